@@ -132,7 +132,7 @@ def canary(tmp_path: Path) -> Iterator[Path]:
 def app(places: AppPaths) -> Iterator[App]:
     """An app that has a ticket, settings and a run."""
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    app.save_preferences(app.preferences.with_(email="a@example.com"))
+    app.save_preferences(app.preferences.with_changes(email="a@example.com"))
     app.journal.start_run("disk-full", CheckResult("disk-full", CheckState.HEALTHY))
     app.outbox().seal(Letter("The printer", "does not print", "a@example.com"))
     make_private_folder(places.cache)
@@ -453,7 +453,7 @@ def clean_up(data: Path) -> None:
         delete_expired_reports(data / "reports", 1)
     connector._delete_expired_drafts(data / "drafts")
     runs = journal.Journal(data / "journal")
-    runs._prune()
+    runs._delete_old_runs()
     runs.set_awaiting_restart(())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.cli import COMMANDS, exit_status, run
+from selfhelp.cli import COMMANDS, exit_status_of, run
 from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.policy import files
@@ -82,8 +82,8 @@ def test_the_example_of_the_ticket_form_is_right(tmp_path: Path) -> None:
     file.write_text(example, "utf-8")
     assert run(["policy", "check", str(file)]) == 0
     loaded = files.read_policy_files([file], locked=True).policy
-    assert [question.key for question in loaded.ticket.own_questions()] == ["room", "site"]
-    assert "vehicle" in [category.key for category in loaded.ticket.own_categories()]
+    assert [question.key for question in loaded.ticket.parse_own_questions()] == ["room", "site"]
+    assert "vehicle" in [category.key for category in loaded.ticket.parse_own_categories()]
     assert loaded.support.hours
 
 
@@ -189,7 +189,7 @@ def statuses(name: str) -> set[int]:
             found |= {e.value for e in ends if isinstance(e, ast.Constant) and isinstance(e.value, int)}
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             error = getattr(errors, ast.unparse(node.exc.func), None)
-            found |= {exit_status(error(N_("x")))} if error else set()
+            found |= {exit_status_of(error(N_("x")))} if error else set()
     return found & {0, 1, 2, 3}
 
 

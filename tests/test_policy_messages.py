@@ -12,7 +12,7 @@ from selfhelp.policy import toml_file, value_checks
 from selfhelp.policy.files import LoadedPolicy, PolicyMistake
 from selfhelp.policy.former_keys import FORMER
 from selfhelp.policy.policy import iter_keys
-from selfhelp.policy.unknown_words import closest_word
+from selfhelp.policy.unknown_words import find_closest_word
 
 HEAD = "# a policy\n\n"
 
@@ -157,8 +157,8 @@ def test_damage_takes_no_time(tmp_path: Path, junk: str) -> None:
 
 
 def test_what_was_probably_meant() -> None:
-    assert closest_word("disk_full", ["disk-full", "net-dns"]) == "disk-full"
-    assert closest_word("DNS", ["net-dns"]) == ""
+    assert find_closest_word("disk_full", ["disk-full", "net-dns"]) == "disk-full"
+    assert find_closest_word("DNS", ["net-dns"]) == ""
 
 
 # -- lists that are added to -----------------------------------------------------------------------

@@ -91,8 +91,8 @@ def of_resources() -> Iterator[tuple[str, int, str]]:
 def resources() -> dict[str, object]:
     """Return what each TOML file with sentences holds, as the product reads it."""
     return {
-        complaints.FILE: complaints.table(),
-        app_functions.FILE: app_functions.app_functions(),
+        complaints.FILE: complaints.load_complaint_table(),
+        app_functions.FILE: app_functions.load_app_functions(),
         checklist.FILE: checklist.load_checklist(),
         manual_steps.FILE: manual_steps.load_manual_steps(),
         settings_pages.FILE: settings_pages.load_settings_pages(),

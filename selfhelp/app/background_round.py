@@ -23,17 +23,17 @@ from selfhelp.foresight import Lookahead
 from selfhelp.foresight.outlook import (
     OutlookStore,
     StoredOutlook,
-    agreeing_forecasts,
+    add_todays_figures,
+    drop_contradicted,
+    drop_happened,
     is_urgent,
-    look_ahead,
-    with_figures,
-    without_happened,
+    run_lookaheads,
 )
-from selfhelp.policy.foresight import wording_for
+from selfhelp.policy.foresight import find_wording
 from selfhelp.policy.policy import Policy
 from selfhelp.reminders import NOTICE, Candidate
 from selfhelp.reminders.book import HOUR, BookEntry, ReminderBook, ReminderStore
-from selfhelp.reminders.plan import choose, next_asked
+from selfhelp.reminders.plan import choose_reminder, time_until_postponed
 from selfhelp.tickets.delivery.retry_scheduler import RandomSource
 from selfhelp.tickets.following.notices import Notice, NoticeImportance
 from selfhelp.tickets.following.status_poller import PollingRules
@@ -165,15 +165,15 @@ class BackgroundRound:
 
     def _check_health(self, now: datetime) -> HealthState:
         seen, kept = self.around.run_daily_check(now), self.outlook.load()
-        figures = with_figures(kept.figures, seen.free, seen.total, now) if seen.total else kept.figures
-        forecasts = agreeing_forecasts(seen.forecasts, seen.checks, seen.ahead)
+        figures = add_todays_figures(kept.figures, seen.free, seen.total, now) if seen.total else kept.figures
+        forecasts = drop_contradicted(seen.forecasts, seen.checks, seen.ahead)
         book = self._clear_settled_reminders(forecasts, now)
         try:
             self.outlook.save(StoredOutlook(now, forecasts, figures))
         except OSError as error:
             log.warning("the forecasts can't be kept: %r", error)
         hidden = book.hidden_keys(now)
-        coming = without_happened(forecasts, seen.checks, seen.ahead)
+        coming = drop_happened(forecasts, seen.checks, seen.ahead)
         results = [*seen.checks, *(one for one in coming if one.id not in hidden)]
         return summarise_health(results, {**seen.quick, **seen.ahead}).state
 
@@ -194,7 +194,7 @@ class BackgroundRound:
         book = self.reminders.open_book(now)
         fresh = self._select_new_notices(notices, book, now)
         candidates = [*self._list_forecast_candidates(now), *self._list_notice_candidates(fresh, book, now)]
-        choice = choose(candidates, book, now, self.policy.reminders.per_week)
+        choice = choose_reminder(candidates, book, now, self.policy.reminders.per_week)
         if choice is None:
             return None, False
         if (
@@ -223,7 +223,7 @@ class BackgroundRound:
             )
         if not self._save_reminders(book):
             return None, False
-        more = choose(candidates, book, now + LEAST, self.policy.reminders.per_week)
+        more = choose_reminder(candidates, book, now + LEAST, self.policy.reminders.per_week)
         return shown, more is not None
 
     def _list_forecast_candidates(self, now: datetime) -> Sequence[Candidate]:
@@ -294,7 +294,7 @@ class BackgroundRound:
 
     def _build_forecast_reminder(self, result: CheckResult, *, asked: bool) -> Shown:
         finding = result.finding
-        own = wording_for(self.policy.reminders.wording, result.id, self.language)
+        own = find_wording(self.policy.reminders.wording, result.id, self.language)
         text: Text | str = own or (finding.summary if finding else "")
         why = "asked for" if asked else "urgent" if is_urgent(result) else "near"
         return Shown(result.id, text, why=f"{why}: {_get_days_left(result)} days")
@@ -314,7 +314,7 @@ class BackgroundRound:
         if self.policy.incidents.feed:
             share = PollingRules().spread  # so that a company's computers don't ask in the same second
             waits.append(NOTICES_EVERY * self.chance.uniform(1 - share, 1 + share))
-        asked = next_asked(self._list_forecast_candidates(now), book, now)
+        asked = time_until_postponed(self._list_forecast_candidates(now), book, now)
         waits += [asked] if asked is not None else []
         waits += [LEAST] if soon else []
         return min(max(min(waits), LEAST), DAILY)
@@ -357,7 +357,7 @@ class ComputerSurroundings:
         app = self._app
         checks, ahead = app.catalog.overview, app.lookaheads(now)
         seen = app.engine.check_all(list(checks.values()), self._progress)
-        coming = look_ahead(app.engine, ahead, self._progress)
+        coming = run_lookaheads(app.engine, ahead, self._progress)
         try:
             home = next((one for one in VOLUMES.read(app.machine) if one.home), None)
         except SelfhelpError:
@@ -368,7 +368,7 @@ class ComputerSurroundings:
     def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
         """Run one forecast again."""
         wanted = {key: one for key, one in self._app.lookaheads(now).items() if key == id_}
-        return next(iter(look_ahead(self._app.engine, wanted, self._progress)), None)
+        return next(iter(run_lookaheads(self._app.engine, wanted, self._progress)), None)
 
     def find_interruption(self) -> str:
         """Return what a notification would interrupt; "" if unknown."""

@@ -16,7 +16,7 @@ from selfhelp.core import file_ownership
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.paths import current_platform
 from selfhelp.core.text import N_, Text, Translator
-from selfhelp.policy.branding import branding_words_in_language
+from selfhelp.policy.branding import select_text_overrides
 
 if TYPE_CHECKING:
     from selfhelp.policy.files import LoadedPolicy
@@ -55,7 +55,7 @@ def create_translator(policy: Policy, language: str) -> Translator:
     branding = policy.branding
     known = Translator(language)
     return Translator(
-        known.language, branding.name, branding_words_in_language(branding.text_overrides, known.language)
+        known.language, branding.name, select_text_overrides(branding.text_overrides, known.language)
     )
 
 
@@ -66,7 +66,7 @@ def validate_logos(loaded: LoadedPolicy, *folders: Path) -> LoadedPolicy:
         loaded: the policy.
         folders: parents of the branding folder; the first that has the file is used.
     """
-    from selfhelp.policy.files import PolicyMistake, key_line
+    from selfhelp.policy.files import PolicyMistake, find_key_line
 
     branding, problems = loaded.policy.branding, list(loaded.problems)
     for key in ("logo", "logo_dark"):
@@ -75,7 +75,7 @@ def validate_logos(loaded: LoadedPolicy, *folders: Path) -> LoadedPolicy:
             load_logo(name, _find_logo_folder(name, folders))
         except ConfigurationError as error:
             source = next((s.source for s in loaded.settings if s.key == f"branding.{key}"), "")
-            line = key_line(source, f"branding.{key}")
+            line = find_key_line(source, f"branding.{key}")
             problems.append(
                 PolicyMistake(source, f"branding.{key}", error.message, _ACCEPTED, line, name[:80])
             )

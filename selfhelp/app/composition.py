@@ -126,7 +126,9 @@ class App(TicketServices, ForesightServices):
     @cached_property
     def translator(self) -> Translator:
         """Translates texts into the user's language."""
-        language = self.language or self.preferences.spoken(self.environment, self.policy.app.language)
+        language = self.language or self.preferences.choose_language(
+            self.environment, self.policy.app.language
+        )
         return branding.create_translator(self.policy, language)
 
     def language_code(self) -> str:
@@ -200,10 +202,10 @@ class App(TicketServices, ForesightServices):
         """Return a redactor with a new key: placeholders are stable within one report."""
         from selfhelp.report.redact import Redactor
 
-        token = self.secrets.environment_token()
+        token = self.secrets.read_environment_token()
         known = {PrivacyClass.PERSON: [self.preferences.email]} if self.preferences.email else {}
         readable = frozenset(PrivacyClass(mark) for mark in self.policy.redaction.exempt)
-        secrets = [*([token] if token else []), *self.secrets.secrets_in_memory()]
+        secrets = [*([token] if token else []), *self.secrets.list_secrets_in_memory()]
         return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
 
     def snapshot_service(self) -> SnapshotService:
@@ -295,7 +297,7 @@ class App(TicketServices, ForesightServices):
             self.machine.platform,
             count,
             routes=self.routes,
-            secret=self.secrets.named_secret,
+            secret=self.secrets.read_statistics_secret,
         )
 
     def apply_retention(self) -> None:

@@ -11,7 +11,7 @@ from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import opening_hours
 from selfhelp.policy.opening_hours import OpeningHours, OpenStatus
-from selfhelp.policy.support import SupportPolicy, fill_link, support_text_in_language
+from selfhelp.policy.support import SupportPolicy, fill_link, select_support_text
 
 if TYPE_CHECKING:
     from selfhelp.machine import Machine
@@ -118,11 +118,11 @@ class HelpDeskAvailability:
             phone=support.emergency if after else support.phone,
             after_hours=after,
             standing=standing,
-            hours=support_text_in_language(support.hours_note, language),
+            hours=select_support_text(support.hours_note, language),
             email=support.email,
             chat=fill_link(support.chat, values),
             map=fill_link(support.map, values),
-            place=support_text_in_language(support.location, language),
+            place=select_support_text(support.location, language),
         )
 
     def _read_opening_status(self) -> OpenStatus | None:

@@ -75,9 +75,9 @@ class ForesightServices:
 
     def checklist_steps(self) -> Sequence[ChecklistStep]:
         """Return the checklist steps for a new computer that the organisation wants."""
-        from selfhelp.checklist import checklist_for
+        from selfhelp.checklist import select_steps
 
-        return checklist_for(self.policy)
+        return select_steps(self.policy)
 
     @cached_property
     def checklist_store(self) -> ChecklistStore:
@@ -95,9 +95,9 @@ class ForesightServices:
             CancelledError: the user cancelled.
             StorageError: it wasn't saved.
         """
-        from selfhelp.checklist.proofs import prove_steps
+        from selfhelp.checklist.proofs import verify_steps
 
-        results = prove_steps(self.engine, steps, self.catalog.checks, self.lookaheads(), progress)
+        results = verify_steps(self.engine, steps, self.catalog.checks, self.lookaheads(), progress)
         before = self.checklist_store.load()
         place = before.with_results(results, datetime.now(UTC))
         if place != before:

@@ -177,7 +177,7 @@ def delete_personal_data(
     removal = Removal()
     for part in app_files.iter_app_folders(places):
         removal.run(part.folder, part.known)
-    kept = [*removal.kept, *removal.hard_linked_leftovers()]
+    kept = [*removal.kept, *removal.find_hard_linked_leftovers()]
     return DeletionResult(
         removal.files,
         [*describe_left_alone(removal.left), *_delete_sign_in(secrets)],

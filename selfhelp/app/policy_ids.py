@@ -11,7 +11,7 @@ from types import ModuleType
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.policy.fields import pairs_to_table
-from selfhelp.policy.files import EffectiveSetting, LoadedPolicy, PolicyMistake, key_line
+from selfhelp.policy.files import EffectiveSetting, LoadedPolicy, PolicyMistake, find_key_line
 from selfhelp.policy.policy import Policy, iter_keys
 from selfhelp.policy.unknown_words import unknown_word_message
 
@@ -85,7 +85,7 @@ def list_known_ids(kind: str, policy: Policy) -> frozenset[str]:
         case "levels":
             return frozenset(LEVELS)
         case _:
-            own_categories = {category.key for category in policy.ticket.own_categories()}
+            own_categories = {category.key for category in policy.ticket.parse_own_categories()}
             others = {*troubleshooters.troubleshooter_ids(), *ticket_topics.topic_ids(), *fixes.Category}
             return _list_module_ids(fixes, checks) | others | own_categories
 
@@ -115,7 +115,9 @@ def _iter_unknown_ids(
         if packs is not None:
             message = N_("Neither selfhelp nor an installed pack provides “{word}”.", word=word[:80])
         allowed = "an id that selfhelp knows: " + ", ".join(sorted(there - GENERAL)[:MOST_NAMED])
-        yield PolicyMistake(source, setting.key, message, allowed, key_line(source, setting.key), word, True)
+        yield PolicyMistake(
+            source, setting.key, message, allowed, find_key_line(source, setting.key), word, True
+        )
 
 
 MOST_NAMED, MOST_TOLD = 80, 50
@@ -125,7 +127,7 @@ MOST_NAMED, MOST_TOLD = 80, 50
 def _extract_ids(setting: EffectiveSetting, policy: Policy) -> Iterable[str]:
     """Return the IDs in a list: each entry, or the part before its “=” or after its ``for:``."""
     if setting.key == "ticket.questions":
-        return [word for question in policy.ticket.own_questions() for word in question.only]
+        return [word for question in policy.ticket.parse_own_questions() for word in question.only]
     return [str(entry).partition("=")[0].strip() for entry in setting.value]
 
 

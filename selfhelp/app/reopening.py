@@ -12,7 +12,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.machine.desktop.open_programs import OPEN_PROGRAMS, open_program
 from selfhelp.machine.power.restart import RESTART
-from selfhelp.machine.power.restart_now import EXPIRES, FILE, NotedPrograms, read_noted_programs
+from selfhelp.machine.power.restart_now import EXPIRES, FILE, NotedPrograms, read_recorded_programs
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -26,7 +26,7 @@ def reopen_programs(app: App, progress: Progress) -> int:
     The note is deleted first, so that nothing is opened twice. Apps that are already open or no longer listed
     by the system are skipped.
     """
-    noted = read_noted_programs(app.places.data)
+    noted = read_recorded_programs(app.places.data)
     now = datetime.now(UTC)
     if noted is None or (_is_fresh(noted, now) and not _has_restarted(app, noted, now)):
         return 0

@@ -1,7 +1,7 @@
-"""Finds app functions other than fixes by what users call them, in any language.
+"""Finds app functions other than fixes by users' words for them, in any language.
 
-A phrase fits where all of its words are among those typed, or all the words typed are among its own. The last
-word typed may be unfinished.
+A phrase matches if all of its words are among those typed, or all the words typed are among its own. The last
+word typed may be incomplete.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.query_parser import contains_negation, normalise, read_word_lists, stem
+from selfhelp.catalog.query_parser import contains_negation, find_stem, normalise, read_word_lists
 from selfhelp.core.languages import known_languages
 from selfhelp.core.paths import resource_path
 from selfhelp.core.resource_tables import ResourceTable, read_record, read_records
@@ -23,30 +23,30 @@ if TYPE_CHECKING:
 FILE = "app-functions.toml"
 
 LEAST = 0.4
-"""Share of words in common from which a phrase fits."""
+"""Minimum share of common words for a match."""
 
 SURE = 0.75
-"""Share from which it stands before the fixes."""
+"""Share from which a function is listed before the fixes."""
 
 HINT = 0.5
-"""What a hint is worth."""
+"""Weight of a hint."""
 
 SHORTEST_PART = 3
-"""Letters from which a word that is being typed may be the beginning of one of ours."""
+"""Minimum length of an incomplete word."""
 
 _WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class AppFunction:
-    """Something the app can do.
+    """A function of the app.
 
     Attributes:
-        id: of its table in the file.
-        title: what it is called.
-        about: one sentence more.
-        opens: where it leads; the window knows.
-        phrases: what people type, by language.
+        id: the ID of its table in the file.
+        title: its name.
+        about: an additional sentence.
+        opens: its destination, resolved by the window.
+        phrases: what users type, by language.
     """
 
     id: str
@@ -57,26 +57,26 @@ class AppFunction:
 
 
 @cache
-def app_functions() -> Mapping[str, AppFunction]:
+def load_app_functions() -> Mapping[str, AppFunction]:
     """Return all functions of the app, in the file's order.
 
     Raises:
-        ResourceError: the file is missing or wrong.
+        ResourceError: the file is missing or invalid.
     """
-    return read_records(FILE, from_table)
+    return read_records(FILE, app_function_from_table)
 
 
-def from_table(id_: str, table: ResourceTable) -> AppFunction:
+def app_function_from_table(id_: str, table: ResourceTable) -> AppFunction:
     """Read one function of the app from its table."""
-    phrases = {code: found for code in known_languages() if (found := _phrases_in(code).get(id_))}
+    phrases = {code: found for code in known_languages() if (found := _load_phrases(code).get(id_))}
     return AppFunction(
         id_, table.sentence("title"), table.sentence("about"), table.read_word("opens"), phrases
     )
 
 
 @cache
-def _phrases_in(language: str) -> Mapping[str, Sequence[str]]:
-    """Return the phrases of each function in one language; none if it has no file of them."""
+def _load_phrases(language: str) -> Mapping[str, Sequence[str]]:
+    """Return the phrases of each function in one language; {} if the language has no such file."""
     name = f"locale/{language}/{FILE}"
     if not resource_path(name).is_file():
         return {}
@@ -88,8 +88,8 @@ class Named:
     """Something to find.
 
     Attributes:
-        key: what is returned.
-        phrases: what it is known by.
+        key: the key to return.
+        phrases: its names.
         hints: words that may mean it, and often something else.
     """
 
@@ -99,9 +99,10 @@ class Named:
 
 
 class FunctionFinder:
-    """Finds app functions for typed text. Created once; called for every key."""
+    """Finds app functions for typed text. Created once; called for every key press."""
 
     def __init__(self, known: Iterable[Named]) -> None:
+        """-"""
         weighted = (
             (one.key, phrase, worth)
             for one in known
@@ -111,18 +112,19 @@ class FunctionFinder:
         self._phrases: list[tuple[str, Sequence[str], float]] = []
         self._exact: set[str] = set()
         for key, phrase, worth in weighted:
-            if words := _words(phrase):
+            if words := _stem_words(phrase):
                 self._phrases.append((key, words, worth))
                 self._exact.add(normalise(phrase))
 
     def find(self, text: str) -> Sequence[tuple[str, float]]:
-        """Return keys with how well they fit, 0…1, best first.
+        """Return keys with their scores, 0…1, best first.
 
-        Nothing fits a complaint: "can't sign in" and "my screenshot key doesn't work" are about the computer.
+        A complaint matches nothing: "can't sign in" and "my screenshot key doesn't work" are about the
+        computer.
         """
-        asked = _words(text)
+        asked = _stem_words(text)
         if not asked or (contains_negation(text) and normalise(text).strip() not in self._exact):
-            return []  # "premiers pas" denies nothing
+            return []  # "premiers pas" isn't a negation
         best: dict[str, float] = {}
         for key, words, worth in self._phrases:
             share = worth * _shared_words_share(asked, words, unfinished=not text[-1:].isspace())
@@ -132,7 +134,7 @@ class FunctionFinder:
 
 
 def _shared_words_share(asked: Sequence[str], words: Sequence[str], *, unfinished: bool) -> float:
-    """Return the share of words that two phrases have in common; 0 if neither holds the other."""
+    """Return the share of words that two phrases have in common; 0 if neither contains the other."""
     common = sum(word in words for word in asked)
     last = asked[-1]
     if unfinished and last not in words and len(last) >= SHORTEST_PART:
@@ -141,14 +143,14 @@ def _shared_words_share(asked: Sequence[str], words: Sequence[str], *, unfinishe
     return common / max(len(asked), len(words)) if whole else 0.0
 
 
-def _words(text: str) -> tuple[str, ...]:
-    """Return the different stems of a text, without small words; with them if there are no others."""
+def _stem_words(text: str) -> tuple[str, ...]:
+    """Return the distinct stems of a text, without small words unless there are no others."""
     found = _WORD.findall(normalise(text))
-    telling = [word for word in found if word not in _empty_words()]
-    return tuple(dict.fromkeys(stem(word) for word in telling or found))
+    telling = [word for word in found if word not in _load_empty_words()]
+    return tuple(dict.fromkeys(find_stem(word) for word in telling or found))
 
 
 @cache
-def _empty_words() -> frozenset[str]:
-    """Return the words that say nothing about a problem."""
+def _load_empty_words() -> frozenset[str]:
+    """Return the words that carry no meaning for a search."""
     return frozenset(word for text in read_word_lists("small.txt") for word in normalise(text).split())

@@ -1,4 +1,4 @@
-"""Finds fixes, collectors and connectors by walking their folders, and the fix that fits a sentence."""
+"""Finds fixes, collectors and connectors by walking their folders, and the fixes that match a sentence."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.discovery import discovery_errors, iter_classes, iter_modules
-from selfhelp.catalog.suggestions import SuggestionFinder, Suggestions, fix_titles
+from selfhelp.catalog.discovery import find_discovery_errors, iter_classes, iter_modules
+from selfhelp.catalog.suggestions import SuggestionFinder, Suggestions, load_fix_titles
 from selfhelp.core.errors import ConfigurationError, UsageError
 from selfhelp.core.model import Platform
 from selfhelp.core.resource_tables import ResourceError
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 class Catalog:
-    """Everything offered on this platform under this policy."""
+    """Everything available on this platform under this policy."""
 
     def __init__(
         self, policy: Policy, platform: Platform, packs: Callable[[], Sequence[PackFix]] = tuple
@@ -42,7 +42,7 @@ class Catalog:
 
     @cached_property
     def all_fixes(self) -> Mapping[str, Fix]:
-        """All fixes, offered here or not, those of packs among them, in the order of their ids."""
+        """All fixes, available here or not, including those of packs, in the order of their IDs."""
         from selfhelp import fixes
 
         found = [cls() for cls in iter_classes(fixes, Fix)]  # type: ignore[type-abstract]
@@ -52,7 +52,7 @@ class Catalog:
 
     @cached_property
     def packs(self) -> Sequence[PackFix]:
-        """The fixes of the organisation's own packs, offered here or not."""
+        """The fixes of the organisation's own packs, available here or not."""
         return self._load_packs()
 
     @cached_property
@@ -75,24 +75,24 @@ class Catalog:
 
     @cached_property
     def titles(self) -> Mapping[str, Text]:
-        """What the fixes that are offered here are called, out of the index: no file of a fix is read."""
+        """Titles of the available fixes, from the index, without loading any fix."""
         if "fixes" in self.__dict__:
             return {id_: fix.title for id_, fix in self.fixes.items()}
         own = {pack.id: pack.title for pack in self.packs if self._is_offered(pack)}
-        return {**fix_titles(self._platform, self._is_allowed), **own}
+        return {**load_fix_titles(self._platform, self._is_allowed), **own}
 
     @cached_property
     def collectors(self) -> Mapping[str, Collector]:
-        """The sections of a snapshot that may be collected here, in the order they are shown."""
+        """The snapshot sections that may be collected here, in display order."""
         skip = frozenset(self._policy.evidence.exclude_sections)
-        return {c.id: c for c in self._sections if not {c.id, "*"} & skip}
+        return {c.id: c for c in self._available_sections if not {c.id, "*"} & skip}
 
     def disabled_collectors(self) -> Sequence[Collector]:
-        """Return the sections that could be collected here, but for the organisation."""
-        return [section for section in self._sections if section.id not in self.collectors]
+        """Return the sections that the organisation excluded."""
+        return [section for section in self._available_sections if section.id not in self.collectors]
 
     @cached_property
-    def _sections(self) -> Sequence[Collector]:
+    def _available_sections(self) -> Sequence[Collector]:
         from selfhelp.report import collectors
 
         classes = iter_classes(collectors, collectors.Collector)  # type: ignore[type-abstract]
@@ -100,28 +100,28 @@ class Catalog:
         return [c for c in found if self._platform in c.platforms]
 
     def load_errors(self) -> Sequence[str]:
-        """Return one English line for every file or class that a mistake keeps out of the catalogue."""
+        """Return one English line for every file or class that can't be loaded."""
         from selfhelp import checks, fixes
         from selfhelp.report import collectors
 
         folders = ((fixes, Check), (checks, Check), (collectors, collectors.Collector))
-        return [line for package, kind in folders for line in discovery_errors(package, kind)]
+        return [line for package, kind in folders for line in find_discovery_errors(package, kind)]
 
     def fix(self, id_: str) -> Fix:
-        """Return one fix, offered or not.
+        """Return one fix, available or not.
 
         Raises:
-            UsageError: there's no such id.
+            UsageError: there's no such ID.
         """
         if id_ not in self.all_fixes:
             raise _unknown_id(id_, [*self.fixes, *load_troubleshooters()])
         return self.all_fixes[id_]
 
     def check(self, id_: str) -> Check:
-        """Return one fix or check, offered or not.
+        """Return one fix or check, available or not.
 
         Raises:
-            UsageError: there's no such id.
+            UsageError: there's no such ID.
         """
         known = {**self.all_fixes, **self.checks}
         if id_ not in known:
@@ -129,11 +129,11 @@ class Catalog:
         return known[id_]
 
     def is_offered(self, id_: str) -> bool:
-        """Whether a fix is offered here."""
+        """Return whether a fix is available here."""
         return id_ in self.fixes
 
     def supports_platform(self, fix: Check) -> bool:
-        """Whether a fix has rows for this system, allowed or not."""
+        """Return whether a fix supports this system, allowed or not."""
         return self._platform in fix.platforms
 
     def suggest(self, text: str, limit: int = 10) -> Suggestions:
@@ -149,23 +149,23 @@ class Catalog:
     @cached_property
     def topics(self) -> Mapping[str, TicketTopic]:
         """The topics that always become a ticket, by id."""
-        return dict(_topics())
+        return dict(_iter_topics())
 
     def preload(self, between: Callable[[], object]) -> None:
-        """Read every file of a fix and of a ticket topic, a hundred in all.
+        """Load every fix and ticket topic, about a hundred files.
 
         Args:
-            between: called before each, so that the caller can let others go first.
+            between: called before each file, so that the caller can let other work run first.
         """
         from selfhelp import fixes
 
-        for read in (iter_modules(fixes), _topics()):
+        for read in (iter_modules(fixes), _iter_topics()):
             between()
             for _ in read:
                 between()
 
     def troubleshooter_checks(self, id_: str) -> Sequence[Check]:
-        """Return the checks of a troubleshooter that are offered here, the first cause first.
+        """Return a troubleshooter's available checks, in order of cause.
 
         Raises:
             UsageError: there's no such troubleshooter.
@@ -189,7 +189,7 @@ def _unknown_id(id_: str, known: Iterable[str]) -> UsageError:
 
 
 def load_connector_module(id_: str) -> ModuleType:
-    """Return the module of one ticket system; its ``build`` makes the connector.
+    """Return the connector module of a ticketing system; its ``build`` creates the connector.
 
     Raises:
         ConfigurationError: this version has no such connector.
@@ -209,7 +209,7 @@ def load_connector_module(id_: str) -> ModuleType:
 
 
 def desk_abilities(id_: str) -> ConnectorAbilities:
-    """Return what a kind of desk supports, however it is configured.
+    """Return the features of a ticketing system, whatever its configuration.
 
     Raises:
         ConfigurationError: as `load_connector_module`.
@@ -221,12 +221,12 @@ def desk_abilities(id_: str) -> ConnectorAbilities:
     return next(kind.abilities for kind in kinds if kind.__module__ == module.__name__)
 
 
-def _topics() -> Iterator[tuple[str, TicketTopic]]:
-    """Yield every ticket topic with its id; one whose file is wrong is left out."""
+def _iter_topics() -> Iterator[tuple[str, TicketTopic]]:
+    """Yield every ticket topic with its ID; invalid files are skipped."""
     from selfhelp import ticket_topics
 
     for id_ in ticket_topics.topic_ids():
         try:
             yield id_, ticket_topics.load_topic(id_)
-        except ResourceError as error:  # one broken file must not take the others with it
+        except ResourceError as error:  # one invalid file must not affect the others
             log.error("%s", error.detail)

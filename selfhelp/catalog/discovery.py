@@ -1,4 +1,4 @@
-"""Finds the classes of a folder; a file or class that cannot be used is named, and takes no other with it."""
+"""Finds the classes in a folder; unusable files and classes are reported without affecting the others."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ T = TypeVar("T")
 
 
 def iter_modules(package: ModuleType) -> Iterator[ModuleType]:
-    """Discover every file of a folder, loaded; one that cannot be loaded is logged and left out."""
-    for name, found in _files(package):
+    """Load and yield every module of a package; modules that can't be loaded are logged and skipped."""
+    for name, found in _iter_files(package):
         if isinstance(found, ModuleType):
             yield found
         else:
@@ -25,38 +25,38 @@ def iter_modules(package: ModuleType) -> Iterator[ModuleType]:
 
 
 def iter_classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
-    """Discover every finished class of one kind in a folder, once; what is unfinished is logged by name."""
+    """Yield every complete class of one kind in a package, once; incomplete ones are logged."""
     for module in iter_modules(package):
-        for cls in defined_classes(module, kind):
-            lacking = missing_members(cls)
+        for cls in filter_defined_classes(module, kind):
+            lacking = find_missing_members(cls)
             if lacking:
                 log.error("%s.%s is left out: it lacks %s", module.__name__, cls.__name__, ", ".join(lacking))
             else:
                 yield cls
 
 
-def discovery_errors(package: ModuleType, kind: type[object]) -> Sequence[str]:
+def find_discovery_errors(package: ModuleType, kind: type[object]) -> Sequence[str]:
     """Return one English line for every file and class that `iter_classes` leaves out."""
     lines: list[str] = []
-    for name, found in _files(package):
+    for name, found in _iter_files(package):
         if isinstance(found, ModuleType):
-            lacking = {cls.__name__: missing_members(cls) for cls in defined_classes(found, kind)}
+            lacking = {cls.__name__: find_missing_members(cls) for cls in filter_defined_classes(found, kind)}
             lines += [f"{name}.{cls} lacks {', '.join(lacks)}" for cls, lacks in lacking.items() if lacks]
         else:
             lines.append(f"{name} cannot be loaded ({type(found).__name__})")
     return lines
 
 
-def defined_classes(module: ModuleType, kind: type[T]) -> Sequence[type[T]]:
-    """Return the classes of one kind that a file defines itself, finished or not."""
+def filter_defined_classes(module: ModuleType, kind: type[T]) -> Sequence[type[T]]:
+    """Return the classes of one kind that a module defines itself, complete or not."""
     classes = [item for item in vars(module).values() if inspect.isclass(item)]
     return [cls for cls in classes if cls.__module__ == module.__name__ and issubclass(cls, kind)]
 
 
-def missing_members(cls: type) -> Sequence[str]:
-    """Return the methods and attributes that a class still lacks, sorted by name.
+def find_missing_members(cls: type) -> Sequence[str]:
+    """Return the abstract methods and attributes that a class still lacks, sorted by name.
 
-    An attribute is required where a class above declares it and gives it no value.
+    An attribute is required if a base class declares it without a value.
     """
     declared = {name for above in cls.__mro__ for name in vars(above).get("__annotations__", ())}
     without = {name for name in declared if not hasattr(cls, name)}
@@ -64,7 +64,7 @@ def missing_members(cls: type) -> Sequence[str]:
     return sorted(without | methods)
 
 
-def _files(package: ModuleType) -> Iterator[tuple[str, ModuleType | Exception]]:
+def _iter_files(package: ModuleType) -> Iterator[tuple[str, ModuleType | Exception]]:
     for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         try:
             yield info.name, importlib.import_module(info.name)

@@ -1,4 +1,4 @@
-"""What a person tries with their own eyes, ears and hands, and what to do if it does not work."""
+"""Hands-on tests for the user, with advice if they fail."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category
 
 WORKS, BROKEN = "works", "does not work"
-"""What a technician reads; it is the user's word."""
+"""Results for the technician, as reported by the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class ManualTest:
-    """One thing to try.
+    """One hands-on test.
 
     Attributes:
-        title: what is tried.
+        title: what is tested.
         sentence: what to do.
         question: what to look, listen or feel for.
-        advice: what to try next if it does not work.
-        category: where a ticket about it goes.
-        fix: the check that looks at the same thing from inside, or "".
+        advice: what to try next if it doesn't work.
+        category: the ticket category.
+        fix: the check that tests the same thing, or "".
     """
 
     title: Text
@@ -97,4 +97,4 @@ TRIALS: Mapping[str, ManualTest] = MappingProxyType(
         ),
     }
 )
-"""Everything a troubleshooter can ask the user to try, by its stable name."""
+"""All tests of the troubleshooters, by stable name."""

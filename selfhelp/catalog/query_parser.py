@@ -1,9 +1,9 @@
-"""Reads a person's sentence: its clauses, words and meanings, in any mix of our languages.
+"""Parses a user's sentence into clauses, words and meanings, in any mix of the supported languages.
 
-What comes out are *marks*, each with its worth 0…1. The first character says of which kind a mark is:
-``=`` the stem of a word, ``#`` a meaning that several words share (imprimante, printer), ``~`` four
-letters in a row, so that a typing mistake or half a word still counts, ``-`` a small word: alone it says
-nothing, but "please … for" and "does not" tell a request from a fault.
+The result is a set of *marks*, each with a weight of 0…1. A mark's first character is its kind: ``=`` the
+stem of a word, ``#`` a meaning that several words share (imprimante, printer), ``~`` four consecutive
+letters, so that typing mistakes and incomplete words still match, ``-`` a small word, which has no meaning of
+its own, but "please … for" and "doesn't" distinguish a request from a fault.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 INPUT_LIMIT = 2_000
-"""Characters of a sentence that are looked at; the rest of a long text repeats itself."""
+"""Maximum number of characters of a sentence; the rest of a long text repeats itself."""
 
 WORD, MEANING, LETTERS, SMALL = KINDS = "=#~-"
 
@@ -42,7 +42,7 @@ _SPECIAL = (
     ),
     (re.compile(r"\\\\[\w.$-]+\\"), " sharepath "),
 )
-"""What stands for many spellings: a drive, a code, an update, a share of all, a ticket's number, a server."""
+"""Placeholders for many spellings: a drive, a code, an update, a share, a ticket number, a server."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 
@@ -56,14 +56,14 @@ def normalise(text: str) -> str:
 Clauses = Sequence[tuple[str, float]]
 
 
-def sentences(text: str) -> list[Clauses]:
-    """Parse a query into sentences, and these into clauses, each with its worth.
+def split_into_clauses(text: str) -> list[Clauses]:
+    """Split a query into sentences, and these into clauses, each with its weight.
 
-    What is said to work, or not to be the trouble, counts less: "sound works but not the mic".
+    What works, or is ruled out, has less weight: "sound works but not the mic".
     """
-    border = _patterns().border
+    border = _load_patterns().border
     cut = [[one for one in border.split(sentence) if one.strip()] for sentence in _SENTENCE_END.split(text)]
-    fine = [[_is_fine(clause) for clause in sentence] for sentence in cut]
+    fine = [[_is_about_working(clause) for clause in sentence] for sentence in cut]
     less = 1.0 if all(map(all, fine)) else _WORTH_OF_WHAT_WORKS
     return [
         [(clause, less if works else 1.0) for clause, works in zip(*both, strict=True)]
@@ -72,8 +72,8 @@ def sentences(text: str) -> list[Clauses]:
     ]
 
 
-def _is_fine(clause: str) -> bool:
-    said = _patterns()
+def _is_about_working(clause: str) -> bool:
+    said = _load_patterns()
     return bool(
         said.elsewhere.search(clause)
         or said.no_trouble.search(clause)
@@ -82,21 +82,21 @@ def _is_fine(clause: str) -> bool:
 
 
 def contains_negation(text: str) -> bool:
-    """Say whether a query says that something isn't so: most complaints do."""
-    return bool(_patterns().denies.search(normalise(text)))
+    """Return whether a query says that something isn't so, as most complaints do."""
+    return bool(_load_patterns().denies.search(normalise(text)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """How clauses are split, from the ``search`` tables of all languages.
+    """Patterns for splitting clauses, from the ``search`` tables of all languages.
 
     Attributes:
         border: between two clauses.
         works: the clause says that something works.
-        elsewhere: it says what the trouble is not: "it's not the printer".
-        no_trouble: it says that a fault isn't there: "nothing wrong with the sound", "it isn't broken".
+        elsewhere: it rules something out: "it's not the printer".
+        no_trouble: it says that there's no fault: "nothing wrong with the sound", "it isn't broken".
         denies: it says that something isn't so.
-        also: between two troubles in one clause: "no sound and the screen flickers".
+        also: between two problems in one clause: "no sound and the screen flickers".
     """
 
     border: re.Pattern[str]
@@ -108,31 +108,31 @@ class _Patterns:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> _Patterns:
+def _load_patterns() -> _Patterns:
     tables = [load_language(code).search for code in known_languages()]
 
-    def any_of(key: str) -> str:
+    def join_alternatives(key: str) -> str:
         return "|".join(found for table in tables if (found := table.get(key)))
 
     return _Patterns(
-        # Also where the trouble follows what it isn't: "not the sound it's the mic".
-        re.compile(rf"[.;:!?\n(),]|\b(?:{any_of('borders')})\b|{any_of('restarts')}"),
-        re.compile(rf"\b(?:{any_of('works')})\b"),
-        re.compile(any_of("elsewhere")),
-        re.compile(any_of("no_trouble")),
-        re.compile(any_of("denies")),
-        re.compile(rf"\b(?:{any_of('also')})\b"),
+        # Also if the problem follows what is ruled out: "not the sound it's the mic".
+        re.compile(rf"[.;:!?\n(),]|\b(?:{join_alternatives('borders')})\b|{join_alternatives('restarts')}"),
+        re.compile(rf"\b(?:{join_alternatives('works')})\b"),
+        re.compile(join_alternatives("elsewhere")),
+        re.compile(join_alternatives("no_trouble")),
+        re.compile(join_alternatives("denies")),
+        re.compile(rf"\b(?:{join_alternatives('also')})\b"),
     )
 
 
 @lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """Return the shortest of the stems of a query's word in all languages."""
-    return min((shorten(word) for shorten in _stemmers()), key=len, default=word) or word
+def find_stem(word: str) -> str:
+    """Return the shortest stem of a word in all languages."""
+    return min((shorten(word) for shorten in _load_stemmers()), key=len, default=word) or word
 
 
 @lru_cache(maxsize=1)
-def _stemmers() -> Sequence[Callable[[str], str]]:
+def _load_stemmers() -> Sequence[Callable[[str], str]]:
     import Stemmer
 
     named = dict.fromkeys(load_language(code).stemmer for code in known_languages())
@@ -140,20 +140,20 @@ def _stemmers() -> Sequence[Callable[[str], str]]:
 
 
 def read_word_lists(name: str) -> Sequence[str]:
-    """Return the lists of words that parse a query: what all languages share, and each one's own."""
+    """Return the word lists for parsing: the shared one, and each language's own."""
     files = (resource_path(f"words/{name}"), *(load_language(code).path(name) for code in known_languages()))
     texts = (file.read_text(encoding="utf-8") for file in files if file.is_file())
-    return [line for text in texts for line in _lines(text)]
+    return [line for text in texts for line in _iter_lines(text)]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What may be a problem of its own: a clause, or half of one that names two.
+    """A possible problem: a clause, or half of one that names two.
 
     Attributes:
-        marks: what was read.
-        worth: how much it counts, 0…1.
-        length: its words.
+        marks: its marks.
+        worth: its weight, 0…1.
+        length: its number of words.
     """
 
     marks: Sequence[str]
@@ -161,8 +161,8 @@ class Part:
     length: int
 
 
-def merge(parts: Sequence[Part]) -> Mapping[str, float]:
-    """Return the marks of several parts, each with its greatest worth."""
+def merge_marks(parts: Sequence[Part]) -> Mapping[str, float]:
+    """Return the marks of several parts, each with its greatest weight."""
     found: dict[str, float] = {}
     for part in parts:
         for mark in part.marks:
@@ -172,11 +172,11 @@ def merge(parts: Sequence[Part]) -> Mapping[str, float]:
 
 @dataclass(frozen=True)
 class QueryParser:
-    """Reads sentences with two lists of words.
+    """Parses sentences with two word lists.
 
     Attributes:
-        small: words that say nothing about a problem.
-        meanings: what one, two or three stems in a row, joined by ``_``, mean.
+        small: words without meaning.
+        meanings: the meaning of one, two or three consecutive stems, joined by ``_``.
     """
 
     small: frozenset[str]
@@ -184,65 +184,65 @@ class QueryParser:
 
     @classmethod
     def from_word_lists(cls, small: str, same: str) -> QueryParser:
-        """Make a reader from the texts of ``small.txt`` and ``same.txt``."""
+        """Create a parser from the texts of ``small.txt`` and ``same.txt``."""
         meanings: dict[str, str] = {}
-        for name, *others in (line.split() for line in _lines(same)):
+        for name, *others in (line.split() for line in _iter_lines(same)):
             for words in (name, *others):
-                meanings.setdefault("_".join(map(stem, words.split("_"))), name)
-        return cls(frozenset(word for line in _lines(small) for word in line.split()), meanings)
+                meanings.setdefault("_".join(map(find_stem, words.split("_"))), name)
+        return cls(frozenset(word for line in _iter_lines(small) for word in line.split()), meanings)
 
     def features(self, text: str) -> Mapping[str, float]:
-        """Return the marks of a text, each with its greatest worth."""
-        return merge([part for sentence in self.read(text) for part in sentence])
+        """Return the marks of a text, each with its greatest weight."""
+        return merge_marks([part for sentence in self.read(text) for part in sentence])
 
     def read(self, text: str, right: Callable[[str], str] = str) -> Sequence[Sequence[Part]]:
         """Return the parts of each sentence of a text; ``right`` corrects a stem."""
-        also = _patterns().also
+        also = _load_patterns().also
         return [
             [
-                Part(tuple(self._marks(words, right)), worth, len(words))
+                Part(tuple(self._iter_marks(words, right)), worth, len(words))
                 for clause, worth in sentence
                 for part in also.split(clause)
                 if (words := _WORD.findall(part))
             ]
-            for sentence in sentences(_spelled_out(normalise(text)))
+            for sentence in split_into_clauses(_replace_special(normalise(text)))
         ]
 
-    def _marks(self, words: Sequence[str], right: Callable[[str], str]) -> Iterator[str]:
-        stems = [stem(word) if word in self.small else right(stem(word)) for word in words]
+    def _iter_marks(self, words: Sequence[str], right: Callable[[str], str]) -> Iterator[str]:
+        stems = [find_stem(word) if word in self.small else right(find_stem(word)) for word in words]
         for word, root in zip(words, stems, strict=True):
             if word in self.small:
                 yield SMALL + word
             else:
                 yield WORD + root
-                yield from _letters(word)
-                yield from self._meaning(root)
-        for length in range(2, self._longest + 1):
+                yield from _iter_letter_runs(word)
+                yield from self._iter_meanings(root)
+        for length in range(2, self._longest_meaning + 1):
             for start in range(len(stems) - length + 1):
-                yield from self._meaning("_".join(stems[start : start + length]))
+                yield from self._iter_meanings("_".join(stems[start : start + length]))
 
-    def _meaning(self, words: str) -> Iterator[str]:
+    def _iter_meanings(self, words: str) -> Iterator[str]:
         if words in self.meanings:
             yield MEANING + self.meanings[words]
 
     @cached_property
-    def _longest(self) -> int:
+    def _longest_meaning(self) -> int:
         return max((words.count("_") + 1 for words in self.meanings), default=0)
 
 
-def _spelled_out(text: str) -> str:
+def _replace_special(text: str) -> str:
     for pattern, word in _SPECIAL:
         text = pattern.sub(word, text)
     return text
 
 
-def _letters(word: str) -> Iterator[str]:
-    """Yield the runs of letters of a word, so that a mistyped one is found; none if it repeats one letter."""
+def _iter_letter_runs(word: str) -> Iterator[str]:
+    """Yield the four-letter runs of a word, so that typos match; none if it repeats one letter."""
     if len(word) > 3 and len(set(word)) == 1:
         return iter(())
     framed = f"<{word[:_LONGEST_WORD]}>"
     return (LETTERS + framed[start : start + _LETTERS] for start in range(len(framed) - _LETTERS + 1))
 
 
-def _lines(text: str) -> Iterable[str]:
+def _iter_lines(text: str) -> Iterable[str]:
     return (line for line in text.splitlines() if line.strip() and not line.startswith("#"))

@@ -1,8 +1,8 @@
-"""Finds what fits a person's own words: any mix of English and French, no accents, typos, half a word.
+"""Ranks answers for the user's own words: any mix of languages, no accents, typos, incomplete words.
 
-What comes with the product was learned from its phrases by ``tools/index.py``: every mark of a sentence
-speaks for some answers and against others, and the sums become shares of one. What an administrator adds
-is known by its phrases alone, and fits as well as the nearest of them.
+The weights of built-in answers were learned from their phrases by ``tools/index.py``: every mark of a
+sentence adds to or subtracts from each answer's sum, and softmax converts the sums to shares. An
+administrator's additions are matched by their phrases, with the score of the nearest one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.query_parser import KINDS, SMALL, WORD, Part, QueryParser, merge
+from selfhelp.catalog.query_parser import KINDS, SMALL, WORD, Part, QueryParser, merge_marks
 from selfhelp.catalog.spelling import Spelling
 
 if TYPE_CHECKING:
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from selfhelp.core.model import Json
 
 SCALE = 100
-"""The index keeps whole hundredths."""
+"""The index stores integer hundredths."""
 
 LEAST_SCORE = 0.001
-"""An answer with a smaller share is not worth showing."""
+"""Answers with a smaller share aren't shown."""
 
 RAREST = 9.0
-"""How rare a word is that no phrase of ours holds; the rarest of ours come near it."""
+"""Rarity of a word that no known phrase contains; close to the rarest known one."""
 
 ASIDE = "(aside)"
-"""What greetings and stories are learned as: an answer that is never shown."""
+"""The label of greetings and stories in training: an answer that is never shown."""
 
 _LENGTHS = dict.fromkeys(KINDS, 1.0) | {WORD: 1.6, SMALL: 0.5}
 _ASIDE_POWER = 4
@@ -49,7 +49,7 @@ _TYPO_LIKENESS = 0.85
 
 @dataclass(frozen=True, slots=True)
 class PhraseEntry:
-    """What an administrator adds: an id and the phrases it is known by."""
+    """An administrator's addition: an ID and its phrases."""
 
     id: str
     phrases: Sequence[str]
@@ -57,10 +57,10 @@ class PhraseEntry:
 
 @dataclass(frozen=True, slots=True)
 class RankedHit:
-    """An answer and how well it fits, 0…1.
+    """An answer and its score, 0…1.
 
     Attributes:
-        is_told: whether a part of the text alone says so: of two troubles in one text, both are.
+        is_told: whether a part of the text alone states it: of two problems in one text, both are.
     """
 
     id: str
@@ -70,14 +70,14 @@ class RankedHit:
 
 @dataclass(frozen=True)
 class Weights:
-    """What was learned from our phrases.
+    """Learned weights of the built-in phrases.
 
     Attributes:
-        answers: the ids that were learned.
-        bias: what speaks for each answer before a word is read, in hundredths.
-        marks: for each mark how rare it is, then an answer's position and what the mark adds to it, again
-            and again: hundredths with spaces between them, since most are never asked for.
-        reader: reads a sentence as the phrases were read.
+        answers: the IDs of the answers.
+        bias: the bias of each answer, in hundredths.
+        marks: for each mark its rarity, then pairs of an answer's position and the mark's weight for it:
+            hundredths separated by spaces, as most are never parsed.
+        reader: parses a sentence as the phrases were parsed.
     """
 
     answers: Sequence[str]
@@ -87,58 +87,59 @@ class Weights:
 
     @classmethod
     def from_json(cls, data: Json) -> Weights:
-        """Read the weights built by `tools/index.py`."""
+        """Load the weights built by `tools/index.py`."""
         reader = QueryParser(frozenset(data["small"]), data["meanings"])
         return cls(data["answers"], data["bias"], data["marks"], reader)
 
     def rarity(self, mark: str) -> float:
-        """Return the rarity of a mark among the known phrases; common ones count less."""
+        """Return the rarity of a mark among the known phrases; common marks have lower values."""
         return self._row(mark)[0] / SCALE if mark in self.marks else RAREST
 
     @cached_property
     def _row(self) -> Callable[[str], Sequence[int]]:
-        """The numbers of a mark; they are read once."""
+        """Returns the numbers of a mark, parsed once."""
         return cache(lambda mark: tuple(map(int, self.marks[mark].split())))
 
     def correct_spelling(self, stem: str) -> str:
-        """Return a stem as our phrases spell it: the nearest known one, where one is near enough."""
+        """Return a stem as the known phrases spell it, if one is similar enough."""
         return stem if WORD + stem in self.marks else self._corrected(stem)
 
     @cached_property
     def _corrected(self) -> Callable[[str], str]:
-        return lru_cache(maxsize=10_000)(self._nearest)
+        return lru_cache(maxsize=10_000)(self._find_nearest)
 
     @cached_property
     def _spelling(self) -> Spelling:
         known = (mark[1:] for mark in self.marks if mark[0] == WORD)
         return Spelling((s for s in known if len(s) >= _SHORTEST_TYPO and s.isalpha()), _TYPO_LIKENESS)
 
-    def _nearest(self, stem: str) -> str:
+    def _find_nearest(self, stem: str) -> str:
         if len(stem) < _SHORTEST_TYPO or not stem.isalpha():
             return stem
-        return self._spelling.nearest(stem) or stem
+        return self._spelling.find_nearest(stem) or stem
 
-    def answer_scores(self, text: str) -> tuple[dict[str, float], Collection[str]]:
-        """Return the share of each answer, and those of which a part of the text alone is sure.
+    def score_answers(self, text: str) -> tuple[dict[str, float], Collection[str]]:
+        """Return the share of each answer, and the answers that a part of the text alone states.
 
-        There is nothing if no mark but small words is known.
+        Empty if only small words are known.
         """
         told = self.reader.read(text, self.correct_spelling)
-        shares = self._shares(self._marks([merge(parts) for parts in told]))
+        shares = self._compute_shares(self._weigh_marks([merge_marks(parts) for parts in told]))
         shares.pop(ASIDE, None)
-        return self._with_second_trouble([part for parts in told for part in parts], shares)
+        return self._raise_second_trouble([part for parts in told for part in parts], shares)
 
-    def _with_second_trouble(
+    def _raise_second_trouble(
         self, told: Sequence[Part], shares: dict[str, float]
     ) -> tuple[dict[str, float], Collection[str]]:
         """Raise answers that a single part of the text clearly matches.
 
-        A single one stays behind the first; two come before a first that the whole text leaves in doubt.
+        A single one stays behind the first; two are placed before a first one that the whole text leaves in
+        doubt.
         """
         parts = [part for part in told if part.worth == 1.0 and part.length >= _SHORTEST_PART]
         sure: dict[str, float] = {}
         for part in parts[:_MOST_PARTS] if shares and len(parts) > 1 else ():
-            alone = self._shares(dict.fromkeys(part.marks, 1.0))
+            alone = self._compute_shares(dict.fromkeys(part.marks, 1.0))
             answer, share = max(alone.items(), key=itemgetter(1), default=(ASIDE, 0.0))
             if answer != ASIDE and share >= _SURE_PART:
                 sure[answer] = max(sure.get(answer, 0.0), share)
@@ -147,11 +148,11 @@ class Weights:
             shares[answer] = max(shares[answer], share * whole * _SECOND)
         return shares, sure.keys()
 
-    def _marks(self, sentences: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
-        """Return the marks of sentences together; those that are likely asides count little."""
+    def _weigh_marks(self, sentences: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
+        """Return the marks of all sentences; those of likely asides have little weight."""
         if len(sentences) <= 1:
             return sentences[0] if sentences else {}
-        told = [1 - self._shares(marks).get(ASIDE, 0.0) for marks in sentences]
+        told = [1 - self._compute_shares(marks).get(ASIDE, 0.0) for marks in sentences]
         found: dict[str, float] = {}
         for marks, part in zip(sentences, told, strict=True):
             weight = (part / max(told)) ** _ASIDE_POWER
@@ -159,7 +160,7 @@ class Weights:
                 found[mark] = max(found.get(mark, 0.0), worth * weight)
         return found
 
-    def _shares(self, marks: Mapping[str, float]) -> dict[str, float]:
+    def _compute_shares(self, marks: Mapping[str, float]) -> dict[str, float]:
         known = {m: worth * self.rarity(m) for m, worth in marks.items() if m in self.marks}
         if all(mark[0] == SMALL for mark in known):
             return {}
@@ -172,7 +173,7 @@ class Weights:
 
 
 def normalise_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
-    """Scale marks: meanings and letters have length one each, words 1.6, small words half."""
+    """Scale marks by kind: meanings and letter runs have length one each, words 1.6, small words half."""
     squares: dict[str, float] = defaultdict(float)
     for mark, value in marks.items():
         squares[mark[0]] += value * value
@@ -181,7 +182,7 @@ def normalise_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
 
 
 def softmax(sums: Sequence[float]) -> list[float]:
-    """Turn the sums of a ranking into shares of one."""
+    """Convert the sums of a ranking to shares."""
     top = max(sums)
     powers = [math.exp(total - top) for total in sums]
     whole = math.fsum(powers)
@@ -189,15 +190,15 @@ def softmax(sums: Sequence[float]) -> list[float]:
 
 
 class Ranking:
-    """What was learned and what was added; built once, asked at every key press."""
+    """Ranks built-in and added answers; built once, called at every key press."""
 
     def __init__(self, weights: Weights, added: Sequence[PhraseEntry] = ()) -> None:
         self._weights = weights
         self._phrases = Phrases(weights, added)
 
-    def rank(self, text: str) -> list[RankedHit]:
+    def rank_answers(self, text: str) -> list[RankedHit]:
         """Return the hits, best first; empty if no word is known."""
-        learned, told = self._weights.answer_scores(text)
+        learned, told = self._weights.score_answers(text)
         scores = learned | self._phrases.phrase_similarity(text)
         hits = [
             RankedHit(id_, round(score, 4), id_ in told)
@@ -216,16 +217,18 @@ class Phrases:
         self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for entry in entries:
             for phrase in entry.phrases:
-                for mark, value in self._vector(phrase).items():
+                for mark, value in self._to_vector(phrase).items():
                     self._holders[mark].append((len(self._owners), value))
                 self._owners.append(entry.id)
 
     def phrase_similarity(self, text: str) -> dict[str, float]:
-        """Return for each entry how near its nearest phrase comes, 0…1; those that share nothing are out."""
+        """Return each entry's similarity to its nearest phrase, 0…1; entries without common words are left
+        out.
+        """
         if not self._owners:
             return {}
         sums: dict[int, float] = defaultdict(float)
-        for mark, value in self._vector(text).items():
+        for mark, value in self._to_vector(text).items():
             for phrase, weight in self._holders.get(mark, ()):
                 sums[phrase] += value * weight
         best: dict[str, float] = {}
@@ -234,7 +237,7 @@ class Phrases:
             best[owner] = max(best.get(owner, 0.0), min(total, 1.0) * _PHRASE_WORTH)
         return best
 
-    def _vector(self, text: str) -> dict[str, float]:
+    def _to_vector(self, text: str) -> dict[str, float]:
         marks = self._weights.reader.features(text)
         kept = {m: worth * self._weights.rarity(m) for m, worth in marks.items() if m[0] == WORD}
         length = math.sqrt(sum(value * value for value in kept.values())) or 1.0

@@ -1,4 +1,4 @@
-"""Finds the known word that a mistyped one means."""
+"""Finds the known word closest to a mistyped one."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from collections.abc import Iterable, Mapping, Sequence
 
 
 class Spelling:
-    """Known words, looked through for the one that is most like another.
+    """Searches known words for the most similar one.
 
-    Likeness is 2 * same / (letters of both), where *same* is the length of the longest common
-    subsequence: 1 for equal words. The subsequence is found with one addition for each letter (Hyyrö,
-    "Bit-Parallel LCS-length Computation Revisited", 2004), and only for words that use nearly the same
-    letters. What a library would cost stands in docs/decisions/002-dependencies.md.
+    Similarity is 2 * same / (letters of both), where *same* is the length of the longest common subsequence:
+    1 for equal words. It is computed with one addition per letter (Hyyrö, "Bit-Parallel LCS-length
+    Computation Revisited", 2004), and only for words with nearly the same letters. The cost of a library is
+    discussed in docs/decisions/002-dependencies.md.
     """
 
     def __init__(self, words: Iterable[str], least: float) -> None:
-        """Take the words, and how like another one has to be, 0…1."""
+        """Index the words; ``least`` is the minimum similarity, 0…1."""
         self._least = least
         self._by_length: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
         for place, word in enumerate(words):
-            self._by_length[len(word)].append((_letters(word), place, word))
+            self._by_length[len(word)].append((_letter_mask(word), place, word))
 
-    def nearest(self, word: str) -> str | None:
-        """Return the most similar known word, the first if several tie; None if none is close."""
-        places, letters = _places(word), _letters(word)
+    def find_nearest(self, word: str) -> str | None:
+        """Return the most similar known word, the first if several tie; None if none is similar enough."""
+        places, letters = _position_masks(word), _letter_mask(word)
         best, first, found = self._least, 0, None
         for length, words in self._by_length.items():
             both = len(word) + length
             if 2 * min(len(word), length) < best * both:
                 continue
-            apart = both * (1 - best) + 0.001  # so many letters may be in one of them alone
+            apart = both * (1 - best) + 0.001  # each different letter may be in only one of them
             for used, place, known in words:
                 if (used ^ letters).bit_count() > apart:
                     continue
@@ -40,7 +40,7 @@ class Spelling:
         return found
 
 
-def _letters(word: str) -> int:
+def _letter_mask(word: str) -> int:
     """Return a number with a bit for each letter that occurs; rare ones may share a bit."""
     found = 0
     for letter in word:
@@ -48,8 +48,8 @@ def _letters(word: str) -> int:
     return found
 
 
-def _places(word: str) -> Mapping[str, int]:
-    """Return a number for each letter, with one bit for each place where the word has it."""
+def _position_masks(word: str) -> Mapping[str, int]:
+    """Return a number for each letter, with one bit for each position of it in the word."""
     places: dict[str, int] = defaultdict(int)
     for place, letter in enumerate(word):
         places[letter] |= 1 << place

@@ -1,6 +1,6 @@
-"""Answers a person's words with what is offered here: fixes, packs, ticket topics, or the help desk at once.
+"""Matches a user's words with what is available: fixes, packs, ticket topics, or the help desk.
 
-Reads the index that ``tools/compiled.py`` made in ``resources/words``, so that no fix has to be imported.
+Reads the index that ``tools/compiled.py`` built in ``resources/words``, so that no fix has to be imported.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     from selfhelp.core.model import Json
 
 TICKET_FIRST_BELOW = 0.1
-"""Under this score nothing of ours fits: the ticket form is the better answer."""
+"""Below this score nothing fits, and the ticket form is the better answer."""
 
 REFERRAL_WORTH = 0.8
-"""A topic stands first only where it is clearly likelier: trying a fix costs little, a ticket a day."""
+"""A topic is listed first only if it is this much likelier: trying a fix costs little, a ticket a day."""
 
 REFERRAL_BEHIND = 0.4
-"""Topics that do not stand first come behind the fixes, unless they are much likelier."""
+"""Other topics are listed after the fixes, unless they are this much likelier."""
 
 WEAK = 0.001
-"""What fits so much worse than the first is not shown. Where the first is wrong, the right one seldom is."""
+"""Suggestions with a score this far below the first one's aren't shown."""
 
 LADDER_FROM = 0.3
-"""From this share on the user's words are vague enough to look at a whole family."""
+"""From this share on the user's words are vague enough to run a whole troubleshooter."""
 
 LADDER = "ladder"
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something that may help; ``score`` is between 0 and 1.
+    """A suggestion; ``score`` is between 0 and 1.
 
-    ``is_told``: a part of the user's words alone says so, beside another trouble or not.
+    ``is_told``: whether a part of the user's words alone states it, beside another problem or not.
     """
 
     id: str
@@ -52,12 +52,12 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What fits a sentence.
+    """The matches for a sentence.
 
     Attributes:
         items: best first.
         ticket_first: whether none of it probably helps and the form is the better answer.
-        ladder: where the user's words are vague, the family of checks to look at side by side.
+        ladder: the troubleshooter to run if the user's words are vague, or None.
     """
 
     items: Sequence[Suggestion]
@@ -66,15 +66,15 @@ class Suggestions:
 
 
 class SuggestibleItem(Protocol):
-    """What an administrator adds to what can be found; a fix of a pack is one."""
+    """An administrator's addition to the search, such as a pack's fix."""
 
     @property
     def id(self) -> str:
-        """As the pack spells it."""
+        """The ID used in the pack."""
 
     @property
     def title(self) -> Text:
-        """What it does."""
+        """The title."""
 
     @property
     def symptoms(self) -> Mapping[str, Sequence[str]]:
@@ -82,36 +82,38 @@ class SuggestibleItem(Protocol):
 
 
 class SuggestionFinder:
-    """The search over everything that is offered."""
+    """Searches everything that is available."""
 
     def __init__(
         self, platform: Platform, allows: Callable[[str], bool], added: Sequence[SuggestibleItem] = ()
     ) -> None:
         rows = load_index("index.json")
-        self._known = dict(_offered(rows, platform, allows))
+        self._known = dict(_iter_available(rows, platform, allows))
         self._ladders = {row["id"] for row in rows if row["kind"] == LADDER}
         for one in added:
             self._known[one.id] = Suggestion(one.id, one.title, 0.0, SuggestionKind.PACK)
-        self._ranking = Ranking(Weights.from_json(load_index("weights.json")), [_entry(one) for one in added])
+        self._ranking = Ranking(
+            Weights.from_json(load_index("weights.json")), [_to_phrase_entry(one) for one in added]
+        )
 
     def suggest(self, text: str, limit: int) -> Suggestions:
         """Return the matches for the user's words, best first."""
-        hits = self._ranking.rank(text)
-        items = list(self._suggestions(hits))[:limit]
+        hits = self._ranking.rank_answers(text)
+        items = list(self._iter_suggestions(hits))[:limit]
         ladder = next((h.id for h in hits if h.id in self._ladders and h.score >= LADDER_FROM), None)
-        ticket = not ladder and (not items or _is_for_the_desk(items[0]))
+        ticket = not ladder and (not items or _is_for_help_desk(items[0]))
         return Suggestions(items, bool(text.strip()) and ticket, ladder)
 
-    def _suggestions(self, hits: Sequence[RankedHit]) -> Iterator[Suggestion]:
+    def _iter_suggestions(self, hits: Sequence[RankedHit]) -> Iterator[Suggestion]:
         topics = {id_ for id_, known in self._known.items() if known.kind is SuggestionKind.REFERRAL}
-        for hit in best_first([hit for hit in hits if hit.id in self._known], topics):
+        for hit in rank_suggestions([hit for hit in hits if hit.id in self._known], topics):
             yield replace(self._known[hit.id], score=hit.score, is_told=hit.is_told)
 
 
-def best_first(hits: Sequence[RankedHit], topics: Container[str]) -> list[RankedHit]:
-    """Return the suggestions, best first; weak matches are cut.
+def rank_suggestions(hits: Sequence[RankedHit], topics: Container[str]) -> list[RankedHit]:
+    """Return the hits, best first; weak ones are dropped.
 
-    One topic may stand first; the others come behind the fixes, which are quicker to try.
+    One topic may be first; the others follow the fixes, which are quicker to try.
     """
     likeliest = max((hit for hit in hits if hit.id in topics), key=lambda hit: hit.score, default=None)
     fix = max((hit.score for hit in hits if hit.id not in topics), default=0.0)
@@ -125,18 +127,18 @@ def best_first(hits: Sequence[RankedHit], topics: Container[str]) -> list[Ranked
     return [hit for hit in best if hit.score >= best[0].score * WEAK]
 
 
-def fix_titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:
+def load_fix_titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:
     """Return the titles of the index's fixes for this system that policy allows."""
-    offered = _offered(load_index("index.json"), platform, allows)
+    offered = _iter_available(load_index("index.json"), platform, allows)
     return {id_: known.title for id_, known in offered if known.kind is SuggestionKind.FIX}
 
 
 def load_index(name: str) -> Json:
-    """Read the compiled index that suggestions are found with."""
+    """Load a compiled search index."""
     return json.loads(resource_path(f"words/{name}").read_text(encoding="utf-8"))
 
 
-def _offered(
+def _iter_available(
     rows: Sequence[Json], platform: Platform, allows: Callable[[str], bool]
 ) -> Iterator[tuple[str, Suggestion]]:
     for row in rows:
@@ -146,9 +148,9 @@ def _offered(
             yield row["id"], Suggestion(row["id"], Text(row["title"]), 0.0, SuggestionKind(row["kind"]))
 
 
-def _entry(one: SuggestibleItem) -> PhraseEntry:
+def _to_phrase_entry(one: SuggestibleItem) -> PhraseEntry:
     return PhraseEntry(one.id, [str(one.title), *(p for phrases in one.symptoms.values() for p in phrases)])
 
 
-def _is_for_the_desk(best: Suggestion) -> bool:
+def _is_for_help_desk(best: Suggestion) -> bool:
     return best.kind is SuggestionKind.REFERRAL or best.score < TICKET_FIRST_BELOW

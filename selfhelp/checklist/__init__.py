@@ -1,7 +1,7 @@
-"""Setting up a new computer as a checklist that remembers its place.
+"""The checklist for setting up a new computer, which stores its state.
 
-The steps stand in ``resources/setup-checklist.toml``; policy leaves some out and adds its own. A step with a
-check is done when that check says so; every other one when the user ticks it.
+The steps are in ``resources/setup-checklist.toml``; the policy can leave some out and add its own. A step
+with a check is done when the check passes; any other one when the user ticks it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.checklist import ChecklistPolicy, own_steps
+from selfhelp.policy.checklist import ChecklistPolicy, parse_own_steps
 from selfhelp.policy.policy import Policy
 
 FILE = "setup-checklist.toml"
@@ -23,13 +23,13 @@ class ChecklistStep:
     """One thing to set up.
 
     Attributes:
-        id: of its table in the file; of the organisation's own, made from its title.
-        title, about: what it is, and what to do; of the organisation's own, foreign text and its address.
-        check: id of the fix, check or forecast that proves it; "" if only the user can tell.
-        topic: id of the ticket topic that helps; "" for none.
-        settings: the settings page if it is done; "" for none.
-        needs: keys of the policy's table ``organisation``, of which one must be set; empty for none.
-        page: the organisation's page about it; "" for none.
+        id: the ID of its table in the file; an own step's is derived from its title. title, about: its name,
+            and what to do; of an own step, foreign text and its URL.
+        check: ID of the fix, check or forecast that verifies it; "" if only the user can.
+        topic: ID of the ticket topic that helps, or "".
+        settings: the settings page for it, or "".
+        needs: keys of the policy's table ``organisation``, one of which must be set; empty for none.
+        page: the organisation's page about it, or "".
     """
 
     id: str
@@ -44,16 +44,16 @@ class ChecklistStep:
 
 @lru_cache(maxsize=1)
 def load_checklist() -> Mapping[str, ChecklistStep]:
-    """Return the steps of the file, in its order.
+    """Return the steps in the file's order.
 
     Raises:
-        ResourceError: the file is missing or wrong.
+        ResourceError: the file is missing or invalid.
     """
     return read_records(FILE, step_from_table)
 
 
 def step_from_table(id_: str, table: ResourceTable) -> ChecklistStep:
-    """Read one step."""
+    """Convert a table of the resource file to a step."""
     return ChecklistStep(
         id=id_,
         title=table.sentence("title"),
@@ -65,7 +65,7 @@ def step_from_table(id_: str, table: ResourceTable) -> ChecklistStep:
     )
 
 
-def checklist_for(policy: Policy) -> Sequence[ChecklistStep]:
+def select_steps(policy: Policy) -> Sequence[ChecklistStep]:
     """Return the steps that the organisation wants, its own after those of the file."""
     rules = policy.checklist
     if not rules.enabled:
@@ -73,15 +73,15 @@ def checklist_for(policy: Policy) -> Sequence[ChecklistStep]:
     ours = [
         step for step in load_checklist().values() if step.id not in rules.off and _is_needed(step, policy)
     ]
-    return [*ours, *_own_steps(rules)]
+    return [*ours, *_make_own_steps(rules)]
 
 
 def _is_needed(step: ChecklistStep, policy: Policy) -> bool:
     return not step.needs or any(getattr(policy.organisation, key) for key in step.needs)
 
 
-def _own_steps(rules: ChecklistPolicy) -> Sequence[ChecklistStep]:
+def _make_own_steps(rules: ChecklistPolicy) -> Sequence[ChecklistStep]:
     return [
         ChecklistStep(one.id, one.title, N_("Your organisation asks for this."), page=one.page)
-        for one in own_steps(rules.steps)
+        for one in parse_own_steps(rules.steps)
     ]

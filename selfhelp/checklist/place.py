@@ -1,4 +1,4 @@
-"""How far the user is: what was proven, what they ticked, and what comes next."""
+"""The state of the checklist: verified and ticked steps, and the next one."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from selfhelp.core.text import N_
 
 FILE = "checklist.json"
 LARGEST = 100_000
-"""Bytes of the file; a larger one is none of ours."""
+"""Maximum size of the file, in bytes; a larger one isn't this app's."""
 
 MOST = 200
-"""Steps that are remembered."""
+"""Maximum number of stored steps."""
 
 
 class StepState(StrEnum):
     """State of a step."""
 
-    PROVEN = "proven"  # the check says so
-    TICKED = "ticked"  # the user says so
+    PROVEN = "proven"  # verified by its check
+    TICKED = "ticked"  # ticked by the user
     OPEN = "open"
-    UNCHECKED = "unchecked"  # its check hasn't answered yet
-    NOT_HERE = "not-here"  # this computer has no such thing
+    UNCHECKED = "unchecked"  # its check hasn't finished yet
+    NOT_HERE = "not-here"  # not applicable to this computer
 
 
 DONE = frozenset({StepState.PROVEN, StepState.TICKED})
@@ -39,13 +39,13 @@ DONE = frozenset({StepState.PROVEN, StepState.TICKED})
 
 @dataclass(frozen=True, slots=True)
 class ChecklistPlace:
-    """What is remembered: when each step was proven, and when it was ticked."""
+    """The stored state: when each step was verified, and when it was ticked."""
 
     proven: Mapping[str, datetime] = field(default_factory=dict)
     ticked: Mapping[str, datetime] = field(default_factory=dict)
 
     def with_results(self, proofs: Mapping[str, CheckResult], now: datetime) -> ChecklistPlace:
-        """Return the place after checks answered; one that couldn't look changes nothing."""
+        """Return the state after checks have finished; inconclusive ones change nothing."""
         proven = dict(self.proven)
         for id_, result in proofs.items():
             if result.state is CheckState.HEALTHY:
@@ -55,7 +55,7 @@ class ChecklistPlace:
         return ChecklistPlace(proven, self.ticked)
 
     def with_tick(self, id_: str, now: datetime, *, on: bool) -> ChecklistPlace:
-        """Return the place after the user ticked a step, or took the tick away."""
+        """Return the state after the user ticked a step, or removed the tick."""
         ticked = {key: at for key, at in self.ticked.items() if key != id_}
         return ChecklistPlace(self.proven, {**ticked, id_: now} if on else ticked)
 
@@ -65,10 +65,10 @@ class ChecklistEntry:
     """One step with its state.
 
     Attributes:
-        step: which.
-        state: how it stands.
-        result: what its check saw just now; None if it has none, or hasn't answered.
-        since: when it was proven or ticked; None if it wasn't.
+        step: the step.
+        state: its state.
+        result: its check's latest result; None if it has no check, or the check hasn't finished.
+        since: when it was verified or ticked; None if it wasn't.
     """
 
     step: ChecklistStep
@@ -78,25 +78,25 @@ class ChecklistEntry:
 
     @property
     def can_be_ticked(self) -> bool:
-        """Whether the user's word counts: where no check can prove it, or the check couldn't look."""
+        """Whether the user can tick it: if no check can verify it, or the check is inconclusive."""
         unseen = self.result is not None and self.result.state is CheckState.INCONCLUSIVE
         return not self.step.check or unseen or self.state is StepState.TICKED
 
 
-def assess(
+def assess_steps(
     steps: Sequence[ChecklistStep], place: ChecklistPlace, results: Mapping[str, CheckResult]
 ) -> Sequence[ChecklistEntry]:
     """Return every step with its state.
 
     Args:
         steps: in their order.
-        place: what is remembered.
-        results: what the checks saw just now, by the id of the step.
+        place: the stored state.
+        results: the checks' latest results, by the ID of the step.
     """
-    return [_entry(step, place, results.get(step.id)) for step in steps]
+    return [_assess_step(step, place, results.get(step.id)) for step in steps]
 
 
-def _entry(step: ChecklistStep, place: ChecklistPlace, result: CheckResult | None) -> ChecklistEntry:
+def _assess_step(step: ChecklistStep, place: ChecklistPlace, result: CheckResult | None) -> ChecklistEntry:
     ticked, proven = place.ticked.get(step.id), place.proven.get(step.id)
     if step.check and result is not None:
         if result.state is CheckState.HEALTHY:
@@ -113,7 +113,7 @@ def _entry(step: ChecklistStep, place: ChecklistPlace, result: CheckResult | Non
     return ChecklistEntry(step, StepState.UNCHECKED if unanswered else StepState.OPEN, result)
 
 
-def next_open(entries: Sequence[ChecklistEntry]) -> ChecklistEntry | None:
+def find_next_open(entries: Sequence[ChecklistEntry]) -> ChecklistEntry | None:
     """Return the first open step; None if all are done."""
     return next((one for one in entries if one.state is StepState.OPEN), None)
 
@@ -131,19 +131,19 @@ class ChecklistStore:
         self._folder = folder
 
     def load(self) -> ChecklistPlace:
-        """Return the stored place."""
+        """Return the stored state."""
         try:
             with durable_files.open_regular_file(self._folder / FILE) as file:
                 data = json.loads(file.read(LARGEST))
-            return ChecklistPlace(_moments(data["proven"]), _moments(data["ticked"]))
+            return ChecklistPlace(_moments_from_json(data["proven"]), _moments_from_json(data["ticked"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
             return ChecklistPlace()
 
     def save(self, place: ChecklistPlace) -> None:
-        """Store the place.
+        """Store the state.
 
         Raises:
-            StorageError: it was not written.
+            StorageError: it wasn't written.
         """
         data: Json = {
             "schema": 1,
@@ -162,5 +162,5 @@ def _moments_to_json(moments: Mapping[str, datetime]) -> Json:
     return {key: at.isoformat() for key, at in list(moments.items())[-MOST:]}
 
 
-def _moments(row: Mapping[str, Json]) -> Mapping[str, datetime]:
+def _moments_from_json(row: Mapping[str, Json]) -> Mapping[str, datetime]:
     return {str(key)[:100]: datetime.fromisoformat(at).astimezone(UTC) for key, at in row.items()}

@@ -1,4 +1,4 @@
-"""Asks the checks that prove steps."""
+"""Runs the checks that verify checklist steps."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from selfhelp.core.progress import Progress
 from selfhelp.engine.engine import Engine
 from selfhelp.fixes import Check
 from selfhelp.foresight import Lookahead
-from selfhelp.foresight.outlook import look_ahead
+from selfhelp.foresight.outlook import run_lookaheads
 
 
-def prove_steps(
+def verify_steps(
     engine: Engine,
     steps: Sequence[ChecklistStep],
     checks: Mapping[str, Check],
     ahead: Mapping[str, Lookahead],
     progress: Progress,
 ) -> Mapping[str, CheckResult]:
-    """Run the checks side by side; returns what they saw by the id of the step. Changes nothing.
+    """Run the checks in parallel; return their results by the ID of the step. Changes nothing.
 
-    A step whose check policy has turned off has no result: then the user's word counts.
+    A step whose check is turned off by policy has no result: then the user ticks it.
 
     Raises:
-        CancelledError: the user asked to stop.
+        CancelledError: the user cancelled.
     """
     wanted = {step.check for step in steps if step.check}
     seen = [
         *engine.check_all([one for id_, one in checks.items() if id_ in wanted], progress),
-        *look_ahead(engine, {id_: one for id_, one in ahead.items() if id_ in wanted}, progress),
+        *run_lookaheads(engine, {id_: one for id_, one in ahead.items() if id_ in wanted}, progress),
     ]
     by_check = {result.id: result for result in seen}
     return {step.id: by_check[step.check] for step in steps if step.check in by_check}
 
 
-def provable(
+def drop_missing_checks(
     steps: Sequence[ChecklistStep], checks: Mapping[str, Check], ahead: Mapping[str, Lookahead]
 ) -> Sequence[ChecklistStep]:
-    """Return the steps, where a check that isn't there proves nothing: the user ticks that step."""
+    """Return the steps without the IDs of unavailable checks, so that the user ticks those steps."""
     from dataclasses import replace
 
     known = {*checks, *ahead}

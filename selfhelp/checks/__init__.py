@@ -1,5 +1,5 @@
-"""One file, one thing that is looked at and that no one can repair from here: advice, or a ticket.
+"""Checks without a fix: their findings lead to advice or a ticket. One file per check.
 
-A check is a `selfhelp.fixes.Check` without steps. Troubleshooters and lists use it by its id. To add one,
-copy a neighbour: nothing is registered.
+A check is a `selfhelp.fixes.Check` without steps. Troubleshooters and lists refer to it by its ID. To add
+one, copy an existing one: nothing is registered.
 """

@@ -1,4 +1,4 @@
-"""Whether something would come out if the user printed now: the goal of every complaint about printing."""
+"""Checks whether the user can print now, the goal of every complaint about printing."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import CheckResult, CheckState, Finding
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Check
-from selfhelp.fixes.printing.print_offline import PrinterTrouble, knocked, summary_of, told
+from selfhelp.fixes.printing.print_offline import (
+    PrinterTrouble,
+    find_queue_troubles,
+    find_unreachable,
+    summarise_troubles,
+)
 from selfhelp.machine import Machine
 from selfhelp.machine.printing.print_queues import DESTINATIONS, PrintQueue
 
 ELSEWHERE = "print-wrong-default"
-"""The fix after which documents go to another printer than before."""
+"""The fix that changes the printer that documents go to."""
 
 
 class CanPrint(Check):
     """Checks the default printer or, without one, whether any printer is ready.
 
-    As an overview it only reads what the queue says: a printer at home may be off with good reason. As the
-    goal of a complaint (`about`) it looks at the printers the user complained about, and knocks at them.
+    As an overview it only reads the queues: a printer at home may be off on purpose. As the goal of a
+    complaint (`for_complaint`) it checks the printers the complaint is about, and probes them.
     """
 
     id = "can-print"
@@ -38,42 +43,42 @@ class CanPrint(Check):
     def __init__(self, names: Sequence[str] = (), *, knocks: bool = False) -> None:
         self._names, self._knocks = frozenset(names), knocks
 
-    def about(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
-        """Look at the printers that findings named, unless documents now go elsewhere; and knock."""
+    def for_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
+        """Check the printers named by findings, unless documents now go elsewhere; and probe them."""
         return CanPrint([] if fixed == ELSEWHERE else list(_printers_in_findings(seen)), knocks=True)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return why nothing would come out, or None."""
+        """Return why nothing can be printed, or None."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
-        mine = self._mine(printers)
-        troubles = [trouble for printer in mine for trouble in self._troubles(machine, printer)]
+        mine = self._select_relevant(printers)
+        troubles = [trouble for printer in mine for trouble in self._find_troubles(machine, printer)]
         broken = dict.fromkeys(trouble.printer.name for trouble in troubles)
-        if not broken or (not self._must_all_print(mine) and len(broken) < len(mine)):
+        if not broken or (not self._are_all_needed(mine) and len(broken) < len(mine)):
             return None
         return Finding(
-            summary=summary_of(troubles),
+            summary=summarise_troubles(troubles),
             meaning=N_("You can't print until this is fixed."),
             evidence={f"printer {n}": f"{t.printer.name}: {t.kind}" for n, t in enumerate(troubles, 1)},
             data={"printers": list(broken)},
         )
 
-    def _mine(self, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
+    def _select_relevant(self, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
         named = [printer for printer in printers if printer.name in self._names]
         return named or [printer for printer in printers if printer.default] or printers
 
-    def _must_all_print(self, mine: Sequence[PrintQueue]) -> bool:
-        """Whether each of them is needed; without a default, one that prints is enough."""
+    def _are_all_needed(self, mine: Sequence[PrintQueue]) -> bool:
+        """Return whether each printer is needed; without a default, one that prints is enough."""
         return any(printer.default or printer.name in self._names for printer in mine)
 
-    def _troubles(self, machine: Machine, printer: PrintQueue) -> Sequence[PrinterTrouble]:
-        said = told(printer)
-        return said if said or not self._knocks else knocked(machine, [printer])
+    def _find_troubles(self, machine: Machine, printer: PrintQueue) -> Sequence[PrinterTrouble]:
+        said = find_queue_troubles(printer)
+        return said if said or not self._knocks else find_unreachable(machine, [printer])
 
 
 def _printers_in_findings(seen: Iterable[CheckResult]) -> Iterator[str]:
-    """Yield the printers that hold the user's documents or are not ready."""
+    """Yield the printers that hold the user's documents or aren't ready."""
     for result in seen:
         if result.state is CheckState.FOUND and result.finding is not None:
             yield from (queue["name"] for queue in result.finding.data.get("queues", ()))

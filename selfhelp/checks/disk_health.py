@@ -1,4 +1,4 @@
-"""A drive that calls itself failing: save the files first, repair nothing."""
+"""A failing drive: the user should save their files first, and nothing should be repaired."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from selfhelp.machine.system.hardware_health import DRIVE_FAULTS
 
 
 class DiskHealth(Check):
-    """Asks every drive for its own verdict (SMART). Nothing is tried: repairing makes a dying drive worse."""
+    """Reads every drive's own verdict (SMART).
+
+    Nothing is repaired, which could make a failing drive worse.
+    """
 
     id = "disk-health"
     title = N_("Check the drives")
@@ -23,7 +26,7 @@ class DiskHealth(Check):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Name the first drive that is failing."""
+        """Return the first failing drive, or None."""
         faults = DRIVE_FAULTS.read(machine)
         if not faults:
             return None

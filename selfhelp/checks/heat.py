@@ -1,4 +1,4 @@
-"""A computer that is too hot: it slows itself down, and may turn itself off."""
+"""An overheating computer, which slows down and may turn itself off."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.machine.power.heat import HEAT
 
 
 class Overheating(Check):
-    """Compares each sensor with the limit its maker gives, or asks whether the processor is slowed down."""
+    """Compares each sensor with its critical value, or checks whether the processor is throttled."""
 
     id = "heat"
     title = N_("Check the temperature")
@@ -24,7 +24,7 @@ class Overheating(Check):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Report what is near its limit."""
+        """Return the parts near their limit, or None."""
         said = HEAT.read(machine).said
         if not said:
             return None

@@ -1,4 +1,4 @@
-"""Memory that makes mistakes: programs end by chance, and files can be damaged."""
+"""Memory errors, which crash programs and can damage files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.machine.system.hardware_health import MEMORY_FAULTS
 
 
 class MemoryErrors(Check):
-    """Counts the errors that the memory itself reported."""
+    """Counts the errors reported by the memory."""
 
     id = "memory-errors"
     title = N_("Check the memory")
@@ -22,7 +22,7 @@ class MemoryErrors(Check):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Report errors that are more than chance."""
+        """Return a finding if there are more errors than chance explains."""
         count = MEMORY_FAULTS.read(machine)
         if not count:
             return None

@@ -1,4 +1,4 @@
-"""A time zone that is not the organisation's: appointments come at the wrong hour."""
+"""A time zone other than the organisation's, which shifts appointments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.machine.organisation import read_organisation
 
 
 class TimeZone(Check):
-    """Compares the zone with those the organisation uses; if it named none, nothing is compared."""
+    """Compares the time zone with the organisation's; not available if the policy names none."""
 
     id = "time-zone"
     title = N_("Check the time zone")
@@ -24,7 +24,7 @@ class TimeZone(Check):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Report a zone that is none of the organisation's."""
+        """Return a finding if the time zone isn't one of the organisation's."""
         expected = read_organisation(machine).time_zones
         if not expected:
             raise NotOfferedError(N_("Your organisation hasn't set a time zone for this app."))

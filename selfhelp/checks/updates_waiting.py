@@ -1,4 +1,4 @@
-"""Updates that wait: the newest protection is not on this computer yet."""
+"""Pending updates, without which the computer lacks the latest protection."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selfhelp.machine.updates.update_status import UPDATES
 
 
 class UpdatesWaiting(Check):
-    """Reads the system's own count; not offered on a system without one."""
+    """Reads the system's own count of pending updates; not available on a system without one."""
 
     id = "updates-waiting"
     title = N_("Check for pending updates")
@@ -24,7 +24,7 @@ class UpdatesWaiting(Check):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Report updates that wait."""
+        """Return the pending updates, or None."""
         pending = UPDATES.read(machine).pending
         if pending is None:
             raise NotOfferedError(N_("The number of pending updates isn't available on this system."))

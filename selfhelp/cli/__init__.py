@@ -1,7 +1,7 @@
-"""The terminal face: one file per command, loaded when it is asked for.
+"""The command line: one module per command, loaded when needed.
 
-A command's module has ``arguments(parser)`` and ``run(call) -> int``.
-``docs/command-line.md`` is the contract that scripts rely on.
+A command's module has ``add_arguments(parser)`` and ``run(call) -> int``. ``docs/command-line.md`` is the
+contract that scripts rely on.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from selfhelp import __version__
 from selfhelp.app.composition import App
 from selfhelp.cli import verbose
-from selfhelp.cli.call import JSON_HELP, LANGUAGE_HELP, Call, exit_status, report_error
+from selfhelp.cli.call import JSON_HELP, LANGUAGE_HELP, Call, exit_status_of, report_error
 from selfhelp.cli.parser import USAGE, Parser
 from selfhelp.core.errors import SelfhelpError, UnavailableError, UsageError
 from selfhelp.core.languages import supported_languages
@@ -65,36 +65,36 @@ COMMANDS: Mapping[str, Text] = {
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; return its exit status: 0, 1, 2 or 3 (see docs/command-line.md)."""
-    _plain_streams()
-    atexit.register(gc.freeze)  # Python would look for garbage in all that was loaded before it ends
+    _configure_streams()
+    atexit.register(gc.freeze)  # otherwise Python would collect garbage in everything loaded before it ends
     logging.getLogger("selfhelp").addHandler(logging.NullHandler())  # no traceback on the terminal
     if arguments[0] in ("-h", "--help", "help"):
-        print(_overview(_asked_language(arguments)))
+        print(_format_overview(_find_language_argument(arguments)))
         return 0
     if arguments[0] == "--version":
         print(f"selfhelp {__version__}")
         return 0
     as_json = "--json" in arguments
-    language = _asked_language(arguments)
+    language = _find_language_argument(arguments)
     try:
         with verbose.verbose_output(arguments):
             return _run_command(arguments[0], arguments[1:])
     except SelfhelpError as error:
         return report_error(error, as_json=as_json, language=language)
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output is gone, so no one would see a message
+        sys.stderr.close()  # the reader of the output is gone, so no one would see a message
         return 3
     except KeyboardInterrupt:
         return 1
-    except OSError as error:  # a folder that vanished, a disk that broke: the computer's state, not a bug
+    except OSError as error:  # a missing folder or a failing disk: the computer's state, not a bug
         message = N_("The system didn't allow this: {reason}", reason=error.strerror or type(error).__name__)
         return report_error(UnavailableError(message, detail=repr(error)), as_json=as_json, language=language)
-    except Exception as error:  # a bug of ours: a calm sentence for the person, the rest for us
+    except Exception as error:  # a bug: a short message for the user, details for the developers
         logging.getLogger(__name__).exception("command %s", arguments[0][:80])
-        return report_error(_bug(error), as_json=as_json, language=language)
+        return report_error(_make_bug_error(error), as_json=as_json, language=language)
 
 
-def _bug(error: Exception) -> SelfhelpError:
+def _make_bug_error(error: Exception) -> SelfhelpError:
     message = N_(
         "selfhelp stopped because of an internal error ({kind}). Your data is safe. Contact the help desk.",
         kind=type(error).__name__,
@@ -109,7 +109,7 @@ def _run_command(name: str, arguments: Sequence[str]) -> int:
         message = N_("Unknown command: {name}. Try: selfhelp --help", name=name[:80])
         raise UsageError(suggest_closest_word(message, name, COMMANDS))
     module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
-    language = _asked_language(arguments)
+    language = _find_language_argument(arguments)
     parser = Parser(prog=f"selfhelp {name}", description=str(COMMANDS[name]), language=language)
     parser.add_argument("--json", action="store_true", help=str(JSON_HELP))
     parser.add_argument("--lang", choices=supported_languages(), default="", help=str(LANGUAGE_HELP))
@@ -123,7 +123,7 @@ def _run_command(name: str, arguments: Sequence[str]) -> int:
     return status
 
 
-def _overview(language: str) -> str:
+def _format_overview(language: str) -> str:
     show = Translator(language or App.build().translator.language).translate
     width = max(map(len, COMMANDS))
     rows = "\n".join(f"  {name.ljust(width)}  {show(text)}" for name, text in COMMANDS.items())
@@ -132,7 +132,7 @@ def _overview(language: str) -> str:
     return "\n\n".join((usage, show(N_("Without a command, the window opens.")), rows, show(more)))
 
 
-def _asked_language(arguments: Sequence[str]) -> str:
+def _find_language_argument(arguments: Sequence[str]) -> str:
     """Return the value of --lang, before the arguments are validated."""
     for name, value in itertools.pairwise(arguments):
         if name == "--lang" and value in supported_languages():
@@ -140,10 +140,10 @@ def _asked_language(arguments: Sequence[str]) -> str:
     return ""
 
 
-def _plain_streams() -> None:
-    """Never fail on a character that the terminal cannot show; give UTF-8 to a file or another program.
+def _configure_streams() -> None:
+    """Escape characters that the terminal can't show; use UTF-8 for files and pipes.
 
-    Windows would write in the code page of the language there, in which half of all characters are missing.
+    Windows would use its code page, which lacks half of all characters.
     """
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
@@ -153,4 +153,4 @@ def _plain_streams() -> None:
             reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-__all__ = ["COMMANDS", "exit_status", "run"]
+__all__ = ["COMMANDS", "exit_status_of", "run"]

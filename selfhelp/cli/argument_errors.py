@@ -1,7 +1,7 @@
-"""Say in the user's language what argparse doesn't accept.
+"""Translates argparse's error messages.
 
-argparse hands over whole English sentences (Python 3.11 to 3.13, argparse.py). Each is
-recognised by the blanks in it; `tests/cli/test_argument_errors.py` compares them with the Python in use.
+argparse provides whole English sentences (Python 3.11 to 3.13, argparse.py), which are recognised by their
+placeholders; `tests/cli/test_argument_errors.py` compares them with the Python in use.
 """
 
 from __future__ import annotations
@@ -44,23 +44,26 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
         str(NO_REGION): NO_REGION,
     }
 )
-"""What argparse says, with a name for each blank, and our sentence for it; the first that fits counts."""
+"""argparse's sentences with named placeholders, and their translations; the first match applies."""
 
 _LONG_ROW = 10
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 
 
-def argument_error_text(message: str) -> Text:
-    """Return a message of argparse as a sentence that can be translated; unknown ones stay as they are."""
-    for pattern, text in _patterns():
+def translate_argument_error(message: str) -> Text:
+    """Return argparse's message as a translatable sentence; unknown ones stay unchanged."""
+    for pattern, text in _compile_patterns():
         found = pattern.fullmatch(message)
         if found is not None:
-            return Text(text.template, {name: _value(name, said) for name, said in found.groupdict().items()})
+            return Text(
+                text.template,
+                {name: _translate_value(name, said) for name, said in found.groupdict().items()},
+            )
     return N_("{reason}", reason=message)
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Text], ...]:
+def _compile_patterns() -> tuple[tuple[re.Pattern[str], Text], ...]:
     blank = re.compile(r"\\\{([a-z]+)\\\}")
     return tuple(
         (re.compile(blank.sub(r"(?P<\1>.+?)", re.escape(english)), re.DOTALL), text)
@@ -68,16 +71,16 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Text], ...]:
     )
 
 
-def _value(name: str, said: str) -> Text | str:
-    """Return what fills a blank: a sentence in a sentence, or words without Python's quotation marks."""
+def _translate_value(name: str, said: str) -> Text | str:
+    """Return a placeholder's value: a nested sentence, or words without Python's quotation marks."""
     if name == "message":
-        return argument_error_text(said)
+        return translate_argument_error(said)
     words = _QUOTED.sub(lambda found: found[1] if found[1] is not None else found[2], said)
-    return _shortened(words) if name == "choices" else words
+    return _shorten_choices(words) if name == "choices" else words
 
 
-def _shortened(choices: str) -> str:
-    """Return a long row of whole numbers as "0–60"."""
+def _shorten_choices(choices: str) -> str:
+    """Return a long sequence of whole numbers as "0–60"."""
     words = choices.split(", ")
     is_row = len(words) > _LONG_ROW and words == [str(number) for number in range(len(words))]
     return f"{words[0]}\N{EN DASH}{words[-1]}" if is_row else choices

@@ -1,4 +1,4 @@
-"""One call of a command: its options, the app, and how it speaks to the terminal."""
+"""One command line call: its options, the app, and its output."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from selfhelp.core.errors import (
     UnavailableError,
     UsageError,
 )
-from selfhelp.core.languages import supported_languages, typed_answer
+from selfhelp.core.languages import parse_yes_or_no, supported_languages
 from selfhelp.core.model import CheckResult, CheckState, ChoiceQuestion, FixRun, Json
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text, Translator
@@ -33,17 +33,17 @@ LANGUAGE_HELP = N_("language of messages")
 
 @dataclass(slots=True)
 class Call:
-    """What a command gets."""
+    """The context of a command."""
 
     options: argparse.Namespace
     app: App
     progress: Progress = field(default_factory=Progress)
     _shown: tuple[str, int] = ("", 0)
-    """The last message printed, and how many tenths were done."""
+    """The last message printed, and the tenths completed."""
 
     @classmethod
     def from_options(cls, options: argparse.Namespace) -> Call:
-        """Build the app for one call; Ctrl+C becomes the wish to stop."""
+        """Build the app for one call; Ctrl+C becomes a cancel request."""
         app = App.build(options.lang)
         call = cls(options, app)
         call.progress = Progress(None if options.json else call._show_progress)
@@ -67,21 +67,21 @@ class Call:
         print(self.translate_line(text))
 
     def print_heading(self, text: Text | str) -> None:
-        """Print the line above others; bold on a terminal, and nowhere else."""
+        """Print a line as a heading; bold on a terminal only."""
         line = self.translate_line(text)
         print(f"\x1b[1m{line}\x1b[0m" if sys.stdout.isatty() else line)
 
     def print_json(self, **document: Json) -> None:
-        """Print the one JSON document."""
+        """Print the call's JSON document."""
         print(json.dumps({"schema": SCHEMA, **document}, ensure_ascii=True))
 
     def unlock_keyring(self) -> None:
-        """Let a locked keyring ask for its password where someone sits at the terminal; no script waits."""
+        """Let a locked keyring ask for its password at a terminal; scripts never wait."""
         if sys.stdin.isatty():
             self.app.secrets.unlock_if_needed()
 
     def print_warning(self, text: Text | None) -> None:
-        """Print a warning for the user besides the answer."""
+        """Print a warning for the user to standard error."""
         if text is not None:
             print(f"selfhelp: {self.translate_line(text)}", file=sys.stderr)
 
@@ -101,7 +101,7 @@ class Call:
 
 
 class TerminalPrompts:
-    """Asks on the terminal; without one, the answer is no.
+    """Asks questions on the terminal; without one, the answer is no.
 
     Args:
         call: the call.
@@ -123,33 +123,33 @@ class TerminalPrompts:
         for number, step in enumerate(proposal.steps, 1):
             lasts = show(N_("takes about {time}", time=step.duration))
             lines.append(f"{number}. {show(step.sentence)} ({lasts})")
-            lines += [f"   {show(note)}" for note in _notes(step)]
-        self._print_to_person("\n".join(lines))
+            lines += [f"   {show(note)}" for note in _list_step_notes(step)]
+        self._print_if_interactive("\n".join(lines))
         return self.ask_yes_no(N_("Do this now? [y/N]"))
 
     def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """List the options and read their numbers; ``--yes`` and Enter take what is preselected.
+        """List the options and read their numbers; ``--yes`` and Enter use the preselected ones.
 
-        Words instead of numbers list the options that have them, and ask again.
+        Words instead of numbers list the matching options, and ask again.
         """
         preset = [option.key for option in question.options if option.chosen]
         if self._yes:
             return preset if question.several or len(preset) == 1 else None
-        rows = self._rows(question)
-        self._print_to_person("\n".join([self._call.translate_line(question.text), *rows]))
-        reply = self._ask(_SEVERAL if question.several else _ONE)
+        rows = self._format_options(question)
+        self._print_if_interactive("\n".join([self._call.translate_line(question.text), *rows]))
+        reply = self._read_reply(_SEVERAL if question.several else _ONE)
         while any(character.isalpha() for character in reply):
-            found = _rows_with(rows, reply)
-            self._print_to_person("\n".join(found) if found else self._call.translate_line(_NO_OPTION))
-            reply = self._ask(_SEVERAL if question.several else _ONE)
+            found = _filter_rows(rows, reply)
+            self._print_if_interactive("\n".join(found) if found else self._call.translate_line(_NO_OPTION))
+            reply = self._read_reply(_SEVERAL if question.several else _ONE)
         if not reply and preset:
             return preset
         numbers = [int(part) for part in reply.replace(",", " ").split() if part.isdecimal()]
         keys = [question.options[n - 1].key for n in numbers if 1 <= n <= len(question.options)]
         return keys if keys and (question.several or len(keys) == 1) else None
 
-    def _rows(self, question: ChoiceQuestion) -> Sequence[str]:
-        """Return a numbered line for each option, with where it belongs."""
+    def _format_options(self, question: ChoiceQuestion) -> Sequence[str]:
+        """Return a numbered line for each option, with its groups."""
         show = self._call.translate_line
         rows = []
         for number, option in enumerate(question.options, 1):
@@ -162,19 +162,19 @@ class TerminalPrompts:
         """Show a manual step, and ask whether the user has done it."""
         if not sys.stdin.isatty():
             return False
-        self._print_to_person(self._call.translate_line(step.sentence))
+        self._print_if_interactive(self._call.translate_line(step.sentence))
         return self.ask_yes_no(N_("Have you done this? [y/N]"))
 
     def ask_yes_no(self, question: Text, told: Sequence[Text] = ()) -> bool:
-        """Show some sentences, ask, and say whether the answer is yes, in one of our languages."""
-        self._print_to_person("\n".join(map(self._call.translate_line, told)))
-        return typed_answer(self._ask(question)) is True
+        """Print some sentences, ask, and return whether the answer is yes, in any supported language."""
+        self._print_if_interactive("\n".join(map(self._call.translate_line, told)))
+        return parse_yes_or_no(self._read_reply(question)) is True
 
-    def _print_to_person(self, text: str) -> None:
+    def _print_if_interactive(self, text: str) -> None:
         if text and sys.stdin.isatty():
             print(text, file=sys.stderr)
 
-    def _ask(self, text: Text) -> str:
+    def _read_reply(self, text: Text) -> str:
         if not sys.stdin.isatty():
             return ""
         print(self._call.translate_line(text), end=" ", file=sys.stderr, flush=True)
@@ -184,8 +184,8 @@ class TerminalPrompts:
             return ""
 
 
-def _rows_with(rows: Sequence[str], reply: str) -> Sequence[str]:
-    """Return the lines with all words of a reply."""
+def _filter_rows(rows: Sequence[str], reply: str) -> Sequence[str]:
+    """Return the lines that contain all words of a reply."""
     words = reply.casefold().split()
     return [row for row in rows if all(word in row.casefold() for word in words)]
 
@@ -197,7 +197,7 @@ _ONE = N_("Enter a number, 0 to cancel, or press Enter for the option marked *:"
 _SEVERAL = N_("Enter numbers separated by commas, 0 to cancel, or press Enter for the options marked *:")
 
 
-def _notes(step: StepView) -> Sequence[Text]:
+def _list_step_notes(step: StepView) -> Sequence[Text]:
     notes = [step.risk] if step.risk else []
     notes.append(N_("This can be undone.") if step.undoable else N_("This can't be undone."))
     if step.admin:
@@ -206,7 +206,7 @@ def _notes(step: StepView) -> Sequence[Text]:
 
 
 def accept_options_after(action: argparse.ArgumentParser) -> None:
-    """Take the options of every command after its action, too: ``selfhelp tickets list --json``."""
+    """Accept the options of every command after its action, too: ``selfhelp tickets list --json``."""
     inherited = argparse.SUPPRESS
     action.add_argument("--json", action="store_true", default=inherited, help=str(JSON_HELP))
     action.add_argument("--lang", choices=supported_languages(), default=inherited, help=str(LANGUAGE_HELP))
@@ -214,7 +214,7 @@ def accept_options_after(action: argparse.ArgumentParser) -> None:
 
 
 def escape_foreign_text(text: str) -> str:
-    """Return foreign text as a call prints it: on one line, control and direction characters escaped."""
+    """Return foreign text on one line, with control and bidirectional characters escaped."""
     return "".join(
         c if c.isprintable() or c == "\N{NO-BREAK SPACE}" else c.encode("unicode_escape").decode()
         for c in text
@@ -222,7 +222,7 @@ def escape_foreign_text(text: str) -> str:
 
 
 def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:
-    """Report an error of a call the way it was asked for, and return the exit status."""
+    """Report an error in the requested format, and return the exit status."""
     message = escape_foreign_text(
         Translator(language or App.build().translator.language).translate(_error_message(error))
     )
@@ -230,16 +230,16 @@ def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:
         print(json.dumps({"schema": SCHEMA, "error": {"code": error.code, "message": message}}))
     else:
         print(f"selfhelp: {message}", file=sys.stderr)
-    return exit_status(error)
+    return exit_status_of(error)
 
 
 def _error_message(error: SelfhelpError) -> Text:
-    """Return the error message: for a usage error the correct usage, else what can be done."""
+    """Return the error message: for a usage error the correct usage, otherwise advice."""
     wrong = isinstance(error, UsageError) and not isinstance(error, ConfigurationError)
     return error.message if wrong else error.user_message
 
 
-def exit_status(error: SelfhelpError) -> int:
+def exit_status_of(error: SelfhelpError) -> int:
     """Return 2 for wrong use, 3 if it may work later, 1 for what needs attention."""
     match error:
         case UsageError():
@@ -253,7 +253,7 @@ def exit_status(error: SelfhelpError) -> int:
 
 
 def check_to_document(call: Call, result: CheckResult) -> Json:
-    """Return a check in its ``--json`` form."""
+    """Convert a check's result to its ``--json`` form."""
     finding = result.finding
     text = finding.summary if finding else result.reason or _STATES[result.state]
     return {
@@ -265,7 +265,7 @@ def check_to_document(call: Call, result: CheckResult) -> Json:
 
 
 def run_to_document(call: Call, run: FixRun) -> Json:
-    """Return a run in its ``--json`` form."""
+    """Convert a run to its ``--json`` form."""
     return {
         "run": run.run,
         "id": run.id,

@@ -35,23 +35,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp check`; return 0 if all is healthy, 1 if anything was found, 3 if nothing was seen."""
+    """Run `selfhelp check`; return 0 if all is healthy, 1 if anything was found, 3 if inconclusive."""
     ids = call.options.ids
     if len(ids) == 1 and ids[0] in load_troubleshooters():
         return _troubleshoot(call, ids[0])
     checks = [
-        check for check in _wanted_checks(call, ids) if check.cheap or check.vital or not call.options.quick
+        check for check in _select_checks(call, ids) if check.cheap or check.vital or not call.options.quick
     ]
-    results = _look(call, checks)
+    results = _run_checks(call, checks)
     if call.json:
         health = (
             {"health": summarise_health(results, call.app.catalog.checks).state} if call.options.quick else {}
         )
         call.print_json(**health, checks=[check_to_document(call, result) for result in results])
-    return _status({result.state for result in results})
+    return _exit_status({result.state for result in results})
 
 
-def _wanted_checks(call: Call, ids: Sequence[str]) -> Sequence[Check]:
+def _select_checks(call: Call, ids: Sequence[str]) -> Sequence[Check]:
     catalog = call.app.catalog
     if not ids:
         return list(catalog.checks.values())
@@ -63,43 +63,43 @@ def _wanted_checks(call: Call, ids: Sequence[str]) -> Sequence[Check]:
     return list({check.id: check for check in wanted}.values())
 
 
-def _look(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
-    """Run all checks in parallel; each result is printed as soon as those before it are."""
+def _run_checks(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
+    """Run all checks in parallel; print each result as soon as all previous ones are printed."""
     offered = [check for check in checks if check.id in call.app.catalog.checks]
-    results = {check.id: _not_offered(call, check) for check in checks if check not in offered}
+    results = {check.id: _make_not_offered_result(call, check) for check in checks if check not in offered}
     waiting = list(checks)
     unfinished: list[CheckResult] = []
 
-    def heard(result: CheckResult) -> None:
+    def print_if_ready(result: CheckResult) -> None:
         if not call.options.quick and result.finding is not None and result.finding.unfinished:
             unfinished.append(result)
         else:
-            keep(result)
+            store_result(result)
 
-    def keep(result: CheckResult) -> None:
+    def store_result(result: CheckResult) -> None:
         results[result.id] = result
         while waiting and waiting[0].id in results:
             done = results[waiting.pop(0).id]
             if not call.json:
-                _print(call, done)
+                _print_result(call, done)
 
-    for group in (True, False):  # what is measured is not disturbed by everything else that is looked at
-        call.app.engine.check_all([c for c in offered if c.alone is not group], call.progress, heard)
+    for group in (True, False):  # measuring checks aren't disturbed by the others
+        call.app.engine.check_all([c for c in offered if c.alone is not group], call.progress, print_if_ready)
     for result in unfinished:
-        keep(_closer(call, call.app.catalog.checks[result.id], result))
-    for check in waiting:  # those at the end that are not offered
+        store_result(_complete_result(call, call.app.catalog.checks[result.id], result))
+    for check in waiting:  # unavailable ones at the end
         if not call.json:
-            _print(call, results[check.id])
+            _print_result(call, results[check.id])
     return [results[check.id] for check in checks]
 
 
-def _not_offered(call: Call, check: Check) -> CheckResult:
+def _make_not_offered_result(call: Call, check: Check) -> CheckResult:
     reason = call.app.find_policy_mistake("fixes") or N_("This isn't available on this computer.")
     return CheckResult(check.id, CheckState.NOT_OFFERED, reason=reason)
 
 
-def _closer(call: Call, check: Check, result: CheckResult) -> CheckResult:
-    """Look longer where the first look wasn't enough."""
+def _complete_result(call: Call, check: Check, result: CheckResult) -> CheckResult:
+    """Return a result with its slower details, if it is unfinished."""
     if result.finding is None:
         return result
     finding = call.app.engine.complete_finding(check, result.finding, call.progress)
@@ -107,7 +107,7 @@ def _closer(call: Call, check: Check, result: CheckResult) -> CheckResult:
 
 
 def _troubleshoot(call: Call, id_: str) -> int:
-    """Run all checks of a complaint in parallel, and name the first cause."""
+    """Run all checks of a complaint in parallel, and print the first cause."""
     results = call.app.engine.check_all(call.app.catalog.troubleshooter_checks(id_), call.progress)
     first = root_cause(results)
     if call.json:
@@ -115,19 +115,19 @@ def _troubleshoot(call: Call, id_: str) -> int:
         call.print_json(troubleshooter=id_, cause=first.id if first else None, checks=documents)
     else:
         for result in results:
-            _print(call, result)
+            _print_result(call, result)
         if first is not None:
             call.print_line(N_("Start with: selfhelp fix {id}", id=first.id))
-    return _status({result.state for result in results})
+    return _exit_status({result.state for result in results})
 
 
-def _status(states: set[CheckState]) -> int:
+def _exit_status(states: set[CheckState]) -> int:
     if CheckState.FOUND in states:
         return 1
     return 3 if CheckState.INCONCLUSIVE in states and CheckState.HEALTHY not in states else 0
 
 
-def _print(call: Call, result: CheckResult) -> None:
+def _print_result(call: Call, result: CheckResult) -> None:
     document = check_to_document(call, result)
     call.print_line(f"{_MARKS[result.state]}  {result.id:<20} {document['summary']}")
     for name, value in document["evidence"].items():

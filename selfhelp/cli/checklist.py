@@ -1,4 +1,4 @@
-"""selfhelp checklist: setting up a new computer, with what is done and what comes next."""
+"""selfhelp checklist: the setup of a new computer, with completed and open steps."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ import argparse
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from selfhelp.checklist.place import ChecklistEntry, StepState, assess, count_done_checklist_steps, next_open
-from selfhelp.checklist.proofs import provable
+from selfhelp.checklist.place import (
+    ChecklistEntry,
+    StepState,
+    assess_steps,
+    count_done_checklist_steps,
+    find_next_open,
+)
+from selfhelp.checklist.proofs import drop_missing_checks
 from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Json
@@ -41,18 +47,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Return 0 if everything is set up, 1 if something is open."""
     app = call.app
-    steps = provable(app.checklist_steps(), app.catalog.checks, app.lookaheads())
+    steps = drop_missing_checks(app.checklist_steps(), app.catalog.checks, app.lookaheads())
     place, results = app.prove_checklist(steps, call.progress)
-    entries = {one.step.id: one for one in assess(steps, place, results)}
+    entries = {one.step.id: one for one in assess_steps(steps, place, results)}
     if call.options.action in ("done", "reopen"):
-        _must_be_tickable(entries, call.options.step)
+        _require_tickable(entries, call.options.step)
         place = place.with_tick(call.options.step, datetime.now(UTC), on=call.options.action == "done")
         app.checklist_store.save(place)
-        entries = {one.step.id: one for one in assess(steps, place, results)}
-    return _report(call, list(entries.values()))
+        entries = {one.step.id: one for one in assess_steps(steps, place, results)}
+    return _print_checklist(call, list(entries.values()))
 
 
-def _must_be_tickable(entries: Mapping[str, ChecklistEntry], id_: str) -> None:
+def _require_tickable(entries: Mapping[str, ChecklistEntry], id_: str) -> None:
     entry = entries.get(id_)
     if entry is None:
         message = N_("The checklist has no step {name}.", name=id_[:80])
@@ -61,26 +67,26 @@ def _must_be_tickable(entries: Mapping[str, ChecklistEntry], id_: str) -> None:
         raise UsageError(N_("The step {name} is checked automatically.", name=id_))
 
 
-def _report(call: Call, entries: list[ChecklistEntry]) -> int:
+def _print_checklist(call: Call, entries: list[ChecklistEntry]) -> int:
     done, all_ = count_done_checklist_steps(entries)
-    following = next_open(entries)
+    following = find_next_open(entries)
     if call.json:
         call.print_json(
             done=done,
             count=all_,
             next=following.step.id if following else None,
-            steps=[_document(call, one) for one in entries],
+            steps=[_entry_to_document(call, one) for one in entries],
         )
     else:
         for one in entries:
-            said = _document(call, one)
+            said = _entry_to_document(call, one)
             text = " ".join(str(part) for part in (said["title"], said["summary"]) if part)
             call.print_line(f"{_MARKS[one.state]}  {one.step.id:<20} {text}")
         call.print_line(N_("{done} of {count} steps done", done=done, count=all_))
     return 0 if done == all_ else 1
 
 
-def _document(call: Call, entry: ChecklistEntry) -> dict[str, Json]:
+def _entry_to_document(call: Call, entry: ChecklistEntry) -> dict[str, Json]:
     finding = entry.result.finding if entry.result else None
     show = call.translate_line
     return {

@@ -1,4 +1,4 @@
-"""selfhelp data: a copy of everything this app keeps about you here, or all of it deleted."""
+"""selfhelp data: copies or deletes everything this app stores about the user on this computer."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp data`: copy what is kept about the user, or ask and delete it."""
-    return _export(call) if call.options.action == "export" else _delete(call)
+    """Run `selfhelp data`: copy the stored data, or ask and delete it."""
+    return _export_data(call) if call.options.action == "export" else _delete_data(call)
 
 
-def _export(call: Call) -> int:
+def _export_data(call: Call) -> int:
     app, folder = call.app, call.options.folder
     copied = data_export.export_personal_data(
         app.places, folder, app.outbox, app.translator.translate(data_export.ABOUT)
@@ -54,12 +54,12 @@ def _export(call: Call) -> int:
     return 0
 
 
-def _delete(call: Call) -> int:
+def _delete_data(call: Call) -> int:
     app = call.app
     waiting = personal_data.list_undelivered_tickets(app.places, app.outbox)
     stays = personal_data.list_retained_items(app.places, app.machine.platform)
-    _agree_to_lose(call, waiting)
-    _agree(call, stays)
+    _confirm_losing_tickets(call, waiting)
+    _confirm_deletion(call, stays)
     gone = personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
     if call.json:
         told = {"failed": gone.left, "foreign": gone.kept, "retained": stays}
@@ -74,11 +74,11 @@ def _delete(call: Call) -> int:
     return 3 if gone.left else 0
 
 
-def _agree_to_lose(call: Call, waiting: Sequence[OutboxItem]) -> None:
+def _confirm_losing_tickets(call: Call, waiting: Sequence[OutboxItem]) -> None:
     """Name the unsent tickets, and ask for separate consent to lose them.
 
     Raises:
-        RefusedError: the user does not want to lose it; nothing was deleted.
+        RefusedError: the user doesn't want to lose them; nothing was deleted.
     """
     if not waiting or call.options.with_waiting:
         return
@@ -94,7 +94,7 @@ def _agree_to_lose(call: Call, waiting: Sequence[OutboxItem]) -> None:
         raise RefusedError(message)
 
 
-def _agree(call: Call, stays: Sequence[Text]) -> None:
+def _confirm_deletion(call: Call, stays: Sequence[Text]) -> None:
     what = N_(
         "This deletes your data from this computer: history, tickets, sent items, snapshots, "
         "settings and logs. After that, fixes can't be undone."

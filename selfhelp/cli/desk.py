@@ -1,4 +1,4 @@
-"""selfhelp desk check: tests the help desk as it is configured, for the administrator."""
+"""selfhelp desk check: tests the configured help desk, for the administrator."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp desk`; return 0 if all is fine, 1 where a step failed, 2 where policy is wrong."""
+    """Run `selfhelp desk`; return 0 if all is fine, 1 if a step failed, 2 if the policy is invalid."""
     app = call.app
     findings = list(
         check_desk(app.policy, app.machine, app.routes, app.connector, app.find_sending_obstacle())
@@ -39,18 +39,19 @@ def run(call: Call) -> int:
     left_out: list[str] = []
     wrong = [finding for finding in findings if finding.state is DeskCheckState.FAILED]
     if call.options.dry_run_ticket and not wrong:
-        receipt, left_out = _ticket(call)
-    _answer(call, findings, receipt, left_out)
+        receipt, left_out = _create_test_ticket(call)
+    _print_answer(call, findings, receipt, left_out)
     if any(finding.id == "configured" for finding in wrong):
         return 2
     return 1 if wrong else 0
 
 
-def _ticket(call: Call) -> tuple[TicketReceipt, list[str]]:
-    """Create a test ticket; return what the desk left out. It contains nothing about this computer.
+def _create_test_ticket(call: Call) -> tuple[TicketReceipt, list[str]]:
+    """Create a test ticket; return its receipt and what the desk omitted. It contains no data of this
+    computer.
 
     Raises:
-        DeskError: the desk did not take it.
+        DeskError: the desk rejected it.
     """
     from selfhelp.core.reference import new_ticket_ref
 
@@ -60,18 +61,18 @@ def _ticket(call: Call) -> tuple[TicketReceipt, list[str]]:
         raise ConfigurationError(N_("The test ticket needs a requester. Set desk.email in the policy."))
     ticket = Ticket(new_ticket_ref(), SUBJECT, BODY, requester)
     desk = app.connector()
-    receipt = desk.submit(ticket, _no_file)
+    receipt = desk.submit(ticket, _refuse_file)
     try:
         return receipt, list(desk.altered_fields(receipt.number, ticket))
-    except DeskError:  # the ticket is there; what became of it cannot be read
+    except DeskError:  # the ticket exists, but its details can't be read
         return receipt, []
 
 
-def _no_file(_ref: FileRef) -> BinaryIO:
+def _refuse_file(_ref: FileRef) -> BinaryIO:
     raise FileNotFoundError("a test ticket has no files")
 
 
-def _answer(
+def _print_answer(
     call: Call, findings: list[DeskFinding], receipt: TicketReceipt | None, left_out: Sequence[str]
 ) -> None:
     if call.json:

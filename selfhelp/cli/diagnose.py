@@ -1,4 +1,4 @@
-"""selfhelp diagnose: finds the cause of a problem in someone's own words, and changes nothing."""
+"""selfhelp diagnose: finds the cause of a problem in the user's own words; changes nothing."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def run(call: Call) -> int:
 
     told: set[str] = set()
 
-    def hear(event: Event) -> None:
+    def report_event(event: Event) -> None:
         if not call.json:
-            _tell_event(call, event, told)
+            _print_event(call, event, told)
 
-    verdict = call.app.diagnosis.diagnose(text, call.progress, hear)
+    verdict = call.app.diagnosis.diagnose(text, call.progress, report_event)
     if call.json:
-        _answer(call, verdict)
+        _print_answer(call, verdict)
     else:
         _print_verdict(call, verdict)
     if verdict.kind is VerdictKind.CAUSE:
@@ -38,7 +38,7 @@ def run(call: Call) -> int:
     return 3 if verdict.is_blind else 0
 
 
-def _tell_event(call: Call, event: Event, told: set[str]) -> None:
+def _print_event(call: Call, event: Event, told: set[str]) -> None:
     """Print what is being checked, and each new finding immediately."""
     if event.kind is Happened.STARTED:
         call.print_line(f"{call.translate_line(event.looks).rstrip('.…')}…")
@@ -68,7 +68,7 @@ def _print_verdict(call: Call, verdict: Verdict) -> None:
         call.print_line(N_("Write to the help desk: selfhelp send --help"))
 
 
-def _answer(call: Call, verdict: Verdict) -> None:
+def _print_answer(call: Call, verdict: Verdict) -> None:
     call.print_json(
         verdict=verdict.kind,
         cause=verdict.cause.id if verdict.cause else None,

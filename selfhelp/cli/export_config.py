@@ -1,4 +1,4 @@
-"""selfhelp export-config: what counts on this computer, as a policy file for another one."""
+"""selfhelp export-config: exports the effective settings of this computer as a policy file."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Run `selfhelp export-config`: print or write the policy.
 
-    Tokens are not part of it, and sensitive keys are left out and named.
+    Tokens aren't included, and sensitive keys are omitted and listed.
     """
-    text = "\n".join(_lines(call))
+    text = "\n".join(_iter_lines(call))
     if call.json:
         call.print_json(toml=text)
     elif call.options.output is None:
         print(text, end="")
     else:
-        _write(call.options.output, text)
+        _write_file(call.options.output, text)
         call.print_line(N_("The policy was saved to {file}.", file=str(call.options.output)))
     return 0
 
 
-def _write(file: Path, text: str) -> None:
+def _write_file(file: Path, text: str) -> None:
     try:
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
@@ -44,7 +44,7 @@ def _write(file: Path, text: str) -> None:
         raise StorageError(message, detail=repr(error)) from error
 
 
-def _lines(call: Call) -> Iterator[str]:
+def _iter_lines(call: Call) -> Iterator[str]:
     """Yield the lines of a TOML file, each key after its help."""
     import tomli_w
 

@@ -1,4 +1,4 @@
-"""selfhelp fix: check, explain, ask, repair, check again."""
+"""selfhelp fix: checks, explains, asks, repairs, and checks again."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp fix`; return 0 if it is healthy now, else 1."""
+    """Run `selfhelp fix`; return 0 if the computer is healthy afterwards, otherwise 1."""
     if call.options.id in load_troubleshooters():
         return _troubleshoot(call, call.options.id)
-    return _repair(call, call.options.id)
+    return _run_fix(call, call.options.id)
 
 
 def _troubleshoot(call: Call, id_: str) -> int:
-    """Run all checks of a complaint, then repair the first cause; without one, say so."""
+    """Run all checks of a complaint, then fix the first cause; without one, report that."""
     results = call.app.engine.check_all(call.app.catalog.troubleshooter_checks(id_), call.progress)
     first = root_cause(results)
     if first is not None and first.id in call.app.catalog.fixes:
-        return _repair(call, first.id)
+        return _run_fix(call, first.id)
     if call.json:
         documents = [check_to_document(call, result) for result in results]
         call.print_json(troubleshooter=id_, cause=first.id if first else None, checks=documents)
@@ -51,23 +51,23 @@ def _troubleshoot(call: Call, id_: str) -> int:
     return 1 if first else 0
 
 
-def _repair(call: Call, id_: str) -> int:
+def _run_fix(call: Call, id_: str) -> int:
     fix = call.app.catalog.fix(id_)
     if not call.app.catalog.is_offered(fix.id):
         mistake = call.app.find_policy_mistake("fixes")
         raise UsageError(mistake or N_("The fix {id} isn't available on this computer.", id=fix.id))
     prompts = TerminalPrompts(call, yes=call.options.yes)
-    result = call.app.engine.run(fix, prompts, call.progress, _answers(call.options.choose))
+    result = call.app.engine.run(fix, prompts, call.progress, _parse_answers(call.options.choose))
     if result.outcome is Outcome.FIXED and not call.json:
         status = report_run(call, result)
-        _say_whether_it_is_solved(call, result)
+        _report_if_unsolved(call, result)
         return status
     return report_run(call, result)
 
 
-def _say_whether_it_is_solved(call: Call, result: FixRun) -> None:
+def _report_if_unsolved(call: Call, result: FixRun) -> None:
     """Report what still keeps the user from their goal if the fix wasn't enough."""
-    step = call.app.diagnosis.after(None, result, (), call.progress)
+    step = call.app.diagnosis.verify_fix(None, result, (), call.progress)
     if step.kind not in (Next.FIX, Next.TICKET):
         return
     call.print_line(N_("The problem isn't solved yet: {what}", what=step.sentence))
@@ -78,7 +78,7 @@ def _say_whether_it_is_solved(call: Call, result: FixRun) -> None:
 
 
 def report_run(call: Call, result: FixRun) -> int:
-    """Report how a run ended, for a person or a script."""
+    """Report how a run ended, as text or JSON."""
     document = run_to_document(call, result)
     if call.json:
         call.print_json(**document)
@@ -87,7 +87,7 @@ def report_run(call: Call, result: FixRun) -> int:
     for step in document["steps"]:
         call.print_line(f"  {step['name']}: {step['result']}")
     met = initial_failure_state(result.outcome, result.before)
-    call.print_line(UNSEEN[met] if met else OUTCOMES[_ending(result)])
+    call.print_line(UNSEEN[met] if met else OUTCOMES[_reported_outcome(result)])
     if (why := outcome_message(result)) is not None:
         call.print_line(why)
     if result.before.state is not CheckState.FOUND and result.id in call.app.catalog.fixes:
@@ -98,18 +98,18 @@ def report_run(call: Call, result: FixRun) -> int:
     return 0 if result.outcome in SOLVED else 1
 
 
-def _ending(result: FixRun) -> Outcome:
+def _reported_outcome(result: FixRun) -> Outcome:
     """Return the outcome to report: a refused request isn't a danger."""
     finding = result.before.finding
     wish = finding is not None and finding.on_request
     return Outcome.NOT_FIXED if wish and result.outcome is Outcome.REFUSED else result.outcome
 
 
-def _answers(pairs: Sequence[str]) -> Answers:
-    """Read KEY=VALUE pairs; a key may come several times.
+def _parse_answers(pairs: Sequence[str]) -> Answers:
+    """Parse KEY=VALUE pairs; a key may be repeated.
 
     Raises:
-        UsageError: there's no = in one of them.
+        UsageError: a pair has no "=".
     """
     answers: dict[str, list[str]] = {}
     for pair in pairs:

@@ -1,4 +1,4 @@
-"""selfhelp health: how this computer is, by subject, and what is coming."""
+"""selfhelp health: this computer's health by subject, and forecasts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from selfhelp.cli.call import Call, check_to_document
 from selfhelp.core.model import CheckResult, CheckState, Json
 from selfhelp.core.text import N_
 from selfhelp.engine.health import HealthState
-from selfhelp.foresight.outlook import SubjectHealth, explained_reason, read_health
+from selfhelp.foresight.outlook import SubjectHealth, explain_result, read_health
 from selfhelp.foresight.subject_words import STATES, SUBJECTS
 
 _MARKS = {CheckState.HEALTHY: "ok", CheckState.FOUND: "!!", CheckState.INCONCLUSIVE: "??"}
@@ -32,11 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp health`; return 0 if nothing was found, 1 if anything was, 3 if nothing could be seen."""
-    return _background(call) if call.options.background else _show(call)
+    """Run `selfhelp health`; return 0 without findings, 1 with findings, 3 if all was inconclusive."""
+    return _run_background_round(call) if call.options.background else _print_health(call)
 
 
-def _background(call: Call) -> int:
+def _run_background_round(call: Call) -> int:
     from selfhelp.app.background_round import create_background_round
     from selfhelp.app.weekly_tidy import tidy_if_due
 
@@ -53,30 +53,30 @@ def _background(call: Call) -> int:
     return 0
 
 
-def _show(call: Call) -> int:
+def _print_health(call: Call) -> int:
     app = call.app
     state, subjects = read_health(app.engine, app.catalog.overview, app.lookaheads(), call.progress)
     if call.json:
-        call.print_json(health=state, subjects=[_document(call, one) for one in subjects])
+        call.print_json(health=state, subjects=[_subject_to_document(call, one) for one in subjects])
     else:
         for one in subjects:
-            _print(call, one)
+            _print_subject(call, one)
     return {HealthState.FINE: 0, HealthState.UNAVAILABLE: 3}.get(state, 1)
 
 
-def _document(call: Call, one: SubjectHealth) -> Json:
+def _subject_to_document(call: Call, one: SubjectHealth) -> Json:
     return {
         "subject": one.subject,
         "health": one.state,
-        "items": [_item(call, result) for result in one.results],
+        "items": [_result_to_document(call, result) for result in one.results],
     }
 
 
-def _item(call: Call, result: CheckResult) -> Json:
-    """Return one result; advice on a distant date is left out."""
+def _result_to_document(call: Call, result: CheckResult) -> Json:
+    """Convert one result; advice about a distant date is left out."""
     finding, show = result.finding, call.translate_line
     data = finding.data if finding else {}
-    reason = explained_reason(result)
+    reason = explain_result(result)
     return {
         "id": result.id,
         "state": result.state,
@@ -87,9 +87,9 @@ def _item(call: Call, result: CheckResult) -> Json:
     }
 
 
-def _print(call: Call, one: SubjectHealth) -> None:
+def _print_subject(call: Call, one: SubjectHealth) -> None:
     call.print_heading(N_("{what}: {name}", what=SUBJECTS[one.subject], name=STATES[one.state]))
     for result in one.results:
-        item = _item(call, result)
+        item = _result_to_document(call, result)
         said = " ".join(part for part in (item["summary"], item["reason"]) if part)
         call.print_line(f"{_MARKS.get(result.state, '--')}  {result.id:<20} {said}")

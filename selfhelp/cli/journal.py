@@ -1,4 +1,4 @@
-"""selfhelp journal: what was done on this computer, newest first."""
+"""selfhelp journal: lists the fixes run on this computer, newest first."""
 
 from __future__ import annotations
 

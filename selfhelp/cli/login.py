@@ -1,4 +1,4 @@
-"""selfhelp login: signs in to the help desk, in the browser or with a token; kept in the system's keyring."""
+"""selfhelp login: signs in to the help desk, in the browser or with a token; stored in the keyring."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.machine.guidance.settings_pages import OpenWebPage
 from selfhelp.network import oauth
 
 TOKEN_LIMIT = 1200
-"""Characters; Windows' credential store takes no more than 1280."""
+"""Maximum length in characters; Windows' credential store allows 1280."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,13 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Run `selfhelp login`; a token is never an argument, because arguments are visible to others.
 
-    Not in the contract of scripts, because a person must be there: the browser, and the question for a token
-    on a terminal.
+    Not part of the contract for scripts, because it needs a user: for the browser, or for entering a token on
+    a terminal.
     """
     if call.options.proxy:
         return _store_proxy_password(call, call.options.proxy)
     if call.options.token_stdin:
-        return _store(call, _read(call))
+        return _store_token(call, _read_token(call))
     provider = oauth.find_provider(call.app.policy.desk)
     if provider is not None:
         return _sign_in_with_browser(call, provider)
@@ -50,14 +50,14 @@ def run(call: Call) -> int:
     for line in token_help.token_instructions(connector):
         print(call.translate_line(line), file=sys.stderr)
     typed = getpass.getpass(call.translate_line(N_("Token (input is hidden):")) + " ", sys.stderr)
-    return _store(call, _clean(call, typed))
+    return _store_token(call, _validate_token(call, typed))
 
 
-def _read(call: Call) -> str:
-    return _clean(call, sys.stdin.buffer.read(TOKEN_LIMIT + 100).decode("utf-8", "replace"))
+def _read_token(call: Call) -> str:
+    return _validate_token(call, sys.stdin.buffer.read(TOKEN_LIMIT + 100).decode("utf-8", "replace"))
 
 
-def _clean(call: Call, given: str) -> str:
+def _validate_token(call: Call, given: str) -> str:
     token = given.strip()
     if not token or not call.app.secrets.is_acceptable_token(token):
         raise UsageError(
@@ -66,9 +66,9 @@ def _clean(call: Call, given: str) -> str:
     return token
 
 
-def _store(call: Call, token: str) -> int:
+def _store_token(call: Call, token: str) -> int:
     call.app.secrets.store_token(token)
-    call.app.outbox().retry()  # what waited for a sign-in goes with the next delivery
+    call.app.outbox().retry()  # tickets waiting for a sign-in are sent with the next delivery
     if call.json:
         call.print_json(stored=True)
     else:
@@ -77,7 +77,7 @@ def _store(call: Call, token: str) -> int:
 
 
 def _store_proxy_password(call: Call, proxy: str) -> int:
-    """Keep a name and a password for the proxy of the network; Windows sign-ins cannot be given."""
+    """Store a user name and a password for the network's proxy; Windows sign-in isn't supported."""
     if sys.stdin.isatty():
         print(
             call.translate_line(N_("User name for {proxy}:", proxy=proxy)),
@@ -92,7 +92,7 @@ def _store_proxy_password(call: Call, proxy: str) -> int:
         if len(lines) != 2:
             raise UsageError(N_("Pass the user name and the password on standard input, on two lines."))
         user, password = lines
-    if not call.app.secrets.keep_proxy_sign_in(proxy, user, password):
+    if not call.app.secrets.store_proxy_sign_in(proxy, user, password):
         raise UnavailableError(N_("No keyring is available on this computer. Nothing was saved."))
     call.app.outbox().retry()
     if call.json:
@@ -106,7 +106,7 @@ def _sign_in_with_browser(call: Call, provider: oauth.OauthProvider) -> int:
     """Open the browser and wait; without a keyring the sign-in can't be stored."""
     app = call.app
     app.secrets.unlock_if_needed()
-    if not app.secrets.persistent():
+    if not app.secrets.is_persistent():
         raise UnavailableError(
             N_(
                 "No keyring is available on this computer, so the command line can't stay signed in. "
@@ -133,7 +133,7 @@ def _sign_in_with_browser(call: Call, provider: oauth.OauthProvider) -> int:
 
 
 def _open_browser(call: Call, address: str) -> bool:
-    """Open the browser; if there is none to open, the address is the user's to open."""
+    """Open the browser; if there is none, return false so that the user can open the address."""
     try:
         OpenWebPage(address).perform(call.app.machine, Progress())
     except (StepError, UnavailableError):

@@ -1,4 +1,4 @@
-"""selfhelp logout: forgets the sign-in to the help desk on this computer."""
+"""selfhelp logout: removes the sign-in to the help desk from this computer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp logout`: forget the token and the browser's sign-in; list what is still unsent."""
+    """Run `selfhelp logout`: remove the token and the browser sign-in; report what is still unsent."""
     secrets = call.app.secrets
     forgotten = secrets.delete_secrets()
     waiting = sum(item.state is not DeliveryState.DELIVERED for item in call.app.outbox().list_items())
@@ -22,7 +22,7 @@ def run(call: Call) -> int:
         call.print_json(forgotten=forgotten, waiting=waiting)
         return 0
     call.print_line(N_("You're signed out.") if forgotten else N_("You weren't signed in."))
-    if secrets.environment_token():
+    if secrets.read_environment_token():
         call.print_warning(N_("SELFHELP_TOKEN is still set in the environment and is still used."))
     if waiting:
         call.print_line(

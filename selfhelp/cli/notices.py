@@ -1,4 +1,4 @@
-"""selfhelp notices: what IT says to this user now; and signing the feed that carries it."""
+"""selfhelp notices: lists IT's current notices to this user; signs the feed that carries them."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Run `selfhelp notices`: carry out one of its actions."""
-    return _list(call) if call.options.action == "list" else _sign(call)
+    return _list_notices(call) if call.options.action == "list" else _sign_feed(call)
 
 
-def _list(call: Call) -> int:
+def _list_notices(call: Call) -> int:
     notices = call.app.notices(datetime.now(UTC), ask=not call.options.offline)
     if call.json:
-        call.print_json(notices=[_document(call, one) for one in notices])
+        call.print_json(notices=[_notice_to_document(call, one) for one in notices])
         return 0
     for one in notices:
         call.print_heading(one.title)
@@ -47,7 +47,7 @@ def _list(call: Call) -> int:
     return 0
 
 
-def _document(call: Call, notice: Notice) -> Json:
+def _notice_to_document(call: Call, notice: Notice) -> Json:
     return {
         "id": call.translate_line(notice.id),
         "title": call.translate_line(notice.title),
@@ -60,7 +60,7 @@ def _document(call: Call, notice: Notice) -> Json:
     }
 
 
-def _sign(call: Call) -> int:
+def _sign_feed(call: Call) -> int:
     from selfhelp.packs.signature import derive_public_key_hex, parse_private_key
     from selfhelp.tickets.following.incident_feed import parse_feed
     from selfhelp.tickets.following.notices import sign_feed

@@ -1,4 +1,4 @@
-"""selfhelp open: shows a screen of the window, in the program that runs or in a new one."""
+"""selfhelp open: shows a page of the window, in the running program or a new one."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp open`: show a page of the window; nothing is looked at, changed or sent.
+    """Run `selfhelp open`: show a page of the window; nothing is checked, changed or sent.
 
-    The window's own language counts.
+    The window's own language is used.
     """
-    link = _link(call.options.screen, call.options.fix)
+    link = _parse_target(call.options.screen, call.options.fix)
     if call.options.fix:
         call.app.catalog.check(link.fix)
     if call.json:
         call.print_json(screen=link.screen, fix=link.fix)
-    from selfhelp.ui import main  # the only command but the picture that needs a window
+    from selfhelp.ui import main  # the only command besides the screenshot that needs a window
 
     return main.run(link=link)
 
 
-def _link(screen: str, fix: str) -> DeepLink:
+def _parse_target(screen: str, fix: str) -> DeepLink:
     if is_link(screen):
         return parse_link(screen)
     if screen not in SCREENS:

@@ -1,4 +1,4 @@
-"""selfhelp outbox: tickets that wait on this computer."""
+"""selfhelp outbox: tickets waiting to be sent from this computer."""
 
 from __future__ import annotations
 
@@ -49,33 +49,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp outbox`: list, retry, edit, leave out a file, export or delete."""
+    """Run `selfhelp outbox`: list, retry, edit, drop a file, export or delete."""
     outbox, options = call.app.outbox(), call.options
     call.print_warning(outbox.notice)
     match options.action:
         case "retry":
-            return _retry(call)
+            return _retry_items(call)
         case "edit":
-            _edit(call)
-            return _retry(call)
+            _edit_item(call)
+            return _retry_items(call)
         case "detach":
             try:
                 for name in options.file:
                     outbox.drop_file(options.report, name)
-            finally:  # where the second name is wrong, the first file is left out anyway
-                _keep_record(call)
-            return _retry(call)
+            finally:  # if the second name is wrong, the first file is still left out
+                _record_changes(call)
+            return _retry_items(call)
         case "export":
-            return _export(call)
+            return _export_item(call)
         case "delete":
             outbox.delete(options.report)
             if call.app.conversations.has_any():
                 call.app.conversations.delete_conversation(options.report)
-    return _list(call)
+    return _list_items(call)
 
 
-def _export(call: Call) -> int:
-    """Say where it is, and which of its files the desk did not take."""
+def _export_item(call: Call) -> int:
+    """Export an item, and report where it is and which files were omitted."""
     outbox, options = call.app.outbox(), call.options
     target = outbox.export(options.report, options.output)
     missing = [
@@ -87,26 +87,26 @@ def _export(call: Call) -> int:
         call.print_line(N_("Saved to {folder}.", folder=str(target)))
         for one in missing:
             call.print_line(one.reason or "")
-    return _list(call, exported=str(target))
+    return _list_items(call, exported=str(target))
 
 
-def _edit(call: Call) -> None:
-    """Put the new words in the place of the old ones, without secrets."""
+def _edit_item(call: Call) -> None:
+    """Replace the subject and text, without secrets."""
     options, clean = call.options, call.app.redactor().without_secrets
     subject = None if options.subject is None else clean(options.subject)
     body = None if options.body is None else clean(options.body)
     call.app.outbox().edit_texts(options.report, subject=subject, body=body)
-    _keep_record(call)
+    _record_changes(call)
 
 
-def _keep_record(call: Call) -> None:
-    """Record what leaves in the list of sent items."""
+def _record_changes(call: Call) -> None:
+    """Record the changes in the list of sent items."""
     outbox, report = call.app.outbox(), call.options.report
     if any(item.report == report for item in outbox.list_items()):
         call.app.sent_records.add_record(outbox, report, call.app.policy.desk.connector)
 
 
-def _retry(call: Call) -> int:
+def _retry_items(call: Call) -> int:
     outbox = call.app.outbox()
     wanted = call.options.report
     outbox.retry(wanted or None)
@@ -119,22 +119,24 @@ def _retry(call: Call) -> int:
         if reply.state is not DeliveryState.DELIVERED and wanted in ("", reply.ref, reply.report):
             delivery.deliver_by_ref(reply.ref, 0)
     call.app.apply_retention()
-    return _list(call)
+    return _list_items(call)
 
 
-def _list(call: Call, **more: Json) -> int:
+def _list_items(call: Call, **more: Json) -> int:
     """List the unsent items, then those that arrived without all of their files."""
     outbox = call.app.outbox()
     items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}
-    waiting = [_row(call, item) for item in items if item.state is not DeliveryState.DELIVERED]
+    waiting = [_item_row(call, item) for item in items if item.state is not DeliveryState.DELIVERED]
     waiting += [
         _reply_row(call, reply, subjects.get(reply.report, ""))
         for reply in outbox.list_replies()
         if reply.state is not DeliveryState.DELIVERED
     ]
     incomplete = [
-        _reply_row(call, one, subjects.get(one.report, "")) if isinstance(one, ReplyItem) else _row(call, one)
+        _reply_row(call, one, subjects.get(one.report, ""))
+        if isinstance(one, ReplyItem)
+        else _item_row(call, one)
         for one in refused_files.list_items_with_refused_files(outbox)
     ]
     if call.json:
@@ -150,7 +152,7 @@ def _list(call: Call, **more: Json) -> int:
     return 1 if any(row["state"] in needs for row in waiting) else 0
 
 
-def _row(call: Call, item: OutboxItem) -> dict[str, Json]:
+def _item_row(call: Call, item: OutboxItem) -> dict[str, Json]:
     return _item_to_json(call, item) | {
         "report": item.report,
         "kind": "ticket",
@@ -160,7 +162,7 @@ def _row(call: Call, item: OutboxItem) -> dict[str, Json]:
 
 
 def _reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
-    """Return an answer that waits, under the subject of its ticket."""
+    """Return a row for a waiting reply, with the subject of its ticket."""
     return _item_to_json(call, reply) | {
         "report": reply.ref,
         "kind": reply.kind,

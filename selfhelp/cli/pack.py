@@ -1,4 +1,4 @@
-"""selfhelp pack: makes, checks, tests, signs and verifies the organisation's own fix packs."""
+"""selfhelp pack: creates, checks, tests, signs and verifies the organisation's own fix packs."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _create_pack(call: Call) -> int:
     return 0
 
 
-def _check(call: Call) -> int:
+def _check_pack(call: Call) -> int:
     from selfhelp.packs import authoring
 
     problems = []
@@ -84,8 +84,8 @@ def _check(call: Call) -> int:
     return 2 if problems else 0
 
 
-def _test(call: Call) -> int:
-    """Return 0 where every transcript is judged as it says, else 1."""
+def _test_pack(call: Call) -> int:
+    """Return 0 if every transcript has its expected result, otherwise 1."""
     from selfhelp.packs import authoring
 
     tests = authoring.run_tests(call.options.path)
@@ -109,7 +109,7 @@ def _test(call: Call) -> int:
     return 0 if all(test.passed for test in tests) else 1
 
 
-def _record(call: Call) -> int:
+def _record_transcript(call: Call) -> int:
     from selfhelp.machine.replay import record_check
     from selfhelp.packs import authoring
     from selfhelp.packs.fix import build_pack_fix
@@ -130,11 +130,11 @@ def _record(call: Call) -> int:
     return 0
 
 
-def _key(call: Call) -> int:
+def _create_key(call: Call) -> int:
     from selfhelp.packs import signature
 
     pem, public = signature.generate_key()
-    _write(call.options.path, pem)
+    _write_new_file(call.options.path, pem)
     if call.json:
         call.print_json(file=str(call.options.path), public=public)
     else:
@@ -148,7 +148,7 @@ def _key(call: Call) -> int:
     return 0
 
 
-def _sign(call: Call) -> int:
+def _sign_pack(call: Call) -> int:
     from selfhelp.packs import authoring, signature
 
     packed = authoring.sign_folder(call.options.path, call.options.key)
@@ -164,8 +164,8 @@ def _sign(call: Call) -> int:
     return 0
 
 
-def _verify(call: Call) -> int:
-    """Return 0 if the policy accepts it, else 1."""
+def _verify_pack(call: Call) -> int:
+    """Return 0 if the policy accepts the pack, otherwise 1."""
     from selfhelp.packs import discovery
 
     try:
@@ -191,11 +191,11 @@ def _verify(call: Call) -> int:
     return 0
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write a new file for this user alone; one that is there is never replaced.
+def _write_new_file(path: Path, data: bytes) -> None:
+    """Write a new file for this user alone; an existing one is never replaced.
 
     Raises:
-        StorageError: it is there already, or cannot be written.
+        StorageError: it already exists, or can't be written.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -209,10 +209,10 @@ NOT_SAVED = N_("The file couldn't be written, or it already exists. Nothing was 
 
 WORK: Mapping[str, Callable[[Call], int]] = {
     "new": _create_pack,
-    "check": _check,
-    "test": _test,
-    "record": _record,
-    "key": _key,
-    "sign": _sign,
-    "verify": _verify,
+    "check": _check_pack,
+    "test": _test_pack,
+    "record": _record_transcript,
+    "key": _create_key,
+    "sign": _sign_pack,
+    "verify": _verify_pack,
 }

@@ -1,4 +1,4 @@
-"""Reads the arguments of a command, and describes them in the current language."""
+"""Parses a command's arguments, and prints their help in the current language."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from functools import cached_property, partial
 from typing import Any, NoReturn
 
 from selfhelp.app.composition import App
-from selfhelp.cli.argument_errors import argument_error_text
+from selfhelp.cli.argument_errors import translate_argument_error
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_, Text, Translator
 
 USAGE = N_("usage:")
 OF_ARGPARSE = (N_("positional arguments"), N_("options"), N_("show this help message and exit"))
-"""English of Python's own, which is found here because it stands in the catalogue."""
+"""argparse's own English texts, listed here so that they are in the catalogue."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Reports wrong use as an error of ours, so that ``--json`` gets JSON.
+    """Raises wrong use as this app's error, so that ``--json`` gets JSON.
 
     Args:
-        language: what ``--lang`` asks for; "" is the language of everything else.
+        language: the value of ``--lang``; "" for the default language.
     """
 
     def __init__(self, *, language: str = "", **options: Any) -> None:
@@ -37,12 +37,12 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of ending the process."""
-        said = argument_error_text(message)
+        said = translate_argument_error(message)
         raise UsageError(N_("{message}. Try: {program} --help", message=said, program=self.prog))
 
 
 class Help(argparse.HelpFormatter):
-    """What ``--help`` prints; the English of each part is its key in the catalogue."""
+    """Formats ``--help``; the English of each part is its key in the catalogue."""
 
     def __init__(self, language: str, prog: str) -> None:
         super().__init__(prog)
@@ -56,31 +56,31 @@ class Help(argparse.HelpFormatter):
         prefix: str | None = None,
     ) -> None:
         """Add the usage, with a translated heading."""
-        first = f"{self._show(str(USAGE))} " if prefix is None else prefix
+        first = f"{self._translate(str(USAGE))} " if prefix is None else prefix
         super().add_usage(usage, actions, groups, first)
 
     def start_section(self, heading: str | None) -> None:
-        """Name the arguments that follow."""
-        super().start_section(self._show(heading) if heading else heading)
+        """Start a section with a translated heading."""
+        super().start_section(self._translate(heading) if heading else heading)
 
     def add_text(self, text: str | None) -> None:
         """Add the command's description, translated."""
-        super().add_text(self._show(text) if text else None)
+        super().add_text(self._translate(text) if text else None)
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
-        return self._show(action.help) if action.help else action.help
+        return self._translate(action.help) if action.help else action.help
 
-    def _show(self, english: str) -> str:
+    def _translate(self, english: str) -> str:
         return self._translator.translate(Text(english))
 
     @cached_property
     def _translator(self) -> Translator:
-        """Only where something is shown: a formatter is made for each argument that is declared."""
+        """Created only when needed: a formatter is created for each declared argument."""
         return Translator(self._language or App.build().translator.language)
 
 
 def _add_described(add_parser: Callable[..., Parser], name: str, **options: Any) -> Parser:
-    """Add an action whose own ``--help`` says the same as the list of actions."""
+    """Add an action whose own ``--help`` has the text of the list of actions."""
     return add_parser(name, **{"description": options.get("help"), **options})
 
 

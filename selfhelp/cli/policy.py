@@ -1,4 +1,4 @@
-"""selfhelp policy: what the organisation allows, why, and whether a policy file is right."""
+"""selfhelp policy: shows, explains, checks and exports the organisation's policy."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ ACTIONS = {
 }
 
 LONGEST_ALLOWED = 200
-"""Characters of what a key accepts; a list of every ID is left to ``--json`` and ``policy explain``."""
+"""Maximum length of a key's accepted values, in characters; a list of every ID is left to ``--json`` and
+``policy explain``.
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,55 +65,59 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Run `selfhelp policy`: carry out one of its actions."""
-    return {"show": _show, "explain": _explain, "check": _check, "export": _export}[call.options.action](call)
+    return {"show": _show_policy, "explain": _explain_keys, "check": _check_files, "export": _export_policy}[
+        call.options.action
+    ](call)
 
 
-def _show(call: Call) -> int:
+def _show_policy(call: Call) -> int:
     loaded = call.app.loaded
     if call.json:
-        call.print_json(values=[_row(s) for s in loaded.settings])
+        call.print_json(values=[_setting_row(s) for s in loaded.settings])
     else:
         for setting in loaded.settings:
-            call.print_line(f"{setting.key} = {_plain(setting.value)!r}  ({setting.source})")
+            call.print_line(f"{setting.key} = {_to_json(setting.value)!r}  ({setting.source})")
         _print_problems(call, loaded.problems)
     return 2 if loaded.problems else 0
 
 
-def _explain(call: Call) -> int:
-    """Explain what decides the value of one key, of a table's keys, or of all."""
+def _explain_keys(call: Call) -> int:
+    """Explain what determines the value of one key, of a table's keys, or of all keys."""
     wanted = call.options.key
     loaded = call.app.loaded
     chosen = [s for s in loaded.settings if not wanted or (s.key + ".").startswith(f"{wanted}.")]
     if not chosen:
         message = N_("Unknown policy key: {key}", key=wanted[:100])
         raise UsageError(suggest_closest_word(message, wanted, [s.key for s in loaded.settings]))
-    problems = [p for p in loaded.problems if not wanted or _key(p) in {"", *(s.key for s in chosen)}]
-    rules = {key.name: key for key in _declared()}
+    problems = [
+        p for p in loaded.problems if not wanted or _strip_extend(p) in {"", *(s.key for s in chosen)}
+    ]
+    rules = {key.name: key for key in _iter_keys()}
     if call.json:
-        told = [{**_row(s), **_about(call, s, rules[s.key])} for s in chosen]
-        call.print_json(values=told, problems=[_problem(call, p) for p in problems])
+        told = [{**_setting_row(s), **_key_facts(call, s, rules[s.key])} for s in chosen]
+        call.print_json(values=told, problems=[_problem_to_document(call, p) for p in problems])
     else:
         for setting in chosen:
-            for line in _lines(call, setting, rules[setting.key]):
+            for line in _iter_key_lines(call, setting, rules[setting.key]):
                 call.print_line(line)
         _print_problems(call, problems)
     return 2 if problems else 0
 
 
-def _key(problem: policy_files.PolicyMistake) -> str:
+def _strip_extend(problem: policy_files.PolicyMistake) -> str:
     return problem.key.removeprefix(policy_files.EXTEND)
 
 
-def _declared() -> Iterator[DeclaredKey]:
+def _iter_keys() -> Iterator[DeclaredKey]:
     from selfhelp.policy.export.declared_keys import iter_declared_keys
 
     return iter_declared_keys()
 
 
-def _about(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> dict[str, Json]:
+def _key_facts(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> dict[str, Json]:
     return {
-        "default": _plain(key.default),
-        "overrides": [{"source": source, "value": _plain(value)} for source, value in setting.overrode],
+        "default": _to_json(key.default),
+        "overrides": [{"source": source, "value": _to_json(value)} for source, value in setting.overrode],
         "changeable": not setting.locked,
         "help": call.translate_line(key.rule.help),
         "allowed": key.rule.allowed,
@@ -119,37 +125,37 @@ def _about(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> dict[str,
     }
 
 
-def _lines(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> Iterator[str]:
+def _iter_key_lines(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> Iterator[str]:
     """Yield the lines about one key."""
-    yield f"{setting.key} = {_plain(setting.value)!r}"
+    yield f"{setting.key} = {_to_json(setting.value)!r}"
     yield f"  {call.translate_line(key.rule.help)}"
     yield "  " + call.translate_line(N_("Source: {where}", where=setting.source))
     for source, value in reversed(setting.overrode):
         yield "  " + call.translate_line(
-            N_("Overrides {value} from {source}", value=repr(_plain(value)), source=source)
+            N_("Overrides {value} from {source}", value=repr(_to_json(value)), source=source)
         )
     if setting.locked:
         yield "  " + call.translate_line(N_("Only an administrator can change this."))
     yield "  " + call.translate_line(N_("Allowed: {allowed}", allowed=key.rule.allowed))
 
 
-def _check(call: Call) -> int:
+def _check_files(call: Call) -> int:
     """Print the errors in the given files, or in the effective policy, and likely typos.
 
-    A secret that the policy would share among computers is told as well.
+    A secret that the policy would share among computers is reported as well.
     """
     from selfhelp.helpdesk.token_help import find_shared_secret
 
     loaded = _read_given_files(call, call.options.files) if call.options.files else call.app.loaded
     shared = find_shared_secret(loaded.policy.desk)
     if call.json:
-        warnings = [_problem(call, w) for w in loaded.warnings]
+        warnings = [_problem_to_document(call, w) for w in loaded.warnings]
         warnings += [{"key": shared.key, "message": call.translate_line(shared.reason)}] if shared else []
-        call.print_json(problems=[_problem(call, p) for p in loaded.problems], warnings=warnings)
+        call.print_json(problems=[_problem_to_document(call, p) for p in loaded.problems], warnings=warnings)
         return 2 if loaded.problems else 0
     _print_problems(call, loaded.problems)
     if not loaded.problems:
-        call.print_line(_report_valid(call, loaded))
+        call.print_line(_valid_sentence(call, loaded))
     for warning in loaded.warnings:
         call.print_warning(
             N_("{where}: {key}: {reason}", where=warning.location, key=warning.key, reason=warning.message)
@@ -160,19 +166,19 @@ def _check(call: Call) -> int:
 
 
 def _read_given_files(call: Call, given: Sequence[Path]) -> policy_files.LoadedPolicy:
-    """Read files as one policy; logos may lie beside the first of them, or where the machine's are."""
-    found = [file for path in given for file in _in(path)]
+    """Read files as one policy; logos may be beside the first of them, or in the machine's folder."""
+    found = [file for path in given for file in _policy_files_at(path)]
     first = found[0].absolute().parent
     beside = first.parent if first.name == POLICY_FOLDER else first
     read = policy_files.read_policy_files(found, locked=False)
     return policy_ids.check_installation_ids(read, call.app.places, beside)
 
 
-def _in(path: Path) -> Sequence[Path]:
-    """Return the policy files of a folder; a file is one.
+def _policy_files_at(path: Path) -> Sequence[Path]:
+    """Return the policy files of a folder, or the file itself.
 
     Raises:
-        UsageError: the folder has none, or may not be looked into.
+        UsageError: the folder has none, or isn't readable.
     """
     if not path.is_dir():
         return [path]
@@ -185,7 +191,7 @@ def _in(path: Path) -> Sequence[Path]:
     return files
 
 
-def _report_valid(call: Call, loaded: policy_files.LoadedPolicy) -> Text:
+def _valid_sentence(call: Call, loaded: policy_files.LoadedPolicy) -> Text:
     if call.options.files:
         return N_("The policy file is valid.")
     sources = sorted({setting.source for setting in loaded.settings} - {"default"})
@@ -194,8 +200,8 @@ def _report_valid(call: Call, loaded: policy_files.LoadedPolicy) -> Text:
     return N_("The policy is valid. Sources: {files}.", files=", ".join(sources))
 
 
-def _export(call: Call) -> int:
-    """Write the files of one kind into a folder; what is there of the same names is replaced."""
+def _export_policy(call: Call) -> int:
+    """Write the files of one kind into a folder, replacing files of the same names."""
     from selfhelp.policy.export import export_files
 
     written = []
@@ -216,16 +222,16 @@ def _export(call: Call) -> int:
     return 0
 
 
-def _row(setting: EffectiveSetting) -> dict[str, Json]:
+def _setting_row(setting: EffectiveSetting) -> dict[str, Json]:
     return {
         "key": setting.key,
-        "value": _plain(setting.value),
+        "value": _to_json(setting.value),
         "source": setting.source,
         "locked": setting.locked,
     }
 
 
-def _problem(call: Call, problem: policy_files.PolicyMistake) -> dict[str, Json]:
+def _problem_to_document(call: Call, problem: policy_files.PolicyMistake) -> dict[str, Json]:
     return {
         "file": problem.file,
         "line": problem.line or None,
@@ -237,7 +243,7 @@ def _problem(call: Call, problem: policy_files.PolicyMistake) -> dict[str, Json]
 
 
 def _value_to_json(value: Json) -> Json:
-    """Return a value as JSON has it; dates become texts, and long ones are cut."""
+    """Convert a value to JSON; dates become texts, and long texts are cut."""
     if isinstance(value, str | int | float | bool) or value is None:
         return value[:LONGEST_SHOWN] if isinstance(value, str) else value
     return json.loads(json.dumps(value, default=str))
@@ -252,5 +258,5 @@ def _print_problems(call: Call, problems: Sequence[policy_files.PolicyMistake]) 
         call.print_line(f"{problem.location}: {named}{message}" + (f" ({problem.allowed})" if short else ""))
 
 
-def _plain(value: Json) -> Json:
+def _to_json(value: Json) -> Json:
     return list(value) if isinstance(value, tuple) else value

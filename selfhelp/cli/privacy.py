@@ -1,4 +1,4 @@
-"""selfhelp privacy: what IT can see and do on this computer, from the settings that count now."""
+"""selfhelp privacy: shows what IT can see and do on this computer, from the effective settings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(call: Call) -> int:
 
         write_html(call.options.output, topics, call.app.translator)
     if call.json:
-        call.print_json(topics=[_document(call, topic) for topic in topics])
+        call.print_json(topics=[_topic_to_document(call, topic) for topic in topics])
         return 0
     if call.options.output:
         call.print_line(N_("Saved to {path}.", path=str(call.options.output)))
@@ -38,7 +38,7 @@ def run(call: Call) -> int:
     return 0
 
 
-def _document(call: Call, topic: PrivacyTopic) -> Json:
+def _topic_to_document(call: Call, topic: PrivacyTopic) -> Json:
     points = [
         {
             "text": call.translate_line(p.text),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from selfhelp.cli.call import Call
 from selfhelp.core.errors import StorageError, UsageError
-from selfhelp.core.languages import typed_answer
+from selfhelp.core.languages import parse_yes_or_no
 from selfhelp.core.model import CheckState
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.proof import Proof
@@ -46,9 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp prove`; return 0 if everything was run, else 1.
+    """Run `selfhelp prove`; return 0 if everything was run, otherwise 1.
 
-    The file is there anyway, also if it was stopped or ran out of time.
+    The file is written even if the run was cancelled or timed out.
     """
     from selfhelp.proof import document
     from selfhelp.proof.this_computer import create_proof_service, default_proof_path
@@ -59,7 +59,9 @@ def run(call: Call) -> int:
     if options.output is not None:
         _refuse_output(options.output)
     ask = None if options.no_questions or call.json or not sys.stdin.isatty() else TerminalQuestions(call)
-    service = create_proof_service(call.app, try_keyring=options.try_keyring, **_parallel_limit(options))
+    service = create_proof_service(
+        call.app, try_keyring=options.try_keyring, **_parallel_limit_option(options)
+    )
     proof = service.create_proof(call.progress, options.within, ask)
     try:
         file = options.output or default_proof_path(call.app, proof)
@@ -67,16 +69,16 @@ def run(call: Call) -> int:
         message = N_("Couldn't write this: {reason}", reason=str(error.strerror))
         raise StorageError(message, detail=repr(error)) from error
     document.write_proof(proof, file)
-    _report_proof(call, proof, file)
+    _print_proof(call, proof, file)
     return 1 if proof.stopped else 0
 
 
 def _refuse_output(file: Path) -> None:
-    """Refuse an output file before minutes are spent on what can't be saved there.
+    """Check the output file before spending minutes on the checks.
 
     Raises:
-        UsageError: there is a file of this name already.
-        StorageError: its folder isn't there, or this user may not write to it.
+        UsageError: a file of this name already exists.
+        StorageError: its folder doesn't exist, or isn't writable.
     """
     if file.exists() or file.is_symlink():
         raise UsageError(N_("{file} already exists. Choose another name.", file=str(file)))
@@ -86,12 +88,12 @@ def _refuse_output(file: Path) -> None:
     raise StorageError(N_("Couldn't write this: {reason}", reason=f"{file}: {reason}"))
 
 
-def _parallel_limit(options: argparse.Namespace) -> dict[str, int]:
+def _parallel_limit_option(options: argparse.Namespace) -> dict[str, int]:
     return {"together": 1} if options.one_at_a_time else {}
 
 
 class TerminalQuestions:
-    """Asks at the terminal; anything but a yes or a no skips the question."""
+    """Asks questions at the terminal; anything but a yes or a no skips the question."""
 
     def __init__(self, call: Call) -> None:
         self._call = call
@@ -105,24 +107,24 @@ class TerminalQuestions:
             reply = sys.stdin.readline()
         except (OSError, ValueError):
             return ""
-        return {True: "yes", False: "no", None: ""}[typed_answer(reply)]
+        return {True: "yes", False: "no", None: ""}[parse_yes_or_no(reply)]
 
 
-def _report_proof(call: Call, proof: Proof, file: Path) -> None:
+def _print_proof(call: Call, proof: Proof, file: Path) -> None:
     from selfhelp.proof import document
 
     counts = document.summarise(proof)
     if call.json:
         call.print_json(file=str(file), stopped=proof.stopped, summary=dict(counts))
         return
-    for text in summary_lines(proof):
+    for text in summarise_proof(proof):
         call.print_line(text)
     call.print_line(
         N_("Saved to {file}. Nothing was sent. Review the file before you share it.", file=str(file))
     )
 
 
-def summary_lines(proof: Proof) -> list[Text]:
+def summarise_proof(proof: Proof) -> list[Text]:
     """Return the summary of a proof for a person."""
     from selfhelp.proof import document
 

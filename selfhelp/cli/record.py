@@ -1,4 +1,4 @@
-"""selfhelp record: writes down what a check or a section asks here, so that a test can answer from it."""
+"""selfhelp record: records the queries of a check or report section on this computer, for tests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A section of the snapshot, recorded as a check is; one that can be read is healthy."""
+    """A snapshot section, recorded like a check; readable means healthy."""
 
     collector: Collector
 
@@ -41,11 +41,11 @@ class _Section:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp record`: write a transcript; look through it before you share it."""
+    """Run `selfhelp record`: write a transcript; review it before sharing it."""
     from selfhelp.machine.replay import record_check
 
     options = call.options
-    looks = _section(call, options.section) if options.section else call.app.catalog.check(options.id)
+    looks = _find_section(call, options.section) if options.section else call.app.catalog.check(options.id)
     clean = call.app.redactor().without_secrets
     state = record_check(looks, call.app.machine, options.output, options.about, clean).expect
     if call.json:
@@ -61,7 +61,7 @@ def run(call: Call) -> int:
     return 0
 
 
-def _section(call: Call, id_: str) -> _Section:
+def _find_section(call: Call, id_: str) -> _Section:
     sections = call.app.catalog.collectors
     if id_ not in sections:
         names = " ".join(sorted(sections))

@@ -26,28 +26,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp redact`: print the redacted text alone; the counts go to the other stream."""
+    """Run `selfhelp redact`: print only the redacted text; the counts go to standard error."""
     redactor = call.app.redactor()
-    with _opened(call.options.file) as stream:
+    with _open_input(call.options.file) as stream:
         pieces = redactor.file(cast("BinaryIO", LimitedStream(stream)))
         if call.json:
             text = "".join(pieces)
-            call.print_json(text=text, counts=_counts(redactor))
+            call.print_json(text=text, counts=_count_redactions(redactor))
             return 0
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
-    for name, count in sorted(_counts(redactor).items()):
+    for name, count in sorted(_count_redactions(redactor).items()):
         print(f"{name}: {count}", file=sys.stderr)
     return 0
 
 
-def _counts(redactor: Redactor) -> dict[str, int]:
+def _count_redactions(redactor: Redactor) -> dict[str, int]:
     return {str(name): count for name, count in redactor.counts.items() if count}
 
 
 class LimitedStream(io.RawIOBase):
-    """Reads from a stream as far as the limit; a directory or a broken disk is an error of use."""
+    """Reads from a stream up to the limit; a directory or a failing disk is a usage error."""
 
     def __init__(self, stream: BinaryIO) -> None:
         super().__init__()
@@ -58,8 +58,8 @@ class LimitedStream(io.RawIOBase):
         """Return the next bytes.
 
         Raises:
-            UsageError: they cannot be read.
-            TooLargeError: there are more than the limit.
+            UsageError: they can't be read.
+            TooLargeError: the limit is exceeded.
         """
         try:
             data = self._stream.read(size)
@@ -71,11 +71,11 @@ class LimitedStream(io.RawIOBase):
         return data
 
 
-def _opened(name: str) -> AbstractContextManager[BinaryIO]:
-    """Open the input; what is too long by its size is refused before anything is written.
+def _open_input(name: str) -> AbstractContextManager[BinaryIO]:
+    """Open the input; a file over the limit is rejected before anything is written.
 
     Raises:
-        UsageError: it cannot be read.
+        UsageError: it can't be read.
         TooLargeError: it is over the limit.
     """
     if name == "-":

@@ -1,4 +1,4 @@
-"""selfhelp report: read a report in the terminal, compare two, and see what this computer keeps of them."""
+"""selfhelp report: shows a report in the terminal, compares two, and manages the stored ones."""
 
 from __future__ import annotations
 
@@ -48,37 +48,37 @@ def run(call: Call) -> int:
     """Run `selfhelp report`: show, compare, list or delete reports."""
     match call.options.action:
         case "show":
-            return _show(call)
+            return _show_report(call)
         case "diff":
-            return _diff(call)
+            return _compare_reports(call)
         case "delete":
-            return _delete(call)
+            return _delete_reports(call)
         case _:
-            return _list(call)
+            return _list_reports(call)
 
 
-def _show(call: Call) -> int:
+def _show_report(call: Call) -> int:
     import json
 
     from selfhelp.report import report_files, report_reader, summary
 
-    snapshot = report_reader.load_report(call.options.report or _newest(call))
+    snapshot = report_reader.load_report(call.options.report or _newest_report_path(call))
     if call.json:
         print(json.dumps(json.loads(report_files.render_json(snapshot)), ensure_ascii=True))
         return 0
-    for line in summary.iter_report_lines(snapshot, _width(), call.app.policy.health):
+    for line in summary.iter_report_lines(snapshot, _line_width(), call.app.policy.health):
         call.print_heading(line) if summary.is_heading_line(line) else call.print_line(line)
     return 0
 
 
-def _width() -> int:
+def _line_width() -> int:
     """Return the line width: the terminal's, within readable limits; 80 without a terminal."""
     import shutil
 
     return min(max(shutil.get_terminal_size((80, 24)).columns, 40), 120)
 
 
-def _newest(call: Call) -> Path:
+def _newest_report_path(call: Call) -> Path:
     """Return the newest report that `selfhelp snapshot` wrote to its default folder.
 
     Raises:
@@ -90,7 +90,7 @@ def _newest(call: Call) -> Path:
     return found[-1]
 
 
-def _diff(call: Call) -> int:
+def _compare_reports(call: Call) -> int:
     from selfhelp.report import report_diff, report_reader, summary
 
     before, after = (
@@ -98,30 +98,30 @@ def _diff(call: Call) -> int:
         report_reader.load_report(call.options.after),
     )
     found = report_diff.compare_reports(before, after)
-    missing = _not_compared(before, after)
+    missing = _find_unpaired_sections(before, after)
     if call.json:
         items: list[Json] = [dataclasses.asdict(change) for change in found.items]
-        moments = {"since": _iso(before), "until": _iso(after)}
+        moments = {"since": _format_created(before), "until": _format_created(after)}
         call.print_json(**moments, items=items, left_out=found.left_out, not_compared=list(missing))
         return 0
-    for line in summary.iter_change_lines(found, _width()):
+    for line in summary.iter_change_lines(found, _line_width()):
         call.print_line(line)
     if missing:
         call.print_line(N_("Not compared: {sections}", sections=", ".join(missing)))
     return 0
 
 
-def _not_compared(before: Snapshot, after: Snapshot) -> Sequence[str]:
+def _find_unpaired_sections(before: Snapshot, after: Snapshot) -> Sequence[str]:
     """Return the sections that are in only one of two reports."""
     first, second = ({section.id for section in one.sections if section.ok} for one in (before, after))
     return sorted(first ^ second)
 
 
-def _iso(report: Snapshot) -> str:
+def _format_created(report: Snapshot) -> str:
     return report.created.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _list(call: Call) -> int:
+def _list_reports(call: Call) -> int:
     kept = call.app.history.stored_snapshots()
     if call.json:
         rows: list[Json] = [{"created": one.created.isoformat(), "bytes": one.size} for one in kept]
@@ -136,7 +136,7 @@ def _list(call: Call) -> int:
     return 0
 
 
-def _delete(call: Call) -> int:
+def _delete_reports(call: Call) -> int:
     try:
         count = call.app.history.delete_all()
     except OSError as error:

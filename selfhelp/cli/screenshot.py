@@ -1,4 +1,4 @@
-"""selfhelp screenshot: a picture of the screen, taken by a child process so that we never load Qt."""
+"""selfhelp screenshot: takes a screenshot in a child process, so that the command line never loads Qt."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--monitor", type=int, metavar="N", help=str(N_("capture only display N, counted from 1"))
     )
     which.add_argument(
-        "--region", type=_region, metavar="X,Y,W,H", help=str(N_("capture only this area, in pixels"))
+        "--region",
+        type=_validate_region,
+        metavar="X,Y,W,H",
+        help=str(N_("capture only this area, in pixels")),
     )
     which.add_argument("--window", action="store_true", help=str(N_("capture only the active window")))
     parser.add_argument(
@@ -40,15 +43,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _region(text: str) -> str:
-    """Return a region as it is: the child process reads it, but says in English what is wrong with it."""
+def _validate_region(text: str) -> str:
+    """Return a region unchanged: the child process parses it, but its errors are in English."""
     if not re.fullmatch(r"-?\d{1,6}(,-?\d{1,6}){3}", text, re.ASCII):
         raise argparse.ArgumentTypeError(str(NO_REGION))
     return text
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp screenshot`: take the picture; status 3 without a display."""
+    """Run `selfhelp screenshot`: take a screenshot; status 3 without a display."""
     if not call.app.policy.evidence.screenshots:
         raise RefusedError(N_("Screenshots are turned off by your organisation."))
     options = call.options

@@ -1,4 +1,4 @@
-"""selfhelp send: a ticket with evidence to the help desk, saved before it is sent, and sent once."""
+"""selfhelp send: saves a ticket with evidence, and sends it to the help desk exactly once."""
 
 from __future__ import annotations
 
@@ -64,18 +64,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp send`: save, then send. 0 delivered or saved, 3 the wait ran out, 1 needs attention."""
+    """Run `selfhelp send`: save, then send. 0 delivered or saved, 3 wait timed out, 1 needs attention."""
     options = call.options
-    if not (_says_something(options.subject) or _says_something(options.body)):
+    if not (_has_visible_text(options.subject) or _has_visible_text(options.body)):
         raise UsageError(N_("--subject and --body are empty. Describe the problem in one sentence."))
     if not 0 <= options.wait <= LONGEST_WAIT:
         raise UsageError(N_("--wait must be a number of seconds."))
-    case = _case(call)
+    case = _build_case(call)
     report = case.seal(case.letter())
     call.print_warning(call.app.outbox().notice)
     item = _deliver(call, report)
     call.app.apply_retention()
-    _answer(call, item)
+    _print_answer(call, item)
     if item.state is DeliveryState.DELIVERED:
         return 0
     if item.state in (DeliveryState.ATTENTION, DeliveryState.EXPIRED):
@@ -83,7 +83,7 @@ def run(call: Call) -> int:
     return 3 if options.wait else 0
 
 
-def _case(call: Call) -> Case:
+def _build_case(call: Call) -> Case:
     """Return the complete case; errors in the request are reported before anything is saved."""
     options = call.options
     call.app.connector()
@@ -97,19 +97,19 @@ def _case(call: Call) -> Case:
         case.add_run(run_)
     for path in options.attach:
         case.add_file(path)
-    form.accept_answers(call.app.policy.ticket, case.message, _answers(options.answer))
+    form.accept_answers(call.app.policy.ticket, case.message, _parse_answers(options.answer))
     case.message.requester = call.app.requester_address()
     if not options.no_snapshot:
         case.take_snapshot(call.progress)
     return case
 
 
-def _says_something(text: str) -> bool:
-    """Whether a text has visible characters."""
+def _has_visible_text(text: str) -> bool:
+    """Return whether a text has visible characters."""
     return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
-def _answers(given: Sequence[str]) -> Mapping[str, str]:
+def _parse_answers(given: Sequence[str]) -> Mapping[str, str]:
     """Return the answers to the organisation's questions, by key."""
     pairs = [pair.partition("=") for pair in given]
     if not all(key and equals for key, equals, _ in pairs):
@@ -118,22 +118,22 @@ def _answers(given: Sequence[str]) -> Mapping[str, str]:
 
 
 def _deliver(call: Call, report: str) -> OutboxItem:
-    """Try to deliver now; the ticket is safe on the disk whatever happens."""
+    """Try to deliver now; the ticket is saved whatever happens."""
     try:
         delivery = call.app.delivery()
         call.unlock_keyring()
         item = delivery.deliver(report, call.options.wait)
         if item.state is DeliveryState.DELIVERED:
-            delivery.deliver_due()  # the desk can be reached: older tickets go as well
+            delivery.deliver_due()  # the desk can be reached: older tickets are sent as well
         return item
     except (ConfigurationError, DeskError):
         return call.app.outbox().find_item(report)
-    except StorageError as error:  # what became of it could not be noted; the ticket itself is saved
+    except StorageError as error:  # the result couldn't be recorded; the ticket itself is saved
         log.warning("report %s: %s (%s)", report, error, error.detail)
         return call.app.outbox().find_item(report)
 
 
-def _answer(call: Call, item: OutboxItem) -> None:
+def _print_answer(call: Call, item: OutboxItem) -> None:
     if call.json:
         call.print_json(
             report=item.report,

@@ -29,36 +29,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp sent`: list, show or delete what was sent."""
+    """Run `selfhelp sent`: list, show or delete the records."""
     call.app.apply_retention()
     receipts = call.app.sent_records
     if call.options.action == "show":
-        return _show(call, receipts.find_record(call.options.report))
+        return _show_record(call, receipts.find_record(call.options.report))
     if call.options.action == "delete":
         receipts.delete(call.options.report)
-    return _list(call)
+    return _list_records(call)
 
 
-def _list(call: Call) -> int:
+def _list_records(call: Call) -> int:
     records = call.app.sent_records.list_records()
     if call.json:
-        call.print_json(sent=[_row(record) for record in records])
+        call.print_json(sent=[_record_row(record) for record in records])
         return 0
     for record in records:
-        call.print_line(_record_line(call, record, _listed(call, record)))
+        call.print_line(_format_record(call, record, _is_still_listed(call, record)))
     if not records:
         call.print_line(N_("There are no sent items."))
     return 0
 
 
-def _show(call: Call, record: SentRecord) -> int:
+def _show_record(call: Call, record: SentRecord) -> int:
     kept = list_stored_here(call.app.outbox(), record)
     if call.json:
-        row = _document(record)
+        row = _record_to_document(record)
         items = [{**item, "stored": here} for item, here in zip(row["items"], kept, strict=True)]
         call.print_json(ticket={**row, "items": items})
         return 0
-    call.print_line(_record_line(call, record, _listed(call, record)))
+    call.print_line(_format_record(call, record, _is_still_listed(call, record)))
     for item, here in zip(record.items, kept, strict=True):
         state = describe_location(item, here)
         size = Size(item.size)
@@ -74,12 +74,12 @@ def _show(call: Call, record: SentRecord) -> int:
     return 0
 
 
-def _listed(call: Call, record: SentRecord) -> bool:
+def _is_still_listed(call: Call, record: SentRecord) -> bool:
     """Whether a ticket that no desk has confirmed is still in the user's list."""
     return record.sent is None and list_stored_here(call.app.outbox(), record)[0]
 
 
-def _record_line(call: Call, record: SentRecord, listed: bool) -> str:
+def _format_record(call: Call, record: SentRecord, listed: bool) -> str:
     sent = record.sent
     if sent:
         when = N_("sent {time}", time=sent)
@@ -101,8 +101,8 @@ def _record_line(call: Call, record: SentRecord, listed: bool) -> str:
     )
 
 
-def _document(record: SentRecord) -> dict[str, Json]:
-    """Return a record as the JSON names it."""
+def _record_to_document(record: SentRecord) -> dict[str, Json]:
+    """Convert a record to its ``--json`` form."""
     row: dict[str, Json] = record_to_document(record)
     row["connector"] = row.pop("desk")
     for item in row["items"]:
@@ -110,8 +110,8 @@ def _document(record: SentRecord) -> dict[str, Json]:
     return row
 
 
-def _row(record: SentRecord) -> Json:
-    row = _document(record)
+def _record_row(record: SentRecord) -> Json:
+    row = _record_to_document(record)
     taken = [item for item in record.items if item.taken]
     row["items"] = len(taken)
     row["bytes"] = sum(item.size for item in taken)

@@ -1,4 +1,4 @@
-"""selfhelp snapshot: facts about this computer as a redacted report, and what changed since the last."""
+"""selfhelp snapshot: writes a redacted report about this computer, with changes since the last one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o",
         "--output",
-        type=_folder,
+        type=_parse_folder,
         metavar="DIR",
         help=str(N_("output folder for report.json and report.html")),
     )
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _folder(text: str) -> Path:
+def _parse_folder(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError(str(NO_FOLDER))
     return Path(text)
@@ -56,37 +56,37 @@ def _folder(text: str) -> Path:
 
 def run(call: Call) -> int:
     """Run `selfhelp snapshot`: collect, compare, redact, write; nothing is written before it is redacted."""
-    gc.set_threshold(100_000)  # what is loaded stays: looking for garbage took a tenth of the time
+    gc.set_threshold(100_000)  # everything loaded stays: collecting garbage took a tenth of the time
     from selfhelp.report import history, report_diff, report_files
     from selfhelp.report.ticket_context import TicketContext
 
     options = call.options
-    report = _report(options.since)
+    report = _load_reference_report(options.since)
     survey = dataclasses.replace(
         call.app.snapshot_service(),
-        budget=_budget(call),
+        budget=_time_budget(call),
         until=None if report else _parse_since(options.since),
         keep=not (options.no_keep or options.only or options.skip),
     )
     if options.only or options.skip:
-        survey = dataclasses.replace(survey, collectors=_chosen(call, survey.collectors))
+        survey = dataclasses.replace(survey, collectors=_select_collectors(call, survey.collectors))
     clean = survey.take_redacted(call.app.redactor(), call.progress)
     if report is not None:
         clean = dataclasses.replace(clean, changes=report_diff.compare_reports(report, clean))
-    _warn(call, clean)
-    folder = options.output or (None if call.json else _new_folder(call))
+    _warn_if_not_compared(call, clean)
+    folder = options.output or (None if call.json else _make_new_folder_path(call))
     if folder is not None:
         report_files.write_report(clean, folder, TicketContext(limits=call.app.policy.health))
     if call.json:
         print(json.dumps(json.loads(report_files.render_json(clean)), ensure_ascii=True))
     else:
-        _report_saved(call, clean, folder)
-    history.delete_expired_reports(_reports(call), call.app.policy.evidence.snapshot_days)
+        _print_saved(call, clean, folder)
+    history.delete_expired_reports(_reports_folder(call), call.app.policy.evidence.snapshot_days)
     sys.stdout.flush()
     return 0
 
 
-def _report_saved(call: Call, clean: Snapshot, folder: Path | None) -> None:
+def _print_saved(call: Call, clean: Snapshot, folder: Path | None) -> None:
     if clean.changes is not None:
         count, when = len(clean.changes.items) + clean.changes.left_out, clean.changes.since
         some = NN_("{count} change since {when}.", "{count} changes since {when}.", count, when=when)
@@ -94,11 +94,11 @@ def _report_saved(call: Call, clean: Snapshot, folder: Path | None) -> None:
     call.print_line(N_("The report was saved to {folder}.", folder=str(folder)))
 
 
-def _budget(call: Call) -> float:
-    """Return the seconds it may take.
+def _time_budget(call: Call) -> float:
+    """Return the time limit in seconds.
 
     Raises:
-        UsageError: it isn't a number of seconds that makes sense.
+        UsageError: it is out of range.
     """
     asked: float | None = call.options.budget
     budget = call.app.policy.evidence.budget if asked is None else asked
@@ -107,31 +107,31 @@ def _budget(call: Call) -> float:
     return budget
 
 
-def _report(since: str | None) -> Snapshot | None:
-    """Return the report to compare with, where they named one; a day is a day though a file may be called so.
+def _load_reference_report(since: str | None) -> Snapshot | None:
+    """Return the report to compare with, if one was named; a date takes precedence over a file name.
 
     Raises:
         UsageError: it isn't a report.
     """
     from selfhelp.report import report_reader
 
-    if not since or since.casefold() == "last" or _moment(since) is not None:
+    if not since or since.casefold() == "last" or _parse_moment(since) is not None:
         return None
-    with suppress(OSError, ValueError):  # no name that a file can have
+    with suppress(OSError, ValueError):  # not a valid file name
         if Path(since).exists():
             return report_reader.load_report(Path(since))
     return None
 
 
 def _parse_since(since: str | None) -> datetime | None:
-    """Return the last moment of a snapshot to compare with; None for the usual choice.
+    """Return the latest time of a snapshot to compare with; None for the default.
 
     Raises:
-        UsageError: it is neither a word we know nor a date.
+        UsageError: it is neither a known word nor a date.
     """
     if since is None:
         return None
-    moment = datetime.now(UTC) if since.casefold() == "last" else _moment(since)
+    moment = datetime.now(UTC) if since.casefold() == "last" else _parse_moment(since)
     if moment is None:
         message = N_(
             "--since must be “last”, a date such as 2026-01-31, or a report, not {value}.",
@@ -141,8 +141,8 @@ def _parse_since(since: str | None) -> datetime | None:
     return moment
 
 
-def _moment(text: str) -> datetime | None:
-    """Return the moment that a text names, of a day its end, by this computer's clock; None for no date."""
+def _parse_moment(text: str) -> datetime | None:
+    """Return the local time that a text names, for a date its end; None if it isn't a date."""
     try:
         moment = datetime.fromisoformat(text).astimezone()
         whole_day = len(text) <= len("2026-01-31")
@@ -151,7 +151,7 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _warn(call: Call, clean: Snapshot) -> None:
+def _warn_if_not_compared(call: Call, clean: Snapshot) -> None:
     """Warn why nothing was compared, if the user asked for it."""
     if call.options.since is None or clean.changes is not None:
         return
@@ -171,34 +171,34 @@ def _warn(call: Call, clean: Snapshot) -> None:
     )
 
 
-def _reports(call: Call) -> Path:
+def _reports_folder(call: Call) -> Path:
     return call.app.places.data / "reports"
 
 
-def _new_folder(call: Call) -> Path:
-    """Return a new place for a report that no one named, beside the other data of this user.
+def _make_new_folder_path(call: Call) -> Path:
+    """Return an unused path for a report without a given one, beside this user's other data.
 
-    Two that are made in the same second do not get the same one: the later gets the next free second's.
+    Two in the same second get different paths: the later one gets the next free second's.
     """
     moment = datetime.now()  # noqa: DTZ005 - the user's own clock
     for later in range(60):
-        folder = _reports(call) / f"{moment + timedelta(seconds=later):%Y-%m-%d-%H%M%S}"
+        folder = _reports_folder(call) / f"{moment + timedelta(seconds=later):%Y-%m-%d-%H%M%S}"
         try:
             make_private_folder(folder.parent)
             folder.mkdir(mode=0o700)
         except FileExistsError:
             continue
-        except OSError:  # who writes says why it is not possible
+        except OSError:  # writing reports why it isn't possible
             break
         return folder
-    return _reports(call) / f"{moment:%Y-%m-%d-%H%M%S}"
+    return _reports_folder(call) / f"{moment:%Y-%m-%d-%H%M%S}"
 
 
-def _chosen(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:
-    """Return the collectors asked for.
+def _select_collectors(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:
+    """Return the requested collectors.
 
     Raises:
-        UsageError: there's no section of that name here, or none is left.
+        UsageError: there's no section of that name, or none is left.
     """
     only, skip, known = call.options.only, call.options.skip, call.app.catalog.collectors
     for id_ in (*only, *skip):

@@ -1,4 +1,4 @@
-"""selfhelp steps: record the steps to a problem, show and export recordings, delete them."""
+"""selfhelp steps: records the steps to a problem; shows, exports and deletes recordings."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.errors import CancelledError, RefusedError, UnavailableError, UsageError
 from selfhelp.core.text import N_
 from selfhelp.machine.capture.steps_process import run_steps_child
-from selfhelp.steps.document import exported_document
+from selfhelp.steps.document import to_exported_document
 from selfhelp.steps.recording import Recording, count_steps
-from selfhelp.steps.summary import summarise
+from selfhelp.steps.summary import summarise_recording
 
 ACTIONS = {
     "record": N_("record steps until you select Done in the bar"),
@@ -43,18 +43,18 @@ def run(call: Call) -> int:
     """Run `selfhelp steps`: carry out one of its actions."""
     match call.options.action:
         case "record":
-            return _record(call)
+            return _record_steps(call)
         case "list":
-            return _list(call)
+            return _list_recordings(call)
         case "show":
-            return _show(call)
+            return _show_recording(call)
         case "export":
-            return _export(call)
+            return _export_recording(call)
         case _:
-            return _delete(call)
+            return _delete_recording(call)
 
 
-def _record(call: Call) -> int:
+def _record_steps(call: Call) -> int:
     if not call.app.policy.steps.enabled:
         raise RefusedError(NOT_ALLOWED)
     if not call.json:
@@ -77,7 +77,7 @@ def _record(call: Call) -> int:
     return 0
 
 
-def _list(call: Call) -> int:
+def _list_recordings(call: Call) -> int:
     found = call.app.recordings.list_recordings()
     if call.json:
         rows = [{"id": r.id, "steps": len(r.steps), "finished": r.ended is not None} for r in found]
@@ -92,18 +92,18 @@ def _list(call: Call) -> int:
     return 0
 
 
-def _show(call: Call) -> int:
-    recording = _wanted_recording(call)
+def _show_recording(call: Call) -> int:
+    recording = _find_recording(call)
     if call.json:
-        call.print_json(id=recording.id, recording=exported_document(recording))
+        call.print_json(id=recording.id, recording=to_exported_document(recording))
     else:
-        for line in summarise(recording, call.app.translator).splitlines():
+        for line in summarise_recording(recording, call.app.translator).splitlines():
             call.print_line(line)
     return 0
 
 
-def _export(call: Call) -> int:
-    recording, folder = _wanted_recording(call), call.options.output.absolute()
+def _export_recording(call: Call) -> int:
+    recording, folder = _find_recording(call), call.options.output.absolute()
     arguments = ["--export-steps", recording.id, str(folder), call.app.translator.language]
     status, _told, wrong = run_steps_child(arguments)
     if status != 0:
@@ -115,7 +115,7 @@ def _export(call: Call) -> int:
     return 0
 
 
-def _delete(call: Call) -> int:
+def _delete_recording(call: Call) -> int:
     call.app.recordings.read(call.options.id)
     call.app.recordings.discard(call.options.id)
     if call.json:
@@ -125,8 +125,8 @@ def _delete(call: Call) -> int:
     return 0
 
 
-def _wanted_recording(call: Call) -> Recording:
-    """Return the recording that is named, or the latest.
+def _find_recording(call: Call) -> Recording:
+    """Return the named recording, or the latest one.
 
     Raises:
         UsageError: there is none.

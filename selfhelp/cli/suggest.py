@@ -1,4 +1,4 @@
-"""selfhelp suggest: what may help with a problem in a person's own words."""
+"""selfhelp suggest: suggests help for a problem in the user's own words."""
 
 from __future__ import annotations
 
@@ -23,15 +23,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp suggest`: answer on any valid input with status 0."""
+    """Run `selfhelp suggest`: return status 0 for any valid input."""
     if call.options.stdin:
         for line in sys.stdin.buffer:
-            print(json.dumps({"schema": SCHEMA, **_document(call, _decode(line))}), flush=True)
+            print(
+                json.dumps({"schema": SCHEMA, **_suggestions_to_document(call, _decode_line(line))}),
+                flush=True,
+            )
         return 0
-    text = _decode(" ".join(call.options.text).encode("utf-8", "surrogateescape"))
+    text = _decode_line(" ".join(call.options.text).encode("utf-8", "surrogateescape"))
     if not call.options.text:
         raise UsageError(N_("Describe the problem, for example: selfhelp suggest printer stuck"))
-    document = _document(call, text)
+    document = _suggestions_to_document(call, text)
     if call.json:
         call.print_json(**document)
         return 0
@@ -40,9 +43,9 @@ def run(call: Call) -> int:
 
 
 def _print_suggestions(call: Call, document: dict[str, Json]) -> None:
-    """Show the answer to a person; where only the help desk can help, what to do until then."""
+    """Print the suggestions; if only the help desk can help, print the advice for the meantime."""
     suggestions = document["suggestions"]
-    if document["troubleshooter"]:  # vague words: the whole family first, as in the window
+    if document["troubleshooter"]:  # vague words: the troubleshooter first, as in the window
         call.print_line(
             N_(
                 "To run all related checks: selfhelp check {troubleshooter}",
@@ -62,7 +65,7 @@ def _print_suggestions(call: Call, document: dict[str, Json]) -> None:
     call.print_line(N_("No matching fix found. To contact the help desk, run: selfhelp send --help"))
 
 
-def _document(call: Call, text: str) -> dict[str, Json]:
+def _suggestions_to_document(call: Call, text: str) -> dict[str, Json]:
     found = call.app.catalog.suggest(text)
     rows = [
         {"id": s.id, "title": call.translate_line(s.title), "score": s.score, "kind": s.kind}
@@ -71,5 +74,5 @@ def _document(call: Call, text: str) -> dict[str, Json]:
     return {"suggestions": rows, "ticket_first": found.ticket_first, "troubleshooter": found.ladder}
 
 
-def _decode(line: bytes) -> str:
+def _decode_line(line: bytes) -> str:
     return line.decode("utf-8", "replace").strip("\r\n")

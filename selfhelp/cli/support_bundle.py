@@ -1,4 +1,4 @@
-"""selfhelp support-bundle: what the makers of this program need to see when it made a mistake itself."""
+"""selfhelp support-bundle: writes the data that developers need to investigate an error of this app."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp support-bundle`: write it and list what is in it; nothing is sent."""
+    """Run `selfhelp support-bundle`: write it and list its content; nothing is sent."""
     from selfhelp.app import support_bundle
 
     app = call.app
     written = support_bundle.write_bundle(
-        _bundle_parts(call), app.places.log, call.options.output, app.redactor().text
+        _make_parts(call), app.places.log, call.options.output, app.redactor().text
     )
     if call.json:
         rows: Json = [{"name": name, "bytes": size} for name, size in written]
@@ -48,17 +48,17 @@ def run(call: Call) -> int:
     return 0
 
 
-def _bundle_parts(call: Call) -> Mapping[str, str]:
+def _make_parts(call: Call) -> Mapping[str, str]:
     makers: Mapping[str, Callable[[Call], Json]] = {
-        "doctor": _doctor,
-        "policy": _policy,
-        "outbox": _outbox,
-        "journal": _journal,
+        "doctor": _doctor_part,
+        "policy": _policy_part,
+        "outbox": _outbox_part,
+        "journal": _journal_part,
     }
-    return {f"{name}.json": _json(_safely(call, maker)) for name, maker in makers.items()}
+    return {f"{name}.json": _to_json_text(_make_part_safely(call, maker)) for name, maker in makers.items()}
 
 
-def _safely(call: Call, maker: Callable[[Call], Json]) -> Json:
+def _make_part_safely(call: Call, maker: Callable[[Call], Json]) -> Json:
     """Return a part of the bundle; one that can't be read must not hide the rest."""
     try:
         return maker(call)
@@ -66,7 +66,7 @@ def _safely(call: Call, maker: Callable[[Call], Json]) -> Json:
         return {"unavailable": str(error)}
 
 
-def _doctor(call: Call) -> Json:
+def _doctor_part(call: Call) -> Json:
     from selfhelp.doctor.examination import examine_installation
 
     return [
@@ -75,8 +75,8 @@ def _doctor(call: Call) -> Json:
     ]
 
 
-def _policy(call: Call) -> Json:
-    """Every key that is not its default; sensitive values stay here."""
+def _policy_part(call: Call) -> Json:
+    """Return every key that isn't its default; sensitive values are left out."""
     from selfhelp.policy.export.declared_keys import iter_declared_keys
 
     known = {key.name: key for key in iter_declared_keys()}
@@ -96,8 +96,8 @@ def _policy(call: Call) -> Json:
     }
 
 
-def _outbox(call: Call) -> Json:
-    """State of the outbox, without its content."""
+def _outbox_part(call: Call) -> Json:
+    """Return the state of the outbox, without its content."""
     return [
         {
             "report": item.report,
@@ -111,12 +111,12 @@ def _outbox(call: Call) -> Json:
     ]
 
 
-def _journal(call: Call) -> Json:
+def _journal_part(call: Call) -> Json:
     return [
         {"id": run.id, "outcome": run.outcome, "undo": run.undo, "steps": [step.name for step in run.steps]}
         for run in call.app.journal.runs()
     ]
 
 
-def _json(value: Json) -> str:
+def _to_json_text(value: Json) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False, default=str) + "\n"

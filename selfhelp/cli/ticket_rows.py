@@ -1,4 +1,4 @@
-"""Tickets as the command line prints them: one row for a list, the conversation for one."""
+"""Formats tickets for the command line: one row in a list, or the conversation of one."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem, SentTicket
 Row = dict[str, Json]
 
 
-def row_of_queued(desk: str, item: OutboxItem) -> Row:
-    """Return a ticket that has no number yet."""
+def queued_ticket_row(desk: str, item: OutboxItem) -> Row:
+    """Return a row for a ticket without a number yet."""
     return {
         "ticket": None,
         "report": item.report,
@@ -32,8 +32,10 @@ def row_of_queued(desk: str, item: OutboxItem) -> Row:
     }
 
 
-def row_of_sent(ticket: SentTicket, glance: ConversationSummary | None, replies: Sequence[ReplyItem]) -> Row:
-    """Return a ticket as we last saw it at the desk."""
+def sent_ticket_row(
+    ticket: SentTicket, glance: ConversationSummary | None, replies: Sequence[ReplyItem]
+) -> Row:
+    """Return a row for a ticket as last seen in the ticketing system."""
     return {
         "ticket": ticket.ticket,
         "report": ticket.report,
@@ -51,7 +53,7 @@ def row_of_sent(ticket: SentTicket, glance: ConversationSummary | None, replies:
 
 
 def format_row(row: Mapping[str, Json]) -> str:
-    """Return a row for a person: number, state, subject, and the beginning of the last answer."""
+    """Format a row as text: number, state, subject, and the start of the last reply."""
     parts = [str(row["ticket"] or "-"), str(row["state"]), str(row["subject"])]
     if row["unread"]:
         parts.append(f"({row['unread']})")
@@ -61,7 +63,7 @@ def format_row(row: Mapping[str, Json]) -> str:
 
 
 def conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
-    """Return the files and the conversation; what waits here comes last, with its state."""
+    """Return the files and the conversation; waiting replies are last, with their state."""
     comments: list[Json] = [
         {
             "author": comment.author,
@@ -69,7 +71,7 @@ def conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
             "text": comment.text,
             "mine": comment.mine,
             "state": "delivered",
-            "files": [_file(file) for file in comment.files],
+            "files": [_file_row(file) for file in comment.files],
         }
         for comment in status.comments
     ]
@@ -77,17 +79,17 @@ def conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
         {
             "author": "",
             "time": reply.created.isoformat(),
-            "text": reply_text(reply),
+            "text": format_reply_text(reply),
             "mine": True,
             "state": reply.state,
             "files": [{"name": name, "size": size, "sha256": ""} for name, size in reply.files],
         }
         for reply in replies
     ]
-    return {"attachments": [_file(file) for file in status.attachments], "comments": comments}
+    return {"attachments": [_file_row(file) for file in status.attachments], "comments": comments}
 
 
-def reply_text(reply: ReplyItem) -> str:
+def format_reply_text(reply: ReplyItem) -> str:
     """Return a reply's text for a ticket's row, in English unless it is the user's own."""
     said = {
         ReplyKind.REOPEN: N_("Reopened"),
@@ -97,23 +99,23 @@ def reply_text(reply: ReplyItem) -> str:
 
 
 def last_reply_time(glance: ConversationSummary | None) -> str | None:
-    """Return when the desk last answered about a ticket."""
-    return from_timestamp(glance.asked).isoformat(timespec="seconds") if glance and glance.asked else None
+    """Return when the desk last replied to a ticket, or None."""
+    return to_datetime(glance.asked).isoformat(timespec="seconds") if glance and glance.asked else None
 
 
-def from_timestamp(seconds: float) -> datetime:
-    """Return a time of a ticket's row from seconds since 1970."""
+def to_datetime(seconds: float) -> datetime:
+    """Convert seconds since 1970 to a datetime in UTC."""
     return datetime.fromtimestamp(seconds, UTC)
 
 
 def _last_message_document(glance: ConversationSummary) -> Row:
     return {
         "author": glance.author,
-        "time": from_timestamp(glance.said).isoformat(),
+        "time": to_datetime(glance.said).isoformat(),
         "text": glance.line,
         "mine": bool(glance.mine),
     }
 
 
-def _file(file: RemoteFile) -> Row:
+def _file_row(file: RemoteFile) -> Row:
     return {"name": file.name, "size": file.size, "sha256": file.sha256}

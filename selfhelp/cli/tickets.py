@@ -1,4 +1,4 @@
-"""selfhelp tickets: your tickets, what was said in them, and your answers."""
+"""selfhelp tickets: lists, shows, answers and opens your tickets."""
 
 from __future__ import annotations
 
@@ -91,26 +91,28 @@ def run(call: Call) -> int:
     call.app.apply_retention()
     match call.options.action:
         case "list":
-            return _list(call)
+            return _list_tickets(call)
         case "show":
-            return _show(call)
+            return _show_ticket(call)
         case "open":
-            return _open(call)
+            return _open_ticket_page(call)
         case _:
-            return _reply(call)
+            return _send_reply(call)
 
 
-# -- looking ---------------------------------------------------------------------------------------
+# -- reading ----------------------------------------------------------------------------------------
 
 
-def _list(call: Call) -> int:
+def _list_tickets(call: Call) -> int:
     outbox = call.app.outbox()
     call.print_warning(outbox.notice)
     trouble = None if call.options.offline else call.app.ticket_poller().poll_all(call.progress)
-    glances, replies = call.app.conversations.summaries(), _waiting(outbox.list_replies())
+    glances, replies = call.app.conversations.summaries(), _filter_waiting(outbox.list_replies())
     waiting = [item for item in outbox.list_items() if not item.ticket]
-    listed = [rows.row_of_queued(call.app.policy.desk.connector, item) for item in waiting]
-    listed += [rows.row_of_sent(one, glances.get(one.report), replies) for one in outbox.list_sent_tickets()]
+    listed = [rows.queued_ticket_row(call.app.policy.desk.connector, item) for item in waiting]
+    listed += [
+        rows.sent_ticket_row(one, glances.get(one.report), replies) for one in outbox.list_sent_tickets()
+    ]
     if call.json:
         call.print_json(tickets=listed)
         return 0
@@ -122,20 +124,20 @@ def _list(call: Call) -> int:
     return 0
 
 
-def _show(call: Call) -> int:
-    sent = _find(call)
-    trouble = None if call.options.offline else _ask(call, sent)
+def _show_ticket(call: Call) -> int:
+    sent = _find_ticket(call)
+    trouble = None if call.options.offline else _poll_ticket(call, sent)
     sent = _fetch_current(call, sent)
     status = call.app.conversations.stored_status(sent.report)
     if status is None and trouble is not None:
         raise trouble
-    status = status or _unanswered_status(sent)
+    status = status or _make_initial_status(sent)
     glance = call.app.conversations.summary(sent.report)
     replies = call.app.outbox().list_replies(sent.report)
     asked = glance.asked if glance is not None else 0.0
-    unseen = [one for one in replies if one in _waiting([one]) or one.changed.timestamp() > asked]
+    unseen = [one for one in replies if one in _filter_waiting([one]) or one.changed.timestamp() > asked]
     talk = rows.conversation_row(status, unseen)
-    row = rows.row_of_sent(sent, glance, _waiting(replies))
+    row = rows.sent_ticket_row(sent, glance, _filter_waiting(replies))
     row |= {"cached": trouble is not None or call.options.offline, "checked": rows.last_reply_time(glance)}
     missing = [one for one in list_items_with_refused_files(call.app.outbox()) if one.report == sent.report]
     row["incomplete"] = [call.translate_line(one.reason) for one in missing if one.reason]
@@ -144,7 +146,7 @@ def _show(call: Call) -> int:
         call.print_json(tickets=[row | talk], **talk)
         return 0
     call.print_warning(trouble.message if trouble else None)
-    _print(call, row, status, unseen)
+    _print_ticket(call, row, status, unseen)
     return 0
 
 
@@ -160,8 +162,8 @@ def _fetch_current(call: Call, sent: SentTicket) -> SentTicket:
     raise UsageError(N_("Ticket {number} wasn't found on this computer.", number=sent.ticket[:80]))
 
 
-def _ask(call: Call, sent: SentTicket) -> SelfhelpError | None:
-    """Ask the desk; if it cannot say now, what we saw last counts."""
+def _poll_ticket(call: Call, sent: SentTicket) -> SelfhelpError | None:
+    """Poll the ticketing system; return the error if it can't respond, so that the last state is used."""
     try:
         call.app.ticket_poller().poll_ticket(sent.report)
     except (ConfigurationError, DeskError, StorageError) as error:
@@ -176,17 +178,19 @@ def _mark_read(call: Call, report: str) -> None:
         call.print_warning(error.user_message)
 
 
-def _unanswered_status(sent: SentTicket) -> TicketStatus:
-    """Return a ticket of which nothing was ever heard."""
+def _make_initial_status(sent: SentTicket) -> TicketStatus:
+    """Return the status of a ticket without any response yet."""
     return TicketStatus(sent.ticket, sent.subject, sent.state, sent.created, sent.updated, sent.url)
 
 
-def _print(call: Call, row: Mapping[str, Json], status: TicketStatus, unseen: Sequence[ReplyItem]) -> None:
+def _print_ticket(
+    call: Call, row: Mapping[str, Json], status: TicketStatus, unseen: Sequence[ReplyItem]
+) -> None:
     call.print_line(f"{row['ticket']}  {row['state']}  {row['subject']}")
     call.print_line(str(row["url"] or row["path"] or ""))
     if row["cached"]:
         glance = call.app.conversations.summary(str(row["report"]))
-        when = rows.from_timestamp(glance.asked) if glance and glance.asked else None
+        when = rows.to_datetime(glance.asked) if glance and glance.asked else None
         call.print_line(N_("Last updated {time}.", time=when) if when else NEVER)
     for reason in row["incomplete"]:
         call.print_line(reason)
@@ -204,21 +208,21 @@ def _print(call: Call, row: Mapping[str, Json], status: TicketStatus, unseen: Se
         waits = N_("You, {time}, waiting to be sent", time=reply.created)
         arrived = reply.state is DeliveryState.DELIVERED
         call.print_line(N_("You, {time}", time=reply.created) if arrived else waits)
-        for line in rows.reply_text(reply).splitlines():
+        for line in rows.format_reply_text(reply).splitlines():
             call.print_line(f"  {line}")
 
 
-# -- answering -------------------------------------------------------------------------------------
+# -- replying ---------------------------------------------------------------------------------------
 
 
-def _reply(call: Call) -> int:
+def _send_reply(call: Call) -> int:
     options = call.options
     if not 0 <= options.wait <= LONGEST_WAIT:
         raise UsageError(N_("--wait must be a number of seconds."))
-    sent = _find(call)
+    sent = _find_ticket(call)
     kind = REPLIES[options.action]
     call.app.attachment_limits(reply=True, desk=sent.connector).require_all_accepted(options.attach)
-    _must_be_meant(call, sent, kind)
+    _confirm_reopening(call, sent, kind)
     outbox = call.app.outbox()
     words = call.app.redactor().without_secrets(options.body) if options.body else ""
     ref = call.app.queue_reply(ReplyToSeal(sent.report, kind, words, options.attach))
@@ -228,7 +232,7 @@ def _reply(call: Call) -> int:
         call.app.conversations.expect_reply(sent.report)
     except StorageError as error:
         call.print_warning(error.user_message)
-    _answer(call, sent, item)
+    _print_reply_state(call, sent, item)
     if item.state is DeliveryState.DELIVERED:
         return 0
     if item.state in (DeliveryState.ATTENTION, DeliveryState.EXPIRED):
@@ -236,18 +240,18 @@ def _reply(call: Call) -> int:
     return 3 if options.wait else 0
 
 
-def _must_be_meant(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
-    """Warn before a message opens a solved ticket again; at a terminal, ask.
+def _confirm_reopening(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
+    """Warn before a message reopens a resolved ticket; at a terminal, ask.
 
     Raises:
-        CancelledError: the user does not want that.
-        UsageError: a message to a ticket that is solved already would do the opposite of what was said.
+        CancelledError: the user declined.
+        UsageError: a message to a resolved ticket would do the opposite of what was requested.
     """
     desk = desk_abilities(sent.connector)
     speaks = bool(call.options.body.strip() or call.options.attach)
     if not desk.comment_reopens or kind is ReplyKind.REOPEN or (kind is ReplyKind.SOLVE and desk.approve):
         return
-    _ask(call, sent)
+    _poll_ticket(call, sent)
     status = call.app.conversations.stored_status(sent.report)
     state = status.state if status is not None else _fetch_current(call, sent).state
     if state is not TicketState.SOLVED or not speaks:
@@ -265,32 +269,32 @@ def _must_be_meant(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
 
 
 def _deliver(call: Call, ref: str, report: str) -> ReplyItem:
-    """Try to deliver now, what the user said before first; it is safe on the disk whatever happens."""
+    """Try to deliver now, earlier replies first; they are saved whatever happens."""
     end = time.monotonic() + call.options.wait
-    saved = _reply_of(call, ref, report)
+    saved = _find_reply(call, ref, report)
     try:
         delivery = call.app.delivery()
         call.unlock_keyring()
-        for reply in _waiting(call.app.outbox().list_replies(report)):
+        for reply in _filter_waiting(call.app.outbox().list_replies(report)):
             delivery.deliver_by_ref(reply.ref, max(0.0, end - time.monotonic()))
     except (ConfigurationError, DeskError) as error:
         call.print_warning(error.user_message)
-    except StorageError as error:  # what became of it could not be noted; the reply itself is saved
+    except StorageError as error:  # the result couldn't be recorded; the reply itself is saved
         log.warning("reply %s: %s (%s)", ref, error, error.detail)
     try:
-        return _reply_of(call, ref, report)
-    except UsageError:  # it arrived, and nothing of what arrived is to be kept
+        return _find_reply(call, ref, report)
+    except UsageError:  # it arrived, and delivered replies aren't stored
         return replace(saved, state=DeliveryState.DELIVERED)
 
 
-def _reply_of(call: Call, ref: str, report: str) -> ReplyItem:
+def _find_reply(call: Call, ref: str, report: str) -> ReplyItem:
     for item in call.app.outbox().list_replies(report):
         if item.ref == ref:
             return item
     raise UsageError(N_("Report {report} wasn't found.", report=ref))
 
 
-def _answer(call: Call, sent: SentTicket, item: ReplyItem) -> None:
+def _print_reply_state(call: Call, sent: SentTicket, item: ReplyItem) -> None:
     reason = call.translate_line(item.reason) if item.reason else ""
     if call.json:
         call.print_json(reply=item.ref, ticket=sent.ticket, kind=item.kind, state=item.state, reason=reason)
@@ -306,11 +310,11 @@ def _answer(call: Call, sent: SentTicket, item: ReplyItem) -> None:
 # -- opening ---------------------------------------------------------------------------------------
 
 
-def _open(call: Call) -> int:
-    """Open the page; if there's no display, or no page, say where the ticket is."""
+def _open_ticket_page(call: Call) -> int:
+    """Open the ticket's page; without a display or a page, print where the ticket is."""
     from selfhelp.machine.guidance.settings_pages import can_show_web_page, open_web_page
 
-    sent = _find(call)
+    sent = _find_ticket(call)
     page = sent.url or sent.path
     if not page:
         raise UsageError(N_("Ticket {number} has no page to open.", number=sent.ticket[:80]))
@@ -324,11 +328,11 @@ def _open(call: Call) -> int:
     return 0
 
 
-# -- parts -----------------------------------------------------------------------------------------
+# -- helpers ----------------------------------------------------------------------------------------
 
 
-def _find(call: Call) -> SentTicket:
-    """Return the ticket of a number, or of the reference that someone read out.
+def _find_ticket(call: Call) -> SentTicket:
+    """Return the ticket with a number, or with a reference that someone read out.
 
     Raises:
         UsageError: there is none.
@@ -345,7 +349,7 @@ def _find(call: Call) -> SentTicket:
     return found
 
 
-def _waiting(replies: Sequence[ReplyItem]) -> Sequence[ReplyItem]:
+def _filter_waiting(replies: Sequence[ReplyItem]) -> Sequence[ReplyItem]:
     return [reply for reply in replies if reply.state is not DeliveryState.DELIVERED]
 
 

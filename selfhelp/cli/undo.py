@@ -1,4 +1,4 @@
-"""selfhelp undo: restores what a fix changed, also after a restart."""
+"""selfhelp undo: restores what a fix changed, even after a restart."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp undo`; return 0 if everything is as it was before."""
+    """Run `selfhelp undo`; return 0 if everything was restored."""
     app, run_id = call.app, call.options.run
     step = None if call.options.step is None else call.options.step - 1
     check = app.catalog.checks.get(app.journal.read_entry(run_id).id)

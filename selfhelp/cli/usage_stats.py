@@ -1,4 +1,4 @@
-"""selfhelp usage-stats: shows the counts exactly as sent, without names, and the receiver."""
+"""selfhelp usage-stats: shows the anonymous statistics exactly as sent, and their destination."""
 
 from __future__ import annotations
 
@@ -39,18 +39,20 @@ def run(call: Call) -> int:
         if call.options.action == "send" and call.options.due:
             return 0
         raise UnavailableError(N_("Usage statistics are turned off by policy."))
-    return {"show": _show, "send": _send, "reset": _reset}[call.options.action](call)
+    return {"show": _show_statistics, "send": _send_statistics, "reset": _reset_statistics}[
+        call.options.action
+    ](call)
 
 
-def _exporter(call: Call) -> UsageStatsExporter:
-    """Return the counts with how this installation itself is."""
-    from selfhelp.doctor.examination import examination_status
+def _make_exporter(call: Call) -> UsageStatsExporter:
+    """Return the exporter with the state of this installation."""
+    from selfhelp.doctor.examination import read_installation_status
 
-    return replace(call.app.usage_stats(), standing=lambda: examination_status(call.app))
+    return replace(call.app.usage_stats(), standing=lambda: read_installation_status(call.app))
 
 
-def _send(call: Call) -> int:
-    exporter = _exporter(call)
+def _send_statistics(call: Call) -> int:
+    exporter = _make_exporter(call)
     if call.options.due:
         return _send_if_due(call)
     exporter.send()
@@ -60,8 +62,8 @@ def _send(call: Call) -> int:
 
 
 def _send_if_due(call: Call) -> int:
-    """Send what is due; called in the background, where failures aren't reported."""
-    exporter = _exporter(call)
+    """Send due statistics; called in the background, where failures aren't reported."""
+    exporter = _make_exporter(call)
     try:
         if exporter.is_due:
             exporter.send()
@@ -70,7 +72,7 @@ def _send_if_due(call: Call) -> int:
     return 0
 
 
-def _reset(call: Call) -> int:
+def _reset_statistics(call: Call) -> int:
     call.app.usage_stats().reset()
     return _print_sentence(call, N_("The installation ID was reset. Earlier data is no longer reported."))
 
@@ -83,8 +85,8 @@ def _print_sentence(call: Call, sentence: Text) -> int:
     return 0
 
 
-def _show(call: Call) -> int:
-    exporter = _exporter(call)
+def _show_statistics(call: Call) -> int:
+    exporter = _make_exporter(call)
     document, kept = exporter.document(), exporter.kept()
     if call.json:
         call.print_json(

@@ -1,4 +1,4 @@
-"""What ``--verbose`` adds on standard error: the live log, tracebacks and the log's path."""
+"""The output of ``--verbose`` on standard error: the live log, tracebacks and the log's path."""
 
 from __future__ import annotations
 
@@ -24,22 +24,25 @@ def verbose_output(arguments: Sequence[str]) -> Iterator[None]:
         return
     app = App.build()
     log_to_stderr(app)
-    print(f"selfhelp: {escape_to_one_line(app.translator.translate(log_location(app)))}", file=sys.stderr)
+    print(
+        f"selfhelp: {escape_to_one_line(app.translator.translate(log_location_sentence(app)))}",
+        file=sys.stderr,
+    )
     try:
         yield
-    except (SelfhelpError, OSError) as error:  # of these the user is told one sentence, and nothing is logged
+    except (SelfhelpError, OSError) as error:  # for these the user gets one sentence, and nothing is logged
         logging.getLogger(__name__).info("ended by %s", type(error).__name__, exc_info=error)
         raise
 
 
 def log_to_stderr(app: App) -> None:
-    """Write the log to standard error as well, from now on."""
+    """Write the log to standard error as well from now on."""
     app.start_log()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(log.TerminalFormatter(app.clean_line))
     logging.getLogger("selfhelp").addHandler(handler)
 
 
-def log_location(app: App) -> Text:
-    """Say where the log is."""
+def log_location_sentence(app: App) -> Text:
+    """Return a sentence with the path of the log."""
     return N_("The log file is {file}.", file=str(log.log_file(app.places.log)))

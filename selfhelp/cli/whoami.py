@@ -1,4 +1,4 @@
-"""selfhelp whoami: asks the help desk who it takes the user for."""
+"""selfhelp whoami: shows the account the help desk recognises."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp whoami`; 3 if no one is signed in or the desk doesn't answer, 1 if it refuses."""
+    """Run `selfhelp whoami`; return 3 if no one is signed in or the desk doesn't respond, 1 if it refuses."""
     app = call.app
     desk = app.connector()
     call.unlock_keyring()
@@ -25,7 +25,7 @@ def run(call: Call) -> int:
             connector=app.policy.desk.connector,
             server=server or None,
             account=escape_foreign_text(person) or None,
-            credential=app.secrets.sign_in_kind() if server else "none",
+            credential=app.secrets.read_sign_in_kind() if server else "none",
             text=call.translate_line(text),
         )
         return 0

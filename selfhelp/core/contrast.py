@@ -1,17 +1,17 @@
-"""The contrast of two colours, by the Web Content Accessibility Guidelines."""
+"""Computes the contrast of two colours according to the Web Content Accessibility Guidelines."""
 
 from __future__ import annotations
 
 import re
 
 READABLE = 4.5
-"""The least contrast of text and its ground (WCAG 2.2, 1.4.3)."""
+"""Minimum contrast of text and its background (WCAG 2.2, 1.4.3)."""
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def is_colour(value: str) -> bool:
-    """Whether a colour is written as #rrggbb, so that its contrast is known."""
+    """Return whether a colour is written as #rrggbb, so that its contrast can be computed."""
     return _COLOUR.fullmatch(value) is not None
 
 

@@ -1,7 +1,7 @@
-"""Where a link or another program may lead: to a screen of the window, or to a fix that is only preselected.
+"""Parses links into the app: to a page, or to the home page with a preselected fix.
 
-A link comes from a mail or a web page, so from anyone. It can open a screen, and no more: nothing is looked
-at, changed, filled in or sent by it. Whatever is not exactly one of the two forms opens the first screen.
+A link may come from any email or web page. It can only open a page; it checks, changes, fills in and sends
+nothing. Anything but the two exact forms opens the home page.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 SCHEME = "selfhelp"
 LONGEST = 100
-"""Characters of a link; the longest true one is shorter."""
+"""Maximum length of a link, in characters."""
 
 SCREENS = (
     "home",
@@ -33,7 +33,7 @@ SCREENS = (
     "about",
     "help",
 )
-"""What can be opened from outside, as it is written; each begins empty or with what the user had there."""
+"""Pages that a link can open; each opens empty or with the user's previous content."""
 
 _FIX = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){0,9}")
 _LINK = re.compile(r"(?i:selfhelp)://(open|fix)/([a-z0-9-]+)")
@@ -41,16 +41,16 @@ _LINK = re.compile(r"(?i:selfhelp)://(open|fix)/([a-z0-9-]+)")
 
 @dataclass(frozen=True, slots=True)
 class DeepLink:
-    """A screen of `SCREENS`, and perhaps the fix that is preselected on the first one."""
+    """A page of `SCREENS`, and possibly the fix that is preselected on the home page."""
 
     screen: str = "home"
     fix: str = ""
 
     def __post_init__(self) -> None:
-        """Hold nothing but what may be opened.
+        """Check that the page may be opened by a link.
 
         Raises:
-            ValueError: it is something else.
+            ValueError: it may not.
         """
         if self.screen not in SCREENS or not (self.fix == "" or is_fix_id(self.fix)):
             message = "no deep link"
@@ -61,7 +61,7 @@ HOME = DeepLink()
 
 
 def is_fix_id(text: str) -> bool:
-    """Return whether this is written like the id of a fix; whether there is one, the window sees."""
+    """Return whether a text has the form of a fix ID; the window checks whether it exists."""
     return len(text) <= LONGEST and _FIX.fullmatch(text) is not None
 
 
@@ -84,8 +84,7 @@ def parse_link(link: str) -> DeepLink:
 def link_from_arguments(arguments: Sequence[str]) -> DeepLink | None:
     """Return the destination of a link among the arguments, or None without a link.
 
-    Beside a link nothing else counts: what a browser hands over may hold more than one argument where its
-    quotes were not respected, and then none of it is trusted.
+    Other arguments are rejected: a browser may pass several if quoting fails, and then none is trusted.
     """
     if not any(map(is_link, arguments)):
         return None

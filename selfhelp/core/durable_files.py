@@ -1,4 +1,4 @@
-"""Writes files so that they are there after a power cut, and keeps file names harmless."""
+"""Writes files that survive a power failure, and sanitises file names."""
 
 from __future__ import annotations
 
@@ -16,33 +16,36 @@ from selfhelp.core.paths import app_root_above, make_private_folder
 
 CHUNK = 1 << 20
 NAME_LIMIT = 180
-"""Bytes of a name in UTF-8: file systems take 255, and desks and copies put something before or behind it."""
+"""Maximum length of a name, in bytes of UTF-8: file systems allow 255, and desks and copies add a prefix or
+suffix.
+"""
 
 _JOINERS = ("\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}")
 _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"]
 )
-"""Names that no file can have on Windows, with any ending (Microsoft Learn, "Naming Files, Paths, and
-Namespaces")."""
+"""Device names, reserved on Windows with any extension (Microsoft Learn, "Naming Files, Paths, and
+Namespaces").
+"""
 
 
 def safe_name(name: str) -> str:
-    """Sanitise a file name: no path, control or direction characters; never empty.
+    """Sanitise a file name: no path, control or bidirectional characters; never empty.
 
-    Characters that are not shown make ``annexe.exe`` look like ``exe.pdf``. Joiners stay between letters of
-    scripts that need them, any kind of space becomes one that can be typed. A name that is a device on
-    Windows gets ``_`` in front. A long one is cut before its ending.
+    Invisible characters could make ``annexe.exe`` look like ``exe.pdf``. Joiners stay between letters of
+    scripts that need them; any kind of space becomes a plain one. A Windows device name gets a ``_`` prefix.
+    A long name is shortened before its extension.
     """
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    whole = "".join("_" if "\ud800" <= c <= "\udfff" else c for c in last)  # bytes that were no UTF-8
-    kept = "".join(_storable_character(whole, place) for place in range(len(whole)))
+    whole = "".join("_" if "\ud800" <= c <= "\udfff" else c for c in last)  # bytes that weren't valid UTF-8
+    kept = "".join(_to_storable_character(whole, place) for place in range(len(whole)))
     kept = unicodedata.normalize("NFC", kept).strip().rstrip(" .")
     reserved = kept.partition(".")[0].rstrip().casefold() in _DEVICES
     return _shorten_name(f"_{kept}" if reserved else kept or "file")
 
 
-def _storable_character(name: str, place: int) -> str:
+def _to_storable_character(name: str, place: int) -> str:
     """Return a character in its stored form."""
     char = name[place]
     if unicodedata.category(char) == "Zs":
@@ -54,7 +57,7 @@ def _storable_character(name: str, place: int) -> str:
 
 
 def _shorten_name(name: str) -> str:
-    """Return a name that any file system takes, with its ending."""
+    """Shorten a name to `NAME_LIMIT`, keeping its extension."""
     if len(name.encode()) <= NAME_LIMIT:
         return name
     stem, dot, ending = name.rpartition(".")
@@ -63,12 +66,12 @@ def _shorten_name(name: str) -> str:
 
 
 def _cut_to_bytes(text: str, most: int) -> str:
-    """Return the beginning of a text, in whole characters of at most so many bytes."""
+    """Return the start of a text, in whole characters of at most ``most`` bytes."""
     return text.encode()[:most].decode(errors="ignore").rstrip("".join(_JOINERS))
 
 
 def make_names_unique(names: Sequence[str]) -> Sequence[str]:
-    """Return names for files, with a number where one comes twice (also where only the case differs)."""
+    """Make file names unique with numbers; names that differ only in case count as equal."""
     taken: set[str] = set()
     result = []
     for name in names:
@@ -83,7 +86,7 @@ def make_names_unique(names: Sequence[str]) -> Sequence[str]:
 
 
 def media_type(name: str) -> str:
-    """Return the media type that a file's name suggests."""
+    """Return the media type suggested by a file's name."""
     import mimetypes
 
     guess, packed = mimetypes.guess_type(name)
@@ -91,17 +94,17 @@ def media_type(name: str) -> str:
 
 
 def open_regular_file(path: Path, *, follow: bool = True) -> io.BufferedReader:
-    """Open a plain file to read it. A pipe or device that took its place is refused, and waits for no one.
+    """Open a regular file for reading. Pipes and devices are rejected without blocking.
 
     Args:
         path: the file.
-        follow: whether it may be a link; Windows, which has no such flag, follows links anyway.
+        follow: whether it may be a link; Windows has no such flag and follows links anyway.
 
     Raises:
-        OSError: it is not there, isn't a plain file, or may not be read.
-        ValueError: no file can have this name.
+        OSError: it doesn't exist, isn't a regular file, or isn't readable.
+        ValueError: the name is invalid.
     """
-    file = open(path, "rb", opener=_open_without_waiting if follow else _open_without_links)  # noqa: SIM115 - the caller closes it
+    file = open(path, "rb", opener=_open_non_blocking if follow else _open_without_links)  # noqa: SIM115 - the caller closes it
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise OSError(errno.EINVAL, "not a plain file", str(path))
@@ -111,12 +114,12 @@ def open_regular_file(path: Path, *, follow: bool = True) -> io.BufferedReader:
 def write_private_file(path: Path, data: bytes) -> None:
     """Write a small file that only this user can read, atomically.
 
-    Two programs may write it at once, and a link that someone put beside it is not followed.
+    Concurrent writers are safe, and a link created beside it isn't followed.
 
     Raises:
         OSError: nothing was written.
     """
-    from tempfile import mkstemp  # mode 0600, and a name of its own
+    from tempfile import mkstemp  # mode 0600, and a unique name
 
     descriptor, fresh = mkstemp(dir=path.parent, prefix=".selfhelp-", suffix=".new")
     try:
@@ -132,10 +135,10 @@ def write_private_file(path: Path, data: bytes) -> None:
 
 
 def write_own_file(path: Path, data: bytes) -> None:
-    """Write a file of the app's own (see `write_private_file`), whose folder is made if it is missing.
+    """Write one of the app's own files (see `write_private_file`), creating its folder if it is missing.
 
-    Where the folder, or one above it up to the one that is named after the app, is only a link, nothing
-    is written: it would land where someone else said.
+    Nothing is written if the folder, or a parent up to the app's root folder, is a link: the data would end
+    up elsewhere.
 
     Raises:
         OSError: nothing was written.
@@ -151,7 +154,7 @@ def write_own_file(path: Path, data: bytes) -> None:
 
 
 def _is_link(place: Path) -> bool:
-    """Whether a path is a link or a Windows junction (IO_REPARSE_TAG_SYMLINK, …_MOUNT_POINT)."""
+    """Return whether a path is a link or a Windows junction (IO_REPARSE_TAG_SYMLINK, …_MOUNT_POINT)."""
     try:
         status = os.lstat(place)
     except FileNotFoundError:
@@ -164,15 +167,15 @@ _LINK_TAGS = (0xA000000C, 0xA0000003)
 
 
 def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
-    """Stream a file to the disk durably (new file, fsync, rename); return its size and SHA-256.
+    """Copy a stream to a new file durably (fsync, rename); return its size and SHA-256.
 
-    The folder must be forced too, with `sync_folder`, before anything may rely on the name.
+    Call `sync_folder` as well before relying on the name.
 
     Raises:
-        OverflowError: there is more than ``limit`` bytes.
+        OverflowError: there are more than ``limit`` bytes.
         OSError: nothing was written.
     """
-    from hashlib import sha256  # 4 MiB of libcrypto
+    from hashlib import sha256  # loads 4 MiB of libcrypto
 
     fresh = path.with_name(f".{path.name}.new")
     digest, size = sha256(), 0
@@ -195,13 +198,13 @@ def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
 
 
 def sync_to_disk(descriptor: int) -> None:
-    """Force a file's bytes to the disk itself.
+    """Force a file's data to the disk.
 
-    On macOS a plain fsync stops at the drive's own memory; F_FULLFSYNC (fcntl(2)) goes on, where the file
-    system has it.
+    On macOS a plain fsync stops at the drive's cache; F_FULLFSYNC (fcntl(2)) flushes it, if the file system
+    supports it.
 
     Raises:
-        OSError: it could not be done.
+        OSError: it failed.
     """
     try:
         import fcntl
@@ -217,12 +220,12 @@ def sync_to_disk(descriptor: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Force a folder's names to the disk. Windows has no such call and keeps names by its own journal.
+    """Force a folder's entries to the disk. Windows has no such call and uses its own journal.
 
-    Python is asked which system this is, not a machine: it is about the call that has just failed.
+    The system is asked of Python, not of a machine: it is about the call that has just failed.
 
     Raises:
-        OSError: it could not be done; the names may be lost in a power cut.
+        OSError: it failed; new names may be lost in a power failure.
     """
     try:
         handle = os.open(folder, os.O_RDONLY)
@@ -237,10 +240,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, read in pieces.
+    """Return the SHA-256 of a file, read in chunks.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: it can't be read.
     """
     from hashlib import file_digest
 
@@ -248,17 +251,17 @@ def file_sha256(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _open_without_waiting(path: str, flags: int) -> int:
-    """Without O_NONBLOCK a pipe that no one writes to would be waited for (POSIX, open). Windows has none."""
+def _open_non_blocking(path: str, flags: int) -> int:
+    """Open without blocking on a pipe that has no writer (O_NONBLOCK; POSIX, open; not on Windows)."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _open_without_links(path: str, flags: int) -> int:
-    return _open_without_waiting(path, flags | getattr(os, "O_NOFOLLOW", 0))
+    return _open_non_blocking(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def _create_private(path: str, flags: int) -> int:
-    """Open a new file; leftovers are removed, and links aren't followed."""
+    """Create a new private file; a leftover is removed first, and links aren't followed."""
     with suppress(FileNotFoundError):
         os.unlink(path)  # noqa: PTH108 - an opener gets a string
     return os.open(path, flags | os.O_EXCL, 0o600)

@@ -1,6 +1,6 @@
 """All errors of this app, grouped by what the caller can do about them.
 
-Every error carries a sentence that is fit to show: what is wrong, then what can be done.
+Every error has a sentence for the user: what is wrong, then what to do.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import ClassVar
 from selfhelp.core.text import ENGLISH, N_, Text
 
 _MORE_THAN_ONE = re.compile(r"[.?!:;] \S")
-"""Where a sentence goes on after it has said what is wrong."""
+"""Matches the end of a first sentence with another one after it."""
 
 _TRY_AGAIN = N_("Try again, or contact the help desk.")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -22,25 +22,25 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 def add_advice(message: Text, advice: Text | None) -> Text:
     """Return a sentence with advice; one that already has advice stays unchanged."""
-    if advice is None or _MORE_THAN_ONE.search(_own_words(message)):
+    if advice is None or _MORE_THAN_ONE.search(_drop_values(message)):
         return message
     return N_("{wrong} {advice}", wrong=message, advice=advice)
 
 
-def _own_words(message: Text) -> str:
-    """Return a message's own words, without foreign values."""
+def _drop_values(message: Text) -> str:
+    """Return a message's own text, without foreign values."""
 
-    def ours(place: re.Match[str]) -> str:
+    def drop_value(place: re.Match[str]) -> str:
         value = message.values.get(place[1])
-        return _own_words(value) if isinstance(value, Text) else "…"
+        return _drop_values(value) if isinstance(value, Text) else "…"
 
-    return _PLACE.sub(ours, message.template)
+    return _PLACE.sub(drop_value, message.template)
 
 
 class SelfhelpError(Exception):
-    """Any error of this app. ``code`` is a stable English word for scripts.
+    """Base class of this app's errors. ``code`` is a stable English word for scripts.
 
-    ``advice`` is what can be done about every error of a class, for sentences that do not say so themselves.
+    ``advice`` is added to sentences that contain no advice.
     """
 
     code = "error"
@@ -59,20 +59,20 @@ class SelfhelpError(Exception):
 
 
 class UsageError(SelfhelpError):
-    """The request itself is wrong: correct it and ask again (exit status 2)."""
+    """The request is invalid: correct it and try again (exit status 2)."""
 
     code = "usage"
 
 
 class ConfigurationError(UsageError):
-    """Policy or preferences are wrong: the administrator corrects them (exit status 2)."""
+    """The policy or preferences are invalid: the administrator corrects them (exit status 2)."""
 
     code = "configuration"
     advice = N_("Contact your administrator.")
 
 
 class UnavailableError(SelfhelpError):
-    """It cannot be done now; the same request may work later (exit status 3)."""
+    """The request failed temporarily: the same request may work later (exit status 3)."""
 
     code = "unavailable"
     advice = N_("Try again later, or contact the help desk.")
@@ -86,7 +86,7 @@ class NotOfferedError(UnavailableError):
 
 
 class Cause(StrEnum):
-    """Why a question got no usable answer, in words for a technician and the log."""
+    """Why a question couldn't be answered, in words for a technician and the log."""
 
     MISSING = "program not found"
     FAILED = "ended with an error"
@@ -98,13 +98,13 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerFailure:
-    """Why a question got no usable answer.
+    """Why a question couldn't be answered.
 
     Attributes:
-        asked: what was asked: a program, or a function of ours.
-        cause: the kind.
-        fact: an exit status, seconds or the id of an error; never anything personal.
-        said: the first line of what it said itself. Foreign text.
+        asked: the program or function.
+        cause: the kind of failure.
+        fact: an exit status, seconds or an error ID; never anything personal.
+        said: the first line of its output. Foreign text.
     """
 
     asked: str
@@ -114,7 +114,7 @@ class AnswerFailure:
 
     @property
     def loggable_text(self) -> str:
-        """The part that may be logged: nothing a program printed."""
+        """The text for the log, without program output."""
         return f"{self.asked}: {self.cause}" + (f" ({self.fact})" if self.fact else "")
 
     def __str__(self) -> str:
@@ -123,11 +123,11 @@ class AnswerFailure:
 
 
 class ProbeError(UnavailableError):
-    """The computer gave no usable answer; the check is *inconclusive*, never healthy.
+    """The computer's state couldn't be read; the check is *inconclusive*, never healthy.
 
     Attributes:
-        why: what was asked and how it failed, where that is known.
-        partial: what a program had printed before its time was over.
+        why: what was asked and how it failed, if known.
+        partial: a program's output before it timed out.
     """
 
     code = "probe"
@@ -142,12 +142,12 @@ class ProbeError(UnavailableError):
 
 
 def failure_reason(error: BaseException) -> AnswerFailure | None:
-    """Return the reason for a failed request, following chained errors."""
-    return next((one.why for one in _chain(error) if isinstance(one, ProbeError) and one.why), None)
+    """Return the reason for a failed request, following chained errors; None if unknown."""
+    return next((one.why for one in _iter_chain(error) if isinstance(one, ProbeError) and one.why), None)
 
 
 def technical_reason(error: BaseException) -> str:
-    """Return a one-line failure reason for the technician; it may contain external text."""
+    """Return a one-line failure reason for the technician; it may contain foreign text."""
     why = failure_reason(error)
     if why is not None:
         return str(why)
@@ -157,7 +157,7 @@ def technical_reason(error: BaseException) -> str:
 
 
 def loggable_reason(error: BaseException) -> str:
-    """Return a failure reason that is safe to log, without external text."""
+    """Return a failure reason that is safe to log, without foreign text."""
     why = failure_reason(error)
     if why is not None:
         return why.loggable_text
@@ -165,33 +165,33 @@ def loggable_reason(error: BaseException) -> str:
 
 
 def first_meaningful_line(said: str, most: int = 200) -> str:
-    """Return the first line that isn't blank, shortened."""
+    """Return the first line that isn't blank, shortened to ``most`` characters."""
     return next((line.strip()[:most] for line in said.splitlines() if line.strip()), "")
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and its causes; chains of ours have no cycles."""
+def _iter_chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and its causes; this app's chains have no cycles."""
     while error is not None:
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 class StepError(SelfhelpError):
-    """A step of a fix did not do what it should."""
+    """A step of a fix failed."""
 
     code = "step"
     advice = N_("Contact the help desk.")
 
 
 class CancelledError(SelfhelpError):
-    """The user asked to stop."""
+    """The user cancelled."""
 
     code = "cancelled"
     advice = None  # nothing is wrong
 
 
 class RefusedError(SelfhelpError):
-    """A safety rule forbids it, no matter who asks."""
+    """A safety rule forbids it for every user."""
 
     code = "refused"
     advice = N_("Contact the help desk.")
@@ -205,7 +205,7 @@ class StorageError(UnavailableError):
 
 
 class ChangedError(UsageError):
-    """What would be sent has changed since the user saw it: show it and ask again."""
+    """The data to send has changed since the user reviewed it: show it and ask again."""
 
     code = "changed"
     advice = N_("Review it, then send it.")
@@ -219,9 +219,9 @@ class TooLargeError(UsageError):
 
 
 class DeskError(SelfhelpError):
-    """The help desk gave an answer that we must act on; see the classes below.
+    """The help desk returned an error that needs handling; see the subclasses.
 
-    ``trouble`` is a word for where it failed on the way (`selfhelp.network.failures.FailureKind`), or "".
+    ``trouble`` is the kind of network failure (`selfhelp.network.failures.FailureKind`), or "".
     """
 
     code = "desk"
@@ -236,19 +236,19 @@ class DeskUnreachableError(DeskError):
 
 
 class DeskUntrustedError(DeskError):
-    """The server's certificate is not trusted; nothing was sent and nothing will be until it is."""
+    """The server's certificate isn't trusted; nothing was sent and nothing will be until it is."""
 
     code = "desk-untrusted"
 
 
 class OutcomeUnknownError(DeskError):
-    """The request may have been carried out: look it up, never repeat it blindly."""
+    """The request may have been processed: look it up, never repeat it blindly."""
 
     code = "outcome-unknown"
 
 
 class DeskBusyError(DeskError):
-    """The server asks to wait; ``wait`` is in seconds. A retry after it is safe."""
+    """The server asks to wait; ``wait`` is in seconds. A retry after that is safe."""
 
     code = "desk-busy"
 
@@ -258,12 +258,12 @@ class DeskBusyError(DeskError):
 
 
 class SignInNeededError(DeskError):
-    """The server does not accept who we are; sign in again."""
+    """The server rejected the credentials; sign in again."""
 
     code = "sign-in-needed"
 
 
 class DeskRefusedError(DeskError):
-    """The server understood and refused; sending the same again is pointless."""
+    """The server rejected the request; sending it again is pointless."""
 
     code = "desk-refused"

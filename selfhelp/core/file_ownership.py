@@ -1,4 +1,4 @@
-"""Says who besides an administrator could change a file; on Windows it asks `windows_acl`."""
+"""Determines whether anyone but an administrator could change a file; on Windows through `windows_acl`."""
 
 from __future__ import annotations
 
@@ -14,20 +14,22 @@ OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 WINDOWS_FOLDERS = tuple(
     PureWindowsPath("C:\\") / name for name in ("Program Files", "Program Files (x86)", "ProgramData")
 )
-"""Only the system makes these; in ProgramData everyone may make folders, and no one replace another's."""
+"""Folders that only the system creates; in ProgramData every user may create folders, but not replace
+others'.
+"""
 
 
 def insecure_reason_on(platform: Platform, path: Path) -> str:
     """Return the reason why non-administrators can change a file; "" if they can't.
 
     Raises:
-        OSError: a part of the path cannot be seen.
+        OSError: a part of the path can't be read.
     """
-    return _on_windows(path) if platform is Platform.WINDOWS else insecure_reason(path)
+    return _find_windows_reason(path) if platform is Platform.WINDOWS else insecure_reason(path)
 
 
-def _on_windows(path: Path) -> str:
-    from selfhelp.core import windows_acl  # it loads ctypes
+def _find_windows_reason(path: Path) -> str:
+    from selfhelp.core import windows_acl  # loads ctypes
 
     for part in (path, *path.parents):
         if PureWindowsPath(part) in WINDOWS_FOLDERS:
@@ -39,14 +41,14 @@ def _on_windows(path: Path) -> str:
 
 
 def insecure_reason(path: Path, owner: int = 0) -> str:
-    """Return what lets others change a file, by its own or a parent folder's permissions; "" if nothing does.
+    """Return why others can change a file, by its own or a parent folder's permissions; "" if they can't.
 
     Args:
-        path: absolute.
-        owner: the account that must own it and all above it; root may own any of them.
+        path: an absolute path.
+        owner: the account that must own it and its parents; root may own any of them.
 
     Raises:
-        OSError: a part of the path cannot be seen.
+        OSError: a part of the path can't be read.
     """
     for part in (path, *path.parents):
         why = entry_insecure_reason(part.lstat(), owner)

@@ -1,12 +1,12 @@
-"""Signatures of system functions: without them, ctypes cuts a pointer to 32 bits.
+"""Signatures of system functions: without them, ctypes truncates pointers to 32 bits.
 
-One table for all of them, so that one test can hold it against the headers. Code that loads a library calls
-`declare` with the functions it uses. ctypes is a parameter, because only `selfhelp.machine` and the helper
-may import it.
+A single table, so that one test can compare it with the headers. Code that loads a library calls `declare`
+with the functions it uses. ctypes is a parameter, because only `selfhelp.machine` and the helper may import
+it.
 
-Sources: the headers of Windows as mingw-w64 has them (``tests/machine/test_foreign_functions.py`` compares),
-Xlib.h, cups.h and http.h; Apple's CGWindow.h, CFData.h, CFPropertyList.h, SecKeychain.h and
-objc/runtime.h, not compared.
+Sources: the headers of Windows as mingw-w64 has them (compared by
+``tests/machine/test_foreign_functions.py``), Xlib.h, cups.h and http.h; Apple's CGWindow.h, CFData.h,
+CFPropertyList.h, SecKeychain.h and objc/runtime.h, not compared.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "w": "c_wchar_p",
     }
 )
-"""The letters of a signature. "p" is any pointer or handle, and a number as wide as one."""
+"""The letters of a signature. "p" is any pointer or handle, or a number of the same width."""
 
 WINDOWS: Mapping[str, str] = MappingProxyType(
     {
@@ -195,11 +195,14 @@ MACOS: Mapping[str, str] = MappingProxyType(
     }
 )
 LIBC: Mapping[str, str] = MappingProxyType({"prctl": "i:iLLLL", "syscall": "l:lLLLp", "mallopt": "i:ii"})
-"""Linux only. The first two are variadic; these are the arguments of the calls that are used: prctl(2) with
-PR_SET_CHILD_SUBREAPER, syscall(2) with quotactl_fd(2)."""
+"""Linux only.
+
+The first two are variadic; these are the arguments of the calls used: prctl(2) with PR_SET_CHILD_SUBREAPER,
+syscall(2) with quotactl_fd(2).
+"""
 
 SIGNATURES: Mapping[str, str] = MappingProxyType({**WINDOWS, **X11, **CUPS, **MACOS, **LIBC})
-"""What each function returns and takes. HRESULT is "i"; who wants it to raise sets ``restype`` afterwards."""
+"""Return and argument types of each function. HRESULT is "i"; set ``restype`` afterwards to make it raise."""
 
 
 def declare(ctypes: Any, library: Any, *names: str) -> Any:
@@ -208,7 +211,7 @@ def declare(ctypes: Any, library: Any, *names: str) -> Any:
     Args:
         ctypes: the module.
         library: a loaded library.
-        names: of `SIGNATURES`.
+        names: keys of `SIGNATURES`.
 
     Raises:
         AttributeError: the library has no such function.
@@ -222,7 +225,7 @@ def declare(ctypes: Any, library: Any, *names: str) -> Any:
 
 
 def windows_function(ctypes: Any, library: str, name: str) -> Any:
-    """Return a function of a library of Windows, such as "user32", with its types.
+    """Return a typed function of a Windows library such as "user32".
 
     Raises:
         AttributeError: Windows has no such function.

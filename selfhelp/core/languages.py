@@ -1,7 +1,7 @@
-"""A language is a folder, ``resources/locale/<code>``; docs/add-a-language.md says what may stand in it.
+"""Languages, each a folder ``resources/locale/<code>``; docs/add-a-language.md describes its files.
 
-``language.json`` has the facts that no sentence of the catalogue tells: what its speakers call it, how they
-write dates and numbers. Nothing here is about one language: what a file does not say is as in English.
+``language.json`` has the facts that aren't sentences: the language's own name, date and number formats.
+Nothing here is specific to one language: missing facts default to English.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ SOURCE_LANGUAGE = "en"
 """The language of the source: its sentences are the keys of every catalogue."""
 
 FACTS = "language.json"
-"""Not TOML: it is read at every start, and json is loaded by then."""
+"""JSON instead of TOML: it is read at every start, when json is already loaded."""
 
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
-"""How a language is named (ISO 639)."""
+"""A language code (ISO 639)."""
 
 LEAST_SHARE = 0.95
-"""Share of the sentences that must be translated for a language to be offered; `tools/compiled.py` counts."""
+"""Minimum share of translated sentences for a language to be offered; counted by `tools/compiled.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +38,23 @@ class Language:
 
     Attributes:
         code: its folder, an ISO 639 code.
-        name: what its own speakers call it.
-        note: what they should know about the translation, in their language; shown below the list.
-        complete: whether the project keeps it complete: a missing sentence is then a mistake.
-        windows: the culture name under which Windows looks for policy texts, such as "en-US".
+        name: the language's own name.
+        note: a note about the translation, in the language; shown below the list.
+        complete: whether the project keeps it complete, so that a missing sentence is an error.
+        windows: the culture name of Windows policy texts, such as "en-US".
         stemmer: the Snowball algorithm for its words (PyStemmer); "" if there is none.
         quotes: the opening and the closing quotation mark, with their spaces.
         date: a date, of ``{day}`` 4, ``{dd}`` 04, ``{month}`` (a name of `months`), ``{mm}`` and ``{year}``.
         moment: a date and time, of ``{date}`` and ``{time}``.
         months: the short names of the months.
-        decimal: the decimal sign.
-        byte: the sign of a byte.
-        yes: what people type for "yes" on the command line, in small letters.
-        no: what they type for "no".
-        typography: regular expressions with what replaces them in a translation, for `tools/i18n.py`.
-        search: parts of regular expressions by which a complaint is read (`catalog.query_parser`).
+        decimal: the decimal separator.
+        byte: the symbol of a byte.
+        yes: answers that mean "yes" on the command line, in lowercase.
+        no: answers that mean "no".
+        typography: regular expressions with their replacements in a translation, for `tools/i18n.py`.
+        search: parts of regular expressions for parsing a complaint (`catalog.query_parser`).
         desktop: translated keys of the Linux menu entry.
-        macos: why macOS asks the user for a permission, by key of Info.plist.
+        macos: reasons for macOS permission dialogs, by key of Info.plist.
     """
 
     code: str
@@ -88,9 +88,11 @@ class Language:
 
 @lru_cache
 def known_languages() -> tuple[str, ...]:
-    """Return the code of every folder, the language of the source first, whether it is offered or not."""
+    """Return the code of every language folder, the source language first, offered or not."""
     try:
-        there = sorted(folder.name for folder in resource_path("locale").iterdir() if _is_language(folder))
+        there = sorted(
+            folder.name for folder in resource_path("locale").iterdir() if _is_language_folder(folder)
+        )
     except OSError:
         there = []
     return (SOURCE_LANGUAGE, *(code for code in there if code != SOURCE_LANGUAGE))
@@ -98,18 +100,18 @@ def known_languages() -> tuple[str, ...]:
 
 @lru_cache
 def supported_languages() -> tuple[str, ...]:
-    """Return every language that is offered: where enough is translated, there is a compiled catalogue."""
+    """Return every language that is offered: those with a compiled catalogue."""
     return tuple(c for c in known_languages() if c == SOURCE_LANGUAGE or catalogue_path(c).is_file())
 
 
 def language_of_locale(locale: str) -> str:
-    """Return the supported language of a locale name such as ``fr_CH.UTF-8``; English otherwise."""
+    """Return the supported language of a locale name such as ``fr_CH.UTF-8``; English by default."""
     code = locale.replace("-", "_").split("_")[0].split(".")[0].lower()
     return code if code in supported_languages() else SOURCE_LANGUAGE
 
 
 def catalogue_path(code: str) -> Path:
-    """Return the compiled catalogue of a language; it need not exist."""
+    """Return the path of a language's compiled catalogue, which may not exist."""
     return resource_path(f"locale/{code}/LC_MESSAGES/selfhelp.mo")
 
 
@@ -124,8 +126,8 @@ def load_language(code: str) -> Language:
         return Language(code)
 
 
-def typed_answer(reply: str) -> bool | None:
-    """Return whether what someone typed is a yes or a no in any language that is offered; None if neither."""
+def parse_yes_or_no(reply: str) -> bool | None:
+    """Return whether an answer is a yes or a no in any supported language; None if neither."""
     word = reply.strip().casefold()
     languages = [load_language(code) for code in supported_languages()]
     if any(word in language.yes for language in languages):
@@ -134,10 +136,10 @@ def typed_answer(reply: str) -> bool | None:
 
 
 def parse_language(code: str, values: Mapping[str, Any]) -> Language:
-    """Return a language from the keys of its file.
+    """Parse a language from the keys of its file.
 
     Raises:
-        ValueError: a key is unknown or its value of another kind; the message names it.
+        ValueError: a key is unknown or its value has the wrong type; the message names it.
     """
     made: dict[str, Any] = {}
     for key, value in values.items():
@@ -145,7 +147,7 @@ def parse_language(code: str, values: Mapping[str, Any]) -> Language:
         kind = list if isinstance(default, tuple) else type(default)
         if key == "code" or key not in _KEYS or not isinstance(value, kind):
             raise ValueError(f"{key}: unknown, or of another kind than expected")
-        made[key] = _frozen(value)
+        made[key] = _freeze(value)
     language = Language(code, **made)
     try:
         language.date.format(day=1, dd="01", month="", mm="01", year=2000)
@@ -155,11 +157,11 @@ def parse_language(code: str, values: Mapping[str, Any]) -> Language:
     return language
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+def _freeze(value: Any) -> Any:
+    return tuple(map(_freeze, value)) if isinstance(value, list) else value
 
 
-def _is_language(folder: Path) -> bool:
+def _is_language_folder(folder: Path) -> bool:
     return bool(LANGUAGE_CODE.fullmatch(folder.name)) and (folder / FACTS).is_file()
 
 

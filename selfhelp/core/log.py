@@ -1,4 +1,4 @@
-"""The log file, and its last lines for reports."""
+"""The log file, and its latest lines for reports."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ KEPT = 3
 
 
 class PlainFormatter(logging.Formatter):
-    """One line per event: control characters of foreign text are escaped, known secrets removed."""
+    """Formats one line per event: control characters of foreign text are escaped, known secrets removed."""
 
     def __init__(self, clean: Callable[[str], str]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
         self._clean = clean
 
     def format(self, record: logging.LogRecord) -> str:
-        """Format a record; a traceback follows on escaped lines of the same event."""
-        return escape_to_one_line(self._cleaned(record))
+        """Format a record on one line; a traceback's lines are escaped."""
+        return escape_to_one_line(self._format_cleaned(record))
 
-    def _cleaned(self, record: logging.LogRecord) -> str:
+    def _format_cleaned(self, record: logging.LogRecord) -> str:
         try:
             return self._clean(super().format(record))
         except Exception:  # noqa: BLE001 - a line that cannot be cleaned is not written
@@ -34,27 +34,27 @@ class PlainFormatter(logging.Formatter):
 
 
 class TerminalFormatter(PlainFormatter):
-    """Redacts as the log does, but keeps the lines of a traceback apart: a person reads it."""
+    """Redacts like the log, but keeps the lines of a traceback apart for reading."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Format a record on as many lines as it has; what would act on a terminal is shown as its code."""
-        return "\n".join(map(escape_to_one_line, self._cleaned(record).splitlines()))
+        """Format a record on as many lines as it has; terminal control characters are escaped."""
+        return "\n".join(map(escape_to_one_line, self._format_cleaned(record).splitlines()))
 
 
 class RingHandler(logging.Handler):
-    """Keeps the last lines in memory for the report."""
+    """Keeps the latest lines in memory for the report."""
 
     def __init__(self, size: int = 200) -> None:
         super().__init__()
         self.lines: deque[str] = deque(maxlen=size)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Add one record to the ring."""
+        """Add a record to the ring."""
         self.lines.append(self.format(record))
 
 
 class LateHandler(logging.Handler):
-    """Begins to log when there is something to log: most calls of the command line never do."""
+    """Starts logging at the first record: most command line calls never log anything."""
 
     def __init__(self, start_now: Callable[[], None]) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class LateHandler(logging.Handler):
 
 
 def log_file(folder: Path) -> Path:
-    """Return the log file of a folder, written or not."""
+    """Return the path of a folder's log file, which may not exist."""
     return folder / "selfhelp.log"
 
 
@@ -85,9 +85,9 @@ def start_on_first_record(start_now: Callable[[], None], level: int | str = logg
 
 
 def close_log_file() -> None:
-    """Close the log file, so that it can be deleted; the last lines in memory are forgotten.
+    """Close the log file, so that it can be deleted; the lines in memory are discarded.
 
-    The next line opens it again.
+    The next record opens it again.
     """
     for handler in logging.getLogger("selfhelp").handlers:
         if isinstance(handler, RingHandler):
@@ -97,34 +97,34 @@ def close_log_file() -> None:
 
 
 def start_logging(folder: Path, clean: Callable[[str], str]) -> RingHandler:
-    """Start logging to ``folder``; if that can't be written, only to the ring, without an error.
+    """Start logging to ``folder``; if it isn't writable, only to the ring, without an error.
 
-    A link in the place of the file is not followed: nothing is written then, and the ring says why.
+    A link in place of the file isn't followed: then nothing is written, and the ring records why.
 
     Args:
-        folder: where ``selfhelp.log`` goes; created with mode 0700.
+        folder: the folder of ``selfhelp.log``; created with mode 0700.
         clean: removes secrets from a line, see `selfhelp.report.redact`.
     """
     from logging.handlers import RotatingFileHandler
 
-    # On a full disk a line is lost; Python would print a traceback over what the person is told instead
-    # (Python documentation, "Logging HOWTO": exceptions raised during logging).
+    # On a full disk a line is lost; Python would print a traceback over the message to the user (Python
+    # documentation, "Logging HOWTO": exceptions raised during logging).
     logging.raiseExceptions = False
     ring = RingHandler()
     handlers: list[logging.Handler] = [ring]
     trouble = ""
     try:
         file = log_file(make_private_folder(folder))
-        with own_folder.open_own_folder(folder):  # the log turns over, and that deletes
+        with own_folder.open_own_folder(folder):  # rotating the log deletes a file
             pass
-        _must_be_alone(file)
+        _require_sole_file(file)
         handlers.append(
             RotatingFileHandler(file, maxBytes=LIMIT, backupCount=KEPT, encoding="utf-8", delay=True)
         )
     except OSError as error:
         trouble = str(error)
     root = logging.getLogger("selfhelp")
-    root.handlers = []  # a list of its own: the record that begins the log goes through the old one
+    root.handlers = []  # a new list: the record that starts the log is still passing through the old one
     root.propagate = False
     root.setLevel(logging.INFO)
     for handler in handlers:
@@ -137,10 +137,16 @@ def start_logging(folder: Path, clean: Callable[[str], str]) -> RingHandler:
 
 
 def _drop_record(_record: logging.LogRecord) -> None:
-    """Drop a line that the full disk can't take: else it would reach the terminal with all names."""
+    """Drop a record that can't be written to a full disk: otherwise it would be printed to the terminal
+    unredacted.
+    """
 
 
-def _must_be_alone(file: Path) -> None:
-    """Raise an OSError if the log file is a link, or has a second name."""
+def _require_sole_file(file: Path) -> None:
+    """Check that the log file isn't a link and has no second name.
+
+    Raises:
+        OSError: it is or has.
+    """
     if file.is_symlink() or (file.exists() and file.stat().st_nlink > 1):
         raise OSError(f"{file.name} leads to another file")

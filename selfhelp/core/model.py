@@ -1,4 +1,4 @@
-"""The nouns of the product: frozen data and enumerations, no behaviour."""
+"""The product's data types: frozen data and enumerations, no behaviour."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class CheckState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a fix ended. *Fixed* only if its check says so afterwards."""
+    """How a fix ended. *Fixed* only if its check confirms it afterwards."""
 
     HEALTHY = "healthy"
     FIXED = "fixed"
@@ -39,11 +39,11 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     FAILED = "failed"
     UNDONE = "undone"
-    STARTED = "started"  # no fix: the person started a tool for remote help
+    STARTED = "started"  # no fix: the user started a remote support tool
 
 
 class Undo(StrEnum):
-    """Whether a step or a run can be restored."""
+    """Whether a step or a run can be undone."""
 
     POSSIBLE = "possible"
     DONE = "done"
@@ -51,10 +51,10 @@ class Undo(StrEnum):
 
 
 class SuggestionKind(StrEnum):
-    """What a suggestion leads to."""
+    """The kind of thing a suggestion leads to."""
 
     FIX = "fix"
-    CHECK = "check"  # nothing that could be repaired from here
+    CHECK = "check"  # nothing that could be fixed here
     REFERRAL = "referral"
     PACK = "pack"
 
@@ -63,7 +63,7 @@ class SuggestionKind(StrEnum):
 class LargeItem:
     """A large folder or file of the user; ``path`` begins with ``~``, foreign text.
 
-    ``size`` is in bytes as the disk counts them, ``files`` how many files a folder holds.
+    ``size`` is the disk usage in bytes, ``files`` the number of files in a folder.
     """
 
     path: str
@@ -78,14 +78,14 @@ class Finding:
 
     Attributes:
         summary: one sentence, what is wrong, in plain words.
-        meaning: what that means for the user; may be empty.
+        meaning: its consequence for the user; may be empty.
         evidence: measured facts by English name, for the technician. May be foreign text.
-        data: plain data that the fix's own steps need (ids, paths); never shown.
-        reveals: what a fact of the evidence would tell about someone, by its name; free text by default.
-        largest: folders and files that a face shows and offers to open.
-        unfinished: whether there is more to see that takes longer (`Check.complete_finding`).
-        on_request: whether the steps are a wish of the user's, such as another printer: where they fail, a
-            ticket is about the wish and not about what was found.
+        data: plain data for the fix's own steps (IDs, paths); never shown.
+        reveals: the privacy class of a fact in the evidence, by its name; free text by default.
+        largest: folders and files that a front end shows and can open.
+        unfinished: whether there are details that take longer (`Check.complete_finding`).
+        on_request: whether the user asked for the steps, such as another printer: if they fail, a ticket is
+            about the request and not about the finding.
     """
 
     summary: Text
@@ -103,10 +103,10 @@ class CheckResult:
     """The result of running one check.
 
     Attributes:
-        id: which check.
-        state: what it saw.
-        finding: what is wrong, where something is.
-        reason: why it was inconclusive or is not offered, for the user.
+        id: the check's ID.
+        state: its result.
+        finding: what is wrong, if anything.
+        reason: why it was inconclusive or isn't available, for the user.
         why: what was asked and how it failed, for the technician. May be foreign text.
     """
 
@@ -128,8 +128,8 @@ class CheckResult:
 class Option:
     """One answer to a question. ``label`` may be foreign text (a printer's name).
 
-    ``groups``: where it belongs, from the largest to the smallest, such as a building and a floor; a face
-    shows options of one place together. Empty: nowhere in particular.
+    ``groups``: its place, from the largest to the smallest unit, such as building and floor; a front end
+    groups options by place. Empty: no particular place.
     """
 
     key: str
@@ -143,8 +143,8 @@ class Option:
 class ChoiceQuestion:
     """A choice only the user can make; ``several`` allows more than one answer, or none.
 
-    ``everywhere``: what stands for all places of each level of the options' ``groups``, such as
-    "All buildings", where many options are found by their place.
+    ``everywhere``: the label for all places at each level of the options' ``groups``, such as "All
+    buildings", if options are found by place.
     """
 
     key: str
@@ -160,10 +160,10 @@ Answers: TypeAlias = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """The result of one step: ``result`` is one of the engine's words or the journal's.
+    """The result of one step: ``result`` is one of the engine's or the journal's words.
 
-    Done, skipped (nothing was left to do, or the user did not do it), failed, cancelled, interrupted,
-    or the user's word. ``sentence`` is what it does, as it was proposed; None if it's read from a file.
+    Done, skipped (nothing left to do, or not done by the user), failed, cancelled, interrupted, or reported
+    by the user. ``sentence`` is the proposed one; None if read from a file.
     """
 
     name: str
@@ -189,9 +189,9 @@ class FixRun:
 
 
 def initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState | None:
-    """Return the state of the first look where a run ended at it, nothing to repair seen; else None.
+    """Return the state of the first check if a run ended there without a finding; otherwise None.
 
-    Such a run counts as failed for callers that decide by its outcome; a person is told what it met.
+    Such a run counts as failed for callers that use its outcome; the user is shown the state.
     """
     blind = before.state in (CheckState.INCONCLUSIVE, CheckState.NOT_OFFERED)
     return before.state if blind and outcome is Outcome.FAILED else None
@@ -201,7 +201,7 @@ def initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState |
 
 
 class PrivacyClass(StrEnum):
-    """What a value reveals about someone, for redaction."""
+    """What a value reveals about a person, for redaction."""
 
     NOTHING = "nothing"
     PERSON = "person"  # account name, full name, e-mail
@@ -209,9 +209,9 @@ class PrivacyClass(StrEnum):
     ADDRESS = "address"  # IP address, network
     HARDWARE = "hardware"  # serial number, MAC, UUID
     NETWORK = "network"  # SSID, VPN or share name
-    DEVICE = "device"  # a name people give to a printer, a disk, a camera
+    DEVICE = "device"  # a user-defined name of a printer, disk or camera
     PATH = "path"  # a file or folder name
-    TEXT = "text"  # free text: log lines, window titles; scanned for everything
+    TEXT = "text"  # free text: log lines, window titles; searched for everything
     COMMAND = "command"  # a command line; may hold secrets
 
 
@@ -219,7 +219,7 @@ class PrivacyClass(StrEnum):
 class Item:
     """One fact. ``unit`` is B, %, s, °C … ; ``name`` is an English key.
 
-    ``tracked``: a technician wants to know when it changes from one snapshot to the next.
+    ``tracked``: whether a technician needs to see when it changes between snapshots.
     """
 
     name: str
@@ -235,11 +235,11 @@ class Column:
 
     Attributes:
         name: an English key.
-        unit: as of an `Item`.
-        reveals: what its values would tell about someone.
-        key: with the other key columns it tells which thing a row is about; a table with a key is
-            compared with the snapshot before, row by row. The first key column names the row.
-        tracked: a technician wants to know when it changes; the other columns may change unnoticed.
+        unit: as in `Item`.
+        reveals: the privacy class of its values.
+        key: whether it identifies a row together with the other key columns; a table with a key is compared
+            with the previous snapshot, row by row. The first key column names the row.
+        tracked: whether a technician needs to see when it changes.
     """
 
     name: str
@@ -253,7 +253,7 @@ class Column:
 class FactTable:
     """Many facts of one shape: processes, disks, printers. A row has one scalar per column.
 
-    ``rolling``: it lists the latest of something, so that a row which is no longer there isn't news.
+    ``rolling``: it lists the latest entries of something, so that a missing row isn't a change.
     """
 
     name: str
@@ -286,13 +286,13 @@ class SnapshotChange:
     """One changed item.
 
     Attributes:
-        section: the collector's id.
-        kind: the kind of thing: a table's or a fact's name, for instance "programs".
+        section: the collector's ID.
+        kind: the name of the table or fact, for instance "programs".
         change: added, removed or changed.
-        name: which one, for instance a program's name, with what of it where several values of a thing
-            are tracked ("tray 2: state"); empty for a single fact.
-        before: its value then, None if it was not there.
-        after: its value now, None if it is gone.
+        name: the item, for instance a program's name, with the column if several are tracked ("tray 2:
+            state"); "" for a single fact.
+        before: its previous value, None if it didn't exist.
+        after: its current value, None if it no longer exists.
     """
 
     section: str
@@ -307,7 +307,7 @@ class SnapshotChange:
 class SnapshotChanges:
     """The changes since the snapshot of ``since``; redacted like their snapshot.
 
-    ``left_out``: how many more changes there are than ``items`` holds.
+    ``left_out``: number of changes not in ``items``.
     """
 
     since: datetime
@@ -317,7 +317,7 @@ class SnapshotChanges:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """This computer at one moment, already redacted where ``redacted`` is true.
+    """This computer at one moment, already redacted if ``redacted`` is true.
 
     ``changes`` is None if there's no earlier snapshot to compare with.
     """

@@ -1,12 +1,13 @@
-"""Decides whether a folder is this app's own, and removes, reads and moves nothing but files in such folders.
+"""Decides whether a folder is this app's own, and reads, moves and removes only files in such folders.
 
-Own is a folder that isn't a link and no mount point, belongs to the account that runs this program, and lies
-in a folder named after the app that carries its marker. The parents of that folder are the system's or the
-person's choice (`HOME`, `XDG_*`, `/var` on macOS) and may be links; see docs/decisions/032-own-folders.md.
+An own folder isn't a link or mount point, belongs to this program's account, and is in a folder named after
+the app with its marker. The parents of that folder are the system's or the user's choice (`HOME`, `XDG_*`,
+`/var` on macOS) and may be links; see docs/decisions/032-own-folders.md.
 
-Each folder is opened once, with ``O_NOFOLLOW`` and relative to the one above; files are looked at and removed
-relative to that descriptor, so whatever is renamed or replaced by a link in between, nothing outside can be
-reached (POSIX, openat and unlinkat). Windows has no such calls: there every path is looked at right before.
+Each folder is opened once, with ``O_NOFOLLOW`` and relative to its parent; files are checked and removed
+relative to that descriptor. Even if something is renamed or replaced by a link, nothing outside can be
+reached (POSIX, openat and unlinkat). Windows has no such calls: there every path is checked immediately
+before use.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ from selfhelp.core.paths import MARK, MARKER, app_root_above
 from selfhelp.core.text import N_, Text
 
 BY_DESCRIPTOR = {os.open, os.stat, os.unlink, os.rmdir} <= os.supports_dir_fd
-"""Whether this system reaches names relative to an open folder."""
+"""Whether this system can access names relative to an open folder."""
 
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 _PARENT = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
-"""The parent may be one that the user can go through but not list (open(2), O_PATH)."""
+"""The parent may be accessible but not listable (open(2), O_PATH)."""
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FILE = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -38,7 +39,7 @@ _REPARSE_POINT = 0x400
 
 
 class LeftAloneReason(StrEnum):
-    """Why something was left alone."""
+    """Why an entry was left alone."""
 
     LINK = "link"
     MOUNT = "mount"
@@ -85,7 +86,7 @@ class LeftAloneEntry:
 
 
 class NotOursError(OSError):
-    """A folder or file is not this app's own, so nothing was done with it."""
+    """A folder or file isn't this app's own, so nothing was done with it."""
 
     def __init__(self, path: Path, why: LeftAloneReason) -> None:
         super().__init__(errno.EPERM, f"not this app's own ({why})", str(path))
@@ -93,7 +94,7 @@ class NotOursError(OSError):
 
 
 def printable_path(path: Path) -> str:
-    """Return a path on one line, without control characters and bytes that are no text."""
+    """Return a path on one line, without control characters and undecodable bytes."""
     text = os.fsencode(path).decode("utf-8", "replace")
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:300]
 
@@ -103,9 +104,9 @@ class OwnFolder:
     """An open folder of this app's own.
 
     Attributes:
-        path: where it was found, for sentences; it is not used again where there is a descriptor.
-        descriptor: the open folder; None on a system that cannot use one.
-        mount: which mount it lies on.
+        path: its path, for messages; not used for access if there is a descriptor.
+        descriptor: the open folder; None on a system without support.
+        mount: the ID of its mount.
     """
 
     path: Path
@@ -113,54 +114,55 @@ class OwnFolder:
     mount: str
 
     def names(self) -> Sequence[str]:
-        """Return all names in the folder, read at once, because removing during iteration may hide some.
+        """Return all names in the folder, listed completely, as removing entries while listing may skip some.
 
         Raises:
-            OSError: it cannot be read.
+            OSError: it can't be read.
         """
         at = self.path if self.descriptor is None else self.descriptor
         return sorted(os.listdir(at))  # noqa: PTH208 - of a descriptor
 
     def status(self, name: str) -> os.stat_result:
-        """Return the status of a name without following links.
+        """Return the status of an entry without following links.
 
         Raises:
-            OSError: it is not there.
+            OSError: it doesn't exist.
         """
         return os.stat(self.path_argument(name), dir_fd=self.descriptor, follow_symlinks=False)
 
     def is_sole_plain_file(self, name: str) -> bool:
-        """Whether a name is our own plain file without other names, so that changing it affects no other.
+        """Return whether an entry is an own regular file with a single link, so that changing it affects no
+        other.
 
         Raises:
-            OSError: it is not there.
+            OSError: it doesn't exist.
         """
         status = self.status(name)
         try:
-            _must_be(self.path / name, status, stat.S_IFREG)
+            _require_own(self.path / name, status, stat.S_IFREG)
         except NotOursError:
             return False
         return status.st_nlink == 1
 
     @contextmanager
     def open_subfolder(self, name: str) -> Iterator[OwnFolder]:
-        """Open a folder in it.
+        """Open a subfolder.
 
         Raises:
-            NotOursError: it is a link, a mount point, someone else's, or no folder.
-            OSError: it is not there or cannot be opened.
+            NotOursError: it is a link, a mount point, someone else's, or not a folder.
+            OSError: it doesn't exist or can't be opened.
         """
         path = self.path / name
-        _must_be(path, self.status(name), stat.S_IFDIR)
+        _require_own(path, self.status(name), stat.S_IFDIR)
         if self.descriptor is None:
             yield OwnFolder(path, None, "")
             return
         try:
             descriptor = os.open(name, _FOLDER | _NOFOLLOW, dir_fd=self.descriptor)
-        except NotADirectoryError as error:  # replaced by a link or a file since it was looked at
+        except NotADirectoryError as error:  # replaced by a link or a file after the check
             raise NotOursError(path, LeftAloneReason.LINK) from error
         try:
-            _must_be(path, os.fstat(descriptor), stat.S_IFDIR)
+            _require_own(path, os.fstat(descriptor), stat.S_IFDIR)
             if mount_id(descriptor) != self.mount:
                 raise NotOursError(path, LeftAloneReason.MOUNT)
             yield OwnFolder(path, descriptor, self.mount)
@@ -168,43 +170,43 @@ class OwnFolder:
             os.close(descriptor)
 
     def remove(self, name: str) -> os.stat_result | None:
-        """Remove a regular file; return its stat result, or None if it was already gone.
+        """Remove a regular file; return its status, or None if it no longer existed.
 
         Raises:
-            NotOursError: it is a link, someone else's, or no plain file.
-            OSError: it cannot be removed.
+            NotOursError: it is a link, someone else's, or not a regular file.
+            OSError: it can't be removed.
         """
         with suppress(FileNotFoundError):
             status = self.status(name)
-            _must_be(self.path / name, status, stat.S_IFREG)
+            _require_own(self.path / name, status, stat.S_IFREG)
             os.unlink(self.path_argument(name), dir_fd=self.descriptor)
             return status
         return None
 
     def remove_folder(self, name: str) -> None:
-        """Remove a folder that is empty.
+        """Remove an empty folder.
 
         Raises:
-            OSError: something is in it, or it cannot be removed.
+            OSError: it isn't empty, or can't be removed.
         """
         os.rmdir(self.path_argument(name), dir_fd=self.descriptor)
 
     def open_file(self, name: str) -> BufferedReader:
-        """Open a regular file without further hard links.
+        """Open a regular file with a single link.
 
         Raises:
-            NotOursError: it is a link, has a second name, is someone else's, or no plain file.
-            OSError: it cannot be opened.
+            NotOursError: it is a link, has a second name, is someone else's, or isn't a regular file.
+            OSError: it can't be opened.
         """
         path = self.path / name
-        _must_be(path, self.status(name), stat.S_IFREG)  # a device is not even opened
+        _require_own(path, self.status(name), stat.S_IFREG)  # a device isn't even opened
         descriptor = os.open(self.path_argument(name), _FILE, dir_fd=self.descriptor)
         try:
             status = os.fstat(descriptor)
             if status.st_nlink > 1:
                 raise NotOursError(path, LeftAloneReason.OTHER_NAME)
             if self.descriptor is not None:
-                _must_be(path, status, stat.S_IFREG)
+                _require_own(path, status, stat.S_IFREG)
             return os.fdopen(descriptor, "rb")
         except BaseException:
             os.close(descriptor)
@@ -222,39 +224,39 @@ class OwnFolder:
 
 @contextmanager
 def open_own_folder(folder: Path) -> Iterator[OwnFolder]:
-    """Open one of the app's own folders, or one within it.
+    """Open one of the app's own folders, or a folder inside one.
 
     Raises:
-        NotOursError: it or a folder on the way to it is not the app's own.
-        FileNotFoundError: it is not there.
-        OSError: it cannot be opened.
+        NotOursError: it or a parent isn't the app's own.
+        FileNotFoundError: it doesn't exist.
+        OSError: it can't be opened.
     """
     named = app_root_above(folder)
     root = named or folder
     with ExitStack() as stack:
-        held = stack.enter_context(_trusted(root.parent))
+        held = stack.enter_context(_open_parent(root.parent))
         held = stack.enter_context(held.open_subfolder(root.name))
         if named:
-            _must_be_marked(held)
+            _require_marker(held)
         for name in folder.relative_to(root).parts:
             held = stack.enter_context(held.open_subfolder(name))
         yield held
 
 
 def remove_file(path: Path) -> None:
-    """Remove one plain file in the app's own folder; a missing file is fine.
+    """Remove one regular file in the app's own folder; a missing file is fine.
 
     Raises:
-        NotOursError: the folder is not the app's own, or the file is a link.
-        OSError: it cannot be removed.
+        NotOursError: the folder isn't the app's own, or the file is a link.
+        OSError: it can't be removed.
     """
     with suppress(FileNotFoundError), open_own_folder(path.parent) as folder:
         folder.remove(path.name)
 
 
 @contextmanager
-def _trusted(parent: Path) -> Iterator[OwnFolder]:
-    """Open the folder that holds the app's own; here links are followed."""
+def _open_parent(parent: Path) -> Iterator[OwnFolder]:
+    """Open the folder that contains the app's own one; links are followed here."""
     if not BY_DESCRIPTOR:
         yield OwnFolder(parent, None, "")
         return
@@ -265,18 +267,22 @@ def _trusted(parent: Path) -> Iterator[OwnFolder]:
         os.close(descriptor)
 
 
-def _must_be(path: Path, status: os.stat_result, kind: int) -> None:
-    """Raise `NotOursError` for a link, another kind of thing, and what belongs to someone else."""
+def _require_own(path: Path, status: os.stat_result, kind: int) -> None:
+    """Check that an entry isn't a link, has the expected kind, and belongs to this account.
+
+    Raises:
+        NotOursError: otherwise.
+    """
     if stat.S_ISLNK(status.st_mode) or getattr(status, "st_file_attributes", 0) & _REPARSE_POINT:
         raise NotOursError(path, LeftAloneReason.LINK)
     if stat.S_IFMT(status.st_mode) != kind:
         raise NotOursError(path, LeftAloneReason.KIND)
-    if not _belongs_to_us(path, status):
+    if not _is_owned(path, status):
         raise NotOursError(path, LeftAloneReason.OWNER)
 
 
-def _belongs_to_us(path: Path, status: os.stat_result) -> bool:
-    """Whether the account that this program runs as owns it; for root, too, no one else's will do."""
+def _is_owned(path: Path, status: os.stat_result) -> bool:
+    """Return whether this program's account owns an entry; root doesn't accept others' either."""
     if hasattr(os, "geteuid"):
         return status.st_uid == os.geteuid()
     from selfhelp.core import windows_acl
@@ -285,7 +291,7 @@ def _belongs_to_us(path: Path, status: os.stat_result) -> bool:
 
 
 def mount_id(descriptor: int) -> str:
-    """Return the id of a folder's mount; a bind mount shares the device but not the id (proc(5))."""
+    """Return the ID of a folder's mount; a bind mount shares the device but not the ID (proc(5))."""
     try:
         lines = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii").splitlines()
         return next(line for line in lines if line.startswith("mnt_id:"))
@@ -296,40 +302,43 @@ def mount_id(descriptor: int) -> str:
 # -- the marker ------------------------------------------------------------------------------------
 
 
-def _must_be_marked(root: OwnFolder) -> None:
-    """Raise `NotOursError` unless the marker is there, or only the app's own names are: then it is made.
+def _require_marker(root: OwnFolder) -> None:
+    """Check for the marker, or create it if the folder has only the app's own names.
 
-    Folders of earlier versions, and those that another library created, have none.
+    Folders of earlier versions, and those that a library created, have none.
+
+    Raises:
+        NotOursError: there's no marker, and there are other names.
     """
     try:
         with root.open_file(MARKER) as file:
             if file.read(len(MARK)) == MARK:
                 return
     except FileNotFoundError:
-        if all(_is_known(root, name) for name in root.names()):
-            _mark(root)
+        if all(_is_known_name(root, name) for name in root.names()):
+            _create_marker(root)
             return
     except NotOursError:
-        pass  # a marker that is a link, or someone else's, is none, and nothing is put in its place
+        pass  # a marker that is a link or someone else's is invalid, and isn't replaced
     raise NotOursError(root.path, LeftAloneReason.UNMARKED)
 
 
-def _is_known(root: OwnFolder, name: str) -> bool:
-    from selfhelp.core import app_files  # late: its patterns cost the start some milliseconds
+def _is_known_name(root: OwnFolder, name: str) -> bool:
+    from selfhelp.core import app_files  # imported late: its patterns take some milliseconds
 
     known = app_files.find_app_file(name, app_files.TOP)
     if known is None:
         return False
     status = root.status(name)
     try:
-        _must_be(root.path / name, status, stat.S_IFMT(status.st_mode))
+        _require_own(root.path / name, status, stat.S_IFMT(status.st_mode))
     except NotOursError:
         return False
     return stat.S_ISDIR(status.st_mode) is (known.inside is not None)
 
 
-def _mark(root: OwnFolder) -> None:
-    """Create the marker; on a full or read-only disk the folder is ours without it."""
+def _create_marker(root: OwnFolder) -> None:
+    """Create the marker; on a full or read-only disk the folder is accepted without it."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW
     with suppress(OSError):
         descriptor = os.open(root.path_argument(MARKER), flags, 0o600, dir_fd=root.descriptor)

@@ -1,4 +1,4 @@
-"""Runs several pieces of work in parallel; one that hangs is abandoned and only its answer is lost."""
+"""Runs several tasks in parallel; one that hangs is abandoned without affecting the others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 TURN = 0.1
-"""Seconds between two looks at whether the user wants to stop."""
+"""Seconds between two checks for a cancel request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,11 @@ class ParallelTask(Generic[T]):
     """One task.
 
     Attributes:
-        id: differs from every other.
-        seconds: how long it is waited for.
-        do: does it. It must not raise.
-        late: the answer if it did not end in time, or could not begin.
-        lead: seconds until the next piece is begun: one that mostly waits comes to its waiting undisturbed.
+        id: its unique ID.
+        seconds: its timeout.
+        do: runs it; must not raise.
+        late: the result if it timed out, or couldn't start.
+        lead: seconds before the next task starts, so that a task that mostly waits can begin undisturbed.
     """
 
     id: str
@@ -34,17 +34,17 @@ class ParallelTask(Generic[T]):
     lead: float = 0.0
 
 
-def run(pieces: Sequence[ParallelTask[T]]) -> Iterator[tuple[str, T] | None]:
-    """Run all tasks in parallel; yield each id and answer when ready, and None after each short wait.
+def run_tasks(pieces: Sequence[ParallelTask[T]]) -> Iterator[tuple[str, T] | None]:
+    """Run all tasks in parallel; yield each ID and result when ready, and None after each short wait.
 
-    The threads do not keep the program alive. An answer that comes after its time is dropped. The
-    caller's own thread is the one that hears; it may stop listening at any time.
+    The threads don't keep the program alive. Late results are dropped. Results are yielded on the caller's
+    thread, which may stop iterating at any time.
     """
     done: queue.SimpleQueue[tuple[str, T]] = queue.SimpleQueue()
     now = time.monotonic()
     waiting = {piece.id: (now + piece.seconds, piece) for piece in pieces}
     for piece in pieces:
-        _start(piece, done)
+        _start_task(piece, done)
         if piece.lead:
             time.sleep(piece.lead)
     while waiting:
@@ -61,7 +61,7 @@ def run(pieces: Sequence[ParallelTask[T]]) -> Iterator[tuple[str, T] | None]:
             yield answer
 
 
-def _start(piece: ParallelTask[T], done: queue.SimpleQueue[tuple[str, T]]) -> None:
+def _start_task(piece: ParallelTask[T], done: queue.SimpleQueue[tuple[str, T]]) -> None:
     worker = threading.Thread(
         target=lambda: done.put((piece.id, piece.do())), name=f"work-{piece.id}", daemon=True
     )

@@ -1,4 +1,4 @@
-"""Where configuration, state, cache and logs live, and where the program's own resources are."""
+"""Folders for configuration, state, cache and logs, and the program's own resources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any
 
 APP = "selfhelp"
 MARKER = ".selfhelp-folder"
-"""The file that says that a folder was made by this app; see `selfhelp.core.own_folder`."""
+"""The file that marks a folder as created by this app; see `selfhelp.core.own_folder`."""
 
 MARK = b"This folder belongs to selfhelp, which deletes its own files in it when you ask for that.\n"
 
@@ -36,27 +36,34 @@ MACHINE_POLICY: Mapping[Platform, Path] = MappingProxyType(
         Platform.WINDOWS: Path("C:\\ProgramData\\selfhelp"),
     }
 )
-"""The administrator's folders, for the app and its helper. They stand here because a place that the
-environment names is the user's to choose: ``WIN_PD_OVERRIDE_COMMON_APPDATA`` moves that of platformdirs."""
+"""The administrator's folders, for the app and its helper.
+
+They are constants because the environment is controlled by the user: ``WIN_PD_OVERRIDE_COMMON_APPDATA``
+changes that of platformdirs.
+"""
 
 
 def current_platform() -> Platform:
-    """Return the platform. Only `selfhelp.helper`, a separate program, may ask Python itself.
+    """Return the platform. Only `selfhelp.helper`, a separate program, may use Python's own.
 
-    Fixes, reports and screens do not ask at all: a `selfhelp.machine.Machine` says what it is, and it may be
-    a recorded one. Asked are the composition root, the first moments of the window and the tray, which know
-    no machine yet, and what stands on this very computer.
+    Fixes, reports and screens must not call it: a `selfhelp.machine.Machine`, which may be a recorded one,
+    has its platform. It is for the composition root, the start of the window and the tray, which have no
+    machine yet, and code about this very computer.
     """
     return {"win32": Platform.WINDOWS, "darwin": Platform.MACOS}.get(sys.platform, Platform.LINUX)
 
 
 def login_name() -> str:
-    """Return the user's account name; "" if the system does not say."""
+    """Return the user's account name; "" if unknown."""
     import getpass
 
     try:
         return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # what Python says where no variable names them and no list does
+    except (
+        KeyError,
+        OSError,
+        ImportError,
+    ):  # raised by Python if neither a variable nor the account database names the user
         return ""
 
 
@@ -67,12 +74,12 @@ def restart_command() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class AppPaths:
-    """The folders of one user on one computer; none is created until `make_private_folder` is called.
+    """The folders of one user on one computer; created only by `make_private_folder`.
 
     Attributes:
         config: the user's preferences and, for trial use, their own policy file.
         data: journal, outbox and the local desk. Local, never roaming.
-        cache: what can be deleted at any time.
+        cache: may be deleted at any time.
         log: log files.
         runtime: locks and sockets of this login session.
         machine_policy: the administrator's policy folder; may not exist.
@@ -87,20 +94,20 @@ class AppPaths:
 
     @classmethod
     def for_current_user(cls, platform: Platform) -> AppPaths:
-        """Return the folders each system expects (`HOME` and `XDG_*` are honoured on Linux)."""
-        config, data, cache, log = _freedesktop_folders(platform) or _system_folders()
+        """Return the folders expected by each system (`HOME` and `XDG_*` are used on Linux)."""
+        config, data, cache, log = _freedesktop_folders(platform) or _platformdirs_folders()
         return cls(
             config=config,
             data=data,
             cache=cache,
             log=log,
-            runtime=_runtime(cache, platform),
+            runtime=_runtime_folder(cache, platform),
             machine_policy=MACHINE_POLICY[platform],
         )
 
 
-def _system_folders() -> tuple[Path, Path, Path, Path]:
-    """Return the folders of configuration, data, cache and log, as platformdirs knows them."""
+def _platformdirs_folders() -> tuple[Path, Path, Path, Path]:
+    """Return the folders of configuration, data, cache and log from platformdirs."""
     from platformdirs import PlatformDirs
 
     dirs = PlatformDirs(APP, appauthor=False, roaming=False)
@@ -112,7 +119,7 @@ def _system_folders() -> tuple[Path, Path, Path, Path]:
 def _freedesktop_folders(platform: Platform) -> tuple[Path, Path, Path, Path] | None:
     """Return these folders on Linux without platformdirs, which takes 18 ms and 1 MiB at each start.
 
-    None elsewhere, and where ``HOME`` isn't an absolute path. (freedesktop.org, "XDG Base Directory
+    None on other systems, and if ``HOME`` isn't an absolute path. (freedesktop.org, "XDG Base Directory
     Specification": a relative path in one of its variables is ignored.)
     """
     home = os.environ.get("HOME", "")
@@ -127,18 +134,18 @@ def _freedesktop_folders(platform: Platform) -> tuple[Path, Path, Path, Path] | 
     return config, data, cache, state / "log"
 
 
-def _runtime(cache: Path, platform: Platform) -> Path:
-    """Return the login session's folder; without one, a folder of the user's own, never one in /tmp.
+def _runtime_folder(cache: Path, platform: Platform) -> Path:
+    """Return the login session's folder, or else a folder of the user's own, never one in /tmp.
 
-    On a terminal server of Windows one person may have several sessions, each with a screen of its own.
+    On a Windows terminal server one user may have several sessions, each with its own desktop.
     """
     if platform is Platform.WINDOWS:
-        return cache / "run" / f"session-{_windows_session()}"
+        return cache / "run" / f"session-{_read_windows_session()}"
     session = os.environ.get("XDG_RUNTIME_DIR", "")
     return Path(session) / APP if session.startswith("/") else cache / "run"
 
 
-def _windows_session() -> int:
+def _read_windows_session() -> int:
     """Return the number of this session (Microsoft Learn, "ProcessIdToSessionId"); 0 if unknown."""
     from selfhelp.core.foreign_functions import windows_function
 
@@ -151,19 +158,19 @@ def _windows_session() -> int:
 
 
 def app_root_above(folder: Path) -> Path | None:
-    """Return the nearest folder above that is named after the app; None if there is none."""
+    """Return the nearest folder, itself included, that is named after the app; None if there is none."""
     return next((place for place in (folder, *folder.parents) if place.name == APP), None)
 
 
 def make_private_folder(folder: Path, *, ours: bool = True) -> Path:
-    """Create a folder at a path that only this user can read (0700), and return it.
+    """Create a folder that only this user can read (0700), and return it.
 
     Args:
-        folder: what is created, with its parents.
-        ours: whether it is one of the app's own; then the one that is named after the app gets the marker.
+        folder: the folder to create, with its parents.
+        ours: whether it is one of the app's own; then the folder named after the app gets the marker.
 
     Raises:
-        OSError: the folder cannot be created.
+        OSError: the folder can't be created.
     """
     root = app_root_above(folder) if ours else None
     for missing in reversed([p for p in (folder, *folder.parents) if not p.exists()]):
@@ -172,30 +179,30 @@ def make_private_folder(folder: Path, *, ours: bool = True) -> Path:
         except FileExistsError:
             continue
         if missing == root:
-            _mark(missing)
+            _write_marker(missing)
     return folder
 
 
-def _mark(folder: Path) -> None:
-    """Write the marker; without it the folder counts as ours while only our files are in it."""
-    with suppress(OSError), open(folder / MARKER, "xb", opener=_only_mine) as file:
+def _write_marker(folder: Path) -> None:
+    """Write the marker; without it the folder is accepted while it has only this app's files."""
+    with suppress(OSError), open(folder / MARKER, "xb", opener=_open_private) as file:
         file.write(MARK)
 
 
-def _only_mine(path: str, flags: int) -> int:
+def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
 def resource_path(name: str) -> Path:
-    """Return a packaged resource, for instance ``schemas/report.json``.
+    """Return the path of a packaged resource, for instance ``schemas/report.json``.
 
-    In a wheel the folder lies inside the package; in a checkout it is the top-level ``resources``.
+    In a wheel the folder is inside the package; in a checkout it is the top-level ``resources``.
     """
-    return _resources().joinpath(*name.split("/"))
+    return _resources_folder().joinpath(*name.split("/"))
 
 
 @lru_cache(maxsize=1)
-def _resources() -> Path:
+def _resources_folder() -> Path:
     package = Path(__file__).resolve().parents[1]
     inside = package / "resources"
     return inside if inside.is_dir() else package.parent / "resources"

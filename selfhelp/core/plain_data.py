@@ -1,4 +1,4 @@
-"""Plain data: what JSON can hold, and what one cell of a table can."""
+"""Types for plain data: what JSON can represent, and what a table cell can hold."""
 
 from __future__ import annotations
 

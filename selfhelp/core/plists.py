@@ -1,6 +1,6 @@
-"""Reads property lists that others wrote: what plistlib and expat raise for a damaged one is a ValueError.
+"""Reads property lists of other programs: errors of plistlib and expat become ValueError.
 
-One damaged file among many must not cost the answer about the others.
+One damaged file among many must not affect the others.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def load_plist(data: bytes) -> Mapping[str, Json]:
     """Return the content of a property list.
 
     Raises:
-        ValueError: it is damaged, or holds no dictionary.
+        ValueError: it is damaged, or isn't a dictionary.
     """
     try:
         found = plistlib.loads(data)

@@ -1,4 +1,7 @@
-"""The user's own choices: language, appearance, address, sections left out. Policy takes precedence."""
+"""The user's own preferences: language, appearance, email address, excluded sections.
+
+Policy takes precedence.
+"""
 
 from __future__ import annotations
 
@@ -28,18 +31,18 @@ _MOST_SIZES = 20
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """One user's choices; empty means the system's default, or not set.
+    """One user's preferences; "" means the system's default, or not set.
 
     Attributes:
         language: the code of a language such as "fr", or "".
         theme: "light", "dark", "contrast" (high contrast) or "".
         email: the user's address for tickets.
-        welcomed: "yes" once the user has seen how the app works.
-        tips: "no" where the user wants no tips after a repair.
-        tidy: "yes" where the user agreed to a weekly tidy-up, "no" where they declined or withdrew.
-        skip_sections: ids of the sections of a snapshot that are never collected.
-        window_sizes: what the user made of the window, as "panel@1=400x560": which screens of the app, on how
-            many displays, and its width and height in logical pixels.
+        welcomed: "yes" once the user has seen the introduction.
+        tips: "no" if the user wants no tips after a fix.
+        tidy: "yes" if the user agreed to a weekly tidy-up, "no" if they declined or withdrew.
+        skip_sections: IDs of snapshot sections that are never collected.
+        window_sizes: the window's size set by the user, as "panel@1=400x560": the pages of the app, the
+            number of displays, and width and height in logical pixels.
     """
 
     language: str = ""
@@ -53,28 +56,28 @@ class Preferences:
 
     @classmethod
     def load(cls, folder: Path) -> Preferences:
-        """Read the preferences; a missing or damaged file gives the defaults."""
+        """Load the preferences; a missing or damaged file gives the defaults."""
         try:
             data = json.loads((folder / "preferences.json").read_bytes()[:_LIMIT])
             known = {k: v for k, v in data.items() if k in _TEXTS and isinstance(v, str) and v.isprintable()}
-            listed, sizes = data.get("skip_sections"), _ids(data.get("window_sizes"))
+            listed, sizes = data.get("skip_sections"), _parse_section_ids(data.get("window_sizes"))
         except (OSError, ValueError, AttributeError, RecursionError):
             return cls()
         choices = {"language": ("", *supported_languages()), **_CHOICES}
         chosen = {k: v for k, v in known.items() if v in choices.get(k, (v,))}
         sizes = tuple(size for size in sizes if _SIZE.fullmatch(size))
-        return cls(**chosen, skip_sections=_ids(listed), window_sizes=sizes)
+        return cls(**chosen, skip_sections=_parse_section_ids(listed), window_sizes=sizes)
 
     def save(self, folder: Path) -> None:
         """Write the preferences durably.
 
         Raises:
-            StorageError: they were not saved; the old ones are still there.
+            StorageError: they weren't saved; the previous ones still exist.
         """
         fresh = folder / "preferences.json.new"
         try:
             make_private_folder(folder)
-            with open(fresh, "w", encoding="utf-8", opener=_only_mine) as file:
+            with open(fresh, "w", encoding="utf-8", opener=_open_private) as file:
                 json.dump(asdict(self), file)
                 file.flush()
                 os.fsync(file.fileno())
@@ -83,7 +86,7 @@ class Preferences:
             message = N_("Your settings couldn't be saved: {reason}", reason=error.strerror or "?")
             raise StorageError(message) from error
 
-    def with_(self, **changes: str | tuple[str, ...]) -> Preferences:
+    def with_changes(self, **changes: str | tuple[str, ...]) -> Preferences:
         """Return a copy with changes."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
@@ -92,7 +95,7 @@ class Preferences:
         others = tuple(id_ for id_ in self.skip_sections if id_ != section)
         return replace(self, skip_sections=(*others, section) if skip else others)
 
-    def window_size(self, kind: str, displays: int) -> tuple[int, int] | None:
+    def find_window_size(self, kind: str, displays: int) -> tuple[int, int] | None:
         """Return the width and height that the user gave the window, or None if they never did."""
         for size in self.window_sizes:
             name, _, value = size.partition("=")
@@ -107,23 +110,23 @@ class Preferences:
         others = [other for other in self.window_sizes if not other.startswith(f"{name}=")]
         return replace(self, window_sizes=(*others[-_MOST_SIZES:], f"{name}={size[0]}x{size[1]}"))
 
-    def spoken(self, environment: Mapping[str, str], told: str = "") -> str:
-        """Return the interface language: the user's choice, else the organisation's, else the system's."""
+    def choose_language(self, environment: Mapping[str, str], told: str = "") -> str:
+        """Return the interface language: the user's, or else the organisation's, or else the system's."""
         if self.language or told:
             return self.language or told
         for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
             if environment.get(name):
                 return language_of_locale(environment[name])
-        import locale  # nine hundred names of locales: only where no variable tells it
+        import locale  # loads nine hundred locale names: only if no variable is set
 
         return language_of_locale(locale.getlocale()[0] or "")
 
 
-def _ids(listed: object) -> tuple[str, ...]:
-    """Return the section ids of a stored list; invalid entries are skipped."""
+def _parse_section_ids(listed: object) -> tuple[str, ...]:
+    """Return the section IDs of a stored list; invalid entries are skipped."""
     entries = listed if isinstance(listed, list) else []
     return tuple(entry for entry in entries if isinstance(entry, str) and entry.isprintable())[:100]
 
 
-def _only_mine(path: str, flags: int) -> int:
+def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)

@@ -1,4 +1,4 @@
-"""The core's progress reports, cancelling, and its questions."""
+"""Progress reports, cancellation, and questions to the user."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 
 LOOKING_AGAIN = N_("Checking the result…")
-"""Said after the steps of a fix, while its check runs once more."""
+"""Shown after the steps of a fix, while its check runs once more."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step as a person reads it before they agree.
+    """A step as shown to the user before they agree.
 
     Attributes:
-        sentence: what will be done.
-        risk: what it puts at risk; None if nothing is.
+        sentence: what it does.
+        risk: what it puts at risk; None if nothing.
         duration: how long it usually takes.
-        undoable: whether it can be restored afterwards.
+        undoable: whether it can be undone.
         admin: whether the system will ask for an administrator.
         by_hand: whether only the user can do it.
-        drawing: the name of a picture in ``resources/drawings`` that shows it, or "".
+        drawing: the name of its image in ``resources/drawings``, or "".
     """
 
     sentence: Text
@@ -44,7 +44,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The finding and the proposed steps: what a user agrees to or declines."""
+    """The finding and the proposed steps, for the user's consent."""
 
     title: Text
     finding: Finding
@@ -52,55 +52,55 @@ class Proposal:
 
 
 class Prompts(Protocol):
-    """Questions of the core to the user. A face that cannot ask answers no."""
+    """Questions to the user. A front end that can't ask answers no."""
 
     def agree(self, proposal: Proposal) -> bool:
         """Ask whether the steps may be carried out."""
 
     def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """Ask for one of the options (or several); None means that the user does not want to answer."""
+        """Ask for one of the options (or several); return None if the user doesn't want to answer."""
 
     def done_by_hand(self, step: StepView) -> bool:
-        """Show a manual step; return whether the user says it is done."""
+        """Show a manual step; return whether the user confirms that it is done."""
 
 
 class Progress:
-    """Carries sentences out of the core and the wish to stop into it. Safe from any thread."""
+    """Carries progress sentences to the caller and the cancel request to the work. Thread-safe."""
 
     def __init__(self, listener: Callable[[Text, float | None], None] | None = None) -> None:
         """Create the progress.
 
         Args:
-            listener: hears each sentence and how much is done (0…1, or None where unknown).
-                It is called on the thread that works, and must not raise.
+            listener: receives each sentence and the completed share (0…1, or None if unknown). It is called
+                on the working thread, and must not raise.
         """
         self._listener = listener
         self._stop = threading.Event()
 
     def report(self, text: Text, done: float | None = None) -> None:
-        """Report progress; also a good place to stop if the user asked to.
+        """Report progress, unless the user cancelled.
 
         Raises:
-            CancelledError: the user asked to stop.
+            CancelledError: the user cancelled.
         """
         self.check()
         if self._listener is not None:
             self._listener(text, done)
 
     def cancel(self) -> None:
-        """Ask the core to stop at the next safe place."""
+        """Request cancellation at the next safe point."""
         self._stop.set()
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether someone asked to stop."""
+        """Whether cancellation was requested."""
         return self._stop.is_set()
 
     def check(self) -> None:
-        """Stop here if asked to.
+        """Stop here if the user cancelled.
 
         Raises:
-            CancelledError: the user asked to stop.
+            CancelledError: the user cancelled.
         """
         if self._stop.is_set():
             raise CancelledError(N_("Stopped at your request."))

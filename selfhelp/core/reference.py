@@ -1,4 +1,4 @@
-"""The mark of a ticket, and its short name that a person can read out on the phone, such as K7F-3QX."""
+"""A ticket's client reference, and its short form for the phone, such as K7F-3QX."""
 
 from __future__ import annotations
 
@@ -10,61 +10,61 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Douglas Crockford's base 32 (crockford.com/base32.html): no I, L, O and U."""
 
 DIGITS = 5
-"""25 bits of the ticket's mark, and one character that notices a mistake."""
+"""25 bits of the client reference, and one check character."""
 
 _LOOK_ALIKES = str.maketrans("ILO", "110", " -\N{NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}\N{EN DASH}.")
 _REDUCING = 0b100101
-"""x⁵ + x² + 1 is primitive over GF(2), so its root has all 31 powers: every digit weighs differently."""
+"""x⁵ + x² + 1 is primitive over GF(2), so its root has all 31 powers: every digit has a different weight."""
 
 
 def new_ticket_ref() -> str:
-    """Return a new reference for a ticket, ``sh-<uuid4>``; the desk finds the ticket again by it."""
+    """Return a new client reference for a ticket, ``sh-<uuid4>``, used to find it in the ticketing system."""
     return f"sh-{uuid.uuid4()}"
 
 
 def new_reply_ref() -> str:
-    """Return a new reference for a reply, ``c-<uuid4>``; it is sent like the ticket's own."""
+    """Return a new client reference for a reply, ``c-<uuid4>``; it is sent like the ticket's own."""
     return f"c-{uuid.uuid4()}"
 
 
 def short_reference(ref: str) -> str:
-    """Return the short reference of a ticket's mark ``sh-<uuid4>``, for instance ``K7F-3QX``.
+    """Return the short form of a client reference ``sh-<uuid4>``, for instance ``K7F-3QX``.
 
-    Two tickets share one with a chance of 1 in 33 million; a desk that finds two goes by the name.
+    Two tickets share one with a probability of 1 in 33 million; then the user's name decides.
     """
     number = int.from_bytes(hashlib.sha256(ref.encode("utf-8", "replace")).digest()[:4]) >> (32 - 5 * DIGITS)
     digits = [number >> (5 * place) & 31 for place in reversed(range(DIGITS))]
-    code = "".join(ALPHABET[digit] for digit in [*digits, _check(digits)])
+    code = "".join(ALPHABET[digit] for digit in [*digits, _compute_checksum(digits)])
     return f"{code[:3]}-{code[3:]}"
 
 
 def parse_spoken(words: str) -> str | None:
-    """Return the reference that someone heard and typed, as `short_reference` writes it; None if it
-    cannot be one.
+    """Return the short reference that someone heard and typed, in its standard form; None if it is invalid.
 
-    Small letters, spaces, I and L for 1 and O for 0 are understood. One wrong character, and two that
-    changed places, are always noticed.
+    Lowercase letters, spaces, I and L for 1 and O for 0 are accepted. One wrong character and two swapped
+    ones are always detected.
     """
     code = words.strip().upper().translate(_LOOK_ALIKES)
     if len(code) != DIGITS + 1 or not set(code) <= set(ALPHABET):
         return None
     digits = [ALPHABET.index(character) for character in code]
-    return f"{code[:3]}-{code[3:]}" if _check(digits[:-1]) == digits[-1] else None
+    return f"{code[:3]}-{code[3:]}" if _compute_checksum(digits[:-1]) == digits[-1] else None
 
 
 def qr_matrix(text: str) -> Sequence[Sequence[bool]]:
-    """Return the QR code of a short text, row by row, True if it is dark; without the quiet zone.
+    """Return the QR code of a short text, row by row, True for dark, without the quiet zone.
 
-    A reader needs four light modules around it (ISO/IEC 18004). Error correction is the best that fits.
+    A reader needs four light modules around it (ISO/IEC 18004). The error correction is the highest that
+    fits.
     """
     import segno
 
-    whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair has no form in a QR code
+    whole = text.encode("utf-8", "replace").decode()  # an unpaired surrogate can't be encoded in a QR code
     return [[bool(dark) for dark in row] for row in segno.make_qr(whole, error="m").matrix]
 
 
-def _check(digits: Sequence[int]) -> int:
-    """Return the sum of all digits over GF(32), each weighed by another power of the polynomial's root."""
+def _compute_checksum(digits: Sequence[int]) -> int:
+    """Return the sum of all digits over GF(32), each weighted with another power of the polynomial's root."""
     total = 0
     for digit in digits:
         total = (total ^ digit) << 1

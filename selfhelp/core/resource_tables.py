@@ -1,6 +1,6 @@
-"""Reads the data in ``resources`` that people edit, in TOML: a mistake is named with its file and key.
+"""Reads the editable TOML data in ``resources``; errors name the file and key.
 
-Every sentence in these files is English and a key of the catalogue, as one marked with ``N_`` is:
+Every sentence in these files is English and a key of the catalogue, like one marked with ``N_``:
 ``tools/i18n.py`` finds it because it becomes a `Text` here.
 """
 
@@ -23,13 +23,13 @@ Made = TypeVar("Made")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""What a file of a folder, or a table of a file, is called."""
+"""A valid name of a file in a folder, or of a table in a file."""
 
 _BRACE = re.compile(r"[{}]")
 
 
 class ResourceError(SelfhelpError):
-    """A file of the program's own data is missing or wrong; ``detail`` names its key and the mistake."""
+    """A file of the program's own data is missing or invalid; ``detail`` names its key and the error."""
 
     code = "resource"
 
@@ -46,10 +46,10 @@ class ResourceError(SelfhelpError):
 
 
 class ResourceTable:
-    """One table of a file. Readers ask for each key; keys no one asks for are mistakes.
+    """One table of a file. Readers request each key; keys that weren't requested are errors.
 
-    Every method raises `ResourceError` where the key is missing or its value is of another kind; a method
-    that has a default accepts a missing key.
+    Every method raises `ResourceError` if the key is missing or its value has the wrong type; a method with a
+    default accepts a missing key.
     """
 
     def __init__(self, values: Mapping[str, Json], file: str, name: str = "") -> None:
@@ -58,29 +58,29 @@ class ResourceTable:
 
     def read_word(self, key: str, default: str | None = None) -> str:
         """Read a name or an address, which isn't translated."""
-        value = self._value(key, default)
+        value = self._read_value(key, default)
         if value == "" and key not in self._values:
             return ""
         if not isinstance(value, str) or not value or value != "".join(value.split()):
-            raise self.key_error(key, "a word without spaces is expected")
+            raise self.make_key_error(key, "a word without spaces is expected")
         return value
 
     def read_words(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
-        """Return a list of different words; empty if the key is missing, unless one word is needed."""
+        """Read a list of distinct words; empty if the key is missing, unless one word is needed."""
         mistake = "a list of words without spaces is expected"
         found = tuple(self._read_list(key, mistake, self._is_word, None if needed else []))
         if needed and not found:
-            raise self.key_error(key, mistake)
+            raise self.make_key_error(key, mistake)
         twice = next((word for word in found if found.count(word) > 1), None)
         if twice:
-            raise self.key_error(key, f"“{twice}” stands twice")
+            raise self.make_key_error(key, f"“{twice}” stands twice")
         return found
 
     def read_words_by_name(self, key: str, names: Sequence[str]) -> Mapping[str, str]:
-        """Return a table of words whose keys are among some names; empty if the key is missing."""
-        value = self._value(key, {})
+        """Read a table of words whose keys are among ``names``; empty if the key is missing."""
+        value = self._read_value(key, {})
         if not isinstance(value, dict):
-            raise self.key_error(key, "a table is expected")
+            raise self.make_key_error(key, "a table is expected")
         inner = ResourceTable(value, self._file, f"{self._name}.{key}".strip("."))
         found = {name: inner.read_word(name) for name in names if name in value}
         inner.reject_unknown_keys()
@@ -88,69 +88,69 @@ class ResourceTable:
 
     def read_choice(self, key: str, kind: type[Choice]) -> Choice:
         """Read a value of an enumeration."""
-        value = self._value(key)
+        value = self._read_value(key)
         if value not in list(kind):
-            raise self.key_error(key, f"one of {', '.join(kind)} is expected")
+            raise self.make_key_error(key, f"one of {', '.join(kind)} is expected")
         return kind(value)
 
     def read_flag(self, key: str) -> bool:
         """Read a boolean; False if the key is missing."""
-        value = self._value(key, False)
+        value = self._read_value(key, False)
         if not isinstance(value, bool):
-            raise self.key_error(key, "true or false is expected")
+            raise self.make_key_error(key, "true or false is expected")
         return value
 
     def sentence(self, key: str) -> Text:
-        """Return an English sentence, to be translated if it is shown."""
-        value = self._value(key)
+        """Read an English sentence, which is translated when it is shown."""
+        value = self._read_value(key)
         if not self._is_sentence(value):
-            raise self.key_error(key, _SENTENCE)
+            raise self.make_key_error(key, _SENTENCE)
         return Text(value)
 
     def read_sentences(self, key: str) -> tuple[Text, ...]:
-        """Return a list of English sentences; empty if the key is missing."""
+        """Read a list of English sentences; empty if the key is missing."""
         return tuple(
             Text(value) for value in self._read_list(key, f"a list: {_SENTENCE}", self._is_sentence, [])
         )
 
     def phrases(self, key: str) -> tuple[str, ...]:
-        """Return a list of different phrases that are compared, and so never translated; one at least."""
+        """Read a list of at least one distinct phrase; phrases are compared, never translated."""
         found = tuple(self._read_list(key, f"a list: {_SENTENCE}", self._is_sentence))
         if not found or len(set(found)) < len(found):
-            raise self.key_error(key, "a list of different phrases is expected")
+            raise self.make_key_error(key, "a list of different phrases is expected")
         return found
 
     def all_phrases(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the phrases of every key, by key, as `phrases` does."""
+        """Read the phrases of every key, like `phrases`."""
         return {key: self.phrases(key) for key in self._values}
 
     def reject_unknown_keys(self) -> None:
-        """Check that every key was read.
+        """Check that every key was requested.
 
         Raises:
-            ResourceError: there is another one.
+            ResourceError: one wasn't.
         """
         for key in self._values:
             if key not in self._asked:
-                raise self.key_error(key, f"unknown; known are {', '.join(sorted(self._asked))}")
+                raise self.make_key_error(key, f"unknown; known are {', '.join(sorted(self._asked))}")
 
-    def key_error(self, key: str, mistake: str) -> ResourceError:
+    def make_key_error(self, key: str, mistake: str) -> ResourceError:
         """Return the error for an invalid value of a key."""
         return ResourceError(self._file, f"{self._name}.{key}: {mistake}".lstrip("."))
 
-    def _value(self, key: str, default: Json = None) -> Json:
+    def _read_value(self, key: str, default: Json = None) -> Json:
         self._asked.add(key)
         value = self._values.get(key, default)
         if value is None:
-            raise self.key_error(key, "missing")
+            raise self.make_key_error(key, "missing")
         return value
 
     def _read_list(
         self, key: str, mistake: str, allowed: Callable[[Json], bool], default: Json = None
     ) -> Sequence[str]:
-        value = self._value(key, default)
+        value = self._read_value(key, default)
         if not isinstance(value, list) or not all(map(allowed, value)):
-            raise self.key_error(key, mistake)
+            raise self.make_key_error(key, mistake)
         return value
 
     @staticmethod
@@ -159,7 +159,7 @@ class ResourceTable:
 
     @staticmethod
     def _is_sentence(value: Json) -> bool:
-        """Whether a value can be a message id: one line, without ``{name}`` placeholders."""
+        """Return whether a value can be a message ID: one line, without ``{name}`` placeholders."""
         return (
             isinstance(value, str)
             and value.split() != []
@@ -172,7 +172,7 @@ _SENTENCE = "a sentence in one line, without { }, and with no space too many, is
 
 
 def resource_ids(folder: str) -> tuple[str, ...]:
-    """Return the ids of a folder's files, in the order of the alphabet; no file is read."""
+    """Return the IDs of a folder's files, sorted, without reading any file."""
     return tuple(sorted(file.stem for file in resource_path(folder).iterdir() if file.suffix == ".toml"))
 
 
@@ -181,57 +181,57 @@ def read_record(name: str, make: Callable[[ResourceTable], Made]) -> Made:
 
     Args:
         name: the file below ``resources``.
-        make: reads the table.
+        make: converts the table.
 
     Raises:
-        ResourceError: the file is missing or wrong.
+        ResourceError: the file is missing or invalid.
     """
-    return parse_record(_text(name), name, make)
+    return parse_record(_read_resource_text(name), name, make)
 
 
 def read_records(name: str, make: Callable[[str, ResourceTable], Made]) -> Mapping[str, Made]:
-    """Read a resource file with several records; return them by id, in file order.
+    """Read a resource file with several records; return them by ID, in file order.
 
     Args:
         name: the file below ``resources``.
-        make: reads a table; it is given the table's id as well.
+        make: converts a table, with its ID as the first argument.
 
     Raises:
-        ResourceError: the file is missing or wrong.
+        ResourceError: the file is missing or invalid.
     """
-    return parse_records(_text(name), name, make)
+    return parse_records(_read_resource_text(name), name, make)
 
 
 def parse_record(text: str, file: str, make: Callable[[ResourceTable], Made]) -> Made:
-    """Read a file that describes one thing; see `read_record`."""
-    return _build_records(ResourceTable(_parsed(text, file), file), make)
+    """Parse a text with a single record; see `read_record`."""
+    return _build_record(ResourceTable(_parse_toml(text, file), file), make)
 
 
 def parse_records(text: str, file: str, make: Callable[[str, ResourceTable], Made]) -> Mapping[str, Made]:
-    """Read a file that describes several things; see `read_records`."""
+    """Parse a text with several records; see `read_records`."""
     found = {}
-    for id_, values in _parsed(text, file).items():
+    for id_, values in _parse_toml(text, file).items():
         if not isinstance(values, dict) or not ID.fullmatch(id_):
             raise ResourceError(file, f"{id_}: a table with a name like “{id_.lower()}” is expected")
-        found[id_] = _build_records(ResourceTable(values, file, id_), partial(make, id_))
+        found[id_] = _build_record(ResourceTable(values, file, id_), partial(make, id_))
     return found
 
 
-def _build_records(table: ResourceTable, make: Callable[[ResourceTable], Made]) -> Made:
+def _build_record(table: ResourceTable, make: Callable[[ResourceTable], Made]) -> Made:
     made = make(table)
     table.reject_unknown_keys()
     return made
 
 
-def _text(name: str) -> str:
+def _read_resource_text(name: str) -> str:
     try:
         return resource_path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
         raise ResourceError(name, getattr(error, "strerror", None) or "not UTF-8") from error
 
 
-def _parsed(text: str, file: str) -> Mapping[str, Json]:
-    import tomllib  # not before something is read
+def _parse_toml(text: str, file: str) -> Mapping[str, Json]:
+    import tomllib  # imported only when needed
 
     try:
         return tomllib.loads(text)

@@ -1,4 +1,4 @@
-"""Removes the app's own files from its own folders, and keeps account of what stays and why."""
+"""Removes the app's own files from its own folders, and records what stays and why."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from selfhelp.core.own_folder import LeftAloneEntry, LeftAloneReason, NotOursErr
 
 @dataclass(slots=True)
 class Removal:
-    """Removes the known files of folders, and keeps account of the rest.
+    """Removes the known files of folders, and records the rest.
 
     Attributes:
-        files: how many files are gone.
-        left: what should have gone and is still there.
-        kept: what this app did not make.
+        files: number of files removed.
+        left: files that should have been removed but remain.
+        kept: files that this app didn't create.
     """
 
     files: int = 0
@@ -36,41 +36,41 @@ class Removal:
         except FileNotFoundError:
             return
         except OSError as error:
-            self.left.append(_left_alone_entry(folder, error))
+            self.left.append(_to_left_alone_entry(folder, error))
 
     def remove_known_files(self, folder: OwnFolder, known: Sequence[AppFile]) -> None:
-        """Remove the known files in an open folder, and our own folders that are empty then."""
+        """Remove the known files in an open folder, and own folders that are empty then."""
         for name in folder.names():
             entry = app_files.find_app_file(name, known)
             if entry is None:
                 self.kept.append(LeftAloneEntry(folder.path / name, LeftAloneReason.UNKNOWN))
             elif entry.deleted:
                 try:
-                    self._remove(folder, name, entry)
+                    self._remove_entry(folder, name, entry)
                 except FileNotFoundError:
-                    continue  # another program was faster
+                    continue  # removed by another program in the meantime
                 except OSError as error:
-                    self.left.append(_left_alone_entry(folder.path / name, error))
+                    self.left.append(_to_left_alone_entry(folder.path / name, error))
 
-    def hard_linked_leftovers(self) -> Sequence[LeftAloneEntry]:
-        """Return the removed files whose content is still there under a name elsewhere."""
+    def find_hard_linked_leftovers(self) -> Sequence[LeftAloneEntry]:
+        """Return the removed files whose content still has another name."""
         return [
             LeftAloneEntry(path, LeftAloneReason.OTHER_NAME)
             for path, names in self._elsewhere.values()
             if names
         ]
 
-    def _remove(self, folder: OwnFolder, name: str, entry: AppFile) -> None:
+    def _remove_entry(self, folder: OwnFolder, name: str, entry: AppFile) -> None:
         if entry.inside is None:
-            self._count(folder.path / name, folder.remove(name))
+            self._count_removed(folder.path / name, folder.remove(name))
             return
         with folder.open_subfolder(name) as inner:
             self.remove_known_files(inner, entry.inside)
-        with suppress(OSError):  # what had to stay keeps its folder
+        with suppress(OSError):  # not empty: something in it had to stay
             folder.remove_folder(name)
 
-    def _count(self, path: Path, gone: os.stat_result | None) -> None:
-        """Count a removed file, and remember the names that its content still has."""
+    def _count_removed(self, path: Path, gone: os.stat_result | None) -> None:
+        """Count a removed file, and remember how many names its content still has."""
         if gone is None:
             return
         self.files += 1
@@ -79,5 +79,5 @@ class Removal:
             self._elsewhere[inode] = (path, gone.st_nlink - 1)
 
 
-def _left_alone_entry(path: Path, error: OSError) -> LeftAloneEntry:
+def _to_left_alone_entry(path: Path, error: OSError) -> LeftAloneEntry:
     return error.left if isinstance(error, NotOursError) else LeftAloneEntry(path, LeftAloneReason.FAILED)

@@ -1,8 +1,8 @@
-"""Sentences are marked if they are written, and translated if they are shown.
+"""Translatable sentences: marked where they are written, translated when they are shown.
 
-Code writes ``N_("{count} jobs wait.", count=3)`` and carries the `Text` around. A face calls
-`Translator.translate` at the last moment, so the same finding reads French on the screen and English in
-the ticket. Catalogues are GNU gettext files in ``resources/locale/<language>/LC_MESSAGES``.
+Code writes ``N_("{count} jobs wait.", count=3)`` and passes the `Text` around. A front end calls
+`Translator.translate` last, so that the same finding is French on the screen and English in the ticket.
+Catalogues are GNU gettext files in ``resources/locale/<language>/LC_MESSAGES``.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from selfhelp.core.languages import (
 from selfhelp.core.plain_data import Json
 
 DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that turn the order of the text around them (Unicode Bidi_Control): they hide what a name is."""
+"""Bidirectional control characters (Unicode Bidi_Control), which can disguise a name."""
 
 _UNSEEN = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), *range(0x7F, 0xA0))} | {
     code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *map(ord, DIRECTIONS))
 }
-"""What a terminal or the viewer of a log would act on: control characters, line ends, directions; no tab."""
+"""Characters that a terminal or log viewer would act on: control characters, line ends, directions; no tab.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ class Text:
     """An English sentence with its values.
 
     Attributes:
-        template: English, with ``{name}`` where a value stands. It is the key in the catalogue.
-        values: what stands for the names. Foreign strings (printer names …) are values, never template.
-        plural: English for more than one, where the sentence counts; ``count`` is then among the values.
+        template: English, with ``{name}`` placeholders. It is the key in the catalogue.
+        values: the values of the placeholders. Foreign strings (printer names …) are values, never template.
+        plural: the English plural form of a sentence with ``count`` among its values.
     """
 
     template: str
@@ -75,11 +76,11 @@ def NN_(one: str, many: str, /, count: int, **values: Value) -> Text:  # noqa: N
 
 
 NAME = N_("Self-help")
-"""What the program is called, unless the organisation calls it otherwise."""
+"""The program's name, unless the organisation renamed it."""
 
 
 class Translator:
-    """Shows texts, sizes, durations and dates in one language."""
+    """Formats texts, sizes, durations and dates in one language."""
 
     def __init__(self, language: str, name: str = "", own: Mapping[str, str] | None = None) -> None:
         """Create a translator for a language, with the organisation's own name and wordings."""
@@ -96,8 +97,8 @@ class Translator:
         else:
             template = self._messages.gettext(text.template) if text.template else ""
         template = self._own.get(text.template, template)
-        values = {name: self._value(value) for name, value in text.values.items()}
-        if self._name and NAME.template in text.template:  # its braces, if it has any, name nothing
+        values = {name: self._format_value(value) for name, value in text.values.items()}
+        if self._name and NAME.template in text.template:  # it has no placeholders, whatever its braces
             values["program_name"] = self._name
             template = template.replace(self._messages.gettext(NAME.template), "{program_name}")
         return _PLACE.sub(lambda m: values.get(m[1], m[0]), template)
@@ -111,17 +112,17 @@ class Translator:
         return text
 
     def format_size(self, count: int) -> str:
-        """Return a number of bytes in decimal units: 1.2 GB, 1,2 Go."""
+        """Format a number of bytes in decimal units: 1.2 GB, 1,2 Go."""
         amount = float(count)
         for unit in ("", "k", "M", "G", "T"):
             if abs(amount) < 1000 or unit == "T":
                 break
             amount /= 1000
         digits = 0 if unit in ("", "k") or amount >= 100 else 1
-        return f"{self._point(f'{amount:.{digits}f}')}\N{NO-BREAK SPACE}{unit}{self._facts.byte}"
+        return f"{self._localise_decimal(f'{amount:.{digits}f}')}\N{NO-BREAK SPACE}{unit}{self._facts.byte}"
 
     def format_duration(self, span: timedelta) -> str:
-        """Return a span in its largest fitting unit: 3 days, 2 min, 40 s."""
+        """Format a duration in its largest fitting unit: 3 days, 2 min, 40 s."""
         seconds = abs(span.total_seconds())
         if seconds >= 2 * 86400:
             return self.translate(NN_("{count} day", "{count} days", count=int(seconds // 86400)))
@@ -132,19 +133,19 @@ class Translator:
         return self.translate(N_("{seconds} s", seconds=round(seconds)))
 
     def format_moment(self, when: datetime) -> str:
-        """Return a local date and time as people of this language write it."""
+        """Format a local date and time for this language."""
         local = when.astimezone()
         return self._facts.moment.format(date=self.day(local), time=f"{local:%H:%M}")
 
     def day(self, when: date) -> str:
-        """Return a date as people of this language write it."""
-        months = self._facts.months  # not strftime's, which are those of the system's language
+        """Format a date for this language."""
+        months = self._facts.months  # not strftime's, which use the system's language
         name = months[when.month - 1] if months else ""
         return self._facts.date.format(
             day=when.day, dd=f"{when.day:02}", month=name, mm=f"{when.month:02}", year=when.year
         )
 
-    def _value(self, value: Value) -> str:
+    def _format_value(self, value: Value) -> str:
         match value:
             case Text():
                 return self.translate(value)
@@ -155,21 +156,22 @@ class Translator:
             case datetime():
                 return self.format_moment(value)
             case float():
-                return self._point(f"{value:g}")
+                return self._localise_decimal(f"{value:g}")
             case _:
                 return str(value)
 
-    def _point(self, number: str) -> str:
+    def _localise_decimal(self, number: str) -> str:
         return number.replace(".", self._facts.decimal)
 
     @property
     def _facts(self) -> Language:
+        """The language's facts."""
         return load_language(self.language)
 
     @property
     def _messages(self) -> gettext.NullTranslations:
         if self._catalogue is None:
-            self._catalogue = _load(self.language)
+            self._catalogue = _load_catalogue(self.language)
         return self._catalogue
 
 
@@ -177,8 +179,8 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 @lru_cache
-def _load(language: str) -> gettext.NullTranslations:
-    """Load a catalogue; a missing or broken one means the source language, never a crash."""
+def _load_catalogue(language: str) -> gettext.NullTranslations:
+    """Load a catalogue; a missing or broken one means the source language."""
     if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
     try:
@@ -192,7 +194,7 @@ ENGLISH = Translator(SOURCE_LANGUAGE)
 
 
 def text_to_json(text: Text | str) -> Json:
-    """Return a sentence as plain data, so that it can be kept and shown in another language later."""
+    """Return a text as plain data, so that it can be stored and translated later."""
     if isinstance(text, str):
         return text
     values = {name: _value_to_json(value) for name, value in text.values.items()}
@@ -237,5 +239,5 @@ def _value_from_json(data: Json) -> Value:
 
 
 def escape_to_one_line(text: str) -> str:
-    """Return text as one harmless line for a log or a terminal: what would act is shown as its code."""
+    """Return a text as one harmless line for a log or a terminal, with control characters escaped."""
     return text.translate(_UNSEEN).encode("utf-8", "backslashreplace").decode()

@@ -1,4 +1,4 @@
-"""The nouns of tickets: what is sent to a help desk, and what it says. Frozen dataclasses and enums."""
+"""Data types of tickets: what is sent to a help desk, and its responses. Frozen dataclasses and enums."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A file that travels with a ticket: its own name, its bytes by hash in the outbox's store."""
+    """A ticket's attachment: its name, and its bytes by hash in the outbox's store."""
 
     name: str
     size: int
@@ -20,7 +20,7 @@ class FileRef:
 
 
 Opener = Callable[[FileRef], BinaryIO]
-"""Opens the bytes of a file of a sealed ticket."""
+"""Opens the bytes of a sealed ticket's file."""
 
 
 class ItilLevel(StrEnum):
@@ -33,7 +33,7 @@ class ItilLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComputerId:
-    """The keys by which a desk looks up this computer; "" if unknown or withheld."""
+    """The keys by which a ticketing system looks up this computer; "" if unknown or withheld."""
 
     name: str = ""
     serial: str = ""
@@ -46,13 +46,13 @@ class TicketDetails:
     """A ticket's classification.
 
     Attributes:
-        problem: id of the fix, check or ticket topic it is about, or "".
+        problem: ID of the fix, check or ticket topic it is about, or "".
         urgency: from "can you still work?".
         impact: from "who is affected?".
         login: the user's account name.
-        computer: which computer; empty if the organisation or the user does not tell it.
-        answers: the user's answers to the organisation's further questions, by their key.
-        incident: the known incident the user adds themselves to, by the desk's own number, or "".
+        computer: the computer; empty if the organisation or the user withholds it.
+        answers: the user's answers to the organisation's form questions, by key.
+        incident: the ticket number of the known incident the user is affected by, or "".
     """
 
     problem: str = ""
@@ -66,7 +66,7 @@ class TicketDetails:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket as sent. ``ref`` is the mark that finds it again after a lost response."""
+    """A ticket as sent. ``ref`` is the client reference for finding it after a lost response."""
 
     ref: str
     subject: str
@@ -79,7 +79,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class TicketReceipt:
-    """The server's own number for a ticket, and the page a person can open."""
+    """The server's own number for a ticket, and its web page."""
 
     number: str
     url: str
@@ -116,9 +116,9 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file as the desk holds it; the hash is empty if the desk gives none.
+    """An attachment in the ticketing system; the hash is "" if the system provides none.
 
-    ``id`` fetches it (`Connector.download_file`); "" if the desk does not let us.
+    ``id`` downloads it (`Connector.download_file`); "" if that isn't allowed.
     """
 
     name: str
@@ -140,7 +140,7 @@ class TicketComment:
 
 @dataclass(frozen=True, slots=True)
 class TicketStatus:
-    """A ticket as the desk shows it now."""
+    """A ticket's current state in the ticketing system."""
 
     number: str
     subject: str
@@ -154,15 +154,14 @@ class TicketStatus:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """An incident that the organisation knows of; every text is foreign and plain.
+    """A known incident of the organisation; every text is foreign and plain.
 
     Attributes:
-        id: what the feed calls it.
-        title, text: in the organisation's own words.
+        id: the feed's ID. title, text: the organisation's own words.
         since: when it began, or None.
         url: a page about it, or "".
-        ticket: the desk's number of the ticket that others add themselves to, or "".
-        words: what people say about it, to find it from a complaint; may be empty.
+        ticket: the number of its ticket, which others can join, or "".
+        words: phrases of complaints that it matches; may be empty.
     """
 
     id: str

@@ -1,8 +1,8 @@
-"""File access rights on Windows: reads owner and access list; creates folders with our own list.
+"""Windows file access control: reads owner and ACL; creates folders with an own ACL.
 
 Microsoft Learn: "GetNamedSecurityInfoW", "ACCESS_ALLOWED_ACE", "Well-known SIDs", "Security Descriptor String
-Format", "CreateDirectoryW". Tried under Wine, which keeps less of an access list than Windows does. It does
-not stand in `selfhelp.machine`: the policy and the helper trust no file without it, and both come before it.
+Format", "CreateDirectoryW". Tested under Wine, which stores less of an ACL than Windows. It isn't in
+`selfhelp.machine` because the policy and the helper, which are in lower layers, need it to trust a file.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ ADMINISTRATORS = frozenset(
     }
 )
 OWNER = "S-1-3-4"
-"""Anyone who owns it: Python gives folders that are made private an entry for the owner ("os.mkdir")."""
+"""OWNER RIGHTS: Python adds such an entry to private folders ("os.mkdir")."""
 
 WRITING = 0x2 | 0x4 | 0x10 | 0x40 | 0x100 | 0x10000 | 0x40000 | 0x80000 | 0x40000000 | 0x10000000
-"""Write, append, attributes, delete (a child), change the list or the owner; write and all in general."""
+"""Write, append, attributes, delete (a child), change the ACL or the owner; generic write and all."""
 
 ALLOWED, DENIED, INHERIT_ONLY = 0, 1, 0x8
 REPARSE_POINT = 0x400
@@ -38,25 +38,25 @@ PERSONS_SID = 1
 
 
 def insecure_reason(path: Path) -> str:
-    """Return the reason why a Windows ACL lets non-administrators change a file; empty if it doesn't.
+    """Return the reason why a Windows ACL lets non-administrators change a file; "" if it doesn't.
 
     Raises:
-        OSError: it is not there, or its access list cannot be read.
+        OSError: it doesn't exist, or its ACL can't be read.
     """
     if getattr(path.lstat(), "st_file_attributes", 0) & REPARSE_POINT:
         return "is a link"
     found = path.lstat()
     if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
         return "has a second name"
-    owner, entries = _security(path)
-    trusted = ADMINISTRATORS | _self_if_administrator()
+    owner, entries = _read_security(path)
+    trusted = ADMINISTRATORS | _own_sids_if_administrator()
     if owner not in trusted:
         return f"belongs to {owner}"
-    return _opened_to(entries, trusted | {OWNER})
+    return _describe_other_writers(entries, trusted | {OWNER})
 
 
-def _opened_to(entries: list[tuple[str, int]] | None, trusted: frozenset[str]) -> str:
-    """Return who else may write, in technical words; empty if no one may."""
+def _describe_other_writers(entries: list[tuple[str, int]] | None, trusted: frozenset[str]) -> str:
+    """Return who else may write, in technical words; "" if no one may."""
     if entries is None:
         return "everybody may write to it"
     writers = sorted({sid for sid, mask in entries if mask & WRITING and sid not in trusted})
@@ -64,25 +64,27 @@ def _opened_to(entries: list[tuple[str, int]] | None, trusted: frozenset[str]) -
 
 
 def make_folder_with_acl(path: Path, access: str) -> None:
-    """Create a folder with its access list from the start.
+    """Create a folder with its ACL from the start.
 
     Args:
-        path: its folder must be there; itself it must not.
+        path: the new folder; its parent must exist.
         access: the security descriptor, in its string form (SDDL).
 
     Raises:
-        OSError: it cannot be made, or is there already.
+        OSError: it can't be created, or already exists.
     """
     described = c_void_p()
-    convert = _dll(
+    convert = _load_library(
         "advapi32", "ConvertStringSecurityDescriptorToSecurityDescriptorW"
     ).ConvertStringSecurityDescriptorToSecurityDescriptorW
     if not convert(c_wchar_p(access), 1, byref(described), None):
-        raise _error(path)
+        raise _last_error(path)
     attributes = _Attributes(ctypes.sizeof(_Attributes), described, 0)
-    made = _dll("kernel32", "CreateDirectoryW").CreateDirectoryW(c_wchar_p(str(path)), byref(attributes))
-    error = None if made else _error(path)
-    _dll("kernel32", "LocalFree").LocalFree(described)
+    made = _load_library("kernel32", "CreateDirectoryW").CreateDirectoryW(
+        c_wchar_p(str(path)), byref(attributes)
+    )
+    error = None if made else _last_error(path)
+    _load_library("kernel32", "LocalFree").LocalFree(described)
     if error:
         raise error
 
@@ -92,7 +94,7 @@ class _Attributes(ctypes.Structure):
 
 
 class _Entry(ctypes.Structure):
-    """An entry of an access list; the account's SID follows."""
+    """An entry of an ACL; the account's SID follows."""
 
     _fields_ = (
         ("kind", ctypes.c_ubyte),
@@ -103,7 +105,7 @@ class _Entry(ctypes.Structure):
 
 
 class _List(ctypes.Structure):
-    """The head of an access list."""
+    """The header of an ACL."""
 
     _fields_ = (
         ("revision", ctypes.c_ubyte),
@@ -114,84 +116,86 @@ class _List(ctypes.Structure):
     )
 
 
-def _security(path: Path) -> tuple[str, list[tuple[str, int]] | None]:
-    """Return the owner, and who is allowed what; None if there's no list, which allows all."""
+def _read_security(path: Path) -> tuple[str, list[tuple[str, int]] | None]:
+    """Return the owner, and the allowed rights by account; None if there's no ACL, which allows all."""
     owner, access, described = c_void_p(), c_void_p(), c_void_p()
-    status = _dll("advapi32", "GetNamedSecurityInfoW").GetNamedSecurityInfoW(
+    status = _load_library("advapi32", "GetNamedSecurityInfoW").GetNamedSecurityInfoW(
         c_wchar_p(str(path)), 1, OWNER_AND_LIST, byref(owner), None, byref(access), None, byref(described)
     )
     if status:
         raise OSError(None, "its access list cannot be read", str(path), status)
     try:
-        return _sid(owner), list(_entries(access)) if access else None
+        return _sid_to_text(owner), list(_iter_allowed(access)) if access else None
     finally:
-        _dll("kernel32", "LocalFree").LocalFree(described)
+        _load_library("kernel32", "LocalFree").LocalFree(described)
 
 
-def _entries(access: c_void_p) -> Iterator[tuple[str, int]]:
-    """Yield the account and the rights of every entry that allows something here and now."""
+def _iter_allowed(access: c_void_p) -> Iterator[tuple[str, int]]:
+    """Yield the account and the rights of every effective entry that allows something."""
     for place in range(_List.from_address(access.value or 0).count):
         found = c_void_p()
-        if not _dll("advapi32", "GetAce").GetAce(access, place, byref(found)):
+        if not _load_library("advapi32", "GetAce").GetAce(access, place, byref(found)):
             raise OSError(None, "its access list cannot be read")
         entry = _Entry.from_address(found.value or 0)
         if entry.kind == DENIED or entry.flags & INHERIT_ONLY:
             continue
         if entry.kind != ALLOWED:
-            yield f"an entry of kind {entry.kind}", WRITING  # conditional ones are not worth understanding
+            yield f"an entry of kind {entry.kind}", WRITING  # conditional entries aren't supported
             continue
-        yield _sid(c_void_p((found.value or 0) + ctypes.sizeof(_Entry))), int(entry.mask)
+        yield _sid_to_text(c_void_p((found.value or 0) + ctypes.sizeof(_Entry))), int(entry.mask)
 
 
-def _sid(sid: c_void_p) -> str:
+def _sid_to_text(sid: c_void_p) -> str:
     text = c_void_p()
-    if not sid or not _dll("advapi32", "ConvertSidToStringSidW").ConvertSidToStringSidW(sid, byref(text)):
+    if not sid or not _load_library("advapi32", "ConvertSidToStringSidW").ConvertSidToStringSidW(
+        sid, byref(text)
+    ):
         return "nobody"
     try:
         return ctypes.wstring_at(text.value or 0)
     finally:
-        _dll("kernel32", "LocalFree").LocalFree(text)
+        _load_library("kernel32", "LocalFree").LocalFree(text)
 
 
 def is_owned_by_us(path: Path) -> bool:
-    """Whether our own Windows account owns a file; for an administrator their group counts, too.
+    """Return whether this program's Windows account owns a file; for an administrator also their group.
 
-    What a program with an administrator's rights creates belongs to that group (Microsoft Learn, "Owner of a
-    New Object"). From documentation; not tried on Windows.
+    Files created with administrator permission belong to that group (Microsoft Learn, "Owner of a New
+    Object"). From documentation; untested on Windows.
     """
     try:
-        owner, _list = _security(path)
+        owner, _list = _read_security(path)
     except OSError:
         return False
-    return owner in _self() or (owner in ADMINISTRATORS and bool(_self_if_administrator()))
+    return owner in _read_own_sids() or (owner in ADMINISTRATORS and bool(_own_sids_if_administrator()))
 
 
-def _self_if_administrator() -> frozenset[str]:
-    """Return our own account if it has an administrator's rights now, so could change it anyway."""
-    return _self() if _dll("shell32", "IsUserAnAdmin").IsUserAnAdmin() else frozenset()
+def _own_sids_if_administrator() -> frozenset[str]:
+    """Return this program's SIDs if it has administrator permission, and so could change the file anyway."""
+    return _read_own_sids() if _load_library("shell32", "IsUserAnAdmin").IsUserAnAdmin() else frozenset()
 
 
 @cache
-def _self() -> frozenset[str]:
-    """Return the SID of the account that this program runs as."""
+def _read_own_sids() -> frozenset[str]:
+    """Return the SID of this program's account, and of the group that owns an administrator's files."""
     token, size = c_void_p(), ctypes.c_ulong()
-    kernel = _dll("kernel32", "GetCurrentProcess", "CloseHandle")
-    security = _dll("advapi32", "OpenProcessToken", "GetTokenInformation")
+    kernel = _load_library("kernel32", "GetCurrentProcess", "CloseHandle")
+    security = _load_library("advapi32", "OpenProcessToken", "GetTokenInformation")
     if not security.OpenProcessToken(c_void_p(kernel.GetCurrentProcess()), 0x8, byref(token)):
         return frozenset()
     told = ctypes.create_string_buffer(256)  # TOKEN_USER: a pointer to the SID, its attributes, the SID
     ok = security.GetTokenInformation(token, PERSONS_SID, told, len(told), byref(size))
     kernel.CloseHandle(token)
-    return frozenset({_sid(c_void_p.from_buffer(told))}) if ok else frozenset()
+    return frozenset({_sid_to_text(c_void_p.from_buffer(told))}) if ok else frozenset()
 
 
-def _error(path: Path) -> OSError:
+def _last_error(path: Path) -> OSError:
     code = getattr(ctypes, "get_last_error")()  # noqa: B009 - only Windows has it
     return OSError(None, "Windows refused it", str(path), code)
 
 
 @cache
-def _dll(name: str, *functions: str) -> Any:
+def _load_library(name: str, *functions: str) -> Any:
     """Return a Windows library from the system folder, with typed functions."""
     library = getattr(ctypes, "WinDLL")(f"{name}.dll", use_last_error=True, winmode=0x800)  # noqa: B009
     return declare(ctypes, library, *functions)

@@ -1,5 +1,4 @@
-"""From a complaint to one verdict, and from a fix to the proof that the complaint is gone.
+"""From a complaint to a verdict, and from a fix to the confirmation that the complaint is resolved.
 
-`diagnosis.Diagnosis` is what a face uses; `verdict` has the data it answers with; `complaints` says which
-checks explain which complaint.
+Front ends use `diagnosis.Diagnosis`; `verdict` has its results; `complaints` maps checks to complaints.
 """

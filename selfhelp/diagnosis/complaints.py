@@ -1,4 +1,4 @@
-"""Which complaint someone's words mean: the fixes and checks whose phrases fit name it."""
+"""Maps a user's words to complaints, by the fixes and checks whose phrases match."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from selfhelp.troubleshooters.complaint import Complaint, from_table
 FILE = "complaints.toml"
 
 AS_LIKELY = 0.7
-"""A second complaint is looked into where it is at least this much as likely as the first."""
+"""Minimum likelihood of a second complaint, relative to the first."""
 
 TOPIC_WORTH = 0.5
-"""A ticket topic is prepared where it fits at least this much as well as the best suggestion."""
+"""Minimum score of a ticket topic, relative to the best suggestion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What someone's words mean.
+    """The meaning of a user's words.
 
     Attributes:
-        complaints: ids, the likeliest first; empty if nothing can be checked.
-        likeliest: the id of the fix or check that fits the words best; "" for none.
-        topic: the id of the ticket topic that fits; "" for none.
+        complaints: IDs, the likeliest first; empty if nothing can be checked.
+        likeliest: the ID of the best matching fix or check, or "".
+        topic: the ID of the matching ticket topic, or "".
         ticket_first: whether only the help desk can help.
-        item: the id of the one check whose finding the user was shown and asks about; "" for none.
+        item: the ID of the check whose finding the user is asking about, or "".
     """
 
     complaints: Sequence[str]
@@ -42,40 +42,40 @@ class Understood:
 
 
 @lru_cache(maxsize=1)
-def complaints() -> Mapping[str, Complaint]:
-    """Return all complaints by id: the table's, then the vague ones, which are troubleshooters.
+def load_complaints() -> Mapping[str, Complaint]:
+    """Return all complaints by ID: the table's, then the vague ones of troubleshooters.
 
     Raises:
-        ResourceError: a file is wrong.
+        ResourceError: a file is invalid.
     """
     vague = {id_: one.complaint for id_, one in load_troubleshooters().items() if one.complaint is not None}
-    return {**table(), **vague}
+    return {**load_complaint_table(), **vague}
 
 
-def table() -> Mapping[str, Complaint]:
-    """Return the complaints of ``resources/complaints.toml`` by id.
+def load_complaint_table() -> Mapping[str, Complaint]:
+    """Return the complaints of ``resources/complaints.toml`` by ID.
 
     Raises:
-        ResourceError: the file is wrong.
+        ResourceError: the file is invalid.
     """
-    return read_records(FILE, _complaint)
+    return read_records(FILE, _read_complaint)
 
 
-def of_check(id_: str) -> str:
-    """Return the complaint that a fix's phrases mean, or one that a check is the goal of; "" for none."""
-    known = complaints()
+def find_complaint_of_check(id_: str) -> str:
+    """Return the complaint that a fix's phrases mean, or one with a check as its goal, or ""."""
+    known = load_complaints()
     named = next((name for name, one in known.items() if id_ in one.fixes), "")
     return named or next((name for name, one in known.items() if id_ in one.goal), "")
 
 
-def by_id(id_: str) -> Complaint:
-    """Return a complaint; any other id is a fix without one, such as one of a pack."""
-    known = complaints().get(id_)
+def get_complaint(id_: str) -> Complaint:
+    """Return a complaint; any other ID is treated as a fix without one, such as a pack's."""
+    known = load_complaints().get(id_)
     return known or Complaint("other", (id_,), (id_,), N_("This problem is solved."), (id_,))
 
 
-def understood(found: Suggestions) -> Understood:
-    """Return the meaning of the search result."""
+def interpret_suggestions(found: Suggestions) -> Understood:
+    """Return the meaning of a search result."""
     items = found.items
     best = items[0].score if items else 0.0
     topic = next(
@@ -87,16 +87,16 @@ def understood(found: Suggestions) -> Understood:
     if found.ticket_first or not fix:
         return Understood((), "", topic, ticket_first=True)
     return Understood(
-        _likeliest_complaints([i for i in items if i.kind is not SuggestionKind.REFERRAL]), fix, topic
+        _find_likeliest([i for i in items if i.kind is not SuggestionKind.REFERRAL]), fix, topic
     )
 
 
-def _likeliest_complaints(items: Sequence[Suggestion]) -> Sequence[str]:
-    """Return the likeliest complaint, and a second one that is as likely or that the words state too."""
+def _find_likeliest(items: Sequence[Suggestion]) -> Sequence[str]:
+    """Return the likeliest complaint, and a second one that is as likely or also stated."""
     likely: dict[str, float] = {}
     told = set()
     for item in items:
-        id_ = of_check(item.id) or item.id
+        id_ = find_complaint_of_check(item.id) or item.id
         likely[id_] = likely.get(id_, 0.0) + item.score
         if item.is_told:
             told.add(id_)
@@ -106,17 +106,17 @@ def _likeliest_complaints(items: Sequence[Suggestion]) -> Sequence[str]:
     return (first, *second[:1])
 
 
-def joined(ids: Sequence[str]) -> Complaint:
-    """Return several complaints as one: the causes of all of them, and the goal of the first."""
-    all_ = [by_id(id_) for id_ in ids]
+def join_complaints(ids: Sequence[str]) -> Complaint:
+    """Combine several complaints: the causes of all of them, and the goal of the first."""
+    all_ = [get_complaint(id_) for id_ in ids]
     first = all_[0]
     checks, fixes = (one.checks for one in all_), (one.fixes for one in all_)
-    return Complaint(first.subject, _unique_ids(checks), first.goal, first.solved, _unique_ids(fixes))
+    return Complaint(first.subject, _join_unique(checks), first.goal, first.solved, _join_unique(fixes))
 
 
-def _unique_ids(lists: Iterable[Sequence[str]]) -> Sequence[str]:
+def _join_unique(lists: Iterable[Sequence[str]]) -> Sequence[str]:
     return tuple(dict.fromkeys(id_ for ids in lists for id_ in ids))
 
 
-def _complaint(_: str, values: ResourceTable) -> Complaint:
+def _read_complaint(_: str, values: ResourceTable) -> Complaint:
     return from_table(values)

@@ -1,4 +1,4 @@
-"""Checks everything that could explain a complaint, side by side, and answers with one verdict."""
+"""Runs all checks that could explain a complaint in parallel, and returns one verdict."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from selfhelp.diagnosis.verdict import (
     Seen,
     Verdict,
     VerdictKind,
-    found_in,
-    next_step,
-    ways_to,
+    find_next_step,
+    list_proposed_fixes,
+    rank_findings,
 )
 from selfhelp.engine.engine import CANCELLED, DONE, SAID, TOO_SLOW, Engine, outcome_message
 from selfhelp.fixes import Check
@@ -34,14 +34,14 @@ BUDGET = 5.0
 """Seconds from a complaint to its verdict."""
 
 CHECKING = 4.4
-"""Seconds of them for the checks; the rest is for what could be done about their findings."""
+"""Seconds of them for the checks; the rest is for planning fixes."""
 
 PLANNING = 0.4
-"""Seconds in which a fix has to say what it would do; one that has to ask the network may take longer."""
+"""Seconds in which a fix must return its proposal; one that needs the network may take longer."""
 
 
 class Happened(StrEnum):
-    """Kind of an event."""
+    """The kind of an event."""
 
     STARTED = "started"
     FINDING = "finding"
@@ -50,15 +50,15 @@ class Happened(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened during a diagnosis.
+    """An event during a diagnosis.
 
-    Each check is started once, and ends once: with a finding, or finished without one.
+    Each check is started once, and ends once, with or without a finding.
 
     Attributes:
-        kind: what happened.
-        check: the check's id.
-        looks: what is checked, to show while it goes on.
-        result: what it saw; None while it goes on.
+        kind: the kind of event.
+        check: the check's ID.
+        looks: the sentence to show while it runs.
+        result: its result; None while it runs.
     """
 
     kind: Happened
@@ -68,99 +68,105 @@ class Event:
 
 
 Hear = Callable[[Event], None]
-"""Hears events on the thread that runs the diagnosis, each as it happens."""
+"""Receives events on the thread that runs the diagnosis."""
 
 
 class Diagnosis:
-    """Finds the cause of a complaint; proves that a complaint is gone. Reads only.
+    """Finds the cause of a complaint; confirms that a complaint is resolved. Reads only.
 
-    Every method may take `BUDGET` seconds: call it on a thread of its own. Nothing is kept between calls.
+    Every method may take `BUDGET` seconds: call it on a separate thread. Nothing is stored between calls.
     """
 
     def __init__(self, catalog: Catalog, engine: Engine) -> None:
         self._catalog, self._engine = catalog, engine
 
     def diagnose(self, text: str, progress: Progress, hear: Hear | None = None) -> Verdict:
-        """Return the one answer to a complaint in someone's own words.
+        """Return the verdict on a complaint in the user's own words.
 
-        What only a person can solve is answered at once, without a check.
-
-        Raises:
-            CancelledError: the user asked to stop.
-        """
-        return self._verdict(complaints.understood(self._catalog.suggest(text)), progress, hear)
-
-    def of(self, complaint: str, progress: Progress, hear: Hear | None = None) -> Verdict:
-        """Return the answer to a complaint that is known by its id, or by the id of a fix or check.
-
-        Of a fix or check, the answer is about what it finds; what explains that is the reason.
+        If only the help desk can help, no check is run.
 
         Raises:
-            CancelledError: the user asked to stop.
+            CancelledError: the user cancelled.
         """
-        known = complaint in complaints.complaints()
-        id_ = complaint if known else complaints.of_check(complaint) or complaint
-        return self._verdict(Understood((id_,), item="" if known else complaint), progress, hear)
+        return self._reach_verdict(
+            complaints.interpret_suggestions(self._catalog.suggest(text)), progress, hear
+        )
 
-    def after(
+    def diagnose_complaint(self, complaint: str, progress: Progress, hear: Hear | None = None) -> Verdict:
+        """Return the verdict on a complaint by its ID, or the ID of a fix or check.
+
+        For a fix or check, the verdict is about its finding; a cause is given as the reason.
+
+        Raises:
+            CancelledError: the user cancelled.
+        """
+        known = complaint in complaints.load_complaints()
+        id_ = complaint if known else complaints.find_complaint_of_check(complaint) or complaint
+        return self._reach_verdict(Understood((id_,), item="" if known else complaint), progress, hear)
+
+    def verify_fix(
         self, verdict: Verdict | None, run: FixRun, tried: Sequence[str], progress: Progress
     ) -> NextStep:
-        """Return what is true after a fix: solved only if the goal's checks pass.
+        """Return the next step after a fix: solved only if the goal's checks pass.
 
         Args:
-            verdict: the answer whose fix was run; None if it was started without a diagnosis.
-            run: how it went.
-            tried: ids of the fixes that were run for this complaint, this one among them.
-            progress: hears what is checked.
+            verdict: the verdict whose fix was run; None if it was started without a diagnosis.
+            run: the fix's run.
+            tried: IDs of the fixes run for this complaint, including this one.
+            progress: reports progress and carries a cancel request.
 
         Raises:
-            CancelledError: the user asked to stop.
+            CancelledError: the user cancelled.
         """
-        verdict = verdict or _without_a_diagnosis(run)
+        verdict = verdict or _verdict_from_run(run)
         if run.outcome in (Outcome.DECLINED, Outcome.CANCELLED):
-            return _stopped(verdict, run)
+            return _make_stopped_step(verdict, run)
         if run.outcome is Outcome.RESTART_NEEDED:
             return NextStep(Next.RESTART, _RESTART, verdict, outcome_message(run))
-        complaint = verdict.complaint or complaints.by_id(run.id)
+        complaint = verdict.complaint or complaints.get_complaint(run.id)
         fixed = run.outcome in (Outcome.FIXED, Outcome.HEALTHY)
-        goal = self._goal(complaint, verdict, run.id if fixed else "", progress)
+        goal = self._check_goal(complaint, verdict, run.id if fixed else "", progress)
         states = {result.state for result in goal}
         if fixed and states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states:
-            return NextStep(Next.SOLVED, _solved(complaint, verdict, run.id), verdict, goal=goal)
-        now = self._verdict(Understood(verdict.complaints or (run.id,)), progress, None, asked_for=False)
+            return NextStep(Next.SOLVED, _solved_sentence(complaint, verdict, run.id), verdict, goal=goal)
+        now = self._reach_verdict(
+            Understood(verdict.complaints or (run.id,)), progress, None, asked_for=False
+        )
         if fixed and CheckState.FOUND not in states and now.cause is None:
-            return NextStep(Next.UNPROVEN, _UNPROVEN, now, _reason_unchecked(goal), goal=goal)
-        left = _not_solved(verdict, now, goal, [*tried, run.id], outcome_message(run))
+            return NextStep(Next.UNPROVEN, _UNPROVEN, now, _find_unchecked_reason(goal), goal=goal)
+        left = _make_unsolved_step(verdict, now, goal, [*tried, run.id], outcome_message(run))
         return _request_ticket(left, run, complaint.subject) if left.kind is Next.TICKET else left
 
     # -- one diagnosis -----------------------------------------------------------------------------
 
-    def _verdict(
+    def _reach_verdict(
         self, meant: Understood, progress: Progress, hear: Hear | None, *, asked_for: bool = True
     ) -> Verdict:
-        """Check and judge; ``asked_for``: what the words ask for counts as found."""
+        """Run the checks and judge the results; what the user's words ask for (``asked_for``) counts as
+        found.
+        """
         begun = time.monotonic()
-        complaint = complaints.joined(meant.complaints) if meant.complaints else None
+        complaint = complaints.join_complaints(meant.complaints) if meant.complaints else None
         ids = dict.fromkeys((*complaint.checks, meant.item)) if complaint else {}
-        checks = self._offered(list(ids))
+        checks = self._filter_available(list(ids))
         if complaint is None or not checks:
-            return self._needs_person_verdict(meant)
-        wanted = {*complaints.by_id(meant.complaints[0]).fixes, meant.item} if asked_for else ()
-        results = self._check(checks, progress, hear, CHECKING, wanted)
+            return self._make_help_desk_verdict(meant)
+        wanted = {*complaints.get_complaint(meant.complaints[0]).fixes, meant.item} if asked_for else ()
+        results = self._run_checks(checks, progress, hear, CHECKING, wanted)
         found = [result for result in results if result.state is CheckState.FOUND]
         seen = Seen(
             results,
-            self._plans(found, begun + BUDGET - time.monotonic()),
+            self._make_plans(found, begun + BUDGET - time.monotonic()),
             self._catalog.fixes,
             {check.id for check in checks if check.only_a_note},
             [r.id for r in results if r.state is CheckState.INCONCLUSIVE and r.reason is TOO_SLOW],
         )
-        return _judged(meant, complaint, seen)
+        return _judge(meant, complaint, seen)
 
-    def _offered(self, ids: Sequence[str]) -> Sequence[Check]:
+    def _filter_available(self, ids: Sequence[str]) -> Sequence[Check]:
         return [self._catalog.checks[id_] for id_ in ids if id_ in self._catalog.checks]
 
-    def _check(
+    def _run_checks(
         self,
         checks: Sequence[Check],
         progress: Progress,
@@ -174,39 +180,39 @@ class Diagnosis:
         for check in checks:
             tell(Event(Happened.STARTED, check.id, check.looks))
 
-        def ended(result: CheckResult) -> None:
+        def report_end(result: CheckResult) -> None:
             kind = Happened.FINDING if result.state is CheckState.FOUND else Happened.FINISHED
             tell(Event(kind, result.id, looks[result.id], result))
 
-        return self._engine.check_all(checks, progress, ended, within, wanted)
+        return self._engine.check_all(checks, progress, report_end, within, wanted)
 
-    def _plans(self, found: Sequence[CheckResult], left: float) -> Mapping[str, Proposal | Text | None]:
+    def _make_plans(self, found: Sequence[CheckResult], left: float) -> Mapping[str, Proposal | Text | None]:
         """Return each fix's proposal for its finding, or why there is none.
 
-        None for one that has to ask the network for longer: it is proposed, and says so itself when it runs.
+        None for one that needs the network for longer: it is proposed, and makes its proposal when it runs.
         """
         seconds = max(left, PLANNING)
-        pieces = [piece for result in found if (piece := self._plan(result, seconds)) is not None]
-        return dict(answer for answer in parallel.run(pieces) if answer is not None)
+        pieces = [piece for result in found if (piece := self._plan_task(result, seconds)) is not None]
+        return dict(answer for answer in parallel.run_tasks(pieces) if answer is not None)
 
-    def _plan(self, result: CheckResult, seconds: float) -> ParallelTask[Proposal | Text | None] | None:
+    def _plan_task(self, result: CheckResult, seconds: float) -> ParallelTask[Proposal | Text | None] | None:
         fix, finding = self._catalog.fixes.get(result.id), result.finding
         if fix is None or finding is None:
             return None
         return ParallelTask(fix.id, seconds, lambda: self._engine.proposal(fix, finding), lambda: None)
 
-    def _goal(
+    def _check_goal(
         self, complaint: Complaint, verdict: Verdict, fixed: str, progress: Progress
     ) -> Sequence[CheckResult]:
-        """Check the complaint's goal, for the thing it is about only.
+        """Check the complaint's goal, limited to what it is about.
 
-        What was found of a second complaint in the same words has to be gone as well.
+        The finding of a second complaint in the same words has to be resolved as well.
         """
-        ids = dict.fromkeys((*complaint.goal, *_found_of_the_second(verdict)))
-        checks = [check.about(verdict.checks, fixed) for check in self._offered(list(ids))]
-        return self._check(checks, progress, None, BUDGET) if checks else ()
+        ids = dict.fromkeys((*complaint.goal, *_unmet_goals_of_others(verdict)))
+        checks = [check.for_complaint(verdict.checks, fixed) for check in self._filter_available(list(ids))]
+        return self._run_checks(checks, progress, None, BUDGET) if checks else ()
 
-    def _needs_person_verdict(self, meant: Understood) -> Verdict:
+    def _make_help_desk_verdict(self, meant: Understood) -> Verdict:
         topic = self._catalog.topics.get(meant.topic) if meant.topic else None
         if topic is None:
             ticket = PreparedTicket(_NO_CHECK, "other")
@@ -215,13 +221,13 @@ class Diagnosis:
         return Verdict(VerdictKind.NEEDS_A_PERSON, topic.meaning, ticket, ticket_first=True)
 
 
-# -- what follows from what was seen ---------------------------------------------------------------
+# -- judging the results ----------------------------------------------------------------------------
 
 
-def _without_a_diagnosis(run: FixRun) -> Verdict:
-    """Return the verdict that led to a fix which someone chose themselves: what it found is the cause."""
-    id_ = complaints.of_check(run.id) or run.id
-    complaint = complaints.by_id(id_)
+def _verdict_from_run(run: FixRun) -> Verdict:
+    """Return a verdict for a fix that the user chose themselves: its finding is the cause."""
+    id_ = complaints.find_complaint_of_check(run.id) or run.id
+    complaint = complaints.get_complaint(id_)
     finding = run.before.finding
     summary = finding.summary if finding else _NOTHING
     return Verdict(
@@ -235,21 +241,21 @@ def _without_a_diagnosis(run: FixRun) -> Verdict:
     )
 
 
-def _found_of_the_second(verdict: Verdict) -> Sequence[str]:
-    """Return the goals of the complaints after the first that were found not to be reached."""
+def _unmet_goals_of_others(verdict: Verdict) -> Sequence[str]:
+    """Return the goals of the complaints after the first whose checks found something."""
     found = {result.id for result in verdict.checks if result.state is CheckState.FOUND}
-    goals = (id_ for one in verdict.complaints[1:] for id_ in complaints.by_id(one).goal)
+    goals = (id_ for one in verdict.complaints[1:] for id_ in complaints.get_complaint(one).goal)
     return [id_ for id_ in goals if id_ in found]
 
 
-def _solved(complaint: Complaint, verdict: Verdict, fix: str) -> Text:
+def _solved_sentence(complaint: Complaint, verdict: Verdict, fix: str) -> Text:
     """Return the sentence of the complaint that a fix belongs to: the first, or one found with it."""
-    told = [complaints.by_id(id_) for id_ in verdict.complaints[1:] if fix not in complaint.goal]
+    told = [complaints.get_complaint(id_) for id_ in verdict.complaints[1:] if fix not in complaint.goal]
     return next((one.solved for one in told if fix in one.goal), complaint.solved)
 
 
-def _stopped(verdict: Verdict, run: FixRun) -> NextStep:
-    """Return the state after the user stopped a fix: what was done by then."""
+def _make_stopped_step(verdict: Verdict, run: FixRun) -> NextStep:
+    """Return the next step after the user cancelled a fix: what was done by then."""
     done = [step for step in run.steps if step.result in (DONE, SAID)]
     partly = [step for step in run.steps if step.result == CANCELLED]
     if not done and not partly:
@@ -263,16 +269,16 @@ def _stopped(verdict: Verdict, run: FixRun) -> NextStep:
     return NextStep(Next.STOPPED, _STOPPED, verdict, count)
 
 
-def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
-    found = found_in(seen.results, seen.notes)
-    ways = ways_to(found, seen)
+def _judge(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
+    found = rank_findings(seen.results, seen.notes)
+    ways = list_proposed_fixes(found, seen)
     cause = found[0] if found else None
-    kind, summary, reason = _words(cause, seen, complaints.by_id(meant.complaints[0]).fixes)
+    kind, summary, reason = _choose_wording(cause, seen, complaints.get_complaint(meant.complaints[0]).fixes)
     if kind is not VerdictKind.CAUSE:
         cause, found, ways = None, (), ()
     item = next((result.finding for result in seen.results if result.id == meant.item), None)
     if item is not None and cause is not None and item.summary != summary:
-        summary, reason = item.summary, summary  # what explains it is the reason
+        summary, reason = item.summary, summary  # a finding that explains it is given as the reason
     problem = cause.id if cause else meant.likeliest
     ticket = PreparedTicket(summary, complaint.subject, problem, "" if cause else meant.topic)
     return Verdict(
@@ -299,11 +305,11 @@ def _further_findings(found: Sequence[CheckResult]) -> Sequence[CheckResult]:
     ]
 
 
-def _words(
+def _choose_wording(
     cause: CheckResult | None, seen: Seen, fixes: Sequence[str]
 ) -> tuple[VerdictKind, Text, Text | None]:
     """Return the kind of verdict, its sentence and its reason; ``fixes`` are those the user's words mean."""
-    absent = _absent(cause, seen.results, fixes)
+    absent = _find_missing_equipment(cause, seen.results, fixes)
     if absent is not None:
         return VerdictKind.NEEDS_A_PERSON, absent, _HELP_DESK
     if cause is not None and cause.finding is not None:
@@ -314,7 +320,7 @@ def _words(
         )
     unseen = [result for result in seen.results if result.state is CheckState.INCONCLUSIVE]
     if not any(result.state is CheckState.HEALTHY for result in seen.results):
-        return VerdictKind.NEEDS_A_PERSON, _BLIND, _reason_unchecked(seen.results)
+        return VerdictKind.NEEDS_A_PERSON, _BLIND, _find_unchecked_reason(seen.results)
     if unseen:
         partly = NN_(
             "We found no cause, but {count} check couldn't be completed.",
@@ -330,10 +336,12 @@ def _meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text
     return plan if isinstance(plan, Text) else finding.meaning
 
 
-def _absent(cause: CheckResult | None, results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:
+def _find_missing_equipment(
+    cause: CheckResult | None, results: Sequence[CheckResult], fixes: Sequence[str]
+) -> Text | None:
     """Return that the computer lacks something, such as a printer, if all its checks agree.
 
-    A cause that stands before these checks counts more: without a network no one sees what is missing.
+    An earlier cause takes precedence: without a network, what is missing is unknown.
     """
     places = [number for number, result in enumerate(results) if result.id in fixes]
     about = [results[place] for place in places]
@@ -341,19 +349,19 @@ def _absent(cause: CheckResult | None, results: Sequence[CheckResult], fixes: Se
         return None
     if cause is not None and results.index(cause) < max(places):
         return None
-    return _reason_unchecked(about)
+    return _find_unchecked_reason(about)
 
 
-def _reason_unchecked(results: Sequence[CheckResult]) -> Text | None:
-    """Return why something could not be checked."""
+def _find_unchecked_reason(results: Sequence[CheckResult]) -> Text | None:
+    """Return why something couldn't be checked, or None."""
     return next((result.reason for result in results if result.reason is not None), None)
 
 
-def _not_solved(
+def _make_unsolved_step(
     before: Verdict, now: Verdict, goal: Sequence[CheckResult], tried: Sequence[str], why: Text | None
 ) -> NextStep:
-    """Return the next cause or the ticket, with what still keeps the complaint from being solved."""
-    step = next_step(now, tried)
+    """Return the next cause or the ticket, with the reason why the complaint isn't solved."""
+    step = find_next_step(now, tried)
     if step.kind is Next.FIX:
         return NextStep(Next.FIX, step.sentence, now, step.reason, step.way, goal)
     if now.cause is not None:
@@ -368,7 +376,7 @@ def _not_solved(
 
 
 def _request_ticket(step: NextStep, run: FixRun, category: str) -> NextStep:
-    """Return the ticket about what the user wished for, where a fix could not do it; else the step."""
+    """Return a ticket about the user's request if a fix couldn't fulfil it; otherwise the step."""
     finding = run.before.finding
     if finding is None or not finding.on_request:
         return step

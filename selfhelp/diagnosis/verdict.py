@@ -1,4 +1,4 @@
-"""What a diagnosis ends in: one cause, nothing found, or a ticket; and what to do next. Plain data."""
+"""The result of a diagnosis: one cause, nothing found, or a ticket; and what to do next. Plain data."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ class Next(StrEnum):
     """What comes after a fix, or after "it didn't help"."""
 
     SOLVED = "solved"  # green: the goal was checked and passes
-    FIX = "fix"  # another cause is left, or another way leads to the goal
+    FIX = "fix"  # another cause is left, or another way reaches the goal
     UNPROVEN = "unproven"  # the change was made, but the goal couldn't be checked: ask the user
-    RESTART = "restart"  # the restart comes first, then the goal
-    UNCHANGED = "unchanged"  # the user stopped it; the same proposal still stands
-    STOPPED = "stopped"  # the user stopped it after something was done
-    TICKET = "ticket"  # only the help desk can go on
+    RESTART = "restart"  # the restart comes first, then the check of the goal
+    UNCHANGED = "unchanged"  # the user cancelled; the same proposal still applies
+    STOPPED = "stopped"  # the user cancelled after something was done
+    TICKET = "ticket"  # only the help desk can continue
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedFix:
-    """A fix that can be done here.
+    """A fix that can be run here.
 
     Attributes:
-        fix: its id; run it with `Engine.run`, which asks before it changes anything.
+        fix: its ID; run it with `Engine.run`, which asks before it changes anything.
         title: what it does, three to six words.
         finding: what it repairs.
-        proposal: what it would ask; None if only the run itself can tell.
+        proposal: its steps; None if only the run can determine them.
     """
 
     fix: str
@@ -53,7 +53,7 @@ class ProposedFix:
     def sentence(self) -> Text:
         """The first step of the fix, such as "Resume the paused printer Office."; on request, only its title.
 
-        Which printer or drive is wished for the user says in the fix.
+        Which printer or drive to add is chosen by the user during the fix.
         """
         if self.proposal is None or self.finding.on_request:
             return self.title
@@ -62,13 +62,13 @@ class ProposedFix:
 
 @dataclass(frozen=True, slots=True)
 class PreparedTicket:
-    """What is known for the ticket.
+    """Known data for the ticket.
 
     Attributes:
         title: its subject.
         category: one of `selfhelp.fixes.Category`.
-        problem: the id of the cause, of the fix that fits best, or of the topic.
-        topic: the id of a ticket topic whose advice is shown; "" for none.
+        problem: the ID of the cause, of the best matching fix, or of the topic.
+        topic: the ID of a ticket topic whose advice is shown, or "".
     """
 
     title: Text
@@ -79,20 +79,20 @@ class PreparedTicket:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The one answer to a complaint.
+    """The verdict on a complaint.
 
     Attributes:
         kind: how it ended.
-        summary: the answer, one sentence.
-        reason: why, or what that means; may be missing.
-        complaints: what the words mean, the likeliest first; empty if nothing was checked.
-        complaint: their causes and goal as one; None if nothing was checked.
+        summary: one sentence.
+        reason: why, or what that means; may be None.
+        complaints: the meaning of the words, the likeliest first; empty if nothing was checked.
+        complaint: their causes and goal combined; None if nothing was checked.
         cause: the finding that explains the others; None if nothing was found.
-        others: what else was found, in order of cause.
-        ways: the fixes that can be done here, in the order to propose them.
-        checks: everything that was checked, in order of cause.
-        unfinished: ids of the checks that took too long and were not awaited.
-        ticket: what is known for the ticket, whatever the verdict.
+        others: further findings, in order of cause.
+        ways: the fixes that can be run here, in the order to propose them.
+        checks: all results, in order of cause.
+        unfinished: IDs of the checks that timed out.
+        ticket: known data for the ticket, whatever the verdict.
         ticket_first: whether the ticket is the better answer than anything the app can do.
     """
 
@@ -116,12 +116,12 @@ class Verdict:
 
     @property
     def fix(self) -> str | None:
-        """The id of the fix to propose, or None."""
+        """The ID of the fix to propose, or None."""
         return self.ways[0].fix if self.ways else None
 
     @property
     def is_blind(self) -> bool:
-        """Whether checks were run and none of them could see anything."""
+        """Whether checks were run and none of them had a conclusive result."""
         seen = (CheckState.HEALTHY, CheckState.FOUND)
         return bool(self.checks) and not any(result.state in seen for result in self.checks)
 
@@ -132,11 +132,11 @@ class NextStep:
 
     Attributes:
         kind: only `Next.SOLVED` is green.
-        sentence: what is true now.
-        reason: why it isn't solved, or what to do; may be missing.
-        verdict: how things stand now; the verdict of before if nothing was checked again.
+        sentence: the current state.
+        reason: why it isn't solved, or what to do; may be None.
+        verdict: the current verdict; the previous one if nothing was checked again.
         way: the fix to propose next, for `Next.FIX` and `Next.UNCHANGED`.
-        goal: what the checks of the goal saw; empty if they weren't run.
+        goal: the results of the goal's checks; empty if they weren't run.
     """
 
     kind: Next
@@ -148,21 +148,21 @@ class NextStep:
 
     @property
     def ticket(self) -> PreparedTicket:
-        """What is known for the ticket."""
+        """Known data for the ticket."""
         return self.verdict.ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the checks of a complaint saw, and what could be done about each finding.
+    """The results of a complaint's checks, and the plan for each finding.
 
     Attributes:
         results: in order of cause.
-        plans: by id of a fix that found something: what it would do, why it can't, or None if it didn't
-            tell in time.
-        fixes: by id.
-        notes: ids of checks whose findings are only worth knowing.
-        unfinished: ids of the checks that were not awaited.
+        plans: by the ID of a fix with a finding: its proposal, why there is none, or None if planning timed
+            out.
+        fixes: by ID.
+        notes: IDs of checks whose findings are only informational.
+        unfinished: IDs of the checks that timed out.
     """
 
     results: Sequence[CheckResult]
@@ -172,10 +172,10 @@ class Seen:
     unfinished: Sequence[str] = ()
 
 
-def found_in(results: Sequence[CheckResult], notes: Collection[str] = ()) -> Sequence[CheckResult]:
+def rank_findings(results: Sequence[CheckResult], notes: Collection[str] = ()) -> Sequence[CheckResult]:
     """Return a verdict's findings in order of cause; informational ones last.
 
-    A check that names another one's finding as its own adds nothing, so it is left out.
+    A finding equal to another check's is left out.
     """
     found: dict[Text, CheckResult] = {}
     for result in sorted(results, key=lambda result: result.id in notes):
@@ -184,11 +184,11 @@ def found_in(results: Sequence[CheckResult], notes: Collection[str] = ()) -> Seq
     return list(found.values())
 
 
-def ways_to(found: Sequence[CheckResult], seen: Seen) -> Sequence[ProposedFix]:
+def list_proposed_fixes(found: Sequence[CheckResult], seen: Seen) -> Sequence[ProposedFix]:
     """Return the fixes to propose with a verdict.
 
-    Where the cause can't be repaired here, what it explains isn't repaired either: only a fix that reaches
-    the goal another way is left.
+    If the cause can't be fixed here, its consequences aren't fixed either: only a fix that reaches the goal
+    another way is proposed.
     """
     ways = [way for result in found if (way := _propose_fix(result, seen)) is not None]
     if not ways or ways[0].fix == found[0].id:
@@ -205,12 +205,12 @@ def _propose_fix(result: CheckResult, seen: Seen) -> ProposedFix | None:
     return ProposedFix(result.id, seen.fixes[result.id].title, result.finding, plan)
 
 
-def next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
-    """Return the next proposal when the user says that it didn't help.
+def find_next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
+    """Return the next proposal if the user says that a fix didn't help.
 
     Args:
-        verdict: the answer they were given.
-        tried: ids of all fixes that were tried since.
+        verdict: the current verdict.
+        tried: IDs of all fixes tried since.
     """
     way = next((way for way in verdict.ways if way.fix not in tried), None)
     if way is None:

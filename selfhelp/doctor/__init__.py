@@ -1,4 +1,4 @@
-"""Checks of an installation for administrators: ONE FILE, ONE SUBJECT, one function for each part."""
+"""Checks of an installation for administrators: one file per subject, one function per part."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class PartStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DoctorLine:
-    """One line of the answer."""
+    """One line of the result."""
 
     id: str
     state: PartStatus

@@ -1,4 +1,6 @@
-"""The help desk, the sign-in, the way to it, and the clock that certificates and sign-ins depend on."""
+"""The help desk, the sign-in, the network path to it, and the clock, which certificates and sign-ins depend
+on.
+"""
 
 from __future__ import annotations
 
@@ -18,20 +20,20 @@ from selfhelp.machine.keyring.system_keyring import LOCKED
 from selfhelp.network.routes import Route
 
 
-def desk(app: App) -> DoctorLine:
-    """Ask the desk whether it would take a ticket."""
+def check_desk(app: App) -> DoctorLine:
+    """Check whether the help desk would accept a ticket."""
     return DoctorLine("desk", PartStatus.OK, app.connector().check())
 
 
-def token(app: App) -> DoctorLine:
-    """Say whether the user is signed in at the help desk."""
+def check_token(app: App) -> DoctorLine:
+    """Check whether the user is signed in to the help desk."""
     if not app.policy.desk.kind_and_host():
         return DoctorLine(
             "token", PartStatus.NOT_APPLICABLE, N_("This help desk system doesn't require signing in.")
         )
     if app.secrets.is_locked():
         return DoctorLine("token", PartStatus.WARNING, LOCKED)
-    kind = app.secrets.sign_in_kind()
+    kind = app.secrets.read_sign_in_kind()
     if kind == "browser":
         return DoctorLine("token", PartStatus.OK, N_("You're signed in to the help desk with the browser."))
     if kind != "none":
@@ -41,8 +43,8 @@ def token(app: App) -> DoctorLine:
     )
 
 
-def route(app: App) -> DoctorLine:
-    """Say by which proxy the desk is reached, and who said so; no one is connected to."""
+def check_route(app: App) -> DoctorLine:
+    """Report the proxy used for the help desk, and its source, without connecting."""
     desk = app.policy.desk
     server = str(getattr(getattr(desk, desk.connector.replace("-", "_"), None), "url", ""))
     if urlsplit(server).scheme not in ("http", "https"):
@@ -66,8 +68,8 @@ def _describe_route(host: str, ways: Sequence[Route]) -> Text:
     return N_("{host} is reached without a proxy (source: {told}).", host=host, told=first.told)
 
 
-def clock(app: App) -> DoctorLine:
-    """Compare the clock with a time server of this computer."""
+def check_clock(app: App) -> DoctorLine:
+    """Compare the clock with a time server."""
     try:
         offset = abs(CLOCK.read(app.machine).offset)
     except SelfhelpError as error:
@@ -81,7 +83,7 @@ def clock(app: App) -> DoctorLine:
     )
 
 
-def connection_steps(app: App) -> Sequence[DoctorLine]:
+def check_connection_steps(app: App) -> Sequence[DoctorLine]:
     """Go the way to the desk step by step for the doctor; nothing is made there."""
     found = desk_check.check_desk(
         app.policy, app.machine, app.routes, app.connector, app.find_sending_obstacle()

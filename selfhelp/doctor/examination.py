@@ -25,7 +25,7 @@ PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
         "fixes": ("catalogue", "helper", "remote", "packs"),
     }
 )
-"""The files of this folder, and in each the function of every part, in the order they are shown."""
+"""The modules of this package, and the parts checked in each, in the order shown."""
 
 
 def examine_installation(app: App, *, way: bool = False) -> Sequence[DoctorLine]:
@@ -33,19 +33,19 @@ def examine_installation(app: App, *, way: bool = False) -> Sequence[DoctorLine]
 
     Args:
         app: the installation.
-        way: whether to go the way to the help desk as well, step by step.
+        way: whether to test the connection to the help desk as well, step by step.
     """
-    lines = [_safely(id_, part, app) for id_, part in _iter_parts()]
-    return [*lines, *fixes.refused_packs(app), *(desk.connection_steps(app) if way else ())]
+    lines = [_check_safely(id_, part, app) for id_, part in _iter_parts()]
+    return [*lines, *fixes.list_refused_packs(app), *(desk.check_connection_steps(app) if way else ())]
 
 
 QUIET = ("resources", "libraries", "folders", "policy", "managed", "outbox", "room", "helper", "packs")
-"""Parts that are looked at without the network, the keyring or the screen."""
+"""Parts that are checked without the network, the keyring or the display."""
 
 
-def examination_status(app: App) -> InstallationStatus:
-    """Return whether the installation is in order, for counts without names: no sentence, no path."""
-    lines = [_safely(id_, part, app) for id_, part in _iter_parts() if id_ in QUIET]
+def read_installation_status(app: App) -> InstallationStatus:
+    """Return the installation's status for anonymous statistics: no sentences, no paths."""
+    lines = [_check_safely(id_, part, app) for id_, part in _iter_parts() if id_ in QUIET]
     told = {
         line.id: str(line.state) for line in lines if line.state in (PartStatus.WARNING, PartStatus.MISSING)
     }
@@ -59,10 +59,10 @@ def examination_status(app: App) -> InstallationStatus:
 def _iter_parts() -> Iterator[tuple[str, Callable[[App], DoctorLine]]]:
     for subject, ids in PARTS.items():
         module = import_module(f"{doctor.__name__}.{subject}")
-        yield from ((id_, getattr(module, id_.replace("-", "_"))) for id_ in ids)
+        yield from ((id_, getattr(module, f"check_{id_.replace('-', '_')}")) for id_ in ids)
 
 
-def _safely(id_: str, part: Callable[[App], DoctorLine], app: App) -> DoctorLine:
+def _check_safely(id_: str, part: Callable[[App], DoctorLine], app: App) -> DoctorLine:
     try:
         return part(app)
     except SelfhelpError as error:

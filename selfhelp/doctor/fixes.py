@@ -1,4 +1,4 @@
-"""What can be done here: fixes, the administrator's helper, remote tools, packs."""
+"""Checks of fixes, the privileged helper, remote support tools and packs."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from selfhelp.machine.apps.remote_tools import INSECURE
 from selfhelp.machine.elevate import HelperState
 
 
-def catalogue(app: App) -> DoctorLine:
-    """Report how many fixes are offered, and which rows are untested on a real machine of this kind."""
+def check_catalogue(app: App) -> DoctorLine:
+    """Report how many fixes are available, and which are untested on this platform."""
     offered, total = app.catalog.fixes, len(app.catalog.all_fixes)
     if broken := app.catalog.load_errors():
         return DoctorLine(
@@ -36,8 +36,8 @@ def catalogue(app: App) -> DoctorLine:
     return DoctorLine("catalogue", PartStatus.WARNING if untried else PartStatus.OK, text)
 
 
-def helper(app: App) -> DoctorLine:
-    """Say whether the administrator's helper can be asked; most repairs need none."""
+def check_helper(app: App) -> DoctorLine:
+    """Check whether the privileged helper is available; most fixes don't need it."""
     if not app.policy.helper.enabled:
         return DoctorLine(
             "helper", PartStatus.NOT_APPLICABLE, N_("The privileged helper is turned off by policy.")
@@ -65,8 +65,8 @@ _HELPER: Mapping[HelperState, DoctorLine] = MappingProxyType(
 )
 
 
-def remote(app: App) -> DoctorLine:
-    """Say which tools for remote help are there; one that others could have changed is not started."""
+def check_remote(app: App) -> DoctorLine:
+    """Report the installed remote support tools; insecure ones aren't started."""
     handover = app.remote_support
     if not handover.is_allowed:
         return DoctorLine("remote", PartStatus.NOT_APPLICABLE, N_("Remote support is turned off by policy."))
@@ -86,8 +86,8 @@ def remote(app: App) -> DoctorLine:
     return DoctorLine("remote", PartStatus.OK, N_("Remote support tools: {names}", names=", ".join(ready)))
 
 
-def packs(app: App) -> DoctorLine:
-    """Report how many of the organisation's packs are used."""
+def check_packs(app: App) -> DoctorLine:
+    """Report how many of the organisation's packs are in use."""
     if not app.policy.packs.keys:
         return DoctorLine(
             "packs", PartStatus.NOT_APPLICABLE, N_("No packs are used: the policy has no trusted keys.")
@@ -98,8 +98,8 @@ def packs(app: App) -> DoctorLine:
     )
 
 
-def refused_packs(app: App) -> Sequence[DoctorLine]:
-    """Say of every pack that is refused why; nothing reads packs if no one is trusted."""
+def list_refused_packs(app: App) -> Sequence[DoctorLine]:
+    """Return a line for each refused pack with the reason; packs are read only if a key is trusted."""
     if not app.policy.packs.keys:
         return ()
     from selfhelp.packs import discovery

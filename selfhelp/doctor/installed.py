@@ -1,4 +1,4 @@
-"""What was installed: the program, its libraries and files, and where it keeps things."""
+"""Checks of the installed program: its libraries, files and folders."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from selfhelp.core.text import N_
 from selfhelp.doctor import DoctorLine, PartStatus
 
 _NEEDED = ("words/index.json", "words/small.txt", "words/weights.json")
-"""Without these nothing is found or shown as it should be; two are built (tools/compiled.py)."""
+"""Files without which the app doesn't work as intended; two are built (tools/compiled.py)."""
 
 
-def version(_app: App) -> DoctorLine:
-    """Say which version of the program and of Python this is."""
+def check_version(_app: App) -> DoctorLine:
+    """Report the versions of the program and of Python."""
     python = sys.version.split()[0]
     return DoctorLine(
         "version",
@@ -30,8 +30,8 @@ def version(_app: App) -> DoctorLine:
     )
 
 
-def platform(app: App) -> DoctorLine:
-    """Report how well this system is tested."""
+def check_platform(app: App) -> DoctorLine:
+    """Report how well this platform is tested."""
     if app.machine.platform is Platform.LINUX:
         return DoctorLine("platform", PartStatus.OK, N_("Linux: tested on Debian 13."))
     name = app.machine.platform
@@ -40,8 +40,8 @@ def platform(app: App) -> DoctorLine:
     )
 
 
-def resources(_app: App) -> DoctorLine:
-    """Say whether the program's own files are there."""
+def check_resources(_app: App) -> DoctorLine:
+    """Check whether the program's own files exist."""
     kept = [code for code in known_languages() if load_language(code).complete]
     found = all(resource_path(name).is_file() for name in _NEEDED) and set(kept) <= {*supported_languages()}
     text = (
@@ -52,8 +52,8 @@ def resources(_app: App) -> DoctorLine:
     return DoctorLine("resources", PartStatus.OK if found else PartStatus.MISSING, text)
 
 
-def libraries(_app: App) -> DoctorLine:
-    """Say whether every library is there."""
+def check_libraries(_app: App) -> DoctorLine:
+    """Check whether every library is installed."""
     names = (
         "PySide6",
         "psutil",
@@ -73,8 +73,8 @@ def libraries(_app: App) -> DoctorLine:
     return DoctorLine("libraries", PartStatus.OK, N_("All libraries are installed."))
 
 
-def folders(app: App) -> DoctorLine:
-    """Say whether the user's folders can be written, and whether old data is deleted in all of them."""
+def check_folders(app: App) -> DoctorLine:
+    """Check whether the user's folders are writable, and whether old data is deleted in all of them."""
     for folder in (app.places.config, app.places.data, app.places.cache, app.places.log):
         if not os.access(make_private_folder(folder), os.W_OK):
             return DoctorLine(
@@ -91,6 +91,6 @@ def folders(app: App) -> DoctorLine:
     )
 
 
-def log(app: App) -> DoctorLine:
-    """Name the log file."""
+def check_log(app: App) -> DoctorLine:
+    """Report the path of the log file."""
     return DoctorLine("log", PartStatus.OK, N_("The log file is {file}.", file=str(log_file(app.places.log))))

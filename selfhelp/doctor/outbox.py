@@ -1,4 +1,4 @@
-"""The tickets that are kept here, and whether the disk has room for more."""
+"""Checks of the stored tickets and the disk space for more."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from selfhelp.core.text import N_, NN_, Size
 from selfhelp.doctor import DoctorLine, PartStatus
 
 
-def outbox(app: App) -> DoctorLine:
+def check_outbox(app: App) -> DoctorLine:
     """Report how many tickets are stored, and whether the outbox is damaged."""
     box = app.outbox()
     if box.notice:
@@ -20,8 +20,8 @@ def outbox(app: App) -> DoctorLine:
     )
 
 
-def room(app: App) -> DoctorLine:
-    """Say whether the disk has room for as many tickets as policy lets wait."""
+def check_room(app: App) -> DoctorLine:
+    """Check whether there is disk space for as many tickets as the policy allows."""
     folder = next(place for place in (app.places.data, *app.places.data.parents) if place.exists())
     free, most = shutil.disk_usage(folder).free, app.policy.outbox.megabytes * 1_000_000
     if free < app.policy.outbox.file_megabytes * 1_000_000:

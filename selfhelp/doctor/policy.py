@@ -1,4 +1,4 @@
-"""What the organisation set: the policy, where it comes from, and what becomes of the counts."""
+"""Checks of the policy, its sources, and the usage statistics."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from selfhelp.doctor import DoctorLine, PartStatus
 from selfhelp.policy.files import PolicyMistake
 
 
-def policy(app: App) -> DoctorLine:
-    """Say where the policy comes from, or its first mistake."""
+def check_policy(app: App) -> DoctorLine:
+    """Report the policy's source, or its first mistake."""
     problems = app.loaded.problems
     if problems:
         return DoctorLine("policy", PartStatus.MISSING, _describe_problem(problems[0]))
@@ -25,12 +25,12 @@ def policy(app: App) -> DoctorLine:
 
 
 def _describe_problem(problem: PolicyMistake) -> Text:
-    if not problem.key:  # of the whole file
+    if not problem.key:  # about the whole file
         return N_("{file}: {reason}", file=problem.location, reason=problem.message)
     return N_("{file}: {key} {message}", file=problem.location, key=problem.key, message=problem.message)
 
 
-def managed(app: App) -> DoctorLine:
+def check_managed(app: App) -> DoctorLine:
     """Report the settings from the system's own management: Group Policy, managed preferences."""
     if app.machine.platform is Platform.LINUX:
         return DoctorLine(
@@ -56,8 +56,8 @@ def managed(app: App) -> DoctorLine:
     )
 
 
-def usage_stats(app: App) -> DoctorLine:
-    """Report where the usage statistics go, and whether they arrived."""
+def check_usage_stats(app: App) -> DoctorLine:
+    """Report where the usage statistics are sent, and whether they arrived."""
     rules = app.policy.usage_stats
     if rules.mode == "off":
         return DoctorLine("usage-stats", PartStatus.NOT_APPLICABLE, N_("Usage statistics are turned off."))

@@ -1,4 +1,4 @@
-"""What the session of the user offers: a display, a tray, notifications, a keyring, a start at sign-in."""
+"""Checks of the user's session: display, tray, notifications, keyring, automatic start."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from selfhelp.machine.desktop.startup_apps import STARTUP
 from selfhelp.machine.keyring.system_keyring import LOCKED
 
 
-def display(app: App) -> DoctorLine:
-    """Say whether the window can open."""
+def check_display(app: App) -> DoctorLine:
+    """Check whether the window can open."""
     if app.machine.platform is not Platform.LINUX:
         return DoctorLine(
             "display", PartStatus.NOT_APPLICABLE, N_("Not checked: this system always has a display.")
@@ -28,8 +28,8 @@ def display(app: App) -> DoctorLine:
     )
 
 
-def bus(app: App) -> DoctorLine:
-    """Say whether programs of the session can reach each other."""
+def check_bus(app: App) -> DoctorLine:
+    """Check whether the session has a message bus."""
     if app.machine.platform is not Platform.LINUX:
         return DoctorLine("bus", PartStatus.NOT_APPLICABLE, N_("Needed on Linux only."))
     session = app.environment.get("XDG_RUNTIME_DIR", "")
@@ -42,36 +42,36 @@ def bus(app: App) -> DoctorLine:
     )
 
 
-def tray(app: App) -> DoctorLine:
-    """Say whether someone shows signs in a tray; without one the app works, and ends with its window."""
+def check_tray(app: App) -> DoctorLine:
+    """Check whether a system tray exists; without one the app works, and quits with its window."""
     there = N_("A system tray is available.")
     missing = N_("No system tray: the app quits when its window is closed.")
-    return _service(app, "tray", linux_notifications.TRAY, there, missing)
+    return _check_service(app, "tray", linux_notifications.TRAY, there, missing)
 
 
-def notifications(app: App) -> DoctorLine:
-    """Say whether someone shows notifications."""
+def check_notifications(app: App) -> DoctorLine:
+    """Check whether a notification service exists."""
     there = N_("A notification service is available.")
     missing = N_("No notification service: replies from the help desk are only shown in the window.")
-    return _service(app, "notifications", linux_notifications.NOTIFICATIONS, there, missing)
+    return _check_service(app, "notifications", linux_notifications.NOTIFICATIONS, there, missing)
 
 
-def _service(app: App, id_: str, name: str, there: Text, missing: Text) -> DoctorLine:
+def _check_service(app: App, id_: str, name: str, there: Text, missing: Text) -> DoctorLine:
     if app.machine.platform is not Platform.LINUX:
         return DoctorLine(id_, PartStatus.NOT_APPLICABLE, N_("Built into this system."))
     found = linux_notifications.is_service_available(name)
     return DoctorLine(id_, PartStatus.OK if found else PartStatus.WARNING, there if found else missing)
 
 
-def keyring(app: App) -> DoctorLine:
-    """Say whether a sign-in would still be there after a restart: a canary is written, read and deleted."""
+def check_keyring(app: App) -> DoctorLine:
+    """Check whether a sign-in would survive a restart, by storing and deleting a test secret."""
     if not app.policy.desk.kind_and_host():
         return DoctorLine(
             "keyring", PartStatus.NOT_APPLICABLE, N_("This help desk system doesn't require signing in.")
         )
     if app.secrets.is_locked():
         return DoctorLine("keyring", PartStatus.WARNING, LOCKED)
-    if app.secrets.persistent():
+    if app.secrets.is_persistent():
         return DoctorLine("keyring", PartStatus.OK, N_("The keyring can store a sign-in."))
     return DoctorLine(
         "keyring",
@@ -80,8 +80,8 @@ def keyring(app: App) -> DoctorLine:
     )
 
 
-def autostart(app: App) -> DoctorLine:
-    """Say whether the app starts with the session."""
+def check_autostart(app: App) -> DoctorLine:
+    """Check whether the app starts with the session."""
     if any("selfhelp" in f"{entry.name} {entry.program}".casefold() for entry in STARTUP.read(app.machine)):
         return DoctorLine("autostart", PartStatus.OK, N_("The app starts at sign-in."))
     return DoctorLine(

@@ -1,7 +1,7 @@
-"""Check, ask, do, verify, undo: runs fixes and keeps the journal."""
+"""Runs checks and fixes: check, ask, do, verify, undo; and keeps the journal."""
 
 AFTER_RESTART = "after-restart"
-"""The file of the journal that lists the runs whose last look comes after a restart of the computer.
+"""The journal's file that lists the runs to check after a restart.
 
-It stands here for the tray, which asks whether it is there and needs nothing else of the journal.
+Defined here for the tray, which only tests whether it exists.
 """

@@ -1,4 +1,4 @@
-"""Look, ask, do, check again, undo: one way for every face."""
+"""Runs checks and fixes for every front end: check, ask, do, verify, undo."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ DONE, SKIPPED, FAILED, CANCELLED = "done", "skipped", "failed", "cancelled"
 SAID = "the person says"
 
 HEAD_START = 0.3
-"""Seconds a check that measures waits for the others, where there is little time for all of them."""
+"""Seconds a measuring check waits for the others if time is short."""
 
 
 @dataclass(slots=True)
@@ -66,24 +66,24 @@ class _Run:
 
 
 class Engine:
-    """Runs checks and fixes on one machine and writes them into one journal."""
+    """Runs checks and fixes on one machine and records them in one journal."""
 
     def __init__(self, machine: Machine, journal: Journal) -> None:
         self._machine = machine
         self._journal = journal
 
     def check(self, check: Check, progress: Progress) -> CheckResult:
-        """Look once. Whatever goes wrong while looking is *inconclusive*, never healthy.
+        """Run one check. Any error makes it *inconclusive*, never healthy.
 
         Raises:
-            CancelledError: the user asked to stop.
+            CancelledError: the user cancelled.
         """
         progress.report(check.looks)
-        return self._look(check, check.diagnose, self._machine)
+        return self._run_safely(check, check.diagnose, self._machine)
 
     @staticmethod
-    def _look(check: Check, look: Callable[[Machine], Finding | None], machine: Machine) -> CheckResult:
-        """Look in one way, and translate whatever goes wrong in the meantime."""
+    def _run_safely(check: Check, look: Callable[[Machine], Finding | None], machine: Machine) -> CheckResult:
+        """Run one diagnosis and convert its errors to a result."""
         if machine.platform not in check.platforms:
             return CheckResult(check.id, CheckState.NOT_OFFERED, reason=_NOT_HERE)
         try:
@@ -97,27 +97,27 @@ class Engine:
             )
         except CancelledError:
             raise
-        except Exception as error:  # a bug in one check must not take the app with it
+        except Exception as error:  # a bug in one check must not crash the app
             log.exception("check %s raised", check.id)
             reason = N_("Couldn't check this ({reason}).", reason=type(error).__name__)
             why = f"{technical_reason(error)} (traceback: selfhelp check {check.id} --verbose)"
             return CheckResult(check.id, CheckState.INCONCLUSIVE, reason=reason, why=why)
         return CheckResult(check.id, CheckState.FOUND if finding else CheckState.HEALTHY, finding)
 
-    def _requested(self, check: Check, seen: CheckResult, machine: Machine) -> CheckResult:
-        """Return what a fix can do on request if nothing is wrong, else the check's result."""
+    def _check_on_request(self, check: Check, seen: CheckResult, machine: Machine) -> CheckResult:
+        """Return what a fix can do on request if nothing is wrong, or else the check's result."""
         if seen.state is not CheckState.HEALTHY or not isinstance(check, Fix):
             return seen
         nothing_left: list[Text] = []
 
-        def look(machine: Machine) -> Finding | None:
-            told = check.on_request(machine)
+        def find_on_request(machine: Machine) -> Finding | None:
+            told = check.find_on_request(machine)
             if isinstance(told, Text):
                 nothing_left.append(told)
                 return None
             return told
 
-        found = self._look(check, look, machine)
+        found = self._run_safely(check, find_on_request, machine)
         if found.state is CheckState.FOUND:
             return found
         return replace(seen, reason=nothing_left[0]) if nothing_left else seen
@@ -126,7 +126,7 @@ class Engine:
         """Return a finding with its slower details; unchanged if they can't be read.
 
         Raises:
-            CancelledError: the user asked to stop.
+            CancelledError: the user cancelled.
         """
         try:
             return check.complete_finding(self._machine, finding, progress)
@@ -134,7 +134,7 @@ class Engine:
             return finding
         except CancelledError:
             raise
-        except Exception:  # a bug must not take away what was found
+        except Exception:  # a bug must not lose the finding
             log.exception("check %s saw no more", check.id)
             return finding
 
@@ -148,18 +148,18 @@ class Engine:
     ) -> Sequence[CheckResult]:
         """Run many checks in parallel; one that hangs is inconclusive after its `lifetime`.
 
-        What several of them ask Windows PowerShell is asked once, and with few starts of it.
+        PowerShell scripts shared by several checks run once, in few processes.
 
         Args:
-            checks: what to look at; the results come in this order.
-            progress: hears how much is done, and carries the wish to stop.
-            on_result: hears each result as it stands, on the caller's thread.
-            within: seconds for all of them; what takes longer is inconclusive and not awaited. A check
-                that measures (`Check.alone`) then gives the others a head start. None: no such limit.
-            wanted: ids of fixes that the user asks for: what they do on request counts as found.
+            checks: the checks; the results have the same order.
+            progress: reports progress and carries a cancel request.
+            on_result: receives each result as it is ready, on the caller's thread.
+            within: time limit for all of them, in seconds; checks that take longer are inconclusive. A
+                measuring check (`Check.alone`) then gives the others a head start. None: no limit.
+            wanted: IDs of fixes that the user asks for: what they can do on request counts as found.
 
         Raises:
-            CancelledError: the user asked to stop.
+            CancelledError: the user cancelled.
         """
         results: dict[str, CheckResult] = {}
         shared = CachingMachine(self._machine)
@@ -167,9 +167,9 @@ class Engine:
         if within is None or all(check.alone for check in checks):
             quiet.set()
         others = {check.id for check in checks if not check.alone}
-        for answer in parallel.run(
+        for answer in parallel.run_tasks(
             [
-                self._check_task(check, shared.new_asker(), quiet, within, check.id in wanted)
+                self._make_check_task(check, shared.new_asker(), quiet, within, check.id in wanted)
                 for check in checks
             ]
         ):
@@ -184,7 +184,7 @@ class Engine:
                 on_result(answer[1])
         return [results[check.id] for check in checks]
 
-    def _check_task(
+    def _make_check_task(
         self, check: Check, machine: Machine, quiet: threading.Event, within: float | None, wanted: bool
     ) -> ParallelTask[CheckResult]:
         lifetime = check.lifetime.total_seconds()
@@ -192,33 +192,33 @@ class Engine:
         why = f"no answer after {seconds:g} s"
         late = CheckResult(check.id, CheckState.INCONCLUSIVE, reason=TOO_SLOW, why=why)
 
-        def look() -> CheckResult:
+        def run() -> CheckResult:
             if check.alone:
                 quiet.wait(HEAD_START)
-            seen = self._look(check, check.diagnose, machine)
-            return self._requested(check, seen, machine) if wanted else seen
+            seen = self._run_safely(check, check.diagnose, machine)
+            return self._check_on_request(check, seen, machine) if wanted else seen
 
-        return ParallelTask(check.id, seconds, look, lambda: _gave_up(late))
+        return ParallelTask(check.id, seconds, run, lambda: _make_timeout_result(late))
 
     def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text | None:
         """Return the proposal for a finding, or why it can't be fixed here. Changes nothing.
 
-        Where the user has a choice, what is preselected counts, or else the first option. None: only the run
-        can tell, because another choice than the first may be possible.
+        For choices, the preselected option is used, or else the first one. None: only the run can tell,
+        because another choice than the first may be possible.
         """
         try:
             refusal = fix.blocked_reason(self._machine, finding)
             if refusal is not None:
                 return refusal
-            steps = fix.steps(finding, {q.key: _preselected(q) for q in fix.questions(finding)})
+            steps = fix.steps(finding, {q.key: _preselected_keys(q) for q in fix.questions(finding)})
             if not steps:
                 return _NOTHING_TO_DO
-            if not self._has_rights(steps):
+            if not self._has_required_operations(steps):
                 return elevate.NOT_HERE
             return Proposal(fix.title, finding, [step.to_view() for step in steps])
         except SelfhelpError as error:
             return None if finding.on_request and isinstance(error, RefusedError) else error.message
-        except Exception:  # a bug in one fix must not take the verdict with it
+        except Exception:  # a bug in one fix must not lose the verdict
             log.exception("fix %s could not be planned", fix.id)
             return _NOTHING_TO_DO
 
@@ -233,21 +233,20 @@ class Engine:
         """Run one fix from the first check to the last.
 
         Args:
-            fix: which one.
-            prompts: how the user is asked; if no one can be asked, it answers no.
-            progress: hears what goes on, and carries the user's wish to stop.
-            answers: answers that are known already, by question key.
-            found: hears what was found, before anything is asked.
+            fix: the fix.
+            prompts: asks the user; if no one can be asked, it answers no.
+            progress: reports progress and carries a cancel request.
+            answers: answers that are already known, by question key.
+            found: called with the finding, before anything is asked.
 
-        Returns:
-            How it ended. Errors of the machine are outcomes, not exceptions.
+        Returns: How it ended. Errors of the machine are outcomes, not exceptions.
 
         Raises:
-            UsageError: a known answer names an option that does not exist; nothing was changed.
+            UsageError: a known answer names an option that doesn't exist; nothing was changed.
         """
         started = datetime.now(UTC)
         try:
-            before = self._requested(fix, self.check(fix, progress), self._machine)
+            before = self._check_on_request(fix, self.check(fix, progress), self._machine)
         except CancelledError:
             before = CheckResult(fix.id, CheckState.INCONCLUSIVE, reason=_STOPPED)
             return FixRun(
@@ -256,10 +255,10 @@ class Engine:
         run = _Run(fix, self._journal.start_run(fix.id, before), before, started)
         if before.state is not CheckState.FOUND or before.finding is None:
             outcome = Outcome.HEALTHY if before.state is CheckState.HEALTHY else Outcome.FAILED
-            return self._end(run, outcome, None, before.reason)
+            return self._finish_run(run, outcome, None, before.reason)
         if found is not None:
             found(before.finding)
-        return self._repair(run, before.finding, prompts, progress, answers or {})
+        return self._run_steps_and_verify(run, before.finding, prompts, progress, answers or {})
 
     def undo(
         self, run: str, progress: Progress, *, step: int | None = None, check: Check | None = None
@@ -267,17 +266,17 @@ class Engine:
         """Undo a run, last step first, and check again.
 
         Args:
-            run: which run.
-            progress: hears what is restored.
+            run: the run's ID.
+            progress: reports progress and carries a cancel request.
             step: only this step of the run, counted from 0; all of them by default.
-            check: the run's check, to see how things stand afterwards.
+            check: the run's check, to run afterwards.
 
         Raises:
-            UsageError: there's no such run or step, or nothing of it can be restored.
+            UsageError: there's no such run or step, or nothing of it can be undone.
         """
         entry = self._journal.read_entry(run)
         started = datetime.now(UTC)
-        _must_be_undoable(entry, step)
+        _require_undoable(entry, step)
         record = self._journal.reopen_run(run)
         message = self._run_undo_steps(run, record, progress, step)
         seen = self.check(check, Progress()) if check is not None else None
@@ -293,7 +292,7 @@ class Engine:
     def _run_undo_steps(
         self, run: str, record: RunRecorder, progress: Progress, only: int | None
     ) -> Text | None:
-        """Carry out the ways back; stop at the first that fails, so that order is kept."""
+        """Run the undo steps; stop at the first failure, so that order is kept."""
         for number, step in self._journal.read_entry(run).undo_steps():
             if only not in (None, number):
                 continue
@@ -309,32 +308,32 @@ class Engine:
 
     # -- one run, in order -------------------------------------------------------------------------
 
-    def _repair(
+    def _run_steps_and_verify(
         self, run: _Run, finding: Finding, prompts: Prompts, progress: Progress, answers: Answers
     ) -> FixRun:
-        outcome: Outcome | None = None  # where the steps went through, the last look decides
+        outcome: Outcome | None = None  # if the steps succeeded, the final check decides
         try:
             refusal = run.fix.blocked_reason(self._machine, finding)
             if refusal is not None:
-                return self._end(run, Outcome.REFUSED, None, refusal)
-            chosen = _ask(run.fix.questions(finding), prompts, answers)
+                return self._finish_run(run, Outcome.REFUSED, None, refusal)
+            chosen = _collect_answers(run.fix.questions(finding), prompts, answers)
             if chosen is None:
-                return self._end(run, Outcome.DECLINED, None, None)
+                return self._finish_run(run, Outcome.DECLINED, None, None)
             run.answers, steps = chosen, run.fix.steps(finding, chosen)
             if not steps:
-                return self._end(run, Outcome.NOT_FIXED, run.before, _NOTHING_TO_DO)
-            if not self._has_rights(steps):
-                return self._end(run, Outcome.REFUSED, None, elevate.NOT_HERE)
+                return self._finish_run(run, Outcome.NOT_FIXED, run.before, _NOTHING_TO_DO)
+            if not self._has_required_operations(steps):
+                return self._finish_run(run, Outcome.REFUSED, None, elevate.NOT_HERE)
             progress.check()
             proposal = Proposal(run.fix.title, finding, [step.to_view() for step in steps])
             if not prompts.agree(proposal):
-                return self._end(run, Outcome.DECLINED, None, None)
-            self._perform(run, steps, prompts, progress)
+                return self._finish_run(run, Outcome.DECLINED, None, None)
+            self._perform_steps(run, steps, prompts, progress)
         except CancelledError as error:
             outcome = Outcome.CANCELLED
             run.message = error.message
         except UsageError as error:
-            self._end(run, Outcome.REFUSED, None, error.message)
+            self._finish_run(run, Outcome.REFUSED, None, error.message)
             raise
         except (RefusedError, StorageError) as error:
             outcome = Outcome.REFUSED
@@ -344,33 +343,33 @@ class Engine:
             run.message = error.message
         return self._verify(run, finding, outcome)
 
-    def _has_rights(self, steps: Sequence[Step]) -> bool:
-        """Whether the administrator's helper can be asked for all that the steps and their ways back need."""
+    def _has_required_operations(self, steps: Sequence[Step]) -> bool:
+        """Return whether the privileged helper offers all operations of the steps and their undo steps."""
         platform = self._machine.platform
-        both = [*steps, *(back for step in steps if (back := self._way_back(step)) is not None)]
+        both = [*steps, *(back for step in steps if (back := self._find_undo_step(step)) is not None)]
         needed = {step.operations[platform] for step in both if platform in step.operations}
         return not needed or needed <= set(elevate.available_operations(self._machine))
 
-    def _way_back(self, step: Step) -> Step | None:
-        """Return the undo step as things are now; it is asked again right before the change."""
+    def _find_undo_step(self, step: Step) -> Step | None:
+        """Return the current undo step; it is determined again immediately before the change."""
         try:
             return step.undo_step(self._machine) if step.undoable else None
-        except ProbeError:  # what a step before it makes may still be missing
+        except ProbeError:  # what an earlier step creates may still be missing
             return None
 
-    def _perform(self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress) -> None:
-        """Carry out the steps in order; the first that fails ends them."""
+    def _perform_steps(self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress) -> None:
+        """Run the steps in order; stop at the first failure."""
         for number, step in enumerate(steps):
             progress.report(step.sentence(), number / len(steps))
             if step.by_hand:
-                self._let_user_do(run, number, step, prompts)
+                self._ask_user_to_do(run, number, step, prompts)
             else:
-                self._one_step(run, number, step, progress)
+                self._perform_one_step(run, number, step, progress)
             run.restart = run.restart or step.restart
-        with suppress(CancelledError):  # all is done: the last look tells how it is, whatever they wish now
+        with suppress(CancelledError):  # all is done: the final check decides, even if the user cancels now
             progress.report(LOOKING_AGAIN)
 
-    def _one_step(self, run: _Run, number: int, step: Step, progress: Progress) -> None:
+    def _perform_one_step(self, run: _Run, number: int, step: Step, progress: Progress) -> None:
         back = step.undo_step(self._machine) if step.undoable else None
         if step.undoable and back is None:
             raise RefusedError(_NO_WAY_BACK)
@@ -381,7 +380,7 @@ class Engine:
         result, detail = FAILED, ""
         try:
             said = step.perform(self._machine, progress)
-            if said is None:  # nothing was changed, so there is nothing to restore
+            if said is None:  # nothing was changed, so there is nothing to undo
                 back, data, result = None, None, SKIPPED
             else:
                 detail, result = said, DONE
@@ -397,30 +396,32 @@ class Engine:
             raise StepError(_STEP_BROKE, detail=repr(error)) from error
         finally:
             run.record.append_event("result", n=number, result=result, detail=detail[:4000], back=data)
-            run.steps.append(StepResult(step.name, result, _can_undo(back), detail, step.sentence()))
+            run.steps.append(StepResult(step.name, result, _undo_state(back), detail, step.sentence()))
 
     @staticmethod
-    def _let_user_do(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
-        """Let the user do it; the journal says whose word it is."""
+    def _ask_user_to_do(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
+        """Ask the user to do a manual step; the journal records their confirmation."""
         run.record.append_event("step", n=number, name=step.name, step=step.to_json(), back=None)
         result = SAID if prompts.done_by_hand(step.to_view()) else SKIPPED
         run.record.append_event("result", n=number, result=result, detail="", back=None)
         run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE, sentence=step.sentence()))
 
     def _verify(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
-        """Check again, whatever happened: only the check decides whether the problem is gone."""
+        """Check again, whatever happened: only the check decides whether the problem is resolved."""
         after = None
         if run.steps:
             look = lambda machine: run.fix.verify(machine, finding, run.answers)  # noqa: E731
-            after = self._look(run.fix, look, self._machine)
+            after = self._run_safely(run.fix, look, self._machine)
         if outcome in (None, Outcome.FAILED) and after is not None:
             if after.state is CheckState.HEALTHY:
                 outcome = Outcome.FIXED
             elif outcome is None:
                 outcome = Outcome.RESTART_NEEDED if run.restart else Outcome.NOT_FIXED
-        return self._end(run, outcome or Outcome.NOT_FIXED, after, run.message)
+        return self._finish_run(run, outcome or Outcome.NOT_FIXED, after, run.message)
 
-    def _end(self, run: _Run, outcome: Outcome, after: CheckResult | None, message: Text | None) -> FixRun:
+    def _finish_run(
+        self, run: _Run, outcome: Outcome, after: CheckResult | None, message: Text | None
+    ) -> FixRun:
         seen, why = check_to_json(after) if after else None, text_to_json(message) if message else None
         run.record.append_event("ended", outcome=outcome, check=seen, message=why)
         if outcome is Outcome.RESTART_NEEDED:
@@ -431,7 +432,7 @@ class Engine:
         )
 
 
-def _gave_up(late: CheckResult) -> CheckResult:
+def _make_timeout_result(late: CheckResult) -> CheckResult:
     log.warning("check %s is inconclusive: %s", late.id, late.why)
     return late
 
@@ -444,8 +445,12 @@ def outcome_message(run: FixRun) -> Text | None:
     return why and add_advice(why, advice)
 
 
-def _must_be_undoable(entry: JournalEntry, step: int | None) -> None:
-    """Raise a UsageError if a run, or one step of it, can't be undone."""
+def _require_undoable(entry: JournalEntry, step: int | None) -> None:
+    """Check that a run, or one step of it, can be undone.
+
+    Raises:
+        UsageError: it can't.
+    """
     if step is not None and not 0 <= step < len(entry.steps):
         raise UsageError(N_("This run has no step {number}.", number=step))
     state = entry.undo if step is None else entry.steps[step].undo
@@ -453,11 +458,11 @@ def _must_be_undoable(entry: JournalEntry, step: int | None) -> None:
         raise UsageError(_ALREADY if state is Undo.DONE else _NO_WAY_BACK)
 
 
-def _ask(questions: Sequence[ChoiceQuestion], prompts: Prompts, known: Answers) -> Answers | None:
-    """Return an answer to every question, or None if the user does not want to.
+def _collect_answers(questions: Sequence[ChoiceQuestion], prompts: Prompts, known: Answers) -> Answers | None:
+    """Return an answer to every question, or None if the user doesn't want to answer.
 
     Raises:
-        UsageError: a known answer names an option that does not exist.
+        UsageError: a known answer names an option that doesn't exist.
     """
     chosen: dict[str, Sequence[str]] = {}
     for question in questions:
@@ -476,12 +481,12 @@ def _ask(questions: Sequence[ChoiceQuestion], prompts: Prompts, known: Answers) 
     return chosen
 
 
-def _preselected(question: ChoiceQuestion) -> Sequence[str]:
+def _preselected_keys(question: ChoiceQuestion) -> Sequence[str]:
     chosen = [option.key for option in question.options if option.chosen]
     return chosen or [option.key for option in question.options[:1]]
 
 
-def _can_undo(back: Step | None) -> Undo:
+def _undo_state(back: Step | None) -> Undo:
     return Undo.POSSIBLE if back is not None else Undo.IMPOSSIBLE
 
 
@@ -492,7 +497,7 @@ _ADVICE: Mapping[Outcome | CheckState, Text | None] = {
     CheckState.INCONCLUSIVE: ProbeError.advice,
     CheckState.NOT_OFFERED: NotOfferedError.advice,
 }
-"""What can be done, by how a run ended or why it did not begin."""
+"""Advice by how a run ended or why it didn't start."""
 
 _NOT_HERE = N_("This isn't available on this kind of computer.")
 _STOPPED = N_("Stopped at your request.")

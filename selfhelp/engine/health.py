@@ -1,4 +1,4 @@
-"""How this computer is, in one of five states, rolled up from the quick checks."""
+"""The computer's health in one of five states, from the quick checks."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from selfhelp.fixes import Check
 
 DAILY = timedelta(days=1)
-"""How often the computer is looked at while no one opens the window."""
+"""Interval of automatic checks while the window is closed."""
 
 
 class HealthState(StrEnum):
-    """The five states the home screen and the sign in the tray show."""
+    """The five states shown on the home page and by the tray icon."""
 
     FINE = "fine"
-    NOTE = "note"  # something to know, nothing to hurry for
+    NOTE = "note"  # informational, not urgent
     ATTENTION = "attention"
-    UNAVAILABLE = "unavailable"  # nothing could be seen
+    UNAVAILABLE = "unavailable"  # nothing could be checked
     CHECKING = "checking"
 
 
-def clock_is_behind(now: float | None = None) -> bool:
-    """Whether the clock is earlier than this program, which cannot be."""
+def is_clock_behind(now: float | None = None) -> bool:
+    """Return whether the clock is earlier than this program's file, which is impossible."""
     try:
         made = Path(__file__).stat().st_mtime
-    except OSError:  # one packed file
+    except OSError:  # a single packaged file
         return False
     return (time.time() if now is None else now) < made - timedelta(days=1).total_seconds()
 
@@ -49,60 +49,60 @@ class HealthSummary:
 
 
 def summarise_health(results: Iterable[CheckResult], checks: Mapping[str, Check]) -> HealthSummary:
-    """Roll results up into one state; a check that saw nothing counts neither way."""
+    """Combine results into one state; inconclusive checks are ignored."""
     seen = [r for r in results if r.state in (CheckState.HEALTHY, CheckState.FOUND)]
     if not seen:
         return HealthSummary(HealthState.UNAVAILABLE)
     found = [r for r in seen if r.state is CheckState.FOUND]
-    findings = sorted(found, key=lambda r: (_only_a_note(r, checks), r.id))
+    findings = sorted(found, key=lambda r: (_is_only_a_note(r, checks), r.id))
     if not findings:
         return HealthSummary(HealthState.FINE)
     return HealthSummary(
-        HealthState.NOTE if _only_a_note(findings[0], checks) else HealthState.ATTENTION, findings
+        HealthState.NOTE if _is_only_a_note(findings[0], checks) else HealthState.ATTENTION, findings
     )
 
 
-def _only_a_note(result: CheckResult, checks: Mapping[str, Check]) -> bool:
+def _is_only_a_note(result: CheckResult, checks: Mapping[str, Check]) -> bool:
     return result.id in checks and checks[result.id].only_a_note
 
 
 class LastCheckStore:
-    """Remembers when the computer was last looked at and how it was, across restarts of the app."""
+    """Stores the time and result of the last health check across restarts of the app."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "health.json"
 
     def is_check_due(self, now: datetime) -> bool:
-        """Whether a check is due; also true if the clock was set back."""
-        at, _, planned = self._read()
+        """Return whether a check is due; also true if the clock was set back."""
+        at, _, planned = self._read_file()
         return at is None or now < at or not timedelta(0) < (planned or at + DAILY) - now <= DAILY
 
     def wait(self, now: datetime) -> timedelta:
         """Return the time until the next check is due."""
-        at, _, planned = self._read()
+        at, _, planned = self._read_file()
         return timedelta(0) if at is None else min(max((planned or at + DAILY) - now, timedelta(0)), DAILY)
 
     @property
     def state(self) -> HealthState:
         """The last health; `HealthState.UNAVAILABLE` if it was never checked."""
-        return self._read()[1]
+        return self._read_file()[1]
 
     def save(self, state: HealthState, now: datetime, planned: datetime | None = None) -> None:
-        """Store the health; if that fails, it is checked again.
+        """Store the health; if that fails, the check is repeated.
 
         Args:
-            state: how it is.
-            now: when that was seen.
-            planned: when to look again; None leaves what was planned before.
+            state: the health.
+            now: when it was checked.
+            planned: when to check again; None keeps the previous plan.
         """
-        again = planned or self._read()[2]
+        again = planned or self._read_file()[2]
         data = {"at": now.isoformat(), "state": state, **({"planned": again.isoformat()} if again else {})}
         try:
             write_own_file(self._file, json.dumps(data).encode("ascii"))
         except OSError:
             return
 
-    def _read(self) -> tuple[datetime | None, HealthState, datetime | None]:
+    def _read_file(self) -> tuple[datetime | None, HealthState, datetime | None]:
         try:
             data = json.loads(self._file.read_text(encoding="utf-8"))
             planned = datetime.fromisoformat(data["planned"]).astimezone(UTC) if "planned" in data else None

@@ -1,8 +1,8 @@
-"""What was found, done and undone on this computer: one small file a run, written before each change.
+"""The journal of findings, fixes and undos: one small file per run, written before each change.
 
-The undo of a step is on disk before the step begins, so a kill at any moment leaves a run that
-can be listed and undone. Where nothing can be written (the disk is full: the very thing to repair),
-only steps that have no way back may run, and the lines are written as soon as there is room.
+A step's undo is on disk before the step begins, so that a run killed at any moment can be listed and undone.
+If nothing can be written (a full disk may be the problem to fix), only steps without undo may run, and the
+lines are written as soon as there is space.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from selfhelp.policy.unknown_words import suggest_closest_word
 KEPT_RUNS = 500
 _RUN = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
 RECENT = timedelta(days=14)
-"""How far back a repair counts as the same trouble again."""
+"""How recent a fix must be to count as the same problem again."""
 
 _LINE_LIMIT = 5_000_000
 INTERRUPTED = "interrupted"
@@ -46,7 +46,7 @@ INTERRUPTED = "interrupted"
 
 @dataclass(frozen=True, slots=True)
 class JournalStep:
-    """One step of a run as written down; ``back`` is the step that restores it, as plain data."""
+    """A recorded step of a run; ``back`` is its undo step, as plain data."""
 
     name: str
     result: str
@@ -68,7 +68,7 @@ class JournalStep:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One run of one fix. ``outcome`` is *failed* where the run was interrupted; ``message`` says why."""
+    """One run of one fix. ``outcome`` is *failed* if the run was interrupted; ``message`` is the reason."""
 
     run: str
     id: str
@@ -83,16 +83,16 @@ class JournalEntry:
 
     @property
     def undo(self) -> Undo:
-        """Whether the run can be restored: possible while any step can."""
+        """Whether the run can be undone: possible while any step can."""
         states = {step.undo for step in self.steps}
         if Undo.POSSIBLE in states:
             return Undo.POSSIBLE
         return Undo.DONE if Undo.DONE in states else Undo.IMPOSSIBLE
 
     def undo_steps(self) -> Iterator[tuple[int, Step | None]]:
-        """Yield the number of each step that can be restored and its way back, last step first.
+        """Yield the number of each undoable step and its undo step, last step first.
 
-        None stands for a way back that this version no longer knows.
+        None stands for an undo step that this version no longer supports.
         """
         for number in reversed(range(len(self.steps))):
             if self.steps[number].undo is Undo.POSSIBLE:
@@ -119,7 +119,7 @@ class JournalEntry:
 
 @dataclass(slots=True)
 class RunRecorder:
-    """The open file of one run. Lines that could not be written wait for room."""
+    """The open file of one run. Lines that couldn't be written are kept until there is space."""
 
     run: str
     file: Path
@@ -129,17 +129,17 @@ class RunRecorder:
         """Append one line and sync it to the disk.
 
         Args:
-            event: what happened.
-            must: whether going on without the line on disk is out of the question.
+            event: the name of the event.
+            must: whether the line must be on the disk.
             data: plain data.
 
         Raises:
-            StorageError: ``must`` is set and the line is not on the disk.
+            StorageError: ``must`` is set and the line isn't on the disk.
         """
         line = {"event": event, "time": datetime.now(UTC).isoformat(), **data}
         self.waiting.append(json.dumps(line, ensure_ascii=True))
         try:
-            self._write()
+            self._write_waiting()
         except OSError as error:
             if must:
                 self.waiting.pop()
@@ -149,14 +149,16 @@ class RunRecorder:
                 )
                 raise StorageError(message) from error
 
-    def _write(self) -> None:
+    def _write_waiting(self) -> None:
         make_private_folder(self.file.parent)
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
         handle = os.open(self.file, flags, 0o600)
         try:
             size = os.fstat(handle).st_size
             data = "".join(f"{line}\n" for line in self.waiting).encode()
-            if size and _last_byte(handle, size) != b"\n":  # torn by a power cut: begin a new line
+            if (
+                size and _read_last_byte(handle, size) != b"\n"
+            ):  # cut off by a power failure: start a new line
                 data = b"\n" + data
             try:
                 if os.write(handle, data) != len(data):
@@ -171,7 +173,7 @@ class RunRecorder:
 
 
 class Journal:
-    """All runs on this computer of this user."""
+    """All runs of this user on this computer."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -179,18 +181,18 @@ class Journal:
         """Runs that couldn't be written (the disk is full or read-only); tickets still include them."""
 
     def start_run(self, fix: str, before: CheckResult) -> RunRecorder:
-        """Open the file of a new run."""
+        """Create the file of a new run."""
         now = datetime.now(UTC)
         run = f"{now:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}"
         record = RunRecorder(run, self._folder / f"{run}.jsonl")
         record.append_event("started", id=fix, check=check_to_json(before))
         if record.waiting:
             self._unwritten[run] = record
-        self._prune()
+        self._delete_old_runs()
         return record
 
     def update_first_check(self, run: str, before: CheckResult) -> None:
-        """Record that a run's first check was completed later; if it can't be written, nothing is lost.
+        """Record that a run's first check was completed later; storage errors are ignored.
 
         Raises:
             UsageError: there's no such run.
@@ -204,21 +206,21 @@ class Journal:
         Raises:
             UsageError: there's no such run.
         """
-        return RunRecorder(run, self._file(run))
+        return RunRecorder(run, self._run_path(run))
 
     def runs(self) -> Sequence[JournalEntry]:
-        """Return all runs, newest first; damaged files are left out."""
-        entries = (self._read(file) for file in self._files())
+        """Return all runs, newest first; damaged files are skipped."""
+        entries = (self._read_run_file(file) for file in self._list_files())
         return sorted((e for e in entries if e is not None), key=lambda e: (e.started, e.run), reverse=True)
 
     def runs_since(self, then: datetime) -> Iterator[JournalEntry]:
-        """Yield the runs that began after a moment, newest first, without reading older ones."""
+        """Yield the runs that began after a time, newest first, without reading older ones."""
         oldest = f"{then.astimezone(UTC):%Y%m%d-%H%M%S}"
-        for file in reversed(self._files()):  # a file is called by when its run began
+        for file in reversed(self._list_files()):  # a file is named after its run's start time
             if _RUN.fullmatch(file.stem):
                 if file.stem < oldest:
                     return
-                entry = self._read(file)
+                entry = self._read_run_file(file)
                 if entry is not None:
                     yield entry
 
@@ -228,14 +230,14 @@ class Journal:
         return [entry for entry in recent if entry.steps and entry.outcome is not Outcome.UNDONE]
 
     def mark_awaiting_restart(self, run: str) -> None:
-        """Record that a run ends with the next restart; if it can't be stored, nothing is lost."""
+        """Record that a run must be checked after the next restart; storage errors are ignored."""
         with suppress(OSError):
             make_private_folder(self._folder)
             with (self._folder / AFTER_RESTART).open("a", encoding="utf-8") as file:
                 file.write(f"{run}\n")
 
     def runs_awaiting_restart(self) -> Sequence[str]:
-        """Return the runs that wait for a restart; usually none, which is cheap."""
+        """Return the runs that wait for a restart; usually none, which is fast."""
         try:
             return (self._folder / AFTER_RESTART).read_text("utf-8", "replace").split()
         except OSError:
@@ -250,12 +252,12 @@ class Journal:
             self.mark_awaiting_restart(run)
 
     def read_entry(self, run: str) -> JournalEntry:
-        """Return the journal entry for a run.
+        """Return the journal entry of a run.
 
         Raises:
             UsageError: there's no such run.
         """
-        entry = self._waiting(run) or self._read(self._file(run))
+        entry = self._find_unwritten(run) or self._read_run_file(self._run_path(run))
         if entry is None:
             raise self._unknown_run(run)
         return entry
@@ -268,20 +270,20 @@ class Journal:
                 found.append(self.read_entry(run))
         return found
 
-    def _waiting(self, run: str) -> JournalEntry | None:
-        """Return a run of which nothing could be written so far."""
+    def _find_unwritten(self, run: str) -> JournalEntry | None:
+        """Return a run that couldn't be written yet, or None."""
         record = self._unwritten.get(run)
         if record is None or not record.waiting or record.file.exists():
             return None
-        return _entry(run, [json.loads(line) for line in record.waiting])
+        return _to_entry(run, [json.loads(line) for line in record.waiting])
 
-    def _files(self) -> Sequence[Path]:
+    def _list_files(self) -> Sequence[Path]:
         try:
             return sorted(self._folder.glob("*.jsonl"))
         except OSError:
             return []
 
-    def _file(self, run: str) -> Path:
+    def _run_path(self, run: str) -> Path:
         file = self._folder / f"{run}.jsonl"
         named = 0 < len(run) <= 64 and all(c.isalnum() or c == "-" for c in run)
         if not named or not file.is_file():
@@ -292,31 +294,31 @@ class Journal:
         """Return the error for a run that isn't here; runs of a month look alike, so a hint must be close."""
         message = N_("Run {run} doesn't exist on this computer.", run=run[:80])
         return UsageError(
-            suggest_closest_word(message, run, [file.stem for file in self._files()], cutoff=0.9)
+            suggest_closest_word(message, run, [file.stem for file in self._list_files()], cutoff=0.9)
         )
 
-    def _prune(self) -> None:
-        with suppress(OSError):  # what cannot be deleted now is deleted after the next run
-            for file in [file for file in self._files() if _RUN.fullmatch(file.stem)][:-KEPT_RUNS]:
+    def _delete_old_runs(self) -> None:
+        with suppress(OSError):  # what can't be deleted now is deleted after the next run
+            for file in [file for file in self._list_files() if _RUN.fullmatch(file.stem)][:-KEPT_RUNS]:
                 own_folder.remove_file(file)
 
     @staticmethod
-    def _read(file: Path) -> JournalEntry | None:
+    def _read_run_file(file: Path) -> JournalEntry | None:
         try:
             with file.open("rb") as stream:
                 lines = [_parse_line(raw) for raw in stream.read(_LINE_LIMIT).splitlines()]
-            return _entry(file.stem, [line for line in lines if line])
+            return _to_entry(file.stem, [line for line in lines if line])
         except (OSError, KeyError, TypeError, ValueError, IndexError):
             return None
 
 
-def _last_byte(handle: int, size: int) -> bytes:
+def _read_last_byte(handle: int, size: int) -> bytes:
     os.lseek(handle, size - 1, os.SEEK_SET)
     return os.read(handle, 1)
 
 
 def check_to_json(result: CheckResult) -> Json:
-    """Return a check's result in the journal's form."""
+    """Convert a check's result to the journal's form."""
     finding = result.finding
     return {
         "state": result.state,
@@ -334,13 +336,15 @@ def _check_from_json(id_: str, data: Json) -> CheckResult:
     if data["summary"] is not None:
         reveals = {name: PrivacyClass(mark) for name, mark in data.get("reveals", {}).items()}
         wish = bool(data.get("on_request"))
-        finding = Finding(_text(data["summary"]), evidence=data["evidence"], reveals=reveals, on_request=wish)
-    reason = _text(data["reason"]) if data["reason"] is not None else None
+        finding = Finding(
+            _text_from_data(data["summary"]), evidence=data["evidence"], reveals=reveals, on_request=wish
+        )
+    reason = _text_from_data(data["reason"]) if data["reason"] is not None else None
     why = "" if finding is not None else str(data["evidence"].get("why", ""))
     return CheckResult(id_, state, finding, reason, why)
 
 
-def _text(data: Json) -> Text:
+def _text_from_data(data: Json) -> Text:
     text = text_from_json(data)
     return text if isinstance(text, Text) else N_("{text}", text=text)
 
@@ -354,8 +358,8 @@ def _parse_line(raw: bytes) -> dict[str, Json]:
     return data if isinstance(data, dict) else {}
 
 
-def _entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
-    """Fold the lines of one file into one entry."""
+def _to_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
+    """Combine the lines of one file into one entry."""
     first = lines[0]
     steps: dict[int, JournalStep] = {}
     outcome, interrupted, after, message = Outcome.FAILED, True, None, None
@@ -384,5 +388,5 @@ def _entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
         after=_check_from_json(first["id"], after) if after else None,
         steps=[steps[n] for n in sorted(steps)],
         interrupted=interrupted,
-        message=_text(message) if message is not None else None,
+        message=_text_from_data(message) if message is not None else None,
     )

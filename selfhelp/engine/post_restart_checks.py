@@ -1,4 +1,4 @@
-"""The last look of repairs that only take effect after a restart of the computer."""
+"""Verifies fixes that only take effect after a restart of the computer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selfhelp.machine.power.restart import RESTART
 
 
 class PostRestartChecks:
-    """Checks every repair again that waited for a restart, once it has happened."""
+    """Checks every fix again that waited for a restart, once it has happened."""
 
     def __init__(
         self, machine: Machine, journal: Journal, engine: Engine, checks: Mapping[str, Check]
@@ -24,23 +24,23 @@ class PostRestartChecks:
         self._machine, self._journal, self._engine, self._checks = machine, journal, engine, checks
 
     def record_outcomes(self, progress: Progress) -> Sequence[FixRun]:
-        """Write down how each of them ended, and return those runs.
+        """Record how each of them ended, and return those runs.
 
-        A repair whose restart has not come, or whose check sees nothing, goes on waiting.
+        A fix without a restart yet, or with an inconclusive check, keeps waiting.
 
         Raises:
-            CancelledError: the user asked to stop.
+            CancelledError: the user cancelled.
         """
         waiting = dict.fromkeys(self._journal.runs_awaiting_restart())
-        started = _last_start(self._machine) if waiting else None
+        started = _read_last_start(self._machine) if waiting else None
         if started is None:
             return ()
-        looked = {run: self._look(run, started, progress) for run in waiting}
+        looked = {run: self._check_run(run, started, progress) for run in waiting}
         self._journal.set_awaiting_restart([run for run, (over, _) in looked.items() if not over])
         return [ended for _, ended in looked.values() if ended is not None]
 
-    def _look(self, run: str, started: datetime, progress: Progress) -> tuple[bool, FixRun | None]:
-        """Return whether a run waits no longer, and how it ended."""
+    def _check_run(self, run: str, started: datetime, progress: Progress) -> tuple[bool, FixRun | None]:
+        """Return whether a run no longer waits, and how it ended."""
         try:
             entry = self._journal.read_entry(run)
         except SelfhelpError:
@@ -57,7 +57,7 @@ class PostRestartChecks:
         return True, self._journal.read_entry(run).to_fix_run()
 
 
-def _last_start(machine: Machine) -> datetime | None:
+def _read_last_start(machine: Machine) -> datetime | None:
     try:
         return datetime.now(UTC) - RESTART.read(machine).uptime
     except SelfhelpError:

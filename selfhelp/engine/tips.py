@@ -1,4 +1,4 @@
-"""Short tips: one of them after the repair it belongs to, never the same twice in a month."""
+"""Short tips shown after the fixes they belong to, each at most once a month."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import Text
 
 LONGEST = 140
-"""Characters of a tip in any language: what is read in passing."""
+"""Maximum length of a tip in any language, in characters."""
 
 REST = timedelta(days=31)
 RESOURCE, FILE = "tips.toml", "tips.json"
-"""What is told, and what was shown."""
+"""The file with the tips, and the file with the shown ones."""
 _LIMIT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """One tip, and the fixes after which it makes sense."""
+    """One tip, and the fixes after which it is useful."""
 
     id: str
     text: Text
@@ -36,32 +36,32 @@ def load_tips() -> Sequence[Tip]:
     """Return all tips; of several for one fix, the first in the file is shown first.
 
     Raises:
-        ResourceError: the file is wrong.
+        ResourceError: the file is invalid.
     """
     return tuple(read_records(RESOURCE, tip_from_table).values())
 
 
 def tip_from_table(id_: str, table: ResourceTable) -> Tip:
-    """Return the tip that a table holds."""
+    """Convert a table of the resource file to a tip."""
     return Tip(id_, table.sentence("text"), table.read_words("fixes", needed=True))
 
 
 class TipHistory:
-    """Remembers which tips were shown and when; without a readable file that alone is lost."""
+    """Stores which tips were shown and when; an unreadable file counts as empty."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def next_tip(self, fix: str, now: datetime) -> Tip | None:
-        """Return a tip for a fix and remember it as shown, or None if all of them were seen lately."""
-        seen = self._read()
+        """Return a tip for a fix and record it as shown, or None if all of them were shown recently."""
+        seen = self._read_shown()
         for tip in load_tips():
             if fix in tip.fixes and not _was_shown_recently(seen.get(tip.id), now):
-                self._write({**seen, tip.id: now.isoformat()})
+                self._write_shown({**seen, tip.id: now.isoformat()})
                 return tip
         return None
 
-    def _read(self) -> Mapping[str, str]:
+    def _read_shown(self) -> Mapping[str, str]:
         try:
             data = json.loads((self._folder / FILE).read_bytes()[:_LIMIT])
         except (OSError, ValueError, RecursionError):
@@ -70,7 +70,7 @@ class TipHistory:
         entries = data.items() if isinstance(data, dict) else ()
         return {name: when for name, when in entries if name in known and isinstance(when, str)}
 
-    def _write(self, seen: Mapping[str, str]) -> None:
+    def _write_shown(self, seen: Mapping[str, str]) -> None:
         try:
             write_own_file(self._folder / FILE, json.dumps(seen).encode("ascii"))
         except OSError:
@@ -82,6 +82,6 @@ def _was_shown_recently(when: str | None, now: datetime) -> bool:
         return False
     try:
         shown = datetime.fromisoformat(when)
-        return abs(now - shown) < REST  # also where the clock was set back
+        return abs(now - shown) < REST  # also if the clock was set back
     except (ValueError, TypeError, OverflowError):
         return False

@@ -1,7 +1,7 @@
-"""One file, one problem. To add a fix, copy a neighbour: nothing is registered.
+"""Fixes: one file per problem. To add one, copy an existing one: nothing is registered.
 
-A `Fix` is a check that can name its steps. Its `diagnose` only reads; the engine asks for consent,
-performs the steps, and runs `diagnose` again: a fix counts as fixed only when that says so.
+A `Fix` is a check that can plan steps. Its `diagnose` only reads; the engine asks for consent, performs the
+steps, and runs `diagnose` again: a fix counts as fixed only if that finds nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from selfhelp.core.model import Answers, CheckResult, ChoiceQuestion, Finding, P
 from selfhelp.core.text import Text
 from selfhelp.policy.health import HealthLimits
 
-if TYPE_CHECKING:  # the tray and the first screen want the categories alone
+if TYPE_CHECKING:  # the tray and the home page need only the categories
     from selfhelp.core.progress import Progress
     from selfhelp.machine import Machine, Step
 
@@ -24,7 +24,7 @@ EVERYWHERE = frozenset(Platform)
 
 
 class Category(StrEnum):
-    """Ticket categories; an administrator maps them to the desk's own."""
+    """Ticket categories; an administrator maps them to the help desk's own."""
 
     ACCOUNT = "account"
     ACCESS = "access-request"
@@ -45,7 +45,7 @@ class Category(StrEnum):
 
 
 class Check(ABC):
-    """Checks one thing and says whether it is wrong.
+    """Checks one thing and returns what is wrong.
 
     Class attributes a check sets:
         id: as the catalogue spells it.
@@ -87,52 +87,52 @@ class Check(ABC):
 
     @abstractmethod
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check, and return what is wrong, or None. Changes nothing.
+        """Return what is wrong, or None. Changes nothing.
 
         Raises:
-            ProbeError: it could not be seen; the check is inconclusive.
+            ProbeError: the state couldn't be read; the check is inconclusive.
             NotOfferedError: this computer has no such thing.
         """
 
     def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
-        """Return the finding with what takes longer to check; called only if it is unfinished.
+        """Return the finding with details that take longer to check; called only if it is unfinished.
 
         Raises:
-            ProbeError: it could not be seen.
-            CancelledError: the user asked to stop.
+            ProbeError: the state couldn't be read.
+            CancelledError: the user cancelled.
         """
         return finding
 
-    def about(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
-        """Return the check as the goal of one complaint: of only what its findings are about.
+    def for_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
+        """Return the check as the goal of one complaint, limited to what its findings are about.
 
         Args:
             seen: the results of the complaint's checks.
-            fixed: the id of the fix that was just run; "" for none.
+            fixed: the ID of the fix that just ran; "" for none.
         """
         return self
 
 
 class Fix(Check):
-    """A check that can name the steps that repair what it found.
+    """A check that can plan the steps to fix what it found.
 
     Class attributes a fix sets besides those of a check:
         harmless: whether it may run once a week without being asked each time: all its steps can be undone,
-            need no rights and put nothing at risk (`selfhelp.app.weekly_tidy` looks at each of them as well).
+            need no permission and put nothing at risk (`selfhelp.app.weekly_tidy` checks each of them as
+            well).
     """
 
     harmless: ClassVar[bool] = False
 
     def is_harmless(self, finding: Finding) -> bool:
-        """Whether the finding may be repaired without consent; a fix may limit this to some findings."""
+        """Return whether the finding may be fixed without consent; a fix may limit this to some findings."""
         return self.harmless
 
-    def on_request(self, machine: Machine) -> Finding | Text | None:
+    def find_on_request(self, machine: Machine) -> Finding | Text | None:
         """Return what can be done on request although nothing is wrong, such as adding another printer.
 
-        It is asked where `diagnose` finds nothing and the user asks for this very fix. A sentence says why
-        there is nothing left to do; None: this fix only repairs. Changes nothing; raises what `diagnose`
-        raises.
+        Called if `diagnose` finds nothing and the user asks for this very fix. A sentence explains why there
+        is nothing left to do; None: this fix only repairs. Changes nothing; raises what `diagnose` raises.
         """
         return None
 
@@ -141,21 +141,21 @@ class Fix(Check):
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the questions that only the user can answer; the answers are passed to `steps`."""
+        """Return the questions only the user can answer; the answers are passed to `steps`."""
         return ()
 
     @abstractmethod
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps, in order; empty if nothing can be done here."""
+        """Return the steps, in order; empty if nothing can be done."""
 
     def is_another_way(self, finding: Finding) -> bool:
-        """Whether the steps get the user what they want although the cause can't be repaired from here."""
+        """Return whether the steps reach the user's goal although the cause can't be fixed here."""
         return False
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check after the steps, and return what is still wrong; only what the user chose counts.
+        """Check after the steps, and return what is still wrong, limited to what the user chose.
 
-        Where the user can choose some of several things, a fix looks at these alone: the others are as they
-        left them. Raises what `diagnose` raises.
+        If the user chose some of several items, only these are checked: the others were left on purpose.
+        Raises what `diagnose` raises.
         """
         return self.diagnose(machine)

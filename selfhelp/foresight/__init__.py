@@ -1,7 +1,7 @@
-"""Looks ahead: one file, one thing that will expire, fill up or get too old, with a date and a reason.
+"""Forecasts of what will expire, fill up or get too old, one file each, with a date and a reason.
 
 A `Lookahead` is a `selfhelp.fixes.Check` that reports what is coming instead of what is wrong; it only reads.
-To add one, copy a neighbour in `lookaheads/` and name its id in `selfhelp.policy.foresight.FORESEEN`.
+To add one, copy an existing one in `lookaheads/` and add its ID to `selfhelp.policy.foresight.FORESEEN`.
 """
 
 from __future__ import annotations
@@ -17,14 +17,16 @@ from selfhelp.core.model import Finding
 from selfhelp.core.text import Text
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
-from selfhelp.policy.foresight import ForesightPolicy, RemindersPolicy, days_for
+from selfhelp.policy.foresight import ForesightPolicy, RemindersPolicy, find_lead_days
 from selfhelp.policy.health import HealthLimits
 
 DAY = timedelta(days=1)
 FARTHEST = timedelta(days=36_500)
 
 LONG_OVER = -2
-"""Days left (negative: over) below which nothing is urgent any more: who lives with it that long can wait."""
+"""Days left (negative: overdue) below which nothing is urgent any more, as the user has lived with it so
+long.
+"""
 
 
 class HealthSubject(StrEnum):
@@ -53,17 +55,16 @@ _SUBJECTS: Mapping[Category, HealthSubject] = {
 
 
 def subject_of(category: str) -> HealthSubject:
-    """Return the health subject that a check of a ticket category belongs to."""
+    """Return the health subject of a check, by its ticket category."""
     return next((s for known, s in _SUBJECTS.items() if known == category), HealthSubject.DEVICES)
 
 
 @dataclass(frozen=True, slots=True)
 class DailyFigures:
-    """What the daily check measured on one day, of the volume that holds the home folder.
+    """The daily check's measurements of one day, of the home folder's volume.
 
     Attributes:
-        day: such as 2026-11-24 (UTC).
-        free, total: in bytes.
+        day: such as 2026-11-24 (UTC). free, total: in bytes.
     """
 
     day: str
@@ -73,12 +74,11 @@ class DailyFigures:
 
 @dataclass(frozen=True, slots=True)
 class ForesightContext:
-    """What a lookahead is given besides the computer.
+    """The input of a lookahead besides the computer.
 
     Attributes:
-        now: the moment, with a time zone.
-        limits, rules, reminders: what the organisation set.
-        figures: what earlier daily checks measured, oldest first.
+        now: the time, with a time zone. limits, rules, reminders: the policy's tables.
+        figures: measurements of earlier daily checks, oldest first.
     """
 
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -90,11 +90,11 @@ class ForesightContext:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is coming.
+    """A forecast.
 
     Attributes:
         summary: one sentence, fit for a notification: no names of people, files or networks.
-        reason: how that is known, and why it matters.
+        reason: its basis, and why it matters.
         due: when it happens; None if nothing is coming.
         evidence: measured facts by English name, for the technician.
     """
@@ -106,15 +106,15 @@ class Forecast:
 
 
 class Lookahead(Check):
-    """Looks ahead in one matter.
+    """Makes one forecast.
 
     Class attributes a lookahead sets besides those of a check:
-        beside: the id of the check that tells when it has happened; "" for none.
-        same: whether that check answers the same question, so that its word counts.
-        lead, last: days ahead from which it is shown, and from which it is urgent, unless policy says other.
+        beside: the ID of the check that detects when it has happened, or "".
+        same: whether that check answers the same question, so that its result takes precedence. lead, last:
+            days ahead from which it is shown, and from which it is urgent, unless set by policy.
         stops_work: whether it can be urgent at all.
-        settings: name of the settings page where the user acts; "" for none.
-        opens: id of the fix that helps; "" if the help desk does.
+        settings: name of the settings page where the user acts, or "".
+        opens: ID of the fix that helps; "" if the help desk does.
     """
 
     only_a_note = True
@@ -131,18 +131,18 @@ class Lookahead(Check):
         self.limits = context.limits
 
     @abstractmethod
-    def look_ahead(self, machine: Machine) -> Forecast:
-        """Look, and return what is coming, however far away. Changes nothing.
+    def make_forecast(self, machine: Machine) -> Forecast:
+        """Return the forecast, however distant. Changes nothing.
 
         Raises:
-            ProbeError: it could not be seen.
+            ProbeError: the state couldn't be read.
             NotOfferedError: this computer has no such thing.
         """
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return the forecast as a finding; the data says whether it is shown."""
-        forecast = self.look_ahead(machine)
-        days = whole_days(forecast.due, self.context.now)
+        """Return the forecast as a finding; its data contains whether it is shown."""
+        forecast = self.make_forecast(machine)
+        days = count_days_until(forecast.due, self.context.now)
         near = days is not None and days <= self.lead_days
         data = {
             "due": forecast.due.isoformat() if forecast.due else None,
@@ -156,24 +156,24 @@ class Lookahead(Check):
     @property
     def lead_days(self) -> int:
         """Days ahead from which it is shown."""
-        return days_for(self.context.reminders.lead_days, self.id, self.lead)
+        return find_lead_days(self.context.reminders.lead_days, self.id, self.lead)
 
     @property
     def last_days(self) -> int:
         """Days ahead from which it is urgent."""
-        return days_for(self.context.reminders.last_days, self.id, self.last)
+        return find_lead_days(self.context.reminders.last_days, self.id, self.last)
 
 
-def whole_days(due: datetime | None, now: datetime) -> int | None:
-    """Return the days until a moment foreseen; one that has begun counts, 0 or less once it's past."""
+def count_days_until(due: datetime | None, now: datetime) -> int | None:
+    """Return the days until a due time, rounded up; 0 or less once it has passed."""
     return None if due is None else -((now - due) // DAY)
 
 
-def days_ahead(left: timedelta) -> int:
-    """Return the days to name in a sentence: a day that has begun counts, and never less than one."""
+def round_up_days(left: timedelta) -> int:
+    """Return the days to name in a sentence, rounded up, at least one."""
     return max(1, -(-left // DAY))
 
 
-def age_limit(last: datetime, days: int) -> datetime:
-    """Return when something that was last done then is older than so many days."""
+def due_time(last: datetime, days: int) -> datetime:
+    """Return the time ``days`` after ``last``, limited to `FARTHEST`."""
     return last + min(timedelta(days=days), FARTHEST)

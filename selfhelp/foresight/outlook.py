@@ -1,7 +1,7 @@
-"""Runs every lookahead, and derives the computer's health from them and the quick checks.
+"""Runs all lookaheads, and derives the computer's health from them and the quick checks.
 
-What the daily check saw is kept in ``outlook.json``, with the figures that a trend needs, so that the window
-shows the same as the tray without looking everywhere again.
+The daily check's results are stored in ``outlook.json``, with the figures for trends, so that the window
+shows the same as the tray without running everything again.
 """
 
 from __future__ import annotations
@@ -33,85 +33,89 @@ from selfhelp.machine import Machine
 
 FILE = "outlook.json"
 LARGEST = 200_000
-"""Bytes of the file; a larger one is none of ours."""
+"""Maximum size of the file, in bytes; a larger one isn't this app's."""
 
 KEPT_DAYS = 90
-"""Days of figures that are kept."""
+"""Number of days of stored figures."""
 
 FRESH = timedelta(days=3)
-"""How long the window shows what the daily check saw."""
+"""How long the window shows the daily check's results."""
 
 
-# -- looking ---------------------------------------------------------------------------------------
+# -- running ----------------------------------------------------------------------------------------
 
 
 def load_lookaheads(context: ForesightContext, machine: Machine) -> Mapping[str, Lookahead]:
-    """Return the lookaheads that policy leaves on and that exist on this system, by id."""
+    """Return the lookaheads enabled by policy and available on this system, by ID."""
     found = (cls(context) for cls in iter_classes(lookaheads, Lookahead))  # type: ignore[type-abstract]
     ours = [one for one in found if one.id not in context.rules.off and machine.platform in one.platforms]
     return {one.id: one for one in sorted(ours, key=lambda one: one.id)}
 
 
-def look_ahead(engine: Engine, wanted: Mapping[str, Lookahead], progress: Progress) -> Sequence[CheckResult]:
-    """Run lookaheads side by side; one whose forecast is not near is healthy, and keeps its finding."""
-    return [_hide_far_finding(result) for result in engine.check_all(list(wanted.values()), progress)]
+def run_lookaheads(
+    engine: Engine, wanted: Mapping[str, Lookahead], progress: Progress
+) -> Sequence[CheckResult]:
+    """Run lookaheads in parallel; one whose forecast isn't near is healthy, and keeps its finding."""
+    return [_hide_distant_finding(result) for result in engine.check_all(list(wanted.values()), progress)]
 
 
-def _hide_far_finding(result: CheckResult) -> CheckResult:
+def _hide_distant_finding(result: CheckResult) -> CheckResult:
     far = result.finding is not None and not result.finding.data.get("near")
     return replace(result, state=CheckState.HEALTHY) if far else result
 
 
-def agreeing_forecasts(
+def drop_contradicted(
     forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
 ) -> Sequence[CheckResult]:
-    """Return the forecasts that hold beside what the checks see: one that answers the same decides alone."""
+    """Return the forecasts that agree with the checks: a check of the same question takes precedence."""
     states = {result.id: result.state for result in checks}
 
-    def agrees(result: CheckResult) -> bool:
+    def is_consistent(result: CheckResult) -> bool:
         ahead = known.get(result.id)
         if ahead is None or not ahead.same or result.state is not CheckState.FOUND:
             return ahead is not None
         return states.get(ahead.beside) is not CheckState.HEALTHY
 
-    return [result for result in forecasts if agrees(result)]
+    return [result for result in forecasts if is_consistent(result)]
 
 
-def without_happened(
+def drop_happened(
     forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
 ) -> Sequence[CheckResult]:
     """Return the agreeing forecasts that haven't happened yet; the check reports those that have."""
     found = {result.id for result in checks if result.state is CheckState.FOUND}
-    agreeing = agreeing_forecasts(forecasts, checks, known)
+    agreeing = drop_contradicted(forecasts, checks, known)
     return [one for one in agreeing if one.state is not CheckState.FOUND or known[one.id].beside not in found]
 
 
-# -- what it says ----------------------------------------------------------------------------------
+# -- health by subject ------------------------------------------------------------------------------
 
 
 def is_urgent(result: CheckResult) -> bool:
-    """Whether a forecast is so near that it may interrupt more often."""
+    """Return whether a forecast is so near that it may interrupt more often."""
     return result.finding is not None and result.finding.data.get("urgent") is True
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectHealth:
-    """The health in one subject: its state, and the results that make it, the worst first."""
+    """The health in one subject: its state, and the results behind it, the worst first."""
 
     subject: HealthSubject
     state: HealthState
     results: Sequence[CheckResult]
 
 
-def health_by_subject(results: Sequence[CheckResult], known: Mapping[str, Check]) -> Sequence[SubjectHealth]:
-    """Return the health by subject; one in which nothing exists on this computer is left out."""
+def summarise_by_subject(
+    results: Sequence[CheckResult], known: Mapping[str, Check]
+) -> Sequence[SubjectHealth]:
+    """Return the health by subject, without subjects that don't apply to this computer."""
     found: dict[HealthSubject, list[CheckResult]] = {}
     for result in results:
         if result.id in known and result.state is not CheckState.NOT_OFFERED:
             found.setdefault(subject_of(known[result.id].category), []).append(result)
     return [
         SubjectHealth(
-            subject, summarise_health(found[subject], known).state, sorted(found[subject], key=_order)
+            subject, summarise_health(found[subject], known).state, sorted(found[subject], key=_severity_key)
         )
         for subject in HealthSubject
         if subject in found
@@ -121,18 +125,18 @@ def health_by_subject(results: Sequence[CheckResult], known: Mapping[str, Check]
 def read_health(
     engine: Engine, checks: Mapping[str, Check], ahead: Mapping[str, Lookahead], progress: Progress
 ) -> tuple[HealthState, Sequence[SubjectHealth]]:
-    """Check everything now; return the state of the computer, and the health by subject.
+    """Run all checks; return the computer's state, and the health by subject.
 
     Raises:
-        CancelledError: the user asked to stop.
+        CancelledError: the user cancelled.
     """
     seen = engine.check_all(list(checks.values()), progress)
-    results = [*seen, *without_happened(look_ahead(engine, ahead, progress), seen, ahead)]
+    results = [*seen, *drop_happened(run_lookaheads(engine, ahead, progress), seen, ahead)]
     known = {**checks, **ahead}
-    return summarise_health(results, known).state, health_by_subject(results, known)
+    return summarise_health(results, known).state, summarise_by_subject(results, known)
 
 
-def explained_reason(result: CheckResult) -> Text | None:
+def explain_result(result: CheckResult) -> Text | None:
     """Return the reason for a result; advice only once its date is near."""
     finding = result.finding
     if finding is None:
@@ -141,26 +145,26 @@ def explained_reason(result: CheckResult) -> Text | None:
     return None if far else finding.meaning
 
 
-def _order(result: CheckResult) -> tuple[int, str]:
+def _severity_key(result: CheckResult) -> tuple[int, str]:
     return _RANK[result.state], result.id
 
 
 _RANK = {CheckState.FOUND: 0, CheckState.INCONCLUSIVE: 1, CheckState.HEALTHY: 2, CheckState.NOT_OFFERED: 3}
 
 
-# -- what is kept ----------------------------------------------------------------------------------
+# -- storage ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class StoredOutlook:
-    """What the daily check saw: when, the forecasts, and the figures of each day, oldest first."""
+    """The daily check's results: the time, the forecasts, and each day's figures, oldest first."""
 
     at: datetime | None = None
     forecasts: Sequence[CheckResult] = ()
     figures: Sequence[DailyFigures] = ()
 
     def fresh_forecasts(self, now: datetime) -> Sequence[CheckResult]:
-        """Return the forecasts, unless they are too old or from a clock that was set back since."""
+        """Return the forecasts, unless they are too old or the clock was set back since."""
         fresh = self.at is not None and timedelta(0) <= now - self.at < FRESH
         return self.forecasts if fresh else ()
 
@@ -178,7 +182,9 @@ class OutlookStore:
                 data = json.loads(file.read(LARGEST))
             at = datetime.fromisoformat(data["at"]).astimezone(UTC) if data["at"] else None
             forecasts = [_result_from_json(one) for one in data["forecasts"][:50]]
-            return StoredOutlook(at, forecasts, [_figures(one) for one in data["figures"][-KEPT_DAYS:]])
+            return StoredOutlook(
+                at, forecasts, [_figures_from_json(one) for one in data["figures"][-KEPT_DAYS:]]
+            )
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
             return StoredOutlook()
 
@@ -186,7 +192,7 @@ class OutlookStore:
         """Store the outlook.
 
         Raises:
-            OSError: it was not written.
+            OSError: it wasn't written.
         """
         data: Json = {
             "schema": 1,
@@ -198,15 +204,15 @@ class OutlookStore:
         durable_files.write_private_file(self._folder / FILE, json.dumps(data).encode("ascii"))
 
 
-def with_figures(
+def add_todays_figures(
     figures: Sequence[DailyFigures], free: int, total: int, now: datetime
 ) -> Sequence[DailyFigures]:
-    """Return the figures with today's; days after today are of a clock that was wrong."""
+    """Return the figures with today's; later days come from a wrong clock and are dropped."""
     today = now.astimezone(UTC).date().isoformat()
     return [*(one for one in figures if one.day < today), DailyFigures(today, free, total)][-KEPT_DAYS:]
 
 
-def _figures(row: Sequence[Json]) -> DailyFigures:
+def _figures_from_json(row: Sequence[Json]) -> DailyFigures:
     day, free, total = row
     return DailyFigures(date.fromisoformat(day).isoformat(), int(free), int(total))
 
@@ -223,15 +229,15 @@ def _result_to_json(result: CheckResult) -> Json:
 
 
 def _result_from_json(row: Mapping[str, Json]) -> CheckResult:
-    """Read one result; its evidence isn't stored: it may name people, and only a technician needs it."""
+    """Parse one result; its evidence isn't stored, as it may name people and only a technician needs it."""
     finding = None
     if row["summary"] is not None:
-        reason = _text(row["reason"]) if row["reason"] is not None else None
-        finding = Finding(_text(row["summary"]), reason, data=_data(row["data"]))
+        reason = _text_from_json(row["reason"]) if row["reason"] is not None else None
+        finding = Finding(_text_from_json(row["summary"]), reason, data=_data_from_json(row["data"]))
     return CheckResult(str(row["id"]), CheckState(row["state"]), finding)
 
 
-def _data(row: Mapping[str, Json]) -> Mapping[str, Json]:
+def _data_from_json(row: Mapping[str, Json]) -> Mapping[str, Json]:
     days, due = row.get("days"), row.get("due")
     return {
         "due": datetime.fromisoformat(due).isoformat() if due else None,
@@ -242,6 +248,6 @@ def _data(row: Mapping[str, Json]) -> Mapping[str, Json]:
     }
 
 
-def _text(data: Json) -> Text:
+def _text_from_json(data: Json) -> Text:
     text = text_from_json(data)
     return text if isinstance(text, Text) else N_("{text}", text=text)

@@ -1,5 +1,4 @@
-"""What a subject of the health of a computer is called, and how its state is told: the same for every
-face."""
+"""Names and states of health subjects, shared by every front end."""
 
 from __future__ import annotations
 

@@ -44,8 +44,8 @@ def read_sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:
     server = desk.kind_and_host().partition(" ")[2]
     if server and secrets.is_locked():
         return SignInStatus(desk.connector, server, LOCKED, True, browser)
-    kind = secrets.sign_in_kind() if server else "none"
-    return SignInStatus(desk.connector, server, kind, bool(server) and secrets.persistent(), browser)
+    kind = secrets.read_sign_in_kind() if server else "none"
+    return SignInStatus(desk.connector, server, kind, bool(server) and secrets.is_persistent(), browser)
 
 
 @dataclass(frozen=True, slots=True)

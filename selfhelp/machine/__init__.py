@@ -1,4 +1,4 @@
-"""The only door to the computer: read this first.
+"""Defines the interface to the computer: `Machine`, `Probe`, `Step` and what they are asked with.
 
 A **probe** reads, a **step** changes, and both are data with one row per platform. Rows ask through a
 `Machine`, never directly, so everything read can be recorded (`selfhelp record`) and answered again
@@ -68,7 +68,7 @@ class Output:
 class File:
     """The text of a file (UTF-8, bad bytes become U+FFFD), at most ``limit`` bytes from its start.
 
-    ``~/`` is the user's home folder, so that their name does not end up in a transcript.
+    ``~/`` is the user's home folder, so that their name doesn't end up in a transcript.
     """
 
     path: str
@@ -89,7 +89,7 @@ class PowerShell:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """One value of the Windows registry (``HKLM\\…``, ``HKCU\\…``), or None if it doesn't exist."""
+    r"""One value of the Windows registry (``HKLM\…``, ``HKCU\…``); None if it doesn't exist."""
 
     key: str
     value: str
@@ -97,7 +97,7 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class PropertyList:
-    """A macOS property list file as plain data, or None if there is none."""
+    """A macOS property list file as plain data; None if it doesn't exist."""
 
     path: str
 
@@ -106,10 +106,9 @@ class PropertyList:
 class Reading:
     """A function of `selfhelp.machine` that only reads and returns plain data.
 
-    ``progress`` hears how far it is and carries the wish to stop; the function then has a parameter of this
-    name. ``told`` asks for what the organisation told this computer
-    (`selfhelp.machine.organisation.PolicyTables`),
-    likewise as a parameter. Neither is part of the question, and a recorded machine ignores both.
+    ``progress`` reports progress and carries a cancel request; the function then has a parameter of this
+    name. ``told`` requests the organisation's settings (`selfhelp.machine.organisation.PolicyTables`), also
+    as a parameter. Neither is part of the question, and a recorded machine ignores both.
     """
 
     function: Callable[..., Json]
@@ -119,7 +118,7 @@ class Reading:
 
     @property
     def name(self) -> str:
-        """The name it is recorded under, for instance ``storage.usage``."""
+        """The name it is recorded under, such as ``storage.usage``."""
         return recorded_name(self.function)
 
 
@@ -127,7 +126,7 @@ class Reading:
 class Native:
     """A function of `selfhelp.machine` that changes something and returns plain data.
 
-    ``told``: as of a `Reading`.
+    ``told``: as in `Reading`.
     """
 
     function: Callable[..., Json]
@@ -155,24 +154,24 @@ class Machine(Protocol):
     platform: Platform
 
     def run(self, command: Command) -> Output:
-        """Start a program that only reads, and wait for it.
+        """Run a program that only reads, and wait for it to end.
 
         Raises:
-            ProbeError: it is not installed, or did not end in time.
+            ProbeError: it isn't installed, or timed out.
         """
 
     def read(self, source: Source) -> Json:
-        """Return plain data from a source.
+        """Read a source and return plain data.
 
         Raises:
-            ProbeError: the source gave no usable answer.
+            ProbeError: the source couldn't be read, or returned something unexpected.
         """
 
     def change(self, action: Action) -> Json:
-        """Run an action that changes something. A `Command` answers with its `Output`.
+        """Run an action that changes something; a `Command` returns its `Output`.
 
         Raises:
-            StepError: it could not be done.
+            StepError: the change failed.
         """
 
 
@@ -189,11 +188,11 @@ class Probe(Generic[T]):
     rows: Mapping[Platform, Callable[[Machine], T]] = field(repr=False)
 
     def read(self, machine: Machine) -> T:
-        """Ask the machine.
+        """Read the value with this platform's row.
 
         Raises:
             NotOfferedError: this platform has no row.
-            ProbeError: the computer gave no usable answer.
+            ProbeError: the value couldn't be read.
         """
         row = self.rows.get(machine.platform)
         if row is None:
@@ -202,7 +201,7 @@ class Probe(Generic[T]):
 
 
 Row = Callable[[Any, Machine, Progress], str | None]
-"""How a platform carries a step out: called with the step, the machine and the progress."""
+"""Carries out a step on one platform; called with the step, the machine and the progress."""
 
 
 class Step(ABC):
@@ -212,11 +211,11 @@ class Step(ABC):
         name: stable English id, for the journal.
         risk: what it puts at risk, or None.
         duration: how long it usually takes.
-        admin: whether it needs an administrator's rights; a step with `operations` does.
-        by_hand: whether only the user can do it; then `perform` is not called.
+        admin: whether it needs administrator permission; a step with `operations` does.
+        by_hand: whether only the user can do it; then `perform` isn't called.
         restart: whether it only takes effect after a restart.
         operations: the operation of the administrator's helper (`elevate`) that a platform's row asks for;
-            without it the engine does not begin.
+            without it the engine doesn't begin.
         rows: how each platform does it. A row returns a few technical words on what it did, or None
             if nothing was left to do; it must be safe to run twice.
     """
@@ -241,25 +240,25 @@ class Step(ABC):
     def sentence(self) -> Text:
         """Return the sentence shown before the step runs."""
 
-    def drawing(self) -> str:
-        """The name of its picture in ``resources/drawings``; empty if there is none."""
+    def drawing_name(self) -> str:
+        """Return the name of the step's image in ``resources/drawings``, or ""."""
         return ""
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that puts everything back; asked *before* the change, changes nothing.
+        """Return the step that undoes this one; called before the change, changes nothing.
 
         Raises:
-            ProbeError: what is there now cannot be read, so that going back is not certain.
+            ProbeError: the current state can't be read, so undo isn't certain.
         """
         return None
 
     def perform(self, machine: Machine, progress: Progress) -> str | None:
-        """Run the step; return technical details for the journal, or None if nothing was left to do.
+        """Run the step; return technical details for the journal, or None if nothing had to be done.
 
         Raises:
             NotOfferedError: this platform has no row.
-            StepError: it could not be done.
-            CancelledError: the user asked to stop; what was done so far can be undone.
+            StepError: the step failed.
+            CancelledError: the user cancelled; what was done so far can be undone.
         """
         row = self.rows.get(machine.platform)
         if row is None:
@@ -275,22 +274,22 @@ class Step(ABC):
             self.undoable,
             self.admin,
             self.by_hand,
-            self.drawing(),
+            self.drawing_name(),
         )
 
     def to_json(self) -> Json:
         """Return the step as plain data for the journal."""
-        fields: Any = self  # every step is a dataclass; the type checker cannot know
+        fields: Any = self  # every step is a dataclass, but the type checker can't know that
         return {"step": self.name, "params": dataclasses.asdict(fields)}
 
 
 def step_from_json(data: Json) -> Step:
-    """Return the step that a journal wrote down, from the closed list of steps in this package.
+    """Return the step a journal entry describes, from the closed list of steps in this package.
 
     Raises:
-        NotOfferedError: no such step, or its parameters have another shape now.
+        NotOfferedError: the step doesn't exist, or its parameters have changed.
     """
-    steps = _all_steps()
+    steps = _load_step_classes()
     try:
         params = {k: tuple(v) if isinstance(v, list) else v for k, v in data["params"].items()}
         return steps[data["step"]](**params)
@@ -300,8 +299,8 @@ def step_from_json(data: Json) -> Step:
 
 
 @lru_cache(maxsize=1)
-def _all_steps() -> Mapping[str, type[Step]]:
-    """Walk the package, once: every step class by its name."""
+def _load_step_classes() -> Mapping[str, type[Step]]:
+    """Import every module of the package and return its step classes by name."""
     import importlib
     import pkgutil
 

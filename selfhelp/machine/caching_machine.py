@@ -1,9 +1,9 @@
-"""Caches the computer's answers, and batches questions to Windows.
+"""Caches the computer's answers, and batches PowerShell scripts into one process.
 
-Sections of a snapshot, and checks, are read side by side and do not know of each other. What two of them ask
-is asked once. Windows PowerShell needs 0.3 to 0.5 s to start: what is asked within a moment, or while a
-start is under way, is asked by one start. Where such a start hangs, the question it hangs in is asked by
-itself, and the rest together, so that only the one that hangs has no answer. Not tried on a real Windows.
+Snapshot sections and checks run in parallel and don't know of each other; a question several of them ask is
+asked once. Windows PowerShell takes 0.3 to 0.5 s to start, so scripts that arrive within a moment, or while a
+process is starting, share one process. If that process hangs, the script it hangs in runs alone and the
+others together, so that only one of them fails. Untested on Windows.
 """
 
 from __future__ import annotations
@@ -23,21 +23,24 @@ from selfhelp.machine.powershell import ScriptBatch
 _log = logging.getLogger(__name__)
 
 GATHER = 0.05
-"""Seconds that the first question waits for others."""
+"""Seconds the first script waits for others."""
 
 HELD = 1.5
-"""Seconds that it waits at most for a start that is under way; others gather in the meantime."""
+"""Maximum seconds it waits for a process that is starting; more scripts collect in the meantime."""
 
 MOST, LONGEST = 8, 20_000
-"""Questions of one start, and their characters: Windows allows 32,767 in a command line (CreateProcess)."""
+"""Maximum number of scripts in one process, and of their characters:
+
+Windows allows 32,767 in a command line (CreateProcess).
+"""
 
 PATIENCE = 4.0
-"""Seconds of a start of several; never more than half of what one of them may take."""
+"""Timeout of a process with several scripts, in seconds; never more than half of one script's timeout."""
 
 
 @dataclass
 class _Answer:
-    """An answer shared by everyone who asked; ``done`` is set when it is complete."""
+    """A result shared by all callers; ``done`` is set when it is complete."""
 
     done: threading.Event = field(default_factory=threading.Event)
     value: Json = None
@@ -59,7 +62,7 @@ class _Answer:
 
 
 class CachingMachine:
-    """A computer for many askers at a time. Answers are shared: no one may change one."""
+    """A machine for concurrent callers. Results are shared, so callers mustn't modify them."""
 
     def __init__(self, inner: Machine) -> None:
         self.platform = inner.platform
@@ -71,12 +74,12 @@ class CachingMachine:
         self._waiting: list[tuple[PowerShell, _Answer]] = []
 
     def run(self, command: Command) -> Output:
-        """Start a read-only program, once for all callers.
+        """Run a read-only program, once for all callers.
 
         Raises:
-            ProbeError: it is not installed, or did not end in time.
+            ProbeError: it isn't installed, or timed out.
         """
-        answer, mine = self._answer(_key(command))
+        answer, mine = self._get_or_create_answer(_cache_key(command))
         if mine:
             answer.resolve(lambda: self._inner.run(command))
         output: Output = answer.wait()
@@ -86,13 +89,13 @@ class CachingMachine:
         """Return plain data from a source; files and settings are small and read each time.
 
         Raises:
-            ProbeError: the source gave no usable answer.
+            ProbeError: the source couldn't be read.
         """
         if not isinstance(source, PowerShell | Reading):
             return self._inner.read(source)
-        answer, mine = self._answer(_key(source))
+        answer, mine = self._get_or_create_answer(_cache_key(source))
         if mine and isinstance(source, PowerShell):
-            self._gather(source, answer)
+            self._wait_for_batch(source, answer)
         elif mine:
             answer.resolve(lambda: self._inner.read(source))
         return answer.wait()
@@ -101,7 +104,7 @@ class CachingMachine:
         """Run an action that changes something.
 
         Raises:
-            StepError: it could not be done.
+            StepError: the change failed.
         """
         return self._inner.change(action)
 
@@ -109,8 +112,8 @@ class CachingMachine:
         """Return an asker for one of several collectors that share answers."""
         return Asker(self, self._inner)
 
-    def _answer(self, key: object) -> tuple[_Answer, bool]:
-        """Return the answer to a question, and whether the caller is the one who has to ask it."""
+    def _get_or_create_answer(self, key: object) -> tuple[_Answer, bool]:
+        """Return the shared answer to a question, and whether the caller has to resolve it."""
         with self._lock:
             known = self._answers.get(key)
             if known is not None:
@@ -118,8 +121,8 @@ class CachingMachine:
             answer = self._answers[key] = _Answer()
             return answer, True
 
-    def _gather(self, source: PowerShell, answer: _Answer) -> None:
-        """Wait for others; the first caller asks for all of them."""
+    def _wait_for_batch(self, source: PowerShell, answer: _Answer) -> None:
+        """Add a script to the next batch; the first caller runs the batch for all."""
         with self._lock:
             self._waiting.append((source, answer))
             first = len(self._waiting) == 1
@@ -129,35 +132,35 @@ class CachingMachine:
         with self._free:
             self._free.wait_for(lambda: self._starts == 0, HELD)
             gathered, self._waiting = self._waiting, []
-            groups = _groups(gathered)
+            groups = _split_into_groups(gathered)
             self._starts += len(groups)
         for group in groups[1:]:
-            threading.Thread(target=self._start, args=(group,), daemon=True).start()
-        self._start(groups[0])
+            threading.Thread(target=self._run_batch, args=(group,), daemon=True).start()
+        self._run_batch(groups[0])
 
-    def _start(self, group: _Group) -> None:
+    def _run_batch(self, group: _Group) -> None:
         try:
-            self._ask(group)
+            self._ask_group(group)
         finally:
             with self._free:
                 self._starts -= 1
                 self._free.notify_all()
 
-    def _ask(self, group: _Group, again: bool = False) -> None:
-        """Ask a group in one process; unanswered questions are retried together, then alone."""
+    def _ask_group(self, group: _Group, again: bool = False) -> None:
+        """Ask a group in one process; retry unanswered questions together, then alone."""
         if len(group) == 1:
             source, answer = group[0]
-            answer.resolve(self._reads(source))
+            answer.resolve(self._make_reader(source))
             return
-        if not isinstance(self._inner, ScriptBatch):  # a recorded computer starts nothing
-            self._ask_left(group, again=True)
+        if not isinstance(self._inner, ScriptBatch):  # a recorded computer starts no processes
+            self._ask_remaining(group, again=True)
             return
         patience = min(PATIENCE, min(source.timeout for source, _ in group) / 2)
         try:
-            asked = self._inner.together([source for source, _ in group], patience)
+            asked = self._inner.run_scripts([source for source, _ in group], patience)
         except BaseException as error:  # noqa: BLE001 - else all who asked would wait for ever
             for _, answer in group:
-                answer.resolve(_raises(error))
+                answer.resolve(_make_raiser(error))
             return
         left: list[tuple[PowerShell, _Answer]] = []
         for number, (source, answer) in enumerate(group):
@@ -167,27 +170,27 @@ class CachingMachine:
                 left.append((replace(source, timeout=source.timeout - patience), answer))
         if left:
             _log.info("%d of %d questions left: %s", len(left), len(group), loggable_reason(asked.ended))
-            self._ask_left(left, again)
+            self._ask_remaining(left, again)
 
-    def _ask_left(self, left: _Group, again: bool) -> None:
+    def _ask_remaining(self, left: _Group, again: bool) -> None:
         """Ask the remaining questions; the first may have hung before, so it runs alone."""
         alone = left if again else left[:1]
         for source, answer in alone:
             self._resolve_on_thread(source, answer)
         if len(alone) < len(left):
-            self._ask(left[1:], again=True)
+            self._ask_group(left[1:], again=True)
 
     def _resolve_on_thread(self, source: PowerShell, answer: _Answer) -> None:
-        threading.Thread(target=answer.resolve, args=(self._reads(source),), daemon=True).start()
+        threading.Thread(target=answer.resolve, args=(self._make_reader(source),), daemon=True).start()
 
-    def _reads(self, source: PowerShell) -> Callable[[], Json]:
+    def _make_reader(self, source: PowerShell) -> Callable[[], Json]:
         return lambda: self._inner.read(source)
 
 
 class Asker:
-    """One of several parallel askers: shares the answers of others, but repeats its own questions.
+    """One of several parallel callers: shares others' answers, but repeats its own questions.
 
-    Only scripts are shared: a check may read the same thing twice to see whether it moves.
+    Only scripts are shared: a check may read the same thing twice to detect a change.
     """
 
     def __init__(self, shared: CachingMachine, inner: Machine) -> None:
@@ -214,15 +217,15 @@ class Asker:
 _Group = Sequence[tuple[PowerShell, _Answer]]
 
 
-def _raises(error: BaseException) -> Callable[[], Json]:
+def _make_raiser(error: BaseException) -> Callable[[], Json]:
     def raise_it() -> Json:
         raise error
 
     return raise_it
 
 
-def _key(asked: Command | PowerShell | Reading) -> object:
-    """Return the cache key of a question; its timeout doesn't count."""
+def _cache_key(asked: Command | PowerShell | Reading) -> object:
+    """Return the cache key of a question; its timeout isn't part of it."""
     match asked:
         case Command():
             return asked.argv, asked.stdin, asked.limit
@@ -232,8 +235,8 @@ def _key(asked: Command | PowerShell | Reading) -> object:
             return asked.name, json.dumps(dict(asked.params), sort_keys=True)
 
 
-def _groups(gathered: _Group) -> Sequence[_Group]:
-    """Divide the questions among as few starts as may be, of about the same length."""
+def _split_into_groups(gathered: _Group) -> Sequence[_Group]:
+    """Divide the scripts among as few processes as possible, in groups of similar length."""
     starts = -(-len(gathered) // MOST)
     size = -(-len(gathered) // starts)
     groups: list[list[tuple[PowerShell, _Answer]]] = [[]]

@@ -1,8 +1,8 @@
-"""Starts a program of the system, waits for it, and ends everything it started when it takes too long.
+"""Runs child processes with a timeout, and ends the whole process tree when it expires.
 
-No shell; a program comes from the system's own folders, never from one the user can write to; it sees
-only the part of the environment a session needs, so no token, no library path of a packaged app and no
-translation reaches it.
+No shell is used. Programs are started only from system folders, never from one the user can write to. The
+environment is reduced to what a session needs, so that no token, library path of a packaged app or
+translation setting reaches the child.
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output
 
 GRACE = 0.5
-"""Seconds that a pipe is still read after the program has ended: a daemon it left may hold it open."""
+"""Seconds a pipe is still read after the program has ended: a daemon it started may hold it open."""
 
 LAST_WAIT = 2.0
-"""Seconds between ending a program and giving it up: one that waits for a disk cannot be ended."""
+"""Seconds to wait after killing a program: one blocked on disk I/O can't be killed."""
 
 FORBIDDEN = frozenset({1260, 4551})
 """ERROR_ACCESS_DISABLED_BY_POLICY and ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION (Microsoft Learn, System Error
-Codes): what AppLocker and Windows Defender Application Control answer instead of starting a program."""
+Codes), returned when AppLocker or Windows Defender Application Control blocks a program.
+"""
 
-CREATE_NO_WINDOW = 0x08000000  # Windows: no console flashes up; subprocess only has it there
+CREATE_NO_WINDOW = 0x08000000  # Windows only: no console window flashes up
 
 _UNIX_FOLDERS = ("/usr/sbin", "/usr/bin", "/sbin", "/bin")
 _UNIX_SESSION = (
@@ -53,19 +54,19 @@ _WINDOWS_SESSION = (
 SESSION: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
     {Platform.LINUX: _UNIX_SESSION, Platform.MACOS: _UNIX_SESSION, Platform.WINDOWS: _WINDOWS_SESSION}
 )
-"""The variables a child sees, beside ``XDG_…``; whatever is not named here does not reach it."""
+"""Environment variables passed to a child process, besides ``XDG_…``."""
 
 LOCALE: Mapping[Platform, Mapping[str, str]] = MappingProxyType(
     {
         Platform.LINUX: {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"},
-        Platform.MACOS: {"LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"},  # it knows no C.UTF-8
+        Platform.MACOS: {"LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"},  # macOS has no C.UTF-8
         Platform.WINDOWS: {},
     }
 )
 
 
 def trusted_folders(platform: Platform) -> tuple[str, ...]:
-    """Return the folders that child processes are started from: only an administrator can write there."""
+    """Return the folders that child processes are started from: only administrators can write there."""
     if platform is not Platform.WINDOWS:
         return _UNIX_FOLDERS
     root = os.environ.get("SYSTEMROOT", "C:\\Windows")
@@ -73,7 +74,7 @@ def trusted_folders(platform: Platform) -> tuple[str, ...]:
 
 
 def child_environment(platform: Platform, inherited: Mapping[str, str]) -> dict[str, str]:
-    """Return the part of the ``inherited`` environment that a child gets."""
+    """Return the variables of the ``inherited`` environment that a child process receives."""
     names = SESSION[platform]
     kept = {name: value for name, value in inherited.items() if name.upper() in names or name[:4] == "XDG_"}
     separator = ";" if platform is Platform.WINDOWS else ":"
@@ -81,10 +82,10 @@ def child_environment(platform: Platform, inherited: Mapping[str, str]) -> dict[
 
 
 def locate_program(program: str, platform: Platform) -> str:
-    """Return the full path of a program, to start it as a child process.
+    """Return the full path of a program to start.
 
     Raises:
-        ProbeError: it is not installed, or the name is neither bare nor absolute.
+        ProbeError: it isn't installed, or the name is neither bare nor absolute.
     """
     path = Path(program)
     if path.is_absolute():
@@ -102,36 +103,36 @@ def locate_program(program: str, platform: Platform) -> str:
 
 
 def program_name(program: str) -> str:
-    """Return the name of a child process's program alone: its folder may be in a user's home."""
+    """Return a program's file name without its folder, which may be in a user's home."""
     return program.replace("\\", "/").rpartition("/")[2]
 
 
 def run(command: Command, platform: Platform) -> Output:
-    """Start a child process and wait for it, for at most ``command.timeout`` seconds.
+    """Run a child process for at most ``command.timeout`` seconds.
 
     Raises:
-        ProbeError: it is not installed, cannot be started, or did not end in time.
+        ProbeError: it isn't installed, couldn't be started, or timed out.
     """
-    process = _start(command, platform)
-    with _ended_with_us(process):
-        return _answer(process, command, platform)
+    process = _start_process(command, platform)
+    with _end_at_exit(process):
+        return _collect_output(process, command, platform)
 
 
-def _answer(process: subprocess.Popen[bytes], command: Command, platform: Platform) -> Output:
-    readers = [_Reader(pipe, command.limit, lambda: _end_tree(process)) for pipe in _pipes(process)]
+def _collect_output(process: subprocess.Popen[bytes], command: Command, platform: Platform) -> Output:
+    readers = [_Reader(pipe, command.limit, lambda: _end_tree(process)) for pipe in _detach_pipes(process)]
     if command.stdin:
-        _thread(lambda: _write(process, command.stdin))
+        _start_thread(lambda: _write_stdin(process, command.stdin))
     in_time = _wait(process, command.timeout)
     deadline = time.monotonic() + GRACE
     for reader in readers:
         reader.thread.join(max(0.0, deadline - time.monotonic()))
     out, err = (decode_output(reader.bytes_so_far(), platform) for reader in readers)
     if not in_time:
-        raise _late(command, out)
+        raise _timeout_error(command, out)
     return Output(process.returncode, out, err, any(reader.cut for reader in readers))
 
 
-def _late(command: Command, said: str) -> ProbeError:
+def _timeout_error(command: Command, said: str) -> ProbeError:
     message = N_("{program} didn't respond in time.", program=command.argv[0])
     seconds = f"{command.timeout:g} s"
     why = AnswerFailure(program_name(command.argv[0]), Cause.LATE, seconds)
@@ -142,9 +143,9 @@ _running: set[subprocess.Popen[bytes]] = set()
 
 
 @contextmanager
-def _ended_with_us(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Register a process, so that it ends with this process, no matter who waits for it."""
-    _end_running_at_exit()
+def _end_at_exit(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Register a process, so that it ends with this process, whichever thread waits for it."""
+    _register_exit_hook()
     _running.add(process)
     try:
         yield
@@ -153,7 +154,7 @@ def _ended_with_us(process: subprocess.Popen[bytes]) -> Iterator[None]:
 
 
 @cache
-def _end_running_at_exit() -> None:
+def _register_exit_hook() -> None:
     atexit.register(_end_running)
 
 
@@ -163,9 +164,9 @@ def _end_running() -> None:
 
 
 def decode_output(data: bytes, platform: Platform) -> str:
-    """Return a child process's output as text; bytes that mean nothing become U+FFFD.
+    """Decode a child process's output; undecodable bytes become U+FFFD.
 
-    Windows tools write UTF-8, UTF-16 with a mark, or the code page of the console ("oem").
+    Windows tools write UTF-8, UTF-16 with a byte order mark, or the console's code page ("oem").
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = data.decode("utf-16", "replace")
@@ -182,20 +183,20 @@ def decode_output(data: bytes, platform: Platform) -> str:
 class _Reader:
     """Reads a pipe on its own thread, which owns the pipe and closes it.
 
-    Where a daemon keeps the pipe open, the thread stays with it and no one waits for the thread.
+    If a daemon keeps the pipe open, the thread stays blocked and nothing waits for it.
     """
 
     def __init__(self, pipe: int, limit: int, on_limit: Callable[[], None]) -> None:
         self._pipe, self._limit, self._on_limit = pipe, limit, on_limit
         self._kept = bytearray()
         self.cut = False
-        self.thread = _thread(self._read)
+        self.thread = _start_thread(self._read_pipe)
 
     def bytes_so_far(self) -> bytes:
         """Return the bytes read so far."""
         return bytes(self._kept)
 
-    def _read(self) -> None:
+    def _read_pipe(self) -> None:
         try:
             while block := os.read(self._pipe, 65536):
                 self._kept += block
@@ -209,10 +210,10 @@ class _Reader:
 
 
 def launch_detached(argv: tuple[str, ...], platform: Platform) -> None:
-    """Start a child process with its own window, in the user's language; leave it running.
+    """Start a program with its own window, in the user's language, and leave it running.
 
     Raises:
-        ProbeError: it is not installed.
+        ProbeError: it isn't installed.
     """
     spoken = {n: v for n, v in os.environ.items() if n in ("LANG", "LANGUAGE") or n.startswith("LC_")}
     kept = {n: v for n, v in child_environment(platform, os.environ).items() if n not in LOCALE[platform]}
@@ -224,10 +225,10 @@ def launch_detached(argv: tuple[str, ...], platform: Platform) -> None:
         env={**kept, **spoken},
         start_new_session=True,
     )
-    _thread(lambda: _reap(process))  # no dead entry of it stays in the list of processes
+    _start_thread(lambda: _reap(process))  # reap it, so that no zombie stays in the process list
 
 
-def _start(command: Command, platform: Platform) -> subprocess.Popen[bytes]:
+def _start_process(command: Command, platform: Platform) -> subprocess.Popen[bytes]:
     program = locate_program(command.argv[0], platform)
     windows = platform is Platform.WINDOWS
     try:
@@ -243,11 +244,14 @@ def _start(command: Command, platform: Platform) -> subprocess.Popen[bytes]:
             creationflags=CREATE_NO_WINDOW if windows else 0,
         )
     except (OSError, ValueError) as error:
-        raise _not_started(command.argv[0], error) from error
+        raise _start_error(command.argv[0], error) from error
 
 
-def _not_started(program: str, error: Exception) -> ProbeError:
-    """Return why a program didn't start; a Windows policy that forbids it shows in the error number."""
+def _start_error(program: str, error: Exception) -> ProbeError:
+    """Return the error for a program that didn't start.
+
+    The error number shows whether a Windows policy blocked it.
+    """
     number = getattr(error, "winerror", None) or getattr(error, "errno", None)
     fact = f"error {number}" if number else type(error).__name__
     if number in FORBIDDEN:
@@ -260,8 +264,8 @@ def _not_started(program: str, error: Exception) -> ProbeError:
     return ProbeError(message, detail=str(error), why=AnswerFailure(program_name(program), cause, fact))
 
 
-def _pipes(process: subprocess.Popen[bytes]) -> list[int]:
-    """Detach the output pipes from the process object: the reading threads own them from now on."""
+def _detach_pipes(process: subprocess.Popen[bytes]) -> list[int]:
+    """Detach the output pipes from the process object: the reader threads own them from now on."""
     taken = []
     for stream in (process.stdout, process.stderr):
         if stream is not None:
@@ -270,13 +274,13 @@ def _pipes(process: subprocess.Popen[bytes]) -> list[int]:
     return taken
 
 
-def _thread(work: Callable[[], None]) -> threading.Thread:
+def _start_thread(work: Callable[[], None]) -> threading.Thread:
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     return thread
 
 
-def _write(process: subprocess.Popen[bytes], data: bytes) -> None:
+def _write_stdin(process: subprocess.Popen[bytes], data: bytes) -> None:
     """Write to standard input; a program needn't read all of it."""
     if process.stdin is None:
         return
@@ -290,16 +294,16 @@ def _write(process: subprocess.Popen[bytes], data: bytes) -> None:
 
 
 def _wait(process: subprocess.Popen[bytes], timeout: float) -> bool:
-    """Wait for the end; past the time limit, or when interrupted, end the whole tree.
+    """Wait for the process to end; on timeout or interruption, end the whole tree.
 
-    The blocking wait is on a thread of its own: `Popen.wait` with a time limit polls, which costs up
-    to 50 ms per program, and without one it could hang for ever on a dead network disk.
+    The blocking wait runs on its own thread: `Popen.wait` with a timeout polls, which costs up to 50 ms per
+    program, and without one it could block for ever on a dead network drive.
     """
-    waiter = _thread(lambda: _reap(process))
+    waiter = _start_thread(lambda: _reap(process))
     try:
         waiter.join(timeout)
         in_time = not waiter.is_alive()
-    except BaseException:  # Ctrl+C in a terminal: the child has its own session and did not hear it
+    except BaseException:  # the child has its own session, so Ctrl+C in a terminal doesn't reach it
         _end_tree(process)
         raise
     if not in_time:
@@ -313,7 +317,7 @@ def _reap(process: subprocess.Popen[bytes]) -> None:
 
 
 def _end_tree(process: subprocess.Popen[bytes]) -> None:
-    """End a program, its process group, and children in new sessions."""
+    """Kill a process, its process group, and descendants in new sessions."""
     import psutil
 
     try:

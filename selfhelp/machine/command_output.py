@@ -1,4 +1,4 @@
-"""Picks values out of what a system answered: what is missing or has another shape is None, never a crash."""
+"""Parses values from programs and scripts: anything missing or malformed becomes None or empty."""
 
 from __future__ import annotations
 
@@ -12,27 +12,28 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, File, Machine, PowerShell
 
 SLOW = 8.0
-"""Seconds for a vendor's slow program: PowerShell and system_profiler need some on an old computer.
+"""Timeout for slow vendor programs, in seconds:
 
-It is less than the time limit of a section that asks them, so that nothing is left running behind it.
+PowerShell and system_profiler take some on an old computer. It is shorter than the time limit of a report
+section, so that nothing is left running.
 """
 
 
 def to_text(value: Json) -> str:
-    """Return a text without the space around it; anything but a text or a number is empty."""
+    """Return a string or number as stripped text; "" for anything else."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return str(value).strip()
 
 
 def to_int(value: Json) -> int | None:
-    """Return a whole number from a number or its decimal digits, or None."""
+    """Return a number, or a string of decimal digits, as int; None for anything else."""
     number = to_float(value)
     return None if number is None else int(number)
 
 
 def to_float(value: Json) -> float | None:
-    """Return a number from a number or its decimal digits, or None; infinities are None."""
+    """Return a number, or a string of decimal digits, as float; None for anything else or infinity."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
@@ -43,37 +44,40 @@ def to_float(value: Json) -> float | None:
 
 
 def to_bool(value: Json) -> bool | None:
-    """Return a value if it is a boolean, else None."""
+    """Return a boolean unchanged; None for anything else."""
     return value if isinstance(value, bool) else None
 
 
 def to_objects(value: Json) -> Sequence[Mapping[str, Json]]:
-    """Return the objects of a list, or one object as a list of one; anything else is left out."""
+    """Return the objects in a list; a single object becomes a list of one."""
     if isinstance(value, dict):
         return [value]
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def to_texts(value: Json) -> Sequence[str]:
-    """Return the texts of a list, or one text as a list of one (PowerShell unrolls lists of one)."""
+    """Return the non-empty texts in a list; a single text becomes a list of one.
+
+    PowerShell unrolls lists of one.
+    """
     entries = value if isinstance(value, list) else [value]
     return [found for entry in entries if (found := to_text(entry))]
 
 
 def read_script_output_objects(machine: Machine, script: str) -> Sequence[Mapping[str, Json]]:
-    """Return the objects a PowerShell script ends in.
+    """Run a PowerShell script and return the objects it outputs.
 
     Raises:
-        ProbeError: Windows gave no usable answer.
+        ProbeError: the script failed or returned something unexpected.
     """
     return to_objects(machine.read(PowerShell(script, timeout=SLOW)))
 
 
 def read_script_output_object(machine: Machine, script: str) -> Mapping[str, Json]:
-    """Return the first object a PowerShell script ends in; an empty one if there is none.
+    """Run a PowerShell script and return the first object it outputs; {} if there is none.
 
     Raises:
-        ProbeError: Windows gave no usable answer.
+        ProbeError: the script failed or returned something unexpected.
     """
     found = read_script_output_objects(machine, script)
     return found[0] if found else {}
@@ -89,7 +93,7 @@ def to_datetime(value: Json) -> datetime | None:
 
 
 def read_first_line(machine: Machine, path: str) -> str:
-    """Return the first line of a small file; empty if it is missing or may not be read."""
+    """Return the first line of a small file; "" if it's missing or unreadable."""
     try:
         text = machine.read(File(path, limit=4096))
     except ProbeError:
@@ -98,15 +102,15 @@ def read_first_line(machine: Machine, path: str) -> str:
 
 
 def read_content(machine: Machine, path: str, limit: int = 1_000_000) -> str:
-    """Return the start of a file; empty if it is missing or may not be read."""
+    """Return the start of a file; "" if it's missing or unreadable."""
     try:
         return machine.read(File(path, limit=limit)) or ""
     except ProbeError:
         return ""
 
 
-def read_printed(machine: Machine, command: Command) -> str:
-    """Return the output of a program that must succeed: a failure must not read as "nothing there".
+def run_and_read(machine: Machine, command: Command) -> str:
+    """Return the output of a program that must succeed: a failure must not look like empty output.
 
     Raises:
         ProbeError: its exit status isn't 0, or it couldn't be run.
@@ -119,13 +123,13 @@ def read_printed(machine: Machine, command: Command) -> str:
 
 
 def parse_assignments(text: str) -> Mapping[str, str]:
-    """Return the ``NAME=value`` lines of a text; quotes around a value are taken off (os-release(5))."""
+    """Parse ``NAME=value`` lines, removing quotes around values (os-release(5))."""
     pairs = (entry.partition("=") for entry in text.splitlines() if "=" in entry)
     return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
 
 
 def parse_colon_lines(text: str) -> Mapping[str, str]:
-    """Return the ``name: value`` lines of a text; of a name said twice, the first counts."""
+    """Parse ``name: value`` lines; of repeated names, the first one applies."""
     found: dict[str, str] = {}
     for entry in text.splitlines():
         name, colon, value = entry.partition(":")
@@ -135,7 +139,7 @@ def parse_colon_lines(text: str) -> Mapping[str, str]:
 
 
 def to_iso_utc(seconds: float | None) -> str:
-    """Format seconds since 1970 as ISO 8601 in UTC; empty if invalid."""
+    """Format seconds since 1970 as ISO 8601 in UTC; "" if invalid."""
     try:
         return datetime.fromtimestamp(seconds or 0, UTC).isoformat(timespec="seconds") if seconds else ""
     except (ValueError, OverflowError, OSError):

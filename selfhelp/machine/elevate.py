@@ -1,10 +1,10 @@
-"""Asks the privileged helper for one operation of its closed list; most fixes don't need it.
+"""Requests operations from the privileged helper's closed list; most fixes don't need it.
 
-The helper (`selfhelp.helper`) is installed by an administrator and is a program of its own. It takes the
-name of an operation and parameters that are a word of a list, a whole number, or the fingerprint of a
-name that the helper finds itself; never a path, a command or an address (docs/helper.md). A step that
-needs it sets ``operations = {Platform.LINUX: "sync-clock"}``, and its row calls `request_operation`, or it is
-an `ElevatedStep`; where the operation is not in `available_operations`, the engine does not begin.
+The helper (`selfhelp.helper`) is a separate program installed by an administrator. It accepts the name of an
+operation and parameters that are a word from a list, a whole number, or the fingerprint of a name that the
+helper finds itself; never a path, a command or an address (docs/helper.md). A step that needs it sets
+``operations = {Platform.LINUX: "sync-clock"}`` and its row calls `request_operation`, or it is an
+`ElevatedStep`. If the operation isn't in `available_operations`, the engine doesn't start the fix.
 """
 
 from __future__ import annotations
@@ -48,17 +48,17 @@ REFUSALS: Mapping[str, Text] = MappingProxyType(
         "failed": N_("This didn't work, even with administrator permission. Contact the help desk."),
     }
 )
-"""What a person reads where the helper did not do it, by the helper's or the transport's word."""
+"""User-visible reasons why the helper didn't run an operation, by the helper's or the transport's code."""
 
 
 def available_operations(machine: Machine) -> Sequence[str]:
-    """Return the ids of the operations that can be asked for on this computer, in alphabetical order.
+    """Return the IDs of the operations available on this computer, in alphabetical order.
 
-    Empty where the helper is not installed or the policy turns it off. Whether the system then lets
-    this user do it is only known when it is asked.
+    Empty if the helper isn't installed or is turned off by policy. Whether the system lets this user run one
+    is known only when it is requested.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the list couldn't be read.
     """
     answer = machine.read(Reading(list_operations, {"platform": str(machine.platform)}, told=True))
     return [str(name) for name in answer]
@@ -72,10 +72,10 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
         operation: an id of the closed list, such as ``resume-print-queue``.
         **params: what the operation takes: a word of a closed list, a whole number, or the *name* of a
             printer, adapter, … as the user saw it. Only the name's fingerprint is sent; the helper
-            looks for it in a list it reads itself, and refuses if it is not there.
+            looks for it in a list it reads itself, and refuses if it isn't there.
 
     Raises:
-        StepError: it was refused or did not work; the sentence says which.
+        StepError: it was refused or didn't work; the sentence says which.
     """
     fields = {"platform": str(machine.platform), "operation": operation, "params": dict(params)}
     answer = machine.change(Native(run_operation, fields, told=True))
@@ -86,10 +86,10 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
 
 
 class ElevatedStep(Step):
-    """A step that the helper does alone: it is asked for the platform's one of `operations`.
+    """A step that the helper runs alone: it requests the platform's operation from `operations`.
 
     Class attributes a step sets besides those of `Step`:
-        parameters: the fields that the operation takes, by the same name.
+        parameters: the fields passed to the operation, by the same name.
     """
 
     parameters: ClassVar[Sequence[str]] = ()
@@ -113,16 +113,19 @@ INSTALLED: Mapping[Platform, Path] = MappingProxyType(
         Platform.WINDOWS: Path("C:\\Program Files\\selfhelp\\tasks"),
     }
 )
-"""Windows: what the scheduled tasks were made from; the program itself is there for other work, too."""
+"""Paths of the installed helper.
+
+Windows: the file the scheduled tasks were created from; the program itself also serves other purposes.
+"""
 
 SOCKET = Path("/private/var/db/selfhelp-helper/socket")
-"""macOS: launchd made it, as root, in a folder of root's own."""
+"""macOS: created by launchd, as root, in a folder owned by root."""
 
 RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
-"""Windows: where a task leaves its answer."""
+"""Windows: the folder where a task writes its response."""
 
 TYPING = 120.0
-"""Seconds a person may take to find and type a password."""
+"""Seconds allowed for the user to enter a password."""
 
 
 class HelperState(StrEnum):
@@ -134,7 +137,7 @@ class HelperState(StrEnum):
 
 
 def find_helper(platform: Platform) -> HelperState:
-    """Return whether the helper is there, and whether only an administrator could have put it there."""
+    """Return whether the helper is installed, and whether only an administrator could have installed it."""
     path = INSTALLED[platform]
     try:
         require_trusted(path)
@@ -144,24 +147,24 @@ def find_helper(platform: Platform) -> HelperState:
 
 
 def list_operations(platform: str, told: PolicyTables) -> Json:
-    """Return the operations that the installed helper has here and the policy allows."""
+    """Return the installed helper's operations that the policy allows."""
     here = HostFacts(Platform(platform), path_exists, lambda _: ())
     if find_helper(here.platform) is not HelperState.TRUSTED:
         return []
     rules = told.helper
     if not rules.enabled or "*" in rules.deny:
         return []
-    known = [o for o in OPERATIONS.values() if find_command(o, here) and _can_be_proven(o, here.platform)]
+    known = [o for o in OPERATIONS.values() if find_command(o, here) and _is_provable(o, here.platform)]
     return sorted(operation.id for operation in known if operation.id not in rules.deny)
 
 
-def _can_be_proven(operation: Operation, platform: Platform) -> bool:
-    """Whether the helper can know who may have this done; what it would refuse anyway is not offered."""
+def _is_provable(operation: Operation, platform: Platform) -> bool:
+    """Return whether the helper can verify that this user may run an operation."""
     return operation.trust is TrustLevel.HARMLESS or platform in PROVES_ADMINISTRATOR
 
 
 def run_operation(platform: str, operation: str, params: Mapping[str, str | int], told: PolicyTables) -> Json:
-    """Send one request to the helper, and return ``result`` (``done`` or why not) and ``detail``."""
+    """Send one request to the helper; return ``result`` (``done`` or a reason code) and ``detail``."""
     import secrets
 
     here = HostFacts(Platform(platform), path_exists, lambda _: ())
@@ -169,10 +172,10 @@ def run_operation(platform: str, operation: str, params: Mapping[str, str | int]
     way = find_command(known, here) if known else None
     if way is None or operation not in list_operations(platform, told):
         return {"result": "not-installed", "detail": ""}
-    taken = {name: value for name, value in params.items() if name in way.params}  # others may have none
+    taken = {name: value for name, value in params.items() if name in way.params}  # others may lack it
     sent = {
         "operation": operation,
-        "params": {name: _journalled_value(way.params[name], value) for name, value in taken.items()},
+        "params": {name: _to_request_value(way.params[name], value) for name, value in taken.items()},
         "nonce": secrets.token_hex(16),
         "time": time.time(),
     }
@@ -180,8 +183,8 @@ def run_operation(platform: str, operation: str, params: Mapping[str, str | int]
     return TRANSPORTS[here.platform](operation, request, way.timeout * len(way.commands))
 
 
-def _journalled_value(kind: Parameter, value: str | int) -> str | int:
-    """Return a parameter as it travels: of a name, only its fingerprint."""
+def _to_request_value(kind: Parameter, value: str | int) -> str | int:
+    """Return a parameter as sent to the helper: a name is replaced by its fingerprint."""
     return name_fingerprint(str(value)) if isinstance(kind, ListParameter) else value
 
 
@@ -193,7 +196,7 @@ def _request_by_pkexec(operation: str, request: bytes, timeout: float) -> Json:
     output = child.run(Command(argv, timeout=timeout + TYPING, stdin=request), Platform.LINUX)
     if output.code in PKEXEC_REFUSED:
         return {"result": PKEXEC_REFUSED[output.code], "detail": output.stderr.strip()[:500]}
-    return _answer(output.stdout, output.stderr)
+    return _parse_response(output.stdout, output.stderr)
 
 
 PKEXEC_REFUSED: Mapping[int, str] = MappingProxyType({126: "dismissed", 127: "not-authorized"})
@@ -201,7 +204,7 @@ PKEXEC_REFUSED: Mapping[int, str] = MappingProxyType({126: "dismissed", 127: "no
 
 
 def _request_by_socket(_operation: str, request: bytes, timeout: float) -> Json:
-    """macOS: launchd starts the helper for each connection; not tried."""
+    """macOS: launchd starts the helper for each connection; untested."""
     import socket
 
     if not is_trusted_socket(SOCKET):
@@ -212,11 +215,11 @@ def _request_by_socket(_operation: str, request: bytes, timeout: float) -> Json:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
         answer = b"".join(iter(lambda: connection.recv(4096), b""))
-    return _answer(answer.decode("utf-8", "replace"), "")
+    return _parse_response(answer.decode("utf-8", "replace"), "")
 
 
 def is_trusted_socket(path: Path) -> bool:
-    """Whether a socket was made by root, in a folder that only root can change."""
+    """Return whether a socket was created by root, in a folder that only root can change."""
     try:
         require_trusted(path.parent)
         found = path.lstat()
@@ -226,7 +229,7 @@ def is_trusted_socket(path: Path) -> bool:
 
 
 def _request_by_task(operation: str, _request: bytes, timeout: float) -> Json:
-    """Windows: start the scheduled task of this operation and wait for its answer; not tried."""
+    """Windows: start the scheduled task of this operation and wait for its response; untested."""
     from selfhelp.machine import child
 
     asked = time.time()
@@ -244,7 +247,7 @@ def _request_by_task(operation: str, _request: bytes, timeout: float) -> Json:
 
 
 def read_fresh_response(path: Path, asked: float) -> Json:
-    """Return the answer that a task wrote after it was asked, or None."""
+    """Return the response a task wrote after it was requested, or None."""
     try:
         answer = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
@@ -252,8 +255,8 @@ def read_fresh_response(path: Path, asked: float) -> Json:
     return answer if isinstance(answer, dict) and answer.get("time", 0) >= asked else None
 
 
-def _answer(text: str, said: str) -> Json:
-    """Read the helper's answer; anything else is a failure."""
+def _parse_response(text: str, said: str) -> Json:
+    """Parse the helper's response; anything malformed is a failure."""
     with suppress(ValueError, KeyError, TypeError):
         answer = json.loads(text)
         return {"result": str(answer["result"]), "detail": str(answer["detail"])}

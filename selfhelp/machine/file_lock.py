@@ -1,4 +1,4 @@
-"""A lock on a file that the system holds for a program: it ends with the program, however that ends."""
+"""File locks held by the system for a process: they end with it, even after a crash."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from typing import IO
 from selfhelp.core.paths import make_private_folder
 
 STEP = 0.05
-"""Seconds between two tries."""
+"""Seconds between two attempts."""
 
 
 def open_lock_file(path: Path) -> IO[bytes]:
-    """Open a lock file that only this user can open (0600), and make it if it is missing.
+    """Open a lock file that only this user can open (0600); create it if it is missing.
 
-    Anyone who can open a file can hold its lock, also with no right to write (flock(2)).
+    Anyone who can open a file can lock it, even without write permission (flock(2)).
 
     Raises:
-        OSError: it is a link, or cannot be made.
+        OSError: it is a link, or can't be created.
     """
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
     flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     file = os.fdopen(os.open(path, flags, 0o600), "ab")
     if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077 and hasattr(os, "fchmod"):
-        with suppress(OSError):  # made by an older version of this app
+        with suppress(OSError):  # created by an older version of this app
             os.fchmod(file.fileno(), 0o600)
     return file
 
 
 def lock_file(file: IO[bytes]) -> None:
-    """Lock a file with flock, or on Windows (not tried) with a lock on the first byte.
+    """Lock a file with flock, or on Windows (untested) by locking the first byte.
 
     Raises:
-        OSError: another program holds it, or the file system knows no locks.
+        OSError: another program holds the lock, or the file system doesn't support locks.
     """
     try:
         import fcntl
@@ -54,8 +54,7 @@ def lock_file(file: IO[bytes]) -> None:
 def wait_for_lock(path: Path, seconds: float) -> Iterator[bool]:
     """Hold the lock for a block, waiting at most ``seconds``; yield whether it was acquired.
 
-    Where it cannot be had the block runs anyway: this orders what is better done one by one, and
-    protects nothing.
+    The block runs even without the lock: it only orders work that is better done one at a time.
     """
     try:
         make_private_folder(path.parent)

@@ -1,4 +1,4 @@
-"""The help desk's server, from policy: its name only, not the full address."""
+"""The help desk's server, from policy: its host name only, not the full URL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class HelpDeskHost:
-    """The help desk's server; ``host`` is empty where tickets go to a folder."""
+    """The help desk's server; ``host`` is "" if tickets go to a folder."""
 
     connector: str
     host: str
@@ -23,15 +23,18 @@ class HelpDeskHost:
 
 
 def read_policy_host(platform: str, told: PolicyTables) -> Json:
-    """Return connector, host and port of the policy's help desk; the rest of an address may hold a token."""
+    """Return the connector, host and port of the policy's help desk.
+
+    The rest of a URL may contain a token.
+    """
     desk = told.desk
     chosen = getattr(desk, desk.connector.replace("-", "_"), None)
-    host, port = _place(str(getattr(chosen, "url", "") or ""))
+    host, port = _split_host_and_port(str(getattr(chosen, "url", "") or ""))
     return {"connector": desk.connector, "host": host, "port": port}
 
 
-def _place(address: str) -> tuple[str, int]:
-    """Return host and port of an address; of one that is none, nothing."""
+def _split_host_and_port(address: str) -> tuple[str, int]:
+    """Return the host and port of a URL, or ("", 0) if it's invalid."""
     try:
         parts = urlsplit(address)
         return parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
@@ -43,7 +46,7 @@ def read_help_desk_host(machine: Machine) -> HelpDeskHost:
     """Return the host and port of the help desk system.
 
     Raises:
-        ProbeError: the policy cannot be read.
+        ProbeError: the policy couldn't be read.
     """
     said = machine.read(Reading(read_policy_host, {"platform": str(machine.platform)}, told=True))
     said = said if isinstance(said, dict) else {}

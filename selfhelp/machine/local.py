@@ -1,4 +1,4 @@
-"""This computer, answered for real: every program, file and setting is read and changed through here."""
+"""The local computer: runs programs, reads files and settings, and makes changes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 OPEN_FLAGS = (
     os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)  # a named pipe without a writer would hold us for ever
+    | getattr(os, "O_NONBLOCK", 0)  # opening a named pipe without a writer would block for ever
     | getattr(os, "O_NOCTTY", 0)
     | getattr(os, "O_BINARY", 0)  # Windows
 )
@@ -50,14 +50,14 @@ HIVES: Mapping[str, str] = {"HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_
 
 
 class LocalMachine:
-    """This computer. Foreign errors are translated here, at the border."""
+    """The local computer; errors of libraries are translated here."""
 
     def __init__(self, platform: Platform, told: Callable[[], PolicyTables] = PolicyTables) -> None:
-        """Create the machine; nothing is read yet.
+        """Create the machine without reading anything.
 
         Args:
-            platform: which system this is.
-            told: returns what the organisation told this computer; without it, nothing.
+            platform: the system to read.
+            told: returns the organisation's settings for this computer; by default, empty ones.
         """
         self.platform = platform
         self._told = told
@@ -65,40 +65,40 @@ class LocalMachine:
             File: read_file,
             PropertyList: read_property_list,
             Registry: read_registry,
-            PowerShell: self._power_shell,
-            Reading: self._reading,
+            PowerShell: self._run_script,
+            Reading: self._run_reading,
         }
 
     def run(self, command: Command) -> Output:
-        """Start a program that only reads, and wait for it.
+        """Run a program that only reads, and wait for it to end.
 
         Raises:
-            ProbeError: it is not installed, or did not end in time.
+            ProbeError: it isn't installed, or timed out.
         """
-        from selfhelp.machine import child  # loads subprocess, which an idle tray does not need
+        from selfhelp.machine import child  # loads subprocess, which an idle tray app doesn't need
 
         return child.run(command, self.platform)
 
     def read(self, source: Source) -> Json:
-        """Return plain data from a source.
+        """Read a source and return plain data.
 
         Raises:
-            ProbeError: the source gave no usable answer.
+            ProbeError: the source couldn't be read.
         """
         try:
             return self._sources[type(source)](source)
         except SelfhelpError:
             raise
-        except Exception as error:  # libraries raise what they like: whatever it is, it isn't an answer
+        except Exception as error:  # libraries raise arbitrary exceptions; each one means there's no answer
             _log.info("no answer from %r", source, exc_info=True)
             message = N_("This computer returned an unexpected response.")
             raise ProbeError(message, detail=repr(error), why=_failure_cause(source, error)) from error
 
     def change(self, action: Action) -> Json:
-        """Run an action that changes something. A `Command` returns its `Output`, whatever its exit status.
+        """Run an action that changes something; a `Command` returns its `Output`, whatever its exit status.
 
         Raises:
-            StepError: it could not be done.
+            StepError: the change failed.
         """
         try:
             return self.run(action) if isinstance(action, Command) else self._call_function(action)
@@ -110,11 +110,11 @@ class LocalMachine:
             _log.info("not done: %r", action, exc_info=True)
             raise StepError(N_("This couldn't be done."), detail=repr(error)) from error
 
-    def together(self, sources: Sequence[PowerShell], seconds: float) -> powershell.BatchResult:
+    def run_scripts(self, sources: Sequence[PowerShell], seconds: float) -> powershell.BatchResult:
         """Run several scripts in one Windows PowerShell process."""
         return powershell.run_batch(self.run, sources, seconds)
 
-    def _reading(self, source: Reading) -> Json:
+    def _run_reading(self, source: Reading) -> Json:
         if source.progress is None:
             return self._call_function(source)
         return self._call_function(source, progress=source.progress)
@@ -124,12 +124,12 @@ class LocalMachine:
             further["told"] = self._told()
         return asked.function(**asked.params, **further)
 
-    def _power_shell(self, source: PowerShell) -> Json:
-        return self.together([source], source.timeout).answer_at(0)
+    def _run_script(self, source: PowerShell) -> Json:
+        return self.run_scripts([source], source.timeout).answer_at(0)
 
 
 def _failure_cause(source: Source, error: Exception) -> AnswerFailure:
-    """Return why one of our own readings failed; the file isn't logged."""
+    """Return why a reading failed, for the log; file paths are left out."""
     asked = source.name if isinstance(source, Reading) else type(source).__name__
     number = getattr(error, "winerror", None) or getattr(error, "errno", None)
     fact = type(error).__name__ + (f" {number}" if number else "")
@@ -138,13 +138,13 @@ def _failure_cause(source: Source, error: Exception) -> AnswerFailure:
 
 
 def read_bytes(path: str, limit: int) -> bytes | None:
-    """Return the start of a regular file, or None if there is none; ``~/`` is the user's home.
+    """Return the start of a regular file, or None if it doesn't exist; ``~/`` is the user's home.
 
-    A pipe, a device or a socket is never waited for.
+    Never blocks on a pipe, a device or a socket.
 
     Raises:
-        ProbeError: it is something else than a file.
-        OSError: it cannot be read.
+        ProbeError: it isn't a regular file.
+        OSError: it can't be read.
     """
     full = Path(path).expanduser() if path.startswith("~/") else Path(path)
     try:
@@ -167,47 +167,47 @@ def _read_at_most(descriptor: int, limit: int) -> bytes:
 
 
 def read_file(source: File) -> str | None:
-    """Return the text of a file, or None if there is none."""
+    """Return the text of a file, or None if it doesn't exist."""
     data = read_bytes(source.path, source.limit)
     return None if data is None else data.decode("utf-8", "replace")
 
 
 def read_property_list(source: PropertyList) -> Json:
-    """Return a macOS property list as plain data, or None if there is none."""
+    """Return a macOS property list as plain data, or None if it doesn't exist."""
     import plistlib
 
     data = read_bytes(source.path, 10_000_000)
-    return None if data is None else _plain(plistlib.loads(data))
+    return None if data is None else _to_json_data(plistlib.loads(data))
 
 
 def read_registry(source: Registry) -> Json:
     """Return one value of the Windows registry, or None if it doesn't exist.
 
-    The 64-bit view is read whatever this program is; raw bytes come back in base 64.
+    Always uses the 64-bit view; binary values are returned in Base64.
     """
     winreg: Any = import_module("winreg")
     hive, _, path = source.key.partition("\\")
     try:
         access = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
         with winreg.OpenKey(getattr(winreg, HIVES[hive]), path, 0, access) as key:
-            return _plain(winreg.QueryValueEx(key, source.value)[0])
+            return _to_json_data(winreg.QueryValueEx(key, source.value)[0])
     except FileNotFoundError:
         return None
 
 
-def _plain(value: Any) -> Json:
+def _to_json_data(value: Any) -> Json:
     """Convert a value of a property list or the registry to JSON data."""
     import plistlib
 
     match value:
         case dict():
-            return {str(name): _plain(inner) for name, inner in value.items()}
+            return {str(name): _to_json_data(inner) for name, inner in value.items()}
         case list():
-            return [_plain(inner) for inner in value]
+            return [_to_json_data(inner) for inner in value]
         case bytes():
             return base64.b64encode(value).decode("ascii")
         case datetime():
-            return f"{value.isoformat()}Z"  # property lists hold UTC
+            return f"{value.isoformat()}Z"  # property lists store UTC
         case plistlib.UID():
             return int(value)
         case _:

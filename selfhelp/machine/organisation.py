@@ -1,4 +1,4 @@
-"""The organisation's settings for this computer: pages, names, printers and drives."""
+"""The organisation's settings for this computer: web pages, host names, printers and drives."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
-from selfhelp.policy.approved import drives_for
+from selfhelp.policy.approved import select_drives
 from selfhelp.policy.help_desk import HelpDeskPolicy
 from selfhelp.policy.policy import HelperPolicyKeys, IncidentsPolicy, OrganisationPolicy, Policy
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyTables:
-    """The tables of the policy that probes go by; `selfhelp.machine.local.LocalMachine` carries them."""
+    """The policy tables that probes use; provided by `selfhelp.machine.local.LocalMachine`."""
 
     organisation: OrganisationPolicy = field(default_factory=OrganisationPolicy)
     desk: HelpDeskPolicy = field(default_factory=HelpDeskPolicy)
@@ -29,14 +29,14 @@ class PolicyTables:
 
 
 def read_policy_values(platform: str, told: PolicyTables) -> Json:
-    """Return the policy's table ``organisation`` as plain data; of its drives those for this computer."""
+    """Return the policy's ``organisation`` table as plain data, with only this computer's drives."""
     here = told.incidents
-    drives = drives_for(told.organisation.drives, here.groups, here.sites)
+    drives = select_drives(told.organisation.drives, here.groups, here.sites)
     return {**dataclasses.asdict(told.organisation), "drives": drives}
 
 
 def read_organisation(machine: Machine) -> OrganisationPolicy:
-    """Return the organisation's settings; keys that a transcript lacks have their defaults."""
+    """Return the organisation's settings; keys missing from a transcript get their defaults."""
     answer = machine.read(Reading(read_policy_values, {"platform": str(machine.platform)}, told=True))
     known = {item.name for item in dataclasses.fields(OrganisationPolicy)}
     values: dict[str, Any] = {

@@ -1,8 +1,8 @@
-"""Starts Windows PowerShell: constant scripts, several at once, with data; and says why one failed.
+"""Runs constant scripts in Windows PowerShell, several in one process, and explains failures.
 
-Every script has to run in Constrained Language Mode, which AppLocker and Windows Defender Application Control
-bring (Microsoft Learn, about_Language_Modes); ``tools/powershell.py`` judges that. Answers are lines of JSON
-in ASCII, because that mode does not let us choose the code page. Not tried on a real Windows.
+Every script must run in Constrained Language Mode, which AppLocker and Windows Defender Application Control
+enforce (Microsoft Learn, about_Language_Modes); ``tools/powershell.py`` checks this. Output is lines of JSON
+in ASCII, because that mode doesn't allow choosing the code page. Untested on Windows.
 """
 
 from __future__ import annotations
@@ -21,24 +21,27 @@ from selfhelp.machine import Command, Output, PowerShell
 PROGRAM = "powershell.exe"
 
 GIVEN = "SELFHELP_GIVEN_"
-"""Variables with what a script was given, in pieces: Windows allows 32,767 characters in one (Microsoft
-Learn, SetEnvironmentVariable)."""
+"""Prefix of the environment variables with a script's input, in chunks:
+
+Windows allows 32,767 characters in one (Microsoft Learn, SetEnvironmentVariable).
+"""
 
 PIECE = 15_000
-"""Characters of one piece; those beyond U+FFFF count twice there."""
+"""Characters in one chunk; those beyond U+FFFF count as two."""
 
 INPUT = f"(-join((Get-ChildItem Env:{GIVEN}*|Sort-Object Name).Value)|ConvertFrom-Json)"
-"""In a script: the data it was given."""
+"""The variable that holds the input inside a script."""
 
 FRAME = (
     "$ErrorActionPreference='Stop';$ProgressPreference='SilentlyContinue';"
-    "$WarningPreference='SilentlyContinue';"  # the console writes warnings where the answer goes
+    "$WarningPreference='SilentlyContinue';"  # the console would write warnings into the output
     "function told($o){-join((ConvertTo-Json -Compress -InputObject $o) -csplit '([^\\x00-\\x7f])'|"
     "ForEach-Object{if($_ -cmatch '^[^\\x00-\\x7f]$'){'\\u{0:x4}' -f [int][char]$_}else{$_}})};"
     'function failed($n,$e){told ([pscustomobject]@{Number=$n;Failed="$($e.Exception.Message)";'
     'Id="$($e.FullyQualifiedErrorId)";Kind="$($e.CategoryInfo.Category)"})}'
 )
-"""What comes first: warnings off, and two functions that write one line of JSON each."""
+"""The start of every script: turns warnings off, and defines two functions that write one line of JSON each.
+"""
 
 QUESTION = (
     # @(…) as -InputObject: a pipeline would unroll a list of one.
@@ -46,10 +49,15 @@ QUESTION = (
     "Said=(ConvertTo-Json -Compress -Depth 4 -InputObject @(& {{ {script} }}))}})}}"
     "catch{{failed {number} $_}}"
 )
-"""One question. Its answer is written as soon as it stands, so that one that hangs costs only itself."""
+"""Wraps one script.
+
+Its result is written as soon as it is complete, so that a hanging script loses only its own.
+"""
 
 FORBIDDEN = re.compile(r"ConstrainedLanguage|CoreTypes|ScriptsNotAllowed|NotSupportedInDataSection")
-"""In the ids of what the language mode of a policy refuses (PowerShell's own source, ``ParserStrings``)."""
+"""Matches the error IDs of commands that Constrained Language Mode refuses (PowerShell source,
+``ParserStrings``).
+"""
 
 NO_ANSWER = N_("Windows returned an unexpected response.")
 BY_POLICY = N_("Your organisation's script policy doesn't allow this check.")
@@ -62,8 +70,8 @@ class BatchResult:
     """The results of one PowerShell process.
 
     Attributes:
-        answers: by the number of the question: a list of plain data, or why there is none.
-        ended: why the others have no answer.
+        answers: by the number of the script: a list of plain data, or the error.
+        ended: the error for the scripts without a result.
     """
 
     answers: Mapping[int, Json | ProbeError]
@@ -73,7 +81,7 @@ class BatchResult:
         """Return the result of one script.
 
         Raises:
-            ProbeError: there is none.
+            ProbeError: the script has no result.
         """
         found = self.answers.get(number, self.ended)
         if isinstance(found, ProbeError):
@@ -82,7 +90,7 @@ class BatchResult:
 
     @property
     def is_hopeless(self) -> bool:
-        """Whether another start would fail as this one did."""
+        """Whether another process would fail in the same way."""
         why = self.ended.why
         return not self.answers and why is not None and why.cause in _FINAL
 
@@ -92,9 +100,9 @@ _FINAL = (Cause.MISSING, Cause.POLICY, Cause.DENIED)
 
 @runtime_checkable
 class ScriptBatch(Protocol):
-    """A computer that can be asked several scripts with one start of Windows PowerShell."""
+    """A computer that can run several scripts in one Windows PowerShell process."""
 
-    def together(self, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
+    def run_scripts(self, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
         """Run all scripts within ``seconds``."""
 
 
@@ -104,9 +112,9 @@ def script_command_line(script: str) -> tuple[str, ...]:
 
 
 def command_with_data(script: str, data: Json, timeout: float = 20.0) -> Command:
-    """Return the command that runs a script and gives it data, which never becomes a part of the script.
+    """Return the command that runs a script with input data, which never becomes part of the script.
 
-    It travels in the environment, which is UTF-16 and has no code page.
+    The data is passed in the environment, which is UTF-16 and doesn't depend on a code page.
     """
     text = json.dumps(data, ensure_ascii=False)
     pieces = [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
@@ -122,7 +130,7 @@ def batch_script(scripts: Sequence[str]) -> str:
 def run_batch(run: Run, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
     """Run several PowerShell scripts in one process, with a timeout in seconds.
 
-    What was answered until then counts. Why a start failed as a whole is told too.
+    Results written before a timeout are kept. The error of a process that failed as a whole is included.
     """
     command = Command(
         script_command_line(batch_script([source.script for source in sources])), timeout=seconds
@@ -131,34 +139,36 @@ def run_batch(run: Run, sources: Sequence[PowerShell], seconds: float) -> BatchR
         output = run(command)
     except ProbeError as error:
         return BatchResult(_parse_answers(error.partial), error)
-    return BatchResult(_parse_answers(output.stdout), start_failure(output) or _garbled(output.stdout))
+    return BatchResult(
+        _parse_answers(output.stdout), start_failure(output) or _garbled_output_error(output.stdout)
+    )
 
 
 def start_failure(output: Output) -> ProbeError | None:
-    """Return the reason for a failed start, from its exit status and error output; None if it succeeded."""
+    """Return the error of a failed process, from its exit status and error output; None if it succeeded."""
     if output.code == 0:
         return None
     refused = FORBIDDEN.search(output.stderr)
     if refused is not None:
-        return _error(Cause.POLICY, refused[0], output.stderr)
-    return _error(Cause.FAILED, f"exit {output.code}", output.stderr)
+        return _make_error(Cause.POLICY, refused[0], output.stderr)
+    return _make_error(Cause.FAILED, f"exit {output.code}", output.stderr)
 
 
-def _garbled(said: str) -> ProbeError:
-    return _error(Cause.GARBLED, "" if said.strip() else "it wrote nothing", said)
+def _garbled_output_error(said: str) -> ProbeError:
+    return _make_error(Cause.GARBLED, "" if said.strip() else "it wrote nothing", said)
 
 
-def _error(cause: Cause, fact: str, said: str) -> ProbeError:
+def _make_error(cause: Cause, fact: str, said: str) -> ProbeError:
     message = BY_POLICY if cause is Cause.POLICY else NO_ANSWER
     return ProbeError(
         message,
         detail=said[:2000],
-        why=AnswerFailure(PROGRAM, cause, fact, first_meaningful_line(_plain(said))),
+        why=AnswerFailure(PROGRAM, cause, fact, first_meaningful_line(_decode_clixml(said))),
     )
 
 
-def _plain(said: str) -> str:
-    """Return error output as text: where it is redirected, Windows PowerShell may write it as CLIXML."""
+def _decode_clixml(said: str) -> str:
+    """Return error output as plain text: Windows PowerShell may write redirected errors as CLIXML."""
     lines = re.findall(r'<S S="Error">(.*?)</S>', said, re.DOTALL)
     if not lines:
         return "" if said.startswith("#< CLIXML") else said
@@ -168,7 +178,7 @@ def _plain(said: str) -> str:
 
 
 def _parse_answers(said: str) -> Mapping[int, Json | ProbeError]:
-    """Return the answers by number; what a module greets with, or half a line, is none."""
+    """Return the results by script number; other lines, such as a module's greeting, are ignored."""
     found: dict[int, Json | ProbeError] = {}
     for line in said.splitlines():
         try:
@@ -176,18 +186,18 @@ def _parse_answers(said: str) -> Mapping[int, Json | ProbeError]:
         except ValueError:
             continue
         if isinstance(told, dict) and isinstance(told.get("Number"), int):
-            found[told["Number"]] = _opened(told)
+            found[told["Number"]] = _to_result_or_error(told)
     return found
 
 
-def _opened(told: Mapping[str, Json]) -> Json | ProbeError:
+def _to_result_or_error(told: Mapping[str, Json]) -> Json | ProbeError:
     """Return the result of a script, or the error it ended with."""
     if "Failed" in told:
         said, id_ = str(told["Failed"]), str(told.get("Id") or "")
         denied = told.get("Kind") == "PermissionDenied" or "UnauthorizedAccess" in id_
         cause = Cause.POLICY if FORBIDDEN.search(id_) else Cause.DENIED if denied else Cause.FAILED
-        return _error(cause, id_.partition(",")[0][:100], said)
+        return _make_error(cause, id_.partition(",")[0][:100], said)
     try:
         return json.loads(str(told["Said"]))
     except (KeyError, ValueError):
-        return _garbled(str(told.get("Said")))
+        return _garbled_output_error(str(told.get("Said")))

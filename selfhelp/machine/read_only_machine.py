@@ -1,4 +1,4 @@
-"""A computer that is only asked, and only for a while: nothing is changed, and no program outlives it."""
+"""A read-only machine with a time limit, which no program it starts outlives."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, Machine, Output, PowerShell, Source
 
 MARGIN = 0.25
-"""Seconds before the end in which nothing is begun: who asked can still say what is known so far."""
+"""Seconds before the end in which nothing new starts, so that the caller can still report results."""
 
 
 class ReadOnlyMachine:
-    """Passes questions on; a program that is started ends in time, together with everything it started.
+    """Passes questions on and caps each timeout at the time left.
 
-    Without it, a program that hangs would live on after the one who asked has been given up.
+    Without it, a hanging program would outlive the check that started it.
     """
 
     def __init__(self, inner: Machine, seconds: float, stopped: Callable[[], bool] = lambda: False) -> None:
-        """Create the view of a machine that refuses changes.
+        """Create a read-only view of a machine.
 
         Args:
-            inner: the computer that is asked.
-            seconds: from now on; after them, and where ``stopped`` says so, nothing is begun any more.
-            stopped: whether the user asked to stop.
+            inner: the machine to ask.
+            seconds: the time limit from now; after it, or once ``stopped`` returns true, nothing new starts.
+            stopped: whether the user cancelled.
         """
         self.platform: Platform = inner.platform
         self._inner = inner
@@ -35,7 +35,7 @@ class ReadOnlyMachine:
         self._stopped = stopped
 
     def run(self, command: Command) -> Output:
-        """Start a program that only reads; see `Machine`.
+        """Run a program that only reads; see `Machine`.
 
         Raises:
             ProbeError: as `Machine`, or there's no time left.

@@ -1,4 +1,4 @@
-"""A computer that was recorded: asks this one, keeps the answers, and gives them again elsewhere."""
+"""Records the computer's answers, and replays them on another system."""
 
 from __future__ import annotations
 
@@ -29,33 +29,33 @@ ERRORS: Mapping[str, type[UnavailableError | StepError]] = {
 
 
 class NotRecordedError(AssertionError):
-    """The test asked, changed or left out something that the transcript does not know.
+    """The code under test asked or changed something that isn't in the transcript, or left something out.
 
-    It is none of our own errors, so that no code under test takes it for an answer.
+    It isn't a `SelfhelpError`, so that no code under test takes it for an answer.
     """
 
 
 class RecordingMachine:
-    """Passes every question on to another machine and keeps the answers."""
+    """Passes every question on to another machine and records the answers."""
 
     def __init__(self, inner: Machine, clean: Callable[[str], str] = str) -> None:
         """Start recording.
 
         Args:
             inner: the machine that answers.
-            clean: replaces what must not be written down; applied to every string of an answer.
+            clean: redacts strings; applied to every string of an answer.
         """
         self.platform = inner.platform
         self._inner, self._clean = inner, clean
         self._entries: list[TranscriptEntry] = []
 
     def run(self, command: Command) -> Output:
-        """Start a program and capture its output."""
+        """Run a program and record its output."""
         output: Output = self._record_answer(command, lambda: self._inner.run(command))
         return output
 
     def read(self, source: Source) -> Json:
-        """Read a source, and keep the answer."""
+        """Read a source and record the answer."""
         return self._record_answer(source, lambda: self._inner.read(source))
 
     def change(self, action: Action) -> Json:
@@ -70,27 +70,27 @@ class RecordingMachine:
         try:
             answer = ask()
         except (ProbeError, NotOfferedError, StepError) as error:
-            self._add(asked, {"failed": error.code, "message": str(error)}, change)
+            self._add_entry(asked, {"failed": error.code, "message": str(error)}, change)
             raise
-        self._add(asked, answer_to_data(asked, answer), change)
+        self._add_entry(asked, answer_to_data(asked, answer), change)
         return answer
 
-    def _add(self, asked: Source | Action, answer: Mapping[str, Json], change: bool) -> None:
-        """Store an answer; an immediate repetition is left out."""
-        entry = TranscriptEntry(question_to_data(asked), _cleaned(answer, self._clean), change)
+    def _add_entry(self, asked: Source | Action, answer: Mapping[str, Json], change: bool) -> None:
+        """Append an answer; an immediate repetition is left out."""
+        entry = TranscriptEntry(question_to_data(asked), _clean_value(answer, self._clean), change)
         if change or entry not in self._entries[-1:]:
             self._entries.append(entry)
 
 
 class ReplayMachine:
-    """Answers from a transcript, and notices every difference from the recorded questions.
+    """Answers from a transcript, and detects every difference from the recorded questions.
 
-    A question asked several times between two changes gets its answers in order; the last one stays.
+    A question asked several times between two changes gets its answers in order; the last one repeats.
     """
 
     def __init__(self, transcript: Transcript) -> None:
         self.platform = transcript.platform
-        self._phases, self._changes = _phases(transcript.entries)
+        self._phases, self._changes = _split_into_phases(transcript.entries)
         self._done = 0
         self._asked: set[tuple[int, str]] = set()
         self._unknown: list[str] = []
@@ -99,30 +99,30 @@ class ReplayMachine:
         """Return the recorded output.
 
         Raises:
-            NotRecordedError: this was not asked then.
-            ProbeError: it gave no answer then.
+            NotRecordedError: the question wasn't recorded.
+            ProbeError: the question failed when recorded.
         """
-        return output_from_data(self._answer(command))
+        return output_from_data(self._next_answer(command))
 
     def read(self, source: Source) -> Json:
         """Return the recorded answer.
 
         Raises:
-            NotRecordedError: this was not asked then.
-            ProbeError: it gave no answer then.
+            NotRecordedError: the question wasn't recorded.
+            ProbeError: the question failed when recorded.
         """
-        return answer_from_data(source, self._answer(source))
+        return answer_from_data(source, self._next_answer(source))
 
     def change(self, action: Action) -> Json:
-        """Return the recorded answer of a change, and answer later questions from the state after it.
+        """Return the recorded result of a change, and answer later questions from the state after it.
 
         Raises:
-            NotRecordedError: nothing was changed then, or something else.
-            StepError: it could not be done then.
+            NotRecordedError: this change wasn't recorded at this point.
+            StepError: the change failed when recorded.
         """
         expected = self._changes[self._done : self._done + 1]
         if [entry.key for entry in expected] != [question_key(action)]:
-            raise self._not_recorded("changed", action)
+            raise self._not_recorded_error("changed", action)
         self._done += 1
         _raise_recorded(expected[0].answer)
         return answer_from_data(action, expected[0].answer)
@@ -131,7 +131,7 @@ class ReplayMachine:
         """Check that exactly the transcript's questions were asked and its changes made.
 
         Raises:
-            NotRecordedError: something else was asked, or something was not.
+            NotRecordedError: there is a difference.
         """
         left = [f"not changed: {entry.key}" for entry in self._changes[self._done :]]
         for phase, questions in enumerate(self._phases):
@@ -139,27 +139,27 @@ class ReplayMachine:
         if self._unknown or left:
             raise NotRecordedError("\n".join(self._unknown + left))
 
-    def _answer(self, asked: Source | Command) -> Mapping[str, Json]:
+    def _next_answer(self, asked: Source | Command) -> Mapping[str, Json]:
         key = question_key(asked)
         answers = self._phases[self._done].get(key)
         if answers is None:
-            raise self._not_recorded("asked", asked)
+            raise self._not_recorded_error("asked", asked)
         self._asked.add((self._done, key))
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         _raise_recorded(answer)
         return answer
 
-    def _not_recorded(self, what: str, asked: Source | Action) -> NotRecordedError:
+    def _not_recorded_error(self, what: str, asked: Source | Action) -> NotRecordedError:
         sentence = f"{what}, but not recorded: {question_key(asked)}"
         self._unknown.append(sentence)
         return NotRecordedError(sentence)
 
 
 class CheckRecorder(Protocol):
-    """What can be recorded: a check or a fix."""
+    """A recordable check or fix."""
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check, and return what is wrong."""
+        """Run the check and return its finding, or None."""
 
 
 def record_check(
@@ -168,14 +168,14 @@ def record_check(
     """Run a check on this computer and record its queries in a transcript.
 
     Args:
-        check: what to run; it changes nothing.
+        check: the check to run; it changes nothing.
         machine: the computer.
         path: the file to write.
-        about: what is the matter with this computer, in a few words.
-        clean: replaces secrets in every answer before it is kept.
+        about: a short description of this computer's problem.
+        clean: redacts secrets in every answer before it is recorded.
 
     Raises:
-        StorageError: the file cannot be written.
+        StorageError: the file can't be written.
     """
     recorder = RecordingMachine(machine, clean)
     try:
@@ -184,12 +184,12 @@ def record_check(
         state = CheckState.NOT_OFFERED
     except ProbeError:
         state = CheckState.INCONCLUSIVE
-    transcript = recorder.to_transcript(expect=state, about=about, system=_system())
+    transcript = recorder.to_transcript(expect=state, about=about, system=_system_name_and_version())
     transcript.save(path)
     return transcript
 
 
-def _system() -> str:
+def _system_name_and_version() -> str:
     """Return the system's name and version."""
     import platform
 
@@ -200,15 +200,15 @@ def _system() -> str:
 
 
 def _raise_recorded(answer: Mapping[str, Json]) -> None:
-    """Raise again what the machine raised then."""
+    """Raise the recorded error, if the answer is one."""
     if "failed" in answer:
         raise ERRORS[answer["failed"]](N_("{sentence}", sentence=answer.get("message", "")))
 
 
-def _phases(
+def _split_into_phases(
     entries: Sequence[TranscriptEntry],
 ) -> tuple[list[dict[str, list[Mapping[str, Json]]]], list[TranscriptEntry]]:
-    """Split at the changes: the answers by question before, between and after them; and the changes."""
+    """Split entries at the changes: the answers by question for each phase, and the changes."""
     phases: list[dict[str, list[Mapping[str, Json]]]] = [{}]
     for entry in entries:
         if entry.change:
@@ -218,15 +218,15 @@ def _phases(
     return phases, [entry for entry in entries if entry.change]
 
 
-def _cleaned(value: Json, clean: Callable[[str], str]) -> Json:
-    """Apply ``clean`` to every string, however deep, also to those inside recorded JSON."""
+def _clean_value(value: Json, clean: Callable[[str], str]) -> Json:
+    """Apply ``clean`` to every nested string, including those inside recorded JSON."""
     match value:
         case {"json": str() as text}:
-            return {"json": to_readable_json(_cleaned(json.loads(text), clean))}
+            return {"json": to_readable_json(_clean_value(json.loads(text), clean))}
         case dict():
-            return {name: _cleaned(inner, clean) for name, inner in value.items()}
+            return {name: _clean_value(inner, clean) for name, inner in value.items()}
         case list():
-            return [_cleaned(inner, clean) for inner in value]
+            return [_clean_value(inner, clean) for inner in value]
         case str():
             return clean(value)
         case _:

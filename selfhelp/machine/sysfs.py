@@ -1,4 +1,4 @@
-"""Small files of the Linux kernel with one value each (sysfs(5))."""
+"""Reads sysfs files of the Linux kernel, which hold one value each (sysfs(5))."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 def read_value(path: Path) -> str:
-    """Return the value without its line end; empty if there is none or the device does not say.
+    """Return the value without its line end; "" if it's missing or unreadable.
 
-    A network card without a link, for instance, answers with EINVAL when it is asked for its speed.
+    Reading the speed of a network card without a link, for instance, fails with EINVAL.
     """
     try:
         return path.read_text("utf-8", "replace").strip()

@@ -1,7 +1,7 @@
-"""Asks macOS's own inventory for parts.
+"""Reads the macOS hardware inventory.
 
 system_profiler(8) with ``-json``: keys and values such as ``spdisplays_yes`` are the same in every language;
-only names of devices are the user's. Not tried on a real Mac.
+only device names are localised. Untested on macOS.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from selfhelp.machine.command_output import SLOW, to_objects
 
 
 def read_inventory(machine: Machine, *kinds: str) -> Mapping[str, Sequence[Mapping[str, Json]]]:
-    """Return the parts by kind; a kind that the Mac does not name is missing.
+    """Return the inventory entries by data type; data types that the Mac doesn't report are missing.
 
     Raises:
-        ProbeError: the Mac gave no usable answer.
+        ProbeError: the inventory couldn't be read.
     """
     shown = machine.run(Command(("system_profiler", "-json", *kinds), timeout=SLOW))
     try:
@@ -32,12 +32,12 @@ def read_inventory(machine: Machine, *kinds: str) -> Mapping[str, Sequence[Mappi
 
 
 def read_parts(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:
-    """Return the parts of one kind, for instance ``SPDisplaysDataType``.
+    """Return the inventory entries of one data type, such as ``SPDisplaysDataType``.
 
-    One kind at a time, so that sections which want the same share the answer.
+    Reads one data type at a time, so that report sections share the answer.
 
     Raises:
-        ProbeError: the Mac gave no usable answer.
+        ProbeError: the inventory couldn't be read.
     """
     found = read_inventory(machine, kind)
     if kind not in found:

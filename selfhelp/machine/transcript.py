@@ -1,10 +1,9 @@
-"""A computer's answers, in a file that can be read, compared and replayed.
+"""Stores a computer's answers in a file that can be read, compared and replayed.
 
-It is TOML: a header, then what was asked and answered, in order. Answers after a change
-(``change = true``) are what the computer said from then on, so that one file can hold broken, repaired
-and healthy. A transcript holds data of a real computer (names of devices, programs, files): look through
-it before it is shared. Secrets do not belong in it: no probe returns one, and `record` passes every
-answer through ``clean``.
+The format is TOML: a header, then the questions and answers in order. Answers after a change (``change =
+true``) describe the computer after it, so that one file can hold the broken, repaired and healthy states. A
+transcript holds data of a real computer (names of devices, programs, files): review it before sharing it. It
+must not contain secrets: no probe returns one, and `record_check` passes every answer through ``clean``.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from selfhelp.machine import (
 
 RECORDED = "recorded"
 DOCUMENTATION = "documentation"
-"""Where a transcript comes from: a real computer, or a page that a vendor wrote about it."""
+"""The sources of a transcript: a real computer, or a vendor's documentation."""
 
 QUESTION = frozenset(
     {
@@ -51,7 +50,7 @@ QUESTION = frozenset(
         "params",
     }
 )
-"""The keys of an entry that belong to the question; every other one belongs to the answer."""
+"""Entry keys that belong to the question; all others belong to the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,10 @@ class TranscriptEntry:
 
     Attributes:
         question: for instance ``{"run": ["uname", "-r"]}`` or ``{"file": "/etc/hostname"}``.
-        answer: ``code``, ``stdout``, ``stderr`` of a program; ``text`` of a file or ``absent``;
-            ``answer`` of anything else, or ``json`` where it holds a null, which TOML cannot write;
-            ``failed`` and ``message`` where there was no answer.
-        change: whether it changed something; what follows is how the computer was from then on.
+        answer: ``code``, ``stdout``, ``stderr`` of a program; ``text`` of a file or ``absent``; ``answer`` of
+            anything else, or ``json`` if it contains a null, which TOML can't store; ``failed`` and
+            ``message`` if there was an error.
+        change: whether it changed something; later entries describe the state after it.
     """
 
     question: Mapping[str, Json]
@@ -81,13 +80,13 @@ class Transcript:
     """A recorded computer.
 
     Attributes:
-        platform: the row that was asked.
+        platform: the platform of the computer.
         system: the system's own name and version.
-        about: what was the matter with it, in a few words.
-        expect: what the check says about it.
+        about: a short description of its problem.
+        expect: the expected result of the check.
         source: "recorded" on a real computer, or written from a vendor's "documentation".
-        page: which documentation.
-        entries: what was asked, in order.
+        page: the documentation page.
+        entries: the questions and answers, in order.
     """
 
     platform: Platform
@@ -100,17 +99,17 @@ class Transcript:
 
     @classmethod
     def load(cls, path: Path) -> Transcript:
-        """Read a transcript.
+        """Load a transcript from a file.
 
         Raises:
-            UsageError: it is not one.
-            OSError: it cannot be read.
+            UsageError: it isn't a transcript.
+            OSError: it can't be read.
         """
         import tomllib
 
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
-            entries = tuple(_entry_from(table) for table in data.pop("asked", ()))
+            entries = tuple(_table_to_entry(table) for table in data.pop("asked", ()))
             platform, expect = Platform(data.pop("platform")), CheckState(data.pop("expect"))
             return cls(platform=platform, expect=expect, entries=entries, **data)
         except (ValueError, TypeError, KeyError) as error:
@@ -118,22 +117,22 @@ class Transcript:
             raise UsageError(message, detail=str(error)) from error
 
     def save(self, path: Path) -> None:
-        """Write the transcript, readable for the user only.
+        """Write the transcript to a file that only the user can read.
 
         Raises:
-            StorageError: it cannot be written.
+            StorageError: it can't be written.
         """
         import tomli_w
 
         header = {name: getattr(self, name) for name in ("source", "page", "system", "about")}
         header |= {"platform": self.platform.value, "expect": self.expect.value}
-        asked = [_entry_to(entry) for entry in self.entries]
+        asked = [_entry_to_table(entry) for entry in self.entries]
         text = tomli_w.dumps({**header, "asked": asked})
-        if "\\r" not in text:  # over several lines, TOML would make \r\n a plain line end
+        if "\\r" not in text:  # in a multi-line string, TOML would turn \r\n into a plain line end
             text = tomli_w.dumps({**header, "asked": asked}, multiline_strings=True)
         try:
-            with open(path, "wb", opener=_open_private) as file:
-                file.write(text.encode("utf-8", "replace"))  # names of files may hold bytes of no text
+            with open(path, "wb", opener=_open_private_file) as file:
+                file.write(text.encode("utf-8", "replace"))  # file names may contain undecodable bytes
         except OSError as error:
             message = N_("The file {name} couldn't be written.", name=path.name)
             raise StorageError(message, detail=str(error)) from error
@@ -176,7 +175,7 @@ def answer_to_data(asked: Source | Action, answer: Any) -> Mapping[str, Json]:
         case File(), text:
             return {"text": text}
         case _:
-            return {"json": to_readable_json(answer)} if _holds_none(answer) else {"answer": answer}
+            return {"json": to_readable_json(answer)} if _contains_null(answer) else {"answer": answer}
 
 
 def output_from_data(answer: Mapping[str, Json]) -> Output:
@@ -195,32 +194,32 @@ def answer_from_data(asked: Source | Action, answer: Mapping[str, Json]) -> Json
     return json.loads(answer["json"]) if "json" in answer else answer["answer"]
 
 
-def _entry_from(table: Mapping[str, Json]) -> TranscriptEntry:
+def _table_to_entry(table: Mapping[str, Json]) -> TranscriptEntry:
     """Parse one ``[[asked]]`` table: fields that aren't part of the question are the answer."""
     question = {name: value for name, value in table.items() if name in QUESTION}
     answer = {name: value for name, value in table.items() if name not in QUESTION and name != "change"}
     return TranscriptEntry(question, answer, bool(table.get("change", False)))
 
 
-def _entry_to(entry: TranscriptEntry) -> dict[str, Json]:
+def _entry_to_table(entry: TranscriptEntry) -> dict[str, Json]:
     return {**({"change": True} if entry.change else {}), **entry.question, **entry.answer}
 
 
 def to_readable_json(value: Json) -> str:
-    """Write plain data as readable JSON.
+    """Format plain data as readable JSON.
 
     Raises:
-        TypeError: it is not plain data; such an answer can't be recorded.
+        TypeError: it isn't plain data; such an answer can't be recorded.
     """
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def _holds_none(value: Json) -> bool:
-    """Whether JSON data contains a null: TOML has none, so such data is stored as JSON."""
+def _contains_null(value: Json) -> bool:
+    """Return whether JSON data contains a null: TOML has none, so such data is stored as JSON."""
     if isinstance(value, dict):
-        return any(_holds_none(inner) for inner in value.values())
-    return any(_holds_none(inner) for inner in value) if isinstance(value, list) else value is None
+        return any(_contains_null(inner) for inner in value.values())
+    return any(_contains_null(inner) for inner in value) if isinstance(value, list) else value is None
 
 
-def _open_private(path: str, flags: int) -> int:
+def _open_private_file(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)

@@ -1,7 +1,7 @@
-"""Asks programs of Windows through their object model (IDispatch), as a script would, with ctypes.
+"""Calls the object models of Windows programs (IDispatch) through ctypes.
 
-A script policy of the organisation forbids this to PowerShell, not to us. The structures are those of oaidl.h
-(Microsoft Learn, "IDispatch"). Tried under Wine with its own objects, not on a real Windows.
+An organisation's script policy blocks this in PowerShell, but not here. The structures are those of oaidl.h
+(Microsoft Learn, "IDispatch"). Tested under Wine with its own objects, not on Windows.
 """
 
 from __future__ import annotations
@@ -45,21 +45,20 @@ NOT_RUNNING = -2147221021  # MK_E_UNAVAILABLE
 NOT_INSTALLED = -2147221005  # CO_E_CLASSSTRING
 
 TIME = 20.0
-"""Seconds that one is waited for: an update search takes some, a program that hangs all of them."""
+"""Timeout of one call, in seconds: an update search is slow, and a hanging program never answers."""
 
 
 class AutomationObject:
-    """One object of an object model."""
+    """A COM object with an IDispatch interface."""
 
     def __init__(self, com: ComSession, pointer: Any) -> None:
         self._com, self._pointer = com, pointer
 
     def get(self, name: str, *arguments: int | str | bool) -> Any:
-        """Read a property, or call a method; an object comes back as an `AutomationObject`, a date as a
-        `datetime`.
+        """Read a property, or call a method; objects are returned as `AutomationObject`, dates as `datetime`.
 
         Raises:
-            OSError: there's no such thing, or it answered with an error.
+            OSError: the member doesn't exist, or returned an error.
         """
         return self._invoke(name, GET, arguments)
 
@@ -67,39 +66,39 @@ class AutomationObject:
         """Set a property; see `get`."""
         self._invoke(name, PUT, (value,))
 
-    def each(self, most: int) -> Iterator[AutomationObject]:
+    def iter_items(self, most: int) -> Iterator[AutomationObject]:
         """Yield up to ``most`` items of a zero-based collection."""
         for number in range(min(int(self.get("Count")), most)):
             yield self.get("Item", number)
 
     def _invoke(self, name: str, flags: int, arguments: tuple[int | str | bool, ...]) -> Any:
-        c, kind = self._com.c, _variant(self._com.c)
-        given = (kind * max(1, len(arguments)))(*(_given(self._com, a) for a in reversed(arguments)))
+        c, kind = self._com.c, _variant_structure(self._com.c)
+        given = (kind * max(1, len(arguments)))(*(_to_variant(self._com, a) for a in reversed(arguments)))
         named = (c.c_long * 1)(PUT_NAME)
-        parameters = _parameters(c)(
+        parameters = _dispatch_parameters(c)(
             c.cast(given, c.c_void_p),
             c.cast(named, c.c_void_p) if flags == PUT else None,
             len(arguments),
             1 if flags == PUT else 0,
         )
         answer = kind()
-        nothing, id_ = c.c_void_p(), self._id(name)
-        interface, word = c.pointer(self._com.guid(NO_ID)), c.c_ushort(flags)
+        nothing, id_ = c.c_void_p(), self._member_id(name)
+        interface, word = c.pointer(self._com.parse_guid(NO_ID)), c.c_ushort(flags)
         try:
-            self._com.call(
+            self._com.call_method(
                 *(self._pointer, INVOKE, c.c_long(id_), interface, c.c_ulong(0), word),
                 *(c.pointer(parameters), c.pointer(answer), nothing, nothing),
             )
         finally:
             for one in given:
                 windows_function(c, "oleaut32", "VariantClear")(c.byref(one))
-        return self._opened(answer)
+        return self._to_python(answer)
 
-    def _id(self, name: str) -> int:
+    def _member_id(self, name: str) -> int:
         c = self._com.c
         names, found = (c.c_wchar_p * 1)(name), c.c_long()
-        interface = c.pointer(self._com.guid(NO_ID))
-        self._com.call(
+        interface = c.pointer(self._com.parse_guid(NO_ID))
+        self._com.call_method(
             self._pointer,
             IDS_OF_NAMES,
             interface,
@@ -110,23 +109,23 @@ class AutomationObject:
         )
         return int(found.value)
 
-    def _opened(self, answer: Any) -> Any:
+    def _to_python(self, answer: Any) -> Any:
         """Convert a returned value to Python; free what Windows allocated for it."""
         c = self._com.c
         if answer.kind == OBJECT:
             pointer = c.c_void_p(int.from_bytes(bytes(answer.value)[: c.sizeof(c.c_void_p)], "little"))
-            return AutomationObject(self._com, self._com.kept(pointer)) if pointer else None
+            return AutomationObject(self._com, self._com.release_at_end(pointer)) if pointer else None
         try:
             if answer.kind == TEXT:
                 place = c.c_void_p.from_buffer(answer.value).value
                 return c.wstring_at(place) if place else ""
-            return _plain(int(answer.kind), bytes(answer.value))
+            return _scalar_to_python(int(answer.kind), bytes(answer.value))
         finally:
             windows_function(c, "oleaut32", "VariantClear")(c.byref(answer))
 
 
-def _plain(kind: int, value: bytes) -> Any:
-    """Return a number, a truth value or a date; None for anything else."""
+def _scalar_to_python(kind: int, value: bytes) -> Any:
+    """Convert a number, a boolean or a date; None for anything else."""
     import struct
 
     if kind == TRUTH:
@@ -136,8 +135,8 @@ def _plain(kind: int, value: bytes) -> Any:
     return struct.unpack_from(f"<{NUMBERS[kind]}", value)[0] if kind in NUMBERS else None
 
 
-def _given(com: ComSession, value: int | str | bool) -> Any:
-    """Return an argument; VariantClear frees its text."""
+def _to_variant(com: ComSession, value: int | str | bool) -> Any:
+    """Convert a Python value to a VARIANT; VariantClear frees its text."""
     import struct
 
     c = com.c
@@ -149,15 +148,15 @@ def _given(com: ComSession, value: int | str | bool) -> Any:
         kind, data = TRUTH, struct.pack("<h", -1 if value else 0)
     else:
         kind, data = NUMBER, struct.pack("<i", value)
-    made = _variant(c)(kind=kind)
+    made = _variant_structure(c)(kind=kind)
     made.value[: len(data)] = data
     return made
 
 
-def _variant(c: Any) -> Any:
-    """Return the structure VARIANT: its type, six bytes for alignment, and a value as large as two pointers.
+def _variant_structure(c: Any) -> Any:
+    """Return the VARIANT structure: its type, six bytes of padding, and a value of two pointers' size.
 
-    One class for each ctypes module: ctypes takes two of the same shape for different ones.
+    There is one class per ctypes module: ctypes treats two of the same shape as different.
     """
     known = _KINDS.get(c)
     if known is None:
@@ -173,26 +172,26 @@ def _variant(c: Any) -> Any:
 _KINDS: dict[Any, Any] = {}
 
 
-def _parameters(c: Any) -> Any:
-    """Return the structure DISPPARAMS."""
+def _dispatch_parameters(c: Any) -> Any:
+    """Return a DISPPARAMS structure."""
     fields = [("given", c.c_void_p), ("named", c.c_void_p), ("count", c.c_uint), ("named_count", c.c_uint)]
     return type("Parameters", (c.Structure,), {"_fields_": fields})
 
 
 @contextmanager
 def open_new_object(program: str) -> Iterator[AutomationObject]:
-    """Open a new object by its name in the registry, for instance ``Shell.Application``."""
+    """Create an object by its ProgID, such as ``Shell.Application``."""
     with open_com(ONE_THREAD) as com:
-        yield AutomationObject(com, com.create(_class_id(com, program), DISPATCH_ID))
+        yield AutomationObject(com, com.create_object(_class_id(com, program), DISPATCH_ID))
 
 
 @contextmanager
 def open_running_object(program: str) -> Iterator[AutomationObject | None]:
-    """Open the object model of a program that runs; None if it does not run, or is not installed."""
+    """Open the object model of a running program; yield None if it isn't running or installed."""
     with open_com(ONE_THREAD) as com:
         c, found = com.c, com.c.c_void_p()
         try:
-            class_id = com.guid(_class_id(com, program))
+            class_id = com.parse_guid(_class_id(com, program))
         except OSError as error:
             if getattr(error, "winerror", None) != NOT_INSTALLED:
                 raise
@@ -204,11 +203,11 @@ def open_running_object(program: str) -> Iterator[AutomationObject | None]:
             return
         if state < 0:
             raise OSError(0, "GetActiveObject", None, state)
-        yield AutomationObject(com, com.other_side(com.kept(found), DISPATCH_ID))
+        yield AutomationObject(com, com.query_interface(com.release_at_end(found), DISPATCH_ID))
 
 
 def _class_id(com: ComSession, program: str) -> str:
-    """Return the id of a class by its name.
+    """Return the class ID for a ProgID.
 
     Raises:
         OSError: no such program is installed.
@@ -222,10 +221,10 @@ def _class_id(com: ComSession, program: str) -> str:
 
 
 def call_with_timeout(seconds: float, program: str, ask: Callable[[], T]) -> T:
-    """Ask on a separate thread, and give up after a timeout: a program may hang.
+    """Run ``ask`` on a separate thread with a timeout in seconds: a program may hang.
 
     Raises:
-        ProbeError: it took too long, or answered with an error.
+        ProbeError: it timed out, or failed.
     """
     answers: queue.SimpleQueue[T | Exception] = queue.SimpleQueue()
 

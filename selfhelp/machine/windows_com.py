@@ -1,7 +1,7 @@
-"""Calls objects of Windows (COM) by the place of a method in their table, with ctypes.
+"""Calls COM objects of Windows by the index of a method in their vtable, through ctypes.
 
-Nothing needs to be installed for it, and a script policy of the organisation does not matter. The table of
-IUnknown is that of unknwn.h (Microsoft Learn).
+It needs no installed component and isn't affected by script policies. The IUnknown vtable is that of unknwn.h
+(Microsoft Learn).
 """
 
 from __future__ import annotations
@@ -19,59 +19,59 @@ ALL_CONTEXTS = 23  # CLSCTX_ALL
 
 
 class ComSession:
-    """Calls the methods of COM objects by their place in the table."""
+    """Calls methods of COM objects by their vtable index, and releases the objects at the end."""
 
     def __init__(self) -> None:
         self.c: Any = import_module("ctypes")
         self._open: list[Any] = []
 
-    def guid(self, text: str) -> Any:
-        """Return a GUID as the system wants it."""
+    def parse_guid(self, text: str) -> Any:
+        """Convert a GUID from text to the binary structure."""
         found = (self.c.c_byte * 16)()
         windows_function(self.c, "ole32", "CLSIDFromString")(self.c.c_wchar_p(text), self.c.byref(found))
         return found
 
-    def create(self, class_id: str, interface_id: str) -> Any:
-        """Return a new object of a class.
+    def create_object(self, class_id: str, interface_id: str) -> Any:
+        """Create an object of a class.
 
         Raises:
-            OSError: Windows does not give it.
+            OSError: Windows couldn't create it.
         """
         found = self.c.c_void_p()
-        of_class, interface = self.guid(class_id), self.guid(interface_id)
+        of_class, interface = self.parse_guid(class_id), self.parse_guid(interface_id)
         create = windows_function(self.c, "ole32", "CoCreateInstance")
         create.restype = self.c.HRESULT
         create(self.c.byref(of_class), None, ALL_CONTEXTS, self.c.byref(interface), self.c.byref(found))
-        return self.kept(found)
+        return self.release_at_end(found)
 
-    def call(self, thing: Any, place: int, *arguments: Any) -> None:
-        """Call one method of a COM object.
+    def call_method(self, thing: Any, place: int, *arguments: Any) -> None:
+        """Call a method of a COM object by its vtable index.
 
         Raises:
-            OSError: it answered with an error.
+            OSError: the method returned an error.
         """
-        self._method(thing, place, self.c.HRESULT, [type(a) for a in arguments])(thing, *arguments)
+        self._bind_method(thing, place, self.c.HRESULT, [type(a) for a in arguments])(thing, *arguments)
 
-    def object(self, thing: Any, place: int, *arguments: Any) -> Any:
-        """Call a method whose last argument receives another object; it is released at the end."""
+    def call_for_object(self, thing: Any, place: int, *arguments: Any) -> Any:
+        """Call a method that returns an object through its last argument; it is released at the end."""
         found = self.c.c_void_p()
-        self.call(thing, place, *arguments, self.c.pointer(found))
-        return self.kept(found)
+        self.call_method(thing, place, *arguments, self.c.pointer(found))
+        return self.release_at_end(found)
 
-    def other_side(self, thing: Any, interface_id: str) -> Any:
-        """Return another COM interface of an object."""
-        return self.object(thing, QUERY, self.c.pointer(self.guid(interface_id)))
+    def query_interface(self, thing: Any, interface_id: str) -> Any:
+        """Return another interface of a COM object."""
+        return self.call_for_object(thing, QUERY, self.c.pointer(self.parse_guid(interface_id)))
 
-    def value(self, kind: Any, thing: Any, place: int, *arguments: Any) -> Any:
-        """Call a method whose last argument receives a plain value."""
+    def call_for_value(self, kind: Any, thing: Any, place: int, *arguments: Any) -> Any:
+        """Call a method that returns a plain value through its last argument."""
         found = kind()
-        self.call(thing, place, *arguments, self.c.pointer(found))
+        self.call_method(thing, place, *arguments, self.c.pointer(found))
         return found.value
 
-    def text(self, thing: Any, place: int) -> str:
-        """Call a method that returns a caller-freed string; return a copy and free the original."""
+    def call_for_text(self, thing: Any, place: int) -> str:
+        """Call a method that returns a string the caller must free; return a copy and free the original."""
         found = self.c.c_wchar_p()
-        self.call(thing, place, self.c.pointer(found))
+        self.call_method(thing, place, self.c.pointer(found))
         text = str(found.value)
         windows_function(self.c, "ole32", "CoTaskMemFree")(found)
         return text
@@ -80,24 +80,24 @@ class ComSession:
         """Release all objects in reverse order."""
         while self._open:
             thing = self._open.pop()
-            if thing:  # a method may answer with no object
-                self._method(thing, RELEASE, self.c.c_ulong, [])(thing)
+            if thing:  # a method may return no object
+                self._bind_method(thing, RELEASE, self.c.c_ulong, [])(thing)
 
-    def _method(self, thing: Any, place: int, result: Any, kinds: Sequence[Any]) -> Any:
+    def _bind_method(self, thing: Any, place: int, result: Any, kinds: Sequence[Any]) -> Any:
         table = self.c.cast(thing, self.c.POINTER(self.c.POINTER(self.c.c_void_p)))[0]
         return self.c.WINFUNCTYPE(result, self.c.c_void_p, *kinds)(table[place])
 
-    def kept(self, thing: Any) -> Any:
-        """Remember an object, so that it is released at the end."""
+    def release_at_end(self, thing: Any) -> Any:
+        """Register an object to be released at the end, and return it."""
         self._open.append(thing)
         return thing
 
 
 @contextmanager
 def open_com(mode: int = MANY_THREADS) -> Iterator[ComSession]:
-    """Open COM on this thread and close it again.
+    """Initialise COM on this thread for a block, and uninitialise it afterwards.
 
-    RPC_E_CHANGED_MODE (the thread has COM in another mode already) isn't an obstacle.
+    RPC_E_CHANGED_MODE (the thread uses COM in another mode already) isn't an error.
     """
     com = ComSession()
     ole = declare(com.c, com.c.windll.ole32, "CoInitializeEx", "CoUninitialize")

@@ -1,4 +1,4 @@
-"""Where programs of a Linux desktop keep a person's things: the XDG base directory specification 0.8."""
+"""Per-user folders of a Linux desktop: the XDG base directory specification 0.8."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def config_folder() -> Path:
 
 
 def data_folder() -> Path:
-    """Return the XDG folder for what programs keep."""
+    """Return the XDG folder for application data."""
     return folder_from_variable("XDG_DATA_HOME", ".local/share")
 
 
@@ -22,11 +22,11 @@ def state_folder() -> Path:
 
 
 def cache_folder() -> Path:
-    """Return the XDG folder for what can be made again."""
+    """Return the XDG folder for caches."""
     return folder_from_variable("XDG_CACHE_HOME", ".cache")
 
 
 def folder_from_variable(variable: str, otherwise: str) -> Path:
-    """Return the folder in a variable, or a folder in home; relative values count as not set."""
+    """Return the absolute folder in a variable, or else a folder in the user's home."""
     path = Path(os.environ.get(variable, ""))
     return path if path.is_absolute() else Path.home() / otherwise

@@ -129,11 +129,11 @@ class Bearer:
             DeskUnreachableError: the server that renews it doesn't respond.
         """
         if not self._is_renewable():
-            return f"{self._scheme} {self._secrets.require()}"
+            return f"{self._scheme} {self._secrets.require_token()}"
         self._shown.token = ""
-        if not self._secrets.access_token():
+        if not self._secrets.read_access_token():
             self.renew()
-        self._shown.token = self._secrets.access_token()
+        self._shown.token = self._secrets.read_access_token()
         return f"Bearer {self._shown.token}"
 
     def renew(self) -> bool:
@@ -146,14 +146,14 @@ class Bearer:
         if not self._is_renewable():
             return False
         with self._secrets.hold_renewal_lock():
-            if self._secrets.access_token() in ("", getattr(self._shown, "token", "")):
-                self._refresh_tokens(self._secrets.refresh_token())
+            if self._secrets.read_access_token() in ("", getattr(self._shown, "token", "")):
+                self._refresh_tokens(self._secrets.read_refresh_token())
         return True
 
     def _is_renewable(self) -> bool:
-        if self._provider is None or self._secrets.environment_token():
+        if self._provider is None or self._secrets.read_environment_token():
             return False
-        return bool(self._secrets.access_token() or self._secrets.refresh_token())
+        return bool(self._secrets.read_access_token() or self._secrets.read_refresh_token())
 
     def _refresh_tokens(self, refresh: str) -> None:
         """Request a new access token.
@@ -178,14 +178,14 @@ class Bearer:
                 tokens = _request_tokens(self._provider, client, body, self._routes)
             _store_tokens(self._secrets, tokens, refresh)
         except DeskRefusedError as error:
-            latest = self._secrets.refresh_token()
+            latest = self._secrets.read_refresh_token()
             if latest != refresh:
                 self._refresh_tokens(latest)
                 return
             if not _has_ended(error):
                 message = N_("The sign-in server isn't responding. We'll try again later.")
                 raise DeskUnreachableError(message, detail=error.detail) from error
-            self._secrets.drop_refresh_token()
+            self._secrets.delete_refresh_token()
             raise SignInNeededError(ended, detail=error.detail) from error
         except ConfigurationError as error:  # the user's ticket waits; the sentence says who can mend it
             raise SignInNeededError(error.message, detail=error.detail) from error
@@ -370,7 +370,7 @@ def _store_tokens(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
         return False
     if latest == refresh:
         return True
-    return secrets.keep_refresh_token(latest, user_present=not refresh)
+    return secrets.store_refresh_token(latest, user_present=not refresh)
 
 
 def _build_page(heading: str, sentence: str) -> str:

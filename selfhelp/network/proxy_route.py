@@ -114,7 +114,7 @@ class ProxyRouter:
         """
         if not way.proxy_address or "@" in way.proxy or self._secrets is None:
             return None
-        kept = self._secrets.proxy_sign_in(way.proxy_address)
+        kept = self._secrets.read_proxy_sign_in(way.proxy_address)
         if not kept:
             return None
         self._known.signed[way.proxy_address] = kept
@@ -166,7 +166,7 @@ class ProxyRouter:
 
     def _run_script(self, script: str, url: str, host: str) -> Sequence[str]:
         """Return the proxies that a script names, in order."""
-        from selfhelp.machine.proxy.pac_engine import evaluate
+        from selfhelp.machine.proxy.pac_engine import evaluate_script
 
         before = self._known.answers.get((script, host))
         if before and self._now() - before[0] < REMEMBERED:
@@ -176,7 +176,9 @@ class ProxyRouter:
         # Only the server's own address: path and query are no one's business (as browsers do it).
         parts = urlsplit(url)
         text = self._load_script(script)
-        listed = parse_script_answer(evaluate(self._machine, text, f"{parts.scheme}://{parts.netloc}/", host))
+        listed = parse_script_answer(
+            evaluate_script(self._machine, text, f"{parts.scheme}://{parts.netloc}/", host)
+        )
         self._known.answers[script, host] = (self._now(), listed)
         return listed
 

@@ -49,7 +49,7 @@ def sign_files(files: Mapping[str, bytes], key: bytes, created: date) -> bytes:
     listed = [_build_file_entry(name, data) for name, data in sorted(files.items())]
     manifest = _to_json_bytes({"schema": 1, "created": created.isoformat(), "files": listed})
     signature = _to_json_bytes(
-        {"key": derive_public_key_hex(key), "signature": ed25519.sign(key, manifest).hex()}
+        {"key": derive_public_key_hex(key), "signature": ed25519.sign_message(key, manifest).hex()}
     )
     packed = archive.write_archive({**files, MANIFEST: manifest, SIGNATURE: signature})
     archive.read_archive(packed)  # what cannot be read back is not handed out

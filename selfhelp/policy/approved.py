@@ -1,4 +1,4 @@
-r"""The printers and network drives that an organisation approves: each a line of text, its address first.
+r"""The printers and network drives that an organisation approves, each a line of text.
 
     ipps://print.example.com/printers/colour2|name=Colour printer|building=North|floor=2|room=2.14
     \\print.example.com\colour2|name=Colour printer|building=North|driver=HP Universal Printing PS
@@ -19,12 +19,12 @@ from selfhelp.policy.fields import LONGEST_LINE
 from selfhelp.policy.unknown_words import unknown_word_message
 
 LONGEST_PART = 120
-"""Characters of a name, a building, a floor, a room or a driver."""
+"""Maximum length of a name, a building, a floor, a room or a driver, in characters."""
 
 PRINTER_PARTS = ("name", "building", "floor", "room", "driver")
 DRIVE_PARTS = ("name", "groups", "sites")
 OPTIONAL = "optional"
-"""The part of a drive that people may connect, and that isn't missed."""
+"""The part that marks an optional drive, which doesn't count as missing."""
 
 PRINTER_EXAMPLE = "ipps://print.example.com/printers/colour2|name=Colour printer|building=North|floor=2"
 DRIVE_EXAMPLE = "S:=\\\\files.example.com\\sales|name=Sales|groups=sales|optional"
@@ -47,12 +47,11 @@ _ODD = re.compile(r"[`$;<>\\]")
 
 @dataclass(frozen=True, slots=True)
 class ApprovedPrinter:
-    """A printer that people may add; every text but the address is foreign and may be empty.
+    """A printer that users may add; every text but the address is foreign and may be "".
 
     Attributes:
         address: ``ipp://…``, ``ipps://…`` or a queue of a Windows print server.
-        name: what people call it.
-        building, floor, room: where it is.
+        name: its display name. building, floor, room: its location.
         driver: the driver that an administrator has to install, for the help desk.
     """
 
@@ -69,10 +68,9 @@ class ApprovedDrive:
     """A network drive.
 
     Attributes:
-        address: with its letter before it if it has one, such as ``S:=`` and two backslashes.
-        name: what people call it; may be empty.
-        groups, sites: whose computers it is for; empty: all.
-        optional: whether people connect it if they want to, so that it isn't missed.
+        address: preceded by its letter if it has one, such as ``S:=`` and two backslashes.
+        name: its display name; may be "". groups, sites: the computers it is for; empty: all.
+        optional: whether users connect it only if they want to, so that it doesn't count as missing.
     """
 
     address: str
@@ -82,11 +80,11 @@ class ApprovedDrive:
     optional: bool = False
 
     def is_for(self, groups: Sequence[str], sites: Sequence[str]) -> bool:
-        """Whether the drive is for a computer in these groups and at these sites."""
-        return _meets(self.groups, groups) and _meets(self.sites, sites)
+        """Return whether the drive is for a computer in these groups and at these sites."""
+        return _is_allowed_for(self.groups, groups) and _is_allowed_for(self.sites, sites)
 
 
-def _meets(wanted: Sequence[str], ours: Sequence[str]) -> bool:
+def _is_allowed_for(wanted: Sequence[str], ours: Sequence[str]) -> bool:
     return not wanted or not {one.casefold() for one in ours}.isdisjoint(one.casefold() for one in wanted)
 
 
@@ -94,25 +92,25 @@ def _meets(wanted: Sequence[str], ours: Sequence[str]) -> bool:
 
 
 def parse_printer(line: str) -> ApprovedPrinter:
-    """Return the printer of a line that `find_approved_printer_mistake` accepts, omitting unknown parts."""
+    """Parse a line that `find_approved_printer_mistake` accepts; unknown parts are ignored."""
     address, parts, _ = _split_line(line)
     return ApprovedPrinter(address, **{name: parts.get(name, "") for name in PRINTER_PARTS})
 
 
 def parse_approved_drive(line: str) -> ApprovedDrive:
-    """Return the drive of a line that `find_approved_drive_mistake` accepts; unknown parts are left out."""
+    """Parse a line that `find_approved_drive_mistake` accepts; unknown parts are ignored."""
     address, parts, words = _split_line(line)
     return ApprovedDrive(
         address,
         parts.get("name", ""),
-        _listed(parts.get("groups", "")),
-        _listed(parts.get("sites", "")),
+        _split_list(parts.get("groups", "")),
+        _split_list(parts.get("sites", "")),
         OPTIONAL in words,
     )
 
 
-def printers_of(lines: Iterable[str]) -> Sequence[ApprovedPrinter]:
-    """Return the printers of a list, each address once; of two lines for the same the first counts."""
+def parse_printers(lines: Iterable[str]) -> Sequence[ApprovedPrinter]:
+    """Parse a list of printers, each address once; the first line of an address applies."""
     found: dict[str, ApprovedPrinter] = {}
     for line in lines:
         printer = parse_printer(line)
@@ -120,24 +118,24 @@ def printers_of(lines: Iterable[str]) -> Sequence[ApprovedPrinter]:
     return list(found.values())
 
 
-def drives_for(lines: Iterable[str], groups: Sequence[str], sites: Sequence[str]) -> Sequence[str]:
-    """Return the lines of a list of drives that are for a computer of these groups and sites."""
+def select_drives(lines: Iterable[str], groups: Sequence[str], sites: Sequence[str]) -> Sequence[str]:
+    """Return the lines of drives that are for a computer of these groups and sites."""
     return [line for line in lines if parse_approved_drive(line).is_for(groups, sites)]
 
 
 def _split_line(line: str) -> tuple[str, Mapping[str, str], Sequence[str]]:
-    """Return the address, the parts with a name, and the words without one."""
+    """Return the address, the named parts, and the words without a name."""
     address, *rest = (part.strip() for part in line.split("|"))
     pairs = [part.partition("=") for part in rest]
     named = {name.strip(): value.strip() for name, equals, value in pairs if equals}
     return address, named, [name for name, equals, _ in pairs if not equals]
 
 
-def _listed(value: str) -> Sequence[str]:
+def _split_list(value: str) -> Sequence[str]:
     return tuple(filter(None, (one.strip() for one in value.split(","))))
 
 
-# -- judging ---------------------------------------------------------------------------------------
+# -- validation -------------------------------------------------------------------------------------
 
 
 def find_approved_printers_mistake(lines: Sequence[str]) -> Text | None:
@@ -152,15 +150,15 @@ def find_approved_drives_mistake(lines: Sequence[str]) -> Text | None:
 
 def find_approved_printer_mistake(line: str) -> Text | None:
     """Return the mistake in a printer's line, or None."""
-    return _mistake(line, PRINTER_PARTS, (), _printer_address_mistake)
+    return _find_line_mistake(line, PRINTER_PARTS, (), _find_printer_address_mistake)
 
 
 def find_approved_drive_mistake(line: str) -> Text | None:
     """Return the mistake in a network drive's line, or None."""
-    return _mistake(line, DRIVE_PARTS, (OPTIONAL,), _drive_address_mistake)
+    return _find_line_mistake(line, DRIVE_PARTS, (OPTIONAL,), _find_drive_address_mistake)
 
 
-def _mistake(
+def _find_line_mistake(
     line: str, names: Collection[str], words: Collection[str], judge: Callable[[str], Text | None]
 ) -> Text | None:
     if len(line) > LONGEST_LINE:
@@ -176,12 +174,12 @@ def _mistake(
         if name in seen:
             return N_("“{key}” is defined twice.", key=name)
         seen.add(name)
-        if equals and (wrong := _part_mistake(part, value)):
+        if equals and (wrong := _find_part_mistake(part, value)):
             return wrong
     return judge(address)
 
 
-def _part_mistake(part: str, value: str) -> Text | None:
+def _find_part_mistake(part: str, value: str) -> Text | None:
     if not 0 < len(value.strip()) <= LONGEST_PART:
         return N_(
             "A text must have 1 to {most} characters: {part}", most=LONGEST_PART, part=part[:LONGEST_PART]
@@ -192,7 +190,7 @@ def _part_mistake(part: str, value: str) -> Text | None:
     return N_("“{part}” contains {sign}, which isn't allowed.", part=part[:80], sign=odd[0]) if odd else None
 
 
-def _printer_address_mistake(address: str) -> Text | None:
+def _find_printer_address_mistake(address: str) -> Text | None:
     if _WINDOWS_QUEUE.fullmatch(address):
         return None
     if not address.startswith("\\\\") and not re.match(r"(?i)ipps?://", address):
@@ -201,12 +199,14 @@ def _printer_address_mistake(address: str) -> Text | None:
             line=address[:80],
             queue="\\\\server\\queue",
         )
-    return _url_mistake(address) or (None if _DRIVERLESS.fullmatch(address) else _malformed(address))
+    return _find_url_mistake(address) or (
+        None if _DRIVERLESS.fullmatch(address) else _malformed_sentence(address)
+    )
 
 
-def _drive_address_mistake(address: str) -> Text | None:
+def _find_drive_address_mistake(address: str) -> Text | None:
     place = _LETTER.sub("", address, count=1)
-    if _WINDOWS_SHARE.fullmatch(place) and not _climbs(place):
+    if _WINDOWS_SHARE.fullmatch(place) and not _has_parent_reference(place):
         return None
     if not place.startswith(("\\\\", "//", "smb://", "nfs://")):
         return N_(
@@ -214,17 +214,17 @@ def _drive_address_mistake(address: str) -> Text | None:
             line=address[:80],
             share="\\\\server\\share",
         )
-    right = _SHARE_URL.fullmatch(place) and not _climbs(place)
-    return _url_mistake(place) or (None if right else _malformed(address))
+    right = _SHARE_URL.fullmatch(place) and not _has_parent_reference(place)
+    return _find_url_mistake(place) or (None if right else _malformed_sentence(address))
 
 
-def _malformed(address: str) -> Text:
+def _malformed_sentence(address: str) -> Text:
     return N_(
         "“{line}” isn't a valid address, or contains a character that isn't allowed.", line=address[:80]
     )
 
 
-def _url_mistake(address: str) -> Text | None:
+def _find_url_mistake(address: str) -> Text | None:
     from urllib.parse import urlsplit
 
     try:
@@ -235,5 +235,5 @@ def _url_mistake(address: str) -> Text | None:
     return None if name is None else N_("Remove the user name and password.")
 
 
-def _climbs(place: str) -> bool:
+def _has_parent_reference(place: str) -> bool:
     return ".." in re.split(r"[\\/]", place)

@@ -1,4 +1,4 @@
-"""What the organisation sets about its own name, logo, colour and words, and about the program as such."""
+"""Policy keys for the organisation's name, logo, colour and wordings, and for the program."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from selfhelp.core.contrast import READABLE, contrast_ratio, is_colour
 from selfhelp.core.languages import LANGUAGE_CODE, supported_languages
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.fields import declare_checked_key, declare_key, rejection_with
-from selfhelp.policy.former_sentences import with_current_sentences
+from selfhelp.policy.fields import declare_checked_key, declare_key, make_rejection
+from selfhelp.policy.former_sentences import update_override_keys
 from selfhelp.policy.support import SOME_WORDS, find_link_mistake
 from selfhelp.policy.support import find_words_mistake as sentence_mistake
 from selfhelp.policy.unknown_words import unknown_word_message
 
 LONGEST_NAME, LONGEST_WORDS = 40, 500
-"""Characters."""
+"""Maximum lengths, in characters."""
 
 INLINE = 90_000
-"""Characters of a picture inside the policy; a larger one goes into the administrator's folder."""
+"""Maximum length of an embedded image, in characters; a larger one belongs in the administrator's folder."""
 
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(png|svg)")
 _PATH = re.compile(r"(?:/|[A-Za-z]:\\[^/:*?\"<>|\\]+\\)[^\0:*?\"<>|]*[^\0/\\:*?\"<>|]\.(png|svg)")
@@ -31,7 +31,7 @@ _PLACE = re.compile(r"\{[a-z_]+\}")
 
 
 def find_accent_mistake(value: str) -> Text | None:
-    """Return why a colour cannot be a button with white words on it, or None."""
+    """Return why a colour can't be the background of white text, or None."""
     if not value:
         return None
     if not is_colour(value):
@@ -87,10 +87,10 @@ def find_links_mistake(lines: Sequence[str]) -> Text | None:
     return None
 
 
-def branding_words_in_language(lines: Sequence[str], language: str) -> Mapping[str, str]:
-    """Return the organisation's words for sentences of ours, in one language."""
+def select_text_overrides(lines: Sequence[str], language: str) -> Mapping[str, str]:
+    """Return the organisation's own wordings of sentences in one language."""
     split = (line.partition(":")[2].partition("=") for line in lines if line.startswith(f"{language}:"))
-    return with_current_sentences({sentence.strip(): own.strip() for sentence, _, own in split})
+    return update_override_keys({sentence.strip(): own.strip() for sentence, _, own in split})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Branding:
         N_("App name shown to users instead of “Self-help”."),
         allowed=f"a text of at most {LONGEST_NAME} characters",
         accepts=lambda v: v.isprintable() and len(v) <= LONGEST_NAME and v == v.strip(),
-        says=rejection_with(N_("It is too long, or starts or ends with a space.")),
+        says=make_rejection(N_("It is too long, or starts or ends with a space.")),
     )
     logo: str = declare_checked_key(
         "",

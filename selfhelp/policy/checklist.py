@@ -1,4 +1,4 @@
-"""What the organisation sets about the checklist for a new computer."""
+"""Policy keys for the checklist of a new computer."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ STEPS = (
     "backup",
     "phone",
 )
-"""The ids of ``resources/setup-checklist.toml``."""
+"""The IDs in ``resources/setup-checklist.toml``."""
 
 MOST, LONGEST = 30, 100
-"""Steps that an organisation may add; characters of a title."""
+"""Maximum number of the organisation's own steps, and length of a title in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnStep:
-    """A step of the organisation's: its title, and a page about it or ""."""
+    """An organisation's own step: its title, and the URL of a page about it or ""."""
 
     id: str
     title: str
     page: str
 
 
-def own_steps(lines: Sequence[str]) -> Sequence[OwnStep]:
+def parse_own_steps(lines: Sequence[str]) -> Sequence[OwnStep]:
     """Return the steps defined by lines such as ``Collect your badge=https://intranet.example.com/badge``.
 
-    The id is made from the title, so that a step stays ticked while others are added before it.
+    The ID is derived from the title, so that a step stays ticked while others are added before it.
     """
-    from hashlib import sha256  # 4 MiB of libcrypto
+    from hashlib import sha256  # loads 4 MiB of libcrypto
 
     found = []
     for line in lines:
@@ -57,7 +57,7 @@ def own_steps(lines: Sequence[str]) -> Sequence[OwnStep]:
 def _find_mistake(lines: Sequence[str]) -> Text | None:
     if len(lines) > MOST:
         return N_("At most {most} steps can be added.", most=MOST)
-    for one in own_steps(lines):
+    for one in parse_own_steps(lines):
         if not one.title or len(one.title) > LONGEST or not one.title.isprintable():
             return N_("A step has a title of at most {most} visible characters.", most=LONGEST)
         if one.page and (mistake := find_address_mistake(one.page)) is not None:

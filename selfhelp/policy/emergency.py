@@ -1,4 +1,4 @@
-"""The organisation's settings for suspicious emails and lost devices: steps, contact, page."""
+"""Policy keys for suspicious emails and lost devices: steps, contact, page."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from selfhelp.policy.support import (
 )
 
 MOST_STEPS = 9
-"""Steps shown; no one reads more while something burns."""
+"""Maximum number of steps shown; no one reads more in an emergency."""
 
 
-def steps_in_language(lines: Sequence[str], language: str) -> Sequence[str]:
-    """Return the steps of a list such as en=Do this, in a language, else in English, else in the first."""
+def select_steps(lines: Sequence[str], language: str) -> Sequence[str]:
+    """Return the steps in a language, or else in English, or else in the first one; lines are en=Do this."""
     by: dict[str, list[str]] = {}
     for line in lines:
         spoken, _, words = line.partition("=")

@@ -1,4 +1,4 @@
-"""How a key of the policy is declared: its type, its default, its help, and what it accepts."""
+"""Declares policy keys: type, default, help, and accepted values."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ TYPE_NAMES: Mapping[type, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """What a key accepts beyond its type.
+    """The accepted values of a key, beyond its type.
 
     Attributes:
         help: one sentence for the administrator.
-        strict: what counts where the value given is wrong; the default unless that is too generous.
-        allowed: the sentence that names what is accepted.
-        accepts: whether a value of the right type is accepted.
-        bounds: the smallest and the largest number, both included; None for other types.
-        choices: the only texts, or the only members of a list; empty: not a closed list.
-        since: the version that knew it first.
-        sensitive: whether its value is kept out of support bundles.
-        says: what exactly is wrong with a value that is not accepted, or None.
-        ids: what the list names by id: one of `IDS`; empty: it names none.
+        strict: the value used instead of an invalid one; the default unless that is too permissive.
+        allowed: a description of the accepted values.
+        accepts: returns whether a value of the right type is accepted.
+        bounds: the minimum and maximum number, both included; None for other types.
+        choices: the only texts, or the only members of a list; empty: any.
+        since: the first version that supports it.
+        sensitive: whether its value is left out of support bundles.
+        says: returns what is wrong with a value, or None.
+        ids: the kind of IDs in the list: one of `IDS`; "": none.
     """
 
     help: Text
@@ -52,7 +52,7 @@ class FieldRule:
 
 
 IDS = ("fixes", "sections", "operations", "remote tools", "problems", "levels")
-"""What a list of the policy may name by id; `selfhelp.app.policy_ids` knows them."""
+"""Kinds of IDs in policy lists; `selfhelp.app.policy_ids` knows them."""
 
 
 def declare_key(  # noqa: PLR0913 - the words of a declaration, given by name
@@ -94,14 +94,14 @@ def declare_checked_key(
     says: Callable[[Any], Text | None],
     ids: str = "",
 ) -> T:
-    """Declare a policy key with its own check; ``says`` returns the error in a value, or None."""
+    """Declare a policy key with its own check; ``says`` returns the mistake in a value, or None."""
     rule = FieldRule(help, default, allowed, lambda value: says(value) is None, says=says, ids=ids)
     declared: T = field(default=default, metadata={"rule": rule})
     return declared
 
 
 def declare_number(default: T, low: float, high: float, help: Text) -> T:  # noqa: A002
-    """Declare a field that is a number within bounds, both included."""
+    """Declare a number within bounds, both included."""
     return declare_key(
         default,
         help,
@@ -112,7 +112,7 @@ def declare_number(default: T, low: float, high: float, help: Text) -> T:  # noq
 
 
 def declare_choice(default: str, choices: Sequence[str], help: Text, *, strict: str | None = None) -> str:  # noqa: A002
-    """Declare a field that is a text out of a closed list."""
+    """Declare a text from a closed list."""
     return declare_key(
         default,
         help,
@@ -124,7 +124,7 @@ def declare_choice(default: str, choices: Sequence[str], help: Text, *, strict: 
 
 
 def declare_address(help: Text) -> str:  # noqa: A002
-    """Declare a server's address: https, or http to this computer only."""
+    """Declare a server's URL: https, or http to this computer only."""
     return declare_key(
         "",
         help,
@@ -135,12 +135,12 @@ def declare_address(help: Text) -> str:  # noqa: A002
 
 
 def is_server_address(value: str) -> bool:
-    """Whether a server may be spoken to at this address; plain http only on this computer."""
+    """Return whether a URL is acceptable for a server; plain http only on this computer."""
     return find_address_mistake(value) is None
 
 
-def line_checker(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
-    """Return a function that finds the mistake in a list of lines, from one that raises it."""
+def make_line_checker(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
+    """Return a function that returns the mistake in a list of lines, from one that raises it."""
 
     def find_mistake(lines: Sequence[str]) -> Text | None:
         try:
@@ -153,8 +153,8 @@ def line_checker(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence
 
 
 def find_address_mistake(value: str) -> Text | None:
-    """Return the mistake in a server's address, or None."""
-    from urllib.parse import urlsplit  # with ipaddress half a megabyte
+    """Return the mistake in a server's URL, or None."""
+    from urllib.parse import urlsplit  # loads half a megabyte with ipaddress
 
     if not value:
         return None
@@ -178,12 +178,12 @@ def find_address_mistake(value: str) -> Text | None:
 
 
 def declare_names(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
-    """Declare a list of names or addresses, each printable and at most 500 characters."""
-    return declare_key((), help, accepts=lambda v: _long_or_odd(v) is None, says=_long_or_odd, ids=ids)
+    """Declare a list of names or addresses, each printable and at most 500 characters long."""
+    return declare_key((), help, accepts=lambda v: _find_odd_line(v) is None, says=_find_odd_line, ids=ids)
 
 
-def _long_or_odd(lines: Sequence[str]) -> Text | None:
-    """Return which line is too long or holds what no one sees, or None."""
+def _find_odd_line(lines: Sequence[str]) -> Text | None:
+    """Return which line is too long or has invisible characters, or None."""
     for line in lines:
         if len(line) > LONGEST_LINE:
             return N_("“{line}…” is longer than {most} characters.", line=line[:40], most=LONGEST_LINE)
@@ -193,35 +193,36 @@ def _long_or_odd(lines: Sequence[str]) -> Text | None:
 
 
 LONGEST_LINE = 500
-"""Characters of one entry of a list."""
+"""Maximum length of a list entry, in characters."""
 
 
 def declare_pairs(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
-    """Declare a table of ours to the organisation's, as a list of ``name=value``; read it with
-    `pairs_to_table`."""
+    """Declare a mapping from this app's values to the organisation's, as a list of ``name=value``; see
+    `pairs_to_table`.
+    """
     return declare_key(
         (),
         help,
         allowed="a list of texts such as name=value",
-        accepts=lambda v: _no_pair(v) is None,
-        says=_no_pair,
+        accepts=lambda v: _find_missing_pair(v) is None,
+        says=_find_missing_pair,
         ids=ids,
     )
 
 
-def _no_pair(lines: Sequence[str]) -> Text | None:
+def _find_missing_pair(lines: Sequence[str]) -> Text | None:
     odd = next((line for line in lines if not line.partition("=")[0].strip() or "=" not in line), None)
     if odd is not None:
         return N_("“{line}” isn't in the form name=value.", line=odd[:80])
-    return _long_or_odd(lines)
+    return _find_odd_line(lines)
 
 
-def rejection_with(sentence: Text) -> Callable[[Any], Text | None]:
-    """Return a check for a field that says this sentence of every value that is not accepted."""
+def make_rejection(sentence: Text) -> Callable[[Any], Text | None]:
+    """Return a check that rejects every value with the same sentence."""
     return lambda _value: sentence
 
 
 def pairs_to_table(given: Sequence[str]) -> Mapping[str, str]:
-    """Return the pairs of `declare_pairs` as a table; of two lines with the same name, the later counts."""
+    """Convert the pairs of `declare_pairs` to a table; of repeated names, the last one applies."""
     split = (pair.partition("=") for pair in given)
     return {name.strip(): value.strip() for name, _, value in split}

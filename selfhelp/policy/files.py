@@ -1,4 +1,4 @@
-"""Reads the organisation's policy from its files, and says what is wrong with them.
+"""Reads the organisation's policy from its sources, and reports mistakes in them.
 
 `load_policy` puts several sources together, the weakest first: a value of a later one counts. Between the
 machine's defaults and what Group Policy or managed preferences force (`selfhelp.policy.managed_settings`)
@@ -27,13 +27,13 @@ from selfhelp.policy.presence import POLICY_FILE, list_policy_files
 from selfhelp.policy.required_keys import find_missing_keys
 from selfhelp.policy.ticket import find_disagreements
 from selfhelp.policy.toml_file import FILE_LIMIT as FILE_LIMIT  # noqa: PLC0414 - the limit of a property list, too
-from selfhelp.policy.unknown_words import closest_word
+from selfhelp.policy.unknown_words import find_closest_word
 
 EXTEND = "extend."
-"""Before the name of a list: what stands there is added to it."""
+"""Prefix of a list whose entries are added to the existing ones."""
 
 MOST_MEANT = 20
-"""Unknown keys of one source for which the one that was meant is looked for: it takes its time."""
+"""Maximum number of unknown keys per source with suggestions, which are slow to compute."""
 
 _Declared = tuple[dataclasses.Field[Any], FieldRule]
 
@@ -43,13 +43,13 @@ class PolicyMistake:
     """One mistake in the policy.
 
     Attributes:
-        file: where it is, as an administrator knows it: a file, a key of the registry.
-        key: the dotted key; empty if it concerns a whole file.
+        file: its source as an administrator knows it: a file, a registry key.
+        key: the dotted key; "" if it concerns a whole file.
         message: the reason.
-        allowed: what is accepted; English.
-        line: its line in a file, from 1; 0 if there is none.
-        value: what was given; None if nothing was, or it is no one's to read.
-        counts: whether the value counts anyway, so that nothing has to wait for its correction.
+        allowed: the accepted values; English.
+        line: its line in a file, from 1; 0 if unknown.
+        value: the given value; None if there is none, or it is confidential.
+        counts: whether the value applies anyway, so that its correction isn't urgent.
     """
 
     file: str
@@ -71,12 +71,12 @@ class PolicySource:
     """The values of one source: a file, a registry key, a property list.
 
     Attributes:
-        source: where that is, as an administrator knows it.
-        values: by dotted key, in the types of TOML; a key that is none of ours is reported.
+        source: its location as an administrator knows it.
+        values: by dotted key, in the types of TOML; unknown keys are reported.
         locked: whether the user may not choose otherwise.
-        broken: why it could not be read although it is there; it may have said anything.
-        line: in which line it could not be read; 0 if that is none.
-        text: the file as it was read, to find lines in it.
+        broken: why it couldn't be read although it exists; its content is unknown.
+        line: the line that couldn't be read; 0 if unknown.
+        text: the file as read, for finding lines in it.
     """
 
     source: str
@@ -86,21 +86,21 @@ class PolicySource:
     line: int = 0
     text: str = field(default="", repr=False)
 
-    def line_of(self, name: str) -> int:
+    def find_line(self, name: str) -> int:
         """Return the line of a key, or of the table around it; 0 if neither has one."""
-        return toml_file.key_line(self.text, name)
+        return toml_file.find_key_line(self.text, name)
 
 
 def trust_file(_: Path) -> None:
-    """Believe a file: where the system keeps others out of its folder there is nothing to ask."""
+    """Trust any file, on systems that protect the folder themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class ManagedSettings:
-    """What the system's own management says: weaker and stronger than the machine's files.
+    """Settings of the system's own management: weaker and stronger than the machine's files.
 
     Attributes:
-        doubt: says why a file of the machine's is not believed; None if it is.
+        doubt: returns why a machine file isn't trusted; None if it is.
     """
 
     defaults: Sequence[PolicySource] = ()
@@ -108,7 +108,7 @@ class ManagedSettings:
     doubt: Callable[[Path], Text | None] = trust_file
 
     def merge_with_files(self, files: Sequence[Path]) -> Sequence[PolicySource]:
-        """Return everything of the machine's, the weakest first."""
+        """Return all of the machine's sources, the weakest first."""
         return [*self.defaults, *map(self._read_trusted_source, files), *self.forced]
 
     def _read_trusted_source(self, file: Path) -> PolicySource:
@@ -136,7 +136,7 @@ class EffectiveSetting:
 
 @dataclass(frozen=True, slots=True)
 class LoadedPolicy:
-    """A policy, where each value came from, what was wrong with the sources, and what is likely a slip."""
+    """A policy, the source of each value, mistakes in the sources, and likely slips."""
 
     policy: Policy = field(default_factory=Policy)
     settings: Sequence[EffectiveSetting] = ()
@@ -145,10 +145,10 @@ class LoadedPolicy:
 
 
 def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> LoadedPolicy:
-    """Read the machine's policy, or the user's own where the machine has none."""
+    """Read the machine's policy, or the user's own if the machine has none."""
     try:
         files = list_policy_files(places.machine_policy)
-    except OSError:  # a folder that hides its files has some: they count strictly
+    except OSError:  # an unreadable folder is assumed to have files, which apply strictly
         files = [places.machine_policy / POLICY_FILE]
     sources = (managed or ManagedSettings()).merge_with_files(files)
     if sources:
@@ -160,7 +160,7 @@ def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> Loa
 
 
 def read_policy_files(files: Sequence[Path], *, locked: bool) -> LoadedPolicy:
-    """Read policy files into one policy. Never raises: mistakes are listed, strict values count."""
+    """Read policy files into one policy. Never raises: mistakes are listed, strict values apply."""
     return merge_sources([dataclasses.replace(read_source(file), locked=locked) for file in files])
 
 
@@ -172,60 +172,64 @@ def read_source(file: Path) -> PolicySource:
     return PolicySource(str(file), dict(flatten_table(found.values)), text=found.text)
 
 
-def key_line(source: str, name: str) -> int:
-    """Return the line of a key in a file; 0 if the source is none, or has no such key."""
+def find_key_line(source: str, name: str) -> int:
+    """Return the line of a key in a file; 0 if the source isn't a file, or has no such key."""
     found = None if source == "default" else toml_file.parse_file(Path(source))
     if not isinstance(found, toml_file.ParsedTables):
         return 0
     spelled = EXTEND + name if f"{EXTEND}{name}" in dict(flatten_table(found.values)) else name
-    return toml_file.key_line(found.text, spelled)
+    return toml_file.find_key_line(found.text, spelled)
 
 
 def merge_sources(sources: Sequence[PolicySource]) -> LoadedPolicy:
-    """Merge files of policy, the weakest first. Never raises: mistakes are listed, strict values count."""
+    """Merge policy sources, the weakest first. Never raises: mistakes are listed, strict values apply."""
     rules = {name: (item, rule) for name, item, rule in iter_keys()}
     problems = [
         PolicyMistake(g.source, "", g.broken, "a readable policy", g.line) for g in sources if g.broken
     ]
-    problems += [problem for given in sources for problem in _unknown(given, rules)]
+    problems += [problem for given in sources for problem in _iter_unknown(given, rules)]
     warnings: list[PolicyMistake] = []
-    settings = [_setting(name, rules[name], sources, problems, warnings) for name in rules]
-    policy = cast("Policy", _build(Policy, {s.key: s.value for s in settings}))
+    settings = [_resolve_setting(name, rules[name], sources, problems, warnings) for name in rules]
+    policy = cast("Policy", _build_table(Policy, {s.key: s.value for s in settings}))
     by_source = {given.source: given for given in sources}
     said = {s.key: by_source.get(s.source, PolicySource(s.source)) for s in settings}
     for name, message in find_disagreements(policy.ticket, policy.desk.fields):
         given = said[name]
         problems.append(
-            PolicyMistake(given.source, name, message, rules[name][1].allowed, given.line_of(name))
+            PolicyMistake(given.source, name, message, rules[name][1].allowed, given.find_line(name))
         )
     wrong = {problem.key for problem in problems}
     for name, asks, message in find_missing_keys(policy):
         if name not in wrong:
             given = said[asks]
             problems.append(
-                PolicyMistake(given.source, name, message, rules[name][1].allowed, given.line_of(asks))
+                PolicyMistake(given.source, name, message, rules[name][1].allowed, given.find_line(asks))
             )
     return LoadedPolicy(policy, settings, problems, warnings)
 
 
-def _unknown(given: PolicySource, rules: Mapping[str, _Declared]) -> Iterator[PolicyMistake]:
-    """Yield the keys of a source that are none of ours, with what was probably meant."""
+def _iter_unknown(given: PolicySource, rules: Mapping[str, _Declared]) -> Iterator[PolicyMistake]:
+    """Yield the unknown keys of a source, with suggestions."""
     unknown = 0
     for name in given.values:
         plain = name.removeprefix(EXTEND)
         if plain not in rules:
             unknown += 1
-            meant = FORMER.get(plain, "") or (closest_word(plain, rules) if unknown <= MOST_MEANT else "")
+            meant = FORMER.get(plain, "") or (
+                find_closest_word(plain, rules) if unknown <= MOST_MEANT else ""
+            )
             message = N_("Unknown key.")
             if meant:
                 message = N_("Unknown key. Did you mean “{meant}”?", meant=meant)
-            yield PolicyMistake(given.source, name, message, _similar_keys(plain, rules), given.line_of(name))
+            yield PolicyMistake(
+                given.source, name, message, _list_similar_keys(plain, rules), given.find_line(name)
+            )
         elif plain != name and not isinstance(rules[plain][0].default, tuple):
             message = N_("Only lists can be extended.")
-            yield PolicyMistake(given.source, name, message, rules[plain][1].allowed, given.line_of(name))
+            yield PolicyMistake(given.source, name, message, rules[plain][1].allowed, given.find_line(name))
 
 
-def _setting(
+def _resolve_setting(
     name: str,
     declared: _Declared,
     sources: Sequence[PolicySource],
@@ -240,29 +244,29 @@ def _setting(
     decided = max((place for place, given in enumerate(sources) if name in given.values), default=-1)
     if not said or (broken and sources.index(broken[-1]) > decided):
         locked = any(given.locked for given in broken)
-        weaker = tuple((given.source, _given_in(given, name)) for given in said)
+        weaker = tuple((given.source, _given_value(given, name)) for given in said)
         return EffectiveSetting(name, rule.strict if broken else item.default, "default", locked, weaker)
     last = said[-1]
-    weaker = tuple((given.source, _given_in(given, name)) for given in said[:-1])
+    weaker = tuple((given.source, _given_value(given, name)) for given in said[:-1])
     if isinstance(item.default, tuple):
-        value = _list(name, declared, said, problems, warnings)
+        value = _merge_list(name, declared, said, problems, warnings)
     else:
         value = _accepted_value(name, name, declared, last, problems)
     return EffectiveSetting(name, value, last.source, last.locked, weaker)
 
 
-def _given_in(given: PolicySource, name: str) -> Json:
+def _given_value(given: PolicySource, name: str) -> Json:
     return given.values[name] if name in given.values else given.values[EXTEND + name]
 
 
-def _list(
+def _merge_list(
     name: str,
     declared: _Declared,
     said: Sequence[PolicySource],
     problems: list[PolicyMistake],
     warnings: list[PolicyMistake],
 ) -> Json:
-    """Return a list: the last one that was set, and after it what was added."""
+    """Return a list: the last one that was set, followed by the added entries."""
     set_in = [given for given in said if name in given.values]
     warnings += _find_lost_entries(name, said, declared[1])
     counts = said[said.index(set_in[-1]) :] if set_in else said
@@ -276,7 +280,7 @@ def _list(
             if len(problems) > before:
                 return declared[1].strict
             whole = value if spelled == name else tuple(dict.fromkeys((*whole, *value)))
-    if len(counts) > 1 and not declared[1].accepts(whole):  # each is right, and together they are not
+    if len(counts) > 1 and not declared[1].accepts(whole):  # each is valid alone, but not combined
         return _accepted_value(
             name, name, declared, dataclasses.replace(counts[-1], values={name: list(whole)}), problems
         )
@@ -284,7 +288,7 @@ def _list(
 
 
 def _find_lost_entries(name: str, said: Sequence[PolicySource], rule: FieldRule) -> Iterator[PolicyMistake]:
-    """Yield a warning for each source whose list takes entries of an earlier one away."""
+    """Yield a warning for each source whose list removes entries of an earlier one."""
     kept: dict[str, str] = {}
     for given in said:
         entries = given.values.get(name)
@@ -300,31 +304,31 @@ def _find_lost_entries(name: str, said: Sequence[PolicySource], rule: FieldRule)
                     key=last,
                     table=table,
                 )
-                yield PolicyMistake(given.source, name, message, rule.allowed, given.line_of(name))
+                yield PolicyMistake(given.source, name, message, rule.allowed, given.find_line(name))
             kept = {}
         both = (entries, given.values.get(EXTEND + name))
-        kept |= {e: given.source for given_list in both for e in _texts(given_list)}
+        kept |= {e: given.source for given_list in both for e in _filter_texts(given_list)}
 
 
-def _texts(value: Json) -> Iterable[str]:
+def _filter_texts(value: Json) -> Iterable[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else ()
 
 
 def flatten_table(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
     """Yield the values of nested tables of a policy file by dotted key."""
     for name, value in table.items():
-        if isinstance(value, dict) and prefix + name not in _leafnames():
+        if isinstance(value, dict) and prefix + name not in _key_names():
             yield from flatten_table(value, f"{prefix}{name}.")
         else:
             yield prefix + name, value
 
 
-def _leafnames() -> frozenset[str]:
+def _key_names() -> frozenset[str]:
     return frozenset(name for name, _, _ in iter_keys())
 
 
-def _similar_keys(name: str, rules: Mapping[str, Json]) -> str:
-    """Name the keys of the same table, or the tables, so that a spelling mistake is seen."""
+def _list_similar_keys(name: str, rules: Mapping[str, Json]) -> str:
+    """Return the keys of the same table, or the tables, to help with a spelling mistake."""
     table = name.rpartition(".")[0]
     same = [k for k in rules if k.rpartition(".")[0] == table]
     return ", ".join(same or sorted({k.rpartition(".")[0] for k in rules}))
@@ -333,14 +337,14 @@ def _similar_keys(name: str, rules: Mapping[str, Json]) -> str:
 def _accepted_value(
     name: str, spelled: str, declared: _Declared, given: PolicySource, problems: list[PolicyMistake]
 ) -> Json:
-    """Return the value that a source gives, or the strict one if it is not allowed.
+    """Return the value that a source gives, or the strict one if it isn't allowed.
 
     Args:
         name: the key.
-        spelled: how the source spells it: below ``extend``, or not.
+        spelled: the source's spelling: below ``extend``, or not.
         declared: its definition.
         given: the source.
-        problems: gets what is wrong.
+        problems: receives mistakes.
     """
     item, rule = declared
     value = given.values[spelled]
@@ -348,15 +352,15 @@ def _accepted_value(
     if wrong is None:
         return value_checks.convert_value(value, item.default)
     told = None if rule.sensitive else value
-    problems.append(PolicyMistake(given.source, spelled, wrong, rule.allowed, given.line_of(spelled), told))
+    problems.append(PolicyMistake(given.source, spelled, wrong, rule.allowed, given.find_line(spelled), told))
     return rule.strict
 
 
-def _build(table: type, values: Mapping[str, Json], prefix: str = "") -> Json:
+def _build_table(table: type, values: Mapping[str, Json], prefix: str = "") -> Json:
     arguments = {
         item.name: values[prefix + item.name]
         if "rule" in item.metadata
-        else _build(cast("type", item.default_factory), values, f"{prefix}{item.name}.")
+        else _build_table(cast("type", item.default_factory), values, f"{prefix}{item.name}.")
         for item in dataclasses.fields(table)
     }
     return table(**arguments)

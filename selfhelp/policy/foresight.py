@@ -1,4 +1,4 @@
-"""What the organisation sets about looking ahead and reminders: limits, lead times, wording, dates."""
+"""Policy keys for forecasts and reminders: limits, lead times, wording, dates."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from selfhelp.policy.fields import (
     declare_checked_key,
     declare_key,
     declare_number,
+    make_rejection,
     pairs_to_table,
-    rejection_with,
 )
 from selfhelp.policy.unknown_words import unknown_word_message
 from selfhelp.policy.usage_stats import is_folder_or_empty
@@ -39,7 +39,7 @@ _WORDING = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.([a-z]{2,3}))?")
 
 
 def is_date_or_empty(value: str) -> bool:
-    """Whether a value is empty, or a date such as 2027-03-31."""
+    """Return whether a value is empty, or a date such as 2027-03-31."""
     if not value:
         return True
     try:
@@ -48,7 +48,7 @@ def is_date_or_empty(value: str) -> bool:
         return False
 
 
-_NO_DATE = rejection_with(N_("It must be a date such as 2027-03-31."))
+_NO_DATE = make_rejection(N_("It must be a date such as 2027-03-31."))
 
 
 def _find_days_mistake(lines: Sequence[str]) -> Text | None:
@@ -105,7 +105,7 @@ class ForesightPolicy:
         N_("File that the organisation's backup app changes with every backup. Only its date is read."),
         allowed="an absolute path such as C:\\ProgramData\\backup\\last.log or /var/log/backup.log",
         accepts=is_folder_or_empty,
-        says=rejection_with(N_("It must be an absolute path.")),
+        says=make_rejection(N_("It must be an absolute path.")),
     )
     sync_days: int = declare_number(
         7, 1, 365, N_("Days without OneDrive activity after which file sync counts as stopped.")
@@ -156,12 +156,12 @@ class RemindersPolicy:
     )
 
 
-def days_for(lines: Sequence[str], id_: str, otherwise: int) -> int:
-    """Return the days that a list such as ``password-expiry=14`` gives for an id."""
+def find_lead_days(lines: Sequence[str], id_: str, otherwise: int) -> int:
+    """Return the days for an ID in a list such as ``password-expiry=14``."""
     return int(pairs_to_table(lines).get(id_, otherwise))
 
 
-def wording_for(lines: Sequence[str], id_: str, language: str) -> str:
-    """Return the organisation's own words for a reminder in a language, else for all of them, else ""."""
+def find_wording(lines: Sequence[str], id_: str, language: str) -> str:
+    """Return the organisation's own wording of a reminder in a language, or else for all languages, or ""."""
     table: Mapping[str, str] = pairs_to_table(lines)
     return table.get(f"{id_}.{language}") or table.get(id_, "")

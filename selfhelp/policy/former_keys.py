@@ -1,4 +1,4 @@
-"""Names that policy keys had before 0.1.0, for the message about an unknown key. None of them is read."""
+"""Policy key names from before 0.1.0, for the message about an unknown key. None of them is read."""
 
 from __future__ import annotations
 
@@ -42,4 +42,4 @@ FORMER: Mapping[str, str] = MappingProxyType(
         "usage_stats.token_file": "usage_stats.keyring_entry",
     }
 )
-"""Spelling alone does not lead from one to the other, and someone may hold a policy of a preview."""
+"""Suggestions by spelling wouldn't find these, and previews of the policy may still be in use."""

@@ -1,4 +1,4 @@
-"""Sentences that were reworded, so that an organisation's own text for the former one still applies.
+"""Maps reworded sentences to the current ones, so that an organisation's overrides still apply.
 
 The key of ``branding.text_overrides`` is an English sentence. ``resources/locale/former-sentences.toml``
 leads from each former one to the one of today; `tools/i18n.py check` fails if a released sentence has
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 def load_former_sentences() -> Mapping[str, str]:
     """Return the current sentence by its former one; "" if it no longer exists.
 
-    A damaged file means that none was reworded: the overrides of today's sentences apply in any case.
+    A damaged file counts as empty: the overrides of current sentences apply in any case.
     """
     import tomllib
 
@@ -36,11 +36,11 @@ def load_former_sentences() -> Mapping[str, str]:
         return {}
 
 
-def with_current_sentences(overrides: Mapping[str, str]) -> Mapping[str, str]:
-    """Return own texts by the sentence of today.
+def update_override_keys(overrides: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the overrides by their current sentences.
 
-    One for the sentence of today goes before one for a former sentence. A text with a placeholder that the
-    sentence of today no longer has is left out: it would be shown with its braces.
+    An override of the current sentence takes precedence over one of a former sentence. One with a placeholder
+    that the current sentence no longer has is left out: it would be shown with its braces.
     """
     if not overrides:
         return overrides

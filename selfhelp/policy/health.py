@@ -1,4 +1,4 @@
-"""What the organisation sets about the health of a computer: from when on something needs attention."""
+"""Policy keys for health limits: when something needs attention."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the organisation sets about its help desk: one table for each kind of desk, and what all share."""
+"""Policy keys for the help desk: one table per ticketing system, and a shared one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selfhelp.policy.fields import (
     declare_number,
     declare_pairs,
     is_server_address,
-    rejection_with,
+    make_rejection,
 )
 from selfhelp.policy.unknown_words import unknown_word_message
 
@@ -37,11 +37,11 @@ CONNECTORS = (
 )
 MOST = 2**31 - 1
 PRODUCER_FIELDS = ("title", "text", "ref", "category", "urgency", "impact", "computer")
-"""What a variable of a record producer of ServiceNow can take."""
+"""Data that a ServiceNow record producer's variables can take."""
 
 
 def is_freshservice_address(value: str) -> bool:
-    """Whether an address is Freshservice's own: its API doesn't answer at the organisation's host name."""
+    """Return whether a URL is Freshservice's own: its API doesn't work under the organisation's host name."""
     from urllib.parse import urlsplit
 
     host = urlsplit(value).hostname or "" if is_server_address(value) else ""
@@ -96,12 +96,12 @@ class GlpiDesk:
 
 
 def is_sys_id(value: str) -> bool:
-    """Whether a value is a ServiceNow sys_id, or empty."""
+    """Return whether a value is a ServiceNow sys_id, or empty."""
     return not value or bool(re.fullmatch(r"[0-9a-f]{32}", value))
 
 
-def find_wrong_variable(value: Sequence[str]) -> Text | None:
-    """Return which line doesn't give one of our fields a variable of a record producer, or None."""
+def find_variable_mistake(value: Sequence[str]) -> Text | None:
+    """Return which line doesn't map a field to a variable of a record producer, or None."""
     for pair in value:
         name, is_equal, variable = pair.partition("=")
         if name.strip() not in PRODUCER_FIELDS:
@@ -133,8 +133,8 @@ class ServiceNowDesk:
             "computer, if named differently from the fields."
         ),
         allowed="a list of texts such as text=what_happened",
-        accepts=lambda value: find_wrong_variable(value) is None,
-        says=find_wrong_variable,
+        accepts=lambda value: find_variable_mistake(value) is None,
+        says=find_variable_mistake,
     )
     ticket_updates: bool = declare_key(
         True,
@@ -233,7 +233,7 @@ class FreshserviceDesk:
         N_("URL of Freshservice, on the freshservice.com domain."),
         allowed="an address such as https://example.freshservice.com",
         accepts=is_freshservice_address,
-        says=rejection_with(N_("It must be an https:// address ending in .freshservice.com.")),
+        says=make_rejection(N_("It must be an https:// address ending in .freshservice.com.")),
     )
     workspace: int = declare_number(0, 0, MOST, N_("ID of the workspace. 0: not set."))
     ref_field: str = declare_key(
@@ -390,9 +390,9 @@ class HelpDeskPolicy:
     webhook: WebhookDesk = field(default_factory=WebhookDesk)
 
     def kind_and_host(self, connector: str = "") -> str:
-        """Return kind and host of a desk, such as "rt rt.example.com"; "" if it has no server.
+        """Return the kind and host of a desk, such as "rt rt.example.com"; "" if it has no server.
 
-        A sign-in is kept under this name.
+        Sign-ins are stored under this name.
         """
         from urllib.parse import urlsplit
 

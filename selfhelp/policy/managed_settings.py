@@ -1,7 +1,7 @@
-"""Reads what Group Policy (Windows) and managed preferences (macOS) say, next to the policy's files.
+r"""Reads Group Policy (Windows) and managed preferences (macOS), besides the policy's files.
 
-Windows: ``HKLM\\Software\\Policies\\selfhelp`` is written by Group Policy and Intune and goes before all;
-``HKLM\\Software\\selfhelp`` holds the installer's few defaults and is the weakest. Tables are keys, lists
+Windows: ``HKLM\Software\Policies\selfhelp`` is written by Group Policy and Intune and goes before all;
+``HKLM\Software\selfhelp`` holds the installer's few defaults and is the weakest. Tables are keys, lists
 are a key with one value for each line (the "list" of an ADMX) or one REG_MULTI_SZ. Only administrators can
 write there (Microsoft Learn, "Registry Key Security and Access Rights").
 
@@ -44,11 +44,11 @@ POLICIES, DEFAULTS = "Software\\Policies\\selfhelp", "Software\\selfhelp"
 BUNDLE = "io.github.selfhelp"
 FORCED_FOLDER, DEFAULT_FOLDER = Path("/Library/Managed Preferences"), Path("/Library/Preferences")
 DEPTH, MOST = 6, 4000
-"""Levels of keys, and values in all, that are read: more than the schema can have."""
+"""Maximum depth of keys, and number of values: more than the schema can have."""
 
 
 class RegistryReader(Protocol):
-    """A part of the registry; see `RegistryTree`."""
+    """The part of the registry API that is used; see `RegistryTree`."""
 
     def values(self, path: str) -> Sequence[tuple[str, Json]]:
         """Return the values of a key. Raises `FileNotFoundError` if there is none, `OSError`."""
@@ -58,9 +58,9 @@ class RegistryReader(Protocol):
 
 
 def read_managed_settings(platform: Platform) -> ManagedSettings:
-    """Return the settings of this system's management, and whose files are trusted.
+    """Return the settings of this system's management, and a check for trusted files.
 
-    On Linux files are all there is.
+    On Linux there are only files.
     """
     row: Mapping[Platform, Callable[[], ManagedSettings]] = {
         Platform.WINDOWS: lambda: replace(
@@ -76,7 +76,7 @@ def read_managed_settings(platform: Platform) -> ManagedSettings:
 
 
 def load_computer_policy(places: AppPaths, platform: Platform) -> LoadedPolicy:
-    """Read everything that makes the policy of this computer, see `selfhelp.policy.files.load_policy`."""
+    """Read the complete policy of this computer, see `selfhelp.policy.files.load_policy`."""
     return files.load_policy(places, read_managed_settings(platform))
 
 
@@ -84,33 +84,33 @@ def load_computer_policy(places: AppPaths, platform: Platform) -> LoadedPolicy:
 
 
 class RegistryTree:
-    """The machine's part of the registry, in the 64-bit view whatever this program is."""
+    """The machine's part of the registry, in the 64-bit view whatever this program's own width."""
 
     def values(self, path: str) -> Sequence[tuple[str, Json]]:
         """Return the values of a key as plain data."""
         winreg: Any = import_module("winreg")
-        with self._open(winreg, path) as key:
+        with self._open_key(winreg, path) as key:
             count = min(winreg.QueryInfoKey(key)[1], MOST)
             found = [winreg.EnumValue(key, place) for place in range(count)]
-        return [(str(name), _plain(value)) for name, value, _ in found]
+        return [(str(name), _to_plain_value(value)) for name, value, _ in found]
 
     def below(self, path: str) -> Sequence[str]:
         """Return the names of the keys below a key."""
         winreg: Any = import_module("winreg")
-        with self._open(winreg, path) as key:
+        with self._open_key(winreg, path) as key:
             return [winreg.EnumKey(key, place) for place in range(min(winreg.QueryInfoKey(key)[0], MOST))]
 
-    def _open(self, winreg: Any, path: str) -> Any:
+    def _open_key(self, winreg: Any, path: str) -> Any:
         access = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
         return winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path, 0, access)
 
 
 def settings_from_registry(tree: RegistryReader) -> ManagedSettings:
     """Return the settings in the two registry keys."""
-    return ManagedSettings(_key(tree, DEFAULTS, locked=False), _key(tree, POLICIES, locked=True))
+    return ManagedSettings(_read_key(tree, DEFAULTS, locked=False), _read_key(tree, POLICIES, locked=True))
 
 
-def _key(tree: RegistryReader, path: str, *, locked: bool) -> Sequence[PolicySource]:
+def _read_key(tree: RegistryReader, path: str, *, locked: bool) -> Sequence[PolicySource]:
     """Return the settings in one registry key; empty if it is missing or empty."""
     source = f"HKLM\\{path}"
     try:
@@ -120,8 +120,11 @@ def _key(tree: RegistryReader, path: str, *, locked: bool) -> Sequence[PolicySou
     except OSError as error:
         message = N_("The policy in the registry can't be read: {reason}", reason=error.strerror or "?")
         return [PolicySource(source, locked=locked, broken=message)]
-    types = _types()
-    typed = {name: _typed(value, types.get(name.removeprefix(EXTEND))) for name, value in values.items()}
+    types = _key_defaults()
+    typed = {
+        name: _convert_to_key_type(value, types.get(name.removeprefix(EXTEND)))
+        for name, value in values.items()
+    }
     return [PolicySource(source, typed, locked)] if typed else ()
 
 
@@ -130,7 +133,10 @@ def _iter_values(
 ) -> Iterator[tuple[str, Json]]:
     """Yield the values below a key by dotted name; a key that is a list yields its lines in order."""
     if prefix[:-1] in lists:
-        yield prefix[:-1], [value for _, value in sorted(tree.values(path), key=lambda v: _order(v[0]))]
+        yield (
+            prefix[:-1],
+            [value for _, value in sorted(tree.values(path), key=lambda v: _line_sort_key(v[0]))],
+        )
         return
     for name, value in tree.values(path):
         yield prefix + name.lower(), value
@@ -139,50 +145,50 @@ def _iter_values(
             yield from _iter_values(tree, f"{path}\\{name}", f"{prefix}{name.lower()}.", lists)
 
 
-def _order(name: str) -> tuple[int, str]:
-    """Order "2" before "10"; a list of an ADMX numbers its lines, or names them on their own."""
+def _line_sort_key(name: str) -> tuple[int, str]:
+    """Return a sort key with "2" before "10"; an ADMX list numbers or names its lines."""
     return (int(name), "") if name.isascii() and name.isdecimal() and len(name) < 10 else (MOST, name)
 
 
-def _typed(value: Json, default: Json) -> Json:
-    """Bring a value of the registry, which knows numbers and texts, into the type of its key.
+def _convert_to_key_type(value: Json, default: Json) -> Json:
+    """Convert a registry value (number or text) to the type of its key.
 
-    What does not fit stays as it is, and is then reported as every wrong value.
+    Other values stay unchanged, and are then reported like every invalid value.
     """
     match default, value:
         case bool(), 0 | 1:
             return bool(value)
         case float(), str():
-            return _number(value)
+            return _to_number(value)
         case tuple(), str():
             return [value] if value else []
         case _:
             return value
 
 
-def _number(value: str) -> Json:
+def _to_number(value: str) -> Json:
     try:
         return float(value)
     except ValueError:
         return value
 
 
-def _types() -> Mapping[str, Json]:
+def _key_defaults() -> Mapping[str, Json]:
     return {name: item.default for name, item, _ in iter_keys()}
 
 
 def _list_keys() -> frozenset[str]:
-    names = [name for name, default in _types().items() if isinstance(default, tuple)]
+    names = [name for name, default in _key_defaults().items() if isinstance(default, tuple)]
     return frozenset((*names, *(EXTEND + name for name in names)))
 
 
 def describe_untrusted_writer(file: Path) -> Text | None:
-    """Say who else than administrators can change managed settings, or a folder above them."""
+    """Return who besides administrators can change a policy file or a folder above it, or None."""
     from selfhelp.core import windows_acl
 
     top = MACHINE_POLICY[Platform.WINDOWS]
     for part in (file, *file.parents):
-        if part == top.parent:  # everyone may make folders in it, and no one replace one of another's
+        if part == top.parent:  # every user may create folders in it, but not replace others'
             break
         try:
             reason = windows_acl.insecure_reason(part)
@@ -227,17 +233,19 @@ def describe_untrusted_settings_owner(file: Path) -> Text | None:
 
 def settings_from_property_lists(defaults: Path, forced: Path) -> ManagedSettings:
     """Return the settings in the property lists of the two folders."""
-    return ManagedSettings(_property_list(defaults, locked=False), _property_list(forced, locked=True))
+    return ManagedSettings(
+        _read_property_list(defaults, locked=False), _read_property_list(forced, locked=True)
+    )
 
 
-def _property_list(folder: Path, *, locked: bool) -> Sequence[PolicySource]:
+def _read_property_list(folder: Path, *, locked: bool) -> Sequence[PolicySource]:
     file = folder / f"{BUNDLE}.plist"
     try:
         with file.open("rb") as stream:
             data = stream.read(FILE_LIMIT + 1)
         if len(data) > FILE_LIMIT:
             raise ValueError("larger than 1 MB")
-        from selfhelp.core import plists  # only where there is one: what reads it takes 0.3 MiB at rest
+        from selfhelp.core import plists  # loaded only if needed: reading it takes 0.3 MiB of memory
 
         table = plists.load_plist(data)
     except FileNotFoundError:
@@ -246,18 +254,20 @@ def _property_list(folder: Path, *, locked: bool) -> Sequence[PolicySource]:
         reason = getattr(error, "strerror", None) or str(error)[:200] or type(error).__name__
         message = N_("The managed preferences can't be read: {reason}", reason=reason)
         return [PolicySource(str(file), locked=locked, broken=message)]
-    values = {name: _plain(value) for name, value in flatten_table(table) if not name.startswith("Payload")}
+    values = {
+        name: _to_plain_value(value) for name, value in flatten_table(table) if not name.startswith("Payload")
+    }
     return [PolicySource(str(file), values, locked)] if values else ()
 
 
-def _plain(value: Any) -> Json:
-    """Return plain data; dates and raw bytes become texts, which no key accepts by mistake."""
+def _to_plain_value(value: Any) -> Json:
+    """Return plain data; dates and bytes become texts that no key accepts."""
     match value:
         case bytes() | datetime():
             return f"\0{value!r}"
         case list():
-            return [_plain(inner) for inner in value]
+            return [_to_plain_value(inner) for inner in value]
         case dict():
-            return {str(name): _plain(inner) for name, inner in value.items()}
+            return {str(name): _to_plain_value(inner) for name, inner in value.items()}
         case _:
             return value

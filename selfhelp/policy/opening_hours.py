@@ -1,9 +1,8 @@
-"""When the help desk is there: weekly hours in its own time zone, without its holidays.
+"""The help desk's opening hours: weekly, in its own time zone, except on holidays.
 
-The hours are a small part of what OpenStreetMap's ``opening_hours`` allows:
-``Mo-Fr 08:00-12:00,13:00-18:00``, ``Sa 09:00-12:00``, ``Mo-Su 22:00-06:00`` (into the next day), ``24/7``.
-A holiday is a day (``2026-12-24``), a day of every year (``12-25``) or a span (``2026-12-24/2027-01-02``);
-on it nothing begins.
+The syntax is a small part of OpenStreetMap's ``opening_hours``: ``Mo-Fr 08:00-12:00,13:00-18:00``, ``Sa
+09:00-12:00``, ``Mo-Su 22:00-06:00`` (into the next day), ``24/7``. A holiday is a day (``2026-12-24``), a day
+of every year (``12-25``) or a range (``2026-12-24/2027-01-02``); no opening time starts on it.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from selfhelp.core.text import N_, Text
 
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 AHEAD = 370
-"""Days that the next opening is looked for."""
+"""Days to search for the next opening."""
 
 _RULE = re.compile(r"([A-Za-z]{2}(?:-[A-Za-z]{2})?(?:,[A-Za-z]{2}(?:-[A-Za-z]{2})?)*)\s+(.+)")
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
@@ -27,11 +26,10 @@ _YEARLY = re.compile(r"(\d\d)-(\d\d)")
 
 @dataclass(frozen=True, slots=True)
 class OpeningSpan:
-    """A time on one weekday.
+    """An opening time on one weekday.
 
     Attributes:
-        weekday: 0 is Monday.
-        start, end: minutes since midnight; an end that is not later is on the next day.
+        weekday: 0 is Monday. start, end: minutes since midnight; an end that isn't later is on the next day.
     """
 
     weekday: int
@@ -41,14 +39,14 @@ class OpeningSpan:
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """Days on which nothing begins; every year where ``yearly``: then only month and day count."""
+    """Days on which no opening time starts; every year if ``yearly``: then only month and day are used."""
 
     first: date
     last: date
     yearly: bool = False
 
     def includes(self, day: date) -> bool:
-        """Whether a day is one of them."""
+        """Return whether a day is one of them."""
         if self.yearly:
             return (day.month, day.day) == (self.first.month, self.first.day)
         return self.first <= day <= self.last
@@ -59,8 +57,8 @@ class OpenStatus:
     """Whether the help desk is open at a given time.
 
     Attributes:
-        open: whether someone is there.
-        changes: when that changes next; None: not in the time that was looked at.
+        open: whether it is open.
+        changes: when that changes next; None: not within the days searched.
     """
 
     open: bool
@@ -69,7 +67,7 @@ class OpenStatus:
 
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
-    """When someone is there."""
+    """The opening hours of the help desk."""
 
     spans: Sequence[OpeningSpan]
     holidays: Sequence[Holiday]
@@ -77,7 +75,7 @@ class OpeningHours:
 
     def status_at(self, now: datetime) -> OpenStatus:
         """Return whether the help desk is open at a time (with a time zone), and when that changes."""
-        for begin, end in self._times(now.astimezone(self.zone).date()):
+        for begin, end in self._iter_merged_times(now.astimezone(self.zone).date()):
             if begin > now:
                 return OpenStatus(False, begin.astimezone(self.zone))
             if now < end:
@@ -85,10 +83,10 @@ class OpeningHours:
                 return OpenStatus(True, None if whole else end.astimezone(self.zone))
         return OpenStatus(False, None)
 
-    def _times(self, today: date) -> Iterator[tuple[datetime, datetime]]:
-        """Yield the times from yesterday on, in UTC, those that touch each other as one."""
+    def _iter_merged_times(self, today: date) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the opening times from yesterday on, in UTC, merging adjacent ones."""
         found: tuple[datetime, datetime] | None = None
-        for begin, end in self._single(today - timedelta(days=1)):
+        for begin, end in self._iter_times(today - timedelta(days=1)):
             if found is not None and begin <= found[1]:
                 found = (found[0], max(found[1], end))
                 continue
@@ -98,7 +96,7 @@ class OpeningHours:
         if found is not None:
             yield found
 
-    def _single(self, first: date) -> Iterator[tuple[datetime, datetime]]:
+    def _iter_times(self, first: date) -> Iterator[tuple[datetime, datetime]]:
         for number in range(AHEAD):
             day = first + timedelta(days=number)
             if any(holiday.includes(day) for holiday in self.holidays):
@@ -106,39 +104,39 @@ class OpeningHours:
             spans = sorted((s for s in self.spans if s.weekday == day.weekday()), key=lambda s: s.start)
             for span in spans:
                 last = day if span.end > span.start else day + timedelta(days=1)
-                yield self._moment(day, span.start), self._moment(last, span.end)
+                yield self._to_utc(day, span.start), self._to_utc(last, span.end)
 
-    def _moment(self, day: date, minutes: int) -> datetime:
-        """Return a time on the desk's clock in UTC: only there do times around a change of clocks compare."""
+    def _to_utc(self, day: date, minutes: int) -> datetime:
+        """Convert a time on the desk's clock to UTC, where times around a clock change can be compared."""
         if minutes >= 24 * 60:
             day, minutes = day + timedelta(days=1), minutes - 24 * 60
         local = datetime.combine(day, time(minutes // 60, minutes % 60), self.zone)
         return local.astimezone(UTC)
 
 
-# -- reading ---------------------------------------------------------------------------------------
+# -- parsing ----------------------------------------------------------------------------------------
 
 
 def parse_spans(lines: Iterable[str]) -> Sequence[OpeningSpan]:
-    """Read hours.
+    """Parse opening hours.
 
     Raises:
-        ConfigurationError: a line is wrong, and the sentence says why.
+        ConfigurationError: a line is invalid; the sentence says why.
     """
     return [span for line in lines for span in _parse_line(line.strip())]
 
 
 def parse_holidays(lines: Iterable[str]) -> Sequence[Holiday]:
-    """Read holidays.
+    """Parse holidays.
 
     Raises:
         ConfigurationError: one isn't a day.
     """
-    return [_holiday(line.strip()) for line in lines]
+    return [_parse_holiday(line.strip()) for line in lines]
 
 
 def find_time_zone(name: str) -> tzinfo:
-    """Return a time zone by its IANA name; "" is the one of this computer.
+    """Return a time zone by its IANA name; "" is this computer's.
 
     Raises:
         ConfigurationError: there is none of this name.
@@ -159,35 +157,39 @@ def _parse_line(line: str) -> Iterator[OpeningSpan]:
         return
     rule = _RULE.fullmatch(line)
     if rule is None:
-        raise _invalid_line(line, N_("It must be in the form Mo-Fr 08:00-18:00."))
-    times = [_times(line, part.strip()) for part in rule[2].split(",")]
+        raise _invalid_line_error(line, N_("It must be in the form Mo-Fr 08:00-18:00."))
+    times = [_parse_times(line, part.strip()) for part in rule[2].split(",")]
     for days in rule[1].split(","):
-        for day in _days(line, days):
+        for day in _parse_weekdays(line, days):
             yield from (OpeningSpan(day, start, end) for start, end in times)
 
 
-def _days(line: str, days: str) -> Iterator[int]:
-    """Yield the weekdays of Mo-Fr; Fr-Mo goes over the weekend."""
+def _parse_weekdays(line: str, days: str) -> Iterator[int]:
+    """Yield the weekdays of a range such as Mo-Fr; Fr-Mo spans the weekend."""
     ends = [day.casefold() for day in days.split("-")]
     odd = next((day for day in ends if day not in DAYS), None)
     if odd is not None:
-        raise _invalid_line(line, N_("“{part}” isn't a day. Use Mo, Tu, We, Th, Fr, Sa or Su.", part=odd))
+        raise _invalid_line_error(
+            line, N_("“{part}” isn't a day. Use Mo, Tu, We, Th, Fr, Sa or Su.", part=odd)
+        )
     first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])
     yield from (day % 7 for day in range(first, (last if last >= first else last + 7) + 1))
 
 
-def _times(line: str, times: str) -> tuple[int, int]:
+def _parse_times(line: str, times: str) -> tuple[int, int]:
     found = _SPAN.fullmatch(times)
     if found is None:
-        raise _invalid_line(line, N_("“{part}” isn't a time span such as 08:00-18:00.", part=times[:40]))
+        raise _invalid_line_error(
+            line, N_("“{part}” isn't a time span such as 08:00-18:00.", part=times[:40])
+        )
     start = int(found[1]) * 60 + int(found[2])
     end = 24 * 60 if found[3] == "24:00" else int(found[4]) * 60 + int(found[5])
     if start == end:
-        raise _invalid_line(line, N_("Start and end are the same. For the whole day, use 00:00-24:00."))
+        raise _invalid_line_error(line, N_("Start and end are the same. For the whole day, use 00:00-24:00."))
     return start, end
 
 
-def _holiday(line: str) -> Holiday:
+def _parse_holiday(line: str) -> Holiday:
     try:
         if found := _YEARLY.fullmatch(line):
             day = date(2000, int(found[1]), int(found[2]))  # a leap year has every day
@@ -195,13 +197,13 @@ def _holiday(line: str) -> Holiday:
         first, _, last = line.partition("/")
         begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
     except ValueError as error:
-        raise _invalid_line(
+        raise _invalid_line_error(
             line, N_("It must be a date such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02.")
         ) from error
     if end < begin:
-        raise _invalid_line(line, N_("The end is before the start."))
+        raise _invalid_line_error(line, N_("The end is before the start."))
     return Holiday(begin, end)
 
 
-def _invalid_line(line: str, reason: Text) -> ConfigurationError:
+def _invalid_line_error(line: str, reason: Text) -> ConfigurationError:
     return ConfigurationError(N_("“{line}”: {reason}", line=line[:80], reason=reason))

@@ -1,7 +1,7 @@
-"""What the organisation allows: one typed definition of every key, read-only for the program.
+"""The organisation's policy: one typed definition of every key, read-only for the program.
 
-The dataclasses below are the only source of the policy's keys. A key has a type, a default, a help
-sentence and what is allowed. `selfhelp.policy.files` reads them from files.
+The dataclasses below are the only source of the policy's keys. A key has a type, a default, a help sentence
+and accepted values. `selfhelp.policy.files` reads them from files.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from selfhelp.policy.fields import (
     declare_key,
     declare_names,
     declare_number,
-    rejection_with,
+    make_rejection,
 )
 from selfhelp.policy.fields import is_server_address as is_server_address  # noqa: PLC0414 - a policy value is checked so
 from selfhelp.policy.foresight import ForesightPolicy, RemindersPolicy
@@ -44,7 +44,7 @@ from selfhelp.policy.usage_stats import UsageStats
 
 
 def is_proxy_value(value: str) -> bool:
-    """Whether policy's proxy is empty, ``direct``, ``host:port`` or ``http://host:port``."""
+    """Return whether a proxy value is empty, ``direct``, ``host:port`` or ``http://host:port``."""
     if value in ("", "direct"):
         return True
     from urllib.parse import urlsplit
@@ -59,7 +59,7 @@ def is_proxy_value(value: str) -> bool:
 
 
 def is_script_value(value: str) -> bool:
-    """Whether a value is empty, or the address of a script on the web or on this computer."""
+    """Return whether a value is empty, or the URL of a script on the web or on this computer."""
     from urllib.parse import urlsplit
 
     try:
@@ -87,14 +87,14 @@ class NetworkPolicy:
         ),
         allowed="host:port, an address such as http://proxy.example.com:3128, or direct",
         accepts=is_proxy_value,
-        says=rejection_with(N_("It must be host:port or an http:// address, without a password.")),
+        says=make_rejection(N_("It must be host:port or an http:// address, without a password.")),
     )
     pac: str = declare_key(
         "",
         N_("URL of the proxy auto-configuration script (PAC). Empty: the system setting."),
         allowed="an address such as http://proxy.example.com/proxy.pac",
         accepts=is_script_value,
-        says=rejection_with(N_("It must be an https:, http: or file: URL.")),
+        says=make_rejection(N_("It must be an https:, http: or file: URL.")),
     )
     pac_fallback_direct: bool = declare_key(
         False,
@@ -121,7 +121,7 @@ class FixesPolicy:
 
 
 def is_plain_page(value: str) -> bool:
-    """Whether a value is empty, or an address that a login page can intercept: http, not https."""
+    """Return whether a value is empty, or a URL that a login page can intercept: http, not https."""
     from urllib.parse import urlsplit
 
     try:
@@ -133,7 +133,7 @@ def is_plain_page(value: str) -> bool:
     return not value or (parts.scheme == "http" and bool(host) and plain)
 
 
-_NO_PLAIN_PAGE = rejection_with(N_("It must be an http:// URL. A captive portal can't intercept https."))
+_NO_PLAIN_PAGE = make_rejection(N_("It must be an http:// URL. A captive portal can't intercept https."))
 
 
 LINUX_MANAGERS = ("puppet", "salt", "sssd")
@@ -269,8 +269,9 @@ class EvidencePolicy:
 
 
 EXEMPT = ("person", "host", "address", "hardware", "network", "device", "path")
-"""What may be exempt from redaction: the marks of `selfhelp.core.model.PrivacyClass` that are not free
-text."""
+"""Privacy classes that may be exempt from redaction: those of `selfhelp.core.model.PrivacyClass` except free
+text.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,10 +382,10 @@ class IncidentsPolicy:
     signing_keys: tuple[str, ...] = declare_key(
         (),
         N_("Public keys (Ed25519), one of which must have signed the feed. Empty: no signature is required."),
-        strict=("0" * 64,),  # a mistake opens the feed to no one: no signature belongs to this key
+        strict=("0" * 64,),  # an invalid value matches no signature, so no feed is accepted
         allowed="a list of texts of 64 hexadecimal digits",
         accepts=lambda v: all(_KEY.fullmatch(one) for one in v),
-        says=rejection_with(N_("A key is 64 hexadecimal digits.")),
+        says=make_rejection(N_("A key is 64 hexadecimal digits.")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Where policy files are, and whether there are any, without reading the policy itself."""
+"""Locates policy files and detects whether there are any, without reading the policy."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from selfhelp.core.paths import AppPaths, Platform
 
 POLICY_FILE = "policy.toml"
 POLICY_FOLDER = "policy.d"
-"""Its files, ``*.toml`` in name order, come after `POLICY_FILE`."""
+"""Its files, ``*.toml`` in name order, follow `POLICY_FILE`."""
 
 FILES_ONLY = frozenset({Platform.LINUX})
-"""Systems whose policy is in files alone; elsewhere the system's own management is asked as well."""
+"""Systems whose policy is only in files; others have their own management as well."""
 
 
 def list_policy_files(folder: Path) -> Sequence[Path]:
-    """Return the policy files of a folder in the order they are read.
+    """Return the policy files of a folder in reading order.
 
     Raises:
-        OSError: the folder may not be looked into.
+        OSError: the folder can't be listed.
     """
     more = sorted((folder / POLICY_FOLDER).glob("*.toml"))
     return [p for p in (folder / POLICY_FILE, *more) if p.is_file() or p.is_symlink()]
 
 
 def may_have_policy(places: AppPaths, platform: Platform) -> bool:
-    """Whether this computer or user may have a policy; a folder that hides its files has one."""
+    """Return whether this computer or user may have a policy; an unreadable folder counts as one."""
     if platform not in FILES_ONLY:
         return True
     for folder in (places.machine_policy, places.config):
@@ -42,7 +42,7 @@ def may_have_policy(places: AppPaths, platform: Platform) -> bool:
 
 
 def may_name_key(places: AppPaths, platform: Platform, key: str) -> bool:
-    """Whether the computer's policy may have a key of this name; a file that cannot be read may have it."""
+    """Return whether the computer's policy may contain a key; an unreadable file may."""
     if platform not in FILES_ONLY:
         return True
     try:

@@ -1,4 +1,4 @@
-"""What the organisation sets about remote help: which tools may be started here, and which never."""
+"""Policy keys for remote support: which tools may be started, and which never."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import declare_key, find_address_mistake, is_server_address
 
 KNOWN = ("teamviewer", "teamviewer-quicksupport", "anydesk", "rustdesk", "quick-assist")
-"""The tools this program knows on its own: one file each in ``selfhelp/remote/tools``."""
+"""The built-in tools: one file each in ``selfhelp/remote/tools``."""
 
 PLACEHOLDERS = ("{ticket}", "{reference}")
-"""The only things that are filled into a tool's arguments: the ticket's number, its short reference."""
+"""The only placeholders in a tool's arguments: the ticket's number, its short reference."""
 
 SHELLS = frozenset(
     (
@@ -22,7 +22,7 @@ SHELLS = frozenset(
         *("cscript", "xdg-open", "mshta", "rundll32", "regsvr32", "msiexec"),
     )
 )
-"""Programs that run what their arguments say: none of them is a remote tool."""
+"""Programs that execute their arguments: none of them is a remote support tool."""
 
 _ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _PATHS: Mapping[str, re.Pattern[str]] = {
@@ -36,14 +36,14 @@ MOST_ARGUMENTS = 8
 
 @dataclass(frozen=True, slots=True)
 class OwnToolLine:
-    """A remote tool as the policy describes it.
+    """A remote support tool as the policy describes it.
 
     Attributes:
         id: its stable name, for ``remote.allow`` and the command line.
-        title: what people call it; foreign text.
+        title: its display name; foreign text.
         programs: the full path of its program by system.
-        arguments: what it is started with; `PLACEHOLDERS` are filled in.
-        id_arguments: what it is started with to print its own id and end; empty: it is not asked.
+        arguments: its arguments; `PLACEHOLDERS` are filled in.
+        id_arguments: its arguments for printing its own ID; empty: its ID isn't read.
     """
 
     id: str
@@ -54,9 +54,9 @@ class OwnToolLine:
 
 
 def parse_own_tool(line: str) -> OwnToolLine | None:
-    """Return the tool of one line of ``remote.tools``, or None if the line is not one.
+    r"""Parse one line of ``remote.tools``; None if it is invalid.
 
-    A line is ``id|title|linux=/full/path|windows=C:\\full\\path.exe|arguments=--note={ticket}|id=--get-id``.
+    A line is ``id|title|linux=/full/path|windows=C:\full\path.exe|arguments=--note={ticket}|id=--get-id``.
     """
     id_, _, rest = line.partition("|")
     title, *settings = [part.strip() for part in rest.split("|")]
@@ -67,29 +67,29 @@ def parse_own_tool(line: str) -> OwnToolLine | None:
     programs = {system: given[system] for system in _PATHS if system in given}
     arguments, asking = (tuple(given.get(name, "").split()) for name in ("arguments", "id"))
     tool = OwnToolLine(id_.strip(), title, programs, arguments, asking)
-    return tool if line.isprintable() and _is_sound(tool) else None
+    return tool if line.isprintable() and _is_valid_tool(tool) else None
 
 
-def _is_sound(tool: OwnToolLine) -> bool:
+def _is_valid_tool(tool: OwnToolLine) -> bool:
     named = bool(_ID.fullmatch(tool.id)) and tool.id not in KNOWN and 0 < len(tool.title) <= 60
-    placed = bool(tool.programs) and all(_is_program(*place) for place in tool.programs.items())
+    placed = bool(tool.programs) and all(_is_valid_program(*place) for place in tool.programs.items())
     both = (*tool.arguments, *tool.id_arguments)
     plain = all(_ARGUMENT.fullmatch(argument) for argument in both) and len(both) <= MOST_ARGUMENTS
     return named and placed and plain and not any("{" in argument for argument in tool.id_arguments)
 
 
-def _is_program(system: str, path: str) -> bool:
+def _is_valid_program(system: str, path: str) -> bool:
     parts = re.split(r"[\\/]", path)
     name = parts[-1].lower().removesuffix(".exe")
     return bool(_PATHS[system].fullmatch(path)) and ".." not in parts and name not in SHELLS
 
 
-def _are_tools(lines: tuple[str, ...]) -> bool:
+def _are_valid_tools(lines: tuple[str, ...]) -> bool:
     tools = [parse_own_tool(line) for line in lines]
     return None not in tools and len({tool.id for tool in tools if tool}) == len(lines)
 
 
-def _tools_mistake(lines: tuple[str, ...]) -> Text | None:
+def _find_tools_mistake(lines: tuple[str, ...]) -> Text | None:
     odd = next((line for line in lines if parse_own_tool(line) is None), None)
     if odd is None:
         return N_("Two tools have the same ID.")
@@ -111,8 +111,8 @@ class RemotePolicy:
         (),
         N_("Additional remote support tools, one per line. For the format, see the remote support guide."),
         allowed="a list of lines such as helper|Acme Helper|linux=/opt/helper/run|arguments={ticket}",
-        accepts=_are_tools,
-        says=_tools_mistake,
+        accepts=_are_valid_tools,
+        says=_find_tools_mistake,
     )
     download: str = declare_key(
         "",

@@ -1,4 +1,4 @@
-"""Names the keys that a policy must have besides those it has: a help desk cannot be used without them."""
+"""Finds the keys that a policy is missing, without which its help desk can't be used."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ REQUIRED: Mapping[str, Sequence[str]] = MappingProxyType(
         "webhook": ("url",),
     }
 )
-"""By connector, the keys of its table; a test builds each connector to see that these are all."""
+"""By connector, the required keys of its table; a test builds each connector to verify them."""
 
 _DESTINATIONS: Mapping[str, str] = MappingProxyType({"folder": "folder", "https": "url", "otlp": "url"})
 _OWN_PAGES = ("servicenow", "zendesk")
-"""Connectors that know on their own where people sign in in the browser."""
+"""Connectors that know their browser sign-in page themselves."""
 
 
 def find_missing_keys(policy: Policy) -> Iterator[tuple[str, str, Text]]:

@@ -1,4 +1,4 @@
-"""What the organisation sets about reaching its help desk: telephone, hours, chat, the way there."""
+"""Policy keys for contacting the help desk: telephone, hours, chat, location."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import opening_hours
-from selfhelp.policy.fields import declare_checked_key, declare_key, line_checker, rejection_with
+from selfhelp.policy.fields import declare_checked_key, declare_key, make_line_checker, make_rejection
 
 VARIABLES = ("asset", "ticket", "reference", "computer", "login")
-"""What may stand in a link, as ``{asset}``."""
+"""Placeholders in a link, such as ``{asset}``."""
 
 SCHEMES = frozenset({"https", "mailto", "tel"})
 _PHONE = re.compile(r"\+?[0-9][0-9 ().\-/]{2,40}")
@@ -23,17 +23,17 @@ _PLACE = re.compile(r"\{([a-z_]*)\}")
 
 
 def is_phone_or_empty(value: str) -> bool:
-    """Whether the number of the support can be dialled, or is empty."""
+    """Return whether a telephone number can be dialled, or is empty."""
     return not value or _PHONE.fullmatch(value) is not None
 
 
 def is_email_or_empty(value: str) -> bool:
-    """Whether the support's address is a mail address, or empty."""
+    """Return whether an address is an email address, or empty."""
     return not value or _EMAIL.fullmatch(value) is not None
 
 
 def find_link_mistake(template: str) -> Text | None:
-    """Return the mistake in a link with variables, or None."""
+    """Return the mistake in a link with placeholders, or None."""
     if not template:
         return None
     from urllib.parse import urlsplit
@@ -60,24 +60,24 @@ _NO_LINK = N_(
 
 
 def fill_link(template: str, values: dict[str, str]) -> str:
-    """Return a link with its variables filled in, each escaped as a single component (RFC 3986, 2.1)."""
-    return _PLACE.sub(lambda found: _word(values.get(found[1], "")), template)
+    """Fill in a link's placeholders, each escaped as a single component (RFC 3986, 2.1)."""
+    return _PLACE.sub(lambda found: _escape_component(values.get(found[1], "")), template)
 
 
-def _word(value: str) -> str:
-    """Dots alone would be a way up in a path; they name nothing."""
+def _escape_component(value: str) -> str:
+    """Escape a value; dots alone become "", as they would lead up in a path."""
     from urllib.parse import quote
 
     return quote(value, safe="") if value.strip(".") else ""
 
 
-def support_text_in_language(lines: Sequence[str], language: str) -> str:
-    """Return the text of a list such as en=Open on weekdays, in a language, else in the first."""
+def select_support_text(lines: Sequence[str], language: str) -> str:
+    """Return the text in a language, or else the first one; lines are en=Open on weekdays."""
     found = {match[1]: match[2] for line in lines if (match := _WORDS.fullmatch(line))}
     return found.get(language) or found.get(SOURCE_LANGUAGE) or next(iter(found.values()), "")
 
 
-def _zone_mistake(name: str) -> Text | None:
+def _find_zone_mistake(name: str) -> Text | None:
     try:
         opening_hours.find_time_zone(name)
     except ConfigurationError as error:
@@ -92,8 +92,8 @@ def find_words_mistake(lines: Sequence[str]) -> Text | None:
 
 
 SOME_WORDS = "a list of texts such as en=Some text"
-NO_EMAIL = rejection_with(N_("It must be an email address."))
-_NO_PHONE = rejection_with(N_("It can only contain digits, spaces and + ( ) . - /"))
+NO_EMAIL = make_rejection(N_("It must be an email address."))
+_NO_PHONE = make_rejection(N_("It can only contain digits, spaces and + ( ) . - /"))
 _PHONE_NUMBER = "a phone number such as +33 1 23 45 67 89"
 SOME_LINK = "a link starting with https:, mailto: or tel:, with {asset} and other placeholders, see admin.md"
 
@@ -136,7 +136,7 @@ class SupportPolicy:
         (),
         N_("Opening hours, in the time zone of the help desk."),
         allowed="a list of texts such as Mo-Fr 08:00-18:00",
-        says=line_checker(opening_hours.parse_spans),
+        says=make_line_checker(opening_hours.parse_spans),
     )
     hours_note: tuple[str, ...] = declare_checked_key(
         (), N_("Note on the opening hours, by language."), allowed=SOME_WORDS, says=find_words_mistake
@@ -145,11 +145,11 @@ class SupportPolicy:
         (),
         N_("Days when the help desk is closed."),
         allowed="a list of dates such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02",
-        says=line_checker(opening_hours.parse_holidays),
+        says=make_line_checker(opening_hours.parse_holidays),
     )
     time_zone: str = declare_checked_key(
         "",
         N_("Time zone of the help desk, such as Europe/Paris. Empty: the time zone of each computer."),
         allowed="a time zone of the IANA database",
-        says=_zone_mistake,
+        says=_find_zone_mistake,
     )

@@ -1,4 +1,4 @@
-"""What the organisation sets about the ticket form: title and text, further questions, categories."""
+"""Policy keys for the ticket form: title and text, form questions, categories."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import ticket_form
-from selfhelp.policy.fields import declare_checked_key, declare_key, line_checker
+from selfhelp.policy.fields import declare_checked_key, declare_key, make_line_checker
 
 if TYPE_CHECKING:
     from selfhelp.policy.ticket_form import FormQuestion, OwnCategory
 
 
-def _title(template: str) -> Text | None:
+def _find_title_mistake(template: str) -> Text | None:
     if template and "{subject}" not in template:
         return N_("The title must contain {subject}.", subject="{subject}")
     if len(template) > ticket_form.LABEL:
@@ -23,7 +23,7 @@ def _title(template: str) -> Text | None:
     return None
 
 
-def _body(lines: Sequence[str]) -> Text | None:
+def _find_body_mistake(lines: Sequence[str]) -> Text | None:
     if lines and not any("{description}" in line for line in lines):
         return N_("The text must contain {description}.", description="{description}")
     if len(lines) > ticket_form.LINES:
@@ -39,7 +39,7 @@ class TicketForm:
         "",
         N_("Template for the ticket title; must contain {subject}. Empty: the subject."),
         allowed="a text with {subject} and other placeholders, see admin.md",
-        says=_title,
+        says=_find_title_mistake,
     )
     body: tuple[str, ...] = declare_checked_key(
         (),
@@ -48,20 +48,20 @@ class TicketForm:
             "description, then the facts."
         ),
         allowed="a list of texts, one of them with {description}, see admin.md",
-        says=_body,
+        says=_find_body_mistake,
     )
     questions: tuple[str, ...] = declare_checked_key(
         (),
         N_("Additional questions in the ticket form, one per line."),
         allowed="a list of lines such as room|required|en=Which room?, see admin.md",
-        says=line_checker(ticket_form.questions),
+        says=make_line_checker(ticket_form.parse_questions),
         ids="problems",
     )
     categories: tuple[str, ...] = declare_checked_key(
         (),
         N_("Categories in the ticket form, one per line. Empty: the built-in list."),
         allowed="a list of lines such as printing|en=Printers, see admin.md",
-        says=line_checker(ticket_form.parse_categories),
+        says=make_line_checker(ticket_form.parse_categories),
     )
     required: tuple[str, ...] = declare_key(
         (),
@@ -71,12 +71,12 @@ class TicketForm:
         choices=ticket_form.FIELDS,
     )
 
-    def own_questions(self) -> Sequence[FormQuestion]:
-        """Return the further questions."""
-        return ticket_form.questions(self.questions)
+    def parse_own_questions(self) -> Sequence[FormQuestion]:
+        """Return the form questions."""
+        return ticket_form.parse_questions(self.questions)
 
-    def own_categories(self) -> Sequence[OwnCategory]:
-        """Return the organisation's own categories; none where ours are shown."""
+    def parse_own_categories(self) -> Sequence[OwnCategory]:
+        """Return the organisation's own categories; () if the built-in ones are used."""
         return ticket_form.parse_categories(self.categories)
 
 
@@ -85,12 +85,14 @@ def find_disagreements(form: TicketForm, fields: Sequence[str]) -> Iterator[tupl
 
     Args:
         form: the ticket form.
-        fields: further fields of the desk, into which answers may go.
+        fields: custom fields of the ticketing system that can take answers.
     """
-    keys = [question.key for question in form.own_questions()]
+    keys = [question.key for question in form.parse_own_questions()]
     templates: list[tuple[str, str, frozenset[str]]] = [("ticket.title", form.title, ticket_form.TITLE_NAMES)]
     templates += [("ticket.body", line, ticket_form.BODY_NAMES) for line in form.body]
-    answers = [f"{{{name}}}" for line in fields for name in ticket_form.template_names(line) if ":" in name]
+    answers = [
+        f"{{{name}}}" for line in fields for name in ticket_form.find_placeholders(line) if ":" in name
+    ]
     templates += [("desk.fields", answer, frozenset()) for answer in answers]
     for name, template, known in templates:
         try:

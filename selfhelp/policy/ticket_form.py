@@ -1,4 +1,4 @@
-"""The organisation's ticket form: additional questions, categories, the ticket's text.
+"""The organisation's ticket form: form questions, categories, the ticket's text.
 
 Each question and each category is one line of text, so that the same policy fits a TOML list, a list of
 strings in the registry and an array in a property list. Parts of a line are separated by ``|``:
@@ -25,16 +25,16 @@ QUESTIONS = 12
 OPTIONS = 60
 CATEGORIES = 60
 LABEL = 120
-"""Characters of a question, an option and a category."""
+"""Maximum length of a question, an option and a category, in characters."""
 
 ANSWER = 120
-"""Characters of an answer."""
+"""Maximum length of an answer, in characters."""
 
 LINES = 60
-"""Lines of a ticket's text in policy."""
+"""Maximum number of lines of a ticket's text in the policy."""
 
 FIELDS = ("category", "affected", "can-work")
-"""Fields of the form that may be required as well."""
+"""Form fields that may be made mandatory."""
 
 TITLE_NAMES = frozenset(
     {"subject", "reference", "category", "problem", "computer", "login", "affected", "can_work"}
@@ -54,22 +54,22 @@ class TranslatedWords:
 
     by_language: Mapping[str, str]
 
-    def in_language(self, language: str) -> str:
-        """Return the text in a language, else in English, else in its first language."""
+    def select_language(self, language: str) -> str:
+        """Return the text in a language, or else in English, or else in its first language."""
         known = (self.by_language.get(code) for code in (language, SOURCE_LANGUAGE))
         return next(filter(None, known), next(iter(self.by_language.values()), ""))
 
 
 @dataclass(frozen=True, slots=True)
 class FormQuestion:
-    """One further question of the form.
+    """One form question.
 
     Attributes:
-        key: what the answer is called in templates and for the desk.
+        key: the answer's name in templates and for the desk.
         words: the question.
-        required: whether the ticket is not sent from the form without an answer.
-        options: what can be chosen; empty: the user writes.
-        only: categories and problems that it is asked for; empty: always.
+        required: whether the form can't be sent without an answer.
+        options: the choices; empty: free text.
+        only: categories and problems it is asked for; empty: always.
     """
 
     key: str
@@ -79,12 +79,12 @@ class FormQuestion:
     only: frozenset[str] = frozenset()
 
     def applies_to(self, category: str, problem: str = "") -> bool:
-        """Whether the question is asked for this category or problem."""
+        """Return whether the question is asked for this category or problem."""
         return not self.only or category in self.only or problem in self.only
 
     def format_answer(self, given: str, language: str) -> str:
-        """Return an answer as displayed: the label of the chosen option, else the text entered."""
-        return self.options[given].in_language(language) if given in self.options else given
+        """Return an answer as displayed: the label of the chosen option, or else the text entered."""
+        return self.options[given].select_language(language) if given in self.options else given
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +99,22 @@ class OwnCategory:
 
 
 def parse_question(line: str) -> FormQuestion:
-    """Parse one question of the ticket form.
+    """Parse one form question.
 
     Raises:
-        ConfigurationError: it is wrong, and the sentence says why.
+        ConfigurationError: it is invalid; the sentence says why.
     """
     key, parts = _split_line(line)
     flags = [part for part in parts if not _WORDS.fullmatch(part)]
     for flag in flags:
         if flag not in ("required", "text") and not flag.startswith(("choice:", "for:")):
-            raise _invalid_line(key, N_("“{part}” isn't valid here.", part=flag[:LABEL]))
+            raise _invalid_line_error(key, N_("“{part}” isn't valid here.", part=flag[:LABEL]))
     chosen = [part.partition(":")[2] for part in flags if part.startswith("choice:")]
     if len(chosen) > 1 or (chosen and "text" in flags):
-        raise _invalid_line(key, N_("Use either “text” or one list of options."))
-    names = _names(key, chosen[0]) if chosen else ()
-    only = [name for part in flags if part.startswith("for:") for name in _names(key, part[4:], 1)]
-    words = _words(key, parts, names)
+        raise _invalid_line_error(key, N_("Use either “text” or one list of options."))
+    names = _parse_names(key, chosen[0]) if chosen else ()
+    only = [name for part in flags if part.startswith("for:") for name in _parse_names(key, part[4:], 1)]
+    words = _parse_words(key, parts, names)
     options = {name: words.get(name, TranslatedWords({SOURCE_LANGUAGE: name})) for name in names}
     return FormQuestion(key, words[""], "required" in flags, options, frozenset(only))
 
@@ -123,16 +123,16 @@ def parse_category(line: str) -> OwnCategory:
     """Parse one category of the ticket form.
 
     Raises:
-        ConfigurationError: it is wrong, and the sentence says why.
+        ConfigurationError: it is invalid; the sentence says why.
     """
     key, parts = _split_line(line)
     for part in parts:
         if not _WORDS.fullmatch(part):
-            raise _invalid_line(key, N_("“{part}” isn't valid here.", part=part[:LABEL]))
-    return OwnCategory(key, _words(key, parts, ())[""])
+            raise _invalid_line_error(key, N_("“{part}” isn't valid here.", part=part[:LABEL]))
+    return OwnCategory(key, _parse_words(key, parts, ())[""])
 
 
-def questions(lines: Iterable[str]) -> Sequence[FormQuestion]:
+def parse_questions(lines: Iterable[str]) -> Sequence[FormQuestion]:
     """Parse all questions. Raises `ConfigurationError` as `parse_question`."""
     return _parse_all(lines, parse_question, QUESTIONS, lambda found: found.key)
 
@@ -159,28 +159,30 @@ def _split_line(line: str) -> tuple[str, Sequence[str]]:
     """Return the key and the other parts of a line."""
     key, *parts = (part.strip() for part in line.split("|"))
     if not _KEY.fullmatch(key):
-        raise _invalid_line(
+        raise _invalid_line_error(
             key[:LABEL], N_("It must start with a name made of a–z, 0–9, - and _, such as room.")
         )
     if not line.isprintable():
-        raise _invalid_line(key, N_("It contains an invisible character."))
+        raise _invalid_line_error(key, N_("It contains an invisible character."))
     return key, parts
 
 
-def _names(key: str, listed: str, least: int = 2) -> Sequence[str]:
-    """Return the names of a list such as north,south."""
+def _parse_names(key: str, listed: str, least: int = 2) -> Sequence[str]:
+    """Return the names in a list such as north,south."""
     names = [name.strip() for name in listed.split(",")]
     odd = next((name for name in names if not _KEY.fullmatch(name)), None)
     if odd is not None:
-        raise _invalid_line(key, N_("“{part}” isn't a name made of a–z, 0–9, - and _.", part=odd[:LABEL]))
+        raise _invalid_line_error(
+            key, N_("“{part}” isn't a name made of a–z, 0–9, - and _.", part=odd[:LABEL])
+        )
     if len(set(names)) < len(names) or not least <= len(names) <= OPTIONS:
-        raise _invalid_line(
+        raise _invalid_line_error(
             key, N_("It needs {least} to {most} different options.", least=least, most=OPTIONS)
         )
     return names
 
 
-def _words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mapping[str, TranslatedWords]:
+def _parse_words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mapping[str, TranslatedWords]:
     """Return the words of the question under "", those of an option under its name."""
     found: dict[str, dict[str, str]] = {}
     for part in parts:
@@ -189,49 +191,49 @@ def _words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mapping[str,
             continue
         language, name, text = match[1], match[2] or "", match[3].strip()
         if name and name not in names:
-            raise _invalid_line(key, N_("The option “{part}” is unknown.", part=name[:LABEL]))
+            raise _invalid_line_error(key, N_("The option “{part}” is unknown.", part=name[:LABEL]))
         if not text or len(text) > LABEL:
-            raise _invalid_line(
+            raise _invalid_line_error(
                 key, N_("A text must have 1 to {most} characters: {part}", most=LABEL, part=part[:LABEL])
             )
         if language in found.setdefault(name, {}):
-            raise _invalid_line(key, N_("“{part}” is defined twice.", part=part.partition("=")[0]))
+            raise _invalid_line_error(key, N_("“{part}” is defined twice.", part=part.partition("=")[0]))
         found[name][language] = text
     if "" not in found:
-        raise _invalid_line(key, N_("The question text is missing, such as en=Which room?"))
+        raise _invalid_line_error(key, N_("The question text is missing, such as en=Which room?"))
     return {name: TranslatedWords(by_language) for name, by_language in found.items()}
 
 
-def _invalid_line(key: str, reason: Text) -> ConfigurationError:
+def _invalid_line_error(key: str, reason: Text) -> ConfigurationError:
     return ConfigurationError(N_("{key}: {reason}", key=key or "?", reason=reason))
 
 
 # -- templates -------------------------------------------------------------------------------------
 
 
-def template_names(template: str) -> frozenset[str]:
+def find_placeholders(template: str) -> frozenset[str]:
     """Return the placeholders in a template of the ticket form."""
     return frozenset(_PLACE.findall(template))
 
 
 def fill_template(template: str, values: Mapping[str, str]) -> str:
-    """Return a template of the ticket form with its values; placeholders inside values aren't expanded."""
+    """Fill in a template of the ticket form; placeholders inside values aren't expanded."""
     return _PLACE.sub(lambda found: values.get(found[1], ""), template)
 
 
 def check_template(template: str, names: frozenset[str], keys: Iterable[str] = ()) -> None:
-    """Find unknown placeholders in a template of the ticket form.
+    """Check a template of the ticket form for unknown placeholders.
 
     Args:
         template: one line.
-        names: those that do.
-        keys: questions whose answers may stand there as ``{answer:key}``.
+        names: the allowed placeholders.
+        keys: questions whose answers are allowed as ``{answer:key}``.
 
     Raises:
-        ConfigurationError: there is one, or a brace too many.
+        ConfigurationError: there is an unknown placeholder, or an unmatched brace.
     """
     answers = {f"answer:{key}" for key in keys}
-    for name in sorted(template_names(template)):
+    for name in sorted(find_placeholders(template)):
         if name not in names and name not in answers:
             allowed = ", ".join(sorted(names | answers))
             raise ConfigurationError(

@@ -1,8 +1,8 @@
-"""Reads one policy file in TOML: its values, the line of each, and in plain words why it cannot be read.
+"""Reads one policy file in TOML: its values, the line of each, and readable syntax errors.
 
-`tomllib` tells no lines and of a key that stands twice only one place, so the lines are looked for here
-(TOML 1.0.0, "Keys", "Table", "String"). What is not understood has no line; `tomllib` alone decides
-whether a file is right.
+`tomllib` reports no lines, and only one place of a repeated key, so the lines are found here (TOML 1.0.0,
+"Keys", "Table", "String"). Anything not recognised has no line; `tomllib` alone decides whether a file is
+valid.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
 
 FILE_LIMIT = 1_000_000
-"""Bytes of one file."""
+"""Maximum size of a file, in bytes."""
 
 _NAME = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _NAMES = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
@@ -37,12 +37,12 @@ _PIECE = (
     r"|."
 )
 _AT_LINE = r"\(at line (\d+), column \d+\)"
-"""All of them are compiled where something is wrong, and not in a program that only starts."""
+"""The patterns are compiled only after an error, not at program start."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenFile:
-    """Why a file cannot be read, and in which line; 0 if it is none."""
+    """Why a file can't be read, and the line; 0 if unknown."""
 
     reason: Text
     line: int = 0
@@ -50,7 +50,7 @@ class BrokenFile:
 
 @dataclass(frozen=True, slots=True)
 class ParsedTables:
-    """What a file says.
+    """The content of a file.
 
     Attributes:
         values: its tables.
@@ -62,22 +62,22 @@ class ParsedTables:
 
 
 def parse_file(file: Path) -> ParsedTables | BrokenFile:
-    """Read a file. Never raises."""
+    """Parse a file. Never raises."""
     try:
-        data = _content(file)
+        data = _read_content(file)
     except OSError as error:
         return BrokenFile(N_("The policy file can't be read: {reason}", reason=error.strerror or "?"))
     if len(data) > FILE_LIMIT:
         return BrokenFile(N_("The policy file is larger than 1 MB."))
-    text = _decoded(data)
-    return text if isinstance(text, BrokenFile) else _parsed(text)
+    text = _decode(data)
+    return text if isinstance(text, BrokenFile) else _parse_text(text)
 
 
-def _content(file: Path) -> bytes:
-    """Return the bytes of a plain file, one more than the limit at most; a pipe or a device never blocks it.
+def _read_content(file: Path) -> bytes:
+    """Return the bytes of a regular file, at most one more than the limit; never blocks on a pipe or device.
 
     Raises:
-        OSError: it cannot be read, or isn't a plain file.
+        OSError: it can't be read, or isn't a regular file.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(file, flags), "rb", buffering=0) as stream:
@@ -94,7 +94,7 @@ def _content(file: Path) -> bytes:
     return bytes(data)
 
 
-def _decoded(data: bytes) -> str | BrokenFile:
+def _decode(data: bytes) -> str | BrokenFile:
     """Return the text of a file, or which encoding it has instead of UTF-8."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
         return BrokenFile(N_("The policy file is saved as UTF-16. Save it as UTF-8."))
@@ -106,18 +106,18 @@ def _decoded(data: bytes) -> str | BrokenFile:
         return BrokenFile(reason, line)
 
 
-def _parsed(text: str) -> ParsedTables | BrokenFile:
+def _parse_text(text: str) -> ParsedTables | BrokenFile:
     import tomllib
 
     text = text.replace("\r\n", "\n")
     try:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        return _find_duplicate(text) or _not_toml(str(error)[:200])
+        return _find_duplicate(text) or _make_syntax_error(str(error)[:200])
     return ParsedTables(values, text)
 
 
-def _not_toml(said: str) -> BrokenFile:
+def _make_syntax_error(said: str) -> BrokenFile:
     where = re.search(_AT_LINE, said)
     return BrokenFile(
         N_("The policy file isn't valid TOML: {reason}.", reason=said), int(where[1]) if where else 0
@@ -137,7 +137,7 @@ def _find_duplicate(text: str) -> BrokenFile | None:
                 second=line,
             )
             return BrokenFile(reason, line)
-        if may_repeat:  # its keys begin again
+        if may_repeat:  # a new table: its keys start again
             seen = {one: at for one, at in seen.items() if not one.startswith(f"{name}.")}
         seen.setdefault(name, line)
     return None
@@ -152,23 +152,23 @@ def iter_key_lines(text: str) -> Iterator[tuple[str, int, bool]]:
         if text[at] in " \t\n":
             at += 1
         elif (found := is_table.match(text, at)) is not None:
-            table = _dotted_key(found["name"])
+            table = _join_key(found["name"])
             yield table, line, bool(found["array"])
-            at = _end(text, found.end())
+            at = _find_value_end(text, found.end())
         elif (found := is_key.match(text, at)) is not None:
-            name = _dotted_key(found["name"])
+            name = _join_key(found["name"])
             yield f"{table}.{name}" if table else name, line, False
-            at = _end(text, found.end())
-        else:  # a comment, or something that is no TOML
-            at = _end(text, at)
+            at = _find_value_end(text, found.end())
+        else:  # a comment, or something that isn't TOML
+            at = _find_value_end(text, at)
 
 
-def _dotted_key(names: str) -> str:
+def _join_key(names: str) -> str:
     return ".".join(part[0].strip("\"'") for part in re.finditer(_NAME, names))
 
 
-def _end(text: str, at: int) -> int:
-    """Return where a value that begins here ends: at the end of its line, or of its last bracket's."""
+def _find_value_end(text: str, at: int) -> int:
+    """Return where a value that starts here ends: at the end of its line, or of its last bracket's."""
     depth = 0
     for piece in re.compile(_PIECE, re.DOTALL).finditer(text, at):
         match piece[0]:
@@ -181,9 +181,9 @@ def _end(text: str, at: int) -> int:
     return len(text)
 
 
-def key_line(text: str, name: str) -> int:
+def find_key_line(text: str, name: str) -> int:
     """Return the line of a key in a text, or of the table around it; 0 if neither has one."""
-    lines = _lines(text) if text else {}
+    lines = _map_key_lines(text) if text else {}
     while name:
         if name in lines:
             return lines[name]
@@ -192,8 +192,8 @@ def key_line(text: str, name: str) -> int:
 
 
 @lru_cache(maxsize=4)
-def _lines(text: str) -> Mapping[str, int]:
-    """Return the first line of every key and table; only asked for where something is wrong."""
+def _map_key_lines(text: str) -> Mapping[str, int]:
+    """Return the first line of every key and table; only used after an error."""
     lines: dict[str, int] = {}
     for name, line, _ in iter_key_lines(text):
         lines.setdefault(name, line)

@@ -1,4 +1,4 @@
-"""An unknown word: what was probably meant, and the message that says so."""
+"""Suggests the known word closest to an unknown one, and the message about it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from selfhelp.core.text import N_, Text
 
 
-def closest_word(word: str, known: Iterable[str], *, cutoff: float = 0.7) -> str:
+def find_closest_word(word: str, known: Iterable[str], *, cutoff: float = 0.7) -> str:
     """Return the known word closest to a word; "" if none is as similar as the cutoff, from 0 to 1."""
     from difflib import get_close_matches  # only after a mistake
 
@@ -24,7 +24,7 @@ def unknown_word_message(word: str, known: Iterable[str]) -> Text:
 
 def suggest_closest_word(otherwise: Text, word: str, known: Iterable[str], *, cutoff: float = 0.7) -> Text:
     """Return what was probably meant by an unknown word or, if nothing is similar, another sentence."""
-    meant = closest_word(word[:80], known, cutoff=cutoff)
+    meant = find_closest_word(word[:80], known, cutoff=cutoff)
     if meant:
         return N_("“{word}” is unknown. Did you mean “{meant}”?", word=word[:80], meant=meant)
     return otherwise

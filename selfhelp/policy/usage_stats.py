@@ -1,4 +1,4 @@
-"""Policy keys for usage statistics: whether they leave this computer, and where they are sent."""
+"""Policy keys for usage statistics: whether and where they are sent."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from selfhelp.core.text import N_
 from selfhelp.policy import fields
-from selfhelp.policy.fields import declare_choice, declare_key, declare_number, rejection_with
+from selfhelp.policy.fields import declare_choice, declare_key, declare_number, make_rejection
 
 MODES = ("off", "local", "folder", "https", "otlp")
 
 
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _TAKEN = ("host", "content-", "transfer-", "connection", "cookie", "expect", "te", "upgrade", "trailer")
-"""How headers begin that belong to the request itself (RFC 9110)."""
+"""Prefixes of headers reserved for the request itself (RFC 9110)."""
 
 
 def is_token_header(value: str) -> bool:
-    """Whether a header of this name may carry a token."""
+    """Return whether a header of this name may carry a token."""
     return _HEADER.fullmatch(value) is not None and not value.lower().startswith(_TAKEN)
 
 
 def is_folder_or_empty(value: str) -> bool:
-    """Whether the folder for usage counts is empty or an absolute path, of this system or another."""
+    """Return whether a folder is empty or an absolute path, of this system or another."""
     whole = PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()
     return not value or (whole and value.isprintable())
 
 
 def is_entry_or_empty(value: str) -> bool:
-    """Whether the token for usage counts is empty or may be the name of an entry in a keyring."""
+    """Return whether a value is empty or a valid name of a keyring entry."""
     return len(value) <= 200 and value.isprintable() and value == value.strip()
 
 
-_NO_PATH = rejection_with(N_("It must be an absolute path."))
+_NO_PATH = make_rejection(N_("It must be an absolute path."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ class UsageStats:
         ),
         allowed="a name such as statistics.example.com",
         accepts=is_entry_or_empty,
-        says=rejection_with(N_("A keyring entry can't have this name.")),
+        says=make_rejection(N_("A keyring entry can't have this name.")),
     )
     header: str = declare_key(
         "Authorization",
         N_("Name of the authentication header."),
         allowed="a name such as Authorization or X-Api-Key",
         accepts=is_token_header,
-        says=rejection_with(N_("This header can't carry a token.")),
+        says=make_rejection(N_("This header can't carry a token.")),
     )
     interval_days: int = declare_number(
         7, 1, 31, N_("Days between two transmissions. Only complete weeks are sent.")

@@ -1,4 +1,4 @@
-"""Judges one value of the policy: whether it has the type and the form of its key, or what is wrong."""
+"""Validates one policy value: its type and form, or what is wrong with it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.unknown_words import unknown_word_message
 
 LONGEST_SHOWN = 200
-"""Characters of a value that a message repeats."""
+"""Maximum length of a value repeated in a message, in characters."""
 
 _WANTED: Mapping[type, Text] = {
     bool: N_("true or false without quotation marks"),
@@ -54,21 +54,21 @@ def find_mistake(given: Json, default: Json, rule: FieldRule) -> Text | None:
     """Return the mistake in a value, or None if it is valid."""
     value = convert_value(given, default)
     if value is None:
-        return _wrong_type(given, default)
+        return _wrong_type_sentence(given, default)
     if rule.accepts(value):
         return None
-    return rule.says(value) or _outside(value, rule) or N_("The format isn't valid.")
+    return rule.says(value) or _find_out_of_range(value, rule) or N_("The format isn't valid.")
 
 
 def printable_value(value: Json) -> str:
-    """Return a value as a message repeats it: on one line, and not at any length."""
+    """Return a value for a message: on one line, and shortened."""
     import json
 
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
-def _wrong_type(given: Json, default: Json) -> Text:
+def _wrong_type_sentence(given: Json, default: Json) -> Text:
     wanted = _WANTED[type(default)]
     if isinstance(default, str) and isinstance(given, str):
         return N_("It contains an invisible character.")
@@ -79,8 +79,8 @@ def _wrong_type(given: Json, default: Json) -> Text:
     return N_("Expected {wanted}, found {found}.", found=found, wanted=wanted)
 
 
-def _outside(value: Json, rule: FieldRule) -> Text | None:
-    """Return which member is none of the closed list, or that a number is too small or too large."""
+def _find_out_of_range(value: Json, rule: FieldRule) -> Text | None:
+    """Return which member isn't in the closed list, or that a number is too small or too large."""
     if rule.choices:
         given = value if isinstance(value, tuple) else (value,)
         odd = next((one for one in given if one not in rule.choices), None)

@@ -135,7 +135,7 @@ def _record_group(
 def _iter_answers(
     shared: CachingMachine, group: Sequence[Subject], limits: _Limits
 ) -> Iterator[ProofPart | None]:
-    for answer in parallel.run([_record_task(shared, subject, limits) for subject in group]):
+    for answer in parallel.run_tasks([_record_task(shared, subject, limits) for subject in group]):
         yield None if answer is None else answer[1]
 
 

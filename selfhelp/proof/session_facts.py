@@ -41,7 +41,7 @@ def read_session_facts(machine: Machine, *, try_keyring: bool = False) -> Sequen
         ParallelTask(id_, SECONDS, partial(_read_fact, id_, ask), partial(_build_late_fact, id_))
         for id_, ask in questions.items()
     ]
-    answers = dict(answer for answer in parallel.run(pieces) if answer is not None)
+    answers = dict(answer for answer in parallel.run_tasks(pieces) if answer is not None)
     return [answers[id_] for id_ in questions]
 
 
@@ -105,7 +105,9 @@ def _read_keyring(try_it: bool) -> Scalar:
     if vault.would_prompt():
         return "locked"
     if try_it:
-        return "stores, returns and deletes" if vault.persistent(KEYRING_SERVICE) else "doesn't keep an entry"
+        return (
+            "stores, returns and deletes" if vault.is_persistent(KEYRING_SERVICE) else "doesn't keep an entry"
+        )
     vault.read_secret(KEYRING_SERVICE, "no such entry")
     return "answers"
 

@@ -1,7 +1,6 @@
-"""Decides when the user is reminded: seldom, once a day at most, at a good moment, and never of what is
-muted.
+"""Decides when to remind the user: rarely, at most once a day, at a good moment, and never when muted.
 
-`plan` chooses among `Candidate`s by what `book` remembers; neither shows anything.
+`plan` chooses among `Candidate`s using the stored `book`; neither shows anything.
 """
 
 from __future__ import annotations
@@ -10,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 NOTICE = "notice:"
-"""How the key of a notice from IT begins; every other key is the id of a lookahead."""
+"""Prefix of the keys of IT's notices; every other key is the ID of a lookahead."""
 
 
 class ReminderAnswer(StrEnum):
-    """What the user can answer."""
+    """The user's possible answers."""
 
     NOW = "now"
     HOUR = "in an hour"
@@ -24,14 +23,14 @@ class ReminderAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something the user could be reminded of.
+    """A possible reminder.
 
     Attributes:
-        key: what it is.
-        urgent: whether it may interrupt although something else did this day or week.
+        key: its subject.
+        urgent: whether it may interrupt although another one did so that day or week.
         days: days left, 0 or less once it has happened; None if it has no date.
-        stops_work: whether the user can't work once it has happened: then it goes before all that can wait.
-        once: whether it is told a single time.
+        stops_work: whether the user can't work once it has happened: then it precedes all that can wait.
+        once: whether it is shown only once.
     """
 
     key: str

@@ -1,7 +1,7 @@
-"""What was shown and answered, kept across restarts of the app and across changes of the clock.
+"""Stores what was shown and answered, across restarts of the app and changes of the clock.
 
-Every moment that lies ahead of the clock was written by a clock that was wrong. It's moved back to now when
-the book is opened: so nothing is shown again at once, and nothing stays silent until that moment comes.
+Times in the future were written while the clock was wrong. They are set to now when the book is opened, so
+that nothing is repeated immediately, and nothing stays silent until then.
 """
 
 from __future__ import annotations
@@ -21,30 +21,32 @@ from selfhelp.reminders import NOTICE, ReminderAnswer
 
 FILE = "reminders.json"
 LARGEST = 200_000
-"""Bytes of the file; a larger one is none of ours."""
+"""Maximum size of the file, in bytes; a larger one isn't this app's."""
 
 MOST = 340
-"""Entries that are kept, more than notices fill while they are told (`selfhelp.app.background_round`). Those
-shown longest ago go first, and never an answer about a forecast."""
+"""Maximum number of entries, more than notices need (`selfhelp.app.background_round`).
+
+Those shown longest ago are dropped first, but never an answer about a forecast.
+"""
 
 WEEK = timedelta(days=7)
 HOUR = timedelta(hours=1)
 MORNING = time(9)
-"""Local time at which "tomorrow" is."""
+"""Local time of "tomorrow"."""
 
 MUTED_AT_LEAST = timedelta(days=30)
-"""How long "Don't remind me about this" holds even if the matter was settled in between."""
+"""Minimum duration of "Don't remind me about this", even if the matter was resolved in between."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookEntry:
-    """What is known of one key.
+    """The entry of one key.
 
     Attributes:
-        shown: when it was last shown; None if never.
-        asked, until: when the user put it off, and until when.
-        muted: when the user wanted no more reminders of it.
-        times, pressed: how often it was shown since it came up, and how often of these it was urgent.
+        shown: when it was last shown; None if never. asked, until: when the user postponed it, and until
+            when.
+        muted: when the user muted it. times, pressed: how often it was shown since it came up, and how often
+            of these it was urgent.
     """
 
     shown: datetime | None = None
@@ -55,18 +57,18 @@ class BookEntry:
     pressed: int = 0
 
     def is_hidden(self, now: datetime) -> bool:
-        """Whether the user doesn't want to see it now."""
+        """Return whether the user doesn't want to see it now."""
         return self.muted is not None or (self.until is not None and now < self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderBook:
-    """What is known by key, and when anything was shown in the last week.
+    """The entries by key, and when anything was shown in the last week.
 
     Attributes:
         entries: by key.
-        shown: when something was shown unasked.
-        repeated: when something was shown that the user had put off until then.
+        shown: times of unrequested reminders.
+        repeated: times of postponed reminders.
     """
 
     entries: Mapping[str, BookEntry] = field(default_factory=dict)
@@ -82,7 +84,7 @@ class ReminderBook:
         return frozenset(key for key, entry in self.entries.items() if entry.is_hidden(now))
 
     def with_shown(self, key: str, now: datetime, *, unasked: bool, urgent: bool = False) -> ReminderBook:
-        """Return the book after something was shown, unasked or because the user had put it off."""
+        """Return the book after something was shown, unrequested or because the user had postponed it."""
         old = self.entry(key)
         times, pressed = old.times + 1, old.pressed + urgent
         entry = replace(old, shown=now, asked=None, until=None, times=times, pressed=pressed)
@@ -106,34 +108,34 @@ class ReminderBook:
 
     def without_settled(self, settled: Iterable[str], now: datetime) -> ReminderBook:
         """Return the book without settled reminders; if one recurs, it is shown again."""
-        gone = {key for key in settled if key in self.entries and not _still_muted(self.entries[key], now)}
+        gone = {key for key in settled if key in self.entries and not _is_still_muted(self.entries[key], now)}
         return replace(self, entries={k: e for k, e in self.entries.items() if k not in gone})
 
-    def with_right_clock(self, now: datetime) -> ReminderBook:
-        """Return the book as if no moment had been written by a clock that was ahead of this one."""
+    def clamp_future_times(self, now: datetime) -> ReminderBook:
+        """Return the book with future times set to now, as they come from a wrong clock."""
         told = (tuple(min(one, now) for one in moments) for moments in (self.shown, self.repeated))
-        return ReminderBook({key: _set_right(entry, now) for key, entry in self.entries.items()}, *told)
+        return ReminderBook({key: _clamp_entry(entry, now) for key, entry in self.entries.items()}, *told)
 
 
 def tomorrow_morning(now: datetime) -> datetime:
-    """Return when a reminder that was put off comes back: tomorrow morning by the local clock."""
+    """Return when a postponed reminder comes back: tomorrow morning in local time."""
     local = now.astimezone()
     return datetime.combine(local.date() + timedelta(days=1), MORNING).astimezone().astimezone(UTC)
 
 
-def _still_muted(entry: BookEntry, now: datetime) -> bool:
+def _is_still_muted(entry: BookEntry, now: datetime) -> bool:
     return entry.muted is not None and now - entry.muted < MUTED_AT_LEAST
 
 
-def _set_right(entry: BookEntry, now: datetime) -> BookEntry:
+def _clamp_entry(entry: BookEntry, now: datetime) -> BookEntry:
     asked, until = entry.asked, entry.until
     if asked is not None and until is not None and asked > now:
         asked, until = now, now + min(until - asked, timedelta(days=2))
-    shown, muted = _not_after(entry.shown, now), _not_after(entry.muted, now)
+    shown, muted = _clamp_time(entry.shown, now), _clamp_time(entry.muted, now)
     return replace(entry, shown=shown, asked=asked, until=until, muted=muted)
 
 
-def _not_after(moment: datetime | None, now: datetime) -> datetime | None:
+def _clamp_time(moment: datetime | None, now: datetime) -> datetime | None:
     return None if moment is None else min(moment, now)
 
 
@@ -146,10 +148,10 @@ class ReminderStore:
 
     def open_book(self, now: datetime) -> ReminderBook:
         """Return the book with corrected times, and save it; a damaged file is an empty book."""
-        book = self._load()
-        right = book.with_right_clock(now)
+        book = self._load_book()
+        right = book.clamp_future_times(now)
         if right != book:
-            with suppress(OSError):  # set right again the next time; nothing is shown that can't be noted
+            with suppress(OSError):  # corrected again the next time; nothing is shown that can't be recorded
                 self.save(right)
         return right
 
@@ -157,9 +159,9 @@ class ReminderStore:
         """Store the book.
 
         Raises:
-            OSError: it was not written, so nothing may be shown: it would be shown again and again.
+            OSError: it wasn't written, so nothing may be shown: it would be repeated.
         """
-        newest = sorted(book.entries.items(), key=lambda item: _keeping_order(*item), reverse=True)[:MOST]
+        newest = sorted(book.entries.items(), key=lambda item: _retention_key(*item), reverse=True)[:MOST]
         data: Json = {
             "schema": 1,
             "shown": [one.isoformat() for one in book.shown[-MOST:]],
@@ -170,34 +172,34 @@ class ReminderStore:
         durable_files.write_private_file(self._folder / FILE, json.dumps(data).encode("ascii"))
 
     def answer(self, key: str, answer: ReminderAnswer, now: datetime) -> None:
-        """Note an answer.
+        """Record an answer.
 
         Raises:
-            OSError: it was not written.
+            OSError: it wasn't written.
         """
         self.change(lambda book: book.with_answer(key, answer, now), now)
 
     def change(self, how: Callable[[ReminderBook], ReminderBook], now: datetime) -> None:
-        """Change the book; of two changes at once on several threads, both stay.
+        """Change the book; concurrent changes on several threads are all kept.
 
         Raises:
-            OSError: it was not written.
+            OSError: it wasn't written.
         """
         with self._one:
             self.save(how(self.open_book(now)))
 
-    def _load(self) -> ReminderBook:
+    def _load_book(self) -> ReminderBook:
         try:
             with durable_files.open_regular_file(self._folder / FILE) as file:
                 data = json.loads(file.read(LARGEST))
             entries = {str(key)[:300]: _entry_from_json(row) for key, row in data["entries"].items()}
             told = (data["shown"], data.get("repeated", ()))
-            return ReminderBook(entries, *(tuple(map(_moment, moments)) for moments in told))
+            return ReminderBook(entries, *(tuple(map(_parse_time, moments)) for moments in told))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
             return ReminderBook()
 
 
-def _keeping_order(key: str, entry: BookEntry) -> tuple[bool, datetime]:
+def _retention_key(key: str, entry: BookEntry) -> tuple[bool, datetime]:
     moments = [at for at in (entry.shown, entry.asked, entry.muted) if at is not None]
     return not key.startswith(NOTICE), max(moments, default=datetime.min.replace(tzinfo=UTC))
 
@@ -210,11 +212,11 @@ def _entry_to_json(entry: BookEntry) -> Json:
 
 def _entry_from_json(row: Mapping[str, Json]) -> BookEntry:
     names = ("shown", "asked", "until", "muted")
-    moments = {name: _moment(row[name]) for name in names if name in row}
+    moments = {name: _parse_time(row[name]) for name in names if name in row}
     return BookEntry(**moments, times=int(row.get("times", 0)), pressed=int(row.get("pressed", 0)))
 
 
-def _moment(text: Json) -> datetime:
+def _parse_time(text: Json) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("no time zone")

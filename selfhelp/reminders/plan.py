@@ -1,4 +1,4 @@
-"""Chooses what the user is reminded of now, if anything, and when to look again."""
+"""Chooses the current reminder, if any, and when to check again."""
 
 from __future__ import annotations
 
@@ -10,54 +10,56 @@ from selfhelp.reminders import Candidate
 from selfhelp.reminders.book import WEEK, BookEntry, ReminderBook
 
 AGAIN = timedelta(hours=20)
-"""How long after an urgent reminder the same may be shown again: the day after, give or take."""
+"""Minimum time before an urgent reminder is repeated: about a day."""
 
 APART = timedelta(hours=12)
-"""Between two reminders that are not urgent, also over midnight."""
+"""Minimum time between two reminders that aren't urgent, also across midnight."""
 
 MOST_IN_A_DAY = 3
-"""Notifications of one day in all: urgent ones and those that the user put off included."""
+"""Maximum number of notifications per day, including urgent and postponed ones."""
 
 LONGEST_PAUSE, SHORTEST_PAUSE = timedelta(days=7), timedelta(days=2)
-"""Between two reminders of the same that is not urgent."""
+"""Limits of the time between two reminders of the same subject that isn't urgent."""
 
 MOST_DOUBLINGS = 2
-"""How often the pause after something that is over doubles: a week, two, four, and four again."""
+"""How often the pause after an overdue reminder doubles: one week, two, four, and four again."""
 
 MOST_PRESSED = 4
-"""How often the same is urgent; whom that didn't move, the fifth time won't either."""
+"""How often the same reminder is urgent; more would be pointless."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to remind of, and whether the user asked for it ("In an hour")."""
+    """The reminder to show, and whether the user asked for it ("In an hour")."""
 
     candidate: Candidate
     asked: bool = False
 
 
-def choose(
+def choose_reminder(
     candidates: Sequence[Candidate], book: ReminderBook, now: datetime, per_week: int
 ) -> Choice | None:
-    """Return what to show now: what the user postponed until now first, then the urgent, then the nearest.
+    """Return what to show now: reminders postponed until now first, then urgent ones, then the nearest.
 
     Args:
-        candidates: everything that could be shown.
+        candidates: all possible reminders.
         book: what was shown and answered.
-        now: the moment, with a time zone.
-        per_week: how many that are not urgent may be shown in seven days.
+        now: the time, with a time zone.
+        per_week: maximum number of reminders in seven days that aren't urgent.
     """
     if sum(_is_same_day(at, now) for at in (*book.shown, *book.repeated)) >= MOST_IN_A_DAY:
         return None
     asked = [one for one in candidates if _is_asked_for(one, book, now)]
     if asked:
-        return Choice(min(asked, key=_order), asked=True)
-    due = sorted((one for one in candidates if _is_due(one, book, now)), key=_order)
+        return Choice(min(asked, key=_priority_key), asked=True)
+    due = sorted((one for one in candidates if _is_due(one, book, now)), key=_priority_key)
     chosen = next((one for one in due if _is_allowed(one, book, now, per_week)), None)
     return Choice(chosen) if chosen is not None else None
 
 
-def next_asked(candidates: Sequence[Candidate], book: ReminderBook, now: datetime) -> timedelta | None:
+def time_until_postponed(
+    candidates: Sequence[Candidate], book: ReminderBook, now: datetime
+) -> timedelta | None:
     """Return the time until the next postponed reminder; None if there is none."""
     waits = [
         until - now
@@ -78,10 +80,10 @@ def _is_due(candidate: Candidate, book: ReminderBook, now: datetime) -> bool:
         return False
     if entry.shown is None:
         return True
-    return not candidate.once and now - entry.shown >= pause_after(candidate, entry)
+    return not candidate.once and now - entry.shown >= time_until_repeat(candidate, entry)
 
 
-def pause_after(candidate: Candidate, entry: BookEntry) -> timedelta:
+def time_until_repeat(candidate: Candidate, entry: BookEntry) -> timedelta:
     """Return the delay before a reminder is shown again, shorter as its date approaches."""
     if candidate.urgent and entry.pressed < MOST_PRESSED:
         return AGAIN
@@ -102,7 +104,7 @@ def _is_same_day(at: datetime, now: datetime) -> bool:
     return at.astimezone().date() == now.astimezone().date()
 
 
-def _order(candidate: Candidate) -> tuple[bool, bool, int, str]:
+def _priority_key(candidate: Candidate) -> tuple[bool, bool, int, str]:
     days = candidate.days
-    left = 9_999 if days is None or days <= 0 else days  # what is over can wait a day more
+    left = 9_999 if days is None or days <= 0 else days  # an overdue one can wait another day
     return not candidate.urgent, not candidate.stops_work, left, candidate.key

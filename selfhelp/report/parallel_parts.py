@@ -11,7 +11,7 @@ from typing import Any
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, SelfhelpError
 from selfhelp.core.model import FactTable, Item
-from selfhelp.core.parallel import ParallelTask, run
+from selfhelp.core.parallel import ParallelTask, run_tasks
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.machine import Machine
 
@@ -52,7 +52,7 @@ def ask_in_parallel(questions: Mapping[str, Callable[[], Any]], seconds: float) 
         )
         for name, question in questions.items()
     ]
-    answers = dict(answer for answer in run(pieces) if answer is not None)
+    answers = dict(answer for answer in run_tasks(pieces) if answer is not None)
     return {name: answers[name] for name in questions}
 
 

@@ -61,7 +61,7 @@ def take_snapshot(
     sections: dict[str, SnapshotSection] = {}
     shared = CachingMachine(machine)
     begun = sorted(collectors, key=lambda collector: not collector.waits)
-    for answer in parallel.run([_build_collector_task(shared, c, budget, progress) for c in begun]):
+    for answer in parallel.run_tasks([_build_collector_task(shared, c, budget, progress) for c in begun]):
         progress.check()
         if answer is None:
             continue

@@ -1,7 +1,7 @@
-"""Turns a reviewed recording into files for a ticket; what it was made of is deleted.
+"""Turns a reviewed recording into ticket attachments, and deletes the recording.
 
-What the organisation has redacted in attachments, and what the user replaces in a ticket, concerns the texts
-of a recording as well. So its texts stay beside the files, and each file can be made again out of other ones.
+The organisation's attachment redaction and the user's replacements in a ticket apply to a recording's texts
+as well. So its texts are stored beside the files, and each file can be rendered again from changed ones.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from pathlib import Path
 from selfhelp.core import durable_files, own_folder
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
-from selfhelp.steps.document import read_stored, stored_document
+from selfhelp.steps.document import read_stored, to_stored_document
 from selfhelp.steps.export import DOCUMENT, TIMELINE, ExportedSteps
 from selfhelp.steps.recording import Recording, Step, StepKind
 from selfhelp.steps.store import RecordingStore
 
 TEXTS = "texts.json"
-"""The recording as it was attached: texts and order, no picture and no word that a box hides."""
+"""The recording as attached: texts and order, without images and hidden text."""
 
 _TOLD = frozenset({StepKind.DIALOG, StepKind.HUNG})
 _LARGEST = 400_000_000
@@ -31,12 +31,12 @@ _EMBEDDED = re.compile(rb'src="data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=]*)"
 
 @dataclass(frozen=True, slots=True)
 class AttachedSteps:
-    """What a ticket gets.
+    """The attachments of a recording.
 
     Attributes:
-        files: the timeline and the same for programs.
-        images: some of its images, one by one, for desks that show them.
-        text: the steps as a few lines, for the message.
+        files: the timeline and its JSON version.
+        images: some of its images, one by one, for help desks that show them.
+        text: the steps in a few lines, for the message.
     """
 
     files: Sequence[Path]
@@ -47,22 +47,22 @@ class AttachedSteps:
 def attach_steps(
     store: RecordingStore, exported: ExportedSteps, *, images: int = 0, limit: int = 0
 ) -> AttachedSteps:
-    """Write the files beside the recording, then delete its pictures and its list.
+    """Write the files beside the recording, then delete its images and its step list.
 
     Args:
-        store: where the recording is.
-        exported: the recording as it leaves.
-        images: how many images are attached one by one at most.
-        limit: bytes of timeline and such images together.
+        store: where the recording is stored.
+        exported: the recording as exported.
+        images: maximum number of images to attach one by one.
+        limit: total bytes of the timeline and these images.
 
     Raises:
-        StorageError: something cannot be written; the recording is still there.
+        StorageError: something can't be written; the recording still exists.
     """
     recording = exported.recording
     bare = replace(recording, steps=[replace(step, boxes=()) for step in recording.steps])
     page, plain = exported.timeline(), exported.document()
     files = [store.write_file(recording.id, TIMELINE, page), store.write_file(recording.id, DOCUMENT, plain)]
-    store.write_file(recording.id, TEXTS, stored_document(bare))
+    store.write_file(recording.id, TEXTS, to_stored_document(bare))
     chosen = choose_images(recording, exported.pictures, images, limit - len(page) - len(plain))
     separate = [store.write_file(recording.id, name, exported.pictures[name]) for name in chosen]
     store.keep_files_only(recording.id, [path.name for path in (*files, *separate)])
@@ -70,13 +70,13 @@ def attach_steps(
 
 
 def choose_images(recording: Recording, pictures: dict[str, bytes], most: int, room: int) -> Sequence[str]:
-    """Return the images that are worth being attached one by one, in the order of the steps.
+    """Return the images to attach one by one, in the order of the steps.
 
-    First those that the user added or said something about, then dialogs and programs that hung, then the
-    last ones.
+    First those that the user added or commented on, then dialogs and unresponsive programs, then the last
+    ones.
     """
     shown = [step for step in recording.pictures if step.picture in pictures]
-    ranked = sorted(enumerate(shown), key=lambda one: (_rank(one[1]), -one[0]))
+    ranked = sorted(enumerate(shown), key=lambda one: (_rank_step(one[1]), -one[0]))
     chosen: set[str] = set()
     for _, step in ranked:
         size = len(pictures[step.picture])
@@ -86,54 +86,54 @@ def choose_images(recording: Recording, pictures: dict[str, bytes], most: int, r
     return [step.picture for step in shown if step.picture in chosen]
 
 
-def _rank(step: Step) -> int:
+def _rank_step(step: Step) -> int:
     if step.note or step.kind in {StepKind.MANUAL, StepKind.COMMENT}:
         return 0
     return 1 if step.kind in _TOLD else 2
 
 
-# -- made again ------------------------------------------------------------------------------------
+# -- rendered again ----------------------------------------------------------------------------------
 
 
 def change_texts(recording: Recording, change: Callable[[str], str]) -> Recording:
     """Return a recording with all of its texts changed."""
 
-    def changed(step: Step) -> Step:
+    def change_step(step: Step) -> Step:
         texts = [change(text) if text else "" for text in (step.program, step.title, step.text, step.note)]
         return replace(step, program=texts[0], title=texts[1], text=texts[2], note=texts[3])
 
-    return replace(recording, steps=[changed(step) for step in recording.steps])
+    return replace(recording, steps=[change_step(step) for step in recording.steps])
 
 
-def texts_of(recording: Recording) -> Sequence[str]:
+def list_texts(recording: Recording) -> Sequence[str]:
     """Return every text of a recording."""
     texts = [text for step in recording.steps for text in (step.program, step.title, step.text, step.note)]
     return [text for text in texts if text]
 
 
 def is_made_of_texts(path: Path) -> bool:
-    """Whether an attached file holds the texts of a recording."""
+    """Return whether an attached file contains a recording's texts."""
     return path.name in {TIMELINE, DOCUMENT}
 
 
 def read_texts(path: Path) -> Recording:
-    """Return the recording of which an attached file was made.
+    """Return the recording that an attached file was rendered from.
 
     Raises:
-        UsageError: it cannot be read any more.
+        UsageError: it can't be read any more.
     """
     try:
         with durable_files.open_regular_file(path.with_name(TEXTS)) as file:
             return read_stored(file.read(_LARGEST))
     except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
-        raise _unreadable(path) from error
+        raise _unreadable_error(path) from error
 
 
-def make_again(path: Path, recording: Recording) -> bytes:
-    """Return an attached file with the texts of this recording; its pictures are those of the file.
+def render_again(path: Path, recording: Recording) -> bytes:
+    """Return an attached file with this recording's texts and the file's own images.
 
     Raises:
-        UsageError: the file cannot be read any more, or has other pictures than it had.
+        UsageError: the file can't be read any more, or its images have changed.
     """
     if path.name == DOCUMENT:
         return ExportedSteps(recording, {}).document()
@@ -142,18 +142,18 @@ def make_again(path: Path, recording: Recording) -> bytes:
             found = _EMBEDDED.findall(file.read(_LARGEST))
         pictures = [base64.b64decode(one, validate=True) for one in found]
     except (OSError, ValueError) as error:
-        raise _unreadable(path) from error
+        raise _unreadable_error(path) from error
     names = [step.picture for step in recording.pictures]
     if len(names) != len(pictures):
-        raise _unreadable(path)
+        raise _unreadable_error(path)
     return ExportedSteps(recording, dict(zip(names, pictures, strict=True))).timeline()
 
 
-def forget_attached(path: Path) -> None:
-    """Delete an attached file, with the last one also its texts.
+def delete_attached(path: Path) -> None:
+    """Delete an attached file, and with the last one also its texts.
 
     Raises:
-        OSError: it could not be deleted.
+        OSError: it couldn't be deleted.
     """
     own_folder.remove_file(path)
     if not any(path.with_name(name).exists() for name in (TIMELINE, DOCUMENT)):
@@ -161,5 +161,5 @@ def forget_attached(path: Path) -> None:
             own_folder.remove_file(path.with_name(TEXTS))
 
 
-def _unreadable(path: Path) -> UsageError:
+def _unreadable_error(path: Path) -> UsageError:
     return UsageError(N_("{name} isn't a readable file.", name=path.name[:120]))

@@ -1,4 +1,4 @@
-"""A recording as plain data: what leaves (``resources/schemas/steps.json``), and what the store keeps."""
+"""A recording as plain data: the exported form (``resources/schemas/steps.json``) and the stored one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from selfhelp.steps.recording import (
     Step,
     StepKind,
     Withheld,
-    describe,
+    describe_step,
     explain_missing_picture,
 )
 
@@ -25,26 +25,26 @@ SCHEMA = 1
 RECORDING_ID = re.compile(r"\d{4}-\d\d-\d\dT\d{6}-[0-9a-f]{6}")
 PICTURE_NAME = re.compile(r"steps?-\d{1,4}(?:-\d{1,4})?\.(?:png|jpg)")
 LONGEST = 2_000
-"""Characters of a text that is read back."""
+"""Maximum number of characters of a text that is read back."""
 
 
-def exported_document(recording: Recording) -> Json:
-    """Return the document as it leaves: steps in order, from 1, without what is only for the review."""
+def to_exported_document(recording: Recording) -> Json:
+    """Return the exported document: steps in order, numbered from 1, without review data."""
     return {
         "schema": SCHEMA,
-        "started": _moment(recording.started),
-        "ended": _moment(recording.ended or recording.started),
-        "steps": [_exported(place, step) for place, step in enumerate(recording.steps, 1)],
+        "started": _format_time(recording.started),
+        "ended": _format_time(recording.ended or recording.started),
+        "steps": [_to_exported_step(place, step) for place, step in enumerate(recording.steps, 1)],
     }
 
 
-def _exported(place: int, step: Step) -> Mapping[str, Json]:
+def _to_exported_step(place: int, step: Step) -> Mapping[str, Json]:
     missing = explain_missing_picture(step)
     return {
         "number": place,
         "kind": step.kind.value,
-        "at": _moment(step.at),
-        "summary": ENGLISH.translate(describe(step)),
+        "at": _format_time(step.at),
+        "summary": ENGLISH.translate(describe_step(step)),
         "program": step.program,
         "title": step.title,
         "note": step.note,
@@ -56,64 +56,63 @@ def _exported(place: int, step: Step) -> Mapping[str, Json]:
     }
 
 
-def stored_document(recording: Recording) -> bytes:
+def to_stored_document(recording: Recording) -> bytes:
     """Return a recording in its stored form."""
     plain = {
         "schema": SCHEMA,
         "id": recording.id,
-        "started": _moment(recording.started),
-        "ended": _moment(recording.ended) if recording.ended else None,
+        "started": _format_time(recording.started),
+        "ended": _format_time(recording.ended) if recording.ended else None,
         "full": recording.full,
-        "steps": [{**asdict(step), "at": _moment(step.at)} for step in recording.steps],
+        "steps": [{**asdict(step), "at": _format_time(step.at)} for step in recording.steps],
     }
     return json.dumps(plain, ensure_ascii=True).encode("ascii")
 
 
 def read_stored(data: bytes) -> Recording:
-    """Return a recording that the store kept.
+    """Parse a stored recording.
 
-    Raises:
-        ValueError, TypeError, KeyError, AttributeError: it is none of this version.
+    Raises: ValueError, TypeError, KeyError, AttributeError: it isn't a recording of this version.
     """
     plain: Any = json.loads(data)
     if plain["schema"] != SCHEMA or not RECORDING_ID.fullmatch(plain["id"]):
         raise ValueError("not a recording of this version")
     ended = datetime.fromisoformat(plain["ended"]) if plain["ended"] else None
-    steps = [_step(entry) for entry in plain["steps"]]
+    steps = [_parse_step(entry) for entry in plain["steps"]]
     return Recording(plain["id"], datetime.fromisoformat(plain["started"]), ended, steps, bool(plain["full"]))
 
 
-def _step(entry: Mapping[str, Any]) -> Step:
+def _parse_step(entry: Mapping[str, Any]) -> Step:
     picture = str(entry["picture"])
     if picture and not PICTURE_NAME.fullmatch(picture):
         raise ValueError("not a picture of a recording")
 
-    def text(name: str) -> str:
+    def read_text(name: str) -> str:
         return str(entry[name])[:LONGEST]
 
     return Step(
         number=int(entry["number"]),
         kind=StepKind(entry["kind"]),
         at=datetime.fromisoformat(entry["at"]),
-        program=text("program"),
-        title=text("title"),
-        text=text("text"),
-        note=text("note"),
+        program=read_text("program"),
+        title=read_text("title"),
+        text=read_text("text"),
+        note=read_text("note"),
         picture=picture,
         width=int(entry["width"]),
         height=int(entry["height"]),
         withheld=Withheld(entry["withheld"]),
-        boxes=tuple(_box(box) for box in entry["boxes"]),
+        boxes=tuple(_parse_box(box) for box in entry["boxes"]),
         searched=bool(entry["searched"]),
         reduced=bool(entry["reduced"]),
         edited=int(entry["edited"]),
     )
 
 
-def _box(entry: Mapping[str, Any]) -> PictureBox:
+def _parse_box(entry: Mapping[str, Any]) -> PictureBox:
     x, y, width, height = (int(entry[name]) for name in ("x", "y", "width", "height"))
     return PictureBox(x, y, width, height, str(entry["word"]), bool(entry["hidden"]))
 
 
-def _moment(at: datetime) -> str:
+def _format_time(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -1,4 +1,4 @@
-"""Changes that the user makes to a recording before it leaves; each is on the disk when it is done."""
+"""The user's changes to a recording before it is exported; each is saved immediately."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ LONGEST_NOTE = 500
 
 
 class RecordingEditor:
-    """Changes one recording. Its pictures can be edited by key, like a ticket's.
+    """Changes one recording. Its images can be edited by key, like a ticket's.
 
     Args:
-        store: where it is kept.
-        recording: what is changed.
-        render: returns a picture as it leaves, with its hidden boxes opaque.
-        size: returns width and height of a picture's file.
+        store: where it is stored.
+        recording: the recording.
+        render: returns an image as exported, with its hidden boxes opaque.
+        size: returns the width and height of an image file.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class RecordingEditor:
 
     @property
     def was_interrupted(self) -> bool:
-        """Whether the app ended while it was recorded."""
+        """Whether the app ended while it was recording."""
         return self.recording.ended is None
 
     def find(self, number: int) -> Step:
@@ -44,22 +44,22 @@ class RecordingEditor:
         return next(step for step in self.recording.steps if step.number == number)
 
     def close_interrupted(self) -> None:
-        """Let a recording that was cut off end with its last step."""
+        """End an interrupted recording at its last step."""
         last = max((step.at for step in self.recording.steps), default=datetime.now(UTC))
-        self._keep(replace(self.recording, ended=last))
+        self._save(replace(self.recording, ended=last))
 
     def put(self, step: Step) -> None:
-        """Put a step in the place of the one with its number."""
+        """Replace the step with the same number."""
         with self._one:
             steps = [step if one.number == step.number else one for one in self.recording.steps]
-            self._keep(replace(self.recording, steps=steps))
+            self._save(replace(self.recording, steps=steps))
 
     def set_note(self, number: int, note: str) -> None:
         """Set the note of a step."""
         self.put(replace(self.find(number), note=" ".join(note.split())[:LONGEST_NOTE]))
 
     def set_hidden(self, number: int, hidden: bool) -> None:
-        """Hide the names that were found in a picture, or show them."""
+        """Hide or show the names that were found in an image."""
         step = self.find(number)
         self.put(replace(step, boxes=tuple(replace(box, hidden=hidden) for box in step.boxes)))
 
@@ -70,34 +70,34 @@ class RecordingEditor:
             here = next(place for place, step in enumerate(steps) if step.number == number)
             there = max(0, min(len(steps) - 1, here + by))
             steps.insert(there, steps.pop(here))
-            self._keep(replace(self.recording, steps=steps))
+            self._save(replace(self.recording, steps=steps))
 
     def remove(self, number: int) -> None:
-        """Remove a step and its picture for good."""
+        """Remove a step and its image permanently."""
         with self._one:
             steps = [step for step in self.recording.steps if step.number != number]
-            self._keep(replace(self.recording, steps=steps), sweep=True)
+            self._save(replace(self.recording, steps=steps), sweep=True)
 
     def remove_picture(self, number: int) -> None:
-        """Remove the picture of a step for good."""
+        """Remove the image of a step permanently."""
         bare = replace(self.find(number), picture="", boxes=(), withheld=Withheld.REMOVED)
         self.put(bare)
         self._store.sweep(self.recording)
 
-    # -- what the editor of pictures asks for ------------------------------------------------------
+    # -- interface of the image editor -------------------------------------------------------------
 
     def picture_bytes(self, key: str) -> bytes:
-        """Return the picture of a step as it leaves."""
+        """Return the image of a step as exported."""
         step = self.find(int(key))
         return self._render(self._store.picture(self.recording, step), step)
 
     def hidden_areas(self, key: str) -> int:
-        """Count the blacked-out areas of a picture."""
+        """Count the redacted areas of an image."""
         step = self.find(int(key))
         return step.edited + sum(box.hidden for box in step.boxes)
 
     def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
-        """Put an edited picture in the place of the old one, of which nothing is kept."""
+        """Replace an image with its edited version and delete the old one."""
         step = self.find(int(key))
         name = self._store.new_picture_name(
             self.recording.id, step, "jpg" if data.startswith(b"\xff\xd8") else "png"
@@ -109,10 +109,10 @@ class RecordingEditor:
         self._store.sweep(self.recording)
 
     def add_screenshot(self, data: bytes, *, hidden: int = 0) -> str:
-        """Refuse: the editor opens pictures of steps, it takes none."""
+        """Refuse: the editor opens images of steps, but captures none."""
         raise NotImplementedError
 
-    def _keep(self, recording: Recording, *, sweep: bool = False) -> None:
+    def _save(self, recording: Recording, *, sweep: bool = False) -> None:
         self._store.write(recording)
         self.recording = recording
         if sweep:

@@ -1,6 +1,6 @@
-"""Which windows are never recorded: ours, password stores, private browser windows, what policy excludes.
+"""Windows that are never recorded: this app's, password managers, private browsing, policy exclusions.
 
-A window that is excluded makes a step without picture, title and program.
+An excluded window makes a step without image, title and program.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ PASSWORD_STORES = frozenset(
         *("passky", "pwsafe", "seahorse", "secrets", "securityagent", "strongbox"),
     )
 )
-"""Programs that show or ask for secrets and that no stem below catches, in small letters."""
+"""Programs that show or ask for secrets without matching a stem below, in lowercase."""
 
 SECRET_STEMS = (
     *("askpass", "authenticator", "bitwarden", "dashlane", "enpass", "keepass"),
     *("kwallet", "lastpass", "nordpass", "password", "pinentry", "policykit", "polkit", "protonpass"),
     *("proton-pass", "proton pass", "roboform", "vaultwarden"),
 )
-"""What is in the names of such programs, also of those that are not listed."""
+"""Stems in the names of such programs, including unlisted ones."""
 
 VAULT_TITLES = frozenset(
     (
@@ -50,7 +50,7 @@ VAULT_TITLES = frozenset(
         "gestionnaire de mots de passe de google",
     )
 )
-"""What the title of a vault says between its dashes, also in a browser, over a remote desktop or renamed."""
+"""Parts of a vault's title between dashes, also in a browser, over remote desktop or renamed."""
 
 _DASHES = re.compile(r"\s+[-–—|·•:]\s+")
 _VAULT_FILES = (".kdbx", ".kdb ", ".opvault", ".1pux", ".psafe3")
@@ -67,17 +67,19 @@ PRIVATE_MARKS = (
         "Anonymní prohlížení",
     ),
     *("Приватный просмотр", "Приватний перегляд", "プライベートブラウジング", "隐私浏览", "隱私瀏覽"),
-    # Edge marks every language alike; Chromium names its first private page only.
+    # Edge marks every language alike; Chromium names only its first private page.
     *("[InPrivate]", "InPrivate", "(Incognito)", "New Incognito Tab", "Nouvel onglet navigation privée"),
     *("Neuer Inkognito-Tab", "(Inkognito)", "(Navigation privée)", "Nueva pestaña de incógnito"),
     *("Nuova scheda di navigazione in incognito", "Private window", "Private Window", "Fenêtre privée"),
     *("Private Tab", "Tor Browser", "(Private)", "— Private", "Nouvelle fenêtre privée", "Privates Fenster"),
 )
-"""What the title of a private browser window says, by browser and language. Firefox: from its translations;
-Chromium 141, Edge and the others: from documentation, but for Chromium, which was tried."""
+"""Parts of a private browser window's title, by browser and language.
+
+Firefox: from its translations; Chromium 141 was tested; Edge and the others are from documentation.
+"""
 
 ALWAYS_PRIVATE = frozenset({"tor browser", "torbrowser", "mullvad browser", "mullvadbrowser"})
-"""Browsers that have private windows only."""
+"""Browsers that have only private windows."""
 
 FIREFOXES = frozenset(
     (
@@ -94,8 +96,11 @@ FIREFOXES = frozenset(
         *("io.gitlab.librewolf-community", "floorp", "firefox developer edition", "nightly"),
     )
 )
-"""Browsers made of Firefox. Outside of macOS each title ends with the browser's name, and that of a private
-window with more, in every language (browser.ftl); of one that doesn't, it is not known what it is."""
+"""Browsers based on Firefox.
+
+Except on macOS, each title ends with the browser's name, and a private window's with more, in every language
+(browser.ftl); any other title is unknown.
+"""
 
 EDGES = frozenset(
     (
@@ -119,8 +124,9 @@ CHROMIUMS = frozenset(
         *("com.google.chrome", "chromium-bin", "chromium_chromium"),
     )
 )
-"""Chromium and Chrome: only what screen readers are told has "(Incognito)", in any language (tried with
-Chromium 141 under X11; of Chrome from its sources). So one that tells screen readers nothing is not known."""
+"""Chromium and Chrome: only the accessible name has "(Incognito)", in any language (tested with Chromium 141
+under X11; Chrome from its sources). So a window without accessibility information is unknown.
+"""
 
 UNMARKED_BROWSERS = frozenset(
     (
@@ -131,7 +137,7 @@ UNMARKED_BROWSERS = frozenset(
         *("duckduckgo", "orion", "naver-whale", "whale", "angelfish", "surf", "luakit", "ladybird"),
     )
 )
-"""Browsers whose titles are not known to say it."""
+"""Browsers whose titles aren't known to mark private windows."""
 
 
 _BROWSERS = FIREFOXES | EDGES | CHROMIUMS | UNMARKED_BROWSERS | ALWAYS_PRIVATE
@@ -152,99 +158,101 @@ TERMINALS = frozenset(
         *("urxvt", "rxvt", "st", "st-256color", "uxterm", "guake", "yakuake", "windowsterminal", "blackbox"),
     )
 )
-"""Programs that people make transparent."""
+"""Programs that users make translucent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusions:
-    """What may not be recorded here.
+    """The rules for windows that may not be recorded.
 
     Attributes:
         programs: names of programs that the organisation excludes.
         titles: words; a window whose title contains one is excluded.
-        unmarked_browsers: whether browsers that don't mark private windows are recorded, too.
+        unmarked_browsers: whether browsers that don't mark private windows are recorded.
     """
 
     programs: Sequence[str] = ()
     titles: Sequence[str] = ()
     unmarked_browsers: bool = False
 
-    def reason(self, window: WindowFacts, *, confirmed: bool = False, told: Sequence[str] = ()) -> Withheld:
+    def exclusion_reason(
+        self, window: WindowFacts, *, confirmed: bool = False, told: Sequence[str] = ()
+    ) -> Withheld:
         """Return why a window may not be recorded, `Withheld.NO` if it may.
 
         Args:
-            window: as it is now.
-            confirmed: whether the user said that this browser window is none of their private ones.
-            told: further titles of it, as a screen reader is told them.
+            window: its current state.
+            confirmed: whether the user confirmed that this browser window isn't private.
+            told: its other titles, from the accessibility interface.
         """
-        names = _names(window)
+        names = _normalised_names(window)
         titles = [title.casefold() for title in (window.title, *told)]
-        excluded = {_plain(name) for name in self.programs if name.strip()}
+        excluded = {_normalise_name(name) for name in self.programs if name.strip()}
         if names & (PASSWORD_STORES | excluded) or any(
             stem in name for stem in SECRET_STEMS for name in names
         ):
             return Withheld.EXCLUDED
-        if _has_any(titles, self.titles) or any(map(_is_vault, titles)):
+        if _contains_any(titles, self.titles) or any(map(_is_vault, titles)):
             return Withheld.EXCLUDED
         family = names & _BROWSERS
-        if names & ALWAYS_PRIVATE or (family and _has_any(titles, PRIVATE_MARKS)):
+        if names & ALWAYS_PRIVATE or (family and _contains_any(titles, PRIVATE_MARKS)):
             return Withheld.PRIVATE
-        if confirmed or self.unmarked_browsers or not family or _is_public(window, names, told):
+        if confirmed or self.unmarked_browsers or not family or _is_certainly_public(window, names, told):
             return Withheld.NO
         return Withheld.UNMARKED
 
     def is_browser(self, window: WindowFacts) -> bool:
-        """Whether only the title of a window says that it is private."""
-        return bool(_names(window) & _BROWSERS)
+        """Return whether a window is a browser's, so that its title decides whether it is private."""
+        return bool(_normalised_names(window) & _BROWSERS)
 
-    def can_be_told(self, window: WindowFacts) -> bool:
-        """Whether accessibility information can tell that a browser window isn't private."""
-        return bool(_names(window) & CHROMIUMS)
+    def can_be_verified(self, window: WindowFacts) -> bool:
+        """Return whether accessibility information can show that a browser window isn't private."""
+        return bool(_normalised_names(window) & CHROMIUMS)
 
 
-def is_ours(window: WindowFacts) -> bool:
-    """Whether a window is excluded because it belongs to this program, in whatever process."""
-    return OURS in {_plain(name) for name in window.names}
+def is_own_window(window: WindowFacts) -> bool:
+    """Return whether a window belongs to this app, in any process."""
+    return OURS in {_normalise_name(name) for name in window.names}
 
 
 def is_terminal(window: WindowFacts) -> bool:
-    """Whether a window is one that people make transparent."""
-    return bool(_names(window) & TERMINALS)
+    """Return whether a window is a terminal's, which users make translucent."""
+    return bool(_normalised_names(window) & TERMINALS)
 
 
-def _names(window: WindowFacts) -> set[str]:
+def _normalised_names(window: WindowFacts) -> set[str]:
     """Return a program's names; for one such as org.keepassxc.KeePassXC (Wayland), also its last part."""
-    plain = {_plain(name) for name in window.names}
+    plain = {_normalise_name(name) for name in window.names}
     return plain | {name.rpartition(".")[2] for name in plain}
 
 
 _ENDINGS = (".exe", ".app", ".appimage", ".py", ".pyw", ".pl", ".rb", ".sh", ".js", ".jar", ".dll", ".bin")
 
 
-def _plain(name: str) -> str:
-    """Return a program's name for comparison; Chromium's may be followed by its profile."""
+def _normalise_name(name: str) -> str:
+    """Return a program's name for comparison, without the profile after a Chromium's name."""
     plain = name.partition(" (")[0].strip().casefold()
     ending = next((one for one in _ENDINGS if plain.endswith(one)), "")
     return plain.removesuffix(ending)
 
 
 def _is_vault(title: str) -> bool:
-    """Whether a title in small letters is that of a list of passwords."""
+    """Return whether a lowercase title is a password list's."""
     parts = _DASHES.split(title.strip())
     return any(file in f"{title} " for file in _VAULT_FILES) or not VAULT_TITLES.isdisjoint(parts)
 
 
-def _is_public(window: WindowFacts, names: set[str], told: Sequence[str]) -> bool:
-    """Whether a browser window is certain not to be private."""
+def _is_certainly_public(window: WindowFacts, names: set[str], told: Sequence[str]) -> bool:
+    """Return whether a browser window is certain not to be private."""
     title = window.title.casefold()
     if names & (FIREFOXES | EDGES):
-        return title.endswith(_BRANDS_AT_THE_END)  # with its name alone it still loads what it will show
+        return title.endswith(_BRANDS_AT_THE_END)  # a title with only its name is still loading
     if not names & CHROMIUMS or not title or window.title not in told:
         return False
-    # A window with the same title may be private; then it is told with more behind it.
+    # A window with the same title may be private; its accessible name then ends differently.
     return not any(one != window.title and one.startswith(window.title) for one in told)
 
 
-def _has_any(titles: Sequence[str], words: Sequence[str]) -> bool:
+def _contains_any(titles: Sequence[str], words: Sequence[str]) -> bool:
     wanted = [word.strip().casefold() for word in words if word.strip()]
     return any(word in title for title in titles for word in wanted)

@@ -1,4 +1,4 @@
-"""A recording as files: the timeline, the same as JSON and as text, and the pictures."""
+"""A recording as files: the timeline, the same as JSON and as text, and the images."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from selfhelp.core import durable_files
 from selfhelp.core.errors import StorageError
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import ENGLISH, N_, Translator
-from selfhelp.steps.document import exported_document
+from selfhelp.steps.document import to_exported_document
 from selfhelp.steps.recording import Recording, Step, Withheld
-from selfhelp.steps.summary import summarise
+from selfhelp.steps.summary import summarise_recording
 from selfhelp.steps.timeline import render_timeline
 
 TIMELINE, DOCUMENT, TEXT = "steps.html", "steps.json", "steps.txt"
@@ -21,12 +21,12 @@ TIMELINE, DOCUMENT, TEXT = "steps.html", "steps.json", "steps.txt"
 
 @dataclass(frozen=True, slots=True)
 class ExportedSteps:
-    """A recording as it leaves.
+    """A recording as exported.
 
     Attributes:
-        recording: its steps name the pictures as they are called here.
-        pictures: the files of the pictures, by that name.
-        translator: the language of our own words.
+        recording: its steps use the image names below.
+        pictures: the image files by name.
+        translator: the language of the app's own texts.
     """
 
     recording: Recording
@@ -34,23 +34,23 @@ class ExportedSteps:
     translator: Translator = ENGLISH
 
     def timeline(self) -> bytes:
-        """Return the page."""
+        """Return the timeline page."""
         return render_timeline(self.recording, lambda step: self.pictures[step.picture], self.translator)
 
     def document(self) -> bytes:
-        """Return the same for programs, as ``resources/schemas/steps.json`` describes it."""
-        plain = exported_document(self.recording)
+        """Return the recording as JSON, according to ``resources/schemas/steps.json``."""
+        plain = to_exported_document(self.recording)
         return json.dumps(plain, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
     def text(self) -> str:
         """Return the text for the ticket."""
-        return summarise(self.recording, self.translator)
+        return summarise_recording(self.recording, self.translator)
 
     def write_to(self, folder: Path) -> None:
-        """Write everything into a folder, which is created; only this user can read it.
+        """Write all files to a new folder that only this user can read.
 
         Raises:
-            StorageError: something cannot be written.
+            StorageError: something can't be written.
         """
         files = {
             TIMELINE: self.timeline(),
@@ -69,23 +69,23 @@ class ExportedSteps:
 
 
 Shrink = Callable[[bytes, int], tuple[bytes, str, int, int]]
-"""Makes a picture smaller, from its file and how many bytes it may have: file, ending, width, height."""
+"""Shrinks an image to a maximum number of bytes; returns the file, extension, width and height."""
 
 _SMALLEST = 8_000
-"""Bytes: a picture of a screen that is made smaller than this shows nothing."""
+"""Bytes below which a shrunk screenshot is unreadable."""
 
 
 def fit_to_size(
     recording: Recording, pictures: dict[str, bytes], limit: int, shrink: Shrink
 ) -> tuple[Recording, dict[str, bytes]]:
-    """Return a recording whose pictures have ``limit`` bytes at most together; its steps note each change.
+    """Return a recording whose images have at most ``limit`` bytes in total; its steps record each change.
 
-    Small pictures stay as they are, what they leave over is for the large ones. Where even that is not
-    enough, pictures are dropped from the middle: the way in and the end matter most.
+    Small images stay as they are, and what they leave is for the large ones. If that isn't enough, images are
+    dropped from the middle: the start and the end matter most.
     """
     if sum(map(len, pictures.values())) <= limit:
         return recording, pictures
-    recording, pictures = _without_surplus(recording, pictures, limit // _SMALLEST)
+    recording, pictures = _drop_surplus(recording, pictures, limit // _SMALLEST)
     share = _fair_share(sorted(map(len, pictures.values())), limit)
     steps, kept = [], dict[str, bytes]()
     for step in recording.steps:
@@ -104,7 +104,7 @@ def fit_to_size(
     return replace(recording, steps=steps), kept
 
 
-def _without_surplus(
+def _drop_surplus(
     recording: Recording, pictures: dict[str, bytes], most: int
 ) -> tuple[Recording, dict[str, bytes]]:
     """Drop images from the middle until the rest can be kept readable."""
@@ -123,7 +123,7 @@ def _without_surplus(
 
 
 def _fair_share(sizes: list[int], limit: int) -> int:
-    """Return the bytes available for a large picture: what smaller ones leave, divided equally."""
+    """Return the bytes available for a large image: what smaller ones leave, divided equally."""
     left, count = limit, len(sizes)
     for size in sizes:
         if size * count > left:

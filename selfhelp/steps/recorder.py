@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from selfhelp.machine.desktop.window_events import WindowFacts, WindowHappening, without_middle
+from selfhelp.machine.desktop.window_events import WindowFacts, WindowHappening, shorten_middle
 from selfhelp.steps.recording import MOST_STEPS, SILENT, PictureBox, Recording, Step, StepKind, Withheld
 from selfhelp.steps.store import RecordingStore
 
@@ -19,12 +19,12 @@ KINDS = {
     WindowHappening.ANSWERS: StepKind.ANSWERS,
 }
 PICTURED = frozenset({StepKind.WINDOW, StepKind.DIALOG, StepKind.MANUAL, StepKind.COMMENT, StepKind.HUNG})
-"""Kinds of step that get a picture: those at which there is something to see."""
+"""Kinds of step that get an image, because there is something to see."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakenPicture:
-    """A picture as a file, with the names that were found in it."""
+    """An image file, with the names that were found in it."""
 
     data: bytes
     ending: str
@@ -37,10 +37,10 @@ class StepRecorder:
     """One running recording. May be called from several threads.
 
     Args:
-        store: where it is kept.
-        redact: returns a foreign text without what identifies people.
-        now: in UTC.
-        most: bytes of all pictures; further ones are left out, and their steps say so.
+        store: where it is stored.
+        redact: returns a foreign text without identifying data.
+        now: returns the time in UTC.
+        most: maximum bytes of all images; later ones are left out, which their steps record.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class StepRecorder:
 
     @property
     def is_full(self) -> bool:
-        """Whether no step may be added any more."""
+        """Whether no more steps can be added."""
         return len(self.recording.steps) >= MOST_STEPS
 
     def add_step(  # noqa: PLR0913 - what a step is made of, given by name
@@ -73,7 +73,7 @@ class StepRecorder:
         """Write one step; return it, or None if the recording is full or has ended.
 
         Raises:
-            StorageError: it cannot be written; the steps before are still there.
+            StorageError: it can't be written; the earlier steps still exist.
         """
         with self._one:
             if self.recording.ended is not None or self.is_full:
@@ -81,48 +81,48 @@ class StepRecorder:
             number = 1 + max((step.number for step in self.recording.steps), default=0)
             step = Step(number, kind, at or self._now(), note=note, withheld=withheld)
             if window is not None and withheld not in SILENT:
-                told = (without_middle(self.redact(text)) for text in (window.program, window.title))
+                told = (shorten_middle(self.redact(text)) for text in (window.program, window.title))
                 step = replace(step, program=next(told), title=next(told))
             if picture is not None and withheld is Withheld.NO:
-                step = self._with_picture(step, picture)
+                step = self._attach_picture(step, picture)
             steps = sorted((*self.recording.steps, step), key=lambda one: one.at)
-            self._write(replace(self.recording, steps=steps, full=len(steps) >= MOST_STEPS))
+            self._write_recording(replace(self.recording, steps=steps, full=len(steps) >= MOST_STEPS))
             return step
 
-    def add_noted(self, events: Sequence[tuple[datetime, str]]) -> None:
-        """Put in what the computer noted in the meantime.
+    def add_system_events(self, events: Sequence[tuple[datetime, str]]) -> None:
+        """Add the events from the system's log.
 
         Raises:
-            StorageError: it cannot be written.
+            StorageError: they can't be written.
         """
         with self._one:
             steps = list(self.recording.steps)
             for at, text in events[: MOST_STEPS - len(steps)]:
                 number = 1 + max((step.number for step in steps), default=0)
                 steps.append(Step(number, StepKind.COMPUTER, at, text=self.redact(text)))
-            self._write(replace(self.recording, steps=sorted(steps, key=lambda one: one.at)))
+            self._write_recording(replace(self.recording, steps=sorted(steps, key=lambda one: one.at)))
 
     def finish(self) -> Recording:
         """End the recording, and return it.
 
         Raises:
-            StorageError: it cannot be written.
+            StorageError: it can't be written.
         """
         with self._one:
-            self._write(replace(self.recording, ended=self._now()))
+            self._write_recording(replace(self.recording, ended=self._now()))
             return self.recording
 
     def cancel(self) -> None:
         """End the recording, and delete all of it.
 
         Raises:
-            StorageError: something of it is still there.
+            StorageError: it couldn't be deleted completely.
         """
         with self._one:
             self.recording = replace(self.recording, ended=self._now())
             self._store.discard(self.recording.id)
 
-    def _with_picture(self, step: Step, picture: TakenPicture) -> Step:
+    def _attach_picture(self, step: Step, picture: TakenPicture) -> Step:
         if len(picture.data) > self._left:
             return replace(step, withheld=Withheld.SIZE)
         self._left -= len(picture.data)
@@ -131,6 +131,6 @@ class StepRecorder:
         boxes = tuple(picture.boxes)
         return replace(step, picture=name, boxes=boxes, width=picture.width, height=picture.height)
 
-    def _write(self, recording: Recording) -> None:
+    def _write_recording(self, recording: Recording) -> None:
         self._store.write(recording)
         self.recording = recording

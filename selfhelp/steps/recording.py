@@ -1,4 +1,4 @@
-"""What a recording is made of: steps, and what the computer noted. Frozen data, no behaviour."""
+"""The data of a recording: steps and system events. Frozen data, no behaviour."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from enum import StrEnum
 from selfhelp.core.text import N_, NN_, Text
 
 MOST_STEPS = 200
-"""Steps of one recording; then the recorder stops."""
+"""Maximum number of steps of one recording; then the recorder stops."""
 
 
 LONGEST = timedelta(hours=2)
-"""After that a recording ends with the next thing that happens: it was forgotten, or the computer slept."""
+"""After this time a recording ends with the next event: it was forgotten, or the computer slept."""
 
 
 class StepKind(StrEnum):
-    """Why a step was taken."""
+    """Why a step was recorded."""
 
     WINDOW = "window"
     DIALOG = "dialog"
@@ -33,7 +33,7 @@ class StepKind(StrEnum):
 
 
 class Withheld(StrEnum):
-    """Why a step has no picture."""
+    """Why a step has no image."""
 
     NO = ""
     EXCLUDED = "excluded"
@@ -56,7 +56,7 @@ SILENT = frozenset({Withheld.EXCLUDED, Withheld.PRIVATE, Withheld.UNMARKED})
 
 @dataclass(frozen=True, slots=True)
 class PictureBox:
-    """A part of a picture where a known name was found, in its pixels; ``hidden``: opaque when it is used."""
+    """A part of an image where a known name was found, in its pixels; ``hidden``: made opaque on export."""
 
     x: int
     y: int
@@ -72,19 +72,19 @@ class Step:
 
     Attributes:
         number: its own, which stays when it is moved.
-        kind: why it was taken.
+        kind: why it was recorded.
         at: when, in UTC.
-        program: what the program calls itself, redacted; foreign text.
+        program: the program's name, redacted; foreign text.
         title: the window's title, redacted; foreign text.
-        text: what the computer noted, in English, redacted.
-        note: what the user wrote about it.
-        picture: the name of its file in the recording's folder; "" without one.
-        width, height: of the picture, in pixels.
-        withheld: why it has none.
-        boxes: names that were found in the picture.
-        searched: whether the picture was searched for names by reading it.
-        reduced: whether the picture was made smaller to keep to the size allowed.
-        edited: how many areas the user blacked out.
+        text: a system event, in English, redacted.
+        note: the user's note.
+        picture: the name of its file in the recording's folder; "" without one. width, height: of the image,
+            in pixels.
+        withheld: why it has no image.
+        boxes: names that were found in the image.
+        searched: whether the image was searched for names by OCR.
+        reduced: whether the image was shrunk to the allowed size.
+        edited: number of areas the user redacted.
     """
 
     number: int
@@ -106,13 +106,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A whole recording.
+    """A complete recording.
 
     Attributes:
         id: the name of its folder.
         started: when it began, in UTC.
-        ended: when it ended; None while it goes on, or where the app ended before it.
-        steps: in the order in which they are told.
+        ended: when it ended; None while it is running, or if the app ended first.
+        steps: in display order.
         full: whether it stopped because it had `MOST_STEPS`.
     """
 
@@ -133,7 +133,7 @@ class Recording:
         return [step for step in self.steps if step.picture]
 
 
-def describe(step: Step) -> Text:
+def describe_step(step: Step) -> Text:
     """Describe a recorded step in one sentence; titles and names are foreign text."""
     if step.withheld in SILENT:
         return N_("A window that may not be recorded")
@@ -152,10 +152,10 @@ def describe(step: Step) -> Text:
         case StepKind.MANUAL:
             return N_("Step added by the user: “{title}”", title=title)
         case _:
-            return _describe_others(step)
+            return _describe_other_step(step)
 
 
-def _describe_others(step: Step) -> Text:
+def _describe_other_step(step: Step) -> Text:
     match step.kind:
         case StepKind.COMMENT:
             return N_("Comment by the user")

@@ -1,7 +1,7 @@
 """Recordings on this computer, each in its own folder, readable by its user only.
 
-A picture is written before the list that names it, and the list is replaced as a whole: a crash at any moment
-leaves a whole recording, without or with the step that was being written.
+An image is written before the list that names it, and the list is replaced atomically: after a crash at any
+moment the recording is complete, with or without the step being written.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from selfhelp.core.paths import make_private_folder
 from selfhelp.core.safe_removal import Removal
 from selfhelp.core.text import N_
 from selfhelp.machine.file_lock import wait_for_lock
-from selfhelp.steps.document import RECORDING_ID, read_stored, stored_document
+from selfhelp.steps.document import RECORDING_ID, read_stored, to_stored_document
 from selfhelp.steps.recording import Recording, Step
 
 log = logging.getLogger(__name__)
@@ -35,13 +35,13 @@ BUSY = N_("Steps are already being recorded. Finish that recording first.")
 
 
 class RecordingStore:
-    """One person's recordings.
+    """A user's recordings.
 
     Args:
-        folder: where they lie; made when the first one begins.
-        days: how long one is kept after it began.
-        days_in_draft: how long its files are kept once they were added to a ticket.
-        now: seconds since 1970.
+        folder: their folder; created with the first one.
+        days: retention of a recording, in days.
+        days_in_draft: retention of its files once they are attached to a ticket, in days.
+        now: returns seconds since 1970.
     """
 
     def __init__(
@@ -51,11 +51,11 @@ class RecordingStore:
         self._days, self._days_in_draft, self._now = days, days_in_draft, now
 
     @contextmanager
-    def recording_lock(self) -> Iterator[None]:
-        """Hold the right to record, which one program has at a time.
+    def hold_recording_lock(self) -> Iterator[None]:
+        """Hold the recording lock, which only one program can have at a time.
 
         Raises:
-            RefusedError: another one records.
+            RefusedError: another program is recording.
         """
         with wait_for_lock(self.folder / LOCK, 0) as held:
             if not held:
@@ -63,17 +63,17 @@ class RecordingStore:
             yield
 
     def is_recording(self) -> bool:
-        """Whether some program records at this moment."""
+        """Return whether a program is recording now."""
         if not self.folder.is_dir():
             return False
         with wait_for_lock(self.folder / LOCK, 0) as held:
             return not held
 
     def begin(self) -> Recording:
-        """Make a new recording.
+        """Create a recording.
 
         Raises:
-            StorageError: it cannot be written.
+            StorageError: it can't be written.
         """
         now = datetime.fromtimestamp(self._now(), UTC)
         recording = Recording(f"{now:%Y-%m-%dT%H%M%S}-{secrets.token_hex(3)}", now)
@@ -81,7 +81,7 @@ class RecordingStore:
             make_private_folder(self.folder / recording.id)
             durable_files.sync_folder(self.folder)
         except OSError as error:
-            raise _not_saved(error) from error
+            raise _not_saved_error(error) from error
         self.write(recording)
         return recording
 
@@ -89,37 +89,37 @@ class RecordingStore:
         """Replace the stored recording.
 
         Raises:
-            StorageError: it cannot be written; what was kept before still is.
+            StorageError: it can't be written; the previous version still exists.
         """
         folder = self.folder / recording.id
         try:
-            durable_files.write_private_file(folder / LIST, stored_document(recording))
+            durable_files.write_private_file(folder / LIST, to_stored_document(recording))
             durable_files.sync_folder(folder)
         except OSError as error:
-            raise _not_saved(error) from error
+            raise _not_saved_error(error) from error
 
     def write_file(self, id_: str, name: str, data: bytes) -> Path:
-        """Write a picture or a page of a recording; it counts once the list names it.
+        """Write an image or page of a recording; it counts once the list names it.
 
         Raises:
-            StorageError: it cannot be written.
+            StorageError: it can't be written.
         """
         path = self.folder / id_ / name
         try:
             durable_files.write_private_file(path, data)
         except OSError as error:
-            raise _not_saved(error) from error
+            raise _not_saved_error(error) from error
         return path
 
     def new_picture_name(self, id_: str, step: Step, ending: str) -> str:
-        """Return a name for another picture of a step, which no file has yet."""
+        """Return an unused file name for another image of a step."""
         version = 1
         while (self.folder / id_ / f"step-{step.number}-{version}.{ending}").exists():
             version += 1
         return f"step-{step.number}-{version}.{ending}"
 
     def read(self, id_: str) -> Recording:
-        """Return a recording; steps whose picture is gone have none.
+        """Return a recording; steps whose image is gone have none.
 
         Raises:
             UsageError: there is none of this name.
@@ -129,15 +129,15 @@ class RecordingStore:
             raise UsageError(unknown)
         try:
             with durable_files.open_regular_file(self.folder / id_ / LIST) as file:
-                return self._without_lost(read_stored(file.read(_LARGEST_LIST)))
+                return self._drop_lost_pictures(read_stored(file.read(_LARGEST_LIST)))
         except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
             raise UsageError(unknown) from error
 
     def picture(self, recording: Recording, step: Step) -> bytes:
-        """Return the picture of a step.
+        """Return the image of a step.
 
         Raises:
-            StorageError: it cannot be read.
+            StorageError: it can't be read.
         """
         try:
             with durable_files.open_regular_file(self.folder / recording.id / step.picture) as file:
@@ -165,7 +165,7 @@ class RecordingStore:
         """Delete a recording with everything in it.
 
         Raises:
-            StorageError: something of it is still there.
+            StorageError: it couldn't be deleted completely.
         """
         if not RECORDING_ID.fullmatch(id_):
             raise UsageError(N_("Recording {id} doesn't exist.", id=id_[:80]))
@@ -177,7 +177,7 @@ class RecordingStore:
             raise StorageError(removal.left[0].user_message())
 
     def sweep(self, recording: Recording) -> None:
-        """Delete pictures that no step names any more, and what a crash left half written."""
+        """Delete images that no step names any more, and incomplete files of a crash."""
         wanted = {step.picture for step in recording.steps} | {LIST}
         with suppress(OSError), own_folder.open_own_folder(self.folder / recording.id) as held:
             for name in held.names():
@@ -186,36 +186,36 @@ class RecordingStore:
                     held.remove(name)
 
     def keep_files_only(self, id_: str, files: Sequence[str]) -> None:
-        """Delete the list and the pictures of a recording whose files were made for a ticket.
+        """Delete the list and the images of a recording whose files were attached to a ticket.
 
         Args:
             id_: the name of the recording.
             files: the names of files that stay.
 
         Raises:
-            OSError: something of it could not be deleted.
+            OSError: something couldn't be deleted.
         """
         with own_folder.open_own_folder(self.folder / id_) as held:
-            for name in (LIST, *held.names()):  # without its list it isn't a recording any more
+            for name in (LIST, *held.names()):  # without its list it is no longer a recording
                 known = app_files.find_app_file(name, app_files.STEPS)
                 if known is not None and name not in files and name != "texts.json":
                     held.remove(name)
 
     def delete_expired(self) -> None:
-        """Delete recordings that are older than they are kept, and folders that never got a list."""
+        """Delete recordings past their retention, and folders that never got a list."""
         if not self.folder.is_dir() or self.is_recording():
             return
         for path in self.folder.iterdir():
-            if RECORDING_ID.fullmatch(path.name) and self._is_old(path.name):
+            if RECORDING_ID.fullmatch(path.name) and self._is_expired(path.name):
                 self.discard(path.name)
 
-    def _is_old(self, id_: str) -> bool:
+    def _is_expired(self, id_: str) -> bool:
         began = datetime.strptime(id_[:17], "%Y-%m-%dT%H%M%S").replace(tzinfo=UTC)
         attached = not (self.folder / id_ / LIST).exists() and (self.folder / id_ / "steps.html").exists()
         days = max(self._days, self._days_in_draft) if attached else self._days
         return began.timestamp() < self._now() - days * DAY
 
-    def _without_lost(self, recording: Recording) -> Recording:
+    def _drop_lost_pictures(self, recording: Recording) -> Recording:
         folder = self.folder / recording.id
         steps = [
             replace(step, picture="") if step.picture and not (folder / step.picture).is_file() else step
@@ -224,6 +224,6 @@ class RecordingStore:
         return replace(recording, steps=steps)
 
 
-def _not_saved(error: OSError) -> StorageError:
+def _not_saved_error(error: OSError) -> StorageError:
     message = N_("The recording couldn't be saved: {reason}", reason=error.strerror or "?")
     return StorageError(message, detail=repr(error))

@@ -1,24 +1,24 @@
-"""The steps as a few lines of plain text, for a ticket that is read without opening anything."""
+"""A recording's steps in a few lines of plain text, for the ticket."""
 
 from __future__ import annotations
 
 from datetime import UTC
 
 from selfhelp.core.text import ENGLISH, N_, Translator
-from selfhelp.steps.recording import Recording, describe
+from selfhelp.steps.recording import Recording, describe_step
 
 MOST_LINES = 40
 LONGEST_LINE = 160
 
 
-def summarise(recording: Recording, translator: Translator = ENGLISH) -> str:
+def summarise_recording(recording: Recording, translator: Translator = ENGLISH) -> str:
     """Return one line for each step; of many, the first and last ones."""
     show = translator.translate
     start = recording.started.astimezone(UTC)
     lines = []
     for place, step in enumerate(recording.steps, 1):
         note = f" – {step.note}" if step.note else ""
-        line = f"{place}. {step.at.astimezone(UTC):%H:%M:%S} {show(describe(step))}{note}"
+        line = f"{place}. {step.at.astimezone(UTC):%H:%M:%S} {show(describe_step(step))}{note}"
         lines.append(" ".join(line.split())[:LONGEST_LINE])
     if len(lines) > MOST_LINES:
         left = len(lines) - MOST_LINES + 1

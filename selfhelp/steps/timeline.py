@@ -1,7 +1,7 @@
-"""Writes steps.html: a timeline that plays the steps, in one file that loads nothing and needs nothing.
+"""Writes steps.html: a timeline that plays the steps, in one self-contained file.
 
-Without its script it is a list of all steps with their pictures; so it is printed as well. Everything foreign
-is escaped, and the Content-Security-Policy allows this style sheet, this script and pictures in the page.
+Without its script it is a list of all steps with their images, which is also how it prints. All foreign text
+is escaped, and the Content-Security-Policy allows only this style sheet, this script and embedded images.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from html import escape
 from selfhelp.core.paths import resource_path
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.report.templates import UNSAFE
-from selfhelp.steps.recording import Recording, Step, count_steps, describe, explain_missing_picture
+from selfhelp.steps.recording import Recording, Step, count_steps, describe_step, explain_missing_picture
 
 Picture = Callable[[Step], bytes]
 
@@ -24,19 +24,20 @@ def render_timeline(recording: Recording, picture: Picture, translator: Translat
     """Return the page (UTF-8).
 
     Args:
-        recording: as it leaves.
-        picture: returns the file of a step's picture, with nothing in it that was to be hidden.
-        translator: the language of our own words.
+        recording: as exported.
+        picture: returns the file of a step's image, with hidden areas redacted.
+        translator: the language of the app's own texts.
     """
     show = translator.translate
     style, script = (resource_path(name).read_text("utf-8") for name in ("timeline.css", "timeline.js"))
     heading = show(N_("Recorded steps"))
-    policy = f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"  # noqa: E501
+    policy = f"default-src 'none'; img-src data:; style-src {_csp_hash(style)}; script-src {_csp_hash(script)}; base-uri 'none'; form-action 'none'"  # noqa: E501
     body = (
-        f"<header><h1>{escape(heading)}</h1><p>{escape(_span(recording, translator))}</p></header>"
-        f"{_bar(show)}"
-        f'<div class="around"><nav aria-label="{escape(heading)}"><ol>{_links(recording, show)}</ol></nav>'
-        f'<main><ol id="steps">{"".join(_items(recording, picture, show))}</ol></main></div>'
+        f"<header><h1>{escape(heading)}</h1><p>{escape(_format_span(recording, translator))}</p></header>"
+        f"{_render_bar(show)}"
+        f'<div class="around"><nav aria-label="{escape(heading)}">'
+        f"<ol>{_render_links(recording, show)}</ol></nav>"
+        f'<main><ol id="steps">{"".join(_render_items(recording, picture, show))}</ol></main></div>'
         '<p class="heard" id="heard" role="status"></p>'
     )
     return (
@@ -53,18 +54,18 @@ def render_timeline(recording: Recording, picture: Picture, translator: Translat
     )
 
 
-def _hash(text: str) -> str:
+def _csp_hash(text: str) -> str:
     """Return the hash by which a policy allows a script or style sheet (Content Security Policy 3, 2.3.1)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _span(recording: Recording, translator: Translator) -> str:
+def _format_span(recording: Recording, translator: Translator) -> str:
     start, end = recording.started.astimezone(UTC), (recording.ended or recording.started).astimezone(UTC)
     moment = f"{start:%Y-%m-%d %H:%M:%S}–{end:%H:%M:%S} UTC"
     return f"{moment} · {translator.translate(count_steps(len(recording.steps)))}"
 
 
-def _bar(show: Callable[[Text], str]) -> str:
+def _render_bar(show: Callable[[Text], str]) -> str:
     play, pause = escape(show(N_("Play"))), escape(show(N_("Pause")))
     buttons = (
         f'<button class="first" id="play" data-play="{play}" data-pause="{pause}">{play}</button>'
@@ -82,30 +83,30 @@ def _bar(show: Callable[[Text], str]) -> str:
     )
 
 
-def _links(recording: Recording, show: Callable[[Text], str]) -> str:
-    told = [escape(show(describe(step))) for step in recording.steps]
+def _render_links(recording: Recording, show: Callable[[Text], str]) -> str:
+    told = [escape(show(describe_step(step))) for step in recording.steps]
     return "".join(
         f'<li><a href="#step-{place}"><span>{place}</span><span>{what}</span></a></li>'
         for place, what in enumerate(told, 1)
     )
 
 
-def _items(recording: Recording, picture: Picture, show: Callable[[Text], str]) -> list[str]:
+def _render_items(recording: Recording, picture: Picture, show: Callable[[Text], str]) -> list[str]:
     count = len(recording.steps)
     found = []
     for place, step in enumerate(recording.steps, 1):
-        told = show(describe(step))
+        told = show(describe_step(step))
         name = show(N_("Step {number} of {count}: {what}", number=place, count=count, what=told))
-        when = f"{_clock(step.at)} UTC · +{_since(recording.started, step.at)}"
+        when = f"{_format_clock(step.at)} UTC · +{_format_elapsed(recording.started, step.at)}"
         note = f'<p class="note">{escape(step.note)}</p>' if step.note else ""
         found.append(
             f'<li id="step-{place}" aria-label="{escape(name)}"><h2>{place}. {escape(told)}</h2>'
-            f'<p class="when">{when}</p>{note}{_figure(step, told, picture, show)}</li>'
+            f'<p class="when">{when}</p>{note}{_render_figure(step, told, picture, show)}</li>'
         )
     return found
 
 
-def _figure(step: Step, told: str, picture: Picture, show: Callable[[Text], str]) -> str:
+def _render_figure(step: Step, told: str, picture: Picture, show: Callable[[Text], str]) -> str:
     reason = explain_missing_picture(step)
     why = f'<p class="why">{escape(show(reason))}</p>' if reason else ""
     if not step.picture:
@@ -120,10 +121,10 @@ def _figure(step: Step, told: str, picture: Picture, show: Callable[[Text], str]
     return f'{why}{small}<figure tabindex="0" aria-label="{alt}">{image}</figure>'
 
 
-def _clock(at: datetime) -> str:
+def _format_clock(at: datetime) -> str:
     return f"{at.astimezone(UTC):%H:%M:%S}"
 
 
-def _since(start: datetime, at: datetime) -> str:
+def _format_elapsed(start: datetime, at: datetime) -> str:
     seconds = max(0, int((at - start).total_seconds()))
     return f"{seconds // 60}:{seconds % 60:02d}"

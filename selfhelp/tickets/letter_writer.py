@@ -153,7 +153,7 @@ class LetterWriter:
 
     def _find_template_names(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
         """Return the names that a template inserts itself, and the questions among them."""
-        names = wording.find_placeholders(lines)
+        names = wording.collect_placeholders(lines)
         labels = [a.label for a in self._answers if {"answers", f"answer:{a.question.key}"} & names]
         return names, labels
 

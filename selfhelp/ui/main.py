@@ -68,7 +68,7 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
         The exit status.
     """
     places = AppPaths.for_current_user(current_platform())
-    translator = Translator(Preferences.load(places.config).spoken(os.environ))
+    translator = Translator(Preferences.load(places.config).choose_language(os.environ))
     if not _has_display():
         return _print_failure(translator, _NO_DISPLAY)
     try:

@@ -102,7 +102,7 @@ class WindowPlacement(QObject):
 
     def _wanted_size(self) -> QSize:
         """Return the size for the current screen: the user's choice, or else the default."""
-        chosen = self._window.context.app.preferences.window_size(
+        chosen = self._window.context.app.preferences.find_window_size(
             self._size_key(), len(QGuiApplication.screens())
         )
         usual = USUAL if self._roomy else PANEL

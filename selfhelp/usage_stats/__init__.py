@@ -1,8 +1,8 @@
-"""Counts by week, without names: how often repairs and tickets work, for an organisation that wants to know.
+"""Anonymous weekly statistics of how often fixes and tickets succeed.
 
-Nothing is written down for it: the counts are made of the journal, the outbox and the answers to "did it
-help" when someone looks or they are due. No name, no text, no host, no time finer than a week. They stay
-here unless the policy names a place (``usage_stats.mode``).
+Nothing is recorded for them: they are computed from the journal, the outbox and the answers to "did it help"
+when they are viewed or due. They contain no names, texts, hosts or times finer than a week, and stay on this
+computer unless the policy sets a destination (``usage_stats.mode``).
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from selfhelp.core.model import Json
 SCHEMA = 1
 
 Counts = Mapping[str, Mapping[str, int]]
-"""By thing, by outcome."""
+"""Counts by subject and outcome."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeekCounts:
-    """What was counted in one week that has ended.
+    """The counts of one past week.
 
     Attributes:
-        name: as ISO 8601 has it, such as 2026-W48.
-        fixes: by the fix's id, by outcome; ``tried`` is their sum.
-        tickets: by connector, by how they stand now.
-        helped: by the fix's id or "ticket", yes and no.
-        delivery: in which of `counting.BUCKETS` the median of the minutes to delivery lies, or "".
+        name: in ISO 8601, such as 2026-W48.
+        fixes: by the fix's ID and outcome; ``tried`` is their sum.
+        tickets: by connector and current state.
+        helped: yes and no by the fix's ID or "ticket".
+        delivery: the bucket of `aggregate.BUCKETS` with the median of the minutes to delivery, or "".
     """
 
     name: str
@@ -50,12 +50,12 @@ class WeekCounts:
 
 @dataclass(frozen=True, slots=True)
 class InstallationStatus:
-    """Current state of the installation: only our own numbers and ids.
+    """Current state of the installation: only this app's own numbers and IDs.
 
     Attributes:
-        policy_errors: how many mistakes there are in the policy.
-        waiting: how many tickets wait to be sent.
-        doctor: by the id of a part, ``warning`` or ``missing``; parts that are right are not named.
+        policy_errors: number of mistakes in the policy.
+        waiting: number of tickets waiting to be sent.
+        doctor: ``warning`` or ``missing`` by the ID of a part; parts without problems are omitted.
     """
 
     policy_errors: int = 0
@@ -69,14 +69,14 @@ class InstallationStatus:
 
 @dataclass(frozen=True, slots=True)
 class StatsPayload:
-    """Everything that is reported of one installation.
+    """The complete report of one installation.
 
     Attributes:
-        installation: a random number, made for this alone and made again on request.
+        installation: a random number for this purpose only, replaced on request.
         version: of this program.
         platform: windows, macos or linux.
         weeks: oldest first.
-        standing: whether the installation itself is in order; None if no one looked.
+        standing: the state of the installation; None if it wasn't checked.
     """
 
     installation: str
@@ -98,14 +98,14 @@ class StatsPayload:
         }
 
 
-def iso_week(when: datetime) -> str:
-    """Return the ISO week of a moment, in UTC, by which usage is counted."""
+def format_iso_week(when: datetime) -> str:
+    """Return the ISO week of a time, in UTC."""
     year, week, _day = when.astimezone(UTC).isocalendar()
     return f"{year}-W{week:02d}"
 
 
 def week_bounds(week: str) -> tuple[datetime, datetime]:
-    """Return the first moment of a week and that of the next, in UTC.
+    """Return the start of a week and of the next one, in UTC.
 
     Raises:
         ValueError: it isn't a week.

@@ -1,4 +1,4 @@
-"""The counts as metrics that an OpenTelemetry collector takes: OTLP over HTTP, in JSON.
+"""Statistics as metrics for an OpenTelemetry collector: OTLP over HTTP, in JSON.
 
 Source: OpenTelemetry Protocol specification 1.x, "OTLP/HTTP" and "JSON Protobuf Encoding" (names in
 lowerCamelCase, enumerations as numbers, 64-bit integers as texts), and metrics.proto.
@@ -11,22 +11,29 @@ from datetime import datetime
 from types import MappingProxyType
 
 from selfhelp.core.model import Json
-from selfhelp.usage_stats import Counts, InstallationStatus, StatsPayload, WeekCounts, iso_week, week_bounds
+from selfhelp.usage_stats import (
+    Counts,
+    InstallationStatus,
+    StatsPayload,
+    WeekCounts,
+    format_iso_week,
+    week_bounds,
+)
 
 PATH = "/v1/metrics"
 DELTA = 1
-"""AGGREGATION_TEMPORALITY_DELTA: each week is told once, on its own."""
+"""AGGREGATION_TEMPORALITY_DELTA: each week is reported once, on its own."""
 
 _SYSTEMS: Mapping[str, str] = MappingProxyType({"macos": "darwin"})
-"""Values of ``os.type`` that are not our own word (semantic conventions, "OS")."""
+"""Values of ``os.type`` that differ from this app's names (semantic conventions, "OS")."""
 
 
 def build_request(document: StatsPayload, now: datetime) -> Json:
     """Return the OTLP request, an ExportMetricsServiceRequest.
 
     Args:
-        document: the weeks that are told.
-        now: when it is; only the week of it is told.
+        document: the weeks to send.
+        now: the time; only its week is included.
     """
     resource = {
         "service.name": "selfhelp",
@@ -34,28 +41,32 @@ def build_request(document: StatsPayload, now: datetime) -> Json:
         "service.instance.id": document.installation,
         "os.type": _SYSTEMS.get(document.platform, document.platform),
     }
-    metrics = [metric for week in document.weeks for metric in _metrics(week)]
+    metrics = [metric for week in document.weeks for metric in _iter_metrics(week)]
     metrics += (
-        _installation_gauges(document.standing, week_bounds(iso_week(now))[0]) if document.standing else []
+        _installation_gauges(document.standing, week_bounds(format_iso_week(now))[0])
+        if document.standing
+        else []
     )
     scope = {"scope": {"name": "selfhelp.usage_stats", "version": document.version}, "metrics": metrics}
-    return {"resourceMetrics": [{"resource": {"attributes": _attributes(resource)}, "scopeMetrics": [scope]}]}
+    return {
+        "resourceMetrics": [{"resource": {"attributes": _to_attributes(resource)}, "scopeMetrics": [scope]}]
+    }
 
 
 def count_rejected(answer: Json) -> int:
-    """Return the number of data points an OTLP collector rejected; ignore other response data."""
+    """Return the number of data points an OTLP collector rejected, ignoring other response data."""
     try:
         return max(0, int(answer["partialSuccess"]["rejectedDataPoints"]))
     except (KeyError, TypeError, ValueError):
         return 0
 
 
-def _metrics(week: WeekCounts) -> Iterator[Json]:
+def _iter_metrics(week: WeekCounts) -> Iterator[Json]:
     median = {week.delivery: {"tickets": 1}} if week.delivery else {}
-    yield from _sum(week, "selfhelp.fixes", ("fix", "outcome"), _without_sums(week.fixes))
-    yield from _sum(week, "selfhelp.tickets", ("connector", "outcome"), week.tickets)
-    yield from _sum(week, "selfhelp.helped", ("what", "answer"), week.helped)
-    yield from _sum(week, "selfhelp.delivery.median_minutes", ("bucket", "of"), median)
+    yield from _iter_sums(week, "selfhelp.fixes", ("fix", "outcome"), _drop_sums(week.fixes))
+    yield from _iter_sums(week, "selfhelp.tickets", ("connector", "outcome"), week.tickets)
+    yield from _iter_sums(week, "selfhelp.helped", ("what", "answer"), week.helped)
+    yield from _iter_sums(week, "selfhelp.delivery.median_minutes", ("bucket", "of"), median)
 
 
 def _installation_gauges(standing: InstallationStatus, when: datetime) -> list[Json]:
@@ -64,16 +75,16 @@ def _installation_gauges(standing: InstallationStatus, when: datetime) -> list[J
         "selfhelp.policy.errors": standing.policy_errors,
         "selfhelp.outbox.waiting": standing.waiting,
     }
-    told = [_gauge(name, [({}, number)], when) for name, number in numbers.items()]
+    told = [_make_gauge(name, [({}, number)], when) for name, number in numbers.items()]
     parts = [({"part": id_, "state": state}, 1) for id_, state in standing.doctor.items()]
-    return [*told, _gauge("selfhelp.doctor", parts, when)] if parts else told
+    return [*told, _make_gauge("selfhelp.doctor", parts, when)] if parts else told
 
 
-def _gauge(name: str, values: Sequence[tuple[Mapping[str, str], int]], when: datetime) -> Json:
+def _make_gauge(name: str, values: Sequence[tuple[Mapping[str, str], int]], when: datetime) -> Json:
     points = [
         {
-            "attributes": _attributes(attributes),
-            "timeUnixNano": str(_nanoseconds(when)),
+            "attributes": _to_attributes(attributes),
+            "timeUnixNano": str(_to_nanoseconds(when)),
             "asInt": str(number),
         }
         for attributes, number in values
@@ -81,16 +92,16 @@ def _gauge(name: str, values: Sequence[tuple[Mapping[str, str], int]], when: dat
     return {"name": name, "unit": "1", "gauge": {"dataPoints": points}}
 
 
-def _without_sums(fixes: Counts) -> Counts:
-    """Leave out ``tried``: a collector adds up outcomes, and would count every run twice."""
+def _drop_sums(fixes: Counts) -> Counts:
+    """Return the counts without ``tried``: a collector adds up outcomes, and would count every run twice."""
     return {id_: {k: n for k, n in said.items() if k != "tried"} for id_, said in fixes.items()}
 
 
-def _sum(week: WeekCounts, name: str, names: tuple[str, str], counts: Counts) -> Iterator[Json]:
-    start, end = (str(_nanoseconds(moment)) for moment in week_bounds(week.name))
+def _iter_sums(week: WeekCounts, name: str, names: tuple[str, str], counts: Counts) -> Iterator[Json]:
+    start, end = (str(_to_nanoseconds(moment)) for moment in week_bounds(week.name))
     points = [
         {
-            "attributes": _attributes(dict(zip(names, (what, outcome), strict=True))),
+            "attributes": _to_attributes(dict(zip(names, (what, outcome), strict=True))),
             "startTimeUnixNano": start,
             "timeUnixNano": end,
             "asInt": str(number),
@@ -104,9 +115,9 @@ def _sum(week: WeekCounts, name: str, names: tuple[str, str], counts: Counts) ->
         yield {"name": name, "unit": "1", "sum": total}
 
 
-def _nanoseconds(moment: datetime) -> int:
+def _to_nanoseconds(moment: datetime) -> int:
     return int(moment.timestamp()) * 1_000_000_000
 
 
-def _attributes(values: Mapping[str, str]) -> list[Json]:
+def _to_attributes(values: Mapping[str, str]) -> list[Json]:
     return [{"key": key, "value": {"stringValue": value}} for key, value in values.items()]

@@ -1,4 +1,4 @@
-"""What is kept about the counts: a random number for this installation, and when they were last sent."""
+"""Stored state of the statistics: a random installation number, and when they were last sent."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class StoredState:
 
     Attributes:
         installation: 32 random hexadecimal digits; derived from nothing.
-        since: the week before which nothing is told: the one in which the number was made again, or "".
+        since: the first week to report: the one in which the number was replaced, or "".
         through: the last week that a collector has, or "".
-        tried: when they were last sent or tried, or None.
+        tried: when sending was last attempted, or None.
         sent: when they last arrived, or None.
-        trouble: why the last try failed, one of a few words of ours, or "".
+        trouble: why the last attempt failed, one of a few fixed words, or "".
     """
 
     installation: str
@@ -39,7 +39,7 @@ class StoredState:
 
 
 def load_state(folder: Path) -> StoredState:
-    """Return the stored state; a damaged or missing file starts again, with a new number."""
+    """Return the stored state; a damaged or missing file gives a new number."""
     try:
         with durable_files.open_regular_file(folder / NAME) as file:
             return _parse_state(json.loads(file.read(_LARGEST)))
@@ -51,7 +51,7 @@ def save_state(folder: Path, kept: StoredState) -> None:
     """Store the state.
 
     Raises:
-        OSError: it was not written.
+        OSError: it wasn't written.
     """
     row = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(kept).items()}
     make_private_folder(folder)
@@ -60,7 +60,7 @@ def save_state(folder: Path, kept: StoredState) -> None:
     )
 
 
-def new_installation(kept: StoredState, week: str) -> StoredState:
+def make_new_installation(kept: StoredState, week: str) -> StoredState:
     """Return the state of a new installation, without anything from before this week."""
     return replace(
         kept, installation=_new_random_id(), since=week, through="", tried=None, sent=None, trouble=""
@@ -76,8 +76,10 @@ def _parse_state(row: Mapping[str, Json]) -> StoredState:
     if len(bytes.fromhex(installation)) != 16 or not installation.isalnum():
         raise ValueError("no number of ours")
     words = {name: str(row.get(name, ""))[:40] for name in ("since", "through", "trouble")}
-    return StoredState(installation, **words, tried=_moment(row.get("tried")), sent=_moment(row.get("sent")))
+    return StoredState(
+        installation, **words, tried=_parse_time(row.get("tried")), sent=_parse_time(row.get("sent"))
+    )
 
 
-def _moment(value: Json) -> datetime | None:
+def _parse_time(value: Json) -> datetime | None:
     return datetime.fromisoformat(value).astimezone(UTC) if value else None

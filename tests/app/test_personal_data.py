@@ -36,7 +36,7 @@ CANARY = "canary-q7x9"
 def app(places: AppPaths) -> App:
     """An app that has kept the canary everywhere it keeps anything."""
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    app.save_preferences(app.preferences.with_(email=f"{CANARY}@example.com"))
+    app.save_preferences(app.preferences.with_changes(email=f"{CANARY}@example.com"))
     finding = CheckResult("disk-full", CheckState.FOUND, Finding(N_("{name} is full.", name=CANARY)))
     app.journal.start_run("disk-full", finding).append_event("ended", outcome=Outcome.FAILED, check=None)
     for number in range(30):

@@ -23,7 +23,7 @@ from selfhelp.foresight import ForesightContext
 from selfhelp.foresight.outlook import (
     OutlookStore,
     load_lookaheads,
-    look_ahead,
+    run_lookaheads,
 )
 from selfhelp.machine import Machine
 from selfhelp.machine.storage.disk_space import VOLUMES
@@ -74,12 +74,12 @@ class Around:
         checks = {check.id: check for check in (FullDisk(), RebootNeeded())}
         seen = self.engine.check_all(list(checks.values()), Progress())
         ahead = load_lookaheads(self._context(now), self.computer)
-        coming = look_ahead(self.engine, ahead, Progress())
+        coming = run_lookaheads(self.engine, ahead, Progress())
         return Look(seen, coming, checks, ahead, self.computer.free(now), 500 * GIB)
 
     def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
         ahead = load_lookaheads(self._context(now), self.computer)
-        return next(iter(look_ahead(self.engine, {id_: ahead[id_]}, Progress())), None)
+        return next(iter(run_lookaheads(self.engine, {id_: ahead[id_]}, Progress())), None)
 
     def find_interruption(self) -> str:
         return self.interrupted(self.computer.now)

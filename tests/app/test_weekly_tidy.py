@@ -102,13 +102,13 @@ def app(places: AppPaths, monkeypatch: pytest.MonkeyPatch) -> App:
     fixes = {fix.id: fix for fix in (Lock(), Pretender())}
     app.catalog.__dict__.update(all_fixes=fixes, fixes=fixes, checks=fixes)
     monkeypatch.setattr(App, "is_saving_power", lambda _self: False)
-    app.preferences = app.preferences.with_(tidy="yes")
+    app.preferences = app.preferences.with_changes(tidy="yes")
     return app
 
 
 def test_it_is_off_until_the_user_agrees_and_after_they_withdraw(app: App) -> None:
     for answer in ("", "no"):
-        app.preferences = app.preferences.with_(tidy=answer)
+        app.preferences = app.preferences.with_changes(tidy=answer)
         assert tidy_if_due(app, Progress(), NOW) == ()
     assert STATE["lock"]
     assert not (app.places.data / FILE).exists()

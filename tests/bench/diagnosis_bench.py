@@ -11,7 +11,7 @@ from pathlib import Path
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.paths import current_platform
 from selfhelp.core.progress import Progress
-from selfhelp.diagnosis.complaints import complaints
+from selfhelp.diagnosis.complaints import load_complaints
 from selfhelp.diagnosis.diagnosis import Diagnosis, Event, Happened
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
@@ -68,8 +68,8 @@ def _broken(folder: Path, runs: int) -> Result:
 def _here(folder: Path) -> Iterator[tuple[str, float, float]]:
     machine = LocalMachine(current_platform())
     real = Diagnosis(Catalog(Policy(), machine.platform), Engine(machine, Journal(folder)))
-    for id_ in complaints():
-        yield id_, *_timed(lambda hear, id_=id_: real.of(id_, Progress(), hear))
+    for id_ in load_complaints():
+        yield id_, *_timed(lambda hear, id_=id_: real.diagnose_complaint(id_, Progress(), hear))
 
 
 def _timed(ask: Ask, kinds: set[Happened] | None = None) -> tuple[float, float]:

@@ -23,7 +23,7 @@ from pathlib import Path
 from selfhelp import troubleshooters
 from selfhelp.catalog.query_parser import WORD
 from selfhelp.catalog.ranking import PhraseEntry, RankedHit, Ranking, Weights
-from selfhelp.catalog.suggestions import TICKET_FIRST_BELOW, best_first, load_index
+from selfhelp.catalog.suggestions import TICKET_FIRST_BELOW, load_index, rank_suggestions
 from tests.bench.measure import Result, milliseconds
 from tests.people import ROOT
 from tests.symptoms import symptoms
@@ -81,9 +81,9 @@ def answerer(ranking: Ranking) -> Callable[[str], Answer]:
     desk = topics()
 
     def answer(text: str) -> Answer:
-        hits = ranking.rank(text)
+        hits = ranking.rank_answers(text)
         vague = bool(hits) and hits[0].id in FAMILIES
-        best = best_first([hit for hit in hits if hit.id not in FAMILIES], desk)
+        best = rank_suggestions([hit for hit in hits if hit.id not in FAMILIES], desk)
         ticket = not best or best[0].id in desk or best[0].score < TICKET_FIRST_BELOW
         return Answer(best, ticket and not vague)
 
@@ -182,7 +182,7 @@ def results(_runs: int = 1, named: Sequence[Path] = ()) -> Iterator[Result]:
     yield Result("a whole sentence understood, p95", p95(taken), "ms", 10)
     weights = Weights.from_json(load_index("weights.json"))
     crowd = Ranking(weights, packs(weights))
-    taken = [milliseconds(lambda text=one.text: crowd.rank(text)) for one in complaints(OWN)]
+    taken = [milliseconds(lambda text=one.text: crowd.rank_answers(text)) for one in complaints(OWN)]
     yield Result("the same with 1,000 packs, p95", p95(taken), "ms", 10)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.catalog.app_functions import SURE, FunctionFinder, Named, app_functions
+from selfhelp.catalog.app_functions import SURE, FunctionFinder, Named, load_app_functions
 from selfhelp.core.resource_tables import ResourceError, parse_record
 from tests.people import ROOT
 
@@ -12,12 +12,12 @@ from tests.people import ROOT
 def finder() -> FunctionFinder:
     return FunctionFinder(
         Named(one.id, [phrase for phrases in one.phrases.values() for phrase in phrases])
-        for one in app_functions().values()
+        for one in load_app_functions().values()
     )
 
 
 def test_the_file_has_phrases_in_both_languages_and_none_twice() -> None:
-    known = app_functions()
+    known = load_app_functions()
     assert len(known) >= 12
     seen: dict[tuple[str, str], str] = {}
     for one in known.values():
@@ -30,7 +30,7 @@ def test_the_file_has_phrases_in_both_languages_and_none_twice() -> None:
 
 def test_every_phrase_finds_its_function_first() -> None:
     find = finder().find
-    for one in app_functions().values():
+    for one in load_app_functions().values():
         for phrase in {phrase for phrases in one.phrases.values() for phrase in phrases}:
             best = find(phrase)
             assert best, phrase

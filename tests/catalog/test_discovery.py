@@ -79,5 +79,5 @@ def test_the_contract_says_what_to_add(folder: Path) -> None:
 
 def test_no_built_in_fix_is_left_out() -> None:
     assert Catalog(Policy(), Platform.LINUX).load_errors() == []
-    assert discovery.missing_members(Check) == ["category", "diagnose", "id", "looks", "title"]
-    assert "steps" in discovery.missing_members(Fix)
+    assert discovery.find_missing_members(Check) == ["category", "diagnose", "id", "looks", "title"]
+    assert "steps" in discovery.find_missing_members(Fix)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.catalog.query_parser import SMALL, QueryParser, normalise, read_word_lists, sentences, stem
+from selfhelp.catalog.query_parser import (
+    SMALL,
+    QueryParser,
+    find_stem,
+    normalise,
+    read_word_lists,
+    split_into_clauses,
+)
 
 SMALL_WORDS, SAME = ("\n".join(read_word_lists(name)) for name in ("small.txt", "same.txt"))
 READER = QueryParser.from_word_lists(SMALL_WORDS, SAME)
@@ -22,13 +29,13 @@ def test_both_languages_mean_the_same(english: str, french: str) -> None:
 
 
 def worths(text: str) -> dict[str, float]:
-    return {clause.strip(): worth for sentence in sentences(text) for clause, worth in sentence}
+    return {clause.strip(): worth for sentence in split_into_clauses(text) for clause, worth in sentence}
 
 
 def test_what_works_ranks_lower() -> None:
     assert worths("le son marche mais pas le micro") == {"le son marche": 0.1, "pas le micro": 1.0}
     marks = READER.features("sound works but not the microphone")
-    assert marks["=sound"] < marks["=" + stem("microphone")]
+    assert marks["=sound"] < marks["=" + find_stem("microphone")]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +165,7 @@ def test_a_failing_or_single_subject_has_full_weight(text: str) -> None:
 
 
 def test_a_number_or_an_address_ends_no_sentence() -> None:
-    assert len(sentences("ping 10.0.0.5 fails. so does the wiki!")) == 2
+    assert len(split_into_clauses("ping 10.0.0.5 fails. so does the wiki!")) == 2
 
 
 def test_stop_words_are_distinguished_from_content_words() -> None:

@@ -22,7 +22,7 @@ PACK = PhraseEntry("zephyr", ["Zephyr time sheet does not open", "feuille de tem
 
 
 def best(text: str) -> str:
-    return RANKING.rank(text)[0].id
+    return RANKING.rank_answers(text)[0].id
 
 
 @pytest.mark.parametrize(
@@ -97,11 +97,11 @@ def test_a_letter_is_judged_by_the_sentence_that_names_the_problem(
     ],
 )
 def test_two_troubles_are_both_among_the_first_three(text: str, both: set[str]) -> None:
-    assert both <= {hit.id for hit in RANKING.rank(text)[:3]}
+    assert both <= {hit.id for hit in RANKING.rank_answers(text)[:3]}
 
 
 def test_a_single_sure_part_stays_behind_the_first() -> None:
-    first, second, *_ = RANKING.rank("le portable ne charge pas et en plus j'ai un q quand je tape a")
+    first, second, *_ = RANKING.rank_answers("le portable ne charge pas et en plus j'ai un q quand je tape a")
     assert (first.id, second.id) == ("battery-power", "keyboard-layout")
     assert second.score < first.score / 3
 
@@ -109,7 +109,7 @@ def test_a_single_sure_part_stays_behind_the_first() -> None:
 class Certain(Weights):
     """Knows two words, each of which says one thing."""
 
-    def _shares(self, marks: Mapping[str, float]) -> dict[str, float]:
+    def _compute_shares(self, marks: Mapping[str, float]) -> dict[str, float]:
         return {{"charge": "battery", "keys": "keyboard"}[mark]: 0.9 for mark in marks}
 
 
@@ -118,22 +118,22 @@ def test_two_sure_parts_stand_before_what_the_whole_text_leaves_in_doubt() -> No
     certain = Certain((), (), {}, WEIGHTS.reader)
     parts = [Part((word,), 1.0, 4) for word in ("charge", "keys")]
     doubtful = {"part": 0.2, "battery": 0.1, "keyboard": 0.1}
-    both, told = certain._with_second_trouble(parts, dict(doubtful))
+    both, find_queue_troubles = certain._raise_second_trouble(parts, dict(doubtful))
     assert min(both["battery"], both["keyboard"]) > both["part"]
-    assert set(told) == {"battery", "keyboard"}
-    one, _ = certain._with_second_trouble([parts[0], Part(("charge",), 1.0, 4)], dict(doubtful))
+    assert set(find_queue_troubles) == {"battery", "keyboard"}
+    one, _ = certain._raise_second_trouble([parts[0], Part(("charge",), 1.0, 4)], dict(doubtful))
     assert one["battery"] < one["part"], "a single sure part stays behind the first"
 
 
 def test_a_part_of_a_sentence_that_is_fine_is_no_second_trouble() -> None:
-    hits = RANKING.rank("the sound works fine, but my camera is dead and nobody sees me")
+    hits = RANKING.rank_answers("the sound works fine, but my camera is dead and nobody sees me")
     assert hits[0].id == "camera-not-working"
     assert "audio-no-sound" not in [hit.id for hit in hits if hit.score > 0.1]
 
 
 def test_asides_are_never_an_answer() -> None:
     assert ASIDE in WEIGHTS.answers
-    hits = RANKING.rank("Many thanks in advance for your kind help, best regards, Anna")
+    hits = RANKING.rank_answers("Many thanks in advance for your kind help, best regards, Anna")
     assert ASIDE not in [hit.id for hit in hits]
     assert sum(hit.score for hit in hits) < 0.5, "nothing is made of a text that says nothing"
 
@@ -145,25 +145,25 @@ def test_half_a_word_while_typing() -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "?!…", "le la les", "\x00\ud800", "日本語"])
 def test_nothing_known_is_nothing_found(text: str) -> None:
-    assert RANKING.rank(text) == []
+    assert RANKING.rank_answers(text) == []
 
 
 def test_scores_fall_from_one_towards_zero() -> None:
-    scores = [hit.score for hit in RANKING.rank("printer stuck disk")]
+    scores = [hit.score for hit in RANKING.rank_answers("printer stuck disk")]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
 
 
 @given(st.text(max_size=3000))
 def test_any_text_gives_an_answer(text: str) -> None:
-    for hit in RANKING.rank(text):
+    for hit in RANKING.rank_answers(text):
         assert 0 < hit.score <= 1
 
 
 def test_a_very_long_text_does_not_hang() -> None:
     started = time.monotonic()
-    RANKING.rank("imprimante bloquée " * 100_000)
-    RANKING.rank("x" * 1_000_000)
+    RANKING.rank_answers("imprimante bloquée " * 100_000)
+    RANKING.rank_answers("x" * 1_000_000)
     assert time.monotonic() - started < 2
 
 
@@ -171,23 +171,23 @@ def test_a_very_long_text_does_not_hang() -> None:
 
 
 def test_words_of_a_pack_are_found_first() -> None:
-    assert Ranking(WEIGHTS, [PACK]).rank("zephyr time sheet won't open")[0].id == "zephyr"
-    assert Ranking(WEIGHTS, [PACK]).rank("la feuille de temps zephyr est bloquee")[0].id == "zephyr"
+    assert Ranking(WEIGHTS, [PACK]).rank_answers("zephyr time sheet won't open")[0].id == "zephyr"
+    assert Ranking(WEIGHTS, [PACK]).rank_answers("la feuille de temps zephyr est bloquee")[0].id == "zephyr"
 
 
 def test_a_pack_does_not_push_away_what_fits_better() -> None:
-    hits = Ranking(WEIGHTS, [PACK]).rank("la corbeille et le disque sont pleins, plus de place")
+    hits = Ranking(WEIGHTS, [PACK]).rank_answers("la corbeille et le disque sont pleins, plus de place")
     assert hits[0].id == "disk-full"
 
 
 def test_a_pack_whose_own_words_are_typed_fits_wholly() -> None:
-    assert Ranking(WEIGHTS, [PACK]).rank(PACK.phrases[0])[0] == RankedHit("zephyr", 0.95)
+    assert Ranking(WEIGHTS, [PACK]).rank_answers(PACK.phrases[0])[0] == RankedHit("zephyr", 0.95)
 
 
 def test_only_rows_that_a_sentence_needs_are_read() -> None:
     """Reading all of them took longer than the answer."""
     weights = Weights.from_json(load_index("weights.json"))
-    assert Ranking(weights).rank("no sound in teams")[0].id == "audio-no-sound"
+    assert Ranking(weights).rank_answers("no sound in teams")[0].id == "audio-no-sound"
     assert 0 < weights._row.cache_info().currsize < len(weights.marks) / 100  # type: ignore[attr-defined]
 
 
@@ -199,4 +199,4 @@ def test_a_thousand_packs_are_searched_within_ten_milliseconds() -> None:
     choose = random.Random(4)
     words = words_of(WEIGHTS)
     texts = [" ".join(choose.choices(words, k=length)) for length in range(3, 31) for _ in range(10)]
-    assert p95([milliseconds(lambda text=text: ranking.rank(text)) for text in texts]) < 10
+    assert p95([milliseconds(lambda text=text: ranking.rank_answers(text)) for text in texts]) < 10

@@ -11,7 +11,7 @@ import pytest
 
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.catalog.ranking import RankedHit
-from selfhelp.catalog.suggestions import SuggestionFinder, Suggestions, best_first, load_index
+from selfhelp.catalog.suggestions import SuggestionFinder, Suggestions, load_index, rank_suggestions
 from selfhelp.core.model import Platform, SuggestionKind
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.policy.policy import FixesPolicy, Policy
@@ -142,23 +142,23 @@ def test_scores_fall_and_there_are_ten_at_most() -> None:
 
 def test_topics_come_last_if_a_fix_comes_first() -> None:
     hits = [RankedHit("fix", 0.5), RankedHit("topic", 0.2), RankedHit("other-fix", 0.1)]
-    assert [hit.id for hit in best_first(hits, {"topic"})] == ["fix", "other-fix", "topic"]
+    assert [hit.id for hit in rank_suggestions(hits, {"topic"})] == ["fix", "other-fix", "topic"]
 
 
 def test_a_topic_that_is_much_likelier_than_the_other_fixes_is_among_the_first_three() -> None:
     hits = [RankedHit("fix", 0.5), RankedHit("topic", 0.3), RankedHit("b", 0.1), RankedHit("c", 0.05)]
-    assert [hit.id for hit in best_first(hits, {"topic"})] == ["fix", "topic", "b", "c"]
+    assert [hit.id for hit in rank_suggestions(hits, {"topic"})] == ["fix", "topic", "b", "c"]
 
 
 def test_a_clearly_likelier_topic_comes_first() -> None:
     hits = [RankedHit("topic", 0.5), RankedHit("fix", 0.2)]
-    assert [hit.id for hit in best_first(hits, {"topic"})] == ["topic", "fix"]
+    assert [hit.id for hit in rank_suggestions(hits, {"topic"})] == ["topic", "fix"]
 
 
 def test_weak_matches_are_cut() -> None:
     hits = [RankedHit("fix", 0.9), RankedHit("other-fix", 0.01), RankedHit("weak", 0.0008)]
-    assert [hit.id for hit in best_first(hits, set())] == ["fix", "other-fix"]
-    assert best_first([], set()) == []
+    assert [hit.id for hit in rank_suggestions(hits, set())] == ["fix", "other-fix"]
+    assert rank_suggestions([], set()) == []
 
 
 def test_what_the_policy_forbids_is_not_shown() -> None:

@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.checklist import ChecklistStep, checklist_for, load_checklist
+from selfhelp.checklist import ChecklistStep, load_checklist, select_steps
 from selfhelp.checklist.place import (
     FILE,
     ChecklistPlace,
     ChecklistStore,
     StepState,
-    assess,
+    assess_steps,
     count_done_checklist_steps,
-    next_open,
+    find_next_open,
 )
-from selfhelp.checklist.proofs import provable
+from selfhelp.checklist.proofs import drop_missing_checks
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import CheckResult, CheckState, Finding
 from selfhelp.core.text import N_
 from selfhelp.policy import checklist as rules
-from selfhelp.policy.checklist import ChecklistPolicy, own_steps
+from selfhelp.policy.checklist import ChecklistPolicy, parse_own_steps
 from selfhelp.policy.policy import OrganisationPolicy, Policy
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -39,7 +39,7 @@ def result(state: CheckState) -> CheckResult:
 
 def states(place: ChecklistPlace, state: CheckState | None = None) -> list[StepState]:
     results = {} if state is None else {"disk": result(state)}
-    return [one.state for one in assess(STEPS, place, results)]
+    return [one.state for one in assess_steps(STEPS, place, results)]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def states(place: ChecklistPlace, state: CheckState | None = None) -> list[StepS
     ],
 )
 def test_a_check_decides_and_only_where_it_could_not_look_the_user_does(state, expected, tickable):
-    entry = assess(STEPS, ChecklistPlace(), {"disk": result(state)})[0]
+    entry = assess_steps(STEPS, ChecklistPlace(), {"disk": result(state)})[0]
     assert (entry.state, entry.can_be_ticked) == (expected, tickable)
 
 
@@ -78,11 +78,11 @@ def test_a_step_without_a_check_is_the_users_word_and_can_be_reopened():
 
 
 def test_items_not_applicable_are_not_counted():
-    entries = assess(
+    entries = assess_steps(
         STEPS, ChecklistPlace().with_tick("mail", NOW, on=True), {"disk": result(CheckState.NOT_OFFERED)}
     )
     assert count_done_checklist_steps(entries) == (1, 1)
-    assert next_open(entries) is None
+    assert find_next_open(entries) is None
 
 
 def test_it_remembers_its_place(tmp_path: Path):
@@ -108,7 +108,7 @@ def test_what_cannot_be_saved_is_said(tmp_path: Path):
 
 
 def ids(policy: Policy) -> list[str]:
-    return [step.id for step in checklist_for(policy)]
+    return [step.id for step in select_steps(policy)]
 
 
 def test_the_policy_leaves_out_adds_and_turns_off():
@@ -119,9 +119,9 @@ def test_the_policy_leaves_out_adds_and_turns_off():
     assert not {"vpn", "phone"} & set(ids(without))
     assert ids(replace(Policy(), checklist=ChecklistPolicy(enabled=False))) == []
     line = "Collect your badge=https://intranet.example.com/badge"
-    added = checklist_for(replace(Policy(), checklist=ChecklistPolicy(steps=(line,))))[-1]
+    added = select_steps(replace(Policy(), checklist=ChecklistPolicy(steps=(line,))))[-1]
     assert (added.title, added.page) == ("Collect your badge", "https://intranet.example.com/badge")
-    assert added.id == own_steps(["First=", line])[1].id, "it stays ticked while others are added"
+    assert added.id == parse_own_steps(["First=", line])[1].id, "it stays ticked while others are added"
 
 
 @pytest.mark.parametrize(
@@ -151,4 +151,4 @@ def test_every_step_names_what_exists():
 
 
 def test_a_check_that_is_turned_off_proves_nothing_so_the_user_ticks():
-    assert provable([PROVABLE], {}, {})[0].check == ""
+    assert drop_missing_checks([PROVABLE], {}, {})[0].check == ""

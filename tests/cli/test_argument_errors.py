@@ -13,7 +13,7 @@ from typing import NoReturn
 import pytest
 
 from selfhelp.cli import run
-from selfhelp.cli.argument_errors import SENTENCES, argument_error_text
+from selfhelp.cli.argument_errors import SENTENCES, translate_argument_error
 from selfhelp.core.errors import UsageError
 from selfhelp.core.languages import supported_languages
 from selfhelp.core.text import Translator
@@ -116,7 +116,7 @@ class Abbreviating(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of ending the process."""
-        raise UsageError(argument_error_text(message))
+        raise UsageError(translate_argument_error(message))
 
 
 @pytest.mark.parametrize(
@@ -189,19 +189,19 @@ def test_every_message_of_this_python_is_known() -> None:
         if message.startswith((*OF_PROGRAMMERS, *NOT_ERRORS, *NOT_USED)):
             continue
         example = re.sub(r"%(?:\(\w+\))?([sr])", lambda kind: "'x'" if kind[1] == "r" else "x", message)
-        if argument_error_text(example).template == "{reason}":
+        if translate_argument_error(example).template == "{reason}":
             unknown.append(message)
     assert unknown == []
 
 
 def test_what_is_not_used_is_not_used() -> None:
-    folder = Path(argument_error_text.__code__.co_filename).parent
+    folder = Path(translate_argument_error.__code__.co_filename).parent
     for file in folder.glob("*.py"):
         assert not re.search(r"FileType|deprecated=", file.read_text("utf-8")), file.name
 
 
 def test_an_unknown_message_is_shown_as_it_is() -> None:
-    assert str(argument_error_text("{odd} %s")) == "{odd} %s"
+    assert str(translate_argument_error("{odd} %s")) == "{odd} %s"
 
 
 @pytest.mark.parametrize("text", SENTENCES.values(), ids=str)

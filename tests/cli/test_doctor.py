@@ -203,11 +203,11 @@ def test_managed_sources_are_named_and_a_broken_one_is_missing(tmp_path: Path) -
     app.machine = LocalMachine(Platform.WINDOWS)
     given = files.PolicySource(r"HKLM\Software\Policies\selfhelp", {"desk.connector": "rt"}, True)
     app.managed = lambda: files.ManagedSettings(forced=[given])
-    assert "Policies\\selfhelp (1)" in ENGLISH.translate(doctor_policy.managed(app).text)
+    assert "Policies\\selfhelp (1)" in ENGLISH.translate(doctor_policy.check_managed(app).text)
     app.managed = lambda: files.ManagedSettings(forced=[dataclasses.replace(given, broken="denied")])
-    assert doctor_policy.managed(app).state is PartStatus.MISSING
+    assert doctor_policy.check_managed(app).state is PartStatus.MISSING
     app.managed = files.ManagedSettings
-    assert doctor_policy.managed(app).state is PartStatus.OK
+    assert doctor_policy.check_managed(app).state is PartStatus.OK
 
 
 def test_the_desk_is_contacted_only_on_request(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp import __main__ as start
 from selfhelp.app.composition import App
-from selfhelp.cli.open import _link
+from selfhelp.cli.open import _parse_target
 from selfhelp.core.errors import UsageError
 from selfhelp.ui import main as window
 
@@ -74,7 +74,7 @@ def test_the_proposal_for_fix_is_a_fix(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_a_link_from_outside_is_as_quiet_as_ever() -> None:
-    assert _link("selfhelp://fix/disk-ful", "").fix == "disk-ful"
+    assert _parse_target("selfhelp://fix/disk-ful", "").fix == "disk-ful"
 
 
 def test_a_mistyped_run(capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,4 +92,4 @@ def test_a_page_with_a_known_fix_opens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(window, "run", lambda **_what: 0)
     assert start.main(["open", "--fix", "disk-full"]) == 0
     with pytest.raises(UsageError):
-        _link("home", "../x")
+        _parse_target("home", "../x")

@@ -82,7 +82,7 @@ def test_words_and_files_arrive_whole_and_once(desk):
     receipt = desk.submit(ticket, opener)
     assert desk.find_ticket("sh-1") == receipt
     assert desk.missing_attachments(receipt.number, ticket.files) == []
-    assert desk.read_status(receipt.number).subject == "Sübject <i>"
+    assert desk.status(receipt.number).subject == "Sübject <i>"
 
 
 def test_what_is_missing_is_named_and_can_be_added(desk):

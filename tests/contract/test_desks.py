@@ -236,7 +236,7 @@ def test_the_ticket_is_followed_to_its_end(stand, sender):
         (said,) = news.status.comments
         assert (said.text, said.mine) == ("Try it <b>again</b> \N{GRINNING FACE}", False)
     stand.solve(item.ticket)
-    assert connector.read_status(item.ticket).state in DONE
+    assert connector.status(item.ticket).state in DONE
 
 
 @pytest.mark.row("comment")
@@ -256,7 +256,7 @@ def test_user_writes_to_the_technician(stand, sender):
     kept = {**held.files, **{name: data for c in held.comments for name, data in c.files.items()}}
     assert {stand.name_of(name): data for name, data in files.items()}.items() <= kept.items()
     if connector.abilities.read_comments:
-        (mine,) = connector.read_status(item.ticket).comments
+        (mine,) = connector.status(item.ticket).comments
         assert (mine.mine, mine.text) == (True, text)
 
 
@@ -296,7 +296,7 @@ def test_that_it_is_not_solved_and_why_goes_through_the_outbox(stand, sender):
     connector = stand.connector()
     for reply in sender.outbox.list_replies(item.report):
         assert sender.bring(connector, reply.ref) is State.DELIVERED
-    assert connector.read_status(item.ticket).state not in DONE
+    assert connector.status(item.ticket).state not in DONE
     assert len([c for c in only(stand, item.report).comments if "It is back" in c.text]) == 1
 
 
@@ -307,9 +307,9 @@ def test_user_reopens_a_ticket(stand, sender):
     stand.solve(item.ticket)
     connector = stand.connector()
     connector.reopen(item.ticket)
-    assert connector.read_status(item.ticket).state not in DONE
+    assert connector.status(item.ticket).state not in DONE
     connector.reopen(item.ticket)
-    assert connector.read_status(item.ticket).state not in DONE
+    assert connector.status(item.ticket).state not in DONE
 
 
 @pytest.mark.row("reopen")
@@ -319,7 +319,7 @@ def test_whether_a_message_reopens_what_is_solved_is_known(stand, sender):
     stand.solve(item.ticket)
     connector = stand.connector()
     connector.add_comment(item.ticket, new_comment(), "Thank you", (), nothing)
-    still = connector.read_status(item.ticket).state in DONE
+    still = connector.status(item.ticket).state in DONE
     assert still is not connector.abilities.comment_reopens
 
 
@@ -337,7 +337,7 @@ def test_that_it_is_solved_never_reopens_what_is_solved(stand, sender):
     connector = stand.connector()
     for reply in sender.outbox.list_replies(item.report):
         assert sender.bring(connector, reply.ref) is State.DELIVERED
-    assert connector.read_status(item.ticket).state in DONE
+    assert connector.status(item.ticket).state in DONE
     said = [c for c in only(stand, item.report).comments if "Thank you" in c.text]
     assert len(said) == bool(words)
 

@@ -119,7 +119,7 @@ def everything(desk: Connector, number: str) -> list[Callable[[], object]]:
         lambda: desk.submit(TICKET, opener),
         lambda: desk.attach_files(number, TICKET.files, opener),
         lambda: desk.missing_attachments(number, TICKET.files),
-        lambda: desk.read_status(number),
+        lambda: desk.status(number),
         lambda: desk.poll(number, "x"),
         lambda: desk.altered_fields(number, TICKET),
         lambda: desk.has_comment(number, "sh-c"),

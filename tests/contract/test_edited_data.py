@@ -41,7 +41,7 @@ ONE = {
 SEVERAL = {
     complaints.FILE: (lambda _, table: complaint_from(table), {"subject", "checks", "solved"}),
     checklist.FILE: (checklist.step_from_table, {"title", "about"}),
-    app_functions.FILE: (app_functions.from_table, {"title", "about", "opens"}),
+    app_functions.FILE: (app_functions.app_function_from_table, {"title", "about", "opens"}),
     manual_steps.FILE: (manual_steps.manual_step_from_table, {"sentence", "drawing"}),
     settings_pages.FILE: (settings_pages.settings_page_from_table, {"sentence"}),
     tips.RESOURCE: (tips.tip_from_table, {"text", "fixes"}),

@@ -41,9 +41,9 @@ def modules() -> list[str]:
 def check_of(module: str) -> Check:
     """Return the one check that a file holds."""
     loaded = importlib.import_module(f"selfhelp.{module}")
-    classes = discovery.defined_classes(loaded, Check)
+    classes = discovery.filter_defined_classes(loaded, Check)
     assert len(classes) == 1, f"{module} holds {len(classes)} checks, not one"
-    lacking = discovery.missing_members(classes[0])
+    lacking = discovery.find_missing_members(classes[0])
     assert not lacking, f"{module}: {classes[0].__name__} lacks {', '.join(lacking)}; add them to the class"
     return classes[0]()
 

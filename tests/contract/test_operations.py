@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.machine import Step, _all_steps
+from selfhelp.machine import Step, _load_step_classes
 
-ASKING = sorted((step for step in _all_steps().values() if step.operations), key=lambda step: step.name)
+ASKING = sorted(
+    (step for step in _load_step_classes().values() if step.operations), key=lambda step: step.name
+)
 
 
 @pytest.mark.parametrize("step", ASKING, ids=lambda step: step.name)

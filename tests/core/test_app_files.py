@@ -66,7 +66,7 @@ def app(places: AppPaths) -> Iterator[App]:
 def write_all(app: App) -> None:
     """Have every part of the app write what it keeps."""
     places, now = app.places, datetime.now(UTC)
-    app.save_preferences(app.preferences.with_(email="a@example.com"))
+    app.save_preferences(app.preferences.with_changes(email="a@example.com"))
     app.start_log()
     logging.getLogger("selfhelp.test").warning("a line")
     run = app.journal.start_run("disk-full", CheckResult("disk-full", CheckState.HEALTHY))
@@ -91,7 +91,7 @@ def write_snapshots(app: App) -> None:
 
 
 def write_steps(app: App) -> None:
-    with app.recordings.recording_lock():
+    with app.recordings.hold_recording_lock():
         recorder = StepRecorder(app.recordings, str)
         step = recorder.add_step(StepKind.MANUAL, picture=TakenPicture(PNG, "png", 1, 1))
         recording = recorder.finish()

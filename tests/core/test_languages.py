@@ -17,8 +17,8 @@ from selfhelp.core.languages import (
     known_languages,
     load_language,
     parse_language,
+    parse_yes_or_no,
     supported_languages,
-    typed_answer,
 )
 from tests.people import ROOT
 
@@ -55,10 +55,10 @@ print(json.dumps({
     "words": load_word_list("qaa")[0],
     "ticket": verification_line("x").count(" / "),
     "guide": guide.read_article("ask", "qaa").title,
-    "functions": "qaafunction" in app_functions.app_functions()["undo"].phrases["qaa"],
+    "functions": "qaafunction" in app_functions.load_app_functions()["undo"].phrases["qaa"],
     "phrases": "qaaphrase" in index.phrases()["phishing"],
     "asides": "qaaaside" in index.phrases_in(index.ASIDES),
-    "borders": len(query_parser.sentences("one qaaborder two")[0]),
+    "borders": len(query_parser.split_into_clauses("one qaaborder two")[0]),
     "adml": sorted(export_files()),
     "redaction": "qaasecret" in secret_names().passwords,
     "po": [file.parts[-3] for file in i18n.languages()],
@@ -183,4 +183,4 @@ def test_a_language_without_a_file_is_as_in_english(caplog: pytest.LogCaptureFix
     ],
 )
 def test_a_yes_or_a_no_may_be_in_any_language(reply: str, said: bool | None) -> None:
-    assert typed_answer(reply) is said
+    assert parse_yes_or_no(reply) is said

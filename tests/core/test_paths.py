@@ -19,7 +19,7 @@ def test_two_sessions_of_one_person_on_a_terminal_server_do_not_share_an_app(
 ) -> None:
     found: list[Path] = []
     for number in (1, 7):
-        monkeypatch.setattr(paths, "_windows_session", lambda number=number: number)
+        monkeypatch.setattr(paths, "_read_windows_session", lambda number=number: number)
         found.append(AppPaths.for_current_user(Platform.WINDOWS).runtime)
     assert [folder.name for folder in found] == ["session-1", "session-7"]
     assert found[0].parent == found[1].parent
@@ -59,7 +59,7 @@ def test_on_linux_the_folders_are_where_platformdirs_has_them(
         else:
             monkeypatch.setenv(name, value)
     found = AppPaths.for_current_user(Platform.LINUX)
-    assert (found.config, found.data, found.cache, found.log) == paths._system_folders()
+    assert (found.config, found.data, found.cache, found.log) == paths._platformdirs_folders()
 
 
 @pytest.mark.skipif(paths.current_platform() is not Platform.LINUX, reason="elsewhere platformdirs is asked")

@@ -15,7 +15,7 @@ from selfhelp.machine.local import LocalMachine
 
 
 def test_choices_are_kept(tmp_path: Path) -> None:
-    chosen = Preferences().with_(language="fr", skip_sections=("processes", "errors"))
+    chosen = Preferences().with_changes(language="fr", skip_sections=("processes", "errors"))
     chosen.save(tmp_path)
     assert Preferences.load(tmp_path) == chosen
 
@@ -50,9 +50,9 @@ def test_only_the_user_can_read_the_address(tmp_path: Path) -> None:
 
 def test_the_organisations_language_applies_until_the_user_chooses() -> None:
     french = {"LANG": "fr_FR.UTF-8"}
-    assert Preferences().spoken(french, "en") == "en"
-    assert Preferences().spoken(french, "") == "fr"
-    assert Preferences(language="fr").spoken({}, "en") == "fr"
+    assert Preferences().choose_language(french, "en") == "en"
+    assert Preferences().choose_language(french, "") == "fr"
+    assert Preferences(language="fr").choose_language({}, "en") == "fr"
 
 
 def test_the_policy_decides_the_language_of_the_app(places: AppPaths) -> None:
@@ -71,8 +71,11 @@ def test_sizes_of_the_window_are_kept_for_each_number_of_displays(tmp_path: Path
     chosen = chosen.with_window_size("panel", 1, (420, 640))
     chosen.save(tmp_path)
     loaded = Preferences.load(tmp_path)
-    assert (loaded.window_size("panel", 1), loaded.window_size("panel", 2)) == ((420, 640), (500, 700))
-    assert loaded.window_size("roomy", 1) is None
+    assert (loaded.find_window_size("panel", 1), loaded.find_window_size("panel", 2)) == (
+        (420, 640),
+        (500, 700),
+    )
+    assert loaded.find_window_size("roomy", 1) is None
 
 
 def test_strange_sizes_are_passed_over(tmp_path: Path) -> None:

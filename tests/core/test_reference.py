@@ -49,7 +49,7 @@ def test_what_is_heard_is_understood_as_people_say_it(said: str, meant: str) -> 
     """Complete what was said to a reference by its own check character."""
     digits = [reference.ALPHABET.index(c) for c in (meant + "00000")[: reference.DIGITS]]
     rest = "0" * (reference.DIGITS - len(meant))
-    code = said + rest + reference.ALPHABET[reference._check(digits)]
+    code = said + rest + reference.ALPHABET[reference._compute_checksum(digits)]
     understood = reference.parse_spoken(code)
     assert understood is not None
     assert understood.replace("-", "").startswith(meant)

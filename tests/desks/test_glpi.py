@@ -156,7 +156,7 @@ def test_the_stand_for_a_real_one_works_on_the_imitation(tmp_path, monkeypatch):
             assert [comment.text for comment in held.comments] == ["first\n \n Ref: c-1"]
             stand.expire()
             stand.solve(number)
-            said = connector.read_status(number).comments
+            said = connector.status(number).comments
             assert [c.text for c in said] == ["first", "second", "public", "done"]
             assert [[file.name for file in c.files] for c in said] == [[], ["how.txt"], [], []]
             assert {c.author for c in said} == {"Erin Employee", "Technician Tess"}

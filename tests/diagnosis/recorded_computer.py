@@ -11,7 +11,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.diagnosis.complaints import complaints
+from selfhelp.diagnosis.complaints import load_complaints
 from selfhelp.diagnosis.diagnosis import Diagnosis
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
@@ -31,9 +31,9 @@ NO_HELPER = TranscriptEntry(
 class Computer(ReplayMachine):
     """What was not recorded can't be seen: a check of it is inconclusive."""
 
-    def _answer(self, asked: Source | Command) -> Mapping[str, Json]:
+    def _next_answer(self, asked: Source | Command) -> Mapping[str, Json]:
         try:
-            return super()._answer(asked)
+            return super()._next_answer(asked)
         except NotRecordedError as error:
             raise ProbeError(N_("This was not recorded."), detail=str(error)) from error
 
@@ -47,7 +47,7 @@ def computer(complaint: str, *broken: str, extra: tuple[TranscriptEntry, ...] = 
         extra: answers that count before all others.
     """
     files = [TRANSCRIPTS / f"{name}.toml" for name in broken]
-    one = complaints()[complaint]
+    one = load_complaints()[complaint]
     for check in (*one.checks, *one.goal):
         files += sorted((TRANSCRIPTS / check).glob("debian-13*healthy*.toml"))[:1]
     return Computer(joined(files, extra))

@@ -12,7 +12,7 @@ import pytest
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, StepResult, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, next_step
+from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, find_next_step
 from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue
 from tests.diagnosis.recorded_computer import Computer, computer, diagnosis
 
@@ -33,7 +33,7 @@ def before(machine: Computer, folder: Path, text: str) -> Verdict:
 
 
 def after(folder: Path, verdict: Verdict, fix: str, machine: Computer, outcome: Outcome) -> NextStep:
-    return diagnosis(machine, folder).after(verdict, a_run(fix, outcome), (), Progress())
+    return diagnosis(machine, folder).verify_fix(verdict, a_run(fix, outcome), (), Progress())
 
 
 def test_a_cancelled_document_next_to_a_paused_printer_is_not_solved(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_where_another_printer_is_ready_it_is_offered_before_the_ticket(tmp_path
     assert step.kind is Next.FIX
     assert step.way is not None
     assert step.way.fix == "print-wrong-default"
-    again = next_step(step.verdict, ["print-stuck-queue", "print-wrong-default"])
+    again = find_next_step(step.verdict, ["print-stuck-queue", "print-wrong-default"])
     assert again.kind is Next.TICKET
 
 
@@ -141,7 +141,7 @@ def test_a_fix_that_was_stopped_partway_says_what_was_done(
     verdict = before(computer("sound", MUTED), tmp_path, "no sound")
     done = [StepResult("unmute", result, undo, "", N_("Unmute the headset")) for result, undo in steps]
     run = replace(a_run("audio-no-sound", Outcome.CANCELLED), steps=done)
-    step = diagnosis(computer("sound", MUTED), tmp_path).after(verdict, run, (), Progress())
+    step = diagnosis(computer("sound", MUTED), tmp_path).verify_fix(verdict, run, (), Progress())
     assert step.kind is Next.STOPPED
     assert ENGLISH.translate(step.sentence) == "You stopped the fix partway."
     assert step.reason is not None
@@ -153,7 +153,7 @@ def test_what_was_only_skipped_before_a_stop_is_no_change(tmp_path: Path) -> Non
     run = replace(
         a_run("audio-no-sound", Outcome.CANCELLED), steps=[StepResult("x", "skipped", Undo.IMPOSSIBLE)]
     )
-    step = diagnosis(computer("sound", MUTED), tmp_path).after(verdict, run, (), Progress())
+    step = diagnosis(computer("sound", MUTED), tmp_path).verify_fix(verdict, run, (), Progress())
     assert step.kind is Next.UNCHANGED
 
 
@@ -167,8 +167,8 @@ def test_did_it_help_no_leads_to_the_next_cause_then_to_the_ticket(tmp_path: Pat
     machine: Any = computer("internet", "net-no-internet/debian-13--cable-out")
     verdict = before(machine, tmp_path, "no internet")
     assert [way.fix for way in verdict.ways] == ["net-no-internet"]
-    assert next_step(verdict, ()).kind is Next.FIX
-    step = next_step(verdict, ["net-no-internet"])
+    assert find_next_step(verdict, ()).kind is Next.FIX
+    step = find_next_step(verdict, ["net-no-internet"])
     assert step.kind is Next.TICKET
     assert step.ticket.problem == "net-no-internet"
 
@@ -180,10 +180,10 @@ def test_a_fix_that_was_chosen_without_a_diagnosis_has_a_goal_too(tmp_path: Path
         a_run("print-stuck-queue", Outcome.FIXED),
         before=CheckResult("print-stuck-queue", CheckState.FOUND, finding),
     )
-    step = diagnosis(machine, tmp_path).after(None, run, (), Progress())
+    step = diagnosis(machine, tmp_path).verify_fix(None, run, (), Progress())
     assert step.kind is Next.TICKET
     assert ENGLISH.translate(step.sentence) == "The printer paused is paused."
-    fine = diagnosis(computer("sound"), tmp_path).after(
+    fine = diagnosis(computer("sound"), tmp_path).verify_fix(
         None, a_run("audio-no-sound", Outcome.FIXED), (), Progress()
     )
     assert fine.kind is Next.SOLVED

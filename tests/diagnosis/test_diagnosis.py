@@ -10,9 +10,9 @@ import pytest
 from selfhelp.core.model import CheckState, Finding
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
-from selfhelp.diagnosis.complaints import complaints
+from selfhelp.diagnosis.complaints import load_complaints
 from selfhelp.diagnosis.diagnosis import Event, Happened
-from selfhelp.diagnosis.verdict import Next, Verdict, VerdictKind, next_step
+from selfhelp.diagnosis.verdict import Next, Verdict, VerdictKind, find_next_step
 from selfhelp.fixes.printing.print_offline import PrintOffline
 from selfhelp.machine import Machine
 from selfhelp.machine.transcript import TranscriptEntry
@@ -117,7 +117,7 @@ def test_a_paused_printer_explains_the_stuck_document_and_only_it_can_name_the_h
     assert found.reason is not None
     assert "administrator" in ENGLISH.translate(found.reason)
     assert found.ticket.category == "printing"
-    assert next_step(found, ()).kind is Next.TICKET
+    assert find_next_step(found, ()).kind is Next.TICKET
 
 
 def test_another_printer_that_is_ready_is_offered(tmp_path: Path) -> None:
@@ -200,13 +200,15 @@ def test_each_check_starts_once_and_ends_once(tmp_path: Path) -> None:
 
 def test_what_the_organisation_does_not_offer_is_not_checked(tmp_path: Path) -> None:
     machine = computer("sound", MUTED)
-    found = diagnosis(machine, tmp_path, fixes=FixesPolicy(deny=("audio-no-sound",))).of("sound", Progress())
+    found = diagnosis(machine, tmp_path, fixes=FixesPolicy(deny=("audio-no-sound",))).diagnose_complaint(
+        "sound", Progress()
+    )
     assert "audio-no-sound" not in [result.id for result in found.checks]
     assert found.kind is VerdictKind.NOTHING_FOUND
 
 
 def test_a_complaint_is_found_by_a_check_too(tmp_path: Path) -> None:
-    found = diagnosis(computer("printing", PAUSED), tmp_path).of("can-print", Progress())
+    found = diagnosis(computer("printing", PAUSED), tmp_path).diagnose_complaint("can-print", Progress())
     assert found.complaints == ("printing",)
 
 
@@ -219,7 +221,7 @@ def test_the_verdict_speaks_french(tmp_path: Path) -> None:
 
 
 def of_item(folder: Path, item: str, complaint: str, *broken: str) -> Verdict:
-    return diagnosis(computer(complaint, *broken), folder).of(item, Progress())
+    return diagnosis(computer(complaint, *broken), folder).diagnose_complaint(item, Progress())
 
 
 def test_what_the_first_screen_said_is_what_the_answer_is_about(tmp_path: Path) -> None:
@@ -243,7 +245,7 @@ class TwoPrinters(PrintOffline):
 def test_what_explains_it_is_the_reason_of_what_the_first_screen_said(tmp_path: Path) -> None:
     seeing = diagnosis(computer("printing", PAUSED), tmp_path)
     seeing._catalog.checks["print-offline"] = TwoPrinters()  # type: ignore[index]
-    found = seeing.of("can-print", Progress())
+    found = seeing.diagnose_complaint("can-print", Progress())
     assert found.summary == overview(tmp_path, "can-print", "printing", PAUSED)
     assert found.cause is not None
     assert found.cause.id == "print-offline"
@@ -253,9 +255,9 @@ def test_what_explains_it_is_the_reason_of_what_the_first_screen_said(tmp_path: 
 def test_an_item_that_nothing_else_explains_is_the_cause_itself(tmp_path: Path) -> None:
     machine = computer("printing", PAUSED)
     seeing = diagnosis(machine, tmp_path)
-    for id_ in complaints()["printing"].checks:
+    for id_ in load_complaints()["printing"].checks:
         seeing._catalog.checks.pop(id_, None)  # type: ignore[attr-defined]
-    found = seeing.of("can-print", Progress())
+    found = seeing.diagnose_complaint("can-print", Progress())
     assert found.kind is VerdictKind.CAUSE
     assert found.cause is not None
     assert (found.cause.id, found.fix) == ("can-print", None)

@@ -12,7 +12,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome, Platform
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text
-from selfhelp.diagnosis.complaints import complaints
+from selfhelp.diagnosis.complaints import load_complaints
 from selfhelp.diagnosis.diagnosis import Diagnosis
 from selfhelp.diagnosis.verdict import Next, Verdict, VerdictKind
 from selfhelp.fixes import Check, Fix
@@ -75,12 +75,12 @@ def a_run(fix: str, outcome: Outcome) -> FixRun:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@pytest.mark.parametrize("complaint", sorted(complaints()))
+@pytest.mark.parametrize("complaint", sorted(load_complaints()))
 def test_no_leads_to_each_fix_once_and_then_to_the_ticket(complaint: str, platform: Platform) -> None:
     finds, engine, catalog = diagnosis(platform)
-    verdict = finds.of(complaint, Progress())
+    verdict = finds.diagnose_complaint(complaint, Progress())
     if verdict.kind is not VerdictKind.CAUSE:
-        assert not [id_ for id_ in complaints()[complaint].checks if id_ in catalog.checks]
+        assert not [id_ for id_ in load_complaints()[complaint].checks if id_ in catalog.checks]
         assert verdict.ticket_first
         return
     tried: list[str] = []
@@ -104,7 +104,7 @@ def solved(
     assert verdict.complaint is not None
     engine.healthy = set(verdict.complaint.goal)
     run = a_run(fix, Outcome.FIXED)
-    step = finds.after(verdict, run, tried, Progress())
+    step = finds.verify_fix(verdict, run, tried, Progress())
     engine.healthy = set()
     if step.goal:
         assert step.kind is Next.SOLVED, "every goal passes"
@@ -113,7 +113,7 @@ def solved(
 
 def in_order(complaint: str, catalog: Catalog) -> Sequence[str]:
     """Return the fixes in order of cause; what is only worth knowing explains less than any other."""
-    ids = [id_ for id_ in complaints()[complaint].checks if id_ in catalog.fixes]
+    ids = [id_ for id_ in load_complaints()[complaint].checks if id_ in catalog.fixes]
     return sorted(ids, key=lambda id_: catalog.fixes[id_].only_a_note)
 
 
@@ -121,17 +121,17 @@ def ends_in_the_ticket(complaint: str, verdict: Verdict) -> bool:
     """Whether the ticket is filed under what the user complained about, and names the cause."""
     ticket, cause = verdict.ticket, verdict.cause
     assert cause is not None
-    return (ticket.category, ticket.problem) == (complaints()[complaint].subject, cause.id)
+    return (ticket.category, ticket.problem) == (load_complaints()[complaint].subject, cause.id)
 
 
-@pytest.mark.parametrize("complaint", sorted(complaints()))
+@pytest.mark.parametrize("complaint", sorted(load_complaints()))
 def test_a_fix_that_changed_nothing_leads_on_without_asking(complaint: str) -> None:
     """Where the fix failed or the goal still isn't met, the next cause or the ticket follows at once."""
     finds, _, catalog = diagnosis(Platform.LINUX)
-    verdict, tried = finds.of(complaint, Progress()), list[str]()
+    verdict, tried = finds.diagnose_complaint(complaint, Progress()), list[str]()
     while verdict.ways and len(tried) < len(verdict.ways):
         fix = next(way.fix for way in verdict.ways if way.fix not in tried)
-        step = finds.after(verdict, a_run(fix, Outcome.NOT_FIXED), tried, Progress())
+        step = finds.verify_fix(verdict, a_run(fix, Outcome.NOT_FIXED), tried, Progress())
         tried.append(fix)
         assert step.kind is (Next.FIX if len(tried) < len(verdict.ways) else Next.TICKET)
         assert step.way is None or step.way.fix not in tried

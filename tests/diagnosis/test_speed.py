@@ -13,7 +13,7 @@ import pytest
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.paths import current_platform
 from selfhelp.core.progress import Progress
-from selfhelp.diagnosis.complaints import complaints
+from selfhelp.diagnosis.complaints import load_complaints
 from selfhelp.diagnosis.diagnosis import BUDGET, Diagnosis, Event, Happened
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
@@ -27,12 +27,12 @@ LATE = 0.3
 """Seconds allowed for the threads of checks that hang to be left behind."""
 
 
-@pytest.mark.parametrize("complaint", list(complaints()))
+@pytest.mark.parametrize("complaint", list(load_complaints()))
 def test_a_verdict_takes_five_seconds_on_this_computer(complaint: str, tmp_path: Path) -> None:
     machine = LocalMachine(current_platform())
     real = Diagnosis(Catalog(Policy(), machine.platform), Engine(machine, Journal(tmp_path)))
     begun = time.monotonic()
-    real.of(complaint, Progress())
+    real.diagnose_complaint(complaint, Progress())
     took = time.monotonic() - begun
     print(f"{complaint}: {took:.2f} s")
     assert took <= BUDGET + LATE

@@ -66,7 +66,7 @@ def let_go() -> Iterator[None]:
 def made(checks: Sequence[Acts], folder: Path, monkeypatch: pytest.MonkeyPatch) -> Diagnosis:
     ids = tuple(check.id for check in checks)
     known = {"trouble": Complaint("other", ids, ids[:1], N_("Solved."), ids)}
-    monkeypatch.setattr(complaints, "complaints", lambda: known)
+    monkeypatch.setattr(complaints, "load_complaints", lambda: known)
     best = Suggestion(ids[0], N_("Looks"), 0.9, SuggestionKind.FIX)
     by_id = {check.id: check for check in checks}
     catalog: Any = SimpleNamespace(

@@ -58,7 +58,7 @@ def test_who_may_not_add_it_still_chooses_so_that_the_ticket_names_it(tmp_path: 
 
 
 def test_a_printer_that_does_not_print_is_no_wish_for_another(tmp_path: Path) -> None:
-    verdict = room(tmp_path).of("printing", Progress())
+    verdict = room(tmp_path).diagnose_complaint("printing", Progress())
     assert verdict.fix != "print-missing"
 
 
@@ -72,7 +72,7 @@ def test_what_was_refused_is_the_prepared_ticket(tmp_path: Path) -> None:
     looks = room(tmp_path)
     verdict = looks.diagnose("I need the printer on the second floor", Progress())
     refused = "The printer Colour (North, floor 2) needs the driver X."
-    step = looks.after(verdict, failed(refused, on_request=True), (), Progress())
+    step = looks.verify_fix(verdict, failed(refused, on_request=True), (), Progress())
     assert step.kind is Next.TICKET
     assert (ENGLISH.translate(step.sentence), ENGLISH.translate(step.ticket.title)) == (refused, refused)
     assert (step.ticket.category, step.ticket.problem) == ("printing", "print-missing")
@@ -82,5 +82,5 @@ def test_what_was_refused_is_the_prepared_ticket(tmp_path: Path) -> None:
 def test_a_fault_keeps_its_own_ticket(tmp_path: Path) -> None:
     looks = room(tmp_path)
     verdict = looks.diagnose("I need the printer on the second floor", Progress())
-    step = looks.after(verdict, failed("It didn't work.", on_request=False), (), Progress())
+    step = looks.verify_fix(verdict, failed("It didn't work.", on_request=False), (), Progress())
     assert ENGLISH.translate(step.ticket.title) != "It didn't work."

@@ -116,7 +116,7 @@ class Person:
 
 @pytest.fixture
 def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
-    monkeypatch.setattr(door, "_all_steps", lambda: {"switch": Switch})
+    monkeypatch.setattr(door, "_load_step_classes", lambda: {"switch": Switch})
     return Journal(tmp_path / "journal")
 
 
@@ -136,7 +136,7 @@ class BrighterLamp(LampOff):
 
     told: Finding | Text | None = Finding(N_("It can be brighter."), on_request=True)
 
-    def on_request(self, machine: Machine) -> Finding | Text | None:
+    def find_on_request(self, machine: Machine) -> Finding | Text | None:
         return self.told
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
@@ -365,7 +365,7 @@ def test_a_single_step_can_be_undone(journal: Journal, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Dim, "rows", {Platform.LINUX: dim}, raising=False)
     monkeypatch.setattr(Dim, "undo_step", lambda self, machine: Dim(machine.broken))
-    monkeypatch.setattr(door, "_all_steps", lambda: {"switch": Switch, "dim": Dim})
+    monkeypatch.setattr(door, "_load_step_classes", lambda: {"switch": Switch, "dim": Dim})
     lamp, fix = Lamp(), LampOff((Switch(True), Dim(True)))
     engine = Engine(lamp, journal)
     run = engine.run(fix, Person(), Progress())

@@ -21,13 +21,13 @@ def test_only_what_began_since_is_read_newest_first(tmp_path: Path, monkeypatch:
         then = f"{now - timedelta(days=day):%Y%m%d-%H%M%S}-{run[-6:]}"
         (tmp_path / f"{run}.jsonl").rename(tmp_path / f"{then}.jsonl")
     read: list[Path] = []
-    original = Journal._read
+    original = Journal._read_run_file
 
     def counted(file: Path) -> JournalEntry | None:
         read.append(file)
         return original(file)
 
-    monkeypatch.setattr(Journal, "_read", staticmethod(counted))
+    monkeypatch.setattr(Journal, "_read_run_file", staticmethod(counted))
     seen = [entry.run[-6:] for entry in journal.runs_since(now - timedelta(hours=30))]
     assert seen == [run[-6:] for run in runs[:2]]
     assert len(read) == 2

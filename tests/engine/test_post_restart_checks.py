@@ -27,13 +27,13 @@ class Later(Switch):
 
 @pytest.fixture
 def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
-    monkeypatch.setattr(door, "_all_steps", lambda: {"switch": Switch})
+    monkeypatch.setattr(door, "_load_step_classes", lambda: {"switch": Switch})
     return Journal(tmp_path / "journal")
 
 
 def started(monkeypatch: pytest.MonkeyPatch, ago: timedelta) -> None:
     moment = datetime.now(UTC) - ago
-    monkeypatch.setattr(post_restart_checks, "_last_start", lambda machine: moment)
+    monkeypatch.setattr(post_restart_checks, "_read_last_start", lambda machine: moment)
 
 
 def finish(lamp: Lamp, journal: Journal) -> list[FixRun]:

@@ -17,7 +17,7 @@ from selfhelp.machine import Reading, organisation
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.storage.disk_space import DiskVolume
-from selfhelp.machine.storage.shortages import missing_bytes
+from selfhelp.machine.storage.shortages import count_missing_bytes
 from selfhelp.policy.health import HealthLimits
 from selfhelp.policy.policy import Policy, iter_keys
 from tests.fixes.system.test_reboot_needed import DAY, Computer
@@ -64,7 +64,7 @@ def test_a_battery_that_counts_as_worn_earlier(replay: Replay) -> None:
 )
 def test_how_much_of_a_disk_should_be_free(limits: HealthLimits, needed: int) -> None:
     volume = DiskVolume("/", 1, 1000 * GB, 0)
-    assert missing_bytes(volume, limits) == needed
+    assert count_missing_bytes(volume, limits) == needed
 
 
 def test_a_disk_that_counts_as_full_earlier(replay: Replay) -> None:

@@ -22,9 +22,9 @@ from selfhelp.foresight import (
     ForesightContext,
     HealthSubject,
     Lookahead,
+    count_days_until,
     lookaheads,
     subject_of,
-    whole_days,
 )
 from selfhelp.foresight.lookaheads.backup_age import BackupAge
 from selfhelp.foresight.lookaheads.battery_wear import BatteryWear
@@ -87,7 +87,7 @@ def test_on_a_recorded_computer_it_only_reads_and_says_what_is_coming(
 ) -> None:
     machine = ReplayMachine(Transcript.load(path))
     try:
-        forecast = cls(ForesightContext()).look_ahead(machine)
+        forecast = cls(ForesightContext()).make_forecast(machine)
     except (ProbeError, NotOfferedError):
         return
     assert machine._done == 0
@@ -111,11 +111,11 @@ def test_it_never_says_that_something_is_over_where_its_check_sees_nothing(
     for path in sorted((ROOT / "tests" / "transcripts" / folder).glob("*.toml")):
         ahead = cls(ForesightContext())
         try:
-            forecast = ahead.look_ahead(ReplayMachine(Transcript.load(path)))
+            forecast = ahead.make_forecast(ReplayMachine(Transcript.load(path)))
             found = check().diagnose(ReplayMachine(Transcript.load(path)))
         except (ProbeError, NotOfferedError, AssertionError):
             continue
-        days = whole_days(forecast.due, ahead.context.now)
+        days = count_days_until(forecast.due, ahead.context.now)
         if days is not None and days <= 0:
             assert found is not None, path.name
         compared += 1
@@ -155,7 +155,7 @@ def test_policy_sets_lead_time_and_last_days() -> None:
 def test_a_directory_that_tells_nothing_is_not_offered() -> None:
     path = ROOT / "tests" / "transcripts" / "account-password-locked" / "windows-11--no-controller.toml"
     with pytest.raises(NotOfferedError):
-        PasswordExpiry(context()).look_ahead(ReplayMachine(Transcript.load(path)))
+        PasswordExpiry(context()).make_forecast(ReplayMachine(Transcript.load(path)))
 
 
 def test_a_certificate_that_was_renewed_is_not_told() -> None:
@@ -195,7 +195,7 @@ def figures(days: int, per_day: int, start: int = 100 * GIB, wobble: int = 0) ->
 
 def disk(known: list[DailyFigures], free: int) -> Forecast:
     computer = PretendedComputer(free=lambda now: free)
-    return DiskTrend(ForesightContext(START, figures=known)).look_ahead(computer)
+    return DiskTrend(ForesightContext(START, figures=known)).make_forecast(computer)
 
 
 def test_a_disk_that_fills_up_has_a_date() -> None:
@@ -248,14 +248,14 @@ def test_updates_count_by_the_newer_of_the_two_moments() -> None:
 
 
 def test_dates_of_the_policy() -> None:
-    told = DeviceReturn(context(return_date="2026-09-10")).look_ahead(PretendedComputer())
+    told = DeviceReturn(context(return_date="2026-09-10")).make_forecast(PretendedComputer())
     assert told.due == datetime(2026, 9, 11, tzinfo=UTC)
     assert ENGLISH.translate(told.summary) == "This computer is due to be replaced in 10 days."
-    over = WarrantyEnd(context(warranty_date="2026-08-01")).look_ahead(PretendedComputer())
+    over = WarrantyEnd(context(warranty_date="2026-08-01")).make_forecast(PretendedComputer())
     assert over.due is None
     for cls in (DeviceReturn, WarrantyEnd):
         with pytest.raises(NotOfferedError):
-            cls(context()).look_ahead(PretendedComputer())
+            cls(context()).make_forecast(PretendedComputer())
 
 
 def test_subjects() -> None:

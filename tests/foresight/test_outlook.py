@@ -28,12 +28,12 @@ from selfhelp.foresight.outlook import (
     KEPT_DAYS,
     OutlookStore,
     StoredOutlook,
-    agreeing_forecasts,
-    health_by_subject,
+    add_todays_figures,
+    drop_contradicted,
+    drop_happened,
     load_lookaheads,
-    look_ahead,
-    with_figures,
-    without_happened,
+    run_lookaheads,
+    summarise_by_subject,
 )
 from selfhelp.machine import Machine
 from selfhelp.policy.foresight import ForesightPolicy
@@ -62,17 +62,17 @@ def check(id_: str, state: CheckState) -> CheckResult:
 def test_what_has_happened_is_told_by_its_check() -> None:
     both = [forecast("disk-trend"), forecast("password-expiry")]
     seen = [check("disk-full", FOUND)]
-    assert [one.id for one in without_happened(both, seen, AHEAD)] == ["password-expiry"]
-    assert len(agreeing_forecasts(both, seen, AHEAD)) == 2, "a reminder may still come"
-    assert len(without_happened(both, [check("disk-full", HEALTHY)], AHEAD)) == 2
+    assert [one.id for one in drop_happened(both, seen, AHEAD)] == ["password-expiry"]
+    assert len(drop_contradicted(both, seen, AHEAD)) == 2, "a reminder may still come"
+    assert len(drop_happened(both, [check("disk-full", HEALTHY)], AHEAD)) == 2
 
 
 def test_a_check_of_the_same_question_decides_alone() -> None:
     due = [forecast("restart-due", 0)]
-    assert agreeing_forecasts(due, [check("reboot-needed", HEALTHY)], AHEAD) == []
-    assert len(agreeing_forecasts(due, [check("reboot-needed", FOUND)], AHEAD)) == 1
-    assert len(agreeing_forecasts(due, [check("reboot-needed", CheckState.INCONCLUSIVE)], AHEAD)) == 1
-    assert agreeing_forecasts([forecast("unknown")], [], AHEAD) == []
+    assert drop_contradicted(due, [check("reboot-needed", HEALTHY)], AHEAD) == []
+    assert len(drop_contradicted(due, [check("reboot-needed", FOUND)], AHEAD)) == 1
+    assert len(drop_contradicted(due, [check("reboot-needed", CheckState.INCONCLUSIVE)], AHEAD)) == 1
+    assert drop_contradicted([forecast("unknown")], [], AHEAD) == []
 
 
 def test_health_by_subject_the_worst_first() -> None:
@@ -84,7 +84,7 @@ def test_health_by_subject_the_worst_first() -> None:
         CheckResult("restart-due", CheckState.INCONCLUSIVE, reason=N_("x")),
         CheckResult("disk-trend", CheckState.NOT_OFFERED, reason=N_("x")),
     ]
-    told = {one.subject: one for one in health_by_subject(results, known)}
+    told = {one.subject: one for one in summarise_by_subject(results, known)}
     assert {subject: one.state for subject, one in told.items()} == {
         HealthSubject.STORAGE: HealthState.ATTENTION,
         HealthSubject.ACCOUNT: HealthState.NOTE,
@@ -96,7 +96,7 @@ def test_health_by_subject_the_worst_first() -> None:
 class Breaking(PasswordExpiry):
     """A mistake of ours."""
 
-    def look_ahead(self, machine: Machine) -> Forecast:
+    def make_forecast(self, machine: Machine) -> Forecast:
         raise ProcessLookupError("gone")
 
 
@@ -105,7 +105,7 @@ def test_a_mistake_in_one_is_inconclusive_and_hides_no_other(
 ) -> None:
     context = ForesightContext(START)
     wanted = {"password-expiry": Breaking(context), "restart-due": RestartDue(context)}
-    seen = look_ahead(Engine(PretendedComputer(), Journal(tmp_path)), wanted, Progress())
+    seen = run_lookaheads(Engine(PretendedComputer(), Journal(tmp_path)), wanted, Progress())
     assert [one.state for one in seen] == [CheckState.INCONCLUSIVE, HEALTHY]
 
 
@@ -158,8 +158,8 @@ def test_figures_are_of_one_a_day_ninety_at_most_and_none_of_the_future() -> Non
     known: list[DailyFigures] = []
     for day in range(120):
         for _ in range(2):
-            known = list(with_figures(known, 200 * GIB - day, 500 * GIB, START + day * DAY))
+            known = list(add_todays_figures(known, 200 * GIB - day, 500 * GIB, START + day * DAY))
     assert len(known) == KEPT_DAYS
     assert len({one.day for one in known}) == KEPT_DAYS
-    back = with_figures(known, 1, 2, START + 50 * DAY)
+    back = add_todays_figures(known, 1, 2, START + 50 * DAY)
     assert max(one.day for one in back) == (START + 50 * DAY).date().isoformat()

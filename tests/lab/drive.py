@@ -70,7 +70,7 @@ def complain(text: str, *tried: str) -> dict[str, Any]:
     }
     for number, name in enumerate(tried):
         run = app.engine.run(app.catalog.fix(name), Yes(), Progress())
-        step = app.diagnosis.after(verdict, run, tried[:number], Progress())
+        step = app.diagnosis.verify_fix(verdict, run, tried[:number], Progress())
         verdict = step.verdict
         told["after"].append([run.outcome, step.kind, step.way.fix if step.way else None, str(step.sentence)])
     return told

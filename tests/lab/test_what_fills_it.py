@@ -31,17 +31,17 @@ for a in range(20):
 TIME = """
 import json, re, time
 from pathlib import Path
-from selfhelp.machine.storage.largest_files import read_largest
+from selfhelp.machine.storage.largest_files import read_largest_items
 from selfhelp.machine.local import LocalMachine
 from selfhelp.core.model import Platform
 machine, device, took = LocalMachine(Platform.LINUX), Path.home().stat().st_dev, []
 peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
-read_largest(machine, device, seconds=0)  # what is loaded first doesn't count
+read_largest_items(machine, device, seconds=0)  # what is loaded first doesn't count
 Path("/proc/self/clear_refs").write_text("5")
 before = peak()
 for _ in range(5):
     begun = time.perf_counter()
-    found = read_largest(machine, device, seconds=0)
+    found = read_largest_items(machine, device, seconds=0)
     took.append(round(time.perf_counter() - begun, 3))
 grown = peak() - before
 print(json.dumps({"took": took, "count": found.count, "grown_kb": grown}))

@@ -58,8 +58,8 @@ def test_a_comment_does_not_rename_the_ticket(stand):
     number, ticket = sent(desk, subject="Sübject")
     desk.add_comment(number, new_ticket_ref(), "hello", (), lambda ref: io.BytesIO())
     desk.mark_resolved(number)
-    assert desk.read_status(number).state is TicketState.SOLVED
-    assert desk.read_status(number).subject == "Sübject"
+    assert desk.status(number).state is TicketState.SOLVED
+    assert desk.status(number).subject == "Sübject"
     assert desk.altered_fields(number, ticket) == []
 
 
@@ -97,7 +97,7 @@ def test_a_technicians_file_is_read_back(stand):
     number, _ = sent(desk)
     data = os.urandom(5_000_000)
     stand.answer(number, "look", {"Étude €.bin": data})
-    (comment,) = desk.read_status(number).comments
+    (comment,) = desk.status(number).comments
     (file,) = comment.files
     target = io.BytesIO()
     desk.download_file(number, file, target)

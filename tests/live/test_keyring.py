@@ -25,33 +25,35 @@ WITH_KEYRING = """
 from selfhelp.core.errors import SignInNeededError
 from selfhelp.machine.keyring.credentials import Secrets
 Secrets({}).store_token("1-29-s3cr3t-token")
-assert Secrets({}).token() == "1-29-s3cr3t-token"
-assert Secrets({}).persistent()
+assert Secrets({}).read_token_or_empty() == "1-29-s3cr3t-token"
+assert Secrets({}).is_persistent()
 assert Secrets({}).delete_secrets()
 try:
-    Secrets({}).require()
+    Secrets({}).require_token()
 except SignInNeededError as error:
     print("forgotten:", error)
 Secrets({}).store_token("1-29-s3cr3t-token")
 here, there = Secrets({}, server="rt a.example"), Secrets({}, server="rt b.example")
-assert here.token() == "1-29-s3cr3t-token", "the token of an earlier version goes to the first server"
-assert there.token() == ""
-assert there.keep_refresh_token("1-30-s3cr3t-refresh")
-assert here.keep_proxy_sign_in("proxy.example:3128", "alice", "p\xe4ss w\xf6rd")
+found = here.read_token_or_empty()
+assert found == "1-29-s3cr3t-token", "the token of an earlier version goes to the first server"
+assert there.read_token_or_empty() == ""
+assert there.store_refresh_token("1-30-s3cr3t-refresh")
+assert here.store_proxy_sign_in("proxy.example:3128", "alice", "p\xe4ss w\xf6rd")
 again = Secrets({}, server="rt b.example")
-assert (again.sign_in_kind(), again.refresh_token()) == ("browser", "1-30-s3cr3t-refresh")
-assert again.proxy_sign_in("proxy.example:3128") == "alice:p\xe4ss w\xf6rd"
-assert here.sign_in_kind() == "token"
+assert (again.read_sign_in_kind(), again.read_refresh_token()) == ("browser", "1-30-s3cr3t-refresh")
+assert again.read_proxy_sign_in("proxy.example:3128") == "alice:p\xe4ss w\xf6rd"
+assert here.read_sign_in_kind() == "token"
 if FORGET:
     assert Secrets({}).delete_all_secrets()
-    left = [here.token(), again.refresh_token(), again.proxy_sign_in("proxy.example:3128")]
+    proxy = again.read_proxy_sign_in("proxy.example:3128")
+    left = [here.read_token_or_empty(), again.read_refresh_token(), proxy]
     assert left == ["", "", ""], left
 """
 
 WITHOUT = """
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.machine.keyring.credentials import Secrets
-for call in (lambda: Secrets({}).store_token("1-29-s3cr3t-token"), Secrets({}).require):
+for call in (lambda: Secrets({}).store_token("1-29-s3cr3t-token"), Secrets({}).require_token):
     try:
         call()
         raise SystemExit("stored without a keyring")
@@ -166,7 +168,7 @@ try:
     app = App.build()
     print("restart", app.delivery().deliver_due(), shown(app), asked())
     due = app.ticket_poller().seconds_until_due()
-    print(due, app.secrets.sign_in_kind(), app.secrets.persistent(), asked())
+    print(due, app.secrets.read_sign_in_kind(), app.secrets.is_persistent(), asked())
     retry = [sys.executable, "-m", "selfhelp", "outbox", "retry", "--json"]
     script = subprocess.run(retry, stdin=subprocess.DEVNULL, capture_output=True, timeout=50)
     print("script", script.returncode, asked())

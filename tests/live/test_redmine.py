@@ -47,9 +47,9 @@ def test_who_may_not_change_states_is_told_so(stand):
     employee = stand.connector()
     number, _ = sent(employee)
     employee.mark_resolved(number)
-    assert employee.read_status(number).state is TicketState.SOLVED
+    assert employee.status(number).state is TicketState.SOLVED
     employee.reopen(number)
-    assert employee.read_status(number).state is TicketState.OPEN
+    assert employee.status(number).state is TicketState.OPEN
 
 
 def test_what_policy_names_and_this_redmine_does_not_have_is_told(stand):
@@ -130,7 +130,7 @@ def test_a_technicians_file_is_read_back_with_the_note(stand):
     number, _ = sent(desk)
     data = os.urandom(6_000_000)
     stand.answer(number, "look", {"Étude €.bin": data})
-    (comment,) = desk.read_status(number).comments
+    (comment,) = desk.status(number).comments
     (file,) = comment.files
     target = io.BytesIO()
     desk.download_file(number, file, target)

@@ -119,7 +119,7 @@ def test_words_and_files_arrive_byte_for_byte(server, outbox):
     assert server.numbers(report) == [item.ticket]
     assert server.files(item.ticket) == FILES
     assert item.url == f"{server.url}/SelfService/Display.html?id={item.ticket}"
-    assert server.connector().read_status(item.ticket).subject == "Sübject \N{GRINNING FACE}"
+    assert server.connector().status(item.ticket).subject == "Sübject \N{GRINNING FACE}"
 
 
 @pytest.mark.parametrize("queue", ["General", "Plain"])
@@ -196,10 +196,10 @@ def test_a_conversation(server, outbox):
     assert not rt.has_comment(number, f"c-{report}")
     rt.add_comment(number, f"c-{report}", "More <b>é</b>", (), outbox.opener_for(report))
     assert rt.has_comment(number, f"c-{report}")
-    (comment,) = rt.read_status(number).comments
+    (comment,) = rt.status(number).comments
     assert (comment.text, comment.mine) == ("More <b>é</b>", True)
     rt.reopen(number)
-    assert rt.read_status(number).state is TicketState.OPEN
+    assert rt.status(number).state is TicketState.OPEN
 
 
 CHILD = """

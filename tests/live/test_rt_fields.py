@@ -73,7 +73,7 @@ def test_who_may_solve_does_and_who_may_not_is_told(stand):
     number, _ = sent(intake)
     intake.mark_resolved(number)
     intake.mark_resolved(number)
-    assert intake.read_status(number).state is TicketState.SOLVED
+    assert intake.status(number).state is TicketState.SOLVED
 
 
 def test_nothing_new_is_a_304(stand):
@@ -97,7 +97,7 @@ def test_a_technicians_html_is_read_as_text_with_files(stand):
         json={"Content": "<p>Try <b>it</b><br>now</p>", "ContentType": "text/html"},
     )
     stand.answer(number, "look", {"Étude €.bin": data})
-    page, look = desk.read_status(number).comments
+    page, look = desk.status(number).comments
     assert page.text == "Try it\nnow"
     (file,) = look.files
     assert (file.name, file.size, look.mine) == ("Étude €.bin", len(data), False)

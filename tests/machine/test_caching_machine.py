@@ -44,13 +44,15 @@ class Windows:
         self.asked.append(source.script)
         return self.said[source.script]()
 
-    def together(self, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
+    def run_scripts(self, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
         scripts = [source.script for source in sources]
         self.asked.append("+".join(scripts))
         ended = self.ends(scripts)
-        return ended or BatchResult({n: self._answer(script) for n, script in enumerate(scripts)}, late())
+        return ended or BatchResult(
+            {n: self._next_answer(script) for n, script in enumerate(scripts)}, late()
+        )
 
-    def _answer(self, script: str) -> Json | ProbeError:
+    def _next_answer(self, script: str) -> Json | ProbeError:
         try:
             return self.said[script]()
         except ProbeError as error:
@@ -113,7 +115,7 @@ def test_a_start_that_hangs_in_one_question_costs_only_that_one() -> None:
     inner = Windows({"a": fail, "hang": fail, **said}, ends=hangs)
     shared = CachingMachine(inner)
     group = [(PowerShell(name, timeout=8.0), module._Answer()) for name in ("a", "hang", *said)]
-    shared._ask(group)
+    shared._ask_group(group)
     assert [answer.wait() for _, answer in group[:1] + group[2:]] == [["said"], ["b"], ["c"], ["d"], ["e"]]
     with pytest.raises(ProbeError):
         group[1][1].wait()
@@ -126,7 +128,7 @@ def test_a_failed_start_blocks_no_one() -> None:
 
     shared = CachingMachine(Windows({"alpha": list, "beta": list}, ends=breaks))
     group = [(PowerShell(name), module._Answer()) for name in ("alpha", "beta")]
-    shared._ask(group)
+    shared._ask_group(group)
     for _, answer in group:
         with pytest.raises(RuntimeError):
             answer.wait()
@@ -189,7 +191,7 @@ def test_what_is_asked_again_ends_when_the_first_question_would_have() -> None:
             limits.append(source.timeout)
             return super().read(source)
 
-        def together(self, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
+        def run_scripts(self, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
             limits.append(seconds)
             return BatchResult({}, late())
 
@@ -212,7 +214,7 @@ def test_many_scripts_are_divided_and_a_command_line_is_never_too_long() -> None
     assert at_once(CachingMachine(inner), names) == {name: [name] for name in names}
     assert len(inner.asked) == 2
     long = [PowerShell("x" * (module.LONGEST - 1)), PowerShell("y" * 10)]
-    groups = module._groups([(script, module._Answer()) for script in long])
+    groups = module._split_into_groups([(script, module._Answer()) for script in long])
     assert [len(group) for group in groups] == [1, 1]
 
 

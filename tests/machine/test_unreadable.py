@@ -77,23 +77,23 @@ def test_dpkg_s_notes_that_cannot_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refuse: Refuse
 ) -> None:
     monkeypatch.setattr(linux_packages, "DPKG", tmp_path)
-    assert linux_packages._journal() is False
+    assert linux_packages._has_pending_journal() is False
     file(tmp_path / "updates" / "0001")
-    assert linux_packages._journal() is True
+    assert linux_packages._has_pending_journal() is True
     refuse("updates")
     with pytest.raises(PermissionError):
-        linux_packages._journal()
+        linux_packages._has_pending_journal()
 
 
 def test_settings_that_may_name_a_proxy(tmp_path: Path, refuse: Refuse) -> None:
     settings = file(tmp_path / "environment", "http_proxy=http://proxy.example:3128\n")
-    assert len(proxy_settings._proxy_lines(settings)) == 1
-    assert not proxy_settings._proxy_lines(tmp_path / "none")
+    assert len(proxy_settings._read_proxy_lines(settings)) == 1
+    assert not proxy_settings._read_proxy_lines(tmp_path / "none")
     (tmp_path / "link").symlink_to(settings)
-    assert not proxy_settings._proxy_lines(tmp_path / "link")
+    assert not proxy_settings._read_proxy_lines(tmp_path / "link")
     refuse("environment")
     with pytest.raises(PermissionError):
-        proxy_settings._proxy_lines(settings)
+        proxy_settings._read_proxy_lines(settings)
 
 
 def test_a_chosen_printer_that_cannot_be_read(
@@ -109,14 +109,14 @@ def test_a_chosen_printer_that_cannot_be_read(
 def test_profiles_of_a_browser_that_cannot_be_read(tmp_path: Path, refuse: Refuse) -> None:
     file(tmp_path / "firefox" / "profiles.ini", "[Profile0]\nPath=gone\nDefault=1\n")
     (tmp_path / "firefox" / "one").mkdir()
-    assert [path.name for path in browser_caches._folders(tmp_path / "firefox")] == ["one"]
-    assert browser_caches._folders(tmp_path / "none") == ()
+    assert [path.name for path in browser_caches._list_profiles(tmp_path / "firefox")] == ["one"]
+    assert browser_caches._list_profiles(tmp_path / "none") == ()
     refuse("firefox")
     with pytest.raises(PermissionError):
-        browser_caches._folders(tmp_path / "firefox")
+        browser_caches._list_profiles(tmp_path / "firefox")
     with pytest.raises(PermissionError):
-        browser_locks._missing(tmp_path / "firefox")
-    assert browser_locks._missing(tmp_path / "none") == ()
+        browser_locks._find_missing_profile(tmp_path / "firefox")
+    assert browser_locks._find_missing_profile(tmp_path / "none") == ()
 
 
 def test_profiles_of_thunderbird_that_cannot_be_read(own_home: Path, refuse: Refuse) -> None:

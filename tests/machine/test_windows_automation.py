@@ -168,7 +168,7 @@ class Model:
     def put(self, name: str, value: Any) -> None:
         self.put_[name] = value
 
-    def each(self, most: int) -> Iterator[Any]:
+    def iter_items(self, most: int) -> Iterator[Any]:
         return iter(self.known["items"][:most])
 
 

@@ -139,9 +139,9 @@ def test_another_process_that_renewed_first_is_no_reason_to_sign_in(server, at):
     ours = Secrets({}, keyring, SERVER)
     Bearer(at, Secrets({}, keyring, SERVER), routes=ProxyRouter()).renew()
     answers = iter([stale, stale])
-    real = ours.refresh_token
+    real = ours.read_refresh_token
 
-    ours.refresh_token = lambda: next(answers, None) or real()  # type: ignore[method-assign]
+    ours.read_refresh_token = lambda: next(answers, None) or real()  # type: ignore[method-assign]
     assert Bearer(at, ours, routes=ProxyRouter())() == f"Bearer {server.access}"
 
 
@@ -196,7 +196,7 @@ def test_programs_of_one_person_renew_one_after_the_other(server, at, tmp_path):
     ]
     assert [(p.communicate(timeout=60)[1], p.returncode) for p in programs] == [(b"", 0)] * 4
     assert "ended" not in server.faults
-    assert secrets.refresh_token() == server.refresh
+    assert secrets.read_refresh_token() == server.refresh
 
 
 def test_a_sign_in_that_the_server_has_ended_is_a_sentence_and_is_forgotten(server, at):

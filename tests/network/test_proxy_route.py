@@ -262,7 +262,7 @@ def test_a_password_is_asked_for_once_and_then_known(desk, proxy, company):
         ask(routes, company)
     assert caught.value.trouble == FailureKind.PROXY_SIGN_IN
     assert desk.requests == []
-    Secrets({}, keyring).keep_proxy_sign_in(proxy.place, "alice", "pässword @:/")
+    Secrets({}, keyring).store_proxy_sign_in(proxy.place, "alice", "pässword @:/")
     proxy.heads.clear()
     assert ask(routes, company).status == 200
     assert ask(routes, company).status == 200
@@ -274,7 +274,7 @@ def test_a_password_is_asked_for_once_and_then_known(desk, proxy, company):
 def test_a_wrong_password_is_said_and_is_no_loop(desk, proxy, company):
     proxy.wants = "alice:right"
     secrets = Secrets({}, Memory())
-    secrets.keep_proxy_sign_in(proxy.place, "alice", "wr0ng-pw")
+    secrets.store_proxy_sign_in(proxy.place, "alice", "wr0ng-pw")
     with pytest.raises(errors.DeskUnreachableError, match="rejected the user name") as caught:
         ask(ProxyRouter(NetworkPolicy(proxy=proxy.place), secrets=secrets), company)
     assert "wr0ng-pw" not in caught.value.detail
@@ -304,7 +304,7 @@ def test_a_sign_in_that_we_cannot_give_ends_in_one_clear_sentence(desk, proxy, c
 def test_basic_beside_others_is_used(proxy, company):
     proxy.wants, proxy.offers = "a:b", ("Negotiate", "NTLM", 'Basic realm="x"')
     secrets = Secrets({}, Memory())
-    secrets.keep_proxy_sign_in(proxy.place, "a", "b")
+    secrets.store_proxy_sign_in(proxy.place, "a", "b")
     assert ask(ProxyRouter(NetworkPolicy(proxy=proxy.place), secrets=secrets), company).status == 200
 
 

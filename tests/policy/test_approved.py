@@ -17,7 +17,7 @@ from selfhelp.policy.approved import (
     find_approved_printer_mistake,
     parse_approved_drive,
     parse_printer,
-    printers_of,
+    parse_printers,
 )
 from selfhelp.policy.files import read_policy_files
 from selfhelp.policy.policy import IncidentsPolicy, OrganisationPolicy
@@ -125,7 +125,7 @@ def test_what_a_line_says() -> None:
     assert parse_approved_drive(rf"{SHARE}|name=Sales|groups=a, b,|sites=paris|optional") == ApprovedDrive(
         SHARE, "Sales", ("a", "b"), ("paris",), optional=True
     )
-    assert [one.name for one in printers_of(["ipp://h/x|name=A", "ipp://h/y", "ipp://h/x|name=B"])] == [
+    assert [one.name for one in parse_printers(["ipp://h/x|name=A", "ipp://h/y", "ipp://h/x|name=B"])] == [
         "A",
         "",
     ]

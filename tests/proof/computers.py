@@ -34,7 +34,7 @@ class Computer:
         self.platform = platform
         self.asked: list[Command | Source] = []
         self.changed: list[Action] = []
-        self._says, self._answer = says, answer
+        self._says, self._next_answer = says, answer
 
     def run(self, command: Command) -> Output:
         self.asked.append(command)
@@ -42,7 +42,7 @@ class Computer:
 
     def read(self, source: Source) -> Json:
         self.asked.append(source)
-        return self._answer
+        return self._next_answer
 
     def change(self, action: Action) -> Json:
         self.changed.append(action)

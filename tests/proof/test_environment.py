@@ -29,7 +29,7 @@ OWN = {
 class Windows(Computer):
     def __init__(self, wine: str = "", power_shell: bool = True) -> None:
         super().__init__(Platform.WINDOWS)
-        self._wine, self._power_shell = wine, power_shell
+        self._wine, self._run_script = wine, power_shell
 
     def read(self, source: Source) -> Any:
         if isinstance(source, Registry):
@@ -39,7 +39,7 @@ class Windows(Computer):
             read = {"locale": "", "zone": "", "desktop": "", **kernel}
             return read if "kernel" in source.name else {**OWN, "wine": self._wine}
         assert isinstance(source, PowerShell)
-        if not self._power_shell:
+        if not self._run_script:
             raise ProbeError(N_("Blocked."))
         return [{"Caption": "Microsoft Windows 11 Pro", "Version": "10.0.26100", "Model": "Latitude 5440"}]
 

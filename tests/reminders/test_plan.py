@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 
 from selfhelp.reminders import NOTICE, Candidate, ReminderAnswer
 from selfhelp.reminders.book import FILE, MOST, BookEntry, ReminderBook, ReminderStore, tomorrow_morning
-from selfhelp.reminders.plan import MOST_IN_A_DAY, MOST_PRESSED, choose, next_asked, pause_after
+from selfhelp.reminders.plan import (
+    MOST_IN_A_DAY,
+    MOST_PRESSED,
+    choose_reminder,
+    time_until_postponed,
+    time_until_repeat,
+)
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -31,14 +37,14 @@ def shown(*candidates: Candidate, at: datetime = NOW) -> ReminderBook:
 
 
 def test_the_nearest_first_and_one_a_day() -> None:
-    assert choose([BACKUP, PASSWORD], ReminderBook(), NOW, 3).candidate is PASSWORD
-    assert choose([BACKUP, PASSWORD], shown(PASSWORD), NOW + HOUR, 3) is None
-    assert choose([BACKUP, PASSWORD], shown(PASSWORD), NOW + DAY, 3).candidate is BACKUP
+    assert choose_reminder([BACKUP, PASSWORD], ReminderBook(), NOW, 3).candidate is PASSWORD
+    assert choose_reminder([BACKUP, PASSWORD], shown(PASSWORD), NOW + HOUR, 3) is None
+    assert choose_reminder([BACKUP, PASSWORD], shown(PASSWORD), NOW + DAY, 3).candidate is BACKUP
 
 
 def test_not_twice_around_midnight() -> None:
     late = datetime(2026, 11, 24, 23, 30).astimezone()
-    assert choose([PASSWORD], shown(BACKUP, at=late), late + HOUR, 3) is None
+    assert choose_reminder([PASSWORD], shown(BACKUP, at=late), late + HOUR, 3) is None
 
 
 def test_three_a_week_unless_urgent() -> None:
@@ -46,19 +52,19 @@ def test_three_a_week_unless_urgent() -> None:
     for n in range(3):
         book = book.with_shown(f"matter-{n}", NOW + n * DAY, unasked=True)
     later = NOW + 3 * DAY
-    assert choose([PASSWORD], book, later, 3) is None
-    assert choose([URGENT], book, later, 3).candidate is URGENT
-    assert choose([PASSWORD], book, NOW + 7 * DAY, 3).candidate is PASSWORD
-    assert choose([PASSWORD], ReminderBook(), NOW, 0) is None, "policy wants none"
+    assert choose_reminder([PASSWORD], book, later, 3) is None
+    assert choose_reminder([URGENT], book, later, 3).candidate is URGENT
+    assert choose_reminder([PASSWORD], book, NOW + 7 * DAY, 3).candidate is PASSWORD
+    assert choose_reminder([PASSWORD], ReminderBook(), NOW, 0) is None, "policy wants none"
 
 
 def test_urgent_ones_come_daily_and_have_a_limit_too() -> None:
-    assert choose([URGENT], shown(URGENT), NOW + HOUR, 3) is None
-    assert choose([URGENT], shown(URGENT), NOW + DAY, 3) is not None
+    assert choose_reminder([URGENT], shown(URGENT), NOW + HOUR, 3) is None
+    assert choose_reminder([URGENT], shown(URGENT), NOW + DAY, 3) is not None
     full = ReminderBook()
     for n in range(MOST_IN_A_DAY):
         full = full.with_shown(f"matter-{n}", NOW + n * timedelta(minutes=1), unasked=True)
-    assert choose([URGENT], full, NOW + HOUR, 3) is None
+    assert choose_reminder([URGENT], full, NOW + HOUR, 3) is None
 
 
 def test_all_keys_of_one_notification_count_once() -> None:
@@ -68,37 +74,40 @@ def test_all_keys_of_one_notification_count_once() -> None:
         book = book.with_shown(key, NOW, unasked=key == "notice")
     assert (len(book.shown), book.repeated) == (1, ())
     assert len(book.entries) == 5
-    assert choose([URGENT], book, NOW + HOUR, 3) is not None
+    assert choose_reminder([URGENT], book, NOW + HOUR, 3) is not None
 
 
 def test_pauses_shorten_as_the_date_comes_near() -> None:
-    pauses = [pause_after(Candidate("x", days=days), BookEntry()) for days in (30, 10, 4, 1)]
+    pauses = [time_until_repeat(Candidate("x", days=days), BookEntry()) for days in (30, 10, 4, 1)]
     assert pauses == [7 * DAY, 5 * DAY, 2 * DAY, 2 * DAY]
 
 
 def test_ignored_reminders_become_rarer() -> None:
-    over = [pause_after(BACKUP, BookEntry(times=times)) for times in (1, 2, 3, 9)]
+    over = [time_until_repeat(BACKUP, BookEntry(times=times)) for times in (1, 2, 3, 9)]
     assert over == [7 * DAY, 14 * DAY, 28 * DAY, 28 * DAY]
-    assert pause_after(URGENT, BookEntry(pressed=MOST_PRESSED - 1)) < DAY
-    assert pause_after(URGENT, BookEntry(pressed=MOST_PRESSED)) == 2 * DAY
+    assert time_until_repeat(URGENT, BookEntry(pressed=MOST_PRESSED - 1)) < DAY
+    assert time_until_repeat(URGENT, BookEntry(pressed=MOST_PRESSED)) == 2 * DAY
 
 
 def test_what_stops_work_goes_first() -> None:
     password = Candidate("password-expiry", days=9, stops_work=True)
-    assert choose([BACKUP, Candidate("x", days=2), password], ReminderBook(), NOW, 3).candidate is password
+    assert (
+        choose_reminder([BACKUP, Candidate("x", days=2), password], ReminderBook(), NOW, 3).candidate
+        is password
+    )
 
 
 def test_in_an_hour_is_kept_despite_other_reminders() -> None:
     book = shown(PASSWORD).with_answer(PASSWORD.key, ReminderAnswer.HOUR, NOW)
-    assert choose([PASSWORD], book, NOW + HOUR / 2, 3) is None
-    assert next_asked([PASSWORD], book, NOW) == HOUR
-    choice = choose([PASSWORD, BACKUP], book, NOW + HOUR, 0)
+    assert choose_reminder([PASSWORD], book, NOW + HOUR / 2, 3) is None
+    assert time_until_postponed([PASSWORD], book, NOW) == HOUR
+    choice = choose_reminder([PASSWORD, BACKUP], book, NOW + HOUR, 0)
     assert choice is not None
     assert (choice.candidate, choice.asked) == (PASSWORD, True)
     after = book.with_shown(PASSWORD.key, NOW + HOUR, unasked=False)
     assert len(after.shown) == 1, "what the user asked for is no interruption"
-    assert choose([PASSWORD], after, NOW + 2 * HOUR, 3) is None
-    assert next_asked([PASSWORD], after, NOW + 2 * HOUR) is None
+    assert choose_reminder([PASSWORD], after, NOW + 2 * HOUR, 3) is None
+    assert time_until_postponed([PASSWORD], after, NOW + 2 * HOUR) is None
 
 
 def test_tomorrow_is_the_next_morning() -> None:
@@ -108,15 +117,18 @@ def test_tomorrow_is_the_next_morning() -> None:
 
 def test_never_is_never_until_it_was_settled_for_a_month() -> None:
     book = ReminderBook().with_answer(URGENT.key, ReminderAnswer.NEVER, NOW)
-    assert choose([URGENT], book, NOW + 40 * DAY, 3) is None
+    assert choose_reminder([URGENT], book, NOW + 40 * DAY, 3) is None
     assert book.hidden_keys(NOW + 400 * DAY) == {URGENT.key}
     assert book.without_settled([URGENT.key], NOW + DAY) == book
-    assert choose([URGENT], book.without_settled([URGENT.key], NOW + 31 * DAY), NOW + 31 * DAY, 3) is not None
+    assert (
+        choose_reminder([URGENT], book.without_settled([URGENT.key], NOW + 31 * DAY), NOW + 31 * DAY, 3)
+        is not None
+    )
 
 
 def test_a_settled_reminder_returns_with_its_cause() -> None:
     book = shown(PASSWORD).without_settled([PASSWORD.key], NOW + DAY)
-    assert choose([PASSWORD], book, NOW + DAY, 3) is not None
+    assert choose_reminder([PASSWORD], book, NOW + DAY, 3) is not None
 
 
 # -- clocks ----------------------------------------------------------------------------------------
@@ -130,9 +142,9 @@ def test_a_clock_that_moves_back_repeats_nothing_and_silences_nothing_for_ever(
     store.save(shown(PASSWORD).with_answer(BACKUP.key, ReminderAnswer.TOMORROW, NOW))
     then = NOW - back
     book = store.open_book(then)
-    assert choose([PASSWORD], book, then, 3) is None
-    assert choose([PASSWORD], store.open_book(then + 8 * DAY), then + 8 * DAY, 3) is not None
-    asked = next_asked([BACKUP], store.open_book(then), then)
+    assert choose_reminder([PASSWORD], book, then, 3) is None
+    assert choose_reminder([PASSWORD], store.open_book(then + 8 * DAY), then + 8 * DAY, 3) is not None
+    asked = time_until_postponed([BACKUP], store.open_book(then), then)
     assert asked is not None
     assert asked <= 2 * DAY
 
@@ -140,8 +152,8 @@ def test_a_clock_that_moves_back_repeats_nothing_and_silences_nothing_for_ever(
 def test_a_clock_that_moves_ahead_and_back(tmp_path: Path) -> None:
     store, ahead = ReminderStore(tmp_path), NOW + 3650 * DAY
     store.save(store.open_book(ahead).with_shown(URGENT.key, ahead, unasked=True))
-    assert choose([URGENT], store.open_book(NOW), NOW, 3) is None
-    assert choose([URGENT], store.open_book(NOW + DAY), NOW + DAY, 3) is not None
+    assert choose_reminder([URGENT], store.open_book(NOW), NOW, 3) is None
+    assert choose_reminder([URGENT], store.open_book(NOW + DAY), NOW + DAY, 3) is not None
 
 
 @given(
@@ -153,12 +165,12 @@ def test_clock_changes_never_repeat_a_reminder(
     book = ReminderBook()
     for days, key, urgent in moves:
         now = NOW + days * DAY
-        book = book.with_right_clock(now)
-        choice = choose([Candidate(key, urgent, 1)], book, now, 3)
+        book = book.clamp_future_times(now)
+        choice = choose_reminder([Candidate(key, urgent, 1)], book, now, 3)
         if choice is not None:
             book = book.with_shown(key, now, unasked=True)
-        again = book.with_right_clock(now + HOUR)
-        assert choose([Candidate(key, urgent, 1)], again, now + HOUR, 3) is None or choice is None
+        again = book.clamp_future_times(now + HOUR)
+        assert choose_reminder([Candidate(key, urgent, 1)], again, now + HOUR, 3) is None or choice is None
 
 
 # -- the file --------------------------------------------------------------------------------------

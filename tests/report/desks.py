@@ -111,7 +111,7 @@ class MemoryDesk(Connector):
             self._begin("altered")
         return self.left_out
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         made = datetime.fromtimestamp(0, UTC)
         ticket = self.tickets[int(number) - 1][1]
         return TicketStatus(number, ticket.subject, TicketState.OPEN, made, made, "")

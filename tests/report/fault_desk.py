@@ -171,7 +171,7 @@ class FaultDesk(Connector):
         held = [(name, len(data)) for name, data in self.tickets[int(number) - 1].files]
         return [ref.name for ref in files if (ref.name, ref.size) not in held]
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         made = datetime.fromtimestamp(0, UTC)
         return TicketStatus(number, "", TicketState.OPEN, made, made, "")
 

@@ -21,14 +21,14 @@ from selfhelp.steps.attaching import (
     attach_steps,
     change_texts,
     choose_images,
-    forget_attached,
-    make_again,
+    delete_attached,
     read_texts,
+    render_again,
 )
 from selfhelp.steps.export import ExportedSteps, fit_to_size
 from selfhelp.steps.recording import PictureBox, Recording, Step, StepKind, Withheld
 from selfhelp.steps.store import RecordingStore
-from selfhelp.steps.summary import MOST_LINES, summarise
+from selfhelp.steps.summary import MOST_LINES, summarise_recording
 from selfhelp.steps.timeline import render_timeline
 from tests.steps.samples import START, picture, recorder_in, store_in, window
 
@@ -113,7 +113,7 @@ def test_half_a_character_does_not_end_the_page() -> None:
 
 def test_the_text_for_the_ticket_is_short() -> None:
     steps = [Step(n, StepKind.WINDOW, START, "Writer", f"Letter {n}\nmore" * 50) for n in range(1, 121)]
-    lines = summarise(recording_of(*steps)).splitlines()
+    lines = summarise_recording(recording_of(*steps)).splitlines()
     assert len(lines) == MOST_LINES + 1
     assert all(len(line) <= 160 for line in lines)
     assert lines[1].startswith("1. 08:00:00 Window “Letter 1 more")
@@ -168,10 +168,10 @@ def test_of_too_many_pictures_those_in_the_middle_are_left_out() -> None:
 
 @pytest.mark.parametrize("kind", list(StepKind))
 def test_every_kind_of_step_has_its_sentence_in_both_languages(kind: StepKind) -> None:
-    from selfhelp.steps.recording import describe
+    from selfhelp.steps.recording import describe_step
 
     step = Step(1, kind, START, "Writer", "Letter", "noted")
-    english, french = str(describe(step)), Translator("fr").translate(describe(step))
+    english, french = str(describe_step(step)), Translator("fr").translate(describe_step(step))
     assert english
     assert kind is StepKind.COMPUTER or english != french
 
@@ -197,7 +197,7 @@ def named_steps(tmp_path: Path) -> tuple[RecordingStore, ExportedSteps]:
     hidden = PictureBox(0, 0, 1, 1, "planted-box")
     recorder.add_step(StepKind.WINDOW, window("Writer", title="Letter of Marie"), picture=picture(hidden))
     recorder.add_step(StepKind.COMMENT, window("Marie's app", title="Marie"), note="Marie <b>said</b> no")
-    recorder.add_noted([(START, "Network lost: Marie-WLAN")])
+    recorder.add_system_events([(START, "Network lost: Marie-WLAN")])
     recording = recorder.finish()
     pictures = {step.picture: store.picture(recording, step) for step in recording.pictures}
     return store, ExportedSteps(recording, pictures)
@@ -207,12 +207,12 @@ def test_attached_files_are_made_again_out_of_other_texts(tmp_path: Path) -> Non
     store, exported = named_steps(tmp_path)
     page, plain = attach_steps(store, exported).files
     texts = read_texts(page)
-    assert make_again(page, texts) == page.read_bytes(), "the same texts make the same file"
-    assert make_again(plain, texts) == plain.read_bytes()
+    assert render_again(page, texts) == page.read_bytes(), "the same texts make the same file"
+    assert render_again(plain, texts) == plain.read_bytes()
     changed = change_texts(texts, lambda text: text.replace("Marie", "<Anna> & Co"))
     for path in (page, plain):
-        assert b"Marie" not in make_again(path, changed)
-    again = make_again(page, changed)
+        assert b"Marie" not in render_again(path, changed)
+    again = render_again(page, changed)
     assert b"&lt;Anna&gt; &amp; Co" in again
     assert b"<Anna>" not in again, "what replaces a name is foreign text as well"
     picture_bytes = next(iter(exported.pictures.values()))
@@ -227,7 +227,7 @@ def test_a_file_with_other_pictures_is_not_sent(tmp_path: Path) -> None:
     texts = read_texts(page)
     page.write_bytes(b"<html></html>")
     with pytest.raises(UsageError):
-        make_again(page, texts)
+        render_again(page, texts)
     page.with_name(TEXTS).unlink()
     with pytest.raises(UsageError):
         read_texts(page)
@@ -236,9 +236,9 @@ def test_a_file_with_other_pictures_is_not_sent(tmp_path: Path) -> None:
 def test_with_the_last_file_its_texts_are_deleted(tmp_path: Path) -> None:
     store, exported = named_steps(tmp_path)
     page, plain = attach_steps(store, exported).files
-    forget_attached(page)
+    delete_attached(page)
     assert {path.name for path in plain.parent.iterdir()} == {"steps.json", TEXTS}
-    forget_attached(plain)
+    delete_attached(plain)
     assert list(plain.parent.iterdir()) == []
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.core.errors import RefusedError
 from selfhelp.steps.recorder import StepRecorder
-from selfhelp.steps.recording import MOST_STEPS, StepKind, Withheld, describe
+from selfhelp.steps.recording import MOST_STEPS, StepKind, Withheld, describe_step
 from tests.steps.samples import START, picture, recorder_in, store_in, window
 from tests.tickets.test_case import PNG
 
@@ -37,7 +37,7 @@ def test_an_excluded_window_is_a_step_without_picture_title_and_program(tmp_path
         StepKind.WINDOW, window("KeePassXC", title="bank"), picture=picture(), withheld=reason
     )
     assert (step.title, step.program, step.picture) == ("", "", "")
-    assert str(describe(step)) == "A window that may not be recorded"
+    assert str(describe_step(step)) == "A window that may not be recorded"
     folder = store.folder / recorder.recording.id
     assert [path.name for path in folder.iterdir()] == ["recording.json"]
     assert not any(word in (folder / "recording.json").read_bytes() for word in (b"KeePass", b"bank"))
@@ -55,7 +55,7 @@ def test_steps_are_in_the_order_in_which_they_happened(tmp_path) -> None:
     recorder = recorder_in(store_in(tmp_path))
     late = recorder.add_step(StepKind.WINDOW, window("b"), at=START + timedelta(seconds=9))
     early = recorder.add_step(StepKind.WINDOW, window("a"), at=START + timedelta(seconds=3))
-    recorder.add_noted([(START + timedelta(seconds=5), "mcurie crashed")])
+    recorder.add_system_events([(START + timedelta(seconds=5), "mcurie crashed")])
     assert [step.number for step in recorder.recording.steps] == [early.number, 3, late.number]
     assert recorder.recording.steps[1].text == "person-1 crashed"
 
@@ -89,9 +89,9 @@ def test_cancel_keeps_nothing(tmp_path) -> None:
 
 def test_one_program_records_at_a_time(tmp_path) -> None:
     store = store_in(tmp_path)
-    with store.recording_lock():
+    with store.hold_recording_lock():
         assert store.is_recording()
-        with pytest.raises(RefusedError), store_in(tmp_path).recording_lock():
+        with pytest.raises(RefusedError), store_in(tmp_path).hold_recording_lock():
             pass
     assert not store.is_recording()
 

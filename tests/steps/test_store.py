@@ -23,7 +23,7 @@ from pathlib import Path
 from selfhelp.steps.recording import StepKind
 from tests.steps.samples import picture, recorder_in, store_in, window
 store = store_in(Path(sys.argv[1]))
-with store.recording_lock():
+with store.hold_recording_lock():
     recorder = recorder_in(store)
     print("ready", flush=True)
     for number in range(150):
@@ -61,7 +61,7 @@ def test_a_kill_at_any_moment_loses_no_step_that_was_told(tmp_path, after: float
 
 def test_a_recording_that_goes_on_is_not_interrupted(tmp_path) -> None:
     store = store_in(tmp_path)
-    with store.recording_lock():
+    with store.hold_recording_lock():
         recorder_in(store)
         assert store.find_interrupted() is None
     assert store.find_interrupted() is not None

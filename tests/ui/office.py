@@ -9,7 +9,7 @@ from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import Answers, Finding, Platform
 from selfhelp.core.progress import Progress
-from selfhelp.fixes.printing.print_stuck_queue import QUEUE, PrintStuckQueue, _finding
+from selfhelp.fixes.printing.print_stuck_queue import QUEUE, PrintStuckQueue, _make_finding
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.printing.print_jobs import CancelJobs, PendingJobs, PrintJob, PrintQueueState
 from selfhelp.machine.printing.print_queue_steps import ResumeQueue
@@ -55,7 +55,7 @@ class StuckQueue(PrintStuckQueue):
             return None
         queues = {FIRST: PrintQueueState(FIRST, STOPPED, ("paused",)), SECOND: PrintQueueState(SECOND, IDLE)}
         jobs = [PrintJob(FIRST, 41), PrintJob(FIRST, 42)] + [PrintJob(SECOND, 43)] * self._printer.ask
-        return _finding(PendingJobs(jobs, queues, may_resume=True), jobs)
+        return _make_finding(PendingJobs(jobs, queues, may_resume=True), jobs)
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         return self.diagnose(machine)

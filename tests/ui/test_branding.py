@@ -128,7 +128,7 @@ def test_our_name_is_on_no_screen_where_the_organisation_has_one(
     window = make_window(HomePage())
     assert window.windowTitle() == HOSTILE_NAME
     for language in supported_languages():
-        app.preferences = app.preferences.with_(language=language)
+        app.preferences = app.preferences.with_changes(language=language)
         app.__dict__.pop("translator", None)
         window.apply_preferences()
         for page in OPENED:
@@ -151,7 +151,7 @@ def test_the_name_stays_plain_in_the_tray_the_notification_and_the_ticket(
     assert session.tray._tool_tip_text().startswith(HOSTILE_NAME)
     assert "&&" in session.tray._says.text(), "in a menu a single & would be eaten"
     session.tray.remove_icon()
-    title, _, _, summary, body, *_ = linux_notifications._arguments(
+    title, _, _, summary, body, *_ = linux_notifications._notify_arguments(
         linux_notifications.DesktopMessage(app.translator.translate(NAME), "<x>", "Show"), True
     )
     assert (title, summary, body) == (HOSTILE_NAME, HOSTILE_NAME, "&lt;x&gt;")

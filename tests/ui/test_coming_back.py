@@ -52,7 +52,7 @@ def once(room: Room) -> None:
     for language, width in (("fr", 900), ("en", 400)):
         window.open(AboutPage())
         window.go_back()
-        app.apply_preferences(app.preferences.with_(language=language))
+        app.apply_preferences(app.preferences.with_changes(language=language))
         window.apply_preferences()
         window.resize(width, 600)
         window.notify_tickets_changed()

@@ -106,7 +106,7 @@ def keep(name: str, tiles: Sequence[Tile], columns: int, folder: Path) -> None:
 
 
 def looked(app: App, make_window: Make, look: str, language: str, size: QSize) -> AppWindow:
-    app.preferences = app.preferences.with_(theme=look, language=language, welcomed="yes")
+    app.preferences = app.preferences.with_changes(theme=look, language=language, welcomed="yes")
     app.__dict__.pop("translator", None)
     app.places = replace(
         app.places, log=HOME / ".local/state/selfhelp/log"

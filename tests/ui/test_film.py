@@ -72,7 +72,7 @@ class Desk:
 
 def let_it_be_repaired(app: App, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a fix ask and work, because a recording has no changes; what was not recorded is healthy."""
-    look = Engine._look
+    look = Engine._run_safely
 
     def as_recorded(fix: Any, *args: Any) -> CheckResult:
         result = look(fix, *args)
@@ -91,7 +91,7 @@ def let_it_be_repaired(app: App, desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
         after = CheckResult(fix.id, CheckState.HEALTHY)
         return FixRun("", fix.id, Outcome.FIXED, result, steps, after, NOW, NOW)
 
-    monkeypatch.setattr(Engine, "_look", staticmethod(as_recorded))
+    monkeypatch.setattr(Engine, "_run_safely", staticmethod(as_recorded))
     monkeypatch.setattr(app.engine, "run", run)
 
 

@@ -93,7 +93,7 @@ def test_where_it_is_allowed_nothing_is_said(make_window: Make, qtbot: QtBot) ->
 
 
 def test_enforced_settings_are_locked_and_user_values_kept(ruled: App, make_window: Make) -> None:
-    ruled.save_preferences(ruled.preferences.with_(email="own@example.com", tips="no"))
+    ruled.save_preferences(ruled.preferences.with_changes(email="own@example.com", tips="no"))
     screen = make_window(SettingsPage()).current_screen()
     assert isinstance(screen, SettingsScreen)
     assert not screen._email.isEnabled()

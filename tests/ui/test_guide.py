@@ -137,7 +137,7 @@ def test_a_screen_reader_hears_a_section_as_a_whole(make_window: Make) -> None:
 
 def test_the_language_switches_while_it_is_open(make_window: Make, app: App) -> None:
     window = make_window(HelpPage(about=PrivacyPage))
-    app.preferences = app.preferences.with_(language="fr")
+    app.preferences = app.preferences.with_changes(language="fr")
     app.__dict__.pop("translator", None)
     window.apply_preferences()
     screen = on(window)

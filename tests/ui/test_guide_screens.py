@@ -126,7 +126,7 @@ class Sitting:
     def __init__(self, qtbot: QtBot, places: AppPaths, folder: Path, language: str) -> None:
         self.qtbot, self.language = qtbot, language
         self.app = App(Recorded(self.say("printer"), folder), places, {"LANG": f"{language}.UTF-8"})
-        self.app.preferences = self.app.preferences.with_(
+        self.app.preferences = self.app.preferences.with_changes(
             language=language, theme="light", welcomed="yes", email="marie@example.com"
         )
         self.engine = Calm(self.app.machine, self.app.journal)

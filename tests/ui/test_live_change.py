@@ -37,7 +37,7 @@ LOOKS = ("dark", "contrast", "light")
 
 
 def switch(window: AppWindow, app: App, language: str, look: str) -> None:
-    app.preferences = app.preferences.with_(language=language, theme=look)
+    app.preferences = app.preferences.with_changes(language=language, theme=look)
     app.__dict__.pop("translator", None)
     window.apply_preferences()
 

@@ -90,7 +90,7 @@ def test_calling_is_the_primary_action_if_possible(
 def test_the_forms_next_button_is_always_visible(
     language: str, make_window: Make, app: App, qtbot: QtBot
 ) -> None:
-    app.preferences = app.preferences.with_(language=language)
+    app.preferences = app.preferences.with_changes(language=language)
     app.__dict__.pop("translator", None)
     window = make_window()
     window.apply_preferences()

@@ -55,7 +55,7 @@ def test_every_screen_has_one(
 ) -> None:
     printer.ask = True
     furnish(app, printer)
-    app.preferences = app.preferences.with_(language=language)
+    app.preferences = app.preferences.with_changes(language=language)
     app.__dict__.pop("translator", None)
     window = make_window()
     window.apply_preferences()

@@ -76,7 +76,12 @@ def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _forget() -> None:
-    known = (languages.known_languages, languages.supported_languages, languages.load_language, text._load)
+    known = (
+        languages.known_languages,
+        languages.supported_languages,
+        languages.load_language,
+        text._load_catalogue,
+    )
     for cached in known:
         cached.cache_clear()
 
@@ -96,7 +101,7 @@ def test_a_catalogue_and_its_facts_are_all_a_language_needs(
     assert speaker.translate(N_("Settings")).startswith("⟦Séttîñgs")
     assert speaker.translate(NN_("{count} day", "{count} days", count=3)).startswith("⟦3 dàýs")
     assert load_word_list("qps") == load_word_list("en")  # which are in every ticket
-    app.preferences.with_(language="qps").save(app.places.config)
+    app.preferences.with_changes(language="qps").save(app.places.config)
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).language == "qps")
     screen = make_window(SettingsPage()).current_screen()
     assert isinstance(screen, SettingsScreen)
@@ -117,7 +122,7 @@ def test_nothing_is_cut_off_and_nothing_unmarked(
     third: None, make_window: Make, app: App, qtbot: QtBot, printer: Printer, size: tuple[int, int]
 ) -> None:
     printer.ask = True
-    app.preferences = app.preferences.with_(language="qps")
+    app.preferences = app.preferences.with_changes(language="qps")
     app.__dict__.pop("translator", None)
     window = make_window()
     window.apply_preferences()

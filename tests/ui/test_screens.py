@@ -60,7 +60,7 @@ def test_pictures_of_screens(
     pictures: Path,
 ) -> None:
     scheme, language, size = look
-    app.preferences = app.preferences.with_(language=language, theme=scheme)
+    app.preferences = app.preferences.with_changes(language=language, theme=scheme)
     printer.name = "Office-3rd-floor"
     window = make_window(SettingsPage() if name == "settings" else HomePage())
     window.apply_preferences()

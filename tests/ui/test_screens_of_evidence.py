@@ -107,7 +107,7 @@ def test_pictures_of_screens(
     pictures: Path,
 ) -> None:
     scheme, language, size = look
-    app.preferences = app.preferences.with_(language=language, theme=scheme)
+    app.preferences = app.preferences.with_changes(language=language, theme=scheme)
     window = make_window(qtbot, app)
     window.apply_preferences()
     window.resize(*size)

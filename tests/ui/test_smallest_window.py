@@ -25,7 +25,7 @@ from tests.ui.pages import Make
 
 
 def small(make_window: Make, app: App, language: str = "en", size: QSize = SMALLEST) -> AppWindow:
-    app.preferences = app.preferences.with_(language=language)
+    app.preferences = app.preferences.with_changes(language=language)
     app.__dict__.pop("translator", None)
     window = make_window()
     window.apply_preferences()

@@ -107,10 +107,10 @@ def test_a_size_the_user_chose_is_kept_for_each_and_on_disk(placed: Placed, app:
     window.go_back()
     assert window.size() == QSize(480, 580)
     window.close()
-    assert app.preferences.window_size("panel", 1) == (480, 580)
-    assert app.preferences.window_size("roomy", 1) == (700, 600)
-    assert app.preferences.window_size("panel", 2) is None, "another desk has another size"
-    qtbot.waitUntil(lambda: Preferences.load(app.places.config).window_size("panel", 1) == (480, 580))
+    assert app.preferences.find_window_size("panel", 1) == (480, 580)
+    assert app.preferences.find_window_size("roomy", 1) == (700, 600)
+    assert app.preferences.find_window_size("panel", 2) is None, "another desk has another size"
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).find_window_size("panel", 1) == (480, 580))
     again, _ = placed()
     assert again.size() == QSize(480, 580)
 

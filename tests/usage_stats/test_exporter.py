@@ -29,7 +29,15 @@ from selfhelp.policy.policy import NetworkPolicy
 from selfhelp.policy.usage_stats import UsageStats as Rules
 from selfhelp.policy.usage_stats import is_token_header
 from selfhelp.tickets.letter import Letter, build_attachments
-from selfhelp.usage_stats import InstallationStatus, WeekCounts, aggregate, iso_week, otlp, state, week_bounds
+from selfhelp.usage_stats import (
+    InstallationStatus,
+    WeekCounts,
+    aggregate,
+    format_iso_week,
+    otlp,
+    state,
+    week_bounds,
+)
 from selfhelp.usage_stats.exporter import UsageStatsExporter
 from tests.faults import Answer, bad_server, http, reset
 from tests.machine.keyring.test_credentials import Memory
@@ -69,7 +77,7 @@ def app(places: AppPaths) -> App:
 def test_statistics_reflect_events_without_names(app: App) -> None:
     later = replace(app.usage_stats(), count=lambda since: _counted(app, since))
     (week,) = later.document().to_json()["weeks"]
-    assert week["week"] == iso_week(datetime.now(UTC))
+    assert week["week"] == format_iso_week(datetime.now(UTC))
     assert week["fixes"] == {"disk-full": {"tried": 2, "fixed": 2}, "other": {"tried": 1, "fixed": 1}}
     assert week["tickets"] == {"not-sent": {"queued": 1}}
     assert week["helped"] == {"disk-full": {"yes": 1, "no": 0}}
@@ -102,7 +110,7 @@ def test_a_damaged_week_is_left_out() -> None:
     [([], ""), ([0.2, 0.3, 9000], "under-1"), ([3], "1-5"), ([5], "5-60"), ([2000], "over-1440")],
 )
 def test_the_time_is_a_bucket(minutes: Sequence[float], name: str) -> None:
-    assert aggregate.median_bucket(minutes) == name
+    assert aggregate.find_median_bucket(minutes) == name
 
 
 @pytest.mark.parametrize("mode", ["off", "local"])
@@ -256,11 +264,13 @@ def test_installation_health_is_included_without_names(app: App) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policy.toml").write_text(f'[desk]\n{CANARY} = 1\nconnector = "{CANARY}"\n')
     app.loaded = files.load_policy(app.places)
-    told = examination.examination_status(app)
+    told = examination.read_installation_status(app)
     assert (told.policy_errors, told.waiting) == (2, 1)
     assert told.doctor["policy"] == "missing"
     assert set(told.doctor) <= set(examination.QUIET)
-    later = replace(app.usage_stats(), standing=lambda: examination.examination_status(app), now=lambda: NOW)
+    later = replace(
+        app.usage_stats(), standing=lambda: examination.read_installation_status(app), now=lambda: NOW
+    )
     document = later.document()
     assert document.to_json()["health"]["waiting"] == 1
     text = json.dumps([document.to_json(), otlp.build_request(document, NOW)])
@@ -300,7 +310,9 @@ def with_token(told: UsageStatsExporter, token: str | None, ca_file: str = "") -
     if token is not None:
         keyring.set_password(ENTRY, STATISTICS, token)
     secrets = Secrets({}, keyring, "rt rt.example.com")
-    return replace(told, secret=secrets.named_secret, routes=ProxyRouter(NetworkPolicy(ca_file=ca_file)))
+    return replace(
+        told, secret=secrets.read_statistics_secret, routes=ProxyRouter(NetworkPolicy(ca_file=ca_file))
+    )
 
 
 @pytest.mark.parametrize(("mode", "path"), [("otlp", b"POST /v1/metrics "), ("https", b"POST / ")])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.machine.files.documents import home_folder, to_home_relative
-from selfhelp.machine.storage.system_trash import recycle, restore_recycled
+from selfhelp.machine.storage.system_trash import move_to_recycle_bin, restore_recycled
 from tests.windows.gaps import stop_at_gap
 
 
@@ -22,14 +22,14 @@ def film() -> Iterator[Path]:
 
 def test_a_file_goes_to_the_bin_once(film: Path) -> None:
     place = to_home_relative(film)
-    assert recycle(place)
+    assert move_to_recycle_bin(place)
     assert not film.exists()
-    assert recycle(place) is False
+    assert move_to_recycle_bin(place) is False
 
 
 def test_it_comes_back_as_it_was(film: Path) -> None:
     place = to_home_relative(film)
-    assert recycle(place)
+    assert move_to_recycle_bin(place)
     stop_at_gap("Recycle Bin")
     assert restore_recycled(place)
     assert film.read_bytes() == b"film"

@@ -13,7 +13,7 @@ from selfhelp.machine import Machine, Step
 from selfhelp.machine.account.account_status import ACCOUNT, AccountAuthority, AccountStatus
 from selfhelp.machine.account.identity_service import IdentityService, probe_identity_service
 from selfhelp.machine.account.lockout import AccountLock
-from selfhelp.machine.account.saved_passwords import SAVED, SavedPassword, outdated_passwords
+from selfhelp.machine.account.saved_passwords import SAVED, SavedPassword, find_outdated_passwords
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
 from selfhelp.machine.organisation import read_organisation
@@ -22,24 +22,24 @@ CLOSED, LOCKED, EXPIRED, MUST_CHANGE, SOON, AWAY = (
     *("closed", "locked", "expired", "must change", "about to expire"),
     "sign-in service does not answer",
 )
-"""What can be the matter, the first that keeps the user out first."""
+"""Possible problems, the most severe first."""
 
 MINE, NOT_MINE = "mine", "not-mine"
 
 
 class AccountPasswordLocked(Fix):
-    """Says why an account does not let the user in, and leads to where that is put right.
+    """Explains why an account can't sign in, and leads to where that can be resolved.
 
-    It never asks for a password, types one or keeps one. What this computer keeps itself can be seen on
-    all systems; what the organisation's directory keeps is only told to Windows in a domain. For any other
-    account it is seen whether the sign-in service answers, and the rest is said to be unknown.
+    It never asks for, types or stores a password. A local account's status is available on all systems, a
+    directory account's only on Windows in a domain. For any other account only the sign-in service is probed,
+    and the rest is reported as unknown.
     """
 
     id = "account-password-locked"
     title = N_("Get back into your account")
     category = Category.ACCOUNT
     looks = N_("Checking your account and password…")
-    cheap = False  # the sign-in service may take two seconds
+    cheap = False  # probing the sign-in service may take two seconds
     collectors = ("system", "clock", "network")
     prevention = N_(
         "Change your password at the first reminder, on your organisation's network. Then change it on your "
@@ -50,20 +50,20 @@ class AccountPasswordLocked(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the account first, then the service that verifies it."""
         account = ACCOUNT.read(machine)
-        trouble = _trouble(account)
+        trouble = _find_problem(account)
         if trouble:
-            return _finding(machine, account, trouble)
+            return _make_finding(machine, account, trouble)
         seen = probe_identity_service(machine, configured=account.keeper is AccountAuthority.ORGANISATION)
         if account.reached is False or (seen and not seen.answers):
             return _unreachable_finding(machine, seen)
         if not account.told:
-            raise ProbeError(_not_told(read_organisation(machine).reset_page))
+            raise ProbeError(_unknown_status_sentence(read_organisation(machine).reset_page))
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether it was the user who typed wrong passwords: if not, security has to know.
+        """Ask whether the user typed the wrong passwords: if not, security must be told.
 
-        The question says what was found, because it comes before anything is proposed.
+        The question includes the finding, because it comes before the proposed fix.
         """
         if finding.data["trouble"] != LOCKED or not finding.data["tried"]:
             return ()
@@ -95,7 +95,7 @@ class AccountPasswordLocked(Fix):
         return (ByHand(f"new-password-{finding.data['platform']}"),)
 
 
-def _not_told(page: str) -> Text:
+def _unknown_status_sentence(page: str) -> Text:
     if page:
         return N_(
             "Your account is managed by your organisation, so we can't check here whether your password has "
@@ -108,7 +108,7 @@ def _not_told(page: str) -> Text:
     )
 
 
-def _trouble(account: AccountStatus) -> str:
+def _find_problem(account: AccountStatus) -> str:
     if account.closed:
         return CLOSED
     if account.lock is not None:
@@ -120,8 +120,8 @@ def _trouble(account: AccountStatus) -> str:
     return SOON if account.left is not None and account.left <= account.warning else ""
 
 
-def _finding(machine: Machine, account: AccountStatus, trouble: str) -> Finding:
-    saved = _old_passwords(machine, account) if trouble == LOCKED else ()
+def _make_finding(machine: Machine, account: AccountStatus, trouble: str) -> Finding:
+    saved = _find_old_passwords(machine, account) if trouble == LOCKED else ()
     lock = account.lock or AccountLock()
     sources = [*lock.tried_from, *(f"saved password for {entry.target}" for entry in saved)]
     evidence = {"account": trouble, "kept by": account.keeper.value}
@@ -134,23 +134,23 @@ def _finding(machine: Machine, account: AccountStatus, trouble: str) -> Finding:
         "trouble": trouble,
         "page": read_organisation(machine).reset_page if of_organisation else "",
         "opens": lock.left is not None,
-        "tried": _was_tried(account),
+        "tried": _was_locked_by_attempts(account),
         "platform": machine.platform.value,
     }
-    return Finding(_summary(account, trouble), _meaning(account, trouble, saved), evidence, data)
+    return Finding(_summarise(account, trouble), _explain(account, trouble, saved), evidence, data)
 
 
-def _was_tried(account: AccountStatus) -> bool:
-    """Whether wrong passwords locked it; a computer's own account may have been shut by an administrator."""
+def _was_locked_by_attempts(account: AccountStatus) -> bool:
+    """Return whether wrong passwords locked it; an administrator may have locked a local account."""
     return account.lock != AccountLock() or account.keeper is not AccountAuthority.COMPUTER
 
 
-def _old_passwords(machine: Machine, account: AccountStatus) -> Sequence[SavedPassword]:
-    """Return saved passwords that may have locked the account; the lock itself is found without them too."""
+def _find_old_passwords(machine: Machine, account: AccountStatus) -> Sequence[SavedPassword]:
+    """Return saved passwords that may have locked the account; () if they can't be read."""
     if account.age is None:
         return ()
     try:
-        return outdated_passwords(SAVED.read(machine), account.age)
+        return find_outdated_passwords(SAVED.read(machine), account.age)
     except ProbeError:
         return ()
 
@@ -163,19 +163,19 @@ SUMMARIES: Mapping[str, Text] = {
 }
 
 
-def _summary(account: AccountStatus, trouble: str) -> Text:
+def _summarise(account: AccountStatus, trouble: str) -> Text:
     if trouble == SOON and account.left is not None:
         return NN_(
             "Your password expires in {count} day.",
             "Your password expires in {count} days.",
             count=max(1, round(account.left.total_seconds() / 86400)),
         )
-    if trouble == LOCKED and not _was_tried(account):
+    if trouble == LOCKED and not _was_locked_by_attempts(account):
         return N_("Your account is locked.")
     return SUMMARIES[trouble]
 
 
-def _meaning(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword]) -> Text:
+def _explain(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword]) -> Text:
     if trouble == CLOSED:
         return N_("Only the help desk can reopen it. Your files are still there.")
     if trouble != LOCKED:
@@ -200,7 +200,7 @@ def _meaning(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword
 
 
 def _unreachable_finding(machine: Machine, seen: IdentityService | None) -> Finding:
-    """Return that a new password can't be verified from here; a cached one is always the previous one."""
+    """Return that a new password can't be verified from here; the cached one is always the previous one."""
     if seen and not seen.connected:
         message = N_("This computer isn't connected to a network, so it can't reach the sign-in service.")
         raise ProbeError(message)

@@ -1,4 +1,4 @@
-"""The sign-in that opens everything else has run out, so that everything asks for a password."""
+"""An expired single sign-on, so that every service asks for a password."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from selfhelp.machine.account.single_sign_on import SIGN_ON, RenewTicket, SignOn
 from selfhelp.machine.guidance.manual_steps import ByHand
 
 SOON = timedelta(minutes=10)
-"""A ticket that ends within this time and can be renewed is renewed before it does."""
+"""Renew a renewable ticket that ends within this time."""
 
 GRACE = timedelta(minutes=5)
-"""A server still takes a ticket that ended so long ago: the clock difference Kerberos allows (RFC 4120)."""
+"""A server still accepts a ticket that ended within the clock difference Kerberos allows (RFC 4120)."""
 
 
 class SsoRefresh(Fix):
     """Renews the Kerberos ticket if that needs no password; otherwise guides to a new sign-in.
 
-    Offered only if there is something to refresh: a ticket, a realm that the policy names, an account
-    the organisation keeps, or a work account. Nothing is purged and no account is disconnected: that would
-    sign the user out of programs that still work.
+    Offered only if there is something to refresh: a ticket, a realm in the policy, a directory account, or a
+    work account. Nothing is purged and no account is disconnected: that would sign the user out of programs
+    that still work.
     """
 
     id = "sso-refresh"
     title = N_("Renew your work sign-in")
     category = Category.ACCOUNT
     looks = N_("Checking your sign-in to your organisation's network…")
-    cheap = False  # dsregcmd and klist may ask the network
+    cheap = False  # dsregcmd and klist may use the network
     collectors = ("system", "clock", "network")
     prevention = N_(
         "Lock the screen instead of leaving it open for days. Unlocking it with your password renews your "
@@ -47,37 +47,37 @@ class SsoRefresh(Fix):
         if state.valid and not _ends_soon(state):
             return None
         return Finding(
-            summary=_summary(state),
-            meaning=_meaning(machine, state),
+            summary=_summarise(state),
+            meaning=_explain(machine, state),
             evidence={
                 "signed in as": state.who or "nobody",
                 "ticket expires in": "unknown"
                 if state.left is None
                 else f"{state.left.total_seconds():.0f} s",
-                "can be renewed": "yes" if _renewable(state) else "no",
+                "can be renewed": "yes" if _is_renewable(state) else "no",
             },
-            data={"renew": _renewable(state), "platform": machine.platform.value},
+            data={"renew": _is_renewable(state), "platform": machine.platform.value},
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Renew without a password where the service allows it; else let the user sign in."""
+        """Renew without a password if the service allows it; otherwise let the user sign in."""
         if finding.data["renew"]:
             return (RenewTicket(),)
         return (ByHand(f"sign-in-again-{finding.data['platform']}"),)
 
 
 def _ends_soon(state: SignOn) -> bool:
-    return state.left is not None and state.left < SOON and _renewable(state)
+    return state.left is not None and state.left < SOON and _is_renewable(state)
 
 
-def _renewable(state: SignOn) -> bool:
-    """Whether renewing can still gain time: it is allowed for longer than the ticket lasts."""
+def _is_renewable(state: SignOn) -> bool:
+    """Return whether renewing can still gain time: it is allowed for longer than the ticket lasts."""
     if state.left is None or state.renewable is None:
         return False
     return state.left > -GRACE and state.renewable > max(state.left, timedelta(0))
 
 
-def _summary(state: SignOn) -> Text:
+def _summarise(state: SignOn) -> Text:
     if state.valid:
         return N_("Your work sign-in expires in a few minutes.")
     if state.who:
@@ -85,18 +85,18 @@ def _summary(state: SignOn) -> Text:
     return N_("You aren't signed in to your organisation's network.")
 
 
-def _service(machine: Machine, state: SignOn) -> IdentityService | None:
-    """Return the sign-in service; what was found stays found if it cannot be looked for."""
+def _probe_service(machine: Machine, state: SignOn) -> IdentityService | None:
+    """Return the sign-in service; None if it can't be probed."""
     try:
         return probe_identity_service(machine, configured=bool(state.who))
     except ProbeError:
         return None
 
 
-def _meaning(machine: Machine, state: SignOn) -> Text:
-    if _renewable(state):
+def _explain(machine: Machine, state: SignOn) -> Text:
+    if _is_renewable(state):
         return N_("We can renew it now without your password.")
-    seen = _service(machine, state)
+    seen = _probe_service(machine, state)
     if seen is not None and not seen.answers:
         return N_(
             "Apps and websites ask for your password again. The sign-in service {host} can't be reached. "

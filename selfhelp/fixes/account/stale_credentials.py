@@ -1,4 +1,4 @@
-"""An old password that a computer has saved and keeps sending, until the account is locked again."""
+"""An old saved password that the computer keeps sending until the account is locked again."""
 
 from __future__ import annotations
 
@@ -16,27 +16,26 @@ from selfhelp.machine.account.saved_passwords import (
     ForgetPassword,
     SavedPassword,
     SavedPasswords,
+    find_outdated_passwords,
     is_same_account,
-    outdated_passwords,
 )
 
 MOST = 50
-"""Saved passwords that are listed at once; more are found again after these."""
+"""Maximum number of saved passwords to list at once; more are listed after these."""
 
 
 class StaleCredentials(Fix):
-    """Finds passwords for servers that were saved before the account's password was changed.
+    """Finds server passwords that were saved before the account's password was changed.
 
-    Only entries under the user's own account count: a password for another account is not touched by
-    a change of theirs. Tokens of programs are never listed; nothing is deleted that the user did not leave
-    ticked.
+    Only entries of the user's own account count: a changed password doesn't affect other accounts' entries.
+    Program tokens are never listed, and only selected entries are deleted.
     """
 
     id = "stale-credentials"
     title = N_("Remove old saved passwords")
     category = Category.ACCOUNT
     looks = N_("Checking for old saved passwords…")
-    cheap = False  # a locked keyring may take its time
+    cheap = False  # unlocking a keyring may take time
     collectors = ("system", "network")
     prevention = N_(
         "When you change your password, sign in again the same day to network drives, email and remote "
@@ -45,28 +44,30 @@ class StaleCredentials(Fix):
     by_hand = ("update-other-devices",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Compare when each was saved with when the password was changed; no password is read."""
+        """Compare the age of each entry with the password change; no password is read."""
         account, keyring = ACCOUNT.read(machine), SAVED.read(machine)
         if account.age is None:
-            _must_hold_nothing(keyring)
+            _require_nothing_saved(keyring)
             return None
-        found = outdated_passwords(keyring, account.age)
+        found = find_outdated_passwords(keyring, account.age)
         if not found and keyring.locked:
             raise ProbeError(_LOCKED)
-        return _finding(found[:MOST])
+        return _make_finding(found[:MOST])
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check whether those the user left ticked are gone; they may keep the others."""
-        chosen = {(entry["key"], entry["target"], entry["user"]) for entry in _chosen(finding, answers)}
+        """Check whether the selected entries are gone; the user may keep the others."""
+        chosen = {
+            (entry["key"], entry["target"], entry["user"]) for entry in _filter_chosen(finding, answers)
+        }
         account, keyring = ACCOUNT.read(machine), SAVED.read(machine)
-        found = outdated_passwords(keyring, account.age or timedelta())
+        found = find_outdated_passwords(keyring, account.age or timedelta())
         left = [entry for entry in found if (entry.key, entry.target, entry.user) in chosen]
         if not left and keyring.locked:
             raise ProbeError(_LOCKED)
-        return _finding(left)
+        return _make_finding(left)
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Let the user deselect what they want to keep."""
+        """Let the user deselect entries to keep."""
         options = [
             Option(str(n), entry["target"][:200], entry["user"][:200], chosen=True)
             for n, entry in enumerate(finding.data["saved"], 1)
@@ -76,22 +77,22 @@ class StaleCredentials(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Delete each one that the user left ticked."""
+        """Delete each selected entry."""
         return [
             ForgetPassword(entry["key"], entry["target"], entry["user"])
-            for entry in _chosen(finding, answers)
+            for entry in _filter_chosen(finding, answers)
         ]
 
 
 _LOCKED = N_("Your keyring is locked, so saved passwords can't be checked.")
 
 
-def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     wanted = answers.get("which", ())
     return [entry for n, entry in enumerate(finding.data["saved"], 1) if str(n) in wanted]
 
 
-def _finding(found: Sequence[SavedPassword]) -> Finding | None:
+def _make_finding(found: Sequence[SavedPassword]) -> Finding | None:
     if not found:
         return None
     return Finding(
@@ -109,11 +110,11 @@ def _finding(found: Sequence[SavedPassword]) -> Finding | None:
     )
 
 
-def _must_hold_nothing(keyring: SavedPasswords) -> None:
-    """Raise that it can't be judged, unless nothing of the user's is saved: then nothing can be old.
+def _require_nothing_saved(keyring: SavedPasswords) -> None:
+    """Check that nothing of the user's is saved, because age can't be determined otherwise.
 
     Raises:
-        ProbeError: there are saved passwords of the user's, or some that cannot be seen.
+        ProbeError: there are saved passwords of the user's, or unreadable ones.
     """
     matching = [entry for entry in keyring.entries if is_same_account(entry.user, keyring.name)]
     if matching or keyring.locked:

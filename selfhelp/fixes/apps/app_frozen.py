@@ -1,4 +1,4 @@
-"""A program that does not respond: it is let go on if it was only paused, or closed, or ended."""
+"""An unresponsive program: resumed if it was only suspended, or closed, or forced to quit."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ GO_ON, CLOSE = "go-on", "close"
 
 
 class AppFrozen(Fix):
-    """Finds programs that are paused or do not answer, and gets the user going again.
+    """Resumes or closes the user's unresponsive programs.
 
-    Whether a window answers is told by Windows, and by the programs themselves on a Linux desktop with X11.
-    macOS and Wayland keep it to the desktop, which greys the window and offers to end the program; there
-    only paused and stuck programs are found, and the user is told what to do with their own hands.
+    Windows reports unresponsive windows, and so do programs under X11. On macOS and Wayland only the desktop
+    knows, which greys the window and offers to quit the program; there only suspended and stuck programs are
+    found, and the user is told what to do by hand.
     """
 
     id = "app-frozen"
@@ -42,20 +42,20 @@ class AppFrozen(Fix):
     by_hand = ("end-frozen",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Find the user's hung programs.
+        """Find the user's unresponsive programs.
 
-        A program that someone paused in a terminal is not frozen. One that waits for a disk or the
-        network cannot be reached by anyone: that is said, and not taken for health.
+        A program suspended in a terminal isn't a problem. One that waits for a disk or the network can't be
+        reached by any signal, which is reported as inconclusive.
         """
-        return _judged(_frozen_programs(machine))
+        return _judge(_find_frozen_programs(machine))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the programs the user chose; others may be paused on purpose."""
-        pids = {pid for entry in _chosen(finding, answers) for pid in entry["pids"]}
-        return _judged([program for program in _frozen_programs(machine) if program.pid in pids])
+        """Check the programs the user chose; others may be suspended on purpose."""
+        pids = {pid for entry in _filter_chosen(finding, answers) for pid in entry["pids"]}
+        return _judge([program for program in _find_frozen_programs(machine) if program.pid in pids])
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where nothing but the desktop itself hangs: closing it would end the session."""
+        """Refuse if only the desktop itself hangs: closing it would end the session."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if all(entry["protected"] and entry["state"] == HUNG for entry in programs):
             return N_(
@@ -66,20 +66,23 @@ class AppFrozen(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which program, if there are several, and what to do with a paused one."""
+        """Ask which program, if there are several, and what to do with a suspended one."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         asked = []
         if len(programs) > 1:
-            options = [Option(_key(entry), entry["name"], _details(entry), chosen=True) for entry in programs]
+            options = [
+                Option(_option_value(entry), entry["name"], _describe_option(entry), chosen=True)
+                for entry in programs
+            ]
             asked.append(ChoiceQuestion(PROGRAM, N_("Which apps?"), options, several=True))
         if any(entry["state"] != HUNG and not entry["protected"] for entry in programs):
             asked.append(ChoiceQuestion(HOW, N_("What would you like to do with it?"), _WAYS))
         return asked
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the gentle way for what is paused; close, then end, what hangs or is not wanted."""
+        """Resume suspended programs, or close and then force-quit hung or unwanted ones."""
         close = CLOSE in answers.get(HOW, ())
-        return [step for entry in _chosen(finding, answers) for step in _steps_for(entry, close)]
+        return [step for entry in _filter_chosen(finding, answers) for step in _make_steps(entry, close)]
 
 
 _WAYS = (
@@ -94,37 +97,37 @@ _WAIT_FIRST = N_(
 )
 
 
-def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
-    wanted = answers.get(PROGRAM, [_key(entry) for entry in programs])
-    return [entry for entry in programs if _key(entry) in wanted]
+    wanted = answers.get(PROGRAM, [_option_value(entry) for entry in programs])
+    return [entry for entry in programs if _option_value(entry) in wanted]
 
 
-def _frozen_programs(machine: Machine) -> Sequence[UnresponsiveProgram]:
+def _find_frozen_programs(machine: Machine) -> Sequence[UnresponsiveProgram]:
     seen = [*NOT_GOING_ON.read(machine), *NOT_ANSWERING.read(machine)]
     return [program for program in seen if not program.job]
 
 
-def _judged(programs: Sequence[UnresponsiveProgram]) -> Finding | None:
+def _judge(programs: Sequence[UnresponsiveProgram]) -> Finding | None:
     """Return the finding for programs that can be helped.
 
     Raises:
-        ProbeError: nothing but programs that no one can reach.
+        ProbeError: all of them are stuck in the kernel.
     """
     frozen = [program for program in programs if program.state != STUCK]
     if frozen:
-        return _finding(frozen)
+        return _make_finding(frozen)
     if programs:
         message = N_(
             "{program} is waiting for a disk or the network and can't be closed. Wait a few minutes. If it "
             "doesn't recover, restart the computer.",
             program=programs[0].name,
         )
-        raise ProbeError(message, detail=_evidence(programs))
+        raise ProbeError(message, detail=_collect_evidence(programs))
     return None
 
 
-def _steps_for(entry: Mapping[str, Json], close: bool) -> Sequence[Step]:
+def _make_steps(entry: Mapping[str, Json], close: bool) -> Sequence[Step]:
     name, pids, started = entry["name"], tuple(entry["pids"]), tuple(entry["started"])
     hung = entry["state"] == HUNG
     if entry["protected"]:
@@ -134,19 +137,19 @@ def _steps_for(entry: Mapping[str, Json], close: bool) -> Sequence[Step]:
     return (ResumeProgram(name, pids, started),)
 
 
-def _finding(programs: Sequence[UnresponsiveProgram]) -> Finding:
+def _make_finding(programs: Sequence[UnresponsiveProgram]) -> Finding:
     groups = _group_by_program(programs)
     names = ", ".join(group[0].name for group in groups)
     hung = any(group[0].state == HUNG for group in groups)
     return Finding(
-        summary=_summary(len(groups), names, hung),
+        summary=_summarise(len(groups), names, hung),
         meaning=_WAIT_FIRST if hung else N_("Your work in it is most likely still there."),
-        evidence={"programs": _evidence(programs)},
+        evidence={"programs": _collect_evidence(programs)},
         data={"programs": [_group_to_data(group) for group in groups]},
     )
 
 
-def _summary(count: int, names: str, hung: bool) -> Text:
+def _summarise(count: int, names: str, hung: bool) -> Text:
     if hung:
         return NN_(
             "{programs} isn't responding.",
@@ -163,7 +166,7 @@ def _summary(count: int, names: str, hung: bool) -> Text:
 
 
 def _group_by_program(programs: Sequence[UnresponsiveProgram]) -> Sequence[Sequence[UnresponsiveProgram]]:
-    """Group a program with the hung programs that it started."""
+    """Group each program with the unresponsive programs it started."""
     tops: dict[int, list[UnresponsiveProgram]] = {}
     by_pid = {program.pid: program for program in programs}
     for program in programs:
@@ -187,13 +190,13 @@ def _group_to_data(group: Sequence[UnresponsiveProgram]) -> Json:
     }
 
 
-def _evidence(programs: Sequence[UnresponsiveProgram]) -> str:
+def _collect_evidence(programs: Sequence[UnresponsiveProgram]) -> str:
     return ", ".join(f"{program.name} (pid {program.pid}, {program.state})" for program in programs)
 
 
-def _key(entry: Mapping[str, Json]) -> str:
+def _option_value(entry: Mapping[str, Json]) -> str:
     return str(entry["pids"][0])
 
 
-def _details(entry: Mapping[str, Json]) -> Text:
+def _describe_option(entry: Mapping[str, Json]) -> Text:
     return N_("process {pid}", pid=entry["pids"][0])

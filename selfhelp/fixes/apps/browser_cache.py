@@ -1,4 +1,4 @@
-"""A browser that shows old or broken pages because it cannot use what it keeps to be faster."""
+"""A browser that shows old or broken pages because its cache is unusable."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.apps import browser_caches
 from selfhelp.machine.apps.browser_caches import BrokenCache, SetCacheAside, find_broken_caches
-from selfhelp.machine.apps.browsers import BROWSERS, close_browser_first, is_running
+from selfhelp.machine.apps.browsers import BROWSERS, close_first_sentence, is_running
 
 
 class BrowserCache(Fix):
-    """Moves caches aside that a browser cannot write or read.
+    """Renames browser caches that can't be read or written, as backups.
 
-    Whether a kept page is old no one can see from outside. So where all caches are sound nothing is wiped to
-    try: what a hand does helps then, one page and one site at a time. Cookies, passwords and history are
+    Whether a cached page is outdated can't be detected. So if all caches are intact, nothing is cleared;
+    instead the user reloads one page or clears one site's data by hand. Cookies, passwords and history are
     never touched.
     """
 
@@ -41,28 +41,28 @@ class BrowserCache(Fix):
         if not broken:
             return None
         return Finding(
-            summary=_summary(broken[0]),
+            summary=_summarise(broken[0]),
             meaning=N_(
                 "Pages may look outdated or broken. We can rename the cache folder as a backup; the browser "
                 "creates a new one."
             ),
-            evidence={f"cache {n}": _words(cache) for n, cache in enumerate(broken, 1)},
+            evidence={f"cache {n}": _describe_for_technician(cache) for n, cache in enumerate(broken, 1)},
             data={"caches": [[c.folder, c.entry, c.aside, c.browser] for c in broken]},
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse while one of the browsers is open: it would lose pages and write into a moved folder."""
+        """Refuse while one of the browsers is open: it would lose pages and write to a renamed folder."""
         for browser in sorted({cache[3] for cache in finding.data["caches"]}):
             if is_running(machine, browser):
-                return close_browser_first(browser)
+                return close_first_sentence(browser)
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Move each broken cache aside."""
+        """Rename each broken cache as a backup."""
         return [SetCacheAside(*cache) for cache in finding.data["caches"]]
 
 
-def _summary(cache: BrokenCache) -> Text:
+def _summarise(cache: BrokenCache) -> Text:
     title = BROWSERS[cache.browser].title
     match cache.trouble:
         case browser_caches.CLOSED:
@@ -72,5 +72,5 @@ def _summary(cache: BrokenCache) -> Text:
     return N_("Something other than a folder is blocking the cache of {browser}.", browser=title)
 
 
-def _words(cache: BrokenCache) -> str:
+def _describe_for_technician(cache: BrokenCache) -> str:
     return f"{cache.browser}: {cache.folder}/{cache.entry} {cache.trouble}"

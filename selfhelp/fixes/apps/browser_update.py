@@ -1,4 +1,4 @@
-"""A browser that does not start, or that runs an old version although a new one is installed."""
+"""A browser that doesn't start, or that runs an old version although a new one is installed."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from selfhelp.machine.storage.home_folder import is_home_shared
 
 
 class BrowserUpdate(Fix):
-    """Frees a profile locked under another computer's name, and says what waits until the browser is closed.
+    """Removes a profile lock of another computer, and reports updates that wait for the browser to close.
 
-    A profile is never removed or made again: bookmarks and passwords are in it, so a missing one is a ticket.
-    Which version is the newest one in the world is not asked: a company may have chosen an older one.
+    A profile is never removed or recreated, as it holds bookmarks and passwords, so a missing one is a
+    ticket. The newest version isn't looked up: the organisation may have chosen an older one.
     """
 
     id = "browser-update"
@@ -39,14 +39,14 @@ class BrowserUpdate(Fix):
     by_hand = ("browser-again",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Find a lock of another computer, a missing profile, and a pending update."""
+        """Find a lock of another computer, a missing profile, or a pending update."""
         profiles = read_profiles(machine)
         waiting = WAITING.read(machine)
         if not profiles.browsers and not waiting:
             raise NotOfferedError(N_("No supported browser has been used on this computer."))
         locks = [lock for lock in profiles.locks if not is_running(machine, lock.browser)]
         if locks:
-            return _locked(locks, is_home_shared(machine))
+            return _make_lock_finding(locks, is_home_shared(machine))
         if profiles.missing:
             return Finding(
                 summary=N_(
@@ -58,16 +58,16 @@ class BrowserUpdate(Fix):
                 ),
                 evidence={"missing profiles": ", ".join(profiles.missing)},
             )
-        return _outdated(waiting) if waiting else None
+        return _make_update_finding(waiting) if waiting else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Free the profile; an update only waits for the user's hand, because open forms would be lost."""
+        """Remove the lock; the user restarts the browser for an update, because open forms would be lost."""
         if finding.data.get("waiting"):
             return (ByHand("browser-again"),)
         return [SetLockOfProfileAside(*lock) for lock in finding.data.get("locks", ())]
 
 
-def _locked(locks: Sequence[ForeignProfileLock], shared: bool) -> Finding:
+def _make_lock_finding(locks: Sequence[ForeignProfileLock], shared: bool) -> Finding:
     """Return who has the profile open; a home folder on a server may really be in use elsewhere."""
     first = locks[0]
     return Finding(
@@ -76,7 +76,7 @@ def _locked(locks: Sequence[ForeignProfileLock], shared: bool) -> Finding:
             browser=BROWSERS[first.browser].title,
             host=first.host,
         ),
-        meaning=_meaning(shared),
+        meaning=_explain(shared),
         evidence={
             "locks": ", ".join(f"{lock.browser} {lock.folder} by {lock.host}" for lock in locks),
             "home folder": "on a server" if shared else "on this computer",
@@ -85,7 +85,7 @@ def _locked(locks: Sequence[ForeignProfileLock], shared: bool) -> Finding:
     )
 
 
-def _meaning(shared: bool) -> Text:
+def _explain(shared: bool) -> Text:
     if shared:
         return N_(
             "Your home folder is on a server, so it may really be open there. Close the "
@@ -94,7 +94,7 @@ def _meaning(shared: bool) -> Text:
     return N_("This happens after a computer is renamed. We can remove the leftover lock file.")
 
 
-def _outdated(waiting: Sequence[str]) -> Finding:
+def _make_update_finding(waiting: Sequence[str]) -> Finding:
     titles = ", ".join(BROWSERS[key].title for key in waiting)
     return Finding(
         summary=N_(

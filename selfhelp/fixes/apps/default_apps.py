@@ -19,11 +19,11 @@ POLICY_VALUE = "DefaultAssociationsConfiguration"
 
 
 class DefaultApps(Fix):
-    """Lets the user choose again, where what they chose is gone.
+    """Lets the user choose a default program if their choice is no longer installed.
 
-    A program that opens something and is merely not the one they want is their own choice: no one can see
-    that from outside, so only what to do by hand is shown. Windows lets no one but them change it; its
-    settings are opened. macOS is not offered: Finder alone knows and changes it.
+    An installed program is the user's own choice, so only the manual steps are shown for it. Windows lets
+    only the user change it; its settings are opened. macOS isn't supported: only Finder can read and change
+    it.
     """
 
     id = "default-apps"
@@ -44,13 +44,13 @@ class DefaultApps(Fix):
         return _LOOKS[machine.platform](machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where the organisation chooses for everyone (learn.microsoft.com, ADMX WindowsExplorer)."""
+        """Refuse if the organisation sets the defaults (learn.microsoft.com, ADMX WindowsExplorer)."""
         if machine.platform is Platform.WINDOWS and machine.read(Registry(POLICY, POLICY_VALUE)):
             return N_("Your organisation manages the default apps. Contact the help desk.")
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask for a program, for each kind of thing that more than one can open."""
+        """Ask for a program for each type that more than one can open."""
         return [
             ChoiceQuestion(
                 kind,
@@ -71,43 +71,47 @@ class DefaultApps(Fix):
             wanted = answers.get(kind, [program["id"] for program in programs[:1]])
             for program in programs:
                 if program["id"] in wanted:
-                    steps += _choose(kind, plan["files"], program)
+                    steps += _make_choice_steps(kind, plan["files"], program)
         return steps
 
 
-def _choose(kind: str, files: Mapping[str, Sequence[str]], program: Json) -> Sequence[Step]:
-    """Return a step for each file that holds a choice of this kind."""
+def _make_choice_steps(kind: str, files: Mapping[str, Sequence[str]], program: Json) -> Sequence[Step]:
+    """Return a step for each file with a choice for this type."""
     return [
         ChooseProgram(kind, file, tuple(types), tuple(program["id"] for _ in types), program["title"])
         for file, types in files.items()
     ]
 
 
-def _read_windows(machine: Machine) -> Finding | None:
+def _diagnose_windows(machine: Machine) -> Finding | None:
     gone = [choice for choice in read_associations(machine) if not choice.there]
     if not gone:
         return None
     kinds = [kind for kind, what in KINDS.items() if any(c.type in what.windows for c in gone)]
     meaning = N_("Windows asks each time or opens another app. We'll open the page where you can choose one.")
-    return _finding(gone, kinds, meaning, {"by-hand": True, "kinds": {}})
+    return _make_finding(gone, kinds, meaning, {"by-hand": True, "kinds": {}})
 
 
-def _read_linux(machine: Machine) -> Finding | None:
+def _diagnose_linux(machine: Machine) -> Finding | None:
     answer = read_choices(machine)
     gone = [choice for choice in answer.choices if not choice.there]
     if not gone:
         return None
     plans = {
-        kind: plan for kind in KINDS if (plan := _plan(KINDS[kind].types, gone, answer.programs)) is not None
+        kind: plan
+        for kind in KINDS
+        if (plan := _plan_change(KINDS[kind].types, gone, answer.programs)) is not None
     }
     able = any(plan["programs"] for plan in plans.values())
     choose = N_("These files open in another app, or don't open at all. You can choose a different app.")
     none = N_("No installed app can open this. Contact the help desk.")
-    return _finding(gone, list(plans), choose if able else none, {"by-hand": False, "kinds": plans})
+    return _make_finding(gone, list(plans), choose if able else none, {"by-hand": False, "kinds": plans})
 
 
-def _plan(types: Sequence[str], gone: Sequence[Association], programs: Sequence[DesktopProgram]) -> Json:
-    """Return the change for one kind: the types by file, and the programs that open all of them."""
+def _plan_change(
+    types: Sequence[str], gone: Sequence[Association], programs: Sequence[DesktopProgram]
+) -> Json:
+    """Return the change for one type: the MIME types by file, and the programs that open all of them."""
     ours = [choice for choice in gone if choice.type in types]
     if not ours:
         return None
@@ -119,7 +123,7 @@ def _plan(types: Sequence[str], gone: Sequence[Association], programs: Sequence[
     return {"files": files, "programs": able}
 
 
-def _finding(
+def _make_finding(
     gone: Sequence[Association], kinds: Sequence[str], meaning: Text, data: Mapping[str, Json]
 ) -> Finding:
     return Finding(
@@ -131,5 +135,5 @@ def _finding(
 
 
 _LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(
-    {Platform.WINDOWS: _read_windows, Platform.LINUX: _read_linux}
+    {Platform.WINDOWS: _diagnose_windows, Platform.LINUX: _diagnose_linux}
 )

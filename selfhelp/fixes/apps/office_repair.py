@@ -1,4 +1,4 @@
-"""Office programs that crash or do not start: Word, Excel and PowerPoint, or LibreOffice."""
+"""Office programs that crash or don't start: Word, Excel and PowerPoint, or LibreOffice."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.apps.addins import APPLICATIONS, LoadAddIn, find_crashing_addin, read_add_ins
 from selfhelp.machine.apps.app_caches import ResetCache, read_backup_name
-from selfhelp.machine.apps.known_apps import running_processes
+from selfhelp.machine.apps.known_apps import find_running_processes
 from selfhelp.machine.apps.libreoffice import DAMAGED, LibreofficeProfile, read_profile
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
-from selfhelp.machine.processes.crashes import Crash, describe, find_crashes
+from selfhelp.machine.processes.crashes import Crash, describe_crash, find_crashes
 from selfhelp.machine.storage.home_folder import is_home_shared
 
 ADD_IN = "add-in"
-LEAST = 2  # crashes: one alone happens to anyone
+LEAST = 2  # a single crash isn't significant
 MACOS_PROGRAMS = ("Microsoft Word", "Microsoft Excel", "Microsoft PowerPoint")
 
 
 class OfficeRepair(Fix):
-    """Gets Word, Excel and PowerPoint, or LibreOffice, to work again.
+    """Repairs Word, Excel and PowerPoint, or LibreOffice.
 
-    Windows: after repeated crashes one add-in is turned off (crashes from before the last change of the
-    add-ins do not count); if there is none, the quick repair is shown. The online repair installs
-    Office again and is left to the help desk, like anything about licences. macOS: repeated crashes lead to
-    the updates. Linux, and macOS with LibreOffice: a folder that may not be used, settings that cannot be
-    read and a mark left behind are moved aside, never deleted; documents are not in that folder.
+    Windows: after repeated crashes one add-in is turned off (crashes before the last change of the add-ins
+    don't count); if there is none, the quick repair is shown. The online repair reinstalls Office and is left
+    to the help desk, like licence problems. macOS: repeated crashes lead to the updates. Linux, and macOS
+    with LibreOffice: an unusable profile folder, unreadable settings or a stale lock are renamed as backups,
+    never deleted; documents aren't in that folder.
     """
 
     id = "office-repair"
@@ -51,10 +51,10 @@ class OfficeRepair(Fix):
         return _LOOKS[machine.platform](machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse while LibreOffice is open, also if it may be on another computer."""
+        """Refuse while LibreOffice is open, including possibly on another computer."""
         if not finding.data["store"]:
             return None
-        if running_processes(machine, "libreoffice"):
+        if find_running_processes(machine, "libreoffice"):
             return N_("LibreOffice is open. Save your documents and close it, then try again.")
         if finding.data["elsewhere"] and is_home_shared(machine):
             return N_(
@@ -64,7 +64,7 @@ class OfficeRepair(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which add-in to leave out; one at a time shows which one it was."""
+        """Ask which add-in to turn off; one at a time shows which one caused it."""
         if len(finding.data["add-ins"]) < 2:
             return ()
         options = [
@@ -75,7 +75,7 @@ class OfficeRepair(Fix):
         return (ChoiceQuestion(ADD_IN, text, options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Move aside what is damaged, or leave one add-in out, or show where the repair is."""
+        """Rename what is damaged, or turn off one add-in, or show where the repair is."""
         data = finding.data
         if data["store"]:
             return (ResetCache(data["store"], data["kept"]),)
@@ -94,10 +94,10 @@ _BY_HAND: Mapping[str, Sequence[Step]] = MappingProxyType(
         "update": (ByHand("office-update"),),
     }
 )
-"""What is left to a hand after crashes that no add-in explains."""
+"""The manual steps for crashes without an add-in."""
 
 
-def _data(**facts: Json) -> Mapping[str, Json]:
+def _to_finding_data(**facts: Json) -> Mapping[str, Json]:
     nothing = {"store": "", "kept": "", "elsewhere": False, "program": "", "add-ins": [], "guess": ""}
     return {**nothing, "hands": "", **facts}
 
@@ -105,16 +105,16 @@ def _data(**facts: Json) -> Mapping[str, Json]:
 # -- Microsoft Office ------------------------------------------------------------------------------
 
 
-def _read_windows(machine: Machine) -> Finding | None:
+def _diagnose_windows(machine: Machine) -> Finding | None:
     """Find the program that crashed most since its add-ins last changed."""
     changed = {
         file.upper(): max((a.changed for a in read_add_ins(machine, program)), default=0.0)
         for file, program in APPLICATIONS.items()
-        if file != "OUTLOOK.EXE"  # has a check of its own
+        if file != "OUTLOOK.EXE"  # has its own check
     }
-    found = find_crashes(machine, tuple(changed))  # asked once: it takes Windows a while
+    found = find_crashes(machine, tuple(changed))  # asked once: it is slow on Windows
     crashes = [crash for crash in found if crash.at > changed[crash.program.upper()]]
-    worst = _worst(crashes)
+    worst = _filter_worst(crashes)
     if not worst:
         return None
     program = APPLICATIONS[worst[0].program.upper()]
@@ -126,27 +126,31 @@ def _read_windows(machine: Machine) -> Finding | None:
     }
     by_add_in = N_("This is usually caused by an add-in. We can start the app without it.")
     by_repair = N_("Safe mode shows whether the app itself is damaged. If so, Windows can repair it.")
-    return _crashed(program, worst, by_add_in if may_go else by_repair, _data(hands="repair", **facts))
+    return _make_crash_finding(
+        program, worst, by_add_in if may_go else by_repair, _to_finding_data(hands="repair", **facts)
+    )
 
 
-def _read_macos(machine: Machine) -> Finding | None:
+def _diagnose_macos(machine: Machine) -> Finding | None:
     """Check the crash reports, then LibreOffice if it is used."""
-    worst = _worst(find_crashes(machine, MACOS_PROGRAMS))
+    worst = _filter_worst(find_crashes(machine, MACOS_PROGRAMS))
     if worst:
         meaning = N_("The latest version often fixes this. You can install it with Microsoft AutoUpdate.")
-        return _crashed(worst[0].program, worst, meaning, _data(hands="update"))
+        return _make_crash_finding(worst[0].program, worst, meaning, _to_finding_data(hands="update"))
     profile = read_profile(machine)
-    return _profile(machine, profile) if profile is not None else None
+    return _check_profile(machine, profile) if profile is not None else None
 
 
-def _worst(crashes: Sequence[Crash]) -> Sequence[Crash]:
-    """Return the crashes of the program that crashed most; none where no program did more than once."""
+def _filter_worst(crashes: Sequence[Crash]) -> Sequence[Crash]:
+    """Return the crashes of the program that crashed most; () if none crashed repeatedly."""
     counts = Counter(crash.program.lower() for crash in crashes)
     name, count = counts.most_common(1)[0] if counts else ("", 0)
     return [crash for crash in crashes if crash.program.lower() == name] if count >= LEAST else ()
 
 
-def _crashed(program: str, crashes: Sequence[Crash], meaning: Text, data: Mapping[str, Json]) -> Finding:
+def _make_crash_finding(
+    program: str, crashes: Sequence[Crash], meaning: Text, data: Mapping[str, Json]
+) -> Finding:
     return Finding(
         summary=NN_(
             "{program} crashed {count} time in the last few days.",
@@ -155,7 +159,7 @@ def _crashed(program: str, crashes: Sequence[Crash], meaning: Text, data: Mappin
             program=program,
         ),
         meaning=meaning,
-        evidence={"crashes": "; ".join(describe(crash) for crash in crashes[:10])},
+        evidence={"crashes": "; ".join(describe_crash(crash) for crash in crashes[:10])},
         data=data,
     )
 
@@ -163,47 +167,49 @@ def _crashed(program: str, crashes: Sequence[Crash], meaning: Text, data: Mappin
 # -- LibreOffice -----------------------------------------------------------------------------------
 
 
-def _read_linux(machine: Machine) -> Finding | None:
+def _diagnose_linux(machine: Machine) -> Finding | None:
     profile = read_profile(machine)
     if profile is None:
         raise NotOfferedError(N_("LibreOffice has never been opened on this computer."))
-    return _profile(machine, profile)
+    return _check_profile(machine, profile)
 
 
-def _profile(machine: Machine, profile: LibreofficeProfile) -> Finding | None:
+def _check_profile(machine: Machine, profile: LibreofficeProfile) -> Finding | None:
     """Return the first fault, in the order LibreOffice would meet them."""
     if profile.closed:
-        return _broken(
+        return _make_damage_finding(
             machine,
             "libreoffice-profile",
             N_("LibreOffice can't start: it doesn't have access to its settings folder."),
             f"no access to: {', '.join(profile.closed)}",
         )
     if profile.settings == DAMAGED:
-        return _broken(
+        return _make_damage_finding(
             machine,
             "libreoffice-settings",
             N_("LibreOffice's settings are damaged."),
             "registrymodifications.xcu is no XML",
         )
     lock = profile.lock
-    if lock is None or not lock.blocks_start or running_processes(machine, "libreoffice"):
+    if lock is None or not lock.blocks_start or find_running_processes(machine, "libreoffice"):
         return None
     words = f"mark of {lock.user or '?'} on {lock.host or '?'}"
     summary = N_("A lock file shows LibreOffice as open on another computer.")
-    return _broken(machine, "libreoffice-lock", summary, words, elsewhere=True)
+    return _make_damage_finding(machine, "libreoffice-lock", summary, words, elsewhere=True)
 
 
-def _broken(machine: Machine, store: str, summary: Text, evidence: str, elsewhere: bool = False) -> Finding:
+def _make_damage_finding(
+    machine: Machine, store: str, summary: Text, evidence: str, elsewhere: bool = False
+) -> Finding:
     kept = read_backup_name(machine, store)
     return Finding(
         summary=summary,
         meaning=N_("Your documents aren't affected. We can fix this and keep a backup."),
         evidence={"LibreOffice": evidence},
-        data=_data(store=store, kept=kept, elsewhere=elsewhere),
+        data=_to_finding_data(store=store, kept=kept, elsewhere=elsewhere),
     )
 
 
 _LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(
-    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux}
+    {Platform.WINDOWS: _diagnose_windows, Platform.MACOS: _diagnose_macos, Platform.LINUX: _diagnose_linux}
 )

@@ -1,4 +1,4 @@
-"""OneDrive that does not keep files in step: it does not run, or meets names it cannot take."""
+"""OneDrive that doesn't sync: it isn't running, or can't sync some file names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, 
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
-from selfhelp.machine.apps.known_apps import PROGRAMS, running_processes
+from selfhelp.machine.apps.known_apps import PROGRAMS, find_running_processes
 from selfhelp.machine.apps.onedrive import ResetOneDrive, StartOneDrive, find_unsupported_names, read_setup
 from selfhelp.machine.apps.onedrive_linux import (
     RESERVE,
@@ -21,7 +21,7 @@ from selfhelp.machine.apps.onedrive_linux import (
     read_service_state,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.processes.crashes import describe, find_crashes
+from selfhelp.machine.processes.crashes import describe_crash, find_crashes
 from selfhelp.machine.storage.disk_space import VOLUMES
 
 HOW, START, RESET = "how", "start", "reset"
@@ -36,21 +36,21 @@ WAYS: Mapping[str, Sequence[Step]] = MappingProxyType(
         "desk": (),
     }
 )
-"""What can be done about a finding, by the name it bears in it."""
+"""The steps for a finding, by its ``way``."""
 
 NOT_SET_UP = N_("OneDrive isn't set up on this computer.")
 NOT_RUNNING = N_("OneDrive isn't running.")
-LEAST = 2  # crashes: one alone happens to anyone
-ROOM = 10  # percent of the disk to be free before everything is compared again
+LEAST = 2  # a single crash isn't significant
+ROOM = 10  # percent of the disk that must be free for a full comparison
 
 
 class OnedriveStuck(Fix):
-    """Starts OneDrive if it does not run, and names the files it cannot take.
+    """Starts OneDrive if it isn't running, and lists the files it can't sync.
 
-    How far it has come is told to no one but the user, in its sign near the clock: they are shown where.
-    Its folder is never moved, renamed or deleted, and OneDrive is never ended by force. It is reset only when
-    the user chooses so, after it crashed, and with room on the disk. On Linux, where people use the free
-    client, comparing again can overwrite files here: that is left to the help desk.
+    Sync progress is only visible to the user in OneDrive's icon, so they are shown where. Its folder is never
+    moved, renamed or deleted, and OneDrive is never forced to quit. It is reset only if the user chooses so,
+    after a crash, and with enough disk space. On Linux, where people use the free client, a full comparison
+    can overwrite local files, so it is left to the help desk.
     """
 
     id = "onedrive-stuck"
@@ -65,11 +65,11 @@ class OnedriveStuck(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether it runs, and for names that it does not take."""
+        """Check whether it is running, and for unsupported file names."""
         return _LOOKS[machine.platform](machine)
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether to start it or to start it again, where it crashed and there is room."""
+        """Ask whether to start or reset it, if it crashed and there is enough disk space."""
         if not finding.data["may-reset"]:
             return ()
         start = Option(START, N_("Start OneDrive"), N_("Try this first."), chosen=True)
@@ -91,24 +91,24 @@ def _find_rejected_names(machine: Machine, folders: Sequence[str]) -> Finding | 
     answer = machine.read(Reading(find_unsupported_names, {"folders": list(folders)}))
     if not answer["names"] and answer.get("closed"):
         raise ProbeError(N_("Some OneDrive folders can't be read."), detail=", ".join(answer["closed"])[:300])
-    return _names(answer) if answer["names"] else None
+    return _make_names_finding(answer) if answer["names"] else None
 
 
 # -- Windows and macOS -----------------------------------------------------------------------------
 
 
-def _microsofts(machine: Machine) -> Finding | None:
+def _diagnose_official_client(machine: Machine) -> Finding | None:
     setup = read_setup(machine)
     if setup.forbidden:
         raise NotOfferedError(N_("OneDrive isn't used by your organisation on this computer."))
     if not setup.program or not setup.folders:
         raise NotOfferedError(NOT_SET_UP)
-    if not running_processes(machine, "onedrive"):
-        return _stopped(machine)
+    if not find_running_processes(machine, "onedrive"):
+        return _make_stopped_finding(machine)
     return _find_rejected_names(machine, setup.folders)
 
 
-def _stopped(machine: Machine) -> Finding:
+def _make_stopped_finding(machine: Machine) -> Finding:
     names = PROGRAMS["onedrive"].names[machine.platform]
     crashes = find_crashes(machine, names)
     room = all(volume.free * 100 >= volume.total * ROOM for volume in VOLUMES.read(machine))
@@ -117,12 +117,12 @@ def _stopped(machine: Machine) -> Finding:
         meaning=N_(
             "Your changes aren't being uploaded to OneDrive or your other computers. We can start OneDrive."
         ),
-        evidence={"crashes": "; ".join(describe(crash) for crash in crashes[:10]) or "none"},
+        evidence={"crashes": "; ".join(describe_crash(crash) for crash in crashes[:10]) or "none"},
         data={"way": START, "may-reset": len(crashes) >= LEAST and room},
     )
 
 
-def _names(answer: Json) -> Finding:
+def _make_names_finding(answer: Json) -> Finding:
     names = answer["names"]
     return Finding(
         summary=N_("OneDrive can't sync the file {name}.", name=names[0]),
@@ -135,32 +135,32 @@ def _names(answer: Json) -> Finding:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _free_client(machine: Machine) -> Finding | None:
+def _diagnose_free_client(machine: Machine) -> Finding | None:
     account = read_account(machine)
     if not account.program or not account.used:
         raise NotOfferedError(NOT_SET_UP)
     if not account.signed:
-        return _finding(
+        return _make_finding(
             account,
             "sign-in",
             N_("You aren't signed in to OneDrive."),
             N_("Your changes won't be uploaded to OneDrive or your other computers until you sign in again."),
         )
     if account.free < RESERVE:
-        return _finding(
+        return _make_finding(
             account,
             "desk",
             N_("The disk is full, so OneDrive can't sync."),
             N_("Free up space with “Free up disk space”, then check again."),
         )
-    if not running_processes(machine, "onedrive"):
-        return _ended(machine, account)
+    if not find_running_processes(machine, "onedrive"):
+        return _make_stopped_service_finding(machine, account)
     return _find_rejected_names(machine, (account.folder,))
 
 
-def _ended(machine: Machine, account: OnedriveAccount) -> Finding:
+def _make_stopped_service_finding(machine: Machine, account: OnedriveAccount) -> Finding:
     if needs_resync(machine):
-        return _finding(
+        return _make_finding(
             account,
             "desk",
             N_("OneDrive stopped because its settings have changed."),
@@ -170,7 +170,7 @@ def _ended(machine: Machine, account: OnedriveAccount) -> Finding:
             ),
         )
     way = "service" if read_service_state(machine) else "hand"
-    return _finding(
+    return _make_finding(
         account,
         way,
         NOT_RUNNING,
@@ -178,13 +178,13 @@ def _ended(machine: Machine, account: OnedriveAccount) -> Finding:
     )
 
 
-def _finding(account: OnedriveAccount, way: str, summary: Text, meaning: Text) -> Finding:
+def _make_finding(account: OnedriveAccount, way: str, summary: Text, meaning: Text) -> Finding:
     evidence = {"folder": account.folder, "free space": f"{account.free // 1_000_000} MB"}
     return Finding(summary, meaning, evidence, {"way": way, "may-reset": False})
 
 
 _LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = {
-    Platform.WINDOWS: _microsofts,
-    Platform.MACOS: _microsofts,
-    Platform.LINUX: _free_client,
+    Platform.WINDOWS: _diagnose_official_client,
+    Platform.MACOS: _diagnose_official_client,
+    Platform.LINUX: _diagnose_free_client,
 }

@@ -1,4 +1,4 @@
-"""Mail that neither comes nor goes: the mail program works offline, or messages wait to be sent."""
+"""An email program that works offline, or whose messages are waiting to be sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.core.model import Answers, Finding, Json, Platform
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
-from selfhelp.machine.apps.known_apps import QuitKnownApp, running_processes
+from selfhelp.machine.apps.known_apps import QuitKnownApp, find_running_processes
 from selfhelp.machine.apps.outlook import ExchangeMode, OutlookConnection, read_connection
 from selfhelp.machine.apps.thunderbird import (
     ONLINE,
@@ -25,7 +25,7 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.network.connections import OPEN, probe_port
 from selfhelp.machine.organisation import read_organisation
 
-PATIENCE = timedelta(minutes=10)  # a message on its way is not stuck
+PATIENCE = timedelta(minutes=10)  # a message being sent isn't stuck
 
 REMEMBER, OFFLINE = "0", "3"  # values of offline.startup_state
 OFFLINE_MODES = (ExchangeMode.OFFLINE, ExchangeMode.CACHED_OFFLINE)
@@ -35,12 +35,12 @@ HTTPS = 443
 
 
 class OutlookNotSyncing(Fix):
-    """Finds a mail program that works offline or keeps messages back.
+    """Finds an email program that works offline or doesn't send messages.
 
-    On Windows classic Outlook is asked; on Linux and macOS Thunderbird's settings are read. The new
-    Outlook and Outlook for Mac tell no one how they are connected. Outlook's data file is never renamed
-    or removed: an .ost may hold messages that exist nowhere else, and a .pst is the mailbox itself.
-    Whether Thunderbird was put offline after it started is written down only when it closes.
+    On Windows, classic Outlook is queried; on Linux and macOS Thunderbird's settings are read. The new
+    Outlook and Outlook for Mac don't report their connection. Outlook's data file is never renamed or
+    removed: an .ost may hold messages that exist nowhere else, and a .pst is the mailbox itself. Thunderbird
+    saves whether it was put offline only when it closes.
     """
 
     id = "outlook-not-syncing"
@@ -55,11 +55,11 @@ class OutlookNotSyncing(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether mail can come and go."""
+        """Check whether messages can be sent and received."""
         return _LOOKS[machine.platform](machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where the mail server itself does not answer: then nothing here is to blame."""
+        """Refuse if the mail server itself doesn't respond: the cause isn't on this computer."""
         host = read_organisation(machine).mail_host if finding.data.get("disconnected") else ""
         if host and machine.read(Reading(probe_port, {"host": host, "port": HTTPS})) != OPEN:
             return N_(
@@ -70,7 +70,7 @@ class OutlookNotSyncing(Fix):
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Change the settings that keep it offline; if only the user can, say what to press."""
+        """Change the settings that keep it offline; if only the user can, tell them what to press."""
         data = finding.data
         steps: list[Step] = [QuitKnownApp("outlook")] if data["disconnected"] else []
         steps += [ByHand("close-thunderbird")] if data["open"] else []
@@ -78,7 +78,7 @@ class OutlookNotSyncing(Fix):
         return steps + [ByHand(action) for action in data["hands"]]
 
 
-def _data(
+def _to_finding_data(
     *hands: str, settings: Sequence[Json] = (), is_open: bool = False, disconnected: bool = False
 ) -> Mapping[str, Json]:
     settings = list(settings)
@@ -88,7 +88,7 @@ def _data(
 # -- Outlook ---------------------------------------------------------------------------------------
 
 
-def _outlook(machine: Machine) -> Finding | None:
+def _diagnose_outlook(machine: Machine) -> Finding | None:
     said = read_connection(machine)
     evidence = {
         "Outlook": f"connection mode {said.mode}, offline {said.offline}",
@@ -101,19 +101,19 @@ def _outlook(machine: Machine) -> Finding | None:
                 "You can't send or receive email until it's back online. We'll show you where to change this."
             ),
             evidence,
-            _data("mail-online", "outlook-send-all"),
+            _to_finding_data("mail-online", "outlook-send-all"),
         )
     if said.mode in DISCONNECTED_MODES:
         return Finding(
             N_("Outlook has lost its connection to the mail server."),
             N_("You can't send or receive email. To reconnect, close Outlook and open it again."),
             evidence,
-            _data("open-outlook", disconnected=True),
+            _to_finding_data("open-outlook", disconnected=True),
         )
-    return _stuck_outbox(said, evidence)
+    return _make_outbox_finding(said, evidence)
 
 
-def _stuck_outbox(said: OutlookConnection, evidence: Mapping[str, str]) -> Finding | None:
+def _make_outbox_finding(said: OutlookConnection, evidence: Mapping[str, str]) -> Finding | None:
     if not said.waiting or said.age < PATIENCE.total_seconds():
         return None
     return Finding(
@@ -124,27 +124,29 @@ def _stuck_outbox(said: OutlookConnection, evidence: Mapping[str, str]) -> Findi
         ),
         N_("These messages haven't been sent. Often one message is too large and blocks the others."),
         evidence,
-        _data("outlook-send-all", "outlook-outbox"),
+        _to_finding_data("outlook-send-all", "outlook-outbox"),
     )
 
 
 # -- Thunderbird -----------------------------------------------------------------------------------
 
 
-def _thunderbird(machine: Machine) -> Finding | None:
+def _diagnose_thunderbird(machine: Machine) -> Finding | None:
     settings = read_preferences(machine)
     waiting = machine.read(Reading(count_unsent))
     evidence = {
         "Thunderbird": ", ".join(f"{s.name} {s.value} in {s.file}" for s in settings.values()) or "as usual",
         "unsent": f"{waiting['count']} waiting for {waiting['age']} s",
     }
-    if guilty := _keeps_offline(settings):
-        is_open = bool(running_processes(machine, "thunderbird"))
+    if guilty := _find_offline_setting(settings):
+        is_open = bool(find_running_processes(machine, "thunderbird"))
         return Finding(
             N_("Thunderbird is set to work offline."),
             N_("You can't send or receive email. We can set it to start online."),
             evidence,
-            _data(*(("open-thunderbird",) if is_open else ()), settings=[_change(guilty)], is_open=is_open),
+            _to_finding_data(
+                *(("open-thunderbird",) if is_open else ()), settings=[_to_change(guilty)], is_open=is_open
+            ),
         )
     if not waiting["count"] or waiting["age"] < PATIENCE.total_seconds():
         return None
@@ -156,11 +158,11 @@ def _thunderbird(machine: Machine) -> Finding | None:
         ),
         N_("These messages haven't been sent. You can send them from the menu in Thunderbird."),
         evidence,
-        _data("thunderbird-send-unsent"),
+        _to_finding_data("thunderbird-send-unsent"),
     )
 
 
-def _keeps_offline(settings: Mapping[str, MailPreference]) -> MailPreference | None:
+def _find_offline_setting(settings: Mapping[str, MailPreference]) -> MailPreference | None:
     """Return the setting that makes Thunderbird start offline, or None."""
     startup, online = settings.get(STARTUP), settings.get(ONLINE)
     if startup is None:
@@ -171,7 +173,7 @@ def _keeps_offline(settings: Mapping[str, MailPreference]) -> MailPreference | N
     return online if startup.value == REMEMBER and was_offline else None
 
 
-def _change(guilty: MailPreference) -> Json:
+def _to_change(guilty: MailPreference) -> Json:
     return {
         "file": guilty.file,
         "preference": guilty.name,
@@ -181,5 +183,9 @@ def _change(guilty: MailPreference) -> Json:
 
 
 _LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(
-    {Platform.WINDOWS: _outlook, Platform.LINUX: _thunderbird, Platform.MACOS: _thunderbird}
+    {
+        Platform.WINDOWS: _diagnose_outlook,
+        Platform.LINUX: _diagnose_thunderbird,
+        Platform.MACOS: _diagnose_thunderbird,
+    }
 )

@@ -1,4 +1,4 @@
-"""Searching mail that finds nothing: the index it searches through is not kept, or is damaged."""
+"""Email search without results: the search index isn't maintained, or is damaged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.apps.app_caches import ResetCache, read_backup_name
-from selfhelp.machine.apps.known_apps import running_processes
+from selfhelp.machine.apps.known_apps import find_running_processes
 from selfhelp.machine.apps.mail_search_index import DAMAGED, read_search_state
 from selfhelp.machine.apps.thunderbird import SEARCH, WANTED, MailSetting, read_preferences, require_profile
 from selfhelp.machine.files.search_index import INDEX, StartSearch
@@ -20,17 +20,17 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.power.sensors import SENSORS
 from selfhelp.machine.storage.disk_space import VOLUMES
 
-ROOM = 10  # percent of the disk that a new index needs to be free
+ROOM = 10  # percent of the disk that must be free for a new index
 
 
 class OutlookSearch(Fix):
-    """Gets searching to find mail again.
+    """Repairs email search.
 
-    Windows and macOS keep one index for the whole computer: whether its service runs is looked at, and a
-    stopped one is started by the helper. How far it has come is told to Outlook alone. A rebuild is never
-    started on Windows or macOS: it takes hours in which searching finds even less. The new Outlook and
-    shared mailboxes search on the server and need no index. On Linux Thunderbird's own list of words is
-    looked at: turned off, it is turned on; damaged, it is moved aside and Thunderbird makes a new one.
+    Windows and macOS have one index for the whole computer: its service is checked, and started by the helper
+    if stopped. Only Outlook knows its progress. A rebuild is never started on Windows or macOS: it takes
+    hours in which searching finds even less. The new Outlook and shared mailboxes search on the server and
+    need no index. On Linux, Thunderbird's own index is checked: turned on if it is off, renamed as a backup
+    if it is damaged, so that Thunderbird creates a new one.
     """
 
     id = "outlook-search"
@@ -45,11 +45,11 @@ class OutlookSearch(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether the index is kept and sound."""
+        """Check whether the index is maintained and intact."""
         return _LOOKS[machine.platform](machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if an administrator decided so, or if a rebuild lacks power or disk space."""
+        """Refuse if an administrator turned it off, or if a rebuild lacks power or disk space."""
         if finding.data["decided"]:
             return N_("An administrator set up search this way. Contact the help desk.")
         if not finding.data["rebuilds"]:
@@ -65,7 +65,7 @@ class OutlookSearch(Fix):
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Start the service; or close Thunderbird, change what is wrong, and open it again."""
+        """Start the service; or close Thunderbird, correct the problem, and open it again."""
         data = finding.data
         if data["decided"]:
             return ()
@@ -79,7 +79,7 @@ class OutlookSearch(Fix):
         return [*steps, ByHand("open-thunderbird")]
 
 
-def _data(
+def _to_finding_data(
     *,
     decided: bool = False,
     service: bool = False,
@@ -95,7 +95,7 @@ def _data(
 # -- the index of the system -----------------------------------------------------------------------
 
 
-def _index(machine: Machine) -> Finding | None:
+def _diagnose_system_index(machine: Machine) -> Finding | None:
     index = INDEX.read(machine)
     if index.runs and not index.misled:
         return None
@@ -105,16 +105,16 @@ def _index(machine: Machine) -> Finding | None:
         summary=misled if index.runs else stopped,
         meaning=N_("Outlook and the Start menu will find little or nothing until this is fixed."),
         evidence={"index": f"runs {index.runs}, wanted {index.wanted}, misled {index.misled}"},
-        data=_data(decided=index.misled or not index.wanted, service=True),
+        data=_to_finding_data(decided=index.misled or not index.wanted, service=True),
     )
 
 
 # -- Thunderbird -----------------------------------------------------------------------------------
 
 
-def _thunderbird(machine: Machine) -> Finding | None:
+def _diagnose_thunderbird(machine: Machine) -> Finding | None:
     require_profile(machine)
-    is_open = bool(running_processes(machine, "thunderbird"))
+    is_open = bool(find_running_processes(machine, "thunderbird"))
     setting = read_preferences(machine).get(SEARCH)
     if setting is not None and setting.value != WANTED[SEARCH]:
         change = {
@@ -123,23 +123,23 @@ def _thunderbird(machine: Machine) -> Finding | None:
             "value": WANTED[SEARCH],
             "former": setting.value,
         }
-        return _finding(
+        return _make_finding(
             N_("Search indexing is turned off in Thunderbird, so search finds nothing."),
             f"{SEARCH} {setting.value} in {setting.file}",
-            _data(is_open=is_open, setting=change),
+            _to_finding_data(is_open=is_open, setting=change),
         )
     if is_open:
         raise ProbeError(N_("Thunderbird is open, so its search index can't be checked. Close it first."))
     if read_search_state(machine) != DAMAGED:
         return None
-    return _finding(
+    return _make_finding(
         N_("Thunderbird's search index is damaged."),
         "global-messages-db.sqlite damaged",
-        _data(kept=read_backup_name(machine, "mail-search")),
+        _to_finding_data(kept=read_backup_name(machine, "mail-search")),
     )
 
 
-def _finding(summary: Text, evidence: str, data: dict[str, Json]) -> Finding:
+def _make_finding(summary: Text, evidence: str, data: dict[str, Json]) -> Finding:
     meaning = N_(
         "All your messages are still there. Thunderbird will rebuild the index, which may take some hours."
     )
@@ -147,5 +147,9 @@ def _finding(summary: Text, evidence: str, data: dict[str, Json]) -> Finding:
 
 
 _LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(
-    {Platform.WINDOWS: _index, Platform.MACOS: _index, Platform.LINUX: _thunderbird}
+    {
+        Platform.WINDOWS: _diagnose_system_index,
+        Platform.MACOS: _diagnose_system_index,
+        Platform.LINUX: _diagnose_thunderbird,
+    }
 )

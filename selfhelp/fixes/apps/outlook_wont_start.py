@@ -1,4 +1,4 @@
-"""A mail program that does not open, hangs or crashes: Outlook on Windows, Thunderbird on Linux."""
+"""An email program that doesn't open, hangs or crashes: Outlook on Windows, Thunderbird on Linux."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.apps.addins import AddIn, LoadAddIn, find_crashing_addin, read_add_ins
-from selfhelp.machine.apps.known_apps import PROGRAMS, QuitKnownApp, running_processes
+from selfhelp.machine.apps.known_apps import PROGRAMS, QuitKnownApp, find_running_processes
 from selfhelp.machine.apps.thunderbird import require_profile
 from selfhelp.machine.apps.thunderbird_lock import RemoveMailLock, ThunderbirdLock, read_lock
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.processes.crashes import Crash, describe, find_crashes
+from selfhelp.machine.processes.crashes import Crash, describe_crash, find_crashes
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
 from selfhelp.machine.processes.unresponsive import (
     HUNG,
@@ -27,18 +27,17 @@ from selfhelp.machine.storage.home_folder import is_home_shared
 
 ADD_IN = "add-in"
 OUTLOOK = "OUTLOOK.EXE"
-LEAST = 2  # crashes: one alone happens to anyone
+LEAST = 2  # a single crash isn't significant
 
 
 class OutlookWontStart(Fix):
-    """Gets a mail program to open again.
+    """Makes an email program open again.
 
-    Windows: an Outlook that hangs is closed, then ended; after repeated crashes one add-in is switched
-    off, never one that the organisation demands. Crashes from before the last change of the add-ins do
-    not count, so that the next look judges what was changed. Profiles and data files are left alone.
-    Linux: a paused Thunderbird goes on, one that hangs is closed, then ended; a mark left behind that keeps
-    it from starting is taken away.
-    macOS is not offered: neither Outlook nor the system tells others why it does not open.
+    Windows: an unresponsive Outlook is closed, then forced to quit; after repeated crashes one add-in is
+    turned off, never a mandatory one. Crashes before the last change of the add-ins don't count, so that the
+    next check judges the change. Profiles and data files aren't changed. Linux: a suspended Thunderbird is
+    resumed, an unresponsive one is closed, then forced to quit; a stale lock that keeps it from starting is
+    removed. macOS isn't supported: neither Outlook nor the system reports why it doesn't open.
     """
 
     id = "outlook-wont-start"
@@ -55,15 +54,18 @@ class OutlookWontStart(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Find a hung program, a leftover lock file, and repeated crashes."""
+        """Find an unresponsive program, a stale lock file, and repeated crashes."""
         return _LOOKS[machine.platform](machine)
 
     def is_harmless(self, finding: Finding) -> bool:
-        """Only the mark that a crash left: programs and add-ins are the user's to close and turn off."""
+        """Return whether the finding is a stale lock of this computer.
+
+        Closing programs and turning off add-ins is up to the user.
+        """
         return finding.data["kind"] == "lock" and not finding.data["elsewhere"]
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse to take a mark away that another computer may have made a moment ago."""
+        """Refuse to remove a lock that another computer may have just created."""
         if finding.data.get("elsewhere") and is_home_shared(machine):
             return N_(
                 "Your home folder is shared by several computers, and Thunderbird seems to be open on "
@@ -72,7 +74,7 @@ class OutlookWontStart(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which add-in to leave out; one at a time shows which one it was."""
+        """Ask which add-in to turn off; one at a time shows which one caused it."""
         add_ins = finding.data.get("add-ins", ())
         if len(add_ins) < 2:
             return ()
@@ -83,28 +85,28 @@ class OutlookWontStart(Fix):
         return (ChoiceQuestion(ADD_IN, N_("Which Outlook add-in should be turned off?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the gentlest way for what was found."""
+        """Return the least disruptive steps for the finding."""
         return _STEPS[finding.data["kind"]](finding.data, answers)
 
 
 # -- Thunderbird -----------------------------------------------------------------------------------
 
 
-def _thunderbird(machine: Machine) -> Finding | None:
+def _diagnose_thunderbird(machine: Machine) -> Finding | None:
     require_profile(machine)
     names = PROGRAMS["thunderbird"].names[Platform.LINUX]
     seen = [p for p in NOT_GOING_ON.read(machine) if p.name in names and not p.job]
     if paused := [program for program in seen if program.state == STOPPED]:
-        return _hangs(paused, "resume", N_("Thunderbird is paused and can't respond."))
+        return _make_hang_finding(paused, "resume", N_("Thunderbird is paused and can't respond."))
     if hung := [program for program in NOT_ANSWERING.read(machine) if program.name in names]:
-        return _hangs(hung, "close", N_("Thunderbird isn't responding."))
-    if running_processes(machine, "thunderbird"):
+        return _make_hang_finding(hung, "close", N_("Thunderbird isn't responding."))
+    if find_running_processes(machine, "thunderbird"):
         return None
     lock = read_lock(machine)
-    return _locked(lock) if lock is not None and lock.blocks_start else None
+    return _make_lock_finding(lock) if lock is not None and lock.blocks_start else None
 
 
-def _locked(lock: ThunderbirdLock) -> Finding:
+def _make_lock_finding(lock: ThunderbirdLock) -> Finding:
     return Finding(
         summary=N_("Thunderbird can't start: a lock file shows it as already open."),
         meaning=N_("It wasn't closed properly last time. We can remove the leftover lock file."),
@@ -113,7 +115,7 @@ def _locked(lock: ThunderbirdLock) -> Finding:
     )
 
 
-def _hangs(programs: Sequence[UnresponsiveProgram], kind: str, summary: Text) -> Finding:
+def _make_hang_finding(programs: Sequence[UnresponsiveProgram], kind: str, summary: Text) -> Finding:
     return Finding(
         summary=summary,
         meaning=N_("What you were writing is most likely still there."),
@@ -130,17 +132,17 @@ def _hangs(programs: Sequence[UnresponsiveProgram], kind: str, summary: Text) ->
 # -- Outlook ---------------------------------------------------------------------------------------
 
 
-def _outlook(machine: Machine) -> Finding | None:
+def _diagnose_outlook(machine: Machine) -> Finding | None:
     hung = [p for p in NOT_GOING_ON.read(machine) if f"{p.name}.exe".upper() == OUTLOOK and p.state == HUNG]
     if hung:
-        return _hangs(hung, "close", N_("Outlook isn't responding."))
+        return _make_hang_finding(hung, "close", N_("Outlook isn't responding."))
     add_ins = read_add_ins(machine, "Outlook")
     changed = max((add_in.changed for add_in in add_ins), default=0.0)
     crashes = find_crashes(machine, (OUTLOOK,), after=changed)
-    return _crashes(crashes, add_ins) if len(crashes) >= LEAST else None
+    return _make_crash_finding(crashes, add_ins) if len(crashes) >= LEAST else None
 
 
-def _crashes(crashes: Sequence[Crash], add_ins: Sequence[AddIn]) -> Finding:
+def _make_crash_finding(crashes: Sequence[Crash], add_ins: Sequence[AddIn]) -> Finding:
     may_go = [add_in for add_in in add_ins if add_in.can_be_disabled]
     meaning = N_("This is usually caused by an add-in. We can start Outlook without it.")
     alone = N_("Safe mode shows whether an add-in is the cause. The help desk can do the rest.")
@@ -152,7 +154,7 @@ def _crashes(crashes: Sequence[Crash], add_ins: Sequence[AddIn]) -> Finding:
         ),
         meaning=meaning if may_go else alone,
         evidence={
-            "crashes": "; ".join(describe(crash) for crash in crashes[:10]),
+            "crashes": "; ".join(describe_crash(crash) for crash in crashes[:10]),
             "add-ins": ", ".join(f"{a.key} {a.load}" for a in add_ins) or "none",
         },
         data={
@@ -166,21 +168,21 @@ def _crashes(crashes: Sequence[Crash], add_ins: Sequence[AddIn]) -> Finding:
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _resume(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
+def _make_resume_steps(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
     return (ResumeProgram(data["name"], tuple(data["pids"]), tuple(data["started"])),)
 
 
-def _close(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
+def _make_close_steps(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
     who = data["name"], tuple(data["pids"]), tuple(data["started"])
     return CloseProgram(*who), EndProgram(*who)
 
 
-def _unlock(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
+def _make_unlock_steps(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
     return (RemoveMailLock(data["target"]),)
 
 
-def _leave_out(data: Mapping[str, Json], answers: Answers) -> Sequence[Step]:
-    """Close Outlook and turn one add-in off; if there is none to turn off, safe mode is tried."""
+def _make_add_in_steps(data: Mapping[str, Json], answers: Answers) -> Sequence[Step]:
+    """Close Outlook and turn one add-in off; without add-ins, try safe mode."""
     wanted = answers.get(ADD_IN, [data["guess"]])
     steps: list[Step] = [
         LoadAddIn("Outlook", add_in["key"], add_in["title"], on=False)
@@ -191,8 +193,13 @@ def _leave_out(data: Mapping[str, Json], answers: Answers) -> Sequence[Step]:
 
 
 _LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(
-    {Platform.WINDOWS: _outlook, Platform.LINUX: _thunderbird}
+    {Platform.WINDOWS: _diagnose_outlook, Platform.LINUX: _diagnose_thunderbird}
 )
 _STEPS: Mapping[str, Callable[[Mapping[str, Json], Answers], Sequence[Step]]] = MappingProxyType(
-    {"resume": _resume, "close": _close, "lock": _unlock, "crash": _leave_out}
+    {
+        "resume": _make_resume_steps,
+        "close": _make_close_steps,
+        "lock": _make_unlock_steps,
+        "crash": _make_add_in_steps,
+    }
 )

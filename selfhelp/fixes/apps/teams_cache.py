@@ -10,7 +10,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.apps.app_caches import ResetCache, read_backup_name
-from selfhelp.machine.apps.known_apps import PROGRAMS, QuitKnownApp, running_processes
+from selfhelp.machine.apps.known_apps import PROGRAMS, QuitKnownApp, find_running_processes
 from selfhelp.machine.apps.teams import CRASHING, IN_CALL, read_cache
 from selfhelp.machine.apps.teams_linux import (
     LARGE,
@@ -20,20 +20,19 @@ from selfhelp.machine.apps.teams_linux import (
     read_installations,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.processes.crashes import describe, find_crashes
+from selfhelp.machine.processes.crashes import describe_crash, find_crashes
 from selfhelp.machine.processes.unresponsive import HUNG, NOT_GOING_ON
 
-LEAST = 2  # failures: one alone happens to anyone
+LEAST = 2  # a single failure isn't significant
 
 
 class TeamsCache(Fix):
     """Renames Teams' cache on this computer, so that Teams creates a new one.
 
-    On Windows and macOS no one can see that a cache is damaged. What can be seen is that Teams fails again
-    and again, or hangs now; failures from before the cache was made do not count, so the look afterwards
-    judges the new one. On Linux, where people use the free "Teams for Linux", its caches are looked at
-    themselves, and moved only while it is closed. The folders of Microsoft's former programs are not touched:
-    nothing uses them any more.
+    On Windows and macOS a damaged cache can't be detected, only repeated failures or an unresponsive Teams;
+    failures before the cache was created don't count, so that the check afterwards judges the new one. On
+    Linux, where people use the free "Teams for Linux", its caches are checked directly, and renamed only
+    while it is closed. The folders of Microsoft's former programs aren't changed: nothing uses them any more.
     """
 
     id = "teams-cache"
@@ -48,15 +47,15 @@ class TeamsCache(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether Teams hangs or failed several times, or at what it keeps."""
+        """Check whether Teams is unresponsive or failed repeatedly, or its caches."""
         return _LOOKS[machine.platform](machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse in a call, and where the folder really lies somewhere else; on Linux while it is open."""
+        """Refuse during a call, or if the folder is a link; on Linux, while it is open."""
         return _REFUSALS[machine.platform](machine, finding)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Close Teams politely, where it can be, move its store aside, open it again."""
+        """Close Teams if possible, rename its cache, open it again."""
         if "kept" in finding.data:
             caches = [RenewTeamsCaches(place, number) for place, number in finding.data["kept"].items()]
             return [*caches, ByHand("open-teams")]
@@ -74,7 +73,7 @@ MOVE = N_(
 # -- Windows and macOS -----------------------------------------------------------------------------
 
 
-def _failures(machine: Machine) -> Finding | None:
+def _diagnose_failures(machine: Machine) -> Finding | None:
     cache = read_cache(machine)
     if cache is None:
         return None
@@ -87,14 +86,14 @@ def _failures(machine: Machine) -> Finding | None:
         summary=HANGS if hung else N_("Teams has crashed several times recently."),
         meaning=MOVE,
         evidence={
-            "failures": "; ".join(describe(crash) for crash in crashes[:10]) or "none",
+            "failures": "; ".join(describe_crash(crash) for crash in crashes[:10]) or "none",
             "hangs": ", ".join(hung) or "no",
         },
-        data={"aside": _names(machine), "elsewhere": cache.elsewhere},
+        data={"aside": _map_backup_names(machine), "elsewhere": cache.elsewhere},
     )
 
 
-def _in_use(machine: Machine, finding: Finding) -> Text | None:
+def _is_call_or_link_blocking(machine: Machine, finding: Finding) -> Text | None:
     if finding.data["elsewhere"]:
         return N_(
             "Your app data folder is in a location where Teams doesn't work well. The help desk can move it "
@@ -105,8 +104,8 @@ def _in_use(machine: Machine, finding: Finding) -> Text | None:
     return None
 
 
-def _names(machine: Machine) -> Mapping[str, str]:
-    """Return the folders that are there, with the names they would get."""
+def _map_backup_names(machine: Machine) -> Mapping[str, str]:
+    """Return the existing caches with their backup names."""
     things = ("teams-cache", "teams-group") if machine.platform is Platform.MACOS else ("teams-cache",)
     names = {thing: read_backup_name(machine, thing) for thing in things}
     return {thing: kept for thing, kept in names.items() if kept}
@@ -115,7 +114,7 @@ def _names(machine: Machine) -> Mapping[str, str]:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _caches(machine: Machine) -> Finding | None:
+def _diagnose_linux_caches(machine: Machine) -> Finding | None:
     everything = read_installations(machine)
     if not everything:
         raise NotOfferedError(
@@ -126,12 +125,12 @@ def _caches(machine: Machine) -> Finding | None:
         )
     hung = is_teams_unresponsive(machine)
     bad = [kept for kept in everything if hung or kept.damaged or kept.closed or kept.size > LARGE]
-    return _finding(bad, hung) if bad else None
+    return _make_finding(bad, hung) if bad else None
 
 
-def _finding(bad: Sequence[TeamsInstallation], hung: bool) -> Finding:
+def _make_finding(bad: Sequence[TeamsInstallation], hung: bool) -> Finding:
     return Finding(
-        summary=_summary(bad, hung),
+        summary=_summarise(bad, hung),
         meaning=MOVE
         if hung
         else N_(
@@ -148,7 +147,7 @@ def _finding(bad: Sequence[TeamsInstallation], hung: bool) -> Finding:
     )
 
 
-def _summary(bad: Sequence[TeamsInstallation], hung: bool) -> Text:
+def _summarise(bad: Sequence[TeamsInstallation], hung: bool) -> Text:
     if hung:
         return HANGS
     if any(kept.damaged for kept in bad):
@@ -158,23 +157,23 @@ def _summary(bad: Sequence[TeamsInstallation], hung: bool) -> Text:
     return N_("The Teams cache on this computer is too large.")
 
 
-def _open(machine: Machine, finding: Finding) -> Text | None:
+def _blocked_while_open(machine: Machine, finding: Finding) -> Text | None:
     if finding.data["hangs"]:
         return N_(
             "Teams is still open and isn't responding. Close it with “Fix a frozen app”, then try again."
         )
-    if running_processes(machine, "teams"):
+    if find_running_processes(machine, "teams"):
         return N_("{program} is open. Close it, then try again.", program=PROGRAMS["teams"].title)
     return None
 
 
 _LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = {
-    Platform.WINDOWS: _failures,
-    Platform.MACOS: _failures,
-    Platform.LINUX: _caches,
+    Platform.WINDOWS: _diagnose_failures,
+    Platform.MACOS: _diagnose_failures,
+    Platform.LINUX: _diagnose_linux_caches,
 }
 _REFUSALS: Mapping[Platform, Callable[[Machine, Finding], Text | None]] = {
-    Platform.WINDOWS: _in_use,
-    Platform.MACOS: _in_use,
-    Platform.LINUX: _open,
+    Platform.WINDOWS: _is_call_or_link_blocking,
+    Platform.MACOS: _is_call_or_link_blocking,
+    Platform.LINUX: _blocked_while_open,
 }

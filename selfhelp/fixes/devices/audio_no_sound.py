@@ -1,4 +1,4 @@
-"""No sound: it is muted, turned down, or comes out somewhere else."""
+"""No sound: it is muted, turned down, or goes to another device."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDeviceType, A
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 
-QUIET = 5  # percent, no one hears that
-GENTLE = 0.3  # what a silent device is set to: sudden loud sound in a headset hurts
+QUIET = 5  # percent; practically inaudible
+GENTLE = 0.3  # the volume for a silent device: sudden loud sound in a headset hurts
 DEVICE = "device"
 
 
 class AudioNoSound(Fix):
-    """Takes the speakers off mute, turns them up a little, or lets the sound come out of the headset.
+    """Unmutes the speakers, turns them up a little, or switches to the headset.
 
-    It cannot hear: a headset that is turned off, or on Windows and macOS a program that is muted by
-    itself, is left to the steps by hand. Windows has no documented way to choose the device, so there its
-    settings are opened.
+    It can't hear: a headset that is turned off, or on Windows and macOS a program that is muted separately,
+    is left to the manual steps. Windows has no documented way to choose the device, so its settings are
+    opened.
     """
 
     id = "audio-no-sound"
     title = N_("Fix the sound")
     category = Category.AUDIO_VIDEO
     looks = N_("Checking speakers and volume…")
-    cheap = False  # many people mute their computer on purpose
+    cheap = False  # many users mute their computer on purpose
     collectors = ("sound", "hardware", "services", "errors")
     prevention = N_(
         "Check the speaker icon on your screen before a meeting. Plug in your headset before you start the "
@@ -48,13 +48,13 @@ class AudioNoSound(Fix):
     by_hand = ("volume-key", "plug-headset", "choose-in-call")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the device in use, and whether there is a better one."""
+        """Check the default device, and whether there is a better one."""
         sound = OUTPUTS.read(machine)
         if not sound.running:
-            return _not_running(machine, sound)
+            return _make_service_finding(machine, sound)
         used = sound.default_device
         if used is None:
-            return _unused(machine, sound)
+            return _make_no_device_finding(machine, sound)
         quiet = used.volume_percent is not None and used.volume_percent <= QUIET
         if used.muted or quiet:
             return _muted_finding(used, quiet, sound)
@@ -63,12 +63,12 @@ class AudioNoSound(Fix):
         )
         if used.kind is AudioDeviceType.SCREEN and headset is not None:
             summary = N_("Sound is playing from the display {name}, not from your headset.", name=used.name)
-            return _choose(machine, summary, sound, headset)
+            return _make_choice_finding(machine, summary, sound, headset)
         muted = [stream for stream in STREAMS.read(machine) if stream.muted]
-        return _muted_programs(muted) if muted else None
+        return _make_muted_programs_finding(muted) if muted else None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask where the sound should come out, where this can be chosen from here."""
+        """Ask for the output device, if it can be changed from here."""
         choices = finding.data.get("choices", ())
         if not choices or not finding.data["can_choose"]:
             return ()
@@ -82,7 +82,7 @@ class AudioNoSound(Fix):
         """Return the steps for the device's problem; manual ones come last."""
         data = finding.data
         if data["trouble"] == "silent":
-            return _wake(data)
+            return _make_wake_steps(data)
         if data["trouble"] == "choose":
             if not data["can_choose"]:
                 return OpenPage("sound"), ByHand("choose-output")
@@ -98,7 +98,7 @@ class AudioNoSound(Fix):
         return (ByHand("plug-headset"),)
 
 
-def _not_running(machine: Machine, sound: SoundState) -> Finding:
+def _make_service_finding(machine: Machine, sound: SoundState) -> Finding:
     """Return that the sound service is down; a computer without sound hardware needs none.
 
     Raises:
@@ -114,11 +114,11 @@ def _not_running(machine: Machine, sound: SoundState) -> Finding:
     )
 
 
-def _unused(machine: Machine, sound: SoundState) -> Finding:
-    """Programs use no real device: there is none, or none was chosen."""
+def _make_no_device_finding(machine: Machine, sound: SoundState) -> Finding:
+    """Return that no real device is in use: there is none, or none was chosen."""
     if sound.physical_devices:
         summary = N_("No speaker is selected.")
-        return _choose(machine, summary, sound, sound.physical_devices[0])
+        return _make_choice_finding(machine, summary, sound, sound.physical_devices[0])
     return Finding(
         N_("No speakers or headset found on this computer."),
         N_(
@@ -141,10 +141,10 @@ def _muted_finding(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding
         meaning = N_("Sound is playing, but you can hardly hear it. We can turn it up a little.")
     channels = len(used.volumes)
     data = {"trouble": "silent", "id": used.id, "name": used.name, "muted": used.muted, "channels": channels}
-    return Finding(summary, meaning, _evidence(sound), data | {"quiet": quiet})
+    return Finding(summary, meaning, _collect_evidence(sound), data | {"quiet": quiet})
 
 
-def _muted_programs(muted: Sequence[AudioStream]) -> Finding:
+def _make_muted_programs_finding(muted: Sequence[AudioStream]) -> Finding:
     names = ", ".join(dict.fromkeys(stream.program for stream in muted))
     return Finding(
         N_("{program} is playing sound but is muted.", program=names),
@@ -154,7 +154,7 @@ def _muted_programs(muted: Sequence[AudioStream]) -> Finding:
     )
 
 
-def _choose(machine: Machine, summary: Text, sound: SoundState, best: AudioDevice) -> Finding:
+def _make_choice_finding(machine: Machine, summary: Text, sound: SoundState, best: AudioDevice) -> Finding:
     can_choose = machine.platform in UseAudioDevice.rows
     meaning = (
         N_("You choose where sound plays, and we'll change it.")
@@ -163,11 +163,11 @@ def _choose(machine: Machine, summary: Text, sound: SoundState, best: AudioDevic
     )
     choices = [{"id": device.id, "name": device.name} for device in sound.physical_devices]
     data = {"trouble": "choose", "can_choose": can_choose, "choices": choices, "best": best.id}
-    return Finding(summary, meaning, _evidence(sound), data)
+    return Finding(summary, meaning, _collect_evidence(sound), data)
 
 
-def _wake(data: Json) -> Sequence[Step]:
-    """Lower the volume before unmuting, so that it isn't too loud."""
+def _make_wake_steps(data: Json) -> Sequence[Step]:
+    """Return the steps that lower the volume before unmuting, so that it isn't too loud."""
     steps: list[Step] = []
     if data["quiet"]:
         volumes = (GENTLE,) * data["channels"]
@@ -177,5 +177,5 @@ def _wake(data: Json) -> Sequence[Step]:
     return steps
 
 
-def _evidence(sound: SoundState) -> dict[str, str]:
+def _collect_evidence(sound: SoundState) -> dict[str, str]:
     return {f"output {n}": device.technical_facts for n, device in enumerate(sound.devices, 1)}

@@ -1,4 +1,4 @@
-"""A Bluetooth device that does not connect: the radio is off or blocked, or the device is somewhere else."""
+"""A Bluetooth device that doesn't connect: the radio is off or blocked, or the device is out of reach."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ DEVICE = "device"
 class BluetoothReconnect(Fix):
     """Turns the radio on and connects a paired device.
 
-    A device counts as missing only if nothing of its kind is connected: who wears one headset does not
-    miss the other one. Where the only mouse or keyboard is a Bluetooth one, the radio is never turned off.
+    A device counts as missing only if none of its type is connected: a user who wears one headset doesn't
+    miss the other. If the only mouse or keyboard is a Bluetooth one, the radio is never turned off.
     """
 
     id = "bluetooth-reconnect"
     title = N_("Connect a Bluetooth device")
     category = Category.DEVICES
     looks = N_("Checking Bluetooth devices…")
-    cheap = False  # many people switch Bluetooth off on purpose
+    cheap = False  # many users turn Bluetooth off on purpose
     collectors = ("bluetooth", "hardware", "services", "errors")
     prevention = N_(
         "A headset remembers the last phone it was used with. Turn off Bluetooth on the phone before you "
@@ -50,24 +50,24 @@ class BluetoothReconnect(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the radio, then paired devices that aren't connected."""
         seen = BLUETOOTH.read(machine)
-        return _judged(machine, seen, _missing(seen.paired))
+        return _judge(machine, seen, _find_missing(seen.paired))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the radio and the chosen device; others may be off."""
         seen = BLUETOOTH.read(machine)
-        missing = _missing(seen.paired)
+        missing = _find_missing(seen.paired)
         if DEVICE in answers:
             missing = [device for device in missing if device.id in answers[DEVICE]]
-        return _judged(machine, seen, missing)
+        return _judge(machine, seen, missing)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where the organisation forbids Bluetooth."""
+        """Refuse if the organisation forbids Bluetooth."""
         if finding.data["forbidden"]:
             return N_("Your organisation doesn't allow Bluetooth on this computer. Contact the help desk.")
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which device, where several are missing."""
+        """Ask which device, if several are missing."""
         devices = finding.data.get("devices", ())
         if len(devices) < 2 or not finding.data["can_connect"]:
             return ()
@@ -75,7 +75,7 @@ class BluetoothReconnect(Fix):
         return (ChoiceQuestion(DEVICE, N_("Which device would you like to connect?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the radio's step, or wake and connect the device."""
+        """Return the radio's step, or connect the device, which the user wakes."""
         data = finding.data
         if data["trouble"] == "unconnected":
             if data["can_connect"]:
@@ -94,13 +94,13 @@ class BluetoothReconnect(Fix):
         return ways[data["trouble"]] if data["can_power"] else by_hand
 
 
-def _judged(machine: Machine, seen: Bluetooth, missing: Sequence[PairedDevice]) -> Finding | None:
+def _judge(machine: Machine, seen: Bluetooth, missing: Sequence[PairedDevice]) -> Finding | None:
     if seen.radio is not BluetoothRadio.ON:
         return _radio_off_finding(machine, seen)
-    return _unconnected(machine, missing, seen) if missing else None
+    return _make_unconnected_finding(machine, missing, seen) if missing else None
 
 
-def _missing(paired: Sequence[PairedDevice]) -> Sequence[PairedDevice]:
+def _find_missing(paired: Sequence[PairedDevice]) -> Sequence[PairedDevice]:
     """Return the paired devices that aren't connected, of types with no connected device."""
     there = {device.kind for device in paired if device.connected}
     return [
@@ -132,7 +132,7 @@ def _radio_off_finding(machine: Machine, seen: Bluetooth) -> Finding:
     )
 
 
-def _unconnected(machine: Machine, missing: Sequence[PairedDevice], seen: Bluetooth) -> Finding:
+def _make_unconnected_finding(machine: Machine, missing: Sequence[PairedDevice], seen: Bluetooth) -> Finding:
     return Finding(
         N_("{device} is paired with this computer but not connected.", device=missing[0].name),
         N_("It may be off, out of battery, too far away or connected to a phone. We can reconnect it.")

@@ -1,4 +1,4 @@
-"""No picture of the user: the camera is covered, not allowed, taken by another program, or gone."""
+"""No camera image: the camera is covered, blocked, used by another program, or missing."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ PROGRAM = "program"
 
 
 class CameraNotWorking(Fix):
-    """Finds who keeps the camera, and lets it go; a cover or a key is for a hand.
+    """Finds the program that is using the camera and closes it; covers and keys are manual steps.
 
-    No picture is taken: whether it shows something is for the user to see. On macOS neither who uses the
-    camera nor who may can be seen, so only a missing one is found there.
+    No image is captured: the user must check whether it works. macOS reports neither the camera's user nor
+    its permissions, so only a missing camera is found there.
     """
 
     id = "camera-not-working"
     title = N_("Fix your camera")
     category = Category.AUDIO_VIDEO
     looks = N_("Checking the camera and its permissions…")
-    cheap = False  # a camera that is used in a call isn't a fault
+    cheap = False  # a camera used in a call isn't a problem
     collectors = ("cameras", "usb", "processes", "errors")
     prevention = N_(
         "End one call before you start the next: most cameras work with one app at a time. Open the camera "
@@ -42,9 +42,9 @@ class CameraNotWorking(Fix):
         cameras = CAMERAS.read(machine)
         blocked = CAMERA_BLOCKED.read(machine)
         if blocked is not BlockedBy.NOBODY:
-            return _not_allowed(machine, blocked)
+            return _make_blocked_finding(machine, blocked)
         if not cameras.found:
-            return _missing(cameras)
+            return _make_missing_finding(cameras)
         broken = next((camera for camera in cameras.found if camera.code), None)
         if broken is not None:
             summary = N_("The camera {name} isn't working.", name=broken.name)
@@ -61,13 +61,13 @@ class CameraNotWorking(Fix):
         return _camera_in_use_finding(cameras.users) if cameras.users else None
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where the organisation or an administrator turned it off: that is not theirs to change."""
+        """Refuse if the organisation or an administrator turned it off: the user can't change that."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The camera is turned off for this computer. Only the help desk can allow it.")
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which program should let it go, where several have it."""
+        """Ask which program to close, if several use the camera."""
         users = finding.data.get("users", ())
         if len(users) < 2:
             return ()
@@ -85,19 +85,19 @@ class CameraNotWorking(Fix):
             return OpenPage("camera-privacy"), ByHand("allow-camera")
         if data["trouble"] == "taken":
             chosen = answers.get(PROGRAM, [str(user["pid"]) for user in data["users"]])
-            steps = [_close(user) for user in data["users"] if str(user["pid"]) in chosen]
+            steps = [_make_close_step(user) for user in data["users"] if str(user["pid"]) in chosen]
             return steps or (ByHand("leave-other-call"),)
         if data["trouble"] == "missing":
             return ByHand("open-shutter"), ByHand("plug-camera")
         return ()
 
 
-def _close(user: dict[str, str | int | float]) -> Step:
+def _make_close_step(user: dict[str, str | int | float]) -> Step:
     return CloseProgram(str(user["name"]), (int(user["pid"]),), (float(user["started"]),))
 
 
-def _who_allows_it(machine: Machine, blocked: BlockedBy) -> Text:
-    """Promise only what the steps hold."""
+def _explain_block(machine: Machine, blocked: BlockedBy) -> Text:
+    """Return an explanation that promises only what the steps can do."""
     if blocked is not BlockedBy.PERSON:
         return N_("No one can see you in calls. Only the help desk can allow it.")
     if machine.platform in AllowDevice.rows:
@@ -105,10 +105,10 @@ def _who_allows_it(machine: Machine, blocked: BlockedBy) -> Text:
     return N_("No one can see you in calls. We'll open the settings so that you can allow it again.")
 
 
-def _not_allowed(machine: Machine, blocked: BlockedBy) -> Finding:
+def _make_blocked_finding(machine: Machine, blocked: BlockedBy) -> Finding:
     return Finding(
         N_("Apps aren't allowed to use the camera."),
-        _who_allows_it(machine, blocked),
+        _explain_block(machine, blocked),
         {"camera blocked by": str(blocked)},
         {
             "trouble": "blocked",
@@ -118,7 +118,7 @@ def _not_allowed(machine: Machine, blocked: BlockedBy) -> Finding:
     )
 
 
-def _missing(cameras: Cameras) -> Finding:
+def _make_missing_finding(cameras: Cameras) -> Finding:
     """Return that a laptop has lost its camera; many desktop computers have none.
 
     Raises:

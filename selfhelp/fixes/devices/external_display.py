@@ -1,4 +1,4 @@
-"""A second screen that stays dark or only repeats the first."""
+"""A second display that stays dark or only mirrors the first."""
 
 from __future__ import annotations
 
@@ -20,18 +20,17 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 
 
 class ExternalDisplay(Fix):
-    """Turns on a screen that is plugged in and off.
+    """Turns on a display that is connected but off.
 
-    A screen that the computer does not see at all cannot be told from one that is not there, so cable,
-    input and dock are left to the steps by hand. On macOS only mirroring is found. A laptop's own screen
-    behind a closed lid is off on purpose.
+    An undetected display can't be told from an absent one, so cable, input and dock are manual steps. On
+    macOS only mirroring is detected. A laptop's own display behind a closed lid is off on purpose.
     """
 
     id = "external-display"
     title = N_("Fix the second display")
     category = Category.DEVICES
     looks = N_("Checking the connected displays…")
-    cheap = False  # a screen may be off on purpose
+    cheap = False  # a display may be off on purpose
     collectors = ("displays", "hardware")
     prevention = N_(
         "Turn on the display before you plug in its cable, and wait until it shows an image. Don't buy "
@@ -43,24 +42,24 @@ class ExternalDisplay(Fix):
         """Find a connected display that is dark or mirrored."""
         screens = SCREENS.read(machine)
         if screens.switched_off:
-            return _dark(machine, screens)
+            return _make_dark_finding(machine, screens)
         if screens.mirrored:
             return Finding(
                 N_("Your second display shows the same image as the first."),
                 N_("You can use it for more windows. We'll open the settings so that you can change this."),
-                _evidence(screens),
+                _collect_evidence(screens),
                 {"trouble": "mirrored", "presenting": False},
             )
         return None
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse while someone presents: everyone would watch the screens jump."""
+        """Refuse during a presentation: the audience would see the displays change."""
         if finding.data["presenting"]:
             return N_("You're presenting. Check again when the presentation is over.")
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Turn on what can be turned on; lead the user to the settings if it cannot."""
+        """Turn on what can be turned on; otherwise lead the user to the settings."""
         data = finding.data
         if data["trouble"] == "mirrored":
             return OpenPage("display"), ByHand("stop-mirroring")
@@ -71,7 +70,7 @@ class ExternalDisplay(Fix):
         return [SwitchScreen(name, on=True, beside=data["beside"]) for name in data["dark"]]
 
 
-def _dark(machine: Machine, screens: PluggedScreens) -> Finding:
+def _make_dark_finding(machine: Machine, screens: PluggedScreens) -> Finding:
     beside = next((screen.name for screen in screens.found if screen.on), "")
     return Finding(
         N_("The display {name} is connected but turned off.", name=screens.switched_off[0].name),
@@ -80,7 +79,7 @@ def _dark(machine: Machine, screens: PluggedScreens) -> Finding:
         else N_(
             "The computer detects it but isn't using it. We'll open the settings so that you can turn it on."
         ),
-        _evidence(screens),
+        _collect_evidence(screens),
         {
             "trouble": "dark",
             "settable": screens.settable,
@@ -92,7 +91,7 @@ def _dark(machine: Machine, screens: PluggedScreens) -> Finding:
     )
 
 
-def _evidence(screens: PluggedScreens) -> dict[str, str]:
+def _collect_evidence(screens: PluggedScreens) -> dict[str, str]:
     facts = {
         f"screen {n}": f"{screen.name}: {'on' if screen.on else 'off'}"
         for n, screen in enumerate(screens.found, 1)

@@ -1,4 +1,4 @@
-"""The keyboard types other letters than those on its keys: another layout is in use."""
+"""A keyboard that types other characters than those on its keys: another layout is in use."""
 
 from __future__ import annotations
 
@@ -23,22 +23,21 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 
 LAYOUT = "layout"
 CHANGEABLE = (GNOME, X11, WINDOWS)
-"""Who keeps a setting that this app can change."""
+"""Where a setting is stored that this app can change."""
 
 
 class KeyboardLayout(Fix):
-    """Goes back to the layout of their keys; which one that is only they can see.
+    """Restores the layout of the user's keys, which only the user can see.
 
-    It compares the layout in use with the first of their own, and on Linux with what the computer was set
-    up with and with the language of their session. macOS has no program that changes it: there they are shown
-    where to click.
+    It compares the current layout with the user's default, and on Linux with the layout chosen at
+    installation and the session's language. On macOS no command changes it: the user is shown where to click.
     """
 
     id = "keyboard-layout"
     title = N_("Fix the keyboard layout")
     category = Category.DEVICES
     looks = N_("Checking the keyboard layout…")
-    cheap = False  # someone who writes two languages changes it on purpose
+    cheap = False  # users who write two languages change it on purpose
     collectors = ("system",)
     prevention = N_(
         "Windows key + Space or Alt + Shift changes the layout and is easily pressed by accident. In the "
@@ -47,9 +46,9 @@ class KeyboardLayout(Fix):
     by_hand = ("switch-layout",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether the layout in use is the user's."""
+        """Check whether the current layout is the user's."""
         keyboard = KEYBOARD.read(machine)
-        best = _expected(keyboard)
+        best = _expected_layout(keyboard)
         if best is None:
             return None
         return Finding(
@@ -69,7 +68,7 @@ class KeyboardLayout(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where the user works from another computer: its keyboard is the one that counts."""
+        """Refuse in a remote session: the other computer's keyboard applies."""
         if finding.data["remote"]:
             return N_(
                 "You're connected to this computer remotely. Change the layout on the computer in front of "
@@ -88,16 +87,16 @@ class KeyboardLayout(Fix):
         return (ChoiceQuestion(LAYOUT, N_("Which keyboard do you use?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the step for the chosen layout; empty if it is in use already."""
+        """Return the step for the chosen layout; empty if it is already in use."""
         data = finding.data
         layout = answers.get(LAYOUT, data["choices"][:1])[0]
         if layout == data["used"]:
             return ()
-        return (_step(data, layout),)
+        return (_make_step(data, layout),)
 
 
-def _step(data: Json, layout: str) -> Step:
-    """Return the step for the program that keeps the setting."""
+def _make_step(data: Json, layout: str) -> Step:
+    """Return the step for the program that stores the setting."""
     source = data["source"]
     if source == GNOME:
         return UseSources.with_layout_first(layout, data["own"], data["methods"])
@@ -106,15 +105,19 @@ def _step(data: Json, layout: str) -> Step:
     return UseWindowsLayout(layout) if source == WINDOWS else ByHand("input-menu")
 
 
-def _expected(keyboard: KeyboardSettings) -> str | None:
-    """Return the layout that should be in use, or None if the one in use is all right."""
+def _expected_layout(keyboard: KeyboardSettings) -> str | None:
+    """Return the layout that should be in use, or None if the current one is fine."""
     if keyboard.used != keyboard.own[0]:
         return keyboard.own[0]
-    if keyboard.setup and keyboard.used not in keyboard.setup and _base(keyboard.used) not in keyboard.setup:
+    if (
+        keyboard.setup
+        and keyboard.used not in keyboard.setup
+        and _strip_variant(keyboard.used) not in keyboard.setup
+    ):
         return keyboard.setup[0]
     return None
 
 
-def _base(layout: str) -> str:
+def _strip_variant(layout: str) -> str:
     """Return a layout without its variant: ``fr+oss`` is a French keyboard as well."""
     return layout.partition("+")[0]

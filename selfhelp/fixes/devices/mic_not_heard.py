@@ -1,4 +1,4 @@
-"""Others cannot hear the user: the microphone is muted, turned down, not allowed, or not the one in use."""
+"""Others can't hear the user: the microphone is muted, turned down, blocked, or not the default."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 
 QUIET = 10  # percent
-SPEAKING = 0.8  # what a microphone that was turned down is set to
+SPEAKING = 0.8  # the volume for a microphone that was turned down
 DEVICE = "device"
 
 
 class MicNotHeard(Fix):
-    """Takes the microphone off mute, turns it up, lets programs use it, or chooses a real one.
+    """Unmutes the microphone, turns it up, allows apps to use it, or chooses a real one.
 
-    Nothing is recorded: whether the user is heard is for them and the others to say. On macOS no one can see
-    which program may use the microphone, so that is left to the steps by hand.
+    Nothing is recorded: the user and the others must check whether it works. macOS doesn't report which
+    programs may use the microphone, so that is a manual step.
     """
 
     id = "mic-not-heard"
     title = N_("Fix your microphone")
     category = Category.AUDIO_VIDEO
     looks = N_("Checking the microphone and its permissions…")
-    cheap = False  # many people mute their microphone on purpose
+    cheap = False  # many users mute their microphone on purpose
     collectors = ("sound", "hardware", "services", "errors")
     prevention = N_(
         "Make a test call before important meetings. Remember where your headset's mute switch is: apps "
@@ -47,27 +47,27 @@ class MicNotHeard(Fix):
     by_hand = ("headset-switch", "plug-headset", "choose-in-call")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the microphone in use, and blocked access."""
+        """Check the default microphone, and blocked access."""
         sound = INPUTS.read(machine)
         blocked = MICROPHONE_BLOCKED.read(machine)
         if blocked is not BlockedBy.NOBODY:
-            return _not_allowed(machine, blocked)
+            return _make_blocked_finding(machine, blocked)
         if not sound.running:
-            return _not_running(machine, sound)
+            return _make_service_finding(machine, sound)
         used = sound.default_device
         if used is None:
-            return _unused(machine, sound)
+            return _make_no_device_finding(machine, sound)
         quiet = used.volume_percent is not None and used.volume_percent <= QUIET
         return _muted_finding(used, quiet, sound) if used.muted or quiet else None
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where the organisation or an administrator turned it off: that is not theirs to change."""
+        """Refuse if the organisation or an administrator turned it off: the user can't change that."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The microphone is turned off for this computer. Only the help desk can allow it.")
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which microphone, where this can be chosen from here."""
+        """Ask for the microphone, if it can be changed from here."""
         choices = finding.data.get("choices", ())
         if not choices or not finding.data["can_choose"]:
             return ()
@@ -84,7 +84,7 @@ class MicNotHeard(Fix):
                 return (AllowDevice(MICROPHONE, allowed=True),)
             return OpenPage("microphone-privacy"), ByHand("allow-microphone")
         if data["trouble"] == "silent":
-            return _wake(data)
+            return _make_wake_steps(data)
         if data["trouble"] == "choose":
             if not data["can_choose"]:
                 return OpenPage("sound"), ByHand("choose-input")
@@ -96,8 +96,8 @@ class MicNotHeard(Fix):
         return (ByHand("plug-headset"),)
 
 
-def _who_allows_it(machine: Machine, blocked: BlockedBy) -> Text:
-    """Promise only what the steps hold."""
+def _explain_block(machine: Machine, blocked: BlockedBy) -> Text:
+    """Return an explanation that promises only what the steps can do."""
     if blocked is not BlockedBy.PERSON:
         return N_("No one can hear you in calls. Only the help desk can allow it.")
     if machine.platform in AllowDevice.rows:
@@ -105,10 +105,10 @@ def _who_allows_it(machine: Machine, blocked: BlockedBy) -> Text:
     return N_("No one can hear you in calls. We'll open the settings so that you can allow it again.")
 
 
-def _not_allowed(machine: Machine, blocked: BlockedBy) -> Finding:
+def _make_blocked_finding(machine: Machine, blocked: BlockedBy) -> Finding:
     return Finding(
         N_("Apps aren't allowed to use the microphone."),
-        _who_allows_it(machine, blocked),
+        _explain_block(machine, blocked),
         {"microphone blocked by": str(blocked)},
         {
             "trouble": "blocked",
@@ -118,7 +118,7 @@ def _not_allowed(machine: Machine, blocked: BlockedBy) -> Finding:
     )
 
 
-def _not_running(machine: Machine, sound: SoundState) -> Finding:
+def _make_service_finding(machine: Machine, sound: SoundState) -> Finding:
     """Return that the recording service is down; a computer without sound hardware needs none.
 
     Raises:
@@ -134,8 +134,8 @@ def _not_running(machine: Machine, sound: SoundState) -> Finding:
     )
 
 
-def _unused(machine: Machine, sound: SoundState) -> Finding:
-    """Programs use no real microphone: there is none, or none was chosen."""
+def _make_no_device_finding(machine: Machine, sound: SoundState) -> Finding:
+    """Return that no real microphone is in use: there is none, or none was chosen."""
     if not sound.physical_devices:
         return Finding(
             N_("No microphone found on this computer."),
@@ -152,7 +152,7 @@ def _unused(machine: Machine, sound: SoundState) -> Finding:
         N_("Others can't hear you. Choose the microphone you use.")
         if can_choose
         else N_("Others can't hear you. We'll open the sound settings so that you can choose one."),
-        _evidence(sound),
+        _collect_evidence(sound),
         {
             "trouble": "choose",
             "can_choose": can_choose,
@@ -174,10 +174,10 @@ def _muted_finding(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding
         meaning = N_("Others can hardly hear you. We can turn it up.")
     channels = len(used.volumes)
     data = {"trouble": "silent", "id": used.id, "name": used.name, "muted": used.muted, "channels": channels}
-    return Finding(summary, meaning, _evidence(sound), data | {"quiet": quiet})
+    return Finding(summary, meaning, _collect_evidence(sound), data | {"quiet": quiet})
 
 
-def _wake(data: Json) -> Sequence[Step]:
+def _make_wake_steps(data: Json) -> Sequence[Step]:
     steps: list[Step] = []
     if data["muted"]:
         steps.append(SetMute(AudioDirection.INPUT, data["id"], data["name"], on=False))
@@ -187,5 +187,5 @@ def _wake(data: Json) -> Sequence[Step]:
     return steps
 
 
-def _evidence(sound: SoundState) -> dict[str, str]:
+def _collect_evidence(sound: SoundState) -> dict[str, str]:
     return {f"input {n}": device.technical_facts for n, device in enumerate(sound.devices, 1)}

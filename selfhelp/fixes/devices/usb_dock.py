@@ -1,4 +1,4 @@
-"""A dock, stick or reader that is plugged in and does not work."""
+"""A dock, USB drive or card reader that is connected and doesn't work."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 
 
 class UsbDock(Fix):
-    """Says which device the system cannot use, and walks through the ways that a hand has.
+    """Names the device that the system can't use, and suggests manual steps.
 
-    What the system does not see at all cannot be told from what is not there: then the steps by hand are
-    offered. Controllers and drivers are never removed. A device that an administrator keeps out is refused.
+    An undetected device can't be told from an absent one, so the manual steps are offered. Controllers and
+    drivers are never removed. A device blocked by an administrator is refused.
     """
 
     id = "usb-dock"
     title = N_("Fix a dock or USB device")
     category = Category.DEVICES
     looks = N_("Checking connected devices…")
-    cheap = False  # a device that an administrator switched off isn't a fault of today
+    cheap = False  # a device disabled by an administrator isn't a new fault
     collectors = ("usb", "hardware", "power", "errors")
     prevention = N_(
         "Plug the dock into a power outlet before you connect the computer, and use the cable it came with. "
@@ -32,16 +32,16 @@ class UsbDock(Fix):
     by_hand = ("dock-cycle", "other-port")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Find devices that the system sees but can't use."""
+        """Find devices that the system detects but can't use."""
         faulty = FAULTY.read(machine)
         if not faulty:
             return None
         first = min(faulty, key=lambda device: _ORDER.index(device.fault))
         return Finding(
-            _summary(first),
+            _summarise(first),
             _MEANINGS[first.fault],
             {f"device {n}": f"{d.name}: {d.fault}, {d.detail}" for n, d in enumerate(faulty, 1)},
-            {"fault": str(first.fault), "may_rescan": _may_rescan(machine)},
+            {"fault": str(first.fault), "may_rescan": _can_rescan(machine)},
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
@@ -55,7 +55,7 @@ class UsbDock(Fix):
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Another socket first where it lacks power; else the dock without power for half a minute."""
+        """Suggest another port if it lacks power; otherwise disconnect the dock's power for half a minute."""
         if finding.data["fault"] == UsbFault.HUNGRY:
             return ByHand("other-port"), ByHand("dock-cycle")
         rescan = [RescanDevices()] if finding.data["may_rescan"] else []
@@ -63,7 +63,7 @@ class UsbDock(Fix):
 
 
 _ORDER = (UsbFault.BROKEN, UsbFault.HUNGRY, UsbFault.FORBIDDEN, UsbFault.SWITCHED_OFF)
-"""What the user can do something about comes first."""
+"""Faults that the user can fix come first."""
 
 _MEANINGS = {
     UsbFault.BROKEN: N_(
@@ -78,7 +78,7 @@ _MEANINGS = {
 }
 
 
-def _summary(device: FaultyDevice) -> Text:
+def _summarise(device: FaultyDevice) -> Text:
     if device.fault is UsbFault.HUNGRY:
         return N_("{device} isn't getting enough power.", device=device.name)
     if device.fault is UsbFault.FORBIDDEN:
@@ -88,6 +88,6 @@ def _summary(device: FaultyDevice) -> Text:
     return N_("{device} is plugged in but isn't working.", device=device.name)
 
 
-def _may_rescan(machine: Machine) -> bool:
-    """Whether the helper can rescan for devices; without it only manual steps remain."""
+def _can_rescan(machine: Machine) -> bool:
+    """Return whether the helper can rescan for devices; without it only manual steps remain."""
     return machine.platform in RescanDevices.rows and RESCAN in elevate.available_operations(machine)

@@ -1,4 +1,4 @@
-"""A mouse or keyboard that doesn't respond: battery empty, out of range, broken, or slow keys are on."""
+"""A mouse or keyboard that doesn't respond: empty battery, out of range, broken, or slow keys are on."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 class WirelessMouseKeyboard(Fix):
     """Finds faults of the mouse or keyboard; most can only be fixed by hand.
 
-    Keys that must be held are a help for some people, so they are only switched after they agreed. Windows
-    does not tell how full a mouse is in a documented way, and macOS does not count mice.
+    Slow keys help some people, so they are only turned off after consent. Windows doesn't document how to
+    read a mouse's battery, and macOS doesn't count mice.
     """
 
     id = "wireless-mouse-keyboard"
     title = N_("Fix the mouse or keyboard")
     category = Category.HARDWARE
     looks = N_("Checking the mouse, keyboard and batteries…")
-    cheap = False  # a mouse in a drawer isn't a fault
+    cheap = False  # a mouse in a drawer isn't a problem
     collectors = ("usb", "bluetooth", "errors")
     prevention = N_(
         "Turn off a wireless mouse when you pack it, and keep spare batteries. Plug its receiver directly "
@@ -42,19 +42,19 @@ class WirelessMouseKeyboard(Fix):
         if empty:
             return _empty_battery_finding(empty)
         if seen.broken:
-            return _finding(
+            return _make_finding(
                 "broken", N_("A mouse or keyboard isn't working: {name}.", name=seen.broken[0]), seen
             )
         if seen.mice == 0 and seen.keyboards == 0:
             raise NotOfferedError(N_("No mouse or keyboard is connected directly to this computer."))
         if seen.mice == 0:
-            return _finding("missing", N_("No mouse found on this computer."), seen)
+            return _make_finding("missing", N_("No mouse found on this computer."), seen)
         if seen.keyboards == 0:
-            return _finding("missing", N_("No keyboard found on this computer."), seen)
+            return _make_finding("missing", N_("No keyboard found on this computer."), seen)
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the setting if it is that; else what a hand can do, the likeliest first."""
+        """Change the setting if it is the cause; otherwise return the manual steps, the likeliest first."""
         data = finding.data
         if data["trouble"] == "held":
             if data["mac"]:
@@ -79,16 +79,16 @@ def _empty_battery_finding(empty: Sequence[PeripheralBattery]) -> Finding:
     return Finding(
         N_("The battery of {name} is almost empty.", name=empty[0].name),
         N_("It may lag or stop working. Charge it or replace its batteries."),
-        {f"battery {n}": f"{battery.name}: {_level(battery)}" for n, battery in enumerate(empty, 1)},
+        {f"battery {n}": f"{battery.name}: {_format_level(battery)}" for n, battery in enumerate(empty, 1)},
         {"trouble": "empty"},
     )
 
 
-def _level(battery: PeripheralBattery) -> str:
+def _format_level(battery: PeripheralBattery) -> str:
     return "low" if battery.percent is None else f"{battery.percent} %"
 
 
-def _finding(trouble: str, summary: Text, seen: Peripherals) -> Finding:
+def _make_finding(trouble: str, summary: Text, seen: Peripherals) -> Finding:
     data: Json = {"trouble": trouble}
     evidence = {"mice": str(seen.mice), "keyboards": str(seen.keyboards), "broken": "; ".join(seen.broken)}
     meaning = N_("It may be off, out of battery or too far away. You can check this in a minute.")

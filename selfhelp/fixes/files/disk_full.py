@@ -1,4 +1,4 @@
-"""A disk with hardly any room left, a used-up quota or a read-only home: nothing can be saved."""
+"""A disk with hardly any free space, an exceeded quota or a read-only home: nothing can be saved."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from selfhelp.machine.storage.disk_space import (
     VolumeContents,
     read_contents,
 )
-from selfhelp.machine.storage.largest_files import LargestItems, read_largest
+from selfhelp.machine.storage.largest_files import LargestItems, read_largest_items
 from selfhelp.machine.storage.shortages import (
     Shortage,
     describe_shortage,
@@ -40,9 +40,9 @@ LABELS: Mapping[CleanupArea, Text] = MappingProxyType(
 
 
 class DiskFull(Fix):
-    """Frees space by removing what programs can make again; the user's own files only if they tick them.
+    """Frees disk space by removing reproducible files; the user's own files only if they select them.
 
-    What takes the most room is named and never removed. A read-only volume is reported and left alone.
+    The largest files are listed and never removed. A read-only volume is only reported.
     """
 
     id = "disk-full"
@@ -69,13 +69,13 @@ class DiskFull(Fix):
         finding = Finding(
             summary=describe_shortage(short[0]),
             meaning=_REMOVABLE,
-            evidence=_evidence(found),
-            data={"volumes": [_plan(*pair) for pair in found]},
+            evidence=_collect_evidence(found),
+            data={"volumes": [_to_plan(*pair) for pair in found]},
         )
         at_home = next((shortage for shortage in short if shortage.volume.home), None)
         if at_home is None:
             return finding
-        largest = read_largest(machine, at_home.volume.device, by_count=at_home.is_about_files)
+        largest = read_largest_items(machine, at_home.volume.device, by_count=at_home.is_about_files)
         return _add_largest(finding, largest) if largest is not None else finding
 
     def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
@@ -83,7 +83,7 @@ class DiskFull(Fix):
         plan = next((volume for volume in finding.data["volumes"] if volume["home"]), None)
         if plan is None or not finding.unfinished:
             return finding
-        largest = read_largest(
+        largest = read_largest_items(
             machine, plan["device"], by_count=plan["by_count"], seconds=0, progress=progress
         )
         return _add_largest(finding, largest) if largest is not None else finding
@@ -96,7 +96,7 @@ class DiskFull(Fix):
                 sizes[CleanupArea(area)] = sizes.get(CleanupArea(area), 0) + size
         if not sizes:
             return ()
-        chosen = _enough(finding.data["volumes"])
+        chosen = _preselect_areas(finding.data["volumes"])
         options = [
             Option(area.value, LABELS[area], N_("{size}", size=Size(sizes[area])), area in chosen)
             for area in CleanupArea
@@ -105,7 +105,7 @@ class DiskFull(Fix):
         return (ChoiceQuestion("areas", N_("What would you like to remove?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Remove what was selected; if nothing can be, only the user can free space."""
+        """Remove the selected areas; if there are none, only the user can free space."""
         if finding.data.get("read-only"):
             return ()
         steps: list[Step] = [
@@ -117,8 +117,8 @@ class DiskFull(Fix):
         return steps or (TidyByHand(),)
 
 
-def _enough(volumes: Sequence[Json]) -> frozenset[CleanupArea]:
-    """Return the areas that are needed: the least missed first, and never the user's own files."""
+def _preselect_areas(volumes: Sequence[Json]) -> frozenset[CleanupArea]:
+    """Return the areas that are needed, least valuable first, and never the user's own files."""
     chosen: set[CleanupArea] = set()
     for volume in volumes:
         need = volume["missing"]
@@ -129,7 +129,7 @@ def _enough(volumes: Sequence[Json]) -> frozenset[CleanupArea]:
     return frozenset(chosen)
 
 
-def _evidence(found: Sequence[tuple[Shortage, VolumeContents]]) -> Mapping[str, str]:
+def _collect_evidence(found: Sequence[tuple[Shortage, VolumeContents]]) -> Mapping[str, str]:
     facts: dict[str, str] = {}
     for number, (shortage, contents) in enumerate(found, 1):
         facts |= volume_evidence(number, shortage.volume)
@@ -138,7 +138,7 @@ def _evidence(found: Sequence[tuple[Shortage, VolumeContents]]) -> Mapping[str, 
     return {name: text for name, text in facts.items() if text}
 
 
-def _plan(shortage: Shortage, contents: VolumeContents) -> Json:
+def _to_plan(shortage: Shortage, contents: VolumeContents) -> Json:
     return {
         "device": shortage.volume.device,
         "missing": shortage.missing,
@@ -153,11 +153,11 @@ def _plan(shortage: Shortage, contents: VolumeContents) -> Json:
 
 def _add_largest(finding: Finding, largest: LargestItems) -> Finding:
     """Add the largest items of the home folder to a finding."""
-    facts = _largest_facts(largest)
+    facts = _largest_evidence(largest)
     kept = {name: text for name, text in finding.evidence.items() if not name.startswith(_OURS)}
     return replace(
         finding,
-        meaning=_meaning(finding, largest),
+        meaning=_explain(finding, largest),
         evidence={**kept, **facts},
         reveals={name: PrivacyClass.PATH for name in facts if name[-1].isdecimal()},
         largest=(*largest.folders, *largest.files),
@@ -165,7 +165,7 @@ def _add_largest(finding: Finding, largest: LargestItems) -> Finding:
     )
 
 
-def _largest_facts(largest: LargestItems) -> Mapping[str, str]:
+def _largest_evidence(largest: LargestItems) -> Mapping[str, str]:
     """Return the facts by name; a path ends its fact, so that redaction knows where it ends."""
     state = "" if largest.finished else ", not finished"
     facts = {"own files": f"{largest.bytes} bytes in {largest.count} files{state}"}
@@ -185,7 +185,7 @@ def _largest_facts(largest: LargestItems) -> Mapping[str, str]:
 _OURS = ("own files", "largest f", "folder", "another file system")
 
 
-def _meaning(finding: Finding, largest: LargestItems) -> Text:
+def _explain(finding: Finding, largest: LargestItems) -> Text:
     """Explain what fills the disk, if removing reproducible files isn't enough."""
     most = next(iter(largest.folders), None)
     plans: Sequence[Json] = finding.data["volumes"]

@@ -12,7 +12,7 @@ from selfhelp.machine.apps.office_lock_files import (
     OWNER_FILES,
     OfficeLockFile,
     SetLockAside,
-    running_office_programs,
+    find_running_office_programs,
 )
 from selfhelp.machine.files.open_files import HOLDERS, FileUser
 from selfhelp.machine.guidance.manual_steps import ByHand
@@ -20,15 +20,16 @@ from selfhelp.machine.processes.process_steps import CloseProgram
 
 FILES = "files"
 STALE, HELD, AWAY, COLLEAGUE, FOREIGN = "left behind", "held", "open elsewhere", "colleague", "foreign"
-"""Who keeps a document: no one any more, a program of the user's, the user elsewhere, a colleague, or
-another account's program on this computer. Only the first two can be settled from here."""
+"""Who keeps a document open: no one (a stale lock), a program of the user's, the user elsewhere, a colleague,
+or another account's program on this computer. Only the first two can be resolved here.
+"""
 
 
 class FileLocked(Fix):
-    """Takes away marks that a crashed office program left, and closes what has a document open.
+    """Removes stale lock files of crashed office programs, and closes programs that have a document open.
 
-    A mark counts as left behind only if it names this user and this computer and no program of its kind
-    runs. On a share only the server knows who has a file open: that is a ticket.
+    A lock is stale only if it names this user and this computer and no program of its kind is running. On a
+    network share only the server knows who has a file open: that is a ticket.
     """
 
     id = "file-locked"
@@ -46,30 +47,32 @@ class FileLocked(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check lock files beside the user's documents, and programs that have one open."""
-        return _finding(_find_holders(machine))
+        return _make_finding(_find_holders(machine))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the documents the user chose."""
-        paths = {path for thing in _chosen(finding, answers) for path in thing["paths"]}
-        return _finding([thing for thing in _find_holders(machine) if paths.intersection(thing["paths"])])
+        paths = {path for thing in _filter_chosen(finding, answers) for path in thing["paths"]}
+        return _make_finding(
+            [thing for thing in _find_holders(machine) if paths.intersection(thing["paths"])]
+        )
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which, if several can be resolved; a program is proposed only if nothing else can be."""
-        things = _closable_things(finding)
+        """Ask which, if several can be resolved; a program is preselected only if nothing else is."""
+        things = _filter_closable(finding)
         if len(things) < 2:
             return ()
         options = [
-            Option(str(n), thing["label"], _detail(thing), chosen=thing["kind"] == STALE)
+            Option(str(n), thing["label"], _describe_option(thing), chosen=thing["kind"] == STALE)
             for n, thing in enumerate(things)
         ]
         return (ChoiceQuestion(FILES, N_("Which files would you like to unlock?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps for the chosen items, or a manual one if none can be resolved here."""
-        if not _closable_things(finding):
+        if not _filter_closable(finding):
             colleague = finding.data["things"][0]["kind"] == COLLEAGUE
             return (ByHand("ask-colleague" if colleague else "save-copy"),)
-        return [_step(thing) for thing in _chosen(finding, answers)]
+        return [_make_step(thing) for thing in _filter_chosen(finding, answers)]
 
 
 _ORDER = (STALE, HELD, COLLEAGUE, AWAY, FOREIGN)
@@ -78,51 +81,55 @@ _ORDER = (STALE, HELD, COLLEAGUE, AWAY, FOREIGN)
 def _find_holders(machine: Machine) -> Sequence[Mapping[str, Json]]:
     """Return what keeps a document open, resolvable items first."""
     holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
-    running = running_office_programs(machine) if marks else frozenset()
-    things = [_held_thing(holder) for holder in _group_by_program(holders)]
+    running = find_running_office_programs(machine) if marks else frozenset()
+    things = [_holders_to_item(holder) for holder in _group_by_program(holders)]
     seen = {path for thing in things for path in thing["paths"]}
-    things += [_marked(mark) for mark in marks if _path(mark) not in seen and not _is_in_use(mark, running)]
+    things += [
+        _lock_to_item(mark)
+        for mark in marks
+        if _document_path(mark) not in seen and not _is_in_use(mark, running)
+    ]
     return sorted(things, key=lambda thing: _ORDER.index(thing["kind"]))
 
 
-def _finding(things: Sequence[Mapping[str, Json]]) -> Finding | None:
+def _make_finding(things: Sequence[Mapping[str, Json]]) -> Finding | None:
     if not things:
         return None
     return Finding(
-        summary=_summary(things[0]),
-        meaning=_meaning(things[0]),
-        evidence={f"file {n}": _words(thing) for n, thing in enumerate(things, 1)},
+        summary=_summarise(things[0]),
+        meaning=_explain(things[0]),
+        evidence={f"file {n}": _describe_for_technician(thing) for n, thing in enumerate(things, 1)},
         data={"things": things},
     )
 
 
-def _closable_things(finding: Finding) -> Sequence[Mapping[str, Json]]:
+def _filter_closable(finding: Finding) -> Sequence[Mapping[str, Json]]:
     return [thing for thing in finding.data["things"] if thing["kind"] in (STALE, HELD)]
 
 
-def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     """Return the resolvable items the user chose; all items if none is resolvable."""
-    things = _closable_things(finding) or finding.data["things"]
+    things = _filter_closable(finding) or finding.data["things"]
     wanted = answers.get(FILES, [str(n) for n in range(len(things))])
     return [thing for n, thing in enumerate(things) if str(n) in wanted]
 
 
-def _step(thing: Mapping[str, Json]) -> Step:
+def _make_step(thing: Mapping[str, Json]) -> Step:
     if thing["kind"] == STALE:
         return SetLockAside(thing["folder"], thing["lock"], thing["aside"], thing["label"])
     return CloseProgram(thing["program"], tuple(thing["pids"]), tuple(thing["started"]))
 
 
-def _path(mark: OfficeLockFile) -> str:
+def _document_path(mark: OfficeLockFile) -> str:
     return f"{mark.folder}/{mark.document}"
 
 
 def _is_in_use(mark: OfficeLockFile, running: frozenset[str]) -> bool:
-    """Whether the user may have the document open now: no fault, and no different from a leftover."""
+    """Return whether the user may have the document open now, which isn't a fault."""
     return mark.mine and mark.here and mark.kind in running
 
 
-def _marked(mark: OfficeLockFile) -> Json:
+def _lock_to_item(mark: OfficeLockFile) -> Json:
     kind = (STALE if mark.here else AWAY) if mark.mine else COLLEAGUE
     return {
         "kind": kind,
@@ -133,7 +140,7 @@ def _marked(mark: OfficeLockFile) -> Json:
         "program": mark.kind,
         "person": mark.person,
         "host": mark.host,
-        "paths": [_path(mark)],
+        "paths": [_document_path(mark)],
     }
 
 
@@ -145,7 +152,7 @@ def _group_by_program(holders: Sequence[FileUser]) -> Sequence[Sequence[FileUser
     return list(groups.values())
 
 
-def _held_thing(group: Sequence[FileUser]) -> Json:
+def _holders_to_item(group: Sequence[FileUser]) -> Json:
     processes = {holder.pid: holder.started for holder in group}
     return {
         "kind": FOREIGN if group[0].account else HELD,
@@ -158,7 +165,7 @@ def _held_thing(group: Sequence[FileUser]) -> Json:
     }
 
 
-def _summary(thing: Mapping[str, Json]) -> Text:
+def _summarise(thing: Mapping[str, Json]) -> Text:
     file, kind = thing["label"], thing["kind"]
     if kind == STALE:
         return N_("{file} is locked, but no app has it open.", file=file)
@@ -176,7 +183,7 @@ def _summary(thing: Mapping[str, Json]) -> Text:
     return N_("{person} has {file} open.", person=thing["person"], file=file)
 
 
-def _meaning(thing: Mapping[str, Json]) -> Text:
+def _explain(thing: Mapping[str, Json]) -> Text:
     kind = thing["kind"]
     if kind == STALE:
         return N_("Apps can only open it as read-only. We can remove the leftover lock file.")
@@ -194,12 +201,12 @@ def _meaning(thing: Mapping[str, Json]) -> Text:
     )
 
 
-def _detail(thing: Mapping[str, Json]) -> Text:
+def _describe_option(thing: Mapping[str, Json]) -> Text:
     if thing["kind"] == STALE:
         return N_("lock file left behind by {program}", program=thing["program"])
     return N_("open in {program}, which will be closed", program=thing["program"])
 
 
-def _words(thing: Mapping[str, Json]) -> str:
+def _describe_for_technician(thing: Mapping[str, Json]) -> str:
     who = ", ".join(str(thing[key]) for key in ("person", "host", "pids") if thing.get(key))
     return f"{', '.join(thing['paths'])}: {thing['kind']}, {thing['program']}{', ' if who else ''}{who}"

@@ -1,4 +1,4 @@
-"""A file of one's own that cannot be changed: it is write-protected, or someone else owns it."""
+"""A file of the user's that can't be changed: it is write-protected, or someone else owns it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ FILES = "files"
 
 
 class FilePermission(Fix):
-    """Takes the write protection off files of the user's own; others' files are IT's to give back.
+    """Removes the write protection from the user's own files; others' files are left to IT.
 
-    A company share or an online folder that refuses them is a right to ask for: nothing is found then, and
-    the way is a ticket. The mark that Windows and macOS put on downloads is never taken away, and the list
-    of folders that Windows' ransomware protection guards needs an administrator to read.
+    Access refused by a network share or a cloud folder isn't detected: the user needs a ticket. The download
+    mark of Windows and macOS is never removed, and only an administrator can read the folders protected by
+    Windows' ransomware protection.
     """
 
     id = "file-permission"
@@ -38,12 +38,12 @@ class FilePermission(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check whether the home folder is writable, then the files in it and those used recently."""
         homes = [volume for volume in VOLUMES.read(machine) if volume.home]
-        return find_read_only(homes) or _finding(PROTECTED.read(machine))
+        return find_read_only(homes) or _make_finding(PROTECTED.read(machine))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the files the user chose."""
-        paths = {file["path"] for file in _chosen(finding, answers)}
-        return _finding([file for file in PROTECTED.read(machine) if file.path in paths])
+        paths = {file["path"] for file in _filter_chosen(finding, answers)}
+        return _make_finding([file for file in PROTECTED.read(machine) if file.path in paths])
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which, if there are several."""
@@ -60,32 +60,32 @@ class FilePermission(Fix):
         """Make the chosen files writable; other users' files can't be changed here."""
         return [
             MakeWritable(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
-            for file in _chosen(finding, answers)
+            for file in _filter_chosen(finding, answers)
         ]
 
 
-def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     files: Sequence[Mapping[str, Json]] = finding.data["files"]
     wanted = answers.get(FILES, [str(n) for n in range(len(files))])
     return [file for n, file in enumerate(files) if str(n) in wanted]
 
 
-def _finding(files: Sequence[ProtectedFile]) -> Finding | None:
+def _make_finding(files: Sequence[ProtectedFile]) -> Finding | None:
     if not files:
         return None
     mine = [file for file in files if not file.owner and not file.folder]
     return Finding(
-        summary=_summary(files),
-        meaning=_meaning(mine, files),
-        evidence={f"file {n}": _words(file) for n, file in enumerate(files, 1)},
-        data={"files": [_data(file) for file in mine]},
+        summary=_summarise(files),
+        meaning=_explain(mine, files),
+        evidence={f"file {n}": _describe_for_technician(file) for n, file in enumerate(files, 1)},
+        data={"files": [_to_finding_data(file) for file in mine]},
     )
 
 
-def _summary(files: Sequence[ProtectedFile]) -> Text:
+def _summarise(files: Sequence[ProtectedFile]) -> Text:
     first = files[0]
     if first.folder:
-        return _folder_summary(first)
+        return _summarise_folder(first)
     if len(files) > 1:
         return NN_(
             "{file} can't be edited.",
@@ -100,13 +100,13 @@ def _summary(files: Sequence[ProtectedFile]) -> Text:
     return N_("{file} is write-protected.", file=first.path)
 
 
-def _folder_summary(folder: ProtectedFile) -> Text:
+def _summarise_folder(folder: ProtectedFile) -> Text:
     if folder.folder == NO_SAVING:
         return N_("Files can't be saved in the folder {folder}.", folder=folder.path)
     return N_("The folder {folder} can't be opened.", folder=folder.path)
 
 
-def _meaning(mine: Sequence[ProtectedFile], files: Sequence[ProtectedFile]) -> Text:
+def _explain(mine: Sequence[ProtectedFile], files: Sequence[ProtectedFile]) -> Text:
     if not mine and files[0].folder:
         return N_("Only the help desk can change its permissions. Until then, save somewhere else.")
     if not mine:
@@ -119,11 +119,11 @@ def _meaning(mine: Sequence[ProtectedFile], files: Sequence[ProtectedFile]) -> T
     return N_("You can't save your changes. We can remove the write protection.")
 
 
-def _words(file: ProtectedFile) -> str:
+def _describe_for_technician(file: ProtectedFile) -> str:
     owner = f", owner {file.owner}" if file.owner else ""
     frozen = f", folder: {file.folder}" if file.folder else ", locked" if file.frozen else ""
     return f"{file.path} mode {file.mode:o}{owner}{frozen}"
 
 
-def _data(file: ProtectedFile) -> Json:
+def _to_finding_data(file: ProtectedFile) -> Json:
     return {"path": file.path, "mode": file.mode, "frozen": file.frozen, "size": file.size}

@@ -1,4 +1,4 @@
-"""A file that was deleted by mistake: it is looked for in the trash and restored beside what is there now."""
+"""A file deleted by mistake: found in the trash and restored under a free name."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ FILE = "file"
 
 
 class FileRecover(Fix):
-    """Restores what the user chooses from the trash, under a free name.
+    """Restores the items the user chooses from the trash, under a free name.
 
-    Where many documents got one strange ending, someone may be encrypting them: then nothing is touched
-    and the way is a ticket to security. Tools that search a disk for deleted files are never used. macOS is
-    not offered: its trash is closed to programs.
+    If many documents got the same unknown extension, ransomware may be active: then nothing is changed and
+    the user contacts security. Tools that search a disk for deleted files are never used. macOS isn't
+    supported: programs can't read its trash.
     """
 
     id = "file-recover"
@@ -43,27 +43,27 @@ class FileRecover(Fix):
         """Check for signs of ransomware first, then the trash."""
         renamed = RENAMED.read(machine)
         if renamed is not None:
-            return _suspicion(renamed)
+            return _make_ransomware_finding(renamed)
         things, moved = TRASH.read(machine), MOVED.read(machine)
         if things:
-            return _thrown(things, moved)
-        return _elsewhere(moved[0]) if moved else None
+            return _make_trash_finding(things, moved)
+        return _make_redirected_finding(moved[0]) if moved else None
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check whether what the user chose is still in the trash.
+        """Check whether the chosen items are still in the trash.
 
-        Where the user takes it out by hand, no one hears which: one thing less in the trash is enough.
+        If the user restores an item by hand, which one is unknown: one item fewer is enough.
         """
-        chosen = _chosen(finding, answers)
+        chosen = _filter_chosen(finding, answers)
         if not chosen:
             return self.diagnose(machine)
         names = {thing["name"] for thing in chosen}
         left = [thing for thing in TRASH.read(machine) if thing.name in names]
         by_hand = not chosen[0]["to"]
-        return None if not left or (by_hand and len(left) < len(chosen)) else _thrown(left)
+        return None if not left or (by_hand and len(left) < len(chosen)) else _make_trash_finding(left)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse to touch anything where the files may be encrypted by someone."""
+        """Refuse to change anything if the files may be encrypted by ransomware."""
         if "suspicion" not in finding.evidence:
             return None
         return N_(
@@ -72,12 +72,13 @@ class FileRecover(Fix):
         )
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which; where the trash has to be opened by hand, the user chooses there."""
+        """Ask which; if the trash has to be opened by hand, the user chooses there."""
         things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
         if len(things) < 2 or not things[0]["to"]:
             return ()
         options = [
-            Option(str(n), thing["path"], _detail(thing), chosen=n == 0) for n, thing in enumerate(things)
+            Option(str(n), thing["path"], _describe_option(thing), chosen=n == 0)
+            for n, thing in enumerate(things)
         ]
         return (ChoiceQuestion(FILE, N_("Which item would you like to restore?"), options),)
 
@@ -85,7 +86,7 @@ class FileRecover(Fix):
         """Restore exactly what the user chose."""
         if "suspicion" in finding.evidence:
             return ()
-        chosen = _chosen(finding, answers)
+        chosen = _filter_chosen(finding, answers)
         if not chosen:
             return (ByHand("search-file"),)
         if not chosen[0]["to"]:
@@ -93,7 +94,7 @@ class FileRecover(Fix):
         return [RestoreFromTrash(thing["name"], thing["to"]) for thing in chosen]
 
 
-def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     """Return the items the user wants back; all of them if the trash has to be opened by hand."""
     things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
     if not things or not things[0]["to"]:
@@ -102,7 +103,7 @@ def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     return [thing for n, thing in enumerate(things) if str(n) in wanted]
 
 
-def _thrown(things: Sequence[TrashedItem], moved: Sequence[RedirectedFolder] = ()) -> Finding:
+def _make_trash_finding(things: Sequence[TrashedItem], moved: Sequence[RedirectedFolder] = ()) -> Finding:
     return Finding(
         summary=NN_(
             "{file} is in the trash.",
@@ -115,11 +116,11 @@ def _thrown(things: Sequence[TrashedItem], moved: Sequence[RedirectedFolder] = (
             "trash": f"{len(things)} things, the last deleted {things[0].deleted}",
             **{f"moved folder {n}": f"{m.old}, now {m.now}" for n, m in enumerate(moved, 1)},
         },
-        data={"things": [_data(thing) for thing in things]},
+        data={"things": [_to_finding_data(thing) for thing in things]},
     )
 
 
-def _suspicion(renamed: RenamedDocuments) -> Finding:
+def _make_ransomware_finding(renamed: RenamedDocuments) -> Finding:
     return Finding(
         summary=N_(
             "{count} of your files were recently renamed to end in .{ending}.",
@@ -134,7 +135,7 @@ def _suspicion(renamed: RenamedDocuments) -> Finding:
     )
 
 
-def _elsewhere(moved: RedirectedFolder) -> Finding:
+def _make_redirected_finding(moved: RedirectedFolder) -> Finding:
     return Finding(
         summary=N_(
             "Your folder has moved to {now}, but some files are still in {old}.", now=moved.now, old=moved.old
@@ -144,7 +145,7 @@ def _elsewhere(moved: RedirectedFolder) -> Finding:
     )
 
 
-def _data(thing: TrashedItem) -> Json:
+def _to_finding_data(thing: TrashedItem) -> Json:
     return {
         "name": thing.name,
         "path": thing.path,
@@ -154,7 +155,7 @@ def _data(thing: TrashedItem) -> Json:
     }
 
 
-def _detail(thing: Mapping[str, Json]) -> Text:
+def _describe_option(thing: Mapping[str, Json]) -> Text:
     with suppress(ValueError):
         when = datetime.fromisoformat(thing["deleted"]).astimezone()
         return N_("deleted {when}, {size}", when=when, size=Size(thing["size"]))

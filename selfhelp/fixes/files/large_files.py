@@ -1,4 +1,4 @@
-"""Large files that the user no longer needs: they choose, and what they chose goes to the trash."""
+"""Large files that the user no longer needs: the ones they choose are moved to the trash."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ FILES = "files"
 
 
 class LargeFilesByChoice(Fix):
-    """Lists the user's largest files and moves those they tick to the trash; nothing is ticked beforehand.
+    """Lists the user's largest files and moves the selected ones to the trash; none is preselected.
 
-    Nothing is deleted: the space is free when the user empties the trash, and until then undo brings it back.
+    Nothing is deleted: the space is freed when the user empties the trash, and until then undo restores the
+    files.
     """
 
     id = "large-files"
@@ -35,35 +36,35 @@ class LargeFilesByChoice(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Find the user's large files."""
         seen = LARGE_FILES.read(machine)
-        return _finding(seen) if seen.files else None
+        return _make_finding(seen) if seen.files else None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Let the user select files; synchronised ones are marked."""
-        options = [Option(one["place"], one["place"], _detail(one)) for one in finding.data["files"]]
+        options = [Option(one["place"], one["place"], _describe_option(one)) for one in finding.data["files"]]
         return (ChoiceQuestion(FILES, N_("Which files do you no longer need?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Move exactly what was ticked."""
+        """Move exactly the selected files."""
         return [
-            MoveToTrash(one["place"], one["thing"], one["size"]) for one in _chosen(finding, answers)
+            MoveToTrash(one["place"], one["thing"], one["size"]) for one in _filter_chosen(finding, answers)
         ] or [TidyByHand()]
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check whether the files that were ticked have left their places."""
-        chosen = {one["place"] for one in _chosen(finding, answers)}
+        """Check whether the selected files have been moved."""
+        chosen = {one["place"] for one in _filter_chosen(finding, answers)}
         seen = LARGE_FILES.read(machine)
         left = [one for one in seen.files if one.place in chosen]
         if not chosen:
-            return _finding(seen) if seen.files else None
-        return _finding(LargeFiles(left, seen.free, seen.total)) if left else None
+            return _make_finding(seen) if seen.files else None
+        return _make_finding(LargeFiles(left, seen.free, seen.total)) if left else None
 
 
-def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     wanted = set(answers.get(FILES, ()))
     return [one for one in finding.data["files"] if one["place"] in wanted]
 
 
-def _finding(seen: LargeFiles) -> Finding:
+def _make_finding(seen: LargeFiles) -> Finding:
     size = sum(one.size for one in seen.files)
     facts = {f"large file {n}": f"{one.size} bytes: {one.place}" for n, one in enumerate(seen.files, 1)}
     return Finding(
@@ -80,16 +81,16 @@ def _finding(seen: LargeFiles) -> Finding:
             "The space is free once you empty the trash."
         ),
         evidence={"free before": f"{seen.free} of {seen.total} bytes", **facts},
-        data={"files": [_data(one) for one in seen.files]},
+        data={"files": [_to_finding_data(one) for one in seen.files]},
         reveals=dict.fromkeys(facts, PrivacyClass.PATH),
     )
 
 
-def _data(one: LargeFile) -> Mapping[str, Json]:
+def _to_finding_data(one: LargeFile) -> Mapping[str, Json]:
     return {"place": one.place, "size": one.size, "synced": one.synced, "thing": one.thing}
 
 
-def _detail(one: Mapping[str, Json]) -> Text:
+def _describe_option(one: Mapping[str, Json]) -> Text:
     if one["synced"]:
         return N_(
             "{size}. It's in a synced folder, so it also disappears from your other devices.",

@@ -1,4 +1,4 @@
-"""A network drive that is missing or wanted: its server does not answer, or it is not connected."""
+"""A network drive that is missing or wanted: its server doesn't respond, or it isn't connected."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from selfhelp.machine.network.connections import OPEN, has_default_route, probe_
 DRIVES = "drives"
 
 SERVERS = 8
-"""Servers that are knocked at; a silent one takes two seconds."""
+"""Maximum number of servers to probe; a silent one takes two seconds."""
 
 
 class NetworkDrive(Fix):
-    """Connects the drives a person should have or asks for, where their server answers.
+    """Connects the drives a user should have or asks for, if their server responds.
 
-    Which ones those are the organisation tells, and Windows remembers. A drive that the organisation calls
-    optional isn't missed; it is connected on request. A share that refuses them is a right to ask
-    for. A drive that is connected is never disconnected first: open files would be lost.
+    They are named by the organisation or remembered by Windows. An optional drive isn't missed; it is
+    connected on request. Access refused by a share needs a ticket. A connected drive is never disconnected
+    first, as open files would be lost.
     """
 
     id = "network-drive"
@@ -49,18 +49,18 @@ class NetworkDrive(Fix):
     by_hand = ("company-network", "drive-sign-in")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Probe the servers first: a drive whose server doesn't answer can't be connected."""
+        """Probe the servers first: a drive whose server doesn't respond can't be connected."""
         drives = read_wanted_drives(machine)
         if not drives:
             raise NotOfferedError(N_("No network drives are set up on this computer."))
-        return _judged(machine, [drive for drive in drives if not drive.optional])
+        return _judge(machine, [drive for drive in drives if not drive.optional])
 
-    def on_request(self, machine: Machine) -> Finding | Text | None:
+    def find_on_request(self, machine: Machine) -> Finding | Text | None:
         """Offer the optional drives that aren't connected."""
         drives = read_wanted_drives(machine)
         away = [drive for drive in drives if drive.optional and not drive.connected]
         if away:
-            return _judged(machine, away, on_request=True)
+            return _judge(machine, away, on_request=True)
         return N_(
             "All of your network drives are connected: {drives}. Contact the help desk to get another one.",
             drives=", ".join(drive.label for drive in drives)[:2000],
@@ -68,18 +68,18 @@ class NetworkDrive(Fix):
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the drives the user needs, and open those just connected."""
-        addresses = [drive["address"] for drive in _chosen(finding, answers)] or finding.data.get(
+        addresses = [drive["address"] for drive in _filter_chosen(finding, answers)] or finding.data.get(
             "silent", ()
         )
         chosen = {drive.identity_key for address in addresses if (drive := parse_drive(address))}
         if not chosen:
             return self.diagnose(machine)
         drives = [drive for drive in read_wanted_drives(machine) if drive.identity_key in chosen]
-        left = _judged(machine, drives, on_request=finding.on_request)
-        return left or _closed(machine, drives, finding)
+        left = _judge(machine, drives, on_request=finding.on_request)
+        return left or _find_unopened(machine, drives, finding)
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which, where several are missing or can be had."""
+        """Ask which, if several are missing or available."""
         drives: Sequence[Mapping[str, Json]] = finding.data.get("drives", ())
         if len(drives) < 2:
             return ()
@@ -100,24 +100,24 @@ class NetworkDrive(Fix):
         """Connect the chosen drives; only the user can connect to the network."""
         if not finding.data.get("drives"):
             return (ByHand("company-network"),)
-        chosen = _chosen(finding, answers)
+        chosen = _filter_chosen(finding, answers)
         shown = chosen if finding.data["side_bar"] else ()
-        return [*map(_step, chosen), *(ShowInSideBar(one["address"], one["title"]) for one in shown)]
+        return [*map(_make_step, chosen), *(ShowInSideBar(one["address"], one["title"]) for one in shown)]
 
 
-def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     drives: Sequence[Mapping[str, Json]] = finding.data.get("drives", ())
     wanted = answers.get(DRIVES, [str(n) for n in range(len(drives))])
     return [drive for n, drive in enumerate(drives) if str(n) in wanted]
 
 
-def _judged(machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool = False) -> Finding | None:
-    """Return what can be connected first; drives of silent servers come last.
+def _judge(machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool = False) -> Finding | None:
+    """Return the finding, with connectable drives first and drives of silent servers last.
 
     Raises:
         ProbeError: a server is silent, and this computer has no network at all.
     """
-    answers = _knock(machine, drives)
+    answers = _probe_servers(machine, drives)
     silent = [drive for drive in drives if answers.get((drive.host, drive.kind), OPEN) != OPEN]
     away = [drive for drive in drives if not drive.connected and drive not in silent]
     if away:
@@ -130,26 +130,26 @@ def _judged(machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool
     return _unreachable_finding(silent, answers, on_request) if silent else None
 
 
-def _closed(machine: Machine, drives: Sequence[MappedDrive], finding: Finding) -> Finding | None:
-    """Return that a newly connected drive doesn't open, or None; one that was reopened does."""
+def _find_unopened(machine: Machine, drives: Sequence[MappedDrive], finding: Finding) -> Finding | None:
+    """Return that a newly connected drive can't be opened, or None; a reopened one was just opened."""
     new = {drive["address"] for drive in finding.data.get("drives", ()) if not drive["known"]}
     for drive in drives:
         if drive.address in new and not OPENS[machine.platform](machine, drive):
             return Finding(
                 N_("The network drive {drive} is connected but doesn't open.", drive=drive.label),
                 N_("You may not have permission to use it. Contact the help desk."),
-                {"drives": _words([drive])},
+                {"drives": _describe_for_technician([drive])},
                 on_request=finding.on_request,
             )
     return None
 
 
-def _step(drive: Mapping[str, Json]) -> Step:
+def _make_step(drive: Mapping[str, Json]) -> Step:
     kind = ReopenDrive if drive["known"] else ConnectDrive
     return kind(drive["address"], drive["letter"], drive["title"])
 
 
-def _knock(machine: Machine, drives: Sequence[MappedDrive]) -> Mapping[tuple[str, str], str]:
+def _probe_servers(machine: Machine, drives: Sequence[MappedDrive]) -> Mapping[tuple[str, str], str]:
     """Probe each server once; beyond `SERVERS`, the state is unknown."""
     servers = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))[:SERVERS]
     return {
@@ -170,7 +170,7 @@ def _unreachable_finding(
                 f"server {n}": f"{host} ({kind}): {answers[host, kind]}"
                 for n, (host, kind) in enumerate(hosts, 1)
             },
-            "drives": _words(drives),
+            "drives": _describe_for_technician(drives),
         },
         data={"silent": [drive.address for drive in drives]} if on_request else {},
         on_request=on_request,
@@ -179,9 +179,9 @@ def _unreachable_finding(
 
 def _disconnected_finding(drives: Sequence[MappedDrive], *, on_request: bool, side_bar: bool) -> Finding:
     return Finding(
-        summary=_wish(drives) if on_request else _summary(drives),
+        summary=_summarise_on_request(drives) if on_request else _summarise(drives),
         meaning=_CAN_CONNECT if on_request else N_("Its server is responding. We can reconnect the drive."),
-        evidence={"drives": _words(drives)},
+        evidence={"drives": _describe_for_technician(drives)},
         data={
             "drives": [
                 {"address": d.address, "letter": d.letter, "known": d.known, "title": d.name} for d in drives
@@ -195,16 +195,16 @@ def _disconnected_finding(drives: Sequence[MappedDrive], *, on_request: bool, si
 _CAN_CONNECT = N_("Its server is responding. We can connect the drive.")
 
 
-def _summary(drives: Sequence[MappedDrive]) -> Text:
+def _summarise(drives: Sequence[MappedDrive]) -> Text:
     return NN_(
         "The network drive {drive} isn't connected.",
         "{count} network drives aren't connected, including {drive}.",
         len(drives),
-        drive=_words(drives[:1]),
+        drive=_describe_for_technician(drives[:1]),
     )
 
 
-def _wish(drives: Sequence[MappedDrive]) -> Text:
+def _summarise_on_request(drives: Sequence[MappedDrive]) -> Text:
     return NN_(
         "You can connect the network drive {drive}.",
         "You can connect {count} network drives, including {drive}.",
@@ -213,6 +213,6 @@ def _wish(drives: Sequence[MappedDrive]) -> Text:
     )
 
 
-def _words(drives: Sequence[MappedDrive]) -> str:
+def _describe_for_technician(drives: Sequence[MappedDrive]) -> str:
     said = (" ".join(filter(None, (d.letter, d.name, d.address))) for d in drives)
     return ", ".join(said)[:2000]

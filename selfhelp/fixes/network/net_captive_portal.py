@@ -1,4 +1,4 @@
-"""A guest network that wants a sign-in first: connected, and still no page opens."""
+"""A guest network that requires a sign-in: connected, but no page opens."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
 from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply
 from selfhelp.machine.network.connections import OPEN
-from selfhelp.machine.reachability.connectivity import check_web, find_inner_host, require_no_script
+from selfhelp.machine.reachability.connectivity import check_web_access, probe_inner_host, require_no_script
 
 
 class NetCaptivePortal(Fix):
-    """Opens the login page of a guest network, which never appears on an https page."""
+    """Opens the login page of a guest network, which never appears for an https page."""
 
     id = "net-captive-portal"
     title = N_("Sign in to guest Wi-Fi")
@@ -30,9 +30,9 @@ class NetCaptivePortal(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Ask for a page that always says the same, and see whether another one comes."""
-        answer = check_web(machine)
-        if answer.reply is PortalReply.EXPECTED or find_inner_host(machine) == OPEN:
+        """Request a page with known content, and check whether another one is returned."""
+        answer = check_web_access(machine)
+        if answer.reply is PortalReply.EXPECTED or probe_inner_host(machine) == OPEN:
             return None
         if answer.reply is PortalReply.PORTAL:
             require_no_script(machine)
@@ -40,7 +40,7 @@ class NetCaptivePortal(Fix):
         raise ProbeError(_SEEN[answer.reply is PortalReply.STATUS], detail=answer.describe())
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Open a page without encryption, which the login page can step in front of."""
+        """Open a page over plain HTTP, which the login page can replace."""
         return (OpenWebPage(finding.data["page"]), ByHand("portal-sign-in"))
 
 
@@ -48,11 +48,11 @@ _SEEN = {
     True: N_("The network is responding, but it doesn't let this app reach the internet."),
     False: N_("No page responds, so this isn't a sign-in page. Check the network first."),
 }
-"""Why it cannot be told, by whether anything answered."""
+"""Why the state is unknown, by whether anything responded."""
 
 
 def finding_for_answer(answer: PortalAnswer) -> Finding:
-    """Return the finding for an answer that was someone else's."""
+    """Return the finding for an unexpected response."""
     evidence = {"asked": answer.address, "status": str(answer.status)}
     if answer.to:
         evidence["sent on to"] = answer.to

@@ -1,4 +1,4 @@
-"""Names that are not found: the network works, and still no site opens by its name."""
+"""DNS failures: the network works, but website names can't be resolved."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from selfhelp.machine.network.dns import (
     DnsServer,
     FlushDnsCache,
     FlushSystemDnsCache,
-    cache_flusher,
     can_resolve,
+    find_cache_flusher,
     is_in_hosts_file,
     is_inside_organisation,
     query_servers,
@@ -33,13 +33,13 @@ from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.reachability.connectivity import Connectivity, NetworkLayer, diagnose_connectivity
 
 CACHE, SERVERS, NO_SERVERS = "cache", "servers", "no servers"
-"""Who is to blame: this computer's own memory of names, the servers, or no one who named any."""
+"""The cause: this computer's DNS cache, the DNS servers, or none configured."""
 
 
 class NetDns(Fix):
-    """Tells a stale DNS cache from name servers that don't answer; never sets other servers.
+    """Distinguishes a stale DNS cache from unresponsive DNS servers; never sets other servers.
 
-    A public name server typed into a company computer makes internal names and the VPN fail later.
+    A public DNS server on an organisation's computer would make internal names and the VPN fail later.
     """
 
     id = "net-dns"
@@ -55,7 +55,7 @@ class NetDns(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look up names as programs do, and ask each name server directly if that fails."""
+        """Resolve names as programs do, and query each DNS server directly if that fails."""
         standing = diagnose_connectivity(machine)
         if standing.layer in (NetworkLayer.LINK, NetworkLayer.ADDRESS, NetworkLayer.GATEWAY):
             raise ProbeError(
@@ -63,11 +63,11 @@ class NetDns(Fix):
                 detail=str(standing.evidence),
             )
         if standing.layer is NetworkLayer.NAMES:
-            return finding_for_standing(machine, standing)
-        return _inner_finding(machine)
+            return finding_for_connectivity(machine, standing)
+        return _diagnose_inner_name(machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Never cut the connection the user works through."""
+        """Refuse if the steps would cut the user's remote session."""
         return (
             remote_session.CUTS
             if finding.data["plan"]["renew"] and remote_session.is_remote_session(machine)
@@ -75,11 +75,11 @@ class NetDns(Fix):
         )
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether it is this computer alone, where the servers are to blame."""
+        """Ask whether only this computer is affected, if the servers are the cause."""
         return () if finding.data["cause"] == CACHE else (OTHERS,)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Flush the DNS cache, or request the name servers again."""
+        """Flush the DNS cache, or request the DNS servers again."""
         if "all" in answers.get("others", ()):
             return ()
         if finding.data["cause"] == CACHE:
@@ -96,33 +96,33 @@ OTHERS = ChoiceQuestion(
         Option("all", N_("No, they have the same problem")),
     ),
 )
-"""Where several people are cut off, nothing on one computer helps: that is for the help desk."""
+"""If several people are affected, nothing on one computer helps: contact the help desk."""
 
 
-def finding_for_standing(machine: Machine, standing: Connectivity) -> Finding | None:
-    """Return why the name of the probe page is not found; None if no public name is, by design."""
+def finding_for_connectivity(machine: Machine, standing: Connectivity) -> Finding | None:
+    """Return why the probe page's name isn't resolved; None if no public name is, by design."""
     name = urlsplit(standing.answer.address).hostname or ""
     servers = query_servers(machine, name)
     told = read_organisation(machine).internal_name
-    if _all_say_no(servers) and told and can_resolve(machine, told):
+    if _do_all_lack_name(servers) and told and can_resolve(machine, told):
         return None
-    return _finding(machine, name, servers, N_("Website addresses can't be resolved (DNS)."))
+    return _make_finding(machine, name, servers, N_("Website addresses can't be resolved (DNS)."))
 
 
-def _inner_finding(machine: Machine) -> Finding | None:
-    """Look up the organisation's own name, if this is the organisation's network."""
+def _diagnose_inner_name(machine: Machine) -> Finding | None:
+    """Resolve the organisation's own name, if this is the organisation's network."""
     name = read_organisation(machine).internal_name
     if not name or not is_inside_organisation(machine, name) or can_resolve(machine, name):
         return None
-    return _finding(machine, name, query_servers(machine, name), _INNER)
+    return _make_finding(machine, name, query_servers(machine, name), _INNER)
 
 
 _INNER = N_("Public website addresses work, but your organisation's addresses can't be resolved (DNS).")
 
 
-def _finding(machine: Machine, name: str, servers: Sequence[DnsServer], summary: Text) -> Finding:
-    cause = _cause(servers)
-    forget = cache_flusher(machine) if cause == CACHE else NOBODY
+def _make_finding(machine: Machine, name: str, servers: Sequence[DnsServer], summary: Text) -> Finding:
+    cause = _find_cause(servers)
+    forget = find_cache_flusher(machine) if cause == CACHE else NOBODY
     plan = dhcp.NOTHING
     if cause != CACHE:
         connected = [link for link in LINKS.read(machine) if link.enabled and link.connected]
@@ -134,26 +134,26 @@ def _finding(machine: Machine, name: str, servers: Sequence[DnsServer], summary:
         evidence["hosts file"] = f"has an entry for {name}"
     return Finding(
         summary=summary,
-        meaning=_meaning(cause, forget, bool(plan["renew"]), knows_not=_all_say_no(servers)),
+        meaning=_explain(cause, forget, bool(plan["renew"]), knows_not=_do_all_lack_name(servers)),
         evidence={"name": name, **evidence},
         data={"cause": cause, "forget": forget, "plan": plan},
     )
 
 
-def _cause(servers: Sequence[DnsServer]) -> str:
+def _find_cause(servers: Sequence[DnsServer]) -> str:
     if not servers:
         return NO_SERVERS
     return CACHE if any(server.reply is DnsReply.ANSWERS for server in servers) else SERVERS
 
 
-def _all_say_no(servers: Sequence[DnsServer]) -> bool:
-    """Whether every server responds, and none has an address for the name."""
+def _do_all_lack_name(servers: Sequence[DnsServer]) -> bool:
+    """Return whether every server responds, and none has an address for the name."""
     says_no = (DnsReply.NO_SUCH_NAME, DnsReply.REFUSES)
     return bool(servers) and all(server.reply in says_no for server in servers)
 
 
-def _meaning(cause: str, forget: str, renews: bool, *, knows_not: bool) -> Text:
-    """Promise only what the steps hold."""
+def _explain(cause: str, forget: str, renews: bool, *, knows_not: bool) -> Text:
+    """Return an explanation that promises only what the steps can do."""
     if cause == CACHE:
         if forget == NOBODY:
             return N_(

@@ -1,4 +1,4 @@
-"""No network: finds the first thing that fails between the cable and a page of the internet."""
+"""No network: finds the first failing layer between the cable and a web page."""
 
 from __future__ import annotations
 
@@ -55,19 +55,19 @@ BY_HAND: Mapping[NetworkLayer, Text] = MappingProxyType(
         ),
     }
 )
-"""What it means where this app may not connect again on its own."""
+"""The explanation if this app can't reconnect automatically."""
 
 TYPED_IN = N_("This computer uses a manually entered IP address. Only the help desk should change it.")
 
 PROXY, NAMES, PORTAL, WIFI, OURS = "proxy", "names", "portal", "Wi-Fi", "ours"
-"""Who repairs it: another fix of the same family, or this one."""
+"""Which fix repairs it: another one of the same family, or this one."""
 
 
 class NetNoInternet(Fix):
-    """Goes up from the cable, names the first thing that fails, and repairs what can be repaired here.
+    """Checks the layers from the cable upwards, names the first that fails, and fixes what it can.
 
-    Never touched: an address or a setting that someone typed in. A Wi-Fi that is off, a dead proxy, names
-    and login pages are repaired the way their own fixes do it.
+    Static addresses and other manual settings are never changed. If Wi-Fi is off, or the proxy, DNS or a
+    login page is the cause, the steps are those of their own fixes.
     """
 
     id = "net-no-internet"
@@ -75,7 +75,7 @@ class NetNoInternet(Fix):
     category = Category.NETWORK
     looks = N_("Checking the internet connection…")
     vital = True
-    lifetime = timedelta(seconds=60)  # a gateway that does not answer is only known after some seconds
+    lifetime = timedelta(seconds=60)  # an absent gateway is only detected after some seconds
     collectors = ("network", "services")
     by_hand = ("network-cable", "internet-box", "restart")
     prevention = N_(
@@ -84,25 +84,25 @@ class NetNoInternet(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Ask for a page; where none comes, look from the cable upwards."""
+        """Request a page; if that fails, check the layers from the cable upwards."""
         standing = diagnose_connectivity(machine)
         if standing.layer is NetworkLayer.TOP:
             return _adopt_finding(net_proxy.NetProxy().diagnose(machine), PROXY)
         if standing.layer is NetworkLayer.PORTAL:
             return _adopt_finding(net_captive_portal.finding_for_answer(standing.answer), PORTAL)
         if standing.layer is NetworkLayer.NAMES:
-            return _adopt_finding(net_dns.finding_for_standing(machine, standing), NAMES)
+            return _adopt_finding(net_dns.finding_for_connectivity(machine, standing), NAMES)
         if standing.answer.reply is PortalReply.STATUS:
             raise ProbeError(
                 N_("The network is responding, but it doesn't let this app reach the internet."),
                 detail=str(standing.answer),
             )
         radio = _radio_finding(machine, standing)
-        return radio if radio is not None else self._finding(machine, standing)
+        return radio if radio is not None else self._make_finding(machine, standing)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Never cut the connection the user works through."""
-        sibling = _sibling(finding)
+        """Refuse if the steps would cut the user's remote session."""
+        sibling = _find_owner(finding)
         if sibling is not None:
             return sibling.blocked_reason(machine, finding)
         return (
@@ -112,15 +112,15 @@ class NetNoInternet(Fix):
         )
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether it is this computer alone; a cable is worth a look in any case."""
-        sibling = _sibling(finding)
+        """Ask whether only this computer is affected; a cable is worth checking in any case."""
+        sibling = _find_owner(finding)
         if sibling is not None:
             return sibling.questions(finding)
         return () if finding.data["layer"] == NetworkLayer.LINK else (net_dns.OTHERS,)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps possible on this computer, then manual ones."""
-        sibling = _sibling(finding)
+        sibling = _find_owner(finding)
         if sibling is not None:
             return sibling.steps(finding, answers)
         if "all" in answers.get("others", ()) or finding.data["typed_in"]:
@@ -128,16 +128,16 @@ class NetNoInternet(Fix):
         return [*dhcp.steps_of_plan(finding.data["plan"]), *(ByHand(name) for name in finding.data["hands"])]
 
     @staticmethod
-    def _finding(machine: Machine, standing: Connectivity) -> Finding:
+    def _make_finding(machine: Machine, standing: Connectivity) -> Finding:
         layer = standing.layer
         links = [link for link in standing.links if link.enabled and link.connected] or standing.links
         typed_in = layer is NetworkLayer.GATEWAY and all(
             link.automatic is False for link in links if link.addresses
         )
-        plan = _plan(machine, layer, links)
+        plan = _plan_reconnect(machine, layer, links)
         return Finding(
             summary=SUMMARIES[layer],
-            meaning=TYPED_IN if typed_in else _meaning(layer, plan),
+            meaning=TYPED_IN if typed_in else _explain(layer, plan),
             evidence={"first failure": layer, "probe page": standing.answer.reply, **standing.evidence},
             data={
                 "by": OURS,
@@ -145,12 +145,12 @@ class NetNoInternet(Fix):
                 "typed_in": typed_in,
                 "plan": plan,
                 "cuts": bool(plan["renew"] or plan["restart"]),
-                "hands": _hands(layer, standing.links),
+                "hands": _list_manual_steps(layer, standing.links),
             },
         )
 
 
-def _plan(machine: Machine, layer: NetworkLayer, links: Sequence[NetworkLink]) -> Json:
+def _plan_reconnect(machine: Machine, layer: NetworkLayer, links: Sequence[NetworkLink]) -> Json:
     """Return the plan for `dhcp.steps_of_plan`; without a link, no address can be requested."""
     if layer is NetworkLayer.PAGE:
         return dhcp.NOTHING
@@ -166,26 +166,26 @@ def _radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:
         return None
     try:
         finding = net_wifi.NetWifi().diagnose(machine)
-    except ProbeError:  # the radio does not say; that there's no link is known anyway
+    except ProbeError:  # the radio's state is unknown; that there's no link is known anyway
         return None
     off = finding is not None and finding.data["cause"] in (net_wifi.OFF, net_wifi.SWITCH)
     return _adopt_finding(finding, WIFI) if off else None
 
 
-def _meaning(layer: NetworkLayer, plan: Json) -> Text:
-    """Promise only what the steps hold."""
+def _explain(layer: NetworkLayer, plan: Json) -> Text:
+    """Return an explanation that promises only what the steps can do."""
     return MEANINGS[layer] if plan["renew"] or plan["restart"] else BY_HAND.get(layer, MEANINGS[layer])
 
 
 def _adopt_finding(finding: Finding | None, by: str) -> Finding | None:
-    """Adopt another fix's finding, marked with the fix whose steps it needs."""
+    """Return another fix's finding, marked with that fix's ID; None for None."""
     if finding is None:
         return None
     return Finding(finding.summary, finding.meaning, finding.evidence, {**finding.data, "by": by})
 
 
-def _sibling(finding: Finding) -> Fix | None:
-    """Return the fix whose finding this is; None if it is ours."""
+def _find_owner(finding: Finding) -> Fix | None:
+    """Return the fix that owns the finding; None if it is this one."""
     family: Mapping[str, type[Fix]] = {
         PROXY: net_proxy.NetProxy,
         PORTAL: net_captive_portal.NetCaptivePortal,
@@ -196,8 +196,8 @@ def _sibling(finding: Finding) -> Fix | None:
     return made() if made else None
 
 
-def _hands(layer: NetworkLayer, links: Sequence[NetworkLink]) -> Sequence[str]:
-    """Return the manual steps that may help, by their ids in `selfhelp.machine.guidance.manual_steps`."""
+def _list_manual_steps(layer: NetworkLayer, links: Sequence[NetworkLink]) -> Sequence[str]:
+    """Return the manual steps that may help, by their IDs in `selfhelp.machine.guidance.manual_steps`."""
     if layer is not NetworkLayer.LINK:
         return ["internet-box"]
     kinds = {link.kind for link in links}

@@ -1,4 +1,4 @@
-"""A configured proxy that doesn't answer: no website opens."""
+"""A configured proxy that doesn't respond, so that no website opens."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from selfhelp.machine.proxy.proxy_settings import PROXIES, DesktopProxy, Environ
 
 
 class NetProxy(Fix):
-    """Turns a dead proxy off where the user may; otherwise says who set it, and where."""
+    """Turns off an unresponsive proxy if the user may; otherwise names who set it, and where."""
 
     id = "net-proxy"
     title = N_("Turn off an unreachable proxy")
@@ -45,13 +45,16 @@ class NetProxy(Fix):
         if not refused and not machine.read(Reading(has_default_route)):
             raise ProbeError(N_("This computer isn't connected to a network, so the proxy can't be checked."))
         return Finding(
-            summary=N_("The proxy {host} isn't responding.", host=_address(dead[0])),
-            meaning=_meaning(dead),
-            evidence={f"proxy {n}": f"{_words(p)}: {answers[p.host, p.port]}" for n, p in enumerate(dead, 1)},
+            summary=N_("The proxy {host} isn't responding.", host=_format_address(dead[0])),
+            meaning=_explain(dead),
+            evidence={
+                f"proxy {n}": f"{_describe_for_technician(p)}: {answers[p.host, p.port]}"
+                for n, p in enumerate(dead, 1)
+            },
             data={
-                "desktop": _desktop(dead),
+                "desktop": _desktop_proxy_kinds(dead),
                 "kde": any(proxy.told is ProxySource.KDE and proxy.ours for proxy in dead),
-                "lines": _lines(dead),
+                "lines": _environment_lines(dead),
             },
         )
 
@@ -70,11 +73,11 @@ class NetProxy(Fix):
         return steps
 
 
-def _desktop(dead: Sequence[Proxy]) -> Json:
+def _desktop_proxy_kinds(dead: Sequence[Proxy]) -> Json:
     return [proxy.kind for proxy in dead if proxy.told is ProxySource.DESKTOP and proxy.ours]
 
 
-def _lines(dead: Sequence[Proxy]) -> Json:
+def _environment_lines(dead: Sequence[Proxy]) -> Json:
     return [
         {"file": PurePath(proxy.file).name, "variable": proxy.kind}
         for proxy in dead
@@ -82,7 +85,7 @@ def _lines(dead: Sequence[Proxy]) -> Json:
     ]
 
 
-def _meaning(dead: Sequence[Proxy]) -> Text:
+def _explain(dead: Sequence[Proxy]) -> Text:
     if any(proxy.ours for proxy in dead):
         return N_("Websites and apps can't reach the internet. We can turn off the proxy.")
     if any(proxy.told in (ProxySource.DESKTOP, ProxySource.KDE) for proxy in dead):
@@ -93,21 +96,21 @@ def _meaning(dead: Sequence[Proxy]) -> Text:
     return N_("It was set when your session or this app was started, so it has to be changed there.")
 
 
-def _address(proxy: Proxy) -> str:
+def _format_address(proxy: Proxy) -> str:
     return f"[{proxy.host}]:{proxy.port}" if ":" in proxy.host else f"{proxy.host}:{proxy.port}"
 
 
-def _words(proxy: Proxy) -> str:
+def _describe_for_technician(proxy: Proxy) -> str:
     """Return the proxy for a technician; an unknown proxy on this computer may be malware."""
-    words = f"{_address(proxy)} from {proxy.told} ({proxy.kind})"
+    words = f"{_format_address(proxy)} from {proxy.told} ({proxy.kind})"
     if proxy.file:
         words += f", file {proxy.file}"
-    if _is_here(proxy.host):
+    if _is_loopback(proxy.host):
         words += ", on this computer itself: if no known program put it there, tell security"
     return words
 
 
-def _is_here(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:

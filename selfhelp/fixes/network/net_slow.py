@@ -1,4 +1,4 @@
-"""A slow network: choppy calls, crawling pages; on the cable or Wi-Fi here, or further away."""
+"""A slow network: choppy calls, slow pages; caused by the local link or further away."""
 
 from __future__ import annotations
 
@@ -24,23 +24,24 @@ from selfhelp.machine.network.network_quality import (
     measure_speed,
 )
 from selfhelp.machine.organisation import read_organisation
-from selfhelp.machine.reachability.connectivity import check_web
+from selfhelp.machine.reachability.connectivity import check_web_access
 
 LOST = 2
-"""Lost packets of twenty that count: one may be chance, two break up a call."""
+"""Number of lost probes, out of twenty, that is significant: one may be chance, two break up a call."""
 
 NEAR_SLOW, FAR_SLOW = 100.0, 400.0
-"""Milliseconds to the next station and to a page: well above a busy Wi-Fi, and above a call's limit (ITU-T
-G.114 advises 400 ms one way at most)."""
+"""Milliseconds to the gateway and to a web page: well above a busy Wi-Fi, and above a call's limit (ITU-T
+G.114 advises 400 ms one way at most).
+"""
 
 SLOWEST = 1.0
-"""Mbit/s below which a page of today takes half a minute."""
+"""Mbit/s below which a typical web page takes half a minute."""
 
 BUSY = 16.0
-"""Mbit/s of this computer's own traffic that a home line notices."""
+"""Mbit/s of this computer's own traffic that slows a home connection."""
 
 OLD_LINK = 10
-"""Mbit/s of a cable; for twenty years every device agreed on more, unless the cable is damaged."""
+"""Mbit/s of a cable: modern devices negotiate more, unless the cable is damaged."""
 
 CABLE, NEAR, FAR = "cable", "near", "far"
 
@@ -53,7 +54,7 @@ SUMMARIES: Mapping[str, Text] = MappingProxyType(
 )
 
 UNTOLD = N_("This computer's internet connection is slow.")
-"""Where the next station does not let itself be measured, it may be part of it."""
+"""If the gateway can't be measured, it may be part of the cause."""
 
 MEANINGS: Mapping[str, Text] = MappingProxyType(
     {
@@ -70,9 +71,9 @@ BUSY_MEANING = N_(
 
 
 class NetSlow(Fix):
-    """Measures the way to the next station and to a page, and says which of the two is poor.
+    """Measures the paths to the gateway and to a web page, and reports which one is slow.
 
-    What helps is done by hand: settings of the network are never tuned.
+    The remedies are manual: network settings are never tuned.
     """
 
     id = "net-slow"
@@ -90,25 +91,25 @@ class NetSlow(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the cable, then measure both parts of the connection in parallel."""
-        link = _link(LINKS.read(machine))
+        link = _find_used_link(LINKS.read(machine))
         near, far = self._measure_paths(machine, link)
         told = read_organisation(machine)
         rate = measure_speed(machine, told.speed_page) if told.speed_page else None
-        cause = _cause(link, near, far, rate)
+        cause = _find_cause(link, near, far, rate)
         if cause is None:
-            _must_be_online(machine, far)
+            _require_online(machine, far)
             return None
         traffic = measure_own_traffic(machine)
         busy = traffic >= BUSY and cause != CABLE
         return Finding(
             summary=UNTOLD if cause == FAR and near is None else SUMMARIES[cause],
             meaning=BUSY_MEANING if busy else MEANINGS[cause],
-            evidence=_evidence(link, near, far, rate, traffic),
+            evidence=_collect_evidence(link, near, far, rate, traffic),
             data={"cause": cause, "busy": busy, "wifi": link.kind is NetworkLinkType.WIFI},
         )
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether others have it too; a cable is worth a look in any case."""
+        """Ask whether others are affected; a cable is worth checking in any case."""
         return () if finding.data["cause"] == CABLE else (net_dns.OTHERS,)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -122,7 +123,7 @@ class NetSlow(Fix):
 
     @staticmethod
     def _measure_paths(machine: Machine, link: NetworkLink) -> tuple[PathQuality | None, PathQuality | None]:
-        """Measure; a station that never answers is filtered, and says nothing."""
+        """Measure both paths; a host that never responds is filtered and yields None."""
         host = urlsplit(list_probe_pages(machine)[0][0])
         stations = [(host.hostname or "", host.port or 80)]
         if link.gateways:
@@ -131,18 +132,18 @@ class NetSlow(Fix):
         return (found[1] if len(found) > 1 else None), found[0]
 
 
-def _must_be_online(machine: Machine, far: PathQuality | None) -> None:
-    """Report as fine only what was measured.
+def _require_online(machine: Machine, far: PathQuality | None) -> None:
+    """Check that the internet was measured or responds.
 
     Raises:
-        ProbeError: the internet does not answer, so this isn't a question of speed.
+        ProbeError: the internet doesn't respond, so speed isn't the problem.
     """
-    if far is None and check_web(machine).reply is not PortalReply.EXPECTED:
+    if far is None and check_web_access(machine).reply is not PortalReply.EXPECTED:
         raise ProbeError(N_("The internet isn't responding, so its speed can't be measured."))
 
 
-def _link(links: Sequence[NetworkLink]) -> NetworkLink:
-    """Return the way out that is used.
+def _find_used_link(links: Sequence[NetworkLink]) -> NetworkLink:
+    """Return the network link in use.
 
     Raises:
         ProbeError: there is none.
@@ -153,27 +154,31 @@ def _link(links: Sequence[NetworkLink]) -> NetworkLink:
     return min(used, key=lambda link: not link.gateways)
 
 
-def _cause(
+def _find_cause(
     link: NetworkLink, near: PathQuality | None, far: PathQuality | None, rate: float | None
 ) -> str | None:
-    """Return the first part of the way that is poor.
+    """Return the first slow part of the path.
 
-    What goes far goes through the next station as well: where the far way is good, a station that loses
-    knocks only answers few of them (RFC 1812, 4.3.2.8, lets a router limit what it says about errors).
+    Remote traffic passes the gateway as well: if the remote path is good, a lossy gateway only limits its own
+    replies (RFC 1812, 4.3.2.8, allows a router to limit error messages).
     """
     if link.kind is NetworkLinkType.WIRED and (link.half_duplex or 0 < link.speed <= OLD_LINK):
         return CABLE
-    if near is not None and _is_poor(near, NEAR_SLOW) and (far is None or _is_poor(far, NEAR_SLOW)):
+    if (
+        near is not None
+        and _is_slow_or_lossy(near, NEAR_SLOW)
+        and (far is None or _is_slow_or_lossy(far, NEAR_SLOW))
+    ):
         return NEAR
     slow = rate is not None and rate < SLOWEST
-    return FAR if slow or (far is not None and _is_poor(far, FAR_SLOW)) else None
+    return FAR if slow or (far is not None and _is_slow_or_lossy(far, FAR_SLOW)) else None
 
 
-def _is_poor(way: PathQuality, slow: float) -> bool:
+def _is_slow_or_lossy(way: PathQuality, slow: float) -> bool:
     return way.lost >= LOST or (way.middle is not None and way.middle > slow)
 
 
-def _evidence(
+def _collect_evidence(
     link: NetworkLink, near: PathQuality | None, far: PathQuality | None, rate: float | None, traffic: float
 ) -> Mapping[str, str]:
     facts = {

@@ -1,4 +1,4 @@
-"""A VPN that is not connected, or that is connected and leads nowhere."""
+"""A VPN that isn't connected, or that is connected but reaches nothing."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from selfhelp.machine.network.connections import NO_NAME, OPEN, probe_port
 from selfhelp.machine.network.dns import is_inside_organisation
 from selfhelp.machine.network.vpn import VPNS, ConnectVpn, DisconnectVpn, VpnConnection
 from selfhelp.machine.organisation import read_organisation
-from selfhelp.machine.reachability.connectivity import check_web, find_inner_host
+from selfhelp.machine.reachability.connectivity import check_web_access, probe_inner_host
 from selfhelp.policy.policy import OrganisationPolicy
 
 PORT = 443
-"""Where most VPN servers answer; the others use UDP, where silence proves nothing."""
+"""The port that most VPN servers answer on; the others use UDP, where silence proves nothing."""
 
 NOBODY = VpnConnection("", "", connected=False, ours=False)
-"""A VPN that a program of its own keeps, and the system does not know."""
+"""A third-party program's VPN that the system doesn't know."""
 
 
 class NetVpn(Fix):
-    """Connects the organisation's VPN, or connects it again where nothing inside answers.
+    """Connects the organisation's VPN, or reconnects it if no internal host responds.
 
-    Whether a VPN is needed only the organisation can say: it names a host that answers inside alone, or
-    the VPN. Where that host answers, all is well, with or without a VPN.
+    The organisation names an internal host or the VPN. If the host responds, all is well, with or without a
+    VPN.
     """
 
     id = "net-vpn"
@@ -46,9 +46,9 @@ class NetVpn(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Probe an inside host; if it doesn't answer, check the VPN, the internet and the VPN's server."""
+        """Probe an internal host; if it doesn't respond, check the VPN, the internet and the VPN's server."""
         told = read_organisation(machine)
-        inside = find_inner_host(machine)
+        inside = probe_inner_host(machine)
         if inside == OPEN:
             return None
         vpns = VPNS.read(machine)
@@ -56,16 +56,16 @@ class NetVpn(Fix):
             raise NotOfferedError(N_("No supported VPN found on this computer."))
         vpn = _choose_vpn(vpns, told)
         if vpn.connected:
-            return _leads_nowhere(vpn, inside, told.vpn_page) if inside else None
+            return _make_unreachable_finding(vpn, inside, told.vpn_page) if inside else None
         if not inside and (not told.vpn_name or vpn.name != told.vpn_name):
-            return None  # no one said that it is needed
+            return None  # no VPN was named as required
         if is_inside_organisation(machine, told.internal_name or told.vpn_gateway or vpn.server):
-            return None  # at the office no VPN is needed: what does not answer there is another problem
-        _must_be_online(machine)
-        return _not_connected(vpn, inside, _server(machine, vpn, told), told.vpn_page)
+            return None  # at the office no VPN is needed: an unresponsive host is another problem
+        _require_online(machine)
+        return _make_disconnected_finding(vpn, inside, _probe_vpn_server(machine, vpn, told), told.vpn_page)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Never cut the connection the user works through."""
+        """Refuse if the steps would cut the user's remote session."""
         return (
             remote_session.CUTS
             if finding.data["connected"] and remote_session.is_remote_session(machine)
@@ -75,7 +75,7 @@ class NetVpn(Fix):
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Connect, after disconnecting a dead connection; a VPN with its own app needs the user.
 
-        Where this app cannot connect it, the organisation's page about its VPN is opened first.
+        If this app can't connect it, the organisation's page about its VPN is opened first.
         """
         data = finding.data
         page = (OpenWebPage(data["page"]),) if data.get("page") else ()
@@ -88,7 +88,7 @@ class NetVpn(Fix):
 
 
 def _choose_vpn(vpns: Sequence[VpnConnection], told: OrganisationPolicy) -> VpnConnection:
-    """Return the organisation's VPN by its name; else the one that is up, or the only one."""
+    """Return the organisation's VPN by its name; or else the connected one, or the only one."""
     named = [vpn for vpn in vpns if vpn.name == told.vpn_name]
     connected = [vpn for vpn in vpns if vpn.connected]
     if named or connected:
@@ -96,8 +96,8 @@ def _choose_vpn(vpns: Sequence[VpnConnection], told: OrganisationPolicy) -> VpnC
     return vpns[0] if len(vpns) == 1 else NOBODY
 
 
-def _must_be_online(machine: Machine) -> None:
-    reply = check_web(machine).reply
+def _require_online(machine: Machine) -> None:
+    reply = check_web_access(machine).reply
     if reply is PortalReply.PORTAL:
         raise ProbeError(
             N_(
@@ -112,34 +112,34 @@ def _must_be_online(machine: Machine) -> None:
         )
 
 
-def _server(machine: Machine, vpn: VpnConnection, told: OrganisationPolicy) -> str:
-    """Probe the VPN's server; "" if unknown."""
+def _probe_vpn_server(machine: Machine, vpn: VpnConnection, told: OrganisationPolicy) -> str:
+    """Probe the VPN's server; return "" if it is unknown."""
     host = told.vpn_gateway or vpn.server
     return str(machine.read(Reading(probe_port, {"host": host, "port": PORT}))) if host else ""
 
 
-def _leads_nowhere(vpn: VpnConnection, inside: str, page: str) -> Finding:
+def _make_unreachable_finding(vpn: VpnConnection, inside: str, page: str) -> Finding:
     return Finding(
         summary=N_(
             "The VPN {name} is connected, but your organisation's network isn't responding.", name=vpn.name
         ),
         meaning=N_("Network drives and internal pages won't open. We can reconnect the VPN."),
         evidence={"VPN": vpn.name, "connected": "yes", "inside host": inside},
-        data=_data(vpn, page),
+        data=_to_finding_data(vpn, page),
     )
 
 
-def _not_connected(vpn: VpnConnection, inside: str, server: str, page: str) -> Finding:
+def _make_disconnected_finding(vpn: VpnConnection, inside: str, server: str, page: str) -> Finding:
     evidence = {"VPN": vpn.name or "unknown", "connected": "no", "inside host": inside, "VPN server": server}
     return Finding(
-        summary=_summary(vpn, server),
-        meaning=_meaning(vpn, server),
+        summary=_summarise(vpn, server),
+        meaning=_explain(vpn, server),
         evidence={name: value for name, value in evidence.items() if value},
-        data={**_data(vpn, page), "nameless": server == NO_NAME},
+        data={**_to_finding_data(vpn, page), "nameless": server == NO_NAME},
     )
 
 
-def _summary(vpn: VpnConnection, server: str) -> Text:
+def _summarise(vpn: VpnConnection, server: str) -> Text:
     if server == NO_NAME:
         return N_("The VPN server's address can't be resolved (DNS).")
     if not vpn.name:
@@ -147,7 +147,7 @@ def _summary(vpn: VpnConnection, server: str) -> Text:
     return N_("The VPN {name} isn't connected.", name=vpn.name)
 
 
-def _meaning(vpn: VpnConnection, server: str) -> Text:
+def _explain(vpn: VpnConnection, server: str) -> Text:
     if server == NO_NAME:
         return N_(
             "The internet is working, so this address is wrong or no longer exists. The help desk can give "
@@ -158,7 +158,7 @@ def _meaning(vpn: VpnConnection, server: str) -> Text:
     return N_("Network drives and internal pages won't open without it. We can connect it.")
 
 
-def _data(vpn: VpnConnection, page: str) -> dict[str, str | bool]:
+def _to_finding_data(vpn: VpnConnection, page: str) -> dict[str, str | bool]:
     return {
         "id": vpn.id,
         "name": vpn.name,

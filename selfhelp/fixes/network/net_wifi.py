@@ -1,4 +1,4 @@
-"""Wi-Fi that is off, was not joined, gives no address, or is too weak."""
+"""Wi-Fi that is off, not connected, without an address, or too weak."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selfhelp.machine.network import dhcp
 from selfhelp.machine.network.wifi import WIFI, SwitchWifi, UnblockWifi, WifiRadio, WifiState
 
 WEAK = 20
-"""Percent of the signal below which a network is joined and lost all the time: about -90 dBm."""
+"""Percent of signal below which connections keep dropping: about -90 dBm."""
 
 SWITCH, OFF, DISABLED, NOT_JOINED, NO_ADDRESS, TOO_WEAK = (
     "switch",
@@ -51,10 +51,10 @@ MEANINGS: Mapping[str, Text] = MappingProxyType(
 
 
 class NetWifi(Fix):
-    """Turns the radio on, joins again, or says why only a hand can; never forgets a saved network.
+    """Turns the radio on, reconnects, or explains what only the user can do; never removes a saved network.
 
-    A saved network often came from the organisation with a certificate, and no one could type it in again.
-    Where a cable is connected, a Wi-Fi that is off isn't a fault.
+    A saved network often came from the organisation with a certificate, so that users couldn't enter it
+    again. If a cable is connected, Wi-Fi that is off isn't a problem.
     """
 
     id = "net-wifi"
@@ -71,28 +71,28 @@ class NetWifi(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the radio, then the adapter, the network, the address and the signal."""
         wifi = WIFI.read(machine)
-        cause = _cause(wifi)
+        cause = _find_cause(wifi)
         if cause is None:
             return None
         return Finding(
             summary=SUMMARIES[cause],
             meaning=MEANINGS[cause],
-            evidence=_evidence(wifi),
-            data={"cause": cause, **_data_for_steps(machine, wifi, cause)},
+            evidence=_collect_evidence(wifi),
+            data={"cause": cause, **_read_step_data(machine, wifi, cause)},
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Never cut the connection the user works through."""
+        """Refuse if the steps would cut the user's remote session."""
         cuts = finding.data["cause"] == NO_ADDRESS
         return remote_session.CUTS if cuts and remote_session.is_remote_session(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for the cause, automatic ones where permitted."""
+        """Return the steps for the cause, automatic ones if permitted."""
         data = finding.data
         renew = dhcp.steps_of_plan(data["plan"])
         plans: Mapping[str, Sequence[Step]] = {
             SWITCH: [ByHand("wifi-switch")],
-            OFF: _switch_on(data),
+            OFF: _make_switch_on_steps(data),
             DISABLED: [],
             NOT_JOINED: [*renew, OpenPage("wifi"), ByHand("join-wifi")],
             NO_ADDRESS: [*renew, ByHand("join-wifi")],
@@ -101,7 +101,7 @@ class NetWifi(Fix):
         return plans[data["cause"]]
 
 
-def _cause(wifi: WifiState) -> str | None:
+def _find_cause(wifi: WifiState) -> str | None:
     link = wifi.link
     if wifi.cable:
         return None
@@ -116,8 +116,8 @@ def _cause(wifi: WifiState) -> str | None:
     return TOO_WEAK if wifi.signal is not None and wifi.signal < WEAK else None
 
 
-def _data_for_steps(machine: Machine, wifi: WifiState, cause: str) -> Json:
-    """Return what the steps need: who may turn on the radio, and how an address is requested."""
+def _read_step_data(machine: Machine, wifi: WifiState, cause: str) -> Json:
+    """Return the data for the steps: who may turn on the radio, and how an address is requested."""
     asks_helper = cause == OFF and not wifi.switchable
     allowed = asks_helper and {"unblock-radio", "block-radio"} <= set(
         elevate.available_operations(machine)
@@ -134,13 +134,13 @@ def _data_for_steps(machine: Machine, wifi: WifiState, cause: str) -> Json:
     }
 
 
-def _switch_on(data: Json) -> Sequence[Step]:
+def _make_switch_on_steps(data: Json) -> Sequence[Step]:
     if data["switchable"]:
         return [SwitchWifi(on=True, device=data["device"])]
     return [UnblockWifi(on=True)] if data["unblock"] else [ByHand("wifi-switch")]
 
 
-def _evidence(wifi: WifiState) -> Mapping[str, str]:
+def _collect_evidence(wifi: WifiState) -> Mapping[str, str]:
     link = wifi.link
     facts = {"radio": str(wifi.radio), "adapter": link.name if link else "none"}
     if link:

@@ -1,4 +1,4 @@
-"""A battery that does not charge, is worn or nearly empty, or a power mode that does not fit."""
+"""A battery that doesn't charge, is worn or nearly empty, or an unsuitable power mode."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from selfhelp.machine.power.power_mode import PowerMode, SetPowerMode
 from selfhelp.policy.health import HealthLimits
 
 INTENDED_STOP = 50
-"""% of charge from which on a battery that does not charge may do so on purpose, to last longer.
+"""Charge in % from which a battery that doesn't charge may do so on purpose, to last longer.
 
-Makers offer a stop at 80 %, and at 60 % for computers that stay on their charger; a few % are lost before
-they charge again. Not every system tells of it.
+Manufacturers offer limits at 80 %, and at 60 % for computers that stay plugged in; a few % are lost before
+charging starts again. Not every system reports the limit.
 """
 
 NOT_CHARGING, NEARLY_EMPTY, OLD, SLOW, HUNGRY = (
@@ -31,10 +31,10 @@ NOT_CHARGING, NEARLY_EMPTY, OLD, SLOW, HUNGRY = (
 
 
 class BatteryPower(Fix):
-    """Leads to plug, socket and charger, and puts the power mode back to balanced.
+    """Guides the user to check the power adapter, and resets the power mode to balanced.
 
-    A stop at 60 or 80 % is often intended and no fault. A swollen battery cannot be seen from here: the
-    person is asked to look, and to stop at once.
+    A charge limit of 60 or 80 % is often intended. A swollen battery can't be detected: the user is asked to
+    look, and to stop immediately.
     """
 
     id = "battery-power"
@@ -52,21 +52,21 @@ class BatteryPower(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check charge, wear, mains power and mode."""
         power = POWER.read(machine)
-        trouble = _trouble(power, self.limits)
+        trouble = _find_problem(power, self.limits)
         if not trouble:
             return None
         facts = {"charge": power.charge, "health": power.health, "cycles": power.cycles}
         evidence = {name: str(value) for name, value in facts.items() if value is not None}
         evidence |= {"state": trouble, "plugged in": "yes" if power.plugged else "no"}
         return Finding(
-            _summary(power, trouble),
+            _summarise(power, trouble),
             MEANINGS[trouble],
             evidence,
             {"trouble": trouble, "switch": machine.platform is not Platform.MACOS},
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Change the mode if it is that; the rest only hands and the help desk can do."""
+        """Change the power mode if it is the cause; otherwise return the manual steps."""
         trouble = finding.data["trouble"]
         if trouble in (SLOW, HUNGRY):
             return (
@@ -77,7 +77,7 @@ class BatteryPower(Fix):
         return (ByHand("charger-again"),) if trouble == NEARLY_EMPTY else ()
 
 
-def _trouble(power: Power, limits: HealthLimits) -> str:
+def _find_problem(power: Power, limits: HealthLimits) -> str:
     charge = 100 if power.charge is None else power.charge
     stop = INTENDED_STOP if power.limit is None else min(power.limit, INTENDED_STOP)
     if power.plugged and not power.charging and charge < stop:
@@ -91,7 +91,7 @@ def _trouble(power: Power, limits: HealthLimits) -> str:
     return HUNGRY if not power.plugged and power.mode is PowerMode.FAST else ""
 
 
-def _summary(power: Power, trouble: str) -> Text:
+def _summarise(power: Power, trouble: str) -> Text:
     if trouble == NOT_CHARGING:
         return N_("The computer is plugged in, but its battery isn't charging.")
     if trouble == NEARLY_EMPTY:
@@ -117,4 +117,4 @@ MEANINGS = {
     SLOW: N_("It's slower than it could be. We can switch to balanced mode."),
     HUNGRY: N_("The battery drains faster than it needs to. We can switch to balanced mode."),
 }
-"""What each trouble means for the user."""
+"""What each problem means for the user."""

@@ -1,4 +1,4 @@
-"""One program that keeps the computer busy or fills its memory, and slows everything else."""
+"""One program that keeps the computer busy or fills its memory, slowing everything else."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ PROGRAM, HOW = "program", "how"
 ASK, FORCE = "ask", "force"
 
 WHOLE = 0.9
-"""Share of one processor from which on a program keeps it busy on its own."""
+"""Share of one processor from which a program keeps it busy on its own."""
 
 CONTENDED = 0.4
-"""The same where all processors are busy, so that no one gets a whole one."""
+"""The same if all processors are busy, so that no program gets a whole one."""
 
 LONG = 5.0
-"""Seconds of processor time a program has spent at least: starting one takes less."""
+"""Minimum processor seconds a program has used: starting one takes less."""
 
 SATURATED = 0.9
-"""Share of all processors from which on the whole computer is slow; only then others' programs count."""
+"""Share of all processors from which the whole computer is slow; only then do others' programs count."""
 
 SHORT = 0.10
-"""Share of the memory that is still available, below which the computer begins to swap."""
+"""Share of available memory below which the computer starts to swap."""
 
 BIG = 0.15
-"""Share of all memory that makes a program worth closing when memory is short."""
+"""Share of all memory from which closing a program helps if memory is short."""
 
 AT_LIMIT = 0.9
-"""Share of its own memory limit from which on a program is about to fail."""
+"""Share of its own memory limit from which a program is about to fail."""
 
 
 class OverusedResource(StrEnum):
@@ -55,10 +55,10 @@ class OverusedResource(StrEnum):
 
 
 class PerfHighUsage(Fix):
-    """Names the program, and closes it politely if it is the user's own.
+    """Names the program, and asks it to close if it is the user's own.
 
-    The system's own work (virus scan, search index, updates) ends on its own and is only explained; other
-    people's programs and the desktop are never closed. How busy the disk is, is not looked at.
+    System work (virus scans, the search index, updates) ends automatically and is only explained; programs of
+    other users and the desktop are never closed. Disk activity isn't measured.
     """
 
     id = "perf-high-usage"
@@ -66,7 +66,7 @@ class PerfHighUsage(Fix):
     category = Category.PERFORMANCE
     looks = N_("Checking what your apps are doing…")
     alone = True
-    cheap = False  # it watches for four seconds
+    cheap = False  # it measures for four seconds
     collectors = ("processes", "load", "disks", "hardware", "power")
     prevention = N_(
         "Close apps and browser tabs you don't need, and restart the computer once a week. If an app is "
@@ -77,18 +77,22 @@ class PerfHighUsage(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Measure all programs for some seconds."""
         load = EATERS.read(machine)
-        return _finding(load, _hungry(load))
+        return _make_finding(load, _find_heavy_programs(load))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Watch the programs the user chose, also if one was restarted; the others may stay."""
-        names = {entry["name"] for entry in _chosen(finding, answers)}
-        kept = {_key(entry) for entry in finding.data["programs"]} - set(map(_key, _chosen(finding, answers)))
+        """Measure the programs the user chose, even if restarted; the others may stay."""
+        names = {entry["name"] for entry in _filter_chosen(finding, answers)}
+        kept = {_option_value(entry) for entry in finding.data["programs"]} - set(
+            map(_option_value, _filter_chosen(finding, answers))
+        )
         load = EATERS.read(machine)
-        left = [(e, kind) for e, kind in _hungry(load) if e.name in names and str(e.pid) not in kept]
-        return _finding(load, left)
+        left = [
+            (e, kind) for e, kind in _find_heavy_programs(load) if e.name in names and str(e.pid) not in kept
+        ]
+        return _make_finding(load, left)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where none of the programs is the user's to close; say what it does, and what helps."""
+        """Refuse if the user can't close any of the programs; explain what they do, and what helps."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if any(entry["closable"] for entry in programs):
             return None
@@ -101,10 +105,12 @@ class PerfHighUsage(Fix):
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which program to close, if there are several, and how."""
-        programs = _closable(finding)
+        programs = _filter_closable(finding)
         asked = []
         if len(programs) > 1:
-            options = [Option(_key(entry), entry["name"], _details(entry)) for entry in programs]
+            options = [
+                Option(_option_value(entry), entry["name"], _describe_option(entry)) for entry in programs
+            ]
             asked.append(
                 ChoiceQuestion(PROGRAM, N_("Which app would you like to close?"), options, several=True)
             )
@@ -112,11 +118,11 @@ class PerfHighUsage(Fix):
         return asked
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Ask each chosen program to close; end it by force only if the user said so."""
+        """Ask each chosen program to close; force it to quit only if the user chose that."""
         force = FORCE in answers.get(HOW, ())
         return [
             kind(entry["name"], (entry["pid"],), (entry["started"],))
-            for entry in _chosen(finding, answers)
+            for entry in _filter_chosen(finding, answers)
             for kind in ((QuitHeavyProgram, EndHeavyProgram) if force else (QuitHeavyProgram,))
         ]
 
@@ -135,8 +141,8 @@ _PATIENCE: Mapping[str, Text] = MappingProxyType(
 )
 
 
-def _kind(eater: HeavyProgram, load: HeavyLoad) -> OverusedResource | None:
-    """Return which resource a program overuses, or None."""
+def _overused_resource(eater: HeavyProgram, load: HeavyLoad) -> OverusedResource | None:
+    """Return the resource that a program overuses, or None."""
     slow = load.busy >= SATURATED
     enough = CONTENDED if eater.mine and slow else WHOLE
     if (eater.mine or slow) and eater.processor >= enough and eater.spent >= LONG:
@@ -148,24 +154,26 @@ def _kind(eater: HeavyProgram, load: HeavyLoad) -> OverusedResource | None:
     return None
 
 
-def _hungry(load: HeavyLoad) -> Sequence[tuple[HeavyProgram, OverusedResource]]:
-    """Return the programs that take too much, first those that can be closed."""
-    found = [(eater, kind) for eater in load.programs if (kind := _kind(eater, load)) is not None]
+def _find_heavy_programs(load: HeavyLoad) -> Sequence[tuple[HeavyProgram, OverusedResource]]:
+    """Return the programs that use too much, closable ones first."""
+    found = [
+        (eater, kind) for eater in load.programs if (kind := _overused_resource(eater, load)) is not None
+    ]
     return sorted(found, key=lambda pair: not pair[0].is_closable)
 
 
-def _finding(load: HeavyLoad, hungry: Sequence[tuple[HeavyProgram, OverusedResource]]) -> Finding | None:
+def _make_finding(load: HeavyLoad, hungry: Sequence[tuple[HeavyProgram, OverusedResource]]) -> Finding | None:
     if not hungry:
         return None
     return Finding(
-        summary=_summary(*hungry[0], load),
-        meaning=_meaning(*hungry[0], load),
-        evidence=_evidence(load, hungry),
-        data={"programs": [_plan(eater, kind) for eater, kind in hungry]},
+        summary=_summarise(*hungry[0], load),
+        meaning=_explain(*hungry[0], load),
+        evidence=_collect_evidence(load, hungry),
+        data={"programs": [_to_plan(eater, kind) for eater, kind in hungry]},
     )
 
 
-def _summary(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
+def _summarise(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
     match kind:
         case OverusedResource.PROCESSOR if load.busy >= SATURATED:
             return N_("{program} is keeping this computer busy all the time.", program=eater.name)
@@ -181,7 +189,7 @@ def _summary(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Te
             return N_("{program} has used nearly all the memory available to it.", program=eater.name)
 
 
-def _meaning(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
+def _explain(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
     if not eater.is_closable:
         return N_("Other apps are slow while it's running. It belongs to the system or another user.")
     if kind is OverusedResource.LIMIT:
@@ -197,22 +205,24 @@ def _meaning(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Te
     return N_("Other apps are slow, and the fan may be loud. You can close it and open it again.")
 
 
-def _evidence(load: HeavyLoad, hungry: Sequence[tuple[HeavyProgram, OverusedResource]]) -> Mapping[str, str]:
-    """Return the figures a technician asks for: the whole computer, what was found, and who is next."""
+def _collect_evidence(
+    load: HeavyLoad, hungry: Sequence[tuple[HeavyProgram, OverusedResource]]
+) -> Mapping[str, str]:
+    """Return the figures a technician needs: the whole computer, the findings, and the next programs."""
     facts = {
         "processors busy": f"{load.busy:.0%}",
         "memory available": f"{load.available / max(load.memory, 1):.0%}",
     }
-    facts |= {f"hungry {n}": f"{kind}: {_figures(eater)}" for n, (eater, kind) in enumerate(hungry, 1)}
-    return facts | {f"program {n}": _figures(eater) for n, eater in enumerate(load.programs[:10], 1)}
+    facts |= {f"hungry {n}": f"{kind}: {_format_figures(eater)}" for n, (eater, kind) in enumerate(hungry, 1)}
+    return facts | {f"program {n}": _format_figures(eater) for n, eater in enumerate(load.programs[:10], 1)}
 
 
-def _figures(eater: HeavyProgram) -> str:
+def _format_figures(eater: HeavyProgram) -> str:
     owner = "own" if eater.mine else "not own"
     return f"{eater.name} ({owner}): {eater.processor:.2f} processors, {eater.memory // 1_000_000} MB"
 
 
-def _plan(eater: HeavyProgram, kind: OverusedResource) -> Json:
+def _to_plan(eater: HeavyProgram, kind: OverusedResource) -> Json:
     return {
         "name": eater.name,
         "kind": kind.value,
@@ -225,21 +235,21 @@ def _plan(eater: HeavyProgram, kind: OverusedResource) -> Json:
     }
 
 
-def _closable(finding: Finding) -> Sequence[Mapping[str, Json]]:
+def _filter_closable(finding: Finding) -> Sequence[Mapping[str, Json]]:
     return [entry for entry in finding.data["programs"] if entry["closable"]]
 
 
-def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
-    programs = _closable(finding)
-    wanted = answers.get(PROGRAM, [_key(entry) for entry in programs])
-    return [entry for entry in programs if _key(entry) in wanted]
+def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    programs = _filter_closable(finding)
+    wanted = answers.get(PROGRAM, [_option_value(entry) for entry in programs])
+    return [entry for entry in programs if _option_value(entry) in wanted]
 
 
-def _key(entry: Mapping[str, Json]) -> str:
+def _option_value(entry: Mapping[str, Json]) -> str:
     return str(entry["pid"])
 
 
-def _details(entry: Mapping[str, Json]) -> Text:
+def _describe_option(entry: Mapping[str, Json]) -> Text:
     return N_(
         "{percent}% of a processor, {size} of memory",
         percent=round(entry["processor"] * 100),

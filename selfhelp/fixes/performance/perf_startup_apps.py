@@ -1,4 +1,4 @@
-"""Many programs start with the session, and signing in takes long."""
+"""Many programs start with the session, which makes signing in slow."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 PROGRAM = "program"
 
 MANY = 6
-"""Programs the user may do without, from which on signing in is noticeably slower."""
+"""Number of optional programs from which signing in is noticeably slower."""
 
 
 class PerfStartupApps(Fix):
-    """Lets the user choose programs that no longer start on their own; nothing is removed.
+    """Lets the user choose programs that no longer start automatically; nothing is removed.
 
-    What belongs to security, VPN, backup, synchronised files, those who manage the computer, sound, input
-    and the desktop is neither counted nor offered. Proposed are only programs that are known as harmless.
+    Programs for security, VPN, backup, file sync, administration, sound, input and the desktop are neither
+    counted nor offered. Only programs known to be harmless are preselected.
     """
 
     id = "perf-startup-apps"
     title = N_("Turn off startup apps")
     category = Category.PERFORMANCE
     looks = N_("Checking which apps start when you sign in…")
-    cheap = False  # Windows is asked through PowerShell
+    cheap = False  # Windows uses PowerShell, which is slow
     collectors = ("processes", "load", "applications")
     prevention = N_(
         "If a new app asks to start automatically, decline: you can always open it yourself. Check this "
@@ -39,24 +39,26 @@ class PerfStartupApps(Fix):
     by_hand = ("startup-off",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Count the programs that start and need not."""
+        """Count the optional programs that start with the session."""
         entries = [entry for entry in STARTUP.read(machine) if entry.is_optional]
-        return _finding(entries) if len(entries) >= MANY else None
+        return _make_finding(entries) if len(entries) >= MANY else None
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check whether those the user chose still start; how many others they want is theirs to say."""
+        """Check whether the chosen programs still start; the others are up to the user."""
         if PROGRAM not in answers:
             return self.diagnose(machine)
         left = [e for e in STARTUP.read(machine) if e.is_optional and e.file in answers[PROGRAM]]
-        return _finding(left) if left else None
+        return _make_finding(left) if left else None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which ones, where we can turn them off."""
+        """Ask which programs to turn off, if this app can."""
         programs = [entry for entry in finding.data["programs"] if entry["file"]]
         if not programs:
             return ()
         options = [
-            Option(entry["file"], entry["name"], _detail(entry["harmless"]), chosen=entry["harmless"])
+            Option(
+                entry["file"], entry["name"], _describe_option(entry["harmless"]), chosen=entry["harmless"]
+            )
             for entry in programs
         ]
         text = N_("Which apps should no longer start automatically?")
@@ -71,14 +73,14 @@ class PerfStartupApps(Fix):
         return [SwitchOffStartup(e["file"], e["name"]) for e in programs if e["file"] in wanted]
 
 
-def _finding(entries: Sequence[StartupEntry]) -> Finding:
+def _make_finding(entries: Sequence[StartupEntry]) -> Finding:
     return Finding(
         summary=N_("{count} apps start automatically when you sign in.", count=len(entries)),
         meaning=N_(
             "Your computer is slow until they've all started. You can open each one yourself when you need "
             "it."
         ),
-        evidence={f"program {n}": _evidence(entry) for n, entry in enumerate(entries, 1)},
+        evidence={f"program {n}": _collect_evidence(entry) for n, entry in enumerate(entries, 1)},
         data={
             "programs": [
                 {"name": entry.name, "file": entry.file, "harmless": entry.is_harmless} for entry in entries
@@ -87,12 +89,12 @@ def _finding(entries: Sequence[StartupEntry]) -> Finding:
     )
 
 
-def _detail(harmless: bool) -> Text:
+def _describe_option(harmless: bool) -> Text:
     if harmless:
         return N_("You can turn it off safely and open it when you need it.")
     return N_("Turn this off only if you know what it is.")
 
 
-def _evidence(entry: StartupEntry) -> str:
+def _collect_evidence(entry: StartupEntry) -> str:
     owner = "own" if entry.own else "system"
     return f"{entry.name}: {entry.program or 'unknown program'} ({owner}{', harmless' * entry.is_harmless})"

@@ -1,4 +1,4 @@
-"""Adds a printer that the organisation approves: none of them is in the list, or one more is wanted."""
+"""Adds an approved printer: none is set up, or the user wants another one."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from selfhelp.machine.printing.organisation_printers import (
     AddPrinterAsAdministrator,
     CheckPrinter,
     ChooseCompanyPrinter,
-    addable_printers,
     can_reach_printer,
+    filter_addable,
+    find_missing_printers,
     find_queue,
-    floor_words,
-    missing_printers,
+    floor_label,
+    printer_label_with_place,
     printer_title,
-    printer_words,
     read_approved_printers,
 )
 from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, QueueRights
@@ -35,26 +35,26 @@ PRINTER, DEFAULT = "printer", "default"
 KEEP, CHANGE = "keep", "change"
 
 KNOCKED = 8
-"""Printers knocked at before one is chosen; each that is silent takes two seconds."""
+"""Maximum number of printers to probe before one is chosen; a silent one takes two seconds."""
 
 NAMED = 3
-"""Printers that a sentence names."""
+"""Maximum number of printers named in a sentence."""
 
 
 class PrintMissing(Fix):
-    """Adds a printer of the organisation's list.
+    """Adds a printer from the organisation's list.
 
-    The list names printers people *may* add (policy, ``[organisation] printers``). Who has none of them
-    misses one; who has one may ask for another (`on_request`). A printer is added only if it answers. One
-    that needs a driver or an administrator is a ticket that names the printer, its place and what was
-    refused.
+    The list names printers users *may* add (policy, ``[organisation] printers``). A user who has none of them
+    is missing one; a user who has one may ask for another (`find_on_request`). A printer is added only if it
+    responds. One that needs a driver or an administrator leads to a ticket with the printer, its location and
+    the reason.
     """
 
     id = "print-missing"
     title = N_("Add a printer")
     category = Category.PRINTING
     looks = N_("Checking your organisation's printers…")
-    cheap = False  # it knocks at printers
+    cheap = False  # it probes printers
     collectors = ("printers", "network")
     lifetime = timedelta(seconds=40)
     prevention = N_(
@@ -68,31 +68,31 @@ class PrintMissing(Fix):
         printers = DESTINATIONS.read(machine)
         approved = read_approved_printers(machine)
         if not approved:
-            _nothing_approved(printers)
+            _require_printers(printers)
             return None
-        if len(_absent(approved, printers)) < len(approved):
+        if len(_filter_absent(approved, printers)) < len(approved):
             return None
-        return _finding(machine, approved, printers)
+        return _make_finding(machine, approved, printers)
 
-    def on_request(self, machine: Machine) -> Finding | Text | None:
+    def find_on_request(self, machine: Machine) -> Finding | Text | None:
         """Offer the printers that aren't in the list yet."""
         printers = DESTINATIONS.read(machine)
         approved = read_approved_printers(machine)
         if not approved:
             return _NONE_LISTED
-        if _absent(approved, printers):
-            return _finding(machine, approved, printers)
+        if _filter_absent(approved, printers):
+            return _make_finding(machine, approved, printers)
         return NN_(
             "Your organisation's printer is already in your list: {names}.",
             "All {count} printers of your organisation are already in your list: {names}.",
             count=len(approved),
-            names=_names(approved),
+            names=_join_names(approved),
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where none of a few printers can be reached: it could not be added, or not be used.
+        """Refuse if none of a few printers can be reached: it couldn't be added, or used.
 
-        Of many printers in many buildings, the one that is chosen is knocked at before it is added.
+        Of many printers in many buildings, only the chosen one is probed before it is added.
         """
         addresses: Sequence[str] = finding.data["reachable"]
         if addresses and not any(can_reach_printer(machine, address) for address in addresses):
@@ -103,8 +103,8 @@ class PrintMissing(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which printer, if there are several, and whether documents go there from now on."""
-        printers = _approved_in(finding)
+        """Ask which printer, if there are several, and whether to make it the default."""
+        printers = _parse_approved(finding)
         usual: str = finding.data["default"]
         keep = N_("Keep {printer}", printer=usual)
         options = [
@@ -115,8 +115,8 @@ class PrintMissing(Fix):
         if len(printers) < 2:
             return (default,)
         here: Sequence[str] = finding.data["here"]
-        first = _chosen(finding, {})
-        choices = [_option(p, p.address in here, p == first) for p in printers]
+        first = _chosen_printer(finding, {})
+        choices = [_make_option(p, p.address in here, p == first) for p in printers]
         places = (N_("All buildings"), N_("All floors"))
         return (
             ChoiceQuestion(PRINTER, N_("Which printer do you need?"), choices, everywhere=places),
@@ -124,56 +124,62 @@ class PrintMissing(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Add the printer with the user's own rights if sufficient, else by the privileged helper.
+        """Add the printer with the user's own permissions, or else through the privileged helper.
 
         Raises:
             RefusedError: it needs a driver, or an administrator.
         """
-        printer = _chosen(finding, answers)
+        printer = _chosen_printer(finding, answers)
         place = (printer.address, printer_title(printer), printer.building, printer.floor)
         plain = place if printer.name or printer.building or printer.floor else place[:1]
         default = [ChooseCompanyPrinter(*plain)] if answers.get(DEFAULT) == [CHANGE] else []
         if printer.address in finding.data["here"]:
             return default or [CheckPrinter(*plain)]
-        _must_be_addable(finding, printer)
+        _require_addable(finding, printer)
         by_helper = finding.data["rights"] == QueueRights.ADMINISTRATORS
         return [AddPrinterAsAdministrator(*plain) if by_helper else AddPrinter(*plain), *default]
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check whether the printer is there, takes documents and, where that was wanted, is the default."""
-        printer = _chosen(finding, answers)
+        """Check whether the printer is set up, accepts documents and, if wanted, is the default."""
+        printer = _chosen_printer(finding, answers)
         queue = find_queue(DESTINATIONS.read(machine), printer.address)
-        words = _words(printer)
+        words = _display_label(printer)
         if queue is None:
-            return _not_ready(printer, N_("The printer {printer} isn't in your list.", printer=words))
+            return _make_not_ready_finding(
+                printer, N_("The printer {printer} isn't in your list.", printer=words)
+            )
         if not queue.accepting or queue.state == STOPPED:
-            return _not_ready(
+            return _make_not_ready_finding(
                 printer,
                 N_("The printer {printer} is in your list but doesn't accept documents.", printer=words),
             )
         if answers.get(DEFAULT) == [CHANGE] and not queue.default:
-            return _not_ready(printer, N_("The printer {printer} isn't your default printer.", printer=words))
+            return _make_not_ready_finding(
+                printer, N_("The printer {printer} isn't your default printer.", printer=words)
+            )
         return None
 
 
-# -- what was found --------------------------------------------------------------------------------
+# -- finding -----------------------------------------------------------------------------------------
 
 
-def _absent(approved: Sequence[ApprovedPrinter], printers: Sequence[PrintQueue]) -> Sequence[ApprovedPrinter]:
-    missing = missing_printers([printer.address for printer in approved], printers)
+def _filter_absent(
+    approved: Sequence[ApprovedPrinter], printers: Sequence[PrintQueue]
+) -> Sequence[ApprovedPrinter]:
+    missing = find_missing_printers([printer.address for printer in approved], printers)
     return [printer for printer in approved if printer.address in missing]
 
 
-def _finding(
+def _make_finding(
     machine: Machine, approved: Sequence[ApprovedPrinter], printers: Sequence[PrintQueue]
 ) -> Finding:
-    absent = _absent(approved, printers)
-    ways = addable_printers(machine.platform, [printer.address for printer in absent])
+    absent = _filter_absent(approved, printers)
+    ways = filter_addable(machine.platform, [printer.address for printer in absent])
     here = [printer for printer in approved if printer not in absent]
     rights = MAY_ADMINISTER.read(machine).value
     return Finding(
-        summary=_summary(absent, here),
-        meaning=_meaning(len(ways)),
+        summary=_summarise(absent, here),
+        meaning=_explain(len(ways)),
         evidence={f"printer {n}": printer.address for n, printer in enumerate(absent, 1)},
         data={
             "printers": [asdict(printer) for printer in approved],
@@ -188,7 +194,7 @@ def _finding(
     )
 
 
-def _summary(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter]) -> Text:
+def _summarise(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter]) -> Text:
     if here and len(absent) > NAMED:
         return N_("You can add {number} more printers of your organisation.", number=len(absent))
     if here:
@@ -196,7 +202,7 @@ def _summary(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter])
             "You can add {count} more printer of your organisation: {names}.",
             "You can add {count} more printers of your organisation: {names}.",
             count=len(absent),
-            names=_names(absent),
+            names=_join_names(absent),
         )
     if len(absent) > NAMED:
         return N_("None of your organisation's {number} printers are in your list.", number=len(absent))
@@ -204,16 +210,16 @@ def _summary(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter])
         "Your organisation's printer isn't in your list: {names}.",
         "None of your organisation's printers are in your list: {names}.",
         count=len(absent),
-        names=_names(absent),
+        names=_join_names(absent),
     )
 
 
-def _names(printers: Sequence[ApprovedPrinter]) -> str:
+def _join_names(printers: Sequence[ApprovedPrinter]) -> str:
     more = ["…"] if len(printers) > NAMED else []
     return ", ".join([*map(printer_title, printers[:NAMED]), *more])
 
 
-def _meaning(ways: int) -> Text:
+def _explain(ways: int) -> Text:
     if ways > 1:
         return N_("Choose one, and we'll add it so that you can print there.")
     if ways:
@@ -221,11 +227,11 @@ def _meaning(ways: int) -> Text:
     return N_("Only an administrator can set it up. Contact the help desk.")
 
 
-def _nothing_approved(printers: Sequence[PrintQueue]) -> None:
-    """Raise that no printer is set up or listed, if there is none.
+def _require_printers(printers: Sequence[PrintQueue]) -> None:
+    """Check that a printer is set up or approved.
 
     Raises:
-        NotOfferedError: neither is there a printer, nor has the organisation named one.
+        NotOfferedError: neither is the case.
     """
     if not printers:
         raise NotOfferedError(
@@ -239,33 +245,33 @@ def _nothing_approved(printers: Sequence[PrintQueue]) -> None:
 _NONE_LISTED = N_("Your organisation hasn't listed any printers in this app. Contact the help desk.")
 
 
-def _not_ready(printer: ApprovedPrinter, summary: Text) -> Finding:
+def _make_not_ready_finding(printer: ApprovedPrinter, summary: Text) -> Finding:
     return Finding(summary, evidence={"printer": printer.address}, on_request=True)
 
 
 # -- the choice ------------------------------------------------------------------------------------
 
 
-def _approved_in(finding: Finding) -> Sequence[ApprovedPrinter]:
+def _parse_approved(finding: Finding) -> Sequence[ApprovedPrinter]:
     entries: Sequence[Mapping[str, Json]] = finding.data["printers"]
     return [ApprovedPrinter(**entry) for entry in entries]
 
 
-def _chosen(finding: Finding, answers: Answers) -> ApprovedPrinter:
+def _chosen_printer(finding: Finding, answers: Answers) -> ApprovedPrinter:
     """Return the printer that was chosen; without an answer the first that can be added."""
-    printers = _approved_in(finding)
+    printers = _parse_approved(finding)
     absent = [p for p in printers if p.address not in finding.data["here"]]
     usual = [p for p in absent if p.address in finding.data["ways"]] or absent
     wanted = answers.get(PRINTER, [usual[0].address])
     return next(printer for printer in printers if printer.address in wanted)
 
 
-def _option(printer: ApprovedPrinter, here: bool, chosen: bool) -> Option:
+def _make_option(printer: ApprovedPrinter, here: bool, chosen: bool) -> Option:
     """Return an option: the name, grouped by building and floor; the room distinguishes equal names."""
     room = N_("Room {room}", room=printer.room) if printer.room else ""
     plain = room or ("" if printer.name else printer.address)
     detail = _append_already_added_note(plain) if here else plain
-    groups = (printer.building, floor_words(printer.floor)) if printer.building or printer.floor else ()
+    groups = (printer.building, floor_label(printer.floor)) if printer.building or printer.floor else ()
     return Option(printer.address, printer_title(printer), detail, chosen, groups)
 
 
@@ -275,25 +281,32 @@ def _append_already_added_note(detail: Text | str) -> Text:
     return N_("{detail} – already in your list", detail=detail)
 
 
-def _words(printer: ApprovedPrinter) -> Text | str:
-    return printer_words(printer_title(printer), printer.building, printer.floor)
+def _display_label(printer: ApprovedPrinter) -> Text | str:
+    return printer_label_with_place(printer_title(printer), printer.building, printer.floor)
 
 
-def _must_be_addable(finding: Finding, printer: ApprovedPrinter) -> None:
-    """Raise a `RefusedError` that names the printer, its place and what is missing."""
+def _require_addable(finding: Finding, printer: ApprovedPrinter) -> None:
+    """Check that the printer can be added from here.
+
+    Raises:
+        RefusedError: it needs a driver or an administrator.
+    """
     if printer.address not in finding.data["ways"]:
         if printer.driver:
             raise RefusedError(
                 N_(
                     "The printer {printer} needs the driver {driver}. Only an administrator can install it.",
-                    printer=_words(printer),
+                    printer=_display_label(printer),
                     driver=printer.driver,
                 )
             )
         raise RefusedError(
-            N_("Only an administrator can add the printer {printer} here.", printer=_words(printer))
+            N_("Only an administrator can add the printer {printer} here.", printer=_display_label(printer))
         )
     if not finding.data["helper"]:
         raise RefusedError(
-            N_("You need administrator permission to add the printer {printer}.", printer=_words(printer))
+            N_(
+                "You need administrator permission to add the printer {printer}.",
+                printer=_display_label(printer),
+            )
         )

@@ -1,4 +1,4 @@
-"""A printer that is paused, closed, shown as offline, out of paper, or does not answer."""
+"""A printer that is paused, closed, shown as offline, out of paper, or doesn't respond."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from selfhelp.machine.printing.print_queues import (
 PRINTER = "printer"
 
 KNOCKED = 5
-"""Printers knocked at where no default is set: each silent one takes two seconds."""
+"""Maximum number of printers to probe without a default; a silent one takes two seconds."""
 
 PANEL: Mapping[str, str] = MappingProxyType(
     {
@@ -51,13 +51,13 @@ PANEL: Mapping[str, str] = MappingProxyType(
         "marker-supply-empty": "printer-toner",
     }
 )
-"""What a hand does about an IPP `printer-state-reasons` (RFC 8011, section 5.4.12)."""
+"""The manual step for an IPP `printer-state-reasons` (RFC 8011, section 5.4.12)."""
 
 UNREACHABLE = frozenset({"offline", "shutdown", "timed-out"})
 
 
 class PrinterProblem(StrEnum):
-    """Why a printer does not print, in the order in which it has to be put right."""
+    """Why a printer doesn't print, in the order in which problems must be resolved."""
 
     PAUSED = "paused"
     CLOSED = "closed"
@@ -77,18 +77,17 @@ class PrinterTrouble:
 
 
 class PrintOffline(Fix):
-    """Resumes or opens a printer where that may be done; otherwise says what a hand does at the device.
+    """Resumes or opens a printer if permitted; otherwise returns manual steps at the device.
 
-    What a queue says of itself counts for every printer. A device is only knocked at for the default
-    printer (or, if there is none, for the first few): one at home may be turned off with good reason.
-    A printer behind a cable says nothing before it is printed on.
+    Queue states are checked for every printer. Only the default printer (or, without one, the first few) is
+    probed: one at home may be off on purpose. A USB printer reports nothing until something is printed.
     """
 
     id = "print-offline"
     title = N_("Bring a printer back online")
     category = Category.PRINTING
     looks = N_("Checking your printers…")
-    cheap = False  # it knocks at printers
+    cheap = False  # it probes printers
     collectors = ("printers", "network")
     prevention = N_(
         "Leave the printer on: it goes to sleep automatically. At home, make sure the printer and computer "
@@ -101,19 +100,19 @@ class PrintOffline(Fix):
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
-        return _finding(machine, _troubles(machine, printers))
+        return _make_finding(machine, _find_troubles(machine, printers))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the printers the user needs."""
         if PRINTER not in answers:
             return self.diagnose(machine)
         printers = [p for p in DESTINATIONS.read(machine) if p.name in answers[PRINTER]]
-        return _finding(machine, _troubles(machine, printers))
+        return _make_finding(machine, _find_troubles(machine, printers))
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if a print server stopped the queue: only its administrators can resume it."""
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
-        if all(map(_servers_own, troubles)):
+        if all(map(_is_server_problem, troubles)):
             return N_(
                 "{printer} was stopped on your organisation's print server, on purpose or because of a "
                 "fault. Choose another printer, or contact the help desk.",
@@ -122,7 +121,7 @@ class PrintOffline(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which printer, where several are not ready."""
+        """Ask which printer, if several aren't ready."""
         names = list(dict.fromkeys(trouble["printer"] for trouble in finding.data["troubles"]))
         if len(names) < 2:
             return ()
@@ -130,40 +129,42 @@ class PrintOffline(Fix):
         return (ChoiceQuestion(PRINTER, N_("Which printers do you need?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for each printer, with the user's own rights or by the privileged helper."""
+        """Return the steps for each printer, as the user or through the privileged helper."""
         rights = QueueRights(finding.data["rights"])
         wanted = answers.get(PRINTER)
         return [
             step
             for trouble in finding.data["troubles"]
             if wanted is None or trouble["printer"] in wanted
-            for step in _steps_for(trouble, rights)
+            for step in _make_steps(trouble, rights)
         ]
 
 
-def _troubles(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:
-    said = [trouble for printer in printers for trouble in told(printer)]
+def _find_troubles(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:
+    said = [trouble for printer in printers for trouble in find_queue_troubles(printer)]
     quiet = [p for p in _printers_to_probe(printers) if all(trouble.printer is not p for trouble in said)]
-    return [*said, *knocked(machine, quiet)]
+    return [*said, *find_unreachable(machine, quiet)]
 
 
-def _finding(machine: Machine, troubles: Sequence[PrinterTrouble]) -> Finding | None:
+def _make_finding(machine: Machine, troubles: Sequence[PrinterTrouble]) -> Finding | None:
     if not troubles:
         return None
     rights = MAY_ADMINISTER.read(machine)
     return Finding(
-        summary=summary_of(troubles),
-        meaning=_meaning(troubles, rights),
-        evidence={f"printer {n}": _evidence(t) for n, t in enumerate(troubles, 1)},
-        data={"troubles": [_plan(trouble) for trouble in troubles], "rights": rights.value},
+        summary=summarise_troubles(troubles),
+        meaning=_explain(troubles, rights),
+        evidence={f"printer {n}": _collect_evidence(t) for n, t in enumerate(troubles, 1)},
+        data={"troubles": [_to_plan(trouble) for trouble in troubles], "rights": rights.value},
     )
 
 
-def told(printer: PrintQueue) -> Sequence[PrinterTrouble]:
+def find_queue_troubles(printer: PrintQueue) -> Sequence[PrinterTrouble]:
     """Return the problems that an offline printer's queue reports; warnings don't count."""
     words = [word.removesuffix("-error") for word in printer.reasons]
     found = []
-    holding = "hold-new-jobs" in words and not printer.holds  # else it holds them for a badge
+    holding = (
+        "hold-new-jobs" in words and not printer.holds
+    )  # otherwise it holds them for release at the device
     if printer.state == STOPPED or holding:
         found.append(PrinterTrouble(printer, PrinterProblem.PAUSED))
     if not printer.accepting:
@@ -175,15 +176,15 @@ def told(printer: PrintQueue) -> Sequence[PrinterTrouble]:
 
 
 def _printers_to_probe(printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
-    """Return the printers to knock at: the user's default, or the first few if they have none."""
+    """Return the printers to probe: the user's default, or the first few if they have none."""
     return [printer for printer in printers if printer.default] or printers[:KNOCKED]
 
 
-def knocked(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:
-    """Return the printers that are offline: they do not answer a knock.
+def find_unreachable(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:
+    """Return the printers that don't respond to a probe.
 
     Raises:
-        ProbeError: nothing came back and this computer has no network, so no one can tell.
+        ProbeError: nothing responds and this computer has no network.
     """
     answers = [(printer, probe_printer(machine, printer)) for printer in printers]
     silent = [(printer, answer) for printer, answer in answers if is_printer_found(answer) is False]
@@ -199,7 +200,7 @@ def knocked(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[Printe
     ]
 
 
-def summary_of(troubles: Sequence[PrinterTrouble]) -> Text:
+def summarise_troubles(troubles: Sequence[PrinterTrouble]) -> Text:
     """Return the problem of one or more offline printers, in one sentence."""
     names = dict.fromkeys(trouble.printer.name for trouble in troubles)
     if len(names) > 1:
@@ -209,10 +210,10 @@ def summary_of(troubles: Sequence[PrinterTrouble]) -> Text:
             count=len(names),
             names=", ".join(names),
         )
-    return _one_summary(troubles[0].kind, troubles[0].printer.name)
+    return _summarise_one(troubles[0].kind, troubles[0].printer.name)
 
 
-def _one_summary(kind: PrinterProblem, printer: str) -> Text:
+def _summarise_one(kind: PrinterProblem, printer: str) -> Text:
     match kind:
         case PrinterProblem.PAUSED:
             return N_("The printer {printer} is paused.", printer=printer)
@@ -228,7 +229,7 @@ def _one_summary(kind: PrinterProblem, printer: str) -> Text:
             return N_("The printer {printer} needs attention.", printer=printer)
 
 
-def _meaning(troubles: Sequence[PrinterTrouble], rights: QueueRights) -> Text:
+def _explain(troubles: Sequence[PrinterTrouble], rights: QueueRights) -> Text:
     kind = troubles[0].kind
     if kind in (PrinterProblem.PAUSED, PrinterProblem.CLOSED) and rights is QueueRights.ADMINISTRATORS:
         return N_("Nothing will print until it's resumed, and that needs administrator permission.")
@@ -254,13 +255,13 @@ _MEANINGS: Mapping[PrinterProblem, Text] = MappingProxyType(
 )
 
 
-def _evidence(trouble: PrinterTrouble) -> str:
+def _collect_evidence(trouble: PrinterTrouble) -> str:
     printer = trouble.printer
     words = [f"state {printer.state}", *printer.reasons, printer.device]
     return f"{printer.name}: {trouble.kind}; {', '.join(word for word in words if word)}"
 
 
-def _plan(trouble: PrinterTrouble) -> Json:
+def _to_plan(trouble: PrinterTrouble) -> Json:
     return {
         "printer": trouble.printer.name,
         "kind": trouble.kind.value,
@@ -270,14 +271,14 @@ def _plan(trouble: PrinterTrouble) -> Json:
     }
 
 
-def _servers_own(trouble: Mapping[str, Json]) -> bool:
-    """Whether a print server does not let the documents through."""
+def _is_server_problem(trouble: Mapping[str, Json]) -> bool:
+    """Return whether a print server holds or rejects the documents."""
     return bool(trouble["server"]) and trouble["kind"] in (PrinterProblem.PAUSED, PrinterProblem.CLOSED)
 
 
-def _steps_for(trouble: Mapping[str, Json], rights: QueueRights) -> Sequence[Step]:
+def _make_steps(trouble: Mapping[str, Json], rights: QueueRights) -> Sequence[Step]:
     name, kind = trouble["printer"], PrinterProblem(trouble["kind"])
-    if _servers_own(trouble):
+    if _is_server_problem(trouble):
         return ()
     if kind is PrinterProblem.AWAY or (trouble["server"] and kind is PrinterProblem.OFFLINE):
         return (ByHand("company-network"),)
@@ -298,5 +299,5 @@ def _steps_for(trouble: Mapping[str, Json], rights: QueueRights) -> Sequence[Ste
 
 def _manual_steps_for(name: str, kind: PrinterProblem, holding: bool) -> Sequence[Step]:
     if name.startswith("-"):
-        return ()  # the programs of CUPS would take this name for an option
+        return ()  # CUPS commands would read this name as an option
     return (ResumeQueue(name, holding) if kind is PrinterProblem.PAUSED else AcceptJobs(name),)

@@ -1,4 +1,4 @@
-"""The print service of this computer does not run: no program finds a printer."""
+"""A print service that isn't running, so that programs find no printer."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from selfhelp.machine.printing.print_service import SERVICE, StartPrintService
 
 
 class PrintSpooler(Fix):
-    """Starts the print service through the administrator's helper, unless it is off on purpose.
+    """Starts the print service through the privileged helper, unless it is off on purpose.
 
-    Nothing is deleted: emptying the service's folder or resetting the printing system would take other
-    people's documents and every printer with it.
+    Nothing is deleted: emptying the service's folder or resetting the printing system would remove other
+    users' documents and every printer.
     """
 
     id = "print-spooler"
     title = N_("Start the print service")
     category = Category.PRINTING
     looks = N_("Checking the print service…")
-    cheap = False  # asking may start a service that waits to be asked
+    cheap = False  # probing may start an on-demand service
     collectors = ("printers", "services", "errors")
     prevention = N_(
         "Restart the computer now and then to restart the print service. If it stops more than once, tell "
@@ -42,7 +42,7 @@ class PrintSpooler(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if it was turned off on purpose, or where starting it does not last."""
+        """Refuse if it was turned off on purpose, or keeps crashing."""
         if finding.data["off"]:
             return N_(
                 "Printing was turned off on this computer on purpose, so we don't turn it on. Ask the help "

@@ -1,4 +1,4 @@
-"""Documents that wait in a printer's queue and will not come out."""
+"""Documents that are stuck in a printer's queue."""
 
 from __future__ import annotations
 
@@ -16,28 +16,27 @@ from selfhelp.machine.printing.print_queues import PROCESSING, STOPPED
 
 QUEUE = "queue"
 
-PATIENCE = timedelta(minutes=10)  # a printer that wakes up, warms up or waits for paper is not stuck yet
+PATIENCE = timedelta(minutes=10)  # a printer that wakes up, warms up or waits for paper isn't stuck yet
 
-PRINTING = timedelta(minutes=30)  # a printer that prints may have someone's book in hand
+PRINTING = timedelta(minutes=30)  # a printing printer may be working on a long document
 
 TROUBLE = frozenset({"connecting-to-device", "timed-out", "offline", "offline-report", "shutdown"})
-"""IPP `printer-state-reasons` of a printer that cannot be reached; ``…-error`` counts as well."""
+"""IPP `printer-state-reasons` of an unreachable printer; ``…-error`` counts as well."""
 
 
 class PrintStuckQueue(Fix):
-    """Cancels the user's own documents that are stuck, and resumes the printer if they may.
+    """Cancels the user's own stuck documents, and resumes the printer if they may.
 
-    A document is stuck at once when its printer is paused, unreachable or in an error, and after
-    `PATIENCE` (or `PRINTING`) when the printer seems fine. A held document is not stuck: it waits for a
-    badge, an hour or a word on purpose; unless it waits for a password, or the printer itself was told to
-    hold.
+    A document is stuck immediately if its printer is paused, unreachable or in an error state, and after
+    `PATIENCE` (or `PRINTING`) if the printer seems fine. A held document isn't stuck: it waits for a badge, a
+    time or a release on purpose; unless it waits for a password, or the printer itself holds new jobs.
     """
 
     id = "print-stuck-queue"
     title = N_("Clear stuck print jobs")
     category = Category.PRINTING
     looks = N_("Checking for stuck documents…")
-    cheap = False  # it may have to wait for a printer that does not answer
+    cheap = False  # it may wait for an unresponsive printer
     collectors = ("printers",)
     prevention = N_(
         "Turn on the printer before you print. If nothing comes out, try again only once: every attempt "
@@ -47,20 +46,20 @@ class PrintStuckQueue(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Find the user's own documents that are stuck."""
         waiting = WAITING.read(machine)
-        stuck = _stuck(waiting)
+        stuck = _filter_stuck(waiting)
         if not stuck:
             _require_known_state(waiting)
-        return _finding(waiting, stuck)
+        return _make_finding(waiting, stuck)
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the queues the user chose."""
         if QUEUE not in answers:
             return self.diagnose(machine)
         waiting = WAITING.read(machine)
-        return _finding(waiting, [job for job in _stuck(waiting) if job.queue in answers[QUEUE]])
+        return _make_finding(waiting, [job for job in _filter_stuck(waiting) if job.queue in answers[QUEUE]])
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which printer, where several are stuck."""
+        """Ask which printer, if several are stuck."""
         queues = finding.data["queues"]
         if len(queues) < 2:
             return ()
@@ -76,7 +75,7 @@ class PrintStuckQueue(Fix):
         return (ChoiceQuestion(QUEUE, N_("Which printers would you like to clear?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Cancel first: a resumed printer mustn't print what the user no longer wants."""
+        """Cancel first: a resumed printer mustn't print unwanted documents."""
         steps: list[Step] = []
         for queue in finding.data["queues"]:
             if QUEUE in answers and queue["name"] not in answers[QUEUE]:
@@ -87,27 +86,27 @@ class PrintStuckQueue(Fix):
         return steps
 
 
-def _stuck(waiting: PendingJobs) -> Sequence[PrintJob]:
+def _filter_stuck(waiting: PendingJobs) -> Sequence[PrintJob]:
     return [job for job in waiting.jobs if _is_stuck(job, waiting.queues[job.queue])]
 
 
-def _finding(waiting: PendingJobs, stuck: Sequence[PrintJob]) -> Finding | None:
+def _make_finding(waiting: PendingJobs, stuck: Sequence[PrintJob]) -> Finding | None:
     if not stuck:
         return None
     queues = [waiting.queues[name] for name in dict.fromkeys(job.queue for job in stuck)]
     return Finding(
-        summary=_summary(stuck, queues),
-        meaning=_meaning(queues, waiting.may_resume),
-        evidence={f"queue {n}": _evidence(q, stuck) for n, q in enumerate(queues, 1)},
-        data={"queues": [_plan(queue, stuck, waiting.may_resume) for queue in queues]},
+        summary=_summarise(stuck, queues),
+        meaning=_explain(queues, waiting.may_resume),
+        evidence={f"queue {n}": _collect_evidence(q, stuck) for n, q in enumerate(queues, 1)},
+        data={"queues": [_to_plan(queue, stuck, waiting.may_resume) for queue in queues]},
     )
 
 
 def _require_known_state(waiting: PendingJobs) -> None:
-    """Pass where every printer said how it is.
+    """Check that every printer reported its state.
 
     Raises:
-        ProbeError: one did not, so no one knows whether the user's document for it is stuck.
+        ProbeError: one didn't, so whether the user's document is stuck is unknown.
     """
     for queue in waiting.queues.values():
         if queue.state is None:
@@ -115,7 +114,7 @@ def _require_known_state(waiting: PendingJobs) -> None:
 
 
 def _is_stuck(job: PrintJob, queue: PrintQueueState) -> bool:
-    holding = _holding(queue)
+    holding = _is_holding(queue)
     if job.trouble or job.sign_in:
         return True
     if job.held and not holding:
@@ -125,8 +124,8 @@ def _is_stuck(job: PrintJob, queue: PrintQueueState) -> bool:
     return job.age is not None and job.age > (PRINTING if queue.state == PROCESSING else PATIENCE)
 
 
-def _holding(queue: PrintQueueState) -> bool:
-    """Whether the printer holds incoming documents; normal where people release them at the device."""
+def _is_holding(queue: PrintQueueState) -> bool:
+    """Return whether the printer holds incoming documents although users don't release them at the device."""
     return "hold-new-jobs" in queue.reasons and not queue.holds
 
 
@@ -135,15 +134,15 @@ def _has_trouble(queue: PrintQueueState) -> bool:
 
 
 def _is_paused(queue: PrintQueueState) -> bool:
-    return queue.state == STOPPED or _holding(queue)
+    return queue.state == STOPPED or _is_holding(queue)
 
 
 def _may_resume(queue: PrintQueueState, rights: bool) -> bool:
-    """Whether a paused printer is the user's to resume: on a print server it may be paused on purpose."""
+    """Return whether the user may resume a paused printer: on a print server it may be paused on purpose."""
     return rights and not queue.server and not queue.name.startswith("-")
 
 
-def _summary(stuck: Sequence[PrintJob], queues: Sequence[PrintQueueState]) -> Text:
+def _summarise(stuck: Sequence[PrintJob], queues: Sequence[PrintQueueState]) -> Text:
     if len(queues) > 1:
         return N_(
             "{count} of your documents are stuck in the queues of {queues} printers.",
@@ -158,7 +157,7 @@ def _summary(stuck: Sequence[PrintJob], queues: Sequence[PrintQueueState]) -> Te
     )
 
 
-def _meaning(queues: Sequence[PrintQueueState], may_resume: bool) -> Text:
+def _explain(queues: Sequence[PrintQueueState], may_resume: bool) -> Text:
     paused = [queue for queue in queues if _is_paused(queue)]
     if paused:
         if any(_may_resume(queue, may_resume) for queue in paused):
@@ -175,8 +174,8 @@ def _meaning(queues: Sequence[PrintQueueState], may_resume: bool) -> Text:
     return N_("They won't print on their own. We can cancel them so that you can print again.")
 
 
-def _evidence(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> str:
-    """Return what a technician asks first: the job numbers, and the printer's state."""
+def _collect_evidence(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> str:
+    """Return the facts a technician needs first: the job IDs, and the printer's state."""
     numbers = ", ".join(str(job.number) for job in stuck if job.queue == queue.name)
     words = [f"state {'unknown' if queue.state is None else queue.state}", *queue.reasons]
     if queue.answers is not None:
@@ -184,10 +183,10 @@ def _evidence(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> str:
     return f"{queue.name}: jobs {numbers}; {', '.join(words)}"
 
 
-def _plan(queue: PrintQueueState, stuck: Sequence[PrintJob], may_resume: bool) -> Json:
+def _to_plan(queue: PrintQueueState, stuck: Sequence[PrintJob], may_resume: bool) -> Json:
     return {
         "name": queue.name,
         "jobs": [job.number for job in stuck if job.queue == queue.name],
         "resume": _is_paused(queue) and _may_resume(queue, may_resume),
-        "holding": _holding(queue),
+        "holding": _is_holding(queue),
     }

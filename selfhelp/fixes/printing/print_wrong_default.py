@@ -1,4 +1,4 @@
-"""Documents go to the wrong printer: the default is gone, unset, paperless, stopped or not the company's."""
+"""Documents go to the wrong printer: the default is missing, unset, paperless, stopped or not approved."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
-from selfhelp.fixes.printing.print_offline import PrinterProblem, told
+from selfhelp.fixes.printing.print_offline import PrinterProblem, find_queue_troubles
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.printing.default_printer import CHOICE, ChoosePrinter, PrinterChoice
-from selfhelp.machine.printing.organisation_printers import missing_printers, read_approved_printers
+from selfhelp.machine.printing.organisation_printers import find_missing_printers, read_approved_printers
 from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, QueueRights
 from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, PrintQueue
 
@@ -30,19 +30,18 @@ class DefaultPrinterProblem(StrEnum):
 
 
 class PrintWrongDefault(Fix):
-    """Lets the user choose their default printer where the present one cannot be meant.
+    """Lets the user choose their default printer if the current one is unlikely to be intended.
 
-    Which of two working printers the user wants no one can see; then they choose in the settings. A default
-    that only an administrator can resume is wrong as long as another printer is ready. A printer
-    that a remote session brought along is never taken for wrong, and never offered: it goes with the
-    session.
+    Which of two working printers the user wants is unknown; they choose in the settings. A default that only
+    an administrator can resume is wrong while another printer is ready. A printer redirected by a remote
+    session is never considered wrong, and never offered: it disappears with the session.
     """
 
     id = "print-wrong-default"
     title = N_("Choose the default printer")
     category = Category.PRINTING
     looks = N_("Checking the default printer…")
-    cheap = False  # Windows is asked through PowerShell
+    cheap = False  # Windows uses PowerShell, which is slow
     collectors = ("printers",)
     prevention = N_(
         "Check the printer's name in the print window before you confirm. When you come back from another "
@@ -58,23 +57,23 @@ class PrintWrongDefault(Fix):
             raise NotOfferedError(N_("No printer is set up on this computer."))
         choice = CHOICE.read(machine)
         default = next((printer for printer in printers if printer.default), None)
-        ours = _company_printers(machine, on_paper)
-        wrong = _default_problem(printers, default, choice, ours) if on_paper else None
+        ours = _filter_company_printers(machine, on_paper)
+        wrong = _find_default_problem(printers, default, choice, ours) if on_paper else None
         if wrong is None and default is not None and _is_stopped_for_good(machine, default):
-            on_paper = [printer for printer in on_paper if not told(printer)]
+            on_paper = [printer for printer in on_paper if not find_queue_troubles(printer)]
             ours = [printer for printer in ours if printer in on_paper]
             wrong = DefaultPrinterProblem.STOPPED if on_paper else None
         if wrong is None:
             return None
-        proposed = _proposed(on_paper, ours)
+        proposed = _propose_printer(on_paper, ours)
         return Finding(
-            summary=_summary(wrong, choice, default),
-            meaning=_meaning(wrong),
-            evidence={"default": _evidence(wrong, choice, default)},
+            summary=_summarise(wrong, choice, default),
+            meaning=_explain(wrong),
+            evidence={"default": _collect_evidence(wrong, choice, default)},
             data={
                 "printers": [printer.name for printer in on_paper],
                 "proposed": proposed.name,
-                "ready": not told(proposed),
+                "ready": not find_queue_troubles(proposed),
                 "variable": choice.variable,
                 "foreign": default.name if default and wrong is DefaultPrinterProblem.FOREIGN else "",
             },
@@ -86,7 +85,7 @@ class PrintWrongDefault(Fix):
         return None if now and now.data["foreign"] in answers.get(PRINTER, ()) else now
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where a variable of their session names the printer: it comes before every other choice."""
+        """Refuse if an environment variable sets the printer: it overrides every other choice."""
         if not finding.data["variable"]:
             return None
         return N_(
@@ -104,7 +103,7 @@ class PrintWrongDefault(Fix):
         return (ChoiceQuestion(PRINTER, N_("Which printer do you usually use?"), options),)
 
     def is_another_way(self, finding: Finding) -> bool:
-        """Whether the other printer is ready, so that documents come out there."""
+        """Return whether the other printer is ready, so that documents can be printed there."""
         return bool(finding.data["ready"])
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -113,13 +112,13 @@ class PrintWrongDefault(Fix):
         return [ChoosePrinter(str(name)) for name in names[:1]]
 
 
-def _company_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
+def _filter_company_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
     """Return the printers here that the organisation offers."""
     offered = [printer.address for printer in read_approved_printers(machine)]
-    return [p for p in printers if len(missing_printers(offered, [p])) < len(offered)]
+    return [p for p in printers if len(find_missing_printers(offered, [p])) < len(offered)]
 
 
-def _default_problem(
+def _find_default_problem(
     printers: Sequence[PrintQueue],
     default: PrintQueue | None,
     choice: PrinterChoice,
@@ -137,20 +136,23 @@ def _default_problem(
 
 
 def _is_stopped_for_good(machine: Machine, default: PrintQueue) -> bool:
-    """Whether the default printer prints nothing until someone else resumes it."""
-    stopped = {trouble.kind for trouble in told(default)} & {PrinterProblem.PAUSED, PrinterProblem.CLOSED}
+    """Return whether the default printer prints nothing until someone else resumes it."""
+    stopped = {trouble.kind for trouble in find_queue_troubles(default)} & {
+        PrinterProblem.PAUSED,
+        PrinterProblem.CLOSED,
+    }
     if not stopped or default.remote:
         return False
     return default.server or MAY_ADMINISTER.read(machine) is QueueRights.ADMINISTRATORS
 
 
-def _proposed(printers: Sequence[PrintQueue], ours: Sequence[PrintQueue]) -> PrintQueue:
-    """Return the first of the company's, else the first that is not paused, else the first."""
+def _propose_printer(printers: Sequence[PrintQueue], ours: Sequence[PrintQueue]) -> PrintQueue:
+    """Return the first approved printer, or else the first that isn't paused, or else the first."""
     ready = [printer for printer in printers if printer.state != STOPPED]
     return [*ours, *ready, *printers][0]
 
 
-def _summary(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: PrintQueue | None) -> Text:
+def _summarise(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: PrintQueue | None) -> Text:
     name = default.name if default else ""
     match wrong:
         case DefaultPrinterProblem.GONE:
@@ -167,7 +169,7 @@ def _summary(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: Print
             return N_("Your default printer {printer} is stopped, but another one is ready.", printer=name)
 
 
-def _meaning(wrong: DefaultPrinterProblem) -> Text:
+def _explain(wrong: DefaultPrinterProblem) -> Text:
     if wrong is DefaultPrinterProblem.STOPPED:
         return N_("Only an administrator can resume it. We can make the other printer your default.")
     if wrong in (DefaultPrinterProblem.GONE, DefaultPrinterProblem.UNSET):
@@ -175,7 +177,7 @@ def _meaning(wrong: DefaultPrinterProblem) -> Text:
     return N_("Apps that don't ask for a printer print there. We can choose another default printer.")
 
 
-def _evidence(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: PrintQueue | None) -> str:
+def _collect_evidence(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: PrintQueue | None) -> str:
     words = [str(wrong), f"default {default.name if default else 'none'}"]
     words += [f"own file names {choice.file}"] if choice.file else []
     words += [f"a variable names {choice.variable}"] if choice.variable else []

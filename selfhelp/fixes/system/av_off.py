@@ -1,4 +1,4 @@
-"""A virus protection that is off, has old knowledge, or whose company service has stopped."""
+"""Antivirus protection that is off, has outdated definitions, or whose service has stopped."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.security.antivirus import PROTECTION, AntivirusState, UpdateSignatures
 
 OLDEST = timedelta(days=7)
-"""Older knowledge is out of date: a computer that was off over a holiday week catches up on its own."""
+"""Older definitions are outdated: a computer that was off for a week updates automatically."""
 
 OFF, OLD, STOPPED = "off", "out of date", "company service stopped"
 
 
 class AvOff(Fix):
-    """Updates old signatures, and leads to the switch of Microsoft Defender; nothing is ever turned off.
+    """Updates outdated definitions, and leads to Microsoft Defender's settings; never turns anything off.
 
-    A stopped company service is for security at once: it may have been stopped by malware.
+    A stopped service of the organisation is a case for security: malware may have stopped it.
     """
 
     id = "av-off"
     title = N_("Check virus protection")
     category = Category.SECURITY
     looks = N_("Checking virus protection…")
-    cheap = False  # Windows takes some seconds to tell
+    cheap = False  # slow on Windows
     collectors = ("services", "updates", "processes")
     prevention = N_(
         "Never turn off virus protection because a website or app asks you to: most attacks start that way. "
@@ -37,9 +37,9 @@ class AvOff(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Ask the protection that is in charge, and the services that the organisation named."""
+        """Check the active antivirus, and the services that the organisation named."""
         seen = PROTECTION.read(machine)
-        trouble = _trouble(seen)
+        trouble = _find_problem(seen)
         if not trouble:
             return None
         evidence = {"virus protection": seen.program[:300], "state": trouble}
@@ -48,10 +48,10 @@ class AvOff(Fix):
         if seen.stopped:
             evidence["stopped"] = ", ".join(seen.stopped)[:1000]
         data = {"trouble": trouble, "changeable": seen.changeable}
-        return Finding(_summary(seen, trouble), MEANINGS[trouble], evidence, data)
+        return Finding(_summarise(seen, trouble), MEANINGS[trouble], evidence, data)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Update, or lead to the switch; the rest is for security."""
+        """Update, or lead to the settings; the rest is for security."""
         if finding.data["trouble"] == OLD:
             return (UpdateSignatures(),)
         if finding.data["trouble"] == OFF and finding.data["changeable"]:
@@ -59,7 +59,7 @@ class AvOff(Fix):
         return ()
 
 
-def _trouble(seen: AntivirusState) -> str:
+def _find_problem(seen: AntivirusState) -> str:
     if seen.stopped:
         return STOPPED
     if not seen.on:
@@ -67,7 +67,7 @@ def _trouble(seen: AntivirusState) -> str:
     return OLD if seen.age is not None and seen.age > OLDEST else ""
 
 
-def _summary(seen: AntivirusState, trouble: str) -> Text:
+def _summarise(seen: AntivirusState, trouble: str) -> Text:
     if trouble == STOPPED:
         return N_("Your organisation's security app {name} isn't running.", name=seen.stopped[0][:200])
     if trouble == OFF:
@@ -80,4 +80,4 @@ MEANINGS = {
     OFF: N_("A harmful file or page can cause damage. If you didn't turn it off, contact the help desk now."),
     OLD: N_("It may not detect the latest viruses. We can update the definitions."),
 }
-"""What each trouble means for the user."""
+"""What each problem means for the user."""

@@ -1,4 +1,4 @@
-"""A wrong clock: sign-in and secure websites fail, and nothing says why."""
+"""A wrong clock, which makes sign-in and secure websites fail without an explanation."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from selfhelp.machine import Machine, Step
 from selfhelp.machine.clock.system_clock import CLOCK, SyncClock, UseNetworkTime, read_clock_by_http
 
 TOLERANCE = timedelta(minutes=2)
-"""Kerberos refuses at five minutes; say so well before it does."""
+"""Kerberos refuses at five minutes; report it well before."""
 
 
 class ClockSkew(Fix):
-    """Sets the clock right when it has drifted too far to sign in."""
+    """Sets the clock if its offset is too large to sign in."""
 
     id = "clock-skew"
     title = N_("Fix the date and time")
@@ -52,18 +52,18 @@ class ClockSkew(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where no time server answers, and where it is the time server that is wrong."""
+        """Refuse if no time server responds, or if the time server is wrong."""
         if not finding.data["settable"]:
             return N_(
                 "No time server responds on this network, so the clock can't be set. Connect to your "
                 "organisation's network or VPN and try again, or contact the help desk."
             )
-        return _WRONG_SERVER if _is_right(machine) else None
+        return _WRONG_SERVER if _is_confirmed_by_web(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Turn network time on if it is off; else let the time service ask immediately.
+        """Turn network time on if it is off; otherwise make the time service sync now.
 
-        On Windows someone has chosen that no one sets the clock (Type NoSync): the help desk knows why.
+        On Windows someone has turned setting the clock off (Type NoSync): a case for the help desk.
         """
         if not finding.data["off"]:
             return (SyncClock(),)
@@ -76,8 +76,8 @@ _WRONG_SERVER = N_(
 )
 
 
-def _is_right(machine: Machine) -> bool:
-    """Whether web pages agree with the clock; if none can be asked, the time server is believed."""
+def _is_confirmed_by_web(machine: Machine) -> bool:
+    """Return whether web pages confirm the clock; false if none responds."""
     try:
         return abs(read_clock_by_http(machine).offset) <= TOLERANCE
     except ProbeError:

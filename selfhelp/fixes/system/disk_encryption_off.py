@@ -1,4 +1,4 @@
-"""A disk that should be encrypted and is not, or whose protection is suspended."""
+"""A disk that should be encrypted and isn't, or whose encryption is suspended."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from selfhelp.machine.security.disk_encryption import ENCRYPTION, EncryptionStat
 
 
 class DiskEncryptionOff(Fix):
-    """Resumes a suspended protection; encrypting a disk is never begun from here.
+    """Resumes suspended encryption; encrypting a disk is never started from here.
 
-    Without a recovery key that the organisation keeps, an encrypted disk can be lost for ever: that is for
-    the help desk. Where the organisation does not ask for encryption (`read_organisation.require_encryption`)
-    and the disk has none, nothing is offered.
+    Without a recovery key stored by the organisation, an encrypted disk can be lost for ever: that is for the
+    help desk. If the organisation doesn't require encryption (`read_organisation.require_encryption`) and the
+    disk has none, nothing is offered.
     """
 
     id = "disk-encryption-off"
@@ -58,7 +58,7 @@ class DiskEncryptionOff(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse while an update waits for its restart: the disk may be suspended for just that."""
+        """Refuse while an update waits for a restart: encryption may be suspended for it."""
         if not finding.data["resume"] or not RESTART.read(machine).pending:
             return None
         return N_(
@@ -67,5 +67,5 @@ class DiskEncryptionOff(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Resume suspended encryption; the user can't safely do anything else."""
+        """Resume suspended encryption; nothing else is safe for the user."""
         return (ResumeEncryption(),) if finding.data["resume"] else ()

@@ -1,4 +1,4 @@
-"""A firewall that should be on and is not."""
+"""A firewall that should be on and isn't."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from selfhelp.machine.security.firewall import FIREWALL, SERVER, SwitchFirewallO
 class FirewallOff(Fix):
     """Turns on a firewall that should be on; never turns one off or changes a rule.
 
-    Where a system leaves its firewall off by default (macOS, Ubuntu's ufw) and the organisation does not
-    ask for one (`read_organisation.require_firewall`), off is how it should be: nothing is offered.
+    If a system's firewall is off by default (macOS, Ubuntu's ufw) and the organisation doesn't require one
+    (`read_organisation.require_firewall`), nothing is offered.
     """
 
     id = "firewall-off"
     title = N_("Turn on the firewall")
     category = Category.SECURITY
     looks = N_("Checking the firewall…")
-    cheap = False  # Windows takes some seconds to tell
+    cheap = False  # slow on Windows
     collectors = ("network", "services")
     prevention = N_(
         "Don't turn off the firewall because a website or app asks you to. If it blocks something you need, "
@@ -33,7 +33,7 @@ class FirewallOff(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Ask the firewall that is there."""
+        """Read the firewall's state."""
         seen = FIREWALL.read(machine)
         if seen.on:
             return None
@@ -51,7 +51,7 @@ class FirewallOff(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where it could cut the connection the user works through, or those of a server's users."""
+        """Refuse if it could cut the user's remote session, or the connections of a server's users."""
         if SERVER.read(machine):
             return N_("This computer is a server. Only an administrator should turn on its firewall.")
         return remote_session.CUTS if remote_session.is_remote_session(machine) else None

@@ -1,4 +1,4 @@
-"""Settings and apps from the organisation that haven't arrived: a sync is started, and proven."""
+"""Settings and apps from the organisation that haven't arrived: starts a sync and verifies it."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ JUST_NOW = timedelta(minutes=15)
 
 
 class ManagementSync(Fix):
-    """Starts the sync of every tool that manages this computer; done when each says that it has synced.
+    """Syncs every tool that manages this computer; done when each reports a new sync.
 
-    Where the helper may not start a tool, its own app or settings page is opened. On Linux only the tools
-    that policy names are looked at.
+    If the helper may not start a tool, its own app or settings page is opened. On Linux only the tools named
+    by the policy are checked.
     """
 
     id = "management-sync"
@@ -48,31 +48,33 @@ class ManagementSync(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Ask every tool when it last synced; longer than a few minutes ago is worth a sync."""
-        tools = _tools(machine)
+        """Check when each tool last synced; longer than a few minutes ago needs a sync."""
+        tools = _read_tools(machine)
         waiting = [one for one in tools if not _is_fresh(one)]
-        return _finding(machine, waiting, tools) if waiting else None
+        return _make_finding(machine, waiting, tools) if waiting else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Start each tool's own sync; Linux tools without the helper are for the help desk."""
-        return [step for tool in finding.data["tools"] for step in _steps(tool)]
+        return [step for tool in finding.data["tools"] for step in _make_steps(tool)]
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Ask the same tools again: each must have synced since, without errors.
+        """Check the same tools again: each must have synced since, without errors.
 
         Raises:
-            ProbeError: a tool doesn't say when it last synced.
+            ProbeError: a tool doesn't report its last sync.
         """
         before = {tool["manager"]: tool["age"] for tool in finding.data["tools"]}
-        now = [one for one in _tools(machine) if one.manager in before]
+        now = [one for one in _read_tools(machine) if one.manager in before]
         left = [one for one in now if not _has_synced(one, before[one.manager])]
         silent = [one for one in left if one.age is None]
         if len(silent) == len(left) > 0:
-            raise ProbeError(N_("{name} was asked to sync. Couldn't check the result.", name=_names(silent)))
-        return _finding(machine, left, now) if left else None
+            raise ProbeError(
+                N_("{name} was asked to sync. Couldn't check the result.", name=_join_names(silent))
+            )
+        return _make_finding(machine, left, now) if left else None
 
 
-def _tools(machine: Machine) -> Sequence[ManagedBy]:
+def _read_tools(machine: Machine) -> Sequence[ManagedBy]:
     tools = MANAGEMENT.read(machine)
     if not tools:
         raise NotOfferedError(N_("No supported management tool found on this computer."))
@@ -89,11 +91,11 @@ def _has_synced(tool: ManagedBy, before: int | None) -> bool:
     return tool.age <= JUST_NOW and (before is None or tool.age < timedelta(seconds=before))
 
 
-def _names(tools: Sequence[ManagedBy]) -> str:
+def _join_names(tools: Sequence[ManagedBy]) -> str:
     return ", ".join(TITLES[one.manager] for one in tools)
 
 
-def _finding(machine: Machine, waiting: Sequence[ManagedBy], tools: Sequence[ManagedBy]) -> Finding:
+def _make_finding(machine: Machine, waiting: Sequence[ManagedBy], tools: Sequence[ManagedBy]) -> Finding:
     operations = elevate.available_operations(machine)
     evidence = {}
     for one in tools:
@@ -102,14 +104,14 @@ def _finding(machine: Machine, waiting: Sequence[ManagedBy], tools: Sequence[Man
         if one.errors:
             evidence[f"errors of {TITLES[one.manager]}"] = "; ".join(one.errors)
     return Finding(
-        _summary(waiting[0]),
+        _summarise(waiting[0]),
         N_("New settings and apps arrive with a sync. We can start it now."),
         evidence,
-        {"tools": [_data(one, operations) for one in waiting]},
+        {"tools": [_to_finding_data(one, operations) for one in waiting]},
     )
 
 
-def _summary(tool: ManagedBy) -> Text:
+def _summarise(tool: ManagedBy) -> Text:
     name = TITLES[tool.manager]
     if tool.errors:
         return N_("The last sync with {name} had errors.", name=name)
@@ -118,7 +120,7 @@ def _summary(tool: ManagedBy) -> Text:
     return N_("This computer last synced with {name} {span} ago.", name=name, span=tool.age)
 
 
-def _data(tool: ManagedBy, operations: Sequence[str]) -> Mapping[str, Json]:
+def _to_finding_data(tool: ManagedBy, operations: Sequence[str]) -> Mapping[str, Json]:
     age = None if tool.age is None else int(tool.age.total_seconds())
     return {
         "manager": str(tool.manager),
@@ -127,7 +129,7 @@ def _data(tool: ManagedBy, operations: Sequence[str]) -> Mapping[str, Json]:
     }
 
 
-def _steps(tool: Mapping[str, Json]) -> Sequence[Step]:
+def _make_steps(tool: Mapping[str, Json]) -> Sequence[Step]:
     manager = ManagementTool(tool["manager"])
     if manager is ManagementTool.GROUP_POLICY:
         return (RefreshGroupPolicy(),)

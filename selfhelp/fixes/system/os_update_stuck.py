@@ -1,4 +1,4 @@
-"""Updates of the system that fail, hang or were interrupted."""
+"""System updates that fail, hang or were interrupted."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ HOW, RETRY, AFRESH = "how", "retry", "afresh"
 ROOM: Mapping[Platform, int] = MappingProxyType(
     {Platform.LINUX: 1_000_000_000, Platform.WINDOWS: 10_000_000_000, Platform.MACOS: 10_000_000_000}
 )
-"""Bytes that should be free before an installation is begun again."""
+"""Minimum free bytes to retry an installation."""
 
 
 class OsUpdateStuck(Fix):
-    """Finishes or begins again what can be; waits for a running installer, and never takes a lock away.
+    """Finishes or retries an update; waits for a running installer, and never removes a lock.
 
-    What Microsoft's page on resetting Windows Update lists beyond a new store of downloads (thirty-six
-    registrations, new rights for services) is left out on purpose. A screen that says "Do not turn off your
-    computer" is waited for. Whether a rpm transaction was interrupted cannot be seen without root.
+    Beyond renaming the download cache, the steps of Microsoft's page on resetting Windows Update (thirty-six
+    registrations, service permissions) are left out on purpose. The screen "Do not turn off your computer"
+    must be waited for. Whether an rpm transaction was interrupted is only visible to root.
     """
 
     id = "os-update-stuck"
@@ -47,13 +47,13 @@ class OsUpdateStuck(Fix):
     by_hand = ("update-retry",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check first for a running installation: half-done work then isn't a fault."""
+        """Check first for a running installation: half-installed packages then aren't a fault."""
         stuck = STUCK.read(machine)
         if stuck is None:
             return None
         return Finding(
-            summary=_summary(stuck),
-            meaning=_meaning(stuck),
+            summary=_summarise(stuck),
+            meaning=_explain(stuck),
             evidence={
                 "what keeps the updates": stuck.why,
                 "details": ", ".join(stuck.details)[:2000],
@@ -77,7 +77,7 @@ class OsUpdateStuck(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask how to try again, if there is more than one way."""
+        """Ask how to retry, if there is more than one way."""
         if finding.data["why"] != StuckReason.FAILS or finding.data["managed"]:
             return ()
         return (ChoiceQuestion(HOW, N_("How would you like to try again?"), _WAYS),)
@@ -103,7 +103,7 @@ _WAYS = (
 )
 
 
-def _summary(stuck: StuckUpdates) -> Text:
+def _summarise(stuck: StuckUpdates) -> Text:
     first = stuck.names[0] if stuck.names else ""
     match stuck.why:
         case StuckReason.BUSY:
@@ -127,7 +127,7 @@ def _summary(stuck: StuckUpdates) -> Text:
     return N_("This computer hasn't checked for updates for {span}.", span=stuck.span)
 
 
-def _meaning(stuck: StuckUpdates) -> Text:
+def _explain(stuck: StuckUpdates) -> Text:
     match stuck.why:
         case StuckReason.BUSY if stuck.span > LONG:
             return N_(

@@ -1,4 +1,4 @@
-"""A restart that waits: updates are half installed, or the computer has run for weeks."""
+"""A pending restart: updates are half installed, or the computer has run for weeks."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from selfhelp.machine.power.restart import RESTART, RestartComputer
 from selfhelp.machine.power.restart_now import NoteOpenPrograms, RestartNow
 
 WHEN, NOW, LATER, AGAIN = "when", "now", "later", "again"
-"""The questions, and the answers to the first."""
+"""The question IDs, and the answers to the first."""
 
 
 class RebootNeeded(Fix):
-    """Checks whether the computer needs a restart, and asks for it."""
+    """Checks whether the computer needs a restart, and offers one."""
 
     id = "reboot-needed"
     title = N_("Check whether a restart is needed")
@@ -53,7 +53,7 @@ class RebootNeeded(Fix):
                 "running since its last start": str(timedelta(seconds=int(restart.uptime.total_seconds()))),
                 "fast startup": "on" if restart.fast_startup else "off",
             },
-            data={"fast_startup": restart.fast_startup, "open": _open_programs(machine)},
+            data={"fast_startup": restart.fast_startup, "open": _read_open_programs(machine)},
         )
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
@@ -74,7 +74,7 @@ class RebootNeeded(Fix):
         return when, ChoiceQuestion(AGAIN, again, options, several=True)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse from elsewhere: a disk that asks for its password, or an update, may not come back alone."""
+        """Refuse in a remote session: a disk password or an update may keep the computer from coming back."""
         if not remote_session.is_remote_session(machine):
             return None
         return N_(
@@ -83,7 +83,7 @@ class RebootNeeded(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Restart if the user wants it now, else ask the user to; only the user chooses the moment."""
+        """Restart if the user wants it now, or else ask them to restart later."""
         listed = {one["id"] for one in finding.data.get("open", ())}
         again = tuple(id_ for id_ in answers.get(AGAIN, ()) if id_ in listed)
         note = (NoteOpenPrograms(again),) if again else ()
@@ -92,7 +92,7 @@ class RebootNeeded(Fix):
         return *note, RestartComputer(finding.data["fast_startup"])
 
 
-def _open_programs(machine: Machine) -> Sequence[Json]:
+def _read_open_programs(machine: Machine) -> Sequence[Json]:
     """Return the open programs; if unknown, none is reopened."""
     try:
         return [{"id": one.id, "title": one.title} for one in OPEN_PROGRAMS.read(machine)]

@@ -1,17 +1,17 @@
-"""How old the last backup is."""
+"""Forecasts when the last backup will be too old."""
 
 from __future__ import annotations
 
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
-from selfhelp.foresight import Forecast, Lookahead, age_limit
+from selfhelp.foresight import Forecast, Lookahead, due_time
 from selfhelp.machine import Machine
 from selfhelp.machine.storage.backups import BACKUP, read_marker_change
 
 
 class BackupAge(Lookahead):
-    """Asks the system's own backup, or the file that policy names; without either, no forecast."""
+    """Reads the system's own backup, or the file that the policy names; without either, no forecast."""
 
     id = "backup-age"
     title = N_("Backup")
@@ -20,8 +20,8 @@ class BackupAge(Lookahead):
     lead = 0
     settings = "backup"
 
-    def look_ahead(self, machine: Machine) -> Forecast:
-        """Report the last backup, and when it is too old."""
+    def make_forecast(self, machine: Machine) -> Forecast:
+        """Return the time of the last backup, and when it will be too old."""
         rules = self.context.rules
         last = read_marker_change(machine, rules.backup_file) if rules.backup_file else BACKUP.read(machine)
         if last is None:
@@ -29,6 +29,4 @@ class BackupAge(Lookahead):
         age = self.context.now - last
         summary = N_("Your files were last backed up {span} ago.", span=age)
         reason = N_("Connect the backup drive or your organisation's network, and start a backup.")
-        return Forecast(
-            summary, reason, age_limit(last, rules.backup_days), {"last backup": last.isoformat()}
-        )
+        return Forecast(summary, reason, due_time(last, rules.backup_days), {"last backup": last.isoformat()})

@@ -1,4 +1,4 @@
-"""How worn the battery is."""
+"""Reports a worn battery."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selfhelp.machine.power.battery import POWER
 
 
 class BatteryWear(Lookahead):
-    """Goes by the limit of the battery check. Wear has no date: it is due once the limit is passed."""
+    """Uses the limit of the battery check. Wear has no date: it is due once the limit is passed."""
 
     id = "battery-wear"
     title = N_("Battery")
@@ -21,8 +21,8 @@ class BatteryWear(Lookahead):
     lead = 0
     opens = "battery-power"
 
-    def look_ahead(self, machine: Machine) -> Forecast:
-        """Report the battery's remaining capacity."""
+    def make_forecast(self, machine: Machine) -> Forecast:
+        """Return the battery's remaining capacity."""
         health = POWER.read(machine).health
         if health is None:
             raise NotOfferedError(N_("Battery health isn't available."))

@@ -1,4 +1,4 @@
-"""When the next certificate of this user ends: Wi-Fi, VPN and sign-in can stop with it."""
+"""Forecasts when the user's next certificate expires, which can stop Wi-Fi, VPN and sign-in."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from datetime import datetime
 
 from selfhelp.core.text import N_, NN_
 from selfhelp.fixes import Category
-from selfhelp.foresight import DAY, Forecast, Lookahead, days_ahead
+from selfhelp.foresight import DAY, Forecast, Lookahead, round_up_days
 from selfhelp.machine import Machine
 from selfhelp.machine.security.certificates import CERTIFICATES, COMPUTER, OWN, Certificate
 
 
 class CertificateExpiry(Lookahead):
-    """Checks the certificates that have a key here; not those of authorities.
+    """Checks the certificates with a private key here; not those of authorities.
 
-    One that ended is left to the checks: it was replaced, or isn't missed.
+    An expired one is ignored: it was replaced, or isn't missed.
     """
 
     id = "certificate-expiry"
@@ -25,16 +25,16 @@ class CertificateExpiry(Lookahead):
     last = 2
     stops_work = True
 
-    def look_ahead(self, machine: Machine) -> Forecast:
-        """Report the one that ends first and has no newer one in its place."""
+    def make_forecast(self, machine: Machine) -> Forecast:
+        """Return the first certificate to expire without a newer one in its place."""
         now = self.context.now
-        ending = _without_successor([c for c in CERTIFICATES.read(machine).found if _is_own(c)], now)
+        ending = _drop_renewed([c for c in CERTIFICATES.read(machine).found if _is_own(c)], now)
         if not ending:
             return Forecast(
                 N_("No certificate is about to expire."), N_("None of your certificates expires soon.")
             )
         first = min(ending, key=lambda certificate: certificate.ends)
-        days = days_ahead(first.ends - now)
+        days = round_up_days(first.ends - now)
         summary = NN_("A certificate expires in {count} day.", "A certificate expires in {count} days.", days)
         reason = N_(
             "Without it, Wi-Fi, VPN or sign-in can stop working. Ask the help desk whether "
@@ -45,13 +45,15 @@ class CertificateExpiry(Lookahead):
 
 
 def _is_own(certificate: Certificate) -> bool:
-    """Whether the certificate identifies this user or computer; an authority's is self-signed."""
+    """Return whether a certificate identifies this user or computer; an authority's is self-signed."""
     own = certificate.owner in (OWN, COMPUTER)
     return own and (not certificate.subject or certificate.subject != certificate.issuer)
 
 
-def _without_successor(found: Sequence[Certificate], now: datetime) -> Sequence[Certificate]:
-    """Return those still valid of whose kind none ends later: a renewed one is in place already."""
+def _drop_renewed(found: Sequence[Certificate], now: datetime) -> Sequence[Certificate]:
+    """Return the valid certificates that expire last among those of the same name, as others are already
+    renewed.
+    """
     valid = [one for one in found if one.ends > now]
     return [
         one

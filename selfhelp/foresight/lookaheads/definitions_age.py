@@ -1,4 +1,4 @@
-"""How old the antivirus definitions are."""
+"""Forecasts when the antivirus definitions will be too old."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.machine.security.antivirus import PROTECTION
 
 
 class DefinitionsAge(Lookahead):
-    """Reads the same as the antivirus check."""
+    """Uses the same data as the antivirus check."""
 
     id = "definitions-age"
     title = N_("Antivirus definitions")
@@ -23,8 +23,8 @@ class DefinitionsAge(Lookahead):
     lead = 0
     opens = "av-off"
 
-    def look_ahead(self, machine: Machine) -> Forecast:
-        """Report the age of the definitions, and when they will be too old."""
+    def make_forecast(self, machine: Machine) -> Forecast:
+        """Return the age of the definitions, and when they will be too old."""
         age = PROTECTION.read(machine).age
         if age is None:
             raise NotOfferedError(N_("The age of the antivirus definitions isn't available."))

@@ -1,4 +1,4 @@
-"""When the computer is to be returned or replaced, as the organisation set it."""
+"""Reports when the computer must be returned or replaced, according to the policy."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_, NN_
 from selfhelp.fixes import Category
-from selfhelp.foresight import DAY, Forecast, Lookahead, days_ahead
+from selfhelp.foresight import DAY, Forecast, Lookahead, round_up_days
 from selfhelp.machine import Machine
 
 
 class DeviceReturn(Lookahead):
-    """A date of the policy; nothing of the computer is read."""
+    """Uses a date in the policy; reads nothing of the computer."""
 
     id = "device-return"
     title = N_("Return date")
@@ -21,12 +21,12 @@ class DeviceReturn(Lookahead):
     lead = 30
     last = 2
 
-    def look_ahead(self, machine: Machine) -> Forecast:
-        """Report the day."""
+    def make_forecast(self, machine: Machine) -> Forecast:
+        """Return the date."""
         if not self.context.rules.return_date:
             raise NotOfferedError(N_("Your organisation hasn't set a return date for this computer."))
         due = datetime.fromisoformat(self.context.rules.return_date).replace(tzinfo=UTC) + DAY
-        days = days_ahead(due - self.context.now)
+        days = round_up_days(due - self.context.now)
         summary = NN_(
             "This computer is due to be replaced in {count} day.",
             "This computer is due to be replaced in {count} days.",

@@ -1,4 +1,4 @@
-"""When the disk will be full at the current rate: a straight line through the daily figures."""
+"""Forecasts when the disk will be full, from a straight line through the daily figures."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from datetime import date, timedelta
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_, NN_, Size
 from selfhelp.fixes import Category
-from selfhelp.foresight import FARTHEST, DailyFigures, Forecast, Lookahead, days_ahead
+from selfhelp.foresight import FARTHEST, DailyFigures, Forecast, Lookahead, round_up_days
 from selfhelp.machine import Machine
 from selfhelp.machine.storage.disk_space import VOLUMES
 
 ENOUGH = 7
-"""Different days that must have been measured, over at least as many days."""
+"""Minimum number of days measured, and minimum time span in days."""
 
 WINDOW = 30
-"""Days that count: what was written a quarter of a year ago says nothing about next week."""
+"""Maximum age of figures in days: older ones say little about next week."""
 
 CLEAR = 0.6
-"""Share of the change that the line must explain (the coefficient of determination); below it, no date."""
+"""Minimum coefficient of determination; below it, there's no date."""
 
 
 class DiskTrend(Lookahead):
-    """Needs a week of daily checks; before that, or without a clear trend, gives no date."""
+    """Needs a week of daily checks; before that, or without a clear trend, returns no date."""
 
     id = "disk-trend"
     title = N_("Disk space")
@@ -35,8 +35,8 @@ class DiskTrend(Lookahead):
     settings = "storage"
     opens = "disk-full"
 
-    def look_ahead(self, machine: Machine) -> Forecast:
-        """Report when nothing is left."""
+    def make_forecast(self, machine: Machine) -> Forecast:
+        """Return when no free space is left."""
         home = next((v for v in VOLUMES.read(machine) if v.home), None)
         if home is None:
             raise NotOfferedError(N_("Free space isn't available on this computer."))
@@ -55,7 +55,7 @@ class DiskTrend(Lookahead):
         summary = NN_(
             "The disk will probably be full in {count} day.",
             "The disk will probably be full in {count} days.",
-            days_ahead(min(left, FARTHEST)),
+            round_up_days(min(left, FARTHEST)),
         )
         reason = N_(
             "Free space shrank by about {size} a day over the last {days} days. A full disk stops saving and "
@@ -68,7 +68,7 @@ class DiskTrend(Lookahead):
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A straight line through free space: bytes a day, how much of the change it explains, days it spans."""
+    """A straight line through free space: bytes per day, coefficient of determination, days spanned."""
 
     slope: float
     clear: float
@@ -76,14 +76,14 @@ class Trend:
 
     @property
     def is_filling(self) -> bool:
-        """Whether the disk fills up, and steadily enough to name a date."""
+        """Whether the disk fills up steadily enough for a date."""
         return self.slope < 0 and self.clear >= CLEAR
 
 
 def fit_trend(figures: Sequence[DailyFigures]) -> Trend | None:
-    """Return the line of least squares through the last days; None before a week has been measured.
+    """Return the least-squares line through the last days; None before a week has been measured.
 
-    Figures of another size of the volume belong to another disk and don't count.
+    Figures with another volume size belong to another disk and are ignored.
     """
     total = figures[-1].total
     newest = date.fromisoformat(figures[-1].day).toordinal()

@@ -1,4 +1,4 @@
-"""When the password of this account expires."""
+"""Forecasts when the account's password expires."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import timedelta
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_, NN_
 from selfhelp.fixes import Category
-from selfhelp.foresight import Forecast, Lookahead, days_ahead
+from selfhelp.foresight import Forecast, Lookahead, round_up_days
 from selfhelp.machine import Machine
 from selfhelp.machine.account.account_status import ACCOUNT
 
 
 class PasswordExpiry(Lookahead):
-    """Asks the account's own authority; never reads the password itself."""
+    """Reads the account's status; never the password itself."""
 
     id = "password-expiry"
     title = N_("Password")
@@ -26,8 +26,8 @@ class PasswordExpiry(Lookahead):
     settings = "sign-in"
     opens = "account-password-locked"
 
-    def look_ahead(self, machine: Machine) -> Forecast:
-        """Report the day on which it expires."""
+    def make_forecast(self, machine: Machine) -> Forecast:
+        """Return when the password expires."""
         account = ACCOUNT.read(machine)
         if not account.told:
             raise NotOfferedError(N_("Your password's expiry date isn't available on this computer."))
@@ -38,6 +38,6 @@ class PasswordExpiry(Lookahead):
         due = self.context.now + account.left
         if account.left <= timedelta(0):
             return Forecast(N_("Your password has expired."), reason, due, evidence)
-        days = days_ahead(account.left)
+        days = round_up_days(account.left)
         summary = NN_("Your password expires in {count} day.", "Your password expires in {count} days.", days)
         return Forecast(summary, reason, due, evidence)

@@ -1,4 +1,4 @@
-"""When a restart is due: updates wait for one, or the computer has run for as long as policy allows."""
+"""Forecasts when a restart is due: for pending updates, or after the uptime limit of the policy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.machine.power.restart import RESTART
 
 
 class RestartDue(Lookahead):
-    """Reads the same as the restart check, with the same limit."""
+    """Uses the same data and limit as the restart check."""
 
     id = "restart-due"
     title = N_("Restart")
@@ -23,8 +23,8 @@ class RestartDue(Lookahead):
     lead = 0
     opens = "reboot-needed"
 
-    def look_ahead(self, machine: Machine) -> Forecast:
-        """Report the day on which the limit is reached; at once where updates wait."""
+    def make_forecast(self, machine: Machine) -> Forecast:
+        """Return when the limit is reached, or now if updates are waiting."""
         restart = RESTART.read(machine)
         evidence = {
             "waiting for a restart": ", ".join(restart.pending)[:2000] or "nothing",

@@ -1,17 +1,17 @@
-"""How long ago OneDrive last worked."""
+"""Reports when OneDrive last synced."""
 
 from __future__ import annotations
 
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
-from selfhelp.foresight import Forecast, Lookahead, age_limit
+from selfhelp.foresight import Forecast, Lookahead, due_time
 from selfhelp.machine import Machine
 from selfhelp.machine.apps.onedrive_activity import LAST_SYNC
 
 
 class SyncAge(Lookahead):
-    """Goes by the client's own state: whether every file is in step isn't available."""
+    """Uses the client's own state: whether every file is in sync isn't available."""
 
     id = "sync-age"
     title = N_("File sync")
@@ -21,12 +21,12 @@ class SyncAge(Lookahead):
     lead = 0
     opens = "onedrive-stuck"
 
-    def look_ahead(self, machine: Machine) -> Forecast:
-        """Report when it last worked, and when that is too long ago."""
+    def make_forecast(self, machine: Machine) -> Forecast:
+        """Return when OneDrive last synced, and when that will be too long ago."""
         last = LAST_SYNC.read(machine)
         if last is None:
             raise NotOfferedError(N_("OneDrive has never synced on this computer."))
         summary = N_("OneDrive was last active {span} ago.", span=self.context.now - last)
         reason = N_("Newer files may exist on this computer only, and others may see old versions.")
-        due = age_limit(last, self.context.rules.sync_days)
+        due = due_time(last, self.context.rules.sync_days)
         return Forecast(summary, reason, due, {"last activity": last.isoformat()})

@@ -1,17 +1,17 @@
-"""How long ago the system was last brought up to date."""
+"""Forecasts when the last system update will be too long ago."""
 
 from __future__ import annotations
 
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
-from selfhelp.foresight import Forecast, Lookahead, age_limit
+from selfhelp.foresight import Forecast, Lookahead, due_time
 from selfhelp.machine import Machine
 from selfhelp.machine.updates.update_status import UPDATES
 
 
 class UpdateAge(Lookahead):
-    """The newer of two moments: when it last looked for updates, and when it last installed one."""
+    """Uses the later of two times: the last check for updates, and the last installation."""
 
     id = "update-age"
     title = N_("System updates")
@@ -22,13 +22,13 @@ class UpdateAge(Lookahead):
     settings = "updates"
     opens = "os-update-stuck"
 
-    def look_ahead(self, machine: Machine) -> Forecast:
-        """Report the last update, and when that is too long ago."""
+    def make_forecast(self, machine: Machine) -> Forecast:
+        """Return the time of the last update, and when that will be too long ago."""
         updates = UPDATES.read(machine)
         last = max((at for at in (updates.checked, updates.installed) if at is not None), default=None)
         if last is None:
             raise NotOfferedError(N_("The date of the last system update isn't available."))
         summary = N_("The system was last updated {span} ago.", span=self.context.now - last)
         reason = N_("Security fixes are missing until you update. Install updates and restart.")
-        due = age_limit(last, self.context.rules.update_days)
+        due = due_time(last, self.context.rules.update_days)
         return Forecast(summary, reason, due, {"last update": last.isoformat()})

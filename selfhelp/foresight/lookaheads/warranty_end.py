@@ -1,4 +1,4 @@
-"""When the warranty of the computer ends, as the organisation set it."""
+"""Reports when the computer's warranty ends, according to the policy."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_, NN_
 from selfhelp.fixes import Category
-from selfhelp.foresight import DAY, Forecast, Lookahead, days_ahead
+from selfhelp.foresight import DAY, Forecast, Lookahead, round_up_days
 from selfhelp.machine import Machine
 
 
 class WarrantyEnd(Lookahead):
-    """A date of the policy; nothing of the computer is read. Once it has passed, there's nothing to do."""
+    """Uses a date in the policy; reads nothing of the computer. Once it has passed, there's nothing to do."""
 
     id = "warranty-end"
     title = N_("Warranty")
@@ -20,8 +20,8 @@ class WarrantyEnd(Lookahead):
     looks = N_("Checking the warranty…")
     lead = 30
 
-    def look_ahead(self, machine: Machine) -> Forecast:
-        """Report the last day."""
+    def make_forecast(self, machine: Machine) -> Forecast:
+        """Return the last day."""
         if not self.context.rules.warranty_date:
             raise NotOfferedError(N_("Your organisation hasn't set a warranty date for this computer."))
         due = datetime.fromisoformat(self.context.rules.warranty_date).replace(tzinfo=UTC) + DAY
@@ -29,7 +29,7 @@ class WarrantyEnd(Lookahead):
             return Forecast(
                 N_("The warranty has ended."), N_("Ask the help desk how repairs are handled from now on.")
             )
-        days = days_ahead(due - self.context.now)
+        days = round_up_days(due - self.context.now)
         summary = NN_("The warranty ends in {count} day.", "The warranty ends in {count} days.", days)
         reason = N_(
             "If something is broken, such as a key or the screen, report it while repairs are covered."

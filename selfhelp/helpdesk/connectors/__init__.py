@@ -147,7 +147,7 @@ class Connector(ABC):
         """Read the ticket back and return the names of files that are missing or incomplete."""
 
     @abstractmethod
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Return the ticket's current state, with attachments and comments."""
 
     def limit_time(self, seconds: float | None) -> None:
@@ -177,7 +177,7 @@ class Connector(ABC):
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Check one ticket for updates as cheaply as possible; ``mark`` comes from the last response."""
-        status = self.read_status(number)
+        status = self.status(number)
         seen = f"{status.state}|{status.updated.isoformat()}|{len(status.comments)}|{len(status.attachments)}"
         return PollResult(None if seen == mark else status, seen)
 

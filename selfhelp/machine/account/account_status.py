@@ -1,9 +1,9 @@
-"""The account this user signs in with: expired, to be changed, locked, closed; never the password itself.
+"""The status of the user's account: expired, locked, closed or due for a new password.
 
-Linux shows everyone the user's own entry: ``chage`` and `passwd -S` (shadow), and the list of their own
-failed tries (pam_faillock gives the file to the user it is about). What an organisation's directory says
-of an account is only told to Windows here (Active Directory, which any member may ask about themselves).
-The Windows and macOS rows were written from documentation and not tried.
+The password itself is never read. Linux shows each user their own entry: ``chage`` and `passwd -S` (shadow),
+and their failed sign-ins (pam_faillock lets the user read them). A directory's account status is read only on
+Windows (Active Directory, where any member may query their own account). The Windows and macOS rows were
+written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from selfhelp.machine.account.lockout import AccountLock, find_lockout
 from selfhelp.machine.command_output import (
     parse_assignments,
     parse_colon_lines,
-    read_printed,
     read_script_output_object,
+    run_and_read,
     to_int,
     to_text,
 )
 
 WARNING = timedelta(days=7)
-"""How long before the end a person is warned, where the system has no rule of its own."""
+"""How long before expiry the user is warned, if the system has no rule of its own."""
 
 
 class AccountAuthority(StrEnum):
@@ -46,15 +46,15 @@ class AccountStatus:
     """The account this user signs in with.
 
     Attributes:
-        keeper: who keeps it.
-        told: whether the system tells if its password expired.
-        reached: whether the directory answered; None if there is none to ask.
-        closed: whether no one can sign in with it any more, with any password.
+        keeper: who manages it.
+        told: whether the system reports password expiry.
+        reached: whether the directory responded; None if there is none.
+        closed: whether sign-in is disabled with any password.
         lock: set if it is locked after wrong passwords, or by an administrator.
-        must_change: whether a new password has to be chosen at the next sign-in.
-        left: how long the password counts; negative if it has expired, None if it never does.
-        warning: how long before that the user is to be warned.
-        age: how long ago the password was changed; None if that is not told.
+        must_change: whether a new password must be chosen at the next sign-in.
+        left: how long the password is still valid; negative if it has expired, None if it never expires.
+        warning: how long before expiry the user is warned.
+        age: how long ago the password was changed; None if unknown.
     """
 
     keeper: AccountAuthority
@@ -75,9 +75,9 @@ PASSWORD_SESSIONS = ("gdm-password", "lightdm", "sddm", "login", "xdm", "kde")
 
 
 def read_account() -> Json:
-    """Return the user's account: name, whether it is local, and the time (seconds since 1970).
+    """Return the user's account name, whether it is local, and the current time in seconds since 1970.
 
-    ``keyring`` says that a login keyring exists, which only a sign-in with a password makes
+    ``keyring`` is whether a login keyring exists, which only a sign-in with a password creates
     (pam_gnome_keyring).
     """
     import pwd
@@ -104,17 +104,23 @@ def _read_linux(machine: Machine) -> AccountStatus:
             N_("Your password's expiry date isn't available on this computer."), detail=output.stderr[:300]
         )
     account = parse_aging(parse_colon_lines(output.stdout), datetime.fromtimestamp(me["now"], UTC))
-    return replace(account, lock=lock or _shut(machine, me["keyring"]))
+    return replace(account, lock=lock or _find_administrator_lock(machine, me["keyring"]))
 
 
 def parse_aging(said: Mapping[str, str], now: datetime) -> AccountStatus:
     """Parse the output of ``chage -i -l`` (ISO dates, C locale). A date is the last valid day.
 
-    That is how pam_unix counts: expired is more days than the limit, not as many.
+    pam_unix treats a password as expired after more days than the limit, not on the last day.
     """
     must_change = said.get("Last password change") == "password must be changed"
-    changed, closes = _day(said.get("Last password change", "")), _day(said.get("Account expires", ""))
-    expires, inactive = _day(said.get("Password expires", "")), _day(said.get("Password inactive", ""))
+    changed, closes = (
+        _parse_day(said.get("Last password change", "")),
+        _parse_day(said.get("Account expires", "")),
+    )
+    expires, inactive = (
+        _parse_day(said.get("Password expires", "")),
+        _parse_day(said.get("Password inactive", "")),
+    )
     day = timedelta(days=1)
     warning = to_int(said.get("Number of days of warning before password expires"))
     return AccountStatus(
@@ -127,26 +133,26 @@ def parse_aging(said: Mapping[str, str], now: datetime) -> AccountStatus:
     )
 
 
-def _day(text: str) -> datetime | None:
+def _parse_day(text: str) -> datetime | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:  # never, password must be changed
         return None
 
 
-def _shut(machine: Machine, keyring: bool) -> AccountLock | None:
-    """Return a lock where an administrator shut the password (``passwd -l``).
+def _find_administrator_lock(machine: Machine, keyring: bool) -> AccountLock | None:
+    """Return a lock if an administrator locked the password (``passwd -l``).
 
-    An account that never had a password looks the same, so it only counts for someone who has signed in
-    with one.
+    An account that never had a password looks the same, so this applies only to users who have signed in with
+    one.
     """
     state = machine.run(Command(("passwd", "-S"))).stdout.split()
-    if state[1:2] not in (["L"], ["LK"]) or not (keyring or _signed_in_with_password(machine)):
+    if state[1:2] not in (["L"], ["LK"]) or not (keyring or _has_password_session(machine)):
         return None
     return AccountLock()
 
 
-def _signed_in_with_password(machine: Machine) -> bool:
+def _has_password_session(machine: Machine) -> bool:
     try:
         output = machine.run(Command(("loginctl", "show-session", "self", "-p", "Service"), timeout=3.0))
     except ProbeError:
@@ -175,24 +181,25 @@ WINDOWS = (
     "}catch{[pscustomobject]@{kind='domain';reached=$false}}"
     "}else{[pscustomobject]@{kind='cloud'}}"
 )
-"""The account as this computer's own list (ADSI WinNT provider: ages in seconds, ADS_USER_FLAG_ENUM) or the
-directory has it (Active Directory schema: msDS-UserPasswordExpiryTimeComputed,
-msDS-User-Account-Control-Computed, accountExpires; FILETIME in UTC; any member may read their own)."""
+"""Reads the account from this computer (ADSI WinNT provider: ages in seconds, ADS_USER_FLAG_ENUM) or from the
+directory (Active Directory schema: msDS-UserPasswordExpiryTimeComputed,
+msDS-User-Account-Control-Computed, accountExpires; FILETIME in UTC; any member may read their own).
+"""
 
 LOCKED_OUT, DISABLED, NEVER_EXPIRES, EXPIRED = 0x10, 0x2, 0x10000, 0x800000
 """Microsoft Learn, ADS_USER_FLAG_ENUM and MS-ADTS 3.1.1.4.5.17."""
 
 ENDLESS = 0x7FFF_FFFF_FFFF_0000
-"""At or near this a FILETIME means never; it may have lost its last digits on the way through JSON."""
+"""A FILETIME near this value means never; JSON may have rounded its last digits."""
 
 
 def _read_windows(machine: Machine) -> AccountStatus:
     found = read_script_output_object(machine, WINDOWS)
     kind = to_text(found.get("kind"))
     if kind == "local":
-        return _windows_local(found)
+        return _parse_windows_local(found)
     if kind == "domain" and found.get("reached") is not False:
-        return _windows_domain(found)
+        return _parse_windows_domain(found)
     if kind in ("domain", "cloud"):
         return AccountStatus(
             AccountAuthority.ORGANISATION, told=False, reached=False if kind == "domain" else None
@@ -200,10 +207,10 @@ def _read_windows(machine: Machine) -> AccountStatus:
     raise ProbeError(N_("Your password's expiry date isn't available on this computer."), detail=str(found))
 
 
-def _windows_local(found: Mapping[str, Json]) -> AccountStatus:
-    """Judge an account of this computer; only Windows itself says that a password has expired.
+def _parse_windows_local(found: Mapping[str, Json]) -> AccountStatus:
+    """Parse a local account; only Windows' own expiry flag is used.
 
-    The password of a Microsoft account is older than the limit here, and still counts.
+    A Microsoft account's password can be older than the local limit and still be valid.
     """
     flags, age, longest = (to_int(found.get(key)) or 0 for key in ("flags", "age", "longest"))
     expired = to_int(found.get("expired")) == 1
@@ -220,7 +227,7 @@ def _windows_local(found: Mapping[str, Json]) -> AccountStatus:
     )
 
 
-def _windows_domain(found: Mapping[str, Json]) -> AccountStatus:
+def _parse_windows_domain(found: Mapping[str, Json]) -> AccountStatus:
     names = ("now", "expires", "computed", "flags", "closes", "changed")
     now, expires, computed, flags, closes, changed = (to_int(found.get(name)) for name in names)
     if now is None or expires is None:
@@ -242,7 +249,7 @@ def _windows_domain(found: Mapping[str, Json]) -> AccountStatus:
 
 
 def _ticks_to_timedelta(ticks: int) -> timedelta:
-    """Turn a difference of two FILETIMEs (100 ns) into a span."""
+    """Convert a difference of two FILETIMEs (100 ns units) to a timedelta."""
     return timedelta(microseconds=ticks // 10)
 
 
@@ -250,30 +257,30 @@ def _ticks_to_timedelta(ticks: int) -> timedelta:
 
 
 MACOS_LIFETIMES = ("policyAttributeExpiresEveryNDays", "policyAttributeDaysUntilExpiration")
-"""How many days a password counts: the name in pwpolicy(8), and the one that profiles use (NIST mSCP)."""
+"""Keys of the password lifetime in days: the name in pwpolicy(8), and the one in profiles (NIST mSCP)."""
 
 
 def _read_macos(machine: Machine) -> AccountStatus:
     """Read the account's policy data and password rules.
 
-    ``dscl -plist`` gives ``accountPolicyData`` (times in seconds since 1970, failures since the last
-    success); ``pwpolicy`` the rules, whose parameters pwpolicy(8) names. An account of a directory
-    has no such data here.
+    ``dscl -plist`` returns ``accountPolicyData`` (times in seconds since 1970, failures since the last
+    success); ``pwpolicy`` the rules, with the parameter names of pwpolicy(8). A directory account has no such
+    data here.
     """
     name = str(machine.read(Reading(read_account))["name"])
     output = machine.run(Command(("dscl", "-plist", ".", "-read", f"/Users/{name}", "accountPolicyData")))
     if output.code != 0:
         return AccountStatus(AccountAuthority.ORGANISATION, told=False)
     now = to_int(machine.run(Command(("date", "+%s"))).stdout)
-    rules = read_printed(machine, Command(("pwpolicy", "-getaccountpolicies")))
-    data = _inner_list(_property_list(output.stdout))
+    rules = run_and_read(machine, Command(("pwpolicy", "-getaccountpolicies")))
+    data = _parse_policy_data(_parse_property_list(output.stdout))
     if now is None:
         raise ProbeError(N_("Your password's expiry date isn't available on this computer."))
-    return _macos_account(data, _parameters(_property_list(rules)), now)
+    return _parse_macos_account(data, _collect_parameters(_parse_property_list(rules)), now)
 
 
-def _property_list(text: str) -> Json:
-    """Return the property list in a program's output, or an empty one; text may precede it."""
+def _parse_property_list(text: str) -> Json:
+    """Parse the property list in a program's output, skipping any text before it; {} if there is none."""
     import plistlib
     from xml.parsers.expat import ExpatError
 
@@ -284,15 +291,15 @@ def _property_list(text: str) -> Json:
         return {}
 
 
-def _inner_list(data: Json) -> Mapping[str, Json]:
-    """Return the list inside: dscl gives an attribute as a text that is itself a property list."""
+def _parse_policy_data(data: Json) -> Mapping[str, Json]:
+    """Parse ``accountPolicyData``: dscl returns the attribute as text that is itself a property list."""
     values = data.get("dsAttrTypeNative:accountPolicyData", ()) if isinstance(data, dict) else ()
-    inner = _property_list(str(values[0])) if values else {}
+    inner = _parse_property_list(str(values[0])) if values else {}
     return inner if isinstance(inner, dict) else {}
 
 
-def _parameters(rules: Json) -> Mapping[str, Json]:
-    """Return the parameters of all rules, of any category."""
+def _collect_parameters(rules: Json) -> Mapping[str, Json]:
+    """Collect the parameters of all rules in all categories."""
     found: dict[str, Json] = {}
     pending = [rules]
     while pending:
@@ -304,20 +311,20 @@ def _parameters(rules: Json) -> Mapping[str, Json]:
     return found
 
 
-def _macos_account(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -> AccountStatus:
+def _parse_macos_account(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -> AccountStatus:
     set_at = to_int(data.get("passwordLastSetTime"))
     days = next((to_int(rules[name]) for name in MACOS_LIFETIMES if name in rules), None)
     age = timedelta(seconds=now - set_at) if set_at else None
     return AccountStatus(
         AccountAuthority.COMPUTER,
-        lock=_macos_lock(data, rules, now),
+        lock=_find_macos_lock(data, rules, now),
         must_change=bool(to_int(rules.get("policyAttributeNewPasswordRequired"))),
         left=timedelta(days=days) - age if days and age is not None else None,
         age=age,
     )
 
 
-def _macos_lock(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -> AccountLock | None:
+def _find_macos_lock(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -> AccountLock | None:
     failures = to_int(data.get("failedLoginCount")) or 0
     allowed = to_int(rules.get("policyAttributeMaximumFailedAuthentications"))
     if not allowed or failures < allowed:

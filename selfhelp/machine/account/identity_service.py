@@ -1,4 +1,4 @@
-"""The organisation's sign-in service: which host it is, and whether it answers from here."""
+"""The organisation's sign-in service: its host, and whether it can be reached."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from selfhelp.machine.organisation import read_organisation
 
 HTTPS, KERBEROS = 443, 88
 MOST = 3
-"""Servers that are knocked at; each may take two seconds."""
+"""Maximum number of servers to contact; each may take two seconds."""
 
 CONFIGURATION: Mapping[Platform, str] = {Platform.LINUX: "/etc/krb5.conf", Platform.MACOS: "/etc/krb5.conf"}
-"""Where Kerberos is told its realm and servers (krb5.conf(5)); Windows has the directory for it."""
+"""The Kerberos configuration with the realm and servers (krb5.conf(5)); Windows uses the directory instead.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class IdentityService:
     """Observed state of a sign-in service.
 
-    Attributes:
-        host, port: its address; the first that was asked where none answered. Foreign text.
+    Attributes: host, port: its address; if none responded, the first one contacted. Foreign text.
         answers: whether it could be reached.
-        connected: whether this computer has a way out at all.
+        connected: whether this computer has a default route.
     """
 
     host: str
@@ -39,19 +39,19 @@ class IdentityService:
 
 
 def probe_identity_service(machine: Machine, *, configured: bool) -> IdentityService | None:
-    """Contact the sign-in service; None if none is configured.
+    """Contact the sign-in service; return None if none is configured.
 
     Args:
         machine: the computer.
-        configured: whether the realm of krb5.conf counts as well as what the policy says. A package
-            writes one there that no one uses.
+        configured: whether to use the realm of krb5.conf as well as the policy. Packages write an unused one
+            there.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the state couldn't be determined.
     """
     told = read_organisation(machine)
     if told.identity_host:
-        return _knock(machine, [(told.identity_host, HTTPS)])
+        return _probe_hosts(machine, [(told.identity_host, HTTPS)])
     if not (told.realm or configured):
         return None
     text = read_content(machine, CONFIGURATION[machine.platform]) if machine.platform in CONFIGURATION else ""
@@ -59,14 +59,14 @@ def probe_identity_service(machine: Machine, *, configured: bool) -> IdentitySer
     if not realm:
         return None
     named = parse_kdc_servers(text, realm)
-    return _knock(machine, named[:MOST]) if named else _find_servers_by_records(machine, realm)
+    return _probe_hosts(machine, named[:MOST]) if named else _find_servers_by_records(machine, realm)
 
 
 def _find_servers_by_records(machine: Machine, realm: str) -> IdentityService | None:
     """Look up the realm's servers in SRV records, as Kerberos does if krb5.conf names none.
 
-    A name server that knows of none is one outside the organisation's network; if none answers at all,
-    nothing can be said.
+    A DNS server without such records is outside the organisation's network; if none responds at all, the
+    state is unknown.
     """
     asked = {"realm": realm, "servers": list(RESOLVER.read(machine).servers)[:MOST]}
     said = machine.read(Reading(srv_records.find_kerberos_servers, asked))
@@ -75,10 +75,10 @@ def _find_servers_by_records(machine: Machine, realm: str) -> IdentityService | 
     hosts = [(entry["host"], entry["port"]) for entry in said["found"]]
     if not hosts:
         return IdentityService(realm.lower(), KERBEROS, answers=False, connected=True)
-    return _knock(machine, hosts[:MOST])
+    return _probe_hosts(machine, hosts[:MOST])
 
 
-def _knock(machine: Machine, hosts: Sequence[tuple[str, int]]) -> IdentityService:
+def _probe_hosts(machine: Machine, hosts: Sequence[tuple[str, int]]) -> IdentityService:
     answers = [machine.read(Reading(probe_port, {"host": host, "port": port})) for host, port in hosts]
     first = hosts[answers.index(OPEN)] if OPEN in answers else hosts[0]
     connected = OPEN in answers or machine.read(Reading(has_default_route))
@@ -86,21 +86,21 @@ def _knock(machine: Machine, hosts: Sequence[tuple[str, int]]) -> IdentityServic
 
 
 def parse_default_realm(text: str) -> str:
-    """Return the realm that krb5.conf makes the default, or ""."""
+    """Return the default realm in krb5.conf, or ""."""
     found = re.search(r"^\s*default_realm\s*=\s*(\S+)\s*$", text, re.MULTILINE)
     return found[1] if found else ""
 
 
 def parse_kdc_servers(text: str, realm: str) -> list[tuple[str, int]]:
-    """Return the ``kdc`` lines of a realm's block in krb5.conf, without comments."""
+    """Return the ``kdc`` hosts and ports of a realm in krb5.conf."""
     plain = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(("#", ";")))
     block = re.search(rf"^\s*{re.escape(realm)}\s*=\s*\{{(.*?)\}}", plain, re.MULTILINE | re.DOTALL)
     named = re.findall(r"^\s*kdc\s*=\s*(\S+)", block[1], re.MULTILINE) if block else []
-    return [_address(name) for name in named]
+    return [_split_address(name) for name in named]
 
 
-def _address(name: str) -> tuple[str, int]:
-    """Split ``host:port``; an IPv6 address has its port after brackets."""
+def _split_address(name: str) -> tuple[str, int]:
+    """Split ``host:port``; an IPv6 address with a port is in brackets."""
     bracketed = re.fullmatch(r"\[(.+)\](?::(\d{1,5}))?", name)
     plain = re.fullmatch(r"([^:]+)(?::(\d{1,5}))?", name)
     found = bracketed or plain

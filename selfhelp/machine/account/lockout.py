@@ -1,4 +1,4 @@
-"""A lock after too many wrong passwords, judged as pam_faillock does from the user's own list of tries."""
+"""Account lockout after wrong passwords, computed as pam_faillock does from the user's failed sign-ins."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.machine import Machine, Reading
 from selfhelp.machine.command_output import parse_assignments, read_content, to_int
 
 FAILURE = struct.Struct("<52sHHQ")
-"""One failed try in a tally file: source, reserved, status, time (Linux-PAM, faillock.h)."""
+"""One failed sign-in in a tally file: source, reserved, status, time (Linux-PAM, faillock.h)."""
 
 VALID, FROM_HOST, FROM_TERMINAL = 0x1, 0x2, 0x4
 
@@ -32,8 +32,8 @@ class AccountLock:
     """A locked account.
 
     Attributes:
-        left: how long it stays so; None until someone unlocks it.
-        tried_from: where the wrong passwords came from, as far as the system knows. Foreign text.
+        left: how long it stays locked; None until an administrator unlocks it.
+        tried_from: where the wrong passwords came from, if known. Foreign text.
     """
 
     left: timedelta | None = None
@@ -41,8 +41,8 @@ class AccountLock:
 
 
 def find_lockout(machine: Machine, name: str) -> AccountLock | None:
-    """Judge the failed tries as pam_faillock does (check_tally): those shortly before the last count."""
-    rules = _rules(machine)
+    """Return the lock that pam_faillock computes from recent failures (check_tally)."""
+    rules = _read_rules(machine)
     tries = machine.read(Reading(read_failed_tries, {"folder": rules["dir"], "name": name}))
     deny, interval, unlock = (to_int(rules[key]) for key in ("deny", "fail_interval", "unlock_time"))
     if not tries or not deny:
@@ -55,8 +55,8 @@ def find_lockout(machine: Machine, name: str) -> AccountLock | None:
     return AccountLock(timedelta(seconds=unlock - last) if unlock else None, sources)
 
 
-def _rules(machine: Machine) -> Mapping[str, str]:
-    """Return the rules that count: those of the PAM line before the file's, and both before the defaults."""
+def _read_rules(machine: Machine) -> Mapping[str, str]:
+    """Return the effective rules: the PAM line overrides the file, and both override the defaults."""
     text = read_content(machine, "/etc/security/faillock.conf")
     rules = dict(parse_assignments("\n".join(entry.partition("#")[0] for entry in text.splitlines())))
     for path in ("/etc/pam.d/common-auth", "/etc/pam.d/system-auth"):  # Debian, Fedora
@@ -67,24 +67,24 @@ def _rules(machine: Machine) -> Mapping[str, str]:
 
 
 def read_failed_tries(folder: str, name: str) -> Json:
-    """Return the failed tries that still count: ``age`` in seconds, and where each ``source`` was.
+    """Return the failed sign-ins that still count: ``age`` in seconds, and the ``source`` of each.
 
     Raises:
-        OSError: there were some, and they can't be read.
+        OSError: the list exists but can't be read.
     """
     path = Path(folder, Path(name).name)
     try:
         data = path.read_bytes()[: 1000 * FAILURE.size]
     except FileNotFoundError:  # no failure yet
         return []
-    except PermissionError:  # an older Linux-PAM: root's own file, which is empty after a success
+    except PermissionError:  # an older Linux-PAM: root owns the file, which is empty after a success
         if path.stat().st_size:
             raise
         return []
-    return list(_failures(data[: len(data) // FAILURE.size * FAILURE.size]))
+    return list(_iter_failures(data[: len(data) // FAILURE.size * FAILURE.size]))
 
 
-def _failures(data: bytes) -> Iterator[Json]:
+def _iter_failures(data: bytes) -> Iterator[Json]:
     now = time.time()
     for source, _, status, moment in FAILURE.iter_unpack(data):
         if status & VALID:

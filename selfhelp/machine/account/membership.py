@@ -1,8 +1,8 @@
-"""Which organisation this computer belongs to: a domain, Microsoft Entra, a management service.
+"""The organisation this computer belongs to: a domain, Microsoft Entra or a management service.
 
-Linux: a host's key of Kerberos and who is asked for accounts (krb5.conf(5), nsswitch.conf(5)); its key is
+Linux: a host's Kerberos key and the sources of accounts (krb5.conf(5), nsswitch.conf(5)); the key itself is
 never read. Windows: ``dsregcmd /status``, whose field names are English (Microsoft Learn). macOS:
-dsconfigad(8) and profiles(1). The Windows and macOS rows were written from documentation and not tried.
+dsconfigad(8) and profiles(1). The Windows and macOS rows were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from selfhelp.machine.account.identity_service import parse_default_realm
 from selfhelp.machine.command_output import parse_colon_lines, read_content
 
 DIRECTORIES = frozenset({"sss", "winbind", "ldap", "nis"})
-"""Sources of accounts that are elsewhere (nsswitch.conf(5))."""
+"""Sources of directory accounts (nsswitch.conf(5))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Membership:
     """The computer's membership in a directory.
 
     Attributes:
-        joined: the kinds of organisation it joined, in English; none where it joined nothing.
-        domain: the domain or realm, where one is told. Foreign text.
-        ends: when the token for the cloud ends, as the system writes it; empty if that is not told.
+        joined: the kinds of organisation it joined, in English; empty if none.
+        domain: the domain or realm, if reported. Foreign text.
+        ends: when the cloud token expires, as the system writes it; "" if unknown.
     """
 
     joined: Sequence[str]

@@ -1,7 +1,7 @@
-"""Saved passwords: for which server, under which name, and how old. The passwords themselves are never read.
+"""Saved passwords: their server, user name and age. The passwords themselves are never read.
 
-Linux asks the keyring of the session. The Windows row (Credential Manager) and the macOS row (`security`,
-attributes only) were written from documentation and not tried.
+Linux asks the session's keyring. The Windows row (Credential Manager) and the macOS row (`security`,
+attributes only) were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.account.account_status import read_account
-from selfhelp.machine.command_output import read_printed
+from selfhelp.machine.command_output import run_and_read
 from selfhelp.machine.keyring import secret_service, windows_credentials
 
 KEPT = (
     *("virtualapp/", "microsoftaccount:", "sso_pop_", "windowslive:", "xbl", "_dpapi", "onedrive cached"),
-    *("_data:adal", "_data:live", "msteams"),  # MicrosoftOffice16_Data:ADAL:… and its relatives
+    *("_data:adal", "_data:live", "msteams"),  # MicrosoftOffice16_Data:ADAL:… and similar
 )
-"""Parts of Windows targets that are no passwords of servers: tokens that must not be deleted."""
+"""Parts of Windows targets that aren't server passwords: tokens that must not be deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class SavedPassword:
     """One saved password.
 
     Attributes:
-        key: what the system knows it by.
+        key: the system's identifier.
         target: the server it is for. Foreign text.
-        user: the name it is sent with. Foreign text.
+        user: the user name it is sent with. Foreign text.
         age: how long ago it was saved.
     """
 
@@ -48,20 +48,20 @@ class SavedPassword:
 
 @dataclass(frozen=True, slots=True)
 class SavedPasswords:
-    """The saved passwords: ``name`` is the user's account, ``locked`` that some can't be read."""
+    """The saved passwords; ``name`` is the user's account, ``locked`` is whether some can't be read."""
 
     name: str
     locked: bool
     entries: Sequence[SavedPassword]
 
 
-def outdated_passwords(keyring: SavedPasswords, age: timedelta) -> Sequence[SavedPassword]:
+def find_outdated_passwords(keyring: SavedPasswords, age: timedelta) -> Sequence[SavedPassword]:
     """Return passwords saved for the user's own account before its password was changed, ``age`` ago."""
     return [e for e in keyring.entries if e.age > age and is_same_account(e.user, keyring.name)]
 
 
 def is_same_account(user: str, account: str) -> bool:
-    """Whether ``DOMAIN\\name``, ``name@domain`` or ``name`` is this account; small and capital are one."""
+    r"""Return whether ``DOMAIN\name``, ``name@domain`` or ``name`` is this account, ignoring case."""
     plain = user.rpartition("\\")[2].partition("@")[0]
     return bool(account) and plain.casefold() == account.casefold()
 
@@ -91,27 +91,29 @@ MACOS_ITEM = re.compile(r'^class: "?inet"?$(.*?)(?=^keychain: |\Z)', re.MULTILIN
 MACOS_FACT = re.compile(
     r'^\s+"(?P<name>acct|srvr|ptcl|mdat)"<\w+>=(?:0x[0-9A-F]+\s+)?"(?P<value>.*)"$', re.MULTILINE
 )
-"""How security(1) ``dump-keychain`` prints an internet password's attributes; without ``-d`` no secret."""
+"""Matches attributes of an internet password in security(1) ``dump-keychain``; without ``-d`` it prints no
+secret.
+"""
 
 
 def _read_macos(machine: Machine) -> SavedPasswords:
-    """Read the attributes of internet passwords, and the time now in UTC, as ``mdat`` has it."""
+    """Read the attributes of internet passwords, and the current time in UTC, like ``mdat``."""
     name = str(machine.read(Reading(read_account))["name"])
-    dump = read_printed(machine, Command(("security", "dump-keychain"), timeout=15.0))
-    now = read_printed(machine, Command(("date", "-u", "+%Y%m%d%H%M%SZ"))).strip()
+    dump = run_and_read(machine, Command(("security", "dump-keychain"), timeout=15.0))
+    now = run_and_read(machine, Command(("date", "-u", "+%Y%m%d%H%M%SZ"))).strip()
     items = [{m["name"]: m["value"] for m in MACOS_FACT.finditer(item)} for item in MACOS_ITEM.findall(dump)]
-    return SavedPasswords(name, locked=False, entries=list(_macos_entries(items, now)))
+    return SavedPasswords(name, locked=False, entries=list(_iter_macos_entries(items, now)))
 
 
-def _macos_entries(items: Sequence[Mapping[str, str]], now: str) -> Iterator[SavedPassword]:
+def _iter_macos_entries(items: Sequence[Mapping[str, str]], now: str) -> Iterator[SavedPassword]:
     for item in items:
-        server, user, changed = item.get("srvr"), item.get("acct"), _utc(item.get("mdat", ""))
-        today = _utc(now)
+        server, user, changed = item.get("srvr"), item.get("acct"), _parse_utc(item.get("mdat", ""))
+        today = _parse_utc(now)
         if server and user and changed and today:
             yield SavedPassword(item.get("ptcl", "").strip(), server, user, today - changed)
 
 
-def _utc(text: str) -> datetime | None:
+def _parse_utc(text: str) -> datetime | None:
     try:
         return datetime.strptime(text[:15], "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
     except ValueError:
@@ -138,7 +140,7 @@ def _forget_windows(step: ForgetPassword, machine: Machine, _progress: Progress)
 
 
 def _forget_macos(step: ForgetPassword, machine: Machine, _progress: Progress) -> str:
-    """Delete the one entry of this server, account and protocol (security(1))."""
+    """Delete the saved password of this server, account and protocol (security(1))."""
     which = ("-s", step.target, "-a", step.user, *(("-r", step.key) if step.key else ()))
     output = machine.change(Command(("security", "delete-internet-password", *which)))
     if output.code != 0:

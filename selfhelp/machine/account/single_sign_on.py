@@ -1,8 +1,8 @@
-"""Single sign-on: the Kerberos ticket or work-account token that opens everything else without a question.
+"""Single sign-on: the Kerberos ticket or work-account token used to sign in to other services.
 
-Linux was tried with MIT Kerberos. The macOS row (Heimdal's ``klist``) and the Windows row (``dsregcmd``,
-whose field names and YES/NO are English on every Windows that was described to us; if they are missing the
-answer is "unknown") were written from documentation and not tried.
+Linux was tested with MIT Kerberos. The macOS row (Heimdal's ``klist``) and the Windows row (``dsregcmd``,
+whose field names and YES/NO are English in all documented versions; if missing, the state is unknown) were
+written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ NOT_USED = N_("Automatic sign-in to an organisation's network isn't set up on th
 
 @dataclass(frozen=True, slots=True)
 class SignOn:
-    """How the user is signed on.
+    """The user's single sign-on state.
 
     Attributes:
-        who: the user's name at the service; empty if there's no ticket. Foreign text.
-        valid: whether the ticket or token counts now.
-        left: how long the ticket still counts, negative if it has ended; None if that is not told.
-        renewable: how long it may still be renewed without a password; None if it may not.
+        who: the user's name at the service; "" if there's no ticket. Foreign text.
+        valid: whether the ticket or token is valid now.
+        left: how long the ticket is still valid, negative if it has expired; None if unknown.
+        renewable: how long it can still be renewed without a password; None if it can't.
     """
 
     who: str
@@ -51,22 +51,22 @@ TICKET = re.compile(
     r"(?:\n\trenew until (?P<renew>\d\S+ \d[\d:]+))?",
     re.MULTILINE,
 )
-"""The ticket for tickets of the own realm in ``klist`` (MIT krb5, C locale)."""
+"""The ticket-granting ticket of the user's realm in ``klist`` (MIT krb5, C locale)."""
 
 MOMENT = "%m/%d/%y %H:%M:%S"
 
 KLIST = ("env", "TZ=UTC0", "klist")
-"""It writes moments without their zone: between two times of theirs the clock may be put on or back."""
+"""It prints times without a zone, and local time may jump when daylight saving starts or ends."""
 
 NOT_THERE = 127
-"""What env(1) ends with where there's no such program."""
+"""The exit status of env(1) if the program doesn't exist."""
 
 
 def _read_linux(machine: Machine) -> SignOn:
-    """Ask ``klist``; its times and that of `date` are UTC, so that their difference is right."""
-    expected = _expected(machine)
+    """Run ``klist`` and `date` in UTC, so that their difference is correct."""
+    expected = _is_ticket_expected(machine)
     try:
-        output = _klist(machine)
+        output = _run_klist(machine)
     except ProbeError:
         if expected:
             raise
@@ -79,28 +79,28 @@ def _read_linux(machine: Machine) -> SignOn:
     ticket = TICKET.search(output.stdout)
     if ticket is None:
         return SignOn(principal, valid=False)
-    now = _moment(machine.run(Command(("date", "-u", f"+{MOMENT}"))).stdout.strip())
-    left = _moment(ticket["end"]) - now
-    renewable = _moment(ticket["renew"]) - now if ticket["renew"] else None
+    now = _parse_time(machine.run(Command(("date", "-u", f"+{MOMENT}"))).stdout.strip())
+    left = _parse_time(ticket["end"]) - now
+    renewable = _parse_time(ticket["renew"]) - now if ticket["renew"] else None
     return SignOn(principal, left > timedelta(0), left, renewable)
 
 
-def _klist(machine: Machine) -> Output:
+def _run_klist(machine: Machine) -> Output:
     output = machine.run(Command(KLIST, timeout=5.0))
     if output.code == NOT_THERE:
         raise ProbeError(N_("{program} isn't installed on this computer.", program="klist"))
     return output
 
 
-def _expected(machine: Machine) -> bool:
-    """Whether a ticket is expected: the organisation has a realm, or manages the account itself.
+def _is_ticket_expected(machine: Machine) -> bool:
+    """Return whether the organisation has a realm, or manages the account itself.
 
-    A default realm in krb5.conf says nothing: Debian's package writes one that no one uses.
+    A default realm in krb5.conf proves nothing: Debian's package writes an unused one.
     """
     return bool(read_organisation(machine).realm) or not machine.read(Reading(read_account))["local"]
 
 
-def _moment(text: str) -> datetime:
+def _parse_time(text: str) -> datetime:
     try:
         return datetime.strptime(text, MOMENT)  # noqa: DTZ007 - only ever subtracted from its like
     except ValueError as error:
@@ -112,9 +112,9 @@ def _moment(text: str) -> datetime:
 
 
 def _read_macos(machine: Machine) -> SignOn:
-    """Ask Heimdal's klist(1): ``Principal:`` names who, ``-t`` says by its exit status whether it counts.
+    """Run Heimdal's klist(1): ``Principal:`` is the user, and the exit status of ``-t`` is the validity.
 
-    ``klist --json`` and ``app-sso`` are not described well enough to rely on.
+    ``klist --json`` and ``app-sso`` aren't documented well enough to rely on.
     """
     principal = parse_colon_lines(machine.run(Command(("klist",), timeout=5.0)).stdout).get("Principal", "")
     if principal:
@@ -128,9 +128,9 @@ def _read_macos(machine: Machine) -> SignOn:
 
 
 def _read_windows(machine: Machine) -> SignOn:
-    """Ask for the token of Microsoft Entra.
+    """Read the Microsoft Entra token.
 
-    A domain without Microsoft Entra has its tickets where only a translated program shows them.
+    In a domain without Microsoft Entra, only a localised program shows the tickets.
     """
     said = read_registration(machine)
     joined, prt = said.get("AzureAdJoined"), said.get("AzureAdPrt")
@@ -151,7 +151,7 @@ SIGN_ON: Probe[SignOn] = Probe(
 # -- step ------------------------------------------------------------------------------------------
 
 
-def _renew(step: RenewTicket, machine: Machine, _progress: Progress) -> str:
+def _renew_ticket(step: RenewTicket, machine: Machine, _progress: Progress) -> str:
     """Renew the ticket (kinit(1), ``-R``), which needs no password."""
     output = machine.change(Command(("kinit", "-R"), timeout=20.0))
     if output.code != 0:
@@ -162,11 +162,11 @@ def _renew(step: RenewTicket, machine: Machine, _progress: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RenewTicket(Step):
-    """Exchanges the Kerberos ticket for a fresh one. The old one counts no longer than it did."""
+    """Renews the Kerberos ticket. Undo isn't needed: the old one was valid no longer."""
 
     name: ClassVar[str] = "renew-ticket"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew_ticket})
 
     def sentence(self) -> Text:
         """Return the sentence for renewing the sign-in."""

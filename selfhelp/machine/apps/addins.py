@@ -1,8 +1,8 @@
-"""Add-ins of Microsoft Office on Windows: which ones are loaded, and keeping one from being loaded.
+r"""Microsoft Office add-ins on Windows: which ones load, and turning one off.
 
-An add-in is a key of ``…\\Office\\<program>\\Addins``; its value ``LoadBehavior`` is 3 if it is loaded
-when the program starts, and 2 if it is not (learn.microsoft.com, "Registry entries for VSTO Add-ins").
-Only what stands in the user's own part of the registry is changed. Not tried on a real Windows.
+An add-in is a key of ``…\Office\<program>\Addins``; its value ``LoadBehavior`` is 3 if it loads when the
+program starts, and 2 if it doesn't (learn.microsoft.com, "Registry entries for VSTO Add-ins"). Only the
+user's own part of the registry is changed. Untested on Windows.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ LOADED, NOT_LOADED = 3, 2
 APPLICATIONS: Mapping[str, str] = MappingProxyType(
     {"OUTLOOK.EXE": "Outlook", "WINWORD.EXE": "Word", "EXCEL.EXE": "Excel", "POWERPNT.EXE": "PowerPoint"}
 )
-"""The programs by their files; the names are also those of their keys."""
+"""The programs by executable; the names are also those of their registry keys."""
 
 VENDOR = ("Microsoft.", "OscAddin.", "TeamsAddin.", "UCAddin.", "UmOutlookAddin.", "OneNote.", "AccessAddin.")
-"""How the names of Microsoft's own add-ins begin; these are left alone."""
+"""Prefixes of Microsoft's own add-ins, which are never changed."""
 
 FILETIME_EPOCH = 11644473600
-"""Seconds from 1601, where Windows begins to count, to 1970."""
+"""Seconds from the FILETIME epoch, 1601, to 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class AddIn:
     """An add-in of one program.
 
     Attributes:
-        key: the name of its key, such as ``Contoso.Connect``. Foreign text.
-        title: what people read in the list of add-ins. Foreign text.
+        key: the name of its registry key, such as ``Contoso.Connect``. Foreign text.
+        title: the name shown in the program. Foreign text.
         load: its ``LoadBehavior``.
-        own: whether it stands in the user's own part of the registry.
-        mandatory: whether the organisation's policy demands it.
+        own: whether it's in the user's own part of the registry.
+        mandatory: whether the organisation's policy requires it.
         changed: when its entry was last changed, in seconds since 1970.
     """
 
@@ -58,28 +58,28 @@ class AddIn:
 
     @property
     def can_be_disabled(self) -> bool:
-        """Whether the user may turn it off, and would know what that means."""
+        """Whether the user may turn it off; Microsoft's own add-ins are excluded."""
         return self.own and self.load == LOADED and not self.mandatory and not self.key.startswith(VENDOR)
 
 
 def read_registered_addins(application: str) -> Json:
-    """Return the add-ins of a program, the user's own and the computer's."""
+    """Return a program's add-ins of this user and of the computer."""
     winreg: Any = import_module("winreg")
-    demanded = _demanded(winreg, application)
+    demanded = _read_mandatory_addins(winreg, application)
     found: list[Json] = []
     for own, hive in ((True, winreg.HKEY_CURRENT_USER), (False, winreg.HKEY_LOCAL_MACHINE)):
-        for key, load, title, changed in _entries(winreg, hive, _folder(application)):
+        for key, load, title, changed in _read_entries(winreg, hive, _addins_key(application)):
             entry = {"key": key, "title": title or key, "load": load, "own": own, "changed": changed}
             found.append({**entry, "mandatory": key in demanded})
     return found
 
 
-def _folder(application: str) -> str:
+def _addins_key(application: str) -> str:
     return f"Software\\Microsoft\\Office\\{application}\\Addins"
 
 
-def _entries(winreg: Any, hive: Any, folder: str) -> Sequence[tuple[str, int, str, float]]:
-    """Return name, load behaviour, title and time of change of each entry that has a load behaviour."""
+def _read_entries(winreg: Any, hive: Any, folder: str) -> Sequence[tuple[str, int, str, float]]:
+    """Return the name, load behaviour, title and time of change of each entry with a load behaviour."""
     found = []
     with suppress(OSError), winreg.OpenKey(hive, folder) as parent:
         for number in range(winreg.QueryInfoKey(parent)[0]):
@@ -87,19 +87,22 @@ def _entries(winreg: Any, hive: Any, folder: str) -> Sequence[tuple[str, int, st
             with suppress(OSError), winreg.OpenKey(parent, name) as entry:
                 load = winreg.QueryValueEx(entry, "LoadBehavior")[0]
                 changed = winreg.QueryInfoKey(entry)[2] / 1e7 - FILETIME_EPOCH
-                found.append((name, int(load), _title(winreg, entry), changed))
+                found.append((name, int(load), _read_title(winreg, entry), changed))
     return found
 
 
-def _title(winreg: Any, entry: Any) -> str:
+def _read_title(winreg: Any, entry: Any) -> str:
     with suppress(OSError):
         return str(winreg.QueryValueEx(entry, "FriendlyName")[0])[:200]
     return ""
 
 
-def _demanded(winreg: Any, application: str) -> frozenset[str]:
-    """Return the add-ins a policy always loads: 1 in ``Resiliency\\AddinList`` (Microsoft, "No Add-ins
-    loaded due to group policy settings for Office")."""
+def _read_mandatory_addins(winreg: Any, application: str) -> frozenset[str]:
+    r"""Return the add-ins that a policy always loads.
+
+    Their value in ``Resiliency\AddinList`` is 1 (Microsoft, "No Add-ins loaded due to group policy settings
+    for Office").
+    """
     folder = f"Software\\Policies\\Microsoft\\Office\\16.0\\{application}\\Resiliency\\AddinList"
     found: set[str] = set()
     for hive in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
@@ -113,7 +116,7 @@ def read_add_ins(machine: Machine, application: str) -> Sequence[AddIn]:
     """Return the add-ins of one of `APPLICATIONS`.
 
     Raises:
-        ProbeError: they could not be seen.
+        ProbeError: they couldn't be read.
     """
     return [
         AddIn(**entry)
@@ -122,7 +125,7 @@ def read_add_ins(machine: Machine, application: str) -> Sequence[AddIn]:
 
 
 def find_crashing_addin(modules: Sequence[str], add_ins: Sequence[AddIn]) -> str:
-    """Return the key of the add-in whose maker's name one of the crashed parts bears, else the first's."""
+    """Return the key of the add-in whose vendor's name is in a crashed module, or else of the first."""
     for add_in in add_ins:
         maker = add_in.key.split(".")[0].lower()
         if any(maker in module.lower() for module in modules):
@@ -131,15 +134,15 @@ def find_crashing_addin(modules: Sequence[str], add_ins: Sequence[AddIn]) -> str
 
 
 def set_load_behaviour(application: str, key: str, load: int) -> Json:
-    """Change the load behaviour of the user's own add-in; false if it is set already.
+    """Set the load behaviour of the user's own add-in; return false if it is already set.
 
     Raises:
-        StepError: it is not one of the user's own.
+        StepError: the add-in isn't in the user's own registry.
     """
     winreg: Any = import_module("winreg")
     if application not in APPLICATIONS.values() or not re.fullmatch(r"[^\\/]{1,255}", key):
         raise StepError(N_("This isn't one of your own settings."), detail=f"{application} {key}"[:200])
-    path = f"{_folder(application)}\\{key}"
+    path = f"{_addins_key(application)}\\{key}"
     access = winreg.KEY_QUERY_VALUE | winreg.KEY_SET_VALUE
     with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path, 0, access) as entry:
         if winreg.QueryValueEx(entry, "LoadBehavior")[0] == load:
@@ -148,7 +151,7 @@ def set_load_behaviour(application: str, key: str, load: int) -> Json:
     return True
 
 
-def _set(step: LoadAddIn, machine: Machine, _: Progress) -> str | None:
+def _apply_load_behaviour(step: LoadAddIn, machine: Machine, _: Progress) -> str | None:
     load = LOADED if step.on else NOT_LOADED
     params = {"application": step.application, "key": step.key, "load": load}
     return (
@@ -163,8 +166,8 @@ class LoadAddIn(Step):
     Attributes:
         application: the program, one of the values of `APPLICATIONS`.
         key: the name of the add-in's key.
-        title: what people call it. Foreign text.
-        on: which way.
+        title: its display name. Foreign text.
+        on: whether to turn it on.
     """
 
     application: str
@@ -175,7 +178,7 @@ class LoadAddIn(Step):
     name: ClassVar[str] = "load-add-in"
     risk: ClassVar[Text | None] = N_("The add-in's buttons are missing until this is undone.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _set})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _apply_load_behaviour})
 
     def sentence(self) -> Text:
         """Return the sentence that names the add-in."""

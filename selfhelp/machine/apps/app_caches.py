@@ -1,8 +1,7 @@
 """Caches that programs create again: renamed as a backup when damaged, and restored.
 
-Nothing is ever deleted: a file or folder gets another name in the folder it lies in, so it stays on its
-disk and a rename is all there is to undo. Which stores there are is a closed list; where they lie is
-found again each time, never taken from a journal.
+Nothing is deleted: a file or folder is renamed within its folder, so that it stays on its disk and undo is a
+rename. The caches are a closed list; their paths are looked up each time, never taken from a journal.
 """
 
 from __future__ import annotations
@@ -31,10 +30,10 @@ class AppCache:
     """A cache that its program creates again.
 
     Attributes:
-        program: the program it belongs to, one of `running.PROGRAMS`; it must be closed.
-        place: finds where it lies, or None if there is none.
-        sentence: what is done, before it is done.
-        back: the same for the undo.
+        program: the program it belongs to, one of `known_apps.PROGRAMS`; it must be closed.
+        place: returns its path, or None if there is none.
+        sentence: the sentence shown before it is reset.
+        back: the sentence shown before it is restored.
     """
 
     program: str
@@ -92,24 +91,24 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
         ),
     }
 )
-"""Everything that may be moved aside, by its stable name."""
+"""All caches that may be renamed, by stable name."""
 
 
 def free_backup_name(store: str) -> Json:
-    """Return the name an app's cache would get if it were moved aside now; empty if there is none."""
+    """Return an unused backup name for an app's cache; "" if the cache doesn't exist."""
     place = STORES[store].place()
-    return _free(place) if place is not None and os.path.lexists(place) else ""
+    return _free_sibling_name(place) if place is not None and os.path.lexists(place) else ""
 
 
-def _free(place: Path) -> str:
+def _free_sibling_name(place: Path) -> str:
     return backup_rename.free_backup_name(place.name, list_names(place.parent))
 
 
-def _must_be_ours(place: Path, kept: str) -> None:
-    """Stop where a journal names something else than a store that was moved aside.
+def _require_backup_name(place: Path, kept: str) -> None:
+    """Check that a name from a journal is a backup name of this cache.
 
     Raises:
-        StepError: the name is not one that we give.
+        StepError: it isn't.
     """
     begin = f"{place.name}{ASIDE}-"
     if not kept.startswith(begin) or not kept.removeprefix(begin).isdecimal():
@@ -117,7 +116,7 @@ def _must_be_ours(place: Path, kept: str) -> None:
 
 
 def rename_to_backup(store: str, kept: str) -> Json:
-    """Rename an app's cache; false if it no longer exists.
+    """Rename an app's cache; return false if it no longer exists.
 
     Raises:
         StepError: that name is taken.
@@ -125,23 +124,23 @@ def rename_to_backup(store: str, kept: str) -> Json:
     place = STORES[store].place()
     if place is None:
         return False
-    _must_be_ours(place, kept)
+    _require_backup_name(place, kept)
     return rename_in_folder(place.parent, place.name, kept)
 
 
 def restore_backup(store: str, kept: str) -> Json:
-    """Restore the name of an app's cache; a newer one stays beside it.
+    """Restore the name of an app's cache; a newer cache is kept as a backup.
 
     Raises:
-        StepError: it is gone.
+        StepError: the backup no longer exists.
     """
     place = STORES[store].place()
     if place is None:
         raise StepError(_GONE, detail=kept)
-    _must_be_ours(place, kept)
+    _require_backup_name(place, kept)
     if not os.path.lexists(place.with_name(kept)):
         raise StepError(_GONE, detail=kept)
-    newer = _free(place)
+    newer = _free_sibling_name(place)
     moved = rename_in_folder(place.parent, place.name, newer)
     rename_in_folder(place.parent, kept, place.name)
     return newer if moved else ""
@@ -151,21 +150,21 @@ _GONE = N_("The backup is no longer there.")
 
 
 def read_backup_name(machine: Machine, store: str) -> str:
-    """Return the name an app's cache would be moved to; empty if it doesn't exist.
+    """Return the backup name for an app's cache; "" if the cache doesn't exist.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the folder couldn't be read.
     """
     return str(machine.read(Reading(free_backup_name, {"store": store})))
 
 
-def _renew(step: ResetCache, machine: Machine, _: Progress) -> str | None:
+def _reset_cache(step: ResetCache, machine: Machine, _: Progress) -> str | None:
     require_closed(machine, STORES[step.store].program)
     moved = machine.change(Native(rename_to_backup, {"store": step.store, "kept": step.kept}))
     return f"now {step.kept}" if moved else None
 
 
-def _restore(step: RestoreCache, machine: Machine, _: Progress) -> str:
+def _restore_cache(step: RestoreCache, machine: Machine, _: Progress) -> str:
     require_closed(machine, STORES[step.store].program)
     newer = machine.change(Native(restore_backup, {"store": step.store, "kept": step.kept}))
     return f"back from {step.kept}" + (f"; the newer one is now {newer}" if newer else "")
@@ -173,11 +172,11 @@ def _restore(step: RestoreCache, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResetCache(Step):
-    """Gives a store another name, so that its program makes a new one.
+    """Renames a cache as a backup, so that its program creates a new one.
 
     Attributes:
         store: one of `STORES`.
-        kept: the name it gets, as `read_backup_name` gave it.
+        kept: the backup name, from `read_backup_name`.
     """
 
     store: str
@@ -186,7 +185,7 @@ class ResetCache(Step):
     name: ClassVar[str] = "renew-store"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _renew, Platform.MACOS: _renew, Platform.LINUX: _renew}
+        {Platform.WINDOWS: _reset_cache, Platform.MACOS: _reset_cache, Platform.LINUX: _reset_cache}
     )
 
     def sentence(self) -> Text:
@@ -200,7 +199,7 @@ class ResetCache(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreCache(Step):
-    """Gives a store that was moved aside its own name back."""
+    """Restores a cache that was renamed as a backup."""
 
     store: str
     kept: str
@@ -208,7 +207,7 @@ class RestoreCache(Step):
     name: ClassVar[str] = "restore-store"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _restore, Platform.MACOS: _restore, Platform.LINUX: _restore}
+        {Platform.WINDOWS: _restore_cache, Platform.MACOS: _restore_cache, Platform.LINUX: _restore_cache}
     )
 
     def sentence(self) -> Text:

@@ -1,4 +1,4 @@
-"""Which programs are installed; libraries and documentation are only counted."""
+"""Installed programs; libraries and documentation are only counted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ QUIET = (
     *("libs", "oldlibs", "libdevel", "doc", "debug", "localization", "fonts", "introspection", "python"),
     *("perl", "ruby", "javascript", "rust", "golang", "java", "php", "haskell", "ocaml", "devel", "kernel"),
 )
-"""Sections of Debian's archive that hold no program a person starts (Debian policy 2.4)."""
+"""Sections of Debian's archive without programs that users start (Debian policy 2.4)."""
 
 DPKG = Command(
     ("dpkg-query", "--show", "-f=${db:Status-Status}\\t${Package}\\t${Version}\\t${Section}\\n"), 4
@@ -34,7 +34,7 @@ WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class InstalledApplication:
-    """One installed program, and where it came from."""
+    """One installed program and its source."""
 
     name: str
     version: str
@@ -50,7 +50,7 @@ class Applications:
 
 
 def list_bundles(folders: list[str], suffix: str) -> Json:
-    """Return the names in these folders that end so, without the ending."""
+    """Return the names in these folders that have the suffix, without it."""
     from pathlib import Path
 
     found = {
@@ -62,7 +62,7 @@ def list_bundles(folders: list[str], suffix: str) -> Json:
 
 
 def read_app_versions(folders: list[str]) -> Json:
-    """Return name and version of the macOS applications in these folders, from their Info.plist."""
+    """Return the name and version of the macOS apps in these folders, from their Info.plist."""
     from pathlib import Path
 
     from selfhelp.core import plists
@@ -80,20 +80,20 @@ def read_app_versions(folders: list[str]) -> Json:
 
 
 def _read_linux(machine: Machine) -> Applications:
-    packages = _first_answer(machine, {"dpkg": DPKG, "rpm": RPM})
+    packages = _list_packages(machine, {"dpkg": DPKG, "rpm": RPM})
     programs = [
         InstalledApplication(name, version, source)
         for source, name, version, section in packages
         if section not in QUIET
     ]
-    return Applications([*programs, *_flatpaks(machine), *_snaps(machine)], len(packages))
+    return Applications([*programs, *_list_flatpaks(machine), *_list_snaps(machine)], len(packages))
 
 
-def _first_answer(machine: Machine, commands: dict[str, Command]) -> Sequence[tuple[str, str, str, str]]:
-    """Ask the package programs in turn: source, name, version, section of what is installed.
+def _list_packages(machine: Machine, commands: dict[str, Command]) -> Sequence[tuple[str, str, str, str]]:
+    """Run the package programs in turn; return source, name, version and section of installed packages.
 
     Raises:
-        ProbeError: there is none, or none answered.
+        ProbeError: none exists, or none succeeded.
     """
     for source, command in commands.items():
         try:
@@ -110,8 +110,8 @@ def _first_answer(machine: Machine, commands: dict[str, Command]) -> Sequence[tu
     raise ProbeError(N_("The list of installed apps couldn't be read."))
 
 
-def _flatpaks(machine: Machine) -> Sequence[InstalledApplication]:
-    """List the folders that flatpak installs to (flatpak(1), FILES)."""
+def _list_flatpaks(machine: Machine) -> Sequence[InstalledApplication]:
+    """List the apps installed by flatpak (flatpak(1), FILES)."""
     folders = ["/var/lib/flatpak/app", "~/.local/share/flatpak/app"]
     return [
         InstalledApplication(n, "", "flatpak")
@@ -119,8 +119,8 @@ def _flatpaks(machine: Machine) -> Sequence[InstalledApplication]:
     ]
 
 
-def _snaps(machine: Machine) -> Sequence[InstalledApplication]:
-    """List snapd's files, NAME_REVISION.snap."""
+def _list_snaps(machine: Machine) -> Sequence[InstalledApplication]:
+    """List the apps installed by snapd, from its NAME_REVISION.snap files."""
     names = machine.read(Reading(list_bundles, {"folders": ["/var/lib/snapd/snaps"], "suffix": ".snap"}))
     pairs = (name.rpartition("_") for name in names)
     return [InstalledApplication(name, f"revision {revision}", "snap") for name, _, revision in pairs if name]

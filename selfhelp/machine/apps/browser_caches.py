@@ -1,7 +1,7 @@
-"""The caches of browsers: whether they are usable, and renaming them as a backup.
+"""Browser caches: whether they are usable, and renaming them as a backup.
 
-Only the folders ``Cache``, `Code Cache` and ``GPUCache`` (Chromium's family) and ``cache2`` (Firefox): pages
-and compiled scripts, which every browser makes again. What their content means for a site no one can see.
+Only the folders ``Cache``, `Code Cache` and ``GPUCache`` (Chromium-based) and ``cache2`` (Firefox): pages and
+compiled scripts, which every browser creates again.
 """
 
 from __future__ import annotations
@@ -35,32 +35,32 @@ from selfhelp.machine.files.bounded_cleanup import BoundedCleanup
 from selfhelp.machine.files.documents import from_home_relative, open_home_folder, to_home_relative
 
 NO_FOLDER, CLOSED, DAMAGED = "no folder", "closed", "damaged"
-"""What can be wrong: something else has its name; the user may not write there; its index is broken."""
+"""Possible problems: it isn't a folder; the user can't write there; its index is damaged."""
 
 PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {CHROMIUM: ("Cache", "Code Cache"), FIREFOX: ("cache2",)}
 )
-"""The folders of pages and scripts, among the caches of a profile."""
+"""Folders of pages and scripts in a profile's cache."""
 PICTURES = ("GPUCache",)
-"""The folder of what is drawn, in the profile itself."""
+"""The folder of GPU data, in the profile itself."""
 CACHES = frozenset({*PAGES[CHROMIUM], *PAGES[FIREFOX], *PICTURES})
 
 MAGIC = (bytes.fromhex("305c72a71b6dfbfc"), bytes.fromhex("c3ca03c1"))
-"""How an index begins: of the simple cache and of the block files (net/disk_cache; Chromium 156)."""
+"""Magic numbers of an index: simple cache and block files (net/disk_cache; Chromium 156)."""
 
 ENTRIES = 3000
-"""Names of one folder that are looked at: what took a cache over took all of it."""
+"""Maximum number of entries checked per folder: a wrong owner usually affects all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenCache:
-    """A cache that its browser cannot use.
+    """A cache that its browser can't use.
 
     Attributes:
         browser: its key in `BROWSERS`.
-        folder: where it lies, ``~/…``, and ``entry`` its name there.
+        folder: its parent folder, ``~/…``; ``entry`` is its name there.
         trouble: one of the three words above.
-        aside: a name that nothing there has.
+        aside: an unused name in that folder.
     """
 
     browser: str
@@ -75,55 +75,55 @@ def scan_caches(platform: str) -> Json:
     count, found = 0, []
     for key, profile, entry in _iter_caches(platform):
         count += 1
-        if trouble := _trouble(profile / entry, BROWSERS[key].family):
+        if trouble := _find_problem(profile / entry, BROWSERS[key].family):
             aside = free_backup_name(entry, list_names(profile))
             found.append(asdict(BrokenCache(key, to_home_relative(profile), entry, trouble, aside)))
     return {"count": count, "broken": found}
 
 
 def _iter_caches(platform: str) -> Iterator[tuple[str, Path, str]]:
-    """Yield browser, folder and name of the caches that are there."""
+    """Yield the browser, folder and name of each existing cache."""
     seen = set()
     for key, data, cache in iter_profile_folders(platform):
         for root, names in ((cache, PAGES[BROWSERS[key].family]), (data, PICTURES)):
-            for profile in _folders(root):
+            for profile in _list_profiles(root):
                 for name in names:
                     if os.path.lexists(profile / name) and (profile, name) not in seen:
                         seen.add((profile, name))
                         yield key, profile, name
 
 
-def _folders(root: Path) -> Sequence[Path]:
-    """Return the profiles: the plain folders in a root, without links.
+def _list_profiles(root: Path) -> Sequence[Path]:
+    """Return the profiles in a folder: its plain subfolders, without links.
 
     Raises:
-        OSError: it is there and can't be read.
+        OSError: the folder exists but can't be read.
     """
     with suppress(FileNotFoundError, NotADirectoryError):
         return sorted(path for path in islice(root.iterdir(), 200) if path.is_dir() and not path.is_symlink())
     return ()
 
 
-def _trouble(cache: Path, family: str) -> str:
+def _find_problem(cache: Path, family: str) -> str:
     status = cache.lstat()
     if not stat.S_ISDIR(status.st_mode):
         return NO_FOLDER
-    if _is_closed(status) or any(_is_closed(inner) for inner in _inside(cache)):
+    if _is_unwritable(status) or any(_is_unwritable(inner) for inner in _iter_stats(cache)):
         return CLOSED
     return DAMAGED if family == CHROMIUM and _is_damaged(cache) else ""
 
 
-def _inside(cache: Path) -> Iterator[os.stat_result]:
+def _iter_stats(cache: Path) -> Iterator[os.stat_result]:
     """Yield the status of every entry in a cache and in its direct subfolders."""
-    for folder in (cache, *_folders(cache)):
+    for folder in (cache, *_list_profiles(cache)):
         with suppress(OSError):
             for path in islice(folder.iterdir(), ENTRIES):
                 with suppress(OSError):
                     yield path.lstat()
 
 
-def _is_closed(status: os.stat_result) -> bool:
-    """Whether the user may not write there; on Windows no one can see it from these bits."""
+def _is_unwritable(status: os.stat_result) -> bool:
+    """Return whether the user can't write there; Windows doesn't report it in these bits."""
     wanted = stat.S_IRWXU if stat.S_ISDIR(status.st_mode) else stat.S_IRUSR | stat.S_IWUSR
     plain = stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)
     return (
@@ -134,8 +134,8 @@ def _is_closed(status: os.stat_result) -> bool:
 
 
 def _is_damaged(cache: Path) -> bool:
-    """Whether an index in a cache, or in a direct subfolder, begins with the wrong bytes."""
-    for folder in (cache, *_folders(cache)):
+    """Return whether an index in a cache, or in a direct subfolder, has the wrong magic number."""
+    for folder in (cache, *_list_profiles(cache)):
         with suppress(FileNotFoundError, IsADirectoryError), (folder / "index").open("rb") as index:
             if not index.read(8).startswith(MAGIC):
                 return True
@@ -146,7 +146,7 @@ def find_broken_caches(machine: Machine) -> tuple[int, Sequence[BrokenCache]]:
     """Count the browser caches, and list those that can't be used.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the caches couldn't be read.
     """
     answer = machine.read(Reading(scan_caches, {"platform": str(machine.platform)}))
     return answer["count"], [BrokenCache(**facts) for facts in answer["broken"]]
@@ -157,7 +157,7 @@ def find_broken_caches(machine: Machine) -> tuple[int, Sequence[BrokenCache]]:
 
 @dataclass(frozen=True, slots=True)
 class SetCacheAside(RenameToBackup):
-    """Renames one cache of a closed browser, as a backup."""
+    """Renames one cache of a closed browser as a backup."""
 
     name: ClassVar[str] = "set-cache-aside"
     risk: ClassVar[Text | None] = N_("Pages will load a little more slowly at first.")
@@ -172,26 +172,26 @@ class SetCacheAside(RenameToBackup):
         )
 
     def perform(self, machine: Machine, progress: Progress) -> str | None:
-        """Rename the cache, unless its browser was opened in the meantime.
+        """Rename the cache, unless its browser has been opened.
 
         Raises:
-            StepError: its browser runs, or something else is in the way.
+            StepError: the browser is running, or the backup name is taken.
         """
         require_closed(machine, self.label)
         return RenameToBackup.perform(self, machine, progress)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that puts the old cache back in place of the new one."""
+        """Return the step that replaces the new cache with the old one."""
         return TakeCacheBack(self.folder, self.entry, self.aside, self.label)
 
 
 def remove_recreated_cache(folder: str, entry: str, aside: str) -> Json:
     """Remove the cache a browser created after the backup; return the number of files removed.
 
-    Nothing is removed where none is aside, and whatever cannot go stays in the way.
+    Nothing is removed without a backup; files that can't be removed stay.
 
     Raises:
-        StepError: it isn't a cache, whatever a journal says.
+        StepError: the entry isn't one of the known caches.
     """
     if entry not in CACHES:
         raise StepError(N_("This isn't one of your own files."), detail=entry[:200])
@@ -206,7 +206,7 @@ def remove_recreated_cache(folder: str, entry: str, aside: str) -> Json:
     return sweep.files
 
 
-def _back(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
+def _restore_cache(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
     require_closed(machine, step.label)
     machine.change(
         Native(remove_recreated_cache, {"folder": step.folder, "entry": step.entry, "aside": step.aside})
@@ -217,8 +217,8 @@ def _back(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
     return f"{step.aside} is {step.entry} again" if done else None
 
 
-def _back_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
-    """Restore the cache if no new one exists: Windows can't remove a folder safely enough."""
+def _restore_cache_on_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
+    """Restore the cache if no new one exists: on Windows, a folder can't be removed safely enough."""
     require_closed(machine, step.label)
     params = {"folder": step.folder, "old": step.aside, "new": step.entry}
     return (
@@ -230,9 +230,13 @@ def _back_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | N
 
 @dataclass(frozen=True, slots=True)
 class TakeCacheBack(RestoreBackup):
-    """Puts a cache back and removes the one that its browser has made since."""
+    """Restores a cache and removes the one its browser has created since."""
 
     name: ClassVar[str] = "take-cache-back"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _back, Platform.MACOS: _back, Platform.WINDOWS: _back_windows}
+        {
+            Platform.LINUX: _restore_cache,
+            Platform.MACOS: _restore_cache,
+            Platform.WINDOWS: _restore_cache_on_windows,
+        }
     )

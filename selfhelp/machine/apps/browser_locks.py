@@ -1,9 +1,9 @@
-"""What keeps a browser from starting or updating: its lock, its profile, a pending update.
+"""Problems that keep a browser from starting or updating: its lock, its profile, a pending update.
 
-Chromium's family marks an open profile with the link ``SingletonLock``, ``HOST-NUMBER``. It removes a mark of
-this computer on its own, and refuses to start where the mark names another one: after a computer was renamed,
-for instance (chrome/browser/process_singleton_posix.cc; seen with Chromium 156). Firefox breaks what was
-left behind on its own, and cannot start where ``profiles.ini`` names a folder that is gone.
+Chromium-based browsers mark an open profile with the link ``SingletonLock``, ``HOST-NUMBER``. They remove a
+stale lock of this computer themselves, but refuse to start if it names another computer, for instance after
+this one was renamed (chrome/browser/process_singleton_posix.cc; seen with Chromium 156). Firefox removes
+stale locks itself, and can't start if ``profiles.ini`` names a missing folder.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _TARGET = re.compile(r"(?P<host>.+)-(?P<pid>\d{1,10})", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class ForeignProfileLock:
-    """A mark of an open profile that names another computer.
+    """A profile lock that names another computer.
 
     Attributes:
         browser: its key in `BROWSERS`.
-        folder: where it lies, ``~/…``.
-        host: which computer it names. Foreign text.
-        aside: a name that nothing there has.
+        folder: its parent folder, ``~/…``.
+        host: the computer it names. Foreign text.
+        aside: an unused name in that folder.
     """
 
     browser: str
@@ -51,12 +51,12 @@ class ForeignProfileLock:
 
 @dataclass(frozen=True, slots=True)
 class BrowserProfiles:
-    """Which browsers have profiles here, and what is wrong with them.
+    """The browsers with profiles on this computer, and their problems.
 
     Attributes:
-        browsers: the keys of those that were used.
-        locks: marks that name another computer.
-        missing: profiles of Firefox that it wants and that are gone, ``~/…``. Foreign text.
+        browsers: the keys of the browsers with profiles.
+        locks: locks that name another computer.
+        missing: missing Firefox profiles, ``~/…``. Foreign text.
     """
 
     browsers: Sequence[str]
@@ -72,12 +72,12 @@ def scan_profiles(platform: str) -> Json:
     for key, data, _ in iter_profile_folders(platform):
         browsers.add(key)
         family = BROWSERS[key].family
-        locks += [asdict(lock) for lock in (_foreign_lock(key, data),) if lock and family == CHROMIUM]
-        missing += _missing(data) if family == FIREFOX else []
+        locks += [asdict(lock) for lock in (_find_foreign_lock(key, data),) if lock and family == CHROMIUM]
+        missing += _find_missing_profile(data) if family == FIREFOX else []
     return {"browsers": sorted(browsers), "locks": locks, "missing": missing}
 
 
-def _foreign_lock(key: str, data: Path) -> ForeignProfileLock | None:
+def _find_foreign_lock(key: str, data: Path) -> ForeignProfileLock | None:
     try:
         match = _TARGET.fullmatch(str((data / LOCK).readlink()))
     except OSError:
@@ -89,25 +89,25 @@ def _foreign_lock(key: str, data: Path) -> ForeignProfileLock | None:
     )
 
 
-def _missing(data: Path) -> Sequence[str]:
-    """Return the profile that ``profiles.ini`` names as the one to start with, where it is gone.
+def _find_missing_profile(data: Path) -> Sequence[str]:
+    """Return the default profile in ``profiles.ini`` if its folder is missing.
 
     Raises:
-        OSError: the list is there and can't be read.
+        OSError: the list exists but can't be read.
     """
     ini = RawConfigParser(strict=False)
     try:
         ini.read_string((data / "profiles.ini").read_bytes()[:100_000].decode("utf-8", "replace"))
     except (FileNotFoundError, NotADirectoryError, ConfigError):
         return ()
-    wanted = list(_defaults(ini))
+    wanted = list(_iter_default_profiles(ini))
     gone = [path for path in wanted if not (data / path).is_dir()]
     inside = [path for path in gone if ".." not in Path(path).parts and not Path(path).is_absolute()]
     return [to_home_relative(data / path) for path in dict.fromkeys(inside)][:10]
 
 
-def _defaults(ini: RawConfigParser) -> Iterator[str]:
-    """Yield the relative paths of the profiles that installed versions start with, or else of the default."""
+def _iter_default_profiles(ini: RawConfigParser) -> Iterator[str]:
+    """Yield the profile paths that installed versions start with, or else the default one's."""
     installed = [
         ini[name]["default"]
         for name in ini.sections()
@@ -126,7 +126,7 @@ def read_profiles(machine: Machine) -> BrowserProfiles:
     """Return the browsers with profiles on this computer, and the profiles' problems.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the profiles couldn't be read.
     """
     answer = machine.read(Reading(scan_profiles, {"platform": str(machine.platform)}))
     return BrowserProfiles(
@@ -134,13 +134,13 @@ def read_profiles(machine: Machine) -> BrowserProfiles:
     )
 
 
-# -- a newer version that waits --------------------------------------------------------------------
+# -- pending updates ---------------------------------------------------------------------------------
 
 
-def replaced_while_running() -> Json:
-    """Return the browsers of this user whose program was replaced while they run (Linux).
+def find_replaced_browsers() -> Json:
+    """Return this user's running browsers whose executable has been replaced (Linux).
 
-    `/proc/PID/exe` says so: its file has no name any more (proc_pid_exe(5)).
+    The target of `/proc/PID/exe` is then marked as deleted (proc_pid_exe(5)).
     """
     import psutil
 
@@ -156,7 +156,7 @@ def replaced_while_running() -> Json:
 
 
 def _read_linux(machine: Machine) -> Sequence[str]:
-    return [str(key) for key in machine.read(Reading(replaced_while_running))]
+    return [str(key) for key in machine.read(Reading(find_replaced_browsers))]
 
 
 WINDOWS = (
@@ -165,8 +165,9 @@ WINDOWS = (
     "Where-Object{$_ -and (Test-Path -LiteralPath (Join-Path $_ ($b[1]+'\\Application\\'+$b[2])))} |"
     "Select-Object -First 1 | ForEach-Object{[pscustomobject]@{Browser=$b[0]}}}"
 )
-"""A version that was downloaded waits beside the running one until the browser is closed
-(chromium.googlesource.com, chrome/installer: ``new_chrome.exe``). Not tried on a real Windows."""
+"""Finds a downloaded version waiting beside the running one until the browser closes
+(chromium.googlesource.com, chrome/installer: ``new_chrome.exe``). Untested on Windows.
+"""
 
 
 def _read_windows(machine: Machine) -> Sequence[str]:
@@ -178,12 +179,12 @@ WAITING: Probe[Sequence[str]] = Probe(
     "browsers that have to be closed and opened for their update",
     {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: lambda _: ()},
 )
-"""macOS replaces a bundle by another file that no one can see from outside."""
+"""macOS replaces a bundle in a way that can't be detected from outside."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetLockOfProfileAside(RenameToBackup):
-    """Moves the mark aside that says another computer has the profile open."""
+    """Renames the lock file that marks the profile as open on another computer."""
 
     name: ClassVar[str] = "set-profile-lock-aside"
 
@@ -196,10 +197,10 @@ class SetLockOfProfileAside(RenameToBackup):
         )
 
     def perform(self, machine: Machine, progress: Progress) -> str | None:
-        """Rename the lock file, unless the browser was opened in the meantime.
+        """Rename the lock file, unless the browser has been opened.
 
         Raises:
-            StepError: the browser runs, or something else is in the way.
+            StepError: the browser is running, or the backup name is taken.
         """
         require_closed(machine, self.label)
         return RenameToBackup.perform(self, machine, progress)

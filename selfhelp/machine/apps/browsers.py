@@ -1,8 +1,8 @@
-"""The browsers people use: what they are called, where they keep a person's things, and which run.
+"""Known browsers: their names, folders and processes, and which ones are running.
 
-Folders are those of the makers' documentation (Chromium, docs/user_data_dir.md; support.mozilla.org,
-"Profiles - Where Firefox stores your bookmarks …"). Chromium's on Linux were seen; those of Windows and
-macOS, of snaps and flatpaks were not tried. Passwords, cookies, history and bookmarks are never touched.
+The folders are those of the vendors' documentation (Chromium, docs/user_data_dir.md; support.mozilla.org,
+"Profiles - Where Firefox stores your bookmarks …"). Chromium's on Linux were verified; those of Windows,
+macOS, snaps and flatpaks are untested. Passwords, cookies, history and bookmarks are never touched.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from selfhelp.machine.apps.known_apps import find_own_processes
 from selfhelp.machine.files.documents import home_folder
 
 CHROMIUM, FIREFOX = "chromium", "firefox"
-"""The two families: how they keep a profile, a lock and a cache."""
+"""Browser families, which share the layout of profiles, locks and caches."""
 
 Place = tuple[str, str]
-"""Where a browser keeps profiles, and where caches; both below one of the folders of `_roots`."""
+"""A browser's profile folder and cache folder, both below one of the folders of `_root_folders`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class Browser:
     """A browser.
 
     Attributes:
-        title: as people call it.
+        title: its display name.
         family: `CHROMIUM` or `FIREFOX`.
-        processes: what its processes are called, on any system.
-        places: where it keeps its things.
+        processes: its process names on any system.
+        places: its folders by platform.
     """
 
     title: str
@@ -94,10 +94,10 @@ BROWSERS: Mapping[str, Browser] = MappingProxyType(
         ),
     }
 )
-"""Every browser that is looked at; Safari lets no program near its things."""
+"""All supported browsers; Safari's files aren't accessible to other programs."""
 
 
-def _roots() -> Mapping[str, Path]:
+def _root_folders() -> Mapping[str, Path]:
     """Return the folders for the prefixes of a profile path."""
     return {
         "HOME": home_folder(),
@@ -111,8 +111,8 @@ def _roots() -> Mapping[str, Path]:
 
 
 def iter_profile_folders(platform: str) -> Iterator[tuple[str, Path, Path]]:
-    """Yield each browser with its folder of profiles, if there is one below home, and that of caches."""
-    roots = _roots()
+    """Yield each browser with its profile folder and cache folder, if there is one below home."""
+    roots = _root_folders()
     for key, browser in BROWSERS.items():
         for pair in browser.places.get(Platform(platform), ()):
             data, cache = (roots[first] / rest for first, _, rest in (p.partition("/") for p in pair))
@@ -121,25 +121,25 @@ def iter_profile_folders(platform: str) -> Iterator[tuple[str, Path, Path]]:
 
 
 def is_running(machine: Machine, browser: str) -> bool:
-    """Whether one of `BROWSERS` is running for the user.
+    """Return whether one of `BROWSERS` is running for the user.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the processes couldn't be read.
     """
     return bool(machine.read(Reading(find_own_processes, {"names": list(BROWSERS[browser].processes)})))
 
 
-def close_browser_first(browser: str) -> Text:
+def close_first_sentence(browser: str) -> Text:
     """Return the sentence asking the user to close a browser first."""
     return N_("{browser} is open. Close all its windows, and try again.", browser=BROWSERS[browser].title)
 
 
 def require_closed(machine: Machine, browser: str) -> None:
-    """Raise an error if the browser whose files are to be moved is running.
+    """Check that the browser whose files are to be changed is closed.
 
     Raises:
-        StepError: it runs.
-        ProbeError: it could not be seen.
+        StepError: it is running.
+        ProbeError: the processes couldn't be read.
     """
     if is_running(machine, browser):
-        raise StepError(close_browser_first(browser))
+        raise StepError(close_first_sentence(browser))

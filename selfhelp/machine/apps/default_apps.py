@@ -1,10 +1,9 @@
-"""Which program opens what: the choice a person made, whether that program is still there, and others.
+"""Default apps: what the user chose, whether it is still installed, and alternatives.
 
 Linux: the group ``[Default Applications]`` of ``mimeapps.list`` and the ``.desktop`` files (freedesktop.org,
-"Association between MIME types and applications" 1.0.1, "Desktop Entry Specification" 1.5); tried on
-Debian 13. Windows: ``UserChoice`` and AssocQueryString (learn.microsoft.com). Windows protects the choice by
-a hash and a driver and lets only the user change it, so nothing is written there. Not tried on a
-real Windows.
+"Association between MIME types and applications" 1.0.1, "Desktop Entry Specification" 1.5); tested on Debian
+13. Windows: ``UserChoice`` and AssocQueryString (learn.microsoft.com). Windows protects the choice with a
+hash and a driver and lets only the user change it, so nothing is written there. Untested on Windows.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from selfhelp.machine.files.settings_files import read_plain_file, replace_file_
 
 @dataclass(frozen=True, slots=True)
 class AssociationType:
-    """One kind of file or link: its common name, and its names in the systems."""
+    """A type of file or link: its display name, and its identifiers on each system."""
 
     title: Text
     types: tuple[str, ...]
@@ -71,23 +70,23 @@ KINDS: Mapping[str, AssociationType] = MappingProxyType(
         "plain": AssociationType(N_("plain text files"), ("text/plain",), (".txt",)),
     }
 )
-"""Everything that is looked at, by its stable name."""
+"""All supported types, by stable name."""
 
 TYPES: Mapping[str, str] = MappingProxyType({t: kind for kind, what in KINDS.items() for t in what.types})
 
 DESKTOP_ID = re.compile(r"[\w@+][\w.@+ -]{0,200}\.desktop")
-"""Names of ``.desktop`` files that are offered and written; ``;``, ``/`` and line ends never."""
+"""Matches ``.desktop`` file names that may be offered and written; no ``;``, ``/`` or line ends."""
 
 ALSO = ("/usr/local/bin", "/usr/bin", "/usr/games")
-"""Where programs lie that a tray may have been started without."""
+"""Program folders that may be missing from the app's ``PATH``."""
 
 MOST = 5000
-"""Files that are looked at in all folders of programs."""
+"""Maximum number of files read in all program folders."""
 
 
 @dataclass(frozen=True, slots=True)
 class DesktopProgram:
-    """An installed program: the name of its ``.desktop`` file, and what people call it. Foreign text."""
+    """An installed program: its ``.desktop`` file name and its display name. Foreign text."""
 
     id: str
     title: str
@@ -99,10 +98,10 @@ class Association:
     """The default program of one type.
 
     Attributes:
-        type: a MIME type, or an ending or protocol on Windows.
-        value: what was chosen, as it stands in the settings. Foreign text.
-        there: whether a program that was chosen is still installed.
-        file: which of `FILES` says so; empty on Windows.
+        type: a MIME type, or an extension or protocol on Windows.
+        value: the chosen program, as stored in the settings. Foreign text.
+        there: whether a chosen program is still installed.
+        file: the entry of `FILES` that contains the choice; "" on Windows.
     """
 
     type: str
@@ -114,26 +113,26 @@ class Association:
 # -- Linux: reading --------------------------------------------------------------------------------
 
 FILES = ("config", "data")
-"""Where a person's choices stand: the folder for settings, or, of old, the folder for programs' data."""
+"""Where the user's choices are stored: the settings folder, or the older data folder."""
 
 
-def _list(file: str) -> Path:
+def _list_path(file: str) -> Path:
     """Return the path of one of the two ``mimeapps.list`` files."""
     if file == "config":
         return xdg.config_folder() / "mimeapps.list"
     return xdg.data_folder() / "applications" / "mimeapps.list"
 
 
-def _folders() -> Sequence[Path]:
-    """Return where programs say what they open; a person's own folder counts first."""
+def _desktop_folders() -> Sequence[Path]:
+    """Return the folders with ``.desktop`` files; the user's own folder comes first."""
     shared = os.environ.get("XDG_DATA_DIRS", "") or "/usr/local/share:/usr/share"
     others = [Path.home() / ".local/share/flatpak/exports/share", Path("/var/lib/flatpak/exports/share")]
     data = [xdg.data_folder(), *map(Path, shared.split(":")), *others]
     return [folder / "applications" for folder in [*data, Path("/var/lib/snapd/desktop")]]
 
 
-def _lines(text: str) -> Iterator[tuple[int, str, str]]:
-    """Return where the value of each line of ``[Default Applications]`` begins, its type, its value."""
+def _iter_choices(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the offset of the value, the type and the value of each line of ``[Default Applications]``."""
     group, place = "", 0
     for line in text.splitlines(keepends=True):
         stripped = line.strip()
@@ -146,12 +145,12 @@ def _lines(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def scan_associations() -> Json:
-    """Return the user's default programs for the types of `KINDS`, each once, and which are installed."""
-    programs = {program.id: program for program in installed_programs()}
+    """Return the user's default programs for the types of `KINDS`, and which are installed."""
+    programs = {program.id: program for program in list_installed_programs()}
     found: dict[str, Json] = {}
     for file in FILES:
         with suppress(FileNotFoundError):
-            for _, name, value in _lines(read_plain_file(_list(file))):
+            for _, name, value in _iter_choices(read_plain_file(_list_path(file))):
                 there = any(entry.strip() in programs for entry in value.split(";"))
                 if name in TYPES and value.strip("; "):
                     entry = {"type": name, "value": value[:500], "there": there, "file": file}
@@ -167,23 +166,23 @@ def scan_associations() -> Json:
     }
 
 
-def installed_programs() -> Sequence[DesktopProgram]:
-    """Return the programs that can be default apps; of two with one name, the first counts."""
+def list_installed_programs() -> Sequence[DesktopProgram]:
+    """Return the programs that can be default apps; of duplicate IDs, the first one applies."""
     found: dict[str, DesktopProgram] = {}
-    files = (file for folder in _folders() for file in sorted(folder.glob("**/*.desktop")))
+    files = (file for folder in _desktop_folders() for file in sorted(folder.glob("**/*.desktop")))
     for file in islice(files, MOST):
         folder = next(parent for parent in file.parents if parent.name == "applications")
         name = "-".join(file.relative_to(folder).parts)
         if name not in found:
             with suppress(OSError):
-                program = _program(name, read_plain_file(file)[:200_000])
+                program = _parse_desktop_file(name, read_plain_file(file)[:200_000])
                 if program is not None:
                     found[name] = program
     return list(found.values())
 
 
-def _program(name: str, text: str) -> DesktopProgram | None:
-    """Read the first group of a ``.desktop`` file; None if it is hidden or what it starts is gone."""
+def _parse_desktop_file(name: str, text: str) -> DesktopProgram | None:
+    """Parse the first group of a ``.desktop`` file; None if it is hidden or its program is missing."""
     entry, _, _ = text.partition("\n[Desktop Action")
     keys = dict(line.split("=", 1) for line in reversed(entry.splitlines()) if "=" in line)
     if keys.get("Hidden", "").strip() == "true" or not _can_start(keys.get("Exec", "")):
@@ -193,7 +192,7 @@ def _program(name: str, text: str) -> DesktopProgram | None:
 
 
 def _can_start(command: str) -> bool:
-    """Whether the program of an ``Exec`` line is installed; a line without one is started over D-Bus."""
+    """Return whether the program of an ``Exec`` line is installed; without one, it starts over D-Bus."""
     try:
         first = shlex.split(command)[:1]
     except ValueError:
@@ -211,10 +210,10 @@ class AssociationChoices:
 
 
 def read_choices(machine: Machine) -> AssociationChoices:
-    """Return which default apps this user chose on Linux.
+    """Return the user's default apps on Linux.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the settings couldn't be read.
     """
     answer = machine.read(Reading(scan_associations))
     programs = [DesktopProgram(p["id"], p["title"], tuple(p["types"])) for p in answer["programs"]]
@@ -225,39 +224,39 @@ def read_choices(machine: Machine) -> AssociationChoices:
 
 
 def read_chosen_lines(file: str, types: Sequence[str]) -> Json:
-    """Return the present lines for these types in one of `FILES`, unchanged."""
+    """Return the current values of these types in one of `FILES`, unchanged."""
     if file not in FILES:
         raise StepError(_NOT_YOURS, detail=file[:80])
-    values = {name: value for _, name, value in _lines(read_plain_file(_list(file)))}
+    values = {name: value for _, name, value in _iter_choices(read_plain_file(_list_path(file)))}
     return [values.get(name, "") for name in types]
 
 
 def write_chosen_lines(file: str, types: Sequence[str], values: Sequence[str]) -> Json:
-    """Replace values of types in one of `FILES`; return the number of changed lines.
+    """Replace the values of types in one of `FILES`; return the number of changed lines.
 
-    Everything else in the file stays as it is, letter for letter.
+    The rest of the file stays byte for byte.
 
     Raises:
-        StepError: it is not a choice that a person may have made.
+        StepError: it isn't a valid choice.
     """
-    if file not in FILES or not all(map(_is_choice, types, values)):
+    if file not in FILES or not all(map(_is_valid_choice, types, values)):
         raise StepError(_NOT_YOURS, detail=f"{file} {types} {values}"[:500])
     wanted = dict(zip(types, values, strict=True))
-    text, count = read_plain_file(_list(file)), 0
-    for start, name, value in reversed(list(_lines(text))):
+    text, count = read_plain_file(_list_path(file)), 0
+    for start, name, value in reversed(list(_iter_choices(text))):
         if name in wanted and value != wanted[name]:
             text = text[:start] + wanted[name] + text[start + len(value) :]
             count += 1
     if count:
-        replace_file_text(_list(file), text)
+        replace_file_text(_list_path(file), text)
     return count
 
 
-def _is_choice(name: str, value: str) -> bool:
+def _is_valid_choice(name: str, value: str) -> bool:
     return name in TYPES and bool(value) and "\n" not in value and "\r" not in value
 
 
-def _choose(step: ChooseProgram, machine: Machine, _: Progress) -> str | None:
+def _write_choice(step: ChooseProgram, machine: Machine, _: Progress) -> str | None:
     params = {"file": step.file, "types": list(step.types), "values": list(step.values)}
     count = machine.change(Native(write_chosen_lines, params))
     return f"{count} choices in {step.file}: {', '.join(step.values)}" if count else None
@@ -265,14 +264,14 @@ def _choose(step: ChooseProgram, machine: Machine, _: Progress) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class ChooseProgram(Step):
-    """Lets a program open a kind of thing, where another one was chosen before.
+    """Sets the default program for a type.
 
     Attributes:
         kind: one of `KINDS`.
         file: which of `FILES` holds the choice.
-        types: which types.
-        values: what is to stand there for each of them.
-        title: what people call the program; empty when undone. Foreign text.
+        types: the MIME types.
+        values: the new value for each of them.
+        title: the program's display name; "" when undone. Foreign text.
     """
 
     kind: str
@@ -283,7 +282,7 @@ class ChooseProgram(Step):
 
     name: ClassVar[str] = "choose-program"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _choose})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _write_choice})
 
     def sentence(self) -> Text:
         """Return the sentence that names the file type and the program."""

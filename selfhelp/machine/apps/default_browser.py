@@ -1,8 +1,8 @@
-"""Which browser opens links for this user, by the system's own name for it.
+"""The user's default browser, by its system identifier.
 
 Linux: ``mimeapps.list`` in the order of the MIME applications specification 1.0.1. Windows: the registry's
-UserChoice (ProgId, Microsoft Learn, "Default programs"). macOS: the list of Launch Services. The Windows and
-macOS rows were written from documentation and not tried.
+UserChoice (ProgId, Microsoft Learn, "Default programs"). macOS: the Launch Services list. The Windows and
+macOS rows were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ HANDLERS = "~/Library/Preferences/com.apple.LaunchServices/com.apple.launchservi
 
 
 def _read_macos(machine: Machine) -> str:
-    """Read the handlers; no one is named there while Safari is it."""
+    """Read the Launch Services handlers; there's no entry while Safari is the default."""
     found = machine.read(PropertyList(HANDLERS))
     handlers = to_objects(found.get("LSHandlers")) if isinstance(found, dict) else ()
     chosen = (h for h in handlers if h.get("LSHandlerURLScheme") == "https")

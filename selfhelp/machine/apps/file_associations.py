@@ -1,8 +1,7 @@
-"""Which program Windows opens a kind of file or link with, and whether it is still there.
+"""Default programs for file types and links on Windows, and whether they are still installed.
 
-``UserChoice`` holds what the user chose; AssocQueryString says which program that is
-(learn.microsoft.com). Both are only read: Windows lets no one but the user change it. Not tried
-on a real Windows.
+``UserChoice`` holds the user's choice; AssocQueryString resolves it to a program (learn.microsoft.com). Both
+are only read: Windows lets only the user change it. Untested on Windows.
 """
 
 from __future__ import annotations
@@ -25,21 +24,21 @@ NO_TRUNCATION, EXECUTABLE = 0x20, 2
 """ASSOCF_NOTRUNCATE and ASSOCSTR_EXECUTABLE of shlwapi.h."""
 
 ASKS = "openwith.exe"
-"""The program that asks with which program: Windows answers with it where there is none."""
+"""The "Open with" dialog's program, returned if there's no default program."""
 
 
 def scan_user_choices(names: Sequence[str]) -> Json:
-    """Return the user's default programs for extensions (``.pdf``) and protocols (``mailto``), if any."""
+    """Return the user's choices for extensions (``.pdf``) and protocols (``mailto``)."""
     found = []
     for name in names:
-        chosen = _user_choice(name)
+        chosen = _read_user_choice(name)
         if chosen:
-            there = chosen.startswith("AppX") or _is_there(_executable(name))
+            there = chosen.startswith("AppX") or _is_installed(_find_executable(name))
             found.append({"type": name, "value": chosen[:200], "there": there})
     return found
 
 
-def _user_choice(name: str) -> str:
+def _read_user_choice(name: str) -> str:
     winreg: Any = import_module("winreg")
     path = (EXTENSIONS if name.startswith(".") else PROTOCOLS).format(name=name)
     with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, path) as key:
@@ -47,8 +46,8 @@ def _user_choice(name: str) -> str:
     return ""
 
 
-def _executable(name: str) -> str:
-    """Ask Windows for the program; empty if it names none."""
+def _find_executable(name: str) -> str:
+    """Return the program Windows opens a type with; "" if there is none."""
     ctypes: Any = import_module("ctypes")
     size = ctypes.c_ulong(1024)
     buffer = ctypes.create_unicode_buffer(size.value)
@@ -58,7 +57,7 @@ def _executable(name: str) -> str:
     return str(buffer.value) if result == 0 else ""
 
 
-def _is_there(program: str) -> bool:
+def _is_installed(program: str) -> bool:
     return bool(program) and Path(program).name.lower() != ASKS and Path(program).is_file()
 
 
@@ -66,7 +65,7 @@ def read_associations(machine: Machine) -> Sequence[Association]:
     """Return the user's default programs on Windows.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the settings couldn't be read.
     """
     names = [name for what in KINDS.values() for name in what.windows]
     return [Association(**choice) for choice in machine.read(Reading(scan_user_choices, {"names": names}))]

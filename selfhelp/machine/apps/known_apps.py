@@ -1,4 +1,4 @@
-"""Which of a few well-known programs run, and how they are asked to close without losing anything."""
+"""Known programs: which are running, and how to close them without losing data."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
 from selfhelp.machine.processes.unresponsive import ask_to_close
 
 POLITE = timedelta(seconds=20)
-"""How long a program gets to save and close after it was asked to."""
+"""How long a program may take to save and close, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownApp:
-    """A program as people call it, and the names of its processes by system."""
+    """A program's display name, and its process names by system."""
 
     title: str
     names: Mapping[Platform, tuple[str, ...]]
@@ -60,19 +60,19 @@ PROGRAMS: Mapping[str, KnownApp] = MappingProxyType(
         ),
     }
 )
-"""Every program that is asked for by name; the names are those of the processes, in no language."""
+"""All supported programs; process names aren't localised."""
 
 
 @dataclass(frozen=True, slots=True)
 class AppProcess:
-    """A process of a program: its number, and when it started in seconds since 1970."""
+    """A process of a program: its ID, and its start time in seconds since 1970."""
 
     pid: int
     started: float
 
 
 def find_own_processes(names: Sequence[str]) -> Json:
-    """Return the user's own processes of a known app, by name; letters' case does not count."""
+    """Return the user's own processes with one of these names, ignoring case."""
     import psutil
 
     wanted = {name.lower() for name in names}
@@ -86,11 +86,11 @@ def find_own_processes(names: Sequence[str]) -> Json:
     return found
 
 
-def running_processes(machine: Machine, program: str) -> Sequence[AppProcess]:
-    """Return the processes of one of `PROGRAMS` that this user started.
+def find_running_processes(machine: Machine, program: str) -> Sequence[AppProcess]:
+    """Return this user's processes of one of `PROGRAMS`.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the processes couldn't be read.
     """
     names = PROGRAMS[program].names.get(machine.platform, ())
     return [
@@ -99,38 +99,38 @@ def running_processes(machine: Machine, program: str) -> Sequence[AppProcess]:
 
 
 def require_closed(machine: Machine, program: str) -> None:
-    """Raise an error if the app whose files are to be changed is running.
+    """Check that the app whose files are to be changed is closed.
 
     Raises:
-        StepError: it runs.
+        StepError: it is running.
     """
-    if running_processes(machine, program):
+    if find_running_processes(machine, program):
         title = PROGRAMS[program].title
         raise StepError(N_("{program} is open. Close it, then try again.", program=title))
 
 
-def _ask_macos(machine: Machine, instance: AppProcess) -> None:
+def _ask_to_close_on_macos(machine: Machine, instance: AppProcess) -> None:
     machine.change(Native(ask_to_close, {"pid": instance.pid, "started": instance.started}))
 
 
-def _ask_windows(machine: Machine, instance: AppProcess) -> None:
-    """Ask its windows to close (WM_CLOSE); without ``/F`` nothing is forced (learn.microsoft.com, taskkill).
+def _ask_to_close_on_windows(machine: Machine, instance: AppProcess) -> None:
+    """Ask the program's windows to close (WM_CLOSE); ``/F`` would force it (learn.microsoft.com, taskkill).
 
-    Not tried on a real Windows.
+    Untested on Windows.
     """
     machine.change(Command(("taskkill.exe", "/PID", str(instance.pid))))
 
 
-_ASK = MappingProxyType({Platform.WINDOWS: _ask_windows, Platform.MACOS: _ask_macos})
+_ASK = MappingProxyType({Platform.WINDOWS: _ask_to_close_on_windows, Platform.MACOS: _ask_to_close_on_macos})
 
 
-def _quit(step: QuitKnownApp, machine: Machine, progress: Progress) -> str | None:
-    """Ask once, then wait; nothing is ever forced, so whatever it asks the user can be answered."""
-    asked = running_processes(machine, step.program)
+def _quit_app(step: QuitKnownApp, machine: Machine, progress: Progress) -> str | None:
+    """Ask the app to close and wait; nothing is forced, so the user can answer its dialogs."""
+    asked = find_running_processes(machine, step.program)
     for instance in asked:
         _ASK[machine.platform](machine, instance)
     deadline = time.monotonic() + POLITE.total_seconds()
-    while running_processes(machine, step.program):
+    while find_running_processes(machine, step.program):
         if time.monotonic() > deadline:
             title = PROGRAMS[step.program].title
             message = N_("{program} is still open. Close it yourself, then try again.", program=title)
@@ -144,8 +144,8 @@ def _quit(step: QuitKnownApp, machine: Machine, progress: Progress) -> str | Non
 class QuitKnownApp(Step):
     """Asks a program to close and waits for it. It can't be undone: the user opens it again.
 
-    Only for Outlook on Windows, whose windows then ask about what is not saved, and for Teams, which keeps
-    nothing that could be lost. Thunderbird ends at once when it is asked (tried), so the user closes it.
+    Only for Outlook on Windows, which asks about unsaved work, and for Teams, which has none. Thunderbird
+    closes without asking (tested), so the user closes it.
 
     Attributes:
         program: one of `PROGRAMS`.
@@ -157,7 +157,7 @@ class QuitKnownApp(Step):
     risk: ClassVar[Text | None] = N_("It may ask you to save. Unsaved work will be lost.")
     duration: ClassVar[timedelta] = POLITE
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _quit, Platform.MACOS: _quit}
+        {Platform.WINDOWS: _quit_app, Platform.MACOS: _quit_app}
     )
 
     def sentence(self) -> Text:
@@ -166,7 +166,7 @@ class QuitKnownApp(Step):
 
 
 def program_name_of_pid(pid: int) -> Json:
-    """Return the name of the program with this number, whosever it is; empty if there is none."""
+    """Return the name of the program with this process ID, of any user; "" if there is none."""
     import psutil
 
     try:

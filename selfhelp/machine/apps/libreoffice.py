@@ -1,10 +1,10 @@
-"""LibreOffice's own folder: whether it may be used, whether its settings are sound, who holds it open.
+"""LibreOffice's profile folder: its permissions, its settings file and its lock.
 
-The folder ``libreoffice/4`` lies in the folder for settings (bootstraprc, ``UserInstallation``; The
-Document Foundation, "UserProfile"). LibreOffice does not start if it may not write there; it goes on
-without its settings where ``registrymodifications.xcu`` isn't XML; and it asks before it starts where its
-mark ``.lock`` was left by another computer or another person (desktop/source/app/lockfile.cxx). Tried with
-LibreOffice 25.2 on Debian 13; the macOS folder comes from the page and was not tried.
+The folder ``libreoffice/4`` is in the settings folder (bootstraprc, ``UserInstallation``; The Document
+Foundation, "UserProfile"). LibreOffice doesn't start if it can't write there; it ignores its settings if
+``registrymodifications.xcu`` isn't XML; and it asks before starting if ``.lock`` was left by another computer
+or user (desktop/source/app/lockfile.cxx). Tested with LibreOffice 25.2 on Debian 13; the macOS folder comes
+from the page and is untested.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ FOLDERS = (
     "snap/libreoffice/current/.config/libreoffice/4",
     "Library/Application Support/LibreOffice/4",  # macOS
 )
-"""Where else it lies, seen from the home folder."""
+"""Other locations, relative to the home folder."""
 
 LARGEST = 50_000_000
-"""Bytes of a settings file that are read; a usual one has some ten thousand."""
+"""Maximum size of a settings file to read, in bytes; typical ones have some ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)
 class LibreofficeLock:
-    """The lock file of a LibreOffice: the computer, the user, and whether that process can be reached."""
+    """LibreOffice's lock file: its computer, user, and whether that process can be reached."""
 
     host: str
     user: str
@@ -48,7 +48,7 @@ class LibreofficeLock:
 
     @property
     def blocks_start(self) -> bool:
-        """Whether LibreOffice asks before it starts; asked while none runs."""
+        """Whether LibreOffice asks before it starts; valid only while it isn't running."""
         return not (self.ours and self.answers)
 
 
@@ -57,9 +57,9 @@ class LibreofficeProfile:
     """The state of LibreOffice's profile folder.
 
     Attributes:
-        closed: what in it this user may not read and write, such as ``user``; empty if all is well.
+        closed: an entry this user can't read or write, such as ``user``; "" if there is none.
         settings: `FINE`, `DAMAGED` or `ABSENT`.
-        lock: the mark, or None.
+        lock: the lock file, or None.
     """
 
     closed: Sequence[str]
@@ -75,7 +75,7 @@ def find_profile_folder() -> Path | None:
 
 
 def find_settings_file() -> Path | None:
-    """Return the path of LibreOffice's settings."""
+    """Return the path of LibreOffice's settings file."""
     folder = find_profile_folder()
     return None if folder is None else folder / "user" / "registrymodifications.xcu"
 
@@ -90,21 +90,23 @@ def read_profile_state() -> Json:
     """Return the state of the profile folder, or None if LibreOffice was never opened.
 
     Raises:
-        ProbeError: nothing at all can be written there, so the folder itself is not to blame.
+        ProbeError: the whole volume is read-only, so the folder isn't the cause.
     """
     folder = find_profile_folder()
     if folder is None:
         return None
     if is_volume_read_only(folder.parent):
         raise ProbeError(N_("Nothing can be saved in your home folder right now."))
-    closed = [name for name in (".", "user", "user/registrymodifications.xcu") if _is_closed(folder / name)]
+    closed = [
+        name for name in (".", "user", "user/registrymodifications.xcu") if _is_inaccessible(folder / name)
+    ]
     if closed:
         return {"closed": closed, "settings": ABSENT, "lock": None}
-    return {"closed": [], "settings": _settings(), "lock": _lock()}
+    return {"closed": [], "settings": _check_settings_file(), "lock": _read_lock_file()}
 
 
-def _is_closed(place: Path) -> bool:
-    """Whether the user may not read and write something that is there, or a folder is none."""
+def _is_inaccessible(place: Path) -> bool:
+    """Return whether an existing path isn't readable and writable, or isn't the expected kind."""
     if not os.path.lexists(place):
         return False
     is_folder = place.suffix != ".xcu"
@@ -112,7 +114,7 @@ def _is_closed(place: Path) -> bool:
     return place.is_dir() != is_folder or not os.access(place, rights)
 
 
-def _settings() -> str:
+def _check_settings_file() -> str:
     place = find_settings_file()
     if place is None or not place.is_file():
         return ABSENT
@@ -125,7 +127,7 @@ def _settings() -> str:
     return FINE
 
 
-def _lock() -> Json:
+def _read_lock_file() -> Json:
     place = find_lock_file()
     if place is None or not place.is_file():
         return None
@@ -141,11 +143,11 @@ def _lock() -> Json:
         "host": host[:200],
         "user": user[:200],
         "answers": said.get("ipcserver", "").lower() == "true",
-        "ours": host in (name, name.partition(".")[0]) and user == _user(),
+        "ours": host in (name, name.partition(".")[0]) and user == _current_user(),
     }
 
 
-def _user() -> str:
+def _current_user() -> str:
     import psutil
 
     return psutil.Process().username()
@@ -155,7 +157,7 @@ def read_profile(machine: Machine) -> LibreofficeProfile | None:
     """Return the LibreOffice profile, or None if LibreOffice was never opened.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the profile couldn't be read.
     """
     answer = machine.read(Reading(read_profile_state))
     if answer is None:

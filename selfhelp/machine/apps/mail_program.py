@@ -1,4 +1,4 @@
-"""Opens a message in the user's own mail program; they send it, or not."""
+"""Opens a message in the user's own email program, where they can send it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _run_or_fail(machine: Machine, argv: tuple[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OpenMail(Step):
-    """Opens a draft (our own ``.eml`` file) or a ``mailto:`` address. Never through a shell."""
+    """Opens a draft (an ``.eml`` file of this app) or a ``mailto:`` address, without a shell."""
 
     target: str
 
@@ -48,10 +48,10 @@ class OpenMail(Step):
     )
 
     def __post_init__(self) -> None:
-        """Refuse anything else: what is opened could be a program.
+        """Reject anything else: the target could be a program.
 
         Raises:
-            StepError: it is neither a draft nor the address of a message.
+            StepError: it is neither a draft nor a ``mailto:`` address.
         """
         draft = self.target.endswith(".eml") and not self.target.startswith("-")
         if not self.target.isprintable() or not (draft or self.target.startswith("mailto:")):

@@ -1,7 +1,7 @@
-"""Thunderbird's list of words, through which searching finds messages: whether it is there and sound.
+"""Thunderbird's search index: whether it exists and is intact.
 
-It is the file ``global-messages-db.sqlite`` of the profile; Thunderbird makes a new one where there is
-none (support.mozilla.org, "Rebuilding the Global Database").
+It is the file ``global-messages-db.sqlite`` in the profile; Thunderbird creates a new one if it is missing
+(support.mozilla.org, "Rebuilding the Global Database").
 """
 
 from __future__ import annotations
@@ -26,27 +26,27 @@ def find_search_database() -> Path | None:
 
 
 def scan_search_state() -> Json:
-    """Return `FINE`, `DAMAGED` or `ABSENT`; the file is opened only to read.
+    """Return `FINE`, `DAMAGED` or `ABSENT`; the file is opened read-only.
 
     Raises:
-        ProbeError: it cannot be opened.
+        ProbeError: it can't be opened.
     """
     place = find_search_database()
     if place is None or not place.is_file():
         return ABSENT
     try:
         with closing(sqlite3.connect(f"{place.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            return FINE if _is_sound(connection) else DAMAGED
+            return FINE if _is_intact(connection) else DAMAGED
     except sqlite3.OperationalError as error:
         raise ProbeError(N_("Thunderbird's search index can't be read."), detail=str(error)) from error
     except sqlite3.DatabaseError:
         return DAMAGED
 
 
-def _is_sound(connection: sqlite3.Connection) -> bool:
+def _is_intact(connection: sqlite3.Connection) -> bool:
     """Check each plain table; the virtual ones can't be opened without Thunderbird.
 
-    An empty file is sound: Thunderbird was closed right after it was made, and goes on with it.
+    An empty file is intact: Thunderbird fills it when it starts.
     """
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
     plain = [str(name) for name, sql in rows if not str(sql).upper().startswith("CREATE VIRTUAL")]
@@ -58,9 +58,9 @@ def _is_sound(connection: sqlite3.Connection) -> bool:
 
 
 def read_search_state(machine: Machine) -> str:
-    """Return the state of the list of words; ask only while Thunderbird is closed.
+    """Return the state of the search index; call only while Thunderbird is closed.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the index couldn't be read.
     """
     return str(machine.read(Reading(scan_search_state)))

@@ -1,10 +1,10 @@
 """Lock files of office programs: which document is open, and by whom.
 
-LibreOffice writes ``.~lock.NAME#`` beside the document: one line ``name,account,host,time,profile;`` in
-which a backslash goes before a comma, a semicolon and itself (svl/source/misc/lockfilecommon.cxx; tried with
-25.2). Microsoft Office writes ``~$NAME``: a length, then the name of its user in the code page, and from the
-55th byte a length and the same name in UTF-16; of a long name the first two letters are replaced. That was
-written from descriptions and not tried.
+LibreOffice writes ``.~lock.NAME#`` beside the document: one line ``name,account,host,time,profile;`` with
+commas, semicolons and backslashes escaped (svl/source/misc/lockfilecommon.cxx; tested with 25.2). Microsoft
+Office writes ``~$NAME``: a length, then its user's name in the code page, and from byte 55 a length and the
+same name in UTF-16; the first two characters of a long document name are replaced. The latter was written
+from descriptions and is untested.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-"""The processes that write such files: while one runs, no file of its kind is taken for a leftover."""
+"""Processes that write such files: while one runs, none of its files is considered stale."""
 
 _LIBRE_NAME = re.compile(r"\.~lock\.(?P<document>.+)#", re.DOTALL)
 _OFFICE_NAME = re.compile(r"~\$(?P<rest>.+\.(?:do[ct][xm]?|xl[sta][xmb]?|xltx|pp[ts][xm]?|pot[xm]?))", re.I)
@@ -48,16 +48,16 @@ MOST = 30
 
 @dataclass(frozen=True, slots=True)
 class OfficeLockFile:
-    """A file that says a document is open.
+    """A lock file that marks a document as open.
 
     Attributes:
-        folder: where both lie, ``~/…``; ``lock`` and ``document`` are their names there. Foreign text.
+        folder: the folder of both, ``~/…``; ``lock`` and ``document`` are their names there. Foreign text.
         kind: `LIBRE` or `OFFICE`.
-        person: who opened it, as it says. Foreign text; may be empty.
-        host: on which computer; empty if it does not say.
+        person: the user it names. Foreign text; may be empty.
+        host: the computer it names, or "".
         mine: whether that is this user.
         here: whether that is this computer, or none is named.
-        aside: a name for it that nothing there has.
+        aside: an unused name in that folder.
     """
 
     folder: str
@@ -72,21 +72,21 @@ class OfficeLockFile:
 
 
 def find_office_lock_files() -> Json:
-    """Return the owner files in the user's own folders whose document is still there."""
+    """Return the lock files in the user's own folders whose document still exists."""
     by_folder: dict[Path, dict[str, os.stat_result]] = {}
     for entry in walk_documents():
         by_folder.setdefault(entry.path.parent, {})[entry.path.name] = entry.status
     found: list[Json] = []
     for folder, entries in by_folder.items():
         for name in entries:
-            pair = _document_of(name, frozenset(entries))
+            pair = _match_document(name, frozenset(entries))
             if pair and len(found) < MOST:
-                found.append(asdict(_facts(folder, name, *pair, taken=frozenset(entries))))
+                found.append(asdict(_read_lock_file(folder, name, *pair, taken=frozenset(entries))))
     return found
 
 
-def _document_of(name: str, names: frozenset[str]) -> tuple[str, str] | None:
-    """Return document and kind of an owner file; None if it is something else or alone."""
+def _match_document(name: str, names: frozenset[str]) -> tuple[str, str] | None:
+    """Return the document and kind of a lock file; None if it isn't one or its document is missing."""
     if match := _LIBRE_NAME.fullmatch(name):
         return (match["document"], LIBRE) if match["document"] in names else None
     if match := _OFFICE_NAME.fullmatch(name):
@@ -97,8 +97,10 @@ def _document_of(name: str, names: frozenset[str]) -> tuple[str, str] | None:
     return None
 
 
-def _facts(folder: Path, name: str, document: str, kind: str, taken: frozenset[str]) -> OfficeLockFile:
-    data = _start_of(folder / name)
+def _read_lock_file(
+    folder: Path, name: str, document: str, kind: str, taken: frozenset[str]
+) -> OfficeLockFile:
+    data = _read_start(folder / name)
     account, person, host = (
         parse_libreoffice_owner(data) if kind == LIBRE else (parse_office_owner(data),) * 2 + ("",)
     )
@@ -116,8 +118,8 @@ def _facts(folder: Path, name: str, document: str, kind: str, taken: frozenset[s
     )
 
 
-def _start_of(path: Path) -> bytes:
-    """Return the first bytes of a plain file; nothing of what isn't a file or cannot be read."""
+def _read_start(path: Path) -> bytes:
+    """Return the first bytes of a regular file; b"" if it can't be read."""
     with suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb") as file:
@@ -126,15 +128,15 @@ def _start_of(path: Path) -> bytes:
 
 
 def parse_libreoffice_owner(data: bytes) -> tuple[str, str, str]:
-    """Parse account, name and host from LibreOffice's lock file line; empty if missing."""
-    text = data.decode("utf-8", "replace").partition("\n")[0][:1000]  # what follows is the profile
+    """Parse the account, name and host from a LibreOffice lock file; "" for missing ones."""
+    text = data.decode("utf-8", "replace").partition("\n")[0][:1000]  # the profile follows
     fields = [re.sub(r"\\(.)", r"\1", field) for field in re.findall(r"((?:[^\\,;]|\\.)*)[,;]", text)]
     person, account, host = (*fields, "", "", "")[:3]
     return account.strip(), person.strip(), host.strip()
 
 
 def parse_office_owner(data: bytes) -> str:
-    """Return the name in an owner file of Microsoft Office; empty if there is none."""
+    """Return the user's name in a Microsoft Office lock file; "" if there is none."""
     if len(data) < 57:
         return ""
     length = int.from_bytes(data[55:57], "little")
@@ -143,11 +145,11 @@ def parse_office_owner(data: bytes) -> str:
 
 def _own_names() -> frozenset[str]:
     """Return the user's names: the account, the full name, and the name Office uses."""
-    names = [os.environ.get("USERNAME", ""), os.environ.get("USER", ""), *_account(), *_office_name()]
+    names = [os.environ.get("USERNAME", ""), os.environ.get("USER", ""), *_account_names(), *_office_names()]
     return frozenset(name.lower() for name in names if name)
 
 
-def _account() -> Sequence[str]:
+def _account_names() -> Sequence[str]:
     with suppress(ImportError, KeyError):
         import pwd
 
@@ -156,7 +158,7 @@ def _account() -> Sequence[str]:
     return ()
 
 
-def _office_name() -> Sequence[str]:
+def _office_names() -> Sequence[str]:
     with suppress(ImportError, OSError):
         winreg: Any = import_module("winreg")
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, "Software\\Microsoft\\Office\\Common\\UserInfo") as key:
@@ -168,21 +170,21 @@ def _short_host_name(host: str) -> str:
     return host.partition(".")[0].lower()
 
 
-def _read(machine: Machine) -> Sequence[OfficeLockFile]:
+def _read_lock_files(machine: Machine) -> Sequence[OfficeLockFile]:
     return [OfficeLockFile(**facts) for facts in machine.read(Reading(find_office_lock_files))]
 
 
 OWNER_FILES: Probe[Sequence[OfficeLockFile]] = Probe(
     "owner files beside documents",
-    {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
+    {Platform.LINUX: _read_lock_files, Platform.MACOS: _read_lock_files, Platform.WINDOWS: _read_lock_files},
 )
 
 
-def running_office_programs(machine: Machine) -> frozenset[str]:
+def find_running_office_programs(machine: Machine) -> frozenset[str]:
     """Return the user's running office programs.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the processes couldn't be read.
     """
     return frozenset(
         kind
@@ -193,7 +195,7 @@ def running_office_programs(machine: Machine) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class SetLockAside(RenameToBackup):
-    """Moves a leftover owner file aside; the document itself is not touched."""
+    """Renames a stale lock file as a backup; the document itself isn't changed."""
 
     name: ClassVar[str] = "set-lock-aside"
 

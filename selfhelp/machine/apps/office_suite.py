@@ -1,7 +1,7 @@
-"""Which Microsoft Office this Windows computer has, and from which channel it is updated.
+"""The installed Microsoft Office on Windows, and its update channel.
 
 The values are those of Click-to-Run (Microsoft Learn, "Overview of update channels for Microsoft 365 Apps"
-and "Microsoft 365 Apps ... CDNBaseUrl"). Not tried on a real Windows; elsewhere the list of programs says it.
+and "Microsoft 365 Apps ... CDNBaseUrl"). Not tested on Windows; on other systems, see the list of programs.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class OfficeSuite:
-    """Products, version, width and channel; all empty if there's no Click-to-Run Office."""
+    """Products, version, bitness and channel; all empty without a Click-to-Run Office."""
 
     products: str = ""
     version: str = ""

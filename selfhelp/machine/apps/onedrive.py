@@ -1,10 +1,10 @@
-"""OneDrive: whether it is set up and runs, what its folder holds that it cannot take, and starting it.
+r"""OneDrive: its setup, whether it is running, unsupported file names, and starting it.
 
-Windows: the account's folder is ``UserFolder`` below ``HKCU\\Software\\Microsoft\\OneDrive\\Accounts``;
-macOS: the folder below ``~/Library/CloudStorage``. What OneDrive takes: support.microsoft.com, "Restrictions
-and limitations in OneDrive and SharePoint"; starting anew: "Reset OneDrive". How far it has come is told to
-no one else. Nothing in its folder is ever touched. Not tried on a real Windows or Mac. The free client of
-Linux stands in `onedrive_linux`.
+Windows: the account's folder is ``UserFolder`` below ``HKCU\Software\Microsoft\OneDrive\Accounts``;
+macOS: the folder below ``~/Library/CloudStorage``. Supported names: support.microsoft.com, "Restrictions and
+limitations in OneDrive and SharePoint"; resetting: "Reset OneDrive". Sync progress isn't available to other
+programs. Nothing in its folder is ever changed. Not tested on Windows or a Mac. The Linux client is in
+`onedrive_linux`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from selfhelp.core.paths import current_platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
-from selfhelp.machine.apps.known_apps import running_processes
+from selfhelp.machine.apps.known_apps import find_running_processes
 
 ACCOUNTS = "Software\\Microsoft\\OneDrive\\Accounts"
 POLICY = "SOFTWARE\\Policies\\Microsoft\\Windows\\OneDrive"
@@ -36,19 +36,19 @@ RESERVED = frozenset(
     {"con", "prn", "aux", "nul", ".lock", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 )
 LONGEST = 400
-"""Letters of a path, counted from OneDrive's folder."""
+"""Maximum length of a path relative to OneDrive's folder, in characters."""
 
 MOST, PATIENCE = 20_000, 4.0
-"""Entries of the folder that are looked at, and seconds that it may take."""
+"""Maximum number of folder entries to check, and the time limit in seconds."""
 
 LISTED = 20
-"""Names that are given at most."""
+"""Maximum number of names to return."""
 
 DATALESS, ON_OPEN = 0x40000000, 0x00040000
-"""SF_DATALESS (macOS, sys/stat.h) and FILE_ATTRIBUTE_RECALL_ON_OPEN (Windows): looking would download."""
+"""SF_DATALESS (macOS, sys/stat.h) and FILE_ATTRIBUTE_RECALL_ON_OPEN (Windows): reading would download."""
 
 START_LIMIT = 20.0
-"""Seconds until OneDrive must have appeared after it was started."""
+"""Seconds within which OneDrive must be running after it was started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class OnedriveSetup:
 
     Attributes:
         program: whether it is installed.
-        folders: the folders it keeps in step; none if no one signed in.
+        folders: the synced folders; empty if no one is signed in.
         forbidden: whether a policy turns it off.
     """
 
@@ -72,10 +72,10 @@ class OnedriveSetup:
 def scan_setup() -> Json:
     """Return the OneDrive configuration of this computer."""
     folders, forbidden = _SETUP[current_platform()]()
-    return {"program": _program() is not None, "folders": folders, "forbidden": forbidden}
+    return {"program": _find_program() is not None, "folders": folders, "forbidden": forbidden}
 
 
-def _setup_windows() -> tuple[list[str], bool]:
+def _scan_setup_on_windows() -> tuple[list[str], bool]:
     winreg: Any = import_module("winreg")
     folders: list[str] = []
     with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, ACCOUNTS) as accounts:
@@ -88,22 +88,22 @@ def _setup_windows() -> tuple[list[str], bool]:
     return [folder for folder in folders if folder], forbidden
 
 
-def _setup_macos() -> tuple[list[str], bool]:
+def _scan_setup_on_macos() -> tuple[list[str], bool]:
     found = sorted((Path.home() / "Library" / "CloudStorage").glob("OneDrive-*"))
     return [f"~/{folder.relative_to(Path.home())}" for folder in found], False
 
 
 _SETUP: Mapping[Platform, Callable[[], tuple[list[str], bool]]] = MappingProxyType(
-    {Platform.WINDOWS: _setup_windows, Platform.MACOS: _setup_macos}
+    {Platform.WINDOWS: _scan_setup_on_windows, Platform.MACOS: _scan_setup_on_macos}
 )
 
 
-def _program() -> Path | None:
-    """Return the program, the user's own installation before the computer's."""
+def _find_program() -> Path | None:
+    """Return the path of the program, preferring the user's own installation; None if there is none."""
     return next((place for place in _PROGRAMS[current_platform()]() if place.exists()), None)
 
 
-def _programs_windows() -> Sequence[Path]:
+def _windows_program_paths() -> Sequence[Path]:
     from platformdirs import PlatformDirs
 
     shared = [os.environ.get(name, "") for name in ("PROGRAMFILES", "PROGRAMFILES(X86)")]
@@ -113,7 +113,7 @@ def _programs_windows() -> Sequence[Path]:
 
 _PROGRAMS: Mapping[Platform, Callable[[], Sequence[Path]]] = MappingProxyType(
     {
-        Platform.WINDOWS: _programs_windows,
+        Platform.WINDOWS: _windows_program_paths,
         Platform.MACOS: lambda: [Path("/Applications/OneDrive.app")],
     }
 )
@@ -123,22 +123,22 @@ def read_setup(machine: Machine) -> OnedriveSetup:
     """Return the OneDrive configuration.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the configuration couldn't be read.
     """
     return OnedriveSetup(**machine.read(Reading(scan_setup)))
 
 
 def find_unsupported_names(folders: Sequence[str]) -> Json:
-    """Return names in these folders that OneDrive does not take, and whether all of them were looked at.
+    """Return names in these folders that OneDrive doesn't support, and whether all were checked.
 
-    ``closed`` names folders that can't be read, if there are any.
+    ``closed`` lists unreadable folders, if there are any.
     """
     deadline = time.monotonic() + PATIENCE
     found: list[str] = []
     closed: list[str] = []
     seen = 0
     for folder in folders:
-        for path in _walk(Path(folder).expanduser(), closed):
+        for path in _iter_paths(Path(folder).expanduser(), closed):
             seen += 1
             if seen > MOST or time.monotonic() > deadline or len(found) >= LISTED:
                 return {"names": found, "all": False}
@@ -147,12 +147,12 @@ def find_unsupported_names(folders: Sequence[str]) -> Json:
     return {"names": found, "all": True} | ({"closed": closed[:LISTED]} if closed else {})
 
 
-def _walk(root: Path, closed: list[str]) -> Iterator[str]:
-    """Return the paths below a folder, from that folder, without looking into what is only in the cloud.
+def _iter_paths(root: Path, closed: list[str]) -> Iterator[str]:
+    """Yield the relative paths below a folder, without entering cloud-only folders.
 
     Args:
-        root: where to look.
-        closed: gets the folders that can't be read.
+        root: the folder.
+        closed: receives the folders that can't be read.
     """
     pending = [""]
     while pending:
@@ -168,17 +168,17 @@ def _walk(root: Path, closed: list[str]) -> Iterator[str]:
             path = f"{below}/{entry.name}" if below else entry.name
             yield path
             with suppress(OSError):
-                if entry.is_dir(follow_symlinks=False) and _is_here(entry.stat(follow_symlinks=False)):
+                if entry.is_dir(follow_symlinks=False) and _is_downloaded(entry.stat(follow_symlinks=False)):
                     pending.append(path)
 
 
-def _is_here(status: os.stat_result) -> bool:
+def _is_downloaded(status: os.stat_result) -> bool:
     flags, attributes = getattr(status, "st_flags", 0), getattr(status, "st_file_attributes", 0)
     return not flags & DATALESS and not attributes & ON_OPEN
 
 
 def is_supported_path(path: str) -> bool:
-    """Whether OneDrive takes a path, by its last name and its length."""
+    """Return whether OneDrive supports a path, by its last name and its length."""
     name = path.rpartition("/")[2]
     stem = name.partition(".")[0].lower()
     bad = bool(FORBIDDEN & set(name)) or name != name.strip(" ") or "_vti_" in name
@@ -189,10 +189,10 @@ def is_supported_path(path: str) -> bool:
 
 
 def start_onedrive() -> Json:
-    """Start OneDrive without a window; false if it is not installed."""
+    """Start OneDrive without a window; return false if it isn't installed."""
     from selfhelp.machine import child
 
-    program = _program()
+    program = _find_program()
     if program is None:
         return False
     how: Mapping[Platform, tuple[str, ...]] = {
@@ -203,13 +203,13 @@ def start_onedrive() -> Json:
     return True
 
 
-def _start(step: StartOneDrive, machine: Machine, progress: Progress) -> str | None:
-    if running_processes(machine, "onedrive"):
+def _start_and_wait(step: StartOneDrive, machine: Machine, progress: Progress) -> str | None:
+    if find_running_processes(machine, "onedrive"):
         return None
     if not machine.change(Native(start_onedrive)):
         raise StepError(N_("OneDrive is no longer installed."))
     deadline = time.monotonic() + START_LIMIT
-    while not running_processes(machine, "onedrive"):
+    while not find_running_processes(machine, "onedrive"):
         if time.monotonic() > deadline:
             raise StepError(N_("OneDrive started but closed again. Contact the help desk."))
         progress.check()
@@ -219,12 +219,12 @@ def _start(step: StartOneDrive, machine: Machine, progress: Progress) -> str | N
 
 @dataclass(frozen=True, slots=True)
 class StartOneDrive(Step):
-    """Starts OneDrive. No undo: it is meant to run."""
+    """Starts OneDrive. There's no undo: it is meant to run."""
 
     name: ClassVar[str] = "start-onedrive"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _start, Platform.MACOS: _start}
+        {Platform.WINDOWS: _start_and_wait, Platform.MACOS: _start_and_wait}
     )
 
     def sentence(self) -> Text:
@@ -233,12 +233,12 @@ class StartOneDrive(Step):
 
 
 RESETS = ("ResetOneDriveAppStandalone.command", "ResetOneDriveApp.command")
-"""The scripts in the application for macOS, from Microsoft's page and from the App Store."""
+"""Reset scripts in the macOS app, from Microsoft's page and from the App Store version."""
 
 
 def find_reset_command() -> Json:
-    """Return program and arguments that start OneDrive again; none if it is not installed."""
-    program = _program()
+    """Return the command that resets OneDrive; [] if it isn't installed."""
+    program = _find_program()
     if program is None:
         return []
     if current_platform() is Platform.WINDOWS:
@@ -247,7 +247,7 @@ def find_reset_command() -> Json:
     return next(([str(script)] for script in scripts if script.is_file()), [])
 
 
-def _reset(step: ResetOneDrive, machine: Machine, _: Progress) -> str:
+def _run_reset(step: ResetOneDrive, machine: Machine, _: Progress) -> str:
     argv = machine.read(Reading(find_reset_command))
     if not argv:
         raise StepError(N_("OneDrive is no longer installed."))
@@ -266,7 +266,7 @@ class ResetOneDrive(Step):
     )
     duration: ClassVar[timedelta] = timedelta(minutes=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _reset, Platform.MACOS: _reset}
+        {Platform.WINDOWS: _run_reset, Platform.MACOS: _run_reset}
     )
 
     def sentence(self) -> Text:

@@ -1,9 +1,9 @@
-"""The free OneDrive client of Linux: whether it is signed in, runs and may go on, and starting its service.
+"""The free OneDrive client for Linux: its sign-in, its service, and starting it.
 
-Microsoft has none; employees use the program ``onedrive`` (github.com/abraunegg/onedrive; Debian, Ubuntu and
-Fedora have it). Its folder holds ``refresh_token`` once someone signed in, ``items.sqlite3`` once it worked
-and ``config`` where its settings differ. It keeps files in step while ``onedrive --monitor`` runs, which its
-service of the user's session does. Tried with version 2.5.4, without a Microsoft account.
+Microsoft has no Linux client; employees use the program ``onedrive`` (github.com/abraunegg/onedrive; in
+Debian, Ubuntu and Fedora). Its folder holds ``refresh_token`` after sign-in, ``items.sqlite3`` after the
+first sync and ``config`` if its settings were changed. It syncs while ``onedrive --monitor`` runs, which its
+user service does. Tested with version 2.5.4, without a Microsoft account.
 """
 
 from __future__ import annotations
@@ -27,21 +27,22 @@ from selfhelp.machine.command_output import parse_assignments
 
 PROGRAMS = ("/usr/bin/onedrive", "/usr/local/bin/onedrive")
 TRACES = ("refresh_token", "items.sqlite3", "config")
-"""What lies in its folder only where someone set it up; the folder alone is made by any start."""
+"""Files that exist only after setup; any start creates the folder."""
 
 RESERVE = 50_000_000
-"""Bytes it leaves free, and stops below (application-config-options.md, "space_reservation")."""
+"""Bytes it leaves free, and below which it stops (application-config-options.md, "space_reservation")."""
 
 COMPARE_ANEW = frozenset({126, 78})
-"""How it ends where its settings were changed: it goes on only after ``--resync``, which can overwrite files
-here with older ones of the cloud. 126 in its service file of 2.5.4, 78 in its tests of later versions."""
+"""Exit statuses if its settings changed: it continues only after ``--resync``, which can overwrite local
+files with older ones from the cloud. 126 in its service file of 2.5.4, 78 in its tests of later versions.
+"""
 
 SERVICE = "onedrive.service"
 START_LIMIT = 45.0
-"""Seconds until the service must run; its file lets it wait fifteen of them first."""
+"""Seconds within which the service must be running; its unit file delays it by fifteen."""
 
 SETTLED = 3.0
-"""Seconds that it must then stay: it ends at once where it cannot work."""
+"""Seconds it must then keep running: it exits immediately if it can't work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class OnedriveAccount:
         program: whether it is installed.
         used: whether the user ever set it up.
         signed: whether the user is signed in.
-        folder: the folder it keeps in step, below home as ``~/…``.
-        free: bytes that are free where that folder lies or will lie.
+        folder: the synced folder, below home as ``~/…``.
+        free: free bytes on that folder's volume.
     """
 
     program: bool
@@ -67,21 +68,21 @@ class OnedriveAccount:
 
 
 def scan_account() -> Json:
-    """Return the user's configuration of the client; of secrets only whether they exist."""
+    """Return the user's configuration of the client; secrets are only checked for existence."""
     place = xdg.config_folder() / "onedrive"
-    folder = _folder(place / "config")
+    folder = _read_sync_folder(place / "config")
     token = place / "refresh_token"
     return {
         "program": any(Path(program).exists() for program in PROGRAMS),
         "used": any((place / name).exists() for name in TRACES),
         "signed": token.is_file() and token.stat().st_size > 0,
         "folder": folder,
-        "free": _free(Path(folder).expanduser()),
+        "free": _free_bytes(Path(folder).expanduser()),
     }
 
 
-def _folder(settings: Path) -> str:
-    """Return ``sync_dir`` of its settings, whose lines are ``name = "value"``; ``~/OneDrive`` is usual."""
+def _read_sync_folder(settings: Path) -> str:
+    """Return ``sync_dir`` from lines such as ``name = "value"``; ``~/OneDrive`` by default."""
     try:
         text = settings.read_text("utf-8", "replace")[:100_000]
     except OSError:
@@ -91,7 +92,7 @@ def _folder(settings: Path) -> str:
     return f"~{folder.removeprefix(home)}" if folder.startswith(f"{home}/") else folder
 
 
-def _free(folder: Path) -> int:
+def _free_bytes(folder: Path) -> int:
     there = next(place for place in (folder, *folder.parents) if place.exists())
     return shutil.disk_usage(there).free
 
@@ -100,7 +101,7 @@ def read_account(machine: Machine) -> OnedriveAccount:
     """Return the user's configuration of the client.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the configuration couldn't be read.
     """
     return OnedriveAccount(**machine.read(Reading(scan_account)))
 
@@ -108,8 +109,8 @@ def read_account(machine: Machine) -> OnedriveAccount:
 def needs_resync(machine: Machine) -> bool:
     """Return whether the client refuses to continue because its settings changed.
 
-    Asks it for its sync status (``--display-sync-status``), which changes no files. Only for a client that
-    isn't running. A missing network or a slow answer doesn't count as a refusal.
+    Runs ``--display-sync-status``, which changes no files. Call only if the client isn't running. A missing
+    network or a slow response doesn't count as a refusal.
     """
     try:
         return machine.run(Command(("onedrive", "--display-sync-status"))).code in COMPARE_ANEW
@@ -118,9 +119,9 @@ def needs_resync(machine: Machine) -> bool:
 
 
 def read_service_state(machine: Machine) -> str:
-    """Return the service's state: ``active``, ``inactive``, ``failed`` …; empty if it isn't installed.
+    """Return the service's state (``active``, ``inactive``, ``failed`` …); "" if it isn't installed.
 
-    ``systemctl show`` prints properties in no language (systemctl(1)).
+    ``systemctl show`` isn't localised (systemctl(1)).
     """
     properties = "--property=LoadState,ActiveState"
     try:
@@ -134,7 +135,7 @@ def read_service_state(machine: Machine) -> str:
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _start(step: StartOneDriveService, machine: Machine, progress: Progress) -> str | None:
+def _start_service(step: StartOneDriveService, machine: Machine, progress: Progress) -> str | None:
     if read_service_state(machine) == "active":
         return None
     _run_systemctl(machine, "start", "--no-block")
@@ -149,7 +150,7 @@ def _start(step: StartOneDriveService, machine: Machine, progress: Progress) -> 
     return f"{SERVICE} started"
 
 
-def _stop(step: StopOneDriveService, machine: Machine, _: Progress) -> str | None:
+def _stop_service(step: StopOneDriveService, machine: Machine, _: Progress) -> str | None:
     if read_service_state(machine) != "active":
         return None
     _run_systemctl(machine, "stop")
@@ -164,11 +165,11 @@ def _run_systemctl(machine: Machine, *verb: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class StartOneDriveService(Step):
-    """Starts the client's service in the user's own session."""
+    """Starts the client's user service."""
 
     name: ClassVar[str] = "start-onedrive-service"
     duration: ClassVar[timedelta] = timedelta(seconds=25)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _start})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _start_service})
 
     def sentence(self) -> Text:
         """Return the sentence for starting OneDrive."""
@@ -181,11 +182,11 @@ class StartOneDriveService(Step):
 
 @dataclass(frozen=True, slots=True)
 class StopOneDriveService(Step):
-    """Stops the client's service again; it gets a minute and a half to end what it does."""
+    """Stops the client's user service, which may take 90 seconds to finish its work."""
 
     name: ClassVar[str] = "stop-onedrive-service"
     duration: ClassVar[timedelta] = timedelta(seconds=90)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _stop})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _stop_service})
 
     def sentence(self) -> Text:
         """Return the sentence for stopping OneDrive."""

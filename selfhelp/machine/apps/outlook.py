@@ -1,8 +1,7 @@
-"""Outlook on Windows: whether it is connected, and what waits in its Outbox.
+"""Outlook on Windows: whether it is connected, and messages waiting in its Outbox.
 
-Classic Outlook answers through its object model while it runs; the new Outlook (``olk.exe``) and Outlook
-for Mac have none, so nothing is said about them. Written from Microsoft's documentation and not tried on
-a real Windows.
+A running classic Outlook has an object model; the new Outlook (``olk.exe``) and Outlook for Mac have none, so
+their state is unknown. Written from Microsoft's documentation and untested on Windows.
 """
 
 from __future__ import annotations
@@ -21,22 +20,24 @@ OUTBOX = 4
 """olFolderOutbox (learn.microsoft.com, Outlook VBA reference, OlDefaultFolders)."""
 
 LOOKED_AT = 500
-"""Messages whose age is looked at."""
+"""Maximum number of messages whose age is read."""
 
 
 def query_outlook() -> Json:
-    """Return Mode, Offline, Waiting and Age of the running Outlook; nothing if no classic Outlook runs.
+    """Return Mode, Offline, Waiting and Age of the running classic Outlook; None if it isn't running.
 
-    NameSpace.ExchangeConnectionMode, NameSpace.Offline, GetDefaultFolder: all numbers and truth values
-    (Outlook VBA reference).
+    NameSpace.ExchangeConnectionMode, NameSpace.Offline, GetDefaultFolder: all numbers and booleans (Outlook
+    VBA reference).
 
     Raises:
-        ProbeError: it does not answer.
+        ProbeError: it doesn't respond.
     """
-    return windows_automation.call_with_timeout(windows_automation.TIME, "Outlook.Application", _connection)
+    return windows_automation.call_with_timeout(
+        windows_automation.TIME, "Outlook.Application", _query_connection
+    )
 
 
-def _connection() -> Json:
+def _query_connection() -> Json:
     with windows_automation.open_running_object("Outlook.Application") as outlook:
         if outlook is None:
             return []
@@ -78,7 +79,7 @@ class OutlookConnection:
 
     Attributes:
         mode: one of `ExchangeMode`.
-        offline: whether it works offline, also if it has no Exchange mailbox.
+        offline: whether it works offline, even without an Exchange mailbox.
         waiting: messages in the Outbox.
         age: seconds since the oldest of them was last changed.
     """
@@ -90,11 +91,11 @@ class OutlookConnection:
 
 
 def read_connection(machine: Machine) -> OutlookConnection:
-    """Query the running Outlook.
+    """Return the connection state of the running Outlook.
 
     Raises:
-        NotOfferedError: no classic Outlook runs.
-        ProbeError: it does not answer.
+        NotOfferedError: classic Outlook isn't running.
+        ProbeError: it doesn't respond.
     """
     found = to_objects(machine.read(Reading(query_outlook)))
     if not found:

@@ -1,8 +1,8 @@
-"""Finds remote support tools, starts one, and asks it for its ID.
+"""Finds remote support tools, starts one, and reads its ID.
 
-Nothing of a tool runs before the user clicks: looking for one reads names of files and settings only. A
-program is only started if no one but an administrator could have put it there or could change it. No
-password is ever read: where a tool keeps one beside its id, we ask for the id alone.
+Finding a tool only reads file names and settings; nothing of it runs before the user clicks. A program is
+started only if none but an administrator could have installed or changed it. No password is ever read: if a
+tool stores one beside its ID, only the ID is requested.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ from selfhelp.machine import Command, Machine, Native, Reading, Registry
 
 CURRENT = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion"
 ADMINISTRATORS = 80
-"""The group ``admin`` of macOS, which may write into /Applications."""
+"""The macOS group ``admin``, which may write to /Applications."""
 
 NOT_INSTALLED, INSECURE = "not-installed", "insecure"
-"""Why a program is not offered: it is not there; others than an administrator could have changed it."""
+"""Why a program can't be started: it isn't installed; someone other than an administrator could have changed
+it.
+"""
 
 REASONS: dict[str, Text] = {
     NOT_INSTALLED: N_("It isn't installed on this computer."),
@@ -39,7 +41,7 @@ class InstalledRemoteTool:
     """A tool on this computer.
 
     Attributes:
-        program: the full path that is started; of a part of Windows its address; "" if there is none.
+        program: the full path to start; for a Windows component, its address; "" if there is none.
         obstacle: `NOT_INSTALLED` or `INSECURE`, or "" if it can be started.
     """
 
@@ -48,7 +50,7 @@ class InstalledRemoteTool:
 
     @property
     def unavailable_reason(self) -> Text | None:
-        """Return the reason why the tool can't be started, or None."""
+        """The reason why the tool can't be started, or None."""
         return REASONS.get(self.obstacle)
 
 
@@ -56,22 +58,22 @@ class InstalledRemoteTool:
 
 
 def linux_tool_finder(*paths: str) -> Callable[[Machine], InstalledRemoteTool]:
-    """Return a row that checks full paths."""
+    """Return a probe row that checks full paths."""
     return lambda machine: _find_installed(machine, find_trusted_tool, {"paths": list(paths), "groups": [0]})
 
 
 def macos_tool_finder(*bundles: str) -> Callable[[Machine], InstalledRemoteTool]:
-    """Return a row that checks full paths of app bundles or programs."""
+    """Return a probe row that checks full paths of app bundles or programs."""
     params: Json = {"paths": list(bundles), "groups": [0, ADMINISTRATORS]}
     return lambda machine: _find_installed(machine, find_trusted_tool, params)
 
 
 def windows_tool_finder(program: str, *folders: str) -> Callable[[Machine], InstalledRemoteTool]:
-    """Return a row that looks a program up as Windows itself does (App Paths), then in its usual folders.
+    """Return a probe row that looks a program up as Windows does (App Paths), then in its usual folders.
 
     Args:
         program: its file name, such as ``AnyDesk.exe``.
-        folders: below the folders of programs, such as ``AnyDesk``.
+        folders: below the program folders, such as ``AnyDesk``.
     """
 
     def find(machine: Machine) -> InstalledRemoteTool:
@@ -85,14 +87,14 @@ def windows_tool_finder(program: str, *folders: str) -> Callable[[Machine], Inst
 
 
 def windows_path_tool_finder(path: str) -> Callable[[Machine], InstalledRemoteTool]:
-    """Return a row that checks one full path."""
+    """Return a probe row that checks one full path."""
     return lambda machine: _find_installed(
         machine, find_tool_in_program_folders, {"paths": [path], "roots": list(read_program_folders(machine))}
     )
 
 
 def read_program_folders(machine: Machine) -> Sequence[str]:
-    """Return the folders of programs as the machine's registry has them: a person can change variables."""
+    """Return the program folders from the machine's registry: a user can change environment variables."""
     names = ("ProgramFilesDir", "ProgramFilesDir (x86)")
     found = (machine.read(Registry(CURRENT, name)) for name in names)
     return list(dict.fromkeys(path for path in found if isinstance(path, str) and path))
@@ -104,28 +106,28 @@ def _find_installed(machine: Machine, function: Callable[..., Json], params: Jso
 
 
 def find_trusted_tool(paths: Sequence[str], groups: Sequence[int]) -> Json:
-    """Return the first of these programs that is there and that only an administrator can change.
+    """Return the first of these programs that exists and that only an administrator can change.
 
     Args:
         paths: full paths of programs, or of app bundles, which are folders.
-        groups: numbers of groups that are administrators and may write.
+        groups: IDs of administrator groups that may have write access.
     """
     obstacle = NOT_INSTALLED
     for path in map(Path, paths):
         if not path.exists():
             continue
         with suppress(OSError):
-            if all(is_administrator_only(part, groups) for part in (path, *_inside(path))):
+            if all(is_administrator_only(part, groups) for part in (path, *_bundle_files(path))):
                 return {"program": str(path.resolve(strict=True)), "obstacle": ""}
         obstacle = INSECURE
     return {"program": "", "obstacle": obstacle}
 
 
-def _inside(bundle: Path) -> Sequence[Path]:
-    """Return the files of an app bundle that decide which program starts; empty for a plain file.
+def _bundle_files(bundle: Path) -> Sequence[Path]:
+    """Return the files of an app bundle that determine which program starts; () for a plain file.
 
     Raises:
-        OSError: it has no programs, or they cannot be seen.
+        OSError: it has no programs, or they can't be read.
     """
     if not bundle.is_dir():
         return ()
@@ -134,14 +136,14 @@ def _inside(bundle: Path) -> Sequence[Path]:
 
 
 def is_administrator_only(path: Path, groups: Sequence[int]) -> bool:
-    """Whether only root and these groups can change a program, its parent folders, or a link to it.
+    """Return whether only root and these groups can change a program, its parent folders, or a link to it.
 
     Raises:
-        OSError: it cannot be seen.
+        OSError: the permissions can't be read.
     """
-    for _ in range(16):  # links to links
+    for _ in range(16):  # follows chains of links
         whole = path.parent.resolve(strict=True) / path.name
-        if not all(_is_closed(part.lstat(), groups) for part in (whole, *whole.parents)):
+        if not all(_is_protected(part.lstat(), groups) for part in (whole, *whole.parents)):
             return False
         if not whole.is_symlink():
             return _cannot_write(whole)
@@ -149,21 +151,21 @@ def is_administrator_only(path: Path, groups: Sequence[int]) -> bool:
     return False
 
 
-def _is_closed(status: os.stat_result, groups: Sequence[int]) -> bool:
-    link = stat.S_ISLNK(status.st_mode)  # a link has no rights of its own: its folder decides
+def _is_protected(status: os.stat_result, groups: Sequence[int]) -> bool:
+    link = stat.S_ISLNK(status.st_mode)  # a link has no permissions of its own: its folder decides
     by_group = bool(status.st_mode & stat.S_IWGRP) and status.st_gid not in groups
     return status.st_uid == 0 and (link or not (by_group or status.st_mode & stat.S_IWOTH))
 
 
 def _cannot_write(path: Path) -> bool:
-    """Whether the user can't write to a path or its parents, access lists included; true for root."""
+    """Return whether the user can't write to a path or its parents, including by ACLs; true for root."""
     return os.geteuid() == 0 or not any(os.access(part, os.W_OK) for part in (path, *path.parents))
 
 
 def find_tool_in_program_folders(paths: Sequence[str], roots: Sequence[str]) -> Json:
-    """Return the first of these programs below the folders of programs, where only administrators write.
+    """Return the first of these programs below the program folders, where only administrators can write.
 
-    Not tried on a real Windows.
+    Untested on Windows.
     """
     obstacle = NOT_INSTALLED
     for path in map(Path, paths):
@@ -180,19 +182,19 @@ def find_tool_in_program_folders(paths: Sequence[str], roots: Sequence[str]) -> 
 
 
 def start_program(machine: Machine, program: str, arguments: Sequence[str]) -> None:
-    """Start a remote tool with its own window.
+    """Start a remote support tool with its own window.
 
     Raises:
-        StepError: it did not start.
+        StepError: it didn't start.
     """
     machine.change(Native(launch_tool, {"program": program, "arguments": list(arguments)}))
 
 
 def start_tool_bundle(machine: Machine, program: str, arguments: Sequence[str]) -> None:
-    """Start an app of macOS, or a program if it is none.
+    """Start a macOS app, or a plain program.
 
     Raises:
-        StepError: it did not start.
+        StepError: it didn't start.
     """
     if not program.endswith(".app"):
         start_program(machine, program, arguments)
@@ -203,10 +205,10 @@ def start_tool_bundle(machine: Machine, program: str, arguments: Sequence[str]) 
 
 
 def launch_tool(program: str, arguments: Sequence[str]) -> Json:
-    """Start the program of a remote tool and leave it running.
+    """Start the program of a remote support tool and leave it running.
 
     Raises:
-        StepError: it could not be started.
+        StepError: it couldn't be started.
     """
     from selfhelp.machine import child
 
@@ -220,16 +222,15 @@ def launch_tool(program: str, arguments: Sequence[str]) -> Json:
 NOT_STARTED = N_("The remote support app couldn't be started. The help desk can help by phone.")
 
 
-# -- its own id ------------------------------------------------------------------------------------
+# -- reading its ID -----------------------------------------------------------------------------------
 
 _ID = re.compile(r"[0-9]{6,12}")
 
 
 def normalise_tool_id(said: Json) -> str:
-    """Return a remote tool's id as six to twelve digits, or "" for anything else: a password, a sentence.
+    """Return a remote tool's ID as six to twelve digits, or "" for anything else: a password, a sentence.
 
-    TeamViewer and AnyDesk give out nine or ten digits, RustDesk nine or ten; spaces between them are for
-    the eye.
+    TeamViewer, AnyDesk and RustDesk use nine or ten digits; spaces between them are only for display.
     """
     text = f"{said}" if isinstance(said, int | str) and not isinstance(said, bool) else ""
     digits = "".join(text.split())
@@ -237,12 +238,12 @@ def normalise_tool_id(said: Json) -> str:
 
 
 def format_tool_id(id_: str) -> str:
-    """Return an id in groups of three from the end, as the tools show it."""
+    """Format an ID in groups of three digits from the end, as the tools show it."""
     return f"{int(id_):,}".replace(",", " ") if id_ and not id_.startswith("0") else id_
 
 
 def tool_id_from_output(*arguments: str) -> Callable[[Machine, str], str]:
-    """Return a row that starts the tool's program with fixed arguments and takes the id it prints."""
+    """Return a row that runs the tool's program with fixed arguments and reads the ID it prints."""
 
     def ask(machine: Machine, program: str) -> str:
         return normalise_tool_id(machine.run(Command((program, *arguments), timeout=10)).stdout.strip())
@@ -251,14 +252,14 @@ def tool_id_from_output(*arguments: str) -> Callable[[Machine, str], str]:
 
 
 def tool_id_from_bundle_output(name: str, *arguments: str) -> Callable[[Machine, str], str]:
-    """Return the same for an app of macOS whose program has this name."""
+    """Return a row that runs the named program of a macOS app and reads the ID it prints."""
     return lambda machine, program: tool_id_from_output(*arguments)(
         machine, f"{program}/Contents/MacOS/{name}"
     )
 
 
 def tool_id_from_registry(*keys: str) -> Callable[[Machine, str], str]:
-    """Return a row that takes the first id among values of the registry, each ``KEY\\NAME``."""
+    r"""Return a row that reads the first ID among registry values, each ``KEY\NAME``."""
 
     def ask(machine: Machine, _program: str) -> str:
         for path in keys:
@@ -271,7 +272,7 @@ def tool_id_from_registry(*keys: str) -> Callable[[Machine, str], str]:
 
 
 def tool_id_from_defaults(domain: str, name: str) -> Callable[[Machine, str], str]:
-    """Return a row that takes one value of a macOS preference file, and none of the others in it."""
+    """Return a row that reads one value of a macOS preference file, and no other."""
 
     def ask(machine: Machine, _program: str) -> str:
         return normalise_tool_id(machine.run(Command(("defaults", "read", domain, name))).stdout.strip())

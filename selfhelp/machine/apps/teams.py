@@ -1,8 +1,7 @@
-"""The cache of Microsoft Teams: where it is, its age, and whether a call is running.
+"""The Microsoft Teams cache: its location, its age, and whether a call is in progress.
 
-The folders are those of learn.microsoft.com, "Clear the Teams client cache" (the new Teams). They are
-exact and put together in Python: one of them holds a space. Not tried on a real Windows or Mac. What there is
-on Linux stands in `teams_linux`.
+The folders are those of learn.microsoft.com, "Clear the Teams client cache" (the new Teams). They are exact
+and built in Python, because one contains a space. Not tested on Windows or a Mac. Linux is in `teams_linux`.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading
 from selfhelp.machine.command_output import to_bool, to_objects
 
 PACKAGE = "MSTeams_8wekyb3d8bbwe"
-"""The name of the new Teams among the packages of Windows."""
+"""The package name of the new Teams on Windows."""
 
 WINDOWS_PARTS = ("Packages", PACKAGE, "LocalCache", "Microsoft", "MSTeams")
 MACOS_PARTS = ("Library", "Containers", "com.microsoft.teams2")
@@ -31,7 +30,7 @@ MACOS_GROUP = ("Library", "Group Containers", "UBF8T346G9.com.microsoft.teams")
 CRASHING: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
     {Platform.WINDOWS: ("ms-teams.exe",), Platform.MACOS: ("MSTeams", "Microsoft Teams")}
 )
-"""The programs whose crashes count, as the system writes them down."""
+"""Program names in crash reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,8 @@ class TeamsCacheState:
     """The state of the Teams cache.
 
     Attributes:
-        made: when the folder was made, in seconds since 1970.
-        elsewhere: whether a folder above it is only a pointer to another place (a reparse point, a link).
+        made: when the folder was created, in seconds since 1970.
+        elsewhere: whether a folder above it is a link or reparse point.
     """
 
     made: float
@@ -58,7 +57,7 @@ def find_group_folder() -> Path:
     return Path.home().joinpath(*MACOS_GROUP)
 
 
-def _on_windows() -> Path:
+def _windows_cache_folder() -> Path:
     """Return the folder below the known folder LocalAppData."""
     from platformdirs import PlatformDirs
 
@@ -67,7 +66,7 @@ def _on_windows() -> Path:
 
 _PLACES: Mapping[Platform, Callable[[], Path | None]] = MappingProxyType(
     {
-        Platform.WINDOWS: _on_windows,
+        Platform.WINDOWS: _windows_cache_folder,
         Platform.MACOS: lambda: Path.home().joinpath(*MACOS_PARTS),
         Platform.LINUX: lambda: None,
     }
@@ -80,12 +79,12 @@ def scan_cache() -> Json:
     if place is None or not os.path.lexists(place):
         return None
     status = place.lstat()
-    made = getattr(status, "st_birthtime", status.st_ctime)  # Windows keeps the time of making in st_ctime
-    return {"made": round(made, 3), "elsewhere": any(_points(p) for p in (place, *place.parents))}
+    made = getattr(status, "st_birthtime", status.st_ctime)  # Windows stores the creation time in st_ctime
+    return {"made": round(made, 3), "elsewhere": any(_is_link(p) for p in (place, *place.parents))}
 
 
-def _points(place: Path) -> bool:
-    """Whether a path is a link, or a reparse point of Windows (WIN32_FIND_DATA)."""
+def _is_link(place: Path) -> bool:
+    """Return whether a path is a link, or a Windows reparse point (WIN32_FIND_DATA)."""
     status = place.lstat()
     attributes = getattr(status, "st_file_attributes", 0)
     return stat.S_ISLNK(status.st_mode) or bool(attributes & stat.FILE_ATTRIBUTE_REPARSE_POINT)
@@ -95,7 +94,7 @@ def read_cache(machine: Machine) -> TeamsCacheState | None:
     """Return the state of the Teams cache, or None if Teams was never opened.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the folder couldn't be read.
     """
     answer = machine.read(Reading(scan_cache))
     return None if answer is None else TeamsCacheState(**answer)
@@ -107,16 +106,18 @@ IN_CALL_SCRIPT = (
     f"'\\{PACKAGE}')|Where-Object{{$null -ne $_.LastUsedTimeStop -and $_.LastUsedTimeStop -eq 0}}}});"
     "[pscustomobject]@{Call=($using.Count -gt 0)}"
 )
-"""Windows notes when a program stopped using a microphone or camera: 0 while it uses it. That is what the
-privacy page of the settings shows as "Currently in use"; Microsoft documents the page, not the value."""
+"""Windows records when a program stopped using a microphone or camera: 0 while it's in use.
+
+The privacy settings page shows this as "Currently in use"; Microsoft documents the page, not the value.
+"""
 
 
-def _call_windows(machine: Machine) -> bool:
+def _is_in_call_on_windows(machine: Machine) -> bool:
     return any(to_bool(entry.get("Call")) for entry in to_objects(machine.read(PowerShell(IN_CALL_SCRIPT))))
 
 
-def _call_macos(machine: Machine) -> bool:
-    """Check whether Teams keeps the screen awake: ``pmset -g assertions`` (pmset(1)) is in English."""
+def _is_in_call_on_macos(machine: Machine) -> bool:
+    """Return whether Teams keeps the display awake: ``pmset -g assertions`` (pmset(1)) is in English."""
     output = machine.run(Command(("pmset", "-g", "assertions")))
     if output.code != 0:
         raise ProbeError(N_("Couldn't check whether you're in a call."), detail=output.stderr[:500])
@@ -126,5 +127,6 @@ def _call_macos(machine: Machine) -> bool:
 
 
 IN_CALL: Probe[bool] = Probe(
-    "whether a Teams call goes on", {Platform.WINDOWS: _call_windows, Platform.MACOS: _call_macos}
+    "whether a Teams call goes on",
+    {Platform.WINDOWS: _is_in_call_on_windows, Platform.MACOS: _is_in_call_on_macos},
 )

@@ -1,9 +1,9 @@
 """The caches of Teams for Linux: size, damage, and renaming them as a backup.
 
-Microsoft gave its own Teams for Linux up; employees use the free "Teams for Linux", alone, as a snap or as a
-flatpak. Its folders are those of github.com/IsmaelMartinez/teams-for-linux, KNOWN_ISSUES.md ("Config folder
-locations"). What may go is the list of its own cleaning (app/cacheManager): cookies and "Local Storage",
-which hold the sign-in, are not in it. It was not tried with the program itself.
+Microsoft discontinued its own Teams for Linux; employees use the free "Teams for Linux", from a package, snap
+or flatpak. Its folders are those of github.com/IsmaelMartinez/teams-for-linux, KNOWN_ISSUES.md ("Config
+folder locations"). The cache list is that of its own cleanup (app/cacheManager), without cookies and "Local
+Storage", which hold the sign-in. Not tested with the program itself.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ FLATPAK = ".var/app/com.github.IsmaelMartinez.teams_for_linux/config/teams-for-l
 
 MAIN_CACHES = ("Cache", "Code Cache", "GPUCache")
 PART_CACHES = (*MAIN_CACHES, "IndexedDB", "WebStorage")
-"""What lies in its folder, and in each folder below ``Partitions``."""
+"""Cache names in its folder, and in each folder below ``Partitions``."""
 
 LARGE = 500_000_000
-"""Bytes above which its makers saw it sign people out every day (app/cacheManager/README.md)."""
+"""Bytes above which users were signed out daily (app/cacheManager/README.md)."""
 
 PATIENCE = 4.0
-"""Seconds that measuring may take; what was not reached is not counted."""
+"""Time limit for measuring, in seconds; what wasn't reached isn't counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ class TeamsInstallation:
     """The cache of one Teams installation.
 
     Attributes:
-        place: which installation: ``usual``, ``snap`` or ``flatpak``.
-        size: bytes in all that may be moved aside.
-        damaged: databases whose list of contents is lost, by their place in its folder. Foreign text.
-        closed: folders it may not use, by their place in its folder.
-        number: the number that nothing moved aside has yet.
+        place: the installation: ``usual``, ``snap`` or ``flatpak``.
+        size: total bytes of the caches.
+        damaged: databases with a lost manifest, relative to its folder. Foreign text.
+        closed: inaccessible folders, relative to its folder.
+        number: the first unused backup number.
     """
 
     place: str
@@ -66,8 +66,8 @@ class TeamsInstallation:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def _folders() -> Mapping[str, Path]:
-    """Return the folders of the installations that were opened once, as far as they lie below home."""
+def _installation_folders() -> Mapping[str, Path]:
+    """Return the folders of the installations that have been opened, if they are below home."""
     places = {
         "usual": xdg.config_folder() / "teams-for-linux",
         "snap": home_folder() / SNAP,
@@ -77,8 +77,8 @@ def _folders() -> Mapping[str, Path]:
     return {name: place for name, place in found.items() if home_folder() in place.parents}
 
 
-def _caches(folder: Path) -> Iterator[Path]:
-    """Yield where the caches of an installation lie or are made; nothing is reached through a link."""
+def _iter_cache_paths(folder: Path) -> Iterator[Path]:
+    """Yield the cache paths of an installation, existing or not, without following links."""
     yield from (folder / name for name in MAIN_CACHES)
     with suppress(OSError):
         for part in sorted((folder / "Partitions").iterdir()):
@@ -86,31 +86,31 @@ def _caches(folder: Path) -> Iterator[Path]:
                 yield from (part / name for name in PART_CACHES)
 
 
-def _present(folder: Path) -> Sequence[Path]:
-    return [cache for cache in _caches(folder) if cache.is_dir() and not cache.is_symlink()]
+def _existing_caches(folder: Path) -> Sequence[Path]:
+    return [cache for cache in _iter_cache_paths(folder) if cache.is_dir() and not cache.is_symlink()]
 
 
 def scan_installations() -> Json:
     """Return the cache state of each installation; empty if Teams for Linux was never opened."""
-    return [_cache_facts(name, folder) for name, folder in _folders().items()]
+    return [_read_cache_state(name, folder) for name, folder in _installation_folders().items()]
 
 
-def _cache_facts(name: str, folder: Path) -> Json:
-    caches = _present(folder)
+def _read_cache_state(name: str, folder: Path) -> Json:
+    caches = _existing_caches(folder)
     usable = os.R_OK | os.W_OK | os.X_OK
     closed = [cache for cache in caches if not os.access(cache, usable)]
     databases = [base for cache in caches if cache not in closed for base in cache.glob("*.leveldb")]
     closed += [base for base in databases if not os.access(base, usable)]
     return {
         "place": name,
-        "size": _size(caches),
+        "size": _total_size(caches),
         "damaged": [str(base.relative_to(folder)) for base in databases if is_leveldb_damaged(base)],
         "closed": [str(cache.relative_to(folder)) for cache in closed],
-        "number": _free_number(folder),
+        "number": _free_backup_number(folder),
     }
 
 
-def _size(folders: Sequence[Path]) -> int:
+def _total_size(folders: Sequence[Path]) -> int:
     """Return the total size of these folders, in bytes."""
     deadline, total = time.monotonic() + PATIENCE, 0
     for folder in folders:
@@ -124,13 +124,13 @@ def _size(folders: Sequence[Path]) -> int:
 
 
 def is_leveldb_damaged(database: Path) -> bool:
-    """Whether a LevelDB database lost its list: CURRENT must name a MANIFEST that is there.
+    """Return whether a LevelDB database lost its manifest: CURRENT must name an existing MANIFEST.
 
-    github.com/google/leveldb, doc/impl.md ("Manifest", "Current") and VersionSet::Recover. One that was just
-    begun has no files yet, and one that cannot be read says nothing.
+    github.com/google/leveldb, doc/impl.md ("Manifest", "Current") and VersionSet::Recover. A new one has no
+    files yet, and an unreadable one isn't considered damaged.
     """
     try:
-        names = _names(database)
+        names = _entry_names(database)
         if not any(name.endswith((".ldb", ".log")) or name.startswith("MANIFEST-") for name in names):
             return False
         current = (database / "CURRENT").read_bytes()[:100] if "CURRENT" in names else b""
@@ -140,12 +140,14 @@ def is_leveldb_damaged(database: Path) -> bool:
     return named is None or named[1].decode() not in names
 
 
-def _names(folder: Path) -> frozenset[str]:
+def _entry_names(folder: Path) -> frozenset[str]:
     return frozenset(entry.name for entry in folder.iterdir())
 
 
-def _free_number(folder: Path) -> int:
-    return next(n for n in count(1) if not any(os.path.lexists(_backup_path(c, n)) for c in _caches(folder)))
+def _free_backup_number(folder: Path) -> int:
+    return next(
+        n for n in count(1) if not any(os.path.lexists(_backup_path(c, n)) for c in _iter_cache_paths(folder))
+    )
 
 
 def _backup_path(cache: Path, number: int) -> Path:
@@ -156,16 +158,16 @@ def read_installations(machine: Machine) -> Sequence[TeamsInstallation]:
     """Return the cache state of each installation.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the caches couldn't be read.
     """
     return [TeamsInstallation(**facts) for facts in machine.read(Reading(scan_installations))]
 
 
 def is_teams_unresponsive(machine: Machine) -> bool:
-    """Whether Teams is running but not responding.
+    """Return whether Teams is running but not responding.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the processes couldn't be read.
     """
     names = PROGRAMS["teams"].names[Platform.LINUX]
     return any(p.name in names for p in (*NOT_GOING_ON.read(machine), *NOT_ANSWERING.read(machine)))
@@ -175,8 +177,8 @@ def is_teams_unresponsive(machine: Machine) -> bool:
 
 
 def rename_caches_to_backup(place: str, number: int) -> Json:
-    """Rename the caches of an installation; return how many there were."""
-    caches = _present(_folder(place))
+    """Rename the caches of an installation as backups; return their number."""
+    caches = _existing_caches(_require_folder(place))
     return sum(
         rename_in_home(to_home_relative(c.parent), c.name, _backup_path(c, number).name) for c in caches
     )
@@ -186,14 +188,18 @@ def restore_caches(place: str, number: int) -> Json:
     """Restore the caches' names and keep newer ones as backups; return the number restored.
 
     Raises:
-        StepError: none is there any more.
+        StepError: no backup exists.
     """
-    there = [cache for cache in _caches(_folder(place)) if os.path.lexists(_backup_path(cache, number))]
+    there = [
+        cache
+        for cache in _iter_cache_paths(_require_folder(place))
+        if os.path.lexists(_backup_path(cache, number))
+    ]
     if not there:
         raise StepError(_GONE, detail=f"{place} {number}")
     for cache in there:
         folder = to_home_relative(cache.parent)
-        rename_in_home(folder, cache.name, free_backup_name(cache.name, _names(cache.parent)))
+        rename_in_home(folder, cache.name, free_backup_name(cache.name, _entry_names(cache.parent)))
         rename_in_home(folder, _backup_path(cache, number).name, cache.name)
     return len(there)
 
@@ -201,20 +207,20 @@ def restore_caches(place: str, number: int) -> Json:
 _GONE = N_("The backup is no longer there.")
 
 
-def _folder(place: str) -> Path:
-    folder = _folders().get(place)
+def _require_folder(place: str) -> Path:
+    folder = _installation_folders().get(place)
     if folder is None:
         raise StepError(_GONE, detail=place[:200])
     return folder
 
 
-def _renew(step: RenewTeamsCaches, machine: Machine, _: Progress) -> str | None:
+def _renew_caches(step: RenewTeamsCaches, machine: Machine, _: Progress) -> str | None:
     require_closed(machine, "teams")
     moved = machine.change(Native(rename_caches_to_backup, {"place": step.place, "number": step.number}))
     return f"{moved} folders now end in {ASIDE}-{step.number}" if moved else None
 
 
-def _restore(step: RestoreTeamsCaches, machine: Machine, _: Progress) -> str:
+def _restore_caches(step: RestoreTeamsCaches, machine: Machine, _: Progress) -> str:
     require_closed(machine, "teams")
     return (
         f"{machine.change(Native(restore_caches, {'place': step.place, 'number': step.number}))} folders back"
@@ -223,11 +229,11 @@ def _restore(step: RestoreTeamsCaches, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RenewTeamsCaches(Step):
-    """Gives the caches of Teams for Linux other names, so that it makes new ones.
+    """Renames the caches of Teams for Linux as backups, so that it creates new ones.
 
     Attributes:
-        place: which installation, as `TeamsInstallation` says.
-        number: what the names end in.
+        place: the installation, as in `TeamsInstallation`.
+        number: the backup number.
     """
 
     place: str
@@ -236,7 +242,7 @@ class RenewTeamsCaches(Step):
     name: ClassVar[str] = "renew-teams-caches"
     risk: ClassVar[Text | None] = N_("It may contain a message that you started but didn't send.")
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew_caches})
 
     def sentence(self) -> Text:
         """Return the sentence for resetting the Teams cache."""
@@ -249,14 +255,14 @@ class RenewTeamsCaches(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreTeamsCaches(Step):
-    """Gives the caches that were moved aside their own names back."""
+    """Restores caches that were renamed as backups."""
 
     place: str
     number: int
 
     name: ClassVar[str] = "restore-teams-caches"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_caches})
 
     def sentence(self) -> Text:
         """Return the sentence for restoring the Teams cache."""

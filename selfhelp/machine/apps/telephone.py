@@ -1,28 +1,28 @@
-"""Whether something on this computer can call a telephone number.
+"""Whether an installed program can call telephone numbers.
 
 Linux: a program whose ``.desktop`` file opens ``x-scheme-handler/tel`` (freedesktop.org, "Association between
-MIME types and applications" 1.0.1; tried on Debian 13). Windows: the program that the user chose for ``tel:``
-(learn.microsoft.com, "Default Programs", URL associations; not tried). macOS: FaceTime opens ``tel:``
-(developer.apple.com, "Phone Links"; not tried).
+MIME types and applications" 1.0.1; tested on Debian 13). Windows: the user's program for ``tel:``
+(learn.microsoft.com, "Default Programs", URL associations; untested). macOS: FaceTime opens ``tel:``
+(developer.apple.com, "Phone Links"; untested).
 """
 
 from __future__ import annotations
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading, Registry
-from selfhelp.machine.apps.default_apps import installed_programs
+from selfhelp.machine.apps.default_apps import list_installed_programs
 
 TEL = "x-scheme-handler/tel"
 CHOSEN = r"HKCU\Software\Microsoft\Windows\Shell\Associations\UrlAssociations\tel\UserChoice"
 
 
-def opens_telephone_links() -> Json:
-    """Return whether an installed program says that it opens telephone links."""
-    return any(TEL in program.types for program in installed_programs())
+def can_open_telephone_links() -> Json:
+    """Return whether an installed program opens telephone links."""
+    return any(TEL in program.types for program in list_installed_programs())
 
 
 def _read_linux(machine: Machine) -> bool:
-    return bool(machine.read(Reading(opens_telephone_links)))
+    return bool(machine.read(Reading(can_open_telephone_links)))
 
 
 def _read_windows(machine: Machine) -> bool:

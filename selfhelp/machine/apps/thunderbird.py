@@ -1,10 +1,10 @@
-"""Thunderbird: which profile it uses, its settings, the mail that waits to be sent.
+"""Thunderbird: its profile, its settings, and unsent messages.
 
 Its settings are the lines ``user_pref("name", value);`` of ``prefs.js``, which Thunderbird writes when it
-closes, overruled by ``user.js``, which only people write (support.mozilla.org, "Profiles - Where
-Thunderbird stores user data"; kb.mozillazine.org, "User.js file"). What the values mean was read in
-Thunderbird 153 itself (modules/OfflineStartup.sys.mjs, defaults/pref). Tried on Debian 13; the macOS
-folders come from Mozilla's page and were not tried.
+closes, overridden by ``user.js``, which only users write (support.mozilla.org, "Profiles - Where Thunderbird
+stores user data"; kb.mozillazine.org, "User.js file"). The meaning of the values was read in the source of
+Thunderbird 153 (modules/OfflineStartup.sys.mjs, defaults/pref). Tested on Debian 13; the macOS folders come
+from Mozilla's page and not tested.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ROOTS = (
     "snap/thunderbird/common/.thunderbird",
     "Library/Thunderbird",  # macOS
 )
-"""Where ``profiles.ini`` lies, seen from the home folder."""
+"""Folders of ``profiles.ini``, relative to the home folder."""
 
 STARTUP, ONLINE, SEARCH = (
     "offline.startup_state",
@@ -49,25 +49,25 @@ PREFERENCES: Mapping[str, frozenset[str]] = MappingProxyType(
         SEARCH: frozenset({"true", "false"}),
     }
 )
-"""The settings that are read and changed, with every value they may be given."""
+"""Settings that are read and changed, with the values allowed for each."""
 
 WANTED: Mapping[str, str] = MappingProxyType({STARTUP: "2", ONLINE: "true", SEARCH: "true"})
-"""What Thunderbird sets on its own on a new computer; 2 is "always online"."""
+"""Thunderbird's defaults on a new computer; 2 is "always online"."""
 
 FILES = ("prefs.js", "user.js")
-"""Where settings stand; the later one wins."""
+"""Settings files; the later one wins."""
 
 NEVER_USED = N_("Only Thunderbird can be checked here, and it has never been used on this computer.")
 
 EXPUNGED = 0x0008
-"""The flag of ``X-Mozilla-Status`` of a message that was deleted but not yet taken out of its file."""
+"""The flag in ``X-Mozilla-Status`` of a deleted message that is still in the file."""
 
 _LINE = re.compile(r'^[ \t]*user_pref\("(?P<name>[\w.-]+)",[ \t]*(?P<value>[^\r\n]*?)\)[ \t]*;', re.M)
 
 
 @dataclass(frozen=True, slots=True)
 class MailPreference:
-    """One line of a settings file: the file, the setting, and its present value."""
+    """One line of a settings file: the file, the setting, and its current value."""
 
     file: str
     name: str
@@ -78,13 +78,13 @@ class MailPreference:
 
 
 def find_profile_folder() -> Path | None:
-    """Return the folder of the profile that is used, or None where Thunderbird was never opened.
+    """Return the folder of the profile in use, or None if Thunderbird was never opened.
 
-    Each installation names its own (``[Install…]``); of several, the one used last counts. Anyone who went
-    over to the snap or flatpak has a profile of the former Thunderbird left.
+    Each installation names its own (``[Install…]``); of several, the one used last applies. Users who moved
+    to the snap or flatpak still have a profile of the previous Thunderbird.
 
     Raises:
-        ProbeError: the list of profiles cannot be read.
+        ProbeError: the list of profiles can't be read.
         PermissionError: likewise.
     """
     found: list[Path] = []
@@ -95,12 +95,12 @@ def find_profile_folder() -> Path | None:
             raise
         except OSError:  # none, or a link
             continue
-        found += [folder for folder in _listed(root, text) if folder.is_dir()]
-    return max(found, key=_last_used, default=None)
+        found += [folder for folder in _profile_candidates(root, text) if folder.is_dir()]
+    return max(found, key=_last_used_time, default=None)
 
 
-def _listed(root: Path, text: str) -> Sequence[Path]:
-    """Return the profiles that installations name; else the standard one; else all."""
+def _profile_candidates(root: Path, text: str) -> Sequence[Path]:
+    """Return the installations' profiles; or else the default one; or else all."""
     parser = RawConfigParser(strict=False)
     try:
         parser.read_string(text)
@@ -114,7 +114,7 @@ def _listed(root: Path, text: str) -> Sequence[Path]:
     return [root / path for path in named or standard or [s["Path"] for s in profiles]]
 
 
-def _last_used(folder: Path) -> float:
+def _last_used_time(folder: Path) -> float:
     try:
         return (folder / "prefs.js").stat().st_mtime
     except OSError:
@@ -125,7 +125,7 @@ def _last_used(folder: Path) -> float:
 
 
 def scan_preferences() -> Json:
-    """Return the lines that set one of `PREFERENCES`, the last of a name counts; None without a profile."""
+    """Return the lines that set one of `PREFERENCES`, the last of each name; None without a profile."""
     folder = find_profile_folder()
     if folder is None:
         return None
@@ -145,8 +145,8 @@ def read_preferences(machine: Machine) -> Mapping[str, MailPreference]:
     """Return Thunderbird's relevant settings by name; missing ones have their default.
 
     Raises:
-        NotOfferedError: there's no Thunderbird here that was ever opened.
-        ProbeError: it could not be seen.
+        NotOfferedError: Thunderbird was never opened.
+        ProbeError: the settings couldn't be read.
     """
     answer = machine.read(Reading(scan_preferences))
     if answer is None:
@@ -155,15 +155,15 @@ def read_preferences(machine: Machine) -> Mapping[str, MailPreference]:
 
 
 def was_ever_used() -> Json:
-    """Whether Thunderbird was ever opened here."""
+    """Return whether Thunderbird was ever opened."""
     return find_profile_folder() is not None
 
 
 def require_profile(machine: Machine) -> None:
-    """Raise NotOfferedError if Thunderbird was never used.
+    """Check that Thunderbird was opened before.
 
     Raises:
-        NotOfferedError: it was never opened here.
+        NotOfferedError: it was never opened.
     """
     if not machine.read(Reading(was_ever_used)):
         raise NotOfferedError(NEVER_USED)
@@ -172,18 +172,20 @@ def require_profile(machine: Machine) -> None:
 def count_unsent() -> Json:
     """Return the number of messages in "Unsent Messages", and the seconds since the folder last changed.
 
-    The folder keeps this name on the disk in every language.
+    The folder's name on disk isn't localised.
     """
     folder = find_profile_folder()
     place = folder / "Mail" / "Local Folders" / "Unsent Messages" if folder else None
     if place is None or not place.exists():
         return {"count": 0, "age": 0}
-    count = len(list((place / "cur").iterdir())) if place.is_dir() else _messages(read_plain_file(place))
+    count = (
+        len(list((place / "cur").iterdir())) if place.is_dir() else _count_messages(read_plain_file(place))
+    )
     return {"count": count, "age": max(0, round(time.time() - place.stat().st_mtime))}
 
 
-def _messages(text: str) -> int:
-    """Count the messages of an mbox file that are not marked as deleted."""
+def _count_messages(text: str) -> int:
+    """Count the messages of an mbox file that aren't marked as deleted."""
     count = 0
     for message in re.split(r"^From ", text, flags=re.M)[1:]:
         flags = re.search(r"^X-Mozilla-Status: ([0-9a-fA-F]{4})", message, re.M)
@@ -195,12 +197,12 @@ def _messages(text: str) -> int:
 
 
 def set_preference(file: str, preference: str, value: str) -> Json:
-    """Set a value in one of the profile's files; false if it is set already.
+    """Set a value in one of the profile's files; return false if it is already set.
 
-    The line that counts is changed in place. Where Thunderbird has taken it out since, a line is added.
+    The effective line is changed in place. If Thunderbird has removed it since, a line is added.
 
     Raises:
-        StepError: it is not one of the settings we change.
+        StepError: the setting isn't one this app may change.
     """
     folder = find_profile_folder()
     if folder is None or file not in FILES or value not in PREFERENCES.get(preference, ()):
@@ -220,7 +222,7 @@ def set_preference(file: str, preference: str, value: str) -> Json:
     return True
 
 
-def _set(step: MailSetting, machine: Machine, _: Progress) -> str | None:
+def _apply_preference(step: MailSetting, machine: Machine, _: Progress) -> str | None:
     require_closed(machine, "thunderbird")
     params = {"file": step.file, "preference": step.preference, "value": step.value}
     changed = machine.change(Native(set_preference, params))
@@ -243,8 +245,8 @@ class MailSetting(Step):
     Attributes:
         file: which of `FILES` sets it.
         preference: which of `PREFERENCES`.
-        value: what it is to be.
-        former: what it was, for the undo.
+        value: the new value.
+        former: the previous value, for undo.
     """
 
     file: str
@@ -254,7 +256,9 @@ class MailSetting(Step):
 
     name: ClassVar[str] = "mail-setting"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set, Platform.MACOS: _set})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _apply_preference, Platform.MACOS: _apply_preference}
+    )
 
     def sentence(self) -> Text:
         """Return the sentence for the setting."""

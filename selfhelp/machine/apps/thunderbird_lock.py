@@ -1,10 +1,9 @@
-"""The mark by which Thunderbird knows that its profile is open: who left it, and taking it away.
+"""Thunderbird's profile lock: which process created it, and removing it.
 
-The mark is the link ``lock`` in the profile, ``ADDRESS:+NUMBER`` of the computer and the program that has
-it open; the plus says that the file ``.parentlock`` is held as well, and then Thunderbird itself sees that
-a mark was left behind. Without the plus it goes by the number alone: it does not start while any program
-of this number runs, or where the address is another computer's (nsProfileLock.cpp; tried with Thunderbird
-153 on Debian 13).
+The lock is the link ``lock`` in the profile, ``ADDRESS:+PID`` of the computer and process that opened it. The
+plus means that the file ``.parentlock`` is locked as well, so that Thunderbird detects a stale lock itself.
+Without the plus it relies on the PID alone: it doesn't start while any process has this PID, or if the
+address is another computer's (nsProfileLock.cpp; tested with Thunderbird 153 on Debian 13).
 """
 
 from __future__ import annotations
@@ -27,18 +26,18 @@ from selfhelp.machine.apps.known_apps import PROGRAMS, program_name_of_pid, requ
 from selfhelp.machine.apps.thunderbird import find_profile_folder
 
 MARK = re.compile(r"[0-9a-fA-F.:]{1,60}:\+?[0-9]{1,10}")
-"""What a mark may say: an address, and the number of a program."""
+"""Matches a lock's target: an address and a PID."""
 
 
 @dataclass(frozen=True, slots=True)
 class ThunderbirdLock:
-    """A mark, and what became of the program that made it.
+    """A profile lock, and the state of the process that created it.
 
     Attributes:
-        target: what the mark says. Foreign text.
-        held: whether Thunderbird sees on its own whether this mark was left behind (the plus).
+        target: the target of the link. Foreign text.
+        held: whether Thunderbird detects a stale lock itself (the plus).
         ours: whether the address is this computer's.
-        program: which program has this number here now; empty if none has.
+        program: the program with this PID now; "" if there is none.
     """
 
     target: str
@@ -53,11 +52,11 @@ class ThunderbirdLock:
 
 
 def scan_lock() -> Json:
-    """Return the mark of the profile, or None if there is none."""
+    """Return the profile's lock, or None if there is none."""
     folder = find_profile_folder()
     try:
         target = str((folder / "lock").readlink()) if folder else ""
-    except OSError:  # none, or something else with this name, which Thunderbird replaces
+    except OSError:  # none, or another file of this name, which Thunderbird replaces
         return None
     address, colon, number = target.rpartition(":")
     if not colon or not MARK.fullmatch(target):
@@ -79,20 +78,20 @@ def _own_address() -> str:
 
 
 def read_lock(machine: Machine) -> ThunderbirdLock | None:
-    """Return the mark, or None if there is none.
+    """Return the lock, or None if there is none.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the lock couldn't be read.
     """
     answer = machine.read(Reading(scan_lock))
     return None if answer is None else ThunderbirdLock(**answer)
 
 
 def remove_lock(target: str) -> Json:
-    """Remove the lock if it is unchanged; false if it is gone.
+    """Remove the lock if it is unchanged; return false if it no longer exists.
 
     Raises:
-        StepError: it says something else now.
+        StepError: it has changed since.
     """
     folder = find_profile_folder()
     if folder is None or not os.path.lexists(folder / "lock"):
@@ -107,7 +106,7 @@ def restore_lock(target: str) -> Json:
     """Restore the lock.
 
     Raises:
-        StepError: it isn't a mark, or there is another one now.
+        StepError: it isn't a valid lock, or another one exists.
     """
     folder = find_profile_folder()
     if folder is None or not MARK.fullmatch(target) or os.path.lexists(folder / "lock"):
@@ -116,12 +115,12 @@ def restore_lock(target: str) -> Json:
     return True
 
 
-def _remove(step: RemoveMailLock, machine: Machine, _: Progress) -> str | None:
+def _remove_lock(step: RemoveMailLock, machine: Machine, _: Progress) -> str | None:
     require_closed(machine, "thunderbird")
     return f"removed {step.target}" if machine.change(Native(remove_lock, {"target": step.target})) else None
 
 
-def _restore(step: RestoreMailLock, machine: Machine, _: Progress) -> str:
+def _restore_lock(step: RestoreMailLock, machine: Machine, _: Progress) -> str:
     require_closed(machine, "thunderbird")
     machine.change(Native(restore_lock, {"target": step.target}))
     return f"made again: {step.target}"
@@ -129,13 +128,13 @@ def _restore(step: RestoreMailLock, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RemoveMailLock(Step):
-    """Removes Thunderbird's stale lock; no Thunderbird may be running."""
+    """Removes Thunderbird's stale lock; Thunderbird must be closed."""
 
     target: str
 
     name: ClassVar[str] = "remove-mail-lock"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove_lock})
 
     def sentence(self) -> Text:
         """Return the sentence for removing the lock file."""
@@ -148,13 +147,13 @@ class RemoveMailLock(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreMailLock(Step):
-    """Makes the mark again that was taken away."""
+    """Restores a lock that was removed."""
 
     target: str
 
     name: ClassVar[str] = "restore-mail-lock"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_lock})
 
     def sentence(self) -> Text:
         """Return the sentence for restoring the lock file."""

@@ -1,6 +1,6 @@
 """Programs that are playing sound, and unmuting one that is muted separately.
 
-Linux: pactl(1), "sink inputs". On Windows and macOS no one looks at single programs here.
+Linux: pactl(1), "sink inputs". On Windows and macOS, single programs aren't checked.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from selfhelp.machine.command_output import to_int, to_objects, to_text
 
 @dataclass(frozen=True, slots=True)
 class AudioStream:
-    """The sound that one program plays; ``number`` is the sound service's, ``program`` is foreign text."""
+    """The sound of one program; ``number`` is the sound service's, ``program`` is foreign text."""
 
     number: int
     program: str
@@ -30,10 +30,10 @@ class AudioStream:
 
 
 def _read_linux(machine: Machine) -> Sequence[AudioStream]:
-    """Ask PulseAudio's tool; if it isn't installed, nothing is known and nothing is found.
+    """Read the streams with PulseAudio's tool; return none if it isn't installed.
 
     Raises:
-        ProbeError: it gave no usable answer.
+        ProbeError: the tool failed.
     """
     try:
         output = machine.run(Command(("pactl", "-f", "json", "list", "sink-inputs"), timeout=5))
@@ -44,10 +44,12 @@ def _read_linux(machine: Machine) -> Sequence[AudioStream]:
     except ValueError as error:
         message = N_("This computer returned an unexpected response.")
         raise ProbeError(message, detail=output.stderr[:300]) from error
-    return [_stream(number, entry) for entry in listed if (number := to_int(entry.get("index"))) is not None]
+    return [
+        _parse_stream(number, entry) for entry in listed if (number := to_int(entry.get("index"))) is not None
+    ]
 
 
-def _stream(number: int, entry: Mapping[str, Json]) -> AudioStream:
+def _parse_stream(number: int, entry: Mapping[str, Json]) -> AudioStream:
     about = entry.get("properties")
     about = about if isinstance(about, dict) else {}
     name = to_text(about.get("application.name")) or to_text(about.get("media.name")) or str(number)
@@ -60,8 +62,8 @@ STREAMS: Probe[Sequence[AudioStream]] = Probe(
 )
 
 
-def _mute(step: MuteProgram, machine: Machine, _: Progress) -> str | None:
-    """Check whether the number still belongs to that program: numbers are used again."""
+def _set_stream_mute(step: MuteProgram, machine: Machine, _: Progress) -> str | None:
+    """Mute or unmute the stream if its number still belongs to the program: numbers are reused."""
     if not any((s.number, s.program) == (step.number, step.program) for s in _read_linux(machine)):
         return None
     argv = ("pactl", "set-sink-input-mute", str(step.number), str(int(step.on)))
@@ -73,12 +75,12 @@ def _mute(step: MuteProgram, machine: Machine, _: Progress) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class MuteProgram(Step):
-    """Unmutes a program, or mutes it again; does nothing if it no longer plays.
+    """Mutes or unmutes a program; does nothing if it no longer plays.
 
     Attributes:
-        number: of what it plays.
+        number: the stream's number.
         program: its name.
-        on: which way.
+        on: whether to mute it.
     """
 
     number: int
@@ -87,7 +89,7 @@ class MuteProgram(Step):
 
     name: ClassVar[str] = "mute-program"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _mute})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_stream_mute})
 
     def sentence(self) -> Text:
         """Return the sentence that names the program."""

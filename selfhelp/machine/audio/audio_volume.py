@@ -1,4 +1,4 @@
-"""Changes to sound: mute and volume of a device, the device in use, restarting the service."""
+"""Changes to sound: mute, volume and default device, and restarting the service."""
 
 from __future__ import annotations
 
@@ -24,16 +24,18 @@ _PROBES = MappingProxyType({AudioDirection.OUTPUT: OUTPUTS, AudioDirection.INPUT
 
 
 SETTLED = 0.5
-"""Seconds until another program that mutes a device again has done so: who looks sooner calls it repaired."""
+"""Seconds within which another program that mutes a device again has done so; checking earlier would report
+success.
+"""
 
 GONE = N_("This sound device is no longer available or can't be changed.")
 
 
 def _run_change(machine: Machine, *argv: str) -> str:
-    """Run one command that changes the sound; its exit status says whether it worked.
+    """Run a command that changes the sound settings.
 
     Raises:
-        StepError: it did not.
+        StepError: its exit status isn't 0.
     """
     output = machine.change(Command(argv))
     if output.code != 0:
@@ -45,7 +47,7 @@ def _current_device(machine: Machine, flow: str, device: str) -> AudioDevice:
     """Return the current state of the device.
 
     Raises:
-        ProbeError: it is not there.
+        ProbeError: it no longer exists.
     """
     for found in _PROBES[AudioDirection(flow)].read(machine).devices:
         if found.id == device if device else found.used:
@@ -59,8 +61,8 @@ class _DeviceStep(Step):
 
     Attributes:
         flow: output or input.
-        device: the system's name for it; empty on macOS, which only changes the one in use.
-        name: what people call it, for the sentence; foreign text.
+        device: the system's name for it; "" on macOS, which only changes the default device.
+        name: its display name, for the sentence; foreign text.
     """
 
     flow: str
@@ -68,14 +70,16 @@ class _DeviceStep(Step):
     name_shown: str
 
 
-def _on_linux(step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: tuple[str, ...]) -> str:
-    """Change a device with PulseAudio's tool, or with PipeWire's own if that is the one installed.
+def _change_on_linux(
+    step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: tuple[str, ...]
+) -> str:
+    """Change a device with PulseAudio's tool, or else with PipeWire's own.
 
     Args:
-        step: names the device.
+        step: the step with the device.
         machine: the computer.
-        pulse: the verb of ``pactl`` and what follows the device.
-        own: the verb of ``wpctl`` and what follows the device.
+        pulse: the verb of ``pactl`` and the arguments after the device.
+        own: the verb of ``wpctl`` and the arguments after the device.
     """
     if has_pulse_tools(machine):
         return _run_change(machine, "pactl", pulse[0], step.device, *pulse[1:])
@@ -85,16 +89,16 @@ def _on_linux(step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: 
 
 def _mute_linux(step: SetMute, machine: Machine, _: Progress) -> str:
     value = str(int(step.on))
-    return _on_linux(
+    return _change_on_linux(
         step, machine, (f"set-{_PULSE[AudioDirection(step.flow)]}-mute", value), ("set-mute", value)
     )
 
 
-def _must_be_in_use(step: _DeviceStep, machine: Machine) -> None:
-    """Check that the device in use is the one meant, because macOS only changes the device in use.
+def _require_default_device(step: _DeviceStep, machine: Machine) -> None:
+    """Check that the device is the default one, because macOS only changes that.
 
     Raises:
-        ProbeError: another one is in use now.
+        ProbeError: another device is the default now.
     """
     used = _current_device(machine, step.flow, "")
     if used.name != step.name_shown:
@@ -102,7 +106,7 @@ def _must_be_in_use(step: _DeviceStep, machine: Machine) -> None:
 
 
 def _mute_macos(step: SetMute, machine: Machine, _: Progress) -> str:
-    _must_be_in_use(step, machine)
+    _require_default_device(step, machine)
     word = "with" if step.on else "without"
     return _run_change(machine, "osascript", "-e", f"set volume {word} output muted")
 
@@ -114,7 +118,7 @@ def _mute_windows(step: SetMute, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SetMute(_DeviceStep):
-    """Mutes a device, or lets it be heard again."""
+    """Mutes or unmutes a device."""
 
     on: bool
 
@@ -144,29 +148,29 @@ class SetMute(_DeviceStep):
         )
 
 
-def _volume_linux(step: SetVolume, machine: Machine, _: Progress) -> str:
+def _set_volume_on_linux(step: SetVolume, machine: Machine, _: Progress) -> str:
     values = [str(round(volume * FULL)) for volume in step.volumes]
     pulse = (f"set-{_PULSE[AudioDirection(step.flow)]}-volume", *values)
-    return _on_linux(step, machine, pulse, ("set-volume", f"{max(step.volumes):.4f}"))
+    return _change_on_linux(step, machine, pulse, ("set-volume", f"{max(step.volumes):.4f}"))
 
 
-def _volume_macos(step: SetVolume, machine: Machine, _: Progress) -> str:
-    _must_be_in_use(step, machine)
+def _set_volume_on_macos(step: SetVolume, machine: Machine, _: Progress) -> str:
+    _require_default_device(step, machine)
     percent = round(100 * max(step.volumes))
     return _run_change(machine, "osascript", "-e", f"set volume {step.flow} volume {percent}")
 
 
-def _volume_windows(step: SetVolume, machine: Machine, _: Progress) -> str:
+def _set_volume_on_windows(step: SetVolume, machine: Machine, _: Progress) -> str:
     machine.change(Native(set_volumes, {"device": step.device, "volumes": list(step.volumes)}))
     return f"volumes {step.volumes}"
 
 
 @dataclass(frozen=True, slots=True)
 class SetVolume(_DeviceStep):
-    """Sets the volume of a device, channel by channel.
+    """Sets the volume of a device, per channel.
 
     Attributes:
-        volumes: one for each channel, 1.0 is full.
+        volumes: one for each channel; 1.0 is full.
     """
 
     volumes: tuple[float, ...]
@@ -174,7 +178,11 @@ class SetVolume(_DeviceStep):
     name: ClassVar[str] = "set-volume"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _volume_linux, Platform.MACOS: _volume_macos, Platform.WINDOWS: _volume_windows}
+        {
+            Platform.LINUX: _set_volume_on_linux,
+            Platform.MACOS: _set_volume_on_macos,
+            Platform.WINDOWS: _set_volume_on_windows,
+        }
     )
 
     def sentence(self) -> Text:
@@ -188,21 +196,23 @@ class SetVolume(_DeviceStep):
         return SetVolume(self.flow, self.device, self.name_shown, volumes)
 
 
-def _use_linux(step: UseAudioDevice, machine: Machine, _: Progress) -> str:
-    return _on_linux(step, machine, (f"set-default-{_PULSE[AudioDirection(step.flow)]}",), ("set-default",))
+def _use_on_linux(step: UseAudioDevice, machine: Machine, _: Progress) -> str:
+    return _change_on_linux(
+        step, machine, (f"set-default-{_PULSE[AudioDirection(step.flow)]}",), ("set-default",)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class UseAudioDevice(_DeviceStep):
-    """Makes a device the one that programs use.
+    """Makes a device the default.
 
-    Only Linux: Windows has no documented way to choose it, and macOS no program of its own for it; there
-    the settings are opened instead.
+    Linux only: Windows has no documented API for it, and macOS no command; there the settings are opened
+    instead.
     """
 
     name: ClassVar[str] = "use-sound-device"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_linux})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_on_linux})
 
     def sentence(self) -> Text:
         """Return the sentence that names the device."""
@@ -211,23 +221,23 @@ class UseAudioDevice(_DeviceStep):
         return N_("Use {device} as the speaker.", device=self.name_shown)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the current device, even if that is a dummy."""
+        """Return the step that restores the current default device, even if it is a dummy."""
         devices = _PROBES[AudioDirection(self.flow)].read(machine).devices
         used = next((device for device in devices if device.used), None)
         return UseAudioDevice(self.flow, used.id, used.name) if used else None
 
 
-def _restart_linux(_step: Any, machine: Machine, _progress: Progress) -> str:
-    """Restart the user's own sound services; the names are those of PipeWire and PulseAudio."""
+def _restart_on_linux(_step: Any, machine: Machine, _progress: Progress) -> str:
+    """Restart the user's sound services; the unit names are those of PipeWire and PulseAudio."""
     units = ("wireplumber", "pipewire", "pipewire-pulse", "pulseaudio")
-    return _run_change(machine, "systemctl", "--user", "restart", *_installed(machine, units))
+    return _run_change(machine, "systemctl", "--user", "restart", *_filter_installed_units(machine, units))
 
 
-def _installed(machine: Machine, units: Sequence[str]) -> Sequence[str]:
-    """Return those of the units that this computer has.
+def _filter_installed_units(machine: Machine, units: Sequence[str]) -> Sequence[str]:
+    """Return the units that exist on this computer.
 
     Raises:
-        StepError: there are none, or systemd does not run the session.
+        StepError: there are none, or systemd doesn't manage the session.
     """
     states = [
         (unit, machine.run(Command(("systemctl", "--user", "show", "--property=LoadState", unit))).stdout)
@@ -241,12 +251,12 @@ def _installed(machine: Machine, units: Sequence[str]) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class RestartSound(Step):
-    """Restarts the user's own sound service. It can't be undone, and there's nothing to restore."""
+    """Restarts the user's sound service. There is nothing to undo."""
 
     name: ClassVar[str] = "restart-sound"
     risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")
     duration: ClassVar[timedelta] = timedelta(seconds=10)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restart_linux})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restart_on_linux})
 
     def sentence(self) -> Text:
         """Return the sentence for restarting the sound service."""
@@ -255,7 +265,7 @@ class RestartSound(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestartSoundService(elevate.ElevatedStep):
-    """Restarts the sound service of the whole computer, which needs an administrator's rights."""
+    """Restarts the computer's sound service, which needs administrator permission."""
 
     name: ClassVar[str] = "restart-sound-service"
     risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")

@@ -1,8 +1,8 @@
-"""Windows Core Audio: reads and changes the volume of speakers and microphones, through COM.
+"""Windows Core Audio: reads and changes the volume of speakers and microphones through COM.
 
 Interfaces, the order of their methods and the constants are those of mmdeviceapi.h, endpointvolume.h and
-propsys.h (Microsoft Learn, "Core Audio APIs"). ctypes calls them, so that nothing needs to be installed
-and PowerShell's constrained language does not matter. Not tried on a real Windows.
+propsys.h (Microsoft Learn, "Core Audio APIs"). They are called through ctypes, so that nothing needs to be
+installed and PowerShell's Constrained Language Mode doesn't matter. Untested on Windows.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ACTIVE = 1  # DEVICE_STATE_ACTIVE
 READ = 0  # STGM_READ
 TEXT, NUMBER = 31, 19  # VT_LPWSTR, VT_UI4
 
-# Places in the tables of methods; 0 to 2 are those of IUnknown.
+# Vtable indexes; 0 to 2 are those of IUnknown.
 ENUM_ENDPOINTS, DEFAULT_ENDPOINT, GET_DEVICE = 3, 4, 5
 COUNT, ITEM = 3, 4
 ACTIVATE, OPEN_PROPERTIES, GET_ID = 3, 4, 5
@@ -38,69 +38,71 @@ CHANNELS, SET_CHANNEL, GET_CHANNEL, SET_MUTE, GET_MUTE = 5, 11, 13, 14, 15
 
 
 def read_endpoints(flow: str) -> Json:
-    """Return the active endpoints of Core Audio: speakers (``output``) or microphones (``input``).
+    """Return the active Core Audio endpoints: speakers (``output``) or microphones (``input``).
 
-    Each has id, name, form (EndpointFormFactor), used, muted, and volumes (0.0 to 1.0 by channel).
+    Each has id, name, form (EndpointFormFactor), used, muted, and volumes (0.0 to 1.0 per channel).
 
     Raises:
-        ProbeError: Windows does not list them.
+        ProbeError: Windows couldn't list them.
     """
     try:
         with open_com() as com:
-            return _listed(com, FLOWS[flow])
+            return _list_endpoints(com, FLOWS[flow])
     except OSError as error:
         raise ProbeError(
             N_("The list of sound devices isn't available in Windows."), detail=repr(error)
         ) from error
 
 
-def _listed(com: ComSession, flow: int) -> Sequence[Json]:
+def _list_endpoints(com: ComSession, flow: int) -> Sequence[Json]:
     c = com.c
-    enumerator = com.create(ENUMERATOR_CLASS, ENUMERATOR)
-    devices = com.object(enumerator, ENUM_ENDPOINTS, c.c_int(flow), c.c_uint(ACTIVE))
+    enumerator = com.create_object(ENUMERATOR_CLASS, ENUMERATOR)
+    devices = com.call_for_object(enumerator, ENUM_ENDPOINTS, c.c_int(flow), c.c_uint(ACTIVE))
     try:
-        used = com.text(
-            com.object(enumerator, DEFAULT_ENDPOINT, c.c_int(flow), c.c_int(ROLE_CONSOLE)), GET_ID
+        used = com.call_for_text(
+            com.call_for_object(enumerator, DEFAULT_ENDPOINT, c.c_int(flow), c.c_int(ROLE_CONSOLE)), GET_ID
         )
     except OSError:  # E_NOTFOUND: there's no device
         used = ""
-    count = com.value(c.c_uint, devices, COUNT)
+    count = com.call_for_value(c.c_uint, devices, COUNT)
     found = []
     for number in range(count):
-        with suppress(OSError):  # a driver that answers with an error hides its own device, not the others
-            found.append(_facts(com, com.object(devices, ITEM, c.c_uint(number)), used))
+        with suppress(OSError):  # a failing driver hides only its own device
+            found.append(_read_endpoint(com, com.call_for_object(devices, ITEM, c.c_uint(number)), used))
     return found
 
 
-def _facts(com: ComSession, device: Any, used: str) -> Json:
-    name = com.text(device, GET_ID)
-    properties = com.object(device, OPEN_PROPERTIES, com.c.c_uint(READ))
-    volume = _volume(com, device)
-    channels = com.value(com.c.c_uint, volume, CHANNELS)
+def _read_endpoint(com: ComSession, device: Any, used: str) -> Json:
+    name = com.call_for_text(device, GET_ID)
+    properties = com.call_for_object(device, OPEN_PROPERTIES, com.c.c_uint(READ))
+    volume = _open_volume(com, device)
+    channels = com.call_for_value(com.c.c_uint, volume, CHANNELS)
     return {
         "id": name,
-        "name": _property(com, properties, *FRIENDLY_NAME),
-        "form": _property(com, properties, *FORM_FACTOR),
+        "name": _read_property(com, properties, *FRIENDLY_NAME),
+        "form": _read_property(com, properties, *FORM_FACTOR),
         "used": name == used,
-        "muted": bool(com.value(com.c.c_int, volume, GET_MUTE)),
-        "volumes": [com.value(com.c.c_float, volume, GET_CHANNEL, com.c.c_uint(n)) for n in range(channels)],
+        "muted": bool(com.call_for_value(com.c.c_int, volume, GET_MUTE)),
+        "volumes": [
+            com.call_for_value(com.c.c_float, volume, GET_CHANNEL, com.c.c_uint(n)) for n in range(channels)
+        ],
     }
 
 
-def _volume(com: ComSession, device: Any) -> Any:
-    interface = com.c.pointer(com.guid(ENDPOINT_VOLUME))
-    return com.object(device, ACTIVATE, interface, com.c.c_uint(ALL_CONTEXTS), com.c.c_void_p())
+def _open_volume(com: ComSession, device: Any) -> Any:
+    interface = com.c.pointer(com.parse_guid(ENDPOINT_VOLUME))
+    return com.call_for_object(device, ACTIVATE, interface, com.c.c_uint(ALL_CONTEXTS), com.c.c_void_p())
 
 
-def _property(com: ComSession, properties: Any, group: str, number: int) -> Json:
+def _read_property(com: ComSession, properties: Any, group: str, number: int) -> Json:
     """Return one property as a text or an integer; None for other types.
 
     A PROPERTYKEY is a GUID and a number; a PROPVARIANT begins with its type, its value is at byte 8.
     """
     c = com.c
-    key = c.create_string_buffer(bytes(com.guid(group)) + number.to_bytes(4, "little"), 20)
+    key = c.create_string_buffer(bytes(com.parse_guid(group)) + number.to_bytes(4, "little"), 20)
     answer = c.create_string_buffer(24)
-    com.call(properties, GET_VALUE, c.pointer(key), c.pointer(answer))
+    com.call_method(properties, GET_VALUE, c.pointer(key), c.pointer(answer))
     kind = int.from_bytes(answer.raw[:2], "little")
     place = c.addressof(answer) + 8
     try:
@@ -115,10 +117,10 @@ def set_mute(device: str, on: bool) -> Json:
     """Mute or unmute a Core Audio device (Windows).
 
     Raises:
-        StepError: it is not there any more, or Windows refuses.
+        StepError: it no longer exists, or Windows refused.
     """
-    with _changing(device) as (com, volume):
-        com.call(volume, SET_MUTE, com.c.c_int(on), com.c.c_void_p())
+    with _open_for_change(device) as (com, volume):
+        com.call_method(volume, SET_MUTE, com.c.c_int(on), com.c.c_void_p())
     return True
 
 
@@ -126,23 +128,25 @@ def set_volumes(device: str, volumes: Sequence[float]) -> Json:
     """Set the volume of each channel in Core Audio (Windows), 0.0 to 1.0.
 
     Raises:
-        StepError: it is not there any more, or Windows refuses.
+        StepError: it no longer exists, or Windows refused.
     """
-    with _changing(device) as (com, volume):
-        channels = com.value(com.c.c_uint, volume, CHANNELS)
+    with _open_for_change(device) as (com, volume):
+        channels = com.call_for_value(com.c.c_uint, volume, CHANNELS)
         for number, level in zip(range(channels), volumes, strict=False):
             level_, channel = com.c.c_float(min(1.0, max(0.0, level))), com.c.c_uint(number)
-            com.call(volume, SET_CHANNEL, channel, level_, com.c.c_void_p())
+            com.call_method(volume, SET_CHANNEL, channel, level_, com.c.c_void_p())
     return True
 
 
 @contextmanager
-def _changing(device: str) -> Iterator[tuple[ComSession, Any]]:
-    """Open the volume of one device by its id."""
+def _open_for_change(device: str) -> Iterator[tuple[ComSession, Any]]:
+    """Open the volume interface of a device by its ID; errors become StepError."""
     try:
         with open_com() as com:
-            thing = com.object(com.create(ENUMERATOR_CLASS, ENUMERATOR), GET_DEVICE, com.c.c_wchar_p(device))
-            yield com, _volume(com, thing)
+            thing = com.call_for_object(
+                com.create_object(ENUMERATOR_CLASS, ENUMERATOR), GET_DEVICE, com.c.c_wchar_p(device)
+            )
+            yield com, _open_volume(com, thing)
     except OSError as error:
         message = N_("This sound device is no longer available or can't be changed.")
         raise StepError(message, detail=repr(error)) from error

@@ -1,4 +1,4 @@
-"""Tests for the user: a tone to hear, a recording of their voice, a test page. Nothing is stored."""
+"""Hands-on tests: a tone, a voice recording and a printed test page. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Native
 
 SECONDS = 3
-"""How long a recording is."""
+"""Length of a recording, in seconds."""
 
 PLAYERS: Mapping[Platform, tuple[tuple[str, ...], ...]] = {
     Platform.LINUX: (("pw-play",), ("paplay",), ("aplay", "-q")),  # PipeWire, PulseAudio, ALSA
     Platform.MACOS: (("afplay",),),
 }
-"""Programs that play a WAV file whose path comes last, the likeliest first."""
+"""Commands that play a WAV file, whose path comes last; the most common first."""
 
 RECORDERS: Mapping[Platform, tuple[tuple[str, ...], ...]] = {
     Platform.LINUX: (
@@ -26,52 +26,53 @@ RECORDERS: Mapping[Platform, tuple[tuple[str, ...], ...]] = {
         ("timeout", "--preserve-status", "-s", "INT", str(SECONDS), "pw-record"),
     ),
 }
-"""Programs that record a WAV file of `SECONDS`; macOS and Windows come with none, so they are led to the
-page of the settings that shows a level instead."""
+"""Commands that record a WAV file of `SECONDS`. macOS and Windows have none; the user is shown the settings
+page with the input level instead.
+"""
 
 _NO_SOUND = N_("The sound couldn't be played here. Check this computer's sound settings.")
 _NO_RECORDING = N_("Sound couldn't be recorded here. Check this computer's sound settings.")
 
 
 def play_sound(machine: Machine, file: Path) -> None:
-    """Play a WAV file on the device that sound goes to, and wait until it is over.
+    """Play a WAV file on the default device, and wait until it ends.
 
-    Windows is asked through `winsound` (Python's documentation); not tried on a real one.
+    Windows uses `winsound` (Python's documentation); untested on Windows.
 
     Raises:
-        StepError: nothing here can play it.
+        StepError: no program could play it.
     """
     if machine.platform is Platform.WINDOWS:
         machine.change(Native(play_on_windows, {"file": str(file)}))
-    elif not _one_works(machine, PLAYERS[machine.platform], file):
+    elif not _try_programs(machine, PLAYERS[machine.platform], file):
         raise StepError(_NO_SOUND)
 
 
 def record_microphone(machine: Machine, file: Path) -> None:
-    """Record `SECONDS` of the default microphone into a WAV file.
+    """Record `SECONDS` of the default microphone to a WAV file.
 
     Raises:
         NotOfferedError: this system has no program for it.
-        StepError: it could not be recorded.
+        StepError: recording failed.
     """
     recorders = RECORDERS.get(machine.platform)
     if recorders is None:
         raise NotOfferedError(N_("Speak and watch the level in the sound settings."))
-    if not _one_works(machine, recorders, file):
+    if not _try_programs(machine, recorders, file):
         raise StepError(_NO_RECORDING)
 
 
 def print_test_page(machine: Machine) -> None:
-    """Print the system's own test page on the user's default printer.
+    """Print the system's test page on the user's default printer.
 
-    CUPS: lp(1) with the page that comes with cups-filters. Windows: printui, "rundll32 printui.dll,
-    PrintUIEntry /?" (not tried on a real one).
+    CUPS: lp(1) with the page from cups-filters. Windows: printui, "rundll32 printui.dll, PrintUIEntry /?"
+    (untested).
 
     Raises:
-        StepError: it was not accepted.
+        StepError: the print job wasn't accepted.
     """
     if machine.platform is Platform.WINDOWS:
-        machine.change(Native(print_on_windows))
+        machine.change(Native(print_windows_test_page))
         return
     pages = ("/usr/share/cups/data/default-testpage.pdf", "/usr/share/cups/data/testprint")
     page = next((name for name in pages if Path(name).is_file()), None)
@@ -79,19 +80,19 @@ def print_test_page(machine: Machine) -> None:
         raise StepError(N_("The test page wasn't accepted. Check your printers first."))
 
 
-def _one_works(machine: Machine, programs: tuple[tuple[str, ...], ...], file: Path) -> bool:
-    """Try the programs in turn; return whether one succeeded."""
+def _try_programs(machine: Machine, programs: tuple[tuple[str, ...], ...], file: Path) -> bool:
+    """Run the programs in turn until one succeeds; return whether one did."""
     for program in programs:
         try:
             if machine.change(Command((*program, str(file)), timeout=SECONDS + 7)).code == 0:
                 return True
-        except SelfhelpError:  # not installed, or nothing to play on: the next one may work
+        except SelfhelpError:  # not installed, or no device: the next one may work
             continue
     return False
 
 
 def play_on_windows(file: str) -> Json:
-    """Play a WAV file; returns when it is over."""
+    """Play a WAV file; return when it ends."""
     from importlib import import_module
 
     winsound = import_module("winsound")
@@ -99,8 +100,8 @@ def play_on_windows(file: str) -> Json:
     return True
 
 
-def print_on_windows() -> Json:
-    """Print Windows' test page on the default printer.
+def print_windows_test_page() -> Json:
+    """Print the Windows test page on the default printer.
 
     Raises:
         ProbeError: there's no default printer.

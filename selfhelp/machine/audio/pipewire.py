@@ -1,8 +1,8 @@
-"""PipeWire asked with its own tools, for computers without those of PulseAudio.
+"""Reads audio devices with PipeWire's own tools, for computers without PulseAudio's.
 
-pw-dump(1) prints all objects as JSON; the metadata "default" names the devices in use. wpctl(1) changes
-them by their number, which is another one after each start. It sets all channels of a device alike, so a
-balance between left and right is not restored by it.
+pw-dump(1) prints all objects as JSON; the metadata "default" names the default devices. wpctl(1) changes them
+by their number, which differs after each start. It sets all channels of a device alike, so that undo doesn't
+restore the balance between left and right.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDeviceType, A
 from selfhelp.machine.command_output import to_float, to_int, to_objects, to_text
 
 WORN = frozenset({"headset", "headphone", "hands-free"})
-"""Values of ``device.form-factor`` of what is worn on the head."""
+"""Values of ``device.form-factor`` for headsets and headphones."""
 
 _CLASSES: Mapping[AudioDirection, tuple[str, ...]] = MappingProxyType(
     {AudioDirection.OUTPUT: ("Audio/Sink",), AudioDirection.INPUT: ("Audio/Source", "Audio/Source/Virtual")}
@@ -30,32 +30,32 @@ _DEFAULTS: Mapping[AudioDirection, str] = MappingProxyType(
 
 
 def read_pipewire_devices(machine: Machine, flow: AudioDirection) -> Sequence[AudioDevice] | None:
-    """Return the devices of one direction; None where PipeWire does not run.
+    """Return the devices of one direction; None if PipeWire isn't running.
 
     Raises:
-        ProbeError: its tools are not installed, or gave no usable answer.
+        ProbeError: its tools aren't installed, or failed.
     """
-    things = _dump(machine)
+    things = _dump_objects(machine)
     if things is None:
         return None
     used = _default_device_name(things, _DEFAULTS[flow])
-    return [_device(node, used) for node in _nodes(things, flow)]
+    return [_parse_device(node, used) for node in _filter_nodes(things, flow)]
 
 
 def find_node_number(machine: Machine, flow: AudioDirection, device: str) -> str:
-    """Return the number that a device has now.
+    """Return the current number of a device.
 
     Raises:
-        ProbeError: it is not there any more.
+        ProbeError: it no longer exists.
     """
-    for node in _nodes(_dump(machine) or (), flow):
+    for node in _filter_nodes(_dump_objects(machine) or (), flow):
         number = to_int(node.get("id"))
-        if number is not None and to_text(_properties(node).get("node.name")) == device:
+        if number is not None and to_text(_object_properties(node).get("node.name")) == device:
             return str(number)
     raise ProbeError(N_("This sound device is no longer available or can't be changed."), detail=device[:200])
 
 
-def _dump(machine: Machine) -> Sequence[Mapping[str, Json]] | None:
+def _dump_objects(machine: Machine) -> Sequence[Mapping[str, Json]] | None:
     shown = machine.run(Command(("pw-dump", "--no-colors"), timeout=8))
     if shown.code != 0:
         return None
@@ -66,25 +66,25 @@ def _dump(machine: Machine) -> Sequence[Mapping[str, Json]] | None:
         raise ProbeError(message, detail=shown.stderr[:500]) from error
 
 
-def _properties(thing: Mapping[str, Json]) -> Mapping[str, Json]:
+def _object_properties(thing: Mapping[str, Json]) -> Mapping[str, Json]:
     info = thing.get("info")
     found = info.get("props") if isinstance(info, dict) else None
     return found if isinstance(found, dict) else {}
 
 
-def _nodes(things: Sequence[Mapping[str, Json]], flow: AudioDirection) -> Sequence[Mapping[str, Json]]:
-    return [thing for thing in things if _properties(thing).get("media.class") in _CLASSES[flow]]
+def _filter_nodes(things: Sequence[Mapping[str, Json]], flow: AudioDirection) -> Sequence[Mapping[str, Json]]:
+    return [thing for thing in things if _object_properties(thing).get("media.class") in _CLASSES[flow]]
 
 
 def _default_device_name(things: Sequence[Mapping[str, Json]], key: str) -> str:
-    """Return the name of the device in use: ``{"key": "default.audio.sink", "value": {"name": …}}``."""
+    """Return the name of the default device: ``{"key": "default.audio.sink", "value": {"name": …}}``."""
     entries = [entry for thing in things for entry in to_objects(thing.get("metadata"))]
     values = [entry.get("value") for entry in entries if entry.get("key") == key]
     return next((to_text(value.get("name")) for value in values if isinstance(value, dict)), "")
 
 
-def _device(node: Mapping[str, Json], used: str) -> AudioDevice:
-    about = _properties(node)
+def _parse_device(node: Mapping[str, Json], used: str) -> AudioDevice:
+    about = _object_properties(node)
     name = to_text(about.get("node.name"))
     info = node.get("info", {}).get("params")
     settings = to_objects(info.get("Props") if isinstance(info, dict) else None)
@@ -94,15 +94,15 @@ def _device(node: Mapping[str, Json], used: str) -> AudioDevice:
     return AudioDevice(
         id=name,
         name=to_text(about.get("node.description")) or name,
-        kind=_kind(name, about),
+        kind=_device_type(name, about),
         used=name == used,
         muted=now.get("mute") is True,
         volumes=tuple(round(v ** (1 / 3), 4) for v in volumes if v is not None and v >= 0),
     )
 
 
-def _kind(name: str, about: Mapping[str, Json]) -> AudioDeviceType:
-    """Return the type of a device; WirePlumber offers ``auto_null`` as a last resort."""
+def _device_type(name: str, about: Mapping[str, Json]) -> AudioDeviceType:
+    """Return the type of a device; WirePlumber uses ``auto_null`` as a placeholder."""
     form = about.get("device.form-factor") or about.get("device.form_factor")
     if name == "auto_null":
         return AudioDeviceType.NOTHING

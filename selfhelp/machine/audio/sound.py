@@ -1,10 +1,10 @@
-"""Sound: which speakers and microphones there are, which one is used, and whether they are muted.
+"""Speakers and microphones: which one is in use, and whether they are muted.
 
-On Linux ``pactl`` is asked (pactl(1) of PulseAudio, which PipeWire answers as well); if it is not
-installed, PipeWire's own tools are (`selfhelp.machine.audio.pipewire`). On macOS the volume
-comes from AppleScript (`get volume settings`, a record with English keys) and the devices from
-system_profiler(8); on Windows both come from Core Audio (`selfhelp.machine.audio.core_audio`). The Windows
-and macOS rows were written from the vendors' documentation and not tried.
+On Linux, ``pactl`` is used (pactl(1) of PulseAudio, supported by PipeWire); if it isn't installed, PipeWire's
+own tools (`selfhelp.machine.audio.pipewire`). On macOS, the volume comes from AppleScript (`get volume
+settings`, a record with English keys) and the devices from system_profiler(8); on Windows, both come from
+Core Audio (`selfhelp.machine.audio.core_audio`). The Windows and macOS rows were written from the vendors'
+documentation and not tested.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from selfhelp.machine.command_output import (
 from selfhelp.machine.system_profiler import read_parts
 
 FULL = 65536
-"""What PulseAudio calls 100 % (PA_VOLUME_NORM)."""
+"""PulseAudio's value for 100 % (PA_VOLUME_NORM)."""
 
 
 # -- Linux -----------------------------------------------------------------------------------------
@@ -42,7 +42,7 @@ _NAMED = re.compile(r"^\tName: (.*)\n\tDescription: (.*)$", re.MULTILINE)
 
 
 def has_pulse_tools(machine: Machine) -> bool:
-    """Whether ``pactl`` is installed; Debian's desktop comes with PipeWire's own tools only."""
+    """Return whether ``pactl`` is installed; Debian's desktop has only PipeWire's own tools."""
     try:
         return machine.run(Command(("pactl", "--version"), timeout=5)).code == 0
     except ProbeError:
@@ -57,18 +57,20 @@ def _read_linux(machine: Machine, flow: AudioDirection) -> SoundState:
     told = machine.run(Command(("pactl", "-f", "json", "info"), timeout=5))
     if told.code != 0:
         return SoundState(running=False, hardware=hardware)
-    used = to_text(_first_object(_json(told)).get(f"default_{_PULSE[flow]}_name"))
-    listed = to_objects(_json(machine.run(Command(("pactl", "-f", "json", "list", f"{_PULSE[flow]}s")))))
-    names = _names(machine, flow, listed)
-    devices = [_pulse_device(entry, names, used) for entry in listed if to_text(entry.get("name"))]
+    used = to_text(_to_object(_parse_json(told)).get(f"default_{_PULSE[flow]}_name"))
+    listed = to_objects(
+        _parse_json(machine.run(Command(("pactl", "-f", "json", "list", f"{_PULSE[flow]}s"))))
+    )
+    names = _read_display_names(machine, flow, listed)
+    devices = [_parse_pulse_device(entry, names, used) for entry in listed if to_text(entry.get("name"))]
     return SoundState(True, hardware, devices)
 
 
-def _json(output: Output) -> Json:
+def _parse_json(output: Output) -> Json:
     """Parse the JSON output of pactl.
 
     Raises:
-        ProbeError: it is not JSON.
+        ProbeError: it isn't JSON.
     """
     try:
         return json.loads(output.stdout)
@@ -77,15 +79,17 @@ def _json(output: Output) -> Json:
         raise ProbeError(message, detail=output.stderr[:500]) from error
 
 
-def _first_object(answer: Json) -> Mapping[str, Json]:
-    """Return the facts about the service itself; empty if they aren't an object."""
+def _to_object(answer: Json) -> Mapping[str, Json]:
+    """Return the object about the service itself; {} if it isn't one."""
     return answer if isinstance(answer, dict) else {}
 
 
-def _names(machine: Machine, flow: AudioDirection, listed: Sequence[Mapping[str, Json]]) -> Mapping[str, str]:
-    """Return the names people know, by the system's: ``pactl -f json`` writes "(null)" for an accent.
+def _read_display_names(
+    machine: Machine, flow: AudioDirection, listed: Sequence[Mapping[str, Json]]
+) -> Mapping[str, str]:
+    """Return display names by system name: ``pactl -f json`` writes "(null)" for accented ones.
 
-    The plain list writes them, and has English labels in the C locale.
+    The plain list is complete, and has English labels in the C locale.
     """
     if all(entry.get("description") != "(null)" for entry in listed):
         return {}
@@ -93,24 +97,24 @@ def _names(machine: Machine, flow: AudioDirection, listed: Sequence[Mapping[str,
     return dict(_NAMED.findall(plain.stdout))
 
 
-def _pulse_device(entry: Mapping[str, Json], names: Mapping[str, str], used: str) -> AudioDevice:
+def _parse_pulse_device(entry: Mapping[str, Json], names: Mapping[str, str], used: str) -> AudioDevice:
     name = to_text(entry.get("name"))
     channels = entry.get("volume")
     volumes = [to_int(c.get("value")) for c in channels.values()] if isinstance(channels, dict) else []
     return AudioDevice(
         id=name,
         name=names.get(name) or to_text(entry.get("description")) or name,
-        kind=_pulse_kind(name, entry),
+        kind=_pulse_device_type(name, entry),
         used=name == used,
         muted=entry.get("mute") is True,
         volumes=tuple(volume / FULL for volume in volumes if volume is not None),
     )
 
 
-def _pulse_kind(name: str, entry: Mapping[str, Json]) -> AudioDeviceType:
+def _pulse_device_type(name: str, entry: Mapping[str, Json]) -> AudioDeviceType:
     """Return the type of a device, from its properties and its active port.
 
-    PipeWire offers ``auto_null`` where there is nothing else; a monitor only repeats an output.
+    PipeWire uses ``auto_null`` if there's no device; a monitor only repeats an output.
     """
     about = entry.get("properties")
     about = about if isinstance(about, dict) else {}
@@ -141,12 +145,14 @@ def _read_macos(machine: Machine, flow: AudioDirection) -> SoundState:
     listed = [device for group in groups for device in to_objects(group.get("_items"))]
     settings = machine.run(Command(("osascript", "-e", "get volume settings"))).stdout
     values = {key: value.strip() for key, value in _MAC_SETTING.findall(settings)}
-    devices = [_mac_device(d, flow, values) for d in listed if f"coreaudio_device_{flow}" in d]
+    devices = [_parse_mac_device(d, flow, values) for d in listed if f"coreaudio_device_{flow}" in d]
     return SoundState(running=bool(values), hardware=bool(listed), devices=devices)
 
 
-def _mac_device(entry: Mapping[str, Json], flow: AudioDirection, values: Mapping[str, str]) -> AudioDevice:
-    """Return one device; only the one in use has settings. An HDMI display has no volume."""
+def _parse_mac_device(
+    entry: Mapping[str, Json], flow: AudioDirection, values: Mapping[str, str]
+) -> AudioDevice:
+    """Parse one device; only the default device has settings. An HDMI display has no volume."""
     used = entry.get(f"coreaudio_default_audio_{flow}_device") == "spaudio_yes"
     level = to_float(values.get(f"{flow} volume")) if used else None
     return AudioDevice(
@@ -171,7 +177,7 @@ SERVICES = (
 _WINDOWS_KINDS: Mapping[int, AudioDeviceType] = MappingProxyType(
     {3: AudioDeviceType.HEADSET, 5: AudioDeviceType.HEADSET, 9: AudioDeviceType.SCREEN}
 )
-"""EndpointFormFactor (mmdeviceapi.h): 3 headphones, 5 headset, 9 the speakers of a screen."""
+"""EndpointFormFactor (mmdeviceapi.h): 3 headphones, 5 headset, 9 display speakers."""
 
 
 def _read_windows(machine: Machine, flow: AudioDirection) -> SoundState:
@@ -180,10 +186,10 @@ def _read_windows(machine: Machine, flow: AudioDirection) -> SoundState:
     if to_int(services.get("Stopped")):
         return SoundState(running=False, hardware=hardware)
     listed = to_objects(machine.read(Reading(read_endpoints, {"flow": str(flow)})))
-    return SoundState(True, hardware, [_windows_device(entry) for entry in listed])
+    return SoundState(True, hardware, [_parse_windows_device(entry) for entry in listed])
 
 
-def _windows_device(entry: Mapping[str, Json]) -> AudioDevice:
+def _parse_windows_device(entry: Mapping[str, Json]) -> AudioDevice:
     volumes = [to_float(volume) for volume in entry.get("volumes", [])]
     return AudioDevice(
         id=to_text(entry.get("id")),

@@ -1,4 +1,4 @@
-"""Facts about speakers and microphones, common to all systems."""
+"""Types for speakers and microphones, shared by all systems."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class AudioDirection(StrEnum):
-    """Which way the sound goes: out of a speaker or into a microphone."""
+    """The direction of sound: to a speaker or from a microphone."""
 
     OUTPUT = "output"
     INPUT = "input"
@@ -17,10 +17,10 @@ class AudioDirection(StrEnum):
 class AudioDeviceType(StrEnum):
     """The type of a device, as far as known."""
 
-    HEADSET = "headset"  # worn on the head, by cable or Bluetooth
-    SCREEN = "screen"  # the speakers of a screen (HDMI, DisplayPort)
+    HEADSET = "headset"  # headphones or a headset, by cable or Bluetooth
+    SCREEN = "screen"  # the speakers of a display (HDMI, DisplayPort)
     OTHER = "other"
-    NOTHING = "nothing"  # stands in where there's no device, or only listens to an output
+    NOTHING = "nothing"  # a placeholder for a missing device, or the monitor of an output
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class AudioDevice:
     """A speaker or a microphone.
 
     Attributes:
-        id: what the system calls it; empty on macOS, where only the device in use can be changed.
-        name: what people call it; foreign text.
-        kind: what it is.
-        used: whether programs use it unless they were told otherwise.
-        muted: whether it is turned off.
-        volumes: one for each channel, 1.0 is full; empty if the device has no volume of its own.
+        id: the system's identifier; "" on macOS, where only the default device can be changed.
+        name: its display name; foreign text.
+        kind: its type.
+        used: whether it is the default device.
+        muted: whether it is muted.
+        volumes: one per channel, 1.0 is full; empty if it has no volume control.
     """
 
     id: str
@@ -58,12 +58,12 @@ class AudioDevice:
 
 @dataclass(frozen=True, slots=True)
 class SoundState:
-    """The sound of this computer in one direction: input or output.
+    """The sound devices of one direction: input or output.
 
     Attributes:
-        running: whether the system's sound service answers.
-        hardware: whether the system sees any sound hardware.
-        devices: what can be used.
+        running: whether the sound service responds.
+        hardware: whether the system has sound hardware.
+        devices: the available devices.
     """
 
     running: bool

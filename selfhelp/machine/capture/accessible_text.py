@@ -1,10 +1,10 @@
-"""Finds words on the screen now, with the interface for screen readers (AT-SPI), where it is running.
+"""Finds names on the screen through the accessibility interface (AT-SPI), if it is running.
 
-Exact to the letter, unlike reading a picture, and there without anything to install; but it knows places on
-the screen only under X11, it must be asked in the moment of the picture, and programs that do not speak to
-screen readers are not seen. It is never started by us. Interfaces: the XML files of at-spi2-core
-(https://gitlab.gnome.org/GNOME/at-spi2-core/-/tree/main/xml), states: atspi-constants.h. Windows (UI
-Automation) and macOS (AX) have interfaces of their own, which are not used.
+Unlike OCR it is exact and needs no extra program; but it reports screen positions only under X11, must be
+queried at the time of the screenshot, and misses programs without accessibility support. This app never
+starts it. Interfaces: the XML files of at-spi2-core
+(https://gitlab.gnome.org/GNOME/at-spi2-core/-/tree/main/xml), states: atspi-constants.h. The interfaces of
+Windows (UI Automation) and macOS (AX) aren't used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from selfhelp.machine.capture.ocr import OcrWord
 
 Spans = Callable[[str], Sequence[tuple[int, int, str]]]
-"""Says where in a text names stand: start, end, name."""
+"""Returns the names in a text: start, end, name."""
 
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _COMPONENT = "org.a11y.atspi.Component"
@@ -39,32 +39,31 @@ Ask = tuple[Node, str, str, str, tuple[Any, ...]]
 
 
 def find_visible_names(spans: Spans, *, seconds: float = 1.0) -> Sequence[OcrWord]:
-    """Return the places, in pixels of the whole X11 desktop, of names that are shown now.
+    """Return the areas of visible names, in pixels of the whole X11 desktop.
 
     Args:
         spans: finds the names in a text.
-        seconds: when the search ends, finished or not; apps that answer slowly are left out.
+        seconds: the time limit; programs that respond slowly are left out.
 
-    Returns:
-        What was found in time; nothing if no interface for screen readers is running.
+    Returns: the names found in time; none if the accessibility interface isn't running.
     """
     try:
         from jeepney import DBusErrorResponse
         from jeepney.io.blocking import open_dbus_connection
-    except ImportError:  # only Linux has it, and the interface that it speaks to
+    except ImportError:  # only Linux has it and the interface it talks to
         return ()
 
     end = monotonic() + seconds
     found: list[OcrWord] = []
     try:
-        address = _address(end)
+        address = _accessibility_bus_address(end)
         if not address:
             return ()
         with open_dbus_connection(address) as bus:
             for word in _Search(bus, end, spans).iter_words():
                 found.append(word)
     except (OSError, KeyError, ValueError, TypeError, DBusErrorResponse):
-        pass  # TimeoutError is an OSError: what was found so far stands
+        pass  # TimeoutError is an OSError: return the results so far
     return found
 
 
@@ -73,12 +72,12 @@ class ProgramInspection:
     """What a program's accessibility interface shows, in pixels of the X11 desktop.
 
     Attributes:
-        speaks: whether it tells anything at all.
-        complete: whether all of it was seen in time; also where there is nothing to see.
-        password_focused: whether what is typed now goes into a password field.
-        passwords: where its password fields are.
-        names: where names stand that were looked for.
-        titles: what its windows are called there; foreign text.
+        speaks: whether the program supports accessibility.
+        complete: whether everything was inspected in time; true if there is nothing.
+        password_focused: whether a password field has the keyboard focus.
+        passwords: areas of its password fields.
+        names: areas of the names searched for.
+        titles: the titles of its windows; foreign text.
     """
 
     speaks: bool = False
@@ -93,32 +92,32 @@ def inspect_program(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramI
     """Return the areas of a program's password fields and names; empty without accessibility support.
 
     Args:
-        pid: the number of the program; 0: every program but ours.
+        pid: the program's process ID; 0: every other program.
         spans: finds the names in a text.
-        seconds: when the search ends, finished or not.
+        seconds: the time limit.
     """
     try:
         from jeepney import DBusErrorResponse
         from jeepney.io.blocking import open_dbus_connection
-    except ImportError:  # only Linux has it, and the interface that it speaks to
+    except ImportError:  # only Linux has it and the interface it talks to
         return ProgramInspection()
 
     end, search = monotonic() + seconds, None
     with suppress(OSError, KeyError, ValueError, TypeError, DBusErrorResponse):
         try:
-            address = _address(end)
+            address = _accessibility_bus_address(end)
         except (KeyError, FileNotFoundError, ConnectionRefusedError):
-            address = ""  # without a session bus no program can speak to a screen reader
+            address = ""  # without a session bus, no program supports accessibility
         if not address:
             return ProgramInspection()
         with open_dbus_connection(address) as bus:
             search = _Search(bus, end, spans)
             search.inspect(pid)
-    return search.inspected() if search is not None else ProgramInspection(complete=False)
+    return search.inspection_so_far() if search is not None else ProgramInspection(complete=False)
 
 
-def _address(end: float) -> str:
-    """Return the address of the accessibility bus; "" if there is none, so that none is started."""
+def _accessibility_bus_address(end: float) -> str:
+    """Return the address of the accessibility bus; "" if it isn't running, so that it isn't started."""
     from jeepney import DBusAddress, new_method_call
     from jeepney.bus_messages import message_bus
     from jeepney.io.blocking import Proxy, open_dbus_connection
@@ -134,7 +133,7 @@ def _address(end: float) -> str:
 
 
 class _Search:
-    """Walks the tree of what is shown, many questions at once."""
+    """Walks the tree of visible elements, sending many requests at once."""
 
     def __init__(self, bus: Any, end: float, spans: Spans) -> None:
         self._bus, self._end, self._spans = bus, end, spans
@@ -144,96 +143,100 @@ class _Search:
         self._speaks = self._done = self._focused = False
 
     def iter_words(self) -> Iterator[OcrWord]:
-        """Yield the places of names; level after level, so that every window gets its turn."""
-        level: Sequence[Node] = [node for node in self._children([_REGISTRY]) if not self._is_ours(node)]
-        level, seen = self._children(level), 0
+        """Yield the areas of names, level by level, so that every window gets its turn."""
+        level: Sequence[Node] = [
+            node for node in self._visible_children([_REGISTRY]) if not self._is_ours(node)
+        ]
+        level, seen = self._visible_children(level), 0
         while level and seen < _MOST_NODES:
             seen += len(level)
-            states = self._ask([(node, _ACCESSIBLE, "GetState", "", ()) for node in level])
+            states = self._call_methods([(node, _ACCESSIBLE, "GetState", "", ()) for node in level])
             shown = [n for n, state in zip(level, states, strict=True) if state and state[0][0] & _SHOWING]
-            yield from self._read_level(shown)
-            level = self._children(shown)
+            yield from self._read_level_words(shown)
+            level = self._visible_children(shown)
 
     def inspect(self, pid: int) -> None:
-        """Inspect everything that one program shows, level by level."""
-        answer = self._ask([(_REGISTRY, _ACCESSIBLE, "GetChildren", "", ())])[0]
+        """Inspect everything visible of one program, level by level."""
+        answer = self._call_methods([(_REGISTRY, _ACCESSIBLE, "GetChildren", "", ())])[0]
         if not answer:
-            return  # it isn't known which programs speak
-        pids = {(name, path): self._pid((name, path)) for name, path in answer[0]}
+            return  # unknown which programs support accessibility
+        pids = {(name, path): self._process_id((name, path)) for name, path in answer[0]}
         programs = [node for node, its in pids.items() if its == pid or (not pid and its != os.getpid())]
         self._speaks = bool(programs)
-        level, seen = self._children(programs), 0
+        level, seen = self._visible_children(programs), 0
         first = len(level)  # windows: their title is drawn outside of them
-        self._titles = [str(answer[0][1]) for answer in self._read_names(level) if answer]
+        self._titles = [str(answer[0][1]) for answer in self._read_element_names(level) if answer]
         while level and seen < _MOST_NODES:
             seen += len(level)
-            states = self._ask([(node, _ACCESSIBLE, "GetState", "", ()) for node in level])
+            states = self._call_methods([(node, _ACCESSIBLE, "GetState", "", ()) for node in level])
             told = [(n, s[0][0]) for n, s in zip(level, states, strict=True) if s and s[0][0] & _SHOWING]
             self._inspect_level(told, names=bool(seen > first))
-            level = self._children([node for node, _ in told])
+            level = self._visible_children([node for node, _ in told])
         self._done = not level
 
-    def inspected(self) -> ProgramInspection:
+    def inspection_so_far(self) -> ProgramInspection:
         """Return the results so far."""
         found = (self._passwords, self._names, self._titles)
         return ProgramInspection(self._speaks, self._done, self._focused, *found)
 
     def _inspect_level(self, told: Sequence[tuple[Node, int]], *, names: bool) -> None:
-        """Note the password fields of a level, and the names in what is none."""
-        roles = self._ask([(node, _ACCESSIBLE, "GetRole", "", ()) for node, _ in told])
+        """Record the password fields of a level, and the names in other elements."""
+        roles = self._call_methods([(node, _ACCESSIBLE, "GetRole", "", ()) for node, _ in told])
         plain = []
         for (node, state), role in zip(told, roles, strict=True):
             if not role or role[0] != _PASSWORD:
                 plain.append(node)
                 continue
             self._focused = self._focused or bool(state & _FOCUSED)
-            self._passwords += _word("", self._element_area(node))
+            self._passwords += _to_word("", self._element_area(node))
         if names:
-            self._names += self._read_level(plain)
+            self._names += self._read_level_words(plain)
 
-    def _read_names(self, nodes: Sequence[Node]) -> Sequence[Any]:
+    def _read_element_names(self, nodes: Sequence[Node]) -> Sequence[Any]:
         wanted = ("org.freedesktop.DBus.Properties", "Get", "ss", (_ACCESSIBLE, "Name"))
-        return self._ask([(node, *wanted) for node in nodes])
+        return self._call_methods([(node, *wanted) for node in nodes])
 
-    def _read_level(self, nodes: Sequence[Node]) -> Iterator[OcrWord]:
-        texts = self._ask([(node, _TEXT, "GetText", "ii", (0, _TO_ITS_END)) for node in nodes])
+    def _read_level_words(self, nodes: Sequence[Node]) -> Iterator[OcrWord]:
+        texts = self._call_methods([(node, _TEXT, "GetText", "ii", (0, _TO_ITS_END)) for node in nodes])
         for node, text in zip(nodes, texts, strict=True):
             for start, stop, name in self._spans(text[0][:_LONGEST_TEXT]) if text else ():
-                yield from _word(name, self._place(node, start, stop) or self._element_area(node))
+                yield from _to_word(name, self._text_area(node, start, stop) or self._element_area(node))
         silent = [node for node, text in zip(nodes, texts, strict=True) if not text]
         wanted = ("org.freedesktop.DBus.Properties", "Get", "ss", (_ACCESSIBLE, "Name"))
-        for node, answer in zip(silent, self._ask([(node, *wanted) for node in silent]), strict=True):
+        for node, answer in zip(
+            silent, self._call_methods([(node, *wanted) for node in silent]), strict=True
+        ):
             for _, _, name in self._spans(str(answer[0][1])) if answer else ():
-                yield from _word(name, self._element_area(node))
+                yield from _to_word(name, self._element_area(node))
 
-    def _place(self, node: Node, start: int, stop: int) -> Sequence[int]:
-        """Return the place of part of a text; empty if the program's answer is wrong.
+    def _text_area(self, node: Node, start: int, stop: int) -> Sequence[int]:
+        """Return the area of part of a text; empty if the program's answer is wrong.
 
-        Qt 6.11 gives every paragraph of a QPlainTextEdit the place of the first one, so it is asked which
-        letter stands there.
+        Qt 6.11 reports the area of the first paragraph for every paragraph of a QPlainTextEdit, so the
+        character at that position is checked.
         """
-        place = self._ask([(node, _TEXT, "GetRangeExtents", "iiu", (start, stop, _ON_SCREEN))])[0]
+        place = self._call_methods([(node, _TEXT, "GetRangeExtents", "iiu", (start, stop, _ON_SCREEN))])[0]
         if not place or len(place) != 4:
             return ()
         middle = (place[0] + place[2] // 2, place[1] + place[3] // 2)
-        there = self._ask([(node, _TEXT, "GetOffsetAtPoint", "iiu", (*middle, _ON_SCREEN))])[0]
+        there = self._call_methods([(node, _TEXT, "GetOffsetAtPoint", "iiu", (*middle, _ON_SCREEN))])[0]
         return place if there and start <= there[0] < stop else ()
 
     def _element_area(self, node: Node) -> Sequence[int]:
-        """Return the place of the whole element."""
-        answer = self._ask([(node, _COMPONENT, "GetExtents", "u", (_ON_SCREEN,))])[0]
+        """Return the area of the whole element."""
+        answer = self._call_methods([(node, _COMPONENT, "GetExtents", "u", (_ON_SCREEN,))])[0]
         return answer[0] if answer else ()
 
-    def _children(self, nodes: Sequence[Node]) -> Sequence[Node]:
-        answers = self._ask([(node, _ACCESSIBLE, "GetChildren", "", ()) for node in nodes])
+    def _visible_children(self, nodes: Sequence[Node]) -> Sequence[Node]:
+        answers = self._call_methods([(node, _ACCESSIBLE, "GetChildren", "", ()) for node in nodes])
         return [(name, path) for answer in answers if answer for name, path in answer[0]]
 
     def _is_ours(self, node: Node) -> bool:
-        """Whether an element belongs to this process: our own window isn't in the picture."""
-        return self._pid(node) == os.getpid()
+        """Return whether an element belongs to this process: its windows aren't in the screenshot."""
+        return self._process_id(node) == os.getpid()
 
-    def _pid(self, node: Node) -> int:
-        """Return the pid of the program that an object belongs to; 0 if unknown."""
+    def _process_id(self, node: Node) -> int:
+        """Return the PID of the program that an object belongs to; 0 if unknown."""
         from jeepney import DBusAddress, new_method_call
 
         service = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
@@ -241,14 +244,14 @@ class _Search:
         reply = self._bus.send_and_get_reply(call, timeout=self._seconds_left())
         return int(reply.body[0]) if reply.body and isinstance(reply.body[0], int) else 0
 
-    def _ask(self, questions: Sequence[Ask]) -> Sequence[Any]:
-        """Return an answer for every question, None if there is none; many are under way at once."""
+    def _call_methods(self, questions: Sequence[Ask]) -> Sequence[Any]:
+        """Return a result for every method call, or None if it failed; many run in parallel."""
         answers: list[Any] = []
         for first in range(0, len(questions), _AT_ONCE):
-            answers += self._ask_all_at_once(questions[first : first + _AT_ONCE])
+            answers += self._call_in_parallel(questions[first : first + _AT_ONCE])
         return answers
 
-    def _ask_all_at_once(self, questions: Sequence[Ask]) -> Sequence[Any]:
+    def _call_in_parallel(self, questions: Sequence[Ask]) -> Sequence[Any]:
         from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
 
         waiting: dict[int, int] = {}
@@ -272,7 +275,7 @@ class _Search:
         return left
 
 
-def _word(name: str, extents: Any) -> Iterator[OcrWord]:
-    """Yield a word where its place makes sense."""
+def _to_word(name: str, extents: Any) -> Iterator[OcrWord]:
+    """Yield a word if its area is valid."""
     if extents and len(extents) == 4 and extents[2] > 0 and extents[3] > 0:
         yield OcrWord(name, *extents)

@@ -1,7 +1,7 @@
-"""Takes a part of a Wayland desktop with grim(1): the compositor gives it no other pixel than that.
+"""Captures a part of a Wayland desktop with grim(1), which receives only those pixels.
 
-For compositors with wlr-screencopy (sway). Unlike the portal's, its picture is never of the whole screen and
-never a file: it comes from the standard output, as a portable pixmap. Tried with grim 1.4 and sway 1.10.
+For compositors with wlr-screencopy (sway). Unlike the portal, it never captures the whole screen and writes
+no file: the image is written to standard output as a portable pixmap. Tested with grim 1.4 and sway 1.10.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.child import child_environment, locate_program
 
 _PATIENCE = 3.0
-"""Seconds; it takes 40 ms for 1920 × 1080."""
+"""Timeout in seconds; a capture of 1920 × 1080 takes 40 ms."""
 
 
 def is_grim_installed() -> bool:
-    """Whether grim is installed."""
+    """Return whether grim is installed."""
     try:
         locate_program("grim", Platform.LINUX)
     except ProbeError:
@@ -28,14 +28,14 @@ def is_grim_installed() -> bool:
     return True
 
 
-def take_part(area: WindowArea) -> bytes:
-    """Return a part of the desktop as a picture (PPM), in the pixels of its sharpest monitor.
+def capture_area(area: WindowArea) -> bytes:
+    """Return a part of the desktop as an image (PPM), at the scale of its sharpest display.
 
     Args:
-        area: in the units in which the compositor arranges monitors.
+        area: in the compositor's logical units.
 
     Raises:
-        UnavailableError: it is not installed, or the compositor gives no picture.
+        UnavailableError: grim isn't installed, or the compositor refused.
     """
     place = f"{area.x},{area.y} {area.width}x{area.height}"
     try:

@@ -1,9 +1,9 @@
-"""Reads the words in an image and their positions, with Tesseract if it is installed.
+"""Recognises the words in an image and their positions, with Tesseract if it is installed.
 
-Tesseract is optional and never comes with us (docs/decisions/013-words-in-pictures.md). The picture goes to
-its standard input and the words come from its standard output as tab-separated values (tesseract(1),
-"tsv"), so that nothing is written to the disk. Tried with Tesseract 5.5 on Linux; where its programs stand
-on Windows and macOS is from the documentation of their installers and was not tried.
+Tesseract is optional and not bundled (docs/decisions/013-words-in-pictures.md). The image is passed to its
+standard input and the words are read from its standard output as tab-separated values (tesseract(1), "tsv"),
+so that nothing is written to disk. Tested with Tesseract 5.5 on Linux; its paths on Windows and macOS come
+from its installers' documentation and not tested.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
 
 LONGEST = 30.0
-"""Seconds: a picture of 3840 × 2160 full of small text takes three here."""
+"""Timeout in seconds: an image of 3840 × 2160 full of small text takes three here."""
 
 PROGRAMS: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
     {
-        # One thread: on a busy computer its threads wait for each other, and three need longer than one.
+        # One thread: on a busy computer three threads wait for each other and take longer than one.
         Platform.LINUX: ("env", "OMP_THREAD_LIMIT=1", "tesseract"),
-        # MacPorts; the folder of Homebrew can be written to by the person, nothing is started from there.
+        # MacPorts; Homebrew's folder is writable by the user, so nothing is started from there.
         Platform.MACOS: ("env", "OMP_THREAD_LIMIT=1", "/opt/local/bin/tesseract"),
         Platform.WINDOWS: ("C:\\Program Files\\Tesseract-OCR\\tesseract.exe",),
     }
 )
 
 HOW = ("--psm", "11", "-c", "thresholding_method=1", "tsv")
-"""Sparse text, and light and dark told apart tile by tile: white on blue is lost otherwise (measured)."""
+"""Sparse text, and local thresholding: white on blue is lost otherwise (measured)."""
 
 _WORD = "5"
 _COLUMNS = 12
@@ -41,7 +41,7 @@ _NO_SUCH_PROGRAM = 127
 
 @dataclass(frozen=True, slots=True)
 class OcrWord:
-    """A word and its place, in pixels of the picture."""
+    """A word and its area, in pixels of the image."""
 
     text: str
     x: int
@@ -51,7 +51,7 @@ class OcrWord:
 
 
 def can_read_pictures(machine: Machine) -> bool:
-    """Whether Tesseract is installed."""
+    """Return whether Tesseract is installed."""
     try:
         return machine.run(Command((*PROGRAMS[machine.platform], "--version"))).code == 0
     except ProbeError:
@@ -59,10 +59,10 @@ def can_read_pictures(machine: Machine) -> bool:
 
 
 def recognise_lines(machine: Machine, picture: bytes) -> Sequence[Sequence[OcrWord]]:
-    """Return the words of a picture (PNG), line by line.
+    """Return the words of an image (PNG), line by line.
 
     Raises:
-        ProbeError: Tesseract is not installed, could not read the picture, or took too long.
+        ProbeError: Tesseract isn't installed, failed, or timed out.
     """
     argv = (*PROGRAMS[machine.platform], "stdin", "stdout", *HOW)
     answer = machine.run(Command(argv, LONGEST, picture))
@@ -71,12 +71,12 @@ def recognise_lines(machine: Machine, picture: bytes) -> Sequence[Sequence[OcrWo
     if answer.code != 0:
         message = N_("The text in the image couldn't be read.")
         raise ProbeError(message, detail=answer.stderr[-500:])
-    rows = [row for row in map(_row, answer.stdout.splitlines()) if row is not None]
+    rows = [row for row in map(_parse_row, answer.stdout.splitlines()) if row is not None]
     return [[word for _, word in line] for _, line in groupby(rows, key=lambda row: row[0])]
 
 
-def _row(text: str) -> tuple[tuple[str, ...], OcrWord] | None:
-    """Return the line that a word belongs to (page, block, paragraph, line), and the word."""
+def _parse_row(text: str) -> tuple[tuple[str, ...], OcrWord] | None:
+    """Return a word's line key (page, block, paragraph, line) and the word; None for other rows."""
     cells = text.split("\t")
     if len(cells) != _COLUMNS or cells[0] != _WORD or not cells[-1].strip():
         return None

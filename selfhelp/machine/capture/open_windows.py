@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 LONGEST_TITLE = 80
 MOST = 60
-"""Windows that are listed; no one chooses from more."""
+"""Maximum number of windows to list."""
 
 
 @dataclass(frozen=True, slots=True)
 class WindowArea:
-    """A rectangle of the desktop, in the screen's own pixels (macOS: points)."""
+    """A rectangle of the desktop, in physical pixels (macOS: points)."""
 
     x: int
     y: int
@@ -20,7 +20,7 @@ class WindowArea:
     height: int
 
     def overlaps(self, other: WindowArea) -> bool:
-        """Whether the two share a pixel."""
+        """Return whether two areas share a pixel."""
         across = self.x < other.x + other.width and other.x < self.x + self.width
         return across and self.y < other.y + other.height and other.y < self.y + self.height
 
@@ -30,7 +30,7 @@ class OpenWindow:
     """A window of another program.
 
     Attributes:
-        handle: the system's own number of it.
+        handle: the system's window handle.
         title: foreign text, in one line of at most 80 characters.
         area: with its frame, without its shadow.
     """
@@ -41,6 +41,6 @@ class OpenWindow:
 
 
 def clean_title(text: str) -> str:
-    """Return a title without control characters and marks that turn text around, in one short line."""
+    """Return a title in one short line, without control and bidirectional characters."""
     shown = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
     return shown if len(shown) <= LONGEST_TITLE else shown[: LONGEST_TITLE - 1] + "…"

@@ -1,8 +1,8 @@
-"""Asks a Wayland desktop for a picture of the screen; the desktop may ask the user first.
+"""Captures the screen of a Wayland desktop through the desktop portal, which may ask the user first.
 
 The desktop portal's Screenshot interface, version 2, and its Request object:
 https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html
-The picture comes as a file that the desktop wrote and does not remove again; it is deleted as soon as its
+The picture comes as a file that the desktop wrote and doesn't remove again; it is deleted as soon as its
 first bytes say that it is a picture, before it is read. Measured with xdg-desktop-portal 1.20.3 and its
 part for wlroots (sway), 0.7.1: no question to the user, always the same file in the system's folder for
 temporary ones, readable by everyone until then; no such portal at all where no other part (GTK's) can ask
@@ -35,38 +35,40 @@ _NOT_ALLOWED = N_(
     "Your desktop refused the screenshot. Take one with the Print Screen key and attach it, or ask IT to "
     "allow screenshots for this app."
 )
-"""No desktop's settings list this app: a "Deny" is only forgotten by a command (docs/troubleshooting.md)."""
+"""No desktop lists this app in its settings: a "Deny" can only be reset by a command
+(docs/troubleshooting.md).
+"""
 
 _CALL_SECONDS = 10.0
 _LOOK_AGAIN_SECONDS = 0.3
 
 
 def take_screenshot(progress: Progress, *, interactive: bool = False, seconds: float = 120.0) -> bytes:
-    """Return a picture of all monitors as an image file (PNG with every portal known).
+    """Return a screenshot of all displays as an image file (PNG with every known portal).
 
     Args:
-        progress: to stop while the desktop's own question is open.
-        interactive: whether the desktop's own dialog lets them choose what is taken, for instance a window.
-        seconds: how long the user may think about that question.
+        progress: cancels while the desktop's dialog is open.
+        interactive: whether the desktop's dialog lets the user choose the area, such as a window.
+        seconds: how long the user may take to respond.
 
     Raises:
-        CancelledError: they said no, or stopped.
-        UnavailableError: this desktop has no such portal, doesn't allow it, or gave no picture.
+        CancelledError: the user declined or cancelled.
+        UnavailableError: the desktop has no such portal, refused, or returned no image.
     """
     from jeepney import DBusErrorResponse
     from jeepney.io.blocking import open_dbus_connection
 
     try:
         with open_dbus_connection(bus="SESSION") as bus:
-            uri = _ask(bus, progress, interactive, time.monotonic() + seconds)
+            uri = _request_screenshot(bus, progress, interactive, time.monotonic() + seconds)
     except (OSError, KeyError, ValueError, TimeoutError, DBusErrorResponse) as error:
         message = N_("Apps can't take screenshots on this desktop.")
         raise UnavailableError(message, detail=repr(error)[:500]) from error
-    return _take_away(uri)
+    return _read_and_delete(uri)
 
 
-def _ask(bus: Any, progress: Progress, interactive: bool, deadline: float) -> str:
-    """Send the request and wait for the response: the address of the file."""
+def _request_screenshot(bus: Any, progress: Progress, interactive: bool, deadline: float) -> str:
+    """Send the request and wait for the response; return the URI of the file."""
     from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
     from jeepney.io.blocking import Proxy
     from jeepney.wrappers import unwrap_msg
@@ -74,7 +76,7 @@ def _ask(bus: Any, progress: Progress, interactive: bool, deadline: float) -> st
     token = "selfhelp" + secrets.token_hex(8)
     sender = bus.unique_name.removeprefix(":").replace(".", "_")
     path = f"{_DESKTOP}/request/{sender}/{token}"
-    # Listening before asking: a fast desktop answers before the call returns.
+    # Subscribe before sending: a fast desktop responds before the call returns.
     rule = MatchRule(type="signal", interface=_REQUEST, member="Response", path=path)
     Proxy(message_bus, bus).AddMatch(rule)
     portal = DBusAddress(_DESKTOP, _SERVICE, "org.freedesktop.portal.Screenshot")
@@ -83,13 +85,13 @@ def _ask(bus: Any, progress: Progress, interactive: bool, deadline: float) -> st
         call = new_method_call(portal, "Screenshot", "sa{sv}", ("", options))
         unwrap_msg(bus.send_and_get_reply(call, timeout=_CALL_SECONDS))
         try:
-            return _answer(bus, answers, progress, deadline)
+            return _wait_for_response(bus, answers, progress, deadline)
         except SelfhelpError:
             bus.send(new_method_call(DBusAddress(path, _SERVICE, _REQUEST), "Close"))
             raise
 
 
-def _answer(bus: Any, answers: Any, progress: Progress, deadline: float) -> str:
+def _wait_for_response(bus: Any, answers: Any, progress: Progress, deadline: float) -> str:
     """Wait until the user has decided."""
     while True:
         progress.check()
@@ -113,21 +115,21 @@ def _answer(bus: Any, answers: Any, progress: Progress, deadline: float) -> str:
     return str(uri)
 
 
-def _take_away(uri: str) -> bytes:
+def _read_and_delete(uri: str) -> bytes:
     """Read the desktop's file and delete it.
 
     Raises:
-        UnavailableError: it is not a file of this user, or cannot be read.
+        UnavailableError: it isn't a file of this user, or can't be read.
     """
     parts = urlsplit(uri)
     if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
         raise UnavailableError(N_("The screenshot couldn't be taken."), detail=uri[:500])
     path = unquote(parts.path)
     try:
-        # Not through a link: the name is predictable, and its folder may be open to everyone.
+        # Don't follow links: the name is predictable, and its folder may be writable by everyone.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(handle, "rb") as file:  # noqa: PTH123 - from a descriptor
-            _check(os.fstat(handle), file.peek(_SIGNATURE)[:_SIGNATURE])
+            _require_user_image(os.fstat(handle), file.peek(_SIGNATURE)[:_SIGNATURE])
             os.unlink(path)  # noqa: PTH108 - a bytes-exact name, as it was opened
             return file.read(_LARGEST_FILE)
     except (OSError, ValueError) as error:
@@ -135,10 +137,10 @@ def _take_away(uri: str) -> bytes:
         raise UnavailableError(message, detail=str(error)[:500]) from error
 
 
-def _check(status: os.stat_result, start: bytes) -> None:
-    """Accept only an ordinary file of this user, of a sensible size, that begins as a picture does.
+def _require_user_image(status: os.stat_result, start: bytes) -> None:
+    """Accept only a regular file of this user, of a plausible size, that begins like an image.
 
-    A desktop that names another file of the user's must not make us send or remove it.
+    A desktop that names another file of the user's must not make this app send or remove it.
     """
     if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid():
         raise OSError("not an ordinary file of this person")

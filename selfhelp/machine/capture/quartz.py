@@ -1,7 +1,7 @@
-"""The screen of a Mac: whether this app may see it, and which windows are open.
+"""macOS screen capture: the permission, and the open windows.
 
 From Apple's documentation of Core Graphics ("Quartz Window Services", CGPreflightScreenCaptureAccess,
-CGRequestScreenCaptureAccess) and Core Foundation (CFPropertyListCreateData); not tried on a real Mac.
+CGRequestScreenCaptureAccess) and Core Foundation (CFPropertyListCreateData); untested on macOS.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ _ORDINARY_LAYER = 0
 
 
 def has_screen_permission() -> bool:
-    """Whether this app may capture the screen; the user isn't asked."""
-    graphics = _library(_GRAPHICS)
+    """Return whether this app may capture the screen, without asking the user."""
+    graphics = _load_library(_GRAPHICS)
     name = "CGPreflightScreenCaptureAccess"
-    if getattr(graphics, name, None) is None:  # before macOS 10.15 there was no such right
+    if getattr(graphics, name, None) is None:  # before macOS 10.15 no permission was needed
         return True
     return bool(declare(ctypes, graphics, name).CGPreflightScreenCaptureAccess())
 
 
 def request_screen_permission() -> None:
-    """Request screen recording permission if missing; macOS asks the user once.
+    """Request the screen recording permission if it is missing; macOS asks the user once.
 
     Raises:
-        UnavailableError: it was not given, with the place where the user can turn it on.
+        UnavailableError: it was denied; the message says where to turn it on.
     """
-    graphics = _library(_GRAPHICS)
+    graphics = _load_library(_GRAPHICS)
     for name in ("CGPreflightScreenCaptureAccess", "CGRequestScreenCaptureAccess"):
-        if getattr(graphics, name, None) is None:  # since macOS 10.15; before there was no such right
+        if getattr(graphics, name, None) is None:  # since macOS 10.15; before, no permission was needed
             return
         if getattr(declare(ctypes, graphics, name), name)():
             return
@@ -53,12 +53,12 @@ def request_screen_permission() -> None:
 
 
 def list_windows() -> Sequence[OpenWindow]:
-    """Return the windows that can be seen, the frontmost first, without ours; places are in points.
+    """Return the visible windows of other programs, frontmost first, in points.
 
     Raises:
-        UnavailableError: the system did not tell.
+        UnavailableError: the system returned no list.
     """
-    listed = _described(_library(_GRAPHICS), _library(_FOUNDATION))
+    listed = _copy_window_list(_load_library(_GRAPHICS), _load_library(_FOUNDATION))
     return [window for window in map(parse_window, listed) if window is not None][:MOST]
 
 
@@ -66,13 +66,13 @@ def describe_windows() -> Sequence[Mapping[str, Json]]:
     """Return the system's description of every window, frontmost first.
 
     Raises:
-        UnavailableError: the system did not tell.
+        UnavailableError: the system returned no list.
     """
-    return _described(_library(_GRAPHICS), _library(_FOUNDATION))
+    return _copy_window_list(_load_library(_GRAPHICS), _load_library(_FOUNDATION))
 
 
 def parse_window(told: Mapping[str, Json]) -> OpenWindow | None:
-    """Return one window; None for windows that can't be chosen (menu bar, Dock, the app's own).
+    """Parse one window; None for windows that can't be chosen (menu bar, Dock, the app's own).
 
     The keys are those of "Required Window List Keys" and "Optional Window List Keys".
     """
@@ -87,8 +87,8 @@ def parse_window(told: Mapping[str, Json]) -> OpenWindow | None:
     return OpenWindow(int(told.get("kCGWindowNumber", 0)), title, area)
 
 
-def _described(graphics: Any, foundation: Any) -> Sequence[Mapping[str, Json]]:
-    """Return the list of windows: numbers, texts and dictionaries, so it can be had as a property list."""
+def _copy_window_list(graphics: Any, foundation: Any) -> Sequence[Mapping[str, Json]]:
+    """Return the list of windows, converted through a property list."""
     import plistlib
 
     declare(ctypes, graphics, "CGWindowListCopyWindowInfo")
@@ -113,7 +113,7 @@ def _described(graphics: Any, foundation: Any) -> Sequence[Mapping[str, Json]]:
     return [entry for entry in listed if isinstance(entry, dict)]
 
 
-def _library(path: str) -> Any:
+def _load_library(path: str) -> Any:
     try:
         return ctypes.CDLL(path)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""A picture of the screen, taken by a short-lived child process: this process never loads Qt."""
+"""Takes a screenshot in a short-lived child process, so that this process never loads Qt."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ TIMEOUT = 60.0
 
 
 def run_screenshot_cli(arguments: Sequence[str]) -> tuple[int, str]:
-    """Run ``selfhelp.ui.capture.grab`` and return its exit status and its sentence.
+    """Run ``selfhelp.ui.capture.grab``; return its exit status and its message.
 
-    The child needs the whole environment of the session (display, portal, theme), unlike the programs
-    that probes start; only our own variables, the token among them, stay here.
+    The child needs the session's environment (display, portal, theme), unlike the programs that probes start;
+    only this app's own variables, including the token, are removed.
 
     Raises:
-        UnavailableError: it did not start or did not end.
+        UnavailableError: it didn't start, or timed out.
     """
     command = [*restart_command(), "--grab", *arguments]
     session = {name: value for name, value in os.environ.items() if not name.startswith("SELFHELP_")}

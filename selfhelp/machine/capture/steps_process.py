@@ -1,4 +1,4 @@
-"""The steps recorder and its pictures in a child process: the command line itself never loads Qt."""
+"""Runs the steps recorder in a child process, so that the command line never loads Qt."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from selfhelp.core.text import N_
 
 
 def run_steps_child(arguments: Sequence[str]) -> tuple[int, str, str]:
-    """Run a child until it ends; return its exit status, its last line of output, and the last of its errors.
+    """Run a child until it ends; return its exit status, and the last lines of its output and errors.
 
-    The child needs the whole environment of the session (display, theme), but none of our own variables.
+    The child needs the session's environment (display, theme), without this app's own variables.
 
     Raises:
-        UnavailableError: it did not start.
+        UnavailableError: it didn't start.
     """
     command = [*restart_command(), *arguments]
     session = {name: value for name, value in os.environ.items() if not name.startswith("SELFHELP_")}

@@ -1,8 +1,7 @@
-"""The open windows of Windows, and a way to bring one to the front.
+"""The open windows on Windows, and bringing one to the front.
 
-From Microsoft's documentation of EnumWindows, DwmGetWindowAttribute (the frame as it is drawn, in the
-screen's own pixels, without the invisible border for resizing) and SetForegroundWindow; not tried on a real
-Windows.
+From Microsoft's documentation of EnumWindows, DwmGetWindowAttribute (the visible frame in physical pixels,
+without the invisible resize border) and SetForegroundWindow; untested on Windows.
 """
 
 from __future__ import annotations
@@ -27,23 +26,23 @@ class _Rectangle(ctypes.Structure):
 
 
 def list_windows() -> Sequence[OpenWindow]:
-    """Return the windows that can be seen, the frontmost first, without ours and without palettes."""
-    user, frames = _libraries()
+    """Return the visible windows of other programs, frontmost first, without tool windows."""
+    user, frames = _load_libraries()
     handles: list[int] = []
 
-    def heard(handle: int, _unused: int) -> bool:
+    def collect(handle: int, _unused: int) -> bool:
         handles.append(handle)
         return len(handles) < 5000
 
-    callback = ctypes.WINFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_void_p)(heard)  # type: ignore[attr-defined,unused-ignore]
+    callback = ctypes.WINFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_void_p)(collect)  # type: ignore[attr-defined,unused-ignore]
     user.EnumWindows(callback, None)
-    found = (_window(user, frames, handle) for handle in handles if handle)
+    found = (_describe_window(user, frames, handle) for handle in handles if handle)
     return [window for window in found if window is not None][:MOST]
 
 
 def window_area(handle: int) -> WindowArea | None:
     """Return a window's current area; None if it is gone or hidden."""
-    user, frames = _libraries()
+    user, frames = _load_libraries()
     window = ctypes.c_void_p(handle)
     if not user.IsWindowVisible(window) or user.IsIconic(window):
         return None
@@ -57,20 +56,20 @@ def window_area(handle: int) -> WindowArea | None:
 
 def active_window_area() -> WindowArea | None:
     """Return the area of the foreground window; None if there is none."""
-    user, _ = _libraries()
+    user, _ = _load_libraries()
     handle = user.GetForegroundWindow()
     return window_area(handle) if handle else None
 
 
 def bring_to_front(handle: int) -> None:
-    """Raise a window; the program that the user just clicked in may do so."""
-    user, _ = _libraries()
+    """Bring a window to the front; allowed right after the user clicked in this program."""
+    user, _ = _load_libraries()
     user.SetForegroundWindow(ctypes.c_void_p(handle))
 
 
-def _window(user: Any, frames: Any, handle: int) -> OpenWindow | None:
+def _describe_window(user: Any, frames: Any, handle: int) -> OpenWindow | None:
     area = window_area(handle)
-    if area is None or _is_left_out(user, frames, ctypes.c_void_p(handle)):
+    if area is None or _is_excluded(user, frames, ctypes.c_void_p(handle)):
         return None
     words = ctypes.create_unicode_buffer(_LONGEST)
     user.GetWindowTextW(ctypes.c_void_p(handle), words, _LONGEST)
@@ -78,8 +77,8 @@ def _window(user: Any, frames: Any, handle: int) -> OpenWindow | None:
     return OpenWindow(handle, title, area) if title else None
 
 
-def _is_left_out(user: Any, frames: Any, window: ctypes.c_void_p) -> bool:
-    """Whether a window is our own, a palette, or hidden by the system (another desktop, a suspended app)."""
+def _is_excluded(user: Any, frames: Any, window: ctypes.c_void_p) -> bool:
+    """Return whether a window is this app's own, a tool window, or hidden by the system."""
     owner, cloaked = ctypes.c_ulong(), ctypes.c_ulong()
     user.GetWindowThreadProcessId(window, ctypes.byref(owner))
     answer = (ctypes.c_uint(_CLOAKED), ctypes.byref(cloaked), ctypes.sizeof(cloaked))
@@ -88,7 +87,7 @@ def _is_left_out(user: Any, frames: Any, window: ctypes.c_void_p) -> bool:
     return owner.value == os.getpid() or bool(cloaked.value) or bool(palette)
 
 
-def _libraries() -> tuple[Any, Any]:
+def _load_libraries() -> tuple[Any, Any]:
     """Return user32 and dwmapi; a handle is as wide as a pointer."""
     library: Any = ctypes
     user = declare(ctypes, library.windll.user32, *_USER32)

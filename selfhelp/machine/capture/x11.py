@@ -1,6 +1,6 @@
-"""Asks an X server what Qt doesn't offer: the root window, window properties, whether it is XWayland.
+"""X server queries that Qt doesn't offer: the root window, window properties, and XWayland detection.
 
-libX11 is on every computer where Qt's own xcb plugin works, because that plugin is linked to it.
+libX11 is present wherever Qt's xcb plugin works, because that plugin is linked to it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CLIENT_MESSAGE = 33
 
 
 _LONGEST = 25_000
-"""Of a property, in units of four bytes: a title of so many characters, whatever their script."""
+"""Maximum length of a property, in units of four bytes: enough for a title in any script."""
 
 
 class ClientEvent(ctypes.Structure):
@@ -41,7 +41,7 @@ class ClientEvent(ctypes.Structure):
 
 
 def find_root_window() -> tuple[int, int, int]:
-    """Return the window that is the whole desktop, all monitors: its number, its width and height in pixels.
+    """Return the number, width and height of the root window, in pixels; it spans all displays.
 
     Raises:
         UnavailableError: there's no X server.
@@ -53,9 +53,9 @@ def find_root_window() -> tuple[int, int, int]:
 
 
 def is_xwayland() -> bool:
-    """Whether the X server only shows X programs inside a Wayland desktop; its root is then black.
+    """Return whether the X server is XWayland, whose root window is black.
 
-    XWayland 23.1 and later announces itself with an extension of this name.
+    XWayland 23.1 and later has an extension of this name.
 
     Raises:
         UnavailableError: there's no X server.
@@ -68,8 +68,12 @@ def is_xwayland() -> bool:
 
 @contextmanager
 def open_x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
-    """Connect for one question. A window that vanishes in the meantime must not end the process."""
-    x11 = _library()
+    """Connect to the X server for a block. A window that vanishes in the meantime must not end the process.
+
+    Raises:
+        UnavailableError: there's no X server.
+    """
+    x11 = _load_x11()
     display = x11.XOpenDisplay(None)
     if not display:
         raise UnavailableError(N_("No display is available for a screenshot."))
@@ -82,18 +86,18 @@ def open_x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
         x11.XCloseDisplay(ctypes.c_void_p(display))
 
 
-def _answer_nothing(_display: int | None, _event: int | None) -> int:
-    """Make a failed call return 0 instead of letting Xlib end the process."""
+def _on_x_error(_display: int | None, _event: int | None) -> int:
+    """Ignore an X error, so that the call returns 0 instead of Xlib ending the process."""
     return 0
 
 
-_ignore_errors = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(_answer_nothing)
+_ignore_errors = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(_on_x_error)
 
 
 class _QuietErrors:
-    """Has errors ignored while any thread is connected: Xlib has one handler for the whole process.
+    """Ignores X errors while any thread is connected: Xlib has one handler per process.
 
-    Two threads that each restore what they found could leave the one that ends the process.
+    Two threads that each restored the previous handler could leave the fatal one.
     """
 
     def __init__(self) -> None:
@@ -123,12 +127,12 @@ _X11 = (
     *("XGetWindowProperty", "XInternAtom", "XInternAtoms", "XNextEvent", "XOpenDisplay", "XPending"),
     *("XQueryExtension", "XQueryTree", "XSelectInput", "XSendEvent", "XSetErrorHandler", "XSync"),
 )
-"""What is used of Xlib, here and in `x11_windows`, `x11_ping` and `x11_window_events`."""
+"""The Xlib functions used here and in `x11_windows`, `x11_ping` and `x11_window_events`."""
 
 
 @functools.cache
-def _library() -> Any:
-    """Load libX11 and say what its calls return; Xlib's own types are 64 bits wide here."""
+def _load_x11() -> Any:
+    """Load libX11 and declare its functions; Xlib's own types are 64 bits wide here."""
     try:
         x11 = ctypes.CDLL("libX11.so.6")
     except OSError as error:
@@ -143,9 +147,9 @@ def intern_atoms(x11: Any, display: ctypes.c_void_p, names: Sequence[bytes]) -> 
     x11.XInternAtoms(display, told, len(names), 0, (ctypes.c_ulong * len(names))())
 
 
-def read_numbers(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> Sequence[int]:
-    """Return a property of an X11 window that holds numbers of 32 bits; Xlib gives each as a C long."""
-    data, count, form = _property(x11, display, window, name)
+def read_number_property(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> Sequence[int]:
+    """Return a property of an X11 window with 32-bit numbers; Xlib returns each as a C long."""
+    data, count, form = _read_property(x11, display, window, name)
     if not data:
         return ()
     found = [int(data[n]) & 0xFFFFFFFF for n in range(count)] if form == 32 else []
@@ -153,9 +157,9 @@ def read_numbers(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -
     return found
 
 
-def read_text(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> bytes:
-    """Return a property of an X11 window that holds a text."""
-    data, count, form = _property(x11, display, window, name)
+def read_text_property(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> bytes:
+    """Return a text property of an X11 window."""
+    data, count, form = _read_property(x11, display, window, name)
     if not data:
         return b""
     found = ctypes.string_at(data, count) if form == 8 else b""
@@ -163,8 +167,8 @@ def read_text(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> b
     return found
 
 
-def _property(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> tuple[Any, int, int]:
-    """Ask for a property: its data (to be freed), how many items, and how many bits each has."""
+def _read_property(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> tuple[Any, int, int]:
+    """Return a property's data (to be freed), the number of items, and the bits of each."""
     atom = x11.XInternAtom(display, name, 0)
     kind, form = ctypes.c_ulong(), ctypes.c_int()
     count, rest = ctypes.c_ulong(), ctypes.c_ulong()

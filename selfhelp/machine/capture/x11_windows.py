@@ -1,7 +1,7 @@
-"""The open windows of an X desktop, and a way to bring one to the front.
+"""The open windows of an X11 desktop, and bringing one to the front.
 
 "Extended Window Manager Hints" 1.5 (freedesktop.org): the window manager lists its windows on the root
-window. ``_GTK_FRAME_EXTENTS`` is how far a shadow that a program draws itself reaches over its window.
+window. ``_GTK_FRAME_EXTENTS`` is the size of a shadow that a program draws itself.
 """
 
 from __future__ import annotations
@@ -12,16 +12,22 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_title
-from selfhelp.machine.capture.x11 import CLIENT_MESSAGE, ClientEvent, open_x_server, read_numbers, read_text
+from selfhelp.machine.capture.x11 import (
+    CLIENT_MESSAGE,
+    ClientEvent,
+    open_x_server,
+    read_number_property,
+    read_text_property,
+)
 
-_MOST_ANCESTORS = 32  # a window manager adds one to three; a hostile client cannot make us loop
+_MOST_ANCESTORS = 32  # a window manager adds one to three; limits a loop caused by a hostile client
 _LEFT_OUT = (b"_NET_WM_WINDOW_TYPE_DOCK", b"_NET_WM_WINDOW_TYPE_DESKTOP")
 _TO_THE_MANAGER = 1 << 19 | 1 << 20  # SubstructureNotifyMask, SubstructureRedirectMask (X.h)
-_A_PERSON_ASKED = 2  # the source of the request, as pagers give it
+_A_PERSON_ASKED = 2  # the source of the request, as sent by pagers
 
 
 def list_windows() -> Sequence[OpenWindow]:
-    """Return the windows that can be seen, the frontmost first, without ours, panels and the desktop.
+    """Return the visible windows of other programs, frontmost first, without panels and the desktop.
 
     Raises:
         UnavailableError: there's no X server.
@@ -39,8 +45,8 @@ def active_window_area() -> WindowArea | None:
     """
     with open_x_server() as (x11, display):
         root = int(x11.XDefaultRootWindow(display))
-        named = read_numbers(x11, display, root, b"_NET_ACTIVE_WINDOW")
-        return read_area(x11, display, named[0]) if named and named[0] else None
+        named = read_number_property(x11, display, root, b"_NET_ACTIVE_WINDOW")
+        return read_window_area(x11, display, named[0]) if named and named[0] else None
 
 
 def window_area(handle: int) -> WindowArea | None:
@@ -50,7 +56,7 @@ def window_area(handle: int) -> WindowArea | None:
         UnavailableError: there's no X server.
     """
     with open_x_server() as (x11, display):
-        return read_area(x11, display, handle)
+        return read_window_area(x11, display, handle)
 
 
 def bring_to_front(handle: int) -> None:
@@ -71,29 +77,29 @@ def bring_to_front(handle: int) -> None:
 def _iter_windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[OpenWindow]:
     left_out = {x11.XInternAtom(display, name, 0) for name in _LEFT_OUT}
     hidden = x11.XInternAtom(display, b"_NET_WM_STATE_HIDDEN", 0)
-    stacked = read_numbers(x11, display, root, b"_NET_CLIENT_LIST_STACKING")
-    for window in reversed(stacked or read_numbers(x11, display, root, b"_NET_CLIENT_LIST")):
-        kinds = set(read_numbers(x11, display, window, b"_NET_WM_WINDOW_TYPE"))
-        states = read_numbers(x11, display, window, b"_NET_WM_STATE")
-        ours = list(read_numbers(x11, display, window, b"_NET_WM_PID")) == [os.getpid()]
-        area = read_area(x11, display, window)
+    stacked = read_number_property(x11, display, root, b"_NET_CLIENT_LIST_STACKING")
+    for window in reversed(stacked or read_number_property(x11, display, root, b"_NET_CLIENT_LIST")):
+        kinds = set(read_number_property(x11, display, window, b"_NET_WM_WINDOW_TYPE"))
+        states = read_number_property(x11, display, window, b"_NET_WM_STATE")
+        ours = list(read_number_property(x11, display, window, b"_NET_WM_PID")) == [os.getpid()]
+        area = read_window_area(x11, display, window)
         if area is not None and not (kinds & left_out or hidden in states or ours):
-            yield OpenWindow(window, _title(x11, display, window), area)
+            yield OpenWindow(window, _read_title(x11, display, window), area)
 
 
-def _title(x11: Any, display: ctypes.c_void_p, window: int) -> str:
-    """Return the title, or else the program's name; WM_NAME alone may be in Latin-1 (ICCCM)."""
+def _read_title(x11: Any, display: ctypes.c_void_p, window: int) -> str:
+    """Return the title, or else the program's name; WM_NAME may be in Latin-1 (ICCCM)."""
     for name, encoding in ((b"_NET_WM_NAME", "utf-8"), (b"WM_NAME", "latin-1"), (b"WM_CLASS", "latin-1")):
-        title = clean_title(read_text(x11, display, window, name).decode(encoding, "replace"))
+        title = clean_title(read_text_property(x11, display, window, name).decode(encoding, "replace"))
         if title:
             return title
     return "?"
 
 
-def read_area(x11: Any, display: ctypes.c_void_p, window: int) -> WindowArea | None:
+def read_window_area(x11: Any, display: ctypes.c_void_p, window: int) -> WindowArea | None:
     """Return the area of a window with its frame and without its own shadow."""
-    shadow = read_numbers(x11, display, window, b"_GTK_FRAME_EXTENTS")
-    area = _geometry(x11, display, _frame(x11, display, window))
+    shadow = read_number_property(x11, display, window, b"_GTK_FRAME_EXTENTS")
+    area = _read_geometry(x11, display, _find_frame(x11, display, window))
     if area is None or len(shadow) != 4 or any(edge > 200 for edge in shadow):
         return area
     left, right, top, bottom = shadow
@@ -101,19 +107,19 @@ def read_area(x11: Any, display: ctypes.c_void_p, window: int) -> WindowArea | N
     return WindowArea(area.x + left, area.y + top, *size)
 
 
-def _frame(x11: Any, display: ctypes.c_void_p, window: int) -> int:
-    """Return the window that the window manager put around this one."""
+def _find_frame(x11: Any, display: ctypes.c_void_p, window: int) -> int:
+    """Return the frame window that the window manager put around a window."""
     root = int(x11.XDefaultRootWindow(display))
     for _ in range(_MOST_ANCESTORS):
-        parent = _parent(x11, display, window)
+        parent = _read_parent(x11, display, window)
         if parent in {0, root}:
             break
         window = parent
     return window
 
 
-def _parent(x11: Any, display: ctypes.c_void_p, window: int) -> int:
-    """Return the parent of a window; 0 if it is gone."""
+def _read_parent(x11: Any, display: ctypes.c_void_p, window: int) -> int:
+    """Return the parent of a window; 0 if it no longer exists."""
     root, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
     children = ctypes.c_void_p()
     answers = (ctypes.byref(answer) for answer in (root, parent, children, count))
@@ -123,8 +129,8 @@ def _parent(x11: Any, display: ctypes.c_void_p, window: int) -> int:
     return parent.value
 
 
-def _geometry(x11: Any, display: ctypes.c_void_p, window: int) -> WindowArea | None:
-    """Return a child of the root window as a rectangle; None if it is gone."""
+def _read_geometry(x11: Any, display: ctypes.c_void_p, window: int) -> WindowArea | None:
+    """Return a child of the root window as a rectangle; None if it no longer exists."""
     root, x, y = ctypes.c_ulong(), ctypes.c_int(), ctypes.c_int()
     width, height, border, depth = (ctypes.c_uint() for _ in range(4))
     answers = (ctypes.byref(answer) for answer in (root, x, y, width, height, border, depth))

@@ -1,4 +1,4 @@
-"""The time from a web page's response, to the second: for networks that block time servers."""
+"""Reads the time from a web response, to the second, for networks that block time servers."""
 
 from __future__ import annotations
 
@@ -17,21 +17,20 @@ _AGE = re.compile(rb"\r\nAge:[ \t]*(\d{1,9})[ \t]*(?:\r\n|$)", re.IGNORECASE)
 
 
 def measure_http_offset(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
-    """Return the clock's offset measured with the pages of `probe_page`, asked in sequence.
+    """Return the clock's offset measured with the pages of `probe_page`, tried in sequence.
 
-    In plain http, because a wrong clock makes every certificate look invalid. Only a page with the very
-    text that belongs there counts: a login page in its place may have any clock. What a cache kept is as
-    much older as it says.
+    Plain HTTP is used, because a wrong clock invalidates every certificate. A page must have exactly the
+    expected text: a login page in its place may have any clock. The age of a cached response is taken into
+    account.
 
     Args:
-        pages: address and whole text of each.
-        proxy: ``host:port`` to ask through; empty for the direct way.
+        pages: the URL and complete text of each.
+        proxy: ``host:port``; "" for a direct connection.
 
-    Returns:
-        ``offset`` in seconds, positive where this clock is fast, and ``server``: the page.
+    Returns: ``offset`` in seconds, positive if this clock is fast, and ``server``: the page.
 
     Raises:
-        ProbeError: none said what time it is.
+        ProbeError: no page returned the time.
     """
     for address, text in pages:
         sent = time.time()
@@ -43,10 +42,10 @@ def measure_http_offset(pages: Sequence[Sequence[str]], proxy: str = "") -> Json
 
 
 def parse_date_header(data: bytes, text: str) -> float | None:
-    """Return the time in an answer, in seconds since 1970; None if it is not the page or says none.
+    """Return the time of a response, in seconds since 1970; None if the text is wrong or there's no date.
 
-    ``Date`` is when the answer was made (RFC 9110, section 6.6.1), ``Age`` for how many seconds a cache
-    has kept it since (RFC 9111, section 5.1).
+    ``Date`` is when the response was created (RFC 9110, section 6.6.1), ``Age`` is how many seconds a cache
+    has stored it since (RFC 9111, section 5.1).
     """
     from email.utils import parsedate_to_datetime
 

@@ -1,4 +1,4 @@
-"""Asks time servers what time it is (SNTP), and says how far this computer's clock is off."""
+"""Queries time servers (SNTP), and computes this computer's clock offset."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from selfhelp.core.text import N_
 
 PORT = 123
 PATIENCE = 2.0
-"""Seconds all servers together get; looking up a name may otherwise take half a minute."""
+"""Time limit for all servers together, in seconds; a DNS lookup may otherwise take half a minute."""
 
 SINCE_1970 = 2_208_988_800
-"""Seconds from 1900, where NTP begins to count, to 1970."""
+"""Seconds from the NTP epoch, 1900, to 1970."""
 
 ERA = 2**32
-"""Seconds after which NTP begins to count again, for the first time in 2036."""
+"""Seconds in an NTP era; the next one starts in 2036."""
 
 NOBODY = N_("No time server responded, so the clock couldn't be compared. Check the network first.")
 
@@ -31,21 +31,20 @@ _PACKET = struct.Struct("!BBBb11I")
 
 
 def measure_sntp_offset(servers: Sequence[str], patience: float = PATIENCE) -> Json:
-    """Return the clock's offset from the first valid answer of any server.
+    """Return the clock's offset from the first valid response of any server.
 
     Args:
-        servers: names or addresses, with ``:port`` where it is not 123. All are asked side by side.
-        patience: seconds to wait for an answer.
+        servers: names or addresses, with ``:port`` if it isn't 123. All are queried in parallel.
+        patience: the time limit in seconds.
 
-    Returns:
-        ``offset`` in seconds, positive where this clock is fast, and ``server``.
+    Returns: ``offset`` in seconds, positive if this clock is fast, and ``server``.
 
     Raises:
-        ProbeError: none gave a usable answer in time.
+        ProbeError: no valid response in time.
     """
     answers: queue.Queue[tuple[str, float] | None] = queue.Queue()
     for server in servers:
-        threading.Thread(target=_ask_server, args=(server, patience, answers), daemon=True).start()
+        threading.Thread(target=_query_on_thread, args=(server, patience, answers), daemon=True).start()
     deadline = time.monotonic() + patience
     for _ in servers:
         try:
@@ -53,40 +52,40 @@ def measure_sntp_offset(servers: Sequence[str], patience: float = PATIENCE) -> J
         except queue.Empty:
             break
         if answer is not None:
-            return {"server": answer[0], "offset": round(answer[1], 3) + 0.0}  # no -0.0
+            return {"server": answer[0], "offset": round(answer[1], 3) + 0.0}  # avoids -0.0
     raise ProbeError(NOBODY, detail=", ".join(servers))
 
 
-def _ask_server(server: str, patience: float, answers: queue.Queue[tuple[str, float] | None]) -> None:
-    """Ask one server on its own thread: a name look-up has no timeout."""
+def _query_on_thread(server: str, patience: float, answers: queue.Queue[tuple[str, float] | None]) -> None:
+    """Query one server and queue the result; runs on its own thread, as a DNS lookup has no timeout."""
     try:
-        answers.put((server, query_server(server, patience)))
+        answers.put((server, measure_server_offset(server, patience)))
     except (OSError, ValueError):
         answers.put(None)
 
 
-def query_server(server: str, patience: float) -> float:
+def measure_server_offset(server: str, patience: float) -> float:
     """Return by how many seconds this clock is ahead of an SNTP server's.
 
     Raises:
-        OSError: no answer.
-        ValueError: the answer is not one to rely on.
+        OSError: no response.
+        ValueError: the response isn't valid.
     """
-    host, port = _address(server)
+    host, port = _split_address(server)
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
     with socket.socket(family, kind, protocol) as link:
         link.settimeout(patience)
-        link.connect(address)  # from now on only this server is heard
+        link.connect(address)  # from now on, only this server's packets are received
         mark = os.urandom(8)
         sent, clock = time.time(), time.monotonic()
         link.send(struct.pack("!B39x8s", _CLIENT, mark))
         reply = link.recv(512)
         received = sent + time.monotonic() - clock
-    arrived, left = _times(reply, mark, near=sent)
+    arrived, left = _parse_reply(reply, mark, near=sent)
     return ((sent - arrived) + (received - left)) / 2
 
 
-def _address(server: str) -> tuple[str, int]:
+def _split_address(server: str) -> tuple[str, int]:
     """Split ``host:port``; an IPv6 address without brackets has no port."""
     host, colon, port = server.rpartition(":")
     if colon and port.isdecimal() and (":" not in host or host.endswith("]")):
@@ -94,14 +93,14 @@ def _address(server: str) -> tuple[str, int]:
     return server.strip("[]"), PORT
 
 
-def _times(reply: bytes, mark: bytes, near: float) -> tuple[float, float]:
-    """Return when the server got the question and when it answered, in seconds since 1970.
+def _parse_reply(reply: bytes, mark: bytes, near: float) -> tuple[float, float]:
+    """Return when the server received the request and when it replied, in seconds since 1970.
 
-    Our own time stamp is random bytes: they show that this answers our question, and tell no one what
-    time we think it is (draft-ietf-ntp-data-minimization).
+    The request's own time stamp is random bytes: they match the reply to the request without revealing this
+    clock's time (draft-ietf-ntp-data-minimization).
 
     Raises:
-        ValueError: not an answer to our question, or of a server that does not know the time itself.
+        ValueError: not a reply to this request, or from an unsynchronised server.
     """
     if len(reply) < _PACKET.size:
         raise ValueError("too short")
@@ -109,10 +108,10 @@ def _times(reply: bytes, mark: bytes, near: float) -> tuple[float, float]:
     leap, mode = first >> 6, first & 0b111
     if mode != 4 or leap == 3 or not 1 <= stratum <= 15 or reply[24:32] != mark or words[9] == 0:
         raise ValueError("not a good answer")
-    return _moment(words[7], words[8], near), _moment(words[9], words[10], near)
+    return _ntp_to_unix_time(words[7], words[8], near), _ntp_to_unix_time(words[9], words[10], near)
 
 
-def _moment(seconds: int, fraction: int, near: float) -> float:
-    """Turn an NTP time into seconds since 1970, in the era that is nearest to our own clock."""
+def _ntp_to_unix_time(seconds: int, fraction: int, near: float) -> float:
+    """Convert an NTP time to seconds since 1970, in the era nearest to this clock."""
     moment = seconds - SINCE_1970 + fraction / ERA
     return moment + ERA * round((near - moment) / ERA)

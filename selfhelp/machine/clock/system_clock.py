@@ -1,4 +1,4 @@
-"""The clock: its offset from a time server, automatic setting, and correcting it."""
+"""The system clock: its offset from a time server, automatic setting, and correcting it."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ DEFAULTS: Mapping[Platform, tuple[str, ...]] = {
     Platform.MACOS: ("time.apple.com",),
     Platform.LINUX: ("pool.ntp.org",),
 }
-"""What each system asks where no one configured a time server."""
+"""Each system's default time server."""
 
 PATIENCE = timedelta(seconds=20)
-"""How long a time service gets to set the clock after it was told to."""
+"""How long a time service may take to set the clock."""
 
 SYNC = "sync-clock"
 """The helper's operation, and the name of the step."""
 
 PASSWORD_TIME = 120.0
-"""Seconds a command may take that lets the system ask for an administrator's password."""
+"""Seconds allowed for a command that may ask for an administrator's password."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
-    """The clock of this computer, compared with a server.
+    """The computer's clock compared with a server's.
 
     Attributes:
-        offset: how far it is off; positive if it is fast. Compared in UTC: the time zone isn't a part.
-        server: who was asked.
-        automatic: whether the system sets it on its own; None if that cannot be told.
-        settable: whether a time server answers; else a web page said what time it is.
+        offset: how far it is off; positive if it is fast. Compared in UTC, so the time zone doesn't matter.
+        server: the server that was queried.
+        automatic: whether the system sets it automatically; None if unknown.
+        settable: whether the time came from a time server, not from a web page.
     """
 
     offset: timedelta
@@ -57,15 +57,15 @@ class ClockState:
 
 @dataclass(frozen=True, slots=True)
 class TimeKeeping:
-    """How the clock is set; None and empty if unknown."""
+    """How the clock is set; None and "" if unknown."""
 
     synchronised: bool | None
     enabled: bool | None
     source: str
 
 
-def _compare(machine: Machine, servers: Sequence[str], automatic: bool | None) -> ClockState:
-    """Ask time servers, and web pages where a network lets no time server through."""
+def _measure_clock(machine: Machine, servers: Sequence[str], automatic: bool | None) -> ClockState:
+    """Query time servers, or web pages if the network blocks time servers."""
     asked = list(servers)
     try:
         answer = machine.read(Reading(sntp.measure_sntp_offset, {"servers": asked[:4]}))
@@ -78,7 +78,7 @@ def read_clock_by_http(machine: Machine) -> ClockState:
     """Compare the clock with the pages of `probe_page`, through the proxy if a direct connection fails.
 
     Raises:
-        ProbeError: no page said what time it is.
+        ProbeError: no page returned the time.
     """
     pages = [list(page) for page in list_probe_pages(machine)]
     try:
@@ -94,15 +94,15 @@ def read_clock_by_http(machine: Machine) -> ClockState:
 def _linux_servers(machine: Machine) -> Sequence[str]:
     """Return the servers configured for chrony or timesyncd (also by DHCP)."""
     text = machine.read(File("/etc/chrony/chrony.conf")) or machine.read(File("/etc/chrony.conf"))
-    configured = _chrony_servers(text or "") + _timesyncd_servers(machine)
+    configured = _parse_chrony_servers(text or "") + _timesyncd_servers(machine)
     return configured or DEFAULTS[Platform.LINUX]
 
 
 def _read_linux(machine: Machine) -> ClockState:
-    return _compare(machine, _linux_servers(machine), read_automatic(machine))
+    return _measure_clock(machine, _linux_servers(machine), is_set_automatically(machine))
 
 
-def _chrony_servers(text: str) -> list[str]:
+def _parse_chrony_servers(text: str) -> list[str]:
     """Return the servers in ``server``, ``pool`` and ``peer`` lines, with the port (chrony.conf(5))."""
     servers = []
     for line in text.splitlines():
@@ -119,9 +119,9 @@ TIMESYNC_KEYS = ("LinkNTPServers", "SystemNTPServers", "FallbackNTPServers")
 def _timesyncd_servers(machine: Machine) -> list[str]:
     """Return timesyncd's servers: those of the network first (org.freedesktop.timesync1(5)).
 
-    Where it does not run, its file still says who would be asked (timesyncd.conf(5)).
+    If it isn't running, its configuration file still lists them (timesyncd.conf(5)).
     """
-    found = _properties(machine, "show-timesync", *TIMESYNC_KEYS)
+    found = _read_timedate_properties(machine, "show-timesync", *TIMESYNC_KEYS)
     if found:
         return " ".join(found.get(key, "") for key in TIMESYNC_KEYS).split()
     text = machine.read(File("/etc/systemd/timesyncd.conf")) or ""
@@ -129,13 +129,13 @@ def _timesyncd_servers(machine: Machine) -> list[str]:
     return f"{named.get('NTP', '')} {named.get('FallbackNTP', '')}".split()
 
 
-def read_automatic(machine: Machine) -> bool | None:
-    """Whether a Linux computer sets its clock from the network; None if unknown."""
-    return {"yes": True, "no": False}.get(_properties(machine, "show", "NTP").get("NTP", ""))
+def is_set_automatically(machine: Machine) -> bool | None:
+    """Return whether a Linux computer sets its clock from the network; None if unknown."""
+    return {"yes": True, "no": False}.get(_read_timedate_properties(machine, "show", "NTP").get("NTP", ""))
 
 
-def _properties(machine: Machine, verb: str, *names: str) -> Mapping[str, str]:
-    """Return properties in the form meant for programs (timedatectl(1)); none if no one answers."""
+def _read_timedate_properties(machine: Machine, verb: str, *names: str) -> Mapping[str, str]:
+    """Return properties in machine-readable form (timedatectl(1)); {} if the service doesn't respond."""
     wanted = [word for name in names for word in ("-p", name)]
     try:
         output = machine.run(Command(("timedatectl", verb, *wanted), timeout=2.0))
@@ -146,10 +146,10 @@ def _properties(machine: Machine, verb: str, *names: str) -> Mapping[str, str]:
 
 
 def _windows_servers(machine: Machine) -> Sequence[str]:
-    """Return whom the time service asks: the domain controller, or the configured servers.
+    """Return the time service's servers: the domain controller, or the configured ones.
 
-    Type is NT5DS for a domain's computer, NTP for a list of servers, NoSync for no one
-    (learn.microsoft.com, "Windows Time service tools and settings"). Not tried on a real Windows.
+    Type is NT5DS for a domain member, NTP for a list of servers, NoSync for none (learn.microsoft.com,
+    "Windows Time service tools and settings"). Untested on Windows.
     """
     if machine.read(Registry(W32TIME, "Type")) == "NT5DS":
         logon_server = machine.read(Registry("HKCU\\Volatile Environment", "LOGONSERVER")) or ""
@@ -162,17 +162,17 @@ def _windows_servers(machine: Machine) -> Sequence[str]:
 
 def _read_windows(machine: Machine) -> ClockState:
     automatic = machine.read(Registry(W32TIME, "Type")) != "NoSync"
-    return _compare(machine, _windows_servers(machine), automatic)
+    return _measure_clock(machine, _windows_servers(machine), automatic)
 
 
 def _macos_servers(machine: Machine) -> Sequence[str]:
-    """Return the server of the date settings, which ``systemsetup`` writes to /etc/ntp.conf."""
-    return _chrony_servers(machine.read(File("/etc/ntp.conf")) or "") or DEFAULTS[Platform.MACOS]
+    """Return the servers of the date settings, which ``systemsetup`` writes to /etc/ntp.conf."""
+    return _parse_chrony_servers(machine.read(File("/etc/ntp.conf")) or "") or DEFAULTS[Platform.MACOS]
 
 
 def _read_macos(machine: Machine) -> ClockState:
-    """Read the clock; only administrators see whether it is set automatically. Not tried on a real Mac."""
-    return _compare(machine, _macos_servers(machine), None)
+    """Read the clock; only administrators can read whether it is set automatically. Untested on macOS."""
+    return _measure_clock(machine, _macos_servers(machine), None)
 
 
 SERVERS: Probe[Sequence[str]] = Probe(
@@ -187,7 +187,7 @@ CLOCK: Probe[ClockState] = Probe(
 )
 
 
-def _linux_time(machine: Machine) -> TimeKeeping:
+def _read_time_settings_on_linux(machine: Machine) -> TimeKeeping:
     output = machine.run(Command(("timedatectl", "show"), timeout=3))
     if output.code != 0:
         raise ProbeError(
@@ -197,34 +197,38 @@ def _linux_time(machine: Machine) -> TimeKeeping:
     return TimeKeeping(said.get("NTPSynchronized") == "yes", said.get("NTP") == "yes", "")
 
 
-def _windows_time(machine: Machine) -> TimeKeeping:
-    """Read the settings of the time service; ``w32tm /query`` answers in the user's language."""
+def _read_time_settings_on_windows(machine: Machine) -> TimeKeeping:
+    """Read the time service's settings from the registry; ``w32tm /query`` is localised."""
     kind = to_text(machine.read(Registry(W32TIME, "Type")))
     server = to_text(machine.read(Registry(W32TIME, "NtpServer")))
     return TimeKeeping(None, kind != "NoSync" if kind else None, "domain" if kind == "NT5DS" else server)
 
 
-def _macos_time(machine: Machine) -> TimeKeeping:
-    servers = _chrony_servers(read_content(machine, "/etc/ntp.conf", 4096))
+def _read_time_settings_on_macos(machine: Machine) -> TimeKeeping:
+    servers = _parse_chrony_servers(read_content(machine, "/etc/ntp.conf", 4096))
     return TimeKeeping(None, None, servers[0] if servers else "")
 
 
 TIME_KEEPING = Probe(
     "how the clock is kept",
-    {Platform.LINUX: _linux_time, Platform.WINDOWS: _windows_time, Platform.MACOS: _macos_time},
+    {
+        Platform.LINUX: _read_time_settings_on_linux,
+        Platform.WINDOWS: _read_time_settings_on_windows,
+        Platform.MACOS: _read_time_settings_on_macos,
+    },
 )
 
 
 def _set_ntp(step: UseNetworkTime, machine: Machine, progress: Progress) -> str:
-    """Turn the system's time service on or off; it asks for an administrator itself (polkit)."""
+    """Turn the system's time service on or off; it asks for administrator permission itself (polkit)."""
     argv = ("timedatectl", "set-ntp", "true" if step.on else "false")
-    _check(machine.change(Command(argv, timeout=PASSWORD_TIME)))
+    _require_success(machine.change(Command(argv, timeout=PASSWORD_TIME)))
     return _wait_until_set(machine, progress) if step.on else "network time off"
 
 
 def _wait_until_set(machine: Machine, progress: Progress) -> str:
     deadline = time.monotonic() + PATIENCE.total_seconds()
-    while _properties(machine, "show", "NTPSynchronized").get("NTPSynchronized") != "yes":
+    while _read_timedate_properties(machine, "show", "NTPSynchronized").get("NTPSynchronized") != "yes":
         if time.monotonic() > deadline:
             return "the time service has not set the clock yet"
         progress.check()
@@ -232,12 +236,12 @@ def _wait_until_set(machine: Machine, progress: Progress) -> str:
     return "set by the time service"
 
 
-def _sync_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
-    """Use the helper if installed; else the system asks for an administrator (polkit)."""
+def _sync_on_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
+    """Set the clock with the helper if installed; or else let the system ask for permission (polkit)."""
     if SYNC in elevate.available_operations(machine):
         elevate.request_operation(machine, SYNC)
     else:
-        _check(machine.change(Command(_sync_command(machine), timeout=PASSWORD_TIME)))
+        _require_success(machine.change(Command(_sync_command(machine), timeout=PASSWORD_TIME)))
     return _wait_until_set(machine, progress)
 
 
@@ -253,15 +257,15 @@ def _is_active(machine: Machine, unit: str) -> bool:
 
 
 def _sync_by_helper(step: SyncClock, machine: Machine, progress: Progress) -> str:
-    """Use the helper: w32tm and sntp(1) refuse everyone but administrators."""
+    """Set the clock with the helper: w32tm and sntp(1) need administrator permission."""
     return elevate.request_operation(machine, SYNC)
 
 
-def _check(output: Output) -> None:
-    """Raise StepError if the program failed.
+def _require_success(output: Output) -> None:
+    """Check that the program succeeded.
 
     Raises:
-        StepError: it did not, mostly for want of an administrator's rights.
+        StepError: it failed, usually because administrator permission is missing.
     """
     if output.code != 0:
         message = N_("The clock couldn't be set. Contact the help desk.")
@@ -270,7 +274,7 @@ def _check(output: Output) -> None:
 
 @dataclass(frozen=True, slots=True)
 class UseNetworkTime(Step):
-    """Turns on that the clock is set from the network (Linux); ``on`` false turns it off."""
+    """Turns network time on or off (Linux)."""
 
     on: bool = True
 
@@ -289,8 +293,8 @@ class UseNetworkTime(Step):
         return N_("Stop setting the clock from the network.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the present setting."""
-        before = read_automatic(machine)
+        """Return the step that restores the current setting."""
+        before = is_set_automatically(machine)
         if before is None:
             raise ProbeError(N_("Couldn't check whether the clock is set from the network."))
         return UseNetworkTime(on=before)
@@ -298,7 +302,7 @@ class UseNetworkTime(Step):
 
 @dataclass(frozen=True, slots=True)
 class SyncClock(Step):
-    """Lets the time service set the clock at once. The wrong time is not restored."""
+    """Makes the time service set the clock now. The wrong time isn't restored."""
 
     name: ClassVar[str] = SYNC
     risk: ClassVar[Text | None] = N_(
@@ -309,7 +313,7 @@ class SyncClock(Step):
     rows: ClassVar[Mapping[Platform, Row]] = {
         Platform.WINDOWS: _sync_by_helper,
         Platform.MACOS: _sync_by_helper,
-        Platform.LINUX: _sync_linux,
+        Platform.LINUX: _sync_on_linux,
     }
 
     def sentence(self) -> Text:

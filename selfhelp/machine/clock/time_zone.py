@@ -1,4 +1,4 @@
-"""Which time zone is set, by the system's own name for it."""
+"""The computer's time zone, by the system's own name."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import read_first_line, read_script_output_object, to_text
 
 WINDOWS = "[pscustomobject]@{Id=(Get-TimeZone).Id}"
-"""``Romance Standard Time`` and the like: an id, alike in every language (Microsoft Learn, Get-TimeZone)."""
+"""Reads an ID such as ``Romance Standard Time``, which isn't localised (Microsoft Learn, Get-TimeZone)."""
 
 
 def read_linked_zone() -> Json:
-    """Return the zone that /etc/localtime points to below ``zoneinfo`` (localtime(5)); "" if it is a copy."""
+    """Return the zone that /etc/localtime links to below ``zoneinfo`` (localtime(5)); "" if it's a copy."""
     from pathlib import Path
 
     try:
@@ -23,17 +23,17 @@ def read_linked_zone() -> Json:
     return target.partition("zoneinfo/")[2]
 
 
-def _posix(machine: Machine) -> str:
-    return _known_zone(
+def _read_posix(machine: Machine) -> str:
+    return _require_zone(
         to_text(machine.read(Reading(read_linked_zone))) or read_first_line(machine, "/etc/timezone")
     )
 
 
 def _read_windows(machine: Machine) -> str:
-    return _known_zone(to_text(read_script_output_object(machine, WINDOWS).get("Id")))
+    return _require_zone(to_text(read_script_output_object(machine, WINDOWS).get("Id")))
 
 
-def _known_zone(zone: str) -> str:
+def _require_zone(zone: str) -> str:
     if not zone:
         raise ProbeError(N_("This computer's time zone can't be read."))
     return zone
@@ -41,5 +41,5 @@ def _known_zone(zone: str) -> str:
 
 ZONE = Probe(
     "which time zone is set",
-    {Platform.LINUX: _posix, Platform.MACOS: _posix, Platform.WINDOWS: _read_windows},
+    {Platform.LINUX: _read_posix, Platform.MACOS: _read_posix, Platform.WINDOWS: _read_windows},
 )

@@ -1,4 +1,4 @@
-"""Whether the user is presenting or wants quiet, where the system doesn't hold notifications back itself."""
+"""Do Not Disturb, on systems that don't hold notifications back themselves."""
 
 from __future__ import annotations
 
@@ -10,17 +10,24 @@ from selfhelp.core.model import Platform
 
 ACCEPTS = 5
 """QUNS_ACCEPTS_NOTIFICATIONS of QUERY_USER_NOTIFICATION_STATE (shellapi.h); every other state asks for quiet:
-no one there, a full screen, a presentation, the first hour."""
+user away, full screen, presentation, first hour after setup.
+"""
 
 
 def is_do_not_disturb_on(platform: Platform) -> bool:
-    """Whether a notification should wait. Linux and macOS hold it back themselves, and list it."""
+    """Return whether a notification should wait.
+
+    Always false on Linux and macOS, which hold notifications back themselves.
+    """
     ask = _ASK.get(platform)
     return ask is not None and ask()
 
 
 def _is_quiet_on_windows() -> bool:
-    """Ask SHQueryUserNotificationState of shell32; no answer isn't quiet. Not tried on a real Windows."""
+    """Return whether SHQueryUserNotificationState (shell32) asks for quiet; false if it fails.
+
+    Untested on Windows.
+    """
     import ctypes
 
     library: Any = getattr(ctypes, "windll", None)

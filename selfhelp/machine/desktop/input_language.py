@@ -1,7 +1,7 @@
-"""The session's language and keyboard: environment on Linux, user32.dll on Windows.
+"""The session's language and keyboard layouts: environment on Linux, user32.dll on Windows.
 
 The Windows functions are those of winuser.h: GetKeyboardLayout, GetKeyboardLayoutList,
-WM_INPUTLANGCHANGEREQUEST. Not tried on a real Windows.
+WM_INPUTLANGCHANGEREQUEST. Untested on Windows.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ HWND_BROADCAST = 0xFFFF
 def read_session_layouts() -> Json:
     """Return the language and input settings of this Linux session.
 
-    ``language``: as in the environment (LC_CTYPE does not count: Python itself may have set it, PEP 538).
-    ``remote``: whether it is worked in from another computer. ``desktop``: "wayland", "x11" or "".
+    ``language``: from the environment (LC_CTYPE is ignored: Python itself may have set it, PEP 538).
+    ``remote``: whether the session is remote. ``desktop``: "wayland", "x11" or "".
     """
     named = (os.environ.get(name, "") for name in ("LC_ALL", "LANG"))
     wayland = os.environ.get("XDG_SESSION_TYPE") == "wayland" or bool(os.environ.get("WAYLAND_DISPLAY"))
@@ -37,26 +37,26 @@ def read_session_layouts() -> Json:
 
 
 def read_windows_layouts() -> Json:
-    """Return Windows' input languages by handle: of the window in front, and all that are loaded."""
-    user32, ctypes = _user32()
+    """Return Windows' keyboard layouts by handle: the foreground window's, and all loaded ones."""
+    user32, ctypes = _load_user32()
     thread = user32.GetWindowThreadProcessId(ctypes.c_void_p(user32.GetForegroundWindow()), None)
     count = user32.GetKeyboardLayoutList(0, None)
     handles = (ctypes.c_void_p * count)()
     user32.GetKeyboardLayoutList(count, handles)
     return {
-        "used": _digits(user32.GetKeyboardLayout(thread)),
-        "loaded": [_digits(handle) for handle in handles],
+        "used": _format_handle(user32.GetKeyboardLayout(thread)),
+        "loaded": [_format_handle(handle) for handle in handles],
         "remote": bool(remote_session.read_remote_transport(Platform.WINDOWS)),
     }
 
 
 def set_layout_everywhere(layout: str) -> Json:
-    """Ask every window of the session to use a loaded layout as input language.
+    """Ask every window of the session to use a loaded layout.
 
     Raises:
-        StepError: it is not loaded, or the request could not be sent.
+        StepError: it isn't loaded, or the request couldn't be sent.
     """
-    user32, ctypes = _user32()
+    user32, ctypes = _load_user32()
     if layout not in read_windows_layouts()["loaded"]:
         raise StepError(N_("The keyboard layout couldn't be changed."), detail=f"not loaded: {layout[:40]}")
     sent = user32.PostMessageW(
@@ -67,7 +67,7 @@ def set_layout_everywhere(layout: str) -> Json:
     return True
 
 
-def _user32() -> tuple[Any, Any]:
+def _load_user32() -> tuple[Any, Any]:
     ctypes: Any = import_module("ctypes")
     user32 = declare(
         ctypes,
@@ -81,6 +81,6 @@ def _user32() -> tuple[Any, Any]:
     return user32, ctypes
 
 
-def _digits(handle: int | None) -> str:
-    """Return a handle in hexadecimal digits; its last four are the language."""
+def _format_handle(handle: int | None) -> str:
+    """Format a handle in hexadecimal; its last four digits are the language."""
     return f"0x{handle or 0:08x}"

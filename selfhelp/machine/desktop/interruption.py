@@ -1,11 +1,11 @@
-"""Whether a notification would interrupt: a call, a presentation, a full screen, do not disturb.
+"""Detects whether a notification would interrupt: a call, a presentation, full screen, Do Not Disturb.
 
 Windows: SHQueryUserNotificationState (`do_not_disturb`), and a microphone in use (``LastUsedTimeStop`` 0 in
 the consent store, as `selfhelp.machine.devices.camera` reads it). macOS: pmset(1) ``-g assertions``, where
 calls, videos and presentations keep the display awake. Linux: a program that records sound (pactl(1)), keeps
 the session from idling (GNOME, ``org.gnome.SessionManager.IsInhibited`` flag 8), or fills the screen (EWMH,
 ``_NET_WM_STATE_FULLSCREEN``), and the desktop's own switch: ``Inhibited`` of KDE's notifications, GNOME's
-``show-banners``. What isn't installed tells nothing. Windows and macOS weren't tried.
+``show-banners``. What isn't installed tells nothing. Windows and macOS are untested.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
 from selfhelp.machine.devices.device_privacy import CONSENT
 
 CALL, PRESENTING, FULL_SCREEN, QUIET = "call", "presenting", "full screen", "do not disturb"
-"""Why not now; the first that is seen is told. "" where nothing speaks against it."""
+"""Reasons to wait, in order of priority; "" if there is none."""
 
 TIMEOUT = 3.0
 IDLE = 8
@@ -38,10 +38,10 @@ def read_do_not_disturb(platform: str) -> Json:
 
 
 def _read_linux(machine: Machine) -> str:
-    return next(_linux_reasons(machine), "")
+    return next(_iter_linux_reasons(machine), "")
 
 
-def _linux_reasons(machine: Machine) -> Iterator[str]:
+def _iter_linux_reasons(machine: Machine) -> Iterator[str]:
     if _is_recording(_read_output(machine, "pactl", "-f", "json", "list", "source-outputs")):
         yield CALL
     if "true" in _read_output(
@@ -67,12 +67,12 @@ _QUIET_KDE = ("--method", "org.freedesktop.DBus.Properties.Get", NOTIFICATIONS, 
 
 
 def _bus_call_arguments(destination: str, path: str) -> Sequence[str]:
-    """Return the beginning of a question to the session's bus (gdbus(1))."""
+    """Return the first arguments of a call on the session bus (gdbus(1))."""
     return ("gdbus", "call", "--session", "--timeout", "2", "--dest", destination, "--object-path", path)
 
 
 def _read_output(machine: Machine, *argv: str) -> str:
-    """Return a program's output; "" if it isn't installed, fails or doesn't answer."""
+    """Return a program's output; "" if it isn't installed, fails or times out."""
     try:
         output = machine.run(Command(argv, timeout=TIMEOUT))
     except ProbeError:
@@ -81,7 +81,7 @@ def _read_output(machine: Machine, *argv: str) -> str:
 
 
 def _is_recording(listed: str) -> bool:
-    """Whether a program records sound, other than the monitor of what is played."""
+    """Return whether a program records sound, other than from the monitor of an output."""
     try:
         streams = to_objects(json.loads(listed)) if listed else ()
     except ValueError:

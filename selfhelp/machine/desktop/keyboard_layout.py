@@ -1,10 +1,10 @@
-"""The keyboard layout: which one is used, which ones are the user's, and how to use another.
+"""The keyboard layout: the current one, the user's others, and switching to another.
 
 On Linux GNOME's input sources are asked first (schema org.gnome.desktop.input-sources), then the X server
 (setxkbmap(1)); what the computer was set up with stands in keyboard(5), vconsole.conf(5) or
-xorg.conf.d(5). A GNOME Shell that runs was not at hand: the settings were tried without one. The Windows
+xorg.conf.d(5). A GNOME Shell that runs wasn't at hand: the settings were tried without one. The Windows
 row (GetKeyboardLayout, WM_INPUTLANGCHANGEREQUEST) and the macOS row (com.apple.HIToolbox) were written
-from documentation and not tried.
+from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ NAMES: Mapping[str, Text] = MappingProxyType(
         "us": N_("American (QWERTY)"),
     }
 )
-"""What people call a layout, by its name in X (xkeyboard-config(7))."""
+"""Display names of layouts, by their X names (xkeyboard-config(7))."""
 
 COUNTRIES: Mapping[int, str] = MappingProxyType(
     {
@@ -80,12 +80,12 @@ class KeyboardSettings:
     """The user's keyboard settings.
 
     Attributes:
-        source: who keeps the setting: `GNOME`, `X11`, `WINDOWS` or `MACOS`.
-        used: the layout in use, as the system calls it; foreign text.
-        own: the user's layouts, the one they start with first.
-        setup: layouts this computer was set up with, or that go with the language of the session.
-        methods: the user's input methods (ibus and the like) as pairs of kind and name: kept as they are.
-        remote: whether the user works on this computer from another one, whose keyboard then counts.
+        source: where the setting is stored: `GNOME`, `X11`, `WINDOWS` or `MACOS`.
+        used: the current layout, by the system's name; foreign text.
+        own: the user's layouts, the default first.
+        setup: layouts chosen when the system was installed, or matching the session's language.
+        methods: the user's input methods (ibus and the like) as pairs of kind and name; kept unchanged.
+        remote: whether the session is remote, so that the other computer's keyboard applies.
     """
 
     source: str
@@ -97,7 +97,7 @@ class KeyboardSettings:
 
 
 def layout_label(layout: str) -> Text | str:
-    """Return the common name of a layout, or the layout itself if unknown."""
+    """Return the display name of a layout, or the layout itself if unknown."""
     number = layout.removeprefix("0x")
     if layout.startswith("0x") and re.fullmatch(r"[0-9a-f]{1,16}", number):
         return NAMES.get(COUNTRIES.get(int(number, 16) & 0xFFFF, ""), layout)
@@ -110,25 +110,25 @@ def layout_label(layout: str) -> Text | str:
 
 def _read_linux(machine: Machine) -> KeyboardSettings:
     around = machine.read(Reading(read_session_layouts))
-    setup = [*_set_up(machine), *_layout_of_language(to_text(around.get("language")))]
+    setup = [*_read_installed_layouts(machine), *_layout_for_locale(to_text(around.get("language")))]
     remote = around.get("remote") is True
-    sources = _sources(machine, "sources")
-    own = layouts_among(sources)
+    sources = _read_gnome_sources(machine, "sources")
+    own = filter_layouts(sources)
     if own:
-        recent = [name for name in layouts_among(_sources(machine, "mru-sources")) if name in own]
+        recent = [name for name in filter_layouts(_read_gnome_sources(machine, "mru-sources")) if name in own]
         methods = [pair for pair in sources if pair[0] != "xkb"]
         return KeyboardSettings(GNOME, (recent or own)[0], own, setup, methods, remote)
-    _need_x(to_text(around.get("desktop")))
-    layouts = _x_layouts(machine)
+    _require_x11(to_text(around.get("desktop")))
+    layouts = _read_x_layouts(machine)
     return KeyboardSettings(X11, layouts[0], layouts, setup, remote=remote)
 
 
-def _need_x(desktop: str) -> None:
-    """Raise unless on an X desktop: under Wayland, the X server's layout may not be the user's.
+def _require_x11(desktop: str) -> None:
+    """Check that the desktop uses X11: under Wayland, the X server's layout may differ from the user's.
 
     Raises:
         NotOfferedError: there's no desktop.
-        ProbeError: it is another one, which does not say.
+        ProbeError: it isn't X11, so the layout is unknown.
     """
     if not desktop:
         raise NotOfferedError(N_("This check only works in a desktop session."))
@@ -136,38 +136,38 @@ def _need_x(desktop: str) -> None:
         raise ProbeError(N_("Couldn't check the keyboard layout."))
 
 
-def _sources(machine: Machine, key: str) -> Sequence[tuple[str, str]]:
-    """Return a list of GNOME's: ``[('xkb', 'us'), ('ibus', 'libpinyin')]``; empty if there is none."""
+def _read_gnome_sources(machine: Machine, key: str) -> Sequence[tuple[str, str]]:
+    """Return a list of input sources: ``[('xkb', 'us'), ('ibus', 'libpinyin')]``; () if there is none."""
     try:
-        return parse_gvariant_pairs(_setting(machine, key))
+        return parse_gvariant_pairs(_read_gnome_setting(machine, key))
     except ProbeError:
         return ()
 
 
-def _setting(machine: Machine, key: str) -> str:
+def _read_gnome_setting(machine: Machine, key: str) -> str:
     return machine.run(Command(("gsettings", "get", SCHEMA, key))).stdout.strip()
 
 
-def layouts_among(sources: Sequence[tuple[str, str]]) -> Sequence[str]:
+def filter_layouts(sources: Sequence[tuple[str, str]]) -> Sequence[str]:
     """Return the keyboard layouts among GNOME's input sources; the others are input methods."""
     return [name for kind, name in sources if kind == "xkb"]
 
 
 def parse_gvariant_pairs(text: str) -> Sequence[tuple[str, str]]:
-    """Parse a GVariant list of pairs; empty if it is invalid."""
+    """Parse a GVariant list of pairs; () if it is invalid."""
     try:
         return [(str(kind), str(name)) for kind, name in ast.literal_eval(text.removeprefix("@a(ss) "))]
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return ()
 
 
-def _x_layouts(machine: Machine) -> Sequence[str]:
-    """Return the layouts of the X server, variants after a plus sign.
+def _read_x_layouts(machine: Machine) -> Sequence[str]:
+    """Return the X server's layouts, variants after a plus sign.
 
     Raises:
-        ProbeError: there is none, or it does not say.
+        ProbeError: there's no X server, or it returned nothing.
     """
-    query = _x_query(machine)
+    query = _query_x_settings(machine)
     variants = query.get("variant", "").split(",")
     found = [
         f"{name}+{variants[n]}" if n < len(variants) and variants[n] else name
@@ -179,12 +179,12 @@ def _x_layouts(machine: Machine) -> Sequence[str]:
     return found
 
 
-def _x_query(machine: Machine) -> Mapping[str, str]:
+def _query_x_settings(machine: Machine) -> Mapping[str, str]:
     return parse_colon_lines(machine.run(Command(("setxkbmap", "-query"), timeout=5)).stdout)
 
 
-def _set_up(machine: Machine) -> Sequence[str]:
-    """Return the layouts the computer was set up with (Debian, systemd, X)."""
+def _read_installed_layouts(machine: Machine) -> Sequence[str]:
+    """Return the layouts the system was installed with (Debian, systemd, X)."""
     settings = parse_assignments(read_content(machine, "/etc/default/keyboard", 8192))
     settings = {**parse_assignments(read_content(machine, "/etc/vconsole.conf", 8192)), **settings}
     x11 = re.search(
@@ -198,8 +198,8 @@ def _set_up(machine: Machine) -> Sequence[str]:
 _LANGUAGES: Mapping[str, str] = MappingProxyType({"en_US": "us", "en_GB": "gb", "en_CA": "ca", "fr_CA": "ca"})
 
 
-def _layout_of_language(name: str) -> Sequence[str]:
-    """Return the layout that goes with ``fr_FR.UTF-8``: that of the country, where we know it."""
+def _layout_for_locale(name: str) -> Sequence[str]:
+    """Return the layout of a locale such as ``fr_FR.UTF-8``, by its country; [] if unknown."""
     place = name.partition(".")[0]
     layout = _LANGUAGES.get(place) or place.partition("_")[2].lower()
     return [layout] if layout in NAMES else []
@@ -209,10 +209,10 @@ def _layout_of_language(name: str) -> Sequence[str]:
 
 
 def _read_macos(machine: Machine) -> KeyboardSettings:
-    """Ask `defaults`, because the file on the disk may be older than what counts.
+    """Read the settings with `defaults`: the file on disk may be out of date.
 
     Raises:
-        ProbeError: it gave no property list.
+        ProbeError: it returned no property list.
     """
     output = machine.run(Command(("defaults", "export", "com.apple.HIToolbox", "-")))
     try:
@@ -220,27 +220,30 @@ def _read_macos(machine: Machine) -> KeyboardSettings:
     except (plistlib.InvalidFileException, ExpatError, ValueError) as error:
         message = N_("Couldn't check the keyboard layout.")
         raise ProbeError(message, detail=output.stderr[:500]) from error
-    own = _mac_names(settings.get("AppleEnabledInputSources"))
-    used = _mac_names(settings.get("AppleSelectedInputSources")) or own
+    own = _mac_layout_names(settings.get("AppleEnabledInputSources"))
+    used = _mac_layout_names(settings.get("AppleSelectedInputSources")) or own
     if not used:
         raise ProbeError(N_("Couldn't check the keyboard layout."))
     return KeyboardSettings(MACOS, used[0], own or used)
 
 
-def _mac_names(sources: object) -> Sequence[str]:
+def _mac_layout_names(sources: object) -> Sequence[str]:
     return [name for entry in to_objects(sources) if (name := to_text(entry.get("KeyboardLayout Name")))]
 
 
 PRELOAD = "HKCU\\Keyboard Layout\\Preload"
-"""The user's layouts in order, ``1`` is the one they start with: ``0000040c`` (Microsoft Learn, "Languages,
-Locales, and Keyboard Layouts"). The last four digits are the language."""
+"""The user's layouts in order, ``1`` is the default:
+
+``0000040c`` (Microsoft Learn, "Languages, Locales, and Keyboard Layouts"). The last four digits are the
+language.
+"""
 
 
 def _read_windows(machine: Machine) -> KeyboardSettings:
-    """Compare the layout of the window in front with the one the user starts with.
+    """Compare the foreground window's layout with the user's default.
 
     Raises:
-        ProbeError: Windows does not say.
+        ProbeError: Windows returned no layout.
     """
     answer = machine.read(Reading(read_windows_layouts))
     loaded = to_texts(answer.get("loaded"))
@@ -269,7 +272,7 @@ def _run_change(machine: Machine, *argv: str) -> str:
     return " ".join(argv)
 
 
-def _use_sources(step: UseSources, machine: Machine, _: Progress) -> str:
+def _apply_gnome_sources(step: UseSources, machine: Machine, _: Progress) -> str:
     for key, value in (("sources", step.sources), ("mru-sources", step.recent)):
         _run_change(machine, "gsettings", "set", SCHEMA, key, value)
     return step.sources
@@ -277,11 +280,10 @@ def _use_sources(step: UseSources, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UseSources(Step):
-    """Sets GNOME's list of layouts, and the order in which they were used last: the first one counts.
+    """Sets GNOME's list of layouts, and the recently used ones, of which the first is current.
 
     Attributes:
-        layout: what it is for, for the sentence.
-        sources, recent: both lists as GNOME writes them.
+        layout: the layout for the sentence. sources, recent: both lists as GNOME writes them.
     """
 
     layout: str
@@ -291,7 +293,7 @@ class UseSources(Step):
     name: ClassVar[str] = "use-input-sources"
     risk: ClassVar[Text | None] = _TYPED
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_sources})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _apply_gnome_sources})
 
     @classmethod
     def with_layout_first(
@@ -307,13 +309,13 @@ class UseSources(Step):
         return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layout))
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Write both lists exactly as they are now."""
-        sources, recent = _setting(machine, "sources"), _setting(machine, "mru-sources")
-        used = layouts_among([*parse_gvariant_pairs(recent), *parse_gvariant_pairs(sources)])
+        """Return the step that restores both lists exactly."""
+        sources, recent = _read_gnome_setting(machine, "sources"), _read_gnome_setting(machine, "mru-sources")
+        used = filter_layouts([*parse_gvariant_pairs(recent), *parse_gvariant_pairs(sources)])
         return UseSources(used[0], sources, recent) if used and recent else None
 
 
-def _use_x(step: UseXLayout, machine: Machine, _: Progress) -> str:
+def _apply_x_layout(step: UseXLayout, machine: Machine, _: Progress) -> str:
     return _run_change(machine, "setxkbmap", "-layout", step.layouts, "-variant", step.variants)
 
 
@@ -331,7 +333,7 @@ class UseXLayout(Step):
     name: ClassVar[str] = "use-x-layout"
     risk: ClassVar[Text | None] = _TYPED
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_x})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _apply_x_layout})
 
     @classmethod
     def with_layout_first(cls, layout: str, own: Sequence[str]) -> UseXLayout:
@@ -344,22 +346,22 @@ class UseXLayout(Step):
         return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layouts.partition(",")[0]))
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the present setting."""
-        query = _x_query(machine)
+        """Return the step that restores the current setting."""
+        query = _query_x_settings(machine)
         return UseXLayout(query.get("layout", ""), query.get("variant", ""))
 
 
-def _use_windows(step: UseWindowsLayout, machine: Machine, _: Progress) -> str:
+def _apply_windows_layout(step: UseWindowsLayout, machine: Machine, _: Progress) -> str:
     machine.change(Native(set_layout_everywhere, {"layout": step.layout}))
     return step.layout
 
 
 @dataclass(frozen=True, slots=True)
 class UseWindowsLayout(Step):
-    """Asks every window to use a layout that is loaded already.
+    """Asks every window to use a layout that is already loaded.
 
     Attributes:
-        layout: its handle in hexadecimal digits.
+        layout: its handle in hexadecimal.
     """
 
     layout: str
@@ -367,12 +369,12 @@ class UseWindowsLayout(Step):
     name: ClassVar[str] = "use-windows-layout"
     risk: ClassVar[Text | None] = _TYPED
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _use_windows})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _apply_windows_layout})
 
     def sentence(self) -> Text:
         """Return the sentence that names the layout."""
         return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layout))
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the layout in use."""
+        """Return the step that restores the current layout."""
         return UseWindowsLayout(_read_windows(machine).used)

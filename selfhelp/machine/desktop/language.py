@@ -1,8 +1,8 @@
-"""Which language, formats and time zone this user works with.
+"""The user's language, formats and time zone.
 
 Linux: the session's environment and what the system was set up with (locale.conf(5)). Windows: the registry
 (Microsoft Learn, "International Settings"). macOS: the global settings (defaults(1)). The Windows and macOS
-rows were written from documentation and not tried.
+rows were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ FORMATS = ("LC_ALL", "LC_TIME", "LANG")
 
 @dataclass(frozen=True, slots=True)
 class LanguageSettings:
-    """Language and region; empty if the system does not say.
+    """Language and region; "" if unknown.
 
     Attributes:
-        session: language of this session, as the system calls it.
-        formats: whose dates and numbers are used.
-        system: what the system was set up with.
-        preferred: the user's languages, the first one first.
+        session: the session's language, by the system's name.
+        formats: the region for dates and numbers.
+        system: the language the system was installed with.
+        preferred: the user's languages, in order of preference.
     """
 
     session: str
@@ -45,19 +45,19 @@ class LanguageSettings:
 def read_session_language() -> Json:
     """Return the language settings in the environment of this Linux session."""
 
-    def first(names: Sequence[str]) -> str:
+    def first_set(names: Sequence[str]) -> str:
         return next((os.environ[name] for name in names if os.environ.get(name)), "")
 
     listed = os.environ.get("LANGUAGE", "").split(":")
     return {
-        "session": first(NAMED),
-        "formats": first(FORMATS),
+        "session": first_set(NAMED),
+        "formats": first_set(FORMATS),
         "preferred": [name for name in listed if name],
     }
 
 
 def read_utc_offset() -> Json:
-    """Return the offset of local time from UTC, as the desktop shows it, in minutes."""
+    """Return the offset of local time from UTC, in minutes."""
     return round((time.localtime().tm_gmtoff or 0) / 60)
 
 
@@ -81,7 +81,7 @@ NLS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\Language"
 
 
 def _read_windows(machine: Machine) -> LanguageSettings:
-    """Read the region's formats, the display language, and the number of the language Windows came with."""
+    """Read the formats, the display language, and the language ID Windows was installed with."""
     formats = to_text(machine.read(Registry(INTERNATIONAL, "LocaleName")))
     preferred = to_texts(machine.read(Registry(DESKTOP, "PreferredUILanguages")) or [])
     installed = to_text(machine.read(Registry(NLS, "InstallLanguage")))
@@ -109,10 +109,10 @@ LANGUAGE: Probe[LanguageSettings] = Probe(
 
 
 def read_zone(machine: Machine) -> tuple[str, int]:
-    """Return the desktop's time zone and how many minutes it is ahead of UTC now.
+    """Return the desktop's time zone and its current offset from UTC, in minutes.
 
     Raises:
-        ProbeError: the system does not say.
+        ProbeError: the time zone is unknown.
     """
     minutes = machine.read(Reading(read_utc_offset))
     return ZONE.read(machine), minutes if isinstance(minutes, int) else 0

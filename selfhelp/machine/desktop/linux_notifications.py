@@ -1,6 +1,6 @@
-"""Notifications on a Linux desktop, over D-Bus, with a button.
+"""Shows notifications with buttons on a Linux desktop, over D-Bus.
 
-Qt's own message of a tray sign replaces the sign by a warning triangle there, and QtDBus cannot send the
+Qt's own message of a tray sign replaces the sign by a warning triangle there, and QtDBus can't send the
 unsigned number that ``Notify`` takes; so it is sent with jeepney.
 Source: Desktop Notifications Specification 1.2, org.freedesktop.Notifications.
 """
@@ -16,20 +16,20 @@ from typing import Any
 NOTIFICATIONS = "org.freedesktop.Notifications"
 EXPIRE_MS = 15_000
 LIMIT = 300
-"""Characters shown of each text; a name of 10 kB must not cover the screen."""
+"""Maximum number of characters of each text: a 10 kB name must not fill the screen."""
 
 MOST_SIGNALS = 100
-"""What other programs' messages say arrives as well, and is looked through."""
+"""Maximum number of signals to process; other programs' signals arrive as well."""
 
 ANSWER = 5.0
-"""Seconds in which the session's notifier must answer."""
+"""Timeout for the notification service, in seconds."""
 
 TRAY = "org.kde.StatusNotifierWatcher"
-"""Who shows signs of programs, by the name that every desktop's tray takes (StatusNotifierItem)."""
+"""The service that shows tray icons, by the name all desktops use (StatusNotifierItem)."""
 
 
 def is_service_available(name: str) -> bool:
-    """Whether a service of this name runs in the session, or would be started when it is asked."""
+    """Return whether a service is running in the session, or can be activated."""
     try:
         from jeepney import message_bus
         from jeepney.io.blocking import Proxy, open_dbus_connection
@@ -48,7 +48,10 @@ def is_service_available(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DesktopMessage:
-    """The message shown. ``buttons`` are the labels of its actions; a click on it triggers the first."""
+    """A notification.
+
+    ``buttons`` are the labels of its actions; clicking the notification triggers the first.
+    """
 
     title: str
     body: str
@@ -57,10 +60,10 @@ class DesktopMessage:
 
 @dataclass(frozen=True, slots=True)
 class MessageResult:
-    """How a message ended: the number of the button pressed, None if it was only closed.
+    """How a notification ended: the number of the button, or None if it was only closed.
 
-    ``token`` lets a window of ours come to the front on a desktop that allows it only after a click of theirs
-    (Desktop Notifications Specification 1.2, ActivationToken).
+    ``token`` lets a window of this app come to the front on desktops that require a click for it (Desktop
+    Notifications Specification 1.2, ActivationToken).
     """
 
     button: int | None = None
@@ -68,7 +71,7 @@ class MessageResult:
 
 
 class ShownMessage:
-    """A message on the screen, or in the desktop's list; ask `poll_result` when `descriptor` is readable."""
+    """A notification that was shown; call `poll_result` when `descriptor` is readable."""
 
     def __init__(self, bus: Any, signals: deque[Any], number: int) -> None:
         self._bus, self._signals, self._number = bus, signals, number
@@ -76,12 +79,12 @@ class ShownMessage:
 
     @property
     def descriptor(self) -> int:
-        """The connection's file descriptor; readable when something was said."""
+        """The connection's file descriptor; readable when signals have arrived."""
         descriptor: int = self._bus.sock.fileno()
         return descriptor
 
     def poll_result(self) -> MessageResult | None:
-        """Return the user's response to the message, or None while it is shown; never blocks."""
+        """Return the user's response, or None while the notification is shown; never blocks."""
         try:
             while True:
                 self._bus.recv_messages(timeout=0)
@@ -90,16 +93,16 @@ class ShownMessage:
         except (OSError, ValueError, RuntimeError):
             return MessageResult()
         while self._signals:
-            over = self._end(self._signals.popleft())
+            over = self._result_of_signal(self._signals.popleft())
             if over is not None:
                 return over
         return None
 
     def close(self) -> None:
-        """Stop listening; the message stays visible."""
+        """Stop listening; the notification stays visible."""
         self._bus.close()
 
-    def _end(self, signal: Any) -> MessageResult | None:
+    def _result_of_signal(self, signal: Any) -> MessageResult | None:
         from jeepney import HeaderFields
 
         member = signal.header.fields.get(HeaderFields.member)
@@ -114,9 +117,9 @@ class ShownMessage:
 
 
 def show_message(message: DesktopMessage) -> ShownMessage | None:
-    """Show a message; None if the session has no notification service, which isn't an error.
+    """Show a notification; return None if the session has no notification service.
 
-    Blocks for a moment: call it on a pool thread.
+    Blocks briefly: call it on a pool thread.
     """
     try:
         from jeepney import DBusAddress, MatchRule, message_bus
@@ -133,20 +136,20 @@ def show_message(message: DesktopMessage) -> ShownMessage | None:
             Proxy(message_bus, bus).AddMatch(rule)
             signals: deque[Any] = deque(maxlen=MOST_SIGNALS)
             bus.filter(rule, queue=signals)
-            markup = "body-markup" in _ask(bus, address, "GetCapabilities")
-            number = _ask(bus, address, "Notify", "susssasa{sv}i", _arguments(message, markup))
+            markup = "body-markup" in _call_method(bus, address, "GetCapabilities")
+            number = _call_method(bus, address, "Notify", "susssasa{sv}i", _notify_arguments(message, markup))
             undo.pop_all()
             return ShownMessage(bus, signals, number)
         except (OSError, KeyError, ValueError, IndexError, RuntimeError, DBusErrorResponse):
-            return None  # RuntimeError: an address of a kind that jeepney does not know
+            return None  # RuntimeError: jeepney doesn't know this kind of address
 
 
-def _ask(bus: Any, address: Any, method: str, signature: str = "", body: tuple[Any, ...] = ()) -> Any:
-    """Return the first value of the answer.
+def _call_method(bus: Any, address: Any, method: str, signature: str = "", body: tuple[Any, ...] = ()) -> Any:
+    """Call a D-Bus method and return the first value of its reply.
 
     Raises:
-        DBusErrorResponse: no one shows notifications here, or it refuses this one.
-        TimeoutError: no answer.
+        DBusErrorResponse: there's no service, or it refused.
+        TimeoutError: no reply.
     """
     from jeepney import new_method_call
     from jeepney.wrappers import unwrap_msg
@@ -155,23 +158,25 @@ def _ask(bus: Any, address: Any, method: str, signature: str = "", body: tuple[A
     return unwrap_msg(bus.send_and_get_reply(call, timeout=ANSWER))[0]
 
 
-def _arguments(message: DesktopMessage, markup: bool) -> tuple[Any, ...]:
-    """Return the arguments of Notify. Where the body is read as markup, foreign text is escaped; a server
-    without ``body-markup`` would show the escapes."""
+def _notify_arguments(message: DesktopMessage, markup: bool) -> tuple[Any, ...]:
+    """Return the arguments of Notify.
+
+    Foreign text is escaped if the server supports ``body-markup``; others would show the escapes.
+    """
     import html
 
     hints = {"urgency": ("y", 1), "desktop-entry": ("s", "selfhelp")}
-    actions = ["default", _printable(message.buttons[0])]
+    actions = ["default", _to_printable(message.buttons[0])]
     for place, label in enumerate(message.buttons):
-        actions += [str(place), _printable(label)]
-    body = _printable(message.body)
+        actions += [str(place), _to_printable(label)]
+    body = _to_printable(message.body)
     if markup:
         body = html.escape(body, quote=False)
-    title = _printable(message.title)  # the organisation's name for the program, so its own as well
+    title = _to_printable(message.title)  # the organisation may have renamed the app
     return (title, 0, "selfhelp", title, body, actions, hints, EXPIRE_MS)
 
 
-def _printable(text: str) -> str:
-    """Return the text cut to what fits, without control characters: a NUL would end the connection."""
+def _to_printable(text: str) -> str:
+    """Return the text cut to `LIMIT`, without control characters: a NUL would end the connection."""
     cut = text if len(text) <= LIMIT else text[:LIMIT] + "…"
     return "".join(c if c.isprintable() or c == "\n" else " " for c in cut)

@@ -1,10 +1,10 @@
-"""Program events on macOS, from the workspace's notifications.
+"""Program events on macOS, from NSWorkspace notifications.
 
 From Apple's documentation of NSWorkspace (``didActivateApplicationNotification``,
 ``didTerminateApplicationNotification``), of the Objective-C runtime (``objc_allocateClassPair``,
-``class_addMethod``) and of Quartz Window Services; not tried on a real Mac. The notifications come on the
+``class_addMethod``) and of Quartz Window Services; untested on macOS. The notifications come on the
 main thread, whose event loop Qt runs. They tell of programs: which of its windows is in front is read from
-the list of windows. No right for accessibility is asked for, so dialogs and hung programs are not told.
+the list of windows. No right for accessibility is asked for, so dialogs and hung programs aren't told.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _APPLICATION_KEY = b"NSWorkspaceApplicationKey"
 
 
 class MacWindowEvents:
-    """Hears which program comes to the front and which one ends."""
+    """Reports which program comes to the front and which one ends."""
 
     manual_only = False
 
@@ -62,12 +62,12 @@ class MacWindowEvents:
         """Start reporting; called on the main thread."""
         self._hear = hear
         self._observer = self._make_observer()
-        centre = self._send(self._workspace(), b"notificationCenter")
+        centre = self._send_message(self._shared_workspace(), b"notificationCenter")
         for method, name in ((b"activated:", _ACTIVATED), (b"terminated:", _TERMINATED)):
-            self._send(
+            self._send_message(
                 centre,
                 b"addObserver:selector:name:object:",
-                *(self._observer, self._selector(method), self._text(name), None),
+                *(self._observer, self._get_selector(method), self._to_nsstring(name), None),
             )
         front = self.foreground()
         if front is not None:
@@ -77,21 +77,21 @@ class MacWindowEvents:
         """Stop reporting."""
         self._hear = _ignore
         if self._observer:
-            centre = self._send(self._workspace(), b"notificationCenter")
-            self._send(centre, b"removeObserver:", self._observer)
+            centre = self._send_message(self._shared_workspace(), b"notificationCenter")
+            self._send_message(centre, b"removeObserver:", self._observer)
             self._observer = 0
 
     def foreground(self) -> WindowFacts | None:
-        """Return the frontmost window, ours not counted."""
+        """Return the frontmost window of another program."""
         return next(iter(_list_windows()), None)
 
-    def look_again(self, handle: int) -> WindowFacts | None:
+    def read_window(self, handle: int) -> WindowFacts | None:
         """Return a window's current state.
 
         Raises:
             UnavailableError: the system doesn't say.
         """
-        return next((window for window in _told_windows() if window.handle == handle), None)
+        return next((window for window in _read_windows() if window.handle == handle), None)
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the other windows, topmost last; the system lists them from front to back."""
@@ -105,16 +105,16 @@ class MacWindowEvents:
                 found.append(NearbyWindow(window, above, own is not None and window.pid == own.pid))
         return found[::-1]
 
-    def ask_whether_it_answers(self) -> None:
-        """Do nothing: macOS doesn't let other programs ask."""
+    def check_responsive(self) -> None:
+        """Do nothing: macOS offers no way to check."""
 
-    def _activated(self, _self: int, _method: int, notification: int) -> None:
+    def _on_activated(self, _self: int, _method: int, notification: int) -> None:
         pid = self._pid_of(notification)
         front = self.foreground()
         if front is not None and front.pid == pid != os.getpid():
             self._emit_event(WindowHappening.FOREGROUND, front)
 
-    def _terminated(self, _self: int, _method: int, notification: int) -> None:
+    def _on_terminated(self, _self: int, _method: int, notification: int) -> None:
         pid, name = self._pid_of(notification), self._name_of(notification)
         if pid != os.getpid():
             self._emit_event(WindowHappening.ENDED, WindowFacts(0, pid, (name,) if name else ()))
@@ -127,75 +127,79 @@ class MacWindowEvents:
     def _make_observer(self) -> int:
         """Create an Objective-C class with two methods, and one instance."""
         kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
-        made = self._objc.objc_allocateClassPair(self._class(b"NSObject"), _OBSERVER, 0)
+        made = self._objc.objc_allocateClassPair(self._get_class(b"NSObject"), _OBSERVER, 0)
         if made:
-            methods = ((b"activated:", self._activated), (b"terminated:", self._terminated))
+            methods = ((b"activated:", self._on_activated), (b"terminated:", self._on_terminated))
             for name, method in methods:
                 self._methods.append(kind(method))
                 self._objc.class_addMethod(
-                    ctypes.c_void_p(made), self._selector(name), self._methods[-1], _METHOD_TYPES
+                    ctypes.c_void_p(made), self._get_selector(name), self._methods[-1], _METHOD_TYPES
                 )
             self._objc.objc_registerClassPair(ctypes.c_void_p(made))
-        return self._send(self._class(_OBSERVER), b"new") or 0
+        return self._send_message(self._get_class(_OBSERVER), b"new") or 0
 
-    def _workspace(self) -> Any:
-        return self._send(self._class(b"NSWorkspace"), b"sharedWorkspace")
+    def _shared_workspace(self) -> Any:
+        return self._send_message(self._get_class(b"NSWorkspace"), b"sharedWorkspace")
 
-    def _application(self, notification: int) -> Any:
-        told = self._send(notification, b"userInfo")
-        return self._send(told, b"objectForKey:", self._text(_APPLICATION_KEY))
+    def _notification_application(self, notification: int) -> Any:
+        told = self._send_message(notification, b"userInfo")
+        return self._send_message(told, b"objectForKey:", self._to_nsstring(_APPLICATION_KEY))
 
     def _pid_of(self, notification: int) -> int:
         send = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(
             ctypes.cast(self._objc.objc_msgSend, ctypes.c_void_p).value or 0
         )
-        return int(send(self._application(notification), self._selector(b"processIdentifier")))
+        return int(
+            send(self._notification_application(notification), self._get_selector(b"processIdentifier"))
+        )
 
     def _name_of(self, notification: int) -> str:
-        name = self._send(self._application(notification), b"localizedName")
+        name = self._send_message(self._notification_application(notification), b"localizedName")
         if not name:
             return ""
-        text = ctypes.string_at(self._send(name, b"UTF8String"))
+        text = ctypes.string_at(self._send_message(name, b"UTF8String"))
         return one_line(text.decode("utf-8", "replace"))
 
-    def _class(self, name: bytes) -> Any:
+    def _get_class(self, name: bytes) -> Any:
         return ctypes.c_void_p(self._objc.objc_getClass(name))
 
-    def _selector(self, name: bytes) -> Any:
+    def _get_selector(self, name: bytes) -> Any:
         return ctypes.c_void_p(self._objc.sel_registerName(name))
 
-    def _text(self, text: bytes) -> Any:
-        return self._send(self._class(b"NSString"), b"stringWithUTF8String:", ctypes.c_char_p(text))
+    def _to_nsstring(self, text: bytes) -> Any:
+        return self._send_message(
+            self._get_class(b"NSString"), b"stringWithUTF8String:", ctypes.c_char_p(text)
+        )
 
-    def _send(self, target: Any, name: bytes, *arguments: Any) -> Any:
-        """Send a message. Its prototype is made of the arguments: the call is not variadic on ARM."""
+    def _send_message(self, target: Any, name: bytes, *arguments: Any) -> Any:
+        """Send a message. Its prototype is built from the arguments: the call isn't variadic on ARM."""
         passed = [
-            argument if isinstance(argument, ctypes.c_char_p) else ctypes.c_void_p(_value(argument))
+            argument if isinstance(argument, ctypes.c_char_p) else ctypes.c_void_p(_pointer_value(argument))
             for argument in arguments
         ]
         kinds = [type(argument) for argument in passed]
         kind = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, *kinds)
         address = ctypes.cast(self._objc.objc_msgSend, ctypes.c_void_p).value or 0
-        return kind(address)(_value(target), self._selector(name), *passed)
+        return kind(address)(_pointer_value(target), self._get_selector(name), *passed)
 
 
-def _value(pointer: Any) -> Any:
+def _pointer_value(pointer: Any) -> Any:
     return pointer.value if isinstance(pointer, ctypes.c_void_p) else pointer
 
 
 def _list_windows() -> Sequence[WindowFacts]:
-    """Return the windows of other programs, frontmost first; none if the system doesn't list them."""
+    """Return the windows of other programs, frontmost first; () if the system doesn't list them."""
     try:
-        return _told_windows()
+        return _read_windows()
     except SelfhelpError:
         return ()
 
 
-def _told_windows() -> Sequence[WindowFacts]:
-    """Return the windows of other programs, the frontmost first.
+def _read_windows() -> Sequence[WindowFacts]:
+    """Return the windows of other programs, frontmost first.
 
     Raises:
-        UnavailableError: the system does not tell.
+        UnavailableError: the system returned no list.
     """
     found = []
     for told in quartz.describe_windows():

@@ -1,10 +1,10 @@
-"""Which programs the user has open, out of the system's own list of applications, and opening one again.
+"""The user's open programs, from the system's list of applications, and reopening one.
 
 A program is known by its name in that list: a ``.desktop`` file in the folders that only an administrator
 changes (freedesktop.org, "Desktop Entry Specification" 1.5), the bundle of an application in
 ``/Applications``, or a shortcut in the Start menu of all users. A path that was kept somewhere is never
 started: the name is looked up in the list again. Linux was tried; macOS (``lsappinfo``, open(1)) and Windows
-(WScript.Shell, shortcuts in ``CommonPrograms``) were written from documentation and not tried.
+(WScript.Shell, shortcuts in ``CommonPrograms``) were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ FOLDERS = (
     "/var/lib/flatpak/exports/share/applications",
     "/var/lib/snapd/desktop/applications",
 )
-"""Where a Linux system lists its applications; the user's own folder is left out: anyone may write there."""
+"""Application folders of a Linux system; the user's own is left out, because anything can write to it."""
 
 MOST, LISTED = 5000, 30
-"""Files that are looked at; programs that are told."""
+"""Maximum number of files to read, and of programs to return."""
 
 NEVER = re.compile(
     r"selfhelp|terminal|console|xterm|installer|software-properties|shutdown|logout", re.IGNORECASE
 )
-"""Ours starts automatically; a terminal would come back without what ran in it."""
+"""Excluded: this app starts automatically, and a terminal would come back without what ran in it."""
 
 
 STARTERS = frozenset({"env", "flatpak", "snap", "bwrap", "pkexec", "gtk-launch", "xdg-open"})
-"""Programs that start another one: that they run says nothing about which."""
+"""Launchers: a running one doesn't show which program it started."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenProgram:
-    """A program that is open: its name in the system's list, and what people call it. Foreign text."""
+    """An open program: its name in the system's list, and its display name. Foreign text."""
 
     id: str
     title: str
@@ -66,22 +66,22 @@ class _Entry:
 
 
 def list_open_programs(folders: list[str]) -> Json:
-    """Return the listed programs of which this user has a process, by title."""
-    running = set(_running_programs())
+    """Return the listed programs with a process of this user, by title."""
+    running = set(_iter_running_programs())
     found: dict[str, _Entry] = {}
-    for entry in _entries(folders):
-        key = _program_key(entry.argv[0])
+    for entry in _iter_entries(folders):
+        key = _process_names(entry.argv[0])
         if not key & running:
             continue
         known = found.get(min(key))
         if known is None or len(entry.argv) < len(known.argv):
-            found[min(key)] = entry  # the program itself rather than one task of it
+            found[min(key)] = entry  # prefer the program itself to one of its actions
     titles = sorted(found.values(), key=lambda one: one.title.casefold())
     return [{"id": one.id, "title": one.title} for one in titles[:LISTED]]
 
 
-def _running_programs() -> Iterator[str]:
-    """Yield the files, without links and endings, of this user's processes."""
+def _iter_running_programs() -> Iterator[str]:
+    """Yield the executables of this user's processes, with links resolved and extensions removed."""
     import psutil
 
     me = os.getuid()
@@ -89,35 +89,35 @@ def _running_programs() -> Iterator[str]:
         uids, exe = process.info["uids"], process.info["exe"]
         if uids is not None and uids.real == me and exe:
             yield exe
-            yield _strip_binary_ending(exe)
+            yield _strip_extension(exe)
 
 
-def _strip_binary_ending(path: str) -> str:
-    """Return ``/usr/lib/libreoffice/program/soffice`` for the ``soffice.bin`` that its script starts."""
+def _strip_extension(path: str) -> str:
+    """Remove a file's extension, such as the ``.bin`` of ``soffice.bin``, which its script starts."""
     folder, name = os.path.split(path)
     return os.path.join(folder, name.partition(".")[0])  # noqa: PTH118 - plain text
 
 
-def _program_key(program: str) -> frozenset[str]:
-    """Return the names under which a program of a desktop entry may run."""
+def _process_names(program: str) -> frozenset[str]:
+    """Return the names under which a desktop entry's program may run."""
     if RUNS_OTHERS.fullmatch(os.path.basename(program)) or os.path.basename(program) in STARTERS:  # noqa: PTH119
         return frozenset()
     path = program if program.startswith("/") else shutil.which(program, path="/usr/local/bin:/usr/bin:/bin")
     if not path:
         return frozenset()
     real = os.path.realpath(path)
-    return frozenset({real, _strip_binary_ending(real)})
+    return frozenset({real, _strip_extension(real)})
 
 
-def _entries(folders: Sequence[str]) -> Iterator[_Entry]:
+def _iter_entries(folders: Sequence[str]) -> Iterator[_Entry]:
     for folder in folders:
         for file in islice(sorted(Path(folder).glob("*.desktop")), MOST):
-            if (entry := _entry(file)) is not None:
+            if (entry := _parse_entry(file)) is not None:
                 yield entry
 
 
-def _entry(file: Path) -> _Entry | None:
-    """Return an application that a person starts from a menu; None for anything else."""
+def _parse_entry(file: Path) -> _Entry | None:
+    """Parse the desktop entry of an application in the menus; None for anything else."""
     try:
         keys = parse_desktop_entry(read_entry_bytes(file).decode("utf-8", "replace"))
         argv = tuple(
@@ -137,14 +137,14 @@ def _read_linux(machine: Machine) -> Sequence[OpenProgram]:
 
 
 def open_listed_program(id: str, folders: list[str]) -> Json:  # noqa: A002 - the word of the record
-    """Start an application by its name in the system's list; false if the list has no such name.
+    """Start an application by its name in the system's list; return false if it isn't listed.
 
     Raises:
-        StepError: it could not be started.
+        StepError: it couldn't be started.
     """
     from selfhelp.machine import child
 
-    entry = next((one for one in _entries(folders) if one.id == id), None)
+    entry = next((one for one in _iter_entries(folders) if one.id == id), None)
     if entry is None:
         return False
     try:
@@ -181,17 +181,17 @@ def _read_macos(machine: Machine) -> Sequence[OpenProgram]:
 
 
 def list_open_shortcuts() -> Json:
-    """Return the shortcuts without arguments of the Start menu of all users whose program this user runs.
+    """Return the Start menu shortcuts (all users, without arguments) whose program this user runs.
 
     Raises:
-        ProbeError: the shell doesn't answer.
+        ProbeError: the shell doesn't respond.
     """
     from selfhelp.machine import windows_automation
 
-    running = {exe.casefold() for exe in _own_programs()}
-    shortcuts = {_place_in_menu(file): file for file in islice(start_menu().rglob("*.lnk"), MOST)}
+    running = {exe.casefold() for exe in _iter_own_executables()}
+    shortcuts = {_menu_path(file): file for file in islice(start_menu_folder().rglob("*.lnk"), MOST)}
 
-    def ask() -> Json:
+    def list_shortcuts() -> Json:
         found = []
         with windows_automation.open_new_object("WScript.Shell") as shell:
             for id_, file in sorted(shortcuts.items()):
@@ -200,10 +200,10 @@ def list_open_shortcuts() -> Json:
                     found.append({"id": id_, "title": file.stem})
         return found
 
-    return windows_automation.call_with_timeout(windows_automation.TIME, "WScript.Shell", ask)
+    return windows_automation.call_with_timeout(windows_automation.TIME, "WScript.Shell", list_shortcuts)
 
 
-def _own_programs() -> Iterator[str]:
+def _iter_own_executables() -> Iterator[str]:
     import psutil
 
     me = psutil.Process().username()
@@ -212,13 +212,13 @@ def _own_programs() -> Iterator[str]:
             yield process.info["exe"]
 
 
-def start_menu() -> Path:
-    """Return the Start menu of all users, which only an administrator changes (CommonPrograms)."""
+def start_menu_folder() -> Path:
+    """Return the Start menu folder of all users, which only administrators can change (CommonPrograms)."""
     return Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData")) / "Microsoft/Windows/Start Menu/Programs"
 
 
-def _place_in_menu(file: Path) -> str:
-    return "\\".join(file.relative_to(start_menu()).parts)
+def _menu_path(file: Path) -> str:
+    return "\\".join(file.relative_to(start_menu_folder()).parts)
 
 
 _SHORTCUT = re.compile(r"(?!.*\.\.)[^:*?\"<>|\x00-\x1f]{1,250}\.lnk", re.IGNORECASE)
@@ -234,8 +234,8 @@ def _read_windows(machine: Machine) -> Sequence[OpenProgram]:
 
 
 def open_start_menu_entry(id: str) -> Json:  # noqa: A002 - the word of the record
-    """Open a shortcut of the Start menu of all users; false if there is none of this name."""
-    listed = {_place_in_menu(file): file for file in islice(start_menu().rglob("*.lnk"), MOST)}
+    """Open a Start menu shortcut of all users; return false if there is none of this name."""
+    listed = {_menu_path(file): file for file in islice(start_menu_folder().rglob("*.lnk"), MOST)}
     file = listed.get(id)
     if file is None:
         return False
@@ -252,25 +252,25 @@ OPEN_PROGRAMS: Probe[Sequence[OpenProgram]] = Probe(
 COULD_NOT = N_("The app couldn't be opened. Open it yourself.")
 
 
-def _open_macos(machine: Machine, id_: str) -> bool:
+def _open_on_macos(machine: Machine, id_: str) -> bool:
     if not _BUNDLE.match(id_):
         return False
     return bool(machine.change(Command(("open", "-g", "-b", id_), timeout=SLOW)).code == 0)
 
 
 def open_program(machine: Machine, id_: str) -> bool:
-    """Open a program by its name in the system's list; says whether the list still has it.
+    """Open a program by its name in the system's list; return whether it is still listed.
 
     Raises:
         NotOfferedError: this system has no such list.
-        StepError: it could not be started.
+        StepError: it couldn't be started.
     """
     ways: Mapping[Platform, Native] = {
         Platform.LINUX: Native(open_listed_program, {"id": id_, "folders": list(FOLDERS)}),
         Platform.WINDOWS: Native(open_start_menu_entry, {"id": id_}),
     }
     if machine.platform is Platform.MACOS:
-        return _open_macos(machine, id_)
+        return _open_on_macos(machine, id_)
     if machine.platform not in ways:
         raise NotOfferedError(N_("This isn't available on this kind of computer."), detail="open program")
     return machine.change(ways[machine.platform]) is True

@@ -1,4 +1,4 @@
-"""The system's name of a window's program, whatever it calls itself (Linux)."""
+"""The real names of a window's program, from the system (Linux)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from selfhelp.core.durable_files import open_regular_file
 
 _DELETED = " (deleted)"
-"""proc(5): behind the name of a program that was replaced while it runs, as every update does."""
+"""proc(5): the suffix of a program that was replaced while it runs, as updates do."""
 
 _INTERPRETER = re.compile(
     r"(?:python|pypy|perl|ruby|node(?:js)?|electron|(?:ba|da|k|z)?sh|javaw?|mono|dotnet|gjs|lua(?:jit)?|php|wine)"
@@ -25,25 +25,25 @@ _LONGEST_INFO = 10_000
 
 
 def program_names(pid: int) -> tuple[str, ...]:
-    """Return a program's file, for an interpreter also the script it runs; empty if unknown.
+    """Return a process's executable and, for an interpreter, its script; () if unknown.
 
-    A program in a snap or Flatpak also has the name of that package: its file may be called anything. Of the
-    command line nothing is returned but names of files and modules: passwords may stand behind them.
+    A program in a snap or Flatpak also has its package's name, as its file may have any name. Only names of
+    files and modules of the command line are returned: passwords may follow them.
     """
     if pid <= 1:
         return ()
     names: list[str] = []
     with suppress(OSError, ValueError):
         file = Path(f"/proc/{pid}/exe").readlink()
-        names += [file.name.removesuffix(_DELETED), *_snap(file)]
+        names += [file.name.removesuffix(_DELETED), *_snap_name(file)]
         if _INTERPRETER.fullmatch(names[0].casefold()):
-            names += _scripts(pid)
+            names += _read_script_names(pid)
     names += _read_flatpak_id(Path(f"/proc/{pid}/root/.flatpak-info"))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _snap(file: Path) -> Sequence[str]:
-    """Return the name of the snap that a file is from: it is mounted below /snap or /var/lib/snapd/snap."""
+def _snap_name(file: Path) -> Sequence[str]:
+    """Return the snap that a file belongs to: it is mounted below /snap or /var/lib/snapd/snap."""
     parts = file.parts
     for root in (("/", "snap"), ("/", "var", "lib", "snapd", "snap")):
         if parts[: len(root)] == root and len(parts) > len(root) + 1:
@@ -52,7 +52,7 @@ def _snap(file: Path) -> Sequence[str]:
 
 
 def _read_flatpak_id(info: Path) -> Sequence[str]:
-    """Return the id of a Flatpak: its sandbox has it in ``/.flatpak-info`` (flatpak-metadata(5))."""
+    """Return a Flatpak's ID from ``/.flatpak-info`` in its sandbox (flatpak-metadata(5))."""
     with suppress(OSError):
         with open_regular_file(info, follow=False) as told:
             text = told.read(_LONGEST_INFO).decode("utf-8", "replace")
@@ -61,10 +61,10 @@ def _read_flatpak_id(info: Path) -> Sequence[str]:
     return ()
 
 
-def _scripts(pid: int) -> list[str]:
-    """Return what an interpreter runs: the first words of its command line that are files, or a module.
+def _read_script_names(pid: int) -> list[str]:
+    """Return the script of an interpreter: the first words of its command line that are files, or a module.
 
-    A relative name is one of the program's own folder, not of ours.
+    A relative path is relative to the process's working directory.
     """
     with Path(f"/proc/{pid}/cmdline").open("rb") as told:
         words = told.read(_LONGEST).decode("utf-8", "replace").split("\0")[1:_MOST_WORDS]

@@ -1,4 +1,4 @@
-"""Whether the user sits at this computer or works on it from elsewhere, over the network."""
+"""Whether the user works at this computer or over the network."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ REMOTE_SESSION = 0x1000
 
 
 def read_remote_transport(platform: str) -> Json:
-    """Return the protocol that carries this session over the network ("SSH", "remote desktop"), or "".
+    """Return the protocol of a remote session ("SSH", "remote desktop"), or "".
 
-    sshd sets SSH_CONNECTION for everything it starts (ssh(1)), xrdp sets XRDP_SESSION, Windows names an
-    RDP session ``RDP-Tcp#0``. Screen sharing of a local session cannot be told from sitting in front of it.
+    sshd sets SSH_CONNECTION for everything it starts (ssh(1)), xrdp sets XRDP_SESSION, Windows names an RDP
+    session ``RDP-Tcp#0``. Screen sharing of a local session can't be detected.
     """
     if any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")):
         return "SSH"
     named = os.environ.get("XRDP_SESSION") or os.environ.get("SESSIONNAME", "").upper().startswith("RDP")
-    if named or (Platform(platform) is Platform.WINDOWS and _is_shown_elsewhere()):
+    if named or (Platform(platform) is Platform.WINDOWS and _is_remote_desktop()):
         return "remote desktop"
     return ""
 
 
-def _is_shown_elsewhere() -> bool:
+def _is_remote_desktop() -> bool:
     ctypes: Any = import_module("ctypes")
     return bool(windows_function(ctypes, "user32", "GetSystemMetrics")(REMOTE_SESSION))
 
 
 def is_remote_session(machine: Machine) -> bool:
-    """Whether a repair that stops the network would cut the connection the user works through."""
+    """Return whether the session is remote, so that a fix that stops the network would cut it off."""
     return bool(machine.read(Reading(read_remote_transport, {"platform": str(machine.platform)})))

@@ -1,12 +1,12 @@
-"""Programs that start with the user's session, and which of them the user may do without.
+"""Programs that start with the user's session, and which of them are optional.
 
 Linux: files ``*.desktop`` in the autostart folders, of which the user's own hides the system's of the same
 name (freedesktop.org, "Desktop Application Autostart Specification" 0.5; keys: "Desktop Entry
 Specification" 1.5); `selfhelp.machine.desktop.startup_switch` turns one off. On Windows and
-macOS the programs are only counted: the state that Windows keeps of them (StartupApproved) is not
+macOS the programs are only counted: the state that Windows keeps of them (StartupApproved) isn't
 documented, so no one but its settings page should write it; the login items of macOS are shown to an
 administrator alone (sfltool(8)), so only launch agents are seen there (launchd.plist(5)). Those two rows
-were not tried on real computers. The report lists the computer's own programs too, and those that are
+are untested on real computers. The report lists the computer's own programs too, and those that are
 turned off.
 """
 
@@ -26,7 +26,7 @@ from selfhelp.machine import Machine, Probe, Reading, xdg
 from selfhelp.machine.command_output import read_script_output_objects, to_bool, to_int, to_objects, to_text
 
 LARGEST = 65_536
-"""Bytes of a desktop entry that are read, and kept for the undo."""
+"""Maximum number of bytes of a desktop entry that are read, and kept for undo."""
 
 HARMLESS = frozenset(
     {
@@ -36,18 +36,18 @@ HARMLESS = frozenset(
         *("adobegcclient", "creative cloud", "ccxprocess", "jusched", "opera", "battle.net", "gog galaxy"),
     }
 )
-"""Programs that no one needs before the user starts them themselves, by file name in small letters."""
+"""Programs not needed before the user starts them, by lowercase file name."""
 
 KEPT = re.compile(
-    r"vpn|openconnect|globalprotect|pangp|anyconnect|forti|zscaler|tailscale|nm-applet|network"  # the way out
+    r"vpn|openconnect|globalprotect|pangp|anyconnect|forti|zscaler|tailscale|nm-applet|network"  # sign-out
     r"|clam|defender|falcon|sentinel|sophos|eset|security|wdav|mcafee|trellix|polkit|keyring|agent"  # safety
-    r"|backup|deja-dup|borg|onedrive|nextcloud|owncloud|dropbox|googledrive|sync"  # the user's files
-    r"|intune|jamf|landscape|ansible|puppet|management"  # those who look after the computer
+    r"|backup|deja-dup|borg|onedrive|nextcloud|owncloud|dropbox|googledrive|sync"  # files of the user
+    r"|intune|jamf|landscape|ansible|puppet|management"  # administration
     r"|pulseaudio|pipewire|realtek|rtk|audio|synaptics|touchpad|ibus|fcitx|wacom|orca|at-spi|print"  # devices
     r"|gnome-|xfce|xfsettings|kde|plasma|mate-|cinnamon|lxqt|tracker|update|selfhelp",  # the desktop, and us
     re.IGNORECASE,
 )
-"""Words in the names of programs that always stay: they belong to safety, work or the session itself."""
+"""Matches names of programs that always stay: they belong to security, work or the session itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class StartupEntry:
     """One program that starts with the session.
 
     Attributes:
-        name: what people call it; foreign text.
-        program: the name of its file.
-        file: the desktop entry, by which it can be turned off (Linux); empty elsewhere.
-        own: whether it stands in the user's own settings.
+        name: its display name; foreign text.
+        program: its file name.
+        file: the desktop entry that turns it off (Linux); "" elsewhere.
+        own: whether it's in the user's own settings.
     """
 
     name: str
@@ -73,7 +73,7 @@ class StartupEntry:
 
     @property
     def is_optional(self) -> bool:
-        """Whether the user may turn it off: what the system set up only if it is harmless."""
+        """Whether the user may turn it off: a system entry only if it is harmless."""
         if any(KEPT.search(word) for word in (self.name, self.program, self.file)):
             return False
         return self.own or self.is_harmless
@@ -94,13 +94,13 @@ def system_autostart_folders() -> Sequence[Path]:
 
 
 def read_desktop_entries() -> Json:
-    """Return the programs that really start with this user's session."""
+    """Return the programs that start with this user's session."""
     found: dict[str, Json] = {}
     for folder in (own_autostart_folder(), *system_autostart_folders()):
         for path in sorted(folder.glob("*.desktop")):
             if path.name not in found:
                 found[path.name] = {
-                    **_facts(path),
+                    **_read_entry(path),
                     "file": path.name,
                     "own": folder == own_autostart_folder(),
                 }
@@ -111,24 +111,24 @@ def read_desktop_entries() -> Json:
     ]
 
 
-def _facts(path: Path) -> Json:
-    """Return the facts of a desktop entry; an unreadable one starts nothing."""
+def _read_entry(path: Path) -> Json:
+    """Return a desktop entry's name, program and state; an unreadable one starts nothing."""
     try:
         keys = parse_desktop_entry(read_entry_bytes(path).decode("utf-8", "replace"))
     except OSError:
         keys = {}
-    program = _program(keys.get("Exec", ""))
-    return {"name": keys.get("Name") or path.stem, "program": program, "starts": _starts(keys)}
+    program = _executable_name(keys.get("Exec", ""))
+    return {"name": keys.get("Name") or path.stem, "program": program, "starts": _is_started_here(keys)}
 
 
-def _program(command: str) -> str:
-    """Return ``spotify`` of ``"/opt/My apps/spotify" %U``: a path with blanks is quoted."""
+def _executable_name(command: str) -> str:
+    """Return ``spotify`` for ``"/opt/My apps/spotify" %U``: a path with spaces is quoted."""
     path = command[1:].partition('"')[0] if command.startswith('"') else re.split(r"\s", command)[0]
     return path.rpartition("/")[2]
 
 
 def parse_desktop_entry(text: str) -> Mapping[str, str]:
-    """Return the keys of the group ``Desktop Entry``; of one that is said twice, the first counts."""
+    """Return the keys of the group ``Desktop Entry``; of repeated keys, the first one applies."""
     keys: dict[str, str] = {}
     group = ""
     for line in text.splitlines():
@@ -140,8 +140,8 @@ def parse_desktop_entry(text: str) -> Mapping[str, str]:
     return keys
 
 
-def _starts(keys: Mapping[str, str]) -> bool:
-    """Whether this desktop starts the entry."""
+def _is_started_here(keys: Mapping[str, str]) -> bool:
+    """Return whether this desktop starts the entry."""
     here = set(os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")) - {""}
     only, never = (set(keys.get(key, "").split(";")) - {""} for key in ("OnlyShowIn", "NotShowIn"))
     off = keys.get("Hidden") == "true" or keys.get("X-GNOME-Autostart-enabled") == "false"
@@ -174,11 +174,12 @@ WINDOWS = (
     " $_.Location -eq 'Startup' } | ForEach-Object { [pscustomobject]@{ Name=$_.Name; Command=$_.Command;"
     "State=$a[$_.Name] } }"
 )
-"""The user's own entries (Microsoft Learn, Win32_StartupCommand), with the first byte of their state."""
+"""Lists the user's own entries (Microsoft Learn, Win32_StartupCommand), with the first byte of their state.
+"""
 
 
 def _read_windows(machine: Machine) -> Sequence[StartupEntry]:
-    """Return the entries that are not turned off: the first byte of the state is then odd."""
+    """Return the enabled entries: the first byte of a disabled one's state is odd."""
     return [
         StartupEntry(to_text(entry.get("Name")), program_of_command(to_text(entry.get("Command"))))
         for entry in read_script_output_objects(machine, WINDOWS)
@@ -187,13 +188,13 @@ def _read_windows(machine: Machine) -> Sequence[StartupEntry]:
 
 
 def program_of_command(command: str) -> str:
-    r"""Return ``Spotify.exe`` of ``"C:\…\Spotify.exe" --autostart``."""
+    r"""Return ``Spotify.exe`` for ``"C:\…\Spotify.exe" --autostart``."""
     path = command[1:].partition('"')[0] if command.startswith('"') else re.split(r"(?<=\.exe)\s", command)[0]
     return path.rpartition("\\")[2]
 
 
 def read_launch_agents(folder: str) -> Json:
-    """Return the user's own launch agents that start with their session."""
+    """Return the user's launch agents that start with the session."""
     found = []
     for path in sorted(Path(folder).expanduser().glob("*.plist")):
         try:
@@ -221,7 +222,7 @@ STARTUP: Probe[Sequence[StartupEntry]] = Probe(
 )
 
 
-# -- everything, for the report --------------------------------------------------------------------
+# -- all entries, for the report ---------------------------------------------------------------------
 
 WINDOWS_EVERYTHING = (
     "Get-CimInstance Win32_StartupCommand | ForEach-Object {[pscustomobject]@{ Name=$_.Name;"
@@ -229,7 +230,7 @@ WINDOWS_EVERYTHING = (
 )
 
 
-def _windows_everything(machine: Machine) -> Sequence[StartupEntry]:
+def _read_all_on_windows(machine: Machine) -> Sequence[StartupEntry]:
     return [
         StartupEntry(
             to_text(entry.get("Name")),
@@ -244,7 +245,7 @@ def _windows_everything(machine: Machine) -> Sequence[StartupEntry]:
 FOLDERS = (("~/Library/LaunchAgents", True), ("/Library/LaunchAgents", False))
 
 
-def _macos_everything(machine: Machine) -> Sequence[StartupEntry]:
+def _read_all_on_macos(machine: Machine) -> Sequence[StartupEntry]:
     return [
         StartupEntry(to_text(entry.get("name")), to_text(entry.get("program")), own=own)
         for folder, own in FOLDERS
@@ -254,5 +255,5 @@ def _macos_everything(machine: Machine) -> Sequence[StartupEntry]:
 
 STARTUP_LIST: Probe[Sequence[StartupEntry]] = Probe(
     "everything that starts with the person's session",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _windows_everything, Platform.MACOS: _macos_everything},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_all_on_windows, Platform.MACOS: _read_all_on_macos},
 )

@@ -1,7 +1,7 @@
-"""Turning a program off that starts with the session (Linux), so that it comes back to the byte.
+"""Turns off a program that starts with the session (Linux), so that undo restores it exactly.
 
-It is turned off by a copy of its desktop entry in the user's own folder with ``Hidden=true``
-(freedesktop.org, "Desktop Application Autostart Specification" 0.5); nothing of the system is changed.
+A copy of its desktop entry with ``Hidden=true`` in the user's own folder turns it off (freedesktop.org,
+"Desktop Application Autostart Specification" 0.5); system files aren't changed.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ NEXT_GROUP = re.compile(rb"^\[", re.MULTILINE)
 
 
 def read_own_entry(file: str) -> Json:
-    """Return the user's own entry of this name: its bytes in Base64, its mode, or its link.
+    """Return the user's own entry of this name: its bytes in Base64, its mode, or its link target.
 
     Raises:
-        ProbeError: it is something else than a plain file or a link, so it could not be restored.
+        ProbeError: it is neither a regular file nor a link, so it couldn't be restored.
     """
-    path = _own(file)
+    path = _own_entry_path(file)
     nothing = {"content": None, "link": "", "mode": 0, "folder": path.parent.is_dir()}
     if path.is_symlink():
         return {**nothing, "link": str(path.readlink())}
@@ -61,9 +61,9 @@ def hide_entry(file: str) -> Json:
     """Write a hidden copy of an entry to the user's own folder.
 
     Raises:
-        StepError: it is gone, or no desktop entry.
+        StepError: it no longer exists, or isn't a desktop entry.
     """
-    path = _own(file)
+    path = _own_entry_path(file)
     places = [path, *(folder / file for folder in system_autostart_folders())]
     found = next((place for place in places if place.is_file()), None)
     head = GROUP.search(data := read_entry_bytes(found)) if found else None
@@ -73,54 +73,54 @@ def hide_entry(file: str) -> Json:
     after = NEXT_GROUP.search(data, start)
     end = after.start() if after else len(data)
     entry = HIDDEN.sub(b"", data[start:end])
-    _write(path, data[:start] + b"Hidden=true" + head[1] + entry + data[end:], 0o644)
+    _write_entry(path, data[:start] + b"Hidden=true" + head[1] + entry + data[end:], 0o644)
     return True
 
 
 def restore_own_entry(file: str, content: str | None, link: str, mode: int, folder: bool) -> Json:
-    """Restore the user's own entry, or remove it (and its folder) where there was none.
+    """Restore the user's own entry, or remove it (and its folder) if there was none.
 
     Raises:
-        StepError: it is no longer turned off, and not as it was before either: they have changed it since.
+        StepError: the user has changed it since.
     """
-    path = _own(file)
+    path = _own_entry_path(file)
     if not (path.is_file() and OFF.search(read_entry_bytes(path))):
         now = read_own_entry(file)
         if (now["content"], now["link"]) == (content, link):
             return True
         raise StepError(N_("This setting has changed since, so it was left as it is."), detail=file)
     if content is not None:
-        _write(path, base64.b64decode(content), mode)
+        _write_entry(path, base64.b64decode(content), mode)
         return True
     path.unlink(missing_ok=True)
     if link:
         path.symlink_to(link)
     elif not folder:
-        with suppress(OSError):  # something else lies there by now
+        with suppress(OSError):  # another file has been created there
             path.parent.rmdir()
     return True
 
 
-def _own(file: str) -> Path:
-    """Return where the user's own entry of this name lies.
+def _own_entry_path(file: str) -> Path:
+    """Return the path of the user's own entry of this name.
 
     Raises:
-        StepError: it isn't a name of an entry.
+        StepError: it isn't the name of an entry.
     """
     if Path(file).name != file or not file.endswith(".desktop"):
         raise StepError(N_("This isn't one of your own settings."), detail=file)
     return own_autostart_folder() / file
 
 
-def _write(path: Path, data: bytes, mode: int) -> None:
-    """Write beside the file, then take its place; what was a link is a file then."""
+def _write_entry(path: Path, data: bytes, mode: int) -> None:
+    """Replace the file atomically; a link becomes a regular file."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".selfhelp-")
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(descriptor)  # else a power cut leaves an empty file under the name of the user's file
+            os.fsync(descriptor)  # otherwise a power failure could leave an empty file
         Path(beside).chmod(mode)
         Path(beside).replace(path)
     except OSError:
@@ -142,11 +142,11 @@ def _enable_entry(step: RestoreStartup, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SwitchOffStartup(Step):
-    """Lets a program no longer start with the session.
+    """Stops a program from starting with the session.
 
     Attributes:
         file: its desktop entry, by name.
-        program: what people call it; foreign text.
+        program: its display name; foreign text.
     """
 
     file: str
@@ -161,7 +161,7 @@ class SwitchOffStartup(Step):
         return N_("Turn off automatic start of {program}.", program=self.program)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the present entry."""
+        """Return the step that restores the current entry."""
         now = machine.read(Reading(read_own_entry, {"file": self.file}))
         return RestoreStartup(
             self.file, self.program, now["content"], now["link"], now["mode"], now["folder"]
@@ -170,7 +170,7 @@ class SwitchOffStartup(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreStartup(Step):
-    """The undo of `SwitchOffStartup`: the entry as it was, or none."""
+    """Undoes `SwitchOffStartup`: restores the previous entry, or none."""
 
     file: str
     program: str

@@ -1,8 +1,8 @@
 """Window events under sway, from the compositor's socket.
 
-sway-ipc(7): a message is ``i3-ipc``, the length and the kind as 32-bit numbers in the machine's order, then
-JSON. Tried with sway 1.10. It tells nothing of panels and notifications (layer shell), so what of them lies
-over a window cannot be covered, and nothing of programs that hang.
+sway-ipc(7): a message is ``i3-ipc``, the length and the type as 32-bit numbers in native byte order, then
+JSON. Tested with sway 1.10. It doesn't report panels and notifications (layer shell), so that those over a
+window can't be redacted, nor programs that hang.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ _HEAD = struct.Struct("=6sII")
 _COMMAND, _SUBSCRIBE, _OUTPUTS, _TREE = 0, 2, 3, 4
 _WINDOW_EVENT = 0x80000003
 _LONGEST = 16_000_000
-"""Bytes of a message; a tree of a thousand windows has one."""
+"""Maximum size of a message, in bytes; a tree of a thousand windows fits."""
 
 _DEEPEST = 64
 _PATIENCE = 2.0
-"""Seconds for an answer of the compositor, which draws the screen: only one that hangs takes that long."""
+"""Timeout for the compositor, in seconds."""
 
 _FROM_THE_EDGE = 24
 _NEWS = {"new", "focus", "close"}
@@ -54,7 +54,7 @@ class SwayWindowEvents:
     def __init__(self) -> None:
         if not os.environ.get("SWAYSOCK") or not os.environ.get("WAYLAND_DISPLAY"):
             raise UnavailableError(N_("No display is available for a screenshot."), detail="no sway")
-        _ask(_TREE)
+        _query(_TREE)
         self._hear: Hear = _ignore
         self._thread: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
@@ -65,12 +65,12 @@ class SwayWindowEvents:
         """Start reporting.
 
         Raises:
-            UnavailableError: the compositor does not answer.
+            UnavailableError: the compositor doesn't respond.
         """
         self._hear, self._wake = hear, os.pipe()
         told = _connect()
-        _send(told, _SUBSCRIBE, b'["window"]')
-        _receive(told)
+        _send_message(told, _SUBSCRIBE, b'["window"]')
+        _receive_message(told)
         self._thread = threading.Thread(
             target=self._listen, args=(told, self._wake[0]), name="window-events", daemon=True
         )
@@ -87,52 +87,52 @@ class SwayWindowEvents:
         self._thread = self._wake = None
 
     def foreground(self) -> WindowFacts | None:
-        """Return the window in front, ours not counted."""
-        node = _last_focused(_ask(_TREE))
-        return _facts(node) if node is not None else None
+        """Return the foreground window of another program."""
+        node = _last_focused(_query(_TREE))
+        return _to_window_facts(node) if node is not None else None
 
-    def look_again(self, handle: int) -> WindowFacts | None:
+    def read_window(self, handle: int) -> WindowFacts | None:
         """Return a window's current state.
 
         Raises:
-            UnavailableError: the compositor lists no windows at all.
+            UnavailableError: the compositor returned no list.
         """
-        tree = _ask(_TREE)
+        tree = _query(_TREE)
         if not isinstance(tree, dict) or "nodes" not in tree:
             raise _no_answer_error(ValueError("no tree"))
         node = next((one for one in _list_windows(tree) if one.get("id") == handle), None)
-        return _facts(node) if node is not None else None
+        return _to_window_facts(node) if node is not None else None
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
-        """Return the windows that may share pixels with one: floating ones lie over those in tiles."""
-        drawn = [node for node in _list_windows(_ask(_TREE)) if node.get("visible")]
+        """Return the windows that may share pixels with one: floating ones are above tiled ones."""
+        drawn = [node for node in _list_windows(_query(_TREE)) if node.get("visible")]
         place = next((place for place, node in enumerate(drawn) if node.get("id") == handle), len(drawn))
         mine = drawn[place].get("pid") if place < len(drawn) else None
         return [
-            NearbyWindow(_facts(node), above > place, node.get("pid") == mine)
+            NearbyWindow(_to_window_facts(node), above > place, node.get("pid") == mine)
             for above, node in enumerate(drawn)
             if above != place
         ]
 
-    def ask_whether_it_answers(self) -> None:
+    def check_responsive(self) -> None:
         """Do nothing: sway doesn't report it."""
 
     def keep_in_sight(self, title: str) -> None:
-        """Float our window with this title at the lower edge of every workspace.
+        """Float this app's window with this title at the lower edge of every workspace.
 
-        Sway gives each new window the focus; the first time it goes back to the window before.
+        Sway focuses each new window; the first time, the focus returns to the previous window.
         """
         first, self._bar = not self._bar, title
         self._place_bar()
-        before = _last_focused(_ask(_TREE)) if first else None
+        before = _last_focused(_query(_TREE)) if first else None
         if before is not None:
-            _ask(_COMMAND, f"[con_id={_number(before.get('id'))}] focus".encode())
+            _query(_COMMAND, f"[con_id={_to_number(before.get('id'))}] focus".encode())
 
-    # -- on the thread that listens ----------------------------------------------------------------
+    # -- on the listening thread -------------------------------------------------------------------------
 
     def _listen(self, told: socket.socket, wake: int) -> None:
         with told, _Programs(self._emit_event) as programs, suppress(UnavailableError):
-            self._look(programs)
+            self._read_open_windows(programs)
             poll = programs.poll
             for ready in (told.fileno(), wake):
                 poll.register(ready, select.POLLIN)
@@ -141,15 +141,15 @@ class SwayWindowEvents:
                     if ready == wake:
                         return
                     if ready == told.fileno():
-                        self._handle_message(_receive(told), programs)
+                        self._handle_message(_receive_message(told), programs)
                     else:
-                        programs.ended(ready)
+                        programs.report_end(ready)
 
-    def _look(self, programs: _Programs) -> None:
-        """Read the open windows; only the one in front is reported."""
-        tree = _ask(_TREE)
+    def _read_open_windows(self, programs: _Programs) -> None:
+        """Read the open windows; only the foreground one is reported."""
+        tree = _query(_TREE)
         for node in _list_windows(tree):
-            programs.follow(_facts(node))
+            programs.follow(_to_window_facts(node))
         front = _last_focused(tree)
         if front is not None:
             self._on_foreground(front, new=False)
@@ -161,20 +161,20 @@ class SwayWindowEvents:
             return
         ours = node.get("pid") == os.getpid()
         if told["change"] == "new":
-            programs.fresh.add(_number(node.get("id")))
-            programs.follow(_facts(node))
+            programs.fresh.add(_to_number(node.get("id")))
+            programs.follow(_to_window_facts(node))
             if ours:
                 self._place_bar()
         elif told["change"] == "focus" and not ours:
-            self._on_foreground(node, new=_number(node.get("id")) in programs.fresh)
-            programs.fresh.discard(_number(node.get("id")))
+            self._on_foreground(node, new=_to_number(node.get("id")) in programs.fresh)
+            programs.fresh.discard(_to_number(node.get("id")))
 
     def _on_foreground(self, node: Mapping[str, Any], *, new: bool) -> None:
-        facts = _facts(node)
+        facts = _to_window_facts(node)
         if facts.pid == os.getpid() or facts.handle == self._front:
             return
         self._front = facts.handle
-        others = (n for n in _list_windows(_ask(_TREE)) if n.get("id") != facts.handle)
+        others = (n for n in _list_windows(_query(_TREE)) if n.get("id") != facts.handle)
         dialog = new and facts.dialog and any(n.get("pid") == facts.pid for n in others)
         self._emit_event(WindowHappening.DIALOG if dialog else WindowHappening.FOREGROUND, facts)
 
@@ -182,20 +182,20 @@ class SwayWindowEvents:
         self._hear(WindowEvent(what, window, time.time()))
 
     def _place_bar(self) -> None:
-        """Place the bar if it is visible: under Wayland no program can place itself."""
+        """Place the bar if it is visible: under Wayland, programs can't place their own windows."""
         ours = [
             n
-            for n in _list_windows(_ask(_TREE))
+            for n in _list_windows(_query(_TREE))
             if n.get("pid") == os.getpid() and n.get("name") == self._bar
         ]
-        outputs = [o for o in _list(_ask(_OUTPUTS)) if isinstance(o, dict) and o.get("focused")]
+        outputs = [o for o in _to_list(_query(_OUTPUTS)) if isinstance(o, dict) and o.get("focused")]
         if not ours or not outputs or not self._bar:
             return
-        size, screen = _area(ours[0]), _area(outputs[0])
+        size, screen = _node_area(ours[0]), _node_area(outputs[0])
         left = screen.x + max(0, (screen.width - size.width) // 2)
         top = screen.y + screen.height - size.height - _FROM_THE_EDGE
         wish = f"floating enable, border none, sticky enable, move absolute position {left} {top}"
-        _ask(_COMMAND, f"[con_id={_number(ours[0].get('id'))}] {wish}".encode())
+        _query(_COMMAND, f"[con_id={_to_number(ours[0].get('id'))}] {wish}".encode())
 
 
 class _Programs:
@@ -222,91 +222,95 @@ class _Programs:
             self._known[descriptor] = facts
             self.poll.register(descriptor, select.POLLIN)
 
-    def ended(self, descriptor: int) -> None:
+    def report_end(self, descriptor: int) -> None:
         """Report that a program has ended."""
         self.poll.unregister(descriptor)
         os.close(descriptor)
         self._emit_event(WindowHappening.ENDED, self._known.pop(descriptor))
 
 
-# -- what the compositor says of windows -----------------------------------------------------------
+# -- the compositor's window tree --------------------------------------------------------------------
 
 
 def _list_windows(tree: Any) -> Sequence[Mapping[str, Any]]:
-    """Return the windows of a tree, in the order in which they are drawn, floating ones last."""
-    return [node for node in _nodes(tree, _DEEPEST) if _number(node.get("pid")) > 0 and not _children(node)]
+    """Return the windows of a tree in drawing order, floating ones last."""
+    return [
+        node
+        for node in _iter_nodes(tree, _DEEPEST)
+        if _to_number(node.get("pid")) > 0 and not _child_nodes(node)
+    ]
 
 
-def _nodes(node: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+def _iter_nodes(node: Any, depth: int) -> Iterator[Mapping[str, Any]]:
     if isinstance(node, dict) and depth > 0:
         yield node
-        for child in _children(node):
-            yield from _nodes(child, depth - 1)
+        for child in _child_nodes(node):
+            yield from _iter_nodes(child, depth - 1)
 
 
 def _last_focused(node: Any, depth: int = _DEEPEST) -> Mapping[str, Any] | None:
     """Return the window of another program that last had the focus; None if unknown."""
     if not isinstance(node, dict) or depth <= 0:
         return None
-    children = {_number(child.get("id")): child for child in _children(node) if isinstance(child, dict)}
-    for number in _list(node.get("focus")):
+    children = {_to_number(child.get("id")): child for child in _child_nodes(node) if isinstance(child, dict)}
+    for number in _to_list(node.get("focus")):
         found = _last_focused(children.get(number), depth - 1) if isinstance(number, int) else None
         if found is not None:
             return found
-    pid = _number(node.get("pid"))
+    pid = _to_number(node.get("pid"))
     seen = not children and pid > 0 and pid != os.getpid() and node.get("visible")
     return node if seen else None
 
 
-def _children(node: Mapping[str, Any]) -> Sequence[Any]:
-    return [*_list(node.get("nodes")), *_list(node.get("floating_nodes"))]
+def _child_nodes(node: Mapping[str, Any]) -> Sequence[Any]:
+    return [*_to_list(node.get("nodes")), *_to_list(node.get("floating_nodes"))]
 
 
-def _facts(node: Mapping[str, Any]) -> WindowFacts:
-    """Return a window; sway reports only the position of its frame, which isn't in the image."""
+def _to_window_facts(node: Mapping[str, Any]) -> WindowFacts:
+    """Convert a node to window facts; sway reports only its frame's position, which isn't in the image."""
     told = node.get("window_properties")
     x11 = told if isinstance(told, dict) else {}
     names = [
         one_line(str(name)) for name in (node.get("app_id"), x11.get("class"), x11.get("instance")) if name
     ]
-    pid = _number(node.get("pid"))
+    pid = _to_number(node.get("pid"))
     return WindowFacts(
-        handle=_number(node.get("id")),
+        handle=_to_number(node.get("id")),
         pid=pid,
         names=tuple(dict.fromkeys((*names, *map(one_line, program_names(pid))))),
         title=one_line(str(node.get("name") or "")),
-        area=_area(node) if node.get("visible") else None,
+        area=_node_area(node) if node.get("visible") else None,
         dialog=node.get("type") == "floating_con",
         see_through=True,
     )
 
 
-def _area(node: Mapping[str, Any]) -> WindowArea:
+def _node_area(node: Mapping[str, Any]) -> WindowArea:
     told = node.get("rect")
     rect = told if isinstance(told, dict) else {}
-    return WindowArea(*(_number(rect.get(name)) for name in ("x", "y", "width", "height")))
+    return WindowArea(*(_to_number(rect.get(name)) for name in ("x", "y", "width", "height")))
 
 
-def _number(value: Any) -> int:
+def _to_number(value: Any) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _list(value: Any) -> Sequence[Any]:
+def _to_list(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else ()
 
 
 # -- the socket ------------------------------------------------------------------------------------
 
 
-def _ask(kind: int, text: bytes = b"") -> Any:
-    """Return the compositor's answer to one question.
+def _query(kind: int, text: bytes = b"") -> Any:
+    """Send one request and return the compositor's reply.
 
     Raises:
-        UnavailableError: it gives none.
+        UnavailableError: there's no reply.
     """
     with _connect() as asked:
-        _send(asked, kind, text)
-        return _receive(asked)[1]
+        _send_message(asked, kind, text)
+        return _receive_message(asked)[1]
 
 
 def _connect() -> socket.socket:
@@ -320,29 +324,29 @@ def _connect() -> socket.socket:
     return made
 
 
-def _send(to: socket.socket, kind: int, text: bytes) -> None:
+def _send_message(to: socket.socket, kind: int, text: bytes) -> None:
     try:
         to.sendall(_HEAD.pack(_MAGIC, len(text), kind) + text)
     except OSError as error:
         raise _no_answer_error(error) from error
 
 
-def _receive(of: socket.socket) -> tuple[int, Any]:
-    """Return the kind of the next message, and what it says.
+def _receive_message(of: socket.socket) -> tuple[int, Any]:
+    """Return the type and content of the next message.
 
     Raises:
-        UnavailableError: there is none, or it is none of sway's.
+        UnavailableError: there is none, or it isn't a sway message.
     """
     try:
-        magic, length, kind = _HEAD.unpack(_exactly(of, _HEAD.size))
+        magic, length, kind = _HEAD.unpack(_receive_exactly(of, _HEAD.size))
         if magic != _MAGIC or length > _LONGEST:
             raise ValueError(length)
-        return kind, json.loads(_exactly(of, length))
+        return kind, json.loads(_receive_exactly(of, length))
     except (OSError, ValueError, RecursionError) as error:
         raise _no_answer_error(error) from error
 
 
-def _exactly(of: socket.socket, count: int) -> bytes:
+def _receive_exactly(of: socket.socket, count: int) -> bytes:
     data = bytearray()
     while len(data) < count:
         part = of.recv(count - len(data))

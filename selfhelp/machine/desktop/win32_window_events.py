@@ -3,7 +3,7 @@
 From Microsoft's documentation of SetWinEventHook with WINEVENT_OUTOFCONTEXT: the system queues events for
 this process, no code of ours runs in another program, and none of these events carries a key or a click. Also
 from documentation: EVENT_SYSTEM_FOREGROUND, EVENT_SYSTEM_DIALOGSTART, WaitForSingleObject, IsHungAppWindow.
-Not tried on a real Windows.
+Untested on Windows.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _KERNEL32 = (
 
 
 class Win32WindowEvents:
-    """Listens on a thread with a queue of messages; a further thread waits for each program's end."""
+    """Listens on a thread with a message queue; a further thread waits for each program's end."""
 
     manual_only = False
 
@@ -84,36 +84,36 @@ class Win32WindowEvents:
             self._thread = None
 
     def foreground(self) -> WindowFacts | None:
-        """Return the window in front, ours not counted."""
+        """Return the foreground window of another program."""
         for handle in (self._user.GetForegroundWindow() or 0, self._front.handle if self._front else 0):
-            facts = self._facts(handle) if handle else None
+            facts = self._window_facts(handle) if handle else None
             if facts is not None and facts.pid != os.getpid():
                 return facts
         return None
 
-    def look_again(self, handle: int) -> WindowFacts | None:
+    def read_window(self, handle: int) -> WindowFacts | None:
         """Return a window's current state."""
-        return self._facts(handle)
+        return self._window_facts(handle)
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
-        """Return the other windows that are shown, topmost last; the system lists them topmost first."""
-        own = self._facts(handle)
+        """Return the other visible windows, topmost last; the system lists them topmost first."""
+        own = self._window_facts(handle)
         found: list[NearbyWindow] = []
         above, window = True, self._user.GetTopWindow(None)
         while window and len(found) < _MOST_WINDOWS:
             if window == handle:
                 above = False
             else:
-                facts = self._facts(window)
+                facts = self._window_facts(window)
                 if facts is not None and facts.area is not None:
                     found.append(NearbyWindow(facts, above, own is not None and facts.pid == own.pid))
             window = self._user.GetWindow(ctypes.c_void_p(window), _NEXT)
         return found[::-1]
 
-    def ask_whether_it_answers(self) -> None:
+    def check_responsive(self) -> None:
         """Check whether Windows considers the foreground program hung (IsHungAppWindow)."""
         if self._front is not None:
-            self._look_hung(self._front)
+            self._report_if_hung(self._front)
 
     def _listen(self) -> None:
         """Register for events, and run this thread's message queue until it quits."""
@@ -130,7 +130,7 @@ class Win32WindowEvents:
             self._user.SetWinEventHook(event, event, None, heard, 0, 0, flags)
             for event in (_FOREGROUND, _DIALOG_START)
         ]
-        self._tell_front(self._user.GetForegroundWindow() or 0)
+        self._report_foreground(self._user.GetForegroundWindow() or 0)
         self._ready.set()
         message = ctypes.create_string_buffer(64)  # MSG of winuser.h is 48 bytes long
         while self._user.GetMessageW(message, None, 0, 0) > 0:
@@ -140,23 +140,23 @@ class Win32WindowEvents:
 
     def _handle_event(self, _hook: int, event: int, window: int, *_rest: int) -> None:
         if event == _DIALOG_START:
-            facts = self._facts(window)
+            facts = self._window_facts(window)
             if facts is not None and facts.pid != os.getpid():
                 self._emit_event(WindowHappening.DIALOG, facts)
         else:
-            self._tell_front(window or 0)
+            self._report_foreground(window or 0)
 
-    def _tell_front(self, handle: int) -> None:
-        before, facts = self._front, self._facts(handle) if handle else None
+    def _report_foreground(self, handle: int) -> None:
+        before, facts = self._front, self._window_facts(handle) if handle else None
         if before is not None:
-            self._look_hung(before)
+            self._report_if_hung(before)
         if facts is None or facts.pid == os.getpid() or (before and before.handle == facts.handle):
             return
         self._front = facts
-        self._watch(facts)
+        self._watch_for_end(facts)
         self._emit_event(WindowHappening.DIALOG if facts.dialog else WindowHappening.FOREGROUND, facts)
 
-    def _look_hung(self, facts: WindowFacts) -> None:
+    def _report_if_hung(self, facts: WindowFacts) -> None:
         hung = bool(self._user.IsHungAppWindow(ctypes.c_void_p(facts.handle)))
         if hung and facts.handle not in self._hung:
             self._hung.add(facts.handle)
@@ -165,16 +165,16 @@ class Win32WindowEvents:
             self._hung.discard(facts.handle)
             self._emit_event(WindowHappening.ANSWERS, facts)
 
-    def _watch(self, facts: WindowFacts) -> None:
+    def _watch_for_end(self, facts: WindowFacts) -> None:
         """Wait for the end of a program on a separate thread (WaitForSingleObject)."""
         if facts.pid in self._watched:
             return
         process = self._kernel.OpenProcess(_SYNCHRONIZE, False, facts.pid)
         if process:
             self._watched.add(facts.pid)
-            threading.Thread(target=self._wait, args=(process, facts), daemon=True).start()
+            threading.Thread(target=self._wait_for_end, args=(process, facts), daemon=True).start()
 
-    def _wait(self, process: int, facts: WindowFacts) -> None:
+    def _wait_for_end(self, process: int, facts: WindowFacts) -> None:
         self._kernel.WaitForSingleObject(ctypes.c_void_p(process), ctypes.c_ulong(_FOREVER))
         self._kernel.CloseHandle(ctypes.c_void_p(process))
         self._watched.discard(facts.pid)
@@ -183,20 +183,20 @@ class Win32WindowEvents:
     def _emit_event(self, what: WindowHappening, window: WindowFacts) -> None:
         self._hear(WindowEvent(what, window, time.time()))
 
-    def _facts(self, handle: int) -> WindowFacts | None:
+    def _window_facts(self, handle: int) -> WindowFacts | None:
         window, pid = ctypes.c_void_p(handle), ctypes.c_ulong()
         if not self._user.GetWindowThreadProcessId(window, ctypes.byref(pid)):
             return None
         title, kind = ctypes.create_unicode_buffer(MOST_READ), ctypes.create_unicode_buffer(_LONGEST)
         self._user.GetWindowTextW(window, title, MOST_READ)
         self._user.GetClassNameW(window, kind, _LONGEST)
-        name = self._program(pid.value)
+        name = self._program_name(pid.value)
         names = tuple(part for part in (name, kind.value) if part)
         area = win32_windows.window_area(handle)
         return WindowFacts(handle, pid.value, names, one_line(title.value), area, kind.value == _DIALOG_CLASS)
 
-    def _program(self, pid: int) -> str:
-        """Return the name of the program's file (QueryFullProcessImageNameW)."""
+    def _program_name(self, pid: int) -> str:
+        """Return the file name of a program (QueryFullProcessImageNameW)."""
         process = self._kernel.OpenProcess(_QUERY, False, pid)
         if not process:
             return ""

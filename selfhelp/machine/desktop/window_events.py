@@ -1,8 +1,8 @@
-"""Events of the desktop's windows: a new one in front, a dialog, a program's end.
+"""Reports the desktop's window events: a new foreground window, a dialog, a program's end.
 
-One interface, one source per system. No source uses a hook for the keyboard or the mouse, and none asks again
-and again: each waits for what the system tells. X11 and sway are measured; Windows and macOS are from
-documentation. Other Wayland desktops tell nothing.
+One interface, one source per system. No source hooks the keyboard or the mouse, and none polls: each waits
+for the system's events. X11 and sway are measured; Windows and macOS are from documentation. Other Wayland
+desktops report nothing.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from selfhelp.core.model import Platform
 from selfhelp.machine.capture.open_windows import WindowArea
 
 LONGEST_TITLE = 500
-"""Characters of a title that is written. Of a longer one the middle is left out."""
+"""Maximum number of characters of a title; the middle of a longer one is left out."""
 
 MOST_READ = 20_000
-"""Characters of a title in which is looked for what may not be recorded: such words may stand anywhere."""
+"""Characters of a title searched for words that may not be recorded."""
 
 SETTLE = 0.35
-"""Seconds until a window that has just come to the front is painted."""
+"""Seconds until a new foreground window has been painted."""
 
 
 def one_line(text: str) -> str:
-    """Return a title without control characters and marks that turn text around, in one line."""
-    text = without_middle(text, MOST_READ)
+    """Return a title in one line, without control and bidirectional characters."""
+    text = shorten_middle(text, MOST_READ)
     return " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
 
 
-def without_middle(text: str, most: int = LONGEST_TITLE) -> str:
-    """Return a text of so many characters at most: a private window is marked at the end of its title."""
+def shorten_middle(text: str, most: int = LONGEST_TITLE) -> str:
+    """Shorten a text in the middle to ``most`` characters: the end of a title marks a private window."""
     half = most // 2
     return text if len(text) <= most else f"{text[: half - 3]} … {text[-half:]}"
 
@@ -54,17 +54,17 @@ class WindowHappening(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WindowFacts:
-    """A window of another program, at present.
+    """The current state of another program's window.
 
     Attributes:
-        handle: the system's own number of it; 0 if there is none.
-        pid: the number of its program; 0 if it is not told.
-        names: what the program and the system call it; foreign text.
+        handle: the system's window handle; 0 if there is none.
+        pid: its process ID; 0 if unknown.
+        names: names of the program; foreign text.
         title: foreign text, in one line.
-        area: with its frame, in pixels of the desktop; None if it is not shown.
-        dialog: whether it belongs to another window, or says that it is a dialog.
-        see_through: whether what lies behind it may shine through.
-        title_bar: how high the bar with the title is that the system draws, in pixels; 0 if not told.
+        area: with its frame, in pixels of the desktop; None if it isn't visible.
+        dialog: whether it belongs to another window, or is marked as a dialog.
+        see_through: whether it may be translucent.
+        title_bar: height of the title bar drawn by the system, in pixels; 0 if unknown.
     """
 
     handle: int
@@ -84,7 +84,7 @@ class WindowFacts:
 
 @dataclass(frozen=True, slots=True)
 class WindowEvent:
-    """Something that happened to a window; ``at`` is in seconds since 1970."""
+    """An event of a window; ``at`` is in seconds since 1970."""
 
     what: WindowHappening
     window: WindowFacts
@@ -96,8 +96,8 @@ class NearbyWindow:
     """A window that may share pixels with another one.
 
     Attributes:
-        window: which.
-        above: whether it lies over the other one.
+        window: the window.
+        above: whether it is above the other one.
         same_program: whether both belong to one program.
     """
 
@@ -113,32 +113,34 @@ class WindowEventSource(Protocol):
     """Reports window events until it is stopped; calls back on its own thread."""
 
     manual_only: bool
-    """Whether the desktop tells nothing, so that every step is taken by the user (most of Wayland)."""
+    """Whether the desktop reports nothing, so that the user captures every step (most of Wayland)."""
 
     def start(self, hear: Hear) -> None:
         """Start reporting.
 
         Raises:
-            UnavailableError: the desktop cannot be asked.
+            UnavailableError: the desktop doesn't respond.
         """
 
     def stop(self) -> None:
         """Stop reporting; returns when no call is running."""
 
     def foreground(self) -> WindowFacts | None:
-        """Return the window in front, ours not counted: then the one that was in front before."""
+        """Return another program's foreground window; if this app is in front, the previous one."""
 
-    def look_again(self, handle: int) -> WindowFacts | None:
-        """Return a window's current state, even if it isn't in front; None if it is gone. On any thread.
+    def read_window(self, handle: int) -> WindowFacts | None:
+        """Return a window's current state, even if it isn't in front; None if it no longer exists.
+
+        May be called on any thread.
 
         Raises:
-            UnavailableError: the desktop doesn't say whether it is gone.
+            UnavailableError: the desktop doesn't respond.
         """
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one, topmost last."""
 
-    def ask_whether_it_answers(self) -> None:
+    def check_responsive(self) -> None:
         """Check whether the foreground program still responds, if the desktop supports it."""
 
 
@@ -157,7 +159,7 @@ class ManualSource:
         """Return None; window details aren't available here."""
         return None
 
-    def look_again(self, handle: int) -> WindowFacts | None:
+    def read_window(self, handle: int) -> WindowFacts | None:
         """Return None; window details aren't available here."""
         return None
 
@@ -165,19 +167,19 @@ class ManualSource:
         """Return an empty list: the desktop takes the screenshot and asks the user."""
         return ()
 
-    def ask_whether_it_answers(self) -> None:
+    def check_responsive(self) -> None:
         """Do nothing."""
 
 
 @runtime_checkable
 class KeepsInSight(Protocol):
-    """A source that can have our bar stay in front, where a program cannot do so for itself (Wayland)."""
+    """A source that can keep a window of this app in front, for desktops where a program can't (Wayland)."""
 
     def keep_in_sight(self, title: str) -> None:
-        """Keep our window with this title in front.
+        """Keep this app's window with this title in front.
 
         Raises:
-            UnavailableError: the desktop cannot be asked.
+            UnavailableError: the desktop doesn't respond.
         """
 
 
@@ -191,13 +193,13 @@ _SOURCES: Mapping[Platform, Sequence[tuple[str, str]]] = {
 }
 
 
-def tells_notifications() -> bool:
-    """Whether the desktop reports the areas of panels and notifications, so that they aren't recorded."""
+def reports_notifications() -> bool:
+    """Return whether the desktop reports the areas of panels and notifications for redaction."""
     return not os.environ.get("SWAYSOCK")
 
 
 def open_source(platform: Platform) -> WindowEventSource:
-    """Return the source of this desktop; the manual one if the desktop reports no windows."""
+    """Return this desktop's event source; the manual one if it reports no windows."""
     for module, name in _SOURCES[platform]:
         with suppress(UnavailableError, OSError):
             made: WindowEventSource = getattr(importlib.import_module(module), name)()

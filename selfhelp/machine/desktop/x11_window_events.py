@@ -1,9 +1,9 @@
 """Window events under X11, from properties of the root window.
 
 "Extended Window Manager Hints" 1.5 (freedesktop.org): ``_NET_ACTIVE_WINDOW`` and ``_NET_CLIENT_LIST`` are
-properties of the root window, so their changes are the only events that are asked for. The end of a program
-is told by the kernel (pidfd_open(2)). Whether a program answers is asked with ``_NET_WM_PING`` when a window
-comes to the front or leaves it, and when the user takes a step: never by the clock.
+properties of the root window, so that only their changes are subscribed to. The kernel reports a program's
+end (pidfd_open(2)). ``_NET_WM_PING`` checks whether a program responds when a window comes to the front or
+leaves it, and when the user captures a step, never periodically.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from selfhelp.machine.capture.x11 import (
     intern_atoms,
     is_xwayland,
     open_x_server,
-    read_numbers,
-    read_text,
+    read_number_property,
+    read_text_property,
 )
-from selfhelp.machine.capture.x11_windows import read_area
+from selfhelp.machine.capture.x11_windows import read_window_area
 from selfhelp.machine.desktop.program_names import program_names
 from selfhelp.machine.desktop.window_events import (
     Hear,
@@ -45,7 +45,7 @@ from selfhelp.machine.desktop.window_events import (
 )
 
 PATIENCE = 5.0
-"""Seconds a program may take to answer: as long as Windows and GNOME wait."""
+"""Seconds a program may take to respond: as long as Windows and GNOME wait."""
 
 _PROPERTY_NOTIFY = 28  # X.h
 _PROPERTY_CHANGE, _STRUCTURE = 1 << 22, 1 << 17 | 1 << 19  # X.h: PropertyChangeMask; answers to a ping
@@ -53,20 +53,22 @@ _VIEWABLE, _INPUT_OUTPUT = 2, 1  # X.h: IsViewable; InputOutput
 _OUR_TIME = 1  # a window manager's own pings carry the server's time
 _ALPHA_DEPTH = 32
 _SETUP_MASK_OFFSET = 16
-"""Bytes before ``resource_id_mask`` in the setup that the server sends (X11 protocol, "Connection Setup")."""
+"""Offset in bytes of ``resource_id_mask`` in the server's setup data (X11 protocol, "Connection Setup")."""
 
 _ATOMS = (
     *(b"_NET_ACTIVE_WINDOW", b"_NET_CLIENT_LIST", b"_NET_WM_WINDOW_TYPE", b"WM_TRANSIENT_FOR"),
     *(b"_NET_WM_WINDOW_TYPE_DIALOG", b"_NET_WM_WINDOW_OPACITY", b"_NET_FRAME_EXTENTS", b"_NET_WM_PID"),
     *(b"WM_CLIENT_MACHINE", b"WM_CLASS", b"_NET_WM_NAME", b"WM_NAME", b"_GTK_FRAME_EXTENTS"),
 )
-"""Properties read from each window. Interned together: each round trip takes long on a busy computer."""
+"""Properties read from each window, interned together because each round trip is slow on a busy computer."""
 
 _HIGHEST_BAR = 200
 _MOST_CHILDREN = 2_000
 _MOST_ANCESTORS = 32
 _DEEPEST_FRAME = 4
-"""Levels; KWin puts a program's window into the second one below its frame, others into the first."""
+"""Levels of frame windows; KWin puts a program's window into the second one below its frame, others into the
+first.
+"""
 
 _MOST_PARTS = 50
 
@@ -95,75 +97,75 @@ class X11WindowEvents:
         """Stop reporting."""
         if self._thread is None or self._wake is None:
             return
-        self._wish("stop")
+        self._send_request("stop")
         self._thread.join()
         for end in self._wake:
             os.close(end)
         self._thread = self._wake = None
 
     def foreground(self) -> WindowFacts | None:
-        """Return the window in front, ours not counted."""
+        """Return the foreground window of another program."""
         with open_x_server() as (x11, display):
             intern_atoms(x11, display, _ATOMS)
             root = int(x11.XDefaultRootWindow(display))
-            active = read_numbers(x11, display, root, b"_NET_ACTIVE_WINDOW")
-            clients = read_numbers(x11, display, root, b"_NET_CLIENT_LIST")
+            active = read_number_property(x11, display, root, b"_NET_ACTIVE_WINDOW")
+            clients = read_number_property(x11, display, root, b"_NET_CLIENT_LIST")
             for handle in (*active[:1], self._front.handle if self._front else 0):
-                facts = _facts(x11, display, handle) if handle in clients else None
+                facts = _read_window_facts(x11, display, handle) if handle in clients else None
                 if facts is not None and facts.pid != os.getpid():
                     return facts
         return None
 
-    def look_again(self, handle: int) -> WindowFacts | None:
+    def read_window(self, handle: int) -> WindowFacts | None:
         """Return a window's current state."""
         with open_x_server() as (x11, display):
             intern_atoms(x11, display, _ATOMS)
-            return _facts(x11, display, handle)
+            return _read_window_facts(x11, display, handle)
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
-        """Return the windows that may share pixels with one, in the order in which they are drawn."""
+        """Return the windows that may share pixels with one, in drawing order."""
         with open_x_server() as (x11, display):
             intern_atoms(x11, display, _ATOMS)
-            return list(_stack(x11, display, handle))
+            return list(_iter_overlapping_windows(x11, display, handle))
 
-    def ask_whether_it_answers(self) -> None:
+    def check_responsive(self) -> None:
         """Check whether the foreground program still responds."""
         if self._wake is not None:
-            self._wish("ask")
+            self._send_request("ask")
 
-    def _wish(self, what: str) -> None:
+    def _send_request(self, what: str) -> None:
         self._wishes.append(what)
         if self._wake is not None:
             os.write(self._wake[1], b"!")
 
     def _listen(self) -> None:
         with suppress(UnavailableError), open_x_server() as (x11, display):
-            watch = _Watch(x11, display, self._tell)
+            watch = _Watch(x11, display, self._report_event)
             try:
-                self._follow(watch)
+                self._process_events(watch)
             finally:
                 watch.close()
 
-    def _follow(self, watch: _Watch) -> None:
+    def _process_events(self, watch: _Watch) -> None:
         assert self._wake is not None  # noqa: S101 - `start` made it
         watch.poll.register(self._wake[0], select.POLLIN)
-        watch.look()
+        watch.read_open_windows()
         while "stop" not in self._wishes:
             watch.read_events()
             for ready, _ in watch.poll.poll(watch.wait_ms()):
                 if ready == self._wake[0]:
                     os.read(ready, 100)
-                    self._heed(watch)
+                    self._process_requests(watch)
                 elif ready != watch.connection:
-                    watch.program_ended(ready)
-            watch.tell_hung()
+                    watch.report_program_end(ready)
+            watch.report_hung()
 
-    def _heed(self, watch: _Watch) -> None:
+    def _process_requests(self, watch: _Watch) -> None:
         while "ask" in self._wishes:
             self._wishes.remove("ask")
-            watch.ask_front()
+            watch.ping_foreground()
 
-    def _tell(self, what: WindowHappening, window: WindowFacts) -> None:
+    def _report_event(self, what: WindowHappening, window: WindowFacts) -> None:
         if what is WindowHappening.FOREGROUND:
             self._front = window
         self._hear(WindowEvent(what, window, time.time()))
@@ -179,7 +181,7 @@ class _Watch:
         self._active, self._list, self._ping, self._protocols = (
             x11.XInternAtom(display, n, 0) for n in names
         )
-        self._select(_PROPERTY_CHANGE)
+        self._select_events(_PROPERTY_CHANGE)
         self.poll = select.poll()
         self.connection = int(x11.XConnectionNumber(display))
         self.poll.register(self.connection, select.POLLIN)
@@ -195,37 +197,37 @@ class _Watch:
         for descriptor in self._programs:
             os.close(descriptor)
 
-    def look(self) -> None:
-        """Read the open windows; only the one in front is reported."""
-        self._clients_changed(news=False)
-        self._front_changed()
+    def read_open_windows(self) -> None:
+        """Read the open windows; only the foreground one is reported."""
+        self._on_clients_changed(news=False)
+        self._on_foreground_changed()
 
     def wait_ms(self) -> int | None:
-        """Return the time in ms until the next unanswered question expires, or None for no limit."""
+        """Return the time until the next unanswered ping expires, in ms, or None for no limit."""
         if self._x11.XPending(self._display):
             return 0
         ends = [end for end, _ in self._asked.values()]
         return max(1, int((min(ends) - time.monotonic()) * 1000) + 1) if ends else None
 
     def read_events(self) -> None:
-        """Process the events that the server has sent."""
+        """Process the events the server has sent."""
         event = ClientEvent()
         while self._x11.XPending(self._display):
             self._x11.XNextEvent(self._display, ctypes.byref(event))
             if event.type == _PROPERTY_NOTIFY and event.window == self._root:
                 # XPropertyEvent has its atom where a client message has its type (Xlib.h).
                 if event.message_type == self._list:
-                    self._clients_changed()
+                    self._on_clients_changed()
                 elif event.message_type == self._active:
-                    self._front_changed()
+                    self._on_foreground_changed()
             elif event.type == CLIENT_MESSAGE and event.data[0] == self._ping:
-                self._answered(int(event.data[2]))
+                self._on_pong(int(event.data[2]))
 
     # -- windows -----------------------------------------------------------------------------------
 
-    def _front_changed(self) -> None:
-        named = read_numbers(self._x11, self._display, self._root, b"_NET_ACTIVE_WINDOW")
-        facts = _facts(self._x11, self._display, named[0]) if named and named[0] else None
+    def _on_foreground_changed(self) -> None:
+        named = read_number_property(self._x11, self._display, self._root, b"_NET_ACTIVE_WINDOW")
+        facts = _read_window_facts(self._x11, self._display, named[0]) if named and named[0] else None
         before = self._front
         if facts is None or facts.pid == os.getpid():
             if before is not None:
@@ -240,11 +242,11 @@ class _Watch:
             self._tell(WindowHappening.DIALOG if new_dialog else WindowHappening.FOREGROUND, facts)
         self._ask(facts)
 
-    def _clients_changed(self, *, news: bool = True) -> None:
-        handles = read_numbers(self._x11, self._display, self._root, b"_NET_CLIENT_LIST")
+    def _on_clients_changed(self, *, news: bool = True) -> None:
+        handles = read_number_property(self._x11, self._display, self._root, b"_NET_CLIENT_LIST")
         for handle in handles:
             if handle not in self._known:
-                facts = _facts(self._x11, self._display, handle)
+                facts = _read_window_facts(self._x11, self._display, handle)
                 if facts is not None:
                     self._known[handle] = facts
                     self._follow_program(facts)
@@ -268,7 +270,7 @@ class _Watch:
             self._programs[descriptor] = (facts.pid, facts)
             self.poll.register(descriptor, select.POLLIN)
 
-    def program_ended(self, descriptor: int) -> None:
+    def report_program_end(self, descriptor: int) -> None:
         """Report that a program has ended."""
         self.poll.unregister(descriptor)
         os.close(descriptor)
@@ -276,18 +278,18 @@ class _Watch:
         latest = self._front if self._front is not None and self._front.pid == pid else first
         self._tell(WindowHappening.ENDED, latest)
 
-    # -- whether programs answer -------------------------------------------------------------------
+    # -- responsiveness ----------------------------------------------------------------------------
 
-    def ask_front(self) -> None:
-        """Query the foreground program."""
+    def ping_foreground(self) -> None:
+        """Ping the foreground program."""
         if self._front is not None:
             self._ask(self._front)
 
     def _ask(self, facts: WindowFacts) -> None:
-        protocols = read_numbers(self._x11, self._display, facts.handle, b"WM_PROTOCOLS")
+        protocols = read_number_property(self._x11, self._display, facts.handle, b"WM_PROTOCOLS")
         if facts.handle in self._asked or facts.handle in self._hung or self._ping not in protocols:
             return
-        self._select(_PROPERTY_CHANGE | _STRUCTURE)
+        self._select_events(_PROPERTY_CHANGE | _STRUCTURE)
         message = ClientEvent(type=CLIENT_MESSAGE, window=facts.handle, format=32)
         message.message_type = self._protocols
         message.data[0], message.data[1], message.data[2] = self._ping, _OUR_TIME, facts.handle
@@ -296,15 +298,15 @@ class _Watch:
         )
         self._asked[facts.handle] = (time.monotonic() + PATIENCE, facts)
 
-    def _answered(self, handle: int) -> None:
+    def _on_pong(self, handle: int) -> None:
         self._asked.pop(handle, None)
         late = self._hung.pop(handle, None)
         if late is not None:
             self._tell(WindowHappening.ANSWERS, late)
         if not self._asked and not self._hung:
-            self._select(_PROPERTY_CHANGE)
+            self._select_events(_PROPERTY_CHANGE)
 
-    def tell_hung(self) -> None:
+    def report_hung(self) -> None:
         """Report the programs that haven't responded in time."""
         now = time.monotonic()
         for handle, (end, facts) in list(self._asked.items()):
@@ -314,55 +316,55 @@ class _Watch:
                     self._hung[handle] = facts
                     self._tell(WindowHappening.HUNG, facts)
 
-    def _select(self, mask: int) -> None:
+    def _select_events(self, mask: int) -> None:
         self._x11.XSelectInput(self._display, ctypes.c_ulong(self._root), ctypes.c_long(mask))
 
 
-# -- what a window is ------------------------------------------------------------------------------
+# -- window properties ------------------------------------------------------------------------------
 
 
-def _facts(x11: Any, display: ctypes.c_void_p, handle: int) -> WindowFacts | None:
-    """Return the facts of a window; None if it is gone."""
-    attributes = _attributes(x11, display, handle)
+def _read_window_facts(x11: Any, display: ctypes.c_void_p, handle: int) -> WindowFacts | None:
+    """Return the facts of a window; None if it no longer exists."""
+    attributes = _read_attributes(x11, display, handle)
     if attributes is None:
         return None
-    kinds = read_numbers(x11, display, handle, b"_NET_WM_WINDOW_TYPE")
-    owner = read_numbers(x11, display, handle, b"WM_TRANSIENT_FOR")
+    kinds = read_number_property(x11, display, handle, b"_NET_WM_WINDOW_TYPE")
+    owner = read_number_property(x11, display, handle, b"WM_TRANSIENT_FOR")
     dialog = x11.XInternAtom(display, b"_NET_WM_WINDOW_TYPE_DIALOG", 0) in kinds or bool(owner and owner[0])
-    opacity = read_numbers(x11, display, handle, b"_NET_WM_WINDOW_OPACITY")
-    frame = read_numbers(x11, display, handle, b"_NET_FRAME_EXTENTS")  # left, right, top, bottom
-    pid = _pid(x11, display, handle)
+    opacity = read_number_property(x11, display, handle, b"_NET_WM_WINDOW_OPACITY")
+    frame = read_number_property(x11, display, handle, b"_NET_FRAME_EXTENTS")  # left, right, top, bottom
+    pid = _read_pid(x11, display, handle)
     return WindowFacts(
         handle=handle,
         pid=pid,
-        names=_names(x11, display, handle, pid),
-        title=_title(x11, display, handle),
-        area=read_area(x11, display, handle) if attributes.map_state == _VIEWABLE else None,
+        names=_read_names(x11, display, handle, pid),
+        title=_read_title(x11, display, handle),
+        area=read_window_area(x11, display, handle) if attributes.map_state == _VIEWABLE else None,
         dialog=dialog,
         title_bar=frame[2] if len(frame) == 4 and frame[2] <= _HIGHEST_BAR else 0,
         see_through=attributes.depth == _ALPHA_DEPTH or bool(opacity),
     )
 
 
-def _pid(x11: Any, display: ctypes.c_void_p, handle: int) -> int:
-    """Return the number of the program, where it runs on this computer."""
-    told = read_numbers(x11, display, handle, b"_NET_WM_PID")
-    where = read_text(x11, display, handle, b"WM_CLIENT_MACHINE")
+def _read_pid(x11: Any, display: ctypes.c_void_p, handle: int) -> int:
+    """Return a window's process ID; 0 if it isn't on this computer."""
+    told = read_number_property(x11, display, handle, b"_NET_WM_PID")
+    where = read_text_property(x11, display, handle, b"WM_CLIENT_MACHINE")
     return told[0] if told and where in (b"", socket.gethostname().encode()) else 0
 
 
-def _names(x11: Any, display: ctypes.c_void_p, handle: int, pid: int) -> tuple[str, ...]:
-    """Return the class and the name of WM_CLASS (ICCCM 4.1.2.5), and the files of the program."""
-    told = read_text(x11, display, handle, b"WM_CLASS").decode("latin-1").split("\0")
+def _read_names(x11: Any, display: ctypes.c_void_p, handle: int, pid: int) -> tuple[str, ...]:
+    """Return the class and name in WM_CLASS (ICCCM 4.1.2.5), and the program's files."""
+    told = read_text_property(x11, display, handle, b"WM_CLASS").decode("latin-1").split("\0")
     names = [one_line(name) for name in (*told[1:2], *told[:1]) if name]
     names += map(one_line, program_names(pid))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _title(x11: Any, display: ctypes.c_void_p, handle: int) -> str:
-    """Return the title; WM_NAME alone may be in Latin-1 (ICCCM)."""
+def _read_title(x11: Any, display: ctypes.c_void_p, handle: int) -> str:
+    """Return the title; WM_NAME may be in Latin-1 (ICCCM)."""
     for name, encoding in ((b"_NET_WM_NAME", "utf-8"), (b"WM_NAME", "latin-1")):
-        title = one_line(read_text(x11, display, handle, name).decode(encoding, "replace"))
+        title = one_line(read_text_property(x11, display, handle, name).decode(encoding, "replace"))
         if title:
             return title
     return ""
@@ -386,62 +388,64 @@ class _Attributes(ctypes.Structure):
     )
 
 
-def _attributes(x11: Any, display: ctypes.c_void_p, handle: int) -> _Attributes | None:
+def _read_attributes(x11: Any, display: ctypes.c_void_p, handle: int) -> _Attributes | None:
     found = _Attributes()
     told = x11.XGetWindowAttributes(display, ctypes.c_ulong(handle), ctypes.byref(found))
     return found if told else None
 
 
-# -- what covers it --------------------------------------------------------------------------------
+# -- overlapping windows ----------------------------------------------------------------------------
 
 
-def _stack(x11: Any, display: ctypes.c_void_p, handle: int) -> Iterator[NearbyWindow]:
-    """Yield the other windows that share pixels with one, lowest first: those of the manager and menus, too.
+def _iter_overlapping_windows(x11: Any, display: ctypes.c_void_p, handle: int) -> Iterator[NearbyWindow]:
+    """Yield the other windows that share pixels with one, lowest first, including menus and panels.
 
-    Most windows of a desktop lie elsewhere: of these nothing is asked but their place.
+    Most windows don't overlap: only their area is read.
     """
     root = int(x11.XDefaultRootWindow(display))
-    clients = frozenset(read_numbers(x11, display, root, b"_NET_CLIENT_LIST"))
-    own = _frame(x11, display, handle, root)
-    place, mask = _seen_area(x11, display, own), _resource_mask(x11, display)
-    mine, above = _pid(x11, display, handle), False
-    for child in _children(x11, display, root):
+    clients = frozenset(read_number_property(x11, display, root, b"_NET_CLIENT_LIST"))
+    own = _find_top_level(x11, display, handle, root)
+    place, mask = _visible_area(x11, display, own), _read_resource_mask(x11, display)
+    mine, above = _read_pid(x11, display, handle), False
+    for child in _top_level_windows(x11, display, root):
         if child == own:
             above = True
             continue
-        area = _seen_area(x11, display, child)
+        area = _visible_area(x11, display, child)
         if area is None or (place is not None and not area.overlaps(place)):
             continue
-        client = _client_within(x11, display, child, clients)
-        facts = _facts(x11, display, client)
+        client = _find_client(x11, display, child, clients)
+        facts = _read_window_facts(x11, display, client)
         if facts is None:
             continue
         same = bool(mine and facts.pid == mine) or (mask > 0 and client & ~mask == handle & ~mask)
         yield NearbyWindow(replace(facts, area=area), above, same)
 
 
-def _seen_area(x11: Any, display: ctypes.c_void_p, child: int) -> WindowArea | None:
-    """Return the place of a window directly on the desktop; None if it is not seen."""
-    seen = _attributes(x11, display, child)
+def _visible_area(x11: Any, display: ctypes.c_void_p, child: int) -> WindowArea | None:
+    """Return the area of a top-level window; None if it isn't visible."""
+    seen = _read_attributes(x11, display, child)
     if seen is None or seen.map_state != _VIEWABLE or seen.kind != _INPUT_OUTPUT:
         return None
     edge = 2 * seen.border_width
     return WindowArea(seen.x, seen.y, seen.width + edge, seen.height + edge)
 
 
-def _client_within(x11: Any, display: ctypes.c_void_p, frame: int, clients: frozenset[int]) -> int:
+def _find_client(x11: Any, display: ctypes.c_void_p, frame: int, clients: frozenset[int]) -> int:
     """Return the program's window inside the window manager's frame; the frame if there is none."""
     level = [frame]
     for _ in range(_DEEPEST_FRAME):
         found = next((window for window in level if window in clients), 0)
         if found:
             return found
-        level = [child for window in level[:_MOST_PARTS] for child in _children(x11, display, window)]
+        level = [
+            child for window in level[:_MOST_PARTS] for child in _top_level_windows(x11, display, window)
+        ]
     return frame
 
 
-def _children(x11: Any, display: ctypes.c_void_p, root: int) -> Sequence[int]:
-    """Return the windows directly on the desktop, lowest first."""
+def _top_level_windows(x11: Any, display: ctypes.c_void_p, root: int) -> Sequence[int]:
+    """Return the top-level windows, lowest first."""
     top, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
     children = ctypes.POINTER(ctypes.c_ulong)()
     answers = (ctypes.byref(answer) for answer in (top, parent, children, count))
@@ -452,8 +456,8 @@ def _children(x11: Any, display: ctypes.c_void_p, root: int) -> Sequence[int]:
     return found
 
 
-def _frame(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> int:
-    """Return the window directly on the desktop that holds this one."""
+def _find_top_level(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> int:
+    """Return the top-level window that contains this one."""
     top, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
     for _ in range(_MOST_ANCESTORS):
         children = ctypes.c_void_p()
@@ -468,7 +472,7 @@ def _frame(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> int:
 
 
 @functools.cache
-def _xcb_libraries() -> tuple[Any, Any] | None:
+def _load_xcb_libraries() -> tuple[Any, Any] | None:
     try:
         bridge, xcb = ctypes.CDLL("libX11-xcb.so.1"), ctypes.CDLL("libxcb.so.1")
     except OSError:
@@ -476,13 +480,13 @@ def _xcb_libraries() -> tuple[Any, Any] | None:
     return declare(ctypes, bridge, "XGetXCBConnection"), declare(ctypes, xcb, "xcb_get_setup")
 
 
-def _resource_mask(x11: Any, display: ctypes.c_void_p) -> int:
-    """Return which bits of a window's id its own program chose; 0 if unknown.
+def _read_resource_mask(x11: Any, display: ctypes.c_void_p) -> int:
+    """Return the bits of a window ID that its own program chose; 0 if unknown.
 
-    Windows that differ in no other bits were made over one connection: a menu often has no other sign of
-    its program than that.
+    Windows that differ only in these bits were created over one connection, often the only link from a menu
+    to its program.
     """
-    libraries = _xcb_libraries()
+    libraries = _load_xcb_libraries()
     if libraries is None:
         return 0
     bridge, xcb = libraries

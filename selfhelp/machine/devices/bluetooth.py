@@ -1,9 +1,9 @@
-"""Bluetooth: whether the radio is on, and which devices are paired.
+"""Bluetooth: the state of the radio, and the paired devices.
 
 Linux: BlueZ over D-Bus (org.bluez.Adapter(5), org.bluez.Device(5)) through busctl(1), which answers in
 JSON, and the kernel's rfkill. macOS: system_profiler(8). Windows:
 `selfhelp.machine.devices.bluetooth_windows`.
-The macOS and Windows rows were written from documentation and not tried.
+The macOS and Windows rows were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -43,18 +43,18 @@ class BluetoothDeviceType(StrEnum):
 
 
 class BluetoothRadio(StrEnum):
-    """What keeps the radio from working."""
+    """The state of the radio."""
 
     ON = "on"
     OFF = "off"
-    BLOCKED = "blocked"  # by a program or a key; a program can undo that
-    SWITCHED_OFF = "switched off"  # by a switch of the computer that only a hand can move
-    NO_SERVICE = "no service"  # the part of the system that drives it does not run
+    BLOCKED = "blocked"  # blocked by a program or a key; software can undo that
+    SWITCHED_OFF = "switched off"  # blocked by a hardware switch
+    NO_SERVICE = "no service"  # its driver or service isn't running
 
 
 @dataclass(frozen=True, slots=True)
 class PairedDevice:
-    """A paired device; ``name`` is foreign text, ``id`` is what the system calls it, ``battery`` in %."""
+    """A paired device; ``name`` is foreign text, ``id`` is the system's identifier, ``battery`` in %."""
 
     id: str
     name: str
@@ -68,9 +68,9 @@ class Bluetooth:
     """Bluetooth on this computer.
 
     Attributes:
-        radio: whether it works.
-        paired: what is paired.
-        adapter: the system's name of the radio, where it has one.
+        radio: the state of the radio.
+        paired: the paired devices.
+        adapter: the system's name of the radio, if it has one.
         lifeline: whether the only mouse or the only keyboard is connected through it.
         forbidden: whether the organisation forbids Bluetooth.
     """
@@ -94,18 +94,18 @@ def _read_linux(machine: Machine) -> Bluetooth:
     adapters = {p: t["org.bluez.Adapter1"] for p, t in things.items() if "org.bluez.Adapter1" in t}
     if not blocks and not adapters:
         raise NotOfferedError(NO_BLUETOOTH, detail=told.stderr[:500])
-    paired = [_bluez_device(path, thing) for path, thing in things.items() if _is_paired(thing)]
-    adapter = next((path for path, facts in adapters.items() if _value(facts, "Powered") is True), "")
+    paired = [_parse_bluez_device(path, thing) for path, thing in things.items() if _is_paired(thing)]
+    adapter = next((path for path, facts in adapters.items() if _get_property(facts, "Powered") is True), "")
     adapter = adapter or next(iter(adapters), "")
-    radio = _radio(blocks, told.code == 0, adapters.get(adapter))
-    return Bluetooth(radio, paired, adapter, lifeline=_lifeline(machine))
+    radio = _radio_state(blocks, told.code == 0, adapters.get(adapter))
+    return Bluetooth(radio, paired, adapter, lifeline=_is_lifeline(machine))
 
 
 def _parse_objects(text: str) -> Mapping[str, Mapping[str, Any]]:
-    """Return BlueZ's objects by their paths.
+    """Return BlueZ's objects by path.
 
     Raises:
-        ProbeError: that is not how busctl answers.
+        ProbeError: busctl returned unexpected output.
     """
     try:
         found = json.loads(text)["data"][0]
@@ -114,41 +114,47 @@ def _parse_objects(text: str) -> Mapping[str, Mapping[str, Any]]:
         raise ProbeError(N_("Bluetooth returned an unexpected response."), detail=text[:200]) from error
 
 
-def _value(facts: Any, name: str) -> Json:
+def _get_property(facts: Any, name: str) -> Json:
     """Return one property; busctl prints it as ``{"type": "b", "data": true}``."""
     entry = facts.get(name) if isinstance(facts, dict) else None
     return entry.get("data") if isinstance(entry, dict) else None
 
 
 def _is_paired(thing: Mapping[str, Any]) -> bool:
-    return _value(thing.get("org.bluez.Device1"), "Paired") is True
+    return _get_property(thing.get("org.bluez.Device1"), "Paired") is True
 
 
-def _bluez_device(path: str, thing: Mapping[str, Any]) -> PairedDevice:
-    facts, battery = thing["org.bluez.Device1"], to_int(_value(thing.get("org.bluez.Battery1"), "Percentage"))
-    icon = to_text(_value(facts, "Icon"))
-    name = to_text(_value(facts, "Alias")) or to_text(_value(facts, "Address"))
-    return PairedDevice(path, name, _kind_of(icon), _value(facts, "Connected") is True, battery)
+def _parse_bluez_device(path: str, thing: Mapping[str, Any]) -> PairedDevice:
+    facts, battery = (
+        thing["org.bluez.Device1"],
+        to_int(_get_property(thing.get("org.bluez.Battery1"), "Percentage")),
+    )
+    icon = to_text(_get_property(facts, "Icon"))
+    name = to_text(_get_property(facts, "Alias")) or to_text(_get_property(facts, "Address"))
+    return PairedDevice(path, name, _type_from_icon(icon), _get_property(facts, "Connected") is True, battery)
 
 
-def _kind_of(icon: str) -> BluetoothDeviceType:
-    """Return the type by the icon's name: ``audio-headset``, ``input-mouse`` … (freedesktop icon names)."""
+def _type_from_icon(icon: str) -> BluetoothDeviceType:
+    """Return the device type for an icon name:
+
+    ``audio-headset``, ``input-mouse`` … (freedesktop icon names).
+    """
     kinds = {"audio": BluetoothDeviceType.SOUND, "input": BluetoothDeviceType.INPUT}
     return kinds.get(icon.partition("-")[0], BluetoothDeviceType.OTHER)
 
 
-def _radio(blocks: Sequence[Mapping[str, Json]], service: bool, adapter: Any) -> BluetoothRadio:
+def _radio_state(blocks: Sequence[Mapping[str, Json]], service: bool, adapter: Any) -> BluetoothRadio:
     if any(to_bool(block.get("hard")) for block in blocks):
         return BluetoothRadio.SWITCHED_OFF
     if any(to_bool(block.get("soft")) for block in blocks):
         return BluetoothRadio.BLOCKED
     if not service or adapter is None:
         return BluetoothRadio.NO_SERVICE
-    return BluetoothRadio.ON if _value(adapter, "Powered") is True else BluetoothRadio.OFF
+    return BluetoothRadio.ON if _get_property(adapter, "Powered") is True else BluetoothRadio.OFF
 
 
-def _lifeline(machine: Machine) -> bool:
-    """Whether every mouse, or every keyboard, is on the bus 5, which is Bluetooth (linux/input.h)."""
+def _is_lifeline(machine: Machine) -> bool:
+    """Return whether every mouse, or every keyboard, is on bus 5, which is Bluetooth (linux/input.h)."""
     blocks = read_content(machine, "/proc/bus/input/devices").split("\n\n")
     for mark in (r"\bmouse\d", r"^B: EV=12001"):
         ours = [block for block in blocks if re.search(mark, block, re.MULTILINE)]
@@ -170,7 +176,7 @@ def _read_macos(machine: Machine) -> Bluetooth:
         PairedDevice(
             name,
             name,
-            _mac_kind(to_text(facts.get("device_minorType"))),
+            _mac_device_type(to_text(facts.get("device_minorType"))),
             group == "device_connected",
             to_int(to_text(facts.get("device_batteryLevelMain")).rstrip("% ")),
         )
@@ -182,7 +188,7 @@ def _read_macos(machine: Machine) -> Bluetooth:
     return Bluetooth(BluetoothRadio.OFF if state == "attrib_off" else BluetoothRadio.ON, paired)
 
 
-def _mac_kind(minor: str) -> BluetoothDeviceType:
+def _mac_device_type(minor: str) -> BluetoothDeviceType:
     if minor in ("Headphones", "Headset", "Speaker"):
         return BluetoothDeviceType.SOUND
     return (
@@ -200,16 +206,18 @@ def _read_windows(machine: Machine) -> Bluetooth:
     if not isinstance(states, list) or not states:
         raise NotOfferedError(NO_BLUETOOTH)
     state = read_script_output_object(machine, STATE)
-    paired = [_windows_device(entry) for entry in to_objects(machine.read(Reading(read_paired_devices)))]
+    paired = [
+        _parse_windows_device(entry) for entry in to_objects(machine.read(Reading(read_paired_devices)))
+    ]
     return Bluetooth(
-        _windows_radio(states, bool(to_int(state.get("Stopped")))),
+        _windows_radio_state(states, bool(to_int(state.get("Stopped")))),
         paired,
         lifeline=to_int(state.get("OtherMice")) == 0 or to_int(state.get("OtherKeyboards")) == 0,
         forbidden=machine.read(POLICY) == 0,
     )
 
 
-def _windows_radio(states: Sequence[Json], stopped: bool) -> BluetoothRadio:
+def _windows_radio_state(states: Sequence[Json], stopped: bool) -> BluetoothRadio:
     if stopped:
         return BluetoothRadio.NO_SERVICE
     if radios.ON in states:
@@ -217,8 +225,8 @@ def _windows_radio(states: Sequence[Json], stopped: bool) -> BluetoothRadio:
     return BluetoothRadio.SWITCHED_OFF if radios.DISABLED in states else BluetoothRadio.OFF
 
 
-def _windows_device(entry: Mapping[str, Json]) -> PairedDevice:
-    """Return one device; the major class of the device is in bits 8 to 12 (Bluetooth Assigned Numbers)."""
+def _parse_windows_device(entry: Mapping[str, Json]) -> PairedDevice:
+    """Parse one device; its major class is in bits 8 to 12 (Bluetooth Assigned Numbers)."""
     major = ((to_int(entry.get("class")) or 0) >> 8) & 0x1F
     kind = {4: BluetoothDeviceType.SOUND, 5: BluetoothDeviceType.INPUT}.get(major, BluetoothDeviceType.OTHER)
     return PairedDevice(

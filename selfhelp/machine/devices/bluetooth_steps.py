@@ -1,7 +1,7 @@
 """Changes to Bluetooth: turning the radio on, connecting a device, restarting the service.
 
-Nothing is turned off or disconnected where that cuts the only mouse or keyboard; each step looks once
-more, right before. BlueZ is asked through busctl(1), the kernel through rfkill(8).
+Nothing is turned off or disconnected if that would cut off the only mouse or keyboard; each step checks again
+immediately before. Uses busctl(1) for BlueZ and rfkill(8) for the kernel.
 """
 
 from __future__ import annotations
@@ -39,30 +39,30 @@ def _run_change(machine: Machine, *argv: str, timeout: float = 10.0) -> str:
     return " ".join(argv[:4])
 
 
-def _keep_lifeline(machine: Machine) -> None:
-    """Refuse if the user's only mouse or keyboard would be cut off; checked again right before.
+def _require_other_input(machine: Machine) -> None:
+    """Refuse if the user's only mouse or keyboard would be cut off.
 
     Raises:
-        RefusedError: the user could not click or type any more.
+        RefusedError: the user couldn't click or type any more.
     """
     if BLUETOOTH.read(machine).lifeline:
         raise RefusedError(LIFELINE)
 
 
-def _power_linux(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
+def _set_power_on_linux(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
     if not _ADAPTER.fullmatch(step.adapter):
         raise StepError(NO_REACTION, detail=step.adapter[:100])
     if not step.on:
-        _keep_lifeline(machine)
+        _require_other_input(machine)
     name, value = ("org.bluez.Adapter1", "Powered"), ("b", "true" if step.on else "false")
     return _run_change(
         machine, "busctl", "--system", "set-property", "org.bluez", step.adapter, *name, *value
     )
 
 
-def _power_windows(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
+def _set_power_on_windows(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
     if not step.on:
-        _keep_lifeline(machine)
+        _require_other_input(machine)
     return _switch_bluetooth(machine, step.on)
 
 
@@ -73,10 +73,10 @@ def _switch_bluetooth(machine: Machine, on: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PowerBluetooth(Step):
-    """Turns the radio on; its way back is off, but never if that cuts the only mouse or keyboard.
+    """Turns the radio on or off, but never off if that cuts off the only mouse or keyboard.
 
     Attributes:
-        on: which way.
+        on: whether to turn it on.
         adapter: BlueZ's path of the radio (Linux).
     """
 
@@ -86,7 +86,7 @@ class PowerBluetooth(Step):
     name: ClassVar[str] = "power-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _power_linux, Platform.WINDOWS: _power_windows}
+        {Platform.LINUX: _set_power_on_linux, Platform.WINDOWS: _set_power_on_windows}
     )
 
     def sentence(self) -> Text:
@@ -94,25 +94,25 @@ class PowerBluetooth(Step):
         return N_("Turn on Bluetooth.") if self.on else N_("Turn off Bluetooth.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that turns Bluetooth back."""
+        """Return the step that restores the previous state."""
         return PowerBluetooth(not self.on, self.adapter)
 
 
-def _unblock(step: BlockBluetooth, machine: Machine, _: Progress) -> str:
+def _set_block(step: BlockBluetooth, machine: Machine, _: Progress) -> str:
     if step.on:
-        _keep_lifeline(machine)
+        _require_other_input(machine)
     return _run_change(machine, "rfkill", "block" if step.on else "unblock", "bluetooth")
 
 
 @dataclass(frozen=True, slots=True)
 class BlockBluetooth(Step):
-    """Lets the radio go on that a program or a key has blocked (rfkill(8)); blocked again when undone."""
+    """Unblocks a radio that a program or a key has blocked (rfkill(8)); undo blocks it again."""
 
     on: bool
 
     name: ClassVar[str] = "block-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=3)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _unblock})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_block})
 
     def sentence(self) -> Text:
         """Return the sentence for blocking or unblocking Bluetooth."""
@@ -123,11 +123,11 @@ class BlockBluetooth(Step):
         return BlockBluetooth(not self.on)
 
 
-def _connect(step: ConnectDevice, machine: Machine, _: Progress) -> str:
+def _set_connection(step: ConnectDevice, machine: Machine, _: Progress) -> str:
     if not _DEVICE.fullmatch(step.device):
         raise StepError(NO_REACTION, detail=step.device[:100])
     if not step.on:
-        _keep_lifeline(machine)
+        _require_other_input(machine)
     verb = "Connect" if step.on else "Disconnect"
     where = ("org.bluez", step.device, "org.bluez.Device1", verb)
     return _run_change(machine, "busctl", "--system", "--timeout=25", "call", *where, timeout=30.0)
@@ -135,12 +135,12 @@ def _connect(step: ConnectDevice, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ConnectDevice(Step):
-    """Connects a paired device; its way back is to disconnect it.
+    """Connects or disconnects a paired device.
 
     Attributes:
         device: BlueZ's path of it.
-        name_shown: what people call it; foreign text.
-        on: which way.
+        name_shown: its display name; foreign text.
+        on: whether to connect it.
     """
 
     device: str
@@ -149,7 +149,7 @@ class ConnectDevice(Step):
 
     name: ClassVar[str] = "connect-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=15)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _connect})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_connection})
 
     def sentence(self) -> Text:
         """Return the sentence that names the device."""
@@ -163,8 +163,8 @@ class ConnectDevice(Step):
 
 
 def _restart_radio(_step: RestartRadio, machine: Machine, progress: Progress) -> str:
-    """Turn the radio off and on; it is always turned on again, even if the user stops."""
-    _keep_lifeline(machine)
+    """Turn the radio off and on; it is always turned on again, even if the user cancels."""
+    _require_other_input(machine)
     progress.check()
     _switch_bluetooth(machine, on=False)
     return _switch_bluetooth(machine, on=True)
@@ -172,7 +172,7 @@ def _restart_radio(_step: RestartRadio, machine: Machine, progress: Progress) ->
 
 @dataclass(frozen=True, slots=True)
 class RestartRadio(Step):
-    """Turns the radio off and on (Windows), after which paired devices connect on their own."""
+    """Turns the radio off and on (Windows), after which paired devices reconnect."""
 
     name: ClassVar[str] = "restart-bluetooth-radio"
     risk: ClassVar[Text | None] = N_("All Bluetooth devices disconnect for a few seconds.")
@@ -186,7 +186,7 @@ class RestartRadio(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestartBluetoothService(elevate.ElevatedStep):
-    """Starts the part of the system again that drives Bluetooth; needs an administrator's rights."""
+    """Restarts the Bluetooth service; needs administrator permission."""
 
     name: ClassVar[str] = "restart-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=15)

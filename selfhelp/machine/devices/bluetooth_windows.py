@@ -1,7 +1,7 @@
-"""Bluetooth of Windows: what else can be typed and pointed with, and its devices through bthprops.cpl.
+"""Bluetooth on Windows: other input devices, and paired devices through bthprops.cpl.
 
-Devices come from bluetoothapis.h (BluetoothFindFirstDevice), which knows classic Bluetooth; those of low
-energy (many mice) are not listed there. Not tried on a real Windows.
+Devices come from bluetoothapis.h (BluetoothFindFirstDevice), which lists classic Bluetooth only, not
+low-energy devices (many mice). Untested on Windows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ POLICY = Registry("HKLM\\SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Co
 """Policy CSP Connectivity, AllowBluetooth: 0 forbids it."""
 
 _NOT_BLUETOOTH = "$_.DeviceID -notlike '*{00001124-*' -and $_.DeviceID -notlike '*{00001812-*'"
-"""The ids of mice and keyboards by Bluetooth hold the number of the service they use (HID, HID over GATT)."""
+"""Excludes IDs of Bluetooth mice and keyboards, which contain the service's number (HID, HID over GATT)."""
 
 STATE = (
     "$in=@(Get-CimInstance Win32_PnPEntity -Filter \"PNPClass='Mouse' OR PNPClass='Keyboard'\" |"
@@ -34,11 +34,11 @@ def read_paired_devices() -> Json:
     ctypes: Any = import_module("ctypes")
     names = ("BluetoothFindFirstDevice", "BluetoothFindNextDevice", "BluetoothFindDeviceClose")
     library = declare(ctypes, ctypes.WinDLL("bthprops.cpl"), *names)
-    search, device = _make_search_params(ctypes), _device(ctypes)
+    search, device = _make_search_params(ctypes), _make_device_info(ctypes)
     handle = library.BluetoothFindFirstDevice(ctypes.byref(search), ctypes.byref(device))
     found, more = [], bool(handle)
     while more:
-        found.append(_facts(device))
+        found.append(_device_to_data(device))
         more = bool(library.BluetoothFindNextDevice(ctypes.c_void_p(handle), ctypes.byref(device)))
     if handle:
         library.BluetoothFindDeviceClose(ctypes.c_void_p(handle))
@@ -57,8 +57,8 @@ def _make_search_params(ctypes: Any) -> Any:
     return kind(ctypes.sizeof(kind), 1, 1, 0, 1, 0, 0, None)
 
 
-def _device(ctypes: Any) -> Any:
-    """Return an empty BLUETOOTH_DEVICE_INFO; a SYSTEMTIME is eight numbers of two bytes."""
+def _make_device_info(ctypes: Any) -> Any:
+    """Return an empty BLUETOOTH_DEVICE_INFO; a SYSTEMTIME is eight 16-bit numbers."""
     time = ctypes.c_ushort * 8
     fields = [
         ("size", ctypes.c_uint),
@@ -75,7 +75,7 @@ def _device(ctypes: Any) -> Any:
     return kind(size=ctypes.sizeof(kind))
 
 
-def _facts(device: Any) -> Json:
+def _device_to_data(device: Any) -> Json:
     return {
         "address": f"{device.address:012x}",
         "name": device.name,

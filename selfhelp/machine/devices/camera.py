@@ -1,9 +1,9 @@
-"""Cameras: which ones there are, whether the user may use them, and which program uses one now.
+"""Cameras: whether they work, whether the user may use them, and which program is using one.
 
 Linux: /sys/class/video4linux and /dev/video* (Documentation/userspace-api/media/v4l of the kernel).
 Windows: Win32_PnPEntity, and the consent store, in which a program that uses the camera now has
-``LastUsedTimeStop`` 0. macOS: system_profiler(8), which does not tell who uses it. The Windows and macOS
-rows were written from documentation and not tried.
+``LastUsedTimeStop`` 0. macOS: system_profiler(8), which doesn't tell who uses it. The Windows and macOS
+rows were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from selfhelp.machine.devices.usb_devices import SWITCHED_OFF
 from selfhelp.machine.system_profiler import read_inventory
 
 SHARING = frozenset({"pipewire", "wireplumber"})
-"""They hand a camera to several programs at once; one that they hold is not taken."""
+"""Programs that share a camera; one in use by them isn't blocked."""
 
 PORTABLE = frozenset({8, 9, 10, 11, 12, 14, 30, 31, 32})
 """Chassis types of laptops, tablets and convertibles (SMBIOS specification, 7.4.1)."""
@@ -37,12 +37,12 @@ PORTABLE = frozenset({8, 9, 10, 11, 12, 14, 30, 31, 32})
 
 @dataclass(frozen=True, slots=True)
 class CameraDevice:
-    """A camera; ``name`` is foreign text.
+    """A camera.
 
     Attributes:
-        name: what its maker calls it.
+        name: the vendor's name; foreign text.
         usable: whether this user's programs may open it.
-        code: the system's number of what is wrong with it; 0 if nothing is.
+        code: the system's error number; 0 if there is none.
     """
 
     name: str
@@ -52,7 +52,7 @@ class CameraDevice:
 
 @dataclass(frozen=True, slots=True)
 class CameraUser:
-    """A program that uses a camera now; pid and start are 0 if only its name is known."""
+    """A program that is using a camera; pid and start are 0 if only its name is known."""
 
     name: str
     pid: int = 0
@@ -72,7 +72,7 @@ class Cameras:
 
 
 def read_video_devices(folder: str = "/sys/class/video4linux", devices: str = "/dev") -> Json:
-    """Return the cameras of the kernel; index 0 takes pictures, others of the same camera only facts."""
+    """Return the kernel's cameras; index 0 captures images, other indexes of a camera only metadata."""
     found = []
     for device in sorted(Path(folder).glob("video*")):
         try:
@@ -95,7 +95,7 @@ def find_camera_users(nodes: Sequence[str]) -> Json:
     found = []
     for process in psutil.process_iter():
         try:
-            if process.uids().real == os.getuid() and _opens(process.pid, frozenset(nodes)):
+            if process.uids().real == os.getuid() and _has_open(process.pid, frozenset(nodes)):
                 started = round(process.create_time(), 3)
                 found.append({"name": process.name()[:80], "pid": process.pid, "started": started})
         except (psutil.Error, OSError):
@@ -103,7 +103,7 @@ def find_camera_users(nodes: Sequence[str]) -> Json:
     return found
 
 
-def _opens(pid: int, nodes: frozenset[str]) -> bool:
+def _has_open(pid: int, nodes: frozenset[str]) -> bool:
     for descriptor in Path(f"/proc/{pid}/fd").iterdir():
         try:
             if str(descriptor.readlink()) in nodes:
@@ -148,25 +148,25 @@ WINDOWS = (
     "Users=@($u | ForEach-Object { $_.PSChildName });"
     "Chassis=@(Get-CimInstance Win32_SystemEnclosure | ForEach-Object { $_.ChassisTypes })}"
 )
-"""``PNPClass`` and ``Service`` are not translated. A scanner is of the class Image as well."""
+"""``PNPClass`` and ``Service`` aren't translated. A scanner is of the class Image as well."""
 
 
 def _read_windows(machine: Machine) -> Cameras:
     told = read_script_output_object(machine, WINDOWS)
-    found = [_windows_camera(entry) for entry in to_objects(told.get("Cameras"))]
-    users = [CameraUser(_program(name)) for name in to_texts(told.get("Users"))]
+    found = [_parse_windows_camera(entry) for entry in to_objects(told.get("Cameras"))]
+    users = [CameraUser(_program_from_key(name)) for name in to_texts(told.get("Users"))]
     chassis = told.get("Chassis")
     kinds = chassis if isinstance(chassis, list) else [chassis]
     return Cameras(found, users, any(to_int(kind) in PORTABLE for kind in kinds))
 
 
-def _windows_camera(entry: Mapping[str, Json]) -> CameraDevice:
-    """Return one camera; a camera that is turned off isn't faulty, and can't be used."""
+def _parse_windows_camera(entry: Mapping[str, Json]) -> CameraDevice:
+    """Parse one camera; a disabled one isn't faulty, but can't be used."""
     name, code = to_text(entry.get("Name")), to_int(entry.get("Code")) or 0
     return CameraDevice(name, usable=False) if code in SWITCHED_OFF else CameraDevice(name, code=code)
 
 
-def _program(key: str) -> str:
+def _program_from_key(key: str) -> str:
     """Return a program's name from its key: ``C:#Program Files#Zoom#bin#Zoom.exe``, ``MSTeams_8wek…``."""
     return key.rpartition("#")[2].partition("_")[0] or key
 

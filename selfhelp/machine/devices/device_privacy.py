@@ -1,9 +1,9 @@
-"""Whether programs may use the camera and the microphone, and who turned them off.
+"""Whether apps may use the camera and the microphone, and who blocked them.
 
-Windows keeps it in the consent store of its registry (its pages "Camera" and "Microphone" of the privacy
-settings write it) and in the policy CSP "Privacy" (LetAppsAccessCamera, LetAppsAccessMicrophone: 2 denies).
-GNOME has two keys in org.gnome.desktop.privacy; that row was tried. macOS lets no program look at its list
-(TCC), so there it is not looked at.
+Windows stores it in the consent store of its registry (written by the "Camera" and "Microphone" privacy
+settings) and in the policy CSP "Privacy" (LetAppsAccessCamera, LetAppsAccessMicrophone: 2 denies). GNOME has
+two keys in org.gnome.desktop.privacy; that row was tested. macOS lets no program read its list (TCC), so it
+isn't checked there.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ CAMERA, MICROPHONE = "camera", "microphone"
 
 
 class BlockedBy(StrEnum):
-    """Who keeps programs from using the device."""
+    """Who blocked apps from using the device."""
 
     NOBODY = "nobody"
     ORGANISATION = "organisation"  # a policy; only the help desk can change it
-    COMPUTER = "computer"  # a switch for everyone here; only an administrator can change it
-    PERSON = "person"  # the user's own switch
+    COMPUTER = "computer"  # a setting for all users; only an administrator can change it
+    PERSON = "person"  # the user's own setting
 
 
 CONSENT = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\CapabilityAccessManager\\ConsentStore"
@@ -45,30 +45,32 @@ def _read_windows(machine: Machine, device: str) -> BlockedBy:
     name, policy = WINDOWS_NAMES[device]
     if machine.read(Registry(POLICY, policy)) == 2:
         return BlockedBy.ORGANISATION
-    if _denied(machine, f"HKLM\\{CONSENT}\\{name}"):
+    if _is_denied(machine, f"HKLM\\{CONSENT}\\{name}"):
         return BlockedBy.COMPUTER
-    if any(_denied(machine, f"HKCU\\{CONSENT}\\{name}{part}") for part in ("", "\\NonPackaged")):
+    if any(_is_denied(machine, f"HKCU\\{CONSENT}\\{name}{part}") for part in ("", "\\NonPackaged")):
         return BlockedBy.PERSON
     return BlockedBy.NOBODY
 
 
-def _denied(machine: Machine, key: str) -> bool:
+def _is_denied(machine: Machine, key: str) -> bool:
     return bool(machine.read(Registry(key, "Value")) == "Deny")
 
 
-def _gnome(machine: Machine, device: str) -> BlockedBy:
-    """Ask GNOME; if there's no such setting, no one blocks anything."""
+def _read_gnome(machine: Machine, device: str) -> BlockedBy:
+    """Read GNOME's setting; if it doesn't exist, nothing is blocked."""
     try:
-        if _gsettings(machine, "get", device) != "true":
+        if _run_gsettings(machine, "get", device) != "true":
             return BlockedBy.NOBODY
         return (
-            BlockedBy.PERSON if _gsettings(machine, "writable", device) == "true" else BlockedBy.ORGANISATION
+            BlockedBy.PERSON
+            if _run_gsettings(machine, "writable", device) == "true"
+            else BlockedBy.ORGANISATION
         )
     except ProbeError:
         return BlockedBy.NOBODY
 
 
-def _gsettings(machine: Machine, verb: str, device: str) -> str:
+def _run_gsettings(machine: Machine, verb: str, device: str) -> str:
     return machine.run(Command(("gsettings", verb, GNOME, f"disable-{device}"))).stdout.strip()
 
 
@@ -76,7 +78,7 @@ CAMERA_BLOCKED: Probe[BlockedBy] = Probe(
     "who keeps programs from the camera",
     {
         Platform.WINDOWS: lambda machine: _read_windows(machine, CAMERA),
-        Platform.LINUX: lambda machine: _gnome(machine, CAMERA),
+        Platform.LINUX: lambda machine: _read_gnome(machine, CAMERA),
         Platform.MACOS: lambda machine: BlockedBy.NOBODY,
     },
 )
@@ -84,13 +86,13 @@ MICROPHONE_BLOCKED: Probe[BlockedBy] = Probe(
     "who keeps programs from the microphone",
     {
         Platform.WINDOWS: lambda machine: _read_windows(machine, MICROPHONE),
-        Platform.LINUX: lambda machine: _gnome(machine, MICROPHONE),
+        Platform.LINUX: lambda machine: _read_gnome(machine, MICROPHONE),
         Platform.MACOS: lambda machine: BlockedBy.NOBODY,
     },
 )
 
 
-def _switch_gnome(step: AllowDevice, machine: Machine, _: Progress) -> str:
+def _set_on_gnome(step: AllowDevice, machine: Machine, _: Progress) -> str:
     value = "false" if step.allowed else "true"
     output = machine.change(Command(("gsettings", "set", GNOME, f"disable-{step.device}", value)))
     if output.code != 0:
@@ -100,11 +102,11 @@ def _switch_gnome(step: AllowDevice, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AllowDevice(Step):
-    """Switches GNOME's own switch for the camera or the microphone; elsewhere the user does it themselves.
+    """Allows or blocks the camera or the microphone in GNOME; elsewhere the user changes the setting.
 
     Attributes:
         device: `CAMERA` or `MICROPHONE`.
-        allowed: which way.
+        allowed: whether to allow it.
     """
 
     device: str
@@ -113,10 +115,10 @@ class AllowDevice(Step):
     name: ClassVar[str] = "allow-device"
     risk: ClassVar[Text | None] = N_("Apps with permission can see or hear you again.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _switch_gnome})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_on_gnome})
 
     def __post_init__(self) -> None:
-        """Refuse any other name: it becomes part of a setting's name.
+        """Reject any other device: it becomes part of a setting's name.
 
         Raises:
             StepError: it is neither of the two.

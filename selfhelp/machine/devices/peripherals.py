@@ -1,8 +1,8 @@
-"""Mice and keyboards: whether there are any, how full their batteries are, and keys that must be held.
+"""Mice and keyboards: whether there are any, their batteries, and slow-keys settings.
 
 Linux: Documentation/ABI/testing/sysfs-class-power and Documentation/input of the kernel. macOS: ioreg(8)
 with ``BatteryPercent``. Windows: Win32_PnPEntity and FILTERKEYS (Microsoft Learn); it has no documented
-way to the battery of a mouse. The rows of macOS and Windows were not tried.
+way to the battery of a mouse. The rows of macOS and Windows are untested.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.command_output import (
-    read_printed,
     read_script_output_object,
+    run_and_read,
     to_bool,
     to_int,
     to_objects,
@@ -35,10 +35,10 @@ from selfhelp.machine.command_output import (
 from selfhelp.machine.devices.usb_devices import SWITCHED_OFF
 from selfhelp.machine.sysfs import read_value
 
-LOW = 15  # percent; a mouse begins to stutter before it stops
+LOW = 15  # percent; a mouse stutters before its battery is empty
 SCHEMA = "org.gnome.desktop.a11y.keyboard"
 HOLDING_KEYS = ("slowkeys-enable", "bouncekeys-enable")
-"""Keys of GNOME that make it ignore keys pressed for a short time or twice in a row."""
+"""GNOME keys that make it ignore short or repeated key presses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class PeripheralBattery:
 
     Attributes:
         name: the device.
-        percent: how full, where it says.
-        low: whether it will stop soon.
+        percent: the charge, if reported.
+        low: whether it will soon be empty.
     """
 
     name: str
@@ -60,11 +60,10 @@ class PeripheralBattery:
 class Peripherals:
     """The user's keyboard and pointing devices.
 
-    Attributes:
-        mice, keyboards: how many the system sees; None if it cannot tell.
+    Attributes: mice, keyboards: their number; None if unknown.
         batteries: of wireless devices.
-        broken: devices that the system sees and that do not work, with the system's code.
-        held: which settings make the keyboard ignore short or repeated keys.
+        broken: devices that don't work, with the system's code.
+        held: settings that make the keyboard ignore short or repeated key presses.
     """
 
     mice: int | None
@@ -101,13 +100,13 @@ def _read_linux(machine: Machine) -> Peripherals:
     return Peripherals(
         mice=sum(map(_is_mouse, blocks)),
         keyboards=sum(map(_is_keyboard, blocks)),
-        batteries=[_battery(entry) for entry in to_objects(machine.read(Reading(read_batteries)))],
-        held=[key for key in HOLDING_KEYS if _gnome_holds(machine, key)],
+        batteries=[_parse_battery(entry) for entry in to_objects(machine.read(Reading(read_batteries)))],
+        held=[key for key in HOLDING_KEYS if _is_gnome_key_on(machine, key)],
     )
 
 
 def _is_mouse(block: str) -> bool:
-    """Whether a device points: it moves both ways (REL_X, REL_Y), or is a touchpad (INPUT_PROP_POINTER)."""
+    """Return whether a device moves both ways (REL_X, REL_Y), or is a touchpad (INPUT_PROP_POINTER)."""
     moves = re.search(r"^B: REL=(?:[0-9a-f]+ )*([0-9a-f]+)", block, re.MULTILINE)
     kind = re.search(r"^B: PROP=([0-9a-f]+)", block, re.MULTILINE)
     served = re.search(r"^H: Handlers=.*\bmouse\d", block, re.MULTILINE)
@@ -115,23 +114,24 @@ def _is_mouse(block: str) -> bool:
 
 
 def _is_keyboard(block: str) -> bool:
-    """Whether a device has letters: bits 16 to 25 of its keys are the row Q to P (input-event-codes.h).
+    """Return whether a device has letters.
 
-    A power button is a keyboard with one key.
+    Bits 16 to 25 of its keys are the row Q to P (input-event-codes.h). A power button is a keyboard with one
+    key.
     """
     keys = re.search(r"^B: KEY=.*?([0-9a-f]+)\s*$", block, re.MULTILINE)
     row = 0b11_1111_1111 << 16
     return keys is not None and int(keys[1], 16) & row == row
 
 
-def _battery(entry: Mapping[str, Json]) -> PeripheralBattery:
+def _parse_battery(entry: Mapping[str, Json]) -> PeripheralBattery:
     percent = to_int(entry.get("capacity"))
     charging = entry.get("status") in ("Charging", "Full")
     low = entry.get("level") in ("Critical", "Low") or (percent is not None and percent <= LOW)
     return PeripheralBattery(to_text(entry.get("name")), percent, low and not charging)
 
 
-def _gnome_holds(machine: Machine, key: str) -> bool:
+def _is_gnome_key_on(machine: Machine, key: str) -> bool:
     try:
         return machine.run(Command(("gsettings", "get", SCHEMA, key))).stdout.strip() == "true"
     except ProbeError:  # no GNOME
@@ -142,21 +142,23 @@ def _gnome_holds(machine: Machine, key: str) -> bool:
 
 
 def _read_macos(machine: Machine) -> Peripherals:
-    """Ask for everything that has a battery, and for "Slow Keys"."""
-    listed = read_printed(machine, Command(("ioreg", "-r", "-k", "BatteryPercent", "-a")))
-    found = [_mac_battery(entry) for entry in to_objects(_plist(listed))]
-    settings = _plist(machine.run(Command(("defaults", "export", "com.apple.universalaccess", "-"))).stdout)
+    """Read everything that has a battery, and "Slow Keys"."""
+    listed = run_and_read(machine, Command(("ioreg", "-r", "-k", "BatteryPercent", "-a")))
+    found = [_parse_mac_battery(entry) for entry in to_objects(_parse_plist(listed))]
+    settings = _parse_plist(
+        machine.run(Command(("defaults", "export", "com.apple.universalaccess", "-"))).stdout
+    )
     slow = isinstance(settings, dict) and to_bool(settings.get("slowKey")) is True
     return Peripherals(None, None, [b for b in found if b.name], held=["slowKey"] if slow else [])
 
 
-def _mac_battery(entry: Mapping[str, Json]) -> PeripheralBattery:
+def _parse_mac_battery(entry: Mapping[str, Json]) -> PeripheralBattery:
     percent = to_int(entry.get("BatteryPercent"))
     return PeripheralBattery(to_text(entry.get("Product")), percent, percent is not None and percent <= LOW)
 
 
-def _plist(text: str) -> Json:
-    """Read a property list; ioreg prints nothing if it found nothing."""
+def _parse_plist(text: str) -> Json:
+    """Parse a property list; ioreg prints nothing if it found nothing."""
     try:
         return plistlib.loads(text.encode()) if text.strip() else []
     except (plistlib.InvalidFileException, ExpatError, ValueError):
@@ -173,7 +175,7 @@ WINDOWS = (
     "Broken=@($d | Where-Object { $_.ConfigManagerErrorCode -ne 0 } |"
     " ForEach-Object { [pscustomobject]@{Name=$_.Name; Code=$_.ConfigManagerErrorCode} })}"
 )
-"""Win32_PnPEntity, Microsoft Learn: PNPClass is not translated; ConfigManagerErrorCode 0 is working."""
+"""Win32_PnPEntity, Microsoft Learn: PNPClass isn't translated; ConfigManagerErrorCode 0 is working."""
 
 SPI_GETFILTERKEYS, SPI_SETFILTERKEYS = 0x32, 0x33
 FILTERKEYS_ON = 1
@@ -181,25 +183,25 @@ SAVE_AND_TELL = 3  # SPIF_UPDATEINIFILE | SPIF_SENDCHANGE
 
 
 def read_filter_keys() -> Json:
-    """Return whether Windows ignores keys that are pressed for a short time."""
-    _, _, now = _filter_keys()
+    """Return whether Filter Keys is on, so that Windows ignores short key presses."""
+    _, _, now = _query_filter_keys()
     return bool(now[1] & FILTERKEYS_ON)
 
 
 def set_filter_keys(on: bool) -> Json:
-    """Turn "Filter Keys" on or off; its timings are kept.
+    """Turn Filter Keys on or off; its timings are kept.
 
     Raises:
         StepError: Windows refused.
     """
-    user32, ctypes, now = _filter_keys()
+    user32, ctypes, now = _query_filter_keys()
     now[1] = now[1] | FILTERKEYS_ON if on else now[1] & ~FILTERKEYS_ON
     if not user32.SystemParametersInfoW(SPI_SETFILTERKEYS, now[0], ctypes.byref(now), SAVE_AND_TELL):
         raise StepError(N_("The setting couldn't be changed."), detail=str(ctypes.WinError()))
     return True
 
 
-def _filter_keys() -> tuple[Any, Any, Any]:
+def _query_filter_keys() -> tuple[Any, Any, Any]:
     """Return user32, ctypes and FILTERKEYS: six numbers, its size and its flags first (winuser.h)."""
     ctypes: Any = import_module("ctypes")
     user32, now = declare(ctypes, ctypes.windll.user32, "SystemParametersInfoW"), (ctypes.c_uint * 6)(24)
@@ -212,7 +214,7 @@ def _read_windows(machine: Machine) -> Peripherals:
     broken = [
         f"{to_text(d.get('Name'))} (code {to_text(d.get('Code'))})"
         for d in to_objects(found.get("Broken"))
-        if to_int(d.get("Code")) not in SWITCHED_OFF  # a touchpad that someone does not want
+        if to_int(d.get("Code")) not in SWITCHED_OFF  # a touchpad that the user disabled
     ]
     held = ["FilterKeys"] if machine.read(Reading(read_filter_keys)) is True else []
     return Peripherals(to_int(found.get("Mice")), to_int(found.get("Keyboards")), (), broken, held)
@@ -227,7 +229,7 @@ PERIPHERALS: Probe[Peripherals] = Probe(
 # -- the step --------------------------------------------------------------------------------------
 
 
-def _hold_gnome(step: HoldKeys, machine: Machine, _: Progress) -> str:
+def _set_on_gnome(step: HoldKeys, machine: Machine, _: Progress) -> str:
     for key in step.keys:
         if key not in HOLDING_KEYS:
             raise StepError(N_("The setting couldn't be changed."), detail=key[:100])
@@ -237,18 +239,18 @@ def _hold_gnome(step: HoldKeys, machine: Machine, _: Progress) -> str:
     return f"{', '.join(step.keys)}: {step.on}"
 
 
-def _hold_windows(step: HoldKeys, machine: Machine, _: Progress) -> str:
+def _set_on_windows(step: HoldKeys, machine: Machine, _: Progress) -> str:
     machine.change(Native(set_filter_keys, {"on": step.on}))
     return f"FilterKeys: {step.on}"
 
 
 @dataclass(frozen=True, slots=True)
 class HoldKeys(Step):
-    """Switches the settings that make a keyboard ignore short or repeated keys.
+    """Turns settings on or off that make a keyboard ignore short or repeated key presses.
 
     Attributes:
-        keys: which ones (GNOME has two).
-        on: which way.
+        keys: the settings (GNOME has two).
+        on: whether to turn them on.
     """
 
     keys: tuple[str, ...]
@@ -258,7 +260,7 @@ class HoldKeys(Step):
     risk: ClassVar[Text | None] = N_("Some people need this to type. If you do, leave it on.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _hold_gnome, Platform.WINDOWS: _hold_windows}
+        {Platform.LINUX: _set_on_gnome, Platform.WINDOWS: _set_on_windows}
     )
 
     def sentence(self) -> Text:

@@ -1,4 +1,4 @@
-"""Radios of Wi-Fi and Bluetooth: what keeps one from sending, and the switch of the settings.
+"""Wi-Fi and Bluetooth radios: what blocks one, and the setting that turns it on.
 
 Linux has one kill switch for each radio in /sys/class/rfkill (Documentation/ABI/stable/sysfs-class-rfkill).
 Those of Windows are in `selfhelp.machine.devices.windows_radios`.
@@ -14,21 +14,23 @@ WIFI, BLUETOOTH = 1, 3
 """RadioKind of Windows."""
 
 ON, OFF, DISABLED = 1, 2, 3
-"""RadioState of Windows; disabled is by a switch of the computer or by a policy."""
+"""RadioState of Windows; disabled means by a hardware switch or by policy."""
 
 
 def read_kill_switches(kind: str, folder: str = "/sys/class/rfkill") -> Json:
-    """Return the kernel's switches of one kind of radio, each with ``soft`` (settings) and ``hard`` (a key).
+    """Return the kernel's kill switches of one type of radio.
+
+    Each has ``soft`` (settings) and ``hard`` (a key).
 
     Args:
         kind: ``wlan`` or ``bluetooth``, as in the file ``type``.
-        folder: where the kernel keeps them.
+        folder: the kernel's folder.
     """
     found = []
     for switch_ in sorted(Path(folder).glob("rfkill*")):
         try:
             facts = {name: (switch_ / name).read_text("ascii", "replace").strip() for name in _FACTS}
-        except OSError:  # pulled out in the meantime
+        except OSError:  # unplugged in the meantime
             continue
         if facts["type"] == kind:
             found.append({"soft": facts["soft"] == "1", "hard": facts["hard"] == "1"})

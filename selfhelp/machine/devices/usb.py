@@ -1,9 +1,9 @@
 """USB and Thunderbolt devices that don't work.
 
 Linux: /sys/bus/usb and /sys/bus/thunderbolt (Documentation/ABI/testing/sysfs-bus-usb, sysfs-bus-thunderbolt).
-Windows: Win32_PnPEntity with its ConfigManagerErrorCode, which is a number in every language. macOS:
-system_profiler(8) tells what a device draws and what it may draw; of devices it does not recognise it
-says nothing. No row was tried with real devices.
+Windows: Win32_PnPEntity with its ConfigManagerErrorCode, which isn't localised. macOS: system_profiler(8)
+reports a device's power demand and limit, but no devices it doesn't recognise. No row was tested with real
+devices.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ RESCAN = "rescan-devices"
 class UsbFault(StrEnum):
     """The fault of a device."""
 
-    BROKEN = "broken"  # the system sees it and cannot talk to it
-    HUNGRY = "hungry"  # it gets too little power
-    FORBIDDEN = "forbidden"  # the organisation keeps such devices out, or has to allow them first
-    SWITCHED_OFF = "switched off"  # someone with the right to do so disabled it
+    BROKEN = "broken"  # detected, but communication fails
+    HUNGRY = "hungry"  # not enough power
+    FORBIDDEN = "forbidden"  # blocked by the organisation, or waiting for its approval
+    SWITCHED_OFF = "switched off"  # disabled by an administrator
 
 
 @dataclass(frozen=True, slots=True)
 class FaultyDevice:
-    """A device that does not work; ``name`` is foreign text, ``detail`` is for a technician."""
+    """A device that doesn't work; ``name`` is foreign text, ``detail`` is for a technician."""
 
     name: str
     fault: UsbFault
@@ -55,9 +55,9 @@ class FaultyDevice:
 
 
 def read_device_states(folder: str = "/sys/bus") -> Json:
-    """Return the USB and Thunderbolt devices, with the kernel's facts about each."""
+    """Return the USB and Thunderbolt devices with their kernel attributes."""
     usb = [
-        _usb(path)
+        _read_usb_device(path)
         for path in sorted(Path(folder, "usb", "devices").glob("[0-9]*-[0-9]*"))
         if is_device_folder(path)
     ]
@@ -74,7 +74,7 @@ def read_device_states(folder: str = "/sys/bus") -> Json:
     return {"seen": Path(folder).is_dir(), "usb": usb, "thunderbolt": thunderbolt, "security": security}
 
 
-def _usb(path: Path) -> Json:
+def _read_usb_device(path: Path) -> Json:
     product = (
         read_value(path / "product") or f"{read_value(path / 'idVendor')}:{read_value(path / 'idProduct')}"
     )
@@ -89,8 +89,8 @@ def _usb(path: Path) -> Json:
 def _read_linux(machine: Machine) -> Sequence[FaultyDevice]:
     """Find devices that aren't authorised, or that the kernel didn't configure.
 
-    A device that asks for more power than its socket has stays without a configuration
-    (drivers/usb/core/generic.c, "insufficient available bus power").
+    A device that needs more power than its port provides stays unconfigured (drivers/usb/core/generic.c,
+    "insufficient available bus power").
     """
     answer = machine.read(Reading(read_device_states))
     if answer.get("seen") is not True:
@@ -135,8 +135,9 @@ WINDOWS = (
 _CODES: Mapping[int, UsbFault] = MappingProxyType(
     {**dict.fromkeys(SWITCHED_OFF, UsbFault.SWITCHED_OFF), 48: UsbFault.FORBIDDEN}
 )
-"""Error codes of the device manager (Microsoft Learn): 48 is blocked; all others, 10, 28, 31 and 43 among
-them, are a device that does not start or has no driver."""
+"""Device Manager error codes (Microsoft Learn): 48 is blocked; with all others, such as 10, 28, 31 and 43,
+the device doesn't start or has no driver.
+"""
 
 
 def _read_windows(machine: Machine) -> Sequence[FaultyDevice]:

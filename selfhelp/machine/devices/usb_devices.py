@@ -1,8 +1,8 @@
 """USB and Thunderbolt devices, hubs and docks, working or not.
 
 Linux: /sys/bus/usb and /sys/bus/thunderbolt (Documentation/ABI: sysfs-bus-usb, sysfs-bus-thunderbolt).
-Windows: Win32_PnPEntity (Microsoft Learn). macOS: system_profiler(8), whose kind and keys are others from
-macOS 26 on. The Windows and macOS rows are from documentation, not tried; nor was any with a real dock.
+Windows: Win32_PnPEntity (Microsoft Learn). macOS: system_profiler(8), whose data type and keys changed in
+macOS 26. The Windows and macOS rows are from documentation, untested; no row was tested with a real dock.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from selfhelp.machine.system_profiler import read_parts
 
 SWITCHED_OFF = frozenset({22, 29, 32})
 """CM_PROB_DISABLED, CM_PROB_HARDWARE_DISABLED, CM_PROB_DISABLED_SERVICE ("Device Manager error messages",
-Microsoft Learn): someone disabled the device or its service, here or in the firmware. It is not broken."""
+Microsoft Learn): the device or its service was disabled, by a user or in the firmware. It isn't broken.
+"""
 
 NO_SOCKET = N_("No USB ports found on this computer.")
 UNSEEN = N_("Couldn't check which devices are plugged in.")
@@ -31,17 +32,17 @@ UNSEEN = N_("Couldn't check which devices are plugged in.")
 
 @dataclass(frozen=True, slots=True)
 class UsbDevice:
-    """One device; ``name`` is foreign text, unknown values are empty or None.
+    """One device; ``name`` is foreign text, unknown values are "" or None.
 
     Attributes:
-        name: what maker and device call themselves.
-        kind: what it is for.
+        name: the vendor's and the device's name.
+        kind: its type.
         bus: USB or Thunderbolt.
-        number: of maker and product, four hexadecimal digits each.
+        number: vendor and product ID, four hexadecimal digits each.
         speed: of the connection, in Mbit/s.
-        port: where it is plugged in.
-        draws: the power it asks for at most, in mA.
-        trouble: why it does not work; empty if it does.
+        port: the port it is plugged into.
+        draws: its maximum power demand, in mA.
+        trouble: why it doesn't work; "" if it does.
     """
 
     name: str
@@ -73,16 +74,18 @@ CLASSES: Mapping[str, str] = MappingProxyType(
         "e0": "wireless",
     }
 )
-"""Codes of the USB Implementers Forum, "Defined Class Codes"; a device of the code 00 tells by its parts."""
+"""Codes of the USB Implementers Forum, "Defined Class Codes"; a device with code 00 has its class in its
+interfaces.
+"""
 
 INPUTS: Mapping[str, str] = MappingProxyType({"01": "keyboard", "02": "mouse"})
-"""bInterfaceProtocol of an input device that a computer's firmware understands (HID 1.11, 4.3)."""
+"""bInterfaceProtocol of an input device that firmware supports (HID 1.11, 4.3)."""
 
 
 def read_bus(folder: str = "/sys/bus") -> Json:
     """Return the devices on USB and Thunderbolt, without the computer's own hubs and controllers."""
     usb = [
-        _usb(path)
+        _read_usb_device(path)
         for path in sorted(Path(folder, "usb", "devices").glob("[0-9]*-[0-9]*"))
         if is_device_folder(path)
     ]
@@ -102,11 +105,11 @@ def read_bus(folder: str = "/sys/bus") -> Json:
 
 
 def is_device_folder(path: Path) -> bool:
-    """Whether a folder of the kernel is a device; with a colon in its name it is a part of one."""
+    """Return whether a kernel folder is a device; a colon in its name marks an interface."""
     return ":" not in path.name and (path / "idVendor").exists()
 
 
-def _usb(path: Path) -> Json:
+def _read_usb_device(path: Path) -> Json:
     faces = sorted(path.glob(f"{path.name}:*"))
     return {
         "name": f"{read_value(path / 'manufacturer')} {read_value(path / 'product')}".strip(),
@@ -123,8 +126,9 @@ def _usb(path: Path) -> Json:
 
 
 NOTHING_TO_ALLOW = ("dponly", "usbonly", "nopcie")
-"""Security levels at which a Thunderbolt device is a screen and a USB hub alone: it works, and is never
-authorised (Documentation/admin-guide/thunderbolt.rst)."""
+"""Security levels at which a Thunderbolt device is only a display and a USB hub: it works, and is never
+authorised (Documentation/admin-guide/thunderbolt.rst).
+"""
 
 
 def _read_linux(machine: Machine) -> Sequence[UsbDevice]:
@@ -139,36 +143,36 @@ def _read_linux(machine: Machine) -> Sequence[UsbDevice]:
             name=to_text(entry.get("name")),
             kind="dock or device",
             bus="Thunderbolt",
-            speed=_gigabits(to_text(entry.get("speed"))),
+            speed=_parse_gigabits(to_text(entry.get("speed"))),
             port=to_text(entry.get("port")),
             trouble="waits to be allowed" if to_text(entry.get("authorized")) == "0" and not free else "",
         )
         for entry in to_objects(told.get("thunderbolt"))
     ]
-    return [*docks, *(_linux_usb(entry) for entry in to_objects(told.get("usb")))]
+    return [*docks, *(_parse_linux_usb(entry) for entry in to_objects(told.get("usb")))]
 
 
-def _gigabits(text: str) -> int | None:
-    """Return ``20.0 Gb/s`` in Mbit/s."""
+def _parse_gigabits(text: str) -> int | None:
+    """Convert ``20.0 Gb/s`` to Mbit/s."""
     found = re.match(r"([\d.]+) Gb/s", text)
     return round(1000 * float(found[1])) if found else None
 
 
-def _linux_usb(entry: Mapping[str, Json]) -> UsbDevice:
+def _parse_linux_usb(entry: Mapping[str, Json]) -> UsbDevice:
     number, draws = to_text(entry.get("number")), re.match(r"\d+", to_text(entry.get("draws")))
     return UsbDevice(
         name=to_text(entry.get("name")) or f"device {number}",
-        kind=_kind(to_text(entry.get("class")), entry.get("parts")),
+        kind=_device_type(to_text(entry.get("class")), entry.get("parts")),
         number=number,
         speed=to_int(entry.get("speed")),
         port=to_text(entry.get("port")),
         draws=int(draws[0]) if draws else None,
-        trouble=_linux_trouble(entry),
+        trouble=_linux_problem(entry),
     )
 
 
-def _kind(code: str, faces: Json) -> str:
-    """Return the type of a device: its own class, or those of its interfaces (00 and ef carry no type)."""
+def _device_type(code: str, faces: Json) -> str:
+    """Return the type of a device: its own class, or those of its interfaces (00 and ef have no type)."""
     if code in CLASSES and code != "02":
         return CLASSES[code]
     kinds: dict[str, None] = {}
@@ -179,7 +183,7 @@ def _kind(code: str, faces: Json) -> str:
     return ", ".join(kind for kind in kinds if kind)
 
 
-def _linux_trouble(entry: Mapping[str, Json]) -> str:
+def _linux_problem(entry: Mapping[str, Json]) -> str:
     if to_text(entry.get("authorized")) == "0":
         return "not allowed"
     if not to_text(entry.get("configuration")):
@@ -197,7 +201,7 @@ WINDOWS = (
     " ForEach-Object { [pscustomobject]@{Name=$_.Name; Maker=$_.Manufacturer; Class=$_.PNPClass;"
     "Id=$_.DeviceID; Service=$_.Service; Code=$_.ConfigManagerErrorCode} }"
 )
-"""PNPClass and Service are not translated; ``\\`` stands for one backslash in a WQL text."""
+r"""PNPClass and Service aren't localised; ``\`` is one backslash in WQL text."""
 
 PNP_CLASSES: Mapping[str, str] = MappingProxyType(
     {
@@ -226,17 +230,17 @@ _ID = re.compile(r"VID_([0-9A-F]{4})&PID_([0-9A-F]{4})", re.IGNORECASE)
 
 def _read_windows(machine: Machine) -> Sequence[UsbDevice]:
     return [
-        _windows_device(entry)
+        _parse_windows_device(entry)
         for entry in read_script_output_objects(machine, WINDOWS)
-        if not _is_root(entry)
+        if not _is_root_hub(entry)
     ]
 
 
-def _is_root(entry: Mapping[str, Json]) -> bool:
+def _is_root_hub(entry: Mapping[str, Json]) -> bool:
     return "ROOT_HUB" in to_text(entry.get("Id")).upper()
 
 
-def _windows_device(entry: Mapping[str, Json]) -> UsbDevice:
+def _parse_windows_device(entry: Mapping[str, Json]) -> UsbDevice:
     known, code = to_text(entry.get("Id")), to_int(entry.get("Code")) or 0
     numbers, hub = _ID.search(known), to_text(entry.get("Service")).casefold().startswith("usbhub")
     part = re.search(r"&MI_(\w\w)", known, re.IGNORECASE)
@@ -274,7 +278,7 @@ def _read_macos(machine: Machine) -> Sequence[UsbDevice]:
 
 
 def iter_devices(entries: Sequence[Mapping[str, Json]], depth: int = DEPTH) -> Iterator[Mapping[str, Json]]:
-    """Yield devices and those connected to them."""
+    """Yield devices and those connected to them, recursively."""
     for entry in entries:
         yield entry
         if depth:

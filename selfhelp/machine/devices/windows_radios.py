@@ -1,7 +1,7 @@
-"""Radios of Windows through the Windows Runtime (Windows.Devices.Radios), with ctypes.
+"""Reads and switches Windows radios through the Windows Runtime (Windows.Devices.Radios), with ctypes.
 
 The order of the methods and the ids are those of windows.devices.radios.h and asyncinfo.h in the Windows SDK.
-PowerShell reaches the same only if no script policy of an organisation forbids it. Not tried on a real
+PowerShell reaches the same only if no script policy of an organisation forbids it. Not tested on a real
 Windows.
 """
 
@@ -22,7 +22,7 @@ CLASS = "Windows.Devices.Radios.Radio"
 STATICS = "{5FB6A12E-67CB-46AE-AAE9-65919F86EFF4}"  # IRadioStatics
 ASYNC_INFO = "{00000036-0000-0000-C000-000000000046}"  # IAsyncInfo
 
-# Places in the tables of methods; 0 to 5 are those of IInspectable.
+# Vtable indexes; 0 to 5 are those of IInspectable.
 ALL_RADIOS, REQUEST_ACCESS = 6, 9  # IRadioStatics: GetRadiosAsync, RequestAccessAsync
 SET_STATE, GET_STATE, GET_KIND = 6, 9, 11  # IRadio
 STATUS, RESULTS = 7, 8  # IAsyncInfo: get_Status; IAsyncOperation: GetResults
@@ -32,18 +32,21 @@ STARTED, COMPLETED = 0, 1  # AsyncStatus
 ALLOWED = 1  # RadioAccessStatus
 ON, OFF = 1, 2  # RadioState
 PATIENCE = 5.0
-"""Seconds that one answer of the Windows Runtime is waited for."""
+"""Timeout of one Windows Runtime operation, in seconds."""
 
 
 def read_radio_states(kind: int) -> Json:
     """Return the RadioState of every radio of a kind.
 
     Raises:
-        ProbeError: Windows does not list its radios.
+        ProbeError: Windows couldn't list its radios.
     """
     try:
         with open_com() as com:
-            return [com.value(com.c.c_int, radio, GET_STATE) for radio in _radios(com, _statics(com), kind)]
+            return [
+                com.call_for_value(com.c.c_int, radio, GET_STATE)
+                for radio in _iter_radios(com, _open_radio_statics(com), kind)
+            ]
     except OSError as error:
         number = f"0x{(getattr(error, 'winerror', None) or 0) & 0xFFFF_FFFF:08X}"
         why = AnswerFailure(CLASS, Cause.LATE if isinstance(error, TimeoutError) else Cause.FAILED, number)
@@ -53,39 +56,39 @@ def read_radio_states(kind: int) -> Json:
 
 
 def switch_radios(kind: int, on: bool) -> Json:
-    """Switch every radio of a kind on Windows, as the switch in its settings does.
+    """Turn every radio of a kind on or off, as the Windows settings do.
 
     RequestAccessAsync has to come first (Microsoft Learn, Radio.SetStateAsync).
 
     Raises:
-        StepError: Windows does not allow it.
+        StepError: Windows refused.
     """
     try:
         with open_com() as com:
-            statics = _statics(com)
-            _number(com, com.object(statics, REQUEST_ACCESS))
-            for radio in _radios(com, statics, kind):
-                operation = com.object(radio, SET_STATE, com.c.c_int(ON if on else OFF))
-                if _number(com, operation) != ALLOWED:
+            statics = _open_radio_statics(com)
+            _wait_for_number(com, com.call_for_object(statics, REQUEST_ACCESS))
+            for radio in _iter_radios(com, statics, kind):
+                operation = com.call_for_object(radio, SET_STATE, com.c.c_int(ON if on else OFF))
+                if _wait_for_number(com, operation) != ALLOWED:
                     raise StepError(N_("Windows doesn't allow this app to change this."))
     except OSError as error:
         raise StepError(N_("This couldn't be changed."), detail=repr(error)) from error
     return True
 
 
-def _statics(com: ComSession) -> Any:
+def _open_radio_statics(com: ComSession) -> Any:
     c = com.c
     base, found = declare(c, c.windll.combase, "RoGetActivationFactory"), c.c_void_p()
-    interface = com.guid(STATICS)
+    interface = com.parse_guid(STATICS)
     factory = base.RoGetActivationFactory
     factory.restype = c.HRESULT
-    with _text(com, CLASS) as name:
+    with _make_hstring(com, CLASS) as name:
         factory(name, c.byref(interface), c.byref(found))
-    return com.kept(found)
+    return com.release_at_end(found)
 
 
 @contextmanager
-def _text(com: ComSession, text: str) -> Iterator[Any]:
+def _make_hstring(com: ComSession, text: str) -> Iterator[Any]:
     """Create a Windows Runtime string (HSTRING), and free it."""
     c, made = com.c, com.c.c_void_p()
     create = windows_function(c, "combase", "WindowsCreateString")
@@ -97,30 +100,30 @@ def _text(com: ComSession, text: str) -> Iterator[Any]:
         windows_function(c, "combase", "WindowsDeleteString")(made)
 
 
-def _radios(com: ComSession, statics: Any, kind: int) -> Iterator[Any]:
-    operation = com.object(statics, ALL_RADIOS)
+def _iter_radios(com: ComSession, statics: Any, kind: int) -> Iterator[Any]:
+    operation = com.call_for_object(statics, ALL_RADIOS)
     _wait(com, operation)
-    listed = com.object(operation, RESULTS)
-    for number in range(com.value(com.c.c_uint, listed, COUNT)):
-        radio = com.object(listed, ITEM, com.c.c_uint(number))
-        if com.value(com.c.c_int, radio, GET_KIND) == kind:
+    listed = com.call_for_object(operation, RESULTS)
+    for number in range(com.call_for_value(com.c.c_uint, listed, COUNT)):
+        radio = com.call_for_object(listed, ITEM, com.c.c_uint(number))
+        if com.call_for_value(com.c.c_int, radio, GET_KIND) == kind:
             yield radio
 
 
-def _number(com: ComSession, operation: Any) -> int:
-    """Wait for an operation that answers with a number."""
+def _wait_for_number(com: ComSession, operation: Any) -> int:
+    """Wait for an operation and return its numeric result."""
     _wait(com, operation)
-    return int(com.value(com.c.c_int, operation, RESULTS))
+    return int(com.call_for_value(com.c.c_int, operation, RESULTS))
 
 
 def _wait(com: ComSession, operation: Any) -> None:
-    """Wait for what the Windows Runtime does in the meantime.
+    """Wait for an asynchronous operation of the Windows Runtime.
 
     Raises:
-        OSError: it failed, or took too long.
+        OSError: it failed or timed out.
     """
-    info, end = com.other_side(operation, ASYNC_INFO), time.monotonic() + PATIENCE
-    while (status := com.value(com.c.c_int, info, STATUS)) == STARTED:
+    info, end = com.query_interface(operation, ASYNC_INFO), time.monotonic() + PATIENCE
+    while (status := com.call_for_value(com.c.c_int, info, STATUS)) == STARTED:
         if time.monotonic() > end:
             raise TimeoutError(f"no answer after {PATIENCE:g} s")
         time.sleep(0.02)

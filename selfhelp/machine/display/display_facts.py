@@ -1,26 +1,26 @@
-"""Facts about a display, common to all systems."""
+"""Display properties shared by all systems."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 BUILT_IN = ("eDP", "LVDS", "DSI", "built in")
-"""How the sockets of a laptop's own screen begin: it is off on purpose where the lid is closed."""
+"""Connector prefixes of a built-in display, which is off on purpose while the lid is closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """One connected display; unknown values are empty or None.
+    """One connected display; unknown values are "" or None.
 
     Attributes:
-        socket: where it is plugged in, as the system calls it.
-        model: what the screen calls itself; foreign text.
-        mode: its pixels (``1920x1080``) as it is used now; empty if it is off.
-        rate: how often a second the picture is renewed, in Hz.
-        scale: how much larger everything is drawn, in %.
-        main: whether it is the main screen; None if there's no such thing.
+        socket: the system's connector name.
+        model: the display's own name; foreign text.
+        mode: its current resolution (``1920x1080``); "" if it is off.
+        rate: refresh rate in Hz.
+        scale: scale factor in %.
+        main: whether it is the primary display; None if unknown.
         inches: its diagonal.
-        on: whether it shows something.
+        on: whether it is turned on.
     """
 
     socket: str

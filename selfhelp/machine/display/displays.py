@@ -1,9 +1,9 @@
-"""Which screens are connected: model, pixels, refresh rate, scale, and which one is the main one.
+"""Connected displays: model, resolution, refresh rate, scale, and which is the primary one.
 
-Linux: xrandr(1) on X, on Wayland the compositor (`selfhelp.machine.display.wayland_outputs`), else the
-kernel's sockets in /sys/class/drm, which also hold what a screen says about itself. Windows:
-`selfhelp.machine.display.windows_display_modes`.
-macOS: system_profiler(8). The Windows and macOS rows are from documentation, not tried.
+Linux: xrandr(1) on X11, the compositor on Wayland (`selfhelp.machine.display.wayland_outputs`), or else the
+kernel's connectors in /sys/class/drm, which also hold each display's EDID. Windows:
+`selfhelp.machine.display.windows_display_modes`. macOS: system_profiler(8). The Windows and macOS rows are
+from documentation, untested.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from selfhelp.machine.sysfs import read_value
 from selfhelp.machine.system_profiler import read_parts
 
 PLAIN = 96
-"""Dots per inch that X calls 100 %."""
+"""Dots per inch at 100 % in X11."""
 
 _HEAD = re.compile(
     r"(?P<socket>\S{1,60}) (?P<state>connected|disconnected)(?P<main> primary)?"
@@ -38,14 +38,14 @@ _HEAD = re.compile(
 _SIZE = re.compile(r" (\d{1,5})mm x (\d{1,5})mm")
 
 _RATE = re.compile(r"\b(\d{1,4}\.\d{1,4})\*")
-"""The rate in use is marked in the list of modes below: ``   1920x1080     60.00*+  50.00``."""
+"""The current rate is marked in the list of modes: `` 1920x1080 60.00*+ 50.00``."""
 
 
 # -- Linux -----------------------------------------------------------------------------------------
 
 
 def read_connectors(folder: str = "/sys/class/drm") -> Json:
-    """Return the kernel's screen sockets: name, state, on or off, best mode, and what the screen says."""
+    """Return the kernel's display connectors: name, state, on or off, best mode, and EDID facts."""
     found = []
     for socket in sorted(Path(folder).glob("card*-*")):
         state = read_value(socket / "status")
@@ -58,13 +58,13 @@ def read_connectors(folder: str = "/sys/class/drm") -> Json:
                 "state": state,
                 "on": read_value(socket / "enabled") == "enabled",
                 "mode": modes[0] if modes else "",
-                **parse_edid(_bytes(socket / "edid") if state == "connected" else b""),
+                **parse_edid(_read_edid(socket / "edid") if state == "connected" else b""),
             }
         )
     return found
 
 
-def _bytes(path: Path) -> bytes:
+def _read_edid(path: Path) -> bytes:
     try:
         return path.read_bytes()[:128]
     except OSError:
@@ -74,8 +74,8 @@ def _bytes(path: Path) -> bytes:
 def _read_linux(machine: Machine) -> Sequence[Display]:
     desktop = to_text(machine.read(Reading(read_session_layouts)).get("desktop"))
     sockets = to_objects(machine.read(Reading(read_connectors)))
-    known = {_plain(to_text(socket.get("name"))): socket for socket in sockets}
-    asked = {"x11": _x11, "wayland": read_wayland_displays}.get(desktop)
+    known = {_normalise_connector(to_text(socket.get("name"))): socket for socket in sockets}
+    asked = {"x11": _read_x11, "wayland": read_wayland_displays}.get(desktop)
     try:
         found = asked(machine) if asked else ()
     except ProbeError:
@@ -83,13 +83,13 @@ def _read_linux(machine: Machine) -> Sequence[Display]:
     return [_add_edid(display, known) for display in found] or connected_displays(sockets)
 
 
-def _plain(socket: str) -> str:
-    """Return a socket's name as X and the kernel agree on: HDMI-A-1 is HDMI-1 there."""
+def _normalise_connector(socket: str) -> str:
+    """Return a connector's name as used by X11: HDMI-A-1 is HDMI-1 there."""
     return socket.replace("HDMI-A-", "HDMI-")
 
 
 def _add_edid(display: Display, known: Mapping[str, Mapping[str, Json]]) -> Display:
-    about = known.get(_plain(display.socket), {})
+    about = known.get(_normalise_connector(display.socket), {})
     return replace(
         display,
         model=display.model or to_text(about.get("model")),
@@ -98,7 +98,7 @@ def _add_edid(display: Display, known: Mapping[str, Mapping[str, Json]]) -> Disp
 
 
 def connected_displays(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
-    """Return the connected displays; only the preferred mode is known here, so none is marked as current."""
+    """Return the connected displays; only the preferred mode is known, so none is current."""
     return [
         Display(
             socket=to_text(socket.get("name")),
@@ -113,24 +113,24 @@ def connected_displays(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Displa
 
 
 def read_x11_displays(machine: Machine) -> Sequence[Display]:
-    """Return the displays of the X server, without the scale.
+    """Return the X server's displays, without the scale.
 
     Raises:
-        ProbeError: it does not say.
+        ProbeError: xrandr failed.
     """
     output = machine.run(Command(("xrandr", "--query"), timeout=5))
     if output.code != 0:
         raise ProbeError(UNSEEN, detail=output.stderr[:300])
-    return list(_x11_outputs(output.stdout))
+    return list(_parse_xrandr(output.stdout))
 
 
-def _x11(machine: Machine) -> Sequence[Display]:
+def _read_x11(machine: Machine) -> Sequence[Display]:
     found = read_x11_displays(machine)
-    scale = _x11_scale(machine) if found else None
+    scale = _read_x11_scale(machine) if found else None
     return [replace(display, scale=scale if display.on else None) for display in found]
 
 
-def _x11_outputs(text: str) -> Iterator[Display]:
+def _parse_xrandr(text: str) -> Iterator[Display]:
     for block in re.split(r"\n(?=\S)", text):
         head, rate = _HEAD.match(block), _RATE.search(block)
         if head is None or head["state"] != "connected":
@@ -140,14 +140,14 @@ def _x11_outputs(text: str) -> Iterator[Display]:
         yield Display(
             socket=head["socket"],
             mode=head["mode"] or "",
-            rate=float(rate[1]) or None if rate and head["mode"] else None,  # 0: a pretended screen
+            rate=float(rate[1]) or None if rate and head["mode"] else None,  # 0: a virtual display
             main=bool(head["main"]),
             inches=round(math.hypot(*size) / 25.4, 1) if all(size) else None,
             on=head["mode"] is not None,
         )
 
 
-def _x11_scale(machine: Machine) -> int | None:
+def _read_x11_scale(machine: Machine) -> int | None:
     """Return the scale of text and windows in %: the resource Xft.dpi, which desktops set (xrdb(1))."""
     try:
         resources = machine.run(Command(("xrdb", "-query"), timeout=3)).stdout
@@ -175,7 +175,7 @@ def _read_windows(machine: Machine) -> Sequence[Display]:
 
 
 _MAC_MODE = re.compile(r"(\d+) x (\d+)(?: @ ([\d.]+) ?Hz)?")
-"""``_spdisplays_resolution``: 1440 x 900 @ 60.00Hz. That is what is drawn; the pixels may be more."""
+"""``_spdisplays_resolution``: 1440 x 900 @ 60.00Hz. That is the logical size; it may have more pixels."""
 
 
 def _read_macos(machine: Machine) -> Sequence[Display]:
@@ -183,13 +183,13 @@ def _read_macos(machine: Machine) -> Sequence[Display]:
 
 
 def read_mac_screens(machine: Machine) -> Sequence[Mapping[str, Json]]:
-    """Return the screens of every graphics card, as system_profiler(8) lists them."""
+    """Return the displays of every graphics card, as listed by system_profiler(8)."""
     cards = read_parts(machine, "SPDisplaysDataType")
     return [screen for card in cards for screen in to_objects(card.get("spdisplays_ndrvs"))]
 
 
 def to_mac_display(screen: Mapping[str, Json]) -> Display:
-    """Return one display of the report."""
+    """Convert one display of the report."""
     pixels = _MAC_MODE.search(to_text(screen.get("_spdisplays_pixels")))
     drawn = _MAC_MODE.search(to_text(screen.get("_spdisplays_resolution")))
     internal = screen.get("spdisplays_connection_type") == "spdisplays_internal"

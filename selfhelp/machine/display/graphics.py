@@ -2,7 +2,7 @@
 
 Linux: /sys/bus/pci (PCI class 0x03 is a display controller), names from the list of PCI numbers that
 Linux systems carry (pci.ids(5)), and platform devices of /sys/class/drm. Windows: Win32_VideoController
-(Microsoft Learn). macOS: system_profiler(8). The Windows and macOS rows are from documentation, not tried.
+(Microsoft Learn). macOS: system_profiler(8). The Windows and macOS rows are from documentation, untested.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PCI_IDS = ("/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids")
 class GraphicsAdapter:
     """One graphics adapter; ``memory`` is its own, in bytes, or None.
 
-    ``trouble`` is the system's number of what is wrong with it (device manager), 0 if nothing is.
+    ``trouble`` is the Device Manager's error number, 0 if there is none.
     """
 
     name: str
@@ -44,11 +44,11 @@ def read_adapters(bus: str = "/sys/bus/pci/devices", drm: str = "/sys/class/drm"
     pci = [path for path in sorted(Path(bus).glob("*")) if read_value(path / "class").startswith("0x03")]
     cards = [path for path in sorted(Path(drm).glob("card?")) if (path / "device").exists()]
     others = [card / "device" for card in cards if not (card / "device" / "class").exists()]
-    known = _list_of_numbers(ids) if pci else ""
-    return [_adapter(path, modules, known) for path in (*pci, *others)]
+    known = _read_pci_ids(ids) if pci else ""
+    return [_read_adapter(path, modules, known) for path in (*pci, *others)]
 
 
-def _adapter(path: Path, modules: str, known: str) -> Json:
+def _read_adapter(path: Path, modules: str, known: str) -> Json:
     events = dict(line.partition("=")[::2] for line in read_value(path / "uevent").splitlines())
     driver = events.get("DRIVER", "")
     vendor, device = (read_value(path / name).removeprefix("0x") for name in ("vendor", "device"))
@@ -61,14 +61,14 @@ def _adapter(path: Path, modules: str, known: str) -> Json:
     }
 
 
-def _list_of_numbers(places: Sequence[str]) -> str:
+def _read_pci_ids(places: Sequence[str]) -> str:
     return next((text for place in places if (text := read_value(Path(place)))), "")
 
 
 def _pci_name(known: str, vendor: str, device: str) -> str:
-    """Return maker and device; the numbers where the list does not know them.
+    """Return the vendor and device names, or their numbers if not listed.
 
-    A maker stands at the start of a line with its devices below it, each after a tab.
+    A vendor starts a line, with its devices below it, each after a tab.
     """
     start = known.find(f"\n{vendor}  ")
     if start < 0:
@@ -76,14 +76,14 @@ def _pci_name(known: str, vendor: str, device: str) -> str:
     line_end = known.find("\n", start + 1)
     maker = known[start + 7 : line_end]
     at = known.find(f"\n\t{device}  ", line_end)
-    following = _next_maker(known, line_end)
+    following = _next_vendor(known, line_end)
     if at < 0 or at > following:
         return f"{maker} PCI {vendor}:{device}"
     return f"{maker} {known[at + 8 : known.find(chr(10), at + 1)]}"
 
 
-def _next_maker(known: str, at: int) -> int:
-    """Return where the next manufacturer begins: a line that begins with neither a tab nor ``#``."""
+def _next_vendor(known: str, at: int) -> int:
+    """Return the position of the next vendor: a line that starts with neither a tab nor ``#``."""
     while 0 <= at < len(known) - 1 and known[at + 1] in "\t#\n":
         at = known.find("\n", at + 1)
     return at if at >= 0 else len(known)
@@ -108,14 +108,14 @@ WINDOWS = (
     "Version=$_.DriverVersion; Code=$_.ConfigManagerErrorCode; Files=$_.InfFilename;"
     "Dated=$(if($_.DriverDate){$_.DriverDate.ToString('yyyy-MM-dd')})} }"
 )
-"""AdapterRAM is left out: it holds four bytes and is wrong from 4 GB on."""
+"""AdapterRAM isn't read: it has 32 bits and is wrong from 4 GB on."""
 
 
 def _read_windows(machine: Machine) -> Sequence[GraphicsAdapter]:
-    return [_windows_adapter(entry) for entry in read_script_output_objects(machine, WINDOWS)]
+    return [_parse_windows_adapter(entry) for entry in read_script_output_objects(machine, WINDOWS)]
 
 
-def _windows_adapter(entry: Mapping[str, Json]) -> GraphicsAdapter:
+def _parse_windows_adapter(entry: Mapping[str, Json]) -> GraphicsAdapter:
     return GraphicsAdapter(
         name=to_text(entry.get("Name")),
         driver=to_text(entry.get("Files")),

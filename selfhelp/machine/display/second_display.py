@@ -1,9 +1,9 @@
-"""Second screens: plugged in but turned off, or showing the same picture; and turning them on.
+"""Second displays: connected but turned off, or mirrored; and turning them on.
 
-X11: xrandr(1). Wayland lets no program of ours change screens, so there the kernel is asked
-(/sys/class/drm, drm_sysfs.c: ``status`` and ``enabled``) and the settings are opened. Windows:
-`selfhelp.machine.display.windows_display_config`. macOS: system_profiler(8). The Windows and macOS rows
-were written from documentation and not tried; the X11 row was.
+X11: xrandr(1). Wayland doesn't let this app change displays, so the kernel is read (/sys/class/drm,
+drm_sysfs.c: ``status`` and ``enabled``) and the settings are opened. Windows:
+`selfhelp.machine.display.windows_display_config`. macOS: system_profiler(8). The Windows and macOS rows were
+written from documentation and not tested; the X11 row was tested.
 """
 
 from __future__ import annotations
@@ -34,13 +34,14 @@ from selfhelp.machine.display.wayland_outputs import UNSEEN
 from selfhelp.machine.display.windows_display_config import read_display_paths, set_topology
 
 EXTEND = 4
-"""SDC_TOPOLOGY_EXTEND: every screen shows a part of the desktop. 1: only the computer's own, 2: all the
-same, 8: only the others (winuser.h)."""
+"""SDC_TOPOLOGY_EXTEND (winuser.h): the desktop extends over all displays. 1: only the built-in one, 2:
+mirrored, 8: only external ones.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class PluggedScreen:
-    """A screen that is plugged in; ``name`` is the socket's or the maker's, foreign text."""
+    """A connected display; ``name`` is the connector's or the vendor's, foreign text."""
 
     name: str
     on: bool
@@ -52,11 +53,11 @@ class PluggedScreens:
     """The displays of this computer.
 
     Attributes:
-        found: those that are plugged in.
-        settable: whether the session lets us turn them on.
-        mirrored: whether a second screen shows the same as the first (macOS).
-        presenting: whether someone presents right now (Windows).
-        topology: how Windows divides the desktop among its screens.
+        found: the connected displays.
+        settable: whether this app can turn them on in this session.
+        mirrored: whether a second display mirrors the first (macOS).
+        presenting: whether a presentation is running (Windows).
+        topology: Windows' display mode.
     """
 
     found: Sequence[PluggedScreen]
@@ -67,7 +68,7 @@ class PluggedScreens:
 
     @property
     def switched_off(self) -> Sequence[PluggedScreen]:
-        """The screens that are plugged in and turned off, the computer's own left out."""
+        """The external displays that are connected but turned off."""
         return [screen for screen in self.found if not screen.on and not screen.built_in]
 
 
@@ -79,19 +80,19 @@ def _read_linux(machine: Machine) -> PluggedScreens:
     if not desktop:
         raise NotOfferedError(N_("This check only works in a desktop session."))
     if desktop == "wayland":
-        return PluggedScreens(_kernel(machine))
+        return PluggedScreens(_read_from_kernel(machine))
     return PluggedScreens(_plugged_screens(read_x11_displays(machine)), settable=True)
 
 
-def _kernel(machine: Machine) -> Sequence[PluggedScreen]:
+def _read_from_kernel(machine: Machine) -> Sequence[PluggedScreen]:
     return _plugged_screens(connected_displays(to_objects(machine.read(Reading(read_connectors)))))
 
 
 def _plugged_screens(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
-    """Return the screens by connector; without any, the computer doesn't report them.
+    """Convert displays.
 
     Raises:
-        ProbeError: there is none.
+        ProbeError: there is none, so the computer doesn't report them.
     """
     if not displays:
         raise ProbeError(UNSEEN)
@@ -139,7 +140,7 @@ _MOVES = N_("Your windows may move to another display.")
 _NAME = re.compile(r"\w[\w.-]{0,60}")
 
 
-def _switch_x(step: SwitchScreen, machine: Machine, _: Progress) -> str:
+def _set_display_power(step: SwitchScreen, machine: Machine, _: Progress) -> str:
     if not _NAME.fullmatch(step.screen) or (step.beside and not _NAME.fullmatch(step.beside)):
         raise StepError(N_("The display couldn't be changed."), detail=step.screen[:100])
     beside = ("--right-of", step.beside) if step.beside else ()
@@ -152,12 +153,12 @@ def _switch_x(step: SwitchScreen, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SwitchScreen(Step):
-    """Turns one display of an X desktop on, beside another, or off.
+    """Turns one display of an X11 desktop on, beside another, or off.
 
     Attributes:
-        screen: the socket's name.
-        on: which way.
-        beside: the screen it stands to the right of.
+        screen: the connector's name.
+        on: whether to turn it on.
+        beside: the display to its left.
     """
 
     screen: str
@@ -167,7 +168,7 @@ class SwitchScreen(Step):
     name: ClassVar[str] = "switch-screen"
     risk: ClassVar[Text | None] = _MOVES
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _switch_x})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_display_power})
 
     def sentence(self) -> Text:
         """Return the sentence that names the display."""
@@ -180,14 +181,14 @@ class SwitchScreen(Step):
         return SwitchScreen(self.screen, not self.on)
 
 
-def _divide(step: ExtendDesktop, machine: Machine, _: Progress) -> str:
+def _apply_topology(step: ExtendDesktop, machine: Machine, _: Progress) -> str:
     machine.change(Native(set_topology, {"topology": step.topology}))
     return f"topology {step.topology}"
 
 
 @dataclass(frozen=True, slots=True)
 class ExtendDesktop(Step):
-    """Lets Windows divide the desktop among its screens in one of its four ways.
+    """Sets one of the four display modes of Windows.
 
     Attributes:
         topology: see `EXTEND`.
@@ -198,7 +199,7 @@ class ExtendDesktop(Step):
     name: ClassVar[str] = "divide-desktop"
     risk: ClassVar[Text | None] = _MOVES
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _divide})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _apply_topology})
 
     def sentence(self) -> Text:
         """Return the sentence for the display mode."""

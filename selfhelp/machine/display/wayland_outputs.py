@@ -1,8 +1,8 @@
-"""Screens of a Wayland desktop: its compositor is the only one that knows their scale.
+"""Displays of a Wayland desktop, from its compositor, which alone knows their scale.
 
-sway: ``swaymsg -t get_outputs`` (sway-ipc(7)), tried. GNOME: GetCurrentState of
+sway: ``swaymsg -t get_outputs`` (sway-ipc(7)), tested. GNOME: GetCurrentState of
 org.gnome.Mutter.DisplayConfig through busctl(1); KDE Plasma: ``kscreen-doctor -j``. The last two are from
-documentation (the interface's XML in mutter, the JSON of libkscreen) and not tried.
+documentation (the interface's XML in mutter, the JSON of libkscreen), untested.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MUTTER = (
 
 
 def detect_compositor() -> Json:
-    """Return which desktop draws this session: "sway", "gnome", "kde" or ""."""
+    """Return the compositor of this session: "sway", "gnome", "kde" or ""."""
     if os.environ.get("SWAYSOCK"):
         return "sway"
     desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").casefold().split(":")
@@ -37,10 +37,10 @@ def detect_compositor() -> Json:
 
 
 def read_wayland_displays(machine: Machine) -> Sequence[Display]:
-    """Return the screens that the compositor knows.
+    """Return the compositor's displays.
 
     Raises:
-        ProbeError: it is one that we cannot ask, or it gave no usable answer.
+        ProbeError: the compositor isn't supported, or returned something unexpected.
     """
     asked = _ROWS.get(machine.read(Reading(detect_compositor)))
     if asked is None:
@@ -56,59 +56,59 @@ def read_wayland_displays(machine: Machine) -> Sequence[Display]:
     return found
 
 
-def _sway(said: Any) -> Iterator[Display]:
+def _parse_sway(said: Any) -> Iterator[Display]:
     for output in to_objects(said):
         mode = next(iter(to_objects(output.get("current_mode"))), {})
         on, rate = to_bool(output.get("active")) is True, to_int(mode.get("refresh"))
         yield Display(
             socket=to_text(output.get("name")),
-            model=" ".join(word for key in ("make", "model") if (word := _known_text(output.get(key)))),
+            model=" ".join(word for key in ("make", "model") if (word := _drop_unknown(output.get(key)))),
             mode=f"{mode.get('width')}x{mode.get('height')}" if on and mode else "",
             rate=round(rate / 1000, 2) if rate else None,
-            scale=_percent(output.get("scale")) if on else None,
+            scale=_to_percent(output.get("scale")) if on else None,
             on=on,
         )
 
 
-def _known_text(text: Json) -> str:
+def _drop_unknown(text: Json) -> str:
     return "" if to_text(text) == "Unknown" else to_text(text)
 
 
-def _percent(scale: Json) -> int | None:
+def _to_percent(scale: Json) -> int | None:
     number = to_float(scale)
     return round(100 * number) if number and number > 0 else None
 
 
-def _mutter(said: Any) -> Iterator[Display]:
+def _parse_mutter(said: Any) -> Iterator[Display]:
     """Parse ``(u a((ssss)a(siiddada{sv})a{sv}) a(iiduba(ssss)a{sv}) a{sv})``."""
     _, monitors, placed, _ = said["data"]
     drawn = {spec[0]: (scale, main) for _, _, scale, _, main, specs, _ in placed for spec in specs}
     for (socket, maker, model, _serial), modes, properties in monitors:
-        now = next((mode for mode in modes if _flag(mode[6], "is-current")), None)
+        now = next((mode for mode in modes if _is_flag_set(mode[6], "is-current")), None)
         scale, main = drawn.get(socket, (None, None))
         yield Display(
             socket=to_text(socket),
-            model=to_text(_variant(properties, "display-name"))
+            model=to_text(_get_variant(properties, "display-name"))
             or f"{to_text(maker)} {to_text(model)}".strip(),
             mode=f"{now[1]}x{now[2]}" if now else "",
             rate=round(now[3], 2) if now else None,
-            scale=_percent(scale),
+            scale=_to_percent(scale),
             main=to_bool(main),
             on=now is not None,
         )
 
 
-def _variant(properties: Mapping[str, Any], name: str) -> Json:
+def _get_variant(properties: Mapping[str, Any], name: str) -> Json:
     entry = properties.get(name)
     return entry.get("data") if isinstance(entry, dict) else None
 
 
-def _flag(properties: Mapping[str, Any], name: str) -> bool:
-    return _variant(properties, name) is True
+def _is_flag_set(properties: Mapping[str, Any], name: str) -> bool:
+    return _get_variant(properties, name) is True
 
 
-def _kscreen(said: Any) -> Iterator[Display]:
-    """Parse ``outputs``; the one with priority 1 is the main one."""
+def _parse_kscreen(said: Any) -> Iterator[Display]:
+    """Parse ``outputs``; the one with priority 1 is the primary display."""
     for output in to_objects(said["outputs"]):
         if to_bool(output.get("connected")) is not True:
             continue
@@ -120,7 +120,7 @@ def _kscreen(said: Any) -> Iterator[Display]:
             model=" ".join(word for key in ("vendor", "model") if (word := to_text(output.get(key)))),
             mode=f"{size['width']}x{size['height']}" if on and now else "",
             rate=round(rate, 2) if rate else None,
-            scale=_percent(output.get("scale")) if on else None,
+            scale=_to_percent(output.get("scale")) if on else None,
             main=to_int(output.get("priority")) == 1,
             on=on,
         )
@@ -128,8 +128,8 @@ def _kscreen(said: Any) -> Iterator[Display]:
 
 _ROWS: Mapping[str, tuple[tuple[str, ...], Callable[[Any], Iterator[Display]]]] = MappingProxyType(
     {
-        "sway": (("swaymsg", "-r", "-t", "get_outputs"), _sway),
-        "gnome": (MUTTER, _mutter),
-        "kde": (("kscreen-doctor", "-j"), _kscreen),
+        "sway": (("swaymsg", "-r", "-t", "get_outputs"), _parse_sway),
+        "gnome": (MUTTER, _parse_mutter),
+        "kde": (("kscreen-doctor", "-j"), _parse_kscreen),
     }
 )

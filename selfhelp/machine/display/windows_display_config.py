@@ -1,7 +1,7 @@
-"""Windows display configuration: which screens are plugged in, which are on, and the way they are used.
+"""Windows display configuration: connected displays, which are on, and the display mode.
 
 QueryDisplayConfig, DisplayConfigGetDeviceInfo and SetDisplayConfig of winuser.h, structures of wingdi.h
-(Microsoft Learn, "Connecting and configuring displays"). Not tried on a real Windows.
+(Microsoft Learn, "Connecting and configuring displays"). Untested on Windows.
 """
 
 from __future__ import annotations
@@ -27,41 +27,41 @@ PRESENTATION = 4  # QUNS_PRESENTATION_MODE
 TARGET_NAME = 2  # DISPLAYCONFIG_DEVICE_INFO_GET_TARGET_NAME
 
 PATH_NUMBERS = 18
-"""DISPLAYCONFIG_PATH_INFO as numbers of four bytes: five of the source, twelve of the target, the flags."""
+"""DISPLAYCONFIG_PATH_INFO as 32-bit numbers: five of the source, twelve of the target, the flags."""
 
 LOW, HIGH, TARGET, TECHNOLOGY, AVAILABLE, FLAGS = 5, 6, 7, 9, 15, 17
 MODE_BYTES = 64
 NAME_BYTES, NAME_AT, NAME_LENGTH = 420, 36, 64
-"""DISPLAYCONFIG_TARGET_DEVICE_NAME: its size, where the name begins, and its length in letters."""
+"""DISPLAYCONFIG_TARGET_DEVICE_NAME: its size, the offset of the name, and its length in characters."""
 
 
 def read_display_paths() -> Json:
-    """Return the screens that are plugged in, how the desktop is divided, and whether someone presents.
+    """Return the connected displays, the display mode, and whether a presentation is running.
 
     Raises:
-        ProbeError: Windows does not say.
+        ProbeError: the configuration couldn't be read.
     """
     ctypes: Any = import_module("ctypes")
     found: dict[tuple[int, int, int], Json] = {}
-    for path in _query(ctypes, ALL_PATHS)[0]:
+    for path in _query_paths(ctypes, ALL_PATHS)[0]:
         if path[AVAILABLE]:
             key = path[LOW], path[HIGH], path[TARGET]
             screen = found.setdefault(key, {"name": "", "on": False, "built_in": False})
             screen["on"] = screen["on"] or bool(path[FLAGS] & ACTIVE)
             screen["built_in"] = path[TECHNOLOGY] in INTERNAL
     for key, screen in found.items():
-        screen["name"] = _name(ctypes, key)
+        screen["name"] = _read_target_name(ctypes, key)
     state = ctypes.c_int()
     windows_function(ctypes, "shell32", "SHQueryUserNotificationState")(ctypes.byref(state))
     return {
         "screens": list(found.values()),
-        "topology": _query(ctypes, CURRENT)[1],
+        "topology": _query_paths(ctypes, CURRENT)[1],
         "presenting": state.value == PRESENTATION,
     }
 
 
-def _query(ctypes: Any, which: int) -> tuple[Any, int]:
-    """Return the paths and the topology, which is known only for the current setting."""
+def _query_paths(ctypes: Any, which: int) -> tuple[Any, int]:
+    """Return the paths and the topology, which is known only for the current configuration."""
     user32 = declare(
         ctypes,
         ctypes.windll.user32,
@@ -70,21 +70,21 @@ def _query(ctypes: Any, which: int) -> tuple[Any, int]:
     )
     path_count, mode_count, topology = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
     counts = ctypes.byref(path_count), ctypes.byref(mode_count)
-    _check_status(user32.GetDisplayConfigBufferSizes(which, *counts))
+    _require_success(user32.GetDisplayConfigBufferSizes(which, *counts))
     found = ((ctypes.c_uint * PATH_NUMBERS) * path_count.value)()
     modes = (ctypes.c_ubyte * (MODE_BYTES * mode_count.value))()
     wanted = ctypes.byref(topology) if which == CURRENT else None
-    _check_status(user32.QueryDisplayConfig(which, counts[0], found, counts[1], modes, wanted))
+    _require_success(user32.QueryDisplayConfig(which, counts[0], found, counts[1], modes, wanted))
     return found[: path_count.value], topology.value
 
 
-def _check_status(code: int) -> None:
+def _require_success(code: int) -> None:
     if code != 0:
         raise ProbeError(N_("Couldn't check which displays are connected."), detail=f"Windows error {code}")
 
 
-def _name(ctypes: Any, key: tuple[int, int, int]) -> str:
-    """Return the name that the screen gives itself; empty if it gives none."""
+def _read_target_name(ctypes: Any, key: tuple[int, int, int]) -> str:
+    """Return the display's own name; "" if it has none."""
     low, high, target = key
     answer = ctypes.create_string_buffer(NAME_BYTES)
     header = (TARGET_NAME, NAME_BYTES, low, high, target)
@@ -99,7 +99,7 @@ def set_topology(topology: int) -> Json:
     """Set one of the four display modes of Windows.
 
     Raises:
-        StepError: it is none of the four, or Windows refused.
+        StepError: it isn't one of the four, or Windows refused.
     """
     ctypes: Any = import_module("ctypes")
     if topology not in TOPOLOGIES:

@@ -1,8 +1,8 @@
-"""Current screens under Windows: pixels, refresh rate, scale, and which is the main one.
+"""Current displays on Windows: resolution, refresh rate, scale, and which is the primary one.
 
 EnumDisplayDevices, EnumDisplaySettings and MonitorFromPoint of winuser.h, GetDpiForMonitor of
-shellscalingapi.h, DEVMODEW and DISPLAY_DEVICEW of wingdi.h (Microsoft Learn). The true scale is only told to
-a thread that says it knows about it (SetThreadDpiAwarenessContext). Not tried on a real Windows.
+shellscalingapi.h, DEVMODEW and DISPLAY_DEVICEW of wingdi.h (Microsoft Learn). Only a DPI-aware thread gets
+the real scale (SetThreadDpiAwarenessContext). Untested on Windows.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ CURRENT = -1  # ENUM_CURRENT_SETTINGS
 NEAREST = 2  # MONITOR_DEFAULTTONEAREST
 EFFECTIVE = 0  # MDT_EFFECTIVE_DPI
 PER_MONITOR_V2 = -4  # DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2
-PLAIN = 96  # dots per inch that Windows calls 100 %
+PLAIN = 96  # dots per inch at 100 % in Windows
 
 DEVICE_BYTES, DEVICE_NAME, DEVICE_STRING, DEVICE_FLAGS = 840, 4, 68, 324
-"""DISPLAY_DEVICEW: its size, and where name (32 letters), text (128 letters) and flags begin."""
+"""DISPLAY_DEVICEW: its size, and the offsets of name (32 characters), text (128 characters) and flags."""
 
 MODE_BYTES, MODE_SIZE_AT, MODE_X, MODE_WIDTH, MODE_RATE = 220, 68, 76, 172, 184
-"""DEVMODEW: its size, where that is written, position (x, y), pixels (width, height), frequency in Hz."""
+"""DEVMODEW: its size, where that is stored, position (x, y), resolution (width, height), frequency in Hz."""
 
 
 def read_screens() -> Json:
-    """Return the screens of the Windows desktop: name, model, mode, rate, scale, main."""
+    """Return the displays of the Windows desktop: name, model, mode, rate, scale, main."""
     ctypes: Any = import_module("ctypes")
     user32 = declare(
         ctypes,
@@ -41,45 +41,45 @@ def read_screens() -> Json:
     )
     before = user32.SetThreadDpiAwarenessContext(ctypes.c_void_p(PER_MONITOR_V2))
     try:
-        return list(_screens(ctypes, user32))
+        return list(_iter_screens(ctypes, user32))
     finally:
         user32.SetThreadDpiAwarenessContext(ctypes.c_void_p(before))
 
 
-def _screens(ctypes: Any, user32: Any) -> Iterator[Json]:
+def _iter_screens(ctypes: Any, user32: Any) -> Iterator[Json]:
     for number in range(64):
-        adapter = _device(ctypes, user32, None, number)
+        adapter = _enumerate_device(ctypes, user32, None, number)
         if adapter is None:
             return
         if not adapter["flags"] & ATTACHED:
             continue
-        monitor = _device(ctypes, user32, adapter["name"], 0)
+        monitor = _enumerate_device(ctypes, user32, adapter["name"], 0)
         yield {
             "name": adapter["name"].rpartition("\\")[2],
             "model": monitor["text"] if monitor else "",
             "main": bool(adapter["flags"] & PRIMARY),
-            **_mode(ctypes, user32, adapter["name"]),
+            **_read_mode(ctypes, user32, adapter["name"]),
         }
 
 
-def _device(ctypes: Any, user32: Any, of: str | None, number: int) -> Any:
+def _enumerate_device(ctypes: Any, user32: Any, of: str | None, number: int) -> Any:
     answer = ctypes.create_string_buffer(DEVICE_BYTES)
     answer[:4] = DEVICE_BYTES.to_bytes(4, "little")
     if not user32.EnumDisplayDevicesW(ctypes.c_wchar_p(of), number, answer, 0):
         return None
     raw = answer.raw
     return {
-        "name": _text(raw[DEVICE_NAME : DEVICE_NAME + 64]),
-        "text": _text(raw[DEVICE_STRING : DEVICE_STRING + 256]),
+        "name": _decode_text(raw[DEVICE_NAME : DEVICE_NAME + 64]),
+        "text": _decode_text(raw[DEVICE_STRING : DEVICE_STRING + 256]),
         "flags": int.from_bytes(raw[DEVICE_FLAGS : DEVICE_FLAGS + 4], "little"),
     }
 
 
-def _text(raw: bytes) -> str:
+def _decode_text(raw: bytes) -> str:
     return raw.decode("utf-16-le", "replace").partition("\0")[0]
 
 
-def _mode(ctypes: Any, user32: Any, name: str) -> Json:
+def _read_mode(ctypes: Any, user32: Any, name: str) -> Json:
     answer = ctypes.create_string_buffer(MODE_BYTES)
     answer[MODE_SIZE_AT : MODE_SIZE_AT + 2] = MODE_BYTES.to_bytes(2, "little")
     if not user32.EnumDisplaySettingsW(ctypes.c_wchar_p(name), CURRENT, answer):
@@ -89,13 +89,13 @@ def _mode(ctypes: Any, user32: Any, name: str) -> Json:
     place = [int.from_bytes(raw[at : at + 4], "little", signed=True) for at in (MODE_X, MODE_X + 4)]
     return {
         "mode": f"{numbers[0]}x{numbers[1]}",
-        "rate": numbers[2] if numbers[2] > 1 else None,  # 0 and 1: what the hardware does on its own
-        "scale": _scale(ctypes, user32, place[0], place[1]),
+        "rate": numbers[2] if numbers[2] > 1 else None,  # 0 and 1: the hardware's default
+        "scale": _read_scale(ctypes, user32, place[0], place[1]),
     }
 
 
-def _scale(ctypes: Any, user32: Any, left: int, top: int) -> int | None:
-    """Return the scale of the screen at a point, in %; a POINT by value is its two numbers in eight bytes."""
+def _read_scale(ctypes: Any, user32: Any, left: int, top: int) -> int | None:
+    """Return the scale of the display at a point, in %; a POINT by value is two 32-bit numbers."""
     point = ctypes.c_int64((top & 0xFFFFFFFF) << 32 | left & 0xFFFFFFFF)
     monitor = user32.MonitorFromPoint(point, NEAREST)
     wide, high = ctypes.c_uint(), ctypes.c_uint()

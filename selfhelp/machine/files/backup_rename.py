@@ -1,7 +1,7 @@
-"""Moves one thing of the user's aside, under another name in the same folder, and back again.
+"""Renames an item of the user as a backup within its folder, and back.
 
-Nothing is copied, nothing is deleted and nothing is written over. The folder is opened without following
-links (`documents.open_home_folder`); on Windows, which has no such way, it is reached by its path.
+Nothing is copied, deleted or overwritten. The folder is opened without following links
+(`documents.open_home_folder`); Windows doesn't support this, so there it is accessed by path.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from selfhelp.machine import Machine, Native, Row, Step
 from selfhelp.machine.files.documents import from_home_relative, open_home_folder
 
 ASIDE = ".put-aside"
-"""What a thing's name ends in while it is aside."""
+"""The suffix of a backup's name."""
 
 
 def free_backup_name(name: str, taken: frozenset[str]) -> str:
-    """Return the name for moving ``name`` aside that nothing in its folder has yet."""
+    """Return an unused backup name for ``name``."""
     number = 1
     while (found := f"{name}{ASIDE}-{number}") in taken:
         number += 1
@@ -34,17 +34,17 @@ def free_backup_name(name: str, taken: frozenset[str]) -> str:
 
 
 def list_names(folder: Path) -> frozenset[str]:
-    """Return the names that are taken in a folder; none if no one may list it."""
+    """Return the names in a folder; an empty set if it can't be listed."""
     with suppress(OSError):
         return frozenset(path.name for path in folder.iterdir())
     return frozenset()
 
 
 def rename_in_home(folder: str, old: str, new: str) -> Json:
-    """Rename within a folder below home; false if it no longer exists.
+    """Rename an item in a folder below home; return false if it no longer exists.
 
     Raises:
-        StepError: something has the new name already, or the folder is not the user's.
+        StepError: the new name is taken, or the folder isn't the user's.
     """
     _require_plain_file_names(old, new)
     with open_home_folder(folder) as place:
@@ -57,19 +57,19 @@ def rename_in_home(folder: str, old: str, new: str) -> Json:
 
 
 def rename_in_home_by_path(folder: str, old: str, new: str) -> Json:
-    """Rename on Windows as `rename_in_home` does. Not tried there.
+    """Rename an item on Windows, like `rename_in_home`. Untested.
 
     Raises:
-        StepError: something has the new name already.
+        StepError: the new name is taken.
     """
     return rename_in_folder(from_home_relative(folder), old, new)
 
 
 def rename_in_folder(folder: Path, old: str, new: str) -> bool:
-    """Rename within a folder found by the app; false if it no longer exists.
+    """Rename an item in a folder found by the app; return false if it no longer exists.
 
     Raises:
-        StepError: something has the new name already.
+        StepError: the new name is taken.
     """
     _require_plain_file_names(old, new)
     if not os.path.lexists(folder / old):
@@ -87,7 +87,7 @@ def _require_plain_file_names(*names: str) -> None:
 
 
 def name_exists(name: str, place: int) -> bool:
-    """Whether an open folder has an entry of this name, broken links included."""
+    """Return whether an open folder has an entry of this name, including broken links."""
     try:
         os.stat(name, dir_fd=place, follow_symlinks=False)
     except FileNotFoundError:
@@ -96,27 +96,31 @@ def name_exists(name: str, place: int) -> bool:
 
 
 def name_taken_error(name: str) -> StepError:
-    """Return the error where something has a name already."""
+    """Return the error for a name that is taken."""
     message = N_("Another item has taken its place, so nothing was changed.")
     return StepError(message, detail=name[:200])
 
 
 def _rename_to_backup(step: RenameToBackup, machine: Machine, _: Progress) -> str | None:
-    return _renamed(machine, Native(rename_in_home, _rename_parameters(step.folder, step.entry, step.aside)))
+    return _run_rename(
+        machine, Native(rename_in_home, _rename_parameters(step.folder, step.entry, step.aside))
+    )
 
 
-def _aside_windows(step: RenameToBackup, machine: Machine, _: Progress) -> str | None:
-    return _renamed(
+def _rename_to_backup_on_windows(step: RenameToBackup, machine: Machine, _: Progress) -> str | None:
+    return _run_rename(
         machine, Native(rename_in_home_by_path, _rename_parameters(step.folder, step.entry, step.aside))
     )
 
 
-def _back(step: RestoreBackup, machine: Machine, _: Progress) -> str | None:
-    return _renamed(machine, Native(rename_in_home, _rename_parameters(step.folder, step.aside, step.entry)))
+def _restore_from_backup(step: RestoreBackup, machine: Machine, _: Progress) -> str | None:
+    return _run_rename(
+        machine, Native(rename_in_home, _rename_parameters(step.folder, step.aside, step.entry))
+    )
 
 
-def _back_windows(step: RestoreBackup, machine: Machine, _: Progress) -> str | None:
-    return _renamed(
+def _restore_from_backup_on_windows(step: RestoreBackup, machine: Machine, _: Progress) -> str | None:
+    return _run_rename(
         machine, Native(rename_in_home_by_path, _rename_parameters(step.folder, step.aside, step.entry))
     )
 
@@ -125,7 +129,7 @@ def _rename_parameters(folder: str, old: str, new: str) -> Mapping[str, str]:
     return {"folder": folder, "old": old, "new": new}
 
 
-def _renamed(machine: Machine, action: Native) -> str | None:
+def _run_rename(machine: Machine, action: Native) -> str | None:
     done = machine.change(action)
     return f"{action.params['old']} is now {action.params['new']}" if done else None
 
@@ -135,10 +139,10 @@ class RenameToBackup(Step):
     """Renames one item as a backup; each kind of item has a subclass with its own sentence.
 
     Attributes:
-        folder: where it lies, ``~/…``.
+        folder: its folder, ``~/…``.
         entry: its name there.
-        aside: its name while it is aside.
-        label: what the user knows it by: a document, a browser. Foreign text.
+        aside: its backup name.
+        label: its display name: a document, a browser. Foreign text.
     """
 
     folder: str
@@ -150,7 +154,7 @@ class RenameToBackup(Step):
         {
             Platform.LINUX: _rename_to_backup,
             Platform.MACOS: _rename_to_backup,
-            Platform.WINDOWS: _aside_windows,
+            Platform.WINDOWS: _rename_to_backup_on_windows,
         }
     )
 
@@ -161,7 +165,7 @@ class RenameToBackup(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreBackup(Step):
-    """Gives a thing that was moved aside its own name again, unless something new has that name."""
+    """Restores an item's own name, unless the name is taken."""
 
     folder: str
     entry: str
@@ -170,7 +174,11 @@ class RestoreBackup(Step):
 
     name: ClassVar[str] = "take-back"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _back, Platform.MACOS: _back, Platform.WINDOWS: _back_windows}
+        {
+            Platform.LINUX: _restore_from_backup,
+            Platform.MACOS: _restore_from_backup,
+            Platform.WINDOWS: _restore_from_backup_on_windows,
+        }
     )
 
     def sentence(self) -> Text:

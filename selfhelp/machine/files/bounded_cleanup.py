@@ -1,9 +1,9 @@
-"""Removes files from one folder without ever leaving it, whatever others do to the folder in the meantime.
+"""Removes files from one folder without ever leaving it, even if the folder changes meanwhile.
 
-A folder is opened once, with ``O_NOFOLLOW`` and relative to its parent's descriptor; files are looked at and
-removed relative to that descriptor. Whatever is renamed or replaced by a link in between, nothing outside
-can be reached. Only plain files with a single name, owned by the user, on the same mount and not open
-in any of their programs are removed. The system must offer `dir_fd` (Linux, macOS; not Windows).
+A folder is opened once, with ``O_NOFOLLOW`` and relative to its parent's descriptor; files are checked and
+removed relative to that descriptor. Even if something is renamed or replaced by a link, nothing outside can
+be reached. Only regular files with a single link, owned by the user, on the same mount and not open in any of
+their programs are removed. The system must support `dir_fd` (Linux, macOS; not Windows).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from pathlib import Path
 from selfhelp.core.own_folder import mount_id
 
 DEPTH = 60
-"""Folders below each other that are entered; each costs one open descriptor (1024 are usual)."""
+"""Maximum folder depth; each level needs one open descriptor (usually limited to 1024)."""
 
 NAMES = 100_000
-"""Names of one folder that are looked at in one pass, so that memory stays below some 20 MB."""
+"""Maximum number of names per folder and pass, so that memory use stays below some 20 MB."""
 
 Inode = tuple[int, int]
-"""Device and number: what a file is, whatever it is called."""
+"""Device and inode number, which identify a file whatever its name."""
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
@@ -36,12 +36,12 @@ class BoundedCleanup:
     Attributes:
         remove: whether files are removed; otherwise they are only counted.
         before: only files last changed before this time (seconds since 1970).
-        in_use: files that some program has open; they stay.
-        foreign: whether other people's files count as well; only for counting.
-        folders: whether folders that are empty afterwards go as well.
-        bytes, files: what was removed (or would be), as the disk counts it.
-        skipped: what had to stay although it lies there: links, pipes, files in use or of others.
-        trouble: the first error of the system, for the technician.
+        in_use: files open in some program; they stay.
+        foreign: whether other users' files count as well; only for counting.
+        folders: whether emptied folders are removed as well. bytes, files: what was removed (or would be);
+            bytes are disk usage.
+        skipped: number of items that had to stay: links, pipes, files in use or of others.
+        trouble: the system's first error, for the technician.
     """
 
     remove: bool = False
@@ -57,8 +57,8 @@ class BoundedCleanup:
     def run(self, root: Path, device: int) -> None:
         """Clean the folder, if it is on the volume ``device``.
 
-        A folder that does not exist, is a link, or belongs to someone else is left alone. The one
-        exception is a shared folder of the system, if no one can remove other people's files (`/tmp`).
+        A folder that doesn't exist, is a link, or belongs to someone else is left alone. The only exception
+        is a shared system folder in which users can't remove each other's files (`/tmp`).
         """
         try:
             descriptor = os.open(root, _FLAGS)
@@ -69,13 +69,13 @@ class BoundedCleanup:
             return
         try:
             status = os.fstat(descriptor)
-            if status.st_dev == device and (self.foreign or _is_ours(status) or _is_shared(status)):
-                self._folder(descriptor, mount_id(descriptor), 0)
+            if status.st_dev == device and (self.foreign or _is_own(status) or _is_shared_folder(status)):
+                self._clean_folder(descriptor, mount_id(descriptor), 0)
         finally:
             os.close(descriptor)
 
-    def _folder(self, descriptor: int, mount: str, depth: int) -> None:
-        """Clean one open folder. Names are read first: removing while reading may hide some."""
+    def _clean_folder(self, descriptor: int, mount: str, depth: int) -> None:
+        """Clean one open folder. Names are listed first: removing entries while listing may skip some."""
         try:
             with os.scandir(descriptor) as entries:
                 names = [entry.name for entry in islice(entries, NAMES)]
@@ -84,17 +84,17 @@ class BoundedCleanup:
             return
         for name in names:
             try:
-                self._entry(descriptor, name, mount, depth)
+                self._clean_entry(descriptor, name, mount, depth)
             except FileNotFoundError:
-                continue  # its program has removed it meanwhile
+                continue  # removed by its program in the meantime
             except OSError as error:
                 self._note_remaining(error)
 
-    def _entry(self, folder: int, name: str, mount: str, depth: int) -> None:
+    def _clean_entry(self, folder: int, name: str, mount: str, depth: int) -> None:
         status = os.stat(name, dir_fd=folder, follow_symlinks=False)
         if stat.S_ISDIR(status.st_mode):
-            self._enter(folder, name, mount, depth)
-        elif not self._may_go(status):
+            self._clean_subfolder(folder, name, mount, depth)
+        elif not self._is_removable(status):
             self.skipped += 1
         else:
             if self.remove:
@@ -102,28 +102,28 @@ class BoundedCleanup:
             self.files += 1
             self.bytes += status.st_blocks * 512  # POSIX counts blocks of 512 bytes
 
-    def _enter(self, folder: int, name: str, mount: str, depth: int) -> None:
+    def _clean_subfolder(self, folder: int, name: str, mount: str, depth: int) -> None:
         """Clean a subfolder, if it still is one, belongs to the user, and isn't a mount point."""
         if depth >= DEPTH:
             self.skipped += 1
             return
         descriptor = os.open(name, _FLAGS, dir_fd=folder)
         try:
-            ours = self.foreign or _is_ours(os.fstat(descriptor))
+            ours = self.foreign or _is_own(os.fstat(descriptor))
             if not ours or mount_id(descriptor) != mount:
                 self.skipped += 1
                 return
-            self._folder(descriptor, mount, depth + 1)
+            self._clean_folder(descriptor, mount, depth + 1)
         finally:
             os.close(descriptor)
         if self.remove and self.folders:
-            with suppress(OSError):  # what had to stay keeps its folder
+            with suppress(OSError):  # not empty: something in it had to stay
                 os.rmdir(name, dir_fd=folder)
 
-    def _may_go(self, status: os.stat_result) -> bool:
+    def _is_removable(self, status: os.stat_result) -> bool:
         return (
             stat.S_ISREG(status.st_mode)
-            and (self.foreign or _is_ours(status))
+            and (self.foreign or _is_own(status))
             and status.st_nlink == 1
             and status.st_mtime < self.before
             and (status.st_dev, status.st_ino) not in self.in_use
@@ -134,22 +134,22 @@ class BoundedCleanup:
         self.trouble = self.trouble or str(error.strerror)
 
 
-def _is_ours(status: os.stat_result) -> bool:
+def _is_own(status: os.stat_result) -> bool:
     return status.st_uid == os.getuid()
 
 
-def _is_shared(status: os.stat_result) -> bool:
+def _is_shared_folder(status: os.stat_result) -> bool:
     return status.st_uid == 0 and bool(status.st_mode & stat.S_ISVTX)
 
 
 def list_open_inodes() -> frozenset[Inode]:
-    """Return the files that this user's programs have open (Linux; nothing if there's no `/proc`).
+    """Return the files open in this user's programs (Linux; empty without `/proc`).
 
-    Elsewhere an open file loses its name only, and its program goes on with it.
+    On other systems, a program can go on using an open file after it was removed.
     """
     found: set[Inode] = set()
     for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it has ended, or belongs to someone else
+        with suppress(OSError):  # it has ended, or belongs to another user
             for link in (process / "fd").iterdir():
                 target = str(link.readlink())
                 if target.startswith("/") and not target.startswith(("/dev/", "/proc/")):

@@ -1,8 +1,8 @@
-"""Where a person keeps their own files: a bounded look through Desktop, Documents, Downloads and their home.
+"""The user's own files: a bounded walk through Desktop, Documents, Downloads and the home folder.
 
-Only what lies below the user's home folder counts, and nothing is reached through a link or on another file
-system, so that no one can lead a look or a step astray. Hidden folders hold programs' own things and are
-not entered. A look ends after a number of entries and some seconds, nearest folders first.
+Only files below the user's home folder count, and no links or other file systems are followed, so that
+neither a check nor a step can be misdirected. Hidden folders hold programs' own files and are skipped. A walk
+is limited in entries and time, and visits the nearest folders first.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ from selfhelp.machine import xdg
 ENTRIES = 20_000
 DEPTH = 6
 SECONDS = 6.0
-"""How much is looked at: entries in all, folders below each other, and time."""
+"""Limits of a walk: total entries, folder depth, and seconds."""
 
 USUAL = ("Desktop", "Documents", "Downloads")
 XDG_NAMES = ("XDG_DESKTOP_DIR", "XDG_DOCUMENTS_DIR", "XDG_DOWNLOAD_DIR")
 WINDOWS_NAMES = ("Desktop", "Personal", "{374DE290-123F-4565-9164-39C4925E467B}")
-"""What xdg-user-dirs and Windows ("User Shell Folders", KNOWNFOLDERID of Downloads) call the three."""
+"""The names of the three folders in xdg-user-dirs and Windows ("User Shell Folders", KNOWNFOLDERID of
+Downloads).
+"""
 
 SHELL_FOLDERS = "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders"
 
@@ -40,19 +42,19 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW"
 
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """A file or link that was seen, and how it was; ``status`` never follows a link."""
+    """A file or link and its status, which never follows a link."""
 
     path: Path
     status: os.stat_result
 
 
 def home_folder() -> Path:
-    """Return the user's home folder, without links in its own path."""
+    """Return the user's home folder, with links resolved."""
     return Path.home().resolve()
 
 
 def to_home_relative(path: Path) -> str:
-    """Return a path below home as ``~/…`` with slashes, so that the user's name is in no transcript."""
+    """Return a path below home as ``~/…`` with slashes, so that no transcript contains the user's name."""
     return f"~/{path.relative_to(home_folder()).as_posix()}"
 
 
@@ -60,7 +62,7 @@ def from_home_relative(place: str) -> Path:
     """Return the path for a `to_home_relative` text.
 
     Raises:
-        StepError: it is not a plain place below the home folder.
+        StepError: it isn't a plain path below the home folder.
     """
     parts = PurePath(place).parts
     if not place.startswith("~/") or ".." in parts or len(parts) < 2:
@@ -69,21 +71,20 @@ def from_home_relative(place: str) -> Path:
 
 
 def walk_documents(shut: list[Path] | None = None) -> Iterator[DocumentEntry]:
-    """Yield the files and links in the user's own folders, nearest first, within the bounds above.
+    """Yield the files and links in the user's own folders, nearest first, within the limits above.
 
     Args:
-        shut: gets the folders that cannot be read.
+        shut: receives the folders that can't be read.
 
     Raises:
-        OSError: a folder where the look begins cannot be read, so that no one can say what is in it; only
-            without ``shut``.
+        OSError: a start folder can't be read; only without ``shut``.
     """
     end, left = time.monotonic() + SECONDS, ENTRIES
     starts = (home_folder(), *document_roots())
     folders = [(start, DEPTH if start != home_folder() else 0) for start in starts]
     while folders:
         folder, depth = folders.pop(0)
-        for entry in _listed(folder, shut, must=folder in starts):
+        for entry in _list_folder(folder, shut, must=folder in starts):
             left -= 1
             if left < 0 or time.monotonic() > end:
                 return
@@ -93,11 +94,11 @@ def walk_documents(shut: list[Path] | None = None) -> Iterator[DocumentEntry]:
                 folders.append((entry.path, depth - 1))
 
 
-def _listed(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[DocumentEntry]:
+def _list_folder(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[DocumentEntry]:
     """Return a folder's entries on the home folder's file system, sorted by name.
 
     Raises:
-        OSError: it ``must`` be read and cannot, and no one wants to hear of it; another is left out then.
+        OSError: a ``must`` folder can't be read and ``shut`` is None; other unreadable folders are skipped.
     """
     device, found = home_folder().stat().st_dev, []
     try:
@@ -118,14 +119,14 @@ def _listed(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[Do
 
 def document_roots() -> Sequence[Path]:
     """Return the user's Desktop, Documents and Downloads, unless they are links or outside home."""
-    named = [Path(name) for name in (*_xdg_folders(), *_windows_folders())]
+    named = [Path(name) for name in (*_read_xdg_folders(), *_read_windows_folders())]
     wanted = dict.fromkeys([*(home_folder() / name for name in USUAL), *named])
     return [
         path for path in wanted if path.is_dir() and path.resolve() == path and home_folder() in path.parents
     ]
 
 
-def _xdg_folders() -> Sequence[str]:
+def _read_xdg_folders() -> Sequence[str]:
     """Return the folders in ``user-dirs.dirs``: lines ``XDG_DESKTOP_DIR="$HOME/Bureau"`` (its man page)."""
     try:
         text = (xdg.config_folder() / "user-dirs.dirs").read_text("utf-8", "surrogateescape")[:10_000]
@@ -135,8 +136,8 @@ def _xdg_folders() -> Sequence[str]:
     return [value.replace("$HOME", str(home_folder()), 1) for name, value in lines if name in XDG_NAMES]
 
 
-def _windows_folders() -> Sequence[str]:
-    """Return the same of Windows, wherever a policy or OneDrive has moved them. Not tried there."""
+def _read_windows_folders() -> Sequence[str]:
+    """Return the same folders on Windows, even if a policy or OneDrive has moved them. Untested."""
     found = []
     with suppress(ImportError, OSError):
         winreg: Any = import_module("winreg")
@@ -147,10 +148,10 @@ def _windows_folders() -> Sequence[str]:
     return found
 
 
-def recent_files() -> Sequence[Path]:
-    """Return files that programs noted as used, newest last: ``recently-used.xbel`` of the desktops.
+def read_recent_files() -> Sequence[Path]:
+    """Return recently used files, newest last, from the desktops' ``recently-used.xbel``.
 
-    It is the Desktop Bookmark specification of freedesktop.org: ``<bookmark href="file:///…" …>``.
+    The format is the Desktop Bookmark specification of freedesktop.org: ``<bookmark href="file:///…" …>``.
     """
     try:
         text = (xdg.data_folder() / "recently-used.xbel").read_bytes()[:2_000_000].decode("utf-8", "replace")
@@ -165,7 +166,7 @@ def open_home_folder(folder: str) -> Iterator[int]:
     """Open a folder below home (``~/…``, or ``~`` itself) without following links.
 
     Raises:
-        StepError: it isn't a folder of the user's, or a link stands in the way.
+        StepError: it isn't a folder of the user's, or a link is in the path.
     """
     parts = () if folder == "~" else from_home_relative(folder).relative_to(home_folder()).parts
     descriptor = os.open(home_folder(), _FOLDER)

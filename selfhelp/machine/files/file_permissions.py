@@ -1,7 +1,7 @@
-"""Files of the user's that they may not change: write-protected, or owned by someone else.
+"""Files of the user that they can't change: write-protected, or owned by someone else.
 
-Only regular files in the user's own folders (`documents`), and folders there that can't be read or saved in.
-Whether a share or a protected folder of Windows refuses access is decided elsewhere and not seen here.
+Only regular files in the user's own folders (`documents`), and folders there that can't be read or written.
+Access refused by a network share or a protected Windows folder isn't detected.
 """
 
 from __future__ import annotations
@@ -26,35 +26,35 @@ from selfhelp.machine.files.documents import (
     from_home_relative,
     home_folder,
     open_home_folder,
-    recent_files,
+    read_recent_files,
     to_home_relative,
     walk_documents,
 )
 
 MOST = 30
-"""Files that are told; of more, those whose rights changed last."""
+"""Maximum number of files to return, those with the latest permission changes first."""
 
 READ_ONLY = getattr(stat, "FILE_ATTRIBUTE_READONLY", 1)
 FROZEN = getattr(stat, "UF_IMMUTABLE", 2)
-"""Windows' read-only attribute (GetFileAttributes), and macOS' lock in the Finder (chflags(1), uchg)."""
+"""Windows' read-only attribute (GetFileAttributes), and macOS' Finder lock (chflags(1), uchg)."""
 
 CLOSED, NO_SAVING = "closed", "no saving"
-"""What is the matter with a folder."""
+"""Possible problems of a folder: it can't be read; it can't be written."""
 
 WANTED = stat.S_IRUSR | stat.S_IWUSR
 
 
 @dataclass(frozen=True, slots=True)
 class ProtectedFile:
-    """A file that the user cannot read or change.
+    """A file that the user can't read or change.
 
     Attributes:
         path: ``~/…``; foreign text.
-        owner: the account it belongs to, where that is not the user's; a number if it has no name.
+        owner: its account, if it isn't the user's; a number if it has no name.
         mode: permission bits.
         frozen: whether it is locked against every change (macOS).
-        size: bytes.
-        folder: `CLOSED` or `NO_SAVING` for a folder that can't be read or saved in; empty for a file.
+        size: in bytes.
+        folder: `CLOSED` or `NO_SAVING` for a folder that can't be read or written; "" for a file.
     """
 
     path: str
@@ -68,18 +68,21 @@ class ProtectedFile:
 def find_protected_files() -> Json:
     """Return the user's write-protected files and others' files in the user's folders, newest first.
 
-    Folders that can't be read come first: no one can say what is in them.
+    Folders that can't be read come first, because their content is unknown.
     """
     shut: list[Path] = []
     seen = {entry.path: entry for entry in (*walk_documents(shut), *_recent_entries())}
-    folders = [_facts(DocumentEntry(path, path.lstat()), why) for path, why in _closed_folders(shut).items()]
-    found = [entry for entry in seen.values() if _may_unprotect(entry) and _is_shut(entry.status)]
+    folders = [
+        _to_protected_file(DocumentEntry(path, path.lstat()), why)
+        for path, why in _find_inaccessible_folders(shut).items()
+    ]
+    found = [entry for entry in seen.values() if _may_unprotect(entry) and _is_inaccessible(entry.status)]
     found.sort(key=lambda entry: (-entry.status.st_ctime, str(entry.path)))
-    return [asdict(facts) for facts in (*folders, *(_facts(entry) for entry in found))][:MOST]
+    return [asdict(facts) for facts in (*folders, *(_to_protected_file(entry) for entry in found))][:MOST]
 
 
-def _closed_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
-    """Return the folders that can't be read, then those of the usual ones in which nothing can be saved."""
+def _find_inaccessible_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
+    """Return the unreadable folders, then the usual folders that can't be written."""
     unsaveable = [
         path
         for path in (home_folder(), *document_roots())
@@ -89,23 +92,22 @@ def _closed_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
 
 
 def _may_unprotect(entry: DocumentEntry) -> bool:
-    """Whether this is a document.
+    """Return whether an entry is a document.
 
-    Of their own files those are left out that programs keep: hidden ones, and those with several names, as
-    backups have them.
+    Programs' own files are excluded: hidden ones, and those with several links, as backups have them.
     """
     kept = entry.path.name.startswith(".") or entry.status.st_nlink > 1
-    return stat.S_ISREG(entry.status.st_mode) and not (kept and _is_own(entry.status))
+    return stat.S_ISREG(entry.status.st_mode) and not (kept and _is_owned(entry.status))
 
 
-def _is_own(status: os.stat_result) -> bool:
+def _is_owned(status: os.stat_result) -> bool:
     return not hasattr(os, "getuid") or status.st_uid == os.getuid()
 
 
 def _recent_entries() -> Iterable[DocumentEntry]:
-    """Return the files the user used lately that lie below their home, outside hidden folders."""
+    """Return recently used files below home, outside hidden folders."""
     found = []
-    for path in recent_files():
+    for path in read_recent_files():
         with suppress(OSError, ValueError):
             inside = path.relative_to(home_folder())
             if path.resolve() == path and not any(part.startswith(".") for part in inside.parts):
@@ -113,17 +115,17 @@ def _recent_entries() -> Iterable[DocumentEntry]:
     return found
 
 
-def _is_shut(status: os.stat_result) -> bool:
-    """Whether the user can neither change nor open it; what others own counts where they alone may write."""
-    if not hasattr(os, "getuid"):  # Windows keeps the attribute where others keep permission bits
+def _is_inaccessible(status: os.stat_result) -> bool:
+    """Return whether the user can neither change nor open it; others' files count if only they may write."""
+    if not hasattr(os, "getuid"):  # Windows has an attribute instead of permission bits
         return bool(getattr(status, "st_file_attributes", 0) & READ_ONLY)
-    if not _is_own(status):
+    if not _is_owned(status):
         return not _may_write(status)
     return status.st_mode & WANTED != WANTED or _is_frozen(status)
 
 
 def _may_write(status: os.stat_result) -> bool:
-    """Whether a file of someone else lets them write, by its group or for everyone."""
+    """Return whether someone else's file lets the user write, through its group or everyone."""
     groups: Sequence[int] = [os.getgid(), *os.getgroups()]
     return bool(status.st_mode & stat.S_IWOTH or (status.st_mode & stat.S_IWGRP and status.st_gid in groups))
 
@@ -132,11 +134,11 @@ def _is_frozen(status: os.stat_result) -> bool:
     return bool(getattr(status, "st_flags", 0) & FROZEN)
 
 
-def _facts(entry: DocumentEntry, folder: str = "") -> ProtectedFile:
+def _to_protected_file(entry: DocumentEntry, folder: str = "") -> ProtectedFile:
     status = entry.status
     return ProtectedFile(
         path="~" if entry.path == home_folder() else to_home_relative(entry.path),
-        owner="" if _is_own(status) else _account(status.st_uid),
+        owner="" if _is_owned(status) else _account_name(status.st_uid),
         mode=stat.S_IMODE(status.st_mode),
         frozen=_is_frozen(status),
         size=status.st_size,
@@ -144,7 +146,7 @@ def _facts(entry: DocumentEntry, folder: str = "") -> ProtectedFile:
     )
 
 
-def _account(uid: int) -> str:
+def _account_name(uid: int) -> str:
     import pwd
 
     try:
@@ -153,28 +155,32 @@ def _account(uid: int) -> str:
         return str(uid)
 
 
-def _read(machine: Machine) -> Sequence[ProtectedFile]:
+def _read_protected_files(machine: Machine) -> Sequence[ProtectedFile]:
     return [ProtectedFile(**facts) for facts in machine.read(Reading(find_protected_files))]
 
 
 PROTECTED: Probe[Sequence[ProtectedFile]] = Probe(
     "files of the person's that they cannot change",
-    {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
+    {
+        Platform.LINUX: _read_protected_files,
+        Platform.MACOS: _read_protected_files,
+        Platform.WINDOWS: _read_protected_files,
+    },
 )
-"""Windows and macOS were written from the documentation of their attributes and not tried."""
+"""Windows and macOS were written from the documentation of their attributes and not tested."""
 
 
 # -- steps -----------------------------------------------------------------------------------------
 
 
 def set_file_mode(path: str, mode: int) -> Json:
-    """Set the permission bits of one plain file of the user's; return the former bits (Linux).
+    """Set the permission bits of one regular file of the user's; return the previous bits (Linux).
 
-    What is looked at is what is changed: the file is held by a descriptor (``O_PATH``, open(2), which needs
-    no right to read it), and nothing that takes its name in the meantime is touched.
+    The file is held by a descriptor (``O_PATH``, open(2), which needs no read permission), so that the
+    checked file is the changed one, even if its name is reused.
 
     Raises:
-        StepError: it is not a plain file of the user's.
+        StepError: it isn't a regular file of the user's.
     """
     folder, _, name = path.rpartition("/")
     with open_home_folder(folder) as place:
@@ -189,10 +195,10 @@ def set_file_mode(path: str, mode: int) -> Json:
 
 
 def set_file_mode_macos(path: str, mode: int, frozen: bool) -> Json:
-    """Set the mode on macOS, and the Finder's lock (chflags(2)); links aren't followed. Not tried.
+    """Set the mode on macOS, and the Finder's lock (chflags(2)); links aren't followed. Untested.
 
     Raises:
-        StepError: it is not a plain file of the user's.
+        StepError: it isn't a regular file of the user's.
     """
     system: Any = os
     before = from_home_relative(path).lstat()
@@ -212,41 +218,45 @@ def _require_ownership(status: os.stat_result, path: str) -> None:
 
 
 def set_read_only_attribute(path: str, read_only: bool) -> Json:
-    """Set or clear the read-only attribute on Windows; os.chmod changes nothing else there. Not tried."""
+    """Set or clear the read-only attribute on Windows; os.chmod changes nothing else there. Untested."""
     from_home_relative(path).chmod(stat.S_IREAD if read_only else stat.S_IREAD | stat.S_IWRITE)
     return True
 
 
-def _set(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
+def _apply_mode(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
     before = machine.change(Native(set_file_mode, {"path": step.path, "mode": step.mode}))
     return f"mode {before:o} to {step.mode:o}"
 
 
-def _set_macos(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
+def _apply_mode_on_macos(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
     frozen = isinstance(step, RestoreProtection) and step.frozen
     params = {"path": step.path, "mode": step.mode, "frozen": frozen}
     return f"mode {machine.change(Native(set_file_mode_macos, params)):o} to {step.mode:o}"
 
 
-def _set_windows(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
+def _apply_mode_on_windows(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
     read_only = not step.mode & stat.S_IWUSR
     machine.change(Native(set_read_only_attribute, {"path": step.path, "read_only": read_only}))
     return f"read-only {read_only}"
 
 
 _ROWS: Mapping[Platform, Row] = MappingProxyType(
-    {Platform.LINUX: _set, Platform.MACOS: _set_macos, Platform.WINDOWS: _set_windows}
+    {
+        Platform.LINUX: _apply_mode,
+        Platform.MACOS: _apply_mode_on_macos,
+        Platform.WINDOWS: _apply_mode_on_windows,
+    }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class MakeWritable(Step):
-    """Lets the user read and change one file of theirs.
+    """Makes one of the user's files readable and writable for them.
 
     Attributes:
         path: ``~/…``; foreign text.
-        mode: the permission bits it gets; on Windows only whether the owner may write counts.
-        former: the bits it has now; ``was_frozen``: whether it is locked (macOS).
+        mode: the new permission bits; on Windows only the owner's write bit matters.
+        former: the current bits; ``was_frozen``: whether it is locked (macOS).
     """
 
     path: str
@@ -269,7 +279,7 @@ class MakeWritable(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreProtection(Step):
-    """Gives a file its former protection."""
+    """Restores a file's previous protection."""
 
     path: str
     mode: int

@@ -1,4 +1,4 @@
-"""Connecting a network drive, opening one again, and taking a connection back."""
+"""Connecting, disconnecting and reopening a network drive."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from selfhelp.machine import Command, Machine, Native, Row, Step
 from selfhelp.machine.files.network_drives import DRIVES, parse_drive
 
 LIMIT = 25.0
-"""Seconds that connecting may take."""
+"""Timeout for connecting, in seconds."""
 
 TYPING = 60.0
-"""Seconds a person may take to sign in to a drive."""
+"""Seconds allowed for the user to sign in to a drive."""
 
 LETTER_TAKEN = 85
 """ERROR_ALREADY_ASSIGNED (System Error Codes)."""
@@ -31,39 +31,39 @@ LETTER_TAKEN = 85
 REFUSED = MappingProxyType(
     {5: "access denied", 86: "wrong password", 1219: "other user", 1326: "wrong password"}
 )
-"""What Windows answers where the server wants someone else (System Error Codes)."""
+"""Windows error codes when the server wants different credentials (System Error Codes)."""
 
 
-def _sign_in(address: str, detail: str) -> StepError:
+def _sign_in_error(address: str, detail: str) -> StepError:
     message = N_(
         "The drive requires you to sign in. Open it in your file manager: {address}.", address=address
     )
     return StepError(message, detail=detail[:500])
 
 
-def _connect_linux(step: ConnectDrive, machine: Machine, _: Progress) -> str:
-    """Mount the drive as the desktop does, with gio(1), with the saved password and no prompt."""
+def _connect_on_linux(step: ConnectDrive, machine: Machine, _: Progress) -> str:
+    """Mount the drive as the desktop does, with gio(1), using a saved password and no prompt."""
     output: Any = machine.change(Command(("gio", "mount", step.address), timeout=LIMIT))
     if output.code != 0:
-        raise _sign_in(step.words(), output.stderr)
+        raise _sign_in_error(step.display_label(), output.stderr)
     return step.address
 
 
-def _disconnect_linux(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
-    _must_let_go(machine.change(Command(("gio", "mount", "--unmount", step.address), timeout=LIMIT)))
+def _disconnect_on_linux(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
+    _require_disconnected(machine.change(Command(("gio", "mount", "--unmount", step.address), timeout=LIMIT)))
     return step.address
 
 
-def _connect_macos(step: ConnectDrive, machine: Machine, progress: Progress) -> str:
+def _connect_on_macos(step: ConnectDrive, machine: Machine, progress: Progress) -> str:
     """Open the drive with the Finder, which may ask for a password; wait until it is connected."""
     output: Any = machine.change(Command(("open", step.address), timeout=LIMIT))
     if output.code != 0:
-        raise _sign_in(step.words(), output.stderr)
+        raise _sign_in_error(step.display_label(), output.stderr)
     deadline = time.monotonic() + TYPING
     while not _is_connected(step, machine):
         progress.check()
         if time.monotonic() > deadline:
-            raise _sign_in(step.words(), f"not mounted after {TYPING:g} s")
+            raise _sign_in_error(step.display_label(), f"not mounted after {TYPING:g} s")
         time.sleep(0.5)
     return step.address
 
@@ -79,13 +79,13 @@ def _is_connected(step: _DriveStep, machine: Machine) -> bool:
     )
 
 
-def _disconnect_macos(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
+def _disconnect_on_macos(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
     volume = f"/Volumes/{step.address.rpartition('/')[2]}"
-    _must_let_go(machine.change(Command(("diskutil", "unmount", volume), timeout=LIMIT)))
+    _require_disconnected(machine.change(Command(("diskutil", "unmount", volume), timeout=LIMIT)))
     return volume
 
 
-def _must_let_go(output: Any) -> None:
+def _require_disconnected(output: Any) -> None:
     if output.code != 0:
         message = N_("The drive is in use, so it stays connected. Close its files, and try again.")
         raise StepError(message, detail=output.stderr[:500])
@@ -94,7 +94,7 @@ def _must_let_go(output: Any) -> None:
 def map_drive(letter: str, path: str) -> Json:
     """Connect a drive for this user and remember it: WNetAddConnection2W with CONNECT_UPDATE_PROFILE (1).
 
-    Returns the system's error number; 0 is done.
+    Returns the system's error code; 0 is success.
     """
     ctypes: Any = import_module("ctypes")
 
@@ -117,39 +117,43 @@ def unmap_drive(letter: str, path: str) -> Json:
 
 
 def open_folder(path: str) -> Json:
-    """Open a folder once: Windows then connects a remembered drive."""
+    """Open a folder, so that Windows reconnects a remembered drive."""
     with os.scandir(path) as entries:
         return next(entries, None) is not None
 
 
-def _connect_windows(step: ConnectDrive, machine: Machine, _: Progress) -> str:
-    code = machine.change(Native(map_drive, _names(step)))
+def _connect_on_windows(step: ConnectDrive, machine: Machine, _: Progress) -> str:
+    code = machine.change(Native(map_drive, _windows_parameters(step)))
     if code in REFUSED:
-        raise _sign_in(_names(step)["path"], f"error {code}, {REFUSED[code]}")
+        raise _sign_in_error(_windows_parameters(step)["path"], f"error {code}, {REFUSED[code]}")
     if code == LETTER_TAKEN:
         message = N_("The drive letter {letter} is already used for something else.", letter=step.letter)
         raise StepError(message, detail=f"error {code}")
     if code != 0:
-        message = N_("The network drive {drive} couldn't be connected.", drive=step.words())
+        message = N_("The network drive {drive} couldn't be connected.", drive=step.display_label())
         raise StepError(message, detail=f"error {code}")
     return step.address
 
 
-def _disconnect_windows(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
-    code = machine.change(Native(unmap_drive, _names(step)))
+def _disconnect_on_windows(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
+    code = machine.change(Native(unmap_drive, _windows_parameters(step)))
     if code != 0:
         message = N_("The drive is in use, so it stays connected. Close its files, and try again.")
         raise StepError(message, detail=f"error {code}")
     return step.address
 
 
-def _reopen_windows(step: ReopenDrive, machine: Machine, _: Progress) -> str:
-    machine.change(Native(open_folder, {"path": f"{step.letter}\\" if step.letter else _names(step)["path"]}))
+def _reopen_on_windows(step: ReopenDrive, machine: Machine, _: Progress) -> str:
+    machine.change(
+        Native(
+            open_folder, {"path": f"{step.letter}\\" if step.letter else _windows_parameters(step)["path"]}
+        )
+    )
     return step.letter or step.address
 
 
-def _names(step: _DriveStep) -> Mapping[str, str]:
-    """Return letter and path as Windows writes them."""
+def _windows_parameters(step: _DriveStep) -> Mapping[str, str]:
+    """Return the drive's letter and path as Windows writes them."""
     drive = parse_drive(step.address)
     if drive is None:
         raise StepError(N_("This isn't the address of a network drive."), detail=step.address[:200])
@@ -162,68 +166,68 @@ class _DriveStep(Step):
 
     Attributes:
         address: ``smb://host/share``.
-        letter: ``G:`` on Windows, where it has one.
-        title: what the organisation calls it; may be empty.
+        letter: ``G:`` on Windows, if it has one.
+        title: the organisation's name for it; may be "".
     """
 
     address: str
     letter: str = ""
     title: str = ""
 
-    def words(self) -> str:
-        """Return the drive as people know it, with its address."""
+    def display_label(self) -> str:
+        """Return the drive's name with its address."""
         return f"{self.title} ({self.address})" if self.title else self.address
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectDrive(_DriveStep):
-    """Connects a drive that was not connected before. No password is asked for or kept."""
+    """Connects a network drive. No password is asked for or stored."""
 
     name: ClassVar[str] = "connect-drive"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _connect_linux,
-            Platform.MACOS: _connect_macos,
-            Platform.WINDOWS: _connect_windows,
+            Platform.LINUX: _connect_on_linux,
+            Platform.MACOS: _connect_on_macos,
+            Platform.WINDOWS: _connect_on_windows,
         }
     )
 
     def sentence(self) -> Text:
         """Return the sentence that names the drive."""
-        return N_("Connect the network drive {address}.", address=self.words())
+        return N_("Connect the network drive {address}.", address=self.display_label())
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that disconnects the drive, unless files on it are open then."""
+        """Return the step that disconnects the drive, unless files on it are open."""
         return DisconnectDrive(self.address, self.letter, self.title)
 
 
 @dataclass(frozen=True, slots=True)
 class DisconnectDrive(_DriveStep):
-    """Takes a connection back; never by force."""
+    """Disconnects a drive; never by force."""
 
     name: ClassVar[str] = "disconnect-drive"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _disconnect_linux,
-            Platform.MACOS: _disconnect_macos,
-            Platform.WINDOWS: _disconnect_windows,
+            Platform.LINUX: _disconnect_on_linux,
+            Platform.MACOS: _disconnect_on_macos,
+            Platform.WINDOWS: _disconnect_on_windows,
         }
     )
 
     def sentence(self) -> Text:
         """Return the sentence that names the drive."""
-        return N_("Disconnect the network drive {address}.", address=self.words())
+        return N_("Disconnect the network drive {address}.", address=self.display_label())
 
 
 @dataclass(frozen=True, slots=True)
 class ReopenDrive(_DriveStep):
-    """Opens a drive once that the system remembers; nothing is changed that would have to go back."""
+    """Opens a drive remembered by the system. Nothing is changed, so there's no undo."""
 
     name: ClassVar[str] = "reopen-drive"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _reopen_windows})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _reopen_on_windows})
 
     def sentence(self) -> Text:
         """Return the sentence that names the drive."""
-        return N_("Open the network drive {address} to reconnect it.", address=self.words())
+        return N_("Open the network drive {address} to reconnect it.", address=self.display_label())

@@ -1,10 +1,9 @@
-"""Network drives: those a person should have, those that are connected, and connecting one.
+"""Network drives: those the user should have, and those that are connected.
 
-Nothing on a drive is ever listed to see whether it lives: a dead server would hold the question for a
-minute. Its server is knocked at instead (`connections.probe_port`). Linux: kernel mounts from `/proc`
-(proc_pid_mountinfo(5)) and those of the desktop, as gio(1) lists them; tried with gvfs 1.57 and Samba 4.22.
-Windows (Get-SmbMapping, WNetAddConnection2) and macOS (mount_smbfs(8), open(1)) were written from their
-documentation and not tried.
+A drive is never listed to test it, because a dead server would block for a minute; its server's port is
+probed instead (`connections.probe_port`). Linux: kernel mounts from `/proc` (proc_pid_mountinfo(5)) and the
+desktop's, as listed by gio(1); tested with gvfs 1.57 and Samba 4.22. Windows (Get-SmbMapping,
+WNetAddConnection2) and macOS (mount_smbfs(8), open(1)) were written from their documentation and not tested.
 """
 
 from __future__ import annotations
@@ -39,13 +38,12 @@ class MappedDrive:
     """A network drive.
 
     Attributes:
-        kind: `SMB` or `NFS`.
-        host, share: where it is; the share may be followed by folders. Foreign text.
-        letter: ``G:`` on Windows, where it has one.
-        connected: whether it is there now, as far as the system says.
-        known: whether the user (or the system for them) has connected it before.
-        name: what the organisation calls it; foreign text, may be empty.
-        optional: whether people connect it only if they want to, so that it isn't missed.
+        kind: `SMB` or `NFS`. host, share: its address; folders may follow the share. Foreign text.
+        letter: ``G:`` on Windows, if it has one.
+        connected: whether the system reports it as connected.
+        known: whether it was connected before, by the user or the system.
+        name: the organisation's name for it; foreign text, may be "".
+        optional: whether users connect it only if they want to, so that it never counts as missing.
     """
 
     kind: str
@@ -75,14 +73,14 @@ class MappedDrive:
 
     @property
     def label(self) -> str:
-        """The label for users: its letter and name, else its address."""
+        """The label for users: its letter and its name or address."""
         return f"{self.letter} {self.name or self.address}".strip()
 
 
 def parse_drive(text: str, **facts: Any) -> MappedDrive | None:
-    r"""Return the drive in ``G:=\\host\share``, ``\\host\share``, ``//host/share`` or ``smb://host/share``.
+    r"""Parse a drive such as ``G:=\\host\share``, ``\\host\share``, ``//host/share`` or ``smb://host/share``.
 
-    None for anything else: a host that no computer can have, a share of no printable name.
+    Returns None for anything else, such as an invalid host or an unprintable share.
     """
     match = _LETTER.fullmatch(text.strip())
     letter = match["letter"].upper() if match else ""
@@ -100,11 +98,11 @@ def parse_drive(text: str, **facts: Any) -> MappedDrive | None:
 
 
 def read_mounted_drives() -> Json:
-    """Return the network drives that this Linux itself has mounted."""
-    return [asdict(drive) for drive in _kernel_mounts()]
+    """Return the network drives mounted by the Linux kernel."""
+    return [asdict(drive) for drive in _iter_kernel_mounts()]
 
 
-def _kernel_mounts() -> Iterator[MappedDrive]:
+def _iter_kernel_mounts() -> Iterator[MappedDrive]:
     kinds = {"cifs": SMB, "smb3": SMB, "nfs": NFS, "nfs4": NFS}
     with suppress(OSError):
         for line in Path("/proc/self/mountinfo").read_text("utf-8", "replace").splitlines():
@@ -122,10 +120,10 @@ def _drive_of_source(kind: str, source: str) -> MappedDrive | None:
     return parse_drive(f"nfs://{host}/{quote(export)}", connected=True, known=True)
 
 
-def _desktop_mounts(machine: Machine) -> Sequence[MappedDrive]:
+def _read_desktop_mounts(machine: Machine) -> Sequence[MappedDrive]:
     """Return the drives the desktop has mounted; gio(1) ends each line with ``-> smb://files/team/``.
 
-    What stands before the arrow is translated and foreign. Without gio there are no such mounts.
+    The text before the arrow is localised and foreign. Without gio there are no such mounts.
     """
     try:
         listed = machine.run(Command(("gio", "mount", "--list"))).stdout
@@ -138,7 +136,7 @@ def _desktop_mounts(machine: Machine) -> Sequence[MappedDrive]:
 
 def _read_linux(machine: Machine) -> Sequence[MappedDrive]:
     mounts = [MappedDrive(**facts) for facts in machine.read(Reading(read_mounted_drives))]
-    return [*mounts, *_desktop_mounts(machine)]
+    return [*mounts, *_read_desktop_mounts(machine)]
 
 
 def _read_macos(machine: Machine) -> Sequence[MappedDrive]:
@@ -156,7 +154,7 @@ WINDOWS = (
     "Letter=$_.PSChildName+':'; Path=(Get-ItemProperty $_.PSPath).RemotePath; Status=-1}});"
     "$m; $r | Where-Object{$m.Letter -notcontains $_.Letter}"
 )
-"""Status 0 is connected (Microsoft Learn, MSFT_SmbMapping); what is remembered stands in HKCU\\Network."""
+r"""Status 0 is connected (Microsoft Learn, MSFT_SmbMapping); remembered drives are in HKCU\Network."""
 
 
 def _read_windows(machine: Machine) -> Sequence[MappedDrive]:
@@ -178,23 +176,23 @@ DRIVES: Probe[Sequence[MappedDrive]] = Probe(
 def list_gvfs_names() -> Json:
     """Return the names of the desktop's mounts in gvfs' folder, without opening them.
 
-    The names are made by a daemon of this session, which is given a second (gvfsd-fuse(1)).
+    The session's daemon that lists them (gvfsd-fuse(1)) has one second to respond.
     """
     folder = os.environ.get("XDG_RUNTIME_DIR", "")
     found: list[list[str]] = []
 
-    def names() -> None:
+    def list_folder() -> None:
         with suppress(OSError):
             found.append(os.listdir(f"{folder}/gvfs"))  # noqa: PTH208 - only names: pathlib would look behind
 
-    thread = threading.Thread(target=names, daemon=True)
+    thread = threading.Thread(target=list_folder, daemon=True)
     thread.start()
     thread.join(1.0)
     return sorted(found[0])[:100] if found else []
 
 
-def _gvfs(name: str) -> MappedDrive | None:
-    """Return the drive of ``smb-share:server=files,share=team`` or ``nfs:host=files,prefix=%2Fteam``."""
+def _parse_gvfs_name(name: str) -> MappedDrive | None:
+    """Parse ``smb-share:server=files,share=team`` or ``nfs:host=files,prefix=%2Fteam``."""
     kind, _, rest = name.partition(":")
     said = dict(part.partition("=")[::2] for part in rest.split(","))
     prefix = quote(unquote(said.get("prefix", "")).strip("/"))
@@ -205,24 +203,24 @@ def _gvfs(name: str) -> MappedDrive | None:
     return parse_drive(places.get(kind, ""), connected=True, known=True)
 
 
-def _linux_seen(machine: Machine) -> Sequence[MappedDrive]:
+def _read_linux_quickly(machine: Machine) -> Sequence[MappedDrive]:
     mounts = [MappedDrive(**facts) for facts in machine.read(Reading(read_mounted_drives))]
-    desktop = (_gvfs(name) for name in to_texts(machine.read(Reading(list_gvfs_names)) or []))
+    desktop = (_parse_gvfs_name(name) for name in to_texts(machine.read(Reading(list_gvfs_names)) or []))
     return [*mounts, *(drive for drive in desktop if drive)]
 
 
 SEEN: Probe[Sequence[MappedDrive]] = Probe(
     "network drives, without starting a program that may wait for one",
-    {Platform.LINUX: _linux_seen, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {Platform.LINUX: _read_linux_quickly, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
-"""gio(1) asks every volume of the computer for half a second; a report has no time for that."""
+"""The drives without gio(1), which takes half a second for every volume: too slow for a report."""
 
 
 def read_all_drives(machine: Machine) -> Sequence[MappedDrive]:
-    """Return the visible drives, then the organisation's missing ones; for a report.
+    """Return the drives listed by `SEEN`, then the organisation's missing ones; for a report.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the drives couldn't be read.
     """
     return _add_organisation_drives(machine, list(SEEN.read(machine)))
 
@@ -231,7 +229,7 @@ def read_wanted_drives(machine: Machine) -> Sequence[MappedDrive]:
     """Return the connected or remembered drives, then the organisation's missing ones.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the drives couldn't be read.
     """
     return _add_organisation_drives(machine, list(DRIVES.read(machine)))
 
@@ -245,7 +243,7 @@ def _add_organisation_drives(machine: Machine, present: Sequence[MappedDrive]) -
 
 
 def _organisation_drives(machine: Machine) -> Iterator[MappedDrive]:
-    """Yield the organisation's drives that are for this computer."""
+    """Yield the organisation's drives for this computer."""
     for line in read_organisation(machine).drives:
         approved = parse_approved_drive(line)
         drive = parse_drive(approved.address, name=approved.name, optional=approved.optional)
@@ -256,20 +254,20 @@ def _organisation_drives(machine: Machine) -> Iterator[MappedDrive]:
 # -- whether it opens ------------------------------------------------------------------------------
 
 OPENING = 8.0
-"""Seconds that a drive which was just connected may take to answer."""
+"""Timeout for opening a newly connected drive, in seconds."""
 
 
-def _linux_opens(machine: Machine, drive: MappedDrive) -> bool:
-    """Ask the desktop for the type of its folder, as gio(1) does; a kernel mount isn't the desktop's."""
+def _can_open_on_linux(machine: Machine, drive: MappedDrive) -> bool:
+    """Query the type of the drive's folder with gio(1); false for a kernel mount."""
     argv = ("gio", "info", "--attributes=standard::type", drive.address)
     return machine.run(Command(argv, timeout=OPENING)).code == 0
 
 
 OPENS: Mapping[Platform, Callable[[Machine, MappedDrive], bool]] = MappingProxyType(
     {
-        Platform.LINUX: _linux_opens,
+        Platform.LINUX: _can_open_on_linux,
         Platform.MACOS: lambda _machine, drive: drive.connected,
         Platform.WINDOWS: lambda _machine, drive: drive.connected,
     }
 )
-"""Whether a drive that was just connected opens. macOS and Windows call it connected once its share did."""
+"""Whether a newly connected drive can be opened. macOS and Windows report it as connected only then."""

@@ -1,8 +1,8 @@
-"""Which programs have a person's documents open.
+"""Programs that have the user's documents open.
 
-Their own programs are asked what they have open (`/proc/PID/fd`, on macOS proc_pidinfo, both through psutil).
-What programs of others have open cannot be seen, but the locks they hold can: proc_locks(5). Windows would
-have to be asked through the Restart Manager, once for each file; that is not done.
+The open files of the user's own programs are read (`/proc/PID/fd`, on macOS proc_pidinfo, both through
+psutil). Those of other users' programs aren't visible, but their locks are: proc_locks(5). Windows would need
+one Restart Manager query per file, so it isn't supported.
 """
 
 from __future__ import annotations
@@ -26,10 +26,9 @@ class FileUser:
     """A program that has a document open.
 
     Attributes:
-        path: the document, ``~/…``. Foreign text.
-        pid, started: the program, unmistakably.
-        name: what the system calls it. Foreign text.
-        account: whose program it is, where it is not the user's.
+        path: the document, ``~/…``. Foreign text. pid, started: identify the process.
+        name: its process name. Foreign text.
+        account: the process's user, if it isn't this one.
     """
 
     path: str
@@ -40,7 +39,7 @@ class FileUser:
 
 
 def find_open_documents() -> Json:
-    """Return the user's own programs that have documents of theirs open; not us, and not the desktop."""
+    """Return the user's programs that have their documents open, except this app and the desktop."""
     import psutil
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
@@ -55,18 +54,18 @@ def find_open_documents() -> Json:
             ):
                 continue
             paths = {file.path for file in process.open_files() if _is_document(file.path, places)}
-            found += [_holder(process, path) for path in sorted(paths)]
+            found += [_to_file_user(process, path) for path in sorted(paths)]
     return found[:MOST]
 
 
 def _is_document(path: str, places: Sequence[str]) -> bool:
-    """Whether a path lies in one of the user's folders or directly in their home, and is nothing hidden."""
+    """Return whether a path is in one of the user's folders or directly in their home, and not hidden."""
     where = Path(path)
     inside = where.parent == home_folder() or any(path.startswith(f"{place}{os.sep}") for place in places)
     return inside and not any(part.startswith(".") for part in where.relative_to(home_folder()).parts)
 
 
-def _holder(process: Json, path: str, account: str = "") -> Json:
+def _to_file_user(process: Json, path: str, account: str = "") -> Json:
     started = round(process.create_time(), 3)
     return asdict(FileUser(to_home_relative(Path(path)), process.pid, started, process.name()[:80], account))
 
@@ -80,15 +79,15 @@ def find_foreign_locks() -> Json:
         for e in walk_documents()
     }
     found = []
-    for pid, file in _locks():
+    for pid, file in _iter_locks():
         with suppress(psutil.Error, ValueError):
             if file in files and (process := psutil.Process(pid)).uids().real != os.getuid():
-                found.append(_holder(process, str(files[file]), process.username()))
+                found.append(_to_file_user(process, str(files[file]), process.username()))
     return found[:MOST]
 
 
-def _locks() -> Iterator[tuple[int, str]]:
-    """Yield process and file (``major:minor:inode``) of the locks in `/proc/locks`."""
+def _iter_locks() -> Iterator[tuple[int, str]]:
+    """Yield the process and file (``major:minor:inode``) of each lock in `/proc/locks`."""
     with suppress(FileNotFoundError):  # a kernel without locks
         for line in Path("/proc/locks").read_text("ascii", "replace").splitlines():
             fields = line.split()
@@ -96,16 +95,16 @@ def _locks() -> Iterator[tuple[int, str]]:
                 yield int(fields[4]), fields[5]
 
 
-def _mine(machine: Machine) -> Sequence[FileUser]:
+def _read_own(machine: Machine) -> Sequence[FileUser]:
     return [FileUser(**facts) for facts in machine.read(Reading(find_open_documents))]
 
 
 def _read_linux(machine: Machine) -> Sequence[FileUser]:
     others = [FileUser(**facts) for facts in machine.read(Reading(find_foreign_locks))]
-    return [*_mine(machine), *others]
+    return [*_read_own(machine), *others]
 
 
 HOLDERS: Probe[Sequence[FileUser]] = Probe(
     "programs that have the person's documents open",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _mine, Platform.WINDOWS: lambda _: ()},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_own, Platform.WINDOWS: lambda _: ()},
 )

@@ -1,7 +1,7 @@
-"""Whether many documents got the same unknown extension, a sign of ransomware.
+"""Detects many documents with the same unknown second extension, a sign of ransomware.
 
-A document whose name goes on after its own ending (``letter.docx.qx7``), twenty times within a week and
-with the same new ending, isn't a habit of a person. Endings that tools of people add are left out.
+Twenty documents renamed within a week like ``letter.docx.qx7``, all with the same new extension, aren't a
+user's habit. Extensions added by common tools are excluded.
 """
 
 from __future__ import annotations
@@ -109,19 +109,19 @@ HARMLESS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class RenamedDocuments:
-    """Documents with one strange ending: how many, and one of them as ``~/…``. Foreign text."""
+    """Documents with one unknown extension: their number, and an example as ``~/…``. Foreign text."""
 
     ending: str
     count: int
     example: str
 
 
-def find_strange_ending() -> Json:
-    """Return the strange ending that most documents got lately, or None where hardly any got one."""
+def find_suspicious_extension() -> Json:
+    """Return the unknown extension that most documents got recently, or None if there are too few."""
     endings: dict[str, list[str]] = {}
     since = time.time() - WEEK.total_seconds()
     for entry in walk_documents():
-        if ending := _strange_ending(entry, since):
+        if ending := _unknown_extension(entry, since):
             endings.setdefault(ending, []).append(to_home_relative(entry.path))
     ending = max(endings, key=lambda name: len(endings[name]), default="")
     if len(endings.get(ending, ())) < MANY:
@@ -129,7 +129,7 @@ def find_strange_ending() -> Json:
     return {"ending": ending, "count": len(endings[ending]), "example": endings[ending][0]}
 
 
-def _strange_ending(entry: DocumentEntry, since: float) -> str:
+def _unknown_extension(entry: DocumentEntry, since: float) -> str:
     match = _RENAMED.fullmatch(entry.path.name)
     if not match or max(entry.status.st_mtime, entry.status.st_ctime) < since:
         return ""
@@ -137,12 +137,16 @@ def _strange_ending(entry: DocumentEntry, since: float) -> str:
     return "" if ending in HARMLESS or ending.isdigit() else ending
 
 
-def _read(machine: Machine) -> RenamedDocuments | None:
-    answer = machine.read(Reading(find_strange_ending))
+def _read_renamed_documents(machine: Machine) -> RenamedDocuments | None:
+    answer = machine.read(Reading(find_suspicious_extension))
     return None if answer is None else RenamedDocuments(**answer)
 
 
 RENAMED: Probe[RenamedDocuments | None] = Probe(
     "whether many documents were given one strange ending",
-    {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
+    {
+        Platform.LINUX: _read_renamed_documents,
+        Platform.MACOS: _read_renamed_documents,
+        Platform.WINDOWS: _read_renamed_documents,
+    },
 )

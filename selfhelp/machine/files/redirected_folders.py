@@ -1,7 +1,7 @@
-"""Desktop and Documents that were moved, as OneDrive's backup does it, while files stayed in the old place.
+"""Desktop and Documents folders that were moved, as by OneDrive's backup, leaving files behind.
 
-Windows only; the folder's true place comes from the registry, where Get-ItemProperty fills in variables
-(Microsoft Learn, "Folder Redirection", User Shell Folders). Not tried on a real Windows.
+Windows only; the folder's actual path comes from the registry, where Get-ItemProperty expands variables
+(Microsoft Learn, "Folder Redirection", User Shell Folders). Untested on Windows.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ WINDOWS = (
     "if($now -and $now -ne $old -and (Test-Path -LiteralPath $old)){[pscustomobject]@{"
     "Now=$now; Old=$old; Left=@(Get-ChildItem -LiteralPath $old -ErrorAction SilentlyContinue).Count}}}"
 )
-"""Hidden things such as ``desktop.ini`` are not counted."""
+"""Hidden items such as ``desktop.ini`` aren't counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class RedirectedFolder:
-    """A folder that lies elsewhere now: the new place, the old one, and how many things are still there."""
+    """A redirected folder: the new path, the old one, and the number of items left in the old one."""
 
     now: str
     old: str

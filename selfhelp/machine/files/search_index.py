@@ -1,7 +1,7 @@
-"""The system's search index: whether it is maintained.
+"""Whether the system's search index is maintained.
 
-Classic Outlook and the Start menu search through it on Windows, Apple's Mail, Outlook and Spotlight on
-macOS. Not tried on a real Windows or Mac.
+On Windows, classic Outlook and the Start menu use it; on macOS, Mail, Outlook and Spotlight. Untested on
+Windows and macOS.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ WINDOWS = (
     "Get-CimInstance Win32_Service -Filter \"Name='WSearch'\"|ForEach-Object{[pscustomobject]@{"
     "State=$_.State;StartMode=$_.StartMode;Interact=[bool]$_.DesktopInteract}}"
 )
-"""Win32_Service: State and StartMode are English words in every language (learn.microsoft.com). A service
-that may interact with the desktop finds nothing (learn.microsoft.com, "Windows Search service setting
-results in no matches found")."""
+"""Win32_Service:
+
+State and StartMode aren't localised (learn.microsoft.com). A service that may interact with the desktop
+returns no results (learn.microsoft.com, "Windows Search service setting results in no matches found").
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class SearchIndexState:
     """The state of the index.
 
     Attributes:
-        runs: whether it is kept now.
-        wanted: whether it is meant to be: false if someone turned it off for good.
-        misled: whether a setting of its service makes it find nothing (Windows).
+        runs: whether it is being maintained.
+        wanted: false if it was turned off permanently.
+        misled: whether a service setting makes it return no results (Windows).
     """
 
     runs: bool
@@ -56,7 +58,7 @@ def _read_windows(machine: Machine) -> SearchIndexState:
 
 
 def _read_macos(machine: Machine) -> SearchIndexState:
-    """Ask mdutil(1) about the volume of the system; it prints ``Indexing enabled.`` in English."""
+    """Run mdutil(1) for the system volume; it prints ``Indexing enabled.`` in English."""
     output = machine.run(Command(("mdutil", "-s", "/")))
     if output.code == 0 and "Indexing enabled" in output.stdout:
         return SearchIndexState(runs=True)
@@ -74,7 +76,7 @@ OPERATION = "restart-search-service"
 
 @dataclass(frozen=True, slots=True)
 class StartSearch(ElevatedStep):
-    """Starts the search service through the administrator's helper; there is nothing to restore."""
+    """Starts the search service through the privileged helper; there is nothing to undo."""
 
     name: ClassVar[str] = "start-search"
     duration: ClassVar[timedelta] = timedelta(seconds=20)

@@ -1,4 +1,4 @@
-"""One of the user's own settings files: read unchanged, and replaced atomically."""
+"""Reads a user's settings file unchanged, and replaces it atomically."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 
 LARGEST = 20_000_000
-"""Bytes that are read at most."""
+"""Maximum number of bytes to read."""
 
 
 def read_plain_file(path: Path) -> str:
-    """Return the text of a plain file, with its line ends; bytes that are no UTF-8 survive
-    `replace_file_text`.
+    """Return the text of a regular file, with its line ends; invalid UTF-8 survives `replace_file_text`.
 
     Raises:
-        OSError: it cannot be read, or isn't a plain file.
+        OSError: it can't be read, or isn't a regular file.
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, encoding="utf-8", errors="surrogateescape", newline="") as stream:
@@ -27,10 +26,10 @@ def read_plain_file(path: Path) -> str:
 
 
 def replace_file_text(path: Path, text: str) -> None:
-    """Write a file beside the old one and replace it, keeping its permissions; a link stays a link.
+    """Replace a file atomically, keeping its permissions; a link stays a link.
 
     Raises:
-        OSError: it cannot be written; the file is as it was.
+        OSError: it can't be written; the file is unchanged.
     """
     target = path.resolve()
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600

@@ -1,9 +1,8 @@
-"""The side bar of the file manager: a connected drive gets its place there, and loses it again.
+"""Adds a connected drive to the file manager's side bar, and removes it.
 
-Linux: ``gtk-3.0/bookmarks`` below the user's settings, one place a line: an address and perhaps a label
-behind it (GTK, gtkbookmarksmanager.c). Files (Nautilus), Nemo, Caja, Thunar and PCManFM show it, and so do
-the dialogs of GTK's programs. Dolphin keeps its own list, which isn't touched. Windows and macOS show
-connected drives without being told.
+Linux: ``gtk-3.0/bookmarks`` in the user's settings, one bookmark per line: an address and an optional label
+(GTK, gtkbookmarksmanager.c). Files (Nautilus), Nemo, Caja, Thunar, PCManFM and GTK dialogs show it. Dolphin
+has its own list, which isn't changed. Windows and macOS show connected drives automatically.
 """
 
 from __future__ import annotations
@@ -23,17 +22,17 @@ from selfhelp.machine import Machine, Native, Row, Step, xdg
 from selfhelp.machine.files.settings_files import read_plain_file, replace_file_text
 
 LARGEST = 100_000
-"""Characters of the list; a longer one is none of a file manager's, and stays as it is."""
+"""Maximum length of the list, in characters; a longer one isn't a file manager's, and isn't changed."""
 
 _LONGEST_LABEL = 100
 
 
-def _list() -> Path:
+def _bookmarks_path() -> Path:
     return xdg.config_folder() / "gtk-3.0" / "bookmarks"
 
 
-def _lines(path: Path) -> Sequence[str] | None:
-    """Return the lines with their ends; None for a list that can't be kept whole."""
+def _read_lines(path: Path) -> Sequence[str] | None:
+    """Return the lines with their ends; None if the list is too long to preserve."""
     try:
         text = read_plain_file(path)
     except FileNotFoundError:
@@ -41,34 +40,34 @@ def _lines(path: Path) -> Sequence[str] | None:
     return text.splitlines(keepends=True) if len(text) < LARGEST else None
 
 
-def _place(address: str, label: str) -> str:
+def _bookmark_line(address: str, label: str) -> str:
     plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in label)
     return f"{address} {' '.join(plain.split())[:_LONGEST_LABEL]}".rstrip()
 
 
-def add_place(address: str, label: str) -> Json:
-    """Add an address at the end of the list; false if it is there already or can't be added."""
-    path = _list()
+def add_bookmark(address: str, label: str) -> Json:
+    """Add an address to the end of the list; return false if it is there already or can't be added."""
+    path = _bookmarks_path()
     try:
-        lines = _lines(path)
+        lines = _read_lines(path)
         if lines is None or any(line.split(" ", 1)[0].strip().rstrip("/") == address for line in lines):
             return False
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         end = "" if not lines or lines[-1].endswith("\n") else "\n"
-        replace_file_text(path, f"{''.join(lines)}{end}{_place(address, label)}\n")
+        replace_file_text(path, f"{''.join(lines)}{end}{_bookmark_line(address, label)}\n")
     except OSError:
         return False
     return True
 
 
-def remove_place(address: str, label: str) -> Json:
-    """Remove the line added by `add_place`; false if the user has changed or removed it.
+def remove_bookmark(address: str, label: str) -> Json:
+    """Remove the line added by `add_bookmark`; return false if the user has changed or removed it.
 
     Raises:
         OSError: the list can't be written.
     """
-    path, ours = _list(), _place(address, label)
-    lines = list(_lines(path) or ())
+    path, ours = _bookmarks_path(), _bookmark_line(address, label)
+    lines = list(_read_lines(path) or ())
     place = next((n for n, line in enumerate(lines) if line.rstrip("\n") == ours), -1)
     if place < 0:
         return False
@@ -77,23 +76,23 @@ def remove_place(address: str, label: str) -> Json:
     return True
 
 
-def _add(step: ShowInSideBar, machine: Machine, _: Progress) -> str | None:
-    done = machine.change(Native(add_place, {"address": step.address, "label": step.label}))
+def _add_to_side_bar(step: ShowInSideBar, machine: Machine, _: Progress) -> str | None:
+    done = machine.change(Native(add_bookmark, {"address": step.address, "label": step.label}))
     return step.address if done else None
 
 
-def _remove(step: RemoveFromSideBar, machine: Machine, _: Progress) -> str | None:
-    done = machine.change(Native(remove_place, {"address": step.address, "label": step.label}))
+def _remove_from_side_bar(step: RemoveFromSideBar, machine: Machine, _: Progress) -> str | None:
+    done = machine.change(Native(remove_bookmark, {"address": step.address, "label": step.label}))
     return step.address if done else None
 
 
 @dataclass(frozen=True, slots=True)
 class ShowInSideBar(Step):
-    """Adds a drive to the side bar of the file manager.
+    """Adds a drive to the file manager's side bar.
 
     Attributes:
         address: ``smb://host/share``.
-        label: what is shown there; the file manager's own words if it is empty.
+        label: the label to show; "" for the file manager's default.
     """
 
     address: str
@@ -102,27 +101,27 @@ class ShowInSideBar(Step):
     name: ClassVar[str] = "show-in-side-bar"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
     undoable: ClassVar[bool] = True
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _add})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _add_to_side_bar})
 
     def sentence(self) -> Text:
         """Return the sentence that names the drive."""
         return N_("Show {drive} in the side bar of your file manager.", drive=self.label or self.address)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that removes what was added, and nothing that was there before."""
+        """Return the step that removes the added bookmark, and no earlier one."""
         return RemoveFromSideBar(self.address, self.label)
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveFromSideBar(Step):
-    """Removes a drive from the side bar again, unless the user has renamed it there."""
+    """Removes a drive from the side bar, unless the user has renamed it there."""
 
     address: str
     label: str = ""
 
     name: ClassVar[str] = "remove-from-side-bar"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove_from_side_bar})
 
     def sentence(self) -> Text:
         """Return the sentence that names the drive."""

@@ -1,9 +1,9 @@
 """The user's trash, and restoring items without overwriting anything.
 
-Linux: the home trash of the freedesktop.org Trash specification 1.0: the thing in ``files``, and in ``info``
-a ``.trashinfo`` with if it was (percent-encoded) and when it went (local time). Windows: the recycle bin
-as the shell lists it; it was written from the documentation and not tried. macOS shows its trash to no
-program without full disk access, so there's no row.
+Linux: the home trash of the freedesktop.org Trash specification 1.0: the item in ``files``, and in ``info`` a
+``.trashinfo`` with its original path (percent-encoded) and deletion time (local time). Windows: the recycle
+bin as the shell lists it; written from the documentation and not tested. macOS hides its trash from programs
+without full disk access, so there's no row.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ from selfhelp.machine.files.backup_rename import name_exists, name_taken_error
 from selfhelp.machine.files.documents import home_folder, open_home_folder, to_home_relative
 
 MOST = 30
-"""Things that are told, those that went last."""
+"""Maximum number of items to return, the latest ones."""
 
 RECENT = timedelta(days=30)
-"""What went earlier is not what someone misses today."""
+"""Items deleted earlier aren't returned."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrashedItem:
-    """One thing in the trash.
+    """One item in the trash.
 
     Attributes:
-        name: what it is called there. Foreign text.
-        path: where it was; ``~/…`` on Linux. Foreign text.
-        deleted: when it went, as ISO 8601 in local time; empty if that is not known.
-        size: bytes; 0 for a folder.
-        to: where it can be put, ``~/…``: where it was, or beside it where something new has its name.
+        name: its name there. Foreign text.
+        path: its original path; ``~/…`` on Linux. Foreign text.
+        deleted: when it was deleted, as ISO 8601 in local time; "" if unknown.
+        size: in bytes; 0 for a folder.
+        to: where it can be restored to, ``~/…``: its original path, or an unused name beside it.
     """
 
     name: str
@@ -56,8 +56,8 @@ class TrashedItem:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def home_trash() -> Path:
-    """Return the home trash."""
+def home_trash_folder() -> Path:
+    """Return the path of the home trash."""
     return xdg.data_folder().resolve() / "Trash"
 
 
@@ -71,12 +71,12 @@ def _iter_items() -> Iterator[TrashedItem]:
     """Yield the items in the trash.
 
     Raises:
-        OSError: the trash can't be read, so that no one can say what is in it.
+        OSError: the trash can't be read.
     """
-    trash = home_trash()
+    trash = home_trash_folder()
     try:
         notes = sorted(path for path in (trash / "info").iterdir() if path.suffix == ".trashinfo")
-    except FileNotFoundError:  # nothing was ever thrown away
+    except FileNotFoundError:  # nothing was ever deleted
         return
     for info in notes[:5000]:
         with suppress(OSError, ValueError):
@@ -86,33 +86,35 @@ def _iter_items() -> Iterator[TrashedItem]:
 
 def _read_item(file: Path, info: Path) -> TrashedItem | None:
     """Return one item, or None if it came from outside the home folder, is too old, or is missing."""
-    fields = _fields(info.read_bytes()[:20_000].decode("utf-8", "surrogateescape"))
+    fields = _parse_info(info.read_bytes()[:20_000].decode("utf-8", "surrogateescape"))
     path = Path(unquote(fields.get("Path", ""), errors="surrogateescape"))
     if home_folder() not in path.parents or ".." in path.parts:
         return None
     deleted = fields.get("DeletionDate", "")
-    with suppress(ValueError, OverflowError):  # naive: it is local time, though some write their zone as well
-        if datetime.now() - _local(deleted) > RECENT:  # noqa: DTZ005
+    with suppress(
+        ValueError, OverflowError
+    ):  # naive: it is local time, though some programs write a zone as well
+        if datetime.now() - _to_local_time(deleted) > RECENT:  # noqa: DTZ005
             return None
     status = file.lstat()
     size = 0 if file.is_dir() else status.st_size
     return TrashedItem(
-        file.name, to_home_relative(path), deleted[:19], size, to_home_relative(_free_place(path))
+        file.name, to_home_relative(path), deleted[:19], size, to_home_relative(_find_free_path(path))
     )
 
 
-def _local(moment: str) -> datetime:
+def _to_local_time(moment: str) -> datetime:
     said = datetime.fromisoformat(moment)
     return said.astimezone().replace(tzinfo=None) if said.tzinfo else said
 
 
-def _fields(text: str) -> Mapping[str, str]:
+def _parse_info(text: str) -> Mapping[str, str]:
     pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _free_place(path: Path) -> Path:
-    """Return where a thing can go: its own place, or the nearest folder that is there, under a free name."""
+def _find_free_path(path: Path) -> Path:
+    """Return a free path for an item: its own, or an unused name in the nearest existing folder."""
     folder = next(parent for parent in path.parents if parent.is_dir() and parent.resolve() == parent)
     number, place = 1, folder / path.name
     while os.path.lexists(place):
@@ -126,23 +128,25 @@ def _read_linux(machine: Machine) -> Sequence[TrashedItem]:
 
 
 BIN, SCANNED = 10, 3000
-"""ssfBITBUCKET (Microsoft Learn, ShellSpecialFolderConstants), and how many things of it are looked at."""
+"""ssfBITBUCKET (Microsoft Learn, ShellSpecialFolderConstants), and the maximum number of items to check."""
 
 
 def list_recycle_bin() -> Json:
     """Return the items of the last `RECENT` days in the Windows recycle bin, newest first.
 
     Raises:
-        ProbeError: the shell does not answer.
+        ProbeError: the shell doesn't respond.
     """
-    return windows_automation.call_with_timeout(windows_automation.TIME, "Shell.Application", _recycled)
+    return windows_automation.call_with_timeout(
+        windows_automation.TIME, "Shell.Application", _read_recycle_bin
+    )
 
 
-def _recycled() -> Json:
+def _read_recycle_bin() -> Json:
     oldest = datetime.now(UTC) - RECENT
     found: list[tuple[datetime, Json]] = []
     with windows_automation.open_new_object("Shell.Application") as shell:
-        for item in shell.get("NameSpace", BIN).get("Items").each(SCANNED):
+        for item in shell.get("NameSpace", BIN).get("Items").iter_items(SCANNED):
             when = item.get("ExtendedProperty", "System.Recycle.DateDeleted")
             if not isinstance(when, datetime) or (when := when.replace(tzinfo=UTC)) < oldest:  # it is UTC
                 continue
@@ -176,13 +180,13 @@ TRASH: Probe[Sequence[TrashedItem]] = Probe(
 
 
 def restore_from_trash(name: str, to: str) -> Json:
-    """Restore an item from the trash; false if it is no longer there.
+    """Restore an item from the trash; return false if it is no longer there.
 
     Raises:
-        StepError: something is in its place, or it cannot be moved there.
+        StepError: the path is taken, or the item can't be moved.
     """
     folder, _, new = to.rpartition("/")
-    trash = to_home_relative(home_trash())
+    trash = to_home_relative(home_trash_folder())
     with (
         open_home_folder(f"{trash}/files") as source,
         open_home_folder(f"{trash}/info") as infos,
@@ -190,20 +194,20 @@ def restore_from_trash(name: str, to: str) -> Json:
     ):
         if not name_exists(name, source):
             return False
-        _move(name, source, new, target)
+        _move_item(name, source, new, target)
         with suppress(FileNotFoundError):
             os.unlink(f"{name}.trashinfo", dir_fd=infos)
     return True
 
 
 def move_back_to_trash(name: str, place: str, info: str) -> Json:
-    """Move a restored item back to its former place in the trash; false if it is gone.
+    """Move a restored item back to the trash; return false if it no longer exists.
 
     Raises:
-        StepError: something else lies in the trash under this name.
+        StepError: another item in the trash has this name.
     """
     folder, _, old = place.rpartition("/")
-    trash = to_home_relative(home_trash())
+    trash = to_home_relative(home_trash_folder())
     with (
         open_home_folder(f"{trash}/files") as target,
         open_home_folder(f"{trash}/info") as infos,
@@ -213,9 +217,9 @@ def move_back_to_trash(name: str, place: str, info: str) -> Json:
             return False
         _write_info(f"{name}.trashinfo", infos, info)
         try:
-            _move(old, source, name, target)
+            _move_item(old, source, name, target)
         except (StepError, OSError):
-            with suppress(OSError):  # else the note would tell a wrong place of what lies there
+            with suppress(OSError):  # otherwise the ``.trashinfo`` would describe another item
                 os.unlink(f"{name}.trashinfo", dir_fd=infos)
             raise
     return True
@@ -231,7 +235,7 @@ def _write_info(name: str, infos: int, text: str) -> None:
         file.write(text.encode("utf-8", "surrogateescape"))
 
 
-def _move(old: str, source: int, new: str, target: int) -> None:
+def _move_item(old: str, source: int, new: str, target: int) -> None:
     if "/" in old + new or old in ("", ".", "..") or new in ("", ".", ".."):
         raise StepError(N_("This isn't one of your own files."), detail=f"{old} {new}"[:200])
     if name_exists(new, target):
@@ -241,7 +245,7 @@ def _move(old: str, source: int, new: str, target: int) -> None:
 
 def read_trashinfo(name: str) -> Json:
     """Return the contents of a trashed item's ``.trashinfo`` file, or None if it doesn't exist."""
-    path = home_trash() / "info" / f"{Path(name).name}.trashinfo"
+    path = home_trash_folder() / "info" / f"{Path(name).name}.trashinfo"
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")
     except FileNotFoundError:
@@ -253,7 +257,7 @@ def _restore_item(step: RestoreFromTrash, machine: Machine, _: Progress) -> str 
     return f"{step.thing} to {step.to}" if done else None
 
 
-def _trash_again(step: MoveBackToTrash, machine: Machine, _: Progress) -> str | None:
+def _return_to_trash(step: MoveBackToTrash, machine: Machine, _: Progress) -> str | None:
     params = {"name": step.thing, "place": step.place, "info": step.info}
     return f"{step.place} to the trash" if machine.change(Native(move_back_to_trash, params)) else None
 
@@ -264,7 +268,7 @@ class RestoreFromTrash(Step):
 
     Attributes:
         thing: its name in the trash.
-        to: where it goes, ``~/…``; nothing may be there.
+        to: the target path, ``~/…``; it must be free.
     """
 
     thing: str
@@ -278,10 +282,10 @@ class RestoreFromTrash(Step):
         return N_("Restore it as {file}.", file=self.to)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that moves the item back to the trash, with its present ``.trashinfo``.
+        """Return the step that moves the item back to the trash, with its current ``.trashinfo``.
 
         Raises:
-            ProbeError: the note cannot be read.
+            ProbeError: the ``.trashinfo`` can't be read.
         """
         info = machine.read(Reading(read_trashinfo, {"name": self.thing}))
         if info is None:
@@ -291,11 +295,11 @@ class RestoreFromTrash(Step):
 
 @dataclass(frozen=True, slots=True)
 class MoveBackToTrash(Step):
-    """Moves a thing that was brought back into the trash again.
+    """Moves a restored item back to the trash.
 
     Attributes:
         thing: its name in the trash.
-        place: where it is now, ``~/…``.
+        place: its current path, ``~/…``.
         info: the text of its ``.trashinfo``.
     """
 
@@ -304,7 +308,7 @@ class MoveBackToTrash(Step):
     info: str
 
     name: ClassVar[str] = "throw-again"
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _trash_again})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _return_to_trash})
 
     def sentence(self) -> Text:
         """Return the sentence that names the item."""

@@ -1,4 +1,4 @@
-"""Manual steps: plug, switch, restart; each with a sentence and a small drawing."""
+"""Steps the user does by hand, each with a sentence and a drawing."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ class ManualStep:
 
 @lru_cache(maxsize=1)
 def load_manual_steps() -> Mapping[str, ManualStep]:
-    """Return every manual step by its stable name; a fix and a pack use them by name.
+    """Return every manual step by its stable name; fixes and packs refer to it.
 
     Raises:
-        ResourceError: the file is wrong.
+        ResourceError: the file is invalid.
     """
     return read_records(FILE, manual_step_from_table)
 
 
 def manual_step_from_table(_id: str, table: ResourceTable) -> ManualStep:
-    """Return the manual step that a table holds."""
+    """Convert a table of the resource file to a manual step."""
     return ManualStep(table.sentence("sentence"), table.read_word("drawing"))
 
 
 @dataclass(frozen=True, slots=True)
 class ByHand(Step):
-    """Asks the user to do one of `load_manual_steps`; the journal keeps that they said so."""
+    """Asks the user to do one of `load_manual_steps`; the journal records their confirmation."""
 
     action: str
 
@@ -52,6 +52,6 @@ class ByHand(Step):
         """Return the instruction for the user."""
         return load_manual_steps()[self.action].sentence
 
-    def drawing(self) -> str:
-        """The name of its picture."""
+    def drawing_name(self) -> str:
+        """Return the name of its drawing."""
         return load_manual_steps()[self.action].drawing

@@ -1,4 +1,4 @@
-"""Pages a person is led to: a page of the system's settings, or a web page the organisation named."""
+"""Opens a page of the system's settings, or a web page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SystemSettingsPage:
     """One page of the system's settings; "" or no entry if a system has none.
 
     Attributes:
-        sentence: what is opened.
+        sentence: the sentence shown before it opens.
         windows: an ``ms-settings:`` address (Microsoft, "Launch the Windows Settings app").
         macos: an ``x-apple.systempreferences:`` address.
         linux: the panel's name by desktop, for the program in `LINUX_PROGRAMS`.
@@ -49,13 +49,13 @@ def load_settings_pages() -> Mapping[str, SystemSettingsPage]:
     """Return every settings page by its stable name.
 
     Raises:
-        ResourceError: the file is wrong.
+        ResourceError: the file is invalid.
     """
     return read_records(FILE, settings_page_from_table)
 
 
 def settings_page_from_table(_id: str, table: ResourceTable) -> SystemSettingsPage:
-    """Return the settings page that a table holds."""
+    """Convert a table of the resource file to a settings page."""
     return SystemSettingsPage(
         sentence=table.sentence("sentence"),
         windows=table.read_word("windows", ""),
@@ -65,22 +65,22 @@ def settings_page_from_table(_id: str, table: ResourceTable) -> SystemSettingsPa
 
 
 def has_settings_page(name: str, platform: Platform) -> bool:
-    """Whether a system has a settings page of this name."""
+    """Return whether a system has a settings page of this name."""
     page = load_settings_pages()[name]
     return bool({Platform.WINDOWS: page.windows, Platform.MACOS: page.macos}.get(platform, page.linux))
 
 
-def _start_windows(step: OpenPage, machine: Machine, _progress: Progress) -> str:
+def _open_page_on_windows(step: OpenPage, machine: Machine, _progress: Progress) -> str:
     machine.change(Native(start_windows_address, {"address": load_settings_pages()[step.page].windows}))
     return load_settings_pages()[step.page].windows
 
 
-def _start_macos(step: OpenPage, machine: Machine, _progress: Progress) -> str:
+def _open_page_on_macos(step: OpenPage, machine: Machine, _progress: Progress) -> str:
     _run_or_fail(machine, ("open", load_settings_pages()[step.page].macos))
     return load_settings_pages()[step.page].macos
 
 
-def _start_linux(step: OpenPage, machine: Machine, _progress: Progress) -> str:
+def _open_page_on_linux(step: OpenPage, machine: Machine, _progress: Progress) -> str:
     desktop = str(
         machine.change(Native(start_settings_panel, {"panels": dict(load_settings_pages()[step.page].linux)}))
     )
@@ -94,14 +94,18 @@ def _run_or_fail(machine: Machine, argv: tuple[str, ...]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage(Step):
-    """Opens one of `load_settings_pages`; a manual step then says what to do there."""
+    """Opens one of `load_settings_pages`; a manual step then tells the user what to do there."""
 
     page: str
 
     name: ClassVar[str] = "open-settings"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _start_windows, Platform.MACOS: _start_macos, Platform.LINUX: _start_linux}
+        {
+            Platform.WINDOWS: _open_page_on_windows,
+            Platform.MACOS: _open_page_on_macos,
+            Platform.LINUX: _open_page_on_linux,
+        }
     )
 
     def sentence(self) -> Text:
@@ -109,35 +113,39 @@ class OpenPage(Step):
         return load_settings_pages()[self.page].sentence
 
 
-def _web_windows(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
+def _open_web_page_on_windows(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
     machine.change(Native(start_windows_address, {"address": step.address}))
     return step.address
 
 
-def _web_macos(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
+def _open_web_page_on_macos(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
     _run_or_fail(machine, ("open", step.address))
     return step.address
 
 
-def _web_linux(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
+def _open_web_page_on_linux(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
     _run_or_fail(machine, ("xdg-open", step.address))
     return step.address
 
 
 @dataclass(frozen=True, slots=True)
 class OpenWebPage(Step):
-    """Opens a web page in the user's browser; only http and https, and only one we or the policy know."""
+    """Opens a web page known to the app or its policy in the user's browser; http and https only."""
 
     address: str
 
     name: ClassVar[str] = "open-web-page"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _web_windows, Platform.MACOS: _web_macos, Platform.LINUX: _web_linux}
+        {
+            Platform.WINDOWS: _open_web_page_on_windows,
+            Platform.MACOS: _open_web_page_on_macos,
+            Platform.LINUX: _open_web_page_on_linux,
+        }
     )
 
     def __post_init__(self) -> None:
-        """Refuse anything that is not a web address.
+        """Reject anything that isn't a web address.
 
         Raises:
             StepError: it is a file, a program or something else.
@@ -151,9 +159,9 @@ class OpenWebPage(Step):
 
 
 def open_web_page(address: str, machine: Machine, progress: Progress) -> bool:
-    """Open a web page that a server named, as settings pages are; say whether that was possible.
+    """Open a web page named by a server; return whether it was opened.
 
-    Only ``https``, or ``http`` to this computer itself: an answer of a server must not start programs.
+    Only ``https``, or ``http`` to this computer: a server's response must not start programs.
     """
     try:
         parts = urlsplit(address)
@@ -170,23 +178,23 @@ def open_web_page(address: str, machine: Machine, progress: Progress) -> bool:
 
 
 def can_show_web_page(environment: Mapping[str, str], platform: Platform) -> bool:
-    """Whether a browser has somewhere to show a page; Windows and macOS always have one."""
+    """Return whether a browser can show a page; always true on Windows and macOS."""
     shown = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
     return bool({Platform.LINUX: shown}.get(platform, "yes"))
 
 
 def start_windows_address(address: str) -> Json:
-    """Open an address with the program that Windows has registered for it."""
+    """Open an address with the program registered for it in Windows."""
     system: Any = os
     system.startfile(address)
     return True
 
 
 def start_settings_panel(panels: Mapping[str, str]) -> Json:
-    """Open a panel of the desktop that runs; returns the desktop's name.
+    """Open a settings panel of the running desktop; return the desktop's name.
 
     Raises:
-        StepError: this desktop has no such page that we know.
+        StepError: this desktop has no such page.
     """
     from selfhelp.machine import child
 

@@ -1,4 +1,4 @@
-"""The user's sign-in for each help desk: in the system's keyring or in memory, never in our files."""
+"""The user's sign-in for each help desk: in the system's keyring or in memory, never in this app's files."""
 
 from __future__ import annotations
 
@@ -18,18 +18,21 @@ from selfhelp.machine.keyring.system_keyring import KeyringBackend, NoKeyringErr
 
 SERVICE = "selfhelp"
 TOKEN, REFRESH, PROXY = "help desk", "refresh token", "proxy"
-"""What is kept for one server: the user's own token, or what OAuth renews itself with; and for a proxy."""
+"""Accounts of a server's entries: the user's own token, OAuth's refresh token; and a proxy's password."""
 STATISTICS = "selfhelp-usage-statistics"
-"""The account of what IT put there for usage statistics."""
+"""The account of the usage statistics secret stored by IT."""
 
 LIMIT = 1200
-"""Characters of a secret. Windows keeps 2560 bytes in UTF-16 (jaraco/keyring issue 355)."""
+"""Maximum length of a secret, in characters.
+
+Windows stores 2560 bytes in UTF-16 (jaraco/keyring issue 355).
+"""
 
 ACCESS_LIMIT = 16_000
-"""Characters of what OAuth gives for an hour; it is only ever in memory."""
+"""Maximum length of an OAuth access token, in characters; it is only held in memory."""
 
 RENEW_LIMIT = 30.0
-"""Seconds that one program of the user's waits for another that renews."""
+"""Seconds to wait for another program of this user that renews a token."""
 
 
 @dataclass(slots=True)
@@ -42,14 +45,14 @@ class _Memory:
 
 
 class _TooLongError(UnavailableError):
-    """Too long for the Windows keyring; the same limit everywhere."""
+    """The secret is too long for the Windows keyring; the same limit applies everywhere."""
 
 
 class Secrets:
-    """The user's sign-in to one server. The environment's token is for this process and is never stored.
+    """The user's sign-in to one server. A token from the environment is never stored.
 
-    What is kept for a server has that server's name: after the policy names another one, nothing that
-    belongs to the old one is sent there.
+    Entries are stored under the server's name: if the policy changes the server, nothing that belongs to the
+    old one is sent to the new one.
     """
 
     def __init__(
@@ -62,11 +65,11 @@ class Secrets:
         """Create the store without opening the keyring.
 
         Args:
-            environment: may hold SELFHELP_TOKEN, or SELFHELP_TOKEN_FILE with the name of a file.
+            environment: may contain SELFHELP_TOKEN, or SELFHELP_TOKEN_FILE with a file's path.
             keyring: a backend for tests; None: the system's.
             server: kind and host, such as "rt rt.example.com"; see
-            `selfhelp.policy.help_desk.HelpDeskPolicy.kind_and_host`.
-            folder: of this user, for a lock between their programs; nothing secret is written there.
+                `selfhelp.policy.help_desk.HelpDeskPolicy.kind_and_host`.
+            folder: this user's folder for a lock between their programs; it holds no secret.
         """
         self._environment = environment
         self._vault = Vault(keyring)
@@ -77,7 +80,7 @@ class Secrets:
     def for_server(self, server: str) -> Secrets:
         """Return the secrets of another server; those in memory are shared.
 
-        The environment's token is for the server that policy names, and for no other.
+        The environment's token is only for the server in the policy.
         """
         environment = self._environment if server == self.server else {}
         other = Secrets(environment, server=server, folder=self._folder)
@@ -85,48 +88,48 @@ class Secrets:
         return other
 
     @property
-    def _service(self) -> str:
+    def _service_name(self) -> str:
         return f"{SERVICE} {self.server}" if self.server else SERVICE
 
     # -- the user's own token -----------------------------------------------------------------------------
 
-    def environment_token(self) -> str:
-        """Return the token that this process was started with, or "".
+    def read_environment_token(self) -> str:
+        """Return this process's token from the environment, or "".
 
         Raises:
-            ConfigurationError: SELFHELP_TOKEN_FILE names a file that cannot be read.
+            ConfigurationError: the file in SELFHELP_TOKEN_FILE can't be read.
         """
         token = self._environment.get("SELFHELP_TOKEN", "").strip()
         path = self._environment.get("SELFHELP_TOKEN_FILE", "")
         if token or not path:
-            return self._checked(token)
+            return self._require_acceptable(token)
         try:
             with Path(path).open(encoding="utf-8") as file:
-                return self._checked(file.read(LIMIT + 2).strip())
+                return self._require_acceptable(file.read(LIMIT + 2).strip())
         except (OSError, ValueError) as error:
             message = N_("The file set in SELFHELP_TOKEN_FILE can't be read: {path}", path=path[:300])
             raise ConfigurationError(message, detail=repr(error)) from error
 
-    def token(self) -> str:
-        """Return the token, or "" if there is none or the keyring does not give it.
+    def read_token_or_empty(self) -> str:
+        """Return the token, or "" if there is none or the keyring can't be read.
 
         Raises:
-            ConfigurationError: SELFHELP_TOKEN_FILE names a file that cannot be read.
+            ConfigurationError: the file in SELFHELP_TOKEN_FILE can't be read.
         """
         try:
-            return self.require()
+            return self.require_token()
         except SignInNeededError:
             return ""
 
-    def require(self) -> str:
-        """Return the token: from the environment, from memory, from the keyring.
+    def require_token(self) -> str:
+        """Return the token from the environment, from memory, or from the keyring.
 
         Raises:
-            SignInNeededError: there is none, or the keyring does not give it.
+            SignInNeededError: there is none, or the keyring can't be read.
         """
-        token = self.environment_token() or self._memory.kept.get((self._service, TOKEN), "")
+        token = self.read_environment_token() or self._memory.kept.get((self._service_name, TOKEN), "")
         try:
-            token = token or self._vault.read_secret(self._service, TOKEN) or self._adopted()
+            token = token or self._vault.read_secret(self._service_name, TOKEN) or self._adopt_shared_token()
         except UnavailableError as error:
             raise SignInNeededError(error.message, detail=error.detail) from error
         if not token:
@@ -135,63 +138,63 @@ class Secrets:
             )
         return token
 
-    def _adopted(self) -> str:
-        """Return the token of an earlier version, which had one for all servers, and give it this one's name.
+    def _adopt_shared_token(self) -> str:
+        """Return an earlier version's token, used for all servers, and store it for this one.
 
-        It is given away once: to the first server that asks after the update, which is the one it was for.
+        It is used once: for the first server that asks after the update, which is the one it was for.
         """
         if not self.server:
             return ""
-        token = self._vault.rename_secret((SERVICE, TOKEN), (self._service, TOKEN))
+        token = self._vault.rename_secret((SERVICE, TOKEN), (self._service_name, TOKEN))
         if token:
             with suppress(UnavailableError):
-                self._note(self._service)
+                self._record_service(self._service_name)
         return token
 
     def store_token(self, token: str) -> None:
         """Store a token in the keyring; it replaces a browser sign-in.
 
         Raises:
-            ConfigurationError: it is empty or no token.
-            UnavailableError: there's no keyring that keeps it safely; nothing was stored anywhere.
+            ConfigurationError: it is empty or invalid.
+            UnavailableError: there's no keyring that can store it safely; nothing was stored.
         """
-        token = self._checked(token.strip())
+        token = self._require_acceptable(token.strip())
         if not token:
             raise ConfigurationError(N_("The token is empty."))
-        self._vault.unlock_if_needed(self._service)
-        self._vault.store_secret(self._service, TOKEN, token)
+        self._vault.unlock_if_needed(self._service_name)
+        self._vault.store_secret(self._service_name, TOKEN, token)
         self._forget_memory()
         with suppress(UnavailableError):
-            self._vault.delete_secret(self._service, REFRESH)
-            self._note(self._service)
+            self._vault.delete_secret(self._service_name, REFRESH)
+            self._record_service(self._service_name)
 
     def hold_token(self, token: str) -> Text:
         """Hold a token in memory, for computers without a keyring; return a sentence that says so.
 
         Raises:
-            ConfigurationError: it is no token.
+            ConfigurationError: it is invalid.
         """
         self._forget_memory()
-        self._memory.kept[self._service, TOKEN] = self._checked(token.strip())
+        self._memory.kept[self._service_name, TOKEN] = self._require_acceptable(token.strip())
         return N_("You're signed in until this app closes. After that, you'll need to sign in again.")
 
-    def sign_in_kind(self) -> str:
+    def read_sign_in_kind(self) -> str:
         """Return the type of sign-in: "environment", "token", "browser" or "none"."""
-        if self.environment_token():
+        if self.read_environment_token():
             return "environment"
         with suppress(SignInNeededError):  # without a keyring, a token in memory still signs the user in
-            if self.access_token() or self.refresh_token():
+            if self.read_access_token() or self.read_refresh_token():
                 return "browser"
-        return "token" if self.token() else "none"
+        return "token" if self.read_token_or_empty() else "none"
 
     def is_locked(self) -> bool:
-        """Whether the keyring would ask the user something before it says how they are signed in.
+        """Return whether reading the sign-in would show a keyring dialog.
 
-        What needs no keyring is answered without it.
+        False if no keyring is needed.
         """
-        known = self.environment_token() or self.access_token()
+        known = self.read_environment_token() or self.read_access_token()
         kept = self._memory.kept
-        if known or any((self._service, account) in kept for account in (TOKEN, REFRESH)):
+        if known or any((self._service_name, account) in kept for account in (TOKEN, REFRESH)):
             return False
         try:
             return self._vault.would_prompt()
@@ -199,12 +202,12 @@ class Secrets:
             return False
 
     def unlock(self) -> None:
-        """Unlock the keyring, which asks the user: only after something they did.
+        """Unlock the keyring, which asks the user; call only after a user action.
 
         Raises:
             UnavailableError: it stays locked.
         """
-        self._vault.unlock(self._service)
+        self._vault.unlock(self._service_name)
 
     def unlock_if_needed(self) -> None:
         """Unlock the keyring if it would ask; if it stays locked, the next reader reports it."""
@@ -212,20 +215,20 @@ class Secrets:
             with suppress(UnavailableError):
                 self.unlock()
 
-    def persistent(self) -> bool:
-        """Whether a token stored here would still be there after a restart."""
-        return self._vault.persistent(self._service)
+    def is_persistent(self) -> bool:
+        """Return whether a stored token would survive a restart."""
+        return self._vault.is_persistent(self._service_name)
 
     def is_acceptable_token(self, token: str) -> bool:
-        """Whether a token fits into a header; a mail server's is a password, and may have any character."""
+        """Return whether a token fits into a header; a mail server's is a password with any characters."""
         plain = len(token) <= LIMIT and token.isprintable()
         return plain and (self.server.startswith("mail ") or (token.isascii() and " " not in token))
 
-    def _checked(self, token: str) -> str:
-        """Return a token that may be sent.
+    def _require_acceptable(self, token: str) -> str:
+        """Return a token that can be sent.
 
         Raises:
-            ConfigurationError: it holds spaces, line breaks or other characters that no token has.
+            ConfigurationError: it has spaces, line breaks or other invalid characters.
         """
         if not self.is_acceptable_token(token):
             message = N_("This isn't a valid token: it's too long or contains spaces or line breaks.")
@@ -234,27 +237,26 @@ class Secrets:
 
     # -- a sign-in in the browser ------------------------------------------------------------------
 
-    def refresh_token(self) -> str:
+    def read_refresh_token(self) -> str:
         """Return the refresh token, or "" if there is none.
 
         Raises:
-            SignInNeededError: the keyring does not give it.
+            SignInNeededError: the keyring can't be read.
         """
         try:
-            return self._memory.kept.get((self._service, REFRESH), "") or self._vault.read_secret(
-                self._service, REFRESH
+            return self._memory.kept.get((self._service_name, REFRESH), "") or self._vault.read_secret(
+                self._service_name, REFRESH
             )
         except UnavailableError as error:
             raise SignInNeededError(error.message, detail=error.detail) from error
 
-    def keep_refresh_token(self, token: str, *, user_present: bool = False) -> bool:
-        """Store the refresh token in the keyring, else in memory; return whether it survives a restart.
+    def store_refresh_token(self, token: str, *, user_present: bool = False) -> bool:
+        """Store the refresh token in the keyring, or else in memory; return whether it survives a restart.
 
-        It takes the place of a token that the user entered. A locked keyring may ask them only if they
-        are there,
-        because they sign in: it is renewed in the background as well.
+        It replaces a token that the user entered. A locked keyring may only ask a user who is present, as
+        when signing in: tokens are renewed in the background as well.
         """
-        self._memory.kept.pop((self._service, TOKEN), None)
+        self._memory.kept.pop((self._service_name, TOKEN), None)
         try:
             if len(token) > LIMIT:
                 raise _TooLongError(
@@ -264,38 +266,38 @@ class Secrets:
                     )
                 )
             if user_present:
-                self._vault.unlock_if_needed(self._service)
-            self._vault.store_secret(self._service, REFRESH, token)
-            self._vault.delete_secret(self._service, TOKEN)
-            self._note(self._service)
+                self._vault.unlock_if_needed(self._service_name)
+            self._vault.store_secret(self._service_name, REFRESH, token)
+            self._vault.delete_secret(self._service_name, TOKEN)
+            self._record_service(self._service_name)
         except UnavailableError:
-            self._memory.kept[self._service, REFRESH] = token
+            self._memory.kept[self._service_name, REFRESH] = token
             return False
-        self._memory.kept.pop((self._service, REFRESH), None)
+        self._memory.kept.pop((self._service_name, REFRESH), None)
         return True
 
-    def drop_refresh_token(self) -> None:
+    def delete_refresh_token(self) -> None:
         """Delete a browser sign-in that the server has ended."""
-        self._memory.kept.pop((self._service, REFRESH), None)
-        self._memory.access.pop(self._service, None)
+        self._memory.kept.pop((self._service_name, REFRESH), None)
+        self._memory.access.pop(self._service_name, None)
         with suppress(UnavailableError):
-            self._vault.delete_secret(self._service, REFRESH)
+            self._vault.delete_secret(self._service_name, REFRESH)
 
-    def access_token(self) -> str:
+    def read_access_token(self) -> str:
         """Return the access token, or "" if it has expired."""
-        token, until = self._memory.access.get(self._service, ("", 0.0))
+        token, until = self._memory.access.get(self._service_name, ("", 0.0))
         return token if time.monotonic() < until else ""
 
     def hold_access_token(self, token: str, seconds: float) -> None:
         """Hold an access token in memory for so many seconds; "" deletes it."""
-        self._memory.access[self._service] = (token, time.monotonic() + seconds)
+        self._memory.access[self._service_name] = (token, time.monotonic() + seconds)
 
     @contextmanager
     def hold_renewal_lock(self) -> Iterator[None]:
         """Hold the lock while an access token is renewed.
 
-        Many servers take a refresh token once, and end the sign-in where one comes twice: for them that is
-        a theft. So threads, and programs of this user, go one after the other.
+        Many servers accept a refresh token once, and end the sign-in if it is used twice, as if it were
+        stolen. So threads and programs of this user take turns.
         """
         with ExitStack() as held:
             held.enter_context(self._memory.renewing)
@@ -303,57 +305,57 @@ class Secrets:
                 held.enter_context(wait_for_lock(self._folder / "sign-in.lock", RENEW_LIMIT))
             yield
 
-    # -- a proxy's name and password ---------------------------------------------------------------
+    # -- a proxy's user name and password -----------------------------------------------------------
 
-    def proxy_sign_in(self, proxy: str) -> str:
-        """Return ``user:password`` for a proxy, or "" if none is known or the keyring doesn't answer."""
-        place = (f"{SERVICE} proxy {_place(proxy)}", PROXY)
+    def read_proxy_sign_in(self, proxy: str) -> str:
+        """Return ``user:password`` for a proxy, or "" if there is none or the keyring can't be read."""
+        place = (f"{SERVICE} proxy {_proxy_host_and_port(proxy)}", PROXY)
         try:
             return self._memory.kept.get(place, "") or self._vault.read_secret(*place)
         except UnavailableError:
             return ""
 
-    def keep_proxy_sign_in(self, proxy: str, user: str, password: str) -> bool:
-        """Store name and password for a proxy; return whether they survive a restart.
+    def store_proxy_sign_in(self, proxy: str, user: str, password: str) -> bool:
+        """Store the user name and password for a proxy; return whether they survive a restart.
 
         Raises:
-            ConfigurationError: they cannot be sent to a proxy.
+            ConfigurationError: they can't be sent to a proxy.
         """
-        if not _place(proxy):
+        if not _proxy_host_and_port(proxy):
             raise ConfigurationError(N_("This isn't a proxy address: {proxy}", proxy=proxy[:200]))
         value = f"{user}:{password}"
         if not user or ":" in user or not value.isprintable() or len(value) > LIMIT:
             raise ConfigurationError(N_("This name or password can't be used for a proxy."))
-        place = (f"{SERVICE} proxy {_place(proxy)}", PROXY)
+        place = (f"{SERVICE} proxy {_proxy_host_and_port(proxy)}", PROXY)
         try:
-            self._vault.unlock_if_needed(self._service)
+            self._vault.unlock_if_needed(self._service_name)
             self._vault.store_secret(*place, value)
-            self._note(place[0])
+            self._record_service(place[0])
         except UnavailableError:
             self._memory.kept[place] = value
             return False
         self._memory.kept.pop(place, None)
         return True
 
-    # -- what IT put there -------------------------------------------------------------------------
+    # -- secrets stored by IT -----------------------------------------------------------------------
 
-    def named_secret(self, entry: str) -> str:
+    def read_statistics_secret(self, entry: str) -> str:
         """Return the keyring's secret for usage statistics under the name in the policy, or "".
 
-        It is asked in the background, so a locked keyring shows no dialog. The account is ours alone: no
-        policy can name the entry of another program.
+        It is read in the background, so a locked keyring shows no dialog. The account is this app's own, so
+        that no policy can name another program's entry.
 
         Raises:
-            UnavailableError: it is locked, does not answer, or there is none.
+            UnavailableError: it is locked, doesn't respond, or doesn't exist.
         """
         place = (entry, STATISTICS)
         self._memory.kept[place] = secret = self._vault.read_secret(*place)
         return secret
 
-    # -- all of it ---------------------------------------------------------------------------------
+    # -- all secrets --------------------------------------------------------------------------------
 
-    def secrets_in_memory(self) -> Sequence[str]:
-        """Return the secrets that are in memory, to be taken out of logs and reports by value."""
+    def list_secrets_in_memory(self) -> Sequence[str]:
+        """Return the secrets in memory, which are redacted by value in logs and reports."""
         kept = self._memory.kept.items()
         values = [value.partition(":")[2] if account == PROXY else value for (_, account), value in kept]
         return [*filter(None, values), *(token for token, _ in self._memory.access.values() if token)]
@@ -361,15 +363,15 @@ class Secrets:
     def delete_secrets(self) -> bool:
         """Delete the stored secrets of this server; return whether there were any.
 
-        Where no keyring is trusted, none holds it.
+        Without a trusted keyring, there are none in it.
 
         Raises:
-            UnavailableError: the keyring does not answer, so it may still be there.
+            UnavailableError: the keyring doesn't respond, so they may still exist.
         """
         held = self._forget_memory()
-        places = [(self._service, TOKEN), (self._service, REFRESH), (SERVICE, TOKEN)]
+        places = [(self._service_name, TOKEN), (self._service_name, REFRESH), (SERVICE, TOKEN)]
         try:
-            self._vault.unlock_if_needed(self._service)
+            self._vault.unlock_if_needed(self._service_name)
             gone = [self._vault.delete_secret(*place) for place in places]
         except NoKeyringError:
             return held
@@ -386,7 +388,7 @@ class Secrets:
         self._memory.access.clear()
         found = self.delete_secrets()
         try:
-            for service in self._noted():
+            for service in self._list_services():
                 for account in (TOKEN, REFRESH, PROXY):
                     found = self._vault.delete_secret(service, account) or found
             self._vault.delete_secret(SERVICE, "servers")
@@ -395,19 +397,19 @@ class Secrets:
         return found or held
 
     def _forget_memory(self) -> bool:
-        held = [self._memory.kept.pop((self._service, account), "") for account in (TOKEN, REFRESH)]
-        return any([*held, self._memory.access.pop(self._service, ("", 0.0))[0]])
+        held = [self._memory.kept.pop((self._service_name, account), "") for account in (TOKEN, REFRESH)]
+        return any([*held, self._memory.access.pop(self._service_name, ("", 0.0))[0]])
 
-    def _noted(self) -> Sequence[str]:
-        """Return the services under which something is kept; a keyring does not list them itself."""
+    def _list_services(self) -> Sequence[str]:
+        """Return the services with stored entries; a keyring can't list them itself."""
         try:
             names = json.loads(self._vault.read_secret(SERVICE, "servers") or "[]")
         except ValueError:
             return []
         return [str(name) for name in names] if isinstance(names, list) else []
 
-    def _note(self, service: str) -> None:
-        noted = self._noted()
+    def _record_service(self, service: str) -> None:
+        noted = self._list_services()
         if service != SERVICE and service not in noted:
             latest = [*noted, service]
             while len(json.dumps(latest)) > LIMIT:
@@ -415,8 +417,8 @@ class Secrets:
             self._vault.store_secret(SERVICE, "servers", json.dumps(latest))
 
 
-def _place(proxy: str) -> str:
-    """Return ``host:port`` of a proxy from any spelling; "" if it isn't an address."""
+def _proxy_host_and_port(proxy: str) -> str:
+    """Return ``host:port`` of a proxy in any notation; "" if it isn't an address."""
     with suppress(ValueError):
         return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2].lower()
     return ""

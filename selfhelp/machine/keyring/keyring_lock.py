@@ -1,7 +1,7 @@
-"""Whether the system's keyring can be read without a dialog, and unlocking it with one.
+"""Detects whether reading the system's keyring would show a dialog, and unlocks it.
 
 Sources: Secret Service API 0.2, org.freedesktop.Secret.Collection (property Locked) and the alias "default";
-Apple, Keychain Services, SecKeychainGetStatus and SecKeychainUnlock. That of macOS was not tried on a Mac.
+Apple, Keychain Services, SecKeychainGetStatus and SecKeychainUnlock. The macOS part is untested.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SERVICE = "org.freedesktop.secrets"
 DEFAULT = "/org/freedesktop/secrets/aliases/default"
 COLLECTION = "org.freedesktop.Secret.Collection"
 ANSWER = 5.0
-"""Seconds."""
+"""Timeout in seconds."""
 
 UNLOCKED = 1
 """kSecUnlockStateStatus of Apple's SecKeychain.h."""
@@ -25,11 +25,11 @@ UNLOCKED = 1
 
 @dataclass(frozen=True, slots=True)
 class KeyringLock:
-    """The lock state of one kind of keyring, and how to unlock it.
+    """The lock functions of one kind of keyring.
 
     Attributes:
-        is_locked: whether a secret cannot be read before the user answers a dialog; it shows none.
-        open: shows the dialog; None where any reading does.
+        is_locked: returns whether reading a secret would show a dialog; shows none itself.
+        open: shows the dialog; None if any read does.
     """
 
     is_locked: Callable[[], bool]
@@ -37,9 +37,9 @@ class KeyringLock:
 
 
 def is_secret_service_locked() -> bool:
-    """Whether the default keyring of a Linux desktop is locked.
+    """Return whether the default keyring of a Linux desktop is locked.
 
-    Without a collection the dialog asks for the password of a new one. No answer counts as locked.
+    Without a keyring, the dialog asks for a new one's password. No response counts as locked.
     """
     from jeepney import DBusAddress, MessageType, Properties
     from jeepney.io.blocking import open_dbus_connection
@@ -56,24 +56,24 @@ def is_secret_service_locked() -> bool:
 
 
 def is_keychain_locked() -> bool:
-    """Whether the macOS keychain is locked; also true if there is none, which would show a dialog, too."""
+    """Return whether the macOS keychain is locked, or missing, which would show a dialog as well."""
     import ctypes
 
     status = ctypes.c_uint32()
-    failed = declare(ctypes, _security(), "SecKeychainGetStatus").SecKeychainGetStatus(
+    failed = declare(ctypes, _load_security_framework(), "SecKeychainGetStatus").SecKeychainGetStatus(
         None, ctypes.byref(status)
     )
     return bool(failed) or not status.value & UNLOCKED
 
 
-def _open_keychain() -> None:
+def _unlock_keychain() -> None:
     """Show the keychain dialog of macOS; looking up a missing item wouldn't show it."""
     import ctypes
 
-    declare(ctypes, _security(), "SecKeychainUnlock").SecKeychainUnlock(None, 0, None, 0)
+    declare(ctypes, _load_security_framework(), "SecKeychainUnlock").SecKeychainUnlock(None, 0, None, 0)
 
 
-def _security() -> Any:
+def _load_security_framework() -> Any:
     import ctypes
 
     return ctypes.CDLL("/System/Library/Frameworks/Security.framework/Security")
@@ -82,7 +82,10 @@ def _security() -> Any:
 LOCKS: Mapping[str, KeyringLock] = MappingProxyType(
     {
         "keyring.backends.SecretService": KeyringLock(is_secret_service_locked),
-        "keyring.backends.macOS": KeyringLock(is_keychain_locked, _open_keychain),
+        "keyring.backends.macOS": KeyringLock(is_keychain_locked, _unlock_keychain),
     }
 )
-"""By the module of the backend. That of Windows is open as long as the user is signed in."""
+"""Lock functions by the module of the backend.
+
+The Windows keyring is unlocked while the user is signed in.
+"""

@@ -1,8 +1,8 @@
-"""The Linux keyring over D-Bus: which passwords for servers it holds, and forgetting one; no secret is read.
+"""The Linux keyring over D-Bus: lists saved server passwords and deletes one, without reading secrets.
 
-Source: Secret Service API (freedesktop.org), and the attributes ``server`` and ``user`` that libsecret's
-network passwords have. What has none of them belongs to a program. A keyring that does not run is not
-started, and a locked one is not unlocked.
+Source: Secret Service API (freedesktop.org), and the attributes ``server`` and ``user`` of libsecret's
+network passwords. Entries without them belong to programs. A keyring that isn't running isn't started, and a
+locked one isn't unlocked.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from selfhelp.core.text import N_
 SERVICE, ROOT = "org.freedesktop.secrets", "/org/freedesktop/secrets"
 INTERFACE = "org.freedesktop.Secret"
 ANSWER = 5.0
-"""Seconds that the keyring gets for one answer."""
+"""Timeout of one call, in seconds."""
 
 NO_PROMPT = "/"
 
@@ -27,23 +27,23 @@ def read_saved_passwords() -> Json:
     """Return ``entries`` (key, target, user, age in seconds) and whether a keyring is ``locked``.
 
     Raises:
-        ProbeError: it does not answer.
+        ProbeError: the keyring doesn't respond.
     """
-    return _ask_keyring(_listed) or {"locked": False, "entries": []}
+    return _with_keyring(_list_passwords) or {"locked": False, "entries": []}
 
 
 def delete_saved_password(key: str, target: str, user: str) -> Json:
     """Delete one password if it still belongs to this server and user; return whether it existed.
 
     Raises:
-        ProbeError: the keyring does not answer.
+        ProbeError: the keyring doesn't answer.
         StepError: the keyring is locked or wants to ask first.
     """
-    return bool(_ask_keyring(lambda bus: _forget(bus, key, target, user)))
+    return bool(_with_keyring(lambda bus: _delete_item(bus, key, target, user)))
 
 
-def _ask_keyring(ask: Callable[[Any], Json]) -> Json:
-    """Ask the keyring of this session; None if there's no session, or no keyring in it."""
+def _with_keyring(ask: Callable[[Any], Json]) -> Json:
+    """Call a function with the session bus; return None without a session or a running keyring."""
     from jeepney.io.blocking import open_dbus_connection
     from jeepney.wrappers import DBusErrorResponse
 
@@ -60,11 +60,15 @@ def _ask_keyring(ask: Callable[[Any], Json]) -> Json:
 
 
 def _is_service_running(bus: Any) -> bool:
-    return bool(_call(bus, "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner", "s", SERVICE))
+    return bool(
+        _call_method(bus, "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner", "s", SERVICE)
+    )
 
 
-def _call(bus: Any, path: str, interface: str, method: str, signature: str = "", *values: object) -> Any:
-    """Call a method and return the first value of its answer."""
+def _call_method(
+    bus: Any, path: str, interface: str, method: str, signature: str = "", *values: object
+) -> Any:
+    """Call a method and return the first value of its reply."""
     from jeepney import DBusAddress, new_method_call
     from jeepney.wrappers import unwrap_msg
 
@@ -74,41 +78,41 @@ def _call(bus: Any, path: str, interface: str, method: str, signature: str = "",
     return answer[0] if answer else None
 
 
-def _properties(bus: Any, path: str, kind: str) -> dict[str, Any]:
-    """Return all properties of an object; D-Bus gives each with its type, which is dropped."""
-    found = _call(bus, path, "org.freedesktop.DBus.Properties", "GetAll", "s", f"{INTERFACE}.{kind}")
+def _read_properties(bus: Any, path: str, kind: str) -> dict[str, Any]:
+    """Return all properties of an object, without their D-Bus types."""
+    found = _call_method(bus, path, "org.freedesktop.DBus.Properties", "GetAll", "s", f"{INTERFACE}.{kind}")
     return {name: value for name, (_, value) in found.items()}
 
 
-def _listed(bus: Any) -> Json:
-    paths = _properties(bus, ROOT, "Service")["Collections"]
-    collections = [_properties(bus, path, "Collection") for path in paths]
+def _list_passwords(bus: Any) -> Json:
+    paths = _read_properties(bus, ROOT, "Service")["Collections"]
+    collections = [_read_properties(bus, path, "Collection") for path in paths]
     open_ones = [collection for collection in collections if not collection["Locked"]]
     items = [item for collection in open_ones for item in collection["Items"]]
-    return {"locked": len(open_ones) < len(collections), "entries": list(_described(bus, items))}
+    return {"locked": len(open_ones) < len(collections), "entries": list(_describe_items(bus, items))}
 
 
-def _described(bus: Any, items: list[str]) -> Iterator[Json]:
+def _describe_items(bus: Any, items: list[str]) -> Iterator[Json]:
     now = time.time()
     for path in items:
-        item = _properties(bus, path, "Item")
+        item = _read_properties(bus, path, "Item")
         said = item["Attributes"]
         if said.get("server") and said.get("user"):
             age = max(0, int(now - item["Modified"]))
             yield {"key": path, "target": said["server"], "user": said["user"], "age": age}
 
 
-def _forget(bus: Any, key: str, target: str, user: str) -> bool:
-    """Delete an item; its number may have been given again, so server and user are compared first."""
+def _delete_item(bus: Any, key: str, target: str, user: str) -> bool:
+    """Delete an item if server and user still match: its number may have been reused."""
     from jeepney.wrappers import DBusErrorResponse
 
     try:
-        said = _properties(bus, key, "Item")["Attributes"]
-    except DBusErrorResponse:  # no such object any more
+        said = _read_properties(bus, key, "Item")["Attributes"]
+    except DBusErrorResponse:  # the object no longer exists
         return False
     if (said.get("server"), said.get("user")) != (target, user):
         return False
-    prompt = _call(bus, key, f"{INTERFACE}.Item", "Delete")
+    prompt = _call_method(bus, key, f"{INTERFACE}.Item", "Delete")
     if prompt != NO_PROMPT:
         raise StepError(N_("The keyring is locked. Unlock it, then try again."))
     return True

@@ -1,4 +1,4 @@
-"""The system's keyring: asked with a time limit, and only one that encrypts."""
+"""Accesses the system's keyring, with a timeout and only if it encrypts."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from selfhelp.machine.keyring import keyring_lock
 
 T = TypeVar("T")
 READ_LIMIT, STORE_LIMIT = 8.0, 60.0
-"""Seconds: no one is at the prompt while a token is read, the user is while it is stored."""
+"""Timeouts in seconds: no one is present while a token is read, the user is while it is stored."""
 
 TRUSTED = frozenset({"keyring.backends.SecretService", "keyring.backends.macOS", "keyring.backends.Windows"})
-"""Keyrings that encrypt. Others, such as keyrings.alt, keep plain text in a file."""
+"""Keyrings that encrypt. Others, such as keyrings.alt, store plain text in a file."""
 
 
 class KeyringBackend(Protocol):
-    """The part of a keyring backend that we use."""
+    """The methods of a keyring backend used here."""
 
     def get_password(self, service: str, username: str) -> str | None:
         """Return a secret, or None."""
@@ -34,44 +34,49 @@ class KeyringBackend(Protocol):
 
 
 class NoKeyringError(UnavailableError):
-    """There's no keyring here that encrypts."""
+    """There's no keyring that encrypts."""
 
 
 class LockedError(UnavailableError):
-    """The keyring would show a dialog first; only `Vault.unlock` lets it."""
+    """The keyring would show a dialog first, which only `Vault.unlock` allows."""
 
 
 class Vault:
-    """Reads, keeps and forgets secrets by the name of a service and of an account.
+    """Reads, stores and deletes secrets by the name of a service and of an account.
 
-    What asks is often a delivery in the background: only `unlock` brings up a dialog of the keyring, and a
-    locked one answers everything else with `LockedError`.
+    Callers are often background deliveries: only `unlock` shows a keyring dialog; otherwise a locked keyring
+    raises `LockedError`.
     """
 
     def __init__(self, keyring: KeyringBackend | None = None) -> None:
-        """Create one; nothing is opened yet. ``keyring`` is a backend for tests; None: the system's."""
+        """Create a vault without opening the keyring.
+
+        ``keyring`` is a backend for tests; None: the system's.
+        """
         self._keyring = keyring
 
     def read_secret(self, service: str, account: str) -> str:
         """Return a secret, or "" if there is none.
 
         Raises:
-            UnavailableError: there's no keyring, or it does not answer.
+            UnavailableError: there's no keyring, or it doesn't respond.
         """
-        return self._ask(READ_LIMIT, lambda keyring: keyring.get_password(service, account) or "")
+        return self._run_with_timeout(
+            READ_LIMIT, lambda keyring: keyring.get_password(service, account) or ""
+        )
 
     def store_secret(self, service: str, account: str, value: str) -> None:
         """Store a secret, after a test secret: a broken keyring fails now, not later.
 
         Raises:
-            UnavailableError: there's no keyring that keeps it; nothing was stored anywhere.
+            UnavailableError: there's no keyring that can store it; nothing was stored.
         """
 
         def write(keyring: KeyringBackend) -> None:
-            _prove(keyring, service)
+            _require_working(keyring, service)
             keyring.set_password(service, account, value)
 
-        self._ask(STORE_LIMIT, write)
+        self._run_with_timeout(STORE_LIMIT, write)
 
     def rename_secret(self, old: tuple[str, str], new: tuple[str, str]) -> str:
         """Rename a secret and return it, or "" if there is none.
@@ -88,31 +93,31 @@ class Vault:
             keyring.delete_password(*old)
             return value
 
-        return self._ask(READ_LIMIT, rename)
+        return self._run_with_timeout(READ_LIMIT, rename)
 
     def delete_secret(self, service: str, account: str) -> bool:
         """Delete a secret and return whether there was one.
 
         Raises:
-            UnavailableError: the keyring does not answer, so it may still be there.
+            UnavailableError: the keyring doesn't respond, so it may still exist.
         """
 
-        def take_out(keyring: KeyringBackend) -> bool:
+        def delete(keyring: KeyringBackend) -> bool:
             if not keyring.get_password(service, account):
                 return False
             keyring.delete_password(service, account)
             return True
 
-        return self._ask(READ_LIMIT, take_out)
+        return self._run_with_timeout(READ_LIMIT, delete)
 
     def would_prompt(self) -> bool:
-        """Whether the keyring would show a dialog before it answers; no answer counts as yes.
+        """Return whether the keyring would show a dialog; no response counts as yes.
 
         Raises:
             NoKeyringError: there is none.
         """
         try:
-            lock = self._lock()
+            lock = self._find_lock()
         except NoKeyringError:
             raise
         except UnavailableError:
@@ -126,13 +131,13 @@ class Vault:
             UnavailableError: it is still locked, or there is none.
         """
 
-        def work(keyring: KeyringBackend) -> None:
-            lock = self._lock()
+        def unlock_backend(keyring: KeyringBackend) -> None:
+            lock = self._find_lock()
             if lock is not None and lock.open is not None:
                 lock.open()
             keyring.get_password(service, "")
 
-        self._ask(STORE_LIMIT, work, user_present=True)
+        self._run_with_timeout(STORE_LIMIT, unlock_backend, user_present=True)
 
     def unlock_if_needed(self, service: str) -> None:
         """Unlock the keyring if it would ask.
@@ -143,50 +148,50 @@ class Vault:
         if self.would_prompt():
             self.unlock(service)
 
-    def _lock(self) -> keyring_lock.KeyringLock | None:
-        return keyring_lock.LOCKS.get(type(self._backend()).__module__)
+    def _find_lock(self) -> keyring_lock.KeyringLock | None:
+        return keyring_lock.LOCKS.get(type(self._find_backend()).__module__)
 
-    def persistent(self, service: str) -> bool:
-        """Whether a secret that is kept here would still be there after a restart."""
+    def is_persistent(self, service: str) -> bool:
+        """Return whether a stored secret would survive a restart."""
         try:
-            self._ask(READ_LIMIT, lambda keyring: _prove(keyring, service))
+            self._run_with_timeout(READ_LIMIT, lambda keyring: _require_working(keyring, service))
         except UnavailableError:
             return False
         return True
 
-    def _ask(
+    def _run_with_timeout(
         self, seconds: float, question: Callable[[KeyringBackend], T], *, user_present: bool = False
     ) -> T:
-        def ask() -> T:
-            backend = self._backend()
+        def run() -> T:
+            backend = self._find_backend()
             if not user_present and self.would_prompt():
                 raise LockedError(LOCKED)
             return question(backend)
 
         try:
-            return _ask_with_deadline(seconds, ask)
+            return _call_with_deadline(seconds, run)
         except UnavailableError:
             raise
-        except Exception as error:  # every backend has exceptions of its own, D-Bus ones among them
+        except Exception as error:  # every backend has its own exceptions, including D-Bus ones
             raise UnavailableError(NO_ANSWER, detail=repr(error)) from error
 
-    def _backend(self) -> KeyringBackend:
-        """Return the system's keyring, which is looked for once.
+    def _find_backend(self) -> KeyringBackend:
+        """Return the system's keyring, which is looked up once.
 
         Raises:
-            UnavailableError: there is none that encrypts (`NoKeyringError`), or looking took too long.
+            UnavailableError: there is none that encrypts (`NoKeyringError`), or the lookup timed out.
         """
         if self._keyring is not None:
             return self._keyring
-        self._keyring = _ask_with_deadline(READ_LIMIT, _trusted)
+        self._keyring = _call_with_deadline(READ_LIMIT, _find_trusted_keyring)
         return self._keyring
 
 
-def _trusted() -> KeyringBackend:
-    """Return the system's keyring if it is one that encrypts.
+def _find_trusted_keyring() -> KeyringBackend:
+    """Return the system's keyring if it encrypts.
 
-    Called on a thread of its own: the library keeps, for good, the error of a backend that this system does
-    not have (keyring.backends.Windows), and with it what every function that led there was working on.
+    Called on its own thread: the library keeps the exception of an unavailable backend
+    (keyring.backends.Windows) for good, and with it the frames of every caller.
 
     Raises:
         NoKeyringError: there is none.
@@ -205,11 +210,11 @@ def _trusted() -> KeyringBackend:
     raise NoKeyringError(message, detail=type(found).__module__)
 
 
-def _prove(keyring: KeyringBackend, service: str) -> None:
-    """Write, read and delete a canary, so that a locked or broken keyring fails here, not later.
+def _require_working(keyring: KeyringBackend, service: str) -> None:
+    """Write, read and delete a test secret, so that a locked or broken keyring fails here, not later.
 
     Raises:
-        UnavailableError: it does not keep what it is given.
+        UnavailableError: it doesn't return what was stored.
     """
     name, value = f"canary-{secrets.token_hex(4)}", secrets.token_hex(8)
     keyring.set_password(service, name, value)
@@ -219,12 +224,14 @@ def _prove(keyring: KeyringBackend, service: str) -> None:
         raise UnavailableError(NO_ANSWER, detail="canary")
 
 
-def _ask_with_deadline(seconds: float, ask: Callable[[], T]) -> T:
-    """Ask a keyring, but not for ever: one without a collection, or a locked one, may wait for a prompt
-    that no one sees. The question is left to a thread that ends with the program.
+def _call_with_deadline(seconds: float, ask: Callable[[], T]) -> T:
+    """Call a keyring function with a timeout in seconds.
+
+    Without a collection, or if locked, a keyring may wait for a hidden prompt. After the timeout the call is
+    left to a daemon thread.
 
     Raises:
-        UnavailableError: no answer in time.
+        UnavailableError: it timed out.
     """
     answers: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
 

@@ -1,7 +1,7 @@
-"""Hears from a Linux desktop's keyring that it was unlocked, by whatever program: nothing asks it meanwhile.
+"""Listens for the unlocking of a Linux keyring by any program, without polling.
 
-Source: D-Bus Specification, PropertiesChanged, of the property Locked of Secret Service API 0.2. Tried with
-gnome-keyring; one that does not tell it is found open the next time something is sent.
+Source: D-Bus Specification, PropertiesChanged, of the property Locked of Secret Service API 0.2. Tested with
+gnome-keyring; a keyring that doesn't report it is found unlocked when something is next sent.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ PROPERTIES, CHANGED = "org.freedesktop.DBus.Properties", "PropertiesChanged"
 
 
 class UnlockListener:
-    """A keyring that is waited for; ask `poll_unlocked` when `descriptor` is readable.
+    """Listens for the unlocking of a keyring; call `poll_unlocked` when `descriptor` is readable.
 
     Attributes:
-        already: whether it was open when the waiting began.
+        already: whether it was unlocked when listening started.
     """
 
     def __init__(self, bus: Any, *, already: bool) -> None:
@@ -28,23 +28,23 @@ class UnlockListener:
 
     @property
     def descriptor(self) -> int:
-        """The connection's file descriptor; readable when something was said."""
+        """The connection's file descriptor; readable when signals have arrived."""
         descriptor: int = self._bus.sock.fileno()
         return descriptor
 
     def poll_unlocked(self) -> bool | None:
-        """Return whether it was unlocked, None if nothing will be heard any more; never waits."""
+        """Return whether the keyring was unlocked, or None if the connection has ended; never blocks."""
         unlocked = False
         try:
             while True:
-                unlocked |= _tells(self._bus.receive(timeout=0))
+                unlocked |= _is_unlock_signal(self._bus.receive(timeout=0))
         except TimeoutError:
             return unlocked
         except (OSError, ValueError, RuntimeError):
             return None
 
     def close(self) -> None:
-        """Stop waiting."""
+        """Stop listening."""
         self._bus.close()
 
 
@@ -65,14 +65,14 @@ def listen_for_unlock() -> UnlockListener | None:
             )
             rule.add_arg_condition(0, COLLECTION)
             Proxy(message_bus, bus, timeout=ANSWER).AddMatch(rule)
-            already = not is_secret_service_locked()  # only now: it may have been unlocked a moment ago
+            already = not is_secret_service_locked()  # checked only now, as it may just have been unlocked
             undo.pop_all()
             return UnlockListener(bus, already=already)
         except (OSError, KeyError, ValueError, RuntimeError, DBusErrorResponse):
             return None
 
 
-def _tells(message: Any) -> bool:
+def _is_unlock_signal(message: Any) -> bool:
     from jeepney import HeaderFields
 
     if message.header.fields.get(HeaderFields.member) != CHANGED or len(message.body) < 2:

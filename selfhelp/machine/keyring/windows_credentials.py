@@ -1,6 +1,6 @@
-"""The Credential Manager of Windows: which passwords it holds, and forgetting one; no secret is read.
+"""The Windows Credential Manager: lists saved passwords and deletes one, without reading secrets.
 
-Source: Microsoft Learn, wincred.h (CredEnumerateW, CredDeleteW, CREDENTIALW). Not tried on a real Windows.
+Source: Microsoft Learn, wincred.h (CredEnumerateW, CredDeleteW, CREDENTIALW). Untested on Windows.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ GENERIC, DOMAIN_PASSWORD = 1, 2
 """CRED_TYPE_GENERIC and CRED_TYPE_DOMAIN_PASSWORD; certificates and smart cards are other types."""
 
 NOT_FOUND = 1168
-"""ERROR_NOT_FOUND: nothing is saved, or no longer."""
+"""ERROR_NOT_FOUND: there are no saved passwords, or the entry no longer exists."""
 
 TICKS, SINCE_1601 = 10_000_000, 11_644_473_600
-"""A FILETIME counts 100 ns from 1601; seconds from then to 1970."""
+"""FILETIME units (100 ns) per second, and the seconds from 1601 to 1970."""
 
 
 class _Credential(ctypes.Structure):
-    """CREDENTIALW; the secret's bytes (``blob``) are never looked at."""
+    """CREDENTIALW; the secret's bytes (``blob``) are never read."""
 
     _fields_ = (
         ("flags", wintypes.DWORD),
@@ -57,13 +57,13 @@ def read_saved_passwords() -> Json:
             raise library.WinError(library.get_last_error())
         return {"name": os.environ.get("USERNAME", ""), "entries": []}
     try:
-        entries = [_entry(found[number].contents) for number in range(count.value)]
+        entries = [_credential_to_data(found[number].contents) for number in range(count.value)]
     finally:
         advapi.CredFree(found)
     return {"name": os.environ.get("USERNAME", ""), "entries": entries}
 
 
-def _entry(credential: _Credential) -> Json:
+def _credential_to_data(credential: _Credential) -> Json:
     written = credential.written.dwHighDateTime << 32 | credential.written.dwLowDateTime
     age = time.time() - (written / TICKS - SINCE_1601)
     return {

@@ -1,10 +1,9 @@
-"""A small web page that always says the same: whether the internet answers, or someone else in its place.
+"""Probes small web pages with known text, to detect a captive portal in front of the internet.
 
-Makers of systems and browsers keep such pages for exactly this, in http without encryption, so that the
-login page of a guest network can step in front of them (RFC 8952, section 1): Mozilla's, Microsoft's
-("Network Connectivity Status Indicator overview for Windows", learn.microsoft.com), Apple's ("Use Apple
-products on enterprise networks", support.apple.com) and Debian's (package network-manager-config-
-connectivity-debian).
+Vendors of systems and browsers provide such pages for this purpose, in unencrypted HTTP, so that the login
+page of a guest network can replace them (RFC 8952, section 1): Mozilla, Microsoft ("Network Connectivity
+Status Indicator overview for Windows", learn.microsoft.com), Apple ("Use Apple products on enterprise
+networks", support.apple.com) and Debian (package network-manager-config-connectivity-debian).
 """
 
 from __future__ import annotations
@@ -41,24 +40,24 @@ PAGES: Mapping[Platform, tuple[tuple[str, str], ...]] = MappingProxyType(
         Platform.LINUX: (MOZILLA, ("http://network-test.debian.org/nm", "NetworkManager is online")),
     }
 )
-"""Pages that are asked where the organisation named none: address and whole text."""
+"""Default probe pages: URL and complete text."""
 
 LIMIT = 4.0
-"""Seconds all pages together get."""
+"""Time limit for all pages together, in seconds."""
 
 LARGEST = 65536
-"""Bytes of an answer that are looked at; the pages have less than a hundred."""
+"""Maximum number of response bytes to read; the pages have less than a hundred."""
 
 
 class PortalReply(StrEnum):
-    """The response in place of the probe page, best first; the rest are the words of `network`.
+    """The response in place of the probe page, best first; the rest are the constants of `network`.
 
-    A better answer says more about the way out: one page may be blocked, or be away.
+    The best response is the most informative: one page may be blocked or unavailable.
     """
 
     EXPECTED = "as expected"
-    PORTAL = "another page"  # or sent elsewhere, or 511 Network Authentication Required (RFC 6585)
-    STATUS = "an error"  # a filter or a proxy refuses: this says nothing about a login page
+    PORTAL = "another page"  # or a redirect, or 511 Network Authentication Required (RFC 6585)
+    STATUS = "an error"  # a filter or a proxy refuses, which doesn't prove a login page
     NOTHING = "no web page"
     REFUSED = connections.REFUSED
     SILENT = connections.SILENT
@@ -71,10 +70,10 @@ class PortalAnswer:
     """The combined result of the probe pages.
 
     Attributes:
-        reply: the best answer of any page.
-        address: the page that gave it.
+        reply: the best response of any page.
+        address: the page it came from.
         status: its HTTP status, 0 if there was none.
-        to: the host it was sent on to, or "". Foreign text.
+        to: the host it redirected to, or "". Foreign text.
     """
 
     reply: PortalReply
@@ -97,35 +96,35 @@ def check_portal(machine: Machine, proxy: str = "") -> PortalAnswer:
 
     Args:
         machine: the computer.
-        proxy: ``host:port`` of a web proxy to ask through; empty for the direct way.
+        proxy: ``host:port`` of a web proxy; "" for a direct connection.
 
     Raises:
-        ProbeError: this computer could not ask.
+        ProbeError: the pages couldn't be requested.
     """
     pages = list_probe_pages(machine)
     asked = {"pages": [list(page) for page in pages], "proxy": proxy}
     answers = [
         PortalAnswer(PortalReply(said["reply"]), page[0], said["status"], said["to"])
-        for page, said in zip(pages, machine.read(Reading(probe_all, asked)), strict=True)
+        for page, said in zip(pages, machine.read(Reading(probe_pages, asked)), strict=True)
     ]
     return min(answers, key=lambda answer: list(PortalReply).index(answer.reply))
 
 
 def list_probe_pages(machine: Machine) -> Sequence[tuple[str, str]]:
-    """Return the pages that are asked for a portal on this computer: address and whole text."""
+    """Return the probe pages for this computer: URL and complete text."""
     told = read_organisation(machine)
     return ((told.probe_page, told.probe_text),) if told.probe_page else PAGES[machine.platform]
 
 
-def probe_all(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
-    """Ask for the pages that a portal would replace; return ``reply``, ``status`` and ``to`` of each."""
+def probe_pages(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
+    """Request the probe pages in parallel; return ``reply``, ``status`` and ``to`` of each."""
     answers: dict[int, Json] = {}
 
-    def one(number: int, address: str, text: str) -> None:
-        answers[number] = _ask_one(address, text, proxy)
+    def probe(number: int, address: str, text: str) -> None:
+        answers[number] = _probe_page(address, text, proxy)
 
     threads = [
-        threading.Thread(target=one, args=(number, *page), daemon=True) for number, page in enumerate(pages)
+        threading.Thread(target=probe, args=(number, *page), daemon=True) for number, page in enumerate(pages)
     ]
     end = time.monotonic() + LIMIT + 0.5
     for thread in threads:
@@ -135,7 +134,7 @@ def probe_all(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
     return [answers.get(number, _portal_answer(PortalReply.SILENT)) for number in range(len(pages))]
 
 
-def _ask_one(address: str, text: str, proxy: str) -> Json:
+def _probe_page(address: str, text: str, proxy: str) -> Json:
     host, data = fetch_page(address, LIMIT, LARGEST, proxy)
     if data is None:
         return _portal_answer(PortalReply(host))
@@ -152,19 +151,19 @@ def fetch_page(
     """Request a page once, without following redirects.
 
     Args:
-        address: of the page, in http.
-        limit: seconds for everything, looking the name up included.
-        largest: bytes that are read at most.
-        proxy: ``host:port`` to ask through.
-        connected: called when the connection stands, before anything is asked.
+        address: its URL, in plain HTTP.
+        limit: total time limit in seconds, including DNS.
+        largest: maximum number of bytes to read.
+        proxy: ``host:port`` of a web proxy, or "".
+        connected: called after connecting, before the request.
 
-    Returns:
-        The words of `network` and None if no one could be asked; else "" and the whole answer.
+    Returns: one of the constants of `network` and None if the connection failed; else "" and the complete
+    response.
     """
     end = time.monotonic() + limit
     parts = urlsplit(address)
     way = urlsplit(f"//{proxy}") if proxy else parts
-    places = connections.resolve(way.hostname or "", way.port or 80, limit)
+    places = connections.resolve_host(way.hostname or "", way.port or 80, limit)
     if not places:
         return connections.NO_NAME, None
     target = address if proxy else f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
@@ -178,12 +177,12 @@ def fetch_page(
             word = connections.connect_socket(link, place, end - time.monotonic())
             if word == connections.OPEN:
                 connected()
-                return "", _exchange(link, request.encode("ascii", "replace"), end, largest)
+                return "", _send_and_receive(link, request.encode("ascii", "replace"), end, largest)
     return word, None
 
 
-def _exchange(link: socket.socket, request: bytes, end: float, largest: int) -> bytes:
-    """Send a request and read until the other side ends, the time is over, or it is enough."""
+def _send_and_receive(link: socket.socket, request: bytes, end: float, largest: int) -> bytes:
+    """Send a request and read until the connection ends, the time is over, or the size limit is reached."""
     data = bytearray()
     try:
         link.sendall(request)
@@ -193,7 +192,7 @@ def _exchange(link: socket.socket, request: bytes, end: float, largest: int) -> 
             if not block:
                 break
             data += block
-    except OSError:  # reset or silence in the middle: what came so far is judged
+    except OSError:  # reset or timed out: what was received so far is used
         pass
     return bytes(data)
 
@@ -203,7 +202,7 @@ _LOCATION = re.compile(rb"\r\nLocation:[ \t]*([^\r\n]+)", re.IGNORECASE)
 
 
 def classify_response(data: bytes, text: str) -> Json:
-    """Return what a response to the probe page, whose text should be ``text``, means for internet access."""
+    """Classify a response to the probe page, whose expected text is ``text``."""
     head, _, body = data.partition(b"\r\n\r\n")
     status = parse_status(head)
     if status == 0:
@@ -213,18 +212,18 @@ def classify_response(data: bytes, text: str) -> Json:
         return _portal_answer(PortalReply.EXPECTED if same else PortalReply.PORTAL, status)
     if status == 511 or 300 <= status < 400:
         found = _LOCATION.search(head)
-        return _portal_answer(PortalReply.PORTAL, status, _host(found[1]) if found else "")
+        return _portal_answer(PortalReply.PORTAL, status, _redirect_host(found[1]) if found else "")
     return _portal_answer(PortalReply.STATUS, status)
 
 
 def parse_status(data: bytes) -> int:
-    """Return the status of an HTTP answer, 0 if it is none."""
+    """Return the status of an HTTP response, or 0 if it isn't one."""
     line = _STATUS.match(data)
     return int(line[1]) if line else 0
 
 
-def _host(address: bytes) -> str:
-    """Return the host of an address; the rest may hold a name or a token."""
+def _redirect_host(address: bytes) -> str:
+    """Return the host of a URL; the rest may contain a name or a token."""
     try:
         return (urlsplit(address.decode("utf-8", "replace").strip()).hostname or "")[:200]
     except ValueError:

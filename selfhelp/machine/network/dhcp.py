@@ -1,7 +1,7 @@
-"""Getting an address again: the connection is made again, or the adapter turned off and on.
+"""Requests a new address: by reconnecting, or by turning the adapter off and on.
 
-Nothing of the settings is changed: an address that someone typed in stays. On a Linux with NetworkManager
-the user may do it themselves (nmcli(1)); elsewhere the administrator's helper does.
+No settings are changed, so a static address stays. With NetworkManager on Linux, the user may do it
+themselves (nmcli(1)); otherwise the privileged helper does.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from selfhelp.machine.network.network_links import NetworkLink
 CALLS_STOP = N_("Calls, downloads and open network files are interrupted for a few seconds.")
 
 CONNECT, AGAIN, HELPER = "connect", "again", "helper"
-"""How a device gets an address again."""
+"""How a device gets a new address."""
 
 
-def read_devices(machine: Machine) -> Mapping[str, str]:
-    """Return NetworkManager's devices, which have DHCP, and their states; empty if it does not run."""
+def read_device_states(machine: Machine) -> Mapping[str, str]:
+    """Return the states of NetworkManager's devices with DHCP; {} if it isn't running."""
     if machine.platform is not Platform.LINUX:
         return {}
     try:
@@ -38,8 +38,8 @@ def read_devices(machine: Machine) -> Mapping[str, str]:
 
 
 def plan_reconnect(machine: Machine, links: Sequence[NetworkLink]) -> Json:
-    """Return which links may be asked for a new DHCP address and how, gentlest first, as plain data."""
-    known, allowed = read_devices(machine), elevate.available_operations(machine)
+    """Return the links that can request a new DHCP address and how, least disruptive first, as plain data."""
+    known, allowed = read_device_states(machine), elevate.available_operations(machine)
     found = []
     for link in links:
         if link.automatic is False or link.name.startswith("-"):
@@ -56,30 +56,29 @@ def plan_reconnect(machine: Machine, links: Sequence[NetworkLink]) -> Json:
 
 
 NOTHING: Json = {"renew": [], "restart": []}
-"""The plan that holds no step."""
+"""The plan without steps."""
 
 
 def keep_only_connects(data: Json) -> Json:
-    """Return a `plan_reconnect` without what needs a link: only devices that someone disconnected."""
+    """Return a `plan_reconnect` with only the devices that were disconnected by hand."""
     return {"renew": [way for way in data["renew"] if way["how"] == CONNECT], "restart": []}
 
 
 def steps_of_plan(data: Json) -> Sequence[Step]:
-    """Return the steps that a `plan_reconnect` holds."""
+    """Return the steps of a `plan_reconnect`."""
     made = {CONNECT: lambda d: SwitchNetworkDevice(d, on=True), AGAIN: Reconnect, HELPER: RenewLease}
     renew: list[Step] = [made[entry["how"]](entry["device"]) for entry in data["renew"]]
     return [*renew, *(RestartAdapter(name) for name in data["restart"])]
 
 
 NO_ANSWER = (3, 4)
-"""Exit status of nmcli(1) where the network, and not this computer, is to blame: timeout, not activated."""
+"""Exit statuses of nmcli(1) caused by the network, not this computer: timeout, activation failed."""
 
 
-def _nmcli(machine: Machine, verb: str, device: str) -> bool:
-    """Connect or disconnect a device; returns whether the network answered.
+def _run_nmcli(machine: Machine, verb: str, device: str) -> bool:
+    """Connect or disconnect a device; return whether the network responded.
 
-    A network that stays silent is not a reason to stop: what comes after, by hand or by the helper, may wake
-    it, and only the last look says whether it did.
+    A network that doesn't respond isn't an error: later steps may help, and the final check decides.
 
     Raises:
         StepError: NetworkManager refused.
@@ -90,23 +89,23 @@ def _nmcli(machine: Machine, verb: str, device: str) -> bool:
     return bool(output.code == 0)
 
 
-def _request_lease(step: SwitchNetworkDevice, machine: Machine, _: Progress) -> str | None:
-    if (read_devices(machine).get(step.device) == "connected") is step.on:
+def _set_device_connection(step: SwitchNetworkDevice, machine: Machine, _: Progress) -> str | None:
+    if (read_device_states(machine).get(step.device) == "connected") is step.on:
         return None
     verb = "connect" if step.on else "disconnect"
-    return f"nmcli device {verb} {step.device}" if _nmcli(machine, verb, step.device) else None
+    return f"nmcli device {verb} {step.device}" if _run_nmcli(machine, verb, step.device) else None
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchNetworkDevice(Step):
-    """Connects a device that was disconnected, or disconnects it again."""
+    """Connects or disconnects a device."""
 
     device: str
     on: bool
 
     name: ClassVar[str] = "use-network-device"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _request_lease})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_device_connection})
 
     def sentence(self) -> Text:
         """Return the sentence that names the device."""
@@ -120,13 +119,13 @@ class SwitchNetworkDevice(Step):
 
 
 def _reconnect_device(step: Reconnect, machine: Machine, _: Progress) -> str:
-    answered = _nmcli(machine, "connect", step.device)
+    answered = _run_nmcli(machine, "connect", step.device)
     return f"nmcli device connect {step.device}{'' if answered else ', no answer'}"
 
 
 @dataclass(frozen=True, slots=True)
 class Reconnect(Step):
-    """Makes the connection of a device again; afterwards everything is as before, so nothing is restored."""
+    """Reconnects a device. Its settings stay the same, so there's no undo."""
 
     device: str
 
@@ -140,19 +139,21 @@ class Reconnect(Step):
         return N_("Reconnect {device} to its network.", device=self.device)
 
 
-def _renew(step: RenewLease, machine: Machine, _: Progress) -> str:
+def _renew_lease(step: RenewLease, machine: Machine, _: Progress) -> str:
     return _request_operation(machine, "renew-lease", adapter=step.device)
 
 
-def _renew_all(step: RenewLease, machine: Machine, _: Progress) -> str:
+def _renew_all_leases(step: RenewLease, machine: Machine, _: Progress) -> str:
     return _request_operation(machine, "renew-lease")
 
 
 def _request_operation(machine: Machine, operation: str, **params: str) -> str:
-    """Ask the helper; if the network stays silent, later steps may still help (see `_nmcli`).
+    """Request the operation from the helper.
+
+    A network that doesn't respond isn't an error (see `_run_nmcli`).
 
     Raises:
-        StepError: the helper did not try.
+        StepError: the helper didn't run it.
     """
     try:
         return elevate.request_operation(machine, operation, **params)
@@ -164,7 +165,7 @@ def _request_operation(machine: Machine, operation: str, **params: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RenewLease(Step):
-    """Asks the network for an address again, by the administrator's helper; on Windows for all adapters."""
+    """Renews the DHCP lease through the privileged helper; on Windows for all adapters."""
 
     device: str
 
@@ -172,7 +173,7 @@ class RenewLease(Step):
     risk: ClassVar[Text | None] = CALLS_STOP
     operations = MappingProxyType(dict.fromkeys((Platform.LINUX, Platform.WINDOWS), "renew-lease"))
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _renew, Platform.WINDOWS: _renew_all}
+        {Platform.LINUX: _renew_lease, Platform.WINDOWS: _renew_all_leases}
     )
 
     def sentence(self) -> Text:
@@ -180,17 +181,17 @@ class RenewLease(Step):
         return N_("Request a new IP address from the network.")
 
 
-def _restart(step: RestartAdapter, machine: Machine, _: Progress) -> str:
+def _restart_adapter(step: RestartAdapter, machine: Machine, _: Progress) -> str:
     return _request_operation(machine, "restart-network-adapter", adapter=step.device)
 
 
-def _restart_all(step: RestartAdapter, machine: Machine, _: Progress) -> str:
+def _restart_all_adapters(step: RestartAdapter, machine: Machine, _: Progress) -> str:
     return _request_operation(machine, "restart-network-adapter")
 
 
 @dataclass(frozen=True, slots=True)
 class RestartAdapter(Step):
-    """Turns a network adapter off and on, by the administrator's helper; on Windows all of them."""
+    """Turns a network adapter off and on through the privileged helper; on Windows all of them."""
 
     device: str
 
@@ -198,7 +199,11 @@ class RestartAdapter(Step):
     risk: ClassVar[Text | None] = CALLS_STOP
     operations = MappingProxyType(dict.fromkeys(Platform, "restart-network-adapter"))
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _restart, Platform.MACOS: _restart, Platform.WINDOWS: _restart_all}
+        {
+            Platform.LINUX: _restart_adapter,
+            Platform.MACOS: _restart_adapter,
+            Platform.WINDOWS: _restart_all_adapters,
+        }
     )
 
     def sentence(self) -> Text:

@@ -1,7 +1,7 @@
-"""Names of computers: which servers are asked for them, what each answers, and forgetting old answers.
+"""DNS: the configured servers, their responses, and flushing the cache.
 
-A server is asked directly with one question of the protocol (RFC 1035, section 4.1), so that a broken
-server is told from a broken or stale resolver of this computer.
+Each server is queried directly with one DNS query (RFC 1035, section 4.1), to distinguish a broken server
+from a broken or stale resolver on this computer.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from selfhelp.machine.network import connections
 from selfhelp.machine.network.network_interfaces import RESOLVED, RESOLVER
 
 LIMIT = 2.0
-"""Seconds one server gets; resolvers of most systems give five and then ask the next."""
+"""Timeout of one server, in seconds; most systems' resolvers wait five before they ask the next."""
 
 
 class DnsReply(StrEnum):
-    """A name server's answer about a name."""
+    """A DNS server's response about a name."""
 
     ANSWERS = "answers"
     NO_SUCH_NAME = "no such name"
@@ -41,22 +41,22 @@ class DnsReply(StrEnum):
 
 
 RCODES = MappingProxyType({0: DnsReply.ANSWERS, 3: DnsReply.NO_SUCH_NAME, 5: DnsReply.REFUSES})
-"""Response codes, RFC 1035 section 4.1.1; every other one is a failure of the server."""
+"""Response codes, RFC 1035 section 4.1.1; all others are a server failure."""
 
 
 @dataclass(frozen=True, slots=True)
 class DnsServer:
-    """A name server of this computer, and what it says about a name. Its address is foreign text."""
+    """A DNS server of this computer, and its response about a name. Its address is foreign text."""
 
     address: str
     reply: DnsReply
 
 
 def query_servers(machine: Machine, name: str) -> Sequence[DnsServer]:
-    """Ask each configured DNS server about a name.
+    """Query each configured DNS server about a name.
 
     Raises:
-        ProbeError: this computer does not say which servers it asks.
+        ProbeError: the configured servers are unknown.
     """
     addresses = list(RESOLVER.read(machine).servers)[:6]
     if not addresses:
@@ -66,38 +66,40 @@ def query_servers(machine: Machine, name: str) -> Sequence[DnsServer]:
 
 
 def can_resolve(machine: Machine, name: str) -> bool:
-    """Whether this computer's resolver finds a name, asked as programs ask it."""
-    return bool(machine.read(Reading(system_resolves, {"name": name})))
+    """Return whether this computer's resolver finds a name, looked up as programs do."""
+    return bool(machine.read(Reading(can_system_resolve, {"name": name})))
 
 
 def is_inside_organisation(machine: Machine, name: str) -> bool:
-    """Whether this is the organisation's network: one of its search domains contains the name."""
+    """Return whether this is the organisation's network: one of its search domains contains the name."""
     domains = (domain.lower().strip(".") for domain in RESOLVER.read(machine).search)
     return any(name.lower().strip(".").endswith(f".{domain}") for domain in domains if "." in domain)
 
 
-def system_resolves(name: str) -> Json:
-    """Resolve a name with the system resolver."""
-    return bool(connections.resolve(name, 0, 2 * LIMIT))
+def can_system_resolve(name: str) -> Json:
+    """Return whether the system's resolver finds a name."""
+    return bool(connections.resolve_host(name, 0, 2 * LIMIT))
 
 
 def query_all(servers: Sequence[str], name: str) -> Json:
-    """Ask servers side by side about a name; returns a word of `DnsReply` for each, in their order."""
+    """Query servers in parallel about a name; return a value of `DnsReply` for each, in order."""
     return [answered["reply"] for answered in query_all_timed(servers, name, LIMIT)]
 
 
 def query_all_timed(servers: Sequence[str], name: str, limit: float) -> Json:
-    """Ask servers side by side; returns a word of `DnsReply` and the milliseconds it took, None where
-    silent."""
+    """Query servers in parallel; return a value of `DnsReply` and the response time in ms for each.
+
+    The time is None without a response.
+    """
     replies: dict[int, Json] = {}
 
-    def one(number: int, server: str) -> None:
+    def query(number: int, server: str) -> None:
         start = time.monotonic()
-        reply = _ask_one(server, name, limit)
+        reply = _query_server(server, name, limit)
         ms = None if reply is DnsReply.SILENT else round(1000 * (time.monotonic() - start), 1)
         replies[number] = {"reply": str(reply), "ms": ms}
 
-    threads = [threading.Thread(target=one, args=pair, daemon=True) for pair in enumerate(servers)]
+    threads = [threading.Thread(target=query, args=pair, daemon=True) for pair in enumerate(servers)]
     end = time.monotonic() + limit + 0.5
     for thread in threads:
         thread.start()
@@ -107,7 +109,7 @@ def query_all_timed(servers: Sequence[str], name: str, limit: float) -> Json:
     return [replies.get(number, silent) for number in range(len(servers))]
 
 
-def _ask_one(server: str, name: str, limit: float) -> DnsReply:
+def _query_server(server: str, name: str, limit: float) -> DnsReply:
     number = secrets.randbelow(65536)
     end = time.monotonic() + limit
     try:
@@ -115,7 +117,7 @@ def _ask_one(server: str, name: str, limit: float) -> DnsReply:
             server, 53, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST
         )[0]
         with socket.socket(family, kind, protocol) as link:
-            link.connect(place)  # so that only this server is heard
+            link.connect(place)  # so that only this server's packets are received
             link.send(build_query(number, name))
             while (left := end - time.monotonic()) > 0:
                 link.settimeout(left)
@@ -135,7 +137,7 @@ def build_query(number: int, name: str) -> bytes:
     """Return a DNS query for the address of a name.
 
     Raises:
-        UnicodeError: no computer can have this name.
+        UnicodeError: the name is invalid.
     """
     labels = name.rstrip(".").encode("idna").split(b".")
     named = b"".join(bytes([len(label)]) + label for label in labels) + b"\0"
@@ -143,9 +145,9 @@ def build_query(number: int, name: str) -> bytes:
 
 
 def parse_reply(number: int, data: bytes) -> DnsReply | None:
-    """Parse a DNS server's response to our query; None if it belongs to another query.
+    """Parse a DNS server's response to this query; None if it belongs to another query.
 
-    An answer without a record (RFC 2308, 2.2) says that the name has no address: filters answer so.
+    A response without records (RFC 2308, 2.2) means that the name has no address, as filters respond.
     """
     if len(data) < 12:
         return None
@@ -166,22 +168,22 @@ HOSTS = MappingProxyType(
 
 
 def is_in_hosts_file(machine: Machine, name: str) -> bool:
-    """Whether someone wrote an address for a name into the hosts file (hosts(5))."""
+    """Return whether the hosts file has an address for a name (hosts(5))."""
     lines = read_content(machine, HOSTS[machine.platform], 200_000).splitlines()
     return any(name.lower() in line.partition("#")[0].lower().split()[1:] for line in lines)
 
 
-# -- forgetting old answers ------------------------------------------------------------------------
+# -- flushing the cache -----------------------------------------------------------------------------
 
 USER, ADMIN, NOBODY = "user", "admin", ""
-"""Who can make this computer forget old answers."""
+"""Who may flush this computer's DNS cache."""
 
 
-def cache_flusher(machine: Machine) -> str:
-    """Return the service that can flush the DNS cache; Linux without systemd-resolved has no cache.
+def find_cache_flusher(machine: Machine) -> str:
+    """Return who may flush the DNS cache: the user, an administrator, or no one.
 
-    Clear-DnsClientCache needs no elevation (its page, Microsoft Learn); FlushCaches of
-    org.freedesktop.resolve1(5) is asked without one; on a Mac only an administrator may.
+    Linux without systemd-resolved has no cache. Clear-DnsClientCache needs no elevation (its page, Microsoft
+    Learn), nor does FlushCaches of org.freedesktop.resolve1(5); a Mac needs an administrator.
     """
     if machine.platform is Platform.WINDOWS:
         return USER
@@ -193,25 +195,25 @@ def cache_flusher(machine: Machine) -> str:
 _SENTENCE = N_("Clear the DNS cache.")
 
 
-def _flush(argv: tuple[str, ...]) -> Row:
-    def row(_step: Step, machine: Machine, _progress: Progress) -> str:
+def _make_flush_row(argv: tuple[str, ...]) -> Row:
+    def flush(_step: Step, machine: Machine, _progress: Progress) -> str:
         output = machine.change(Command(argv, timeout=30))
         if output.code != 0:
             raise StepError(N_("The DNS cache couldn't be cleared."), detail=output.stderr[:300])
         return " ".join(argv)
 
-    return row
+    return flush
 
 
 @dataclass(frozen=True, slots=True)
 class FlushDnsCache(Step):
-    """Empties the cache of names; nothing is lost, so there is nothing to restore."""
+    """Flushes the DNS cache. Nothing is lost, so there's no undo."""
 
     name: ClassVar[str] = "forget-names"
     rows = MappingProxyType(
         {
-            Platform.LINUX: _flush(("resolvectl", "flush-caches")),
-            Platform.WINDOWS: _flush(powershell.script_command_line("Clear-DnsClientCache")),
+            Platform.LINUX: _make_flush_row(("resolvectl", "flush-caches")),
+            Platform.WINDOWS: _make_flush_row(powershell.script_command_line("Clear-DnsClientCache")),
         }
     )
 
@@ -222,7 +224,7 @@ class FlushDnsCache(Step):
 
 @dataclass(frozen=True, slots=True)
 class FlushSystemDnsCache(elevate.ElevatedStep):
-    """Empties the cache of names where only an administrator may (mDNSResponder of a Mac)."""
+    """Flushes the DNS cache if only an administrator may (mDNSResponder on a Mac)."""
 
     name: ClassVar[str] = "forget-names-admin"
     operations = MappingProxyType({Platform.MACOS: "flush-dns"})

@@ -1,8 +1,8 @@
-"""The next station on the way out: whether it is there, even where it answers no ping.
+"""Checks whether the gateway is present, even if it doesn't answer ping.
 
-A knock at any of its ports makes this computer ask for its hardware address (ARP, RFC 826; neighbour
-discovery, RFC 4861). Who refuses the knock is there; who stays silent may be filtering, so then the
-system's list of neighbours tells: a station that is gone becomes *failed* there after some seconds.
+Probing any of its ports makes this computer look up its hardware address (ARP, RFC 826; neighbour discovery,
+RFC 4861). A gateway that refuses the connection is present; one that stays silent may filter, so the system's
+neighbour table is checked: an absent host becomes *failed* there after some seconds.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from selfhelp.machine.network.connections import OPEN, REFUSED, probe_port
 from selfhelp.machine.network.network_links import NetworkLink
 
 PORT = 80
-"""Most boxes have a page for their owner here, and all others refuse or are silent."""
+"""Most routers have a settings page on this port; others refuse or stay silent."""
 
 ROUNDS = 5
-"""An entry goes from *stale* over *delay* (5 s) and *probe* (3 s) to *failed* (arp(7), RFC 4861)."""
+"""An entry goes from *stale* through *delay* (5 s) and *probe* (3 s) to *failed* (arp(7), RFC 4861)."""
 
 
 class NeighbourState(Enum):
-    """The state in the system's list of neighbours."""
+    """The state in the system's neighbour table."""
 
     THERE = "there"
     GONE = "gone"
@@ -34,18 +34,18 @@ class NeighbourState(Enum):
 
 
 def is_gateway_present(machine: Machine, link: NetworkLink) -> bool | None:
-    """Whether one of a link's gateways is reachable; None if unknown.
+    """Return whether one of a link's gateways is reachable; None if unknown.
 
     Raises:
-        ProbeError: this computer did not say.
+        ProbeError: the neighbour table couldn't be read.
     """
     if not link.gateways:
         return None if link.direct else False
-    found = [_measure_gateway(machine, link, gateway) for gateway in link.gateways]
+    found = [_check_gateway(machine, link, gateway) for gateway in link.gateways]
     return True if True in found else None if None in found else False
 
 
-def _measure_gateway(machine: Machine, link: NetworkLink, gateway: str) -> bool | None:
+def _check_gateway(machine: Machine, link: NetworkLink, gateway: str) -> bool | None:
     host = f"{gateway}%{link.name}" if gateway.lower().startswith("fe80:") else gateway
     for _ in range(ROUNDS):
         if machine.read(Reading(probe_port, {"host": host, "port": PORT})) in (OPEN, REFUSED):
@@ -63,7 +63,7 @@ LINUX_STATES: Mapping[str, NeighbourState] = {
     "FAILED": NeighbourState.GONE,
     "INCOMPLETE": NeighbourState.GONE,
 }
-"""ip-neighbour(8); what is not here (STALE, DELAY, PROBE) is still being found out."""
+"""ip-neighbour(8); states not listed (STALE, DELAY, PROBE) aren't final."""
 
 
 def _read_linux(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
@@ -100,7 +100,7 @@ def _read_windows(machine: Machine, link: NetworkLink, gateway: str) -> Neighbou
 
 
 def _read_macos(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
-    """Read the state from arp(8): ``(incomplete)`` if a host doesn't answer; earlier answers are kept."""
+    """Read the state from arp(8): ``(incomplete)`` if a host doesn't respond; earlier entries are kept."""
     try:
         shown = machine.run(Command(("arp", "-n", gateway), timeout=5)).stdout
     except ProbeError:

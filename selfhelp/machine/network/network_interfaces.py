@@ -1,4 +1,4 @@
-"""The computer's connections: interfaces, addresses, gateway, name servers, proxy, Wi-Fi."""
+"""Network configuration: interfaces, addresses, gateways, DNS servers and proxies."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class NetworkInterface:
-    """One network interface; ``speed`` is in Mbit/s; counters run since the start."""
+    """One network interface; ``speed`` is in Mbit/s; counters count from the system start."""
 
     name: str
     up: bool
@@ -48,13 +48,13 @@ class NetworkInterface:
 
     @property
     def in_use(self) -> bool:
-        """Whether the interface has an address other than a link-local one (fe80::)."""
+        """Whether the interface has an address that isn't link-local (fe80::)."""
         return any(not address.lower().startswith("fe80:") for address in self.addresses)
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionFacts:
-    """Where packets and names go."""
+    """Interfaces, gateways, DNS servers and proxies."""
 
     gateways: Sequence[str]
     servers: Sequence[str]
@@ -64,14 +64,14 @@ class ConnectionFacts:
 
 @dataclass(frozen=True, slots=True)
 class ResolverSettings:
-    """The name servers, and the domains that complete short names."""
+    """The DNS servers and search domains."""
 
     servers: Sequence[str]
     search: Sequence[str]
 
 
 def read_adapters() -> Json:
-    """Return the network interfaces with their addresses; the loopback is left out."""
+    """Return the network interfaces with their addresses, without the loopback."""
     import psutil
 
     states, counters = psutil.net_if_stats(), psutil.net_io_counters(pernic=True)
@@ -81,12 +81,12 @@ def read_adapters() -> Json:
             "up": name in states and states[name].isup,
             "speed": max(states[name].speed, 0) if name in states else 0,
             "addresses": [
-                a.address.partition("%")[0]  # without the interface's name behind it
+                a.address.partition("%")[0]  # without the interface's name after it
                 for a in addresses
                 if a.family in (socket.AF_INET, socket.AF_INET6)
             ],
             "mac": next((a.address for a in addresses if a.family == psutil.AF_LINK), ""),
-            **(_counted(counters[name]) if name in counters else {"errors": 0}),
+            **(_sum_counters(counters[name]) if name in counters else {"errors": 0}),
             "largest": states[name].mtu if name in states else 0,
         }
         for name, addresses in psutil.net_if_addrs().items()
@@ -94,7 +94,7 @@ def read_adapters() -> Json:
     ]
 
 
-def _counted(counters: Any) -> Json:
+def _sum_counters(counters: Any) -> Json:
     return {
         "errors": counters.errin + counters.errout,
         "dropped": counters.dropin + counters.dropout,
@@ -104,7 +104,7 @@ def _counted(counters: Any) -> Json:
 
 
 def read_proxy_variables() -> Json:
-    """Return the proxy variables of this session, name and value, without the password one may carry."""
+    """Return the name and value of this session's proxy variables, without passwords."""
     import os
 
     named = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy")
@@ -116,26 +116,26 @@ def read_proxy_variables() -> Json:
 
 
 def strip_credentials(address: str) -> str:
-    """Return an address without name, password and query: they may be secret."""
+    """Remove the user name, password and query from a URL."""
     scheme, separator, rest = address.rpartition("://")
     return f"{scheme}{separator}{rest.partition('?')[0].rpartition('@')[2]}"[:500]
 
 
-def _interfaces(machine: Machine) -> Sequence[NetworkInterface]:
+def _read_interfaces(machine: Machine) -> Sequence[NetworkInterface]:
     return [NetworkInterface(**entry) for entry in machine.read(Reading(read_adapters))]
 
 
 INTERFACES = Probe(
     "which network interfaces there are",
-    {Platform.LINUX: _interfaces, Platform.WINDOWS: _interfaces, Platform.MACOS: _interfaces},
+    {Platform.LINUX: _read_interfaces, Platform.WINDOWS: _read_interfaces, Platform.MACOS: _read_interfaces},
 )
 
 
-def _session_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
+def _read_session_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
     return [(name, value) for name, value in machine.read(Reading(read_proxy_variables))]
 
 
-def _linux_resolver(machine: Machine) -> ResolverSettings:
+def _read_linux_resolver(machine: Machine) -> ResolverSettings:
     names = read_content(machine, "/etc/resolv.conf", 65536)
     if STUB in _values_after(names, "nameserver"):
         names = read_content(machine, RESOLVED, 65536) or names
@@ -143,12 +143,12 @@ def _linux_resolver(machine: Machine) -> ResolverSettings:
     return ResolverSettings(_values_after(names, "nameserver"), search)
 
 
-def _windows_resolver(machine: Machine) -> ResolverSettings:
+def _read_windows_resolver(machine: Machine) -> ResolverSettings:
     found = read_script_output_object(machine, WINDOWS)
     return ResolverSettings(to_texts(found.get("Servers")), to_texts(found.get("Search")))
 
 
-def _macos_resolver(machine: Machine) -> ResolverSettings:
+def _read_macos_resolver(machine: Machine) -> ResolverSettings:
     names = machine.run(Command(("scutil", "--dns"), timeout=4)).stdout
     servers = re.findall(r"^\s*nameserver\[\d+\] : (\S+)", names, re.M)
     search = re.findall(r"^\s*search domain\[\d+\] : (\S+)", names, re.M)
@@ -158,31 +158,31 @@ def _macos_resolver(machine: Machine) -> ResolverSettings:
 RESOLVER = Probe(
     "who is asked for names",
     {
-        Platform.LINUX: _linux_resolver,
-        Platform.WINDOWS: _windows_resolver,
-        Platform.MACOS: _macos_resolver,
+        Platform.LINUX: _read_linux_resolver,
+        Platform.WINDOWS: _read_windows_resolver,
+        Platform.MACOS: _read_macos_resolver,
     },
 )
 
 
 def _read_linux(machine: Machine) -> ConnectionFacts:
-    names = _linux_resolver(machine)
+    names = _read_linux_resolver(machine)
     return ConnectionFacts(
-        gateways=_linux_gateways(machine),
+        gateways=_read_linux_gateways(machine),
         servers=names.servers,
         search=names.search,
-        proxies=_session_proxies(machine),
+        proxies=_read_session_proxies(machine),
     )
 
 
 def _values_after(text: str, word: str) -> Sequence[str]:
-    """Return the values of lines that begin with a word (resolv.conf(5))."""
+    """Return the values of lines that start with a word (resolv.conf(5))."""
     lines = (entry.split(None, 1) for entry in text.splitlines())
     return [parts[1].strip() for parts in lines if len(parts) == 2 and parts[0] == word]
 
 
-def _linux_gateways(machine: Machine) -> Sequence[str]:
-    """Return the default gateways of /proc/net/route: little-endian hexadecimal, destination 0."""
+def _read_linux_gateways(machine: Machine) -> Sequence[str]:
+    """Return the default gateways in /proc/net/route: little-endian hexadecimal, destination 0."""
     found = []
     for entry in read_content(machine, "/proc/net/route").splitlines()[1:]:
         fields = entry.split()
@@ -202,26 +202,26 @@ def _read_windows(machine: Machine) -> ConnectionFacts:
         servers=to_texts(found.get("Servers")),
         search=to_texts(found.get("Search")),
         proxies=[(name, strip_credentials(value)) for name, value in named if value]
-        + list(_session_proxies(machine)),
+        + list(_read_session_proxies(machine)),
     )
 
 
 def _read_macos(machine: Machine) -> ConnectionFacts:
-    names = _macos_resolver(machine)
+    names = _read_macos_resolver(machine)
     return ConnectionFacts(
-        gateways=_macos_gateways(machine),
+        gateways=_read_macos_gateways(machine),
         servers=names.servers,
         search=names.search,
-        proxies=[*_macos_proxies(machine), *_session_proxies(machine)],
+        proxies=[*_read_macos_proxies(machine), *_read_session_proxies(machine)],
     )
 
 
-def _macos_gateways(machine: Machine) -> Sequence[str]:
+def _read_macos_gateways(machine: Machine) -> Sequence[str]:
     _, gateway = read_mac_route(machine)
     return [gateway] if gateway else []
 
 
-def _macos_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
+def _read_macos_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
     said = parse_proxies(machine.run(PROXY).stdout)
     manual = [(kind, f"{host}:{port}") for kind, (host, port) in said.manual.items()]
     return [*manual, ("script", strip_credentials(said.script))] if said.script else manual
@@ -233,15 +233,15 @@ CONNECTION = Probe(
 )
 
 
-def _windows_gateways(machine: Machine) -> Sequence[str]:
+def _read_windows_gateways(machine: Machine) -> Sequence[str]:
     return to_texts(read_script_output_object(machine, WINDOWS).get("Gateways"))
 
 
 GATEWAYS: Probe[Sequence[str]] = Probe(
     "where packets for elsewhere are handed over, tunnels included",
     {
-        Platform.LINUX: _linux_gateways,
-        Platform.WINDOWS: _windows_gateways,
-        Platform.MACOS: _macos_gateways,
+        Platform.LINUX: _read_linux_gateways,
+        Platform.WINDOWS: _read_windows_gateways,
+        Platform.MACOS: _read_macos_gateways,
     },
 )

@@ -1,9 +1,8 @@
-"""Ways out of this computer: cables and Wi-Fi, whether they are connected, their addresses and gateways.
+"""Network links: Ethernet and Wi-Fi, whether they are connected, their addresses and gateways.
 
-Linux is asked with ``ip -j`` (ip(8)) and /sys/class/net, Windows with the classes of root/StandardCimv2
-(MSFT_NetAdapter, MSFT_NetIPAddress, MSFT_NetRoute, Microsoft Learn) whose raw numbers no language
-changes, macOS with networksetup(8), ifconfig(8) and route(8). Windows and macOS were written from
-documentation and not tried.
+Linux uses ``ip -j`` (ip(8)) and /sys/class/net, Windows the classes of root/StandardCimv2 (MSFT_NetAdapter,
+MSFT_NetIPAddress, MSFT_NetRoute, Microsoft Learn), whose numbers aren't localised, macOS networksetup(8),
+ifconfig(8) and route(8). Windows and macOS were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from selfhelp.machine.sysfs import read_value
 
 
 class NetworkLinkType(StrEnum):
-    """The kind of a connection."""
+    """The type of a link."""
 
     WIRED = "wired"
     WIFI = "Wi-Fi"
@@ -33,19 +32,19 @@ class NetworkLinkType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NetworkLink:
-    """One connection to the network.
+    """One network link.
 
     Attributes:
-        name: as the system calls it: ``eth0``, ``Wi-Fi``, ``en0``. Foreign text.
-        kind: cable or Wi-Fi; what is neither (a modem) counts as a cable.
+        name: the system's name: ``eth0``, ``Wi-Fi``, ``en0``. Foreign text.
+        kind: Ethernet or Wi-Fi; anything else (a modem) counts as Ethernet.
         enabled: whether it is turned on in the system.
-        connected: whether there is a cable with someone at its other end, or a Wi-Fi that is connected.
-        addresses: those of a network; an address a computer gives itself is left out (RFC 3927, RFC 4291).
-        automatic: whether the network gives the address; None if that cannot be told.
-        gateways: where packets for elsewhere are handed over.
-        direct: whether packets for elsewhere leave without a gateway, as through a modem.
-        speed: in Mbit/s, 0 if the system does not say.
-        half_duplex: whether both sides must take turns, as on a bad cable.
+        connected: whether the cable or the Wi-Fi is connected.
+        addresses: addresses without link-local ones (RFC 3927, RFC 4291).
+        automatic: whether the address comes from DHCP; None if unknown.
+        gateways: addresses of its default gateways.
+        direct: whether the default route has no gateway, as through a modem.
+        speed: in Mbit/s, 0 if unknown.
+        half_duplex: whether the link is half-duplex, as with a bad cable.
     """
 
     name: str
@@ -60,8 +59,8 @@ class NetworkLink:
     half_duplex: bool = False
 
 
-def usable_addresses(addresses: Sequence[str]) -> Sequence[str]:
-    """Return the addresses that a network gave."""
+def filter_usable(addresses: Sequence[str]) -> Sequence[str]:
+    """Return the addresses that aren't link-local."""
     return [address for address in addresses if _is_usable(address)]
 
 
@@ -76,16 +75,16 @@ def _is_usable(address: str) -> bool:
 # -- Linux -----------------------------------------------------------------------------------------
 
 TUNNELS = frozenset({"tun", "wireguard", "ppp", "gre", "ipip", "sit", "vti", "xfrm", "ip6tnl", "vxlan"})
-"""Kinds of interface that lead through another one: a VPN is no way out of its own."""
+"""Kinds of interface that tunnel through another one, such as a VPN."""
 
 INNER = frozenset({"bridge", "ifb", "dummy", "bond_slave", "nlmon", "vcan", "macvtap"})
-"""Kinds that lead nowhere on their own; a bridge counts where the default route goes through it."""
+"""Kinds that lead nowhere on their own; a bridge counts if the default route uses it."""
 
 
 def read_link_hardware() -> Json:
     """Return facts of /sys/class/net by interface: Wi-Fi or not, speed in Mbit/s, duplex (sysfs(5))."""
     found = {}
-    for folder in sorted(Path("/sys/class/net").glob("*")):  # where /sys is not there, `ip` still answers
+    for folder in sorted(Path("/sys/class/net").glob("*")):  # without /sys, `ip` still works
         speed = to_int(read_value(folder / "speed"))
         found[folder.name] = {
             "wifi": (folder / "wireless").exists() or (folder / "phy80211").exists(),
@@ -96,20 +95,23 @@ def read_link_hardware() -> Json:
 
 
 def _read_linux(machine: Machine) -> Sequence[NetworkLink]:
-    entries = _json(machine, "-d", "addr")
-    routes = [*_json(machine, "route", "show", "default"), *_json(machine, "-6", "route", "show", "default")]
+    entries = _run_ip(machine, "-d", "addr")
+    routes = [
+        *_run_ip(machine, "route", "show", "default"),
+        *_run_ip(machine, "-6", "route", "show", "default"),
+    ]
     facts = machine.read(Reading(read_link_hardware))
     found = []
     for entry in entries:
         name = to_text(entry.get("ifname"))
         gateways = [to_text(route.get("gateway")) for route in routes if route.get("dev") == name]
-        if name and _leads_out(entry, bool(gateways)):
-            found.append(_linux_link(entry, name, gateways, facts.get(name) or {}))
+        if name and _is_physical_or_routed(entry, bool(gateways)):
+            found.append(_parse_linux_link(entry, name, gateways, facts.get(name) or {}))
     return found
 
 
-def _json(machine: Machine, *arguments: str) -> Sequence[Mapping[str, Json]]:
-    """Return the output of ``ip -j``; without IPv6, its ``-6`` query fails and counts as empty."""
+def _run_ip(machine: Machine, *arguments: str) -> Sequence[Mapping[str, Json]]:
+    """Return the output of ``ip -j``; without IPv6, its ``-6`` query fails and returns nothing."""
     output = machine.run(Command(("ip", "-j", *arguments), timeout=5))
     if output.code != 0 and "-6" not in arguments:
         raise ProbeError(N_("Couldn't check this computer's network."), detail=output.stderr[:300])
@@ -119,7 +121,7 @@ def _json(machine: Machine, *arguments: str) -> Sequence[Mapping[str, Json]]:
         raise ProbeError(N_("Couldn't check this computer's network."), detail=str(error)) from error
 
 
-def _leads_out(entry: Mapping[str, Json], routed: bool) -> bool:
+def _is_physical_or_routed(entry: Mapping[str, Json], routed: bool) -> bool:
     info = entry.get("linkinfo") or {}
     kind = to_text(info.get("info_kind")) if isinstance(info, dict) else ""
     if "LOOPBACK" in to_texts(entry.get("flags")) or kind in TUNNELS or "master" in entry:
@@ -127,7 +129,7 @@ def _leads_out(entry: Mapping[str, Json], routed: bool) -> bool:
     return entry.get("link_type") in ("ether", "none", "rawip") and (kind not in INNER or routed)
 
 
-def _linux_link(
+def _parse_linux_link(
     entry: Mapping[str, Json], name: str, gateways: Sequence[str], facts: Mapping[str, Json]
 ) -> NetworkLink:
     flags = to_texts(entry.get("flags"))
@@ -142,7 +144,7 @@ def _linux_link(
         enabled="UP" in flags,
         connected="LOWER_UP" in flags,
         addresses=[address for address, _ in given],
-        # an address without an end was typed in (or kept by a program that ended): leave it alone
+        # a permanent address is static (or left by a program that ended): leave it alone
         automatic=any(dynamic for _, dynamic in given) if given else None,
         gateways=[gateway for gateway in gateways if gateway],
         direct="" in gateways,
@@ -170,12 +172,15 @@ WINDOWS = (
     " ForEach-Object {[pscustomobject]@{Index=[int](& $v $_ 'InterfaceIndex');Dhcp=[int](& $v $_ 'Dhcp')}});"
     "[pscustomobject]@{Adapters=$a;Addresses=$i;Routes=$r;Dhcp=$d}"
 )
-"""Raw numbers: InterfaceAdminStatus 1 up, 2 down; MediaConnectState 1 connected, 2 not;
-NdisPhysicalMedium 9 is 802.11; MediaDuplexState 1 half; PrefixOrigin 1 typed in, 3 DHCP, 4 router;
-Dhcp of MSFT_NetIPInterface 1 where IPv4 addresses come from the network."""
+"""Raw numbers:
+
+InterfaceAdminStatus 1 up, 2 down; MediaConnectState 1 connected, 2 not; NdisPhysicalMedium 9 is 802.11;
+MediaDuplexState 1 half; PrefixOrigin 1 manual, 3 DHCP, 4 router; Dhcp of MSFT_NetIPInterface 1 if IPv4
+addresses come from DHCP.
+"""
 
 ON_LINK = ("0.0.0.0", "::")  # noqa: S104
-"""NextHop of MSFT_NetRoute where packets leave without a gateway."""
+"""NextHop of MSFT_NetRoute without a gateway."""
 
 WIFI_MEDIUM, UP, CONNECTED, HALF, DHCP = 9, 1, 1, 1, 1
 
@@ -186,14 +191,14 @@ def _read_windows(machine: Machine) -> Sequence[NetworkLink]:
     found = []
     for adapter in to_objects(answer.get("Adapters")):
         index = to_int(adapter.get("Index"))
-        gateways = _values_of_interface(answer.get("Routes"), index, "Gateway")
+        gateways = _interface_values(answer.get("Routes"), index, "Gateway")
         found.append(
             NetworkLink(
                 name=to_text(adapter.get("Name")),
                 kind=NetworkLinkType.WIFI if adapter.get("Medium") == WIFI_MEDIUM else NetworkLinkType.WIRED,
                 enabled=adapter.get("Admin") == UP,
                 connected=adapter.get("Media") == CONNECTED,
-                addresses=usable_addresses(_values_of_interface(answer.get("Addresses"), index, "Address")),
+                addresses=filter_usable(_interface_values(answer.get("Addresses"), index, "Address")),
                 automatic=dhcp.get(index),
                 gateways=[gateway for gateway in gateways if gateway not in ON_LINK],
                 direct=any(gateway in ON_LINK for gateway in gateways),
@@ -204,7 +209,7 @@ def _read_windows(machine: Machine) -> Sequence[NetworkLink]:
     return found
 
 
-def _values_of_interface(rows: Json, index: int | None, name: str) -> Sequence[str]:
+def _interface_values(rows: Json, index: int | None, name: str) -> Sequence[str]:
     return [to_text(row.get(name)) for row in to_objects(rows) if to_int(row.get("Index")) == index]
 
 
@@ -216,7 +221,7 @@ _INET = re.compile(r"^\s*inet6? (?P<address>\S+)", re.MULTILINE)
 
 
 def _read_macos(machine: Machine) -> Sequence[NetworkLink]:
-    """Return the hardware ports that carry a network; a dock's port comes and goes with the dock."""
+    """Return the network hardware ports; a dock's port exists only while it is connected."""
     ports = machine.run(Command(("networksetup", "-listallhardwareports"), timeout=5)).stdout
     route = read_mac_route(machine)
     found = []
@@ -224,12 +229,12 @@ def _read_macos(machine: Machine) -> Sequence[NetworkLink]:
         port, device = match["port"], match["device"]
         if "Bluetooth" not in port and "Bridge" not in port:
             shown = machine.run(Command(("ifconfig", device), timeout=5))
-            found.append(_macos_link(port, device, shown.stdout, route))
+            found.append(_parse_macos_link(port, device, shown.stdout, route))
     return found
 
 
 def read_mac_route(machine: Machine) -> tuple[str, str]:
-    """Return the device and the gateway of the default route; empty if there is none (route(8))."""
+    """Return the device and gateway of the default route; "" if there is none (route(8))."""
     try:
         shown = machine.run(Command(("route", "-n", "get", "default"), timeout=5)).stdout
     except ProbeError:
@@ -238,9 +243,9 @@ def read_mac_route(machine: Machine) -> tuple[str, str]:
     return said.get("interface", ""), said.get("gateway", "")
 
 
-def _macos_link(port: str, device: str, shown: str, route: tuple[str, str]) -> NetworkLink:
+def _parse_macos_link(port: str, device: str, shown: str, route: tuple[str, str]) -> NetworkLink:
     flags = _FLAGS.search(shown)
-    addresses = usable_addresses(_INET.findall(shown))
+    addresses = filter_usable(_INET.findall(shown))
     return NetworkLink(
         name=device,
         kind=NetworkLinkType.WIFI if port in ("Wi-Fi", "AirPort") else NetworkLinkType.WIRED,

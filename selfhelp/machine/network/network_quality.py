@@ -1,9 +1,9 @@
-"""The quality of the network: delay, loss, and speed.
+"""Measures network quality: latency, packet loss and speed.
 
-A station is knocked at over and over (TCP): an answer tells the time there and back, and no answer within
-the limit that a packet was lost, because a system sends a lost one again only after a second (RFC 6298).
-This needs no rights, and works where ping is filtered. Windows tries a refused knock again on its own, so
-there only a station that opens is measured.
+A host's port is probed repeatedly (TCP): a response gives the round-trip time, and no response within the
+limit counts as a lost packet, because a system retransmits only after a second (RFC 6298). This needs no
+permission, and works if ping is filtered. Windows retries a refused connection itself, so there only hosts
+with an open port are measured.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from selfhelp.machine.network import captive_portal, connections
 
 KNOCKS = 20
 PAUSE = 0.15
-"""Seconds between two knocks, so that a box takes them for no attack."""
+"""Seconds between two probes, so that a router doesn't take them for an attack."""
 
 LIMIT = 0.9
 """Seconds after which a packet counts as lost."""
 
 WATCHED = 1.0
-"""Seconds that this computer's own traffic is watched."""
+"""Seconds over which this computer's own traffic is measured."""
 
 DOWNLOAD = 3.0
 LARGEST = 8_000_000
-"""Seconds and bytes of a download that measures how fast data comes."""
+"""Time limit in seconds and size limit in bytes of a speed test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class PathQuality:
     """The network path to one host.
 
     Attributes:
-        lost: how many of `KNOCKS` were not answered.
-        middle: the median of the times there and back, in milliseconds; None if nothing was answered.
+        lost: how many of `KNOCKS` got no response.
+        middle: the median round-trip time in ms; None without a response.
     """
 
     lost: int
@@ -48,7 +48,7 @@ class PathQuality:
 
     @property
     def describe(self) -> str:
-        """Return the quality in technical words."""
+        """The quality in technical words."""
         time_there = f"median {self.middle:.0f} ms" if self.middle is not None else "no answer"
         return f"{self.lost} of {KNOCKS} lost, {time_there}"
 
@@ -63,30 +63,30 @@ class ProbeInterval:
 
 
 def measure_paths(machine: Machine, stations: Sequence[tuple[str, int]]) -> Sequence[PathQuality]:
-    """Measure the ways to some stations at the same time; each is a host and a port.
+    """Measure the paths to several hosts in parallel; each is a host and a port.
 
     Raises:
-        ProbeError: this computer could not measure.
+        ProbeError: the measurement failed.
     """
-    answers = machine.read(Reading(ping_ports, {"stations": [list(station) for station in stations]}))
-    return [_path_quality(times) for times in answers]
+    answers = machine.read(Reading(probe_ports, {"stations": [list(station) for station in stations]}))
+    return [_to_path_quality(times) for times in answers]
 
 
-def _path_quality(times: Sequence[float | None]) -> PathQuality:
+def _to_path_quality(times: Sequence[float | None]) -> PathQuality:
     from statistics import median  # loads decimal and fractions
 
     known = [value for value in times if value is not None]
     return PathQuality(KNOCKS - len(known), median(known) if known else None)
 
 
-def ping_ports(
+def probe_ports(
     stations: Sequence[tuple[str, int]], knocks: int = KNOCKS, pause: float = PAUSE, limit: float = LIMIT
 ) -> Json:
-    """Probe stations in parallel; return the milliseconds of each probe, None if lost."""
+    """Probe hosts in parallel; return the round-trip time of each probe in ms, None if lost."""
     rhythm = ProbeInterval(knocks, pause, limit)
     results: list[list[float | None]] = [[] for _ in stations]
     threads = [
-        threading.Thread(target=_knock_on, args=(host, port, result, rhythm), daemon=True)
+        threading.Thread(target=_probe_repeatedly, args=(host, port, result, rhythm), daemon=True)
         for (host, port), result in zip(stations, results, strict=True)
     ]
     for thread in threads:
@@ -96,15 +96,15 @@ def ping_ports(
     return [(result + [None] * knocks)[:knocks] for result in results]
 
 
-def _knock_on(host: str, port: int, result: list[float | None], rhythm: ProbeInterval) -> None:
-    places = connections.resolve(host, port, 2.0)
+def _probe_repeatedly(host: str, port: int, result: list[float | None], rhythm: ProbeInterval) -> None:
+    places = connections.resolve_host(host, port, 2.0)
     if not places:
         return
     answers: list[list[float]] = [[] for _ in range(rhythm.knocks)]
     threads = []
     for answer in answers:
         threads.append(
-            threading.Thread(target=_knock_once, args=(places[0], answer, rhythm.limit), daemon=True)
+            threading.Thread(target=_probe_once, args=(places[0], answer, rhythm.limit), daemon=True)
         )
         threads[-1].start()
         time.sleep(rhythm.pause)
@@ -113,7 +113,7 @@ def _knock_on(host: str, port: int, result: list[float | None], rhythm: ProbeInt
     result.extend(answer[0] if answer else None for answer in answers)
 
 
-def _knock_once(place: tuple[Any, ...], answer: list[float], limit: float) -> None:
+def _probe_once(place: tuple[Any, ...], answer: list[float], limit: float) -> None:
     family, kind, protocol, _, address = place
     with socket.socket(family, kind, protocol) as link:
         start = time.monotonic()
@@ -123,17 +123,17 @@ def _knock_once(place: tuple[Any, ...], answer: list[float], limit: float) -> No
 
 def measure_own_traffic(machine: Machine) -> float:
     """Return this computer's current traffic in Mbit/s."""
-    return float(machine.read(Reading(sample_counters)))
+    return float(machine.read(Reading(sample_traffic)))
 
 
-def sample_counters() -> Json:
-    """Watch the counters of all interfaces but the loopback for a second; returns Mbit/s."""
-    before, start = _bytes(), time.monotonic()
+def sample_traffic() -> Json:
+    """Measure the traffic of all interfaces except the loopback for a second, in Mbit/s."""
+    before, start = _count_bytes(), time.monotonic()
     time.sleep(WATCHED)
-    return round(max(0, _bytes() - before) * 8 / 1e6 / (time.monotonic() - start), 2)
+    return round(max(0, _count_bytes() - before) * 8 / 1e6 / (time.monotonic() - start), 2)
 
 
-def _bytes() -> int:
+def _count_bytes() -> int:
     """Count the bytes sent and received; tunnelled traffic counts twice, inside and outside."""
     import psutil
 
@@ -142,13 +142,13 @@ def _bytes() -> int:
 
 
 def measure_speed(machine: Machine, page: str) -> float | None:
-    """Return the download speed of a large file, in Mbit/s; None if it doesn't arrive."""
+    """Return the download speed of a large file, in Mbit/s; None if it can't be downloaded."""
     answer = machine.read(Reading(measure_download, {"page": page}))
     return None if answer is None else float(answer)
 
 
 def measure_download(page: str) -> Json:
-    """Load a file for some seconds; returns Mbit/s, or None if there's no such file."""
+    """Download a file for some seconds; return Mbit/s, or None if it doesn't exist."""
     start: list[float] = []
     _, data = captive_portal.fetch_page(
         page, DOWNLOAD, LARGEST, connected=lambda: start.append(time.monotonic())

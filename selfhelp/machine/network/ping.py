@@ -1,8 +1,8 @@
-"""Asks a station for an echo (ping), without an administrator's rights where the system allows that.
+"""Sends ping requests without administrator permission, if the system allows it.
 
 Linux lets the groups of ``net.ipv4.ping_group_range`` open a datagram socket for ICMP (icmp(7)), macOS
-everyone (icmp(4)); Windows has IcmpSendEcho (Microsoft Learn, iphlpapi). The Windows and macOS ways were
-written from these pages and not tried.
+everyone (icmp(4)); Windows has IcmpSendEcho (Microsoft Learn, iphlpapi). The Windows and macOS parts were
+written from these pages and not tested.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from selfhelp.machine import Machine, Reading
 
 _HEAD = struct.Struct("!BBHHH")
 _KINDS = {socket.AF_INET: (8, 0, socket.IPPROTO_ICMP), socket.AF_INET6: (128, 129, socket.IPPROTO_ICMPV6)}
-"""Type of an echo request and of its reply (RFC 792, RFC 4443), and the protocol."""
+"""Types of an echo request and of its reply (RFC 792, RFC 4443), and the protocol."""
 
 DONE = 0
 """IP_SUCCESS (ipexport.h)."""
 
 
 def ping_posix(host: str, count: int, pause: float, limit: float) -> Json:
-    """Return the milliseconds of each echo, None if none came within ``limit`` seconds after the last.
+    """Return the round-trip time of each echo in ms, None if no reply came within ``limit`` s of the last.
 
     Raises:
-        OSError: this account may not, or there is no way there.
+        OSError: not permitted, or there's no route.
     """
     numeric = socket.AI_NUMERICHOST
     family, _, _, _, place = socket.getaddrinfo(host, 0, type=socket.SOCK_DGRAM, flags=numeric)[0]
@@ -42,7 +42,7 @@ def ping_posix(host: str, count: int, pause: float, limit: float) -> Json:
         link.connect(place)
         for number in range(count):
             sent[number] = time.monotonic()
-            link.send(_packet(request, number))
+            link.send(_make_echo_request(request, number))
             last = number == count - 1
             end = time.monotonic() + (limit if last else pause)
             while time.monotonic() < end and not (last and None not in times):
@@ -52,7 +52,7 @@ def ping_posix(host: str, count: int, pause: float, limit: float) -> Json:
     return times
 
 
-def _packet(kind: int, number: int) -> bytes:
+def _make_echo_request(kind: int, number: int) -> bytes:
     """Return an echo request with its checksum (RFC 1071); Linux fills in its own."""
     head = _HEAD.pack(kind, 0, 0, os.getpid() & 0xFFFF, number)
     total = sum(struct.unpack("!4H", head))
@@ -60,23 +60,23 @@ def _packet(kind: int, number: int) -> bytes:
 
 
 def _read_reply_number(link: socket.socket, kind: int, end: float) -> int:
-    """Return the number of the next reply; -1 where something else came, or nothing before ``end``."""
+    """Return the number of the next reply; -1 for other packets, or if none came before ``end``."""
     link.settimeout(max(0.001, end - time.monotonic()))
     try:
         data = link.recv(2048)
     except (TimeoutError, ConnectionRefusedError):
         return -1
-    start = 4 * (data[0] & 0xF) if data and data[0] >> 4 == 4 else 0  # macOS hands the IP header over too
+    start = 4 * (data[0] & 0xF) if data and data[0] >> 4 == 4 else 0  # macOS includes the IP header
     if len(data) < start + _HEAD.size or data[start] != kind:
         return -1
     return int(_HEAD.unpack_from(data, start)[4])
 
 
 def ping_windows(host: str, count: int, pause: float, limit: float) -> Json:
-    """The same with IcmpSendEcho, which knows only the addresses of RFC 791. Not tried.
+    """Ping with IcmpSendEcho, which supports IPv4 only. Untested.
 
     Raises:
-        OSError: it is another kind of address, or Windows does not let us.
+        OSError: it isn't an IPv4 address, or Windows refused.
     """
     import ctypes
 
@@ -93,7 +93,7 @@ def ping_windows(host: str, count: int, pause: float, limit: float) -> Json:
         status = struct.unpack_from("<I", reply.raw, 4)[0]  # ICMP_ECHO_REPLY: Address, Status, RoundTripTime
         came = answers > 0 and status == DONE
         times.append(round(1000 * (time.monotonic() - start), 2) if came else None)
-        if times[-2:] == [None, None]:  # each took the whole limit: the rest would say nothing new
+        if times[-2:] == [None, None]:  # each timed out: more would show nothing new
             break
         time.sleep(pause if came else 0)
     icmp.IcmpCloseHandle(handle)
@@ -106,10 +106,10 @@ _WAYS: Mapping[Platform, Callable[..., Json]] = MappingProxyType(
 
 
 def ping(machine: Machine, host: str, count: int, pause: float, limit: float) -> Sequence[float | None]:
-    """Return the milliseconds of each echo, None if none came.
+    """Return the round-trip time of each echo in ms, None if there was no reply.
 
     Raises:
-        ProbeError: this account may not ask, or there is no way there.
+        ProbeError: not permitted, or there's no route.
     """
     asked = {"host": host, "count": count, "pause": pause, "limit": limit}
     answer = machine.read(Reading(_WAYS[machine.platform], asked))

@@ -1,6 +1,6 @@
-"""Asks macOS which proxies the current network has: scutil(8), one dictionary in English.
+"""Reads the current network's proxies on macOS: scutil(8), a dictionary in English.
 
-Not tried on a real Mac.
+Untested on macOS.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selfhelp.machine import Command, Machine
-from selfhelp.machine.command_output import read_printed
+from selfhelp.machine.command_output import run_and_read
 
 PROXY = Command(("scutil", "--proxy"))
 
@@ -22,13 +22,13 @@ _EXCEPTIONS = re.compile(r"ExceptionsList : <array> \{(?P<rows>.*?)\}", re.DOTAL
 
 @dataclass(frozen=True, slots=True)
 class MacProxies:
-    """The proxies that are turned on.
+    """The enabled proxies.
 
     Attributes:
-        manual: host and port by kind, one of `KINDS`; foreign text, as it was typed in.
-        script: address of the script that names proxies, or "".
-        beside: patterns of hosts that are reached without a proxy.
-        simple_beside: whether names without a dot are reached without.
+        manual: host and port by kind, one of `KINDS`; foreign text, as entered.
+        script: URL of the PAC script, or "".
+        beside: patterns of hosts that bypass the proxy.
+        simple_beside: whether names without a dot bypass it.
     """
 
     manual: Mapping[str, tuple[str, str]]
@@ -38,16 +38,16 @@ class MacProxies:
 
 
 def read_mac_proxies(machine: Machine) -> MacProxies:
-    """Return the proxies of the current network, from scutil(8).
+    """Return the proxies of the current network.
 
     Raises:
-        ProbeError: the Mac did not say.
+        ProbeError: scutil(8) failed.
     """
-    return parse_proxies(read_printed(machine, PROXY))
+    return parse_proxies(run_and_read(machine, PROXY))
 
 
 def parse_proxies(shown: str) -> MacProxies:
-    """Return the proxies of what ``scutil --proxy`` printed."""
+    """Parse the output of ``scutil --proxy``."""
     said = {match["key"]: match["value"].strip() for match in _LINE.finditer(shown)}
     exceptions = _EXCEPTIONS.search(shown)
     return MacProxies(

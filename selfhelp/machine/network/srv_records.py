@@ -1,4 +1,4 @@
-"""Finds the servers of a service by name: the SRV records that Kerberos looks for (RFC 2782, RFC 4120)."""
+"""Finds Kerberos servers by their SRV records (RFC 2782, RFC 4120)."""
 
 from __future__ import annotations
 
@@ -11,42 +11,42 @@ from collections.abc import Iterator, Sequence
 from selfhelp.core.model import Json
 
 LIMIT = 2.0
-"""Seconds that all name servers together get."""
+"""Time limit for all DNS servers together, in seconds."""
 
 SRV, INTERNET = 33, 1
 NO_ERROR, NO_SUCH_NAME = 0, 3
 ANSWERED = 0x8000
-"""The flag of an answer (RFC 1035, 4.1.1)."""
+"""The response flag (RFC 1035, 4.1.1)."""
 
 PARTS = 128
-"""Parts and pointers followed within one name; more are a circle."""
+"""Maximum number of labels and pointers in one name; more are a loop."""
 
 
 def find_kerberos_servers(realm: str, servers: Sequence[str]) -> Json:
-    """Return whether a name server ``answered``, and ``found``: host and port of each Kerberos server.
+    """Return whether a DNS server ``answered``, and ``found``: host and port of each Kerberos server.
 
     Args:
         realm: the realm, which is a domain's name.
-        servers: addresses of this computer's name servers; they are asked one after the other.
+        servers: addresses of this computer's DNS servers; they are queried in turn.
     """
     end = time.monotonic() + LIMIT
     for server in servers:
         try:
-            found = _ask(server, f"_kerberos._tcp.{realm}", end)
+            found = _query_server(server, f"_kerberos._tcp.{realm}", end)
         except (OSError, UnicodeError, ValueError, IndexError, struct.error):
-            continue  # silent, no address, a name no one can have, or an answer that is none
+            continue  # silent, no address, an invalid name, or an invalid response
         return {"answered": True, "found": found}
     return {"answered": False, "found": []}
 
 
-def _ask(server: str, name: str, end: float) -> list[Json]:
+def _query_server(server: str, name: str, end: float) -> list[Json]:
     number = secrets.randbelow(65536)
     family, kind, protocol, _, place = socket.getaddrinfo(
         server, 53, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST
     )[0]
     with socket.socket(family, kind, protocol) as link:
         link.settimeout(max(0.05, end - time.monotonic()))
-        link.connect(place)  # so that only this server is heard
+        link.connect(place)  # so that only this server's packets are received
         link.send(build_query(number, name))
         return list(parse_records(number, link.recv(4096)))
 
@@ -55,7 +55,7 @@ def build_query(number: int, name: str) -> bytes:
     """Return a DNS query for the SRV records of a name.
 
     Raises:
-        UnicodeError: no computer can have this name.
+        UnicodeError: the name is invalid.
         ValueError: a part of it is too long.
     """
     labels = [label.encode("idna") for label in name.rstrip(".").split(".")]
@@ -64,31 +64,30 @@ def build_query(number: int, name: str) -> bytes:
 
 
 def parse_records(number: int, data: bytes) -> Iterator[Json]:
-    """Yield host and port of each SRV record in an answer; none where the name does not exist.
+    """Yield the host and port of each SRV record in a response; none if the name doesn't exist.
 
-    Raises:
-        ValueError, IndexError, struct.error: it isn't an answer to our question.
+    Raises: ValueError, IndexError, struct.error: it isn't a response to this query.
     """
     said, flags, questions, records = struct.unpack("!4H", data[:8])
     if said != number or not flags & ANSWERED or flags & 0xF not in (NO_ERROR, NO_SUCH_NAME):
         raise ValueError("not an answer")
     place = 12
     for _ in range(questions):
-        place = _name(data, place)[1] + 4
+        place = _parse_name(data, place)[1] + 4
     for _ in range(records):
-        place = _name(data, place)[1]
+        place = _parse_name(data, place)[1]
         kind, _class, _ttl, length = struct.unpack("!HHIH", data[place : place + 10])
         place += 10
         if kind == SRV:
             (port,) = struct.unpack("!H", data[place + 4 : place + 6])
-            host = _name(data, place + 6)[0]
-            if host:  # a single dot means that the service is not offered
+            host = _parse_name(data, place + 6)[0]
+            if host:  # a single dot means that the service isn't available
                 yield {"host": host, "port": port}
         place += length
 
 
-def _name(data: bytes, place: int) -> tuple[str, int]:
-    """Return the name at a place and where what follows begins (RFC 1035, 4.1.4: it may be pointed to)."""
+def _parse_name(data: bytes, place: int) -> tuple[str, int]:
+    """Return the name at an offset and the offset after it (RFC 1035, 4.1.4: it may be a pointer)."""
     labels: list[str] = []
     after = 0
     for _ in range(PARTS):

@@ -1,10 +1,10 @@
-"""VPN connections: which there are, whether one is connected, connecting and disconnecting.
+"""VPN connections: their state, connecting and disconnecting.
 
-Linux asks NetworkManager (nmcli(1)); if it does not run, a tunnel that is up shows in ``ip -d link``.
-Windows is asked for its connections (Get-VpnConnection) and, so that no word of any language is read, for
-the state of the interface each one has while it is up (MSFT_NetIPInterface.ConnectionState, Microsoft
-Learn); they are dialled with rasdial, whose exit status is the number of the RAS error. A Mac is asked with
-scutil(8), which knows no connections of programs that bring their own. Windows and macOS were not tried.
+Linux uses NetworkManager (nmcli(1)); if it isn't running, an active tunnel is in ``ip -d link``. On Windows,
+the connections come from Get-VpnConnection and their state, without localised text, from their interfaces
+(MSFT_NetIPInterface.ConnectionState, Microsoft Learn); they are dialled with rasdial, whose exit status is
+the RAS error number. macOS uses scutil(8), which doesn't know the connections of third-party programs.
+Windows and macOS are untested.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from selfhelp.machine.command_output import read_script_output_objects, to_objec
 from selfhelp.machine.network.network_links import TUNNELS
 
 PATIENCE = 60
-"""Seconds a VPN gets to connect."""
+"""Timeout for connecting, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class VpnConnection:
     """One VPN connection.
 
     Attributes:
-        name: as the user sees it. Foreign text.
-        id: what the system calls it by.
-        connected: whether it is up.
-        ours: whether the user may connect and disconnect it; one for all users, or one that a program
-            of its own keeps, is left alone.
-        server: where it leads, or "".
+        name: its display name. Foreign text.
+        id: the system's identifier.
+        connected: whether it is connected.
+        ours: whether the user may connect and disconnect it; system-wide ones and those of other programs are
+            left alone.
+        server: its server, or "".
     """
 
     name: str
@@ -62,9 +62,9 @@ def _read_linux(machine: Machine) -> Sequence[VpnConnection]:
         asked = Command(("nmcli", "-t", "-f", "UUID,TYPE,STATE,NAME", "connection", "show"), timeout=5)
         output = machine.run(asked)
     except ProbeError:
-        return _tunnels(machine)
+        return _read_tunnels(machine)
     if output.code != 0:
-        return _tunnels(machine)
+        return _read_tunnels(machine)
     rows = (line.split(":", 3) for line in output.stdout.splitlines())
     return [
         VpnConnection(re.sub(r"\\(.)", r"\1", row[3]), row[0], connected=row[2] == "activated")
@@ -73,8 +73,8 @@ def _read_linux(machine: Machine) -> Sequence[VpnConnection]:
     ]
 
 
-def _tunnels(machine: Machine) -> Sequence[VpnConnection]:
-    """Return the tunnels that are up: who made them is not known, so no one touches them."""
+def _read_tunnels(machine: Machine) -> Sequence[VpnConnection]:
+    """Return the active tunnels; their creator is unknown, so they can't be changed."""
     output = machine.run(Command(("ip", "-j", "-d", "link"), timeout=5))
     try:
         entries = to_objects(json.loads(output.stdout or "[]"))
@@ -101,7 +101,7 @@ WINDOWS = (
     "$a | Where-Object {$_} | ForEach-Object {[pscustomobject]@{Name=[string]$_.Name;"
     "Server=[string]$_.ServerAddress;All=[bool]$_.AllUserConnection;Up=($i -contains $_.Name)}}"
 )
-"""PS_VpnConnection; ConnectionState of MSFT_NetIPInterface is 1 where it is connected."""
+"""PS_VpnConnection; ConnectionState of MSFT_NetIPInterface is 1 if connected."""
 
 
 def _read_windows(machine: Machine) -> Sequence[VpnConnection]:
@@ -141,21 +141,21 @@ VPNS: Probe[Sequence[VpnConnection]] = Probe(
 
 
 def is_networkmanager_running() -> Json:
-    """Return whether NetworkManager runs: it keeps its state there while it does (NetworkManager(8))."""
+    """Return whether NetworkManager is running, by its state folder (NetworkManager(8))."""
     return Path("/run/NetworkManager").is_dir()
 
 
-def _linux_seen(machine: Machine) -> Sequence[VpnConnection]:
+def _read_linux_if_managed(machine: Machine) -> Sequence[VpnConnection]:
     return (
         _read_linux(machine)
         if machine.read(Reading(is_networkmanager_running)) is True
-        else _tunnels(machine)
+        else _read_tunnels(machine)
     )
 
 
 SEEN: Probe[Sequence[VpnConnection]] = Probe(
     "VPN connections, without starting a program for a service that does not run",
-    {Platform.LINUX: _linux_seen, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {Platform.LINUX: _read_linux_if_managed, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 
@@ -174,35 +174,36 @@ RAS_ERRORS: Mapping[int, Text] = MappingProxyType(
         13801: N_("The VPN rejected this computer's certificate. The help desk can renew it."),
     }
 )
-"""Numbers of "Routing and Remote Access Error Codes" (Microsoft Learn) and of IKE, as rasdial ends with."""
+"""Numbers of "Routing and Remote Access Error Codes" (Microsoft Learn) and of IKE: rasdial's exit statuses.
+"""
 
 
-def _linux_row(verb: str) -> Row:
-    def row(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
+def _make_linux_row(verb: str) -> Row:
+    def change_connection(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
         argv = ("nmcli", "-w", str(PATIENCE), "connection", verb, "uuid", step.id)
-        _check_exit_status(machine.change(Command(argv, timeout=PATIENCE + 10)))
+        _require_success(machine.change(Command(argv, timeout=PATIENCE + 10)))
         return " ".join(argv)
 
-    return row
+    return change_connection
 
 
-def _check_exit_status(output: Output) -> None:
+def _require_success(output: Output) -> None:
     if output.code != 0:
         raise StepError(RAS_ERRORS.get(output.code, NOT_CONNECTED), detail=output.stderr.strip()[:300])
 
 
-def _windows_row(*options: str) -> Row:
-    def row(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
-        _check_exit_status(machine.change(Command(("rasdial.exe", step.id, *options), timeout=PATIENCE + 10)))
+def _make_windows_row(*options: str) -> Row:
+    def change_connection(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
+        _require_success(machine.change(Command(("rasdial.exe", step.id, *options), timeout=PATIENCE + 10)))
         return f"rasdial {' '.join(options)}".strip()
 
-    return row
+    return change_connection
 
 
-def _macos_row(verb: str, wanted: str) -> Row:
-    def row(step: ConnectVpn | DisconnectVpn, machine: Machine, progress: Progress) -> str:
+def _make_macos_row(verb: str, wanted: str) -> Row:
+    def change_and_wait(step: ConnectVpn | DisconnectVpn, machine: Machine, progress: Progress) -> str:
         """Start or stop the VPN and wait: scutil returns immediately, and some kinds of VPN ignore it."""
-        _check_exit_status(machine.change(Command(("scutil", "--nc", verb, step.id), timeout=10)))
+        _require_success(machine.change(Command(("scutil", "--nc", verb, step.id), timeout=10)))
         end = time.monotonic() + PATIENCE / 2
         while True:
             shown = machine.run(Command(("scutil", "--nc", "status", step.id), timeout=5)).stdout
@@ -213,12 +214,12 @@ def _macos_row(verb: str, wanted: str) -> Row:
             progress.check()
             time.sleep(1)
 
-    return row
+    return change_and_wait
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectVpn(Step):
-    """Connects a VPN the way the user set it up; a password is asked for by the system, never by us."""
+    """Connects a VPN that the user has set up; the system asks for any password."""
 
     id: str
     label: str
@@ -227,9 +228,9 @@ class ConnectVpn(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=30)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _linux_row("up"),
-            Platform.WINDOWS: _windows_row(),
-            Platform.MACOS: _macos_row("start", "Connected"),
+            Platform.LINUX: _make_linux_row("up"),
+            Platform.WINDOWS: _make_windows_row(),
+            Platform.MACOS: _make_macos_row("start", "Connected"),
         }
     )
 
@@ -255,9 +256,9 @@ class DisconnectVpn(Step):
     )
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _linux_row("down"),
-            Platform.WINDOWS: _windows_row("/disconnect"),
-            Platform.MACOS: _macos_row("stop", "Disconnected"),
+            Platform.LINUX: _make_linux_row("down"),
+            Platform.WINDOWS: _make_windows_row("/disconnect"),
+            Platform.MACOS: _make_macos_row("stop", "Disconnected"),
         }
     )
 

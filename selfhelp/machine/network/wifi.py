@@ -1,10 +1,8 @@
-"""Wi-Fi: whether its radio may send, whether a network was joined, how strong it is, and turning it on.
+"""Wi-Fi: the radio, the connection and its signal; and turning it on.
 
-Linux and Windows are asked for their radios (`selfhelp.machine.devices.radios`), Linux also with nmcli(1).
-Who asks
-Windows for the networks around needs the user's consent to be located, so the signal is left out there.
-A Mac is asked with networksetup(8), which does not tell the signal either. No row was tried with a
-radio.
+Linux and Windows report their radios (`selfhelp.machine.devices.radios`), Linux also through nmcli(1).
+Windows requires location consent for reading networks, so there's no signal there, nor on macOS, where
+networksetup(8) doesn't report it. No row was tested with a radio.
 """
 
 from __future__ import annotations
@@ -29,10 +27,10 @@ from selfhelp.machine.network.wifi_signal import read_signal_levels
 
 
 class WifiRadio(StrEnum):
-    """Whether the radio may send."""
+    """The state of the radio."""
 
     ON = "on"
-    OFF = "off"  # in the settings, or in flight mode
+    OFF = "off"  # in the settings, or by flight mode
     SWITCH = "off by a switch or a key of the computer"
 
 
@@ -41,12 +39,11 @@ class WifiState:
     """The Wi-Fi of this computer.
 
     Attributes:
-        radio: whether it may send.
-        link: its adapter; None if the adapter is away while its radio is off.
-        cable: whether another way out is connected.
-        signal: of the network that was joined, in percent; None if it is not told.
-        switchable: whether the user may turn the radio on (NetworkManager runs, or it is no
-            Linux).
+        radio: the state of the radio.
+        link: its adapter; None if it is missing while the radio is off.
+        cable: whether a cable is connected.
+        signal: of the current network, in percent; None if unknown.
+        switchable: whether the user may turn the radio on (always, except on Linux without NetworkManager).
     """
 
     radio: WifiRadio
@@ -56,7 +53,7 @@ class WifiState:
     switchable: bool = True
 
 
-def _wifi_and_cable(machine: Machine) -> tuple[NetworkLink | None, bool]:
+def _find_wifi_and_cable(machine: Machine) -> tuple[NetworkLink | None, bool]:
     links = LINKS.read(machine)
     wifi = sorted(
         (link for link in links if link.kind is NetworkLinkType.WIFI), key=lambda link: not link.connected
@@ -72,22 +69,22 @@ _NO_WIFI = N_("This computer has no Wi-Fi.")
 
 
 def _read_linux(machine: Machine) -> WifiState:
-    link, cable = _wifi_and_cable(machine)
+    link, cable = _find_wifi_and_cable(machine)
     found = to_objects(machine.read(Reading(radios.read_kill_switches, {"kind": "wlan"})))
     if link is None and not found:
         raise NotOfferedError(_NO_WIFI)
-    managed = _nmcli(machine, "radio", "wifi")
+    managed = _run_nmcli(machine, "radio", "wifi")
     radio = WifiRadio.ON
     if any(entry.get("hard") for entry in found):
         radio = WifiRadio.SWITCH
     elif any(entry.get("soft") for entry in found) or managed == "disabled":
         radio = WifiRadio.OFF
-    signal = _linux_signal(machine, link.name, bool(managed)) if link and link.connected else None
+    signal = _read_linux_signal(machine, link.name, bool(managed)) if link and link.connected else None
     return WifiState(radio, link, cable, signal, switchable=bool(managed))
 
 
-def _nmcli(machine: Machine, *arguments: str) -> str:
-    """Return nmcli's terse output; empty if NetworkManager isn't running."""
+def _run_nmcli(machine: Machine, *arguments: str) -> str:
+    """Return nmcli's terse output; "" if NetworkManager isn't running."""
     try:
         output = machine.run(Command(("nmcli", "-t", *arguments), timeout=5))
     except ProbeError:
@@ -95,10 +92,10 @@ def _nmcli(machine: Machine, *arguments: str) -> str:
     return output.stdout.strip() if output.code == 0 else ""
 
 
-def _linux_signal(machine: Machine, name: str, managed: bool) -> int | None:
+def _read_linux_signal(machine: Machine, name: str, managed: bool) -> int | None:
     """Return the signal in percent: NetworkManager's, or the kernel's -100 … -50 dBm as 0 … 100."""
     if managed:
-        shown = _nmcli(
+        shown = _run_nmcli(
             machine, "-f", "IN-USE,SIGNAL", "device", "wifi", "list", "--rescan", "no", "ifname", name
         )
         used = [line.rpartition(":")[2] for line in shown.splitlines() if line.startswith("*")]
@@ -115,7 +112,7 @@ _WINDOWS_STATES = MappingProxyType(
 
 
 def _read_windows(machine: Machine) -> WifiState:
-    link, cable = _wifi_and_cable(machine)
+    link, cable = _find_wifi_and_cable(machine)
     states = machine.read(Reading(windows_radios.read_radio_states, {"kind": radios.WIFI}))
     if link is None and not states:
         raise NotOfferedError(_NO_WIFI)
@@ -127,7 +124,7 @@ def _read_windows(machine: Machine) -> WifiState:
 
 
 def _read_macos(machine: Machine) -> WifiState:
-    link, cable = _wifi_and_cable(machine)
+    link, cable = _find_wifi_and_cable(machine)
     if link is None:
         raise NotOfferedError(_NO_WIFI)
     shown = machine.run(Command(("networksetup", "-getairportpower", link.name), timeout=5)).stdout
@@ -146,34 +143,34 @@ WIFI: Probe[WifiState] = Probe(
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _switch(argv: Sequence[str], machine: Machine) -> str:
+def _run_change(argv: Sequence[str], machine: Machine) -> str:
     output = machine.change(Command(tuple(argv), timeout=30))
     if output.code != 0:
         raise StepError(N_("Wi-Fi couldn't be turned on or off."), detail=output.stderr[:300])
     return " ".join(argv[:4])
 
 
-def _switch_linux(step: SwitchWifi, machine: Machine, _: Progress) -> str:
-    return _switch(("nmcli", "radio", "wifi", "on" if step.on else "off"), machine)
+def _set_wifi_on_linux(step: SwitchWifi, machine: Machine, _: Progress) -> str:
+    return _run_change(("nmcli", "radio", "wifi", "on" if step.on else "off"), machine)
 
 
-def _switch_windows(step: SwitchWifi, machine: Machine, _: Progress) -> str:
+def _set_wifi_on_windows(step: SwitchWifi, machine: Machine, _: Progress) -> str:
     machine.change(Native(windows_radios.switch_radios, {"kind": radios.WIFI, "on": step.on}))
     return f"Radio.SetStateAsync {'On' if step.on else 'Off'}"
 
 
-def _switch_macos(step: SwitchWifi, machine: Machine, _: Progress) -> str:
+def _set_wifi_on_macos(step: SwitchWifi, machine: Machine, _: Progress) -> str:
     argv = ("networksetup", "-setairportpower", step.device, "on" if step.on else "off")
-    return _switch(argv, machine)
+    return _run_change(argv, machine)
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchWifi(Step):
-    """Turns the Wi-Fi radio on or off, as the switch in the settings does.
+    """Turns the Wi-Fi radio on or off, as the system's settings do.
 
     Attributes:
-        on: which way.
-        device: which adapter, where the system wants to know (macOS).
+        on: whether to turn it on.
+        device: the adapter, if the system needs it (macOS).
     """
 
     on: bool
@@ -182,9 +179,9 @@ class SwitchWifi(Step):
     name: ClassVar[str] = "switch-wifi"
     duration: ClassVar[timedelta] = timedelta(seconds=15)
     rows: ClassVar[dict[Platform, Row]] = {
-        Platform.LINUX: _switch_linux,
-        Platform.WINDOWS: _switch_windows,
-        Platform.MACOS: _switch_macos,
+        Platform.LINUX: _set_wifi_on_linux,
+        Platform.WINDOWS: _set_wifi_on_windows,
+        Platform.MACOS: _set_wifi_on_macos,
     }
 
     def sentence(self) -> Text:
@@ -202,7 +199,7 @@ def _unblock(step: UnblockWifi, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UnblockWifi(Step):
-    """Unblocks the radio where that needs an administrator (Linux without NetworkManager)."""
+    """Unblocks the radio if that needs an administrator (Linux without NetworkManager)."""
 
     on: bool
 

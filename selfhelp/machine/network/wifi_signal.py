@@ -1,9 +1,8 @@
-"""The quality of the Wi-Fi in use: signal, channel, speed. Names of networks aren't read.
+"""The quality of the current Wi-Fi connection: signal, channel, speed. Network names aren't read.
 
-Linux asks NetworkManager (nmcli(1)), which rescans nothing for it, and the kernel's own list. Windows tells
-this only to programs that may know where the user is, so nothing is asked there. The macOS row
-(system_profiler, SPAirPortDataType) was written from what is known of its answer; no row was tried with a
-radio.
+Linux uses NetworkManager (nmcli(1)), without a rescan, and the kernel's own list. Windows requires location
+consent, so nothing is read there. The macOS row (system_profiler, SPAirPortDataType) was written from
+descriptions of its output; no row was tested with a radio.
 """
 
 from __future__ import annotations
@@ -23,16 +22,15 @@ from selfhelp.machine.system_profiler import read_inventory
 
 @dataclass(frozen=True, slots=True)
 class RadioLink:
-    """One Wi-Fi adapter that has joined a network; unknown values are None or empty.
+    """One connected Wi-Fi adapter; unknown values are None or "".
 
     Attributes:
-        name: of the adapter.
-        percent, dbm: how strong the signal is.
+        name: the adapter's. percent, dbm: signal strength.
         noise: in dBm.
-        channel: its number, and the band if that is told.
+        channel: its number, and the band if known.
         mhz: the frequency.
         rate: in Mbit/s.
-        security: how it is protected, as the system calls it.
+        security: the encryption, by the system's name.
     """
 
     name: str
@@ -46,7 +44,7 @@ class RadioLink:
 
 
 NMCLI = "IN-USE,SIGNAL,CHAN,FREQ,RATE,SECURITY,DEVICE"
-"""What is asked of each network around: never its name."""
+"""Fields read of each network, without its name."""
 
 
 def read_signal_levels(machine: Machine) -> Mapping[str, float]:
@@ -62,17 +60,17 @@ def read_signal_levels(machine: Machine) -> Mapping[str, float]:
 
 
 def _read_linux(machine: Machine) -> Sequence[RadioLink]:
-    """Ask only if there is Wi-Fi; without NetworkManager the kernel's list has the signal."""
+    """Read the links if there is Wi-Fi; without NetworkManager the kernel's list has the signal."""
     levels = read_signal_levels(machine)
     if not levels and not any(link.kind is NetworkLinkType.WIFI for link in LINKS.read(machine)):
         return []
-    found = {link.name: link for link in _managed(machine)}
+    found = {link.name: link for link in _read_from_networkmanager(machine)}
     for name, level in levels.items():
         found[name] = replace(found.get(name, RadioLink(name)), dbm=level)
     return list(found.values())
 
 
-def _managed(machine: Machine) -> Sequence[RadioLink]:
+def _read_from_networkmanager(machine: Machine) -> Sequence[RadioLink]:
     asked = ("nmcli", "-t", "-f", NMCLI, "device", "wifi", "list", "--rescan", "no")
     try:
         output = machine.run(Command(asked, timeout=3))
@@ -106,10 +104,10 @@ def _read_macos(machine: Machine) -> Sequence[RadioLink]:
         return []
     data = read_inventory(machine, "SPAirPortDataType").get("SPAirPortDataType", ())
     cards = [card for entry in data for card in to_objects(entry.get("spairport_airport_interfaces"))]
-    return [_macos_link(card) for card in cards if "spairport_current_network_information" in card]
+    return [_parse_macos_link(card) for card in cards if "spairport_current_network_information" in card]
 
 
-def _macos_link(card: Mapping[str, Json]) -> RadioLink:
+def _parse_macos_link(card: Mapping[str, Json]) -> RadioLink:
     current = next(iter(to_objects(card["spairport_current_network_information"])), {})
     levels = re.findall(r"(-\d+) dBm", to_text(current.get("spairport_signal_noise")))
     return RadioLink(

@@ -1,8 +1,8 @@
-"""The computer's own batteries, one by one and as a whole: wear, charging, and where it stops on purpose.
+"""The computer's batteries, each and overall: wear, charging, and charge limits.
 
-Linux: /sys/class/power_supply (kernel, Documentation/ABI/testing/sysfs-class-power). Windows:
-Win32_Battery and the battery classes of root/wmi (Microsoft Learn; capacities in mWh). macOS:
-system_profiler(8). No computer with a battery was at hand: all rows are from documentation, not tried.
+Linux: /sys/class/power_supply (kernel, Documentation/ABI/testing/sysfs-class-power). Windows: Win32_Battery
+and the battery classes of root/wmi (Microsoft Learn; capacities in mWh). macOS: system_profiler(8). All rows
+are from documentation, untested.
 """
 
 from __future__ import annotations
@@ -32,19 +32,16 @@ from selfhelp.machine.system_profiler import read_parts
 
 @dataclass(frozen=True, slots=True)
 class BatteryPack:
-    """One battery; unknown values are empty or None.
+    """One battery; unknown values are "" or None.
 
     Attributes:
-        name: what the system calls it.
-        maker, model, serial: what is printed on it.
-        kind: its chemistry, for instance Li-ion.
+        name: the system's name. maker, model, serial: as printed on it.
+        kind: its chemistry, such as Li-ion.
         state: charging, discharging, full …
-        charge: in % of what it holds now.
-        holds, designed: what it holds when it is full, and what it held when it was new, in Wh.
-        health: the one in % of the other, or the maker's own figure.
-        cycles: how often it was charged.
-        begins, stops: % below which it is charged, and at which charging stops on purpose.
-        condition: the maker's verdict (macOS: "Good", "Service Recommended").
+        charge: in % of its current capacity. holds, designed: its current and original capacity, in Wh.
+        health: current capacity in % of the original, or the vendor's own figure.
+        cycles: charge cycles. begins, stops: % below which charging starts, and at which it stops on purpose.
+        condition: the vendor's verdict (macOS: "Good", "Service Recommended").
     """
 
     name: str
@@ -65,16 +62,16 @@ class BatteryPack:
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """The battery, and where the power comes from.
+    """The battery overall, and the power source.
 
     Attributes:
-        charge: in % of what it holds now; None if it is not told.
-        health: what it still holds of its design, in % (of the weakest battery); None if not told.
-        cycles: how often it was charged; None if it is not told.
-        plugged: whether mains power arrives.
-        charging: whether the charge rises.
-        limit: below how many % it charges, where it stops on purpose; None if no limit is told.
-        mode: how power is weighed; None if the system has no modes.
+        charge: in % of its current capacity; None if unknown.
+        health: current capacity in % of the original (of the weakest battery); None if unknown.
+        cycles: charge cycles; None if unknown.
+        plugged: whether mains power is connected.
+        charging: whether it is charging.
+        limit: % below which charging starts, if it stops on purpose; None if there's no limit.
+        mode: the power mode; None if the system has none.
     """
 
     charge: int | None
@@ -100,15 +97,15 @@ def _capacity_percent(full: int | None, design: int | None) -> int | None:
 def read_power_supplies(folder: str = "/sys/class/power_supply") -> Json:
     """Return the kernel's facts about each supply: name and uevent (Documentation/ABI, sysfs-class-power).
 
-    ``limit`` is the percentage where a battery stops charging on purpose, ``start`` the one below which it
-    begins again, or "".
+    ``limit`` is the percentage at which charging stops on purpose, ``start`` the one below which it starts
+    again, or "".
     """
     return [
         {
             "name": path.name,
-            "uevent": _text(path / "uevent"),
-            "limit": _text(path / LIMIT),
-            "start": _text(path / START),
+            "uevent": _read_text(path / "uevent"),
+            "limit": _read_text(path / LIMIT),
+            "start": _read_text(path / START),
         }
         for path in sorted(Path(folder).glob("*"))[:20]
     ]
@@ -117,23 +114,23 @@ def read_power_supplies(folder: str = "/sys/class/power_supply") -> Json:
 LIMIT, START = "charge_control_end_threshold", "charge_control_start_threshold"
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         return path.read_text("utf-8", "replace")[:65536]
     except OSError:
         return ""
 
 
-def _linux_cells(machine: Machine) -> Sequence[BatteryPack]:
-    return _own(to_objects(machine.read(Reading(read_power_supplies))))
+def _read_linux_cells(machine: Machine) -> Sequence[BatteryPack]:
+    return _keep_own_batteries(to_objects(machine.read(Reading(read_power_supplies))))
 
 
-def _own(told: Sequence[Mapping[str, Json]]) -> Sequence[BatteryPack]:
-    return [cell for supply in told if (cell := _linux_cell(supply)) is not None]
+def _keep_own_batteries(told: Sequence[Mapping[str, Json]]) -> Sequence[BatteryPack]:
+    return [cell for supply in told if (cell := _parse_linux_cell(supply)) is not None]
 
 
-def _wireless(machine: Machine) -> Sequence[BatteryPack]:
-    """Return the batteries of mice, keyboards and headsets that the kernel knows."""
+def _read_device_batteries(machine: Machine) -> Sequence[BatteryPack]:
+    """Return the batteries of mice, keyboards and headsets known to the kernel."""
     found = [(s, _supply_properties(s)) for s in to_objects(machine.read(Reading(read_power_supplies)))]
     return [
         BatteryPack(
@@ -152,12 +149,12 @@ def _supply_properties(supply: Mapping[str, Json]) -> Mapping[str, str]:
     return {name.removeprefix("POWER_SUPPLY_"): text.strip() for name, text in told.items()}
 
 
-def _linux_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
-    """Return one battery; None for chargers and for batteries of peripherals."""
+def _parse_linux_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
+    """Parse one battery; None for chargers and for batteries of peripherals."""
     said = _supply_properties(supply)
     if said.get("TYPE") != "Battery" or said.get("SCOPE") == "Device" or said.get("PRESENT") == "0":
         return None
-    holds, designed = _watt_hours(said, "FULL"), _watt_hours(said, "FULL_DESIGN")
+    holds, designed = _to_watt_hours(said, "FULL"), _to_watt_hours(said, "FULL_DESIGN")
     return BatteryPack(
         name=to_text(supply.get("name")),
         maker=said.get("MANUFACTURER", ""),
@@ -168,14 +165,14 @@ def _linux_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
         charge=to_int(said.get("CAPACITY")),
         holds=holds,
         designed=designed,
-        health=_read_capacity(said),
-        cycles=to_int(said.get("CYCLE_COUNT")) or None,  # 0: the firmware does not count
+        health=_health_percent(said),
+        cycles=to_int(said.get("CYCLE_COUNT")) or None,  # 0: the firmware doesn't count
         begins=to_int(to_text(supply.get("start"))) or None,
         stops=to_int(to_text(supply.get("limit"))),
     )
 
 
-def _watt_hours(said: Mapping[str, str], name: str) -> float | None:
+def _to_watt_hours(said: Mapping[str, str], name: str) -> float | None:
     """Return energy in Wh, from µWh, or from charge in µAh and voltage in µV."""
     energy, charge = to_int(said.get(f"ENERGY_{name}")), to_int(said.get(f"CHARGE_{name}"))
     voltage = to_int(said.get("VOLTAGE_MIN_DESIGN")) or to_int(said.get("VOLTAGE_NOW"))
@@ -184,7 +181,7 @@ def _watt_hours(said: Mapping[str, str], name: str) -> float | None:
     return round(charge * voltage / 1e12, 1) if charge and voltage else None
 
 
-def _read_capacity(said: Mapping[str, str]) -> int | None:
+def _health_percent(said: Mapping[str, str]) -> int | None:
     """Return a battery's capacity in % of its design, from energy (µWh) or charge (µAh)."""
     for kind in ("ENERGY", "CHARGE"):
         full, design = to_int(said.get(f"{kind}_FULL")), to_int(said.get(f"{kind}_FULL_DESIGN"))
@@ -195,12 +192,12 @@ def _read_capacity(said: Mapping[str, str]) -> int | None:
 
 def _read_linux(machine: Machine) -> Power:
     told = to_objects(machine.read(Reading(read_power_supplies)))
-    cells, chargers = _own(told), [_supply_properties(supply) for supply in told]
+    cells, chargers = _keep_own_batteries(told), [_supply_properties(supply) for supply in told]
     if not cells:
         raise NotOfferedError(NO_BATTERY)
     healths = [cell.health for cell in cells if cell.health is not None]
     charges = [cell.charge for cell in cells if cell.charge is not None]
-    limits = [limit for cell in cells if (limit := _charges_below(cell)) is not None]
+    limits = [limit for cell in cells if (limit := _charge_start_percent(cell)) is not None]
     return Power(
         charge=round(sum(charges) / len(charges)) if charges else None,
         health=min(healths, default=None),
@@ -212,16 +209,16 @@ def _read_linux(machine: Machine) -> Power:
     )
 
 
-def _charges_below(cell: BatteryPack) -> int | None:
-    """Return below how many % a battery is charged where it is kept from being full; None if it is not.
+def _charge_start_percent(cell: BatteryPack) -> int | None:
+    """Return the % below which a battery with a charge limit starts charging; None without a limit.
 
-    Between the two thresholds it may stand still for days. A start of 0 is one that was never set.
+    Between the two thresholds the charge may stay unchanged for days. A start of 0 was never set.
     """
     return cell.begins or (max(0, cell.stops - SLACK) if cell.stops is not None else None)
 
 
 SLACK = 5
-"""% that a battery may lose before a charger begins again, where no start is told."""
+"""% a battery may lose before charging starts again, if no start is reported."""
 
 
 # -- Windows ---------------------------------------------------------------------------------------
@@ -238,7 +235,7 @@ CELLS_SCRIPT = (
     "Full=(of $f $_).FullChargedCapacity; Cycles=(of $n $_).CycleCount; Left=$s.RemainingCapacity;"
     "Charging=$s.Charging; Discharging=$s.Discharging} }"
 )
-"""What a driver does not tell, or only an administrator may read, is empty."""
+"""Values that a driver doesn't report, or only an administrator may read, are empty."""
 
 CHEMISTRY: Mapping[int, str] = MappingProxyType(
     {
@@ -246,15 +243,15 @@ CHEMISTRY: Mapping[int, str] = MappingProxyType(
         for name, kind in {"LION": "Li-ion", "LiP\0": "Li-poly", "LIP\0": "Li-poly", "NiMH": "NiMH"}.items()
     }
 )
-"""BATTERY_INFORMATION: four letters, which WMI hands over as a number."""
+"""BATTERY_INFORMATION: four letters, which WMI returns as a number."""
 
 
-def _windows_cells(machine: Machine) -> Sequence[BatteryPack]:
+def _read_windows_cells(machine: Machine) -> Sequence[BatteryPack]:
     told = read_script_output_objects(machine, CELLS_SCRIPT)
-    return [_windows_cell(f"battery {number}", entry) for number, entry in enumerate(told, 1)]
+    return [_parse_windows_cell(f"battery {number}", entry) for number, entry in enumerate(told, 1)]
 
 
-def _windows_cell(name: str, told: Mapping[str, Json]) -> BatteryPack:
+def _parse_windows_cell(name: str, told: Mapping[str, Json]) -> BatteryPack:
     full, design, left = (to_int(told.get(key)) for key in ("Full", "Design", "Left"))
     states = {"Charging": "charging", "Discharging": "discharging"}
     return BatteryPack(
@@ -281,8 +278,10 @@ POWER_SCRIPT = (
     "[pscustomobject]@{batteries=$b.Count;charge=$b[0].EstimatedChargeRemaining;plugged=$s.PowerOnline;"
     "charging=$s.Charging;full=$f.FullChargedCapacity;design=$d.DesignedCapacity;cycles=$n.CycleCount}"
 )
-"""Win32_Battery and the battery classes of root/wmi (Microsoft Learn; capacities in mWh). What a driver
-does not tell, or only an administrator may read, is empty."""
+"""Win32_Battery and the battery classes of root/wmi (Microsoft Learn; capacities in mWh).
+
+Values that a driver doesn't report, or only an administrator may read, are empty.
+"""
 
 
 def _read_windows(machine: Machine) -> Power:
@@ -306,7 +305,7 @@ def _read_windows(machine: Machine) -> Power:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos_told(machine: Machine) -> Mapping[str, Json]:
+def _read_macos_power_data(machine: Machine) -> Mapping[str, Json]:
     """Read SPPowerDataType: "yes" and "no" are TRUE and FALSE there, the maximum capacity is "87%"."""
     told: dict[str, Json] = {}
     for entry in read_parts(machine, "SPPowerDataType"):
@@ -315,11 +314,11 @@ def _macos_told(machine: Machine) -> Mapping[str, Json]:
     return told
 
 
-def _macos_cells(machine: Machine) -> Sequence[BatteryPack]:
-    return _macos_cell(_macos_told(machine))
+def _read_macos_cells(machine: Machine) -> Sequence[BatteryPack]:
+    return _parse_macos_cell(_read_macos_power_data(machine))
 
 
-def _macos_cell(told: Mapping[str, Json]) -> Sequence[BatteryPack]:
+def _parse_macos_cell(told: Mapping[str, Json]) -> Sequence[BatteryPack]:
     if to_float(told.get("sppower_battery_state_of_charge")) is None:
         return []
     full = to_text(told.get("sppower_battery_fully_charged")) == "TRUE"
@@ -340,8 +339,8 @@ def _macos_cell(told: Mapping[str, Json]) -> Sequence[BatteryPack]:
 
 
 def _read_macos(machine: Machine) -> Power:
-    told = _macos_told(machine)
-    for cell in _macos_cell(told):
+    told = _read_macos_power_data(machine)
+    for cell in _parse_macos_cell(told):
         return Power(
             charge=cell.charge,
             health=cell.health,
@@ -362,7 +361,11 @@ POWER: Probe[Power] = Probe(
 
 CELLS: Probe[Sequence[BatteryPack]] = Probe(
     "the computer's batteries one by one",
-    {Platform.LINUX: _linux_cells, Platform.WINDOWS: _windows_cells, Platform.MACOS: _macos_cells},
+    {
+        Platform.LINUX: _read_linux_cells,
+        Platform.WINDOWS: _read_windows_cells,
+        Platform.MACOS: _read_macos_cells,
+    },
 )
 
 
@@ -373,5 +376,9 @@ def _no_device_batteries(_machine: Machine) -> Sequence[BatteryPack]:
 
 WIRELESS: Probe[Sequence[BatteryPack]] = Probe(
     "batteries of wireless devices",
-    {Platform.LINUX: _wireless, Platform.WINDOWS: _no_device_batteries, Platform.MACOS: _no_device_batteries},
+    {
+        Platform.LINUX: _read_device_batteries,
+        Platform.WINDOWS: _no_device_batteries,
+        Platform.MACOS: _no_device_batteries,
+    },
 )

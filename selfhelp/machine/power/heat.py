@@ -1,9 +1,9 @@
-"""Whether the computer is too hot, whether that holds the processor back, and which power mode is chosen.
+"""Overheating, thermal throttling of the processor, and the power mode.
 
 Linux: hwmon through psutil, the counters of Intel processors in /sys/devices/system/cpu (kernel,
-``thermal_throttle``) and the firmware's mode (Documentation/ABI/testing/sysfs-platform_profile). Windows:
-the counters "Thermal Zone Information" and the power scheme. macOS: pmset(1). The Windows and macOS rows are
-from documentation, not tried; no computer at hand has the Linux files.
+``thermal_throttle``) and the firmware's mode (Documentation/ABI/testing/sysfs-platform_profile). Windows: the
+counters "Thermal Zone Information" and the power scheme. macOS: pmset(1). The Windows and macOS rows are from
+documentation, untested; the Linux files are untested on real hardware.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from selfhelp.machine.sysfs import read_value
 
 @dataclass(frozen=True, slots=True)
 class Throttling:
-    """The limits on the processor; unknown values are None or empty.
+    """Processor throttling; unknown values are None or "".
 
     Attributes:
-        now: whether it is held back by heat right now.
-        limit: at how many % of its speed it is held.
-        times: how often it was held back by heat since the computer was started.
-        seconds: for how long altogether.
-        mode: how speed is weighed against power.
+        now: whether the processor is being throttled by heat.
+        limit: the speed limit in %.
+        times: thermal throttling events since the system start.
+        seconds: their total duration.
+        mode: the power mode.
         zones: temperatures of the firmware's zones, in °C.
     """
 
@@ -78,9 +78,10 @@ WINDOWS = (
     " ForEach-Object { [pscustomobject]@{name=$_.Name; reasons=$_.ThrottleReasons;"
     " limit=$_.PercentPassiveLimit; kelvin=$_.HighPrecisionTemperature} }"
 )
-"""The counters "Thermal Zone Information": throttled for heat is bit 0, for electrical current bit 1, and the
+"""The counters "Thermal Zone Information": throttled by heat is bit 0, by electrical current bit 1, and the
 limit is % of full speed. HighPrecisionTemperature is in tenths of a kelvin. Event 37 ("limited by system
-firmware") isn't a sign: a weak charger or a wake-up writes it too."""
+firmware") isn't used: a weak charger or a wake-up causes it too.
+"""
 
 FOR_HEAT = 0x1
 FREEZING = 273.15
@@ -94,7 +95,7 @@ def _read_windows(machine: Machine) -> Throttling:
     zones = read_script_output_objects(machine, WINDOWS)
     limits = [found for zone in zones if (found := to_int(zone.get("limit"))) is not None]
     kelvins = [(to_text(zone.get("name")), to_float(zone.get("kelvin"))) for zone in zones]
-    mode = _windows_mode(machine)
+    mode = _read_windows_mode(machine)
     return Throttling(
         now=bool(_throttled_zones(zones)) if zones else None,
         limit=min(limits) if limits and min(limits) < FULL else None,
@@ -103,7 +104,7 @@ def _read_windows(machine: Machine) -> Throttling:
     )
 
 
-def _windows_mode(machine: Machine) -> str:
+def _read_windows_mode(machine: Machine) -> str:
     try:
         return str(MODE.read(machine) or "")
     except ProbeError:
@@ -116,14 +117,14 @@ FULL = 100
 THERMAL = Command(("pmset", "-g", "therm"), timeout=SLOW)
 
 
-def _speed_limit(shown: str) -> int | None:
+def _parse_speed_limit(shown: str) -> int | None:
     """Return ``CPU_Speed_Limit`` of pmset(1): 100 means full speed; None if missing."""
     found = re.search(r"CPU_Speed_Limit\s*=\s*(\d+)", shown)
     return int(found[1]) if found else None
 
 
 def _read_macos(machine: Machine) -> Throttling:
-    limit = _speed_limit(machine.run(THERMAL).stdout)
+    limit = _parse_speed_limit(machine.run(THERMAL).stdout)
     slow = limit is not None and limit < FULL
     return Throttling(now=None if limit is None else slow, limit=limit if slow else None)
 
@@ -148,7 +149,7 @@ _SILENT_HEAT = N_("The temperature isn't available on this computer.")
 
 
 def read_temperatures() -> Json:
-    """Return each sensor with its limits in °C, as hwmon knows them (psutil); empty if there is none."""
+    """Return each sensor with its limits in °C from hwmon (psutil); [] if there is none."""
     import psutil
 
     read = getattr(psutil, "sensors_temperatures", dict)
@@ -159,15 +160,15 @@ def read_temperatures() -> Json:
     ]
 
 
-def _linux_heat(machine: Machine) -> HeatState:
+def _read_linux_heat(machine: Machine) -> HeatState:
     sensors = to_objects(machine.read(Reading(read_temperatures)))
     if not sensors:
         raise NotOfferedError(_SILENT_HEAT)
-    return HeatState(list(_too_hot(sensors)))
+    return HeatState(list(_iter_overheating(sensors)))
 
 
-def _too_hot(sensors: Sequence[Mapping[str, Json]]) -> Iterator[str]:
-    """Yield the sensors near their critical value; a limit that no part can have is a broken sensor."""
+def _iter_overheating(sensors: Sequence[Mapping[str, Json]]) -> Iterator[str]:
+    """Yield the sensors near their critical value; an implausible limit means a broken sensor."""
     for sensor in sensors:
         now, critical = to_float(sensor.get("now")), to_float(sensor.get("critical"))
         if now is not None and critical is not None and 60 <= critical <= 130 and now >= critical - NEAR:
@@ -175,7 +176,7 @@ def _too_hot(sensors: Sequence[Mapping[str, Json]]) -> Iterator[str]:
 
 
 NEAR = 5.0
-"""Degrees below the critical value at which a computer is too hot to go on like this."""
+"""Degrees below the critical value that count as overheating."""
 
 
 WINDOWS_HEAT = (
@@ -183,10 +184,10 @@ WINDOWS_HEAT = (
     " | ForEach-Object { [pscustomobject]@{name=$_.Name; reasons=$_.ThrottleReasons;"
     " limit=$_.PercentPassiveLimit} }"
 )
-"""The same counters without the temperatures, which no recorded computer tells beside them."""
+"""The same counters without the temperatures, which no transcript contains with them."""
 
 
-def _windows_heat(machine: Machine) -> HeatState:
+def _read_windows_heat(machine: Machine) -> HeatState:
     zones = read_script_output_objects(machine, WINDOWS_HEAT)
     if not zones:
         raise NotOfferedError(_SILENT_HEAT)
@@ -199,16 +200,20 @@ def _windows_heat(machine: Machine) -> HeatState:
     )
 
 
-def _macos_heat(machine: Machine) -> HeatState:
+def _read_macos_heat(machine: Machine) -> HeatState:
     output = machine.run(THERMAL)
     if output.code != 0:
         raise ProbeError(_SILENT_HEAT)
-    limit = _speed_limit(output.stdout)
+    limit = _parse_speed_limit(output.stdout)
     slow = limit is not None and limit < FULL
     return HeatState([f"the processor is held at {limit} % of its speed"] if slow else [])
 
 
 HEAT: Probe[HeatState] = Probe(
     "whether the computer is too hot",
-    {Platform.LINUX: _linux_heat, Platform.WINDOWS: _windows_heat, Platform.MACOS: _macos_heat},
+    {
+        Platform.LINUX: _read_linux_heat,
+        Platform.WINDOWS: _read_windows_heat,
+        Platform.MACOS: _read_macos_heat,
+    },
 )

@@ -1,6 +1,6 @@
-"""The power mode: how the computer weighs speed against the battery, and the mode back to balanced.
+"""The power mode: the balance between speed and battery life, and resetting it to balanced.
 
-Written from powerprofilesctl(1), powercfg (Microsoft Learn) and pmset(1), and not tried.
+Written from powerprofilesctl(1), powercfg (Microsoft Learn) and pmset(1), untested.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
-from selfhelp.machine.command_output import read_printed
+from selfhelp.machine.command_output import run_and_read
 
 
 class PowerMode(StrEnum):
-    """The trade-off between speed and battery."""
+    """The balance between speed and battery life."""
 
     SAVER = "saver"
     BALANCED = "balanced"
@@ -34,10 +34,10 @@ class PowerMode(StrEnum):
 MODES: Mapping[str, PowerMode] = MappingProxyType(
     {"power-saver": PowerMode.SAVER, "balanced": PowerMode.BALANCED, "performance": PowerMode.FAST}
 )
-"""Profiles of power-profiles-daemon (powerprofilesctl(1)); tuned answers to the same program."""
+"""Profiles of power-profiles-daemon (powerprofilesctl(1)); tuned supports the same program."""
 
 
-def _linux_mode(machine: Machine) -> PowerMode | None:
+def _read_linux_mode(machine: Machine) -> PowerMode | None:
     try:
         return MODES.get(machine.run(Command(("powerprofilesctl", "get"), timeout=5.0)).stdout.strip())
     except ProbeError:  # not installed
@@ -51,26 +51,26 @@ SCHEMES: Mapping[str, PowerMode] = MappingProxyType(
         "8c5e7fda-e8bf-4a96-9a85-a6e23a8c635c": PowerMode.FAST,
     }
 )
-"""GUIDs of the schemes that every Windows has; their names are translated (Microsoft Learn, powercfg)."""
+"""GUIDs of the schemes of every Windows; their names are localised (Microsoft Learn, powercfg)."""
 
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-def _windows_mode(machine: Machine) -> PowerMode | None:
-    scheme = GUID.search(read_printed(machine, Command(("powercfg.exe", "/getactivescheme"))))
+def _read_windows_mode(machine: Machine) -> PowerMode | None:
+    scheme = GUID.search(run_and_read(machine, Command(("powercfg.exe", "/getactivescheme"))))
     return SCHEMES.get(scheme[0].lower()) if scheme else None
 
 
 MACOS_MODES: Mapping[str, PowerMode] = MappingProxyType({"1": PowerMode.SAVER, "2": PowerMode.FAST})
 
 
-def _macos_mode(machine: Machine) -> PowerMode:
-    """Read ``pmset -g``: a Mac that also has a High Power Mode calls it powermode, others lowpowermode.
+def _read_macos_mode(machine: Machine) -> PowerMode:
+    """Read ``pmset -g``: powermode on a Mac with a High Power Mode, otherwise lowpowermode.
 
-    pmset(1) names lowpowermode; powermode is from documentation
-    (https://github.com/alfredapp/low-power-mode-workflow/issues/4): 0 automatic, 1 low, 2 high.
+    pmset(1) documents lowpowermode; powermode is from
+    https://github.com/alfredapp/low-power-mode-workflow/issues/4: 0 automatic, 1 low, 2 high.
     """
-    shown = read_printed(machine, Command(("pmset", "-g")))
+    shown = run_and_read(machine, Command(("pmset", "-g")))
     found = re.search(r"^\s*(?:low)?powermode\s+(\d)\b", shown, re.MULTILINE)
     return MACOS_MODES.get(found[1] if found else "", PowerMode.BALANCED)
 
@@ -78,28 +78,32 @@ def _macos_mode(machine: Machine) -> PowerMode:
 def is_battery_saver_on() -> Json:
     """Return whether Windows' battery saver is on: SystemStatusFlag of GetSystemPowerStatus, its fourth byte.
 
-    Source: Microsoft Learn, SYSTEM_POWER_STATUS. Not tried on a real Windows.
+    Source: Microsoft Learn, SYSTEM_POWER_STATUS. Untested on Windows.
     """
     ctypes: Any = import_module("ctypes")
     status = (ctypes.c_ubyte * 12)()
     return bool(windows_function(ctypes, "kernel32", "GetSystemPowerStatus")(status)) and status[3] == 1
 
 
-def _saver_linux(machine: Machine) -> bool:
-    return _linux_mode(machine) is PowerMode.SAVER
+def _is_saver_on_linux(machine: Machine) -> bool:
+    return _read_linux_mode(machine) is PowerMode.SAVER
 
 
-def _saver_windows(machine: Machine) -> bool:
+def _is_saver_on_windows(machine: Machine) -> bool:
     return machine.read(Reading(is_battery_saver_on)) is True
 
 
-def _saver_macos(machine: Machine) -> bool:
-    return _macos_mode(machine) is PowerMode.SAVER
+def _is_saver_on_macos(machine: Machine) -> bool:
+    return _read_macos_mode(machine) is PowerMode.SAVER
 
 
 SAVER: Probe[bool] = Probe(
     "whether the computer saves power",
-    {Platform.LINUX: _saver_linux, Platform.WINDOWS: _saver_windows, Platform.MACOS: _saver_macos},
+    {
+        Platform.LINUX: _is_saver_on_linux,
+        Platform.WINDOWS: _is_saver_on_windows,
+        Platform.MACOS: _is_saver_on_macos,
+    },
 )
 
 
@@ -107,30 +111,34 @@ SAVER: Probe[bool] = Probe(
 
 MODE: Probe[PowerMode | None] = Probe(
     "the power mode",
-    {Platform.LINUX: _linux_mode, Platform.WINDOWS: _windows_mode, Platform.MACOS: _macos_mode},
+    {
+        Platform.LINUX: _read_linux_mode,
+        Platform.WINDOWS: _read_windows_mode,
+        Platform.MACOS: _read_macos_mode,
+    },
 )
 
 
-def _must_be_ours(step: SetPowerMode, machine: Machine) -> None:
+def _require_unchanged(step: SetPowerMode, machine: Machine) -> None:
     """Refuse if someone has changed the mode since.
 
     Raises:
-        StepError: it is another one than we had chosen.
+        StepError: it isn't the mode this app had chosen.
     """
     now = MODE.read(machine) if step.instead_of else None
     if step.instead_of and now != step.instead_of:
         raise StepError(N_("This setting has changed since, so it was left as it is."), detail=f"mode {now}")
 
 
-def _set_linux(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
-    _must_be_ours(step, machine)
+def _set_mode_on_linux(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
+    _require_unchanged(step, machine)
     name = next(name for name, mode in MODES.items() if mode == step.mode)
     _run_or_fail(machine, ("powerprofilesctl", "set", name))
     return name
 
 
-def _set_windows(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
-    _must_be_ours(step, machine)
+def _set_mode_on_windows(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
+    _require_unchanged(step, machine)
     scheme = next(guid for guid, mode in SCHEMES.items() if mode == step.mode)
     _run_or_fail(machine, ("powercfg.exe", "/setactive", scheme))
     return scheme
@@ -148,8 +156,8 @@ class SetPowerMode(Step):
     """Selects one of the system's power modes.
 
     Attributes:
-        mode: which one.
-        instead_of: only if this one is chosen, for the undo; "" whatever is chosen.
+        mode: the mode to set.
+        instead_of: only replace this mode, for undo; "" for any.
     """
 
     mode: str
@@ -158,7 +166,7 @@ class SetPowerMode(Step):
     name: ClassVar[str] = "set-power-mode"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _set_linux, Platform.WINDOWS: _set_windows}
+        {Platform.LINUX: _set_mode_on_linux, Platform.WINDOWS: _set_mode_on_windows}
     )
     sentences: ClassVar[Mapping[str, Text]] = MappingProxyType(
         {
@@ -173,10 +181,10 @@ class SetPowerMode(Step):
         return self.sentences[self.mode]
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the present mode.
+        """Return the step that restores the current mode.
 
         Raises:
-            ProbeError: it cannot be told.
+            ProbeError: the current mode is unknown.
         """
         before = MODE.read(machine)
         if before is None:

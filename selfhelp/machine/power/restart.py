@@ -1,4 +1,4 @@
-"""Restarting: whether the system waits for it, how long ago the last one was, and asking for it."""
+"""Restarts: whether one is pending, the time since the last one, and asking the user for one."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class RestartReasons:
     """The reasons for a restart.
 
     Attributes:
-        uptime: how long the system has run since its last real start.
-        pending: who waits for a restart, in English for the technician; empty if no one does.
-        fast_startup: whether "Shut down" keeps the running system for the next start (Windows).
+        uptime: time since the last real start.
+        pending: what is waiting for a restart, in English for the technician; empty if nothing is.
+        fast_startup: whether "Shut down" keeps the system state for the next start (Windows).
     """
 
     uptime: timedelta
@@ -35,7 +35,7 @@ class RestartReasons:
 UNKNOWN = N_("Couldn't check when this computer was started.")
 
 FLAGS = ("/run/reboot-required", "/var/run/reboot-required")
-"""Debian and Ubuntu: written by packages that want a restart; ``.pkgs`` beside it lists them."""
+"""Debian and Ubuntu: written by packages that need a restart; ``.pkgs`` beside it lists them."""
 
 WINDOWS_KEYS: Mapping[str, str] = MappingProxyType(
     {
@@ -45,8 +45,9 @@ WINDOWS_KEYS: Mapping[str, str] = MappingProxyType(
         "RebootRequired",
     }
 )
-"""Both exist only while a restart is pending; PendingFileRenameOperations is written daily by browsers
-and isn't a sign."""
+"""Both exist only while a restart is pending; browsers write PendingFileRenameOperations daily, so it isn't
+used.
+"""
 
 
 def _read_linux(machine: Machine) -> RestartReasons:
@@ -55,12 +56,16 @@ def _read_linux(machine: Machine) -> RestartReasons:
         uptime = timedelta(seconds=float(text.split()[0]))
     except (ValueError, IndexError, OverflowError) as error:
         raise ProbeError(UNKNOWN, detail=text[:80]) from error
-    pending = (*packages_needing_restart(machine), *_newer_kernel(machine, uptime), *_rpm(machine))
+    pending = (
+        *read_packages_needing_restart(machine),
+        *_find_newer_kernel(machine, uptime),
+        *_read_dnf_state(machine),
+    )
     return RestartReasons(uptime, pending)
 
 
-def packages_needing_restart(machine: Machine) -> Sequence[str]:
-    """Return the packages for which a Linux computer should be restarted; none where it need not be."""
+def read_packages_needing_restart(machine: Machine) -> Sequence[str]:
+    """Return the packages for which a Linux computer should be restarted; () if there are none."""
     for flag in FLAGS:
         if machine.read(File(flag)) is not None:
             packages = sorted(set((machine.read(File(f"{flag}.pkgs")) or "").split()))
@@ -68,51 +73,51 @@ def packages_needing_restart(machine: Machine) -> Sequence[str]:
     return ()
 
 
-def _newer_kernel(machine: Machine, uptime: timedelta) -> Sequence[str]:
-    """Return the newest kernel of the running one's kind, if it was installed after the last start.
+def _find_newer_kernel(machine: Machine, uptime: timedelta) -> Sequence[str]:
+    """Return the newest kernel of the running flavour, if it was installed after the last start.
 
-    An older one may have been started on purpose; so what counts is that the newer came later.
+    An older one may have been started on purpose, so only a later installation counts.
     """
     running = (machine.read(File("/proc/sys/kernel/osrelease")) or "").strip()
     newer = [
         kernel
-        for kernel in machine.read(Reading(read_kernels))
-        if _flavour(kernel["version"]) == _flavour(running)
-        and _order(kernel["version"]) > _order(running)
+        for kernel in machine.read(Reading(read_installed_kernels))
+        if _kernel_flavour(kernel["version"]) == _kernel_flavour(running)
+        and _version_key(kernel["version"]) > _version_key(running)
         and kernel["age"] < uptime.total_seconds()
     ]
-    newest = max(newer, key=lambda kernel: _order(kernel["version"]), default=None)
+    newest = max(newer, key=lambda kernel: _version_key(kernel["version"]), default=None)
     return [f"kernel {newest['version']} (running: {running})"] if newest else ()
 
 
-def _order(version: str) -> list[int]:
-    """Return the numbers of a version, for comparing: 6.12.9-1 is before 6.12.48."""
+def _version_key(version: str) -> list[int]:
+    """Return the numbers of a version as a sort key: 6.12.9-1 is before 6.12.48."""
     return [int(number) for number in re.findall(r"\d+", version)]
 
 
-def _flavour(version: str) -> str:
-    """Return the part of a kernel's version that updates keep: ``amd64``, ``generic``, ``fc42.x86_64``."""
+def _kernel_flavour(version: str) -> str:
+    """Return the part of a kernel version that updates keep: ``amd64``, ``generic``, ``fc42.x86_64``."""
     return re.sub(r"^[\d.+~-]*(?:deb|rc|bpo)?[\d.+~-]*", "", version)
 
 
-def read_kernels(folder: str = "/boot") -> Json:
-    """Return the installed kernels, which a restart would start, with the seconds since they were installed.
+def read_installed_kernels(folder: str = "/boot") -> Json:
+    """Return the installed kernels, with the seconds since they were installed.
 
-    That is the change of the inode: a package keeps the time of its build as the time of the file.
+    This is the inode's change time: a package keeps its build time as the file's modification time.
     """
     now = datetime.now(UTC).timestamp()
     images = sorted(Path(folder).glob("vmlinuz-*"))
     return [
         {"version": image.name.removeprefix("vmlinuz-"), "age": round(now - image.stat().st_ctime)}
         for image in images
-        if "rescue" not in image.name and image.is_file()  # a link may lead nowhere
+        if "rescue" not in image.name and image.is_file()  # a broken link
     ]
 
 
-def _rpm(machine: Machine) -> Sequence[str]:
-    """Ask dnf, if there is one: exit status 1 means that a restart is needed.
+def _read_dnf_state(machine: Machine) -> Sequence[str]:
+    """Run dnf, if installed: exit status 1 means that a restart is needed.
 
-    dnf-plugins-core, "needs-restarting -r"; ``-C`` keeps it off the network. Not tried on a real Fedora.
+    dnf-plugins-core, "needs-restarting -r"; ``-C`` keeps it off the network. Untested on Fedora.
     """
     if machine.read(File("/etc/redhat-release")) is None:
         return ()
@@ -132,8 +137,9 @@ RESTART_SCRIPT = (
     "fast=(Get-ItemProperty $p -ErrorAction SilentlyContinue).HiberbootEnabled -eq 1;"
     "uptime=[int64]((Get-Date)-$boot).TotalSeconds}"
 )
-"""With fast startup, uptime counts on through "Shut down"
-(learn.microsoft.com, "Updates may not be installed with Fast Startup"). Not tried on a real Windows."""
+"""With fast startup, uptime continues through "Shut down" (learn.microsoft.com, "Updates may not be installed
+with Fast Startup"). Untested on Windows.
+"""
 
 
 def _read_windows(machine: Machine) -> RestartReasons:
@@ -147,10 +153,10 @@ def _read_windows(machine: Machine) -> RestartReasons:
 
 
 def _read_macos(machine: Machine) -> RestartReasons:
-    """Read the boot time; a pending update is only known by asking Apple.
+    """Read the boot time; whether an update is pending isn't available locally.
 
     ``sysctl -n kern.boottime`` prints ``{ sec = 1700000000, usec = 0 } …`` (sysctl(3), a ``timeval``).
-    Not tried on a real Mac.
+    Untested on macOS.
     """
     words = machine.run(Command(("sysctl", "-n", "kern.boottime"))).stdout
     now = machine.run(Command(("date", "+%s"))).stdout
@@ -168,7 +174,7 @@ RESTART: Probe[RestartReasons] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class RestartComputer(Step):
-    """Asks the user to restart: only they know when, and what has to be saved before."""
+    """Asks the user to restart, after saving their work."""
 
     name: ClassVar[str] = "restart-computer"
     risk: ClassVar[Text | None] = N_("Unsaved work will be lost. Save your work and close your apps.")

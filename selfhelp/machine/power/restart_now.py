@@ -1,10 +1,10 @@
-"""Restarting after the user agreed, by the system's own session manager, and noting what to open again.
+"""Restarts through the system's session manager after the user agreed, and records the programs to reopen.
 
-Nothing is ended by this app: the session manager asks each program to close, and every way leaves a minute in
-which the user can still stop it. GNOME and KDE show their own question (org.gnome.SessionManager ``Reboot``,
-org.kde.LogoutPrompt ``promptReboot``); elsewhere logind is asked to restart in a minute (shutdown(8)).
-macOS shows its own question (Apple, QA1134, ``rrst``); Windows restarts in a minute (Microsoft Learn,
-shutdown ``/r /t``). None of it was tried on a real computer.
+This app ends no program: the session manager asks each program to close, and the user can cancel for a
+minute. GNOME and KDE show their own dialog (org.gnome.SessionManager ``Reboot``, org.kde.LogoutPrompt
+``promptReboot``); elsewhere logind restarts after a minute (shutdown(8)). macOS shows its own dialog (Apple,
+QA1134, ``rrst``); Windows restarts after a minute (Microsoft Learn, shutdown ``/r /t``). Untested on real
+computers.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from selfhelp.machine import Command, Machine, Native, Row, Step
 
 FILE = "reopen.json"
 LARGEST = 50_000
-"""Bytes of the file; a larger one is none of ours."""
+"""Maximum size of the file, in bytes; a larger one isn't this app's."""
 
 EXPIRES = timedelta(days=1)
-"""How long after it was noted a program is still opened again."""
+"""How long after recording a program is still reopened."""
 
 MOST = 30
-"""Programs that are noted."""
+"""Maximum number of programs to record."""
 
 BUS = ("busctl", "--user", "call")
 LINUX = (
@@ -41,28 +41,28 @@ LINUX = (
     (*BUS, "org.kde.LogoutPrompt", "/LogoutPrompt", "org.kde.LogoutPrompt", "promptReboot"),
     ("shutdown", "-r", "+1"),
 )
-"""One after the other, until one is there."""
+"""Commands tried in turn until one exists."""
 
 MACOS = ("osascript", "-e", 'tell application "loginwindow" to «event aevtrrst»')
 WINDOWS = ("shutdown.exe", "/r", "/t", "60")
 
 
-# -- what to open again ----------------------------------------------------------------------------
+# -- programs to reopen -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class NotedPrograms:
-    """The programs to open again: names in the system's list of applications, and when they were noted."""
+    """The programs to reopen: their names in the system's list, and when they were recorded."""
 
     at: datetime
     ids: Sequence[str]
 
 
-def note_programs(ids: list[str], platform: str) -> Json:
+def record_programs(ids: list[str], platform: str) -> Json:
     """Record the programs to reopen after the restart.
 
     Raises:
-        OSError: it was not written.
+        OSError: the file couldn't be written.
     """
     folder = AppPaths.for_current_user(Platform(platform)).data
     make_private_folder(folder)
@@ -71,8 +71,8 @@ def note_programs(ids: list[str], platform: str) -> Json:
     return len(ids[:MOST])
 
 
-def read_noted_programs(folder: Path) -> NotedPrograms | None:
-    """Return the noted programs; None without a valid note."""
+def read_recorded_programs(folder: Path) -> NotedPrograms | None:
+    """Return the recorded programs; None without a valid file."""
     try:
         with durable_files.open_regular_file(folder / FILE) as file:
             data = json.loads(file.read(LARGEST))
@@ -82,17 +82,17 @@ def read_noted_programs(folder: Path) -> NotedPrograms | None:
         return None
 
 
-def _note(step: NoteOpenPrograms, machine: Machine, _progress: Progress) -> str | None:
+def _record_open_programs(step: NoteOpenPrograms, machine: Machine, _progress: Progress) -> str | None:
     if not step.ids:
         return None
     params = {"ids": list(step.ids), "platform": str(machine.platform)}
-    machine.change(Native(note_programs, params))
+    machine.change(Native(record_programs, params))
     return f"{len(step.ids)} programs noted"
 
 
 @dataclass(frozen=True, slots=True)
 class NoteOpenPrograms(Step):
-    """Notes which programs to open again. Nothing is kept of what is open in them.
+    """Records the programs to reopen, but not the documents open in them.
 
     Attributes:
         ids: names in the system's list of applications.
@@ -102,7 +102,7 @@ class NoteOpenPrograms(Step):
 
     name: ClassVar[str] = "note-open-programs"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _note))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _record_open_programs))
 
     def sentence(self) -> Text:
         """Return the sentence with the number of apps."""
@@ -116,7 +116,7 @@ class NoteOpenPrograms(Step):
 # -- restarting ------------------------------------------------------------------------------------
 
 
-def _restart_linux(_step: RestartNow, machine: Machine, _progress: Progress) -> str:
+def _restart_on_linux(_step: RestartNow, machine: Machine, _progress: Progress) -> str:
     said = []
     for argv in LINUX:
         try:
@@ -130,14 +130,14 @@ def _restart_linux(_step: RestartNow, machine: Machine, _progress: Progress) -> 
     raise StepError(COULD_NOT, detail="; ".join(said)[:500])
 
 
-def _restart_by(argv: tuple[str, ...]) -> Row:
-    def row(_step: RestartNow, machine: Machine, _progress: Progress) -> str:
+def _make_restart_row(argv: tuple[str, ...]) -> Row:
+    def request_restart(_step: RestartNow, machine: Machine, _progress: Progress) -> str:
         output = machine.change(Command(argv, timeout=20.0))
         if output.code != 0:
             raise StepError(COULD_NOT, detail=f"{argv[0]}: {output.code} {output.stderr.strip()[:200]}")
         return " ".join(argv)
 
-    return row
+    return request_restart
 
 
 COULD_NOT = N_("The computer couldn't be restarted from here. Restart it yourself.")
@@ -145,7 +145,7 @@ COULD_NOT = N_("The computer couldn't be restarted from here. Restart it yoursel
 
 @dataclass(frozen=True, slots=True)
 class RestartNow(Step):
-    """Asks the session manager to restart; the user has agreed, and can still stop it for a minute."""
+    """Asks the session manager to restart; the user has agreed, and can still cancel for a minute."""
 
     name: ClassVar[str] = "restart-now"
     risk: ClassVar[Text | None] = N_("Unsaved work will be lost. Save your work in every app first.")
@@ -153,9 +153,9 @@ class RestartNow(Step):
     restart: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _restart_linux,
-            Platform.MACOS: _restart_by(MACOS),
-            Platform.WINDOWS: _restart_by(WINDOWS),
+            Platform.LINUX: _restart_on_linux,
+            Platform.MACOS: _make_restart_row(MACOS),
+            Platform.WINDOWS: _make_restart_row(WINDOWS),
         }
     )
 

@@ -11,7 +11,7 @@ from selfhelp.machine import Machine, Probe, Reading
 
 @dataclass(frozen=True, slots=True)
 class BatteryReading:
-    """The battery as a whole; ``charge`` in %, ``left`` in seconds, None if unknown."""
+    """The battery overall; ``charge`` in %, ``left`` in seconds, None if unknown."""
 
     charge: float
     plugged: bool | None
@@ -28,7 +28,7 @@ class SensorReadings:
 
 
 def read_sensors() -> Json:
-    """Return the battery, the temperatures (°C) and the fans (turns per minute) that psutil can read."""
+    """Return the battery, the temperatures (°C) and the fans (revolutions per minute) from psutil."""
     import psutil
 
     ask = {name: getattr(psutil, f"sensors_{name}", dict) for name in ("temperatures", "fans")}  # not Windows
@@ -50,7 +50,7 @@ def read_sensors() -> Json:
     }
 
 
-def _read(machine: Machine) -> SensorReadings:
+def _read_sensor_readings(machine: Machine) -> SensorReadings:
     said = machine.read(Reading(read_sensors))
     battery = BatteryReading(**said["battery"]) if said["battery"] else None
     temperatures = [(name, value) for name, value in said["temperatures"]]
@@ -59,5 +59,9 @@ def _read(machine: Machine) -> SensorReadings:
 
 SENSORS = Probe(
     "battery, temperatures and fans",
-    {Platform.LINUX: _read, Platform.WINDOWS: _read, Platform.MACOS: _read},
+    {
+        Platform.LINUX: _read_sensor_readings,
+        Platform.WINDOWS: _read_sensor_readings,
+        Platform.MACOS: _read_sensor_readings,
+    },
 )

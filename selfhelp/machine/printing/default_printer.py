@@ -1,10 +1,9 @@
-"""The printer that documents go to when no one chooses: what the user chose, and changing it.
+"""The user's default printer, and changing it.
 
-CUPS keeps a person's choice in their lpoptions file (lpoptions(1)); the variables LPDEST and PRINTER come
-before it (lp(1)). Windows keeps it per person as well, and changes it to the last printer used unless
-``LegacyDefaultPrinterMode`` is 1 (Microsoft Learn, "Manage default printers"). macOS may use the last
-printer too (System Settings, "Default printer"); that setting is left as it is. The Windows and macOS rows
-were not tried on real ones.
+CUPS stores the user's choice in their lpoptions file (lpoptions(1)); the variables LPDEST and PRINTER
+override it (lp(1)). Windows stores it per user as well, and changes it to the last printer used unless
+``LegacyDefaultPrinterMode`` is 1 (Microsoft Learn, "Manage default printers"). macOS may use the last printer
+too (System Settings, "Default printer"); that setting isn't changed. The Windows and macOS rows are untested.
 """
 
 from __future__ import annotations
@@ -30,13 +29,13 @@ from selfhelp.machine.printing.print_queues import DESTINATIONS
 VARIABLES = ("LPDEST", "PRINTER")
 
 LARGEST = 65_536
-"""Bytes of an lpoptions file that the journal takes; an ordinary one has some hundred."""
+"""Maximum size of an lpoptions file stored in the journal, in bytes; a typical one has some hundred."""
 
 MODE_KEY = "HKCU\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows"
 MODE = "LegacyDefaultPrinterMode"
 
 
-# -- what the user chose ---------------------------------------------------------------------------
+# -- the user's choice ------------------------------------------------------------------------------
 
 
 def find_options_file() -> Path:
@@ -45,7 +44,7 @@ def find_options_file() -> Path:
 
 
 def read_chosen_printer() -> Json:
-    """Return the printer that the user's own file names, and the one that a variable names."""
+    """Return the printers named in the user's options file and in environment variables."""
     try:
         lines = find_options_file().read_text("utf-8", "replace")[:LARGEST].splitlines()
     except (FileNotFoundError, NotADirectoryError):
@@ -66,28 +65,28 @@ class PrinterChoice:
     variable: str = ""
 
 
-def _cups_choice(machine: Machine) -> PrinterChoice:
+def _read_cups_choice(machine: Machine) -> PrinterChoice:
     return PrinterChoice(**machine.read(Reading(read_chosen_printer)))
 
 
 CHOICE: Probe[PrinterChoice] = Probe(
     "which printer the person's own settings name",
     {
-        Platform.LINUX: _cups_choice,
-        Platform.MACOS: _cups_choice,
+        Platform.LINUX: _read_cups_choice,
+        Platform.MACOS: _read_cups_choice,
         Platform.WINDOWS: lambda _: (
             PrinterChoice()
-        ),  # Windows forgets a printer together with its being the default
+        ),  # when Windows removes a printer, it is no longer the default
     },
 )
 
 
-# -- what the way back has to know -----------------------------------------------------------------
+# -- current settings, for undo ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousChoice:
-    """The current settings: CUPS' file (base 64, or None if there is none) or Windows' two values."""
+    """The current settings: CUPS' file (Base64, or None if there is none) or Windows' two values."""
 
     file: str | None = None
     folder: bool = True
@@ -99,7 +98,7 @@ def read_options_file() -> Json:
     """Return the user's lpoptions file, and whether its folder exists.
 
     Raises:
-        ProbeError: it isn't a plain file of a usual size, so it could not be restored as it was.
+        ProbeError: it isn't a regular file of a plausible size, so it couldn't be restored exactly.
     """
     file = find_options_file()
     if not file.exists() and not file.is_symlink():
@@ -109,25 +108,29 @@ def read_options_file() -> Json:
     return {"file": base64.b64encode(file.read_bytes()).decode("ascii"), "folder": True}
 
 
-def _cups_before(machine: Machine) -> PreviousChoice:
+def _read_cups_settings(machine: Machine) -> PreviousChoice:
     return PreviousChoice(**machine.read(Reading(read_options_file)))
 
 
-def _windows_before(machine: Machine) -> PreviousChoice:
+def _read_windows_settings(machine: Machine) -> PreviousChoice:
     names = [printer.name for printer in DESTINATIONS.read(machine) if printer.default]
     return PreviousChoice(printer="".join(names[:1]), mode=to_int(machine.read(Registry(MODE_KEY, MODE))))
 
 
 BEFORE: Probe[PreviousChoice] = Probe(
     "the default printer's settings as they are",
-    {Platform.LINUX: _cups_before, Platform.MACOS: _cups_before, Platform.WINDOWS: _windows_before},
+    {
+        Platform.LINUX: _read_cups_settings,
+        Platform.MACOS: _read_cups_settings,
+        Platform.WINDOWS: _read_windows_settings,
+    },
 )
 
 
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _cups_choose(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
+def _set_default_in_cups(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
     output = machine.change(Command(("lpoptions", "-d", step.printer)))
     if output.code != 0:
         raise StepError(N_("The default printer couldn't be changed."), detail=output.stderr.strip())
@@ -142,14 +145,15 @@ WINDOWS_CHOOSE = (
     "$p=Get-CimInstance Win32_Printer|Where-Object{$_.Name -eq $c.printer};"
     "if($p){exit [int](Invoke-CimMethod -InputObject $p -MethodName SetDefaultPrinter).ReturnValue};exit 2"
 )
-"""Constant; the printer's name comes in as data (Microsoft Learn, Win32_Printer.SetDefaultPrinter)."""
+"""A constant script; the printer's name is passed as data (Microsoft Learn, Win32_Printer.SetDefaultPrinter).
+"""
 
 
-def _windows_choose(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
-    return _windows_set(machine, step.printer, 1)
+def _set_default_on_windows(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
+    return _run_windows_change(machine, step.printer, 1)
 
 
-def _windows_set(machine: Machine, printer: str, mode: int | None) -> str:
+def _run_windows_change(machine: Machine, printer: str, mode: int | None) -> str:
     output = machine.change(powershell.command_with_data(WINDOWS_CHOOSE, {"printer": printer, "mode": mode}))
     if output.code != 0:
         raise StepError(N_("The default printer couldn't be changed."), detail=f"exit status {output.code}")
@@ -165,7 +169,11 @@ class ChoosePrinter(Step):
     name: ClassVar[str] = "choose-default-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _cups_choose, Platform.MACOS: _cups_choose, Platform.WINDOWS: _windows_choose}
+        {
+            Platform.LINUX: _set_default_in_cups,
+            Platform.MACOS: _set_default_in_cups,
+            Platform.WINDOWS: _set_default_on_windows,
+        }
     )
 
     def sentence(self) -> Text:
@@ -173,7 +181,7 @@ class ChoosePrinter(Step):
         return N_("Make {printer} your default printer.", printer=self.printer)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the present settings."""
+        """Return the step that restores the current settings."""
         now = BEFORE.read(machine)
         return RestorePrinterChoice(now.file, now.folder, now.printer, now.mode, self.printer)
 
@@ -185,9 +193,9 @@ def restore_options_file(file: str | None, folder: bool, ours: str = "") -> Json
     """Restore the lpoptions file, or remove it (and its folder) if there was none.
 
     Args:
-        file: what it held, in base 64; None if there was none.
-        folder: whether its folder was there.
-        ours: the printer that was chosen from here; empty in a journal of an older version.
+        file: its previous content, in Base64; None if there was none.
+        folder: whether its folder existed.
+        ours: the printer this app chose; "" in a journal of an older version.
 
     Raises:
         StepError: the user has chosen another one since.
@@ -201,7 +209,7 @@ def restore_options_file(file: str | None, folder: bool, ours: str = "") -> Json
     if file is None:
         path.unlink(missing_ok=True)
         if not folder:
-            with suppress(OSError):  # something else lies there by now
+            with suppress(OSError):  # another file has been created there
                 path.parent.rmdir()
         return True
     beside = path.with_name(f"{path.name}.selfhelp")
@@ -210,27 +218,26 @@ def restore_options_file(file: str | None, folder: bool, ours: str = "") -> Json
     return True
 
 
-def _cups_put_back(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
+def _restore_in_cups(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
     machine.change(
         Native(restore_options_file, {"file": step.file, "folder": step.folder, "ours": step.chosen})
     )
     return "lpoptions as before"
 
 
-def _windows_put_back(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
+def _restore_on_windows(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
     now = BEFORE.read(machine).printer
     if step.chosen and now not in (step.chosen, step.printer):
         raise StepError(CHANGED, detail=f"{step.chosen} was chosen, now {now or 'none'}")
-    return _windows_set(machine, step.printer, step.mode)
+    return _run_windows_change(machine, step.printer, step.mode)
 
 
 @dataclass(frozen=True, slots=True)
 class RestorePrinterChoice(Step):
-    """The undo of `ChoosePrinter`: the settings as they were, to the byte, unless they changed them.
+    """Undoes `ChoosePrinter`: restores the settings exactly, unless the user has changed them.
 
-    Attributes:
-        file, folder, printer, mode: as in `PreviousChoice`.
-        chosen: the printer that was chosen from here.
+    Attributes: file, folder, printer, mode: as in `PreviousChoice`.
+        chosen: the printer this app chose.
     """
 
     file: str | None
@@ -243,9 +250,9 @@ class RestorePrinterChoice(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _cups_put_back,
-            Platform.MACOS: _cups_put_back,
-            Platform.WINDOWS: _windows_put_back,
+            Platform.LINUX: _restore_in_cups,
+            Platform.MACOS: _restore_in_cups,
+            Platform.WINDOWS: _restore_on_windows,
         }
     )
 

@@ -1,11 +1,11 @@
-"""The printers that the organisation approves: which of them are set up here, adding one, taking it away.
+"""The organisation's approved printers: which are set up, adding one, and removing it.
 
-CUPS adds a driverless printer by its address (lpadmin(8), ``-m everywhere``); that takes a member of its
-``SystemGroup``, or the administrator's helper. Windows adds a connection to a queue of a print server for
-one person (Microsoft Learn, Add-Printer -ConnectionName); where the server's driver is not installed yet
-that needs an administrator, and fails. The Windows and macOS rows were not tried on real ones.
+CUPS adds a driverless printer by its address (lpadmin(8), ``-m everywhere``), which requires a member of its
+``SystemGroup`` or the privileged helper. Windows adds a connection to a print server's queue for one user
+(Microsoft Learn, Add-Printer -ConnectionName); if the server's driver isn't installed, that needs an
+administrator, and fails. The Windows and macOS rows are untested.
 
-A printer that isn't reachable is never added: CUPS asks it what it can do.
+A printer that can't be reached is never added: CUPS has to query its capabilities.
 """
 
 from __future__ import annotations
@@ -29,31 +29,31 @@ from selfhelp.machine.network.connections import OPEN, probe_port
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.printing.default_printer import ChoosePrinter
 from selfhelp.machine.printing.print_queues import DESTINATIONS, DEVICE_PORTS, PrintQueue
-from selfhelp.policy.approved import ApprovedPrinter, printers_of
+from selfhelp.policy.approved import ApprovedPrinter, parse_printers
 
 DRIVERLESS = ("ipp", "ipps")
 FILE_SHARING = 445
 """The port of a Windows print server (SMB)."""
 
 ADDING = 60.0
-"""Seconds for adding a printer: the print service asks the printer what it can do."""
+"""Timeout for adding a printer, in seconds: the print service queries the printer's capabilities."""
 
 
 # -- addresses -------------------------------------------------------------------------------------
 
 
 def is_windows_queue(address: str) -> bool:
-    r"""Whether an address is a queue of a Windows print server: ``\\server\queue``."""
+    r"""Return whether an address is a queue of a Windows print server: ``\\server\queue``."""
     return re.fullmatch(r"\\\\[^\\/]+\\[^\\]+", address) is not None
 
 
 def is_driverless(address: str) -> bool:
-    """Whether an address is one that CUPS sets up without a driver."""
+    """Return whether CUPS can set up an address without a driver."""
     return address.partition(":")[0].casefold() in DRIVERLESS and probe_target(address) is not None
 
 
 def probe_target(address: str) -> tuple[str, int] | None:
-    """Return where to knock before the printer is added; None for an address no one can read."""
+    """Return the host and port to probe before adding a printer; None for an invalid address."""
     if is_windows_queue(address):
         return address.split("\\")[2], FILE_SHARING
     try:
@@ -65,15 +65,15 @@ def probe_target(address: str) -> tuple[str, int] | None:
 
 
 def is_same_printer(one: str, other: str) -> bool:
-    """Whether two addresses are the same printer, however they are written."""
-    return _canonical(one) == _canonical(other)
+    """Return whether two addresses are the same printer, whatever their notation."""
+    return _canonical_address(one) == _canonical_address(other)
 
 
-def _canonical(address: str) -> tuple[str, ...]:
-    """Return scheme, host, port and path; a secured connection leads to the same printer.
+def _canonical_address(address: str) -> tuple[str, ...]:
+    """Return scheme, host, port and path; an encrypted connection leads to the same printer.
 
-    A printer itself, not a server of many, is the same one whatever protocol it is spoken to in: raw, or
-    IPP at the usual path (RFC 8011 and PWG 5100.12: ``/ipp/print``).
+    A printer, unlike a print server, is the same whatever its protocol: raw, or IPP at the usual path (RFC
+    8011 and PWG 5100.12: ``/ipp/print``).
     """
     place = probe_target(address)
     if is_windows_queue(address) or place is None:
@@ -87,41 +87,41 @@ def _canonical(address: str) -> tuple[str, ...]:
 
 
 def printer_label(address: str) -> str:
-    """Return the common name of an organisation's printer: the last part of its address."""
+    """Return the default name of an organisation's printer: the last part of its address."""
     return unquote(re.split(r"[\\/]", address.rstrip("\\/"))[-1]) or address
 
 
 def printer_title(printer: ApprovedPrinter) -> str:
-    """Return the name of an approved printer, else the last part of its address."""
+    """Return the name of an approved printer, or else the last part of its address."""
     return printer.name or printer_label(printer.address)
 
 
-def floor_words(floor: str) -> Text | str:
+def floor_label(floor: str) -> Text | str:
     """Return a floor's label, such as "floor 2"; descriptive labels stay unchanged."""
     return N_("floor {floor}", floor=floor) if re.fullmatch(r"[-+]?\w{1,3}", floor) else floor
 
 
-def printer_words(title: str, building: str, floor: str) -> Text | str:
-    """Return a printer with its place: "Colour printer (North, floor 2)"."""
+def printer_label_with_place(title: str, building: str, floor: str) -> Text | str:
+    """Return a printer with its location: "Colour printer (North, floor 2)"."""
     if building and floor:
         return N_(
-            "{printer} ({building}, {floor})", printer=title, building=building, floor=floor_words(floor)
+            "{printer} ({building}, {floor})", printer=title, building=building, floor=floor_label(floor)
         )
-    place = building or (floor_words(floor) if floor else "")
+    place = building or (floor_label(floor) if floor else "")
     return N_("{printer} ({place})", printer=title, place=place) if place else title
 
 
 def read_approved_printers(machine: Machine) -> Sequence[ApprovedPrinter]:
-    """Return the printers that the organisation approves.
+    """Return the printers approved by the organisation.
 
     Raises:
-        ProbeError: it could not be read.
+        ProbeError: the policy couldn't be read.
     """
-    return printers_of(read_organisation(machine).printers)
+    return parse_printers(read_organisation(machine).printers)
 
 
 def find_queue(printers: Sequence[PrintQueue], address: str) -> PrintQueue | None:
-    """Return the printer here that is the one at an address, or None."""
+    """Return the queue on this computer for an address, or None."""
     same = (p for p in printers if is_same_printer(address, p.device) or is_same_printer(address, p.name))
     return next(same, None)
 
@@ -143,25 +143,25 @@ def is_added_by_us(printer: PrintQueue, address: str) -> bool:
     )
 
 
-def missing_printers(offered: Sequence[str], printers: Sequence[PrintQueue]) -> Sequence[str]:
-    """Return the offered addresses that no printer here has."""
+def find_missing_printers(offered: Sequence[str], printers: Sequence[PrintQueue]) -> Sequence[str]:
+    """Return the offered addresses without a queue on this computer."""
     return [address for address in offered if find_queue(printers, address) is None]
 
 
 ADDABLE: Mapping[Platform, str] = MappingProxyType(
     {Platform.LINUX: "driverless", Platform.MACOS: "driverless", Platform.WINDOWS: "queue"}
 )
-"""What kind of address each system can add without a driver from elsewhere."""
+"""The kind of address each system can add without an external driver."""
 
 
-def addable_printers(platform: Platform, addresses: Sequence[str]) -> Sequence[str]:
+def filter_addable(platform: Platform, addresses: Sequence[str]) -> Sequence[str]:
     """Return the addresses that this system can add without an administrator."""
     fits = {"driverless": is_driverless, "queue": is_windows_queue}[ADDABLE[platform]]
     return [address for address in addresses if fits(address) and address.isprintable()]
 
 
 def can_reach_printer(machine: Machine, address: str) -> bool:
-    """Probe the printer or its server."""
+    """Return whether the printer or its server can be reached."""
     place = probe_target(address)
     if place is None:
         return False
@@ -176,9 +176,8 @@ class _PrinterStep(Step):
     """A change to one approved printer.
 
     Attributes:
-        address: where it is.
-        title: what people call it; empty: the last part of its address.
-        building, floor: where it stands; may be empty.
+        address: its address.
+        title: its display name; "": the last part of its address. building, floor: its location; may be "".
     """
 
     address: str
@@ -186,46 +185,48 @@ class _PrinterStep(Step):
     building: str = ""
     floor: str = ""
 
-    def words(self) -> Text | str:
-        """Return the printer as people know it, with its place."""
-        return printer_words(self.title or printer_label(self.address), self.building, self.floor)
+    def display_label(self) -> Text | str:
+        """Return the printer's name with its location."""
+        return printer_label_with_place(self.title or printer_label(self.address), self.building, self.floor)
 
 
-def _cups_add(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
-    printers = _printers(machine)
-    if not missing_printers([step.address], printers):
+def _add_to_cups(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
+    printers = _read_printers(machine)
+    if not find_missing_printers([step.address], printers):
         return None
-    _must_be_reachable(step, machine)
+    _require_reachable(step, machine)
     name = free_queue_name(step.address, [printer.name for printer in printers])
     argv = ("lpadmin", "-p", name, "-v", step.address, "-E", "-m", "everywhere")
     output = machine.change(Command(argv, timeout=ADDING))
     if output.code != 0:
         refused = any(word in output.stderr for word in NOT_ALLOWED)
         raise StepError(
-            (_no_permission if refused else _no_driver)(step), detail=output.stderr.strip()[:2000]
+            (_no_permission_sentence if refused else _no_driver_sentence)(step),
+            detail=output.stderr.strip()[:2000],
         )
     return " ".join(argv)
 
 
 NOT_ALLOWED = ("Forbidden", "Unauthorized", "not authorized", "Not authorized")
-"""How lpadmin(8) says in the C locale that the user may not; seen with CUPS 2.4."""
+"""lpadmin(8)'s messages for missing permission in the C locale; seen with CUPS 2.4."""
 
 
-def _no_permission(step: _PrinterStep) -> Text:
-    return N_("The print service didn't allow adding the printer {printer}.", printer=step.words())
+def _no_permission_sentence(step: _PrinterStep) -> Text:
+    return N_("The print service didn't allow adding the printer {printer}.", printer=step.display_label())
 
 
-def _no_driver(step: _PrinterStep) -> Text:
+def _no_driver_sentence(step: _PrinterStep) -> Text:
     return N_(
-        "The print service couldn't add the printer {printer}. It may need a driver.", printer=step.words()
+        "The print service couldn't add the printer {printer}. It may need a driver.",
+        printer=step.display_label(),
     )
 
 
-def _must_be_reachable(step: _PrinterStep, machine: Machine) -> None:
-    """Raise StepError if the printer or its server can't be reached.
+def _require_reachable(step: _PrinterStep, machine: Machine) -> None:
+    """Check that the printer or its server can be reached.
 
     Raises:
-        StepError: it is silent.
+        StepError: it doesn't respond.
     """
     try:
         reached = can_reach_printer(machine, step.address)
@@ -235,13 +236,13 @@ def _must_be_reachable(step: _PrinterStep, machine: Machine) -> None:
         message = N_(
             "The printer {printer} isn't responding. Connect to your organisation's network or VPN, then try "
             "again.",
-            printer=step.words(),
+            printer=step.display_label(),
         )
         raise StepError(message, detail=f"no answer from {step.address}")
 
 
-def _cups_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str | None:
-    names = [printer.name for printer in _printers(machine) if is_added_by_us(printer, step.address)]
+def _remove_from_cups(step: RemovePrinter, machine: Machine, _: Progress) -> str | None:
+    names = [printer.name for printer in _read_printers(machine) if is_added_by_us(printer, step.address)]
     for name in names:
         output = machine.change(Command(("lpadmin", "-x", name)))
         if output.code != 0:
@@ -249,7 +250,7 @@ def _cups_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str | No
     return f"removed {', '.join(names)}" if names else None
 
 
-def _printers(machine: Machine) -> Sequence[PrintQueue]:
+def _read_printers(machine: Machine) -> Sequence[PrintQueue]:
     try:
         return DESTINATIONS.read(machine)
     except UnavailableError as error:
@@ -258,26 +259,26 @@ def _printers(machine: Machine) -> Sequence[PrintQueue]:
 
 WINDOWS_ADD = f"$ErrorActionPreference='Stop'; Add-Printer -ConnectionName {powershell.INPUT}"
 WINDOWS_REMOVE = f"$ErrorActionPreference='Stop'; Remove-Printer -Name {powershell.INPUT}"
-"""Constants; the address comes in as data."""
+"""Constant scripts; the address is passed as data."""
 
 
-def _windows_add(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
-    if not missing_printers([step.address], _printers(machine)):
+def _add_on_windows(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
+    if not find_missing_printers([step.address], _read_printers(machine)):
         return None
-    _must_be_reachable(step, machine)
+    _require_reachable(step, machine)
     message = N_(
         "Windows couldn't add the printer {printer}. An administrator may need to install its driver.",
-        printer=step.words(),
+        printer=step.display_label(),
     )
-    return _read_windows(machine, WINDOWS_ADD, step.address, message)
+    return _run_script_with_address(machine, WINDOWS_ADD, step.address, message)
 
 
-def _windows_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str:
-    message = N_("Windows couldn't remove the printer {printer}.", printer=step.words())
-    return _read_windows(machine, WINDOWS_REMOVE, step.address, message)
+def _remove_on_windows(step: RemovePrinter, machine: Machine, _: Progress) -> str:
+    message = N_("Windows couldn't remove the printer {printer}.", printer=step.display_label())
+    return _run_script_with_address(machine, WINDOWS_REMOVE, step.address, message)
 
 
-def _read_windows(machine: Machine, script: str, address: str, message: Text) -> str:
+def _run_script_with_address(machine: Machine, script: str, address: str, message: Text) -> str:
     output = machine.change(powershell.command_with_data(script, address, ADDING))
     if output.code != 0:
         raise StepError(message, detail=output.stderr.strip()[:2000])
@@ -286,17 +287,17 @@ def _read_windows(machine: Machine, script: str, address: str, message: Text) ->
 
 @dataclass(frozen=True, slots=True)
 class AddPrinter(_PrinterStep):
-    """Adds one of the organisation's printers, with the user's own rights."""
+    """Adds one of the organisation's printers, with the user's own permissions."""
 
     name: ClassVar[str] = "add-company-printer"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _cups_add, Platform.MACOS: _cups_add, Platform.WINDOWS: _windows_add}
+        {Platform.LINUX: _add_to_cups, Platform.MACOS: _add_to_cups, Platform.WINDOWS: _add_on_windows}
     )
 
     def sentence(self) -> Text:
         """Return the sentence that names the printer."""
-        return N_("Add the printer {printer}.", printer=self.words())
+        return N_("Add the printer {printer}.", printer=self.display_label())
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that removes the printer again."""
@@ -305,17 +306,21 @@ class AddPrinter(_PrinterStep):
 
 @dataclass(frozen=True, slots=True)
 class RemovePrinter(_PrinterStep):
-    """Removes a printer that was added; its undo adds it again."""
+    """Removes a printer that was added; undo adds it again."""
 
     name: ClassVar[str] = "remove-company-printer"
     risk: ClassVar[Text | None] = N_("Documents waiting for this printer won't print.")
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _cups_remove, Platform.MACOS: _cups_remove, Platform.WINDOWS: _windows_remove}
+        {
+            Platform.LINUX: _remove_from_cups,
+            Platform.MACOS: _remove_from_cups,
+            Platform.WINDOWS: _remove_on_windows,
+        }
     )
 
     def sentence(self) -> Text:
         """Return the sentence that names the printer."""
-        return N_("Remove the printer {printer}.", printer=self.words())
+        return N_("Remove the printer {printer}.", printer=self.display_label())
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that adds the printer again."""
@@ -325,20 +330,20 @@ class RemovePrinter(_PrinterStep):
 ADD, REMOVE = "add-company-printer", "remove-company-printer"
 
 
-def _add_with_rights(step: AddPrinterAsAdministrator, machine: Machine, _: Progress) -> str | None:
-    if not missing_printers([step.address], _printers(machine)):
+def _add_with_helper(step: AddPrinterAsAdministrator, machine: Machine, _: Progress) -> str | None:
+    if not find_missing_printers([step.address], _read_printers(machine)):
         return None
-    _must_be_reachable(step, machine)
+    _require_reachable(step, machine)
     return request_operation(machine, ADD, printer=step.address)
 
 
-def _remove_with_rights(step: RemovePrinterAsAdministrator, machine: Machine, _: Progress) -> str:
+def _remove_with_helper(step: RemovePrinterAsAdministrator, machine: Machine, _: Progress) -> str:
     return request_operation(machine, REMOVE, printer=step.address)
 
 
 @dataclass(frozen=True, slots=True)
 class AddPrinterAsAdministrator(_PrinterStep):
-    """Adds one of the organisation's printers by the privileged helper, which has the list."""
+    """Adds one of the organisation's printers through the privileged helper, which has the list."""
 
     name: ClassVar[str] = "add-company-printer-as-administrator"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
@@ -346,12 +351,12 @@ class AddPrinterAsAdministrator(_PrinterStep):
         {Platform.LINUX: ADD, Platform.MACOS: ADD}
     )
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _add_with_rights, Platform.MACOS: _add_with_rights}
+        {Platform.LINUX: _add_with_helper, Platform.MACOS: _add_with_helper}
     )
 
     def sentence(self) -> Text:
         """Return the sentence that names the printer."""
-        return N_("Add the printer {printer}.", printer=self.words())
+        return N_("Add the printer {printer}.", printer=self.display_label())
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that removes the printer again."""
@@ -360,7 +365,7 @@ class AddPrinterAsAdministrator(_PrinterStep):
 
 @dataclass(frozen=True, slots=True)
 class RemovePrinterAsAdministrator(_PrinterStep):
-    """Removes a printer that was added; the undo of `AddPrinterAsAdministrator`."""
+    """Removes a printer that was added; undoes `AddPrinterAsAdministrator`."""
 
     name: ClassVar[str] = "remove-company-printer-as-administrator"
     risk: ClassVar[Text | None] = RemovePrinter.risk
@@ -368,36 +373,36 @@ class RemovePrinterAsAdministrator(_PrinterStep):
         {Platform.LINUX: REMOVE, Platform.MACOS: REMOVE}
     )
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _remove_with_rights, Platform.MACOS: _remove_with_rights}
+        {Platform.LINUX: _remove_with_helper, Platform.MACOS: _remove_with_helper}
     )
 
     def sentence(self) -> Text:
         """Return the sentence that names the printer."""
-        return N_("Remove the printer {printer}.", printer=self.words())
+        return N_("Remove the printer {printer}.", printer=self.display_label())
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that adds the printer again."""
         return AddPrinterAsAdministrator(self.address, self.title, self.building, self.floor)
 
 
-# -- once it is there ------------------------------------------------------------------------------
+# -- after it was added -----------------------------------------------------------------------------
 
 
-def _queue_of(step: _PrinterStep, machine: Machine) -> PrintQueue:
-    """Return the printer under its local name.
+def _require_queue(step: _PrinterStep, machine: Machine) -> PrintQueue:
+    """Return the printer's queue on this computer.
 
     Raises:
-        ProbeError: it isn't here.
+        ProbeError: it doesn't exist.
     """
     found = find_queue(DESTINATIONS.read(machine), step.address)
     if found is None:
-        message = N_("The printer {printer} isn't in the list of printers.", printer=step.words())
+        message = N_("The printer {printer} isn't in the list of printers.", printer=step.display_label())
         raise ProbeError(message, detail=step.address)
     return found
 
 
-def _check_there(step: CheckPrinter, machine: Machine, _: Progress) -> None:
-    """Change nothing: the check after the steps verifies it."""
+def _do_nothing(step: CheckPrinter, machine: Machine, _: Progress) -> None:
+    """Change nothing: the check after the steps verifies the printer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,16 +411,16 @@ class CheckPrinter(_PrinterStep):
 
     name: ClassVar[str] = "check-company-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _check_there))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _do_nothing))
 
     def sentence(self) -> Text:
         """Return the sentence that names the printer."""
-        return N_("Check the printer {printer}. It's already in your list.", printer=self.words())
+        return N_("Check the printer {printer}. It's already in your list.", printer=self.display_label())
 
 
-def _choose_added(step: ChooseCompanyPrinter, machine: Machine, progress: Progress) -> str | None:
+def _choose_added_printer(step: ChooseCompanyPrinter, machine: Machine, progress: Progress) -> str | None:
     try:
-        queue = _queue_of(step, machine)
+        queue = _require_queue(step, machine)
     except UnavailableError as error:
         raise StepError(error.message, detail=error.detail) from error
     return ChoosePrinter(queue.name).perform(machine, progress)
@@ -423,20 +428,23 @@ def _choose_added(step: ChooseCompanyPrinter, machine: Machine, progress: Progre
 
 @dataclass(frozen=True, slots=True)
 class ChooseCompanyPrinter(_PrinterStep):
-    """Makes an approved printer the user's default, once it is added: only then it has a local name."""
+    """Makes an approved printer the user's default after it was added.
+
+    Only then is its queue's name known.
+    """
 
     name: ClassVar[str] = "choose-company-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _choose_added))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _choose_added_printer))
 
     def sentence(self) -> Text:
         """Return the sentence that names the printer."""
-        return N_("Make {printer} your default printer.", printer=self.words())
+        return N_("Make {printer} your default printer.", printer=self.display_label())
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the present settings.
+        """Return the step that restores the current settings.
 
         Raises:
-            ProbeError: the printer isn't here yet.
+            ProbeError: the printer isn't set up yet.
         """
-        return ChoosePrinter(_queue_of(self, machine).name).undo_step(machine)
+        return ChoosePrinter(_require_queue(self, machine).name).undo_step(machine)

@@ -1,9 +1,9 @@
 """Documents waiting for printers: their owners, their age, and cancelling them.
 
-CUPS (Linux, macOS) is asked through ``lpstat``, whose English is forced by the C locale; what decides are
-the numbers and keywords of IPP (RFC 8011), never a translated sentence. Seen with CUPS 2.4 on Debian 13.
-The printers themselves are in `selfhelp.machine.printing.print_queues`. Windows is asked for objects
-(`Get-PrintJob`, `Get-Printer`); that row was not tried on a real Windows.
+CUPS (Linux, macOS) is queried through ``lpstat``, in English by the C locale; decisions use IPP numbers and
+keywords (RFC 8011), never a localised sentence. Tested with CUPS 2.4 on Debian 13. The printers themselves
+are in `selfhelp.machine.printing.print_queues`. Windows returns objects (`Get-PrintJob`, `Get-Printer`); that
+row is untested.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ from selfhelp.machine.printing.print_queues import (
 )
 
 ADMIN_GROUPS = frozenset({"lpadmin", "_lpadmin", "root", "sys"})
-"""Members may pause and resume printers: ``SystemGroup`` of cups-files.conf(5) as it is shipped."""
+"""Members may pause and resume printers: default ``SystemGroup`` of cups-files.conf(5)."""
 
 GONE_WITHIN = 10.0
-"""Seconds a cancelled document may take to leave the queue: its backend has to be ended first."""
+"""Seconds within which a cancelled document must leave the queue: its backend has to end first."""
 
 _JOB = re.compile(r"^(?P<queue>\S+)-(?P<number>\d+)\s+(?P<user>.+?)\s+\d+\s+(?P<when>\S.*)$")
 
@@ -48,11 +48,11 @@ class PrintJob:
 
     Attributes:
         queue: the printer's name. Foreign text.
-        number: the print service's number for it.
-        held: whether it waits for a time, a badge or a word of the user.
-        sign_in: whether it waits for a password that no one asks for any more.
-        trouble: whether the service itself says that something is wrong with it (Windows).
-        age: how long it has waited, or None if the service does not tell.
+        number: its job ID.
+        held: whether it is held until a time or for release by the user.
+        sign_in: whether it waits for a password that is no longer asked for.
+        trouble: whether the service reports a problem with it (Windows).
+        age: how long it has waited, or None if unknown.
     """
 
     queue: str
@@ -65,15 +65,15 @@ class PrintJob:
 
 @dataclass(frozen=True, slots=True)
 class PrintQueueState:
-    """A printer as its queue shows it.
+    """A printer's queue.
 
     Attributes:
         name: foreign text.
-        state: idle, processing or stopped, as IPP counts them; None if no one tells.
+        state: idle, processing or stopped, in IPP numbers; None if unknown.
         reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
-        holds: whether it keeps every document until someone asks for it at the printer ("follow me").
-        answers: whether the device accepts a connection; None if it is not reached over the network.
-        server: whether it is the queue of a print server.
+        holds: whether it holds every document for release at the printer ("follow me").
+        answers: whether the device accepts a connection; None if it isn't a network printer.
+        server: whether it is a print server's queue.
     """
 
     name: str
@@ -86,10 +86,10 @@ class PrintQueueState:
 
 @dataclass(frozen=True, slots=True)
 class PendingJobs:
-    """This user's own waiting documents, and the printers they wait for.
+    """This user's own waiting documents, and their printers.
 
     Attributes:
-        jobs: the user's own only; other people's are never listed here.
+        jobs: the user's own only; others' are never listed.
         queues: the printers of these jobs, by name.
         may_resume: whether the user may resume a paused printer without an administrator.
     """
@@ -100,7 +100,7 @@ class PendingJobs:
 
 
 def read_print_user() -> Json:
-    """Return the user, the local time, and whether they administer printers."""
+    """Return the user, the local time, and whether they may administer printers."""
     import grp
     import pwd
 
@@ -117,18 +117,18 @@ def read_print_user() -> Json:
 # -- CUPS ------------------------------------------------------------------------------------------
 
 
-def _cups_waiting(machine: Machine) -> PendingJobs:
+def _read_cups_pending(machine: Machine) -> PendingJobs:
     known = {printer.name: printer for printer in DESTINATIONS.read(machine)}
     me = machine.read(Reading(read_print_user))
-    jobs = _cups_jobs(machine, me["name"], datetime.fromisoformat(me["now"]))
+    jobs = _read_cups_jobs(machine, me["name"], datetime.fromisoformat(me["now"]))
     names = dict.fromkeys(job.queue for job in jobs)
     return PendingJobs(
-        jobs, {name: _cups_queue(machine, name, known.get(name)) for name in names}, me["admin"]
+        jobs, {name: _to_queue_state(machine, name, known.get(name)) for name in names}, me["admin"]
     )
 
 
-def _cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[PrintJob]:
-    """Ask for all waiting jobs and keep this user's; a job's details follow on indented lines."""
+def _read_cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[PrintJob]:
+    """Return this user's waiting jobs; a job's details follow on indented lines."""
     output = machine.run(Command(("lpstat", "-W", "not-completed", "-l", "-o")))
     if output.code != 0:
         raise ProbeError(N_("This computer's print service isn't responding."), detail=output.stderr)
@@ -138,33 +138,33 @@ def _cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[PrintJob
         match = _JOB.match(first)
         if match is None or match["user"] != owner:
             continue
-        alerts = _alerts(details)
+        alerts = _parse_alerts(details)
         jobs.append(
             PrintJob(
                 queue=match["queue"],
                 number=int(match["number"]),
                 held="job-hold-until-specified" in alerts,
                 sign_in="cups-held-for-authentication" in alerts,
-                age=_age(match["when"], now),
+                age=_job_age(match["when"], now),
             )
         )
     return jobs
 
 
-def _alerts(details: Sequence[str]) -> frozenset[str]:
+def _parse_alerts(details: Sequence[str]) -> frozenset[str]:
     """Return the `job-state-reasons`, which `lpstat -l` calls alerts."""
     lines = [line.strip() for line in details]
     found = [line.removeprefix("Alerts:").split() for line in lines if line.startswith("Alerts:")]
     return frozenset(word.strip(",") for words in found for word in words)
 
 
-def _age(when: str, now: datetime) -> timedelta | None:
-    """Return the age of a date such as ``Tue Nov 24 17:08:15 2026``; months are English in the C locale."""
+def _job_age(when: str, now: datetime) -> timedelta | None:
+    """Return the time since a date such as ``Tue Nov 24 17:08:15 2026``, in English by the C locale."""
     parts = parsedate(when)
     return None if parts is None else now - datetime(*parts[:6])  # noqa: DTZ001 - both are local
 
 
-def _cups_queue(machine: Machine, name: str, printer: PrintQueue | None) -> PrintQueueState:
+def _to_queue_state(machine: Machine, name: str, printer: PrintQueue | None) -> PrintQueueState:
     """Return the state of one printer's queue; unknown if the service no longer lists the printer."""
     if printer is None or printer.state is None:
         return PrintQueueState(name, None)
@@ -187,7 +187,7 @@ WINDOWS_JOBS = (
     "status = [int]$_.JobStatus; "
     "seconds = [int]((Get-Date) - $_.SubmittedTime).TotalSeconds } } }"
 )
-"""Names and numbers only: the words of ``JobStatus`` would be translated."""
+"""Names and numbers only: the words of ``JobStatus`` are localised."""
 
 JOB_PAUSED, JOB_TROUBLE = 0x1, 0x2 | 0x4 | 0x20 | 0x40 | 0x200 | 0x400
 """JOB_STATUS_PAUSED; ERROR, DELETING, OFFLINE, PAPEROUT, BLOCKED_DEVQ, USER_INTERVENTION (JOB_INFO_2)."""
@@ -196,7 +196,7 @@ PRINTER_PAUSED, PRINTER_PRINTING = 0x1, 0x400
 """PRINTER_STATUS_PAUSED and PRINTER_STATUS_PRINTING (PRINTER_INFO_2)."""
 
 
-def _windows_waiting(machine: Machine) -> PendingJobs:
+def _read_windows_pending(machine: Machine) -> PendingJobs:
     rows = machine.read(PowerShell(WINDOWS_JOBS))
     jobs = [
         PrintJob(
@@ -208,14 +208,14 @@ def _windows_waiting(machine: Machine) -> PendingJobs:
         )
         for row in rows
     ]
-    states = {row["queue"]: _windows_state(row["printer"]) for row in rows}
+    states = {row["queue"]: _to_ipp_state(row["printer"]) for row in rows}
     return PendingJobs(
         jobs, {name: PrintQueueState(name, state) for name, state in states.items()}, may_resume=False
     )
 
 
-def _windows_state(status: int) -> int:
-    """Return a printer's state as IPP counts it."""
+def _to_ipp_state(status: int) -> int:
+    """Convert a Windows printer status to an IPP state."""
     if status & PRINTER_PAUSED:
         return STOPPED
     return PROCESSING if status & PRINTER_PRINTING else IDLE
@@ -223,30 +223,34 @@ def _windows_state(status: int) -> int:
 
 WAITING: Probe[PendingJobs] = Probe(
     "this person's waiting documents",
-    {Platform.LINUX: _cups_waiting, Platform.MACOS: _cups_waiting, Platform.WINDOWS: _windows_waiting},
+    {
+        Platform.LINUX: _read_cups_pending,
+        Platform.MACOS: _read_cups_pending,
+        Platform.WINDOWS: _read_windows_pending,
+    },
 )
 
 
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _cups_cancel(step: CancelJobs, machine: Machine, progress: Progress) -> str:
-    """Cancel by number: a queue's name never becomes an argument, and no one else's job is named."""
+def _cancel_in_cups(step: CancelJobs, machine: Machine, progress: Progress) -> str:
+    """Cancel by job ID: a queue's name never becomes an argument, and no one else's job is affected."""
     answers: list[str] = []
     printers = frozenset(machine.run(Command(("lpstat", "-e"))).stdout.splitlines())
     for number in step.jobs:
         progress.check()
-        output = machine.change(Command(("cancel", _unmistakable(number, printers))))
+        output = machine.change(Command(("cancel", _pad_job_number(number, printers))))
         answers.append(f"{number}: {output.code} {output.stderr.strip()}".rstrip())
     _wait_until_gone(step, machine, answers)
     return "; ".join(answers)
 
 
-def _unmistakable(number: int, printers: frozenset[str]) -> str:
-    """Return a job's number, with as many zeros before it as it takes to be no printer's name.
+def _pad_job_number(number: int, printers: frozenset[str]) -> str:
+    """Return a job ID, zero-padded until it isn't a printer's name.
 
-    cancel(1) takes ``7`` for a printer where there is one of that name, and then cancels whatever that
-    printer is printing, no matter who it belongs to.
+    cancel(1) takes ``7`` for a printer if one has that name, and then cancels its current
+    job, of any user.
     """
     word = str(number)
     while word in printers:
@@ -255,7 +259,7 @@ def _unmistakable(number: int, printers: frozenset[str]) -> str:
 
 
 def _wait_until_gone(step: CancelJobs, machine: Machine, answers: Sequence[str]) -> None:
-    """Wait for the service to let go of the documents; it has to end what sends them to the printer."""
+    """Wait until the documents have left the queue; the service has to end its backend first."""
     end = time.monotonic() + GONE_WITHIN
     while left := _remaining_jobs(step, machine):
         if time.monotonic() > end:
@@ -280,10 +284,10 @@ WINDOWS_CANCEL = (
     f"$ErrorActionPreference = 'Stop'; $job = {powershell.INPUT}; "
     "Remove-PrintJob -PrinterName $job.queue -ID $job.number"
 )
-"""Constant; the printer's name comes in as data."""
+"""A constant script; the printer's name is passed as data."""
 
 
-def _windows_cancel(step: CancelJobs, machine: Machine, progress: Progress) -> str:
+def _cancel_on_windows(step: CancelJobs, machine: Machine, progress: Progress) -> str:
     answers: list[str] = []
     for number in step.jobs:
         progress.check()
@@ -296,7 +300,7 @@ def _windows_cancel(step: CancelJobs, machine: Machine, progress: Progress) -> s
 
 @dataclass(frozen=True, slots=True)
 class CancelJobs(Step):
-    """Cancels the user's own documents in a queue, each by its number."""
+    """Cancels the user's own documents in a queue, each by its job ID."""
 
     queue: str
     jobs: tuple[int, ...]
@@ -306,7 +310,11 @@ class CancelJobs(Step):
         "A cancelled document can't be restored. Your file isn't affected; you can print it again later."
     )
     rows = MappingProxyType(
-        {Platform.LINUX: _cups_cancel, Platform.MACOS: _cups_cancel, Platform.WINDOWS: _windows_cancel}
+        {
+            Platform.LINUX: _cancel_in_cups,
+            Platform.MACOS: _cancel_in_cups,
+            Platform.WINDOWS: _cancel_on_windows,
+        }
     )
 
     def sentence(self) -> Text:

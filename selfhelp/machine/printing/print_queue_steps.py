@@ -1,7 +1,7 @@
 """Changes to a printer's queue: pause, resume, accept or reject documents.
 
-CUPS lets the members of its ``SystemGroup`` do it (cups-files.conf(5)); for everyone else the
-administrator's helper does it, if there is one.
+In CUPS, members of its ``SystemGroup`` may do this (cups-files.conf(5)); for other users the privileged
+helper does it, if installed.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ class QueueRights(StrEnum):
 
     USER = "user"
     ADMINISTRATORS = "administrators"
-    SETTINGS = "settings"  # the system's own window decides
+    SETTINGS = "settings"  # through the system's own printer window
 
 
-def _cups_rights(machine: Machine) -> QueueRights:
+def _read_cups_rights(machine: Machine) -> QueueRights:
     return QueueRights.USER if machine.read(Reading(read_print_user))["admin"] else QueueRights.ADMINISTRATORS
 
 
 MAY_ADMINISTER: Probe[QueueRights] = Probe(
     "who may pause and resume a printer",
     {
-        Platform.LINUX: _cups_rights,
-        Platform.MACOS: _cups_rights,
+        Platform.LINUX: _read_cups_rights,
+        Platform.MACOS: _read_cups_rights,
         Platform.WINDOWS: lambda _: QueueRights.SETTINGS,
     },
 )
@@ -45,23 +45,23 @@ MAY_ADMINISTER: Probe[QueueRights] = Probe(
 ALL_AT_ONCE = N_("All waiting documents will be printed now, including other people's.")
 
 
-def _enable(step: ResumeQueue, machine: Machine, _: Progress) -> str:
+def _enable_printer(step: ResumeQueue, machine: Machine, _: Progress) -> str:
     options = ("--release",) if step.holding else ()
-    return _administer(machine, ("cupsenable", *options, step.queue))
+    return _run_cups_command(machine, ("cupsenable", *options, step.queue))
 
 
-def _disable(step: PauseQueue, machine: Machine, _: Progress) -> str:
+def _disable_printer(step: PauseQueue, machine: Machine, _: Progress) -> str:
     options = ("--hold",) if step.holding else ()
-    return _administer(machine, ("cupsdisable", *options, step.queue))
+    return _run_cups_command(machine, ("cupsdisable", *options, step.queue))
 
 
-def _administer(machine: Machine, argv: tuple[str, ...]) -> str:
-    """Start a program of CUPS that takes a queue's name as its last argument.
+def _run_cups_command(machine: Machine, argv: tuple[str, ...]) -> str:
+    """Run a CUPS program that takes a queue's name as its last argument.
 
     Raises:
         StepError: the print service refused.
     """
-    if argv[-1].startswith("-"):  # cupsenable(8) knows no "--": the name would be read as an option
+    if argv[-1].startswith("-"):  # cupsenable(8) doesn't support "--": the name would be read as an option
         raise StepError(N_("This printer's name isn't supported."), detail=argv[-1])
     output = machine.change(Command(argv))
     if output.code != 0:
@@ -71,7 +71,7 @@ def _administer(machine: Machine, argv: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResumeQueue(Step):
-    """Resumes a paused printer; ``holding``: it accepted documents but held them all."""
+    """Resumes a paused printer; ``holding``: it accepted documents but held them."""
 
     queue: str
     holding: bool = False
@@ -79,7 +79,7 @@ class ResumeQueue(Step):
     name: ClassVar[str] = "resume-printer"
     risk: ClassVar[Text | None] = ALL_AT_ONCE
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _enable, Platform.MACOS: _enable}
+        {Platform.LINUX: _enable_printer, Platform.MACOS: _enable_printer}
     )
 
     def sentence(self) -> Text:
@@ -93,14 +93,14 @@ class ResumeQueue(Step):
 
 @dataclass(frozen=True, slots=True)
 class PauseQueue(Step):
-    """Pause a printer: the undo of `ResumeQueue`."""
+    """Pauses a printer; undoes `ResumeQueue`."""
 
     queue: str
     holding: bool = False
 
     name: ClassVar[str] = "pause-printer"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _disable, Platform.MACOS: _disable}
+        {Platform.LINUX: _disable_printer, Platform.MACOS: _disable_printer}
     )
 
     def sentence(self) -> Text:
@@ -112,12 +112,12 @@ class PauseQueue(Step):
         return ResumeQueue(self.queue, self.holding)
 
 
-def _accept(step: AcceptJobs, machine: Machine, _: Progress) -> str:
-    return _administer(machine, ("cupsaccept", step.queue))
+def _accept_jobs(step: AcceptJobs, machine: Machine, _: Progress) -> str:
+    return _run_cups_command(machine, ("cupsaccept", step.queue))
 
 
-def _reject(step: RejectJobs, machine: Machine, _: Progress) -> str:
-    return _administer(machine, ("cupsreject", step.queue))
+def _reject_jobs(step: RejectJobs, machine: Machine, _: Progress) -> str:
+    return _run_cups_command(machine, ("cupsreject", step.queue))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class AcceptJobs(Step):
 
     name: ClassVar[str] = "open-printer"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _accept, Platform.MACOS: _accept}
+        {Platform.LINUX: _accept_jobs, Platform.MACOS: _accept_jobs}
     )
 
     def sentence(self) -> Text:
@@ -142,13 +142,13 @@ class AcceptJobs(Step):
 
 @dataclass(frozen=True, slots=True)
 class RejectJobs(Step):
-    """Makes a printer reject documents: the undo of `AcceptJobs`."""
+    """Makes a printer reject documents; undoes `AcceptJobs`."""
 
     queue: str
 
     name: ClassVar[str] = "close-printer"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _reject, Platform.MACOS: _reject}
+        {Platform.LINUX: _reject_jobs, Platform.MACOS: _reject_jobs}
     )
 
     def sentence(self) -> Text:
@@ -160,7 +160,7 @@ class RejectJobs(Step):
         return AcceptJobs(self.queue)
 
 
-# -- with an administrator's rights ----------------------------------------------------------------
+# -- with administrator permission ----------------------------------------------------------------
 
 RESUME, PAUSE = "resume-print-queue", "pause-print-queue"
 ACCEPT, REJECT = "accept-print-jobs", "reject-print-jobs"
@@ -190,7 +190,7 @@ class ResumeAsAdministrator(ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class PauseAsAdministrator(ElevatedStep):
-    """Pause a printer: the undo of `ResumeAsAdministrator`."""
+    """Pauses a printer; undoes `ResumeAsAdministrator`."""
 
     queue: str
 
@@ -232,7 +232,7 @@ class AcceptJobsAsAdministrator(ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class RejectJobsAsAdministrator(ElevatedStep):
-    """Makes a printer reject documents: the undo of `AcceptJobsAsAdministrator`."""
+    """Makes a printer reject documents; undoes `AcceptJobsAsAdministrator`."""
 
     queue: str
 

@@ -1,10 +1,10 @@
-"""Printers as programs see them: state, default, address, and whether the device answers.
+"""Printers: state, default, address, and whether the device can be reached.
 
-CUPS (Linux, macOS) is asked through its own library, libcups, which every program that prints is linked
-to: names and values come one by one, so no description, however long or hostile, can be taken for another
-printer, and nothing is translated. What decides are IPP's numbers and keywords (RFC 8011: `printer-state`
-3 idle, 4 processing, 5 stopped; `printer-state-reasons`). Seen with CUPS 2.4 on Debian 13. Windows is
-asked for objects (`Get-Printer`, Win32_Printer); that row and the macOS row were not tried on real ones.
+CUPS (Linux, macOS) is queried through its own library, libcups: names and values are returned separately, so
+that a long or hostile description can't be taken for another printer, and nothing is localised. Decisions use
+IPP numbers and keywords (RFC 8011: `printer-state` 3 idle, 4 processing, 5 stopped; `printer-state-reasons`).
+Tested with CUPS 2.4 on Debian 13. Windows returns objects (`Get-Printer`, Win32_Printer); that row and the
+macOS row are untested.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ IDLE, PROCESSING, STOPPED = 3, 4, 5
 """IPP `printer-state` (RFC 8011, section 5.4.11)."""
 
 ABSENT, SILENT_SERVICE, RUNNING = "absent", "stopped", "running"
-"""A print service: there is none, it does not answer, it runs."""
+"""States of a print service: there is none, it doesn't respond, it is running."""
 
 LIBRARIES = ("libcups.so.2", "libcups.2.dylib")
 SERVERS = ("/usr/sbin/cupsd", "/snap/cups/current/sbin/cupsd")
@@ -40,13 +40,13 @@ SERVERS = ("/usr/sbin/cupsd", "/snap/cups/current/sbin/cupsd")
 CONFIGURATION = Path("/etc/cups")
 
 EMPTY = 256
-"""Bytes of a printers.conf without a printer at most: three lines of comment and a number."""
+"""Maximum size of a printers.conf without printers, in bytes: three comment lines and a number."""
 
 LIMIT = 8.0
-"""Seconds until the print service is given up; a healthy one needs milliseconds."""
+"""Timeout of the print service, in seconds; it normally needs milliseconds."""
 
 LONGEST = 1000
-"""Characters kept of a value: a description may be any length."""
+"""Maximum length of a value, in characters: a description may be any length."""
 
 KEPT = frozenset(
     {
@@ -54,45 +54,45 @@ KEPT = frozenset(
         *("device-uri", "printer-uri-supported", "printer-type", "printer-make-and-model"),
     }
 )
-"""What is read of a printer; its description and place are not needed."""
+"""Properties of a printer that are read; its description and location aren't needed."""
 
 DEVICE_PORTS: Mapping[str, int] = MappingProxyType(
     {"socket": 9100, "lpd": 515, "ipp": 631, "ipps": 631, "http": 80, "https": 443}
 )
-"""The port of each CUPS network backend where the address names none (CUPS help, "network printers")."""
+"""Default port of each CUPS network backend (CUPS help, "network printers")."""
 
 NO_PAPER = frozenset({"cups-pdf", "file", "hpfax"})
-"""CUPS backends that put nothing on paper."""
+"""CUPS backends that don't print on paper."""
 
 FAX = 0x40000
 """CUPS_PRINTER_FAX in `printer-type` (cups.h)."""
 
 HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
-"""How CUPS names the computer of a queue in `printer-uri-supported` where it is this one."""
+"""How CUPS names this computer in `printer-uri-supported`."""
 
 WINDOWS_NO_PAPER = ("portprompt:", "file:", "nul:", "shrfax:", "xpsport:", "microsoft.office.onenote")
-"""How the ports of Windows' own paperless printers begin; a printer's name may be translated, these not."""
+"""Port prefixes of Windows' own paperless printers; unlike printer names, they aren't localised."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintQueue:
-    """A printer a program can choose.
+    """A printer a program can use.
 
     Attributes:
         name: foreign text.
-        state: idle, processing or stopped, as IPP counts them; None if it does not say, as a printer
-            that was only seen on the network.
+        state: idle, processing or stopped, in IPP numbers; None if unknown, as for a printer only discovered
+            on the network.
         reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
-        accepting: whether it takes documents.
-        holds: whether it keeps every document until someone asks for it at the printer ("follow me").
-        default: whether documents go there when no one chooses.
+        accepting: whether it accepts documents.
+        holds: whether it holds every document for release at the printer ("follow me").
+        default: whether it is the default printer.
         device: its address; foreign text.
-        door: host and port to knock at; None if it is not reached over the network.
-        paperless: whether it makes a file or a fax instead of paper.
-        server: whether its queue belongs to a print server.
-        remote: whether it belongs to the computer that a remote session is watched from (Windows).
-        driver: make and model, as CUPS calls its driver; foreign text.
-        jobs: what waits in CUPS, whosever it is.
+        door: host and port to probe; None if it isn't a network printer.
+        paperless: whether it creates a file or a fax instead of paper.
+        server: whether it is a print server's queue.
+        remote: whether it belongs to the computer that a remote session is viewed from (Windows).
+        driver: make and model, as CUPS names its driver; foreign text.
+        jobs: number of documents waiting in CUPS, of all users.
     """
 
     name: str
@@ -145,15 +145,15 @@ class _Job(ctypes.Structure):
 def read_cups_printers(limit: float = LIMIT) -> Json:
     """Return whether there is a print service, its printers with the values in `KEPT`, and waiting jobs.
 
-    The library cannot be told to hurry; so it is asked on a thread of its own. "absent" means that
-    neither the library nor a service is installed, or that the service has nothing to do: it does not run,
-    no one starts it and no printer was ever set up. A service that CUPS was told of counts as one.
+    The library has no timeout, so it is called on its own thread. "absent" means that neither the library nor
+    a service is installed, or that the service isn't running, isn't started by anything and no printer was
+    ever set up. A configured print server counts as a service.
 
     Raises:
-        ProbeError: the service took the connection and then said nothing for ``limit`` seconds.
+        ProbeError: the service accepted the connection but didn't respond for ``limit`` seconds.
     """
     found: list[Json] = []
-    thread = threading.Thread(target=lambda: found.append(_ask_cups()), daemon=True)
+    thread = threading.Thread(target=lambda: found.append(_query_cups()), daemon=True)
     thread.start()
     thread.join(limit)
     if not found:
@@ -161,50 +161,53 @@ def read_cups_printers(limit: float = LIMIT) -> Json:
     return found[0]
 
 
-def _ask_cups() -> Json:
-    """Connect, list, and say goodbye (cups.h, http.h: httpConnectEncrypt, cupsGetDests2)."""
-    cups = _library()
+def _query_cups() -> Json:
+    """Connect, list the printers, and disconnect (cups.h, http.h: httpConnectEncrypt, cupsGetDests2)."""
+    cups = _load_libcups()
     if cups is None:
         return {"service": ABSENT, "printers": []}
     server = cups.cupsServer() or b""
     http = ctypes.c_void_p(cups.httpConnectEncrypt(server, cups.ippPort(), cups.cupsEncryption()))
     if not http:
-        return {"service": SILENT_SERVICE if _missed(_text(server)) else ABSENT, "printers": []}
+        return {
+            "service": SILENT_SERVICE if _is_service_expected(_decode_text(server)) else ABSENT,
+            "printers": [],
+        }
     first = ctypes.POINTER(_Dest)()
     count = cups.cupsGetDests2(http, ctypes.byref(first))
-    printers = [_plain(first[n]) for n in range(count)]
+    printers = [_dest_to_data(first[n]) for n in range(count)]
     cups.cupsFreeDests(count, first)
-    jobs = _waiting(cups, http)
+    jobs = _count_waiting(cups, http)
     cups.httpClose(http)
     return {"service": RUNNING, "printers": printers, "jobs": jobs}
 
 
-def _waiting(cups: Any, http: Any) -> Json:
+def _count_waiting(cups: Any, http: Any) -> Json:
     """Count the documents waiting for each printer, of all users (cupsGetJobs2, all active)."""
     first = ctypes.POINTER(_Job)()
     count = cups.cupsGetJobs2(http, ctypes.byref(first), None, 0, 0)
-    found = Counter(_text(first[n].dest) for n in range(max(count, 0)))
+    found = Counter(_decode_text(first[n].dest) for n in range(max(count, 0)))
     if count > 0:
         cups.cupsFreeJobs(count, first)
     return dict(found)
 
 
-def _missed(server: str) -> bool:
-    """Whether a print service that doesn't answer is expected here: CUPS is configured or in use."""
+def _is_service_expected(server: str) -> bool:
+    """Return whether a print service should be running here: CUPS is configured or in use."""
     if server != "localhost":
         return True
     return any(Path(program).exists() for program in SERVERS) and (is_systemd_running() or was_ever_set_up())
 
 
 def is_systemd_running() -> bool:
-    """Whether systemd starts the services of this computer: sd_booted(3)."""
+    """Return whether systemd manages the services of this computer: sd_booted(3)."""
     return Path("/run/systemd/system").is_dir()
 
 
 def was_ever_set_up() -> bool:
-    """Whether a printer was ever set up on this computer.
+    """Return whether a printer was ever set up on this computer.
 
-    printers.conf is readable for root alone; that it holds more than its head can be seen from its size.
+    Only root can read printers.conf; whether it has more than its header is visible from its size.
     """
     try:
         size = (CONFIGURATION / "printers.conf").stat().st_size
@@ -215,8 +218,8 @@ def was_ever_set_up() -> bool:
 
 def read_cups_server() -> str:
     """Return the configured print server: ``localhost``, a host, or the path of a socket."""
-    cups = _library()
-    return "" if cups is None else _text(cups.cupsServer())
+    cups = _load_libcups()
+    return "" if cups is None else _decode_text(cups.cupsServer())
 
 
 _CUPS = (
@@ -225,8 +228,8 @@ _CUPS = (
 )
 
 
-def _library() -> Any:
-    """Load libcups and say what its calls return; None if it is not installed."""
+def _load_libcups() -> Any:
+    """Load libcups and declare its functions; None if it isn't installed."""
     for name in LIBRARIES:
         try:
             cups = ctypes.CDLL(name)
@@ -236,23 +239,23 @@ def _library() -> Any:
     return None
 
 
-def _plain(dest: Any) -> Json:
+def _dest_to_data(dest: Any) -> Json:
     """Convert one printer to JSON data; invalid UTF-8 is replaced."""
     pairs = (dest.options[n] for n in range(dest.num_options))
-    options = {_text(pair.name): _text(pair.value)[:LONGEST] for pair in pairs}
+    options = {_decode_text(pair.name): _decode_text(pair.value)[:LONGEST] for pair in pairs}
     return {
-        "name": _text(dest.name),
-        "instance": _text(dest.instance),
+        "name": _decode_text(dest.name),
+        "instance": _decode_text(dest.instance),
         "default": bool(dest.is_default),
         "options": {name: value for name, value in options.items() if name in KEPT},
     }
 
 
-def _text(value: bytes | None) -> str:
+def _decode_text(value: bytes | None) -> str:
     return (value or b"").decode("utf-8", "replace")
 
 
-def _cups(machine: Machine) -> Sequence[PrintQueue]:
+def _read_cups(machine: Machine) -> Sequence[PrintQueue]:
     said = machine.read(Reading(read_cups_printers))
     if said["service"] == ABSENT:
         raise NotOfferedError(N_("No printer is set up on this computer."))
@@ -262,17 +265,17 @@ def _cups(machine: Machine) -> Sequence[PrintQueue]:
 
 
 def parse_cups_queues(said: Mapping[str, Json]) -> Sequence[PrintQueue]:
-    """Return the printers from an answer of `read_cups_printers`.
+    """Return the printers in a `read_cups_printers` result.
 
     A printer's instances are the same printer with other settings.
     """
     told = to_objects(said.get("printers"))
     mains = {to_text(entry.get("name")) for entry in told if entry.get("default")}
     jobs = said.get("jobs") or {}
-    return [_destination(entry, mains, jobs) for entry in told if not entry.get("instance")]
+    return [_to_print_queue(entry, mains, jobs) for entry in told if not entry.get("instance")]
 
 
-def _destination(entry: Mapping[str, Json], mains: Container[str], jobs: Mapping[str, Json]) -> PrintQueue:
+def _to_print_queue(entry: Mapping[str, Json], mains: Container[str], jobs: Mapping[str, Json]) -> PrintQueue:
     name, options = to_text(entry.get("name")), entry.get("options") or {}
     device = options.get("device-uri", "")
     reasons = options.get("printer-state-reasons", "").split(",")
@@ -284,24 +287,24 @@ def _destination(entry: Mapping[str, Json], mains: Container[str], jobs: Mapping
         holds=options.get("job-hold-until", "no-hold") != "no-hold",
         default=name in mains,
         device=device or options.get("printer-uri-supported", ""),
-        door=_door(device),
+        door=_probe_target(device),
         paperless=device.partition(":")[0] in NO_PAPER
         or bool((to_int(options.get("printer-type")) or 0) & FAX),
-        server=_host(options.get("printer-uri-supported", "")) not in HERE,
+        server=_host_of_address(options.get("printer-uri-supported", "")) not in HERE,
         driver=options.get("printer-make-and-model", ""),
         jobs=to_int(jobs.get(name)) or 0,
     )
 
 
-def _host(address: str) -> str:
+def _host_of_address(address: str) -> str:
     try:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
 
 
-def _door(address: str) -> tuple[str, int] | None:
-    """Return where to knock; None for a printer on a cable, or an address we cannot read."""
+def _probe_target(address: str) -> tuple[str, int] | None:
+    """Return the host and port to probe; None for a USB printer, or an invalid address."""
     try:
         parts = urlsplit(address)
         port = parts.port or DEVICE_PORTS.get(parts.scheme)
@@ -323,8 +326,11 @@ WINDOWS = (
     "Server=[bool]$w[$_.Name].Network; Host=$t[$_.PortName].PrinterHostAddress;"
     "Number=$t[$_.PortName].PortNumber } }"
 )
-"""Numbers, switches and names only. Sources: Microsoft Learn, Win32_Printer (WorkOffline, Default, Network),
-Get-Printer, Get-PrinterPort (PrinterHostAddress, PortNumber)."""
+"""Numbers, booleans and names only.
+
+Sources: Microsoft Learn, Win32_Printer (WorkOffline, Default, Network), Get-Printer, Get-PrinterPort
+(PrinterHostAddress, PortNumber).
+"""
 
 PAUSED = 0x1
 """PRINTER_STATUS_PAUSED (PRINTER_INFO_2)."""
@@ -339,18 +345,18 @@ WINDOWS_REASONS: Mapping[int, str] = MappingProxyType(
         0x400000: "door-open",
     }
 )
-"""PRINTER_STATUS_… of PRINTER_INFO_2 (winspool.h) in the words of IPP."""
+"""PRINTER_STATUS_… of PRINTER_INFO_2 (winspool.h) as IPP keywords."""
 
 
 def _read_windows(machine: Machine) -> Sequence[PrintQueue]:
     return [
-        _windows_destination(entry)
+        _parse_windows_queue(entry)
         for entry in to_objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
         if to_text(entry.get("Name"))
     ]
 
 
-def _windows_destination(entry: Mapping[str, Json]) -> PrintQueue:
+def _parse_windows_queue(entry: Mapping[str, Json]) -> PrintQueue:
     status, port = to_int(entry.get("Status")) or 0, to_text(entry.get("Port"))
     reasons = dict.fromkeys(word for bit, word in WINDOWS_REASONS.items() if status & bit)
     if to_bool(entry.get("Offline")):
@@ -371,7 +377,7 @@ def _windows_destination(entry: Mapping[str, Json]) -> PrintQueue:
 
 DESTINATIONS: Probe[Sequence[PrintQueue]] = Probe(
     "which printers a program can choose",
-    {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _read_windows},
+    {Platform.LINUX: _read_cups, Platform.MACOS: _read_cups, Platform.WINDOWS: _read_windows},
 )
 
 
@@ -379,10 +385,10 @@ DESTINATIONS: Probe[Sequence[PrintQueue]] = Probe(
 
 
 def probe_printer(machine: Machine, printer: PrintQueue) -> str | None:
-    """Probe a network printer; None for one that isn't on the network.
+    """Probe a network printer; return None for one that isn't on the network.
 
-    A simple printer takes one connection at a time and may refuse ours while it prints; so the user is
-    always asked before anything is done about it.
+    A simple printer accepts one connection at a time and may refuse while it prints, so the user is always
+    asked before anything is changed.
     """
     if printer.door is None:
         return None
@@ -391,20 +397,21 @@ def probe_printer(machine: Machine, printer: PrintQueue) -> str | None:
 
 
 def is_printer_found(answer: str | None) -> bool | None:
-    """Whether a knock found the printer; None if no one knocked."""
+    """Return whether a probe reached the printer; None if there was no probe."""
     return None if answer is None else answer == OPEN
 
 
 def is_host_unreachable(answer: str | None) -> bool:
-    """Whether nothing answered: the printer may be off, or this computer may be offline."""
+    """Return whether nothing responded: the printer may be off, or this computer may be offline."""
     return answer not in (None, OPEN, REFUSED)
 
 
 AT_HOME = re.compile(r"[^.]*|.*\.(?:local|lan|home|home\.arpa|box|localdomain)", re.IGNORECASE)
-"""Names that a small network gives on its own (RFC 6762, RFC 8375, and what routers use): one that is
-turned off has none."""
+"""Names that a small network assigns itself (RFC 6762, RFC 8375, and routers' own); a printer that is off has
+none.
+"""
 
 
 def is_outside_network(printer: PrintQueue, answer: str | None) -> bool:
-    """Whether a knock says that the network this computer is in does not know the printer's name."""
+    """Return whether a probe shows that the current network doesn't know the printer's name."""
     return answer == NO_NAME and printer.door is not None and not AT_HOME.fullmatch(printer.door[0])

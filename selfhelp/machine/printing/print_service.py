@@ -1,8 +1,8 @@
-"""The print service: whether it runs, whether it should, and starting it.
+"""The print service: whether it is running, whether it should be, and starting it.
 
-CUPS may be started by the first program that asks for it (systemd's cups.socket, launchd); so a service
-that does not take a connection is stopped, and one that takes it runs. Whether it should run is told by
-printers that were set up, by the organisation, and by systemd.
+CUPS may be started on demand (systemd's cups.socket, launchd); so a service that doesn't accept a connection
+is stopped, and one that does is running. Whether it should run depends on the printers set up, the
+organisation, and systemd.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ class PrintService:
     """The print service of this computer.
 
     Attributes:
-        runs: whether it takes connections.
-        off: whether someone turned it off for good, which is a decision and no fault.
-        failing: whether it was started and ended on its own again and again.
-        words: what the system says of it, for the technician.
+        runs: whether it accepts connections.
+        off: whether it was turned off permanently, which isn't a fault.
+        failing: whether it keeps crashing.
+        words: the system's description, for the technician.
     """
 
     runs: bool
@@ -55,7 +55,7 @@ def read_print_traces() -> Json:
     return {"server": read_cups_server(), "printers": was_ever_set_up(), "systemd": is_systemd_running()}
 
 
-def _cups(machine: Machine) -> PrintService:
+def _read_cups(machine: Machine) -> PrintService:
     state = machine.read(Reading(read_cups_printers))["service"]
     if state == RUNNING:
         return PrintService(runs=True)
@@ -69,7 +69,7 @@ def _cups(machine: Machine) -> PrintService:
             server=server,
         )
         raise ProbeError(message)
-    unit = _unit(machine) if found["systemd"] else {}
+    unit = _read_unit_properties(machine) if found["systemd"] else {}
     file = unit.get("UnitFileState", "")
     told = server != "localhost" or found["printers"] or bool(read_organisation(machine).printers)
     if not told and file != "enabled":
@@ -82,8 +82,8 @@ def _cups(machine: Machine) -> PrintService:
     )
 
 
-def _unit(machine: Machine) -> Mapping[str, str]:
-    """Return systemd's properties of the service; they are never translated (systemctl(1), show)."""
+def _read_unit_properties(machine: Machine) -> Mapping[str, str]:
+    """Return systemd's properties of the service, which aren't localised (systemctl(1), show)."""
     properties = "--property=LoadState,UnitFileState,ActiveState,Result"
     return parse_assignments(machine.run(Command(("systemctl", "show", properties, "cups.service"))).stdout)
 
@@ -96,14 +96,15 @@ WINDOWS = (
     " -ErrorAction SilentlyContinue | Where-Object { $_.Properties[0].Value -eq $s.DisplayName }).Count;"
     "[pscustomobject]@{Status=[int]$s.Status; Start=[int]$s.StartType; Crashes=$e}"
 )
-"""Events 7031 and 7034 say that a service ended on its own; both name it as Windows shows it, in its
-language (Microsoft Learn, "Service Control Manager events")."""
+"""Events 7031 and 7034 report a crashed service; both contain its localised display name (Microsoft Learn,
+"Service Control Manager events").
+"""
 
 SERVICE_RUNNING, START_DISABLED = 4, 4
 """ServiceControllerStatus.Running and ServiceStartMode.Disabled (Microsoft Learn, .NET)."""
 
 AGAIN = 2
-"""Crashes within an hour from which on starting it once more isn't a repair."""
+"""Number of crashes within an hour from which another start wouldn't help."""
 
 
 def _read_windows(machine: Machine) -> PrintService:
@@ -121,7 +122,7 @@ def _read_windows(machine: Machine) -> PrintService:
 
 SERVICE: Probe[PrintService] = Probe(
     "whether the print service runs",
-    {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _read_windows},
+    {Platform.LINUX: _read_cups, Platform.MACOS: _read_cups, Platform.WINDOWS: _read_windows},
 )
 
 
@@ -132,7 +133,7 @@ START, STOP = "start-print-service", "stop-print-service"
 
 @dataclass(frozen=True, slots=True)
 class StartPrintService(ElevatedStep):
-    """Start the print service; only an administrator may, so the helper does it."""
+    """Starts the print service through the privileged helper, as only an administrator may."""
 
     name: ClassVar[str] = "start-print-service"
     risk: ClassVar[Text | None] = N_(
@@ -152,7 +153,7 @@ class StartPrintService(ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class StopPrintService(ElevatedStep):
-    """Stop the print service: the undo of `StartPrintService`."""
+    """Stops the print service; undoes `StartPrintService`."""
 
     name: ClassVar[str] = "stop-print-service"
     duration: ClassVar[timedelta] = timedelta(seconds=5)

@@ -1,8 +1,7 @@
-"""Which printers this computer knows, their state, and how much waits for each.
+"""The computer's printers, their state, and waiting documents, for the report.
 
-This is for the report. A person's own waiting documents, and what can be done about them, are in
-`selfhelp.machine.printing.print_jobs`. CUPS was tried on Debian 13; the Windows row was written from
-documentation.
+The user's own waiting documents and their fixes are in `selfhelp.machine.printing.print_jobs`. CUPS was
+tested on Debian 13; the Windows row was written from documentation.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ from selfhelp.machine.printing.print_queues import (
 )
 
 WAIT = 3.0
-"""Seconds the print service gets; a healthy one needs milliseconds."""
+"""Timeout of the print service, in seconds; it normally needs milliseconds."""
 
 STATES: Mapping[int | None, str] = MappingProxyType(
     {IDLE: "idle", PROCESSING: "printing", STOPPED: "stopped"}
 )
-"""IPP's words, shorter."""
+"""IPP keywords, shortened."""
 
 NOT_RUNNING = N_("The print service isn't running on this computer.")
 
@@ -65,7 +64,7 @@ WINDOWS_ERRORS: Mapping[int, str] = MappingProxyType(
         11: "output-bin-full",
     }
 )
-"""DetectedErrorState of Win32_Printer in the words of IPP; 0 to 2 say that there is none."""
+"""DetectedErrorState of Win32_Printer as IPP keywords; 0 to 2 mean that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +74,13 @@ class Printer:
     Attributes:
         name: foreign text.
         state: idle, printing, stopped, offline …
-        main: whether documents go there when no one chooses.
-        accepting: whether it takes documents; None if that is not told.
-        reasons: what it says about its state, in IPP's keywords.
-        way: how it is reached: ``usb``, ``network (ipp)``, ``port LPT1:`` …
-        host: the device or print server, where it has one. Foreign text.
-        driver: make and model, as the system calls its driver. Foreign text.
-        jobs: what waits, as far as this user may see.
+        main: whether it is the default printer.
+        accepting: whether it accepts documents; None if unknown.
+        reasons: IPP keywords about its state.
+        way: its connection: ``usb``, ``network (ipp)``, ``port LPT1:`` …
+        host: the device or print server, if any. Foreign text.
+        driver: make and model, as the system names its driver. Foreign text.
+        jobs: number of waiting documents visible to this user.
     """
 
     name: str
@@ -96,10 +95,10 @@ class Printer:
 
 
 def _cups(machine: Machine) -> Sequence[Printer]:
-    """Ask CUPS through its library; a computer without any print service has no printers.
+    """Read the printers through libcups; a computer without a print service has none.
 
     Raises:
-        ProbeError: the service does not run, or does not answer.
+        ProbeError: the service isn't running, or doesn't respond.
     """
     said = machine.read(Reading(read_cups_printers, {"limit": WAIT}))
     said = said if isinstance(said, dict) else {}
@@ -107,10 +106,10 @@ def _cups(machine: Machine) -> Sequence[Printer]:
         raise ProbeError(NOT_RUNNING)
     if said.get("service") == ABSENT:
         return []
-    return [_cups_printer(found) for found in parse_cups_queues(said)]
+    return [_parse_cups_printer(found) for found in parse_cups_queues(said)]
 
 
-def _cups_printer(found: PrintQueue) -> Printer:
+def _parse_cups_printer(found: PrintQueue) -> Printer:
     way, host = _parse_device_address(found.device)
     return Printer(
         name=found.name,
@@ -142,10 +141,10 @@ def _parse_device_address(address: str) -> tuple[str, str]:
 
 def _read_windows(machine: Machine) -> Sequence[Printer]:
     found = read_script_output_objects(machine, WINDOWS)
-    return [_windows_printer(entry) for entry in found if to_text(entry.get("Name"))]
+    return [_parse_windows_printer(entry) for entry in found if to_text(entry.get("Name"))]
 
 
-def _windows_printer(entry: Mapping[str, Json]) -> Printer:
+def _parse_windows_printer(entry: Mapping[str, Json]) -> Printer:
     port, host = to_text(entry.get("Port")), to_text(entry.get("Host"))
     server = to_text(entry.get("Server")).strip("\\")
     shared = to_bool(entry.get("Network")) is True and bool(server)

@@ -1,4 +1,4 @@
-"""Which programs crashed or stopped responding lately, and in which part of them it happened."""
+"""Programs that recently crashed or stopped responding, and the module in which it happened."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selfhelp.machine.command_output import read_script_output_objects, to_bool,
 from selfhelp.machine.processes.event_log import MACOS_REPORTS, read_crash_reports
 
 DAYS = 7
-"""How far back is looked."""
+"""How many days back to search."""
 
 WINDOWS = (
     "try{$found=@(Get-WinEvent -MaxEvents 500 -ErrorAction Stop -FilterHashtable"
@@ -22,21 +22,21 @@ WINDOWS = (
     "Module=$(if($_.Id -eq 1000){\"$($_.Properties[3].Value)\"}else{''});Hung=($_.Id -eq 1002);"
     "Time=[int64]($_.TimeCreated.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds}}"
 )
-"""Events 1000 (Application Error) and 1002 (Application Hang): the first property is the program's file,
-the fourth of a crash the part it happened in (learn.microsoft.com, "Outlook not responding, stops
-responding, hangs, freezes, or crashes"). Numbers and file names are in no language. Not tried on a real
-Windows."""
+"""Events 1000 (Application Error) and 1002 (Application Hang): the first property is the program's file, the
+fourth of a crash is the module (learn.microsoft.com, "Outlook not responding, stops responding, hangs,
+freezes, or crashes"). Numbers and file names aren't localised. Untested on Windows.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """A program that ended by an error, or that Windows saw hanging.
+    """A program that crashed, or that Windows found hanging.
 
     Attributes:
         program: its file on Windows (``OUTLOOK.EXE``), its name on macOS. Foreign text.
-        module: the file of the part where it happened; empty if that is not told.
+        module: the file of the module in which it happened; "" if unknown.
         at: when, in seconds since 1970.
-        hung: whether it hung instead of ending.
+        hung: whether it hung instead of crashing.
     """
 
     program: str
@@ -58,8 +58,10 @@ def _read_windows(machine: Machine) -> Sequence[Crash]:
 
 
 def _read_macos(machine: Machine) -> Sequence[Crash]:
-    """Read the names of crash reports, ``Microsoft Word-2025-11-20-101112.ips`` (Apple, "Acquiring crash
-    reports and diagnostic logs")."""
+    """Read the names of crash reports, such as ``Microsoft Word-2025-11-20-101112.ips``.
+
+    Source: Apple, "Acquiring crash reports and diagnostic logs".
+    """
     params = {"folders": list(MACOS_REPORTS), "hours": DAYS * 24}
     found = machine.read(Reading(read_crash_reports, params))
     return [Crash(name.rpartition("-20")[0] or name, "", at) for name, at in found]
@@ -72,10 +74,10 @@ CRASHES: Probe[Sequence[Crash]] = Probe(
 
 
 def find_crashes(machine: Machine, programs: Sequence[str], after: float = 0) -> Sequence[Crash]:
-    """Return the crashes of these programs later than a moment (seconds since 1970), newest first.
+    """Return the crashes of these programs after a time (seconds since 1970), newest first.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the crash records couldn't be read.
         NotOfferedError: this system has no row.
     """
     wanted = {name.lower() for name in programs}
@@ -83,7 +85,7 @@ def find_crashes(machine: Machine, programs: Sequence[str], after: float = 0) ->
     return sorted(found, key=lambda crash: -crash.at)
 
 
-def describe(crash: Crash) -> str:
+def describe_crash(crash: Crash) -> str:
     """Return a crash in one line for technicians: the program, what happened, and the module."""
     what = "hung" if crash.hung else "crashed"
     return f"{crash.program} {what}" + (f" in {crash.module}" if crash.module else "")

@@ -1,4 +1,4 @@
-"""The errors that the system wrote down lately, the same ones together."""
+"""Recent errors in the system's log, grouped."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import read_script_output_objects, to_int, to_text
 
 HOURS = 24
-"""How far back is looked."""
+"""How many hours back to search."""
 
 MOST = 2000
 WINDOWS_MOST = 500
-"""Entries that are read; the newest ones. The limit is at the source: a journal may have gigabytes."""
+"""Maximum number of entries, the newest ones.
+
+The limit is applied at the source: a journal may have gigabytes.
+"""
 
 FIELDS = "MESSAGE,SYSLOG_IDENTIFIER,_COMM,UNIT,COREDUMP_COMM,COREDUMP_SIGNAL_NAME"
 
@@ -28,7 +31,7 @@ LINUX = Command(
     ),
     timeout=4,
 )
-"""journalctl(1); a crash is an entry of systemd-coredump with fields of its own (systemd-coredump(8))."""
+"""journalctl(1); a crash is an entry of systemd-coredump with its own fields (systemd-coredump(8))."""
 
 WINDOWS = (
     f"@(Get-WinEvent -MaxEvents {WINDOWS_MOST} -ErrorAction SilentlyContinue -FilterHashtable"
@@ -39,20 +42,21 @@ WINDOWS = (
     ' Program=$(if($c){"$($_.Properties[0].Value)"});'
     ' Module=$(if($c -and $_.Id -eq 1000){"$($_.Properties[3].Value)"}) } }'
 )
-"""Get-WinEvent, Microsoft Learn; levels 1 critical and 2 error are numbers, so no language matters. The
-properties of a crash are those of `selfhelp.machine.processes.crashes`."""
+"""Get-WinEvent, Microsoft Learn; levels 1 critical and 2 error aren't localised.
+
+The properties of a crash are those of `selfhelp.machine.processes.crashes`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class LogMessage:
     """One entry of the system's log.
 
-    Attributes:
-        source, text: who wrote what. Foreign text.
+    Attributes: source, text: its source and message. Foreign text.
         at: when, in seconds since 1970.
-        program: which program crashed or hung; empty if none did. Foreign text.
-        how: how it ended, as the system calls it: ``SIGSEGV``, ``hung`` …
-        part: the file of the part where it happened, where that is told.
+        program: the program that crashed or hung, or "". Foreign text.
+        how: how it ended, in the system's words: ``SIGSEGV``, ``hung`` …
+        part: the file of the module in which it happened, if known.
     """
 
     source: str
@@ -65,7 +69,7 @@ class LogMessage:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One kind of error: its source, an example, how often, and the last time (seconds since 1970)."""
+    """A group of equal errors: the source, an example, the count, and the last time (seconds since 1970)."""
 
     source: str
     text: str
@@ -78,11 +82,11 @@ class EventLog:
     """The entries of the log.
 
     Attributes:
-        entries: the same errors together, most frequent first.
-        complete: false if this user may only see a part of it.
-        crashes: the entries about programs that crashed or hung.
-        times: when each error was written, in seconds since 1970.
-        cut: whether there are more than were read, all older.
+        entries: grouped errors, most frequent first.
+        complete: false if this user may only read a part.
+        crashes: entries about programs that crashed or hung.
+        times: the time of each error, in seconds since 1970.
+        cut: whether older entries were left out.
     """
 
     entries: Sequence[LogEntry]
@@ -92,9 +96,9 @@ class EventLog:
     cut: bool = False
 
 
-def _log(said: Sequence[LogMessage], most: int, *, complete: bool = True) -> EventLog:
+def _to_event_log(said: Sequence[LogMessage], most: int, *, complete: bool = True) -> EventLog:
     crashes = [entry for entry in said if entry.program]
-    return EventLog(_grouped(said), complete, crashes, [entry.at for entry in said], len(said) >= most)
+    return EventLog(_group_messages(said), complete, crashes, [entry.at for entry in said], len(said) >= most)
 
 
 def _read_linux(machine: Machine) -> EventLog:
@@ -104,14 +108,14 @@ def _read_linux(machine: Machine) -> EventLog:
     journals = machine.read(Reading(count_journal_files))
     if not output.stdout and not journals["readable"]:
         raise ProbeError(N_("This computer has no system log, or your account can't read it."))
-    log = _log(list(_journal(output.stdout)), MOST, complete=not journals["closed"])
+    log = _to_event_log(list(_iter_journal_messages(output.stdout)), MOST, complete=not journals["closed"])
     return replace(log, cut=True) if output.cut else log
 
 
 def count_journal_files() -> Json:
     """Count the journal files that the user may and may not read.
 
-    journalctl says nothing of either where it answers in JSON.
+    In JSON mode, journalctl doesn't report unreadable files.
     """
     import os
     from pathlib import Path
@@ -121,8 +125,8 @@ def count_journal_files() -> Json:
     return {"readable": sum(files), "closed": len(files) - sum(files)}
 
 
-def _journal(text: str) -> Iterator[LogMessage]:
-    """Parse one JSON object per line; a text that isn't UTF-8 comes as a list of bytes (JOURNAL EXPORT)."""
+def _iter_journal_messages(text: str) -> Iterator[LogMessage]:
+    """Parse one JSON object per line; a text that isn't UTF-8 is a list of bytes (JOURNAL EXPORT)."""
     for entry in text.splitlines():
         try:
             said = json.loads(entry)
@@ -130,10 +134,10 @@ def _journal(text: str) -> Iterator[LogMessage]:
             if isinstance(message, list):
                 message = bytes(message).decode("utf-8", "replace")
         except (ValueError, AttributeError, TypeError, RecursionError):
-            continue  # the last line of an output that was cut
+            continue  # the last line of truncated output
         yield LogMessage(
             to_text(said.get("SYSLOG_IDENTIFIER") or said.get("_COMM")),
-            _first_lines(to_text(message)),
+            _first_paragraph(to_text(message)),
             (to_int(said.get("__REALTIME_TIMESTAMP")) or 0) // 1_000_000,
             to_text(said.get("COREDUMP_COMM")),
             to_text(said.get("COREDUMP_SIGNAL_NAME")),
@@ -141,23 +145,23 @@ def _journal(text: str) -> Iterator[LogMessage]:
         )
 
 
-def _first_lines(text: str) -> str:
+def _first_paragraph(text: str) -> str:
     """Return the text before the first empty line: a crash lists its whole stack after it."""
     return text.partition("\n\n")[0]
 
 
-def _grouped(said: Iterable[LogMessage]) -> Sequence[LogEntry]:
+def _group_messages(said: Iterable[LogMessage]) -> Sequence[LogEntry]:
     """Group equal entries, ignoring numbers; most frequent first."""
     groups: dict[tuple[str, str], LogEntry] = {}
     for one in said:
-        key = (one.source, _shape(one.text))
+        key = (one.source, _strip_digits(one.text))
         known = groups.get(key, LogEntry(one.source, one.text[:500], 0, one.at))
         groups[key] = LogEntry(one.source, known.text, known.count + 1, max(known.last, one.at))
     return sorted(groups.values(), key=lambda e: (-e.count, -e.last))
 
 
-def _shape(text: str) -> str:
-    """Return a text without its digits, so that texts that differ only in pids and times are equal."""
+def _strip_digits(text: str) -> str:
+    """Return a text without digits, so that texts that differ only in PIDs and times are equal."""
     return "".join(c for c in text[:200] if not c.isdigit())
 
 
@@ -175,11 +179,11 @@ def _read_windows(machine: Machine) -> EventLog:
         )
         for e in read_script_output_objects(machine, WINDOWS)
     ]
-    return _log(said, WINDOWS_MOST)
+    return _to_event_log(said, WINDOWS_MOST)
 
 
 def read_crash_reports(folders: list[str], hours: float) -> Json:
-    """Return name and time (seconds since 1970) of the crash reports of the last hours."""
+    """Return the name and time (seconds since 1970) of the crash reports of the last hours."""
     import time
     from pathlib import Path
 
@@ -200,7 +204,7 @@ def _read_macos(machine: Machine) -> EventLog:
     """Return the programs that crashed: reading the unified log takes longer than a snapshot may."""
     reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": HOURS}))
     named = [(name.rpartition("-20")[0] or name, at) for name, at in reports]
-    return _log([LogMessage(name, "crashed", at, name, "crashed") for name, at in named], MOST)
+    return _to_event_log([LogMessage(name, "crashed", at, name, "crashed") for name, at in named], MOST)
 
 
 EVENT_LOG = Probe(

@@ -22,7 +22,7 @@ from selfhelp.machine.command_output import (
 FAILED = ("list-units", "--state=failed", "--all", "--no-pager", "--output=json")
 
 PROPERTIES = "Id,Result,ExecMainCode,ExecMainStatus,InactiveEnterTimestamp,NRestarts,UnitFileState"
-"""What is asked of each unit that failed (org.freedesktop.systemd1(5)); none of them is translated."""
+"""Properties read of each failed unit (org.freedesktop.systemd1(5)); none is localised."""
 
 MOST = 40
 
@@ -31,8 +31,10 @@ WINDOWS = (
     "ForEach-Object { [pscustomobject]@{Name=$_.Name; Title=$_.DisplayName; Code=$_.ExitCode;"
     "Own=$_.ServiceSpecificExitCode} }"
 )
-"""Win32_Service, Microsoft Learn: ExitCode 0 and 1077 (never started) are no failures; 1066 means that the
-service has a number of its own."""
+"""Win32_Service, Microsoft Learn:
+
+ExitCode 0 and 1077 (never started) aren't failures; 1066 means that the service has its own error code.
+"""
 
 NEVER_STARTED, OWN_NUMBER = "1077", "1066"
 
@@ -41,13 +43,12 @@ NEVER_STARTED, OWN_NUMBER = "1077", "1066"
 class FailedService:
     """A service that ended with an error.
 
-    Attributes:
-        name, about: what the system calls it. Foreign text.
+    Attributes: name, about: its name and description. Foreign text.
         scope: ``system`` or ``session``.
-        result: how it ended: systemd's word, or a number.
-        status: exit status or number of the signal; None if it is not told.
+        result: systemd's result, or a number.
+        status: exit status or signal number; None if unknown.
         since: when, as the system writes it.
-        restarts: how often it was started again on its own; None if it is not told.
+        restarts: number of automatic restarts; None if unknown.
     """
 
     name: str
@@ -60,14 +61,16 @@ class FailedService:
 
 
 def _read_linux(machine: Machine) -> Sequence[FailedService]:
-    found = _units(machine, "system", ())
+    found = _read_failed_units(machine, "system", ())
     if found is None:
         raise ProbeError(N_("The list of failed services isn't available on this computer."))
-    return [*found, *(_units(machine, "session", ("--user",)) or ())]
+    return [*found, *(_read_failed_units(machine, "session", ("--user",)) or ())]
 
 
-def _units(machine: Machine, scope: str, which: tuple[str, ...]) -> Sequence[FailedService] | None:
-    """Ask systemd; None if it does not run (a container) or there's no session."""
+def _read_failed_units(
+    machine: Machine, scope: str, which: tuple[str, ...]
+) -> Sequence[FailedService] | None:
+    """Return systemd's failed units; None if systemd isn't running (a container) or there's no session."""
     output = machine.run(Command(("systemctl", *which, *FAILED), timeout=3))
     if output.code != 0:
         return None
@@ -75,11 +78,11 @@ def _units(machine: Machine, scope: str, which: tuple[str, ...]) -> Sequence[Fai
         units = [unit for unit in to_objects(json.loads(output.stdout)) if to_text(unit.get("unit"))]
     except (ValueError, RecursionError):
         return None
-    details = _details(machine, which, [to_text(unit["unit"]) for unit in units[:MOST]])
-    return [_failure(unit, scope, details.get(to_text(unit["unit"]), {})) for unit in units]
+    details = _read_unit_properties(machine, which, [to_text(unit["unit"]) for unit in units[:MOST]])
+    return [_to_failed_service(unit, scope, details.get(to_text(unit["unit"]), {})) for unit in units]
 
 
-def _failure(unit: Mapping[str, Json], scope: str, said: Mapping[str, str]) -> FailedService:
+def _to_failed_service(unit: Mapping[str, Json], scope: str, said: Mapping[str, str]) -> FailedService:
     return FailedService(
         to_text(unit.get("unit")),
         to_text(unit.get("description")),
@@ -91,7 +94,9 @@ def _failure(unit: Mapping[str, Json], scope: str, said: Mapping[str, str]) -> F
     )
 
 
-def _details(machine: Machine, which: tuple[str, ...], names: Sequence[str]) -> dict[str, Mapping[str, str]]:
+def _read_unit_properties(
+    machine: Machine, which: tuple[str, ...], names: Sequence[str]
+) -> dict[str, Mapping[str, str]]:
     """Return systemd's properties of each unit, by name; units are separated by an empty line."""
     if not names:
         return {}
@@ -119,7 +124,7 @@ def _read_windows(machine: Machine) -> Sequence[FailedService]:
 
 
 def _read_macos(machine: Machine) -> Sequence[FailedService]:
-    """Read ``launchctl list``: process, last exit status, label; negative is the signal that ended it."""
+    """Read ``launchctl list``: process, last exit status, label; a negative status is a signal."""
     shown = machine.run(Command(("launchctl", "list"), timeout=4)).stdout
     rows = re.findall(r"^(\S+)\t(-?\d{1,9})\t(\S+)$", shown, re.M)
     return [

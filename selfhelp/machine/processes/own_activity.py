@@ -1,9 +1,7 @@
 """This app's own recent activity: its fixes, and the warnings it logged.
 
-The journal's own reader (`selfhelp.engine.journal`) stands above this package and reads hundreds of runs;
-a report
-wants the newest few, as plain data that can be recorded. What is read here is the format that the journal
-writes, and a test holds the two together.
+The journal's own reader (`selfhelp.engine.journal`) is in a higher layer and reads hundreds of runs; a report
+needs the newest few, as plain data that can be recorded. The format is the journal's, which a test verifies.
 """
 
 from __future__ import annotations
@@ -20,11 +18,11 @@ from selfhelp.machine import Machine, Reading
 from selfhelp.machine.command_output import to_bool, to_int, to_objects, to_text
 
 RUNS = 20
-"""Runs that are listed, the newest ones."""
+"""Maximum number of runs to list, the newest ones."""
 
 LARGEST = 1_000_000
 TAIL = 100_000
-"""Bytes of one run, and of the end of the log, that are read."""
+"""Maximum number of bytes read of one run, and of the end of the log."""
 
 WARNINGS = 20
 
@@ -44,7 +42,7 @@ class PastRun:
 
 @dataclass(frozen=True, slots=True)
 class AppActivity:
-    """The newest runs and warnings, newest first; ``total`` counts all runs that are kept."""
+    """The newest runs and warnings, newest first; ``total`` is the number of stored runs."""
 
     runs: Sequence[PastRun]
     total: int
@@ -52,16 +50,16 @@ class AppActivity:
 
 
 def scan_activity(platform: str) -> Json:
-    """Return the newest runs of this user's journal and the last warnings of their log."""
+    """Return the newest runs of this user's journal and the last warnings of the app's log."""
     places = AppPaths.for_current_user(Platform(platform))
     files = sorted((places.data / "journal").glob("*.jsonl"))
-    runs = [run for file in reversed(files[-RUNS:]) if (run := _run(file))]
-    return {"runs": runs, "total": len(files), "warnings": list(_warnings(places.log / "selfhelp.log"))}
+    runs = [run for file in reversed(files[-RUNS:]) if (run := _read_run(file))]
+    return {"runs": runs, "total": len(files), "warnings": list(_iter_warnings(places.log / "selfhelp.log"))}
 
 
-def _run(file: Path) -> Json:
-    """Fold the lines of one run; a torn or foreign line is left out, a file without a beginning too."""
-    lines = [line for raw in _start(file, LARGEST).splitlines() if (line := _parse_line(raw))]
+def _read_run(file: Path) -> Json:
+    """Read one run; invalid lines are skipped, and so is a file without a beginning."""
+    lines = [line for raw in _read_start(file, LARGEST).splitlines() if (line := _parse_line(raw))]
     if not lines or lines[0].get("event") != "started":
         return None
     ended = [line.get("outcome") for line in lines if line.get("event") == "ended"]
@@ -82,7 +80,7 @@ def _parse_line(raw: bytes) -> dict[str, Json]:
     return data if isinstance(data, dict) else {}
 
 
-def _start(file: Path, limit: int) -> bytes:
+def _read_start(file: Path, limit: int) -> bytes:
     try:
         with file.open("rb") as stream:
             return stream.read(limit)
@@ -90,8 +88,8 @@ def _start(file: Path, limit: int) -> bytes:
         return b""
 
 
-def _warnings(file: Path) -> Iterator[Json]:
-    """Yield the newest warnings of the log: when, how serious, and what."""
+def _iter_warnings(file: Path) -> Iterator[Json]:
+    """Yield the newest warnings of the log: time, level and message."""
     try:
         with file.open("rb") as stream:
             stream.seek(max(0, file.stat().st_size - TAIL))
@@ -107,7 +105,7 @@ def read_activity(machine: Machine) -> AppActivity:
     """Return this app's recent activity.
 
     Raises:
-        ProbeError: it cannot be read.
+        ProbeError: it can't be read.
     """
     said = machine.read(Reading(scan_activity, {"platform": str(machine.platform)}))
     said = said if isinstance(said, dict) else {}

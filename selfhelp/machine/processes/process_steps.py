@@ -1,4 +1,4 @@
-"""Changes to a hung program: resume it, ask it to close, end it by force."""
+"""Changes to an unresponsive program: resume it, ask it to close, force it to quit."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
 from selfhelp.machine.processes.unresponsive import (
     ask_to_close,
-    is_unresponsive_program_alive,
+    is_process_alive,
     kill_process,
     read_unresponsive_windows,
     resume_process,
 )
 
 POLITE = timedelta(seconds=15)
-"""How long a program gets to save and close after it was asked to."""
+"""How long a program may take to save and close."""
 
 
 def _call_for_each(step: _ProgramStep, machine: Machine, function: Callable[..., Json]) -> str:
@@ -33,16 +33,16 @@ def _call_for_each(step: _ProgramStep, machine: Machine, function: Callable[...,
     return f"{reached.count(True)} of {len(reached)} reached"
 
 
-def _resume_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
+def _resume_on_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
     return _call_for_each(step, machine, resume_process)
 
 
-def _close_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
+def _close_on_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
     reached = _call_for_each(step, machine, ask_to_close)
     return f"{reached}; {wait_for_end(step, machine, progress, count_remaining)}"
 
 
-def _end_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
+def _end_on_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
     if not count_remaining(step, machine):
         return None
     reached = _call_for_each(step, machine, kill_process)
@@ -53,34 +53,33 @@ def count_remaining(step: _ProgramStep, machine: Machine) -> int:
     """Count the program's remaining processes."""
     pairs = zip(step.pids, step.started, strict=True)
     return sum(
-        machine.read(Reading(is_unresponsive_program_alive, {"pid": pid, "started": started}))
-        for pid, started in pairs
+        machine.read(Reading(is_process_alive, {"pid": pid, "started": started})) for pid, started in pairs
     )
 
 
-def _close_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
-    _taskkill(step, machine)
+def _close_on_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
+    _run_taskkill(step, machine)
     return wait_for_end(step, machine, progress, _count_hung_windows)
 
 
-def _end_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
+def _end_on_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
     if not _count_hung_windows(step, machine):
         return None
-    _taskkill(step, machine, "/F")
+    _run_taskkill(step, machine, "/F")
     return wait_for_end(step, machine, progress, _count_hung_windows)
 
 
 def _count_hung_windows(step: _ProgramStep, machine: Machine) -> int:
-    """Count the processes of the program that still do not answer."""
+    """Count the program's processes that still don't respond."""
     seen = {(program.pid, program.started) for program in read_unresponsive_windows(machine)}
     return sum(pair in seen for pair in zip(step.pids, step.started, strict=True))
 
 
-def _taskkill(step: _ProgramStep, machine: Machine, *force: str) -> None:
-    """Ask the windows of the program to close (WM_CLOSE), or end it with ``/F``.
+def _run_taskkill(step: _ProgramStep, machine: Machine, *force: str) -> None:
+    """Ask the program's windows to close (WM_CLOSE), or end it with ``/F``.
 
-    Its words are translated, its exit status is not: 0 is done (learn.microsoft.com, taskkill). Whether
-    the program has ended is looked up afterwards. Not tried on a real Windows.
+    Its output is localised, its exit status isn't: 0 is success (learn.microsoft.com, taskkill). Whether the
+    program has ended is checked afterwards. Untested on Windows.
     """
     seen = {(program.pid, program.started) for program in read_unresponsive_windows(machine)}
     for pid, started in zip(step.pids, step.started, strict=True):
@@ -91,7 +90,7 @@ def _taskkill(step: _ProgramStep, machine: Machine, *force: str) -> None:
 def wait_for_end(
     step: _ProgramStep, machine: Machine, progress: Progress, left: Callable[[_ProgramStep, Machine], int]
 ) -> str:
-    """Wait until the program has ended, for as long as `POLITE` says."""
+    """Wait for at most `POLITE` until the program has ended."""
     deadline = time.monotonic() + POLITE.total_seconds()
     while still := left(step, machine):
         if time.monotonic() > deadline:
@@ -103,11 +102,11 @@ def wait_for_end(
 
 @dataclass(frozen=True, slots=True)
 class _ProgramStep(Step):
-    """A change to one program: all of its hung processes.
+    """A change to all unresponsive processes of one program.
 
     Attributes:
         program: its name, for the sentence; foreign text.
-        pids: the numbers of its processes.
+        pids: the IDs of its processes.
         started: when each of them started, in the same order.
     """
 
@@ -118,13 +117,13 @@ class _ProgramStep(Step):
 
 @dataclass(frozen=True, slots=True)
 class ResumeProgram(_ProgramStep):
-    """Lets a stopped program go on. It can't be undone: no one wants it stopped again."""
+    """Resumes a suspended program. It can't be undone, as no one wants it suspended again."""
 
     name: ClassVar[str] = "resume-program"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
     rows: ClassVar[Mapping[Platform, Row]] = {
-        Platform.LINUX: _resume_unix,
-        Platform.MACOS: _resume_unix,
+        Platform.LINUX: _resume_on_unix,
+        Platform.MACOS: _resume_on_unix,
     }
 
     def sentence(self) -> Text:
@@ -140,9 +139,9 @@ class CloseProgram(_ProgramStep):
     risk: ClassVar[Text | None] = N_("It may ask you to save. Unsaved work will be lost.")
     duration: ClassVar[timedelta] = POLITE
     rows: ClassVar[Mapping[Platform, Row]] = {
-        Platform.WINDOWS: _close_windows,
-        Platform.LINUX: _close_unix,
-        Platform.MACOS: _close_unix,
+        Platform.WINDOWS: _close_on_windows,
+        Platform.LINUX: _close_on_unix,
+        Platform.MACOS: _close_on_unix,
     }
 
     def sentence(self) -> Text:
@@ -152,15 +151,15 @@ class CloseProgram(_ProgramStep):
 
 @dataclass(frozen=True, slots=True)
 class EndProgram(_ProgramStep):
-    """Ends a program by force if it did not close; does nothing if it did."""
+    """Forces a program to quit if it didn't close; does nothing if it did."""
 
     name: ClassVar[str] = "end-program"
     risk: ClassVar[Text | None] = N_("All unsaved work in this app will be lost.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = {
-        Platform.WINDOWS: _end_windows,
-        Platform.LINUX: _end_unix,
-        Platform.MACOS: _end_unix,
+        Platform.WINDOWS: _end_on_windows,
+        Platform.LINUX: _end_on_unix,
+        Platform.MACOS: _end_on_unix,
     }
 
     def sentence(self) -> Text:

@@ -1,7 +1,7 @@
-"""Which programs use the most processor time and memory; their command lines are not read.
+"""The programs that use the most processor time and memory; their command lines aren't read.
 
-What one program is stands in `selfhelp.machine.processes.programs`, so that the report and the fix for a slow
-computer name the same one.
+Programs are defined in `selfhelp.machine.processes.programs`, so that the report and the fix for a slow
+computer agree.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Any
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.processes.programs import group_by_program, private_memory
+from selfhelp.machine.processes.programs import group_by_program, private_memory_bytes
 
 SAMPLE = 0.2
-"""Seconds that all programs are watched."""
+"""Seconds over which all programs are measured."""
 
 LISTED = 10
-"""Programs listed by each of processor and memory; the processes of one program are added up."""
+"""Programs listed for processor and for memory; the processes of one program are added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class ProgramUsage:
     """One program with all its processes.
 
     Attributes:
-        pid: its hungriest process; ``user``, ``state`` and ``started`` are of that one.
-        processes: how many it has.
-        processor: in % of one processor, all of them together.
-        memory: in bytes, all of them together, what each shares with no one.
+        pid: its most demanding process; ``user``, ``state`` and ``started`` belong to it.
+        processes: their number.
+        processor: total in % of one processor.
+        memory: total private memory in bytes.
     """
 
     pid: int
@@ -51,11 +51,11 @@ class ProcessList:
     top: Sequence[ProgramUsage]
 
 
-def top_processes(sample: float, limit: int) -> Json:
+def measure_top_processes(sample: float, limit: int) -> Json:
     """Measure all programs for ``sample`` seconds; return the ``limit`` first by processor and by memory.
 
-    Our own process is left out: looking at everything makes it busy. What may not be seen of a program of
-    someone else is left empty.
+    This app's own process is left out: measuring makes it busy. Inaccessible facts of other users' programs
+    are left empty.
     """
     import os
     import time
@@ -63,25 +63,25 @@ def top_processes(sample: float, limit: int) -> Json:
 
     import psutil
 
-    for _ in psutil.process_iter(["cpu_percent"]):  # the first look only starts the count
+    for _ in psutil.process_iter(["cpu_percent"]):  # the first call only starts the measurement
         pass
     time.sleep(sample)
     wanted = ["pid", "ppid", "name", "exe", "status", "cpu_percent", "memory_info"]
-    found = [_facts(p) for p in psutil.process_iter(wanted) if p.pid != os.getpid()]
+    found = [_read_process(p) for p in psutil.process_iter(wanted) if p.pid != os.getpid()]
     sums = sum_by_program(found)
     busy = [entry for entry in sums if entry["processor"]]
-    filled = [entry for entry in sums if entry["memory"]]  # a thread of the kernel has none
+    filled = [entry for entry in sums if entry["memory"]]  # a kernel thread has none
     by_processor = sorted(busy, key=lambda entry: -entry["processor"])[:limit]
     by_memory = sorted(filled, key=lambda entry: -entry["memory"])[:limit]
     top = {entry["pid"]: entry for entry in by_processor + by_memory}
     return {
         "count": len(found),
         "states": sorted(Counter(facts["state"] or "unknown" for facts in found).items()),
-        "top": [_entry(entry) for entry in top.values()],
+        "top": [_to_entry(entry) for entry in top.values()],
     }
 
 
-def _facts(process: Any) -> Json:
+def _read_process(process: Any) -> Json:
     info = process.info
     return {
         "process": process,
@@ -91,19 +91,19 @@ def _facts(process: Any) -> Json:
         "name": info["name"] or "",
         "state": info["status"] or "",
         "processor": info["cpu_percent"] or 0.0,
-        "memory": private_memory(info["memory_info"]) if info["memory_info"] else 0,
+        "memory": private_memory_bytes(info["memory_info"]) if info["memory_info"] else 0,
     }
 
 
 def sum_by_program(processes: Sequence[Json]) -> Sequence[Json]:
-    """Return the programs, those of one name as one: forty helpers of a browser are one line."""
+    """Return the programs, with the processes of one name added up."""
     programs: dict[str, list[Json]] = {}
     for group in group_by_program(processes):
         programs.setdefault(group[0]["name"], []).extend(group)
-    return [_sum(name, members) for name, members in programs.items()]
+    return [_sum_processes(name, members) for name, members in programs.items()]
 
 
-def _sum(name: str, members: Sequence[Json]) -> Json:
+def _sum_processes(name: str, members: Sequence[Json]) -> Json:
     """Return one program, with its most demanding process."""
     hungriest_one = max(members, key=lambda one: (one["processor"], one["memory"]))
     return {
@@ -117,19 +117,23 @@ def _sum(name: str, members: Sequence[Json]) -> Json:
     }
 
 
-def _entry(program: Json) -> Json:
+def _to_entry(program: Json) -> Json:
     """Return one program as JSON data; the owner, slow to look up, is read for listed programs only."""
     more = program.pop("process").as_dict(["username", "create_time"])
     return {**program, "user": more["username"] or "", "started": more["create_time"] or 0.0}
 
 
-def _read(machine: Machine) -> ProcessList:
-    said = machine.read(Reading(top_processes, {"sample": SAMPLE, "limit": LISTED}))
+def _read_process_list(machine: Machine) -> ProcessList:
+    said = machine.read(Reading(measure_top_processes, {"sample": SAMPLE, "limit": LISTED}))
     top = [ProgramUsage(**entry) for entry in said["top"]]
     return ProcessList(said["count"], [(state, count) for state, count in said["states"]], top)
 
 
 PROCESS_LIST = Probe(
     "which programs use the most",
-    {Platform.LINUX: _read, Platform.WINDOWS: _read, Platform.MACOS: _read},
+    {
+        Platform.LINUX: _read_process_list,
+        Platform.WINDOWS: _read_process_list,
+        Platform.MACOS: _read_process_list,
+    },
 )

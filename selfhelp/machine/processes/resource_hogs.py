@@ -1,9 +1,9 @@
 """Programs that keep the processors busy or fill the memory, and asking them to close.
 
-What one program is stands in `selfhelp.machine.processes.programs`. Time is counted over several looks: only
-what is busy in every one of them counts, so that starting a program isn't a finding. Memory is what a program
-does not share with others. Our own process and its parents are left out. macOS tells a user of their own
-programs only, so work of its system (kernel_task, when it is hot) is not seen there.
+Programs are defined in `selfhelp.machine.processes.programs`. Processor time is measured several times, and
+only constant load counts, so that starting a program isn't a finding. Memory is a program's private memory.
+This app's own process and its parents are left out. macOS shows a user only their own programs, so system
+work (kernel_task, when it is hot) isn't visible there.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading, Row
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, count_remaining, wait_for_end
-from selfhelp.machine.processes.programs import group_by_program, private_memory
-from selfhelp.machine.processes.unresponsive import is_session_critical, is_unresponsive_program_alive
+from selfhelp.machine.processes.programs import group_by_program, private_memory_bytes
+from selfhelp.machine.processes.unresponsive import is_process_alive, is_session_critical
 
 if TYPE_CHECKING:
     import psutil
 
 LOOKS, PAUSE = 4, 1.0
-"""How often, and how many seconds apart, all programs are looked at."""
+"""Number of measurements, and the seconds between them."""
 
 IDLE = 0
-"""The number under which Windows counts the time that no one used."""
+"""The PID under which Windows counts idle time."""
 
 LISTED = 8
-"""Programs told by each of processor and memory."""
+"""Programs listed for processor and for memory."""
 
 NEAR = 0.5
-"""Share of its own memory limit from which on a program is listed whatever its size."""
+"""Share of its own memory limit from which a program is listed whatever its size."""
 
 SCAN, INDEX, UPDATE = "scan", "index", "update"
 
@@ -56,7 +56,7 @@ SYSTEM_WORK: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("unattended-upgr", "unattended-upgrade", "update-manager", "fwupd"), UPDATE),
     }
 )
-"""Work of the system that ends on its own, by the program's name in small letters without ``.exe``."""
+"""System work that ends automatically, by lowercase program name without ``.exe``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,12 @@ class HeavyProgram:
     """One program.
 
     Attributes:
-        name: what the system calls it; foreign text.
-        mine: whether it belongs to this user.
-        pid, started: its first process; with the moment of the start a number is unmistakable.
-        processor: how many processors it kept busy all the time.
-        spent: seconds of processor time since it started.
-        memory: bytes that it shares with no one.
-        limit: the share of its own memory limit (ulimit -v) that it has used up; 0 if it has none.
+        name: its process name; foreign text.
+        mine: whether it belongs to this user. pid, started: its first process; both together identify it.
+        processor: how many processors it kept busy throughout.
+        spent: processor seconds since it started.
+        memory: private memory in bytes.
+        limit: the used share of its own memory limit (ulimit -v); 0 if it has none.
     """
 
     name: str
@@ -95,7 +94,7 @@ class HeavyProgram:
 
 @dataclass(frozen=True, slots=True)
 class HeavyLoad:
-    """The load of the whole computer: processor (0 to 1) and memory (bytes), with its programs."""
+    """The load of the computer: processor (0 to 1) and memory (bytes), with its programs."""
 
     busy: float
     memory: int
@@ -106,15 +105,15 @@ class HeavyLoad:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def heaviest_programs(looks: int, pause: float, limit: int) -> Json:
+def measure_heaviest_programs(looks: int, pause: float, limit: int) -> Json:
     """Measure all programs; return the ``limit`` most demanding by processor and by memory."""
     import psutil
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-    now, shares, busy = _watch(ours, looks, pause)
+    now, shares, busy = _measure_load(ours, looks, pause)
     spent = {pid: seconds for pid, (_, seconds) in now.items()}
-    facts = [entry for process, _ in now.values() if (entry := _facts(process)) is not None]
-    found = [_entry(group, shares, spent) for group in group_by_program(facts)]
+    facts = [entry for process, _ in now.values() if (entry := _read_process(process)) is not None]
+    found = [_sum_group(group, shares, spent) for group in group_by_program(facts)]
     top = sorted(found, key=lambda e: -e["processor"])[:limit]
     top += [e for e in sorted(found, key=lambda e: -e["memory"])[:limit] if e not in top]
     top += [e for e in found if e["limit"] >= NEAR and e not in top]
@@ -123,20 +122,20 @@ def heaviest_programs(looks: int, pause: float, limit: int) -> Json:
 
 
 Times = dict[int, "tuple[psutil.Process, float]"]
-"""Programs by number, each with the processor seconds it has spent."""
+"""Processor seconds used by each program, by PID."""
 
 
-def _watch(ours: set[int], looks: int, pause: float) -> tuple[Times, Mapping[int, float], float]:
+def _measure_load(ours: set[int], looks: int, pause: float) -> tuple[Times, Mapping[int, float], float]:
     """Measure several times; return the last result, and the load of each program and the computer."""
     import psutil
 
-    before, all_of_it = _times(ours), []
+    before, all_of_it = _read_processor_times(ours), []
     shares: dict[int, list[float]] = {pid: [] for pid in before}
     psutil.cpu_percent()
     for _ in range(looks):
         begun = time.monotonic()
         time.sleep(pause)
-        now, took = _times(ours), time.monotonic() - begun
+        now, took = _read_processor_times(ours), time.monotonic() - begun
         for pid in now.keys() & before.keys() & shares.keys():
             shares[pid].append((now[pid][1] - before[pid][1]) / took)
         before = now
@@ -146,12 +145,15 @@ def _watch(ours: set[int], looks: int, pause: float) -> tuple[Times, Mapping[int
 
 
 def _steady_average(looks: Sequence[float]) -> float:
-    """Return the average of several looks, at most twice the quietest: what pauses is not always busy."""
+    """Return the average of several measurements, at most twice the lowest.
+
+    A program that pauses isn't constantly busy.
+    """
     return min(sum(looks) / len(looks), 2 * min(looks))
 
 
-def _times(ours: set[int]) -> Times:
-    """Return every program but ours with the processor seconds it has spent."""
+def _read_processor_times(ours: set[int]) -> Times:
+    """Return the processor seconds used by every other program."""
     import psutil
 
     found = {}
@@ -165,7 +167,7 @@ def _times(ours: set[int]) -> Times:
     return found
 
 
-def _facts(process: psutil.Process) -> Json:
+def _read_process(process: psutil.Process) -> Json:
     """Return the facts of one process, or None if it has ended or belongs to the kernel."""
     import psutil
 
@@ -175,21 +177,21 @@ def _facts(process: psutil.Process) -> Json:
             if not memory.rss:
                 return None
             return {
-                "file": _file(process),
+                "file": _executable_path(process),
                 "name": process.name()[:80],
                 "pid": process.pid,
                 "parent": process.ppid(),
                 "started": round(process.create_time(), 3),
                 "mine": _is_mine(process),
-                "memory": private_memory(memory),
-                "limit": _limit_used(process, memory.vms),
+                "memory": private_memory_bytes(memory),
+                "limit": _used_limit_share(process, memory.vms),
             }
     except psutil.Error:
         return None
 
 
-def _file(process: psutil.Process) -> str:
-    """Return the executable file; empty if it may not be read."""
+def _executable_path(process: psutil.Process) -> str:
+    """Return the executable file; "" if it can't be read."""
     import psutil
 
     try:
@@ -205,8 +207,8 @@ def _is_mine(process: psutil.Process) -> bool:
     return bool(name) and name == login_name()
 
 
-def _limit_used(process: Any, used: int) -> float:
-    """Return the share of its own address space that a process has used up (setrlimit(2), RLIMIT_AS)."""
+def _used_limit_share(process: Any, used: int) -> float:
+    """Return the used share of a process's address space limit (setrlimit(2), RLIMIT_AS)."""
     import psutil
 
     kind = getattr(psutil, "RLIMIT_AS", None)
@@ -217,8 +219,8 @@ def _limit_used(process: Any, used: int) -> float:
     return round(used / limit, 3) if limit > 0 else 0.0
 
 
-def _entry(group: Sequence[Json], shares: Mapping[int, float], spent: Mapping[int, float]) -> Json:
-    """Sum up one program."""
+def _sum_group(group: Sequence[Json], shares: Mapping[int, float], spent: Mapping[int, float]) -> Json:
+    """Add up the processes of one program."""
     members = [facts["pid"] for facts in group]
     return {
         "name": group[0]["name"],
@@ -232,56 +234,56 @@ def _entry(group: Sequence[Json], shares: Mapping[int, float], spent: Mapping[in
     }
 
 
-def _read(machine: Machine) -> HeavyLoad:
-    said = machine.read(Reading(heaviest_programs, {"looks": LOOKS, "pause": PAUSE, "limit": LISTED}))
+def _read_heavy_load(machine: Machine) -> HeavyLoad:
+    said = machine.read(Reading(measure_heaviest_programs, {"looks": LOOKS, "pause": PAUSE, "limit": LISTED}))
     programs = [HeavyProgram(**entry) for entry in said["programs"]]
     return HeavyLoad(said["busy"], said["memory"], said["available"], programs)
 
 
 EATERS: Probe[HeavyLoad] = Probe(
     "which programs keep the computer busy or fill its memory",
-    {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
+    {Platform.LINUX: _read_heavy_load, Platform.MACOS: _read_heavy_load, Platform.WINDOWS: _read_heavy_load},
 )
 
 
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _taskkill(step: CloseProgram | EndProgram, machine: Machine, progress: Progress, *force: str) -> str:
-    """Send WM_CLOSE to the windows of the program, or end it with ``/F`` (Microsoft Learn, taskkill)."""
+def _run_taskkill(step: CloseProgram | EndProgram, machine: Machine, progress: Progress, *force: str) -> str:
+    """Send WM_CLOSE to the program's windows, or end it with ``/F`` (Microsoft Learn, taskkill)."""
     if is_session_critical(step.program):
         raise RefusedError(N_("This app is part of the desktop, so we can't close it."))
     for pid, started in zip(step.pids, step.started, strict=True):
-        if machine.read(Reading(is_unresponsive_program_alive, {"pid": pid, "started": started})):
+        if machine.read(Reading(is_process_alive, {"pid": pid, "started": started})):
             machine.change(Command(("taskkill.exe", *force, "/PID", str(pid))))
     return wait_for_end(step, machine, progress, count_remaining)
 
 
-def _quit_windows(step: QuitHeavyProgram, machine: Machine, progress: Progress) -> str:
-    return _taskkill(step, machine, progress)
+def _quit_on_windows(step: QuitHeavyProgram, machine: Machine, progress: Progress) -> str:
+    return _run_taskkill(step, machine, progress)
 
 
-def _force_windows(step: EndHeavyProgram, machine: Machine, progress: Progress) -> str | None:
+def _force_quit_on_windows(step: EndHeavyProgram, machine: Machine, progress: Progress) -> str | None:
     if not count_remaining(step, machine):
         return None
-    return _taskkill(step, machine, progress, "/F")
+    return _run_taskkill(step, machine, progress, "/F")
 
 
 @dataclass(frozen=True, slots=True)
 class QuitHeavyProgram(CloseProgram):
-    """Asks a busy program to close, and waits; unlike a hung one, it can answer."""
+    """Asks a busy program to close, and waits; unlike an unresponsive one, it can react."""
 
     name: ClassVar[str] = "quit-program"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {**CloseProgram.rows, Platform.WINDOWS: _quit_windows}
+        {**CloseProgram.rows, Platform.WINDOWS: _quit_on_windows}
     )
 
 
 @dataclass(frozen=True, slots=True)
 class EndHeavyProgram(EndProgram):
-    """Ends a program that works by force, where it did not close."""
+    """Forces a busy program to quit if it didn't close."""
 
     name: ClassVar[str] = "force-program"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {**EndProgram.rows, Platform.WINDOWS: _force_windows}
+        {**EndProgram.rows, Platform.WINDOWS: _force_quit_on_windows}
     )

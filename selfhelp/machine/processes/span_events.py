@@ -1,7 +1,7 @@
-"""The system's events between two moments: crashes, lost networks, devices, a full disk.
+"""System events in a time span: crashes, lost networks, devices, a full disk.
 
-Linux: the journal (journalctl(1)), whose messages of the kernel and of NetworkManager are in no language.
-Windows and macOS are from documentation and were not tried.
+Linux: the journal (journalctl(1)), whose messages of the kernel and of NetworkManager aren't localised.
+Windows and macOS are from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from selfhelp.machine.processes.event_log import MACOS_REPORTS, read_crash_repor
 
 MOST = 2_000
 SHOWN = 40
-"""Events that are told; more are a broken cable, and the same one again and again."""
+"""Maximum number of events to return; more usually repeat, as from a broken cable."""
 
 _FIELDS = "MESSAGE,SYSLOG_IDENTIFIER,COREDUMP_COMM,COREDUMP_SIGNAL_NAME"
 _PLUGGED = re.compile(r"^usb [\d.-]+: Product: (?P<what>.{1,80})")
@@ -31,7 +31,7 @@ _FULL = re.compile(r"[Nn]o space left on device")
 
 @dataclass(frozen=True, slots=True)
 class SystemEvent:
-    """Something in the system's log, with its time.
+    """An event in the system's log.
 
     Attributes:
         at: seconds since 1970.
@@ -57,15 +57,15 @@ def _read_linux(machine: Machine, start: float, end: float) -> Sequence[SystemEv
         variables=(("TZ", "UTC"),),
     )
     output = machine.run(command)
-    return [event for line in output.stdout.splitlines() for event in _journal_line(line)]
+    return [event for line in output.stdout.splitlines() for event in _parse_journal_line(line)]
 
 
 def _format_journal_time(at: float) -> str:
-    """Return a moment as systemd.time(7) reads it, in UTC."""
+    """Format a time for systemd.time(7), in UTC."""
     return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S}"
 
 
-def _journal_line(line: str) -> Iterator[SystemEvent]:
+def _parse_journal_line(line: str) -> Iterator[SystemEvent]:
     try:
         said = json.loads(line)
         message = said.get("MESSAGE", "")
@@ -73,13 +73,13 @@ def _journal_line(line: str) -> Iterator[SystemEvent]:
             message = bytes(message).decode("utf-8", "replace")
     except (ValueError, AttributeError, TypeError, RecursionError):
         return
-    text = tell_journal_message(said, to_text(message))
+    text = extract_journal_event(said, to_text(message))
     if text:
         yield SystemEvent((to_int(said.get("__REALTIME_TIMESTAMP")) or 0) / 1_000_000, text)
 
 
-def tell_journal_message(said: Mapping[str, Json], message: str) -> str:
-    """Extract a relevant event from a journal message; "" if there is none."""
+def extract_journal_event(said: Mapping[str, Json], message: str) -> str:
+    """Return the relevant event in a journal message; "" if there is none."""
     crashed = to_text(said.get("COREDUMP_COMM"))
     if crashed:
         return f"{crashed} crashed ({to_text(said.get('COREDUMP_SIGNAL_NAME')) or 'unknown signal'})"
@@ -100,7 +100,7 @@ _NETWORK = {
     "CONNECTED_LOCAL": "Network connection lost: no internet access",
     "DISCONNECTED": "Network connection lost",
 }
-"""NMState of NetworkManager, as it writes it into the journal."""
+"""NMState of NetworkManager, as written into the journal."""
 
 
 WINDOWS = (
@@ -112,8 +112,9 @@ WINDOWS = (
     'ForEach-Object{[pscustomobject]@{Id=$_.Id;What="$($_.Properties[0].Value)";'
     "Time=($_.TimeCreated.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds}}"
 )
-"""Microsoft Learn: 1000 Application Error, 1002 Application Hang; srv 2013, the disk is nearly full;
-NetworkProfile 10000 connected, 10001 disconnected; Kernel-PnP 410 device started, 420 device deleted."""
+"""Microsoft Learn: 1000 Application Error, 1002 Application Hang; srv 2013, disk almost full; NetworkProfile
+10000 connected, 10001 disconnected; Kernel-PnP 410 device started, 420 device deleted.
+"""
 
 _WINDOWS_TEXTS = {
     1000: "{what} crashed",
@@ -137,7 +138,7 @@ def _read_windows(machine: Machine, start: float, end: float) -> Sequence[System
 
 
 def _read_macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
-    """Return crashes only: reading the unified log takes too long."""
+    """Return only crashes: reading the unified log takes too long."""
     hours = (end - start) / 3600 + 1
     reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": hours}))
     return [SystemEvent(float(at), f"{name.rpartition('-20')[0] or name} crashed") for name, at in reports]
@@ -147,17 +148,17 @@ Row = Callable[[Machine], Sequence[SystemEvent]]
 _ROWS = {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos}
 
 
-def span_events(start: float, end: float) -> Probe[Sequence[SystemEvent]]:
-    """Return the probe for what the system noted between two moments, in seconds since 1970."""
+def make_span_probe(start: float, end: float) -> Probe[Sequence[SystemEvent]]:
+    """Return a probe for the system's events between two times, in seconds since 1970."""
 
-    def row(read: Callable[[Machine, float, float], Sequence[SystemEvent]]) -> Row:
-        return lambda machine: _events_in_span(read(machine, start, end), start, end)
+    def make_row(read: Callable[[Machine, float, float], Sequence[SystemEvent]]) -> Row:
+        return lambda machine: _select_events(read(machine, start, end), start, end)
 
-    rows = {platform: row(read) for platform, read in _ROWS.items()}
+    rows = {platform: make_row(read) for platform, read in _ROWS.items()}
     return Probe("what the system noted meanwhile", rows)
 
 
-def _events_in_span(events: Sequence[SystemEvent], start: float, end: float) -> Sequence[SystemEvent]:
+def _select_events(events: Sequence[SystemEvent], start: float, end: float) -> Sequence[SystemEvent]:
     """Return the events of the span in order; immediate repetitions are left out."""
     told: list[SystemEvent] = []
     for event in sorted(events, key=lambda one: one.at):

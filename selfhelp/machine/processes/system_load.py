@@ -13,7 +13,7 @@ from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import read_content, to_float
 
 SAMPLE = 0.2
-"""Seconds that Windows is watched: it keeps no average of its own."""
+"""Seconds over which Windows is measured: it has no load average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,16 @@ class SystemLoad:
     """The computer's load.
 
     Attributes:
-        processor: 1.0 means that there is just enough work for all processors.
-        over: what ``processor`` is an average of.
-        memory: bytes in all.
-        available: bytes that programs can still get.
-        swap: bytes of swap space in all; None if the system does not tell.
-        swapped: bytes of it in use, or None.
-        pressure: how much of the last minute some work stood still for want of cpu, memory or io, in %.
-        before: the same as ``processor``, averaged over 5 and 15 minutes (Linux, macOS).
-        mhz: how fast the processors run at this moment, on average (Linux).
-        verdict: what the system itself says of its memory (macOS).
+        processor: 1.0 means exactly enough work for all processors.
+        over: the period of the ``processor`` average.
+        memory: total bytes.
+        available: bytes available to programs.
+        swap: total swap space in bytes; None if unknown.
+        swapped: used swap space in bytes, or None.
+        pressure: how much of the last minute some work was stalled waiting for cpu, memory or io, in %.
+        before: ``processor`` averaged over 5 and 15 minutes (Linux, macOS).
+        mhz: current average processor frequency (Linux).
+        verdict: the system's own verdict on its memory (macOS).
     """
 
     processor: float
@@ -48,7 +48,8 @@ class SystemLoad:
 def measure_usage(sample: float) -> Json:
     """Return the use of processor, memory (bytes) and swap (bytes).
 
-    Where ``sample`` is 0 the system's own average of the last minute is used, else it is measured so long.
+    If ``sample`` is 0, the system's load average of the last minute is used; otherwise the load is measured
+    for that many seconds.
     """
     import psutil
 
@@ -59,16 +60,16 @@ def measure_usage(sample: float) -> Json:
         "before": averages[1:],
         "memory": memory.total,
         "available": memory.available,
-        **_swap(),
+        **_read_swap(),
     }
 
 
-def _swap() -> Json:
+def _read_swap() -> Json:
     import psutil
 
     try:
         swap = psutil.swap_memory()
-    except (OSError, RuntimeError):  # psutil reads Windows' performance counters, which may be switched off
+    except (OSError, RuntimeError):  # psutil reads Windows performance counters, which may be disabled
         return {"swap": None, "swapped": None}
     return {"swap": swap.total, "swapped": swap.used}
 
@@ -78,7 +79,7 @@ VERDICTS: Mapping[str, str] = MappingProxyType({"1": "normal", "2": "warning", "
 
 
 def _read_macos(machine: Machine) -> SystemLoad:
-    """Ask sysctl(8) for what Activity Monitor draws as "memory pressure"; from documentation, not tried."""
+    """Read the memory pressure shown by Activity Monitor with sysctl(8); from documentation, untested."""
     said = machine.read(Reading(measure_usage, {"sample": 0}))
     try:
         level = machine.run(Command(("sysctl", "-n", "kern.memorystatus_vm_pressure_level"))).stdout.strip()
@@ -94,12 +95,15 @@ def _read_linux(machine: Machine) -> SystemLoad:
         share = _parse_pressure(read_content(machine, f"/proc/pressure/{resource}", 4096))
         if share is not None:
             pressure[resource] = share
-    speeds = [float(mhz) for mhz in re.findall(r"^cpu MHz\s*: ([\d.]+)$", _processors(machine), re.MULTILINE)]
+    speeds = [
+        float(mhz)
+        for mhz in re.findall(r"^cpu MHz\s*: ([\d.]+)$", _read_mean_frequency(machine), re.MULTILINE)
+    ]
     mhz = round(sum(speeds) / len(speeds)) if speeds else None
     return SystemLoad(over="last minute", pressure=pressure, mhz=mhz, **said)
 
 
-def _processors(machine: Machine) -> str:
+def _read_mean_frequency(machine: Machine) -> str:
     return read_content(machine, "/proc/cpuinfo", 262_144)
 
 

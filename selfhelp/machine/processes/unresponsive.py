@@ -1,7 +1,7 @@
-"""Programs that do not go on: how they are seen, and the signals that reach them.
+"""Unresponsive programs: detecting them, and sending them signals.
 
-A program is known by its number *and* the moment it started, so that a number given to another program
-in the meantime is never touched. Only the user's own programs are looked at.
+A program is identified by its PID *and* its start time, so that a reused PID is never affected. Only the
+user's own programs are checked.
 """
 
 from __future__ import annotations
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
     import psutil
 
 STOPPED = "stopped"
-"""Held by a stop signal (state T); it goes on when it is told to."""
+"""Suspended by a stop signal (state T); it continues when resumed."""
 HUNG = "hung"
-"""Its window does not answer the system."""
+"""Its window doesn't respond to the system."""
 STUCK = "stuck"
-"""Waits inside the system for a disk or the network (state D); no signal reaches it."""
+"""Waits in the kernel for a disk or the network (state D); no signal reaches it."""
 
 SAME_START = 2.0
-"""Seconds by which two readings of the start may differ: it is counted from a boot time in whole seconds."""
+"""Maximum difference between two readings of a start time, in seconds: it is based on a boot time in whole
+seconds.
+"""
 
 DESKTOP = frozenset(
     name.casefold()
@@ -51,12 +53,13 @@ DESKTOP = frozenset(
         *("audiodg", "smss"),
     )
 )
-"""Programs that the session itself stands on, in small letters: they may be let go on, but are never closed
-or ended; what a remote session is watched through is one of them."""
+"""Programs the session depends on, in lowercase: they may be resumed, but are never closed or ended; this
+includes the server of a remote session.
+"""
 
 
 def is_session_critical(name: str) -> bool:
-    """Whether the session depends on the program; Windows also writes ``Explorer.EXE``."""
+    """Return whether the session depends on the program; Windows also writes ``Explorer.EXE``."""
     return name.casefold().removesuffix(".exe") in DESKTOP
 
 
@@ -65,15 +68,15 @@ WINDOW_LIBRARIES = ("libX11.so", "libxcb.so", "libwayland-client.so")
 
 @dataclass(frozen=True, slots=True)
 class UnresponsiveProgram:
-    """A program that does not go on.
+    """An unresponsive program.
 
     Attributes:
-        pid: its number.
-        started: when it started, in seconds since 1970; with ``pid`` it is unmistakable.
-        name: what the system calls it; foreign text.
+        pid: its process ID.
+        started: its start time, in seconds since 1970; with ``pid`` it identifies the process.
+        name: its process name; foreign text.
         state: `STOPPED`, `HUNG` or `STUCK`.
-        parent: the number of the program that started it.
-        job: whether someone paused it in a terminal on purpose (Ctrl+Z).
+        parent: the PID of its parent.
+        job: whether someone suspended it in a terminal on purpose (Ctrl+Z).
     """
 
     pid: int
@@ -100,15 +103,15 @@ HUNG_SCRIPT = (
     "ForEach-Object{[pscustomobject]@{pid=$_.Id;name=$_.ProcessName;"
     "started=($_.StartTime.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds}}"
 )
-"""Programs of this session with a window that does not answer.
+"""Programs of this session with an unresponsive window.
 
-``Responding`` asks the main window with a time limit of five seconds; without a window it is true
-(learn.microsoft.com, System.Diagnostics.Process.Responding). Not tried on a real Windows.
+``Responding`` queries the main window with a timeout of five seconds; without a window it is true
+(learn.microsoft.com, System.Diagnostics.Process.Responding). Untested on Windows.
 """
 
 
 def read_unresponsive_windows(machine: Machine) -> Sequence[UnresponsiveProgram]:
-    """Return the programs whose window does not answer."""
+    """Return the programs whose window doesn't respond."""
     found = machine.read(PowerShell(HUNG_SCRIPT, timeout=60.0))
     return [
         UnresponsiveProgram(entry["pid"], round(entry["started"], 3), entry["name"], HUNG) for entry in found
@@ -119,62 +122,65 @@ NOT_GOING_ON: Probe[Sequence[UnresponsiveProgram]] = Probe(
     "which of the person's programs do not go on",
     {Platform.WINDOWS: read_unresponsive_windows, Platform.MACOS: _read_unix, Platform.LINUX: _read_unix},
 )
-"""On Windows programs whose window does not answer, elsewhere stopped ones; on Linux also those stuck in the
-system."""
+"""On Windows, programs whose window doesn't respond; elsewhere suspended ones; on Linux also those stuck in
+the kernel.
+"""
 
 
-def _read_windows_of_x(machine: Machine) -> Sequence[UnresponsiveProgram]:
+def _read_x11_windows(machine: Machine) -> Sequence[UnresponsiveProgram]:
     return [UnresponsiveProgram(**facts) for facts in machine.read(Reading(find_unresponsive))]
 
 
 NOT_ANSWERING: Probe[Sequence[UnresponsiveProgram]] = Probe(
     "which of the person's programs run, but have windows that do not answer",
     {
-        Platform.LINUX: _read_windows_of_x,
-        Platform.WINDOWS: lambda _: (),  # `NOT_GOING_ON` has them
+        Platform.LINUX: _read_x11_windows,
+        Platform.WINDOWS: lambda _: (),  # they are in `NOT_GOING_ON`
         Platform.MACOS: lambda _: (),
     },
 )
-"""macOS and Wayland keep it between a window and the desktop whether it answers."""
+"""macOS and Wayland don't tell other programs whether a window responds."""
 
 
 def find_suspended(samples: int = 3, pause: float = 0.2) -> Json:
-    """Return the user's own programs that are stopped, or stuck in every one of several looks.
+    """Return the user's programs that are suspended, or stuck in every one of several samples.
 
-    Left out are our own process and its parents, what a debugger holds, and threads of the kernel.
+    This app's own process and its parents, debugged programs, and kernel threads are left out.
 
     Args:
-        samples: how often a program must be seen stuck; a disk being used makes anyone wait shortly.
-        pause: seconds between two looks.
+        samples: how often a program must be seen stuck; a busy disk makes any program wait briefly.
+        pause: seconds between two samples.
     """
     import psutil
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-    seen = [entry for entry in map(_facts, psutil.process_iter()) if entry and entry["pid"] not in ours]
+    seen = [
+        entry for entry in map(_read_suspended, psutil.process_iter()) if entry and entry["pid"] not in ours
+    ]
     stuck = [entry for entry in seen if entry["state"] == STUCK]
     for _ in range(samples - 1):
         if stuck:
             time.sleep(pause)
-            stuck = [entry for entry in stuck if _still_stuck(entry)]
+            stuck = [entry for entry in stuck if _is_still_stuck(entry)]
     return sorted([entry for entry in seen if entry["state"] == STOPPED] + stuck, key=lambda e: e["pid"])
 
 
 def find_unresponsive() -> Json:
-    """Return the user's own programs that run, but whose X windows do not answer in time."""
+    """Return the user's running programs whose X11 windows don't respond in time."""
     import psutil
 
-    from selfhelp.machine.processes import x11_ping  # an idle tray needs none of it
+    from selfhelp.machine.processes import x11_ping  # an idle tray app doesn't need it
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     return [
         facts
         for pid in x11_ping.find_unresponsive_pids()
-        if pid not in ours and (facts := _hung_facts(pid)) is not None
+        if pid not in ours and (facts := _read_running(pid)) is not None
     ]
 
 
-def _hung_facts(pid: int) -> dict[str, Json] | None:
-    """Return the facts of a running program, or None if it is stopped, stuck, gone or another user's."""
+def _read_running(pid: int) -> dict[str, Json] | None:
+    """Return the facts of a running program, or None if it is suspended, stuck, gone or another user's."""
     import psutil
 
     others = (psutil.STATUS_STOPPED, psutil.STATUS_DISK_SLEEP, psutil.STATUS_ZOMBIE)
@@ -188,8 +194,8 @@ def _hung_facts(pid: int) -> dict[str, Json] | None:
         return None
 
 
-def _facts(process: psutil.Process) -> dict[str, Json] | None:
-    """Return the facts of a stopped or stuck program; None if it is running, gone or another user's."""
+def _read_suspended(process: psutil.Process) -> dict[str, Json] | None:
+    """Return the facts of a suspended or stuck program; None if it is running, gone or another user's."""
     import psutil
 
     states = {psutil.STATUS_STOPPED: STOPPED, psutil.STATUS_DISK_SLEEP: STUCK}
@@ -203,18 +209,18 @@ def _facts(process: psutil.Process) -> dict[str, Json] | None:
             name=process.name()[:80],
             state=state,
             parent=process.ppid(),
-            job=state == STOPPED and _paused_in_a_terminal(process),
+            job=state == STOPPED and _is_paused_job(process),
         )
     except psutil.Error:
         return None
     return asdict(facts)
 
 
-def _paused_in_a_terminal(process: psutil.Process) -> bool:
-    """Whether a process is a stopped job of an interactive shell, as after Ctrl+Z, without windows.
+def _is_paused_job(process: psutil.Process) -> bool:
+    """Return whether a process is a stopped job of an interactive shell, as after Ctrl+Z, without windows.
 
-    No one can see which signal stopped a program; but who pauses a program in a terminal knows how to let
-    it go on, while a window that was started from a terminal and froze is a frozen program.
+    The signal that stopped it is unknown. A user who suspends a job in a terminal can resume it, while a
+    program with windows that froze is a problem, even if it was started from a terminal.
     """
     import psutil
 
@@ -228,10 +234,9 @@ def _paused_in_a_terminal(process: psutil.Process) -> bool:
 
 
 def _has_terminal(process: psutil.Process) -> bool:
-    """Whether a program belongs to a terminal.
+    """Return whether a program belongs to a terminal.
 
-    psutil remembers which terminals there were when it was first asked; Linux says it itself, in the
-    seventh field (proc_pid_stat(5)).
+    psutil caches the list of terminals; on Linux the seventh field is read instead (proc_pid_stat(5)).
     """
     try:
         after_name = Path(f"/proc/{process.pid}/stat").read_text("utf-8", "replace").rpartition(")")[2]
@@ -241,7 +246,7 @@ def _has_terminal(process: psutil.Process) -> bool:
 
 
 def _has_windows(pid: int) -> bool:
-    """Whether a program has loaded a library of the window system (Linux only; elsewhere no)."""
+    """Return whether a program has loaded a library of the window system (Linux only; otherwise false)."""
     try:
         loaded = Path(f"/proc/{pid}/maps").read_text("utf-8", "replace")
     except OSError:
@@ -249,14 +254,14 @@ def _has_windows(pid: int) -> bool:
     return any(library in loaded for library in WINDOW_LIBRARIES)
 
 
-def _still_stuck(entry: Mapping[str, Json]) -> bool:
-    process = _find(entry["pid"], entry["started"])
-    facts = _facts(process) if process else None
+def _is_still_stuck(entry: Mapping[str, Json]) -> bool:
+    process = _find_process(entry["pid"], entry["started"])
+    facts = _read_suspended(process) if process else None
     return facts is not None and facts["state"] == STUCK
 
 
-def _find(pid: int, started: float) -> psutil.Process | None:
-    """Return the very program that was seen, or None if it has ended."""
+def _find_process(pid: int, started: float) -> psutil.Process | None:
+    """Return the same process as seen before, or None if it has ended."""
     import psutil
 
     try:
@@ -267,33 +272,33 @@ def _find(pid: int, started: float) -> psutil.Process | None:
         return None
 
 
-def is_unresponsive_program_alive(pid: int, started: float) -> Json:
-    """Whether the very program that was seen is still there."""
-    return _find(pid, started) is not None
+def is_process_alive(pid: int, started: float) -> Json:
+    """Return whether the same process still exists."""
+    return _find_process(pid, started) is not None
 
 
 def resume_process(pid: int, started: float) -> Json:
-    """Resume a stopped program."""
-    return _signal(pid, started, signal.SIGCONT)
+    """Resume a suspended program; return false if it has ended."""
+    return _send_signal(pid, started, signal.SIGCONT)
 
 
 def ask_to_close(pid: int, started: float) -> Json:
-    """Ask a program to close, resuming it first if it is stopped."""
+    """Ask a program to close, resuming it first if it is suspended; return false if it has ended."""
     _refuse_protected(pid, started)
-    return _signal(pid, started, signal.SIGTERM) and _signal(pid, started, signal.SIGCONT)
+    return _send_signal(pid, started, signal.SIGTERM) and _send_signal(pid, started, signal.SIGCONT)
 
 
 def kill_process(pid: int, started: float) -> Json:
-    """End a program by force."""
+    """Force a program to quit; return false if it has ended."""
     _refuse_protected(pid, started)
-    return _signal(pid, started, signal.SIGKILL)
+    return _send_signal(pid, started, signal.SIGKILL)
 
 
-def _signal(pid: int, started: float, which: signal.Signals) -> bool:
-    """Send a signal to the very program that was seen; false if it has ended."""
+def _send_signal(pid: int, started: float, which: signal.Signals) -> bool:
+    """Send a signal to the same process as seen before; return false if it has ended."""
     import psutil
 
-    process = _find(pid, started)
+    process = _find_process(pid, started)
     try:
         if process is not None:
             process.send_signal(which)
@@ -306,14 +311,14 @@ def _signal(pid: int, started: float, which: signal.Signals) -> bool:
 
 
 def _refuse_protected(pid: int, started: float) -> None:
-    """Refuse protected programs; checked again right before, because a list may be old.
+    """Refuse protected programs; checked again immediately before, because a list may be outdated.
 
     Raises:
-        RefusedError: the session stands on this program, or it is we.
+        RefusedError: the session depends on this program, or it is this app.
     """
     import psutil
 
-    process = _find(pid, started)
+    process = _find_process(pid, started)
     if process is None:
         return
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}

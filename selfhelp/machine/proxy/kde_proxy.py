@@ -1,8 +1,8 @@
-"""The proxy of KDE's own settings, which KDE's programs and Chromium under KDE use.
+"""The proxy in KDE's settings, used by KDE's programs and by Chromium under KDE.
 
-They stand in ``~/.config/kioslaverc``, group *Proxy Settings* (kioslaverc of KIO, kde.org): ``ProxyType`` 1
-is a proxy that was typed in, and an address is ``http://host port``. A group or key marked ``[$i]`` was set
-by an administrator. The file is changed in its one line, and only if the session is a KDE session.
+It is in ``~/.config/kioslaverc``, group *Proxy Settings* (kioslaverc of KIO, kde.org): ``ProxyType`` 1 is a
+manual proxy, and an address is ``http://host port``. An administrator marks groups and keys with ``[$i]``.
+Only one line of the file is changed, and only in a KDE session.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from selfhelp.machine.proxy.proxy_address import (
 )
 
 MANUAL, NONE, SCRIPTED = "1", "0", "2"
-"""``ProxyType``: typed in, none, and named by a script."""
+"""``ProxyType``: manual, none, and by script."""
 
 KINDS = MappingProxyType({"httpProxy": "http", "httpsProxy": "https", "socksProxy": "socks"})
 
@@ -39,15 +39,15 @@ _ADDRESS = re.compile(rf"^(?P<key>{'|'.join(KINDS)})(?:\[\$i\])?[ \t]*=[ \t]*(?P
 
 
 def find_settings_file() -> Path:
-    """Return KDE's file of proxies for this user."""
+    """Return the path of KDE's proxy settings for this user."""
     return xdg.config_folder() / "kioslaverc"
 
 
-def read_typed_proxies() -> Json:
-    """Return the proxies that someone typed into KDE's settings; none where this isn't a KDE session.
+def read_manual_proxies() -> Json:
+    """Return the manual proxies in KDE's settings; [] outside a KDE session.
 
     Raises:
-        OSError: the settings are there and cannot be read.
+        OSError: the settings exist but can't be read.
     """
     if "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
         return []
@@ -73,12 +73,12 @@ _REVERSED = re.compile(r"^ReversedException(?:\[\$i\])?[ \t]*=[ \t]*true", re.M)
 
 
 def read_script_and_exceptions() -> Json:
-    """Return the script that KDE's settings name (``ProxyType`` 2), and hosts that need no proxy.
+    """Return the script in KDE's settings (``ProxyType`` 2), and hosts that bypass the proxy.
 
-    Exceptions that are turned round (``ReversedException``) are not understood and left out.
+    Inverted exceptions (``ReversedException``) aren't supported and are left out.
 
     Raises:
-        OSError: the settings are there and cannot be read.
+        OSError: the settings exist but can't be read.
     """
     nothing: Json = {"script": "", "beside": []}
     if (
@@ -101,14 +101,14 @@ def read_script_and_exceptions() -> Json:
 
 def read_kde_proxies(machine: Machine) -> Sequence[Proxy]:
     """Return KDE's proxies."""
-    return [Proxy(ProxySource.KDE, **entry) for entry in machine.read(Reading(read_typed_proxies))]
+    return [Proxy(ProxySource.KDE, **entry) for entry in machine.read(Reading(read_manual_proxies))]
 
 
 def switch_proxy(on: bool) -> Json:
-    """Switch between the proxy that was typed in and none; returns the new ``ProxyType``.
+    """Switch between the manual proxy and none; return the new ``ProxyType``.
 
     Raises:
-        StepError: the settings look otherwise now.
+        StepError: the settings have changed.
     """
     text = read_plain_file(find_settings_file())
     group = _GROUP.search(text)
@@ -120,13 +120,13 @@ def switch_proxy(on: bool) -> Json:
     return value
 
 
-def _choose(step: KdeProxy, machine: Machine, _: Progress) -> str:
+def _switch_kde_proxy(step: KdeProxy, machine: Machine, _: Progress) -> str:
     return f"ProxyType {machine.change(Native(switch_proxy, {'on': step.on}))}"
 
 
 @dataclass(frozen=True, slots=True)
 class KdeProxy(Step):
-    """Switch KDE's proxy on or off. Its address stays in the settings either way."""
+    """Turns KDE's proxy on or off. Its address stays in the settings."""
 
     on: bool
 
@@ -134,7 +134,7 @@ class KdeProxy(Step):
     risk: ClassVar[Text | None] = N_(
         "If your organisation requires the proxy, websites won't work until it's back."
     )
-    rows = MappingProxyType({Platform.LINUX: _choose})
+    rows = MappingProxyType({Platform.LINUX: _switch_kde_proxy})
 
     def sentence(self) -> Text:
         """Return the sentence for turning the proxy on or off."""

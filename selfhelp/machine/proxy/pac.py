@@ -1,8 +1,8 @@
-"""The script that tells programs which proxy to use (a PAC file), if the organisation has one.
+"""The organisation's proxy script (a PAC file), if there is one.
 
-What the script says is not worked out here: that takes a JavaScript engine. GNOME is asked with gsettings
-(schema org.gnome.system.proxy), a Mac with scutil(8), Windows for the value AutoConfigURL of its Internet
-Settings (WinINet, Microsoft Learn); the last two were not tried.
+The script isn't run here: that takes a JavaScript engine. Its address comes from gsettings on GNOME (schema
+org.gnome.system.proxy), scutil(8) on macOS, and the value AutoConfigURL of Internet Settings on Windows
+(WinINet, Microsoft Learn); the last two are untested.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_SETTINGS, read
 PORTS = {"http": 80, "https": 443}
 
 LARGEST = 1_000_000
-"""Bytes of a script that are looked at; browsers take no larger ones (Chromium, 1 MB)."""
+"""Maximum number of script bytes to read; browsers have the same limit (Chromium, 1 MB)."""
 
 
 def _read_linux(machine: Machine) -> str:
@@ -49,10 +49,10 @@ SCRIPT: Probe[str] = Probe(
 
 
 def is_script_served(machine: Machine) -> bool:
-    """Whether a server offers the script; over TLS, only the connection is tried.
+    """Return whether a server provides the script; over TLS, only the connection is tested.
 
     Raises:
-        ProbeError: this computer did not say.
+        ProbeError: the settings couldn't be read.
     """
     address = SCRIPT.read(machine)
     try:
@@ -60,18 +60,18 @@ def is_script_served(machine: Machine) -> bool:
         host, port = parts.hostname, parts.port or PORTS.get(parts.scheme, 80)
     except ValueError:
         return False
-    if not host:  # none, or a file of this computer
+    if not host:  # none, or a local file
         return False
     if parts.scheme == "http":
-        return machine.read(Reading(loads_as_script, {"address": address})) is True
+        return machine.read(Reading(is_proxy_script, {"address": address})) is True
     return bool(machine.read(Reading(probe_port, {"host": host, "port": port})) == OPEN)
 
 
-def loads_as_script(address: str) -> Json:
+def is_proxy_script(address: str) -> Json:
     """Return whether an address serves a proxy auto-config script.
 
-    Its function is called FindProxyForURL ("Proxy Auto-Configuration (PAC) file", developer.mozilla.org);
-    the login page of a guest network, which answers under every name, has none.
+    Its function is FindProxyForURL ("Proxy Auto-Configuration (PAC) file", developer.mozilla.org); the login
+    page of a guest network, which answers under every name, has none.
     """
     _, data = captive_portal.fetch_page(address, captive_portal.LIMIT, LARGEST)
     return data is not None and captive_portal.parse_status(data) == 200 and b"FindProxyForURL" in data

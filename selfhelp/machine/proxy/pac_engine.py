@@ -1,9 +1,8 @@
 """Runs a proxy script (a PAC file) for one address, in a separate process with limits.
 
-The script comes from the network, so nothing it does may reach us: no files, no network but looking names
-up, little memory, little time. The process gets the question on its standard input and answers with one
-line of JSON. The functions a script may call are those of "Proxy Auto-Configuration (PAC) file",
-developer.mozilla.org; written again.
+The script comes from the network, so it is isolated: no files, no network except DNS, limited memory and
+time. The process reads the request from standard input and writes one line of JSON. The functions available
+to a script are those of "Proxy Auto-Configuration (PAC) file", developer.mozilla.org, reimplemented.
 """
 
 from __future__ import annotations
@@ -22,14 +21,14 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
 
 SECONDS, MEMORY, STACK = 3, 64_000_000, 500_000
-"""Limits of the script: seconds of computing, bytes, bytes of stack.
+"""Limits of the script:
 
-The engine's own time limit cannot be used: with it a script may not look names up. So the system ends the
-process, and where it has no such limit (Windows) we do.
+CPU seconds, bytes of memory, bytes of stack. The engine's own time limit would prevent DNS lookups. So the
+system ends the process, or this app if the system has no such limit (Windows).
 """
 
 LONGEST = 8.0
-"""Seconds for all of it, with looking names up; then the process is ended."""
+"""Total timeout in seconds, including DNS lookups."""
 
 ANSWER_LIMIT = 2000
 
@@ -108,15 +107,15 @@ function alert() {}
 """
 
 
-def evaluate(machine: Machine, script: str, url: str, host: str) -> str:
+def evaluate_script(machine: Machine, script: str, url: str, host: str) -> str:
     """Return the result of a PAC script for an address, such as ``PROXY proxy.example.com:3128; DIRECT``.
 
     Raises:
-        ProbeError: it has a mistake, takes too long, wants too much memory, or gives no text.
+        ProbeError: the script failed, exceeded a limit, or returned no text.
     """
     question = json.dumps({"script": script, "url": url, "host": host}).encode()
     program, *rest = restart_command()
-    argv = (program, *(("-I", *rest) if rest else ()), "--proxy-engine")  # -I: not what lies in this folder
+    argv = (program, *(("-I", *rest) if rest else ()), "--proxy-engine")  # -I: ignore the current folder
     output = machine.run(Command(argv, timeout=LONGEST, stdin=question, limit=4 * ANSWER_LIMIT))
     try:
         answer = json.loads(output.stdout)
@@ -135,7 +134,7 @@ def evaluate_in_process(question: Json) -> Json:
     context = quickjs.Context()
     context.set_memory_limit(MEMORY)
     context.set_max_stack_size(STACK)
-    context.add_callable("dnsResolve", _resolve)
+    context.add_callable("dnsResolve", _resolve_host)
     context.add_callable("myIpAddress", _own_address)
     try:
         context.eval(FUNCTIONS)
@@ -148,7 +147,7 @@ def evaluate_in_process(question: Json) -> Json:
     return {"says": says}
 
 
-def _resolve(host: object) -> str | None:
+def _resolve_host(host: object) -> str | None:
     try:
         return socket.gethostbyname(str(host)[:253])
     except (OSError, UnicodeError):
@@ -156,7 +155,7 @@ def _resolve(host: object) -> str | None:
 
 
 def _own_address() -> str:
-    """Return the address that packets leave by; nothing is sent. 192.0.2.1 is no one's (RFC 5737)."""
+    """Return the source address of outgoing packets; nothing is sent. 192.0.2.1 is reserved (RFC 5737)."""
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))
         return str(probe.getsockname()[0])
@@ -173,7 +172,7 @@ def _limit_process() -> None:
 
 
 def answer_request() -> int:
-    """Answer the one request of this process; return its exit status."""
+    """Answer this process's single request; return its exit status."""
     _limit_process()
     sys.stdout.write(json.dumps(evaluate_in_process(json.loads(sys.stdin.buffer.read()))))
     return 0

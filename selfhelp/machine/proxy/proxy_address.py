@@ -1,4 +1,4 @@
-"""A proxy: its address in the forms users and programs write, and the files that name it."""
+"""A proxy: parsing its address, and the settings files that contain it."""
 
 from __future__ import annotations
 
@@ -29,10 +29,9 @@ class Proxy:
     """A proxy configured for programs.
 
     Attributes:
-        told: by their environment or by the desktop.
-        kind: http, https, socks … or the variable's name.
-        host, port: its address. Foreign text.
-        file: the settings file that names it, where it was found.
+        told: where the address was found.
+        kind: http, https, socks … or the variable's name. host, port: its address. Foreign text.
+        file: the settings file that contains it, if found.
         ours: whether this user may change that setting.
     """
 
@@ -56,7 +55,7 @@ def parse_endpoint(value: str) -> tuple[str, int] | None:
 
 
 def read_plain_file(file: Path) -> str:
-    """Return the text of a small plain file; a link, a pipe or a device is not one."""
+    """Return the text of a small regular file; links, pipes and devices are rejected."""
     descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, encoding="utf-8", errors="surrogateescape", newline="") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

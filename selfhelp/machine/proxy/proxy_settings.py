@@ -1,10 +1,10 @@
-"""Proxies: which are configured and by whom, and turning them off and on.
+"""Configured proxies, their sources, and turning them off and on.
 
-Programs learn of a proxy from their environment (http_proxy and its relatives) or from the desktop's
-settings. Addresses are read without the name and password they may carry. GNOME is asked and changed with
-``gsettings`` (schema org.gnome.system.proxy); that was tried. The Windows row (Internet Settings of the
+Programs get a proxy from their environment (http_proxy and similar) or from the desktop's settings. Addresses
+are read without the user name and password they may contain. GNOME's settings are read and changed with
+``gsettings`` (schema org.gnome.system.proxy); that was tested. The Windows row (Internet Settings in the
 registry, WinINet's InternetSetOption) and the macOS row (`scutil --proxy`, ``networksetup``) were written
-from the vendors' documentation and not tried.
+from the vendors' documentation and not tested.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ from selfhelp.machine.proxy.proxy_address import (
 )
 
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
-"""The variables programs read, in small or capital letters."""
+"""Environment variables used by programs, in lowercase or uppercase."""
 
 MARK = "# selfhelp: "
-"""What stands before a line of a settings file that we turned off."""
+"""Prefix of a line in a settings file that this app turned off."""
 
 
 # -- the environment -------------------------------------------------------------------------------
@@ -52,31 +52,31 @@ def find_environment_folder() -> Path:
 
 
 def read_environment() -> Json:
-    """Return the proxies of this session's programs, and the files that set them."""
+    """Return the proxies in this session's environment, and the files that set them."""
     told = [(name, os.environ.get(name, "")) for name in (*VARIABLES, *map(str.upper, VARIABLES))]
-    files = [line for file in _settings_files() for line in _proxy_lines(file)]
+    files = [line for file in _list_settings_files() for line in _read_proxy_lines(file)]
     return {
-        "variables": [_row(name, address) for name, value in told if (address := parse_endpoint(value))],
+        "variables": [_to_row(name, address) for name, value in told if (address := parse_endpoint(value))],
         "files": files,
     }
 
 
-def _row(name: str, address: tuple[str, int]) -> Json:
+def _to_row(name: str, address: tuple[str, int]) -> Json:
     return {"name": name, "host": address[0], "port": address[1]}
 
 
-def _settings_files() -> Sequence[Path]:
+def _list_settings_files() -> Sequence[Path]:
     home = Path.home()
     own = [home / name for name in (".profile", ".bash_profile", ".bashrc", ".zshenv", ".pam_environment")]
     shared = [Path("/etc/environment"), *sorted(Path("/etc/profile.d").glob("*.sh"))]
     return [*sorted(find_environment_folder().glob("*.conf")), *own, *shared]
 
 
-def _proxy_lines(file: Path) -> Sequence[Json]:
-    """Return the lines of one settings file that name a proxy.
+def _read_proxy_lines(file: Path) -> Sequence[Json]:
+    """Return the lines of one settings file that set a proxy.
 
     Raises:
-        PermissionError: it can't be read, so that no one can say what it names.
+        PermissionError: it can't be read.
     """
     try:
         lines = read_plain_file(file).splitlines()
@@ -88,11 +88,11 @@ def _proxy_lines(file: Path) -> Sequence[Json]:
     found = [
         (match["name"], parse_endpoint(match["value"])) for line in lines if (match := _LINE.match(line))
     ]
-    return [{**_row(name, a), "file": str(file), "ours": ours} for name, a in found if a]
+    return [{**_to_row(name, a), "file": str(file), "ours": ours} for name, a in found if a]
 
 
 def _read_environment_proxies(machine: Machine) -> Sequence[Proxy]:
-    """Return the variables' proxies, each with the file that names the same address."""
+    """Return the variables' proxies, each with the file that contains the same address."""
     answer = machine.read(Reading(read_environment))
     found: list[Proxy] = []
     for variable in answer["variables"]:
@@ -112,10 +112,10 @@ def _read_environment_proxies(machine: Machine) -> Sequence[Proxy]:
 GNOME = "org.gnome.system.proxy"
 
 
-def _gnome(machine: Machine) -> Sequence[Proxy]:
-    """Return GNOME's manual proxies; none where there's no GNOME setting.
+def _read_gnome_proxies(machine: Machine) -> Sequence[Proxy]:
+    """Return GNOME's manual proxies; () without GNOME's settings.
 
-    Each value is asked for by name: the same schema holds a password, which we do not want to see.
+    Each value is read by name, because the same schema contains a password.
     """
     try:
         mode = read_gnome_setting(machine, GNOME, "mode")
@@ -135,21 +135,21 @@ def _gnome(machine: Machine) -> Sequence[Proxy]:
 
 
 def read_gnome_setting(machine: Machine, schema: str, key: str) -> str:
-    """Return one value of GSettings without quotes; empty if it doesn't exist."""
+    """Return one value of GSettings without quotes; "" if it doesn't exist."""
     return machine.run(Command(("gsettings", "get", schema, key))).stdout.strip().strip("'")
 
 
 def _read_linux(machine: Machine) -> Sequence[Proxy]:
-    return [*_read_environment_proxies(machine), *_gnome(machine), *read_kde_proxies(machine)]
+    return [*_read_environment_proxies(machine), *_read_gnome_proxies(machine), *read_kde_proxies(machine)]
 
 
-def _variables(machine: Machine) -> Sequence[Proxy]:
-    """Return the variables' proxies where there's no environment.d that we could change."""
+def _read_unchangeable_variables(machine: Machine) -> Sequence[Proxy]:
+    """Return the variables' proxies on systems without an environment.d to change."""
     return [replace(proxy, ours=False) for proxy in _read_environment_proxies(machine)]
 
 
 def _read_macos(machine: Machine) -> Sequence[Proxy]:
-    found = list(_variables(machine))
+    found = list(_read_unchangeable_variables(machine))
     for kind, (host, port) in read_mac_proxies(machine).manual.items():
         if host and port.isdigit():
             found.append(Proxy(ProxySource.DESKTOP, kind.lower(), host, int(port), ours=True))
@@ -162,7 +162,7 @@ INTERNET_POLICY = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\
 
 def _read_windows(machine: Machine) -> Sequence[Proxy]:
     """Return the manual proxies of Internet Settings: ``host:port`` or ``http=host:port;https=…``."""
-    found = list(_variables(machine))
+    found = list(_read_unchangeable_variables(machine))
     if machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "ProxyEnable")) != 1:
         return found
     managed = machine.read(Registry(INTERNET_POLICY, "ProxySettingsPerUser")) == 0
@@ -192,11 +192,11 @@ def read_web_proxy(machine: Machine) -> str:
 # -- steps: the desktop ----------------------------------------------------------------------------
 
 
-def _switch_gnome(step: DesktopProxy, machine: Machine, _: Progress) -> str | None:
-    """Switch between manual and none; another mode was chosen by someone since, and stays.
+def _switch_gnome_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> str | None:
+    """Switch between manual and none; any other mode was chosen since, and stays.
 
     Raises:
-        StepError: it is another mode now, or the setting cannot be changed.
+        StepError: the mode has changed, or the setting couldn't be changed.
     """
     mode, before = ("manual", "none") if step.on else ("none", "manual")
     now = read_gnome_setting(machine, GNOME, "mode")
@@ -204,18 +204,18 @@ def _switch_gnome(step: DesktopProxy, machine: Machine, _: Progress) -> str | No
         return None
     if now != before:
         raise StepError(N_("This setting has changed since, so it was left as it is."), detail=f"mode {now}")
-    _check_exit_status(machine.change(Command(("gsettings", "set", GNOME, "mode", mode))))
+    _require_success(machine.change(Command(("gsettings", "set", GNOME, "mode", mode))))
     return f"{GNOME} mode {mode}"
 
 
 _MAC_KINDS = MappingProxyType({"http": "webproxy", "https": "securewebproxy", "socks": "socksfirewallproxy"})
-"""What networksetup(8) calls the kinds of proxies."""
+"""The names of proxy types in networksetup(8)."""
 
 
-def _mac_switched_on(machine: Machine) -> Sequence[str]:
+def _list_mac_services_with_proxy(machine: Machine) -> Sequence[str]:
     """Return the network services that use a manual proxy, as ``webproxy Wi-Fi``."""
     listed = machine.run(Command(("networksetup", "-listallnetworkservices"))).stdout
-    services = [line.lstrip("*") for line in listed.splitlines()[1:]]  # the first line explains the stars
+    services = [line.lstrip("*") for line in listed.splitlines()[1:]]  # the first line explains the asterisks
     return [
         f"{kind} {service}"
         for service in services
@@ -226,23 +226,27 @@ def _mac_switched_on(machine: Machine) -> Sequence[str]:
 
 SWITCHED_ON: Probe[Sequence[str]] = Probe(
     "network services with a proxy of their own; elsewhere there is one setting for all",
-    {Platform.LINUX: lambda _: (), Platform.WINDOWS: lambda _: (), Platform.MACOS: _mac_switched_on},
+    {
+        Platform.LINUX: lambda _: (),
+        Platform.WINDOWS: lambda _: (),
+        Platform.MACOS: _list_mac_services_with_proxy,
+    },
 )
 
 
-def _switch_macos(step: DesktopProxy, machine: Machine, progress: Progress) -> str:
-    """Turn the proxies of the named services on or off, or of all that use one of these kinds."""
+def _switch_mac_proxies(step: DesktopProxy, machine: Machine, progress: Progress) -> str:
+    """Turn the proxies of the named services on or off, or of all that use one of these types."""
     kinds = {_MAC_KINDS[kind] for kind in step.kinds if kind in _MAC_KINDS}
     places = step.services or [p for p in SWITCHED_ON.read(machine) if p.split(" ")[0] in kinds]
     for place in places:
         progress.check()
         kind, _, service = place.partition(" ")
         state = "on" if step.on else "off"
-        _check_exit_status(machine.change(Command(("networksetup", f"-set{kind}state", service, state))))
+        _require_success(machine.change(Command(("networksetup", f"-set{kind}state", service, state))))
     return ", ".join(places)
 
 
-def _check_exit_status(output: Any) -> None:
+def _require_success(output: Any) -> None:
     if output.code != 0:
         raise StepError(N_("The setting couldn't be changed."), detail=output.stderr.strip())
 
@@ -261,18 +265,18 @@ def switch_internet_proxy(on: bool) -> Json:
     return f"ProxyEnable {int(on)}"
 
 
-def _switch_windows(step: DesktopProxy, machine: Machine, _: Progress) -> str:
+def _switch_windows_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> str:
     return str(machine.change(Native(switch_internet_proxy, {"on": step.on})))
 
 
 @dataclass(frozen=True, slots=True)
 class DesktopProxy(Step):
-    """Switch the desktop's manual proxy on or off. Its address stays in the settings either way.
+    """Turns the desktop's manual proxy on or off. Its address stays in the settings.
 
     Attributes:
-        on: which way.
-        kinds: which kinds of proxy, where the system tells them apart (macOS).
-        services: exactly which network services, for the undo (macOS).
+        on: whether to turn it on.
+        kinds: the types of proxy, if the system distinguishes them (macOS).
+        services: the exact network services, for undo (macOS).
     """
 
     on: bool
@@ -285,9 +289,9 @@ class DesktopProxy(Step):
     )
     rows = MappingProxyType(
         {
-            Platform.LINUX: _switch_gnome,
-            Platform.MACOS: _switch_macos,
-            Platform.WINDOWS: _switch_windows,
+            Platform.LINUX: _switch_gnome_proxy,
+            Platform.MACOS: _switch_mac_proxies,
+            Platform.WINDOWS: _switch_windows_proxy,
         }
     )
 
@@ -298,7 +302,7 @@ class DesktopProxy(Step):
         return N_("Turn off the proxy in the settings. Its address is kept.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the former proxy state."""
+        """Return the step that restores the previous proxy state."""
         services = tuple(SWITCHED_ON.read(machine)) if not self.on else self.services
         return DesktopProxy(not self.on, self.kinds, services)
 
@@ -307,9 +311,9 @@ class DesktopProxy(Step):
 
 
 def switch_environment_lines(file: str, variable: str, on: bool) -> Json:
-    """Switch the lines of one own environment.d file that set a variable; returns how many.
+    """Turn a variable's lines in the user's own environment.d file on or off; return their number.
 
-    The file is replaced as a whole, so that no one ever reads half of it.
+    The file is replaced atomically, so that no one reads a partial file.
     """
     if Path(file).name != file or variable.lower() not in VARIABLES:
         raise StepError(N_("This isn't one of your own settings."), detail=f"{file} {variable}")
@@ -322,7 +326,7 @@ def switch_environment_lines(file: str, variable: str, on: bool) -> Json:
     return count
 
 
-def _edit(step: EnvironmentProxy, machine: Machine, _: Progress) -> str | None:
+def _switch_lines(step: EnvironmentProxy, machine: Machine, _: Progress) -> str | None:
     params = {"file": step.file, "variable": step.variable, "on": step.on}
     count = machine.change(Native(switch_environment_lines, params))
     return f"{count} lines of {step.file}" if count else None
@@ -330,7 +334,7 @@ def _edit(step: EnvironmentProxy, machine: Machine, _: Progress) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentProxy(Step):
-    """Switch a proxy variable in one of the user's own environment.d files."""
+    """Turns a proxy variable in one of the user's environment.d files on or off."""
 
     file: str
     variable: str
@@ -338,7 +342,7 @@ class EnvironmentProxy(Step):
 
     name: ClassVar[str] = "environment-proxy"
     restart: ClassVar[bool] = True
-    rows = MappingProxyType({Platform.LINUX: _edit})
+    rows = MappingProxyType({Platform.LINUX: _switch_lines})
 
     def sentence(self) -> Text:
         """Return the sentence that names the file and the variable."""
@@ -353,5 +357,5 @@ class EnvironmentProxy(Step):
         )
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the variable: its line is kept, commented out."""
+        """Return the step that restores the variable, whose line is kept as a comment."""
         return EnvironmentProxy(self.file, self.variable, not self.on)

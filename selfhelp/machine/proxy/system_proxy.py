@@ -1,9 +1,9 @@
-"""Which proxy this computer's own settings give for web pages, typed in or by a script, and for which hosts.
+"""The system's proxy settings for web pages: a manual proxy or a script, and exceptions.
 
-GNOME is asked with gsettings (schema org.gnome.system.proxy; which of its values counts for https follows
-glib-networking, gproxyresolvergnome.c), KDE through its file. Windows' Internet Settings (WinINet) and macOS
-(scutil(8)) were written from the vendors' documentation and not tried. Nowhere is a proxy looked for by
-itself in the network (WPAD): anyone in the same network could answer.
+GNOME's come from gsettings (schema org.gnome.system.proxy; the choice for https follows glib-networking,
+gproxyresolvergnome.c), KDE's from its file. Windows' Internet Settings (WinINet) and macOS (scutil(8)) were
+written from the vendors' documentation and not tested. Automatic discovery (WPAD) isn't used: anyone in the
+same network could answer.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class SystemProxy:
 
     Attributes:
         proxy: ``host:port``, or "".
-        script: address of the script that names proxies, or "".
-        beside: patterns of hosts that are reached without a proxy: names, ``*.example.com``, networks.
-        simple_beside: whether names without a dot are reached without.
+        script: URL of the PAC script, or "".
+        beside: patterns of hosts that bypass the proxy: names, ``*.example.com``, networks.
+        simple_beside: whether names without a dot bypass it.
     """
 
     proxy: str = ""
@@ -53,7 +53,7 @@ def _read_linux(machine: Machine) -> SystemProxy:
     if mode == "auto":
         return SystemProxy(script=SCRIPT.read(machine))
     if mode == "manual":
-        return SystemProxy(_gnome_proxy(machine), beside=_gnome_beside(machine))
+        return SystemProxy(_read_gnome_proxy(machine), beside=_read_gnome_exceptions(machine))
     kde = [p for p in read_kde_proxies(machine) if p.kind == "https"]
     more = machine.read(Reading(read_script_and_exceptions))
     return SystemProxy(
@@ -61,8 +61,8 @@ def _read_linux(machine: Machine) -> SystemProxy:
     )
 
 
-def _gnome_proxy(machine: Machine) -> str:
-    """Return the proxy for https; without one, that for http if it is set for all protocols."""
+def _read_gnome_proxy(machine: Machine) -> str:
+    """Return the proxy for https; or else that for http if it is set for all protocols."""
     kinds = ["https"]
     if read_gnome_setting(machine, GNOME, "use-same-proxy") == "true":
         kinds.append("http")
@@ -78,7 +78,7 @@ def _gnome_proxy(machine: Machine) -> str:
     return ""
 
 
-def _gnome_beside(machine: Machine) -> Sequence[str]:
+def _read_gnome_exceptions(machine: Machine) -> Sequence[str]:
     return re.findall(r"'([^']*)'", read_gnome_setting(machine, GNOME, "ignore-hosts"))
 
 
@@ -94,7 +94,7 @@ def _read_macos(machine: Machine) -> SystemProxy:
 
 
 def _read_windows(machine: Machine) -> SystemProxy:
-    """Read WinINet's settings; those of the whole computer where an administrator wants it so."""
+    """Read WinINet's settings; the computer's instead of the user's if a policy says so."""
     whole = machine.read(Registry(INTERNET_POLICY, "ProxySettingsPerUser")) == 0
     key = f"{'HKLM' if whole else 'HKCU'}\\{INTERNET_SETTINGS}"
     script = to_text(machine.read(Registry(key, "AutoConfigURL")))
@@ -102,12 +102,12 @@ def _read_windows(machine: Machine) -> SystemProxy:
         return SystemProxy(script=script)
     beside = to_text(machine.read(Registry(key, "ProxyOverride"))).split(";")
     named = [name.strip() for name in beside if name.strip() and name.strip() != "<local>"]
-    proxy = _windows_proxy(to_text(machine.read(Registry(key, "ProxyServer"))))
+    proxy = _parse_windows_proxy(to_text(machine.read(Registry(key, "ProxyServer"))))
     return SystemProxy(proxy, script, named, "<local>" in beside)
 
 
-def _windows_proxy(value: str) -> str:
-    """Return the one for https of ``host:port`` or ``http=host:port;https=host:port``."""
+def _parse_windows_proxy(value: str) -> str:
+    """Return the proxy for https in ``host:port`` or ``http=host:port;https=host:port``."""
     found = {kind.strip(): place for kind, _, place in (part.rpartition("=") for part in value.split(";"))}
     place = parse_endpoint(found.get("https") or found.get("") or "")
     return _join_host_port(*place) if place else ""

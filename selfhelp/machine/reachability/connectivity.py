@@ -1,6 +1,6 @@
-"""How far this computer's connection reaches: link, address, gateway, names, a web page.
+"""Diagnoses how far the connection reaches: link, address, gateway, DNS, a web page.
 
-A computer without any internet by design stands well where the organisation's own host answers.
+For a computer without internet access by design, reaching the organisation's own host is enough.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from selfhelp.machine.proxy.proxy_settings import read_web_proxy
 
 
 class NetworkLayer(StrEnum):
-    """The first thing that fails, from the cable upwards; TOP if nothing does."""
+    """The first layer that fails, from the cable upwards; TOP if none does."""
 
     LINK = "link"
     ADDRESS = "address"
@@ -38,11 +38,11 @@ class Connectivity:
     """How far this computer's connection reaches.
 
     Attributes:
-        layer: the first thing that fails.
-        answer: what the probe page said.
-        links: ways out of the computer; empty if no one had to look.
-        inside: what knocking at the organisation's own host ended with; "" if no one had to knock.
-        evidence: the ways out in technical words.
+        layer: the first layer that fails.
+        answer: the result of the probe page.
+        links: the network links; empty if they weren't needed.
+        inside: the result of probing the organisation's own host; "" if it wasn't needed.
+        evidence: the links in technical words.
     """
 
     layer: NetworkLayer
@@ -53,49 +53,49 @@ class Connectivity:
 
 
 def diagnose_connectivity(machine: Machine) -> Connectivity:
-    """Try the top first, and look from the cable upwards if that fails.
+    """Test the top layer first, and the others from the cable upwards if that fails.
 
     Raises:
-        ProbeError: this computer did not say, or a script names the way out.
+        ProbeError: the state couldn't be read, or a proxy script is in use.
     """
-    answer = check_web(machine)
+    answer = check_web_access(machine)
     if answer.reply is PortalReply.EXPECTED:
         return Connectivity(NetworkLayer.TOP, answer)
-    inside = find_inner_host(machine)
+    inside = probe_inner_host(machine)
     if inside == OPEN:
         return Connectivity(NetworkLayer.TOP, answer, inside=inside)
     if answer.reply is PortalReply.PORTAL:
         require_no_script(machine)
         return Connectivity(NetworkLayer.PORTAL, answer, inside=inside)
     links = LINKS.read(machine)
-    layer = _failing_layer(machine, links, answer)
+    layer = _find_failing_layer(machine, links, answer)
     if layer in (NetworkLayer.NAMES, NetworkLayer.PAGE):
         require_no_script(machine)
     return Connectivity(layer, answer, links, inside, describe_links(links))
 
 
 def require_no_script(machine: Machine) -> None:
-    """Raise ProbeError if a proxy script is in use: the direct way may then be blocked on purpose.
+    """Check that no proxy script is in use: the direct connection may then be blocked on purpose.
 
     Raises:
-        ProbeError: there is such a script, or this computer did not say.
+        ProbeError: there is such a script, or the settings couldn't be read.
     """
     if pac.is_script_served(machine):
         raise ProbeError(N_("Your organisation uses a proxy script (PAC) that this app can't read."))
 
 
-def check_web(machine: Machine) -> PortalAnswer:
+def check_web_access(machine: Machine) -> PortalAnswer:
     """Return the result of the probe page, directly or through the configured proxy.
 
     Raises:
-        ProbeError: this computer could not ask.
+        ProbeError: the page couldn't be requested.
     """
     answer = check_portal(machine)
-    return answer if answer.reply is PortalReply.EXPECTED else _through_proxy(machine) or answer
+    return answer if answer.reply is PortalReply.EXPECTED else _check_through_proxy(machine) or answer
 
 
-def _through_proxy(machine: Machine) -> PortalAnswer | None:
-    """Return the page's answer through the first web proxy that programs use, where that is a good one."""
+def _check_through_proxy(machine: Machine) -> PortalAnswer | None:
+    """Return the probe result through the first configured web proxy, if it is better."""
     proxy = read_web_proxy(machine)
     if not proxy:
         return None
@@ -103,8 +103,8 @@ def _through_proxy(machine: Machine) -> PortalAnswer | None:
     return answer if answer.reply is PortalReply.EXPECTED else None
 
 
-def find_inner_host(machine: Machine) -> str:
-    """Probe the host that only answers inside the organisation; "" if none is configured."""
+def probe_inner_host(machine: Machine) -> str:
+    """Probe the organisation's internal host; return "" if none is configured."""
     told = read_organisation(machine)
     if not told.internal_name:
         return ""
@@ -112,7 +112,7 @@ def find_inner_host(machine: Machine) -> str:
     return str(machine.read(Reading(probe_port, where)))
 
 
-def _failing_layer(machine: Machine, links: Sequence[NetworkLink], answer: PortalAnswer) -> NetworkLayer:
+def _find_failing_layer(machine: Machine, links: Sequence[NetworkLink], answer: PortalAnswer) -> NetworkLayer:
     connected = [link for link in links if link.enabled and link.connected]
     if not connected:
         return NetworkLayer.LINK
@@ -128,11 +128,11 @@ def _failing_layer(machine: Machine, links: Sequence[NetworkLink], answer: Porta
 
 
 def describe_links(links: Sequence[NetworkLink]) -> Mapping[str, str]:
-    """Return the ways out in technical words, for the evidence."""
-    return {f"link {number}": _words(link) for number, link in enumerate(links, 1)}
+    """Return the links in technical words, for the evidence."""
+    return {f"link {number}": _describe_link(link) for number, link in enumerate(links, 1)}
 
 
-def _words(link: NetworkLink) -> str:
+def _describe_link(link: NetworkLink) -> str:
     state = "connected" if link.connected else "not connected"
     words = [f"{link.name}: {link.kind}", state if link.enabled else "switched off"]
     if link.addresses:

@@ -1,7 +1,7 @@
-"""The response times of the gateway, the help desk's server, and the name servers.
+"""Measures the response times of the gateway, the help desk's server and the DNS servers.
 
-Nothing is asked that the system or the organisation's policy does not name already. Everything has a time
-limit of its own, far below what a snapshot may take; a healthy network needs about 0.3 s for all of it.
+Only hosts from the system's settings or the policy are contacted. Each measurement has its own time limit,
+far below a snapshot's; in a healthy network all of them take about 0.3 s.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ from selfhelp.machine.network.network_interfaces import GATEWAYS, RESOLVER
 
 TRIES = 5
 PAUSE = 0.01
-"""Seconds between two tries; five of them are no attack."""
+"""Seconds between two probes."""
 
 LIMIT = 0.6
-"""Seconds after which a try counts as lost: any way to a server in use is shorter."""
+"""Seconds after which a probe counts as lost: no server in use takes that long."""
 
 NEAR = 0.15
-"""The same for the gateway, which is in this house."""
+"""The same limit for the gateway, which is in the local network."""
 
 LOOK_UP = 1.0
-"""Seconds a name gets; a healthy server needs some hundredths."""
+"""Timeout of a DNS lookup, in seconds; it normally takes some hundredths."""
 
 GATEWAY_PORT = 80
-"""Most boxes have a page for their owner here; who refuses is there as well."""
+"""Most routers have a settings page on this port; a refused connection proves presence as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseTimes:
-    """The results of probing one station several times.
+    """The results of probing one host several times.
 
     Attributes:
-        station: what it is, in English.
+        station: its role, in English.
         host: its name or address. Foreign text.
         how: ``ping`` or ``TCP`` and the port.
-        times: milliseconds of each try, None if it was lost.
+        times: milliseconds of each probe, None if it was lost.
     """
 
     station: str
@@ -61,17 +61,17 @@ class ResponseTimes:
 
     @property
     def median(self) -> float | None:
-        """The median in milliseconds, None if nothing came."""
+        """The median in milliseconds, None without a response."""
         from statistics import median  # loads decimal and fractions
 
         return round(median(self.answered_times), 1) if self.answered_times else None
 
 
 def ping_gateway(machine: Machine) -> ResponseTimes | None:
-    """Ask the first gateway for an echo; None if there is none.
+    """Ping the first gateway; return None if there is none.
 
     Raises:
-        ProbeError: this computer does not say, or this account may not ask.
+        ProbeError: the gateway is unknown, or this account may not ping.
     """
     gateways = GATEWAYS.read(machine)
     if not gateways:
@@ -81,20 +81,20 @@ def ping_gateway(machine: Machine) -> ResponseTimes | None:
 
 
 def probe_gateway(machine: Machine) -> ResponseTimes | None:
-    """Probe the first gateway, without ICMP, which needs rights; None if there is none.
+    """Probe the first gateway, without ICMP, which needs permission; return None if there is none.
 
     Raises:
-        ProbeError: this computer does not say, or could not ask.
+        ProbeError: the gateway is unknown, or couldn't be probed.
     """
     gateways = GATEWAYS.read(machine)
     return probe_repeatedly(machine, "gateway", gateways[0], GATEWAY_PORT, NEAR) if gateways else None
 
 
 def is_in_neighbour_table(machine: Machine, address: str) -> bool | None:
-    """Whether the system has the hardware address of a station; None if unknown.
+    """Return whether the system knows a host's hardware address; None if unknown.
 
-    Who is knocked at is looked for first (ARP, RFC 826), so a station that keeps silent is told from one
-    that is gone: the flag 2 of a line means that it answered (proc_net(5)).
+    A probed host is looked up first (ARP, RFC 826), so a silent host can be told from an absent one: flag 2
+    means that it answered (proc_net(5)).
     """
     for line in read_content(machine, "/proc/net/arp", 100_000).splitlines()[1:]:
         fields = line.split()
@@ -106,24 +106,24 @@ def is_in_neighbour_table(machine: Machine, address: str) -> bool | None:
 def probe_repeatedly(
     machine: Machine, station: str, host: str, port: int, limit: float = LIMIT
 ) -> ResponseTimes:
-    """Probe a port several times; no byte is sent.
+    """Probe a port several times, without sending data.
 
     Raises:
-        ProbeError: this computer could not ask.
+        ProbeError: the probe couldn't be run.
     """
     asked = {"stations": [[host, port]], "knocks": TRIES, "pause": PAUSE, "limit": limit}
-    answer = machine.read(Reading(network_quality.ping_ports, asked))
+    answer = machine.read(Reading(network_quality.probe_ports, asked))
     times = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], list) else []
     return ResponseTimes(station, host, f"TCP {port}", [to_float(value) for value in times])
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedName:
-    """A name as this computer's own resolver knows it.
+    """A name resolved by this computer's own resolver.
 
     Attributes:
-        addresses: what it leads to; none if no one knows it.
-        ms: how long that took; None if no one answered in time.
+        addresses: its addresses; empty if the name is unknown.
+        ms: how long that took; None after a timeout.
     """
 
     addresses: Sequence[str]
@@ -133,16 +133,16 @@ class ResolvedName:
 def resolve_timed(name: str) -> Json:
     """Resolve a name with the system resolver; return its addresses and the time taken."""
     start = time.monotonic()
-    found = connections.resolve(name, 0, LOOK_UP)
+    found = connections.resolve_host(name, 0, LOOK_UP)
     ms = None if found is None else round(1000 * (time.monotonic() - start), 1)
     return {"addresses": list(dict.fromkeys(str(place[4][0]) for place in found or ())), "ms": ms}
 
 
 def resolve_name(machine: Machine, host: str) -> ResolvedName:
-    """Look up a name.
+    """Resolve a name with the system resolver.
 
     Raises:
-        ProbeError: this computer could not ask.
+        ProbeError: the lookup couldn't be run.
     """
     said = machine.read(Reading(resolve_timed, {"name": host}))
     return ResolvedName(to_texts(said.get("addresses") or []), to_float(said.get("ms")))
@@ -150,7 +150,7 @@ def resolve_name(machine: Machine, host: str) -> ResolvedName:
 
 @dataclass(frozen=True, slots=True)
 class NameServerReply:
-    """A name server, its word about a name, and the milliseconds it took."""
+    """A DNS server, its reply about a name, and the response time in ms."""
 
     address: str
     reply: str
@@ -158,10 +158,10 @@ class NameServerReply:
 
 
 def query_name_servers(machine: Machine, host: str) -> Sequence[NameServerReply]:
-    """Measure the response time of each configured name server, at most four, for a name.
+    """Measure the response time of each configured DNS server, at most four, for a name.
 
     Raises:
-        ProbeError: this computer does not say whom it asks.
+        ProbeError: the configured servers are unknown.
     """
     servers = list(RESOLVER.read(machine).servers)[:4]
     if not servers:

@@ -1,7 +1,7 @@
-"""The virus protection: whether it watches and knows the newest viruses, and the company's own services.
+"""Antivirus protection: whether it is active and current, and the organisation's own security services.
 
-Linux needs none on its own; there ClamAV's signatures are looked at if it is installed, and the services
-that the organisation names. The Windows and macOS rows were written from documentation and not tried.
+Linux needs none by default; ClamAV's signatures are checked if it is installed, and the services that the
+organisation names. The Windows and macOS rows were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ class AntivirusState:
     """The state of antivirus software.
 
     Attributes:
-        program: who protects this computer; may be foreign text.
-        on: whether it watches.
-        age: how old its knowledge of viruses is; None if that is not told.
-        stopped: the organisation's services that do not run.
+        program: its name; may be foreign text.
+        on: whether real-time protection is active.
+        age: the age of its definitions; None if unknown.
+        stopped: the organisation's services that aren't running.
         changeable: whether the user may try to turn it on themselves.
     """
 
@@ -74,12 +74,14 @@ WINDOWS = (
     'if($s){[pscustomobject]@{mode="$($s.AMRunningMode)";enabled=$s.AntivirusEnabled;'
     "realtime=$s.RealTimeProtectionEnabled;age=[int64]$s.AntivirusSignatureAge;tamper=$s.IsTamperProtected}}"
 )
-"""Microsoft Learn, Get-MpComputerStatus: the mode is an English word, the age counts days. Where another
-maker's program protects, the mode is Passive, or there's no answer at all."""
+"""Microsoft Learn, Get-MpComputerStatus: the mode isn't localised, the age is in days.
+
+If another vendor's program is active, the mode is Passive, or there's no response at all.
+"""
 
 
 def _read_windows(machine: Machine) -> AntivirusState:
-    stopped = _windows_stopped(machine)
+    stopped = _find_stopped_windows_services(machine)
     found = read_script_output_object(machine, WINDOWS)
     if found.get("mode") == "Normal":
         on = to_bool(found.get("enabled")) is not False and to_bool(found.get("realtime")) is not False
@@ -93,17 +95,17 @@ def _read_windows(machine: Machine) -> AntivirusState:
 
 
 NEVER_FETCHED = 65_535
-"""AntivirusSignatureAge where there are no signatures yet."""
+"""AntivirusSignatureAge if there are no signatures yet."""
 
 
 RUNNING_SERVICES = (
     "Get-CimInstance Win32_Service -Filter \"State='Running'\"|"
     "ForEach-Object{[pscustomobject]@{name=$_.Name}}"
 )
-"""Names of the services that run (Win32_Service); the script is the same whatever the policy names."""
+"""Names of the running services (Win32_Service); the script is constant."""
 
 
-def _windows_stopped(machine: Machine) -> Sequence[str]:
+def _find_stopped_windows_services(machine: Machine) -> Sequence[str]:
     wanted = read_organisation(machine).security_services
     if not wanted:
         return ()
@@ -117,13 +119,13 @@ def _windows_stopped(machine: Machine) -> Sequence[str]:
 # -- Linux -----------------------------------------------------------------------------------------
 
 CLAMAV = ("/var/lib/clamav/daily.cld", "/var/lib/clamav/daily.cvd")
-"""ClamAV's daily signatures: the file as it was updated, or as it was first fetched."""
+"""ClamAV's daily signatures: the updated file, or the original one."""
 
 
 def _read_linux(machine: Machine) -> AntivirusState:
     wanted = read_organisation(machine).security_services
-    stopped = [name for name in wanted if not _linux_runs(machine, name)]
-    age = _clamav_age(machine)
+    stopped = [name for name in wanted if not _is_running_on_linux(machine, name)]
+    age = _read_clamav_age(machine)
     if age is None and not wanted:
         raise NotOfferedError(
             N_(
@@ -134,18 +136,18 @@ def _read_linux(machine: Machine) -> AntivirusState:
     return AntivirusState(", ".join(wanted) or "ClamAV", on=True, age=age, stopped=stopped)
 
 
-def _linux_runs(machine: Machine, service: str) -> bool:
-    """Ask systemd; its words for this are not translated (systemctl(1), ``is-active``)."""
+def _is_running_on_linux(machine: Machine, service: str) -> bool:
+    """Return whether systemd reports a service as active; the word isn't localised (systemctl(1))."""
     said = machine.run(Command(("systemctl", "is-active", "--", service), timeout=5.0)).stdout.strip()
     if not said:
         raise ProbeError(UNKNOWN, detail=f"systemctl is-active {service}")
     return said in ("active", "activating", "reloading")
 
 
-def _clamav_age(machine: Machine) -> timedelta | None:
+def _read_clamav_age(machine: Machine) -> timedelta | None:
     """Return the age of ClamAV's signatures; None if it isn't installed.
 
-    The first line reads ``ClamAV-VDB:16 Sep 2023 03-38 -0400:27033:…``, always in English (ClamAV, cvd.c).
+    The first line is ``ClamAV-VDB:16 Sep 2023 03-38 -0400:27033:…``, always in English (ClamAV, cvd.c).
     """
     texts = [machine.read(File(path, limit=512)) for path in CLAMAV]
     built = next((found for text in texts if text and (found := BUILT.match(text))), None)
@@ -163,19 +165,19 @@ BUILT = re.compile(r"ClamAV-VDB:(\d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct
 
 
 def _read_macos(machine: Machine) -> AntivirusState:
-    """Ask whether programs are checked before they start (spctl(8)); XProtect itself cannot be turned off.
+    """Read whether programs are checked before they start (spctl(8)); XProtect itself can't be turned off.
 
-    A service of the company runs where launchctl(1) ``print`` shows it with ``state = running``.
+    An organisation's service is running if launchctl(1) ``print`` shows ``state = running``.
     """
     said = machine.run(Command(("spctl", "--status"))).stdout
     if "assessments" not in said:
         raise ProbeError(UNKNOWN, detail=said[:200])
     wanted = read_organisation(machine).security_services
-    stopped = [name for name in wanted if not _macos_runs(machine, name)]
+    stopped = [name for name in wanted if not _is_running_on_macos(machine, name)]
     return AntivirusState("Gatekeeper", "assessments enabled" in said, None, stopped)
 
 
-def _macos_runs(machine: Machine, service: str) -> bool:
+def _is_running_on_macos(machine: Machine, service: str) -> bool:
     output = machine.run(Command(("launchctl", "print", f"system/{service}"), timeout=5.0))
     return output.code == 0 and "state = running" in output.stdout
 
@@ -190,7 +192,7 @@ UPDATE = "update-virus-signatures"
 
 @dataclass(frozen=True, slots=True)
 class UpdateSignatures(elevate.ElevatedStep):
-    """Fetches the newest signatures. No undo, and none is needed."""
+    """Downloads the newest definitions. No undo is needed."""
 
     name: ClassVar[str] = "update-virus-signatures"
     duration: ClassVar[timedelta] = timedelta(minutes=2)

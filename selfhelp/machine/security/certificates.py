@@ -1,9 +1,9 @@
-"""Certificates of this user and this computer: whose they are and when they end. No private key is read.
+"""Certificates of this user and this computer: their names and expiry dates. No private key is read.
 
-Linux and macOS: files where network, VPN and print services keep theirs, company authorities that were
-added, and the databases of Chromium and Firefox (NSS: table ``nssPublic``, class ``a0`` 1 is a certificate,
-``a11`` its bytes; mozilla.org, "NSS shared DB"). macOS also has its keychains (security(1)). Windows has its
-stores (Microsoft Learn, about_Certificate_Provider). The Windows and macOS rows were not tried.
+Linux and macOS: files of network, VPN and print services, added certificate authorities, and the databases of
+Chromium and Firefox (NSS: table ``nssPublic``, class ``a0`` 1 is a certificate, ``a11`` its bytes;
+mozilla.org, "NSS shared DB"). macOS also has its keychains (security(1)). Windows has its stores (Microsoft
+Learn, about_Certificate_Provider). The Windows and macOS rows are untested.
 """
 
 from __future__ import annotations
@@ -40,16 +40,17 @@ FOLDERS: Sequence[tuple[str, str]] = (
     *((COMPUTER, folder) for folder in ("/etc/NetworkManager/certs", "/etc/wpa_supplicant", "/etc/cups/ssl")),
     *((COMPUTER, folder) for folder in ("/etc/ssl/private", "/etc/pki/tls/private", "/etc/ssl/local")),
 )
-"""Where VPN, Wi-Fi and print services keep certificates, and administrators the company's authorities:
-nm-settings(5), update-ca-certificates(8), update-ca-trust(8), openvpn(8), swanctl.conf(5), cupsd.conf(5)."""
+"""Folders of VPN, Wi-Fi and print services' certificates, and of added certificate authorities:
+nm-settings(5), update-ca-certificates(8), update-ca-trust(8), openvpn(8), swanctl.conf(5), cupsd.conf(5).
+"""
 
 ENDINGS = frozenset({".pem", ".crt", ".cer", ".der"})
 MOST = 300
 LARGEST = 200_000
-"""Files that are looked at, and bytes of one; a certificate has some two thousand."""
+"""Maximum number of files to read, and bytes of one; a certificate has some two thousand."""
 
 FAR = timedelta(days=90)
-"""Of a certificate that ends later than this nothing but its end is read."""
+"""Of a certificate that expires later than this, only the expiry date is read."""
 
 VALIDITY = re.compile(
     rb"\x30[\x1e-\x22](?:\x17\x0d\d{12}Z|\x18\x0f\d{14}Z)(?:\x17\x0d(\d{12}Z)|\x18\x0f(\d{14}Z))"
@@ -62,11 +63,10 @@ PEM = re.compile(rb"-----BEGIN CERTIFICATE-----[^-]{1,60000}-----END CERTIFICATE
 class Certificate:
     """One certificate.
 
-    Attributes:
-        subject, issuer: short names; empty for one that ends long after today. Foreign text.
+    Attributes: subject, issuer: short names; "" if it expires long after today. Foreign text.
         owner: `OWN` or `COMPUTER`.
-        ends: when it stops counting.
-        place: where it is kept. Foreign text.
+        ends: when it expires.
+        place: where it is stored. Foreign text.
     """
 
     subject: str
@@ -88,18 +88,18 @@ class Certificates:
 
 
 def scan_certificates(platform: str) -> Json:
-    """Return the certificates in files and browsers, and the folders that are closed to this account."""
+    """Return the certificates in files and browsers, and the folders that this account can't read."""
     found: dict[bytes, Json] = {}
     closed: list[str] = []
-    for owner, place, data in [*_files(closed), *_databases(platform)]:
-        for der in _certificates(data):
-            facts = _facts(der)
+    for owner, place, data in [*_iter_files(closed), *_iter_database_certificates(platform)]:
+        for der in _iter_certificates(data):
+            facts = _parse_certificate(der)
             if facts and der not in found:
                 found[der] = {**facts, "owner": owner, "place": place}
     return {"found": list(found.values()), "closed": closed}
 
 
-def _files(closed: list[str]) -> Iterator[tuple[str, str, bytes]]:
+def _iter_files(closed: list[str]) -> Iterator[tuple[str, str, bytes]]:
     left = MOST
     for owner, folder in FOLDERS:
         path = Path(folder).expanduser()
@@ -113,16 +113,16 @@ def _files(closed: list[str]) -> Iterator[tuple[str, str, bytes]]:
         for file in entries[:left]:
             if file.suffix.lower() in ENDINGS and file.is_file():
                 left -= 1
-                yield owner, _home_relative(file), _bytes(file)
+                yield owner, _to_home_relative(file), _read_bytes(file)
 
 
-def _home_relative(path: Path) -> str:
-    """Return a path below home as ``~/…``, so that the user's name is in no transcript."""
+def _to_home_relative(path: Path) -> str:
+    """Return a path below home as ``~/…``, so that no transcript contains the user's name."""
     home = Path.home()
     return f"~/{path.relative_to(home).as_posix()}" if home in path.parents else str(path)
 
 
-def _bytes(file: Path) -> bytes:
+def _read_bytes(file: Path) -> bytes:
     try:
         with file.open("rb") as stream:
             return stream.read(LARGEST)
@@ -130,54 +130,54 @@ def _bytes(file: Path) -> bytes:
         return b""
 
 
-def _databases(platform: str) -> Iterator[tuple[str, str, bytes]]:
-    """Yield the user's certificates in the databases of browsers; those of authorities are not theirs."""
+def _iter_database_certificates(platform: str) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the user's certificates in browser databases, without certificate authorities."""
     folders = [Path.home() / ".pki" / "nssdb"]
     folders += [
-        f for key, data, _ in iter_profile_folders(platform) if key == "firefox" for f in _profiles(data)
+        f for key, data, _ in iter_profile_folders(platform) if key == "firefox" for f in _list_profiles(data)
     ]
     for folder in folders:
         if (folder / "cert9.db").is_file():
-            for der in _own_of(folder):
-                yield OWN, _home_relative(folder), der
+            for der in _read_own_certificates(folder):
+                yield OWN, _to_home_relative(folder), der
 
 
-def _profiles(data: Path) -> Sequence[Path]:
+def _list_profiles(data: Path) -> Sequence[Path]:
     return sorted({*data.glob("*/"), *data.glob("Profiles/*/")})[:20]
 
 
-def _own_of(folder: Path) -> Sequence[bytes]:
-    """Return the certificates of a database whose key it holds too: only those have a name of the user's.
+def _read_own_certificates(folder: Path) -> Sequence[bytes]:
+    """Return a database's certificates with a private key, which are the user's own.
 
-    The databases are opened for reading alone, and without waiting for a browser that writes.
+    The databases are opened read-only, and without waiting for a browser that is writing.
     """
     import sqlite3
     from contextlib import closing
 
-    def column(file: str, question: str) -> list[tuple[Any, ...]]:
+    def query_column(file: str, question: str) -> list[tuple[Any, ...]]:
         address = f"{(folder / file).as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True, timeout=0.2)) as database:
             return database.execute(question).fetchmany(MOST)
 
     try:
-        keys = {row[0] for row in column("key4.db", "SELECT a102 FROM nssPrivate")}
-        listed = column("cert9.db", "SELECT a102, a11 FROM nssPublic WHERE a0 = x'00000001'")
+        keys = {row[0] for row in query_column("key4.db", "SELECT a102 FROM nssPrivate")}
+        listed = query_column("cert9.db", "SELECT a102, a11 FROM nssPublic WHERE a0 = x'00000001'")
     except sqlite3.Error:
         return []
     return [bytes(der) for key, der in listed if key in keys and isinstance(der, bytes)]
 
 
-def _certificates(data: bytes) -> Iterator[bytes]:
+def _iter_certificates(data: bytes) -> Iterator[bytes]:
     if b"-----BEGIN" in data:
         yield from PEM.findall(data)
-    elif data[:1] == b"\x30":  # the bytes themselves (DER): a sequence
+    elif data[:1] == b"\x30":  # DER: starts with a sequence
         yield data
 
 
-def _facts(data: bytes) -> Json:
+def _parse_certificate(data: bytes) -> Json:
     """Return the facts of one certificate; None if it can't be parsed.
 
-    The library, which costs more than everything else here, is loaded only for one that ends soon.
+    The library, by far the slowest part, is loaded only for certificates that expire soon.
     """
     ends = parse_expiry(data)
     if ends is not None and ends > datetime.now(UTC) + FAR:
@@ -188,8 +188,8 @@ def _facts(data: bytes) -> Json:
         load = x509.load_pem_x509_certificate if data[:1] == b"-" else x509.load_der_x509_certificate
         read = load(data)
         return {
-            "subject": _name(read.subject),
-            "issuer": _name(read.issuer),
+            "subject": _short_name(read.subject),
+            "issuer": _short_name(read.issuer),
             "ends": read.not_valid_after_utc.isoformat(),
         }
     except Exception:  # noqa: BLE001 - whatever a foreign file holds, it is no certificate
@@ -197,10 +197,9 @@ def _facts(data: bytes) -> Json:
 
 
 def parse_expiry(data: bytes) -> datetime | None:
-    """Parse a certificate's expiry date without a library; None if it can't be read.
+    """Parse a certificate's expiry date without a library; None if it can't be parsed.
 
-    The two times of ``Validity`` follow each other (RFC 5280, 4.1.2.5): UTCTime, or GeneralizedTime from
-    2050 on.
+    ``Validity`` has two consecutive times (RFC 5280, 4.1.2.5): UTCTime, or GeneralizedTime from 2050 on.
     """
     body = data
     if data[:1] == b"-":
@@ -219,8 +218,8 @@ def parse_expiry(data: bytes) -> datetime | None:
         return None
 
 
-def _name(name: Any) -> str:
-    """Return the common name, else the organisation, else the whole name."""
+def _short_name(name: Any) -> str:
+    """Return the common name, or else the organisation, or else the whole name."""
     from cryptography.x509.oid import NameOID
 
     for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
@@ -257,15 +256,15 @@ WINDOWS = (
     "owner=$(if($s -eq 'CurrentUser'){'this person'}else{'this computer'});"
     "ends=$_.NotAfter.ToUniversalTime().ToString('o'); place=\"$s\\My\"}}}"
 )
-"""X509Certificate2 (Microsoft Learn); anyone may list the computer's own store, without its keys."""
+"""X509Certificate2 (Microsoft Learn); any user may list the computer's store, without its keys."""
 
 
 _PART = re.compile(r'(?:^|,\s*)([A-Za-z.0-9]+)=("(?:[^"]|"")*"|[^,]*)')
 """One part of a name as X500DistinguishedName writes it: quotes around a value, doubled within (RFC 1779)."""
 
 
-def common_name(name: str) -> str:
-    """Return the common name of a distinguished name, else the organisation, else the whole name."""
+def parse_common_name(name: str) -> str:
+    """Return the common name in a distinguished name, or else the organisation, or else the whole name."""
     parts = {key.upper(): said for key, said in reversed(_PART.findall(name))}
     said = parts.get("CN") or parts.get("O") or name
     return (said[1:-1].replace('""', '"') if said.startswith('"') else said).strip()[:200]
@@ -273,15 +272,17 @@ def common_name(name: str) -> str:
 
 def _read_windows(machine: Machine) -> Certificates:
     said = read_script_output_objects(machine, WINDOWS)
-    names = [{key: common_name(to_text(entry.get(key))) for key in ("subject", "issuer")} for entry in said]
+    names = [
+        {key: parse_common_name(to_text(entry.get(key))) for key in ("subject", "issuer")} for entry in said
+    ]
     return Certificates(
         _parse_entries([{**entry, **named} for entry, named in zip(said, names, strict=True)])
     )
 
 
 def parse_keychain(pem: str, owner: str, place: str) -> Json:
-    """Return the facts of the certificates in a text that `security` printed."""
-    entries = [_facts(found) for found in PEM.findall(pem.encode())[:MOST]]
+    """Return the facts of the certificates in the output of `security`."""
+    entries = [_parse_certificate(found) for found in PEM.findall(pem.encode())[:MOST]]
     return [{**entry, "owner": owner, "place": place} for entry in entries if entry]
 
 
@@ -289,7 +290,7 @@ KEYCHAINS = ((OWN, "login.keychain-db"), (COMPUTER, "/Library/Keychains/System.k
 
 
 def _read_macos(machine: Machine) -> Certificates:
-    """Ask security(1), which shows certificates to everyone; a keychain that is closed is said so."""
+    """Read the keychains with security(1), which shows certificates to everyone."""
     files = _read_linux(machine)
     found, closed = list(files.found), list(files.closed)
     for owner, place in KEYCHAINS:

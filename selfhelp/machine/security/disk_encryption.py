@@ -1,8 +1,8 @@
-"""Whether the system disk is encrypted, and letting a suspended protection protect again.
+"""Whether the system disk is encrypted, and resuming a suspended encryption.
 
-Linux was tried. The Windows row reads the property that Explorer shows, because `manage-bde` needs an
-administrator: Microsoft names the property (System.Volume.BitLockerProtection) but not its numbers, which
-are known from use. It and the macOS row (``fdesetup``) were not tried.
+Linux was tested. The Windows row reads the property that Explorer shows, because `manage-bde` needs an
+administrator: Microsoft documents the property (System.Volume.BitLockerProtection) but not its values. It and
+the macOS row (``fdesetup``) are untested.
 """
 
 from __future__ import annotations
@@ -35,43 +35,43 @@ class EncryptionState(StrEnum):
 
 
 def _read_linux(machine: Machine) -> EncryptionState:
-    """Find a device of the type ``crypt`` between the root folder and its disk (lsblk(8))."""
+    """Find a device of type ``crypt`` between the root file system and its disk (lsblk(8))."""
     output = machine.run(Command(("lsblk", "-J", "-o", "NAME,TYPE,MOUNTPOINTS"), timeout=5.0))
     try:
         found = json.loads(output.stdout)
     except ValueError as error:
         raise ProbeError(UNKNOWN, detail=output.stderr[:300]) from error
     devices = to_objects(found.get("blockdevices")) if isinstance(found, dict) else ()
-    kinds = next((way for device in devices if (way := _way_to_root(device))), None)
+    kinds = next((way for device in devices if (way := _device_types_to_root(device))), None)
     if kinds is None:
         raise ProbeError(UNKNOWN, detail="no device holds /")
     return EncryptionState.ON if "crypt" in kinds else EncryptionState.OFF
 
 
-def _way_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | None:
-    """Return the types from this device to the one that holds ``/``; None if it is not below."""
+def _device_types_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | None:
+    """Return the types from this device to the one mounted at ``/``; None if it isn't below this device."""
     kind = str(device.get("type"))
     if "/" in to_texts(device.get("mountpoints")):
         return (kind,)
     for child in to_objects(device.get("children")):
-        if way := _way_to_root(child):
+        if way := _device_types_to_root(child):
             return (kind, *way)
     return None
 
 
 def read_bitlocker() -> Json:
-    """Return System.Volume.BitLockerProtection of the system drive, which anyone may read.
+    """Return System.Volume.BitLockerProtection of the system drive, which any user may read.
 
     Raises:
-        ProbeError: the shell does not answer.
+        ProbeError: the shell doesn't respond.
     """
 
-    def ask() -> Json:
+    def query_property() -> Json:
         with windows_automation.open_new_object("Shell.Application") as shell:
             drive = shell.get("NameSpace", os.environ.get("SYSTEMDRIVE", "C:")).get("Self")
             return drive.get("ExtendedProperty", "System.Volume.BitLockerProtection")
 
-    return windows_automation.call_with_timeout(windows_automation.TIME, "Shell.Application", ask)
+    return windows_automation.call_with_timeout(windows_automation.TIME, "Shell.Application", query_property)
 
 
 WINDOWS_STATES: Mapping[int, EncryptionState] = MappingProxyType(
@@ -94,7 +94,7 @@ def _read_windows(machine: Machine) -> EncryptionState:
 
 
 def _read_macos(machine: Machine) -> EncryptionState:
-    """Read fdesetup(8) ``status``, whose sentences the NIST rules for macOS rely on too."""
+    """Read fdesetup(8) ``status``, whose sentences the NIST rules for macOS use too."""
     text = machine.run(Command(("fdesetup", "status"))).stdout
     if "Encryption in progress" in text:
         return EncryptionState.ENCRYPTING
@@ -115,7 +115,7 @@ RESUME = "resume-disk-encryption"
 
 @dataclass(frozen=True, slots=True)
 class ResumeEncryption(elevate.ElevatedStep):
-    """Lets BitLocker protect the disk again. No undo: this app never suspends a protection."""
+    """Resumes BitLocker protection. There's no undo: this app never suspends it."""
 
     name: ClassVar[str] = "resume-encryption"
     risk: ClassVar[Text | None] = N_(

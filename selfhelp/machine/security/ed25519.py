@@ -1,12 +1,11 @@
-"""Ed25519 signatures (RFC 8032), created and verified by a well-known library.
+"""Ed25519 signatures (RFC 8032), created and verified by an established library.
 
-Linux and macOS: ``cryptography``, which the keyring of Linux needs anyway. Windows: PyNaCl (libsodium),
-because ``cryptography`` would bring a second OpenSSL, larger than all of ours
-(docs/decisions/031-windows-package.md).
+Linux and macOS: ``cryptography``, which the Linux keyring needs anyway. Windows: PyNaCl (libsodium), because
+``cryptography`` would add a second, large OpenSSL (docs/decisions/031-windows-package.md).
 
-The two differ where keys and signatures were made up and not made: OpenSSL accepts points of a small order,
-to which a signature of every text can be written down. So those are refused here, before a library is asked,
-and the same tests, hostile ones among them, find the two alike (tests/machine/security/test_ed25519.py).
+The two differ for forged keys and signatures: OpenSSL accepts points of small order, for which a signature of
+any text can be constructed. These are rejected here first, and the same tests, including hostile ones, verify
+that both agree (tests/machine/security/test_ed25519.py).
 """
 
 from __future__ import annotations
@@ -18,37 +17,37 @@ from typing import Protocol
 from selfhelp.core.paths import Platform, current_platform
 
 SEED, PUBLIC, SIGNATURE = 32, 32, 64
-"""Bytes of a private key, of a public one, and of a signature."""
+"""Length in bytes of a private key, of a public key, and of a signature."""
 
 PRIME = 2**255 - 19
-"""What the numbers of the curve are smaller than (RFC 8032, section 5.1)."""
+"""The prime of the curve's field (RFC 8032, section 5.1)."""
 
 EIGHTH = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
 SMALL = frozenset({0, 1, PRIME - 1, EIGHTH, PRIME - EIGHTH})
-"""The second coordinate of the points whose order divides eight; their first one's sign does not matter.
+"""The y coordinates of the points of small order; the sign of x doesn't matter.
 
-Source: Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs" (2020). A test makes them again.
+Source: Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs" (2020). A test recomputes them.
 """
 
 
 class Ed25519Library(Protocol):
-    """A library that knows Ed25519; all lengths are right already."""
+    """A library that implements Ed25519; lengths are validated by the caller."""
 
-    def public(self, seed: bytes) -> bytes:
-        """Return the public key of a private one."""
+    def derive_public(self, seed: bytes) -> bytes:
+        """Return the public key for a private key."""
 
     def sign(self, seed: bytes, message: bytes) -> bytes:
         """Return the signature of a message."""
 
     def verify(self, public: bytes, signature: bytes, message: bytes) -> bool:
-        """Whether the owner of a public key signed exactly this message."""
+        """Return whether the owner of a public key signed exactly this message."""
 
 
 class Cryptography:
-    """The library ``cryptography`` (OpenSSL)."""
+    """Ed25519 by ``cryptography`` (OpenSSL)."""
 
-    def public(self, seed: bytes) -> bytes:
-        """Return the public key of a private one."""
+    def derive_public(self, seed: bytes) -> bytes:
+        """Return the public key for a private key."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
@@ -60,7 +59,7 @@ class Cryptography:
         return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
 
     def verify(self, public: bytes, signature: bytes, message: bytes) -> bool:
-        """Whether the owner of a public key signed exactly this message."""
+        """Return whether the owner of a public key signed exactly this message."""
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -72,10 +71,10 @@ class Cryptography:
 
 
 class Sodium:
-    """The library PyNaCl (libsodium)."""
+    """Ed25519 by PyNaCl (libsodium)."""
 
-    def public(self, seed: bytes) -> bytes:
-        """Return the public key of a private one."""
+    def derive_public(self, seed: bytes) -> bytes:
+        """Return the public key for a private key."""
         from nacl.signing import SigningKey
 
         return bytes(SigningKey(seed).verify_key)
@@ -87,7 +86,7 @@ class Sodium:
         return SigningKey(seed).sign(message).signature
 
     def verify(self, public: bytes, signature: bytes, message: bytes) -> bool:
-        """Whether the owner of a public key signed exactly this message."""
+        """Return whether the owner of a public key signed exactly this message."""
         from nacl.exceptions import BadSignatureError
         from nacl.signing import VerifyKey
 
@@ -108,40 +107,42 @@ WAYS: Mapping[Platform, Ed25519Library] = MappingProxyType(
 
 
 def derive_public_key(seed: bytes) -> bytes:
-    """Return the public key of a private one.
+    """Return the public key for a private key.
 
     Raises:
         ValueError: it isn't a private key.
     """
-    return WAYS[current_platform()].public(_sized(seed, SEED))
+    return WAYS[current_platform()].derive_public(_require_length(seed, SEED))
 
 
-def sign(seed: bytes, message: bytes) -> bytes:
+def sign_message(seed: bytes, message: bytes) -> bytes:
     """Return the signature of a message.
 
     Raises:
         ValueError: it isn't a private key.
     """
-    return WAYS[current_platform()].sign(_sized(seed, SEED), message)
+    return WAYS[current_platform()].sign(_require_length(seed, SEED), message)
 
 
 def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
-    """Whether the owner of a public key signed exactly this message.
+    """Return whether the owner of a public key signed exactly this message.
 
     Raises:
-        ValueError: key or signature have a length that none has.
+        ValueError: the key or signature has the wrong length.
     """
-    points = (_sized(public, PUBLIC), _sized(signature, SIGNATURE)[: SIGNATURE // 2])
-    return all(map(_proper, points)) and WAYS[current_platform()].verify(public, signature, message)
+    points = (_require_length(public, PUBLIC), _require_length(signature, SIGNATURE)[: SIGNATURE // 2])
+    return all(map(_is_canonical_point, points)) and WAYS[current_platform()].verify(
+        public, signature, message
+    )
 
 
-def _proper(point: bytes) -> bool:
-    """Whether bytes spell a point in the one right way, and none of a small order."""
-    second = int.from_bytes(point, "little") % 2**255  # the highest bit is the sign of the first coordinate
+def _is_canonical_point(point: bytes) -> bool:
+    """Return whether bytes are the canonical encoding of a point, and not of small order."""
+    second = int.from_bytes(point, "little") % 2**255  # the highest bit is the sign of the x coordinate
     return second < PRIME and second not in SMALL
 
 
-def _sized(data: bytes, length: int) -> bytes:
+def _require_length(data: bytes, length: int) -> bytes:
     if len(data) != length:
         raise ValueError(f"{len(data)} bytes instead of {length}")
     return data

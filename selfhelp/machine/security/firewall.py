@@ -1,8 +1,8 @@
 """The firewall: whether one is on, and turning it on.
 
-An unprivileged person cannot see the rules of a Linux kernel, only what the usual programs say of
-themselves: firewalld by an exit status, ufw by the setting it starts with. A firewall that was loaded in
-another way is not seen. The Windows and macOS rows were written from documentation and not tried.
+Without privileges, the rules of a Linux kernel aren't readable, only the state of common programs: firewalld
+by an exit status, ufw by its start setting. Other firewalls aren't detected. The Windows and macOS rows were
+written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class FirewallState:
     """The firewall's state.
 
     Attributes:
-        on: whether it protects this computer.
-        meant: whether it should: the system has it on by default, or someone set it to start.
-        program: who it is. May be foreign text.
+        on: whether it is active.
+        meant: whether it should be: by default, or because someone enabled it.
+        program: its name. May be foreign text.
         off: the profiles or programs that are off.
     """
 
@@ -47,25 +47,25 @@ class FirewallState:
 UNKNOWN = N_("Couldn't check whether the firewall is on.")
 
 FIREWALLD_STARTS = "/etc/systemd/system/multi-user.target.wants/firewalld.service"
-"""There while firewalld is enabled (systemctl(1))."""
+"""Exists while firewalld is enabled (systemctl(1))."""
 
 RUNNING, FAILED, NOT_RUNNING = 0, 251, 252
-"""Exit status of ``firewall-cmd --state`` (firewall-cmd(1))."""
+"""Exit statuses of ``firewall-cmd --state`` (firewall-cmd(1))."""
 
 
 def _read_linux(machine: Machine) -> FirewallState:
-    found = [state for state in (_firewalld(machine), _ufw(machine)) if state is not None]
+    found = [state for state in (_read_firewalld(machine), _read_ufw(machine)) if state is not None]
     if not found:
         raise NotOfferedError(N_("No supported firewall found on this computer."))
     on = next((state for state in found if state.on), None)
     return on or next((state for state in found if state.meant), found[0])
 
 
-def _firewalld(machine: Machine) -> FirewallState | None:
+def _read_firewalld(machine: Machine) -> FirewallState | None:
     try:
         code = machine.run(Command(("firewall-cmd", "--state"), timeout=8.0)).code
     except ProbeError:
-        if _is_silent(machine):
+        if _is_firewalld_installed(machine):
             raise
         return None
     if code not in (RUNNING, FAILED, NOT_RUNNING):
@@ -74,12 +74,12 @@ def _firewalld(machine: Machine) -> FirewallState | None:
     return FirewallState(code == RUNNING, meant, "firewalld", () if code == RUNNING else ("firewalld",))
 
 
-def _is_silent(machine: Machine) -> bool:
-    """Whether the program is there and gave no answer; one that is not installed isn't a firewall."""
+def _is_firewalld_installed(machine: Machine) -> bool:
+    """Return whether firewall-cmd is installed, although it gave no response."""
     return machine.read(File("/usr/bin/firewall-cmd", limit=1)) is not None
 
 
-def _ufw(machine: Machine) -> FirewallState | None:
+def _read_ufw(machine: Machine) -> FirewallState | None:
     text = machine.read(File("/etc/ufw/ufw.conf", limit=65536))
     if text is None:
         return None
@@ -94,8 +94,10 @@ WINDOWS = (
     "-ErrorAction SilentlyContinue|ForEach-Object{$_.displayName});"
     "[pscustomobject]@{profiles=$p;others=$o}"
 )
-"""Effective values (Microsoft Learn, Get-NetFirewallProfile, ActiveStore): 0 is off. A firewall of another
-maker registers in the Security Center and then turns this one off itself."""
+"""Effective values (Microsoft Learn, Get-NetFirewallProfile, ActiveStore): 0 is off.
+
+Another vendor's firewall registers in the Security Center and turns this one off.
+"""
 
 
 def _read_windows(machine: Machine) -> FirewallState:
@@ -111,7 +113,7 @@ def _read_windows(machine: Machine) -> FirewallState:
 
 
 def _read_macos(machine: Machine) -> FirewallState:
-    """Read the number in "(State = 1)": 0 is off, which is how a new Mac is (socketfilterfw)."""
+    """Read the number in "(State = 1)": 0 is off, the default of a new Mac (socketfilterfw)."""
     argv = ("/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglobalstate")
     state = re.search(r"State = (\d)", machine.run(Command(argv)).stdout)
     if state is None:
@@ -129,7 +131,7 @@ PRODUCT = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions"
 
 
 def _is_windows_server(machine: Machine) -> bool:
-    """Read ProductType: WinNT is a workstation, ServerNT and LanmanNT are servers (Microsoft Learn)."""
+    """Return whether ProductType isn't WinNT: ServerNT and LanmanNT are servers (Microsoft Learn)."""
     return to_text(machine.read(Registry(PRODUCT, "ProductType"))) not in ("WinNT", "")
 
 

@@ -1,10 +1,10 @@
-"""What protects the boot: secure boot, the security chip, and the system's own protection.
+"""Boot protection: Secure Boot, the security chip, and the system's own protection.
 
 Linux: EFI variable ``SecureBoot`` (UEFI 2.10, section 3.3; the value follows four bytes of attributes),
-/sys/class/tpm, /sys/kernel/security/lockdown (kernel_lockdown(7)), AppArmor and SELinux (sysfs). Windows:
-the registry says whether secure boot is on, and the security chip shows as the device MSFT0101 (Microsoft
-Learn, "TPM 2.0 hardware"), because Win32_Tpm is for administrators. macOS: csrutil(8). The Windows and macOS
-rows were written from documentation and not tried.
+/sys/class/tpm, /sys/kernel/security/lockdown (kernel_lockdown(7)), AppArmor and SELinux (sysfs). Windows: the
+registry has the state of Secure Boot, and the security chip is the device MSFT0101 (Microsoft Learn, "TPM 2.0
+hardware"), because Win32_Tpm is for administrators. macOS: csrutil(8). The Windows and macOS rows were
+written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ SECURE_BOOT = "efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
 @dataclass(frozen=True, slots=True)
 class BootTrust:
-    """The boot's protection; empty if unknown.
+    """Boot protection; "" if unknown.
 
     Attributes:
-        secure_boot: ``on``, ``off`` or why it cannot be told.
-        chip: the security chip (TPM): its version, ``none``, or why it cannot be told.
-        guard: the system's own guard: AppArmor, SELinux, System Integrity Protection and its state.
-        lockdown: how far even an administrator may change the running Linux.
+        secure_boot: ``on``, ``off`` or why it is unknown.
+        chip: the security chip (TPM): its version, ``none``, or why it is unknown.
+        guard: AppArmor, SELinux or System Integrity Protection, and its state.
+        lockdown: the kernel lockdown mode (Linux).
     """
 
     secure_boot: str
@@ -95,7 +95,7 @@ def _read_windows(machine: Machine) -> BootTrust:
 
 
 def _read_macos(machine: Machine) -> BootTrust:
-    """Ask csrutil(8), whose one sentence is English; the rest is shown in the recovery system alone."""
+    """Run csrutil(8), whose output is in English; the rest is only available in the recovery system."""
     said = machine.run(Command(("csrutil", "status"), timeout=4)).stdout
     state = re.search(r"status: (\w+)", said)
     guard = f"System Integrity Protection {state[1]}" if state else "not told"

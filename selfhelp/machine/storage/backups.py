@@ -1,11 +1,11 @@
-"""When this user's files were last backed up, according to the system's own backup.
+r"""The time of the user's last backup, according to the system's own backup program.
 
 Windows: File History keeps ``ProtectedUpToTime`` (FILETIME, zero while it runs) below
-``HKCU\\…\\FileHistory``, and changes its catalogue with every run; both were read by plaso and other forensic
+``HKCU\…\FileHistory``, and changes its catalogue with every run; both were read by plaso and other forensic
 tools. macOS: Time Machine lists ``SnapshotDates`` of each destination (the preferences that osquery's
 ``time_machine_backups`` reads; without full disk access they may be closed). Linux: Déjà Dup keeps
 ``last-backup`` (ISO 8601) in GSettings. The organisation can name a file that its own backup program changes.
-Windows and macOS weren't tried.
+Windows and macOS are untested.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, PropertyList, Reading, Registry
 from selfhelp.machine.command_output import to_datetime, to_int, to_objects
-from selfhelp.machine.updates.update_status import newest_change
+from selfhelp.machine.updates.update_status import find_newest_change
 
 FILE_HISTORY = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\FileHistory"
 TIME_MACHINE = "/Library/Preferences/com.apple.TimeMachine.plist"
 SINCE_1601 = datetime(1601, 1, 1, tzinfo=UTC)
-"""Where FILETIME begins; it counts steps of 100 ns (Microsoft Learn, FILETIME)."""
+"""The FILETIME epoch; it counts in units of 100 ns (Microsoft Learn, FILETIME)."""
 
 
 def read_catalogue_change() -> Json:
     """Return when File History last changed its catalogue, in seconds since 1970; None if there is none."""
     folder = Path(os.environ.get("LOCALAPPDATA", "")) / "Microsoft/Windows/FileHistory/Configuration"
-    return newest_change([str(folder / "Catalog1.edb"), str(folder / "Catalog2.edb")])
+    return find_newest_change([str(folder / "Catalog1.edb"), str(folder / "Catalog2.edb")])
 
 
 def _read_windows(machine: Machine) -> datetime | None:
     ticks = to_int(machine.read(Registry(FILE_HISTORY, "ProtectedUpToTime")))
     changed = machine.read(Reading(read_catalogue_change))
-    times = [moment_of_seconds(changed)]
+    times = [to_moment(changed)]
     if ticks and ticks > 0:
         times.append(SINCE_1601 + timedelta(microseconds=min(ticks, 2**60) // 10))
     return max((moment for moment in times if moment is not None), default=None)
@@ -44,10 +44,10 @@ def _read_windows(machine: Machine) -> datetime | None:
 
 def _read_macos(machine: Machine) -> datetime | None:
     settings = machine.read(PropertyList(TIME_MACHINE))
-    return max(_snapshots(settings), default=None) if isinstance(settings, dict) else None
+    return max(_iter_snapshots(settings), default=None) if isinstance(settings, dict) else None
 
 
-def _snapshots(settings: dict[str, Json]) -> Iterator[datetime]:
+def _iter_snapshots(settings: dict[str, Json]) -> Iterator[datetime]:
     for place in to_objects(settings.get("Destinations")):
         dates = place.get("SnapshotDates")
         for date in dates if isinstance(dates, list) else ():
@@ -59,7 +59,7 @@ def _snapshots(settings: dict[str, Json]) -> Iterator[datetime]:
 def _read_linux(machine: Machine) -> datetime | None:
     try:
         said = machine.run(Command(("gsettings", "get", "org.gnome.DejaDup", "last-backup"), timeout=5.0))
-    except ProbeError:  # no GSettings, or no answer: no backup that we know
+    except ProbeError:  # no GSettings, or no response: no known backup
         return None
     return to_datetime(said.stdout.strip().strip("'")) if said.code == 0 else None
 
@@ -68,14 +68,14 @@ BACKUP: Probe[datetime | None] = Probe(
     "when files were last backed up",
     {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux},
 )
-"""None where nothing tells of a backup: no backup program that is known, or one that never ran."""
+"""None if there's no known backup program, or it never ran."""
 
 
 def read_marker_change(machine: Machine, path: str) -> datetime | None:
-    """Return when the file that the organisation's backup program writes last changed; None without it."""
-    return moment_of_seconds(machine.read(Reading(newest_change, {"paths": [path]})))
+    """Return when the file written by the organisation's backup program last changed; None without it."""
+    return to_moment(machine.read(Reading(find_newest_change, {"paths": [path]})))
 
 
-def moment_of_seconds(seconds: Json) -> datetime | None:
-    """Return the moment of a backup from seconds since 1970; None if there is none."""
+def to_moment(seconds: Json) -> datetime | None:
+    """Convert seconds since 1970 to a datetime in UTC; None for anything else."""
     return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else None

@@ -1,8 +1,8 @@
-"""Disks: how full they are, and what can be removed without losing anything of the user's.
+"""Disk space: how full the disks are, and removing files that aren't the user's own.
 
-Caches and old temporary files are programs' own and can be made again. The trash is the user's: it is
-measured, and removed only when they say so. Downloads and the system's own stores are measured only.
-On a full disk nothing can be moved aside first, so none of this can be undone, and that is said before.
+Caches and old temporary files belong to programs and are created again. The trash is the user's: it is
+emptied only if they agree. Downloads and the system's own stores are only measured. A full disk has no room
+for backups, so this can't be undone, which the user is told first.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ from selfhelp.machine.storage.quotas import Quota, read_quota, read_server_quota
 from selfhelp.machine.storage.windows_volume import read_windows_usage
 
 NFS = ("nfs", "nfs4")
-"""Homes on these: only the server knows the quota."""
+"""Network file systems for home folders: only the server knows the quota."""
 
 OLD = timedelta(days=7)
-"""Older temporary files belong to nothing that is still going on: a mail's open attachment, for instance."""
+"""Minimum age of temporary files to remove; younger ones may be in use, such as an open email attachment."""
 
 DARWIN_USER_TEMP_DIR = 65537
 """``_CS_DARWIN_USER_TEMP_DIR`` of confstr(3) on macOS, which Python has no name for."""
 
 
 class CleanupArea(StrEnum):
-    """What can be cleaned, in the order offered."""
+    """The areas to clean, in the order offered."""
 
     TEMPORARY = "temporary"
     CACHE_OLD = "cache-old"  # unused for a week
-    CACHE = "cache"  # the rest of it
+    CACHE = "cache"  # the rest
     TRASH = "trash"
 
 
@@ -53,15 +53,14 @@ class DiskVolume:
     """The volume of the home folder or the system. Sizes in bytes.
 
     Attributes:
-        mount: where it begins. Foreign text.
-        device: the system's number for it, while it is mounted.
-        total, free: what this user may use, and what is left of it.
-        entries, entries_free: how many files it can hold (inodes); 0 if there's no fixed number.
-        home: whether the home folder lies on it.
-        read_only: whether no one can write to it (EROFS).
-        kind, source, options: its file system, what it lies on and how it is mounted; empty if not told.
-        errors: how many errors its file system counted.
-        quota: what the user may store on it (EDQUOT); None if there's no limit.
+        mount: its mount point. Foreign text.
+        device: its device number, while it is mounted. total, free: space usable by this user. entries,
+            entries_free: number of inodes; 0 if there's no fixed number.
+        home: whether it contains the home folder.
+        read_only: whether it is read-only for everyone (EROFS). kind, source, options: its file system,
+            device and mount options; "" if unknown.
+        errors: number of file system errors.
+        quota: the user's quota on it (EDQUOT); None if there is none.
     """
 
     mount: str
@@ -93,27 +92,27 @@ class VolumeContents:
 def measure_volumes() -> Json:
     """Return the disk space of the volumes of the home folder and of the system, each once.
 
-    An image of the system (squashfs, composefs) is read-only and full by design: a read-only system volume is
-    left out, unless errors made it read-only. A read-only home is always a fault.
+    A system image (squashfs, composefs) is read-only and full by design, so a read-only system volume is left
+    out unless errors made it read-only. A read-only home is always a fault.
 
     Raises:
-        OSError: the home folder can't be reached, so that no one can say how it is.
+        OSError: the home folder can't be accessed.
     """
     system = Path(os.environ.get("SYSTEMDRIVE", "") + os.sep)
     found: dict[int, Json] = {}
     for folder, is_home in ((Path.home(), True), (system, False)):
-        row = _volume(folder, is_home)
+        row = _measure_volume(folder, is_home)
         broken = row.pop("broken")
         if is_home or broken or not row["read_only"]:
             found.setdefault(row["device"], row)
     return list(found.values())
 
 
-def _volume(folder: Path, is_home: bool) -> Json:
+def _measure_volume(folder: Path, is_home: bool) -> Json:
     mount = find_mount(folder)
     told = {"kind": mount.kind, "source": mount.source, "options": mount.options} if mount else {}
     return {
-        "mount": _mount_point(folder),
+        "mount": _find_mount_point(folder),
         "device": folder.stat().st_dev,
         **told,
         "errors": mount.errors if mount else 0,
@@ -121,21 +120,23 @@ def _volume(folder: Path, is_home: bool) -> Json:
         "broken": mount is not None and mount.is_broken,
         "read_only": is_volume_read_only(folder) or (mount is not None and mount.is_stopped),
         "quota": read_quota(folder),
-        **_usage(folder),
+        **_measure_usage(folder),
     }
 
 
 def is_volume_read_only(folder: Path) -> bool:
-    """Whether the whole volume is read-only (statvfs(3), ``ST_RDONLY``); for Windows see
-    `read_windows_usage`."""
+    """Return whether the whole volume is read-only (statvfs(3), ``ST_RDONLY``).
+
+    For Windows, see `read_windows_usage`.
+    """
     return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
-def _usage(folder: Path) -> Json:
+def _measure_usage(folder: Path) -> Json:
     if not hasattr(os, "statvfs"):
-        return {"entries": 0, "entries_free": 0, **read_windows_usage(str(folder), _mount_point(folder))}
+        return {"entries": 0, "entries_free": 0, **read_windows_usage(str(folder), _find_mount_point(folder))}
     s = os.statvfs(folder)
-    used = s.f_blocks - s.f_bfree  # as df(1): what is kept for the administrator is not the user's to fill
+    used = s.f_blocks - s.f_bfree  # like df(1): space reserved for the administrator doesn't count
     return {
         "total": (used + s.f_bavail) * s.f_frsize,
         "free": s.f_bavail * s.f_frsize,
@@ -144,7 +145,7 @@ def _usage(folder: Path) -> Json:
     }
 
 
-def _mount_point(folder: Path) -> str:
+def _find_mount_point(folder: Path) -> str:
     path = folder.resolve()
     while not path.is_mount() and path != path.parent:
         path = path.parent
@@ -154,11 +155,11 @@ def _mount_point(folder: Path) -> str:
 def measure_contents(device: int) -> Json:
     """Measure what could be removed from a volume, and what is only reported, in bytes. Removes nothing."""
     in_use = list_open_inodes()
-    sweeps = {area: _sweep(area, device, in_use, remove=False) for area in CleanupArea}
+    sweeps = {area: _sweep_area(area, device, in_use, remove=False) for area in CleanupArea}
     old = sweeps[CleanupArea.CACHE_OLD]
     sweeps[CleanupArea.CACHE].bytes -= old.bytes
     sweeps[CleanupArea.CACHE].files -= old.files
-    told = {name: _size(folder, device) for name, folder in _cleanable_folders().items()}
+    told = {name: _measure_folder(folder, device) for name, folder in _cleanable_folders().items()}
     told |= {f"log {name}": size for name, size in find_large_logs(device).items()}
     return {
         "areas": {area.value: sweep.bytes for area, sweep in sweeps.items() if sweep.files > 0},
@@ -174,20 +175,20 @@ def _cleanable_folders() -> Mapping[str, Path]:
     }
 
 
-def _size(folder: Path, device: int) -> int:
+def _measure_folder(folder: Path, device: int) -> int:
     sweep = BoundedCleanup(foreign=True)
     sweep.run(folder, device)
     return sweep.bytes
 
 
-def _volumes_row(machine: Machine) -> Sequence[DiskVolume]:
-    found = [_volume_from_row(machine, row) for row in machine.read(Reading(measure_volumes))]
+def _read_volumes(machine: Machine) -> Sequence[DiskVolume]:
+    found = [_to_disk_volume(machine, row) for row in machine.read(Reading(measure_volumes))]
     if not found:
         raise ProbeError(N_("Couldn't check how full the disk is."))
     return found
 
 
-def _volume_from_row(machine: Machine, row: Mapping[str, Json]) -> DiskVolume:
+def _to_disk_volume(machine: Machine, row: Mapping[str, Json]) -> DiskVolume:
     quota = row.get("quota")
     known = Quota(**quota) if quota else None
     if known is None and row.get("kind") in NFS:
@@ -197,7 +198,7 @@ def _volume_from_row(machine: Machine, row: Mapping[str, Json]) -> DiskVolume:
 
 VOLUMES: Probe[Sequence[DiskVolume]] = Probe(
     "free space for the person and for the system",
-    {Platform.LINUX: _volumes_row, Platform.MACOS: _volumes_row, Platform.WINDOWS: _volumes_row},
+    {Platform.LINUX: _read_volumes, Platform.MACOS: _read_volumes, Platform.WINDOWS: _read_volumes},
 )
 
 
@@ -207,7 +208,7 @@ def read_contents(machine: Machine, volume: DiskVolume) -> VolumeContents:
     Both are empty if cleaning isn't safe (Windows).
 
     Raises:
-        ProbeError: it cannot be read.
+        ProbeError: the volume can't be read.
     """
     if machine.platform not in CleanArea.rows:
         return VolumeContents({}, {})
@@ -215,18 +216,18 @@ def read_contents(machine: Machine, volume: DiskVolume) -> VolumeContents:
     return VolumeContents(answer["areas"], answer["told"])
 
 
-# -- the folders of each area ----------------------------------------------------------------------
+# -- the folders of each area -----------------------------------------------------------------------
 
 
-def _temporary() -> Sequence[Path]:
-    """Return the system's own folders. ``TMPDIR`` is not trusted: it may name a folder of documents."""
+def _temporary_folders() -> Sequence[Path]:
+    """Return the system's temporary folders. ``TMPDIR`` isn't trusted: it may name a folder of documents."""
     with suppress(OSError, ValueError):
         if own := os.confstr(DARWIN_USER_TEMP_DIR):
             return [Path(own)]
     return [Path("/tmp"), Path("/var/tmp")]  # noqa: S108 - this is where we clean, not where we write
 
 
-def _caches() -> Sequence[Path]:
+def _cache_folders() -> Sequence[Path]:
     mac = Path.home() / "Library" / "Caches"
     folder = mac if mac.is_dir() else xdg.cache_folder()
     home = Path.home().resolve()
@@ -234,23 +235,26 @@ def _caches() -> Sequence[Path]:
     return [] if holds_home else [folder]
 
 
-def _trash() -> Sequence[Path]:
-    """Return the trash of this volume (freedesktop.org Trash specification 1.0; macOS: `~/.Trash`)."""
+def _trash_folders() -> Sequence[Path]:
+    """Return the trash folders of this volume (freedesktop.org Trash specification 1.0; macOS:
+
+    `~/.Trash`).
+    """
     trash = xdg.data_folder() / "Trash"
     return [trash / "files", trash / "info", Path.home() / ".Trash"]
 
 
 ROOTS: Mapping[CleanupArea, Callable[[], Sequence[Path]]] = MappingProxyType(
     {
-        CleanupArea.TEMPORARY: _temporary,
-        CleanupArea.CACHE_OLD: _caches,
-        CleanupArea.CACHE: _caches,
-        CleanupArea.TRASH: _trash,
+        CleanupArea.TEMPORARY: _temporary_folders,
+        CleanupArea.CACHE_OLD: _cache_folders,
+        CleanupArea.CACHE: _cache_folders,
+        CleanupArea.TRASH: _trash_folders,
     }
 )
 
 
-def _sweep(
+def _sweep_area(
     area: CleanupArea, device: int, in_use: frozenset[tuple[int, int]], *, remove: bool
 ) -> BoundedCleanup:
     aged = area in (CleanupArea.TEMPORARY, CleanupArea.CACHE_OLD)
@@ -265,8 +269,8 @@ def _sweep(
 
 
 def clean_area(area: str, device: int) -> Json:
-    """Free disk space: clean one area of a volume; return what was removed and what had to stay."""
-    sweep = _sweep(CleanupArea(area), device, list_open_inodes(), remove=True)
+    """Clean one area of a volume; return what was removed and what had to stay."""
+    sweep = _sweep_area(CleanupArea(area), device, list_open_inodes(), remove=True)
     return {
         "bytes": sweep.bytes,
         "files": sweep.files,
@@ -275,7 +279,7 @@ def clean_area(area: str, device: int) -> Json:
     }
 
 
-def _clean(step: CleanArea, machine: Machine, progress: Progress) -> str:
+def _run_cleaning(step: CleanArea, machine: Machine, progress: Progress) -> str:
     progress.check()
     answer = machine.change(Native(clean_area, {"area": step.area, "device": step.device}))
     words = ", ".join(f"{name} {value}" for name, value in answer.items() if value != "")
@@ -294,7 +298,7 @@ class CleanArea(Step):
     name: ClassVar[str] = "free-space"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
     risk: ClassVar[Text | None] = N_("This can't be undone.")
-    rows = MappingProxyType({Platform.LINUX: _clean, Platform.MACOS: _clean})
+    rows = MappingProxyType({Platform.LINUX: _run_cleaning, Platform.MACOS: _run_cleaning})
 
     def sentence(self) -> Text:
         """Return the sentence that names the files."""

@@ -1,9 +1,9 @@
-"""Which drives there are: model, size, how they are connected, and what they say about their own health.
+"""Drives: model, size, connection, and their own health reports.
 
-Linux: /sys/block (sizes in units of 512 bytes whatever the drive's own are), and UDisks2, which reads SMART
-as root and tells everyone (udisks, D-Bus API: ``Drive``, ``Drive.Ata``, ``NVMe.Controller``). Windows:
-Get-PhysicalDisk, which needs no rights (Microsoft Learn, Storage module). macOS: system_profiler(8). The
-Windows and macOS rows are from documentation, not tried.
+Linux: /sys/block (sizes in units of 512 bytes, whatever the drive's own are), and UDisks2, which reads SMART
+as root and publishes it (udisks, D-Bus API: ``Drive``, ``Drive.Ata``, ``NVMe.Controller``). Windows:
+Get-PhysicalDisk, which needs no privileges (Microsoft Learn, Storage module). macOS: system_profiler(8). The
+Windows and macOS rows are from documentation, untested.
 """
 
 from __future__ import annotations
@@ -37,19 +37,18 @@ UDISKS = (
 
 @dataclass(frozen=True, slots=True)
 class PhysicalDrive:
-    """One drive; unknown values are empty or None.
+    """One drive; unknown values are "" or None.
 
-    Attributes:
-        model, serial: what is printed on it.
+    Attributes: model, serial: as printed on it.
         size: in bytes.
         kind: SSD or HDD.
-        health: the drive's own verdict in one word, where it can be read without rights.
-        complaints: what it complains of.
+        health: the drive's own verdict in one word, if readable without privileges.
+        complaints: the problems it reports.
         connection: NVMe, SATA, USB …
-        removable: whether it can be taken out while the computer runs.
+        removable: whether it is hot-pluggable.
         warmth: in °C.
-        hours: for which it has been on in its life.
-        name: what the system calls it.
+        hours: power-on hours.
+        name: the system's name.
     """
 
     model: str
@@ -70,38 +69,40 @@ class PhysicalDrive:
 
 def read_block_devices(folder: str = "/sys/block") -> Json:
     """Return the drives with a device; sizes are in bytes."""
-    return [_block(path) for path in sorted(Path(folder).glob("*")) if (path / "device").exists()]
+    return [_read_block_device(path) for path in sorted(Path(folder).glob("*")) if (path / "device").exists()]
 
 
-def _block(path: Path) -> Json:
+def _read_block_device(path: Path) -> Json:
     sectors, model = to_int(read_value(path / "size")), read_value(path / "device" / "model")
-    turning = read_value(path / "queue" / "rotational") if model else ""  # virtual drives all say yes
+    turning = read_value(path / "queue" / "rotational") if model else ""  # virtual drives all report true
     return {
         "name": path.name,
         "model": model,
         "size": sectors * 512 if sectors else None,
         "kind": {"0": "SSD", "1": "HDD"}.get(turning, ""),
         "serial": read_value(path / "device" / "serial") or read_value(path / "serial"),
-        "connection": _connection(path),
+        "connection": _connection_type(path),
         "removable": read_value(path / "removable") == "1",
     }
 
 
-def _connection(path: Path) -> str:
-    """Return how a drive is connected, from the buses in its path (``/sys/devices/…/usb2/2-1/…``)."""
+def _connection_type(path: Path) -> str:
+    """Return a drive's connection, from the buses in its path (``/sys/devices/…/usb2/2-1/…``)."""
     way = str(path.resolve())
     marks = {"/usb": "USB", "/nvme": "NVMe", "/ata": "SATA", "/mmc": "memory card", "/virtio": "virtual"}
     return next((name for mark, name in marks.items() if mark in way), "")
 
 
 def _read_linux(machine: Machine) -> Sequence[PhysicalDrive]:
-    told = _smart(machine)
+    told = _read_smart(machine)
     return [
-        _linux_drive(e, told) for e in to_objects(machine.read(Reading(read_block_devices))) if e.get("size")
+        _to_linux_drive(e, told)
+        for e in to_objects(machine.read(Reading(read_block_devices)))
+        if e.get("size")
     ]
 
 
-def _linux_drive(entry: Mapping[str, Json], told: Sequence[Mapping[str, Json]]) -> PhysicalDrive:
+def _to_linux_drive(entry: Mapping[str, Json], told: Sequence[Mapping[str, Json]]) -> PhysicalDrive:
     model, serial, connection = (to_text(entry.get(key)) for key in ("model", "serial", "connection"))
     drive = PhysicalDrive(
         *(model, to_int(entry.get("size")), to_text(entry.get("kind")), "", serial, connection),
@@ -117,7 +118,7 @@ def _add_health(drive: PhysicalDrive, about: Mapping[str, Json]) -> PhysicalDriv
     kelvin, seconds = to_float(about.get("SmartTemperature")), to_int(about.get("SmartPowerOnSeconds"))
     return replace(
         drive,
-        health=_verdict(about),
+        health=_smart_verdict(about),
         complaints=", ".join(to_texts(about.get("SmartCriticalWarning") or [])),
         serial=drive.serial or to_text(about.get("Serial")),
         warmth=round(kelvin - 273.15) if kelvin else None,
@@ -125,7 +126,7 @@ def _add_health(drive: PhysicalDrive, about: Mapping[str, Json]) -> PhysicalDriv
     )
 
 
-def _verdict(about: Mapping[str, Json]) -> str:
+def _smart_verdict(about: Mapping[str, Json]) -> str:
     if not to_int(about.get("SmartUpdated")):
         return ""
     if to_bool(about.get("SmartFailing")):
@@ -133,8 +134,8 @@ def _verdict(about: Mapping[str, Json]) -> str:
     return "warning" if about.get("SmartCriticalWarning") else "healthy"
 
 
-def _smart(machine: Machine) -> Sequence[Mapping[str, Json]]:
-    """Return what UDisks2 knows of all drives; empty without it."""
+def _read_smart(machine: Machine) -> Sequence[Mapping[str, Json]]:
+    """Return UDisks2's properties of all drives; [] without it."""
     try:
         return parse_udisks_drives(machine.run(Command(UDISKS, timeout=6.0)).stdout)
     except ProbeError:
@@ -145,16 +146,16 @@ def parse_udisks_drives(shown: str) -> Sequence[Mapping[str, Json]]:
     """Return the properties of every UDisks2 object.
 
     Raises:
-        ProbeError: that is not how busctl answers.
+        ProbeError: busctl returned unexpected output.
     """
     try:
         known = json.loads(shown)["data"][0].values()
-        return [_properties(interfaces) for interfaces in known if isinstance(interfaces, dict)]
+        return [_merge_properties(interfaces) for interfaces in known if isinstance(interfaces, dict)]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise ProbeError(N_("The drives returned an unexpected response."), detail=repr(error)) from error
 
 
-def _properties(interfaces: Mapping[str, Json]) -> Mapping[str, Json]:
+def _merge_properties(interfaces: Mapping[str, Json]) -> Mapping[str, Json]:
     """Return the properties of one object, of all its interfaces; busctl wraps each in type and data."""
     return {
         name: value.get("data")
@@ -171,16 +172,16 @@ WINDOWS = (
     "Get-PhysicalDisk | ForEach-Object { [pscustomobject]@{Model=$_.FriendlyName; Size=$_.Size;"
     'Kind="$($_.MediaType)"; Health="$($_.HealthStatus)"; Serial=$_.SerialNumber; Bus="$($_.BusType)"} }'
 )
-"""HealthStatus is from SMART; media and bus types are names of an enumeration and not translated."""
+"""HealthStatus is from SMART; media and bus types are enumeration names and not localised."""
 
 FROM_OUTSIDE = ("usb", "sd", "mmc", "1394")
 
 
 def _read_windows(machine: Machine) -> Sequence[PhysicalDrive]:
-    return [_windows_drive(entry) for entry in read_script_output_objects(machine, WINDOWS)]
+    return [_to_windows_drive(entry) for entry in read_script_output_objects(machine, WINDOWS)]
 
 
-def _windows_drive(entry: Mapping[str, Json]) -> PhysicalDrive:
+def _to_windows_drive(entry: Mapping[str, Json]) -> PhysicalDrive:
     model, kind, health, serial, bus = (
         to_text(entry.get(key)) for key in ("Model", "Kind", "Health", "Serial", "Bus")
     )
@@ -192,10 +193,10 @@ def _windows_drive(entry: Mapping[str, Json]) -> PhysicalDrive:
 def _read_macos(machine: Machine) -> Sequence[PhysicalDrive]:
     found = read_inventory(machine, "SPNVMeDataType", "SPSerialATADataType")
     controllers = [controller for kind in found.values() for controller in kind]
-    return [drive for c in controllers for drive in _macos_drive(to_objects(c.get("_items")))]
+    return [drive for c in controllers for drive in _iter_macos_drives(to_objects(c.get("_items")))]
 
 
-def _macos_drive(entries: Sequence[Json]) -> Iterator[PhysicalDrive]:
+def _iter_macos_drives(entries: Sequence[Json]) -> Iterator[PhysicalDrive]:
     for entry in entries:
         size, health = to_int(entry.get("size_in_bytes")), to_text(entry.get("smart_status"))
         yield PhysicalDrive(

@@ -1,4 +1,4 @@
-"""Whether the user's home folder lies on this computer or on a server that others share."""
+"""Whether the user's home folder is on this computer or on a file server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.machine.storage.volumes import REMOTE
 
 
 def read_file_system() -> Json:
-    """Return the kind of file system the home folder lies on, such as ``ext4`` or ``nfs4``."""
+    """Return the type of the home folder's file system, such as ``ext4`` or ``nfs4``."""
     import psutil
 
     home = Path.home().resolve()
@@ -20,9 +20,9 @@ def read_file_system() -> Json:
 
 
 def is_home_shared(machine: Machine) -> bool:
-    """Whether another computer may be using the same home folder right now.
+    """Return whether another computer may be using the same home folder.
 
     Raises:
-        ProbeError: it could not be seen.
+        ProbeError: the file system couldn't be read.
     """
     return str(machine.read(Reading(read_file_system))) in REMOTE

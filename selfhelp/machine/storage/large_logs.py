@@ -1,7 +1,7 @@
-"""Logs that grew without end: the largest of the user's own and of the system's. They are only looked at.
+"""The largest log files of the user and the system; they are only reported.
 
-Where programs write them: ``~/.xsession-errors`` of X sessions, ``$XDG_STATE_HOME`` (XDG base directory
-specification: "logs"), ``~/Library/Logs`` on macOS, and ``/var/log`` (Filesystem Hierarchy Standard 3.0).
+Locations: ``~/.xsession-errors`` of X sessions, ``$XDG_STATE_HOME`` (XDG base directory specification:
+"logs"), ``~/Library/Logs`` on macOS, and ``/var/log`` (Filesystem Hierarchy Standard 3.0).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from pathlib import Path
 from selfhelp.machine import xdg
 
 LARGE = 20_000_000
-"""Bytes from which a log is worth a word."""
+"""Minimum size to report, in bytes."""
 
 MOST = 3
 ENTRIES = 5000
 DEPTH = 3
-"""How many are named, and how much is looked at: entries in all, folders below each other."""
+"""Limits: logs returned, entries checked, and folder depth."""
 
 _NAME = re.compile(r".*\.log(\.\d+|\.old)?|\.xsession-errors(\.old)?|syslog|messages", re.DOTALL)
 
@@ -33,15 +33,15 @@ def find_large_logs(device: int) -> Mapping[str, int]:
     """
     home = Path.home()
     found: dict[Path, int] = {}
-    for root, depth in _roots(home):
-        for path, status in _files(root, depth):
+    for root, depth in _log_roots(home):
+        for path, status in _iter_files(root, depth):
             if status.st_dev == device and _NAME.fullmatch(path.name) and status.st_size >= LARGE:
                 found[path] = status.st_size
     largest = sorted(found, key=lambda path: found[path], reverse=True)[:MOST]
-    return {_home_relative(path, home): found[path] for path in largest}
+    return {_to_home_relative(path, home): found[path] for path in largest}
 
 
-def _roots(home: Path) -> Sequence[tuple[Path, int]]:
+def _log_roots(home: Path) -> Sequence[tuple[Path, int]]:
     return (
         (home, 0),
         (xdg.state_folder(), DEPTH),
@@ -50,8 +50,8 @@ def _roots(home: Path) -> Sequence[tuple[Path, int]]:
     )
 
 
-def _files(root: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:
-    """Yield plain files, nearest first. No link is followed; what cannot be read is left out."""
+def _iter_files(root: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:
+    """Yield regular files, nearest first. Links aren't followed; unreadable folders are skipped."""
     folders, left = [(root, depth)], ENTRIES
     while folders:
         folder, deeper = folders.pop(0)
@@ -67,5 +67,5 @@ def _files(root: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:
                     folders.append((Path(entry.path), deeper - 1))
 
 
-def _home_relative(path: Path, home: Path) -> str:
+def _to_home_relative(path: Path, home: Path) -> str:
     return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)

@@ -1,10 +1,9 @@
-"""Measure which of the user's own folders and files take the most room; nothing is opened or changed.
+"""Measures which of the user's folders and files are the largest; nothing is opened or changed.
 
-Folders are entered through descriptors (``openat``) and links are never followed, so a folder that a link
-replaces meanwhile leads nowhere. Sizes are what the disk allocates (``st_blocks``): a sparse file counts only
-what it takes. Windows doesn't list allocated sizes; files that lie in the cloud only
-(``FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS``, ``FILE_ATTRIBUTE_OFFLINE``) count nothing there. Not tried on
-Windows or macOS.
+Folders are entered through descriptors (``openat``) and links are never followed, so a folder replaced by a
+link leads nowhere. Sizes are the allocated ones (``st_blocks``): a sparse file counts only what it occupies.
+Windows doesn't report allocated sizes; cloud-only files (``FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS``,
+``FILE_ATTRIBUTE_OFFLINE``) count as 0 there. Untested on Windows and macOS.
 """
 
 from __future__ import annotations
@@ -26,28 +25,28 @@ from selfhelp.machine import Machine, Reading
 from selfhelp.machine.storage.mounts import read_mount_points
 
 SECONDS = 1.0
-"""How long a first look may take; what it missed is measured in the background."""
+"""Time limit of the first pass, in seconds; the rest is measured in the background."""
 
 FOLDERS, FILES = 400, 50
-"""How many are remembered while measuring."""
+"""How many are kept while measuring."""
 
 NAMED = 8
-"""How many folders, and how many files, are named at the end."""
+"""How many folders, and how many files, are returned."""
 
 DEPTH = 100
-"""Folders below each other that are entered; each costs one open descriptor (macOS allows 256)."""
+"""Maximum folder depth; each level needs one open descriptor (macOS allows 256)."""
 
 LINKS = 100_000
-"""Files with several names that are remembered, to bound the memory; later ones count by their share."""
+"""Maximum number of remembered files with several links; later ones count by their share."""
 
 WORTH = 0.05
-"""The part of everything from which a folder is worth naming."""
+"""Minimum share of the total for a folder to be returned."""
 
 EXPLAINED = 0.8
-"""The part of a folder that its own large folders must hold to be named instead of it."""
+"""Minimum share of a folder that its large subfolders must hold to replace it."""
 
-_BATCH = 500  # entries between two looks at the clock
-_SAY = 0.2  # seconds between two sentences
+_BATCH = 500  # entries between two checks of the time
+_SAY = 0.2  # seconds between two progress messages
 _OPEN = (
     os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 )
@@ -56,18 +55,17 @@ _LINK_TAGS = (getattr(stat, "IO_REPARSE_TAG_SYMLINK", 0), getattr(stat, "IO_REPA
 _BY_DESCRIPTOR: Final = os.scandir in os.supports_fd and os.open in os.supports_dir_fd
 
 Place = int | str
-"""An open folder: its descriptor, or its path where the system has none (Windows)."""
+"""An open folder: its descriptor, or its path if the system doesn't support descriptors (Windows)."""
 
 
 @dataclass(frozen=True, slots=True)
 class LargestItems:
-    """What fills the home folder. Paths begin with ``~`` and are foreign text.
+    """The largest items in the home folder. Paths begin with ``~`` and are foreign text.
 
-    Attributes:
-        folders, files: the largest, largest first; no listed folder lies in another listed one.
-        bytes, count: what all files take, and how many there are.
-        unread: some folders that could not be read; ``unread_count``: how many there are.
-        elsewhere: folders that are other file systems, which aren't entered.
+    Attributes: folders, files: the largest ones, in descending order; no listed folder is inside another.
+    bytes, count: total size and number of files.
+        unread: some folders that couldn't be read; ``unread_count``: their number.
+        elsewhere: folders on other file systems, which aren't entered.
         finished: whether everything was measured.
     """
 
@@ -82,13 +80,13 @@ class LargestItems:
 
 
 def measure_home(device: int, by_count: bool, seconds: float, progress: Progress | None = None) -> Json:
-    """Measure the home folder, if it lies on a volume; returns the fields of `LargestItems`, or nothing.
+    """Measure the home folder, if it is on a volume; return the fields of `LargestItems`, or None.
 
     Args:
-        device: the volume's number.
-        by_count: rank folders by how many files they hold rather than by bytes.
-        seconds: how long it may take; 0 for as long as it needs.
-        progress: hears how far it is, and carries the wish to stop.
+        device: the volume's device number.
+        by_count: rank folders by number of files instead of bytes.
+        seconds: the time limit; 0 for none.
+        progress: reports progress and carries a cancel request.
     """
     home = Path.home().resolve()
     if home.stat().st_dev != device:
@@ -98,7 +96,7 @@ def measure_home(device: int, by_count: bool, seconds: float, progress: Progress
     return asdict(walk.items_so_far())
 
 
-def read_largest(
+def read_largest_items(
     machine: Machine,
     device: int,
     *,
@@ -106,11 +104,11 @@ def read_largest(
     seconds: float = SECONDS,
     progress: Progress | None = None,
 ) -> LargestItems | None:
-    """Return the largest files of the home folder; None if it lies on another volume.
+    """Return the largest items in the home folder; None if it is on another volume.
 
     Raises:
         ProbeError: the home folder can't be read.
-        CancelledError: the user asked to stop.
+        CancelledError: the user cancelled.
     """
     params = {"device": device, "by_count": by_count, "seconds": seconds}
     answer = machine.read(Reading(measure_home, params, progress))
@@ -125,9 +123,9 @@ class _Walk:
     """One pass over a folder, in bounded memory.
 
     Attributes:
-        root: where it begins, without links.
-        used: bytes in use on the volume, to estimate how much is done.
-        by_count, seconds, progress: see `measure_home`.
+        root: the start folder, with links resolved.
+        used: bytes in use on the volume, to estimate progress. by_count, seconds, progress: see
+            `measure_home`.
     """
 
     root: Path
@@ -155,13 +153,13 @@ class _Walk:
         self._said = time.monotonic()
         self._end = self._said + self.seconds if self.seconds else float("inf")
         self.device = self.root.stat().st_dev
-        self._enter(str(self.root), None, "~", str(self.root), 0)
+        self._measure_folder(str(self.root), None, "~", str(self.root), 0)
 
     def items_so_far(self) -> LargestItems:
         """Return the results so far."""
         files = sorted(self._files, reverse=True)[:NAMED]
         return LargestItems(
-            folders=_explaining_folders(self._folders, self.by_count)[:NAMED],
+            folders=_pick_folders(self._folders, self.by_count)[:NAMED],
             files=[LargeItem(path, size) for size, path in files if size > 0],
             bytes=self.bytes,
             count=self.count,
@@ -171,48 +169,51 @@ class _Walk:
             finished=not self.over,
         )
 
-    def _enter(self, name: str, parent: Place | None, shown: str, real: str, depth: int) -> tuple[int, int]:
+    def _measure_folder(
+        self, name: str, parent: Place | None, shown: str, real: str, depth: int
+    ) -> tuple[int, int]:
         """Measure one folder and everything below it; return its size in bytes and its number of files."""
         if real in self._mounts and depth:
-            _note(self.elsewhere, shown)
+            _add_name(self.elsewhere, shown)
             return 0, 0
         if depth >= DEPTH:
-            self._cannot_read(shown)
+            self._record_unreadable(shown)
             return 0, 0
         try:
-            place = _open(name, parent, real)
-        except FileNotFoundError:  # removed meanwhile
+            place = _open_place(name, parent, real)
+        except FileNotFoundError:  # removed in the meantime
             return 0, 0
         except OSError:
-            self._cannot_read(shown)
+            self._record_unreadable(shown)
             return 0, 0
         try:
-            return self._opened(place, shown, real, depth)
+            return self._measure_open_folder(place, shown, real, depth)
         finally:
             if isinstance(place, int):
                 os.close(place)
 
-    def _opened(self, place: Place, shown: str, real: str, depth: int) -> tuple[int, int]:
+    def _measure_open_folder(self, place: Place, shown: str, real: str, depth: int) -> tuple[int, int]:
         if isinstance(place, int) and os.fstat(place).st_dev != self.device:
-            _note(self.elsewhere, shown)
+            _add_name(self.elsewhere, shown)
             return 0, 0
         inner: list[str] = []
         before = self.bytes, self.count
         try:
-            self._list(place, shown, real, inner)
+            self._list_folder(place, shown, real, inner)
         except OSError:
-            self._cannot_read(shown)
+            self._record_unreadable(shown)
         for name in inner:
             if self.over:
                 break
-            self._enter(name, place, f"{shown}/{_readable(name)}", os.path.join(real, name), depth + 1)  # noqa: PTH118 - a hot path
+            path = os.path.join(real, name)  # noqa: PTH118 - a hot path
+            self._measure_folder(name, place, f"{shown}/{_to_printable(name)}", path, depth + 1)
         size, count = self.bytes - before[0], self.count - before[1]
         entry = (count if self.by_count else size, -depth, shown, size, count)
         _keep_largest(self._folders, entry, FOLDERS)
         return size, count
 
-    def _list(self, place: Place, shown: str, real: str, inner: list[str]) -> None:
-        """Count a folder's own files, and note the folders in it.
+    def _list_folder(self, place: Place, shown: str, real: str, inner: list[str]) -> None:
+        """Count a folder's own files, and collect its subfolders.
 
         Raises:
             OSError: the folder can't be read.
@@ -224,22 +225,22 @@ class _Walk:
                 left -= 1
                 if left == 0:
                     left = _BATCH
-                    self._pause()
+                    self._check_limits()
                     if self.over:
                         return
                 if here and os.path.join(real, entry.name) in here:  # noqa: PTH118 - asking a dead server would hang
-                    _note(self.elsewhere, f"{shown}/{_readable(entry.name)}")
+                    _add_name(self.elsewhere, f"{shown}/{_to_printable(entry.name)}")
                 else:
-                    self._entry(entry, shown, inner)
-        self._pause()
+                    self._count_entry(entry, shown, inner)
+        self._check_limits()
 
-    def _entry(self, entry: os.DirEntry[str], shown: str, inner: list[str]) -> None:
+    def _count_entry(self, entry: os.DirEntry[str], shown: str, inner: list[str]) -> None:
         try:
             status = entry.stat(follow_symlinks=False)
         except FileNotFoundError:
             return
         except OSError:
-            self._cannot_read(f"{shown}/{_readable(entry.name)}")
+            self._record_unreadable(f"{shown}/{_to_printable(entry.name)}")
             return
         if stat.S_ISDIR(status.st_mode):
             if getattr(status, "st_reparse_tag", 0) not in _LINK_TAGS or not hasattr(
@@ -247,17 +248,17 @@ class _Walk:
             ):
                 inner.append(entry.name)
             return
-        size = _allocated(status)
+        size = _allocated_bytes(status)
         if status.st_nlink > 1:
-            size = self._added_size(status, size)
+            size = self._size_to_add(status, size)
         self.bytes += size
         self.count += 1
         files = self._files
         if len(files) < FILES or size > files[0][0]:
-            _keep_largest(files, (size, f"{shown}/{_readable(entry.name)}"), FILES)
+            _keep_largest(files, (size, f"{shown}/{_to_printable(entry.name)}"), FILES)
 
-    def _added_size(self, status: os.stat_result, size: int) -> int:
-        """Return the size to count for a file with several names: only its first name counts."""
+    def _size_to_add(self, status: os.stat_result, size: int) -> int:
+        """Return the size to count for a file with several links: only the first one counts."""
         file = (status.st_dev, status.st_ino)
         if file in self._links:
             return 0
@@ -266,12 +267,12 @@ class _Walk:
         self._links.add(file)
         return size
 
-    def _cannot_read(self, shown: str) -> None:
+    def _record_unreadable(self, shown: str) -> None:
         self.unread_count += 1
-        _note(self.unread, shown)
+        _add_name(self.unread, shown)
 
-    def _pause(self) -> None:
-        """Stop if the time is up or the user wants it; say how far it is now and then."""
+    def _check_limits(self) -> None:
+        """Stop if the time is up or the user cancelled; report progress now and then."""
         now = time.monotonic()
         self.over = self.over or now > self._end
         if self.progress is not None and now - self._said > _SAY:
@@ -285,14 +286,14 @@ class _Walk:
             self.progress.report(said, min(0.99, self.bytes / self.used) if self.used else None)
 
 
-def _open(name: str, parent: Place | None, real: str) -> Place:
+def _open_place(name: str, parent: Place | None, real: str) -> Place:
     if not _BY_DESCRIPTOR:
         return real
     return os.open(name, _OPEN, dir_fd=parent) if isinstance(parent, int) else os.open(name, _OPEN)
 
 
-def _allocated(status: os.stat_result) -> int:
-    """Return the bytes that a file takes on the disk."""
+def _allocated_bytes(status: os.stat_result) -> int:
+    """Return the bytes that a file occupies on the disk."""
     blocks = getattr(status, "st_blocks", None)
     if blocks is not None:
         return int(blocks) * 512  # POSIX counts blocks of 512 bytes
@@ -300,27 +301,25 @@ def _allocated(status: os.stat_result) -> int:
 
 
 def _keep_largest(heap: list[Json], entry: Json, most: int) -> None:
-    """Keep only the largest entries."""
+    """Add an entry to the heap, keeping only the ``most`` largest."""
     if len(heap) < most:
         heapq.heappush(heap, entry)
     else:
         heapq.heappushpop(heap, entry)
 
 
-def _note(names: list[str], shown: str) -> None:
+def _add_name(names: list[str], shown: str) -> None:
     if len(names) < NAMED:
         names.append(shown)
 
 
-def _readable(name: str) -> str:
-    """Return a name that can be written anywhere; bytes that are no UTF-8 become U+FFFD."""
+def _to_printable(name: str) -> str:
+    """Return a printable name; invalid UTF-8 becomes U+FFFD."""
     return name if name.isascii() else os.fsencode(name).decode("utf-8", "replace")
 
 
-def _explaining_folders(
-    heap: Sequence[tuple[int, int, str, int, int]], by_count: bool
-) -> Sequence[LargeItem]:
-    """Return the most telling folders: a folder is replaced by its subfolders if they hold most of it."""
+def _pick_folders(heap: Sequence[tuple[int, int, str, int, int]], by_count: bool) -> Sequence[LargeItem]:
+    """Return the most informative folders: a folder is replaced by its subfolders if they hold most of it."""
     all_ = {path: (rank, size, count) for rank, _, path, size, count in heap}
     worth = max((rank for rank, _, _ in all_.values()), default=0) * WORTH
     inner: dict[str, list[str]] = {}
@@ -328,18 +327,16 @@ def _explaining_folders(
         if path != "~" and rank > 0 and rank >= worth:
             inner.setdefault(path.rpartition("/")[0], []).append(path)
     chosen = sorted(
-        _iter_explaining("~", inner, {path: rank for path, (rank, _, _) in all_.items()}), reverse=True
+        _iter_picked("~", inner, {path: rank for path, (rank, _, _) in all_.items()}), reverse=True
     )
     return [LargeItem(path, all_[path][1], all_[path][2], folder=True) for _, path in chosen]
 
 
-def _iter_explaining(
-    path: str, inner: dict[str, list[str]], ranks: dict[str, int]
-) -> Iterator[tuple[int, str]]:
-    """Yield a folder, or the large folders in it if these explain it; the home folder is always split."""
+def _iter_picked(path: str, inner: dict[str, list[str]], ranks: dict[str, int]) -> Iterator[tuple[int, str]]:
+    """Yield a folder, or its large subfolders if they explain its size; the home folder is always split."""
     below = inner.get(path, [])
     if path == "~" or sum(ranks[name] for name in below) >= ranks[path] * EXPLAINED:
         for name in below:
-            yield from _iter_explaining(name, inner, ranks)
+            yield from _iter_picked(name, inner, ranks)
     else:
         yield ranks[path], path

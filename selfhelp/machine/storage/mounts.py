@@ -1,7 +1,7 @@
-"""Read how the file system below a folder is mounted, and whether it became read-only after errors (Linux).
+"""Reads how a folder's file system is mounted, and whether errors made it read-only (Linux).
 
-Sources: proc_pid_mountinfo(5); ``errors_count`` of ext4 (Documentation/ABI/testing/sysfs-fs-ext4). Elsewhere
-nothing is told beyond what statvfs(3) says.
+Sources: proc_pid_mountinfo(5); ``errors_count`` of ext4 (Documentation/ABI/testing/sysfs-fs-ext4). Other
+systems provide only statvfs(3).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from selfhelp.machine.sysfs import read_value
 
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _TELLING = re.compile(r"[a-z_]+|(errors|size|nr_inodes|subvolid)=[\w-]+")
-"""Options that name no user, server or domain, as those of network file systems do (mount.cifs(8))."""
+"""Options that contain no user, server or domain name, unlike those of network file systems (mount.cifs(8)).
+"""
 
 STOPPED = frozenset({"emergency_ro", "shutdown"})
 """Options that ext4 and others show after an error stopped all writing."""
@@ -26,11 +27,9 @@ class Mount:
     """One line of mountinfo.
 
     Attributes:
-        point: where it begins. Foreign text.
-        kind, source: its file system and what it lies on.
-        options: of this mount and of the file system, comma-separated, without those that could name
-            someone.
-        errors: how many errors the file system counted; 0 if it doesn't count them.
+        point: its mount point. Foreign text. kind, source: its file system and device.
+        options: of this mount and of the file system, comma-separated, without those that could name someone.
+        errors: number of file system errors; 0 if not counted.
     """
 
     point: str
@@ -52,45 +51,45 @@ class Mount:
 
 def read_mount_points() -> frozenset[str]:
     """Return all mount points, including bind mounts; empty except on Linux."""
-    return frozenset(mount.point for mount in _mounts())
+    return frozenset(mount.point for mount in _read_mounts())
 
 
 def find_mount(folder: Path) -> Mount | None:
     """Return the mount of a folder; None if unknown."""
     where = folder.resolve()
     above = {str(where), *map(str, where.parents)}
-    found = [mount for mount in _mounts() if mount.point in above]
-    # The longest path; of several at one place, the one mounted last covers the others.
+    found = [mount for mount in _read_mounts() if mount.point in above]
+    # The longest path; of several mounts at one path, the last one covers the others.
     return max(enumerate(found), key=lambda pair: (len(pair[1].point), pair[0]))[1] if found else None
 
 
-def _mounts() -> list[Mount]:
+def _read_mounts() -> list[Mount]:
     try:
         text = Path("/proc/self/mountinfo").read_bytes().decode("utf-8", "surrogateescape")
     except OSError:
         return []
-    return [mount for line in text.splitlines() if (mount := _parsed(line)) is not None]
+    return [mount for line in text.splitlines() if (mount := _parse_mount(line)) is not None]
 
 
-def _parsed(line: str) -> Mount | None:
-    """Read ``36 35 98:0 /root /point rw,noatime shared:1 - ext4 /dev/sda2 rw,errors=remount-ro``."""
+def _parse_mount(line: str) -> Mount | None:
+    """Parse ``36 35 98:0 /root /point rw,noatime shared:1 - ext4 /dev/sda2 rw,errors=remount-ro``."""
     first, dash, last = line.partition(" - ")
     mine, system = first.split(" "), last.split(" ")
     if not dash or len(mine) < 6 or len(system) < 3:
         return None
-    kind, source = _plain(system[0]), _plain(system[1])
+    kind, source = _unescape(system[0]), _unescape(system[1])
     options = dict.fromkeys(f"{mine[5]},{system[2]}".split(","))
     told = ",".join(option for option in options if _TELLING.fullmatch(option))
-    return Mount(_plain(mine[4]), kind, source, told, _errors(kind, source))
+    return Mount(_unescape(mine[4]), kind, source, told, _read_error_count(kind, source))
 
 
-def _errors(kind: str, source: str) -> int:
+def _read_error_count(kind: str, source: str) -> int:
     if kind not in ("ext2", "ext3", "ext4"):
         return 0
     said = read_value(Path("/sys/fs/ext4", os.path.realpath(source).rpartition("/")[2], "errors_count"))
     return int(said) if said.isdecimal() else 0
 
 
-def _plain(text: str) -> str:
-    """Return a field without its escapes: ``\\040`` is a space."""
+def _unescape(text: str) -> str:
+    r"""Return a field without its escapes: ``\040`` is a space."""
     return _OCTAL.sub(lambda match: chr(int(match[1], 8)), text)

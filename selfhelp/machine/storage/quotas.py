@@ -1,9 +1,9 @@
-"""Read how much of the user's quota is left: bytes and number of files.
+"""Reads how much of the user's quota is left: bytes and number of files.
 
 * Linux: quotactl_fd(2) for the user and the group of the folder (any user may ask about themselves), which
   answers for ext4, XFS, f2fs and tmpfs. A btrfs subvolume has a limit of its own (qgroups, shown in
   ``/sys/fs/btrfs/<UUID>/qgroups``), as systemd-homed sets it.
-* Homes on a server (NFS): quota(1), if it is installed. Written from its manual, not tried with a server.
+* Homes on a server (NFS): quota(1), if it is installed. Written from its manual, untested with a server.
 * Windows and macOS show a quota as the size of the volume: `storage` reads it there.
 """
 
@@ -27,26 +27,25 @@ from selfhelp.machine import Command, Machine
 from selfhelp.machine.sysfs import read_value
 
 QUOTACTL_FD = 443
-"""The same number on every architecture that Python runs on (Linux 5.14)."""
+"""The system call number, the same on every architecture (Linux 5.14)."""
 
 GET_QUOTA = 0x800007
 USER, GROUP = 0, 1
-BLOCK = 1024  # QIF_DQBLKSIZE: limits are counted in units of 1 KiB, what is in use in bytes
+BLOCK = 1024  # QIF_DQBLKSIZE: limits are in units of 1 KiB, usage is in bytes
 _QUOTA = "=8QI4x"  # struct if_dqblk of linux/quota.h
 
 BTRFS_FS_INFO = 0x8400941F
 BTRFS_SUBVOLUME = 0x81F8943C
-"""BTRFS_IOC_FS_INFO and BTRFS_IOC_GET_SUBVOL_INFO of linux/btrfs.h; both may be asked by anyone."""
+"""BTRFS_IOC_FS_INFO and BTRFS_IOC_GET_SUBVOL_INFO of linux/btrfs.h; any user may call both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """The user's quota at a place, and its use. Bytes; 0 means no limit.
+    """The user's quota and its use. Bytes; 0 means no limit.
 
     Attributes:
-        source: who tells it, for the technician.
-        used, limit: bytes stored, and allowed now.
-        files, files_limit: how many files there are, and are allowed now.
+        source: its origin, for the technician. used, limit: bytes used, and allowed. files, files_limit:
+            number of files, and allowed.
     """
 
     source: str
@@ -72,40 +71,40 @@ def read_quota(folder: Path) -> Json:
         return None
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:  # it can't be read; who measures it says so
+    except OSError:  # unreadable; the caller that measures it reports that
         return None
     try:
         found = _read_quotas(descriptor)
     finally:
         os.close(descriptor)
     limited = [quota for quota in found if quota.limit or quota.files_limit]
-    return asdict(min(limited, key=_share_left)) if limited else None
+    return asdict(min(limited, key=_remaining_share)) if limited else None
 
 
 def _read_quotas(descriptor: int) -> Sequence[Quota]:
     found: list[Quota] = []
     for kind, owner in ((USER, os.getuid()), (GROUP, os.fstat(descriptor).st_gid)):
-        with suppress(OSError):  # no quotas here, an older kernel, or someone else's group
+        with suppress(OSError):  # no quotas here, an older kernel, or another user's group
             found.append(_read_kernel_quota(descriptor, kind, owner))
-    with suppress(OSError):  # no btrfs
-        found += _subvolume_limits(descriptor)
+    with suppress(OSError):  # not btrfs
+        found += _read_subvolume_limits(descriptor)
     return found
 
 
-def _share_left(quota: Quota) -> float:
-    """Return the part that is left of the limit that is nearer."""
+def _remaining_share(quota: Quota) -> float:
+    """Return the remaining share of the limit that is nearer."""
     space = (quota.free_bytes or 0) / quota.limit if quota.limit else 1.0
     files = (quota.free_files or 0) / quota.files_limit if quota.files_limit else 1.0
     return min(space, files)
 
 
 def _read_kernel_quota(descriptor: int, kind: int, owner: int) -> Quota:
-    """Ask the kernel for the quota of a user or a group.
+    """Read the quota of a user or a group from the kernel.
 
     Raises:
-        OSError: there is none, or it isn't told.
+        OSError: there is none, or it isn't readable.
     """
-    import ctypes  # not for a computer at rest
+    import ctypes  # loaded only when needed
 
     answer = ctypes.create_string_buffer(struct.calcsize(_QUOTA))
     system: Any = declare(ctypes, ctypes.CDLL(None, use_errno=True), "syscall")
@@ -123,14 +122,14 @@ def _read_kernel_quota(descriptor: int, kind: int, owner: int) -> Quota:
 
 
 def _effective_limit(soft: int, hard: int, used: int, until: int) -> int:
-    """Return the limit that counts now: the soft one is absolute once its grace time is over."""
+    """Return the effective limit: the soft one is absolute once its grace period is over."""
     if soft and used > soft and 0 < until <= time.time():
         return soft
     return hard or soft
 
 
-def _subvolume_limits(descriptor: int) -> Sequence[Quota]:
-    """Return the limits of the btrfs subvolume that a folder lies in; none where quotas are off.
+def _read_subvolume_limits(descriptor: int) -> Sequence[Quota]:
+    """Return the limits of a folder's btrfs subvolume; () if quotas are off.
 
     Raises:
         OSError: it isn't btrfs.
@@ -153,31 +152,31 @@ def _parse_number(text: str) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-# -- on a server -----------------------------------------------------------------------------------
+# -- on a file server --------------------------------------------------------------------------------
 
 
 def read_server_quota(machine: Machine, source: str) -> Quota | None:
     """Return the quota on a file server, from ``quota -u -w -p`` (quota(1)); None if unknown.
 
-    Its exit status isn't zero if a quota is exceeded: only what it prints counts.
+    Its exit status isn't 0 if a quota is exceeded, so only its output is used.
 
     Args:
-        machine: is asked.
-        source: what is mounted, such as ``server:/export/home``.
+        machine: the computer.
+        source: the mounted export, such as ``server:/export/home``.
     """
     try:
         said = machine.run(Command(("quota", "-u", "-w", "-p"), timeout=5.0)).stdout
-    except ProbeError:  # it isn't installed, or the server doesn't answer
+    except ProbeError:  # it isn't installed, or the server doesn't respond
         return None
     for line in said.splitlines():
         name, *columns = line.split()[:1] + line.split()[1:]
         if name == source and len(columns) >= 8:
-            return _row([_parse_number(column.rstrip("*")) for column in columns])
+            return _parse_quota_row([_parse_number(column.rstrip("*")) for column in columns])
     return None
 
 
-def _row(row: Sequence[int]) -> Quota | None:
-    """Read used, soft, hard and end of grace of bytes (in KiB), then of files."""
+def _parse_quota_row(row: Sequence[int]) -> Quota | None:
+    """Parse used, soft, hard and end of grace of bytes (in KiB), then of files."""
     used = row[0] * BLOCK
     limit = _effective_limit(row[1] * BLOCK, row[2] * BLOCK, used, row[3])
     files_limit = _effective_limit(row[5], row[6], row[4], row[7])

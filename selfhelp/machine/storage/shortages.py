@@ -1,7 +1,6 @@
-"""Why nothing can be saved at a place: it is read-only, a quota is used up, or the disk is full.
+"""Why files can't be saved: a read-only volume, an exceeded quota, or a full disk.
 
-Each is an error that programs get when they write (errno(3)): EROFS, EDQUOT, ENOSPC. Nothing is written to
-find out.
+Programs get these errors when they write (errno(3)): EROFS, EDQUOT, ENOSPC. Nothing is written to find out.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from selfhelp.machine.storage.disk_space import DiskVolume
 from selfhelp.policy.health import HealthLimits
 
 LEAST = 5_000_000_000  # bytes that a system needs for its updates
-SMALL = 20_000_000_000  # bytes: a volume this small was made for something smaller than updates
-ENTRIES_PART = 5  # percent of files that should still be possible
+SMALL = 20_000_000_000  # bytes: a volume this small isn't meant for updates
+ENTRIES_PART = 5  # percent of inodes that should stay free
 
 
 USUAL = HealthLimits()  # a tenth, and of a very large disk 50 GB
 
-NOTHING = 100_000  # bytes of a quota with which no document can be saved
+NOTHING = 100_000  # bytes of a quota that are too few for a document
 
 
 class ShortageKind(StrEnum):
@@ -40,9 +39,9 @@ class Shortage:
     """The shortage of one volume.
 
     Attributes:
-        volume: which one.
-        lack: what.
-        missing: bytes that should become free; of files, whatever can go.
+        volume: the volume.
+        lack: the kind of shortage.
+        missing: bytes to free; for files, any number.
         left: bytes or files that are left.
     """
 
@@ -53,38 +52,38 @@ class Shortage:
 
     @property
     def is_about_files(self) -> bool:
-        """Whether the number of files is the matter, and not their size."""
+        """Whether the number of files is the problem, not their size."""
         return self.lack in (ShortageKind.ENTRIES, ShortageKind.QUOTA_FILES)
 
     @property
     def is_total(self) -> bool:
-        """Whether nothing worth a word can be saved."""
+        """Whether practically nothing can be saved."""
         return self.lack is ShortageKind.READ_ONLY or self.left < NOTHING
 
 
-def target_free_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
-    """Return the recommended free bytes of a volume."""
-    return least_free_bytes(volume.total, limits)
+def volume_target_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
+    """Return the recommended number of free bytes of a volume."""
+    return recommended_free_bytes(volume.total, limits)
 
 
-def least_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
+def recommended_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
     """Return the recommended free bytes out of ``total``: a share, limited on large and small volumes."""
     part = min(total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
     return part if total < SMALL else max(part, LEAST)
 
 
-def missing_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
+def count_missing_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
     """Return the number of missing free bytes; 0 if there are enough."""
-    return max(0, target_free_bytes(volume, limits) - volume.free)
+    return max(0, volume_target_bytes(volume, limits) - volume.free)
 
 
 def find_shortages(volumes: Sequence[DiskVolume], limits: HealthLimits = USUAL) -> Sequence[Shortage]:
     """Return the worst shortage of each volume that has one."""
-    found = [shortage for volume in volumes if (shortage := _worst(volume, limits)) is not None]
+    found = [shortage for volume in volumes if (shortage := _find_worst_shortage(volume, limits)) is not None]
     return sorted(found, key=lambda shortage: (list(ShortageKind).index(shortage.lack), shortage.left))
 
 
-def _worst(volume: DiskVolume, limits: HealthLimits) -> Shortage | None:
+def _find_worst_shortage(volume: DiskVolume, limits: HealthLimits) -> Shortage | None:
     if volume.read_only:
         return Shortage(volume, ShortageKind.READ_ONLY, 0, 0)
     quota, most, part = volume.quota, volume.total, limits.disk_percent
@@ -96,7 +95,7 @@ def _worst(volume: DiskVolume, limits: HealthLimits) -> Shortage | None:
     if quota is not None and files_left is not None and files_left * 100 < quota.files_limit * ENTRIES_PART:
         return Shortage(volume, ShortageKind.QUOTA_FILES, most, files_left)
     few = volume.entries > 0 and volume.entries_free * 100 < volume.entries * ENTRIES_PART
-    if short := missing_bytes(volume, limits):
+    if short := count_missing_bytes(volume, limits):
         return Shortage(volume, ShortageKind.SPACE, most if few else short, volume.free)
     return Shortage(volume, ShortageKind.ENTRIES, most, volume.entries_free) if few else None
 
@@ -144,7 +143,7 @@ def volume_evidence(number: int, volume: DiskVolume) -> Mapping[str, str]:
 
 
 def find_read_only(volumes: Sequence[DiskVolume]) -> Finding | None:
-    """Return a finding if a volume is read-only: nothing can be repaired from here, nothing is changed."""
+    """Return a finding if a volume is read-only, which can't be fixed from here."""
     shut = [volume for volume in volumes if volume.read_only]
     if not shut:
         return None

@@ -1,10 +1,11 @@
-"""Moving a file to the Recycle Bin of Windows or the Trash of macOS, and restoring it.
+"""Moves a file to the Recycle Bin of Windows or the Trash of macOS, and restores it.
 
-Windows: SHFileOperationW with FOF_ALLOWUNDO; FOF_WANTNUKEWARNING has the system ask before it deletes what is
-too large for the bin. It is restored with the verb ``undelete`` of its item in the bin (Microsoft Learn,
-"SHFILEOPSTRUCTW", "FolderItem.InvokeVerb"). macOS: the Finder's ``delete`` and ``move``, which need no right
-to read the Trash; the system asks the user once whether the app may control the Finder (AppleScript Language
-Guide, "Finder" dictionary). Moving was tried under Wine; all else is from documentation.
+Windows: SHFileOperationW with FOF_ALLOWUNDO; with FOF_WANTNUKEWARNING the system asks before it deletes a
+file that is too large for the bin. A file is restored with the verb ``undelete`` of its item in the bin
+(Microsoft Learn, "SHFILEOPSTRUCTW", "FolderItem.InvokeVerb"). macOS: the Finder's ``delete`` and ``move``,
+which need no permission to read the Trash; the system asks the user once whether the app may control the
+Finder (AppleScript Language Guide, "Finder" dictionary). Moving was tested under Wine; the rest is from
+documentation.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ QUIETLY = 0x0004 | 0x0010 | 0x0400 | 0x1000 | 0x4000
 """FOF_SILENT, FOF_NOCONFIRMATION, FOF_NOERRORUI, FOF_NORECURSION; FOF_WANTNUKEWARNING still asks."""
 
 SECONDS = 60.0
-"""How long the Finder may take, with the question whether the app may control it."""
+"""Timeout of the Finder, in seconds, including its permission dialog."""
 
 BACK = 10.0
-"""Seconds until a restored file has to be there: the shell may do it a moment later."""
+"""Seconds within which a restored file has to appear: the shell may restore it with a delay."""
 
 TO_TRASH = (
     "on run argv",
@@ -44,7 +45,7 @@ TO_TRASH = (
     "end tell",
     "end run",
 )
-"""A second one of its name would be renamed there, and undo would restore the wrong one."""
+"""A second file of the same name would be renamed in the Trash, and undo would restore the wrong one."""
 
 FROM_TRASH = (
     "on run argv",
@@ -59,19 +60,19 @@ class PlacedStep(Protocol):
     """A step about one file.
 
     Attributes:
-        place: where it is or was, ``~/…``.
+        place: its current or original path, ``~/…``.
     """
 
     @property
     def place(self) -> str:
-        """Return its place."""
+        """The file's path, ``~/…``."""
 
 
 def is_movable(place: str) -> Json:
-    """Whether a place below the home folder holds a plain file that no link or junction leads to.
+    """Return whether a path below home is a regular file that no link or junction leads to.
 
     Raises:
-        StepError: the place isn't below the home folder.
+        StepError: the path isn't below the home folder.
     """
     path = from_home_relative(place)
     folder = str(path.parent)
@@ -86,23 +87,23 @@ def is_movable(place: str) -> Json:
 # -- Windows ---------------------------------------------------------------------------------------
 
 
-def recycle(place: str) -> Json:
-    """Move a file to the Recycle Bin; false if it is gone, or isn't a plain file any more.
+def move_to_recycle_bin(place: str) -> Json:
+    """Move a file to the Recycle Bin; return false if it no longer exists, or isn't a regular file.
 
     Raises:
-        StepError: it is still there, because the system or the user refused.
+        StepError: the system or the user refused.
     """
     if not is_movable(place):
         return False
     path = from_home_relative(place)
-    code = _move_to_bin(str(path))
+    code = _run_file_operation(str(path))
     if os.path.lexists(path):
-        raise StepError(_not_moved(place), detail=f"SHFileOperationW {code}")
+        raise StepError(_not_moved_sentence(place), detail=f"SHFileOperationW {code}")
     return True
 
 
-def _move_to_bin(path: str) -> int:
-    """Return the system's error number; 0 also if the user refused to delete it for good."""
+def _run_file_operation(path: str) -> int:
+    """Return the system's error code; 0 also if the user refused to delete it permanently."""
     ctypes: Any = import_module("ctypes")
 
     class Operation(ctypes.Structure):  # type: ignore[misc, name-defined, unused-ignore]
@@ -126,29 +127,33 @@ def _move_to_bin(path: str) -> int:
 
 
 def restore_recycled(place: str) -> Json:
-    """Restore the file most recently recycled from a path; false if it isn't in the Recycle Bin.
+    """Restore the file most recently recycled from a path; return false if it isn't in the Recycle Bin.
 
     Raises:
-        StepError: something is in its place, or the shell does not restore it.
-        ProbeError: the shell does not answer.
+        StepError: the path is taken, or the shell couldn't restore it.
+        ProbeError: the shell doesn't respond.
     """
     path = from_home_relative(place)
     if os.path.lexists(path):
         raise name_taken_error(path.name)
     asked = windows_automation.call_with_timeout(
-        windows_automation.TIME, "Shell.Application", lambda: _restore(path)
+        windows_automation.TIME, "Shell.Application", lambda: _undelete(path)
     )
     if asked and not os.path.lexists(path):
         raise StepError(N_("{file} couldn't be restored.", file=place), detail="undelete")
     return asked
 
 
-def _restore(path: Path) -> bool:
+def _undelete(path: Path) -> bool:
     with windows_automation.open_new_object("Shell.Application") as shell:
         latest: tuple[datetime, Any] | None = None
-        for item in shell.get("NameSpace", BIN).get("Items").each(SCANNED):
+        for item in shell.get("NameSpace", BIN).get("Items").iter_items(SCANNED):
             when = item.get("ExtendedProperty", "System.Recycle.DateDeleted")
-            if _was_at(item, path) and isinstance(when, datetime) and (not latest or when > latest[0]):
+            if (
+                _was_deleted_from(item, path)
+                and isinstance(when, datetime)
+                and (not latest or when > latest[0])
+            ):
                 latest = (when, item)
         if latest is None:
             return False
@@ -159,19 +164,23 @@ def _restore(path: Path) -> bool:
     return True
 
 
-def _was_at(item: Any, path: Path) -> bool:
-    """Whether an item of the bin was there; its name has no ending where the Explorer hides endings."""
+def _was_deleted_from(item: Any, path: Path) -> bool:
+    """Return whether an item was deleted from a path; its name has no extension if Explorer hides them."""
     folder = str(item.get("ExtendedProperty", "System.Recycle.DeletedFrom") or "")
     return folder.casefold() == str(path.parent).casefold() and item.get("Name") in {path.name, path.stem}
 
 
-def recycle_step(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
-    """Move the file of a step to the Recycle Bin."""
-    return f"{step.place} to the bin" if machine.change(Native(recycle, {"place": step.place})) else None
+def recycle_step_file(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
+    """Move a step's file to the Recycle Bin."""
+    return (
+        f"{step.place} to the bin"
+        if machine.change(Native(move_to_recycle_bin, {"place": step.place}))
+        else None
+    )
 
 
-def restore_recycled_step(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
-    """Restore the file of a step from the Recycle Bin."""
+def restore_step_file(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
+    """Restore a step's file from the Recycle Bin."""
     done = machine.change(Native(restore_recycled, {"place": step.place}))
     return f"{step.place} from the bin" if done else None
 
@@ -179,7 +188,7 @@ def restore_recycled_step(step: PlacedStep, machine: Machine, _: Progress) -> st
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _script(lines: tuple[str, ...], *arguments: str) -> Command:
+def _script_command(lines: tuple[str, ...], *arguments: str) -> Command:
     """Return the command that runs a script; names are arguments, never part of it."""
     return Command(
         ("osascript", *(part for line in lines for part in ("-e", line)), *arguments), timeout=SECONDS
@@ -187,29 +196,29 @@ def _script(lines: tuple[str, ...], *arguments: str) -> Command:
 
 
 def _finder_name(path: Path) -> str:
-    """Return a file's name as the Finder has it: a colon of the file system is its slash."""
+    """Return a file's name in the Finder, which shows a colon as a slash."""
     return path.name.replace(":", "/")
 
 
 def trash_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
-    """Have the Finder move the file of a step to the Trash."""
+    """Make the Finder move a step's file to the Trash."""
     if not machine.read(Reading(is_movable, {"place": step.place})):
         return None
     path = from_home_relative(step.place)
-    output: Any = machine.change(_script(TO_TRASH, str(path), _finder_name(path)))
+    output: Any = machine.change(_script_command(TO_TRASH, str(path), _finder_name(path)))
     if output.code != 0:
-        raise StepError(_not_moved(step.place), detail=output.stderr[:500])
+        raise StepError(_not_moved_sentence(step.place), detail=output.stderr[:500])
     return f"{step.place} to the Trash"
 
 
 def restore_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str:
-    """Have the Finder move the file of a step back to its folder; it never replaces another one."""
+    """Make the Finder move a step's file back to its folder, without replacing another one."""
     path = from_home_relative(step.place)
-    output: Any = machine.change(_script(FROM_TRASH, str(path.parent), _finder_name(path)))
+    output: Any = machine.change(_script_command(FROM_TRASH, str(path.parent), _finder_name(path)))
     if output.code != 0:
         raise StepError(N_("{file} couldn't be restored.", file=step.place), detail=output.stderr[:500])
     return f"{step.place} from the Trash"
 
 
-def _not_moved(place: str) -> Any:
+def _not_moved_sentence(place: str) -> Any:
     return N_("{file} couldn't be moved to the trash.", file=place)

@@ -1,8 +1,8 @@
-"""The user's largest files, and moving some that they chose to the trash: nothing is deleted, all comes back.
+"""The user's largest files, and moving chosen ones to the trash, from which they can be restored.
 
-Only plain files of the user's own below the home folder, on the volume of the trash, and none in folders that
-hold programs' own things. Sync folders are known by what their programs leave in them. Linux was tried;
-Windows and macOS are from documentation (`system_trash`).
+Only the user's own regular files below home and on the trash's volume, outside of programs' own folders. Sync
+folders are detected by the files their programs create. Linux was tested; Windows and macOS are from
+documentation (`system_trash`).
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ from selfhelp.machine.files.documents import (
     open_home_folder,
     to_home_relative,
 )
-from selfhelp.machine.files.trash import RestoreFromTrash, home_trash, move_back_to_trash
+from selfhelp.machine.files.trash import RestoreFromTrash, home_trash_folder, move_back_to_trash
 from selfhelp.machine.storage.disk_space import VOLUMES
-from selfhelp.machine.storage.largest_files import read_largest
+from selfhelp.machine.storage.largest_files import read_largest_items
 from selfhelp.machine.storage.system_trash import (
-    recycle_step,
-    restore_recycled_step,
+    recycle_step_file,
+    restore_step_file,
     restore_with_finder,
     trash_with_finder,
 )
 
 SMALLEST = 50_000_000
-"""Bytes from which a file is worth asking about."""
+"""Minimum size of a file to list, in bytes."""
 
 SECONDS = 5.0
-"""How long the look may take."""
+"""Time limit of the search, in seconds."""
 
 SYNC_NAMES = re.compile(
     r"(?:OneDrive|Dropbox|Nextcloud|ownCloud|Google ?Drive|My Drive|Seafile|Sync|pCloud|MEGA)\b.*",
@@ -55,7 +55,7 @@ SYNC_MARKS = re.compile(
     r"|\.849C9593-D756-4E56-8D6E-42412F2A707B",
     re.IGNORECASE,
 )
-"""What Syncthing, Dropbox, ownCloud and Nextcloud, Seafile and OneDrive leave in the folders they sync."""
+"""Files that Syncthing, Dropbox, ownCloud and Nextcloud, Seafile and OneDrive create in synced folders."""
 
 NOT_YOURS = N_("This isn't one of your own files.")
 
@@ -65,9 +65,9 @@ class LargeFile:
     """A large file of the user's.
 
     Attributes:
-        place: where it is, ``~/…``. Foreign text.
+        place: its path, ``~/…``. Foreign text.
         size: in bytes.
-        synced: whether it lies in a sync folder, so that it also goes elsewhere.
+        synced: whether it is in a sync folder, so that it is deleted elsewhere too.
         thing: the name it would have in the trash.
     """
 
@@ -87,8 +87,8 @@ class LargeFiles:
 
 
 def describe_files(places: list[str]) -> Json:
-    """Return of each place, where it is a plain file of the user's own, how it would go to the trash."""
-    taken = _names_in_trash()
+    """Return the size, sync state and trash name of each path that is a regular file of the user's."""
+    taken = _list_trash_names()
     found = []
     for place in places:
         try:
@@ -97,19 +97,19 @@ def describe_files(places: list[str]) -> Json:
         except (OSError, StepError):
             continue
         if _is_own_plain_file(status):
-            thing = _free_name(path.name, taken)
+            thing = _make_free_name(path.name, taken)
             taken.add(thing)
             found.append({"place": place, "synced": is_synced(path), "thing": thing})
     return found
 
 
 def _is_own_plain_file(status: os.stat_result) -> bool:
-    mine = not hasattr(os, "getuid") or status.st_uid == os.getuid()  # Windows tells no owner
+    mine = not hasattr(os, "getuid") or status.st_uid == os.getuid()  # Windows reports no owner
     return stat.S_ISREG(status.st_mode) and mine and status.st_nlink == 1
 
 
 def is_synced(path: Path) -> bool:
-    """Whether a folder that contains the file, up to the home folder, is a sync folder."""
+    """Return whether a folder between the file and the home folder is a sync folder."""
     home = home_folder()
     for folder in path.parents:
         if folder == home or home not in folder.parents:
@@ -123,14 +123,14 @@ def is_synced(path: Path) -> bool:
     return False
 
 
-def _names_in_trash() -> set[str]:
+def _list_trash_names() -> set[str]:
     try:
-        return {one.name for one in (home_trash() / "files").iterdir()}
+        return {one.name for one in (home_trash_folder() / "files").iterdir()}
     except OSError:
         return set()
 
 
-def _free_name(name: str, taken: set[str]) -> str:
+def _make_free_name(name: str, taken: set[str]) -> str:
     stem, dot, suffix = name.rpartition(".")
     number, free = 1, name
     while free in taken:
@@ -139,11 +139,11 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _read(machine: Machine) -> LargeFiles:
+def _read_large_files(machine: Machine) -> LargeFiles:
     home = next((one for one in VOLUMES.read(machine) if one.home), None)
     if home is None:
         raise ProbeError(N_("Couldn't check free disk space."))
-    largest = read_largest(machine, home.device, seconds=SECONDS)
+    largest = read_largest_items(machine, home.device, seconds=SECONDS)
     sizes = {item.path: item.size for item in largest.files} if largest is not None else {}
     theirs = PROGRAMS_OWN[machine.platform]
     wanted = [path for path, size in sizes.items() if size >= SMALLEST and _is_visible(path, theirs)]
@@ -153,7 +153,7 @@ def _read(machine: Machine) -> LargeFiles:
 
 
 def _is_visible(path: str, theirs: re.Pattern[str]) -> bool:
-    """Whether no parent folder is hidden or a program's own, and the name is valid text."""
+    """Return whether no parent folder is hidden or a program's own, and the name is valid text."""
     *folders, name = path.split("/")[1:]
     ours = not name.startswith(".") and not any(map(theirs.fullmatch, folders))
     return "\ufffd" not in path and ours
@@ -166,12 +166,18 @@ PROGRAMS_OWN: Mapping[Platform, re.Pattern[str]] = MappingProxyType(
         Platform.WINDOWS: re.compile(r"\..*|AppData", re.IGNORECASE),
     }
 )
-"""Folders that hold programs' own things. On macOS a folder with an ending may be a package, such as a photo
-library, whose files belong together."""
+"""Folders of programs.
+
+On macOS, a folder with an extension may be a package, such as a photo library, whose files belong together.
+"""
 
 LARGE_FILES: Probe[LargeFiles] = Probe(
     "the user's largest files",
-    {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
+    {
+        Platform.LINUX: _read_large_files,
+        Platform.MACOS: _read_large_files,
+        Platform.WINDOWS: _read_large_files,
+    },
 )
 
 
@@ -179,14 +185,14 @@ LARGE_FILES: Probe[LargeFiles] = Probe(
 
 
 def move_to_trash(place: str, thing: str) -> Json:
-    """Move a file of the user's own to the home trash; false if it is gone.
+    """Move a file of the user's own to the home trash; return false if it no longer exists.
 
     Raises:
-        StepError: it isn't a plain file of the user's own, or the name in the trash is taken.
-        OSError: it lies on another volume, or can't be moved.
+        StepError: it isn't a regular file of the user's, or the name in the trash is taken.
+        OSError: it is on another volume, or can't be moved.
     """
     path = from_home_relative(place)
-    _make_trash()
+    _create_trash()
     folder, _, name = place.rpartition("/")
     with open_home_folder(folder) as source:
         if not name_exists(name, source):
@@ -198,15 +204,15 @@ def move_to_trash(place: str, thing: str) -> Json:
     return move_back_to_trash(thing, place, info)
 
 
-def _make_trash() -> None:
-    """Create the trash if it doesn't exist; only the user can read it (the specification)."""
-    trash = home_trash()
-    to_home_relative(trash)  # a trash elsewhere is none that we know
+def _create_trash() -> None:
+    """Create the trash if it doesn't exist, readable only for the user (as the specification requires)."""
+    trash = home_trash_folder()
+    to_home_relative(trash)  # a trash outside of home isn't supported
     for folder in (trash, trash / "files", trash / "info"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def _move(step: MoveToTrash, machine: Machine, _progress: Progress) -> str | None:
+def _trash_file(step: MoveToTrash, machine: Machine, _progress: Progress) -> str | None:
     params = {"place": step.place, "thing": step.thing}
     try:
         done = machine.change(Native(move_to_trash, params))
@@ -218,10 +224,10 @@ def _move(step: MoveToTrash, machine: Machine, _progress: Progress) -> str | Non
 
 @dataclass(frozen=True, slots=True)
 class MoveToTrash(Step):
-    """Moves one file to the trash; undo restores it to its place.
+    """Moves one file to the trash; undo restores it to its original path.
 
     Attributes:
-        place: where it is, ``~/…``.
+        place: its path, ``~/…``.
         thing: its name in the trash.
         size: in bytes, for the sentence.
     """
@@ -233,7 +239,7 @@ class MoveToTrash(Step):
     name: ClassVar[str] = "move-to-trash"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _move, Platform.MACOS: trash_with_finder, Platform.WINDOWS: recycle_step}
+        {Platform.LINUX: _trash_file, Platform.MACOS: trash_with_finder, Platform.WINDOWS: recycle_step_file}
     )
 
     def sentence(self) -> Text:
@@ -241,7 +247,7 @@ class MoveToTrash(Step):
         return N_("Move {file} to the trash ({size}).", file=self.place, size=Size(self.size))
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the file to its place."""
+        """Return the step that restores the file to its original path."""
         if machine.platform in RestoreFromSystemTrash.rows:
             return RestoreFromSystemTrash(self.place)
         return RestoreFromTrash(self.thing, self.place)
@@ -249,17 +255,17 @@ class MoveToTrash(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreFromSystemTrash(Step):
-    """Restores a file from the Recycle Bin or the Trash of macOS.
+    """Restores a file from the Windows Recycle Bin or the macOS Trash.
 
     Attributes:
-        place: where it was, ``~/…``; nothing may be there.
+        place: its original path, ``~/…``; it must be free.
     """
 
     place: str
 
     name: ClassVar[str] = "restore-from-system-trash"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.MACOS: restore_with_finder, Platform.WINDOWS: restore_recycled_step}
+        {Platform.MACOS: restore_with_finder, Platform.WINDOWS: restore_step_file}
     )
 
     def sentence(self) -> Text:

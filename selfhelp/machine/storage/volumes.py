@@ -1,7 +1,7 @@
 """The volumes: free space and encryption.
 
-Space and file entries are counted as df(1) and the fix for a full disk do: what is kept for the administrator
-is not the user's to fill, and is told beside it. Encryption is seen in the kernel's device mapper
+Space and inodes are counted like df(1) and the fix for a full disk: what is reserved for the administrator
+isn't usable by the user, and is reported separately. Encryption comes from the kernel's device mapper
 (Documentation/ABI/testing/sysfs-block-dm: the UUID of an encrypted device begins with ``CRYPT-``).
 """
 
@@ -31,34 +31,33 @@ REMOTE = (
     "fuse.sshfs",
     "fuse.rclone",
 )
-"""File systems that are listed but not measured: asking a dead server hangs, and cannot be ended."""
+"""File systems that are listed but not measured: a dead server would block for ever."""
 
 LOCAL = (
     *("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "vfat", "exfat", "ntfs", "ntfs3"),
     *("fuseblk", "overlay", "apfs", "hfs", "NTFS", "FAT32", "FAT", "exFAT", "ReFS"),
 )
-"""File systems that hold people's files; the kernel's own (proc, cgroup …) and snaps' squashfs do not, nor
-do the overlays of containers: only the one that the system itself runs on is listed."""
+"""File systems that hold users' files; the kernel's own (proc, cgroup …), snaps' squashfs and containers'
+overlays don't, except the overlay that the system itself runs on.
+"""
 
 READ_ONLY = frozenset({"ro", *STOPPED})
-"""Mount options with which no one can write."""
+"""Mount options of read-only volumes."""
 
 ANSWER = 2.0
-"""Seconds in which a volume must say how full it is."""
+"""Timeout for measuring a volume, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class MountedVolume:
     """One mounted file system; sizes are in bytes, None if not measured.
 
-    Attributes:
-        mount, device, kind: where it begins, what it lies on, and its file system.
-        read_only: whether no one can write to it.
-        size, free: what this user may use of it, and what is left of that.
-        kept: what is free and kept for the administrator.
-        inodes: the share of file entries in use, in % (Linux, macOS).
-        encrypted: whether it lies on an encrypted device; None if that cannot be seen here.
-        silent: whether it did not even say how full it is in time: its disk or its driver hangs.
+    Attributes: mount, device, kind: its mount point, device and file system.
+        read_only: whether it is read-only for everyone. size, free: space usable by this user.
+        kept: free space reserved for the administrator.
+        inodes: the share of inodes in use, in % (Linux, macOS).
+        encrypted: whether it is on an encrypted device; None if unknown.
+        silent: whether measuring it timed out: its disk or its driver hangs.
     """
 
     mount: str
@@ -74,25 +73,25 @@ class MountedVolume:
 
 
 def read_mounted_volumes(local: list[str], remote: list[str]) -> Json:
-    """Return the volumes of these kinds, and the one that holds the user's home whatever it is."""
+    """Return the volumes of these types, and the one with the user's home whatever its type."""
     import os
 
     import psutil
 
     parts = {part.mountpoint: part for part in psutil.disk_partitions(all=True)}
-    home = _mount_of(os.path.realpath(os.path.expanduser("~")), list(parts))  # noqa: PTH111 - a plain text
+    home = _find_mount(os.path.realpath(os.path.expanduser("~")), list(parts))  # noqa: PTH111 - a plain text
     kept = [p for p in parts.values() if p.fstype in local or p.fstype in remote or p.mountpoint == home]
     kept = [p for p in kept if p.fstype != "overlay" or p.mountpoint in ("/", home)]
     seen: set[str] = set()
-    return _answered([part for part in kept if not _was_listed(part, seen)], remote)
+    return _measure_all([part for part in kept if not _was_listed(part, seen)], remote)
 
 
-def _answered(parts: list[Json], remote: list[str]) -> Json:
-    """Measure all volumes in parallel; one that hangs lacks its own figures only."""
+def _measure_all(parts: list[Json], remote: list[str]) -> Json:
+    """Measure all volumes in parallel; one that hangs lacks only its own values."""
     measured: dict[str, Json] = {}
     end = time.monotonic() + ANSWER
     workers = [
-        threading.Thread(target=_measure, args=(part, measured), daemon=True)
+        threading.Thread(target=_measure_into, args=(part, measured), daemon=True)
         for part in parts
         if part.fstype not in remote
     ]
@@ -100,23 +99,23 @@ def _answered(parts: list[Json], remote: list[str]) -> Json:
         worker.start()
     for worker in workers:
         worker.join(max(0.0, end - time.monotonic()))
-    known = dict(measured)  # what answers from now on is late
-    return [_entry(part, part.fstype in remote, known.get(part.mountpoint)) for part in parts]
+    known = dict(measured)  # later results are ignored
+    return [_to_entry(part, part.fstype in remote, known.get(part.mountpoint)) for part in parts]
 
 
-def _mount_of(folder: str, mounts: list[str]) -> str:
+def _find_mount(folder: str, mounts: list[str]) -> str:
     holding = [m for m in mounts if folder == m or folder.startswith(m.rstrip("/\\") + "/")]
     return max(holding, key=len, default="")
 
 
 def _was_listed(part: Json, seen: set[str]) -> bool:
-    """Whether a device was listed before: bind mounts and subvolumes show the same space again."""
+    """Return whether a device was listed before: bind mounts and subvolumes show the same space again."""
     again = part.device.startswith("/dev/") and part.device in seen
     seen.add(part.device)
     return again
 
 
-def _entry(part: Json, remote: bool, use: Json | None) -> Json:
+def _to_entry(part: Json, remote: bool, use: Json | None) -> Json:
     return {
         "mount": part.mountpoint,
         "device": part.device,
@@ -132,16 +131,16 @@ def _entry(part: Json, remote: bool, use: Json | None) -> Json:
     }
 
 
-def _measure(part: Json, measured: dict[str, Json]) -> None:
+def _measure_into(part: Json, measured: dict[str, Json]) -> None:
     import os
 
     try:
-        measured[part.mountpoint] = _posix_use(part) if hasattr(os, "statvfs") else _windows_use(part)
-    except OSError:  # not for this person, or an empty card reader
+        measured[part.mountpoint] = _measure_posix(part) if hasattr(os, "statvfs") else _measure_windows(part)
+    except OSError:  # no permission, or an empty card reader
         measured[part.mountpoint] = {}
 
 
-def _posix_use(part: Json) -> Json:
+def _measure_posix(part: Json) -> Json:
     import os
 
     found = os.statvfs(part.mountpoint)
@@ -159,28 +158,28 @@ def is_encrypted(device: str, folder: str = "/sys/class/block") -> bool | None:
     if not device.startswith("/dev/"):
         return None
     block = Path(folder, Path(device).resolve().name)
-    return _is_crypt(block, 8) if block.exists() else None
+    return _is_crypt_device(block, 8) if block.exists() else None
 
 
-def _is_crypt(block: Path, depth: int) -> bool:
+def _is_crypt_device(block: Path, depth: int) -> bool:
     if read_value(block / "dm" / "uuid").startswith("CRYPT-"):
         return True
-    return depth > 0 and any(_is_crypt(below, depth - 1) for below in (block / "slaves").glob("*"))
+    return depth > 0 and any(_is_crypt_device(below, depth - 1) for below in (block / "slaves").glob("*"))
 
 
-def _windows_use(part: Json) -> Json:
+def _measure_windows(part: Json) -> Json:
     import psutil
 
     found = psutil.disk_usage(part.mountpoint)
     return {"size": found.total, "free": found.free, "inodes": None}
 
 
-def _volumes(machine: Machine) -> Sequence[MountedVolume]:
+def _read_volumes(machine: Machine) -> Sequence[MountedVolume]:
     said = machine.read(Reading(read_mounted_volumes, {"local": list(LOCAL), "remote": list(REMOTE)}))
     return [MountedVolume(**entry) for entry in said]
 
 
 VOLUMES = Probe(
     "how full the volumes are",
-    {Platform.LINUX: _volumes, Platform.WINDOWS: _volumes, Platform.MACOS: _volumes},
+    {Platform.LINUX: _read_volumes, Platform.WINDOWS: _read_volumes, Platform.MACOS: _read_volumes},
 )

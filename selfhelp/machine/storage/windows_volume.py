@@ -1,6 +1,6 @@
-"""Read how much this user may still store on a Windows volume, and whether it is read-only. Not tried there.
+"""Reads a user's free space on a Windows volume, and whether it is read-only. Untested there.
 
-``GetDiskFreeSpaceExW`` (fileapi.h): its first number already knows the user's quota, the third doesn't.
+``GetDiskFreeSpaceExW`` (fileapi.h): its first number takes the user's quota into account, the third doesn't.
 ``GetVolumeInformationW``: ``FILE_READ_ONLY_VOLUME`` (winnt.h).
 """
 
@@ -20,10 +20,10 @@ def read_windows_usage(folder: str, root: str) -> Json:
 
     Args:
         folder: any folder on it.
-        root: where the volume begins.
+        root: the volume's root.
 
     Raises:
-        OSError: Windows gave no answer.
+        OSError: Windows refused.
     """
     ctypes: Any = import_module("ctypes")
     mine, total, free = (ctypes.c_ulonglong() for _ in range(3))
@@ -39,10 +39,13 @@ def read_windows_usage(folder: str, root: str) -> Json:
         "free": mine.value,
         "read_only": bool(told and flags.value & READ_ONLY_VOLUME),
         "kind": kind.value if told else "",
-        "quota": _quota(total.value, mine.value) if mine.value < free.value else None,
+        "quota": _quota_of_volume(total.value, mine.value) if mine.value < free.value else None,
     }
 
 
-def _quota(total: int, left: int) -> Json:
-    """The volume has more room than the user may use: a quota, which Windows shows as the volume's size."""
+def _quota_of_volume(total: int, left: int) -> Json:
+    """Return the quota of a volume with more space than the user may use:
+
+    Windows shows it as the volume's size.
+    """
     return {"source": "quota of the volume", "used": max(0, total - left), "limit": total}

@@ -1,9 +1,9 @@
 """The computer's identity as an asset: serial number, asset tag, type of case.
 
-Linux: /sys/class/dmi/id (kernel, Documentation/ABI/testing/sysfs-class-dmi; serial number and UUID are
-for root only) or the device tree of computers without DMI. Windows: Win32_ComputerSystemProduct,
+Linux: /sys/class/dmi/id (kernel, Documentation/ABI/testing/sysfs-class-dmi; serial number and UUID are for
+root only) or the device tree of computers without DMI. Windows: Win32_ComputerSystemProduct,
 Win32_SystemEnclosure, Win32_ComputerSystem and Win32_BaseBoard (Microsoft Learn). macOS: system_profiler(8).
-The Windows and macOS rows are from documentation, not tried.
+The Windows and macOS rows are from documentation, untested.
 """
 
 from __future__ import annotations
@@ -61,19 +61,19 @@ PLACEHOLDERS = frozenset(
         *("03000200-0400-0500-0006-000700080009", "not provided", "no enclosure", "undefined", "0"),
     }
 )
-"""What makers leave in the firmware where they should have written something."""
+"""Placeholder texts that manufacturers leave in the firmware."""
 
 
 @dataclass(frozen=True, slots=True)
 class AssetIdentity:
-    """The identity of this computer as an asset; empty if not set, None if not readable.
+    """The identity of this computer as an asset; "" if not set, None if not readable.
 
     Attributes:
-        kind: of case: laptop, desktop …
-        product: the maker's number of the exact model (SKU).
-        serial: the maker's number of this very computer.
-        asset: the owner's number, as written into the firmware.
-        uuid: the firmware's number, which management systems know.
+        kind: the type of case: laptop, desktop …
+        product: the manufacturer's model number (SKU).
+        serial: the manufacturer's serial number.
+        asset: the owner's asset tag, as written into the firmware.
+        uuid: the firmware's UUID, used by management systems.
         board: the main board.
     """
 
@@ -85,7 +85,7 @@ class AssetIdentity:
     board: str
 
 
-def without_placeholder(text: str) -> str:
+def drop_placeholder(text: str) -> str:
     """Return a manufacturer's text, or "" if it is a placeholder."""
     plain = text.strip().strip("\0")
     dull = plain.casefold() in PLACEHOLDERS or not plain.strip(" .-0xX*")
@@ -123,7 +123,7 @@ def _read_linux(machine: Machine) -> AssetIdentity:
     if not told:  # no firmware tables at all: usual in a virtual machine
         raise NotOfferedError(SILENT)
     values = {
-        name: None if value is None else without_placeholder(to_text(value)) for name, value in told.items()
+        name: None if value is None else drop_placeholder(to_text(value)) for name, value in told.items()
     }
     return AssetIdentity(
         kind=CASES.get(to_int(told.get("chassis_type")) or 0, ""),
@@ -153,11 +153,11 @@ def _read_windows(machine: Machine) -> AssetIdentity:
     cases = told.get("Cases") if isinstance(told.get("Cases"), list) else [told.get("Cases")]
     return AssetIdentity(
         kind=next((kind for case in cases or () if (kind := CASES.get(to_int(case) or 0))), ""),
-        product=without_placeholder(to_text(told.get("Sku"))),
-        serial=without_placeholder(to_text(told.get("Serial"))),
-        asset=next((tag for text in to_texts(told.get("Assets")) if (tag := without_placeholder(text))), ""),
-        uuid=without_placeholder(to_text(told.get("Uuid"))),
-        board=without_placeholder(to_text(told.get("Board"))),
+        product=drop_placeholder(to_text(told.get("Sku"))),
+        serial=drop_placeholder(to_text(told.get("Serial"))),
+        asset=next((tag for text in to_texts(told.get("Assets")) if (tag := drop_placeholder(text))), ""),
+        uuid=drop_placeholder(to_text(told.get("Uuid"))),
+        board=drop_placeholder(to_text(told.get("Board"))),
     )
 
 
@@ -165,7 +165,7 @@ def _read_windows(machine: Machine) -> AssetIdentity:
 
 
 def _read_macos(machine: Machine) -> AssetIdentity:
-    """Read SPHardwareDataType; a Mac has no place for the owner's number."""
+    """Read SPHardwareDataType; a Mac has no asset tag."""
     found = read_parts(machine, "SPHardwareDataType")
     if not found:
         raise ProbeError(SILENT)
@@ -173,7 +173,7 @@ def _read_macos(machine: Machine) -> AssetIdentity:
     return AssetIdentity(
         kind=to_text(told.get("machine_name")),
         product=to_text(told.get("model_number")),
-        serial=without_placeholder(to_text(told.get("serial_number"))),
+        serial=drop_placeholder(to_text(told.get("serial_number"))),
         asset="",
         uuid=to_text(told.get("platform_UUID")),
         board="",

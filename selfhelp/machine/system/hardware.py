@@ -1,7 +1,7 @@
 """The computer's hardware: processor, memory, firmware.
 
 Linux: /proc/cpuinfo and /sys/class/dmi/id. Windows: Win32_Processor and Win32_BIOS (Microsoft Learn). macOS:
-sysctl(3) and system_profiler(8). The Windows and macOS rows are from documentation, not tried.
+sysctl(3) and system_profiler(8). The Windows and macOS rows are from documentation, untested.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from selfhelp.machine.command_output import (
     to_int,
     to_text,
 )
-from selfhelp.machine.system.asset_identity import without_placeholder
+from selfhelp.machine.system.asset_identity import drop_placeholder
 from selfhelp.machine.system_profiler import read_parts
 
 WINDOWS = (
@@ -31,18 +31,18 @@ WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """The hardware of this computer; unknown values are empty or None.
+    """The hardware of this computer; unknown values are "" or None.
 
     Attributes:
-        processor: as its maker calls it.
-        cores: physical ones.
-        threads: logical processors the system works with.
-        mhz: the highest clock the system knows.
-        memory: bytes that the system works with.
-        firmware: maker and version of BIOS, UEFI or boot ROM.
-        dated: the day of that version, as the firmware writes it.
-        start: how the system is started, UEFI or BIOS.
-        microcode: the version of the processor's own program.
+        processor: the manufacturer's name for it.
+        cores: physical cores.
+        threads: logical processors.
+        mhz: the maximum frequency.
+        memory: bytes available to the system.
+        firmware: manufacturer and version of BIOS, UEFI or boot ROM.
+        dated: the firmware's release date, in its own format.
+        start: the boot mode, UEFI or BIOS.
+        microcode: the microcode version.
     """
 
     processor: str
@@ -56,8 +56,8 @@ class Hardware:
     microcode: str = ""
 
 
-def core_counts() -> Json:
-    """Return the hardware's number of cores and threads and the memory in bytes."""
+def count_cores() -> Json:
+    """Return the number of cores and threads, and the memory in bytes."""
     import psutil
 
     return {
@@ -71,11 +71,11 @@ DMI = "/sys/class/dmi/id"
 
 
 def _read_linux(machine: Machine) -> Hardware:
-    base = machine.read(Reading(core_counts))
+    base = machine.read(Reading(count_cores))
     processor = parse_colon_lines(read_content(machine, "/proc/cpuinfo", 8192))
     highest = to_int(read_first_line(machine, "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq"))
     firmware = [
-        without_placeholder(read_first_line(machine, f"{DMI}/{name}"))
+        drop_placeholder(read_first_line(machine, f"{DMI}/{name}"))
         for name in ("bios_vendor", "bios_version")
     ]
     uefi = machine.read(File("/sys/firmware/efi/fw_platform_size")) is not None
@@ -86,14 +86,14 @@ def _read_linux(machine: Machine) -> Hardware:
         mhz=highest // 1000 if highest else None,
         memory=base["memory"],
         firmware=" ".join(filter(None, firmware)),
-        dated=without_placeholder(read_first_line(machine, f"{DMI}/bios_date")),
+        dated=drop_placeholder(read_first_line(machine, f"{DMI}/bios_date")),
         start="UEFI" if uefi else "BIOS" if any(firmware) else "",
         microcode=processor.get("microcode", ""),
     )
 
 
 def _read_windows(machine: Machine) -> Hardware:
-    base = machine.read(Reading(core_counts))
+    base = machine.read(Reading(count_cores))
     found = read_script_output_object(machine, WINDOWS)
     return Hardware(
         processor=" ".join(to_text(found.get("Processor")).split()),
@@ -101,13 +101,13 @@ def _read_windows(machine: Machine) -> Hardware:
         threads=base["threads"],
         mhz=to_int(found.get("Mhz")),
         memory=base["memory"],
-        firmware=without_placeholder(to_text(found.get("Firmware"))),
+        firmware=drop_placeholder(to_text(found.get("Firmware"))),
         dated=to_text(found.get("Dated")),
     )
 
 
 def _read_macos(machine: Machine) -> Hardware:
-    base = machine.read(Reading(core_counts))
+    base = machine.read(Reading(count_cores))
     brand = machine.run(Command(("sysctl", "-n", "machdep.cpu.brand_string"))).stdout.strip()
     told = next(iter(read_parts(machine, "SPHardwareDataType")), {})
     return Hardware(

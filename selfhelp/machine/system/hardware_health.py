@@ -1,9 +1,9 @@
-"""What a computer's parts report about themselves: drives and memory.
+"""Health reports of drives and memory.
 
-Linux: drives through UDisks2, which reads SMART as root and tells everyone (udisks, D-Bus API:
-``Drive.Ata``, ``NVMe.Controller``); memory through EDAC (kernel, "Reliability, Availability and
-Serviceability"). Windows: Get-PhysicalDisk and events by number; macOS: system_profiler(8). The Windows and
-macOS rows are from documentation, not tried.
+Linux: drives through UDisks2, which reads SMART as root and publishes it (udisks, D-Bus API: ``Drive.Ata``,
+``NVMe.Controller``); memory through EDAC (kernel, "Reliability, Availability and Serviceability"). Windows:
+Get-PhysicalDisk and events by number; macOS: system_profiler(8). The Windows and macOS rows are from
+documentation, untested.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class DriveFault:
     said: str
 
 
-def _linux_drives(machine: Machine) -> Sequence[DriveFault]:
+def _read_linux_drives(machine: Machine) -> Sequence[DriveFault]:
     output = machine.run(Command(UDISKS, timeout=6.0))
     if output.code != 0:
         raise NotOfferedError(_SILENT_DRIVES, detail=output.stderr[:300])
@@ -43,18 +43,23 @@ def _linux_drives(machine: Machine) -> Sequence[DriveFault]:
     told = [drive for drive in drives if "SmartUpdated" in drive and to_int(drive["SmartUpdated"])]
     if not told:
         raise NotOfferedError(_SILENT_DRIVES)
-    return [DriveFault(to_text(d.get("Model")) or "drive", said) for d in told if (said := _smart(d))]
+    return [
+        DriveFault(to_text(d.get("Model")) or "drive", said) for d in told if (said := _smart_complaints(d))
+    ]
 
 
-def _smart(drive: Mapping[str, Json]) -> str:
+def _smart_complaints(drive: Mapping[str, Json]) -> str:
     """Return SMART's complaints, or ""."""
     complaints = ["SMART: failing"] if to_bool(drive.get("SmartFailing")) else []
     complaints += [f"NVMe: {warning}" for warning in to_texts(drive.get("SmartCriticalWarning") or [])]
     return ", ".join(complaints)
 
 
-def _parse_drive_states(machine: Machine) -> Sequence[DriveFault]:
-    """Windows ("Healthy", "Warning", "Unhealthy") and macOS ("Verified", "Failing", "Not Supported")."""
+def _read_drive_verdicts(machine: Machine) -> Sequence[DriveFault]:
+    """Return the drives that report a fault on Windows or macOS.
+
+    Windows: "Healthy", "Warning", "Unhealthy"; macOS: "Verified", "Failing", "Not Supported".
+    """
     drives = [drive for drive in DRIVES.read(machine) if drive.health]
     if not drives:
         raise NotOfferedError(_SILENT_DRIVES)
@@ -67,9 +72,9 @@ _SILENT_DRIVES = N_("Drive health isn't available on this computer.")
 DRIVE_FAULTS = Probe(
     "which drives are failing",
     {
-        Platform.LINUX: _linux_drives,
-        Platform.WINDOWS: _parse_drive_states,
-        Platform.MACOS: _parse_drive_states,
+        Platform.LINUX: _read_linux_drives,
+        Platform.WINDOWS: _read_drive_verdicts,
+        Platform.MACOS: _read_drive_verdicts,
     },
 )
 
@@ -88,37 +93,37 @@ def read_memory_counters(folder: str = "/sys/devices/system/edac/mc") -> Json:
     return counts
 
 
-def _linux_memory(machine: Machine) -> int:
+def _count_linux_memory_errors(machine: Machine) -> int:
     counts = machine.read(Reading(read_memory_counters))
     if counts is None:
         raise NotOfferedError(N_("Memory error counts aren't available on this computer."))
-    return _more_than_chance(int(counts["uncorrected"]), int(counts["corrected"]))
+    return _significant_errors(int(counts["uncorrected"]), int(counts["corrected"]))
 
 
-def _more_than_chance(uncorrected: int, corrected: int) -> int:
+def _significant_errors(uncorrected: int, corrected: int) -> int:
     return uncorrected + (corrected if corrected >= MANY_CORRECTED else 0)
 
 
 MANY_CORRECTED = 100
-"""Corrected errors that are no longer chance; a single one now and then is normal."""
+"""Number of corrected errors that is significant; occasional ones are normal."""
 
 WINDOWS_MEMORY = (
     "@(Get-WinEvent -MaxEvents 200 -ErrorAction SilentlyContinue -FilterHashtable @{LogName='System';"
     " ProviderName='Microsoft-Windows-WHEA-Logger'; Id=46,47; StartTime=(Get-Date).AddDays(-30)}) |"
     " ForEach-Object { [pscustomobject]@{Id=$_.Id} }"
 )
-"""WHEA-Logger 46 and 47: fatal and corrected memory errors. Numbers, so no language matters."""
+"""WHEA-Logger 46 and 47: fatal and corrected memory errors; event numbers aren't localised."""
 
 FATAL = 46
 
 
-def _windows_memory(machine: Machine) -> int:
+def _count_windows_memory_errors(machine: Machine) -> int:
     numbers = [to_int(event.get("Id")) for event in read_script_output_objects(machine, WINDOWS_MEMORY)]
     fatal = numbers.count(FATAL)
-    return _more_than_chance(fatal, len(numbers) - fatal)
+    return _significant_errors(fatal, len(numbers) - fatal)
 
 
-def _macos_memory(machine: Machine) -> int:
+def _count_macos_memory_faults(machine: Machine) -> int:
     banks = read_parts(machine, "SPMemoryDataType")
     modules = [module for bank in banks for module in to_objects(bank.get("_items"))]
     return sum(to_text(module.get("dimm_status")).casefold() not in ("", "ok", "empty") for module in modules)
@@ -126,5 +131,9 @@ def _macos_memory(machine: Machine) -> int:
 
 MEMORY_FAULTS = Probe(
     "how many memory errors there were",
-    {Platform.LINUX: _linux_memory, Platform.WINDOWS: _windows_memory, Platform.MACOS: _macos_memory},
+    {
+        Platform.LINUX: _count_linux_memory_errors,
+        Platform.WINDOWS: _count_windows_memory_errors,
+        Platform.MACOS: _count_macos_memory_faults,
+    },
 )

@@ -1,10 +1,10 @@
-"""Which tools manage this computer, when each last synced, and how a sync is started.
+r"""Management tools of this computer: when each last synced, and starting a sync.
 
 Nothing here takes a command from outside: policy names tools of a closed list, and each has fixed arguments.
-All of it was written from documentation and not tried on a real fleet:
+All of it was written from documentation and not tested on a real fleet:
 
 * Group Policy: ``gpupdate /target:user`` (Microsoft Learn); when policies were last applied to the user
-  stands below ``Group Policy\\State\\<SID>`` as two halves of a file time.
+  stands below ``Group Policy\State\<SID>`` as two halves of a file time.
 * Intune: the enrolment (``ProviderID`` "MS DM Server") and ``ServerLastSuccessTime`` of its OMA-DM account;
   an administrator starts its task ``PushLaunch``, a user presses "Sync" in the settings.
 * Jamf: ``jamf policy``, which needs root and writes ``/var/log/jamf.log``; Munki:
@@ -34,7 +34,7 @@ from selfhelp.machine.organisation import read_organisation
 
 
 class ManagementTool(StrEnum):
-    """A tool that brings settings and apps to a computer."""
+    """A tool that delivers settings and apps to a computer."""
 
     GROUP_POLICY = "group-policy"
     INTUNE = "intune"
@@ -56,7 +56,7 @@ TITLES: Mapping[ManagementTool, str] = MappingProxyType(
         ManagementTool.SSSD: "SSSD",
     }
 )
-"""What makers call them, in every language."""
+"""Product names, the same in every language."""
 
 OPERATIONS: Mapping[ManagementTool, str] = MappingProxyType(
     {
@@ -68,7 +68,7 @@ OPERATIONS: Mapping[ManagementTool, str] = MappingProxyType(
         ManagementTool.SSSD: "refresh-sssd",
     }
 )
-"""The helper's operation of each; Group Policy needs none."""
+"""The helper's operation of each tool; Group Policy needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ class ManagedBy:
     """One tool that manages this computer.
 
     Attributes:
-        manager: which.
-        age: time since its last complete sync; None if that is not told.
-        errors: what its last sync couldn't do. Foreign text.
+        manager: the tool.
+        age: time since its last complete sync; None if unknown.
+        errors: problems of its last sync. Foreign text.
     """
 
     manager: ManagementTool
@@ -110,11 +110,11 @@ STAMPS: Mapping[ManagementTool, Sequence[str]] = MappingProxyType(
         ManagementTool.SSSD: ("/var/lib/sss/mc/passwd", "/var/lib/sss/mc/group"),
     }
 )
-"""Files whose change says when a tool last synced, where every user may see that."""
+"""Files that change with a sync, if every user may read their status."""
 
 
 def read_stamps(programs: list[str], stamps: list[str]) -> Json:
-    """Return whether one of the programs is here, and seconds since the newest change of the files."""
+    """Return whether one of the programs exists, and seconds since the newest change of the files."""
     newest = None
     for path in stamps:
         try:
@@ -131,17 +131,17 @@ def _read_unix(machine: Machine, managers: Sequence[ManagementTool]) -> Sequence
         params = {"programs": list(PROGRAMS[manager]), "stamps": list(STAMPS.get(manager, ()))}
         answer = machine.read(Reading(read_stamps, params))
         if answer["installed"]:
-            found.append(ManagedBy(manager, _span(answer["age"])))
+            found.append(ManagedBy(manager, _to_timedelta(answer["age"])))
     return found
 
 
-def _span(seconds: Json) -> timedelta | None:
+def _to_timedelta(seconds: Json) -> timedelta | None:
     number = to_int(seconds)
     return None if number is None or number < 0 else timedelta(seconds=number)
 
 
 def _read_linux(machine: Machine) -> Sequence[ManagedBy]:
-    """Find the tools that the organisation named; others may be installed without being used."""
+    """Return the tools named by the organisation; others may be installed without being used."""
     named = read_organisation(machine).management
     return _read_unix(
         machine,
@@ -177,16 +177,16 @@ WINDOWS = (
     "[pscustomobject]@{domain=(Get-CimInstance Win32_ComputerSystem).PartOfDomain;gpo=$gpo;"
     "enrolled=[bool]$e;mdm=$mdm}"
 )
-"""Ages in seconds; -1 where a value isn't there, or only an administrator may read it."""
+"""Ages in seconds; -1 if a value doesn't exist, or only an administrator may read it."""
 
 
 def _read_windows(machine: Machine) -> Sequence[ManagedBy]:
     facts = read_script_output_object(machine, WINDOWS)
     found = []
     if to_bool(facts.get("domain")):
-        found.append(ManagedBy(ManagementTool.GROUP_POLICY, _span(facts.get("gpo"))))
+        found.append(ManagedBy(ManagementTool.GROUP_POLICY, _to_timedelta(facts.get("gpo"))))
     if to_bool(facts.get("enrolled")):
-        found.append(ManagedBy(ManagementTool.INTUNE, _span(facts.get("mdm"))))
+        found.append(ManagedBy(ManagementTool.INTUNE, _to_timedelta(facts.get("mdm"))))
     return found
 
 
@@ -199,8 +199,8 @@ MANAGEMENT: Probe[Sequence[ManagedBy]] = Probe(
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _gpupdate(_step: RefreshGroupPolicy, machine: Machine, _progress: Progress) -> str:
-    """Refresh the user's policies; the computer's come with them where the network lets them."""
+def _run_gpupdate(_step: RefreshGroupPolicy, machine: Machine, _progress: Progress) -> str:
+    """Refresh the user's policies; the computer's come with them if the network permits."""
     output = machine.change(Command(("gpupdate.exe", "/target:user"), timeout=180.0))
     if output.code != 0:
         message = N_("Group Policy wasn't refreshed. Connect to your organisation's network or VPN first.")
@@ -210,11 +210,11 @@ def _gpupdate(_step: RefreshGroupPolicy, machine: Machine, _progress: Progress) 
 
 @dataclass(frozen=True, slots=True)
 class RefreshGroupPolicy(Step):
-    """Fetches the user's Group Policy now. No undo: it would have come anyway."""
+    """Fetches the user's Group Policy now. No undo is needed: it would have been fetched anyway."""
 
     name: ClassVar[str] = "refresh-group-policy"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _gpupdate})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _run_gpupdate})
 
     def sentence(self) -> Text:
         """Return the sentence that names the management tool."""
@@ -223,7 +223,7 @@ class RefreshGroupPolicy(Step):
 
 @dataclass(frozen=True, slots=True)
 class ToolSync(elevate.ElevatedStep):
-    """Lets the administrator's helper start one tool's own sync."""
+    """Starts one tool's own sync through the privileged helper."""
 
     manager: ClassVar[ManagementTool]
     duration: ClassVar[timedelta] = timedelta(minutes=3)
@@ -235,7 +235,7 @@ class ToolSync(elevate.ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class SyncIntune(ToolSync):
-    """Starts Intune's own task."""
+    """Starts Intune's own sync task."""
 
     name: ClassVar[str] = "sync-intune"
     manager: ClassVar[ManagementTool] = ManagementTool.INTUNE
@@ -244,7 +244,7 @@ class SyncIntune(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncJamf(ToolSync):
-    """Lets Jamf check in."""
+    """Runs Jamf's check-in."""
 
     name: ClassVar[str] = "sync-jamf"
     manager: ClassVar[ManagementTool] = ManagementTool.JAMF
@@ -253,7 +253,7 @@ class SyncJamf(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncMunki(ToolSync):
-    """Lets Munki check for updates; what it finds it offers itself."""
+    """Makes Munki check for updates, which it offers to the user itself."""
 
     name: ClassVar[str] = "sync-munki"
     manager: ClassVar[ManagementTool] = ManagementTool.MUNKI
@@ -262,7 +262,7 @@ class SyncMunki(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncPuppet(ToolSync):
-    """Lets Puppet's agent run once."""
+    """Runs Puppet's agent once."""
 
     name: ClassVar[str] = "sync-puppet"
     manager: ClassVar[ManagementTool] = ManagementTool.PUPPET
@@ -271,7 +271,7 @@ class SyncPuppet(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncSalt(ToolSync):
-    """Lets Salt's minion apply its states once."""
+    """Makes Salt's minion apply its states once."""
 
     name: ClassVar[str] = "sync-salt"
     manager: ClassVar[ManagementTool] = ManagementTool.SALT
@@ -280,7 +280,7 @@ class SyncSalt(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class RefreshSssd(ToolSync):
-    """Lets SSSD ask the directory again for accounts and groups."""
+    """Makes SSSD refresh accounts and groups from the directory."""
 
     name: ClassVar[str] = "refresh-sssd"
     manager: ClassVar[ManagementTool] = ManagementTool.SSSD
@@ -301,7 +301,7 @@ APPS: Mapping[ManagementTool, str] = MappingProxyType(
 """The bundle of each tool's own app (Jamf: Self Service; Munki: Managed Software Center)."""
 
 
-def _open_app(step: OpenToolApp, machine: Machine, _progress: Progress) -> str:
+def _open_tool_app(step: OpenToolApp, machine: Machine, _progress: Progress) -> str:
     bundle = APPS[ManagementTool(step.manager)]
     if machine.change(Command(("open", "-b", bundle))).code != 0:
         raise StepError(N_("The app couldn't be opened. Open it yourself."), detail=bundle)
@@ -310,7 +310,7 @@ def _open_app(step: OpenToolApp, machine: Machine, _progress: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OpenToolApp(Step):
-    """Opens a tool's own app, where the user starts the sync.
+    """Opens a tool's own app, in which the user starts the sync.
 
     Attributes:
         manager: a key of `APPS`.
@@ -320,7 +320,7 @@ class OpenToolApp(Step):
 
     name: ClassVar[str] = "open-tool-app"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _open_app})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _open_tool_app})
 
     def sentence(self) -> Text:
         """Return the sentence that names the tool's app."""

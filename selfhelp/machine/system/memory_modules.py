@@ -1,10 +1,9 @@
-"""Memory modules: which ones are in which slot, and which slots are free.
+"""Memory modules by slot, and free slots.
 
-Linux: udev keeps what the firmware says about memory (systemd, ``dmi_memory_id``: MEMORY_DEVICE_0_SIZE …) in
-its database, which everyone may read; the firmware's own table is for root. Windows: Win32_PhysicalMemory
-and Win32_PhysicalMemoryArray (Microsoft Learn). macOS: system_profiler(8); Macs with Apple's own processor
-have no modules, and say only how much and of which kind. All rows are from documentation, not tried: the
-computers at hand say nothing about their memory.
+Linux: udev stores the firmware's memory facts (systemd, ``dmi_memory_id``: MEMORY_DEVICE_0_SIZE …) in its
+database, which everyone may read; the firmware's own table is for root. Windows: Win32_PhysicalMemory and
+Win32_PhysicalMemoryArray (Microsoft Learn). macOS: system_profiler(8); Macs with an Apple processor have no
+modules, and report only size and type. All rows are from documentation, untested.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from selfhelp.machine.command_output import (
     to_objects,
     to_text,
 )
-from selfhelp.machine.system.asset_identity import without_placeholder
+from selfhelp.machine.system.asset_identity import drop_placeholder
 from selfhelp.machine.system_profiler import read_parts
 
 SILENT = N_("Memory module details aren't available on this computer.")
@@ -64,26 +63,28 @@ def _read_linux(machine: Machine) -> MemoryModules:
     numbers = sorted({int(n[1]) for name in told if (n := re.match(r"MEMORY_DEVICE_(\d{1,4})_", name))})
     if not numbers:
         raise NotOfferedError(SILENT)
-    devices = [_udev_device(told, number) for number in numbers]
+    devices = [_filter_udev_device(told, number) for number in numbers]
     slots = to_int(told.get("MEMORY_ARRAY_NUM_DEVICES")) or len(devices)
-    return MemoryModules(slots, [_udev_module(device) for device in devices if to_int(device.get("SIZE"))])
+    return MemoryModules(
+        slots, [_to_linux_module(device) for device in devices if to_int(device.get("SIZE"))]
+    )
 
 
-def _udev_device(told: Mapping[str, str], number: int) -> Mapping[str, str]:
+def _filter_udev_device(told: Mapping[str, str], number: int) -> Mapping[str, str]:
     start = f"MEMORY_DEVICE_{number}_"
     return {name.removeprefix(start): value for name, value in told.items() if name.startswith(start)}
 
 
-def _udev_module(device: Mapping[str, str]) -> MemoryModule:
+def _to_linux_module(device: Mapping[str, str]) -> MemoryModule:
     slot = device.get("LOCATOR") or device.get("BANK_LOCATOR") or ""
     return MemoryModule(
         slot=slot,
         size=to_int(device.get("SIZE")) or 0,
         kind=device.get("TYPE", ""),
         speed=to_int(device.get("CONFIGURED_SPEED_MTS")) or to_int(device.get("SPEED_MTS")),
-        maker=without_placeholder(device.get("MANUFACTURER", "")),
-        part=without_placeholder(device.get("PART_NUMBER", "")),
-        serial=without_placeholder(device.get("SERIAL_NUMBER", "")),
+        maker=drop_placeholder(device.get("MANUFACTURER", "")),
+        part=drop_placeholder(device.get("PART_NUMBER", "")),
+        serial=drop_placeholder(device.get("SERIAL_NUMBER", "")),
     )
 
 
@@ -100,27 +101,27 @@ WINDOWS = (
 KINDS: Mapping[int, str] = MappingProxyType(
     {20: "DDR", 21: "DDR2", 24: "DDR3", 26: "DDR4", 30: "LPDDR4", 34: "DDR5", 35: "LPDDR5"}
 )
-"""Kinds of memory (SMBIOS specification, 7.18.2); 27 to 29 are LPDDR to LPDDR3 of old tablets."""
+"""Memory types (SMBIOS specification, 7.18.2); 27 to 29 are LPDDR to LPDDR3 of old tablets."""
 
 
 def _read_windows(machine: Machine) -> MemoryModules:
     told = read_script_output_object(machine, WINDOWS)
-    modules = [_windows_module(entry) for entry in to_objects(told.get("Modules"))]
-    if not modules:  # a virtual computer
+    modules = [_to_windows_module(entry) for entry in to_objects(told.get("Modules"))]
+    if not modules:  # a virtual machine
         raise NotOfferedError(SILENT)
     counts = told.get("Slots") if isinstance(told.get("Slots"), list) else [told.get("Slots")]
     return MemoryModules(sum(to_int(count) or 0 for count in counts or ()) or None, modules)
 
 
-def _windows_module(entry: Mapping[str, Json]) -> MemoryModule:
+def _to_windows_module(entry: Mapping[str, Json]) -> MemoryModule:
     return MemoryModule(
         slot=to_text(entry.get("Slot")),
         size=to_int(entry.get("Size")) or 0,
         kind=KINDS.get(to_int(entry.get("Kind")) or 0, ""),
         speed=to_int(entry.get("Speed")) or None,
-        maker=without_placeholder(to_text(entry.get("Maker"))),
-        part=without_placeholder(to_text(entry.get("Part"))),
-        serial=without_placeholder(to_text(entry.get("Serial"))),
+        maker=drop_placeholder(to_text(entry.get("Maker"))),
+        part=drop_placeholder(to_text(entry.get("Part"))),
+        serial=drop_placeholder(to_text(entry.get("Serial"))),
     )
 
 
@@ -128,18 +129,18 @@ def _windows_module(entry: Mapping[str, Json]) -> MemoryModule:
 
 
 def _read_macos(machine: Machine) -> MemoryModules:
-    """Read SPMemoryDataType: banks with ``_items``, or one entry for memory that is soldered in."""
+    """Read SPMemoryDataType: banks with ``_items``, or one entry for soldered memory."""
     found = read_parts(machine, "SPMemoryDataType")
     slots = [slot for bank in found for slot in to_objects(bank.get("_items"))]
-    modules = list(_mac_modules(slots or found))
+    modules = list(_iter_mac_modules(slots or found))
     if not modules:
         raise NotOfferedError(SILENT)
     return MemoryModules(len(slots) or None, modules)
 
 
-def _mac_modules(entries: Sequence[Mapping[str, Json]]) -> Iterator[MemoryModule]:
+def _iter_mac_modules(entries: Sequence[Mapping[str, Json]]) -> Iterator[MemoryModule]:
     for entry in entries:
-        size = _bytes(to_text(entry.get("dimm_size")) or to_text(entry.get("SPMemoryDataType")))
+        size = _parse_bytes(to_text(entry.get("dimm_size")) or to_text(entry.get("SPMemoryDataType")))
         if not size:
             continue
         speed = re.match(r"(\d+) ?MHz", to_text(entry.get("dimm_speed")))
@@ -149,18 +150,18 @@ def _mac_modules(entries: Sequence[Mapping[str, Json]]) -> Iterator[MemoryModule
             kind=to_text(entry.get("dimm_type")),
             speed=int(speed[1]) if speed else None,
             maker=to_text(entry.get("dimm_manufacturer")),
-            part=_plain(to_text(entry.get("dimm_part_number"))),
-            serial=_plain(to_text(entry.get("dimm_serial_number"))),
+            part=_drop_placeholder(to_text(entry.get("dimm_part_number"))),
+            serial=_drop_placeholder(to_text(entry.get("dimm_serial_number"))),
         )
 
 
-def _bytes(text: str) -> int:
-    """Return ``8 GB`` as bytes; an empty slot says ``empty``."""
+def _parse_bytes(text: str) -> int:
+    """Convert ``8 GB`` to bytes; an empty slot is ``empty``."""
     found = re.fullmatch(r"(\d+) ?([MG])B", text)
     return int(found[1]) * {"M": 2**20, "G": 2**30}[found[2]] if found else 0
 
 
-def _plain(number: str) -> str:
+def _drop_placeholder(number: str) -> str:
     return "" if number in ("-", "0x") else number
 
 

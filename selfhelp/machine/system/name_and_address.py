@@ -1,4 +1,4 @@
-"""The computer's name and address: what a help desk asks first."""
+"""The computer's name and IP address, which a help desk asks for first."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from selfhelp.machine import Machine, Probe, Reading
 
 @dataclass(frozen=True, slots=True)
 class NameAndAddress:
-    """Name and address; the address is "" without a network."""
+    """The name and IP address; the address is "" without a network."""
 
     name: str
     address: str
 
 
 def read_name_and_address() -> Json:
-    """Return the host name, and the address that traffic to the outside starts from.
+    """Return the host name, and the source address of outgoing traffic.
 
-    Connecting a datagram socket sends nothing, it only chooses the route (udp(7)). The targets are
-    addresses reserved for documentation (RFC 5737, RFC 3849).
+    Connecting a datagram socket sends nothing and only selects the route (udp(7)). The targets are addresses
+    reserved for documentation (RFC 5737, RFC 3849).
     """
     import socket
 
@@ -35,9 +35,9 @@ def read_name_and_address() -> Json:
     return {"name": socket.gethostname(), "address": address}
 
 
-def _read_name_and_address(machine: Machine) -> NameAndAddress:
+def _read_from_machine(machine: Machine) -> NameAndAddress:
     told = machine.read(Reading(read_name_and_address))
     return NameAndAddress(str(told["name"]), str(told["address"]))
 
 
-ABOUT = Probe("name and address of this computer", dict.fromkeys(Platform, _read_name_and_address))
+ABOUT = Probe("name and address of this computer", dict.fromkeys(Platform, _read_from_machine))

@@ -17,7 +17,7 @@ from selfhelp.machine.command_output import (
     to_datetime,
     to_text,
 )
-from selfhelp.machine.system.asset_identity import without_placeholder
+from selfhelp.machine.system.asset_identity import drop_placeholder
 
 WINDOWS = (
     "$o=Get-CimInstance Win32_OperatingSystem; $c=Get-CimInstance Win32_ComputerSystem;"
@@ -33,22 +33,22 @@ CURRENT_VERSION = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
 
 @dataclass(frozen=True, slots=True)
 class OperatingSystem:
-    """The operating system and model of this computer; unknown values are empty or None.
+    """The operating system and model of this computer; unknown values are "" or None.
 
     Attributes:
-        name: the computer's own name.
-        maker: who built it.
-        model: what they call it.
-        title: the operating system as people call it.
+        name: the computer's name.
+        maker: the manufacturer.
+        model: the model name.
+        title: the operating system's product name.
         build: its exact version.
         architecture: of the processor, for instance x86_64.
         booted: when it was last started.
-        virtual: the kind of virtual machine or container; empty if it is neither or cannot be seen.
-        domain: the domain it belongs to.
+        virtual: the kind of virtual machine or container; "" if it is neither, or unknown.
+        domain: its domain.
         locale: language and region of this session.
         zone: the time zone.
-        installed: when the system was installed on it (Windows).
-        desktop: what draws the desktop, and how (Linux).
+        installed: when the system was installed (Windows).
+        desktop: the desktop environment and display server (Linux).
     """
 
     name: str
@@ -67,9 +67,9 @@ class OperatingSystem:
 
 
 def read_kernel() -> Json:
-    """Return the operating system's name, kernel, start and settings of the session.
+    """Return the operating system's name, kernel, boot time and session settings.
 
-    The start is in seconds since 1970, None if the system hides it.
+    The boot time is in seconds since 1970, None if the system hides it.
     """
     import os
     import platform
@@ -80,7 +80,7 @@ def read_kernel() -> Json:
     named = ("LC_ALL", "LC_MESSAGES", "LANG")
     try:
         booted: float | None = psutil.boot_time()
-    except (OSError, RuntimeError):  # a container without /proc: the rest is known anyway
+    except (OSError, RuntimeError):  # a container without /proc: the rest is still known
         booted = None
     return {
         "name": platform.node(),
@@ -100,32 +100,32 @@ def _read_linux(machine: Machine) -> OperatingSystem:
     release = parse_assignments(read_content(machine, "/etc/os-release"))
     return OperatingSystem(
         name=base["name"],
-        maker=without_placeholder(read_first_line(machine, "/sys/class/dmi/id/sys_vendor")),
-        model=_linux_model(machine),
+        maker=drop_placeholder(read_first_line(machine, "/sys/class/dmi/id/sys_vendor")),
+        model=_read_linux_model(machine),
         title=release.get("PRETTY_NAME", "Linux"),
         build=base["release"],
         architecture=base["architecture"],
-        booted=_since_1970(base["booted"]),
-        virtual=_linux_virtual(machine),
+        booted=_to_datetime(base["booted"]),
+        virtual=_detect_virtual_on_linux(machine),
         domain="",
         locale=base["locale"],
-        zone=_linux_zone(machine) or base["zone"],
+        zone=_read_linux_zone(machine) or base["zone"],
         desktop=to_text(base.get("desktop")),
     )
 
 
-def _since_1970(seconds: float | None) -> datetime | None:
+def _to_datetime(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def _linux_model(machine: Machine) -> str:
-    """Return the firmware's name for the model; boards without DMI have it in their device tree."""
-    name = without_placeholder(read_first_line(machine, "/sys/class/dmi/id/product_name"))
-    return name or without_placeholder(read_first_line(machine, "/proc/device-tree/model"))
+def _read_linux_model(machine: Machine) -> str:
+    """Return the firmware's model name; boards without DMI have it in their device tree."""
+    name = drop_placeholder(read_first_line(machine, "/sys/class/dmi/id/product_name"))
+    return name or drop_placeholder(read_first_line(machine, "/proc/device-tree/model"))
 
 
-def _linux_virtual(machine: Machine) -> str:
-    """Ask systemd-detect-virt(1): one word, or "none" and exit status 1."""
+def _detect_virtual_on_linux(machine: Machine) -> str:
+    """Run systemd-detect-virt(1): one word, or "none" and exit status 1."""
     try:
         word = machine.run(Command(("systemd-detect-virt",), timeout=2)).stdout.strip()
     except ProbeError:
@@ -133,7 +133,7 @@ def _linux_virtual(machine: Machine) -> str:
     return "" if word == "none" else word
 
 
-def _linux_zone(machine: Machine) -> str:
+def _read_linux_zone(machine: Machine) -> str:
     return read_first_line(machine, "/etc/timezone")
 
 
@@ -145,13 +145,13 @@ def _read_windows(machine: Machine) -> OperatingSystem:
     culture = machine.read(Registry("HKCU\\Control Panel\\International", "LocaleName"))
     return OperatingSystem(
         name=base["name"],
-        maker=without_placeholder(to_text(found.get("Maker"))),
-        model=without_placeholder(to_text(found.get("Model"))),
+        maker=drop_placeholder(to_text(found.get("Maker"))),
+        model=drop_placeholder(to_text(found.get("Model"))),
         title=f"{to_text(found.get('Caption'))} {release}".strip(),
         build=f"{to_text(found.get('Version'))}.{patch}".strip("."),
         architecture=base["architecture"],
         booted=to_datetime(found.get("Boot")),
-        virtual=_windows_virtual(to_text(found.get("Model"))),
+        virtual=_virtual_model(to_text(found.get("Model"))),
         domain=to_text(found.get("Domain")) if found.get("Joined") else "",
         locale=to_text(culture),
         zone=base["zone"],
@@ -159,8 +159,8 @@ def _read_windows(machine: Machine) -> OperatingSystem:
     )
 
 
-def _windows_virtual(model: str) -> str:
-    """Return the model if it is a virtual machine's: a hypervisor also runs on real Windows computers."""
+def _virtual_model(model: str) -> str:
+    """Return the model if it is a virtual machine's: real Windows computers run a hypervisor too."""
     return model if any(word in model.lower() for word in ("virtual", "vmware", "kvm")) else ""
 
 
@@ -177,7 +177,7 @@ def _read_macos(machine: Machine) -> OperatingSystem:
         title=f"{shown.get('ProductName', 'macOS')} {shown.get('ProductVersion', '')}".strip(),
         build=shown.get("BuildVersion", ""),
         architecture=base["architecture"],
-        booted=_since_1970(base["booted"]),
+        booted=_to_datetime(base["booted"]),
         virtual="virtual machine" if guest == "1" else "",
         domain="",
         locale=languages,

@@ -1,4 +1,4 @@
-"""This program's own environment: how it is installed, and the type of session."""
+"""This program's own environment: its installation type, and the type of session."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from selfhelp.core.model import Json, Platform
 def read_program_environment(platform: str) -> Json:
     """Return the installation type, Python, session type and system version.
 
-    ``wine`` is the version of Wine where it imitates Windows, else "": what it answers proves nothing about
-    Windows (``wine_get_version`` of its ntdll.dll, Wine developer's guide).
+    ``wine`` is Wine's version if it emulates Windows, else "": results under Wine prove nothing about Windows
+    (``wine_get_version`` of its ntdll.dll, Wine developer's guide).
     """
     session = os.environ.get("XDG_SESSION_TYPE", "")
     import platform as python_platform
@@ -26,23 +26,23 @@ def read_program_environment(platform: str) -> Json:
         "packaged": bool(getattr(sys, "frozen", False)),
         "python": ".".join(map(str, sys.version_info[:3])),
         "desktop": os.environ.get("XDG_CURRENT_DESKTOP", ""),
-        "display_server": (session or _drawn_by()) if linux else "",
+        "display_server": (session or _detect_display_server()) if linux else "",
         "system": f"{about.system} {about.release}".strip(),
         "build": about.version,
         "architecture": about.machine,
-        "wine": _wine() if Platform(platform) is Platform.WINDOWS else "",
+        "wine": _read_wine_version() if Platform(platform) is Platform.WINDOWS else "",
     }
 
 
 _SERVERS = (("WAYLAND_DISPLAY", "wayland"), ("DISPLAY", "x11"))
-"""What tells a program where its windows are drawn, where the session doesn't say it itself."""
+"""Environment variables that identify the display server if the session type is unknown."""
 
 
-def _drawn_by() -> str:
+def _detect_display_server() -> str:
     return next((word for name, word in _SERVERS if os.environ.get(name)), "")
 
 
-def _wine() -> str:
+def _read_wine_version() -> str:
     ctypes: Any = import_module("ctypes")
     if not hasattr(ctypes.windll.ntdll, "wine_get_version"):
         return ""

@@ -1,8 +1,8 @@
-"""The package system of Linux: who is using it now, and whether an installation was interrupted.
+"""The Linux package system: which programs are using it, and interrupted installations.
 
 `dpkg --audit` is for root alone, so the status file is read, which everyone may (dpkg(1)). Locks are read
-from `/proc/locks` and never removed. Of rpm only its lock is known; it was written from rpm's own
-documentation and not tried.
+from `/proc/locks` and never removed. Of rpm only the lock is supported; it was written from rpm's own
+documentation and not tested.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ PROGRAMS = frozenset(
         *("dnf", "dnf5", "dnf5daemon-serv", "yum", "rpm", "zypper"),
     }
 )
-"""Programs that install; where a file system counts devices its own way, the name decides."""
+"""Programs that install packages; their names identify them if a file system uses its own device numbers."""
 
 SERVICES = frozenset({"packagekitd", "dnf5daemon-serv", "aptd"})
-"""Those of them that stay when they have installed: since when they install no one can see."""
+"""Those that keep running after an installation, so that its start time is unknown."""
 
 HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending"})
 """States that dpkg(1), `--audit`, calls unfinished."""
@@ -48,7 +48,7 @@ HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awa
 class PackageSystemUser:
     """A program that is using the package system; names are foreign text.
 
-    ``seconds`` since it started; 0 if that says nothing about the installation (`SERVICES`).
+    ``seconds`` since it started; 0 if that isn't the installation's start (`SERVICES`).
     """
 
     pid: int
@@ -62,9 +62,9 @@ class PackageSystem:
     """The state of the package system.
 
     Attributes:
-        users: who is using it right now.
-        unfinished: packages that are half installed, with dpkg's word for it.
-        journal: whether dpkg was interrupted while writing down what it did.
+        users: programs that are using it now.
+        unfinished: half-installed packages, with dpkg's state.
+        journal: whether dpkg was interrupted while updating its status file.
     """
 
     users: Sequence[PackageSystemUser]
@@ -73,14 +73,18 @@ class PackageSystem:
 
 
 def scan_package_state() -> Json:
-    """Return the state of the package system, or None if none is known."""
+    """Return the state of the package system, or None if there is none."""
     if not (DPKG / "status").is_file() and not any(Path(lock).exists() for lock in LOCKS):
         return None
-    users = [asdict(user) for user in _users()]
-    return {"users": users, "unfinished": list(_unfinished()), "journal": _journal()}
+    users = [asdict(user) for user in _iter_lock_holders()]
+    return {
+        "users": users,
+        "unfinished": list(_iter_unfinished_packages()),
+        "journal": _has_pending_journal(),
+    }
 
 
-def _users() -> Iterator[PackageSystemUser]:
+def _iter_lock_holders() -> Iterator[PackageSystemUser]:
     """Yield the processes that hold one of the locks: proc_locks(5) lists both fcntl's and flock's."""
     files = {}
     for lock in LOCKS:
@@ -88,14 +92,14 @@ def _users() -> Iterator[PackageSystemUser]:
             status = Path(lock).stat()
             files[str(status.st_ino)] = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}"
     seen = set()
-    for pid, device, inode in _held_locks():
-        user = _user(pid)
+    for pid, device, inode in _iter_held_locks():
+        user = _read_lock_holder(pid)
         if inode in files and pid not in seen and (files[inode] == device or user.name in PROGRAMS):
             seen.add(pid)
             yield user
 
 
-def _held_locks() -> Iterator[tuple[int, str, str]]:
+def _iter_held_locks() -> Iterator[tuple[int, str, str]]:
     """Yield process, device and inode of each held lock."""
     for line in Path("/proc/locks").read_text("ascii", "replace").splitlines():
         fields = line.split()
@@ -104,8 +108,8 @@ def _held_locks() -> Iterator[tuple[int, str, str]]:
             yield int(fields[4]), device, inode
 
 
-def _user(pid: int) -> PackageSystemUser:
-    """Return who a process is; if that is hidden, at least its number."""
+def _read_lock_holder(pid: int) -> PackageSystemUser:
+    """Return the name and age of a process; if hidden, at least its PID."""
     import psutil
 
     try:
@@ -116,7 +120,7 @@ def _user(pid: int) -> PackageSystemUser:
         return PackageSystemUser(pid, f"process {pid}", "", 0)
 
 
-def _unfinished() -> Iterator[Sequence[str]]:
+def _iter_unfinished_packages() -> Iterator[Sequence[str]]:
     """Yield the unfinished packages of dpkg's status file: stanzas with ``Package`` and ``Status``."""
     name = ""
     with suppress(FileNotFoundError), (DPKG / "status").open(encoding="utf-8", errors="replace") as file:
@@ -129,8 +133,8 @@ def _unfinished() -> Iterator[Sequence[str]]:
                     yield name[:200], words[2]
 
 
-def _journal() -> bool:
-    """Whether dpkg left notes that it has not yet taken into its status file (names of digits only)."""
+def _has_pending_journal() -> bool:
+    """Return whether dpkg left updates that aren't in its status file yet (files named with digits)."""
     with suppress(FileNotFoundError):
         return any(entry.name.isdigit() for entry in (DPKG / "updates").iterdir())
     return False
@@ -140,8 +144,8 @@ def read_packages(machine: Machine) -> PackageSystem:
     """Return the state of the package system.
 
     Raises:
-        NotOfferedError: this system has none that we know.
-        ProbeError: it could not be seen.
+        NotOfferedError: this system has no known one.
+        ProbeError: it couldn't be read.
     """
     answer = machine.read(Reading(scan_package_state))
     if answer is None:
@@ -159,7 +163,7 @@ PACKAGES: Probe[PackageSystem] = Probe("how the package system is", {Platform.LI
 
 @dataclass(frozen=True, slots=True)
 class FinishInstallation(elevate.ElevatedStep):
-    """Has the helper finish what dpkg was interrupted in."""
+    """Finishes dpkg's interrupted installation through the privileged helper."""
 
     name: ClassVar[str] = "finish-installation"
     risk: ClassVar[Text | None] = N_(

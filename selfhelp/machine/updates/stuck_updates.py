@@ -1,7 +1,7 @@
-"""Why the system's updates do not get on: someone installs, one was interrupted, fails, or waits.
+"""Why the system's updates are stuck: one is running, was interrupted, fails, or is pending.
 
-Windows is asked through the Windows Update Agent, macOS through its own notes of Software Update; both
-were written from the vendors' documentation and not tried.
+Windows uses the Windows Update Agent, macOS its Software Update preferences; both were written from the
+vendors' documentation and not tested.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from selfhelp.machine.updates.update_status import UPDATES
 MONTH = timedelta(days=30)
 
 LONG = timedelta(minutes=30)
-"""An installation that takes longer than this is unusual, though still never broken off from here."""
+"""A longer installation is unusual, though it is never interrupted by this app."""
 
 
 class StuckReason(StrEnum):
-    """What blocks updates."""
+    """The reason that updates are stuck."""
 
     BUSY = "another program is installing"
     INTERRUPTED = "an installation was interrupted"
@@ -45,12 +45,12 @@ class StuckUpdates:
     """What blocks updates.
 
     Attributes:
-        why: the kind.
-        names: programs, packages or updates, the first one first. Foreign text.
-        details: the same with what a technician wants to know.
-        span: for how long, where that is known.
+        why: the reason.
+        names: programs, packages or updates, the most relevant first. Foreign text.
+        details: the same with technical details.
+        span: for how long, if known.
         fast_startup: whether "Shut down" isn't a restart here (Windows).
-        managed: whether the organisation says which updates come (Windows).
+        managed: whether the organisation manages updates (Windows).
     """
 
     why: StuckReason
@@ -64,7 +64,7 @@ class StuckUpdates:
 def _read_linux(machine: Machine) -> StuckUpdates | None:
     state = read_packages(machine)
     if state.users:
-        return _busy(state.users)
+        return _require_stuck_user(state.users)
     if state.unfinished or state.journal:
         details = [f"{name}: {word}" for name, word in state.unfinished]
         journal = ["dpkg: notes in updates/"] if state.journal else []
@@ -74,11 +74,11 @@ def _read_linux(machine: Machine) -> StuckUpdates | None:
     return None
 
 
-def _busy(users: Sequence[PackageSystemUser]) -> StuckUpdates:
-    """Return who locks the package system, unless it is an ordinary installation in progress.
+def _require_stuck_user(users: Sequence[PackageSystemUser]) -> StuckUpdates:
+    """Return the programs that lock the package system, unless an ordinary installation is in progress.
 
     Raises:
-        ProbeError: that isn't a fault, and what is half installed in the meantime is none either.
+        ProbeError: an installation is in progress, so half-installed packages aren't a fault.
     """
     span = timedelta(seconds=max(user.seconds for user in users))
     details = [f"{user.name} (pid {user.pid}, {user.account})" for user in users]
@@ -92,7 +92,7 @@ def _busy(users: Sequence[PackageSystemUser]) -> StuckUpdates:
 
 
 SERVICE = Registry("HKLM\\SYSTEM\\CurrentControlSet\\Services\\wuauserv", "Start")
-"""How the update service is started; 4 is disabled (Microsoft Learn, CreateService, dwStartType)."""
+"""The start type of the update service; 4 is disabled (Microsoft Learn, CreateService, dwStartType)."""
 
 SERVER = Registry("HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate", "WUServer")
 """The organisation's own update server (Microsoft Learn, "Manage additional Windows Update settings")."""
@@ -140,7 +140,10 @@ STUCK: Probe[StuckUpdates | None] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class DownloadAfresh(elevate.ElevatedStep):
-    """Has the helper set Windows' store of downloaded updates aside, so that it fetches them again."""
+    """Renames Windows' download cache of updates through the privileged helper.
+
+    Windows then downloads the updates again.
+    """
 
     name: ClassVar[str] = "download-updates-afresh"
     risk: ClassVar[Text | None] = N_(

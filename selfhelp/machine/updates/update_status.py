@@ -1,4 +1,4 @@
-"""Whether the system is up to date: what is waiting, what came last, what failed."""
+"""Whether the system is up to date: pending, recent and failed updates."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from selfhelp.machine.command_output import read_content, to_bool, to_datetime, 
 from selfhelp.machine.updates import windows_update_agent
 
 APT_COUNT = "/var/lib/update-notifier/updates-available"
-"""Ubuntu's own count. apt itself needs a second of computing, which a snapshot has not."""
+"""Ubuntu's own count. apt itself would take a second, too long for a snapshot."""
 
 LINUX_STAMPS = {
     "lists": ("/var/lib/apt/periodic/update-success-stamp", "/var/lib/apt/lists", "/var/cache/dnf"),
     "changed": ("/var/log/dpkg.log", "/var/lib/rpm/rpmdb.sqlite", "/usr/lib/sysimage/rpm/rpmdb.sqlite"),
 }
-"""Files whose time says when the list of updates was fetched, and when a package was last changed."""
+"""Files whose times show when the list of updates was fetched, and when a package was last changed."""
 
 MACOS = "/Library/Preferences/com.apple.SoftwareUpdate.plist"
 
@@ -37,15 +37,15 @@ class UpdateChange:
 
 @dataclass(frozen=True, slots=True)
 class Updates:
-    """Whether the system is up to date; None if the system does not say.
+    """Whether the system is up to date; None if unknown.
 
     Attributes:
-        pending: updates that wait.
-        checked: when it last looked for updates.
+        pending: number of pending updates.
+        checked: when it last checked for updates.
         installed: when something was last installed.
-        automatic: whether it installs on its own.
-        recent: what was changed last, the newest first.
-        failed: what failed lately and did not come since.
+        automatic: whether it installs updates automatically.
+        recent: recent changes, newest first.
+        failed: updates that failed recently and weren't installed since.
     """
 
     pending: int | None
@@ -56,8 +56,8 @@ class Updates:
     failed: Sequence[UpdateChange] = ()
 
 
-def newest_change(paths: list[str]) -> Json:
-    """Return the latest change of these files of updates in seconds since 1970, or None."""
+def find_newest_change(paths: list[str]) -> Json:
+    """Return the latest change of these files in seconds since 1970, or None."""
     from pathlib import Path
 
     times = []
@@ -71,34 +71,35 @@ def newest_change(paths: list[str]) -> Json:
 
 def _read_linux(machine: Machine) -> Updates:
     stamps = {
-        kind: machine.read(Reading(newest_change, {"paths": list(p)})) for kind, p in LINUX_STAMPS.items()
+        kind: machine.read(Reading(find_newest_change, {"paths": list(p)}))
+        for kind, p in LINUX_STAMPS.items()
     }
     if not any(stamps.values()):
         raise ProbeError(N_("The update system of this computer isn't supported."))
     settings = read_content(machine, "/etc/apt/apt.conf.d/20auto-upgrades")
-    changes = _history(read_content(machine, "/var/log/apt/history.log", 4_000_000))
+    changes = _parse_apt_history(read_content(machine, "/var/log/apt/history.log", 4_000_000))
     return Updates(
         pending=_first_number(read_content(machine, APT_COUNT)),
-        checked=_moment(stamps["lists"]),
-        installed=_moment(stamps["changed"]),
+        checked=_to_datetime(stamps["lists"]),
+        installed=_to_datetime(stamps["changed"]),
         automatic='Unattended-Upgrade "1"' in settings if settings else None,
         recent=[change for change in changes if change.kind != "Error"][:10],
         failed=[change for change in changes if change.kind == "Error"][:10],
     )
 
 
-def _moment(seconds: float | None) -> datetime | None:
+def _to_datetime(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _first_number(text: str) -> int | None:
-    """Return the first number of Ubuntu's sentence, which may be in any language."""
+    """Return the first number in Ubuntu's sentence, which may be localised."""
     found = re.search(r"\d+", text)
     return int(found[0]) if found else None
 
 
-def _history(text: str) -> Sequence[UpdateChange]:
-    """Return the changes of apt's log, newest first: its stanzas have fixed English keys."""
+def _parse_apt_history(text: str) -> Sequence[UpdateChange]:
+    """Return the changes in apt's log, newest first: its stanzas have fixed English keys."""
     found, when = [], ""
     for entry in text.splitlines():
         kind, _, what = entry.partition(": ")
@@ -126,12 +127,12 @@ def _read_windows(machine: Machine) -> Updates:
         checked=None,
         installed=to_datetime(found.get("Last")),
         automatic=None,
-        recent=[_update(entry, "Install") for entry in to_objects(found.get("Recent"))],
-        failed=[_update(entry, "Error") for entry in to_objects(found.get("Failed"))],
+        recent=[_to_update_change(entry, "Install") for entry in to_objects(found.get("Recent"))],
+        failed=[_to_update_change(entry, "Error") for entry in to_objects(found.get("Failed"))],
     )
 
 
-def _update(entry: Mapping[str, Json], kind: str) -> UpdateChange:
+def _to_update_change(entry: Mapping[str, Json], kind: str) -> UpdateChange:
     code = to_text(entry.get("Code"))
     title = to_text(entry.get("Title"))
     return UpdateChange(to_text(entry.get("When")), kind, f"{title} ({code})" if code else title)

@@ -1,8 +1,8 @@
-"""The Windows Update Agent's updates: pending ones, and the last results.
+"""Queries the Windows Update Agent: pending updates, and the results of recent ones.
 
-IUpdateSearcher and IUpdateHistoryEntry (Microsoft Learn, Windows Update Agent API): the history comes newest
-first, operation 1 is installing, result 2 succeeded and 4 failed, dates are UTC. Nothing is searched online.
-Not tried on a real Windows.
+IUpdateSearcher and IUpdateHistoryEntry (Microsoft Learn, Windows Update Agent API): the history is newest
+first, operation 1 is an installation, result 2 is success and 4 failure, dates are UTC. Nothing is searched
+online. Untested on Windows.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from selfhelp.machine.windows_automation import AutomationObject
 PROGRAM = "Microsoft.Update.Session"
 INSTALLING, SUCCEEDED, FAILED = 1, 2, 4
 READ, WAITING = 50, 500
-"""Entries of the history, and updates that wait, that are looked at."""
+"""Maximum numbers of history entries and of pending updates to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateEntry:
-    """One installation of an update: id, title (foreign text), time, result and error."""
+    """One installation of an update: ID, title (foreign text), time, result and error."""
 
     id: str
     title: str
@@ -41,56 +41,60 @@ def query_updates() -> Json:
     """Return the number of ``Pending`` updates, the ``Last`` installation, ``Recent`` and ``Failed`` ones.
 
     Raises:
-        ProbeError: the agent does not answer.
+        ProbeError: the agent doesn't respond.
     """
-    return windows_automation.call_with_timeout(windows_automation.TIME, PROGRAM, _listed)
+    return windows_automation.call_with_timeout(windows_automation.TIME, PROGRAM, _summarise_updates)
 
 
 def query_failing_updates() -> Json:
-    """Return Title and Code of the updates that still wait and failed when they were last installed.
+    """Return Title and Code of the pending updates whose last installation failed.
 
     Raises:
-        ProbeError: the agent does not answer.
+        ProbeError: the agent doesn't respond.
     """
-    return windows_automation.call_with_timeout(windows_automation.TIME, PROGRAM, _failing)
+    return windows_automation.call_with_timeout(windows_automation.TIME, PROGRAM, _list_failing)
 
 
-def _listed() -> Json:
-    waiting, history = _agent()
+def _summarise_updates() -> Json:
+    waiting, history = _read_pending_and_history()
     done = [entry for entry in history if entry.result == SUCCEEDED]
     return {
         "Pending": len(waiting),
         "Last": done[0].installed_at if done else None,
         "Recent": [{"When": entry.installed_at, "Title": entry.title} for entry in done[:10]],
-        "Failed": [{"When": e.installed_at, "Title": e.title, "Code": e.code} for e in _failed(history)[:20]],
+        "Failed": [
+            {"When": e.installed_at, "Title": e.title, "Code": e.code} for e in _filter_failed(history)[:20]
+        ],
     }
 
 
-def _failing() -> Json:
-    """Return the last failures of updates still to be installed: the others were superseded."""
-    waiting, history = _agent()
-    return [{"Title": e.title, "Code": e.code} for e in _failed(history) if e.id in waiting]
+def _list_failing() -> Json:
+    """Return the last failures of updates that are still pending: the others were superseded."""
+    waiting, history = _read_pending_and_history()
+    return [{"Title": e.title, "Code": e.code} for e in _filter_failed(history) if e.id in waiting]
 
 
-def _agent() -> tuple[Sequence[str], Sequence[UpdateEntry]]:
-    """Ask for the ids of what waits, and for the history."""
+def _read_pending_and_history() -> tuple[Sequence[str], Sequence[UpdateEntry]]:
+    """Return the IDs of pending updates, and the history."""
     with windows_automation.open_new_object(PROGRAM) as session:
         searcher = session.get("CreateUpdateSearcher")
         searcher.put("Online", False)
         found = searcher.get("Search", "IsInstalled=0 and IsHidden=0").get("Updates")
-        waiting = [update.get("Identity").get("UpdateID") for update in found.each(WAITING)]
-        count = min(int(searcher.get("GetTotalHistoryCount")), READ)  # asked for more than there is, it fails
-        history = searcher.get("QueryHistory", 0, count).each(count) if count else ()
-        return waiting, [_entry(one) for one in history if one.get("Operation") == INSTALLING]
+        waiting = [update.get("Identity").get("UpdateID") for update in found.iter_items(WAITING)]
+        count = min(
+            int(searcher.get("GetTotalHistoryCount")), READ
+        )  # it fails if more is requested than exists
+        history = searcher.get("QueryHistory", 0, count).iter_items(count) if count else ()
+        return waiting, [_to_update_entry(one) for one in history if one.get("Operation") == INSTALLING]
 
 
-def _entry(one: AutomationObject) -> UpdateEntry:
+def _to_update_entry(one: AutomationObject) -> UpdateEntry:
     code = f"0x{int(one.get('HResult')) & 0xFFFF_FFFF:08X}"
     id_ = one.get("UpdateIdentity").get("UpdateID")
     return UpdateEntry(id_, one.get("Title"), one.get("Date"), int(one.get("ResultCode")), code)
 
 
-def _failed(history: Sequence[UpdateEntry]) -> Sequence[UpdateEntry]:
+def _filter_failed(history: Sequence[UpdateEntry]) -> Sequence[UpdateEntry]:
     """Return the updates whose last installation failed, newest first."""
     last: dict[str, UpdateEntry] = {}
     for entry in history:

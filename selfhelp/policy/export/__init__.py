@@ -1,6 +1,6 @@
-"""What is generated from the policy's one definition: a file of each kind that administrators import.
+"""Files generated from the policy's definition, for administrators to import.
 
-`export_files` returns everything by its path; ``selfhelp policy export`` and ``make policy`` write it.
+`export_files` returns them by path; ``selfhelp policy export`` and ``make policy`` write them.
 """
 
 from __future__ import annotations
@@ -18,30 +18,35 @@ def export_files(kind: str) -> Mapping[str, bytes]:
         KeyError: there's no such kind.
     """
     makers: Mapping[str, Callable[[], Mapping[str, bytes]]] = MappingProxyType(
-        {"admx": _admx, "mobileconfig": _mobileconfig, "schema": _schema, "docs": _docs}
+        {
+            "admx": _export_admx,
+            "mobileconfig": _export_mobileconfig,
+            "schema": _export_schema,
+            "docs": _export_docs,
+        }
     )
     return makers[kind]()
 
 
-def _admx() -> Mapping[str, bytes]:
+def _export_admx() -> Mapping[str, bytes]:
     from selfhelp.policy.export import group_policy
 
     return group_policy.export_files()
 
 
-def _mobileconfig() -> Mapping[str, bytes]:
+def _export_mobileconfig() -> Mapping[str, bytes]:
     from selfhelp.policy.export import apple
 
     return apple.export_files()
 
 
-def _schema() -> Mapping[str, bytes]:
+def _export_schema() -> Mapping[str, bytes]:
     from selfhelp.policy.export import json_schema
 
     return json_schema.export_files()
 
 
-def _docs() -> Mapping[str, bytes]:
+def _export_docs() -> Mapping[str, bytes]:
     from selfhelp.policy.export import page
 
     return page.export_files()

@@ -1,4 +1,4 @@
-"""Configuration profiles for macOS: two samples to edit, and the manifest that profile editors read.
+"""Configuration profiles for macOS: two templates to edit, and the manifest for profile editors.
 
 Apple, "Configuration Profile Reference" (payload keys); the manifest's format is that of the community's
 ProfileManifests repository, which iMazing and ProfileCreator read, and Jamf Pro as a custom schema in JSON
@@ -18,13 +18,13 @@ from selfhelp.policy.export.declared_keys import DeclaredKey, describe_tables, i
 from selfhelp.policy.managed_settings import BUNDLE
 
 SPACE = uuid.UUID("5b7b2a35-9a0f-5c0e-8a64-3d1f9d0c7a11")
-"""Never changes: a profile is replaced by one of the same identifiers."""
+"""Constant: a profile is replaced by one with the same identifiers."""
 
 TYPES: Mapping[type, str] = {bool: "boolean", int: "integer", float: "real", str: "string", tuple: "array"}
 
 
 MODIFIED, VERSION = datetime(2026, 11, 30, tzinfo=UTC), 2
-"""When the manifest was last changed, and its number: editors take a newer one in place of theirs."""
+"""When the manifest was last changed, and its version: editors replace an older one."""
 
 HOME = "https://github.com/selfhelp/selfhelp"
 EXAMPLE = """
@@ -41,30 +41,30 @@ EXAMPLE = """
 			</dict>
 			All keys: docs/policy.md -->
 """
-"""Stands in the sample where an administrator writes."""
+"""Placeholder for the administrator's value in the template."""
 
 
 def export_files() -> Mapping[str, bytes]:
-    """Return the files for Apple: the sample profile, the one for notifications, and the manifest."""
+    """Return the files for Apple: the policy template, the notifications profile, and the manifest."""
     return {
-        "selfhelp.mobileconfig": _sample(),
-        "notifications.mobileconfig": _notifications(),
-        f"{BUNDLE}.plist": _manifest(),
+        "selfhelp.mobileconfig": _make_template(),
+        "notifications.mobileconfig": _make_notifications_profile(),
+        f"{BUNDLE}.plist": _make_manifest(),
     }
 
 
-def _sample() -> bytes:
+def _make_template() -> bytes:
     """Return a profile that sets nothing: installed by mistake, it changes nothing."""
     about = "A template for the selfhelp policy. It sets nothing until you add keys."
-    text = _profile("policy", about, {"PayloadType": BUNDLE, "PayloadDisplayName": "selfhelp"})
+    text = _make_profile("policy", about, {"PayloadType": BUNDLE, "PayloadDisplayName": "selfhelp"})
     end = b"\t\t</dict>\n\t</array>"
     return text.replace(end, EXAMPLE.lstrip("\n").encode() + end)
 
 
-def _notifications() -> bytes:
-    """Return a profile that allows notifications, with nothing of them on the locked screen.
+def _make_notifications_profile() -> bytes:
+    """Return a profile that allows notifications, but hides them on the lock screen.
 
-    Apple, "Notifications" and "NotificationSettingsItem" (macOS 10.15 and later). Not tried on a Mac.
+    Apple, "Notifications" and "NotificationSettingsItem" (macOS 10.15 and later). Untested on macOS.
     """
     settings = {
         "BundleIdentifier": BUNDLE,
@@ -82,21 +82,21 @@ def _notifications() -> bytes:
         "PayloadDisplayName": "selfhelp: notifications",
         "NotificationSettings": [settings],
     }
-    return _profile("notifications", about, payload)
+    return _make_profile("notifications", about, payload)
 
 
 BANNER = 1
-"""``AlertType``: a banner that goes on its own; 2 stays, 0 is none."""
+"""``AlertType``: a banner that disappears automatically; 2 stays, 0 is none."""
 
 
-def _profile(name: str, about: str, payload: Mapping[str, Any]) -> bytes:
+def _make_profile(name: str, about: str, payload: Mapping[str, Any]) -> bytes:
     """Return a profile for the whole Mac with one payload.
 
-    The identifiers of one name never change: a profile is replaced by one of the same.
+    The identifiers of a name are constant: a profile is replaced by one with the same identifiers.
     """
     part = {
         "PayloadIdentifier": f"{BUNDLE}.{name}",
-        "PayloadUUID": _id("payload" if name == "policy" else f"{name}.payload"),
+        "PayloadUUID": _make_uuid("payload" if name == "policy" else f"{name}.payload"),
         "PayloadVersion": 1,
         **payload,
     }
@@ -104,7 +104,7 @@ def _profile(name: str, about: str, payload: Mapping[str, Any]) -> bytes:
         "PayloadType": "Configuration",
         "PayloadScope": "System",
         "PayloadIdentifier": f"{BUNDLE}.profile" if name == "policy" else f"{BUNDLE}.{name}.profile",
-        "PayloadUUID": _id("profile" if name == "policy" else f"{name}.profile"),
+        "PayloadUUID": _make_uuid("profile" if name == "policy" else f"{name}.profile"),
         "PayloadVersion": 1,
         "PayloadDisplayName": payload["PayloadDisplayName"],
         "PayloadDescription": about,
@@ -113,7 +113,7 @@ def _profile(name: str, about: str, payload: Mapping[str, Any]) -> bytes:
     return plistlib.dumps(profile, sort_keys=False)
 
 
-def _manifest() -> bytes:
+def _make_manifest() -> bytes:
     manifest = {
         "pfm_domain": BUNDLE,
         "pfm_title": "selfhelp",
@@ -128,13 +128,13 @@ def _manifest() -> bytes:
         "pfm_platforms": ["macOS"],
         "pfm_macos_min": "13.0",
         "pfm_targets": ["system-managed"],
-        "pfm_subkeys": [*_common_payload_entries(), *_subkeys("")],
+        "pfm_subkeys": [*_common_payload_entries(), *_table_entries("")],
     }
     return plistlib.dumps(manifest, sort_keys=False)
 
 
 def _common_payload_entries() -> list[dict[str, Any]]:
-    """Return the entries that every payload has (Apple, "Common Payload Keys"); editors fill them in."""
+    """Return the entries of every payload (Apple, "Common Payload Keys"); editors fill them in."""
     rows: Sequence[tuple[str, str, str, Any]] = (
         (
             "PayloadDescription",
@@ -164,28 +164,28 @@ OPTIONAL = ("PayloadDescription", "PayloadOrganization")
 UUID_FORM = "^[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}$"
 
 
-def _subkeys(table: str) -> list[dict[str, Any]]:
-    """Return the entries of one table: its keys, then the tables within."""
-    found = [_entry(key) for key in iter_declared_keys() if key.table_name == table]
+def _table_entries(table: str) -> list[dict[str, Any]]:
+    """Return the entries of one table: its keys, then its nested tables."""
+    found = [_key_entry(key) for key in iter_declared_keys() if key.table_name == table]
     for name, what in describe_tables().items():
         if name.rpartition(".")[0] == table:
             inner = {
                 "pfm_name": name.rpartition(".")[2],
                 "pfm_title": what,
                 "pfm_type": "dictionary",
-                "pfm_subkeys": _subkeys(name),
+                "pfm_subkeys": _table_entries(name),
             }
             found.append(inner)
     return found
 
 
-def _entry(key: DeclaredKey) -> dict[str, Any]:
+def _key_entry(key: DeclaredKey) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "pfm_name": key.short_name,
         "pfm_title": key.name,
         "pfm_type": TYPES[type(key.default)],
         "pfm_description": key.help_text(SOURCE_LANGUAGE),
-        "pfm_default": _plain(key),
+        "pfm_default": _default_value(key),
     }
     if isinstance(key.default, tuple):
         item: dict[str, Any] = {"pfm_name": "line", "pfm_type": "string"}
@@ -198,9 +198,9 @@ def _entry(key: DeclaredKey) -> dict[str, Any]:
     return entry
 
 
-def _plain(key: DeclaredKey) -> Any:
+def _default_value(key: DeclaredKey) -> Any:
     return list(key.default) if isinstance(key.default, tuple) else key.default
 
 
-def _id(what: str) -> str:
+def _make_uuid(what: str) -> str:
     return str(uuid.uuid5(SPACE, what)).upper()

@@ -1,4 +1,4 @@
-"""The keys of the policy as the exports need them: with their table, their help in a language, their kind."""
+"""The policy's keys for the exports: with their table, translated help and type."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class DeclaredKey:
     Attributes:
         name: dotted, such as ``desk.rt.url``.
         default: in the type of the key; a list is a tuple.
-        rule: what it accepts.
+        rule: the accepted values.
     """
 
     name: str
@@ -37,7 +37,7 @@ class DeclaredKey:
 
     @property
     def undotted_name(self) -> str:
-        """Its name without dots, for formats that have none."""
+        """Its name with underscores instead of dots."""
         return self.name.replace(".", "_")
 
     def help_text(self, language: str) -> str:
@@ -52,13 +52,13 @@ def iter_declared_keys() -> Iterator[DeclaredKey]:
 
 
 def describe_tables() -> dict[str, str]:
-    """Return every table's dotted name and what it is, from the docstring of its definition; English."""
+    """Return every table's dotted name and description, from the docstring of its definition; English."""
     found: dict[str, str] = {}
-    _walk(Policy, "", found)
+    _collect_tables(Policy, "", found)
     return found
 
 
-def _walk(table: type, prefix: str, found: dict[str, str]) -> None:
+def _collect_tables(table: type, prefix: str, found: dict[str, str]) -> None:
     import dataclasses
     from typing import cast
 
@@ -66,4 +66,4 @@ def _walk(table: type, prefix: str, found: dict[str, str]) -> None:
         if "rule" not in item.metadata:
             inner = cast("type", item.default_factory)
             found[prefix + item.name] = (inner.__doc__ or "").split("\n", 1)[0].rstrip(".")
-            _walk(inner, f"{prefix}{item.name}.", found)
+            _collect_tables(inner, f"{prefix}{item.name}.", found)

@@ -1,4 +1,4 @@
-"""The texts around each policy in the editor of Windows, of ``policy.toml`` in the folder of a language."""
+"""Texts around each policy in the Windows policy editor, from ``policy.toml`` in a language's folder."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class EditorTexts:
     """The texts in one language, each with ``{0}`` for its value.
 
     Attributes:
-        default: what holds where the policy is not set.
-        allowed: what it accepts.
-        file: what it is called in the policy file.
-        since: the first version that has it.
-        longest: how long a text may be.
-        wordings: what each English wording of an accepted value becomes; the first that fits counts.
-        tables: what each table is about, by its dotted name; empty in English.
+        default: the value if the policy isn't set.
+        allowed: the accepted values.
+        file: its name in the policy file.
+        since: the first version that supports it.
+        longest: the maximum length of a text.
+        wordings: translations of English wordings of accepted values; the first match applies.
+        tables: the subject of each table, by its dotted name; empty in English.
     """
 
     default: str
@@ -52,7 +52,7 @@ class EditorTexts:
         """Return the accepted values in this language.
 
         Raises:
-            ValueError: no rule knows this wording; write one.
+            ValueError: there's no translation for this wording; add one.
         """
         if not self.wordings:
             return said
@@ -63,15 +63,15 @@ class EditorTexts:
         raise ValueError(message)
 
 
-def editor_languages() -> Sequence[str]:
-    """Return the languages that have these texts and a name by which Windows knows them."""
+def list_editor_languages() -> Sequence[str]:
+    """Return the languages that have these texts and a Windows culture name."""
     known = map(load_language, supported_languages())
     return [one.code for one in known if one.windows and one.path(FILE).is_file()]
 
 
 @cache
 def load_editor_texts(language: str) -> EditorTexts:
-    """Return the texts in one of `editor_languages`.
+    """Return the texts in one of `list_editor_languages`.
 
     Raises:
         ResourceError: a text is missing, or a wording isn't a regular expression.

@@ -1,7 +1,7 @@
 """The Group Policy template (ADMX) and its texts (ADML), for the Central Store and for Intune's import.
 
-Written after Microsoft's "Group Policy ADMX Syntax Reference Guide". No ``using`` of windows.admx: Intune
-refuses a template whose prerequisites were not imported first. Every key is a machine policy of its own.
+Based on Microsoft's "Group Policy ADMX Syntax Reference Guide". There's no ``using`` of windows.admx: Intune
+refuses a template whose prerequisites weren't imported first. Every key is a separate machine policy.
 """
 
 from __future__ import annotations
@@ -11,33 +11,32 @@ from collections.abc import Mapping
 
 from selfhelp.core.languages import load_language
 from selfhelp.policy.export.declared_keys import DeclaredKey, describe_tables, iter_declared_keys
-from selfhelp.policy.export.editor_texts import editor_languages, load_editor_texts
+from selfhelp.policy.export.editor_texts import list_editor_languages, load_editor_texts
 from selfhelp.policy.managed_settings import POLICIES
 
 NAMESPACE = "http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions"
 ROOT, SUPPORTED = "selfhelp", "SUPPORTED_selfhelp"
 LONGEST_TEXT = 2000
-"""Characters of one text; without the attribute it is 1023 (Microsoft Learn, "maxLength Attribute").
-
-An embedded logo is longer. Each text says so, and a logo can be named by its path.
+"""Maximum length of a text, in characters; without the attribute it is 1023 (Microsoft Learn, "maxLength
+Attribute"). An embedded logo is longer. Each text mentions it, and a logo can be given by its path.
 """
 
 
 def export_files() -> Mapping[str, bytes]:
     """Return the files for Group Policy: the template and its texts in each language."""
-    texts = {adml_path(language): _adml(language) for language in editor_languages()}
-    return {"selfhelp.admx": _admx(), **texts}
+    texts = {adml_path(language): _make_adml(language) for language in list_editor_languages()}
+    return {"selfhelp.admx": _make_admx(), **texts}
 
 
 def adml_path(language: str) -> str:
-    """Return where the texts in a language lie beside the template."""
+    """Return the path of a language's texts, relative to the template."""
     return f"{load_language(language).windows}/selfhelp.adml"
 
 
 # -- the template ----------------------------------------------------------------------------------
 
 
-def _admx() -> bytes:
+def _make_admx() -> bytes:
     root = ET.Element("policyDefinitions", revision="1.0", schemaVersion="1.0", xmlns=NAMESPACE)
     namespaces = ET.SubElement(root, "policyNamespaces")
     ET.SubElement(namespaces, "target", prefix="selfhelp", namespace="selfhelp.Policies")
@@ -47,14 +46,14 @@ def _admx() -> bytes:
     categories = ET.SubElement(root, "categories")
     ET.SubElement(categories, "category", name=ROOT, displayName=f"$(string.{ROOT})")
     for table in describe_tables():
-        _category(categories, table)
+        _add_category(categories, table)
     policies = ET.SubElement(root, "policies")
     for key in iter_declared_keys():
-        _policy(policies, key)
-    return _document(root)
+        _add_policy(policies, key)
+    return _serialise(root)
 
 
-def _category(categories: ET.Element, table: str) -> None:
+def _add_category(categories: ET.Element, table: str) -> None:
     name = _category_name(table)
     category = ET.SubElement(categories, "category", name=name, displayName=f"$(string.{name})")
     above = table.rpartition(".")[0]
@@ -65,7 +64,7 @@ def _category_name(table: str) -> str:
     return f"table_{table.replace('.', '_')}"
 
 
-def _policy(policies: ET.Element, key: DeclaredKey) -> None:
+def _add_policy(policies: ET.Element, key: DeclaredKey) -> None:
     place = POLICIES + "\\" + key.table_name.replace(".", "\\")
     attributes = {
         "name": key.undotted_name,
@@ -89,10 +88,10 @@ def _policy(policies: ET.Element, key: DeclaredKey) -> None:
         for state, value in (("enabledValue", "1"), ("disabledValue", "0")):
             ET.SubElement(ET.SubElement(policy, state), "decimal", value=value)
         return
-    _element(ET.SubElement(policy, "elements"), key, place)
+    _add_element(ET.SubElement(policy, "elements"), key, place)
 
 
-def _element(elements: ET.Element, key: DeclaredKey, place: str) -> None:
+def _add_element(elements: ET.Element, key: DeclaredKey, place: str) -> None:
     """Add the editor's control: a list of lines, a choice, a number, or a text."""
     if isinstance(key.default, tuple):
         ET.SubElement(
@@ -103,7 +102,7 @@ def _element(elements: ET.Element, key: DeclaredKey, place: str) -> None:
             elements, "enum", id=key.undotted_name, valueName=key.short_name, required="true"
         )
         for word in key.rule.choices:
-            item = ET.SubElement(choice, "item", displayName=f"$(string.{_choice(key, word)})")
+            item = ET.SubElement(choice, "item", displayName=f"$(string.{_choice_id(key, word)})")
             ET.SubElement(ET.SubElement(item, "value"), "string").text = word
     elif isinstance(key.default, int):
         low, high = key.rule.bounds or (0, 2**31 - 1)
@@ -116,14 +115,14 @@ def _element(elements: ET.Element, key: DeclaredKey, place: str) -> None:
         )
 
 
-def _choice(key: DeclaredKey, word: str) -> str:
+def _choice_id(key: DeclaredKey, word: str) -> str:
     return f"{key.undotted_name}__{word.replace('-', '_')}"
 
 
 # -- its texts -------------------------------------------------------------------------------------
 
 
-def _adml(language: str) -> bytes:
+def _make_adml(language: str) -> bytes:
     texts = load_editor_texts(language)
     root = ET.Element("policyDefinitionResources", revision="1.0", schemaVersion="1.0", xmlns=NAMESPACE)
     ET.SubElement(root, "displayName").text = "selfhelp"
@@ -131,22 +130,22 @@ def _adml(language: str) -> bytes:
     resources = ET.SubElement(root, "resources")
     strings = ET.SubElement(resources, "stringTable")
     presentations = ET.SubElement(resources, "presentationTable")
-    _string(strings, ROOT, "selfhelp")
-    _string(strings, SUPPORTED, texts.since.format("0.1"))
+    _add_string(strings, ROOT, "selfhelp")
+    _add_string(strings, SUPPORTED, texts.since.format("0.1"))
     for table, what in describe_tables().items():
         about = texts.describe_table(table, what)
-        _string(strings, _category_name(table), f"{table.rpartition('.')[2]} ({about})")
+        _add_string(strings, _category_name(table), f"{table.rpartition('.')[2]} ({about})")
     for key in iter_declared_keys():
-        _string(strings, key.undotted_name, f"{key.short_name}: {key.help_text(language)}")
-        _string(strings, f"{key.undotted_name}_help", _explained(key, language))
+        _add_string(strings, key.undotted_name, f"{key.short_name}: {key.help_text(language)}")
+        _add_string(strings, f"{key.undotted_name}_help", _explain_key(key, language))
         if not isinstance(key.default, bool | tuple):
             for word in key.rule.choices:
-                _string(strings, _choice(key, word), word)
-        _presentation(presentations, key)
-    return _document(root)
+                _add_string(strings, _choice_id(key, word), word)
+        _add_presentation(presentations, key)
+    return _serialise(root)
 
 
-def _explained(key: DeclaredKey, language: str) -> str:
+def _explain_key(key: DeclaredKey, language: str) -> str:
     """Return the text that the editor shows beside a policy."""
     texts = load_editor_texts(language)
     lines = [key.help_text(language), ""]
@@ -165,11 +164,11 @@ def _value_to_text(value: object) -> str:
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
 
-def _string(strings: ET.Element, id_: str, text: str) -> None:
+def _add_string(strings: ET.Element, id_: str, text: str) -> None:
     ET.SubElement(strings, "string", id=id_).text = text
 
 
-def _presentation(presentations: ET.Element, key: DeclaredKey) -> None:
+def _add_presentation(presentations: ET.Element, key: DeclaredKey) -> None:
     if isinstance(key.default, bool):
         return
     presentation = ET.SubElement(presentations, "presentation", id=key.undotted_name)
@@ -191,7 +190,7 @@ def _presentation(presentations: ET.Element, key: DeclaredKey) -> None:
             ET.SubElement(box, "defaultValue").text = str(key.default)
 
 
-def _document(root: ET.Element) -> bytes:
+def _serialise(root: ET.Element) -> bytes:
     ET.indent(root)
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text.replace(b"\r\n", b"\n") + b"\n"

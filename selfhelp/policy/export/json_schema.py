@@ -1,4 +1,4 @@
-"""The schema (JSON Schema 2020-12) of ``policy.toml``: editors check with it; Jamf Pro takes it as a form."""
+"""The JSON Schema (2020-12) of ``policy.toml``, for validation in editors and as a form in Jamf Pro."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ def export_files() -> Mapping[str, bytes]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "selfhelp",
         "description": "The selfhelp policy, as in policy.toml or managed preferences.",
-        **_table(""),
+        **_table_schema(""),
     }
     schema["properties"]["extend"] = {"title": "Entries added to lists", **_list_rules("")}
     return {"policy.schema.json": json.dumps(schema, indent=1, ensure_ascii=False).encode() + b"\n"}
 
 
-def _table(table: str) -> dict[str, Any]:
-    properties = {key.short_name: _key(key) for key in iter_declared_keys() if key.table_name == table}
+def _table_schema(table: str) -> dict[str, Any]:
+    properties = {key.short_name: _key_schema(key) for key in iter_declared_keys() if key.table_name == table}
     for name, what in describe_tables().items():
         if name.rpartition(".")[0] == table:
-            properties[name.rpartition(".")[2]] = {"title": what, **_table(name)}
+            properties[name.rpartition(".")[2]] = {"title": what, **_table_schema(name)}
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
 def _list_rules(table: str) -> dict[str, Any]:
-    """Return the lists of a table and of those within: entries may be added to each."""
+    """Return the lists of a table and of its nested tables, to which entries may be added."""
     properties: dict[str, Any] = {
-        key.short_name: _key(key)
+        key.short_name: _key_schema(key)
         for key in iter_declared_keys()
         if key.table_name == table and isinstance(key.default, tuple)
     }
@@ -51,7 +51,7 @@ def _list_rules(table: str) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def _key(key: DeclaredKey) -> dict[str, Any]:
+def _key_schema(key: DeclaredKey) -> dict[str, Any]:
     is_list = isinstance(key.default, tuple)
     entry: dict[str, Any] = {
         "type": TYPES[type(key.default)],

@@ -79,7 +79,7 @@ def _fetch_writable_ticket(desk: Callable[[], Connector], number: str) -> Ticket
         if not (connector.abilities.status and connector.abilities.write_comments):
             return None
         connector.limit_time(PATIENCE)
-        return connector.read_status(number)
+        return connector.status(number)
     except (DeskError, ConfigurationError):
         return None
 

@@ -149,7 +149,7 @@ def sign_feed(feed: bytes, seed: bytes) -> bytes:
         ValueError: the feed isn't text, or the key is invalid.
     """
     text = feed.decode("utf-8")
-    signature = ed25519.sign(seed, text.encode()).hex()
+    signature = ed25519.sign_message(seed, text.encode()).hex()
     envelope = {"schema": 1, "key": ed25519.derive_public_key(seed).hex(), "signature": signature}
     return json.dumps({**envelope, "signed": text}).encode("ascii")
 

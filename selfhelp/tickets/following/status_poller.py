@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from selfhelp.core.errors import ConfigurationError, DeskBusyError, DeskError, SelfhelpError
-from selfhelp.core.parallel import ParallelTask, run
+from selfhelp.core.parallel import ParallelTask, run_tasks
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
@@ -224,7 +224,7 @@ class StatusPoller:
             for number in range(min(workers, len(tickets)))
         ]
         try:
-            answers = [answer[1] for answer in run(pieces) if answer is not None]
+            answers = [answer[1] for answer in run_tasks(pieces) if answer is not None]
         finally:
             asking.stop()
         return next((trouble for trouble in answers if trouble is not None), None)

@@ -134,7 +134,7 @@ class AddedFile:
         )  # fmt: skip
 
     def _build_edited_recording_item(self, key: str, name: str, texts: Recording, data: bytes) -> ReviewItem:
-        from selfhelp.steps.attaching import texts_of
+        from selfhelp.steps.attaching import list_texts
 
         if name.endswith(".json"):
             shown = data.decode("utf-8", "replace")
@@ -143,7 +143,7 @@ class AddedFile:
             )
         return ReviewItem(
             key, name, len(data), self.on, None, group=self.group, note=_REVIEWED,
-            sha256=items.content_sha256(data), changeable=tuple(texts_of(texts)),
+            sha256=items.content_sha256(data), changeable=tuple(list_texts(texts)),
         )  # fmt: skip
 
     def _has_texts(self) -> bool:
@@ -164,7 +164,7 @@ class AddedFile:
         texts = attaching.change_texts(self.redacted or attaching.read_texts(self.content), edit)
         known = self.remade
         if known is None or known[0] != texts:
-            known = self.remade = (texts, attaching.make_again(self.content, texts))
+            known = self.remade = (texts, attaching.render_again(self.content, texts))
         return known
 
     def _read_content(self) -> bytes | None:

@@ -74,12 +74,12 @@ class AddedFiles:
 
     def remove(self, key: str) -> None:
         """Remove an attachment; a file that the app made for the ticket is deleted."""
-        from selfhelp.steps.attaching import forget_attached
+        from selfhelp.steps.attaching import delete_attached
 
         gone = self._items.get(key)
         if gone is not None and gone.made_here and isinstance(gone.content, Path):
             with suppress(OSError):  # it expires in time
-                forget_attached(gone.content)
+                delete_attached(gone.content)
         self._items = {name: item for name, item in self._items.items() if name != key}
 
     def set_included(self, key: str, on: bool) -> None:

@@ -52,7 +52,7 @@ class FormAnswer:
     @property
     def label(self) -> str:
         """The question in English, without its final punctuation."""
-        asked = self.question.words.in_language(SOURCE_LANGUAGE)
+        asked = self.question.words.select_language(SOURCE_LANGUAGE)
         return asked.rstrip(" \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}?:")
 
     @property
@@ -63,9 +63,9 @@ class FormAnswer:
 
 def list_categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text | str]]:
     """Return the form's categories: the name in the ticket, and its label."""
-    own = form.own_categories()
+    own = form.parse_own_categories()
     return (
-        [(c.key, c.words.in_language(language)) for c in own]
+        [(c.key, c.words.select_language(language)) for c in own]
         if own
         else [(str(c), t) for c, t in OWN.items()]
     )
@@ -73,7 +73,7 @@ def list_categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text
 
 def list_questions(form: TicketForm, message: TicketMessage) -> Sequence[FormQuestion]:
     """Return the organisation's questions for this ticket."""
-    return [q for q in form.own_questions() if q.applies_to(message.category, message.problem)]
+    return [q for q in form.parse_own_questions() if q.applies_to(message.category, message.problem)]
 
 
 def list_valid_answers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from selfhelp.policy.ticket_form import fill_template, template_names
+from selfhelp.policy.ticket_form import fill_template, find_placeholders
 from selfhelp.tickets.form.message import SUBJECT_LIMIT
 
 
@@ -32,11 +32,11 @@ def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[st
     shown = [
         fill_template(line, known)
         for line in lines or ("{description}", "", "{facts}")
-        if not template_names(line) or any(known.get(name) for name in template_names(line))
+        if not find_placeholders(line) or any(known.get(name) for name in find_placeholders(line))
     ]
     return "\n".join(shown).strip()
 
 
-def find_placeholders(lines: Sequence[str]) -> frozenset[str]:
+def collect_placeholders(lines: Sequence[str]) -> frozenset[str]:
     """Return the placeholders that a template uses."""
-    return frozenset(name for line in lines for name in template_names(line))
+    return frozenset(name for line in lines for name in find_placeholders(line))

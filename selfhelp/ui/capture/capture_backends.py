@@ -334,7 +334,7 @@ class GrimBackend(PortalBackend):
 
     def capture_area(self, area: WindowArea, progress: Progress) -> QImage:
         """Capture a rectangle, without requesting other pixels."""
-        return _decode_opaque(grim.take_part(area))
+        return _decode_opaque(grim.capture_area(area))
 
 
 def _grab_window(screen: QScreen, window: int) -> QImage:

@@ -10,7 +10,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import FixRun, Outcome, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, next_step
+from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, find_next_step
 from selfhelp.engine.engine import outcome_message
 from selfhelp.ui import states
 from selfhelp.ui.diagnosis.verdict_words import fix_button_label
@@ -68,7 +68,7 @@ class Ending:
         """
         step = self.step
         if step is not None and not works:
-            step = next_step(step.verdict, (*tried, self.run.id))
+            step = find_next_step(step.verdict, (*tried, self.run.id))
         return replace(self, step=step, works=works)
 
 
@@ -88,7 +88,7 @@ def determine_ending(
 ) -> Ending:
     """Return the ending of a run, verified against the present state; may take seconds."""
     try:
-        step: NextStep | None = app.diagnosis.after(verdict, run, tried, progress)
+        step: NextStep | None = app.diagnosis.verify_fix(verdict, run, tried, progress)
     except SelfhelpError:  # the user stopped it, or the catalogue can't be read: nothing is proven
         step = None
     return Ending(run, step, chosen=verdict is None)

@@ -69,12 +69,12 @@ class AppFunctions:
 
     def load_phrases(self) -> None:
         """Load the phrases; slow the first time, so call it on a pool thread."""
-        from selfhelp.catalog.app_functions import FunctionFinder, Named, app_functions
+        from selfhelp.catalog.app_functions import FunctionFinder, Named, load_app_functions
         from selfhelp.ui.parts.own_links import read_organisation_links
 
         functions = [
             Named(f"{FUNCTION}:{one.id}", [p for phrases in one.phrases.values() for p in phrases])
-            for one in app_functions().values()
+            for one in load_app_functions().values()
             if self._is_offered(one.opens)
         ]
         links = read_organisation_links(self._context.app.policy)
@@ -100,24 +100,24 @@ class AppFunctions:
 
     def open_result(self, kind: str, id_: str) -> bool:
         """Open a function or a link; return whether ``kind`` is one of these."""
-        from selfhelp.catalog.app_functions import app_functions
+        from selfhelp.catalog.app_functions import load_app_functions
         from selfhelp.ui.parts.own_links import open_organisation_link, read_organisation_links
 
         if kind == FUNCTION:
-            self._context.open(OPENS[app_functions()[id_].opens])
+            self._context.open(OPENS[load_app_functions()[id_].opens])
         elif kind == LINK:
             open_organisation_link(self._context, read_organisation_links(self._context.app.policy)[int(id_)])
         return kind in (FUNCTION, LINK)
 
     def _make_card(self, key: str) -> CardContent:
-        from selfhelp.catalog.app_functions import app_functions
+        from selfhelp.catalog.app_functions import load_app_functions
         from selfhelp.ui.parts.own_links import read_organisation_links
 
         show, (kind, _, id_) = self._context.translate, key.partition(":")
         if kind == LINK:
             title = read_organisation_links(self._context.app.policy)[int(id_)].title
             return CardContent(key, title, show(N_("Link from your organisation")), icon="browser")
-        one = app_functions()[id_]
+        one = load_app_functions()[id_]
         return CardContent(key, show(one.title), show(one.about), icon=ICONS.get(one.opens, "program"))
 
     def _is_offered(self, opens: str) -> bool:

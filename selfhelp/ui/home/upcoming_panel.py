@@ -135,9 +135,9 @@ class UpcomingPanel(QWidget):
     def _current_forecasts(self) -> Sequence[CheckResult]:
         if not self._coming.forecasts:
             return ()
-        from selfhelp.foresight.outlook import without_happened
+        from selfhelp.foresight.outlook import drop_happened
 
-        held = without_happened(self._coming.forecasts, self._checks, self._coming.known)
+        held = drop_happened(self._coming.forecasts, self._checks, self._coming.known)
         return sorted(held, key=_forecast_sort_key)
 
     def _on_answer_chosen(self, id_: str, answer: ReminderAnswer) -> None:
@@ -223,10 +223,10 @@ def _load_near_forecasts(app: App, progress: Progress) -> ComingUp:
     wanted = {one.id for one in near if one.id not in hidden}
     if not wanted:
         return ComingUp()
-    from selfhelp.foresight.outlook import look_ahead
+    from selfhelp.foresight.outlook import run_lookaheads
 
     known = app.lookaheads(now)
-    seen = look_ahead(app.engine, {id_: one for id_, one in known.items() if id_ in wanted}, progress)
+    seen = run_lookaheads(app.engine, {id_: one for id_, one in known.items() if id_ in wanted}, progress)
     by_id = {one.id: one for one in seen if one.state is not CheckState.INCONCLUSIVE}
     forecasts = [by_id.get(one.id, one) for one in near if one.id in wanted]
     return ComingUp([one for one in forecasts if one.state is CheckState.FOUND], known)

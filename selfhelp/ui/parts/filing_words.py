@@ -27,10 +27,10 @@ def _iter_filing_parts(context: Context, category: str, details: TicketDetails) 
     yield _format_answer(context, N_("Can you work?"), CAN_WORK.values(), details.urgency)
     if details.incident:
         yield show(N_("{what}: {name}", what=N_("Known incident"), name=details.incident))
-    for question in rules.own_questions():
+    for question in rules.parse_own_questions():
         if question.key in details.answers:
             said = question.format_answer(details.answers[question.key], language)
-            yield f"{question.words.in_language(language)} {said}"
+            yield f"{question.words.select_language(language)} {said}"
 
 
 def _topic_title(context: Context, id_: str) -> Text | str:

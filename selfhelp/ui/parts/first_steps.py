@@ -127,5 +127,5 @@ class FirstTimePanel(QWidget):
         self._context.say(N_("You can find it again in the menu, under “How it works”."))
 
     def _remember_and_hide(self) -> None:
-        self._context.apply_preferences(self._context.app.preferences.with_(welcomed="yes"), self)
+        self._context.apply_preferences(self._context.app.preferences.with_changes(welcomed="yes"), self)
         self.hide()

@@ -259,7 +259,9 @@ class FormCard(SectionFrame):
 
     def _label_custom_questions(self) -> None:
         for question in self._asked:
-            words = N_("{question}", question=question.words.in_language(self._context.translator.language))
+            words = N_(
+                "{question}", question=question.words.select_language(self._context.translator.language)
+            )
             name = self._context.translate(_mark_required(words, question.required))
             self.fields[form.ANSWERS + question.key].set_label(name)
             if question.options:

@@ -13,7 +13,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.engine.health import HealthState, HealthSummary, clock_is_behind, summarise_health
+from selfhelp.engine.health import HealthState, HealthSummary, is_clock_behind, summarise_health
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import DiagnosisPage, FixPage
@@ -68,7 +68,7 @@ class HealthPanel(QWidget):
 
     def run_checks(self, catalog: Catalog) -> None:
         """Run the quick checks, unless they ran less than `FRESH` seconds ago."""
-        odd = clock_is_behind()
+        odd = is_clock_behind()
         wanted = {*catalog.overview, *([CLOCK] if odd else [])}
         self._fixes = {id_: check for id_, check in catalog.checks.items() if id_ in wanted}
         if self._waiting or time.monotonic() - self._looked < FRESH:
@@ -147,9 +147,9 @@ class HealthPanel(QWidget):
         results = {**self._before, **self._results}
         if not self._forecasts:
             return summarise_health(results.values(), self._fixes)
-        from selfhelp.foresight.outlook import without_happened
+        from selfhelp.foresight.outlook import drop_happened
 
-        held = without_happened(self._forecasts, list(results.values()), self._ahead)
+        held = drop_happened(self._forecasts, list(results.values()), self._ahead)
         return summarise_health([*results.values(), *held], {**self._fixes, **self._ahead})
 
     def _current_findings(self) -> Sequence[CheckResult]:
@@ -208,7 +208,7 @@ _CHECKING = N_("Checking this computer…")
 
 def greeting_for_hour(hour: int) -> Text:
     """Return a greeting for the local hour; a neutral one at night or if the clock is wrong."""
-    if hour < 5 or clock_is_behind():
+    if hour < 5 or is_clock_behind():
         return N_("Hello.")
     if hour >= 18:
         return N_("Good evening.")

@@ -60,6 +60,6 @@ class TipLine(QWidget):
         self.setVisible(tip is not None)
 
     def _turn_off_tips(self) -> None:
-        self._context.apply_preferences(self._context.app.preferences.with_(tips="no"), self)
+        self._context.apply_preferences(self._context.app.preferences.with_changes(tips="no"), self)
         self.hide()
         self._context.say(N_("No more tips are shown."))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLa
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.policy.emergency import steps_in_language
+from selfhelp.policy.emergency import select_steps
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AboutPage
@@ -87,7 +87,7 @@ class AboutScreen(AppScreen[AboutPage]):
 
     def _update_policy_text(self) -> str:
         """Return how new versions are installed, in the organisation's words or the default."""
-        own = steps_in_language(self.context.app.policy.app.updates, self.context.translator.language)
+        own = select_steps(self.context.app.policy.app.updates, self.context.translator.language)
         return own[0] if own else self.context.translate(UPDATES)
 
     def on_shown(self, destination: AboutPage | None) -> None:

@@ -16,9 +16,9 @@ from selfhelp.checklist.place import (
     ChecklistEntry,
     ChecklistPlace,
     StepState,
-    assess,
+    assess_steps,
     count_done_checklist_steps,
-    next_open,
+    find_next_open,
 )
 from selfhelp.core.model import CheckResult
 from selfhelp.core.progress import Progress
@@ -92,7 +92,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
 
     def has_primary_button(self) -> bool:
         """Return whether a step has the primary button."""
-        return next_open(self._applicable_entries()) is not None
+        return find_next_open(self._applicable_entries()) is not None
 
     def can_be_freed(self) -> bool:
         """Return True: everything is on disk."""
@@ -101,7 +101,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
     # -- parts -------------------------------------------------------------------------------------
 
     def _applicable_entries(self) -> Sequence[ChecklistEntry]:
-        entries = assess(self._known.steps, self._known.place, self._known.results)
+        entries = assess_steps(self._known.steps, self._known.place, self._known.results)
         return [one for one in entries if one.state is not StepState.NOT_HERE]
 
     def _on_state_loaded(self, known: _Known) -> None:
@@ -109,7 +109,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         self._rebuild_cards()
         if not known.steps:
             return
-        going_on = next_open(self._applicable_entries())
+        going_on = find_next_open(self._applicable_entries())
         if going_on is not None and (known.place.proven or known.place.ticked):
             self.scroll_to(self.cards[going_on.step.id])
         self._check_steps()
@@ -147,7 +147,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
 
     def _update_cards(self) -> None:
         entries = self._applicable_entries()
-        first = next_open(entries)
+        first = find_next_open(entries)
         for entry in entries:
             self.cards[entry.step.id].show_entry(entry, leads=entry is first)
         self._update_summary()
@@ -285,9 +285,9 @@ def _open_step_target(context: Context, entry: ChecklistEntry) -> None:
 
 
 def _load_checklist(app: App, _progress: Progress) -> _Known:
-    from selfhelp.checklist.proofs import provable
+    from selfhelp.checklist.proofs import drop_missing_checks
 
-    steps = provable(app.checklist_steps(), app.catalog.checks, app.lookaheads())
+    steps = drop_missing_checks(app.checklist_steps(), app.catalog.checks, app.lookaheads())
     return _Known(steps, app.checklist_store.load())
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.diagnosis.complaints import complaints, of_check
+from selfhelp.diagnosis.complaints import find_complaint_of_check, load_complaints
 from selfhelp.diagnosis.diagnosis import Event
 from selfhelp.diagnosis.verdict import Verdict
 from selfhelp.tickets.case import Case
@@ -113,7 +113,9 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
     def _start_diagnosis(self, asked: DiagnosisPage) -> None:
         complaint = asked.complaint
         known = (
-            complaint in complaints() or of_check(complaint) or complaint in self.context.app.catalog.checks
+            complaint in load_complaints()
+            or find_complaint_of_check(complaint)
+            or complaint in self.context.app.catalog.checks
         )
         if complaint and not known:
             raise KeyError(complaint)
@@ -138,7 +140,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
                 job.post(partial(self._show_check_event, job, event))
 
             if asked.complaint:
-                return app.diagnosis.of(asked.complaint, progress, post_check_event)
+                return app.diagnosis.diagnose_complaint(asked.complaint, progress, post_check_event)
             return app.diagnosis.diagnose(asked.words, progress, post_check_event)
 
         job = self._job = self.context.jobs.start_job(

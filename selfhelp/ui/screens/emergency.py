@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.emergency import steps_in_language
+from selfhelp.policy.emergency import select_steps
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui import links, theme
@@ -270,11 +270,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         rules, show = self.context.app.policy.emergency, self.context.translate
         language = self.context.translator.language
         own = {"mail": rules.mail, "device": rules.device}.get(self._name, ())
-        steps = (
-            [*steps_in_language(own, language)]
-            if own
-            else [show(step) for step in self._emergency_type.steps]
-        )
+        steps = [*select_steps(own, language)] if own else [show(step) for step in self._emergency_type.steps]
         if self._name == "mail" and rules.mail_address:
             forward = N_("Forward it to {address} as an attachment.", address=rules.mail_address)
             at = (

@@ -110,7 +110,7 @@ class HealthScreen(AppScreen[HealthPage]):
         self.tidy.setVisible(app.policy.fixes.weekly_tidy and not app.preferences.tidy)
 
     def _store_tidy_answer(self, answer: str) -> None:
-        self.context.apply_preferences(self.context.app.preferences.with_(tidy=answer), self)
+        self.context.apply_preferences(self.context.app.preferences.with_changes(tidy=answer), self)
         self.again.setFocus()
         self._update_tidy_offer()
         self.context.say(_TIDY_ON if answer == "yes" else _TIDY_OFF)
@@ -204,9 +204,9 @@ class _FoundResult(QWidget):
 
     def __init__(self, context: Context, result: CheckResult) -> None:
         super().__init__()
-        from selfhelp.foresight.outlook import explained_reason
+        from selfhelp.foresight.outlook import explain_result
 
-        show, finding, reason = context.translate, result.finding, explained_reason(result)
+        show, finding, reason = context.translate, result.finding, explain_result(result)
         summary = show(finding.summary) if finding is not None else result.id
         self.summary, self.reason = PlainLabel(summary), PlainLabel(show(reason) if reason else "", "sub")
         row = ButtonRow()

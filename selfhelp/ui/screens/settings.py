@@ -212,7 +212,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         if self._filling:
             return
         mine = app.preferences
-        changed = mine.with_(
+        changed = mine.with_changes(
             language=self._language.currentData(),
             theme=self._look.currentData(),
             email=self._email.text().strip() if self._email.isEnabled() else mine.email,

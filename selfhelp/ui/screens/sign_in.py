@@ -276,7 +276,7 @@ def _run_browser_sign_in(
 def _store_proxy_credentials(
     app: App, proxy: str, user: str, password: str, _progress: Progress
 ) -> SignInResult:
-    kept = app.secrets.keep_proxy_sign_in(proxy, user, password)
+    kept = app.secrets.store_proxy_sign_in(proxy, user, password)
     app.outbox().retry()
     return sign_in.test_token(app.connector, kept)
 

@@ -14,7 +14,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.machine.capture.ocr import can_read_pictures
-from selfhelp.machine.desktop.window_events import tells_notifications
+from selfhelp.machine.desktop.window_events import reports_notifications
 from selfhelp.steps.attaching import AttachedSteps, attach_steps, change_texts
 from selfhelp.steps.editing import RecordingEditor
 from selfhelp.steps.recording import MOST_STEPS, Step
@@ -318,7 +318,7 @@ class StepsScreen(AppScreen[StepsPage]):
         show = self.context.translate
         heading: Text = NN_("{count} step recorded", "{count} steps recorded", count)
         hint = N_("Check every image. We search for names, but some may be missed.")
-        if not tells_notifications():
+        if not reports_notifications():
             hint = N_("On this desktop, notifications can be in images. Check every image.")
         if not self._reads_pictures:
             hint = N_("This computer can't read text in images, so names may be missed. Check every image.")

@@ -25,7 +25,7 @@ from selfhelp.core.errors import (
 )
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.machine.capture.freed_pixels import give_back_freed_pixels
+from selfhelp.machine.capture.freed_pixels import return_freed_pixels
 from selfhelp.machine.desktop.window_events import (
     SETTLE,
     KeepsInSight,
@@ -35,7 +35,7 @@ from selfhelp.machine.desktop.window_events import (
     WindowHappening,
     open_source,
 )
-from selfhelp.steps.exclusions import Exclusions, is_ours
+from selfhelp.steps.exclusions import Exclusions, is_own_window
 from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recorder import KINDS, PICTURED, StepRecorder
 from selfhelp.steps.recording import LONGEST, Recording, Step, StepKind, Withheld
@@ -127,7 +127,7 @@ class RecordingSession(QObject):
             allowed=app.policy.evidence.screenshots,
         )
         self._held = ExitStack()
-        self._held.enter_context(app.recordings.recording_lock())
+        self._held.enter_context(app.recordings.hold_recording_lock())
         self._recorder: StepRecorder | None = None
         self._names: Sequence[str] = ()
         self._queue: deque[_Taken] = deque()
@@ -163,7 +163,7 @@ class RecordingSession(QObject):
         except StorageError:
             self._held.close()  # allow another recording once there is space
             raise
-        give_back_freed_pixels()
+        return_freed_pixels()
         self._jobs.start_job(
             lambda _progress: read_private_words(self._app), self._on_names_read, self.failed.emit, owner=self
         )
@@ -180,7 +180,7 @@ class RecordingSession(QObject):
         if self.paused or self._over:
             return
         self._capture_pending()
-        self._source.ask_whether_it_answers()
+        self._source.check_responsive()
         kind = StepKind.COMMENT if note else StepKind.MANUAL
         if self.camera.asks_user:
             self._jobs.start_job(
@@ -227,7 +227,7 @@ class RecordingSession(QObject):
     def finish(self) -> None:
         """Finish the recording once everything is written; add the system's events of that time."""
         if not self._over:
-            self._source.ask_whether_it_answers()
+            self._source.check_responsive()
             self._end_recording(self._add_events_and_finish)
 
     def abandon(self) -> None:
@@ -247,7 +247,7 @@ class RecordingSession(QObject):
     def _on_window_event(self, event: WindowEvent) -> None:
         if self._is_too_long():
             self.finish()
-        if self.paused or self._over or is_ours(event.window):
+        if self.paused or self._over or is_own_window(event.window):
             return
         if event.what is WindowHappening.FOREGROUND:
             self._soon = event  # skip windows that were active only briefly
@@ -284,7 +284,7 @@ class RecordingSession(QObject):
             if kind is StepKind.HUNG and shot.withheld is Withheld.CHANGED:
                 shot = Shot(event.window)
         else:
-            shot = Shot(event.window, None, self._rules.reason(event.window))
+            shot = Shot(event.window, None, self._rules.exclusion_reason(event.window))
         self._queue_step(_Taken(kind, at, shot))
 
     def _queue_shot(self, kind: StepKind, note: str, shot: Shot) -> None:
@@ -375,7 +375,7 @@ class RecordingSession(QObject):
         def add_events_and_finish(progress: Progress) -> Recording:
             assert self._recorder is not None  # noqa: S101 - `start` made it
             start, end = self._recorder.recording.started, datetime.now(UTC)
-            self._recorder.add_noted(_read_system_events(self._app, start, end))
+            self._recorder.add_system_events(_read_system_events(self._app, start, end))
             return self._recorder.finish()
 
         self._jobs.start_job_now(add_events_and_finish, self._on_finished, self._on_end_failed, owner=self)
@@ -406,10 +406,10 @@ class RecordingSession(QObject):
 
 def _read_system_events(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
     """Return the system's events in a period; empty if they can't be read."""
-    from selfhelp.machine.processes.span_events import span_events  # once, at the end
+    from selfhelp.machine.processes.span_events import make_span_probe  # once, at the end
 
     try:
-        found = span_events(start.timestamp(), end.timestamp()).read(app.machine)
+        found = make_span_probe(start.timestamp(), end.timestamp()).read(app.machine)
     except SelfhelpError as error:
         log.info("what the computer noted couldn't be read: %s", error)
         return ()

@@ -19,10 +19,10 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine.capture.accessible_text import ProgramInspection
 from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.machine.capture.open_windows import WindowArea
-from selfhelp.machine.desktop.window_events import WindowEventSource, WindowFacts, one_line, without_middle
+from selfhelp.machine.desktop.window_events import WindowEventSource, WindowFacts, one_line, shorten_middle
 from selfhelp.report import private_areas
-from selfhelp.steps.exclusions import Exclusions, is_ours
-from selfhelp.steps.masking import HiddenArea, clip, covered_areas
+from selfhelp.steps.exclusions import Exclusions, is_own_window
+from selfhelp.steps.masking import HiddenArea, clip_area, find_covered_areas
 from selfhelp.steps.recorder import TakenPicture
 from selfhelp.steps.recording import PictureBox, Withheld
 from selfhelp.ui.capture.capture_backends import CaptureBackend, GrimBackend, NativeBackend
@@ -85,7 +85,7 @@ class StepCamera:
 
     def _capture_active(self, expected: WindowFacts | None, by_hand: bool) -> Shot:
         window = self._source.foreground()
-        if window is None or is_ours(window):
+        if window is None or is_own_window(window):
             return self._make_shot_without_image(expected, Withheld.CHANGED if expected else Withheld.FAILED)
         if expected is not None and window.handle != expected.handle:
             return self._make_shot_without_image(expected, Withheld.CHANGED)
@@ -98,13 +98,13 @@ class StepCamera:
 
     def _make_shot_without_image(self, window: WindowFacts | None, why: Withheld) -> Shot:
         """Return a shot without image, and without title if its window may not be recorded."""
-        reason = self._rules.reason(window) if window is not None else Withheld.NO
+        reason = self._rules.exclusion_reason(window) if window is not None else Withheld.NO
         return Shot(window, None, reason or why)
 
     def _withheld_reason(self, window: WindowFacts, by_hand: bool) -> Withheld:
         """Return why not even pixels are captured; undecided browser windows are checked later."""
-        reason = self._rules.reason(window)
-        undecided = reason is Withheld.UNMARKED and (by_hand or self._rules.can_be_told(window))
+        reason = self._rules.exclusion_reason(window)
+        undecided = reason is Withheld.UNMARKED and (by_hand or self._rules.can_be_verified(window))
         return Withheld.NO if undecided else reason
 
     def capture_chosen(self, progress: Progress) -> Shot:
@@ -131,14 +131,14 @@ class StepCamera:
         if window is None:
             return Withheld.NO
         try:
-            now = self._source.look_again(window.handle)
+            now = self._source.read_window(window.handle)
         except SelfhelpError:
             return Withheld.UNASKED
         if now is None:
             return Withheld.UNASKED if self._rules.is_browser(window) else Withheld.NO
         if now.title == window.title:
             return Withheld.NO
-        reason = self._rules.reason(now)
+        reason = self._rules.exclusion_reason(now)
         return Withheld.NO if reason is Withheld.UNMARKED else reason
 
     def _capture_window(self, window: WindowFacts, by_hand: bool) -> Shot:
@@ -159,7 +159,7 @@ class StepCamera:
         if reason:
             return self._make_shot_without_image(after, reason)
         nearby = (*before, *self._source.nearby(window.handle))
-        areas = covered_areas(window, nearby, self._rules, self.hidden)
+        areas = find_covered_areas(window, nearby, self._rules, self.hidden)
         place = PicturePlace.of_image(image, area, told=self._backend.tells_places)
         if place is None:
             return self._make_shot_without_image(after, Withheld.FAILED)
@@ -230,7 +230,7 @@ class PrivateWords:
         """
         redacted = self.redact(title)
         known = private_areas.find_name(title, self.names)
-        return known or ("" if redacted == title else without_middle(redacted))
+        return known or ("" if redacted == title else shorten_middle(redacted))
 
 
 def inspect_shot(
@@ -253,7 +253,10 @@ def inspect_shot(
         if window.pid:
             seen = private_areas.inspect_shown_program(window.pid, private.names)
         reason = _password_reason(seen, shot) or Withheld.NO
-        reason = rules.reason(window, confirmed=confirmed, told=_accessible_titles(window, seen)) or reason
+        reason = (
+            rules.exclusion_reason(window, confirmed=confirmed, told=_accessible_titles(window, seen))
+            or reason
+        )
         if reason:
             return reason, None
         _cover_passwords(image, window, seen)
@@ -290,7 +293,7 @@ def _cover_passwords(image: QImage, window: WindowFacts, seen: ProgramInspection
             )
             for word in seen.passwords
         ]
-        parts = [part for area in wide if (part := clip(area, window.area)) is not None]
+        parts = [part for area in wide if (part := clip_area(area, window.area)) is not None]
         place = PicturePlace.of_image(image, window.area, told=True)  # positions are known under X11 only
         if place is not None:
             cover_areas(image, parts, place)
@@ -307,7 +310,7 @@ def _find_name_boxes(image: QImage, words: Sequence[OcrWord]) -> list[PictureBox
     frame = WindowArea(image.offset().x(), image.offset().y(), image.width(), image.height())
     found = []
     for word in words:
-        part = clip(WindowArea(word.x, word.y, word.width, word.height), frame)
+        part = clip_area(WindowArea(word.x, word.y, word.width, word.height), frame)
         if part is not None:
             found.append(PictureBox(part.x, part.y, part.width, part.height, word.text))
     return found

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.steps.editing import LONGEST_NOTE
-from selfhelp.steps.recording import PictureBox, Step, describe, explain_missing_picture
+from selfhelp.steps.recording import PictureBox, Step, describe_step, explain_missing_picture
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.face import IconButton
@@ -68,7 +68,7 @@ class StepCard(QFrame):
     def show_step(self, step: Step, place: int, count: int) -> None:
         """Show a step's current content."""
         self.step, show = step, self._context.translate
-        told = show(N_("{number}. {what}", number=place, what=describe(step)))
+        told = show(N_("{number}. {what}", number=place, what=describe_step(step)))
         self._what.setText(told)
         reason = explain_missing_picture(step)
         self._why.setText(show(reason) if reason else "")

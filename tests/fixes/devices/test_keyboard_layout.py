@@ -15,8 +15,8 @@ from selfhelp.machine.desktop.keyboard_layout import (
     UseSources,
     UseWindowsLayout,
     UseXLayout,
+    filter_layouts,
     layout_label,
-    layouts_among,
     parse_gvariant_pairs,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
@@ -66,7 +66,7 @@ def test_a_list_that_is_none_has_no_layouts(text: str) -> None:
 
 
 def test_other_kinds_of_input_are_no_layouts() -> None:
-    assert layouts_among(parse_gvariant_pairs("[('ibus', 'libpinyin'), ('xkb', 'fr+oss')]")) == ["fr+oss"]
+    assert filter_layouts(parse_gvariant_pairs("[('ibus', 'libpinyin'), ('xkb', 'fr+oss')]")) == ["fr+oss"]
     assert parse_gvariant_pairs("@a(ss) []") == []
 
 

@@ -12,7 +12,7 @@ from selfhelp.fixes.files.disk_full import DiskFull
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.storage.disk_space import CleanArea, CleanupArea, DiskVolume, TidyByHand
-from selfhelp.machine.storage.shortages import missing_bytes
+from selfhelp.machine.storage.shortages import count_missing_bytes
 
 FIX = DiskFull()
 MB, GB, TB = 10**6, 10**9, 10**12
@@ -34,7 +34,7 @@ Replay = Callable[[str], ReplayMachine]
     ],
 )
 def test_when_a_volume_is_full(total: int, free: int, full: bool) -> None:
-    assert bool(missing_bytes(DiskVolume("/", 1, total, free))) is full
+    assert bool(count_missing_bytes(DiskVolume("/", 1, total, free))) is full
 
 
 def found(replay: Replay, name: str) -> Finding:

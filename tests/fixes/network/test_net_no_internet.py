@@ -136,7 +136,7 @@ def test_a_login_page_and_names_are_repaired_as_their_own_fixes_do(replay: Repla
 def test_a_filter_that_refuses_the_page_says_nothing(replay: Replay) -> None:
     refused = [{"reply": "an error", "status": 403, "to": ""}] * 2
     machine: Any = Beside(
-        replay("net-no-internet/windows-11--cable-out"), **{"captive_portal.probe_all": refused}
+        replay("net-no-internet/windows-11--cable-out"), **{"captive_portal.probe_pages": refused}
     )
     with pytest.raises(ProbeError):
         FIX.diagnose(machine)
@@ -148,7 +148,7 @@ class BehindProxy(Beside):
     """A company whose firewall sends the direct way elsewhere, and whose proxy lets programs out."""
 
     def read(self, source: Any) -> Any:
-        if getattr(source, "name", "") == "captive_portal.probe_all" and source.params["proxy"]:
+        if getattr(source, "name", "") == "captive_portal.probe_pages" and source.params["proxy"]:
             return [{"reply": "as expected", "status": 200, "to": ""}] * 2
         return super().read(source)
 
@@ -178,7 +178,7 @@ class Scripted(Beside):
     """A Windows that is told to ask a script for its proxy."""
 
     def __init__(self, inner: ReplayMachine, there: bool) -> None:
-        super().__init__(inner, **{"pac.loads_as_script": there})
+        super().__init__(inner, **{"pac.is_proxy_script": there})
 
     def read(self, source: Any) -> Any:
         if getattr(source, "value", "") == "AutoConfigURL":

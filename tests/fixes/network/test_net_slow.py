@@ -75,7 +75,7 @@ def test_a_station_that_tells_nothing_is_not_called_fine(replay: Replay) -> None
 def test_the_first_part_that_is_poor(
     near: PathQuality | None, far: PathQuality | None, rate: float | None, cause: str | None
 ) -> None:
-    assert net_slow._cause(WIRED, near, far, rate) == cause
+    assert net_slow._find_cause(WIRED, near, far, rate) == cause
 
 
 class Silent:
@@ -86,9 +86,9 @@ class Silent:
 
     def read(self, source: Any) -> Any:
         name = getattr(source, "name", "")
-        if name == "network_quality.ping_ports":
+        if name == "network_quality.probe_ports":
             return [[None] * KNOCKS, [self._near] * KNOCKS]
-        if name == "captive_portal.probe_all":
+        if name == "captive_portal.probe_pages":
             return [{"reply": "silent", "status": 0, "to": ""}] * 2
         if name == "proxy_settings.read_environment":
             return {"variables": [], "files": []}
@@ -113,7 +113,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_open_and_refused_are_answers_and_nonsense_is_none(quick: None) -> None:
     with bad_server(http(200)) as server:
         stations = [("127.0.0.1", server.port), ("127.0.0.1", 1), ("$(reboot).invalid", 80)]
-        opened, refused, nobody = network_quality.ping_ports(stations)
+        opened, refused, nobody = network_quality.probe_ports(stations)
     assert all(time is not None and time < 200 for time in (*opened, *refused))
     assert nobody == [None] * KNOCKS
 

@@ -10,8 +10,8 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.fixes.printing.print_stuck_queue import (
     PrintStuckQueue,
-    _finding,
     _is_stuck,
+    _make_finding,
     _require_known_state,
 )
 from selfhelp.machine.printing.print_jobs import CancelJobs, PendingJobs, PrintJob, PrintQueueState
@@ -77,7 +77,7 @@ def test_a_paused_printer_with_rights_is_resumed_after_cancelling(replay: Replay
 def test_documents_that_wait_for_a_badge_are_never_all_released(state: int) -> None:
     """A printer that was paused may be resumed; what other people want to fetch themselves stays held."""
     queue = PrintQueueState("q", state, ("hold-new-jobs", "paused"), holds=True)
-    finding = _finding(PendingJobs([], {"q": queue}, True), [PrintJob("q", 1, sign_in=True)])
+    finding = _make_finding(PendingJobs([], {"q": queue}, True), [PrintJob("q", 1, sign_in=True)])
     assert finding is not None
     resumed = [step for step in FIX.steps(finding, {}) if isinstance(step, ResumeQueue)]
     assert resumed == ([ResumeQueue("q", holding=False)] if state == STOPPED else [])
@@ -91,7 +91,7 @@ def test_what_waits_for_a_printer_far_away_is_not_called_lost(replay: Replay) ->
 
 def test_a_printer_that_a_print_server_paused_is_not_resumed_from_here() -> None:
     queue = PrintQueueState("q", STOPPED, server=True)
-    finding = _finding(PendingJobs([], {"q": queue}, True), [PrintJob("q", 1)])
+    finding = _make_finding(PendingJobs([], {"q": queue}, True), [PrintJob("q", 1)])
     assert finding is not None
     assert "only an administrator" in str(finding.meaning)
     assert FIX.steps(finding, {}) == [CancelJobs("q", (1,))]

@@ -86,13 +86,13 @@ def test_a_search_that_answers_with_everything_is_not_believed(desk):
 
 def test_a_ticket_is_read_with_conversation_and_files(desk):
     connector, _ = desk("get", "404")
-    status = connector.read_status("1")
+    status = connector.status("1")
     assert status.state is TicketState.OPEN
     assert [(c.text, c.mine, [f.name for f in c.files]) for c in status.comments] == [
         ("more", False, ["a.json", "b.png"])
     ]
     with pytest.raises(DeskRefusedError):
-        connector.read_status("9999")
+        connector.status("9999")
 
 
 def test_an_error_500_is_believed_only_where_the_comment_is_not_there(desk):

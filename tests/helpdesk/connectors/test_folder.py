@@ -93,7 +93,7 @@ def test_it_may_edit_the_state_and_answer_with_a_file(desk, tmp_path):
     assert desk.has_comment(number, "c-1")
     assert desk.add_comment(number, "c-1", "please <b>help</b>", (), opener) == ()
     (folder / "comments" / "bob.txt").write_text("On my way")
-    status = desk.read_status(number)
+    status = desk.status(number)
     assert status.state is TicketState.WAITING
     assert [(c.author, c.text, c.mine) for c in status.comments] == [
         ("alice", "please <b>help</b>", True),
@@ -101,7 +101,7 @@ def test_it_may_edit_the_state_and_answer_with_a_file(desk, tmp_path):
     ]
     assert [(f.name, f.sha256) for f in status.attachments] == [("shot.png", HELLO)]
     desk.reopen(number)
-    assert desk.read_status(number).state is TicketState.OPEN
+    assert desk.status(number).state is TicketState.OPEN
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "\0", "[" * 100_000])
@@ -109,21 +109,21 @@ def test_a_file_damaged_by_hand_is_a_message(desk, tmp_path, text):
     number = desk.submit(ticket(), opener).number
     (tmp_path / "desk" / number / "ticket.json").write_text(text)
     with pytest.raises(DeskRefusedError, match="damaged"):
-        desk.read_status(number)
+        desk.status(number)
 
 
 def test_values_of_the_wrong_kind_are_read_as_nothing_special(desk, tmp_path):
     number = desk.submit(ticket(), opener).number
     wrong = '{"state": ["x"], "created": "soon", "subject": 7}'
     (tmp_path / "desk" / number / "ticket.json").write_text(wrong)
-    assert desk.read_status(number).state is TicketState.OPEN
+    assert desk.status(number).state is TicketState.OPEN
 
 
 @pytest.mark.parametrize("number", ["LOCAL-0009", "../../etc", "LOCAL-../..", "", "x" * 9000])
 def test_there_is_no_way_out_of_the_desk(desk, number):
     desk.submit(ticket(), opener)
     with pytest.raises(DeskRefusedError):
-        desk.read_status(number)
+        desk.status(number)
 
 
 def test_a_lost_file_is_restored(desk, tmp_path):
@@ -220,7 +220,7 @@ def test_files_of_a_comment_write_over_nothing(desk, tmp_path):
         "c": b"new",
     }
     assert desk.missing_attachments(number, refs) == desk.missing_attachments(number, files) == []
-    (comment,) = desk.read_status(number).comments
+    (comment,) = desk.status(number).comments
     assert [(f.name, f.size, f.id) for f in comment.files] == [
         ("a.txt", 7, "a-2.txt"),
         ("b.txt", 4, "b.txt"),
@@ -249,7 +249,7 @@ def test_a_comment_that_broke_off_is_written_once(desk, tmp_path):
         "a.txt",
         "b.txt",
     ]
-    assert len(desk.read_status(number).comments) == 1
+    assert len(desk.status(number).comments) == 1
 
 
 @pytest.mark.parametrize("name", ["../ticket.json", "/etc/passwd", "..", "", "none"])

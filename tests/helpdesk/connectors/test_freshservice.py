@@ -135,7 +135,7 @@ def test_in_a_large_account_the_custom_field_finds_it_and_without_one_nothing_is
 @pytest.mark.parametrize("number", ["99999", "../tickets/filter", "-1", ""])
 def test_a_number_that_is_none_is_said(stand, number):
     with pytest.raises(errors.DeskRefusedError):
-        stand.connector().read_status(number)
+        stand.connector().status(number)
 
 
 # -- files ---------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ def test_the_conversation_is_public_plain_and_paged(stand):
     for index in range(60):
         stand.answer(number, f"answer <{index}>")
     desk.add_comment(number, "sh-c1", "thanks\n\n  a <b>lot</b>", [FileRef("a.txt", 3, "")], opener)
-    *answers, mine = desk.read_status(number).comments
+    *answers, mine = desk.status(number).comments
     assert [(c.text, c.mine) for c in answers] == [(f"answer <{index}>", False) for index in range(60)]
     assert (mine.text, mine.mine, [f.name for f in mine.files]) == (
         "thanks\n\n  a <b>lot</b>",
@@ -201,7 +201,7 @@ def test_an_agents_key_keeps_the_requester_as_author(stand):
     stand.fresh.keys["agents"] = AGENT
     desk, number, _ = made(stand, key="agents")
     desk.add_comment(number, "sh-c1", "hello", (), opener)
-    (said,) = desk.read_status(number).comments
+    (said,) = desk.status(number).comments
     assert said.mine
 
 
@@ -218,7 +218,7 @@ def test_an_agents_key_keeps_the_requester_as_author(stand):
 def test_states(stand, status, ours):
     desk, number, held = made(stand)
     held["status"] = status
-    assert desk.read_status(number).state is ours
+    assert desk.status(number).state is ours
 
 
 def test_resolving_and_reopening_are_idempotent(stand):

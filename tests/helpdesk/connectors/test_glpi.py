@@ -305,7 +305,7 @@ def test_markup_and_long_lines_arrive_as_words(stand):
     assert "x" * 10_000 in held.body
     assert MARKUP in held.body
     assert connector.altered_fields(number, sent) == []
-    assert connector.read_status(number).subject == held.subject
+    assert connector.status(number).subject == held.subject
 
 
 def test_the_first_exact_reference_match_is_found(stand):
@@ -324,11 +324,11 @@ def test_other_users_tickets_are_not_found(stand):
     other = stand.connector(token=OTHER)
     assert other.find_ticket("sh-1") is None
     with pytest.raises(errors.DeskRefusedError, match="rights of your profile"):
-        other.read_status(number)
+        other.status(number)
     with pytest.raises(errors.DeskRefusedError, match="doesn't exist"):
-        other.read_status("999999")
+        other.status("999999")
     with pytest.raises(errors.DeskRefusedError, match="wasn't found"):
-        other.read_status("../User/2")
+        other.status("../User/2")
 
 
 # -- files -----------------------------------------------------------------------------------------
@@ -458,7 +458,7 @@ def test_a_document_of_the_technician_is_fetched_byte_for_byte(stand):
     connector = stand.connector()
     number = connector.submit(ticket(), nothing).number
     stand.answer(number, "see the picture", {"how.png": bytes(range(256)) * 5000})
-    (answer,) = connector.read_status(number).comments
+    (answer,) = connector.status(number).comments
     (file,) = answer.files
     target = io.BytesIO()
     connector.download_file(number, file, target)
@@ -546,14 +546,14 @@ def test_states(stand, status, state):
     connector = stand.connector()
     number = connector.submit(ticket(), nothing).number
     stand.glpi.tickets[int(number)].fields["status"] = status
-    assert connector.read_status(number).state == state
+    assert connector.status(number).state == state
 
 
 def test_times_are_those_of_the_clock_though_glpi_writes_them_without_a_zone(stand):
     connector = stand.connector()
     number = connector.submit(ticket(), nothing).number
     stand.answer(number, "hello")
-    status = connector.read_status(number)
+    status = connector.status(number)
     now = datetime.now(UTC)
     for moment in (status.created, status.updated, status.comments[0].time):
         assert abs(moment - now) < timedelta(seconds=30)
@@ -568,7 +568,7 @@ def test_both_sides_are_read_with_names_and_nothing_private(stand):
     glpi = stand.glpi
     glpi.say(glpi.tickets[int(number)], glpi.users[TECHNICIAN], "the caller is difficult", private=True)
     stand.solve(number)
-    comments = connector.read_status(number).comments
+    comments = connector.status(number).comments
     assert [(c.author, c.text, c.mine) for c in comments] == [
         ("Erin Employee", "still <b>broken</b>\n\n  here", True),
         ("Technician Tess", "Try <i>this</i>", False),
@@ -600,7 +600,7 @@ def test_more_answers_than_one_page_are_read_all(stand):
     number = connector.submit(ticket(), nothing).number
     for n in range(205):
         stand.answer(number, f"number {n}")
-    assert len(connector.read_status(number).comments) == 205
+    assert len(connector.status(number).comments) == 205
 
 
 def test_two_answers_of_one_second_are_two_pieces_of_news(stand):
@@ -624,10 +624,10 @@ def test_a_solution_is_approved_and_what_is_open_is_said_to_be_solved_once(stand
     connector.mark_resolved(number)
     (answer,) = stand.glpi.tickets[int(number)].answers
     assert "This is solved." in answer.content
-    assert connector.read_status(number).comments[0].text == "This is solved."
+    assert connector.status(number).comments[0].text == "This is solved."
     stand.solve(number)
     connector.mark_resolved(number)
-    assert connector.read_status(number).state is TicketState.CLOSED
+    assert connector.status(number).state is TicketState.CLOSED
     connector.mark_resolved(number)
     with pytest.raises(errors.DeskRefusedError, match=f"Ticket {number} is closed. Send a new one"):
         connector.reopen(number)
@@ -654,7 +654,7 @@ def test_where_answers_may_not_be_listed_the_ticket_is_still_read_and_none_is_wr
         )
 
     forbid()
-    assert connector.read_status(number).comments == []
+    assert connector.status(number).comments == []
     forbid()
     with pytest.raises(errors.DeskRefusedError, match="rights of your profile"):
         connector.has_comment(number, "c-1")
@@ -682,7 +682,7 @@ def test_policy_builds_it(places, stand):
     )
 
     class Token:
-        def require(self) -> str:
+        def require_token(self) -> str:
             return EMPLOYEE
 
     connector = module.build(replace(policy, desk=desk), places, Token(), None, ProxyRouter())

@@ -88,7 +88,7 @@ def test_thanks_and_a_file_approve_the_solution_in_one_answer(stand, desk):
     (own,) = [a for a in desk.ticket.answers if a.author == stand.glpi.users[EMPLOYEE].id]
     assert "Thank you" in own.content
     assert [stand.glpi.documents[d].filename for d in own.documents] == ["now.txt"]
-    assert "Thank you" in [comment.text for comment in desk.connector.read_status(desk.number).comments]
+    assert "Thank you" in [comment.text for comment in desk.connector.status(desk.number).comments]
 
 
 def test_a_file_that_an_approval_cannot_take_is_named_and_nothing_is_sent_to_a_closed_ticket(stand, desk):
@@ -109,7 +109,7 @@ def test_words_refuse_the_solution_in_one_answer(stand, desk):
 def test_that_an_open_ticket_is_solved_is_said_with_the_words(desk):
     say(desk, ReplyKind.SOLVE, "Thank you")
     assert desk.ticket.status == 1
-    assert desk.connector.read_status(desk.number).comments[0].text == "This is solved.\n\nThank you"
+    assert desk.connector.status(desk.number).comments[0].text == "This is solved.\n\nThank you"
 
 
 def test_a_closed_ticket_refuses_everything_alike(desk):
@@ -149,20 +149,20 @@ def test_public_tasks_are_part_of_the_conversation_and_private_ones_are_not(stan
     stand.glpi.keeps_private = False
     tech(stand, desk, "<p>Replaced the cable</p>", "TicketTask")
     tech(stand, desk, "<p>the user unplugged it again</p>", "TicketTask", private=True)
-    (task,) = desk.connector.read_status(desk.number).comments
+    (task,) = desk.connector.status(desk.number).comments
     assert (task.author, task.text, task.mine) == ("Technician Tess", "Replaced the cable", False)
 
 
 def test_a_technician_without_a_real_name_is_called_by_the_account(stand, desk):
     stand.glpi.users[TECHNICIAN].first = stand.glpi.users[TECHNICIAN].last = ""
     tech(stand, desk, "hello")
-    assert desk.connector.read_status(desk.number).comments[0].author == "tech"
+    assert desk.connector.status(desk.number).comments[0].author == "tech"
 
 
 def test_real_names_cost_no_request_more(stand, desk):
     tech(stand, desk, "hello")
     before = len(stand.server.asked)
-    desk.connector.read_status(desk.number)
+    desk.connector.status(desk.number)
     paths = [asked.path.rpartition("/")[2] for asked in stand.server.asked[before:]]
     assert sorted(paths) == sorted([desk.number, "ITILFollowup", "TicketTask", "ITILSolution"])
 
@@ -184,7 +184,7 @@ def test_a_picture_in_an_answer_is_named_in_its_place_and_is_a_file_of_that_answ
     tech(stand, desk, "<p>first</p>")
     last = tech(stand, desk, f'<p>Press <a href="{link}"><img alt="x" src="{link}"></a> here</p>')
     last.documents.append(id_)
-    first, second = desk.connector.read_status(desk.number).comments
+    first, second = desk.connector.status(desk.number).comments
     assert (first.files, second.text) == ([], "Press [how to.png] here")
     assert [file.name for file in second.files] == ["how to.png"]
 
@@ -196,7 +196,7 @@ def test_files_are_grouped_by_reply_or_ticket(stand, desk):
     stand.answer(desk.number, "earlier")
     desk.ticket.answers[0].time -= timedelta(minutes=9)
     stand.answer(desk.number, "see this", {"how.pdf": b"%PDF"})
-    status = desk.connector.read_status(desk.number)
+    status = desk.connector.status(desk.number)
     assert [[file.name for file in one.files] for one in status.comments] == [[], ["how.pdf"]]
     assert [file.name for file in status.attachments] == ["own.txt"]
 

@@ -88,7 +88,7 @@ def test_user_text_is_escaped_and_read_back_unchanged(stand):
     desk, number, row = made(stand)
     assert row["values"]["description"].count("{noformat}") == 2
     desk.add_comment(number, "sh-c1", "h1. {noformat}*no*{NoFormat}", (), opener)
-    (said,) = desk.read_status(number).comments
+    (said,) = desk.status(number).comments
     assert said.text == "h1. {noformat}*no*{NoFormat}"
     assert list(desk.altered_fields(number, TICKET)) == []
 
@@ -119,7 +119,7 @@ def test_another_users_request_is_not_found_or_read(stand):
     assert desk.find_ticket("sh-of-bob") is None
     for number in ("SD-1", "SD-99", "../../api/2/myself", "sd-1", "SD-1/comment", ""):
         with pytest.raises(errors.DeskRefusedError):
-            desk.read_status(number)
+            desk.status(number)
 
 
 def test_an_answer_without_a_key_is_looked_for(stand):
@@ -145,7 +145,7 @@ def test_files_go_up_for_a_while_first_and_then_onto_the_request(stand):
     assert desk.missing_attachments(number, files) == []
     desk.attach_files(number, files, opener)
     assert len(stand.jira.files) == 2
-    assert list(desk.read_status(number).comments) == []  # the comment that names files says nothing
+    assert list(desk.status(number).comments) == []  # the comment that names files says nothing
 
 
 def test_a_retry_uploads_again_after_expiry(stand):
@@ -167,7 +167,7 @@ def test_a_refused_file_does_not_keep_back_the_others_nor_the_words(stand):
     files = [FileRef("big.zip", 11, ""), FileRef("ok.txt", 2, "")]
     assert list(desk.add_comment(number, "sh-c1", "here", files, opener)) == ["big.zip"]
     assert list(desk.add_comment(number, "sh-c2", "alone", files[:1], opener)) == ["big.zip"]
-    assert [c.text for c in desk.read_status(number).comments] == ["here", "alone"]
+    assert [c.text for c in desk.status(number).comments] == ["here", "alone"]
     with pytest.raises(errors.DeskRefusedError, match="too large"):
         desk.attach_files(number, files, opener)
     assert desk.has_comment(number, "sh-c1")
@@ -179,7 +179,7 @@ def test_a_file_is_fetched_from_its_own_request_and_never_from_another_server(st
     desk, number, _ = made(stand)
     data = bytes(range(256)) * 30_000  # more than a reply may hold
     desk.attach_files(number, [FileRef("a.bin", len(data), "")], lambda ref: io.BytesIO(data))
-    (file,) = desk.read_status(number).attachments
+    (file,) = desk.status(number).attachments
     target = io.BytesIO()
     desk.download_file(number, file, target)
     assert target.getvalue() == data
@@ -188,7 +188,7 @@ def test_a_file_is_fetched_from_its_own_request_and_never_from_another_server(st
         with pytest.raises(errors.DeskRefusedError):
             desk.download_file(other, wrong, io.BytesIO())
     stand.jira.elsewhere = True
-    (file,) = desk.read_status(number).attachments
+    (file,) = desk.status(number).attachments
     assert file.id == ""
 
 
@@ -200,11 +200,11 @@ def test_the_conversation_is_public_and_paged(stand):
     for index in range(60):
         stand.answer(number, f"answer {index}")
     desk.add_comment(number, "sh-c1", "thanks", (), opener)
-    *answers, mine = desk.read_status(number).comments
+    *answers, mine = desk.status(number).comments
     assert [c.text for c in answers] == [f"answer {index}" for index in range(60)]
     assert not any(c.mine for c in answers)
     assert (mine.text, mine.mine, mine.author) == ("thanks", True, "Alice")
-    assert desk.read_status(number).updated >= mine.time
+    assert desk.status(number).updated >= mine.time
 
 
 @pytest.mark.parametrize("categories", [True, False])
@@ -222,7 +222,7 @@ def test_states(stand, status, ours, categories):
     desk, number, row = made(stand)
     row["status"] = status
     stand.jira.categories = categories
-    assert desk.read_status(number).state is ours
+    assert desk.status(number).state is ours
 
 
 def test_a_status_with_a_name_of_its_own_goes_by_its_category():

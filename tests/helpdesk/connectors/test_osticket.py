@@ -174,7 +174,7 @@ def test_nothing_is_claimed_that_it_cannot_do(stand):
     assert not any(claims)
     assert connector.find_ticket("sh-1") is None
     with pytest.raises(errors.DeskRefusedError):
-        connector.read_status("1")
+        connector.status("1")
 
 
 def test_policy_builds_it(places, stand):
@@ -184,7 +184,7 @@ def test_policy_builds_it(places, stand):
     desk = replace(policy.desk, osticket=osticket, email="{login}@example.test")
 
     class Token:
-        def require(self) -> str:
+        def require_token(self) -> str:
             return KEY
 
     connector = module.build(replace(policy, desk=desk), places, Token(), None, ProxyRouter())

@@ -157,9 +157,9 @@ def test_states_are_read_by_their_names_and_by_what_policy_says(desk):
     for name, state in words.items():
         answer = issue(status={"id": 9, "name": name, "is_closed": False})
         redmine, _ = desk(GET_issues_5=answer, GET_users_current=Said(200, {"user": {"id": 1}}))
-        assert redmine.read_status("5").state is state
+        assert redmine.status("5").state is state
     redmine, _ = desk(GET_issues_5=answer, GET_users_current=Said(200, {}), more={"solved_status": 9})
-    assert redmine.read_status("5").state is TicketState.SOLVED
+    assert redmine.status("5").state is TicketState.SOLVED
 
 
 @pytest.mark.parametrize("formatting", ["markdown", "textile", "none"])

@@ -178,7 +178,7 @@ def test_what_the_person_may_not_see_is_not_a_matter_of_signing_in(desk):
     rt, _ = desk(GET__ticket_2="read-own-without-requestor", GET__ticket_9="get-404")
     for number in ("2", "9", "../user/1", "-1", "1;2", "9" * 30):
         with pytest.raises(errors.DeskRefusedError):
-            rt.read_status(number)
+            rt.status(number)
 
 
 def test_a_ticket_is_read_with_its_files(desk):
@@ -187,7 +187,7 @@ def test_a_ticket_is_read_with_its_files(desk):
         GET__ticket_1_attachments="ticket2-attachments",
         GET__ticket_1_history="ticket-history",
     )
-    status = rt.read_status("1")
+    status = rt.status("1")
     assert (status.subject, status.state) == ("No sound in Teams (é€)", TicketState.OPEN)
     assert [(f.name, f.size) for f in status.attachments] == [("diag.zip", 3_000_000)]
     assert status.created.isoformat() == "2026-11-24T14:14:53+00:00"

@@ -313,13 +313,13 @@ def test_a_ticket_that_may_not_be_read_after_it_was_made_is_looked_for(stand):
 @pytest.mark.parametrize("number", ["INC9999999", "../sys_user", "x^ORnumberLIKEINC", "", "f" * 32])
 def test_a_number_that_is_none_is_said(stand, number):
     with pytest.raises(errors.DeskRefusedError):
-        stand.connector().read_status(number)
+        stand.connector().status(number)
 
 
 def test_another_users_ticket_is_ignored(stand):
     (bobs,) = stand.instance.tables["incident"]
     with pytest.raises(errors.DeskRefusedError):
-        stand.connector().read_status(bobs["number"])
+        stand.connector().status(bobs["number"])
 
 
 # -- import set ----------------------------------------------------------------------------------
@@ -379,7 +379,7 @@ def test_a_file_is_fetched_whole_and_only_from_its_own_ticket(stand):
     desk, number, _ = made(stand)
     data = bytes(range(256)) * 40_000  # more than a reply may hold
     desk.attach_files(number, [FileRef("a.bin", len(data), "")], lambda ref: io.BytesIO(data))
-    (file,) = desk.read_status(number).attachments
+    (file,) = desk.status(number).attachments
     target = io.BytesIO()
     desk.download_file(number, file, target)
     assert target.getvalue() == data
@@ -399,7 +399,7 @@ def test_comments_are_read_as_rows_or_as_shown_text_and_work_notes_never(stand, 
     desk, number, _ = made(stand)
     desk.add_comment(number, "sh-c1", "Still broken\n\nReally", (), opener)
     stand.answer(number, "Try again\n12 - no (head)\nend")
-    mine, answer = desk.read_status(number).comments
+    mine, answer = desk.status(number).comments
     assert (mine.text, mine.mine) == ("Still broken\n\nReally", True)
     assert (answer.text, answer.mine) == ("Try again\n12 - no (head)\nend", False)
     entries = [e for e in stand.instance.tables["sys_journal_field"] if e["element"] == "comments"]
@@ -414,7 +414,7 @@ def test_a_dropped_condition_does_not_show_work_notes(stand, monkeypatch):
     desk, number, _ = made(stand)
     stand.answer(number, "hello")
     monkeypatch.setattr(stand.instance, "_condition", lambda *of: None)
-    assert [c.text for c in desk.read_status(number).comments] == ["hello"]
+    assert [c.text for c in desk.status(number).comments] == ["hello"]
 
 
 def test_user_text_does_not_become_markup(stand):
@@ -422,7 +422,7 @@ def test_user_text_does_not_become_markup(stand):
     desk.add_comment(number, "sh-c1", "[code]<img src=x>[/code]", (), opener)
     (held,) = [e["value"] for e in stand.instance.tables["sys_journal_field"]]
     assert "[code]" not in held
-    assert [c.text for c in desk.read_status(number).comments] == ["[code]<img src=x>[/code]"]
+    assert [c.text for c in desk.status(number).comments] == ["[code]<img src=x>[/code]"]
 
 
 def test_a_comment_that_was_left_out_without_a_word_is_said(stand):
@@ -435,9 +435,9 @@ def test_a_comment_that_was_left_out_without_a_word_is_said(stand):
 def test_a_user_reply_ends_waiting_for_the_user(stand):
     desk, number, row = made(stand)
     row["state"] = "3"
-    assert desk.read_status(number).state is TicketState.WAITING
+    assert desk.status(number).state is TicketState.WAITING
     desk.add_comment(number, "sh-c1", "here it is", (), opener)
-    assert desk.read_status(number).state is TicketState.OPEN
+    assert desk.status(number).state is TicketState.OPEN
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_without_following_nothing_is_asked_and_nothing_is_promised():
 @pytest.mark.parametrize("number", ["../x", "a/b", "..", "", "a b", "é", "x" * 101, "1?x"])
 def test_a_ticket_number_cannot_change_the_path(number):
     with pytest.raises(errors.DeskRefusedError):
-        WebhookConnector("https://d.test", lambda: SECRET, routes=ProxyRouter()).read_status(number)
+        WebhookConnector("https://d.test", lambda: SECRET, routes=ProxyRouter()).status(number)
 
 
 # -- the receiver of the documentation -------------------------------------------------------------

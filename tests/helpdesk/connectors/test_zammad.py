@@ -123,14 +123,14 @@ def test_another_users_ticket_is_not_found_or_read(stand):
     assert desk.find_ticket("sh-of-bob") is None
     for number in ("22001", "99999", "1/../users", "-1", ""):
         with pytest.raises(errors.DeskRefusedError):
-            desk.read_status(number)
+            desk.status(number)
 
 
 def test_a_number_from_an_earlier_day_is_found_again(stand):
     _, number, _ = made(stand)
-    assert stand.connector().read_status(number).subject == "No sound"
+    assert stand.connector().status(number).subject == "No sound"
     stand.zammad.database = False
-    assert stand.connector().read_status(number).subject == "No sound"
+    assert stand.connector().status(number).subject == "No sound"
     assert stand.connector().ticket_url(number) == f"{stand.server.url}/#search/{number}"
 
 
@@ -172,7 +172,7 @@ def test_a_file_is_fetched_whole_and_only_from_its_own_ticket(stand):
     ticket = replace(TICKET, files=(FileRef("a.bin", len(data), ""),))
     desk = stand.connector()
     number = desk.submit(ticket, lambda ref: io.BytesIO(data)).number
-    (file,) = desk.read_status(number).attachments
+    (file,) = desk.status(number).attachments
     target = io.BytesIO()
     desk.download_file(number, file, target)
     assert target.getvalue() == data
@@ -189,7 +189,7 @@ def test_the_conversation_is_plain_and_without_notes_among_agents_and_automatic_
     desk, number, _ = made(stand)
     desk.add_comment(number, "sh-c1", "Still <b>broken</b>\n\nReally", [FileRef("a.txt", 3, "")], opener)
     stand.answer(number, "Try <i>again</i>")
-    mine, answer = desk.read_status(number).comments
+    mine, answer = desk.status(number).comments
     assert (mine.text, mine.mine, [f.name for f in mine.files]) == (
         "Still <b>broken</b>\n\nReally",
         True,
@@ -221,7 +221,7 @@ def test_a_comment_whose_files_do_not_fit_goes_in_several_messages(stand):
 def test_states(stand, state, ours):
     desk, number, held = made(stand)
     held["state"] = state
-    assert desk.read_status(number).state is ours
+    assert desk.status(number).state is ours
 
 
 def test_closing_and_reopening_are_idempotent(stand):

@@ -107,7 +107,7 @@ def test_another_users_request_is_not_found_or_read(stand):
     assert desk.find_ticket("sh-of-bob") is None
     for number in ("35000", "99999", "../users/me", "-1", ""):
         with pytest.raises(errors.DeskRefusedError):
-            desk.read_status(number)
+            desk.status(number)
 
 
 def test_an_answer_without_a_number_is_looked_for(stand):
@@ -155,7 +155,7 @@ def test_the_conversation_is_public_and_paged(stand):
     for index in range(7):
         stand.answer(number, f"answer {index}")
     desk.add_comment(number, "sh-c1", "thanks\n\na lot", [FileRef("a.txt", 3, "")], opener)
-    *answers, mine = desk.read_status(number).comments
+    *answers, mine = desk.status(number).comments
     assert [(c.text, c.mine, c.author) for c in answers] == [
         (f"answer {i}", False, "Agent") for i in range(7)
     ]
@@ -181,7 +181,7 @@ def test_the_conversation_is_public_and_paged(stand):
 def test_states(stand, status, ours):
     desk, number, row = made(stand)
     row["status"] = status
-    assert desk.read_status(number).state is ours
+    assert desk.status(number).state is ours
 
 
 def test_resolving_and_reopening_are_idempotent(stand):

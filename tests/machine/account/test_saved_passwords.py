@@ -15,8 +15,8 @@ from selfhelp.machine.account.saved_passwords import (
     ForgetPassword,
     SavedPassword,
     SavedPasswords,
+    find_outdated_passwords,
     is_same_account,
-    outdated_passwords,
 )
 from selfhelp.machine.keyring import secret_service, windows_credentials
 
@@ -45,7 +45,7 @@ def test_only_own_and_older_passwords_are_listed() -> None:
         SavedPassword("2", "files", "anna", DAY),
         SavedPassword("3", "nas", "backup", 9 * DAY),
     ]
-    assert [e.key for e in outdated_passwords(SavedPasswords("anna", False, entries), 2 * DAY)] == ["1"]
+    assert [e.key for e in find_outdated_passwords(SavedPasswords("anna", False, entries), 2 * DAY)] == ["1"]
 
 
 class Computer:

@@ -36,7 +36,7 @@ def fail(error: Exception) -> Callable[[float], str]:
 def test_where_nothing_can_speak_everything_was_seen(
     monkeypatch: pytest.MonkeyPatch, address: Callable[[float], str]
 ) -> None:
-    monkeypatch.setattr(accessible_text, "_address", address)
+    monkeypatch.setattr(accessible_text, "_accessibility_bus_address", address)
     assert inspect_program(1, nothing) == ProgramInspection(speaks=False, complete=True)
 
 
@@ -48,12 +48,12 @@ def test_where_nothing_can_speak_everything_was_seen(
 def test_where_it_cannot_be_asked_who_speaks_nothing_was_seen(
     monkeypatch: pytest.MonkeyPatch, address: Callable[[float], str]
 ) -> None:
-    monkeypatch.setattr(accessible_text, "_address", address)
+    monkeypatch.setattr(accessible_text, "_accessibility_bus_address", address)
     assert not inspect_program(1, nothing).complete
 
 
 def test_a_registry_that_refuses_is_no_registry_without_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     search = accessible_text._Search(None, 0.0, nothing)
-    monkeypatch.setattr(search, "_ask", lambda _questions: [None])
+    monkeypatch.setattr(search, "_call_methods", lambda _questions: [None])
     search.inspect(1)
-    assert not search.inspected().complete
+    assert not search.inspection_so_far().complete

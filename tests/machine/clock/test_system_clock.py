@@ -122,20 +122,20 @@ def test_without_a_network_the_answer_comes_soon(monkeypatch: pytest.MonkeyPatch
     ],
 )
 def test_a_server_may_carry_a_port(server: str, address: tuple[str, int]) -> None:
-    assert sntp._address(server) == address
+    assert sntp._split_address(server) == address
 
 
 @given(st.binary(max_size=100))
 def test_no_answer_whatever_its_bytes_breaks_it(reply: bytes) -> None:
     try:
-        sntp._times(reply, b"12345678", near=time.time())
+        sntp._parse_reply(reply, b"12345678", near=time.time())
     except ValueError:
         return
     assert reply[24:32] == b"12345678"
 
 
 def test_the_ntp_era_rollover_of_2036_is_handled() -> None:
-    assert sntp._moment(100, 0, near=2_085_978_600.0) == 2**32 - sntp.SINCE_1970 + 100
+    assert sntp._ntp_to_unix_time(100, 0, near=2_085_978_600.0) == 2**32 - sntp.SINCE_1970 + 100
 
 
 # -- where the servers are named ---------------------------------------------------------------------

@@ -41,7 +41,7 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "lib" / "writer").write_text("#!/bin/sh\n")
     (tmp_path / "lib" / "writer").chmod(0o755)
     monkeypatch.setattr(
-        open_programs, "_running_programs", lambda: [str(program), str(program.parent / "writer")]
+        open_programs, "_iter_running_programs", lambda: [str(program), str(program.parent / "writer")]
     )
     return tmp_path / "lib" / "writer"
 
@@ -75,7 +75,7 @@ def test_a_program_that_starts_others_says_nothing_about_which(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     python = os.path.realpath("/usr/bin/python3")
-    monkeypatch.setattr(open_programs, "_running_programs", lambda: [python, "/usr/bin/env"])
+    monkeypatch.setattr(open_programs, "_iter_running_programs", lambda: [python, "/usr/bin/env"])
     entry(folder, "tool", "python3 /opt/tool.py")
     entry(folder, "other", "env A=1 /opt/other")
     assert open_programs.list_open_programs([str(folder)]) == []
@@ -156,7 +156,7 @@ def test_a_shortcut_is_opened_by_its_place_alone(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(
         settings_pages, "start_windows_address", lambda address: opened.append(address) or True
     )
-    link = open_programs.start_menu() / "Mozilla" / "Firefox.lnk"
+    link = open_programs.start_menu_folder() / "Mozilla" / "Firefox.lnk"
     link.parent.mkdir(parents=True)
     link.write_bytes(b"")
     assert open_programs.open_start_menu_entry("Mozilla\\Firefox.lnk") is True

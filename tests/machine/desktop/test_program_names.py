@@ -73,10 +73,10 @@ def test_a_relative_script_is_looked_for_where_its_program_is(tmp_path: Path) ->
 
 
 def test_a_snap_and_a_flatpak_are_known_by_their_package(tmp_path: Path) -> None:
-    assert program_names_module._snap(Path("/snap/payroll/12/usr/bin/app")) == ("payroll",)
-    assert program_names_module._snap(Path("/var/lib/snapd/snap/payroll/12/app")) == ("payroll",)
-    assert program_names_module._snap(Path("/usr/bin/snap/payroll/1")) == ()
-    assert program_names_module._snap(Path("/snap")) == ()
+    assert program_names_module._snap_name(Path("/snap/payroll/12/usr/bin/app")) == ("payroll",)
+    assert program_names_module._snap_name(Path("/var/lib/snapd/snap/payroll/12/app")) == ("payroll",)
+    assert program_names_module._snap_name(Path("/usr/bin/snap/payroll/1")) == ()
+    assert program_names_module._snap_name(Path("/snap")) == ()
     info = tmp_path / "info"
     info.write_text("[Application]\nname=org.example.Payroll\nruntime=x\n")
     assert program_names_module._read_flatpak_id(info) == ("org.example.Payroll",)

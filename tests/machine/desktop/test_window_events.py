@@ -21,10 +21,10 @@ from selfhelp.machine.desktop.window_events import (
     WindowHappening,
     one_line,
     open_source,
-    without_middle,
+    shorten_middle,
 )
 
-METHODS = ("start", "stop", "foreground", "nearby", "ask_whether_it_answers", "manual_only")
+METHODS = ("start", "stop", "foreground", "nearby", "check_responsive", "manual_only")
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_a_title_is_one_line_whose_end_is_kept() -> None:
     assert one_line(marked).endswith("Private Browsing")
     assert one_line("a\u202eb\x00\nc  d") == "a b c d"
     assert len(one_line("x" * 90_000)) == MOST_READ
-    assert without_middle("a" * 9_000 + "z").endswith("z")
-    assert len(without_middle("x" * 9_000)) == LONGEST_TITLE
+    assert shorten_middle("a" * 9_000 + "z").endswith("z")
+    assert len(shorten_middle("x" * 9_000)) == LONGEST_TITLE
 
 
 class User:
@@ -80,15 +80,15 @@ def test_on_windows_events_become_steps(monkeypatch: pytest.MonkeyPatch) -> None
     }
     source._user, source._hear, source._front = user, lambda event: told.append(event), None
     source._hung, source._watched = set(), {400}
-    monkeypatch.setattr(source, "_facts", facts.get)
+    monkeypatch.setattr(source, "_window_facts", facts.get)
     source._handle_event(0, win32_window_events._FOREGROUND, 11)
     source._handle_event(0, win32_window_events._DIALOG_START, 12)
     source._handle_event(0, win32_window_events._FOREGROUND, 13)
     user.hung = True
-    source.ask_whether_it_answers()
-    source.ask_whether_it_answers()
+    source.check_responsive()
+    source.check_responsive()
     user.hung = False
-    source.ask_whether_it_answers()
+    source.check_responsive()
     assert [(event.what, event.window.title) for event in told] == [
         (WindowHappening.FOREGROUND, "Letter"),
         (WindowHappening.DIALOG, "Print"),
@@ -120,14 +120,14 @@ def test_on_macos_windows_are_read_from_the_list(monkeypatch: pytest.MonkeyPatch
         (3, False, False), (1, True, False),
     ]  # fmt: skip
     assert [one.same_program for one in source.nearby(1)] == [True, False]
-    assert source.look_again(9) is None, "gone"
+    assert source.read_window(9) is None, "gone"
 
     def fail() -> None:
         raise UnavailableError(N_("The list of open windows isn't available."))
 
     monkeypatch.setattr(quartz, "describe_windows", fail)
     with pytest.raises(UnavailableError):  # it isn't told whether it is gone
-        source.look_again(1)
+        source.read_window(1)
 
 
 def test_the_structures_of_xlib_have_its_sizes() -> None:

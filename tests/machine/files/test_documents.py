@@ -62,7 +62,7 @@ def test_recent_files_come_from_the_desktops_list(own_home: Path) -> None:
         own_home / "data" / "recently-used.xbel",
         '<xbel><bookmark href="file:///home/a%20b/x&amp;y" added="1"/><bookmark href="http://no"/><b',
     )
-    assert documents.recent_files() == [Path("/home/a b/x&y")]
+    assert documents.read_recent_files() == [Path("/home/a b/x&y")]
 
 
 @pytest.mark.parametrize("place", ["/etc/passwd", "~/../x", "~", "~/", "Documents/x", "~/a/../../x"])

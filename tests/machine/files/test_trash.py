@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from selfhelp.core.errors import StepError
-from selfhelp.machine.files.ransomware_signs import find_strange_ending
+from selfhelp.machine.files.ransomware_signs import find_suspicious_extension
 from selfhelp.machine.files.trash import list_trash, move_back_to_trash, read_trashinfo, restore_from_trash
 
 END = "9999-12-31T23:59:59-12:00"
@@ -125,9 +125,9 @@ def test_many_strange_endings_are_noticed(own_home: Path) -> None:
     folder = own_home / "Documents"
     folder.mkdir()
     for number in range(20):
-        assert find_strange_ending() is None
+        assert find_suspicious_extension() is None
         (folder / f"report {number}.docx.id[A-1].Qx7").touch()
-    assert find_strange_ending() == {
+    assert find_suspicious_extension() == {
         "ending": "qx7",
         "count": 20,
         "example": "~/Documents/report 0.docx.id[A-1].Qx7",
@@ -139,4 +139,4 @@ def test_endings_that_people_know_are_no_sign(own_home: Path, ending: str) -> No
     (own_home / "Documents").mkdir()
     for number in range(30):
         (own_home / "Documents" / f"report {number}.docx.{ending}").touch()
-    assert find_strange_ending() is None
+    assert find_suspicious_extension() is None

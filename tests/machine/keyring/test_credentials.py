@@ -51,10 +51,10 @@ def test_a_token_is_kept_and_forgotten():
     keyring = Memory()
     secrets = Secrets({}, keyring)
     with pytest.raises(SignInNeededError, match="aren't signed in"):
-        secrets.require()
-    assert secrets.token() == ""
+        secrets.require_token()
+    assert secrets.read_token_or_empty() == ""
     secrets.store_token(" 1-29-abc\n")
-    assert Secrets({}, keyring).token() == "1-29-abc"
+    assert Secrets({}, keyring).read_token_or_empty() == "1-29-abc"
     assert list(keyring.kept.values()) == ["1-29-abc"]
     assert secrets.delete_secrets()
     assert not secrets.delete_secrets()
@@ -66,9 +66,9 @@ def test_the_environment_goes_first_and_is_never_stored(tmp_path):
     Secrets({}, keyring).store_token("old")
     file = tmp_path / "token"
     file.write_text("from-file\n")
-    assert Secrets({"SELFHELP_TOKEN_FILE": str(file)}, keyring).token() == "from-file"
+    assert Secrets({"SELFHELP_TOKEN_FILE": str(file)}, keyring).read_token_or_empty() == "from-file"
     both = Secrets({"SELFHELP_TOKEN": "from-env", "SELFHELP_TOKEN_FILE": str(file)}, keyring)
-    assert both.token() == "from-env"
+    assert both.read_token_or_empty() == "from-env"
     assert list(keyring.kept.values()) == ["old"]
 
 
@@ -78,7 +78,7 @@ def test_a_token_file_that_is_none_is_a_sentence(tmp_path, content):
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(ConfigurationError):
-        Secrets({"SELFHELP_TOKEN_FILE": str(file)}, Memory()).token()
+        Secrets({"SELFHELP_TOKEN_FILE": str(file)}, Memory()).read_token_or_empty()
 
 
 @pytest.mark.parametrize("token", ["", "  ", "a b", "a\nb", "é", "x" * 1201])
@@ -95,11 +95,11 @@ def test_a_keyring_that_does_not_persist_is_reported_immediately(keyring):
     with pytest.raises(UnavailableError):
         secrets.store_token("abc")
     with pytest.raises(SignInNeededError):
-        secrets.require()
-    assert secrets.token() == ""
-    assert not secrets.persistent()
+        secrets.require_token()
+    assert secrets.read_token_or_empty() == ""
+    assert not secrets.is_persistent()
     assert "until this app closes" in str(secrets.hold_token("abc"))
-    assert secrets.token() == "abc"
+    assert secrets.read_token_or_empty() == "abc"
 
 
 def test_a_locked_keyring_cannot_promise_to_have_forgotten():
@@ -126,7 +126,7 @@ def test_a_keyring_that_waits_for_a_prompt_is_given_up(monkeypatch: pytest.Monke
     monkeypatch.setattr("selfhelp.machine.keyring.system_keyring.READ_LIMIT", 0.1)
     started = time.monotonic()
     with pytest.raises(SignInNeededError, match="isn't responding"):
-        Secrets({}, Prompting()).require()  # type: ignore[arg-type]
+        Secrets({}, Prompting()).require_token()  # type: ignore[arg-type]
     assert time.monotonic() - started < 5
 
 
@@ -160,21 +160,21 @@ class Shut(Memory):
 
 
 BY_ITSELF = [
-    lambda secrets: secrets.require(),
-    lambda secrets: secrets.refresh_token(),
-    lambda secrets: secrets.token(),
-    lambda secrets: secrets.sign_in_kind(),
-    lambda secrets: secrets.persistent(),
-    lambda secrets: secrets.proxy_sign_in("proxy.example:3128"),
-    lambda secrets: secrets.keep_refresh_token("renewed"),
-    lambda secrets: secrets.drop_refresh_token(),
+    lambda secrets: secrets.require_token(),
+    lambda secrets: secrets.read_refresh_token(),
+    lambda secrets: secrets.read_token_or_empty(),
+    lambda secrets: secrets.read_sign_in_kind(),
+    lambda secrets: secrets.is_persistent(),
+    lambda secrets: secrets.read_proxy_sign_in("proxy.example:3128"),
+    lambda secrets: secrets.store_refresh_token("renewed"),
+    lambda secrets: secrets.delete_refresh_token(),
 ]
 BY_USER = [
     lambda secrets: secrets.unlock(),
     lambda secrets: secrets.unlock_if_needed(),
     lambda secrets: secrets.store_token("1-29-abc"),
-    lambda secrets: secrets.keep_refresh_token("first", user_present=True),
-    lambda secrets: secrets.keep_proxy_sign_in("proxy.example:3128", "alice", "secret"),
+    lambda secrets: secrets.store_refresh_token("first", user_present=True),
+    lambda secrets: secrets.store_proxy_sign_in("proxy.example:3128", "alice", "secret"),
     lambda secrets: secrets.delete_secrets(),
     lambda secrets: secrets.delete_all_secrets(),
 ]
@@ -201,9 +201,9 @@ def test_a_keyring_left_locked_is_reported_and_nothing_is_lost(monkeypatch):
     secrets = Secrets({}, keyring, RT)
     secrets.unlock_if_needed()
     with pytest.raises(SignInNeededError, match=r"is locked.*unlock the keyring"):
-        secrets.require()
-    assert not secrets.keep_refresh_token("renewed")
-    assert secrets.refresh_token() == "renewed", "it is in memory"
+        secrets.require_token()
+    assert not secrets.store_refresh_token("renewed")
+    assert secrets.read_refresh_token() == "renewed", "it is in memory"
     assert keyring.dialogs == 1
 
 
@@ -220,37 +220,41 @@ RT, OTHER = "rt rt.example.com", "rt rt.example.org"
 def test_a_token_for_one_server_is_never_given_to_another():
     keyring = Memory()
     Secrets({}, keyring, RT).store_token("for-rt")
-    assert Secrets({}, keyring, RT).token() == "for-rt"
-    assert Secrets({}, keyring, OTHER).token() == ""
-    assert Secrets({}, keyring, "glpi rt.example.com").token() == ""
+    assert Secrets({}, keyring, RT).read_token_or_empty() == "for-rt"
+    assert Secrets({}, keyring, OTHER).read_token_or_empty() == ""
+    assert Secrets({}, keyring, "glpi rt.example.com").read_token_or_empty() == ""
     here = Secrets({}, Locked(), RT)
     here.hold_token("in-memory")
-    assert here.for_server(OTHER).token() == ""
-    assert here.for_server(RT).token() == "in-memory"
+    assert here.for_server(OTHER).read_token_or_empty() == ""
+    assert here.for_server(RT).read_token_or_empty() == "in-memory"
 
 
 def test_a_token_in_memory_signs_in_too():
     secrets = Secrets({}, Locked(), RT)
     secrets.hold_token("in-memory")
-    assert secrets.sign_in_kind() == "token"
+    assert secrets.read_sign_in_kind() == "token"
 
 
 def test_the_token_of_the_environment_is_for_the_desk_of_the_policy_alone():
     here = Secrets({"SELFHELP_TOKEN": "for-rt"}, Memory(), RT)
-    assert here.for_server(RT).require() == "for-rt"
+    assert here.for_server(RT).require_token() == "for-rt"
     old = here.for_server(OTHER)
-    assert (old.environment_token(), old.token(), old.sign_in_kind()) == ("", "", "none")
+    assert (old.read_environment_token(), old.read_token_or_empty(), old.read_sign_in_kind()) == (
+        "",
+        "",
+        "none",
+    )
 
 
 def test_the_token_of_an_earlier_version_goes_to_the_first_server_only():
     keyring = Memory()
     Secrets({}, keyring).store_token("old")
     assert list(keyring.kept) == [("selfhelp", "help desk")]
-    assert Secrets({}, keyring, RT).token() == "old"
+    assert Secrets({}, keyring, RT).read_token_or_empty() == "old"
     assert [place for place, value in keyring.kept.items() if value == "old"] == [
         (f"selfhelp {RT}", "help desk")
     ]
-    assert Secrets({}, keyring, OTHER).token() == ""
+    assert Secrets({}, keyring, OTHER).read_token_or_empty() == ""
     assert Secrets({}, keyring, OTHER).delete_all_secrets()
     assert keyring.kept == {}
 
@@ -258,20 +262,24 @@ def test_the_token_of_an_earlier_version_goes_to_the_first_server_only():
 def test_signing_out_leaves_nothing_of_this_server():
     keyring = Memory()
     secrets = Secrets({}, keyring, RT)
-    assert secrets.keep_refresh_token("r" * 1200)
+    assert secrets.store_refresh_token("r" * 1200)
     secrets.hold_access_token("a", 60)
-    assert secrets.secrets_in_memory() == ["a"]
+    assert secrets.list_secrets_in_memory() == ["a"]
     assert secrets.delete_secrets()
-    assert (secrets.refresh_token(), secrets.access_token(), secrets.secrets_in_memory()) == ("", "", [])
+    assert (secrets.read_refresh_token(), secrets.read_access_token(), secrets.list_secrets_in_memory()) == (
+        "",
+        "",
+        [],
+    )
     assert not secrets.delete_secrets()
 
 
 def test_all_credentials_can_be_deleted_together():
     keyring = Memory()
     Secrets({}, keyring, RT).store_token("one")
-    assert Secrets({}, keyring, OTHER).keep_refresh_token("two")
-    assert Secrets({}, keyring).keep_proxy_sign_in("proxy:3128", "alice", "pass word é")
-    assert Secrets({}, keyring).proxy_sign_in("proxy:3128") == "alice:pass word é"
+    assert Secrets({}, keyring, OTHER).store_refresh_token("two")
+    assert Secrets({}, keyring).store_proxy_sign_in("proxy:3128", "alice", "pass word é")
+    assert Secrets({}, keyring).read_proxy_sign_in("proxy:3128") == "alice:pass word é"
     assert Secrets({}, keyring, "zendesk z").delete_all_secrets()
     assert keyring.kept == {}
 
@@ -279,10 +287,10 @@ def test_all_credentials_can_be_deleted_together():
 def test_a_token_takes_the_place_of_a_sign_in_and_the_other_way_round():
     secrets = Secrets({}, Memory(), RT)
     secrets.store_token("mine")
-    assert secrets.keep_refresh_token("refresh")
-    assert secrets.token() == ""
+    assert secrets.store_refresh_token("refresh")
+    assert secrets.read_token_or_empty() == ""
     secrets.store_token("mine")
-    assert secrets.refresh_token() == ""
+    assert secrets.read_refresh_token() == ""
 
 
 @pytest.mark.parametrize(
@@ -290,32 +298,32 @@ def test_a_token_takes_the_place_of_a_sign_in_and_the_other_way_round():
 )
 def test_a_sign_in_that_no_keyring_keeps_lives_until_the_program_ends(keyring, token):
     secrets = Secrets({}, keyring, RT)
-    assert not secrets.keep_refresh_token(token)
-    assert secrets.refresh_token() == token
+    assert not secrets.store_refresh_token(token)
+    assert secrets.read_refresh_token() == token
     assert token not in str(keyring.kept)
-    assert Secrets({}, Memory(), RT).refresh_token() == ""
+    assert Secrets({}, Memory(), RT).read_refresh_token() == ""
 
 
 def test_an_access_token_ends():
     secrets = Secrets({}, Memory(), RT)
     secrets.hold_access_token("a", 60)
-    assert secrets.access_token() == "a"
+    assert secrets.read_access_token() == "a"
     secrets.hold_access_token("a", -1)
-    assert secrets.access_token() == ""
+    assert secrets.read_access_token() == ""
 
 
 @pytest.mark.parametrize(("user", "password"), [("", "x"), ("a:b", "x"), ("a", "x\ny"), ("a", "x" * 1200)])
 def test_what_no_proxy_takes_is_refused(user, password):
     with pytest.raises(ConfigurationError):
-        Secrets({}, Memory()).keep_proxy_sign_in("p:1", user, password)
+        Secrets({}, Memory()).store_proxy_sign_in("p:1", user, password)
 
 
 @pytest.mark.parametrize("proxy", ["http://[::1", "", "http://"])
 def test_what_is_no_proxy_is_a_sentence(proxy):
     secrets = Secrets({}, Memory())
     with pytest.raises(ConfigurationError, match="proxy address"):
-        secrets.keep_proxy_sign_in(proxy, "alice", "secret")
-    assert secrets.proxy_sign_in(proxy) == ""
+        secrets.store_proxy_sign_in(proxy, "alice", "secret")
+    assert secrets.read_proxy_sign_in(proxy) == ""
 
 
 def test_no_file_is_ever_written(tmp_path, monkeypatch):
@@ -327,15 +335,15 @@ def test_no_file_is_ever_written(tmp_path, monkeypatch):
     for keyring in (Locked(), Forgetful(), Memory()):
         secrets = Secrets({}, keyring, RT)
         secrets.hold_token("abc")
-        secrets.keep_refresh_token("def")
-        secrets.keep_proxy_sign_in("p:1", "a", "b")
+        secrets.store_refresh_token("def")
+        secrets.store_proxy_sign_in("p:1", "a", "b")
     assert list(home.rglob("*")) == []
 
 
 def test_the_password_of_a_mail_account_may_have_spaces_and_any_letters():
     mail = Secrets({}, Memory(), "mail smtp.example.com")
     mail.store_token("pässword with spaces")
-    assert mail.token() == "pässword with spaces"
+    assert mail.read_token_or_empty() == "pässword with spaces"
     with pytest.raises(ConfigurationError):
         mail.store_token("two\nlines")
     with pytest.raises(ConfigurationError):
@@ -347,8 +355,8 @@ def test_the_password_of_a_mail_account_may_have_spaces_and_any_letters():
 )
 def test_a_proxy_is_the_same_however_it_is_written(written):
     secrets = Secrets({}, Memory())
-    secrets.keep_proxy_sign_in(written, "alice", "pw")
-    assert secrets.proxy_sign_in("proxy:3128") == "alice:pw"
+    secrets.store_proxy_sign_in(written, "alice", "pw")
+    assert secrets.read_proxy_sign_in("proxy:3128") == "alice:pw"
 
 
 def test_what_it_put_there_is_read_by_its_name_and_no_other_programs():
@@ -357,8 +365,8 @@ def test_what_it_put_there_is_read_by_its_name_and_no_other_programs():
     keyring.set_password("mail.example.com", "ann", "own")
     keyring.set_password("selfhelp rt rt.example.com", "help desk", "own, too")
     secrets = Secrets({}, keyring, "rt rt.example.com")
-    assert secrets.named_secret("statistics.example.com") == "Bearer s3cret"
-    assert secrets.named_secret("mail.example.com") == ""
-    assert secrets.named_secret("selfhelp rt rt.example.com") == ""
-    assert "Bearer s3cret" in secrets.secrets_in_memory(), "it is taken out of logs and reports by value"
-    assert "" not in secrets.secrets_in_memory()
+    assert secrets.read_statistics_secret("statistics.example.com") == "Bearer s3cret"
+    assert secrets.read_statistics_secret("mail.example.com") == ""
+    assert secrets.read_statistics_secret("selfhelp rt rt.example.com") == ""
+    assert "Bearer s3cret" in secrets.list_secrets_in_memory(), "it is taken out of logs and reports by value"
+    assert "" not in secrets.list_secrets_in_memory()

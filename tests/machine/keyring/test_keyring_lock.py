@@ -34,7 +34,7 @@ class Security:
 )
 def test_a_keychain_says_whether_it_is_locked_without_a_dialog(monkeypatch, failed, status, locked):
     security = Security(failed, status)
-    monkeypatch.setattr(keyring_lock, "_security", lambda: security)
+    monkeypatch.setattr(keyring_lock, "_load_security_framework", lambda: security)
     lock = keyring_lock.LOCKS["keyring.backends.macOS"]
     assert lock.is_locked() is locked
     assert security.dialogs == 0

@@ -54,7 +54,7 @@ def test_an_unknown_keyring_is_treated_as_locked(
         ended.wait(60)
         raise NoKeyringError(system_keyring.NO_ANSWER)
 
-    monkeypatch.setattr(system_keyring, "_trusted", never)
+    monkeypatch.setattr(system_keyring, "_find_trusted_keyring", never)
     monkeypatch.setattr(system_keyring, "READ_LIMIT", 0.05)
     monkeypatch.setattr(system_keyring, "STORE_LIMIT", 0.2)
     asked = Vault()

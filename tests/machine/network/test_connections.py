@@ -63,5 +63,5 @@ def test_a_resolver_that_hangs_does_not_hold_us(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_no_route_means_no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "_knock", lambda *_: connections.UNREACHABLE)
+    monkeypatch.setattr(connections, "_probe_address", lambda *_: connections.UNREACHABLE)
     assert has_default_route() is False

@@ -16,7 +16,7 @@ from selfhelp.machine.network.dhcp import (
     RestartAdapter,
     SwitchNetworkDevice,
     plan_reconnect,
-    read_devices,
+    read_device_states,
     steps_of_plan,
 )
 from selfhelp.machine.network.dns import FlushDnsCache, FlushSystemDnsCache
@@ -62,7 +62,7 @@ def planned(machine: Computer, *links: NetworkLink) -> list[object]:
 
 def test_network_manager_does_it_without_an_administrator() -> None:
     machine: Any = Computer(listed="eth0:disconnected\neth1:connected\nlo:unmanaged\nx\\:1:unavailable\n")
-    assert read_devices(machine)["x:1"] == "unavailable"
+    assert read_device_states(machine)["x:1"] == "unavailable"
     assert planned(machine, link("eth0"), link("eth1"), link("lo")) == [
         SwitchNetworkDevice("eth0", on=True),
         Reconnect("eth1"),

@@ -13,7 +13,7 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, File, Output
-from selfhelp.machine.power.restart import RESTART, RestartComputer, _flavour, read_kernels
+from selfhelp.machine.power.restart import RESTART, RestartComputer, _kernel_flavour, read_installed_kernels
 from tests.fake_machine import FakeMachine
 
 DAY = 86400
@@ -77,7 +77,7 @@ def test_a_newer_kernel_installed_later_needs_a_restart(version: str, age: int, 
 
 def test_the_kind_of_a_kernel() -> None:
     names = ["6.12.48+deb13-amd64", "6.12.43-1~bpo12+1-amd64", "6.8.0-40-generic", "6.1.0-rc3"]
-    assert [_flavour(name) for name in names] == ["amd64", "amd64", "generic", ""]
+    assert [_kernel_flavour(name) for name in names] == ["amd64", "amd64", "generic", ""]
 
 
 @pytest.mark.parametrize(("status", "wanted"), [(1, ["dnf needs-restarting"]), (0, []), (3, [])])
@@ -99,10 +99,10 @@ def test_kernels_are_dated_by_their_installation(tmp_path: Path) -> None:
     (tmp_path / "initrd.img-6.12.48-amd64").touch()
     os.utime(image, (0, time.time() - 90 * DAY))
     (tmp_path / "vmlinuz-6.13.0").symlink_to("gone")
-    (found,) = read_kernels(str(tmp_path))
+    (found,) = read_installed_kernels(str(tmp_path))
     assert found["version"] == "6.12.48-amd64"
     assert found["age"] < 60
-    assert read_kernels(str(tmp_path / "none")) == []
+    assert read_installed_kernels(str(tmp_path / "none")) == []
 
 
 def test_the_person_restarts_and_fast_startup_is_explained() -> None:

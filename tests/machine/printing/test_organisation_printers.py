@@ -17,10 +17,10 @@ from selfhelp.machine.printing.organisation_printers import (
     AddPrinter,
     ChooseCompanyPrinter,
     RemovePrinter,
-    addable_printers,
+    filter_addable,
+    find_missing_printers,
     free_queue_name,
     is_same_printer,
-    missing_printers,
     printer_label,
     probe_target,
 )
@@ -51,7 +51,7 @@ def test_which_addresses_are_the_same_printer(alike: bool, one: str, other: str)
 
 def test_what_is_missing() -> None:
     here = [PrintQueue("a", device="usb://HP"), PrintQueue(QUEUE, device="x"), PrintQueue("b", device=IPP)]
-    assert missing_printers([IPP, SHARED, QUEUE], here) == [SHARED]
+    assert find_missing_printers([IPP, SHARED, QUEUE], here) == [SHARED]
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_what_is_missing() -> None:
 )
 def test_what_is_no_address_is_neither_knocked_at_nor_added(address: str) -> None:
     assert probe_target(address) is None
-    assert addable_printers(Platform.LINUX, [address]) == []
-    assert addable_printers(Platform.WINDOWS, [address]) == []
+    assert filter_addable(Platform.LINUX, [address]) == []
+    assert filter_addable(Platform.WINDOWS, [address]) == []
 
 
 def test_each_system_adds_its_own_kind() -> None:
-    assert addable_printers(Platform.LINUX, [IPP, QUEUE, "socket://h", "ipp://h/a\nb"]) == [IPP]
-    assert addable_printers(Platform.WINDOWS, [IPP, QUEUE]) == [QUEUE]
+    assert filter_addable(Platform.LINUX, [IPP, QUEUE, "socket://h", "ipp://h/a\nb"]) == [IPP]
+    assert filter_addable(Platform.WINDOWS, [IPP, QUEUE]) == [QUEUE]
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_windows_is_read_by_numbers() -> None:
 
 def test_a_service_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     done = threading.Event()
-    monkeypatch.setattr(print_queues, "_ask_cups", done.wait)
+    monkeypatch.setattr(print_queues, "_query_cups", done.wait)
     with pytest.raises(ProbeError):
         read_cups_printers(limit=0.05)
     done.set()
@@ -109,7 +109,7 @@ def test_without_the_library_there_is_no_print_service(monkeypatch: pytest.Monke
 
 def test_a_service_that_cups_was_told_of_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CUPS_SERVER", "/nonexistent/socket")
-    if print_queues._library() is None:
+    if print_queues._load_libcups() is None:
         pytest.skip("libcups is not installed")
     assert read_cups_printers() == {"service": "stopped", "printers": []}
 
@@ -139,4 +139,4 @@ def test_a_stopped_service_matters_if_printers_are_used(
     monkeypatch.setattr(print_queues, "CONFIGURATION", tmp_path)
     monkeypatch.setattr(print_queues, "SERVERS", (str(tmp_path),))
     monkeypatch.setattr(print_queues, "is_systemd_running", lambda: False)
-    assert print_queues._missed(server) is missed
+    assert print_queues._is_service_expected(server) is missed

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from selfhelp.machine.processes.process_usage import top_processes
+from selfhelp.machine.processes.process_usage import measure_top_processes
 
 
 def test_processes_of_one_program_are_added_up(tmp_path: Path) -> None:
@@ -15,7 +15,7 @@ def test_processes_of_one_program_are_added_up(tmp_path: Path) -> None:
     sleep = [str(program), "-S", "-c", "import time; x = bytearray(30_000_000); time.sleep(60)"]
     children = [subprocess.Popen(sleep) for _ in range(3)]
     try:
-        told = top_processes(0.3, 500)
+        told = measure_top_processes(0.3, 500)
     finally:
         for child in children:
             child.kill()

@@ -18,9 +18,9 @@ from selfhelp.machine.processes import process_steps
 from selfhelp.machine.processes.resource_hogs import (
     EndHeavyProgram,
     QuitHeavyProgram,
+    _read_processor_times,
     _steady_average,
-    _times,
-    heaviest_programs,
+    measure_heaviest_programs,
 )
 
 
@@ -32,7 +32,7 @@ def sleeper() -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_a_program_that_sleeps_is_not_busy(sleeper: subprocess.Popen[bytes]) -> None:
-    said = heaviest_programs(looks=2, pause=0.05, limit=10_000)
+    said = measure_heaviest_programs(looks=2, pause=0.05, limit=10_000)
     (entry,) = [entry for entry in said["programs"] if entry["pid"] == sleeper.pid]
     assert entry["mine"]
     assert entry["processor"] < 0.5
@@ -63,7 +63,7 @@ def test_idle_time_is_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
             return SimpleNamespace(user=5.0, system=1.0)
 
     monkeypatch.setattr("psutil.process_iter", lambda: [Process(0), Process(4), Process(5)])
-    assert {pid: spent for pid, (_, spent) in _times({5}).items()} == {4: 6.0}
+    assert {pid: spent for pid, (_, spent) in _read_processor_times({5}).items()} == {4: 6.0}
 
 
 class Windows:

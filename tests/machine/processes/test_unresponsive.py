@@ -28,7 +28,7 @@ from selfhelp.machine.processes.unresponsive import (
     STUCK,
     UnresponsiveProgram,
     find_suspended,
-    is_unresponsive_program_alive,
+    is_process_alive,
 )
 
 LINUX = LocalMachine(Platform.LINUX)
@@ -189,7 +189,7 @@ def test_a_program_that_does_not_listen_is_ended_by_the_second_step(
     monkeypatch.setattr(module, "POLITE", timedelta(seconds=0.5))
     victim = start(sys.executable, "-c", DEAF).ready().stop()
     assert "still there" in victim.step(CloseProgram).perform(LINUX, Progress())
-    assert is_unresponsive_program_alive(victim.pid, victim.started)
+    assert is_process_alive(victim.pid, victim.started)
     assert victim.step(EndProgram).perform(LINUX, Progress()) == "1 of 1 reached; ended"
     assert victim.child.wait(3) == -signal.SIGKILL
 

@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.core.errors import StepError
 from selfhelp.machine.proxy import kde_proxy
-from selfhelp.machine.proxy.kde_proxy import read_typed_proxies, switch_proxy
+from selfhelp.machine.proxy.kde_proxy import read_manual_proxies, switch_proxy
 
 TEXT = """[General]
 ProxyType=7
@@ -36,7 +36,7 @@ def file(monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_only_the_proxy_section_is_read(file: Path) -> None:
-    assert read_typed_proxies() == [
+    assert read_manual_proxies() == [
         {"kind": "http", "host": "proxy.example", "port": 3128, "ours": True},
         {"kind": "https", "host": "2001:db8::1", "port": 8443, "ours": True},
     ]
@@ -45,26 +45,26 @@ def test_only_the_proxy_section_is_read(file: Path) -> None:
 @pytest.mark.parametrize("value", ["0", "2", "3", "4", "x"])
 def test_other_ways_to_a_proxy_are_not_typed_in(file: Path, value: str) -> None:
     file.write_text(TEXT.replace("ProxyType=1", f"ProxyType={value}"), encoding="utf-8")
-    assert read_typed_proxies() == []
+    assert read_manual_proxies() == []
 
 
 @pytest.mark.parametrize("mark", ["[Proxy Settings][$i]\n", "ProxyType[$i]=1\n"])
 def test_locked_settings_are_not_the_users(file: Path, mark: str) -> None:
     plain = mark.replace("[$i]", "")
     file.write_text(TEXT.replace(plain, mark), encoding="utf-8")
-    assert {entry["ours"] for entry in read_typed_proxies()} == {False}
+    assert {entry["ours"] for entry in read_manual_proxies()} == {False}
 
 
 def test_elsewhere_kdes_settings_do_not_count(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")
-    assert read_typed_proxies() == []
+    assert read_manual_proxies() == []
 
 
 def test_off_and_on_again_is_the_same_file(file: Path) -> None:
     file.chmod(0o640)
     assert switch_proxy(on=False) == "0"
     assert file.read_text(encoding="utf-8") == TEXT.replace("ProxyType=1", "ProxyType=0")
-    assert read_typed_proxies() == []
+    assert read_manual_proxies() == []
     assert switch_proxy(on=True) == "1"
     assert file.read_bytes() == TEXT.encode()
     assert file.stat().st_mode & 0o777 == 0o640
@@ -82,11 +82,11 @@ def test_strange_files_name_no_proxy(file: Path) -> None:
     file.write_bytes(
         b"[Proxy Settings]\r\nProxyType=1\nhttpProxy=http://\xff\x00 99999999\nhttpsProxy=$(x)<b>"
     )
-    assert all(entry["port"] <= 65535 for entry in read_typed_proxies())
+    assert all(entry["port"] <= 65535 for entry in read_manual_proxies())
     file.unlink()
-    assert read_typed_proxies() == []
+    assert read_manual_proxies() == []
     file.symlink_to("/dev/zero")
-    assert read_typed_proxies() == []
+    assert read_manual_proxies() == []
 
 
 def test_settings_that_cannot_be_read_are_not_called_fine(
@@ -97,4 +97,4 @@ def test_settings_that_cannot_be_read_are_not_called_fine(
 
     monkeypatch.setattr(kde_proxy, "read_plain_file", broken)
     with pytest.raises(PermissionError):
-        read_typed_proxies()
+        read_manual_proxies()

@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.core.model import Platform
 from selfhelp.machine.proxy import pac
-from selfhelp.machine.proxy.pac import is_script_served, loads_as_script
+from selfhelp.machine.proxy.pac import is_proxy_script, is_script_served
 from tests.faults import bad_server, http
 
 SCRIPT = b'function FindProxyForURL(url, host) { return "DIRECT"; }'
@@ -26,7 +26,7 @@ SCRIPT = b'function FindProxyForURL(url, host) { return "DIRECT"; }'
 )
 def test_only_a_script_is_one(answer: bytes, found: bool) -> None:
     with bad_server(answer) as server:
-        assert loads_as_script(f"{server.url}/proxy.pac") is found
+        assert is_proxy_script(f"{server.url}/proxy.pac") is found
 
 
 class Windows:
@@ -47,7 +47,7 @@ class Windows:
 @pytest.mark.parametrize(
     ("address", "there", "asked"),
     [
-        ("http://pac.corp.example/p", True, "pac.loads_as_script"),
+        ("http://pac.corp.example/p", True, "pac.is_proxy_script"),
         ("https://pac.corp.example/p", True, "connections.probe_port"),
         ("file:///C:/proxy.pac", False, ""),
         ("http://[", False, ""),
@@ -65,4 +65,4 @@ def test_where_a_script_is_looked_for(address: str, there: bool, asked: str) -> 
 def test_a_script_without_an_end_is_cut_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pac, "LARGEST", 1000)
     with bad_server(http(200, bytes(500_000) + SCRIPT)) as server:
-        assert loads_as_script(server.url) is False
+        assert is_proxy_script(server.url) is False

@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.proxy.pac_engine import evaluate, evaluate_in_process
+from selfhelp.machine.proxy.pac_engine import evaluate_in_process, evaluate_script
 
 HERE = LocalMachine(Platform.LINUX)
 URL, HOST = "https://desk.example.com/", "desk.example.com"
@@ -25,7 +25,7 @@ def says(body: str) -> str:
 
 def test_a_script_answers_in_a_process_of_its_own():
     script = 'function FindProxyForURL(url, host) { return "PROXY " + host + ":3128; DIRECT"; }'
-    assert evaluate(HERE, script, URL, HOST) == f"PROXY {HOST}:3128; DIRECT"
+    assert evaluate_script(HERE, script, URL, HOST) == f"PROXY {HOST}:3128; DIRECT"
 
 
 HOSTILE = {
@@ -49,7 +49,7 @@ HOSTILE = {
 def test_a_script_that_does_what_it_should_not_is_ended(script):
     started = time.monotonic()
     with pytest.raises(ProbeError):
-        evaluate(HERE, script, URL, HOST)
+        evaluate_script(HERE, script, URL, HOST)
     assert time.monotonic() - started < 12
 
 

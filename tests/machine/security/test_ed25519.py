@@ -83,7 +83,7 @@ def test_the_examples_of_the_standard(
     way: ed25519.Ed25519Library, seed: str, public: str, message: str, signature: str
 ) -> None:
     key, text = bytes.fromhex(seed), bytes.fromhex(message)
-    assert way.public(key).hex() == public
+    assert way.derive_public(key).hex() == public
     assert way.sign(key, text).hex() == signature
     assert way.verify(bytes.fromhex(public), bytes.fromhex(signature), text)
     assert not way.verify(bytes.fromhex(public), bytes.fromhex(signature), text + b"\0")
@@ -91,7 +91,7 @@ def test_the_examples_of_the_standard(
 
 def test_each_system_has_its_library_and_signs_and_refuses(system: Platform) -> None:
     seed, message = os.urandom(32), os.urandom(99)
-    public, signature = ed25519.derive_public_key(seed), ed25519.sign(seed, message)
+    public, signature = ed25519.derive_public_key(seed), ed25519.sign_message(seed, message)
     assert type(WAYS[system]) is SYSTEMS[system]
     assert ed25519.is_signed(public, signature, message)
     assert not ed25519.is_signed(public, signature, message[:-1])
@@ -102,9 +102,9 @@ def test_what_one_makes_the_other_accepts_and_one_changed_bit_neither(
     seed: bytes, message: bytes, bit: int
 ) -> None:
     one, other = BOTH
-    assert one.public(seed) == other.public(seed)
+    assert one.derive_public(seed) == other.derive_public(seed)
     assert one.sign(seed, message) == other.sign(seed, message)
-    whole = bytearray(one.public(seed) + one.sign(seed, message))
+    whole = bytearray(one.derive_public(seed) + one.sign(seed, message))
     assert judged(bytes(whole[:32]), bytes(whole[32:]), message) == {True}
     whole[bit // 8] ^= 1 << bit % 8
     changed = bytes(whole)
@@ -132,7 +132,7 @@ def test_lengths_that_no_key_and_no_signature_has(system: Platform, public: int,
 @pytest.mark.parametrize("length", [0, 31, 33, 64])
 def test_lengths_that_no_private_key_has(system: Platform, length: int) -> None:
     with pytest.raises(ValueError, match="bytes instead of"):
-        ed25519.sign(b"\7" * length, b"")
+        ed25519.sign_message(b"\7" * length, b"")
     with pytest.raises(ValueError, match="bytes instead of"):
         ed25519.derive_public_key(b"\7" * length)
 
@@ -143,7 +143,7 @@ def test_lengths_that_no_private_key_has(system: Platform, length: int) -> None:
 def test_a_signature_that_was_made_larger_is_refused() -> None:
     """With the order of the group added to its second half it would be another one of the same message."""
     seed, message = b"\1" * 32, b"manifest"
-    public, signature = BOTH[0].public(seed), BOTH[0].sign(seed, message)
+    public, signature = BOTH[0].derive_public(seed), BOTH[0].sign(seed, message)
     second = int.from_bytes(signature[32:], "little")
     for times in range(1, (2**256 - second) // ORDER + 1):
         larger = signature[:32] + number(second + times * ORDER)

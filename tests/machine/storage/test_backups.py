@@ -10,7 +10,7 @@ import pytest
 
 from selfhelp.core.model import Platform
 from selfhelp.machine.storage.backups import BACKUP, read_marker_change
-from selfhelp.machine.updates.update_status import newest_change
+from selfhelp.machine.updates.update_status import find_newest_change
 from tests.machine.answering import Answering, windows
 
 
@@ -51,6 +51,8 @@ def test_a_file_of_the_organisation(tmp_path: Path) -> None:
     marker = tmp_path / "last"
     marker.write_text("x")
     os.utime(marker, (1_700_000_000, 1_700_000_000))
-    machine = Answering(Platform.LINUX, {}, {"update_status.newest_change": newest_change([str(marker)])})
+    machine = Answering(
+        Platform.LINUX, {}, {"update_status.find_newest_change": find_newest_change([str(marker)])}
+    )
     assert read_marker_change(machine, str(marker)) == datetime.fromtimestamp(1_700_000_000, UTC)
-    assert newest_change([str(tmp_path / "nowhere")]) is None
+    assert find_newest_change([str(tmp_path / "nowhere")]) is None

@@ -17,7 +17,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import Text
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.storage import largest_files
-from selfhelp.machine.storage.largest_files import LargestItems, read_largest
+from selfhelp.machine.storage.largest_files import LargestItems, read_largest_items
 from tests.people import Person
 
 MACHINE = LocalMachine(Platform.LINUX)
@@ -36,7 +36,7 @@ def put(path: Path, size: int) -> Path:
 
 
 def measured(home: Path, **options: Any) -> LargestItems:
-    found = read_largest(MACHINE, home.stat().st_dev, **options)
+    found = read_largest_items(MACHINE, home.stat().st_dev, **options)
     assert found is not None
     return found
 
@@ -144,7 +144,9 @@ def test_a_folder_that_cannot_be_read_is_reported(alice: Person) -> None:
         alice.owns(alice.home / name) if (alice.home / name).mkdir() is None else None
         alice.owns(put(alice.home / name / "file", 40 * KB))
     (alice.home / "shut").chmod(0)
-    said = as_user(alice, "l = read_largest(m, home.stat().st_dev); print(l.unread, l.unread_count, l.count)")
+    said = as_user(
+        alice, "l = read_largest_items(m, home.stat().st_dev); print(l.unread, l.unread_count, l.count)"
+    )
     assert said == "['~/shut'] 1 1"
 
 
@@ -152,7 +154,7 @@ def test_a_folder_that_cannot_be_read_is_reported(alice: Person) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="for root no folder is unreadable, so a user looks")
 def test_an_unreadable_home_is_reported_and_not_empty(alice: Person) -> None:
     alice.home.chmod(0o300)
-    said = as_user(alice, "l = read_largest(m, home.stat().st_dev); print(l.unread, l.unread_count)")
+    said = as_user(alice, "l = read_largest_items(m, home.stat().st_dev); print(l.unread, l.unread_count)")
     alice.home.chmod(0o700)
     assert said == "['~'] 1"
 
@@ -162,7 +164,7 @@ def as_user(person: Person, code: str) -> str:
 
     lines = (
         "import sys; from pathlib import Path;"
-        "from selfhelp.machine.storage.largest_files import read_largest;"
+        "from selfhelp.machine.storage.largest_files import read_largest_items;"
         "from selfhelp.machine.local import LocalMachine; from selfhelp.core.model import Platform;"
         f"home = Path.home(); m = LocalMachine(Platform.LINUX); {code}"
     )
@@ -219,7 +221,7 @@ def test_it_says_how_far_it_is_and_stops_when_asked(home: Path, monkeypatch: pyt
 
 
 def test_a_home_on_another_volume_is_not_measured(home: Path) -> None:
-    assert read_largest(MACHINE, home.stat().st_dev + 1) is None
+    assert read_largest_items(MACHINE, home.stat().st_dev + 1) is None
 
 
 def test_too_deep_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +250,7 @@ def test_windows_counts_nothing_for_what_lies_in_the_cloud() -> None:
     here = SimpleNamespace(st_size=5000, st_file_attributes=0x20)
     cloud = SimpleNamespace(st_size=5000, st_file_attributes=0x20 | 0x400000)
     offline = SimpleNamespace(st_size=5000, st_file_attributes=0x1000)
-    assert [largest_files._allocated(status) for status in (here, cloud, offline)] == [5000, 0, 0]  # type: ignore[arg-type]
+    assert [largest_files._allocated_bytes(status) for status in (here, cloud, offline)] == [5000, 0, 0]  # type: ignore[arg-type]
 
 
 def test_without_descriptors_paths_do(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

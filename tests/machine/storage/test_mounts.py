@@ -48,7 +48,7 @@ def test_writing_that_errors_stopped_is_read_only_although_statvfs_does_not_say_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(disk_space, "find_mount", lambda _: find_mount(Path("/srv")))
-    row = disk_space._volume(Path("/"), False)
+    row = disk_space._measure_volume(Path("/"), False)
     assert not disk_space.is_volume_read_only(Path("/"))
     assert (row["read_only"], row["errors"]) == (True, 3)
 

@@ -86,7 +86,7 @@ class Shell:
         assert (name, arguments) in {("NameSpace", (10,)), ("Items", ())}
         return self
 
-    def each(self, _most: int) -> Iterator[Item]:
+    def iter_items(self, _most: int) -> Iterator[Item]:
         return iter(self.items)
 
 
@@ -107,7 +107,7 @@ def test_a_file_goes_to_the_bin_with_a_way_back(film: Path, monkeypatch: pytest.
         film.unlink()
         return 0
 
-    monkeypatch.setattr(system_trash, "_move_to_bin", move)
+    monkeypatch.setattr(system_trash, "_run_file_operation", move)
     machine = Computer(Platform.WINDOWS)
     assert FILM.undo_step(machine) == RestoreFromSystemTrash("~/Videos/film.mkv")
     assert FILM.perform(machine, Progress())
@@ -124,7 +124,7 @@ def test_it_is_never_deleted_for_good_without_a_question() -> None:
 
 
 def test_where_the_system_or_the_user_refuses_it_stays(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system_trash, "_move_to_bin", lambda _path: 0)
+    monkeypatch.setattr(system_trash, "_run_file_operation", lambda _path: 0)
     with pytest.raises(StepError, match="couldn't be moved to the trash"):
         FILM.perform(Computer(Platform.WINDOWS), Progress())
     assert film.exists()
@@ -181,7 +181,7 @@ def test_who_does_not_let_the_app_control_the_finder_is_told(film: Path) -> None
 def test_what_a_link_leads_to_is_not_touched(
     film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: Platform
 ) -> None:
-    monkeypatch.setattr(system_trash, "_move_to_bin", lambda _path: pytest.fail("asked"))
+    monkeypatch.setattr(system_trash, "_run_file_operation", lambda _path: pytest.fail("asked"))
     (tmp_path / "linked").symlink_to(film.parent)
     (tmp_path / "link.mkv").symlink_to(film)
     os.link(film, tmp_path / "hard.mkv")

@@ -19,18 +19,18 @@ def test_space_reserved_for_root_is_not_available(monkeypatch: pytest.MonkeyPatc
     """The section and the fix for a full disk say the same of the same disk."""
     full = SimpleNamespace(f_blocks=1000, f_bfree=50, f_bavail=0, f_frsize=4096, f_files=0, f_favail=0)
     monkeypatch.setattr(os, "statvfs", lambda _: full)
-    said = volumes._posix_use(SimpleNamespace(mountpoint="/"))
+    said = volumes._measure_posix(SimpleNamespace(mountpoint="/"))
     assert (said["size"], said["free"], said["kept"]) == (950 * 4096, 0, 50 * 4096)
-    fix = disk_space._usage(Path("/"))
+    fix = disk_space._measure_usage(Path("/"))
     assert (fix["total"], fix["free"]) == (said["size"], said["free"])
 
 
 def test_the_section_and_the_fix_agree_here() -> None:
-    place = disk_space._mount_point(Path.home())
+    place = disk_space._find_mount_point(Path.home())
     home = next(
         volume for volume in read_mounted_volumes(list(volumes.LOCAL), []) if volume["mount"] == place
     )
-    ours = disk_space._usage(Path.home())
+    ours = disk_space._measure_usage(Path.home())
     assert home["size"] == pytest.approx(ours["total"], rel=0.01)
     assert home["free"] == pytest.approx(ours["free"], rel=0.01)
 

@@ -82,4 +82,6 @@ def test_how_long_a_service_runs_says_nothing_about_what_it_installs(monkeypatch
             return 0.0
 
     monkeypatch.setattr("psutil.Process", Service)
-    assert linux_packages._user(7) == linux_packages.PackageSystemUser(7, "packagekitd", "root", 0)
+    assert linux_packages._read_lock_holder(7) == linux_packages.PackageSystemUser(
+        7, "packagekitd", "root", 0
+    )

@@ -24,7 +24,7 @@ from selfhelp.policy import files as policy_files
 from selfhelp.policy.branding import INLINE
 from selfhelp.policy.export import KINDS, export_files
 from selfhelp.policy.export.declared_keys import describe_tables, iter_declared_keys
-from selfhelp.policy.export.editor_texts import editor_languages, load_editor_texts
+from selfhelp.policy.export.editor_texts import list_editor_languages, load_editor_texts
 from selfhelp.policy.export.group_policy import LONGEST_TEXT
 from selfhelp.policy.managed_settings import BUNDLE, settings_from_property_lists
 from selfhelp.policy.policy import iter_keys
@@ -35,7 +35,7 @@ NS = "{http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions}"
 ADMX = ET.fromstring(export_files("admx")["selfhelp.admx"])
 ADML = {
     lang: ET.fromstring(export_files("admx")[f"{lang}/selfhelp.adml"])
-    for lang in (load_language(code).windows for code in editor_languages())
+    for lang in (load_language(code).windows for code in list_editor_languages())
 }
 
 
@@ -243,7 +243,7 @@ def test_the_schema_agrees_with_the_reader(tmp_path: Path, text: str, right: boo
 
 def test_what_is_allowed_is_said_in_every_language() -> None:
     said = {key.rule.allowed for key in iter_declared_keys()}
-    english, *others = editor_languages()
+    english, *others = list_editor_languages()
     for language in others:
         told = {one: load_editor_texts(language).describe_allowed(one) for one in said}
         left = [one for one, other in told.items() if re.search(r"\b(such as|one of|from|with|see)\b", other)]
@@ -256,7 +256,7 @@ def test_what_is_allowed_is_said_in_every_language() -> None:
 
 def test_a_table_is_described_in_the_language_of_the_template() -> None:
     tables = describe_tables()
-    english, *others = editor_languages()
+    english, *others = list_editor_languages()
     assert load_editor_texts(english).describe_table("desk", tables["desk"]) == tables["desk"]
     for language in others:
         texts = load_editor_texts(language)

@@ -37,7 +37,7 @@ def test_system() -> None:
             "/run/reboot-required.pkgs": "linux-base\n",
             "/proc/uptime": "1000.00 1900.00\n",
         },
-        readings={"operating_system.read_kernel": KERNEL, "restart.read_kernels": []},
+        readings={"operating_system.read_kernel": KERNEL, "restart.read_installed_kernels": []},
     )
     found = facts(SystemCollector().collect_facts(machine))
     assert found["operating system"] == "Debian GNU/Linux 13 (trixie)"
@@ -132,7 +132,7 @@ def test_updates() -> None:
             "/var/log/apt/history.log": HISTORY,
             "/etc/apt/apt.conf.d/20auto-upgrades": 'APT::Periodic::Unattended-Upgrade "1";\n',
         },
-        readings={"update_status.newest_change": 1_700_000_000.0},
+        readings={"update_status.find_newest_change": 1_700_000_000.0},
     )
     items = UpdatesCollector().collect_facts(machine)
     found = facts(items)
@@ -146,7 +146,7 @@ def test_updates() -> None:
 
 def test_an_unknown_way_of_updating_is_said() -> None:
     with pytest.raises(ProbeError):
-        UpdatesCollector().collect_facts(FakeMachine(readings={"update_status.newest_change": None}))
+        UpdatesCollector().collect_facts(FakeMachine(readings={"update_status.find_newest_change": None}))
 
 
 def test_applications_from_dpkg_snap_and_flatpak() -> None:

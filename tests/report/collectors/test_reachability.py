@@ -33,15 +33,15 @@ HEALTHY: Mapping[str, Json] = {
     "connections.has_default_route": True,
     "help_desk_host.read_policy_host": {"connector": "rt", "host": "desk.example", "port": 443},
     "organisation.read_policy_values": {"probe_page": "http://probe.example/ok", "probe_text": "well"},
-    "captive_portal.probe_all": [{"reply": "as expected", "status": 200, "to": ""}],
+    "captive_portal.probe_pages": [{"reply": "as expected", "status": 200, "to": ""}],
     "ping.ping_posix": [0.4, 0.5, 0.4, 0.6, 0.5],
-    "network_quality.ping_ports": [[10.0, 12.0, 10.5, 11.0, 9.0]],
+    "network_quality.probe_ports": [[10.0, 12.0, 10.5, 11.0, 9.0]],
     "response_times.resolve_timed": {"addresses": ["192.0.2.80"], "ms": 4.2},
     "dns.query_all_timed": [{"reply": "answers", "ms": 3.1}],
     "sntp.measure_sntp_offset": {"server": "time.example", "offset": 0.02},
     "proxy_settings.read_environment": {"variables": [], "files": []},
     "network_interfaces.read_proxy_variables": [],
-    "kde_proxy.read_typed_proxies": [],
+    "kde_proxy.read_manual_proxies": [],
 }
 
 
@@ -235,7 +235,7 @@ def test_names_are_looked_up_with_their_time() -> None:
 def test_an_echo_packet_has_a_right_checksum() -> None:
     """RFC 1071: the sum of all words, carries folded in, is all ones."""
     for number in (0, 1, 4, 65535):
-        packet = ping._packet(8, number)
+        packet = ping._make_echo_request(8, number)
         total = sum(int.from_bytes(packet[n : n + 2], "big") for n in range(0, len(packet), 2))
         while total >> 16:
             total = (total & 0xFFFF) + (total >> 16)

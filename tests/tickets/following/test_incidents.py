@@ -253,7 +253,7 @@ def test_otherwise_a_short_ticket_refers_to_the_incident(outbox: Outbox) -> None
     def refused(_number: str) -> Any:
         raise DeskUnreachableError(N_("away"))
 
-    desk.read_status = refused  # type: ignore[method-assign, assignment]
+    desk.status = refused  # type: ignore[method-assign, assignment]
     report = subscribe(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails(login="alice"))
     assert find_subscription(outbox, VPN) == report
     assert subscribe(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails()) == report

@@ -56,8 +56,8 @@ class TalkingDesk(MemoryDesk):
         self.states[number] = state
         self.changed[number] = self.clock.wall
 
-    def read_status(self, number: str) -> TicketStatus:
-        base = super().read_status(number)
+    def status(self, number: str) -> TicketStatus:
+        base = super().status(number)
         updated = datetime.fromtimestamp(self.changed.get(number, START), UTC)
         state = self.states.get(number, TicketState.OPEN)
         return replace(base, state=state, updated=updated, comments=list(self.talks.get(number, ())))

@@ -175,7 +175,7 @@ def test_a_mac_that_does_not_allow_it_says_where_to_switch_it_on(monkeypatch: py
             self.__dict__[name] = answer
             return answer
 
-    monkeypatch.setattr(quartz, "_library", lambda path: Graphics())
+    monkeypatch.setattr(quartz, "_load_library", lambda path: Graphics())
     with pytest.raises(UnavailableError, match="System Settings"):
         capture_backends.MacBackend().capture_all(Progress())
     assert asked == ["CGPreflightScreenCaptureAccess", "CGRequestScreenCaptureAccess"]

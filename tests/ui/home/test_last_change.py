@@ -21,7 +21,7 @@ from tests.ui.pages import Make
 
 @pytest.fixture(autouse=True)
 def known_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "_all_steps", lambda: {"fake-cancel": _Cancel})
+    monkeypatch.setattr(door, "_load_step_classes", lambda: {"fake-cancel": _Cancel})
 
 
 def test_it_is_offered_for_a_day(app: App, printer: Printer) -> None:

@@ -174,7 +174,7 @@ def test_pictures(
     pictures: Path,
 ) -> None:
     scheme, language, size = look
-    app.preferences = app.preferences.with_(language=language, theme=scheme)
+    app.preferences = app.preferences.with_changes(language=language, theme=scheme)
     window = make_window()
     window.apply_preferences()
     window.resize(*size)

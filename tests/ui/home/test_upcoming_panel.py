@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.progress import Progress
 from selfhelp.engine.health import HealthState
-from selfhelp.foresight.outlook import FILE, StoredOutlook, look_ahead
+from selfhelp.foresight.outlook import FILE, StoredOutlook, run_lookaheads
 from selfhelp.policy.policy import OrganisationPolicy
 from selfhelp.reminders import ReminderAnswer
 from selfhelp.ui import theme
@@ -50,7 +50,7 @@ def computer(app: App, printer: Printer) -> PretendedComputer:
 def look(app: App) -> None:
     """Do what the daily check does."""
     now = datetime.now(UTC)
-    seen = look_ahead(app.engine, app.lookaheads(now), Progress())
+    seen = run_lookaheads(app.engine, app.lookaheads(now), Progress())
     app.outlook.save(StoredOutlook(now, seen, ()))
 
 
@@ -225,7 +225,7 @@ def test_pictures(
     pictures: Path,
 ) -> None:
     scheme, language, size = look
-    app.preferences = app.preferences.with_(language=language, theme=scheme)
+    app.preferences = app.preferences.with_changes(language=language, theme=scheme)
     window = make_window()
     window.apply_preferences()
     window.resize(*size)

@@ -287,7 +287,7 @@ def test_on_a_read_only_disk_help_includes_the_findings(
     def refused(_record: RunRecorder) -> None:
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(RunRecorder, "_write", refused)
+    monkeypatch.setattr(RunRecorder, "_write_waiting", refused)
     screen = start(make_window, qtbot)
     assert screen._ending.help.isVisible()
     case = screen.case_for_help()

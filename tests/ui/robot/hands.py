@@ -355,7 +355,7 @@ class Hands:
 
     def _prefer(self, **chosen: Any) -> None:
         app = self.room.app
-        app.apply_preferences(app.preferences.with_(**chosen))
+        app.apply_preferences(app.preferences.with_changes(**chosen))
         self.room.window.apply_preferences()
 
     def scale(self) -> None:

@@ -114,7 +114,7 @@ def away(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for name in (
         "poll",
-        "read_status",
+        "status",
         "find_ticket",
         "submit",
         "add_comment",
@@ -396,7 +396,7 @@ def many(count: int) -> Callable[..., TicketStatus]:
 def test_a_long_conversation_shows_the_newest_first_and_the_rest_on_demand(
     qtbot: QtBot, window: AppWindow, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FolderConnector, "read_status", many(SHOWN + 8))
+    monkeypatch.setattr(FolderConnector, "status", many(SHOWN + 8))
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN, timeout=10_000)
     assert f"message {SHOWN + 7}." in bubbles(screen)[-1]
@@ -443,7 +443,7 @@ def test_a_file_is_saved_after_a_click_and_never_opened(
 def test_a_file_is_deleted_with_its_message_and_unknown_sizes_hidden(
     qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FolderConnector, "read_status", many(1))
+    monkeypatch.setattr(FolderConnector, "status", many(1))
     screen = opened(qtbot, window, report)
     talk = screen._talk
     assert talk is not None

@@ -21,7 +21,7 @@ from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.diagnosis import diagnosis as core
-from selfhelp.diagnosis.complaints import by_id
+from selfhelp.diagnosis.complaints import get_complaint
 from selfhelp.diagnosis.verdict import PreparedTicket, ProposedFix, Verdict, VerdictKind
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
@@ -491,7 +491,7 @@ def two_ways(finding: Finding) -> Verdict:
         finding.summary,
         PreparedTicket(finding.summary, "printing", "print-stuck-queue"),
         complaints=("printing",),
-        complaint=by_id("printing"),
+        complaint=get_complaint("printing"),
         ways=ways,
     )
 

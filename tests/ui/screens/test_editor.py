@@ -165,7 +165,7 @@ def test_the_users_address_is_searched_for_too(
     qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app, asked_for = window.context.app, list[str]()
-    app.preferences = app.preferences.with_(email="marie@example.org")
+    app.preferences = app.preferences.with_changes(email="marie@example.org")
     monkeypatch.setattr(
         private_areas, "find_private_areas", lambda _m, _p, names, _pr: asked_for.extend(names) or ()
     )

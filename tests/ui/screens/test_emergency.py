@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
-from selfhelp.policy.emergency import MOST_STEPS, Emergency, steps_in_language
+from selfhelp.policy.emergency import MOST_STEPS, Emergency, select_steps
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 from selfhelp.tickets.form.triage import Urgency
@@ -242,12 +242,12 @@ def test_a_file_that_is_pasted_goes_to_the_form(window: AppWindow) -> None:
 
 def test_steps_are_read_by_language() -> None:
     lines = ("en=One", "fr=Un", "en=Two")
-    assert steps_in_language(lines, "en") == ["One", "Two"]
-    assert steps_in_language(lines, "fr") == ["Un"]
-    assert steps_in_language(lines, "de") == ["One", "Two"]
-    assert steps_in_language(("fr=Un",), "en") == ["Un"]
-    assert steps_in_language((), "en") == []
-    assert len(steps_in_language(["en=x"] * 50, "en")) == MOST_STEPS
+    assert select_steps(lines, "en") == ["One", "Two"]
+    assert select_steps(lines, "fr") == ["Un"]
+    assert select_steps(lines, "de") == ["One", "Two"]
+    assert select_steps(("fr=Un",), "en") == ["Un"]
+    assert select_steps((), "en") == []
+    assert len(select_steps(["en=x"] * 50, "en")) == MOST_STEPS
 
 
 def test_a_restored_draft_can_be_discarded_until_leaving(qtbot: QtBot, app: App) -> None:

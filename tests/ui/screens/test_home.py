@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.catalog.app_functions import app_functions
+from selfhelp.catalog.app_functions import load_app_functions
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.catalog.manual_tests import TRIALS
 from selfhelp.core.errors import StorageError
@@ -287,9 +287,9 @@ def test_no_time_based_greeting_if_the_clock_is_wrong(
     make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = Path(health.__file__).stat().st_mtime
-    assert not health.clock_is_behind(made)
-    assert health.clock_is_behind(0.0)  # a dead battery: 1970
-    monkeypatch.setattr("selfhelp.ui.parts.health_panel.clock_is_behind", lambda: True)
+    assert not health.is_clock_behind(made)
+    assert health.is_clock_behind(0.0)  # a dead battery: 1970
+    monkeypatch.setattr("selfhelp.ui.parts.health_panel.is_clock_behind", lambda: True)
     assert ENGLISH.translate(greeting_for_hour(9)) == "Hello."
     clock = Broken()
     clock.id = CLOCK  # type: ignore[misc]
@@ -512,5 +512,5 @@ def _focusable(node: QAccessibleInterface) -> bool:
 
 
 def test_every_function_of_the_app_leads_somewhere() -> None:
-    opened = {one.opens for one in app_functions().values()}
+    opened = {one.opens for one in load_app_functions().values()}
     assert opened == set(OPENS)

@@ -186,7 +186,7 @@ def test_user_data_is_exported(qtbot: QtBot, window: AppWindow, app: App, tmp_pa
 
 def test_deleting_asks_once(qtbot: QtBot, window: AppWindow, app: App, places: AppPaths) -> None:
     sealed(app)
-    app.save_preferences(app.preferences.with_(email="a@example.com", theme="light"))
+    app.save_preferences(app.preferences.with_changes(email="a@example.com", theme="light"))
     card = settings(window).own_data
     card.delete.click()
     qtbot.waitUntil(card.yes.isVisible, timeout=10_000)

@@ -283,7 +283,7 @@ def test_pictures(
 ) -> None:
     scheme, language, size = look
     app.language = language
-    app.preferences = app.preferences.with_(language=language, theme=scheme)
+    app.preferences = app.preferences.with_changes(language=language, theme=scheme)
     sealed(app)
     theme.apply_theme(qapp, scheme)
     window, screen = opened(qtbot, app, report=sealed(app, "My printer on floor 3 does not print anything"))

@@ -79,7 +79,7 @@ def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
 
 
 def test_tips_can_be_had_again(make_window: Make, app: App, qtbot: QtBot) -> None:
-    app.save_preferences(app.preferences.with_(tips="no"))
+    app.save_preferences(app.preferences.with_changes(tips="no"))
     screen = make_window(SettingsPage()).current_screen()
     assert isinstance(screen, SettingsScreen)
     assert not screen.tips.isChecked()
@@ -104,7 +104,7 @@ def test_a_language_that_no_speaker_reviewed_says_so_once_below_the_list(make_wi
 def test_no_name_of_a_language_widens_the_page(
     language: str, make_window: Make, app: App, qtbot: QtBot
 ) -> None:
-    app.preferences = app.preferences.with_(language=language)
+    app.preferences = app.preferences.with_changes(language=language)
     screen = settings(make_window)
     screen.window().resize(400, 560)
     assert settled(screen.window(), qtbot) == []

@@ -714,7 +714,7 @@ def test_no_text_is_cut_off_however_small_the_window(
 ) -> None:
     scheme, language, size = look
     app.language = ""
-    app.preferences = app.preferences.with_(language=language, theme=scheme)
+    app.preferences = app.preferences.with_changes(language=language, theme=scheme)
     (tmp_path / "Rechnung-2026-11-24.pdf").write_bytes(b"%PDF")
     case.add_file(tmp_path / "Rechnung-2026-11-24.pdf")
     case.message.body += f"\nmy password is {'hunter' + '22x!'}"

@@ -120,7 +120,7 @@ def test_without_a_keyring_it_lasts_until_the_program_ends_and_is_said(
     assert "until you quit" in screen.token.kept.accessibleName()
     enter(qtbot, screen, "1-29-right")
     assert "until you quit" in words(screen)
-    assert app.secrets.token() == "1-29-right"
+    assert app.secrets.read_token_or_empty() == "1-29-right"
     assert not [f for f in places.data.rglob("*") if f.is_file() and b"1-29-right" in f.read_bytes()]
 
 
@@ -169,7 +169,7 @@ def test_the_browser(qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(links, "open_link", follow)
     screen.open_browser.click()
     settle(qtbot, screen)
-    assert app.secrets.sign_in_kind() == "browser"
+    assert app.secrets.read_sign_in_kind() == "browser"
     assert server.refresh in keyring.kept.values()
     server.close()
 
@@ -320,4 +320,4 @@ def test_a_keyring_that_stays_locked_says_so_and_the_field_is_there(
     assert "is locked" in words(screen)
     enter(qtbot, screen, "1-29-right")  # kept for now, in memory
     assert "signed in to 127.0.0.1" in words(screen)
-    assert app.secrets.token() == "1-29-right"
+    assert app.secrets.read_token_or_empty() == "1-29-right"

@@ -307,7 +307,7 @@ def test_no_width_makes_the_page_lay_itself_out_without_end(
     width: int,
     language: str,
 ) -> None:
-    window.context.apply_preferences(app.preferences.with_(language=language), screen)
+    window.context.apply_preferences(app.preferences.with_changes(language=language), screen)
     times: list[object] = []
     card, resized = screen.cards[1], StepCard.resizeEvent
 

@@ -73,7 +73,7 @@ class Source:
     def foreground(self) -> WindowFacts | None:
         return self.front
 
-    def look_again(self, handle: int) -> WindowFacts | None:
+    def read_window(self, handle: int) -> WindowFacts | None:
         if self.silent:
             raise UnavailableError(N_("The desktop didn't respond."))
         return None if self.gone else self.later or self.front
@@ -81,7 +81,7 @@ class Source:
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         return self.over
 
-    def ask_whether_it_answers(self) -> None:
+    def check_responsive(self) -> None:
         self.asked += 1
 
     def happen(self, what: WindowHappening, window: WindowFacts) -> None:
@@ -548,7 +548,7 @@ def test_under_wayland_a_window_with_a_password_field_has_no_picture(
 ) -> None:
     """Screen readers are told places from the window's own corner there: nothing can be covered reliably."""
     monkeypatch.setattr(
-        grim, "take_part", lambda _area: encode_png(QImage(200, 100, QImage.Format.Format_RGB32))
+        grim, "capture_area", lambda _area: encode_png(QImage(200, 100, QImage.Format.Format_RGB32))
     )
     session = RecordingSession(app, jobs, source=source, backend=GrimBackend())
     session.start()

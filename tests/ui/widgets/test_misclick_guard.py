@@ -65,7 +65,7 @@ def aim(home: HomeScreen, qtbot: QtBot) -> tuple[QPushButton, QPoint]:
 def test_the_end_of_the_first_check_moves_nothing_under_the_pointer(
     size: QSize, make_window: Make, slow: SlowQueue, app: App, qtbot: QtBot
 ) -> None:
-    app.preferences = app.preferences.with_(welcomed="yes")
+    app.preferences = app.preferences.with_changes(welcomed="yes")
     window = make_window()
     window.resize(size)
     home = window.current_screen()

@@ -181,7 +181,7 @@ class DjangoHelpdeskConnector(Connector):
                 found.append(f"field {name}")
         return found
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
         held = self._fetch_ticket(number)
         times = [parse_time(row.get("date")) for row in object_rows(held.get("followup_set"))]
@@ -217,12 +217,12 @@ class DjangoHelpdeskConnector(Connector):
 
     def reopen(self, number: str) -> None:
         """Set the ticket to reopened."""
-        if self.read_status(number).state in (TicketState.SOLVED, TicketState.CLOSED):
+        if self.status(number).state in (TicketState.SOLVED, TicketState.CLOSED):
             self._add_follow_up(number, {"comment": "This is not solved.", "new_status": str(REOPENED)})
 
     def mark_resolved(self, number: str) -> None:
         """Set the ticket to resolved."""
-        if self.read_status(number).state not in (TicketState.SOLVED, TicketState.CLOSED):
+        if self.status(number).state not in (TicketState.SOLVED, TicketState.CLOSED):
             self._add_follow_up(number, {"comment": "This is solved.", "new_status": str(RESOLVED)})
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
@@ -350,4 +350,4 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
     """
     desk = policy.desk.django_helpdesk
     filing = Filing.from_policy(policy.desk)
-    return DjangoHelpdeskConnector(desk.url, desk.queue, token.require, filing, routes=routes)
+    return DjangoHelpdeskConnector(desk.url, desk.queue, token.require_token, filing, routes=routes)

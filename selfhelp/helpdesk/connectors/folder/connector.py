@@ -114,7 +114,7 @@ class FolderConnector(Connector):
             held = _list_stored_files(self._require_ticket_folder(number))
         return [f.name for f in files if not any(_is_same_file(remote, f) for remote in held)]
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
         with self._translate_os_errors():
             folder = self._require_ticket_folder(number)

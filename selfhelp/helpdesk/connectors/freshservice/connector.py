@@ -174,7 +174,7 @@ class FreshserviceConnector(Connector):
         held = self._list_stored_files(number)
         return find_missing_names(files, held)
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Return the ticket with its public messages."""
         row, said = self._fetch_row(number), list(self._iter_public_messages(number))
         return TicketStatus(
@@ -192,7 +192,7 @@ class FreshserviceConnector(Connector):
         """Fetch the ticket, and its messages only if it has changed."""
         row = self._fetch_row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
-        return PollResult(None if seen == mark else self.read_status(number), seen)
+        return PollResult(None if seen == mark else self.status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return the fields of the stored ticket that differ."""
@@ -414,5 +414,5 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
     """
     filing = Filing.from_policy(policy.desk)
     return FreshserviceConnector(
-        policy.desk.freshservice, filing, lambda: basic_auth_header(token.require()), routes=routes
+        policy.desk.freshservice, filing, lambda: basic_auth_header(token.require_token()), routes=routes
     )

@@ -162,7 +162,7 @@ class GlpiConnector(Connector):
         """Return what differs in the stored ticket."""
         return list(self._filing.iter_altered_fields(require_safe_number(number), ticket))
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
         return self._talk.read_status(require_safe_number(number), self.ticket_url(number))
 
@@ -228,7 +228,7 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
         ConfigurationError: the address is missing or invalid.
     """
     desk = policy.desk.glpi
-    session = GlpiSession(desk.url, token.require, desk.app_token, routes=routes)
+    session = GlpiSession(desk.url, token.require_token, desk.app_token, routes=routes)
     place = GlpiTarget(
         desk.entity,
         desk.category,

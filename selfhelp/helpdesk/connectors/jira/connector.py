@@ -153,7 +153,7 @@ class JiraConnector(Connector):
         held = self._list_stored_files(number)
         return find_missing_names(files, held)
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Return the request with its files and public comments."""
         row = self._fetch_row(number)
         comments = list(self._iter_comments(number, object_entry(row.get("reporter"))))
@@ -383,6 +383,6 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
     bearer = (
         Bearer(where, token, routes=routes)
         if where
-        else lambda: _build_personal_token_header(token.require())
+        else lambda: _build_personal_token_header(token.require_token())
     )
     return JiraConnector(policy.desk.jira, filing, bearer, routes=routes)

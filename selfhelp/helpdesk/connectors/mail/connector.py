@@ -167,7 +167,7 @@ class MailConnector(Connector):
         """Return nothing: the contents of a mailbox can't be read."""
         return ()
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Raise an error: replies come by email.
 
         Raises:
@@ -299,4 +299,4 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
     email = policy.desk.email.replace("{login}", login_name()) or Preferences.load(places.config).email
     person = MailSender(email, places.data / "drafts", show)
     desk = replace(desk, login=desk.login.replace("{login}", login_name()))
-    return MailConnector(desk, Filing.from_policy(policy.desk), token.require, server, person)
+    return MailConnector(desk, Filing.from_policy(policy.desk), token.require_token, server, person)

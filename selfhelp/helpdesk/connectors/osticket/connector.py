@@ -144,7 +144,7 @@ class OsticketConnector(Connector):
         if self._filing.fields:
             yield "fields: osTicket takes none with a message"
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Raise an error: replies come by email.
 
         Raises:
@@ -273,4 +273,4 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
         return given or Preferences.load(places.config).email
 
     filing = Filing.from_policy(policy.desk)
-    return OsticketConnector(policy.desk.osticket, filing, token.require, writer, routes=routes)
+    return OsticketConnector(policy.desk.osticket, filing, token.require_token, writer, routes=routes)

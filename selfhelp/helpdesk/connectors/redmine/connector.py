@@ -212,7 +212,7 @@ class RedmineConnector(Connector):
             found.append(f"category {wanted} does not exist")
         return found
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
         return self._build_status(number, self._fetch_issue(number))
 
@@ -448,5 +448,5 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
         ConfigurationError: the address is missing or invalid.
     """
     return RedmineConnector(
-        policy.desk.redmine, Filing.from_policy(policy.desk), token.require, routes=routes
+        policy.desk.redmine, Filing.from_policy(policy.desk), token.require_token, routes=routes
     )

@@ -212,7 +212,7 @@ class RtConnector(Connector):
             self._filed.altered_fields(self._get_object(f"/ticket/{require_safe_number(number)}"), ticket)
         )
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
         return self._fetch_full_status(number, self._get_object(f"/ticket/{require_safe_number(number)}"))
 
@@ -439,7 +439,7 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
         desk.url,
         desk.queue,
         desk.ref_field,
-        token.require,
+        token.require_token,
         Filing.from_policy(policy.desk),
         desk.category_field,
         routes=routes,

@@ -227,7 +227,7 @@ class ServiceNowConnector(Connector):
         held = self._files.list_files(self._find_sys_id(number))
         return find_missing_names(files, held)
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments, never its work notes."""
         sys_id = self._find_sys_id(number)
         row = self._now.fetch_row(self._table, sys_id, STATUS, "all")
@@ -248,7 +248,7 @@ class ServiceNowConnector(Connector):
             self._table, self._find_sys_id(number), "sys_mod_count,sys_updated_on,state"
         )
         seen = "|".join(str(row.get(name, "")) for name in ("sys_mod_count", "sys_updated_on", "state"))
-        return PollResult(None if seen == mark else self.read_status(number), seen)
+        return PollResult(None if seen == mark else self.status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what differs in the stored ticket: the instance silently drops unknown fields."""

@@ -150,7 +150,7 @@ class WebhookConnector(Connector):
             held += [_to_remote_file(row) for row in object_rows(comment.get("files"))]
         return [ref.name for ref in files if not any(_is_same_file(ref, file) for file in held)]
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
         return _parse_status(number, self._fetch_ticket(number))
 
@@ -219,7 +219,7 @@ class WebhookConnector(Connector):
             f"/{_require_safe_id(number)}/state", f"state-{uuid.uuid4()}", {"state": str(state)}, (), None
         )
         done = (TicketState.SOLVED, TicketState.CLOSED)
-        if (self.read_status(number).state in done) != (state in done):
+        if (self.status(number).state in done) != (state in done):
             message = N_("You don't have permission to change the status of {number}. Write a comment "
     "instead.",
                          number=number)  # fmt: skip
@@ -341,4 +341,6 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
     """
     desk = policy.desk.webhook
     filing = Filing.from_policy(policy.desk)
-    return WebhookConnector(desk.url, token.require, follow=desk.ticket_updates, filing=filing, routes=routes)
+    return WebhookConnector(
+        desk.url, token.require_token, follow=desk.ticket_updates, filing=filing, routes=routes
+    )

@@ -182,7 +182,7 @@ class ZammadConnector(Connector):
         held = self._list_stored_files(self._fetch_public_articles(self._find_ticket_id(number)))
         return find_missing_names(files, held)
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Return the ticket with its messages; the first one is the ticket's own text."""
         row = self._fetch_row(number)
         articles = list(self._fetch_public_articles(self._find_ticket_id(number)))
@@ -201,7 +201,7 @@ class ZammadConnector(Connector):
         """Fetch the ticket, and its messages only if it has changed."""
         row = self._fetch_row(number)
         seen = "|".join(str(row.get(name, "")) for name in ("updated_at", "article_count", "state"))
-        return PollResult(None if seen == mark else self.read_status(number), seen)
+        return PollResult(None if seen == mark else self.status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what differs in the stored ticket: Zammad silently drops forbidden fields."""
@@ -400,5 +400,5 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
     """
     filing = Filing.from_policy(policy.desk)
     return ZammadConnector(
-        policy.desk.zammad, filing, lambda: f"Token token={token.require()}", routes=routes
+        policy.desk.zammad, filing, lambda: f"Token token={token.require_token()}", routes=routes
     )

@@ -170,7 +170,7 @@ class ZendeskConnector(Connector):
         held = self._list_stored_files(self._iter_public_messages(number))
         return find_missing_names(files, held)
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Return the request with its messages; the first one is its own text."""
         row, said = self._fetch_row(number), list(self._iter_public_messages(number))
         return TicketStatus(
@@ -188,7 +188,7 @@ class ZendeskConnector(Connector):
         """Fetch the request, and its messages only if it has changed."""
         row = self._fetch_row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
-        return PollResult(None if seen == mark else self.read_status(number), seen)
+        return PollResult(None if seen == mark else self.status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what differs in the stored request: Zendesk silently drops forbidden fields."""

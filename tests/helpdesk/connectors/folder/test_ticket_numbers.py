@@ -239,9 +239,7 @@ def test_tickets_on_a_share_are_private(share):
         desk = FolderConnector(share)
         number = desk.submit(ticket(ref), None).number
         desk.add_comment(number, "c-1", "secret", (), lambda ref: None)
-        return (
-            desk.find_ticket(ref).number == number and desk.read_status(number).comments[0].text == "secret"
-        )
+        return desk.find_ticket(ref).number == number and desk.status(number).comments[0].text == "secret"
 
     assert as_person(alice, lambda: send("sh-a")) == 0
     assert as_person(bob, lambda: send("sh-b")) == 0
