@@ -30,7 +30,7 @@ Kept = TypeVar("Kept")
 Found = TypeVar("Found")
 
 SOON_MS = 700
-"""Milliseconds without a update_row until a draft is saved."""
+"""Milliseconds without a change until a draft is saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Pen(Generic[Kept]):
 class Autosave(QObject, Generic[Kept, Found]):
     """Saves on a pool thread, in order; saves synchronously when the app quits.
 
-    Nothing is written before `load_saved` has read the existing data, computer_identity would be overwritten.
+    Nothing is written before `load_saved` has read the existing data, which would be overwritten.
 
     Args:
         context: the screens' shared context.
@@ -116,7 +116,7 @@ class Autosave(QObject, Generic[Kept, Found]):
             application.aboutToQuit.connect(self.save_before_exit)
 
     def schedule_save(self) -> None:
-        """Schedule a save after a update_row."""
+        """Schedule a save after a change."""
         self._soon.start()
 
     def save_now(self) -> None:

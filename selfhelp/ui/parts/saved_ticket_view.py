@@ -244,7 +244,7 @@ class SavedTicketView(QWidget):
             self.save_archive(Path(chosen))
 
     def save_archive(self, file: Path) -> None:
-        """Write the ticket and its build_attachments into a ZIP file, on a pool thread."""
+        """Write the ticket and its attachments into a ZIP file, on a pool thread."""
         work = partial(_write_archive_file, self._context.app, self._report, file, self._folder)
         said = N_("Saved to {path}.", path=str(file))
         self._context.jobs.start_job(work, lambda _none: self._context.say(said), self._on_failed, owner=self)

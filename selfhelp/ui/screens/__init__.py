@@ -92,7 +92,7 @@ class AppScreen(QWidget, Generic[D]):
         return True
 
     def is_finished(self) -> bool:
-        """Return whether Back has_primary_button to the first screen: those in between are done with."""
+        """Return whether Back leads to the first screen: those in between are done with."""
         return False
 
     def has_primary_button(self) -> bool:

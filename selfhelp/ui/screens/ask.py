@@ -1,4 +1,4 @@
-"""The ticket form: description, build_attachments, fixes tried, and contact details; then the review."""
+"""The ticket form: description, attachments, fixes tried, and contact details; then the review."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ class AskScreen(AppScreen[AskPage]):
             self._merge_into_draft(draft, case)
 
     def _merge_into_draft(self, draft: Case, case: Case) -> None:
-        """Add another case's description, runs, answers and build_attachments to the draft."""
+        """Add another case's description, runs, answers and attachments to the draft."""
         if case.words and case.words not in self.words.toPlainText():
             self.words.appendPlainText(case.words)
         for entry in case.runs:
@@ -264,7 +264,7 @@ class AskScreen(AppScreen[AskPage]):
         self._takes.add_from_mime(data)
 
     def _add_steps(self, steps: AttachedSteps) -> None:
-        """Add the files of recorded steps, and a summarise_privacy to the description."""
+        """Add the files of recorded steps, and a summary to the description."""
         if self.case is not None:
             self._takes.add_generated_files(steps.files, steps.images)
             self.words.appendPlainText(f"\n{steps.text}" if self.words.toPlainText().strip() else steps.text)
