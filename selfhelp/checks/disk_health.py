@@ -28,7 +28,7 @@ class DiskHealth(Check):
         if not faults:
             return None
         return Finding(
-            summary=N_("The drive {model} reports that it's failing.", model=faults[0].model[:200]),
+            summary=N_("The drive {model} is about to fail.", model=faults[0].model[:200]),
             meaning=N_(
                 "Files on it can be lost at any time. Save important files somewhere else now, and contact "
                 "the help desk."

@@ -126,7 +126,7 @@ def _overview(language: str) -> str:
     rows = "\n".join(f"  {name.ljust(width)}  {show(text)}" for name, text in COMMANDS.items())
     usage = f"{show(USAGE)} selfhelp [--tray | --version | {show(N_('COMMAND'))} …]"
     more = N_("For details, run: selfhelp COMMAND --help")
-    return "\n\n".join((usage, show(N_("Without a command, the window opens.")), rows, show(more)))
+    return "\n\n".join((usage, show(N_("Without a command, the app window opens.")), rows, show(more)))
 
 
 def _asked_language(arguments: Sequence[str]) -> str:

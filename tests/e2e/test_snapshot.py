@@ -210,7 +210,7 @@ def test_a_damaged_history_costs_no_report(selfhelp: Terminal, junk: bytes) -> N
     [
         (("--only", "system", "--skip", "system"), "No section is left"),
         (("--only", "../../etc"), "Unknown section: ../../etc."),
-        (("-o", ""), "a folder needs a name"),
+        (("-o", ""), "the folder name is missing"),
         (("--budget", "nan"), "more than 0 and at most 600"),
         (("--budget", "inf"), "more than 0 and at most 600"),
         (("--budget", "-1"), "more than 0 and at most 600"),

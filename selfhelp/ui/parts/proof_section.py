@@ -193,7 +193,7 @@ def save_proof(app: App, proof: Proof) -> Path:
     try:
         file = proof_file(app, proof)
     except OSError as error:
-        message = N_("Couldn't write this: {reason}", reason=str(error.strerror))
+        message = N_("Couldn't write the file: {reason}", reason=str(error.strerror))
         raise StorageError(message, detail=repr(error)) from error
     document.write_proof(proof, file)
     return file

@@ -83,7 +83,7 @@ def test_the_number_is_first_and_has_the_focus(window: AppWindow, qtbot: QtBot) 
     assert screen.contact.number.text().replace("\N{NO-BREAK SPACE}", " ") == "+33 1 23 45 67 89"
     assert screen.contact.pos().y() < screen.form.pos().y()
     assert QApplication.focusWidget() is screen.contact.call
-    assert "IT is always open." in said(screen)
+    assert "The help desk is always open." in said(screen)
     assert not screen.now.isVisible()
 
 

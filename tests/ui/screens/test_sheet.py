@@ -537,7 +537,7 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
     assert "IT replies to marie@example.com." in told
-    assert "IT is always open." in told
+    assert "The help desk is always open." in told
     code = reference.short_reference(case.report)
     assert code not in told
     assert "queen" not in told
