@@ -73,7 +73,7 @@ class AppFrozen(Fix):
             options = [Option(_key(entry), entry["name"], _details(entry), chosen=True) for entry in programs]
             asked.append(ChoiceQuestion(PROGRAM, N_("Which apps?"), options, several=True))
         if any(entry["state"] != HUNG and not entry["protected"] for entry in programs):
-            asked.append(ChoiceQuestion(HOW, N_("What would you like to do with it?"), _WAYS))
+            asked.append(ChoiceQuestion(HOW, N_("What would you like to do with this app?"), _WAYS))
         return asked
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -140,7 +140,7 @@ def _finding(programs: Sequence[UnresponsiveProgram]) -> Finding:
     hung = any(group[0].state == HUNG for group in groups)
     return Finding(
         summary=_summary(len(groups), names, hung),
-        meaning=_WAIT_FIRST if hung else N_("Your work in it is most likely still there."),
+        meaning=_WAIT_FIRST if hung else N_("Your work is most likely still there."),
         evidence={"programs": _evidence(programs)},
         data={"programs": [_group_to_data(group) for group in groups]},
     )

@@ -72,7 +72,7 @@ def _locked(locks: Sequence[ForeignProfileLock], shared: bool) -> Finding:
     first = locks[0]
     return Finding(
         summary=N_(
-            "{browser} won't start: its lock file shows it's open on the computer {host}.",
+            "{browser} won't start: according to its lock file, it's open on the computer {host}.",
             browser=BROWSERS[first.browser].title,
             host=first.host,
         ),

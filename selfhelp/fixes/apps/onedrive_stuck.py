@@ -115,7 +115,7 @@ def _stopped(machine: Machine) -> Finding:
     return Finding(
         summary=NOT_RUNNING,
         meaning=N_(
-            "Your changes aren't being uploaded to OneDrive or your other computers. We can start OneDrive."
+            "Your changes aren't being synced to OneDrive or your other computers. We can start OneDrive."
         ),
         evidence={"crashes": "; ".join(describe(crash) for crash in crashes[:10]) or "none"},
         data={"way": START, "may-reset": len(crashes) >= LEAST and room},
@@ -126,7 +126,7 @@ def _names(answer: Json) -> Finding:
     names = answer["names"]
     return Finding(
         summary=N_("OneDrive can't sync the file {name}.", name=names[0]),
-        meaning=N_("It stays on this computer only and may block other files. To fix this, rename it."),
+        meaning=N_("This file stays on this computer only and may block others. To fix this, rename it."),
         evidence={f"name {number}": name for number, name in enumerate(names, 1)},
         data={"way": "names", "may-reset": False},
     )
@@ -144,7 +144,7 @@ def _free_client(machine: Machine) -> Finding | None:
             account,
             "sign-in",
             N_("You aren't signed in to OneDrive."),
-            N_("Your changes won't be uploaded to OneDrive or your other computers until you sign in again."),
+            N_("Your changes won't be synced to OneDrive or your other computers until you sign in again."),
         )
     if account.free < RESERVE:
         return _finding(
@@ -174,7 +174,7 @@ def _ended(machine: Machine, account: OnedriveAccount) -> Finding:
         account,
         way,
         NOT_RUNNING,
-        N_("Your changes aren't being uploaded to OneDrive or your other computers. We can start OneDrive."),
+        N_("Your changes aren't being synced to OneDrive or your other computers. We can start OneDrive."),
     )
 
 

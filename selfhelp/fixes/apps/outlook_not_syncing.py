@@ -142,7 +142,7 @@ def _thunderbird(machine: Machine) -> Finding | None:
         is_open = bool(running_processes(machine, "thunderbird"))
         return Finding(
             N_("Thunderbird is set to work offline."),
-            N_("You can't send or receive email. We can set it to start online."),
+            N_("You can't send or receive email. We can set Thunderbird to start online."),
             evidence,
             _data(*(("open-thunderbird",) if is_open else ()), settings=[_change(guilty)], is_open=is_open),
         )

@@ -121,7 +121,7 @@ _SUMMARIES = {
 def _radio_off_finding(machine: Machine, seen: Bluetooth) -> Finding:
     return Finding(
         _SUMMARIES[seen.radio],
-        N_("No devices can connect. We can help you turn it on."),
+        N_("No devices can connect. We can help you turn on Bluetooth."),
         {"radio": str(seen.radio)},
         {
             "trouble": str(seen.radio),

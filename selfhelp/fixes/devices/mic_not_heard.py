@@ -99,10 +99,12 @@ class MicNotHeard(Fix):
 def _who_allows_it(machine: Machine, blocked: BlockedBy) -> Text:
     """Promise only what the steps hold."""
     if blocked is not BlockedBy.PERSON:
-        return N_("No one can hear you in calls. Only the help desk can allow it.")
+        return N_("No one can hear you in calls. Only the help desk can allow microphone access.")
     if machine.platform in AllowDevice.rows:
-        return N_("No one can hear you in calls. If you turned it off yourself, we can allow it again.")
-    return N_("No one can hear you in calls. We'll open the settings so that you can allow it again.")
+        return N_("No one can hear you in calls. If you turned off microphone access yourself, we can allow "
+"it again.")
+    return N_("No one can hear you in calls. We'll open the settings so that you can allow microphone access "
+"again.")
 
 
 def _not_allowed(machine: Machine, blocked: BlockedBy) -> Finding:
@@ -171,7 +173,7 @@ def _muted_finding(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding
             name=used.name,
             percent=used.volume_percent or 0,
         )
-        meaning = N_("Others can hardly hear you. We can turn it up.")
+        meaning = N_("Others can hardly hear you. We can turn up the volume.")
     channels = len(used.volumes)
     data = {"trouble": "silent", "id": used.id, "name": used.name, "muted": used.muted, "channels": channels}
     return Finding(summary, meaning, _evidence(sound), data | {"quiet": quiet})

@@ -74,7 +74,7 @@ _MEANINGS = {
         "It needs more power than this port provides. Try another port or its power adapter."
     ),
     UsbFault.FORBIDDEN: N_("It's blocked on purpose. Only the help desk can change this."),
-    UsbFault.SWITCHED_OFF: N_("Someone with administrator rights turned it off."),
+    UsbFault.SWITCHED_OFF: N_("An administrator turned it off."),
 }
 
 

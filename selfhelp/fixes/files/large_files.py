@@ -29,7 +29,8 @@ class LargeFilesByChoice(Fix):
     collectors = ("disks",)
     lifetime = timedelta(seconds=60)
     prevention = N_(
-        "Keep videos and disk images in your organisation's storage. Empty the trash once you're sure."
+        "Keep videos and disk images in your organisation's storage. Empty the trash once you've "
+"finished sorting."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -76,8 +77,8 @@ def _finding(seen: LargeFiles) -> Finding:
             total=Size(seen.total),
         ),
         meaning=N_(
-            "Choose what you no longer need. It goes to the trash and can be restored. "
-            "The space is free once you empty the trash."
+            "Choose the files you no longer need. They'll be moved to the trash and can be "
+"restored. Empty the trash to free up the space."
         ),
         evidence={"free before": f"{seen.free} of {seen.total} bytes", **facts},
         data={"files": [_data(one) for one in seen.files]},
@@ -92,7 +93,7 @@ def _data(one: LargeFile) -> Mapping[str, Json]:
 def _detail(one: Mapping[str, Json]) -> Text:
     if one["synced"]:
         return N_(
-            "{size}. It's in a synced folder, so it also disappears from your other devices.",
+            "{size}. This file is in a synced folder, so it also disappears from your other devices.",
             size=Size(one["size"]),
         )
     return N_("{size}", size=Size(one["size"]))

@@ -89,8 +89,8 @@ def _meaning(dead: Sequence[Proxy]) -> Text:
         return N_("This proxy is set by your organisation. Only the help desk can change it.")
     files = [proxy.file for proxy in dead if proxy.file]
     if files:
-        return N_("It's set in the file {file}, which this app doesn't change.", file=files[0])
-    return N_("It was set when your session or this app was started, so it has to be changed there.")
+        return N_("The proxy is set in the file {file}, which this app doesn't change.", file=files[0])
+    return N_("The proxy was set when your session or this app was started, so it has to be changed there.")
 
 
 def _address(proxy: Proxy) -> str:

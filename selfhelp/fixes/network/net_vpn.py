@@ -154,8 +154,8 @@ def _meaning(vpn: VpnConnection, server: str) -> Text:
             "you the right one."
         )
     if not vpn.ours:
-        return N_("Network drives and internal pages need the VPN. Connect to it in its own window.")
-    return N_("Network drives and internal pages won't open without it. We can connect it.")
+        return N_("Network drives and internal pages need the VPN. Connect from the VPN's own window.")
+    return N_("Network drives and internal pages won't open without the VPN. We can connect it.")
 
 
 def _data(vpn: VpnConnection, page: str) -> dict[str, str | bool]:

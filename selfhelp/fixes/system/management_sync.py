@@ -68,7 +68,7 @@ class ManagementSync(Fix):
         left = [one for one in now if not _has_synced(one, before[one.manager])]
         silent = [one for one in left if one.age is None]
         if len(silent) == len(left) > 0:
-            raise ProbeError(N_("{name} was asked to sync. Couldn't check the result.", name=_names(silent)))
+            raise ProbeError(N_("A sync with {name} was requested. Couldn't check the result.", name=_names(silent)))
         return _finding(machine, left, now) if left else None
 
 
@@ -103,7 +103,7 @@ def _finding(machine: Machine, waiting: Sequence[ManagedBy], tools: Sequence[Man
             evidence[f"errors of {TITLES[one.manager]}"] = "; ".join(one.errors)
     return Finding(
         _summary(waiting[0]),
-        N_("New settings and apps arrive with a sync. We can start it now."),
+        N_("New settings and apps are delivered when the computer syncs. We can start a sync now."),
         evidence,
         {"tools": [_data(one, operations) for one in waiting]},
     )
