@@ -43,7 +43,7 @@ WHERE: Mapping[str, Text] = MappingProxyType(
 """Sources: the vendors' manuals. Menus have their English names; a desk may show another language."""
 
 _GENERAL = N_("Ask the help desk for your personal token.")
-_OWN = N_("It works like your password. Never give it to anyone, not even a technician.")
+_OWN = N_("Treat it like your password. Never give it to anyone, not even a technician.")
 
 
 def token_instructions(connector: str) -> Sequence[Text]:

@@ -40,7 +40,7 @@ SUMMARIES: Mapping[str, Text] = MappingProxyType(
 
 MEANINGS: Mapping[str, Text] = MappingProxyType(
     {
-        SWITCH: N_("You need to change this by hand."),
+        SWITCH: N_("Use this switch or key to turn Wi-Fi back on."),
         OFF: N_("We can turn on Wi-Fi. It'll connect automatically to saved networks."),
         DISABLED: N_("Only an administrator can turn on Wi-Fi. Contact the help desk."),
         NOT_JOINED: N_("Choose your network again. Saved passwords are kept."),

@@ -34,7 +34,7 @@ PATIENCE_MS = 8_000
 """Until the user is told that their desktop does not answer; a little plate may be in the image then."""
 
 HINT = N_("Draw a rectangle, or use the arrow keys (Shift resizes it) and Enter. Escape cancels.")
-GIVEN_UP = N_("No screenshot was taken, as you chose.")
+GIVEN_UP = N_("You chose not to take a screenshot.")
 
 Shoot = Callable[[CaptureBackend, Progress], QImage]
 Parts = Sequence[tuple[QScreen, QImage]]

@@ -280,7 +280,8 @@ class RtConnector(Connector):
         self._http.request("PUT", path, body={"Status": "resolved"}, expect=(403,))
         if self._state(path) is not TicketState.SOLVED:
             message = N_(
-                "You don't have permission to close ticket {number}. Write a comment that it's resolved.",
+                "You don't have permission to close ticket {number}. Write a comment to say that "
+"it's resolved.",
                 number=number,
             )
             raise DeskRefusedError(message)
