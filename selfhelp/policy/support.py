@@ -55,7 +55,7 @@ def find_link_mistake(template: str) -> Text | None:
 
 
 _NO_LINK = N_(
-    "It must be a link starting with https:, mailto: or tel:, without a placeholder in the host name."
+    "Enter a link starting with https:, mailto: or tel:, without a placeholder in the host name."
 )
 
 
@@ -92,8 +92,8 @@ def find_words_mistake(lines: Sequence[str]) -> Text | None:
 
 
 SOME_WORDS = "a list of texts such as en=Some text"
-NO_EMAIL = rejection_with(N_("It must be an email address."))
-_NO_PHONE = rejection_with(N_("It can only contain digits, spaces and + ( ) . - /"))
+NO_EMAIL = rejection_with(N_("Enter an email address."))
+_NO_PHONE = rejection_with(N_("Use only digits, spaces and + ( ) . - /"))
 _PHONE_NUMBER = "a phone number such as +33 1 23 45 67 89"
 SOME_LINK = "a link starting with https:, mailto: or tel:, with {asset} and other placeholders, see admin.md"
 

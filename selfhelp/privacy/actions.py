@@ -72,7 +72,7 @@ def _helper(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         OPERATIONS[name].title for name in known.policy.helper.deny if name in OPERATIONS
     ]
     if denied and known.policy.helper.enabled and "*" not in known.policy.helper.deny:
-        yield PrivacyPoint(N_("These are blocked by your organisation."), False, denied)
+        yield PrivacyPoint(N_("Your organisation blocks these actions."), False, denied)
 
 
 def _packs(known: PrivacyFacts) -> Iterator[PrivacyPoint]:

@@ -71,7 +71,7 @@ def _stand_ins(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
             N_("In this information, placeholders replace anything that identifies you."), True, hidden
         )
     if readable:
-        text = N_("Your organisation has set these to stay readable.")
+        text = N_("Your organisation keeps these details readable.")
         yield PrivacyPoint(text, True, [MARKS[mark] for mark in MARKS if mark in readable])
 
 
@@ -107,8 +107,8 @@ def _steps(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         return
     yield PrivacyPoint(
         N_(
-            "While you record steps, the window you use is captured until you select Done in "
-            "the bar. Images can total up to {size}.",
+            "While you record steps, the window you use is captured until you select “Done” in the "
+"bar. Images can total up to {size}.",
             size=Size(rules.megabytes * 1_000_000),
         )
     )

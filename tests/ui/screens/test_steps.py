@@ -111,7 +111,7 @@ def test_added_to_the_ticket_it_is_a_timeline_images_and_a_few_lines(
     items = ask.case.added_items()
     assert [str(item.title) for item in items] == ["steps.html", "steps.json", "steps-01.png", "steps-03.png"]
     assert "Recorded steps" in ask.words.toPlainText()
-    assert "A window that may not be recorded" in ask.words.toPlainText()
+    assert "Window excluded from recording" in ask.words.toPlainText()
     assert app.recordings.list_recordings() == []
     names = {path.name for path in app.recordings.folder.rglob("*.*") if path.is_file()}
     assert names == {*(str(item.title) for item in items), "texts.json"}
