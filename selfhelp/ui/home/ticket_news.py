@@ -116,7 +116,7 @@ class TicketNews(QWidget):
         self.again.setText(show(N_("Sign in") if sign_in else N_("Send again")))
 
     def _card(self, report: str, subject: str, line: str) -> CardContent:
-        title = self._context.translate(N_("Reply from IT on “{subject}”", subject=subject[:120]))
+        title = self._context.translate(N_("Help desk reply on “{subject}”", subject=subject[:120]))
         return CardContent(report, title, line[:120], icon="office-mail")
 
     def _read(self, _progress: Progress) -> _News:
@@ -147,7 +147,7 @@ class TicketNews(QWidget):
         )
 
     def _sending(self, _nothing: object) -> None:
-        self._context.say(N_("Sending… We'll tell you when the help desk has it."))
+        self._context.say(N_("Sending… We'll let you know when the help desk has received it."))
         self._context.deliver()
 
 

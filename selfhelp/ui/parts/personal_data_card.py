@@ -64,7 +64,7 @@ class PersonalDataCard(SectionFrame):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self._context.translate
-        about = N_("It stays on this computer until you delete it or it expires.")
+        about = N_("Your data stays on this computer until you delete it or it expires.")
         self.set_heading(show(N_("Your data")), show(about))
         self.sent.setText(show(N_("Sent items")))
         self.copy.setText(show(N_("Save a copy…")))

@@ -73,7 +73,7 @@ class ProofSection(SectionFrame):
                 )
             ),
         )
-        self.begin.setText(show(N_("Record this computer")))
+        self.begin.setText(show(N_("Record what works")))
         self.stop.setText(show(N_("Stop")))
         self.folder.setText(show(N_("Show the file")))
         self.yes.setText(show(N_("Yes")))

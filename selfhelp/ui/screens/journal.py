@@ -203,7 +203,7 @@ class JournalScreen(AppScreen[JournalPage]):
         sentences = [show(step.sentence()) for _number, step in ways if step is not None]
         does = [show(N_("Undo: {what}", what=sentences[0]))] if len(sentences) == 1 else []
         if len(sentences) > 1:
-            does = [show(N_("Undo does this:")), *(f"• {sentence}" for sentence in sentences)]
+            does = [show(N_("Undoing this will:")), *(f"• {sentence}" for sentence in sentences)]
         self._describe(
             panel, states.run_ending_texts(entry.outcome, entry.before)[0], [*does, self._time(entry)]
         )
@@ -257,7 +257,7 @@ class JournalScreen(AppScreen[JournalPage]):
             if step is not None:
                 row = ButtonRow()
                 button = row.add_button(partial(self._undo, entry, number), link=True)
-                button.setText(self.context.translate(N_("Undo only this: {step}", step=step.sentence())))
+                button.setText(self.context.translate(N_("Undo only this step: {step}", step=step.sentence())))
                 yield row
 
     def _show_more(self) -> None:

@@ -65,7 +65,7 @@ def test_send_again_sends(make_window: Make, qtbot: QtBot, app: App) -> None:
     news(window, qtbot).again.click()
     qtbot.waitUntil(lambda: sent == ["queued"])
     assert app.outbox().list_items()[0].report == report
-    assert window._notice.words.text() == "Sending… We'll tell you when the help desk has it."
+    assert window._notice.words.text() == "Sending… We'll let you know when the help desk has received it."
 
 
 def test_several_are_counted_and_details_lead_to_the_outbox(

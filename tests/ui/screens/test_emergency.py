@@ -114,7 +114,7 @@ def test_nothing_is_made_of_an_empty_box(window: AppWindow) -> None:
     screen = emergency(window, "mail")
     screen.send.click()
     assert on_top(window) is screen
-    assert window._notice.words.text() == "Who does it claim to be from, and what does it ask for?"
+    assert window._notice.words.text() == "Who does the email claim to be from, and what does it ask for?"
     assert QApplication.focusWidget() is screen.words
 
 
