@@ -81,7 +81,11 @@ class Contact:
                 if when
                 else N_("The help desk is always open.")
             )
-        return N_("The help desk opens {time}.", time=_weekday_or_moment(when, now)) if when else N_("The help desk is closed now.")
+        return (
+            N_("The help desk opens {time}.", time=_weekday_or_moment(when, now))
+            if when
+            else N_("The help desk is closed now.")
+        )
 
     @property
     def phone_link(self) -> str:

@@ -55,7 +55,9 @@ def _ticket(call: Call) -> tuple[TicketReceipt, list[str]]:
     app = call.app
     requester = app.requester_address()
     if not requester:
-        raise ConfigurationError(N_("A requester is required for the test ticket. Set desk.email in the policy."))
+        raise ConfigurationError(
+            N_("A requester is required for the test ticket. Set desk.email in the policy.")
+        )
     ticket = Ticket(new_ticket_ref(), SUBJECT, BODY, requester)
     desk = app.connector()
     receipt = desk.submit(ticket, _no_file)
@@ -92,4 +94,6 @@ def _answer(
             )
         )
     if left_out:
-        call.print_line(N_("The help desk system removed or changed the following: {what}.", what="; ".join(left_out)))
+        call.print_line(
+            N_("The help desk system removed or changed the following: {what}.", what="; ".join(left_out))
+        )

@@ -33,9 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", nargs="+", default=[], metavar="ID", help=str(N_("collect only these sections"))
     )
-    parser.add_argument(
-        "--skip", nargs="+", default=[], metavar="ID", help=str(N_("skip these sections"))
-    )
+    parser.add_argument("--skip", nargs="+", default=[], metavar="ID", help=str(N_("skip these sections")))
     parser.add_argument("--budget", type=float, metavar="SECONDS", help=str(N_("time limit")))
     parser.add_argument(
         "--since",

@@ -72,8 +72,10 @@ def _record(call: Call) -> int:
             N_("Recording {id}: {steps}", id=recording.id, steps=count_steps(len(recording.steps)))
         )
         call.print_line(
-            N_("Only names that were found are redacted in the images. Review the images before you "
-"send them.")
+            N_(
+                "Only names that were found are redacted in the images. Review the images before you "
+                "send them."
+            )
         )
     return 0
 

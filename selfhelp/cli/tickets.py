@@ -256,7 +256,7 @@ def _must_be_meant(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
         raise UsageError(
             N_(
                 "Ticket {number} is already resolved, and a message would reopen it. Run the "
-"command without a message.",
+                "command without a message.",
                 number=sent.ticket[:80],
             )
         )

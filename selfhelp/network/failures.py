@@ -98,7 +98,7 @@ _UNTRUSTED: Mapping[FailureKind, Text] = MappingProxyType(
         ),
         FailureKind.UNKNOWN_CA: N_(
             "The help desk's certificate isn't issued by a trusted authority, so nothing was sent. "
-"Your administrator needs to add that authority (network.ca_file)."
+            "Your administrator needs to add that authority (network.ca_file)."
         ),
         FailureKind.REVOKED: N_(
             "The help desk's certificate has been revoked, so nothing was sent. Contact your administrator."

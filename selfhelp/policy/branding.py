@@ -108,8 +108,8 @@ class Branding:
         "",
         N_(
             "Logo for light backgrounds, as PNG or SVG: a file in the “branding” folder next to "
-"the machine policy, an absolute path, or base64 data. The file must be writable by "
-"administrators only."
+            "the machine policy, an absolute path, or base64 data. The file must be writable by "
+            "administrators only."
         ),
         allowed=A_LOGO,
         says=find_logo_mistake,

@@ -150,7 +150,9 @@ class RemindersPolicy:
         allowed="a list of texts such as password-expiry=Change your password at the portal.",
         says=_find_wording_mistake,
     )
-    per_week: int = declare_number(3, 0, 7, N_("Maximum number of reminders in seven days, except urgent ones."))
+    per_week: int = declare_number(
+        3, 0, 7, N_("Maximum number of reminders in seven days, except urgent ones.")
+    )
     sign_in_minutes: int = declare_number(
         15, 2, 240, N_("Time after the app starts during which no reminder is shown, in minutes.")
     )

@@ -54,9 +54,7 @@ def find_link_mistake(template: str) -> Text | None:
     return None if plain and known and fixed else _NO_LINK
 
 
-_NO_LINK = N_(
-    "Enter a link starting with https:, mailto: or tel:, without a placeholder in the host name."
-)
+_NO_LINK = N_("Enter a link starting with https:, mailto: or tel:, without a placeholder in the host name.")
 
 
 def fill_link(template: str, values: dict[str, str]) -> str:

@@ -108,7 +108,7 @@ def _steps(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     yield PrivacyPoint(
         N_(
             "While you record steps, the window you use is captured until you select “Done” in the "
-"bar. Images can total up to {size}.",
+            "bar. Images can total up to {size}.",
             size=Size(rules.megabytes * 1_000_000),
         )
     )

@@ -33,4 +33,6 @@ PROMISES: Mapping[Text, str] = {
 
 def build_topic(_known: PrivacyFacts) -> PrivacyTopic:
     """Return the topic of what is never done."""
-    return PrivacyTopic("never", N_("What this app never does"), [PrivacyPoint(text, False) for text in PROMISES])
+    return PrivacyTopic(
+        "never", N_("What this app never does"), [PrivacyPoint(text, False) for text in PROMISES]
+    )

@@ -75,7 +75,9 @@ def _pages(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         page = organisation.speed_page
         yield PrivacyPoint(N_("To measure network speed, this app downloads this file: {page}", page=page))
     if incidents.feed:
-        yield PrivacyPoint(N_("This app reads known issues from {host}.", host=urlsplit(incidents.feed).netloc))
+        yield PrivacyPoint(
+            N_("This app reads known issues from {host}.", host=urlsplit(incidents.feed).netloc)
+        )
 
 
 def _hosts(known: PrivacyFacts) -> Iterator[PrivacyPoint]:

@@ -48,7 +48,7 @@ CANNOT: Sequence[Text] = (
 )
 NEVER_ASKED = N_(
     "The help desk never asks for your password, a code from your phone, or money. If someone "
-"does, end the call."
+    "does, end the call."
 )
 
 _TICKET = re.compile(r"[A-Za-z0-9#][A-Za-z0-9#._-]{0,39}")

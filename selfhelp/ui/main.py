@@ -298,8 +298,7 @@ class AppSession(QObject):
         """Show that the app ended during a recording; its steps are offered on the recorder's screen."""
         if recording is not None and self.window is not None and self._recording is None:
             text = N_(
-                "Your last recording was interrupted. Select “Get help”, then “Record steps”, to "
-"review it."
+                "Your last recording was interrupted. Select “Get help”, then “Record steps”, to review it."
             )
             self.window.show_message(text)
 

@@ -79,9 +79,9 @@ CASES = {
         "Argument --window: nicht zusammen mit dem Argument --monitor erlaubt",
     ),
     "screenshot -o x --region 1,2": (
-        "argument --region: a region is four numbers: X,Y,W,H",
+        "argument --region: a region must be four numbers: X,Y,W,H",
         "argument --region~: une zone se compose de quatre nombres~: X,Y,W,H",
-        "Argument --region: ein Bereich besteht aus vier Zahlen: X,Y,W,H",
+        "Argument --region: ein Bereich muss aus vier Zahlen bestehen: X,Y,W,H",
     ),
 }
 EACH = [

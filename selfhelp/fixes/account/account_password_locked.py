@@ -68,7 +68,9 @@ class AccountPasswordLocked(Fix):
         if finding.data["trouble"] != LOCKED or not finding.data["tried"]:
             return ()
         options = (
-            Option(MINE, N_("I mistyped my password, or one of my devices still uses an old one"), chosen=True),
+            Option(
+                MINE, N_("I mistyped my password, or one of my devices still uses an old one"), chosen=True
+            ),
             Option(NOT_MINE, N_("It wasn't me: someone may be trying to get into my account")),
         )
         return (
@@ -190,12 +192,12 @@ def _meaning(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword
         left = max(account.lock.left, timedelta(seconds=1))
         return N_(
             "Your account will unlock automatically in {span}. If it soon locks again, your phone "
-"or another device is still using an old password.",
+            "or another device is still using an old password.",
             span=left,
         )
     return N_(
         "The help desk can unlock your account. If it soon locks again, your phone or another "
-"device is still using an old password."
+        "device is still using an old password."
     )
 
 

@@ -101,10 +101,12 @@ def _who_allows_it(machine: Machine, blocked: BlockedBy) -> Text:
     if blocked is not BlockedBy.PERSON:
         return N_("No one can see you in calls. Only the help desk can allow camera access.")
     if machine.platform in AllowDevice.rows:
-        return N_("No one can see you in calls. If you turned off camera access yourself, we can allow it "
-"again.")
-    return N_("No one can see you in calls. We'll open the settings so that you can allow camera access "
-"again.")
+        return N_(
+            "No one can see you in calls. If you turned off camera access yourself, we can allow it again."
+        )
+    return N_(
+        "No one can see you in calls. We'll open the settings so that you can allow camera access again."
+    )
 
 
 def _not_allowed(machine: Machine, blocked: BlockedBy) -> Finding:
@@ -142,8 +144,10 @@ def _camera_in_use_finding(users: Sequence[CameraUser]) -> Finding:
     names = ", ".join(dict.fromkeys(user.name for user in users))
     return Finding(
         N_("{program} is using the camera.", program=names),
-        N_("Other apps show a black image until the camera is free. If you need it in another app, "
-"stop using it in this one."),
+        N_(
+            "Other apps show a black image until the camera is free. If you need it in another app, "
+            "stop using it in this one."
+        ),
         {f"user {n}": f"{user.name} (pid {user.pid})" for n, user in enumerate(users, 1)},
         {
             "trouble": "taken",

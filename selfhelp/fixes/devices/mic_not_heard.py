@@ -101,10 +101,13 @@ def _who_allows_it(machine: Machine, blocked: BlockedBy) -> Text:
     if blocked is not BlockedBy.PERSON:
         return N_("No one can hear you in calls. Only the help desk can allow microphone access.")
     if machine.platform in AllowDevice.rows:
-        return N_("No one can hear you in calls. If you turned off microphone access yourself, we can allow "
-"it again.")
-    return N_("No one can hear you in calls. We'll open the settings so that you can allow microphone access "
-"again.")
+        return N_(
+            "No one can hear you in calls. If you turned off microphone access yourself, we can allow "
+            "it again."
+        )
+    return N_(
+        "No one can hear you in calls. We'll open the settings so that you can allow microphone access again."
+    )
 
 
 def _not_allowed(machine: Machine, blocked: BlockedBy) -> Finding:

@@ -30,7 +30,7 @@ class LargeFilesByChoice(Fix):
     lifetime = timedelta(seconds=60)
     prevention = N_(
         "Keep videos and disk images in your organisation's storage. Empty the trash once you've "
-"finished sorting."
+        "finished sorting."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -78,7 +78,7 @@ def _finding(seen: LargeFiles) -> Finding:
         ),
         meaning=N_(
             "Choose the files you no longer need. They'll be moved to the trash and can be "
-"restored. Empty the trash to free up the space."
+            "restored. Empty the trash to free up the space."
         ),
         evidence={"free before": f"{seen.free} of {seen.total} bytes", **facts},
         data={"files": [_data(one) for one in seen.files]},

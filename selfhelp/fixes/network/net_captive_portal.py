@@ -26,7 +26,7 @@ class NetCaptivePortal(Fix):
     collectors = ("network",)
     prevention = N_(
         "Hotel and train Wi-Fi signs you out after a few hours. If websites don't load, check for "
-"a sign-in page first. You don't need to sign in on your work phone's hotspot."
+        "a sign-in page first. You don't need to sign in on your work phone's hotspot."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

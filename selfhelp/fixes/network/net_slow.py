@@ -65,7 +65,7 @@ MEANINGS: Mapping[str, Text] = MappingProxyType(
 
 BUSY_MEANING = N_(
     "This computer is transferring a lot of data right now, which slows down everything else. Try "
-"pausing these transfers."
+    "pausing these transfers."
 )
 
 

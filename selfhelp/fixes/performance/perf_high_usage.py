@@ -123,7 +123,9 @@ class PerfHighUsage(Fix):
 
 _WAYS = (
     Option(ASK, N_("Ask the app to close"), N_("The app can save your work."), chosen=True),
-    Option(FORCE, N_("Ask the app to close; force it to quit if it doesn't"), N_("Unsaved work will be lost.")),
+    Option(
+        FORCE, N_("Ask the app to close; force it to quit if it doesn't"), N_("Unsaved work will be lost.")
+    ),
 )
 
 _PATIENCE: Mapping[str, Text] = MappingProxyType(
@@ -187,13 +189,13 @@ def _meaning(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Te
     if kind is OverusedResource.LIMIT:
         return N_(
             "The app may stop working at any moment. Save your work in it. Then you can close it "
-"and open it again."
+            "and open it again."
         )
     if kind is OverusedResource.PROCESSOR and load.busy < SATURATED:
         return N_(
             "The fan may be loud, and the battery drains faster. If the app is doing something you "
-"need, such as a video call, let it finish. Otherwise, you can close it and open it "
-"again."
+            "need, such as a video call, let it finish. Otherwise, you can close it and open it "
+            "again."
         )
     return N_("Other apps are slow, and the fan may be loud. You can close this app and open it again.")
 

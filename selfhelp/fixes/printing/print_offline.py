@@ -238,7 +238,9 @@ def _meaning(troubles: Sequence[PrinterTrouble], rights: QueueRights) -> Text:
 _MEANINGS: Mapping[PrinterProblem, Text] = MappingProxyType(
     {
         PrinterProblem.PAUSED: N_("Nothing will print until it's resumed. We can do that."),
-        PrinterProblem.CLOSED: N_("The printer won't accept documents until this is turned back on. We can do that."),
+        PrinterProblem.CLOSED: N_(
+            "The printer won't accept documents until this is turned back on. We can do that."
+        ),
         PrinterProblem.AWAY: N_(
             "The printer's name can't be resolved on this network. Connect to your organisation's network "
             "or VPN."

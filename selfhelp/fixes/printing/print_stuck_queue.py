@@ -73,7 +73,9 @@ class PrintStuckQueue(Fix):
             )
             for queue in queues
         ]
-        return (ChoiceQuestion(QUEUE, N_("Which printer queues would you like to clear?"), options, several=True),)
+        return (
+            ChoiceQuestion(QUEUE, N_("Which printer queues would you like to clear?"), options, several=True),
+        )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Cancel first: a resumed printer mustn't print what the user no longer wants."""

@@ -68,7 +68,9 @@ class ManagementSync(Fix):
         left = [one for one in now if not _has_synced(one, before[one.manager])]
         silent = [one for one in left if one.age is None]
         if len(silent) == len(left) > 0:
-            raise ProbeError(N_("A sync with {name} was requested. Couldn't check the result.", name=_names(silent)))
+            raise ProbeError(
+                N_("A sync with {name} was requested. Couldn't check the result.", name=_names(silent))
+            )
         return _finding(machine, left, now) if left else None
 
 

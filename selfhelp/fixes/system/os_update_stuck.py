@@ -138,8 +138,9 @@ def _meaning(stuck: StuckUpdates) -> Text:
         case StuckReason.BUSY:
             return N_("Nothing else can be installed until this is finished. Wait half an hour.")
         case StuckReason.INTERRUPTED:
-            return N_("Updates can't be installed until this installation is finished. We can finish it for "
-"you.")
+            return N_(
+                "Updates can't be installed until this installation is finished. We can finish it for you."
+            )
         case StuckReason.RESTART:
             return N_("No other updates can be installed until then.")
         case StuckReason.SWITCHED_OFF:

@@ -31,5 +31,7 @@ class BatteryWear(Lookahead):
         if health >= self.limits.battery_percent:
             reason = N_("A battery counts as worn below {percent}%.", percent=self.limits.battery_percent)
             return Forecast(summary, reason, None, evidence)
-        reason = N_("The battery no longer lasts long without the charger. The help desk can arrange a new one.")
+        reason = N_(
+            "The battery no longer lasts long without the charger. The help desk can arrange a new one."
+        )
         return Forecast(summary, reason, self.context.now, evidence)

@@ -38,7 +38,7 @@ class CertificateExpiry(Lookahead):
         summary = NN_("A certificate expires in {count} day.", "A certificate expires in {count} days.", days)
         reason = N_(
             "Without this certificate, Wi-Fi, VPN or sign-in can stop working. Ask the help desk "
-"whether it's renewed automatically."
+            "whether it's renewed automatically."
         )
         evidence = {"certificate": first.subject, "issued by": first.issuer, "kept in": first.place}
         return Forecast(summary, reason, first.ends, {k: v for k, v in evidence.items() if v})

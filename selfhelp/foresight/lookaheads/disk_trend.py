@@ -59,7 +59,7 @@ class DiskTrend(Lookahead):
         )
         reason = N_(
             "Free space shrank by about {size} a day over the last {days} days. When the disk is "
-"full, you can't save files or install updates.",
+            "full, you can't save files or install updates.",
             size=Size(round(-trend.slope)),
             days=trend.days,
         )

@@ -255,7 +255,9 @@ class MakeWritable(Step):
     was_frozen: bool = False
 
     name: ClassVar[str] = "allow-changes"
-    risk: ClassVar[Text | None] = N_("If the file was protected on purpose, it can now be changed by mistake.")
+    risk: ClassVar[Text | None] = N_(
+        "If the file was protected on purpose, it can now be changed by mistake."
+    )
     rows: ClassVar[Mapping[Platform, Row]] = _ROWS
 
     def sentence(self) -> Text:

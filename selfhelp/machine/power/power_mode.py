@@ -119,7 +119,9 @@ def _must_be_ours(step: SetPowerMode, machine: Machine) -> None:
     """
     now = MODE.read(machine) if step.instead_of else None
     if step.instead_of and now != step.instead_of:
-        raise StepError(N_("This setting has changed since then, so it was left as it is."), detail=f"mode {now}")
+        raise StepError(
+            N_("This setting has changed since then, so it was left as it is."), detail=f"mode {now}"
+        )
 
 
 def _set_linux(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:

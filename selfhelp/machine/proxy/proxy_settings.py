@@ -203,7 +203,9 @@ def _switch_gnome(step: DesktopProxy, machine: Machine, _: Progress) -> str | No
     if now == mode:
         return None
     if now != before:
-        raise StepError(N_("This setting has changed since then, so it was left as it is."), detail=f"mode {now}")
+        raise StepError(
+            N_("This setting has changed since then, so it was left as it is."), detail=f"mode {now}"
+        )
     _check_exit_status(machine.change(Command(("gsettings", "set", GNOME, "mode", mode))))
     return f"{GNOME} mode {mode}"
 

@@ -158,7 +158,10 @@ class ScreenshotCapture(QObject):
         if job is not self._job or not job.running:
             return
         show = self._context.translate
-        text, hint = N_("Waiting for your desktop"), N_("Your desktop may be asking you to allow the screenshot.")
+        text, hint = (
+            N_("Waiting for your desktop"),
+            N_("Your desktop may be asking you to allow the screenshot."),
+        )
         plate = Countdown(0, lambda _left: show(text), show(hint), show(N_("Cancel")))
         plate.cancelled.connect(job.cancel)
         self._curtain.keep_shown(plate)

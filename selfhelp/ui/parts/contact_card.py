@@ -77,7 +77,9 @@ class ContactCard(SectionFrame):
     def update_status(self) -> bool:
         """Update the contact details; return whether there is anything to show."""
         now, show = self._now(), self._context.translate
-        self.set_heading(show(N_("Call the help desk (outside opening hours)") if now.after_hours else _REACH))
+        self.set_heading(
+            show(N_("Call the help desk (outside opening hours)") if now.after_hours else _REACH)
+        )
         self.number.setText(non_breaking(now.phone))
         self.call.setText(show(N_("Call") if self.dials else N_("Copy")))
         said = N_("Call {phone}", phone=now.phone) if self.dials else N_("Copy {phone}", phone=now.phone)

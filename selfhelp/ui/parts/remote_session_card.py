@@ -113,8 +113,9 @@ class RemoteSessionCard(SectionFrame):
         if self._reading:
             return N_("Getting the ID…")
         if self._id:
-            return N_("Give this ID to the technician and no one else. The help desk never needs your "
-"password.")
+            return N_(
+                "Give this ID to the technician and no one else. The help desk never needs your password."
+            )
         return N_("The ID is shown in the tool's window. Give it to the technician and no one else.")
 
     def _on_typed(self) -> None:

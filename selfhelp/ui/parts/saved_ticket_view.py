@@ -204,7 +204,10 @@ class SavedTicketView(QWidget):
             yield N_("Open “My tickets” to send it again.")
         elif item is not None and item.state is DeliveryState.DELIVERED:
             yield (
-                N_("The help desk replies to {address}. You'll see the reply here too.", address=self._address)
+                N_(
+                    "The help desk replies to {address}. You'll see the reply here too.",
+                    address=self._address,
+                )
                 if self._address
                 else N_("You'll see the help desk's reply here, under “My tickets”.")
             )

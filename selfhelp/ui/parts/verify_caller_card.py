@@ -101,5 +101,5 @@ class VerifyCallerCard(SectionFrame):
 _SAYS = N_("A genuine caller knows these verification words. Ask for them. Never say them first.")
 _UNKNOWN = N_(
     "This ticket has no verification words. If someone called you, hang up and call the help desk "
-"on the number you know."
+    "on the number you know."
 )

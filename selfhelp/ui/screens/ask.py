@@ -383,6 +383,5 @@ def _category_of(catalog: Catalog, words: str, _progress: Progress) -> str:
 
 
 _OFFLINE = N_(
-    "This computer isn't connected to a network. Your ticket will be saved now and sent "
-"automatically later."
+    "This computer isn't connected to a network. Your ticket will be saved now and sent automatically later."
 )

@@ -257,7 +257,9 @@ class JournalScreen(AppScreen[JournalPage]):
             if step is not None:
                 row = ButtonRow()
                 button = row.add_button(partial(self._undo, entry, number), link=True)
-                button.setText(self.context.translate(N_("Undo only this step: {step}", step=step.sentence())))
+                button.setText(
+                    self.context.translate(N_("Undo only this step: {step}", step=step.sentence()))
+                )
                 yield row
 
     def _show_more(self) -> None:

@@ -155,7 +155,9 @@ class RemoteScreen(AppScreen[RemotePage]):
         ready = [offer.tool for offer in look.offers if offer.is_ready]
         clear_layout(self._buttons)
         by_phone = N_("Call the help desk.")
-        about = N_("You start remote support yourself, and you can end it at any time.") if ready else by_phone
+        about = (
+            N_("You start remote support yourself, and you can end it at any time.") if ready else by_phone
+        )
         heading = (
             N_("Start when you're ready") if ready else N_("Remote help isn't available on this computer")
         )

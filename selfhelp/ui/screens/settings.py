@@ -225,8 +225,8 @@ class SettingsScreen(AppScreen[SettingsPage]):
 
 ABOUT_TIDY = N_(
     "Once a week we run fixes that are harmless and can be undone, such as removing a lock file "
-"left behind by a crash. They're listed in the history. The tidy-up doesn't run in battery "
-"saver mode."
+    "left behind by a crash. They're listed in the history. The tidy-up doesn't run in battery "
+    "saver mode."
 )
 """What the weekly tidy-up does, before the user agrees."""
 

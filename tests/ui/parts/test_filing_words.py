@@ -38,7 +38,7 @@ def window(qtbot: QtBot, app: App) -> AppWindow:
     [
         ("en", "Sound, microphone, camera · Fix the sound · Who is affected? My team · Can you work? No"),
         ("fr", "Son, micro, caméra · Rétablir le son · Qui est touché ? Mon équipe"),
-        ("de", "Ton, Mikrofon, Kamera · Ton reparieren · Wer ist betroffen? Mein Team"),
+        ("de", "Ton, Mikrofon, Kamera · Tonprobleme beheben · Wer ist betroffen? Mein Team"),
     ],
 )
 def test_the_review_names_category_and_topic_in_the_users_language(

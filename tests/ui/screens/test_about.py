@@ -193,4 +193,4 @@ def test_a_file_that_cannot_be_written_is_said_and_it_can_be_tried_again(
     proof = about(make_window).proof
     proof.begin.click()
     qtbot.waitUntil(proof.begin.isVisible)
-    assert proof.state.heading.text().startswith("Couldn't write this")
+    assert proof.state.heading.text().startswith("Couldn't write the file")

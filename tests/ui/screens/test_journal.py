@@ -110,7 +110,7 @@ def way_back(screen: JournalScreen) -> list[QPushButton]:
 
 def single_ways(screen: JournalScreen) -> list[QPushButton]:
     """The buttons that undo one step of a run."""
-    return [button for button in _buttons(screen) if button.text().startswith("Undo only this")]
+    return [button for button in _buttons(screen) if button.text().startswith("Undo only this step")]
 
 
 def _buttons(screen: JournalScreen) -> list[QPushButton]:

@@ -536,7 +536,7 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
     qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
-    assert "IT replies to marie@example.com." in told
+    assert "The help desk replies to marie@example.com." in told
     assert "The help desk is always open." in told
     code = reference.short_reference(case.report)
     assert code not in told

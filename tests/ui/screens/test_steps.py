@@ -265,7 +265,7 @@ def test_images_are_one_line_of_the_form_and_each_its_own_in_the_review(
     assert isinstance(ask, AskScreen)
     assert ask.case is not None
     rows = [row.findChildren(PlainLabel)[0].text() for row in ask._pictures.findChildren(FileRow)]
-    assert rows[-3:] == ["steps.html", "steps.json", "2 images of steps"]
+    assert rows[-3:] == ["steps.html", "steps.json", "2 step images"]
     shown = {str(item.title): item.preview for item in ask.case.letter().items}
     image = QImage.fromData(shown["steps-01.png"])
     assert image.pixelColor(100, 40) == Qt.GlobalColor.black, "the review shows what is sent"

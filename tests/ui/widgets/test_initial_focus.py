@@ -45,7 +45,7 @@ TABLE = {
     "privacy": (
         "SectionFrame",
         (
-            "Nothing leaves this computer until you press Send. You see everything before it's sent. "
+            "Nothing leaves this computer until you select “Send”. You see everything before it's sent. "
             "IT can't see your screen unless you allow it."
         ),
     ),

@@ -281,7 +281,7 @@ class RtConnector(Connector):
         if self._state(path) is not TicketState.SOLVED:
             message = N_(
                 "You don't have permission to close ticket {number}. Write a comment to say that "
-"it's resolved.",
+                "it's resolved.",
                 number=number,
             )
             raise DeskRefusedError(message)

@@ -143,7 +143,7 @@ class ServiceNowConnector(Connector):
         if not self._follow:
             return N_(
                 "The record producer “{form}” accepts tickets. Tickets can't be looked up "
-"afterwards: if the connection is lost, users have to ask the help desk.",
+                "afterwards: if the connection is lost, users have to contact the help desk.",
                 form=form,
             )
         return N_(
