@@ -35,7 +35,7 @@ COMMANDS: Mapping[str, Text] = {
     "fix": N_("check for a problem and fix it after confirmation"),
     "undo": N_("undo the changes made by a fix"),
     "journal": N_("list fixes run on this computer"),
-    "snapshot": N_("collect information about this computer into a report"),
+    "snapshot": N_("collect information about this computer in a report"),
     "report": N_("read and compare reports, manage stored snapshots"),
     "screenshot": N_("take a screenshot"),
     "steps": N_("record the steps to a problem, show and export them"),

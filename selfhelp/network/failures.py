@@ -315,15 +315,18 @@ def _refused(status: int, said: str) -> Text:
             "The page wasn't found on the help desk's server. Your administrator needs to check the address."
         )
     if status == 413:
-        return N_("This is too large for the help desk's server. Remove the largest file, and send again.")
+        return N_(
+            "Your message is too large for the help desk's server. Remove the largest file, and send "
+            "it again."
+        )
     if status < 400:
         return N_(
             "The help desk's server redirects to another address, which isn't allowed. Contact your "
             "administrator."
         )
     if said:
-        return N_("The help desk's server rejected this: {said}", said=said)
-    return N_("The help desk's server rejected this (error {status}).", status=status)
+        return N_("The help desk's server rejected the request: {said}", said=said)
+    return N_("The help desk's server rejected the request (error {status}).", status=status)
 
 
 def refusal_text(headers: Mapping[str, str], body: bytes) -> str:

@@ -356,10 +356,12 @@ def _refusal(code: int, said: bytes | str) -> DeskError:
             N_("The mail server is busy. We'll try again later."), wait=GREYLISTED, detail=words
         )
     if code == 552:
-        message = N_("This is too large for the mail server. Remove the largest file, and send again.")
+        message = N_(
+            "Your message is too large for the mail server. Remove the largest file, and send it again."
+        )
         return DeskRefusedError(message, detail=words)
     if code // 100 == 5:
-        return DeskRefusedError(N_("The mail server rejected this: {said}", said=words), detail=words)
+        return DeskRefusedError(N_("The mail server rejected the request: {said}", said=words), detail=words)
     return DeskUnreachableError(_elsewhere(), detail=words)
 
 

@@ -98,7 +98,8 @@ def _outlook(machine: Machine) -> Finding | None:
         return Finding(
             N_("Outlook is set to work offline."),
             N_(
-                "You can't send or receive email until it's back online. We'll show you where to change this."
+                "You can't send or receive email until Outlook is back online. We'll show you "
+                "where to change this."
             ),
             evidence,
             _data("mail-online", "outlook-send-all"),

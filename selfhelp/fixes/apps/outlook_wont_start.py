@@ -107,7 +107,7 @@ def _thunderbird(machine: Machine) -> Finding | None:
 def _locked(lock: ThunderbirdLock) -> Finding:
     return Finding(
         summary=N_("Thunderbird can't start: according to a lock file, it's already open."),
-        meaning=N_("It wasn't closed properly last time. We can remove the leftover lock file."),
+        meaning=N_("Thunderbird wasn't closed properly last time. We can remove the leftover lock file."),
         evidence={"lock": f"{lock.target}, program with this number: {lock.program or 'none'}"},
         data={"kind": "lock", "target": lock.target, "elsewhere": not lock.ours},
     )

@@ -49,8 +49,8 @@ class CameraNotWorking(Fix):
         if broken is not None:
             summary = N_("The camera {name} isn't working.", name=broken.name)
             meaning = N_(
-                "It may be loose, or its driver may be damaged. Plug it in again. If that doesn't help, "
-                "contact the help desk."
+                "The camera may be loose, or its driver may be damaged. Plug it in again. If that "
+                "doesn't help, contact the help desk."
             )
             evidence = {"camera": f"{broken.name}, code {broken.code}"}
             return Finding(summary, meaning, evidence, {"trouble": "missing"})

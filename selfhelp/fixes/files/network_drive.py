@@ -137,7 +137,7 @@ def _closed(machine: Machine, drives: Sequence[MappedDrive], finding: Finding) -
         if drive.address in new and not OPENS[machine.platform](machine, drive):
             return Finding(
                 N_("The network drive {drive} is connected but doesn't open.", drive=drive.label),
-                N_("You may not have permission to use it. Contact the help desk."),
+                N_("You may not have permission to use this drive. Contact the help desk."),
                 {"drives": _words([drive])},
                 on_request=finding.on_request,
             )
@@ -164,7 +164,7 @@ def _unreachable_finding(
     hosts = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))
     return Finding(
         summary=N_("The server for your network drive, {host}, isn't responding.", host=drives[0].host),
-        meaning=N_("Outside your organisation, it can only be reached through the VPN."),
+        meaning=N_("Outside your organisation, this server can only be reached through the VPN."),
         evidence={
             **{
                 f"server {n}": f"{host} ({kind}): {answers[host, kind]}"
@@ -180,7 +180,7 @@ def _unreachable_finding(
 def _disconnected_finding(drives: Sequence[MappedDrive], *, on_request: bool, side_bar: bool) -> Finding:
     return Finding(
         summary=_wish(drives) if on_request else _summary(drives),
-        meaning=_CAN_CONNECT if on_request else N_("Its server is responding. We can reconnect the drive."),
+        meaning=_CAN_CONNECT if on_request else N_("The server is responding. We can reconnect the drive."),
         evidence={"drives": _words(drives)},
         data={
             "drives": [
@@ -192,7 +192,7 @@ def _disconnected_finding(drives: Sequence[MappedDrive], *, on_request: bool, si
     )
 
 
-_CAN_CONNECT = N_("Its server is responding. We can connect the drive.")
+_CAN_CONNECT = N_("The server is responding. We can connect the drive.")
 
 
 def _summary(drives: Sequence[MappedDrive]) -> Text:

@@ -90,7 +90,10 @@ def _meaning(dead: Sequence[Proxy]) -> Text:
     files = [proxy.file for proxy in dead if proxy.file]
     if files:
         return N_("The proxy is set in the file {file}, which this app doesn't change.", file=files[0])
-    return N_("The proxy was set when your session or this app was started, so it has to be changed there.")
+    return N_(
+        "The proxy was set when your session or this app was started, so it can't be changed here. "
+        "Contact the help desk."
+    )
 
 
 def _address(proxy: Proxy) -> str:

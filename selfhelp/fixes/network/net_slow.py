@@ -138,7 +138,7 @@ def _must_be_online(machine: Machine, far: PathQuality | None) -> None:
         ProbeError: the internet does not answer, so this isn't a question of speed.
     """
     if far is None and check_web(machine).reply is not PortalReply.EXPECTED:
-        raise ProbeError(N_("The internet isn't responding, so its speed can't be measured."))
+        raise ProbeError(N_("The internet connection isn't working, so its speed can't be measured."))
 
 
 def _link(links: Sequence[NetworkLink]) -> NetworkLink:

@@ -107,7 +107,9 @@ def _must_be_online(machine: Machine) -> None:
         )
     if reply is not PortalReply.EXPECTED:
         raise ProbeError(
-            N_("The internet isn't responding, so the VPN can't be checked. Check the network first."),
+            N_(
+                "The internet connection isn't working, so the VPN can't be checked. Check the network first."
+            ),
             detail=str(reply),
         )
 

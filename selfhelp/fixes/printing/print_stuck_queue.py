@@ -174,7 +174,7 @@ def _meaning(queues: Sequence[PrintQueueState], may_resume: bool) -> Text:
             "The printer isn't responding. It may be off or on a different network. Your documents can stay "
             "in the queue, or we can cancel them."
         )
-    return N_("They won't print on their own. We can cancel them so that you can print again.")
+    return N_("These documents won't print on their own. We can cancel them so that you can print again.")
 
 
 def _evidence(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> str:

@@ -81,6 +81,6 @@ MEANINGS = {
         "A harmful file or page can cause damage. If you didn't turn off the protection, contact the "
         "help desk now."
     ),
-    OLD: N_("It may not detect the latest viruses. We can update the definitions."),
+    OLD: N_("The antivirus app may not detect the latest viruses. We can update the definitions."),
 }
 """What each trouble means for the user."""

@@ -99,7 +99,7 @@ class OsUpdateStuck(Fix):
 
 _WAYS = (
     Option(RETRY, N_("Try again"), N_("This usually helps."), chosen=True),
-    Option(AFRESH, N_("Download everything again"), N_("This needs administrator permission.")),
+    Option(AFRESH, N_("Download everything again"), N_("This option needs administrator permission.")),
 )
 
 
@@ -144,5 +144,5 @@ def _meaning(stuck: StuckUpdates) -> Text:
         case StuckReason.RESTART:
             return N_("No other updates can be installed until then.")
         case StuckReason.SWITCHED_OFF:
-            return N_("Your organisation may have done this on purpose. Contact the help desk.")
+            return N_("Your organisation may have turned them off on purpose. Contact the help desk.")
     return N_("Security vulnerabilities remain until the update is installed. We can try again.")

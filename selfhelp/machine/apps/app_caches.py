@@ -113,7 +113,7 @@ def _must_be_ours(place: Path, kept: str) -> None:
     """
     begin = f"{place.name}{ASIDE}-"
     if not kept.startswith(begin) or not kept.removeprefix(begin).isdecimal():
-        raise StepError(N_("This version of the app can't undo this."), detail=kept[:200])
+        raise StepError(N_("This version of the app can't undo this change."), detail=kept[:200])
 
 
 def rename_to_backup(store: str, kept: str) -> Json:

@@ -111,7 +111,9 @@ class TicketNews(QWidget):
                 "{count} message hasn't been sent", "{count} messages haven't been sent", unsent.count
             )
         reason = news.obstacle or unsent.reason
-        self.strip.show_message(WARN, show(heading), show(reason or N_("It's saved on this computer.")))
+        self.strip.show_message(
+            WARN, show(heading), show(reason or N_("Your message is saved on this computer."))
+        )
         sign_in = unsent.sign_in and news.obstacle is None
         self.again.setText(show(N_("Sign in") if sign_in else N_("Send again")))
 

@@ -87,7 +87,7 @@ KINDS: Mapping[str, EmergencyType] = {
             N_("Report it now. The sooner the device is locked, the safer your data is."),
             N_("Change your password on another device."),
             N_("Tell the help desk what it was, when and where you last had it, and whether it was on."),
-            N_("If it was stolen, tell the police too and keep the report number."),
+            N_("If it was stolen, report it to the police too and keep the report number."),
         ),
         N_("What's missing, and when and where did you last have it?"),
         "lost-or-stolen-device",
@@ -400,7 +400,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
 
 
 _REPORT = N_("Report it to the help desk")
-_NOTHING_YET = N_("Nothing has been sent yet. You see everything first.")
+_NOTHING_YET = N_("Nothing has been sent yet. You'll see everything first.")
 _OFFLINE = N_(
     "This computer isn't connected to a network. Call if you can. "
     "Your ticket is saved and sent automatically."

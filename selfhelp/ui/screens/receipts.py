@@ -101,7 +101,7 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
         if lines is None:
             self._panel.show_message(BUSY, show(N_("Loading your sent items…")), "")
         elif not lines:
-            about = N_("When you send a ticket, everything that was sent with it is listed here.")
+            about = N_("Everything you send with a ticket is listed here.")
             if self.context.app.policy.evidence.sent_items_days == 0:
                 about = _NOT_KEPT
             self._panel.show_message(UNKNOWN, show(N_("Nothing sent yet")), show(about))

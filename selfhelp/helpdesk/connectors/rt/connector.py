@@ -175,7 +175,9 @@ class RtConnector(Connector):
             if not error.detail.startswith("403"):
                 raise
             # An unknown queue is 403 too: a new sign-in would not help, an administrator does.
-            message = N_("The help desk's server rejected this: {said}", said=error.detail[4:] or "403")
+            message = N_(
+                "The help desk's server rejected the request: {said}", said=error.detail[4:] or "403"
+            )
             raise DeskRefusedError(message, detail=error.detail) from error
         number = str(data.get("id", "")) if isinstance(data, dict) else ""
         if not number.isdecimal():
