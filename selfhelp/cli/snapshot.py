@@ -153,7 +153,7 @@ def _warn(call: Call, clean: Snapshot) -> None:
     if call.options.since is None or clean.changes is not None:
         return
     if call.app.policy.evidence.snapshot_days == 0:
-        call.print_warning(N_("Nothing was compared: snapshots are turned off by your organisation."))
+        call.print_warning(N_("Nothing was compared: your organisation has turned off snapshots."))
         return
     earlier = [one for one in call.app.history.stored_snapshots() if one.created < clean.created]
     if not earlier:

@@ -163,8 +163,8 @@ class ProgramPolicy:
     updates: tuple[str, ...] = declare_checked_key(
         (),
         N_(
-            "Note on how updates are delivered, by language, shown in About. The app never "
-            "checks for updates."
+            "Note on how updates are delivered, by language, shown in “About”. The app never "
+"checks for updates."
         ),
         allowed=SOME_WORDS,
         says=sentence_mistake,

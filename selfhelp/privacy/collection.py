@@ -54,8 +54,8 @@ def _sections(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         )
     if off:
         text = NN_(
-            "{count} kind of information is turned off by your organisation.",
-            "{count} kinds of information are turned off by your organisation.",
+            "Your organisation has turned off {count} kind of information.",
+            "Your organisation has turned off {count} kinds of information.",
             len(off),
         )
         yield PrivacyPoint(text, False, off)
@@ -96,14 +96,14 @@ def _pictures(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
             N_("Screenshots are only taken when you click. You can review them before they're sent.")
         )
     else:
-        yield PrivacyPoint(N_("Screenshots are turned off by your organisation."), False)
+        yield PrivacyPoint(N_("Your organisation has turned off screenshots."), False)
     yield from _steps(known)
 
 
 def _steps(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     rules = known.policy.steps
     if not rules.enabled:
-        yield PrivacyPoint(N_("Recording steps is turned off by your organisation."), False)
+        yield PrivacyPoint(N_("Your organisation has turned off recording steps."), False)
         return
     yield PrivacyPoint(
         N_(
@@ -125,8 +125,8 @@ def _steps(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     excluded = [*rules.exclude_programs, *rules.exclude_titles]
     if excluded:
         text = NN_(
-            "{count} kind of window is excluded by your organisation.",
-            "{count} kinds of windows are excluded by your organisation.",
+            "Your organisation excludes {count} kind of window.",
+            "Your organisation excludes {count} kinds of windows.",
             len(excluded),
         )
         yield PrivacyPoint(text, False, [N_("{name}", name=name) for name in excluded])

@@ -16,7 +16,7 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
 
 
 def _points_when_off() -> Iterator[PrivacyPoint]:
-    yield PrivacyPoint(N_("Remote support is turned off by your organisation."), False)
+    yield PrivacyPoint(N_("Your organisation has turned off remote support."), False)
 
 
 def _points_when_on(known: PrivacyFacts) -> Iterator[PrivacyPoint]:

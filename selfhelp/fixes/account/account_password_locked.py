@@ -100,13 +100,13 @@ class AccountPasswordLocked(Fix):
 def _not_told(page: str) -> Text:
     if page:
         return N_(
-            "Your account is managed by your organisation, so we can't check here whether your password has "
-            "expired. You can check it and change your password at {page}.",
+            "Your organisation manages your account, so we can't check here whether your password "
+"has expired. You can check it and change your password at {page}.",
             page=page,
         )
     return N_(
-        "Your account is managed by your organisation, so we can't check here whether your password has "
-        "expired. Open your organisation's password page, or contact the help desk."
+        "Your organisation manages your account, so we can't check here whether your password has "
+"expired. Open your organisation's password page, or contact the help desk."
     )
 
 

@@ -89,8 +89,8 @@ _WAYS = (
 
 
 _WAIT_FIRST = N_(
-    "If it's saving, sending or opening something large, wait a few minutes first. Otherwise, you can close "
-    "it and open it again."
+    "If the app is saving, sending or opening something large, wait a few minutes first. "
+"Otherwise, you can close it and open it again."
 )
 
 

@@ -100,7 +100,7 @@ def _find_rejected_names(machine: Machine, folders: Sequence[str]) -> Finding | 
 def _microsofts(machine: Machine) -> Finding | None:
     setup = read_setup(machine)
     if setup.forbidden:
-        raise NotOfferedError(N_("OneDrive isn't used by your organisation on this computer."))
+        raise NotOfferedError(N_("Your organisation doesn't use OneDrive on this computer."))
     if not setup.program or not setup.folders:
         raise NotOfferedError(NOT_SET_UP)
     if not running_processes(machine, "onedrive"):

@@ -185,7 +185,7 @@ def _summary(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Te
 
 def _meaning(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
     if not eater.is_closable:
-        return N_("Other apps are slow while it's running. It belongs to the system or another user.")
+        return N_("Other apps are slow while this one is running. It belongs to the system or another user.")
     if kind is OverusedResource.LIMIT:
         return N_(
             "The app may stop working at any moment. Save your work in it. Then you can close it "

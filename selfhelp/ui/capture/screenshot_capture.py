@@ -159,7 +159,7 @@ class ScreenshotCapture(QObject):
             return
         show = self._context.translate
         text, hint = (
-            N_("Waiting for your desktop"),
+            N_("Waiting for permission"),
             N_("Your desktop may be asking you to allow the screenshot."),
         )
         plate = Countdown(0, lambda _left: show(text), show(hint), show(N_("Cancel")))

@@ -284,7 +284,7 @@ def _result(covered: int) -> Text:
     if not covered:
         return N_("Nothing was redacted.")
     return NN_(
-        "{count} area redacted. Undo restores it.",
-        "{count} areas redacted. Undo restores them.",
+        "{count} area redacted. “Undo” restores it.",
+        "{count} areas redacted. “Undo” restores them.",
         covered,
     )
