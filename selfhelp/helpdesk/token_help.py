@@ -13,22 +13,22 @@ WHERE: Mapping[str, Text] = MappingProxyType(
     {
         "rt": N_(
             "In Request Tracker, open “Logged in as”, then “Settings”, then “Auth Tokens”. Create "
-"a token and copy it now: it's shown only once."
+            "a token and copy it now: it's shown only once."
         ),
         "glpi": N_(
             "In GLPI, select your name at the top right, then “My settings”, then “Remote access "
-"keys”. Regenerate the API token, save, and copy it."
+            "keys”. Regenerate the API token, save, and copy it."
         ),
         "servicenow": N_("Ask the help desk how to sign in. Your administrator can set the client ID."),
         "redmine": N_("In Redmine, open “My account”. Show the API access key on the right, and copy it."),
         "zammad": N_(
             "In Zammad, select your profile image, then “Profile”, then “Token Access”. Create a "
-"token with the permission “ticket.customer”, and copy it."
+            "token with the permission “ticket.customer”, and copy it."
         ),
         "jira": N_(
             "In Jira, open your profile, then “Personal Access Tokens”. Create a token and copy "
-"it. In Jira Cloud, open “Account settings”, “Security”, “API token”; enter your "
-"address, a colon and the token."
+            "it. In Jira Cloud, open “Account settings”, “Security”, “API token”; enter your "
+            "address, a colon and the token."
         ),
         "zendesk": N_("Ask the help desk how to sign in. Your administrator can set the client ID."),
         "freshservice": N_(

@@ -164,7 +164,7 @@ class ProgramPolicy:
         (),
         N_(
             "Note on how updates are delivered, by language, shown in “About”. The app never "
-"checks for updates."
+            "checks for updates."
         ),
         allowed=SOME_WORDS,
         says=sentence_mistake,

@@ -80,7 +80,7 @@ CASES = {
     ),
     "screenshot -o x --region 1,2": (
         "argument --region: a region must be four numbers: X,Y,W,H",
-        "argument --region~: une zone se compose de quatre nombres~: X,Y,W,H",
+        "argument --region~: une zone doit se composer de quatre nombres~: X,Y,W,H",
         "Argument --region: ein Bereich muss aus vier Zahlen bestehen: X,Y,W,H",
     ),
 }
@@ -127,7 +127,7 @@ class Abbreviating(argparse.ArgumentParser):
             "fr",
             "«~--n~» peut désigner plusieurs options~: --name, --number",
         ),
-        ("de", "„--n“ kann mehrere Optionen meinen: --name, --number"),
+        ("de", "„--n“ kann für mehrere Optionen stehen: --name, --number"),
     ],
 )
 def test_an_ambiguous_option(language: str, said: str) -> None:

@@ -94,7 +94,7 @@ def test_an_organisation_that_keeps_none(selfhelp: Terminal) -> None:
     selfhelp.write_policy("[evidence]\nsnapshot_days = 0\n")
     answer = selfhelp("snapshot", "--since", "last", "--json")
     assert answer.document["changes"] is None
-    assert "turned off by your organisation" in answer.err
+    assert "your organisation has turned off snapshots" in answer.err
     assert list((data(selfhelp) / "snapshots").iterdir()) == []
 
 

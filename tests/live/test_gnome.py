@@ -26,7 +26,7 @@ pytestmark = [
     ),
 ]
 
-NOT_ALLOWED = "Your desktop refused the screenshot."
+NOT_ALLOWED = "The system didn't allow the screenshot."
 
 
 @pytest.fixture(scope="module")

@@ -101,12 +101,12 @@ def _not_told(page: str) -> Text:
     if page:
         return N_(
             "Your organisation manages your account, so we can't check here whether your password "
-"has expired. You can check it and change your password at {page}.",
+            "has expired. You can check it and change your password at {page}.",
             page=page,
         )
     return N_(
         "Your organisation manages your account, so we can't check here whether your password has "
-"expired. Open your organisation's password page, or contact the help desk."
+        "expired. Open your organisation's password page, or contact the help desk."
     )
 
 

@@ -90,7 +90,7 @@ _WAYS = (
 
 _WAIT_FIRST = N_(
     "If the app is saving, sending or opening something large, wait a few minutes first. "
-"Otherwise, you can close it and open it again."
+    "Otherwise, you can close it and open it again."
 )
 
 

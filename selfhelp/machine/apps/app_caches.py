@@ -72,8 +72,10 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
         "libreoffice-settings": AppCache(
             "libreoffice",
             libreoffice.find_settings_file,
-            N_("Rename LibreOffice's damaged settings as a backup. LibreOffice then starts with the "
-"default settings."),
+            N_(
+                "Rename LibreOffice's damaged settings as a backup. LibreOffice then starts with the "
+                "default settings."
+            ),
             N_("Restore LibreOffice's previous settings."),
         ),
         "libreoffice-profile": AppCache(
@@ -81,7 +83,7 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
             libreoffice.find_profile_folder,
             N_(
                 "Rename LibreOffice's settings folder as a backup. LibreOffice creates a new one. "
-"Your documents aren't affected."
+                "Your documents aren't affected."
             ),
             N_("Restore LibreOffice's previous settings folder."),
         ),

@@ -134,7 +134,7 @@ def test_an_email_is_reported_first(window: AppWindow) -> None:
     assert screen.contact.number.isVisible(), "IT can be called as well"
     assert screen.contact.y() < screen.form.y() < screen.now.y()
     words = said(screen)
-    assert words.index("Don't click anything in it") < words.index("Don't delete it")
+    assert words.index("Don't click anything in the email") < words.index("Don't delete the email")
     assert "Change your password" in said(emergency(window, "device"))
     screen = emergency(window, "device")
     assert screen.now.y() < screen.form.y(), "a loss says first to call"

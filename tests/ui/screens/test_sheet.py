@@ -502,8 +502,8 @@ def test_without_a_help_desk_it_says_so_before_and_after(
     qtbot.waitUntil(lambda: bool(screen.saved._folder), timeout=10_000)
     words = all_texts(screen)
     assert "Saved on this computer" in words
-    assert "no one has been told" in words
-    assert "help desk has it" not in words
+    assert "no one has been notified" in words
+    assert "help desk has received" not in words
     assert "LOCAL-" not in words, "its number means nothing to anyone"
     screen.saved.save_as(tmp_path / "ticket.zip")
     qtbot.waitUntil((tmp_path / "ticket.zip").is_file, timeout=10_000)

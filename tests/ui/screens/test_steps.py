@@ -397,7 +397,9 @@ def test_it_says_what_to_look_for_where_notifications_cannot_be_covered(
     monkeypatch.setenv("SWAYSOCK", "/run/user/1000/sway-ipc.sock")
     screen = make_window(StepsPage(recorded(app).id)).current_screen()
     assert isinstance(screen, StepsScreen)
-    assert screen._panel.detail.text().startswith("On this desktop, notifications can be in images.")
+    assert screen._panel.detail.text().startswith(
+        "In this desktop environment, notifications can appear in images."
+    )
 
 
 @pytest.mark.parametrize(

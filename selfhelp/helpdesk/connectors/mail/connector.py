@@ -202,7 +202,7 @@ class MailConnector(Connector):
             return None
         return N_(
             "The message is open in your email app. Select “Send” there. This app can't check that "
-"it was sent."
+            "it was sent."
         )
 
     # -- sending -----------------------------------------------------------------------------------
