@@ -79,7 +79,7 @@ _SHARED: Mapping[str, Text] = MappingProxyType(
             "use one requester key per user, or email."
         ),
         "webhook": N_(
-            "All computers share one secret: anyone who reads it can send in any name. The "
+            "All computers share one secret: anyone who reads it can send under any name. The "
             "signature doesn't prove who the requester is."
         ),
     }

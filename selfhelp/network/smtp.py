@@ -232,8 +232,8 @@ def message_too_large(limit: int) -> DeskRefusedError:
     """Return the error for a message over the server's limit in bytes."""
     return DeskRefusedError(
         N_(
-            "The mail server accepts up to {megabytes} MB per message. Remove the largest file, and "
-            "send again.",
+            "The mail server accepts up to {megabytes} MB per message. Remove the largest file, "
+            "and send the message again.",
             megabytes=f"{limit / MEGABYTE:.0f}",
         )
     )

@@ -191,7 +191,7 @@ def test_the_organisations_steps_replace_the_built_in_ones(qtbot: QtBot, app: Ap
     words = said(screen)
     assert "Press the fish button" in words
     assert "<b>&amp;" in words
-    assert "Forward it to abuse@example.com as an attachment." in words
+    assert "Forward the email to abuse@example.com as an attachment." in words
     assert "Don't click" not in words
     assert screen.page.isVisible()
     assert window.width() == 400
