@@ -43,8 +43,8 @@ class NetworkDrive(Fix):
     lifetime = timedelta(minutes=1)
     collectors = ("network", "disks")
     prevention = N_(
-        "Connect to the VPN before you open a network drive outside the office. Close its files before you "
-        "close the lid."
+        "Connect to the VPN before you open a network drive outside the office. Close the files on "
+        "the drive before you close the lid."
     )
     by_hand = ("company-network", "drive-sign-in")
 

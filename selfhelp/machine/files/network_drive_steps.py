@@ -87,7 +87,9 @@ def _disconnect_macos(step: DisconnectDrive, machine: Machine, _: Progress) -> s
 
 def _must_let_go(output: Any) -> None:
     if output.code != 0:
-        message = N_("The drive is in use, so it stays connected. Close its files, and try again.")
+        message = N_(
+            "The drive is in use, so it stays connected. Close the files on the drive, and try again."
+        )
         raise StepError(message, detail=output.stderr[:500])
 
 
@@ -138,7 +140,9 @@ def _connect_windows(step: ConnectDrive, machine: Machine, _: Progress) -> str:
 def _disconnect_windows(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
     code = machine.change(Native(unmap_drive, _names(step)))
     if code != 0:
-        message = N_("The drive is in use, so it stays connected. Close its files, and try again.")
+        message = N_(
+            "The drive is in use, so it stays connected. Close the files on the drive, and try again."
+        )
         raise StepError(message, detail=f"error {code}")
     return step.address
 

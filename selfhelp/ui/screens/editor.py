@@ -430,6 +430,6 @@ def _added_message(again: bool, hidden: int, *, reduced: bool) -> Text:
         return N_("The image was made smaller so that it can be sent. Open it to check that it's readable.")
     what = N_("Image updated.") if again else N_("Image added.")
     if not hidden:
-        return N_("{what} Nothing is redacted in it.", what=what)
-    areas = NN_("{count} area is redacted in it.", "{count} areas are redacted in it.", hidden)
+        return N_("{what} Nothing in the image is redacted.", what=what)
+    areas = NN_("{count} area in the image is redacted.", "{count} areas in the image are redacted.", hidden)
     return N_("{what} {areas}", what=what, areas=areas)
