@@ -33,7 +33,7 @@ _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")  # PNG, JPEG, WebP
 _SIGNATURE = 8
 _NOT_ALLOWED = N_(
     "Your desktop environment blocked the screenshot. Take one with the Print Screen key and "
-    "attach it, or ask IT to allow screenshots for this app."
+    "attach it, or ask the help desk to allow screenshots for this app."
 )
 """No desktop's settings list this app: a "Deny" is only forgotten by a command (docs/troubleshooting.md)."""
 

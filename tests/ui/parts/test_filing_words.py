@@ -37,7 +37,7 @@ def window(qtbot: QtBot, app: App) -> AppWindow:
     ("language", "wanted"),
     [
         ("en", "Sound, microphone, camera · Fix the sound · Who is affected? My team · Can you work? No"),
-        ("fr", "Son, micro, caméra · Rétablir le son · Qui est touché ? Mon équipe"),
+        ("fr", "Son, micro, caméra · Rétablir le son · Qui est concerné ? Mon équipe"),
         ("de", "Ton, Mikrofon, Kamera · Tonprobleme beheben · Wer ist betroffen? Mein Team"),
     ],
 )
