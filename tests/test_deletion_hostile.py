@@ -299,7 +299,7 @@ def test_foreign_files_are_kept_under_any_name(app: App, places: AppPaths, tmp_p
         assert f"{places.data}/a\N{REPLACEMENT CHARACTER}b wasn't made by this app" in said(texts)
         assert all("\n" not in str(text) and str(text).encode() for text in texts)
     assert len(result.kept) == personal_data._NAMED + 1
-    assert "10 more were left alone" in said(result.kept)
+    assert "10 more items were left unchanged" in said(result.kept)
     assert not (places.config / "preferences.json").exists()
 
 

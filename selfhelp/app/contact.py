@@ -77,12 +77,14 @@ class Contact:
         when = self.standing.changes
         if self.standing.open:
             return (
-                N_("IT is open until {time}.", time=_format_closing_time(when, now))
+                N_("The help desk is open until {time}.", time=_format_closing_time(when, now))
                 if when
-                else N_("IT is always open.")
+                else N_("The help desk is always open.")
             )
         return (
-            N_("IT opens {time}.", time=_format_day_and_time(when, now)) if when else N_("IT is closed now.")
+            N_("The help desk opens {time}.", time=_format_day_and_time(when, now))
+            if when
+            else N_("The help desk is closed now.")
         )
 
     @property

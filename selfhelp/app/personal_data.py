@@ -90,7 +90,9 @@ def describe_left_alone(left: Sequence[LeftAloneEntry]) -> Sequence[Text]:
     said = [one.user_message() for one in left[:_NAMED]]
     more = len(left) - len(said)
     return (
-        [*said, NN_("{count} more was left alone.", "{count} more were left alone.", more)] if more else said
+        [*said, NN_("{count} more item was left unchanged.", "{count} more items were left unchanged.", more)]
+        if more
+        else said
     )
 
 

@@ -35,7 +35,7 @@ def write_bundle(
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        message = N_("Couldn't write this: {reason}", reason=f"{target}: {error.strerror}")
+        message = N_("Couldn't write the file: {reason}", reason=f"{target}: {error.strerror}")
         raise StorageError(message, detail=repr(error)) from error
     try:
         with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -43,7 +43,7 @@ def write_bundle(
     except BaseException as error:
         target.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            message = N_("Couldn't write this: {reason}", reason=f"{target}: {error.strerror}")
+            message = N_("Couldn't write the file: {reason}", reason=f"{target}: {error.strerror}")
             raise StorageError(message, detail=repr(error)) from error
         raise
 

@@ -82,6 +82,6 @@ def _is_needed(step: ChecklistStep, policy: Policy) -> bool:
 
 def _make_own_steps(rules: ChecklistPolicy) -> Sequence[ChecklistStep]:
     return [
-        ChecklistStep(one.id, one.title, N_("Your organisation asks for this."), page=one.page)
+        ChecklistStep(one.id, one.title, N_("Required by your organisation."), page=one.page)
         for one in parse_own_steps(rules.steps)
     ]

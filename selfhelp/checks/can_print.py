@@ -31,7 +31,7 @@ class CanPrint(Check):
     id = "can-print"
     title = N_("Check that you can print")
     category = Category.PRINTING
-    looks = N_("Checking that you can print")
+    looks = N_("Checking that you can print…")
     cheap = True
     collectors = ("printers",)
     prevention = N_(

@@ -31,10 +31,10 @@ class DiskHealth(Check):
         if not faults:
             return None
         return Finding(
-            summary=N_("The drive {model} reports that it's failing.", model=faults[0].model[:200]),
+            summary=N_("The drive {model} is about to fail.", model=faults[0].model[:200]),
             meaning=N_(
-                "Files on it can be lost at any time. Save important files somewhere else now, and contact "
-                "the help desk."
+                "Files on this drive can be lost at any time. Save important files somewhere else "
+                "now, and contact the help desk."
             ),
             evidence={f"drive {n}": f"{fault.model}: {fault.said}" for n, fault in enumerate(faults, 1)},
         )

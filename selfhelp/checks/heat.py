@@ -31,8 +31,8 @@ class Overheating(Check):
         return Finding(
             summary=N_("This computer is very hot."),
             meaning=N_(
-                "It slows down to protect itself and may turn off. Put it on a hard, clear table, and close "
-                "apps you don't need."
+                "The computer slows down to protect itself and may turn off. Put it on a hard, "
+                "clear table, and close apps you don't need."
             ),
             evidence={f"heat {n}": line for n, line in enumerate(said, 1)},
         )

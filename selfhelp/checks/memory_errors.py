@@ -28,8 +28,8 @@ class MemoryErrors(Check):
             return None
         return Finding(
             summary=NN_(
-                "This computer's memory had {count} error.",
-                "This computer's memory had {count} errors.",
+                "This computer's memory reported {count} error.",
+                "This computer's memory reported {count} errors.",
                 count=count,
             ),
             meaning=N_("Apps can crash, and files can be damaged. The memory needs to be replaced."),

@@ -33,6 +33,6 @@ class TimeZone(Check):
             return None
         return Finding(
             summary=N_("This computer's time zone is {zone}.", zone=zone[:200]),
-            meaning=N_("Appointments and messages show a different time than your colleagues see."),
+            meaning=N_("Your appointments and messages show different times from your colleagues'."),
             evidence={"time zone": zone, "expected": ", ".join(expected)},
         )

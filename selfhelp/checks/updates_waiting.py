@@ -20,7 +20,7 @@ class UpdatesWaiting(Check):
     only_a_note = True
     collectors = ("updates",)
     prevention = N_(
-        "Install updates when the computer offers them, preferably before a break. Restart when it asks."
+        "Install updates when the computer offers them, preferably before a break. Restart when prompted."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -36,6 +36,6 @@ class UpdatesWaiting(Check):
                 "{count} updates are waiting to be installed.",
                 count=pending,
             ),
-            meaning=N_("Open the system's update page and install them before you start work."),
+            meaning=N_("Open the system's update page and install the updates before you start work."),
             evidence={"updates": str(pending)},
         )

@@ -35,7 +35,7 @@ COMMANDS: Mapping[str, Text] = {
     "fix": N_("check for a problem and fix it after confirmation"),
     "undo": N_("undo the changes made by a fix"),
     "journal": N_("list fixes run on this computer"),
-    "snapshot": N_("collect information about this computer into a report"),
+    "snapshot": N_("collect information about this computer in a report"),
     "report": N_("read and compare reports, manage stored snapshots"),
     "screenshot": N_("take a screenshot"),
     "steps": N_("record the steps to a problem, show and export them"),
@@ -129,7 +129,7 @@ def _format_overview(language: str) -> str:
     rows = "\n".join(f"  {name.ljust(width)}  {show(text)}" for name, text in COMMANDS.items())
     usage = f"{show(USAGE)} selfhelp [--tray | --version | {show(N_('COMMAND'))} …]"
     more = N_("For details, run: selfhelp COMMAND --help")
-    return "\n\n".join((usage, show(N_("Without a command, the window opens.")), rows, show(more)))
+    return "\n\n".join((usage, show(N_("Without a command, the app window opens.")), rows, show(more)))
 
 
 def _find_language_argument(arguments: Sequence[str]) -> str:

@@ -13,8 +13,8 @@ from types import MappingProxyType
 
 from selfhelp.core.text import N_, Text
 
-NO_FOLDER = N_("a folder needs a name")
-NO_REGION = N_("a region is four numbers: X,Y,W,H")
+NO_FOLDER = N_("the folder name is missing")
+NO_REGION = N_("a region must be four numbers: X,Y,W,H")
 
 SENTENCES: Mapping[str, Text] = MappingProxyType(
     {

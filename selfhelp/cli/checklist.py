@@ -22,7 +22,7 @@ from selfhelp.policy.unknown_words import suggest_closest_word
 
 ACTIONS: Mapping[str, Text] = {
     "show": N_("check every step and show the progress"),
-    "done": N_("mark a step as done that can't be checked"),
+    "done": N_("mark a manual step as done"),
     "reopen": N_("mark a step as not done"),
 }
 _MARKS = {

@@ -58,7 +58,9 @@ def _create_test_ticket(call: Call) -> tuple[TicketReceipt, list[str]]:
     app = call.app
     requester = app.requester_address()
     if not requester:
-        raise ConfigurationError(N_("The test ticket needs a requester. Set desk.email in the policy."))
+        raise ConfigurationError(
+            N_("A requester is required for the test ticket. Set desk.email in the policy.")
+        )
     ticket = Ticket(new_ticket_ref(), SUBJECT, BODY, requester)
     desk = app.connector()
     receipt = desk.submit(ticket, _refuse_file)
@@ -95,4 +97,6 @@ def _print_answer(
             )
         )
     if left_out:
-        call.print_line(N_("The help desk system removed or changed: {what}.", what="; ".join(left_out)))
+        call.print_line(
+            N_("The help desk system removed or changed the following: {what}.", what="; ".join(left_out))
+        )

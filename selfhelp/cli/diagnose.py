@@ -65,7 +65,7 @@ def _print_verdict(call: Call, verdict: Verdict) -> None:
         call.print_line(N_("Proposed fix: {what}", what=verdict.way.sentence))
         call.print_line(f"    selfhelp fix {verdict.way.fix}")
     else:
-        call.print_line(N_("Write to the help desk: selfhelp send --help"))
+        call.print_line(N_("To contact the help desk, run: selfhelp send --help"))
 
 
 def _print_answer(call: Call, verdict: Verdict) -> None:

@@ -74,7 +74,7 @@ def _report_if_unsolved(call: Call, result: FixRun) -> None:
     if step.way is not None:
         call.print_line(f"    selfhelp fix {step.way.fix}")
     else:
-        call.print_line(N_("Write to the help desk: selfhelp send --help"))
+        call.print_line(N_("To contact the help desk, run: selfhelp send --help"))
 
 
 def report_run(call: Call, result: FixRun) -> int:

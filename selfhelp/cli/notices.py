@@ -76,7 +76,10 @@ def _sign_feed(call: Call) -> int:
         raise UsageError(N_("Only a JSON feed can be signed."), detail=repr(error)) from error
     except OSError as error:
         path = str(error.filename or options.output)
-        raise StorageError(N_("{path} can't be read or written.", path=path), detail=repr(error)) from error
+        raise StorageError(
+            N_("{path} can't be read or written. Check the path and its permissions.", path=path),
+            detail=repr(error),
+        ) from error
     public = derive_public_key_hex(key)
     if call.json:
         call.print_json(file=str(options.output), key=public)

@@ -205,7 +205,7 @@ def _write_new_file(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
-NOT_SAVED = N_("The file couldn't be written, or it already exists. Nothing was changed.")
+NOT_SAVED = N_("The file already exists or couldn't be written. Nothing was changed. Choose another name.")
 
 WORK: Mapping[str, Callable[[Call], int]] = {
     "new": _create_pack,

@@ -13,7 +13,7 @@ from selfhelp.privacy import PrivacyTopic
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `selfhelp privacy`."""
-    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help=str(N_("save it as an HTML page")))
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help=str(N_("save the page as HTML")))
 
 
 def run(call: Call) -> int:

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, metavar="FILE", help=str(N_("output file; must not exist"))
     )
     parser.add_argument(
-        "--no-questions", action="store_true", help=str(N_("ask nothing, for unattended computers"))
+        "--no-questions", action="store_true", help=str(N_("ask no questions; for unattended computers"))
     )
     parser.add_argument(
         "--within",
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--one-at-a-time",
         action="store_true",
-        help=str(N_("run the checks one after the other, if the command ends early")),
+        help=str(N_("run the checks one after the other; use this if the command stops early")),
     )
     parser.add_argument(
         "--try-keyring",
@@ -66,7 +66,7 @@ def run(call: Call) -> int:
     try:
         file = options.output or default_proof_path(call.app, proof)
     except OSError as error:
-        message = N_("Couldn't write this: {reason}", reason=str(error.strerror))
+        message = N_("Couldn't write the file: {reason}", reason=str(error.strerror))
         raise StorageError(message, detail=repr(error)) from error
     document.write_proof(proof, file)
     _print_proof(call, proof, file)
@@ -85,7 +85,7 @@ def _refuse_output(file: Path) -> None:
     if file.parent.is_dir() and os.access(file.parent, os.W_OK):
         return
     reason = os.strerror(errno.EACCES if file.parent.is_dir() else errno.ENOENT)
-    raise StorageError(N_("Couldn't write this: {reason}", reason=f"{file}: {reason}"))
+    raise StorageError(N_("Couldn't write the file: {reason}", reason=f"{file}: {reason}"))
 
 
 def _parallel_limit_option(options: argparse.Namespace) -> dict[str, int]:

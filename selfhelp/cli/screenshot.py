@@ -53,7 +53,7 @@ def _validate_region(text: str) -> str:
 def run(call: Call) -> int:
     """Run `selfhelp screenshot`: take a screenshot; status 3 without a display."""
     if not call.app.policy.evidence.screenshots:
-        raise RefusedError(N_("Screenshots are turned off by your organisation."))
+        raise RefusedError(N_("Your organisation has turned off screenshots."))
     options = call.options
     extra = ["-o", str(options.output.absolute())]
     if options.monitor is not None:

@@ -34,9 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", nargs="+", default=[], metavar="ID", help=str(N_("collect only these sections"))
     )
-    parser.add_argument(
-        "--skip", nargs="+", default=[], metavar="ID", help=str(N_("leave out these sections"))
-    )
+    parser.add_argument("--skip", nargs="+", default=[], metavar="ID", help=str(N_("skip these sections")))
     parser.add_argument("--budget", type=float, metavar="SECONDS", help=str(N_("time limit")))
     parser.add_argument(
         "--since",
@@ -156,7 +154,7 @@ def _warn_if_not_compared(call: Call, clean: Snapshot) -> None:
     if call.options.since is None or clean.changes is not None:
         return
     if call.app.policy.evidence.snapshot_days == 0:
-        call.print_warning(N_("Nothing was compared: snapshots are turned off by your organisation."))
+        call.print_warning(N_("Nothing was compared: your organisation has turned off snapshots."))
         return
     earlier = [one for one in call.app.history.stored_snapshots() if one.created < clean.created]
     if not earlier:

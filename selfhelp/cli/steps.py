@@ -14,7 +14,7 @@ from selfhelp.steps.recording import Recording, count_steps
 from selfhelp.steps.summary import summarise_recording
 
 ACTIONS = {
-    "record": N_("record steps until you select Done in the bar"),
+    "record": N_("record steps until you select “Done” in the bar"),
     "list": N_("list the recordings on this computer"),
     "show": N_("print the steps of a recording"),
     "export": N_("export a recording as a timeline with images"),
@@ -58,7 +58,7 @@ def _record_steps(call: Call) -> int:
     if not call.app.policy.steps.enabled:
         raise RefusedError(NOT_ALLOWED)
     if not call.json:
-        call.print_warning(N_("Recording steps. Select Done in the bar, or press Ctrl+C, to finish."))
+        call.print_warning(N_("Recording steps. To finish, select “Done” in the bar or press Ctrl+C."))
     status, told, wrong = run_steps_child(["--record-steps", call.app.translator.language])
     if status == 1 and not wrong:
         raise CancelledError(N_("The recording was deleted."))
@@ -72,7 +72,10 @@ def _record_steps(call: Call) -> int:
             N_("Recording {id}: {steps}", id=recording.id, steps=count_steps(len(recording.steps)))
         )
         call.print_line(
-            N_("Images are hidden only where names were found. Review them before you send them.")
+            N_(
+                "Only names that were found are redacted in the images. Review the images before you "
+                "send them."
+            )
         )
     return 0
 

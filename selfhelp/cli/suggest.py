@@ -14,7 +14,7 @@ from selfhelp.core.text import N_
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `selfhelp suggest`."""
-    parser.add_argument("text", nargs="*", help=str(N_("problem in your own words")))
+    parser.add_argument("text", nargs="*", help=str(N_("the problem in your own words")))
     parser.add_argument(
         "--stdin",
         action="store_true",

@@ -259,7 +259,8 @@ def _confirm_reopening(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
     if kind is ReplyKind.SOLVE:
         raise UsageError(
             N_(
-                "Ticket {number} is already resolved, and a message would reopen it. Leave out the message.",
+                "Ticket {number} is already resolved, and a message would reopen it. Run the "
+                "command without a message.",
                 number=sent.ticket[:80],
             )
         )
@@ -317,7 +318,7 @@ def _open_ticket_page(call: Call) -> int:
     sent = _find_ticket(call)
     page = sent.url or sent.path
     if not page:
-        raise UsageError(N_("Ticket {number} has no page to open.", number=sent.ticket[:80]))
+        raise UsageError(N_("Ticket {number} has no web page.", number=sent.ticket[:80]))
     opened = False
     if sent.url and can_show_web_page(call.app.environment, call.app.machine.platform):
         opened = open_web_page(sent.url, call.app.machine, call.progress)

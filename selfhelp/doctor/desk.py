@@ -35,7 +35,9 @@ def check_token(app: App) -> DoctorLine:
         return DoctorLine("token", PartStatus.WARNING, LOCKED)
     kind = app.secrets.read_sign_in_kind()
     if kind == "browser":
-        return DoctorLine("token", PartStatus.OK, N_("You're signed in to the help desk with the browser."))
+        return DoctorLine(
+            "token", PartStatus.OK, N_("You're signed in to the help desk through the browser.")
+        )
     if kind != "none":
         return DoctorLine("token", PartStatus.OK, N_("A token for the help desk is stored."))
     return DoctorLine(

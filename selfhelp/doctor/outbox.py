@@ -35,7 +35,7 @@ def check_room(app: App) -> DoctorLine:
         )
     if free < most:
         text = N_(
-            "Only {free} of disk space is left; the policy allows {most} of waiting tickets.",
+            "Only {free} of disk space is left; the policy allows waiting tickets to use up to {most}.",
             free=Size(free),
             most=Size(most),
         )

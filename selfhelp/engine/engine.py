@@ -297,7 +297,7 @@ class Engine:
             if only not in (None, number):
                 continue
             if step is None:
-                return N_("This version of the app can't undo this.")
+                return N_("This version of the app can't undo this change.")
             try:
                 progress.report(step.sentence())
                 step.perform(self._machine, progress)
@@ -504,6 +504,6 @@ _STOPPED = N_("Stopped at your request.")
 _LOOKING = N_("Checking this computer…")
 TOO_SLOW = N_("This check took too long.")
 _ALREADY = N_("This was already undone.")
-_NO_WAY_BACK = N_("This can't be undone, so it wasn't done.")
-_NOTHING_TO_DO = N_("This app can't safely fix this. Contact the help desk.")
+_NO_WAY_BACK = N_("This step couldn't be undone later, so it was skipped.")
+_NOTHING_TO_DO = N_("This app can't fix this problem safely. Contact the help desk.")
 _STEP_BROKE = N_("This step didn't work. Contact the help desk.")

@@ -253,7 +253,7 @@ def _describe_user(desk: Connector) -> Text:
         person = ""
     if person:
         return N_("Signed in as {person}.", person=person)
-    return N_("Signed in; the server doesn't show your identity.")
+    return N_("Signed in, but the server doesn't return the account name.")
 
 
 def _check_files(policy: Policy, desk: Connector) -> Iterator[DeskFinding]:

@@ -12,27 +12,27 @@ from selfhelp.policy.help_desk import HelpDeskPolicy
 WHERE: Mapping[str, Text] = MappingProxyType(
     {
         "rt": N_(
-            "In Request Tracker, open “Logged in as”, then Settings, then Auth Tokens. Create a token "
-            "and copy it now: it's shown only once."
+            "In Request Tracker, open “Logged in as”, then “Settings”, then “Auth Tokens”. Create "
+            "a token and copy it now: it's shown only once."
         ),
         "glpi": N_(
-            "In GLPI, open your name at the top right, then My settings, then Remote access keys. "
-            "Regenerate the API token, save, and copy it."
+            "In GLPI, select your name at the top right, then “My settings”, then “Remote access "
+            "keys”. Regenerate the API token, save, and copy it."
         ),
         "servicenow": N_("Ask the help desk how to sign in. Your administrator can set the client ID."),
-        "redmine": N_("In Redmine, open My account. Show the API access key on the right, and copy it."),
+        "redmine": N_("In Redmine, open “My account”. Show the API access key on the right, and copy it."),
         "zammad": N_(
-            "In Zammad, open your profile image, then Profile, then Token Access. Create a token with "
-            "the permission “ticket.customer”, and copy it."
+            "In Zammad, select your profile image, then “Profile”, then “Token Access”. Create a "
+            "token with the permission “ticket.customer”, and copy it."
         ),
         "jira": N_(
-            "In Jira, open your profile, then Personal Access Tokens. Create a token and copy it. In "
-            "Jira Cloud, open Account settings, Security, API token; enter your address, a colon and "
-            "the token."
+            "In Jira, open your profile, then “Personal Access Tokens”. Create a token and copy "
+            "it. In Jira Cloud, open “Account settings”, “Security”, “API token”; enter your "
+            "address, a colon and the token."
         ),
         "zendesk": N_("Ask the help desk how to sign in. Your administrator can set the client ID."),
         "freshservice": N_(
-            "In Freshservice, open your profile image, then Profile settings. Your API key is there."
+            "In Freshservice, select your profile image, then “Profile settings”. Your API key is there."
         ),
         "osticket": N_("osTicket has no personal tokens. Contact the help desk."),
         "django-helpdesk": N_("Ask the help desk for your personal token."),
@@ -43,7 +43,7 @@ WHERE: Mapping[str, Text] = MappingProxyType(
 """Sources: the vendors' manuals. Menus have their English names; a desk may show another language."""
 
 _GENERAL = N_("Ask the help desk for your personal token.")
-_OWN = N_("It works like your password. Never give it to anyone, not even a technician.")
+_OWN = N_("Treat it like your password. Never give it to anyone, not even a technician.")
 
 
 def token_instructions(connector: str) -> Sequence[Text]:
@@ -79,7 +79,7 @@ _SHARED: Mapping[str, Text] = MappingProxyType(
             "use one requester key per user, or email."
         ),
         "webhook": N_(
-            "All computers share one secret: anyone who reads it can send in any name. The "
+            "All computers share one secret: anyone who reads it can send under any name. The "
             "signature doesn't prove who the requester is."
         ),
     }

@@ -433,7 +433,7 @@ MANAGEMENT = (
     ),
     Operation(
         "refresh-sssd",
-        N_("Ask the directory again for accounts and groups"),
+        N_("Refresh accounts and groups from the directory"),
         commands_by_platform((PlatformCommand((("/usr/sbin/sss_cache", "-E"),)),)),
         hourly=4,
     ),

@@ -294,7 +294,7 @@ def step_from_json(data: Json) -> Step:
         params = {k: tuple(v) if isinstance(v, list) else v for k, v in data["params"].items()}
         return steps[data["step"]](**params)
     except (KeyError, TypeError, AttributeError) as error:
-        message = N_("This version of the app can't undo this.")
+        message = N_("This version of the app can't undo this change.")
         raise NotOfferedError(message, detail=repr(error)) from error
 
 

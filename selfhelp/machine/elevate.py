@@ -42,9 +42,11 @@ REFUSALS: Mapping[str, Text] = MappingProxyType(
         "dismissed": N_("You didn't confirm, so nothing was changed."),
         "not-authorized": ADMINISTRATORS_ONLY,
         "needs-administrator": ADMINISTRATORS_ONLY,
-        "too-often": N_("This was already done several times. Wait a few minutes, then try again."),
+        "too-often": N_(
+            "This action was already performed several times. Wait a few minutes, then try again."
+        ),
         "not-here": NOT_HERE,
-        "not-listed": N_("It no longer exists under this name. Check again."),
+        "not-listed": N_("This item no longer exists under this name. Check again."),
         "failed": N_("This didn't work, even with administrator permission. Contact the help desk."),
     }
 )

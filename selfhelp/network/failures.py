@@ -98,7 +98,7 @@ _UNTRUSTED: Mapping[FailureKind, Text] = MappingProxyType(
         ),
         FailureKind.UNKNOWN_CA: N_(
             "The help desk's certificate isn't issued by a trusted authority, so nothing was sent. "
-            "Your administrator needs to add it (network.ca_file)."
+            "Your administrator needs to add that authority (network.ca_file)."
         ),
         FailureKind.REVOKED: N_(
             "The help desk's certificate has been revoked, so nothing was sent. Contact your administrator."
@@ -319,15 +319,18 @@ def _build_refused_message(status: int, said: str) -> Text:
             "The page wasn't found on the help desk's server. Your administrator needs to check the address."
         )
     if status == 413:
-        return N_("This is too large for the help desk's server. Remove the largest file, and send again.")
+        return N_(
+            "Your message is too large for the help desk's server. Remove the largest file, and send "
+            "it again."
+        )
     if status < 400:
         return N_(
             "The help desk's server redirects to another address, which isn't allowed. Contact your "
             "administrator."
         )
     if said:
-        return N_("The help desk's server rejected this: {said}", said=said)
-    return N_("The help desk's server rejected this (error {status}).", status=status)
+        return N_("The help desk's server rejected the request: {said}", said=said)
+    return N_("The help desk's server rejected the request (error {status}).", status=status)
 
 
 def refusal_text(headers: Mapping[str, str], body: bytes) -> str:

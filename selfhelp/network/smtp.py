@@ -238,8 +238,8 @@ def message_too_large(limit: int) -> DeskRefusedError:
     """Return the error for a message over the server's limit in bytes."""
     return DeskRefusedError(
         N_(
-            "The mail server accepts up to {megabytes} MB per message. Remove the largest file, and "
-            "send again.",
+            "The mail server accepts up to {megabytes} MB per message. Remove the largest file, "
+            "and send the message again.",
             megabytes=f"{limit / MEGABYTE:.0f}",
         )
     )
@@ -366,10 +366,12 @@ def _build_refusal(code: int, said: bytes | str) -> DeskError:
             N_("The mail server is busy. We'll try again later."), wait=GREYLISTED, detail=words
         )
     if code == 552:
-        message = N_("This is too large for the mail server. Remove the largest file, and send again.")
+        message = N_(
+            "Your message is too large for the mail server. Remove the largest file, and send it again."
+        )
         return DeskRefusedError(message, detail=words)
     if code // 100 == 5:
-        return DeskRefusedError(N_("The mail server rejected this: {said}", said=words), detail=words)
+        return DeskRefusedError(N_("The mail server rejected the request: {said}", said=words), detail=words)
     return DeskUnreachableError(_build_unreachable_message(), detail=words)
 
 

@@ -70,7 +70,7 @@ def verify_pack(path: Path, told: policy.Policy, places: AppPaths) -> Pack:
         PackError: it would be refused; the message says why.
     """
     if not _has_policy(places):
-        raise PackError(N_("This computer has no machine-level policy, so it has no packs."))
+        raise PackError(N_("This computer has no machine-level policy, so no packs are used."))
     try:
         data = local.read_bytes(str(path), archive.LARGEST + 1) or b""
     except (OSError, ProbeError) as error:

@@ -68,7 +68,7 @@ def accept_pack(signed: SignedPack, trust: TrustPolicy, today: date) -> Pack:
     if pack.expires < today:
         raise PackError(N_("The pack expired on {day}.", day=pack.expires.isoformat()))
     if pack.version < trust.min_versions.get(pack.id, 0):
-        raise PackError(N_("The policy requires a newer version of this pack than {n}.", n=pack.version))
+        raise PackError(N_("The policy requires a version of this pack newer than {n}.", n=pack.version))
     if pack.has_scripts and not trust.scripts:
         raise PackError(N_("The pack contains scripts, which the policy doesn't allow."))
     return pack

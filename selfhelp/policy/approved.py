@@ -231,7 +231,7 @@ def _find_url_mistake(address: str) -> Text | None:
         parts = urlsplit(address)
         name, _ = parts.username, parts.port
     except ValueError:
-        return N_("The host or port is not valid.")
+        return N_("The host or port isn't valid.")
     return None if name is None else N_("Remove the user name and password.")
 
 

@@ -35,7 +35,7 @@ def find_accent_mistake(value: str) -> Text | None:
     if not value:
         return None
     if not is_colour(value):
-        return N_("It must be a colour such as #0a5fc2.")
+        return N_("Enter a colour such as #0a5fc2.")
     found = contrast_ratio(value, "#ffffff")
     if found >= READABLE:
         return None
@@ -53,14 +53,14 @@ def find_logo_mistake(value: str) -> Text | None:
     if value.startswith("data:"):
         if len(value) > INLINE:
             return N_("The embedded image is too large. Put the file in the branding folder.")
-        return None if _INLINE.fullmatch(value) else N_("It must be a PNG or SVG image, base64-encoded.")
+        return None if _INLINE.fullmatch(value) else N_("Use a PNG or SVG image, base64-encoded.")
     if (
         not value
         or _FILE.fullmatch(value)
         or (_PATH.fullmatch(value) and ".." not in re.split(r"[/\\]", value))
     ):
         return None
-    return N_("It must be a PNG or SVG file in the branding folder, or an absolute path to one.")
+    return N_("Use a PNG or SVG file in the branding folder, or an absolute path to one.")
 
 
 def find_words_mistake(lines: Sequence[str]) -> Text | None:
@@ -102,14 +102,14 @@ class Branding:
         N_("App name shown to users instead of “Self-help”."),
         allowed=f"a text of at most {LONGEST_NAME} characters",
         accepts=lambda v: v.isprintable() and len(v) <= LONGEST_NAME and v == v.strip(),
-        says=make_rejection(N_("It is too long, or starts or ends with a space.")),
+        says=make_rejection(N_("The name is too long, or starts or ends with a space.")),
     )
     logo: str = declare_checked_key(
         "",
         N_(
-            "Logo for light backgrounds, as PNG or SVG: a file in the “branding” folder next "
-            "to the machine policy, an absolute path, or base64 data. Only administrators "
-            "may be able to change the file."
+            "Logo for light backgrounds, as PNG or SVG: a file in the “branding” folder next to "
+            "the machine policy, an absolute path, or base64 data. The file must be writable by "
+            "administrators only."
         ),
         allowed=A_LOGO,
         says=find_logo_mistake,
@@ -163,7 +163,7 @@ class ProgramPolicy:
     updates: tuple[str, ...] = declare_checked_key(
         (),
         N_(
-            "Note on how updates are delivered, by language, shown in About. The app never "
+            "Note on how updates are delivered, by language, shown in “About”. The app never "
             "checks for updates."
         ),
         allowed=SOME_WORDS,

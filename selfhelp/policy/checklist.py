@@ -59,7 +59,7 @@ def _find_mistake(lines: Sequence[str]) -> Text | None:
         return N_("At most {most} steps can be added.", most=MOST)
     for one in parse_own_steps(lines):
         if not one.title or len(one.title) > LONGEST or not one.title.isprintable():
-            return N_("A step has a title of at most {most} visible characters.", most=LONGEST)
+            return N_("The title of a step can have at most {most} visible characters.", most=LONGEST)
         if one.page and (mistake := find_address_mistake(one.page)) is not None:
             return mistake
     return None

@@ -166,7 +166,7 @@ def find_address_mistake(value: str) -> Text | None:
     if parts.scheme == "http" and host and host not in LOOPBACK:
         return N_("Use https. Unencrypted http is only allowed to this computer.")
     if parts.scheme not in ("http", "https"):
-        return N_("It must start with https://.")
+        return N_("The address must start with https://.")
     if parts.username is not None:
         return N_("Remove the user name and password.")
     if parts.query or parts.fragment:
@@ -174,7 +174,7 @@ def find_address_mistake(value: str) -> Text | None:
     if not host:
         return N_("The host is missing.")
     plain = value.isprintable() and " " not in value
-    return None if plain else N_("It contains a space or an invisible character.")
+    return None if plain else N_("The value contains a space or an invisible character.")
 
 
 def declare_names(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002

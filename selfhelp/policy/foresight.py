@@ -48,7 +48,7 @@ def is_date_or_empty(value: str) -> bool:
         return False
 
 
-_NO_DATE = make_rejection(N_("It must be a date such as 2027-03-31."))
+_NO_DATE = make_rejection(N_("Enter a date such as 2027-03-31."))
 
 
 def _find_days_mistake(lines: Sequence[str]) -> Text | None:
@@ -105,7 +105,7 @@ class ForesightPolicy:
         N_("File that the organisation's backup app changes with every backup. Only its date is read."),
         allowed="an absolute path such as C:\\ProgramData\\backup\\last.log or /var/log/backup.log",
         accepts=is_folder_or_empty,
-        says=make_rejection(N_("It must be an absolute path.")),
+        says=make_rejection(N_("Enter an absolute path.")),
     )
     sync_days: int = declare_number(
         7, 1, 365, N_("Days without OneDrive activity after which file sync counts as stopped.")
@@ -139,10 +139,10 @@ class RemindersPolicy:
     enabled: bool = declare_key(True, N_("Remind users with a notification."), strict=False)
     off: tuple[str, ...] = _declare_ids(N_("Forecasts that are shown in the app without a reminder."))
     lead_days: tuple[str, ...] = _declare_days(
-        N_("Days ahead of the date from which a forecast is shown and users are reminded.")
+        N_("Days before the due date when a forecast is first shown and users are reminded.")
     )
     last_days: tuple[str, ...] = _declare_days(
-        N_("Days ahead of the date from which a reminder is urgent and repeated daily.")
+        N_("Days before the due date when a reminder becomes urgent and is repeated daily.")
     )
     wording: tuple[str, ...] = declare_checked_key(
         (),
@@ -150,9 +150,11 @@ class RemindersPolicy:
         allowed="a list of texts such as password-expiry=Change your password at the portal.",
         says=_find_wording_mistake,
     )
-    per_week: int = declare_number(3, 0, 7, N_("Maximum number of reminders in seven days, unless urgent."))
+    per_week: int = declare_number(
+        3, 0, 7, N_("Maximum number of reminders in seven days, except urgent ones.")
+    )
     sign_in_minutes: int = declare_number(
-        15, 2, 240, N_("Minutes after the app starts during which no reminder is shown.")
+        15, 2, 240, N_("Time after the app starts during which no reminder is shown, in minutes.")
     )
 
 

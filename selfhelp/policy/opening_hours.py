@@ -157,7 +157,7 @@ def _parse_line(line: str) -> Iterator[OpeningSpan]:
         return
     rule = _RULE.fullmatch(line)
     if rule is None:
-        raise _invalid_line_error(line, N_("It must be in the form Mo-Fr 08:00-18:00."))
+        raise _invalid_line_error(line, N_("Use the form Mo-Fr 08:00-18:00."))
     times = [_parse_times(line, part.strip()) for part in rule[2].split(",")]
     for days in rule[1].split(","):
         for day in _parse_weekdays(line, days):
@@ -198,7 +198,7 @@ def _parse_holiday(line: str) -> Holiday:
         begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
     except ValueError as error:
         raise _invalid_line_error(
-            line, N_("It must be a date such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02.")
+            line, N_("Enter a date such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02.")
         ) from error
     if end < begin:
         raise _invalid_line_error(line, N_("The end is before the start."))

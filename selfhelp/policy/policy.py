@@ -87,14 +87,14 @@ class NetworkPolicy:
         ),
         allowed="host:port, an address such as http://proxy.example.com:3128, or direct",
         accepts=is_proxy_value,
-        says=make_rejection(N_("It must be host:port or an http:// address, without a password.")),
+        says=make_rejection(N_("Enter host:port or an http:// address, without a password.")),
     )
     pac: str = declare_key(
         "",
         N_("URL of the proxy auto-configuration script (PAC). Empty: the system setting."),
         allowed="an address such as http://proxy.example.com/proxy.pac",
         accepts=is_script_value,
-        says=make_rejection(N_("It must be an https:, http: or file: URL.")),
+        says=make_rejection(N_("Enter an https:, http: or file: URL.")),
     )
     pac_fallback_direct: bool = declare_key(
         False,
@@ -116,7 +116,7 @@ class FixesPolicy:
     deny: tuple[str, ...] = declare_key((), N_("Fixes to turn off; * for all."), strict=("*",), ids="fixes")
     tips: bool = declare_key(True, N_("Show a short tip after a fix."), strict=False)
     weekly_tidy: bool = declare_key(
-        True, N_("Offer users a weekly tidy-up of harmless fixes that can be undone."), strict=False
+        True, N_("Offer users a weekly tidy-up with harmless fixes that can be undone."), strict=False
     )
 
 
@@ -133,7 +133,7 @@ def is_plain_page(value: str) -> bool:
     return not value or (parts.scheme == "http" and bool(host) and plain)
 
 
-_NO_PLAIN_PAGE = make_rejection(N_("It must be an http:// URL. A captive portal can't intercept https."))
+_NO_PLAIN_PAGE = make_rejection(N_("Enter an http:// URL. A captive portal can't intercept https."))
 
 
 LINUX_MANAGERS = ("puppet", "salt", "sssd")
@@ -310,7 +310,7 @@ class OutboxPolicy:
     )
     retry_max: float = declare_number(1800.0, 10, 86_400, N_("Maximum delay between retries, in seconds."))
     lookup_delay: float = declare_number(
-        10.0, 1, 600, N_("Delay before checking if a ticket arrived after a lost response, in seconds.")
+        10.0, 1, 600, N_("Delay before checking whether a ticket arrived, after a lost response, in seconds.")
     )
     resend_delay: float = declare_number(
         120.0,

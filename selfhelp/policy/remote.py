@@ -119,7 +119,7 @@ class RemotePolicy:
         N_("URL of the page for downloading the organisation's remote support tool."),
         allowed="an address such as https://get.teamviewer.com/example",
         accepts=lambda v: is_server_address(v) and not v.startswith("http:"),
-        says=lambda v: find_address_mistake(v) or N_("It must start with https://."),
+        says=lambda v: find_address_mistake(v) or N_("The address must start with https://."),
     )
     caller_verification: bool = declare_key(
         True,

@@ -54,9 +54,7 @@ def find_link_mistake(template: str) -> Text | None:
     return None if plain and known and fixed else _NO_LINK
 
 
-_NO_LINK = N_(
-    "It must be a link starting with https:, mailto: or tel:, without a placeholder in the host name."
-)
+_NO_LINK = N_("Enter a link starting with https:, mailto: or tel:, without a placeholder in the host name.")
 
 
 def fill_link(template: str, values: dict[str, str]) -> str:
@@ -92,8 +90,8 @@ def find_words_mistake(lines: Sequence[str]) -> Text | None:
 
 
 SOME_WORDS = "a list of texts such as en=Some text"
-NO_EMAIL = make_rejection(N_("It must be an email address."))
-_NO_PHONE = make_rejection(N_("It can only contain digits, spaces and + ( ) . - /"))
+NO_EMAIL = make_rejection(N_("Enter an email address."))
+_NO_PHONE = make_rejection(N_("Use only digits, spaces and + ( ) . - /"))
 _PHONE_NUMBER = "a phone number such as +33 1 23 45 67 89"
 SOME_LINK = "a link starting with https:, mailto: or tel:, with {asset} and other placeholders, see admin.md"
 

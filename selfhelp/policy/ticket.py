@@ -19,7 +19,7 @@ def _find_title_mistake(template: str) -> Text | None:
     if template and "{subject}" not in template:
         return N_("The title must contain {subject}.", subject="{subject}")
     if len(template) > ticket_form.LABEL:
-        return N_("It is longer than {most} characters.", most=ticket_form.LABEL)
+        return N_("The value is longer than {most} characters.", most=ticket_form.LABEL)
     return None
 
 

@@ -160,10 +160,10 @@ def _split_line(line: str) -> tuple[str, Sequence[str]]:
     key, *parts = (part.strip() for part in line.split("|"))
     if not _KEY.fullmatch(key):
         raise _invalid_line_error(
-            key[:LABEL], N_("It must start with a name made of a–z, 0–9, - and _, such as room.")
+            key[:LABEL], N_("The line must start with a name made of a–z, 0–9, - and _, such as room.")
         )
     if not line.isprintable():
-        raise _invalid_line_error(key, N_("It contains an invisible character."))
+        raise _invalid_line_error(key, N_("The value contains an invisible character."))
     return key, parts
 
 
@@ -177,7 +177,7 @@ def _parse_names(key: str, listed: str, least: int = 2) -> Sequence[str]:
         )
     if len(set(names)) < len(names) or not least <= len(names) <= OPTIONS:
         raise _invalid_line_error(
-            key, N_("It needs {least} to {most} different options.", least=least, most=OPTIONS)
+            key, N_("A question needs {least} to {most} different options.", least=least, most=OPTIONS)
         )
     return names
 
@@ -200,7 +200,7 @@ def _parse_words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mappin
             raise _invalid_line_error(key, N_("“{part}” is defined twice.", part=part.partition("=")[0]))
         found[name][language] = text
     if "" not in found:
-        raise _invalid_line_error(key, N_("The question text is missing, such as en=Which room?"))
+        raise _invalid_line_error(key, N_("The question text is missing. Add it in the form en=Which room?"))
     return {name: TranslatedWords(by_language) for name, by_language in found.items()}
 
 

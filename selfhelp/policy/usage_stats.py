@@ -34,7 +34,7 @@ def is_entry_or_empty(value: str) -> bool:
     return len(value) <= 200 and value.isprintable() and value == value.strip()
 
 
-_NO_PATH = make_rejection(N_("It must be an absolute path."))
+_NO_PATH = make_rejection(N_("Enter an absolute path."))
 
 
 @dataclass(frozen=True, slots=True)

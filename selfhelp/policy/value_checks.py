@@ -71,7 +71,7 @@ def printable_value(value: Json) -> str:
 def _wrong_type_sentence(given: Json, default: Json) -> Text:
     wanted = _WANTED[type(default)]
     if isinstance(default, str) and isinstance(given, str):
-        return N_("It contains an invisible character.")
+        return N_("The value contains an invisible character.")
     if isinstance(default, tuple) and isinstance(given, list):
         odd = next(v for v in given if not isinstance(v, str))
         return N_("{value} in the list isn't text. Put it in quotation marks.", value=printable_value(odd))
@@ -87,5 +87,5 @@ def _find_out_of_range(value: Json, rule: FieldRule) -> Text | None:
         return None if odd is None else unknown_word_message(str(odd), rule.choices)
     if rule.bounds:
         low, high = rule.bounds
-        return N_("It must be between {low} and {high}.", low=f"{low:.15g}", high=f"{high:.15g}")
+        return N_("The value must be between {low} and {high}.", low=f"{low:.15g}", high=f"{high:.15g}")
     return None

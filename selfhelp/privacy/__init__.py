@@ -93,9 +93,9 @@ def summarise_privacy(rules: Policy) -> Sequence[Text]:
     """Return the privacy page's main sentences; the first depends on usage statistics."""
     counted = rules.usage_stats.mode != "off" and bool(rules.usage_stats.destination)
     return (
-        N_("Nothing about you leaves this computer until you press Send.")
+        N_("Nothing about you leaves this computer until you select “Send”.")
         if counted
-        else N_("Nothing leaves this computer until you press Send."),
+        else N_("Nothing leaves this computer until you select “Send”."),
         N_("You see everything before it's sent."),
         N_("IT can't see your screen unless you allow it."),
     )

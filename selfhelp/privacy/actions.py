@@ -28,7 +28,7 @@ def _iter_reminder_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         )
         yield PrivacyPoint(text)
     else:
-        yield PrivacyPoint(N_("Reminders are turned off by your organisation."), False)
+        yield PrivacyPoint(N_("Your organisation has turned off reminders."), False)
     if known.policy.incidents.feed:
         text = N_("IT can show you notices, and may count how many people read them, without names.")
         yield PrivacyPoint(text)
@@ -49,8 +49,8 @@ def _iter_fix_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     denied = [fix.title for fix in here if fix.id not in offered]
     if denied:
         text = NN_(
-            "{count} fix is turned off by your organisation.",
-            "{count} fixes are turned off by your organisation.",
+            "Your organisation has turned off {count} fix.",
+            "Your organisation has turned off {count} fixes.",
             len(denied),
         )
         yield PrivacyPoint(text, False, denied)
@@ -58,7 +58,7 @@ def _iter_fix_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
 
 def _iter_helper_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     if not known.policy.helper.enabled or "*" in known.policy.helper.deny:
-        yield PrivacyPoint(N_("Administrator actions are turned off by your organisation."), False)
+        yield PrivacyPoint(N_("Your organisation has turned off administrator actions."), False)
     elif not known.operations:
         yield PrivacyPoint(
             N_("Administrator actions aren't available: the privileged helper isn't installed."), False
@@ -77,7 +77,7 @@ def _iter_helper_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         OPERATIONS[name].title for name in known.policy.helper.deny if name in OPERATIONS
     ]
     if denied and known.policy.helper.enabled and "*" not in known.policy.helper.deny:
-        yield PrivacyPoint(N_("These are blocked by your organisation."), False, denied)
+        yield PrivacyPoint(N_("Your organisation blocks these actions."), False, denied)
 
 
 def _iter_pack_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:

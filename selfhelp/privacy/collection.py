@@ -59,8 +59,8 @@ def _iter_section_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         )
     if off:
         text = NN_(
-            "{count} kind of information is turned off by your organisation.",
-            "{count} kinds of information are turned off by your organisation.",
+            "Your organisation has turned off {count} kind of information.",
+            "Your organisation has turned off {count} kinds of information.",
             len(off),
         )
         yield PrivacyPoint(text, False, off)
@@ -76,7 +76,7 @@ def _iter_placeholder_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
             N_("In this information, placeholders replace anything that identifies you."), True, hidden
         )
     if readable:
-        text = N_("Your organisation has set these to stay readable.")
+        text = N_("Your organisation keeps these details readable.")
         yield PrivacyPoint(text, True, [MARKS[mark] for mark in MARKS if mark in readable])
 
 
@@ -101,19 +101,19 @@ def _iter_screenshot_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
             N_("Screenshots are only taken when you click. You can review them before they're sent.")
         )
     else:
-        yield PrivacyPoint(N_("Screenshots are turned off by your organisation."), False)
+        yield PrivacyPoint(N_("Your organisation has turned off screenshots."), False)
     yield from _iter_recording_points(known)
 
 
 def _iter_recording_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     rules = known.policy.steps
     if not rules.enabled:
-        yield PrivacyPoint(N_("Recording steps is turned off by your organisation."), False)
+        yield PrivacyPoint(N_("Your organisation has turned off recording steps."), False)
         return
     yield PrivacyPoint(
         N_(
-            "While you record steps, the window you use is captured until you select Done in "
-            "the bar. Images can total up to {size}.",
+            "While you record steps, the window you use is captured until you select “Done” in the "
+            "bar. Images can total up to {size}.",
             size=Size(rules.megabytes * 1_000_000),
         )
     )
@@ -130,8 +130,8 @@ def _iter_recording_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     excluded = [*rules.exclude_programs, *rules.exclude_titles]
     if excluded:
         text = NN_(
-            "{count} kind of window is excluded by your organisation.",
-            "{count} kinds of windows are excluded by your organisation.",
+            "Your organisation excludes {count} kind of window.",
+            "Your organisation excludes {count} kinds of windows.",
             len(excluded),
         )
         yield PrivacyPoint(text, False, [N_("{name}", name=name) for name in excluded])

@@ -9,7 +9,7 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 PROMISES: Mapping[Text, str] = {
     N_(
-        "The window never sends information about this computer that you haven't been shown."
+        "The app's window never sends information about this computer without showing it to you first."
     ): "tests/tickets/test_case.py",
     N_(
         "No screenshot, photo, sound or video is ever recorded without your click."
@@ -33,4 +33,6 @@ PROMISES: Mapping[Text, str] = {
 
 def build_topic(_known: PrivacyFacts) -> PrivacyTopic:
     """Return the topic about what is never done."""
-    return PrivacyTopic("never", N_("What's never done"), [PrivacyPoint(text, False) for text in PROMISES])
+    return PrivacyTopic(
+        "never", N_("What this app never does"), [PrivacyPoint(text, False) for text in PROMISES]
+    )

@@ -70,16 +70,18 @@ def _iter_page_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     organisation, incidents = known.policy.organisation, known.policy.incidents
     if organisation.probe_page:
         page = organisation.probe_page
-        yield PrivacyPoint(N_("To test internet access, this page is opened: {page}", page=page))
+        yield PrivacyPoint(N_("To test internet access, this app opens this page: {page}", page=page))
     else:
         yield PrivacyPoint(
-            N_("To test internet access, test pages of Mozilla and of your system's vendor are opened.")
+            N_("To test internet access, this app opens test pages of Mozilla and of your system's vendor.")
         )
     if organisation.speed_page:
         page = organisation.speed_page
-        yield PrivacyPoint(N_("To measure network speed, this file is downloaded: {page}", page=page))
+        yield PrivacyPoint(N_("To measure network speed, this app downloads this file: {page}", page=page))
     if incidents.feed:
-        yield PrivacyPoint(N_("Known issues are read from {host}.", host=urlsplit(incidents.feed).netloc))
+        yield PrivacyPoint(
+            N_("This app reads known issues from {host}.", host=urlsplit(incidents.feed).netloc)
+        )
 
 
 def _iter_host_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
@@ -89,9 +91,9 @@ def _iter_host_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     hosts = [host for host in (*named, organisation.mail_host) if host]
     if hosts:
         yield PrivacyPoint(
-            N_("To test the network, these servers of your organisation are contacted."), True, hosts
+            N_("To test the network, this app contacts these servers of your organisation."), True, hosts
         )
-    yield PrivacyPoint(N_("To check the clock, the time servers of this computer are contacted."))
+    yield PrivacyPoint(N_("To check the clock, this app contacts this computer's time servers."))
     for template in (support.chat, support.map):
         taken = sorted(set(_VARIABLE.findall(template)))
         if taken:

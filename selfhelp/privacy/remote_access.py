@@ -16,7 +16,7 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
 
 
 def _iter_points_when_off() -> Iterator[PrivacyPoint]:
-    yield PrivacyPoint(N_("Remote support is turned off by your organisation."), False)
+    yield PrivacyPoint(N_("Your organisation has turned off remote support."), False)
 
 
 def _iter_points_when_on(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
@@ -31,7 +31,9 @@ def _iter_points_when_on(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     else:
         yield PrivacyPoint(N_("No one: no remote support tool is installed."), False)
     if others:
-        yield PrivacyPoint(N_("These are allowed, but can't be started on this computer."), False, others)
+        yield PrivacyPoint(
+            N_("These tools are allowed, but can't be started on this computer."), False, others
+        )
     if known.policy.remote.download:
         page = known.policy.remote.download
         yield PrivacyPoint(N_("Download page for your organisation's tool: {page}", page=page))

@@ -52,7 +52,7 @@ def write_proof(proof: Proof, path: Path) -> None:
     try:
         write_private_file(path, text.encode("utf-8", "replace"))
     except OSError as error:
-        message = N_("Couldn't write this: {reason}", reason=f"{path}: {error.strerror}")
+        message = N_("Couldn't write the file: {reason}", reason=f"{path}: {error.strerror}")
         raise StorageError(message, detail=repr(error)) from error
 
 

@@ -48,7 +48,8 @@ CANNOT: Sequence[Text] = (
     N_("Nothing happens until you allow it in the tool's own window."),
 )
 NEVER_ASKED = N_(
-    "IT never asks for your password, a code from your phone, or money. If someone does, end the call."
+    "The help desk never asks for your password, a code from your phone, or money. If someone "
+    "does, end the call."
 )
 
 _TICKET = re.compile(r"[A-Za-z0-9#][A-Za-z0-9#._-]{0,39}")

@@ -136,7 +136,7 @@ class Recording:
 def describe_step(step: Step) -> Text:
     """Describe a recorded step in one sentence; titles and names are foreign text."""
     if step.withheld in SILENT:
-        return N_("A window that may not be recorded")
+        return N_("Window excluded from recording")
     title, program = step.title or step.program or "?", step.program or "?"
     match step.kind:
         case StepKind.WINDOW:
@@ -175,13 +175,17 @@ def explain_missing_picture(step: Step) -> Text | None:
 _WITHHELD = {
     Withheld.EXCLUDED: N_("This window is excluded from recordings."),
     Withheld.PRIVATE: N_("Private browser windows aren't recorded."),
-    Withheld.UNMARKED: N_("This browser doesn't show if a window is private. Select Add step to include it."),
+    Withheld.UNMARKED: N_(
+        "This browser doesn't show whether a window is private. Select “Add step” to include it."
+    ),
     Withheld.PASSWORD: N_("A password field was active, so no image was taken."),
     Withheld.UNCHECKED: N_("The window couldn't be checked for password fields, so no image was kept."),
     Withheld.UNASKED: N_("The window couldn't be checked again, so no image was kept."),
     Withheld.CHANGED: N_("Another window came to the front, so no image was kept."),
     Withheld.FAILED: N_("The image couldn't be taken."),
-    Withheld.BY_HAND: N_("This desktop only provides images on request. Select Add step for each one."),
+    Withheld.BY_HAND: N_(
+        "This desktop environment only provides images on request. Select “Add step” for each one."
+    ),
     Withheld.FORBIDDEN: N_("Your organisation doesn't allow images."),
     Withheld.REMOVED: N_("The user removed the image."),
     Withheld.SIZE: N_("The image was left out to keep the recording small enough."),

@@ -304,7 +304,7 @@ class AppSession(QObject):
         """Show that the app ended during a recording; its steps can be reviewed."""
         if recording is not None and self.window is not None and self._recording is None:
             text = N_(
-                "Your last recording was interrupted. Select Get help, then Record steps, to review it."
+                "Your last recording was interrupted. Select “Get help”, then “Record steps”, to review it."
             )
             self.window.show_message(text)
 
@@ -500,5 +500,5 @@ def _print_failure(translator: Translator, sentence: Text) -> int:
 
 
 _NO_DISPLAY = N_("There's no display here, so the window can't open. Try: selfhelp --help")
-_NO_FOLDER = N_("The app's working folder can't be used, so the app can't start.")
+_NO_FOLDER = N_("The app's working folder can't be used, so the app can't start. Contact the help desk.")
 _NO_ANSWER = N_("The app is already running but isn't responding. Quit it, or sign out and in again.")

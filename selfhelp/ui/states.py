@@ -29,12 +29,12 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.CANCELLED: (
         UNKNOWN,
         N_("Stopped"),
-        N_("You stopped it. The steps completed so far are listed below."),
+        N_("You stopped the fix. The steps completed so far are listed below."),
     ),
     Outcome.REFUSED: (
         WARN,
         N_("Not allowed"),
-        N_("It wouldn't be safe here. Contact the help desk."),
+        N_("This fix wouldn't be safe here. Contact the help desk."),
     ),
     Outcome.FAILED: (
         BAD,
@@ -45,7 +45,7 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.STARTED: (
         UNKNOWN,
         N_("Started"),
-        N_("What happened in it isn't recorded."),
+        N_("What happens in the session isn't recorded."),
     ),
 }
 """Icon, heading and meaning of each outcome of a fix."""
@@ -100,7 +100,7 @@ TICKET_SIGNS: dict[TicketState, str] = {
 }
 """Icons of the ticket states."""
 
-_WAITING_FOR_IT = N_("Waiting for IT")
+_WAITING_FOR_IT = N_("Waiting for the help desk")
 
 
 def name_ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:

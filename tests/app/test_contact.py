@@ -35,15 +35,15 @@ def test_open_while_staffed() -> None:
     assert (now.phone, now.after_hours, now.place) == ("+33 1 23 45 67 89", False, "Rez-de-chaussée")
     assert now.phone_link == "tel:+33123456789"
     assert now.email_link == "mailto:help@example.com"
-    assert "IT is open until" in str(now.describe_availability(DAY))
+    assert "The help desk is open until" in str(now.describe_availability(DAY))
 
 
 def test_outside_the_hours_the_emergency_number_is_shown() -> None:
     now = contact(NIGHT)
     assert (now.phone, now.after_hours) == ("+33 6 00 00 00 00", True)
-    assert str(now.describe_availability(NIGHT)).startswith("IT opens Monday at ")
+    assert str(now.describe_availability(NIGHT)).startswith("The help desk opens Monday at ")
     early = datetime(2026, 11, 27, 3, tzinfo=UTC)
-    assert str(contact(early).describe_availability(early)).startswith("IT opens at ")
+    assert str(contact(early).describe_availability(early)).startswith("The help desk opens at ")
     without = contact(
         NIGHT, SupportPolicy(phone="+33 1", hours=("Mo-Fr 08:00-18:00",), time_zone="Europe/Paris")
     )

@@ -79,9 +79,9 @@ CASES = {
         "Argument --window: nicht zusammen mit dem Argument --monitor erlaubt",
     ),
     "screenshot -o x --region 1,2": (
-        "argument --region: a region is four numbers: X,Y,W,H",
-        "argument --region~: une zone se compose de quatre nombres~: X,Y,W,H",
-        "Argument --region: ein Bereich besteht aus vier Zahlen: X,Y,W,H",
+        "argument --region: a region must be four numbers: X,Y,W,H",
+        "argument --region~: une zone doit se composer de quatre nombres~: X,Y,W,H",
+        "Argument --region: ein Bereich muss aus vier Zahlen bestehen: X,Y,W,H",
     ),
 }
 EACH = [
@@ -127,7 +127,7 @@ class Abbreviating(argparse.ArgumentParser):
             "fr",
             "«~--n~» peut désigner plusieurs options~: --name, --number",
         ),
-        ("de", "„--n“ kann mehrere Optionen meinen: --name, --number"),
+        ("de", "„--n“ kann für mehrere Optionen stehen: --name, --number"),
     ],
 )
 def test_an_ambiguous_option(language: str, said: str) -> None:

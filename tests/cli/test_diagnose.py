@@ -102,7 +102,7 @@ def test_what_only_a_person_can_solve_says_what_to_do_now(
     out = capsys.readouterr().out
     assert "Unplug the charger" in out
     assert "…\n" not in out
-    assert out.endswith("Write to the help desk: selfhelp send --help\n")
+    assert out.endswith("To contact the help desk, run: selfhelp send --help\n")
 
 
 def test_it_speaks_french(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -40,7 +40,7 @@ def test_a_cancelled_document_next_to_a_paused_printer_is_not_called_solved(
     assert repaired("print-stuck-queue", machine, tmp_path, monkeypatch) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[-2] == "The problem isn't solved yet: The printer office is paused."
-    assert lines[-1] == "Write to the help desk: selfhelp send --help"
+    assert lines[-1] == "To contact the help desk, run: selfhelp send --help"
 
 
 def test_where_the_goal_passes_nothing_is_added(

@@ -31,7 +31,7 @@ def refused(own_home: Path, ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_path:
     """A ticket that the desk refused once."""
 
     def no(*_: object) -> Any:
-        raise DeskRefusedError(N_("The help desk's server rejected this: too large"))
+        raise DeskRefusedError(N_("The help desk's server rejected the request: too large"))
 
     big = tmp_path / "big.txt"
     big.write_text("canary-file")

@@ -25,7 +25,7 @@ def test_from_the_example_to_a_signed_pack(selfhelp: Terminal) -> None:
     assert verdict == {
         "schema": 1,
         "accepted": False,
-        "reason": "This computer has no machine-level policy, so it has no packs.",
+        "reason": "This computer has no machine-level policy, so no packs are used.",
     }
 
 

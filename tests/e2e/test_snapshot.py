@@ -94,7 +94,7 @@ def test_an_organisation_that_keeps_none(selfhelp: Terminal) -> None:
     selfhelp.write_policy("[evidence]\nsnapshot_days = 0\n")
     answer = selfhelp("snapshot", "--since", "last", "--json")
     assert answer.document["changes"] is None
-    assert "turned off by your organisation" in answer.err
+    assert "your organisation has turned off snapshots" in answer.err
     assert list((data(selfhelp) / "snapshots").iterdir()) == []
 
 
@@ -210,7 +210,7 @@ def test_a_damaged_history_costs_no_report(selfhelp: Terminal, junk: bytes) -> N
     [
         (("--only", "system", "--skip", "system"), "No section is left"),
         (("--only", "../../etc"), "Unknown section: ../../etc."),
-        (("-o", ""), "a folder needs a name"),
+        (("-o", ""), "the folder name is missing"),
         (("--budget", "nan"), "more than 0 and at most 600"),
         (("--budget", "inf"), "more than 0 and at most 600"),
         (("--budget", "-1"), "more than 0 and at most 600"),

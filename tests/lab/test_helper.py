@@ -127,7 +127,7 @@ def test_an_employee_resumes_a_printer_that_was_paused(computer: Computer) -> No
     assert said == "resume-print-queue: exit 0"
     assert "resume-print-queue" in offered
     assert "disabled" not in computer.root("lpstat", "-p", "Office").stdout
-    assert ask(computer, "resume-print-queue", queue="Elsewhere")[0].startswith("It no longer exists")
+    assert ask(computer, "resume-print-queue", queue="Elsewhere")[0].startswith("This item no longer exists")
     assert ask(computer, "pause-print-queue", queue="Office")[0] == "pause-print-queue: exit 0"
     assert "disabled" in computer.root("lpstat", "-p", "Office").stdout
 
@@ -136,8 +136,8 @@ def test_the_printers_of_the_organisation_can_be_added_and_no_other(computer: Co
     mine, foreign = "ipp://127.0.0.1:631/printers/Office", "ipp://evil.example.net/printers/x"
     computer.root("mkdir", "-p", "/etc/selfhelp")
     computer.root("tee", "/etc/selfhelp/policy.toml", stdin=f'[organisation]\nprinters = ["{mine}"]\n')
-    assert ask(computer, "add-company-printer", printer=foreign)[0].startswith("It no longer exists")
-    assert ask(computer, "remove-company-printer", printer=mine)[0].startswith("It no longer exists")
+    assert ask(computer, "add-company-printer", printer=foreign)[0].startswith("This item no longer exists")
+    assert ask(computer, "remove-company-printer", printer=mine)[0].startswith("This item no longer exists")
     computer.root("rm", "/etc/selfhelp/policy.toml")
 
 

@@ -26,7 +26,7 @@ pytestmark = [
     ),
 ]
 
-NOT_ALLOWED = "Your desktop refused the screenshot."
+NOT_ALLOWED = "Your desktop environment blocked the screenshot."
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,7 @@ def test_from_the_call_to_the_ticket(alice: Person, tool: Path) -> None:
             hands.sees("1 2 3 4 5 6 7 8 9 0")
             hands.window()
             desk.run(["xdotool", "windowactivate", desk.windows("Self-help")[0]])
-            hands.click("Add it to ticket LOCAL-0001")
+            hands.click("Add the ID to ticket LOCAL-0001")
             wait_for(lambda: "Its id is 1234567890." in everything(ticket), 30)
             hands.sees("Added to your ticket")
             hands.shot("remote-02-told")

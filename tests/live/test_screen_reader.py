@@ -68,7 +68,7 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
     "trial": {"Type here": "What you type here isn.t saved or sent.*"},
     "ask": {"Describe the problem": "What did you want to do.*", "Just me": r"Who is affected\?"},
     "sheet": {
-        "Your email address": "IT replies to this address.*",
+        "Your email address": "The help desk replies to this address.*",
         "Your message": "Always included.*",
     },
     "editor": {"Black out": "Draw over private details.*", "Edit image": "Arrow keys move.*"},

@@ -145,13 +145,13 @@ def test_everything_is_announced_to_screen_readers(browser: Chromium) -> None:
     assert buttons == ["Play", "Previous step", "Next step", "Zoom out", "Zoom in"]
     links = [name for role, name in told if role == "link"]
     assert len(links) == 4
-    assert links[1] == "2 A window that may not be recorded"
+    assert links[1] == "2 Window excluded from recording"
     (image,) = [name for role, name in told if role == "image"]
     assert image.startswith("Image: Window “<img src=x onerror="), "foreign text, read as it is written"
     press(browser, "ArrowRight")
     assert browser.value("document.querySelector('[aria-current=step]').textContent").startswith("2")
     said = browser.value("document.getElementById('heard').textContent")
-    assert said == "Step 2 of 4: A window that may not be recorded"
+    assert said == "Step 2 of 4: Window excluded from recording"
     assert browser.value("document.getElementById('heard').getAttribute('role')") == "status"
 
 

@@ -240,8 +240,12 @@ def test_c6_what_is_no_private_key_is_said_to_be_none() -> None:
 
 
 def test_c7_a_version_below_the_floor_is_refused(tmp_path: Path) -> None:
-    assert "requires a newer version" in problem(tmp_path, GOOD, 'min_versions = ["example-guide=4"]\n')
-    assert "requires a newer version" in problem(tmp_path, GOOD, 'min_versions = ["example-guide=new"]\n')
+    assert "requires a version of this pack newer than" in problem(
+        tmp_path, GOOD, 'min_versions = ["example-guide=4"]\n'
+    )
+    assert "requires a version of this pack newer than" in problem(
+        tmp_path, GOOD, 'min_versions = ["example-guide=new"]\n'
+    )
     told = install(tmp_path, {"a.pack": GOOD}, 'min_versions = ["example-guide=3"]\n')
     assert (
         len(

@@ -74,7 +74,7 @@ def test_drives_that_are_accepted(line: str) -> None:
         ("ipp://h/printers/a;reboot", "isn't a valid address"),
         ("ipp://h/printers/a b", "isn't a valid address"),
         ("ipp://h/ipp/print?waitjob=false", "isn't a valid address"),
-        ("ipp://h:99999/", "The host or port is not valid."),
+        ("ipp://h:99999/", "The host or port isn't valid."),
         ("ipp://anna:secret@h/x", "Remove the user name and password."),
         ("ipp://h/x\n-o raw", "invisible character"),
         ("ipp://h/x|name=a\x07", "invisible character"),

@@ -37,7 +37,7 @@ def test_an_excluded_window_is_a_step_without_picture_title_and_program(tmp_path
         StepKind.WINDOW, window("KeePassXC", title="bank"), picture=picture(), withheld=reason
     )
     assert (step.title, step.program, step.picture) == ("", "", "")
-    assert str(describe_step(step)) == "A window that may not be recorded"
+    assert str(describe_step(step)) == "Window excluded from recording"
     folder = store.folder / recorder.recording.id
     assert [path.name for path in folder.iterdir()] == ["recording.json"]
     assert not any(word in (folder / "recording.json").read_bytes() for word in (b"KeePass", b"bank"))

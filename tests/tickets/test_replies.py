@@ -196,7 +196,7 @@ def test_what_is_refused_is_said_and_holds_nothing_up(way):
     report = delivered(way)
     first, second = answer(way, report, "one"), answer(way, report, "two")
     way.desk.before = failing(
-        errors.DeskRefusedError(N_("The help desk's server rejected this: closed")), "comment"
+        errors.DeskRefusedError(N_("The help desk's server rejected the request: closed")), "comment"
     )
     way.run(1000)
     by_ref = {item.ref: item for item in way.outbox.list_replies()}

@@ -132,7 +132,7 @@ class CanPrint(Check):
     id = "can-print"
     title = N_("Check that you can print")
     category = Category.PRINTING
-    looks = N_("Checking that you can print")
+    looks = N_("Checking that you can print…")
 
     def __init__(self, printer: Printer) -> None:
         self._printer = printer

@@ -64,7 +64,7 @@ class Person(QtHands):
     def says(self, english: str, french: str) -> None:
         """Type a sentence of the user's own."""
         self.write(french if self.translator.language == "fr" else english)
-        self.sees("Write to the help desk. We'll include your words.")
+        self.sees("Write to the help desk. We'll include your description.")
 
     def shot(self) -> None:
         """Take a picture of the window, where they are wanted."""

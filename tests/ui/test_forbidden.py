@@ -69,7 +69,7 @@ def words(window: AppWindow) -> str:
         ),
         (RemotePage(), "Your organisation doesn't offer remote support from this app."),
         (SettingsPage(), "This is set by your organisation."),
-        (PrivacyPage(), "turned off by your organisation"),
+        (PrivacyPage(), "Your organisation has turned off"),
     ],
 )
 def test_it_is_said_where_it_is_missed(

@@ -104,7 +104,9 @@ def test_send_again_lets_the_keyring_ask_and_sends(
     qtbot.waitUntil(lambda: report in screen.cards, timeout=10_000)
     card = screen.cards[report]
     words = [label.accessibleName() for label in card.findChildren(QLabel)]
-    assert any("Send it again or sign in, then unlock the keyring when asked." in text for text in words)
+    assert any(
+        "Send your ticket again or sign in, then unlock the keyring when asked." in text for text in words
+    )
     card.buttons["send"].click()
     qtbot.waitUntil(lambda: app.outbox().find_item(report).state is DeliveryState.DELIVERED, timeout=10_000)
     assert keyring.dialogs == 1

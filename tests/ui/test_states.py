@@ -13,7 +13,7 @@ from selfhelp.ui.states import TICKETS, name_ticket_state
     ("state", "user_wrote_last", "words"),
     [
         (TicketState.OPEN, False, "Open"),
-        (TicketState.OPEN, True, "Waiting for IT"),
+        (TicketState.OPEN, True, "Waiting for the help desk"),
         (TicketState.WAITING, False, "Waiting for you"),
         (TicketState.WAITING, True, "Waiting for you"),
         (TicketState.SOLVED, True, "Resolved"),

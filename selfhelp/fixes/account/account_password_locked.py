@@ -68,8 +68,10 @@ class AccountPasswordLocked(Fix):
         if finding.data["trouble"] != LOCKED or not finding.data["tried"]:
             return ()
         options = (
-            Option(MINE, N_("I mistyped it, or one of my devices still uses an old one"), chosen=True),
-            Option(NOT_MINE, N_("It wasn't me: someone may be trying to get in")),
+            Option(
+                MINE, N_("I mistyped my password, or one of my devices still uses an old one"), chosen=True
+            ),
+            Option(NOT_MINE, N_("It wasn't me: someone may be trying to get into my account")),
         )
         return (
             ChoiceQuestion(
@@ -98,12 +100,12 @@ class AccountPasswordLocked(Fix):
 def _unknown_status_sentence(page: str) -> Text:
     if page:
         return N_(
-            "Your account is managed by your organisation, so we can't check here whether your password has "
-            "expired. You can check it and change your password at {page}.",
+            "Your organisation manages your account, so we can't check here whether your password "
+            "has expired. You can check it and change your password at {page}.",
             page=page,
         )
     return N_(
-        "Your account is managed by your organisation, so we can't check here whether your password has "
+        "Your organisation manages your account, so we can't check here whether your password has "
         "expired. Open your organisation's password page, or contact the help desk."
     )
 
@@ -177,9 +179,9 @@ def _summarise(account: AccountStatus, trouble: str) -> Text:
 
 def _explain(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword]) -> Text:
     if trouble == CLOSED:
-        return N_("Only the help desk can reopen it. Your files are still there.")
+        return N_("Only the help desk can reopen your account. Your files are still there.")
     if trouble != LOCKED:
-        return N_("Choose a new one. We'll take you to the right place. We never ask for your password.")
+        return N_("Choose a new password. We'll take you to the right place. We never ask for your password.")
     if saved:
         return N_(
             "An old saved password for {target} is still being used and keeps locking your account. First "
@@ -189,13 +191,13 @@ def _explain(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword
     if account.lock is not None and account.lock.left is not None:
         left = max(account.lock.left, timedelta(seconds=1))
         return N_(
-            "It will unlock automatically in {span}. If it soon locks again, your phone or another device "
-            "is still using an old password.",
+            "Your account will unlock automatically in {span}. If it soon locks again, your phone "
+            "or another device is still using an old password.",
             span=left,
         )
     return N_(
-        "The help desk can unlock it. If it soon locks again, your phone or another device is still using "
-        "an old password."
+        "The help desk can unlock your account. If it soon locks again, your phone or another "
+        "device is still using an old password."
     )
 
 

@@ -95,7 +95,7 @@ def _probe_service(machine: Machine, state: SignOn) -> IdentityService | None:
 
 def _explain(machine: Machine, state: SignOn) -> Text:
     if _is_renewable(state):
-        return N_("We can renew it now without your password.")
+        return N_("We can renew your sign-in now, without your password.")
     seen = _probe_service(machine, state)
     if seen is not None and not seen.answers:
         return N_(

@@ -76,7 +76,7 @@ class AppFrozen(Fix):
             ]
             asked.append(ChoiceQuestion(PROGRAM, N_("Which apps?"), options, several=True))
         if any(entry["state"] != HUNG and not entry["protected"] for entry in programs):
-            asked.append(ChoiceQuestion(HOW, N_("What would you like to do with it?"), _WAYS))
+            asked.append(ChoiceQuestion(HOW, N_("What would you like to do with this app?"), _WAYS))
         return asked
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -92,8 +92,8 @@ _WAYS = (
 
 
 _WAIT_FIRST = N_(
-    "If it's saving, sending or opening something large, wait a few minutes first. Otherwise, you can close "
-    "it and open it again."
+    "If the app is saving, sending or opening something large, wait a few minutes first. "
+    "Otherwise, you can close it and open it again."
 )
 
 
@@ -143,7 +143,7 @@ def _make_finding(programs: Sequence[UnresponsiveProgram]) -> Finding:
     hung = any(group[0].state == HUNG for group in groups)
     return Finding(
         summary=_summarise(len(groups), names, hung),
-        meaning=_WAIT_FIRST if hung else N_("Your work in it is most likely still there."),
+        meaning=_WAIT_FIRST if hung else N_("Your work is most likely still there."),
         evidence={"programs": _collect_evidence(programs)},
         data={"programs": [_group_to_data(group) for group in groups]},
     )

@@ -72,7 +72,7 @@ def _make_lock_finding(locks: Sequence[ForeignProfileLock], shared: bool) -> Fin
     first = locks[0]
     return Finding(
         summary=N_(
-            "{browser} won't start: its lock file shows it's open on the computer {host}.",
+            "{browser} won't start: according to its lock file, it's open on the computer {host}.",
             browser=BROWSERS[first.browser].title,
             host=first.host,
         ),

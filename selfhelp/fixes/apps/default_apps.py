@@ -104,7 +104,7 @@ def _diagnose_linux(machine: Machine) -> Finding | None:
     }
     able = any(plan["programs"] for plan in plans.values())
     choose = N_("These files open in another app, or don't open at all. You can choose a different app.")
-    none = N_("No installed app can open this. Contact the help desk.")
+    none = N_("No installed app can open this type of file or link. Contact the help desk.")
     return _make_finding(gone, list(plans), choose if able else none, {"by-hand": False, "kinds": plans})
 
 

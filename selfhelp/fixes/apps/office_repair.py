@@ -187,14 +187,14 @@ def _check_profile(machine: Machine, profile: LibreofficeProfile) -> Finding | N
         return _make_damage_finding(
             machine,
             "libreoffice-settings",
-            N_("LibreOffice's settings are damaged."),
+            N_("The settings of LibreOffice are damaged."),
             "registrymodifications.xcu is no XML",
         )
     lock = profile.lock
     if lock is None or not lock.blocks_start or find_running_processes(machine, "libreoffice"):
         return None
     words = f"mark of {lock.user or '?'} on {lock.host or '?'}"
-    summary = N_("A lock file shows LibreOffice as open on another computer.")
+    summary = N_("According to a lock file, LibreOffice is open on another computer.")
     return _make_damage_finding(machine, "libreoffice-lock", summary, words, elsewhere=True)
 
 

@@ -100,7 +100,7 @@ def _find_rejected_names(machine: Machine, folders: Sequence[str]) -> Finding | 
 def _diagnose_official_client(machine: Machine) -> Finding | None:
     setup = read_setup(machine)
     if setup.forbidden:
-        raise NotOfferedError(N_("OneDrive isn't used by your organisation on this computer."))
+        raise NotOfferedError(N_("Your organisation doesn't use OneDrive on this computer."))
     if not setup.program or not setup.folders:
         raise NotOfferedError(NOT_SET_UP)
     if not find_running_processes(machine, "onedrive"):
@@ -115,7 +115,7 @@ def _make_stopped_finding(machine: Machine) -> Finding:
     return Finding(
         summary=NOT_RUNNING,
         meaning=N_(
-            "Your changes aren't being uploaded to OneDrive or your other computers. We can start OneDrive."
+            "Your changes aren't being synced to OneDrive or your other computers. We can start OneDrive."
         ),
         evidence={"crashes": "; ".join(describe_crash(crash) for crash in crashes[:10]) or "none"},
         data={"way": START, "may-reset": len(crashes) >= LEAST and room},
@@ -126,7 +126,7 @@ def _make_names_finding(answer: Json) -> Finding:
     names = answer["names"]
     return Finding(
         summary=N_("OneDrive can't sync the file {name}.", name=names[0]),
-        meaning=N_("It stays on this computer only and may block other files. To fix this, rename it."),
+        meaning=N_("This file stays on this computer only and may block others. To fix this, rename it."),
         evidence={f"name {number}": name for number, name in enumerate(names, 1)},
         data={"way": "names", "may-reset": False},
     )
@@ -144,7 +144,7 @@ def _diagnose_free_client(machine: Machine) -> Finding | None:
             account,
             "sign-in",
             N_("You aren't signed in to OneDrive."),
-            N_("Your changes won't be uploaded to OneDrive or your other computers until you sign in again."),
+            N_("Your changes won't be synced to OneDrive or your other computers until you sign in again."),
         )
     if account.free < RESERVE:
         return _make_finding(
@@ -174,7 +174,7 @@ def _make_stopped_service_finding(machine: Machine, account: OnedriveAccount) ->
         account,
         way,
         NOT_RUNNING,
-        N_("Your changes aren't being uploaded to OneDrive or your other computers. We can start OneDrive."),
+        N_("Your changes aren't being synced to OneDrive or your other computers. We can start OneDrive."),
     )
 
 

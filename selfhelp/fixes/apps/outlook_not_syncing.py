@@ -98,7 +98,8 @@ def _diagnose_outlook(machine: Machine) -> Finding | None:
         return Finding(
             N_("Outlook is set to work offline."),
             N_(
-                "You can't send or receive email until it's back online. We'll show you where to change this."
+                "You can't send or receive email until Outlook is back online. We'll show you "
+                "where to change this."
             ),
             evidence,
             _to_finding_data("mail-online", "outlook-send-all"),
@@ -142,7 +143,7 @@ def _diagnose_thunderbird(machine: Machine) -> Finding | None:
         is_open = bool(find_running_processes(machine, "thunderbird"))
         return Finding(
             N_("Thunderbird is set to work offline."),
-            N_("You can't send or receive email. We can set it to start online."),
+            N_("You can't send or receive email. We can set Thunderbird to start online."),
             evidence,
             _to_finding_data(
                 *(("open-thunderbird",) if is_open else ()), settings=[_to_change(guilty)], is_open=is_open

@@ -108,8 +108,8 @@ def _diagnose_thunderbird(machine: Machine) -> Finding | None:
 
 def _make_lock_finding(lock: ThunderbirdLock) -> Finding:
     return Finding(
-        summary=N_("Thunderbird can't start: a lock file shows it as already open."),
-        meaning=N_("It wasn't closed properly last time. We can remove the leftover lock file."),
+        summary=N_("Thunderbird can't start: according to a lock file, it's already open."),
+        meaning=N_("Thunderbird wasn't closed properly last time. We can remove the leftover lock file."),
         evidence={"lock": f"{lock.target}, program with this number: {lock.program or 'none'}"},
         data={"kind": "lock", "target": lock.target, "elsewhere": not lock.ours},
     )

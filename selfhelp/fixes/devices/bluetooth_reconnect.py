@@ -121,7 +121,7 @@ _SUMMARIES = {
 def _radio_off_finding(machine: Machine, seen: Bluetooth) -> Finding:
     return Finding(
         _SUMMARIES[seen.radio],
-        N_("No devices can connect. We can help you turn it on."),
+        N_("No devices can connect. We can help you turn on Bluetooth."),
         {"radio": str(seen.radio)},
         {
             "trouble": str(seen.radio),
@@ -135,11 +135,14 @@ def _radio_off_finding(machine: Machine, seen: Bluetooth) -> Finding:
 def _make_unconnected_finding(machine: Machine, missing: Sequence[PairedDevice], seen: Bluetooth) -> Finding:
     return Finding(
         N_("{device} is paired with this computer but not connected.", device=missing[0].name),
-        N_("It may be off, out of battery, too far away or connected to a phone. We can reconnect it.")
+        N_(
+            "The device may be off, out of battery, too far away or connected to a phone. We can "
+            "reconnect it."
+        )
         if machine.platform in ConnectDevice.rows
         else N_(
-            "It may be off, out of battery, too far away or connected to a phone. We'll guide you through "
-            "connecting it."
+            "The device may be off, out of battery, too far away or connected to a phone. We'll "
+            "guide you through connecting it."
         ),
         {f"device {n}": f"{d.name} ({d.kind}), not connected" for n, d in enumerate(missing, 1)},
         {

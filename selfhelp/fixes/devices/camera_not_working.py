@@ -49,8 +49,8 @@ class CameraNotWorking(Fix):
         if broken is not None:
             summary = N_("The camera {name} isn't working.", name=broken.name)
             meaning = N_(
-                "It may be loose, or its driver may be damaged. Plug it in again. If that doesn't help, "
-                "contact the help desk."
+                "The camera may be loose, or its driver may be damaged. Plug it in again. If that "
+                "doesn't help, contact the help desk."
             )
             evidence = {"camera": f"{broken.name}, code {broken.code}"}
             return Finding(summary, meaning, evidence, {"trouble": "missing"})
@@ -99,10 +99,14 @@ def _make_close_step(user: dict[str, str | int | float]) -> Step:
 def _explain_block(machine: Machine, blocked: BlockedBy) -> Text:
     """Return an explanation that promises only what the steps can do."""
     if blocked is not BlockedBy.PERSON:
-        return N_("No one can see you in calls. Only the help desk can allow it.")
+        return N_("No one can see you in calls. Only the help desk can allow camera access.")
     if machine.platform in AllowDevice.rows:
-        return N_("No one can see you in calls. If you turned it off yourself, we can allow it again.")
-    return N_("No one can see you in calls. We'll open the settings so that you can allow it again.")
+        return N_(
+            "No one can see you in calls. If you turned off camera access yourself, we can allow it again."
+        )
+    return N_(
+        "No one can see you in calls. We'll open the settings so that you can allow camera access again."
+    )
 
 
 def _make_blocked_finding(machine: Machine, blocked: BlockedBy) -> Finding:
@@ -130,7 +134,7 @@ def _make_missing_finding(cameras: Cameras) -> Finding:
         )
     return Finding(
         N_("This computer's camera isn't detected."),
-        N_("A cover or key may have turned it off. You can check this in a minute."),
+        N_("The camera may be covered, or turned off by a key. You can check this in a minute."),
         {"cameras": "none"},
         {"trouble": "missing"},
     )
@@ -140,7 +144,10 @@ def _camera_in_use_finding(users: Sequence[CameraUser]) -> Finding:
     names = ", ".join(dict.fromkeys(user.name for user in users))
     return Finding(
         N_("{program} is using the camera.", program=names),
-        N_("Other apps show a black image until it's free. If you need it elsewhere, close it there."),
+        N_(
+            "Other apps show a black image until the camera is free. If you need it in another app, "
+            "stop using it in this one."
+        ),
         {f"user {n}": f"{user.name} (pid {user.pid})" for n, user in enumerate(users, 1)},
         {
             "trouble": "taken",

@@ -46,7 +46,10 @@ class ExternalDisplay(Fix):
         if screens.mirrored:
             return Finding(
                 N_("Your second display shows the same image as the first."),
-                N_("You can use it for more windows. We'll open the settings so that you can change this."),
+                N_(
+                    "You can use the second display for more windows. We'll open the settings so that "
+                    "you can change this."
+                ),
                 _collect_evidence(screens),
                 {"trouble": "mirrored", "presenting": False},
             )
@@ -74,10 +77,11 @@ def _make_dark_finding(machine: Machine, screens: PluggedScreens) -> Finding:
     beside = next((screen.name for screen in screens.found if screen.on), "")
     return Finding(
         N_("The display {name} is connected but turned off.", name=screens.switched_off[0].name),
-        N_("The computer detects it but isn't using it. We can turn it on.")
+        N_("The computer detects the display but isn't using it. We can turn it on.")
         if screens.settable
         else N_(
-            "The computer detects it but isn't using it. We'll open the settings so that you can turn it on."
+            "The computer detects the display but isn't using it. We'll open the settings so that "
+            "you can turn it on."
         ),
         _collect_evidence(screens),
         {

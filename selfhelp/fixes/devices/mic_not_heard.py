@@ -99,10 +99,15 @@ class MicNotHeard(Fix):
 def _explain_block(machine: Machine, blocked: BlockedBy) -> Text:
     """Return an explanation that promises only what the steps can do."""
     if blocked is not BlockedBy.PERSON:
-        return N_("No one can hear you in calls. Only the help desk can allow it.")
+        return N_("No one can hear you in calls. Only the help desk can allow microphone access.")
     if machine.platform in AllowDevice.rows:
-        return N_("No one can hear you in calls. If you turned it off yourself, we can allow it again.")
-    return N_("No one can hear you in calls. We'll open the settings so that you can allow it again.")
+        return N_(
+            "No one can hear you in calls. If you turned off microphone access yourself, we can allow "
+            "it again."
+        )
+    return N_(
+        "No one can hear you in calls. We'll open the settings so that you can allow microphone access again."
+    )
 
 
 def _make_blocked_finding(machine: Machine, blocked: BlockedBy) -> Finding:
@@ -171,7 +176,7 @@ def _muted_finding(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding
             name=used.name,
             percent=used.volume_percent or 0,
         )
-        meaning = N_("Others can hardly hear you. We can turn it up.")
+        meaning = N_("Others can hardly hear you. We can turn up the volume.")
     channels = len(used.volumes)
     data = {"trouble": "silent", "id": used.id, "name": used.name, "muted": used.muted, "channels": channels}
     return Finding(summary, meaning, _collect_evidence(sound), data | {"quiet": quiet})

@@ -67,14 +67,14 @@ _ORDER = (UsbFault.BROKEN, UsbFault.HUNGRY, UsbFault.FORBIDDEN, UsbFault.SWITCHE
 
 _MEANINGS = {
     UsbFault.BROKEN: N_(
-        "The computer detects it but can't communicate with it. Unplugging it from power for a moment often "
-        "helps."
+        "The computer detects the device but can't communicate with it. Unplugging it from power "
+        "for a moment often helps."
     ),
     UsbFault.HUNGRY: N_(
-        "It needs more power than this port provides. Try another port or its power adapter."
+        "The device needs more power than this port provides. Try another port or the device's power adapter."
     ),
-    UsbFault.FORBIDDEN: N_("It's blocked on purpose. Only the help desk can change this."),
-    UsbFault.SWITCHED_OFF: N_("Someone with administrator rights turned it off."),
+    UsbFault.FORBIDDEN: N_("The device is blocked on purpose. Only the help desk can change this."),
+    UsbFault.SWITCHED_OFF: N_("An administrator turned off the device."),
 }
 
 

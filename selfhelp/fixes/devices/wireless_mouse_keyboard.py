@@ -78,7 +78,7 @@ def _slow_keys_finding(seen: Peripherals) -> Finding:
 def _empty_battery_finding(empty: Sequence[PeripheralBattery]) -> Finding:
     return Finding(
         N_("The battery of {name} is almost empty.", name=empty[0].name),
-        N_("It may lag or stop working. Charge it or replace its batteries."),
+        N_("The device may lag or stop working. Charge it or replace its batteries."),
         {f"battery {n}": f"{battery.name}: {_format_level(battery)}" for n, battery in enumerate(empty, 1)},
         {"trouble": "empty"},
     )
@@ -91,5 +91,5 @@ def _format_level(battery: PeripheralBattery) -> str:
 def _make_finding(trouble: str, summary: Text, seen: Peripherals) -> Finding:
     data: Json = {"trouble": trouble}
     evidence = {"mice": str(seen.mice), "keyboards": str(seen.keyboards), "broken": "; ".join(seen.broken)}
-    meaning = N_("It may be off, out of battery or too far away. You can check this in a minute.")
+    meaning = N_("The device may be off, out of battery or too far away. You can check this in a minute.")
     return Finding(summary, meaning, evidence, data)

@@ -186,17 +186,17 @@ def _summarise(thing: Mapping[str, Json]) -> Text:
 def _explain(thing: Mapping[str, Json]) -> Text:
     kind = thing["kind"]
     if kind == STALE:
-        return N_("Apps can only open it as read-only. We can remove the leftover lock file.")
+        return N_("Apps can only open the file as read-only. We can remove the leftover lock file.")
     if kind == HELD:
         return N_(
             "Other apps may not be able to open the file until it's closed. We can ask the app to close."
         )
     if kind == AWAY:
-        return N_("Close it there, or save your changes under a new name.")
+        return N_("Close the file there, or save your changes under a new name.")
     if kind == COLLEAGUE:
-        return N_("Ask for it to be closed, or save your changes under a new name.")
+        return N_("Ask for the file to be closed, or save your changes under a new name.")
     return N_(
-        "It's open in {program} under that account. Only the help desk can close it.",
+        "The file is open in {program} under that account. Only the help desk can close it.",
         program=thing["program"],
     )
 

@@ -30,7 +30,8 @@ class LargeFilesByChoice(Fix):
     collectors = ("disks",)
     lifetime = timedelta(seconds=60)
     prevention = N_(
-        "Keep videos and disk images in your organisation's storage. Empty the trash once you're sure."
+        "Keep videos and disk images in your organisation's storage. Empty the trash once you've "
+        "finished sorting."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -77,8 +78,8 @@ def _make_finding(seen: LargeFiles) -> Finding:
             total=Size(seen.total),
         ),
         meaning=N_(
-            "Choose what you no longer need. It goes to the trash and can be restored. "
-            "The space is free once you empty the trash."
+            "Choose the files you no longer need. They'll be moved to the trash and can be "
+            "restored. Empty the trash to free up the space."
         ),
         evidence={"free before": f"{seen.free} of {seen.total} bytes", **facts},
         data={"files": [_to_finding_data(one) for one in seen.files]},
@@ -93,7 +94,7 @@ def _to_finding_data(one: LargeFile) -> Mapping[str, Json]:
 def _describe_option(one: Mapping[str, Json]) -> Text:
     if one["synced"]:
         return N_(
-            "{size}. It's in a synced folder, so it also disappears from your other devices.",
+            "{size}. This file is in a synced folder, so it also disappears from your other devices.",
             size=Size(one["size"]),
         )
     return N_("{size}", size=Size(one["size"]))

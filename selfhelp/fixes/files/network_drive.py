@@ -43,8 +43,8 @@ class NetworkDrive(Fix):
     lifetime = timedelta(minutes=1)
     collectors = ("network", "disks")
     prevention = N_(
-        "Connect to the VPN before you open a network drive outside the office. Close its files before you "
-        "close the lid."
+        "Connect to the VPN before you open a network drive outside the office. Close the files on "
+        "the drive before you close the lid."
     )
     by_hand = ("company-network", "drive-sign-in")
 
@@ -137,7 +137,7 @@ def _find_unopened(machine: Machine, drives: Sequence[MappedDrive], finding: Fin
         if drive.address in new and not OPENS[machine.platform](machine, drive):
             return Finding(
                 N_("The network drive {drive} is connected but doesn't open.", drive=drive.label),
-                N_("You may not have permission to use it. Contact the help desk."),
+                N_("You may not have permission to use this drive. Contact the help desk."),
                 {"drives": _describe_for_technician([drive])},
                 on_request=finding.on_request,
             )
@@ -164,7 +164,7 @@ def _unreachable_finding(
     hosts = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))
     return Finding(
         summary=N_("The server for your network drive, {host}, isn't responding.", host=drives[0].host),
-        meaning=N_("Outside your organisation, it can only be reached through the VPN."),
+        meaning=N_("Outside your organisation, this server can only be reached through the VPN."),
         evidence={
             **{
                 f"server {n}": f"{host} ({kind}): {answers[host, kind]}"
@@ -180,7 +180,7 @@ def _unreachable_finding(
 def _disconnected_finding(drives: Sequence[MappedDrive], *, on_request: bool, side_bar: bool) -> Finding:
     return Finding(
         summary=_summarise_on_request(drives) if on_request else _summarise(drives),
-        meaning=_CAN_CONNECT if on_request else N_("Its server is responding. We can reconnect the drive."),
+        meaning=_CAN_CONNECT if on_request else N_("The server is responding. We can reconnect the drive."),
         evidence={"drives": _describe_for_technician(drives)},
         data={
             "drives": [
@@ -192,7 +192,7 @@ def _disconnected_finding(drives: Sequence[MappedDrive], *, on_request: bool, si
     )
 
 
-_CAN_CONNECT = N_("Its server is responding. We can connect the drive.")
+_CAN_CONNECT = N_("The server is responding. We can connect the drive.")
 
 
 def _summarise(drives: Sequence[MappedDrive]) -> Text:

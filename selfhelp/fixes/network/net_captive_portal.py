@@ -25,8 +25,8 @@ class NetCaptivePortal(Fix):
     looks = N_("Checking for a network sign-in page…")
     collectors = ("network",)
     prevention = N_(
-        "Hotel and train Wi-Fi signs you out after some hours. If no page opens, look for the sign-in page "
-        "first. Your work phone's hotspot doesn't need one."
+        "Hotel and train Wi-Fi signs you out after a few hours. If websites don't load, check for "
+        "a sign-in page first. You don't need to sign in on your work phone's hotspot."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -46,7 +46,7 @@ class NetCaptivePortal(Fix):
 
 _SEEN = {
     True: N_("The network is responding, but it doesn't let this app reach the internet."),
-    False: N_("No page responds, so this isn't a sign-in page. Check the network first."),
+    False: N_("No website responds, so a sign-in page isn't the cause. Check the network first."),
 }
 """Why the state is unknown, by whether anything responded."""
 

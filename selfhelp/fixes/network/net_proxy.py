@@ -89,11 +89,14 @@ def _explain(dead: Sequence[Proxy]) -> Text:
     if any(proxy.ours for proxy in dead):
         return N_("Websites and apps can't reach the internet. We can turn off the proxy.")
     if any(proxy.told in (ProxySource.DESKTOP, ProxySource.KDE) for proxy in dead):
-        return N_("This proxy is set by your organisation. Only the help desk can change it.")
+        return N_("Your organisation has set this proxy. Only the help desk can change it.")
     files = [proxy.file for proxy in dead if proxy.file]
     if files:
-        return N_("It's set in the file {file}, which this app doesn't change.", file=files[0])
-    return N_("It was set when your session or this app was started, so it has to be changed there.")
+        return N_("The proxy is set in the file {file}, which this app doesn't change.", file=files[0])
+    return N_(
+        "The proxy was set when your session or this app was started, so it can't be changed here. "
+        "Contact the help desk."
+    )
 
 
 def _format_address(proxy: Proxy) -> str:

@@ -65,8 +65,8 @@ MEANINGS: Mapping[str, Text] = MappingProxyType(
 )
 
 BUSY_MEANING = N_(
-    "This computer is transferring a lot of data right now, which slows down everything else. Try pausing "
-    "that."
+    "This computer is transferring a lot of data right now, which slows down everything else. Try "
+    "pausing these transfers."
 )
 
 
@@ -139,7 +139,7 @@ def _require_online(machine: Machine, far: PathQuality | None) -> None:
         ProbeError: the internet doesn't respond, so speed isn't the problem.
     """
     if far is None and check_web_access(machine).reply is not PortalReply.EXPECTED:
-        raise ProbeError(N_("The internet isn't responding, so its speed can't be measured."))
+        raise ProbeError(N_("The internet connection isn't working, so its speed can't be measured."))
 
 
 def _find_used_link(links: Sequence[NetworkLink]) -> NetworkLink:

@@ -107,7 +107,9 @@ def _require_online(machine: Machine) -> None:
         )
     if reply is not PortalReply.EXPECTED:
         raise ProbeError(
-            N_("The internet isn't responding, so the VPN can't be checked. Check the network first."),
+            N_(
+                "The internet connection isn't working, so the VPN can't be checked. Check the network first."
+            ),
             detail=str(reply),
         )
 
@@ -154,8 +156,8 @@ def _explain(vpn: VpnConnection, server: str) -> Text:
             "you the right one."
         )
     if not vpn.ours:
-        return N_("Network drives and internal pages need the VPN. Connect to it in its own window.")
-    return N_("Network drives and internal pages won't open without it. We can connect it.")
+        return N_("Network drives and internal pages need the VPN. Connect from the VPN's own window.")
+    return N_("Network drives and internal pages won't open without the VPN. We can connect it.")
 
 
 def _to_finding_data(vpn: VpnConnection, page: str) -> dict[str, str | bool]:

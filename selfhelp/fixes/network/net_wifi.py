@@ -40,9 +40,9 @@ SUMMARIES: Mapping[str, Text] = MappingProxyType(
 
 MEANINGS: Mapping[str, Text] = MappingProxyType(
     {
-        SWITCH: N_("You need to change this by hand."),
-        OFF: N_("We can turn it on. It'll connect automatically to saved networks."),
-        DISABLED: N_("Only an administrator can turn it on. Contact the help desk."),
+        SWITCH: N_("Use this switch or key to turn Wi-Fi back on."),
+        OFF: N_("We can turn on Wi-Fi. It'll connect automatically to saved networks."),
+        DISABLED: N_("Only an administrator can turn on Wi-Fi. Contact the help desk."),
         NOT_JOINED: N_("Choose your network again. Saved passwords are kept."),
         NO_ADDRESS: N_("Without an IP address, no page opens. Reconnecting may fix this."),
         TOO_WEAK: N_("Calls break up and pages load slowly. Try moving a few steps closer to the router."),

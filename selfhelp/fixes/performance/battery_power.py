@@ -107,14 +107,15 @@ def _summarise(power: Power, trouble: str) -> Text:
 
 MEANINGS = {
     NOT_CHARGING: N_(
-        "It'll turn off when the battery is empty. Check the plug, the power outlet and the charger."
+        "The computer will turn off when the battery is empty. Check the plug, the power outlet "
+        "and the charger."
     ),
     NEARLY_EMPTY: N_("The computer will turn off soon. Plug in the charger and save your work."),
     OLD: N_(
-        "It doesn't last as long, and the computer may turn off without warning. The help desk can replace "
-        "the battery."
+        "The battery doesn't last as long, and the computer may turn off without warning. The help "
+        "desk can replace the battery."
     ),
-    SLOW: N_("It's slower than it could be. We can switch to balanced mode."),
+    SLOW: N_("The computer is slower than it could be. We can switch to balanced mode."),
     HUNGRY: N_("The battery drains faster than it needs to. We can switch to balanced mode."),
 }
 """What each problem means for the user."""

@@ -128,8 +128,10 @@ class PerfHighUsage(Fix):
 
 
 _WAYS = (
-    Option(ASK, N_("Ask it to close"), N_("It can save your work."), chosen=True),
-    Option(FORCE, N_("Ask it to close; force it to quit if it doesn't"), N_("Unsaved work will be lost.")),
+    Option(ASK, N_("Ask the app to close"), N_("The app can save your work."), chosen=True),
+    Option(
+        FORCE, N_("Ask the app to close; force it to quit if it doesn't"), N_("Unsaved work will be lost.")
+    ),
 )
 
 _PATIENCE: Mapping[str, Text] = MappingProxyType(
@@ -191,18 +193,19 @@ def _summarise(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> 
 
 def _explain(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
     if not eater.is_closable:
-        return N_("Other apps are slow while it's running. It belongs to the system or another user.")
+        return N_("Other apps are slow while this one is running. It belongs to the system or another user.")
     if kind is OverusedResource.LIMIT:
         return N_(
-            "It may stop working at any moment. Save your work in it. Then you can close it and open it "
-            "again."
+            "The app may stop working at any moment. Save your work in it. Then you can close it "
+            "and open it again."
         )
     if kind is OverusedResource.PROCESSOR and load.busy < SATURATED:
         return N_(
-            "The fan may be loud and the battery drains faster. If it's doing something you need, such as a "
-            "video call, let it finish. Otherwise, you can close it and open it again."
+            "The fan may be loud, and the battery drains faster. If the app is doing something you "
+            "need, such as a video call, let it finish. Otherwise, you can close it and open it "
+            "again."
         )
-    return N_("Other apps are slow, and the fan may be loud. You can close it and open it again.")
+    return N_("Other apps are slow, and the fan may be loud. You can close this app and open it again.")
 
 
 def _collect_evidence(

@@ -221,10 +221,10 @@ def _join_names(printers: Sequence[ApprovedPrinter]) -> str:
 
 def _explain(ways: int) -> Text:
     if ways > 1:
-        return N_("Choose one, and we'll add it so that you can print there.")
+        return N_("Choose a printer, and we'll add it so that you can use it.")
     if ways:
-        return N_("We can add it so that you can print there.")
-    return N_("Only an administrator can set it up. Contact the help desk.")
+        return N_("We can add this printer so that you can use it.")
+    return N_("Only an administrator can set up this printer. Contact the help desk.")
 
 
 def _require_printers(printers: Sequence[PrintQueue]) -> None:

@@ -232,20 +232,23 @@ def _summarise_one(kind: PrinterProblem, printer: str) -> Text:
 def _explain(troubles: Sequence[PrinterTrouble], rights: QueueRights) -> Text:
     kind = troubles[0].kind
     if kind in (PrinterProblem.PAUSED, PrinterProblem.CLOSED) and rights is QueueRights.ADMINISTRATORS:
-        return N_("Nothing will print until it's resumed, and that needs administrator permission.")
+        return N_("Nothing will print until the printer is resumed, and that needs administrator permission.")
     return _MEANINGS[kind]
 
 
 _MEANINGS: Mapping[PrinterProblem, Text] = MappingProxyType(
     {
-        PrinterProblem.PAUSED: N_("Nothing will print until it's resumed. We can do that."),
-        PrinterProblem.CLOSED: N_("It won't accept documents until this is turned back on. We can do that."),
+        PrinterProblem.PAUSED: N_("Nothing will print until the printer is resumed. We can do that."),
+        PrinterProblem.CLOSED: N_(
+            "The printer won't accept documents until this is turned back on. We can do that."
+        ),
         PrinterProblem.AWAY: N_(
             "The printer's name can't be resolved on this network. Connect to your organisation's network "
             "or VPN."
         ),
         PrinterProblem.SILENT: N_(
-            "It may be off or asleep. Your organisation's printers can only be reached on its network or VPN."
+            "The printer may be off or asleep. Your organisation's printers can only be reached on "
+            "its network or VPN."
         ),
         PrinterProblem.OFFLINE: N_(
             "Your documents are waiting. Checking the printer and its queue usually helps."

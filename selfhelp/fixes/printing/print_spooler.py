@@ -36,7 +36,7 @@ class PrintSpooler(Fix):
             return None
         return Finding(
             summary=N_("This computer's print service isn't running."),
-            meaning=N_("No app can print or find a printer until it's running again."),
+            meaning=N_("No app can print or find a printer until the print service is running again."),
             evidence={"print service": service.words or "no connection"},
             data={"off": service.off, "failing": service.failing},
         )

@@ -72,7 +72,9 @@ class PrintStuckQueue(Fix):
             )
             for queue in queues
         ]
-        return (ChoiceQuestion(QUEUE, N_("Which printers would you like to clear?"), options, several=True),)
+        return (
+            ChoiceQuestion(QUEUE, N_("Which printer queues would you like to clear?"), options, several=True),
+        )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Cancel first: a resumed printer mustn't print unwanted documents."""
@@ -171,7 +173,7 @@ def _explain(queues: Sequence[PrintQueueState], may_resume: bool) -> Text:
             "The printer isn't responding. It may be off or on a different network. Your documents can stay "
             "in the queue, or we can cancel them."
         )
-    return N_("They won't print on their own. We can cancel them so that you can print again.")
+    return N_("These documents won't print on their own. We can cancel them so that you can print again.")
 
 
 def _collect_evidence(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> str:

@@ -171,10 +171,12 @@ def _summarise(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: Pri
 
 def _explain(wrong: DefaultPrinterProblem) -> Text:
     if wrong is DefaultPrinterProblem.STOPPED:
-        return N_("Only an administrator can resume it. We can make the other printer your default.")
+        return N_(
+            "Only an administrator can resume this printer. We can make the other printer your default."
+        )
     if wrong in (DefaultPrinterProblem.GONE, DefaultPrinterProblem.UNSET):
         return N_("Apps that don't ask for a printer can't print. We can choose another default printer.")
-    return N_("Apps that don't ask for a printer print there. We can choose another default printer.")
+    return N_("Apps that don't ask for a printer use this printer. We can choose another default printer.")
 
 
 def _collect_evidence(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: PrintQueue | None) -> str:

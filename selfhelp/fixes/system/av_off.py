@@ -77,7 +77,10 @@ def _summarise(seen: AntivirusState, trouble: str) -> Text:
 
 MEANINGS = {
     STOPPED: N_("Your computer may not be protected. Contact the help desk now."),
-    OFF: N_("A harmful file or page can cause damage. If you didn't turn it off, contact the help desk now."),
-    OLD: N_("It may not detect the latest viruses. We can update the definitions."),
+    OFF: N_(
+        "A harmful file or page can cause damage. If you didn't turn off the protection, contact the "
+        "help desk now."
+    ),
+    OLD: N_("The antivirus app may not detect the latest viruses. We can update the definitions."),
 }
 """What each problem means for the user."""

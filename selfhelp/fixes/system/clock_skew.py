@@ -38,7 +38,7 @@ class ClockSkew(Fix):
         slow, fast = N_("The clock is {span} slow.", span=span), N_("The clock is {span} fast.", span=span)
         return Finding(
             summary=fast if clock.offset > timedelta(0) else slow,
-            meaning=N_("With the wrong time, sign-in and secure websites don't work."),
+            meaning=N_("Sign-in and secure websites don't work when the time is wrong."),
             evidence={
                 "offset": f"{clock.offset.total_seconds():+.0f} s",
                 "time server": clock.server,

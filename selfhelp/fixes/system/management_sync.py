@@ -69,7 +69,7 @@ class ManagementSync(Fix):
         silent = [one for one in left if one.age is None]
         if len(silent) == len(left) > 0:
             raise ProbeError(
-                N_("{name} was asked to sync. Couldn't check the result.", name=_join_names(silent))
+                N_("A sync with {name} was requested. Couldn't check the result.", name=_join_names(silent))
             )
         return _make_finding(machine, left, now) if left else None
 
@@ -105,7 +105,7 @@ def _make_finding(machine: Machine, waiting: Sequence[ManagedBy], tools: Sequenc
             evidence[f"errors of {TITLES[one.manager]}"] = "; ".join(one.errors)
     return Finding(
         _summarise(waiting[0]),
-        N_("New settings and apps arrive with a sync. We can start it now."),
+        N_("New settings and apps are delivered when the computer syncs. We can start a sync now."),
         evidence,
         {"tools": [_to_finding_data(one, operations) for one in waiting]},
     )

@@ -99,7 +99,7 @@ class OsUpdateStuck(Fix):
 
 _WAYS = (
     Option(RETRY, N_("Try again"), N_("This usually helps."), chosen=True),
-    Option(AFRESH, N_("Download everything again"), N_("This needs administrator permission.")),
+    Option(AFRESH, N_("Download everything again"), N_("This option needs administrator permission.")),
 )
 
 
@@ -136,11 +136,13 @@ def _explain(stuck: StuckUpdates) -> Text:
                 span=stuck.span,
             )
         case StuckReason.BUSY:
-            return N_("Nothing else can be installed until it's finished. Wait half an hour.")
+            return N_("Nothing else can be installed until this is finished. Wait half an hour.")
         case StuckReason.INTERRUPTED:
-            return N_("Updates can't be installed until it's finished. We can finish it for you.")
+            return N_(
+                "Updates can't be installed until this installation is finished. We can finish it for you."
+            )
         case StuckReason.RESTART:
             return N_("No other updates can be installed until then.")
         case StuckReason.SWITCHED_OFF:
-            return N_("Your organisation may have done this on purpose. Contact the help desk.")
-    return N_("Security holes stay open until it's installed. We can try again.")
+            return N_("Your organisation may have turned them off on purpose. Contact the help desk.")
+    return N_("Security vulnerabilities remain until the update is installed. We can try again.")

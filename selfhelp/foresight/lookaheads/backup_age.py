@@ -25,7 +25,9 @@ class BackupAge(Lookahead):
         rules = self.context.rules
         last = read_marker_change(machine, rules.backup_file) if rules.backup_file else BACKUP.read(machine)
         if last is None:
-            raise NotOfferedError(N_("No backup app that reports its last backup was found."))
+            raise NotOfferedError(
+                N_("The date of your last backup isn't available. No supported backup app was found.")
+            )
         age = self.context.now - last
         summary = N_("Your files were last backed up {span} ago.", span=age)
         reason = N_("Connect the backup drive or your organisation's network, and start a backup.")

@@ -30,7 +30,7 @@ class DefinitionsAge(Lookahead):
             raise NotOfferedError(N_("The age of the antivirus definitions isn't available."))
         summary = N_("The antivirus definitions are {span} old.", span=age)
         reason = N_(
-            "The antivirus app doesn't know the newest threats. Connect to the internet and update it."
+            "The antivirus app can't recognise the newest threats. Connect to the internet and update it."
         )
         due = self.context.now + timedelta(days=self.context.rules.definition_days) - age
         return Forecast(summary, reason, due, {"age": str(age)})

@@ -33,6 +33,6 @@ class DeviceReturn(Lookahead):
             days,
         )
         reason = N_(
-            "Save your files where your organisation backs them up, and ask the help desk what's next."
+            "Save your files where your organisation backs them up, and ask the help desk what to do next."
         )
         return Forecast(summary, reason, due, {"return date": self.context.rules.return_date})

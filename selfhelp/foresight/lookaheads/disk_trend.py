@@ -44,12 +44,12 @@ class DiskTrend(Lookahead):
         trend = fit_trend([*self.context.figures, today])
         free = Size(home.free)
         if trend is None:
-            reason = N_("A forecast needs a daily check on at least {days} different days.", days=ENOUGH)
-            return Forecast(N_("{free} are free.", free=free), reason)
+            reason = N_("A forecast needs checks on at least {days} different days.", days=ENOUGH)
+            return Forecast(N_("{free} is free.", free=free), reason)
         evidence = {"bytes a day": str(round(trend.slope)), "days measured": str(trend.days)}
         if not trend.is_filling:
             reason = N_("The daily checks show no steady loss of free space.")
-            return Forecast(N_("{free} are free.", free=free), reason, None, evidence)
+            return Forecast(N_("{free} is free.", free=free), reason, None, evidence)
         left = timedelta(days=home.free / -trend.slope)
         due = self.context.now + min(left, FARTHEST)
         summary = NN_(
@@ -58,8 +58,8 @@ class DiskTrend(Lookahead):
             round_up_days(min(left, FARTHEST)),
         )
         reason = N_(
-            "Free space shrank by about {size} a day over the last {days} days. A full disk stops saving and "
-            "updating.",
+            "Free space shrank by about {size} a day over the last {days} days. When the disk is "
+            "full, you can't save files or install updates.",
             size=Size(round(-trend.slope)),
             days=trend.days,
         )

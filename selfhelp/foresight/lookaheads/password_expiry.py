@@ -32,8 +32,12 @@ class PasswordExpiry(Lookahead):
         if not account.told:
             raise NotOfferedError(N_("Your password's expiry date isn't available on this computer."))
         if account.left is None:
-            return Forecast(N_("Your password doesn't expire."), N_("Your account sets no expiry date."))
-        reason = N_("Change it before then, so that you aren't locked out of your computer and apps.")
+            return Forecast(
+                N_("Your password doesn't expire."), N_("No expiry date is set for your account.")
+            )
+        reason = N_(
+            "Change your password before then, so that you aren't locked out of your computer and apps."
+        )
         evidence = {"kept by": account.keeper.value}
         due = self.context.now + account.left
         if account.left <= timedelta(0):

@@ -141,7 +141,9 @@ def set_load_behaviour(application: str, key: str, load: int) -> Json:
     """
     winreg: Any = import_module("winreg")
     if application not in APPLICATIONS.values() or not re.fullmatch(r"[^\\/]{1,255}", key):
-        raise StepError(N_("This isn't one of your own settings."), detail=f"{application} {key}"[:200])
+        raise StepError(
+            N_("This setting doesn't belong to your account."), detail=f"{application} {key}"[:200]
+        )
     path = f"{_addins_key(application)}\\{key}"
     access = winreg.KEY_QUERY_VALUE | winreg.KEY_SET_VALUE
     with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path, 0, access) as entry:

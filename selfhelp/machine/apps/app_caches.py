@@ -71,15 +71,18 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
         "libreoffice-settings": AppCache(
             "libreoffice",
             libreoffice.find_settings_file,
-            N_("Rename LibreOffice's damaged settings as a backup. It starts with the default settings."),
+            N_(
+                "Rename LibreOffice's damaged settings as a backup. LibreOffice then starts with the "
+                "default settings."
+            ),
             N_("Restore LibreOffice's previous settings."),
         ),
         "libreoffice-profile": AppCache(
             "libreoffice",
             libreoffice.find_profile_folder,
             N_(
-                "Rename LibreOffice's settings folder as a backup. It creates a new one. Your documents "
-                "aren't affected."
+                "Rename LibreOffice's settings folder as a backup. LibreOffice creates a new one. "
+                "Your documents aren't affected."
             ),
             N_("Restore LibreOffice's previous settings folder."),
         ),
@@ -112,7 +115,7 @@ def _require_backup_name(place: Path, kept: str) -> None:
     """
     begin = f"{place.name}{ASIDE}-"
     if not kept.startswith(begin) or not kept.removeprefix(begin).isdecimal():
-        raise StepError(N_("This version of the app can't undo this."), detail=kept[:200])
+        raise StepError(N_("This version of the app can't undo this change."), detail=kept[:200])
 
 
 def rename_to_backup(store: str, kept: str) -> Json:

@@ -194,7 +194,7 @@ def remove_recreated_cache(folder: str, entry: str, aside: str) -> Json:
         StepError: the entry isn't one of the known caches.
     """
     if entry not in CACHES:
-        raise StepError(N_("This isn't one of your own files."), detail=entry[:200])
+        raise StepError(N_("This file doesn't belong to your account."), detail=entry[:200])
     with open_home_folder(folder) as place:
         if not (name_exists(aside, place) and name_exists(entry, place)):
             return 0

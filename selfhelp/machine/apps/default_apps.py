@@ -296,4 +296,4 @@ class ChooseProgram(Step):
         return ChooseProgram(self.kind, self.file, self.types, tuple(now), "")
 
 
-_NOT_YOURS = N_("This isn't one of your own settings.")
+_NOT_YOURS = N_("This setting doesn't belong to your account.")

@@ -261,8 +261,8 @@ class ResetOneDrive(Step):
 
     name: ClassVar[str] = "reset-onedrive"
     risk: ClassVar[Text | None] = N_(
-        "OneDrive forgets which folders you excluded, and compares all files for hours. Files not yet "
-        "uploaded stay on this computer only. This can't be undone."
+        "OneDrive loses the list of folders you excluded, and compares all files, which takes "
+        "hours. Files not yet uploaded stay on this computer only. This can't be undone."
     )
     duration: ClassVar[timedelta] = timedelta(minutes=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(

@@ -31,8 +31,8 @@ it.
 """
 
 REASONS: dict[str, Text] = {
-    NOT_INSTALLED: N_("It isn't installed on this computer."),
-    INSECURE: N_("Blocked for safety: someone other than an administrator could have changed it."),
+    NOT_INSTALLED: N_("This app isn't installed on this computer."),
+    INSECURE: N_("Blocked for safety: someone other than an administrator could have changed this app."),
 }
 
 

@@ -240,7 +240,7 @@ class RenewTeamsCaches(Step):
     number: int
 
     name: ClassVar[str] = "renew-teams-caches"
-    risk: ClassVar[Text | None] = N_("It may contain a message that you started but didn't send.")
+    risk: ClassVar[Text | None] = N_("The cache may contain a message that you started but didn't send.")
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew_caches})
 

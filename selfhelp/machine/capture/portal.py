@@ -32,8 +32,8 @@ _LARGEST_FILE = 200_000_000
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")  # PNG, JPEG, WebP
 _SIGNATURE = 8
 _NOT_ALLOWED = N_(
-    "Your desktop refused the screenshot. Take one with the Print Screen key and attach it, or ask IT to "
-    "allow screenshots for this app."
+    "Your desktop environment blocked the screenshot. Take one with the Print Screen key and "
+    "attach it, or ask the help desk to allow screenshots for this app."
 )
 """No desktop lists this app in its settings: a "Deny" can only be reset by a command
 (docs/troubleshooting.md).
@@ -62,7 +62,7 @@ def take_screenshot(progress: Progress, *, interactive: bool = False, seconds: f
         with open_dbus_connection(bus="SESSION") as bus:
             uri = _request_screenshot(bus, progress, interactive, time.monotonic() + seconds)
     except (OSError, KeyError, ValueError, TimeoutError, DBusErrorResponse) as error:
-        message = N_("Apps can't take screenshots on this desktop.")
+        message = N_("Apps can't take screenshots in this desktop environment.")
         raise UnavailableError(message, detail=repr(error)[:500]) from error
     return _read_and_delete(uri)
 
@@ -108,7 +108,7 @@ def _wait_for_response(bus: Any, answers: Any, progress: Progress, deadline: flo
     if not isinstance(results, dict):
         raise UnavailableError(N_("The screenshot couldn't be taken."), detail="no results")
     if code == _REFUSED:
-        raise CancelledError(N_("No screenshot was taken, as you chose."))
+        raise CancelledError(N_("You chose not to take a screenshot."))
     kind, uri = results.get("uri", ("", ""))
     if kind != "s":
         raise UnavailableError(N_("The screenshot couldn't be taken."), detail="no address")

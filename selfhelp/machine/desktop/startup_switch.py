@@ -68,7 +68,7 @@ def hide_entry(file: str) -> Json:
     found = next((place for place in places if place.is_file()), None)
     head = GROUP.search(data := read_entry_bytes(found)) if found else None
     if head is None:
-        raise StepError(N_("It no longer exists under this name. Check again."), detail=file)
+        raise StepError(N_("This item no longer exists under this name. Check again."), detail=file)
     start = head.end()
     after = NEXT_GROUP.search(data, start)
     end = after.start() if after else len(data)
@@ -88,7 +88,7 @@ def restore_own_entry(file: str, content: str | None, link: str, mode: int, fold
         now = read_own_entry(file)
         if (now["content"], now["link"]) == (content, link):
             return True
-        raise StepError(N_("This setting has changed since, so it was left as it is."), detail=file)
+        raise StepError(N_("This setting has changed since then, so it was left as it is."), detail=file)
     if content is not None:
         _write_entry(path, base64.b64decode(content), mode)
         return True
@@ -108,7 +108,7 @@ def _own_entry_path(file: str) -> Path:
         StepError: it isn't the name of an entry.
     """
     if Path(file).name != file or not file.endswith(".desktop"):
-        raise StepError(N_("This isn't one of your own settings."), detail=file)
+        raise StepError(N_("This setting doesn't belong to your account."), detail=file)
     return own_autostart_folder() / file
 
 

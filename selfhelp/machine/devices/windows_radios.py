@@ -70,9 +70,9 @@ def switch_radios(kind: int, on: bool) -> Json:
             for radio in _iter_radios(com, statics, kind):
                 operation = com.call_for_object(radio, SET_STATE, com.c.c_int(ON if on else OFF))
                 if _wait_for_number(com, operation) != ALLOWED:
-                    raise StepError(N_("Windows doesn't allow this app to change this."))
+                    raise StepError(N_("Windows doesn't allow this app to change this setting."))
     except OSError as error:
-        raise StepError(N_("This couldn't be changed."), detail=repr(error)) from error
+        raise StepError(N_("The setting couldn't be changed."), detail=repr(error)) from error
     return True
 
 

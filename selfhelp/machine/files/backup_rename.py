@@ -83,7 +83,7 @@ def rename_in_folder(folder: Path, old: str, new: str) -> bool:
 def _require_plain_file_names(*names: str) -> None:
     for name in names:
         if PurePath(name).name != name or name in ("", ".", ".."):
-            raise StepError(N_("This isn't one of your own files."), detail=name[:200])
+            raise StepError(N_("This file doesn't belong to your account."), detail=name[:200])
 
 
 def name_exists(name: str, place: int) -> bool:

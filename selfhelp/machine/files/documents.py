@@ -66,7 +66,7 @@ def from_home_relative(place: str) -> Path:
     """
     parts = PurePath(place).parts
     if not place.startswith("~/") or ".." in parts or len(parts) < 2:
-        raise StepError(N_("This isn't one of your own files."), detail=place[:200])
+        raise StepError(N_("This file doesn't belong to your account."), detail=place[:200])
     return home_folder().joinpath(*parts[1:])
 
 

@@ -214,7 +214,7 @@ def set_file_mode_macos(path: str, mode: int, frozen: bool) -> Json:
 
 def _require_ownership(status: os.stat_result, path: str) -> None:
     if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid() or status.st_nlink != 1:
-        raise StepError(N_("This isn't one of your own files."), detail=path[:200])
+        raise StepError(N_("This file doesn't belong to your account."), detail=path[:200])
 
 
 def set_read_only_attribute(path: str, read_only: bool) -> Json:
@@ -265,7 +265,9 @@ class MakeWritable(Step):
     was_frozen: bool = False
 
     name: ClassVar[str] = "allow-changes"
-    risk: ClassVar[Text | None] = N_("If it was protected on purpose, it can now be changed by mistake.")
+    risk: ClassVar[Text | None] = N_(
+        "If the file was protected on purpose, it can now be changed by mistake."
+    )
     rows: ClassVar[Mapping[Platform, Row]] = _ROWS
 
     def sentence(self) -> Text:

@@ -87,7 +87,9 @@ def _disconnect_on_macos(step: DisconnectDrive, machine: Machine, _: Progress) -
 
 def _require_disconnected(output: Any) -> None:
     if output.code != 0:
-        message = N_("The drive is in use, so it stays connected. Close its files, and try again.")
+        message = N_(
+            "The drive is in use, so it stays connected. Close the files on the drive, and try again."
+        )
         raise StepError(message, detail=output.stderr[:500])
 
 
@@ -138,7 +140,9 @@ def _connect_on_windows(step: ConnectDrive, machine: Machine, _: Progress) -> st
 def _disconnect_on_windows(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
     code = machine.change(Native(unmap_drive, _windows_parameters(step)))
     if code != 0:
-        message = N_("The drive is in use, so it stays connected. Close its files, and try again.")
+        message = N_(
+            "The drive is in use, so it stays connected. Close the files on the drive, and try again."
+        )
         raise StepError(message, detail=f"error {code}")
     return step.address
 

@@ -237,7 +237,7 @@ def _write_info(name: str, infos: int, text: str) -> None:
 
 def _move_item(old: str, source: int, new: str, target: int) -> None:
     if "/" in old + new or old in ("", ".", "..") or new in ("", ".", ".."):
-        raise StepError(N_("This isn't one of your own files."), detail=f"{old} {new}"[:200])
+        raise StepError(N_("This file doesn't belong to your account."), detail=f"{old} {new}"[:200])
     if name_exists(new, target):
         raise name_taken_error(new)
     os.rename(old, new, src_dir_fd=source, dst_dir_fd=target)

@@ -127,7 +127,9 @@ def _require_unchanged(step: SetPowerMode, machine: Machine) -> None:
     """
     now = MODE.read(machine) if step.instead_of else None
     if step.instead_of and now != step.instead_of:
-        raise StepError(N_("This setting has changed since, so it was left as it is."), detail=f"mode {now}")
+        raise StepError(
+            N_("This setting has changed since then, so it was left as it is."), detail=f"mode {now}"
+        )
 
 
 def _set_mode_on_linux(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:

@@ -136,7 +136,7 @@ class CloseProgram(_ProgramStep):
     """Asks a program to close, and waits for it to end."""
 
     name: ClassVar[str] = "close-program"
-    risk: ClassVar[Text | None] = N_("It may ask you to save. Unsaved work will be lost.")
+    risk: ClassVar[Text | None] = N_("The app may ask you to save. Unsaved work will be lost.")
     duration: ClassVar[timedelta] = POLITE
     rows: ClassVar[Mapping[Platform, Row]] = {
         Platform.WINDOWS: _close_on_windows,

@@ -114,7 +114,7 @@ def switch_proxy(on: bool) -> Json:
     group = _GROUP.search(text)
     chosen = _TYPE.search(text, group.start("lines"), group.end("lines")) if group else None
     if chosen is None or chosen["locked"] or chosen["value"] not in (MANUAL, NONE):
-        raise StepError(N_("This isn't one of your own settings."), detail="ProxyType")
+        raise StepError(N_("This setting doesn't belong to your account."), detail="ProxyType")
     value = MANUAL if on else NONE
     replace_file(find_settings_file(), text[: chosen.start("value")] + value + text[chosen.end("value") :])
     return value

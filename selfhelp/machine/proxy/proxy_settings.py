@@ -203,7 +203,9 @@ def _switch_gnome_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> st
     if now == mode:
         return None
     if now != before:
-        raise StepError(N_("This setting has changed since, so it was left as it is."), detail=f"mode {now}")
+        raise StepError(
+            N_("This setting has changed since then, so it was left as it is."), detail=f"mode {now}"
+        )
     _require_success(machine.change(Command(("gsettings", "set", GNOME, "mode", mode))))
     return f"{GNOME} mode {mode}"
 
@@ -316,7 +318,7 @@ def switch_environment_lines(file: str, variable: str, on: bool) -> Json:
     The file is replaced atomically, so that no one reads a partial file.
     """
     if Path(file).name != file or variable.lower() not in VARIABLES:
-        raise StepError(N_("This isn't one of your own settings."), detail=f"{file} {variable}")
+        raise StepError(N_("This setting doesn't belong to your account."), detail=f"{file} {variable}")
     path = find_environment_folder() / file
     old = read_plain_file(path)
     line = re.compile(rf"^{re.escape(MARK) if on else ''}(?=\s*(?:export\s+)?{variable}=)", re.MULTILINE)

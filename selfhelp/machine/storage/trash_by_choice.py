@@ -57,7 +57,7 @@ SYNC_MARKS = re.compile(
 )
 """Files that Syncthing, Dropbox, ownCloud and Nextcloud, Seafile and OneDrive create in synced folders."""
 
-NOT_YOURS = N_("This isn't one of your own files.")
+NOT_YOURS = N_("This file doesn't belong to your account.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -324,4 +324,4 @@ class OpenToolApp(Step):
 
     def sentence(self) -> Text:
         """Return the sentence that names the tool's app."""
-        return N_("Open the app of {name}.", name=TITLES[ManagementTool(self.manager)])
+        return N_("Open the {name} app.", name=TITLES[ManagementTool(self.manager)])

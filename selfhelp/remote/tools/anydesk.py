@@ -31,5 +31,5 @@ TOOL = RemoteTool(
         Platform.MACOS: tool_id_from_bundle_output("AnyDesk", "--get-id"),
         Platform.LINUX: tool_id_from_output("--get-id"),
     },
-    ending=N_("Select Disconnect in the small AnyDesk window, or close it."),
+    ending=N_("Select “Disconnect” in the small AnyDesk window, or close it."),
 )

@@ -32,5 +32,5 @@ TOOL = RemoteTool(
         Platform.MACOS: tool_id_from_bundle_output("RustDesk", "--get-id"),
         Platform.LINUX: tool_id_from_output("--get-id"),
     },
-    ending=N_("Select Disconnect in the small RustDesk window, or close it."),
+    ending=N_("Select “Disconnect” in the small RustDesk window, or close it."),
 )

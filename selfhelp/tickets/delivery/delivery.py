@@ -321,7 +321,7 @@ class DeliveryService:
             if item.rounds + 1 >= self._rules.rounds:
                 reason = N_(
                     "The help desk's server returns an error each time ({error}). Contact your "
-                    "administrator, or remove an attachment and send again.",
+                    "administrator, or remove an attachment and send the ticket again.",
                     error=item.failure,
                 )
                 self._ledger.mark_needs_attention(replace(item, submitted=0.0), State.ATTENTION, reason)

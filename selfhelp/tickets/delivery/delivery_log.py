@@ -216,7 +216,7 @@ class DeliveryLog:
 
         The last attempt covers a computer that was off for that long, or a changed clock.
         """
-        reason = N_("This couldn't be sent for {days} days. Send it again, or delete it.", days=days)
+        reason = N_("Your message couldn't be sent for {days} days. Send it again, or delete it.", days=days)
         self._store.execute(
             "UPDATE reports SET state = ?, reason = ?"
             " WHERE state IN (?, ?) AND since < ? AND updated - since >= ? AND attempts > 0 AND number = ''",
@@ -233,8 +233,8 @@ class DeliveryLog:
     def _give_up_files(self, days: int) -> None:
         """Mark tickets as delivered whose files couldn't be added or checked for ``days``."""
         reason = N_(
-            "This was sent, but its attachments couldn't be added or checked for {days} days. Open the "
-            "ticket, and send any missing files in a reply.",
+            "Your message was sent, but its attachments couldn't be added or checked for {days} "
+            "days. Open the ticket, and send any missing files in a reply.",
             days=days,
         )
         self._store.execute(

@@ -279,8 +279,8 @@ def missing_file_message(name: str) -> Text:
     return N_("{name} isn't a readable file.", name=name[:120])
 
 
-_UNCHANGED = N_("It's sent unchanged, with all its content.")
+_UNCHANGED = N_("This file is sent unchanged, with all its content.")
 _CLEANED = N_("Secrets and names are removed from this text, as your organisation requires.")
 _REVIEWED = N_("You reviewed these steps when you added them. Names you replace are replaced here, too.")
-_COVERED = N_("An image of your recorded steps. Names that were found are hidden in it.")
+_COVERED = N_("An image of your recorded steps. Names found in the image are redacted.")
 _AS_IT_IS = N_("This isn't a text file, so it can't be redacted. It's sent unchanged.")

@@ -113,7 +113,7 @@ def _build_already_sent_error(row: Row) -> UsageError:
     if row["number"] or row["state"] == DeliveryState.DELIVERED:
         return UsageError(N_("This ticket has already been sent. Reply to it instead."))
     message = N_(
-        "This may already have been sent, so it can't be changed. Send it again: the app checks for "
-        "duplicates first."
+        "Your message may already have been sent, so it can't be changed. Send it again: the app "
+        "checks for duplicates first."
     )
     return UsageError(message)

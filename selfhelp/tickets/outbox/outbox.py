@@ -174,7 +174,9 @@ class Outbox:
 
     def _freeze_files(self, report: str, files: Sequence[Attachment]) -> Sequence[FileRef]:
         if self.store.read_only:
-            raise StorageError(self.notice or N_("Your outbox can't be written to right now."))
+            raise StorageError(
+                self.notice or N_("Your outbox can't be written to right now. Try again later.")
+            )
         try:
             return self._blobs.freeze_files(report, files, self.limits.file_bytes)
         except OSError as error:

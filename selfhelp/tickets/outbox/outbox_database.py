@@ -108,7 +108,9 @@ class OutboxDatabase:
             StorageError: nothing was changed.
         """
         if self.read_only:
-            raise StorageError(self.notice or N_("Your outbox can't be written to right now."))
+            raise StorageError(
+                self.notice or N_("Your outbox can't be written to right now. Try again later.")
+            )
         with self._lock:
             try:
                 self._begin_transaction()

@@ -34,7 +34,7 @@ PATIENCE_MS = 8_000
 """Milliseconds until a message says that the desktop doesn't respond; it may appear in the image."""
 
 HINT = N_("Draw a rectangle, or use the arrow keys (Shift resizes it) and Enter. Escape cancels.")
-GIVEN_UP = N_("No screenshot was taken, as you chose.")
+GIVEN_UP = N_("You chose not to take a screenshot.")
 
 Shoot = Callable[[CaptureBackend, Progress], QImage]
 Parts = Sequence[tuple[QScreen, QImage]]
@@ -165,7 +165,10 @@ class ScreenshotCapture(QObject):
         if job is not self._job or not job.running:
             return
         show = self._context.translate
-        text, hint = N_("Waiting for your desktop"), N_("It may be asking you to allow the screenshot.")
+        text, hint = (
+            N_("Waiting for permission"),
+            N_("Your desktop may be asking you to allow the screenshot."),
+        )
         plate = Countdown(0, lambda _left: show(text), show(hint), show(N_("Cancel")))
         plate.cancelled.connect(job.cancel)
         self._curtain.add_notice(plate)

@@ -69,7 +69,10 @@ class ResolvedQuestion(MessagePanel):
         heading, detail = (
             (N_("Thank you."), N_("There's nothing else to do."))
             if thanked
-            else (N_("IT says this is resolved. Is it?"), _CLOSES if talk.awaits_approval else None)
+            else (
+                N_("The help desk says this is resolved. Is it?"),
+                _CLOSES if talk.awaits_approval else None,
+            )
         )
         self.show_message(GOOD if thanked else ASK, show(heading), show(detail) if detail is not None else "")
         self.yes.setText(show(N_("Yes, it's resolved")))

@@ -147,6 +147,6 @@ def _was_on_request(run: FixRun) -> bool:
 
 
 _NO_PROBLEM = N_("We found no problem here.")
-_FURTHER = N_("If something still isn't working, the help desk can look further.")
+_FURTHER = N_("If something still isn't working, the help desk can investigate further.")
 _TAKE_OVER = N_("Contact the help desk.")
 _UNPROVEN = N_("The change was made, but we couldn't check whether it helped.")

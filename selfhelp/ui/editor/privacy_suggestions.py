@@ -286,7 +286,7 @@ def _describe_result(covered: int) -> Text:
     if not covered:
         return N_("Nothing was redacted.")
     return NN_(
-        "{count} area redacted. Undo restores it.",
-        "{count} areas redacted. Undo restores them.",
+        "{count} area redacted. “Undo” restores it.",
+        "{count} areas redacted. “Undo” restores them.",
         covered,
     )

@@ -75,7 +75,7 @@ class SearchAnswers:
 
     def _build_help_card(self) -> CardContent:
         show = self._context.translate
-        about = N_("Write to the help desk. We'll include your words.")
+        about = N_("Write to the help desk. We'll include your description.")
         return CardContent(HELP, show(N_("Get help")), show(about), icon="headset")
 
     def _build_check_card(self) -> CardContent:
@@ -95,4 +95,4 @@ class SearchAnswers:
         return CardContent(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
 
 
-_FOR_THE_DESK = N_("For the help desk. We'll show you what to do in the meantime.")
+_FOR_THE_DESK = N_("This is one for the help desk. We'll show you what to do in the meantime.")

@@ -111,12 +111,14 @@ class TicketNews(QWidget):
                 "{count} message hasn't been sent", "{count} messages haven't been sent", unsent.count
             )
         reason = news.obstacle or unsent.reason
-        self.strip.show_message(WARN, show(heading), show(reason or N_("It's saved on this computer.")))
+        self.strip.show_message(
+            WARN, show(heading), show(reason or N_("Your message is saved on this computer."))
+        )
         sign_in = unsent.sign_in and news.obstacle is None
         self.again.setText(show(N_("Sign in") if sign_in else N_("Send again")))
 
     def _make_card(self, report: str, subject: str, line: str) -> CardContent:
-        title = self._context.translate(N_("Reply from IT on “{subject}”", subject=subject[:120]))
+        title = self._context.translate(N_("Help desk reply on “{subject}”", subject=subject[:120]))
         return CardContent(report, title, line[:120], icon="office-mail")
 
     def _read_news(self, _progress: Progress) -> _News:
@@ -147,7 +149,7 @@ class TicketNews(QWidget):
         )
 
     def _on_retry_started(self, _nothing: object) -> None:
-        self._context.say(N_("Sending… We'll tell you when the help desk has it."))
+        self._context.say(N_("Sending… We'll let you know when the help desk has received it."))
         self._context.deliver()
 
 

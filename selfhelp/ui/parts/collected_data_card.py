@@ -57,7 +57,7 @@ class CollectedDataCard(SectionFrame):
         offered = self._optional_collectors()
         skipped = len({c.id for c in offered} & set(self._context.app.preferences.skip_sections))
         if not offered:
-            return N_("Your organisation doesn't collect any.")
+            return N_("Your organisation doesn't collect any facts.")
         if not skipped:
             return N_("What a technician needs to know. You can review everything before you send it.")
         return NN_("You've turned off {count} section.", "You've turned off {count} sections.", skipped)

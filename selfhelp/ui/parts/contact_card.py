@@ -84,7 +84,9 @@ class ContactCard(SectionFrame):
     def update_status(self) -> bool:
         """Update the contact details; return whether there are any."""
         now, show = self._current_contact(), self._context.translate
-        self.set_heading(show(N_("Call IT (outside opening hours)") if now.after_hours else _REACH))
+        self.set_heading(
+            show(N_("Call the help desk (outside opening hours)") if now.after_hours else _REACH)
+        )
         self.number.setText(to_non_breaking(now.phone))
         self.call.setText(show(N_("Call") if self.dials else N_("Copy")))
         said = N_("Call {phone}", phone=now.phone) if self.dials else N_("Copy {phone}", phone=now.phone)
@@ -162,7 +164,7 @@ def _can_dial(app: App, _progress: Progress) -> bool:
         return False
 
 
-_REACH = N_("Contact IT now")
+_REACH = N_("Contact the help desk now")
 
 
 class ContactLine(QWidget):

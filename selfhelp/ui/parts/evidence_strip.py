@@ -104,9 +104,7 @@ class EvidenceStrip(QWidget):
                 self._add_file_row(show(item.title), [item])
         images = [item for item in files if item.of_steps]
         if images:
-            self._add_file_row(
-                show(NN_("{count} image of steps", "{count} images of steps", len(images))), images
-            )
+            self._add_file_row(show(NN_("{count} step image", "{count} step images", len(images))), images)
 
     def _add_file_row(self, name: str, items: Sequence[ReviewItem]) -> None:
         """Add a row for files that are removed together."""
@@ -147,7 +145,7 @@ class EvidenceStrip(QWidget):
         for menu, name in (
             (self._menu, N_("More ways to add an image")),
             (self._windows, N_("Window")),
-            (self._screens, N_("One screen")),
+            (self._screens, N_("One display")),
         ):
             menu.setTitle(show(name))
             menu.setAccessibleName(show(name))
@@ -158,7 +156,7 @@ class EvidenceStrip(QWidget):
     def _update_screenshot_label(self) -> None:
         show, seconds = self._context.translate, self._camera.delay
         later = NN_("Screenshot in {count} second", "Screenshot in {count} seconds", seconds)
-        about = N_("Take a screenshot of everything. You can hide private details before it's added.")
+        about = N_("Take a screenshot of the whole screen. You can hide private details before it's added.")
         self.whole.set_label(show(later if seconds else N_("Screenshot")), show(about))
         self._tip.setText(show(N_("Use the time to open the menu or window that shows the problem.")))
         self._tip.setVisible(bool(seconds) and self._are_screenshots_allowed())

@@ -140,7 +140,7 @@ class LargestFilesPanel(QWidget):
         self.folders.setText(show(N_("Largest folders")))
         self.files.setText(show(N_("Largest files")))
         self.working.stop.setText(show(N_("Stop measuring")))
-        self.choose.setText(show(N_("Choose what goes to the trash")))
+        self.choose.setText(show(N_("Choose what to move to the trash")))
         for row in self.rows:
             row.retranslate()
         unread = int((self._finding and self._finding.evidence.get(UNREAD)) or 0)

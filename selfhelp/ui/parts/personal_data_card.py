@@ -69,7 +69,7 @@ class PersonalDataCard(SectionFrame):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self._context.translate
-        about = N_("It stays on this computer until you delete it or it expires.")
+        about = N_("Your data stays on this computer until you delete it or it expires.")
         self.set_heading(show(N_("Your data")), show(about))
         self.sent.setText(show(N_("Sent items")))
         self.copy.setText(show(N_("Save a copy…")))
@@ -171,7 +171,8 @@ def _describe_deletion(gone: personal_data.DeletionResult) -> Text:
     if gone.kept:
         return NN_(
             "Your data was deleted. {first}",
-            "Your data was deleted. {count} files or folders weren't made by this app, so they stay. {first}",
+            "Your data was deleted. {count} files or folders weren't made by this app, so they "
+            "were kept. {first}",
             len(gone.kept),
             first=gone.kept[0],
         )

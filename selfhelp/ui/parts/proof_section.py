@@ -73,7 +73,7 @@ class ProofSection(SectionFrame):
                 )
             ),
         )
-        self.begin.setText(show(N_("Record this computer")))
+        self.begin.setText(show(N_("Record what works")))
         self.stop.setText(show(N_("Stop")))
         self.folder.setText(show(N_("Show the file")))
         self.yes.setText(show(N_("Yes")))
@@ -193,7 +193,7 @@ def save_proof(app: App, proof: Proof) -> Path:
     try:
         file = default_proof_path(app, proof)
     except OSError as error:
-        message = N_("Couldn't write this: {reason}", reason=str(error.strerror))
+        message = N_("Couldn't write the file: {reason}", reason=str(error.strerror))
         raise StorageError(message, detail=repr(error)) from error
     document.write_proof(proof, file)
     return file

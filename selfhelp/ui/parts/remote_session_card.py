@@ -89,8 +89,8 @@ class RemoteSessionCard(SectionFrame):
         self.id.setVisible(bool(self._id))
         for part in (self.typing, self.field):
             part.setVisible(typed)
-        self.typing.setText(show(N_("ID shown in its window")))
-        self.ending.setText(show(N_("To end it: {how}", how=tool.ending)))
+        self.typing.setText(show(N_("ID shown in the tool's window")))
+        self.ending.setText(show(N_("To end the session: {how}", how=tool.ending)))
         self._update_buttons()
 
     def _update_buttons(self) -> None:
@@ -98,7 +98,7 @@ class RemoteSessionCard(SectionFrame):
         show, tool = self._context.translate, self.tool
         waits = self._reading or tool is None or tool.own_code
         name = self._sheet.name[:40] if self._sheet else ""
-        add = N_("Add it to ticket {number}", number=name) if name else N_("Create a ticket with this ID")
+        add = N_("Add the ID to ticket {number}", number=name) if name else N_("Create a ticket with this ID")
         text = N_("Added to your ticket") if self._added else add
         self.add.setText(show(text).replace("&", "&&"))
         self.add.setAccessibleName(show(text))
@@ -113,8 +113,10 @@ class RemoteSessionCard(SectionFrame):
         if self._reading:
             return N_("Getting the ID…")
         if self._id:
-            return N_("Give this ID to the technician and no one else. IT never needs your password.")
-        return N_("The ID is shown in its window. Give it to the technician and no one else.")
+            return N_(
+                "Give this ID to the technician and no one else. The help desk never needs your password."
+            )
+        return N_("The ID is shown in the tool's window. Give it to the technician and no one else.")
 
     def _on_typed(self) -> None:
         self._update_buttons()

@@ -47,8 +47,8 @@ class RepeatFixPanel(MessagePanel):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         times = NN_(
-            "This was fixed {count} time in the last two weeks.",
-            "This was fixed {count} times in the last two weeks.",
+            "This problem was fixed {count} time in the last two weeks.",
+            "This problem was fixed {count} times in the last two weeks.",
             count=self._count,
         )
         why = N_("The help desk can look for the cause. We'll include what was done each time.")

@@ -101,7 +101,7 @@ class SavedTicketView(QWidget):
         """Update all text to the current language."""
         show, policy = self._context.translate, self._context.app.policy
         self.next.set_heading(show(N_("What happens next")))
-        about = N_("Give this reference to IT on the phone. They can find your ticket with it.")
+        about = N_("Give this reference to the help desk on the phone. They can find your ticket with it.")
         self.card.set_heading(show(N_("Reference")), show(about))
         for button, text, name in (
             (self._copy, N_("Copy"), N_("Copy the ticket number")),
@@ -206,17 +206,20 @@ class SavedTicketView(QWidget):
     def _iter_next_steps(self) -> Iterator[Text]:
         """Yield what happens next, and when."""
         if self._is_local:
-            yield N_("No help desk is set up, so no one has been told.")
-            yield N_("Save the ticket as a file or print it, and give it to your IT.")
+            yield N_("No help desk is set up, so no one has been notified.")
+            yield N_("Save the ticket as a file or print it, and give it to your IT department.")
             return
         item = self.standing
         if item is not None and item.state not in HEADINGS:
-            yield N_("Open My tickets to send it again.")
+            yield N_("Open “My tickets” to send it again.")
         elif item is not None and item.state is DeliveryState.DELIVERED:
             yield (
-                N_("IT replies to {address}. You'll see the reply here too.", address=self._address)
+                N_(
+                    "The help desk replies to {address}. You'll see the reply here too.",
+                    address=self._address,
+                )
                 if self._address
-                else N_("You'll see IT's reply here, under My tickets.")
+                else N_("You'll see the help desk's reply here, under “My tickets”.")
             )
         else:
             yield N_("You don't need to do anything. It's sent automatically.")

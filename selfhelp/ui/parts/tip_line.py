@@ -52,7 +52,7 @@ class TipLine(QWidget):
         show = self._context.translate
         if self._tip is not None:
             self.words.setText(show(N_("Tip: {tip}", tip=self._tip.text)))
-        self.no_more.setText(show(N_("No more tips")))
+        self.no_more.setText(show(N_("Stop showing tips")))
 
     def _on_loaded(self, tip: Tip | None) -> None:
         self._tip = tip
@@ -62,4 +62,4 @@ class TipLine(QWidget):
     def _turn_off_tips(self) -> None:
         self._context.apply_preferences(self._context.app.preferences.with_changes(tips="no"), self)
         self.hide()
-        self._context.say(N_("No more tips are shown."))
+        self._context.say(N_("Tips are turned off."))

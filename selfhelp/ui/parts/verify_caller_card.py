@@ -83,7 +83,7 @@ class VerifyCallerCard(SectionFrame):
         self.words.setText(" ".join(words) if words else "")
         self.words.setVisible(bool(words))
         self.how.setText(show(_SAYS if words else _UNKNOWN))
-        back = N_("If in doubt, hang up and call IT: {phone}", phone=to_non_breaking(self._phone))
+        back = N_("If in doubt, hang up and call the help desk: {phone}", phone=to_non_breaking(self._phone))
         self.back.setText(show(back))
         self.back.setVisible(bool(self._phone))
         number = N_("Your ticket: {number}", number=sheet.name[:80]) if sheet else None
@@ -100,6 +100,6 @@ class VerifyCallerCard(SectionFrame):
 
 _SAYS = N_("A genuine caller knows these verification words. Ask for them. Never say them first.")
 _UNKNOWN = N_(
-    "This ticket has no verification words. If someone called you, hang up and call IT on"
-    " the number you know."
+    "This ticket has no verification words. If someone called you, hang up and call the help desk "
+    "on the number you know."
 )

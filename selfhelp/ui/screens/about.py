@@ -127,7 +127,9 @@ class AboutScreen(AppScreen[AboutPage]):
         text, wrong = found
         self._asking = False
         QApplication.clipboard().setText(text)
-        words = N_("Something is missing. The copied text says what.") if wrong else N_("Nothing is missing.")
+        words = (
+            N_("Some components are missing. See the copied text.") if wrong else N_("Nothing is missing.")
+        )
         self.state.show_message(
             WARN if wrong else GOOD,
             self.context.translate(N_("Copied. Paste it into an email or ticket.")),

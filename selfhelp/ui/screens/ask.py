@@ -403,5 +403,5 @@ def _suggest_category(catalog: Catalog, words: str, _progress: Progress) -> str:
 
 
 _OFFLINE = N_(
-    "This computer isn't connected to a network. Your ticket is saved and sent automatically later."
+    "This computer isn't connected to a network. Your ticket will be saved now and sent automatically later."
 )

@@ -144,7 +144,7 @@ class EditorScreen(AppScreen[EditorPage]):
             self._came = self._picture.original.cacheKey() if self._picture is not None else 0
             return
         self._picture.replace_image(image)
-        self.context.say(N_("The image has been replaced. Select Undo to restore the previous one."))
+        self.context.say(N_("The image has been replaced. Select “Undo” to restore the previous one."))
 
     def _on_open_failed(self, error: SelfhelpError) -> None:
         self._opening = None
@@ -247,7 +247,7 @@ class EditorScreen(AppScreen[EditorPage]):
         """Discard the image; if there are annotations, ask once."""
         if self._picture is not None and self._picture.steps and not self._warned:
             self._warned = True
-            self.context.say(N_("Press Discard again to delete this image and your annotations."))
+            self.context.say(N_("Select “Discard” again to delete this image and your annotations."))
             return
         self._close_editor()
 
@@ -431,6 +431,6 @@ def _added_message(again: bool, hidden: int, *, reduced: bool) -> Text:
         return N_("The image was made smaller so that it can be sent. Open it to check that it's readable.")
     what = N_("Image updated.") if again else N_("Image added.")
     if not hidden:
-        return N_("{what} Nothing is hidden in it.", what=what)
-    areas = NN_("{count} area is hidden in it.", "{count} areas are hidden in it.", hidden)
+        return N_("{what} Nothing in the image is redacted.", what=what)
+    areas = NN_("{count} area in the image is redacted.", "{count} areas in the image are redacted.", hidden)
     return N_("{what} {areas}", what=what, areas=areas)

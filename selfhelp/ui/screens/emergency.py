@@ -69,14 +69,14 @@ KINDS: Mapping[str, EmergencyType] = {
     "mail": EmergencyType(
         N_("Suspicious email"),
         (
-            N_("Don't click anything in it, don't reply and don't open its attachments."),
-            N_("Don't delete it. IT needs it."),
-            N_("Forward it to IT as an attachment, so that nothing is lost."),
+            N_("Don't click anything in the email, don't reply and don't open attachments."),
+            N_("Don't delete the email. The help desk needs it."),
+            N_("Forward the email to the help desk as an attachment, so that nothing is lost."),
         ),
-        N_("Who does it claim to be from, and what does it ask for?"),
+        N_("Who does the email claim to be from, and what does it ask for?"),
         "phishing",
         (
-            N_("Report it first: press “Review” above, then Send."),
+            N_("Report it first: select “Review” above, then “Send”."),
             N_("If you typed a password, change it now, if possible on another device."),
             N_("Then unplug the network cable and turn off Wi-Fi. Leave the computer on."),
         ),
@@ -84,10 +84,10 @@ KINDS: Mapping[str, EmergencyType] = {
     "device": EmergencyType(
         N_("Lost or stolen device"),
         (
-            N_("Report it now. The sooner it's locked, the less can be read."),
+            N_("Report it now. The sooner the device is locked, the safer your data is."),
             N_("Change your password on another device."),
-            N_("Tell IT what it was, when and where you last had it, and whether it was on."),
-            N_("If it was stolen, tell the police too and keep the report number."),
+            N_("Tell the help desk what it was, when and where you last had it, and whether it was on."),
+            N_("If it was stolen, report it to the police too and keep the report number."),
         ),
         N_("What's missing, and when and where did you last have it?"),
         "lost-or-stolen-device",
@@ -155,7 +155,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self.now.setVisible(bool(steps))
         self.now.setAccessibleDescription(" ".join(steps))
         self._update_links()
-        self.form.set_heading(show(_REPORT if self._name == "mail" else N_("Tell IT")))
+        self.form.set_heading(show(_REPORT if self._name == "mail" else N_("Tell the help desk")))
         self.touched.set_label(show(N_("Did you click, open or type anything?")))
         self._touched_choice.set_texts(self.touched.name.text(), [show(N_("No")), show(N_("Yes"))])
         self._update_risky_steps()
@@ -272,7 +272,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         own = {"mail": rules.mail, "device": rules.device}.get(self._name, ())
         steps = [*select_steps(own, language)] if own else [show(step) for step in self._emergency_type.steps]
         if self._name == "mail" and rules.mail_address:
-            forward = N_("Forward it to {address} as an attachment.", address=rules.mail_address)
+            forward = N_("Forward the email to {address} as an attachment.", address=rules.mail_address)
             at = (
                 len(steps) if own else FORWARDING
             )  # keep the organisation's steps; the default already has one
@@ -407,8 +407,8 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         column.addStretch(1)
 
 
-_REPORT = N_("Report it to IT")
-_NOTHING_YET = N_("Nothing has been sent yet. You see everything first.")
+_REPORT = N_("Report it to the help desk")
+_NOTHING_YET = N_("Nothing has been sent yet. You'll see everything first.")
 _OFFLINE = N_(
     "This computer isn't connected to a network. Call if you can. "
     "Your ticket is saved and sent automatically."

@@ -150,10 +150,10 @@ class HealthScreen(AppScreen[HealthPage]):
             return
         found = sum(one.state is CheckState.FOUND for subject in self._subjects for one in subject.results)
         heading = _HEADINGS.get(self._state) or NN_(
-            "{count} thing is worth knowing.", "{count} things are worth knowing.", found
+            "{count} item is worth knowing.", "{count} items are worth knowing.", found
         )
         if self._state is HealthState.ATTENTION:
-            heading = NN_("{count} thing needs your attention.", "{count} things need your attention.", found)
+            heading = NN_("{count} item needs your attention.", "{count} items need your attention.", found)
         detail = self._mistake or (N_("We just checked.") if self._subjects else "")
         self.whole.show_message(SIGNS.get(self._state, BUSY), show(heading), show(detail))
 

@@ -203,7 +203,7 @@ class JournalScreen(AppScreen[JournalPage]):
         sentences = [show(step.sentence()) for _number, step in ways if step is not None]
         does = [show(N_("Undo: {what}", what=sentences[0]))] if len(sentences) == 1 else []
         if len(sentences) > 1:
-            does = [show(N_("Undo does this:")), *(f"• {sentence}" for sentence in sentences)]
+            does = [show(N_("Undoing this will:")), *(f"• {sentence}" for sentence in sentences)]
         self._set_panel_text(
             panel,
             states.describe_run_ending(entry.outcome, entry.before)[0],
@@ -259,7 +259,9 @@ class JournalScreen(AppScreen[JournalPage]):
             if step is not None:
                 row = ButtonRow()
                 button = row.add_button(partial(self._undo_entry, entry, number), link=True)
-                button.setText(self.context.translate(N_("Undo only this: {step}", step=step.sentence())))
+                button.setText(
+                    self.context.translate(N_("Undo only this step: {step}", step=step.sentence()))
+                )
                 yield row
 
     def _show_more_changes(self) -> None:

@@ -222,8 +222,8 @@ class OutboxScreen(AppScreen[OutboxPage]):
         column.addStretch(1)
 
 
-_SAVED = N_("It's saved on this computer. We'll send it as soon as we can.")
-_UNTIL_SENT_AGAIN = N_("It's saved on this computer. It won't be sent until you send it again.")
+_SAVED = N_("Your message is saved on this computer. We'll send it as soon as we can.")
+_UNTIL_SENT_AGAIN = N_("Your message is saved on this computer. It won't be sent until you send it again.")
 CHANGED = N_("Changes saved. Sending…")
 DELETED = N_("Deleted from this computer.")
 

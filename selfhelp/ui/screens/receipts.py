@@ -101,7 +101,7 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
         if lines is None:
             self._panel.show_message(BUSY, show(N_("Loading your sent items…")), "")
         elif not lines:
-            about = N_("When you send a ticket, everything that was sent with it is listed here.")
+            about = N_("Everything you send with a ticket is listed here.")
             if self.context.app.policy.evidence.sent_items_days == 0:
                 about = _NOT_KEPT
             self._panel.show_message(UNKNOWN, show(N_("Nothing sent yet")), show(about))
@@ -240,13 +240,13 @@ def _describe_record(context: Context, record: SentRecord, kept: Sequence[bool])
     desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
     if record.sent is None and not any(kept[:1]):
         text = N_(
-            "Saved {time}. You deleted it before the help desk confirmed it.",
+            "Saved on {time}. You deleted it before the help desk confirmed it.",
             time=record.saved,
         )
         return context.translate(text)
     if record.sent is None:
         return context.translate(
-            N_("Saved {time}. The help desk hasn't confirmed it yet.", time=record.saved)
+            N_("Saved on {time}. The help desk hasn't confirmed it yet.", time=record.saved)
         )
     text = N_(
         "Ticket {number}, sent to {desk} on {time}.", number=record.ticket[:80], time=record.sent, desk=desk

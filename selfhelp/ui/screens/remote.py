@@ -157,7 +157,9 @@ class RemoteScreen(AppScreen[RemotePage]):
         ready = [offer.tool for offer in look.offers if offer.is_ready]
         clear_layout(self._buttons)
         by_phone = N_("Call the help desk.")
-        about = N_("You start it, and you can end it at any time.") if ready else by_phone
+        about = (
+            N_("You start remote support yourself, and you can end it at any time.") if ready else by_phone
+        )
         heading = (
             N_("Start when you're ready") if ready else N_("Remote help isn't available on this computer")
         )
@@ -175,7 +177,7 @@ class RemoteScreen(AppScreen[RemotePage]):
             page = row.add_button(
                 partial(self._open_download_page, look.download), primary=not ready, link=bool(ready)
             )
-            page.setText(show(N_("Get it from your organisation")))
+            page.setText(show(N_("Get the tool from your organisation")))
         if ready or look.download:
             self._buttons.addWidget(row)
         for offer in look.offers:

@@ -181,7 +181,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._policy_heading.setText(show(N_("Set by your organisation")))
         desk = app.policy.desk.connector
         own = N_("a folder on this computer or in your network")
-        lines = [N_("Tickets go to: {desk}", desk=own if desk == "folder" else desk)]
+        lines = [N_("Tickets are sent to: {desk}", desk=own if desk == "folder" else desk)]
         if app.policy.desk.email:
             lines.append(
                 N_("Email address set by your organisation: {address}", address=_policy_address(app))
@@ -226,8 +226,9 @@ class SettingsScreen(AppScreen[SettingsPage]):
 
 
 ABOUT_TIDY = N_(
-    "Once a week we run fixes that are harmless and can be undone, such as removing a lock left behind by a "
-    "crash. They're listed in the history. It doesn't run while the computer saves power."
+    "Once a week we run fixes that are harmless and can be undone, such as removing a lock file "
+    "left behind by a crash. They're listed in the history. The tidy-up doesn't run in battery "
+    "saver mode."
 )
 """Describes the weekly tidy-up before the user agrees."""
 

@@ -80,7 +80,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._who.heading.setText(show(N_("Your email address")))
         self._who.setAccessibleName(self._who.heading.text())
         self.address.setAccessibleName(show(N_("Your email address")))
-        self.address.setAccessibleDescription(show(N_("IT replies to this address.")))
+        self.address.setAccessibleDescription(show(N_("The help desk replies to this address.")))
         self.address.setPlaceholderText(show(N_("name@example.com")))
         reached = find_recipient(self.context.app.policy).reaches_people
         self.send.setText(show(N_("Send") if reached else N_("Save ticket")))
@@ -230,11 +230,11 @@ class SheetScreen(AppScreen[SheetPage]):
         show, recipient = self.context.translate, find_recipient(self.context.app.policy)
         if recipient.reaches_people:
             to = N_("To: {recipient}", recipient=recipient.text)
-            about = N_("This is everything IT will see. Turn off what you don't want to send.")
+            about = N_("This is everything the help desk will see. Turn off what you don't want to send.")
             self._state.show_message(NOTE, show(to), show(about))
             self._total.setText(show(N_("Nothing has been sent yet.")))
         else:
-            about = N_("No one is told. You can save the ticket as a file or print it afterwards.")
+            about = N_("No one is notified. You can save the ticket as a file or print it afterwards.")
             self._state.show_message(WARN, show(recipient.text), show(about))
             self._total.setText(show(N_("Nothing has been saved yet.")))
         self._state.setAccessibleName(self._state.heading.accessibleName())
@@ -256,7 +256,7 @@ class SheetScreen(AppScreen[SheetPage]):
             )
             return
         if not address and not self._desk_knows:
-            self._ask_for_address(N_("Enter your email address so that IT can reply."))
+            self._ask_for_address(N_("Enter your email address so that the help desk can reply."))
             return
         address = address or (self._known_address if self._desk_knows else "")
         case.message.requester = address

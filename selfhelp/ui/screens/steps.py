@@ -319,7 +319,7 @@ class StepsScreen(AppScreen[StepsPage]):
         heading: Text = NN_("{count} step recorded", "{count} steps recorded", count)
         hint = N_("Check every image. We search for names, but some may be missed.")
         if not reports_notifications():
-            hint = N_("On this desktop, notifications can be in images. Check every image.")
+            hint = N_("In this desktop environment, notifications can appear in images. Check every image.")
         if not self._reads_pictures:
             hint = N_("This computer can't read text in images, so names may be missed. Check every image.")
         recording = self._edited.recording if self._edited else None

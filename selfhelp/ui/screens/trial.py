@@ -64,7 +64,9 @@ class TrialScreen(AppScreen[TrialPage]):
             return
         self._sentence.setText(show(trial.sentence))
         self._question.show_message(NOTE, show(trial.question), "")
-        self._advice.show_message(WARN, show(trial.advice), show(N_("Your answer is included in a ticket.")))
+        self._advice.show_message(
+            WARN, show(trial.advice), show(N_("Your answer will be included in your ticket."))
+        )
         if self._stage is not None:
             self._stage.retranslate()
 

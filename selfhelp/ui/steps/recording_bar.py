@@ -199,7 +199,7 @@ class RecordingBar(QWidget):
         if paused:
             self._status.setText(show(N_("Paused")))
         elif self._by_hand_only and not self._count:
-            self._status.setText(show(N_("Select Add step for each step")))
+            self._status.setText(show(N_("Select “Add step” for each step")))
         else:
             self._status.setText(
                 show(NN_("Recording: {count} step", "Recording: {count} steps", self._count))

@@ -30,7 +30,7 @@ PLACED_MS = 150
 """Milliseconds to wait until the desktop has resized the bar."""
 
 CHOOSE = N_("Draw a rectangle around what should never be captured. Escape cancels.")
-NO_AREA_HERE = N_("On this desktop, black out areas when you review the steps.")
+NO_AREA_HERE = N_("In this desktop environment, black out areas when you review the steps.")
 
 
 class RecordingDesk(QObject):

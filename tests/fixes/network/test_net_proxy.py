@@ -40,7 +40,7 @@ def test_kdes_proxy_is_switched_off(replay: Replay) -> None:
 def test_what_the_organisation_sets_is_left_alone(replay: Replay) -> None:
     finding = FIX.diagnose(replay("net-proxy/windows-11--managed"))
     assert finding is not None
-    assert "This proxy is set by your organisation" in str(finding.meaning)
+    assert "Your organisation has set this proxy" in str(finding.meaning)
     assert FIX.steps(finding, {}) == []
 
 

@@ -209,7 +209,7 @@ def test_words_of_glpi_reach_no_terminal_with_control_characters(stand):
     stand.server.answer_next(bad)
     with pytest.raises(errors.DeskRefusedError) as error:
         stand.connector().submit(ticket(), nothing)
-    assert said(error.value) == "GLPI rejected this: no [31m room"
+    assert said(error.value) == "GLPI rejected the request: no [31m room"
 
 
 @pytest.mark.parametrize("base", ["/api.php/v1", "/glpi/apirest.php"])

@@ -36,7 +36,7 @@ from selfhelp.machine.desktop.linux_notifications import (
 
 pytestmark = pytest.mark.skipif(not shutil.which("dbus-daemon"), reason="needs dbus-daemon")
 
-HELLO = DesktopMessage("Acme Assist", "The help desk has it.", ["Show", "Mark as read"])
+HELLO = DesktopMessage("Acme Assist", "The help desk has received your ticket.", ["Show", "Mark as read"])
 HOSTILE = DesktopMessage(
     "<b>pc</b>\x00\x1b",
     "<a href='x'>$(id)</a>\x00\x07 & Büro\u202e" + "x" * 10_000,

@@ -89,7 +89,7 @@ def test_the_same_server_error_three_times_needs_a_person(way):
 
 
 DEFINITE = [
-    (errors.DeskRefusedError(N_("The help desk's server rejected this: <b>no</b>")), State.ATTENTION),
+    (errors.DeskRefusedError(N_("The help desk's server rejected the request: <b>no</b>")), State.ATTENTION),
     (errors.ConfigurationError(SORRY), State.ATTENTION),
     (errors.SignInNeededError(SORRY), State.SIGN_IN_NEEDED),
 ]

@@ -163,7 +163,7 @@ def test_the_third_of_five_is_refused_and_the_others_arrive(way):
 
     def strict(number, wanted, opener):
         if any(ref.name == "2.txt" for ref in wanted):
-            raise errors.DeskRefusedError(N_("The help desk's server rejected this: 413"))
+            raise errors.DeskRefusedError(N_("The help desk's server rejected the request: 413"))
         way.desk.refuse = set()
         attach(number, wanted, opener)
 
@@ -172,7 +172,7 @@ def test_the_third_of_five_is_refused_and_the_others_arrive(way):
     assert item.state is State.DELIVERED
     assert str(item.reason) == (
         "Your ticket was sent, but one attachment was rejected: 2.txt. "
-        "The help desk's server rejected this: 413"
+        "The help desk's server rejected the request: 413"
     )
     assert set(way.desk.tickets[0][2]) == {"0.txt", "1.txt", "3.txt", "4.txt"}
     assert list((way.folder / "files" / report).iterdir())

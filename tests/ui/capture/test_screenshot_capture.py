@@ -361,5 +361,5 @@ def test_where_it_is_forbidden_the_tray_has_no_item(qapp: QApplication) -> None:
 
 
 def test_cancelling_shows_no_message(window: AppWindow, form: AskScreen) -> None:
-    form._on_add_failed(CancelledError(N_("No screenshot was taken, as you chose.")))
+    form._on_add_failed(CancelledError(N_("You chose not to take a screenshot.")))
     assert not window._notice.isVisible()

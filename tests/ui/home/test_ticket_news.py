@@ -65,7 +65,7 @@ def test_send_again_sends(make_window: Make, qtbot: QtBot, app: App) -> None:
     news(window, qtbot).again.click()
     qtbot.waitUntil(lambda: sent == ["queued"])
     assert app.outbox().list_items()[0].report == report
-    assert window._notice.words.text() == "Sending… We'll tell you when the help desk has it."
+    assert window._notice.words.text() == "Sending… We'll let you know when the help desk has received it."
 
 
 def test_several_are_counted_and_details_lead_to_the_outbox(
@@ -105,7 +105,7 @@ def test_a_reply_is_a_card_and_leads_to_its_ticket(make_window: Make, qtbot: QtB
     window = make_window()
     part = news(window, qtbot)
     card = part.replies._cards[0]
-    assert card.accessibleName() == "Reply from IT on “Printer”"
+    assert card.accessibleName() == "Help desk reply on “Printer”"
     assert not part.strip.isVisible()
     assert primary(window) == ["Get help"]
     card.click()

@@ -37,8 +37,8 @@ def window(qtbot: QtBot, app: App) -> AppWindow:
     ("language", "wanted"),
     [
         ("en", "Sound, microphone, camera · Fix the sound · Who is affected? My team · Can you work? No"),
-        ("fr", "Son, micro, caméra · Rétablir le son · Qui est touché ? Mon équipe"),
-        ("de", "Ton, Mikrofon, Kamera · Ton reparieren · Wer ist betroffen? Mein Team"),
+        ("fr", "Son, micro, caméra · Rétablir le son · Qui est concerné ? Mon équipe"),
+        ("de", "Ton, Mikrofon, Kamera · Tonprobleme beheben · Wer ist betroffen? Mein Team"),
     ],
 )
 def test_the_review_names_category_and_topic_in_the_users_language(

@@ -52,7 +52,7 @@ def test_diagnostics_are_one_click_and_hold_no_name(
     assert "version" in copied
     assert "missing        bus" in copied
     assert "sk_live" not in copied
-    assert screen.state.detail.text().startswith("Something is missing")
+    assert screen.state.detail.text().startswith("Some components are missing")
 
 
 def test_licences_are_shown_on_request(make_window: Make, qtbot: QtBot) -> None:
@@ -193,4 +193,4 @@ def test_a_file_that_cannot_be_written_is_said_and_it_can_be_tried_again(
     proof = about(make_window).proof
     proof.begin.click()
     qtbot.waitUntil(proof.begin.isVisible)
-    assert proof.state.heading.text().startswith("Couldn't write this")
+    assert proof.state.heading.text().startswith("Couldn't write the file")

@@ -510,7 +510,7 @@ def test_did_it_help_is_asked_once_and_only_where_it_may(
     app.connector().mark_resolved("LOCAL-0001")
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.resolved.yes.isVisible, timeout=10_000)
-    assert screen.resolved.heading.text() == "IT says this is resolved. Is it?"
+    assert screen.resolved.heading.text() == "The help desk says this is resolved. Is it?"
     assert not screen.helped.isVisible(), "one question is enough"
     screen.resolved.yes.click()
     qtbot.waitUntil(lambda: bool(app.feedback.read_counts()), timeout=10_000)
@@ -861,7 +861,7 @@ def test_the_users_messages_are_on_the_right_and_the_others_on_the_left_with_the
     talk = screen._talk
     assert talk is not None
     sign_and_state = status_texts(talk, asking=False, reaches_people=True)[:2]
-    assert sign_and_state == (BUSY, N_("Waiting for IT"))
+    assert sign_and_state == (BUSY, N_("Waiting for the help desk"))
 
 
 def test_messages_and_the_state_can_be_reached_by_tab(

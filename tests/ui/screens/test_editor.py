@@ -568,7 +568,7 @@ def test_what_is_drawn_and_used_is_said_aloud(
     assert heard[-1] == (screen.canvas.surface, "Box – Draw around the part you mean.")
     screen.foot.accept.click()
     qtbot.waitUntil(lambda: "Image added" in told(window), timeout=10_000)
-    assert told(window) == "Image added. 1 area is hidden in it."
+    assert told(window) == "Image added. 1 area in the image is redacted."
 
 
 def test_no_letter_acts_elsewhere_in_the_editor(qtbot: QtBot, window: AppWindow) -> None:

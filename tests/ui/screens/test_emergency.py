@@ -83,7 +83,7 @@ def test_the_number_is_first_and_has_the_focus(window: AppWindow, qtbot: QtBot) 
     assert screen.contact.number.text().replace("\N{NO-BREAK SPACE}", " ") == "+33 1 23 45 67 89"
     assert screen.contact.pos().y() < screen.form.pos().y()
     assert QApplication.focusWidget() is screen.contact.call
-    assert "IT is always open." in said(screen)
+    assert "The help desk is always open." in said(screen)
     assert not screen.now.isVisible()
 
 
@@ -114,7 +114,7 @@ def test_nothing_is_made_of_an_empty_box(window: AppWindow) -> None:
     screen = emergency(window, "mail")
     screen.send.click()
     assert on_top(window) is screen
-    assert window._notice.words.text() == "Who does it claim to be from, and what does it ask for?"
+    assert window._notice.words.text() == "Who does the email claim to be from, and what does it ask for?"
     assert QApplication.focusWidget() is screen.words
 
 
@@ -134,7 +134,7 @@ def test_an_email_is_reported_first(window: AppWindow) -> None:
     assert screen.contact.number.isVisible(), "IT can be called as well"
     assert screen.contact.y() < screen.form.y() < screen.now.y()
     words = said(screen)
-    assert words.index("Don't click anything in it") < words.index("Don't delete it")
+    assert words.index("Don't click anything in the email") < words.index("Don't delete the email")
     assert "Change your password" in said(emergency(window, "device"))
     screen = emergency(window, "device")
     assert screen.now.y() < screen.form.y(), "a loss says first to call"
@@ -191,7 +191,7 @@ def test_the_organisations_steps_replace_the_built_in_ones(qtbot: QtBot, app: Ap
     words = said(screen)
     assert "Press the fish button" in words
     assert "<b>&amp;" in words
-    assert "Forward it to abuse@example.com as an attachment." in words
+    assert "Forward the email to abuse@example.com as an attachment." in words
     assert "Don't click" not in words
     assert screen.page.isVisible()
     assert window.width() == 400

@@ -82,7 +82,7 @@ def test_each_subject_has_an_explained_state_and_the_worst_is_first(
     headings = [panel.heading.text() for panel in screen.panels]
     assert "Security: couldn't be checked" in headings
     assert headings[-1] == "Devices and apps: no problem found"
-    assert screen.whole.heading.text() == "1 thing needs your attention."
+    assert screen.whole.heading.text() == "1 item needs your attention."
     assert screen._state is HealthState.ATTENTION
 
 

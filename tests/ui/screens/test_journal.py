@@ -110,7 +110,7 @@ def way_back(screen: JournalScreen) -> list[QPushButton]:
 
 def single_ways(screen: JournalScreen) -> list[QPushButton]:
     """The buttons that undo one step of a run."""
-    return [button for button in _buttons(screen) if button.text().startswith("Undo only this")]
+    return [button for button in _buttons(screen) if button.text().startswith("Undo only this step")]
 
 
 def _buttons(screen: JournalScreen) -> list[QPushButton]:
@@ -155,7 +155,7 @@ def test_undo_later_from_the_history(settings: Path, start: Start, qtbot: QtBot)
     (button,) = way_back(screen)
     assert button.accessibleName() == "Undo: Turn off an unreachable proxy"
     assert "Changes you can undo" in words(screen)
-    assert "Undo does this:" in words(screen)
+    assert "Undoing this will:" in words(screen)
     button.click()
     qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
     assert settings.read_bytes() == BEFORE

@@ -51,7 +51,7 @@ def folded_rows(screen: PrivacyScreen) -> list[FoldedRow]:
 def test_three_sentences_come_first_then_what_is_never_done(qtbot: QtBot, app: App) -> None:
     window, screen = opened(qtbot, app)
     sentences = [label.text() for label in screen._sentences]
-    assert sentences[0] == "Nothing leaves this computer until you press Send."
+    assert sentences[0] == "Nothing leaves this computer until you select “Send”."
     assert len(sentences) == 3
     assert screen.short.accessibleName() == " ".join(sentences), "heard when the page opens"
     assert window.focusWidget() is screen.short
@@ -67,7 +67,9 @@ def test_three_sentences_come_first_then_what_is_never_done(qtbot: QtBot, app: A
 def test_the_first_sentence_is_true_if_statistics_are_sent(app: App) -> None:
     usage_stats = replace(app.policy.usage_stats, mode="https", url="https://example.com/counts")
     rules = replace(app.policy, usage_stats=usage_stats)
-    assert str(summarise_privacy(rules)[0]) == "Nothing about you leaves this computer until you press Send."
+    assert (
+        str(summarise_privacy(rules)[0]) == "Nothing about you leaves this computer until you select “Send”."
+    )
 
 
 def test_every_sentence_of_the_core_is_shown(qtbot: QtBot, app: App) -> None:
@@ -109,7 +111,7 @@ def test_another_language_leaves_what_is_unfolded(qtbot: QtBot, app: App) -> Non
     assert folded in rows(screen), "it is the same row, not a new one"
     assert english[0] != french[0]
     assert len(english) == len(french)
-    assert screen.cards[0].heading.text() == app.translator.translate(N_("What's never done"))
+    assert screen.cards[0].heading.text() == app.translator.translate(N_("What this app never does"))
 
 
 def test_a_word_is_found_also_in_what_is_folded(qtbot: QtBot, app: App) -> None:

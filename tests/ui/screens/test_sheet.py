@@ -503,8 +503,8 @@ def test_without_a_help_desk_it_says_so_before_and_after(
     qtbot.waitUntil(lambda: bool(screen.saved._folder), timeout=10_000)
     words = all_texts(screen)
     assert "Saved on this computer" in words
-    assert "no one has been told" in words
-    assert "help desk has it" not in words
+    assert "no one has been notified" in words
+    assert "help desk has received" not in words
     assert "LOCAL-" not in words, "its number means nothing to anyone"
     screen.saved.save_archive(tmp_path / "ticket.zip")
     qtbot.waitUntil((tmp_path / "ticket.zip").is_file, timeout=10_000)
@@ -537,8 +537,8 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
     qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
-    assert "IT replies to marie@example.com." in told
-    assert "IT is always open." in told
+    assert "The help desk replies to marie@example.com." in told
+    assert "The help desk is always open." in told
     code = reference.short_reference(case.report)
     assert code not in told
     assert "queen" not in told

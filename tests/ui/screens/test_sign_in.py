@@ -145,7 +145,7 @@ def test_signing_out(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
     app = app_with(places, policy_of(rt), keyring)
     app.secrets.store_token("1-29-right")
     _, screen = opened(qtbot, app)
-    assert "With your token" in words(screen)
+    assert "You signed in with your token" in words(screen)
     screen.out.click()
     settle(qtbot, screen)
     assert "not signed in" in words(screen)

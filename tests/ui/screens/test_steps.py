@@ -111,7 +111,7 @@ def test_added_to_the_ticket_it_is_a_timeline_images_and_a_few_lines(
     items = ask.case.added_items()
     assert [str(item.title) for item in items] == ["steps.html", "steps.json", "steps-01.png", "steps-03.png"]
     assert "Recorded steps" in ask.words.toPlainText()
-    assert "A window that may not be recorded" in ask.words.toPlainText()
+    assert "Window excluded from recording" in ask.words.toPlainText()
     assert app.recordings.list_recordings() == []
     names = {path.name for path in app.recordings.folder.rglob("*.*") if path.is_file()}
     assert names == {*(str(item.title) for item in items), "texts.json"}
@@ -265,7 +265,7 @@ def test_images_are_one_line_of_the_form_and_each_its_own_in_the_review(
     assert isinstance(ask, AskScreen)
     assert ask.case is not None
     rows = [row.findChildren(PlainLabel)[0].text() for row in ask._pictures.findChildren(FileRow)]
-    assert rows[-3:] == ["steps.html", "steps.json", "2 images of steps"]
+    assert rows[-3:] == ["steps.html", "steps.json", "2 step images"]
     shown = {str(item.title): item.preview for item in ask.case.letter().items}
     image = QImage.fromData(shown["steps-01.png"])
     assert image.pixelColor(100, 40) == Qt.GlobalColor.black, "the review shows what is sent"
@@ -397,7 +397,9 @@ def test_it_says_what_to_look_for_where_notifications_cannot_be_covered(
     monkeypatch.setenv("SWAYSOCK", "/run/user/1000/sway-ipc.sock")
     screen = make_window(StepsPage(recorded(app).id)).current_screen()
     assert isinstance(screen, StepsScreen)
-    assert screen._panel.detail.text().startswith("On this desktop, notifications can be in images.")
+    assert screen._panel.detail.text().startswith(
+        "In this desktop environment, notifications can appear in images."
+    )
 
 
 @pytest.mark.parametrize(

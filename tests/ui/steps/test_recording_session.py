@@ -424,7 +424,7 @@ class NoPortal(Portal):
     """A desktop that gives no picture."""
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
-        raise UnavailableError(N_("Apps can't take screenshots on this desktop."))
+        raise UnavailableError(N_("Apps can't take screenshots in this desktop environment."))
 
 
 def test_where_the_desktop_tells_nothing_the_user_takes_every_step(

@@ -45,7 +45,7 @@ TABLE = {
     "privacy": (
         "SectionFrame",
         (
-            "Nothing leaves this computer until you press Send. You see everything before it's sent. "
+            "Nothing leaves this computer until you select “Send”. You see everything before it's sent. "
             "IT can't see your screen unless you allow it."
         ),
     ),
@@ -54,7 +54,7 @@ TABLE = {
     "journal": ("MessagePanel", "Clear stuck print jobs"),
     "notices": ("DrawnIconButton", "Back"),
     "settings": ("Dropdown", "Language"),
-    "emergency": ("MultilineInput", "Who does it claim to be from, and what does it ask for?"),
+    "emergency": ("MultilineInput", "Who does the email claim to be from, and what does it ask for?"),
     "about": ("QPushButton", "Copy diagnostics"),
     "help": ("GuideSection", "What IT can see and do"),
     "help_found": ("SearchBox", "Find in the help"),

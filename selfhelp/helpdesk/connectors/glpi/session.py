@@ -345,14 +345,14 @@ def _build_token_removed_message() -> Text:
 
 def _build_refused_message(status: int, code: str, said: str) -> Text:
     if code == TOO_MUCH:
-        return N_("This is too large for GLPI. Remove the largest file, and send again.")
+        return N_("Your message is too large for GLPI. Remove the largest file, and send it again.")
     if status == 404:
         return N_("This entry doesn't exist in GLPI, or you don't have access to it.")
     if status == 403 or code == RIGHT_MISSING or not said:
         return N_(
             "You don't have permission in GLPI. Your administrator needs to check the rights of your profile."
         )
-    return N_("GLPI rejected this: {said}", said=said)
+    return N_("GLPI rejected the request: {said}", said=said)
 
 
 def created_number(data: Json) -> str:

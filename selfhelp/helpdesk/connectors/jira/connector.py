@@ -263,7 +263,9 @@ class JiraConnector(Connector):
         offered = self._iter_paged_rows(f"{self._request_path(number)}/transition", {})
         wanted = [row for row in offered if str(row.get("name")).casefold().startswith(name.casefold())]
         if not name or not wanted:
-            message = N_("This isn't available for ticket {number}. Write a comment instead.", number=number)
+            message = N_(
+                "This action isn't available for ticket {number}. Write a comment instead.", number=number
+            )
             raise DeskRefusedError(message)
         body: Json = {"id": str(wanted[0].get("id"))}
         self._desk.send("POST", f"{self._request_path(number)}/transition", body, headers=HEADERS)

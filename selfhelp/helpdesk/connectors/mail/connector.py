@@ -200,7 +200,8 @@ class MailConnector(Connector):
         if self._server is not None:
             return None
         return N_(
-            "The message is open in your email app. Press Send there; this app can't check that it was sent."
+            "The message is open in your email app. Select “Send” there. This app can't check that "
+            "it was sent."
         )
 
     # -- sending -----------------------------------------------------------------------------------

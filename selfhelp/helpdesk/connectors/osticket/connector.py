@@ -257,7 +257,9 @@ def _build_refusal(reply: HttpReply) -> Exception:
         )
         return SignInNeededError(message, detail=detail)
     if said.startswith(REFUSED) or (reply.status in (400, 403) and "<" not in said):
-        return DeskRefusedError(N_("The help desk's server rejected this: {said}", said=said), detail=detail)
+        return DeskRefusedError(
+            N_("The help desk's server rejected the request: {said}", said=said), detail=detail
+        )
     return error_from_status(reply.status, reply.headers, reply.body, reply.safe)
 
 

@@ -175,7 +175,9 @@ class RtConnector(Connector):
             if not error.detail.startswith("403"):
                 raise
             # An unknown queue is 403 too: a new sign-in would not help, an administrator does.
-            message = N_("The help desk's server rejected this: {said}", said=error.detail[4:] or "403")
+            message = N_(
+                "The help desk's server rejected the request: {said}", said=error.detail[4:] or "403"
+            )
             raise DeskRefusedError(message, detail=error.detail) from error
         number = str(data.get("id", "")) if isinstance(data, dict) else ""
         if not number.isdecimal():
@@ -282,7 +284,8 @@ class RtConnector(Connector):
         self._http.request("PUT", path, body={"Status": "resolved"}, expect=(403,))
         if self._fetch_state(path) is not TicketState.SOLVED:
             message = N_(
-                "You don't have permission to close ticket {number}. Write a comment that it's resolved.",
+                "You don't have permission to close ticket {number}. Write a comment to say that "
+                "it's resolved.",
                 number=number,
             )
             raise DeskRefusedError(message)

@@ -141,8 +141,8 @@ class ServiceNowConnector(Connector):
         form = self._catalog.check_form(self._form)
         if not self._follow:
             return N_(
-                "The record producer “{form}” accepts tickets. Tickets can't be looked up afterwards: "
-                "if the connection is lost, users have to ask.",
+                "The record producer “{form}” accepts tickets. Tickets can't be looked up "
+                "afterwards: if the connection is lost, users have to contact the help desk.",
                 form=form,
             )
         return N_(

@@ -372,7 +372,7 @@ def _build_refused_error(reply: HttpReply) -> DeskRefusedError:
             "The page wasn't found on the help desk's server. Your administrator needs to check the address."
         )
     else:
-        message = N_("The help desk's server rejected this: {said}", said=said or str(reply.status))
+        message = N_("The help desk's server rejected the request: {said}", said=said or str(reply.status))
     return DeskRefusedError(message, detail=detail)
 
 
