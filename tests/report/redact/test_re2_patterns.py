@@ -47,15 +47,32 @@ def test_many_matches_of_which_no_two_are_alike() -> None:
     assert found == [(m.span(), m.span("v")) for m in re.finditer(PATTERN, whole)]
 
 
+def _behind_equals(text: str, start: int, end: int) -> tuple[int, int]:
+    return text.index("=", start) + 1, end
+
+
 def test_a_rule_told_by_its_value_alone_replaces_the_same() -> None:
     def bold(match: Match, aliases: Aliases) -> str | None:
         return None if match["v"] == "stays" else around(match, "v", match["v"].upper())
 
     text = "key=one key=stays key=one clé=é1, key=two;"
-    each, by_value = (Rule("r", (), PATTERN, bold, ";", by_value=told) for told in (False, True))
+    each, by_value = (Rule("r", (), PATTERN, bold, ";", by_value=told) for told in (None, _behind_equals))
     counts = Counter[str]()
     assert by_value.apply(text, Aliases(b"k"), counts) == each.apply(text, Aliases(b"k"), Counter())
     assert counts == {"r": 3}
+
+
+def test_a_value_that_alone_tells_is_asked_about_once_in_a_report() -> None:
+    asked: list[str] = []
+
+    def upper(match: Match, aliases: Aliases) -> str:
+        asked.append(match["v"])
+        return around(match, "v", match["v"].upper())
+
+    rule, aliases = Rule("r", (), "key=[a-z]+", upper, by_value=_behind_equals), Aliases(b"k")
+    assert rule.apply("key=one key=two", aliases, Counter()) == "key=ONE key=TWO"
+    assert rule.apply("clé: key=two key=one", aliases, Counter()) == "clé: key=TWO key=ONE"
+    assert asked == ["one", "two"]
 
 
 @pytest.mark.parametrize(
