@@ -36,8 +36,8 @@ class Idle(Protocol):
     def may_match(self, number: int, block: str) -> bool:
         """Return whether a rule may find something in a block."""
 
-    def tried(self, number: int, *, found: bool) -> None:
-        """Take note of what a rule found in one more block."""
+    def tried(self, number: int, block: str, *, found: bool) -> None:
+        """Take note of whether a rule found something in one more block."""
 
 
 BLOCK = 16_000
@@ -496,11 +496,10 @@ class Rules:
             rule = self._members[n]
             if rule.late and not any(word in block for word in rule.needs):
                 continue
-            if not self._together.may_match(n, block):
-                continue
             if idle is None:
-                block = rule.apply(block, aliases, counts)
-            elif (rule.sieve is None or rule.sieve(block)) and idle.may_match(n, block):
+                if self._together.may_match(n, block):
+                    block = rule.apply(block, aliases, counts)
+            elif idle.may_match(n, block):
                 before, block = block, rule.apply(block, aliases, counts)
-                idle.tried(n, found=block is not before)
+                idle.tried(n, before, found=block is not before)
         return block

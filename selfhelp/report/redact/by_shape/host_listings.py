@@ -54,7 +54,21 @@ _LISTED = (
 )  # fmt: skip
 """Where a computer stands: what must be near, and the place."""
 
-_LOGGED_NEEDS = ("jan ", "feb ", "mar ", "apr ", "may ", "jun ", "jul ", "aug ", "sep ", "oct ", "nov ", "dec ", "t")
+_LOGGED_NEEDS = (
+    "jan ",
+    "feb ",
+    "mar ",
+    "apr ",
+    "may ",
+    "jun ",
+    "jul ",
+    "aug ",
+    "sep ",
+    "oct ",
+    "nov ",
+    "dec ",
+    "t",
+)
 _LOGGED = rf"(?m)^(?:<[0-9]{{1,3}}>1? ?)?(?:[A-Z][a-z]{{2}}[ ]{{1,2}}[0-9]{{1,2}} [0-9:]{{8}}|20[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:.]{{8,15}}(?:Z|[+-][0-9:]{{4,6}})?) {_N} (?:sshd|sudo|su|CRON|cron|systemd|kernel|dhclient|NetworkManager|postfix/\w+|dovecot|named|nginx|apache2|httpd|dhcpd|smbd|winbindd|rsyslogd|login|polkitd|dbus-daemon|wpa_supplicant|charon|openvpn|cupsd|pluto|sssd\S*|avahi-daemon|gdm\S*)(?:\[[0-9]+\])?:"
 """A line of a system log whose program is known: its host stands before that."""
 
