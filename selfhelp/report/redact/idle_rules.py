@@ -15,8 +15,8 @@ LONG_TEXT = 1_000_000
 IDLE_BLOCKS = 4
 """Blocks of a text in which a rule has to find nothing."""
 AT_ONCE = 16
-"""Rules in one search, which takes 9 to 20 ms for five megabytes of a log. With 32 the automaton of RE2 outgrows
-its memory on some logs and takes four times as long."""
+"""Rules in one search, which takes 9 to 20 ms for five megabytes of a log. With 32 the automaton of RE2
+outgrows its memory on some logs and takes four times as long."""
 PATIENCE = 8
 """Blocks for which a rule waits until there are enough for one search; then those there are will do."""
 ALARMS = 3
@@ -33,7 +33,7 @@ _PARTS = re.compile(
 def loose(pattern: str) -> str:
     """Return a pattern that is found wherever this one is, and perhaps elsewhere, without upper bounds.
 
-    An automaton needs a state for each place of a count, and many of such patterns at once need their product.
+    An automaton needs a state for each place of a count, and several of them at once need their product.
     """
     return _PARTS.sub(_without_bound, pattern)
 

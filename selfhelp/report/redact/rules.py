@@ -111,9 +111,9 @@ class Rule:
             spelling with what is around it. Negative: it is asked every time.
         quick: the same in short, for what many lines hold; if it is not sure, the rule decides.
         sieve: a cheaper question than the pattern: whether the block may hold one at all.
-        by_value: says where the value stands in a match of a pattern without groups, which RE2 finds in a third
-            of the time. The value alone decides what stands instead: ``replace``, for which it is the group
-            ``v``, is asked once for each.
+        by_value: says where the value stands in a match of a pattern without groups, which RE2 finds in a
+            third of the time. The value alone decides what stands instead: ``replace``, for which it is the
+            group ``v``, is asked once for each.
         late: its words are those of stand-ins: they are looked for when its turn comes.
     """
 
