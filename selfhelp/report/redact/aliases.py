@@ -169,24 +169,25 @@ class Aliases:
         return f"ip-{network}-{self._digits(f'ip {network}', address, 4)}"
 
     def _digits(self, kind: str, value: str, length: int = 6) -> str:
-        found = self._by_value.get((kind, value))
-        if found is not None:
-            return found
-        with self._lock:
-            found = self._by_value.get((kind, value))
-            if found is None:
-                found = self._fresh(kind, value, length)
-                self._by_value[kind, value] = found
-            return found
+        key = (kind, value)
+        found = self._by_value.get(key)
+        if found is None:
+            with self._lock:
+                found = self._by_value.get(key)
+                if found is None:
+                    found = self._by_value[key] = self._fresh(kind, value, length)
+        return found
 
     def _fresh(self, kind: str, value: str, length: int) -> str:
         hashed = self._keyed.copy()
         hashed.update(f"{kind}\0{value}".encode("utf-8", "surrogatepass"))
         digest = hashed.hexdigest().lstrip("0123456789")  # digits alone would look like a number of someone
-        while (kind, digest[:length]) in self._taken:
+        short = (kind, digest[:length])
+        while short in self._taken:
             length += 1
-        self._taken.add((kind, digest[:length]))
-        return digest[:length]
+            short = (kind, digest[:length])
+        self._taken.add(short)
+        return short[1]
 
 
 def _stays(address: Address) -> bool:

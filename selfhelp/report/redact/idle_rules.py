@@ -21,6 +21,10 @@ PATIENCE = 8
 """Blocks for which a rule waits until there are enough for one search; then those there are will do."""
 ALARMS = 3
 """Blocks in which a rule may be found among others before it is tried alone again."""
+MEMORY, MUCH_MEMORY = 1 << 20, 4 << 20
+"""Bytes for the automaton of a rule, and of a group; both last as long as the text."""
+SHOWN = 4_000
+"""Characters of a block in which a rule that is found everywhere is found, too."""
 LEAST = 8
 """Up to how many repetitions a loose pattern asks for."""
 
@@ -62,7 +66,8 @@ class _Group:
         self.alone = dict(alone)
         self.block = ""
         self.found: frozenset[int] = frozenset()
-        self._together = PatternForms(join_as_alternatives(patterns[number] for number in alone))
+        together = join_as_alternatives(patterns[number] for number in alone)
+        self._together = PatternForms(together, memory=MUCH_MEMORY)
 
     def search(self, block: str) -> None:
         """Search a block for all of them, and for each of them only if that finds something."""
@@ -115,8 +120,8 @@ class IdleRules:
 
     def _wait(self, number: int, block: str) -> None:
         """Let a rule wait for others, unless its loose pattern is found where the rule found nothing."""
-        alone = PatternForms(self._patterns[number])
-        if alone.search(block) is None:
+        alone = PatternForms(self._patterns[number], memory=MEMORY)
+        if alone.search(block[:SHOWN]) is None:
             self._waiting[number] = alone
         else:
             del self._patterns[number]

@@ -145,7 +145,9 @@ class Rule:
         stopped: dict[str, bool] = {}
         for match in compiled(self.pattern).finditer(block):
             start, end = match.span()
-            if start < place or (self.after and self._is_stopped(block[end : end + _AFTER], stopped)):
+            if start < place:
+                continue
+            if self.after and block[end : end + 1] not in _ALLOWED and self._is_stopped(block, end, stopped):
                 continue
             old = block[start:end]
             seen = old if self.context <= 0 else self._around(block, start, end)
@@ -171,7 +173,11 @@ class Rule:
         made = aliases.made_for(self.pattern)
         stopped: dict[str, bool] = {}
         for low, high in compiled(self.pattern).places(block):
-            if self.after and self._is_stopped(block[high : high + _AFTER], stopped):
+            if (
+                self.after
+                and block[high : high + 1] not in _ALLOWED
+                and self._is_stopped(block, high, stopped)
+            ):
                 continue
             start, end = place_of(block, low, high)
             value = block[start:end]
@@ -202,7 +208,7 @@ class Rule:
         for start, end in compiled(quick.pattern).places(block):
             if start and block[start - 1] in quick.unsure:
                 return None
-            if self.after and self._is_stopped(block[end : end + _AFTER], stopped):
+            if self.after and block[end : end + 1] not in _ALLOWED and self._is_stopped(block, end, stopped):
                 continue
             new = made(block, start, end, aliases)
             if new is not None:
@@ -219,10 +225,9 @@ class Rule:
         before, after = block[max(0, start - self.context) : start], block[end : end + self.context]
         return f"{before}\0{block[start:end]}\0{after}"
 
-    def _is_stopped(self, following: str, known: dict[str, bool]) -> bool:
+    def _is_stopped(self, block: str, end: int, known: dict[str, bool]) -> bool:
         """Return whether something follows that may not; lines repeat themselves, so it is remembered."""
-        if following[:1] in _ALLOWED:  # nothing, or what ends a word in any log
-            return False
+        following = block[end : end + _AFTER]
         if following not in known:
             known[following] = compiled(self.after).match(following) is not None
         return known[following]

@@ -11,7 +11,16 @@ import pytest
 
 from selfhelp.report.redact import Redactor, re2_patterns, rule_order
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.re2_patterns import LITTLE, MANY, Match, Pattern, PatternForms, Words, compiled
+from selfhelp.report.redact.re2_patterns import (
+    BRIEF_MEMORY,
+    LITTLE,
+    MANY,
+    Match,
+    Pattern,
+    PatternForms,
+    Words,
+    compiled,
+)
 from selfhelp.report.redact.rules import Rule, Rules, around, hide
 from tests.report import redaction_blind, redaction_corpus
 
@@ -114,7 +123,10 @@ def _ascii_texts() -> list[str]:
 def test_the_form_for_ascii_text_finds_the_same() -> None:
     texts = _ascii_texts()
     for rule in rule_order.all_rules():
-        languages, ascii_only = Pattern(rule.pattern), Pattern(rule.pattern, ascii_only=True, brief=True)
+        languages, ascii_only = (
+            Pattern(rule.pattern),
+            Pattern(rule.pattern, ascii_only=True, memory=BRIEF_MEMORY),
+        )
         for text in texts:
             found = [match._spans for match in ascii_only.finditer(text)]
             assert found == [match._spans for match in languages.finditer(text)], (rule.pattern, text)
@@ -141,7 +153,9 @@ def test_letters_beyond_ascii_change_nothing_in_an_ascii_text(pattern: str, text
 
 
 def test_ascii_text_needs_little_more_than_half_of_the_instructions() -> None:
-    patterns = [Pattern(rule.pattern, ascii_only=True, brief=True) for rule in rule_order.all_rules()]
+    patterns = [
+        Pattern(rule.pattern, ascii_only=True, memory=BRIEF_MEMORY) for rule in rule_order.all_rules()
+    ]
     assert sum(pattern.size for pattern in patterns) < 600_000
 
 
