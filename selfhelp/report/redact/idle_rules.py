@@ -31,7 +31,7 @@ LEAST = 8
 _PARTS = re.compile(
     r"\\[xp]\{\w+\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<low>[0-9]+)(?P<more>,(?P<high>[0-9]*))?\}", re.DOTALL
 )
-"""What may hold a brace that is no count, and counts."""
+"""Counts, and before them whatever holds a brace of another kind."""
 
 
 def loose(pattern: str) -> str:
