@@ -25,6 +25,8 @@ _WHOLE = (
 )
 """To its very end: the part for the computer in an address, and the further digits where two values met."""
 _LONGEST = 120
+_REMEMBERED = 10_000
+"""Values of one pattern whose stand-in is kept at hand; more than that are no repetition."""
 
 _RESOLVERS = frozenset(
     {"1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "149.112.112.112"}
@@ -89,6 +91,7 @@ class Aliases:
         self._by_value: dict[tuple[str, str], str] = {}
         self.remembered: dict[str, str | None] = {}
         self.numbers: dict[str, tuple[int, str]] = {}
+        self._made: dict[str, dict[str, str]] = {}
         self._networks: dict[tuple[int, int], str] = {}
         self._taken: set[tuple[str, str]] = set()
 
@@ -96,6 +99,13 @@ class Aliases:
     def number(self) -> int:
         """How many values have a stand-in."""
         return len(self._by_value)
+
+    def made_for(self, pattern: str) -> dict[str, str]:
+        """Return what stands instead of the values that a pattern found so far: logs repeat them."""
+        made = self._made.setdefault(pattern, {})
+        if len(made) >= _REMEMBERED:
+            made.clear()
+        return made
 
     def of(self, kind: str, value: str) -> str:
         """Return the stand-in of a value; one that is a stand-in already stays."""
@@ -159,24 +169,25 @@ class Aliases:
         return f"ip-{network}-{self._digits(f'ip {network}', address, 4)}"
 
     def _digits(self, kind: str, value: str, length: int = 6) -> str:
-        found = self._by_value.get((kind, value))
-        if found is not None:
-            return found
-        with self._lock:
-            found = self._by_value.get((kind, value))
-            if found is None:
-                found = self._fresh(kind, value, length)
-                self._by_value[kind, value] = found
-            return found
+        key = (kind, value)
+        found = self._by_value.get(key)
+        if found is None:
+            with self._lock:
+                found = self._by_value.get(key)
+                if found is None:
+                    found = self._by_value[key] = self._fresh(kind, value, length)
+        return found
 
     def _fresh(self, kind: str, value: str, length: int) -> str:
         hashed = self._keyed.copy()
         hashed.update(f"{kind}\0{value}".encode("utf-8", "surrogatepass"))
         digest = hashed.hexdigest().lstrip("0123456789")  # digits alone would look like a number of someone
-        while (kind, digest[:length]) in self._taken:
+        short = (kind, digest[:length])
+        while short in self._taken:
             length += 1
-        self._taken.add((kind, digest[:length]))
-        return digest[:length]
+            short = (kind, digest[:length])
+        self._taken.add(short)
+        return short[1]
 
 
 def _stays(address: Address) -> bool:

@@ -82,7 +82,8 @@ class KnownNames:
         self._aliases = aliases
         self._stand_ins: dict[str, str] = {}
         self._spelled: list[_Form] = []
-        self._forms: list[tuple[str, list[_Form]]] = []
+        self._forms: list[tuple[str, str, list[_Form]]] = []
+        self._roots: list[str] = []
         self._coded: dict[str, str] = {}
         self._coded_pattern = ""
         self._wrapped: list[tuple[str, str, str]] = []
@@ -129,13 +130,20 @@ class KnownNames:
         if not self._sorted:
             self._sort()
         lower = lowered(text)
-        for needle, forms in self._forms:
-            if needle in lower:
-                text = self._hide_forms(forms, text, lower, counts)
-                lower = lowered(text)
+        absent = self._absent(lower)
+        for needle, root, forms in self._forms:
+            if root not in absent and needle in lower:
+                before, text = text, self._hide_forms(forms, text, lower, counts)
+                if text != before:
+                    lower = lowered(text)
+                    absent = self._absent(lower)
         if self._coded:
             text = self._hide_coded(text, counts)
         return self._hide_wrapped(text, counts)
+
+    def _absent(self, lower: str) -> frozenset[str]:
+        """Return the roots of needles that a text lacks: dozens of needles have a handful of roots."""
+        return frozenset(root for root in self._roots if root not in lower)
 
     def _hide_forms(self, forms: Sequence[_Form], text: str, lower: str, counts: Counter[str]) -> str:
         for form in forms:
@@ -159,7 +167,11 @@ class KnownNames:
         groups: dict[str, list[_Form]] = {}
         for form in sorted(self._spelled, key=lambda form: len(form.text), reverse=True):
             groups.setdefault(_needle(form.text), []).append(form)
-        self._forms = list(groups.items())
+        self._roots = _roots(groups)
+        self._forms = [
+            (needle, next(root for root in self._roots if root in needle), forms)
+            for needle, forms in groups.items()
+        ]
         longest = sorted(self._coded, key=len, reverse=True)
         self._coded_pattern = "|".join(spellings.literal(form) for form in longest)
         self._sorted = True
@@ -225,6 +237,15 @@ def _needle(form: str) -> str:
     """Return the longest run of plain letters and digits in a spelling."""
     runs = "".join(c if c.isascii() and c.isalnum() else " " for c in form).split()
     return max(runs, key=len) if runs else form
+
+
+def _roots(needles: Iterable[str]) -> list[str]:
+    """Return those of the needles that no other is part of: a text without one has none that hold it."""
+    roots: list[str] = []
+    for needle in sorted(needles, key=len):
+        if not any(root in needle for root in roots):
+            roots.append(needle)
+    return roots
 
 
 def lowered(text: str) -> str:

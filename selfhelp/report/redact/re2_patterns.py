@@ -151,13 +151,13 @@ class Pattern:
 
     __slots__ = ("_bare", "_direct", "_names", "_pattern", "_search")
 
-    def __init__(self, pattern: str, *, ascii_only: bool = False, brief: bool = False) -> None:
+    def __init__(self, pattern: str, *, ascii_only: bool = False, memory: int = 0) -> None:
         """Compile it.
 
         Args:
             pattern: a pattern of RE2.
             ascii_only: it is only asked about ASCII text, see `_for_ascii`.
-            brief: it is only asked about a little text, so it is compiled once, and not measured first.
+            memory: bytes with which it is compiled once; 0: with what suits its size, which is measured first.
 
         Raises:
             re2.error: the pattern is none of RE2's.
@@ -165,7 +165,7 @@ class Pattern:
         import re2
 
         self._pattern = _for_ascii(pattern) if ascii_only else in_blocks(pattern)
-        self._search = _briefly(re2, self._pattern) if brief else _least(re2, self._pattern)
+        self._search = _briefly(re2, self._pattern, memory) if memory else _least(re2, self._pattern)
         self._names = {_name(group): number for group, number in self._search.groupindex.items()}
         # What the module's `finditer` calls for each match: half of its time goes into objects around that.
         self._direct = _direct(re2, self._search)
@@ -312,10 +312,17 @@ class PatternForms:
     its size, and then has one form where not all of the text is ASCII.
     """
 
-    __slots__ = ("_any", "_ascii", "_pattern", "_seen")
+    __slots__ = ("_any", "_ascii", "_memory", "_pattern", "_seen")
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, memory: int = 0) -> None:
+        """Create it; nothing is compiled yet.
+
+        Args:
+            pattern: a pattern of RE2.
+            memory: bytes with which each form is compiled once, for one text; 0: as the class says.
+        """
         self._pattern = pattern
+        self._memory = memory
         self._ascii: Pattern | None = None
         self._any: Pattern | None = None
         self._seen = 0
@@ -359,20 +366,21 @@ class PatternForms:
 
     def _form(self, text: str) -> Pattern:
         brief = self._seen <= LITTLE
-        if brief:
+        if brief and not self._memory:
             self._seen += len(text)
             brief = self._seen <= LITTLE
             if not brief:
                 self._ascii = self._any = None
+        memory = self._memory or (BRIEF_MEMORY if brief else 0)
         is_ascii = text.isascii()
         if self._any is not None and not (brief and is_ascii):
             return self._any
         if not is_ascii:
-            self._any = Pattern(self._pattern, brief=brief)
+            self._any = Pattern(self._pattern, memory=memory)
             self._ascii = self._ascii if brief else None  # of two large automata the general one is enough
             return self._any
         if self._ascii is None:
-            self._ascii = Pattern(self._pattern, ascii_only=True, brief=brief)
+            self._ascii = Pattern(self._pattern, ascii_only=True, memory=memory)
         return self._ascii
 
 
@@ -398,10 +406,10 @@ def _least(re2: Any, pattern: str | bytes) -> Any:
         )
 
 
-def _briefly(re2: Any, pattern: str | bytes) -> Any:
+def _briefly(re2: Any, pattern: str | bytes, memory: int) -> Any:
     """Return a pattern compiled once, with memory for all but a few; a little text fills none of it."""
     try:
-        return re2.compile(pattern, _options(re2, BRIEF_MEMORY, pattern))
+        return re2.compile(pattern, _options(re2, memory, pattern))
     except re2.error:
         return _least(re2, pattern)
 

@@ -165,20 +165,30 @@ _ARTICLES = frozenset(
 def _pair(match: Match, aliases: Aliases) -> str | None:
     """Words with capitals that are none of a language, of our subject or a product, within a sentence."""
     value, text = match["v"], match.string
-    words = [word for word in value.split() if not _PARTICLE.match(word) and word not in _CAPITAL_PARTICLES]
-    if len(words) < 2 or not all(map(_may_be_name, words)) or not is_name(value):
+    if match["b"] in _ARTICLES or not _may_be_pair(value):
         return None
     start, end = match.span("v")
     before = text[max(0, start - 400) : start].rpartition("\n")[2]
     line = before + text[end : end + 400].partition("\n")[0]
-    if (
-        match["b"] in _ARTICLES
-        or compiled(_NAMED_AFTER).match(text[match.end() : match.end() + 24]) is not None
-    ):
-        return None
-    if compiled(_SMALL_WORDS).search(line) is None:
+    if _bears_a_name(text[match.end() : match.end() + 24]) or not _is_sentence(line):
         return None
     return around(match, "v", aliases.of("user", value))
+
+
+@lru_cache(maxsize=1_000)
+def _may_be_pair(value: str) -> bool:
+    words = [word for word in value.split() if not _PARTICLE.match(word) and word not in _CAPITAL_PARTICLES]
+    return len(words) > 1 and all(map(_may_be_name, words)) and is_name(value)
+
+
+@lru_cache(maxsize=1_000)
+def _bears_a_name(following: str) -> bool:
+    return compiled(_NAMED_AFTER).match(following) is not None
+
+
+@lru_cache(maxsize=1_000)
+def _is_sentence(line: str) -> bool:
+    return compiled(_SMALL_WORDS).search(line) is not None
 
 
 def _is_inverted(words: list[Match]) -> bool:

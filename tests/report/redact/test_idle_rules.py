@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 
-from selfhelp.report.redact import Redactor, idle_rules
+from selfhelp.report.redact import Redactor, idle_rules, rule_order
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.idle_rules import AT_ONCE, IDLE_BLOCKS, LONG_TEXT, IdleRules
-from selfhelp.report.redact.rules import Rule, Rules, hide
+from selfhelp.report.redact.by_line.lines import rule_for_each_line
+from selfhelp.report.redact.idle_rules import (
+    ALARMS,
+    AT_ONCE,
+    IDLE_BLOCKS,
+    LEAST,
+    LONG_TEXT,
+    PATIENCE,
+    IdleRules,
+    loose,
+)
+from selfhelp.report.redact.re2_patterns import PatternForms, compiled
+from selfhelp.report.redact.rules import Rule, Rules, blocks, hide
+from tests.report import redaction_measured
 
 LETTERS = "abcdefghijklmnop"
 MEMBERS = [Rule(f"r{c}", (), rf"(?P<v>{c}{c}[0-9]+)", hide(f"r{c}")) for c in LETTERS]
@@ -24,12 +37,18 @@ def test_a_secret_behind_many_blocks_without_one_is_found() -> None:
     assert counts == {"ra": 1, "rp": 1}
 
 
+def _without_a_find(idle: IdleRules, blocks: int, numbers: Iterable[int]) -> None:
+    for n in range(blocks):
+        for number in numbers:
+            idle.tried(number, f"block {n}", found=False)
+
+
 def test_idle_rules_are_not_searched_for_one_by_one() -> None:
     idle = IdleRules(MEMBERS)
     for n in range(IDLE_BLOCKS):
         for number in range(len(MEMBERS)):
             assert idle.may_match(number, f"block {n}")
-            idle.tried(number, found=False)
+            idle.tried(number, f"block {n}", found=False)
     later = "nothing either"
     assert not any(idle.may_match(number, later) for number in range(len(MEMBERS)))
     assert len({id(group) for group in idle._groups.values()}) == len(MEMBERS) // AT_ONCE
@@ -37,14 +56,71 @@ def test_idle_rules_are_not_searched_for_one_by_one() -> None:
 
 def test_a_rule_with_a_find_is_searched_for_alone() -> None:
     idle = IdleRules(MEMBERS)
-    for _ in range(IDLE_BLOCKS - 1):
-        for number in range(len(MEMBERS)):
-            idle.tried(number, found=False)
-    idle.tried(0, found=True)
-    for number in range(1, len(MEMBERS)):
-        idle.tried(number, found=False)
+    _without_a_find(idle, IDLE_BLOCKS - 1, range(len(MEMBERS)))
+    idle.tried(0, "aa1", found=True)
+    _without_a_find(idle, 1 + PATIENCE, range(1, len(MEMBERS)))
     assert idle.may_match(0, "nothing")
     assert not idle.may_match(1, "nothing")
+
+
+def test_of_a_group_only_what_may_match_is_tried() -> None:
+    idle = IdleRules(MEMBERS)
+    _without_a_find(idle, IDLE_BLOCKS, range(len(MEMBERS)))
+    block = "something: cc3"
+    assert [n for n in range(len(MEMBERS)) if idle.may_match(n, block)] == [LETTERS.index("c")]
+
+
+def test_a_rule_that_is_often_found_leaves_its_group() -> None:
+    idle = IdleRules(MEMBERS)
+    _without_a_find(idle, IDLE_BLOCKS, range(len(MEMBERS)))
+    for n in range(ALARMS):
+        assert idle.may_match(2, f"cc{n}")
+    assert idle.may_match(2, "nothing")
+    assert not any(idle.may_match(n, "nothing") for n in range(len(MEMBERS)) if n != 2)
+
+
+def test_a_rule_whose_pattern_is_found_without_a_find_joins_none() -> None:
+    """Its group would be found in every block."""
+    idle = IdleRules(MEMBERS)
+    for _ in range(IDLE_BLOCKS + PATIENCE):
+        idle.tried(0, "aa1", found=False)
+        idle.tried(1, "aa1", found=False)
+    assert idle.may_match(0, "nothing")
+    assert not idle.may_match(1, "nothing")
+
+
+def test_a_rule_that_its_pattern_does_not_tell_is_always_tried() -> None:
+    late = Rule("late", ("user-",), "aa", hide("late"), late=True)
+    each_line = rule_for_each_line("line", lambda line: (), lambda text: True, lambda block: True)
+    idle = IdleRules([late, each_line])
+    _without_a_find(idle, IDLE_BLOCKS + PATIENCE, (0, 1))
+    assert idle.may_match(0, "nothing")
+    assert idle.may_match(1, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("a{0,80}b", "a*b"),
+        ("a{0,1}b{1,9}c{2,40}", "a?b+c{2,}"),
+        ("[0-9a-f]{32}[0-9]{4}", f"[0-9a-f]{{{LEAST},}}[0-9]{{4}}"),
+        ("a{100,}?", f"a{{{LEAST},}}?"),
+        (r"[{]{1,2}\{3}[]{4}]", r"[{]+\{3}[]{4}]"),
+        (r"\x{201c}{0,3}[\x{2010}-\x{2012}]\p{Lu}{1,5}", r"\x{201c}*[\x{2010}-\x{2012}]\p{Lu}+"),
+    ],
+)
+def test_a_loose_pattern_has_no_upper_bounds(pattern: str, expected: str) -> None:
+    assert loose(pattern) == expected
+
+
+def test_a_loose_pattern_is_found_where_its_rule_finds_something() -> None:
+    """Whatever the corpora hold: what is passed over would have found nothing."""
+    patterns = {rule.pattern for rule in rule_order.rules_of_logs()}
+    pairs = [(compiled(pattern), PatternForms(loose(pattern))) for pattern in sorted(patterns)]
+    texts = "\n".join(context["text"] for context in redaction_measured.contexts("dev"))
+    for block in blocks(texts.encode("ascii", "ignore").decode()):
+        for tight, wide in pairs:
+            assert tight.search(block) is None or wide.search(block) is not None
 
 
 def test_only_long_texts_are_worth_it() -> None:

@@ -11,7 +11,16 @@ import pytest
 
 from selfhelp.report.redact import Redactor, re2_patterns, rule_order
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.re2_patterns import LITTLE, MANY, Match, Pattern, PatternForms, Words, compiled
+from selfhelp.report.redact.re2_patterns import (
+    BRIEF_MEMORY,
+    LITTLE,
+    MANY,
+    Match,
+    Pattern,
+    PatternForms,
+    Words,
+    compiled,
+)
 from selfhelp.report.redact.rules import Rule, Rules, around, hide
 from tests.report import redaction_blind, redaction_corpus
 
@@ -47,15 +56,32 @@ def test_many_matches_of_which_no_two_are_alike() -> None:
     assert found == [(m.span(), m.span("v")) for m in re.finditer(PATTERN, whole)]
 
 
+def _behind_equals(text: str, start: int, end: int) -> tuple[int, int]:
+    return text.index("=", start) + 1, end
+
+
 def test_a_rule_told_by_its_value_alone_replaces_the_same() -> None:
     def bold(match: Match, aliases: Aliases) -> str | None:
         return None if match["v"] == "stays" else around(match, "v", match["v"].upper())
 
     text = "key=one key=stays key=one clé=é1, key=two;"
-    each, by_value = (Rule("r", (), PATTERN, bold, ";", by_value=told) for told in (False, True))
+    each, by_value = (Rule("r", (), PATTERN, bold, ";", by_value=told) for told in (None, _behind_equals))
     counts = Counter[str]()
     assert by_value.apply(text, Aliases(b"k"), counts) == each.apply(text, Aliases(b"k"), Counter())
     assert counts == {"r": 3}
+
+
+def test_a_value_that_alone_tells_is_asked_about_once_in_a_report() -> None:
+    asked: list[str] = []
+
+    def upper(match: Match, aliases: Aliases) -> str:
+        asked.append(match["v"])
+        return around(match, "v", match["v"].upper())
+
+    rule, aliases = Rule("r", (), "key=[a-z]+", upper, by_value=_behind_equals), Aliases(b"k")
+    assert rule.apply("key=one key=two", aliases, Counter()) == "key=ONE key=TWO"
+    assert rule.apply("clé: key=two key=one", aliases, Counter()) == "clé: key=TWO key=ONE"
+    assert asked == ["one", "two"]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +123,10 @@ def _ascii_texts() -> list[str]:
 def test_the_form_for_ascii_text_finds_the_same() -> None:
     texts = _ascii_texts()
     for rule in rule_order.all_rules():
-        languages, ascii_only = Pattern(rule.pattern), Pattern(rule.pattern, ascii_only=True, brief=True)
+        languages, ascii_only = (
+            Pattern(rule.pattern),
+            Pattern(rule.pattern, ascii_only=True, memory=BRIEF_MEMORY),
+        )
         for text in texts:
             found = [match._spans for match in ascii_only.finditer(text)]
             assert found == [match._spans for match in languages.finditer(text)], (rule.pattern, text)
@@ -124,7 +153,9 @@ def test_letters_beyond_ascii_change_nothing_in_an_ascii_text(pattern: str, text
 
 
 def test_ascii_text_needs_little_more_than_half_of_the_instructions() -> None:
-    patterns = [Pattern(rule.pattern, ascii_only=True, brief=True) for rule in rule_order.all_rules()]
+    patterns = [
+        Pattern(rule.pattern, ascii_only=True, memory=BRIEF_MEMORY) for rule in rule_order.all_rules()
+    ]
     assert sum(pattern.size for pattern in patterns) < 600_000
 
 

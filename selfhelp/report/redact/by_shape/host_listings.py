@@ -15,7 +15,7 @@ from functools import lru_cache
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around
+from selfhelp.report.redact.rules import Replace, Rule, around, before_last_blank
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
 
@@ -49,11 +49,28 @@ _LISTED = (
     (("]: ps",), rf"(?m)^\[{_V}\]: PS "),
     (("sqlcmd", "osql", "/server:", "/s:", "-server ", "/v:", "-computername", "/m \\\\", "showrepl", "/computers:", "/node:", "--host", "-hostname"), rf"(?i)(?:sqlcmd[^\r\n]{{0,40}} -S|osql[^\r\n]{{0,40}} -S|/server:|dcdiag /s:|gpresult /s|mstsc /v:|-computername|-server|showrepl|/computers:|/node:|shutdown /m \\\\|--host(?:name)?(?:=| ))[ ]?[\"']?(?:tcp:|\\\\)?{_V}"),
     (("@",), rf"(?m)^(?:\([\w. -]{{1,24}}\) ?)?\[?[A-Za-z_][\w.-]{{0,31}}@{_V}(?:[: ][~/][^\r\n$#%]{{0,60}})?\]?[ ]?[$#%](?:[ ]|\r?$)"),
-    (("jan ", "feb ", "mar ", "apr ", "may ", "jun ", "jul ", "aug ", "sep ", "oct ", "nov ", "dec ", "t"), rf"(?m)^(?:<[0-9]{{1,3}}>1? ?)?(?:[A-Z][a-z]{{2}}[ ]{{1,2}}[0-9]{{1,2}} [0-9:]{{8}}|20[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:.]{{8,15}}(?:Z|[+-][0-9:]{{4,6}})?) {_V} (?:sshd|sudo|su|CRON|cron|systemd|kernel|dhclient|NetworkManager|postfix/\w+|dovecot|named|nginx|apache2|httpd|dhcpd|smbd|winbindd|rsyslogd|login|polkitd|dbus-daemon|wpa_supplicant|charon|openvpn|cupsd|pluto|sssd\S*|avahi-daemon|gdm\S*)(?:\[[0-9]+\])?:"),
     (("docker context", "kubectl", "kubectx", "tnsping", "sqlplus", "vagrant ssh", "multipass", "wakeonlan", "etherwake"), rf"(?:tnsping|sqlplus \S{{1,40}}@|vagrant ssh|multipass shell)[ ]?{_V}"),
     (("arp", "lookup", "whois", "host ", "dig ", "nslookup", "ping ", "nc ", "telnet ", "tracert ", "curl ", "wget ", "ssh ", "rdesktop ", "smbclient", "mount", "rpcclient", "showmount", "xfreerdp"), rf"(?m)(?:^|[$>#&|;][ ]?)(?:sudo )?(?:nslookup|dig|host|ping6?|nc(?: -\w+){{0,2}}|telnet|tracert|traceroute|ssh|rdesktop|smbclient -L|showmount -e|xfreerdp /v:|Test-(?:Net)?Connection|Resolve-DnsName|mtr|arping)[ ]{{1,2}}(?:-{{1,2}}\w+[ ])?(?://|\\\\)?(?:[\w.-]{{1,32}}@)?{_V}{_END}"),
 )  # fmt: skip
 """Where a computer stands: what must be near, and the place."""
+
+_LOGGED_NEEDS = (
+    "jan ",
+    "feb ",
+    "mar ",
+    "apr ",
+    "may ",
+    "jun ",
+    "jul ",
+    "aug ",
+    "sep ",
+    "oct ",
+    "nov ",
+    "dec ",
+    "t",
+)
+_LOGGED = rf"(?m)^(?:<[0-9]{{1,3}}>1? ?)?(?:[A-Z][a-z]{{2}}[ ]{{1,2}}[0-9]{{1,2}} [0-9:]{{8}}|20[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:.]{{8,15}}(?:Z|[+-][0-9:]{{4,6}})?) {_N} (?:sshd|sudo|su|CRON|cron|systemd|kernel|dhclient|NetworkManager|postfix/\w+|dovecot|named|nginx|apache2|httpd|dhcpd|smbd|winbindd|rsyslogd|login|polkitd|dbus-daemon|wpa_supplicant|charon|openvpn|cupsd|pluto|sssd\S*|avahi-daemon|gdm\S*)(?:\[[0-9]+\])?:"
+"""A line of a system log whose program is known: its host stands before that."""
 
 _SURE = (
     ((":/",), rf"(?m)^{_V}:/[\w./$-]{{1,80}}[ \t]+(?:on[ \t]+)?/"),
@@ -272,6 +289,7 @@ def rules() -> tuple[Rule, ...]:
         line_rule("host", (), _ALIASED, read_hosts),
         *_rows(_SURE, "host", _told("host", sure=True)),
         *_rows(_LISTED, "host", _told("host")),
+        Rule("host", _LOGGED_NEEDS, _LOGGED, _told("host"), by_value=before_last_blank),
         *_rows(_DOMAINS, "domain", _called("dom")),
         *_rows(_NETWORKS, "network", _called("network")),
         *_rows(_QUEUES, "device", _called("device")),

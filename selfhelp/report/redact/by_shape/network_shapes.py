@@ -7,7 +7,7 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.numbers import mac
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Rule, around
+from selfhelp.report.redact.rules import NO_WORD, Rule, around, before_last_blank
 
 _H = "[0-9A-Fa-f]"
 _SPACED = rf"(?i)\bmac\b[^\r\n]{{0,48}}?(?P<v>{_H}{{2}}(?: {_H}{{2}}){{5}})"
@@ -18,8 +18,8 @@ _ADDRESS = rf"(?:{_H}{{2}}(?:[:-]{_H}{{2}}){{5}}|{_H}{{4}}\.{_H}{{4}}\.{_H}{{4}}
 _LEASE = rf"{_ADDRESS}[^\r\n]{{0,60}}?[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}[ \t]+(?P<v>[A-Za-z][A-Za-z0-9_-]{{3,40}})[ \t]*(?:\r?\n|\z)"
 _NAMED = r"(?i)\b(?:rechnername|computername|gerätename|hostname|device name|computer name|nom (?:du|de l['’]|de la) ?(?:poste|ordinateur|appareil|machine|pc))[ \t]{0,20}[:=]?[ \t]{1,20}[\"'«]?[ ]?(?P<v>[A-Za-z][A-Za-z0-9]{0,20}(?:-[A-Za-z0-9]{1,20}){1,3})"
 _PROMPT = r"\[[a-z_][a-z0-9_-]{0,31}@(?P<v>[A-Za-z][A-Za-z0-9-]{2,40}) [~/][^\]\r\n]{0,60}\][#$]"
-_LOGGED = r"(?:^|\n)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ ]{1,2}[0-9]{1,2} [0-9:]{8} (?P<v>[A-Za-z][A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,30}){1,4}) [\w.()/-]{2,40}(?:\[[0-9]+\])?:"
-_GRANTED = r"DHCP[A-Z]{3,8} (?:on|for|from|to) [^\r\n(]{6,60}\((?P<v>[A-Za-z][A-Za-z0-9_-]{2,40})\)"
+_LOGGED = r"(?:^|\n)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ ]{1,2}[0-9]{1,2} [0-9:]{8} [A-Za-z][A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,30}){1,4} [\w.()/-]{2,40}(?:\[[0-9]+\])?:"
+_GRANTED = r"DHCP[A-Z]{3,8} (?:on|for|from|to) [^\r\n(]{6,60}\([A-Za-z][A-Za-z0-9_-]{2,40}\)"
 _INVENTORY = r"(?:^|[\s;,{])(?:NAME|Name|HOSTNAME|COMPUTERNAME)[ \t]{1,4}(?P<v>(?:PC|NB|LT|WS|LAP|DESKTOP|LAPTOP)-[A-Za-z0-9-]{2,30})"
 _PORTED = r"(?:^|[ \t>])(?P<v>[0-9]{1,3}(?:\.[0-9]{1,3}){3})\.[0-9]{1,5}(?: >|:)"
 _OUI = rf"(?i)\b(?:oui|mac)\b[^\r\n]{{0,24}}?(?P<v>{_H}{{12}})"
@@ -48,6 +48,11 @@ def _host(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("host", name))
 
 
+def _in_brackets(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the name at the end of a match stands, without its brackets."""
+    return text.rfind("(", start, end) + 1, end - 1
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules for addresses and devices."""
     return (
@@ -61,9 +66,9 @@ def rules() -> tuple[Rule, ...]:
             ("jan ", "feb ", "mar ", "apr ", "may ", "jun ", "jul ", "aug ", "sep ", "oct ", "nov ", "dec "),
             _LOGGED,
             _host,
-            by_value=True,
+            by_value=before_last_blank,
         ),
-        Rule("host", ("dhcp",), _GRANTED, _host, by_value=True),
+        Rule("host", ("dhcp",), _GRANTED, _host, by_value=_in_brackets),
         Rule("host", ("name",), _INVENTORY, _host, NO_WORD),
         Rule("ip", (" >", ":"), _PORTED, _defanged),
         Rule("mac", ("oui", "mac"), _OUI, _mac, NO_WORD),
