@@ -13,6 +13,7 @@ from selfhelp.report.redact.block_words import remembered, words_in
 from selfhelp.report.redact.by_kind import shapes
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import secret
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _LONG = 20_000
@@ -37,6 +38,14 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
     left = words_in(after)
     removed = {word.strip(_EDGES) for word in words_in(before) - left}
     forms = {form for word in removed if (form := _form(word))}
+    series = {
+        (kind, form)
+        for word in removed
+        if (stem := _stem(word))
+        for kind in _SERIES
+        if aliases.knows(kind, word)
+        for form in (stem, stem.rstrip("0"))
+    }
     new: dict[str, str] = {}
     for word in left:
         bare = word.strip(_EDGES)
@@ -45,6 +54,7 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
         name = "" if bare.islower() and bare.capitalize() in removed else _known(bare, aliases)
         if name not in after:
             name = ""  # no more than considered by a rule
+        name = name or _next_one(bare, series, aliases)
         if name and not _is_a_term(bare, before, after):
             new[bare] = name
         elif forms and bare not in removed and _form(bare) in forms:
@@ -74,6 +84,26 @@ def _known(word: str, aliases: Aliases) -> str:
     return aliases.of(kind, word)
 
 
+_SERIES = ("user", "host")
+
+
+@remembered
+def _stem(word: str) -> str:
+    """Return a name without its numbers, or nothing where it has none, or few letters beside them."""
+    stem = "".join("0" if c.isdigit() else c for c in word.casefold())
+    while "00" in stem:
+        stem = stem.replace("00", "0")
+    letters = sum(map(str.isalpha, stem))
+    return stem if letters > 2 and "0" in stem and stem.count("0") < 4 and not shapes.is_technical(word) else ""
+
+
+def _next_one(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
+    """Return the stand-in of a name that differs from a replaced one by its number: *srv-02* beside *srv-01*."""
+    stem = _stem(word) or (word.casefold() if len(word) > 5 and word.isalpha() and not is_word(word) else "")
+    kind = next((kind for kind in _SERIES if stem and (kind, stem) in series), "")
+    return aliases.of(kind, word) if kind and not is_ordinary(word) else ""
+
+
 def _replaced(text: str, word: str, new: str, counts: Counter[str]) -> str:
     """Return a text with a word replaced where it stands as a whole."""
     parts: list[str] = []
@@ -95,13 +125,18 @@ _NEAR = 200
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    first, following = text[start - 1 : start], text[end : end + 2]
-    if first.isalnum() or (first in ("_", "-", "@", "[", ".", "/", "\\") and first):
+    """Return whether a word stands on its own: in brackets, behind two slashes, before the stand-in of a computer, too."""
+    before, following = text[max(0, start - 2) : start], text[end : end + 2]
+    first = before[-1:]
+    if first.isalnum() or (first and first in "_-@.") or (first in ("/", "\\") and before not in ("//", "\\\\")):
         return False
+    if following[:1] == "@":
+        return is_stand_in(text[end + 1 : end + 60])
     return not (
         following[:1].isalnum()
-        or (following[:1] in ("_", "-", "@", "(") and following)
+        or (following[:1] and following[0] in "_-(")
         or (following[:1] == "." and following[1:].isalnum())
+        or (first == "[" and following[:1] == ":")
     )
 
 
