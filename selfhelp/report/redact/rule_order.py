@@ -47,6 +47,7 @@ from selfhelp.report.redact.by_kind import (
     people,
     phrases,
     places,
+    printed_names,
     reached_hosts,
     streets,
 )
@@ -179,6 +180,7 @@ def _personal(*, long: bool = False) -> tuple[Rule, ...]:
         *people_in_paths.rules(),
         *accounts_in_output.rules(),
         *host_listings.rules(),
+        *(() if long else printed_names.rules()),
         *(() if long else host_places.rules()),
         *(() if long else account_places.rules()),
         *(() if long else device_numbers.rules()),
