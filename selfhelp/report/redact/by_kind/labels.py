@@ -205,6 +205,8 @@ def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
     joint = compiled(_NAME_JOINT).match(line.text[end : end + 80])
     if joint is None:
         return
+    if joint[""][:2] == ". " and not joint["sign"]:
+        return  # the sentence ends
     start = end + joint.end()
     if joint["sign"] in (":", "|") and labels_in(line.text[label.start : label.end], _PEOPLE):
         yield from _person(line, start)
@@ -267,15 +269,14 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
     if behind[:1] in ("@", "(", "[", "\\", "/", "=", "{") or behind == "::" or behind[:1].isalpha():
         return
     if kind == lexicon.HOST:
-        fits = shapes.fits_host(value)
-    elif sure:
-        stored = line.text[end : end + 11].casefold() == ";accountkey"  # of a service, nobody's
-        fits = (
-            not stored and shapes.fits_login(value) and (_is_alone(line.text, end) or _is_nobodys_word(value))
-        )
+        alone = sure and _is_alone(line.text, end) and line.text[start - 1 : start] != ":"
+        fits = shapes.fits_host(value) or (alone and shapes.is_own_word(value))
     else:
+        stored = line.text[end : end + 11].casefold() == ";accountkey"  # of a service, nobody's
+        alone = sure and (_is_alone(line.text, end) or _is_nobodys_word(value))
         fits = (
-            shapes.is_made_login(value)
+            (alone and not stored and shapes.fits_login(value))
+            or shapes.is_made_login(value)
             or _shouts(value)
             or (_is_nobodys_word(value) and _acts(line.text, end))
         )

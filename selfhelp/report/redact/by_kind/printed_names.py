@@ -6,7 +6,7 @@ IBM i and RACF; attributes of LDAP (RFC 2307).
 """
 
 # Patterns and lists of words read better on one line.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -19,7 +19,8 @@ from selfhelp.report.redact.by_shape.person_shapes import is_account
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around
-from selfhelp.report.redact.words import NO_ACCOUNT, NO_SECRET
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.words import NO_ACCOUNT, NO_SECRET, UNITS
 
 _U = r"(?P<v>[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){0,4}\$?)"
 _D = r"(?:[A-Za-z0-9][A-Za-z0-9.-]{1,30}\\{1,2}|\.\\)?"
@@ -44,7 +45,7 @@ _ACCOUNTS = (
     (("[", "-job"), rf"(?m)^[A-Za-z][\w-]{{2,40}} {_U} [0-9]{{1,7}} \[[0-9]{{2}}/[A-Z][a-z]{{2}}/[0-9]{{4}}:"),
     (("active", "1st", "2nd", "3rd", "th "), rf"(?m)^(?:active|[0-9]{{1,3}}(?:st|nd|rd|th))[ ]+{_U}[ ]+[0-9]{{1,7}}[ ]"),
     (("-",), rf"(?m)^[A-Za-z][\w-]{{1,40}}-[0-9]{{1,7}}[ ]{{2,30}}{_U}[ ]{{2,30}}[0-9]{{1,12}}[ ]"),
-    (("role ", "owner to", "on schema", "grant ", "revoke ", "create user", "create login", "alter user", "drop user", "reassign"), rf"(?i)(?:\brole {_Q}|owner to {_Q}|(?:create|alter|drop) (?:user|login|role)(?: if (?:not )?exists)? [\[\"'`]?{_D}|(?:grant|revoke) [^;\r\n]{{3,80}} (?:to|from) [\[\"'`]?{_D}){_U}(?:[\]\"'`@;\s]|\z)"),
+    (("role ", "owner to", "on schema", "grant ", "revoke ", "create user", "create login", "alter user", "drop user", "reassign"), rf"(?i)(?:\brole {_Q}|owner to {_Q}|(?:create|alter|drop) (?:user|login|role)(?: if (?:not )?exists)? [\[\"'`]?{_D}|(?:grant|revoke) [^;\r\n]{{3,80}} (?:to|from) [\[\"'`]{_D}){_U}(?:[\]\"'`@;\s]|\z)"),
     (("sqlplus", "conn ", "connect ", "rman", "expdp", "impdp"), rf"(?i)(?:sqlplus|expdp|impdp|conn|connect)(?: -\w+)* {_Q}{_U}/"),
     (("psql", "pg_dump", "mysql", "mongo", "pg_restore", "createdb", "docker", "podman", "helm", "smbclient", "net rpc", "net ads", "rpcclient", "xfreerdp", "rdesktop", "impacket", "sqlcmd", "osql", "bcp", "redis-cli", "ftp", "svn", "curl", "ldap", "psexec", "mount", "wget", "skopeo", "crictl", "oc login", "az ", "vault", "nexus"), rf"(?:psql|pg_dump|pg_restore|createdb|mysql\w*|mongo\w*|docker|podman|helm|smbclient|net r?(?:pc|ads)|rpcclient|xfreerdp|rdesktop|sqlcmd|osql|bcp|redis-cli|l?ftp|svn|ldap\w+|psexec\w*|skopeo|oc|az|vault)[^\r\n]{{0,80}}?[ ](?:-U|-u|-l|--user(?:name)?|--login|/u:|-w)[ =]?{_Q}{_D}{_U}(?:[%:\s\"'@]|\z)"),
     (("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"), rf"(?m)^r[0-9]{{1,8}} \| {_U} \| [0-9]{{4}}-"),
@@ -52,13 +53,13 @@ _ACCOUNTS = (
     (("change ", "by "), rf"(?m)^Change [0-9]+ on [0-9/]{{8,10}} by {_U}@"),
     (("object '", "identity: '", "identity '", "objet «", "objekt \"", "with name ", "recipient "), rf"(?i)(?:because object|an object with identity:?|identity info provided in|couldn['’]t find (?:object|user)|recipient) {_Q}{_U}{_Q}(?: (?:couldn|under|on|wasn|was|is|could)|\. )"),
     (("uid: (", "uid:("), rf"Uid: \([ ]*[0-9]+/[ ]*{_U}\)"),
-    (("no such user", "invalid user", "unknown user", "utilisateur inexistant", "utilisateur non valable", "unbekannter benutzer"), rf"(?i)(?:{_Q}{_U}{_Q}[ ]?: (?:no such user|unknown user|utilisateur inexistant|unbekannter benutzer)|(?:no such user|unknown user|invalid user|utilisateur inexistant|utilisateur non valable)[ :]{{1,3}}{_Q}(?P<u>[A-Za-z][\w.-]+){_END})"),
+    (("no such user", "invalid user", "unknown user", "utilisateur inexistant", "utilisateur non valable", "unbekannter benutzer"), rf"(?i)(?:{_Q}{_U}{_Q}[ ]?: (?:no such user|utilisateur inexistant|unbekannter benutzer)|(?:no such user|invalid user|utilisateur inexistant|utilisateur non valable)[ :]{{1,3}}{_Q}(?P<u>[A-Za-z][\w.-]+){_END})"),
     (("fdesetup", ","), rf"(?m)^{_U},(?:hw-[0-9a-f]{{6}}|[0-9A-F]{{8}}-[0-9A-F]{{4}}-)"),
     (("dseditgroup", "gpasswd", "usermod", "adduser", "deluser", "addgroup", "sysadminctl", "dscl"), rf"(?:dseditgroup -o edit -[ad] |sysadminctl -(?:addUser|deleteUser|resetPasswordFor) |\./Users/|/Users/create ){_U}{_END}"),
     (("qpadev", "job "), rf"\b[0-9]{{6}}/{_U}/[A-Z][A-Z0-9]{{2,9}}\b"),
     (("usrprf(", "user(", "usrid(", "owner("), rf"\b(?:USRPRF|USRID|USER|OWNER)\({_U}[ ]*\)"),
     (("[~",), rf"\[~(?:accountid:)?{_U}\]"),
-    (("_by", "_to", "_id=", "_id:", "user", "caller", "requester", "owner", "suser", "duser", "actor", "principal"), rf"(?i)(?:^|[\s,;|&?{{\"'])(?:caller(?:_id)?|requester(?:_id)?|(?:opened|closed|created|updated|resolved|sys_created|sys_updated|modified|changed|locked|approved|assigned|submitted|deleted)_(?:by|to)|[sd]user|src_?user(?:_?name)?|dst_?user(?:_?name)?|dest_?user|usr_?name|user_?login|login_?user|actor|logon_?user|target_?user|effective_?user|remote_?user|run_?as(?:_?user)?|db_?user|auth_?user|bind_?user|smtp_?user|ftp_?user|ansible_user|become_user|svc_?account)[\"']?(?:=|:[ ]?)[\"']?{_D}{_U}{_END}"),
+    (("_by", "_to", "_id=", "_id:", "user", "caller", "requester", "owner", "suser", "duser", "actor", "principal"), rf"(?im)(?:^|[\s,;|&?{{\"'])(?:caller(?:_id)?|requester(?:_id)?|(?:opened|closed|created|updated|resolved|sys_created|sys_updated|modified|changed|locked|approved|assigned|submitted|deleted)_(?:by|to)|[sd]user|src_?user(?:_?name)?|dst_?user(?:_?name)?|dest_?user|usr_?name|user_?login|login_?user|actor|logon_?user|target_?user|effective_?user|remote_?user|run_?as(?:_?user)?|db_?user|auth_?user|bind_?user|smtp_?user|ftp_?user|ansible_user|become_user|svc_?account)[\"']?(?:=|:[ ]?)[\"']?{_D}{_U}{_END}"),
     (("soffice", "s ", "r ", "d "), rf"(?m)^[ ]*[0-9]{{1,7}} {_U}\+?[ ]+(?:-?[0-9]{{1,2}}|rt)[ ]+-?[0-9]{{1,2}}[ ]+[0-9.]+[gmt]?[ ]+[0-9.]+[gmt]?[ ]"),
     (("uid ", "?", "pts", "tty"), rf"(?m)^{_U}\+?[ ]+[0-9]{{1,7}}[ ]+[0-9]{{1,7}}[ ]+[0-9]{{1,3}}[ ]+\S{{5}}[ ]+(?:\?|pts/[0-9]+|tty\S+)[ ]"),
     (("document", "imprimer", "drucken", "besitz"), rf"(?i)(?:owned by|appartenant à|im besitz von|détenu par)[ ]{_U}[ ](?:on|sur|auf)[ ]\\\\"),
@@ -79,7 +80,6 @@ _HOSTS = (
     (("owned by", "appartenant", "im besitz von", "besitz"), rf"(?i)(?:owned by|appartenant à|im besitz von|détenu par)[ ]\S+[ ](?:on|sur|auf)[ ]\\\\{_N}[ ]"),
     (("source dsa", "testing server", "destination dsa", "via rpc", "dsa object", "serveur de test"), rf"(?i)(?:source dsa|destination dsa|testing server|dsa|serveur de test|zu testender server)[ ]?: [A-Za-z0-9 -]{{1,40}}\\{_N}{_END}"),
     (("test", "dcdiag"), rf"(?m)\.{{6,}} {_N} (?:passed|failed|a réussi|a échoué|hat)"),
-    (("connect", "joindre", "verbind", "reach", "contact", "address for", "response from", "réponse de", "antwort von", "timeout"), rf"(?i)(?:(?:failed|unable|cannot|could not|couldn['’]t|can['’]t) (?:to )?(?:connect|reach|contact|talk|bind|mount|open a session)(?: to| with| on)?(?: the)?(?: remote)?(?: license| licence| print| file| mail| database| update| proxy)?(?: server| host| computer| machine| system)?|suitable address for|no response from|connexion (?:impossible )?(?:à|au serveur)|impossible de (?:joindre|contacter|se connecter à)(?: le serveur| la machine| l['’]h(?:ô|o)te)?|keine (?:antwort|verbindung) (?:von|zu|mit)|lost connection (?:to|with)|connect to)[ ]{_Q}{_N}{_Q}(?:[ ]?[(:\[.,;][^\pL]|[ ](?:on port|port|sur le port|auf port|for one|because|after|within)|\[|[ \t]*(?:\r?\n|\z))"),
     (("proxy",), rf"(?i)(?:\bPROXY[ ]|proxyserver[ \t]+REG_SZ[ \t]+(?:https?=)?){_N}:[0-9]{{2,5}}"),
     (("scan report",), rf"scan report for {_N}(?: \(|[ \t]*\r?\n)"),
     (("netbios name", "nom netbios", "netbios-name", "netbios computer"), rf"(?i)netbios(?:[ -]computer)?[ -]?name[ ]?[:=] {_Q}{_N}{_END}"),
@@ -95,26 +95,32 @@ _HOSTS = (
     (("instance",), rf"(?i)(?:sql |named )?instance[ ]?: {_N}(?:\\[\w$]+)?[,;]"),
     (("host", "server"), rf"(?i)<[\w:.-]+[^<>\r\n]{{0,120}}[ ](?:host|hostname|server|servername|machine|computer)=\"{_N}(?::[0-9]+)?\""),
     (("<add", "<property", "<entry", "<setting", "<param", "<context-param"), rf"(?i)(?:key|name)=\"[\w.-]*(?:host|server|machine|hostname|servername)\"[ ]+value=\"{_N}(?::[0-9]+)?\""),
-    (("host=", "host:", "host =", "server=", "server:", "hostname", "servers:", "hosts:", "brokers", "nodes:", "endpoints", "bootstrap"), rf"(?im)^[ \t]*-?[ ]?(?:[a-z][\w-]*[._-])*(?:host|hostname|server|servername|hosts|servers|nodes|endpoints|brokers|addr)[ \t]*[=:][ \t]*[\[\"']{{0,2}}{_N}(?::[0-9]{{2,5}})?[\]\"']{{0,2}}[ \t]*(?:[,;#]|\r?$)"),
     (("license_file", "licence_file", "licensefile", "@"), rf"(?i)licen[sc]e_?(?:file|server)[ ]?[=:][ ]?(?:[0-9]{{4,5}})?@{_N}"),
     (("//",), rf"(?m)(?:^|[\s\"'])//{_N}/[\w$. -]{{1,60}}(?:[ ]on[ ]/|[ \t]+/[\w/.-]+[ \t]+(?:cifs|smb3?|nfs))"),
     (("\\sysvol\\", "\\netlogon\\"), rf"(?i)\\(?:sysvol|netlogon)\\{_N}\\"),
-    (("hyper-v", "checkpoint", "snapshot", "vmotion", "processing", "veeam", "virtual machine", "replica"), rf"(?i)(?:hyper-v[^\r\n:]{{0,30}}:|snapshot (?:of|for)|replica of|vmotion of|backup (?:of|job) (?:for )?|processing|migration of)[ ](?:vm )?{_Q}{_N}{_Q}[ ](?:failed|error|finished|success|warning|completed|a échoué|fehlgeschlagen|is|was)"),
-    (("connected to", "connection:", "connecté à", "verbunden mit", "session on", "session sur", "sitzung auf"), rf"(?i)(?:citrix|rdp|rds|tse|vpn|vnc|ssh|anydesk|teamviewer|remote desktop connection|bureau à distance|remotedesktop)[ ]?:?[ ](?:connected to |connecté à |verbunden mit |session on |session sur )?{_Q}{_N}{_Q}[ \t]*(?:[.,;]|\r?\n|\z)"),
     (("target=",), rf"(?i)target=(?:termsrv/|microsoft\w*:)?{_N}[ \t]*(?:\r?\n|\z)"),
     (("station de travail", "arbeitsstation", "aufrufer", "ordinateur appelant", "appelant", "devicedisplay", "management name", "managed device", "client name", "clientname", "nom du client", "quell"), rf"(?i)(?:nom de la station de travail|nom de l['’]ordinateur appelant|arbeitsstationsname|aufrufer-?computername|quell-?arbeitsstation|devicedisplayname|client ?name|nom du client|management name|terminal name)[ \t]*[:=][ \t]*{_Q}{_N}"),
-    (("agent on", "service on", "host ", "check on", "on "), rf"(?i)(?:agent|exporter|service|check|disk|cpu|memory|load|swap|ping|raid|filesystem|fan|temperature)(?: \S{{1,20}})? on {_N} (?:is|has|was|are|reports|exceeded|above|over|critical|failed|down)"),
     (("fatal: [", "ok: [", "changed: [", "failed: [", "unreachable: ["), rf"(?:fatal|ok|changed|failed|unreachable): \[{_N}\]"),
     (("@",), rf"(?m)^[a-z_][\w.-]{{0,31}}@{_N}(?:\([\w-]+\))?[>#%$]"),
     (("nodelist",), rf"(?m)[ ]{_N}[ \t]*\r?$"),
-    (("lyon", "ap:", "ap name", "borne"), rf"(?:^|[^\pL])(?:AP|WAP|(?i:borne(?: wi-?fi)?|access ?point))(?: name)?[ ]?[:=] {_N}"),
-    (("print server", "file server", "mail server", "serveur d", "server "), rf"(?:(?i:print|file|mail|proxy|license|licence|backup|terminal|update|database|web|application) ?server|(?i:serveur (?:d['’]impression|de fichiers|de licences?|de messagerie|d['’]applications?|de sauvegarde|de base de données)|druckserver|dateiserver|fileserver|mailserver|terminalserver|lizenzserver))[ ]{_Q}\(?(?P<u>[A-Z]{{4,14}}[0-9]{{0,3}}|[a-z]{{4,14}}[0-9]{{1,3}})[\"'’”»)]?(?:[ ](?:is|was|couldn|could|can|cannot|isn|has|est|ne|n['’]|ist|kann|nicht|refuse|doesn|does)|[.,;!?]|[ \t]*(?:\r?\n|\z))"),
 )  # fmt: skip
 """The same for computers."""
+
+_SAID = (
+    (("connect", "joindre", "verbind", "reach", "contact", "address for", "response from", "réponse de", "antwort von", "timeout"), rf"(?i)(?:(?:failed|unable|cannot|could not|couldn['’]t|can['’]t) (?:to )?(?:connect|reach|contact|talk|bind|mount|open a session)(?: to| with| on)?(?: the)?(?: remote)?(?: license| licence| print| file| mail| database| update| proxy)?(?: server| host| computer| machine| system)?|suitable address for|no response from|connexion (?:impossible )?(?:à|au serveur)|impossible de (?:joindre|contacter|se connecter à)(?: le serveur| la machine| l['’]h(?:ô|o)te)?|keine (?:antwort|verbindung) (?:von|zu|mit)|lost connection (?:to|with)|connect to)[ ]{_Q}{_N}{_Q}(?:[ ]?[(:\[.,;][^\pL]|[ ](?:on port|port|sur le port|auf port|for one|because|after|within)|\[|[ \t]*(?:\r?\n|\z))"),
+    (("host=", "host:", "host =", "server=", "server:", "hostname", "servers:", "hosts:", "brokers", "nodes:", "endpoints", "bootstrap"), rf"(?im)^[ \t]*-?[ ]?(?:[a-z]\w*[.])*(?:[a-z]+_)?(?:host|hostname|server|servername|hosts|servers|nodes|endpoints|brokers|addr)[ \t]*[=:][ \t]*[\[\"']{{0,2}}{_N}(?::[0-9]{{2,5}})?[\]\"']{{0,2}}[ \t]*(?:[,;#]|\r?$)"),
+    (("hyper-v", "checkpoint", "snapshot", "vmotion", "processing", "veeam", "virtual machine", "replica"), rf"(?i)(?:hyper-v[^\r\n:]{{0,30}}:|snapshot (?:of|for)|replica of|vmotion of|backup (?:of|job(?: for)?)|processing|migration of)[ ](?:vm )?{_Q}{_N}{_Q}[ ](?:failed|error|finished|success|warning|completed|a échoué|fehlgeschlagen|is|was)"),
+    (("connected to", "connection:", "connecté à", "verbunden mit", "session on", "session sur", "sitzung auf"), rf"(?i)(?:citrix|rdp|rds|tse|vpn|vnc|ssh|anydesk|teamviewer|remote desktop connection|bureau à distance|remotedesktop)[ ]?:?[ ](?:connected to |connecté à |verbunden mit |session on |session sur )?{_Q}{_N}{_Q}[ \t]*(?:[.,;]|\r?\n|\z)"),
+    (("agent on", "service on", "host ", "check on", "on "), rf"(?i)(?:agent|exporter|service|check|disk|cpu|memory|load|swap|ping|raid|filesystem|fan|temperature)(?: \S{{1,20}})? on {_N} (?:is|has|was|are|reports|exceeded|above|over|critical|failed|down)"),
+    (("ap:", "ap name", "borne"), rf"(?:^|[^\pL])(?:AP|WAP|(?i:borne(?: wi-?fi)?|access ?point))(?: name)?[ ]?[:=] {_N}"),
+    (("print server", "file server", "mail server", "serveur d", "server "), rf"(?:(?i:print|file|mail|proxy|license|licence|backup|terminal|update|database|web|application) ?server|(?i:serveur (?:d['’]impression|de fichiers|de licences?|de messagerie|d['’]applications?|de sauvegarde|de base de données)|druckserver|dateiserver|fileserver|mailserver|terminalserver|lizenzserver))[ ]{_Q}\(?(?P<u>[A-Z]{{4,14}}[0-9]{{0,3}}|[a-z]{{4,14}}[0-9]{{1,3}})[\"'’”»)]?(?:[ ](?:is|was|couldn|could|can|cannot|isn|has|est|ne|n['’]|ist|kann|nicht|refuse|doesn|does)|[.,;!?]|[ \t]*(?:\r?\n|\z))"),)  # fmt: skip
+"""Where a word of a language is none."""
 
 _MEMBERS = r"(?i)^(?:user accounts for|comptes d['’]utilisateurs? (?:de|pour)|benutzerkonten für|members|membres|mitglieder)\b"
 _DONE = r"(?i)^(?:the command|la commande|der befehl|command completed)"
 _GROUPS = r"(?i).*(?:domain|domaine|domänen|groupe?s?|admins?|users|utilisa\w*|benutzer|administrat\w*|guests?|invités?|gäste|computers|operators?|account)"
+
+_FILES = UNITS | frozenset("go java rs cpp c h php rb ts sh ps1 exe bat cmd".split())
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:
@@ -123,6 +129,9 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     small = value.casefold()
     if not is_account(value.rstrip("$")) or plainly_known(value) or small in NO_ACCOUNT or small in NO_SECRET:
         return None
+    if small.rpartition(".")[2] in _FILES and "." in small:
+        return None
+    match.resume = match.start(group) + len(value)
     return around(match, group, aliases.of("user", value) + match[group][len(value) :])
 
 
@@ -133,6 +142,10 @@ def _computer(match: Match, aliases: Aliases) -> str | None:
         return None
     match.resume = match.start(group) + len(value)
     return around(match, group, aliases.full_host(value) + match[group][len(value) :])
+
+
+def _said(match: Match, aliases: Aliases) -> str | None:
+    return None if is_word(match[match.first("v", "u")].rstrip(".")) else _computer(match, aliases)
 
 
 def read_members(line: Line) -> Iterator[Part]:
@@ -166,6 +179,7 @@ def rules() -> tuple[Rule, ...]:
     return (
         *_rows("user", _ACCOUNTS, _account),
         *_rows("host", _HOSTS, _computer),
+        *_rows("host", _SAID, _said),
         line_rule("user", ("-----",), r"-{20}", read_members),
         line_rule("user", ("users",), r"(?m)^[^\r\n]{0,40}[$#] (?:users|who -q)[ ]*\r?$", read_users),
     )
