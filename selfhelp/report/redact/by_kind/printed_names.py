@@ -59,7 +59,7 @@ _ACCOUNTS = (
     (("qpadev", "job "), rf"\b[0-9]{{6}}/{_U}/[A-Z][A-Z0-9]{{2,9}}\b"),
     (("usrprf(", "user(", "usrid(", "owner("), rf"\b(?:USRPRF|USRID|USER|OWNER)\({_U}[ ]*\)"),
     (("[~",), rf"\[~(?:accountid:)?{_U}\]"),
-    (("_by", "_to", "_id=", "_id:", "user", "caller", "requester", "owner", "suser", "duser", "actor", "principal"), rf"(?im)(?:^|[\s,;|&?{{\"'])(?:caller(?:_id)?|requester(?:_id)?|(?:opened|closed|created|updated|resolved|sys_created|sys_updated|modified|changed|locked|approved|assigned|submitted|deleted)_(?:by|to)|[sd]user|src_?user(?:_?name)?|dst_?user(?:_?name)?|dest_?user|usr_?name|user_?login|login_?user|actor|logon_?user|target_?user|effective_?user|remote_?user|run_?as(?:_?user)?|db_?user|auth_?user|bind_?user|smtp_?user|ftp_?user|ansible_user|become_user|svc_?account)[\"']?(?:=|:[ ]?)[\"']?{_D}{_U}{_END}"),
+    (("_by", "_to", "_id=", "_id:", "user", "caller", "requester", "owner", "suser", "duser", "actor", "principal"), rf"(?im)(?:^|[\s,;|&?{{\"'])(?:caller(?:_id)?|requester(?:_id)?|(?:opened|closed|created|updated|resolved|sys_created|sys_updated|modified|changed|locked|approved|assigned|submitted|deleted)_(?:by|to)|[sd]user|src_?user(?:_?name)?|dst_?user(?:_?name)?|dest_?user|usr_?name|user_?login|login_?user|actor|logon_?user|target_?user|effective_?user|remote_?user|run_?as(?:_?user)?|db_?user|auth_?user|bind_?user|smtp_?user|ftp_?user|ansible_user|become_user|svc_?account)[\"']?(?:=|:[ ]?)[\"']?{_D}{_U}"),
     (("soffice", "s ", "r ", "d "), rf"(?m)^[ ]*[0-9]{{1,7}} {_U}\+?[ ]+(?:-?[0-9]{{1,2}}|rt)[ ]+-?[0-9]{{1,2}}[ ]+[0-9.]+[gmt]?[ ]+[0-9.]+[gmt]?[ ]"),
     (("uid ", "?", "pts", "tty"), rf"(?m)^{_U}\+?[ ]+[0-9]{{1,7}}[ ]+[0-9]{{1,7}}[ ]+[0-9]{{1,3}}[ ]+\S{{5}}[ ]+(?:\?|pts/[0-9]+|tty\S+)[ ]"),
     (("document", "imprimer", "drucken", "besitz"), rf"(?i)(?:owned by|appartenant à|im besitz von|détenu par)[ ]{_U}[ ](?:on|sur|auf)[ ]\\\\"),
@@ -72,6 +72,7 @@ _ACCOUNTS = (
 )  # fmt: skip
 """What must be near, and the place."""
 
+_IN_DOMAIN = r"(?:^|[\s\"'(«])[a-z][a-z0-9-]{2,14}\\(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3}\$?)(?:[\s\"'),;»]|\.(?:\s|\z)|\z)"
 _N = r"(?P<v>[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)"
 _HOSTS = (
     ((". :",), rf"(?i)(?:host ?name|nom de l['’]h(?:ô|o)te)[ ]?(?:\. ){{2,}}[.]?[ ]*: {_N}[ \t]*(?:\r?\n|\z)"),
@@ -129,7 +130,7 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     small = value.casefold()
     if not is_account(value.rstrip("$")) or plainly_known(value) or small in NO_ACCOUNT or small in NO_SECRET:
         return None
-    if small.rpartition(".")[2] in _FILES and "." in small:
+    if (small.rpartition(".")[2] in _FILES and "." in small) or match.string[match.end(group) :][:1] in ("@", "\\", "("):
         return None
     match.resume = match.start(group) + len(value)
     return around(match, group, aliases.of("user", value) + match[group][len(value) :])
@@ -142,6 +143,11 @@ def _computer(match: Match, aliases: Aliases) -> str | None:
         return None
     match.resume = match.start(group) + len(value)
     return around(match, group, aliases.full_host(value) + match[group][len(value) :])
+
+
+def _in_domain(match: Match, aliases: Aliases) -> str | None:
+    """An account behind a domain in small letters; two words are a path."""
+    return None if is_word(match["v"]) else _account(match, aliases)
 
 
 def _said(match: Match, aliases: Aliases) -> str | None:
@@ -178,6 +184,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; they come before those for addresses and stand-ins, which stand beside names in output."""
     return (
         *_rows("user", _ACCOUNTS, _account),
+        Rule("user", ("\\",), _IN_DOMAIN, _in_domain),
         *_rows("host", _HOSTS, _computer),
         *_rows("host", _SAID, _said),
         line_rule("user", ("-----",), r"-{20}", read_members),
