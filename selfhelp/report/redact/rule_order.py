@@ -42,7 +42,7 @@ from selfhelp.report.redact.by_kind import (
     extensions,
     host_places,
     labels,
-    name_logins,
+    telling_words,
     one_time,
     people,
     phrases,
@@ -162,7 +162,7 @@ def _by_kind() -> tuple[Rule, ...]:
     """What a word beside it, its form or its neighbours give away."""
     return (
         *extensions.rules(),
-        *name_logins.rules(),
+        *telling_words.rules(),
         *labels.rules(),
         *places.rules(),
         *streets.rules(),

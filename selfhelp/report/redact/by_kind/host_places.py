@@ -16,6 +16,7 @@ from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around
+from selfhelp.report.redact.vocabulary.host_names import may_be_host
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _N = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
@@ -171,7 +172,8 @@ def _owned(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.full_host(value))
 
 
-_AROUND = r"(?i)(?:^|[^\pL])(?:session|sessions|client|clients|agent|host|hôte|server|serveur|vm|vdi|vms|cluster|farm|ferme|node|n(?:œ|oe)ud|pc|pcs|poste|postes|laptop|laptops|workstation|workstations|notebook|rechner|computer|computers|ordinateurs?|machine|machines|switch|switches|firewall|access point|borne|nas|esx|citrix|rds|imaging|masterisation|deploy\w*|d(?:é|e)ploi\w*|reboot\w*|enrol\w*|image|reimage\w*|neu aufsetzen|isolated|quarantine|sccm|intune|domain|domaine|domäne|joined|backup|sauvegarde|unreachable|injoignable|offline|ping\w*|rdp|remote|sitze|arbeite|working|drucker|imprimante)(?:[^\pL]|\z)"
+_AROUND = r"(?i)(?:^|[^\pL])(?:session|sessions|client|clients|agent|host|hôte|server|serveur|vm|vdi|vms|cluster|farm|ferme|node|n(?:œ|oe)ud|pc|pcs|poste|postes|laptop|laptops|workstation|workstations|notebook|rechner|computer|computers|ordinateurs?|machine|machines|switch|switches|firewall|access point|borne|nas|esx|citrix|rds|imaging|masterisation|deploy\w*|d(?:é|e)ploi\w*|reboot\w*|enrol\w*|image|reimage\w*|neu aufsetzen|isolated|quarantine|sccm|intune|domain|domaine|domäne|joined|backup|sauvegarde|unreachable|injoignable|offline|ping\w*|rdp|remote|sitze|arbeite|working|drucker|imprimante|serveurs?|servers?|dns|resolv\w*|site|certificat\w*|monitor|alert\w*|broker|mstsc|tse|bureau à distance|share|partage|lecteur|laufwerk|printer|disk|(?:dis)?connect\w*)(?:[^\pL]|\z)"
+_SMALL = r"(?:^|[\s(\"'«“„/,;:>\[])(?P<v>[a-z][a-z0-9-]{2,29}(?:\.[a-z0-9][a-z0-9-]*)*[a-z0-9])(?:[\s)\"'»”“/,;:?!\]<]|\.(?:\s|\z)|\z)"
 _TAGS = r"(?:^|[\s(\"'«“/,;:>\[])(?P<v>[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,10}){0,3}|[A-Z]{3,9}[0-9]{3,6})(?:[\s)\"'»”/,;:?!\]<]|\.(?:\s|\z)|\z)"
 
 
@@ -185,6 +187,9 @@ def read_tags(line: Line) -> Iterator[Part]:
         place = end
         if _is_in_a_series(found["v"]):
             yield Part(line.start + start, line.start + end, "host")
+    for found in compiled(_SMALL).finditer(line.text):
+        if may_be_host(found["v"]):
+            yield Part(line.start + found.start("v"), line.start + found.end("v"), "host")
 
 
 def _is_in_a_series(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""Accounts that their form alone gives away: an initial and a family name, wherever they stand."""
+"""Accounts and computers that their form alone gives away, wherever they stand: *jbielecki*, *rdsh4*, *mbx2.lormand.int*."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import words_in
 from selfhelp.report.redact.re2_patterns import Match
 from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.vocabulary.host_names import is_plainly_host
 from selfhelp.report.redact.vocabulary.login_names import is_name_login
 
 _EDGES = ".,;:!?…'’"
@@ -32,7 +33,8 @@ class WordRule(Rule):
         if len(block) > _LONGEST or self.fits is None:
             return block
         for word in sorted({bare for word in words_in(block) if self.fits(bare := word.strip(_EDGES))}):
-            block = _replaced(block, word, aliases.of(self.name, word), self.name, counts)
+            new = aliases.full_host(word) if self.name == "host" else aliases.of(self.name, word)
+            block = _replaced(block, word, new, self.name, counts)
         return block
 
 
@@ -55,7 +57,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     first, following = text[start - 1 : start] if start else "", text[end : end + 2]
     if first.isalnum() or (first and first in "_-@.$"):
         return False
-    if first == "/" and following[:1] != "/":
+    if first == "/" and following[:1] != "/" and text[start - 2 : start] != "//":
         return False
     return not (following[:1].isalnum() or (following[:1] and following[0] in "_-(@") or (following[:1] == "." and following[1:].isalnum()))
 
@@ -66,4 +68,7 @@ def _never(match: Match, aliases: Aliases) -> None:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule."""
-    return (WordRule("user", (), r"[a-z]{4}", _never, sieve=bool, fits=is_name_login),)
+    return (
+        WordRule("user", (), r"[a-z]{4}", _never, sieve=bool, fits=is_name_login),
+        WordRule("host", (), r"[0-9]", _never, sieve=bool, fits=is_plainly_host),
+    )
