@@ -16,6 +16,7 @@ from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.login_names import is_name_login
 from selfhelp.report.redact.words import NO_ACCOUNT
 
 _REACH = 90
@@ -210,6 +211,8 @@ def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
     start = end + joint.end()
     if joint["sign"] in (":", "|") and labels_in(line.text[label.start : label.end], _PEOPLE):
         yield from _person(line, start)
+        if kind == lexicon.PERSON and _is_small_name(line.text[start : start + 40]):
+            yield from _named(line, start, lexicon.LOGIN, sure=True)
     if kind == lexicon.PERSON:
         return
     if end > label.end and not joint["sign"] and joint["word"].strip() in ("is", "are", "est", "ist"):
@@ -282,6 +285,17 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
         )
     if fits:
         yield Part(line.start + start, line.start + end, _NAMED[kind])
+
+
+def _is_small_name(text: str) -> bool:
+    """Return whether a text begins with a name in small letters that is no word."""
+    found = compiled(_SMALL_NAME).match(text)
+    if found is None or len(found[""]) < 5 or is_word(found[""].split("-")[0]):
+        return False
+    return "." not in found[""] or is_name_login(found[""])
+
+
+_SMALL_NAME = r"[a-z][a-z0-9]+(?:[._-][a-z0-9]+){0,2}"
 
 
 def _is_nobodys_word(value: str) -> bool:

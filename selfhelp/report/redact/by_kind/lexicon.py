@@ -28,7 +28,7 @@ codes, short numbers of phones, and *poste*, which is a phone or a computer."""
 
 WORDS: dict[str, str] = {
     STAFF: """
-        employee, employe, empno, pers no, personnel no, works, works no, payslip ref, hr id, hrid, starter,  emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, badge no, personid, staffid, workforce, hr file, extension attribute, gmc, nmc, hcpc, prescriber
+        employee, employe, empno, pers no, personnel no, e number, e-number, rsa token, token serial, grant number,  works, works no, payslip ref, hr id, hrid, starter,  emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, badge no, personid, staffid, workforce, hr file, extension attribute, gmc, nmc, hcpc, prescriber
         matricule, matric, mle, identifiant rh, id rh, uid sirh, id sirh, carte de cantine, carte de service, carte pro, badge d'accès,  salarié, bulletin de paie, fiche de paie, numéro agent, num agent, id agent, code agent, code salarié, registre du personnel, numen, ipn, rpps, adeli, finess, ine, numéro ine, nni, cps, siret, siren
         personal, personalnummer, personalnr, pers nr, persnr, zeitkarte, werksausweis, kantinenkarte, chipkarte,  persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, ma nr, schülernr, schülernummer, dienstausweis, lanr, bsnr, arztnummer, betriebsnummer, kostenstelle nr
     """,
@@ -54,7 +54,7 @@ WORDS: dict[str, str] = {
     """,
     IDENTITY: """
         passport, identity card, itin, ein, nino, medicare, green card, id card, national id, national insurance, nino, social security, ssn, tax, tin, utr, driving licence, driving license, driver's licence, driver's license, licence, residence permit, brp, visa, right to work, plate, number plate, registration, reg, vrm, vehicle, fleet, logbook, vin, nhs, green card
-        passeport, cni, pièce d'identité, carte d'identité, identité, permis, permis de conduire, titre de séjour, titre séjour, carte de séjour, récépissé, nir, insee, sécu, num secu, sécurité sociale, n° ss, numéro fiscal, spi, plaque, immat, immatriculation, carte grise, véhicule, châssis, carte vitale, nss, niss
+        passeport, cni, pièce d'identité, carte d'identité, identité, permis, permis de conduire, titre de séjour, titre séjour, n° étranger, numéro étranger, étranger, carte de séjour, récépissé, nir, insee, sécu, num secu, sécurité sociale, n° ss, numéro fiscal, spi, plaque, immat, immatriculation, carte grise, véhicule, châssis, carte vitale, nss, niss
         reisepass, pass nr, idnr, steuer idnr, steuerliche identifikationsnummer, krankenversicherung, krankenversicherungsnummer, ahv, ahv nr, passnummer, personalausweis, ausweis, ausweisnummer, führerschein, aufenthaltstitel, steuer, steuer id, steuernummer, sozialversicherung, sozialversicherungsnummer, sv nummer, svnr, rentenversicherung, rvnr, krankenkasse, kennzeichen, fahrgestell, fahrgestellnummer, fin
     """,
     BIRTH: """

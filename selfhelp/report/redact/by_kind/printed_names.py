@@ -69,6 +69,13 @@ _ACCOUNTS = (
     (("login", "logon", "account", "compte", "session", "user"), rf"(?i)(?:logon denied; user|login (?:of|for)|user profile|benutzerprofil|profil utilisateur|mailbox archive of|archive (?:de|of)|compte utilisateur|user account|benutzerkonto)[ ]{_Q}{_D}{_U}{_Q}(?:[ ](?:is|was|has|est|a|n['’]|ist|wurde|not|does)|[.,;)]|[ \t]*(?:\r?\n|\z))"),
     (("mandant", "client ", "su01", "sap"), rf"(?i)(?:client [0-9]{{3}} user|(?:sap-)?(?:user|benutzer|utilisateur))[ ](?P<v>(?-i:[A-Z][A-Z0-9_]{{3,11}}))[ ](?:language|\(?mandant|\(client|gesperrt|is |ist |has |est |locked|verrouill)"),
     (("pushed", "committed", "merged", "commented", "approved", "started by", "triggered by", "connected by", "requested by", "authored by"), rf"(?i)(?:(?:started|triggered|connected|authored|queued|scheduled|cancelled|canceled|deployed|provisioned|enrolled|registered|joined|wiped|locked|disabled) by (?:user )?{_Q}{_D}{_U}{_END}|(?:^|[\s:@])(?P<u>[a-z][a-z0-9]*[._-][a-z][a-z0-9._-]*)[ ](?:pushed|committed|merged|approved|force-pushed) )"),
+    (("[",), rf"(?i)(?:principal|user|account|login|utilisateur|benutzer|username)[ ]\[{_D}{_U}\]"),
+    (("arn:aws",), rf"arn:aws:(?:iam|sts)::[0-9]*:(?:user|assumed-role/[\w-]+)/{_U}"),
+    (("u'",), rf"\(?(?:^|[ (])u'{_U}'"),
+    (("for user ", "--as"), rf"(?i)(?:for user {_U}@|--as[= ](?P<u>[a-z][\w.-]+))"),
+    ((" as ", " sous ", " als "), rf"(?i)(?:connects?|sends?|runs?|running|started|scans|prints|mounts?|authenticates?|starts|tourne|envoie|läuft)(?: [^\r\n.]{{0,50}})? (?:as|sous|als)[ ](?P<v>(?-i:(?:svc|sa|adm|scan|ftp|sql|batch|backup|print|smtp|copieur|mfp)[a-z0-9._-]*[a-z0-9])){_END}"),
+    ((",",), rf"(?m)^[^\r\n]{{0,40}},{_U},[\w-]{{3,40}},[0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{4}}"),
+    (("last saved by", "saved by", "enregistré par", "gespeichert von"), rf"(?i)(?:saved by|enregistré par|gespeichert von)[ :]{{1,3}}{_D}{_U}{_END}"),
 )  # fmt: skip
 """What must be near, and the place."""
 
@@ -107,7 +114,12 @@ _HOSTS = (
 )  # fmt: skip
 """The same for computers."""
 
+_PORTS = "21|22|23|25|53|80|88|110|111|135|139|143|161|162|389|443|445|465|514|515|587|631|636|993|995|1433|1521|1883|2049|3000|3128|3268|3306|3389|5000|5432|5601|5672|5900|5985|5986|6379|8000|8006|8080|8081|8086|8088|8123|8443|8530|8531|8883|8888|9000|9090|9092|9100|9200|9300|9443|10000|10050|10051|11211|15672|27000|27017|50000"
 _SAID = (
+    ((":",), rf"(?:^|[\s@=/\"'(\[])(?P<v>[A-Za-z][A-Za-z0-9_-]{{3,40}}):(?:{_PORTS})(?:[\s,;/)\]\"']|\.(?:\s|\z)|\z)"),
+    (("dns name", "nom dns", "dns-name", "ip address", "adresse ip", "ip-adresse", "server at", "prove that", "prouver", "too long to respond", "refused to connect", "trop de temps", "autorise pas la connexion", "abgelehnt", "send any data", "redirected you", "unsupported protocol", "server unter", "serveur à l"), rf"(?i)(?:dns name|nom dns|dns-namen?|adresse (?:ip )?du serveur de|server-?ip-?adresse von|connect to the server at|le serveur à l['’]adresse|zum server unter|prove that it is|prouver qu['’]il s['’]agit de|dass er)[ ]{_Q}{_N}{_Q}|(?P<u>[A-Za-z][\w.-]+)(?:['’]s server ip address| took too long to respond| refused to connect| (?:a mis|met) trop de temps| n['’]autorise pas la connexion| hat die verbindung abgelehnt| didn['’]t send any data| redirected you too many| uses an unsupported protocol)"),
+    (("„", "“", "«", "\"", "'"), rf"(?i)(?:server|serveur|host|rechner|computer|hôte|ordinateur|machine|poste)[ ][„“\"«‘'][ ]?{_N}[ ]?[“”\"»’']"),
+    (("display=", "broker", "lpd:", "queue", "buildserver", "ntp", "syslog", "snmp"), rf"(?i)(?:\bdisplay=|(?:mqtt |amqp |message )?broker[ ]?[:=][ ]?|\blpd: |(?:ntp|syslog|snmp|radius|tftp|ldap|dns|dhcp)[ -]?server[ ]?[:=][ ]?){_N}(?:[:\s,;]|\z)"),
     (("connect", "joindre", "verbind", "reach", "contact", "address for", "response from", "réponse de", "antwort von", "timeout"), rf"(?i)(?:(?:failed|unable|cannot|could not|couldn['’]t|can['’]t) (?:to )?(?:connect|reach|contact|talk|bind|mount|open a session)(?: to| with| on)?(?: the)?(?: remote)?(?: license| licence| print| file| mail| database| update| proxy)?(?: server| host| computer| machine| system)?|suitable address for|no response from|connexion (?:impossible )?(?:à|au serveur)|impossible de (?:joindre|contacter|se connecter à)(?: le serveur| la machine| l['’]h(?:ô|o)te)?|keine (?:antwort|verbindung) (?:von|zu|mit)|lost connection (?:to|with)|connect to)[ ]{_Q}{_N}{_Q}(?:[ ]?[(:\[.,;][^\pL]|[ ](?:on port|port|sur le port|auf port|for one|because|after|within)|\[|[ \t]*(?:\r?\n|\z))"),
     (("host=", "host:", "host =", "server=", "server:", "hostname", "servers:", "hosts:", "brokers", "nodes:", "endpoints", "bootstrap"), rf"(?im)^[ \t]*-?[ ]?(?:[a-z]\w*[.])*(?:[a-z]+_)?(?:host|hostname|server|servername|hosts|servers|nodes|endpoints|brokers|addr)[ \t]*[=:][ \t]*[\[\"']{{0,2}}{_N}(?::[0-9]{{2,5}})?[\]\"']{{0,2}}[ \t]*(?:[,;#]|\r?$)"),
     (("hyper-v", "checkpoint", "snapshot", "vmotion", "processing", "veeam", "virtual machine", "replica"), rf"(?i)(?:hyper-v[^\r\n:]{{0,30}}:|snapshot (?:of|for)|replica of|vmotion of|backup (?:of|job(?: for)?)|processing|migration of)[ ](?:vm )?{_Q}{_N}{_Q}[ ](?:failed|error|finished|success|warning|completed|a échoué|fehlgeschlagen|is|was)"),

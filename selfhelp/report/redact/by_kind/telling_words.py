@@ -1,17 +1,20 @@
 """Accounts and computers that their form alone gives away, wherever they stand: *jbielecki*, *rdsh4*, *mbx2.lormand.int*."""
 
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import words_in
-from selfhelp.report.redact.re2_patterns import Match
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.host_names import is_plainly_host
-from selfhelp.report.redact.vocabulary.login_names import is_name_login
+from selfhelp.report.redact.vocabulary.login_names import holds_name, is_name_login
 
 _EDGES = ".,;:!?…'’"
 _LONGEST = 100_000
@@ -62,6 +65,30 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return not (following[:1].isalnum() or (following[:1] and following[0] in "_-(@") or (following[:1] == "." and following[1:].isalnum()))
 
 
+_TOPIC = r"(?i)(?:^|[^\pL])(?:log-?ins?|logged|logon|logs? (?:on|in)|locked?|unlock\w*|accounts?|users?(?:name|id)?|sign(?:s|ed)?[ -]in|credentials?|passwords?|access|rights|permissions|groups?|sessions?|profiles?|mailbox\w*|welcome|owner|shared? (?:with|by)|saved by|lock file|vpn|members?|comptes?|identifiants?|utilisateurs?|droits|acc(?:è|e)s|mot de passe|mdp|bo(?:î|i)te|groupes?|membres?|profil|connect(?:é|er|ée)|verrouill\pL+|kont[oe]n?|benutzer\pL*|kennung|anmeld\pL*|angemeldet|rechte|kennwort|passwort|gesperrt|zugang|zugriff|postfach|profil)(?:[^\pL]|\z)"
+_NEEDS = (
+    "log", "lock", "account", "user", "sign", "credential", "password", "access", "right", "permission", "group", "session", "profil", "mailbox",
+    "welcome", "owner", "shared", "saved", "vpn", "member", "compte", "identifiant", "utilisateur", "droits", "accès", "acces", "passe", "mdp", "boîte", "boite",
+    "membre", "connect", "verrou", "kont", "benutzer", "kennung", "anmeld", "angemeldet", "rechte", "kennwort", "passwort", "gesperrt", "zug", "postfach",
+)  # fmt: skip
+_CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=])(?P<v>[a-z]{5,16}[0-9]{0,3}|[a-z]{1,14}[._][a-z]{3,16}[0-9]{0,3}|[A-Z]{5,14}[0-9]{0,3})(?:[\s\"'“”«»’),;:!?<>\]|]|\.(?:\s|\z)|\z)"
+
+
+def read_logins(line: Line) -> Iterator[Part]:
+    """Return the names in small letters or capitals of a line about accounts: *rights as bergt*."""
+    topics = [found.span() for found in compiled(_TOPIC).finditer(line.text)]
+    place = 0
+    while (found := compiled(_CANDIDATE).search(line.text[place:])) is not None:
+        start, end = place + found.start("v"), place + found.end("v")
+        place = end
+        if holds_name(found["v"]) and any(low - _NEAR < end and start < high + _NEAR for low, high in topics):
+            yield Part(line.start + start, line.start + end, "user")
+
+
+_NEAR = 60
+"""Characters between a name and the word that speaks of accounts."""
+
+
 def _never(match: Match, aliases: Aliases) -> None:
     return None
 
@@ -70,5 +97,6 @@ def rules() -> tuple[Rule, ...]:
     """Return the rule."""
     return (
         WordRule("user", (), r"[a-z]{4}", _never, sieve=bool, fits=is_name_login),
+        line_rule("user", _NEEDS, _TOPIC, read_logins),
         WordRule("host", (), r"[0-9]", _never, sieve=bool, fits=is_plainly_host),
     )

@@ -26,6 +26,9 @@ _FILES = UNITS | frozenset(
 )
 
 
+_TERMS = frozenset("adler corona digests".split())
+
+
 @lru_cache(maxsize=1)
 def _also_words() -> str:
     """Return the family names that are words, too, in one text.
@@ -98,13 +101,22 @@ def _is_of_two_names(word: str) -> bool:
 
 
 @remembered
-def may_be_name_login(value: str) -> bool:
-    """Return whether this is one where something else speaks of accounts: also *bergt*, *rouxle*, *twgrant*."""
-    word = _letters_of(value)
+def holds_name(value: str) -> bool:
+    """Return whether this is a name alone or with an initial on either side: *bergt*, *jroux*, *ZIMMERLK*."""
+    word = _letters_of(value.lower() if value.isupper() else value)
     if not word.isalpha():
         return _is_of_two_names(word)
     if len(word) < 5 or is_word(word):
         return False
-    if any(map(is_family_name, (word[1:], word[2:], word[:-1], word[:-2], word))):
-        return True
-    return _has_initial(word) or _is_formed_as_name(word[1:])
+    return word not in _TERMS and (
+        is_name_login(word) or is_family_name(word) or (len(word) > 5 and is_family_name(word[:-1]))
+    )
+
+
+@remembered
+def may_be_name_login(value: str) -> bool:
+    """Return whether this may be one where a column or a label speaks of people."""
+    word = _letters_of(value)
+    if len(word) < 5 or is_word(word):
+        return False
+    return holds_name(value) or _has_initial(word) or _is_formed_as_name(word[1:])
