@@ -61,7 +61,27 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
             new[bare] = _CODE
     for word, stand_in in sorted(new.items(), key=lambda pair: -len(pair[0])):
         after = _replaced(after, word, stand_in, counts)
+    return _without_grouped(before, after, counts)
+
+
+_GROUPS = r"(?:^|[^0-9.,:/+-])(?P<v>[0-9]{1,4}(?:[ ][0-9]{2,4}){1,6})(?:[^0-9.,:%/-]|[.,](?:[^0-9]|\z)|\z)"
+
+
+def _without_grouped(before: str, after: str, counts: Counter[str]) -> str:
+    """Return a text without numbers in groups that are parted as a replaced one is: *77 40 218 and 77 39 005*."""
+    left = [found.span("v") for found in compiled(_GROUPS).finditer(after)] if _NUMBERED in after else []
+    if not left:
+        return after
+    kept = {after[a:b] for a, b in left}
+    forms = {tuple(map(len, v.split())) for found in compiled(_GROUPS).finditer(before) if (v := found["v"]) not in kept}
+    for a, b in reversed(left):
+        if b - a > 6 and tuple(map(len, after[a:b].split())) in forms:
+            after = f"{after[:a]}{_NUMBERED}{after[b:]}"
+            counts["alike"] += 1
     return after
+
+
+_NUMBERED = secret("id-number")
 
 
 _OFTEN = 4
@@ -124,12 +144,18 @@ _NEAR = 200
 """Characters within which something of the same form must have been replaced."""
 
 
+_FILE = r"(?i)\.(?:ost|pst|nst|pdf|docx?|xlsx?|csv|txt|log|dat|rdp|zip|p12|pfx|kdbx|ovpn|ics|vcf|v[2-9]|old|bak|local)(?:[^A-Za-z0-9]|\z)"
+"""Files that are named after someone."""
+
+
 def _is_whole(text: str, start: int, end: int) -> bool:
     """Return whether a word stands on its own: in brackets, behind two slashes, before the stand-in of a computer, too."""
     before, following = text[max(0, start - 2) : start], text[end : end + 2]
     first = before[-1:]
     if first.isalnum() or (first and first in "_-@.") or (first in ("/", "\\") and before not in ("//", "\\\\")):
         return False
+    if following[:1] == "." and compiled(_FILE).match(text[end : end + 8]) is not None:
+        return True
     if following[:1] == "@":
         return is_stand_in(text[end + 1 : end + 60])
     return not (

@@ -15,7 +15,7 @@ from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import UNITS
 
 _BEGINNINGS = frozenset(
-    "bl br ch cl cr dr dw fl fr gh gl gn gr kl kn kr ph pl pn pr ps qu rh sc sh sk sl sm sn sp sq st sv sw th tr ts tw wh wr zw sz cz dj".split()
+    "bh bl br ch cl cr dh dr dw fl fr gh gl gn gr kh kl kn kr ph pl pn pr ps qu rh sc sh sk sl sm sn sp sq st sv sw th tr ts tw wh wr zw sz cz dj".split()
 )
 """Two consonants that words begin with; of other two the first is an initial."""
 _ENDINGS = r"\pL{2,}(?:mann|m[ae][iy]er|berger|bauer|hoff|stein|bach|hardt|wald|sk[iay]|czyk|wicz|ak|ek|son|sen|qvist|lund|berg|strom|gren|etti|elli|ini|ucci|oni|acci|ez|eira|inho|oglu|ova?|enko|ian|eau|ard|ault|aud|oux|i?ere?|ell?e|ette?|ton|ley|ford|field|worth|well|more|ham|shaw|stra|sma|kamp|huis|veld|illon|[io]t|ou?is|and|olt|elt|auer|[nlg]er|chi|zzi|ano|[ie]llo|ero|ado|ana)"
@@ -46,19 +46,27 @@ def is_family_name(word: str) -> bool:
     return len(word) > 3 and (is_listed_name(word) or f" {word} " in _also_words())
 
 
-def _is_formed_as_name(word: str) -> bool:
-    """Return whether a word can be said, ends as family names do, and not in a word of a language."""
+_SAID = r"(?:[^aeiouy]{0,2}|sch[lmnrw]?|str|spr|chr)[aeiouy](?:[^aeiouy]{0,4}[aeiouy])*[^aeiouy]{0,4}"
+
+
+def _can_be_said(word: str) -> bool:
+    """Return whether a word of six letters or more can be said, and doesn't end in a word of a language."""
     return (
         len(word) > 5
         and not _has_initial(word)
-        and not any(is_word(word[n:]) for n in range(1, len(word) - 4))
-        and compiled(_ENDINGS).full(word)
+        and not any(is_word(word[n:]) for n in range(len(word) - 4))
+        and compiled(_SAID).full(word)
     )
+
+
+def _is_formed_as_name(word: str) -> bool:
+    """Return whether a word can be said and ends as family names do."""
+    return _can_be_said(word) and compiled(_ENDINGS).full(word)
 
 
 def _has_initial(word: str) -> bool:
     """Return whether the first letter can't belong to the rest: no word begins with both."""
-    return word[0] not in "aeiouy" and word[1] not in "aeiouyh" and word[:2] not in _BEGINNINGS
+    return word[0] not in "aeiou" and word[1] not in "aeiouy" and word[:2] not in _BEGINNINGS
 
 
 @remembered
@@ -76,7 +84,7 @@ def is_name_login(value: str) -> bool:
     apart = _has_initial(word)
     if is_family_name(name):
         return len(name) > 5 or (not is_word(name) and (apart or name[0] not in "aeiouylrh"))
-    return apart and word[0] != "x" and _is_formed_as_name(name)
+    return apart and word[0] != "x" and (_is_formed_as_name(name) or (len(name) > 6 and _can_be_said(name)))
 
 
 def _letters_of(value: str) -> str:
@@ -109,7 +117,10 @@ def holds_name(value: str) -> bool:
     if len(word) < 5 or is_word(word):
         return False
     return word not in _TERMS and (
-        is_name_login(word) or is_family_name(word) or (len(word) > 5 and is_family_name(word[:-1]))
+        is_name_login(word)
+        or is_family_name(word)
+        or (len(word) > 5 and is_family_name(word[:-1]))
+        or (_has_initial(word) and _can_be_said(word[1:]))
     )
 
 
