@@ -14,7 +14,7 @@ from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.host_names import is_plainly_host
-from selfhelp.report.redact.vocabulary.login_names import holds_name, is_name_login
+from selfhelp.report.redact.vocabulary.login_names import holds_name, is_name_login, is_no_word
 
 _EDGES = ".,;:!?…'’"
 _LONGEST = 100_000
@@ -65,13 +65,13 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return not (following[:1].isalnum() or (following[:1] and following[0] in "_-(@") or (following[:1] == "." and following[1:].isalnum()))
 
 
-_TOPIC = r"(?i)(?:^|[^\pL])(?:log-?ins?|logged|logon|logs? (?:on|in)|locked?|unlock\w*|accounts?|users?(?:name|id)?|sign(?:s|ed)?[ -]in|credentials?|passwords?|access|rights|permissions|groups?|sessions?|profiles?|mailbox\w*|welcome|owner|shared? (?:with|by)|saved by|lock file|vpn|members?|comptes?|identifiants?|utilisateurs?|droits|acc(?:è|e)s|mot de passe|mdp|bo(?:î|i)te|groupes?|membres?|profil|connect(?:é|er|ée)|verrouill\pL+|kont[oe]n?|benutzer\pL*|kennung|anmeld\pL*|angemeldet|rechte|kennwort|passwort|gesperrt|zugang|zugriff|postfach|profil)(?:[^\pL]|\z)"
+_TOPIC = r"(?i)(?:^|[^\pL])(?:log-?ins?|logged|logon|logs? (?:on|in)|locked?|unlock\w*|accounts?|users?(?:name|id)?|sign(?:s|ed)?[ -]in|credentials?|passwords?|access|rights|permissions|groups?|sessions?|profiles?|mailbox\w*|welcome|owner|alias(?:es)?|joiners?|starters?|leavers?|copy of|samid|identity|mention\w*|assigned|allowusers|reset|sudoers?|principal|owners?|shared? (?:with|by)|saved by|lock file|vpn|members?|comptes?|identifiants?|utilisateurs?|droits|acc(?:è|e)s|mot de passe|mdp|bo(?:î|i)te|groupes?|membres?|profil|connect(?:é|er|ée)|verrouill\pL+|kont[oe]n?|benutzer\pL*|kennung|anmeld\pL*|angemeldet|rechte|kennwort|passwort|gesperrt|zugang|zugriff|postfach|profil)(?:[^\pL]|\z)"
 _NEEDS = (
     "log", "lock", "account", "user", "sign", "credential", "password", "access", "right", "permission", "group", "session", "profil", "mailbox",
-    "welcome", "owner", "shared", "saved", "vpn", "member", "compte", "identifiant", "utilisateur", "droits", "accès", "acces", "passe", "mdp", "boîte", "boite",
+    "welcome", "owner", "alias", "joiner", "starter", "leaver", "copy of", "samid", "identity", "mention", "assigned", "reset", "sudoer", "principal", "shared", "saved", "vpn", "member", "compte", "identifiant", "utilisateur", "droits", "accès", "acces", "passe", "mdp", "boîte", "boite",
     "membre", "connect", "verrou", "kont", "benutzer", "kennung", "anmeld", "angemeldet", "rechte", "kennwort", "passwort", "gesperrt", "zug", "postfach",
 )  # fmt: skip
-_CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=])(?P<v>[a-z]{5,16}[0-9]{0,3}|[a-z]{1,14}[._][a-z]{3,16}[0-9]{0,3}|[A-Z]{5,14}[0-9]{0,3})(?:[\s\"'“”«»’),;:!?<>\]|]|\.(?:\s|\z)|\z)"
+_CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=@])(?P<v>[a-z]{4,16}[0-9]{0,3}|[a-z]{1,14}[._-][a-z]{3,16}[0-9]{0,3}|[A-Z]{5,14}[0-9]{0,3})(?:[\s\"'“”«»’),;:!?<>\]|]|\.(?:\s|\z)|\z)"
 
 
 def read_logins(line: Line) -> Iterator[Part]:
@@ -81,7 +81,7 @@ def read_logins(line: Line) -> Iterator[Part]:
     while (found := compiled(_CANDIDATE).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
-        if holds_name(found["v"]) and any(low - _NEAR < end and start < high + _NEAR for low, high in topics):
+        if (holds_name(found["v"]) or is_no_word(found["v"])) and any(low - _NEAR < end and start < high + _NEAR for low, high in topics):
             yield Part(line.start + start, line.start + end, "user")
 
 

@@ -26,7 +26,10 @@ _FILES = UNITS | frozenset(
 )
 
 
-_TERMS = frozenset("adler corona digests".split())
+_TERMS = frozenset("adler corona digests authuri vwififlt".split())
+_MADE = r"[a-z]{1,10}[._-][a-z]{4,14}[0-9]{0,3}|[a-z]{4,14}[0-9]{1,3}|[A-Z]{6,12}[0-9]{0,3}"
+_NONE = r"(?i)(?:lib|golang|ldap|pam|use|fe|pg|systemd|auth|login|usage|speech|python|snmpv|xoauth|oauth|curl|gphoto|fusermount|sqlstate|bigint|timestamp|varchar|doctype|logname|brltty|phpsessid|jsession|aspnet|commonname|https?|sha|md|utf|ntlm|kerb|krb|win|ipv|tls|ssl|wpa|wlan|eth|usb|mp|h26|aes|rsa|base|log4j|junit|nginx|mysql|sqlite|postgres|dovecot|xmlns|xsi|w3c).*|.*[._-](?:jsonl?|defs|usermap|tmpl|yaml|toml|lock|bak|html?|exe|dll|conf|tmpfiles|dispatcher|daemon|agent|service|server|client|users?|name|id|key|token|uri|url|host|size|type|mode|date|time|path|file|dir|list|count|hash)"
+"""What stands beside words for accounts in programs and manuals."""
 
 
 @lru_cache(maxsize=1)
@@ -122,6 +125,16 @@ def holds_name(value: str) -> bool:
         or (len(word) > 5 and is_family_name(word[:-1]))
         or (_has_initial(word) and _can_be_said(word[1:]))
     )
+
+
+@remembered
+def is_no_word(value: str) -> bool:
+    """Return whether this is a made word that, near one for accounts, is one: *m_okonjo*, *bnord2*, *NORDAHLB*."""
+    if not compiled(_MADE).full(value) or compiled(_NONE).full(value):
+        return False
+    word = value.rstrip("0123456789")
+    last = next((word[n + 1 :] for n, c in enumerate(word) if c in "._-"), word)
+    return not (is_word(last) or is_word(word) or value in _TERMS)
 
 
 @remembered
