@@ -12,7 +12,7 @@ from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.words import UNITS
+from selfhelp.report.redact.words import UNITS, WELL_KNOWN
 
 _BEGINNINGS = frozenset(
     "bh bl br ch cl cr dh dr dw fl fr gh gl gn gr kh kl kn kr ph pl pn pr ps qu rh sc sh sk sl sm sn sp sq st sv sw th tr ts tw wh wr zw sz cz dj".split()
@@ -134,7 +134,8 @@ def is_no_word(value: str) -> bool:
         return False
     word = value.rstrip("0123456789")
     last = next((word[n + 1 :] for n, c in enumerate(word) if c in "._-"), word)
-    return not (is_word(last) or is_word(word) or value in _TERMS)
+    known = is_word(last) or is_word(word) or word[: -len(last) - 1] in WELL_KNOWN or last in WELL_KNOWN
+    return not known and value not in _TERMS
 
 
 @remembered
