@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.block_words import remembered, words_in
 from selfhelp.report.redact.by_kind import shapes
 from selfhelp.report.redact.re2_patterns import compiled
@@ -119,6 +119,8 @@ def _stem(word: str) -> str:
 
 def _next_one(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
     """Return the stand-in of a name that differs from a replaced one by its number: *srv-02* beside *srv-01*."""
+    if holds_stand_in(word):
+        return ""
     stem = _stem(word) or (word.casefold() if len(word) > 5 and word.isalpha() and not is_word(word) else "")
     kind = next((kind for kind in _SERIES if stem and (kind, stem) in series), "")
     return aliases.of(kind, word) if kind and not is_ordinary(word) else ""

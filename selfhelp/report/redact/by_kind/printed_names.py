@@ -39,19 +39,15 @@ _ACCOUNTS = (
     (("real address", "common name", "client_list"), rf"(?m)^(?:CLIENT_LIST,)?{_U},[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}:[0-9]{{2,5}},"),
     (("login ok", "login incorrect", "invalid user", "auth:"), rf"(?i)(?:login (?:ok|incorrect)|invalid user)[^\[\r\n]{{0,60}}(?:\([^)\r\n]{{0,90}}\))?: \[{_D}{_U}[\]/]"),
     (("login",), rf"(?i)failed login[ (][^\r\n]{{0,40}} for {_U}{_END}|(?i:logged in on|LOGIN ON) \S+ (?i:by) (?P<u>[A-Za-z][\w.-]+){_END}"),
-    (("changed for", "expired for", "password for", "account for", "mail for", "session for", "credentials for", "tickets for", "lookup for", "shell for", "quota for"), rf"(?i)(?:password changed|account expired|account locked|credentials|tickets?|shell|failure|invalid password|unknown user) for (?:user )?{_Q}{_D}{_U}{_END}"),
     (("imap(", "pop3(", "lmtp(", "lda(", "sieve(", "managesieve(", "doveadm("), rf"(?:imap|pop3|lmtp|lda|sieve|managesieve|doveadm)\({_U}(?:@[^)\s]+)?\)"),
     (("queued on", "adding job", "job-originating", "requesting-user", "job ", "print job"), rf"(?i)(?:queued on \S+ by|job-originating-user-name|requesting-user-name|originating user)[ =:]{{1,3}}{_Q}{_U}{_END}"),
-    (("[", "-job"), rf"(?m)^[A-Za-z][\w-]{{2,40}} {_U} [0-9]{{1,7}} \[[0-9]{{2}}/[A-Z][a-z]{{2}}/[0-9]{{4}}:"),
     (("active", "1st", "2nd", "3rd", "th "), rf"(?m)^(?:active|[0-9]{{1,3}}(?:st|nd|rd|th))[ ]+{_U}[ ]+[0-9]{{1,7}}[ ]"),
     (("-",), rf"(?m)^[A-Za-z][\w-]{{1,40}}-[0-9]{{1,7}}[ ]{{2,30}}{_U}[ ]{{2,30}}[0-9]{{1,12}}[ ]"),
-    (("role ", "owner to", "on schema", "grant ", "revoke ", "create user", "create login", "alter user", "drop user", "reassign"), rf"(?i)(?:\brole {_Q}|owner to {_Q}|(?:create|alter|drop) (?:user|login|role)(?: if (?:not )?exists)? [\[\"'`]?{_D}|(?:grant|revoke) [^;\r\n]{{3,80}} (?:to|from) [\[\"'`]{_D}){_U}(?:[\]\"'`@;\s]|\z)"),
     (("sqlplus", "conn ", "connect ", "rman", "expdp", "impdp"), rf"(?i)(?:sqlplus|expdp|impdp|conn|connect)(?: -\w+)* {_Q}{_U}/"),
     (("psql", "pg_dump", "mysql", "mongo", "pg_restore", "createdb", "docker", "podman", "helm", "smbclient", "net rpc", "net ads", "rpcclient", "xfreerdp", "rdesktop", "impacket", "sqlcmd", "osql", "bcp", "redis-cli", "ftp", "svn", "curl", "ldap", "psexec", "mount", "wget", "skopeo", "crictl", "oc login", "az ", "vault", "nexus"), rf"(?:psql|pg_dump|pg_restore|createdb|mysql\w*|mongo\w*|docker|podman|helm|smbclient|net r?(?:pc|ads)|rpcclient|xfreerdp|rdesktop|sqlcmd|osql|bcp|redis-cli|l?ftp|svn|ldap\w+|psexec\w*|skopeo|oc|az|vault)[^\r\n]{{0,80}}?[ ](?:-U|-u|-l|--user(?:name)?|--login|/u:|-w)[ =]?{_Q}{_D}{_U}(?:[%:\s\"'@]|\z)"),
     (("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"), rf"(?m)^r[0-9]{{1,8}} \| {_U} \| [0-9]{{4}}-"),
     (("20", "19"), rf"(?m)^\^?[0-9a-f]{{7,40}} (?:\S+ )?\({_U} +[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} "),
     (("change ", "by "), rf"(?m)^Change [0-9]+ on [0-9/]{{8,10}} by {_U}@"),
-    (("object '", "identity: '", "identity '", "objet «", "objekt \"", "with name ", "recipient "), rf"(?i)(?:because object|an object with identity:?|identity info provided in|couldn['’]t find (?:object|user)|recipient) {_Q}{_U}{_Q}(?: (?:couldn|under|on|wasn|was|is|could)|\. )"),
     (("uid: (", "uid:("), rf"Uid: \([ ]*[0-9]+/[ ]*{_U}\)"),
     (("no such user", "invalid user", "unknown user", "utilisateur inexistant", "utilisateur non valable", "unbekannter benutzer"), rf"(?i)(?:{_Q}{_U}{_Q}[ ]?: (?:no such user|utilisateur inexistant|unbekannter benutzer)|(?:no such user|invalid user|utilisateur inexistant|utilisateur non valable)[ :]{{1,3}}{_Q}(?P<u>[A-Za-z][\w.-]+){_END})"),
     (("fdesetup", ","), rf"(?m)^{_U},(?:hw-[0-9a-f]{{6}}|[0-9A-F]{{8}}-[0-9A-F]{{4}}-)"),
@@ -66,10 +62,7 @@ _ACCOUNTS = (
     (("%username%", "$env:username", "logname", "id -un", "$user", "whoami", "echo $logname"), rf"(?im)(?:echo %username%|\$env:username|\blogname|id -un|echo \$(?:user|logname))[ \t]*\r?\n[ \t]*{_D}{_U}[ \t]*(?:\r?\n|\z)"),
     (("memberuid", "uniquemember", "member:"), rf"(?im)^(?:memberuid|uniquemember|member|owner|manager|secretary|seealso): (?:uid=|cn=)?{_U}(?:,|[ \t]*\r?$)"),
     (("uid:", "groups:", "shell:", "home:"), rf"(?m)^[ \t]*-?[ ]?(?:name|user|username|login): [\"']?{_U}[\"']?[ \t]*\r?\n[ \t]+(?:uid|groups|shell|home|password|ssh_|comment|sudo|state|gecos|append)\w*:"),
-    (("login", "logon", "account", "compte", "session", "user"), rf"(?i)(?:logon denied; user|login (?:of|for)|user profile|benutzerprofil|profil utilisateur|mailbox archive of|archive (?:de|of)|compte utilisateur|user account|benutzerkonto)[ ]{_Q}{_D}{_U}{_Q}(?:[ ](?:is|was|has|est|a|n['’]|ist|wurde|not|does)|[.,;)]|[ \t]*(?:\r?\n|\z))"),
     (("mandant", "client ", "su01", "sap"), rf"(?i)(?:client [0-9]{{3}} user|(?:sap-)?(?:user|benutzer|utilisateur))[ ](?P<v>(?-i:[A-Z][A-Z0-9_]{{3,11}}))[ ](?:language|\(?mandant|\(client|gesperrt|is |ist |has |est |locked|verrouill)"),
-    (("pushed", "committed", "merged", "commented", "approved", "started by", "triggered by", "connected by", "requested by", "authored by"), rf"(?i)(?:(?:started|triggered|connected|authored|queued|scheduled|cancelled|canceled|deployed|provisioned|enrolled|registered|joined|wiped|locked|disabled) by (?:user )?{_Q}{_D}{_U}{_END}|(?:^|[\s:@])(?P<u>[a-z][a-z0-9]*[._-][a-z][a-z0-9._-]*)[ ](?:pushed|committed|merged|approved|force-pushed) )"),
-    (("[",), rf"(?i)(?:principal|user|account|login|utilisateur|benutzer|username)[ ]\[{_D}{_U}\]"),
     (("ssh-rsa aaaa", "ssh-ed25519 aaaa", "ecdsa-sha2", "ssh-dss aaaa", "private-key", "[secret:"), rf"(?:(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp[0-9]+) (?:AAAA[A-Za-z0-9+/=]*|\[secret:[a-z-]+\]))[ ]{_U}@"),
     (("smbstatus",), rf"(?:smbstatus:?|\n)[ ]*[0-9]+[ ]+{_U}[ ]+\w+[ ]+(?:ip-|[0-9]+\.)"),
     (("user slice", "slice of"), rf"(?i)user slice of (?:uid )?{_U}{_END}"),
@@ -77,13 +70,25 @@ _ACCOUNTS = (
     (("|membership|", ".w|"), rf"(?i)i:0[#.a-z0-9]*\|(?:membership\|)?{_D}{_U}"),
     (("arn:aws",), rf"arn:aws:(?:iam|sts)::[0-9]*:(?:user|assumed-role/[\w-]+)/{_U}"),
     (("u'",), rf"\(?(?:^|[ (])u'{_U}'"),
-    (("for user ", "--as"), rf"(?i)(?:for user {_U}@|--as[= ](?P<u>[a-z][\w.-]+))"),
     ((" as ", " sous ", " als "), rf"(?i)(?:connects?|sends?|runs?|running|started|scans|prints|mounts?|authenticates?|starts|tourne|envoie|läuft)(?: [^\r\n.]{{0,50}})? (?:as|sous|als)[ ](?P<v>(?-i:(?:svc|sa|adm|scan|ftp|sql|batch|backup|print|smtp|copieur|mfp)[a-z0-9._-]*[a-z0-9])){_END}"),
     ((",",), rf"(?m)^[^\r\n]{{0,40}},{_U},[\w-]{{3,40}},[0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{4}}"),
-    (("last saved by", "saved by", "enregistré par", "gespeichert von"), rf"(?i)(?:saved by|enregistré par|gespeichert von)[ :]{{1,3}}{_D}{_U}{_END}"),
 )  # fmt: skip
 """What must be near, and the place."""
 
+_TOLD = (
+    (("changed for", "expired for", "password for", "account for", "mail for", "session for", "credentials for", "tickets for", "lookup for", "shell for", "quota for"), rf"(?i)(?:password changed|account expired|account locked|credentials|tickets?|shell|failure|invalid password|unknown user) for (?:user )?{_Q}{_D}{_U}{_END}"),
+    (("[", "-job"), rf"(?m)^[A-Za-z][\w-]{{2,40}} {_U} [0-9]{{1,7}} \[[0-9]{{2}}/[A-Z][a-z]{{2}}/[0-9]{{4}}:"),
+    (("role ", "owner to", "on schema", "grant ", "revoke ", "create user", "create login", "alter user", "drop user", "reassign"), rf"(?i)(?:\brole {_Q}|owner to {_Q}|(?:create|alter|drop) (?:user|login|role)(?: if (?:not )?exists)? [\[\"'`]?{_D}|(?:grant|revoke) [^;\r\n]{{3,80}} (?:to|from) [\[\"'`]{_D}){_U}(?:[\]\"'`@;\s]|\z)"),
+    (("object '", "identity: '", "identity '", "objet «", "objekt \"", "with name ", "recipient "), rf"(?i)(?:because object|an object with identity:?|identity info provided in|couldn['’]t find (?:object|user)|recipient) {_Q}{_U}{_Q}(?: (?:couldn|under|on|wasn|was|is|could)|\. )"),
+    (("login", "logon", "account", "compte", "session", "user"), rf"(?i)(?:logon denied; user|login (?:of|for)|user profile|benutzerprofil|profil utilisateur|mailbox archive of|archive (?:de|of)|compte utilisateur|user account|benutzerkonto)[ ]{_Q}{_D}{_U}{_Q}(?:[ ](?:is|was|has|est|a|n['’]|ist|wurde|not|does)|[.,;)]|[ \t]*(?:\r?\n|\z))"),
+    (("pushed", "committed", "merged", "commented", "approved", "started by", "triggered by", "connected by", "requested by", "authored by"), rf"(?i)(?:(?:started|triggered|connected|authored|queued|scheduled|cancelled|canceled|deployed|provisioned|enrolled|registered|joined|wiped|locked|disabled) by (?:user )?{_Q}{_D}{_U}{_END}|(?:^|[\s:@])(?P<u>[a-z][a-z0-9]*[._-][a-z][a-z0-9._-]*)[ ](?:pushed|committed|merged|approved|force-pushed) )"),
+    (("[",), rf"(?i)(?:principal|user|account|login|utilisateur|benutzer|username)[ ]\[{_D}{_U}\]"),
+    (("for user ", "--as"), rf"(?i)(?:for user {_U}@|--as[= ](?P<u>[a-z][\w.-]+))"),
+    (("last saved by", "saved by", "enregistré par", "gespeichert von"), rf"(?i)(?:saved by|enregistré par|gespeichert von)[ :]{{1,3}}{_D}{_U}{_END}"),
+)  # fmt: skip
+"""The same, where a word of a language is none."""
+
+# An account behind a domain in small letters; two words are a path.
 _IN_DOMAIN = r"(?:^|[\s\"'(«])[a-z][a-z0-9-]{2,14}\\(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3}\$?)(?:[\s\"'),;»]|\.(?:\s|\z)|\z)"
 _N = r"(?P<v>[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)"
 _HOSTS = (
@@ -117,7 +122,6 @@ _HOSTS = (
     (("station de travail", "arbeitsstation", "aufrufer", "ordinateur appelant", "appelant", "devicedisplay", "management name", "managed device", "client name", "clientname", "nom du client", "quell"), rf"(?i)(?:nom de la station de travail|nom de l['’]ordinateur appelant|arbeitsstationsname|aufrufer-?computername|quell-?arbeitsstation|devicedisplayname|client ?name|nom du client|management name|terminal name)[ \t]*[:=][ \t]*{_Q}{_N}"),
     (("fatal: [", "ok: [", "changed: [", "failed: [", "unreachable: ["), rf"(?:fatal|ok|changed|failed|unreachable): \[{_N}\]"),
     (("@",), rf"(?m)^[a-z_][\w.-]{{0,31}}@{_N}(?:\([\w-]+\))?[>#%$]"),
-    (("nodelist",), rf"(?m)[ ]{_N}[ \t]*\r?$"),
 )  # fmt: skip
 """The same for computers."""
 
@@ -130,7 +134,7 @@ _SAID = (
     (("connect", "joindre", "verbind", "reach", "contact", "address for", "response from", "réponse de", "antwort von", "timeout"), rf"(?i)(?:(?:failed|unable|cannot|could not|couldn['’]t|can['’]t) (?:to )?(?:connect|reach|contact|talk|bind|mount|open a session)(?: to| with| on)?(?: the)?(?: remote)?(?: license| licence| print| file| mail| database| update| proxy)?(?: server| host| computer| machine| system)?|suitable address for|no response from|connexion (?:impossible )?(?:à|au serveur)|impossible de (?:joindre|contacter|se connecter à)(?: le serveur| la machine| l['’]h(?:ô|o)te)?|keine (?:antwort|verbindung) (?:von|zu|mit)|lost connection (?:to|with)|connect to)[ ]{_Q}{_N}{_Q}(?:[ ]?[(:\[.,;][^\pL]|[ ](?:on port|port|sur le port|auf port|for one|because|after|within)|\[|[ \t]*(?:\r?\n|\z))"),
     (("host=", "host:", "host =", "server=", "server:", "hostname", "servers:", "hosts:", "brokers", "nodes:", "endpoints", "bootstrap"), rf"(?im)^[ \t]*-?[ ]?(?:[a-z]\w*[.])*(?:[a-z]+_)?(?:host|hostname|server|servername|hosts|servers|nodes|endpoints|brokers|addr)[ \t]*[=:][ \t]*[\[\"']{{0,2}}{_N}(?::[0-9]{{2,5}})?[\]\"']{{0,2}}[ \t]*(?:[,;#]|\r?$)"),
     (("hyper-v", "checkpoint", "snapshot", "vmotion", "processing", "veeam", "virtual machine", "replica"), rf"(?i)(?:hyper-v[^\r\n:]{{0,30}}:|snapshot (?:of|for)|replica of|vmotion of|backup (?:of|job(?: for)?)|processing|migration of)[ ](?:vm )?{_Q}{_N}{_Q}[ ](?:failed|error|finished|success|warning|completed|a échoué|fehlgeschlagen|is|was)"),
-    (("connected to", "connection:", "connecté à", "verbunden mit", "session on", "session sur", "sitzung auf"), rf"(?i)(?:citrix|rdp|rds|tse|vpn|vnc|ssh|anydesk|teamviewer|remote desktop connection|bureau à distance|remotedesktop)[ ]?:?[ ](?:connected to |connecté à |verbunden mit |session on |session sur )?{_Q}{_N}{_Q}[ \t]*(?:[.,;]|\r?\n|\z)"),
+    (("citrix", "rdp", "rds", "tse", "vpn", "vnc", "anydesk", "teamviewer", "remote desktop", "bureau à distance", "mstsc", "dameware", "rustdesk"), rf"(?i)(?:citrix|rdp|rds|tse|vpn|vnc|mstsc|dameware|rustdesk|anydesk|teamviewer|remote desktop connection|bureau à distance)(?:[ ]?:[ ](?:connect(?:ed|ing) to |peer )?|[ ](?:connected to |connecté à |verbunden mit |session on |session sur |session with |peer )){_Q}{_N}{_Q}[ \t]*(?:[.,;]|\r?\n|\z)"),
     (("agent on", "service on", "host ", "check on", "on "), rf"(?i)(?:agent|exporter|service|check|disk|cpu|memory|load|swap|ping|raid|filesystem|fan|temperature)(?: \S{{1,20}})? on {_N} (?:is|has|was|are|reports|exceeded|above|over|critical|failed|down)"),
     (("ap:", "ap name", "borne"), rf"(?:^|[^\pL])(?:AP|WAP|(?i:borne(?: wi-?fi)?|access ?point))(?: name)?[ ]?[:=] {_N}"),
     (("print server", "file server", "mail server", "serveur d", "server "), rf"(?:(?i:print|file|mail|proxy|license|licence|backup|terminal|update|database|web|application) ?server|(?i:serveur (?:d['’]impression|de fichiers|de licences?|de messagerie|d['’]applications?|de sauvegarde|de base de données)|druckserver|dateiserver|fileserver|mailserver|terminalserver|lizenzserver))[ ]{_Q}\(?(?P<u>[A-Z]{{4,14}}[0-9]{{0,3}}|[a-z]{{4,14}}[0-9]{{1,3}})[\"'’”»)]?(?:[ ](?:is|was|couldn|could|can|cannot|isn|has|est|ne|n['’]|ist|kann|nicht|refuse|doesn|does)|[.,;!?]|[ \t]*(?:\r?\n|\z))"),)  # fmt: skip
@@ -164,9 +168,8 @@ def _computer(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, aliases.full_host(value) + match[group][len(value) :])
 
 
-def _in_domain(match: Match, aliases: Aliases) -> str | None:
-    """An account behind a domain in small letters; two words are a path."""
-    return None if is_word(match["v"]) else _account(match, aliases)
+def _told(match: Match, aliases: Aliases) -> str | None:
+    return None if is_word(match[match.first("v", "u")].rstrip(".")) else _account(match, aliases)
 
 
 def _said(match: Match, aliases: Aliases) -> str | None:
@@ -203,7 +206,8 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; they come before those for addresses and stand-ins, which stand beside names in output."""
     return (
         *_rows("user", _ACCOUNTS, _account),
-        Rule("user", ("\\",), _IN_DOMAIN, _in_domain),
+        *_rows("user", _TOLD, _told),
+        Rule("user", ("\\",), _IN_DOMAIN, _told),
         *_rows("host", _HOSTS, _computer),
         *_rows("host", _SAID, _said),
         line_rule("user", ("-----",), r"-{20}", read_members),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in
 from selfhelp.report.redact.block_words import words_in
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import Match, compiled
@@ -35,7 +35,8 @@ class WordRule(Rule):
         """Return the block without the words that fit."""
         if len(block) > _LONGEST or self.fits is None:
             return block
-        for word in sorted({bare for word in words_in(block) if self.fits(bare := word.strip(_EDGES))}):
+        found = {bare for word in words_in(block) if self.fits(bare := word.strip(_EDGES))}
+        for word in sorted(word for word in found if not holds_stand_in(word)):
             new = aliases.full_host(word) if self.name == "host" else aliases.of(self.name, word)
             block = _replaced(block, word, new, self.name, counts)
         return block
