@@ -74,6 +74,8 @@ def _is_joined(word: str) -> bool:
     """Return whether a name in small letters has parts, of which one is no word, and a number: *vmlx-erp-p03*."""
     if not compiled(_JOINED).full(word) or compiled(_PACKAGES).full(word):
         return False
+    if compiled(r".*-[0-9a-f]{6}").full(word):  # a stand-in behind ``\\n``: *etwork-ab1234*
+        return False
     return not all(is_word(part.rstrip("0123456789")) for part in word.split("-")[:-1])
 
 
