@@ -73,7 +73,11 @@ def _without_grouped(before: str, after: str, counts: Counter[str]) -> str:
     if not left:
         return after
     kept = {after[a:b] for a, b in left}
-    forms = {tuple(map(len, v.split())) for found in compiled(_GROUPS).finditer(before) if (v := found["v"]) not in kept}
+    forms = {
+        tuple(map(len, v.split()))
+        for found in compiled(_GROUPS).finditer(before)
+        if (v := found["v"]) not in kept
+    }
     for a, b in reversed(left):
         if b - a > 6 and tuple(map(len, after[a:b].split())) in forms:
             after = f"{after[:a]}{_NUMBERED}{after[b:]}"
@@ -114,7 +118,9 @@ def _stem(word: str) -> str:
     while "00" in stem:
         stem = stem.replace("00", "0")
     letters = sum(map(str.isalpha, stem))
-    return stem if letters > 2 and "0" in stem and stem.count("0") < 4 and not shapes.is_technical(word) else ""
+    return (
+        stem if letters > 2 and "0" in stem and stem.count("0") < 4 and not shapes.is_technical(word) else ""
+    )
 
 
 def _next_one(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
@@ -154,7 +160,11 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     """Return whether a word stands on its own: in brackets, behind two slashes, before the stand-in of a computer, too."""
     before, following = text[max(0, start - 2) : start], text[end : end + 2]
     first = before[-1:]
-    if first.isalnum() or (first and first in "_-@.") or (first in ("/", "\\") and before not in ("//", "\\\\")):
+    if (
+        first.isalnum()
+        or (first and first in "_-@.")
+        or (first in ("/", "\\") and before not in ("//", "\\\\"))
+    ):
         return False
     if following[:1] == "." and compiled(_FILE).match(text[end : end + 8]) is not None:
         return True

@@ -122,7 +122,10 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     lexicon.NUMBERED: (lambda value: False, "id-number"),
     lexicon.BIRTH: (_birth, "birth"),
     lexicon.PERSON: (lambda value: _somebody(value) or may_be_name_login(value), "user"),
-    lexicon.LOGIN: (lambda value: shapes.fits_login(value) and (value[:1].islower() or not is_word(value)), "user"),
+    lexicon.LOGIN: (
+        lambda value: shapes.fits_login(value) and (value[:1].islower() or not is_word(value)),
+        "user",
+    ),
     lexicon.HOST: (shapes.fits_host, "host"),
     lexicon.PLACE: (_place, "place"),
     lexicon.BANK: (_bank, "account"),
@@ -275,7 +278,15 @@ def _aligned(line: Line) -> Iterator[Part]:
         or (
             len(names) == 1
             and columns[0][2]
-            not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST, lexicon.LOGIN, lexicon.BIRTH, _MACHINE)
+            not in (
+                lexicon.HARDWARE,
+                lexicon.STAFF,
+                lexicon.IDENTITY,
+                lexicon.HOST,
+                lexicon.LOGIN,
+                lexicon.BIRTH,
+                _MACHINE,
+            )
         )
     ):
         return

@@ -153,7 +153,11 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     small = value.casefold()
     if not is_account(value.rstrip("$")) or plainly_known(value) or small in NO_ACCOUNT or small in NO_SECRET:
         return None
-    if (small.rpartition(".")[2] in _FILES and "." in small) or match.string[match.end(group) :][:1] in ("@", "\\", "("):
+    if (small.rpartition(".")[2] in _FILES and "." in small) or match.string[match.end(group) :][:1] in (
+        "@",
+        "\\",
+        "(",
+    ):
         return None
     match.resume = match.start(group) + len(value)
     return around(match, group, aliases.of("user", value) + match[group][len(value) :])
@@ -183,7 +187,9 @@ def read_members(line: Line) -> Iterator[Part]:
     for row in line.following(200):
         if compiled(_DONE).match(row.text) is not None or not row.text.strip():
             return
-        for found in compiled(rf"(?:^|[ ]{{2,}}){_D}{_U}(?:[ ]{{2,}}|[ ]*\z)").finditer(row.text.replace("\t", "  ")):
+        for found in compiled(rf"(?:^|[ ]{{2,}}){_D}{_U}(?:[ ]{{2,}}|[ ]*\z)").finditer(
+            row.text.replace("\t", "  ")
+        ):
             value = found["v"]
             if is_account(value) and not plainly_known(value) and not compiled(_GROUPS).full(value):
                 yield Part(row.start + found.start("v"), row.start + found.end("v"), "user")

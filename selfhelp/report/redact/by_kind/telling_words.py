@@ -63,7 +63,11 @@ def _is_whole(text: str, start: int, end: int) -> bool:
         return False
     if first == "/" and following[:1] != "/" and text[start - 2 : start] != "//":
         return False
-    return not (following[:1].isalnum() or (following[:1] and following[0] in "_-(@") or (following[:1] == "." and following[1:].isalnum()))
+    return not (
+        following[:1].isalnum()
+        or (following[:1] and following[0] in "_-(@")
+        or (following[:1] == "." and following[1:].isalnum())
+    )
 
 
 _TOPIC = r"(?i)(?:^|[^\pL])(?:log-?ins?|logged|logon|logs? (?:on|in)|locked?|unlock\w*|accounts?|users?(?:name|id)?|sign(?:s|ed)?[ -]in|credentials?|passwords?|access|rights|permissions|groups?|sessions?|profiles?|mailbox\w*|welcome|owner|alias(?:es)?|joiners?|starters?|leavers?|copy of|samid|identity|mention\w*|assigned|allowusers|reset|sudoers?|principal|owners?|shared? (?:with|by)|saved by|lock file|vpn|members?|comptes?|identifiants?|utilisateurs?|droits|acc(?:è|e)s|mot de passe|mdp|bo(?:î|i)te|groupes?|membres?|profil|connect(?:é|er|ée)|verrouill\pL+|kont[oe]n?|benutzer\pL*|kennung|anmeld\pL*|angemeldet|rechte|kennwort|passwort|gesperrt|zugang|zugriff|postfach|profil)(?:[^\pL]|\z)"
@@ -82,7 +86,9 @@ def read_logins(line: Line) -> Iterator[Part]:
     while (found := compiled(_CANDIDATE).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
-        if (holds_name(found["v"]) or is_no_word(found["v"])) and any(low - _NEAR < end and start < high + _NEAR for low, high in topics):
+        if (holds_name(found["v"]) or is_no_word(found["v"])) and any(
+            low - _NEAR < end and start < high + _NEAR for low, high in topics
+        ):
             yield Part(line.start + start, line.start + end, "user")
 
 

@@ -47,9 +47,6 @@ _PAIR = (
     r"(?i)(?:^|[^\pL])(?:creds?|credentials?|identifiants?|logins?|log(?:ged|ging)? ?(?:in|on)|sign(?:ed|ing)? ?(?:in|on)|connect\pL*|acc(?:è|e)s|user(?: ?name)?|utilisateur|account|compte|admin(?:istrat\w+)?|enter)"
     r"(?:[ :,]+(?:for|pour|to|de|[\w-]+ (?=are|is|sont|est)))?(?:[ :,]+(?:are|is|sont|est|with|avec|as|en|using))*[ :]*(?:[\w.@\\-]{2,32})?(?:[ ]?/[ ]?|,? (?:and|et|then|puis|with|avec|und|y|e) )[\"“«']?\z"
 ).replace("(?=are|is|sont|est)", "")
-_SPELT = (
-    r"(?i)(?:lower|upper)[ -]?case[ ,:]{1,3}\z|(?:minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}\z"
-)
 _ABOUT = rf"(?i)(?:^|[^\pL]){_NOUN}(?:[^\pL]|\z)"
 _IS_ONE = rf"(?i)[\"”»’'),]{{0,2}}[ ](?:(?:is|are|was|were|est|sont|était|ist|war)[ ](?:refused|rejected|refus(?:é|e)s?|rejet(?:é|e)s?|not accepted)?[ ]?(?:as|comme)?|as|comme|that['’]?s|c['’](?:est|était)|too similar to|which is|my|mon|our|notre)[ ](?:[\pL'’]{{1,9}}[ ]){{0,3}}?{_NOUN}(?:[^\pL]|\z)"
 _IS_TYPED = r"(?i)[\"”»’']?,? (?:is|was|est|était|c['’]est) (?:what|ce que) (?:i|we|he|she|they|j['’]|je|nous|on)[ ]?(?:\pL+ ){0,3}?(?:typ|us|enter|tr(?:y|ied)|put|tap|saisi|utilis|met|rentr)"

@@ -44,7 +44,9 @@ _EVERYONES = frozenset(
 
 def _second_level(name: str) -> str:
     parts = name.casefold().split(".")
-    return parts[-3] if len(parts) > 3 and parts[-2] in ("co", "com", "gouv", "ac", "gov", "org") else parts[-2]
+    return (
+        parts[-3] if len(parts) > 3 and parts[-2] in ("co", "com", "gouv", "ac", "gov", "org") else parts[-2]
+    )
 
 
 def is_own_address(name: str) -> bool:
