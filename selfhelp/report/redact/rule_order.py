@@ -42,7 +42,6 @@ from selfhelp.report.redact.by_kind import (
     extensions,
     host_places,
     labels,
-    telling_words,
     one_time,
     people,
     phrases,
@@ -50,6 +49,7 @@ from selfhelp.report.redact.by_kind import (
     printed_names,
     reached_hosts,
     streets,
+    telling_words,
 )
 from selfhelp.report.redact.by_line import (
     account_names,

@@ -4,6 +4,8 @@ A name that one place gives away (a home folder, a label) is replaced wherever i
 Of codes, numbers and passwords the forms are compared: *old granite-Owl-77, new granite-Lynx-78*.
 """
 
+# Patterns read better on one line.
+# ruff: noqa: E501
 from __future__ import annotations
 
 from collections import Counter
@@ -68,7 +70,7 @@ _GROUPS = r"(?:^|[^0-9.,:/+-])(?P<v>[0-9]{1,4}(?:[ ][0-9]{2,4}){1,6})(?:[^0-9.,:
 
 
 def _without_grouped(before: str, after: str, counts: Counter[str]) -> str:
-    """Return a text without numbers in groups that are parted as a replaced one is: *77 40 218 and 77 39 005*."""
+    """Return a text without numbers parted as a replaced one is: *77 40 218 and 77 39 005*."""
     left = [found.span("v") for found in compiled(_GROUPS).finditer(after)] if _NUMBERED in after else []
     if not left:
         return after
@@ -124,7 +126,7 @@ def _stem(word: str) -> str:
 
 
 def _next_one(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
-    """Return the stand-in of a name that differs from a replaced one by its number: *srv-02* beside *srv-01*."""
+    """Return the stand-in of a name that differs from a replaced one by its number only."""
     if holds_stand_in(word):
         return ""
     stem = _stem(word) or (word.casefold() if len(word) > 5 and word.isalpha() and not is_word(word) else "")
@@ -157,7 +159,7 @@ _FILE = r"(?i)\.(?:ost|pst|nst|pdf|docx?|xlsx?|csv|txt|log|dat|rdp|zip|p12|pfx|k
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Return whether a word stands on its own: in brackets, behind two slashes, before the stand-in of a computer, too."""
+    """Return whether a word stands on its own: also in brackets, behind two slashes, before a stand-in."""
     before, following = text[max(0, start - 2) : start], text[end : end + 2]
     first = before[-1:]
     if (

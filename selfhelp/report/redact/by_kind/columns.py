@@ -255,6 +255,18 @@ def _cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
         yield Part(begin, begin + len(value), "phone" if posted else stand_in)
 
 
+_ALONE = (
+    lexicon.HARDWARE,
+    lexicon.STAFF,
+    lexicon.IDENTITY,
+    lexicon.HOST,
+    lexicon.LOGIN,
+    lexicon.BIRTH,
+    _MACHINE,
+)
+"""Kinds that one heading alone may give what stands below it."""
+
+
 def _aligned(line: Line) -> Iterator[Part]:
     """Return the cells of columns at fixed places: below two blanks, dashes, capitals, or one heading alone."""
     names = [m.span("n") for m in compiled(r"(?P<n>\S+(?: \S+)*)").finditer(line.text)]
@@ -275,19 +287,7 @@ def _aligned(line: Line) -> Iterator[Part]:
     if (
         not columns
         or (line.text.lstrip()[:1].islower() and kinds.get(0) != lexicon.BIRTH)
-        or (
-            len(names) == 1
-            and columns[0][2]
-            not in (
-                lexicon.HARDWARE,
-                lexicon.STAFF,
-                lexicon.IDENTITY,
-                lexicon.HOST,
-                lexicon.LOGIN,
-                lexicon.BIRTH,
-                _MACHINE,
-            )
-        )
+        or (len(names) == 1 and columns[0][2] not in _ALONE)
     ):
         return
     rows = list(_until_empty(line))

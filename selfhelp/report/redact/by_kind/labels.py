@@ -288,7 +288,7 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
 
 
 def _is_small_name(text: str) -> bool:
-    """Return whether a text begins with a name in small letters that is no word."""
+    """Return whether a text begins with a name in small letters that isn't a word."""
     found = compiled(_SMALL_NAME).match(text)
     if found is None or len(found[""]) < 5 or is_word(found[""].split("-")[0]):
         return False

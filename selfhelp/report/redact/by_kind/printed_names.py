@@ -62,7 +62,7 @@ _ACCOUNTS = (
     (("%username%", "$env:username", "logname", "id -un", "$user", "whoami", "echo $logname"), rf"(?im)(?:echo %username%|\$env:username|\blogname|id -un|echo \$(?:user|logname))[ \t]*\r?\n[ \t]*{_D}{_U}[ \t]*(?:\r?\n|\z)"),
     (("memberuid", "uniquemember", "member:"), rf"(?im)^(?:memberuid|uniquemember|member|owner|manager|secretary|seealso): (?:uid=|cn=)?{_U}(?:,|[ \t]*\r?$)"),
     (("uid:", "groups:", "shell:", "home:"), rf"(?m)^[ \t]*-?[ ]?(?:name|user|username|login): [\"']?{_U}[\"']?[ \t]*\r?\n[ \t]+(?:uid|groups|shell|home|password|ssh_|comment|sudo|state|gecos|append)\w*:"),
-    (("mandant", "client ", "su01", "sap"), rf"(?i)(?:client [0-9]{{3}} user|(?:sap-)?(?:user|benutzer|utilisateur))[ ](?P<v>(?-i:[A-Z][A-Z0-9_]{{3,11}}))[ ](?:language|\(?mandant|\(client|gesperrt|is |ist |has |est |locked|verrouill)"),
+    (("mandant", "client ", "su01", "sap"), r"(?i)(?:client [0-9]{3} user|(?:sap-)?(?:user|benutzer|utilisateur))[ ](?P<v>(?-i:[A-Z][A-Z0-9_]{3,11}))[ ](?:language|\(?mandant|\(client|gesperrt|is |ist |has |est |locked|verrouill)"),
     (("ssh-rsa aaaa", "ssh-ed25519 aaaa", "ecdsa-sha2", "ssh-dss aaaa", "private-key", "[secret:"), rf"(?:(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp[0-9]+) (?:AAAA[A-Za-z0-9+/=]*|\[secret:[a-z-]+\]))[ ]{_U}@"),
     (("smbstatus",), rf"(?:smbstatus:?|\n)[ ]*[0-9]+[ ]+{_U}[ ]+\w+[ ]+(?:ip-|[0-9]+\.)"),
     (("user slice", "slice of"), rf"(?i)user slice of (?:uid )?{_U}{_END}"),

@@ -57,7 +57,7 @@ def _replaced(text: str, word: str, new: str, name: str, counts: Counter[str]) -
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Return whether a word is no part of a name, a path of files, an address or a call."""
+    """Return whether a word stands on its own, outside names, paths of files, addresses and calls."""
     first, following = text[start - 1 : start] if start else "", text[end : end + 2]
     if first.isalnum() or (first and first in "_-@.$"):
         return False

@@ -17,6 +17,7 @@ from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import TYPED, trimmed
 from selfhelp.report.redact.told_passwords import TOPIC
 from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _NOUN = (
     rf"(?:{TYPED}|passphrases?|pass ?words?|phrase (?:secr(?:è|e)te|de passe)|mots?[ -]de[ -]?pas+e?|mo de passe|mpd|s(?:é|e)same|clave|contrase(?:ñ|n)a"
@@ -210,17 +211,11 @@ def _called(match: Match, aliases: Aliases) -> str | None:
 def _spelt(match: Match, aliases: Aliases) -> str | None:
     """A word of which a sentence says how it is written, where it speaks of a password."""
     before, _, behind = _parts(match)
-    if match["v"].casefold() in _KINDS_OF_SIGNS:
+    if is_ordinary(match["v"]):
         return None  # *majuscules, minuscules, chiffres*: what a password is made of
     if compiled(_ABOUT).search(f"{before} {behind}") is None or not is_value(match["v"]):
         return None
     return around(match, "v", secret("password"))
-
-
-_KINDS_OF_SIGNS = frozenset(
-    "chiffre chiffres lettre lettres caractère caractères symbole symboles digit digits number numbers letter letters"
-    " character characters symbol symbols special spéciaux majuscules minuscules capitals ziffern buchstaben zeichen".split()
-)
 
 
 def _capital(match: Match, aliases: Aliases) -> str | None:

@@ -73,7 +73,7 @@ def may_be_host(word: str) -> bool:
 
 
 def _is_joined(word: str) -> bool:
-    """Return whether a name in small letters has parts, of which one is no word, and a number: *vmlx-erp-p03*."""
+    """Return whether a name in small letters has parts that aren't all words, and a number: *vmlx-erp-p03*."""
     if not compiled(_JOINED).full(word) or compiled(_PACKAGES).full(word):
         return False
     if compiled(r".*-[0-9a-f]{6}").full(word):  # a stand-in behind ``\\n``: *etwork-ab1234*
@@ -82,7 +82,7 @@ def _is_joined(word: str) -> bool:
 
 
 def _has_role(word: str, roles: str) -> bool:
-    """Return whether a name has a role and a number, or a role and a name, and is no word or term."""
+    """Return whether a name has a role and a number, or a role and a name, and isn't a word or term."""
     if not 4 <= len(word) <= 30 or not word.islower() or not (word[0].isalpha() and word.isascii()):
         return False
     if compiled(_TECHNICAL).full(word) or is_word(word.rstrip("0123456789")):
