@@ -50,7 +50,7 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
     }
     new: dict[str, str] = {}
     for word in left:
-        bare = word.strip(_EDGES)
+        bare = _without_ending(word.strip(_EDGES))
         if len(bare) < 4 or is_stand_in(bare):
             continue
         name = "" if bare.islower() and bare.capitalize() in removed else _known(bare, aliases)
@@ -158,18 +158,22 @@ _FILE = r"(?i)\.(?:ost|pst|nst|pdf|docx?|xlsx?|csv|txt|log|dat|rdp|zip|p12|pfx|k
 """Files that are named after someone."""
 
 
+def _without_ending(word: str) -> str:
+    """Return the name of a file without its ending."""
+    stem, dot, ending = word.rpartition(".")
+    return stem if dot and compiled(_FILE).match(f".{ending}") is not None else word
+
+
 def _is_whole(text: str, start: int, end: int) -> bool:
     """Return whether a word stands on its own: also in brackets, behind two slashes, before a stand-in."""
     before, following = text[max(0, start - 2) : start], text[end : end + 2]
     first = before[-1:]
-    if (
-        first.isalnum()
-        or (first and first in "_-@.")
-        or (first in ("/", "\\") and before not in ("//", "\\\\"))
-    ):
+    if first.isalnum() or (first and first in "_-@."):
         return False
     if following[:1] == "." and compiled(_FILE).match(text[end : end + 8]) is not None:
         return True
+    if first in ("/", "\\") and before not in ("//", "\\\\"):
+        return False
     if following[:1] == "@":
         return is_stand_in(text[end + 1 : end + 60])
     return not (

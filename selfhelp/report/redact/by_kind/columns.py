@@ -17,7 +17,7 @@ from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
 
 _MOST_ROWS = 200
 _EVERY = lexicon.index(*lexicon.WORDS)
-_HEADING = r"(?m)\pL[\"' ]{0,2}(?:[;,|\t]|  )|^[ \t]*\pL[\pL _/-]{1,30}\r?$|-----"
+_HEADING = r"(?m)\pL[\"' ]{0,2}(?:[;,|\t]|  )|^[ \t]*\pL[\pL _/-]{1,30}\r?$|-----|^#[Ff]ields:"
 _CELL = r"[ \t]*[\"'`*]{0,2}\pL[\pL\pN _/.°'’#()-]{0,30}[\"'`*]{0,2}[ \t]*|[ \t]*"
 _SEPARATORS = ("\t", ";", "|", ",")
 Span = tuple[int, int]
