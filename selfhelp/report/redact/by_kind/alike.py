@@ -113,7 +113,6 @@ def _known(word: str, aliases: Aliases) -> str:
 _SERIES = ("user", "host")
 
 
-@remembered
 def _stem(word: str) -> str:
     """Return a name without its numbers, or nothing where it has none, or few letters beside them."""
     stem = "".join("0" if c.isdigit() else c for c in word.casefold())

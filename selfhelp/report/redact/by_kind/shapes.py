@@ -305,7 +305,6 @@ def fits_host(value: str) -> bool:
     )
 
 
-@remembered
 def is_own_word(value: str) -> bool:
     """Return whether a labelled value is what only one organisation calls a computer: no word, product or setting."""
     return (

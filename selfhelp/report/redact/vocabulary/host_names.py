@@ -64,7 +64,6 @@ def is_plainly_host(word: str) -> bool:
     return _has_role(word, _ROLES) or _is_joined(word)
 
 
-@remembered
 def may_be_host(word: str) -> bool:
     """Return whether this is one where the text speaks of computers."""
     if "." in word:

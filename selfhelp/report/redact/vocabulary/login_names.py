@@ -43,7 +43,6 @@ def _also_words() -> str:
     return f" {text.partition(chr(10))[2].replace(chr(10), ' ')} "
 
 
-@remembered
 def is_family_name(word: str) -> bool:
     """Return whether a word in small letters, four at least, is someone's name."""
     return len(word) > 3 and (is_listed_name(word) or f" {word} " in _also_words())
@@ -111,7 +110,6 @@ def _is_of_two_names(word: str) -> bool:
     return first.capitalize() in GIVEN_NAMES and (not is_word(name) or is_family_name(name))
 
 
-@remembered
 def holds_name(value: str) -> bool:
     """Return whether this is a name alone or with an initial on either side: *bergt*, *jroux*, *ZIMMERLK*."""
     word = _letters_of(value.lower() if value.isupper() else value)
@@ -127,7 +125,6 @@ def holds_name(value: str) -> bool:
     )
 
 
-@remembered
 def is_no_word(value: str) -> bool:
     """Return whether this is a made word that, near one for accounts, is one: *m_okonjo*, *bnord2*, *NORDAHLB*."""
     if not compiled(_MADE).full(value) or compiled(_NONE).full(value):
@@ -138,7 +135,6 @@ def is_no_word(value: str) -> bool:
     return not known and value not in _TERMS
 
 
-@remembered
 def may_be_name_login(value: str) -> bool:
     """Return whether this may be one where a column or a label speaks of people."""
     word = _letters_of(value)
