@@ -55,7 +55,6 @@ _ACCOUNTS = (
     (("qpadev", "job "), rf"\b[0-9]{{6}}/{_U}/[A-Z][A-Z0-9]{{2,9}}\b"),
     (("usrprf(", "user(", "usrid(", "owner("), rf"\b(?:USRPRF|USRID|USER|OWNER)\({_U}[ ]*\)"),
     (("[~",), rf"\[~(?:accountid:)?{_U}\]"),
-    (("_by", "_to", "_id=", "_id:", "user", "caller", "requester", "owner", "suser", "duser", "actor", "principal"), rf"(?im)(?:^|[\s,;|&?{{\"'])(?:caller(?:_id)?|requester(?:_id)?|(?:opened|closed|created|updated|resolved|sys_created|sys_updated|modified|changed|locked|approved|assigned|submitted|deleted)_(?:by|to)|[sd]user|src_?user(?:_?name)?|dst_?user(?:_?name)?|dest_?user|usr_?name|user_?login|login_?user|actor|logon_?user|target_?user|effective_?user|remote_?user|run_?as(?:_?user)?|db_?user|auth_?user|bind_?user|smtp_?user|ftp_?user|ansible_user|become_user|svc_?account)[\"']?(?:=|:[ ]?)[\"']?{_D}{_U}"),
     (("soffice", "s ", "r ", "d "), rf"(?m)^[ ]*[0-9]{{1,7}} {_U}\+?[ ]+(?:-?[0-9]{{1,2}}|rt)[ ]+-?[0-9]{{1,2}}[ ]+[0-9.]+[gmt]?[ ]+[0-9.]+[gmt]?[ ]"),
     (("uid ", "?", "pts", "tty"), rf"(?m)^{_U}\+?[ ]+[0-9]{{1,7}}[ ]+[0-9]{{1,7}}[ ]+[0-9]{{1,3}}[ ]+\S{{5}}[ ]+(?:\?|pts/[0-9]+|tty\S+)[ ]"),
     (("document", "imprimer", "drucken", "besitz"), rf"(?i)(?:owned by|appartenant à|im besitz von|détenu par)[ ]{_U}[ ](?:on|sur|auf)[ ]\\\\"),
@@ -76,6 +75,7 @@ _ACCOUNTS = (
 """What must be near, and the place."""
 
 _TOLD = (
+    (("_by", "_to", "_id=", "_id:", "user", "caller", "requester", "owner", "suser", "duser", "actor", "principal"), rf"(?im)(?:^|[\s,;|&?{{\"'])(?:caller(?:_id)?|requester(?:_id)?|(?:opened|closed|created|updated|resolved|sys_created|sys_updated|modified|changed|locked|approved|assigned|submitted|deleted)_(?:by|to)|[sd]user|src_?user(?:_?name)?|dst_?user(?:_?name)?|dest_?user|usr_?name|user_?login|login_?user|actor|logon_?user|target_?user|effective_?user|remote_?user|run_?as(?:_?user)?|db_?user|auth_?user|bind_?user|smtp_?user|ftp_?user|ansible_user|become_user|svc_?account)[\"']?(?:=|:[ ]?)[\"']?{_D}{_U}"),
     (("changed for", "expired for", "password for", "account for", "mail for", "session for", "credentials for", "tickets for", "lookup for", "shell for", "quota for"), rf"(?i)(?:password changed|account expired|account locked|credentials|tickets?|shell|failure|invalid password|unknown user) for (?:user )?{_Q}{_D}{_U}{_END}"),
     (("[", "-job"), rf"(?m)^[A-Za-z][\w-]{{2,40}} {_U} [0-9]{{1,7}} \[[0-9]{{2}}/[A-Z][a-z]{{2}}/[0-9]{{4}}:"),
     (("role ", "owner to", "on schema", "grant ", "revoke ", "create user", "create login", "alter user", "drop user", "reassign"), rf"(?i)(?:\brole {_Q}|owner to {_Q}|(?:create|alter|drop) (?:user|login|role)(?: if (?:not )?exists)? [\[\"'`]?{_D}|(?:grant|revoke) [^;\r\n]{{3,80}} (?:to|from) [\[\"'`]{_D}){_U}(?:[\]\"'`@;\s]|\z)"),
