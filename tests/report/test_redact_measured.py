@@ -40,7 +40,8 @@ SO_FAR = {
     "thirteenth": (0.96, 950),
     "fourteenth": (0.97, 600),
     "fifteenth": (0.92, 1_150),
-    "sixteenth": (0.91, 990),
+    "sixteenth": (0.93, 990),
+    "seventeenth": (0.88, 1_300),
 }
 """Least share that is found, and how many secrets there are, of the other corpora (see their README)."""
 

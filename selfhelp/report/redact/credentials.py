@@ -122,29 +122,6 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-_SHORT = frozenset(
-    (
-        "t",
-        "h",
-        "e",
-        "tk",
-        "state",
-        "code",
-        "key",
-        "verify",
-        "reset",
-        "sso",
-        "policy",
-        "magic",
-        "verification",
-        "session",
-        "pin",
-        "hash",
-        "invite",
-    )
-)
-
-
 def _query(match: Match, aliases: Aliases) -> str | None:
     """Hide the value; behind names that often mean something else only what looks like a secret."""
     value = match["v"]

@@ -15,7 +15,6 @@ from selfhelp.report.redact.rules import Replace, Rule, around, hide, without_la
 _KINDS = r"(?:[A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10}|OpenVPN (?:Static key|tls-crypt-v2 (?:client|server) key)[ V0-9]{0,5})"
 _BEGIN = rf"-----? ?BEGIN {_KINDS} ?-----?|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"
 _END = rf"-----? ?END {_KINDS} ?-----?|---- END SSH2 ENCRYPTED PRIVATE KEY ----"
-_OTHER = r"-----? ?(?:BEGIN|END) [A-Z0-9a-z ]{1,60}-----?"
 _TEXT = (
     r"(?:\s|\\[nr]|[>|\"',+#\\*]|&#xA;|&#10;|[A-Za-z0-9+/=]{20,}|(?:Proc-Type|DEK-Info|Comment|Version|X-[\w-]{1,20}):[^\n\\]{0,100}"
     r"|[A-Za-z0-9+/=]{1,19}(?:[\r\n\"]|\\[nr]|\z))*"

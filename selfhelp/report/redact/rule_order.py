@@ -46,8 +46,10 @@ from selfhelp.report.redact.by_kind import (
     people,
     phrases,
     places,
+    printed_names,
     reached_hosts,
     streets,
+    telling_words,
 )
 from selfhelp.report.redact.by_line import (
     account_names,
@@ -160,6 +162,7 @@ def _by_kind() -> tuple[Rule, ...]:
     """What a word beside it, its form or its neighbours give away."""
     return (
         *extensions.rules(),
+        *telling_words.rules(),
         *labels.rules(),
         *places.rules(),
         *streets.rules(),
@@ -177,6 +180,7 @@ def _personal(*, long: bool = False) -> tuple[Rule, ...]:
         *people_in_paths.rules(),
         *accounts_in_output.rules(),
         *host_listings.rules(),
+        *(() if long else printed_names.rules()),
         *(() if long else host_places.rules()),
         *(() if long else account_places.rules()),
         *(() if long else device_numbers.rules()),

@@ -14,7 +14,6 @@ _KEY = (
     r"(?:pass[ -]?words?|passwd|pass ?phrases?|passcodes?|mots? de pass?e|mdp|pwd|pw|pass|passe|code (?:secret|pin|wi-?fi|d['’]acc(?:è|e)s|confidentiel)|pin|tokens?|jetons?|(?:api|access|secret|wi-?fi|wpa2?|network|security|shared|private|encryption|licen[cs]e|host|session) keys?"
     r"|cl(?:é|e)s? (?:api|wi-?fi|wpa2?|d['’]api|d['’]acc(?:è|e)s|secr(?:è|e)te|priv(?:é|e)e|partag(?:é|e)e|de s(?:é|e)curit(?:é|e)|du wi-?fi|r(?:é|e)seau)|credentials?|creds|identifiants?|secret|psk|passwort|kennwort|contraseña|wachtwoord|senha)"
 )
-_TO = r"(?:to|into|as|is|was|are|by|with|was then|now|new|old|en|à|a|par|est|était|etait|sera|c['’]est|c['’]était|avec|de|:|=|->|→|-|–|,|;|\(|puis|then|or|ou|and|et|the|le|called|namely|soit)"
 _OPEN = r"[\"'“‘«(\[`*<]{0,3}[ \x{a0}]?"
 _WORD = r"[^\s\"'“”‘’«»()\[\]`<>,;]{5,64}"
 _DRAWN = r"[^\s\"'“”‘’«»()\[\]`<>,;]*?[0-9][^\s\"'“”‘’«»()\[\]`<>,;]*"
@@ -53,7 +52,6 @@ _IDS = (
 )
 _IDENTITY = rf"(?i)(?:^|[^\pL\pN_])(?:{_IDS})(?:\b[.]?|[^\pL\pN])(?:[ ](?:no\.?|number|n°|id|#|num(?:é|e)ro|mutuelle))?[\"']?[ ]?(?:\([^()\r\n]{{1,20}}\))?[ ]{{0,20}}(?:[:=#]|n°|no\.?|is|est(?: le)?|est la|->)?[ ]{{0,8}}[\"']?(?P<v>[A-Z0-9](?:[ ./-]?[A-Z0-9]){{4,24}})"
 _CVV = r"(?i)\b(?:cvv2?|cvc2?|csc|cid|cryptogramme(?: visuel)?|security code|code de s(?:é|e)curit(?:é|e)|card code)[\"']?[ ]?(?:[:=#]|is|est)?[ ]{0,3}[\"']?(?P<v>[0-9]{3,4})"
-_EXPIRES = r"(?i)\b(?:exp(?:iry|iration|ires|\.)?(?: date)?|valid (?:thru|until)|expire(?: le)?)[\"']?[ ]?[:=]?[ ]?(?P<v>(?:0[1-9]|1[0-2]) ?/ ?(?:20)?[0-9]{2})(?:[ ,;]{1,3}(?:cvv|cvc|cryptogramme))"
 _DOORS = r"(?i)\b(?:digicode|code (?:du |de la |de l['’]|des |d['’]|de |porte |sim |coffre |alarme |portail |immeuble |entr(?:é|e)e |parking |badge |puk |pin |acc(?:è|e)s |photocopieur |imprimante |coffre-fort |garage |vestiaire |cadenas |portillon )[\pL'’ -]{0,24}?|(?:sim|phone|card|door|gate|alarm|safe|lock|voicemail|badge|printer|copier|locker|garage|lift|entry|keypad|building|access|unlock|screen|tablet|bank) (?:pin|code|combination|passcode)|pin(?: code)?|puk(?: code)?|voicemail pin|combination|combinaison|code)(?: (?:du|de la|de l['’]|des|for the|for|of the|of|to the|for my) ?[\pL'’ -]{1,24}?)?[\"']?[ ]?(?:(?:[:=#]|->|is|est|was|était)(?: (?:now|still|le|la|maintenant))?)?[ ]{1,3}[\"'«“]?[ ]?(?P<v>(?:[A-Z]{0,2}[0-9]{3,8}[A-Z#*]{0,2}|[0-9]{2,4}[A-Z][0-9]{0,4}|[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?|[0-9]{3}[ -][0-9]{3}))"
 _ONE_TIME = (
     r"(?i)(?:^|[^\pL\pN_-])(?P<v>(?:[A-Z]-)?[0-9]{3}[ -]?[0-9]{3,5}|[0-9]{4,8})[ ](?:is|est)[ ](?:your|votre|ton|the|le|my|mon)[ ][^\r\n]{0,50}?(?:code|pin|otp|passcode|password|mot de passe)"

@@ -34,7 +34,6 @@ _SSID_KEY = r"(?i)(?:^|[^\pL])(?:ssid|wi-?fi|wlan|r(?:é|e)seau|network)[^\r\n<>
 _PAIR = rf"(?:^|[\s\"'(:;,])(?P<u>[A-Za-z][\w.@+\\-]{{1,48}})[ ]/[ ](?P<v>{_W}{{4,64}})"
 _ASKS = rf"(?:[^\r\n]{{0,80}}?(?:what|which|quoi|quel\w*|was|welche\w*|how|comment|wie|and for|et pour|und für)[^\r\n]{{0,48}}(?:type|tape[rz]?|put in|enter|use|get in|log ?in|sign in|unlock|connect\w*|saisi\w*|mets?|combin\w*|code|login|ouvr\w*|open|nas|scanner|printer|wi-?fi|{TYPED})[^\r\n]{{0,48}}[?:.]?|[^\r\n]{{0,60}}(?:{TYPED}|code|combin\w+|pin)[^\r\n]{{0,40}}\?)"
 _ANSWER = rf"(?im)^(?P<q>{_ASKS})[ \t]*\r?\n{SAID}(?:(?:it['’]?s|c['’]est|sure|ok|yes|oui|ja|voilà|here|tiens|try|essaie|use|it is|admin / |root / )[ :,]{{1,2}}){{0,2}}[\"'“«`]?(?P<v>[^\s\"'“”«»`,;]*[0-9][^\s\"'“”«»`,;]*)"
-_AGAIN = rf"(?im)^(?:{SAID})(?:[\w.@-]{{2,40}}[ ]/[ ])(?P<v>{_DRAWN})[ \t]*\r?$"
 _PHRASED = rf"(?i)(?:^|[^\pL])(?:{TYPED}|master|kee ?pass\w*)(?:[ ]master)?(?:['’]s|(?:[ ](?:is|was|are|est|était|ist|now))+|[ ]?[:=])[ ]?[\"'“«]?(?P<v>\pL{{3,12}}(?:[ ]\pL{{3,12}}){{3,7}})[\"'”»)]"
 _QUOTED = r"(?i)(?:^|[^\pL])(?:put in|typed?(?: in)?|enter(?:ed)?|tap(?:e|é|ez)|saisi\w*|tried|essa(?:y|i)\w*|used?|set (?:it )?to|told|answer(?:ed)?)[ ][\"“«][ ]?(?P<v>[^\"”»\r\n]{4,48}?)[ ]?[\"”»](?P<rest>[^\r\n]{0,60})"
 _WAS = rf"(?i)[\"“«][ ]?(?P<v>[^\"“”«»\r\n]{{4,60}}?)[ ]?[\"”»][ ](?:is|was|est|était|ist|war|as|comme)[ ](?:the|my|our|your|le|la|mon|ma|notre|votre|das|mein)[ ](?:new |old |nouveau |ancien )?{TYPED}"

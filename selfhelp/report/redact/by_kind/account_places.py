@@ -44,11 +44,10 @@ _BY = r"(?i)(?:^|[^\pL])(?:(?:re)?assigned to|(?:assigned|created|modified|chang
 _BELOW = r"(?im)^[ \t]*(?:user ?name|login(?: name)?|utilisateur|identifiant|nom d['’]utilisateur|benutzer(?:name)?|samaccountname|userid|user id|account)[ \t]*\r?\n(?:[ \t]*-+[ \t]*\r?\n)?[ \t]*(?P<v>[A-Za-z][A-Za-z0-9._-]+)[ \t]*(?:\r?\n|\z)"
 _DAEMON = r"(?:(?:mysql|sql|pam|passwd|ldap|static|imap|shadow|passwd-file)\((?P<v>[a-z][a-z0-9._-]+),|user-[0-9]{3,10} \((?P<u>[a-z][a-z0-9._-]+)\)|\[(?P<w>[a-z][a-z0-9._-]+)\] (?:FAIL|OK) (?:LOGIN|UPLOAD|DOWNLOAD))"
 _ENTRY = r"(?im)(?:^uid: |[\s\"'=:(]cn=|^samaccountname: |^mailnickname: |^[ \t]+user[ \t]+)(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[ \t]*\r?$|,[ ]?(?:ou|cn|o|dc)=)"
-_AT_HOST = r"(?:^|[\s\"'=/:(])(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})@host-[0-9a-f]{6}"
 _SERVICE = r"(?i)(?:service account|compte de service|dienstkonto|servicekonto|admin account|compte admin\pL*|technical user|technischer benutzer|compte technique|(?:global|corp|network|nt|lan|unix|racf|windows|employee) ?id|ntid|nt login|account|compte|konto)[ :=]{1,3}[\"'«“]?[ ]?(?P<v>(?:svc|sa|adm|admin|ext|srv|t[0-2]|a|x|app|batch|tech|da|op)[-_.][a-z][a-z0-9_-]+|[a-z][0-9]{2,5}[a-z]{1,3}[0-9a-z]{0,3}|[a-z]{1,3}[0-9]{4,7}[a-z]?)(?:[\s\"'»”,;:!?)]|\.(?:\s|\z)|\z)"
 _IT_IS = r"(?i)(?:^|[^\pL])(?:login|identifiant|user ?name|kennung|benutzername|anmeldename|compte)[ ](?:de|du|of|for|von|pour|für)[ ][^\r\n.:;]{2,24}?(?:[ ]c['’]est|[ ]is|[ ]est|[ ]ist|[ ]?:)[ ]{1,2}(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\s,;.!)]|\z)"
-_WITH_IT = r"(?i)(?:mit|als|as|avec|with)[ ](?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[ ](?:angemeldet|eingeloggt|anmelden|einloggen|connecté|logged)(?:[^\pL]|\z)"
-_ASKED = r"(?i)(?:^|[^\pL-])(?:(?:please |pls )?(?:unlock|re-?enable|onboard|offboard|lock out)|(?:password|pwd|pw|mfa|access|licen[cs]e|rights|permissions|mailbox) (?:for|of)|(?:same |copy )?(?:rights|permissions|access|groups) (?:from|as|like)|d(?:é|e)verrouiller|d(?:é|e)bloquer|r(?:é|e)initialiser|r(?:é|e)activer|supprimer|ajouter|cr(?:é|e)er|(?:mdp|mot de passe|acc(?:è|e)s|droits|licence) (?:de|pour)|(?:m(?:ê|e)mes )?droits que|passwort (?:für|von)|kennwort (?:für|von)|zugang (?:für|von)|rechte (?:wie|von)|profil von|bitte)[ ](?:the )?(?:user |account |compte |konto |benutzer |login )?[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»]?[,;.!?)]?(?:[ ]*(?:\r?\n|\z)|[ ](?:to|from|in|asap|please|pls|today|again|au|à|aux|dans|svp|merci|du|zu|entsperren|zurücksetzen|freischalten|löschen|anlegen|aus|auf|and|et|und|defekt|or|ou|oder|has|is)(?:[^\pL]|\z)))"
+_WITH_IT = r"(?i)(?:mit|als|as|avec|with)[ ](?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[ ](?:angemeldet|eingeloggt|anmelden|einloggen|connecté|logged|an|ein)(?:[^\pL]|\z)"
+_ASKED = r"(?i)(?:^|[^\pL-])(?:(?:please |pls )?(?:unlock|re-?enable|onboard|offboard|lock out)|(?:password|pwd|pw|mfa|access|licen[cs]e|rights|permissions|mailbox) (?:for|of)|(?:same |copy )?(?:rights|permissions|access|groups) (?:from|as|like)|d(?:é|e)verrouiller|d(?:é|e)bloquer|r(?:é|e)initialiser|r(?:é|e)activer|supprimer|ajouter|cr(?:é|e)er|(?:mdp|mot de passe|acc(?:è|e)s|droits|licence)(?: oublié| expiré| perdu| bloqué)? (?:de|pour)|(?:m(?:ê|e)mes )?droits que|passwort (?:für|von)|kennwort (?:für|von)|zugang (?:für|von)|rechte (?:wie|von)|profil von|bitte)[ ](?:the )?(?:user |account |compte |konto |benutzer |login )?[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»]?[,;.!?)]?(?:[ ]*(?:\r?\n|\z)|[ ]\(|[ ](?:to|from|in|asap|please|pls|today|again|au|à|aux|dans|svp|merci|du|zu|entsperren|zurücksetzen|freischalten|löschen|anlegen|aus|auf|and|et|und|defekt|or|ou|oder|has|is)(?:[^\pL]|\z)))"
 _MANAGED = r"(?i)(?:^|[^\pL/-])(?:add|remove|disable|delete|reset|rename)[ ](?:the )?(?:user |account )?[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[\"'”»]?[ ](?:(?:to|from|in)[ ](?:the )?(?:ad )?(?:group|team|list|distribution|dl|sg|gg_|shared mailbox|mailbox|security group)|please|pls|asap)"
 _AS_LOGGED = r"(?:[ ]-[ ](?P<v>[a-z][a-z0-9._-]+)[ ]\[[0-9]{2}/[A-Z][a-z]{2}/|[ ](?P<u>[a-z][a-z0-9._-]+)[ ](?:HIER_|FIRSTUP_|DIRECT/|NONE/|DEFAULT_PARENT)|(?:from|to|sender|orig_to)=<(?P<w>[a-z][a-z0-9._-]+)>|<(?:user|username|login|owner|account|userid|samaccountname|benutzer|utilisateur)>(?P<x>[a-z][a-z0-9._-]+)</)"
 _REALM = (
@@ -161,10 +160,6 @@ def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iter
         yield Rule("user", needs, pattern, judge)
 
 
-def _is_listed(block: str) -> bool:
-    return compiled(r"%CPU|ps aux|ps -ef").search(block) is not None
-
-
 def rules() -> tuple[Rule, ...]:
     """Return the rules."""
     told = ("login", "log-in", "logon", "user", "sam", "upn", "sign", "identifiant", "compte", "benutzer", "kennung", "anmelde", "nutzer", "ad account")  # fmt: skip
@@ -179,7 +174,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("user", "login", "utilisateur", "identifiant", "benutzer", "samaccountname", "account"), _BELOW, _told),
         Rule("user", ("sql(", "pam(", "passwd(", "ldap(", "static(", "imap(", "file(", "user-", "] fail", "] ok"), _DAEMON, _one_of),
         Rule("user", ("uid: ", "cn=", "samaccountname: ", "nickname: ", "user"), _ENTRY, _told),
-        Rule("user", ("@host-",), _AT_HOST, _told, late=True),
         Rule("user", ("account", "compte", "konto", "user", "benutzer", "id", "login"), _SERVICE, _sure),
         Rule("user", ("login", "identifiant", "user", "kennung", "name", "compte"), _IT_IS, _told),
         Rule("user", ("angemeldet", "eingeloggt", "anmelden", "einloggen", "connecté", "logged"), _WITH_IT, _told),

@@ -4,15 +4,18 @@ A name that one place gives away (a home folder, a label) is replaced wherever i
 Of codes, numbers and passwords the forms are compared: *old granite-Owl-77, new granite-Lynx-78*.
 """
 
+# Patterns read better on one line.
+# ruff: noqa: E501
 from __future__ import annotations
 
 from collections import Counter
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.block_words import remembered, words_in
 from selfhelp.report.redact.by_kind import shapes
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import secret
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _LONG = 20_000
@@ -37,21 +40,54 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
     left = words_in(after)
     removed = {word.strip(_EDGES) for word in words_in(before) - left}
     forms = {form for word in removed if (form := _form(word))}
+    series = {
+        (kind, form)
+        for word in removed
+        if (stem := _stem(word))
+        for kind in _SERIES
+        if aliases.knows(kind, word)
+        for form in (stem, stem.rstrip("0"))
+    }
     new: dict[str, str] = {}
     for word in left:
-        bare = word.strip(_EDGES)
+        bare = _without_ending(word.strip(_EDGES))
         if len(bare) < 4 or is_stand_in(bare):
             continue
         name = "" if bare.islower() and bare.capitalize() in removed else _known(bare, aliases)
         if name not in after:
             name = ""  # no more than considered by a rule
+        name = name or _next_one(bare, series, aliases)
         if name and not _is_a_term(bare, before, after):
             new[bare] = name
         elif forms and bare not in removed and _form(bare) in forms:
             new[bare] = _CODE
     for word, stand_in in sorted(new.items(), key=lambda pair: -len(pair[0])):
         after = _replaced(after, word, stand_in, counts)
+    return _without_grouped(before, after, counts)
+
+
+_GROUPS = r"(?:^|[^0-9.,:/+-])(?P<v>[0-9]{1,4}(?:[ ][0-9]{2,4}){1,6})(?:[^0-9.,:%/-]|[.,](?:[^0-9]|\z)|\z)"
+
+
+def _without_grouped(before: str, after: str, counts: Counter[str]) -> str:
+    """Return a text without numbers parted as a replaced one is: *77 40 218 and 77 39 005*."""
+    left = [found.span("v") for found in compiled(_GROUPS).finditer(after)] if _NUMBERED in after else []
+    if not left:
+        return after
+    kept = {after[a:b] for a, b in left}
+    forms = {
+        tuple(map(len, v.split()))
+        for found in compiled(_GROUPS).finditer(before)
+        if (v := found["v"]) not in kept
+    }
+    for a, b in reversed(left):
+        if b - a > 6 and tuple(map(len, after[a:b].split())) in forms:
+            after = f"{after[:a]}{_NUMBERED}{after[b:]}"
+            counts["alike"] += 1
     return after
+
+
+_NUMBERED = secret("id-number")
 
 
 _OFTEN = 4
@@ -74,6 +110,29 @@ def _known(word: str, aliases: Aliases) -> str:
     return aliases.of(kind, word)
 
 
+_SERIES = ("user", "host")
+
+
+def _stem(word: str) -> str:
+    """Return a name without its numbers, or nothing where it has none, or few letters beside them."""
+    stem = "".join("0" if c.isdigit() else c for c in word.casefold())
+    while "00" in stem:
+        stem = stem.replace("00", "0")
+    letters = sum(map(str.isalpha, stem))
+    return (
+        stem if letters > 2 and "0" in stem and stem.count("0") < 4 and not shapes.is_technical(word) else ""
+    )
+
+
+def _next_one(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
+    """Return the stand-in of a name that differs from a replaced one by its number only."""
+    if holds_stand_in(word):
+        return ""
+    stem = _stem(word) or (word.casefold() if len(word) > 5 and word.isalpha() and not is_word(word) else "")
+    kind = next((kind for kind in _SERIES if stem and (kind, stem) in series), "")
+    return aliases.of(kind, word) if kind and not is_ordinary(word) else ""
+
+
 def _replaced(text: str, word: str, new: str, counts: Counter[str]) -> str:
     """Return a text with a word replaced where it stands as a whole."""
     parts: list[str] = []
@@ -94,14 +153,33 @@ _NEAR = 200
 """Characters within which something of the same form must have been replaced."""
 
 
+_FILE = r"(?i)\.(?:ost|pst|nst|pdf|docx?|xlsx?|csv|txt|log|dat|rdp|zip|p12|pfx|kdbx|ovpn|ics|vcf|v[2-9]|old|bak|local)(?:[^A-Za-z0-9]|\z)"
+"""Files that are named after someone."""
+
+
+def _without_ending(word: str) -> str:
+    """Return the name of a file without its ending."""
+    stem, dot, ending = word.rpartition(".")
+    return stem if dot and compiled(_FILE).match(f".{ending}") is not None else word
+
+
 def _is_whole(text: str, start: int, end: int) -> bool:
-    first, following = text[start - 1 : start], text[end : end + 2]
-    if first.isalnum() or (first in ("_", "-", "@", "[", ".", "/", "\\") and first):
+    """Return whether a word stands on its own: also in brackets, behind two slashes, before a stand-in."""
+    before, following = text[max(0, start - 2) : start], text[end : end + 2]
+    first = before[-1:]
+    if first.isalnum() or (first and first in "_-@."):
         return False
+    if following[:1] == "." and compiled(_FILE).match(text[end : end + 8]) is not None:
+        return True
+    if first in ("/", "\\") and before not in ("//", "\\\\"):
+        return False
+    if following[:1] == "@":
+        return is_stand_in(text[end + 1 : end + 60])
     return not (
         following[:1].isalnum()
-        or (following[:1] in ("_", "-", "@", "(") and following)
+        or (following[:1] and following[0] in "_-(")
         or (following[:1] == "." and following[1:].isalnum())
+        or (first == "[" and following[:1] == ":")
     )
 
 

@@ -13,8 +13,6 @@ from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, hide, s
 
 _IS = r"(?:[\"']?[ \t]{0,12}(?:[:=#>|/]|->|is|was|est|ist|war|lautet|n[°o]\.?|number|no\.?|nr\.?|num(?:é|e)ro|code)?){1,2}[ \t]{0,12}[\"'“«(]?[ ]?"
 _BIC = r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?"
-_GROUPS = r"[0-9](?:[ .-]?[0-9]){2,17}"
-_MIXED = r"[0-9A-Z](?:[ ]?[0-9A-Z]){4,16}"
 
 _PARTS = (
     (("bic", "swift"), rf"(?i:bic|swift)(?i:[ /-]?(?:bic|swift|code)){{0,2}}{_IS}(?P<v>{_BIC})"),

@@ -12,11 +12,12 @@ from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.login_names import may_be_name_login
 from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
 
 _MOST_ROWS = 200
 _EVERY = lexicon.index(*lexicon.WORDS)
-_HEADING = r"\pL[\"' ]{0,2}(?:[;,|\t]|  )|^[ \t]*\pL[\pL _/-]{1,30}\r?$|-----"
+_HEADING = r"(?m)\pL[\"' ]{0,2}(?:[;,|\t]|  )|^[ \t]*\pL[\pL _/-]{1,30}\r?$|-----|^#[Ff]ields:"
 _CELL = r"[ \t]*[\"'`*]{0,2}\pL[\pL\pN _/.°'’#()-]{0,30}[\"'`*]{0,2}[ \t]*|[ \t]*"
 _SEPARATORS = ("\t", ";", "|", ",")
 Span = tuple[int, int]
@@ -78,6 +79,8 @@ def _is_no_word(value: str) -> bool:
 _ANYONES = NO_HOST | WELL_KNOWN | NO_SECRET
 _INTERFACE = r"(?i)(?:eth|en[ops]|wl|lo|br|veth|docker|virbr|vlan|tun|tap|wi-?fi|ethernet|loopback|bridge|bluetooth|usb|npf|microsoft|windows|gig|fa|te|ge|xe|ae|po|se|port|dhcp|vethernet).*|[a-z]+(?:_[a-z0-9]+)+|[a-z]+[.][a-z]+[.][a-z.]+"
 _OF_MACHINES = r"(?i)(?:(?:ip|mac|ipv4|dns|dhcp)[ _-]?(?:v4|v6)?[ _-]?(?:addr\w*|adresse)?|adresse[ _-](?:ip|mac)|os|os[ _-]?(?:version|name|build)|operating ?system|syst(?:è|e)me(?: d['’]exploitation)?|betriebssystem|resource ?id|local intr?f\w*|cpuusage.*|memoryassigned.*|last (?:check-?in|seen|contact|sync|boot|heartbeat)|derni(?:è|e)re (?:connexion|synchro\w*)|lease\w*|expir\w*|compliance|conformit(?:é|e)|client version|kernel-version|dnshostname|site ?code|bios|ram|cpu|uptime|agent(?: version)?|patch\w*|antivirus|hypervisor|esxi? ?host|datastore|letzter kontakt)"
+_OF_ACCOUNTS = r"(?i)(?:enabled|sid|password ?last ?set|password ?(?:required|expires|never expires)|last ?logon(?:date)?|locked ?out|principal ?source|object ?class|badlogoncount|uid(?:number)?|shell|activé|aktiviert)"
+"""Headings beside *Name* where accounts are listed: ``Get-LocalUser``, ``Get-ADUser``."""
 _NAME = r"(?i)(?:name|nom|bezeichnung|machine|machines|device id|equipment|(?:é|e)quipement|system|client|target|endpoint|instance|vm|vm name|object|asset name|gerät|poste client|ordinateurs?|computers?|servers?|serveurs?|rechner|device|devices|host ?names?|hosts?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom du (?:poste|pc)|rechnername|gerätename|nodes?|node ?name)"
 _ALWAYS = r"(?i)(?:host ?names?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom (?:du |de )?(?:poste|pc|l['’]ordinateur)|rechnername|server ?name)"
 
@@ -97,6 +100,10 @@ def _kinds(headings: list[str]) -> dict[int, str]:
             kinds[n] = lexicon.PERSON
         if compiled(_ALWAYS).full(heading) or (machines and compiled(_NAME).full(heading)):
             kinds[n] = _MACHINE
+        elif heading.casefold() == "name" and any(compiled(_OF_ACCOUNTS).full(heading) for heading in bare):
+            kinds[n] = lexicon.LOGIN
+        elif heading.casefold() == "tag" and lexicon.HARDWARE in kinds.values():
+            kinds[n] = lexicon.HARDWARE
         elif heading.casefold() in ("clé", "cle", "key") and lexicon.BANK in kinds.values():
             kinds[n] = lexicon.BANK
         elif heading.casefold() in ("first", "last", "fname", "lname") and len(bare) > 1:
@@ -114,14 +121,17 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     lexicon.DEVICE: (shapes.is_drawn_code, "hw"),
     lexicon.NUMBERED: (lambda value: False, "id-number"),
     lexicon.BIRTH: (_birth, "birth"),
-    lexicon.PERSON: (_somebody, "user"),
-    lexicon.LOGIN: (shapes.fits_login, "user"),
+    lexicon.PERSON: (lambda value: _somebody(value) or may_be_name_login(value), "user"),
+    lexicon.LOGIN: (
+        lambda value: shapes.fits_login(value) and (value[:1].islower() or not is_word(value)),
+        "user",
+    ),
     lexicon.HOST: (shapes.fits_host, "host"),
     lexicon.PLACE: (_place, "place"),
     lexicon.BANK: (_bank, "account"),
     lexicon.CODE: (_code, "code"),
     lexicon.EXTENSION: (_short, "phone"),
-    lexicon.POST: (lambda value: shapes.fits_host(value) or _short(value), "host"),
+    lexicon.POST: (lambda value: _machine(value) or _short(value), "host"),
     _MACHINE: (_machine, "host"),
 }
 _MOSTLY = (
@@ -166,6 +176,9 @@ def read(line: Line) -> Iterator[Part]:
     text = line.text
     if not 2 <= len(text) <= 400 or text.rstrip()[-1:] in ".!?:" or "://" in text:
         return
+    if text[:8].casefold() in ("#fields:", "#fields\t"):
+        yield from _fields(line)
+        return
     above = line.before()[0].strip() if line.start else ""
     if "  " in above and "  " in text.strip():
         return  # a row: what stands above it is set in columns, too
@@ -202,6 +215,21 @@ def _rows(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
         yield from _column([(row, *spans[n]) for row, spans in rows], kind)
 
 
+def _fields(line: Line) -> Iterator[Part]:
+    """Return the cells below ``#Fields:`` (W3C Extended Log File Format, IIS; Zeek), parted by blanks."""
+    names = line.text.split()[1:]
+    wanted = {n: kind for n, name in enumerate(names) if (kind := kind_of_heading(_PREFIX.sub("", name)))}
+    for row in line.following(_MOST_ROWS) if wanted else ():
+        words = list(_WORD.finditer(row.text))
+        if len(words) == len(names):
+            for n, kind in wanted.items():
+                yield from _cell(row, *words[n].span(), kind)
+
+
+_PREFIX = re.compile(r"^(?:cs|sc|s|c|rs|sr|x)-(?=\w)")
+_WORD = re.compile(r"\S+")
+
+
 def _column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
     """Return the values of a column; of names most must look like one, else the heading means something else."""
     filled = [cell for cell in cells if cell[0].text[cell[1] : cell[2]].strip(" \t\"'-")]
@@ -227,6 +255,18 @@ def _cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
         yield Part(begin, begin + len(value), "phone" if posted else stand_in)
 
 
+_ALONE = (
+    lexicon.HARDWARE,
+    lexicon.STAFF,
+    lexicon.IDENTITY,
+    lexicon.HOST,
+    lexicon.LOGIN,
+    lexicon.BIRTH,
+    _MACHINE,
+)
+"""Kinds that one heading alone may give what stands below it."""
+
+
 def _aligned(line: Line) -> Iterator[Part]:
     """Return the cells of columns at fixed places: below two blanks, dashes, capitals, or one heading alone."""
     names = [m.span("n") for m in compiled(r"(?P<n>\S+(?: \S+)*)").finditer(line.text)]
@@ -246,12 +286,8 @@ def _aligned(line: Line) -> Iterator[Part]:
     columns = [(names[n][0], ends[n], kinds[n]) for n in sorted(kinds)]
     if (
         not columns
-        or line.text.lstrip()[:1].islower()
-        or (
-            len(names) == 1
-            and columns[0][2]
-            not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST, _MACHINE)
-        )
+        or (line.text.lstrip()[:1].islower() and kinds.get(0) != lexicon.BIRTH)
+        or (len(names) == 1 and columns[0][2] not in _ALONE)
     ):
         return
     rows = list(_until_empty(line))

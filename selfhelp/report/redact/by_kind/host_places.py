@@ -16,6 +16,7 @@ from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around
+from selfhelp.report.redact.vocabulary.host_names import may_be_host
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _N = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
@@ -125,8 +126,8 @@ def _is_tagged(value: str) -> bool:
     )
 
 
-_OWNED = r"(?i)(?:^|[^\pL\pN_-])(?:ordinateur|pc|poste|laptop|computer|rechner|portable|machine|gerät|device|appareil|workstation|endpoint|agent|caller|processing|autopilot|client|source|quelle|origine?|ordi|cluster|node|controller|contr(?:ô|o)leur|terminalserver|terminal server|vnc|rdp|remote into|teamviewer|anydesk|ap|switch|nas|fw|firewall|routers?|routeur|borne|sitze an|work(?:ing)? (?:on|at)|suis sur|sit at|arbeite (?:an|auf|mit)|login on|logon on|user has|a bien|utilise)(?:[^\r\n:=]{0,40}[:=][ ]|[ ](?:name |named )?)[\"'(«]?(?P<v>(?-i:[A-Z][A-Z0-9]{1,11}(?:-[A-Z0-9]{1,14}){1,3}|[A-Z][0-9]{1,2}[A-Z]{2,6}[0-9]{3,6}|[a-z]{2,10}[0-9]{0,3}(?:-[a-z0-9]{1,12}){1,4}))(?:[\s\"')»,;!?]|\.(?:\s|\z)|\z)"
-_MOVED = r"(?i)(?:^|[\s(\"',:])(?:from|to|on|of|vers|sur|auf|von|nach|de|into|onto|an|am|est|is|ist|at|restart|reboot|agent|node|server|serveur|the|und|and|et|host|ddc|vda)[ ](?P<v>(?-i:(?:srv|svr|esxi?|node|db|web|app|fs|dc|nas|prnt|prn|print|proxy|jump|sql|ora|rds|tse?|ctx|citrix|hv|vm|vc|vcenter|bck|bkp|backup|filer|mail|exch|ad|ldap|dns|dhcp|gw|fw|sw|k8s|worker|master|kube|stor|san|ws|wks|pc|lt|nb|lap|dsk|kiosk|imp|cluster|erp|sap|bastion|vpn|ddc)[a-z]{0,8}(?:-[a-z]{2,10}){0,3}-?[0-9]{1,4}|(?:srv|vm|db|app|web|esx|nas|pc|lt|nb|prod)-[a-z]{2,10}(?:-[a-z0-9]{1,10}){0,2}|[A-Z]{2,8}[0-9]{0,3}(?:-[A-Z0-9]{2,10}){0,2}-[A-Z]{0,4}[0-9]{2,5}|[A-Z]{5,11}[0-9]{2,4}|(?:DC|SRV|SVR|FS|SQL|TS|RDS|PC|WS|NB|LT|LAP|ESX|VM|NAS|PRN|IMP)[A-Z]{3,10}[0-9]{0,3}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
+_OWNED = r"(?i)(?:^|[^\pL\pN_-])(?:ordinateur|pc|poste|laptop|computer|rechner|portable|machine|gerät|device|appareil|workstation|endpoint|agent|caller|processing|autopilot|client|source|quelle|origine?|ordi|cluster|node|controller|contr(?:ô|o)leur|terminalserver|terminal server|vnc|rdp|remote into|teamviewer|anydesk|ap|switch|nas|fw|firewall|routers?|routeur|borne|sitze an|work(?:ing)? (?:on|at)|suis sur|sit at|arbeite (?:an|auf|mit)|login on|logon on|user has|a bien|utilise)(?:[^\r\n:=]{0,40}[:=][ ]|[ ](?:name |named )?)[\"'(«]?(?P<v>(?-i:[A-Z][A-Z0-9]{1,11}(?:-[A-Z0-9]{1,14}){1,3}|[A-Z][0-9]{1,2}[A-Z]{2,6}[0-9]{3,6}|[A-Z]{4,12}[0-9]{1,4}|(?:PC|PO|NB|LT|WS|TS|VM|FS)[0-9]{3,5}|[a-z]{2,10}[0-9]{0,3}(?:-[a-z0-9]{1,12}){1,4}))(?:[\s\"')»,;!?]|\.(?:\s|\z)|\z)"
+_MOVED = r"(?i)(?:^|[\s(\"',:])(?:from|to|on|of|vers|sur|auf|von|nach|de|into|onto|an|am|est|is|ist|at|restart|reboot|agent|node|server|serveur|the|und|and|et|host|ddc|vda)[ ](?P<v>(?-i:(?:srv|svr|esxi?|node|db|web|app|fs|dc|nas|prnt|prn|print|proxy|jump|sql|ora|rds|tse?|ctx|citrix|hv|vm|vc|vcenter|bck|bkp|backup|filer|mail|exch|ad|ldap|dns|dhcp|gw|fw|sw|k8s|worker|master|kube|stor|san|ws|wks|pc|lt|nb|lap|dsk|kiosk|imp|cluster|erp|sap|bastion|vpn|ddc)[a-z]{0,8}(?:-[a-z]{2,10}){0,3}-?[0-9]{1,4}|(?:srv|vm|db|app|web|esx|nas|pc|lt|nb|prod)-[a-z]{2,10}(?:-[a-z0-9]{1,10}){0,2}|[A-Z]{2,8}[0-9]{0,3}(?:-[A-Z0-9]{2,10}){0,2}-[A-Z]{0,4}[0-9]{2,5}|[A-Z]{4,12}[0-9]{1,4}|(?:DC|SRV|SVR|FS|SQL|TS|RDS|PC|WS|NB|LT|LAP|ESX|VM|NAS|PRN|IMP)[A-Z]{3,10}[0-9]{0,3}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
 
 
 _BARE = rf"(?:^|[\s\"'(«“])\\\\{_V}(?:[\s\"',;)»”?!]|\.(?:\s|\z)|\z)"
@@ -162,7 +163,7 @@ def _owned(match: Match, aliases: Aliases) -> str | None:
     if not is_own(value, sure=False) or is_technical(value) or compiled(_MODELS).full(value.upper()):
         return None
     parts = value.casefold().split("-")
-    if "-" not in value and is_word(value.rstrip("0123456789")):
+    if value.isalnum() and not value.isupper() and is_word(value.rstrip("0123456789")):
         return None
     if not any(map(str.isdigit, value)) and (
         all(map(is_word, parts)) or (value.islower() and parts[0] not in _TYPES)
@@ -171,7 +172,8 @@ def _owned(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.full_host(value))
 
 
-_AROUND = r"(?i)(?:^|[^\pL])(?:session|sessions|client|clients|agent|host|hôte|server|serveur|vm|vdi|vms|cluster|farm|ferme|node|n(?:œ|oe)ud|pc|pcs|poste|postes|laptop|laptops|workstation|workstations|notebook|rechner|computer|computers|ordinateurs?|machine|machines|switch|switches|firewall|access point|borne|nas|esx|citrix|rds|imaging|masterisation|deploy\w*|d(?:é|e)ploi\w*|reboot\w*|enrol\w*|image|reimage\w*|neu aufsetzen|isolated|quarantine|sccm|intune|domain|domaine|domäne|joined|backup|sauvegarde|unreachable|injoignable|offline|ping\w*|rdp|remote|sitze|arbeite|working|drucker|imprimante)(?:[^\pL]|\z)"
+_AROUND = r"(?i)(?:^|[^\pL])(?:session|sessions|client|clients|agent|host|hôte|server|serveur|vm|vdi|vms|cluster|farm|ferme|node|n(?:œ|oe)ud|pc|pcs|poste|postes|laptop|laptops|workstation|workstations|notebook|rechner|computer|computers|ordinateurs?|machine|machines|switch|switches|firewall|access point|borne|nas|esx|citrix|rds|repli\w*|rpc|imaging|masterisation|deploy\w*|d(?:é|e)ploi\w*|reboot\w*|enrol\w*|image|reimage\w*|neu aufsetzen|isolated|quarantine|sccm|intune|domain|domaine|domäne|joined|backup|sauvegarde|unreachable|injoignable|offline|ping\w*|rdp|remote|sitze|arbeite|working|drucker|imprimante|serveurs?|servers?|dns|resolv\w*|site|certificat\w*|monitor|alert\w*|broker|mstsc|tse|bureau à distance|share|partage|lecteur|laufwerk|printer|disk|(?:dis)?connect\w*)(?:[^\pL]|\z)"
+_SMALL = r"(?:^|[\s(\"'«“„/,;:>\[])(?P<v>[a-z][a-z0-9-]{2,29}(?:\.[a-z0-9][a-z0-9-]*)*[a-z0-9])(?:[\s)\"'»”“/,;:?!\]<]|\.(?:\s|\z)|\z)"
 _TAGS = r"(?:^|[\s(\"'«“/,;:>\[])(?P<v>[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,10}){0,3}|[A-Z]{3,9}[0-9]{3,6})(?:[\s)\"'»”/,;:?!\]<]|\.(?:\s|\z)|\z)"
 
 
@@ -185,6 +187,9 @@ def read_tags(line: Line) -> Iterator[Part]:
         place = end
         if _is_in_a_series(found["v"]):
             yield Part(line.start + start, line.start + end, "host")
+    for found in compiled(_SMALL).finditer(line.text):
+        if may_be_host(found["v"]):
+            yield Part(line.start + found.start("v"), line.start + found.end("v"), "host")
 
 
 def _is_in_a_series(value: str) -> bool:

@@ -16,6 +16,7 @@ from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.login_names import is_name_login
 from selfhelp.report.redact.words import NO_ACCOUNT
 
 _REACH = 90
@@ -205,9 +206,13 @@ def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
     joint = compiled(_NAME_JOINT).match(line.text[end : end + 80])
     if joint is None:
         return
+    if joint[""][:2] == ". " and not joint["sign"]:
+        return  # the sentence ends
     start = end + joint.end()
     if joint["sign"] in (":", "|") and labels_in(line.text[label.start : label.end], _PEOPLE):
         yield from _person(line, start)
+        if kind == lexicon.PERSON and _is_small_name(line.text[start : start + 40]):
+            yield from _named(line, start, lexicon.LOGIN, sure=True)
     if kind == lexicon.PERSON:
         return
     if end > label.end and not joint["sign"] and joint["word"].strip() in ("is", "are", "est", "ist"):
@@ -267,20 +272,30 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
     if behind[:1] in ("@", "(", "[", "\\", "/", "=", "{") or behind == "::" or behind[:1].isalpha():
         return
     if kind == lexicon.HOST:
-        fits = shapes.fits_host(value)
-    elif sure:
-        stored = line.text[end : end + 11].casefold() == ";accountkey"  # of a service, nobody's
-        fits = (
-            not stored and shapes.fits_login(value) and (_is_alone(line.text, end) or _is_nobodys_word(value))
-        )
+        alone = sure and _is_alone(line.text, end) and line.text[start - 1 : start] != ":"
+        fits = shapes.fits_host(value) or (alone and shapes.is_own_word(value))
     else:
+        stored = line.text[end : end + 11].casefold() == ";accountkey"  # of a service, nobody's
+        alone = sure and (_is_alone(line.text, end) or _is_nobodys_word(value))
         fits = (
-            shapes.is_made_login(value)
+            (alone and not stored and shapes.fits_login(value))
+            or shapes.is_made_login(value)
             or _shouts(value)
             or (_is_nobodys_word(value) and _acts(line.text, end))
         )
     if fits:
         yield Part(line.start + start, line.start + end, _NAMED[kind])
+
+
+def _is_small_name(text: str) -> bool:
+    """Return whether a text begins with a name in small letters that isn't a word."""
+    found = compiled(_SMALL_NAME).match(text)
+    if found is None or len(found[""]) < 5 or is_word(found[""].split("-")[0]):
+        return False
+    return "." not in found[""] or is_name_login(found[""])
+
+
+_SMALL_NAME = r"[a-z][a-z0-9]+(?:[._-][a-z0-9]+){0,2}"
 
 
 def _is_nobodys_word(value: str) -> bool:

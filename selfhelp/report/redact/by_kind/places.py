@@ -13,6 +13,7 @@ from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.numbers import ip
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, secret
+from selfhelp.report.redact.vocabulary.host_names import may_be_host
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _URL = r"(?i)[a-z][a-z0-9+.-]{1,14}://(?:[^\s/@:\"']{1,40}(?::[^\s/@\"']{0,40})?@)?(?P<v>[a-z][a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,4})(?:[/:?#\s\"'<>)\],;.]|\z)"
@@ -179,7 +180,7 @@ def _host(match: Match, aliases: Aliases) -> str | None:
     """A host of an address: one word with a number or a dash, or one whose ending is of no public network."""
     value = match["v"].rstrip(".")
     if is_stand_in(value) or not (
-        shapes.fits_host(value) if "." not in value else compiled(_PRIVATE).full(value)
+        shapes.fits_host(value) or may_be_host(value) if "." not in value else compiled(_PRIVATE).full(value)
     ):
         return None
     return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])

@@ -9,6 +9,8 @@ import itertools
 from selfhelp.report.redact.block_words import remembered
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.login_names import is_name_login
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, NO_HOST, UNITS
 
@@ -257,6 +259,8 @@ def is_made_login(value: str) -> bool:
     bare = value.rstrip(".")
     if not fits_login(bare):
         return False
+    if is_name_login(bare):
+        return True
     if compiled(r"[a-z]{3,14}[0-9]{1,4}|[A-Z]{4,12}[0-9]{1,3}").full(bare):
         return not is_ordinary(bare.rstrip("0123456789")) and not compiled(
             r"(?i)(?:[a-z]*(?:sda|eth|tty|usb|cpu|core|disk|node|win|line|step|page|test|utf|sha|md|ipv|http|base|bit|mp|pts|loop|vol|arm|amd|lib|python|php|sql|ora|log4j|rc|id|num|port|part|slot|dev|room|level|thread|worker|pool|gpu|ram|dimm|vlan|nvme|wlan|hci|tap|tun|lpt|com|exc|err)[0-9]+)"
@@ -298,4 +302,17 @@ def fits_host(value: str) -> bool:
         compiled(
             r"[A-Za-z]{2,12}[0-9]{0,4}(?:-[A-Za-z0-9]{1,12}){0,4}-[A-Za-z]{0,6}[0-9]{1,6}[A-Za-z]?|[A-Za-z]{2,8}-[A-Z]{2,8}(?:-[A-Z0-9]{1,8}){0,3}|[A-Z]{3,10}[0-9]{2,5}|[a-z]{2,8}-[a-z]{2,10}-[a-z][0-9]"
         ).full(bare)
+    )
+
+
+def is_own_word(value: str) -> bool:
+    """Return whether a labelled value is what only one organisation calls a computer: no word, product or setting."""
+    return (
+        5 <= len(value) <= 40
+        and compiled(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*").full(value)
+        and value.casefold() not in NO_HOST
+        and not is_word(value)
+        and not _says_nothing(value)
+        and not is_technical(value)
+        and not compiled(_NO_HOST).full(value)
     )

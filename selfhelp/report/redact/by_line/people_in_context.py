@@ -16,112 +16,6 @@ from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
 _C = r"(?:(?:Mac|Mc|Di|De|Le|La|[OD]['’])?\p{Lu}\p{Ll}+(?:[-'’]\p{Lu}\p{Ll}+)?)"
 _PARTICLE = r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|mac|o['’]|ter|ten|zu|af)"
 _NAME = rf"{_C}(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_C}){{0,2}}"
-_AT_WORK = (
-    r"colleague|coll(?:è|e)gue|kolleg(?:e|in|en)|boss|chef(?:fe|in)?|manager|supervisor"
-    r"|assistant(?:e|in)?|secretary|secr(?:é|e)taire|intern|stagiaire|trainee|apprenti(?:e|ce)?|azubi"
-)
-_FAMILY = (
-    r"husband|wife|partner|mari|femme|(?:é|e)pou(?:x|se)|mann|frau|conjointe?|son|daughter|fils|fille"
-    r"|sohn|tochter|brother|sister|fr(?:è|e)re|s(?:œ|oe)ur|bruder|schwester|mother|father|m(?:è|e)re"
-    r"|p(?:è|e)re|mum|dad"
-)
-_KNOWN = (
-    r"friend|ami(?:e)?|neighbou?r|voisine?|teammate|co-?worker|predecessor|successor"
-    r"|pr(?:é|e)d(?:é|e)cesseur|rempla(?:ç|c)ante?"
-)
-_BY_JOB = (
-    r"technician|technicien(?:ne)?|receptionist|nurse|infirmi(?:er|è?re)|accountant|comptable|director"
-    r"|directeur|directrice|teacher|professeur|student|(?:é|e)l(?:è|e)ve|patiente?|visitor|customer"
-    r"|cliente?|caller|tenant|contractor|candidate?|engineer|lawyer|avocate?|docteur|doctor|guest"
-)
-_KIN = rf"{_AT_WORK}|{_FAMILY}|{_KNOWN}|{_BY_JOB}"
-_WHOSE = (
-    r"my|our|his|her|their|your|the|a|mon|ma|mes|notre|nos|son|sa|leur|votre|ton|ta|le|la|l['’]"
-    r"|mein(?:e|em|en|er)?|unser(?:e|em|en)?|sein(?:e)?|ihr(?:e)?|die|der"
-)
-_FORMER = r"old |new |former |line |ancien(?:ne)? |nouvel(?:le)? |nouveau "
-_OWN = rf"(?i:(?:{_WHOSE})[ ]?(?:{_FORMER})?)?"
-_BEHIND = (
-    rf"(?:^|[^\pL\pN_]){_OWN}(?:{_KIN}|Kolleg(?:e|in|en)|Chef(?:in)?|Mann|Sohn|Tochter|Bruder|Schwester"
-    r"|Nachbar(?:in)?|Vorgesetzte[rn]?|Colleague|Coll(?:è|e)gue|Manager|Husband|Wife|Friend"
-    rf"|Boss)[ ,]{{1,2}}(?i:called |named |nomm(?:é|e)e? |namens |is |est )?(?P<v>{_NAME})"
-)
-_SELF = (
-    r"(?i)(?:^|[^\pL\pN_])(?:this is|it['’]s|i am|i['’]m|je suis|ici|c['’]est|ich bin|hier (?:ist"
-    rf"|spricht)|speaking with|am apparat)[ ](?P<v>(?-i:{_NAME}))[ ](?:from|at|de la|du|des|here|speaking"
-    r"|aus|vom|von der)[ ,.!]"
-    r"|(?i)(?:^|[^\pL\pN_])(?:my name(?:['’]s| is)|name['’]s|je m['’]appelle|moi c['’]est|ich hei(?:ß"
-    rf"|ss)e|mein name ist)[ ](?P<w>(?-i:{_NAME}))(?:[^\pL]|\z)"
-)
-_ASKED = (
-    r"ask(?:ed|ing)?|tell|told|(?:i|we|he|she|they|to|please|and|just) call(?:ed)?|phoned|ping|emailed"
-    r"|contact(?:ed|er|ez)?|spoke (?:to|with)|speak (?:to|with)|talk(?:ed)? (?:to|with)|met|helped"
-    r"|inform(?:ed)?|notif(?:y|ied)|cc(?:['’]?d|ing)|copied|replac(?:e|es|ed|ing)|covering for"
-    r"|on behalf of|instead of"
-)
-_PASSIVE = (
-    r"assigned to|escalated to|forwarded to|approved by|reported by|requested by|opened by|raised by"
-    r"|handled by|sent by|signed by|given to|lent to|belongs to|used by|shared with|along with"
-    r"|sits? next to"
-)
-_ASKED_FRENCH = (
-    r"demande[rz]? à|demand(?:é|er) à|vu avec|voir avec|parl(?:é|er|ez) (?:à|avec)|appel(?:é|er|ez)"
-    r"|contact(?:é|er)|remplac(?:e|é|er)|pr(?:é|e)venir|pr(?:é|e)venu|inform(?:é|er)|dit à|donn(?:é|er) à"
-    r"|pr(?:ê|e)t(?:é|er) à|au nom de|de la part de|attribu(?:é|e)e? à|transmis à|utilis(?:é|e)e? par"
-    r"|ouvert par|sign(?:é|e)e? par|valid(?:é|e)e? par|appartient à"
-)
-_ASKED_GERMAN = r"bei|mit|fragen sie|frag|anruf von|angerufen von|im auftrag von|geh(?:ö|oe)rt"
-_GOES_ON = r"in|from|at|to|about|if|for|and|or|who|when|has|is|was|on|of|will"
-_GOES_ON_FRENCH = r"de|du|des|d['’]|à|au|aux|pour|si|et|qui|a|est|sur|dans"
-_GOES_ON_GERMAN = r"aus|vom|von|ob|wegen|und|hat|ist|nach|im|der|this|ce|directly"
-_WHEN = r"yesterday|today|again|already|earlier|this morning|hier|ce matin|aujourd['’]hui|gestern|heute"
-_ASK = (
-    rf"(?i)(?:^|[^\pL\pN_])(?:{_ASKED}|{_PASSIVE}|{_ASKED_FRENCH}"
-    rf"|{_ASKED_GERMAN})[ ](?P<v>(?-i:{_NAME}))(?P<r>(?:[ ](?:{_GOES_ON}|{_GOES_ON_FRENCH}"
-    rf"|{_GOES_ON_GERMAN})[ ]|[ ](?:{_WHEN})(?:[ .,;!?]|\r?$|\z)|[ ]?[,.;:!?)(]|[ ]?\r?$|\z))"
-)
-_AND = r"and|but|so|because|that|when|if|then|et|mais|que|quand|car|puis|und|aber|dass|weil"
-_SAYS = (
-    r"called|phoned|rang|says|said|told|asked (?:me|us|him|her|if|for|whether|that|to)|wrote|emailed"
-    r"|texted|mentioned|noticed|thinks|thought|wants|wanted to|tried|forgot|forgets|arrived"
-    r"|joined (?:us|the team|the company)|replied|complained|confirmed that|explained|insists|gave me"
-    r"|gave us|showed me|has (?:left the|asked|called|told|gone|lost|forgotten|already|just)"
-)
-_CANNOT = (
-    r"(?:can['’]?t|cannot|couldn['’]t|could not) (?:log|print|open|access|connect|find|see|get|sign|use"
-    r"|reach|send|remember|hear|scan|join|receive|work|enter|read)"
-    r"|doesn['’]t (?:know|have|want|remember|see)|didn['’]t (?:know|get|receive|see|change|have)"
-)
-_IS_OR_WAS = (
-    r"is (?:away|ill|sick|off sick|out (?:of the office|today|until|sick|on)|on (?:leave|holiday|vacation"
-    r"|maternity|sick)|in (?:a meeting|the office)|my|our (?:new|manager|colleague|boss)"
-    r"|the (?:new (?:manager|colleague|hire|intern|starter)|manager|head|owner)|back (?:on|from|in|at"
-    r"|tomorrow|next)|unable to|waiting for|working from)|was (?:here|away|off sick|told|asked to)"
-    r"|will (?:call|come back|be (?:back|away|out|here|off|available)|send you|bring)"
-)
-_DOES = (
-    r"sits (?:in|at|next|opposite)|works (?:in|at|from)|lives (?:in|at)|retired|dropped (?:his|her|the)"
-    r"|spilled|spilt|borrowed|uses (?:his|her|the same|my)"
-    r"|left (?:his|her|me|us|for|early|the (?:company|office))"
-    r"|moved (?:desk|office|to (?:the|another|room))|started (?:on|last|this|yesterday|today)"
-)
-_ACTS_FRENCH = (
-    r"a (?:dit|appel(?:é|e)|(?:é|e)crit|demand(?:é|e)|essay(?:é|e)|oubli(?:é|e)|perdu|renvers(?:é|e)"
-    r"|le m(?:ê|e)me|eu|re(?:ç|c)u|quitt(?:é|e)|rejoint|besoin)"
-    r"|est (?:absente?|en (?:cong|r(?:é|e)union|arr(?:ê|e)t|vacances|d(?:é|e)placement|t(?:é|e)l(?:é"
-    r"|e)travail)|malade|parti|mon|ma|notre|venue?|all(?:é|e))|n['’](?:arrive pas|y arrive)"
-    r"|ne (?:peut|sait|re(?:ç|c)oit|veut|parvient|trouve|voit|se souvient) (?:plus|pas)"
-    r"|m['’]a (?:dit|appel|demand|donn|envoy|pr(?:ê|e)t|montr|pr(?:é|e)ven)\pL*"
-    r"|nous a (?:dit|appel|demand|quitt)\pL*|voudrait|souhaite|pense que|habite"
-)
-_ACTS_GERMAN = (
-    r"hat (?:angerufen|gesagt|gefragt|geschrieben|vergessen|sein|ihr|mir|uns)|sagt|meint|fragt"
-    r"|kann sich nicht|m(?:ö|oe)chte|ist (?:krank|im urlaub|heute|unterwegs)|wohnt|arbeitet"
-)
-_ACTS = (
-    rf"(?m)(?:^[ \t>*-]*|[.!?:;,][ ]+|(?i:[ ](?:{_AND})[ ]))(?P<v>{_NAME})[ ](?P<r>(?i:{_SAYS}|{_CANNOT}"
-    rf"|{_IS_OR_WAS}|{_DOES}|{_ACTS_FRENCH}|{_ACTS_GERMAN}))(?:[^\pL]|\z)"
-)
 _THINGS = (
     r"mouse|keyboard|pc|laptop|computer|desk(?:top)?|phone|mobile|screen|monitor|printer|mailbox|inbox"
     r"|account|password|session|login|calendar|email|e-mail|address|number|extension|office|chair|badge"
@@ -173,21 +67,6 @@ _TITLES = (
     r"|Hr\.|Sra?|Sig(?:ra)?|Don|Doña|Pan|Pani"
 )
 _TITLED = rf"(?:^|[^\pL\pN_])(?:{_TITLES})\.?[ ](?:(?:Dr|Prof)\.?[ ])?(?P<v>{_NAME})"
-_ROLES = (
-    r"emergency contact|next of kin|personne à (?:contacter|pr(?:é|e)venir)|contact d['’]urgence"
-    r"|notfallkontakt|caller|requester|requested by|requestor|demandeur|demandeuse|appelante?"
-    r"|anrufer(?:in)?|melder(?:in)?|reported by|raised by|opened by|submitted by|created by|owner"
-    r"|last user|current user|assigned to|assignee|primary user|user name|full name|display name|benutzer"
-    r"|besitzer(?:in)?|ansprechpartner(?:in)?|kontakt|bearbeiter(?:in)?|interlocuteur"
-    r"|utilisateur principal|propri(?:é|e)taire|responsable|manager|line manager|vorgesetzter?|spoke with"
-    r"|attendee|participant|witness|t(?:é|e)moin|driver|conducteur|patient|account holder"
-    r"|titulaire|cardholder|signed by|sign(?:é|e) par|kunde|kundin|employee|salari(?:é|e)"
-    r"|mitarbeiter(?:in)?|passenger"
-)
-_RELATION = (
-    rf"(?i)(?:^|[^\pL\pN_])(?:{_ROLES})[ ]{{0,8}}(?::|=|->|–"
-    rf"|—)[ ]{{0,8}}[\"']?(?P<v>(?-i:{_NAME}))(?P<r>[\"',;.)(<|]|[ ]?\r?$|\z|[ ][(<|–—-]|[ ]\pN)"
-)
 _BY = (
     r"requested by|opened by|raised by|reported by|submitted by|created by|modified by|owned by|locked by"
     r"|used by|printed by|assigned to|owner|last user|logged (?:in|on) as"
@@ -339,17 +218,6 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value))
 
 
-_KIN_NEEDS = tuple(
-    (
-        "olleague collègue collegue kolleg boss chef manager supervisor assistant secret intern stagiaire "
-        "trainee apprenti azubi husband wife partner mari femme époux épouse mann frau conjoint son "
-        "daughter fils fille sohn tochter brother sister frère soeur sœur bruder schwester mother father "
-        "mère père mum dad friend ami neighbo voisin teammate worker predecessor successor remplaçant "
-        "techni receptionist nurse infirmi accountant comptable direct teacher professeur student élève "
-        "patient visitor customer client caller tenant contractor candidat engineer lawyer avocat docteur "
-        "doctor guest"
-    ).split()
-)
 _GREETS_NEEDS = tuple(
     f"{word}{mark}"
     for word in (
@@ -383,27 +251,6 @@ _SIGNED_NEEDS = tuple(
         "amicalement salutations mfg gruß gruss vg lg cheers best"
     ).split()
 )
-_SELF_NEEDS = (
-    "this is", "it's", "it’s", "name", "i am", "i'm", "i’m", "appelle", "je suis", "c'est", "c’est",
-    "ici ", "ich bin", "ich hei", "hier ", "speaking", "apparat",
-)  # fmt: skip
-_ASK_NEEDS = (
-    "ask", "tell", "told", "call", "phone", "ring", "rang", "ping", "mail", "contact", "see ", "spoke",
-    "speak", "talk", "met ", "help", "inform", "notif", "cc", "cop", "replac", "rempla", "cover",
-    "behalf", "instead", "assign", "escalat", "forward", " by ", "given", "lent", "belong", "shared",
-    "along", "sits", "demand", "vu avec", "voir", "parl", "appel", "préven", "preven", "dit à", "donn",
-    "prêt", "pret", "au nom", "part de", "attribu", "transmis", " par ", "appartient", "bei ", "mit ",
-    "frag", "anruf", "auftrag", "gehört",
-)  # fmt: skip
-_ACTS_NEEDS = (
-    "called", "phoned", "rang", "say", "said", "told", "ask", "wrote", "write", "mail", "text", "mention",
-    "notic", "think", "thought", "want", "need", "tried", "left", "forg", "arriv", "join", "repl",
-    "report", "complain", "confirm", "expla", "insist", "gave", "show", " has ", "can't", "cannot",
-    "couldn", "doesn", "didn", " is ", " was ", " will ", "sits", "works", "lives", "moved", "retired",
-    "started", "dropped", "spill", "borrow", "use", " a ", "est ", " n'", " n’", " ne ", "m'a", "m’a",
-    "nous a", "lui a", "vient", "voudrait", "souhait", "dit", "pense", "travaille", "habite", "part",
-    " hat ", "sagt", "meint", "fragt", "kann", "möchte", "braucht", " ist ", "wohnt", "arbeit",
-)  # fmt: skip
 _LOGIN_BY_NEEDS = (
     " by", "assigned to", "owner", "last user", "logged", " par", " von",
 )  # fmt: skip
@@ -413,31 +260,12 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for labels, before those for numbers."""
     return (
         Rule("user", _TITLED_NEEDS, _TITLED, _person),
-        Rule("user", _KIN_NEEDS, _BEHIND, _person),
-        Rule("user", _SELF_NEEDS, _SELF, _person),
-        Rule("user", _ASK_NEEDS, _ASK, _person),
-        Rule("user", _ACTS_NEEDS, _ACTS, _person, sieve=_has_capital),
         Rule("user", ("'s ", "’s "), _OWNS, _person),
         Rule("user", _OF_NEEDS, _OF, _person),
         Rule("user", _GREETS_NEEDS, _GREETS, _person),
         Rule("user", _SIGNED_NEEDS, _SIGNED, _person),
         Rule("user", ("@",), _MENTIONED, _person),
-        Rule("user", (":", "=", "->", "–", "—"), _RELATION, _person),
         Rule("user", _LOGIN_BY_NEEDS, _LOGIN_BY, _account),
         Rule("user", ("cn=", "gn=", "givenname=", "sn=", "surname=", "uid="), _COMMON_NAME, _person),
         Rule("user", ("name", "nom", "vorname", "nombre", "apellido", "cognome", "naam"), _NAMED, _person),
     )
-
-
-_BEFORE_A_VERB = (
-    rf"{_C}[ ](?:called|phoned|rang|say|said|told|ask|wr[oi]te|emailed|text|mention|notic|th[io]|want"
-    r"|need|tried|left|forg|arriv|join|repl|report|complain|confirm|expla|insist|gave|show|has |can"
-    r"|could|does|did|is |was |will |sits|works |lives|moved|retired|started|dropped|spill|borrow|use|a "
-    r"|est |n['’]|ne |m['’]a|nous a|lui a|vient|voudrait|souhait|dit|pense|utilise|travaille|habite|part"
-    r"|hat |sagt|meint|fragt|kann |möchte|braucht|ist |wohnt|arbeit)"
-)
-
-
-def _has_capital(block: str) -> bool:
-    """Return whether a word with a capital stands before a verb of people."""
-    return compiled(_BEFORE_A_VERB).search(block) is not None

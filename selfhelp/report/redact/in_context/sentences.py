@@ -17,6 +17,7 @@ from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import TYPED, trimmed
 from selfhelp.report.redact.told_passwords import TOPIC
 from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _NOUN = (
     rf"(?:{TYPED}|passphrases?|pass ?words?|phrase (?:secr(?:è|e)te|de passe)|mots?[ -]de[ -]?pas+e?|mo de passe|mpd|s(?:é|e)same|clave|contrase(?:ñ|n)a"
@@ -47,9 +48,6 @@ _PAIR = (
     r"(?i)(?:^|[^\pL])(?:creds?|credentials?|identifiants?|logins?|log(?:ged|ging)? ?(?:in|on)|sign(?:ed|ing)? ?(?:in|on)|connect\pL*|acc(?:è|e)s|user(?: ?name)?|utilisateur|account|compte|admin(?:istrat\w+)?|enter)"
     r"(?:[ :,]+(?:for|pour|to|de|[\w-]+ (?=are|is|sont|est)))?(?:[ :,]+(?:are|is|sont|est|with|avec|as|en|using))*[ :]*(?:[\w.@\\-]{2,32})?(?:[ ]?/[ ]?|,? (?:and|et|then|puis|with|avec|und|y|e) )[\"“«']?\z"
 ).replace("(?=are|is|sont|est)", "")
-_SPELT = (
-    r"(?i)(?:lower|upper)[ -]?case[ ,:]{1,3}\z|(?:minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}\z"
-)
 _ABOUT = rf"(?i)(?:^|[^\pL]){_NOUN}(?:[^\pL]|\z)"
 _IS_ONE = rf"(?i)[\"”»’'),]{{0,2}}[ ](?:(?:is|are|was|were|est|sont|était|ist|war)[ ](?:refused|rejected|refus(?:é|e)s?|rejet(?:é|e)s?|not accepted)?[ ]?(?:as|comme)?|as|comme|that['’]?s|c['’](?:est|était)|too similar to|which is|my|mon|our|notre)[ ](?:[\pL'’]{{1,9}}[ ]){{0,3}}?{_NOUN}(?:[^\pL]|\z)"
 _IS_TYPED = r"(?i)[\"”»’']?,? (?:is|was|est|était|c['’]est) (?:what|ce que) (?:i|we|he|she|they|j['’]|je|nous|on)[ ]?(?:\pL+ ){0,3}?(?:typ|us|enter|tr(?:y|ied)|put|tap|saisi|utilis|met|rentr)"
@@ -213,17 +211,11 @@ def _called(match: Match, aliases: Aliases) -> str | None:
 def _spelt(match: Match, aliases: Aliases) -> str | None:
     """A word of which a sentence says how it is written, where it speaks of a password."""
     before, _, behind = _parts(match)
-    if match["v"].casefold() in _KINDS_OF_SIGNS:
+    if is_ordinary(match["v"]):
         return None  # *majuscules, minuscules, chiffres*: what a password is made of
     if compiled(_ABOUT).search(f"{before} {behind}") is None or not is_value(match["v"]):
         return None
     return around(match, "v", secret("password"))
-
-
-_KINDS_OF_SIGNS = frozenset(
-    "chiffre chiffres lettre lettres caractère caractères symbole symboles digit digits number numbers letter letters"
-    " character characters symbol symbols special spéciaux majuscules minuscules capitals ziffern buchstaben zeichen".split()
-)
 
 
 def _capital(match: Match, aliases: Aliases) -> str | None:

@@ -1,0 +1,109 @@
+"""Accounts and computers that their form alone gives away, wherever they stand: *jbielecki*, *rdsh4*, *mbx2.lormand.int*."""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.block_words import words_in
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.vocabulary.host_names import is_plainly_host
+from selfhelp.report.redact.vocabulary.login_names import holds_name, is_name_login, is_no_word
+
+_EDGES = ".,;:!?…'’"
+_LONGEST = 100_000
+"""Characters of the longest block that is read; longer lines are data."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordRule(Rule):
+    """A rule that is asked about each word of a block once.
+
+    Attributes:
+        fits: says whether a word is to be replaced wherever it stands on its own.
+    """
+
+    fits: Callable[[str], bool] | None = None
+
+    def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
+        """Return the block without the words that fit."""
+        if len(block) > _LONGEST or self.fits is None:
+            return block
+        found = {bare for word in words_in(block) if self.fits(bare := word.strip(_EDGES))}
+        for word in sorted(word for word in found if not holds_stand_in(word)):
+            new = aliases.full_host(word) if self.name == "host" else aliases.of(self.name, word)
+            block = _replaced(block, word, new, self.name, counts)
+        return block
+
+
+def _replaced(text: str, word: str, new: str, name: str, counts: Counter[str]) -> str:
+    """Return a text with a word replaced where nothing joins it to another one."""
+    parts: list[str] = []
+    place = at = 0
+    while (at := text.find(word, at)) >= 0:
+        end = at + len(word)
+        if _is_whole(text, at, end):
+            parts += (text[place:at], new)
+            place = end
+            counts[name] += 1
+        at = end
+    return "".join((*parts, text[place:]))
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Return whether a word stands on its own, outside names, paths of files, addresses and calls."""
+    first, following = text[start - 1 : start] if start else "", text[end : end + 2]
+    if first.isalnum() or (first and first in "_-@.$"):
+        return False
+    if first == "/" and following[:1] != "/" and text[start - 2 : start] != "//":
+        return False
+    return not (
+        following[:1].isalnum()
+        or (following[:1] and following[0] in "_-(@")
+        or (following[:1] == "." and following[1:].isalnum())
+    )
+
+
+_TOPIC = r"(?i)(?:^|[^\pL])(?:log-?ins?|logged|logon|logs? (?:on|in)|locked?|unlock\w*|accounts?|users?(?:name|id)?|sign(?:s|ed)?[ -]in|credentials?|passwords?|access|rights|permissions|groups?|sessions?|profiles?|mailbox\w*|welcome|owner|alias(?:es)?|joiners?|starters?|leavers?|copy of|samid|identity|mention\w*|assigned|allowusers|reset|sudoers?|principal|owners?|shared? (?:with|by)|saved by|lock file|vpn|members?|comptes?|identifiants?|utilisateurs?|droits|acc(?:è|e)s|mot de passe|mdp|bo(?:î|i)te|groupes?|membres?|profil|connect(?:é|er|ée)|verrouill\pL+|kont[oe]n?|benutzer\pL*|kennung|anmeld\pL*|angemeldet|rechte|kennwort|passwort|gesperrt|zugang|zugriff|postfach|profil)(?:[^\pL]|\z)"
+_NEEDS = (
+    "log", "lock", "account", "user", "sign", "credential", "password", "access", "right", "permission", "group", "session", "profil", "mailbox",
+    "welcome", "owner", "alias", "joiner", "starter", "leaver", "copy of", "samid", "identity", "mention", "assigned", "reset", "sudoer", "principal", "shared", "saved", "vpn", "member", "compte", "identifiant", "utilisateur", "droits", "accès", "acces", "passe", "mdp", "boîte", "boite",
+    "membre", "connect", "verrou", "kont", "benutzer", "kennung", "anmeld", "angemeldet", "rechte", "kennwort", "passwort", "gesperrt", "zug", "postfach",
+)  # fmt: skip
+_CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=@])(?P<v>[a-z]{4,16}[0-9]{0,3}|[a-z]{1,14}[._-][a-z]{3,16}[0-9]{0,3}|[A-Z]{5,14}[0-9]{0,3})(?:[\s\"'“”«»’),;:!?<>\]|]|\.(?:\s|\z)|\z)"
+
+
+def read_logins(line: Line) -> Iterator[Part]:
+    """Return the names in small letters or capitals of a line about accounts: *rights as bergt*."""
+    topics = [found.span() for found in compiled(_TOPIC).finditer(line.text)]
+    place = 0
+    while (found := compiled(_CANDIDATE).search(line.text[place:])) is not None:
+        start, end = place + found.start("v"), place + found.end("v")
+        place = end
+        if (holds_name(found["v"]) or is_no_word(found["v"])) and any(
+            low - _NEAR < end and start < high + _NEAR for low, high in topics
+        ):
+            yield Part(line.start + start, line.start + end, "user")
+
+
+_NEAR = 60
+"""Characters between a name and the word that speaks of accounts."""
+
+
+def _never(match: Match, aliases: Aliases) -> None:
+    return None
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rule."""
+    return (
+        WordRule("user", (), r"[a-z]{4}", _never, sieve=bool, fits=is_name_login),
+        line_rule("user", _NEEDS, _TOPIC, read_logins),
+        WordRule("host", (), r"[0-9]", _never, sieve=bool, fits=is_plainly_host),
+    )
