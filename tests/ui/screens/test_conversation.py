@@ -41,7 +41,7 @@ from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import LARGEST, SMALL, InlinePicture
 from selfhelp.ui.conversation.message_list import SHOWN, Bubble, FileLine
-from selfhelp.ui.conversation.ticket_status import status_texts
+from selfhelp.ui.conversation.ticket_status import describe_status
 from selfhelp.ui.navigation import ConversationPage, HomePage, SettingsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
@@ -860,7 +860,7 @@ def test_the_users_messages_are_on_the_right_and_the_others_on_the_left_with_the
     assert screen.panel.heading.text() == "Open", "there's no help desk, so no one is waited for"
     talk = screen._talk
     assert talk is not None
-    sign_and_state = status_texts(talk, asking=False, reaches_people=True)[:2]
+    sign_and_state = describe_status(talk, asking=False, reaches_people=True)[:2]
     assert sign_and_state == (BUSY, N_("Waiting for the help desk"))
 
 
