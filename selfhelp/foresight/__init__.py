@@ -132,7 +132,7 @@ class Lookahead(Check):
 
     @abstractmethod
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the forecast, however distant. Changes nothing.
+        """Return the forecast, however distant, without changing anything.
 
         Raises:
             ProbeError: the state couldn't be read.

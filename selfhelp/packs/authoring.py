@@ -65,7 +65,7 @@ def _read_folder(folder: Path) -> Mapping[str, bytes]:
 
 
 def check_pack(path: Path) -> Pack:
-    """Return a pack under development, read as if installed, but without its signature.
+    """Check a pack under development as if it were installed; it needs no signature.
 
     Raises:
         PackError: it is invalid.

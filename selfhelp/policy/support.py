@@ -70,12 +70,12 @@ def _escape_component(value: str) -> str:
 
 
 def select_support_text(lines: Sequence[str], language: str) -> str:
-    """Return the text in a language, or else the first one; lines are en=Open on weekdays."""
+    """Return the text in a language, otherwise the first one; each line is like ``en=Open on weekdays``."""
     found = {match[1]: match[2] for line in lines if (match := _WORDS.fullmatch(line))}
     return found.get(language) or found.get(SOURCE_LANGUAGE) or next(iter(found.values()), "")
 
 
-def _find_zone_mistake(name: str) -> Text | None:
+def _find_time_zone_mistake(name: str) -> Text | None:
     try:
         opening_hours.find_time_zone(name)
     except ConfigurationError as error:
@@ -149,5 +149,5 @@ class SupportPolicy:
         "",
         N_("Time zone of the help desk, such as Europe/Paris. Empty: the time zone of each computer."),
         allowed="a time zone of the IANA database",
-        says=_find_zone_mistake,
+        says=_find_time_zone_mistake,
     )

@@ -72,7 +72,7 @@ def iter_failures(name: str, answer: Any) -> Iterator[Item]:
         yield Item(name, f"not available: {answer.reason}")
 
 
-def read_part(name: str, read: Read) -> Said:
+def read_or_note_failure(name: str, read: Read) -> Said:
     """Return the part's facts, or one fact with the reason why it can't be read."""
     try:
         return read()

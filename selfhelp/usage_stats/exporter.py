@@ -141,7 +141,10 @@ class UsageStatsExporter:
         return replace(kept, trouble="")
 
     def _send_to_collector(self, document: StatsPayload, kept: StoredState) -> StoredState:
-        """Post the weeks that the collector doesn't have yet; each once, as far as a network allows."""
+        """Post the weeks that the collector doesn't have yet.
+
+        A week is posted again only if the connection broke before the collector confirmed it.
+        """
         fresh = [week for week in document.weeks if week.name > kept.through]
         if not fresh and document.standing is None:
             return replace(kept, trouble="")

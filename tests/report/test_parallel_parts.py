@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import FactTable, Item
 from selfhelp.core.text import N_
-from selfhelp.report.parallel_parts import read_part, read_parts
+from selfhelp.report.parallel_parts import read_or_note_failure, read_parts
 
 
 def fails() -> Sequence[Item | FactTable]:
@@ -24,9 +24,9 @@ def says(name: str) -> Sequence[Item | FactTable]:
 
 
 def test_a_part_that_fails_says_why() -> None:
-    assert read_part("drives", fails) == [Item("drives", "not available: Access denied.")]
-    assert read_part("slots", is_not_there)[0].name == "slots"
-    assert read_part("drives", lambda: says("drive")) == says("drive")
+    assert read_or_note_failure("drives", fails) == [Item("drives", "not available: Access denied.")]
+    assert read_or_note_failure("slots", is_not_there)[0].name == "slots"
+    assert read_or_note_failure("drives", lambda: says("drive")) == says("drive")
 
 
 def test_parts_are_in_a_fixed_order() -> None:

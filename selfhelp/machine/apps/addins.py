@@ -125,7 +125,7 @@ def read_add_ins(machine: Machine, application: str) -> Sequence[AddIn]:
 
 
 def find_crashing_addin(modules: Sequence[str], add_ins: Sequence[AddIn]) -> str:
-    """Return the key of the add-in whose vendor's name is in a crashed module, or else of the first."""
+    """Return the key of the add-in whose vendor is named in a crashed module; otherwise of the first."""
     for add_in in add_ins:
         maker = add_in.key.split(".")[0].lower()
         if any(maker in module.lower() for module in modules):

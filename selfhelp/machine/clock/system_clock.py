@@ -64,7 +64,7 @@ class TimeKeeping:
     source: str
 
 
-def _measure_clock(machine: Machine, servers: Sequence[str], automatic: bool | None) -> ClockState:
+def _measure_clock_offset(machine: Machine, servers: Sequence[str], automatic: bool | None) -> ClockState:
     """Query time servers, or web pages if the network blocks time servers."""
     asked = list(servers)
     try:
@@ -99,7 +99,7 @@ def _linux_servers(machine: Machine) -> Sequence[str]:
 
 
 def _read_linux(machine: Machine) -> ClockState:
-    return _measure_clock(machine, _linux_servers(machine), is_set_automatically(machine))
+    return _measure_clock_offset(machine, _linux_servers(machine), is_set_automatically(machine))
 
 
 def _parse_chrony_servers(text: str) -> list[str]:
@@ -162,7 +162,7 @@ def _windows_servers(machine: Machine) -> Sequence[str]:
 
 def _read_windows(machine: Machine) -> ClockState:
     automatic = machine.read(Registry(W32TIME, "Type")) != "NoSync"
-    return _measure_clock(machine, _windows_servers(machine), automatic)
+    return _measure_clock_offset(machine, _windows_servers(machine), automatic)
 
 
 def _macos_servers(machine: Machine) -> Sequence[str]:
@@ -172,7 +172,7 @@ def _macos_servers(machine: Machine) -> Sequence[str]:
 
 def _read_macos(machine: Machine) -> ClockState:
     """Read the clock; only administrators can read whether it is set automatically. Untested on macOS."""
-    return _measure_clock(machine, _macos_servers(machine), None)
+    return _measure_clock_offset(machine, _macos_servers(machine), None)
 
 
 SERVERS: Probe[Sequence[str]] = Probe(

@@ -118,7 +118,11 @@ def _read_entry(path: Path) -> Json:
     except OSError:
         keys = {}
     program = _executable_name(keys.get("Exec", ""))
-    return {"name": keys.get("Name") or path.stem, "program": program, "starts": _is_started_here(keys)}
+    return {
+        "name": keys.get("Name") or path.stem,
+        "program": program,
+        "starts": _starts_in_this_desktop(keys),
+    }
 
 
 def _executable_name(command: str) -> str:
@@ -140,7 +144,7 @@ def parse_desktop_entry(text: str) -> Mapping[str, str]:
     return keys
 
 
-def _is_started_here(keys: Mapping[str, str]) -> bool:
+def _starts_in_this_desktop(keys: Mapping[str, str]) -> bool:
     """Return whether this desktop starts the entry."""
     here = set(os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")) - {""}
     only, never = (set(keys.get(key, "").split(";")) - {""} for key in ("OnlyShowIn", "NotShowIn"))

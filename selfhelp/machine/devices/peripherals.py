@@ -202,7 +202,7 @@ def set_filter_keys(on: bool) -> Json:
 
 
 def _query_filter_keys() -> tuple[Any, Any, Any]:
-    """Return user32, ctypes and FILTERKEYS: six numbers, its size and its flags first (winuser.h)."""
+    """Return user32, ctypes and a filled FILTERKEYS: six integers, size and flags first (winuser.h)."""
     ctypes: Any = import_module("ctypes")
     user32, now = declare(ctypes, ctypes.windll.user32, "SystemParametersInfoW"), (ctypes.c_uint * 6)(24)
     user32.SystemParametersInfoW(SPI_GETFILTERKEYS, 24, ctypes.byref(now), 0)

@@ -66,7 +66,7 @@ class Vault:
         )
 
     def store_secret(self, service: str, account: str, value: str) -> None:
-        """Store a secret, after a test secret: a broken keyring fails now, not later.
+        """Store a secret; store a test secret first, so that a broken keyring is noticed early.
 
         Raises:
             UnavailableError: there's no keyring that can store it; nothing was stored.

@@ -312,7 +312,7 @@ class DesktopProxy(Step):
 # -- steps: a settings file ------------------------------------------------------------------------
 
 
-def switch_environment_lines(file: str, variable: str, on: bool) -> Json:
+def set_environment_lines_enabled(file: str, variable: str, on: bool) -> Json:
     """Turn a variable's lines in the user's own environment.d file on or off; return their number.
 
     The file is replaced atomically, so that no one reads a partial file.
@@ -330,7 +330,7 @@ def switch_environment_lines(file: str, variable: str, on: bool) -> Json:
 
 def _switch_lines(step: EnvironmentProxy, machine: Machine, _: Progress) -> str | None:
     params = {"file": step.file, "variable": step.variable, "on": step.on}
-    count = machine.change(Native(switch_environment_lines, params))
+    count = machine.change(Native(set_environment_lines_enabled, params))
     return f"{count} lines of {step.file}" if count else None
 
 

@@ -9,7 +9,7 @@ from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import read_part
+from selfhelp.report.parallel_parts import read_or_note_failure
 
 if TYPE_CHECKING:
     from selfhelp.machine.audio.sound_devices import AudioDevice, SoundState
@@ -37,8 +37,10 @@ class SoundCollector(Collector):
         from selfhelp.machine.audio.sound import INPUTS, OUTPUTS
 
         return [
-            *read_part("speakers", lambda: _build_speaker_facts(OUTPUTS.read(machine))),
-            *read_part("microphones", lambda: _build_direction_facts("microphones", INPUTS.read(machine))),
+            *read_or_note_failure("speakers", lambda: _build_speaker_facts(OUTPUTS.read(machine))),
+            *read_or_note_failure(
+                "microphones", lambda: _build_direction_facts("microphones", INPUTS.read(machine))
+            ),
         ]
 
 

@@ -9,7 +9,7 @@ from selfhelp.core.model import FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import read_part
+from selfhelp.report.parallel_parts import read_or_note_failure
 
 
 class SystemCollector(Collector):
@@ -41,7 +41,7 @@ class SystemCollector(Collector):
             ),
             Item("started", system.booted.isoformat(timespec="seconds") if system.booted else None),
             Item("uptime", None if uptime is None else max(0, round(uptime)), "s"),
-            *read_part("restart pending", lambda: _read_pending_restart(machine)),
+            *read_or_note_failure("restart pending", lambda: _read_pending_restart(machine)),
             Item("virtual machine", system.virtual),
             Item("desktop", system.desktop, tracked=True),
             Item("locale", system.locale, tracked=True),

@@ -24,7 +24,7 @@ class BlobStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def freeze_files(self, report: str, files: Sequence[Attachment], limit: int) -> Sequence[FileRef]:
+    def store_file_copies(self, report: str, files: Sequence[Attachment], limit: int) -> Sequence[FileRef]:
         """Copy the files and sync them to disk; return their references.
 
         Raises:

@@ -178,7 +178,7 @@ class Outbox:
                 self.notice or N_("Your outbox can't be written to right now. Try again later.")
             )
         try:
-            return self._blobs.freeze_files(report, files, self.limits.file_bytes)
+            return self._blobs.store_file_copies(report, files, self.limits.file_bytes)
         except OSError as error:
             raise build_storage_error(error) from error
 

@@ -350,7 +350,7 @@ class Bubble(QFrame):
         return label
 
     def _adjust_width(self) -> None:
-        """Adjust the width after a change."""
+        """Fit the message to the list's width after its content has changed."""
         row = self.parentWidget()
         if isinstance(row, _Row):
             row.adjust_width()

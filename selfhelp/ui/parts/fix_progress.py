@@ -97,7 +97,7 @@ class FixProgress(Stepper):
         for name, stop in self.stops.items():
             stop.name.setText(self._context.translate(NAMES[name]))
             self.set_stop_text(name, *self._said.get(name, ("", "")))
-            self._set_stop_status(name, stop.sign_kind)
+            self._set_step_status(name, stop.sign_kind)
 
     def set_stop_text(self, name: str, heading: Text | str, detail: Text | str = "") -> None:
         """Set the texts of a stop; they are translated again with the language."""
@@ -131,11 +131,11 @@ class FixProgress(Stepper):
 
     def show_user_turn(self) -> None:
         """Show that the fix waits for the user."""
-        self._set_stop_status(self._where, ASK)
+        self._set_step_status(self._where, ASK)
 
     def show_continuing(self) -> None:
         """Show that the fix is running again."""
-        self._set_stop_status(self._where, BUSY)
+        self._set_step_status(self._where, BUSY)
 
     def show_ending(self, run: FixRun, sign: str) -> None:
         """Show the result of each stop that was reached.
@@ -156,13 +156,13 @@ class FixProgress(Stepper):
         self._go_to_stop(END)
         for name, kind in kinds.items():
             self.stops[name].setVisible(bool(kind))
-            self._set_stop_status(name, kind or NEXT)
+            self._set_step_status(name, kind or NEXT)
         self.update_connectors()
 
     def show_failure(self, sentence: Text) -> None:
         """Show at the current stop why the fix couldn't run."""
         self.set_stop_text(self._where, sentence)
-        self._set_stop_status(self._where, BAD)
+        self._set_step_status(self._where, BAD)
         self.update_connectors()
 
     # -- parts -------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ class FixProgress(Stepper):
         here = names.index(where)
         for place, name in enumerate(names):
             passed = self._found_sign if name == FOUND else GOOD
-            self._set_stop_status(name, passed if place < here else BUSY if place == here else NEXT)
+            self._set_step_status(name, passed if place < here else BUSY if place == here else NEXT)
             if place >= here:
                 self.stops[name].setVisible(place == here)
         if here:  # the first stop's details don't matter any more
@@ -183,7 +183,7 @@ class FixProgress(Stepper):
         self.update_connectors()
         self.moved.emit(self.current_stop())
 
-    def _set_stop_status(self, name: str, kind: str) -> None:
+    def _set_step_status(self, name: str, kind: str) -> None:
         said = SAID.get(kind, SAID[NEXT])
         self.stops[name].set_status(kind, self._context.translate(said), now=name == self._where)
 

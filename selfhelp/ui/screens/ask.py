@@ -106,7 +106,7 @@ class AskScreen(AppScreen[AskPage]):
             self.scroll_to(self._pictures)
         else:
             self.words.setFocus()
-            self.page.show_top()
+            self.page.scroll_to_top()
         QTimer.singleShot(WARM_MS, self, self._preload_next_screens)
         self._trouble.filter_by_text(self.words.toPlainText())
         self._trouble.load_issues()

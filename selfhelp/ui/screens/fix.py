@@ -360,7 +360,7 @@ class FixScreen(AppScreen[FixPage]):
         self._update_later_button()
 
     def _show_help_footer(self, unsolved: bool) -> None:
-        """Show or hide the help footer; until the end, the header has "Get help"."""
+        """Show or hide "Get help" in the footer; while the fix runs, it is in the header."""
         self._foot.show_actions(help_=unsolved)
         self.title_changed.emit()
 

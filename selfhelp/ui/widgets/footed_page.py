@@ -34,7 +34,7 @@ class FootedPage(QWidget):
         column.addWidget(self.area, 1)
         column.addWidget(self.footer)
 
-    def show_top(self) -> None:
+    def scroll_to_top(self) -> None:
         """Scroll to the beginning."""
         self.area.verticalScrollBar().setValue(0)
 

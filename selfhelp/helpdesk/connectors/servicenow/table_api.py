@@ -256,7 +256,7 @@ def is_safe_query_value(text: str) -> bool:
 
 
 def require_valid_name(name: str) -> str:
-    """Return a table or field name if it is valid.
+    """Return a table or field name, after validating it.
 
     Raises:
         ConfigurationError: it is invalid.
