@@ -271,7 +271,7 @@ class SheetScreen(AppScreen[SheetPage]):
     def _save_ticket(self, case: Case, letter: Letter, _progress: Progress) -> str:
         """Seal the letter, on a pool thread; store a new address for the next ticket.
 
-        A desk may know the user by an account name, which is no address to reply to.
+        A desk may know the user by an account name, to which it can't reply by email.
         """
         report = case.seal(letter)
         app = self.context.app
