@@ -92,7 +92,7 @@ class SuggestionFinder:
         self._ladders = {row["id"] for row in rows if row["kind"] == LADDER}
         for one in added:
             self._known[one.id] = Suggestion(one.id, one.title, 0.0, SuggestionKind.PACK)
-        self._ranking = Ranking(Weights.from_json(load_index("weights.json")), [_entry(one) for one in added])
+        self._ranking = Ranking(load_weights(), [_entry(one) for one in added])
 
     def suggest(self, text: str, limit: int) -> Suggestions:
         """Return the matches for the user's words, best first."""
@@ -134,6 +134,12 @@ def fix_titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str
 def load_index(name: str) -> Json:
     """Read the compiled index that suggestions are found with."""
     return json.loads(resource_path(f"words/{name}").read_text(encoding="utf-8"))
+
+
+def load_weights() -> Weights:
+    """Read what was learned from the phrases, with what each answer is about."""
+    families = {row["id"]: row["about"] for row in load_index("index.json") if row["about"]}
+    return Weights.from_json(load_index("weights.json"), families)
 
 
 def _offered(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from selfhelp.catalog.suggestions import Suggestion, Suggestions
@@ -17,6 +17,9 @@ FILE = "complaints.toml"
 
 AS_LIKELY = 0.7
 """A second complaint is looked into where it is at least this much as likely as the first."""
+
+MOST = 3
+"""Complaints that are looked into at once."""
 
 TOPIC_WORTH = 0.5
 """A ticket topic is prepared where it fits at least this much as well as the best suggestion."""
@@ -32,6 +35,7 @@ class Understood:
         topic: the id of the ticket topic that fits; "" for none.
         ticket_first: whether only the help desk can help.
         item: the id of the one check whose finding the user was shown and asks about; "" for none.
+        told_topics: the ticket topics that a part of the words alone means, beside the complaints.
     """
 
     complaints: Sequence[str]
@@ -39,6 +43,7 @@ class Understood:
     topic: str = ""
     ticket_first: bool = False
     item: str = ""
+    told_topics: Sequence[str] = ()
 
 
 @lru_cache(maxsize=1)
@@ -81,18 +86,24 @@ def understood(found: Suggestions) -> Understood:
     topic = next(
         (i.id for i in items if i.kind is SuggestionKind.REFERRAL and i.score >= best * TOPIC_WORTH), ""
     )
-    fix = next((i.id for i in items if i.kind is not SuggestionKind.REFERRAL), "")
+    checked = [i for i in items if i.kind is not SuggestionKind.REFERRAL]
+    fix = checked[0].id if checked else ""
+    told_topics = [i.id for i in items if i.is_told and i.kind is SuggestionKind.REFERRAL]
     if found.ladder is not None:
         return Understood((found.ladder,), fix, topic)
-    if found.ticket_first or not fix:
+    stated = {of_check(i.id) for i in checked if i.is_told}
+    two = len(stated) > 1 and not told_topics  # each was told, and only both together look like a topic
+    if (found.ticket_first and not two) or not fix:
         return Understood((), "", topic, ticket_first=True)
-    return Understood(
-        _likeliest_complaints([i for i in items if i.kind is not SuggestionKind.REFERRAL]), fix, topic
-    )
+    return Understood(_likeliest_complaints(checked), fix, topic, told_topics=told_topics)
 
 
 def _likeliest_complaints(items: Sequence[Suggestion]) -> Sequence[str]:
-    """Return the likeliest complaint, and a second one that is as likely or that the words state too."""
+    """Return the likeliest complaint, those that the words state too, or a second one that is as likely.
+
+    Where each of two troubles is told in words of its own, these count more than a sum of all words that is
+    about the same subject.
+    """
     likely: dict[str, float] = {}
     told = set()
     for item in items:
@@ -101,17 +112,22 @@ def _likeliest_complaints(items: Sequence[Suggestion]) -> Sequence[str]:
         if item.is_told:
             told.add(id_)
     first, *others = sorted(likely, key=lambda id_: -likely[id_])
-    second = [id_ for id_ in others if id_ in told]
-    second += [id_ for id_ in others[:1] if likely[id_] >= AS_LIKELY * likely[first]]
-    return (first, *second[:1])
+    stated = [id_ for id_ in others if id_ in told]
+    if first not in told and len(stated) > 1:
+        subject = by_id(first).subject
+        same = next((id_ for id_ in stated if by_id(id_).subject == subject), first)
+        first, stated = same, [id_ for id_ in stated if id_ != same]
+    if not stated:
+        stated = [id_ for id_ in others[:1] if likely[id_] >= AS_LIKELY * likely[first]]
+    return (first, *stated)[:MOST]
 
 
 def joined(ids: Sequence[str]) -> Complaint:
-    """Return several complaints as one: the causes of all of them, and the goal of the first."""
+    """Return several complaints as one: the causes of all of them, and the rest of the first."""
     all_ = [by_id(id_) for id_ in ids]
-    first = all_[0]
-    checks, fixes = (one.checks for one in all_), (one.fixes for one in all_)
-    return Complaint(first.subject, _unique_ids(checks), first.goal, first.solved, _unique_ids(fixes))
+    checks = _unique_ids(one.checks for one in all_)
+    also = [id_ for id_ in _unique_ids(one.also for one in all_) if id_ not in checks]
+    return replace(all_[0], checks=checks, also=also, fixes=_unique_ids(one.fixes for one in all_))
 
 
 def _unique_ids(lists: Iterable[Sequence[str]]) -> Sequence[str]:

@@ -141,7 +141,7 @@ class Diagnosis:
         """Check and judge; ``asked_for``: what the words ask for counts as found."""
         begun = time.monotonic()
         complaint = complaints.joined(meant.complaints) if meant.complaints else None
-        ids = dict.fromkeys((*complaint.checks, meant.item)) if complaint else {}
+        ids = dict.fromkeys((*complaint.checks, *complaint.also, meant.item)) if complaint else {}
         checks = self._offered(list(ids))
         if complaint is None or not checks:
             return self._needs_person_verdict(meant)
@@ -155,7 +155,11 @@ class Diagnosis:
             {check.id for check in checks if check.only_a_note},
             [r.id for r in results if r.state is CheckState.INCONCLUSIVE and r.reason is TOO_SLOW],
         )
-        return _judged(meant, complaint, seen)
+        topics = [
+            self._catalog.topics[id_].meaning for id_ in meant.told_topics if id_ in self._catalog.topics
+        ]
+        verdict = _judged(meant, complaint, seen)
+        return replace(verdict, left=[*verdict.left, *map(_for_the_desk, topics)])
 
     def _offered(self, ids: Sequence[str]) -> Sequence[Check]:
         return [self._catalog.checks[id_] for id_ in ids if id_ in self._catalog.checks]
@@ -264,12 +268,13 @@ def _stopped(verdict: Verdict, run: FixRun) -> NextStep:
 
 
 def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
-    found = found_in(seen.results, seen.notes)
+    all_found = found_in(seen.results, seen.notes)
+    found = [result for result in all_found if result.id not in complaint.also]
+    beside = [result for result in all_found if result.id in complaint.also]
     ways = ways_to(found, seen)
     cause = found[0] if found else None
-    kind, summary, reason = _words(cause, seen, complaints.by_id(meant.complaints[0]).fixes)
-    if kind is not VerdictKind.CAUSE:
-        cause, found, ways = None, (), ()
+    first = complaints.by_id(meant.complaints[0])
+    kind, summary, reason = _words(cause, seen, first)
     item = next((result.finding for result in seen.results if result.id == meant.item), None)
     if item is not None and cause is not None and item.summary != summary:
         summary, reason = item.summary, summary  # what explains it is the reason
@@ -283,35 +288,65 @@ def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
         complaints=meant.complaints,
         complaint=complaint,
         cause=cause,
-        others=_further_findings(found),
+        others=_further_findings([*found, *beside], cause),
         ways=ways,
         checks=seen.results,
         unfinished=seen.unfinished,
         ticket_first=not ways,
+        left=_left(meant.complaints, cause, seen),
+        now=() if cause else first.now,
     )
 
 
-def _further_findings(found: Sequence[CheckResult]) -> Sequence[CheckResult]:
+def _left(ids: Sequence[str], cause: CheckResult | None, seen: Seen) -> Sequence[Text]:
+    """Return what the answer about a cause doesn't say: what is missing here, and problems without a cause."""
+    found = {result.id for result in seen.results if result.state is CheckState.FOUND}
+    left: dict[Text, None] = {}
+    for number, id_ in enumerate(ids):
+        one = complaints.by_id(id_)
+        absent = _absent(seen.results, one.fixes)
+        if cause is None and not number:
+            continue  # the answer itself is about it
+        if absent is not None:
+            left.setdefault(absent)
+        elif not found & set(one.checks):
+            left.setdefault(one.unseen or _NO_OTHER_CAUSE)
+    return [_for_the_desk(what) for what in left]
+
+
+def _for_the_desk(what: Text) -> Text:
+    return N_("Also: {what} The help desk can look into it.", what=what)
+
+
+def _further_findings(found: Sequence[CheckResult], cause: CheckResult | None) -> Sequence[CheckResult]:
     """Return the findings other than the cause, without duplicates."""
     told = {result.finding.summary: result for result in reversed(found) if result.finding is not None}
     return [
-        result for result in found[1:] if result.finding is None or told[result.finding.summary] is result
+        result
+        for result in found
+        if result is not cause and (result.finding is None or told[result.finding.summary] is result)
     ]
 
 
 def _words(
-    cause: CheckResult | None, seen: Seen, fixes: Sequence[str]
+    cause: CheckResult | None, seen: Seen, complaint: Complaint
 ) -> tuple[VerdictKind, Text, Text | None]:
-    """Return the kind of verdict, its sentence and its reason; ``fixes`` are those the user's words mean."""
-    absent = _absent(cause, seen.results, fixes)
-    if absent is not None:
-        return VerdictKind.NEEDS_A_PERSON, absent, _HELP_DESK
+    """Return the kind of verdict, its sentence and its reason; ``complaint`` is what the words mean first.
+
+    What was found counts more than what isn't there or can't be checked.
+    """
     if cause is not None and cause.finding is not None:
         return (
             VerdictKind.CAUSE,
             cause.finding.summary,
             _meaning_or_obstacle(cause.finding, seen.plans.get(cause.id)),
         )
+    if complaint.unseen is not None:
+        about = [result for result in seen.results if result.id in complaint.fixes]
+        return VerdictKind.NOTHING_FOUND, complaint.unseen, _reason_unchecked(about) or _HELP_DESK
+    absent = _absent(seen.results, complaint.fixes)
+    if absent is not None:
+        return VerdictKind.NEEDS_A_PERSON, absent, _HELP_DESK
     unseen = [result for result in seen.results if result.state is CheckState.INCONCLUSIVE]
     if not any(result.state is CheckState.HEALTHY for result in seen.results):
         return VerdictKind.NEEDS_A_PERSON, _BLIND, _reason_unchecked(seen.results)
@@ -330,16 +365,10 @@ def _meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text
     return plan if isinstance(plan, Text) else finding.meaning
 
 
-def _absent(cause: CheckResult | None, results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:
-    """Return that the computer lacks something, such as a printer, if all its checks agree.
-
-    A cause that stands before these checks counts more: without a network no one sees what is missing.
-    """
-    places = [number for number, result in enumerate(results) if result.id in fixes]
-    about = [results[place] for place in places]
+def _absent(results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:
+    """Return that the computer lacks something, such as a printer, if all checks of it agree."""
+    about = [result for result in results if result.id in fixes]
     if not about or any(result.state is not CheckState.NOT_OFFERED for result in about):
-        return None
-    if cause is not None and results.index(cause) < max(places):
         return None
     return _reason_unchecked(about)
 
@@ -386,5 +415,6 @@ _UNPROVEN = N_("The change was made, but we couldn't check whether it helped.")
 _BLIND = N_("We couldn't check this computer.")
 _NOTHING = N_("We found nothing wrong on this computer.")
 _HELP_DESK = N_("The help desk can look further. We'll include the check results.")
+_NO_OTHER_CAUSE = N_("We found no cause for your other problem.")
 _NO_CHECK = N_("We can't check this on your computer.")
 _DESCRIBE = N_("The help desk can help. Describe what happened, and we'll add the technical details.")
