@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from selfhelp.catalog.ranking import PhraseEntry, RankedHit, Ranking, Weights
@@ -58,11 +58,13 @@ class Suggestions:
         items: best first.
         ticket_first: whether none of it probably helps and the form is the better answer.
         ladder: where the user's words are vague, the family of checks to look at side by side.
+        told_ladders: the families, with their scores, that a part of the words alone means.
     """
 
     items: Sequence[Suggestion]
     ticket_first: bool
     ladder: str | None = None
+    told_ladders: Mapping[str, float] = field(default_factory=dict)
 
 
 class SuggestibleItem(Protocol):
@@ -100,7 +102,8 @@ class SuggestionFinder:
         items = list(self._suggestions(hits))[:limit]
         ladder = next((h.id for h in hits if h.id in self._ladders and h.score >= LADDER_FROM), None)
         ticket = not ladder and (not items or _is_for_the_desk(items[0]))
-        return Suggestions(items, bool(text.strip()) and ticket, ladder)
+        told = {hit.id: hit.score for hit in hits if hit.is_told and hit.id in self._ladders}
+        return Suggestions(items, bool(text.strip()) and ticket, ladder, told)
 
     def _suggestions(self, hits: Sequence[RankedHit]) -> Iterator[Suggestion]:
         topics = {id_ for id_, known in self._known.items() if known.kind is SuggestionKind.REFERRAL}

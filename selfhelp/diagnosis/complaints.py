@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -36,6 +36,8 @@ class Understood:
         ticket_first: whether only the help desk can help.
         item: the id of the one check whose finding the user was shown and asks about; "" for none.
         told_topics: the ticket topics that a part of the words alone means, beside the complaints.
+        asks: whether the first complaint may be a wish, such as for another printer; not where it was read
+            out of the words of two troubles.
     """
 
     complaints: Sequence[str]
@@ -44,6 +46,7 @@ class Understood:
     ticket_first: bool = False
     item: str = ""
     told_topics: Sequence[str] = ()
+    asks: bool = True
 
 
 @lru_cache(maxsize=1)
@@ -89,37 +92,41 @@ def understood(found: Suggestions) -> Understood:
     checked = [i for i in items if i.kind is not SuggestionKind.REFERRAL]
     fix = checked[0].id if checked else ""
     told_topics = [i.id for i in items if i.is_told and i.kind is SuggestionKind.REFERRAL]
+    stated = {of_check(item.id) or item.id for item in checked if item.is_told} | found.told_ladders.keys()
     if found.ladder is not None:
-        return Understood((found.ladder,), fix, topic)
-    stated = {of_check(i.id) for i in checked if i.is_told}
+        return Understood(_with_stated(found.ladder, _likely(found), stated), fix, topic)
     two = len(stated) > 1 and not told_topics  # each was told, and only both together look like a topic
     if (found.ticket_first and not two) or not fix:
         return Understood((), "", topic, ticket_first=True)
-    return Understood(_likeliest_complaints(checked), fix, topic, told_topics=told_topics)
+    likely = _likely(found)
+    first = next(iter(likely))
+    all_ = _with_stated(first, likely, stated)
+    asked = len(all_) == 1 or first in stated
+    return Understood(all_, fix, topic, told_topics=told_topics, asks=asked)
 
 
-def _likeliest_complaints(items: Sequence[Suggestion]) -> Sequence[str]:
-    """Return the likeliest complaint, those that the words state too, or a second one that is as likely.
+def _likely(found: Suggestions) -> Mapping[str, float]:
+    """Return how likely each complaint is, the likeliest first: the fixes of one count together."""
+    likely = dict(found.told_ladders)
+    for item in found.items:
+        if item.kind is not SuggestionKind.REFERRAL:
+            id_ = of_check(item.id) or item.id
+            likely[id_] = likely.get(id_, 0.0) + item.score
+    return dict(sorted(likely.items(), key=lambda one: -one[1]))
 
-    Where each of two troubles is told in words of its own, these count more than a sum of all words that is
-    about the same subject.
+
+def _with_stated(first: str, likely: Mapping[str, float], stated: Collection[str]) -> Sequence[str]:
+    """Return a complaint, and those that the words state too, or a second one that is as likely.
+
+    Where only all words together mean the first, what a part of them says of the same subject is left out.
     """
-    likely: dict[str, float] = {}
-    told = set()
-    for item in items:
-        id_ = of_check(item.id) or item.id
-        likely[id_] = likely.get(id_, 0.0) + item.score
-        if item.is_told:
-            told.add(id_)
-    first, *others = sorted(likely, key=lambda id_: -likely[id_])
-    stated = [id_ for id_ in others if id_ in told]
-    if first not in told and len(stated) > 1:
-        subject = by_id(first).subject
-        same = next((id_ for id_ in stated if by_id(id_).subject == subject), first)
-        first, stated = same, [id_ for id_ in stated if id_ != same]
-    if not stated:
-        stated = [id_ for id_ in others[:1] if likely[id_] >= AS_LIKELY * likely[first]]
-    return (first, *stated)[:MOST]
+    others = [id_ for id_ in likely if id_ != first and id_ in stated]
+    if first not in stated:
+        others = [id_ for id_ in others if by_id(id_).subject != by_id(first).subject]
+    if not others and first in likely:
+        near = [id_ for id_, share in likely.items() if share >= AS_LIKELY * likely[first]]
+        others = [id_ for id_ in near if id_ != first][:1]
+    return (first, *others)[:MOST]
 
 
 def joined(ids: Sequence[str]) -> Complaint:

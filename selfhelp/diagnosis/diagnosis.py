@@ -126,12 +126,13 @@ class Diagnosis:
         goal = self._goal(complaint, verdict, run.id if fixed else "", progress)
         states = {result.state for result in goal}
         if fixed and states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states:
-            return NextStep(Next.SOLVED, _solved(complaint, verdict, run.id), verdict, goal=goal)
+            left = verdict.left[0] if verdict.left else None
+            return NextStep(Next.SOLVED, _solved(complaint, verdict, run.id), verdict, left, goal=goal)
         now = self._verdict(Understood(verdict.complaints or (run.id,)), progress, None, asked_for=False)
         if fixed and CheckState.FOUND not in states and now.cause is None:
             return NextStep(Next.UNPROVEN, _UNPROVEN, now, _reason_unchecked(goal), goal=goal)
-        left = _not_solved(verdict, now, goal, [*tried, run.id], outcome_message(run))
-        return _request_ticket(left, run, complaint.subject) if left.kind is Next.TICKET else left
+        step = _not_solved(verdict, now, goal, [*tried, run.id], outcome_message(run))
+        return _request_ticket(step, run, complaint.subject) if step.kind is Next.TICKET else step
 
     # -- one diagnosis -----------------------------------------------------------------------------
 
@@ -145,7 +146,8 @@ class Diagnosis:
         checks = self._offered(list(ids))
         if complaint is None or not checks:
             return self._needs_person_verdict(meant)
-        wanted = {*complaints.by_id(meant.complaints[0]).fixes, meant.item} if asked_for else ()
+        wish = asked_for and meant.asks
+        wanted = {*complaints.by_id(meant.complaints[0]).fixes, meant.item} if wish else ()
         results = self._check(checks, progress, hear, CHECKING, wanted)
         found = [result for result in results if result.state is CheckState.FOUND]
         seen = Seen(

@@ -59,7 +59,7 @@ def verdict(
             "net-captive-portal",
             "net-captive-portal",
         ),
-        ("websites do not open", "browser", "net-no-internet/debian-13--no-names", "net-dns", "net-dns"),
+        ("websites do not open", "internet", "net-no-internet/debian-13--no-names", "net-dns", "net-dns"),
         ("I do not receive mail in outlook", "mail", CABLE_OUT, "net-no-internet", "net-no-internet"),
         ("no sound from the speakers", "sound", MUTED, "audio-no-sound", "audio-no-sound"),
         ("je n'ai plus de son", "sound", MUTED, "audio-no-sound", "audio-no-sound"),

@@ -123,7 +123,7 @@ def _next(step: NextStep, run: FixRun) -> EndingWords:
             fixed = N_("Fixed. {goal}", goal=step.sentence)
             repaired = run.outcome is Outcome.FIXED and not _is_wish(run)
             solved = fixed if repaired else step.sentence
-            return EndingWords(GOOD, solved, outcome_message(run), Way.DONE)
+            return EndingWords(GOOD, solved, outcome_message(run) or step.reason, Way.DONE)
         case Next.FIX if step.way is not None:
             return EndingWords(WARN, step.sentence, step.reason, Way.FIX, button_of(step.way))
         case Next.UNPROVEN:
