@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
@@ -36,6 +37,9 @@ LONG = 5.0
 SATURATED = 0.9
 """Share of all processors from which on the whole computer is slow; only then others' programs count."""
 
+WORKING = 0.05
+"""Share of one processor from which on a program counts among those that fill the processors together."""
+
 SHORT = 0.10
 """Share of the memory that is still available, below which the computer begins to swap."""
 
@@ -52,6 +56,7 @@ class OverusedResource(StrEnum):
     PROCESSOR = "processor"
     MEMORY = "memory"
     LIMIT = "limit"
+    TOGETHER = "together"
 
 
 class PerfHighUsage(Fix):
@@ -77,7 +82,7 @@ class PerfHighUsage(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Measure all programs for some seconds."""
         load = EATERS.read(machine)
-        return _finding(load, _hungry(load))
+        return _finding(load, _hungry(load)) or _busy_without_a_name(load)
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Watch the programs the user chose, also if one was restarted; the others may stay."""
@@ -90,6 +95,8 @@ class PerfHighUsage(Fix):
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where none of the programs is the user's to close; say what it does, and what helps."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
+        if not programs:
+            return _MANY
         if any(entry["closable"] for entry in programs):
             return None
         first = programs[0]
@@ -126,6 +133,13 @@ _WAYS = (
     Option(FORCE, N_("Ask it to close; force it to quit if it doesn't"), N_("Unsaved work will be lost.")),
 )
 
+_TOGETHER = N_("Several apps together are keeping this computer busy.")
+_CLOSE_SOME = N_("Every app is slow, and the fan may be loud. Close those you don't need at the moment.")
+_MANY = N_(
+    "We can't tell which apps could be closed. Close those you don't need. If the computer is still slow in "
+    "half an hour, restart it."
+)
+
 _PATIENCE: Mapping[str, Text] = MappingProxyType(
     {
         SCAN: N_("A virus scan is running. We never stop it; it ends automatically."),
@@ -151,7 +165,38 @@ def _kind(eater: HeavyProgram, load: HeavyLoad) -> OverusedResource | None:
 def _hungry(load: HeavyLoad) -> Sequence[tuple[HeavyProgram, OverusedResource]]:
     """Return the programs that take too much, first those that can be closed."""
     found = [(eater, kind) for eater in load.programs if (kind := _kind(eater, load)) is not None]
+    if load.busy >= SATURATED and not found:
+        found = _together(load)
     return sorted(found, key=lambda pair: not pair[0].is_closable)
+
+
+def _together(load: HeavyLoad) -> list[tuple[HeavyProgram, OverusedResource]]:
+    """Return programs that only together fill all processors: those of one name, or else all that work."""
+    working = [eater for eater in load.programs if eater.processor >= WORKING]
+    of_name: dict[tuple[str, bool], list[HeavyProgram]] = defaultdict(list)
+    for eater in working:
+        of_name[eater.name, eater.mine].append(eater)
+    same = [
+        eater
+        for (_, mine), group in of_name.items()
+        if _sum_of_processor(group) >= (CONTENDED if mine else WHOLE) and sum(e.spent for e in group) >= LONG
+        for eater in group
+    ]
+    if same:
+        return [(eater, OverusedResource.PROCESSOR) for eater in same]
+    enough = _sum_of_processor(working) >= WHOLE and sum(eater.spent for eater in working) >= LONG
+    return [(eater, OverusedResource.TOGETHER) for eater in working] if enough else []
+
+
+def _sum_of_processor(programs: Sequence[HeavyProgram]) -> float:
+    return sum(eater.processor for eater in programs)
+
+
+def _busy_without_a_name(load: HeavyLoad) -> Finding | None:
+    """Return that all processors are busy with programs too short or too small to name."""
+    if load.busy < SATURATED:
+        return None
+    return Finding(_TOGETHER, _CLOSE_SOME, _evidence(load, ()), {"programs": []})
 
 
 def _finding(load: HeavyLoad, hungry: Sequence[tuple[HeavyProgram, OverusedResource]]) -> Finding | None:
@@ -179,9 +224,13 @@ def _summary(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Te
             )
         case OverusedResource.LIMIT:
             return N_("{program} has used nearly all the memory available to it.", program=eater.name)
+        case OverusedResource.TOGETHER:
+            return _TOGETHER
 
 
 def _meaning(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
+    if kind is OverusedResource.TOGETHER:
+        return _CLOSE_SOME
     if not eater.is_closable:
         return N_("Other apps are slow while it's running. It belongs to the system or another user.")
     if kind is OverusedResource.LIMIT:
