@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.catalog.query_parser import normalise
 from selfhelp.catalog.ranking import ASIDE, Ranking
-from selfhelp.catalog.suggestions import load_index, load_weights
+from selfhelp.catalog.suggestions import load_weights
 from tests.bench.ranking import (
     OFF_TOPIC,
     OWN,

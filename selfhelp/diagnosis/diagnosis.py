@@ -120,7 +120,7 @@ class Diagnosis:
         if run.outcome in (Outcome.DECLINED, Outcome.CANCELLED):
             return _stopped(verdict, run)
         if run.outcome is Outcome.RESTART_NEEDED:
-            return NextStep(Next.RESTART, _RESTART, verdict, outcome_message(run))
+            return NextStep(Next.RESTART, run.message or _RESTART, verdict)
         complaint = verdict.complaint or complaints.by_id(run.id)
         fixed = run.outcome in (Outcome.FIXED, Outcome.HEALTHY)
         goal = self._goal(complaint, verdict, run.id if fixed else "", progress)
@@ -301,7 +301,7 @@ def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
 
 
 def _left(ids: Sequence[str], cause: CheckResult | None, seen: Seen) -> Sequence[Text]:
-    """Return what the answer about a cause doesn't say: what is missing here, and problems without a cause."""
+    """Return what the answer doesn't say: what is missing here, and problems without a cause."""
     found = {result.id for result in seen.results if result.state is CheckState.FOUND}
     left: dict[Text, None] = {}
     for number, id_ in enumerate(ids):
@@ -309,11 +309,11 @@ def _left(ids: Sequence[str], cause: CheckResult | None, seen: Seen) -> Sequence
         absent = _absent(seen.results, one.fixes)
         if cause is None and not number:
             continue  # the answer itself is about it
-        if absent is not None:
-            left.setdefault(absent)
+        if absent is not None and cause is not None and cause.id in one.checks:
+            left.setdefault(N_("Also: {what}", what=absent))
         elif not found & set(one.checks):
-            left.setdefault(one.unseen or _NO_OTHER_CAUSE)
-    return [_for_the_desk(what) for what in left]
+            left.setdefault(_for_the_desk(absent or one.unseen or _NO_OTHER_CAUSE))
+    return list(left)
 
 
 def _for_the_desk(what: Text) -> Text:

@@ -23,7 +23,7 @@ class RebootNeeded(Fix):
     """Checks whether the computer needs a restart, and asks for it."""
 
     id = "reboot-needed"
-    title = N_("Check whether a restart is needed")
+    title = N_("Restart this computer")
     category = Category.UPDATES
     looks = N_("Checking for a pending restart…")
     cheap = True
@@ -81,6 +81,11 @@ class RebootNeeded(Fix):
             "You're connected to this computer remotely, and it may need input before it "
             "starts. Restart it when you or a colleague is in front of it."
         )
+
+    def restart_later(self, finding: Finding, answers: Answers) -> Text | None:
+        """Say how to restart later: to have chosen so is no reason to be asked again."""
+        later = LATER in answers.get(WHEN, ())
+        return RestartComputer(finding.data["fast_startup"]).sentence() if later else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Restart if the user wants it now, else ask the user to; only the user chooses the moment."""

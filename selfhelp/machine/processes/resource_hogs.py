@@ -133,9 +133,11 @@ def _watch(ours: set[int], looks: int, pause: float) -> tuple[Times, Mapping[int
     before, all_of_it = _times(ours), []
     shares: dict[int, list[float]] = {pid: [] for pid in before}
     psutil.cpu_percent()
-    for _ in range(looks):
+    first = time.monotonic()
+    for number in range(1, looks + 1):
         begun = time.monotonic()
-        time.sleep(pause)
+        # A busy computer takes longer to list its programs: the looks as a whole last no longer for it.
+        time.sleep(max(pause / 4, first + number * pause - begun))
         now, took = _times(ours), time.monotonic() - begun
         for pid in now.keys() & before.keys() & shares.keys():
             shares[pid].append((now[pid][1] - before[pid][1]) / took)

@@ -27,9 +27,7 @@ def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
     if verdict.kind is VerdictKind.CAUSE:
         primary = button_of(way) if way is not None else CONTACT
         sign = NOTE if way is not None and way.finding.on_request else WARN
-        return Answer(
-            sign, verdict.summary, verdict.reason, primary, helps=way is None, more=verdict.left
-        )
+        return Answer(sign, verdict.summary, verdict.reason, primary, helps=way is None, more=verdict.left)
     if verdict.kind is VerdictKind.NOTHING_FOUND:
         return Answer(
             NOTE,

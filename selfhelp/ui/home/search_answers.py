@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Fix
+from selfhelp.tickets.form.form import OWN
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.app_functions import AppFunctions
 from selfhelp.ui.parts.category_pictures import picture_name
@@ -25,7 +26,7 @@ WEAK, WEAKEST = 0.05, 0.02
 """A fix is left out below this share of the best score, or below this score. On tests/data/complaints.tsv no
 right answer is lost by it, and a list has 1.3 fixes."""
 
-BESIDE_A_FUNCTION = 0.55
+BESIDE_A_FUNCTION = 0.6
 """The score below which a fix isn't worth showing where the words name a function of the app."""
 
 HELP, CHECK = "get-help", "diagnosis"
@@ -69,7 +70,7 @@ class SearchAnswers:
     def fix(self, kind: SuggestionKind, fix: Fix) -> CardContent:
         """Return the card of a fix."""
         show, icon = self._context.translate, picture_name(fix.id, fix.category)
-        return CardContent(f"{kind}:{fix.id}", show(fix.title), show(fix.looks).removesuffix("…"), icon=icon)
+        return CardContent(f"{kind}:{fix.id}", show(fix.title), show(OWN[fix.category]), icon=icon)
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -84,7 +85,7 @@ class SearchAnswers:
         return CardContent(CHECK, show(N_("Check what could cause this")), show(about), icon="lens")
 
     def _card(self, item: Suggestion) -> CardContent:
-        """Return a suggestion: what it is, and what happens first."""
+        """Return a suggestion: what it is, and what it is about."""
         show, catalog = self._context.translate, self.catalog
         fix = catalog.fixes.get(item.id) if catalog else None
         if fix is not None:

@@ -204,6 +204,6 @@ def _checked(run: FixRun, sign: str) -> str:
     """Return the icon of the second check: it may pass while the complaint remains."""
     if run.after is None or run.after.state not in (CheckState.HEALTHY, CheckState.FOUND):
         return UNKNOWN
-    if run.after.state is CheckState.FOUND:
-        return BAD
+    if run.after.state is CheckState.FOUND:  # before a restart nothing has failed
+        return WARN if run.outcome is Outcome.RESTART_NEEDED else BAD
     return GOOD if sign == GOOD else WARN
