@@ -270,7 +270,7 @@ def _stopped(verdict: Verdict, run: FixRun) -> NextStep:
 
 
 def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
-    all_found = found_in(seen.results, seen.notes)
+    all_found = found_in(seen.results, {*seen.notes, *_unasked(meant, seen.results)})
     found = [result for result in all_found if result.id not in complaint.also]
     beside = [result for result in all_found if result.id in complaint.also]
     ways = ways_to(found, seen)
@@ -298,6 +298,11 @@ def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
         left=_left(meant.complaints, cause, seen),
         now=() if cause else first.now,
     )
+
+
+def _unasked(meant: Understood, results: Sequence[CheckResult]) -> Sequence[str]:
+    """Return the checks that offer something, such as another printer, where the words ask for nothing."""
+    return [r.id for r in results if not meant.asks and r.finding is not None and r.finding.on_request]
 
 
 def _left(ids: Sequence[str], cause: CheckResult | None, seen: Seen) -> Sequence[Text]:

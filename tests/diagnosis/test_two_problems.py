@@ -7,16 +7,18 @@ from pathlib import Path
 import pytest
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.core.model import Platform
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Finding, Platform
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import ENGLISH
+from selfhelp.core.text import ENGLISH, N_
 from selfhelp.diagnosis.complaints import Understood, understood
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
+from selfhelp.fixes.devices.audio_no_sound import AudioNoSound
+from selfhelp.machine import Machine
 from selfhelp.policy.policy import Policy
 from tests.diagnosis.recorded_computer import computer, diagnosis
 
 PAUSED = "print-offline/debian-13--paused"
-NO_SOUND_CARD = "audio-no-sound/debian-13--no-device"
 SOUND_IN_ORDER = "audio-no-sound/debian-13--healthy"
 NO_NAMES = "net-no-internet/debian-13--no-names"
 CATALOG = Catalog(Policy(), Platform.LINUX)
@@ -58,8 +60,14 @@ def test_each_of_two_problems_is_looked_into(text: str, complaints: set[str]) ->
         "j'ai plus de son et l'imprimante ne marche pas",
     ],
 )
-def test_a_cause_counts_more_than_what_is_missing_here(text: str, tmp_path: Path) -> None:
-    found = verdict(tmp_path, text, "printing", PAUSED, NO_SOUND_CARD)
+def test_a_cause_counts_more_than_what_is_missing_here(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def absent(_fix: AudioNoSound, _machine: Machine) -> Finding | None:
+        raise NotOfferedError(N_("This computer doesn't seem to have any sound hardware."))
+
+    monkeypatch.setattr(AudioNoSound, "diagnose", absent)
+    found = verdict(tmp_path, text, "printing", PAUSED)
     assert found.kind is VerdictKind.CAUSE
     assert found.cause is not None
     assert found.cause.id == "print-offline"
