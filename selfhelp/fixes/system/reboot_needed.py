@@ -88,13 +88,13 @@ class RebootNeeded(Fix):
         return RestartComputer(finding.data["fast_startup"]).sentence() if later else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Restart if the user wants it now, else ask the user to; only the user chooses the moment."""
+        """Restart if the user wants it now, else ask the user to, which is what to say first."""
         listed = {one["id"] for one in finding.data.get("open", ())}
         again = tuple(id_ for id_ in answers.get(AGAIN, ()) if id_ in listed)
         note = (NoteOpenPrograms(again),) if again else ()
         if NOW in answers.get(WHEN, ()):
             return *note, RestartNow()
-        return *note, RestartComputer(finding.data["fast_startup"])
+        return RestartComputer(finding.data["fast_startup"]), *note
 
 
 def _open_programs(machine: Machine) -> Sequence[Json]:

@@ -177,6 +177,14 @@ def test_later_ends_at_once_without_a_question_or_a_failure(tmp_path: Path) -> N
     assert "when it suits you" in ENGLISH.translate(run.message)
 
 
+def test_what_is_proposed_first_is_the_restart(tmp_path: Path) -> None:
+    finding = FIX.diagnose(Restarting())
+    assert finding is not None
+    proposal = Engine(Restarting(), Journal(tmp_path)).proposal(FIX, finding)
+    assert isinstance(proposal, Proposal)
+    assert ENGLISH.translate(proposal.steps[0].sentence).startswith("Restart the computer when it suits you.")
+
+
 def test_later_still_notes_what_to_reopen(tmp_path: Path) -> None:
     computer, prompts = Restarting(), Answering(when=["later"], again=["gimp"])
     run = run_with(computer, prompts, tmp_path)
