@@ -185,7 +185,7 @@ class Weights:
 
 
 def _says_nothing(mark: str) -> bool:
-    """Whether a mark alone is no question: a small word, or a single letter such as markup leaves behind."""
+    """Whether a mark alone asks nothing: a small word, or a single letter such as markup leaves behind."""
     return mark[0] == SMALL or (mark[0] == WORD and len(mark) == len(WORD) + 1)
 
 

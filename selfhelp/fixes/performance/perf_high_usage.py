@@ -171,30 +171,29 @@ def _hungry(load: HeavyLoad) -> Sequence[tuple[HeavyProgram, OverusedResource]]:
 
 
 def _together(load: HeavyLoad) -> list[tuple[HeavyProgram, OverusedResource]]:
-    """Return programs that only together fill all processors: those of one name, or else all that work."""
-    working = [eater for eater in load.programs if eater.processor >= WORKING]
-    of_name: dict[tuple[str, bool], list[HeavyProgram]] = defaultdict(list)
+    """Return the user's programs that only together fill all processors: of one name, or else all that work.
+
+    What others run in several small parts isn't the user's to close, and is left out.
+    """
+    working = [eater for eater in load.programs if eater.mine and eater.processor >= WORKING]
+    of_name: dict[str, list[HeavyProgram]] = defaultdict(list)
     for eater in working:
-        of_name[eater.name, eater.mine].append(eater)
-    same = [
-        eater
-        for (_, mine), group in of_name.items()
-        if _sum_of_processor(group) >= (CONTENDED if mine else WHOLE) and sum(e.spent for e in group) >= LONG
-        for eater in group
-    ]
+        of_name[eater.name].append(eater)
+    same = [eater for group in of_name.values() if _fills(group, CONTENDED) for eater in group]
     if same:
         return [(eater, OverusedResource.PROCESSOR) for eater in same]
-    enough = _sum_of_processor(working) >= WHOLE and sum(eater.spent for eater in working) >= LONG
-    return [(eater, OverusedResource.TOGETHER) for eater in working] if enough else []
+    return [(eater, OverusedResource.TOGETHER) for eater in working] if _fills(working, WHOLE) else []
 
 
-def _sum_of_processor(programs: Sequence[HeavyProgram]) -> float:
-    return sum(eater.processor for eater in programs)
+def _fills(programs: Sequence[HeavyProgram], share: float) -> bool:
+    """Whether programs together keep this share of a processor busy, and have done so for a while."""
+    busy, spent = sum(eater.processor for eater in programs), sum(eater.spent for eater in programs)
+    return busy >= share and spent >= LONG
 
 
 def _busy_without_a_name(load: HeavyLoad) -> Finding | None:
-    """Return that all processors are busy with programs too short or too small to name."""
-    if load.busy < SATURATED:
+    """Return that all processors are busy with programs that are too short or too small to be listed."""
+    if load.busy < SATURATED or any(eater.processor >= WORKING for eater in load.programs):
         return None
     return Finding(_TOGETHER, _CLOSE_SOME, _evidence(load, ()), {"programs": []})
 

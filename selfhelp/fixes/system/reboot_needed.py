@@ -83,7 +83,7 @@ class RebootNeeded(Fix):
         )
 
     def restart_later(self, finding: Finding, answers: Answers) -> Text | None:
-        """Say how to restart later: to have chosen so is no reason to be asked again."""
+        """Say how to restart later, without asking again."""
         later = LATER in answers.get(WHEN, ())
         return RestartComputer(finding.data["fast_startup"]).sentence() if later else None
 
