@@ -145,10 +145,11 @@ class FixProgress(Stepper):
             sign: how it ended.
         """
         found, performed = run.before.state is CheckState.FOUND, bool(run.steps)
+        chosen = performed or run.outcome is Outcome.RESTART_NEEDED  # to restart later is a choice as well
         kinds = {
             LOOK: GOOD if run.before.state in (CheckState.FOUND, CheckState.HEALTHY) else UNKNOWN,
             FOUND: _sign_of(run.before.finding) if found else "",
-            PLAN: (GOOD if performed else OFF) if found and self.stops[PLAN].is_reached else "",
+            PLAN: (GOOD if chosen else OFF) if found and self.stops[PLAN].is_reached else "",
             DO: _repair_sign(run) if performed else "",
             CHECK: _checked(run, sign) if performed and run.after is not None else "",
             END: sign,
