@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from selfhelp.catalog.query_parser import normalise
-from selfhelp.catalog.ranking import ASIDE, Ranking, Weights
-from selfhelp.catalog.suggestions import load_index
+from selfhelp.catalog.ranking import ASIDE, Ranking
+from selfhelp.catalog.suggestions import load_weights
 from tests.bench.ranking import (
     OFF_TOPIC,
     OWN,
@@ -64,7 +64,7 @@ FLOORS = {
 
 @pytest.mark.parametrize(("file", "language"), FLOORS, ids=lambda part: getattr(part, "stem", part))
 def test_complaints_are_understood_as_well_as_before(file: Path, language: str) -> None:
-    answer = answerer(Ranking(Weights.from_json(load_index("weights.json"))))
+    answer = answerer(Ranking(load_weights()))
     asked: list[Complaint] = [one for one in complaints(file) if one.language == language]
     reached = shares(asked, answer)
     floors = FLOORS[file, language]
@@ -72,12 +72,12 @@ def test_complaints_are_understood_as_well_as_before(file: Path, language: str) 
 
 
 def test_two_problems_in_one_complaint_are_both_among_the_first_three() -> None:
-    answer = answerer(Ranking(Weights.from_json(load_index("weights.json"))))
+    answer = answerer(Ranking(load_weights()))
     assert share_of_both(complaints(TWO), answer) >= 0.95
 
 
 def test_most_of_what_is_about_something_else_gets_no_fix_first() -> None:
-    answer = answerer(Ranking(Weights.from_json(load_index("weights.json"))))
+    answer = answerer(Ranking(load_weights()))
     asked = complaints(OFF_TOPIC)
     assert sum(answer(one.text).ticket_first for one in asked) / len(asked) >= 0.66
 

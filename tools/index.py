@@ -38,7 +38,7 @@ from selfhelp.catalog.query_parser import (  # noqa: E402
 from selfhelp.catalog.ranking import ASIDE, SCALE, normalise_by_kind  # noqa: E402
 from selfhelp.core.languages import known_languages, load_language  # noqa: E402
 from selfhelp.core.paths import Platform  # noqa: E402
-from selfhelp.fixes import Check  # noqa: E402
+from selfhelp.fixes import Category, Check  # noqa: E402
 from tools.learning import Example, Learner  # noqa: E402
 
 WORDS = ROOT / "resources" / "words"
@@ -62,10 +62,9 @@ FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3, SMALL: 2}
 
 def entries() -> list[dict[str, object]]:
     """List every fix, every check that people name, every ticket topic and troubleshooter."""
-    families = ({"id": id_, "kind": "ladder"} for id_ in troubleshooters.troubleshooter_ids())
     said = phrases()
     named = (row for row in found_checks(checks, "check") if row["id"] in said)
-    return [*found_checks(fixes, "fix"), *named, *found_topics(), *families]
+    return [*found_checks(fixes, "fix"), *named, *found_topics(), *found_troubleshooters()]
 
 
 def found_checks(package, kind: str) -> Iterator[dict[str, object]]:
@@ -78,13 +77,27 @@ def found_checks(package, kind: str) -> Iterator[dict[str, object]]:
                     "id": value.id,
                     "kind": kind,
                     "title": value.title.template,
+                    "about": about(value.category),
                     "platforms": platforms,
                 }
 
 
 def found_topics() -> Iterator[dict[str, object]]:
     for id_ in ticket_topics.topic_ids():
-        yield {"id": id_, "kind": "referral", "title": ticket_topics.load_topic(id_).title.template}
+        topic = ticket_topics.load_topic(id_)
+        title, family = topic.title.template, about(topic.category)
+        yield {"id": id_, "kind": "referral", "title": title, "about": family}
+
+
+def found_troubleshooters() -> Iterator[dict[str, object]]:
+    for id_, one in troubleshooters.load_troubleshooters().items():
+        subject = one.complaint.subject if one.complaint is not None else Category.OTHER
+        yield {"id": id_, "kind": "ladder", "about": about(subject)}
+
+
+def about(category: str) -> str:
+    """Return what all answers of a category are about; "" where the category says nothing."""
+    return "" if category == Category.OTHER else str(category)
 
 
 def modules(package) -> Iterator:

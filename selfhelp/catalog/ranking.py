@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -73,23 +73,25 @@ class Weights:
     """Learned weights of the built-in phrases.
 
     Attributes:
-        answers: the IDs of the answers.
-        bias: the bias of each answer, in hundredths.
-        marks: for each mark its rarity, then pairs of an answer's position and the mark's weight for it:
-            hundredths separated by spaces, as most are never parsed.
-        reader: parses a sentence as the phrases were parsed.
+        answers: the ids that were learned.
+        bias: what speaks for each answer before a word is read, in hundredths.
+        marks: for each mark how rare it is, then an answer's position and what the mark adds to it, again
+            and again: hundredths with spaces between them, since most are never asked for.
+        reader: reads a sentence as the phrases were read.
+        families: what an answer is about, by its id; an answer that isn't there is a family of its own.
     """
 
     answers: Sequence[str]
     bias: Sequence[int]
     marks: Mapping[str, str]
     reader: QueryParser
+    families: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def from_json(cls, data: Json) -> Weights:
-        """Load the weights built by `tools/index.py`."""
+    def from_json(cls, data: Json, families: Mapping[str, str] | None = None) -> Weights:
+        """Read the weights built by `tools/index.py`."""
         reader = QueryParser(frozenset(data["small"]), data["meanings"])
-        return cls(data["answers"], data["bias"], data["marks"], reader)
+        return cls(data["answers"], data["bias"], data["marks"], reader, families or {})
 
     def rarity(self, mark: str) -> float:
         """Return the rarity of a mark among the known phrases; common marks have lower values."""
@@ -139,14 +141,25 @@ class Weights:
         parts = [part for part in told if part.worth == 1.0 and part.length >= _SHORTEST_PART]
         sure: dict[str, float] = {}
         for part in parts[:_MOST_PARTS] if shares and len(parts) > 1 else ():
-            alone = self._compute_shares(dict.fromkeys(part.marks, 1.0))
-            answer, share = max(alone.items(), key=itemgetter(1), default=(ASIDE, 0.0))
+            answer, share = self._surest(self._compute_shares(dict.fromkeys(part.marks, 1.0)))
             if answer != ASIDE and share >= _SURE_PART:
                 sure[answer] = max(sure.get(answer, 0.0), share)
         whole = 1.0 if len(sure) > 1 else max(shares.values(), default=0.0)
         for answer, share in sure.items():
             shares[answer] = max(shares[answer], share * whole * _SECOND)
         return shares, sure.keys()
+
+    def _surest(self, shares: Mapping[str, float]) -> tuple[str, float]:
+        """Return the likeliest answer of the likeliest family, with the share of the whole family.
+
+        "I can't print" is surely about a printer, though in doubt between several fixes of one.
+        """
+        sums: dict[str, float] = defaultdict(float)
+        for answer, share in shares.items():
+            sums[self.families.get(answer, answer)] += share
+        family, whole = max(sums.items(), key=itemgetter(1), default=("", 0.0))
+        fit_to_screen = {id_: share for id_, share in shares.items() if self.families.get(id_, id_) == family}
+        return max(fit_to_screen, key=fit_to_screen.__getitem__, default=ASIDE), whole
 
     def _weigh_marks(self, sentences: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
         """Return the marks of all sentences; those of likely asides have little weight."""
@@ -162,7 +175,7 @@ class Weights:
 
     def _compute_shares(self, marks: Mapping[str, float]) -> dict[str, float]:
         known = {m: worth * self.rarity(m) for m, worth in marks.items() if m in self.marks}
-        if all(mark[0] == SMALL for mark in known):
+        if all(_is_missing_value(mark) for mark in known):
             return {}
         sums = [float(number) for number in self.bias]
         for mark, value in normalise_by_kind(known).items():
@@ -170,6 +183,11 @@ class Weights:
             for place, weight in zip(row[1::2], row[2::2], strict=True):
                 sums[place] += value * weight
         return dict(zip(self.answers, softmax([total / SCALE for total in sums]), strict=True))
+
+
+def _is_missing_value(mark: str) -> bool:
+    """Whether a mark alone asks nothing: a small word, or a single letter such as markup leaves behind."""
+    return mark[0] == SMALL or (mark[0] == WORD and len(mark) == len(WORD) + 1)
 
 
 def normalise_by_kind(marks: Mapping[str, float]) -> dict[str, float]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from selfhelp.catalog.ranking import PhraseEntry, RankedHit, Ranking, Weights
@@ -57,12 +57,14 @@ class Suggestions:
     Attributes:
         items: best first.
         ticket_first: whether none of it probably helps and the form is the better answer.
-        ladder: the troubleshooter to run if the user's words are vague, or None.
+        ladder: where the user's words are vague, the family of checks to look at side by side.
+        told_ladders: the families, with their scores, that a part of the words alone means.
     """
 
     items: Sequence[Suggestion]
     ticket_first: bool
     ladder: str | None = None
+    told_ladders: Mapping[str, float] = field(default_factory=dict)
 
 
 class SuggestibleItem(Protocol):
@@ -92,9 +94,7 @@ class SuggestionFinder:
         self._ladders = {row["id"] for row in rows if row["kind"] == LADDER}
         for one in added:
             self._known[one.id] = Suggestion(one.id, one.title, 0.0, SuggestionKind.PACK)
-        self._ranking = Ranking(
-            Weights.from_json(load_index("weights.json")), [_to_phrase_entry(one) for one in added]
-        )
+        self._ranking = Ranking(load_weights(), [_to_phrase_entry(one) for one in added])
 
     def suggest(self, text: str, limit: int) -> Suggestions:
         """Return the matches for the user's words, best first."""
@@ -102,7 +102,8 @@ class SuggestionFinder:
         items = list(self._iter_suggestions(hits))[:limit]
         ladder = next((h.id for h in hits if h.id in self._ladders and h.score >= LADDER_FROM), None)
         ticket = not ladder and (not items or _is_for_help_desk(items[0]))
-        return Suggestions(items, bool(text.strip()) and ticket, ladder)
+        find_queue_troubles = {hit.id: hit.score for hit in hits if hit.is_told and hit.id in self._ladders}
+        return Suggestions(items, bool(text.strip()) and ticket, ladder, find_queue_troubles)
 
     def _iter_suggestions(self, hits: Sequence[RankedHit]) -> Iterator[Suggestion]:
         topics = {id_ for id_, known in self._known.items() if known.kind is SuggestionKind.REFERRAL}
@@ -136,6 +137,12 @@ def load_fix_titles(platform: Platform, allows: Callable[[str], bool]) -> Mappin
 def load_index(name: str) -> Json:
     """Load a compiled search index."""
     return json.loads(resource_path(f"words/{name}").read_text(encoding="utf-8"))
+
+
+def load_weights() -> Weights:
+    """Read what was learned from the phrases, with what each answer is about."""
+    families = {row["id"]: row["about"] for row in load_index("index.json") if row["about"]}
+    return Weights.from_json(load_index("weights.json"), families)
 
 
 def _iter_available(

@@ -58,6 +58,8 @@ def _print_verdict(call: Call, verdict: Verdict) -> None:
     if verdict.ticket.topic:
         for sentence in call.app.catalog.topics[verdict.ticket.topic].now:
             call.print_line(sentence)
+    for sentence in (*verdict.now, *verdict.left):
+        call.print_line(sentence)
     for other in verdict.others:
         if other.finding is not None:
             call.print_line(N_("Also found: {what}", what=other.finding.summary))
@@ -76,6 +78,8 @@ def _print_answer(call: Call, verdict: Verdict) -> None:
         reason=call.translate_line(verdict.reason) if verdict.reason else None,
         fix=verdict.fix,
         others=[result.id for result in verdict.others],
+        now=[call.translate_line(sentence) for sentence in verdict.now],
+        left=[call.translate_line(sentence) for sentence in verdict.left],
         unfinished=list(verdict.unfinished),
         checks=[check_to_document(call, result) for result in verdict.checks],
         ticket_first=verdict.ticket_first,

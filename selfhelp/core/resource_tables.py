@@ -107,6 +107,11 @@ class ResourceTable:
             raise self.make_key_error(key, _SENTENCE)
         return Text(value)
 
+    def optional_sentence(self, key: str) -> Text | None:
+        """Return an English sentence as `sentence` does; None if the key is missing."""
+        self._asked.add(key)
+        return self.sentence(key) if key in self._values else None
+
     def read_sentences(self, key: str) -> tuple[Text, ...]:
         """Read a list of English sentences; empty if the key is missing."""
         return tuple(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from selfhelp.catalog.suggestions import Suggestion, Suggestions
+from selfhelp.catalog.suggestions import Suggestions
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_
@@ -17,6 +17,9 @@ FILE = "complaints.toml"
 
 AS_LIKELY = 0.7
 """Minimum likelihood of a second complaint, relative to the first."""
+
+MOST = 3
+"""Complaints that are looked into at once."""
 
 TOPIC_WORTH = 0.5
 """Minimum score of a ticket topic, relative to the best suggestion."""
@@ -31,7 +34,10 @@ class Understood:
         likeliest: the ID of the best matching fix or check, or "".
         topic: the ID of the matching ticket topic, or "".
         ticket_first: whether only the help desk can help.
-        item: the ID of the check whose finding the user is asking about, or "".
+        item: the id of the one check whose finding the user was shown and asks about; "" for none.
+        told_topics: the ticket topics that a part of the words alone means, beside the complaints.
+        asks: whether the first complaint may be a wish, such as for another printer; not where it was read
+            out of the words of two troubles.
     """
 
     complaints: Sequence[str]
@@ -39,6 +45,8 @@ class Understood:
     topic: str = ""
     ticket_first: bool = False
     item: str = ""
+    told_topics: Sequence[str] = ()
+    asks: bool = True
 
 
 @lru_cache(maxsize=1)
@@ -81,37 +89,54 @@ def interpret_suggestions(found: Suggestions) -> Understood:
     topic = next(
         (i.id for i in items if i.kind is SuggestionKind.REFERRAL and i.score >= best * TOPIC_WORTH), ""
     )
-    fix = next((i.id for i in items if i.kind is not SuggestionKind.REFERRAL), "")
+    checked = [i for i in items if i.kind is not SuggestionKind.REFERRAL]
+    fix = checked[0].id if checked else ""
+    told_topics = [i.id for i in items if i.is_told and i.kind is SuggestionKind.REFERRAL]
+    stated = {
+        find_complaint_of_check(item.id) or item.id for item in checked if item.is_told
+    } | found.told_ladders.keys()
     if found.ladder is not None:
-        return Understood((found.ladder,), fix, topic)
-    if found.ticket_first or not fix:
+        return Understood(_with_stated(found.ladder, _likely(found), stated), fix, topic)
+    two = len(stated) > 1 and not told_topics  # each was told, and only both together look like a topic
+    if (found.ticket_first and not two) or not fix:
         return Understood((), "", topic, ticket_first=True)
-    return Understood(
-        _find_likeliest([i for i in items if i.kind is not SuggestionKind.REFERRAL]), fix, topic
-    )
+    likely = _likely(found)
+    first = next(iter(likely))
+    all_ = _with_stated(first, likely, stated)
+    asked = len(all_) == 1 or first in stated
+    return Understood(all_, fix, topic, told_topics=told_topics, asks=asked)
 
 
-def _find_likeliest(items: Sequence[Suggestion]) -> Sequence[str]:
-    """Return the likeliest complaint, and a second one that is as likely or also stated."""
-    likely: dict[str, float] = {}
-    told = set()
-    for item in items:
-        id_ = find_complaint_of_check(item.id) or item.id
-        likely[id_] = likely.get(id_, 0.0) + item.score
-        if item.is_told:
-            told.add(id_)
-    first, *others = sorted(likely, key=lambda id_: -likely[id_])
-    second = [id_ for id_ in others if id_ in told]
-    second += [id_ for id_ in others[:1] if likely[id_] >= AS_LIKELY * likely[first]]
-    return (first, *second[:1])
+def _likely(found: Suggestions) -> Mapping[str, float]:
+    """Return how likely each complaint is, the likeliest first: the fixes of one count together."""
+    likely = dict(found.told_ladders)
+    for item in found.items:
+        if item.kind is not SuggestionKind.REFERRAL:
+            id_ = find_complaint_of_check(item.id) or item.id
+            likely[id_] = likely.get(id_, 0.0) + item.score
+    return dict(sorted(likely.items(), key=lambda one: -one[1]))
+
+
+def _with_stated(first: str, likely: Mapping[str, float], stated: Collection[str]) -> Sequence[str]:
+    """Return a complaint, and those that the words state too, or a second one that is as likely.
+
+    Where only all words together mean the first, what a part of them says of the same subject is left out.
+    """
+    others = [id_ for id_ in likely if id_ != first and id_ in stated]
+    if first not in stated:
+        others = [id_ for id_ in others if get_complaint(id_).subject != get_complaint(first).subject]
+    if not others and first in likely:
+        near = [id_ for id_, share in likely.items() if share >= AS_LIKELY * likely[first]]
+        others = [id_ for id_ in near if id_ != first][:1]
+    return (first, *others)[:MOST]
 
 
 def join_complaints(ids: Sequence[str]) -> Complaint:
-    """Combine several complaints: the causes of all of them, and the goal of the first."""
+    """Return several complaints as one: the causes of all of them, and the rest of the first."""
     all_ = [get_complaint(id_) for id_ in ids]
-    first = all_[0]
-    checks, fixes = (one.checks for one in all_), (one.fixes for one in all_)
-    return Complaint(first.subject, _join_unique(checks), first.goal, first.solved, _join_unique(fixes))
+    checks = _join_unique(one.checks for one in all_)
+    also = [id_ for id_ in _join_unique(one.also for one in all_) if id_ not in checks]
+    return replace(all_[0], checks=checks, also=also, fixes=_join_unique(one.fixes for one in all_))
 
 
 def _join_unique(lists: Iterable[Sequence[str]]) -> Sequence[str]:

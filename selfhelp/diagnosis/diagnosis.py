@@ -122,20 +122,23 @@ class Diagnosis:
         if run.outcome in (Outcome.DECLINED, Outcome.CANCELLED):
             return _make_stopped_step(verdict, run)
         if run.outcome is Outcome.RESTART_NEEDED:
-            return NextStep(Next.RESTART, _RESTART, verdict, outcome_message(run))
+            return NextStep(Next.RESTART, run.message or _RESTART, verdict)
         complaint = verdict.complaint or complaints.get_complaint(run.id)
         fixed = run.outcome in (Outcome.FIXED, Outcome.HEALTHY)
         goal = self._check_goal(complaint, verdict, run.id if fixed else "", progress)
         states = {result.state for result in goal}
         if fixed and states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states:
-            return NextStep(Next.SOLVED, _solved_sentence(complaint, verdict, run.id), verdict, goal=goal)
+            left = verdict.left[0] if verdict.left else None
+            return NextStep(
+                Next.SOLVED, _solved_sentence(complaint, verdict, run.id), verdict, left, goal=goal
+            )
         now = self._reach_verdict(
             Understood(verdict.complaints or (run.id,)), progress, None, asked_for=False
         )
         if fixed and CheckState.FOUND not in states and now.cause is None:
             return NextStep(Next.UNPROVEN, _UNPROVEN, now, _find_unchecked_reason(goal), goal=goal)
-        left = _make_unsolved_step(verdict, now, goal, [*tried, run.id], outcome_message(run))
-        return _request_ticket(left, run, complaint.subject) if left.kind is Next.TICKET else left
+        step = _make_unsolved_step(verdict, now, goal, [*tried, run.id], outcome_message(run))
+        return _request_ticket(step, run, complaint.subject) if step.kind is Next.TICKET else step
 
     # -- one diagnosis -----------------------------------------------------------------------------
 
@@ -147,11 +150,12 @@ class Diagnosis:
         """
         begun = time.monotonic()
         complaint = complaints.join_complaints(meant.complaints) if meant.complaints else None
-        ids = dict.fromkeys((*complaint.checks, meant.item)) if complaint else {}
+        ids = dict.fromkeys((*complaint.checks, *complaint.also, meant.item)) if complaint else {}
         checks = self._filter_available(list(ids))
         if complaint is None or not checks:
             return self._make_help_desk_verdict(meant)
-        wanted = {*complaints.get_complaint(meant.complaints[0]).fixes, meant.item} if asked_for else ()
+        wish = asked_for and meant.asks
+        wanted = {*complaints.get_complaint(meant.complaints[0]).fixes, meant.item} if wish else ()
         results = self._run_checks(checks, progress, hear, CHECKING, wanted)
         found = [result for result in results if result.state is CheckState.FOUND]
         seen = Seen(
@@ -161,7 +165,11 @@ class Diagnosis:
             {check.id for check in checks if check.only_a_note},
             [r.id for r in results if r.state is CheckState.INCONCLUSIVE and r.reason is TOO_SLOW],
         )
-        return _judge(meant, complaint, seen)
+        topics = [
+            self._catalog.topics[id_].meaning for id_ in meant.told_topics if id_ in self._catalog.topics
+        ]
+        verdict = _judge(meant, complaint, seen)
+        return replace(verdict, left=[*verdict.left, *map(_for_the_desk, topics)])
 
     def _filter_available(self, ids: Sequence[str]) -> Sequence[Check]:
         return [self._catalog.checks[id_] for id_ in ids if id_ in self._catalog.checks]
@@ -270,12 +278,13 @@ def _make_stopped_step(verdict: Verdict, run: FixRun) -> NextStep:
 
 
 def _judge(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
-    found = rank_findings(seen.results, seen.notes)
+    all_found = rank_findings(seen.results, {*seen.notes, *_unasked(meant, seen.results)})
+    found = [result for result in all_found if result.id not in complaint.also]
+    place_beside = [result for result in all_found if result.id in complaint.also]
     ways = list_proposed_fixes(found, seen)
     cause = found[0] if found else None
-    kind, summary, reason = _choose_wording(cause, seen, complaints.get_complaint(meant.complaints[0]).fixes)
-    if kind is not VerdictKind.CAUSE:
-        cause, found, ways = None, (), ()
+    first = complaints.get_complaint(meant.complaints[0])
+    kind, summary, reason = _choose_wording(cause, seen, first)
     item = next((result.finding for result in seen.results if result.id == meant.item), None)
     if item is not None and cause is not None and item.summary != summary:
         summary, reason = item.summary, summary  # a finding that explains it is given as the reason
@@ -289,35 +298,70 @@ def _judge(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
         complaints=meant.complaints,
         complaint=complaint,
         cause=cause,
-        others=_further_findings(found),
+        others=_further_findings([*found, *place_beside], cause),
         ways=ways,
         checks=seen.results,
         unfinished=seen.unfinished,
         ticket_first=not ways,
+        left=_left(meant.complaints, cause, seen),
+        now=() if cause else first.now,
     )
 
 
-def _further_findings(found: Sequence[CheckResult]) -> Sequence[CheckResult]:
+def _unasked(meant: Understood, results: Sequence[CheckResult]) -> Sequence[str]:
+    """Return the checks that offer something, such as another printer, where the words ask for nothing."""
+    return [r.id for r in results if not meant.asks and r.finding is not None and r.finding.on_request]
+
+
+def _left(ids: Sequence[str], cause: CheckResult | None, seen: Seen) -> Sequence[Text]:
+    """Return what the answer doesn't say: what is missing here, and problems without a cause."""
+    found = {result.id for result in seen.results if result.state is CheckState.FOUND}
+    left: dict[Text, None] = {}
+    for number, id_ in enumerate(ids):
+        one = complaints.get_complaint(id_)
+        absent = _find_missing_equipment(seen.results, one.fixes)
+        if cause is None and not number:
+            continue  # the answer itself is about it
+        if absent is not None and cause is not None and cause.id in one.checks:
+            left.setdefault(N_("Also: {what}", what=absent))
+        elif not found & set(one.checks):
+            left.setdefault(_for_the_desk(absent or one.unseen or _NO_OTHER_CAUSE))
+    return list(left)
+
+
+def _for_the_desk(what: Text) -> Text:
+    return N_("Also: {what} The help desk can look into it.", what=what)
+
+
+def _further_findings(found: Sequence[CheckResult], cause: CheckResult | None) -> Sequence[CheckResult]:
     """Return the findings other than the cause, without duplicates."""
     told = {result.finding.summary: result for result in reversed(found) if result.finding is not None}
     return [
-        result for result in found[1:] if result.finding is None or told[result.finding.summary] is result
+        result
+        for result in found
+        if result is not cause and (result.finding is None or told[result.finding.summary] is result)
     ]
 
 
 def _choose_wording(
-    cause: CheckResult | None, seen: Seen, fixes: Sequence[str]
+    cause: CheckResult | None, seen: Seen, complaint: Complaint
 ) -> tuple[VerdictKind, Text, Text | None]:
-    """Return the kind of verdict, its sentence and its reason; ``fixes`` are those the user's words mean."""
-    absent = _find_missing_equipment(cause, seen.results, fixes)
-    if absent is not None:
-        return VerdictKind.NEEDS_A_PERSON, absent, _HELP_DESK
+    """Return the kind of verdict, its sentence and its reason; ``complaint`` is what the words mean first.
+
+    What was found counts more than what isn't there or can't be checked.
+    """
     if cause is not None and cause.finding is not None:
         return (
             VerdictKind.CAUSE,
             cause.finding.summary,
             _meaning_or_obstacle(cause.finding, seen.plans.get(cause.id)),
         )
+    if complaint.unseen is not None:
+        about = [result for result in seen.results if result.id in complaint.fixes]
+        return VerdictKind.NOTHING_FOUND, complaint.unseen, _find_unchecked_reason(about) or _HELP_DESK
+    absent = _find_missing_equipment(seen.results, complaint.fixes)
+    if absent is not None:
+        return VerdictKind.NEEDS_A_PERSON, absent, _HELP_DESK
     unseen = [result for result in seen.results if result.state is CheckState.INCONCLUSIVE]
     if not any(result.state is CheckState.HEALTHY for result in seen.results):
         return VerdictKind.NEEDS_A_PERSON, _BLIND, _find_unchecked_reason(seen.results)
@@ -336,18 +380,10 @@ def _meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text
     return plan if isinstance(plan, Text) else finding.meaning
 
 
-def _find_missing_equipment(
-    cause: CheckResult | None, results: Sequence[CheckResult], fixes: Sequence[str]
-) -> Text | None:
-    """Return that the computer lacks something, such as a printer, if all its checks agree.
-
-    An earlier cause takes precedence: without a network, what is missing is unknown.
-    """
-    places = [number for number, result in enumerate(results) if result.id in fixes]
-    about = [results[place] for place in places]
+def _find_missing_equipment(results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:
+    """Return that the computer lacks something, such as a printer, if all checks of it agree."""
+    about = [result for result in results if result.id in fixes]
     if not about or any(result.state is not CheckState.NOT_OFFERED for result in about):
-        return None
-    if cause is not None and results.index(cause) < max(places):
         return None
     return _find_unchecked_reason(about)
 
@@ -394,5 +430,6 @@ _UNPROVEN = N_("The change was made, but we couldn't check whether it helped.")
 _BLIND = N_("We couldn't check this computer.")
 _NOTHING = N_("We found nothing wrong on this computer.")
 _HELP_DESK = N_("The help desk can investigate further. We'll include the check results.")
+_NO_OTHER_CAUSE = N_("We found no cause for your other problem.")
 _NO_CHECK = N_("We can't check this on your computer.")
 _DESCRIBE = N_("Contact the help desk. Describe what happened, and we'll add the technical details.")

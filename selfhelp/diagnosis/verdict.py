@@ -94,6 +94,8 @@ class Verdict:
         unfinished: IDs of the checks that timed out.
         ticket: known data for the ticket, whatever the verdict.
         ticket_first: whether the ticket is the better answer than anything the app can do.
+        left: what is known of the other problems in the same words, of which no cause was found.
+        now: what the user does, in order, where no cause was found.
     """
 
     kind: VerdictKind
@@ -108,6 +110,8 @@ class Verdict:
     checks: Sequence[CheckResult] = ()
     unfinished: Sequence[str] = ()
     ticket_first: bool = False
+    left: Sequence[Text] = ()
+    now: Sequence[Text] = ()
 
     @property
     def way(self) -> ProposedFix | None:

@@ -63,6 +63,7 @@ class _Run:
     steps: list[StepResult] = field(default_factory=list)
     message: Text | None = None
     restart: bool = False
+    restart_later: Text | None = None
 
 
 class Engine:
@@ -320,6 +321,11 @@ class Engine:
             if chosen is None:
                 return self._finish_run(run, Outcome.DECLINED, None, None)
             run.answers, steps = chosen, run.fix.steps(finding, chosen)
+            run.restart_later = run.fix.restart_later(finding, chosen)
+            if run.restart_later is not None:
+                steps = [step for step in steps if not step.by_hand]
+                if not steps:
+                    return self._finish_run(run, Outcome.RESTART_NEEDED, None, run.restart_later)
             if not steps:
                 return self._finish_run(run, Outcome.NOT_FIXED, run.before, _NOTHING_TO_DO)
             if not self._has_required_operations(steps):
@@ -409,6 +415,8 @@ class Engine:
     def _verify(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
         """Check again, whatever happened: only the check decides whether the problem is resolved."""
         after = None
+        if run.restart_later is not None and outcome is None:
+            return self._finish_run(run, Outcome.RESTART_NEEDED, None, run.restart_later)
         if run.steps:
             look = lambda machine: run.fix.verify(machine, finding, run.answers)  # noqa: E731
             after = self._run_safely(run.fix, look, self._machine)

@@ -144,6 +144,13 @@ class Fix(Check):
         """Return the questions only the user can answer; the answers are passed to `steps`."""
         return ()
 
+    def restart_later(self, finding: Finding, answers: Answers) -> Text | None:
+        """Return how to restart, if the user chose to do that later; else None.
+
+        No manual step is asked for then.
+        """
+        return None
+
     @abstractmethod
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps, in order; empty if nothing can be done."""

@@ -19,6 +19,10 @@ class Complaint:
         goal: ids of the checks that must all pass before it is solved.
         solved: what the user is told then.
         fixes: ids of the fixes and checks whose phrases mean this complaint; no fix belongs to two of them.
+        also: ids of checks whose findings are worth knowing with it, but can't be its cause.
+        unseen: what to say where no cause is found, because the thing itself can't be checked from here;
+            None where the checks see all of it.
+        now: what the user does then, in order.
     """
 
     subject: str
@@ -26,6 +30,9 @@ class Complaint:
     goal: Sequence[str]
     solved: Text
     fixes: Sequence[str] = ()
+    also: Sequence[str] = ()
+    unseen: Text | None = None
+    now: Sequence[Text] = ()
 
 
 def from_table(table: ResourceTable) -> Complaint:
@@ -37,4 +44,7 @@ def from_table(table: ResourceTable) -> Complaint:
         goal=table.read_words("goal") or checks,
         solved=table.sentence("solved"),
         fixes=table.read_words("fixes"),
+        also=table.read_words("also"),
+        unseen=table.optional_sentence("unseen"),
+        now=table.read_sentences("now"),
     )

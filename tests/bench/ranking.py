@@ -23,7 +23,7 @@ from pathlib import Path
 from selfhelp import troubleshooters
 from selfhelp.catalog.query_parser import WORD
 from selfhelp.catalog.ranking import PhraseEntry, RankedHit, Ranking, Weights
-from selfhelp.catalog.suggestions import TICKET_FIRST_BELOW, load_index, rank_suggestions
+from selfhelp.catalog.suggestions import TICKET_FIRST_BELOW, load_index, load_weights, rank_suggestions
 from tests.bench.measure import Result, milliseconds
 from tests.people import ROOT
 from tests.symptoms import symptoms
@@ -171,7 +171,7 @@ def files(named: Sequence[Path]) -> list[Path]:
 
 def results(_runs: int = 1, named: Sequence[Path] = ()) -> Iterator[Result]:
     """Measure the understanding and its speed; the tables are printed as they come."""
-    answer = answerer(Ranking(Weights.from_json(load_index("weights.json"))))
+    answer = answerer(Ranking(load_weights()))
     for file in files(named):
         asked = complaints(file)
         print("\n".join(table(file.stem, asked, answer)))
@@ -180,7 +180,7 @@ def results(_runs: int = 1, named: Sequence[Path] = ()) -> Iterator[Result]:
     print(f"      two problems, both among the first three: {share_of_both(complaints(TWO), answer):.1%}")
     taken = [milliseconds(lambda text=one.text: answer(text)) for one in complaints(OWN)]
     yield Result("a whole sentence understood, p95", p95(taken), "ms", 10)
-    weights = Weights.from_json(load_index("weights.json"))
+    weights = load_weights()
     crowd = Ranking(weights, packs(weights))
     taken = [milliseconds(lambda text=one.text: crowd.rank_answers(text)) for one in complaints(OWN)]
     yield Result("the same with 1,000 packs, p95", p95(taken), "ms", 10)

@@ -45,7 +45,7 @@ class AccountPasswordLocked(Fix):
         "Change your password at the first reminder, on your organisation's network. Then change it on your "
         "phone and other devices too, so that they don't lock the account."
     )
-    by_hand = ("check-caps-lock", "reach-company-network")
+    by_hand = ("check-caps-lock", "forgotten-password")
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the account first, then the service that verifies it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
@@ -36,6 +37,9 @@ LONG = 5.0
 SATURATED = 0.9
 """Share of all processors from which the whole computer is slow; only then do others' programs count."""
 
+WORKING = 0.05
+"""Share of one processor from which on a program counts among those that fill the processors together."""
+
 SHORT = 0.10
 """Share of available memory below which the computer starts to swap."""
 
@@ -52,6 +56,7 @@ class OverusedResource(StrEnum):
     PROCESSOR = "processor"
     MEMORY = "memory"
     LIMIT = "limit"
+    TOGETHER = "together"
 
 
 class PerfHighUsage(Fix):
@@ -77,7 +82,7 @@ class PerfHighUsage(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Measure all programs for some seconds."""
         load = EATERS.read(machine)
-        return _make_finding(load, _find_heavy_programs(load))
+        return _make_finding(load, _find_heavy_programs(load)) or _busy_without_a_name(load)
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Measure the programs the user chose, even if restarted; the others may stay."""
@@ -94,6 +99,8 @@ class PerfHighUsage(Fix):
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the user can't close any of the programs; explain what they do, and what helps."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
+        if not programs:
+            return _MANY
         if any(entry["closable"] for entry in programs):
             return None
         first = programs[0]
@@ -134,6 +141,13 @@ _WAYS = (
     ),
 )
 
+_TOGETHER = N_("Several apps together are keeping this computer busy.")
+_CLOSE_SOME = N_("Every app is slow, and the fan may be loud. Close those you don't need at the moment.")
+_MANY = N_(
+    "We can't tell which apps could be closed. Close those you don't need. If the computer is still slow in "
+    "half an hour, restart it."
+)
+
 _PATIENCE: Mapping[str, Text] = MappingProxyType(
     {
         SCAN: N_("A virus scan is running. We never stop it; it ends automatically."),
@@ -157,11 +171,41 @@ def _overused_resource(eater: HeavyProgram, load: HeavyLoad) -> OverusedResource
 
 
 def _find_heavy_programs(load: HeavyLoad) -> Sequence[tuple[HeavyProgram, OverusedResource]]:
-    """Return the programs that use too much, closable ones first."""
+    """Return the programs that take too much, first those that can be closed."""
     found = [
         (eater, kind) for eater in load.programs if (kind := _overused_resource(eater, load)) is not None
     ]
+    if load.busy >= SATURATED and not found:
+        found = _together(load)
     return sorted(found, key=lambda pair: not pair[0].is_closable)
+
+
+def _together(load: HeavyLoad) -> list[tuple[HeavyProgram, OverusedResource]]:
+    """Return the user's programs that only together fill all processors: of one name, or else all that work.
+
+    What others run in several small parts isn't the user's to close, and is left out.
+    """
+    working = [eater for eater in load.programs if eater.mine and eater.processor >= WORKING]
+    of_name: dict[str, list[HeavyProgram]] = defaultdict(list)
+    for eater in working:
+        of_name[eater.name].append(eater)
+    same = [eater for group in of_name.values() if _fills(group, CONTENDED) for eater in group]
+    if same:
+        return [(eater, OverusedResource.PROCESSOR) for eater in same]
+    return [(eater, OverusedResource.TOGETHER) for eater in working] if _fills(working, WHOLE) else []
+
+
+def _fills(programs: Sequence[HeavyProgram], share: float) -> bool:
+    """Whether programs together keep this share of a processor busy, and have done so for a while."""
+    busy, spent = sum(eater.processor for eater in programs), sum(eater.spent for eater in programs)
+    return busy >= share and spent >= LONG
+
+
+def _busy_without_a_name(load: HeavyLoad) -> Finding | None:
+    """Return that all processors are busy with programs that are too short or too small to be listed."""
+    if load.busy < SATURATED or any(eater.processor >= WORKING for eater in load.programs):
+        return None
+    return Finding(_TOGETHER, _CLOSE_SOME, _collect_evidence(load, ()), {"programs": []})
 
 
 def _make_finding(load: HeavyLoad, hungry: Sequence[tuple[HeavyProgram, OverusedResource]]) -> Finding | None:
@@ -189,9 +233,13 @@ def _summarise(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> 
             )
         case OverusedResource.LIMIT:
             return N_("{program} has used nearly all the memory available to it.", program=eater.name)
+        case OverusedResource.TOGETHER:
+            return _TOGETHER
 
 
 def _explain(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
+    if kind is OverusedResource.TOGETHER:
+        return _CLOSE_SOME
     if not eater.is_closable:
         return N_("Other apps are slow while this one is running. It belongs to the system or another user.")
     if kind is OverusedResource.LIMIT:

@@ -23,7 +23,7 @@ class RebootNeeded(Fix):
     """Checks whether the computer needs a restart, and offers one."""
 
     id = "reboot-needed"
-    title = N_("Check whether a restart is needed")
+    title = N_("Restart this computer")
     category = Category.UPDATES
     looks = N_("Checking for a pending restart…")
     cheap = True
@@ -82,6 +82,11 @@ class RebootNeeded(Fix):
             "starts. Restart it when you or a colleague is in front of it."
         )
 
+    def restart_later(self, finding: Finding, answers: Answers) -> Text | None:
+        """Say how to restart later, without asking again."""
+        later = LATER in answers.get(WHEN, ())
+        return RestartComputer(finding.data["fast_startup"]).sentence() if later else None
+
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Restart if the user wants it now, or else ask them to restart later."""
         listed = {one["id"] for one in finding.data.get("open", ())}
@@ -89,7 +94,7 @@ class RebootNeeded(Fix):
         note = (NoteOpenPrograms(again),) if again else ()
         if NOW in answers.get(WHEN, ()):
             return *note, RestartNow()
-        return *note, RestartComputer(finding.data["fast_startup"])
+        return RestartComputer(finding.data["fast_startup"]), *note
 
 
 def _read_open_programs(machine: Machine) -> Sequence[Json]:

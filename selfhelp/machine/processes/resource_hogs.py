@@ -132,9 +132,11 @@ def _measure_load(ours: set[int], looks: int, pause: float) -> tuple[Times, Mapp
     before, all_of_it = _read_processor_times(ours), []
     shares: dict[int, list[float]] = {pid: [] for pid in before}
     psutil.cpu_percent()
-    for _ in range(looks):
+    first = time.monotonic()
+    for number in range(1, looks + 1):
         begun = time.monotonic()
-        time.sleep(pause)
+        # A busy computer takes longer to list its programs: the looks as a whole last no longer for it.
+        time.sleep(max(pause / 4, first + number * pause - begun))
         now, took = _read_processor_times(ours), time.monotonic() - begun
         for pid in now.keys() & before.keys() & shares.keys():
             shares[pid].append((now[pid][1] - before[pid][1]) / took)

@@ -35,13 +35,14 @@ class Answer:
     Attributes:
         sign: a kind of `selfhelp.ui.widgets.signs.StatusIcon`.
         summary: the answer.
-        reason: its explanation.
-        primary: the label of the primary button.
-        helps: the primary button leads to the help desk, so that no second one is needed.
-        again: the check can be repeated from here.
-        steps_heading: the heading above the steps.
-        steps: manual steps, in order.
-        steps_first: show the steps before the buttons.
+        reason: why, or what that means.
+        primary: the most important button.
+        helps: whether that button leads to the help desk, so that no second one is needed.
+        again: whether the check can be repeated from here.
+        steps_heading: above the steps.
+        steps: what the user does themselves, in order.
+        steps_first: whether they come before anything else.
+        more: what else to say after the reason, such as of another problem in the same words.
     """
 
     sign: str
@@ -53,6 +54,7 @@ class Answer:
     steps_heading: Text = _NOW
     steps: Sequence[Text] = ()
     steps_first: bool = False
+    more: Sequence[Text] = ()
 
 
 class ReadingFrame(QFrame):
@@ -151,7 +153,8 @@ class AnswerCard(MessagePanel):
         if answer is None:
             return
         summary, rest = split_first_sentence(show(answer.summary))
-        reason = " ".join(t for t in (rest, show(answer.reason) if answer.reason is not None else "") if t)
+        why = () if answer.reason is None else (answer.reason,)
+        reason = " ".join(words for words in (rest, *map(show, (*why, *answer.more))) if words)
         self.show_message(answer.sign, summary, reason)
         self.heading.setAccessibleDescription(clean_text(reason))
         self.primary.set_label(show(answer.primary))

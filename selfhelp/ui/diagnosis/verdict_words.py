@@ -27,7 +27,7 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
     if verdict.kind is VerdictKind.CAUSE:
         primary = fix_button_label(way) if way is not None else CONTACT
         sign = NOTE if way is not None and way.finding.on_request else WARN
-        return Answer(sign, verdict.summary, verdict.reason, primary, helps=way is None)
+        return Answer(sign, verdict.summary, verdict.reason, primary, helps=way is None, more=verdict.left)
     if verdict.kind is VerdictKind.NOTHING_FOUND:
         return Answer(
             NOTE,
@@ -35,8 +35,10 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
             verdict.reason,
             CONTACT,
             helps=True,
-            steps_heading=N_("Things to try"),
-            steps=list_manual_steps(verdict, catalog),
+            steps_heading=N_("What to do now") if verdict.now else N_("Things to try"),
+            steps=verdict.now or list_manual_steps(verdict, catalog),
+            steps_first=bool(verdict.now),
+            more=verdict.left,
         )
     topic = catalog.topics.get(verdict.ticket.topic) if verdict.ticket.topic else None
     urgent = topic is not None and topic.urgent
@@ -49,6 +51,7 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
         again=bool(verdict.checks),
         steps=topic.now if topic is not None else (),
         steps_first=True,
+        more=verdict.left,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Fix
+from selfhelp.tickets.form.form import OWN
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.app_functions import AppFunctions
 from selfhelp.ui.parts.category_pictures import icon_name_for
@@ -25,8 +26,8 @@ WEAK, WEAKEST = 0.05, 0.02
 """Minimum score of a fix: relative to the best one, and absolute. They lose no right answer in
 tests/data/complaints.tsv, and leave 1.3 fixes on average."""
 
-BESIDE_A_FUNCTION = 0.55
-"""Minimum score of a fix if the text names a function of the app."""
+BESIDE_A_FUNCTION = 0.6
+"""The score below which a fix isn't worth showing where the words name a function of the app."""
 
 HELP, CHECK = "get-help", "diagnosis"
 
@@ -69,7 +70,7 @@ class SearchAnswers:
     def build_fix_card(self, kind: SuggestionKind, fix: Fix) -> CardContent:
         """Return the card of a fix."""
         show, icon = self._context.translate, icon_name_for(fix.id, fix.category)
-        return CardContent(f"{kind}:{fix.id}", show(fix.title), show(fix.looks).removesuffix("…"), icon=icon)
+        return CardContent(f"{kind}:{fix.id}", show(fix.title), show(OWN[fix.category]), icon=icon)
 
     # -- parts -------------------------------------------------------------------------------------
 

@@ -145,10 +145,11 @@ class FixProgress(Stepper):
             sign: the icon of its outcome.
         """
         found, performed = run.before.state is CheckState.FOUND, bool(run.steps)
+        chosen = performed or run.outcome is Outcome.RESTART_NEEDED  # to restart later is a choice as well
         kinds = {
             LOOK: GOOD if run.before.state in (CheckState.FOUND, CheckState.HEALTHY) else UNKNOWN,
             FOUND: _finding_sign(run.before.finding) if found else "",
-            PLAN: (GOOD if performed else OFF) if found and self.stops[PLAN].is_reached else "",
+            PLAN: (GOOD if chosen else OFF) if found and self.stops[PLAN].is_reached else "",
             DO: _repair_sign(run) if performed else "",
             CHECK: _recheck_sign(run, sign) if performed and run.after is not None else "",
             END: sign,
@@ -207,6 +208,6 @@ def _recheck_sign(run: FixRun, sign: str) -> str:
     """
     if run.after is None or run.after.state not in (CheckState.HEALTHY, CheckState.FOUND):
         return UNKNOWN
-    if run.after.state is CheckState.FOUND:
-        return BAD
+    if run.after.state is CheckState.FOUND:  # before a restart nothing has failed
+        return WARN if run.outcome is Outcome.RESTART_NEEDED else BAD
     return GOOD if sign == GOOD else WARN

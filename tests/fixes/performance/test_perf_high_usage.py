@@ -141,3 +141,26 @@ def test_another_program_of_the_same_name_may_go_on() -> None:
     first, second = program("python3", pid=7, processor=0.97), program("python3", pid=8, processor=0.97)
     finding = found(first, second)
     assert FIX.verify(computer_with(second), finding, {"program": ["7"]}) is None
+
+
+def test_a_load_that_is_spread_over_several_processes_of_one_program_is_found() -> None:
+    finding = found(*(program("worker", 10 + n, processor=0.3) for n in range(6)), busy=0.97)
+    assert ENGLISH.translate(finding.summary) == "worker is keeping this computer busy all the time."
+    assert len(finding.data["programs"]) == 6
+
+
+def test_several_programs_that_fill_the_processors_together_are_found() -> None:
+    programs = [program(f"app{n}", 10 + n, processor=0.25) for n in range(5)]
+    finding = found(*programs, program("idle", 30), busy=0.97)
+    assert ENGLISH.translate(finding.summary) == "Several apps together are keeping this computer busy."
+    assert [entry["name"] for entry in finding.data["programs"]] == [f"app{n}" for n in range(5)]
+    assert FIX.blocked_reason(FakeMachine(), finding) is None
+    assert FIX.diagnose(computer_with(*programs, busy=0.6)) is None
+
+
+def test_a_full_load_of_short_tasks_is_found_and_says_what_helps() -> None:
+    finding = found(program("idle", 30), busy=0.99)
+    assert ENGLISH.translate(finding.summary) == "Several apps together are keeping this computer busy."
+    why = FIX.blocked_reason(FakeMachine(), finding)
+    assert why is not None
+    assert "restart" in ENGLISH.translate(why)

@@ -168,6 +168,31 @@ def test_now_notes_what_to_reopen_and_asks_the_session_manager(tmp_path: Path) -
     assert prompts.risks == ["Unsaved work will be lost. Save your work in every app first."]
 
 
+def test_later_ends_at_once_without_a_question_or_a_failure(tmp_path: Path) -> None:
+    computer, prompts = Restarting(programs=[]), Answering(when=["later"])
+    run = run_with(computer, prompts, tmp_path)
+    assert (run.outcome, run.steps, run.after) == (Outcome.RESTART_NEEDED, [], None)
+    assert (prompts.asked, computer.done) == ([], [])
+    assert run.message is not None
+    assert "when it suits you" in ENGLISH.translate(run.message)
+
+
+def test_what_is_proposed_first_is_the_restart(tmp_path: Path) -> None:
+    finding = FIX.diagnose(Restarting())
+    assert finding is not None
+    proposal = Engine(Restarting(), Journal(tmp_path)).proposal(FIX, finding)
+    assert isinstance(proposal, Proposal)
+    assert ENGLISH.translate(proposal.steps[0].sentence).startswith("Restart the computer when it suits you.")
+
+
+def test_later_still_notes_what_to_reopen(tmp_path: Path) -> None:
+    computer, prompts = Restarting(), Answering(when=["later"], again=["gimp"])
+    run = run_with(computer, prompts, tmp_path)
+    assert [one[0] for one in computer.done] == ["note_programs"]
+    assert prompts.risks == []
+    assert run.outcome is Outcome.RESTART_NEEDED
+
+
 def test_no_restart_without_consent(tmp_path: Path) -> None:
     computer = Restarting()
     run = run_with(computer, Answering(yes=False, when=["now"]), tmp_path)

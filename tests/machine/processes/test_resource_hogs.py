@@ -14,7 +14,7 @@ from selfhelp.core.errors import RefusedError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine import Command, Output
-from selfhelp.machine.processes import process_steps
+from selfhelp.machine.processes import process_steps, resource_hogs
 from selfhelp.machine.processes.resource_hogs import (
     EndHeavyProgram,
     QuitHeavyProgram,
@@ -52,6 +52,25 @@ def test_a_program_that_sleeps_is_not_busy(sleeper: subprocess.Popen[bytes]) -> 
 )
 def test_a_short_dip_does_not_hide_a_busy_program_but_a_pause_does(looks: list[float], steady: float) -> None:
     assert _steady_average(looks) == pytest.approx(steady)
+
+
+def test_a_computer_that_lists_its_programs_slowly_is_not_watched_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [0.0]
+
+    def wait(seconds: float) -> None:
+        clock[0] += seconds
+
+    def listing(_ours: set[int]) -> dict[int, Any]:
+        clock[0] += 0.2
+        return {}
+
+    monkeypatch.setattr(resource_hogs, "time", SimpleNamespace(monotonic=lambda: clock[0], sleep=wait))
+    monkeypatch.setattr(resource_hogs, "_read_processor_times", listing)
+    heaviest = resource_hogs._measure_load(set(), 4, 1.0)
+    assert heaviest[1] == {}
+    assert clock[0] <= 0.2 + 4 * 1.0 + 0.2
 
 
 def test_idle_time_is_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

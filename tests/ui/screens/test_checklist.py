@@ -28,7 +28,7 @@ PAGE = "https://intranet.example.com/badge"
 
 class Restart(Fix):
     id = "reboot-needed"
-    title = N_("Check whether a restart is needed")
+    title = N_("Restart this computer")
     category = Category.UPDATES
     looks = N_("Checking for a pending restart…")
     waits: ClassVar[bool] = True

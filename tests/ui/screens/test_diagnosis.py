@@ -25,6 +25,7 @@ from selfhelp.diagnosis.complaints import get_complaint
 from selfhelp.diagnosis.verdict import PreparedTicket, ProposedFix, Verdict, VerdictKind
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
+from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HomePage
@@ -32,7 +33,7 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
-from selfhelp.ui.widgets.signs import ASK, GOOD, NOTE, UNKNOWN, WARN
+from selfhelp.ui.widgets.signs import ASK, BAD, GOOD, NOTE, OFF, UNKNOWN, WARN
 from selfhelp.ui.window import AppWindow
 from tests.diagnosis.recorded_computer import computer
 from tests.ui.fakes import Printer
@@ -44,6 +45,23 @@ ELSEWHERE = "print-wrong-default/debian-13--stopped"
 NO_NAMES = "net-no-internet/debian-13--no-names"
 MUTED = "audio-no-sound/debian-13--muted"
 ENGLISH, FRENCH = "en_GB.UTF-8", "fr_FR.UTF-8"
+HERE = TranscriptEntry(
+    {"reading": "remote_session.read_remote_transport", "params": {"platform": "linux"}}, {"answer": ""}
+)
+NOTHING_OPEN = TranscriptEntry(
+    {
+        "reading": "open_programs.list_open_programs",
+        "params": {
+            "folders": [
+                "/usr/local/share/applications",
+                "/usr/share/applications",
+                "/var/lib/flatpak/exports/share/applications",
+                "/var/lib/snapd/desktop/applications",
+            ]
+        },
+    },
+    {"answer": []},
+)
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
 Show = Callable[..., AppWindow]
@@ -264,6 +282,42 @@ def test_manual_steps_are_shown_if_nothing_is_found(show: Show, qtbot: QtBot) ->
     assert "Things to try" in words(screen)
     assert screen._card.hands.accessibleName() == "Things to try"
     assert screen._card.hands.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_loss_shows_what_to_do_now_before_anything_else(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("missing-files"), DiagnosisPage("I lost a file, three days of work gone"))
+    screen = answered(window, qtbot)
+    assert "What to do now" in words(screen)
+    assert "Stop working in that file" in words(screen)
+    assert "nothing wrong" not in words(screen)
+    assert screen._card.steps_heading.y() < screen._card.buttons.y()
+
+
+def test_the_other_problem_is_mentioned_below_the_cause(show: Show, qtbot: QtBot) -> None:
+    machine = computer("printing", STUCK, "audio-no-sound/debian-13--healthy")
+    window = show(machine, DiagnosisPage("I have no sound and nothing comes out of the printer"))
+    screen = answered(window, qtbot)
+    assert "is paused" in screen._card.heading.text()
+    assert "Also: We found no cause for your other problem." in screen._card.detail.text()
+
+
+def test_a_restart_for_later_ends_calmly(show: Show, qtbot: QtBot) -> None:
+    machine = computer("updates", "reboot-needed/debian-13--packages-wait", extra=(HERE, NOTHING_OPEN))
+    window = show(machine, DiagnosisPage("windows wants to restart at the worst moment"))
+    screen = answered(window, qtbot)
+    assert screen._card.primary.accessibleName() == "Restart this computer"
+    screen._card.primary.click()
+    fix = window.current_screen()
+    assert isinstance(fix, FixScreen)
+    qtbot.waitUntil(fix._question.yes.isVisible, timeout=10_000)
+    fix._question.yes.click()  # later, as is preselected
+    qtbot.waitUntil(lambda: fix._job is None and fix._ending.isVisible(), timeout=15_000)
+    assert not fix._proposal.isVisible()
+    assert fix._ending.kind == WARN
+    assert "when it suits you" in words(fix)
+    assert "Unsaved work" not in words(fix)
+    signs = {stop.sign_kind for stop in fix._path.stops.values() if stop.isVisible()}
+    assert not signs & {BAD, OFF}, "a cross"
 
 
 def test_by_keyboard_alone_from_the_words_to_the_ticket(show: Show, qtbot: QtBot) -> None:

@@ -64,6 +64,14 @@ def test_the_box_has_the_focus_and_suggests(make_window: Make, qtbot: QtBot) -> 
     assert not screen._overview.isVisible()
 
 
+def test_a_suggestion_does_not_sound_as_if_it_had_begun(make_window: Make, qtbot: QtBot) -> None:
+    screen = home(make_window, qtbot)
+    qtbot.waitUntil(lambda: screen._answers.catalog is not None)
+    qtbot.keyClicks(screen._box, "printer stuck")
+    (card,) = [c for c in screen._answers.find_answers("printer stuck") if c.key == "fix:print-stuck-queue"]
+    assert card.sub == "Printing"
+
+
 def test_the_help_desk_is_first_where_nothing_fits(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     qtbot.keyClicks(screen._box, "zzqx wvkj")

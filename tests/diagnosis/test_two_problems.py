@@ -1,0 +1,183 @@
+"""Two problems in one sentence: both are checked, what was found comes first, the other isn't forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Finding, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH, N_
+from selfhelp.diagnosis.complaints import Understood, interpret_suggestions
+from selfhelp.diagnosis.verdict import Verdict, VerdictKind
+from selfhelp.fixes.devices.audio_no_sound import AudioNoSound
+from selfhelp.machine import Machine
+from selfhelp.policy.policy import Policy
+from tests.diagnosis.recorded_computer import computer, diagnosis
+
+PAUSED = "print-offline/debian-13--paused"
+SOUND_IN_ORDER = "audio-no-sound/debian-13--healthy"
+NO_NAMES = "net-no-internet/debian-13--no-names"
+CATALOG = Catalog(Policy(), Platform.LINUX)
+
+
+def meant(text: str) -> Understood:
+    return interpret_suggestions(CATALOG.suggest(text))
+
+
+def verdict(folder: Path, text: str, complaint: str, *broken: str) -> Verdict:
+    return diagnosis(computer(complaint, *broken), folder).diagnose(text, Progress())
+
+
+def told(found: Verdict) -> list[str]:
+    return [ENGLISH.translate(sentence) for sentence in found.left]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaints"),
+    [
+        ("my mouse doesn't work and also I can't print", {"mouse-keyboard", "printing"}),
+        ("la souris marche pas et j'arrive pas à imprimer", {"mouse-keyboard", "printing"}),
+        ("I have no sound and nothing comes out of the printer", {"sound", "printing"}),
+        ("j'ai plus de son et l'imprimante ne marche pas", {"sound", "new-printer"}),
+        ("ich habe keinen Ton und der Drucker druckt nicht", {"sound", "printing"}),
+        ("my computer is slow and the printer doesn't print", {"slow", "printing"}),
+        ("mon ordinateur est lent et je n'ai plus de son", {"slow", "sound"}),
+        ("mein Computer ist langsam und der Drucker geht nicht", {"slow", "printing"}),
+    ],
+)
+def test_each_of_two_problems_is_looked_into(text: str, complaints: set[str]) -> None:
+    assert set(meant(text).complaints) == complaints
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have no sound and nothing comes out of the printer",
+        "j'ai plus de son et l'imprimante ne marche pas",
+    ],
+)
+def test_a_cause_counts_more_than_what_is_missing_here(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def absent(_fix: AudioNoSound, _machine: Machine) -> Finding | None:
+        raise NotOfferedError(N_("This computer doesn't seem to have any sound hardware."))
+
+    monkeypatch.setattr(AudioNoSound, "diagnose", absent)
+    found = verdict(tmp_path, text, "printing", PAUSED)
+    assert found.kind is VerdictKind.CAUSE
+    assert found.cause is not None
+    assert found.cause.id == "print-offline"
+    (sound,) = told(found)
+    assert sound.startswith("Also: This computer doesn't seem to have any sound hardware.")
+    assert sound.endswith("The help desk can look into it.")
+
+
+def test_the_other_problem_is_mentioned_even_where_its_checks_found_nothing(tmp_path: Path) -> None:
+    text = "I have no sound and nothing comes out of the printer"
+    found = verdict(tmp_path, text, "printing", PAUSED, SOUND_IN_ORDER)
+    assert told(found) == ["Also: We found no cause for your other problem. The help desk can look into it."]
+
+
+def test_one_cause_of_both_leaves_no_other_problem(tmp_path: Path) -> None:
+    found = verdict(tmp_path, "no internet and I don't receive mail in outlook", "mail", NO_NAMES)
+    assert found.cause is not None
+    assert found.cause.id.startswith("net-")
+    assert told(found) == []
+
+
+def test_a_topic_that_a_part_of_the_words_means_is_not_forgotten(tmp_path: Path) -> None:
+    text = "jai plus de son dans teams et ma souri bouge toute seul"
+    found = verdict(tmp_path, text, "sound", "audio-no-sound/debian-13--muted")
+    assert found.cause is not None
+    assert any("This computer may be infected." in sentence for sentence in told(found))
+
+
+# -- what explains a complaint, and what doesn't ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["I forgot my password", "my account is locked", "j'ai oublié mon mot de passe"]
+)
+def test_the_network_is_not_why_a_password_was_forgotten(text: str, tmp_path: Path) -> None:
+    found = verdict(tmp_path, text, "password", NO_NAMES)
+    assert found.complaints == ("password",)
+    assert (found.cause, found.fix) == (None, None)
+    assert "net-dns" in [other.id for other in found.others]
+    assert "can unlock it or give you a new password" in ENGLISH.translate(found.summary)
+    assert "Forgot password" in ENGLISH.translate(found.now[0])
+
+
+def test_a_locked_account_is_still_the_cause(tmp_path: Path) -> None:
+    found = verdict(
+        tmp_path, "my account is locked", "password", "account-password-locked/debian-13--expired", NO_NAMES
+    )
+    assert found.cause is not None
+    assert found.cause.id == "account-password-locked"
+    assert found.now == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["the caps lock key is stuck", "la touche verr maj reste bloquée", "die Feststelltaste klemmt"]
+)
+def test_a_stuck_key_is_no_locked_account(text: str) -> None:
+    assert meant(text).topic == "broken-part"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SAP says "Partner not reached"',
+        "SAP affiche partner not reached",
+        "SAP meldet Partner nicht erreichbar",
+    ],
+)
+def test_an_error_of_an_application_is_no_request_for_access(text: str) -> None:
+    assert meant(text).topic == "business-application"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Salesforce says my password is wrong",
+        "Salesforce dit que mon mot de passe est faux",
+        "Salesforce sagt, mein Passwort ist falsch",
+    ],
+)
+def test_an_application_that_refuses_a_password_is_about_the_password(text: str) -> None:
+    assert meant(text).complaints == ("password",)
+
+
+# -- what can't be checked from here ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I deleted a folder on the shared drive by accident",
+        "I accidentally saved over my presentation, can I get yesterday's version back",
+        "j'ai perdu trois jours de travail",
+        "ich habe meine Präsentation überschrieben",
+    ],
+)
+def test_a_loss_is_never_answered_with_nothing_wrong(text: str, tmp_path: Path) -> None:
+    found = verdict(tmp_path, text, "missing-files")
+    assert found.cause is None
+    assert "earlier version may still exist" in ENGLISH.translate(found.summary)
+    advice = " ".join(ENGLISH.translate(sentence) for sentence in found.now)
+    assert all(word in advice for word in ("Stop working", "recycle bin", "Previous versions", "Backups"))
+
+
+@pytest.mark.parametrize("text", ["the screen flickers", "l'écran clignote", "der Bildschirm flackert"])
+def test_a_picture_can_not_be_checked_from_here(text: str, tmp_path: Path) -> None:
+    found = verdict(tmp_path, text, "screen")
+    assert found.cause is None
+    assert "can't be checked from here" in ENGLISH.translate(found.summary)
+
+
+@pytest.mark.parametrize("text", ["<b>x</b>", "x", "b x"])
+def test_a_single_letter_suggests_nothing(text: str) -> None:
+    assert CATALOG.suggest(text).items == []
