@@ -53,7 +53,7 @@ def quick() -> ModuleType:
     ],
 )
 def test_the_tests_of_a_file(quick: ModuleType, changed: str, found: Sequence[str]) -> None:
-    assert quick.find_nearest([changed], TESTS) == found
+    assert quick.nearest([changed], TESTS) == found
 
 
 def test_uncommitted_changes_or_the_last_commit(

@@ -34,7 +34,7 @@ class Windows:
         self.commands: list[tuple[str, ...]] = []
         self.folders: list[str] = []
 
-    def processes_in_folder(self, _folder: Path) -> Sequence[RunningProcess]:
+    def list_processes_in_folder(self, _folder: Path) -> Sequence[RunningProcess]:
         return list(self.processes)
 
     def start_in_session(self, session: int, argv: Sequence[str], patience: float = 0) -> bool:
@@ -89,7 +89,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def at(monkeypatch: pytest.MonkeyPatch, windows: Windows) -> Windows:
-    for name in ("processes_in_folder", "start_in_session", "end_process"):
+    for name in ("list_processes_in_folder", "start_in_session", "end_process"):
         monkeypatch.setattr(sessions, name, getattr(windows, name))
     monkeypatch.setattr(sessions, "list_signed_in_sessions", lambda: [1, 2])
     monkeypatch.setattr(setup, "run_program", windows.carry_out)

@@ -406,8 +406,8 @@ def test_everything_arrives_once_complete_and_in_order(part):
 
 
 def no_look_up(monkeypatch):
-    monkeypatch.setattr(deliverables.SubmitTicket, "find", lambda self: None)
-    monkeypatch.setattr(deliverables.AddComment, "find", lambda self: None)
+    monkeypatch.setattr(deliverables.SubmitTicket, "find_existing", lambda self: None)
+    monkeypatch.setattr(deliverables.AddComment, "find_existing", lambda self: None)
 
 
 def no_result(monkeypatch):

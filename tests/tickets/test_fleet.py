@@ -93,13 +93,13 @@ def test_the_simulated_pause_is_what_the_background_round_plans(tmp_path):
     class Quiet:
         asked = 0
 
-        def look(self, now):
+        def run_daily_check(self, now):
             return Look((), (), {}, {})
 
-        def look_again(self, id_, now):
+        def rerun_forecast(self, id_, now):
             return None
 
-        def interruption(self):
+        def find_interruption(self):
             return ""
 
         def notices(self, now):

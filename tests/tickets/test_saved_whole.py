@@ -40,15 +40,15 @@ def test_what_is_saved_after_another_program_deleted_the_outbox_is_there(outbox)
 
 def test_what_is_changed_while_another_program_deletes_it_goes_into_the_new_file(outbox):
     """The deletion happens while this one waits for its turn."""
-    real = outbox.store._follow
+    real = outbox.store._reopen_if_replaced
 
     def follow():
         real()
         for path in outbox.folder.glob("outbox.db*"):
             path.unlink()
-        outbox.store._follow = real
+        outbox.store._reopen_if_replaced = real
 
-    outbox.store._follow = follow
+    outbox.store._reopen_if_replaced = follow
     outbox.store.execute("INSERT OR REPLACE INTO facts VALUES ('kept', 1)")
     again = Outbox(outbox.folder)
     assert len(again.store.query_rows("SELECT * FROM facts WHERE name <> 'version'")) == 1

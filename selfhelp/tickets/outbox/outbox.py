@@ -155,7 +155,7 @@ class Outbox:
 
     def _delete_unsaved_files(self, report: str) -> None:
         """Delete the bytes of an item that wasn't saved."""
-        with suppress(StorageError):  # then `_sweep` decides
+        with suppress(StorageError):  # the next start deletes them
             if not self.store.query_rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
                 self._blobs.delete_report(report)
 

@@ -189,5 +189,5 @@ def test_nothing_known_after_the_step_is_said(engine):
     computer = Computer(Platform.WINDOWS, {"intune": None}, ("sync-intune",))
     finding = FIX.diagnose(computer)
     assert finding is not None
-    with pytest.raises(ProbeError, match="Intune was asked to sync"):
+    with pytest.raises(ProbeError, match="A sync with Intune was requested"):
         FIX.verify(computer, finding, {})

@@ -75,8 +75,8 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"network_quality__ping_ports": [[None] * 5]}, "help desk's server doesn't respond on port 443"),
-        ({"network_quality__ping_ports": [TIMES]}, "20 % of the packets to the help desk are lost"),
+        ({"network_quality__probe_ports": [[None] * 5]}, "help desk's server doesn't respond on port 443"),
+        ({"network_quality__probe_ports": [TIMES]}, "20 % of the packets to the help desk are lost"),
         (
             {"response_times__resolve_timed": {"addresses": [], "ms": 3.0}},
             "name of the help desk's server can't be resolved",
@@ -87,16 +87,16 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
         ),
         ({"dns__query_all_timed": [{"reply": "silent", "ms": None}]}, "1 of 1 DNS servers don't respond"),
         (
-            {"captive_portal__probe_all": [{"reply": "another page", "status": 302, "to": "login.example"}]},
+            {"captive_portal__probe_pages": [{"reply": "another page", "status": 302, "to": "login.example"}]},
             "sign-in page",
         ),
-        ({"captive_portal__probe_all": [{"reply": "silent", "status": 0, "to": ""}]}, "no response"),
+        ({"captive_portal__probe_pages": [{"reply": "silent", "status": 0, "to": ""}]}, "no response"),
         (
             {"sntp__measure_sntp_offset": {"server": "time.example", "offset": -3600}},
             "The clock is 3600 s slow",
         ),
         (
-            {"ping__ping_posix": [None] * 5, "network_quality__ping_ports": [[None] * 5]},
+            {"ping__ping_posix": [None] * 5, "network_quality__probe_ports": [[None] * 5]},
             "The gateway didn't respond",
         ),
     ],
@@ -108,7 +108,7 @@ def test_what_is_wrong_is_said_in_a_sentence(changes: Mapping[str, Json], senten
 
 @pytest.mark.parametrize(("flags", "there"), [("0x2", True), ("0x0", False)])
 def test_a_gateway_that_keeps_silent_is_told_from_one_that_is_gone(flags: str, there: bool) -> None:
-    machine = computer(ping__ping_posix=[None] * 5, network_quality__ping_ports=[[None] * 5])
+    machine = computer(ping__ping_posix=[None] * 5, network_quality__probe_ports=[[None] * 5])
     table = (
         f"IP address HW type Flags HW address Mask Device\n192.0.2.1 0x1 {flags} 02:00:00:00:00:05 * eth0\n"
     )
@@ -119,7 +119,7 @@ def test_a_gateway_that_keeps_silent_is_told_from_one_that_is_gone(flags: str, t
 
 
 def test_a_gateway_that_only_takes_knocks_is_measured_by_them() -> None:
-    machine = computer(network_quality__ping_ports=[[1.0, 2.0, 3.0, 2.0, 1.0]])
+    machine = computer(network_quality__probe_ports=[[1.0, 2.0, 3.0, 2.0, 1.0]])
     machine.readings = {k: v for k, v in machine.readings.items() if k != "ping.ping_posix"}
     gateway = rows(ReachabilityCollector().collect_facts(machine), "stations")[0]
     assert (gateway["asked by"], gateway["median"]) == ("TCP 80", 2.0)
@@ -127,7 +127,7 @@ def test_a_gateway_that_only_takes_knocks_is_measured_by_them() -> None:
 
 def test_where_a_login_page_sends_on_to_is_marked() -> None:
     portal = [{"reply": "another page", "status": 302, "to": "login.example"}]
-    items = ReachabilityCollector().collect_facts(computer(captive_portal__probe_all=portal))
+    items = ReachabilityCollector().collect_facts(computer(captive_portal__probe_pages=portal))
     sent = next(item for item in items if isinstance(item, Item) and item.name == "sent on to")
     assert (sent.value, sent.reveals) == ("login.example", PrivacyClass.HOST)
 
@@ -137,8 +137,8 @@ def test_a_blocked_direct_connection_is_no_fault_behind_a_proxy() -> None:
     items = ReachabilityCollector().collect_facts(
         computer(
             proxy_settings__read_environment={"variables": [variable], "files": []},
-            network_quality__ping_ports=[[None] * 5],
-            captive_portal__probe_all=[{"reply": "silent", "status": 0, "to": ""}],
+            network_quality__probe_ports=[[None] * 5],
+            captive_portal__probe_pages=[{"reply": "silent", "status": 0, "to": ""}],
         )
     )
     assert facts(items)["web proxy"] == "proxy.example:8080"

@@ -59,12 +59,12 @@ class FakeApp:
     def is_saving_power(self) -> bool:
         return False
 
-    def wait(self) -> float | None:
+    def seconds_until_due(self) -> float | None:
         if self.broken:
             raise StorageError(N_("No folder."))
         return self.due
 
-    def round(self, progress: Progress, saves_power: Any) -> PollCycle:
+    def poll_due(self, progress: Progress, saves_power: Any) -> PollCycle:
         self.rounds += 1
         return PollCycle(self.due, self.news)
 

@@ -313,7 +313,7 @@ def test_a_restart_for_later_ends_calmly(show: Show, qtbot: QtBot) -> None:
     fix._question.yes.click()  # later, as is preselected
     qtbot.waitUntil(lambda: fix._job is None and fix._ending.isVisible(), timeout=15_000)
     assert not fix._proposal.isVisible()
-    assert fix._ending.kind == WARN
+    assert fix._ending.sign_kind == WARN
     assert "when it suits you" in words(fix)
     assert "Unsaved work" not in words(fix)
     signs = {stop.sign_kind for stop in fix._path.stops.values() if stop.isVisible()}
@@ -510,7 +510,7 @@ def test_the_answer_is_read_once_because_it_gets_the_focus(
     screen._card.focus_answer()
     assert said == [(True, f"{screen._card.heading.text()} {screen._card.detail.text()}".strip())]
     heading = QAccessible.queryAccessibleInterface(screen._card.heading)
-    assert heading.role() == QAccessible.Role.Heading
+    assert heading.role() == QAccessible.Role.StaticText
     assert heading.text(QAccessible.Text.Name) == screen._card.heading.text()
     assert heading.text(QAccessible.Text.Description) == screen._card.detail.text()
     screen.check_again()
