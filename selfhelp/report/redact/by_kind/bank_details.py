@@ -32,6 +32,10 @@ _PARTS = (
     (("transaction", "transaktion"), rf"(?i:transa[ck]tions?)(?i:[ -]?(?:id|code|number|no\.?|n[°o]\.?|nr\.?))?{_IS}(?P<v>[0-9A-Z]{{12,20}})"),
     (("ref", "réf"), r"(?i)(?:qr-?)?r(?:e|é)f(?:e|é)ren[cz]e?(?: qr)?[ :.]{1,3}(?P<v>[0-9]{2}(?:[ ]?[0-9]{5}){5})"),
     (("iban", "bank", "account]", "bic"), rf"(?i:iban|bank|secret:account\]|bic)[^\r\n]{{0,60}}[\s,;:(/|>]+(?P<v>{_BIC})"),
+    ((":25:",), r"(?m)^:25:(?P<v>[0-9A-Z]{4,12}/[0-9A-Z]{5,24})"),
+    (("?3",), rf"\?30(?P<v>{_BIC}|[0-9]{{8}})(?:\?|\s|\z)"),
+    (("?3",), r"\?31(?P<v>[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}|[0-9]{6,12})(?:\?|\s|\z)"),
+    (("bic", "swift"), rf"(?i:bic|swift)[^\r\n]{{0,24}}\r?\n[^\r\n]{{0,24}}?(?:^|[ \t>\]:-])(?P<v>{_BIC})[ \t]*[.]?[ \t]*(?:\r?\n|\z)"),
     (("end-to-end", "endtoend", "e2e"), rf"(?i:end-?to-?end(?:[ _-]?(?:id|ref(?:erence)?))?|e2e(?:[ _-]?(?:id|ref))?){_IS}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/.-]{{5,33}})[A-Za-z0-9])"),
 )  # fmt: skip
 """What must be near, and the label with its value in the group ``v``."""
