@@ -60,16 +60,15 @@ _PHRASE = r"(?P<v>[^\s\"'“”„«»<>:=,\[\]][^\r\n\"“”„«»<>\[\]]{1,4
 _NETWORKS = (
     (("ssid",), rf"(?i)\bssid[ ]?\[{_PHRASE}\]"),
     (("wlan", "wi-fi", "wifi"), rf"(?i)(?:(?:wlan|wi-?fi|funknetz)[- ]?(?:name|netz|network name)|name (?:des|vom|of the|du) (?:wlans?|wi-?fi|funknetz\w*)|nom du (?:r(?:é|e)seau )?(?:wi-?fi|wlan))[ ]?(?:[:=]|is|lautet|est|ist)[ ]{_Q}{_PHRASE}[\"”“»]?(?:\.?[ \t]*(?:\r?\n|\z)|[,;(]|\.[ ])"),
-    (("wlan", "wi-fi", "wifi", "hotspot", "funknetz", "ssid"), rf"(?i)(?:wi-?fi|wlan|hotspot|ssid|funknetz)(?:[- ](?:network|netz|name|réseau))?(?: called| named| nommé| appelé| namens)?[ :]{{1,2}}[„‚‘]{_PHRASE}[“”’‘]"),
+    (("wlan", "wi-fi", "wifi", "hotspot", "funknetz", "ssid"), rf"(?i)(?:wi-?fi|wlan|hotspot|ssid|funknetz)(?:[- ](?:network|netz|name|réseau))?(?: called| named| nommé| appelé| namens)?[ :]{{1,2}}[„‚]{_PHRASE}[“”’‘]"),
     (("nmcli", "networkmanager", "activated", "connection '"), r"(?i)connection ['‘\"](?P<v>[^'’\"\r\n]{3,40})['’\"] (?:\([^)\r\n]{3,60}\) )?(?:successfully )?(?:activated|deactivated|deleted|added)"),
 )  # fmt: skip
 _QUOTED = r"(?i:\b(?:on|to|onto|sur|au|à|im|mit|auf|in|zu|joins?|from)\b)[ ][\"“«„][ ]?(?P<v>[A-Z][A-Za-z0-9]+(?:[-_][A-Za-z0-9]+){1,3})[ ]?[\"”»“]"
 _WIRELESS = r"(?i)wi-?fi|wlan|ssid|hotspot|access point|borne|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|signal|network|réseau|netzwerk"
 
 _PHONES = (
-    (("ephone", "dial-peer", "voice register", "call-forward", "directory number"), r"(?im)(?:^[ \t]*(?:number|call-forward (?:noan|busy|all|night-service)|destination-pattern|pickup-group|secondary)|directory number|button [0-9]+: dn [0-9]+ number|voicemail pilot)[ ](?P<v>\+?[0-9]{3,15})"),
-    (("exten",), r"(?m)exten[ ]?=>?[ ]?_?(?P<v>[0-9]{3,15}),"),
-    (("compos", "dial", "wähl"), r"(?i)(?:composer?z?(?: (?:le|au))?|dial|wählen sie(?: die)?)[ ](?:the )?(?P<v>[0-9]{2}[. ][0-9]{2}|[0-9]{3,5})(?:[\s,;)]|\.(?:\s|\z)|\z)"),
+    (("ephone", "dial-peer", "voice register", "call-forward", "directory number", "group "), r"(?im)(?:^[ \t]*(?:number|call-forward (?:noan|busy|all|night-service)|destination-pattern|pickup-group|secondary)|directory number|button [0-9]+: dn [0-9]+ number|voicemail pilot|(?:ring|hunt|pickup) group [0-9]{2,5}:? (?:members?|extensions?)[ :]*)[ ](?P<v>\+?[0-9]{3,15})"),
+    (("exten",), r"(?m)^exten[ ]?=>?[ ]?_?(?P<v>[0-9]{3,15}),"),
     (("1300", "1800"), r"(?P<v>1[38]00 [0-9]{3} [0-9]{3})"),
     (("intern",), r"(?i)(?:internally|en interne|intern)[, ]{1,2}(?:le |die |the )?(?P<v>[0-9]{3,5})[ ](?:used|is|was|rings|est|était|sonne|ist|war|klingelt)"),
 )  # fmt: skip
