@@ -39,7 +39,6 @@ _HOSTS = (
     (("mounting", "mount.nfs", "mount "), rf"(?:while mounting |mount(?:\.nfs4?)?:? (?:-t nfs4? )?){_N}:/"),
     (("received:", " by "), rf"(?m)\b(?:from|by) {_N} (?:\((?:[^)\r\n]{{0,120}})\) )?(?:with (?:E?SMTPS?A?|Microsoft|HTTPS?|LMTP)|via |id )"),
     (("scheduled for", "skipped", "client "), rf"(?i)\bclient {_N}(?:[ ](?:skipped|failed|offline|unreachable|finished|completed|not reached|missed)|: (?:offline|failed|no answer|skipped))"),
-    (("server", "browser", "https://", "http://", "url"), r"https?://(?P<v>[A-Za-z][A-Za-z0-9-]*)(?::[0-9]{2,5})?(?:/|[\s\"'<>,;)]|\z)"),
     (("vm ", "vms", "machine"), r"\bVM[ :]{1,2}(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)"),
     (("critical", "warning", "problem", "down", "alert", "crit "), r"(?m)(?:^|[\]:] )(?i:checkmk|centreon|nagios|icinga2?|zabbix|prtg|logicmonitor|whatsup|observium|librenms|uptime kuma|opmanager|solarwinds|shinken|monit)[:)\] ]{1,3}(?i:(?:problem|critical|warning|alert|recovery|down|up|ok|crit|warn)[: -]{1,3}){0,2}(?P<v>[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)+|[a-z]{4,20})[ ](?:[-/]|(?:is|Power|Interface|CPU|Disk|Ping|down|unreachable)\b)"),
 )  # fmt: skip
@@ -68,7 +67,7 @@ _WIRELESS = r"(?i)wi-?fi|wlan|ssid|hotspot|access point|borne|[0-9]{1,3}(?:\.[0-
 
 _PHONES = (
     (("ephone", "dial-peer", "voice register", "call-forward", "directory number", "group "), r"(?im)(?:^[ \t]*(?:number|call-forward (?:noan|busy|all|night-service)|destination-pattern|pickup-group|secondary)|directory number|button [0-9]+: dn [0-9]+ number|voicemail pilot|(?:ring|hunt|pickup) group [0-9]{2,5}:? (?:members?|extensions?)[ :]*)[ ](?P<v>\+?[0-9]{3,15})"),
-    (("exten",), r"(?m)^exten[ ]?=>?[ ]?_?(?P<v>[0-9]{3,15}),"),
+    (("exten",), r"(?m)^exten[ ]?=>?[ ]?_?(?P<v>[0-9]{3,15})"),
     (("1300", "1800"), r"(?P<v>1[38]00 [0-9]{3} [0-9]{3})"),
     (("intern",), r"(?i)(?:internally|en interne|intern)[, ]{1,2}(?:le |die |the )?(?P<v>[0-9]{3,5})[ ](?:used|is|was|rings|est|était|sonne|ist|war|klingelt)"),
 )  # fmt: skip

@@ -92,7 +92,10 @@ def _is_placed(word: str) -> bool:
     found = compiled(_PLACED).match(word)
     if found is None or found.end() != len(word) or compiled(_PACKAGES).full(word):
         return False
-    return found["v"] not in _NO_PLACE and not is_word(found["v"])
+    place, number = found["v"], found["x"] if found.has("x") else ""
+    if place in _NO_PLACE:
+        return False
+    return len(place) == 2 or (not is_word(place) and number[-1:].isdigit())
 
 
 def _is_joined(word: str) -> bool:
