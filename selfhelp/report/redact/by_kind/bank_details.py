@@ -34,6 +34,7 @@ _PARTS = (
     (("iban", "bank", "account]", "bic"), rf"(?i:iban|bank|secret:account\]|bic)[^\r\n]{{0,60}}[\s,;:(/|>]+(?P<v>{_BIC})"),
     ((":25:",), r"(?m)^:25:(?P<v>[0-9A-Z]{4,12}/[0-9A-Z]{5,24})"),
     (("bic", "swift"), rf"(?i:bic|swift)[^\r\n]{{0,24}}\r?\n[^\r\n]{{0,24}}?(?:^|[ \t>\]:-])(?P<v>{_BIC})[ \t]*[.]?[ \t]*(?:\r?\n|\z)"),
+    (("<othr>",), r"<Othr>\s*<Id>(?P<v>[0-9A-Z-]{5,34})</Id>"),
     (("end-to-end", "endtoend", "e2e"), rf"(?i:end-?to-?end(?:[ _-]?(?:id|ref(?:erence)?))?|e2e(?:[ _-]?(?:id|ref))?){_IS}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/.-]{{5,33}})[A-Za-z0-9])"),
 )  # fmt: skip
 """What must be near, and the label with its value in the group ``v``."""

@@ -40,7 +40,17 @@ _HOSTS = (
     (("received:", " by "), rf"(?m)\b(?:from|by) {_N} (?:\((?:[^)\r\n]{{0,120}})\) )?(?:with (?:E?SMTPS?A?|Microsoft|HTTPS?|LMTP)|via |id )"),
     (("scheduled for", "skipped", "client "), rf"(?i)\bclient {_N}(?:[ ](?:skipped|failed|offline|unreachable|finished|completed|not reached|missed)|: (?:offline|failed|no answer|skipped))"),
     (("vm ", "vms", "machine"), r"\bVM[ :]{1,2}(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)"),
-    (("critical", "warning", "problem", "down", "alert", "crit "), r"(?m)(?:^|[\]:] )(?i:checkmk|centreon|nagios|icinga2?|zabbix|prtg|logicmonitor|whatsup|observium|librenms|uptime kuma|opmanager|solarwinds|shinken|monit)[:)\] ]{1,3}(?i:(?:problem|critical|warning|alert|recovery|down|up|ok|crit|warn)[: -]{1,3}){0,2}(?P<v>[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)+|[a-z]{4,20})[ ](?:[-/]|(?:is|Power|Interface|CPU|Disk|Ping|down|unreachable)\b)"),
+    (("\\\\",), r"(?:^|[\s\"'(])\\\\(?P<v>[A-Za-z][\w-]*(?:\.[\w-]+)+)(?:[\s\"',;)]|\.(?:\s|\z)|\z)"),
+    (("//",), r"(?m)(?:^|[\s\"'])//(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)/[\w$]"),
+    (("-de-", "-von-", "-d-", "macbook", "-imac", "-iphone", "-ipad"), r"(?:^|[\s\"'(«„“])(?P<v>(?:iMac|MacBook(?:-Pro|-Air)?|iPhone|iPad|Mac-mini|Galaxy(?:-[A-Z0-9][A-Za-z0-9]*)?|Pixel|PC|Mac|Surface|Laptop|Handy|Ordinateur)-(?:de|von|d|of)-[A-Z]\w+|[A-Z][a-z]{2,14}s?-(?:iMac|MacBook(?:-Pro|-Air)?|iPhone|iPad|Mac-mini|Air|Mini)|MBP-[A-Z][a-z]+)"),
+    (("127.0.1.1",), rf"(?m)^127\.0\.1\.1[ \t]+{_N}"),
+    (("severity", "trigger", "problem"), rf"\b(?:Host|Hôte)(?: name)?: {_N}[ ](?:Severity|Trigger|Problem|Item|IP|Status|Sévérité)"),
+    (("host key", "host identification"), rf"(?i)host key for {_N} (?:has changed|not found|differs)"),
+    (("cn=sites",), r"CN=(?P<v>[A-Za-z][\w-]*),CN=Sites"),
+    (("rabbit", "ejabberd", "emqx", "couchdb"), rf"\b(?:rabbit(?:mq)?|ejabberd|couchdb|emqx)@{_N}"),
+    (("-ca",), r"CN[ ]?=[ ]?(?P<v>[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*-CA[0-9]{0,2})"),
+    (("[host/",), rf"\[host/{_N}\]"),
+    (("critical", "warning", "problem", "down", "alert", "crit ", "monitor", "supervision"), r"(?m)(?:^|[\]:] )(?i:checkmk|centreon|nagios|icinga2?|zabbix|prtg|logicmonitor|whatsup|observium|librenms|uptime kuma|opmanager|solarwinds|shinken|monit|monitoring|supervision)[:)\] ]{1,3}(?i:(?:problem|critical|warning|alert|recovery|down|up|ok|crit|warn)[: -]{1,3}){0,2}(?P<v>[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)+|[a-z]{4,20})(?:[ ][-/]|:[ ]|[ ](?:is|Power|Interface|CPU|Disk|Ping|down|unreachable)\b)"),
 )  # fmt: skip
 """What must be near, and where a computer stands; a plain word there is one, too."""
 
@@ -48,6 +58,9 @@ _INSTANCE = r"host-[0-9a-f]{6}\\{1,2}(?P<v>[A-Z][A-Z0-9_$]{2,15})(?:[;,\"'\s]|\.
 
 _ACCOUNTS = (
     (("hostname",), r"(?m)^[ \t]+User[ \t]+(?P<v>[A-Za-z][\w.-]+)[ \t]*\r?$"),
+    (("session", "compte", "konto", "account"), r"(?i:la session|session (?:windows|utilisateur)|konto|account|compte)[ ](?P<v>[A-Z]{4,10}[0-9]{1,3})(?:[\s,;)]|\.(?:\s|\z)|\z)"),
+    ((".\\",), r"(?i)(?:logon|run as|account|user|compte|konto|login)[^\r\n\\]{0,24}[ \"'=:]\.\\(?P<v>[A-Za-z][\w.-]+)"),
+    (("331 ", "required for"), r"(?:[Pp]assword required for |(?m:^)USER )(?P<v>[A-Za-z][\w.-]+)[.]?[ \t]*(?:\r?\n|\z)"),
     (("failed su", "su:", "su["), r"\bSU \(to (?P<v>[A-Za-z_][\w.-]+)\)"),
     (("* *", "*/", "cron"), r"(?m)^(?:[0-9*/,-]+[ \t]+){5}(?P<v>[a-z_][\w.-]+)[ \t]+(?:/|cd |test |\[ )"),
     (("partag", "shared mailbox", "postfach", "générique", "functional mailbox"), rf"(?i)(?:shared mailbox|functional mailbox|bo(?:î|i)te(?: mail)? (?:partagée|générique|de service)|funktionspostfach|gruppenpostfach|freigegebene[ns]? postfach|teampostfach)(?: named| called| nommée| namens)?[ :]{{1,2}}{_Q}(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+)+){_END}"),
@@ -60,6 +73,10 @@ _NETWORKS = (
     (("ssid",), rf"(?i)\bssid[ ]?\[{_PHRASE}\]"),
     (("wlan", "wi-fi", "wifi"), rf"(?i)(?:(?:wlan|wi-?fi|funknetz)[- ]?(?:name|netz|network name)|name (?:des|vom|of the|du) (?:wlans?|wi-?fi|funknetz\w*)|nom du (?:r(?:é|e)seau )?(?:wi-?fi|wlan))[ ]?(?:[:=]|is|lautet|est|ist)[ ]{_Q}{_PHRASE}[\"”“»]?(?:\.?[ \t]*(?:\r?\n|\z)|[,;(]|\.[ ])"),
     (("wlan", "wi-fi", "wifi", "hotspot", "funknetz", "ssid"), rf"(?i)(?:wi-?fi|wlan|hotspot|ssid|funknetz)(?:[- ](?:network|netz|name|réseau))?(?: called| named| nommé| appelé| namens)?[ :]{{1,2}}[„‚]{_PHRASE}[“”’‘]"),
+    (("wlan", "wi-fi", "wifi", "hotspot", "funknetz"), r"(?:^|[^\pL\pN])(?i:wi-?fi|wlan|hotspot|funknetz)[ ](?P<v>[A-Z][A-Za-z0-9]+(?:[-_][A-Za-z0-9]+){1,3}|[A-Z][a-z]+[A-Z][A-Za-z0-9]+)(?:[\s,;)]|\.(?:\s|\z)|\z)"),
+    (("vpn", "profil"), r"(?i)(?:vpn[- ]?(?:profile?|verbindung|connection|connexion|tunnel)|profile? (?:wlan|vpn|wi-?fi))(?:[ ]?:)?[ ](?P<v>(?-i:[A-Za-z][\pL\pN]*(?:[-_][\pL\pN]+)+))(?:[\s,;)]|\.(?:\s|\z)|\z)"),
+    (("vlan",), r"(?i)\bvlan[ ]?[0-9]{1,4}[ ]?[(:-][ ]?(?P<v>(?-i:[A-Z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+))"),
+    (("netzwerk", "network", "réseau"), r"(?i)(?:netzwerk|network|réseau)[ ][‘'](?P<v>[A-Za-z][\w-]{3,30})[’']"),
     (("nmcli", "networkmanager", "activated", "connection '"), r"(?i)connection ['‘\"](?P<v>[^'’\"\r\n]{3,40})['’\"] (?:\([^)\r\n]{3,60}\) )?(?:successfully )?(?:activated|deactivated|deleted|added)"),
 )  # fmt: skip
 _QUOTED = r"(?i:\b(?:on|to|onto|sur|au|à|im|mit|auf|in|zu|joins?|from)\b)[ ][\"“«„][ ]?(?P<v>[A-Z][A-Za-z0-9]+(?:[-_][A-Za-z0-9]+){1,3})[ ]?[\"”»“]"
@@ -68,6 +85,10 @@ _WIRELESS = r"(?i)wi-?fi|wlan|ssid|hotspot|access point|borne|[0-9]{1,3}(?:\.[0-
 _PHONES = (
     (("ephone", "dial-peer", "voice register", "call-forward", "directory number", "group "), r"(?im)(?:^[ \t]*(?:number|call-forward (?:noan|busy|all|night-service)|destination-pattern|pickup-group|secondary)|directory number|button [0-9]+: dn [0-9]+ number|voicemail pilot|(?:ring|hunt|pickup) group [0-9]{2,5}:? (?:members?|extensions?)[ :]*)[ ](?P<v>\+?[0-9]{3,15})"),
     (("exten",), r"(?m)^exten[ ]?=>?[ ]?_?(?P<v>[0-9]{3,15})"),
+    (("sip", "voip", "softphone", "voicemail"), r"(?i)(?:(?:sip|voip|softphone|pjsip) ?-?(?:account|user|peer|compte|konto|teilnehmer)|voicemail ?box)[ :=]{1,3}(?P<v>[0-9]{3,6})"),
+    (("softphone", "sip ", "telephony"), r"(?i)username=(?P<v>[0-9]{3,5})"),
+    (("->", "→"), r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?[ ](?P<v>[0-9]{3,5})[ ]?(?:->|→)[ ]?[0-9]{3,5}"),
+    (("ruf", "tel", "fon", "durchwahl", "handy", "fax", "mobil"), r"(?i)(?:rufnummer|telefon(?:nummer)?|tel\.?|fon|durchwahl|handy|fax|mobil)[ .:]{1,3}(?P<v>0[0-9]{2,4}[ ]?/[ ]?[0-9]{4,9}(?:[- ][0-9]{1,4})?)"),
     (("1300", "1800"), r"(?P<v>1[38]00 [0-9]{3} [0-9]{3})"),
     (("intern",), r"(?i)(?:internally|en interne|intern)[, ]{1,2}(?:le |die |the )?(?P<v>[0-9]{3,5})[ ](?:used|is|was|rings|est|était|sonne|ist|war|klingelt)"),
 )  # fmt: skip
@@ -94,9 +115,12 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
 
 
+_NO_NETWORK = r"(?i)(?:wpa|wep|auto-?config|access-?point|wi-?fi|ieee|802|enterprise|svc|service|adapter|direct|calling|wlan|driver|pro|autoswitch|rate|name|network).*|.*(?:psk|sae|eap|tls|ghz|mhz)"
+
+
 def _network(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
-    if holds_stand_in(value) or value.isdigit() or (value.isalpha() and is_word(value)):
+    if holds_stand_in(value) or value.isdigit() or compiled(_NO_NETWORK).full(value) or (value.isalpha() and is_word(value)):
         return None
     return around(match, "v", aliases.of("network", match["v"]))
 

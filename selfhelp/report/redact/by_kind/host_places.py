@@ -126,7 +126,7 @@ def _is_tagged(value: str) -> bool:
     )
 
 
-_OWNED = r"(?i)(?:^|[^\pL\pN_-])(?:ordinateur|pc|poste|laptop|computer|rechner|portable|machine|gerät|device|appareil|workstation|endpoint|agent|caller|processing|autopilot|client|source|quelle|origine?|ordi|cluster|node|controller|contr(?:ô|o)leur|terminalserver|terminal server|vnc|rdp|remote into|teamviewer|anydesk|ap|switch|nas|fw|firewall|routers?|routeur|borne|sitze an|work(?:ing)? (?:on|at)|suis sur|sit at|arbeite (?:an|auf|mit)|login on|logon on|user has|a bien|utilise)(?:[^\r\n:=]{0,40}[:=][ ]|[ ](?:name |named )?)[\"'(«]?(?P<v>(?-i:[A-Z][A-Z0-9]{1,11}(?:-[A-Z0-9]{1,14}){1,3}|[A-Z][0-9]{1,2}[A-Z]{2,6}[0-9]{3,6}|[A-Z]{4,12}[0-9]{1,4}|(?:PC|PO|NB|LT|WS|TS|VM|FS)[0-9]{3,5}|[a-z]{2,10}[0-9]{0,3}(?:-[a-z0-9]{1,12}){1,4}))(?:[\s\"')»,;!?]|\.(?:\s|\z)|\z)"
+_OWNED = r"(?i)(?:^|[^\pL\pN_-])(?:ordinateur|pc|poste|laptop|computer|rechner|portable|machine|gerät|device|appareil|workstation|endpoint|agent|caller|processing|autopilot|client|source|quelle|origine?|ordi|cluster|node|controller|contr(?:ô|o)leur|terminalserver|terminal server|vnc|rdp|remote into|teamviewer|anydesk|ap|switch|nas|fw|firewall|routers?|routeur|borne|sitze(?: \pL+)? an|work(?:ing)? (?:on|at)|suis(?: \pL+)? sur|sit at|arbeite (?:an|auf|mit)|login on|logon on|user has|a bien|utilise)(?:[^\r\n:=]{0,40}[:=][ ]|[ ](?:name |named )?)[\"'(«]?(?P<v>(?-i:[A-Z][A-Z0-9]{1,11}(?:-[A-Z0-9]{1,14}){1,3}|[A-Z][0-9]{1,2}[A-Z]{2,6}[0-9]{3,6}|[A-Z]{4,12}[0-9]{1,4}|(?:PC|PO|NB|LT|WS|TS|VM|FS)[0-9]{3,5}|[a-z]{2,10}[0-9]{0,3}(?:-[a-z0-9]{1,12}){1,4}))(?:[\s\"')»,;!?]|\.(?:\s|\z)|\z)"
 _MOVED = r"(?i)(?:^|[\s(\"',:])(?:from|to|on|of|vers|sur|auf|von|nach|de|into|onto|an|am|est|is|ist|at|restart|reboot|agent|node|server|serveur|the|und|and|et|host|ddc|vda)[ ](?P<v>(?-i:(?:srv|svr|esxi?|node|db|web|app|fs|dc|nas|prnt|prn|print|proxy|jump|sql|ora|rds|tse?|ctx|citrix|hv|vm|vc|vcenter|bck|bkp|backup|filer|mail|exch|ad|ldap|dns|dhcp|gw|fw|sw|k8s|worker|master|kube|stor|san|ws|wks|pc|lt|nb|lap|dsk|kiosk|imp|cluster|erp|sap|bastion|vpn|ddc)[a-z]{0,8}(?:-[a-z]{2,10}){0,3}-?[0-9]{1,4}|(?:srv|vm|db|app|web|esx|nas|pc|lt|nb|prod)-[a-z]{2,10}(?:-[a-z0-9]{1,10}){0,2}|[A-Z]{2,8}[0-9]{0,3}(?:-[A-Z0-9]{2,10}){0,2}-[A-Z]{0,4}[0-9]{2,5}|[A-Z]{4,12}[0-9]{1,4}|[A-Z]{3,10}(?:SRV|SVR|NAS|SQL|ESX)|(?:DC|SRV|SVR|FS|SQL|TS|RDS|PC|WS|NB|LT|LAP|ESX|VM|NAS|PRN|IMP)[A-Z]{3,10}[0-9]{0,3}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
 
 
@@ -134,6 +134,21 @@ _BARE = rf"(?:^|[\s\"'(«“])\\\\{_V}(?:[\s\"',;)»”?!]|\.(?:\s|\z)|\z)"
 _BRACKET = r"(?m)^\[(?P<v>[A-Z]{2,8}[0-9]{3,5}|[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*-[A-Z]*[0-9]+)\][ ]\pL"
 _GREETED = r"(?m)(?:EHLO|HELO|ehlo|helo)(?:=| )<?(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*-?[0-9]+)"
 _JOBS = r"(?i)(?:job|backup|sauvegarde|task|tâche|replication|réplication|agent|session|sicherung)[^\r\n]{0,30}[ ](?:on|to|from|sur|auf|vers|von|de)[ ](?P<v>(?-i:[A-Z]{5,12}[0-9]{0,3}))(?:[\s,;:]|\.(?:\s|\z)|\z)"
+
+
+_JOINED = r"(?i)(?:^|[^\pL\pN_-])(?:servers?|serveurs?|hosts?|h(?:ô|o)te|nodes?|n(?:œ|oe)ud|knoten|vms?|poste|pc|rechner|agent|runner(?: on)?|nas|\pL{2,12}server|client|laptop|notebook|machine|kiosk|controller|hypervisor|cluster|vault|switch|firewall|router|routeur|borne|imprimante|drucker|printer|warteschlange|queue|file|osd\.[0-9]+ on|lan to|sur le poste|statt an|auf|job failed on|failed on|colleague['’]s)[ ][\"'“«„]?(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:-[a-z0-9]{1,14}){1,3}|[A-Z][A-Za-z0-9]{1,14}(?:-[A-Z0-9][A-Za-z0-9]{0,14}){1,3}))[\"'”»“]?(?:[,;.!?)]?[ \t]*(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|isn|are|ist|war|est|était|ne|n['’]|antwortet|reagiert|hängt|druckt|keeps|down|offline|unreachable|fails|failed|fehlgeschlagen|does|doesn|did|didn|has|hat|won|can|cannot|kann|nicht|répond|imprime|plante|rame|since|seit|depuis|aujourd|and|et|und|statt|cannot|geht|druckt|stopped|again)[^\pL])"
+_NO_JOINT = frozenset("only in up based side même self auto non re multi pre to on off end mail wide level specific managed ready aware out down by of the un de la le les à a and or free time date line able proof facing like style type driven hand read write set start built plug roll log sign add back stand check follow pop clean shut work key co there ci là ce t il elle on y en moi toi lui nous vous eux".split())
+
+
+def _joined(match: Match, aliases: Aliases) -> str | None:
+    """Words that are joined, behind a word for computers and before what they do: *server build-arm is down*."""
+    value = match["v"]
+    parts = value.casefold().split("-")
+    if not is_own(value, sure=False) or is_technical(value) or compiled(_MODELS).full(value.upper()):
+        return None
+    if not _NO_JOINT.isdisjoint(parts) or (match["v"][0].isupper() and value[1:].islower()):
+        return None
+    return around(match, "v", aliases.full_host(value))
 
 
 def _keyed(match: Match, aliases: Aliases) -> str | None:
@@ -195,6 +210,8 @@ def read_small(line: Line) -> Iterator[Part]:
     while (found := compiled(_SMALL).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
+        if line.text[start - 1 : start] == "/" and line.text[start - 2 : start] != "//":
+            continue  # a part of a path
         if may_be_host(found["v"]):
             yield Part(line.start + start, line.start + end, "host")
 
@@ -227,6 +244,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", ("computer", "laptop", "pc", "machine", "notebook", "workstation", "desktop", "device", "server", "mac", "ordinateur", "poste", "portable", "serveur", "rechner", "gerät", "surface", "hostname", "host name"), _SAID, _said),
         Rule("host", ("ordinateur", "pc", "poste", "laptop", "computer", "rechner", "portable", "machine", "gerät", "device", "appareil", "workstation", "endpoint", "agent", "caller", "processing", "autopilot", "client", "user has", "utilise", "source", "quelle", "origin", "ap ", "switch", "nas ", "fw ", "firewall", "route", "borne", "sitze an", "work", "suis sur", "sit at", "arbeite", "log", "ordi", "cluster", "node", "contr", "terminal", "vnc", "rdp", "remote", "teamviewer", "anydesk"), _OWNED, _owned),
         Rule("host", ("computer", "device", "machine", "host", "server", "node", "endpoint", "workstation"), _KEYED, _keyed),
+        Rule("host", ("-",), _JOINED, _joined),
         Rule("host", (), _MOVED, _owned),
         Rule("host", ("\\\\",), _BARE, _owned),
         Rule("host", ("[",), _BRACKET, _owned),

@@ -81,7 +81,7 @@ _NEEDS = (
     "welcome", "owner", "alias", "joiner", "starter", "leaver", "copy of", "samid", "identity", "mention", "assigned", "reset", "sudoer", "principal", "shared", "saved", "vpn", "member", "compte", "identifiant", "utilisateur", "droits", "accès", "acces", "passe", "mdp", "boîte", "boite",
     "membre", "connect", "verrou", "kont", "benutzer", "kennung", "anmeld", "angemeldet", "rechte", "kennwort", "passwort", "gesperrt", "zug", "postfach",
 )  # fmt: skip
-_CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=@])(?P<v>[a-z]{4,16}[0-9]{0,3}|[a-z]{1,14}[._-][a-z]{3,16}[0-9]{0,3}|[A-Z]{5,14}[0-9]{0,3}|[a-z]{1,3}[0-9]{4,7}|[a-z]{3,12}[._-][a-z][0-9]{0,2})(?:[\s\"'“”«»’),;:!?<>\]|]|\.(?:\s|\z)|\z)"
+_CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=@])(?P<v>[a-z]{4,16}[0-9]{0,3}|[a-z]{1,14}[._-][a-z]{3,16}[0-9]{0,3}|[A-Z]{5,14}[0-9]{0,3}|[a-z]{1,3}[0-9]{4,7}|[a-z]{3,14}[._-][a-z][0-9]{0,2})(?:[\s\"'“”«»’),;:!?<>\]|]|\.(?:\s|\z)|\z)"
 
 
 def read_logins(line: Line) -> Iterator[Part]:

@@ -79,6 +79,7 @@ def may_be_host(word: str) -> bool:
 
 
 _PLACED = r"(?P<v>[a-z]{2,3})-(?P<w>[a-z]{4,12})(?:-(?P<x>[a-z]{3,10}|[0-9]{1,3}[a-z]?))?"
+_TERMINAL = r"[a-z]{2,8}[0-9]{1,3}-(?:term|kiosk|pc|srv|web|db|app|nas|sql|prn|print|tab|scan|scanner|esx|vm|cam|ap|sw|fw|rt|display|mac|nb|lt|ws)"
 _NO_PLACE = frozenset(
     "co re un de in en pre non ex sub bi tri app on off up vis mi air le la ne se mac win lib usb ssh git apt dns tls ssl wi cd go is to by of eh do no my us uk eu fr an pro per "
     "gtk xdg x11 gnu gcc deb rpm npm pip xml sql http ftp tcp udp ip smb nfs lvm efi ntp ssd pci cpu gpu ram hot pop add set get put log out opt old new one two all any end use sys "
@@ -90,6 +91,8 @@ _NO_PLACE = frozenset(
 def _is_placed(word: str) -> bool:
     """Return whether a name begins with a code of a place or team that is no word: *lw-besprechung-2*."""
     found = compiled(_PLACED).match(word)
+    if compiled(_TERMINAL).full(word) and not compiled(_PACKAGES).full(word):
+        return True
     if found is None or found.end() != len(word) or compiled(_PACKAGES).full(word):
         return False
     place, number = found["v"], found["x"] if found.has("x") else ""
