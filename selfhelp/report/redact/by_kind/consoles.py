@@ -28,6 +28,7 @@ _END = r"(?:[\s\"'’”»`,;:)\]}<>?!]|\.(?:\s|\z)|\z)"
 
 _HOSTS = (
     (("vmid", "qm ", "pct "), rf"(?m)^[ ]*[0-9]{{2,9}}[ ]+(?:(?:running|stopped|paused|suspended)[ ]+(?:\S+[ ]+)?)?{_N}[ ]*(?:\r?$|[ ](?:running|stopped|paused|suspended)\b)"),
+    (("checkmk", "centreon", "nagios", "icinga", "zabbix", "prtg"), r"(?i)(?:checkmk|centreon|nagios|icinga2?|zabbix|prtg)[:)\]][ ](?:(?:problem|critical|warning|alert|recovery|down|up|ok|crit|warn)[: -]{1,3}){0,2}(?P<v>[a-z]{4,20})[ ][-/]"),
     (("virsh", "shut off", "name "), rf"(?m)^[ ]*(?:[0-9]{{1,5}}|-)[ ]+{_N}[ ]+(?:running|shut off|paused|idle|in shutdown|crashed|pmsuspended|en cours d['’]exécution|fermé|laufend|ausgeschaltet)[ ]*\r?$"),
     (("largest delta", "größtes delta", "delta"), rf"(?m)^[ ]{{1,3}}{_N}[ ]+(?:[0-9dhms:.]+|>60 days|\(unknown\))[ ]+[0-9]+[ ]*/"),
     (("net view", "server name", "nom de serveur", "servername"), rf"(?m)^\\\\{_N}(?:[ ]{{2,}}|[ ]*\r?$)"),
@@ -49,8 +50,18 @@ _HOSTS = (
     (("cn=sites",), r"CN=(?P<v>[A-Za-z][\w-]*),CN=Sites"),
     (("rabbit", "ejabberd", "emqx", "couchdb"), rf"\b(?:rabbit(?:mq)?|ejabberd|couchdb|emqx)@{_N}"),
     (("-ca",), r"CN[ ]?=[ ]?(?P<v>[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*-CA[0-9]{0,2})"),
+    (("]$", "]#", "] >"), rf"(?m)^(?:\S{{1,20}}: )?\[[A-Za-z_][\w.-]{{0,31}}@{_N}(?: [^\]\r\n]{{1,60}}\][$#]|\] ?>)"),
+    ((":~ ", ":/"), rf"(?m)^{_N}:[~/]\S{{0,60}} [A-Za-z_][\w.-]{{0,31}}\$(?:[ ]|\r?$)"),
+    ((":~$", ":~#", ":~>"), rf"(?m)^{_N}:~(?:/\S{{0,60}})?[$#>](?:[ ]|\r?$)"),
+    (("% ",), r"(?m)^(?P<v>[a-z][a-z0-9-]{3,30})% [a-z]"),
+    (("(config",), rf"(?m)^{_N}\(config[\w-]*\)#"),
+    (("hostvars",), rf"\"hostvars\"[ ]?:[ ]?\{{\s*\"{_N}\""),
+    (("guestos", "powerstate", "memorymb", "vcpu"), rf"(?i)\bname[\"']?[ ]?[:=][ ]?[\"']{_N}[\"'][^\r\n]{{0,60}}(?:guestos|powerstate|memorymb|vcpus?)\b"),
+    (("dsa opti",), rf"(?m)^[\w-]+\\{_N}[ \t]*\r?\n[ \t]*DSA[ -]Option"),
+    (("who has", "who-has"), rf"(?i)who[ -]has [\w.-]+,?\??[ ]{{1,3}}tell {_N}"),
+    (("friendly name", "nom convivial", "anzeigename"), rf"(?i)(?:client friendly name|nom convivial du client|clientanzeigename)[ \t]*:[ \t]*{_N}"),
     (("[host/",), rf"\[host/{_N}\]"),
-    (("critical", "warning", "problem", "down", "alert", "crit ", "monitor", "supervision"), r"(?m)(?:^|[\]:] )(?i:checkmk|centreon|nagios|icinga2?|zabbix|prtg|logicmonitor|whatsup|observium|librenms|uptime kuma|opmanager|solarwinds|shinken|monit|monitoring|supervision)[:)\] ]{1,3}(?i:(?:problem|critical|warning|alert|recovery|down|up|ok|crit|warn)[: -]{1,3}){0,2}(?P<v>[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)+|[a-z]{4,20})(?:[ ][-/]|:[ ]|[ ](?:is|Power|Interface|CPU|Disk|Ping|down|unreachable)\b)"),
+    (("critical", "warning", "problem", "down", "alert", "crit ", "monitor", "supervision"), r"(?m)(?:^|[\]:] )(?i:checkmk|centreon|nagios|icinga2?|zabbix|prtg|logicmonitor|whatsup|observium|librenms|uptime kuma|opmanager|solarwinds|shinken|monit|monitoring|supervision)[:)\] ]{1,3}(?i:(?:problem|critical|warning|alert|recovery|down|up|ok|crit|warn)[: -]{1,3}){0,2}(?P<v>[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)+)(?:[ ][-/]|:[ ]|[ ](?:is|Power|Interface|CPU|Disk|Ping|down|unreachable)\b)"),
 )  # fmt: skip
 """What must be near, and where a computer stands; a plain word there is one, too."""
 
@@ -61,6 +72,15 @@ _ACCOUNTS = (
     (("session", "compte", "konto", "account"), r"(?i:la session|session (?:windows|utilisateur)|konto|account|compte)[ ](?P<v>[A-Z]{4,10}[0-9]{1,3})(?:[\s,;)]|\.(?:\s|\z)|\z)"),
     ((".\\",), r"(?i)(?:logon|run as|account|user|compte|konto|login)[^\r\n\\]{0,24}[ \"'=:]\.\\(?P<v>[A-Za-z][\w.-]+)"),
     (("331 ", "required for"), r"(?:[Pp]assword required for |(?m:^)USER )(?P<v>[A-Za-z][\w.-]+)[.]?[ \t]*(?:\r?\n|\z)"),
+    (("(uid=",), r"(?:\bby|for user) (?P<v>[A-Za-z_][\w.-]+)\(uid=[1-9]"),
+    (("uid",), r"(?i)\buid[ =:]{1,2}[0-9]{3,10} \((?P<v>[a-z_][a-z0-9._-]+)\)"),
+    (("user.name",), r"\buser\.name[ =]{1,3}[\"']?(?P<v>[a-z][\w.-]+)[\"']?[ \t]*(?:\r?\n|\z)"),
+    (("...",), r"(?P<v>[A-Za-z][\w.-]*[A-Za-z0-9])\.\.\. (?:User unknown|Deferred|No such user)"),
+    (("openvpn", "common name"), r"(?i)(?:openvpn|vpn)[^\r\n]{0,40}(?:(?-i:CN)|common name)[ =:]{1,3}(?P<v>[A-Za-z][\w.-]+)"),
+    (("login", "user", "identifiant"), r"(?i)\b(?:login|user(?:name)?|identifiant)[ ]?[:=][ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,2})@[a-z]{2,12}[ \t]*(?:\r?\n|\z)"),
+    (("error for ", "manipulation"), r"(?:manipulation error|password updated|changing password) for (?P<v>[a-z][\w.-]+)"),
+    (("account", "compte", "konto", "login", "user", "utilisateur", "benutzer"), r"(?i)(?:^|[^\pL\pN-])(?:account|compte|konto|login|user(?:name)?|utilisateur|benutzer)[ ][\"'“«„]?[ ]?(?P<v>(?-i:[a-z][a-z0-9]*(?:[._-][a-z0-9]+){1,2}))[ ]?[\"'”»“]?[ ](?:is|was|isn['’]t|has been|ist|wurde|wird|est|a (?:é|e)t(?:é|e)|n['’]est)(?: \pL+){0,3} (?:locked|disabled|expired|unlocked|gesperrt|deaktiviert|abgelaufen|verrouill(?:é|e)|bloqu(?:é|e)|expir(?:é|e)|d(?:é|e)sactiv(?:é|e))"),
+    (("user \"", "user '", "benutzer \"", "benutzer „", "utilisateur «", "account \"", "account '", "konto „", "compte «"), r"(?i)(?:user|benutzer|utilisateur|account|konto|compte)[ ][\"'„«][ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){1,2})[ ]?[\"'“»]"),
     (("failed su", "su:", "su["), r"\bSU \(to (?P<v>[A-Za-z_][\w.-]+)\)"),
     (("* *", "*/", "cron"), r"(?m)^(?:[0-9*/,-]+[ \t]+){5}(?P<v>[a-z_][\w.-]+)[ \t]+(?:/|cd |test |\[ )"),
     (("partag", "shared mailbox", "postfach", "générique", "functional mailbox"), rf"(?i)(?:shared mailbox|functional mailbox|bo(?:î|i)te(?: mail)? (?:partagée|générique|de service)|funktionspostfach|gruppenpostfach|freigegebene[ns]? postfach|teampostfach)(?: named| called| nommée| namens)?[ :]{{1,2}}{_Q}(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+)+){_END}"),
@@ -115,7 +135,7 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
 
 
-_NO_NETWORK = r"(?i)(?:wpa|wep|auto-?config|access-?point|wi-?fi|ieee|802|enterprise|svc|service|adapter|direct|calling|wlan|driver|pro|autoswitch|rate|name|network).*|.*(?:psk|sae|eap|tls|ghz|mhz)"
+_NO_NETWORK = r"(?i)(?:wpa|wep|ieee|802|wi-?fi)[0-9]*(?:[-_. ].*)?|(?:auto-?config|access-?point|enterprise|svc|service|adapter|direct|calling|wlan|driver|autoswitch)(?:[-_ ].*)?|.*(?:psk|sae|eap|tls|ghz|mhz)"
 
 
 def _network(match: Match, aliases: Aliases) -> str | None:

@@ -137,7 +137,8 @@ _JOBS = r"(?i)(?:job|backup|sauvegarde|task|tâche|replication|réplication|agen
 
 
 _JOINED = r"(?i)(?:^|[^\pL\pN_-])(?:servers?|serveurs?|hosts?|h(?:ô|o)te|nodes?|n(?:œ|oe)ud|knoten|vms?|poste|pc|rechner|agent|runner(?: on)?|nas|\pL{2,12}server|client|laptop|notebook|machine|kiosk|controller|hypervisor|cluster|vault|switch|firewall|router|routeur|borne|imprimante|drucker|printer|warteschlange|queue|file|osd\.[0-9]+ on|lan to|sur le poste|statt an|auf|job failed on|failed on|colleague['’]s)[ ][\"'“«„]?(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:-[a-z0-9]{1,14}){1,3}|[A-Z][A-Za-z0-9]{1,14}(?:-[A-Z0-9][A-Za-z0-9]{0,14}){1,3}))[\"'”»“]?(?:[,;.!?)]?[ \t]*(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|isn|are|ist|war|est|était|ne|n['’]|antwortet|reagiert|hängt|druckt|keeps|down|offline|unreachable|fails|failed|fehlgeschlagen|does|doesn|did|didn|has|hat|won|can|cannot|kann|nicht|répond|imprime|plante|rame|since|seit|depuis|aujourd|and|et|und|statt|cannot|geht|druckt|stopped|again)[^\pL])"
-_NO_JOINT = frozenset("only in up based side même self auto non re multi pre to on off end mail wide level specific managed ready aware out down by of the un de la le les à a and or free time date line able proof facing like style type driven hand read write set start built plug roll log sign add back stand check follow pop clean shut work key co there ci là ce t il elle on y en moi toi lui nous vous eux".split())
+_DOING = r"(?i)(?:^|[\s(\"'«„“/])(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:-[a-z0-9]{1,14}){1,3}|[A-Z]{2,10}(?:-[A-Z0-9]{2,12}){1,3}|[A-Z][a-z]{2,12}-[A-Z]{2,6}))[\"'»“”)]?[ ](?:powered (?:on|off)|(?:has |was )?rebooted|saved state|went (?:down|offline)|came (?:up|back)|hasn['’]t (?:reported|checked in)|users report|(?:is|are|isn['’]t|is not|appears|seems) (?:currently |again |still )?(?:un(?:available|reachable)|offline|down|not reachable|reachable|powered)|not responding|doesn['’]t (?:respond|boot|ping|answer)|won['’]t (?:boot|wake|start up|respond)|ne (?:r(?:é|e)pond|d(?:é|e)marre|s['’]allume) (?:plus|pas)|est (?:injoignable|hors ligne|(?:é|e)teinte?|inaccessible)|ist (?:nicht erreichbar|offline|ausgefallen|ausgeschaltet|wieder da)|(?:antwortet|startet|bootet|reagiert) nicht|hat sich aufgehängt|findet (?:den|das|die) )"
+_NO_JOINT = frozenset("only in up based side même self auto non re multi pre to on off end mail wide level specific managed ready aware out down by of the un de la le les à a and or free time date line able proof facing like style type driven hand read write set start built plug roll log sign add back stand check follow pop clean shut work key co fi mail service help desk video web site two single zero hot there ci là ce t il elle on y en moi toi lui nous vous eux".split())
 
 
 def _joined(match: Match, aliases: Aliases) -> str | None:
@@ -146,7 +147,7 @@ def _joined(match: Match, aliases: Aliases) -> str | None:
     parts = value.casefold().split("-")
     if not is_own(value, sure=False) or is_technical(value) or compiled(_MODELS).full(value.upper()):
         return None
-    if not _NO_JOINT.isdisjoint(parts) or (match["v"][0].isupper() and value[1:].islower()):
+    if not _NO_JOINT.isdisjoint(parts) or (value[0].isupper() and value[1:].islower()):
         return None
     return around(match, "v", aliases.full_host(value))
 
@@ -245,6 +246,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", ("ordinateur", "pc", "poste", "laptop", "computer", "rechner", "portable", "machine", "gerät", "device", "appareil", "workstation", "endpoint", "agent", "caller", "processing", "autopilot", "client", "user has", "utilise", "source", "quelle", "origin", "ap ", "switch", "nas ", "fw ", "firewall", "route", "borne", "sitze an", "work", "suis sur", "sit at", "arbeite", "log", "ordi", "cluster", "node", "contr", "terminal", "vnc", "rdp", "remote", "teamviewer", "anydesk"), _OWNED, _owned),
         Rule("host", ("computer", "device", "machine", "host", "server", "node", "endpoint", "workstation"), _KEYED, _keyed),
         Rule("host", ("-",), _JOINED, _joined),
+        Rule("host", ("-",), _DOING, _joined),
         Rule("host", (), _MOVED, _owned),
         Rule("host", ("\\\\",), _BARE, _owned),
         Rule("host", ("[",), _BRACKET, _owned),
