@@ -137,7 +137,10 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     lexicon.EXTENSION: (_short, "phone"),
     lexicon.POST: (lambda value: _machine(value) or _short(value), "host"),
     _MACHINE: (_machine, "host"),
-    _NETWORK: (lambda value: not (value.isalpha() and is_word(value)) and not compiled(_NO_SSID).full(value), "network"),
+    _NETWORK: (
+        lambda value: not (value.isalpha() and is_word(value)) and not compiled(_NO_SSID).full(value),
+        "network",
+    ),
 }
 _MOSTLY = (
     lexicon.LOGIN,

@@ -140,7 +140,12 @@ _NO_NETWORK = r"(?i)(?:wpa|wep|ieee|802|wi-?fi)[0-9]*(?:[-_. ].*)?|(?:auto-?conf
 
 def _network(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
-    if holds_stand_in(value) or value.isdigit() or compiled(_NO_NETWORK).full(value) or (value.isalpha() and is_word(value)):
+    if (
+        holds_stand_in(value)
+        or value.isdigit()
+        or compiled(_NO_NETWORK).full(value)
+        or (value.isalpha() and is_word(value))
+    ):
         return None
     return around(match, "v", aliases.of("network", match["v"]))
 
@@ -182,7 +187,9 @@ def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-def _rows(name: str, rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace, beside: str = "") -> Iterator[Rule]:
+def _rows(
+    name: str, rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace, beside: str = ""
+) -> Iterator[Rule]:
     for needs, pattern in rows:
         yield Rule(name, needs, pattern, judge, beside) if beside else Rule(name, needs, pattern, judge)
 

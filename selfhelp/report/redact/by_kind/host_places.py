@@ -5,7 +5,7 @@ Ansible's callbacks; ``show cdp neighbors`` and ``show lldp neighbors`` of IOS.
 """
 
 # Patterns and lists of words read better on one line.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -138,7 +138,9 @@ _JOBS = r"(?i)(?:job|backup|sauvegarde|task|tâche|replication|réplication|agen
 
 _JOINED = r"(?i)(?:^|[^\pL\pN_-])(?:servers?|serveurs?|hosts?|h(?:ô|o)te|nodes?|n(?:œ|oe)ud|knoten|vms?|poste|pc|rechner|agent|runner(?: on)?|nas|\pL{2,12}server|client|laptop|notebook|machine|kiosk|controller|hypervisor|cluster|vault|switch|firewall|router|routeur|borne|imprimante|drucker|printer|warteschlange|queue|file|osd\.[0-9]+ on|lan to|sur le poste|statt an|auf|job failed on|failed on|colleague['’]s)[ ][\"'“«„]?(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:-[a-z0-9]{1,14}){1,3}|[A-Z][A-Za-z0-9]{1,14}(?:-[A-Z0-9][A-Za-z0-9]{0,14}){1,3}))[\"'”»“]?(?:[,;.!?)]?[ \t]*(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|isn|are|ist|war|est|était|ne|n['’]|antwortet|reagiert|hängt|druckt|keeps|down|offline|unreachable|fails|failed|fehlgeschlagen|does|doesn|did|didn|has|hat|won|can|cannot|kann|nicht|répond|imprime|plante|rame|since|seit|depuis|aujourd|and|et|und|statt|cannot|geht|druckt|stopped|again)[^\pL])"
 _DOING = r"(?i)(?:^|[\s(\"'«„“/])(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:-[a-z0-9]{1,14}){1,3}|[A-Z]{2,10}(?:-[A-Z0-9]{2,12}){1,3}|[A-Z][a-z]{2,12}-[A-Z]{2,6}))[\"'»“”)]?[ ](?:powered (?:on|off)|(?:has |was )?rebooted|saved state|went (?:down|offline)|came (?:up|back)|hasn['’]t (?:reported|checked in)|users report|(?:is|are|isn['’]t|is not|appears|seems) (?:currently |again |still )?(?:un(?:available|reachable)|offline|down|not reachable|reachable|powered)|not responding|doesn['’]t (?:respond|boot|ping|answer)|won['’]t (?:boot|wake|start up|respond)|ne (?:r(?:é|e)pond|d(?:é|e)marre|s['’]allume) (?:plus|pas)|est (?:injoignable|hors ligne|(?:é|e)teinte?|inaccessible)|ist (?:nicht erreichbar|offline|ausgefallen|ausgeschaltet|wieder da)|(?:antwortet|startet|bootet|reagiert) nicht|hat sich aufgehängt|findet (?:den|das|die) )"
-_NO_JOINT = frozenset("only in up based side même self auto non re multi pre to on off end mail wide level specific managed ready aware out down by of the un de la le les à a and or free time date line able proof facing like style type driven hand read write set start built plug roll log sign add back stand check follow pop clean shut work key co fi mail service help desk video web site two single zero hot there ci là ce t il elle on y en moi toi lui nous vous eux".split())
+_NO_JOINT = frozenset(
+    "only in up based side même self auto non re multi pre to on off end mail wide level specific managed ready aware out down by of the un de la le les à a and or free time date line able proof facing like style type driven hand read write set start built plug roll log sign add back stand check follow pop clean shut work key co fi mail service help desk video web site two single zero hot there ci là ce t il elle on y en moi toi lui nous vous eux".split()
+)
 
 
 def _joined(match: Match, aliases: Aliases) -> str | None:
@@ -221,14 +223,41 @@ def _is_in_a_series(value: str) -> bool:
     """Tell a name by a scheme: parts and a number, or a part that says what it is; no model and no error."""
     if is_stand_in(value) or is_technical(value) or compiled(_MODELS).full(value):
         return False
-    if compiled(r"[A-Z]{1,3}-[0-9]{1,3}|[A-Z]{2,6}-E[0-9A-F]{1,4}|AP-RE[QP]").full(value):  # *PXE-E53*: an error
+    if compiled(r"[A-Z]{1,3}-[0-9]{1,3}|[A-Z]{2,6}-E[0-9A-F]{1,4}|AP-RE[QP]").full(
+        value
+    ):  # *PXE-E53*: an error
         return False
     parts = value.split("-")
     numbered = any(map(str.isdigit, value)) and (fits_host(value) or (len(parts) > 2 and _is_tagged(value)))
     return numbered or (len(parts) > 1 and parts[0] in _PREFIXES)
 
 
-_PREFIXES = frozenset(["SRV", "SVR", "NB", "LT", "LAP", "WKS", "POSTE", "PORT", "RDS", "ESX", "NAS", "VDI", "CTX", "XA", "NUC", "KASSE", "CAISSE", "TILL", "KIOSK", "BORNE", "AP", "WAP"])
+_PREFIXES = frozenset(
+    [
+        "SRV",
+        "SVR",
+        "NB",
+        "LT",
+        "LAP",
+        "WKS",
+        "POSTE",
+        "PORT",
+        "RDS",
+        "ESX",
+        "NAS",
+        "VDI",
+        "CTX",
+        "XA",
+        "NUC",
+        "KASSE",
+        "CAISSE",
+        "TILL",
+        "KIOSK",
+        "BORNE",
+        "AP",
+        "WAP",
+    ]
+)
 _MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|WSD|AIR|PWR|GLC|SFP|QSFP|RJ|DP|HDMI|VGA|DVI|USB|TCP|UDP|ISO|IEC|IEEE|EN|DIN|BS|UL|CE|MS|CVE|CWE|GHSA|RHSA|DSA|USN|KB|INC|REQ|RITM|CHG|PRB|TASK|SCTASK|JIRA|PROJ|BUG|RFC|SHA|AES|RSA|MD|CRC|UTF|ASCII|LATIN|CP|WPA|WEP|EAP|TLS|SSL|DTLS|HTTP|ERR|ERROR|AADSTS|ORA|TNS|SQL|SP|PLS|PCI|SATA|NVME|DDR|CAT|LTE|GSM|PHP|JDK|XML|JSON|YAML|CN|OU|DC|COM|LPT|TTY|EVENT|CODE|ID|WIN|OFFICE|EXCEL|NT|TI|RTX|GTX|RX|MX|GT|FHD|UHD|QHD|ANSI|NIST|FIPS|PEP|JEP|JSR|ADR|RFE|TR|FAQ|ABC|XYZ|YYYY|DD|MM|HH|NG|TS|E|W|F|C|S|ESP|IKE|PRF|HMAC|MODP|ECP|DH)[-0-9].*"
 
 

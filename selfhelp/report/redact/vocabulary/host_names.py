@@ -89,7 +89,7 @@ _NO_PLACE = frozenset(
 
 
 def _is_placed(word: str) -> bool:
-    """Return whether a name begins with a code of a place or team that is no word: *lw-besprechung-2*."""
+    """Return whether a name begins with a code of a place or team that isn't a word: *lw-besprechung-2*."""
     found = compiled(_PLACED).match(word)
     if compiled(_TERMINAL).full(word) and not compiled(_PACKAGES).full(word):
         return True

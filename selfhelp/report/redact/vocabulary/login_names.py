@@ -104,7 +104,9 @@ def is_code_or_first_name(value: str) -> bool:
     if compiled("[a-f]+[0-9]+").full(value) and len(value) in (7, 8):
         return False  # a commit
     if compiled(r"[a-z]{1,3}[0-9]{4,7}").full(value):
-        return not compiled(r"(?:kb|id|no|nr|v|rc|ip|x|cve|h|p|r|rev|e|err|ev|inc|req|chg|ms|hp|us|en|iso|din|rfc|cp|utf|sha|md|win|sp|ver).*").full(value)
+        return not compiled(
+            r"(?:kb|id|no|nr|v|rc|ip|x|cve|h|p|r|rev|e|err|ev|inc|req|chg|ms|hp|us|en|iso|din|rfc|cp|utf|sha|md|win|sp|ver).*"
+        ).full(value)
     first, _, initial = value.rstrip("0123456789").replace("_", ".").replace("-", ".").partition(".")
     return len(initial) == 1 and (first.capitalize() in GIVEN_NAMES or is_family_name(first))
 
