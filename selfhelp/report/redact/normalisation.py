@@ -202,6 +202,8 @@ def _visible_character(match: Match) -> str | None:
     if len(value) > 1 and (value[0] in _TWINS or value[-1] in _TWINS):
         return "".join(_TWINS.get(c, c) for c in value)
     if len(value) > 1:
+        if _closes_quotation(match):
+            return None
         return "".join(_CODES.get(c, c) for c in value) if any(c in _CODES for c in value) else None
     if first in "\u2236\ua789":
         return ":"
@@ -211,6 +213,13 @@ def _visible_character(match: Match) -> str | None:
         return "-"
     shown = unicodedata.normalize("NFKC", first)
     return "" if unicodedata.category(first) in ("Cf", "Mn", "Cc") else shown
+
+
+def _closes_quotation(match: Match) -> bool:
+    """Return whether this ends with the closing mark of German: *„Werkhalle-IoT“*, where CP850 has an *ô*."""
+    text, start = match.string, match.start()
+    low = max(0, start - 200)
+    return match[""][-1] == "“" and text.rfind("„", low, start) > text.rfind("“", low, start)
 
 
 def _quoted(value: str) -> str | None:

@@ -38,6 +38,7 @@ from selfhelp.report.redact.by_kind import (
     alike,
     bank_details,
     columns,
+    consoles,
     device_numbers,
     extensions,
     host_places,
@@ -168,6 +169,7 @@ def _by_kind() -> tuple[Rule, ...]:
         *streets.rules(),
         *people.rules(),
         *reached_hosts.rules(),
+        *consoles.late_rules(),
     )
 
 
@@ -182,6 +184,7 @@ def _personal(*, long: bool = False) -> tuple[Rule, ...]:
         *host_listings.rules(),
         *(() if long else printed_names.rules()),
         *(() if long else host_places.rules()),
+        *(() if long else consoles.rules()),
         *(() if long else account_places.rules()),
         *(() if long else device_numbers.rules()),
         *network_shapes.rules(),

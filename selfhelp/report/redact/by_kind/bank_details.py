@@ -32,10 +32,15 @@ _PARTS = (
     (("transaction", "transaktion"), rf"(?i:transa[ck]tions?)(?i:[ -]?(?:id|code|number|no\.?|n[°o]\.?|nr\.?))?{_IS}(?P<v>[0-9A-Z]{{12,20}})"),
     (("ref", "réf"), r"(?i)(?:qr-?)?r(?:e|é)f(?:e|é)ren[cz]e?(?: qr)?[ :.]{1,3}(?P<v>[0-9]{2}(?:[ ]?[0-9]{5}){5})"),
     (("iban", "bank", "account]", "bic"), rf"(?i:iban|bank|secret:account\]|bic)[^\r\n]{{0,60}}[\s,;:(/|>]+(?P<v>{_BIC})"),
+    ((":25:",), r"(?m)^:25:(?P<v>[0-9A-Z]{4,12}/[0-9A-Z]{5,24})"),
+    (("bic", "swift"), rf"(?i:bic|swift)[^\r\n]{{0,24}}\r?\n[^\r\n]{{0,24}}?(?:^|[ \t>\]:-])(?P<v>{_BIC})[ \t]*[.]?[ \t]*(?:\r?\n|\z)"),
+    (("<othr>",), r"<Othr>\s*<Id>(?P<v>[0-9A-Z-]{5,34})</Id>"),
     (("end-to-end", "endtoend", "e2e"), rf"(?i:end-?to-?end(?:[ _-]?(?:id|ref(?:erence)?))?|e2e(?:[ _-]?(?:id|ref))?){_IS}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/.-]{{5,33}})[A-Za-z0-9])"),
 )  # fmt: skip
 """What must be near, and the label with its value in the group ``v``."""
 
+_FIELDS = rf"\?3(?:0(?P<v>{_BIC}|[0-9]{{8}})|1(?P<u>[A-Z]{{2}}[0-9]{{2}}[0-9A-Z]{{11,30}}|[0-9]{{6,12}}))(?:\?|\s|\z)"
+"""Fields of a statement in MT940 that name the other account."""
 _CARD_WORDS = r"(?i)(?:^|[^\pL])(?:visa|master ?card|maestro|amex|american express|girocard|ec-karte|credit ?card|debit ?card|bank ?card|payment card|corporate card|purchasing card|kreditkarte|bankkarte|debitkarte|carte (?:bancaire|bleue|de cr(?:é|e)dit|affaires|d['’]achat)|num(?:é|e)ro de carte|n° de carte|cb|cvv2?|cvc2?|cryptogramme|crypto|card[ _-]?(?:no|num|number|holder|ending|valid|expir\w*)|cardnumber|pan|pan:|kartennummer|karten-?nr\.?|gültig bis|prüfziffer|kartenprüfnummer)(?:[^\pL]|\z)"
 _MASKED = r"(?:^|[^\pL\pN*•.])(?P<v>(?:[0-9]{4}[ -]?(?:[0-9]{2})?)?(?:(?:[*•xX#]{2,4}[ -]?){1,4}|[*•xX]{4,12})[0-9]{3,5})"
 _HIDDEN = r"(?:^|[^\pL\pN*•.])(?P<v>(?:(?:[xX*•]{4}[ -]){3}|[0-9]{4}[ -]?[0-9]{2}[xX*•]{2}[ -]?[xX*•]{4}[ -]?)[0-9]{4})"
@@ -57,6 +62,12 @@ def _detail(match: Match, aliases: Aliases) -> str | None:
 
 
 _OF_A_RIB = r"(?i)(?:^|[^\pL])(?:rib|guichet|banque|compte|iban|domiciliation)(?:[^\pL]|\z)|:account\]"
+
+
+def _field(match: Match, aliases: Aliases) -> str | None:
+    group = match.first("v", "u")
+    match.resume = match.end(group)
+    return around(match, group, secret("account"))
 
 
 def _is_within_word(match: Match) -> bool:
@@ -122,6 +133,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for whole numbers with their check digits."""
     return (
         *(Rule("account", needs, pattern, _detail, NO_WORD) for needs, pattern in _PARTS),
+        Rule("account", ("?30", "?31"), _FIELDS, _field),
         Rule("card", ("*", "•", "xx", "##"), _MASKED, _of_a_card("card"), NO_WORD),
         Rule("card", ("xxxx", "****", "••••"), _HIDDEN, hide("card"), NO_WORD),
         Rule("card", ("..", "…", "**", "••"), _DOTTED, hide("card"), NO_WORD),

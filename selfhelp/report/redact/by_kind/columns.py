@@ -82,6 +82,7 @@ _OF_MACHINES = r"(?i)(?:(?:ip|mac|ipv4|dns|dhcp)[ _-]?(?:v4|v6)?[ _-]?(?:addr\w*
 _OF_ACCOUNTS = r"(?i)(?:enabled|sid|password ?last ?set|password ?(?:required|expires|never expires)|last ?logon(?:date)?|locked ?out|principal ?source|object ?class|badlogoncount|uid(?:number)?|shell|activé|aktiviert)"
 """Headings beside *Name* where accounts are listed: ``Get-LocalUser``, ``Get-ADUser``."""
 _NAME = r"(?i)(?:name|nom|bezeichnung|machine|machines|device id|equipment|(?:é|e)quipement|system|client|target|endpoint|instance|vm|vm name|object|asset name|gerät|poste client|ordinateurs?|computers?|servers?|serveurs?|rechner|device|devices|host ?names?|hosts?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom du (?:poste|pc)|rechnername|gerätename|nodes?|node ?name)"
+_NO_SSID = r"(?i)[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|mac-[0-9a-f]+|--|[0-9]+|hidden"
 _ALWAYS = r"(?i)(?:host ?names?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom (?:du |de )?(?:poste|pc|l['’]ordinateur)|rechnername|server ?name)"
 
 
@@ -98,6 +99,8 @@ def _kinds(headings: list[str]) -> dict[int, str]:
             and heading.casefold() in ("name", "nom", "titulaire", "inhaber", "mitarbeiter")
         ):
             kinds[n] = lexicon.PERSON
+        if heading.casefold() in ("ssid", "essid", "wlan", "wifi"):
+            kinds[n] = _NETWORK
         if compiled(_ALWAYS).full(heading) or (machines and compiled(_NAME).full(heading)):
             kinds[n] = _MACHINE
         elif heading.casefold() == "name" and any(compiled(_OF_ACCOUNTS).full(heading) for heading in bare):
@@ -116,6 +119,7 @@ def _kinds(headings: list[str]) -> dict[int, str]:
 
 
 _MACHINE = "machine"
+_NETWORK = "network"
 _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     **{kind: (judged.tight, judged.stand_in) for kind, judged in labels.KINDS.items()},
     lexicon.DEVICE: (shapes.is_drawn_code, "hw"),
@@ -133,6 +137,10 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     lexicon.EXTENSION: (_short, "phone"),
     lexicon.POST: (lambda value: _machine(value) or _short(value), "host"),
     _MACHINE: (_machine, "host"),
+    _NETWORK: (
+        lambda value: not (value.isalpha() and is_word(value)) and not compiled(_NO_SSID).full(value),
+        "network",
+    ),
 }
 _MOSTLY = (
     lexicon.LOGIN,
@@ -233,6 +241,8 @@ _WORD = re.compile(r"\S+")
 def _column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
     """Return the values of a column; of names most must look like one, else the heading means something else."""
     filled = [cell for cell in cells if cell[0].text[cell[1] : cell[2]].strip(" \t\"'-")]
+    if kind == lexicon.LOGIN:  # an address of mail is found by its form
+        filled = [cell for cell in filled if "@" not in cell[0].text[cell[1] : cell[2]]]
     fitted = [part for cell in filled for part in _cell(*cell, kind)]
     if kind not in _MOSTLY or len(fitted) * 5 >= len(filled) * 3:
         yield from fitted

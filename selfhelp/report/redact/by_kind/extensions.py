@@ -4,7 +4,10 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Rule, around
 
@@ -12,7 +15,7 @@ _LABEL = r"(?:ext|extn|extension|x-?tension|poste|pste|p\.|int|interne|ligne int
 _IS = r"\.?[\"']?[ \t]{0,8}(?:[:=#]|is|was|est|ist|n°|no\.?|nr\.?|number|num(?:é|e)ro)?[ \t]{0,8}(?:le |the |die )?[\"'(-]{0,2}"
 _SHORT = r"(?:[0-9]{3,5}|[0-9][ -][0-9]{4}|[0-9]{2}[ .][0-9]{2}|[0-9]-[0-9]{3,4})"
 _LABELLED = rf"(?i)(?:^|[^\pL\pN_.@/\\-]){_LABEL}{_IS}(?P<v>{_SHORT})"
-_CALLED = r"(?i)(?:(?:call|ring|reach|phone|dial|transfer\w*|forward\w*|redirect\w*)(?: (?:me|us|her|him|them|back|it|calls?))?(?: on| at| to)|rappel\pL*(?:[- ]moi)?(?: au| sur le)|joignable (?:au|sur le)|appel\pL*(?:[- ]moi)?(?: au| le| du| sur le)|transf(?:é|e)r\pL*(?: au| vers(?: le)?| sur le)|renvo\pL*(?: au| vers(?: le)?| sur le)|rückruf\pL*(?: bitte)?(?: unter| an)|erreichbar unter|anruf\pL* (?:unter|auf)|(?:weiterleit|umleit)\pL* (?:auf|an))[ ](?:the |le |die )?(?P<v>[0-9]{4}|[0-9]{2} [0-9]{2})"
+_CALLED = r"(?i)(?:(?:call|ring|reach|phone|dial|transfer\w*|forward\w*|redirect\w*)(?: (?:me|us|her|him|them|back|it|calls?))?(?: on| at| to)|rappel\pL*(?:[- ]moi)?(?: au| sur le)|joignable (?:au|sur le)|appel\pL*(?:[- ]moi)?(?: au| le| du| sur le)|compos\pL*(?: le| au)|transf(?:é|e)r\pL*(?: au| vers(?: le)?| sur le)|renvo\pL*(?: au| vers(?: le)?| sur le)|rückruf\pL*(?: bitte)?(?: unter| an)|erreichbar unter|anruf\pL* (?:unter|auf)|(?:weiterleit|umleit)\pL* (?:auf|an))[ ](?:the |le |die )?(?P<v>[0-9]{4}|[0-9]{2}[ .][0-9]{2})"
 _RINGS = r"(?i)(?:^|[^\pL\pN])(?:le |number |extension |die |nummer )(?P<v>[0-9]{4})[ ](?:(?:ne )?sonn\pL*|(?:est )?toujours occup|rings?|doesn['’]?t ring|never rings|klingelt|ist (?:ständig )?besetzt|does not ring|ne r(?:é|e)pond)"
 _PAIR = r"(?i)\"(?:caller|callee|calling|called|src|dst|from|to|extension|ext|ani|dnis|callingpartynumber|(?:original|final)calledpartynumber|origin|destination)\"[ ]?:[ ]?\"?(?P<v>[0-9]{3,5})\"?(?:[,}\s]|\z)"
 _SIP = r"(?i)(?:sips?:|<tel:|;ext=|PJSIP/|SIP/|Local/|callerid=)(?P<v>[0-9]{3,6})(?:[@>;\s\"'-]|\z)"
@@ -30,6 +33,26 @@ _SEVEN = r"(?i)(?:reach|call|ring|phone|text)(?: me| us| him| her| them)?(?: bac
 _NUMBER_IS = r"(?i)(?:nummer|number|num(?:é|e)ro)(?:['’]s|[ ]is|[ ]ist|[ ]est(?: le)?|[ ]?:)[ ](?P<v>0[1-9][0-9]{1,4}[ ]?[/ .-][ ]?[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,3})"
 _CALL = r"(?i)(?:^|[^\pL])calls?[ ](?:from[ ])?(?P<v>[0-9]{3,5})[ ]?(?:->|→|=>|to)"
 _CALLEE = r"(?i)(?:phone-[0-9a-f]{6}[ ]?(?:->|→|=>|to)[ ]?|phone-[0-9a-f]{6},)(?P<v>[0-9]{3,5})(?:[ ,;]|\z)"
+
+
+_BESIDE = r"(?i)(?:ext(?:n|ension)?\.?|poste|durchwahl|nebenstelle|intern\pL*|apparat|ring group|members|number|numéro|dial|compos\pL*|dw|klappe|nummer)[^\pL\r\n]{0,8}[^\r\n]{0,16}phone-[0-9a-f]{6}"
+_FURTHER = r"(?i)(?:(?:^|[\s,(])(?:et|and|und|not|pas|non|nicht|instead of|au lieu d[eu]|statt|ou|or|oder|the|le|die|now|vers|to|auf|as)[ ](?:le |la |the |die |at |on |ext\.? |poste )?|[;,] )(?P<v>[0-9]{3,5})(?:[\s,;:!?)]|\.(?:\s|\z)|\z)"
+
+
+def read_further(line: Line) -> Iterator[Part]:
+    """Return what is as short as an extension beside one: *extension 7731, not 7713*."""
+    place = 0
+    while (found := compiled(_FURTHER).search(line.text[place:])) is not None:
+        start, end = place + found.start("v"), place + found.end("v")
+        place = end
+        behind = line.text[end : end + 12]
+        counted = compiled(_NONE).match(behind) is not None or compiled(_COUNTED).match(behind) is not None
+        if not counted and not compiled(_ROUND).full(found["v"]):
+            yield Part(line.start + start, line.start + end, "phone")
+
+
+_COUNTED = r"[ ](?:people|calls?|appels?|anrufe|euros?|eur|chf|km|m|kg|phones?|postes|minutes|heures|hours|stunden|seconds|\pL+s)(?:[^\pL]|\z)"
+_ROUND = r"20[0-3][0-9]|19[0-9]{2}|[0-9]{0,2}00|11[0258]|15|911|999"
 
 
 def _device(match: Match, aliases: Aliases) -> str | None:
@@ -59,7 +82,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for whole numbers."""
     return (
         Rule("phone", ("ext", "poste", "pste", "int", "ligne", "court", "direct", "abr", "sda", "durchwahl", "dw", "nst", "nebenst", "apparat", "kurzwahl", "klappe", "dect", "phone", "dial", "did", "ddi", "fon", "fernsprecher", "standard", "voicemail", "caller", "apt", "p.", "app", "voip", "tél", "tel", "group"), _LABELLED, _short, NO_WORD, context=14),
-        Rule("phone", ("call", "ring", "reach", "phone", "dial", "transf", "forward", "redirect", "rappel", "joignable", "appel", "renvo", "rückruf", "erreich", "anruf", "leit"), _CALLED, _short, NO_WORD, context=14),
+        Rule("phone", ("call", "ring", "reach", "phone", "dial", "transf", "forward", "redirect", "rappel", "joignable", "appel", "compos", "renvo", "rückruf", "erreich", "anruf", "leit"), _CALLED, _short, NO_WORD, context=14),
         Rule("phone", ("sonn", "occup", "ring", "klingel", "besetzt", "pond"), _RINGS, _short),
         Rule("phone", ('"caller"', '"callee"', '"calling', '"called', '"src"', '"dst"', '"from"', '"to"', '"ext', '"ani"', '"dnis"', "calledparty", '"origin"', '"destination"'), _PAIR, _short),
         Rule("phone", ("sip:", "sips:", "<tel:", ";ext=", "sip/", "local/", "callerid="), _SIP, _device),
@@ -72,5 +95,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("phone", ("nummer", "number", "num"), _NUMBER_IS, _device, NO_WORD),
         Rule("phone", ("call",), _CALL, _device),
         Rule("phone", ("phone-",), _CALLEE, _short, late=True),
+        late_line_rule("phone", ("phone-",), _BESIDE, read_further),
         Rule("phone", ("phone-",), rf"phone-[0-9a-f]{{6}}[^\r\n]{{0,3}}{_PART}", _short, NO_WORD, late=True),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
-_REACHED = r"(?i)(?:reach|ping|joindre|contact\w*|connect\w*|verbind\w*|rdp|remote|erreich\w*|logg?\w* (?:on|in)to|map\w*|resolv\w*|accéder|accès|access\w*|neither|ni|auch nicht|répond\w*|down|offline|reboot\w*|restart\w*|redémarr\w*|since|depuis)"
+_REACHED = r"(?i)(?:reach|ping|joindre|contact\w*|connect\w*|verbind\w*|rdp|remote|erreich\w*|logg?\w* (?:on|in)to|map\w*|resolv\w*|accéder|accès|access\w*|neither|ni|auch nicht|répond\w*|down|offline|reboot\w*|restart\w*|redémarr\w*|since|depuis|gave|session|off|(?:é|e)tein\w*|clignot\w*|blink\w*|celui|celle|neu starten|fehlt|hängt)"
 _TAGGED = r"\p{Ll}[,:]?[ ][\"'(«]?(?P<v>(?:PC|NB|LT|WS|SRV|SVR|DC|LAP|WKS|WKST|POSTE|PORT|TS|RDS|NAS|FS|ESX|HV|CTX|PRT|PRN|IMP|NOTEBOOK|TAB|SQL|WEB|APP|VDI)-(?:[A-Z]{2,8}-)?[0-9]{3,6}[A-Z]?)(?:[^\w.-]|\.(?:\s|\z)|\z)"
 _TO_ONE = r"(?i)(?:^|[\s(\"'])(?:rdp|rdp'?d|ssh|connect(?:ed|ing|er|ée?)?|reconnect\w*|log(?:ged|ging)?[ ](?:in|on)|reboot(?:ed|ing)?|restart(?:ed|ing)?|ping(?:ed|ing|er)?|joindre|red(?:é|e)marr\w+|acc(?:è|e)s|acc(?:é|e)der|verbindung|verbunden|neustart|reach(?:ed)?|tse?|bureau à distance)(?:[ ](?:to|onto|into|in|à|au|sur|the|server|serveur|mit|zu|von|the server|le serveur|la machine|dem server|den server)){0,2}[ ](?P<v>(?-i:[a-z]{2,12}[0-9]{0,4}(?:-[a-z0-9]{1,12}){1,4}|[a-z]{2,10}[0-9]{2,4}|[A-Z]{2,12}[0-9]{0,4}(?:-[A-Z0-9]{1,12}){1,4}|[A-Z]{3,10}[0-9]{1,4}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
 _CAPITALS = r"(?:^|[\s\"'«(,/])(?P<v>[A-Z]{3,10}[0-9]{2,4}|[A-Z]{2,8}(?:-[A-Z0-9]{2,10}){1,3})(?:[\s\"'»),;:!?]|\.(?:\s|\z)|\z)"

@@ -14,7 +14,12 @@ from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.host_names import is_plainly_host
-from selfhelp.report.redact.vocabulary.login_names import holds_name, is_name_login, is_no_word
+from selfhelp.report.redact.vocabulary.login_names import (
+    holds_name,
+    is_code_or_first_name,
+    is_name_login,
+    is_no_word,
+)
 
 _EDGES = ".,;:!?…'’"
 _LONGEST = 100_000
@@ -76,7 +81,7 @@ _NEEDS = (
     "welcome", "owner", "alias", "joiner", "starter", "leaver", "copy of", "samid", "identity", "mention", "assigned", "reset", "sudoer", "principal", "shared", "saved", "vpn", "member", "compte", "identifiant", "utilisateur", "droits", "accès", "acces", "passe", "mdp", "boîte", "boite",
     "membre", "connect", "verrou", "kont", "benutzer", "kennung", "anmeld", "angemeldet", "rechte", "kennwort", "passwort", "gesperrt", "zug", "postfach",
 )  # fmt: skip
-_CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=@])(?P<v>[a-z]{4,16}[0-9]{0,3}|[a-z]{1,14}[._-][a-z]{3,16}[0-9]{0,3}|[A-Z]{5,14}[0-9]{0,3})(?:[\s\"'“”«»’),;:!?<>\]|]|\.(?:\s|\z)|\z)"
+_CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=@])(?P<v>[a-z]{4,16}[0-9]{0,3}|[a-z]{1,14}[._-][a-z]{3,16}[0-9]{0,3}|[A-Z]{5,14}[0-9]{0,3}|[a-z]{1,3}[0-9]{4,7}|[a-z]{3,14}[._-][a-z][0-9]{0,2})(?:[\s\"'“”«»’),;:!?<>\]|]|\.(?:\s|\z)|\z)"
 
 
 def read_logins(line: Line) -> Iterator[Part]:
@@ -86,7 +91,7 @@ def read_logins(line: Line) -> Iterator[Part]:
     while (found := compiled(_CANDIDATE).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
-        if (holds_name(found["v"]) or is_no_word(found["v"])) and any(
+        if (holds_name(found["v"]) or is_no_word(found["v"]) or is_code_or_first_name(found["v"])) and any(
             low - _NEAR < end and start < high + _NEAR for low, high in topics
         ):
             yield Part(line.start + start, line.start + end, "user")

@@ -16,6 +16,7 @@ from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, before_last_blank
+from selfhelp.report.redact.vocabulary.host_names import is_own_address
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
 
@@ -217,7 +218,8 @@ def read_hosts(line: Line) -> Iterator[Part]:
     words = list(compiled(r"(?P<v>\S+)").finditer(text))[1:]
     dotted = any("." in word["v"] for word in words)
     for word in words if len(words) < 5 and (dotted or "/etc/hosts" in line.whole) else ():
-        if is_own(word["v"], sure="." not in word["v"] and dotted) and (dotted or not is_word(word["v"])):
+        named = is_own(word["v"], sure="." not in word["v"] and dotted) or is_own_address(word["v"])
+        if named and (dotted or not is_word(word["v"])):
             yield Part(line.start + word.start("v"), line.start + word.end("v"), "host")
 
 

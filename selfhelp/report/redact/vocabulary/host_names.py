@@ -35,11 +35,15 @@ _EVERYONES = frozenset(
     "grafana elastic docker kubernetes npmjs pypi maven redmine zabbix nagios gouv gov windowsupdate msftconnecttest msftncsi azureedge akamai akamaiedge akamaized cloudflare amazonaws cloudfront "
     "fastly digicert letsencrypt verisign symantec sentry slack zoom dropbox box teamviewer anydesk logitech brother epson canon ntp pool microsoftazuread sharepoint onmicrosoft azurewebsites "
     "salesforce service-now servicenow zendesk okta duosecurity webex skype linkedin facebook youtube twitter spotify netflix amazon paypal stripe sendgrid mailchimp ovh ovhcloud gandi ionos "
-    "infomaniak hetzner online bbox numericable virginmedia t-online telekom vodafone swisscom bluewin proximus wanadoo bt europa who un ietf w3 rfc-editor iana icann jquery cdnjs jsdelivr unpkg "
+    "infomaniak hetzner online bbox numericable virginmedia t-online telekom vodafone swisscom bluewin proximus wanadoo bt europa who un ietf contoso fabrikam adatum northwindtraders w3 rfc-editor iana icann jquery cdnjs jsdelivr unpkg "
     "gravatar wordpress wp blogger medium stackoverflow stackexchange serverfault superuser askubuntu reddit arubanetworks fortinet fortiguard paloaltonetworks checkpoint juniper mikrotik ui synology "
     "qnap samsung xerox ricoh kyocera konicaminolta lexmark zebra snapcraft canonical flathub launchpad crates golang rust-lang nodejs php ruby-lang rubygems perl cpan jetbrains eclipse gradle "
     "visualstudio vscode msedge msn bing skypeassets trafficmanager windows-update sfx s-microsoft office-int qualys nessus tenable crowdstrike sentinelone malwarebytes avast avg kaspersky bitdefender mcafee trendmicro norton".split()
 )
+
+
+_ZONES = r"(?i)(?:[a-z0-9-]+\.)?(?:int|intra|intern|internal|interne|corp|lan|ad|dmz|prod|mgmt|dc[0-9]|lab|srv|infra|domain|dom|net[0-9]?|hq)\.[a-z0-9.-]+"
+"""A name in a zone within an organisation: *rds.int.lormand.eu*, *corp.lormand.eu*."""
 
 
 def _second_level(name: str) -> str:
@@ -58,7 +62,10 @@ def is_own_address(name: str) -> bool:
 def is_plainly_host(word: str) -> bool:
     """Return whether this is a computer wherever it stands: *srvfic2*, *TILL-07*, *mbx2.lormand.int*."""
     if "." in word:
-        return bool(compiled(_TOLD).full(word.partition(".")[0])) and is_own_address(word)
+        inside = compiled(_TOLD).full(word.partition(".")[0]) or (
+            word.count(".") > 1 and compiled(_ZONES).full(word)
+        )
+        return bool(inside) and is_own_address(word)
     if compiled(_SERIES).full(word) or compiled(_PARTS).full(word):
         return not compiled(_NO_SERIES).full(word)
     return _has_role(word, _ROLES) or _is_joined(word)
@@ -68,7 +75,30 @@ def may_be_host(word: str) -> bool:
     """Return whether this is one where the text speaks of computers."""
     if "." in word:
         return word.partition(".")[0].casefold() not in _PUBLIC and is_own_address(word)
-    return is_plainly_host(word) or _has_role(word, _LOOSE)
+    return is_plainly_host(word) or _has_role(word, _LOOSE) or _is_placed(word)
+
+
+_PLACED = r"(?P<v>[a-z]{2,3})-(?P<w>[a-z]{4,12})(?:-(?P<x>[a-z]{3,10}|[0-9]{1,3}[a-z]?))?"
+_TERMINAL = r"[a-z]{2,8}[0-9]{1,3}-(?:term|kiosk|pc|srv|web|db|app|nas|sql|prn|print|tab|scan|scanner|esx|vm|cam|ap|sw|fw|rt|display|mac|nb|lt|ws)"
+_NO_PLACE = frozenset(
+    "co re un de in en pre non ex sub bi tri app on off up vis mi air le la ne se mac win lib usb ssh git apt dns tls ssl wi cd go is to by of eh do no my us uk eu fr an pro per "
+    "gtk xdg x11 gnu gcc deb rpm npm pip xml sql http ftp tcp udp ip smb nfs lvm efi ntp ssd pci cpu gpu ram hot pop add set get put log out opt old new one two all any end use sys "
+    "dev etc bin var tmp usr run lxc mdm kde sd hd tv pc id os ui io ai it am pm et au du des les un une sur par est peu ni demi mot der die das ein zu ab an aus bei um vor mit".split()
+)
+"""Beginnings that belong to a word, a package or a command: *co-worker*, *git-receive*."""
+
+
+def _is_placed(word: str) -> bool:
+    """Return whether a name begins with a code of a place or team that isn't a word: *lw-besprechung-2*."""
+    found = compiled(_PLACED).match(word)
+    if compiled(_TERMINAL).full(word) and not compiled(_PACKAGES).full(word):
+        return True
+    if found is None or found.end() != len(word) or compiled(_PACKAGES).full(word):
+        return False
+    place, number = found["v"], found["x"] if found.has("x") else ""
+    if place in _NO_PLACE:
+        return False
+    return len(place) == 2 or (not is_word(place) and number[-1:].isdigit())
 
 
 def _is_joined(word: str) -> bool:

@@ -77,7 +77,7 @@ def is_name_login(value: str) -> bool:
 
     Seven of ten accounts of this form are, and three of 50,000 words of manuals.
     """
-    word = _letters_of(value)
+    word = _letters_of(_without_role(value))
     name = word[1:]
     if not word.isalpha():
         return _is_of_two_names(word)
@@ -87,6 +87,28 @@ def is_name_login(value: str) -> bool:
     if is_family_name(name):
         return len(name) > 5 or (not is_word(name) and (apart or name[0] not in "aeiouylrh"))
     return apart and word[0] != "x" and (_is_formed_as_name(name) or (len(name) > 6 and _can_be_said(name)))
+
+
+_ROLE = r"(?P<b>(?:adm|a|ext|x|sa|t[0-2]|p|svc|da|admin|ad|prest|presta|stag|stg|int|guest|srv|priv|pa|user)[-_.])?(?P<v>[a-z]{5,24}[0-9]{0,3})(?P<e>[-_.](?:vpn|adm|admin|ext|pro|sa|priv|t[0-2]|test|old|new|da|svc|x|bis|rdp|su|pa|local|prod|dev|a|p|lab))?"
+
+
+def _without_role(value: str) -> str:
+    """Return an account without the role before or behind its name: *mgarnier-adm*, *ext-lkumar*."""
+    found = compiled(_ROLE).match(value) if "-" in value or "_" in value or "." in value else None
+    whole = found is not None and found.end() == len(value)
+    return found["v"] if whole and found is not None else value
+
+
+def is_code_or_first_name(value: str) -> bool:
+    """Return whether this is an account near a word for accounts: letters and a number, a given name and an initial."""
+    if compiled("[a-f]+[0-9]+").full(value) and len(value) in (7, 8):
+        return False  # a commit
+    if compiled(r"[a-z]{1,3}[0-9]{4,7}").full(value):
+        return not compiled(
+            r"(?:kb|id|no|nr|v|rc|ip|x|cve|h|p|r|rev|e|err|ev|inc|req|chg|ms|hp|us|en|iso|din|rfc|cp|utf|sha|md|win|sp|ver).*"
+        ).full(value)
+    first, _, initial = value.rstrip("0123456789").replace("_", ".").replace("-", ".").partition(".")
+    return len(initial) == 1 and (first.capitalize() in GIVEN_NAMES or is_family_name(first))
 
 
 def _letters_of(value: str) -> str:
