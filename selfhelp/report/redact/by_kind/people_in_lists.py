@@ -72,7 +72,7 @@ def read_stamped(line: Line) -> Iterator[Part]:
 
 
 _ITEM = rf"(?:{_MARK}|{_ONE})"
-_JOINT = r"(?:[ ]?[;,&/+][ ]|[ ](?:and|et|und|or|ou|oder|y|e)[ ]|[ ]\([^()\r\n]{1,24}\)(?:,|[ ](?:and|et|und|or|ou|oder))[ ]|,[ ](?:and|but not|mais pas|aber nicht|then|puis|et|und)[ ])"
+_JOINT = r"(?:[\"'],[ ]?[\"']|[ ]?[;,&/+][ ]|[ ](?:and|et|und|or|ou|oder|y|e)[ ]|[ ]\([^()\r\n]{1,24}\)(?:,|[ ](?:and|et|und|or|ou|oder))[ ]|,[ ](?:and|but not|mais pas|aber nicht|then|puis|et|und)[ ])"
 _RUN = rf"(?:{_ITEM}{_JOINT})+{_ITEM}"
 
 

@@ -49,8 +49,7 @@ def is_somebody(word: str) -> bool:
     return (
         len(word) > 2
         and word.casefold() not in _NOBODY
-        and not is_word(word)
-        and (word in GIVEN_NAMES or is_listed_name(word))
+        and (word in GIVEN_NAMES or (not is_word(word) and is_listed_name(word)))
     )
 
 
@@ -67,7 +66,12 @@ def _is_capitalised(word: str) -> bool:
 @remembered
 def may_be_part(word: str) -> bool:
     """Return whether a word beside a name can belong to it: a capital, and no word of a language."""
-    return len(word) > 1 and word[0].isupper() and word.casefold() not in _TITLES and not is_word(word)
+    return (
+        len(word) > 1
+        and word[0].isupper()
+        and word.casefold() not in _TITLES
+        and (word in GIVEN_NAMES or not is_word(word))
+    )
 
 
 Words = Sequence[tuple[str, int, int]]
@@ -155,6 +159,35 @@ def _grown_small(text: str, words: Words, n: int) -> int:
     return n
 
 
+_FILE = r"(?:^|[\\/\"'«“<>|=,;:(])(?P<v>[^\\/\"'«»“”<>|=,;:()\r\n]{4,120})\.(?i:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|msg|eml|jpe?g|png|zip|vcf|ics|csv|txt|pst|ost|mp4|m4a)(?:[^\pL\pN]|\z)"
+_FILE_WORD = r"(?P<v>\pL+(?:['’]\pL+)?)"
+
+
+def read_files(line: Line) -> Iterator[Part]:
+    """Return the names in names of documents: *Review_Given_Family_2026.docx*, *Letter - Family-Other Given.pdf*."""
+    for file in compiled(_FILE).finditer(line.text):
+        base, stem = line.start + file.start("v"), file["v"]
+        words = [(found["v"], *found.span("v")) for found in compiled(_FILE_WORD).finditer(stem)]
+        last = -1
+        for n, (word, start, _) in enumerate(words):
+            if n <= last or not word[0].isupper() or not (is_somebody(word) or is_somebody(word.capitalize())):
+                continue
+            first = last = n
+            while first and _is_joined(stem, words, first - 1) and may_be_part(words[first - 1][0]):
+                first -= 1
+            while last + 1 < len(words) and _is_joined(stem, words, last) and may_be_part(words[last + 1][0]):
+                last += 1
+            yield Part(base + min(start, words[first][1]), base + words[last][2], "user")
+
+
+def _is_joined(stem: str, words: Words, n: int) -> bool:
+    """Return whether one sign joins a word of a file's name to the next."""
+    return stem[words[n][2] : words[n + 1][1]] in ("_", "-", " ", ".")
+
+
 def rules() -> tuple[Rule, ...]:
-    """Return the rule; it comes behind all that know more about a place."""
-    return (line_rule("user", (), r"\pL{3}", read),)
+    """Return the rules; they come behind all that know more about a place."""
+    return (
+        line_rule("user", (".",), _FILE, read_files),
+        line_rule("user", (), r"\pL{3}", read),
+    )
