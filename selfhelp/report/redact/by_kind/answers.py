@@ -30,7 +30,7 @@ class _Asked:
 
 _STAFF = r"staff|employee|payroll|personnel|personal-?(?:nr|nummer)|matricules?|agent|clock(?:ing)?|badge|mitarbeiter\pL*|worker|works|dienst-?nummer|ausweis\pL*|student|matrikel\pL*|numen|identifiant rh|n[.°o ]{1,2}s(?:é|e)cu|ppr|kennziffer"
 _DEVICE = r"serial|s/n|snid|service ?tag|asset(?: tag)?|s(?:é|e)rie|serien\pL*|inventaire|inventar\pL*|inventory|parc|imei|(?:é|e)tiquette|aufkleber|sticker|label|tag|barcode|code[ -]barres|geräte-?(?:nr|nummer)"
-_CODE = r"codes?|otp|tan|pin|puk|passcode|text|sms|texto|token|one|celui|digits|chiffres|combination|combinaison|ziffern"
+_CODE = r"codes?|otp|tan|pin|puk|passcode|text|sms|texto|token|digits|chiffres|combination|combinaison|ziffern"
 
 
 def _staff(value: str) -> bool:

@@ -47,8 +47,14 @@ _REQUEST = r"(?i)(?:request|installation|install|machine|hardware|host|computer|
 _TAG = r"(?i:(?:^|[^\pL\pN_-])(?:(?:asset|inventory|inv\.|property|equipment|fixed asset)(?:[ -]?(?:tag|label|number|no\.?|id|code|sticker))?|(?:inventar|anlagen|geräte)-?(?:nummer|nr\.?|etikett|aufkleber)|n° (?:d['’])?(?:inventaire|immo\w*|parc)|num(?:é|e)ro (?:d['’]inventaire|de parc)|code parc|(?:é|e)tiquette(?: d['’]inventaire)?|code[ -]barres?|bar ?code|sticker|aufkleber))[^\r\n0-9:.;]{0,40}?[: ]{1,2}(?P<v>[A-Z0-9]{2,8}(?:[-/][A-Z0-9]{1,8}){1,3}|[A-Z]{2,6}[0-9]{3,10}|[0-9]{5,12})"
 
 
+_HEADINGS = frozenset(("serialnumber", "identifyingnumber", "smbiosassettag"))
+
+
 def _device(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
+    if value.casefold() in _HEADINGS:
+        match.resume = match.start("v")  # what stands below it is the number
+        return None
     if holds_stand_in(value) or not (fits_serial(value) or " " in value or _is_tag_of_letters(value)):
         return None
     return around(match, "v", aliases.of("hw", value))
@@ -126,7 +132,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("hardware", ("serial", "s/n", "série", "seriennr", "seriennummer", "imei", "asset"), _LAST, _ending, NO_WORD),
         Rule("id-number", ("(id", "matricule", "badge", "pers", "(emp", "agent", "transponder", "cmdb", "ci ", "fob", "keycard", "chip"), _WITH_ID, _staff, NO_WORD),
         *_rows(_PRINTED, _device),
-        Rule("id-number", ("i am", "i'm", "i’m", "je suis", "moi c", "ich bin", "number", "one", " id", "colleague", "collègue", "collegue", "manager", "kolleg", "nummer", "numéro", "numero"), _I_AM, _who, NO_WORD),
+        Rule("id-number", ("i am", "i'm", "i’m", "je suis", "moi c", "ich bin", "number", "one", " id", "colleague", "collègue", "collegue", "manager", "kolleg", "nummer", "numéro", "numero"), _I_AM, _who),
         Rule("id-number", ("employee", "matricule", "badge", "emp", "staff", "personal", "workforce"), _FILTER, _number),
         Rule("id-number", ("npi", "dea", "rpps", "adeli", "gmc", "nmc", "lanr", "bsnr", "finess"), _REGISTER, _number),
         Rule("hardware", ("key id", "key-id", "keyid", "clé", "cle", "schl", "protector id"), _KEY_ID, _tagged, NO_WORD),

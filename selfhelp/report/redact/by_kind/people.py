@@ -37,9 +37,9 @@ _NOBODY = frozenset(
 
 
 _TALKED = (
-    r"spoke (?:to|with)|speak (?:to|with)|talked? (?:to|with)|according to|ask|asked|told|tell|call|ring|rang|phone|phoned|contact|email|emailed|ping|pinged|met|thank|see|saw|it was|this is|name is|reach|chase|cc|loop in|replaces|replacing|covering for|filling in for|shared with|sits? (?:next to|with)|works? with|meeting with|sign(?:ed)? off by|approved by|handled by|"
+    r"spoke (?:to|with)|speak (?:to|with)|talked? (?:to|with)|according to|ask|asked|told|tell|call|ring|rang|phone|phoned|contact|email|emailed|ping|pinged|met|thank|see|saw|it was|this is|name is|reach|chase|cc|loop in|replaces|replacing|covering for|filling in for|shared with|belongs to|sits? (?:next to|with)|works? with|meeting with|sign(?:ed)? off by|approved by|handled by|"
     r"d['’]apr(?:è|e)s|selon|vu avec|voir avec|parl(?:é|e)r? (?:à|a|avec)|dit (?:à|a)|demand(?:é|e)r? (?:à|a)|pr(?:é|e)venu|pr(?:é|e)venir|appel(?:é|e|er|ez)|rappel(?:é|e|er|ez)|contact(?:é|e|er|ez)|joindre|remplace|remplacer|relanc(?:é|e|er|ez)|sign(?:é|e)|chez|je suis|c['’]est|m['’]appelle|pour le compte de|de la part de|en copie|avec l['’]aide de|(?:à|a) c(?:ô|o)t(?:é|e) de|r(?:é|e)union avec|"
-    r"laut|gesprochen mit|sprich mit|reden mit|fragen?|gefragt|angerufen von|anrufen bei|informiert|vertritt|vertretung von|heiße|ich bin|hier ist|neben|unterschrieben von|genehmigt von"
+    r"gehört|(?:liegt|steht|ist|war) bei|laut|gesprochen mit|sprich mit|reden mit|fragen?|gefragt|angerufen von|anrufen bei|informiert|vertritt|vertretung von|heiße|ich bin|hier ist|neben|unterschrieben von|genehmigt von"
 )
 """What is done with a person; their name stands right behind."""
 _DOES = (

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import remembered
 from selfhelp.report.redact.by_kind.people_in_prose import may_be_part
 from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule, line_rule
-from selfhelp.report.redact.re2_patterns import compiled
-from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import TECHNICAL
 
@@ -24,7 +25,7 @@ _LISTS = r"watch ?list|watchers?|followers?|observateurs?|observers?|beobachter|
 _HEADER = rf"(?im)^[ \t>*_]*(?P<label>{_SENDERS}|{_LISTS})\*{{0,2}}[ \x{{a0}}\t]?:\*{{0,2}}[ \t]+(?P<v>.+)"
 _OTHER = r"(?i)^[ \t>*_]*(?:sent|envoy(?:é|e)(?: le)?|gesendet(?: am)?|subject|objet|sujet|betreff|date|datum|from|to|à|an|von|de|cc)\*{0,2}[ \x{a0}\t]?:"
 _SPLIT = r"[^;]+"
-_STAMPED = rf"^(?P<v>{_ONE}|[a-z]+[._][a-z]+)(?:[ ]\([\pL ,-]{{2,24}}\))?(?:[ ]{{1,4}}|[ ]?[-–—·][ ]?|\t)(?:(?:today|yesterday|aujourd['’]hui|hier|heute|gestern|at|à|um)[ ,]{{1,2}}){{0,2}}[0-9]{{1,2}}[:h.][0-9]{{2}}(?:[ ]?[AaPp]\.?[Mm]\.?|[ ]Uhr)?[ \t]*$"
+_STAMPED = rf"^(?P<v>{_ONE}|[a-z]+[._][a-z]+)(?:[ ]\([\pL ,-]{{2,24}}\))?(?:,?[ ]{{1,4}}|[ ]?[-–—·][ ]?|\t)(?:(?:today|yesterday|aujourd['’]hui|hier|heute|gestern|at|à|um)[ ,]{{1,2}}){{0,2}}[0-9]{{1,2}}[:h.][0-9]{{2}}(?:[ ]?[AaPp]\.?[Mm]\.?|[ ]Uhr)?[ \t]*$"
 
 
 @remembered
@@ -71,8 +72,17 @@ def read_stamped(line: Line) -> Iterator[Part]:
         yield Part(line.start + found.start("v"), line.start + found.end("v"), "user")
 
 
+_TURNED = rf"(?:^|[^\pL])(?i:by|par|von|durch|pour|for|für|to|à|an|from|de|with|avec|mit|owner|user)[ :]{{1,2}}[\"'«“]?(?P<v>{_CAP},[ ]{_CAP})(?:[^\pL\pN.'’-]|\.?\s|\.?\z)"
+
+
+def _turned(match: Match, aliases: Aliases) -> str | None:
+    """A family name, a comma and a given name behind a word that leads to people."""
+    value = match["v"].rstrip(".")
+    return around(match, "v", aliases.of("user", value)) if _is_strict_name(value) else None
+
+
 _ITEM = rf"(?:{_MARK}|{_ONE})"
-_JOINT = r"(?:[\"'],[ ]?[\"']|[ ]?[;,&/+][ ]|[ ](?:and|et|und|or|ou|oder|y|e)[ ]|[ ]\([^()\r\n]{1,24}\)(?:,|[ ](?:and|et|und|or|ou|oder))[ ]|,[ ](?:and|but not|mais pas|aber nicht|then|puis|et|und)[ ])"
+_JOINT = r"(?:[\"'],[ ]?[\"']|[ ]?[;,&/+][ ]|[ ](?:and|et|und|or|ou|oder|nor|ni|noch|y|e)[ ]|[ ]\([^()\r\n]{1,24}\)(?:,|[ ](?:and|et|und|or|ou|oder))[ ]|,[ ](?:and|but not|mais pas|aber nicht|then|puis|et|und)[ ])"
 _RUN = rf"(?:{_ITEM}{_JOINT})+{_ITEM}"
 
 
@@ -125,7 +135,7 @@ def read_siblings(line: Line) -> Iterator[Part]:
                     break
                 continue
             value = named["v"]
-            if _is_strict_name(value) and (frame or tail or " " in value):
+            if (_is_strict_name(value) or ("," in value and is_name(value))) and (frame or tail or " " in value):
                 start = other.start + named.start("v")
                 yield Part(start, start + len(value), "user")
 
@@ -151,6 +161,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for places where a person stands."""
     return (
         line_rule("user", (":",), _HEADER, read_headers),
+        Rule("user", (", ",), _TURNED, _turned),
         line_rule("user", (), r"(?m)^\pL.{2,60}[0-9][:h.][0-9]{2}[ APMapm.]{0,5}(?:Uhr)?\r?$", read_stamped),
     )
 

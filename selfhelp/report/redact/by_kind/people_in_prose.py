@@ -59,6 +59,12 @@ def _is_small(word: str) -> bool:
     return len(word) > 3 and word in _in_small_letters() and word not in _NOBODY and not is_word(word)
 
 
+@remembered
+def _is_loud(word: str) -> bool:
+    """Return whether a word in capitals is a given name and nothing else."""
+    return word.capitalize() in GIVEN_NAMES and word.casefold() not in _NOBODY and not is_word(word)
+
+
 def _is_capitalised(word: str) -> bool:
     return len(word) > 1 and word[0].isupper() and (word[1:].islower() or not word.isalpha())
 
@@ -113,6 +119,9 @@ def read(line: Line) -> Iterator[Part]:
             if _is_capitalised(word) and is_somebody(word):
                 first, last = _grown(text, words, n)
                 yield Part(line.start + words[first][1], line.start + words[last][2], "user")
+            elif word.isupper() and len(word) > 3 and (_is_loud(word) or _is_titled(text, words, n)):
+                first, last = _grown(text, words, n)
+                yield Part(line.start + words[first][1], line.start + words[last][2], "user")
             elif prose and word.islower() and (_is_small(word) or _is_titled(text, words, n)):
                 last = _grown_small(text, words, n)
                 yield Part(line.start + start, line.start + words[last][2], "user")
@@ -120,11 +129,11 @@ def read(line: Line) -> Iterator[Part]:
 
 
 def _is_titled(text: str, words: Words, n: int) -> bool:
-    """Return whether a title in small letters stands before a word that is none: *ask mrs arbuthnot*."""
+    """Return whether a title stands before a word that is none: *ask mrs arbuthnot*."""
     word, start, _ = words[n]
     return (
         n > 0
-        and words[n - 1][0] in _TITLES
+        and words[n - 1][0].casefold() in _TITLES
         and len(word) > 3
         and text[words[n - 1][2] : start] in (" ", ". ")
         and not is_word(word)
