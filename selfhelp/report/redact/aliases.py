@@ -199,7 +199,9 @@ class Aliases:
 
 def _parts(name: str) -> list[str]:
     """Return the words of a name that can stand for it: no particles, no initials."""
-    return [word for word in re.split(r"[ ,;.()]+", name) if len(word) > _SHORTEST_PART and not word.isdigit()]
+    return [
+        word for word in re.split(r"[ ,;.()]+", name) if len(word) > _SHORTEST_PART and not word.isdigit()
+    ]
 
 
 _SHORTEST_PART = 2

@@ -1,4 +1,7 @@
-"""People in running text, in headers and lists of people, in files' names; numbers that a conversation tells."""
+"""People in running text, headers, lists and names of files; numbers that a conversation tells."""
+
+# One case a line reads better.
+# ruff: noqa: E501
 
 from __future__ import annotations
 

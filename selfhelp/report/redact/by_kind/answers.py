@@ -30,7 +30,9 @@ class _Asked:
 
 _STAFF = r"staff|employee|payroll|personnel|personal-?(?:nr|nummer)|matricules?|agent|clock(?:ing)?|badge|mitarbeiter\pL*|worker|works|dienst-?nummer|ausweis\pL*|student|matrikel\pL*|numen|identifiant rh|n[.°o ]{1,2}s(?:é|e)cu|ppr|kennziffer"
 _DEVICE = r"serial|s/n|snid|service ?tag|asset(?: tag)?|s(?:é|e)rie|serien\pL*|inventaire|inventar\pL*|inventory|parc|imei|(?:é|e)tiquette|aufkleber|sticker|label|tag|barcode|code[ -]barres|geräte-?(?:nr|nummer)"
-_CODE = r"codes?|otp|tan|pin|puk|passcode|text|sms|texto|token|digits|chiffres|combination|combinaison|ziffern"
+_CODE = (
+    r"codes?|otp|tan|pin|puk|passcode|text|sms|texto|token|digits|chiffres|combination|combinaison|ziffern"
+)
 
 
 def _staff(value: str) -> bool:
@@ -42,14 +44,16 @@ def _device(value: str) -> bool:
 
 
 def _code(value: str) -> bool:
-    return compiled(r"[0-9]{3}[ .-]?[0-9]{3}|[0-9]{4,8}|[0-9]{4}[ -][0-9]{4}|[0-9]{2}(?:[ -][0-9]{2}){2,3}|[A-Z]-[0-9]{5,8}|[A-Z0-9]{4,5}-[A-Z0-9]{4,5}").full(value) and not compiled(
-        r"(?:19|20)[0-9]{2}"
-    ).full(value)
+    return compiled(
+        r"[0-9]{3}[ .-]?[0-9]{3}|[0-9]{4,8}|[0-9]{4}[ -][0-9]{4}|[0-9]{2}(?:[ -][0-9]{2}){2,3}|[A-Z]-[0-9]{5,8}|[A-Z0-9]{4,5}-[A-Z0-9]{4,5}"
+    ).full(value) and not compiled(r"(?:19|20)[0-9]{2}").full(value)
 
 
 _KINDS = (_Asked(_CODE, "code", _code), _Asked(_DEVICE, "hw", _device), _Asked(_STAFF, "id-number", _staff))
 """The later counts where a line asks for two: *code agent*, *staff badge number*."""
-_TIME = r"(?:[\[(]?[0-9/., T-]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?[\])]?[ ,>–-]{0,3})?"
+_TIME = (
+    r"(?:[\[(]?[0-9/., T-]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?[\])]?[ ,>–-]{0,3})?"
+)
 _SAID = rf"^[ \t>*•]{{0,4}}{_TIME}(?:[–—-][ ]|<?[\pL][\pL .'’_-]{{0,24}}>?(?:-[0-9a-f]{{6}})?[ ]?[:>][ ])"
 """How a line of a conversation begins: a time, who speaks, or a dash."""
 _LED = r"(?:(?:it['’]?s|its|is|it says|c['’]est(?: le)?|es ist(?: die)?|ist|sure|ok|okay|oui|yes|ja|voil(?:à|a)|here|voici|tiens|alors|so|hm+|um|the sticker says|got|now|new one|jetzt|maintenant|another one|got another one|encore un)[ ,:]{1,3}){0,3}"

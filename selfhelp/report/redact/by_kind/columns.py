@@ -193,7 +193,9 @@ def read(line: Line) -> Iterator[Part]:
 
 def _is_sentence(text: str) -> bool:
     """Return whether a line ends as a sentence does, and not with *Nr.*, *No.*."""
-    return text.rstrip()[-1:] in ".!?:" and not compiled(r"(?i)(?:.*[ .;|,\t-])?(?:\pL*nr|no|tel|abt|inv|bez)\.[\"' ]*").full(text)
+    return text.rstrip()[-1:] in ".!?:" and not compiled(
+        r"(?i)(?:.*[ .;|,\t-])?(?:\pL*nr|no|tel|abt|inv|bez)\.[\"' ]*"
+    ).full(text)
 
 
 def _split(text: str, separator: str) -> list[Span]:

@@ -39,7 +39,7 @@ _SUBSCRIBER = r"(?i)(?:^|[^\pL])(?:imei\d?|imsi|meid|iccid|sim(?: card)?(?: (?:n
 _STAFF = r"(?:matricules?|n° agent|num(?:é|e)ro (?:d['’])?agent|nip|numen|cp|badge|staff|employee|employé|employée|salarié|salariée|personnel|personal(?:nummer|nr\.?)?|pers\.?-?nr\.?|mitarbeiter(?:nummer|nr\.?)?|dienst(?:nummer|nr\.?)|ausweis(?:nummer|nr\.?)?|clock(?:ing)?(?: card| in)?|payroll|paie|lohn(?:nummer|nr\.?)?|id card|staff card|staff id|works? number|carte (?:agent|pro|professionnelle|(?:é|e)tudiante?|cps|vitale)|étudiant|etudiant|student|élève|matrikel(?:nummer|nr\.?)?|pn|ppr|gid|wwid|corporate id|global id|hr id|uid number)"
 _GROUPED = rf"(?i:(?:^|[^\pL\pN_-]){_STAFF}(?:[ -]?(?:id|number|no\.?|nr\.?|n°|num(?:é|e)ro|card|code|agent|at work|here|#)){{0,2}}[ ]?(?:[:=#]|is|est|ist|lautet|c['’]est(?: le)?)?[ ]?(?:n°)?[ ]?)(?P<v>(?:[A-Z]{{1,3}}[ -]?)?[0-9]{{2,4}}(?:[ .-][0-9]{{2,4}}){{1,3}}(?:[ -]?[A-Z])?|[0-9]{{6,9}}[A-Z]?|[A-Z]{{1,3}}-[0-9]{{4,8}})"
 _CLOCKED = r"(?i)(?:clocking|clock|payroll|staff|employee|works|personnel|badge)[ ](?:in )?(?:number|no\.?|card(?: number| no\.?)?)[ :]{1,2}(?:is )?(?P<v>[0-9]{4,9})"
-_I_AM = r"(?i)(?:^|[^\pL])(?:i am|i['’]m|je suis(?: le)?|moi c['’]est(?: le)?|ich bin(?: die)?|(?:my|mine|his|her) (?:number|one|id)(?:['’]s| is)|(?:my |mon |ma |meine? )?(?:colleague|coll(?:è|e)gue|manager|kollege|kollegin)(?:['’]s| is| est| ist)?(?: le)?|meine nummer ist|mon num(?:é|e)ro(?: est| c['’]est)?(?: le)?|line manager is)[ ](?P<v>[A-Z]{0,2}[0-9]{4,8})(?:[ ,;!?)]|\.(?:\s|\z)|\s|\z)"
+_I_AM = r"(?i)(?:^|[^\pL])(?:i am|i['’]m|je suis(?: le)?|moi c['’]est(?: le)?|ich bin(?: die)?|(?:my|mine|his|her) (?:number|one|id)(?:['’]s| is)|(?:my|mon|ma|meine?|our|notre|unsere?)[ ](?:line )?(?:colleague|coll(?:è|e)gue|manager|kollege|kollegin)(?:['’]s| is| est| ist)?(?: le)?|meine nummer ist|mon num(?:é|e)ro(?: est| c['’]est)?(?: le)?|line manager(?: is)?)[ ](?P<v>[A-Z]{0,2}[0-9]{4,8})(?:[ ,;!?)]|\.(?:\s|\z)|\s|\z)"
 _FILTER = r"(?i)(?:employee(?:id|number|no)|matricule|badge(?:id)?|emp_?(?:no|id)|staff_?(?:no|id)|personalnummer|workforceid)[\"'`]?[ ]{0,2}(?:-(?:eq|like|match|in)|==?|like|in)[ ]{0,2}[(\"'`]{1,3}\*?(?P<v>[A-Z]{0,3}-?[0-9]{4,12})"
 _REGISTER = r"(?:^|[^\pL\pN])(?:NPI|DEA|RPPS|ADELI|GMC|NMC|LANR|BSNR|FINESS)(?i:[ ]?(?:no\.?|number|n°|nr\.?|id))?[ ]?[:#]?[ ]{1,2}(?P<v>[A-Z]{0,2}[0-9]{6,11}[A-Z]?)"
 _KEY_ID = r"(?i)(?:key[ -]?id|id(?:entifiant)? de (?:la )?cl(?:é|e)(?: de r(?:é|e)cup(?:é|e)ration)?|schl(?:ü|ue)ssel-?(?:id|kennung)|protector id)[ ]{0,2}[:=#]?[ ]{1,3}\{?(?P<v>[0-9A-F]{8}(?:-[0-9A-F]{4}){0,3}(?:-[0-9A-F]{12})?)"
@@ -62,7 +62,11 @@ def _device(match: Match, aliases: Aliases) -> str | None:
 
 def _is_tag_of_letters(value: str) -> bool:
     """Return whether this is a service tag that happens to have no digits: seven capitals and no word."""
-    return compiled(r"[B-DF-HJ-NP-TV-Z0-9][A-Z0-9]{6}").full(value) and len(set(value)) > 4 and not is_word(value)
+    return (
+        compiled(r"[B-DF-HJ-NP-TV-Z0-9][A-Z0-9]{6}").full(value)
+        and len(set(value)) > 4
+        and not is_word(value)
+    )
 
 
 _TOPIC = r"(?i)(?:^|[^\pL])(?:workers?|employees?|staff|badge\pL*|pointeuse|clock\pL*|time ?sheets?|time ?card|matricule|payroll|kiosk|personal\pL*|stempel\pL*|zeiterfassung|mitarbeiter\pL*|agents?|salari\pL+|shift|rota|planning|dienst\pL*|carte|card|ausweis\pL*)(?:[^\pL]|\z)"
@@ -90,7 +94,9 @@ def _number(match: Match, aliases: Aliases) -> str | None:
 
 def _tagged(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    return around(match, "v", aliases.of("hw", value)) if digits(value) and not holds_stand_in(value) else None
+    return (
+        around(match, "v", aliases.of("hw", value)) if digits(value) and not holds_stand_in(value) else None
+    )
 
 
 def _ending(match: Match, aliases: Aliases) -> str | None:

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import any_of
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import compiled
-from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.re2_patterns import Match
+from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 
 _SENT = (
@@ -153,8 +152,18 @@ def rules() -> tuple[Rule, ...]:
         ),
         line_rule("code", ("code",), rf"(?i)(?:{_PRINTED})", read_printed),
         Rule("password", ("tap", "pass"), _BEFORE_SIGNING_IN, hide("password")),
-        Rule("code", ("key", "clé", "cle", "schlüssel", "secret", "instead", "enter", "saisi", "manu", "geheim"), _BY_HAND, hide("code")),
-        Rule("code", ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin"), _DIAL, _dialled),
+        Rule(
+            "code",
+            ("key", "clé", "cle", "schlüssel", "secret", "instead", "enter", "saisi", "manu", "geheim"),
+            _BY_HAND,
+            hide("code"),
+        ),
+        Rule(
+            "code",
+            ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin"),
+            _DIAL,
+            _dialled,
+        ),
         Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, hide("code")),
         line_rule("code", (), _NUMBER, read, _speaks),
     )

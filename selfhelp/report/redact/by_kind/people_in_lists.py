@@ -20,7 +20,9 @@ _SMALL = r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|del|el|al|bin|ben|ter|te
 _NAME = rf"(?:{_SMALL}[ ]){{0,2}}{_CAP}(?:,?[ ](?:{_SMALL}[ ]){{0,2}}{_CAP}){{0,3}}"
 _ONE = rf"(?:{_SMALL}[ ]){{0,2}}{_CAP}(?:[ ](?:{_SMALL}[ ]){{0,2}}{_CAP}){{0,3}}"
 _MARK = r"user-[0-9a-f]{6,12}"
-_SENDERS = r"from|to|cc|bcc|von|an|de|à|a|da|para|kopie|copie|reply-to|répondre à|antwort an|gesendet von|sender"
+_SENDERS = (
+    r"from|to|cc|bcc|von|an|de|à|a|da|para|kopie|copie|reply-to|répondre à|antwort an|gesendet von|sender"
+)
 _LISTS = r"watch ?list|watchers?|followers?|observateurs?|observers?|beobachter|verteiler|distribution|liste de diffusion|required(?: attendees?)?|optional(?: attendees?)?|erforderlich|optional|obligatoires?|facultatifs?|in attendance|presents?|on copy|en copie|cco?"
 _HEADER = rf"(?im)^[ \t>*_]*(?P<label>{_SENDERS}|{_LISTS})\*{{0,2}}[ \x{{a0}}\t]?:\*{{0,2}}[ \t]+(?P<v>.+)"
 _OTHER = r"(?i)^[ \t>*_]*(?:sent|envoy(?:é|e)(?: le)?|gesendet(?: am)?|subject|objet|sujet|betreff|date|datum|from|to|à|an|von|de|cc)\*{0,2}[ \x{a0}\t]?:"
@@ -103,7 +105,11 @@ def read_run(line: Line) -> Iterator[Part]:
 def _ends(text: str, end: int) -> bool:
     """Return whether a name ends there, and no address, path or call goes on."""
     behind = text[end : end + 2]
-    return not behind or (behind[0] in " \t,;:!?)\"'”»]|\r/&" and behind != "::") or (behind[0] == "." and not behind[1:].isalnum())
+    return (
+        not behind
+        or (behind[0] in " \t,;:!?)\"'”»]|\r/&" and behind != "::")
+        or (behind[0] == "." and not behind[1:].isalnum())
+    )
 
 
 def _frame(text: str) -> str:
@@ -135,7 +141,9 @@ def read_siblings(line: Line) -> Iterator[Part]:
                     break
                 continue
             value = named["v"]
-            if (_is_strict_name(value) or ("," in value and is_name(value))) and (frame or tail or " " in value):
+            if (_is_strict_name(value) or ("," in value and is_name(value))) and (
+                frame or tail or " " in value
+            ):
                 start = other.start + named.start("v")
                 yield Part(start, start + len(value), "user")
 

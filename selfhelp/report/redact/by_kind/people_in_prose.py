@@ -25,7 +25,9 @@ _BEFORE = frozenset(" \t\"'“”„«»‘’([{,;>|*–—\u00a0\u202f")
 _BEHIND = frozenset(" \t,;.:!?…)]}\"'“”»‘’<|*–—\u00a0\u202f")
 _INSIDE = frozenset(".:'’")
 """Signs behind a name that join it to a file, an address or a field when a letter or digit follows."""
-_PARTICLES = frozenset("de du des la le van von der den di da dos del el al bin ben ter ten zu y ó o mac mc".split())
+_PARTICLES = frozenset(
+    "de du des la le van von der den di da dos del el al bin ben ter ten zu y ó o mac mc".split()
+)
 _NOBODY = frozenset(
     "manuel jan jasmine jenny catalina logi elif jessie buster bullseye sierra siri alexa jenkins gauss fourier turing dijkstra levenshtein huffman diffie hellman "
     "rivest shamir adleman schnorr merkle bayes pascal kelvin celsius fahrenheit hertz morse murphy philips siemens bosch braun miele ericsson hewlett packard ricoh kingston toshiba "
@@ -103,7 +105,11 @@ def is_on_its_own(text: str, start: int, end: int) -> bool:
     behind, further = text[end], text[end + 1 : end + 2]
     if behind not in _BEHIND:
         return False
-    return behind not in _INSIDE or not (further.isalnum() or further == ":") or text[end : end + 2] in ("'s", "’s")
+    return (
+        behind not in _INSIDE
+        or not (further.isalnum() or further == ":")
+        or text[end : end + 2] in ("'s", "’s")
+    )
 
 
 def read(line: Line) -> Iterator[Part]:
@@ -116,10 +122,7 @@ def read(line: Line) -> Iterator[Part]:
         word, start, end = words[n]
         last = n
         if is_on_its_own(text, start, end):
-            if _is_capitalised(word) and is_somebody(word):
-                first, last = _grown(text, words, n)
-                yield Part(line.start + words[first][1], line.start + words[last][2], "user")
-            elif word.isupper() and len(word) > 3 and (_is_loud(word) or _is_titled(text, words, n)):
+            if (_is_capitalised(word) and is_somebody(word)) or (word.isupper() and len(word) > 3 and (_is_loud(word) or _is_titled(text, words, n))):
                 first, last = _grown(text, words, n)
                 yield Part(line.start + words[first][1], line.start + words[last][2], "user")
             elif prose and word.islower() and (_is_small(word) or _is_titled(text, words, n)):
@@ -179,7 +182,11 @@ def read_files(line: Line) -> Iterator[Part]:
         words = [(found["v"], *found.span("v")) for found in compiled(_FILE_WORD).finditer(stem)]
         last = -1
         for n, (word, start, _) in enumerate(words):
-            if n <= last or not word[0].isupper() or not (is_somebody(word) or is_somebody(word.capitalize())):
+            if (
+                n <= last
+                or not word[0].isupper()
+                or not (is_somebody(word) or is_somebody(word.capitalize()))
+            ):
                 continue
             first = last = n
             while first and _is_joined(stem, words, first - 1) and may_be_part(words[first - 1][0]):

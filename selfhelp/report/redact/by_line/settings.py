@@ -60,10 +60,16 @@ _SENTENCES = frozenset(
 """Words that make the rest of a line a sentence about passwords."""
 
 
+POLICY = r"(?i)(?:strat(?:é|e)gie|politique|polic(?:y|ies)|richtlinien?)(?:[ ](?:de|des|for|für))?[ ](?:mots? de passe|passwords?|kenn?wörter|passwörter)|(?:password|passwort|kennwort)-?[ ]?(?:polic(?:y|ies)|richtlinien?)"
+"""What lines on passwords in general begin with: lengths and days, nobody's secret."""
+
+
 def read(line: Line) -> Iterator[Part]:
     """Return the value of the setting that the line is, or the values of those in it."""
     text = line.text
     match = compiled(_SETTING).match(text)
+    if match is not None and compiled(POLICY).full(match["label"].strip()):
+        return
     if match is not None:
         kind = secret_of(match["label"])
         part = kind and _whole(line, match, kind)
