@@ -121,8 +121,7 @@ def _secret(*, long: bool = False) -> tuple[Rule, ...]:
         *phrases.rules(),
         *one_time_codes.rules(),
         *(() if long else bank_details.rules()),
-        *(() if long else answers.rules()),
-        *(() if long else one_time.rules()),
+        *(() if long else (*answers.rules(), *one_time.rules())),
     )
 
 

@@ -32,7 +32,7 @@ _STAMPED = rf"^(?P<v>{_ONE}|[a-z]+[._][a-z]+)(?:[ ]\([\pL ,-]{{2,24}}\))?(?:,?[ 
 
 @remembered
 def is_name(value: str) -> bool:
-    """Return whether a value can be a person in a place for one: capitals, of which one is no word."""
+    """Return whether a value can be a person in a place for one: capitals, and not only words of a language."""
     words = [word for word in value.replace(",", " ").split() if word[:1].isupper()]
     plain = [word.strip(".") for word in words if len(word.strip(".")) > 1]
     return bool(plain) and not any(w.casefold() in TECHNICAL for w in plain) and not all(map(is_word, plain))

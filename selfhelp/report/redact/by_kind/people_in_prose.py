@@ -1,7 +1,7 @@
 """Names of people in running text: a listed given or family name is one wherever it stands as a word of its own.
 
-No label is needed: the lists hold no word of the app's languages and no product, and what stands beside
-a name in capitals, and is no word either, belongs to it.
+No label is needed: words of the app's languages and products are left out of the lists. What stands beside
+a name in capitals, and isn't a word either, belongs to it.
 """
 
 # Lists of words read better as words.
@@ -47,7 +47,7 @@ def _in_small_letters() -> frozenset[str]:
 
 @remembered
 def is_somebody(word: str) -> bool:
-    """Return whether a capitalised word is a listed name and no word, product or place."""
+    """Return whether a capitalised word is a listed name, and not a word, product or place."""
     return (
         len(word) > 2
         and word.casefold() not in _NOBODY
@@ -73,7 +73,7 @@ def _is_capitalised(word: str) -> bool:
 
 @remembered
 def may_be_part(word: str) -> bool:
-    """Return whether a word beside a name can belong to it: a capital, and no word of a language."""
+    """Return whether a word beside a name can belong to it: a capital, and not a word of a language."""
     return (
         len(word) > 1
         and word[0].isupper()

@@ -61,7 +61,7 @@ _SENTENCES = frozenset(
 
 
 POLICY = r"(?i)(?:strat(?:é|e)gie|politique|polic(?:y|ies)|richtlinien?)(?:[ ](?:de|des|for|für))?[ ](?:mots? de passe|passwords?|kenn?wörter|passwörter)|(?:password|passwort|kennwort)-?[ ]?(?:polic(?:y|ies)|richtlinien?)"
-"""What lines on passwords in general begin with: lengths and days, nobody's secret."""
+"""What lines on passwords in general begin with: lengths and days, not secrets."""
 
 
 def read(line: Line) -> Iterator[Part]:
