@@ -106,7 +106,7 @@ def _kinds(headings: list[str]) -> dict[int, str]:
             kinds[n] = lexicon.HARDWARE
         elif heading.casefold() in ("clé", "cle", "key") and lexicon.BANK in kinds.values():
             kinds[n] = lexicon.BANK
-        elif heading.casefold() in ("first", "last", "fname", "lname") and len(bare) > 1:
+        elif heading.casefold() in ("first", "last", "given", "family", "fname", "lname") and len(bare) > 1:
             kinds[n] = lexicon.PERSON
         elif heading.casefold() == "code" and any(
             one.casefold() in ("used", "type", "utilisé") for one in bare

@@ -74,7 +74,7 @@ def read_stamped(line: Line) -> Iterator[Part]:
         yield Part(line.start + found.start("v"), line.start + found.end("v"), "user")
 
 
-_TURNED = rf"(?:^|[^\pL])(?i:by|par|von|durch|pour|for|für|to|à|an|from|de|with|avec|mit|owner|user)[ :]{{1,2}}[\"'«“]?(?P<v>{_CAP},[ ]{_CAP})(?:[^\pL\pN.'’-]|\.?\s|\.?\z)"
+_TURNED = rf"(?:[\\/]|(?:^|[^\pL])(?i:by|par|von|durch|pour|for|für|to|à|an|from|de|with|avec|mit|owner|user)[ :]{{1,2}}[\"'«“]?)(?P<v>{_CAP},[ ]{_CAP})(?:[^\pL\pN.'’-]|\.?\s|\.?\z)"
 
 
 def _turned(match: Match, aliases: Aliases) -> str | None:
