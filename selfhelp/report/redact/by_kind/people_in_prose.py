@@ -30,6 +30,8 @@ _PARTICLES = frozenset(
 )
 _NOBODY = frozenset(
     "manuel jan jasmine jenny catalina logi elif jessie buster bullseye sierra siri alexa jenkins gauss fourier turing dijkstra levenshtein huffman diffie hellman "
+    "adak addis aden jerusalem rome hong melbourne atlanta metz dijon essex kent hagen alger chad georgia turk turkmen tatar slovak sorbian breton samara hobart mahe mountain lord easter "
+    "francisco bristol stafford bradford preston bolton columbus raleigh richmond cambria lato carlito blackwell nanny pearson ramadan noël noel till eline "
     "rivest shamir adleman schnorr merkle bayes pascal kelvin celsius fahrenheit hertz morse murphy philips siemens bosch braun miele ericsson hewlett packard ricoh kingston toshiba "
     "fujitsu hitachi honda yamaha suzuki toyota renault peugeot michelin schneider barco kensington zebra honeywell norton mcafee alcatel lucent deloitte "
     "maria mariadb rosetta ada julia eiffel haskell laplace euler boole nyquist shannon hamming reed solomon lorenz gibbs monte carlo santa san santo sankt saint sainte sao".split()
@@ -122,7 +124,9 @@ def read(line: Line) -> Iterator[Part]:
         word, start, end = words[n]
         last = n
         if is_on_its_own(text, start, end):
-            if (_is_capitalised(word) and is_somebody(word)) or (word.isupper() and len(word) > 3 and (_is_loud(word) or _is_titled(text, words, n))):
+            if (_is_capitalised(word) and is_somebody(word)) or (
+                word.isupper() and len(word) > 3 and (_is_loud(word) or _is_titled(text, words, n))
+            ):
                 first, last = _grown(text, words, n)
                 yield Part(line.start + words[first][1], line.start + words[last][2], "user")
             elif prose and word.islower() and (_is_small(word) or _is_titled(text, words, n)):
