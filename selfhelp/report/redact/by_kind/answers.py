@@ -60,7 +60,7 @@ _LED = r"(?:(?:it['’]?s|its|is|it says|c['’]est(?: le)?|es ist(?: die)?|ist|
 _VALUE = r"(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/_-]|[ .][0-9]){2,30}[A-Za-z0-9#*]?)"
 _ANSWER = rf"(?i){_SAID}{_LED}{_VALUE}(?:[ ]?(?:[.,;!?…(]|\.{{2,3}}).{{0,80}})?[ \t?!.]*$"
 _FURTHER = r"(?i)(?:^|[ ])(?:non|no|nein|sorry|pardon|nicht|before|avant(?: c['’](?:é|e)tait)?|old one|previous(?:ly)?|früher|vorher|then|puis|or|ou|oder|and|et|und|now|jetzt|wait|correction)[ ,:]{1,2}(?:[\pL'’]{1,9}[ ,:]{1,2}){0,3}(?P<v>[A-Z]{0,3}[0-9]{3,12})(?:[ .,;!?)]|$)"
-_HINT = rf"(?im)^[^\r\n]{{0,60}}(?:^|[^\pL])(?:{_CODE}|{_DEVICE}|{_STAFF})(?:[^\pL\r\n][^\r\n]{{0,60}})?\r?$"
+_HINT = rf"(?i)(?:{_CODE}|{_DEVICE}|{_STAFF})"
 _AHEAD = 6
 """Lines of a conversation in which an answer is looked for."""
 

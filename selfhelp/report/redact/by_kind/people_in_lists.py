@@ -6,16 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import remembered
 from selfhelp.report.redact.by_kind.people_in_prose import may_be_part
 from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule, line_rule
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import TECHNICAL
 
-_CAP = r"(?:\p{Lu}\pL*\.?|\p{Lu}['’]\p{Lu}\pL+)(?:['’-]\pL+)*"
+_CAP = r"\p{Lu}[\pL.'’-]*"
 _SMALL = r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|del|el|al|bin|ben|ter|ten|zu|y)"
 _NAME = rf"(?:{_SMALL}[ ]){{0,2}}{_CAP}(?:,?[ ](?:{_SMALL}[ ]){{0,2}}{_CAP}){{0,3}}"
 _ONE = rf"(?:{_SMALL}[ ]){{0,2}}{_CAP}(?:[ ](?:{_SMALL}[ ]){{0,2}}{_CAP}){{0,3}}"
@@ -49,8 +48,7 @@ def read_headers(line: Line) -> Iterator[Part]:
     found = compiled(_HEADER).match(line.text)
     if found is None:
         return
-    alone = compiled(rf"(?i){_SENDERS}").full(found["label"])
-    if alone and not _is_among_headers(line):
+    if found["label"].casefold() in _SENDERS.split("|") and not _is_among_headers(line):
         return
     place, value = found.start("v"), found["v"]
     parts = _SPLIT if ";" in value or value.count(",") < 2 else r"[^,;]+"
@@ -77,10 +75,13 @@ def read_stamped(line: Line) -> Iterator[Part]:
 _TURNED = rf"(?:[\\/]|(?:^|[^\pL])(?i:by|par|von|durch|pour|for|für|to|à|an|from|de|with|avec|mit|owner|user)[ :]{{1,2}}[\"'«“]?)(?P<v>{_CAP},[ ]{_CAP})(?:[^\pL\pN.'’-]|\.?\s|\.?\z)"
 
 
-def _turned(match: Match, aliases: Aliases) -> str | None:
-    """A family name, a comma and a given name behind a word that leads to people."""
-    value = match["v"].rstrip(".")
-    return around(match, "v", aliases.of("user", value)) if _is_strict_name(value) else None
+def read_turned(line: Line) -> Iterator[Part]:
+    """Return a family name, a comma and a given name behind a word that leads to people."""
+    for found in compiled(_TURNED).finditer(line.text):
+        value = found["v"].rstrip(".")
+        if _is_strict_name(value):
+            start = line.start + found.start("v")
+            yield Part(start, start + len(value), "user")
 
 
 _ITEM = rf"(?:{_MARK}|{_ONE})"
@@ -169,8 +170,8 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for places where a person stands."""
     return (
         line_rule("user", (":",), _HEADER, read_headers),
-        Rule("user", (", ",), _TURNED, _turned),
-        line_rule("user", (), r"(?m)^\pL.{2,60}[0-9][:h.][0-9]{2}[ APMapm.]{0,5}(?:Uhr)?\r?$", read_stamped),
+        line_rule("user", (", ",), r", \p{Lu}", read_turned),
+        line_rule("user", (), r"(?m)[0-9][:h.][0-9]{2}[ APMapm.]{0,5}(?:Uhr)?\r?$", read_stamped),
     )
 
 

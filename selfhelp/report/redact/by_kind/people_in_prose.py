@@ -175,14 +175,17 @@ def _grown_small(text: str, words: Words, n: int) -> int:
     return n
 
 
-_FILE = r"(?:^|[\\/\"'«“<>|=,;:(])(?P<v>[^\\/\"'«»“”<>|=,;:()\r\n]{4,120})\.(?i:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|msg|eml|jpe?g|png|zip|vcf|ics|csv|txt|pst|ost|mp4|m4a)(?:[^\pL\pN]|\z)"
+_FILE = r"\.(?i:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|msg|eml|jpe?g|png|zip|vcf|ics|csv|txt|pst|ost|mp4|m4a)(?:[^A-Za-z0-9]|\z)"
+_LONGEST_FILE = 120
 _FILE_WORD = r"(?P<v>\pL+(?:['’]\pL+)?)"
 
 
 def read_files(line: Line) -> Iterator[Part]:
     """Return the names in names of documents: *Review_Given_Family_2026.docx*, *Letter - Family-Other Given.pdf*."""
     for file in compiled(_FILE).finditer(line.text):
-        base, stem = line.start + file.start("v"), file["v"]
+        stem = line.text[max(0, file.start() - _LONGEST_FILE) : file.start()]
+        stem = stem.translate(_PARTED).rpartition("|")[2]
+        base = line.start + file.start() - len(stem)
         words = [(found["v"], *found.span("v")) for found in compiled(_FILE_WORD).finditer(stem)]
         last = -1
         for n, (word, start, _) in enumerate(words):
@@ -198,6 +201,10 @@ def read_files(line: Line) -> Iterator[Part]:
             while last + 1 < len(words) and _is_joined(stem, words, last) and may_be_part(words[last + 1][0]):
                 last += 1
             yield Part(base + min(start, words[first][1]), base + words[last][2], "user")
+
+
+_PARTED = str.maketrans(dict.fromkeys("\\/\"'«“»”<>=,;:()", "|"))
+"""What the name of a file begins behind."""
 
 
 def _is_joined(stem: str, words: Words, n: int) -> bool:
