@@ -95,7 +95,7 @@ def read(line: Line) -> Iterator[Part]:
                 if asked.fits(more["v"]):
                     low, high = more.span("v")
                     yield Part(reply.start + end + low, reply.start + end + high, asked.stand_in)
-        elif (other := _asked(reply.text)) is not None and other is not asked:
+        elif _asked(reply.text) is not None:
             return
 
 

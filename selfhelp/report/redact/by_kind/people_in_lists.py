@@ -135,12 +135,9 @@ def read_siblings(line: Line) -> Iterator[Part]:
     frame, tail = _frame(found["head"]), found["tail"].strip(" ")
     for way in (_above(line), line.following(_ROWS)):
         for other in way:
-            named = compiled(_FRAMED).match(other.text)
+            named = None if "user-" in other.text else compiled(_FRAMED).match(other.text)
             if named is None or _frame(named["head"]) != frame or named["tail"].strip(" ") != tail:
-                marked = compiled(_MARKED).match(other.text)
-                if marked is None or _frame(marked["head"]) != frame:
-                    break
-                continue
+                break  # another person is asked about its own neighbours
             value = named["v"]
             if (_is_strict_name(value) or ("," in value and is_name(value))) and (
                 frame or tail or " " in value
