@@ -163,7 +163,7 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, secret(_class(word)))
 
 
-_DOTS = frozenset("•●·∙…")
+_DOTS = frozenset("•●·∙…*_")
 """What stands instead of a password in a window."""
 
 
@@ -312,7 +312,7 @@ def _sentence(match: Match, aliases: Aliases) -> str | None:
     group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _word(match)
     if not group or _holds_own(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None
-    if _is_of_many(match, group) or match[group][:4].strip("•●") == "":
+    if _is_of_many(match, group) or match[group][:4].strip("•●*_") == "":
         return None
     if compiled(r"[,;)][ ].*=.*").full(match[group]):
         return None  # between two empty values: ``passwd = '', acct = ''``

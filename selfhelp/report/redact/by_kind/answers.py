@@ -61,6 +61,10 @@ _VALUE = r"(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/_-]|[ .][0-9]){2,30}[A-Za-z0-9#*]?)"
 _ANSWER = rf"(?i){_SAID}{_LED}{_VALUE}(?:[ ]?(?:[.,;!?…(]|\.{{2,3}}).{{0,80}})?[ \t?!.]*$"
 _FURTHER = r"(?i)(?:^|[ ])(?:non|no|nein|sorry|pardon|nicht|before|avant(?: c['’](?:é|e)tait)?|old one|previous(?:ly)?|früher|vorher|then|puis|or|ou|oder|and|et|und|now|jetzt|wait|correction)[ ,:]{1,2}(?:[\pL'’]{1,9}[ ,:]{1,2}){0,3}(?P<v>[A-Z]{0,3}[0-9]{3,12})(?:[ .,;!?)]|$)"
 _HINT = rf"(?i)(?:{_CODE}|{_DEVICE}|{_STAFF})"
+_OTHERWISE = r"(?i)[0-9]{3}|error|erreur|fehler|country|postal|exit|qr|build|version|port(?:[^\pL]|\z)"
+"""A line that tells a number itself, or asks for one that is not secret."""
+_ASKS_ON = r"(?i)(?:build|version|port|model|mod(?:è|e)le|modell|screen|(?:é|e)cran|room|salle|raum|floor|ticket|time|heure|date)[^\r\n]{0,20}\?"
+"""A question for something else."""
 _AHEAD = 6
 """Lines of a conversation in which an answer is looked for."""
 
@@ -70,7 +74,7 @@ def _asked(text: str) -> _Asked | None:
     if compiled(_SAID).match(text) is None or len(text) > 160:
         return None
     bare = text[compiled(_SAID).match(text).end() :]  # type: ignore[union-attr]
-    if compiled(r"[0-9]{3}").search(bare) is not None:
+    if compiled(_OTHERWISE).search(bare) is not None:
         return None
     found = None
     for kind in _KINDS:
@@ -95,7 +99,7 @@ def read(line: Line) -> Iterator[Part]:
                 if asked.fits(more["v"]):
                     low, high = more.span("v")
                     yield Part(reply.start + end + low, reply.start + end + high, asked.stand_in)
-        elif _asked(reply.text) is not None:
+        elif _asked(reply.text) is not None or compiled(_ASKS_ON).search(reply.text) is not None:
             return
 
 
