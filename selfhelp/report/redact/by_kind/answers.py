@@ -74,7 +74,7 @@ def _asked(text: str) -> _Asked | None:
     if compiled(_SAID).match(text) is None or len(text) > 160:
         return None
     bare = text[compiled(_SAID).match(text).end() :]  # type: ignore[union-attr]
-    if compiled(_OTHERWISE).search(bare) is not None:
+    if compiled(_OTHERWISE).search(bare) is not None or not ("?" in bare or bare.count(" ") > 1):
         return None
     found = None
     for kind in _KINDS:

@@ -121,7 +121,9 @@ def _whole(line: Line, match: Match, kind: str) -> Part | None:
 
 def _fits(value: str, *, quoted: bool) -> bool:
     """Tell what may be a value at all: no reference, no path, no code, no word of settings."""
-    if holds_stand_in(value) or "[secret:" in value or (value[-1:] == "]" and value[:1] != "["):
+    if value[:4].strip("*•●_") == "" or holds_stand_in(value) or "[secret:" in value:
+        return False  # a mask, or ours
+    if value[-1:] == "]" and value[:1] != "[":
         return False
     if not 2 < len(value) <= 200 or (not is_value(value) and not _is_phrase(value)):
         return False
