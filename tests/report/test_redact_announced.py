@@ -34,7 +34,7 @@ from selfhelp.report.redact import Redactor
     ],
 )
 @pytest.mark.parametrize(
-    "around", ["{}", "Hello, {} and it does not work.", "- {}\n- next", "{} Alice knows it.", '"{}"']
+    "around", ["{}", "Hello, {} and it does not work.", "- {}\n- next", "{} Everyone knows it.", '"{}"']
 )
 def test_it_is_redacted_in_any_context(before: str, value: str, around: str) -> None:
     shown = Redactor({}).text(around.format(before + value))

@@ -94,6 +94,7 @@ class Aliases:
         self._made: dict[str, dict[str, str]] = {}
         self._networks: dict[tuple[int, int], str] = {}
         self._taken: set[tuple[str, str]] = set()
+        self._parts: dict[str, str] = {}
 
     @property
     def number(self) -> int:
@@ -116,6 +117,10 @@ class Aliases:
     def knows(self, kind: str, value: str) -> bool:
         """Return whether a value has a stand-in already."""
         return (kind, plain(value)) in self._by_value
+
+    def full_name(self, part: str) -> str:
+        """Return the stand-in of a person of whose name this is a part, or nothing."""
+        return self._parts.get(plain(part), "")
 
     def mail(self, user: str, domain: str) -> str:
         """Return the stand-in of an address: person and domain apart, so that both are recognised."""
@@ -176,6 +181,8 @@ class Aliases:
                 found = self._by_value.get(key)
                 if found is None:
                     found = self._by_value[key] = self._fresh(kind, value, length)
+                    if kind == "user" and " " in value:
+                        self._parts.update(dict.fromkeys(_parts(value), f"{kind}-{found}"))
         return found
 
     def _fresh(self, kind: str, value: str, length: int) -> str:
@@ -188,6 +195,16 @@ class Aliases:
             short = (kind, digest[:length])
         self._taken.add(short)
         return short[1]
+
+
+def _parts(name: str) -> list[str]:
+    """Return the words of a name that can stand for it: no particles, no initials."""
+    return [
+        word for word in re.split(r"[ ,;.()]+", name) if len(word) > _SHORTEST_PART and not word.isdigit()
+    ]
+
+
+_SHORTEST_PART = 2
 
 
 def _stays(address: Address) -> bool:

@@ -155,7 +155,7 @@ def _is_help_option(match: Match, value: str) -> bool:
 
 def _is_variable(value: str) -> bool:
     """Return whether this is a reference (``$TOKEN``, ``%TOKEN%``, ``<token>``) or a mask (``****``)."""
-    return compiled(r"\$\{?\w+\}?|%\w+%|<[^>]*>|\{\{.*\}\}|[*•xX.]+|-").full(value)
+    return compiled(r"\$\{?\w+\}?|%\w+%|<[^>]*>(?:[:@/]<[^>]*>)*|\{\{.*\}\}|[*•xX.]+|-").full(value)
 
 
 def _hide_option(flag: str) -> Replace:

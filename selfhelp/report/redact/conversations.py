@@ -54,7 +54,7 @@ def _answer(match: Match, aliases: Aliases) -> str | None:
             or (is_mixed(value) and len(value) > 7)
         )
     if not fits or compiled(
-        r"(?i)https?:|[0-9]{1,2}[:h/.-][0-9]{2}|[\w.+-]+@[\w.-]+|v?[0-9.]+\z|.*:\z|[0-9-]+T[0-9:]"
+        r"(?i)https?:|[0-9]{1,2}[:h/.-][0-9]{2}|[\w.+-]+@[\w.-]+|v?[0-9.]+\z|0x[0-9a-f]+\z|.*:\z|[0-9-]+T[0-9:]"
     ).match(value):
         return None if not value.isdigit() else around(match, "v", secret("code"))
     return around(match, "v", secret("password") + match["v"][len(value) :])

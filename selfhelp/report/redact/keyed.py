@@ -9,6 +9,7 @@ from selfhelp.report.redact.name_value_pairs import is_secret_name
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, marked, secret, words
 from selfhelp.report.redact.value_shapes import PLAIN, is_code, is_mixed, is_random, is_value, looks_drawn
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import EXPIRY
 from selfhelp.report.secret_names import secret_names
 
@@ -141,6 +142,8 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
         return None
     if (len(value) < 3 and not value.isdigit()) or _is_tag(match, group, value) or _names_one(value):
         return None
+    if _is_of_many(match, group) or not set(value) - _DOTS:
+        return None
     if not is_value(value) or _is_count(word, value) or _is_public(match) or _goes_on_as_code(match, group):
         return None
     if (
@@ -158,6 +161,18 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
     if group == "bare":
         return _bare(match, value, word)
     return around(match, group, secret(_class(word)))
+
+
+_DOTS = frozenset("•●·∙…*_")
+"""What stands instead of a password in a window."""
+
+
+def _is_of_many(match: Match, group: str) -> bool:
+    """Return whether a word follows one for passwords in general: *Mots de passe : longueur minimale*."""
+    value, start = match[group], match.start(word_group(match))
+    named = match.string[max(0, start - 16) : match.end(word_group(match))].casefold()
+    many = compiled(r"(?s)(?:.*[^\pL])?(?:mots (?:de )?passes?|passwords|passwörter|kennwörter)").full(named)
+    return many and value.isalpha() and is_word(value)
 
 
 def _is_tag(match: Match, group: str, value: str) -> bool:
@@ -296,6 +311,8 @@ def _sentence(match: Match, aliases: Aliases) -> str | None:
     """Hide what someone typed after "my password is"."""
     group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _word(match)
     if not group or _holds_own(match) or not is_value(match[group]) or _is_count(word, match[group]):
+        return None
+    if _is_of_many(match, group) or match[group][:4].strip("•●*_") == "":
         return None
     if compiled(r"[,;)][ ].*=.*").full(match[group]):
         return None  # between two empty values: ``passwd = '', acct = ''``

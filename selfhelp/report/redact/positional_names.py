@@ -11,7 +11,7 @@ from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.numbers import ip, mac
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, left, words
-from selfhelp.report.redact.vocabulary.listed_words import is_listed
+from selfhelp.report.redact.vocabulary.listed_words import is_listed, is_word
 from selfhelp.report.redact.words import (
     NO_ACCOUNT,
     NO_HOST,
@@ -183,6 +183,14 @@ def _domain_user(match: Match, aliases: Aliases) -> str | None:
     return before + new
 
 
+_SPEAKS = r"(?i)[ \t>*-]{0,6}[\[(]?[0-9]{1,2}[:h.][0-9]{2}(?:[:.][0-9]{2})?(?:[ ]?[AP]M)?[\])]?[ ,–-]{0,3}\pL+[ ]?:[ ]"
+
+
+def is_said(text: str, place: int) -> bool:
+    """Return whether what begins here is said in a chat: only a time and a speaker stand before it (*09:02 user: …*)."""
+    return compiled(_SPEAKS).full(text[text.rfind("\n", 0, place) + 1 : place])
+
+
 def _labelled(match: Match, aliases: Aliases) -> str | None:
     name = match["user"].rstrip(".-")
     if name.casefold() in NO_SECRET or not 2 <= len(name) <= 64:
@@ -190,6 +198,8 @@ def _labelled(match: Match, aliases: Aliases) -> str | None:
     if name.casefold() in NO_ACCOUNT or name.startswith("self."):
         return None
     end, label = match.end(), match.string[match.start() : match.start("user")]
+    if is_said(match.string, match.start("user")) and is_word(name):
+        return None
     if match.string[end : end + 3] == " = " or match.string[end : end + 1] == "[":
         return None
     if label.count('"') == 1 and ":" in label and label.endswith((" ", ":")):

@@ -36,6 +36,7 @@ from selfhelp.report.redact import (
 from selfhelp.report.redact.by_kind import (
     account_places,
     alike,
+    answers,
     bank_details,
     columns,
     consoles,
@@ -45,6 +46,8 @@ from selfhelp.report.redact.by_kind import (
     labels,
     one_time,
     people,
+    people_in_lists,
+    people_in_prose,
     phrases,
     places,
     printed_names,
@@ -119,7 +122,7 @@ def _secret(*, long: bool = False) -> tuple[Rule, ...]:
         *phrases.rules(),
         *one_time_codes.rules(),
         *(() if long else bank_details.rules()),
-        *(() if long else one_time.rules()),
+        *(() if long else (*answers.rules(), *one_time.rules())),
     )
 
 
@@ -169,6 +172,9 @@ def _by_kind() -> tuple[Rule, ...]:
         *streets.rules(),
         *people.rules(),
         *reached_hosts.rules(),
+        *people_in_lists.rules(),
+        *people_in_prose.rules(),
+        *people_in_lists.late_rules(),
         *consoles.late_rules(),
     )
 

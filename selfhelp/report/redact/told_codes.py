@@ -41,6 +41,8 @@ def _hide_told_code(match: Match, aliases: Aliases) -> str | None:
     if digits < 3 or (digits < 4 and value.isdigit()) or compiled(_DATE).full(value):
         return None
     before, behind = _sentence(text, start, end)
+    if value[0].isalpha() and compiled(r"-\pL").match(behind) is not None:
+        return None  # a model: *I225-V*
     if compiled(_NO_CODE).search(before) is not None or compiled(_UNIT).match(behind) is not None:
         return None
     if compiled(_OF_OURS).search(before) is not None or compiled(_NO_CODE).search(behind[:16]) is not None:

@@ -51,6 +51,9 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
     new: dict[str, str] = {}
     for word in left:
         bare = _without_ending(word.strip(_EDGES))
+        if part := _part_of_a_name(bare, after, aliases):
+            new[bare] = part
+            continue
         if len(bare) < 4 or is_stand_in(bare):
             continue
         name = "" if bare.islower() and bare.capitalize() in removed else _known(bare, aliases)
@@ -108,6 +111,14 @@ def _known(word: str, aliases: Aliases) -> str:
     if word.isalpha() and (len(word) < 5 or (word.islower() and len(word) < 6)):
         return ""
     return aliases.of(kind, word)
+
+
+def _part_of_a_name(word: str, after: str, aliases: Aliases) -> str:
+    """Return a stand-in for the given or family name of a person whose full name was replaced in this text."""
+    if not word[:1].isupper() or len(word) < 3 or (word.isupper() and len(word) < 4):
+        return ""
+    full = aliases.full_name(word)
+    return aliases.of("user", word) if full and full in after and not is_word(word) else ""
 
 
 _SERIES = ("user", "host")

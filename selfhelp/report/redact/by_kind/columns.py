@@ -109,7 +109,7 @@ def _kinds(headings: list[str]) -> dict[int, str]:
             kinds[n] = lexicon.HARDWARE
         elif heading.casefold() in ("clé", "cle", "key") and lexicon.BANK in kinds.values():
             kinds[n] = lexicon.BANK
-        elif heading.casefold() in ("first", "last", "fname", "lname") and len(bare) > 1:
+        elif heading.casefold() in ("first", "last", "given", "family", "fname", "lname") and len(bare) > 1:
             kinds[n] = lexicon.PERSON
         elif heading.casefold() == "code" and any(
             one.casefold() in ("used", "type", "utilisé") for one in bare
@@ -182,7 +182,7 @@ def _without_number(heading: str) -> str:
 def read(line: Line) -> Iterator[Part]:
     """Return the cells below headings that are labels."""
     text = line.text
-    if not 2 <= len(text) <= 400 or text.rstrip()[-1:] in ".!?:" or "://" in text:
+    if not 2 <= len(text) <= 400 or _is_sentence(text) or "://" in text:
         return
     if text[:8].casefold() in ("#fields:", "#fields\t"):
         yield from _fields(line)
@@ -197,6 +197,13 @@ def read(line: Line) -> Iterator[Part]:
             return
     if "\t" not in text:
         yield from _aligned(line)
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether a line ends as a sentence does, and not with *Nr.*, *No.*."""
+    return text.rstrip()[-1:] in ".!?:" and not compiled(
+        r"(?i)(?:.*[ .;|,\t-])?(?:\pL*nr|no|tel|abt|inv|bez)\.[\"' ]*"
+    ).full(text)
 
 
 def _split(text: str, separator: str) -> list[Span]:

@@ -14,11 +14,12 @@ from selfhelp.report.redact.aliases import Aliases, holds_stand_in
 from selfhelp.report.redact.by_kind.shapes import digits, fits_serial, is_technical
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, secret
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _S = r"(?P<v>[A-Za-z0-9][A-Za-z0-9._/-]{4,39}[A-Za-z0-9])"
 _PRINTED = (
     (("serial", "identifyingnumber", "assettag", "imei", "servicetag"), rf"(?i)(?:\.serialnumber|\bget (?:serialnumber|identifyingnumber|smbiosassettag)|getprop ro\.(?:boot\.)?serialno|serialnumber|identifyingnumber|smbiosassettag|-s system-serial-number|-s baseboard-serial-number|-s chassis-asset-tag|/sys/class/dmi/id/(?:product|board|chassis)_(?:serial|asset_tag)|get-serial)\)?[\"']?[ \t]*\r?\n(?:[ \t]*\r?\n)?(?:-+[ \t]*\r?\n)?[ \t]*{_S}[ \t]*(?:\r?\n|\z)"),
-    (("id_serial", "serialno", "serial_short", "serialnumber", "sernum", "attrs{serial}", "iserial"), rf"(?i)(?:id_serial(?:_short)?|serialno|attrs\{{serial\}}|sernum|serialnumber|iserial(?:[ ]+[0-9]+)?)(?:==|[=: ][ ]?)[\"']?[ ]*{_S}"),
+    (("id_serial", "serialno", "serial_short", "serialnumber", "sernum", "attrs{serial}", "iserial"), rf"(?i)(?:id_serial(?:_short)?|serialno|attrs\{{serial\}}|sernum|serialnumber|iserial(?:[ ]+[0-9]+)?)(?:==|[ ]{{0,14}}[=:][ ]?|[ ])[\"']?[ ]*{_S}"),
     (("mib-2.43", "mib-2.47", "1.3.6.1.2.1.43", "1.3.6.1.2.1.47", "prtgeneralserialnumber", "entphysicalserial"), rf"(?i)(?:mib-2\.43\.5\.1\.1\.17|mib-2\.47\.1\.1\.1\.1\.11|1\.3\.6\.1\.2\.1\.43\.5\.1\.1\.17|1\.3\.6\.1\.2\.1\.47\.1\.1\.1\.1\.11|prtgeneralserialnumber|entphysicalserialnum)[.0-9]* = (?:STRING: )?\"?{_S}"),
     (("list of devices", "adb", "fastboot", "\tdevice"), rf"(?m)^{_S}[ \t]+(?:device|unauthorized|offline|fastboot|recovery)(?:[ \t]+(?:product|usb|model):.*)?[ \t]*\r?$"),
     (("processor board id", "system serial", "board id", "machine no", "machine id", "machine serial", "chassis", "counter device", "enclosure", "maschinennr", "maschinen-nr", "n° machine", "numéro de machine", "gerätenr"), rf"(?i)(?:processor board id|system serial(?: number)?|machine (?:no\.?|id|number|serial(?: number)?)|maschinen-?(?:nr|nummer)\.?|n° (?:de )?machine|num(?:é|e)ro de (?:la )?machine|(?:chassis|enclosure|board|product|psu|fan) (?:serial(?: number)?|sn|s/n))[ \t]*[:=]?[ \t]*{_S}"),
@@ -38,14 +39,47 @@ _SUBSCRIBER = r"(?i)(?:^|[^\pL])(?:imei\d?|imsi|meid|iccid|sim(?: card)?(?: (?:n
 _STAFF = r"(?:matricules?|n° agent|num(?:é|e)ro (?:d['’])?agent|nip|numen|cp|badge|staff|employee|employé|employée|salarié|salariée|personnel|personal(?:nummer|nr\.?)?|pers\.?-?nr\.?|mitarbeiter(?:nummer|nr\.?)?|dienst(?:nummer|nr\.?)|ausweis(?:nummer|nr\.?)?|clock(?:ing)?(?: card| in)?|payroll|paie|lohn(?:nummer|nr\.?)?|id card|staff card|staff id|works? number|carte (?:agent|pro|professionnelle|(?:é|e)tudiante?|cps|vitale)|étudiant|etudiant|student|élève|matrikel(?:nummer|nr\.?)?|pn|ppr|gid|wwid|corporate id|global id|hr id|uid number)"
 _GROUPED = rf"(?i:(?:^|[^\pL\pN_-]){_STAFF}(?:[ -]?(?:id|number|no\.?|nr\.?|n°|num(?:é|e)ro|card|code|agent|at work|here|#)){{0,2}}[ ]?(?:[:=#]|is|est|ist|lautet|c['’]est(?: le)?)?[ ]?(?:n°)?[ ]?)(?P<v>(?:[A-Z]{{1,3}}[ -]?)?[0-9]{{2,4}}(?:[ .-][0-9]{{2,4}}){{1,3}}(?:[ -]?[A-Z])?|[0-9]{{6,9}}[A-Z]?|[A-Z]{{1,3}}-[0-9]{{4,8}})"
 _CLOCKED = r"(?i)(?:clocking|clock|payroll|staff|employee|works|personnel|badge)[ ](?:in )?(?:number|no\.?|card(?: number| no\.?)?)[ :]{1,2}(?:is )?(?P<v>[0-9]{4,9})"
+_I_AM = r"(?i)(?:^|[^\pL])(?:i am|i['’]m|je suis(?: le)?|moi c['’]est(?: le)?|ich bin(?: die)?|(?:my|mine|his|her) (?:number|one|id)(?:['’]s| is)|(?:my|mon|ma|meine?|our|notre|unsere?)[ ](?:line )?(?:colleague|coll(?:è|e)gue|manager|kollege|kollegin)(?:['’]s| is| est| ist)?(?: le)?|meine nummer ist|mon num(?:é|e)ro(?: est| c['’]est)?(?: le)?|line manager(?: is)?)[ ](?P<v>[A-Z]{0,2}[0-9]{4,8})(?:[ ,;!?)]|\.(?:\s|\z)|\s|\z)"
+_FILTER = r"(?i)(?:employee(?:id|number|no)|matricule|badge(?:id)?|emp_?(?:no|id)|staff_?(?:no|id)|personalnummer|workforceid)[\"'`]?[ ]{0,2}(?:-(?:eq|like|match|in)|==?|like|in)[ ]{0,2}[(\"'`]{1,3}\*?(?P<v>[A-Z]{0,3}-?[0-9]{4,12})"
+_REGISTER = r"(?:^|[^\pL\pN])(?:NPI|DEA|RPPS|ADELI|GMC|NMC|LANR|BSNR|FINESS)(?i:[ ]?(?:no\.?|number|n°|nr\.?|id))?[ ]?[:#]?[ ]{1,2}(?P<v>[A-Z]{0,2}[0-9]{6,11}[A-Z]?)"
+_KEY_ID = r"(?i)(?:key[ -]?id|id(?:entifiant)? de (?:la )?cl(?:é|e)(?: de r(?:é|e)cup(?:é|e)ration)?|schl(?:ü|ue)ssel-?(?:id|kennung)|protector id)[ ]{0,2}[:=#]?[ ]{1,3}\{?(?P<v>[0-9A-F]{8}(?:-[0-9A-F]{4}){0,3}(?:-[0-9A-F]{12})?)"
+_REQUEST = r"(?i)(?:request|installation|install|machine|hardware|host|computer|locking|site|anforderungs|maschinen)[ -]?(?:code|id|key)s?[ ]?[:=]?[ ]{1,2}(?P<v>(?-i:[A-Z0-9]{4,5}(?:[ -][A-Z0-9]{4,5}){2,9}))"
 _TAG = r"(?i:(?:^|[^\pL\pN_-])(?:(?:asset|inventory|inv\.|property|equipment|fixed asset)(?:[ -]?(?:tag|label|number|no\.?|id|code|sticker))?|(?:inventar|anlagen|geräte)-?(?:nummer|nr\.?|etikett|aufkleber)|n° (?:d['’])?(?:inventaire|immo\w*|parc)|num(?:é|e)ro (?:d['’]inventaire|de parc)|code parc|(?:é|e)tiquette(?: d['’]inventaire)?|code[ -]barres?|bar ?code|sticker|aufkleber))[^\r\n0-9:.;]{0,40}?[: ]{1,2}(?P<v>[A-Z0-9]{2,8}(?:[-/][A-Z0-9]{1,8}){1,3}|[A-Z]{2,6}[0-9]{3,10}|[0-9]{5,12})"
+
+
+_HEADINGS = frozenset(("serialnumber", "identifyingnumber", "smbiosassettag"))
 
 
 def _device(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    if holds_stand_in(value) or not (fits_serial(value) or " " in value):
+    if value.casefold() in _HEADINGS:
+        match.resume = match.start("v")  # what stands below it is the number
+        return None
+    if holds_stand_in(value) or not (fits_serial(value) or " " in value or _is_tag_of_letters(value)):
         return None
     return around(match, "v", aliases.of("hw", value))
+
+
+def _is_tag_of_letters(value: str) -> bool:
+    """Return whether this is a service tag that happens to have no digits: seven capitals and no word."""
+    return (
+        compiled(r"[B-DF-HJ-NP-TV-Z0-9][A-Z0-9]{6}").full(value)
+        and len(set(value)) > 4
+        and not is_word(value)
+    )
+
+
+_TOPIC = r"(?i)(?:^|[^\pL])(?:workers?|employees?|staff|badge\pL*|pointeuse|clock\pL*|time ?sheets?|time ?card|matricule|payroll|kiosk|personal\pL*|stempel\pL*|zeiterfassung|mitarbeiter\pL*|agents?|salari\pL+|shift|rota|planning|dienst\pL*|carte|card|ausweis\pL*)(?:[^\pL]|\z)"
+
+
+def _who(match: Match, aliases: Aliases) -> str | None:
+    """*I am 45602*, where the line is about staff, cards or clocks."""
+    text = match.string
+    low, high = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+    line = text[max(low, match.start() - 200) : min(high if high >= 0 else len(text), match.end() + 200)]
+    if compiled(r"(?:19|20)[0-9]{2}").full(match["v"]) or compiled(_TOPIC).search(line) is None:
+        return None
+    return around(match, "v", secret("id-number"))
 
 
 def _number(match: Match, aliases: Aliases) -> str | None:
@@ -56,6 +90,13 @@ def _number(match: Match, aliases: Aliases) -> str | None:
     ).full(value):
         return None
     return around(match, "v", secret("id-number"))
+
+
+def _tagged(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    return (
+        around(match, "v", aliases.of("hw", value)) if digits(value) and not holds_stand_in(value) else None
+    )
 
 
 def _ending(match: Match, aliases: Aliases) -> str | None:
@@ -97,6 +138,11 @@ def rules() -> tuple[Rule, ...]:
         Rule("hardware", ("serial", "s/n", "série", "seriennr", "seriennummer", "imei", "asset"), _LAST, _ending, NO_WORD),
         Rule("id-number", ("(id", "matricule", "badge", "pers", "(emp", "agent", "transponder", "cmdb", "ci ", "fob", "keycard", "chip"), _WITH_ID, _staff, NO_WORD),
         *_rows(_PRINTED, _device),
+        Rule("id-number", ("i am", "i'm", "i’m", "je suis", "moi c", "ich bin", "number", "one", " id", "colleague", "collègue", "collegue", "manager", "kolleg", "nummer", "numéro", "numero"), _I_AM, _who),
+        Rule("id-number", ("employee", "matricule", "badge", "emp", "staff", "personal", "workforce"), _FILTER, _number),
+        Rule("id-number", ("npi", "dea", "rpps", "adeli", "gmc", "nmc", "lanr", "bsnr", "finess"), _REGISTER, _number),
+        Rule("hardware", ("key id", "key-id", "keyid", "clé", "cle", "schl", "protector id"), _KEY_ID, _tagged, NO_WORD),
+        Rule("hardware", ("code", "id", "key"), _REQUEST, _tagged, NO_WORD),
         Rule("hardware", ("imei", "imsi", "meid", "iccid", "sim", "eid"), _SUBSCRIBER, _device, NO_WORD),
         Rule("id-number", ("matricule", "agent", "nip", "numen", "cp", "badge", "staff", "employ", "salari", "person", "pers", "mitarbeiter", "dienst", "ausweis", "clock", "payroll", "paie", "lohn", "id card", "works", "work ", "carte", "tudiant", "student", "élève", "matrikel", "pn", "ppr", "gid", "wwid", "corporate", "global", "hr id"), _GROUPED, _number, NO_WORD),
         Rule("id-number", ("clock", "payroll", "staff", "employee", "works", "personnel", "badge"), _CLOCKED, _number, NO_WORD),

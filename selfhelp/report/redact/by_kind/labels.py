@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from selfhelp.report.redact.by_kind import lexicon, shapes
 from selfhelp.report.redact.by_kind.lexicon import Label, labels_in
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.positional_names import is_said
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -209,6 +210,8 @@ def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
     if joint[""][:2] == ". " and not joint["sign"]:
         return  # the sentence ends
     start = end + joint.end()
+    if line.text[start:].count(" ") > 1 and is_said(line.text, start):
+        return  # a sentence in a chat
     if joint["sign"] in (":", "|") and labels_in(line.text[label.start : label.end], _PEOPLE):
         yield from _person(line, start)
         if kind == lexicon.PERSON and _is_small_name(line.text[start : start + 40]):

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import any_of
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import compiled
-from selfhelp.report.redact.rules import Rule, hide
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around, hide, secret
 
 _SENT = (
     r"otp|totp|one[- ]time|passcode|authenticator|(?:two|2)[- ]?(?:factor|step)|[2m]fa|text message|sms|(?:got|received|sent|by|the) (?:a |the |me a )?text|texted|texto|verification|v(?:é|e)rification|authentification|duo|okta|rsa|securid"
@@ -101,6 +102,19 @@ def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool
     return told and here and "(" not in before[-2:] and compiled(_TOPIC).search(near) is not None
 
 
+_BY_HAND = r"(?i)(?:manual(?:ly)?|setup|set-up|secret|this|following|instead|enter|clé|cle|key|schlüssel|manuelle?|saisi\pL*|geheim\pL*)[^\r\n]{0,40}?[:=][ ](?P<v>(?-i:[A-Z2-7]{16,64}))(?:[^A-Za-z0-9]|\z)"
+"""A seed to type where a picture can't be scanned (RFC 4648 base 32)."""
+_DIAL = r"(?i)(?:left|right|links|rechts|gauche|droite|safe|coffre|tresor|combination|combinaison|kombination)(?: to| à| auf| avec| est| is| s['’]ouvre avec)?[ ]?:?[ ](?P<v>[0-9]{1,2}(?:[-/ ][0-9]{1,2}){2,3})(?:[ ,;.!)]|\s|\z)"
+"""The numbers of a dial, in the line of a safe."""
+_SAFE = r"(?i)(?:^|[^\pL])(?:safe|coffre(?:-fort)?|tresor|vault|lock(?:er)?|padlock|cadenas|schloss|schließfach|dial|combination|combinaison|kombination)(?:[^\pL]|\z)"
+
+
+def _dialled(match: Match, aliases: Aliases) -> str | None:
+    text = match.string
+    near = text[max(0, match.start() - 80) : match.end() + 40]
+    return around(match, "v", secret("code")) if compiled(_SAFE).search(near) is not None else None
+
+
 def read_printed(line: Line) -> Iterator[Part]:
     """Return the codes of a list to print, in its own line and in the lines below."""
     for row in (line, *line.following(12)):
@@ -138,6 +152,18 @@ def rules() -> tuple[Rule, ...]:
         ),
         line_rule("code", ("code",), rf"(?i)(?:{_PRINTED})", read_printed),
         Rule("password", ("tap", "pass"), _BEFORE_SIGNING_IN, hide("password")),
+        Rule(
+            "code",
+            ("key", "clé", "cle", "schlüssel", "secret", "instead", "enter", "saisi", "manu", "geheim"),
+            _BY_HAND,
+            hide("code"),
+        ),
+        Rule(
+            "code",
+            ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin"),
+            _DIAL,
+            _dialled,
+        ),
         Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, hide("code")),
         line_rule("code", (), _NUMBER, read, _speaks),
     )

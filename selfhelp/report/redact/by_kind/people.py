@@ -37,9 +37,9 @@ _NOBODY = frozenset(
 
 
 _TALKED = (
-    r"spoke (?:to|with)|speak (?:to|with)|talked? (?:to|with)|according to|ask|asked|told|tell|call|ring|rang|phone|phoned|contact|email|emailed|ping|pinged|met|thank|see|saw|it was|this is|name is|reach|chase|cc|loop in|replaces|replacing|covering for|filling in for|shared with|sits? (?:next to|with)|works? with|meeting with|sign(?:ed)? off by|approved by|handled by|"
+    r"spoke (?:to|with)|speak (?:to|with)|talked? (?:to|with)|according to|ask|asked|told|tell|call|ring|rang|phone|phoned|contact|email|emailed|ping|pinged|met|thank|see|saw|it was|this is|name is|reach|chase|cc|loop in|replaces|replacing|covering for|filling in for|shared with|belongs to|sits? (?:next to|with)|works? with|meeting with|sign(?:ed)? off by|approved by|handled by|"
     r"d['’]apr(?:è|e)s|selon|vu avec|voir avec|parl(?:é|e)r? (?:à|a|avec)|dit (?:à|a)|demand(?:é|e)r? (?:à|a)|pr(?:é|e)venu|pr(?:é|e)venir|appel(?:é|e|er|ez)|rappel(?:é|e|er|ez)|contact(?:é|e|er|ez)|joindre|remplace|remplacer|relanc(?:é|e|er|ez)|sign(?:é|e)|chez|je suis|c['’]est|m['’]appelle|pour le compte de|de la part de|en copie|avec l['’]aide de|(?:à|a) c(?:ô|o)t(?:é|e) de|r(?:é|e)union avec|"
-    r"laut|gesprochen mit|sprich mit|reden mit|fragen?|gefragt|angerufen von|anrufen bei|informiert|vertritt|vertretung von|heiße|ich bin|hier ist|neben|unterschrieben von|genehmigt von"
+    r"gehört|(?:liegt|steht|ist|war) bei|laut|gesprochen mit|sprich mit|reden mit|fragen?|gefragt|angerufen von|anrufen bei|informiert|vertritt|vertretung von|heiße|ich bin|hier ist|neben|unterschrieben von|genehmigt von"
 )
 """What is done with a person; their name stands right behind."""
 _DOES = (
@@ -48,6 +48,7 @@ _DOES = (
     r"hat|sagt|meint|ruft|kann (?:sich )?nicht|ist (?:im|in|krank|weg|neu)|m(?:ö|oe)chte|braucht|fragt|und ich|schreibt"
 )
 """What only people do; their name stands right before."""
+_REACHED = rf"(?:^|[^\pL])(?i:(?:missed call|voice ?mail|message|call|fax|mail|appel(?: manqu(?:é|e))?|message vocal|nachricht|anruf)[ ](?:from|de|von)|welcome back,|bon retour,|willkommen zurück,|countersigned(?: by)?|contresign(?:é|e)(?: par)?|gegengezeichnet(?: von)?)[ ]{_NAME}"
 _SPOKEN_TO = rf"(?:^|[^\pL])(?i:{_TALKED})[ ](?:(?i:m\.|mr\.?|mrs\.?|ms\.?|mme|frau|herrn?|dr\.?)[ ])?{_NAME}"
 _ACTING = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ](?:\([\pL ]{{2,20}}\)[ ])?(?:{_DOES})(?:[^\pL]|\z)"
 _IN_TEAM = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ]\((?i:rh|hr|compta|comptabilit(?:é|e)|finance|finances|accounts|payroll|paie|legal|juridique|achats|purchasing|sales|ventes|commercial|marketing|logistique|accueil|reception|direction|it|dsi|informatique|prod|production|atelier|(?:é|e)tage [0-9]|bureau [0-9]+|room [0-9]+|ext\.? ?[0-9]+|poste [0-9]+|stagiaire|intern|trainee|cdd|alternante?|buchhaltung|einkauf|vertrieb|personal|empfang|lager)\)"
@@ -183,6 +184,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("prénom", "prenom", "vorname", "first name", "given name"), _GIVEN, _person),
         Rule("user", ("'s ", "’s "), _S, _person),
         Rule("user", (), _SPEAKS, _person),
+        Rule("user", (" from", " de ", " von ", "welcome", "retour", "zurück", "sign", "zeichnet"), _REACHED, _person, context=2),
         Rule("user", (), _SPOKEN_TO, _person, context=2),
         Rule("user", (), _ACTING, _person),
         Rule("user", ("(",), _IN_TEAM, _person),

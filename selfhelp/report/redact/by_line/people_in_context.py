@@ -91,6 +91,7 @@ _NAMED = rf"(?:^|[^\pL\pN_])(?:{_LABELLED})[ ]?(?:[:=]|->)[ ]?[\"']?(?P<v>(?-i:{
 
 _NO_PEOPLE = frozenset(
     (
+        "kolleginnen kollegen kollegin kollege mitarbeiterinnen mitarbeitende alle "
         "ihrem ihre ihrer ihren ihrem ihr ihnen sein seine seiner meine meiner unsere unserer euch dich "
         "they're there's it's that's here's these those responsable directeur directrice chef cheffe gérant "
         "assistante assistant manager director head chief officer president secretary engineer developer "

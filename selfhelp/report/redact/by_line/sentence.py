@@ -97,7 +97,7 @@ class Sentence:
         text = word.text
         if not 3 < len(text) <= LONGEST_VALUE or not set(text) - set("xX-•*") or is_stand_in(text) or not is_value(text):
             return False
-        if compiled(PRODUCT).full(text) or compiled(r"[\w.+-]+@[\w-]+\.[\w.-]+|\w+://.*|[\\/~.].*|(?:[0-9]+[.:/-])+[0-9]+\pL{0,2}|.*\.(?:exe|dll|pdf|docx?|xlsx?|txt|log|com|org|net|fr|de|local|lan|zip|png|jpe?g)|[A-Z]{1,5}-?[0-9]{3,8}|[0-9]+\pL{1,3}|.*[\[\](){}<>/\\|=].*|[a-z]+[0-9]*(?:_[a-z0-9]+)+|[a-z0-9]+(?:-[a-z0-9]+){2,}|[a-z]+[0-9]-[a-z]+|\w+[0-9]*-(?:w|x)?[0-9]{2}|[A-Z]+_[A-Z][A-Za-z_]*|[A-Z0-9]+_|\pL+-(?:la|le|les|moi|vous|toi|nous|y|en|ci|là|lui|leur)").full(text):
+        if compiled(PRODUCT).full(text) or compiled(r"[\w.+-]+@[\w-]+\.[\w.-]+|\w+://.*|[\\/~.].*|(?:[0-9]+[.:/-])+[0-9]+\pL{0,2}|.*\.(?:exe|dll|pdf|docx?|xlsx?|txt|log|com|org|net|fr|de|local|lan|zip|png|jpe?g)|[A-Z]{1,5}-?[0-9]{3,8}|[0-9]+\pL{1,3}|.*[\[\](){}<>/\\|=].*|[a-z]+[0-9]*(?:_[a-z0-9]+)+|[a-z0-9]+(?:-[a-z0-9]+){2,}|[a-z]+[0-9]-[a-z]+|\w+[0-9]*-(?:w|x)?[0-9]{2}|[A-Z]+_[A-Z][A-Za-z_]*|[A-Z0-9]+_|-X\w+|[0-9]+-(?:digit|stellig\pL*|chiffres|characters?)|\pL+-(?:la|le|les|moi|vous|toi|nous|y|en|ci|là|lui|leur)").full(text):
             return False
         return shape(text) >= least or compiled(TITLED).full(text)
 

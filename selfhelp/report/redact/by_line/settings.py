@@ -60,10 +60,16 @@ _SENTENCES = frozenset(
 """Words that make the rest of a line a sentence about passwords."""
 
 
+POLICY = r"(?i)(?:strat(?:é|e)gie|politique|polic(?:y|ies)|richtlinien?)(?:[ ](?:de|des|for|für))?[ ](?:mots? de passe|passwords?|kenn?wörter|passwörter)|(?:password|passwort|kennwort)-?[ ]?(?:polic(?:y|ies)|richtlinien?)"
+"""What lines on passwords in general begin with: lengths and days, not secrets."""
+
+
 def read(line: Line) -> Iterator[Part]:
     """Return the value of the setting that the line is, or the values of those in it."""
     text = line.text
     match = compiled(_SETTING).match(text)
+    if match is not None and compiled(POLICY).full(match["label"].strip()):
+        return
     if match is not None:
         kind = secret_of(match["label"])
         part = kind and _whole(line, match, kind)
@@ -115,7 +121,9 @@ def _whole(line: Line, match: Match, kind: str) -> Part | None:
 
 def _fits(value: str, *, quoted: bool) -> bool:
     """Tell what may be a value at all: no reference, no path, no code, no word of settings."""
-    if holds_stand_in(value) or "[secret:" in value or (value[-1:] == "]" and value[:1] != "["):
+    if value[:4].strip("*•●_") == "" or holds_stand_in(value) or "[secret:" in value:
+        return False  # a mask, or ours
+    if value[-1:] == "]" and value[:1] != "[":
         return False
     if not 2 < len(value) <= 200 or (not is_value(value) and not _is_phrase(value)):
         return False

@@ -26,6 +26,7 @@ from selfhelp.report.redact.by_line import told_beside, told_by_noun, told_by_ve
 from selfhelp.report.redact.by_line.lines import Line, Part, rule_for_each_line
 from selfhelp.report.redact.by_line.sentence import Sentence
 from selfhelp.report.redact.by_line.sentence_words import Token, tokens
+from selfhelp.report.redact.by_line.settings import POLICY
 from selfhelp.report.redact.by_line.spoken_words import ANSWER_CUES, TITLED
 from selfhelp.report.redact.in_context.made_up_words import JOINED, shape
 from selfhelp.report.redact.re2_patterns import compiled
@@ -57,6 +58,8 @@ def read(line: Line) -> Iterator[Part]:
     if not 2 <= len(words) <= 400 or not _is_prose(words):
         return
     about = Sentence(line, words)
+    if compiled(POLICY).search(line.text) is not None and not about.is_personal():
+        return
     for reading in _READINGS:
         for first, last, kind in reading(about):
             yield Part(line.start + words[first].start, line.start + words[last].end, kind)

@@ -21,10 +21,11 @@ _CAPITAL = r"\p{Lu}[\pL'’.-]*"
 _TOWN = rf"{_CAPITAL}(?:[ -](?:{_CAPITAL}|am|an|der|den|sur|sous|le|la|les|lès|de|del|upon|in|en|im)){{0,4}}"
 _UK = r"(?:GIR 0AA|[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2})"
 _STATES = (
-    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|RI"
+    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|RI"
     "|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC"
 )
-_US = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}},? (?:{_STATES}) [0-9]{{5}}(?:-[0-9]{{4}})?"
+_US = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}},? (?:(?:{_STATES}) [0-9]{{5}}|ID 83[0-9]{{3}})(?:-[0-9]{{4}})?"
+"""*ID* is Idaho, whose codes begin with 83: *Event ID 10016* is none."""
 _AU = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}},? (?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}"
 _CA = r"[ABCEGHJ-NPRSTVXY][0-9][A-Z][ -][0-9][A-Z][0-9]"
 _NL = rf"[1-9][0-9]{{3}} ?[A-Z]{{2}} {_TOWN}"
@@ -131,7 +132,7 @@ def read(line: Line) -> Iterator[Part]:
 _CEDEX = r"[0-9]{5} \p{Lu}[\pL'’. -]{1,30} (?:CEDEX|Cedex|cedex)(?: [0-9]{1,2})?"
 _SURE = rf"(?:(?:{_TOWN},? )?{_UK}|{_CEDEX}|{_US}|{_AU}|(?:{_TOWN},? (?:[A-Z]{{2}} )?)?{_CA}|{_NL}|{_SIGNED})"
 _TOWNS = rf"(?:^|[^\pL\pN_.-])(?P<t>(?P<s>{_SURE})|{_PLAIN})"
-_CODES = rf"(?:(?:^|[\s,;(-])[0-9]{{4,5}} ?(?:[A-Z]{{2}} )?\p{{Lu}}|[0-9][A-Z]{{2}}\b|(?:{_STATES}|NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}|[A-Z][0-9][A-Z][ -][0-9][A-Z][0-9])"
+_CODES = rf"(?:(?:^|[\s,;(-])[0-9]{{4,5}} ?(?:[A-Z]{{2}} )?\p{{Lu}}|[0-9][A-Z]{{2}}\b|(?:{_STATES}|ID|NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}|[A-Z][0-9][A-Z][ -][0-9][A-Z][0-9])"
 """What every form holds; cheaper than the forms."""
 
 _PARTS = r"(?im)(?:^|[;,|\t{ ])[\"']?(?:[\w.-]{0,20}(?:address|adresse|addr|street)[_-]?(?:line)?[_-]?[2-4]|(?:addr(?:ess)?_?)?line[1-4]|compl(?:é|e)ment(?: d['’]adresse)?|stra(?:ß|ss)e|plz(?: ?/ ?ort)?|wohnort|l)[\"']?[ \t]{0,20}[:=][ \t]{0,12}[\"']?(?P<v>[^\r\n\"';|]{2,60})"

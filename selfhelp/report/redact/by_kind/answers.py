@@ -1,0 +1,108 @@
+"""Numbers told in a conversation: a line asks for one, and those that answer hold it and little else."""
+
+# Patterns read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from selfhelp.report.redact.by_kind import shapes
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What may be asked for.
+
+    Attributes:
+        words: the words that ask for it.
+        stand_in: what stands instead of an answer.
+        fits: tells whether a value answers.
+    """
+
+    words: str
+    stand_in: str
+    fits: Callable[[str], bool]
+
+
+_STAFF = r"staff|employee|payroll|personnel|personal-?(?:nr|nummer)|matricules?|agent|clock(?:ing)?|badge|mitarbeiter\pL*|worker|works|dienst-?nummer|ausweis\pL*|student|matrikel\pL*|numen|identifiant rh|n[.°o ]{1,2}s(?:é|e)cu|ppr|kennziffer"
+_DEVICE = r"serial|s/n|snid|service ?tag|asset(?: tag)?|s(?:é|e)rie|serien\pL*|inventaire|inventar\pL*|inventory|parc|imei|(?:é|e)tiquette|aufkleber|sticker|label|tag|barcode|code[ -]barres|geräte-?(?:nr|nummer)"
+_CODE = (
+    r"codes?|otp|tan|pin|puk|passcode|text|sms|texto|token|digits|chiffres|combination|combinaison|ziffern"
+)
+
+
+def _staff(value: str) -> bool:
+    return shapes.fits_number(value, 4) or shapes.fits_coded(value)
+
+
+def _device(value: str) -> bool:
+    return shapes.fits_serial(value) or shapes.is_drawn_code(value) or shapes.fits_number(value, 4)
+
+
+def _code(value: str) -> bool:
+    return compiled(
+        r"[0-9]{3}[ .-]?[0-9]{3}|[0-9]{4,8}|[0-9]{4}[ -][0-9]{4}|[0-9]{2}(?:[ -][0-9]{2}){2,3}|[A-Z]-[0-9]{5,8}|[A-Z0-9]{4,5}-[A-Z0-9]{4,5}"
+    ).full(value) and not compiled(r"(?:19|20)[0-9]{2}").full(value)
+
+
+_KINDS = (_Asked(_CODE, "code", _code), _Asked(_DEVICE, "hw", _device), _Asked(_STAFF, "id-number", _staff))
+"""The later counts where a line asks for two: *code agent*, *staff badge number*."""
+_TIME = (
+    r"(?:[\[(]?[0-9/., T-]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?[\])]?[ ,>–-]{0,3})?"
+)
+_SAID = rf"^[ \t>*•]{{0,4}}{_TIME}(?:[–—-][ ]|<?[\pL][\pL .'’_-]{{0,24}}>?(?:-[0-9a-f]{{6}})?[ ]?[:>][ ])"
+"""How a line of a conversation begins: a time, who speaks, or a dash."""
+_LED = r"(?:(?:it['’]?s|its|is|it says|c['’]est(?: le)?|es ist(?: die)?|ist|sure|ok|okay|oui|yes|ja|voil(?:à|a)|here|voici|tiens|alors|so|hm+|um|the sticker says|got|now|new one|jetzt|maintenant|another one|got another one|encore un)[ ,:]{1,3}){0,3}"
+_VALUE = r"(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/_-]|[ .][0-9]){2,30}[A-Za-z0-9#*]?)"
+_ANSWER = rf"(?i){_SAID}{_LED}{_VALUE}(?:[ ]?(?:[.,;!?…(]|\.{{2,3}}).{{0,80}})?[ \t?!.]*$"
+_FURTHER = r"(?i)(?:^|[ ])(?:non|no|nein|sorry|pardon|nicht|before|avant(?: c['’](?:é|e)tait)?|old one|previous(?:ly)?|früher|vorher|then|puis|or|ou|oder|and|et|und|now|jetzt|wait|correction)[ ,:]{1,2}(?:[\pL'’]{1,9}[ ,:]{1,2}){0,3}(?P<v>[A-Z]{0,3}[0-9]{3,12})(?:[ .,;!?)]|$)"
+_HINT = rf"(?i)(?:{_CODE}|{_DEVICE}|{_STAFF})"
+_OTHERWISE = r"(?i)[0-9]{3}|error|erreur|fehler|country|postal|exit|qr|build|version|port(?:[^\pL]|\z)"
+"""A line that tells a number itself, or asks for one that is not secret."""
+_ASKS_ON = r"(?i)(?:build|version|port|model|mod(?:è|e)le|modell|screen|(?:é|e)cran|room|salle|raum|floor|ticket|time|heure|date)[^\r\n]{0,20}\?"
+"""A question for something else."""
+_AHEAD = 6
+"""Lines of a conversation in which an answer is looked for."""
+
+
+def _asked(text: str) -> _Asked | None:
+    """Return what a line of a conversation asks for, unless it tells a number itself."""
+    if compiled(_SAID).match(text) is None or len(text) > 160:
+        return None
+    bare = text[compiled(_SAID).match(text).end() :]  # type: ignore[union-attr]
+    if compiled(_OTHERWISE).search(bare) is not None or not ("?" in bare or bare.count(" ") > 1):
+        return None
+    found = None
+    for kind in _KINDS:
+        if compiled(rf"(?i)(?:^|[^\pL])(?:{kind.words})(?:[^\pL]|\z)").search(bare) is not None:
+            found = kind
+    return found
+
+
+def read(line: Line) -> Iterator[Part]:
+    """Return the numbers that answer a line, up to the next line that asks for something else."""
+    asked = _asked(line.text)
+    if asked is None:
+        return
+    for reply in line.following(_AHEAD):
+        if not reply.text.strip():
+            return
+        found = compiled(_ANSWER).match(reply.text)
+        if found is not None and asked.fits(found["v"]):
+            start, end = found.span("v")
+            yield Part(reply.start + start, reply.start + end, asked.stand_in)
+            for more in compiled(_FURTHER).finditer(reply.text[end:]):
+                if asked.fits(more["v"]):
+                    low, high = more.span("v")
+                    yield Part(reply.start + end + low, reply.start + end + high, asked.stand_in)
+        elif _asked(reply.text) is not None or compiled(_ASKS_ON).search(reply.text) is not None:
+            return
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rule."""
+    return (line_rule("number", (), _HINT, read),)

@@ -1,0 +1,180 @@
+"""People in headers of mail, in lists and in chats: who stands beside a person, or in the same place a line on, is one."""
+
+# Patterns read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.block_words import remembered
+from selfhelp.report.redact.by_kind.people_in_prose import may_be_part
+from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule, line_rule
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.words import TECHNICAL
+
+_CAP = r"\p{Lu}[\pL.'’-]*"
+_SMALL = r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|del|el|al|bin|ben|ter|ten|zu|y)"
+_NAME = rf"(?:{_SMALL}[ ]){{0,2}}{_CAP}(?:,?[ ](?:{_SMALL}[ ]){{0,2}}{_CAP}){{0,3}}"
+_ONE = rf"(?:{_SMALL}[ ]){{0,2}}{_CAP}(?:[ ](?:{_SMALL}[ ]){{0,2}}{_CAP}){{0,3}}"
+_MARK = r"user-[0-9a-f]{6,12}"
+_SENDERS = (
+    r"from|to|cc|bcc|von|an|de|à|a|da|para|kopie|copie|reply-to|répondre à|antwort an|gesendet von|sender"
+)
+_LISTS = r"watch ?list|watchers?|followers?|observateurs?|observers?|beobachter|verteiler|distribution|liste de diffusion|required(?: attendees?)?|optional(?: attendees?)?|erforderlich|optional|obligatoires?|facultatifs?|in attendance|presents?|on copy|en copie|cco?"
+_HEADER = rf"(?im)^[ \t>*_]*(?P<label>{_SENDERS}|{_LISTS})\*{{0,2}}[ \x{{a0}}\t]?:\*{{0,2}}[ \t]+(?P<v>.+)"
+_OTHER = r"(?i)^[ \t>*_]*(?:sent|envoy(?:é|e)(?: le)?|gesendet(?: am)?|subject|objet|sujet|betreff|date|datum|from|to|à|an|von|de|cc)\*{0,2}[ \x{a0}\t]?:"
+_SPLIT = r"[^;]+"
+_STAMPED = rf"^(?P<v>{_ONE}|[a-z]+[._][a-z]+)(?:[ ]\([\pL ,-]{{2,24}}\))?(?:,?[ ]{{1,4}}|[ ]?[-–—·][ ]?|\t)(?:(?:today|yesterday|aujourd['’]hui|hier|heute|gestern|at|à|um)[ ,]{{1,2}}){{0,2}}[0-9]{{1,2}}[:h.][0-9]{{2}}(?:[ ]?[AaPp]\.?[Mm]\.?|[ ]Uhr)?[ \t]*$"
+
+
+@remembered
+def is_name(value: str) -> bool:
+    """Return whether a value can be a person in a place for one: capitals, and not only words of a language."""
+    words = [word for word in value.replace(",", " ").split() if word[:1].isupper()]
+    plain = [word.strip(".") for word in words if len(word.strip(".")) > 1]
+    return bool(plain) and not any(w.casefold() in TECHNICAL for w in plain) and not all(map(is_word, plain))
+
+
+def _is_strict_name(value: str) -> bool:
+    """Return whether a value is a person where things may stand, too: none of its words is a word."""
+    words = [word.strip(".") for word in value.replace(",", " ").split() if word[:1].isupper()]
+    return any(len(w) > 1 for w in words) and all(len(w) < 2 or may_be_part(w) for w in words)
+
+
+def read_headers(line: Line) -> Iterator[Part]:
+    """Return the people of a header or a list behind its label."""
+    found = compiled(_HEADER).match(line.text)
+    if found is None:
+        return
+    if found["label"].casefold() in _SENDERS.split("|") and not _is_among_headers(line):
+        return
+    place, value = found.start("v"), found["v"]
+    parts = _SPLIT if ";" in value or value.count(",") < 2 else r"[^,;]+"
+    for item in compiled(parts).finditer(value):
+        name = item[""].split(" <")[0].split(" (")[0].strip(" \t\"'*").rstrip(" .")
+        if compiled(_NAME).full(name) and is_name(name):
+            start = line.start + place + value.find(name, item.start())
+            yield Part(start, start + len(name), "user")
+
+
+def _is_among_headers(line: Line) -> bool:
+    """Return whether another header of the message stands within two lines."""
+    near = [*line.before(2), *(one.text for one in line.following(2))]
+    return any(compiled(_OTHER).match(text.rstrip("\r")) is not None for text in near)
+
+
+def read_stamped(line: Line) -> Iterator[Part]:
+    """Return who wrote in a chat, where a line holds only a name and a time."""
+    found = compiled(_STAMPED).match(line.text)
+    if found is not None and (found["v"].islower() or _is_strict_name(found["v"])):
+        yield Part(line.start + found.start("v"), line.start + found.end("v"), "user")
+
+
+_TURNED = rf"(?:[\\/]|(?:^|[^\pL])(?i:by|par|von|durch|pour|for|für|to|à|an|from|de|with|avec|mit|owner|user)[ :]{{1,2}}[\"'«“]?)(?P<v>{_CAP},[ ]{_CAP})(?:[^\pL\pN.'’-]|\.?\s|\.?\z)"
+
+
+def read_turned(line: Line) -> Iterator[Part]:
+    """Return a family name, a comma and a given name behind a word that leads to people."""
+    for found in compiled(_TURNED).finditer(line.text):
+        value = found["v"].rstrip(".")
+        if _is_strict_name(value):
+            start = line.start + found.start("v")
+            yield Part(start, start + len(value), "user")
+
+
+_ITEM = rf"(?:{_MARK}|{_ONE})"
+_JOINT = r"(?:[\"'],[ ]?[\"']|[ ]?[;,&/+][ ]|[ ](?:and|et|und|or|ou|oder|nor|ni|noch|y|e)[ ]|[ ]\([^()\r\n]{1,24}\)(?:,|[ ](?:and|et|und|or|ou|oder))[ ]|,[ ](?:and|but not|mais pas|aber nicht|then|puis|et|und)[ ])"
+_RUN = rf"(?:{_ITEM}{_JOINT})+{_ITEM}"
+
+
+def read_run(line: Line) -> Iterator[Part]:
+    """Return the names that stand in a row with a person who was found: *person, Name and Name*."""
+    for run in compiled(_RUN).finditer(line.text):
+        if "user-" not in run[""]:
+            continue
+        for item in compiled(rf"{_MARK}|{_ONE}").finditer(run[""]):
+            start = run.start() + item.start()
+            before = line.text[start - 1 : start]
+            if item[""][:5] == "user-" or (before and before not in " (\"'“«[:;,"):
+                continue
+            if _is_strict_name(item[""]) and _ends(line.text, start + len(item[""])):
+                yield Part(line.start + start, line.start + start + len(item[""].rstrip(".")), "user")
+
+
+def _ends(text: str, end: int) -> bool:
+    """Return whether a name ends there, and no address, path or call goes on."""
+    behind = text[end : end + 2]
+    return (
+        not behind
+        or (behind[0] in " \t,;:!?)\"'”»]|\r/&" and behind != "::")
+        or (behind[0] == "." and not behind[1:].isalnum())
+    )
+
+
+def _frame(text: str) -> str:
+    """Return what stands before a name with its numbers and blanks alike: lines of a list share it."""
+    signs: list[str] = []
+    for c in " ".join(text.split()):
+        sign = "0" if c.isdigit() else c
+        if sign != "0" or signs[-1:] != ["0"]:
+            signs.append(sign)
+    return "".join(signs)
+
+
+_FRAMED = rf"^(?P<head>[^\pL\r\n]{{0,40}}|[^\pL\r\n]{{0,30}}\b[A-Z]{{2}}[^\pL\r\n]{{1,8}})(?P<v>{_NAME})(?P<tail>[ ]?[:|;,\t]|[ ]{{2}}|[ ]<|[ ]\(|[ ]?$)"
+_MARKED = rf"^(?P<head>[^\r\n]{{0,40}}?){_MARK}(?P<tail>[ ]?[:|;,\t]|[ ]{{2}}|[ ]<|[ ]\(|[ ]?$)"
+
+
+def read_siblings(line: Line) -> Iterator[Part]:
+    """Return the names in the lines beside one that begins with a person, in the same frame."""
+    found = compiled(_MARKED).match(line.text)
+    if found is None:
+        return
+    frame, tail = _frame(found["head"]), found["tail"].strip(" ")
+    for way in (_above(line), line.following(_ROWS)):
+        for other in way:
+            named = None if "user-" in other.text else compiled(_FRAMED).match(other.text)
+            if named is None or _frame(named["head"]) != frame or named["tail"].strip(" ") != tail:
+                break  # another person is asked about its own neighbours
+            value = named["v"]
+            if (_is_strict_name(value) or ("," in value and is_name(value))) and (
+                frame or tail or " " in value
+            ):
+                start = other.start + named.start("v")
+                yield Part(start, start + len(value), "user")
+
+
+_ROWS = 40
+"""Lines of a list that are read on from a person."""
+
+
+def _above(line: Line) -> Iterator[Line]:
+    """Return the lines before one, the nearest first."""
+    start = line.start
+    for _ in range(_ROWS):
+        if start < 1:
+            return
+        end = start - 1
+        start = line.whole.rfind("\n", 0, end) + 1
+        if end - start > 400:
+            return
+        yield Line(line.whole, start, end - (line.whole[end - 1 : end] == "\r"))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules for places where a person stands."""
+    return (
+        line_rule("user", (":",), _HEADER, read_headers),
+        line_rule("user", (", ",), r", \p{Lu}", read_turned),
+        line_rule("user", (), r"(?m)[0-9][:h.][0-9]{2}[ APMapm.]{0,5}(?:Uhr)?\r?$", read_stamped),
+    )
+
+
+def late_rules() -> tuple[Rule, ...]:
+    """Return the rules for people beside those that were found."""
+    return (
+        late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", read_run),
+        late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", read_siblings),
+    )

@@ -1,0 +1,220 @@
+"""Names of people in running text: a listed given or family name is one wherever it stands as a word of its own.
+
+No label is needed: words of the app's languages and products are left out of the lists. What stands beside
+a name in capitals, and isn't a word either, belongs to it.
+"""
+
+# Lists of words read better as words.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from selfhelp.report.redact.block_words import remembered
+from selfhelp.report.redact.by_kind.lexicon import folded
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
+from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+
+_WORD = r"(?P<v>\pL+(?:['’-]\pL+)*)"
+_BEFORE = frozenset(" \t\"'“”„«»‘’([{,;>|*–—\u00a0\u202f")
+_BEHIND = frozenset(" \t,;.:!?…)]}\"'“”»‘’<|*–—\u00a0\u202f")
+_INSIDE = frozenset(".:'’")
+"""Signs behind a name that join it to a file, an address or a field when a letter or digit follows."""
+_PARTICLES = frozenset(
+    "de du des la le van von der den di da dos del el al bin ben ter ten zu y ó o mac mc".split()
+)
+_NOBODY = frozenset(
+    "manuel jan jasmine jenny catalina logi elif jessie buster bullseye sierra siri alexa jenkins gauss fourier turing dijkstra levenshtein huffman diffie hellman "
+    "adak addis aden jerusalem rome hong melbourne atlanta metz dijon essex kent hagen alger chad georgia turk turkmen tatar slovak sorbian breton samara hobart mahe mountain lord easter "
+    "francisco bristol stafford bradford preston bolton columbus raleigh richmond cambria lato carlito blackwell nanny pearson ramadan noël noel till eline "
+    "rivest shamir adleman schnorr merkle bayes pascal kelvin celsius fahrenheit hertz morse murphy philips siemens bosch braun miele ericsson hewlett packard ricoh kingston toshiba "
+    "fujitsu hitachi honda yamaha suzuki toyota renault peugeot michelin schneider barco kensington zebra honeywell norton mcafee alcatel lucent deloitte "
+    "maria mariadb rosetta ada julia eiffel haskell laplace euler boole nyquist shannon hamming reed solomon lorenz gibbs monte carlo santa san santo sankt saint sainte sao".split()
+)
+"""Products, versions, methods and parts of the names of towns that are names of people, too."""
+_TITLES = frozenset("mr mrs ms mme mlle sir madame monsieur frau herr herrn miss dr".split())
+
+
+@cache
+def _in_small_letters() -> frozenset[str]:
+    return frozenset(name.casefold() for name in GIVEN_NAMES if len(name) > 3) | frozenset(
+        folded(name) for name in GIVEN_NAMES if len(name) > 4
+    )
+
+
+@remembered
+def is_somebody(word: str) -> bool:
+    """Return whether a capitalised word is a listed name, and not a word, product or place."""
+    return (
+        len(word) > 2
+        and word.casefold() not in _NOBODY
+        and (word in GIVEN_NAMES or (not is_word(word) and is_listed_name(word)))
+    )
+
+
+@remembered
+def _is_small(word: str) -> bool:
+    """Return whether a word in small letters is a given name and nothing else."""
+    return len(word) > 3 and word in _in_small_letters() and word not in _NOBODY and not is_word(word)
+
+
+@remembered
+def _is_loud(word: str) -> bool:
+    """Return whether a word in capitals is a given name and nothing else."""
+    return word.capitalize() in GIVEN_NAMES and word.casefold() not in _NOBODY and not is_word(word)
+
+
+def _is_capitalised(word: str) -> bool:
+    return len(word) > 1 and word[0].isupper() and (word[1:].islower() or not word.isalpha())
+
+
+@remembered
+def may_be_part(word: str) -> bool:
+    """Return whether a word beside a name can belong to it: a capital, and not a word of a language."""
+    return (
+        len(word) > 1
+        and word[0].isupper()
+        and word.casefold() not in _TITLES
+        and (word in GIVEN_NAMES or not is_word(word))
+    )
+
+
+Words = Sequence[tuple[str, int, int]]
+
+
+def _words(text: str) -> Words:
+    """Return the words of a line without their genitive, and where they are."""
+    found = []
+    for match in compiled(_WORD).finditer(text):
+        word, (start, end) = match["v"], match.span("v")
+        if word[-2:] in ("'s", "’s"):
+            word, end = word[:-2], end - 2
+        found.append((word, start, end))
+    return found
+
+
+def is_on_its_own(text: str, start: int, end: int) -> bool:
+    """Return whether a word stands between blanks or marks, not within an address, a path or code."""
+    if start and text[start - 1] not in _BEFORE:
+        return False
+    if end >= len(text):
+        return True
+    behind, further = text[end], text[end + 1 : end + 2]
+    if behind not in _BEHIND:
+        return False
+    return (
+        behind not in _INSIDE
+        or not (further.isalnum() or further == ":")
+        or text[end : end + 2] in ("'s", "’s")
+    )
+
+
+def read(line: Line) -> Iterator[Part]:
+    """Return the names of a line."""
+    text = line.text
+    words = _words(text)
+    prose = sum(is_word(word) for word, _, _ in words) > 1
+    n = 0
+    while n < len(words):
+        word, start, end = words[n]
+        last = n
+        if is_on_its_own(text, start, end):
+            if (_is_capitalised(word) and is_somebody(word)) or (
+                word.isupper() and len(word) > 3 and (_is_loud(word) or _is_titled(text, words, n))
+            ):
+                first, last = _grown(text, words, n)
+                yield Part(line.start + words[first][1], line.start + words[last][2], "user")
+            elif prose and word.islower() and (_is_small(word) or _is_titled(text, words, n)):
+                last = _grown_small(text, words, n)
+                yield Part(line.start + start, line.start + words[last][2], "user")
+        n = last + 1
+
+
+def _is_titled(text: str, words: Words, n: int) -> bool:
+    """Return whether a title stands before a word that is none: *ask mrs arbuthnot*."""
+    word, start, _ = words[n]
+    return (
+        n > 0
+        and words[n - 1][0].casefold() in _TITLES
+        and len(word) > 3
+        and text[words[n - 1][2] : start] in (" ", ". ")
+        and not is_word(word)
+    )
+
+
+def _grown(text: str, words: Words, n: int) -> tuple[int, int]:
+    """Return the first and the last word of a name: a family name before or behind, with its particles."""
+    first = last = n
+    while last + 1 < len(words) and last - n < 4:
+        further = last + 1
+        while further < len(words) - 1 and words[further][0].casefold() in _PARTICLES and further - last < 3:
+            further += 1
+        if any(text[words[k][2] : words[k + 1][1]] != " " for k in range(last, further)):
+            break
+        if not may_be_part(words[further][0]) or not is_on_its_own(text, *words[further][1:]):
+            break
+        last = further
+    before = words[first - 1] if first else ("", 0, 0)
+    gap = text[before[2] : words[first][1]]
+    if first and gap in (" ", ", ") and may_be_part(before[0]) and is_on_its_own(text, before[1], before[2]):
+        first -= 1
+    return first, last
+
+
+def _grown_small(text: str, words: Words, n: int) -> int:
+    """Return the last word of a name in small letters."""
+    if n + 1 < len(words) and text[words[n][2] : words[n + 1][1]] == " ":
+        word, start, end = words[n + 1]
+        if len(word) > 4 and word.islower() and not is_word(word) and is_on_its_own(text, start, end):
+            return n + 1
+    return n
+
+
+_FILE = r"\.(?i:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|msg|eml|jpe?g|png|zip|vcf|ics|csv|txt|pst|ost|mp4|m4a)(?:[^A-Za-z0-9]|\z)"
+_LONGEST_FILE = 120
+_FILE_WORD = r"(?P<v>\pL+(?:['’]\pL+)?)"
+
+
+def read_files(line: Line) -> Iterator[Part]:
+    """Return the names in names of documents: *Review_Given_Family_2026.docx*, *Letter - Family-Other Given.pdf*."""
+    for file in compiled(_FILE).finditer(line.text):
+        stem = line.text[max(0, file.start() - _LONGEST_FILE) : file.start()]
+        stem = stem.translate(_PARTED).rpartition("|")[2]
+        base = line.start + file.start() - len(stem)
+        words = [(found["v"], *found.span("v")) for found in compiled(_FILE_WORD).finditer(stem)]
+        last = -1
+        for n, (word, start, _) in enumerate(words):
+            if (
+                n <= last
+                or not word[0].isupper()
+                or not (is_somebody(word) or is_somebody(word.capitalize()))
+            ):
+                continue
+            first = last = n
+            while first and _is_joined(stem, words, first - 1) and may_be_part(words[first - 1][0]):
+                first -= 1
+            while last + 1 < len(words) and _is_joined(stem, words, last) and may_be_part(words[last + 1][0]):
+                last += 1
+            yield Part(base + min(start, words[first][1]), base + words[last][2], "user")
+
+
+_PARTED = str.maketrans(dict.fromkeys("\\/\"'«“»”<>=,;:()", "|"))
+"""What the name of a file begins behind."""
+
+
+def _is_joined(stem: str, words: Words, n: int) -> bool:
+    """Return whether one sign joins a word of a file's name to the next."""
+    return stem[words[n][2] : words[n + 1][1]] in ("_", "-", " ", ".")
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind all that know more about a place."""
+    return (
+        line_rule("user", (".",), _FILE, read_files),
+        line_rule("user", (), r"\pL{3}", read),
+    )
