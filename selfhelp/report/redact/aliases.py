@@ -173,7 +173,7 @@ class Aliases:
         return self._stand_in("mac", f"mac\0{digits}")
 
     def _stand_in(self, stem: str, key: str, length: int = 6) -> str:
-        """Return what begins with a stem and ends in the first digits of the hash of a key that no other has."""
+        """Return a stem with the first digits of a key's hash, as many as no other stand-in has."""
         found = self._by_key.get(key)
         if found is None:
             with self._lock:

@@ -13,6 +13,7 @@ from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact import spellings
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.known_names import KnownNames, _roots
+from selfhelp.report.redact.re2_patterns import compiled
 
 
 def test_a_text_is_asked_for_what_needles_share() -> None:
@@ -37,11 +38,9 @@ def test_only_needles_whose_root_is_there_are_looked_for() -> None:
 
 def test_a_family_name_is_never_replaced_before_a_spelling_that_it_is_part_of() -> None:
     names = KnownNames({PrivacyClass.PERSON: ["mdupont", "Élise Dupont"]}, Aliases(b"k"))
-    whole = names.find("Élise Dupont")
+    known = [f"x={names.find(name)}" for name in ("Élise Dupont", "mdupont")]
     for spelling in spellings.of_name("Élise Dupont", "user"):
-        assert names.hide(f"x={spelling}", Counter()) in (f"x={whole}", f"x={names.find('mdupont')}"), (
-            spelling
-        )
+        assert names.hide(f"x={spelling}", Counter()) in known, spelling
 
 
 @pytest.mark.parametrize("seed", ["0", "4", "5"])
@@ -59,4 +58,4 @@ def test_a_name_that_lines_cut_is_found_by_a_part_without_accents_or_without_any
     names = KnownNames({PrivacyClass.PERSON: ["Élise Dupont", "Лилия Ёлкина"]}, Aliases(b"k"))
     for cut in ("Éli\nse Dup\nont", r"É\\\nlise Dup\\\\nont", "Лил\nия Ёлки\nна"):
         shown = names.hide(f"by {cut}, signed", Counter())
-        assert shown.startswith("by user-") and shown.endswith(", signed"), cut
+        assert compiled(r"by user-[0-9a-f]{6}, signed").full(shown), cut
