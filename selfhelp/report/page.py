@@ -51,7 +51,7 @@ _PARTS = {
 TEMPLATES = (
     "report.html",
     "page.html",
-    *(f"report_{part}.html" for part in ("notices", "glance", "sections")),
+    *(f"report_{part}.html" for part in ("changed", "notices", "glance", "sections")),
 )
 """What the page of nearly every snapshot is made of."""
 
