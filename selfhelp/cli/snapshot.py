@@ -68,11 +68,14 @@ def run(call: Call) -> int:
     )
     if options.only or options.skip:
         survey = dataclasses.replace(survey, collectors=_select_collectors(call, survey.collectors))
-    clean = survey.take_redacted(call.app.redactor(), call.progress)
+    written = options.output or not call.json
+    clean = survey.take_redacted(
+        call.app.redactor(), call.progress, meanwhile=report_files.load_page if written else None
+    )
     if report is not None:
         clean = dataclasses.replace(clean, changes=report_diff.compare_reports(report, clean))
     _warn_if_not_compared(call, clean)
-    folder = options.output or (None if call.json else _make_new_folder_path(call))
+    folder = (options.output or _make_new_folder_path(call)) if written else None
     if folder is not None:
         report_files.write_report(clean, folder, TicketContext(limits=call.app.policy.health))
     if call.json:

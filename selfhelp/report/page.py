@@ -48,6 +48,13 @@ _PARTS = {
 }
 """Titles of the parts before the sections; each has its own template."""
 
+TEMPLATES = (
+    "report.html",
+    "page.html",
+    *(f"report_{part}.html" for part in ("changed", "notices", "glance", "sections")),
+)
+"""What the page of nearly every snapshot is made of."""
+
 _SEVERE = frozenset({FindingUrgency.LOSS, FindingUrgency.BLOCKED, FindingUrgency.UNSAFE})
 
 _CONSTANTS: Mapping[str, object] = {

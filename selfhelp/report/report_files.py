@@ -60,6 +60,13 @@ def render_html(snapshot: Snapshot, story: TicketContext = TicketContext()) -> b
     return page.render_page(snapshot, story, raw).encode("utf-8")
 
 
+def load_page() -> None:
+    """Load what rendering the page needs, which the first report would have to wait for."""
+    from selfhelp.report import page, templates
+
+    templates.load_templates(page.TEMPLATES)
+
+
 def write_report(
     snapshot: Snapshot,
     folder: Path,

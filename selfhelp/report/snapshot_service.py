@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +43,11 @@ class SnapshotService:
     keep: bool = True
 
     def take_redacted(
-        self, redactor: Redactor, progress: Progress, on_section: Listener | None = None
+        self,
+        redactor: Redactor,
+        progress: Progress,
+        on_section: Listener | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Snapshot:
         """Return a redacted snapshot with the changes.
 
@@ -50,11 +55,13 @@ class SnapshotService:
             redactor: redacts the report.
             progress: as in `selfhelp.report.snapshot.take_snapshot`.
             on_section: called with each finished section.
+            meanwhile: called on another thread while sections are collected: loads what the caller needs
+                for the snapshot; what it raises is ignored.
 
         Raises:
             CancelledError: the user cancelled; nothing was stored.
         """
-        rehearsal = _Rehearsal(redactor)
+        rehearsal = _Rehearsal(redactor, meanwhile)
 
         def heard(section: SnapshotSection, number: int, of: int) -> None:
             rehearsal.add_section(section)
@@ -75,8 +82,9 @@ class SnapshotService:
 class _Rehearsal:
     """Prepares the redaction on its own thread while the slowest sections are still running."""
 
-    def __init__(self, redactor: Redactor) -> None:
+    def __init__(self, redactor: Redactor, meanwhile: Callable[[], None] | None) -> None:
         self._redactor = redactor
+        self._meanwhile = meanwhile
         self._sections: queue.SimpleQueue[SnapshotSection | None] = queue.SimpleQueue()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._prepare_sections, name="redactor", daemon=True)
@@ -99,6 +107,9 @@ class _Rehearsal:
 
     def _prepare_sections(self) -> None:
         self._redactor.load()
+        if self._meanwhile is not None and not self._ended.is_set():
+            with suppress(Exception):  # who needs it meets the same
+                self._meanwhile()
         if self._ended.wait(PATIENCE):
             return
         for section in iter(self._sections.get, None):

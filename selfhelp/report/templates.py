@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,12 @@ def render_template(name: str, heading: str, values: Mapping[str, object], langu
         )
     )
     return page.translate(UNSAFE)
+
+
+def load_templates(names: Iterable[str]) -> None:
+    """Compile templates, which the first page would have to wait for."""
+    for name in names:
+        _load_environment().get_template(name)
 
 
 def content_security_policy(style: str) -> str:

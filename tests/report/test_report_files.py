@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from selfhelp.core.errors import RefusedError, StorageError
 from selfhelp.core.model import Column, FactTable, Item, Snapshot, SnapshotSection
 from selfhelp.core.paths import resource_path
-from selfhelp.report import report_files
+from selfhelp.report import report_files, templates
 
 NOW = datetime(2026, 3, 1, 12, 0, 5, 123456, tzinfo=timezone(timedelta(hours=1)))
 
@@ -70,6 +70,23 @@ def test_the_schema_refuses_unknown_data(broken: object) -> None:
     report = {"schema": 1, "created": "2026-03-01T11:00:05+00:00", "sections": {"x": broken}}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(report, schema())
+
+
+def test_a_page_that_is_loaded_has_no_template_left_to_compile(monkeypatch: pytest.MonkeyPatch) -> None:
+    templates._load_environment.cache_clear()
+    report_files.load_page()
+    compiled: list[str] = []
+    environment = templates._load_environment()
+    compile_one = environment.compile
+
+    def noted(source: str, name: str, *rest: object) -> object:
+        compiled.append(name)
+        return compile_one(source, name, *rest)
+
+    monkeypatch.setattr(environment, "compile", noted)
+    facts = [Item("memory", 5, "B"), Item("swap", 2, "B")]
+    assert b"memory" in report_files.render_html(snapshot_of(SnapshotSection("load", True, 7, facts))).lower()
+    assert compiled == []
 
 
 def test_nothing_unredacted_is_ever_written(tmp_path: Path) -> None:

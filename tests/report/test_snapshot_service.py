@@ -77,6 +77,18 @@ def test_one_that_was_stopped_is_not_kept(tmp_path: Path) -> None:
     assert not (tmp_path / "kept").exists()
 
 
+def test_what_is_needed_later_is_loaded_on_another_thread_and_may_fail(tmp_path: Path) -> None:
+    threads: list[str] = []
+
+    def load() -> None:
+        threads.append(threading.current_thread().name)
+        raise RuntimeError("no")
+
+    taken = survey(tmp_path).take_redacted(Redactor({}), Progress(), meanwhile=load)
+    assert taken.redacted
+    assert threads in (["redactor"], []), "not if collecting ended before the rules were loaded"
+
+
 def test_a_redactor_that_fails_leaves_nothing(tmp_path: Path) -> None:
     class Broken(Redactor):
         def snapshot(self, snapshot: Snapshot) -> Snapshot:

@@ -88,18 +88,18 @@ class Aliases:
         # any length becomes the 32 bytes that BLAKE2s takes
         self._keyed = hashlib.blake2s(key=hashlib.blake2s(key).digest())
         self._lock = threading.Lock()
-        self._by_value: dict[tuple[str, str], str] = {}
+        self._by_key: dict[str, str] = {}  # by what is hashed, one string a value
         self.remembered: dict[str, str | None] = {}
         self.numbers: dict[str, tuple[int, str]] = {}
         self._made: dict[str, dict[str, str]] = {}
         self._networks: dict[tuple[int, int], str] = {}
-        self._taken: set[tuple[str, str]] = set()
+        self._taken: set[str] = set()
         self._parts: dict[str, str] = {}
 
     @property
     def number(self) -> int:
         """How many values have a stand-in."""
-        return len(self._by_value)
+        return len(self._by_key)
 
     def made_for(self, pattern: str) -> dict[str, str]:
         """Return what stands instead of the values that a pattern found so far: logs repeat them."""
@@ -112,11 +112,11 @@ class Aliases:
         """Return the stand-in of a value; one that is a stand-in already stays."""
         if not value.isalnum() and is_stand_in(value):
             return value
-        return f"{kind}-{self._digits(kind, plain(value))}"
+        return self._stand_in(kind, f"{kind}\0{plain(value)}")
 
     def knows(self, kind: str, value: str) -> bool:
         """Return whether a value has a stand-in already."""
-        return (kind, plain(value)) in self._by_value
+        return f"{kind}\0{plain(value)}" in self._by_key
 
     def full_name(self, part: str) -> str:
         """Return the stand-in of a person of whose name this is a part, or nothing."""
@@ -144,7 +144,7 @@ class Aliases:
             return str(address)
         if address.is_link_local:
             prefix = "169.254." if address.version == 4 else "fe80::"
-            return f"{prefix}ip-{self._digits('ip', str(address))}"
+            return prefix + self._stand_in("ip", f"ip\0{address}")
         bits = 8 if address.version == 4 else 64
         reach = "private" if address.is_private else "public"
         return self._in_network(address.version, int(address) >> bits, reach, str(address))
@@ -169,32 +169,39 @@ class Aliases:
         """Return the stand-in of an address by its network; that is remembered, because logs repeat them."""
         network = self._networks.get((version, number))
         if network is None:
-            network = f"{reach}-{self._digits('net', f'{version} {number}')}"
-            self._networks[version, number] = network
-        return f"ip-{network}-{self._digits(f'ip {network}', address, 4)}"
+            digits = self._stand_in("net", f"net\0{version} {number}").removeprefix("net-")
+            network = self._networks[version, number] = f"{reach}-{digits}"
+        return self._stand_in(f"ip-{network}", f"ip {network}\0{address}", 4)
 
-    def _digits(self, kind: str, value: str, length: int = 6) -> str:
-        key = (kind, value)
-        found = self._by_value.get(key)
+    def hardware(self, digits: str) -> str:
+        """Return the stand-in of a hardware address, given as twelve small hexadecimal digits."""
+        return self._stand_in("mac", f"mac\0{digits}")
+
+    def _stand_in(self, stem: str, key: str, length: int = 6) -> str:
+        """Return a stem with the first digits of a key's hash, as many as no other stand-in has."""
+        found = self._by_key.get(key)
         if found is None:
             with self._lock:
-                found = self._by_value.get(key)
+                found = self._by_key.get(key)
                 if found is None:
-                    found = self._by_value[key] = self._fresh(kind, value, length)
-                    if kind == "user" and " " in value:
-                        self._parts.update(dict.fromkeys(_parts(value), f"{kind}-{found}"))
+                    found = self._by_key[key] = self._fresh(stem, key, length)
+                    self._remember_parts(stem, key, found)
         return found
 
-    def _fresh(self, kind: str, value: str, length: int) -> str:
+    def _remember_parts(self, stem: str, key: str, found: str) -> None:
+        """Remember the words of a person's full name, which stand for it later in the text."""
+        name = key.partition("\0")[2]
+        if stem == "user" and " " in name:
+            self._parts.update(dict.fromkeys(_parts(name), found))
+
+    def _fresh(self, stem: str, key: str, length: int) -> str:
         hashed = self._keyed.copy()
-        hashed.update(f"{kind}\0{value}".encode("utf-8", "surrogatepass"))
+        hashed.update(key.encode() if key.isascii() else key.encode("utf-8", "surrogatepass"))
         digest = hashed.hexdigest().lstrip("0123456789")  # digits alone would look like a number of someone
-        short = (kind, digest[:length])
-        while short in self._taken:
+        while (new := f"{stem}-{digest[:length]}") in self._taken:
             length += 1
-            short = (kind, digest[:length])
-        self._taken.add(short)
-        return short[1]
+        self._taken.add(new)
+        return new
 
 
 def _parts(name: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact import spellings
@@ -33,9 +34,9 @@ class KnownSecrets:
     """Finds secrets given by value, in every spelling, also wrapped."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        values = sorted({s for s in secrets if len(s) >= SHORTEST_SECRET}, key=len, reverse=True)
+        values = spellings.longest_first(s for s in secrets if len(s) >= SHORTEST_SECRET)
         forms = {form for value in values for form in spellings.of_secret(value)}
-        self._forms = sorted((f for f in forms if len(f) >= SHORTEST_SECRET), key=len, reverse=True)
+        self._forms = spellings.longest_first(f for f in forms if len(f) >= SHORTEST_SECRET)
         self._wrapped = [
             (value[:4], spellings.line_wrap_pattern(value)) for value in values if len(value) >= 8
         ]
@@ -82,11 +83,12 @@ class KnownNames:
         self._aliases = aliases
         self._stand_ins: dict[str, str] = {}
         self._spelled: list[_Form] = []
-        self._forms: list[tuple[str, str, list[_Form]]] = []
+        self._forms: dict[str, list[_Form]] = {}
         self._roots: list[str] = []
+        self._needles: list[tuple[str, str]] = []
         self._coded: dict[str, str] = {}
         self._coded_pattern = ""
-        self._wrapped: list[tuple[str, str, str]] = []
+        self._wrapped: list[tuple[str, str, str, str]] = []
         self._sorted = True
         for reveals, values in known.items():
             for value in values:
@@ -130,29 +132,29 @@ class KnownNames:
         if not self._sorted:
             self._sort()
         lower = lowered(text)
-        absent = self._absent(lower)
-        for needle, root, forms in self._forms:
-            if root not in absent and needle in lower:
-                before, text = text, self._hide_forms(forms, text, lower, counts)
-                if text != before:
-                    lower = lowered(text)
-                    absent = self._absent(lower)
-        if self._coded:
-            text = self._hide_coded(text, counts)
-        return self._hide_wrapped(text, counts)
-
-    def _absent(self, lower: str) -> frozenset[str]:
-        """Return the roots of needles that a text lacks: dozens of needles have a handful of roots."""
-        return frozenset(root for root in self._roots if root not in lower)
-
-    def _hide_forms(self, forms: Sequence[_Form], text: str, lower: str, counts: Counter[str]) -> str:
-        for form in forms:
+        for form in self._forms_near(lower):
             if form.text in lower:
                 text, number = _replace(form, text, lower)
                 if number:
                     counts[form.stand_in.partition("-")[0]] += number
                     lower = lowered(text)
-        return text
+        if self._coded:
+            text = self._hide_coded(text, counts)
+        return self._hide_wrapped(text, counts)
+
+    def _forms_near(self, lower: str) -> list[_Form]:
+        """Return the spellings whose needle a text has, the longest first.
+
+        A part of a name is part of longer spellings with other needles: replaced before those, it would
+        leave the given name of ``%C3%89lise%20Dupont``.
+        """
+        absent = self._absent(lower)
+        there = [needle for needle, root in self._needles if root not in absent and needle in lower]
+        return sorted(chain.from_iterable(self._forms[needle] for needle in there), key=_rank)
+
+    def _absent(self, lower: str) -> frozenset[str]:
+        """Return the roots of needles that a text lacks: dozens of needles have a handful of roots."""
+        return frozenset(root for root in self._roots if root not in lower)
 
     def _hide_coded(self, text: str, counts: Counter[str]) -> str:
         """Names inside Base64 and hexadecimal text, all of them in one pass."""
@@ -164,15 +166,14 @@ class KnownNames:
 
     def _sort(self) -> None:
         """Group the spellings by a part that has one spelling: one look at the text for each group."""
-        groups: dict[str, list[_Form]] = {}
-        for form in sorted(self._spelled, key=lambda form: len(form.text), reverse=True):
-            groups.setdefault(_needle(form.text), []).append(form)
-        self._roots = _roots(groups)
-        self._forms = [
-            (needle, next(root for root in self._roots if root in needle), forms)
-            for needle, forms in groups.items()
+        self._forms = {}
+        for form in sorted(self._spelled, key=_rank):
+            self._forms.setdefault(_needle(form.text), []).append(form)
+        self._roots = _roots(self._forms)
+        self._needles = [
+            (needle, next(root for root in self._roots if root in needle)) for needle in self._forms
         ]
-        longest = sorted(self._coded, key=len, reverse=True)
+        longest = spellings.longest_first(self._coded)
         self._coded_pattern = "|".join(spellings.literal(form) for form in longest)
         self._sorted = True
 
@@ -180,9 +181,13 @@ class KnownNames:
         """Line ends and further blanks inside a name: only if the text has it without them."""
         lower = lowered(text)
         squeezed = spellings.without_blanks(lower)
+        bare = squeezed.replace("\\", "")  # an escape written more than twice leaves some
         cut = any(mark in text for mark in ("\n", "\\n", "  ", "\t"))
-        for form, pattern, stand_in in self._wrapped:
-            if form in squeezed or (cut and not form.isascii()):
+        there: dict[str, bool] = {"": True}
+        for form, needle, pattern, stand_in in self._wrapped:
+            if needle not in there:
+                there[needle] = needle in bare
+            if there[needle] and (form in squeezed or (cut and not form.isascii())):
                 text, number = replace_all(pattern, text, stand_in)
                 if number:
                     counts[stand_in.partition("-")[0]] += number
@@ -220,10 +225,9 @@ class KnownNames:
         if len(value) >= 6 and plain(value) not in _ORDINARY:
             for form in spellings.coded(value):
                 self._coded.setdefault(form, stand_in)
-            for form in spellings.orders(value) if kind == "user" else (value,):
-                self._wrapped.append(
-                    (lowered(form).replace(" ", ""), spellings.line_wrap_pattern(form, name=True), stand_in)
-                )
+            for form in spellings.longest_first(spellings.orders(value)) if kind == "user" else (value,):
+                pattern, small = spellings.line_wrap_pattern(form, name=True), lowered(form)
+                self._wrapped.append((small.replace(" ", ""), _longest_run(small), pattern, stand_in))
         self._sorted = False
 
 
@@ -233,10 +237,19 @@ def _place(form: str) -> str:
     return "anywhere" if len(form) >= 8 and mixed else "whole"
 
 
+def _rank(form: _Form) -> tuple[int, str]:
+    """Return what sorts the longest spelling first, and those of one length always alike."""
+    return -len(form.text), form.text
+
+
 def _needle(form: str) -> str:
-    """Return the longest run of plain letters and digits in a spelling."""
+    """Return the longest run of plain letters and digits in a spelling; without one, all of it."""
+    return _longest_run(form) or form
+
+
+def _longest_run(form: str) -> str:
     runs = "".join(c if c.isascii() and c.isalnum() else " " for c in form).split()
-    return max(runs, key=len) if runs else form
+    return max(runs, key=len, default="")
 
 
 def _roots(needles: Iterable[str]) -> list[str]:

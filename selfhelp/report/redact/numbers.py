@@ -47,10 +47,12 @@ def ip(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 def mac(aliases: Aliases, value: str) -> str | None:
     """Return one stand-in for all spellings of a hardware address; all-zero and broadcast stay."""
-    digits = value.replace(":", "").replace("-", "").replace(".", "").replace(" ", "").lower()
+    digits = value.replace(":", "").lower()
+    if len(digits) != 12:
+        digits = digits.replace("-", "").replace(".", "").replace(" ", "")
     if len(digits) != 12 or digits.strip("0123456789abcdef") or digits == digits[0] * 12:
         return None
-    return aliases.of("mac", digits)
+    return aliases.hardware(digits)
 
 
 def is_iban(value: str) -> bool:

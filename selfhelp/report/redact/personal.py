@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import unquote
 
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.block_words import remembered
 from selfhelp.report.redact.numbers import IBAN_LENGTHS, card_lengths, ip, is_card, is_iban, is_nir, mac
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Quick, Replace, Rule, around, left
@@ -108,16 +108,17 @@ def _dotted(text: str, start: int, end: int, aliases: Aliases) -> str | None:
     value = text[start:end]
     known = aliases.remembered
     new = known[value] if value in known else _replace_address(value, aliases)
-    if new is None or new == value or _is_version(text, start, end, new.startswith("ip-private")):
+    if new is None or _announces_version(text[max(0, start - 16) : start]):
         return None
-    return new
+    return new if new.startswith("ip-private") or not _is_version(text, start, end) else None
 
 
 def _colons(text: str, start: int, end: int, aliases: Aliases) -> str | None:
     value = text[start:end]
-    if value not in aliases.remembered:
-        aliases.remembered[value] = _hardware(value, aliases)
-    return aliases.remembered[value]
+    known = aliases.remembered
+    if value not in known:
+        known[value] = _hardware(value, aliases)
+    return known[value]
 
 
 def _hardware(value: str, aliases: Aliases) -> str | None:
@@ -136,19 +137,16 @@ def _replace_address(value: str, aliases: Aliases) -> str | None:
             address = ip(value)
             new = None if address is None else aliases.address(address)
             aliases.remembered[value] = None if new is None or ip(new) == address else new
+        elif value.startswith("0."):
+            aliases.remembered[value] = None  # rather a version
         else:
             aliases.remembered[value] = aliases.alias_for_dotted_number(value)
     return aliases.remembered[value]
 
 
-def _is_version(text: str, start: int, end: int, private: bool) -> bool:
+def _is_version(text: str, start: int, end: int) -> bool:
+    """Return whether a public address is rather a version, by its numbers and what stands around it."""
     before, value = text[max(0, start - 24) : start], text[start:end]
-    if value.startswith("0.") and value != "0.0.0.0":  # noqa: S104 - compared, not listened on
-        return True
-    if _announces_version(before[-16:]):
-        return True
-    if private:
-        return False
     if end - start < 12 and all(len(part) < 3 and int(part) < 32 for part in value.split(".")):
         return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is rather a version
     after = text[end : end + 2]
@@ -156,7 +154,7 @@ def _is_version(text: str, start: int, end: int, private: bool) -> bool:
     return _is_joined(before) or glued or (after[:1].isascii() and after[:1].islower())
 
 
-@remembered
+@lru_cache(maxsize=_REMEMBERED)
 def _announces_version(before: str) -> bool:
     """Return whether a word for a version stands before a number; the lines of a log repeat what it is."""
     word = before.rstrip(" \t:=_([/\"'").lower()

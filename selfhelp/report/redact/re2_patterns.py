@@ -166,7 +166,8 @@ class Pattern:
 
         self._pattern = _for_ascii(pattern) if ascii_only else in_blocks(pattern)
         self._search = _briefly(re2, self._pattern, memory) if memory else _least(re2, self._pattern)
-        self._names = {_name(group): number for group, number in self._search.groupindex.items()}
+        named = self._search.groupindex.items() if "(?P<" in pattern else ()
+        self._names = {_name(group): number for group, number in named}
         # What the module's `finditer` calls for each match: half of its time goes into objects around that.
         self._direct = _direct(re2, self._search)
         self._bare: Direct | None = None
@@ -429,12 +430,15 @@ def _direct(re2: Any, search: Any) -> Direct | None:
 
     It is private to the module; where a release has it no longer, `finditer` itself is called.
     """
+    return partial(search._regexp.Match, re2._Anchor.UNANCHORED) if _has_direct(re2) else None  # noqa: SLF001
+
+
+@cache
+def _has_direct(re2: Any) -> bool:
     try:
-        direct = partial(search._regexp.Match, re2._Anchor.UNANCHORED)  # noqa: SLF001
-        spans = direct(b"", 0, 0)
-        return direct if len(spans[0]) == 2 else None
+        return len(re2.compile("a")._regexp.Match(re2._Anchor.UNANCHORED, b"", 0, 0)[0]) == 2  # noqa: SLF001
     except Exception:  # noqa: BLE001 - whatever another release says
-        return None
+        return False
 
 
 _MADE: list[tuple[Words, frozenset[str]]] = []
@@ -526,7 +530,10 @@ def _for_ascii(pattern: str) -> bytes:
     What is not ASCII becomes the one byte ``\xff``, which no such text has, so no class gains or loses a
     letter of ASCII.
     """
-    return _NOT_ASCII.sub(_beyond, in_blocks(pattern, _ASCII_CLASSES)).encode("ascii")
+    shown = in_blocks(pattern, _ASCII_CLASSES)
+    if not shown.isascii() or r"\x{" in shown:
+        shown = _NOT_ASCII.sub(_beyond, shown)
+    return shown.encode("ascii")
 
 
 def _beyond(found: re.Match[str]) -> str:

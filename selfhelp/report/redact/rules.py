@@ -204,11 +204,11 @@ class Rule:
         parts: list[str] = []
         place = number = 0
         stopped: dict[str, bool] = {}
-        made = quick.made
+        made, unsure, after = quick.made, quick.unsure, self.after
         for start, end in compiled(quick.pattern).places(block):
-            if start and block[start - 1] in quick.unsure:
+            if start and block[start - 1] in unsure:
                 return None
-            if self.after and block[end : end + 1] not in _ALLOWED and self._is_stopped(block, end, stopped):
+            if after and block[end : end + 1] not in _ALLOWED and self._is_stopped(block, end, stopped):
                 continue
             new = made(block, start, end, aliases)
             if new is not None:

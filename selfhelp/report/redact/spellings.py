@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import unicodedata
+from collections.abc import Iterable
 from html.entities import codepoint2name
 from urllib.parse import quote
 
@@ -78,7 +79,12 @@ def of_name(value: str, kind: str) -> list[str]:
             escaped(form) if form.isascii() else escaped(form.lower()) | escaped(form.upper()) | escaped(form)
         )
     forms |= {json.dumps(json.dumps(form)[1:-1])[1:-1] for form in tuple(forms)}
-    return sorted((form for form in forms if form.strip()), key=len, reverse=True)
+    return longest_first(form for form in forms if form.strip())
+
+
+def longest_first(forms: Iterable[str]) -> list[str]:
+    """Return each of some texts once, the longest first, and those of one length always in the same order."""
+    return sorted(set(forms), key=lambda form: (-len(form), form))
 
 
 def _logins(words: list[str]) -> set[str]:

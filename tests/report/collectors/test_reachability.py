@@ -87,7 +87,11 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
         ),
         ({"dns__query_all_timed": [{"reply": "silent", "ms": None}]}, "1 of 1 DNS servers don't respond"),
         (
-            {"captive_portal__probe_pages": [{"reply": "another page", "status": 302, "to": "login.example"}]},
+            {
+                "captive_portal__probe_pages": [
+                    {"reply": "another page", "status": 302, "to": "login.example"}
+                ]
+            },
             "sign-in page",
         ),
         ({"captive_portal__probe_pages": [{"reply": "silent", "status": 0, "to": ""}]}, "no response"),

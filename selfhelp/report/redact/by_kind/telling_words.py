@@ -92,7 +92,10 @@ def read_logins(line: Line) -> Iterator[Part]:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
         before = line.text[:start]
-        if compiled(r"(?i)(?:process|processus|prozess|package|paquet|paket)[ ]\z").search(before) is not None:
+        if (
+            compiled(r"(?i)(?:process|processus|prozess|package|paquet|paket)[ ]\z").search(before)
+            is not None
+        ):
             continue  # a program
         if (holds_name(found["v"]) or is_no_word(found["v"]) or is_code_or_first_name(found["v"])) and any(
             low - _NEAR < end and start < high + _NEAR for low, high in topics
