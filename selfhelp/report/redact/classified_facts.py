@@ -1,4 +1,4 @@
-"""Facts that carry a mark: the mark says what the value is, so no pattern has to guess."""
+"""Replace facts by their privacy class, which says what a value is, so that no pattern has to guess."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WITH_MORE = r"^\[?(?P<bare>[0-9A-Fa-f:.]+?)\]?(?P<rest>%[\w.-]+)?(?P<more>/[0-9
 
 
 def is_distinctive(value: str, reveals: PrivacyClass) -> bool:
-    """Return whether a marked value may be replaced in free text, too: long, and no ordinary word."""
+    """Return whether a marked value is also replaced in free text: long, and not an ordinary word."""
     least = 4 if reveals is PrivacyClass.PERSON else 5
     if len(value) < least or value.casefold() in COMMON | TECHNICAL or compiled(_SYSTEM_NAME).full(value):
         return False
@@ -33,25 +33,25 @@ def is_distinctive(value: str, reveals: PrivacyClass) -> bool:
 
 
 def stand_in(value: str, reveals: PrivacyClass, aliases: Aliases) -> str:
-    """Return what stands instead of a marked value."""
+    """Return the stand-in of a marked value."""
     if not value.strip() or is_stand_in(value):
         return value
     match reveals:
         case PrivacyClass.PERSON:
-            return _person(value, aliases)
+            return _make_person_stand_in(value, aliases)
         case PrivacyClass.HOST:
-            return _host(value, aliases)
+            return _make_host_stand_in(value, aliases)
         case PrivacyClass.ADDRESS:
-            return _each(r"[^\s,;]+", value, lambda part: _address(part, aliases))
+            return _change_matches(r"[^\s,;]+", value, lambda part: _make_address_stand_in(part, aliases))
         case PrivacyClass.HARDWARE:
             return serial(aliases, value)
         case PrivacyClass.NETWORK:
-            return _each(r"[^\\]+", value, lambda part: aliases.of("network", part))
+            return _change_matches(r"[^\\]+", value, lambda part: aliases.of("network", part))
         case _:
             return value if compiled(_SYSTEM_NAME).full(value) else aliases.of("device", value)
 
 
-def _person(value: str, aliases: Aliases) -> str:
+def _make_person_stand_in(value: str, aliases: Aliases) -> str:
     user, at, domain = value.strip().rpartition("@")
     if at and user and domain:
         return aliases.mail(user, domain)
@@ -61,7 +61,7 @@ def _person(value: str, aliases: Aliases) -> str:
     return value if slash else account(aliases, value)
 
 
-def _host(value: str, aliases: Aliases) -> str:
+def _make_host_stand_in(value: str, aliases: Aliases) -> str:
     name = value.strip()
     if plainly_known(name):
         return value
@@ -69,26 +69,28 @@ def _host(value: str, aliases: Aliases) -> str:
     return aliases.address(address) if address is not None else aliases.full_host(name)
 
 
-def _address(value: str, aliases: Aliases) -> str:
-    """Return the stand-in of an address with what may follow it: prefix length, interface, port."""
+def _make_address_stand_in(value: str, aliases: Aliases) -> str:
+    """Return the stand-in of an address, keeping its prefix length, interface or port."""
     parts = compiled(_WITH_MORE).match(value)
     address = ip(parts["bare"]) if parts else None
     if parts is not None and address is not None:
         return f"{aliases.address(address)}{parts['rest']}{parts['more']}"
     if value.isdigit() or is_stand_in(value):
         return value
-    return mac(aliases, value) or _host(value, aliases)
+    return mac(aliases, value) or _make_host_stand_in(value, aliases)
 
 
 def path(value: str, aliases: Aliases) -> str:
-    """Return a path whose names below a home are replaced; folders everyone has and endings stay."""
+    """Return a path with the names below a home folder replaced; common folders and extensions stay."""
     found = compiled(_IN_HOME).match(value)
     if found is None:
         return value
-    return found["root"] + _each(r"[^/\\]+", found["rest"], lambda part: _file(part, aliases))
+    return found["root"] + _change_matches(
+        r"[^/\\]+", found["rest"], lambda part: _make_file_stand_in(part, aliases)
+    )
 
 
-def _file(name: str, aliases: Aliases) -> str:
+def _make_file_stand_in(name: str, aliases: Aliases) -> str:
     if name.casefold() in FOLDERS or is_stand_in(name) or name in {".", ".."} or "[" in name[:1]:
         return name
     ending = PurePath(name).suffix
@@ -96,7 +98,7 @@ def _file(name: str, aliases: Aliases) -> str:
     return f"{aliases.of('file', name)}{kept}"
 
 
-def _each(pattern: str, value: str, change: Callable[[str], str]) -> str:
+def _change_matches(pattern: str, value: str, change: Callable[[str], str]) -> str:
     """Return a value with every match of a pattern changed."""
 
     def replace(match: Match, aliases: Aliases) -> str:

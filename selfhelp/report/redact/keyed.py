@@ -1,4 +1,4 @@
-"""Secrets that are known by the word before them: ``password = x``, « mon mot de passe est x »."""
+"""Rules for secrets identified by the word before them: ``password = x``, « mon mot de passe est x »."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -52,7 +52,7 @@ _VALUE = (
     r"|(?P<bare>[^\s\"'`<>\\&;][^\s\"'`<>&;]*))"
 )
 _NEXT = r"&(?:quot;|#34;|amp;|[\w.-]{1,40}=)|;[\w .-]{0,40}="
-"""& and ; end a bare value only where the next pair of a URL or a connection string begins."""
+"""Separators (& and ;) that end an unquoted value, before the next pair of a URL or connection string."""
 _KEYED = rf"{_WORD}{_SUFFIX}{_BETWEEN}{_VALUE}"
 _FOR = r"(?:[ \t][\pL\pN_'’()\[\]-]+){0,6}?"
 _SENTENCE = (
@@ -98,7 +98,7 @@ _DEVICE = (
     r"(?i)\b(?:snmp-server community|(?:radius|tacacs)(?:-server)? key(?: [0-9])?|pre-shared-key(?: (?:ascii-text|hexadecimal"
     r"|local|remote|[0-9]))*|key-string(?: [0-9])?|(?:password|secret) [05-9]|password(?: 51)?:b:| 51:b:)\s{0,2}(?P<v>[^\s\"';,]{6,})"
 )
-"""As routers and switches write it (Cisco IOS and Junos, configuration references), and files of remote desktop."""
+"""Configuration of routers and switches (Cisco IOS and Junos references), and remote desktop files."""
 _PRODUCTS = (
     "adafruit adobe airtable algolia alibaba asana atlassian beamer bitbucket bittrex cloudflare codecov cohere coinbase "
     "confluence confluent contentful databricks datadog discord droneci dropbox etsy facebook fastly finicity finnhub flickr "
@@ -106,7 +106,7 @@ _PRODUCTS = (
     "mailgun mapbox mattermost meraki messagebird netlify newrelic nytimes okta pagerduty plaid rapidapi sendbird sentry "
     "snyk sonar squarespace sumologic telegram travis twilio twitch twitter yandex zendesk".split()
 )
-"""Services whose keys have no mark of their own; gitleaks (MIT) lists them in config/gitleaks.toml."""
+"""Services whose keys have no prefix of their own; gitleaks (MIT) lists them in config/gitleaks.toml."""
 _PRODUCT = rf"(?i)(?:{'|'.join(_PRODUCTS)})[\w.-]{{0,30}}\\{{0,3}}[\"']?\s{{0,3}}(?:=|:|=>|:=|,)\s{{0,3}}\\{{0,3}}[\"'`]?(?P<v>[A-Za-z0-9=_-]{{16,}})"
 _QR_CODE = r"(?P<word>(?i:wifi)):(?:[TSH]:[^;\r\n]{0,64};){0,4}P:(?P<bare>[^;\r\n]+)"
 _LINE = (
@@ -121,11 +121,11 @@ _NEEDS = (
 
 
 AROUND = 48
-"""Characters around a match that tell whether it is one: a bracket, *public*, a stand-in of ours."""
+"""Number of characters around a match that decide whether it is one: a bracket, *public*, a stand-in."""
 
 
-def _class(word: str) -> str:
-    """Return the class a key word stands for."""
+def _classify_keyword(word: str) -> str:
+    """Return the class of secret that a keyword stands for."""
     lower = word.lower()
     if "token" in lower or "jeton" in lower or "session" in lower or "sessid" in lower:
         return "token"
@@ -134,17 +134,26 @@ def _class(word: str) -> str:
     return "secret" if "secret" in lower else "password"
 
 
-def _keyed(match: Match, aliases: Aliases) -> str | None:
-    """Hide the value; a JSON number becomes a JSON string."""
-    group, word = match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"), _word(match)
+def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
+    """Replace the value after a keyword; a JSON number becomes a JSON string."""
+    group, word = match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"), _find_keyword(match)
     value = match[group] if group else ""
-    if not group or _holds_own(match):
+    if not group or _is_in_stand_in(match):
         return None
-    if (len(value) < 3 and not value.isdigit()) or _is_tag(match, group, value) or _names_one(value):
+    if (
+        (len(value) < 3 and not value.isdigit())
+        or _is_log_tag(match, group, value)
+        or _is_name_of_secret(value)
+    ):
         return None
     if _is_of_many(match, group) or not set(value) - _DOTS:
         return None
-    if not is_value(value) or _is_count(word, value) or _is_public(match) or _goes_on_as_code(match, group):
+    if (
+        not is_value(value)
+        or _is_count(word, value)
+        or _is_public_key_token(match)
+        or _is_part_of_code(match, group)
+    ):
         return None
     if (
         group == "bare"
@@ -154,13 +163,11 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
         return None
     if group in ("bare", "dq", "sq", "bq") and _is_code(match, group, value, word):
         return None
-    if _is_text_behind_a_bracket(match) or (
-        word.lower() == "credential" and value.isascii() and "." in value
-    ):
+    if _is_text_after_bracket(match) or (word.lower() == "credential" and value.isascii() and "." in value):
         return None
     if group == "bare":
-        return _bare(match, value, word)
-    return around(match, group, secret(_class(word)))
+        return _make_bare_stand_in(match, value, word)
+    return around(match, group, secret(_classify_keyword(word)))
 
 
 _DOTS = frozenset("•●·∙…*_")
@@ -175,22 +182,22 @@ def _is_of_many(match: Match, group: str) -> bool:
     return many and value.isalpha() and is_word(value)
 
 
-def _is_tag(match: Match, group: str, value: str) -> bool:
-    """Return whether this is a program's name in a log (``gdm-password]: Started …``)."""
+def _is_log_tag(match: Match, group: str, value: str) -> bool:
+    """Return whether the match is a program's name in a log (``gdm-password]: Started …``)."""
     following = match.string[match.end(word_group(match)) :][:2]
     return group == "bare" and following == "]:" and value.isalpha()
 
 
-def _names_one(value: str) -> bool:
-    """Return whether this is the name under which a secret is kept (``client-secret``), not a secret."""
+def _is_name_of_secret(value: str) -> bool:
+    """Return whether a value is the name under which a secret is stored (``client-secret``), not a secret."""
     return compiled(r"[a-z]+(?:[-_.][a-z]+){1,4}").full(value) and is_secret_name(value)
 
 
 _FAILED = r"(?i)fail|(?:é|e)chec|erreur|error|invalid|incorrect|wrong|denied|refus|v(?:é|e)rif|check|unable|cannot|impossible|expir"
 
 
-def _goes_on_as_code(match: Match, group: str) -> bool:
-    """Return whether this is a comparison, expression, key or closing quote, not a value."""
+def _is_part_of_code(match: Match, group: str) -> bool:
+    """Return whether the match is a comparison, expression, key or closing quote, not a value."""
     start, end = match.span(group)
     text, value = match.string, match[group]
     between = text[match.end(word_group(match)) : start]
@@ -215,7 +222,7 @@ _PLAIN_NAME = r"[\pL_$][\pL_$.]*[0-9]?[:)]*"
 
 
 def _is_code(match: Match, group: str, value: str, word: str) -> bool:
-    """Tell what a program refers to from a value: calls, attributes, other keys, words in a list."""
+    """Return whether a value is source code: a call, an attribute, another key or a word in a list."""
     end = match.end(word_group(match))
     between = match.string[end : match.start(group)]
     after = match.string[match.end(group) : match.end(group) + 3]
@@ -234,16 +241,16 @@ def _is_code(match: Match, group: str, value: str, word: str) -> bool:
         compiled(PLAIN).full(value) or after.lstrip("\"'` ")[:1] in (":", "=") or value.count(" ") > 1
     ):
         return True
-    return _class(word) == "key" and len(value) < 10 and compiled(PLAIN).full(value)
+    return _classify_keyword(word) == "key" and len(value) < 10 and compiled(PLAIN).full(value)
 
 
 def word_group(match: Match) -> str:
-    """Return the group of the key word."""
+    """Return the name of the group with the keyword."""
     return "word" if match["word"] else "weak"
 
 
-def _rest(match: Match) -> int:
-    """Return where a bare value really ends: & and ; belong to it unless a next pair begins there."""
+def _find_value_end(match: Match) -> int:
+    """Return the end of an unquoted value; & and ; belong to it unless the next pair begins there."""
     text, end = match.string, match.end()
     if text[end : end + 1] not in ("&", ";") or not match["bare"]:
         return end
@@ -255,15 +262,15 @@ def _rest(match: Match) -> int:
     return end
 
 
-def _holds_own(match: Match) -> bool:
-    """Return whether the word itself stands in one of our own stand-ins (``[secret:password]``)."""
+def _is_in_stand_in(match: Match) -> bool:
+    """Return whether the keyword is part of a stand-in (``[secret:password]``)."""
     place = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, place - 8) : place]
     return before.endswith("[secret:") or is_stand_in(match.string[place - 1 : place + 40])
 
 
-def _is_text_behind_a_bracket(match: Match) -> bool:
-    """``<password>x`` is an element of XML; ``the <id of a token> x`` is not."""
+def _is_text_after_bracket(match: Match) -> bool:
+    """Return whether a keyword in a bracket isn't an XML element: ``the <id of a token> x``."""
     start, end = match.span("word" if match["word"] else "weak")
     between = match.string[
         end : match.start(match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"))
@@ -278,14 +285,14 @@ def _is_text_behind_a_bracket(match: Match) -> bool:
     return compiled(r"(?:<|&lt;)[\w:.-]*\z").search(match.string[max(0, start - 40) : start]) is None
 
 
-def _word(match: Match) -> str:
+def _find_keyword(match: Match) -> str:
     return match["word"] or (match["weak"] if match.has("weak") else "")
 
 
-def _bare(match: Match, value: str, word: str) -> str:
-    """Hide a value without quotes, but keep the punctuation that closes what is around it."""
+def _make_bare_stand_in(match: Match, value: str, word: str) -> str:
+    """Return the stand-in of an unquoted value, keeping the closing punctuation after it."""
     kept = value.rstrip(",)]}")
-    hidden = secret(_class(word))
+    hidden = secret(_classify_keyword(word))
     end = match.end("word") if match["word"] else match.end("weak")
     if match.string[end : end + 1] == '"' and compiled(r"-?[0-9.]+").full(kept):
         hidden = f'"{hidden}"'
@@ -294,23 +301,23 @@ def _bare(match: Match, value: str, word: str) -> str:
 
 
 def _is_count(word: str, value: str) -> bool:
-    """``pass: 12``, ``token: 3`` and ``session id: 1`` count or number something."""
-    if not value[:1].isdigit() or _class(word) == "key" or "secret" in word.lower():
+    """Return whether a value is a count or a number: ``pass: 12``, ``token: 3``, ``session id: 1``."""
+    if not value[:1].isdigit() or _classify_keyword(word) == "key" or "secret" in word.lower():
         return False
     return compiled(r"[0-9]{1,3}[.,)]?").full(value)
 
 
-def _is_public(match: Match) -> bool:
-    """.NET assembly names carry a public key token; it isn't a secret."""
+def _is_public_key_token(match: Match) -> bool:
+    """Return whether the match is the public key token of a .NET assembly, which isn't a secret."""
     start = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, start - 10) : start].lower()
     return before.endswith(("publickey", "public ", "public_", "public-", "public"))
 
 
-def _sentence(match: Match, aliases: Aliases) -> str | None:
-    """Hide what someone typed after "my password is"."""
-    group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _word(match)
-    if not group or _holds_own(match) or not is_value(match[group]) or _is_count(word, match[group]):
+def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
+    """Replace the password after *my password is*."""
+    group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _find_keyword(match)
+    if not group or _is_in_stand_in(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None
     if _is_of_many(match, group) or match[group][:4].strip("•●*_") == "":
         return None
@@ -319,28 +326,31 @@ def _sentence(match: Match, aliases: Aliases) -> str | None:
     between = match.string[match.start() : match.start(group)].lower()
     if word.lower() in ("pin", "pass") and not any(c.isdigit() for c in match[group]) and " of " in between:
         return None
-    if group == "bare" and (_goes_on_as_code(match, group) or _is_any(match, group)):
+    if group == "bare" and (_is_part_of_code(match, group) or _is_general(match, group)):
         return None
     if (group == "bare" and not is_mixed(match[group])) and (
-        len(between.split()) > 7 or _class(word) in ("token", "key")
+        len(between.split()) > 7 or _classify_keyword(word) in ("token", "key")
     ):
         return None
     if group == "bare" and is_code(match[group]) and not looks_drawn(match[group]):
         return None
     if (
         group == "dq"
-        and _class(word) == "key"
+        and _classify_keyword(word) == "key"
         and len(match["dq"]) < 12
         and compiled(PLAIN).full(match["dq"])
     ):
         return None
     if match[group].isdigit() and any(word in between for word in EXPIRY):
         return None
-    return around(match, group, secret(_class(word)))
+    return around(match, group, secret(_classify_keyword(word)))
 
 
-def _is_any(match: Match, group: str) -> bool:
-    """*A good password is …* tells of passwords, not one; a plain word behind it is none."""
+def _is_general(match: Match, group: str) -> bool:
+    """Return whether a match is about passwords in general rather than a specific one.
+
+    *A good password is …* is about passwords in general; a plain word after it isn't one.
+    """
     start = match.start("word" if match["word"] else "weak")
     before = match.string[max(0, start - 32) : start]
     value = match[group].rstrip(".,;")
@@ -363,27 +373,27 @@ def _is_any(match: Match, group: str) -> bool:
 
 
 _STOPS = r"(?i)[ ]+(?:and|but|or|so|for|on|since|until|if|when|because|now|with|without|at|in|as|all|please|too|again|i|et|mais|ou|pour|sur|depuis|jusqu\w*|si|quand|car|parce|avec|sans|maintenant|je|aber|und|oder|für|seit|y|pero|para|e|ma|per|en|maar)(?:[^\pL]|\z)"
-"""Behind a password a sentence goes on with one of these."""
+"""Words after a password in a sentence."""
 _PARTICIPLES = ("ed", "é", "ée", "és", "ées")
-"""Ends of words that tell what happens to a password, where the sentence goes on."""
+"""Endings of participles that say what happens to a password: *is expired*."""
 
 
 _ANY = r"(?i)(?:^|[^\pL])(?:an?|any|every|each|no|un|aucun|tout|chaque|ein(?:e[nms]?)?|kein|jedes)[ ](?:\pL+[ ])?\z"
 
 
-def _hide_neighbour(match: Match, aliases: Aliases) -> str | None:
-    """Hide what stands beside the word in a table or a short message, where it looks like one."""
+def _replace_neighbour(match: Match, aliases: Aliases) -> str | None:
+    """Replace the value beside a keyword in a table or short message if it looks like a secret."""
     value = match["bare"]
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
     if len(value) < 6 or not mixed or "</" in value or holds_stand_in(value) or not is_value(value):
         return None
     if compiled(r"0x|[0-9]{4}-[0-9]{2}|\S+[:=]|\w+\(|HTTP/|\[?[0-9]+-[a-z]+\z|v?[0-9]+\.[0-9]").match(value):
         return None
-    return around(match, "bare", secret(_class(match["word"])))
+    return around(match, "bare", secret(_classify_keyword(match["word"])))
 
 
-def _fallback(match: Match, aliases: Aliases) -> str | None:
-    """A long random value behind a short word; the fingerprint of a public key is none."""
+def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
+    """Replace a long random value after a short keyword; fingerprints of public keys stay."""
     value = match["v"]
     before = match.string[max(0, match.start() - 60) : match.start("v")].lower()
     if (
@@ -415,22 +425,22 @@ def _has_digit(value: str) -> bool:
 
 
 def named(name: str, value: str, aliases: Aliases) -> str | None:
-    """Return what stands instead of a fact whose own name says that it is a secret, or None."""
+    """Return the stand-in of a fact whose own name denotes a secret, or None."""
     for match in compiled(_KEYED).finditer(f'"{name}": "{value}"'):
-        if _keyed(match, aliases) is not None:
-            return secret(_class(_word(match)))
+        if _replace_keyed_value(match, aliases) is not None:
+            return secret(_classify_keyword(_find_keyword(match)))
     return None
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for secrets behind a key word; the whole rest of a line goes before single words."""
+    """Return the rules for secrets after a keyword; those for the rest of a line come before single words."""
     return (
         Rule("key", tuple(_PRODUCTS), _PRODUCT, hide("key", is_random)),
-        Rule("password", _NEEDS, _LINE, _sentence, context=AROUND),
-        Rule("password", ("wifi:",), _QR_CODE, _sentence, context=AROUND),
-        Rule("password", _NEEDS, _KEYED, _keyed, extend=_rest, context=AROUND),
-        Rule("password", _NEEDS, _SENTENCE, _sentence, context=AROUND),
-        Rule("password", ("pass", "mdp", "token", "secret", "key", "pwd"), _BESIDE, _hide_neighbour),
+        Rule("password", _NEEDS, _LINE, _replace_secret_in_sentence, context=AROUND),
+        Rule("password", ("wifi:",), _QR_CODE, _replace_secret_in_sentence, context=AROUND),
+        Rule("password", _NEEDS, _KEYED, _replace_keyed_value, extend=_find_value_end, context=AROUND),
+        Rule("password", _NEEDS, _SENTENCE, _replace_secret_in_sentence, context=AROUND),
+        Rule("password", ("pass", "mdp", "token", "secret", "key", "pwd"), _BESIDE, _replace_neighbour),
         Rule(
             "password",
             ("community", "-server key", "-shared-", "key-string", "password ", "secret ", "51:b:"),
@@ -438,5 +448,5 @@ def rules() -> tuple[Rule, ...]:
             hide("password", _has_digit),
         ),
         Rule("key", ("sig", "hmac", "auth"), _SIGNATURE, hide("key", _has_digit)),
-        Rule("key", _FALLBACKS, _FALLBACK, _fallback, context=60),
+        Rule("key", _FALLBACKS, _FALLBACK, _replace_random_value, context=60),
     )

@@ -1,4 +1,4 @@
-"""Strings known beforehand: this person's names, this computer's, and secrets given by value."""
+"""Replace known strings: the user's and this computer's names, and secrets passed in by value."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SYSLOG_TIME = r"(?:^|\n)[A-Z][a-z]{2} [ 0-3][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} \z
 
 
 class KnownSecrets:
-    """Finds secrets given by value, in every spelling, also wrapped."""
+    """Find secrets passed in by value, in every spelling, also across line ends."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         values = spellings.longest_first(s for s in secrets if len(s) >= SHORTEST_SECRET)
@@ -42,7 +42,7 @@ class KnownSecrets:
         ]
 
     def hide(self, text: str, counts: Counter[str]) -> str:
-        """Return the text without them."""
+        """Return the text with the secrets replaced."""
         for form in self._forms:
             if form in text:
                 counts["known"] += text.count(form)
@@ -60,10 +60,10 @@ class _Form:
     """One spelling of a name.
 
     Attributes:
-        text: what is looked for, in lower case.
-        stand_in: what is written instead.
-        place: where it counts: ``anywhere``, ``whole`` (no letter beside it), ``part`` (that, and with a
-            capital), ``user`` or ``host`` (only if the place says that it is one).
+        text: the spelling in lowercase.
+        stand_in: its replacement.
+        place: where it matches: ``anywhere``; ``whole`` (no adjacent letter); ``part`` (whole and
+            capitalised); ``user`` or ``host`` (only in a place for one).
     """
 
     text: str
@@ -72,11 +72,11 @@ class _Form:
 
 
 class KnownNames:
-    """Finds names known beforehand; each has one stand-in whatever its spelling.
+    """Find known names; each has one stand-in, whatever its spelling.
 
     A name of one or two characters, or one that is an ordinary word (``test``, ``pc``, ``admin``), is
-    replaced only if the place says that it is a name: after ``/home/``, before ``@``, in
-    ``user=``. Names that exist on every computer (``root``, ``localhost``) stay.
+    replaced only in a place for names: after ``/home/``, before ``@``, in ``user=``. Names that exist on
+    every computer (``root``, ``localhost``) stay readable.
     """
 
     def __init__(self, known: Mapping[PrivacyClass, Sequence[str]], aliases: Aliases) -> None:
@@ -96,17 +96,17 @@ class KnownNames:
 
     @property
     def number(self) -> int:
-        """How many spellings are known."""
+        """Return the number of known spellings."""
         return len(self._stand_ins)
 
     def add(self, value: str, reveals: PrivacyClass, *, own: bool = False) -> None:
-        """Learn one more name.
+        """Add a name.
 
         Args:
             value: the name.
-            reveals: what it would tell.
-            own: it is this person's or this computer's. Of another host (``login.hotel.example``) the
-                first part is learned only if it isn't a word: else *login* would vanish from sentences.
+            reveals: its privacy class.
+            own: whether it belongs to the user or this computer. The first part of another host's name, such
+                as ``login.hotel.example``, is added only if it isn't a word: *login* must stay in sentences.
         """
         kind = _KINDS.get(reveals)
         if kind is None or not value or len(value) > 200 or plain(value) in self._stand_ins:
@@ -114,33 +114,33 @@ class KnownNames:
         if plainly_known(value) or ip(value) is not None:
             return
         if reveals is PrivacyClass.HOST and value.startswith("."):
-            self._register(value[1:], self._aliases.of("dom", value[1:]), "dom")
+            self._add_spellings(value[1:], self._aliases.of("dom", value[1:]), "dom")
         elif reveals is PrivacyClass.HOST and "." in value:
             self._add_full_name(value, own)
         elif reveals is PrivacyClass.PERSON and "@" in value:
-            self._register(value, self._aliases.mail(*value.rsplit("@", 1)), "user")
+            self._add_spellings(value, self._aliases.mail(*value.rsplit("@", 1)), "user")
         else:
-            self._register(value, self._aliases.of(kind, value), kind)
+            self._add_spellings(value, self._aliases.of(kind, value), kind)
             self._add_parts(value, kind)
 
     def find(self, value: str) -> str | None:
-        """Return the stand-in of a whole value, where it is known."""
+        """Return the stand-in of a whole value, or None if it is unknown."""
         return self._stand_ins.get(plain(value))
 
     def hide(self, text: str, counts: Counter[str]) -> str:
-        """Return the text with stand-ins instead of names."""
+        """Return the text with known names replaced by stand-ins."""
         if not self._sorted:
-            self._sort()
+            self._group_spellings()
         lower = lowered(text)
         for form in self._forms_near(lower):
             if form.text in lower:
-                text, number = _replace(form, text, lower)
+                text, number = _replace_spelling(form, text, lower)
                 if number:
                     counts[form.stand_in.partition("-")[0]] += number
                     lower = lowered(text)
         if self._coded:
-            text = self._hide_coded(text, counts)
-        return self._hide_wrapped(text, counts)
+            text = self._replace_encoded_names(text, counts)
+        return self._replace_wrapped_names(text, counts)
 
     def _forms_near(self, lower: str) -> list[_Form]:
         """Return the spellings whose needle a text has, the longest first.
@@ -148,28 +148,28 @@ class KnownNames:
         A part of a name is part of longer spellings with other needles: replaced before those, it would
         leave the given name of ``%C3%89lise%20Dupont``.
         """
-        absent = self._absent(lower)
+        absent = self._find_absent_roots(lower)
         there = [needle for needle, root in self._needles if root not in absent and needle in lower]
         return sorted(chain.from_iterable(self._forms[needle] for needle in there), key=_rank)
 
-    def _absent(self, lower: str) -> frozenset[str]:
-        """Return the roots of needles that a text lacks: dozens of needles have a handful of roots."""
+    def _find_absent_roots(self, lower: str) -> frozenset[str]:
+        """Return the roots that a text lacks; many search strings share a few roots."""
         return frozenset(root for root in self._roots if root not in lower)
 
-    def _hide_coded(self, text: str, counts: Counter[str]) -> str:
-        """Names inside Base64 and hexadecimal text, all of them in one pass."""
+    def _replace_encoded_names(self, text: str, counts: Counter[str]) -> str:
+        """Return the text with names inside Base64 and hexadecimal text replaced, all in one pass."""
 
         def one(match: Match, aliases: Aliases) -> str:
             return self._coded[match[""]]
 
         return Rule("coded", (), self._coded_pattern, one).apply(text, self._aliases, counts)
 
-    def _sort(self) -> None:
-        """Group the spellings by a part that has one spelling: one look at the text for each group."""
+    def _group_spellings(self) -> None:
+        """Group the spellings by a plain part they contain, so that the text is searched once per group."""
         self._forms = {}
         for form in sorted(self._spelled, key=_rank):
-            self._forms.setdefault(_needle(form.text), []).append(form)
-        self._roots = _roots(self._forms)
+            self._forms.setdefault(_find_needle(form.text), []).append(form)
+        self._roots = _find_roots(self._forms)
         self._needles = [
             (needle, next(root for root in self._roots if root in needle)) for needle in self._forms
         ]
@@ -177,8 +177,11 @@ class KnownNames:
         self._coded_pattern = "|".join(spellings.literal(form) for form in longest)
         self._sorted = True
 
-    def _hide_wrapped(self, text: str, counts: Counter[str]) -> str:
-        """Line ends and further blanks inside a name: only if the text has it without them."""
+    def _replace_wrapped_names(self, text: str, counts: Counter[str]) -> str:
+        """Return the text with names replaced that contain line ends or extra spaces.
+
+        Nothing is searched unless the text without its spaces contains the name.
+        """
         lower = lowered(text)
         squeezed = spellings.without_blanks(lower)
         bare = squeezed.replace("\\", "")  # an escape written more than twice leaves some
@@ -194,16 +197,16 @@ class KnownNames:
         return text
 
     def _add_full_name(self, name: str, own: bool) -> None:
-        """A full host name teaches itself, its first part and its domain."""
+        """Add a full host name, its first part and its domain."""
         first, _, domain = name.rstrip(".").partition(".")
-        self._register(name.rstrip("."), self._aliases.full_host(name), "host")
+        self._add_spellings(name.rstrip("."), self._aliases.full_host(name), "host")
         if own or (len(first) >= 5 and any(c.isdigit() or c in "-_" for c in first)):
             self.add(first, PrivacyClass.HOST)
         if "." in domain or not plainly_known(domain):
-            self._register(domain, self._aliases.of("dom", domain), "dom")
+            self._add_spellings(domain, self._aliases.of("dom", domain), "dom")
 
     def _add_parts(self, value: str, kind: str) -> None:
-        """A family name that isn't an ordinary word is recognised alone, too."""
+        """Add the parts of a full name that aren't ordinary words, such as the family name."""
         parts = [part.strip(",") for part in value.split()]
         if kind != "user" or not 2 <= len(parts) <= 4:
             return
@@ -212,14 +215,14 @@ class KnownNames:
                 self._spelled.append(_Form(lowered(part), self._aliases.of("user", part), "part"))
                 self._sorted = False
 
-    def _register(self, value: str, stand_in: str, kind: str) -> None:
+    def _add_spellings(self, value: str, stand_in: str, kind: str) -> None:
         if plain(value) in self._stand_ins:
             return
         self._stand_ins[plain(value)] = stand_in
         for form in spellings.of_name(value, kind):
             ordinary = plain(form) in _ORDINARY or len(form) < 3
             if not ordinary:
-                self._spelled.append(_Form(lowered(form), stand_in, _place(form)))
+                self._spelled.append(_Form(lowered(form), stand_in, _find_place(form)))
             elif kind in ("user", "host"):
                 self._spelled.append(_Form(lowered(form), stand_in, kind))
         if len(value) >= 6 and plain(value) not in _ORDINARY:
@@ -231,8 +234,8 @@ class KnownNames:
         self._sorted = False
 
 
-def _place(form: str) -> str:
-    """Long distinctive names are found inside words, too."""
+def _find_place(form: str) -> str:
+    """Return where a spelling matches: long distinctive names also inside words."""
     mixed = any(c.isdigit() for c in form) and any(c.isalpha() for c in form)
     return "anywhere" if len(form) >= 8 and mixed else "whole"
 
@@ -242,7 +245,7 @@ def _rank(form: _Form) -> tuple[int, str]:
     return -len(form.text), form.text
 
 
-def _needle(form: str) -> str:
+def _find_needle(form: str) -> str:
     """Return the longest run of plain letters and digits in a spelling; without one, all of it."""
     return _longest_run(form) or form
 
@@ -252,8 +255,8 @@ def _longest_run(form: str) -> str:
     return max(runs, key=len, default="")
 
 
-def _roots(needles: Iterable[str]) -> list[str]:
-    """Return those of the needles that no other is part of: a text without one has none that hold it."""
+def _find_roots(needles: Iterable[str]) -> list[str]:
+    """Return the search strings that contain no other one; a text without them lacks all the others."""
     roots: list[str] = []
     for needle in sorted(needles, key=len):
         if not any(root in needle for root in roots):
@@ -262,15 +265,15 @@ def _roots(needles: Iterable[str]) -> list[str]:
 
 
 def lowered(text: str) -> str:
-    """Return a text in lower case and of the same length, so that places are the same in both."""
+    """Return a text in lowercase with the same length, so that positions are the same in both."""
     lower = text.lower()
     if len(lower) == len(text):
         return lower
     return "".join(small if len(small := c.lower()) == 1 else c for c in text)
 
 
-def _replace(form: _Form, text: str, lower: str) -> tuple[str, int]:
-    """Return the text with one form replaced, and how often that was."""
+def _replace_spelling(form: _Form, text: str, lower: str) -> tuple[str, int]:
+    """Return the text with one spelling replaced, and the number of replacements."""
     parts: list[str] = []
     done, size = 0, len(form.text)
     whole = form.place == "whole"
@@ -278,7 +281,7 @@ def _replace(form: _Form, text: str, lower: str) -> tuple[str, int]:
     while place >= 0:
         end = place + size
         apart = whole and lower[place - 1 : place] in _APART and lower[end : end + 1] in _APART
-        if apart or _counts(form, text, lower, place):
+        if apart or _is_name_here(form, text, lower, place):
             parts += (text[done:place], form.stand_in)
             done = place + size
             place = lower.find(form.text, done)
@@ -288,10 +291,10 @@ def _replace(form: _Form, text: str, lower: str) -> tuple[str, int]:
 
 
 _APART = frozenset(' \n"')
-"""What most names of a log stand between; there nothing else has to be asked."""
+"""Characters around most names in a log; between them no further test is needed."""
 
 
-def _counts(form: _Form, text: str, lower: str, place: int) -> bool:
+def _is_name_here(form: _Form, text: str, lower: str, place: int) -> bool:
     end = place + len(form.text)
     match form.place:
         case "anywhere":
@@ -300,40 +303,40 @@ def _counts(form: _Form, text: str, lower: str, place: int) -> bool:
             return False
         case "whole" | "part":
             return (
-                _is_free(text, place)
+                _is_word_start(text, place)
                 and not text[end : end + 1].isalnum()
                 and not _is_own_stand_in(lower, end)
             )
         case "user":
-            return _is_user(text, lower, place, end)
+            return _is_in_user_place(text, lower, place, end)
         case _:
-            return _is_host(text, lower, place, end)
+            return _is_in_host_place(text, lower, place, end)
 
 
-def _is_free(text: str, place: int) -> bool:
-    """Return whether no word goes on into this place; an escape (``%20``, ``\\n``) isn't a word."""
+def _is_word_start(text: str, place: int) -> bool:
+    """Return whether no word extends into this position; an escape (``%20``, ``\\n``) isn't a word."""
     if place == 0 or not text[place - 1].isalnum():
         return True
     if text[place - 2 : place] in ("\\n", "\\r", "\\t"):
         return True
-    if text[place - 3 : place - 2] == "%" and _is_hex(text[place - 2 : place]):
+    if text[place - 3 : place - 2] == "%" and _is_hexadecimal(text[place - 2 : place]):
         return True
-    return text[place - 6 : place - 4] == "\\u" and _is_hex(text[place - 4 : place])
+    return text[place - 6 : place - 4] == "\\u" and _is_hexadecimal(text[place - 4 : place])
 
 
-def _is_hex(digits: str) -> bool:
+def _is_hexadecimal(digits: str) -> bool:
     return bool(digits) and all(c in "0123456789abcdefABCDEF" for c in digits)
 
 
 def _is_own_stand_in(lower: str, end: int) -> bool:
-    """Return whether what follows makes it a stand-in of ours (a person called *user*: ``user-3f9a2c``)."""
+    """Return whether a name is the start of a stand-in (a user called *user*: ``user-3f9a2c``)."""
     return (
         lower[end : end + 1] == "-"
         and compiled("-[0-9a-f]{6}(?:[^0-9a-z]|$)").match(lower[end : end + 8]) is not None
     )
 
 
-def _is_user(text: str, lower: str, place: int, end: int) -> bool:
+def _is_in_user_place(text: str, lower: str, place: int, end: int) -> bool:
     after = text[end : end + 4]
     if after[:1].isalnum() or after[:1] in ("_", "-"):
         return False
@@ -347,9 +350,9 @@ def _is_user(text: str, lower: str, place: int, end: int) -> bool:
     return alone and addressed
 
 
-def _is_host(text: str, lower: str, place: int, end: int) -> bool:
+def _is_in_host_place(text: str, lower: str, place: int, end: int) -> bool:
     after = text[end : end + 2]
-    if after[:1] == "$" and not after[1:].isalnum() and _is_free(text, place):
+    if after[:1] == "$" and not after[1:].isalnum() and _is_word_start(text, place):
         return True
     if after[:1].isalnum() or after[:1] in ("_", "-"):
         return False
@@ -360,7 +363,7 @@ def _is_host(text: str, lower: str, place: int, end: int) -> bool:
 
 
 def replace_all(pattern: str, text: str, new: str) -> tuple[str, int]:
-    """Return the text with every match of a pattern replaced, and how many there were."""
+    """Return the text with every match of a pattern replaced, and the number of matches."""
     parts: list[str] = []
     done = 0
     for match in compiled(pattern).finditer(text):

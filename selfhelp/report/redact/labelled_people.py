@@ -1,4 +1,4 @@
-"""People in free text: names, addresses and dates of birth behind a label, greetings, mail written to be read aloud."""
+"""Rules for labelled people: names, addresses, dates of birth; greetings, spelled-out email addresses."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -79,7 +79,7 @@ _BIRTH = rf"(?:^|[^\pL\pN])(?i:date (?:de )?naissance|date of birth|birth[ _-]?(
 
 
 def person(match: Match, aliases: Aliases) -> str | None:
-    """What stands behind a label that only people have."""
+    """Replace the value of a label that only people have."""
     group = match.first("v", "q", "w", "x")
     value = match[group].rstrip(" .,-") if group else ""
     if (
@@ -103,7 +103,7 @@ def person(match: Match, aliases: Aliases) -> str | None:
 
 
 def is_name(value: str) -> bool:
-    """Return whether this is a person's name, not a technical term or text already hidden."""
+    """Return whether a value is a person's name, not a technical term or text already hidden."""
     words = value.replace(",", " ").split()
     if len(value) < 2 or not words or is_stand_in(value) or holds_stand_in(value) or plainly_known(value):
         return False
@@ -126,7 +126,7 @@ _NO_NAMES = frozenset(
 
 
 def titled(match: Match, aliases: Aliases) -> str | None:
-    """Behind a label that things have, too, two words with capitals that belong to no maker and no technique."""
+    """Replace two or more capitalised words after an ambiguous label, without makers and technical terms."""
     value = match["v"].rstrip(" .,-")
     words = [word.strip(".,").casefold() for word in value.split()]
     if (
@@ -145,8 +145,8 @@ def titled(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _hide_certified_person(match: Match, aliases: Aliases) -> str | None:
-    """A certificate of a person; those of authorities are everyone's."""
+def _replace_certified_person(match: Match, aliases: Aliases) -> str | None:
+    """Replace a person in a certificate; certificate authorities stay readable."""
     return None if compiled(_AUTHORITY).search(match["v"]) is not None else titled(match, aliases)
 
 
@@ -163,8 +163,8 @@ _COLUMNS = {
 }
 
 
-def _table(match: Match, aliases: Aliases) -> str | None:
-    """A list of people: the heading names the columns."""
+def _replace_people_in_table(match: Match, aliases: Aliases) -> str | None:
+    """Replace the people in a table whose heading names the columns."""
     head, rows = match["head"], match["rows"]
     match.resume = match.end("head")
     if len(head) > 300:
@@ -198,7 +198,7 @@ def _table(match: Match, aliases: Aliases) -> str | None:
     return match.string[match.start() : match.start("rows")] + changed
 
 
-def _greeted(match: Match, aliases: Aliases) -> str | None:
+def _replace_greeted(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     words = value.casefold().split()
     return (
@@ -209,7 +209,7 @@ def _greeted(match: Match, aliases: Aliases) -> str | None:
 
 
 def signed(match: Match, aliases: Aliases) -> str | None:
-    """Return what stands instead of a name below a message."""
+    """Replace the name below a message."""
     value = match["v"].strip()
     words = value.casefold().split()
     if (
@@ -221,15 +221,15 @@ def signed(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value))
 
 
-def _beside_mail(match: Match, aliases: Aliases) -> str | None:
+def _replace_person_beside_email(match: Match, aliases: Aliases) -> str | None:
     group = match.first("q", "v")
     value = match[group].strip()
     return None if not is_name(value) else around(match, group, aliases.of("user", value))
 
 
-def _place(match: Match, aliases: Aliases) -> str | None:
+def _replace_place(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip().rstrip(".,;")
-    if is_stand_in(value) or value.casefold().split()[0] in NO_SECRET or _is_no_address(value):
+    if is_stand_in(value) or value.casefold().split()[0] in NO_SECRET or _is_other_address(value):
         return None
     start = match.start("v") + match["v"].find(value)
     return (
@@ -239,8 +239,8 @@ def _place(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _is_no_address(value: str) -> bool:
-    """Return whether this is another kind of address: network, memory, mail or web."""
+def _is_other_address(value: str) -> bool:
+    """Return whether a value is another kind of address: network, memory, email or web."""
     if compiled(
         r"(?i)0x|[0-9a-f]{2}[:-][0-9a-f]{2}[:-]|[0-9]{1,3}\.[0-9]{1,3}\.|[^\s]*@|\w+://|::|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|localhost|\*|\[|\(|ip-|mac-"
     ).match(value):
@@ -248,8 +248,8 @@ def _is_no_address(value: str) -> bool:
     return len(value.split()) < 2 or not any(c.isalpha() for c in value)
 
 
-def _labelled_place(match: Match, aliases: Aliases) -> str | None:
-    """A street has a number or a word for it, so that sentences about addresses stay."""
+def _replace_labelled_address(match: Match, aliases: Aliases) -> str | None:
+    """Replace a labelled address with a number or a word for streets; sentences about addresses stay."""
     value = match["v"].strip()
     digits = any(c.isdigit() for c in value)
     if "(" in value or (
@@ -262,26 +262,26 @@ def _labelled_place(match: Match, aliases: Aliases) -> str | None:
         is None
     ):
         return None
-    return _place(match, aliases)
+    return _replace_place(match, aliases)
 
 
-def _town(match: Match, aliases: Aliases) -> str | None:
+def _replace_town(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
     first = value.casefold().split()[0]
     if is_stand_in(value) or first in NO_SECRET or first in TECHNICAL or len(value.split()) > 4:
         return None
     if "::" in match[""]:
-        return None  # source text: ``Zip::InputStream``
+        return None  # source code: ``Zip::InputStream``
     new = around(match, "v", aliases.of("place", value))
     match.resume = match.end("v")
     return new[: len(new) - (match.end() - match.end("v"))]
 
 
-def _end(match: Match) -> int:
+def _find_end(match: Match) -> int:
     return match.resume
 
 
-def _whole(kind: str) -> Replace:
+def _make_whole_replacer(kind: str) -> Replace:
     def replace(match: Match, aliases: Aliases) -> str | None:
         value = match["v"].strip()
         if not value or holds_stand_in(value):
@@ -296,8 +296,8 @@ def _whole(kind: str) -> Replace:
     return replace
 
 
-def _ldif(match: Match, aliases: Aliases) -> str | None:
-    """LDIF writes what is not ASCII as Base64 behind two colons (RFC 2849)."""
+def _replace_ldif_value(match: Match, aliases: Aliases) -> str | None:
+    """Replace an LDIF value; non-ASCII ones are Base64 after two colons (RFC 2849)."""
     try:
         shown = base64.b64decode(match["v"] + "==").decode("utf-8")
     except (binascii.Error, ValueError):
@@ -354,9 +354,9 @@ _BIRTHS = (
 
 
 def early_rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled people beside mail addresses; before those for the addresses."""
+    """Return the rules for people beside email addresses; they run before those for the addresses."""
     return (
-        Rule("user", ("@", "%40"), _BESIDE_MAIL, _beside_mail),
+        Rule("user", ("@", "%40"), _BESIDE_MAIL, _replace_person_beside_email),
         Rule("user", (";cn=",), _CN, person),
     )  # fmt: skip
 
@@ -364,33 +364,33 @@ def early_rules() -> tuple[Rule, ...]:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for labelled people."""
     return (
-        Rule("birth", _BIRTHS, _BIRTH, _whole("birth")),
-        Rule("place", _ADDRESSES, _ADDRESS, _labelled_place),
-        Rule("place", tuple("postal cp zip post ville commune town city locali birth naissance born né plz ort stadt plaats gemeente poblaci ciudad citt comune digo suburb eircode".split()), _TOWN, _town, extend=_end, context=-1),
-        Rule("place", ("<",), _ELEMENT_ADDRESS, outside_patterns(_whole("place")), context=GROUP_CONTEXT),
-        Rule("phone", ("<",), _ELEMENT_PHONE, _whole("phone")),
-        Rule("place", tuple("rue avenue av bd boulevard all impasse chemin place quai route cours square passage sentier résid resid lotiss faubourg villa hameau promenade ruelle cité".split()), _STREET, _whole("place")),
-        Rule("place", tuple(f" {word}{mark}" for word in "street st road rd lane ln avenue ave drive dr close court ct way boulevard blvd place pl square terrace crescent gardens grove parkway pkwy hill row mews walk park highway hwy circle green".split() for mark in (",", ".", "\n", "\r", '"', "<", ";", " ", ")", "\\")), _ROAD, _whole("place"), NO_WORD),
-        Rule("place", ("str", "weg", "platz", "gasse", "allee", "laan", "plein", "kade"), _STRASSE, _whole("place")),
-        Rule("user", ("vcard",), _VCARD, _vcard),
-        Rule("user", ("::",), _LDIF, _ldif),
+        Rule("birth", _BIRTHS, _BIRTH, _make_whole_replacer("birth")),
+        Rule("place", _ADDRESSES, _ADDRESS, _replace_labelled_address),
+        Rule("place", tuple("postal cp zip post ville commune town city locali birth naissance born né plz ort stadt plaats gemeente poblaci ciudad citt comune digo suburb eircode".split()), _TOWN, _replace_town, extend=_find_end, context=-1),
+        Rule("place", ("<",), _ELEMENT_ADDRESS, outside_patterns(_make_whole_replacer("place")), context=GROUP_CONTEXT),
+        Rule("phone", ("<",), _ELEMENT_PHONE, _make_whole_replacer("phone")),
+        Rule("place", tuple("rue avenue av bd boulevard all impasse chemin place quai route cours square passage sentier résid resid lotiss faubourg villa hameau promenade ruelle cité".split()), _STREET, _make_whole_replacer("place")),
+        Rule("place", tuple(f" {word}{mark}" for word in "street st road rd lane ln avenue ave drive dr close court ct way boulevard blvd place pl square terrace crescent gardens grove parkway pkwy hill row mews walk park highway hwy circle green".split() for mark in (",", ".", "\n", "\r", '"', "<", ";", " ", ")", "\\")), _ROAD, _make_whole_replacer("place"), NO_WORD),
+        Rule("place", ("str", "weg", "platz", "gasse", "allee", "laan", "plein", "kade"), _STRASSE, _make_whole_replacer("place")),
+        Rule("user", ("vcard",), _VCARD, _replace_vcard_name),
+        Rule("user", ("::",), _LDIF, _replace_ldif_value),
         Rule("user", ("full name", "nom complet"), _WINDOWS, person),
         Rule("user", _LABELS, _LABELLED, person),
         Rule("user", _LABELS, _LOOSE, titled),
         Rule("user", _UNSURE_LABELS, _TITLED, titled),
         Rule("user", ("name>", "name ",), _ELEMENT, outside_patterns(person), context=GROUP_CONTEXT),
-        Rule("user", ("cn",), _CERTIFIED, _hide_certified_person),
+        Rule("user", ("cn",), _CERTIFIED, _replace_certified_person),
         Rule("user", ("ed by ", "n by ", "t by ", "ed to ", "t to ", "é par ", "e par ", "t par ", "é à ", "e à ", "ed par "), _ACTED, titled),
         Rule("user", ("</",), _PERSON_ELEMENT, titled),
-        Rule("user", ("nom", "name", "adress", "address"), _HEADING, _table, extend=_end, context=-1),
+        Rule("user", ("nom", "name", "adress", "address"), _HEADING, _replace_people_in_table, extend=_find_end, context=-1),
         Rule("user", ("m. ", "mme ", "mlle ", "mr ", "mr. ", "mrs", "ms ", "ms. ", "miss ", "dr ", "dr. ", "prof", "monsieur", "madame", "mademoiselle", "herr ", "frau ", "\xa0"), _TITLE, signed),
-        Rule("user", tuple("dear hello hi hey bonjour bonsoir salut cher chère coucou good".split()), _GREETING, _greeted),
+        Rule("user", tuple("dear hello hi hey bonjour bonsoir salut cher chère coucou good".split()), _GREETING, _replace_greeted),
         Rule("user", tuple("regards wishes thank cheers yours sincerely cordialement bien salutations bonne merci amicalement respectueusement bientôt cdlt bav grüßen best --".split()), _REGARDS, signed),
         Rule("id-number", ("<<",), _MRZ, hide("id-number")),
     )  # fmt: skip
 
 
-def _vcard(match: Match, aliases: Aliases) -> str | None:
+def _replace_vcard_name(match: Match, aliases: Aliases) -> str | None:
     if "VCARD" not in match.string.upper():
         return None
     return around(match, "v", aliases.of("user", match["v"].strip()))

@@ -1,6 +1,6 @@
-"""Secrets told by the lines around them: files of accounts, lists of codes, seed phrases, dumps, notes.
+"""Rules for secrets identified by the lines around them: account files, lists of codes, seed phrases, notes.
 
-The line alone tells nothing; what stands above it, or what was found beside it, does.
+The line alone isn't enough; the lines above it, or secrets found beside it, identify it.
 """
 
 # A pattern reads better on one line.
@@ -37,12 +37,12 @@ _FACT = r"[A-Z_]+=|(?i:[ \t>*•-]{0,6}[\pL\pN '’/-]{0,24}(?:host|server|serve
 _NEAR_NOTE = 160
 
 
-_speaks = any_of(_ACCOUNT_FILE)
-"""Return whether a block speaks of accounts."""
+_is_about_accounts = any_of(_ACCOUNT_FILE)
+"""Return whether a block is about accounts."""
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
-    """``host user:password`` in a file whose name or text speaks of accounts."""
+def _replace_password_of_account(match: Match, aliases: Aliases) -> str | None:
+    """Replace the password of ``host user:password`` in a file whose name or text is about accounts."""
     value = match["v"]
     around_it = match.string[max(0, match.start() - 400) : match.start("v")]
     if holds_stand_in(value) or not is_value(value) or compiled(_ACCOUNT_FILE).search(around_it) is None:
@@ -50,21 +50,27 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if is_likely(value) or is_typed(value) else None
 
 
-def _pair(match: Match, aliases: Aliases) -> str | None:
+def _replace_password_of_pair(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     fits = is_likely(value) or is_typed(value)
     return around(match, "v", secret("password")) if fits and not is_stand_in(value) else None
 
 
-def _each(pattern: str, kind: str, least: int) -> Replace:
-    """Return a replacement for every value in the rows of a match, where enough of them hold a digit."""
+def _make_rows_replacer(pattern: str, kind: str, least: int) -> Replace:
+    """Return a function that replaces the values in the rows of a match if enough of them are codes.
+
+    Args:
+        pattern: pattern of one value, in group ``v``.
+        kind: class of the secrets.
+        least: minimum number of codes.
+    """
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         rows = match["rows"]
         values = [found["v"] for found in compiled(pattern).finditer(rows) if _is_code(found["v"])]
         if len(values) < least:
             return None
-        one = hide(kind, _is_code if kind == "code" else _is_held)
+        one = hide(kind, _is_code if kind == "code" else _is_secret_value)
         changed = Rule(kind, (), pattern, one).apply(rows, aliases, Counter())
         return None if changed == rows else around(match, "rows", changed)
 
@@ -72,23 +78,23 @@ def _each(pattern: str, kind: str, least: int) -> Replace:
 
 
 def _is_code(value: str) -> bool:
-    """Codes have digits, or groups of letters; dates and sentences are none."""
+    """Return whether a value is a code: digits and more than five characters, not a date or sentence."""
     if holds_stand_in(value) or compiled(r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}|[0-9]{1,3}").full(value):
         return False
     return any(map(str.isdigit, value)) and len(value) > 5
 
 
-def _is_held(value: str) -> bool:
+def _is_secret_value(value: str) -> bool:
     return not is_stand_in(value) and is_value(value) and "{{" not in value and "${" not in value
 
 
-def _dumped(match: Match, aliases: Aliases) -> str:
-    """The bytes of a line whose characters held a secret say the same."""
+def _replace_dumped_bytes(match: Match, aliases: Aliases) -> str:
+    """Replace the bytes of a hex dump line whose characters contained a secret."""
     return around(match, "v", secret("hex"))
 
 
-def _note(match: Match, aliases: Aliases) -> str | None:
-    """A line *thing: word with digits* beside one that held a password: a list of passwords."""
+def _replace_noted_password(match: Match, aliases: Aliases) -> str | None:
+    """Replace the word in a line *thing: word with digits* beside a line with a password: a password list."""
     value = match["v"]
     near = match.string[max(0, match.start() - _NEAR_NOTE) : match.end() + _NEAR_NOTE]
     if "[secret:password]" not in near and "[secret:code]" not in near:
@@ -135,18 +141,18 @@ _CODE_WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for listed secrets; they run after those that recognise a secret without its context."""
+    """Return the rules for listed secrets; they run after those that need no context."""
     return (
         Rule("card", ("^",), _TRACK_ONE, lambda match, aliases: secret("card")),
         Rule("card", ("=",), _TRACK_TWO, hide("card")),
         Rule("seed", ("seed", "mnemonic", "word", "mots", "phrase"), _SEED, hide("seed")),
-        Rule("code", _CODE_WORDS, _CODES_HEAD, _each(_CODE_ROW, "code", 2)),
-        Rule("password", ("stringdata:", "secrets:", "credentials:", "passwords:", "mots_de_passe:"), _DATA, _each(_ROW, "password", 0)),
-        Rule("password", ("passwd", "pgpass", "netrc", "sasl", "smtp", "relay", "credential", "login", "account", "identifiant", "compte", "user", "zugang"), _ACCOUNT_LINE, _account, context=-1, sieve=_speaks),
-        Rule("password", ("_",), _PAIR_VALUE, _pair),
+        Rule("code", _CODE_WORDS, _CODES_HEAD, _make_rows_replacer(_CODE_ROW, "code", 2)),
+        Rule("password", ("stringdata:", "secrets:", "credentials:", "passwords:", "mots_de_passe:"), _DATA, _make_rows_replacer(_ROW, "password", 0)),
+        Rule("password", ("passwd", "pgpass", "netrc", "sasl", "smtp", "relay", "credential", "login", "account", "identifiant", "compte", "user", "zugang"), _ACCOUNT_LINE, _replace_password_of_account, context=-1, sieve=_is_about_accounts),
+        Rule("password", ("_",), _PAIR_VALUE, _replace_password_of_pair),
         Rule("password", ("....", "..."), _LEADER, hide("password", lambda value: is_value(value) and any(map(str.isdigit, value)))),
         Rule("password", ("acct ",), r"(?m)^ACCT (?P<v>[^\s]{3,})", hide("password")),
         Rule("password", ("[secret:password]\n", "[secret:password]\r"), _SECOND_ANSWER, hide("password"), late=True),
-        Rule("password", ("[secret:password]", "[secret:code]"), _NOTE, _note, context=-1, late=True),
-        Rule("hex", ("[secret:",), _DUMPED, _dumped, late=True),
+        Rule("password", ("[secret:password]", "[secret:code]"), _NOTE, _replace_noted_password, context=-1, late=True),
+        Rule("hex", ("[secret:",), _DUMPED, _replace_dumped_bytes, late=True),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""People that a text mentions without a label of its own: in chats, lists, markup, below a message, beside their numbers."""
+"""Rules for people without a label: in chats, lists, markup, below a message, beside their numbers."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -18,8 +18,8 @@ _BESIDE_NUMBER = rf"(?P<v>{CAPITAL}(?:[ ](?:{PARTICLE}[ ])?{CAPITAL}){{1,3}})[ \
 _LISTED = r"(?im)^(?:[ \t]*(?:participants?|invit(?:é|e)s?|attendees?|required|optional|to|cc|bcc|à|members?|membres?|people|personnes?|present|présents?|absents?|excused|excusés)(?:[ ](?:requis|facultatifs?|required|optional|attendees?))?[ \t]*:[^\r\n]*user-[0-9a-f]{6}[^\r\n]*)$"
 
 
-def _list(match: Match, aliases: Aliases) -> str | None:
-    """Of a list of people, of whom one was found, all are."""
+def _replace_list_of_people(match: Match, aliases: Aliases) -> str | None:
+    """Replace all people in a list if one of them was replaced."""
     head, _, rest = match[""].partition(":")
     parts = list(compiled(rf"(?P<v>{NAME})|[^\pL]+|.").finditer(rest))
     shown = "".join(
@@ -32,19 +32,19 @@ def _list(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people mentioned without a label; they come behind those for labels."""
+    """Return the rules for people mentioned without a label; they run after those for labels."""
     return (
         Rule("user", (":", "<"), _CHAT, titled),
         Rule("user", ("coll", "cc ", "boss", "assistant", "stagiaire", "intern ", "successor", "husband", "wife", "mari ", "femme", "neighbour", "chef", "supervisor", "lead", "responsable"), _ROLE, titled),
         Rule("user", ("</a",), _MENTION, titled),
         Rule("user", ("name", "sn", "cn", "nom"), _NAMED_VALUE, person),
         Rule("user", tuple("thx thank cheers regards merci cdt cdlt cordialement bises best br, ta, kr, br. ta. kr. br! ta! bien yours signed signé love".split()), _SHORTLY, signed),
-        Rule("user", ("user-",), _LISTED, _list, late=True),
+        Rule("user", ("user-",), _LISTED, _replace_list_of_people, late=True),
     )  # fmt: skip
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rule for a person mentioned beside a number that was found; after those for numbers."""
+    """Return the rule for a person beside a replaced number; it runs after those for numbers."""
     return (
         Rule("user", ("nir-", "iban-", "phone-", "card-", "birth-", "@dom-", "[secret:id"), _BESIDE_NUMBER, titled, late=True),
     )  # fmt: skip

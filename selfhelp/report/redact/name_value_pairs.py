@@ -1,6 +1,6 @@
-"""Secrets in pairs of a name and a value, whatever writes them: HAR, Kubernetes, AWS, XML, property lists, tables.
+"""Rules for secrets in name and value pairs in any format: HAR, Kubernetes, AWS, XML, property lists, tables.
 
-A rule here finds the pair by its form; whether it holds a secret is told by its name.
+A rule finds the pair by its format; the name decides whether the value is a secret.
 """
 
 # A pattern reads better on one line.
@@ -25,13 +25,13 @@ _CERTAIN = frozenset(_WORDS_FOR_SECRETS.names) | frozenset(
     "connectionstring dsn credz storepass keypass webhook sastoken psksecret sharedsecret signingkey encryptionkey masterkey "
     "wifipassword rootpw bindpw keymaterial tgt tgc wresult rlkey".split()
 )
-"""Words that make a name the name of a secret."""
+"""Words that make a name that of a secret."""
 _PAIRED = frozenset(
     "api access private secret encryption encrypt master account shared auth signing license licence storage session service "
     "client product recovery security host activation wep wpa wpa2 wifi vpn network deploy admin ssh gpg pgp aes hmac jwt "
     "subscription functions function app application primary secondary preshared decryption instrumentation ingest fernet validation".split()
 )
-"""Words that make a key a secret one."""
+"""Words before *key* that make it a secret."""
 _HARMLESS = frozenset(
     "id name type length policy url uri expires expiry expiration age count ttl path file filename hint min max enabled required "
     "changed lifetime days timeout attempts failures format version status date time created updated modified algorithm alg size endpoint "
@@ -39,11 +39,11 @@ _HARMLESS = frozenset(
     "language manual adapter ring guide book reader generator holder board card page form sheet screen cover wallet safe box domain domains samesite secure httponly consent policies banner notice never set class provider vault limit "
     "history complexity strength rotation mode method prompt validator valid scope kind ref exists owner env location dir".split()
 )
-"""Words that end the name of a fact about a secret."""
+"""Last words of names for facts about a secret."""
 
 
 def is_secret_name(name: str) -> bool:
-    """Return whether what has this name is a secret: *DB_PASSWORD*, *x-api-key*, *clientSecret*, *Mot de passe*."""
+    """Return whether a name denotes a secret: *DB_PASSWORD*, *x-api-key*, *clientSecret*, *Mot de passe*."""
     words = words_of(name)
     if words[-2:] in (["session", "id"], ["sess", "id"]):
         return True
@@ -82,7 +82,7 @@ _ENDINGS = (
 
 
 def words_of(name: str) -> list[str]:
-    """Return the words of the name in a pair, small: cut at capitals, digits, signs and blanks."""
+    """Return the words of a name in lowercase, split at capitals, digits, punctuation and spaces."""
     spaced = "".join(
         f" {c}" if c.isupper() and before.islower() else c
         for before, c in zip(f" {name}", name, strict=False)
@@ -115,8 +115,8 @@ _JAR = r"(?m)(?:^|\\n|[\"'>=])(?:#HttpOnly_)?[\w.-]{1,253}(?:\t|\\t| +)(?:TRUE|F
 _GROUPS = ("esc", "ent", "dq", "sq", "block", "bare")
 
 
-def _pair(certain: bool = False) -> Replace:
-    """Return a replacement for the value of a pair whose name says that it is a secret."""
+def _make_pair_replacer(certain: bool = False) -> Replace:
+    """Return a function that replaces the value of a pair whose name denotes a secret."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = match.first(*_GROUPS)
@@ -128,7 +128,7 @@ def _pair(certain: bool = False) -> Replace:
             value[:2] == "--" or match.string[match.end() : match.end() + 1] in ("(", "[")
         ):
             return None
-        if not is_secret_name(name) and not _is_soft(name, value):
+        if not is_secret_name(name) and not _is_likely_secret(name, value):
             return None
         start = match.start(group) + match[group].find(value)
         kept = value.rstrip(" \t,;") if group == "bare" else value
@@ -148,8 +148,8 @@ _SOFT = frozenset(
 )
 
 
-def _is_soft(name: str, value: str) -> bool:
-    """A name that may be that of a secret, and a value that looks like one."""
+def _is_likely_secret(name: str, value: str) -> bool:
+    """Return whether a name may denote a secret and its value looks like one."""
     words = words_of(name)
     if not words or words[-1] in _HARMLESS - {"id"} or not set(words) & _SOFT:
         return False
@@ -160,8 +160,8 @@ def _is_soft(name: str, value: str) -> bool:
     )
 
 
-def _listed(match: Match, aliases: Aliases) -> str | None:
-    """A name and a value in a list; words beside each other are none."""
+def _replace_listed_value(match: Match, aliases: Aliases) -> str | None:
+    """Replace the value of a name and value in a list; adjacent plain words stay."""
     value = match[match.first("esc", "dq", "sq")]
     if (
         len(value) < 6
@@ -170,7 +170,7 @@ def _listed(match: Match, aliases: Aliases) -> str | None:
         or not any(not c.isalpha() and c not in "-_ ." for c in value)
     ):
         return None
-    return _pair()(match, aliases)
+    return _make_pair_replacer()(match, aliases)
 
 
 def class_of(name: str) -> str:
@@ -189,7 +189,7 @@ def class_of(name: str) -> str:
 
 
 def is_secret_value(name: str, value: str) -> bool:
-    """Return whether this is a value, not a flag, count, reference or placeholder."""
+    """Return whether a value is a secret, not a flag, count, reference or placeholder."""
     if (
         not is_value(value)
         or is_stand_in(value)
@@ -205,7 +205,7 @@ def is_secret_value(name: str, value: str) -> bool:
     return not compiled(r"(?:text|password|hidden|String|SecureString|integer|boolean|REG_SZ)").full(value)
 
 
-def _jar(match: Match, aliases: Aliases) -> str | None:
+def _replace_cookie_of_jar(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return None if len(value) < 4 or is_stand_in(value) else around(match, "v", secret("cookie"))
 
@@ -213,8 +213,8 @@ def _jar(match: Match, aliases: Aliases) -> str | None:
 _COOKIE_OBJECT = rf"(?i){_Q}name{_IS}{_Q}(?P<name>[^\"'\\\r\n]{{1,80}}){_Q}{_BETWEEN}{_Q}value{_IS}(?:\\{{1,7}}\"(?P<esc>[^\"\\\r\n]+)|\"(?P<dq>[^\"\\\r\n]+))"
 
 
-def _cookie(match: Match, aliases: Aliases) -> str | None:
-    """A cookie with a random value signs someone in whatever its name."""
+def _replace_cookie(match: Match, aliases: Aliases) -> str | None:
+    """Replace a cookie with a random value, which may be a sign-in cookie whatever its name."""
     group = match.first("esc", "dq")
     value = match[group] if group else ""
     if len(value) < 16 or not is_random(value.replace("%", "")) or is_stand_in(value):
@@ -230,8 +230,8 @@ _ENVIRONMENT = r"(?m)(?:^|[\s\"'])(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[\"']?(
 _INSERT = r"(?i)\binsert\s+(?:ignore\s+)?into\s+[\w.`\"\[\]]{1,80}\s{0,4}\((?P<names>[^()]{3,600})\)\s{0,8}values\s{0,8}(?P<rows>\([^;]+)"
 
 
-def _insert(match: Match, aliases: Aliases) -> str | None:
-    """Hide the values of an INSERT that stand where a name says so."""
+def _replace_insert_values(match: Match, aliases: Aliases) -> str | None:
+    """Replace the values of an INSERT in columns named as secrets."""
     names = [name.strip(' `"[]\r\n\t') for name in match["names"].split(",")]
     columns = [n for n, name in enumerate(names) if is_secret_name(name)]
     if not columns:
@@ -257,22 +257,22 @@ _WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for pairs of name and value; they come before those for single words."""
-    hidden = _pair()
+    """Return the rules for name and value pairs; they run before those for single words."""
+    hidden = _make_pair_replacer()
     return (
-        Rule("cookie", ("true", "false"), _JAR, _jar),
+        Rule("cookie", ("true", "false"), _JAR, _replace_cookie_of_jar),
         Rule("password", ("value", "val", "content", "valeur", "default", "string", "data", "plaintext"), _PAIR, hidden),
         Rule("password", ("value", "val", "content", "valeur"), _TURNED, hidden),
         Rule("password", ("<",), _ATTRIBUTES, hidden),
         Rule("password", ("<",), _TURNED_ATTRIBUTES, hidden),
         Rule("password", ("</",), _NAMED_ELEMENT, hidden),
-        Rule("password", ("</",), _ELEMENTS, _pair(certain=True)),
-        Rule("password", ("form-data",), _FORM_PART, _pair(certain=True)),
+        Rule("password", ("</",), _ELEMENTS, _make_pair_replacer(certain=True)),
+        Rule("password", ("form-data",), _FORM_PART, _make_pair_replacer(certain=True)),
         Rule("password", ("**", "__", "`", "*"), _EMPHASIS, hidden),
-        Rule("password", _WORDS, _TUPLE, _listed),
+        Rule("password", _WORDS, _TUPLE, _replace_listed_value),
         Rule("password", ("variable", "parameter", "secret", "resource", "output", "param", "setting"), _VARIABLE, hidden),
         Rule("password", ("set", "header", "putenv", "export", "env", "config", "cookie", "reg", "defaults", "-name", "parameter"), _SETX, hidden),
         Rule("password", ("pass", "pwd", "token", "secret", "key", "credential", "pin", "cookie", "dsn"), _ENVIRONMENT, hidden),
-        Rule("cookie", ("httponly", "samesite", "cookies", "expirationdate", "hostonly"), _COOKIE_OBJECT, _cookie),
-        Rule("password", ("insert",), _INSERT, _insert),
+        Rule("cookie", ("httponly", "samesite", "cookies", "expirationdate", "hostonly"), _COOKIE_OBJECT, _replace_cookie),
+        Rule("password", ("insert",), _INSERT, _replace_insert_values),
     )  # fmt: skip

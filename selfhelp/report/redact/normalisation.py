@@ -1,8 +1,8 @@
-"""Other ways to read a text: without colours, with composed accents, without escapes; and the way back.
+"""Rewrite text without colours, decomposed accents and escapes, and map redacted text back to the original.
 
-A secret may be cut by what a terminal, a console's code page or an encoder put into it. `plain` and
-`decoded` return such a text as it was meant, with the places it came from; `RewrittenText.restore` writes what
-redaction changed there into the original, and leaves everything else byte for byte.
+A terminal, a code page or an encoder may split a secret. `plain` and `decoded` return the intended text with
+its original positions; `RewrittenText.restore` copies only the redacted parts into the original, byte for
+byte.
 """
 
 # A pattern reads better on one line.
@@ -21,7 +21,7 @@ from urllib.parse import unquote
 from selfhelp.report.redact.aliases import holds_stand_in, whole_stand_ins
 from selfhelp.report.redact.re2_patterns import Match, compiled
 
-# -- as a terminal shows it ------------------------------------------------------------------------
+# -- text as a terminal shows it -------------------------------------------------------------------
 
 _ESC = r"(?:\x{1b}|\x{9b}|\\x1[bB]|\\0?33|\\e|\\u001[bB]|#033|\^\[|␛|\x{2190})"
 _COLOUR = rf"(?:\x{{9b}}|{_ESC}\[)[0-9;:]{{0,24}}m|\[[0-9]{{1,3}}(?:[;:][0-9]{{1,3}}){{0,8}}m|{_ESC}\[[0-9;?]{{0,12}}[A-HJKSTfhln]|{_ESC}\(B"
@@ -31,7 +31,7 @@ _CONTINUED = (
     r"[\\^][ \t]*\r?\n[ \t]*|[A-Za-z0-9+/_.-]{16,}`\r?\n[ \t]*|[ \t]`[ \t]*\r?\n[ \t]*"
     r"|[\"'][ \t]{0,8}[+.&][ \t]{0,8}(?:_[ \t]{0,8})?(?:\r?\n[ \t]*)?[rbfu]?[\"']|(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9] ){4,}(?:[!#$&*+._@?-] (?:[A-Za-z0-9] )*)?[A-Za-z0-9!#$&*?]|(?:^|[^A-Za-z0-9.])[A-Za-z](?:\.[A-Za-z0-9]){5,}"
 )
-"""A line that goes on, a text put together from two, letters set apart."""
+"""Line continuations, concatenated strings, spaced letters."""
 _ASCII = rf"{_COLOUR}|{_LINK}|{_CONTROL}|{_CONTINUED}"
 _BLANK = r"[\x{a0}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]"
 _NOTHING = r"[\x{ad}\x{034f}\x{061c}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{fe00}-\x{fe0f}\x{feff}]"
@@ -40,12 +40,12 @@ _DASH = r"[\x{2010}-\x{2012}\x{2212}]"
 _COLON = r"[\x{2236}\x{a789}]"
 _MARKED = r"\pL[\x{0300}-\x{036f}]{1,3}"
 _CODES = {
-    # what French letters become when the code page is mistaken: CP850 as Windows-1252
+    # French letters read with the wrong code page: CP850 as Windows-1252
     "\u201a": "é", "\u0160": "è", "\u02c6": "ê", "\u2026": "à", "\u2021": "ç", "\u201c": "ô", "\u2013": "û",
     "\u0152": "î", "\u2014": "ù", "\u0192": "â", "\u2030": "ë",
     # Windows-1252 as CP850
     "Ú": "é", "Þ": "è", "Û": "ê", "Ó": "à", "þ": "ç", "╔": "É", "¶": "ô", "Ô": "â", "¯": "î", "¹": "û", "¨": "ù", "╚": "È",
-    # Mac OS Roman as Windows-1252, and what could not be read at all
+    # Mac OS Roman as Windows-1252, and undecodable characters
     "Ž": "é", "\u008f": "è", "\ufffd": "e",
 }  # fmt: skip
 _MISTAKEN = rf"[a-zA-Z](?:[{''.join(_CODES)}]{{1,2}})|\x{{fffd}}[a-z]|[╔][a-z]"
@@ -65,10 +65,10 @@ _UNICODE = (
 
 
 class RewrittenText:
-    """A text read another way.
+    """A text in a rewritten form.
 
     Attributes:
-        text: how it reads.
+        text: the rewritten text.
     """
 
     __slots__ = ("_original", "_replaced", "_starts", "text")
@@ -88,47 +88,55 @@ class RewrittenText:
         self._starts = [span[0] for span in self._replaced]
 
     def restore(self, clean: str) -> str:
-        """Return the original with what ``clean``, the redacted reading, has other than the reading.
+        """Return the original with the redactions of ``clean``, the redacted form of the rewritten text.
 
-        Between two stand-ins the original is kept where it can be told apart; else the reading stands.
+        Between two stand-ins the original text is kept if it can be located; otherwise the rewritten text is
+        used.
         """
         if clean == self.text:
             return self._original
         place = 0
         parts: list[str] = []
-        pieces = _pieces(clean)
+        pieces = _split_at_stand_ins(clean)
         for number, (literal, stand_in) in enumerate(pieces):
             last = number == len(pieces) - 1
             found = self.text.rfind(literal) if last else self.text.find(literal, place)
             if found < place or (last and found + len(literal) != len(self.text)):
-                return self._between(clean)
+                return self._restore_middle(clean)
             if number == 0 and found:
-                return self._between(clean)
+                return self._restore_middle(clean)
             done = number > 0 and found == place
-            parts += ("" if done and not literal else self._kept(found, found + len(literal), done), stand_in)
+            parts += (
+                "" if done and not literal else self._restore_part(found, found + len(literal), done),
+                stand_in,
+            )
             place = found + len(literal)
         return "".join(parts)
 
-    def _between(self, clean: str) -> str:
-        """Keep what is equal at the beginning and the end."""
+    def _restore_middle(self, clean: str) -> str:
+        """Return the original with only the differing middle of ``clean`` replaced."""
         least = min(len(clean), len(self.text))
         head = next((n for n in range(least) if clean[n] != self.text[n]), least)
         tail = next((n for n in range(least - head) if clean[-1 - n] != self.text[-1 - n]), least - head)
         size = len(self.text)
-        return self._kept(0, head) + clean[head : len(clean) - tail] + self._kept(size - tail, size)
+        return (
+            self._restore_part(0, head)
+            + clean[head : len(clean) - tail]
+            + self._restore_part(size - tail, size)
+        )
 
-    def _kept(self, start: int, end: int, done: bool = False) -> str:
-        """Return the original of a part; if it cuts what was replaced, the reading of that.
+    def _restore_part(self, start: int, end: int, done: bool = False) -> str:
+        """Return the original of a part; if it cuts into a rewritten place, the rewritten text of that place.
 
         Args:
-            start: where it begins in the reading.
-            end: where it ends.
-            done: what reads as nothing at its beginning was written already.
+            start: its start in the rewritten text.
+            end: its end in the rewritten text.
+            done: whether parts at its start that were rewritten to nothing are already written.
         """
         parts: list[str] = []
         here = start
         n = max(0, bisect.bisect_left(self._starts, start) - 1)
-        offset = self._offset(n)
+        offset = self._find_offset(n)
         for low, high, first, last in self._replaced[n:]:
             if high < start or (high == start and (low < high or done)):
                 offset = last - high
@@ -149,16 +157,16 @@ class RewrittenText:
             parts.append(self._original[here + offset : end + offset])
         return "".join(parts)
 
-    def _offset(self, n: int) -> int:
-        """Return how much further the original is before the n-th replacement."""
+    def _find_offset(self, n: int) -> int:
+        """Return the offset of the original from the rewritten text before the n-th rewritten place."""
         if not n:
             return 0
         _, high, _, last = self._replaced[n - 1]
         return last - high
 
 
-def _pieces(clean: str) -> list[tuple[str, str]]:
-    """Return the text cut at stand-ins: what is before each, and it; at the end what follows."""
+def _split_at_stand_ins(clean: str) -> list[tuple[str, str]]:
+    """Return pairs of text and the stand-in after it; the last pair has no stand-in."""
     pieces: list[tuple[str, str]] = []
     place = 0
     for start, end in whole_stand_ins(clean):
@@ -167,7 +175,7 @@ def _pieces(clean: str) -> list[tuple[str, str]]:
     return [*pieces, (clean[place:], "")]
 
 
-def _read(text: str, pattern: str, change: Callable[[Match], str | None]) -> RewrittenText | None:
+def _rewrite(text: str, pattern: str, change: Callable[[Match], str | None]) -> RewrittenText | None:
     found: list[tuple[int, int, str]] = []
     for match in compiled(pattern).finditer(text):
         new = change(match)
@@ -177,21 +185,24 @@ def _read(text: str, pattern: str, change: Callable[[Match], str | None]) -> Rew
 
 
 def plain(text: str) -> RewrittenText | None:
-    """Return a text normalised: no colours, overstruck or invisible characters, composed accents; or None."""
+    """Return a text without colours and overstruck or invisible characters, or None if it has none.
+
+    Accents are composed.
+    """
     pattern = _ASCII if text.isascii() else _UNICODE
     if "=" in text and compiled(_IS_MAIL).search(text) is not None:
         pattern = f"{_QUOTED}|{pattern}"
-    return _read(text, pattern, _visible_character)
+    return _rewrite(text, pattern, _rewrite_for_display)
 
 
-def _visible_character(match: Match) -> str | None:
+def _rewrite_for_display(match: Match) -> str | None:
     value = match[""]
     first = value[0]
     if value.isascii():
         return (
-            _quoted(value)
+            _decode_quoted_printable(value)
             if first == "=" and compiled(_QUOTED).full(value)
-            else _joined(value)
+            else _join_lines(value)
             if value[-1] in "\n\t \"'" or " " in value[1:3] or "." in value[1:3]
             else _separator_to_blank(value)
         )
@@ -222,20 +233,21 @@ def _closes_quotation(match: Match) -> bool:
     return match[""][-1] == "“" and text.rfind("„", low, start) > text.rfind("“", low, start)
 
 
-def _quoted(value: str) -> str | None:
-    """Return what a run of coded bytes stands for; None for a single one that no encoder writes.
+def _decode_quoted_printable(value: str) -> str | None:
+    """Return the decoded form of a quoted-printable run, or None for a single byte that encoders don't write.
 
-    Encoders leave letters and digits alone, and write no control characters of Latin-1: ``id=89BA…`` is a value.
+    Encoders leave letters and digits as they are and write no Latin-1 control characters: ``id=89BA…`` is a
+    value.
     """
     if "\n" in value:
         return ""
     data = bytes.fromhex(value.replace("=", ""))
     if len(data) == 1 and ((chr(data[0]).isalnum() and data[0] < 0x80) or 0x80 <= data[0] < 0xA0):
         return None
-    return _bytes(data)
+    return _decode_bytes(data)
 
 
-def _joined(value: str) -> str:
+def _join_lines(value: str) -> str:
     if value[0] in "\"'\\^":
         return ""
     if "`" in value:
@@ -246,12 +258,12 @@ def _joined(value: str) -> str:
 
 
 def _separator_to_blank(value: str) -> str:
-    """Separators of protocols and the end of a link become a blank; colours and overstruck letters nothing."""
+    """Return a space for protocol separators and link ends, "" for colours and overstruck letters."""
     return " " if value in ("\x01", "\x1b\\", "\x07", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f") else ""
 
 
 def _undo_double_encoding(value: str) -> str | None:
-    """Return what two characters were before UTF-8 was taken for Windows-1252, Latin-1 or CP850."""
+    """Return the characters whose UTF-8 was decoded as Windows-1252, Latin-1 or CP850, or None."""
     for code in ("cp850",) if value[0] in "├┬" else ("cp1252", "latin-1"):
         try:
             return value.encode(code).decode("utf-8").replace("\xa0", " ")
@@ -260,26 +272,27 @@ def _undo_double_encoding(value: str) -> str | None:
     return "à " if value == "Ã " else None
 
 
-# -- what encoders write ---------------------------------------------------------------------------
+# -- escapes that encoders write -------------------------------------------------------------------
 
 _PERCENT = r"%%[0-9A-Fa-f]*|(?:%(?:25)*[0-9A-Fa-f]{2})+"
 _ENTITY = r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});"
 _LINES = r"\\{1,4}[nt]"
 _HINT = r"(?i)pass|pwd|key|token|secret|login|auth|mdp|cookie|true|nom|name"
-"""Escaped line ends are undone where one of these is near: they stand in most logs."""
+"""Words near which escaped line ends are decoded; most logs contain such line ends."""
 _INLINE = r"(?i)</?(?:mark|b|i|u|em|strong|span|font|wbr|small|big|kbd|tt|code|sub|sup|ins)(?:\s[^<>\r\n]{0,80})?/?>"
-"""Markup that only changes how a word looks; a value may be cut by it."""
+"""Markup that only changes the appearance of a word and may split a value."""
 _PREFIX = r"\n(?:>[> ]{0,5}|\+)"
 _BACKSLASH = r"(?:\\[0-3][0-7]{2}){4,}|(?:\\{1,8}u[0-9A-Fa-f]{4})+|(?:\\{1,8}x[0-9A-Fa-f]{2})+|(?:\\u\{[0-9A-Fa-f]{1,6}\})+"
 _MAIL_WORD = r"=\?(?P<set>[\w-]{2,40})(?:\*[\w-]{2,12})?\?(?P<how>[QqBb])\?(?P<coded>[^?\s]{1,400})\?="
 _QUOTED = r"(?:=[0-9A-F]{2})+|=[ \t]{0,8}\r?\n"
 _IS_MAIL = r"(?i:quoted-printable)|(?s:=(?:3D|C[23]=[89AB][0-9A-F]|20|09).*[^\s=]=\r?\n[^\s=])|(?s:[^\s=]=\r?\n[^\s=].*=(?:3D|C[23]=[89AB][0-9A-F]))"
-"""Surely quoted-printable (RFC 2045, 6.7): named so, or an equals sign is coded and a line goes on."""
+"""Signs of quoted-printable text (RFC 2045, 6.7): its name, or an encoded equals sign and a soft line
+break."""
 _IS_QUOTED = r"=3D|=C[23]=[89AB][0-9A-F]|=E[0-9A-F][a-z]|[A-Za-z0-9.,@/-]=\r?\n[A-Za-z0-9]"
 
 
 def decoded(text: str) -> RewrittenText | None:
-    """Return a text normalised from escapes of links, markup and mail, or None if it has none."""
+    """Return a text decoded from the escapes of links, markup and email, or None if it has none."""
     forms = []
     if "%" in text:
         forms.append(_PERCENT)
@@ -301,16 +314,17 @@ def decoded(text: str) -> RewrittenText | None:
         return None
     found: list[tuple[int, int, str]] = []
     for match in compiled("|".join(forms)).finditer(text):
-        new = _undone(match)
+        new = _undo_escape(match)
         if new is not None:
             found.append((*match.span(), new))
-    return RewrittenText(text, _with_gaps(text, found)) if found else None
+    return RewrittenText(text, _add_gaps(text, found)) if found else None
 
 
-def _with_gaps(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Leave out what is far from any escape: of a link with escapes the words around stay, else the line.
+def _add_gaps(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return the rewritten places plus gaps that drop text far from any escape.
 
-    What is left out has been looked at already; it becomes the end of a line.
+    Only the words around a link's escapes, or the line around other escapes, are kept. The dropped text has
+    been searched already; it is replaced by a line end.
     """
     whole: list[tuple[int, int, str]] = []
     place = 0
@@ -333,13 +347,13 @@ def _with_gaps(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, 
 
 
 _GAP = 24
-"""Characters that are not worth leaving out."""
+"""Minimum length of a gap that is worth dropping, in characters."""
 
 
-def _undone(match: Match) -> str | None:
+def _undo_escape(match: Match) -> str | None:
     value = match[""]
     if value.startswith("%"):
-        return None if value.startswith("%%") else _percent(value)
+        return None if value.startswith("%%") else _decode_percent(value)
     if value.startswith("&"):
         shown = html.unescape(value)
         return None if shown == value else " " if shown == "\xa0" else shown
@@ -349,11 +363,11 @@ def _undone(match: Match) -> str | None:
         return "\n"
     if value.startswith("\\"):
         line = value.lstrip("\\")
-        return {"n": "\n", "t": "\t"}.get(line) or _backslashes(value)
-    return _mail_word(match) if value.startswith("=?") else _quoted(value)
+        return {"n": "\n", "t": "\t"}.get(line) or _decode_backslashes(value)
+    return _decode_header_word(match) if value.startswith("=?") else _decode_quoted_printable(value)
 
 
-def _percent(value: str) -> str | None:
+def _decode_percent(value: str) -> str | None:
     while "%25" in value:
         value = value.replace("%25", "%")
     shown = unquote(value)
@@ -362,26 +376,26 @@ def _percent(value: str) -> str | None:
     return None if "\0" in shown else shown
 
 
-def _bytes(raw: bytes) -> str:
+def _decode_bytes(raw: bytes) -> str:
     try:
         return raw.decode("utf-8").replace("\xa0", " ")
     except UnicodeDecodeError:
         return raw.decode("latin-1")
 
 
-def _backslashes(value: str) -> str | None:
+def _decode_backslashes(value: str) -> str | None:
     if value[1].isdigit():
-        return _bytes(bytes(int(code, 8) for code in value.split("\\") if code))
+        return _decode_bytes(bytes(int(code, 8) for code in value.split("\\") if code))
     codes = value.replace("{", "").replace("}", "").split("\\")
     points = [int(code[1:], 16) for code in codes if code]
     if any(code[:1] == "x" for code in codes):
-        return _bytes(bytes(points)) if all(points) else None
+        return _decode_bytes(bytes(points)) if all(points) else None
     shown = "".join(chr(min(point, 0x10FFFF)) for point in points)
     return shown.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\xa0", " ")
 
 
-def _mail_word(match: Match) -> str | None:
-    """Return an encoded word of a header (RFC 2047)."""
+def _decode_header_word(match: Match) -> str | None:
+    """Return the decoded form of an encoded word in a header (RFC 2047), or None."""
     coded = match["coded"]
     try:
         raw = (

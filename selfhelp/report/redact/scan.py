@@ -1,4 +1,4 @@
-"""One block of text looked at in every way it can be read: as shown, behind escapes, behind codes."""
+"""Redact one block of text in each of its readings: as shown, unescaped, decoded."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from selfhelp.report.redact.known_names import KnownNames
 
 DEEPEST = 3
-"""How often what was decoded is decoded again."""
+"""Maximum number of nested encodings."""
 
 
 class Look:
-    """Looks at blocks with one set of rules and one person's names.
+    """Redact blocks with one set of rules and known names.
 
     Attributes:
-        went_deeper: the last block had another reading, or something coded. Of one that had none and stayed
-            as it is, the rules alone decided, whatever names are known.
+        went_deeper: whether the last block had escapes or encoded parts. If not, and if it stayed unchanged,
+            the rules alone decided, whatever names are known.
     """
 
     went_deeper = False
@@ -37,25 +37,25 @@ class Look:
         self._idle = idle
 
     def at(self, block: str, counts: Counter[str]) -> str:
-        """Return a block of the original text redacted; names in clear text are left to the caller."""
+        """Return an original block redacted; the caller replaces known names in plain text."""
         self.went_deeper = False
-        return self._at(block, counts, 0)
+        return self._redact_readings(block, counts, 0)
 
-    def _at(self, text: str, counts: Counter[str], depth: int) -> str:
+    def _redact_readings(self, text: str, counts: Counter[str], depth: int) -> str:
         reading = normalisation.plain(text)
         if depth or reading is not None:
             self.went_deeper = True
         if reading is None:
-            return self._through(text, counts, depth)
-        clean = self._through(reading.text, counts, depth)
+            return self._redact_plain(text, counts, depth)
+        clean = self._redact_plain(reading.text, counts, depth)
         if not depth and self._names is not None:
             clean = self._names.hide(clean, counts)
         return reading.restore(clean)
 
-    def _through(self, text: str, counts: Counter[str], depth: int) -> str:
-        """Rules, then what is coded, then what is escaped.
+    def _redact_plain(self, text: str, counts: Counter[str], depth: int) -> str:
+        """Return a text redacted by the rules, then its encoded parts, then its escapes.
 
-        A code has no case and no order of names, so names are looked for behind escapes and codes, too.
+        Base64 keeps neither case nor the order of names, so known names are also replaced in decoded parts.
         """
         if depth:
             text = hide_private_keys(text, counts)
@@ -64,8 +64,10 @@ class Look:
             text = self._names.hide(text, counts)
         if depth == DEEPEST:
             return text
-        text = encoded_content.look(text, lambda part: self._at(part, Counter(), depth + 1), counts)
+        text = encoded_content.look(
+            text, lambda part: self._redact_readings(part, Counter(), depth + 1), counts
+        )
         reading = normalisation.decoded(text)
         if reading is None:
             return text
-        return reading.restore(self._at(reading.text, counts, depth + 1))
+        return reading.restore(self._redact_readings(reading.text, counts, depth + 1))

@@ -1,4 +1,4 @@
-"""Secrets in sentences, prompts and lists: a password some words away from its name, recovery codes below a heading."""
+"""Rules for secrets in sentences, prompts and lists: a password some words after its name, recovery codes."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -17,7 +17,7 @@ _KEY = (
 _OPEN = r"[\"'“‘«(\[`*<]{0,3}[ \x{a0}]?"
 _WORD = r"[^\s\"'“”‘’«»()\[\]`<>,;]{5,64}"
 _DRAWN = r"[^\s\"'“”‘’«»()\[\]`<>,;]*?[0-9][^\s\"'“”‘’«»()\[\]`<>,;]*"
-"""A word with a digit: patterns take the first that fits, and a password without one is told by nothing."""
+"""Word with a digit; patterns take the first match, and a password without a digit isn't distinctive."""
 _AFTER = rf"(?i)(?:^|[^\pL\pN_-]){_KEY}(?:[ \t][^\s.!?\r\n]{{1,24}}){{0,9}}?(?:[ \t]{{1,3}}|[ \t]?(?:[:=,;(]|->|→)[ \t]{{0,3}}){_OPEN}(?P<v>{_DRAWN})"
 _CHANGED = rf"(?i)(?:^|[^\pL\pN_-]){_KEY}[^\r\n.!?]{{0,60}}?(?:reset|changed?|set|updated?|switched|modified|renewed|réinitialis(?:é|er)e?|reinitialise|chang(?:é|er)e?|modifi(?:é|er)e?|remplac(?:é|er)e?|défini|mis)[ ](?:back )?(?:it )?(?:(?:from|de)[ ]\S+[ ])?(?:to|as|à|a|en|par|with|into|sur|for now to)[ ]{_OPEN}(?P<v>{_DRAWN})"
 _NEXT = rf"(?i)(?:^|[^\pL\pN_-])(?:{_KEY}[^\r\n]{{0,160}}?(?:[.!?;,]|[ ](?:and|et|puis|then|but|mais))[ \t])(?:my |the |an? |le |l['’]|mon |ma |un |son |its )?(?:old|new|other|previous|current|temporary|ancien|nouveau|vieux|autre|actuel)(?:ne|lle)? ?(?:one|password|mot de passe|mdp|pwd|pass|token|key|pin)?(?: (?:is|was|being|est|était|etait|c['’]est))?[ :=]{{1,3}}{_OPEN}(?P<v>{_WORD})"
@@ -42,7 +42,7 @@ _SERIAL_KEY = r"(?:^|[^A-Za-z0-9-])(?i:licen[cs]e|licence|serial(?: number| no\.
 _BARE_KEY = r"(?i)\b(?:fernet|encryption|aes(?:-?256)?|secret|private|signing|hmac|jwt|api|access|licen[cs]e|host|storage|machine|master|session|account|shared|psk|wireguard|preshared|webhook|bearer|auth|refresh|id|service|deploy|bot|personal access|app|client|sas|csrf|user|root|admin)[ _-]?(?:key|token|secret|jeton)[ \t]{1,4}(?:is |est |= ?|: ?|was )?(?P<v>[A-Za-z0-9+/_.=-]{16,})"
 _PROMISED = r"(?i)\b(?:passcode|password|passwd|pwd|mdp|pin|mot de passe|passe|code|digicode)(?:[ \t](?P<new>provisoire|temporaire|temporary|initial|new|nouveau|default|par défaut))?[ \t]{1,3}[\"'“«(`]?(?P<v>[A-Za-z0-9!#$%&*+=@?_-]{4,40})"
 
-# -- numbers that are someone's -------------------------------------------------------------------
+# -- personal numbers -----------------------------------------------------------------------------
 
 _IDS = (
     r"employee (?:id|no\.?|number)|staff (?:id|no\.?|number)|personnel (?:no\.?|number)|payroll(?: (?:no\.?|number|id))?|worker id|student (?:id|number)|matricule(?: salari(?:é|e))?|n(?:°|o\.?|um(?:é|e)ro)(?: d[e'’])? ?(?:employ(?:é|e)|agent|salari(?:é|e)|badge|matricule|client|adh(?:é|e)rent|assur(?:é|e)|allocataire|passeport|permis|s(?:é|e)curit(?:é|e) sociale|siret|fiscal|tva|carte|dossier m(?:é|e)dical|contrat|police|mutuelle|pi(?:è|e)ce d['’]identit(?:é|e))"
@@ -60,8 +60,8 @@ _ONE_TIME = (
 )
 
 
-def _categories(value: str) -> int:
-    """Count what a password is made of: small and capital letters, digits, signs."""
+def _count_character_classes(value: str) -> int:
+    """Return the number of character classes in a value: lowercase, uppercase, digits, punctuation."""
     signs = any(c in "!#$%&*+=@?^~_-.€£§" for c in value.strip("-_.!?*"))
     return (
         any(c.islower() for c in value)
@@ -79,7 +79,7 @@ def is_strong(value: str) -> bool:
     if compiled(_ORDINARY).match(bare):
         return False
     digits = any(c.isdigit() for c in bare)
-    return digits and any(c.isalpha() for c in bare) and _categories(bare) >= 3
+    return digits and any(c.isalpha() for c in bare) and _count_character_classes(bare) >= 3
 
 
 _ORDINARY = (
@@ -88,7 +88,7 @@ _ORDINARY = (
 )
 
 
-def _strong(match: Match, aliases: Aliases) -> str | None:
+def _replace_strong_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".,;:!?)»”*")
     if match["v"][-1:] in "!?*" and match["v"].rstrip("!?*") != match["v"] and is_strong(match["v"]):
         value = match["v"].rstrip(".,;:)»”")
@@ -102,8 +102,8 @@ def _strong(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _fair(match: Match, aliases: Aliases) -> str | None:
-    """Beside its name a password is told by a digit or a sign, or by letters of both sizes."""
+def _replace_likely_password(match: Match, aliases: Aliases) -> str | None:
+    """Replace a value beside a password's name if it has a digit, punctuation or mixed case."""
     value = match["v"]
     bare = value.rstrip(".,;:!?")
     if len(bare) < 5 or holds_stand_in(value) or not is_value(value) or compiled(_ORDINARY).match(bare):
@@ -113,8 +113,8 @@ def _fair(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password") + value[len(bare) :])
 
 
-def _promised(match: Match, aliases: Aliases) -> str | None:
-    """Behind *temporary password* a word of letters of both sizes is one, too."""
+def _replace_temporary_password(match: Match, aliases: Aliases) -> str | None:
+    """Replace a word in mixed case after *temporary password*."""
     value = match["v"]
     if (
         match["new"]
@@ -124,7 +124,7 @@ def _promised(match: Match, aliases: Aliases) -> str | None:
         and is_value(value)
     ):
         return around(match, "v", secret("password"))
-    return _fair(match, aliases)
+    return _replace_likely_password(match, aliases)
 
 
 _WIFI = r"(?im)\b(?:ssid|wi-?fi|r(?:é|e)seau|network name)[^\r\n]{0,80}\r?\n[ \t]{0,20}(?:key|clé|cle|pass\w{0,6}|code|mdp)[ \t]{0,10}[:=][ \t]{0,10}[\"']?(?P<v>[^\s\"']{8,63})"
@@ -132,7 +132,7 @@ _COMMUNITY = r"(?i)\b(?:snmp[ -]?)?community(?:[ -]string)?[ ]?(?:[:=]|is|est)[ 
 _BARE_LOGIN = r"(?:^|[\s\"'=(])[\w.-]{2,32}:(?P<v>[^\s:@/\"'<>()]{4,64})@(?:[\w.-]{2,}|\s|\z)"
 
 
-def _login(match: Match, aliases: Aliases) -> str | None:
+def _replace_password_of_login(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     letters = any(c.isalpha() for c in value)
     more = any(c.isdigit() or c in "!#$%&*+=?^~" for c in value)
@@ -147,7 +147,7 @@ def _login(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("url-login"))
 
 
-def _community(match: Match, aliases: Aliases) -> str | None:
+def _replace_snmp_community(match: Match, aliases: Aliases) -> str | None:
     group = match.first("v", "w")
     value = match[group]
     return (
@@ -157,8 +157,8 @@ def _community(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _line(match: Match, aliases: Aliases) -> str | None:
-    """What was typed behind a prompt, or printed by a tool that shows a secret."""
+def _replace_prompt_line(match: Match, aliases: Aliases) -> str | None:
+    """Replace the input after a prompt, or the output of a tool that prints a secret."""
     group = match.first("v", "w")
     value = match[group].strip()
     first = value.split()[0] if value else ""
@@ -169,7 +169,7 @@ def _line(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, secret("password"))
 
 
-def _below(match: Match, aliases: Aliases) -> str | None:
+def _replace_value_below(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
         not is_value(value)
@@ -183,8 +183,8 @@ def _below(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if mixed else None
 
 
-def _codes(match: Match, aliases: Aliases) -> str | None:
-    """Hide each code of a list; the ID of a key is none."""
+def _replace_codes(match: Match, aliases: Aliases) -> str | None:
+    """Replace each code of a list; a key's ID stays."""
     rows = match["rows"]
     if compiled(r"(?i)[ ]?id\b").match(rows) is not None:
         return None
@@ -209,7 +209,7 @@ def _codes(match: Match, aliases: Aliases) -> str | None:
     return match.string[match.start() : match.start("rows")] + "".join((*parts, rows[place:]))
 
 
-def _is_identity(value: str) -> bool:
+def _is_identity_number(value: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     if digits < 4 or compiled(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}").full(
         value
@@ -218,8 +218,8 @@ def _is_identity(value: str) -> bool:
     return True
 
 
-def _identity(match: Match, aliases: Aliases) -> str | None:
-    """The number ends where words begin again."""
+def _replace_identity_number(match: Match, aliases: Aliases) -> str | None:
+    """Replace an identity number, which ends where words begin again."""
     value = match["v"]
     cut = compiled(
         r"[A-Z0-9][A-Z0-9./-]*(?: (?:[A-Z]{1,2}|[0-9][A-Z0-9./-]*)\b)*|[a-z]{2}[0-9]{6}[a-z]"
@@ -227,7 +227,7 @@ def _identity(match: Match, aliases: Aliases) -> str | None:
     if cut is None:
         return None
     value = cut[""].rstrip(" ./-")
-    if not _is_identity(value) or is_stand_in(value) or compiled(r"RFC[ -]?[0-9]{1,5}").full(value):
+    if not _is_identity_number(value) or is_stand_in(value) or compiled(r"RFC[ -]?[0-9]{1,5}").full(value):
         return None
     start = match.start("v")
     return (
@@ -237,7 +237,7 @@ def _identity(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _door(match: Match, aliases: Aliases) -> str | None:
+def _replace_door_code(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
         sum(c.isdigit() for c in value) < 3
@@ -255,12 +255,12 @@ def _door(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("code"))
 
 
-def _hide_one_time_code(match: Match, aliases: Aliases) -> str | None:
+def _replace_one_time_code(match: Match, aliases: Aliases) -> str | None:
     group = match.first("v", "w", "x")
     return around(match, group, secret("code")) if group else None
 
 
-def _bare_key(match: Match, aliases: Aliases) -> str | None:
+def _replace_bare_key(match: Match, aliases: Aliases) -> str | None:
     return (
         around(match, "v", secret("key"))
         if is_random(match["v"]) and is_value(match["v"]) and not is_stand_in(match["v"])
@@ -268,7 +268,7 @@ def _bare_key(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _serial_key(match: Match, aliases: Aliases) -> str | None:
+def _replace_serial_key(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         around(match, "v", secret("key"))
@@ -278,20 +278,20 @@ def _serial_key(match: Match, aliases: Aliases) -> str | None:
 
 
 _TWO_FACTORS = (*marked("2fa"), *(f"2fa {word}" for word in ("s", "k", "c", "t", "m")))
-"""The name alone is in every tenth checksum."""
+"""Keywords for two-factor authentication; *2fa* alone is in every tenth checksum."""
 
 
 def first_rules() -> tuple[Rule, ...]:
-    """Return the rules for several spoken secrets behind one name; they come before those for one."""
+    """Return the rules for several secrets after one name; they run before those for one secret."""
     return (
-        Rule("code", ("code", "key", "password", "token"), _LIST, _codes),
-        Rule("totp", ("totp", "otp", *_TWO_FACTORS, "mfa", "authenticator", "setup", "secret", "seed", "manual", "factor", "clé", "cle"), _GROUPS, hide("totp", _has_seed)),
-        Rule("password", ("log", "sign", "user", "account", "mail", "identifiant", "id", "compte", "utilisateur", "cred", "acc", "wi", "seau", "network"), _BOTH, _fair_pair, context=60),
+        Rule("code", ("code", "key", "password", "token"), _LIST, _replace_codes),
+        Rule("totp", ("totp", "otp", *_TWO_FACTORS, "mfa", "authenticator", "setup", "secret", "seed", "manual", "factor", "clé", "cle"), _GROUPS, hide("totp", _is_seed)),
+        Rule("password", ("log", "sign", "user", "account", "mail", "identifiant", "id", "compte", "utilisateur", "cred", "acc", "wi", "seau", "network"), _BOTH, _replace_password_of_pair, context=60),
     )  # fmt: skip
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for spoken secrets; what stands closest to its name was found before."""
+    """Return the rules for spoken secrets; those closest to their name were found before."""
     keys = (
         "pass",
         "mdp",
@@ -317,24 +317,24 @@ def rules() -> tuple[Rule, ...]:
         Rule("key", ("phrase", "mnemonic", "words", "mots", "seed"), _PHRASE, hide("key")),
         Rule("totp", ("otp", *_TWO_FACTORS, "mfa", "authenticator"), _SEED, hide("totp")),
         Rule("recovery-key", ("-",), _LUKS, hide("recovery-key"), "[a-z-]", sieve=has_dashes),
-        Rule("key", ("licen", "serial", "product", "activation", "cd", "registration", "série", "serie", "clé", "cle"), _SERIAL_KEY, _serial_key),
-        Rule("key", ("key", "token", "secret", "jeton"), _BARE_KEY, _bare_key),
-        Rule("password", ("password", "passphrase", "passcode", "passe", "pin", "kennwort", "token", "secret"), _PROMPT, _line),
-        Rule("password", ("find-generic", "find-internet", "secret-tool", "pass show", "pass -c", "vault kv", "vault read", "op read", "bw get", "lpass", "kwallet", "keyvault", "secretsmanager", "gcloud", "az account", "oc whoami", "gh auth", "pwgen", "openssl rand", "base64 -"), _FOUND, _line),
-        Rule("password", ("pass", "mdp", "pwd", "key", "clé", "token", "kennwort"), _BELOW, _below),
+        Rule("key", ("licen", "serial", "product", "activation", "cd", "registration", "série", "serie", "clé", "cle"), _SERIAL_KEY, _replace_serial_key),
+        Rule("key", ("key", "token", "secret", "jeton"), _BARE_KEY, _replace_bare_key),
+        Rule("password", ("password", "passphrase", "passcode", "passe", "pin", "kennwort", "token", "secret"), _PROMPT, _replace_prompt_line),
+        Rule("password", ("find-generic", "find-internet", "secret-tool", "pass show", "pass -c", "vault kv", "vault read", "op read", "bw get", "lpass", "kwallet", "keyvault", "secretsmanager", "gcloud", "az account", "oc whoami", "gh auth", "pwgen", "openssl rand", "base64 -"), _FOUND, _replace_prompt_line),
+        Rule("password", ("pass", "mdp", "pwd", "key", "clé", "token", "kennwort"), _BELOW, _replace_value_below),
         Rule("password", ("ssid", "wi", "seau", "network name"), _WIFI, hide("password", is_value)),
-        Rule("password", ("community",), _COMMUNITY, _community),
-        Rule("url-login", ("@",), _BARE_LOGIN, _login),
-        Rule("password", keys, _CHANGED, _fair),
-        *[Rule("password", keys, _AFTER, _strong)] * 2,  # a sentence often tells the old one and the new one
-        Rule("password", keys, _NEXT, _fair),
-        Rule("password", keys, _BEFORE, _fair),
-        Rule("password", ("passcode", "password", "passwd", "pwd", "mdp", "pin", "passe", "code"), _PROMISED, _promised),
+        Rule("password", ("community",), _COMMUNITY, _replace_snmp_community),
+        Rule("url-login", ("@",), _BARE_LOGIN, _replace_password_of_login),
+        Rule("password", keys, _CHANGED, _replace_likely_password),
+        *[Rule("password", keys, _AFTER, _replace_strong_password)] * 2,  # a sentence often has the old and the new one
+        Rule("password", keys, _NEXT, _replace_likely_password),
+        Rule("password", keys, _BEFORE, _replace_likely_password),
+        Rule("password", ("passcode", "password", "passwd", "pwd", "mdp", "pin", "passe", "code"), _PROMISED, _replace_temporary_password),
     )  # fmt: skip
 
 
-def _fair_pair(match: Match, aliases: Aliases) -> str | None:
-    """``login: a / b``: with the word password beside it anything, else what isn't a word."""
+def _replace_password_of_pair(match: Match, aliases: Aliases) -> str | None:
+    """Replace the pair of ``login: a / b``; without a word for passwords, only a value that isn't a word."""
     value = match["v"]
     said = (
         compiled(r"(?i)pass|pw|mdp|secret|cred|identifiants|acc(?:è|e)s|wi-?fi").search(
@@ -352,7 +352,7 @@ def _fair_pair(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if said or is_strong(value) else None
 
 
-def _has_seed(value: str) -> bool:
+def _is_seed(value: str) -> bool:
     return any(c.isdigit() for c in value) or value.upper() == value
 
 
@@ -439,10 +439,10 @@ _PAPERS = (
 
 
 def number_rules() -> tuple[Rule, ...]:
-    """Return the rules for personal numbers in prose: of papers, door codes, one-time codes."""
+    """Return the rules for personal numbers in prose: identity documents, door codes, one-time codes."""
     return (
         Rule("code", ("cvv", "cvc", "csc", "cid", "cryptogramme", "code"), _CVV, hide("code"), r"[\pL\pN_.-]"),
-        Rule("id-number", _PAPERS, _IDENTITY, _identity),
-        Rule("code", ("code", "pin", "puk", "combin"), _DOORS, _door, r"[\pL\pN_]|[.,:][0-9]", context=24),
-        Rule("code", ("code", "pin", "otp", "pass"), _ONE_TIME, _hide_one_time_code, r"[\pL\pN_]"),
+        Rule("id-number", _PAPERS, _IDENTITY, _replace_identity_number),
+        Rule("code", ("code", "pin", "puk", "combin"), _DOORS, _replace_door_code, r"[\pL\pN_]|[.,:][0-9]", context=24),
+        Rule("code", ("code", "pin", "otp", "pass"), _ONE_TIME, _replace_one_time_code, r"[\pL\pN_]"),
     )  # fmt: skip

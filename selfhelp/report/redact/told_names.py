@@ -1,4 +1,4 @@
-"""People named where a sentence, a device, a query or a log says that it is someone, in any of the usual turns."""
+"""Rules for people named as such in a sentence, a device, a query or a log."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -45,17 +45,17 @@ _CUE = rf"(?i)(?:^|[^\pL\pN_])(?:belong(?:s|ing)? to|appartient à|attribu(?:é|
 _AT = rf"(?:^|[\s(])@(?P<v>{_FULL})"
 _GREETED = rf"(?im)^[ \t>]*(?:(?:vielen dank|danke|gru(?:ß|ss)|gr(?:ü|ue)(?:ß|ss)e)[^\r\n]{{0,20}}|(?:mit )?(?:freundlichen?|beste[nr]?|liebe|viele|schöne)[ ]gr(?:ü|ue)(?:ß|ss)e[n]?|mfg|vg|lg|saludos|un saludo|cordiali saluti|groet(?:en|jes)?|met vriendelijke groet(?:en)?|atentamente|distinti saluti)[ ,.!]*\r?\n(?:[ \t>]*\r?\n)?[ \t>]*(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL}){{0,3}}))[ \t]*(?:\r?$|\z)"
 _HELLO = rf"(?im)^[ \t>*-]*(?:bonjour|bonsoir|salut|hello|hi|hey|hallo|hej|hola|ciao|dear|cher|chère|coucou|gruß|gruss|grüße|regards|rgds|cordialement|bien à (?:vous|toi)|à bientôt|cheers)[ ,]{{1,2}}(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL})?))[ ]?(?:,|!|\r?$|\z)"
-"""A greeting and a name, on a line of its own or before a comma."""
+"""Greeting and name, on a line of their own or before a comma."""
 _HERE = rf"(?:^|[,.!?][ ]|[ ](?i:hi|hello|hey)[ ,]{{1,2}})(?P<v>{CAPITAL})[ ](?:here|ici|speaking)(?:[ ](?:from|in|at|de|du)|[,.!])"
 _PARTICLES = (
     r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])[ ]?)"
 )
 _KNOWN = rf"(?:^|[^\pL\pN_./\\@:-])(?P<v>(?:\p{{Lu}}[\pL'’-]+,?|(?:\p{{Lu}}\.-?){{1,3}})(?:[ ](?:\p{{Lu}}\.[ ]?){{0,2}}{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]+){{1,3}})"
-"""A given name and a word with a capital behind it."""
+"""Given name and a capitalised word after it."""
 _ASKED = r"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:\p{Lu}[\pL'’-]{2,}))"
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
+def _replace_account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     ending = value.rpartition(".")[2]
     if plainly_known(value) or value.casefold() in NO_ACCOUNT | COMMON | TECHNICAL or is_stand_in(value):
@@ -82,8 +82,8 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value))
 
 
-def _full(match: Match, aliases: Aliases) -> str | None:
-    """Two words and more with capitals; a sentence that ends between them, or an abbreviation, isn't a name."""
+def _replace_full_name(match: Match, aliases: Aliases) -> str | None:
+    """Replace two or more capitalised words; an abbreviation or the end of a sentence isn't a name."""
     words = match["v"].split()
     if (
         any(word.endswith((".", "'", "’")) and len(word) > 2 for word in words[:-1])
@@ -102,12 +102,12 @@ def _holds_given_name(block: str) -> bool:
     return any(is_listed_name(word) for word in words_in(block) if word[:1].isupper() and word.isalpha())
 
 
-def _given(match: Match, aliases: Aliases) -> str | None:
-    """A run of words with capitals in which a name is known; names of products and places that have one are none."""
+def _replace_known_name(match: Match, aliases: Aliases) -> str | None:
+    """Replace the known name in a run of capitalised words, unless it is part of a product or place."""
     low, high = match.span("v")
     text = match.string
     listed = text[high : high + 1] == "," or text[max(0, low - 2) : low] == ", "
-    found = _name_in(match["v"], listed)
+    found = _find_name(match["v"], listed)
     if found is None:
         match.resume = high
         return None
@@ -116,10 +116,11 @@ def _given(match: Match, aliases: Aliases) -> str | None:
 
 
 @lru_cache(maxsize=1_000)
-def _name_in(value: str, listed: bool) -> tuple[int, int] | None:
-    """Return where the first name in a run of words is; in a list a comma inverts nothing.
+def _find_name(value: str, listed: bool) -> tuple[int, int] | None:
+    """Return the span of the first name in a run of words, or None; in a list, a comma doesn't invert a name.
 
-    Behind a common given name anything but words of our subject is a surname; beside other names only what isn't a word.
+    After a common given name, anything except technical terms is a surname; beside other names, only a word
+    that isn't in the dictionary.
     """
     words = list(compiled(r"(?P<w>[^\s,]+)(?P<c>,?)").finditer(value))
     for n, word in enumerate(words):
@@ -130,7 +131,7 @@ def _name_in(value: str, listed: bool) -> tuple[int, int] | None:
         while first and (_PARTICLE.match(words[first - 1]["w"]) or _may_be_name(words[first - 1]["w"])):
             first -= 1
         last = n + 1
-        while last < len(words) and _goes_on(words[last]["w"], given=given and last == n + 1):
+        while last < len(words) and _continues_name(words[last]["w"], given=given and last == n + 1):
             last += 1
         while last > n + 1 and (
             _PARTICLE.match(words[last - 1]["w"]) or words[last - 1]["w"] in _CAPITAL_PARTICLES
@@ -150,27 +151,27 @@ _PARTICLE = re.compile(
 
 
 _PAIR = rf"(?P<b>\p{{Ll}}{{1,16}}'?,?)[ ](?P<v>\p{{Lu}}[\p{{Ll}}'’-]{{2,}}(?:-\p{{Lu}}\p{{Ll}}+)?(?:[ ]{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]{{2,}}){{1,2}})"
-"""Two or three words with capitals within a sentence, which may be a name."""
+"""Two or three capitalised words within a sentence, which may be a name."""
 _SMALL_WORDS = r"(?:^|[ (\"'])\p{Ll}{2,}[ ,.;:!?][^\r\n]*[ (\"']\p{Ll}{2,}(?:[ ,.;:!?)\"']|\z)"
 
 
 _NAMED_AFTER = r"(?i)[ ](?:rooms?|salle|saal|raum|hall|building|auditorium|library|theorem|algorithm|method|licen[cs]e|prize|award|room|school|hospital|university|stadium|airport|street|road|tower|institute|foundation)(?:[^\pL]|\z)"
-"""Things that bear someone's name."""
+"""Things named after a person."""
 _ARTICLES = frozenset(
     "the a an this that le la les l' un une ce cette der die das dem den des ein eine einen einem il lo el los das o os".split()
 )
-"""Words that stand before things, hardly before people."""
+"""Words before things, rarely before people."""
 
 
-def _pair(match: Match, aliases: Aliases) -> str | None:
-    """Words with capitals that are none of a language, of our subject or a product, within a sentence."""
+def _replace_likely_name(match: Match, aliases: Aliases) -> str | None:
+    """Replace capitalised words in a sentence that aren't dictionary words, technical terms or products."""
     value, text = match["v"], match.string
     if match["b"] in _ARTICLES or not _may_be_pair(value):
         return None
     start, end = match.span("v")
     before = text[max(0, start - 400) : start].rpartition("\n")[2]
     line = before + text[end : end + 400].partition("\n")[0]
-    if _bears_a_name(text[match.end() : match.end() + 24]) or not _is_sentence(line):
+    if _is_named_after_person(text[match.end() : match.end() + 24]) or not _is_sentence(line):
         return None
     return around(match, "v", aliases.of("user", value))
 
@@ -182,7 +183,7 @@ def _may_be_pair(value: str) -> bool:
 
 
 @lru_cache(maxsize=1_000)
-def _bears_a_name(following: str) -> bool:
+def _is_named_after_person(following: str) -> bool:
     return compiled(_NAMED_AFTER).match(following) is not None
 
 
@@ -192,7 +193,7 @@ def _is_sentence(line: str) -> bool:
 
 
 def _is_inverted(words: list[Match]) -> bool:
-    """Return whether this is *Surname, Given*, not a list: one comma with names on both sides."""
+    """Return whether the words are *Surname, Given*, not a list: one comma with names on both sides."""
     behind = [n for n, word in enumerate(words[:-1]) if word["c"]]
     return (
         len(behind) == 1
@@ -202,11 +203,11 @@ def _is_inverted(words: list[Match]) -> bool:
 
 
 def _holds_pair(block: str) -> bool:
-    """Return whether two words with capitals stand beside each other."""
+    """Return whether a block has two adjacent capitalised words."""
     return compiled(r"\p{Lu}[\p{Ll}'’-]{2,}[ ](?:\p{Ll}{2,3}[ ])?\p{Lu}[\pL'’-]{2}").search(block) is not None
 
 
-def _goes_from(match: Match) -> int:
+def _find_end(match: Match) -> int:
     return match.resume
 
 
@@ -215,8 +216,8 @@ _CAPITAL_PARTICLES = frozenset(
 )
 
 
-def _goes_on(word: str, *, given: bool) -> bool:
-    """Return whether a name goes on with a word: right behind a common given name nearly all do."""
+def _continues_name(word: str, *, given: bool) -> bool:
+    """Return whether a name continues with a word; nearly all do right after a common given name."""
     small = word.strip(".,'’").casefold()
     if _PARTICLE.match(word) or word in _CAPITAL_PARTICLES:
         return True
@@ -229,7 +230,7 @@ def _goes_on(word: str, *, given: bool) -> bool:
 
 @lru_cache(maxsize=3_000)
 def _may_be_name(word: str) -> bool:
-    """Tell a word with a capital that isn't a word of a language, of our subject, nor the name of a program."""
+    """Return whether a capitalised word isn't a dictionary word, technical term or app name."""
     small = word.strip(".,'’").casefold()
     if small in TECHNICAL or small in COMMON or small in _NO_SURNAMES or len(small) < 2 or is_word(small):
         return False
@@ -243,15 +244,15 @@ _NO_SURNAMES = frozenset(
 )
 
 
-def _first_name(match: Match, aliases: Aliases) -> str | None:
+def _replace_first_name(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if value not in GIVEN_NAMES and not (is_listed_name(value) and _may_be_name(value)):
         return None
     return None if value.casefold() in COMMON | TECHNICAL else around(match, "v", aliases.of("user", value))
 
 
-def _login(match: Match, aliases: Aliases) -> str | None:
-    """``identifiant x, mot de passe y``: what follows may be a word of a sentence about both."""
+def _replace_login(match: Match, aliases: Aliases) -> str | None:
+    """Replace the account in ``identifiant x, mot de passe y``; words of sentences stay."""
     value = match["v"].casefold()
     if value in (
         "name",
@@ -283,11 +284,11 @@ def _login(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     plain = value.isalpha() and (value in COMMON or value in TECHNICAL)
-    return None if plain else _account(match, aliases)
+    return None if plain else _replace_account(match, aliases)
 
 
-def _first(match: Match, aliases: Aliases) -> str | None:
-    """A single name with a capital that isn't a word of our subject, nor the beginning of a sentence."""
+def _replace_single_name(match: Match, aliases: Aliases) -> str | None:
+    """Replace a single capitalised name that isn't a technical term or the start of a sentence."""
     value = match["v"].rstrip(" .,-")
     words = [word.strip(".,").casefold() for word in value.split()]
     if (
@@ -308,15 +309,15 @@ _ALL = frozenset(
 )
 
 
-def _greeted(match: Match, aliases: Aliases) -> str | None:
-    """Who is greeted, unless it is a team or everyone."""
+def _replace_greeted_person(match: Match, aliases: Aliases) -> str | None:
+    """Replace the person in a greeting, unless it is a team or everyone."""
     if any(word.casefold().strip(",.") in _ALL for word in match["v"].split()):
         return None
-    return _first(match, aliases)
+    return _replace_single_name(match, aliases)
 
 
-def _insert(match: Match, aliases: Aliases) -> str | None:
-    """The values of an INSERT that stand where a column is named after people."""
+def _replace_insert_values(match: Match, aliases: Aliases) -> str | None:
+    """Replace the values of an INSERT in columns named after people."""
     names = [
         name.strip(' `"[]\r\n\t').casefold().replace("_", "").replace("-", "")
         for name in match["names"].split(",")
@@ -338,12 +339,12 @@ _COLUMNS = frozenset(
 )
 
 
-def _place(match: Match, aliases: Aliases) -> str:
+def _replace_place(match: Match, aliases: Aliases) -> str:
     return around(match, "v", aliases.of("place", match["v"]))
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for names told in a sentence; they come behind those for labels."""
+    """Return the rules for names in sentences; they run after those for labels."""
     roles = tuple(
         f"{word} "
         for word in "patient patiente livraison_chez livrer_chez chez assuré assurée salarié salariée employé employée employee owner propriétaire user utilisateur utilisatrice demandeur demandeuse caller appelant appelante technicien technicienne technician agent customer client cliente student élève professeur teacher nurse infirmier infirmière director directeur directrice engineer ingénieur ingénieure driver chauffeur visitor visiteur guest tenant locataire contractor prestataire apprenti apprentie apprentice trainee candidate candidat beneficiary recipient destinataire payee holder titulaire contact colleague collègue manager supervisor assistant assistante secretary secrétaire accountant comptable lawyer avocat avocate doctor docteur spouse wife husband son daughter brother sister fils fille frère soeur sœur mari femme friend ami amie named called nommé nommée appelé appelée account card badge invoice is est".split()
@@ -353,25 +354,25 @@ def rules() -> tuple[Rule, ...]:
     )
     return (
         Rule("user", ("n:", "n;"), _CARD, person),
-        Rule("user", ("belong", "appartient", "attribu", "used by", "utilis", "prêt", "pret", "lent to", "user,", "utilisat", "caller,", "demandeur,", "owner,", "employee,", "sender", "this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "collègue", "colleague", "meet ", "with ", "mit ", "herr", "frau", "copied", "cc'd", "cc’d", "ccd", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _full),
-        Rule("user", ("@",), _AT, _full),
+        Rule("user", ("belong", "appartient", "attribu", "used by", "utilis", "prêt", "pret", "lent to", "user,", "utilisat", "caller,", "demandeur,", "owner,", "employee,", "sender", "this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "collègue", "colleague", "meet ", "with ", "mit ", "herr", "frau", "copied", "cc'd", "cc’d", "ccd", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _replace_full_name),
+        Rule("user", ("@",), _AT, _replace_full_name),
         Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, signed),
-        Rule("user", ("bonjour", "bonsoir", "salut", "hello", "hi ", "hey", "hallo", "hej", "hola", "ciao", "dear", "cher", "chère", "coucou", "gru", "grü", "regards", "rgds", "cordialement", "bien à", "à bientôt", "cheers"), _HELLO, _greeted),
-        Rule("user", (" here", " ici", " speaking"), _HERE, _greeted),
-        Rule("user", (), _KNOWN, _given, NO_WORD, sieve=_holds_given_name, extend=_goes_from, context=-1),
-        Rule("user", (), _PAIR, _pair, NO_WORD, sieve=_holds_pair, context=-1),
-        Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_holds_given_name),
+        Rule("user", ("bonjour", "bonsoir", "salut", "hello", "hi ", "hey", "hallo", "hej", "hola", "ciao", "dear", "cher", "chère", "coucou", "gru", "grü", "regards", "rgds", "cordialement", "bien à", "à bientôt", "cheers"), _HELLO, _replace_greeted_person),
+        Rule("user", (" here", " ici", " speaking"), _HERE, _replace_greeted_person),
+        Rule("user", (), _KNOWN, _replace_known_name, NO_WORD, sieve=_holds_given_name, extend=_find_end, context=-1),
+        Rule("user", (), _PAIR, _replace_likely_name, NO_WORD, sieve=_holds_pair, context=-1),
+        Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _replace_first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_holds_given_name),
         Rule("user", ("</",), _ELEMENT, person),
-        Rule("user", ("insert",), _INSERT, _insert),
-        Rule("user", ("by ", "par ", "von ", "owner ", "utilisateur ", "name", "nom"), _QUOTED, _first),
-        Rule("user", roles, _ROLE, _full),
-        Rule("user", ("creat", "author", "owner", "by", "auteur", "assign", "report", "approv", "sender", "recip", "editor", "upload", "organiz", "deleg", "attend", "partic", "contact", "manager", "request", "caller", "agent", "operator", "technic", "member"), _CREATED, _full),
-        Rule("user", (" de ", " d'", " d’", " of ", " von ", " à "), _OF_A_DEVICE, _first),
-        Rule("user", ("'s ", "’s "), _WHOSE, _first),
-        Rule("user", (" est ", " sera ", " is ", " was ", " will ", " has ", " a ", " joined", " left", " invited", " shared", " uploaded", " reported", " say", " said", " wrote", " écrit", " vous a", " n'arr", " n’arr", " can", " called", " phoned", " needs", " asked", " demande", " souhaite", " want", " work", " travaille", " rejoint", " absent"), _AWAY, _full),
+        Rule("user", ("insert",), _INSERT, _replace_insert_values),
+        Rule("user", ("by ", "par ", "von ", "owner ", "utilisateur ", "name", "nom"), _QUOTED, _replace_single_name),
+        Rule("user", roles, _ROLE, _replace_full_name),
+        Rule("user", ("creat", "author", "owner", "by", "auteur", "assign", "report", "approv", "sender", "recip", "editor", "upload", "organiz", "deleg", "attend", "partic", "contact", "manager", "request", "caller", "agent", "operator", "technic", "member"), _CREATED, _replace_full_name),
+        Rule("user", (" de ", " d'", " d’", " of ", " von ", " à "), _OF_A_DEVICE, _replace_single_name),
+        Rule("user", ("'s ", "’s "), _WHOSE, _replace_single_name),
+        Rule("user", (" est ", " sera ", " is ", " was ", " will ", " has ", " a ", " joined", " left", " invited", " shared", " uploaded", " reported", " say", " said", " wrote", " écrit", " vous a", " n'arr", " n’arr", " can", " called", " phoned", " needs", " asked", " demande", " souhaite", " want", " work", " travaille", " rejoint", " absent"), _AWAY, _replace_full_name),
         Rule("user", tuple(f"{word}{mark}" for word in labels for mark in ("\n", ":\n", " :\n", "\r\n", ":\r\n", " :\r\n", ": \n")), _NEXT_LINE, titled),
-        Rule("place", ("loca", "lat", "lng", "long", "coord", "gps", "position", "geo"), _GPS, _place),
-        Rule("user", ("pts/", "tty", " :0", " :1", "\t:0", "\t:1", "console"), _LOGGED, _account),
-        Rule("user", ("owner ", "user ", "username ", "login ", "log-in ", "log in ", "account ", "utilisateur ", "identifiant ", "compte ", "benutzer", " by ", "session of", "session de", "job of"), _ACCOUNT, _account),
-        Rule("user", ("mot de passe", "password", "mdp", "pwd", "passwort", "kennwort", "pass", "pw", "code"), _LOGIN_AND, _login),
+        Rule("place", ("loca", "lat", "lng", "long", "coord", "gps", "position", "geo"), _GPS, _replace_place),
+        Rule("user", ("pts/", "tty", " :0", " :1", "\t:0", "\t:1", "console"), _LOGGED, _replace_account),
+        Rule("user", ("owner ", "user ", "username ", "login ", "log-in ", "log in ", "account ", "utilisateur ", "identifiant ", "compte ", "benutzer", " by ", "session of", "session de", "job of"), _ACCOUNT, _replace_account),
+        Rule("user", ("mot de passe", "password", "mdp", "pwd", "passwort", "kennwort", "pass", "pw", "code"), _LOGIN_AND, _replace_login),
     )  # fmt: skip

@@ -1,7 +1,7 @@
-"""What stands elsewhere in a text and is the same as, or formed like, something that was replaced in it.
+"""Replace values that equal, or are formed like, a value that the rules replaced elsewhere in the block.
 
-A name that one place gives away (a home folder, a label) is replaced wherever it stands as a word of its own.
-Of codes, numbers and passwords the forms are compared: *old granite-Owl-77, new granite-Lynx-78*.
+A name that one place reveals (a home folder, a label) is replaced wherever it is a separate word. Codes,
+numbers and passwords are compared by their form: *old granite-Owl-77, new granite-Lynx-78*.
 """
 
 # Patterns read better on one line.
@@ -19,7 +19,7 @@ from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _LONG = 20_000
-"""Characters of the longest block that is compared; longer lines are data."""
+"""Maximum length of a compared block, in characters; longer lines are data."""
 _CODE = secret("code")
 _MARKS = r"\[secret:|hw-[0-9a-f]{6}"
 _NAMES = ("user", "host", "hw")
@@ -27,53 +27,53 @@ _EDGES = ".,;:!?…'’"
 
 
 def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) -> str:
-    """Return a block without what is the same as, or formed like, what the rules replaced in it.
+    """Return a block without values that equal, or are formed like, those the rules replaced in it.
 
     Args:
-        before: the block as it was.
-        after: the block after all rules.
-        aliases: tells what was replaced as a name.
-        counts: gets what is replaced.
+        before: block before any rule.
+        after: block after all rules.
+        aliases: source of the stand-ins of names.
+        counts: number of replacements by class; updated.
     """
     if before == after or len(after) > _LONG:
         return after
     left = words_in(after)
     removed = {word.strip(_EDGES) for word in words_in(before) - left}
-    forms = {form for word in removed if (form := _form(word))}
+    forms = {form for word in removed if (form := _find_form(word))}
     series = {
         (kind, form)
         for word in removed
-        if (stem := _stem(word))
+        if (stem := _remove_digits(word))
         for kind in _SERIES
         if aliases.knows(kind, word)
         for form in (stem, stem.rstrip("0"))
     }
     new: dict[str, str] = {}
     for word in left:
-        bare = _without_ending(word.strip(_EDGES))
+        bare = _remove_extension(word.strip(_EDGES))
         if part := _part_of_a_name(bare, after, aliases):
             new[bare] = part
             continue
         if len(bare) < 4 or is_stand_in(bare):
             continue
-        name = "" if bare.islower() and bare.capitalize() in removed else _known(bare, aliases)
+        name = "" if bare.islower() and bare.capitalize() in removed else _find_known_stand_in(bare, aliases)
         if name not in after:
-            name = ""  # no more than considered by a rule
-        name = name or _next_one(bare, series, aliases)
-        if name and not _is_a_term(bare, before, after):
+            name = ""  # no more than a word that a rule considered
+        name = name or _find_stand_in_in_series(bare, series, aliases)
+        if name and not _is_term(bare, before, after):
             new[bare] = name
-        elif forms and bare not in removed and _form(bare) in forms:
+        elif forms and bare not in removed and _find_form(bare) in forms:
             new[bare] = _CODE
     for word, stand_in in sorted(new.items(), key=lambda pair: -len(pair[0])):
-        after = _replaced(after, word, stand_in, counts)
-    return _without_grouped(before, after, counts)
+        after = _replace_word(after, word, stand_in, counts)
+    return _replace_grouped_numbers(before, after, counts)
 
 
 _GROUPS = r"(?:^|[^0-9.,:/+-])(?P<v>[0-9]{1,4}(?:[ ][0-9]{2,4}){1,6})(?:[^0-9.,:%/-]|[.,](?:[^0-9]|\z)|\z)"
 
 
-def _without_grouped(before: str, after: str, counts: Counter[str]) -> str:
-    """Return a text without numbers parted as a replaced one is: *77 40 218 and 77 39 005*."""
+def _replace_grouped_numbers(before: str, after: str, counts: Counter[str]) -> str:
+    """Return a text without numbers grouped like a replaced one: *77 40 218 and 77 39 005*."""
     left = [found.span("v") for found in compiled(_GROUPS).finditer(after)] if _NUMBERED in after else []
     if not left:
         return after
@@ -94,17 +94,17 @@ _NUMBERED = secret("id-number")
 
 
 _OFTEN = 4
-"""A word that stays so many times as often as it was replaced is a term that a rule took for a name."""
+"""Ratio of remaining to replaced occurrences above which a word is a term that a rule took for a name."""
 
 
-def _is_a_term(word: str, before: str, after: str) -> bool:
-    """Tell a term of the text from a name: it stands in many places where no rule saw a name."""
+def _is_term(word: str, before: str, after: str) -> bool:
+    """Return whether a word is a term of the text: it remains in many places where no rule found a name."""
     left = after.count(word)
     return left > _OFTEN * max(1, before.count(word) - left)
 
 
-def _known(word: str, aliases: Aliases) -> str:
-    """Return the stand-in of a name that this report knows, unless the word is an ordinary one."""
+def _find_known_stand_in(word: str, aliases: Aliases) -> str:
+    """Return the stand-in of a known name, or an empty string for other names and ordinary words."""
     kind = next((kind for kind in _NAMES if aliases.knows(kind, word)), "")
     if not kind or word.isdigit() or is_ordinary(word) or shapes.is_technical(word):
         return ""
@@ -124,8 +124,8 @@ def _part_of_a_name(word: str, after: str, aliases: Aliases) -> str:
 _SERIES = ("user", "host")
 
 
-def _stem(word: str) -> str:
-    """Return a name without its numbers, or nothing where it has none, or few letters beside them."""
+def _remove_digits(word: str) -> str:
+    """Return a name without its digits, or an empty string if it has no digits or too few letters."""
     stem = "".join("0" if c.isdigit() else c for c in word.casefold())
     while "00" in stem:
         stem = stem.replace("00", "0")
@@ -135,22 +135,24 @@ def _stem(word: str) -> str:
     )
 
 
-def _next_one(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
-    """Return the stand-in of a name that differs from a replaced one by its number only."""
+def _find_stand_in_in_series(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
+    """Return the stand-in of a name that differs from a replaced one only by its number, or ""."""
     if holds_stand_in(word):
         return ""
-    stem = _stem(word) or (word.casefold() if len(word) > 5 and word.isalpha() and not is_word(word) else "")
+    stem = _remove_digits(word) or (
+        word.casefold() if len(word) > 5 and word.isalpha() and not is_word(word) else ""
+    )
     kind = next((kind for kind in _SERIES if stem and (kind, stem) in series), "")
     return aliases.of(kind, word) if kind and not is_ordinary(word) else ""
 
 
-def _replaced(text: str, word: str, new: str, counts: Counter[str]) -> str:
-    """Return a text with a word replaced where it stands as a whole."""
+def _replace_word(text: str, word: str, new: str, counts: Counter[str]) -> str:
+    """Return a text with each whole-word occurrence of a word replaced."""
     parts: list[str] = []
     place = at = 0
     while (at := text.find(word, at)) >= 0:
         end = at + len(word)
-        if _is_whole(text, at, end) and (
+        if _is_whole_word(text, at, end) and (
             new != _CODE or compiled(_MARKS).search(text[max(0, at - _NEAR) : end + _NEAR]) is not None
         ):
             parts += (text[place:at], new)
@@ -161,21 +163,21 @@ def _replaced(text: str, word: str, new: str, counts: Counter[str]) -> str:
 
 
 _NEAR = 200
-"""Characters within which something of the same form must have been replaced."""
+"""Maximum distance to a replaced value of the same form, in characters."""
 
 
 _FILE = r"(?i)\.(?:ost|pst|nst|pdf|docx?|xlsx?|csv|txt|log|dat|rdp|zip|p12|pfx|kdbx|ovpn|ics|vcf|v[2-9]|old|bak|local)(?:[^A-Za-z0-9]|\z)"
-"""Files that are named after someone."""
+"""Extensions of files that are often named after a person."""
 
 
-def _without_ending(word: str) -> str:
-    """Return the name of a file without its ending."""
+def _remove_extension(word: str) -> str:
+    """Return a file name without its extension."""
     stem, dot, ending = word.rpartition(".")
     return stem if dot and compiled(_FILE).match(f".{ending}") is not None else word
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Return whether a word stands on its own: also in brackets, behind two slashes, before a stand-in."""
+def _is_whole_word(text: str, start: int, end: int) -> bool:
+    """Return whether a word stands alone; brackets, two slashes or a stand-in may surround it."""
     before, following = text[max(0, start - 2) : start], text[end : end + 2]
     first = before[-1:]
     if first.isalnum() or (first and first in "_-@."):
@@ -195,10 +197,11 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 @remembered
-def _form(word: str) -> str:
-    """Return what two codes drawn in one way share, or nothing for words, dates, versions and addresses.
+def _find_form(word: str) -> str:
+    """Return the form shared by codes of one scheme, or an empty string if a value isn't a code.
 
-    Runs of letters and digits stand for themselves where signs join them (*a-Aa-9*); else every sign counts.
+    Words, dates, versions and addresses aren't codes. If punctuation joins runs of letters and digits, each
+    run becomes one character (*a-Aa-9*); otherwise every character counts.
     """
     if (
         not 6 <= len(word) <= 40
@@ -218,15 +221,15 @@ def _form(word: str) -> str:
     letters = sum(map(str.isalpha, word))
     mixed = word.lower() != word and word.upper() != word
     if mixed and not word.isalnum():
-        return "".join(_runs(word))
+        return "".join(_classify_runs(word))
     if not shapes.is_drawn_code(word) and not (letters > 2 and mixed):
         return ""
     size = "A" if word.upper() == word else "a" if word.lower() == word else "m"
     return size + "".join("x" if c.isalnum() else c for c in word)
 
 
-def _runs(word: str) -> list[str]:
-    """Return one sign for each run of capitals, small letters, digits; signs that join count as one kind."""
+def _classify_runs(word: str) -> list[str]:
+    """Return one character for each run of capitals, lowercase letters, digits and joining punctuation."""
     runs: list[str] = []
     for c in word:
         sign = "9" if c.isdigit() else "A" if c.isupper() else "a" if c.isalpha() else "-"

@@ -1,6 +1,7 @@
-"""Details of bank accounts and cards, by the word before them: parts of a RIB, sort codes, BIC, mandates, ends of cards, expiry.
+"""Rules for bank and card details after a label: RIB parts, sort codes, BIC, mandates, last digits, expiry.
 
-Sources: ISO 9362 (BIC), ISO 13616 (IBAN), the EPC's rules for creditor identifiers (``FR12ZZZ…``), the forms of banks.
+Sources: ISO 9362 (BIC), ISO 13616 (IBAN), the EPC's rules for creditor identifiers (``FR12ZZZ…``), bank
+forms.
 """
 
 # Patterns and lists of words read better on one line.
@@ -37,7 +38,7 @@ _PARTS = (
     (("<othr>",), r"<Othr>\s*<Id>(?P<v>[0-9A-Z-]{5,34})</Id>"),
     (("end-to-end", "endtoend", "e2e"), rf"(?i:end-?to-?end(?:[ _-]?(?:id|ref(?:erence)?))?|e2e(?:[ _-]?(?:id|ref))?){_IS}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/.-]{{5,33}})[A-Za-z0-9])"),
 )  # fmt: skip
-"""What must be near, and the label with its value in the group ``v``."""
+"""Required keywords and pattern of each label; the value is the group ``v``."""
 
 _FIELDS = rf"\?3(?:0(?P<v>{_BIC}|[0-9]{{8}})|1(?P<u>[A-Z]{{2}}[0-9]{{2}}[0-9A-Z]{{11,30}}|[0-9]{{6,12}}))(?:\?|\s|\z)"
 """Fields of a statement in MT940 that name the other account."""
@@ -50,7 +51,7 @@ _EXPIRY = r"(?:^|[^\pN/.-])(?P<v>(?:0[1-9]|1[0-2])[ ]?[/-][ ]?(?:20)?[2-4][0-9])
 _CHECK = r"(?i)(?:cvv2?|cvc2?|cvn|cid|crypto(?:gramme)?(?: visuel)?|security code|code de s(?:é|e)curit(?:é|e)|prüfziffer|prüfnummer|kartenprüfnummer|sicherheitscode)[\"']?[ \t]{0,6}(?:[:=]|is|was|est|ist)?[ \t]{0,6}[\"']?(?P<v>[0-9]{3,4})"
 
 
-def _detail(match: Match, aliases: Aliases) -> str | None:
+def _replace_detail(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     glued = match.string[match.start("v") - 1].isalnum()
     if glued or holds_stand_in(value) or not _is_detail(value) or _is_within_word(match):
@@ -64,20 +65,20 @@ def _detail(match: Match, aliases: Aliases) -> str | None:
 _OF_A_RIB = r"(?i)(?:^|[^\pL])(?:rib|guichet|banque|compte|iban|domiciliation)(?:[^\pL]|\z)|:account\]"
 
 
-def _field(match: Match, aliases: Aliases) -> str | None:
+def _replace_field(match: Match, aliases: Aliases) -> str | None:
     group = match.first("v", "u")
     match.resume = match.end(group)
     return around(match, group, secret("account"))
 
 
 def _is_within_word(match: Match) -> bool:
-    """Return whether this is a label that is the end of a longer word: *Aerobic …*, *scatter …*."""
+    """Return whether a label is the end of a longer word: *Aerobic …*, *scatter …*."""
     start = match.start()
     return start > 0 and match.string[start - 1].isalnum() and match.string[start].isalpha()
 
 
 def _is_detail(value: str) -> bool:
-    """Tell letters that name a bank, or a number; a word in capitals is neither."""
+    """Return whether a value is a BIC or a number; capitalised words are neither."""
     if compiled(_BIC).full(value):
         return value[4:6] in _COUNTRIES
     if value.isalpha():
@@ -100,15 +101,15 @@ _NO_CARD = (
 )
 
 
-def _of_a_card(kind: str) -> Replace:
-    """Return what replaces a part of a card in a line that speaks of one."""
+def _make_card_detail_replacer(kind: str) -> Replace:
+    """Return a function that replaces a detail of a payment card in a line about one."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         text, (start, end) = match.string, match.span("v")
         low = text.rfind("\n", 0, start) + 1
         line = text[max(low, start - 120) : end + 60].partition("\n")[0]
         if text.count("\n", max(0, start - 120), low) and "card-" in text[max(0, start - 80) : low]:
-            line = f"visa {line}"  # the card stood in the line above
+            line = f"visa {line}"  # the line above names the card
         if compiled(_NO_CARD).search(line) is not None:
             return None
         if compiled(_CARD_WORDS).search(line) is None and "[secret:card]" not in line and "card-" not in line:
@@ -118,26 +119,26 @@ def _of_a_card(kind: str) -> Replace:
     return replace
 
 
-def _check(match: Match, aliases: Aliases) -> str | None:
-    """The number that checks a card; a security code is one only beside a card."""
+def _replace_verification_code(match: Match, aliases: Aliases) -> str | None:
+    """Replace a card's verification code; *security code* counts only near a card."""
     if match[""][:1].lower() == "s" or match[""][:4].lower() == "code":
-        return _of_a_card("card")(match, aliases)
+        return _make_card_detail_replacer("card")(match, aliases)
     return None if _is_within_word(match) else around(match, "v", secret("card"))
 
 
-def _ending(match: Match, aliases: Aliases) -> str | None:
+def _replace_last_digits(match: Match, aliases: Aliases) -> str | None:
     return None if _is_within_word(match) else around(match, "v", secret("card"))
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for whole numbers with their check digits."""
+    """Return the rules for bank details; they run after those for numbers with a check digit."""
     return (
-        *(Rule("account", needs, pattern, _detail, NO_WORD) for needs, pattern in _PARTS),
-        Rule("account", ("?30", "?31"), _FIELDS, _field),
-        Rule("card", ("*", "•", "xx", "##"), _MASKED, _of_a_card("card"), NO_WORD),
+        *(Rule("account", needs, pattern, _replace_detail, NO_WORD) for needs, pattern in _PARTS),
+        Rule("account", ("?30", "?31"), _FIELDS, _replace_field),
+        Rule("card", ("*", "•", "xx", "##"), _MASKED, _make_card_detail_replacer("card"), NO_WORD),
         Rule("card", ("xxxx", "****", "••••"), _HIDDEN, hide("card"), NO_WORD),
         Rule("card", ("..", "…", "**", "••"), _DOTTED, hide("card"), NO_WORD),
-        Rule("card", ("iban", "card", "carte", "karte", "compte", "account", "konto", "visa", "amex", "cb", "rib"), _ENDING, _ending, NO_WORD),
-        Rule("card", ("/2", "/ 2", "-2", "/3", "/4"), _EXPIRY, _of_a_card("card")),
-        Rule("card", ("cvv", "cvc", "cvn", "cid", "crypto", "security code", "curit", "prüf", "sicherheitscode"), _CHECK, _check, NO_WORD),
+        Rule("card", ("iban", "card", "carte", "karte", "compte", "account", "konto", "visa", "amex", "cb", "rib"), _ENDING, _replace_last_digits, NO_WORD),
+        Rule("card", ("/2", "/ 2", "-2", "/3", "/4"), _EXPIRY, _make_card_detail_replacer("card")),
+        Rule("card", ("cvv", "cvc", "cvn", "cid", "crypto", "security code", "curit", "prüf", "sicherheitscode"), _CHECK, _replace_verification_code, NO_WORD),
     )  # fmt: skip

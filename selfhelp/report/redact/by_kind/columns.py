@@ -1,4 +1,4 @@
-"""Tables whose headings are labels: CSV, tabs, bars, columns set with blanks, one value below its heading."""
+"""Rules for tables headed by labels: CSV, tabs, bars, aligned columns, one value below its heading."""
 
 # Patterns and conditions of many words read better on one line.
 # ruff: noqa: E501
@@ -23,12 +23,12 @@ _SEPARATORS = ("\t", ";", "|", ",")
 Span = tuple[int, int]
 
 
-def _birth(value: str) -> bool:
+def _is_birth_date(value: str) -> bool:
     return compiled(shapes.DATE).full(value)
 
 
-def _somebody(value: str) -> bool:
-    """Return whether a value is a name: capitalised, and without dictionary words."""
+def _is_person(value: str) -> bool:
+    """Return whether a value is a person's name: capitalised, without dictionary words."""
     words = value.replace(",", " ").replace("-", " ").split()
     return (
         0 < len(words) < 5
@@ -37,8 +37,8 @@ def _somebody(value: str) -> bool:
     )
 
 
-def _place(value: str) -> bool:
-    """Return whether a cell is a street, town or postal code, not a network or mail address."""
+def _is_place(value: str) -> bool:
+    """Return whether a cell is a street, town or postal code, not a network or email address."""
     if compiled(r"(?:[A-Z]{1,2}-?)?[0-9]{4,5}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}").full(value):
         return True
     return compiled(
@@ -46,32 +46,32 @@ def _place(value: str) -> bool:
     ).full(value) and not all(is_word(word) for word in value.split() if word.isalpha())
 
 
-def _bank(value: str) -> bool:
+def _is_bank_detail(value: str) -> bool:
     return compiled(r"[0-9A-Z](?:[ -]?[0-9A-Z+/]){1,33}").full(value) and (
         shapes.digits(value) > 1 or len(value) in (8, 11)
     )
 
 
-def _code(value: str) -> bool:
+def _is_code(value: str) -> bool:
     return compiled(r"[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){2,40}[#*]?").full(value) and shapes.digits(value) > 1
 
 
-def _short(value: str) -> bool:
+def _is_extension(value: str) -> bool:
     return compiled(
         r"[0-9]{3,6}|[0-9]{2}[ .][0-9]{2}|[0-9]-[0-9]{4}|\+?[0-9](?:[ ./()-]{0,3}[0-9]){6,14}"
     ).full(value)
 
 
-def _machine(value: str) -> bool:
-    """Tell any name of a computer below a heading that means nothing else: also a word with a number, no interface."""
+def _is_computer(value: str) -> bool:
+    """Return whether a cell below an unambiguous heading is a computer: no dictionary word, no interface."""
     return shapes.fits_host(value) or (
-        _is_no_word(value) and not shapes.is_technical(value) and not compiled(_INTERFACE).full(value)
+        _is_unlisted_name(value) and not shapes.is_technical(value) and not compiled(_INTERFACE).full(value)
         and compiled(r"[A-Za-z][\w-]*(?:\.[\w-]+)*").full(value)
     )  # fmt: skip
 
 
-def _is_no_word(value: str) -> bool:
-    """Return whether a value is a name, and not a word or a generic computer name."""
+def _is_unlisted_name(value: str) -> bool:
+    """Return whether a value is a name, not a dictionary word or generic computer name."""
     marked = any(map(str.isdigit, value)) or "-" in value
     return len(value) > 2 and value.casefold() not in _ANYONES and (marked or not is_word(value))
 
@@ -80,14 +80,14 @@ _ANYONES = NO_HOST | WELL_KNOWN | NO_SECRET
 _INTERFACE = r"(?i)(?:eth|en[ops]|wl|lo|br|veth|docker|virbr|vlan|tun|tap|wi-?fi|ethernet|loopback|bridge|bluetooth|usb|npf|microsoft|windows|gig|fa|te|ge|xe|ae|po|se|port|dhcp|vethernet).*|[a-z]+(?:_[a-z0-9]+)+|[a-z]+[.][a-z]+[.][a-z.]+"
 _OF_MACHINES = r"(?i)(?:(?:ip|mac|ipv4|dns|dhcp)[ _-]?(?:v4|v6)?[ _-]?(?:addr\w*|adresse)?|adresse[ _-](?:ip|mac)|os|os[ _-]?(?:version|name|build)|operating ?system|syst(?:è|e)me(?: d['’]exploitation)?|betriebssystem|resource ?id|local intr?f\w*|cpuusage.*|memoryassigned.*|last (?:check-?in|seen|contact|sync|boot|heartbeat)|derni(?:è|e)re (?:connexion|synchro\w*)|lease\w*|expir\w*|compliance|conformit(?:é|e)|client version|kernel-version|dnshostname|site ?code|bios|ram|cpu|uptime|agent(?: version)?|patch\w*|antivirus|hypervisor|esxi? ?host|datastore|letzter kontakt)"
 _OF_ACCOUNTS = r"(?i)(?:enabled|sid|password ?last ?set|password ?(?:required|expires|never expires)|last ?logon(?:date)?|locked ?out|principal ?source|object ?class|badlogoncount|uid(?:number)?|shell|activé|aktiviert)"
-"""Headings beside *Name* where accounts are listed: ``Get-LocalUser``, ``Get-ADUser``."""
+"""Headings beside *Name* in lists of accounts: ``Get-LocalUser``, ``Get-ADUser``."""
 _NAME = r"(?i)(?:name|nom|bezeichnung|machine|machines|device id|equipment|(?:é|e)quipement|system|client|target|endpoint|instance|vm|vm name|object|asset name|gerät|poste client|ordinateurs?|computers?|servers?|serveurs?|rechner|device|devices|host ?names?|hosts?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom du (?:poste|pc)|rechnername|gerätename|nodes?|node ?name)"
 _NO_SSID = r"(?i)[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|mac-[0-9a-f]+|--|[0-9]+|hidden"
 _ALWAYS = r"(?i)(?:host ?names?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom (?:du |de )?(?:poste|pc|l['’]ordinateur)|rechnername|server ?name)"
 
 
-def _kinds(headings: list[str]) -> dict[int, str]:
-    """Return the kinds of the columns that have one; *Name* beside *IP* or *OS* is a computer's."""
+def _find_kinds(headings: list[str]) -> dict[int, str]:
+    """Return the kind of each labelled column; *Name* beside *IP* or *OS* is a computer's name."""
     bare = [heading.strip(" \t\"'`*#") for heading in headings]
     kinds = {n: kind for n, heading in enumerate(headings) if (kind := kind_of_heading(heading))}
     machines = any(compiled(_OF_MACHINES).full(heading) for heading in bare)
@@ -124,19 +124,19 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     **{kind: (judged.tight, judged.stand_in) for kind, judged in labels.KINDS.items()},
     lexicon.DEVICE: (shapes.is_drawn_code, "hw"),
     lexicon.NUMBERED: (lambda value: False, "id-number"),
-    lexicon.BIRTH: (_birth, "birth"),
-    lexicon.PERSON: (lambda value: _somebody(value) or may_be_name_login(value), "user"),
+    lexicon.BIRTH: (_is_birth_date, "birth"),
+    lexicon.PERSON: (lambda value: _is_person(value) or may_be_name_login(value), "user"),
     lexicon.LOGIN: (
         lambda value: shapes.fits_login(value) and (value[:1].islower() or not is_word(value)),
         "user",
     ),
     lexicon.HOST: (shapes.fits_host, "host"),
-    lexicon.PLACE: (_place, "place"),
-    lexicon.BANK: (_bank, "account"),
-    lexicon.CODE: (_code, "code"),
-    lexicon.EXTENSION: (_short, "phone"),
-    lexicon.POST: (lambda value: _machine(value) or _short(value), "host"),
-    _MACHINE: (_machine, "host"),
+    lexicon.PLACE: (_is_place, "place"),
+    lexicon.BANK: (_is_bank_detail, "account"),
+    lexicon.CODE: (_is_code, "code"),
+    lexicon.EXTENSION: (_is_extension, "phone"),
+    lexicon.POST: (lambda value: _is_computer(value) or _is_extension(value), "host"),
+    _MACHINE: (_is_computer, "host"),
     _NETWORK: (
         lambda value: not (value.isalpha() and is_word(value)) and not compiled(_NO_SSID).full(value),
         "network",
@@ -152,20 +152,20 @@ _MOSTLY = (
     lexicon.BANK,
     _MACHINE,
 )
-"""Kinds of which most cells must look like one."""
+"""Kinds whose columns count only if most cells look like such a value."""
 
 
 def kind_of_heading(heading: str) -> str:
-    """Return the kind of a column: of the whole heading, or of the label that it begins or ends with."""
+    """Return the kind of a column: that of its heading, or of a label at the heading's start or end."""
     bare = heading.strip(" \t\"'`*#")
     if not bare or len(bare.split()) > 4:
         return ""
-    found = lexicon.labels_in(bare, _EVERY) or lexicon.labels_in(_without_number(bare), _EVERY)
+    found = lexicon.labels_in(bare, _EVERY) or lexicon.labels_in(_remove_number_word(bare), _EVERY)
     kinds = [
         label.kind
         for label in found
         if not _TAILED.sub("", bare[label.end :])
-        or (label.start == 0 and len(found) == 1 and label.end == len(_without_number(bare)))
+        or (label.start == 0 and len(found) == 1 and label.end == len(_remove_number_word(bare)))
     ]
     return kinds[-1] if kinds else ""
 
@@ -173,30 +173,30 @@ def kind_of_heading(heading: str) -> str:
 _TAILED = re.compile(r"(?i)^[ _.-]{0,2}(?:number|num[ée]ro|nummer|num|no|nr|n°|id|code|s)?\.?$")
 
 
-def _without_number(heading: str) -> str:
-    """Return a heading without the word for numbers at its end: *EMPNO*, *Kundennr*."""
+def _remove_number_word(heading: str) -> str:
+    """Return a heading without a final word for numbers: *EMPNO*, *Kundennr*."""
     found = compiled(r"(?i)[ _.-]?(?:number|num(?:é|e)ro|nummer|num|no|nr|n°|id|code)\.?$").search(heading)
     return heading if found is None else heading[: found.start()]
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the cells below headings that are labels."""
+    """Yield the cells below headings that are labels."""
     text = line.text
     if not 2 <= len(text) <= 400 or _is_sentence(text) or "://" in text:
         return
     if text[:8].casefold() in ("#fields:", "#fields\t"):
-        yield from _fields(line)
+        yield from _read_fields(line)
         return
     above = line.before()[0].strip() if line.start else ""
     if "  " in above and "  " in text.strip():
-        return  # a row: what stands above it is set in columns, too
+        return  # a table row, not a heading: the line above it is aligned too
     for separator in _SEPARATORS:
-        cells = _split(text, separator)
+        cells = _split_cells(text, separator)
         if len(cells) > 1 and all(compiled(_CELL).full(text[a:b]) for a, b in cells):
-            yield from _rows(line, separator, cells)
+            yield from _read_rows(line, separator, cells)
             return
     if "\t" not in text:
-        yield from _aligned(line)
+        yield from _read_aligned(line)
 
 
 def _is_sentence(text: str) -> bool:
@@ -206,8 +206,8 @@ def _is_sentence(text: str) -> bool:
     ).full(text)
 
 
-def _split(text: str, separator: str) -> list[Span]:
-    """Return where the cells of a line are; signs between double quotes do not part them."""
+def _split_cells(text: str, separator: str) -> list[Span]:
+    """Return the start and end of each cell of a line; separators between double quotes don't count."""
     spans, start, quoted = [], 0, False
     for n, c in enumerate(text):
         quoted ^= c == '"'
@@ -217,51 +217,51 @@ def _split(text: str, separator: str) -> list[Span]:
     return [*spans, (start, len(text))]
 
 
-def _rows(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
-    wanted = _kinds([line.text[a:b] for a, b in cells])
+def _read_rows(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
+    wanted = _find_kinds([line.text[a:b] for a, b in cells])
     rows: list[tuple[Line, list[Span]]] = []
     for row in line.following(_MOST_ROWS) if wanted else ():
-        spans = _split(row.text, separator)
+        spans = _split_cells(row.text, separator)
         if len(spans) == len(cells):
             rows.append((row, spans))
         elif row.text.strip(" \t|+-=:"):
             break
     for n, kind in wanted.items():
-        yield from _column([(row, *spans[n]) for row, spans in rows], kind)
+        yield from _read_column([(row, *spans[n]) for row, spans in rows], kind)
 
 
-def _fields(line: Line) -> Iterator[Part]:
-    """Return the cells below ``#Fields:`` (W3C Extended Log File Format, IIS; Zeek), parted by blanks."""
+def _read_fields(line: Line) -> Iterator[Part]:
+    """Yield the cells below ``#Fields:``, separated by spaces (W3C Extended Log File Format, IIS; Zeek)."""
     names = line.text.split()[1:]
     wanted = {n: kind for n, name in enumerate(names) if (kind := kind_of_heading(_PREFIX.sub("", name)))}
     for row in line.following(_MOST_ROWS) if wanted else ():
         words = list(_WORD.finditer(row.text))
         if len(words) == len(names):
             for n, kind in wanted.items():
-                yield from _cell(row, *words[n].span(), kind)
+                yield from _read_cell(row, *words[n].span(), kind)
 
 
 _PREFIX = re.compile(r"^(?:cs|sc|s|c|rs|sr|x)-(?=\w)")
 _WORD = re.compile(r"\S+")
 
 
-def _column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
-    """Return the values of a column; of names most must look like one, else the heading means something else."""
+def _read_column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
+    """Yield the values of a column; for names, nothing unless most cells look like names."""
     filled = [cell for cell in cells if cell[0].text[cell[1] : cell[2]].strip(" \t\"'-")]
     if kind == lexicon.LOGIN:  # an address of mail is found by its form
         filled = [cell for cell in filled if "@" not in cell[0].text[cell[1] : cell[2]]]
-    fitted = [part for cell in filled for part in _cell(*cell, kind)]
+    fitted = [part for cell in filled for part in _read_cell(*cell, kind)]
     if kind not in _MOSTLY or len(fitted) * 5 >= len(filled) * 3:
         yield from fitted
 
 
-def _cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
-    """Return the value of a cell, where it fits the kind of its column."""
+def _read_cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
+    """Yield the value of a cell if it fits the kind of its column."""
     text = row.text[start:end]
     value = text.strip(" \t\"'`*{}")
     judge, stand_in = _JUDGES[kind]
     if "\\" in value or len(value.split()) > 4:
-        return  # where a device is plugged in, a sentence
+        return  # a device path or a sentence
     if value and (
         judge(value)
         or (kind == lexicon.STAFF and compiled(r"[A-Z]{1,3}[0-9]{3,8}").full(value))
@@ -281,11 +281,11 @@ _ALONE = (
     lexicon.BIRTH,
     _MACHINE,
 )
-"""Kinds that one heading alone may give what stands below it."""
+"""Kinds for which a heading may stand alone, without a second column."""
 
 
-def _aligned(line: Line) -> Iterator[Part]:
-    """Return the cells of columns at fixed places: below two blanks, dashes, capitals, or one heading alone."""
+def _read_aligned(line: Line) -> Iterator[Part]:
+    """Yield the cells of aligned columns: below two spaces, dashes, capitals or a single heading."""
     names = [m.span("n") for m in compiled(r"(?P<n>\S+(?: \S+)*)").finditer(line.text)]
     below = next(iter(line.following(1)), None)
     if below is None:
@@ -299,7 +299,7 @@ def _aligned(line: Line) -> Iterator[Part]:
         min(stop if len(names) == 1 else end, len(line.text))
         for (_, stop), end in zip(names, ends, strict=True)
     ]
-    kinds = _kinds([line.text[start:stop] for (start, _), stop in zip(names, stops, strict=True)])
+    kinds = _find_kinds([line.text[start:stop] for (start, _), stop in zip(names, stops, strict=True)])
     columns = [(names[n][0], ends[n], kinds[n]) for n in sorted(kinds)]
     if (
         not columns
@@ -307,18 +307,18 @@ def _aligned(line: Line) -> Iterator[Part]:
         or (len(names) == 1 and columns[0][2] not in _ALONE)
     ):
         return
-    rows = list(_until_empty(line))
+    rows = list(_find_rows_until_empty(line))
     for start, end, kind in columns:
-        cells = [(row, *span) for row in rows if (span := _standing(row.text, start, end)) is not None]
+        cells = [(row, *span) for row in rows if (span := _find_cell_value(row.text, start, end)) is not None]
         if len(names) == 1:
             cells = cells[
-                : next((n for n, cell in enumerate(cells) if not list(_cell(*cell, kind))), len(cells))
+                : next((n for n, cell in enumerate(cells) if not list(_read_cell(*cell, kind))), len(cells))
             ]
-        yield from _column(cells, kind)
+        yield from _read_column(cells, kind)
 
 
-def _until_empty(line: Line) -> Iterator[Line]:
-    """Return the rows below a heading, up to an empty line; one right below the heading does not count."""
+def _find_rows_until_empty(line: Line) -> Iterator[Line]:
+    """Yield the rows below a heading up to an empty line; one right below the heading is skipped."""
     for n, row in enumerate(line.following(_MOST_ROWS)):
         if row.text.strip(" -+"):
             yield row
@@ -326,8 +326,8 @@ def _until_empty(line: Line) -> Iterator[Line]:
             return
 
 
-def _standing(text: str, start: int, end: int) -> Span | None:
-    """Return where a value stands that begins below its heading as a word of its own."""
+def _find_cell_value(text: str, start: int, end: int) -> Span | None:
+    """Return the start and end of a value that begins below its heading as a separate word, or None."""
     if start >= len(text) or (start and text[start - 1] not in " \t"):
         return None
     cell = text[start:end]
@@ -338,5 +338,5 @@ def _standing(text: str, start: int, end: int) -> Span | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule; it comes before those for addresses, which change what stands in cells."""
+    """Return the rule for tables; it runs before those for addresses, which change cells."""
     return (line_rule("table", (), _HEADING, read),)

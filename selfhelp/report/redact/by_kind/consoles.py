@@ -114,7 +114,7 @@ _PHONES = (
 )  # fmt: skip
 
 
-def _computer(match: Match, aliases: Aliases) -> str | None:
+def _replace_computer(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
     if is_technical(value) or not (is_own(value, sure="." not in value) or is_own_address(value)):
         return None
@@ -122,11 +122,11 @@ def _computer(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
 
 
-def _instance(match: Match, aliases: Aliases) -> str | None:
+def _replace_instance(match: Match, aliases: Aliases) -> str | None:
     return None if match["v"].casefold() in NO_SECRET else around(match, "v", aliases.of("host", match["v"]))
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
+def _replace_account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
     if not is_account(value) or plainly_known(value) or value.casefold() in NO_ACCOUNT | NO_SECRET:
         return None
@@ -138,7 +138,7 @@ def _account(match: Match, aliases: Aliases) -> str | None:
 _NO_NETWORK = r"(?i)(?:wpa|wep|ieee|802|wi-?fi)[0-9]*(?:[-_. ].*)?|(?:auto-?config|access-?point|enterprise|svc|service|adapter|direct|calling|wlan|driver|autoswitch)(?:[-_ ].*)?|.*(?:psk|sae|eap|tls|ghz|mhz)"
 
 
-def _network(match: Match, aliases: Aliases) -> str | None:
+def _replace_network(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
     if (
         holds_stand_in(value)
@@ -150,14 +150,14 @@ def _network(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("network", match["v"]))
 
 
-def _quoted(match: Match, aliases: Aliases) -> str | None:
+def _replace_quoted(match: Match, aliases: Aliases) -> str | None:
     """A name of parts between quotation marks where the text speaks of networks."""
     text, start = match.string, match.start("v")
     near = text[max(0, start - 300) : start + 300]
-    return _network(match, aliases) if compiled(_WIRELESS).search(near) is not None else None
+    return _replace_network(match, aliases) if compiled(_WIRELESS).search(near) is not None else None
 
 
-def _phone(match: Match, aliases: Aliases) -> str | None:
+def _replace_phone(match: Match, aliases: Aliases) -> str | None:
     if is_stand_in(match["v"]) or compiled(r"112|1[158]|911|999|1(?:16|18)[0-9]{3}").full(match["v"]):
         return None
     return around(match, "v", aliases.of("phone", match["v"]))
@@ -197,15 +197,15 @@ def _rows(
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come before those for addresses, which stand beside names in output."""
     return (
-        *_rows("host", _HOSTS, _computer),
-        *_rows("user", _ACCOUNTS, _account),
-        *_rows("network", _NETWORKS, _network),
-        Rule("network", ('"', "“", "«", "„"), _QUOTED, _quoted),
-        *_rows("phone", _PHONES, _phone, NO_WORD),
+        *_rows("host", _HOSTS, _replace_computer),
+        *_rows("user", _ACCOUNTS, _replace_account),
+        *_rows("network", _NETWORKS, _replace_network),
+        Rule("network", ('"', "“", "«", "„"), _QUOTED, _replace_quoted),
+        *_rows("phone", _PHONES, _replace_phone, NO_WORD),
         line_rule("host", ("hosts:",), _YAML_HOSTS, read_yaml_hosts),
     )
 
 
 def late_rules() -> tuple[Rule, ...]:
     """Return the rule for what stands behind a computer that another rule found."""
-    return (Rule("host", ("host-",), _INSTANCE, _instance, late=True),)
+    return (Rule("host", ("host-",), _INSTANCE, _replace_instance, late=True),)

@@ -1,7 +1,7 @@
-"""Numbers of devices and of staff where programs print them, and with blanks within as people copy them.
+"""Rules for device and staff numbers as programs print them, and with spaces as people copy them.
 
-Sources: dmidecode(8), lshw(1), smartctl(8), nvme-list(1), udevadm(8), adb, ideviceinfo(1), ipmitool(1), racadm, IOS ``show inventory``,
-Printer MIB (RFC 3805), ITU-T E.118 (ICCID).
+Sources: dmidecode(8), lshw(1), smartctl(8), nvme-list(1), udevadm(8), adb, ideviceinfo(1), ipmitool(1),
+racadm, IOS ``show inventory``, Printer MIB (RFC 3805), ITU-T E.118 (ICCID).
 """
 
 # Patterns and lists of words read better on one line.
@@ -31,7 +31,7 @@ _PRINTED = (
 )  # fmt: skip
 
 _MAKERS = r"(?:^|[^\pL\pN_.-])(?P<v>(?:5C[DG]|8C[CG]|CN[DUKBC]|MXL|CZC|2C[EK]|SGH|USE|4CE|1H[FG]|BRG|VN[BC]|PH[BC]|INA|TRF|MXX|CZJ)[0-9][0-9A-Z]{6}|(?:PF|MJ|R9|LR|MP|PC)[0-9][0-9A-Z]{5}|(?:C02|FVF|C1M|C07|DMP|F9F|DLX|GG7|FK1|H4T|HN7)[A-Z0-9]{9}|(?:FCW|FOC|FDO|FJC|JAE|JAF|FTX|FGL|FXS|FHK|KWC)[0-9]{4}[0-9A-Z]{4})(?:[^\pL\pN_.-]|\.(?:\s|\z)|\z)"
-"""Serial numbers of HP, Lenovo, Apple and Cisco, which begin with the place and the year they were made."""
+"""Serial numbers of HP, Lenovo, Apple and Cisco, which begin with the place and year of manufacture."""
 _SHORTENED = r"(?i:dell|latitude|optiplex|precision|poweredge|vostro|xps)[^\r\n]{0,40}[ ,(;]ST[ :#]{1,2}(?P<v>[A-Z0-9]{7})"
 _LAST = r"(?i)(?:serial|s/n|série|seriennr|seriennummer|imei|asset)[^\r\n.;]{0,20}?(?:ends?|ending|termin\pL*|finis\pL*|endet)(?: in| with| par| auf| mit)? ?[:=]?[ ](?P<v>(?-i:[A-Z0-9]{3,6}))"
 _WITH_ID = r"(?i)(?:\([ ]?(?:id|matricule|badge|pers\.?-?nr\.?|emp)[ .:#]{1,2}(?P<v>[A-Z]{0,2}[0-9]{4,9})[ ]?\)|(?:^|[\s(])(?-i:[Aa]gent|[Bb]adge|[Tt]ransponder|[Cc]MDB|CMDB|CI|[Ff]ob|[Kk]eycard|[Cc]hip)[ :]{1,2}(?:n° ?|nr\.? ?|no\.? ?)?(?P<u>(?-i:[A-Z]{1,3}[0-9]{4,9}|[0-9]{2}[A-F][0-9][0-9A-F]{6,10})))"
@@ -50,7 +50,7 @@ _TAG = r"(?i:(?:^|[^\pL\pN_-])(?:(?:asset|inventory|inv\.|property|equipment|fix
 _HEADINGS = frozenset(("serialnumber", "identifyingnumber", "smbiosassettag"))
 
 
-def _device(match: Match, aliases: Aliases) -> str | None:
+def _replace_device_number(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if value.casefold() in _HEADINGS:
         match.resume = match.start("v")  # what stands below it is the number
@@ -72,7 +72,7 @@ def _is_tag_of_letters(value: str) -> bool:
 _TOPIC = r"(?i)(?:^|[^\pL])(?:workers?|employees?|staff|badge\pL*|pointeuse|clock\pL*|time ?sheets?|time ?card|matricule|payroll|kiosk|personal\pL*|stempel\pL*|zeiterfassung|mitarbeiter\pL*|agents?|salari\pL+|shift|rota|planning|dienst\pL*|carte|card|ausweis\pL*)(?:[^\pL]|\z)"
 
 
-def _who(match: Match, aliases: Aliases) -> str | None:
+def _replace_who(match: Match, aliases: Aliases) -> str | None:
     """*I am 45602*, where the line is about staff, cards or clocks."""
     text = match.string
     low, high = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
@@ -82,8 +82,8 @@ def _who(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("id-number"))
 
 
-def _number(match: Match, aliases: Aliases) -> str | None:
-    """A number of staff with blanks or dashes; a date and a phone are none."""
+def _replace_grouped_staff_number(match: Match, aliases: Aliases) -> str | None:
+    """Replace a staff number with spaces or dashes; dates and telephone numbers stay."""
     value = match["v"]
     if digits(value) < 4 or compiled(
         r"(?:19|20)[0-9]{2}[ .-][0-9]{2}.*|[0-3]?[0-9][ .-][01][0-9][ .-](?:19|20)?[0-9]{2}|[0-9]{4}[ -](?:19|20)[0-9]{2}"
@@ -92,22 +92,22 @@ def _number(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("id-number"))
 
 
-def _tagged(match: Match, aliases: Aliases) -> str | None:
+def _replace_tagged(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         around(match, "v", aliases.of("hw", value)) if digits(value) and not holds_stand_in(value) else None
     )
 
 
-def _ending(match: Match, aliases: Aliases) -> str | None:
+def _replace_final_number(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("hw", match["v"])) if digits(match["v"]) else None
 
 
-def _staff(match: Match, aliases: Aliases) -> str | None:
+def _replace_staff_number(match: Match, aliases: Aliases) -> str | None:
     return around(match, match.first("v", "u"), secret("id-number"))
 
 
-def _tag(match: Match, aliases: Aliases) -> str | None:
+def _replace_asset_tag(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     bare = match.string[match.start() : match.start("v")].strip().casefold() in (
         "asset",
@@ -125,26 +125,26 @@ def _tag(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("hw", value))
 
 
-def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
+def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
     for needs, pattern in rows:
         yield Rule("hardware", needs, pattern, judge)
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for device and staff numbers."""
     return (
-        Rule("hardware", (), _MAKERS, _device),
-        Rule("hardware", ("st ", "st:", "st#"), _SHORTENED, _device, NO_WORD),
-        Rule("hardware", ("serial", "s/n", "série", "seriennr", "seriennummer", "imei", "asset"), _LAST, _ending, NO_WORD),
-        Rule("id-number", ("(id", "matricule", "badge", "pers", "(emp", "agent", "transponder", "cmdb", "ci ", "fob", "keycard", "chip"), _WITH_ID, _staff, NO_WORD),
-        *_rows(_PRINTED, _device),
-        Rule("id-number", ("i am", "i'm", "i’m", "je suis", "moi c", "ich bin", "number", "one", " id", "colleague", "collègue", "collegue", "manager", "kolleg", "nummer", "numéro", "numero"), _I_AM, _who),
-        Rule("id-number", ("employee", "matricule", "badge", "emp", "staff", "personal", "workforce"), _FILTER, _number),
-        Rule("id-number", ("npi", "dea", "rpps", "adeli", "gmc", "nmc", "lanr", "bsnr", "finess"), _REGISTER, _number),
-        Rule("hardware", ("key id", "key-id", "keyid", "clé", "cle", "schl", "protector id"), _KEY_ID, _tagged, NO_WORD),
-        Rule("hardware", ("code", "id", "key"), _REQUEST, _tagged, NO_WORD),
-        Rule("hardware", ("imei", "imsi", "meid", "iccid", "sim", "eid"), _SUBSCRIBER, _device, NO_WORD),
-        Rule("id-number", ("matricule", "agent", "nip", "numen", "cp", "badge", "staff", "employ", "salari", "person", "pers", "mitarbeiter", "dienst", "ausweis", "clock", "payroll", "paie", "lohn", "id card", "works", "work ", "carte", "tudiant", "student", "élève", "matrikel", "pn", "ppr", "gid", "wwid", "corporate", "global", "hr id"), _GROUPED, _number, NO_WORD),
-        Rule("id-number", ("clock", "payroll", "staff", "employee", "works", "personnel", "badge"), _CLOCKED, _number, NO_WORD),
-        Rule("hardware", ("asset", "inv", "property", "equipment", "inventar", "anlagen", "geräte", "inventaire", "immo", "parc", "tiquette", "barre", "barcode", "bar code", "sticker", "aufkleber"), _TAG, _tag, NO_WORD),
+        Rule("hardware", (), _MAKERS, _replace_device_number),
+        Rule("hardware", ("st ", "st:", "st#"), _SHORTENED, _replace_device_number, NO_WORD),
+        Rule("hardware", ("serial", "s/n", "série", "seriennr", "seriennummer", "imei", "asset"), _LAST, _replace_final_number, NO_WORD),
+        Rule("id-number", ("(id", "matricule", "badge", "pers", "(emp", "agent", "transponder", "cmdb", "ci ", "fob", "keycard", "chip"), _WITH_ID, _replace_staff_number, NO_WORD),
+        *_make_rules(_PRINTED, _replace_device_number),
+        Rule("id-number", ("i am", "i'm", "i’m", "je suis", "moi c", "ich bin", "number", "one", " id", "colleague", "collègue", "collegue", "manager", "kolleg", "nummer", "numéro", "numero"), _I_AM, _replace_who),
+        Rule("id-number", ("employee", "matricule", "badge", "emp", "staff", "personal", "workforce"), _FILTER, _replace_grouped_staff_number),
+        Rule("id-number", ("npi", "dea", "rpps", "adeli", "gmc", "nmc", "lanr", "bsnr", "finess"), _REGISTER, _replace_grouped_staff_number),
+        Rule("hardware", ("key id", "key-id", "keyid", "clé", "cle", "schl", "protector id"), _KEY_ID, _replace_tagged, NO_WORD),
+        Rule("hardware", ("code", "id", "key"), _REQUEST, _replace_tagged, NO_WORD),
+        Rule("hardware", ("imei", "imsi", "meid", "iccid", "sim", "eid"), _SUBSCRIBER, _replace_device_number, NO_WORD),
+        Rule("id-number", ("matricule", "agent", "nip", "numen", "cp", "badge", "staff", "employ", "salari", "person", "pers", "mitarbeiter", "dienst", "ausweis", "clock", "payroll", "paie", "lohn", "id card", "works", "work ", "carte", "tudiant", "student", "élève", "matrikel", "pn", "ppr", "gid", "wwid", "corporate", "global", "hr id"), _GROUPED, _replace_grouped_staff_number, NO_WORD),
+        Rule("id-number", ("clock", "payroll", "staff", "employee", "works", "personnel", "badge"), _CLOCKED, _replace_grouped_staff_number, NO_WORD),
+        Rule("hardware", ("asset", "inv", "property", "equipment", "inventar", "anlagen", "geräte", "inventaire", "immo", "parc", "tiquette", "barre", "barcode", "bar code", "sticker", "aufkleber"), _TAG, _replace_asset_tag, NO_WORD),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Short numbers of phones within an organisation: behind *ext*, *poste*, *Durchwahl*, and where they ring."""
+"""Rules for internal phone extensions: after *ext*, *poste*, *Durchwahl*, and where they ring."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501
@@ -55,12 +55,12 @@ _COUNTED = r"[ ](?:people|calls?|appels?|anrufe|euros?|eur|chf|km|m|kg|phones?|p
 _ROUND = r"20[0-3][0-9]|19[0-9]{2}|[0-9]{0,2}00|11[0258]|15|911|999"
 
 
-def _device(match: Match, aliases: Aliases) -> str | None:
+def _replace_phone_device(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("phone", match["v"]))
 
 
-def _short(match: Match, aliases: Aliases) -> str | None:
-    """A short number behind its label; years, ports and the numbers of errors are none."""
+def _replace_extension(match: Match, aliases: Aliases) -> str | None:
+    """Replace a short number after its label; years, ports and error numbers stay."""
     value, behind = match["v"], match.string[match.end("v") : match.end("v") + 12]
     owned = match.string[max(0, match.start() - 10) : match.start() + 1].lower()
     if holds_stand_in(value) or compiled(r"20[0-3][0-9]|19[0-9]{2}|[0-9]{0,2}00").full(value):
@@ -74,27 +74,27 @@ def _short(match: Match, aliases: Aliases) -> str | None:
 
 
 _ANY = r"[^\pL]?(?:extension|poste) (?:is|est)"
-"""No one's behind *the*: *the extension is 4471*."""
+"""Text before a number in general, which stays: *the extension is 4471*."""
 _NONE = r"(?i)[ ]?(?:%|€|\$|[x×*][ ]?[0-9]|(?:ms|s|mb|gb|kb|mo|go|ko|min|px|dpi|times|fois|mal|users?|pages?|files?|items?|bytes|octets|days?|jours?|tage)\b)|[.,:/-][0-9]|[\pL_]"
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for whole numbers."""
+    """Return the rules for extensions; they run after those for whole numbers."""
     return (
-        Rule("phone", ("ext", "poste", "pste", "int", "ligne", "court", "direct", "abr", "sda", "durchwahl", "dw", "nst", "nebenst", "apparat", "kurzwahl", "klappe", "dect", "phone", "dial", "did", "ddi", "fon", "fernsprecher", "standard", "voicemail", "caller", "apt", "p.", "app", "voip", "tél", "tel", "group"), _LABELLED, _short, NO_WORD, context=14),
-        Rule("phone", ("call", "ring", "reach", "phone", "dial", "transf", "forward", "redirect", "rappel", "joignable", "appel", "compos", "renvo", "rückruf", "erreich", "anruf", "leit"), _CALLED, _short, NO_WORD, context=14),
-        Rule("phone", ("sonn", "occup", "ring", "klingel", "besetzt", "pond"), _RINGS, _short),
-        Rule("phone", ('"caller"', '"callee"', '"calling', '"called', '"src"', '"dst"', '"from"', '"to"', '"ext', '"ani"', '"dnis"', "calledparty", '"origin"', '"destination"'), _PAIR, _short),
-        Rule("phone", ("sip:", "sips:", "<tel:", ";ext=", "sip/", "local/", "callerid="), _SIP, _device),
-        Rule("phone", ("x",), _ON_X, _short, NO_WORD),
-        Rule("phone", (" my ",), _CELL, _device),
-        Rule("phone", ("bureau", "fax", "standard", "accueil"), _OFFICES, _short),
-        Rule("phone", (), _LABELLED_LONG, _device, NO_WORD),
-        Rule("phone", ("***", "•••"), _SHOWN, _device),
-        Rule("phone", ("reach", "call", "ring", "phone", "text"), _SEVEN, _device, NO_WORD),
-        Rule("phone", ("nummer", "number", "num"), _NUMBER_IS, _device, NO_WORD),
-        Rule("phone", ("call",), _CALL, _device),
-        Rule("phone", ("phone-",), _CALLEE, _short, late=True),
+        Rule("phone", ("ext", "poste", "pste", "int", "ligne", "court", "direct", "abr", "sda", "durchwahl", "dw", "nst", "nebenst", "apparat", "kurzwahl", "klappe", "dect", "phone", "dial", "did", "ddi", "fon", "fernsprecher", "standard", "voicemail", "caller", "apt", "p.", "app", "voip", "tél", "tel", "group"), _LABELLED, _replace_extension, NO_WORD, context=14),
+        Rule("phone", ("call", "ring", "reach", "phone", "dial", "transf", "forward", "redirect", "rappel", "joignable", "appel", "compos", "renvo", "rückruf", "erreich", "anruf", "leit"), _CALLED, _replace_extension, NO_WORD, context=14),
+        Rule("phone", ("sonn", "occup", "ring", "klingel", "besetzt", "pond"), _RINGS, _replace_extension),
+        Rule("phone", ('"caller"', '"callee"', '"calling', '"called', '"src"', '"dst"', '"from"', '"to"', '"ext', '"ani"', '"dnis"', "calledparty", '"origin"', '"destination"'), _PAIR, _replace_extension),
+        Rule("phone", ("sip:", "sips:", "<tel:", ";ext=", "sip/", "local/", "callerid="), _SIP, _replace_phone_device),
+        Rule("phone", ("x",), _ON_X, _replace_extension, NO_WORD),
+        Rule("phone", (" my ",), _CELL, _replace_phone_device),
+        Rule("phone", ("bureau", "fax", "standard", "accueil"), _OFFICES, _replace_extension),
+        Rule("phone", (), _LABELLED_LONG, _replace_phone_device, NO_WORD),
+        Rule("phone", ("***", "•••"), _SHOWN, _replace_phone_device),
+        Rule("phone", ("reach", "call", "ring", "phone", "text"), _SEVEN, _replace_phone_device, NO_WORD),
+        Rule("phone", ("nummer", "number", "num"), _NUMBER_IS, _replace_phone_device, NO_WORD),
+        Rule("phone", ("call",), _CALL, _replace_phone_device),
+        Rule("phone", ("phone-",), _CALLEE, _replace_extension, late=True),
         late_line_rule("phone", ("phone-",), _BESIDE, read_further),
-        Rule("phone", ("phone-",), rf"phone-[0-9a-f]{{6}}[^\r\n]{{0,3}}{_PART}", _short, NO_WORD, late=True),
+        Rule("phone", ("phone-",), rf"phone-[0-9a-f]{{6}}[^\r\n]{{0,3}}{_PART}", _replace_extension, NO_WORD, late=True),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Codes of one use or of one door, read by the topic of their lines: messages, lists to print, keypads, safes, vouchers."""
+"""Rules for one-time and access codes by a line's topic: messages, lists, keypads, safes, vouchers."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501
@@ -44,15 +44,15 @@ _MIXED = (
 
 _OPENED_BY = rf"(?i)(?:^|[^\pL])(?:{_OPENS})(?:[ ](?:is|est|ist|c['’]est|lautet|was))?(?:[ ](?:le|au|the))?[ ]?[:=]?[ ]\z"
 _RECORD = r"^[ \t]*(?:20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]|[0-9]{7}[ ]\p{Lu}|index [0-9a-f]|\[[0-9 ]+\.[0-9]+\]|[A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8})"
-"""Lines of a log or of a history: what stands above one says nothing about it."""
+"""Beginnings of lines in logs and histories; the line above such a line isn't its context."""
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the numbers of a line whose topic, or that of the two lines before, is a code of one use or door."""
+    """Yield the numbers of a line if it or the two lines before are about a one-time or access code."""
     text = line.text
     above = "\n".join(line.before(2))
     here = compiled(_TOPIC).search(text) is not None
-    if not here and compiled(_SENT_NEAR).search(above) is None and not _answers(line):
+    if not here and compiled(_SENT_NEAR).search(above) is None and not _is_number_before_code_line(line):
         return
     told = compiled(_CODE_WORD).search(text) is not None
     place = 0
@@ -66,8 +66,8 @@ def read(line: Line) -> Iterator[Part]:
             yield Part(line.start + start, line.start + end, "code")
 
 
-def _answers(line: Line) -> bool:
-    """Return whether a short line is a number alone, and the next one speaks of a code."""
+def _is_number_before_code_line(line: Line) -> bool:
+    """Return whether a short line is only a number and the next line is about a code."""
     below = next(iter(line.following(1)), None)
     if below is None or compiled(r".{0,40}[:>\] ][0-9]{3}[ -]?[0-9]{3}[ .]*").full(line.text) is False:
         return False
@@ -75,12 +75,12 @@ def _answers(line: Line) -> bool:
 
 
 _SPOKEN_OF = r"(?i)text message|sms|(?:that|this)(?: is|['’]s) the code|c['’]est le code|der code|one[- ]time|verification"
-_speaks = any_of(_TOPIC, _SENT_NEAR, _SPOKEN_OF)
-"""Whether a block speaks of such codes at all: in a long log no line has to be asked."""
+_may_have_codes = any_of(_TOPIC, _SENT_NEAR, _SPOKEN_OF)
+"""Test whether a block is about such codes at all, so that the lines of a long log need no test."""
 
 
 def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool:
-    """Return whether this is a code, not an amount, date, version or reference."""
+    """Return whether a number is a code, not an amount, date, version or reference."""
     value = text[start:end]
     before, behind = text[max(0, start - 60) : start], text[end : end + 12]
     digits = sum(map(str.isdigit, value))
@@ -109,14 +109,14 @@ _DIAL = r"(?i)(?:left|right|links|rechts|gauche|droite|safe|coffre|tresor|combin
 _SAFE = r"(?i)(?:^|[^\pL])(?:safe|coffre(?:-fort)?|tresor|vault|lock(?:er)?|padlock|cadenas|schloss|schließfach|dial|combination|combinaison|kombination)(?:[^\pL]|\z)"
 
 
-def _dialled(match: Match, aliases: Aliases) -> str | None:
+def _replace_dialled(match: Match, aliases: Aliases) -> str | None:
     text = match.string
     near = text[max(0, match.start() - 80) : match.end() + 40]
     return around(match, "v", secret("code")) if compiled(_SAFE).search(near) is not None else None
 
 
 def read_printed(line: Line) -> Iterator[Part]:
-    """Return the codes of a list to print, in its own line and in the lines below."""
+    """Yield the codes of a printable list, in this line and the lines below."""
     for row in (line, *line.following(12)):
         for found in compiled(_MIXED).finditer(row.text):
             value = found["v"]
@@ -127,7 +127,7 @@ def read_printed(line: Line) -> Iterator[Part]:
 
 
 def read_qualified(line: Line) -> Iterator[Part]:
-    """Return what stands behind *gift code*, *code d'activation*: capitals and digits."""
+    """Yield the capitals and digits after *gift code*, *code d'activation*."""
     for pattern in (_QUALIFIED, _QUALIFIED_FR, _RECEIVED, _SEED):
         for found in compiled(pattern).finditer(line.text):
             value = found["v"]
@@ -142,7 +142,7 @@ def read_qualified(line: Line) -> Iterator[Part]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for one-time and access codes."""
     return (
         line_rule(
             "code",
@@ -162,8 +162,8 @@ def rules() -> tuple[Rule, ...]:
             "code",
             ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin"),
             _DIAL,
-            _dialled,
+            _replace_dialled,
         ),
         Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, hide("code")),
-        line_rule("code", (), _NUMBER, read, _speaks),
+        line_rule("code", (), _NUMBER, read, _may_have_codes),
     )

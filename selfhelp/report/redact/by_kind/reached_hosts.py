@@ -1,4 +1,4 @@
-"""Computers told by what is done with them: *RDP to ts04-prod*, *can't reach FS-LDN-04, and PRINT02 neither*."""
+"""Rules for computers identified by what is done with them: *RDP to ts04-prod*, *can't reach FS-LDN-04*."""
 
 # Patterns of many words read better on one line.
 # ruff: noqa: E501
@@ -20,8 +20,8 @@ _TO_ONE = r"(?i)(?:^|[\s(\"'])(?:rdp|rdp'?d|ssh|connect(?:ed|ing|er|ée?)?|recon
 _CAPITALS = r"(?:^|[\s\"'«(,/])(?P<v>[A-Z]{3,10}[0-9]{2,4}|[A-Z]{2,8}(?:-[A-Z0-9]{2,10}){1,3})(?:[\s\"'»),;:!?]|\.(?:\s|\z)|\z)"
 
 
-def _one(match: Match, aliases: Aliases) -> str | None:
-    """A name with a number or of joined parts, behind what is done with a computer or its tag: *RDP to ts04-prod*."""
+def _replace_reached_host(match: Match, aliases: Aliases) -> str | None:
+    """Replace a name with a number or joined parts after an action on computers: *RDP to ts04-prod*."""
     value = match["v"]
     parts = value.casefold().split("-")
     words = all(is_word(part) for part in parts if not part.isdigit())
@@ -34,7 +34,7 @@ def _one(match: Match, aliases: Aliases) -> str | None:
 
 
 def read_more(line: Line) -> Iterator[Part]:
-    """Return what looks like a further computer in a sentence that has one already and says that it is reached or not."""
+    """Yield further computers in a sentence that already has one and says whether it can be reached."""
     if compiled(_REACHED).search(line.text) is None:
         return
     for found in compiled(_CAPITALS).finditer(line.text):
@@ -43,9 +43,9 @@ def read_more(line: Line) -> Iterator[Part]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; the last one reads sentences in which a computer was found."""
+    """Return the rules for reached hosts; the last one reads sentences in which a computer was found."""
     return (
-        Rule("host", ("-",), _TAGGED, _one),
-        Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _one),
+        Rule("host", ("-",), _TAGGED, _replace_reached_host),
+        Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _replace_reached_host),
         late_line_rule("host", ("host-",), r"host-[0-9a-f]{6}", read_more),
     )  # fmt: skip

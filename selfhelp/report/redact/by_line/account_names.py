@@ -1,7 +1,7 @@
-"""Names of accounts where a program names them: logs of sign-ins, lists of files and sessions, directories.
+"""Rules for account names printed by programs: sign-in logs, lists of files and sessions, directories.
 
-Each pattern is one form that a program writes; the name is the group ``v``. Accounts that every system has
-stay readable. Sources: sshd(8), pam_unix(8), id(1), ls(1), quser, the security log of Windows (events 4624,
+Each pattern matches one program's format; the name is the group ``v``. Accounts that exist on every system
+stay readable. Sources: sshd(8), pam_unix(8), id(1), ls(1), quser, the Windows security log (events 4624,
 4625, 4720) and the attributes of Active Directory.
 """
 
@@ -115,11 +115,11 @@ _EVERYWHERE = frozenset(
         ),
     )
 )
-"""Accounts and groups of every system, and words that stand where a name would."""
+"""Accounts and groups of every system, and words found where a name would be."""
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
-    """Return the match with the account replaced, or None if it is one that every system has."""
+def _replace_account(match: Match, aliases: Aliases) -> str | None:
+    """Return the match with the account replaced, or None for one that exists on every system."""
     name = match["v"]
     small = name.lower().rstrip(".-")
     if (
@@ -133,20 +133,25 @@ def _account(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for accounts that programs name."""
+    """Return the rules for accounts that programs print."""
     return (
-        Rule("user", (" for ", "invalid user", "authenticating", "ruser=", "logname="), _SIGN_IN, _account),
-        Rule("user", ("uid=", "gid=", "groups="), _NUMBERED, _account),
-        Rule("user", (" by ",), _BY, _account),
-        Rule("user", ("rwx", "rw-", "r--", "r-x"), _OWNER, _account),
-        Rule("user", ("console", "rdp-tcp#", "services"), _SESSION, _account),
-        Rule("user", ("username", "accountname", "samname", "logonname"), _EVENT, _account, NO_WORD),
+        Rule(
+            "user",
+            (" for ", "invalid user", "authenticating", "ruser=", "logname="),
+            _SIGN_IN,
+            _replace_account,
+        ),
+        Rule("user", ("uid=", "gid=", "groups="), _NUMBERED, _replace_account),
+        Rule("user", (" by ",), _BY, _replace_account),
+        Rule("user", ("rwx", "rw-", "r--", "r-x"), _OWNER, _replace_account),
+        Rule("user", ("console", "rdp-tcp#", "services"), _SESSION, _replace_account),
+        Rule("user", ("username", "accountname", "samname", "logonname"), _EVENT, _replace_account, NO_WORD),
         Rule(
             "user",
             ('"sam', "'sam", "upn_prefix", '"uid"', '"actor"', '"logon', '"owner"'),
             _DIRECTORY,
-            _account,
+            _replace_account,
         ),
-        Rule("user", ("valid users", "/user:"), _COMMAND, _account, NO_WORD),
-        Rule("user", ("@localhost", "@127.0.0.1"), _REMOTE, _account),
+        Rule("user", ("valid users", "/user:"), _COMMAND, _replace_account, NO_WORD),
+        Rule("user", ("@localhost", "@127.0.0.1"), _REMOTE, _replace_account),
     )

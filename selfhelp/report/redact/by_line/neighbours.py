@@ -1,4 +1,4 @@
-"""A label in one line and its value in the next: forms, emails, letters, interfaces read aloud by a screen reader.
+"""Rules for a label on one line and its value on the next: forms, emails, letters, screen reader output.
 
 New password
     raspberry
@@ -47,30 +47,30 @@ _FORM = frozenset(
         "benutzername name hint help required optional *"
     ).split()
 )
-"""Words of forms: no value begins with one."""
+"""Words of forms; no value begins with one."""
 _MOST = 24
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the value below a label, or the codes below their heading."""
+    """Yield the value below a label, or the codes below their heading."""
     text = line.text.strip(" \t>*#|-")
     if not text or len(text) > 110:
         return
     if compiled(_CODES).search(text) is not None and len(text.split()) < 14 and text[-1:] not in ".!?":
-        yield from _codes(line)
+        yield from _find_codes_below(line)
         return
     said = compiled(_SAID).search(line.text)
     kind = secret_of(said["label"]) if said is not None else secret_of(text) if len(text.split()) < 7 else ""
     if not kind or (text[-1:] in ".!?" and said is None):
         return
-    value = _next(line)
-    if value is not None and _fits(line, value, sure=said is not None or text[-1:] == ":"):
+    value = _find_next_line(line)
+    if value is not None and _is_value_of_label(line, value, sure=said is not None or text[-1:] == ":"):
         start = value.start + len(value.text) - len(value.text.lstrip(" \t>\"'`*"))
         yield Part(start, start + len(value.text.strip(" \t>\"'`*")), kind)
 
 
-def _next(line: Line) -> Line | None:
-    """Return the next line that holds something, at most two lines on; a line of dashes is none."""
+def _find_next_line(line: Line) -> Line | None:
+    """Return the next non-empty line, at most two lines further on, skipping a line of dashes."""
     for following in line.following(3):
         if following.text.strip() and not compiled(_UNDERLINE).full(following.text):
             return following
@@ -83,8 +83,8 @@ _NO_VALUE = (
 )
 
 
-def _fits(label: Line, value: Line, *, sure: bool) -> bool:
-    """Return whether this is a value, and not the next label, a sentence or a heading."""
+def _is_value_of_label(label: Line, value: Line, *, sure: bool) -> bool:
+    """Return whether a line is a value, not another label, a sentence or a heading."""
     bare = value.text.strip(" \t>\"'`*")
     words = bare.split()
     if value.text.rstrip()[-2:] in ('",', "',"):
@@ -103,12 +103,12 @@ def _fits(label: Line, value: Line, *, sure: bool) -> bool:
         return False
     indented = len(value.text) - len(value.text.lstrip()) > len(label.text) - len(label.text.lstrip())
     if len(words) == 1:
-        return is_mixed(bare) or sure or indented or _is_form(value)
+        return is_mixed(bare) or sure or indented or _is_followed_by_form(value)
     return (sure or indented) and bare[-1:] not in ".!,;" and bare.lower() == bare and _stands_alone(value)
 
 
-def _is_form(value: Line) -> bool:
-    """Return whether the line behind a value is a label or button of a form."""
+def _is_followed_by_form(value: Line) -> bool:
+    """Return whether the line after a value is a label or button of a form."""
     following = next(iter(value.following(1)), None)
     if following is None:
         return False
@@ -117,13 +117,13 @@ def _is_form(value: Line) -> bool:
 
 
 def _stands_alone(value: Line) -> bool:
-    """Return whether nothing goes on behind a value: the text ends, or an empty line follows."""
+    """Return whether nothing follows a value: the text ends, or an empty line or form label follows."""
     following = next(iter(value.following(1)), None)
-    return following is None or not following.text.strip() or _is_form(value)
+    return following is None or not following.text.strip() or _is_followed_by_form(value)
 
 
-def _codes(line: Line) -> Iterator[Part]:
-    """Return the codes below their heading, up to the first line that is none."""
+def _find_codes_below(line: Line) -> Iterator[Part]:
+    """Yield the codes below their heading, up to the first line without one."""
     for n, following in enumerate(line.following(_MOST)):
         bare = following.text.strip()
         if not bare or compiled(_UNDERLINE).full(bare):
@@ -140,7 +140,7 @@ _LISTED = rf"(?i)^[ \t(]*(?:{_CODES})[ \t)]*$"
 
 
 def read_above(line: Line) -> Iterator[Part]:
-    """Return the codes of a list that says what it was behind them."""
+    """Yield the codes above a line that says what they are."""
     if compiled(_LISTED).search(line.text) is None:
         return
     place = line.start - 1
@@ -155,7 +155,7 @@ def read_above(line: Line) -> Iterator[Part]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for single lines."""
+    """Return the rules for neighbouring lines; they run after those for single lines."""
     needs = (
         "pass", "psw", "ssw", "pwd", "psk", "secret", "mdp", "mot", "kenn", "wort", "token", "jeton", "pin", "puk", "code", "clé", "cle", "key",
         "schlüssel", "schluessel", "cred", "clave", "contrase", "senha", "parola", "wachtwoord", "phrase",

@@ -1,6 +1,6 @@
-"""What is said about a person, by label or by sentence: birth, health, papers, plates, customers, staff.
+"""Rules for personal facts by label or sentence: birth, health, documents, plates, customers, staff.
 
-German, Spanish, Italian and Dutch labels are here beside English and French ones.
+Covers labels in English, French, German, Spanish, Italian and Dutch.
 """
 
 # ruff: noqa: SIM905
@@ -71,7 +71,7 @@ _LOOSE_LABELS = tuple(
         "medication prescri"
     ).split()
 )
-"""Labels that computers have, too."""
+"""Labels that are also used for computers."""
 _COUNTS = frozenset(
     "six two three four five some several personal family many plusieurs deux trois raison quelques".split()
 )
@@ -81,10 +81,10 @@ _GOES_ON = frozenset(
         "in il elle he she i je"
     ).split()
 )
-"""Words that no illness holds."""
+"""Words that no illness contains; the value ends before them."""
 
 
-def _birthplace(match: Match, aliases: Aliases) -> str | None:
+def _replace_birthplace(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".,")
     if is_stand_in(value) or value.casefold() in NO_SECRET:
         return None
@@ -96,8 +96,8 @@ def _birthplace(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _health(match: Match, aliases: Aliases) -> str | None:
-    """What a person has, takes or is; computers have symptoms and treatments, too, so their words stay."""
+def _replace_health_fact(match: Match, aliases: Aliases) -> str | None:
+    """Replace health information; technical terms stay after labels that also fit computers."""
     value = match["v"]
     words = value.casefold().split()
     label = match.string[match.start() : match.start("v")].casefold()
@@ -112,7 +112,7 @@ def _health(match: Match, aliases: Aliases) -> str | None:
         or any(map(str.isupper, value[1:]))
     ):
         return None
-    if loose and _is_technical(match):
+    if loose and _is_in_technical_text(match):
         return None
     value = " ".join(takewhile(lambda word: word.casefold() not in _GOES_ON, value.split()))
     start = match.start("v")
@@ -131,7 +131,7 @@ _TECHNICAL = (
 )
 
 
-def _is_technical(match: Match) -> bool:
+def _is_in_technical_text(match: Match) -> bool:
     near = match.string[max(0, match.start() - 160) : match.end() + 160]
     return compiled(_TECHNICAL).search(near) is not None
 
@@ -200,7 +200,7 @@ _PAPER = (
     rf"|[ ./-]{{1,2}}[A-Z0-9]){{3,24}}))"
 )
 _PLATE = r"(?:^|[^\pL\pN_-])(?P<v>[A-HJ-NP-TV-Z]{2}-[0-9]{3}-[A-HJ-NP-TV-Z]{2})"
-"""A French plate (arrêté du 9 février 2009): no I, O, U."""
+"""French number plate, without I, O and U (arrêté du 9 février 2009)."""
 _VEHICLES = (
     r"(?i)(?:^|[^\pL])(?:plate|plaque|car|voiture|auto|wagen|vehicle|v(?:é|e)hicule|van|parking|reg"
     r"|immatr\w*|park\w*|kfz|kennzeichen|drive|moto|bike|garage|stationn\w*)(?:[^\pL]|\z)"
@@ -214,8 +214,8 @@ _DATE_OR_ADDRESS = (
 _TOLD = r"(?i)(?:no\.?|nr\.?|number|nummer|is|est|ist|id|matricule|badge|n°)[ ]*\z"
 
 
-def _paper(match: Match, aliases: Aliases) -> str | None:
-    """A number of a paper, a customer or a member: four characters and more, with digits."""
+def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
+    """Replace a document, customer or member number: at least four characters, with digits."""
     value = match["v"]
     digits = sum(map(str.isdigit, value))
     before = match.string[match.start() : match.start("v")]
@@ -247,7 +247,7 @@ def _paper(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _plate(match: Match, aliases: Aliases) -> str | None:
+def _replace_plate(match: Match, aliases: Aliases) -> str | None:
     near = match.string[max(0, match.start() - 80) : match.end() + 60]
     return (
         around(match, "v", secret("id-number"))
@@ -266,7 +266,7 @@ _EXTENSION = (
 )
 
 
-def _phone(match: Match, aliases: Aliases) -> str | None:
+def _replace_phone(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("phone", match["v"]))
 
 
@@ -303,12 +303,12 @@ _EXTENSION_NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for personal facts."""
     return (
-        Rule("place", _BORN_NEEDS, _BORN, _birthplace),
-        Rule("place", _BIRTHPLACE_NEEDS, _BIRTHPLACE, _birthplace),
-        Rule("health", _HEALTH_NEEDS, _HEALTH, _health),
-        Rule("id-number", _PAPER_WORDS, _PAPER, _paper),
-        Rule("id-number", ("-",), _PLATE, _plate, NO_WORD + "|-"),
-        Rule("phone", _EXTENSION_NEEDS, _EXTENSION, _phone, NO_WORD + "|[.:,][0-9]"),
+        Rule("place", _BORN_NEEDS, _BORN, _replace_birthplace),
+        Rule("place", _BIRTHPLACE_NEEDS, _BIRTHPLACE, _replace_birthplace),
+        Rule("health", _HEALTH_NEEDS, _HEALTH, _replace_health_fact),
+        Rule("id-number", _PAPER_WORDS, _PAPER, _replace_document_number),
+        Rule("id-number", ("-",), _PLATE, _replace_plate, NO_WORD + "|-"),
+        Rule("phone", _EXTENSION_NEEDS, _EXTENSION, _replace_phone, NO_WORD + "|[.:,][0-9]"),
     )

@@ -1,6 +1,6 @@
-"""Secrets by their place in records: elements of XML, lists in YAML, failed logins, arguments in audit logs.
+"""Rules for secrets by their place in records: XML elements, YAML lists, failed logins, audit log arguments.
 
-The name that says what a value is stands in a tag, in the line above, or in the argument before.
+The name of the value is in the tag, the line above or the previous argument.
 """
 
 # ruff: noqa: E501
@@ -22,7 +22,7 @@ _TITLE = r"(?i)(?:label|name|key|id|n|title)\s?=\s?[\"'](?P<n>[^\"'<>]{2,60})[\"
 
 
 def read_elements(line: Line) -> Iterator[Part]:
-    """Return what stands in an element whose name, or whose label, is that of a secret."""
+    """Yield the content of an XML element whose name or label denotes a secret."""
     for match in compiled(_ELEMENT).finditer(line.text):
         match.resume = match.start("v")
         title = compiled(_TITLE).search(match["a"]) if match["a"] else None
@@ -34,13 +34,13 @@ def read_elements(line: Line) -> Iterator[Part]:
             named
             and "<" not in value.replace("<![CDATA[", "")[:1]
             and ("<" not in value or "CDATA" in line.text)
-            and _fits(value)
+            and _is_secret_value(value)
         ):
             start = line.start + match.start("v")
             yield Part(start, start + len(value), "password")
 
 
-def _fits(value: str) -> bool:
+def _is_secret_value(value: str) -> bool:
     return (
         2 < len(value) < 120
         and is_value(value)
@@ -76,17 +76,17 @@ _LINES = 40
 
 
 def read_sections(line: Line) -> Iterator[Part]:
-    """Return the values below a name: data of a Kubernetes secret, entries of ``secrets:``, a list of logins."""
+    """Yield the values below a name: Kubernetes secret data, entries of ``secrets:``, a list of logins."""
     section = compiled(_SECTION).match(line.text)
     if section is None:
         return
     name, depth = section["n"].strip("\"'").casefold(), len(section["i"])
     if name in ("data", "stringdata") and _is_secret_object(line):
-        yield from _entries(line, depth, frozenset())
+        yield from _find_entries(line, depth, frozenset())
     elif name in _PLURAL or secret_of(section["n"].rpartition(":")[2]):
-        yield from _entries(line, depth, _HOLDING)
+        yield from _find_entries(line, depth, _HOLDING)
     elif name == "list" and any("chpasswd" in text for text in line.before(3)):
-        yield from _logins(line, depth)
+        yield from _find_logins(line, depth)
 
 
 def _is_secret_object(line: Line) -> bool:
@@ -97,8 +97,8 @@ def _is_secret_object(line: Line) -> bool:
     )
 
 
-def _below(line: Line, depth: int) -> Iterator[Line]:
-    """Return the lines that are indented deeper."""
+def _find_lines_below(line: Line, depth: int) -> Iterator[Line]:
+    """Yield the following lines that are indented more deeply."""
     for inner in line.following(_LINES):
         text = inner.text
         if text.strip() and len(text) - len(text.lstrip()) <= depth and not text.lstrip().startswith("- "):
@@ -106,8 +106,8 @@ def _below(line: Line, depth: int) -> Iterator[Line]:
         yield inner
 
 
-def _entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[Part]:
-    for inner in _below(line, depth):
+def _find_entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[Part]:
+    for inner in _find_lines_below(line, depth):
         entry = compiled(_ENTRY).match(inner.text)
         if (
             entry is not None
@@ -118,8 +118,8 @@ def _entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[Part]:
             yield Part(inner.start + entry.start("v"), inner.start + entry.end("v"), "secret")
 
 
-def _logins(line: Line, depth: int) -> Iterator[Part]:
-    for inner in _below(line, depth):
+def _find_logins(line: Line, depth: int) -> Iterator[Part]:
+    for inner in _find_lines_below(line, depth):
         entry = compiled(r"^[ \t]*(?:-[ ])?[\w.-]{1,32}:(?P<v>[^\s:]{2,200})[ \t]*$").match(inner.text)
         if entry is not None:
             yield Part(inner.start + entry.start("v"), inner.start + entry.end("v"), "password")
@@ -193,11 +193,11 @@ def _is_mixed(value: str) -> bool:
     return any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and is_value(value)
 
 
-def _is_key(value: str) -> bool:
+def _looks_like_key(value: str) -> bool:
     return len(value) > 7 and sum(map(str.isdigit, value)) > 1 and bool(set(value) - set("xX-"))
 
 
-def _is_word(value: str) -> bool:
+def _is_plain_value(value: str) -> bool:
     return (
         is_value(value)
         and not is_code(value)
@@ -207,7 +207,7 @@ def _is_word(value: str) -> bool:
 
 
 def read_putty(line: Line) -> Iterator[Part]:
-    """Return the lines of a private key of PuTTY."""
+    """Yield the lines of a PuTTY private key."""
     count = compiled(r"^Private-Lines: (?P<n>[0-9]{1,3})").match(line.text)
     if count is None:
         return
@@ -228,7 +228,7 @@ _DJANGO_NEEDS = ("pbkdf2_", "bcrypt_", "argon2$", "scrypt$", "sha1$", "md5$")
 
 
 def _is_operand(value: str) -> bool:
-    return _is_word(value) and not value.isdigit() and value[:1] not in "/.~"
+    return _is_plain_value(value) and not value.isdigit() and value[:1] not in "/.~"
 
 
 def _has_digits(value: str) -> bool:
@@ -236,28 +236,41 @@ def _has_digits(value: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for settings."""
+    """Return the rules for records; they run after those for settings."""
     tags = ("pass", "pwd", "secret", "token", "key", "pin", "mdp", "psk", "hash", "cred", "wort", "code")
     sections = ("data:", "secret", "credential", "password", "token", "pass", "pwd", "login", "list:", "key:")
     logins = ("login", "logon", "log-on", "auth", "sign", "credential", "password", "attempt", "brute")
     return (
         line_rule("password", tags, _TAGGED, read_elements),
         line_rule("secret", sections, _NAMED, read_sections),
-        Rule("password", logins, _FAILED, hide("password", _is_word)),
-        Rule("password", logins, _FAILED_BEFORE, hide("password", _is_word)),
-        Rule("password", ("pass ",), _SENT, hide("password", _is_word)),
-        Rule("password", ("login ",), _LOGGED_IN, hide("password", _is_word)),
+        Rule("password", logins, _FAILED, hide("password", _is_plain_value)),
+        Rule("password", logins, _FAILED_BEFORE, hide("password", _is_plain_value)),
+        Rule("password", ("pass ",), _SENT, hide("password", _is_plain_value)),
+        Rule("password", ("login ",), _LOGGED_IN, hide("password", _is_plain_value)),
         Rule("argument", ("-u", "-l"), _BESIDE_USER, hide("argument", _is_operand)),
-        Rule("argument", ("pass", "pw", "token", "secret", "key"), _ARGUED, hide("argument", _is_word)),
-        Rule("password", ("pass", "pwd", "secret", "mdp", "token", "pin"), _FLAT, hide("password", _is_word)),
-        Rule("password", ("@",), _EZCONNECT, hide("password", _is_word)),
-        Rule("password", ("@",), _AT_ADDRESS, hide("password", _is_word)),
+        Rule(
+            "argument", ("pass", "pw", "token", "secret", "key"), _ARGUED, hide("argument", _is_plain_value)
+        ),
+        Rule(
+            "password",
+            ("pass", "pwd", "secret", "mdp", "token", "pin"),
+            _FLAT,
+            hide("password", _is_plain_value),
+        ),
+        Rule("password", ("@",), _EZCONNECT, hide("password", _is_plain_value)),
+        Rule("password", ("@",), _AT_ADDRESS, hide("password", _is_plain_value)),
         Rule("private-key", ("private-mac", "private-hash"), _PUTTY, hide("private-key")),
         line_rule("private-key", ("private-lines",), r"(?m)^Private-Lines: [0-9]", read_putty),
         Rule("totp", _SEED_NEEDS, _SEED, hide("totp", _has_digits), NO_WORD),
-        Rule("key", ("key", "code", "kit", "schlüssel", "schluessel"), _KEYED, hide("key", _is_key), NO_WORD),
+        Rule(
+            "key",
+            ("key", "code", "kit", "schlüssel", "schluessel"),
+            _KEYED,
+            hide("key", _looks_like_key),
+            NO_WORD,
+        ),
         Rule("token", _PARAMETER_NEEDS, _PARAMETER, hide("token", _is_mixed), NO_WORD),
         Rule("token", _INVITED_NEEDS, _INVITED, hide("token", _is_mixed)),
         Rule("hash", _DJANGO_NEEDS, _DJANGO, hide("hash", _is_mixed)),
-        Rule("password", ("pass", "pwd", "secret", "mdp"), _DIGEST, hide("password", _is_word)),
+        Rule("password", ("pass", "pwd", "secret", "mdp"), _DIGEST, hide("password", _is_plain_value)),
     )

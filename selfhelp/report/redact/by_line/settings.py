@@ -1,7 +1,7 @@
-"""A label that names a secret, a sign, and the rest of the line: ``Password . . . : x``, ``wifi.psk = the cat 44``.
+"""Rules for a secret's label, a separator and the rest of the line: ``wifi.psk = the cat 44``.
 
-Unlike the patterns, which know the words, this takes all of the value: a phrase of several words, a value
-in quotes with signs of its own, and a value behind dots or blanks that only align it.
+Unlike the patterns with fixed words, this takes the whole value: a phrase of several words, a quoted value
+with punctuation, and a value aligned by dots or spaces (``Password . . . : x``).
 """
 
 # ruff: noqa: E501, SIM905
@@ -65,14 +65,14 @@ POLICY = r"(?i)(?:strat(?:é|e)gie|politique|polic(?:y|ies)|richtlinien?)(?:[ ](
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the value of the setting that the line is, or the values of those in it."""
+    """Yield the value of a line that is one setting, or the values of the settings in it."""
     text = line.text
     match = compiled(_SETTING).match(text)
     if match is not None and compiled(POLICY).full(match["label"].strip()):
         return
     if match is not None:
         kind = secret_of(match["label"])
-        part = kind and _whole(line, match, kind)
+        part = kind and _find_whole_value(line, match, kind)
         if part:
             yield part
             return
@@ -84,14 +84,14 @@ def read(line: Line) -> Iterator[Part]:
             group
             and kind in ("password", "key", "token", "code")
             and not (kind == "token" and inner[group].isdigit())
-            and _fits(inner[group], quoted=group != "bare")
-            and _is_setting(text, inner, group)
+            and _may_be_secret(inner[group], quoted=group != "bare")
+            and _is_settings_pair(text, inner, group)
         ):
             yield Part(line.start + inner.start(group), line.start + inner.end(group), kind)
 
 
-def _whole(line: Line, match: Match, kind: str) -> Part | None:
-    """Return the value of a line that is one setting."""
+def _find_whole_value(line: Line, match: Match, kind: str) -> Part | None:
+    """Return the value of a line that is one setting, or None."""
     group = match.first("dq", "sq", "bq", "gq", "tq", "bare")
     if not group:
         return None
@@ -103,11 +103,13 @@ def _whole(line: Line, match: Match, kind: str) -> Part | None:
     strong = ":" in sign or "=" in sign or "->" in sign or "→" in sign or ".." in sign.replace(" ", "")
     if kind == "token" and value.isdigit():
         return None
-    if not _fits(value, quoted=group != "bare") or (not strong and not _fits_alone(value, match["label"])):
+    if not _may_be_secret(value, quoted=group != "bare") or (
+        not strong and not _is_value_after_spaces(value, match["label"])
+    ):
         return None
     if holds_stand_in(value) or (len(value.split()) > 1 and _is_sentence(value)):
         return None
-    if kind in ("code", "key", "answer") and group == "bare" and not _fits_kind(value, kind):
+    if kind in ("code", "key", "answer") and group == "bare" and not _is_code_or_key(value, kind):
         return None
     if (
         group == "bare"
@@ -119,8 +121,8 @@ def _whole(line: Line, match: Match, kind: str) -> Part | None:
     return Part(line.start + match.start(group), line.start + match.start(group) + len(value), kind)
 
 
-def _fits(value: str, *, quoted: bool) -> bool:
-    """Tell what may be a value at all: no reference, no path, no code, no word of settings."""
+def _may_be_secret(value: str, *, quoted: bool) -> bool:
+    """Return whether a value may be a secret, not a reference, path, source code or settings keyword."""
     if value[:4].strip("*•●_") == "" or holds_stand_in(value) or "[secret:" in value:
         return False  # a mask, or ours
     if value[-1:] == "]" and value[:1] != "[":
@@ -135,7 +137,7 @@ def _fits(value: str, *, quoted: bool) -> bool:
 
 
 def _is_phrase(value: str) -> bool:
-    """Tell a phrase that begins with a word of sentences but is none: *the cat sat 44*, *it is a secret tea*."""
+    """Return whether a value is a phrase that begins like a sentence but isn't one: *the cat sat 44*."""
     words = value.split()
     return (
         2 < len(words) < 9
@@ -165,7 +167,7 @@ def _is_phrase(value: str) -> bool:
 
 
 def _is_sentence(value: str) -> bool:
-    """Return whether this is a sentence about passwords, not a passphrase."""
+    """Return whether a value is a sentence about passwords, not a passphrase."""
     words = [word.casefold().strip(".,;:!?()\"'") for word in value.split()]
     if len(words) > 12 or (value[-1:] in ".:?" and len(words) > 2):
         return True
@@ -173,8 +175,8 @@ def _is_sentence(value: str) -> bool:
     return told > 0 if len(words) > 1 else False
 
 
-def _fits_alone(value: str, label: str) -> bool:
-    """Without a sign of equality, only blanks between: one word, and a label of one or two."""
+def _is_value_after_spaces(value: str, label: str) -> bool:
+    """Return whether a value separated by spaces only fits: one word, with a label of one or two words."""
     return (
         len(value.split()) == 1
         and len(label.split()) < 3
@@ -184,8 +186,8 @@ def _fits_alone(value: str, label: str) -> bool:
     )
 
 
-def _fits_kind(value: str, kind: str) -> bool:
-    """A code or key without quotes has digits, or is all one word of capitals and dashes."""
+def _is_code_or_key(value: str, kind: str) -> bool:
+    """Return whether an unquoted code or key has digits, or is a word of capitals and dashes."""
     if kind == "answer":
         return len(value.split()) < 6
     words = value.split()
@@ -196,8 +198,8 @@ def _fits_kind(value: str, kind: str) -> bool:
     ) or (len(words) == 1 and "-" in value and value.isupper())
 
 
-def _is_setting(text: str, match: Match, group: str) -> bool:
-    """Return whether this is a pair in a list of settings: it is surrounded by punctuation."""
+def _is_settings_pair(text: str, match: Match, group: str) -> bool:
+    """Return whether a pair is an entry of a settings list: punctuation surrounds it."""
     value = match[group]
     if group != "bare":
         return not compiled(r"[a-z]+(?:_[a-z]+)+|[A-Z][a-z]+ [A-Z][a-z]+").full(value)
@@ -221,7 +223,7 @@ def _is_setting(text: str, match: Match, group: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule; it comes behind those that know a word and its form."""
+    """Return the rule for settings; it runs after those for a word and its form."""
     needs = (
         "pass", "psw", "ssw", "pwd", "pw", "psk", "secret", "mdp", "mot", "kenn", "wort", "token", "jeton", "pin", "puk", "code", "clé", "cle", "key",
         "schlüssel", "schluessel", "cred", "clave", "contrase", "senha", "parola", "hasło", "haslo", "heslo", "geheim", "losung", "wachtwoord",

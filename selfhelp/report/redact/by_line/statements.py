@@ -1,8 +1,8 @@
-"""Secrets of statements without a sign of equality, as routers, switches and many daemons are configured.
+"""Rules for secrets in statements without an equals sign, as used by routers, switches and daemons.
 
-``enable secret x``, ``set psksecret ENC x``, ``bindpw x``: a keyword, words that say how the value is written,
-the value. A statement has no words that only sentences have; a plain word counts only in a statement that
-begins as such do, or in one of two words.
+``enable secret x``, ``set psksecret ENC x``, ``bindpw x``: a keyword, words for the encoding, the value. A
+statement has no words that only sentences have; a plain word counts only in a statement with a known first
+word, or of two words.
 """
 
 # ruff: noqa: E501, SIM905
@@ -33,13 +33,13 @@ _SURE = frozenset(
         "user-password-again root-password-again userpasswd sharedsecret"
     ).split()
 )
-"""Words behind which a secret stands in any statement."""
+"""Keywords before a secret in any statement."""
 _UNSURE = frozenset(
     (
         "secret key community pass pw pwd auth md5 rocommunity rwcommunity simple pin token authentication"
     ).split()
 )
-"""Words that do so only in the statements of devices."""
+"""Keywords before a secret only in device statements."""
 _HOW = frozenset(
     (
         "0 4 5 6 7 8 8a 9 10 51 ascii ascii-text hex hexadecimal cipher simple plain plaintext plain-text "
@@ -53,7 +53,7 @@ _HOW = frozenset(
         "localized trustsec --plaintext --iscrypted 1"
     ).split()
 )
-"""Words between the keyword and the value; a number of one or two digits is a kind of writing."""
+"""Words between keyword and value; a number of one or two digits is an encoding."""
 _BEGINS = frozenset(
     (
         "set-community enable username user line snmp-server snmp-agent snmp crypto tacacs-server tacacs "
@@ -87,7 +87,7 @@ _SPEAKS = frozenset(
         "ihr sie wir mit"
     ).split()
 )
-"""Words of sentences; ``for``, ``to``, ``in``, ``from`` and ``on`` are in statements, too."""
+"""Words of sentences; ``for``, ``to``, ``in``, ``from`` and ``on`` also occur in statements."""
 _NO_VALUE = frozenset(
     (
         "policy policies length min-length max-length minimum maximum authentication authorization "
@@ -120,7 +120,7 @@ _NO_VALUE = frozenset(
         "prompting less"
     ).split()
 )
-"""What follows such a word without being a secret."""
+"""Words after a keyword that aren't a secret."""
 _BEGINS_A_LOG = (
     r"^[ \t]*(?:[0-9]{4}[-/][0-9]{2}|\[|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:|[0-9]{1,2}[:.][0-9]{2})"
 )
@@ -133,24 +133,24 @@ _MOST_WORDS = 16
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the secrets of a statement."""
+    """Yield the secrets of a statement."""
     text = line.text
     if compiled(_BEGINS_A_LOG).search(text) is not None or "pam_" in text:
         return
-    found = [word for word in words(_without_prompt(text)) if not word.joint]
+    found = [word for word in words(_blank_prompt(text)) if not word.joint]
     if not 2 <= len(found) <= _MOST_WORDS or _is_sentence(found):
         return
     for n, word in enumerate(found[:-1]):
-        keyword = _keyword(word.text)
+        keyword = _classify_keyword(word.text)
         if not keyword:
             continue
-        value, how = _value(found, n)
+        value, how = _find_value(found, n)
         if value is not None and _is_secret(line, found, n, value, (how, keyword == "sure")):
-            yield from _part(line, value)
+            yield from _make_part(line, value)
 
 
-def _without_prompt(text: str) -> str:
-    """Return a line with blanks instead of the prompt of a device (``sw1(config)#``)."""
+def _blank_prompt(text: str) -> str:
+    """Return a line with the device prompt (``sw1(config)#``) replaced by spaces."""
     prompt = compiled(
         r"^[ \t]*(?:<[\w.-]{1,40}>|\[[~*]?[\w./-]{1,60}\]|[\w.@-]{1,40}(?:\([\w./-]{1,40}\))?[#>])[ \t]"
     ).match(text)
@@ -158,15 +158,15 @@ def _without_prompt(text: str) -> str:
 
 
 def _is_sentence(found: list[Word]) -> bool:
-    """Return whether this is a sentence: it has words and punctuation that statements don't have."""
+    """Return whether a line is a sentence: it has words and punctuation that statements don't have."""
     last = found[-1].text
     if last[-1:] in ".?!" and last[:-1].isalpha():
         return True
     return any(word.text.casefold().rstrip(",.") in _SPEAKS or word.text[-1:] == "," for word in found)
 
 
-def _keyword(word: str) -> str:
-    """Return ``sure``, ``unsure`` or nothing for a word of a statement."""
+def _classify_keyword(word: str) -> str:
+    """Return ``sure``, ``unsure`` or an empty string for a word of a statement."""
     name = word.casefold().rpartition("/")[2].rstrip(":")
     if name in _SURE:
         return "sure"
@@ -181,8 +181,8 @@ def _keyword(word: str) -> str:
     return "sure" if named or (len(parts) > 1 and parts[0] == "bind" and parts[-1] == "credentials") else ""
 
 
-def _value(found: list[Word], n: int) -> tuple[Word | None, bool]:
-    """Return the word that is the value, and whether words before it say how it is written."""
+def _find_value(found: list[Word], n: int) -> tuple[Word | None, bool]:
+    """Return the word that is the value, and whether words before it state its encoding."""
     place, how = n + 1, False
     while place < len(found) - 1 and (
         found[place].text.casefold() in _HOW
@@ -194,7 +194,7 @@ def _value(found: list[Word], n: int) -> tuple[Word | None, bool]:
 
 
 def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bool, bool]) -> bool:
-    """Weigh the keyword, how the statement begins, and what the value looks like."""
+    """Return whether a value is a secret, by its keyword, the statement's first word and its form."""
     how, sure = led
     text = value.text.rstrip(";")
     quoted = line.whole[line.start + value.start - 1 : line.start + value.start] in ("'", '"')
@@ -221,7 +221,7 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bo
         return (
             small
             and not text.endswith(("ing", "tion", "ed"))
-            and (sure or drawn or (begins and _in_a_section(line)))
+            and (sure or drawn or (begins and _is_in_device_section(line)))
         )
     short = n == len(found) - 2 and len(found) < 5
     small = short and all(w.text.islower() and w.text.replace("-", "").isalpha() for w in found)
@@ -230,8 +230,8 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bo
     if not begins and not quoted:
         return False
     if found[n].text.casefold() == "authentication":
-        return drawn and _names_a_device(found, n) and n == len(found) - 2
-    return sure or how or drawn or quoted or _names_a_device(found, n) or _in_a_section(line)
+        return drawn and _is_device_keyword(found, n) and n == len(found) - 2
+    return sure or how or drawn or quoted or _is_device_keyword(found, n) or _is_in_device_section(line)
 
 
 _DEVICE_WORDS = frozenset(
@@ -244,14 +244,14 @@ _DEVICE_WORDS = frozenset(
 )
 
 
-def _names_a_device(found: list[Word], n: int) -> bool:
-    """Return whether the words before the keyword (or itself) belong to devices only."""
+def _is_device_keyword(found: list[Word], n: int) -> bool:
+    """Return whether the keyword, or a word before it, is used only by devices."""
     return any(word.text.casefold() in _DEVICE_WORDS for word in found[: n + 1])
 
 
 def text_of_device(line: Line, found: list[Word]) -> bool:
-    """Return whether this is a device menu statement: it starts with a slash or is indented below one."""
-    return (line.text[:1] == "/" and found[0].text.count("/") == 1) or _in_a_section(line)
+    """Return whether a line is a device menu statement: it starts with a slash or is indented below one."""
+    return (line.text[:1] == "/" and found[0].text.count("/") == 1) or _is_in_device_section(line)
 
 
 _SECTION = (
@@ -261,8 +261,8 @@ _SECTION = (
 )
 
 
-def _in_a_section(line: Line) -> bool:
-    """Return whether one of the lines before opens the section of a device that this one stands in."""
+def _is_in_device_section(line: Line) -> bool:
+    """Return whether an earlier line opens a device section that contains this line."""
     if line.text[:1] not in (" ", "\t"):
         before = line.before(1)
         return (
@@ -272,13 +272,13 @@ def _in_a_section(line: Line) -> bool:
     return any(compiled(_SECTION).search(text) is not None for text in line.before(6))
 
 
-def _part(line: Line, value: Word) -> Iterator[Part]:
+def _make_part(line: Line, value: Word) -> Iterator[Part]:
     size = len(value.text.rstrip(";"))
     yield Part(line.start + value.start, line.start + value.start + size, "password")
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule; it comes behind those for settings."""
+    """Return the rule for statements; it runs after those for settings."""
     needs = (
         "passw", "passph", "psk", "secret", "authtok", "requirepass", "masterauth", "pwd", "bindpw", "rootpw", "key ", "key\t",
         "community", "plaintext", "wireless_w", "authentication ", "pass ", "pw ", "md5 ", "auth ", "credentials ",

@@ -1,4 +1,4 @@
-"""A verb tells the secret: *use x as the password*, *tried x and y*, *s'ouvre avec x*, *changed from x to y*."""
+"""Find secrets by a verb: *use x as the password*, *tried x and y*, *changed from x to y*."""
 
 # Conditions of many words read better on one line.
 # fmt: off
@@ -24,7 +24,7 @@ from selfhelp.report.redact.re2_patterns import compiled
 
 
 def called(about: Sentence) -> Found:
-    """The value, a verb, the noun: *x is the password*, *use x as the password*, *x comme mot de passe*."""
+    """Yield the value before a verb and the noun: *x is the password*, *use x as the password*."""
     for noun in about.nouns:
         n = noun - 1
         while n >= 0 and (about.low(n) in DETERMINERS or about.low(n) in ("de", "d'")) and noun - n < 6:
@@ -41,12 +41,12 @@ def called(about: Sentence) -> Found:
 
 
 def used(about: Sentence) -> Found:
-    """A verb of typing or trying and the value; *with* and the value behind a verb of opening."""
+    """Yield the value after a verb of typing or trying, or after *with* and a verb of opening."""
     for n in range(len(about.words) - 1):
         low = about.low(n)
         if low in VERBS:
-            at = _behind_fillers(about, n + 1)
-            typed = low in TYPING and (about.nouns or _is_file(about, n)) and about.plain(at) and about.closes(at) and about.words[at].text.islower()
+            at = _skip_fillers(about, n + 1)
+            typed = low in TYPING and (about.nouns or _is_about_file(about, n)) and about.plain(at) and about.closes(at) and about.words[at].text.islower()
             if typed and not about.words[at].before and about.low(at + 1) not in ("and", "et", "und", "or", "ou"):
                 yield at, at, "password"
                 continue
@@ -57,36 +57,36 @@ def used(about: Sentence) -> Found:
                 yield from about.chained(at, "password", plain=False)
         elif about.words[n].behind[:1] == ":" and n + 2 == len(about.words) and any(about.low(k).startswith(("déverrouill", "unlock", "entsperr")) for k in range(max(0, n - 5), n + 1)) and about.plain(n + 1):
             yield n + 1, n + 1, "password"
-        elif low in WITH and _opens(about, n):
-            at = _behind_fillers(about, n + 1)
-            plain = (_is_file(about, n) or about.low(n - 1) in ("it", "déverrouillez") or about.low(n - 2) in ("unlock", "unlocks")) and about.plain(at) and about.closes(at) and about.words[at].text.islower() and not about.words[at].before
-            if about.made_up(at) or plain or (about.plain(at) and "session" in (about.low(n - 1), about.low(n - 2)) and about.closes(at)) or _is_camel(about, at):
+        elif low in WITH and _is_opening(about, n):
+            at = _skip_fillers(about, n + 1)
+            plain = (_is_about_file(about, n) or about.low(n - 1) in ("it", "déverrouillez") or about.low(n - 2) in ("unlock", "unlocks")) and about.plain(at) and about.closes(at) and about.words[at].text.islower() and not about.words[at].before
+            if about.made_up(at) or plain or (about.plain(at) and "session" in (about.low(n - 1), about.low(n - 2)) and about.closes(at)) or _is_camel_case(about, at):
                 yield at, at, "password"
                 yield from about.chained(at, "password", plain=False)
 
 
-def _is_camel(about: Sentence, n: int) -> bool:
+def _is_camel_case(about: Sentence, n: int) -> bool:
     """Return whether a value is three or more joined words, such as *BigRedBus*."""
     return n < len(about.words) and compiled(r"(?:\p{Lu}\p{Ll}{1,9}){3,5}[0-9]{0,4}[!?]?").full(about.words[n].text)
 
 
-def _behind_fillers(about: Sentence, n: int) -> int:
+def _skip_fillers(about: Sentence, n: int) -> int:
     while n < len(about.words) - 1 and about.low(n) in ("it", "in", "this", "always", "toujours", "both", "encore", "le", "la", "the", "mon", "my", "as", "only", "also", "just", "to", "him", "her", "them", "me", "lui", "leur", "us") and not about.made_up(n):
         n += 1
     return n
 
 
-def _opens(about: Sentence, n: int) -> bool:
-    """Return whether a verb of opening or signing in stands at most six words before *with*."""
+def _is_opening(about: Sentence, n: int) -> bool:
+    """Return whether a verb of opening or signing in precedes *with* by at most six words."""
     return any(about.low(k) in OPENING for k in range(max(0, n - 6), n + 1)) or (about.low(n) == "using" and about.low(n - 1) in ("in", "on"))
 
 
-def _is_file(about: Sentence, n: int) -> bool:
+def _is_about_file(about: Sentence, n: int) -> bool:
     return any(about.low(k) in FILES for k in range(max(0, n - 8), n))
 
 
 def changed(about: Sentence) -> Found:
-    """From the old one to the new one, or set to a new one: both look like passwords, so no noun is needed."""
+    """Yield the old and new values of a change; both must look like passwords, so no noun is needed."""
     for n in range(len(about.words) - 1):
         low = about.low(n)
         if low in ("from", "de", "von", "was", "were", "be", "war", "vorher", "before", "avant", "früher", "est", "était", "it's", "is", "'s", "ist", "c'est", "c'était", "still", "encore", "toujours", "noch", "donc", "so", "also", ":", "=") and about.titled(n + 1):

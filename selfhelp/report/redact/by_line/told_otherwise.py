@@ -1,4 +1,4 @@
-"""The secret is between commas or brackets, is spelled (*x all lower case*), or answers what one person knows."""
+"""Find secrets between commas or brackets, with their spelling, or as answers to security questions."""
 
 # Conditions of many words read better on one line.
 # fmt: off
@@ -14,7 +14,7 @@ from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 
 def enclosed(about: Sentence) -> Found:
-    """The value between commas or brackets behind what it stands for: *the one on the note, x, …*."""
+    """Yield the value between commas or brackets after a reference to it: *the one on the note, x, …*."""
     if not about.words:
         return
     for n in range(1, len(about.words)):
@@ -23,16 +23,16 @@ def enclosed(about: Sentence) -> Found:
         if not opened or not (word.ends or n + 1 == len(about.words) or word.quoted or about.low(n + 1) in ("for", "pour", "für")):
             continue
         pointed = any(about.low(k) in POINTED for k in range(max(0, n - 8), n))
-        if (about.made_up(n) and ((pointed and _is_told_by_a_person(about)) or (about.titled(n) and (about.nouns or (about.speaks() and word.before[:1] == "("))))) or (pointed and about.nouns and "*" not in word.before and about.plain(n) and word.ends and n + 1 < len(about.words) and not word.text[:1].isupper()) or (about.plain(n) and word.ends and before.behind[:1] == "," and about.low(n - 1) in ("word", "mot", "wort") and "same" in (about.low(n - 2), about.low(n - 3), about.low(n - 4))):
+        if (about.made_up(n) and ((pointed and _is_written_by_person(about)) or (about.titled(n) and (about.nouns or (about.speaks() and word.before[:1] == "("))))) or (pointed and about.nouns and "*" not in word.before and about.plain(n) and word.ends and n + 1 < len(about.words) and not word.text[:1].isupper()) or (about.plain(n) and word.ends and before.behind[:1] == "," and about.low(n - 1) in ("word", "mot", "wort") and "same" in (about.low(n - 2), about.low(n - 3), about.low(n - 4))):
             yield n, n, "password"
 
 
-def _is_told_by_a_person(about: Sentence) -> bool:
+def _is_written_by_person(about: Sentence) -> bool:
     return about.speaks() or any(word.low in ("i", "we", "je", "ich", "she", "he", "elle", "il", "my", "mon", "stopped", "works", "marche", "gone", "bougé") for word in about.words)
 
 
 def spelled_after(about: Sentence) -> Found:
-    """A value of which the sentence says how it is written: *x all lower case*, *x avec un p majuscule*."""
+    """Yield a value if the sentence describes its spelling: *x all lower case*, *x avec un p majuscule*."""
     for n in range(len(about.words) - 2):
         low = [about.low(k) for k in range(n + 1, min(n + 6, len(about.words)))]
         joined = " ".join(low)
@@ -48,7 +48,7 @@ def spelled_after(about: Sentence) -> Found:
 
 
 def answered(about: Sentence) -> Found:
-    """The answer to a question that only one person can answer."""
+    """Yield the answer to a security question."""
     text = about.line.text
     for match in compiled(ANSWER_CUES).finditer(text):
         behind = [n for n, word in enumerate(about.words) if word.start >= match.end()]

@@ -1,7 +1,7 @@
-"""Postal addresses told by their last part, a postal code beside a town; the words before it are the street.
+"""Rules for postal addresses by their last part, a postal code and town; the words before it are the street.
 
-Forms: Universal Postal Union, addressing systems. A code of four or five digits alone
-isn't enough: a word for streets must stand before it, or the sign of a country (``D-24837``).
+Forms: Universal Postal Union, addressing systems. A code of four or five digits isn't enough: a word for
+streets or a country prefix (``D-24837``) must precede it.
 """
 
 # Patterns and lists of words read better on one line.
@@ -45,7 +45,7 @@ _JOINING = frozenset(
     "impasse chemin place quai route cours square passage résidence residence lieu-dit lieudit lotissement n° no c/o apartment flat unit "
     "suite floor of the and et".split()
 )
-"""Words with a small letter that stand in addresses."""
+"""Lowercase words that occur in addresses."""
 _NUMBER = re.compile(r"#?[0-9]{1,5}(?:[a-zA-Z]{1,2})?(?:[/.-][0-9A-Za-z]{1,5})?\Z")
 _ORDINAL = re.compile(r"[0-9]{1,2}(?:er|e|ème|eme|st|nd|rd|th)\Z")
 _CAPITALISED = re.compile(r"[^\W\d_][\w'’.-]*\Z")
@@ -53,12 +53,12 @@ _LABELS = frozenset(
     "adresse address adressen anschrift livraison delivery facturation billing postale home shipping domicile ship to from".split()
 )
 _REACH = 90
-"""Characters before the town that may belong to an address."""
+"""Maximum number of characters of an address before the town."""
 _TOKEN = re.compile(r"\S+")
 
 
 def belongs(word: str) -> bool:
-    """Return whether a word may stand in an address."""
+    """Return whether a word may be part of an address."""
     bare = word.strip(",()")
     if len(bare) == 1 and bare in "abcdefgh":
         return True
@@ -71,13 +71,13 @@ def belongs(word: str) -> bool:
     return bare[0].isupper() and _CAPITALISED.match(bare) is not None
 
 
-def _street_start(before: str) -> int:
-    """Return where the street begins in the text before a town: as far back as words of addresses go."""
+def _find_street_start(before: str) -> int:
+    """Return where the street begins in the text before a town: as far back as address words go."""
     start = len(before)
     for token in reversed(list(_TOKEN.finditer(before))):
         word = token[0]
         if not belongs(word) or (
-            word.endswith((".", ":", ";", "!", "?")) and start < len(before) and not _is_short(word)
+            word.endswith((".", ":", ";", "!", "?")) and start < len(before) and not _is_abbreviation(word)
         ):
             break
         if word.endswith((":", ";")):
@@ -86,13 +86,13 @@ def _street_start(before: str) -> int:
     return start
 
 
-def _is_short(word: str) -> bool:
-    """Return whether a word with a point is an abbreviation (``av.``, ``Bât.``), and no end of a sentence."""
+def _is_abbreviation(word: str) -> bool:
+    """Return whether a word with a dot is an abbreviation (``av.``, ``Bât.``), not the end of a sentence."""
     return len(word) <= 5 and word.count(".") == 1 and not (len(word) == 2 and word[0].isupper())
 
 
-def _without_lead(before: str, start: int) -> int:
-    """Skip words at the start that only lead to an address, or say that one follows."""
+def _skip_lead(before: str, start: int) -> int:
+    """Return the start after words that only introduce an address."""
     for token in _TOKEN.finditer(before, start):
         word = token[0].strip(",").casefold()
         if word in _LABELS or (
@@ -105,25 +105,27 @@ def _without_lead(before: str, start: int) -> int:
     return len(before)
 
 
-def _is_street(words: list[str]) -> bool:
-    """Return whether words of an address hold one for streets, and something besides."""
+def _has_street_word(words: list[str]) -> bool:
+    """Return whether address words include a word for streets and at least one other word."""
     return len(words) > 1 and any(_STREETS.match(word.strip(",()").casefold()) for word in words)
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Yield the addresses of a line: each town with its code, and the street before it."""
+    """Yield the addresses in a line: each town with its postal code, and the street before it."""
     text, place = line.text, 0
     for match in compiled(_TOWNS).finditer(text):
         start, end = match.span("t")
         low = max(place, start - _REACH)
         low += max(text[low:start].rfind(sign) + 1 for sign in '\t;|="<>{}')
         before = text[low:start]
-        begin = _without_lead(before, _street_start(before))
+        begin = _skip_lead(before, _find_street_start(before))
         words = before[begin:].split()
         numbered = any(any(map(str.isdigit, word)) for word in words) or "lieu" in before[begin:].casefold()
         place_name = len(words) > 1 and words[-1] in ("–", "-") and words[-2][:1].isupper()
-        joined = before.rstrip()[-1:] in (",", "–") and _is_street(words)
-        if start < place or not (match["s"] or place_name or joined or (_is_street(words) and numbered)):
+        joined = before.rstrip()[-1:] in (",", "–") and _has_street_word(words)
+        if start < place or not (
+            match["s"] or place_name or joined or (_has_street_word(words) and numbered)
+        ):
             continue
         place = end
         yield Part(line.start + low + begin, line.start + end, "place")
@@ -133,7 +135,7 @@ _CEDEX = r"[0-9]{5} \p{Lu}[\pL'’. -]{1,30} (?:CEDEX|Cedex|cedex)(?: [0-9]{1,2}
 _SURE = rf"(?:(?:{_TOWN},? )?{_UK}|{_CEDEX}|{_US}|{_AU}|(?:{_TOWN},? (?:[A-Z]{{2}} )?)?{_CA}|{_NL}|{_SIGNED})"
 _TOWNS = rf"(?:^|[^\pL\pN_.-])(?P<t>(?P<s>{_SURE})|{_PLAIN})"
 _CODES = rf"(?:(?:^|[\s,;(-])[0-9]{{4,5}} ?(?:[A-Z]{{2}} )?\p{{Lu}}|[0-9][A-Z]{{2}}\b|(?:{_STATES}|ID|NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}|[A-Z][0-9][A-Z][ -][0-9][A-Z][0-9])"
-"""What every form holds; cheaper than the forms."""
+"""Pattern that matches in every form; cheaper than the forms."""
 
 _PARTS = r"(?im)(?:^|[;,|\t{ ])[\"']?(?:[\w.-]{0,20}(?:address|adresse|addr|street)[_-]?(?:line)?[_-]?[2-4]|(?:addr(?:ess)?_?)?line[1-4]|compl(?:é|e)ment(?: d['’]adresse)?|stra(?:ß|ss)e|plz(?: ?/ ?ort)?|wohnort|l)[\"']?[ \t]{0,20}[:=][ \t]{0,12}[\"']?(?P<v>[^\r\n\"';|]{2,60})"
 
@@ -144,11 +146,11 @@ _SMALL_STREET = (
 _DOOR = r"(?i)\b(?:(?:code|digicode) (?:de la |du |d['’]|de l['’])?(?:porte|portail|immeuble|entr(?:é|e)e|interphone|acc(?:è|e)s)|digicode|(?:door|gate|entry) code)[ \t]{0,3}(?:is|est|:|=)?[ \t]{0,3}(?P<v>[A-Za-z]?[0-9]{1,6}[A-Za-z*#]?[0-9*#]{0,6}[A-Za-z]?)"
 
 
-def _part_of_street(match: Match, aliases: Aliases) -> str | None:
+def _replace_part_of_street(match: Match, aliases: Aliases) -> str | None:
     return None if holds_stand_in(match["v"]) else around(match, "v", aliases.of("place", match["v"]))
 
 
-def _part(match: Match, aliases: Aliases) -> str | None:
+def _replace_address_part(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
     return (
         None
@@ -158,7 +160,7 @@ def _part(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for addresses that end with a code and a town."""
+    """Return the rules for addresses that end with a postal code and a town."""
     return (
         line_rule("place", (), _CODES, read),
         Rule(
@@ -178,9 +180,9 @@ def rules() -> tuple[Rule, ...]:
                 "l:",
             ),
             _PARTS,
-            _part,
+            _replace_address_part,
         ),
-        Rule("place", (" st", " rd", " ave", " ln", " dr"), _SMALL_STREET, _part_of_street),
+        Rule("place", (" st", " rd", " ave", " ln", " dr"), _SMALL_STREET, _replace_part_of_street),
         Rule(
             "code",
             ("code p", "code d", "code i", "digicode", "door code", "gate code"),

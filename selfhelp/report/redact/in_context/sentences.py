@@ -1,8 +1,8 @@
-"""Passwords that a sentence tells, by one grammar for English, French and words of other languages.
+"""Rules for passwords in sentences, with one grammar for English, French and words of other languages.
 
-A sentence tells a password where three things meet: it speaks of one (or of signing in), a word that leads
-to a value stands before (*is*, *from*, *typing*, *avec*), and what follows is a word that someone made up.
-How sure the word has to look depends on how near the subject is.
+A sentence reveals a password if three conditions meet: it is about passwords or signing in, a word that
+introduces a value precedes (*is*, *from*, *typing*, *avec*), and the value looks made up. How made-up it must
+look depends on how near the topic is.
 """
 
 # A pattern reads better on one line.
@@ -24,7 +24,7 @@ _NOUN = (
     r"|has(?:ł|l)o|пароль|heslo|parola|lösenord|adgangskode|passord|salasana|master (?:key|pw)|pw)"
 )
 _ONE = r"(?:(?:new|old|next|previous|last|temporary|current|first|second|other) (?:one|password)|(?:le |l['’])(?:nouveau|ancien|provisoire|prochain|pr(?:é|e)c(?:é|e)dent))"
-"""A password that is only pointed at."""
+"""Indirect references to a password."""
 _IS = (
     r"(?:is|was|are|were|has been (?:re)?set (?:as|to)|(?:is|was) (?:re)?set (?:as|to)|is now|will be|(?:is|was) (?:going|supposed|meant) to be|should be|becomes?|reads?|(?:re)?set (?:back )?to"
     r"|est|(?:é|e)tait|sera|serait|c['’]est|c['’](?:é|e)tait|est maintenant|devient|deviendra|doit (?:ê|e)tre|a (?:é|e)t(?:é|e) (?:mis|chang(?:é|e)) (?:à|en)|lautet|ist|war|è|é|es|jest|to|from|as|[:=>→–—-])"
@@ -33,7 +33,7 @@ _FILL = r"(?:[ ,][\pL\pN'’.-]{1,16}){0,6}?"
 _OPEN = r"[ ,:]{1,3}(?:(?:just|only|simply|now|still|always|again|actually|juste|seulement|toujours|maintenant|encore) )?[\"“«'‘(]?[ ]?\z"
 _NAMED = rf"(?i)(?:^|[^\pL]){_NOUN}[\"”»)]?{_FILL}[ ,]{{0,2}}{_IS}{_OPEN}"
 _BESIDE = rf"(?i)(?:^|[^\pL])(?:{_NOUN}|master)(?: (?:for|of|du|de|de la|pour|ma(?:î|i)tre|master|the|le|la|keepass|bitwarden))*(?: \pL{{2,12}})?[ ]{{1,3}}[\"“«']?\z"
-"""A noun and the value, without a verb between them."""
+"""Noun and value without a verb between them."""
 _POINTED = rf"(?i)(?:^|[^\pL]){_ONE}{_FILL}[ ]{_IS}{_OPEN}"
 _LABELLED = r"(?i)(?:^|[,;/(.][ ]*|[ ])(?:old|new|previous|current|before|after|ancien(?:ne)?|nouveau|nouvelle|avant|apr(?:è|e)s|actuel(?:le)?|alt|neu)[ ]?:[ ]{1,2}[\"“«']?\z"
 _CHANGED = rf"(?i)(?:^|[^\pL])(?:chang\pL*|(?:re)?set|r(?:é|e)initialis\pL*|modifi\pL*|rempla\pL*|replac\w*|switch\w*|updat\w*|pass(?:é|er|e))[^\r\n;]{{0,60}}?[ ](?:from|to|by|with|for|de|à|en|par|pour){_OPEN}"
@@ -58,17 +58,17 @@ _SIGN_IN = (
 )
 _REFUSED = r"(?i)(?:^|[^\pL])(?:(?:not|no longer|isn['’]t|n['’]est (?:plus|pas)|(?:est|is|was|wird) (?:nicht )?)[ ]?(?:accept\pL*|recogni[sz]ed|reconnu\pL*|akzeptiert)|refus\pL*|reject\pL*|incorrect\pL*|(?:says|dit|met)(?: \w+)? (?:wrong|incorrect|erreur|error|faux)|as before|comme avant|remettre)(?:[^\pL]|\z)"
 _LESS = r"(?i)(?:^|[^\pL])(?:for|on|of|user|users|at|in|by|named?|called|de|du|des|sur|pour|dans|chez|server|host|account|an?|the|this|our|un|une|le|la|les|ce|cette|machine|computer|laptop|compte|utilisateur|since|depuis|until|than|bei|für|von|version|model|via|per|d['’])[ ][\"“«]?\z"
-"""Behind these stands a thing or a person rather than a password."""
+"""Words before a thing or a person rather than a password."""
 _HARD = r"\pL{3,}[0-9]*[!%$*#^&]\pL{3,}[0-9]*[!?]?|[A-Za-z]+[0-9]+[!$%^*#]+[A-Za-z0-9]+"
-"""A sign that stands between letters in passwords only."""
+"""Punctuation that occurs between letters only in passwords."""
 _CALLED = rf"(?:^|[^\pL\pN_./@-])[\"“«']?(?P<v>{T}{{4,48}})(?P<is>(?i)[\"”»’'),]{{0,2}}[ ](?:is|are|as|that['’]?s|c['’]est|comme|est|sont|which is|was|était|my|mon)[ ](?:[\pL'’]{{1,9}}[ ]){{0,4}}?{_NOUN})(?:[^\pL]|\z)"
 _CASED = r"(?i)(?:(?:lower|upper)[ -]?case|minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}[\"“«']?(?P<v>\pL{4,40})"
 _CAPITAL = r"(?P<v>[\pL0-9]{3,40})[\"”»]?[ ](?i:with|avec)[ ](?i:an?|une?|deux|two)[ ](?i:(?:capital|upper)[ -]?(?:case )?\pL|\pL[ ]majuscule|majuscule|capital)(?:[ ,][^\r\n.0-9]{0,30}?(?i:then|puis|and|et|followed by|suivi de)[ ](?P<w>[0-9]{2,8}))?"
 _REPLIED = rf"(?m)^(?P<q>[^\r\n]{{3,160}}\?)[ \t]*\r?\n[ \t>]{{0,4}}(?:[\pL][\pL .'-]{{0,24}}[:>-][ ]{{0,2}})?[\"“«]?(?P<v>{MADE_UP})[\"”»]?[ \t]*(?:\r?$|\z)"
 
 
-def _parts(match: Match, group: str = "v") -> tuple[str, str, str]:
-    """Return what is before a value in its line, the line before that, and what is behind it."""
+def _split_context(match: Match, group: str = "v") -> tuple[str, str, str]:
+    """Return the text before a value in its line, the line before that, and the text after it."""
     text, (start, end) = match.string, match.span(group)
     low = text.rfind("\n", 0, start) + 1
     former = text[max(0, low - 160) : max(low - 1, 0)].rpartition("\n")[2]
@@ -87,7 +87,7 @@ def _is_program(line: str) -> bool:
 
 @remembered
 def _is_prose(line: str) -> bool:
-    """Return whether a person wrote this: mostly plain words, with two function words."""
+    """Return whether a person wrote a line: mostly plain words, with two function words."""
     bare = line.strip(" >*-")
     if compiled(r"\t|\S  +\S|[={}<>]|\w[(\[]|\"[:,]|\w_\w+_|^[0-9a-f]{6,40} ").search(bare) is not None:
         return False
@@ -105,7 +105,7 @@ _JOINING = frozenset(
 )
 
 
-def _may_tell(word: str) -> bool:
+def _may_be_made_up(word: str) -> bool:
     if word.isalpha():
         return not word[1:].islower() and not word.isupper() and len(word) > 3 and shape(word) == JOINED
     if word.upper() == word or not word.strip("0123456789abcdefx.-+"):
@@ -113,7 +113,7 @@ def _may_tell(word: str) -> bool:
     return 3 < len(word) <= 64 and word.rstrip(".,").count(".") < 2 and shape(word) >= JOINED
 
 
-_holds_made_up = sieve(_may_tell)
+_holds_made_up = sieve(_may_be_made_up)
 _OF_LOGS = frozenset("for from to in on of by at as so no not el la a an if".split())
 _SPEAKING = _JOINING - _OF_LOGS | frozenset(
     "old new previous current ancien nouveau creds credentials login logins identifiants identifiant password passwort kennwort mdp mpd pass pwd pw user utilisateur admin administrator root passphrase passcode code hasło has wachtwoord senha contraseña parola heslo sésame wifi wi-fi retype again box".split()
@@ -122,18 +122,18 @@ _SPOKEN = _SPEAKING | {word.title() for word in _SPEAKING} | {word.upper() for w
 
 
 def may_tell(block: str) -> bool:
-    """Return whether a block has a made-up word, and any word of a sentence or of its subject."""
+    """Return whether a block has a made-up word and a word of sentences or of the topic."""
     return not _SPOKEN.isdisjoint(words_in(block)) and _holds_made_up(block)
 
 
-def _found(match: Match, aliases: Aliases) -> str | None:
-    """Judge a made-up word by the sentence around it."""
+def _replace_made_up_word(match: Match, aliases: Aliases) -> str | None:
+    """Replace a made-up word if the sentence around it reveals a password."""
     value = match["v"]
-    match.resume = match.end("v") - 1  # the next one may stand right behind it
+    match.resume = match.end("v") - 1  # the next one may follow immediately
     form = shape(value)
     if form < JOINED:
         return None
-    before, former, behind = _parts(match)
+    before, former, behind = _split_context(match)
     if _is_program(before + value + behind) or match.string[match.end("v") : match.end("v") + 1] in (
         "/",
         "\\",
@@ -141,13 +141,13 @@ def _found(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     hard = compiled(_HARD).full(trimmed(value)) and _is_prose(f"{before}x{behind}")
-    if not hard and not _tells(form, before, former, behind):
+    if not hard and not _reveals_password(form, before, former, behind):
         return None
-    return _hidden(match, value)
+    return _replace_value(match, value)
 
 
-def _tells(form: int, before: str, former: str, behind: str) -> bool:
-    """Return whether a sentence tells a password at a place."""
+def _reveals_password(form: int, before: str, former: str, behind: str) -> bool:
+    """Return whether a sentence reveals a password at this place."""
     if any(compiled(p).search(before) is not None for p in (_NAMED, _PAIR)):
         return True
     line = before + " " + behind
@@ -183,17 +183,17 @@ def _tells(form: int, before: str, former: str, behind: str) -> bool:
     return form > JOINED and compiled(_REFUSED).search(line) is not None
 
 
-def _hidden(match: Match, value: str) -> str:
+def _replace_value(match: Match, value: str) -> str:
     kept = len(trimmed(value)) if len(trimmed(value)) > 3 else len(value)
     return around(match, "v", secret("password") + value[kept:])
 
 
-def _called(match: Match, aliases: Aliases) -> str | None:
-    """``X is the password``: a made-up word, or a plain one that only the sentence makes a password."""
+def _replace_word_before_password(match: Match, aliases: Aliases) -> str | None:
+    """Replace a made-up or plain word before *is the password*."""
     value = match["v"]
     match.resume = match.end("v")
     form = shape(value)
-    before, _, behind = _parts(match)
+    before, _, behind = _split_context(match)
     if form < PLAIN or holds_stand_in(value) or _is_program(before + value + behind):
         return None
     if form == PLAIN:
@@ -205,21 +205,21 @@ def _called(match: Match, aliases: Aliases) -> str | None:
             quoted or before.rstrip(" ,").lower().endswith(("minuscules", "case", "majuscules"))
         ):
             return None
-    return _hidden(match, value) if is_value(trimmed(value)) else None  # fmt: skip
+    return _replace_value(match, value) if is_value(trimmed(value)) else None  # fmt: skip
 
 
-def _spelt(match: Match, aliases: Aliases) -> str | None:
-    """A word of which a sentence says how it is written, where it speaks of a password."""
-    before, _, behind = _parts(match)
+def _replace_spelled_word(match: Match, aliases: Aliases) -> str | None:
+    """Replace a word if a sentence about passwords describes its spelling."""
+    before, _, behind = _split_context(match)
     if is_ordinary(match["v"]):
-        return None  # *majuscules, minuscules, chiffres*: what a password is made of
+        return None  # *majuscules, minuscules, chiffres*: requirements for passwords
     if compiled(_ABOUT).search(f"{before} {behind}") is None or not is_value(match["v"]):
         return None
     return around(match, "v", secret("password"))
 
 
-def _capital(match: Match, aliases: Aliases) -> str | None:
-    before, _, _ = _parts(match)
+def _replace_capitalised_word(match: Match, aliases: Aliases) -> str | None:
+    before, _, _ = _split_context(match)
     rest = match.string[match.end() : match.end() + 90].partition("\n")[0]
     stood = match["v"] in ("password]",) or "[secret:" in before[-10:]
     if compiled(_ABOUT).search(f"{before} {rest}") is None or not (stood or is_value(match["v"])):
@@ -233,11 +233,11 @@ def _capital(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _replied(match: Match, aliases: Aliases) -> str | None:
-    """The line below a question about a password or Wi-Fi holds nothing but a made-up word."""
+def _replace_reply(match: Match, aliases: Aliases) -> str | None:
+    """Replace a line below a question about a password or Wi-Fi if it is only a made-up word."""
     match.resume = match.start("v")
     asked = compiled(rf"(?i)(?:{_NOUN}|wi-?fi|wlan|login|log in|code)").search(match["q"]) is not None
-    return _hidden(match, match["v"]) if asked and shape(match["v"]) >= JOINED else None
+    return _replace_value(match, match["v"]) if asked and shape(match["v"]) >= JOINED else None
 
 
 _ABOUT_WORDS = (
@@ -253,12 +253,12 @@ _OF_WIRELESS = r"(?i)(?:^|[^\pL])(?:wi-?fi|wlan)[ -](?:key|code|pass\w*|pin)(?:[
 _PART = rf"(?i)(?:^|[^\pL]){_NOUN}[^\r\n.]{{0,24}}?[ ](?:(?:starts?|begins?) (?:with|in)|commence par|d(?:é|e)bute par)[ ][\"“«']?(?P<v>[^\s\"”»,]{{2,24}})[\"”»']?(?:[ ](?:and|et)[^\r\n]{{0,12}}?[ ](?:ends? (?:with|in)|(?:finit|se termine) par)[ ][\"“«']?(?P<w>[^\s\"”»,.]{{2,24}}))?"
 
 
-def _is_wireless(value: str) -> bool:
+def _is_wireless_password(value: str) -> bool:
     return is_value(value) and (any(map(str.isdigit, value)) or shape(value) >= JOINED)
 
 
-def _part(match: Match, aliases: Aliases) -> str | None:
-    """What a password begins and ends with; *a letter*, *un chiffre* are rules for all."""
+def _replace_password_part(match: Match, aliases: Aliases) -> str | None:
+    """Replace the beginning or end of a password; *a letter*, *un chiffre* are general requirements."""
     value = match["v"]
     if value.casefold() in (
         "an",
@@ -281,14 +281,14 @@ def _part(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for passwords in sentences; they come when all that has a name has been found."""
+    """Return the rules for passwords in sentences; they run after the rules for labelled values."""
     return (
-        Rule("password", _ABOUT_WORDS, _FOUND, _found, context=-1, sieve=may_tell),
-        Rule("password", _NOUN_WORDS, _CALLED, _called, context=-1),
-        Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _spelt, context=160),
-        Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _capital, context=-1),
+        Rule("password", _ABOUT_WORDS, _FOUND, _replace_made_up_word, context=-1, sieve=may_tell),
+        Rule("password", _NOUN_WORDS, _CALLED, _replace_word_before_password, context=-1),
+        Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _replace_spelled_word, context=160),
+        Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _replace_capitalised_word, context=-1),
         Rule("password", ("wi-fi", "wifi", "wlan", "seau", "box"), _WIRELESS, hide("password", is_value)),
-        Rule("password", ("wi-fi", "wifi", "wlan"), _OF_WIRELESS, hide("password", _is_wireless)),
-        Rule("password", ("starts with", "start with", "starts in", "begins with", "begin with", "begins in", "commence par", "débute par", "debute par"), _PART, _part),
-        Rule("password", ("?\n", "? \n", "?\r\n"), _REPLIED, _replied, context=-1),
+        Rule("password", ("wi-fi", "wifi", "wlan"), _OF_WIRELESS, hide("password", _is_wireless_password)),
+        Rule("password", ("starts with", "start with", "starts in", "begins with", "begin with", "begins in", "commence par", "débute par", "debute par"), _PART, _replace_password_part),
+        Rule("password", ("?\n", "? \n", "?\r\n"), _REPLIED, _replace_reply, context=-1),
     )  # fmt: skip

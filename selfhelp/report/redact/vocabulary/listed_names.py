@@ -1,4 +1,4 @@
-"""Given and family names of many countries: two words with capitals, one of them a name, are a person."""
+"""Given and family names of many countries; two capitalised words, one of them a name, are a person."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _SHORTEST, _LONGEST = 4, 15
 
 
 @lru_cache(maxsize=1)
-def _listed() -> str:
-    """Return the names in one text, which takes a tenth of the memory of a set.
+def _read_names() -> str:
+    """Return the names in one string, which takes a tenth of the memory of a set.
 
     Raises:
-        OSError: the list is missing. Then everything is removed rather than names left readable.
+        OSError: the list is missing. All text is then removed instead of leaving names readable.
     """
     text = resource_path("words/names.txt").read_text(encoding="utf-8")
     names = text.partition("\n")[2].replace("\n", " ")
     return f" {names} "
 
 
-def _plain(word: str) -> str:
-    """Return a word in small letters without accents."""
+def _fold(word: str) -> str:
+    """Return a word in lowercase without accents."""
     if word.isascii():
         return word.lower()
     parted = unicodedata.normalize("NFD", word.casefold().translate(_LETTERS))
@@ -38,7 +38,7 @@ def is_listed_name(word: str) -> bool:
     if word in GIVEN_NAMES:
         return True
     for part in word.replace("’", "'").split("-"):
-        small = _plain(part.rpartition("'")[2])
-        if _SHORTEST <= len(small) <= _LONGEST and small.isalpha() and f" {small} " in _listed():
+        small = _fold(part.rpartition("'")[2])
+        if _SHORTEST <= len(small) <= _LONGEST and small.isalpha() and f" {small} " in _read_names():
             return True
     return False
