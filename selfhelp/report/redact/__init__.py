@@ -1,11 +1,11 @@
-"""Replaces what identifies someone, or opens something, by stable stand-ins before anything is written.
+"""Replace values that identify people or give access with stable stand-ins before a report is written.
 
-`Redactor` goes by three sources, the most certain first: names that the system itself told (see
-`selfhelp.machine.account.identity`) and secrets given by value; the mark on each fact of a snapshot; rules
-over free text (see `table_columns`). It fails closed: what cannot be made safe becomes
-``[removed: error]``. Secrets become ``[secret:class]``, everything else ``kind-xxxxxx``.
+`Redactor` uses three sources, the most reliable first: names reported by the system (see
+`selfhelp.machine.account.identity`) and secrets passed in by value; the privacy class of each fact in a
+snapshot; and rules for free text (see `rule_order`). It fails closed: what can't be redacted is replaced
+with ``[removed: error]``. Secrets become ``[secret:class]``, all other values ``kind-xxxxxx``.
 
-What is not found, by design, is listed in docs/redaction.md.
+docs/redaction.md lists what isn't detected by design.
 """
 
 from __future__ import annotations
@@ -37,10 +37,11 @@ if TYPE_CHECKING:
 
 REMOVED = "[removed: error]"
 SECONDS = 20.0
-"""How long one text may take; what is not done by then is removed."""
+"""Time limit for one text, in seconds; the text that is left over is removed."""
 
 SHORT, REMEMBERED = 200, 2_000
-"""Characters of a text that is remembered if it stays as it is, and how many are: facts repeat themselves."""
+"""Maximum length of a cached text, in characters, and maximum number of texts that are cached because no
+rule changes them. Facts often repeat."""
 
 _IDENTIFYING = (
     PrivacyClass.PERSON,
@@ -52,10 +53,10 @@ _IDENTIFYING = (
 
 
 class Redactor:
-    """Redacts one report: every use of one redactor gives the same stand-in for the same value.
+    """Redact one report; the same value always gets the same stand-in.
 
     Attributes:
-        counts: how many replacements were made, by class.
+        counts: number of replacements, by class.
     """
 
     def __init__(
@@ -65,13 +66,13 @@ class Redactor:
         key: bytes | None = None,
         readable: frozenset[PrivacyClass] = frozenset(),
     ) -> None:
-        """Create one.
+        """Create a redactor.
 
         Args:
-            known: names to replace wherever they stand, by what they reveal.
-            secrets: values to remove wherever they stand, in any spelling.
-            key: makes the stand-ins; one report's own random key where None.
-            readable: marks whose values stay readable in a snapshot (policy or the person decides);
+            known: names to replace wherever they occur, by privacy class.
+            secrets: values to remove wherever they occur, in any spelling.
+            key: key of the stand-ins; a random key for this report if None.
+            readable: privacy classes whose values stay readable in a snapshot (set by policy or the user);
                 secrets are removed from them anyway.
         """
         from selfhelp.report.redact.aliases import Aliases
@@ -96,13 +97,13 @@ class Redactor:
         known: Mapping[PrivacyClass, Sequence[str]] | None = None,
         readable: frozenset[PrivacyClass] = frozenset(),
     ) -> Redactor:
-        """Return a redactor that knows this person's and this computer's names.
+        """Return a redactor that knows the names of the signed-in user and of this computer.
 
         Args:
-            machine: is asked who uses it; what it cannot tell is left to the rules.
+            machine: source of the names; names it can't provide are left to the rules.
             secrets: see the constructor.
             key: see the constructor.
-            known: further names, for instance the person's address from their preferences.
+            known: further names, for example the email address from the user's preferences.
             readable: see the constructor.
         """
         from selfhelp.machine.account import identity
@@ -113,43 +114,43 @@ class Redactor:
         return cls(names, secrets, key, readable)
 
     def prepare(self, stop: Callable[[], bool] = bool) -> None:
-        """Compile what the first text would have to wait for; never raises, and may run beside other work.
+        """Compile the rules before the first text needs them; never raises, and may run in another thread.
 
         Args:
-            stop: asked before each rule whether to leave the rest.
+            stop: called before each rule; returns True to leave the remaining rules uncompiled.
         """
         from contextlib import suppress
 
-        with suppress(Exception):  # who redacts meets the same, and fails closed
-            from selfhelp.report.redact import classified_facts, rule_order  # noqa: F401 - loaded for what follows
+        with suppress(Exception):  # redaction would hit the same error and fails closed
+            from selfhelp.report.redact import classified_facts, rule_order  # noqa: F401 - imports load it
 
             rule_order.secret_rules()
             rule_order.all_rules().compile(stop)
 
     def load(self) -> None:
-        """Load the rules, which the first text would have to wait for; never raises."""
+        """Load the rules before the first text needs them; never raises."""
         from contextlib import suppress
 
-        with suppress(Exception):  # who redacts meets the same, and fails closed
+        with suppress(Exception):  # redaction would hit the same error and fails closed
             from selfhelp.report.redact import rule_order
 
-            rule_order.all_rules()  # they have the words of all others
+            rule_order.all_rules()  # these contain the keywords of all other rule sets
             rule_order.secret_rules()
 
     def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
-        """Compile what a section's facts need, and find those that no rule changes.
+        """Compile the rules that a section's facts need, and cache the facts that no rule changes.
 
-        It never raises, and may run beside other work.
+        Never raises, and may run in another thread.
 
         Args:
-            section: as it was collected.
-            stop: asked before each fact whether to leave the rest.
+            section: the section as collected.
+            stop: called before each fact; returns True to leave the remaining facts out.
         """
         from contextlib import suppress
 
-        with suppress(Exception):  # who redacts meets the same, and fails closed
+        with suppress(Exception):  # redaction would hit the same error and fails closed
             rehearsal = Redactor({}, readable=self._readable)
-            rehearsal._plain = self._plain  # what the rules leave as it is, they leave again
+            rehearsal._plain = self._plain  # share the cache of texts that no rule changes
             for item in section.items:
                 rows = item.rows if isinstance(item, FactTable) else [()]
                 for row in rows:
@@ -161,34 +162,34 @@ class Redactor:
                         rehearsal._item(item)
 
     def text(self, text: str) -> str:
-        """Return free text without secrets and with stand-ins; never raises."""
+        """Return free text with secrets removed and names replaced by stand-ins; never raises."""
         return self._safely(text, personal=True)
 
     def without_secrets(self, text: str) -> str:
-        """Return a person's own words without secrets; names stay, they wrote them on purpose."""
+        """Return the user's own text without secrets; names stay, as the user wrote them on purpose."""
         return self._safely(text, names=False)
 
     def clean_line(self, line: str) -> str:
-        """Return one line for the log; never raises."""
+        """Return one redacted line for the log; never raises."""
         return self.text(line)
 
     def data(self, data: bytes) -> str:
-        """Return the bytes of a text file redacted; what is not text becomes ``[removed: …]``."""
+        """Return the bytes of a text file as redacted text; binary content becomes ``[removed: …]``."""
         from selfhelp.report.redact.decoding import decode
 
         try:
             return self.text(decode(data))
-        except Exception:  # noqa: BLE001 - fails closed, whatever it was
+        except Exception:  # noqa: BLE001 - fails closed on any error
             return self._removed()
 
     def file(self, stream: BinaryIO) -> Iterator[str]:
-        """Return a text file redacted, piece by piece, so that a long one needs little memory.
+        """Return a redacted text file piece by piece, so that a long file needs little memory.
 
         Args:
-            stream: open for reading bytes.
+            stream: file opened for reading bytes.
 
         Raises:
-            OSError: it cannot be read.
+            OSError: the file can't be read.
         """
         from selfhelp.report.redact.decoding import pieces
 
@@ -196,7 +197,7 @@ class Redactor:
             yield self.text(piece)
 
     def value(self, value: Scalar, reveals: PrivacyClass) -> Scalar:
-        """Return one fact as its mark says; never raises."""
+        """Return one fact, redacted according to its privacy class; never raises."""
         if value is None or isinstance(value, bool):
             return value
         if not isinstance(value, str):
@@ -205,15 +206,15 @@ class Redactor:
             value = str(value)
         try:
             return self._marked(value, reveals)
-        except Exception:  # noqa: BLE001 - fails closed, whatever it was
+        except Exception:  # noqa: BLE001 - fails closed on any error
             return self._removed()
 
     def named_text(self, name: str, value: str) -> str:
-        """Return the free text that a field holds; a field whose name says that it is a secret is one."""
+        """Return the redacted free text of a field; hide it all if the field's name denotes a secret."""
         return str(self._hide_by_name(name, value, PrivacyClass.TEXT))
 
     def snapshot(self, snapshot: Snapshot) -> Snapshot:
-        """Return a redacted snapshot; names marked in one section are found in all others."""
+        """Return a redacted snapshot; names marked in one section are also replaced in all others."""
         if snapshot.redacted:
             return snapshot
         for section in snapshot.sections:
@@ -222,14 +223,14 @@ class Redactor:
         return dataclasses.replace(snapshot, sections=sections, redacted=True)
 
     def run(self, run: FixRun) -> FixRun:
-        """Return a fix run whose evidence, sentences and technical words are redacted, in English."""
+        """Return a fix run, in English, with its evidence, sentences and technical details redacted."""
         steps = [dataclasses.replace(step, detail=self.text(step.detail)) for step in run.steps]
         before, after = self.check(run.before), run.after and self.check(run.after)
         message = self._sentence(run.message)
         return dataclasses.replace(run, before=before, after=after, steps=steps, message=message)
 
     def check(self, result: CheckResult) -> CheckResult:
-        """Return what a check saw with evidence and sentences redacted, in English."""
+        """Return a check result, in English, with its evidence and sentences redacted."""
         found = result.finding
         if found is not None:
             evidence = {name: self._fact(found, name, value) for name, value in found.evidence.items()}
@@ -238,7 +239,7 @@ class Redactor:
         return dataclasses.replace(result, finding=found, reason=reason, why=why)
 
     def _fact(self, found: Finding, name: str, value: str) -> str:
-        """Return a fact of the evidence as its mark says; without one it is free text."""
+        """Return a fact of the evidence, redacted by its privacy class; the default is free text."""
         mark = found.reveals.get(name, PrivacyClass.TEXT)
         shown = self.value(value, mark)
         return self.text(value) if mark is PrivacyClass.TEXT else str(shown)
@@ -247,7 +248,7 @@ class Redactor:
         return None if text is None else self._redact_text_value(text)
 
     def _redact_text_value(self, text: Text) -> Text:
-        """Names come as values of a sentence; what they are part of decides, so all of it is looked at."""
+        """Translate a sentence into English and redact it as a whole, so that names have their context."""
         return N_("{text}", text=self.text(ENGLISH.translate(text)))
 
     def _section(self, section: SnapshotSection) -> SnapshotSection:
@@ -264,14 +265,14 @@ class Redactor:
         return dataclasses.replace(table, rows=rows)
 
     def _row(self, columns: Sequence[Column], row: Sequence[Scalar]) -> tuple[Scalar, ...]:
-        """A row longer than its columns is free text there: nothing passes for want of a mark."""
+        """Return a redacted row; cells beyond the last column count as free text."""
         marks = [(c.name, c.reveals) for c in columns] + [("", PrivacyClass.TEXT)] * (len(row) - len(columns))
         return tuple(
             self._hide_by_name(name, value, mark) for (name, mark), value in zip(marks, row, strict=False)
         )
 
     def _hide_by_name(self, name: str, value: Scalar, reveals: PrivacyClass) -> Scalar:
-        """A fact whose own name says that it is a secret is one, whatever its mark."""
+        """Return a redacted fact; if its name denotes a secret, the whole value is hidden."""
         from selfhelp.report.redact import keyed
 
         shown = self.value(value, reveals)
@@ -279,7 +280,7 @@ class Redactor:
             return shown
         try:
             hidden = keyed.named(name, shown, self._aliases)
-        except Exception:  # noqa: BLE001 - fails closed, whatever it was
+        except Exception:  # noqa: BLE001 - fails closed on any error
             return self._removed()
         if hidden is None:
             return shown
@@ -287,7 +288,7 @@ class Redactor:
         return hidden
 
     def _learn(self, section: SnapshotSection) -> None:
-        """Remember what is marked as a name, to find it in free text as well."""
+        """Remember the values marked as names, so that they are also replaced in free text."""
         for item in section.items:
             if isinstance(item, Item):
                 self._learn_value(item.value, item.reveals)
@@ -329,14 +330,14 @@ class Redactor:
 
             rules = rule_order.rules_for(text, personal=personal)
             clean = self._scan(text, rules, names)
-        except Exception:  # noqa: BLE001 - fails closed, whatever it was
+        except Exception:  # noqa: BLE001 - fails closed on any error
             return self._removed()
         if clean == text and len(text) <= SHORT and len(self._harmless) < REMEMBERED:
             self._harmless.add(asked)
         return clean
 
     def _is_harmless(self, asked: tuple[str, bool, bool]) -> bool:
-        """Return whether a text stayed as it is before, and no name or stand-in is new since then."""
+        """Return whether a text was unchanged before and no name or stand-in has been added since."""
         known = self._names.number + self._aliases.number
         if known != self._known_then:
             self._known_then = known
@@ -344,12 +345,13 @@ class Redactor:
         return asked in self._harmless
 
     def _scan(self, text: str, rules: Rules, names: bool) -> str:
-        """Secrets first, so that no stand-in inside one hides its form; then the rules; then names.
+        """Return a redacted text: secrets first, then the other rules, then known names.
 
-        Half a surrogate pair isn't a character and is shown as one that could not be read.
+        Secrets come first because a stand-in inside a secret would change its form. Unpaired surrogates
+        aren't characters; they are shown as unreadable ones.
 
         Raises:
-            TimeoutError: it takes too long.
+            TimeoutError: redaction takes longer than `SECONDS`.
         """
         from selfhelp.report.redact.idle_rules import idle_rules
         from selfhelp.report.redact.private_keys import hide_private_keys

@@ -1,4 +1,4 @@
-"""Stable stand-ins: the same value has the same stand-in within a report, and no two share one."""
+"""Create stable stand-ins: within a report, one value has one stand-in and no two values share one."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ KINDS = (
     "user", "host", "dom", "ip", "mac", "sid", "phone", "iban", "card", "nir", "hw", "network", "device",
     "file", "place", "title", "birth",
 )  # fmt: skip
-"""What a stand-in can stand for; it is its first word."""
+"""Kinds of stand-ins; a stand-in begins with its kind."""
 
 REMOVED = "[removed: error]"
-"""Stands where something could not be made safe."""
+"""Replaces text that couldn't be redacted."""
 
 _STAND_IN = rf"\[(?:secret|removed):[^\]]*\]|[^\s\w]?\b(?:{'|'.join(KINDS)})-(?:[a-z]+-)?[0-9a-f]{{6}}"
 _WHOLE = (
     rf"\[(?:secret|removed):[^\]]*\]|\b(?:{'|'.join(KINDS)})-(?:[a-z]+-)?[0-9a-f]{{6,}}(?:-[0-9a-f]{{4,}})?"
 )
-"""To its very end: the part for the computer in an address, and the further digits where two values met."""
+"""Match a whole stand-in, including the host part of an address and the extra digits added after a
+collision."""
 _LONGEST = 120
 _REMEMBERED = 10_000
-"""Values of one pattern whose stand-in is kept at hand; more than that are no repetition."""
+"""Maximum number of cached values for one pattern; a text with more distinct values hardly repeats them."""
 
 _RESOLVERS = frozenset(
     {"1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "149.112.112.112"}
@@ -38,54 +39,55 @@ _MASKS = frozenset(str(ipaddress.IPv4Address((0xFFFFFFFF << n) & 0xFFFFFFFF)) fo
 
 _PRIVATE = 10
 _SPECIAL = frozenset({0, 100, 127, 128, 169, 172, 192, 198, 203, *range(224, 256)})
-"""First numbers of addresses that are not simply public, and of netmasks."""
+"""First octets of IPv4 addresses that aren't always public, and of netmasks."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 _BEGINS = re.compile(_STAND_IN, re.ASCII)
-"""For the beginning of one short value, asked for nearly every find; RE2 takes ten times as long for that."""
+"""Match a stand-in at the start of a short value. Python's `re` is ten times as fast as RE2 here, and this
+is called for almost every match."""
 
 
 def is_stand_in(value: str) -> bool:
-    """Return whether a value is, or begins with, something that this package wrote."""
+    """Return whether a value is, or begins with, a stand-in."""
     return _BEGINS.match(value[:_LONGEST]) is not None
 
 
 def holds_stand_in(value: str) -> bool:
-    """Return whether something that this package wrote is anywhere in a value."""
+    """Return whether a value contains a stand-in."""
     return compiled(_STAND_IN).search(value) is not None
 
 
 def stand_ins(value: str) -> list[tuple[int, int]]:
-    """Return where a text has what this package wrote."""
+    """Return the start and end of each stand-in in a text."""
     return [match.span() for match in compiled(_STAND_IN).finditer(value)]
 
 
 def whole_stand_ins(value: str) -> list[tuple[int, int]]:
-    """Return the same to the last digit, and nothing before them: what is between was there already."""
+    """Return the start and end of each stand-in in a text, including its last digits."""
     return [match.span() for match in compiled(_WHOLE).finditer(value)]
 
 
 def plain(value: str) -> str:
-    """Return the form that two spellings with one alias share: composed, without case."""
+    """Return a value composed (NFC) and case-folded; spellings with the same result share one stand-in."""
     return value.lower() if value.isascii() else unicodedata.normalize("NFC", value).casefold()
 
 
 class Aliases:
-    """Makes stand-ins with a key that is used for one report and never leaves it.
+    """Create stand-ins with a key that is used for one report and never leaves it.
 
-    A stand-in is ``kind-xxxxxx``, six hexadecimal digits of BLAKE2s (RFC 7693) with that key over kind and
-    value; where two values would meet, the later one gets more digits.
+    A stand-in is ``kind-xxxxxx``: six hexadecimal digits of BLAKE2s (RFC 7693) with that key over kind and
+    value. If two values collide, the later one gets more digits.
 
     Attributes:
-        remembered: what stands instead of an address, by its spelling: logs repeat them.
-        numbers: of a text that may begin with a number that has a check digit, how much of it is one
-            (characters), and what stands instead.
+        remembered: stand-ins of network addresses by spelling, cached because logs repeat them.
+        numbers: for a text that may begin with a number with a check digit: the number's length, in
+            characters, and its replacement.
     """
 
     def __init__(self, key: bytes) -> None:
-        # any length becomes the 32 bytes that BLAKE2s takes
+        # hash a key of any length to the 32 bytes that BLAKE2s accepts
         self._keyed = hashlib.blake2s(key=hashlib.blake2s(key).digest())
         self._lock = threading.Lock()
         self._by_value: dict[tuple[str, str], str] = {}
@@ -97,40 +99,40 @@ class Aliases:
 
     @property
     def number(self) -> int:
-        """How many values have a stand-in."""
+        """Return the number of values that have a stand-in."""
         return len(self._by_value)
 
     def made_for(self, pattern: str) -> dict[str, str]:
-        """Return what stands instead of the values that a pattern found so far: logs repeat them."""
+        """Return the cached stand-ins of a pattern's matches; logs repeat them."""
         made = self._made.setdefault(pattern, {})
         if len(made) >= _REMEMBERED:
             made.clear()
         return made
 
     def of(self, kind: str, value: str) -> str:
-        """Return the stand-in of a value; one that is a stand-in already stays."""
+        """Return the stand-in of a value; a value that already is a stand-in is returned unchanged."""
         if not value.isalnum() and is_stand_in(value):
             return value
         return f"{kind}-{self._digits(kind, plain(value))}"
 
     def knows(self, kind: str, value: str) -> bool:
-        """Return whether a value has a stand-in already."""
+        """Return whether a value already has a stand-in."""
         return (kind, plain(value)) in self._by_value
 
     def mail(self, user: str, domain: str) -> str:
-        """Return the stand-in of an address: person and domain apart, so that both are recognised."""
+        """Return the stand-in of an email address, in which user and domain have one stand-in each."""
         return f"{self.of('user', user)}@{self.of('dom', domain)}"
 
     def full_host(self, name: str) -> str:
-        """Return the stand-in of ``pc.example.com``: computer and domain apart."""
+        """Return the stand-in of ``pc.example.com``, in which host and domain have one stand-in each."""
         first, _, rest = name.rstrip(".").partition(".")
         return f"{self.of('host', first)}.{self.of('dom', rest)}" if rest else self.of("host", first)
 
     def address(self, address: Address) -> str:
-        """Return the stand-in of an IP address; equal networks (/24, /64) stay recognisable.
+        """Return the stand-in of an IP address; addresses in one network (/24, /64) share the network part.
 
-        Loopback, unspecified, broadcast, multicast, netmasks and well-known public resolvers tell
-        nothing about a person and stay; of a link-local address its prefix stays.
+        Loopback, unspecified, broadcast and multicast addresses, netmasks and well-known public resolvers
+        identify no one and stay readable; so does the prefix of a link-local address.
         """
         mapped = getattr(address, "ipv4_mapped", None)
         if mapped is not None:
@@ -145,10 +147,10 @@ class Aliases:
         return self._in_network(address.version, int(address) >> bits, reach, str(address))
 
     def alias_for_dotted_number(self, value: str) -> str | None:
-        """Return the same for an address of four numbers, or None if it is none, or stays as it is.
+        """Return the stand-in of an IPv4 address, or None if the value is invalid or stays readable.
 
-        Most addresses of a log are public or in 10.0.0.0/8, which their first number tells (IANA, IPv4
-        Special-Purpose Address Registry); of all others the library decides.
+        Most addresses in a log are public or in 10.0.0.0/8, which the first octet shows (IANA, IPv4
+        Special-Purpose Address Registry); `ipaddress` classifies the others.
         """
         a, b, c, d = map(int, value.split("."))
         if max(a, b, c, d) > 255:
@@ -161,7 +163,7 @@ class Aliases:
         return self._in_network(4, (a << 16) + (b << 8) + c, reach, spelled)
 
     def _in_network(self, version: int, number: int, reach: str, address: str) -> str:
-        """Return the stand-in of an address by its network; that is remembered, because logs repeat them."""
+        """Return the stand-in of an address in a network; the network part is cached, as logs repeat it."""
         network = self._networks.get((version, number))
         if network is None:
             network = f"{reach}-{self._digits('net', f'{version} {number}')}"
@@ -181,7 +183,7 @@ class Aliases:
     def _fresh(self, kind: str, value: str, length: int) -> str:
         hashed = self._keyed.copy()
         hashed.update(f"{kind}\0{value}".encode("utf-8", "surrogatepass"))
-        digest = hashed.hexdigest().lstrip("0123456789")  # digits alone would look like a number of someone
+        digest = hashed.hexdigest().lstrip("0123456789")  # digits only would look like a personal number
         short = (kind, digest[:length])
         while short in self._taken:
             length += 1

@@ -1,4 +1,4 @@
-"""The words of a block, cut once for all rules that ask for them; logs are made of few words."""
+"""Split a block into words once for all rules that test them, and cache the answers: logs use few words."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ Answer = TypeVar("Answer")
 DELIMITERS = " \t\r\n\x0b\x0c\"'“”‘’«»<>()[]{}`,;|\\/=:"
 _BLANKS = str.maketrans(dict.fromkeys(DELIMITERS, " "))
 _BYTES = bytes(32 if chr(code) in DELIMITERS else code for code in range(256))
-"""The same for ASCII, which Python translates many times faster as bytes."""
+"""Translation table for ASCII text; Python translates bytes many times faster than strings."""
 _REMEMBERED = 20_000
 _LONGEST = 100
-"""Characters of the longest word that is remembered: a hostile text has longer ones without end."""
+"""Maximum length of a cached word, in characters; a hostile text could contain any number of longer ones."""
 
 
 def remembered(question: Callable[[str], Answer]) -> Callable[[str], Answer]:
-    """Return a question about a word whose answers for short words are remembered."""
+    """Return a word test that caches its answers for short words."""
     known = lru_cache(maxsize=_REMEMBERED)(question)
 
     @wraps(question)
@@ -32,7 +32,7 @@ def remembered(question: Callable[[str], Answer]) -> Callable[[str], Answer]:
 
 @lru_cache(maxsize=2)
 def words_in(block: str) -> frozenset[str]:
-    """Return the words of a block; rule after rule asks for the same one."""
+    """Return the words of a block; cached, because every rule asks for them."""
     if block.isascii():
         return frozenset(block.encode("ascii").translate(_BYTES).decode("ascii").split())
     return frozenset(block.translate(_BLANKS).split())
@@ -43,7 +43,7 @@ _dull: set[str] = set()
 
 @lru_cache(maxsize=2)
 def _odd_words(block: str) -> frozenset[str]:
-    """Return the words of a block that a sieve may want: no plain words, numbers and hexadecimal."""
+    """Return the words of a block that a sieve may match: no plain words, numbers or hexadecimal numbers."""
     if len(_dull) > _REMEMBERED * 4:
         _dull.clear()
     words = words_in(block).difference(_dull)
@@ -60,12 +60,12 @@ def _is_plain_word(word: str) -> bool:
 
 @lru_cache(maxsize=2)
 def has_long_run(block: str) -> bool:
-    """Return whether letters and digits stand in a row as only keys, hashes and accounts have them."""
+    """Return whether a block has a run of letters and digits as long as in keys, hashes and accounts."""
     return compiled(r"[0-9A-Za-z]{24}|[0-9]{6}-[0-9]{6}-").search(block) is not None
 
 
 def any_of(*patterns: str) -> Callable[[str], bool]:
-    """Return a question whether one of these may be found; rules that share it search a block once."""
+    """Return a test whether a block matches one of the patterns; rules that share it search only once."""
     together = "|".join(f"(?:{pattern.replace('(?P<v>', '(?:')})" for pattern in patterns)
 
     @lru_cache(maxsize=2)
@@ -76,9 +76,9 @@ def any_of(*patterns: str) -> Callable[[str], bool]:
 
 
 def sieve(fits: Callable[[str], bool]) -> Callable[[str], bool]:
-    """Return a question whether a block holds a word that fits; words that do not are remembered.
+    """Return a test whether a block has a word that fits; words that don't fit are cached.
 
-    Plain words and numbers are not asked about: no sieve looks for them.
+    Plain words and numbers aren't tested, since no sieve needs them.
     """
     seen: set[str] = set()
 
@@ -96,4 +96,4 @@ def sieve(fits: Callable[[str], bool]) -> Callable[[str], bool]:
 
 
 has_dashes = sieve(lambda word: word.count("-") > 4)
-"""Return whether a word of a block has five dashes."""
+"""Return whether a block has a word with at least five dashes."""

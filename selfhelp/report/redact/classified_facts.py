@@ -1,4 +1,4 @@
-"""Facts that carry a mark: the mark says what the value is, so no pattern has to guess."""
+"""Replace facts by their privacy class, which says what a value is, so that no pattern has to guess."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WITH_MORE = r"^\[?(?P<bare>[0-9A-Fa-f:.]+?)\]?(?P<rest>%[\w.-]+)?(?P<more>/[0-9
 
 
 def is_distinctive(value: str, reveals: PrivacyClass) -> bool:
-    """Return whether a marked value may be replaced in free text, too: long, and no ordinary word."""
+    """Return whether a marked value is also replaced in free text: long, and not an ordinary word."""
     least = 4 if reveals is PrivacyClass.PERSON else 5
     if len(value) < least or value.casefold() in COMMON | TECHNICAL or compiled(_SYSTEM_NAME).full(value):
         return False
@@ -33,7 +33,7 @@ def is_distinctive(value: str, reveals: PrivacyClass) -> bool:
 
 
 def stand_in(value: str, reveals: PrivacyClass, aliases: Aliases) -> str:
-    """Return what stands instead of a marked value."""
+    """Return the stand-in of a marked value."""
     if not value.strip() or is_stand_in(value):
         return value
     match reveals:
@@ -70,7 +70,7 @@ def _host(value: str, aliases: Aliases) -> str:
 
 
 def _address(value: str, aliases: Aliases) -> str:
-    """Return the stand-in of an address with what may follow it: prefix length, interface, port."""
+    """Return the stand-in of an address, keeping its prefix length, interface or port."""
     parts = compiled(_WITH_MORE).match(value)
     address = ip(parts["bare"]) if parts else None
     if parts is not None and address is not None:
@@ -81,7 +81,7 @@ def _address(value: str, aliases: Aliases) -> str:
 
 
 def path(value: str, aliases: Aliases) -> str:
-    """Return a path whose names below a home are replaced; folders everyone has and endings stay."""
+    """Return a path with the names below a home folder replaced; common folders and extensions stay."""
     found = compiled(_IN_HOME).match(value)
     if found is None:
         return value

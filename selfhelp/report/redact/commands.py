@@ -1,4 +1,4 @@
-"""Secrets on command lines: ``--password x``, ``curl -u a:b``, ``mysql -px``, ``net use … x``."""
+"""Rules for secrets on command lines: ``--password x``, ``curl -u a:b``, ``mysql -px``, ``net use … x``."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -95,11 +95,11 @@ _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
 )  # fmt: skip
 
 _USER = r"(?:^|[\s\"'])(?:-u|-U|-l|-L|-user|-username|--user(?:name)?|--login|/user|/u|-D|--account|-i|-lu)(?:[ =:]{1,2}|\b)[^\s-]\S*[^\r\n]*"
-"""A line that names a user is likely to hold the password behind one of these options."""
+"""Options that name a user; such a line probably has the password after one of the other options."""
 _WITH_USER = r"(?:^|[\s\"',])(?:-p|-P|-pw|-w|-W|-H|-pass|-a)(?:[ =:]{1,2})?(?:\\?\"(?P<a>[^\"\r\n\\]{4,})|'(?P<b>[^'\r\n]{4,})|(?P<c>[^\s\"'\\-]\S{3,}))"
 _PIPED = r"(?i)\b(?:echo|printf|write-output|write-host)(?:[ \t]{1,3}-[neE]{1,3})*[ \t]{1,3}(?:\"(?P<a>[^\"\r\n]+)\"|'(?P<b>[^'\r\n]+)'|(?P<c>[^\s\"'|-][^\s\"'|]*))[ \t]{0,3}\|[ \t]{0,3}(?:sudo(?: -S)?|docker login|podman login|[\w./-]*passw\w*|cryptsetup|gpg2?|openssl|base64|su\b|kinit|helm|vault|age|gh auth|glab auth|npm login|oc login|htpasswd|secret-tool|security|clip|xclip|pbcopy|wl-copy|wpa_passphrase|smbpasswd|vncpasswd|chpasswd|kubectl create secret|ssh-add|mount|veracrypt|bw |op |mkpasswd|argon2|sha256sum|md5sum|md5|sshpass|az |aws |gcloud|curl|nc )"
 _READS = r"(?i)(?:\b(?:echo|printf|write-output)(?:[ \t]{1,3}(?:-[neE]{1,3}|['\"]%s(?:\\\\n)?['\"]))*[ \t]{1,3}(?:\"(?P<a>[^\"\r\n$]{3,})\"|'(?P<b>[^'\r\n$]{3,})'|(?P<c>[^\s\"'|$-][^\s\"'|]{2,}))[ \t]{0,3}\|[ \t]{0,3}(?:sudo )?(?:runas|kinit|su|passwd|smbpasswd|vncpasswd|cryptsetup|keepassxc-cli|gpg2?|ssh-add|ssh-keygen|sshpass|openconnect|vpnc|openvpn|mount|net |pwsh|unlock|docker login|podman login|veracrypt|restic|borg)\b|\b(?:keepassxc-cli|kinit|cryptsetup|gpg2?|passwd|su|sudo -S|openssl|ssh-add|openconnect|smbpasswd|veracrypt)\b[^\r\n]{0,80}<<<[ \t]{0,3}(?:\"(?P<d>[^\"\r\n]{3,})\"|'(?P<e>[^'\r\n]{3,})'|(?P<f>[^\s\"'$]{3,})))"
-"""What a program reads that asks for a password, whatever the word is."""
+"""Input of a program that asks for a password; any word counts."""
 _HERE = r"<<<[ \t]{0,3}(?:\"(?P<a>[^\"\r\n]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'$][^\s\"']*))"
 _INTO = r"(?i)(?:\"(?P<a>[^\"\r\n$]{4,})\"|'(?P<b>[^'\r\n]{4,})')[ \t]{0,3}\|[ \t]{0,3}convertto-securestring"
 _DOMAIN_LOGIN = r"(?:^|[\s\"'])(?:[\w.-]{1,64}/)[\w.$-]{1,64}:(?P<c>[^\s@/:]{4,64})@[\w.-]{2,}"
@@ -118,7 +118,7 @@ _DASHED = rf"(?i)(?:^|[^\pL\pN_\\-])-(?:password|passwd|pass|pw|pwd|token|secret
 
 
 def _redact_argument(match: Match, aliases: Aliases) -> str | None:
-    """Hide the argument, whichever way it was quoted."""
+    """Replace an argument, with or without quotes."""
     group = match.first("a", "b", "c")
     value = match[group] if group else ""
     if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
@@ -128,7 +128,7 @@ def _redact_argument(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     if value.startswith(("(", "<(", "$(")) and not any(c.isdigit() for c in value):
-        return None  # what it is told by follows
+        return None  # the option that names it follows
     if value.casefold().endswith(_FILES) or compiled(r"[a-zA-Z_]+=[\"'\w].*|[a-z_]+,").full(value):
         return None
     kept = len(value) - len(value.rstrip("\\\",'])}")) if group == "c" else 0
@@ -143,7 +143,7 @@ _KIND = frozenset(
 
 
 def _is_help_option(match: Match, value: str) -> bool:
-    """Return whether this is a command's help text: ``--api-key KEY``, ``--password   the …``."""
+    """Return whether the match is a command's help text: ``--api-key KEY``, ``--password   the …``."""
     if compiled(_METAVARIABLE).full(value) and any(word in _KIND for word in words_of(value.lower())):
         return True
     before = match.string[max(0, match.start("c") - 3) : match.start("c")]
@@ -154,12 +154,12 @@ def _is_help_option(match: Match, value: str) -> bool:
 
 
 def _is_variable(value: str) -> bool:
-    """Return whether this is a reference (``$TOKEN``, ``%TOKEN%``, ``<token>``) or a mask (``****``)."""
+    """Return whether a value is a reference (``$TOKEN``, ``%TOKEN%``, ``<token>``) or a mask (``****``)."""
     return compiled(r"\$\{?\w+\}?|%\w+%|<[^>]*>|\{\{.*\}\}|[*•xX.]+|-").full(value)
 
 
 def _hide_option(flag: str) -> Replace:
-    """Return a replacement that looks for one option in the rest of a tool's line."""
+    """Return a function that replaces one option's argument in the rest of a command line."""
 
     def replace(match: Match, aliases: Aliases) -> str:
         from collections import Counter
@@ -170,7 +170,7 @@ def _hide_option(flag: str) -> Replace:
 
 
 def _fair(match: Match, aliases: Aliases) -> str | None:
-    """An argument that isn't a number, no path and no plain word."""
+    """Replace an argument that isn't a number, path or plain word."""
     value = match[match.first("a", "b", "c")]
     if (
         (not any(c.isalpha() for c in value) and value[:1] != "\\")
@@ -206,7 +206,7 @@ def _option_with_user(match: Match, aliases: Aliases) -> str:
 has_option = sieve(
     lambda word: (word[:1] == "-" and word[1:2].isalpha()) or (word[:2] == "--" and len(word) > 2)
 )
-"""Return whether a block has options of a command."""
+"""Return whether a block has command-line options."""
 _CALL = r"(?i)\b\w{0,24}(?:credential|login|logon|signin|authenticat|connect|\.open|setpassword)\w{0,16}\s?\(?\s?[\"'][^\"'\r\n]{0,80}[\"']\s?,\s?(?:[\"'][^\"'\r\n]{0,60}[\"']\s?,\s?)?[\"'](?P<c>[^\"'\r\n]{4,64})[\"']"
 _LOGIN_OPTION = rf"(?:^|\s)--?[A-Za-z][\w-]{{0,20}}[ =][\"']?[A-Za-z][\w.@-]{{1,32}}:(?P<c>{MADE_UP})"
 
@@ -215,19 +215,19 @@ _LOGIN_SETTING = rf"(?i)(?:^|[\s;&\"'])(?:login|auth|userpwd|credentials?|user)=
 
 
 def _login(match: Match, aliases: Aliases) -> str | None:
-    """``-a monitor:owlet+Pine``: an option whose value is an account and a made-up word."""
+    """Replace an option's value that is an account and a made-up word: ``-a monitor:owlet+Pine``."""
     return _fair(match, aliases) if shape(match["c"]) >= JOINED else None
 
 
 def _called(match: Match, aliases: Aliases) -> str | None:
-    """``NetworkCredential("u", "…")``: a made-up word behind an account, in a call that signs in."""
+    """Replace a made-up word after an account in a call that signs in: ``NetworkCredential("u", "…")``."""
     value = match["c"]
     fits = shape(value) >= JOINED and not is_stand_in(value)
     return around(match, "c", secret("argument")) if fits else None
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for secrets on command lines; those for every tool first."""
+    """Return the rules for secrets on command lines, those for every tool first."""
     return (
         Rule("argument", ("|", "<<<"), _READS, _read),
         Rule("argument", ("|",), _PIPED, _fair),

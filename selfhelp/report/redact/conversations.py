@@ -1,4 +1,4 @@
-"""Secrets in conversations: an answer below its question, codes that open something, security questions."""
+"""Rules for secrets in conversations: answers below their question, access codes, security questions."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -39,7 +39,7 @@ _NOW = rf"(?i){TYPED}[^\r\n]{{0,160}}?(?:(?:but |mais )?(?:now|maintenant|désor
 
 
 def _answer(match: Match, aliases: Aliases) -> str | None:
-    """An answer is one word, and none of a sentence: with a digit, a sign, capitals inside, or words in a row."""
+    """Replace a one-word answer that isn't a common word: with a digit, punctuation or inner capitals."""
     value = trimmed(match["v"])
     if not is_value(value) or is_stand_in(value) or "[secret:" in match["more"] or value.endswith("?"):
         return None
@@ -99,7 +99,7 @@ def _word(match: Match, aliases: Aliases) -> str | None:
 
 
 def _quoted_answer(match: Match, aliases: Aliases) -> str | None:
-    """An answer in quotes, where the lines around speak of questions for security."""
+    """Replace a quoted answer if the lines around it are about security questions."""
     near = match.string[max(0, match.start() - 300) : match.end() + 80]
     asked = compiled(
         r"(?i)(?:security|secret|safety) question|question (?:secr|de s(?:é|e)c)|sicherheitsfrage"

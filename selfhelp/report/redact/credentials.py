@@ -1,4 +1,4 @@
-"""Secrets that the place gives away: what stands in a header, a cookie or a link."""
+"""Rules for secrets identified by their place: in a header, a cookie or a link."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -40,7 +40,7 @@ _QUERY = (
 
 
 def _authorization(match: Match, aliases: Aliases) -> str | None:
-    """Hide what follows the scheme; a word such as *failed* isn't a credential."""
+    """Replace the credential after an authorisation scheme; a word such as *failed* stays."""
     group = match.first("v", "w", "x")
     value = match[group]
     if is_stand_in(value) or not (_holds_random(value) if group == "x" else looks_random(value)):
@@ -57,7 +57,7 @@ def _authorization(match: Match, aliases: Aliases) -> str | None:
 
 
 def _holds_random(value: str) -> bool:
-    """Return whether behind a scheme that no one listed stands a credential, alone or among parameters."""
+    """Return whether a text after an unlisted scheme contains a credential, alone or among parameters."""
     words = compiled(r"[A-Za-z0-9+/_.~%:-]{16,}").finditer(value)
     return any(any(c.isdigit() for c in w[""]) and any(c.isalpha() for c in w[""]) for w in words)
 
@@ -84,14 +84,14 @@ _HARMLESS_COOKIE = (
 
 
 def is_harmless_cookie(value: str) -> bool:
-    """A language, a choice of colours, a value that is hidden already; and how long and where they hold."""
+    """Return whether a cookie holds only a language, a colour scheme, hidden values or its scope."""
     return all(
         compiled(_HARMLESS_COOKIE).full(part.strip(" \t")) for part in value.split(";") if part.strip()
     )
 
 
 def looks_random(value: str) -> bool:
-    """Return whether this is a credential, not a word: it has digits or padding, is long or mixes case."""
+    """Return whether a value is a credential, not a word: it has digits or padding, is long or mixes case."""
     head = next(iter(value.split()), "")
     if any(c.isdigit() for c in head) or head.endswith("=") or len(head) > 24:
         return True
@@ -100,17 +100,17 @@ def looks_random(value: str) -> bool:
 
 
 def _is_login(value: str) -> bool:
-    """``host:8080/path`` isn't a name and password."""
+    """Return whether a value is a name and password, not ``host:8080/path``."""
     return not compiled(r"[^:]*:[0-9]{1,5}[/?#]").match(value)
 
 
 def _query_value(value: str) -> bool:
-    """Error codes and small words stay readable in a link."""
+    """Return whether a query value is more than an error code or short word, which stay readable."""
     return not compiled(r"(?i)0x[0-9a-f]{1,16}|-?[0-9]{1,3}|true|false|null|none|ok|error").full(value)
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for credentials in headers, cookies and links, most certain first."""
+    """Return the rules for credentials in headers, cookies and links, the most reliable first."""
     bare = ("bearer", "basic", "negotiate", "ntlm")
     return (
         Rule("authorization", ("digest",), _DIGEST, hide("authorization")),
@@ -123,15 +123,15 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _query(match: Match, aliases: Aliases) -> str | None:
-    """Hide the value; behind names that often mean something else only what looks like a secret."""
+    """Replace a query value; for ambiguous parameter names, only a value that looks like a secret."""
     value = match["v"]
     name = match["n"].lower() if match.has("n") else ""
     if not value or is_stand_in(value) or not _query_value(value):
         return None
     if name == "state" and value.isalpha() and value.islower() and len(value) < 12:
-        return None  # of a list: *open*, *closed*
+        return None  # the state of a list: *open*, *closed*
     if match[""][:1] == ";" and name in ("password", "passwd", "pwd", "pass", "mdp", "secret", "pin", "psk"):
-        return None  # a connection string: its values end elsewhere
+        return None  # a connection string, whose values end elsewhere
     if name in (
         "t",
         "h",
@@ -152,7 +152,7 @@ def _query(match: Match, aliases: Aliases) -> str | None:
 
 
 def _query_end(match: Match) -> int:
-    """A percent sign that begins no escape belongs to the value."""
+    """Return the end of a query value; a percent sign that starts no escape belongs to it."""
     end = match.end()
     if match.string[end : end + 1] != "%" or match.string[end : end + 3] == "%26":
         return end
@@ -283,7 +283,7 @@ def _is_path_secret(value: str) -> bool:
 
 
 def _hide_cookie(match: Match, aliases: Aliases) -> str | None:
-    """A cookie or parameter whose name tells that someone is signed in by it."""
+    """Replace a cookie or parameter whose name shows that it keeps a user signed in."""
     value = match["v"]
     if is_stand_in(value) or match["n"].lower() in (
         "auth_type",
@@ -329,11 +329,11 @@ _PLACES = (
     "/scl/", "/sh", "/folder", "/receipt", "/preview", "/access", "/key", "/apikey", "/with/", "/t/",
     "/catch", "/bot/", "/:", "/account",
 )  # fmt: skip
-"""How places begin behind which a link holds a secret; see ``_PATH``."""
+"""Path prefixes before a secret in a link; see ``_PATH``."""
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rules for credentials that go after those for tokens: a form says more than a place."""
+    """Return the rules for credentials that run after those for tokens, which are more specific."""
     return (
         Rule("url-key", ("saml", "wresult", "assertion", "id_token_hint"), _ASSERTION, hide("url-key")),
         Rule("url-key", ("</",), _SIGNED, hide("url-key")),

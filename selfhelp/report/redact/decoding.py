@@ -1,4 +1,4 @@
-"""Bytes of a file as text, or a note if they are none."""
+"""Decode the bytes of a file as text, or as a note if they aren't text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 PIECE = 2_000_000
-"""Bytes of a long file that are looked at together, more where a line or a private key goes on."""
+"""Size of the pieces of a long file, in bytes; a piece is longer if a line or a private key continues."""
 _LONGEST = 8 * PIECE
 
 NOT_TEXT = "[removed: not text]"
@@ -21,10 +21,10 @@ _MARKS = (
 
 
 def decode(data: bytes) -> str:
-    """Return the text; a line (or a file) that is none becomes ``[removed: not text]``.
+    """Return the text of a file; a line (or file) that isn't text becomes ``[removed: not text]``.
 
-    A byte order mark decides; without one, UTF-16 shows by its zero bytes, and everything else is
-    read line by line as UTF-8, else as Windows-1252 if it is mostly plain letters.
+    A byte order mark sets the encoding. Without one, UTF-16 is recognised by its zero bytes, and anything
+    else is read line by line as UTF-8, or as Windows-1252 if it is mostly plain letters.
     """
     encoding = _wide(data)
     if not encoding:
@@ -34,10 +34,9 @@ def decode(data: bytes) -> str:
 
 
 def pieces(stream: BinaryIO) -> Iterator[str]:
-    """Return the text of a file piece by piece, cut at line ends and never inside a private key.
+    """Yield the text of a file in pieces, cut at line ends and never inside a private key.
 
-    What is UTF-16 or UTF-32 is decoded by its own code as it comes; if that fails, the rest is
-    ``[removed: not text]``.
+    UTF-16 and UTF-32 are decoded incrementally; after an error, the rest becomes ``[removed: not text]``.
     """
     data = stream.read(PIECE)
     encoding = _wide(data)
@@ -56,7 +55,7 @@ def pieces(stream: BinaryIO) -> Iterator[str]:
 
 
 def _cut(data: bytes) -> int:
-    """Return the last line end that is not inside a private key, or 0."""
+    """Return the position after the last line end outside a private key, or 0."""
     end = data.rfind(b"\n") + 1
     begin = data.rfind(b"-----BEGIN ", 0, end)
     if begin >= 0 and data.find(b"-----END ", begin, end) < 0 and end - begin < 50_000:
@@ -65,7 +64,7 @@ def _cut(data: bytes) -> int:
 
 
 def _wide(data: bytes) -> str:
-    """Return the encoding of text whose characters have two or four bytes, or ""."""
+    """Return the encoding of text with two or four bytes per character, or an empty string."""
     for mark, encoding in _MARKS[1:]:
         if data.startswith(mark):
             return "" if _is_narrow(data[len(mark) : 4096]) else encoding
@@ -77,7 +76,10 @@ def _wide(data: bytes) -> str:
 
 
 def _is_narrow(data: bytes) -> bool:
-    """Tell plain ASCII behind a mark that is not its own: read as UTF-16 it would pass for Chinese."""
+    """Return whether data after a wide byte order mark is plain ASCII, not UTF-16.
+
+    Decoded as UTF-16, it would look like Chinese.
+    """
     plain = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in data)
     return len(data) > 3 and plain >= len(data) * 0.95
 
@@ -116,7 +118,7 @@ def _lines(data: bytes) -> str:
 
 
 def _each_line(data: bytes) -> str:
-    """Return the lines that are text; where next to nothing is, what looks like a line is so by chance."""
+    """Return the lines that are text; if nearly none are, all count as binary."""
     lines = data.split(b"\n")
     texts = [_line(line) for line in lines]
     lost = sum(len(line) for line, text in zip(lines, texts, strict=True) if text.startswith(NOT_TEXT))
@@ -136,6 +138,6 @@ def _line(line: bytes) -> str:
 
 
 def _readable(text: str) -> bool:
-    """Control characters other than tabs, line ends, escapes and single zeros belong to binary files."""
+    """Return whether a text has few control characters other than tabs, line ends and escapes."""
     odd = sum(text.count(chr(code)) for code in (*range(1, 7), *range(14, 27), 28, 29, 30, 31, 127, 0xFFFE))
     return odd <= len(text) // 200

@@ -1,4 +1,4 @@
-"""Mail addresses written to be read aloud, quoted, of guests and recipients: what `personal` does not take for one."""
+"""Rules for email addresses that `personal` doesn't match: spelled out, quoted, of guests and recipients."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -66,7 +66,7 @@ def _recipient(match: Match, aliases: Aliases) -> str:
 
 
 def _recipient_folder(match: Match, aliases: Aliases) -> str | None:
-    """OneDrive names a folder after its owner's address, with underscores for signs."""
+    """Replace a OneDrive folder named after its owner's email address, with underscores for punctuation."""
     return around(match, "v", aliases.of("user", match["v"])) if "_" in match["v"] else None
 
 
@@ -103,12 +103,12 @@ def _local(match: Match, aliases: Aliases) -> str | None:
 
 
 def _guest(match: Match, aliases: Aliases) -> str:
-    """A guest's account contains the guest's home address."""
+    """Replace a guest's account, which contains the guest's own email address."""
     return around(match, "v", aliases.of("user", match["v"]))
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for spellings of email addresses; they come before those for plain addresses."""
+    """Return the rules for spellings of email addresses; they run before those for plain addresses."""
     return (
         Rule("email", ('"@',), _QUOTED_LOCAL, _local),
         Rule("email", ("#ext#", "%23ext%23"), _GUEST, _guest),

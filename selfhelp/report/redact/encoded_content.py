@@ -1,4 +1,4 @@
-"""Looks into text that is written in code: Base64, hexadecimal. Escapes are another reading (`readings`)."""
+"""Redact encoded text: Base64 and hexadecimal. `normalisation` handles escapes."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -15,19 +15,19 @@ from selfhelp.report.redact.rules import secret, without_label
 from selfhelp.report.redact.strong_values import is_typed
 
 Scan = Callable[[str], str]
-"""Redacts plain text."""
+"""Function that redacts plain text."""
 
 _CUT = r"(?:\\?(?:\r?\n|\\r\\n|\\n)[ \t>|#]{0,60}|[\"']\s{0,3}[+.\\]?\s{0,60}[\"'])"
 _BASE64 = rf"[A-Za-z0-9+/_]{{12}}[A-Za-z0-9+/_-]{{8,}}(?:{_CUT}[A-Za-z0-9+/_-]{{4,}})*={{0,2}}"
 _WIDE = r"[\x{909}-\x{7fff}]{3,}"
-"""Letters whose two bytes may both be ASCII: text that was read as UTF-16 and is none."""
+"""Characters whose two bytes may both be ASCII: text wrongly decoded as UTF-16."""
 _BYTE = r"(?:[2-7][0-9A-Fa-f]|0[09aAdD]|[cCdD][0-9A-Fa-f][89abAB][0-9A-Fa-f]|[eE][0-9A-Fa-f](?:[89abAB][0-9A-Fa-f]){2})"
-"""What the bytes of text (ASCII, UTF-8, UTF-16) look like; most checksums have others among eight."""
+"""Bytes of text (ASCII, UTF-8, UTF-16); of eight bytes, most checksums have some that don't match."""
 _HEX = rf"\b{_BYTE}{{8,}}\b|(?:[0-9A-Fa-f]{{2}}[ :\\-]){{11,}}[0-9A-Fa-f]{{2}}|(?:(?:0x|\\x)[0-9A-Fa-f]{{2}},? ?){{8,}}"
 
 
 def look(block: str, scan: Scan, counts: Counter[str]) -> str:
-    """Return a text with every coded part in which something was found replaced as a whole."""
+    """Return a text in which each encoded part that contains something to redact is replaced as a whole."""
     if not block.isascii():
         block = _each(_WIDE, block, lambda part: _read_by_bytes(part, scan), counts)
     block = _each(_BASE64, block, lambda part: _base64(part, scan), counts)
@@ -35,12 +35,12 @@ def look(block: str, scan: Scan, counts: Counter[str]) -> str:
 
 
 def _each(pattern: str, block: str, change: Callable[[str], str], counts: Counter[str]) -> str:
-    """Return a block with what ``change`` makes of each part; most are checksums, which it leaves alone."""
+    """Return a block with each match replaced by ``change``, which leaves most of them unchanged."""
     parts: list[str] = []
     place = number = 0
     for start, end in compiled(pattern).places(block):
         part = block[start:end]
-        if "n" in part or "\n" in part:  # a line end, written out or real
+        if "n" in part or "\n" in part:  # a line end, escaped or real
             part = without_label(Match(((start, end),), {}, block))
         new = change(part)
         if new != part:
@@ -53,7 +53,7 @@ def _each(pattern: str, block: str, change: Callable[[str], str], counts: Counte
 
 
 def _read_by_bytes(part: str, scan: Scan) -> str:
-    """Look at the bytes of what may be ASCII text taken for UTF-16, in both orders; Chinese has others among them."""
+    """Redact a text that may be ASCII decoded as UTF-16, in both byte orders; real Chinese stays."""
     for order in ("utf-16-le", "utf-16-be"):
         raw = part.encode(order, "surrogatepass")
         plain = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in raw)
@@ -65,17 +65,17 @@ def _read_by_bytes(part: str, scan: Scan) -> str:
 
 def _base64(part: str, scan: Scan) -> str:
     if part.islower() or part.isupper():
-        return part  # a path, a checksum: what is coded has capital and small letters
+        return part  # a path or checksum; Base64 has uppercase and lowercase letters
     plain = decoded(part)
     if plain and (is_typed(plain) or scan(plain) != plain):
         return secret("encoded")
     if "\n" not in part:
         return part
-    return "\n".join(_base64(line, scan) for line in part.split("\n"))  # each line may be a text of its own
+    return "\n".join(_base64(line, scan) for line in part.split("\n"))  # each line may be encoded separately
 
 
 def _hexadecimal(part: str, scan: Scan) -> str:
-    """Checksums are bytes that are no text; what is text is looked into."""
+    """Redact a hexadecimal part whose bytes are text; checksums aren't text."""
     bare = part.replace("0x", "").replace("\\x", "").replace(",", " ").replace(":", " ")
     try:
         plain = bytes.fromhex(bare.replace("-", " ")).replace(b"\0", b"").decode("utf-8")
@@ -90,7 +90,7 @@ def _hexadecimal(part: str, scan: Scan) -> str:
 
 
 def decoded(part: str) -> str:
-    """Return the text that a Base64 part codes (UTF-8 or UTF-16), or "" if it is none."""
+    """Return the text encoded by a Base64 part (UTF-8 or UTF-16), or an empty string."""
     if not part.isalnum():
         for match in list(compiled(_CUT).finditer(part))[::-1]:
             part = part[: match.start()] + part[match.end() :]
@@ -106,11 +106,11 @@ def decoded(part: str) -> str:
 
 
 _INFLATED = 200_000
-"""Bytes of a compressed part that are looked at; a bomb gets no further."""
+"""Maximum number of decompressed bytes; limits decompression bombs."""
 
 
 def _inflated(raw: bytes) -> bytes:
-    """Return bytes without the compression of gzip or zlib (RFC 1952, 1950)."""
+    """Return bytes decompressed from gzip or zlib (RFC 1952, 1950), or unchanged."""
     if raw[:3] != b"\x1f\x8b\x08" and raw[:2] not in (b"\x78\x01", b"\x78\x9c", b"\x78\xda"):
         return raw
     return zlib.decompressobj(wbits=47).decompress(raw, _INFLATED)

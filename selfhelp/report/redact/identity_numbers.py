@@ -1,4 +1,4 @@
-"""Numbers of people's papers and accounts: those with a check digit of their own, and those behind a label.
+"""Rules for numbers of identity documents and accounts, with their own check digit or after a label.
 
 Sources of the forms: European Commission, "TIN algorithms" (taxation_customs/tin); HMRC, "National
 Insurance numbers"; NHS Data Dictionary, "NHS Number"; GSM TS.06 (IMEI), ITU-T E.118 (ICCID).
@@ -19,7 +19,7 @@ _WITHOUT = str.maketrans("", "", " .-/_")
 
 
 def luhn(digits: str) -> bool:
-    """Check the last digit (ISO/IEC 7812-1, annex B)."""
+    """Return whether the Luhn check digit is correct (ISO/IEC 7812-1, annex B)."""
     total = sum(sum(divmod(int(c) * (1 + n % 2), 10)) for n, c in enumerate(digits[::-1]))
     return total % 10 == 0
 
@@ -59,7 +59,7 @@ def _czech(v: str) -> bool:
 
 
 _ODD = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
-"""What letters count at odd places of a codice fiscale; digits count as the first ten letters."""
+"""Values of letters at odd positions of a codice fiscale; digits have the values of the first ten letters."""
 
 
 def _italian(v: str) -> bool:
@@ -81,7 +81,7 @@ def _checked(kind: str, check: Callable[[str], bool]) -> Replace:
 
 
 def _of_a_country(match: Match, aliases: Aliases) -> str | None:
-    """A number in the form of some country, with the check digits that belong to it."""
+    """Replace a number in a country's format with that country's check digits."""
     value = match["v"]
     bare = value.translate(_WITHOUT).upper()
     right = any(compiled(form).full(value) and check(bare) for form, check in _FORMS)
@@ -123,7 +123,7 @@ _VIN = r"(?i)\b(?:vin|chassis|ch(?:â|a)ssis|fahrgestell\w*)(?:[ _-]?(?:no\.?|nu
 _PLATE_DASHED = rf"{_B}(?P<v>[A-HJ-NP-TV-Z]{{2}}-[0-9]{{3}}-[A-HJ-NP-TV-Z]{{2}})"
 _COUNTRIES = rf"{_B}(?P<v>{'|'.join(form for form, _ in _FORMS)})"
 _papers = any_of(_COUNTRIES, _FINNISH, _SWEDISH, _NINO, _US, _DRIVER, _SORT_PAIR, _PLATE_DASHED)
-"""What they all look like, asked of a block once."""
+"""Test for all these numbers at once, called once per block."""
 _IMEI = r"(?i)\bimei(?:[ _-]?(?:sv|no\.?|number|1|2))?[\"']?[ ]?(?:[:=#]|is|est)?[ ]{0,4}[\"']?(?P<v>[0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{6}[ -]?[0-9]{1,2})"
 _EXPIRY = r"(?i)(?:exp(?:iry|iration|ires?|date|\.)?(?:[ _-]?(?:date|month|year|mm|yy\w*))?|valid[ _-]?(?:thru|until|to)|expire(?:s|ra)?(?: le| on| in| fin)?|fin de validit(?:é|e)|validit(?:é|e))[\"']?[ ]?(?:[:=]|le|on|in)?[ ]?[\"']?(?P<v>(?:0[1-9]|1[0-2])[ ]?[/.-]?[ ]?(?:20)?[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{6})"
 _CARD_NEAR = r"(?i)card-[0-9a-f]{6}|\b(?:card|carte|pan|cvv2?|cvc|visa|mastercard|amex|acct|passport|passeport|cb|permis|licen[cs]e)\b|id-number"
@@ -146,7 +146,7 @@ def _split_card(match: Match, aliases: Aliases) -> str | None:
 
 
 def _expiry(match: Match, aliases: Aliases) -> str | None:
-    """A month and a year are a card's only beside a card."""
+    """Replace a month and year near a card."""
     near = match.string[max(0, match.start() - 160) : match.end() + 80]
     if sum(c.isdigit() for c in match["v"]) < 8 and compiled(_PAPER).search(near) is not None:
         return None
@@ -189,7 +189,7 @@ _LABEL_WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for identity numbers; before those that take every number behind a label."""
+    """Return the rules for identity numbers; they run before those for any number after a label."""
     stop = r"[\pL\pN_]|[.-][0-9]"
     return (
         Rule("id-number", (), _COUNTRIES, _of_a_country, stop, sieve=_papers),
@@ -216,7 +216,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rules for what stands beside an identity number that was found."""
+    """Return the rules for card data beside an identity number that was replaced."""
     return (
         Rule("card", ("card-",), _TRACK, hide("card"), late=True),
         Rule("date", ("card-",), _EXPIRY, _expiry, r"[0-9A-Za-z]", context=200, late=True),

@@ -1,4 +1,4 @@
-"""Rules that found nothing so far in a long text, searched for many at a time."""
+"""Find rules that matched nothing so far in a long text, and search for many of them at once."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from selfhelp.report.redact.re2_patterns import PatternForms
 from selfhelp.report.redact.rules import Rule, join_as_alternatives
 
 LONG_TEXT = 1_000_000
-"""Characters from which a text is worth compiling further patterns for."""
+"""Minimum length of a text for which further patterns are compiled, in characters."""
 IDLE_BLOCKS = 4
-"""Blocks of a text in which a rule has to find nothing."""
+"""Number of blocks without a match after which a rule counts as idle."""
 AT_ONCE = 16
-"""Rules in one search, which takes 9 to 20 ms for five megabytes of a log. With 32 the automaton of RE2
+"""Number of rules in one search, which takes 9 to 20 ms for 5 MB of a log. With 32 the RE2 automaton
 outgrows its memory on some logs and takes four times as long."""
 PATIENCE = 8
-"""Blocks for which a rule waits until there are enough for one search; then those there are will do."""
+"""Number of blocks that a rule waits for a full group; after that a smaller group is used."""
 ALARMS = 3
-"""Blocks in which a rule may be found among others before it is tried alone again."""
+"""Number of blocks in which a rule may match in its group before it is searched for alone again."""
 MEMORY, MUCH_MEMORY = 1 << 20, 4 << 20
-"""Bytes for the automaton of a rule, and of a group; both last as long as the text."""
+"""Memory limits for the automaton of one rule and of a group, in bytes; both exist as long as the text."""
 SHOWN = 4_000
-"""Characters of a block in which a rule that is found everywhere is found, too."""
+"""Number of characters of a block in which a rule that matches everywhere is expected to match."""
 LEAST = 8
-"""Up to how many repetitions a loose pattern asks for."""
+"""Maximum repetition count in a loose pattern."""
 
 _PARTS = re.compile(
     r"\\[xp]\{\w+\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<low>[0-9]+)(?P<more>,(?P<high>[0-9]*))?\}", re.DOTALL
 )
-"""Counts, and before them whatever holds a brace of another kind."""
+"""Repetition counts, preceded by alternatives that skip other uses of braces."""
 
 
 def loose(pattern: str) -> str:
-    """Return a pattern that is found wherever this one is, and perhaps elsewhere, without upper bounds.
+    """Return a pattern without upper bounds, which matches wherever the original does, and perhaps elsewhere.
 
-    An automaton needs a state for each place of a count, and several of them at once need their product.
+    An automaton needs one state per repetition, and the product of the counts if several overlap.
     """
     return _PARTS.sub(_without_bound, pattern)
 
@@ -54,12 +54,12 @@ def _without_bound(part: re.Match[str]) -> str:
 
 
 class _Group:
-    """Rules that are searched for at once.
+    """Rules that are searched for together.
 
     Attributes:
-        alone: the pattern of each, by its number.
-        block: what was searched last.
-        found: the numbers of those that may find something in it.
+        alone: pattern of each rule, by rule number.
+        block: block searched last.
+        found: numbers of the rules that may match in it.
     """
 
     def __init__(self, alone: Mapping[int, PatternForms], patterns: Mapping[int, str]) -> None:
@@ -70,23 +70,23 @@ class _Group:
         self._together = PatternForms(together, memory=MUCH_MEMORY)
 
     def search(self, block: str) -> None:
-        """Search a block for all of them, and for each of them only if that finds something."""
+        """Search a block for all rules together, and for each rule only if that matches."""
         self.block, self.found = block, frozenset()
         if self._together.search(block) is not None:
             self.found = frozenset(n for n, alone in self.alone.items() if alone.search(block) is not None)
 
 
 class IdleRules:
-    """Remembers, for one text, which rules find nothing: a log goes on as it began.
+    """Track, for one text, which rules match nothing; a log's later lines resemble its first ones.
 
-    Nothing is left out: a rule is passed over only where its loose pattern is not found.
+    No match is missed: a rule is skipped only where its loose pattern doesn't match.
     """
 
     def __init__(self, members: Sequence[Rule]) -> None:
-        """Create one for a text.
+        """Create a tracker for one text.
 
         Args:
-            members: the rules by their numbers.
+            members: rules by number.
         """
         self._patterns = {
             n: loose(_searched(rule)) for n, rule in enumerate(members) if _is_told_by_pattern(rule)
@@ -97,7 +97,7 @@ class IdleRules:
         self._groups: dict[int, _Group] = {}
 
     def may_match(self, number: int, block: str) -> bool:
-        """Return whether a rule may find something in a block."""
+        """Return whether a rule may match in a block."""
         group = self._groups.get(number)
         if group is None:
             return True
@@ -108,7 +108,7 @@ class IdleRules:
         return number in group.found
 
     def tried(self, number: int, block: str, *, found: bool) -> None:
-        """Take note of whether a rule found something in one more block."""
+        """Record whether a rule matched in one more block."""
         if number not in self._patterns or number in self._groups:
             return
         self._idle[number] = 0 if found else self._idle[number] + 1
@@ -119,7 +119,7 @@ class IdleRules:
             self._waiting = {}
 
     def _wait(self, number: int, block: str) -> None:
-        """Let a rule wait for others, unless its loose pattern is found where the rule found nothing."""
+        """Add a rule to those waiting for a group, unless its loose pattern matches where it doesn't."""
         alone = PatternForms(self._patterns[number], memory=MEMORY)
         if alone.search(block[:SHOWN]) is None:
             self._waiting[number] = alone
@@ -131,7 +131,7 @@ class IdleRules:
             self._groups.update(dict.fromkeys(alone, _Group(alone, self._patterns)))
 
     def _alarm(self, number: int) -> None:
-        """Let a rule leave its group when that was found too often because of it."""
+        """Remove a rule from its group after it has caused too many matches there."""
         self._alarms[number] += 1
         if self._alarms[number] == ALARMS:
             others = dict(self._groups.pop(number).alone)
@@ -140,15 +140,15 @@ class IdleRules:
 
 
 def idle_rules(text: str, rules: Iterable[Rule]) -> IdleRules | None:
-    """Return what remembers the rules without a find in a text; None where it is too short to be worth it."""
+    """Return a tracker of idle rules for a text, or None if the text is too short to benefit."""
     return IdleRules(tuple(rules)) if len(text) > LONG_TEXT else None
 
 
 def _is_told_by_pattern(rule: Rule) -> bool:
-    """Return whether a rule finds nothing where its pattern is not found."""
+    """Return whether a rule can be skipped if its pattern doesn't match."""
     return not rule.late and not (isinstance(rule, LineRule) and rule.worth is not None)
 
 
 def _searched(rule: Rule) -> str:
-    """Return the pattern without which a rule finds nothing."""
+    """Return the pattern that must match for a rule to apply."""
     return rule.pattern if rule.quick is None else rule.quick.pattern

@@ -1,4 +1,4 @@
-"""Secrets that are known by the word before them: ``password = x``, « mon mot de passe est x »."""
+"""Rules for secrets identified by the word before them: ``password = x``, « mon mot de passe est x »."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -51,7 +51,7 @@ _VALUE = (
     r"|(?P<bare>[^\s\"'`<>\\&;][^\s\"'`<>&;]*))"
 )
 _NEXT = r"&(?:quot;|#34;|amp;|[\w.-]{1,40}=)|;[\w .-]{0,40}="
-"""& and ; end a bare value only where the next pair of a URL or a connection string begins."""
+"""Separators (& and ;) that end an unquoted value, before the next pair of a URL or connection string."""
 _KEYED = rf"{_WORD}{_SUFFIX}{_BETWEEN}{_VALUE}"
 _FOR = r"(?:[ \t][\pL\pN_'’()\[\]-]+){0,6}?"
 _SENTENCE = (
@@ -97,7 +97,7 @@ _DEVICE = (
     r"(?i)\b(?:snmp-server community|(?:radius|tacacs)(?:-server)? key(?: [0-9])?|pre-shared-key(?: (?:ascii-text|hexadecimal"
     r"|local|remote|[0-9]))*|key-string(?: [0-9])?|(?:password|secret) [05-9]|password(?: 51)?:b:| 51:b:)\s{0,2}(?P<v>[^\s\"';,]{6,})"
 )
-"""As routers and switches write it (Cisco IOS and Junos, configuration references), and files of remote desktop."""
+"""Configuration of routers and switches (Cisco IOS and Junos references), and remote desktop files."""
 _PRODUCTS = (
     "adafruit adobe airtable algolia alibaba asana atlassian beamer bitbucket bittrex cloudflare codecov cohere coinbase "
     "confluence confluent contentful databricks datadog discord droneci dropbox etsy facebook fastly finicity finnhub flickr "
@@ -105,7 +105,7 @@ _PRODUCTS = (
     "mailgun mapbox mattermost meraki messagebird netlify newrelic nytimes okta pagerduty plaid rapidapi sendbird sentry "
     "snyk sonar squarespace sumologic telegram travis twilio twitch twitter yandex zendesk".split()
 )
-"""Services whose keys have no mark of their own; gitleaks (MIT) lists them in config/gitleaks.toml."""
+"""Services whose keys have no prefix of their own; gitleaks (MIT) lists them in config/gitleaks.toml."""
 _PRODUCT = rf"(?i)(?:{'|'.join(_PRODUCTS)})[\w.-]{{0,30}}\\{{0,3}}[\"']?\s{{0,3}}(?:=|:|=>|:=|,)\s{{0,3}}\\{{0,3}}[\"'`]?(?P<v>[A-Za-z0-9=_-]{{16,}})"
 _QR_CODE = r"(?P<word>(?i:wifi)):(?:[TSH]:[^;\r\n]{0,64};){0,4}P:(?P<bare>[^;\r\n]+)"
 _LINE = (
@@ -120,11 +120,11 @@ _NEEDS = (
 
 
 AROUND = 48
-"""Characters around a match that tell whether it is one: a bracket, *public*, a stand-in of ours."""
+"""Number of characters around a match that decide whether it is one: a bracket, *public*, a stand-in."""
 
 
 def _class(word: str) -> str:
-    """Return the class a key word stands for."""
+    """Return the class of secret that a keyword stands for."""
     lower = word.lower()
     if "token" in lower or "jeton" in lower or "session" in lower or "sessid" in lower:
         return "token"
@@ -134,7 +134,7 @@ def _class(word: str) -> str:
 
 
 def _keyed(match: Match, aliases: Aliases) -> str | None:
-    """Hide the value; a JSON number becomes a JSON string."""
+    """Replace the value after a keyword; a JSON number becomes a JSON string."""
     group, word = match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"), _word(match)
     value = match[group] if group else ""
     if not group or _holds_own(match):
@@ -161,13 +161,13 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_tag(match: Match, group: str, value: str) -> bool:
-    """Return whether this is a program's name in a log (``gdm-password]: Started …``)."""
+    """Return whether the match is a program's name in a log (``gdm-password]: Started …``)."""
     following = match.string[match.end(word_group(match)) :][:2]
     return group == "bare" and following == "]:" and value.isalpha()
 
 
 def _names_one(value: str) -> bool:
-    """Return whether this is the name under which a secret is kept (``client-secret``), not a secret."""
+    """Return whether a value is the name under which a secret is stored (``client-secret``), not a secret."""
     return compiled(r"[a-z]+(?:[-_.][a-z]+){1,4}").full(value) and is_secret_name(value)
 
 
@@ -175,7 +175,7 @@ _FAILED = r"(?i)fail|(?:é|e)chec|erreur|error|invalid|incorrect|wrong|denied|re
 
 
 def _goes_on_as_code(match: Match, group: str) -> bool:
-    """Return whether this is a comparison, expression, key or closing quote, not a value."""
+    """Return whether the match is a comparison, expression, key or closing quote, not a value."""
     start, end = match.span(group)
     text, value = match.string, match[group]
     between = text[match.end(word_group(match)) : start]
@@ -200,7 +200,7 @@ _PLAIN_NAME = r"[\pL_$][\pL_$.]*[0-9]?[:)]*"
 
 
 def _is_code(match: Match, group: str, value: str, word: str) -> bool:
-    """Tell what a program refers to from a value: calls, attributes, other keys, words in a list."""
+    """Return whether a value is source code: a call, an attribute, another key or a word in a list."""
     end = match.end(word_group(match))
     between = match.string[end : match.start(group)]
     after = match.string[match.end(group) : match.end(group) + 3]
@@ -223,12 +223,12 @@ def _is_code(match: Match, group: str, value: str, word: str) -> bool:
 
 
 def word_group(match: Match) -> str:
-    """Return the group of the key word."""
+    """Return the name of the group with the keyword."""
     return "word" if match["word"] else "weak"
 
 
 def _rest(match: Match) -> int:
-    """Return where a bare value really ends: & and ; belong to it unless a next pair begins there."""
+    """Return the end of an unquoted value; & and ; belong to it unless the next pair begins there."""
     text, end = match.string, match.end()
     if text[end : end + 1] not in ("&", ";") or not match["bare"]:
         return end
@@ -241,14 +241,14 @@ def _rest(match: Match) -> int:
 
 
 def _holds_own(match: Match) -> bool:
-    """Return whether the word itself stands in one of our own stand-ins (``[secret:password]``)."""
+    """Return whether the keyword is part of a stand-in (``[secret:password]``)."""
     place = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, place - 8) : place]
     return before.endswith("[secret:") or is_stand_in(match.string[place - 1 : place + 40])
 
 
 def _is_text_behind_a_bracket(match: Match) -> bool:
-    """``<password>x`` is an element of XML; ``the <id of a token> x`` is not."""
+    """Return whether a keyword in a bracket isn't an XML element: ``the <id of a token> x``."""
     start, end = match.span("word" if match["word"] else "weak")
     between = match.string[
         end : match.start(match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"))
@@ -268,7 +268,7 @@ def _word(match: Match) -> str:
 
 
 def _bare(match: Match, value: str, word: str) -> str:
-    """Hide a value without quotes, but keep the punctuation that closes what is around it."""
+    """Return the stand-in of an unquoted value, keeping the closing punctuation after it."""
     kept = value.rstrip(",)]}")
     hidden = secret(_class(word))
     end = match.end("word") if match["word"] else match.end("weak")
@@ -279,21 +279,21 @@ def _bare(match: Match, value: str, word: str) -> str:
 
 
 def _is_count(word: str, value: str) -> bool:
-    """``pass: 12``, ``token: 3`` and ``session id: 1`` count or number something."""
+    """Return whether a value is a count or a number: ``pass: 12``, ``token: 3``, ``session id: 1``."""
     if not value[:1].isdigit() or _class(word) == "key" or "secret" in word.lower():
         return False
     return compiled(r"[0-9]{1,3}[.,)]?").full(value)
 
 
 def _is_public(match: Match) -> bool:
-    """.NET assembly names carry a public key token; it isn't a secret."""
+    """Return whether the match is the public key token of a .NET assembly, which isn't a secret."""
     start = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, start - 10) : start].lower()
     return before.endswith(("publickey", "public ", "public_", "public-", "public"))
 
 
 def _sentence(match: Match, aliases: Aliases) -> str | None:
-    """Hide what someone typed after "my password is"."""
+    """Replace the password after *my password is*."""
     group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _word(match)
     if not group or _holds_own(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None
@@ -323,7 +323,10 @@ def _sentence(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_any(match: Match, group: str) -> bool:
-    """*A good password is …* tells of passwords, not one; a plain word behind it is none."""
+    """Return whether a match is about passwords in general rather than a specific one.
+
+    *A good password is …* is about passwords in general; a plain word after it isn't one.
+    """
     start = match.start("word" if match["word"] else "weak")
     before = match.string[max(0, start - 32) : start]
     value = match[group].rstrip(".,;")
@@ -346,16 +349,16 @@ def _is_any(match: Match, group: str) -> bool:
 
 
 _STOPS = r"(?i)[ ]+(?:and|but|or|so|for|on|since|until|if|when|because|now|with|without|at|in|as|all|please|too|again|i|et|mais|ou|pour|sur|depuis|jusqu\w*|si|quand|car|parce|avec|sans|maintenant|je|aber|und|oder|für|seit|y|pero|para|e|ma|per|en|maar)(?:[^\pL]|\z)"
-"""Behind a password a sentence goes on with one of these."""
+"""Words after a password in a sentence."""
 _PARTICIPLES = ("ed", "é", "ée", "és", "ées")
-"""Ends of words that tell what happens to a password, where the sentence goes on."""
+"""Endings of participles that say what happens to a password: *is expired*."""
 
 
 _ANY = r"(?i)(?:^|[^\pL])(?:an?|any|every|each|no|un|aucun|tout|chaque|ein(?:e[nms]?)?|kein|jedes)[ ](?:\pL+[ ])?\z"
 
 
 def _hide_neighbour(match: Match, aliases: Aliases) -> str | None:
-    """Hide what stands beside the word in a table or a short message, where it looks like one."""
+    """Replace the value beside a keyword in a table or short message if it looks like a secret."""
     value = match["bare"]
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
     if len(value) < 6 or not mixed or "</" in value or holds_stand_in(value) or not is_value(value):
@@ -366,7 +369,7 @@ def _hide_neighbour(match: Match, aliases: Aliases) -> str | None:
 
 
 def _fallback(match: Match, aliases: Aliases) -> str | None:
-    """A long random value behind a short word; the fingerprint of a public key is none."""
+    """Replace a long random value after a short keyword; fingerprints of public keys stay."""
     value = match["v"]
     before = match.string[max(0, match.start() - 60) : match.start("v")].lower()
     if (
@@ -398,7 +401,7 @@ def _has_digit(value: str) -> bool:
 
 
 def named(name: str, value: str, aliases: Aliases) -> str | None:
-    """Return what stands instead of a fact whose own name says that it is a secret, or None."""
+    """Return the stand-in of a fact whose own name denotes a secret, or None."""
     for match in compiled(_KEYED).finditer(f'"{name}": "{value}"'):
         if _keyed(match, aliases) is not None:
             return secret(_class(_word(match)))
@@ -406,7 +409,7 @@ def named(name: str, value: str, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for secrets behind a key word; the whole rest of a line goes before single words."""
+    """Return the rules for secrets after a keyword; those for the rest of a line come before single words."""
     return (
         Rule("key", tuple(_PRODUCTS), _PRODUCT, hide("key", is_random)),
         Rule("password", _NEEDS, _LINE, _sentence, context=AROUND),

@@ -1,4 +1,4 @@
-"""Strings known beforehand: this person's names, this computer's, and secrets given by value."""
+"""Replace known strings: the user's and this computer's names, and secrets passed in by value."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SYSLOG_TIME = r"(?:^|\n)[A-Z][a-z]{2} [ 0-3][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} \z
 
 
 class KnownSecrets:
-    """Finds secrets given by value, in every spelling, also wrapped."""
+    """Find secrets passed in by value, in every spelling, also across line ends."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         values = sorted({s for s in secrets if len(s) >= SHORTEST_SECRET}, key=len, reverse=True)
@@ -41,7 +41,7 @@ class KnownSecrets:
         ]
 
     def hide(self, text: str, counts: Counter[str]) -> str:
-        """Return the text without them."""
+        """Return the text with the secrets replaced."""
         for form in self._forms:
             if form in text:
                 counts["known"] += text.count(form)
@@ -59,10 +59,10 @@ class _Form:
     """One spelling of a name.
 
     Attributes:
-        text: what is looked for, in lower case.
-        stand_in: what is written instead.
-        place: where it counts: ``anywhere``, ``whole`` (no letter beside it), ``part`` (that, and with a
-            capital), ``user`` or ``host`` (only if the place says that it is one).
+        text: the spelling in lowercase.
+        stand_in: its replacement.
+        place: where it matches: ``anywhere``; ``whole`` (no adjacent letter); ``part`` (whole and
+            capitalised); ``user`` or ``host`` (only in a place for one).
     """
 
     text: str
@@ -71,11 +71,11 @@ class _Form:
 
 
 class KnownNames:
-    """Finds names known beforehand; each has one stand-in whatever its spelling.
+    """Find known names; each has one stand-in, whatever its spelling.
 
     A name of one or two characters, or one that is an ordinary word (``test``, ``pc``, ``admin``), is
-    replaced only if the place says that it is a name: after ``/home/``, before ``@``, in
-    ``user=``. Names that exist on every computer (``root``, ``localhost``) stay.
+    replaced only in a place for names: after ``/home/``, before ``@``, in ``user=``. Names that exist on
+    every computer (``root``, ``localhost``) stay readable.
     """
 
     def __init__(self, known: Mapping[PrivacyClass, Sequence[str]], aliases: Aliases) -> None:
@@ -94,17 +94,17 @@ class KnownNames:
 
     @property
     def number(self) -> int:
-        """How many spellings are known."""
+        """Return the number of known spellings."""
         return len(self._stand_ins)
 
     def add(self, value: str, reveals: PrivacyClass, *, own: bool = False) -> None:
-        """Learn one more name.
+        """Add a name.
 
         Args:
             value: the name.
-            reveals: what it would tell.
-            own: it is this person's or this computer's. Of another host (``login.hotel.example``) the
-                first part is learned only if it isn't a word: else *login* would vanish from sentences.
+            reveals: its privacy class.
+            own: whether it belongs to the user or this computer. The first part of another host's name, such
+                as ``login.hotel.example``, is added only if it isn't a word, so that *login* stays in sentences.
         """
         kind = _KINDS.get(reveals)
         if kind is None or not value or len(value) > 200 or plain(value) in self._stand_ins:
@@ -122,11 +122,11 @@ class KnownNames:
             self._add_parts(value, kind)
 
     def find(self, value: str) -> str | None:
-        """Return the stand-in of a whole value, where it is known."""
+        """Return the stand-in of a whole value, or None if it is unknown."""
         return self._stand_ins.get(plain(value))
 
     def hide(self, text: str, counts: Counter[str]) -> str:
-        """Return the text with stand-ins instead of names."""
+        """Return the text with known names replaced by stand-ins."""
         if not self._sorted:
             self._sort()
         lower = lowered(text)
@@ -142,7 +142,7 @@ class KnownNames:
         return self._hide_wrapped(text, counts)
 
     def _absent(self, lower: str) -> frozenset[str]:
-        """Return the roots of needles that a text lacks: dozens of needles have a handful of roots."""
+        """Return the roots that a text lacks; many search strings share a few roots."""
         return frozenset(root for root in self._roots if root not in lower)
 
     def _hide_forms(self, forms: Sequence[_Form], text: str, lower: str, counts: Counter[str]) -> str:
@@ -155,7 +155,7 @@ class KnownNames:
         return text
 
     def _hide_coded(self, text: str, counts: Counter[str]) -> str:
-        """Names inside Base64 and hexadecimal text, all of them in one pass."""
+        """Return the text with names inside Base64 and hexadecimal text replaced, all in one pass."""
 
         def one(match: Match, aliases: Aliases) -> str:
             return self._coded[match[""]]
@@ -163,7 +163,7 @@ class KnownNames:
         return Rule("coded", (), self._coded_pattern, one).apply(text, self._aliases, counts)
 
     def _sort(self) -> None:
-        """Group the spellings by a part that has one spelling: one look at the text for each group."""
+        """Group the spellings by a plain part they contain, so that the text is searched once per group."""
         groups: dict[str, list[_Form]] = {}
         for form in sorted(self._spelled, key=lambda form: len(form.text), reverse=True):
             groups.setdefault(_needle(form.text), []).append(form)
@@ -177,7 +177,10 @@ class KnownNames:
         self._sorted = True
 
     def _hide_wrapped(self, text: str, counts: Counter[str]) -> str:
-        """Line ends and further blanks inside a name: only if the text has it without them."""
+        """Return the text with names replaced that contain line ends or extra spaces.
+
+        Nothing is searched unless the text without its spaces contains the name.
+        """
         lower = lowered(text)
         squeezed = spellings.without_blanks(lower)
         cut = any(mark in text for mark in ("\n", "\\n", "  ", "\t"))
@@ -189,7 +192,7 @@ class KnownNames:
         return text
 
     def _add_full_name(self, name: str, own: bool) -> None:
-        """A full host name teaches itself, its first part and its domain."""
+        """Add a full host name, its first part and its domain."""
         first, _, domain = name.rstrip(".").partition(".")
         self._register(name.rstrip("."), self._aliases.full_host(name), "host")
         if own or (len(first) >= 5 and any(c.isdigit() or c in "-_" for c in first)):
@@ -198,7 +201,7 @@ class KnownNames:
             self._register(domain, self._aliases.of("dom", domain), "dom")
 
     def _add_parts(self, value: str, kind: str) -> None:
-        """A family name that isn't an ordinary word is recognised alone, too."""
+        """Add the parts of a full name that aren't ordinary words, such as the family name."""
         parts = [part.strip(",") for part in value.split()]
         if kind != "user" or not 2 <= len(parts) <= 4:
             return
@@ -228,19 +231,19 @@ class KnownNames:
 
 
 def _place(form: str) -> str:
-    """Long distinctive names are found inside words, too."""
+    """Return where a spelling matches: long distinctive names also inside words."""
     mixed = any(c.isdigit() for c in form) and any(c.isalpha() for c in form)
     return "anywhere" if len(form) >= 8 and mixed else "whole"
 
 
 def _needle(form: str) -> str:
-    """Return the longest run of plain letters and digits in a spelling."""
+    """Return the longest run of ASCII letters and digits in a spelling."""
     runs = "".join(c if c.isascii() and c.isalnum() else " " for c in form).split()
     return max(runs, key=len) if runs else form
 
 
 def _roots(needles: Iterable[str]) -> list[str]:
-    """Return those of the needles that no other is part of: a text without one has none that hold it."""
+    """Return the search strings that contain no other one; a text without them lacks all the others."""
     roots: list[str] = []
     for needle in sorted(needles, key=len):
         if not any(root in needle for root in roots):
@@ -249,7 +252,7 @@ def _roots(needles: Iterable[str]) -> list[str]:
 
 
 def lowered(text: str) -> str:
-    """Return a text in lower case and of the same length, so that places are the same in both."""
+    """Return a text in lowercase with the same length, so that positions are the same in both."""
     lower = text.lower()
     if len(lower) == len(text):
         return lower
@@ -257,7 +260,7 @@ def lowered(text: str) -> str:
 
 
 def _replace(form: _Form, text: str, lower: str) -> tuple[str, int]:
-    """Return the text with one form replaced, and how often that was."""
+    """Return the text with one spelling replaced, and the number of replacements."""
     parts: list[str] = []
     done, size = 0, len(form.text)
     whole = form.place == "whole"
@@ -275,7 +278,7 @@ def _replace(form: _Form, text: str, lower: str) -> tuple[str, int]:
 
 
 _APART = frozenset(' \n"')
-"""What most names of a log stand between; there nothing else has to be asked."""
+"""Characters around most names in a log; between them no further test is needed."""
 
 
 def _counts(form: _Form, text: str, lower: str, place: int) -> bool:
@@ -298,7 +301,7 @@ def _counts(form: _Form, text: str, lower: str, place: int) -> bool:
 
 
 def _is_free(text: str, place: int) -> bool:
-    """Return whether no word goes on into this place; an escape (``%20``, ``\\n``) isn't a word."""
+    """Return whether no word extends into this position; an escape (``%20``, ``\\n``) isn't a word."""
     if place == 0 or not text[place - 1].isalnum():
         return True
     if text[place - 2 : place] in ("\\n", "\\r", "\\t"):
@@ -313,7 +316,7 @@ def _is_hex(digits: str) -> bool:
 
 
 def _is_own_stand_in(lower: str, end: int) -> bool:
-    """Return whether what follows makes it a stand-in of ours (a person called *user*: ``user-3f9a2c``)."""
+    """Return whether a name is the start of a stand-in (a user called *user*: ``user-3f9a2c``)."""
     return (
         lower[end : end + 1] == "-"
         and compiled("-[0-9a-f]{6}(?:[^0-9a-z]|$)").match(lower[end : end + 8]) is not None
@@ -347,7 +350,7 @@ def _is_host(text: str, lower: str, place: int, end: int) -> bool:
 
 
 def replace_all(pattern: str, text: str, new: str) -> tuple[str, int]:
-    """Return the text with every match of a pattern replaced, and how many there were."""
+    """Return the text with every match of a pattern replaced, and the number of matches."""
     parts: list[str] = []
     done = 0
     for match in compiled(pattern).finditer(text):

@@ -1,7 +1,7 @@
-"""Keys, hashes and passwords beside any name that says so, however the name is put together and whatever joins them.
+"""Rules for keys, hashes and passwords beside any name that contains a word for secrets, whatever joins them.
 
-``keyed`` knows the words and the forms of settings. Here a name needs one part that speaks of secrets
-(*ENROLLKEY*, *hash_salt*, *MJ_APIKEY_PRIVATE*, *L2tpPsk*), and the value has to look like one.
+``keyed`` has the fixed words and formats of settings. Here, one part of the name must denote secrets
+(*ENROLLKEY*, *hash_salt*, *MJ_APIKEY_PRIVATE*, *L2tpPsk*), and the value must look like a secret.
 """
 
 # A pattern reads better on one line.
@@ -21,7 +21,7 @@ from selfhelp.report.redact.value_shapes import PLAIN, is_code, is_random, is_va
 
 _ROOTS = r"pass|p[a@4][s$5]{2}|pwd|psw|psk|mdp|key|cl(?:é|e)|token|jeton|secret|salt|cred|auth|pin|kennwort|community|cv[vc]|seed|sig|sess|licen|webhook|wif|hash|ntlm|priv|fernet"
 _NAME = rf"(?P<name>(?i:{_ROOTS})[\w.$-]*?)"
-"""The end of a name, from the part that speaks of secrets on; ``_name`` adds what stands before."""
+"""The end of a name, from the part that denotes secrets; `_find_name` adds the beginning."""
 _JOINED = rf"{_NAME}(?:\\{{0,3}}[\"'`])?\]?[ \t]{{0,12}}\\?(?:=>|:=|->|→|⇒|[:=|])[ \t]{{0,12}}(?:[NLbru@](?:[\"']))?(?:\\{{0,3}}\"(?P<dq>[^\"\\\r\n]{{1,500}})|'(?P<sq>[^'\r\n]{{1,500}})|(?P<bare>[^\s\"'`<>,;&(){{}}\[\]][^\s\"'`<>,;&]{{0,500}}))"
 _BESIDE = rf"{_NAME}[\"'»]?(?:[ \t]{{1,12}}|[ \t]{{0,3}}[,|][ \t]{{0,3}})[\"'`«]?(?P<bare>[A-Za-z0-9+/_=.:~-]{{16,}})"
 _BESIDE_QUOTED = rf"{_NAME}[ \t]{{1,12}}(?:\"(?P<v>[^\"\r\n]{{5,64}})\"|'(?P<w>[^'\r\n]{{5,64}})')"
@@ -48,7 +48,7 @@ _TYPED = (
     "loginpair",
     "authtok",
 )
-"""Ends of words whose value someone typed: short ones count, too."""
+"""Last words of names whose values people type; short values count too."""
 _DRAWN = (
     "key",
     "keys",
@@ -79,14 +79,14 @@ _DRAWN = (
     "credential",
     "credentials",
 )
-"""Ends of words whose value a program drew: it is long and random."""
+"""Last words of names whose values are randomly generated: long and random."""
 _FACTS = frozenset(
     "id name type length policy url uri count ttl path file filename hint min max enabled required changed lifetime days timeout attempts format version status date time algorithm alg size endpoint issuer manager store help label title description field board pad boards pads word words map maps press down up code bits usage fingerprint public pub space name names value_name code sys ts js java py cs cpp go rs dll exe so conf json yml yaml xml txt log html php css sh ps1 pem crt service target timer socket".split()
 )
 
 
 def _name(match: Match) -> tuple[int, str]:
-    """Return where the name begins and the whole name."""
+    """Return the start of the name and the whole name."""
     text, start = match.string, match.start("name")
     least = max(0, start - 40)
     while start > least and (text[start - 1].isalnum() or text[start - 1] in "_@$.-"):
@@ -96,7 +96,7 @@ def _name(match: Match) -> tuple[int, str]:
 
 @remembered
 def _kind(name: str) -> str:
-    """Return ``typed``, ``drawn`` or nothing for a name, by the words it is made of."""
+    """Return ``typed``, ``drawn`` (randomly generated) or an empty string, by the words of a name."""
     words = [word for word in words_of(name.replace("@", "a").replace("$", "s").replace("0", "o")) if word]
     if (
         not words
@@ -151,7 +151,7 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
 
 
 def _closes(match: Match, group: str) -> bool:
-    """Return whether the quote before a value closes what began before the name."""
+    """Return whether the quote before a value closes a string that began before the name."""
     start = match.start(group) - 1
     line = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 200) : start]
     return line.count(match.string[start]) % 2 == 1 and match.string[match.end("name")] != match.string[start]
@@ -193,7 +193,7 @@ def _is_path(value: str) -> bool:
 
 @remembered
 def is_key(value: str) -> bool:
-    """Return whether a program generated this: 16 or more random letters and digits."""
+    """Return whether a program generated a value: 16 or more random letters and digits."""
     bare = value.rsplit(":", 1)[-1] if ":" in value else value
     if len(bare) < 16 or not is_value(value) or bare.count("/") > 3 or bare.count(".") > 4:
         return False
@@ -210,7 +210,7 @@ _NO_KEY = r"(?i)public|fingerprint|commit|certificate|cert |x\.?509|checksum|int
 
 
 def _is_public(match: Match, group: str) -> bool:
-    """Return whether the words before a value say that it is a checksum, a fingerprint or a public key."""
+    """Return whether the words before a value say that it is a checksum, fingerprint or public key."""
     start = match.start(group)
     before = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 80) : start]
     if compiled(r"(?i)(?:pass\w*|pwd|nt|ntlm|lm|user)[_ -]?hash").search(before) is not None:
@@ -221,7 +221,7 @@ def _is_public(match: Match, group: str) -> bool:
 
 
 def _beside_quoted(match: Match, aliases: Aliases) -> str | None:
-    """``-L2tpPsk 'x'``, ``option key 'x'``: a quoted word behind a blank, where the name is that of a password."""
+    """Replace a quoted word after a space if the name is that of a password: ``-L2tpPsk 'x'``."""
     group = match.first("v", "w")
     value = match[group]
     start, name = _name(match)
@@ -243,7 +243,7 @@ def _beside_quoted(match: Match, aliases: Aliases) -> str | None:
 
 
 def _hide_random_key(match: Match, aliases: Aliases) -> str | None:
-    """A long random value behind a word for keys and a blank, if nothing says that it is a checksum."""
+    """Replace a long random value after a word for keys and a space, unless it is called a checksum."""
     value = match["bare"].rstrip(".:,")
     match.resume = match.start("bare")
     if not _kind(_name(match)[1]) or not is_key(value) or holds_stand_in(value):
@@ -275,7 +275,11 @@ _PARTS = r"(?i)(?:secours|recovery|r(?:é|e)cup(?:é|e)ration|file ?vault|unlock
 
 
 def _six(match: Match, aliases: Aliases) -> str | None:
-    """Eight groups are a recovery key of BitLocker, whose groups are multiples of eleven; labelled ones go anyway."""
+    """Replace groups of six digits, such as a BitLocker recovery key.
+
+    Eight unlabelled groups are such a key only if each is a multiple of 11; labelled ones are always
+    replaced.
+    """
     groups = match["v"].split("-")
     before = match.string[max(0, match.start() - 60) : match.start()]
     wrong = len(groups) == 8 and any(int(group) % 11 for group in groups)
@@ -285,7 +289,7 @@ def _six(match: Match, aliases: Aliases) -> str | None:
 
 
 def _hash(match: Match, aliases: Aliases) -> str | None:
-    """A hexadecimal value in a line that speaks of passwords or accounts, and of no file or commit."""
+    """Replace a hexadecimal value in a line about passwords or accounts, but not about files or commits."""
     start, end = match.span("v")
     if end - start not in (32, 40, 48, 50, 56, 64, 80, 96, 128):
         return None
@@ -305,7 +309,7 @@ def _cracked(match: Match, aliases: Aliases) -> str | None:
 
 
 def _authenticator(match: Match, aliases: Aliases) -> str | None:
-    """The file of an authenticator for PAM: a seed, settings, codes to scratch (google-authenticator(1))."""
+    """Replace the file of a PAM authenticator: seed, settings, scratch codes (google-authenticator(1))."""
     start = match.start("rows")
     rows = Rule("code", (), r"(?m)^(?P<v>[0-9]{8})\r?$", hide("code"))
     from collections import Counter
@@ -321,7 +325,7 @@ def _parts(value: str) -> bool:
 
 
 def _quoted(match: Match, aliases: Aliases) -> str | None:
-    """A quoted word of a password's shape among other quoted words: arguments of a call, cells of a table."""
+    """Replace a quoted word that looks like a password among other quoted words, such as arguments."""
     value = match["v"]
     if not (has_shape(value) or (is_typed(value) and "-" not in value)) or holds_stand_in(value):
         return None
@@ -339,13 +343,13 @@ _GOES_ON = r"\[secret:[a-z-]+\][\"']?[=]?\r?\n[ \t>]{0,8}(?P<v>[A-Za-z0-9+/_.=-]
 
 
 def _goes_on(value: str) -> bool:
-    """A line end may have cut what was found; the next line alone is drawn, too."""
+    """Return whether a value may continue after a line end: its next line alone looks random."""
     digits, upper, lower = (sum(map(kind, value)) for kind in (str.isdigit, str.isupper, str.islower))
     return digits >= 2 and upper >= 2 and lower >= 2 and "." not in value.rstrip(".")
 
 
 _OPAQUE = r"(?:^|[^A-Za-z0-9+/_%.-])(?P<v>[A-Za-z0-9+/_~-]{20,256}={0,2})"
-"""A run that may be drawn; whether it is one its letters tell."""
+"""Run that may be random; its letters decide."""
 
 
 def _holds_run(block: str) -> bool:
@@ -367,12 +371,12 @@ def is_opaque(value: str) -> bool:
     ):
         return False
     if compiled(r"[A-Za-z]+\+0x[0-9a-f]+").full(value):
-        return False  # a place in a program
+        return False  # a position in a program
     return not compiled(_ORDERED).full(value) and is_random(value) and is_switching(value)
 
 
 def is_switching(value: str) -> bool:
-    """Return whether letters change their size and digits come between more often than in words."""
+    """Return whether a value changes between uppercase, lowercase and digits more often than words do."""
     kinds = ["d" if c.isdigit() else "u" if c.isupper() else "l" for c in value if c.isalnum()]
     return sum(a != b for a, b in pairwise(kinds)) * 5 >= len(kinds) * 2
 
@@ -391,7 +395,7 @@ def _opaque(match: Match, aliases: Aliases) -> str | None:
 
 
 def _setting(match: Match, aliases: Aliases) -> str | None:
-    """``name=value`` without blanks, as files of settings have it: a dot or dash in the value makes no code of it."""
+    """Replace the value of ``name=value`` without spaces; in settings files it may have dots and dashes."""
     value = match["v"].rstrip(".")
     if _kind(match["name"]) != "typed" and not match["name"].lower().endswith("pas"):
         return None
@@ -453,7 +457,7 @@ _NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled keys; they come behind those that know the word or the form."""
+    """Return the rules for labelled keys; they run after those for fixed words and forms."""
     return (
         Rule("hash", ("s:", "t:", "h:"), _ORACLE, hide("hash"), sieve=has_long_run),
         Rule("hash", (":",), _CRACKED, _cracked, sieve=has_long_run),

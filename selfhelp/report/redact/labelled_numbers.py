@@ -1,7 +1,7 @@
-"""Numbers that their label makes someone's: of accounts, cards, papers, meetings, telephones, whatever their form.
+"""Rules for labelled personal numbers: accounts, cards, identity documents, meetings, telephones.
 
-Other rules ask for a check digit or the form of one country. Beside a label neither is needed: the number
-goes as it stands, with its groups, and a few words may stand between.
+Other rules need a check digit or one country's format. Here the label is enough: the number is replaced as
+written, with its groups, and a few words may separate it from the label.
 """
 
 # A pattern reads better on one line.
@@ -33,7 +33,7 @@ _GERMAN = r"(?:^|[^0-9A-Za-z])(?P<v>[0-9]{2}[ ]?(?:0[1-9]|[12][0-9]|3[01])(?:0[1
 _MEETING = rf"{_BEGIN}(?:meeting|r(?:é|e)union|conf(?:é|e)rence|conference|webinar|team ?viewer|any ?desk|rust ?desk|tv|partner|remote|session|support|access|hop ?to ?desk|dial-?in|participant)[ _-]?(?:id|address|adresse|code|number|num(?:é|e)ro|key)[ ]?(?:is|est|[:=#])?[ ]{{0,3}}(?P<v>[0-9]{{1,4}}(?:[ -]?[0-9]{{2,4}}){{2,4}})"
 _PHONE = rf"{_BEGIN}(?:[a-z]{{0,12}}(?:phone|telephone|t(?:é|e)l(?:é|e)phone)|tel|t(?:é|e)l|mobile?|mob|cell(?:phone)?|portable|gsm|handy|natel|fixe|landline|fax|t(?:é|e)l(?:é|e)copie|msisdn|line1number|callback|caller ?id|calling[ _-]?number|called[ _-]?number|sms(?: (?:sent )?to)?|whats ?app|signal|viber|ring|call(?: me| him| her| us)?(?: back)?|appel(?:le|er|ez)?(?:-moi)?|rappel(?:le|er|ez)?(?:-moi)?|joignable|joindre|reach (?:me|him|her|us)|b(?:ü|ue)ro|standard|switchboard|hotline|ligne directe|direct line|my number(?: is)?|mon num(?:é|e)ro|(?:au|at|on|mon|my)){_WORDS}(?:[ ](?:on|at|au|sur|is|est|perso\w*|pro|work|home|now))?{_IS}(?P<v>\+?[(]?[0O+][ ]?[0-9O(](?:[ ()./–-]{{0,3}}[0-9O]){{6,14}}|\+?[1-9](?:[ ()./–-]{{0,3}}[0-9]){{9,13}})"
 _ANYWHERE = r"(?:^|[^\pL\pN_.+/=:#-])(?P<v>0[1-9](?:[ ]?[0-9]){8,9}|\+[1-9](?:[ ().-]{0,2}[0-9]){7,13})"
-"""Ten or eleven digits from nought on in groups; or a country with a plus."""
+"""Ten or eleven digits starting with zero, in groups, or an international number with a plus sign."""
 _BESIDE_PHONES = r"(?:^|[\s/;,|(>\t])(?P<v>[(]?0[0-9]{1,4}[)]?(?:[ ./-]{1,2}[0-9]{2,4}){2,5}|[5-9][0-9]{1,2}(?:[ .-][0-9]{2,3}){2,4})"
 _DESK = r"(?i)(?:^|[^\pL])(?:ring|dial|call|composez|appele[rz]|rappele[rz])(?: me| us)?(?: on| at| au| le)?[ ](?:desk|extension|ext\.?|poste|bureau|the|le|number)[ ](?P<v>[0-9]{3,5})"
 
@@ -43,7 +43,7 @@ def _digits(value: str) -> int:
 
 
 def _beside_phones(match: Match, aliases: Aliases) -> str | None:
-    """A number in groups in a list of telephones: one was found in the same lines."""
+    """Replace a grouped number in a list of telephone numbers, one of which was replaced nearby."""
     value = match["v"]
     near = match.string[max(0, match.start() - 100) : match.start("v")] + match.string[match.end("v") :][:60]
     if "phone-" not in near or not 8 <= _digits(value) <= 12 or compiled(_DATE).full(value):
@@ -56,12 +56,12 @@ _ENDS = r"[\pL\pN_]|[.:/-][0-9]"
 
 
 def _labelled(kind: str, least: int, most: int, judge: Callable[[str], bool] = bool) -> Replace:
-    """Return a replacement for a number of so many digits that isn't a date."""
+    """Return a function that replaces a number with ``least`` to ``most`` digits that isn't a date."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         value = match["v"].rstrip(" .-/(")
         if match.string[match.start("v") - 1 : match.start("v")].isalpha():
-            return None  # a letter that looks like a nought, at the end of a word
+            return None  # a letter that looks like a zero, at the end of a word
         if is_stand_in(value) or not least <= _digits(value) <= most or compiled(_DATE).full(value):
             return None
         if not judge(value):
@@ -78,7 +78,7 @@ def _is_card(value: str) -> bool:
 
 
 def _is_paper(value: str) -> bool:
-    """Papers have letters and digits, or five digits and more."""
+    """Return whether a value fits as a document number: letters and digits, or at least five digits."""
     if not 6 <= len(value.replace(" ", "")) <= 24:
         return False
     return _digits(value) > 4 or any(map(str.isalpha, value))
@@ -91,7 +91,7 @@ def _in_groups(value: str) -> bool:
 
 
 def _paper(match: Match, aliases: Aliases) -> str | None:
-    """The number ends where words begin: a group without a digit that is longer than two letters."""
+    """Replace a document number, which ends before a group longer than two letters without a digit."""
     kept: list[str] = []
     for part in compiled(r"[A-Z0-9./-]+[ ]?").finditer(match["v"]):
         group = part[""]
@@ -121,7 +121,7 @@ def _paper(match: Match, aliases: Aliases) -> str | None:
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:
-    """What stands behind a label of a bank; short ones only if the line is about an account."""
+    """Replace a number after a bank label; short ones only in a line about an account."""
     value = match["v"]
     start = match.start("v")
     line = match.string[
@@ -146,11 +146,11 @@ def _account(match: Match, aliases: Aliases) -> str | None:
 
 
 def _iban(match: Match, aliases: Aliases) -> str | None:
-    """Beside its label an IBAN needs no right check digits; it ends where those of its country do."""
+    """Replace a labelled IBAN of its country's length, even with wrong check digits."""
     value = match["v"]
     left = IBAN_LENGTHS.get(value[:2].upper(), 34)
     end = 0
-    for end, character in enumerate(value, 1):  # noqa: B007 - where it stopped is asked for
+    for end, character in enumerate(value, 1):  # noqa: B007 - its last value is used after the loop
         left -= character.isalnum()
         if not left:
             break
@@ -167,12 +167,12 @@ def _coin(match: Match, aliases: Aliases) -> str | None:
 
 
 def _has_phone_start(block: str) -> bool:
-    """Return whether a number begins as one for phones does."""
+    """Return whether a block has the beginning of a telephone number."""
     return block[:1] == "0" or any(sign in block for sign in (" 0", "\n0", ">0", "(0", "+"))
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled numbers; they come behind those that know the form of a number."""
+    """Return the rules for labelled numbers; they run after those for a number's own form."""
     papers = tuple(
         "passp passe pasap paspo ausweis carte_n carte_d d'ident identity séjour sejour residence licen permis führer fuehrer rijbewijs share_code green_card sécu secu fiscal insurance steuer sozial rijks pesel personnummer medicare matricule employee staff badge payroll student patient policy member adhér adher allocataire emirates aadhaar n°_caf caf_n nric hkid isiku jmbg tckn kimlik personal_code id_card id-card national dsels d-nummer samord henkil hetu cpr-n renten kranken versich rvnr cidad dow rodn amka αφμ αμκα kods kodas снилс паспорт teudat תעודת ת.ז マイナ 個人番号 身份证 身分證 주민 cuil cuit dula iqama cccd identiteit nummer id_n id-n carta_d documento legitim kennitala ehic matrik nacional taj- tessera codice partita regon".replace(
             "_", "\0"
@@ -203,7 +203,7 @@ def _has_eighteen(block: str) -> bool:
 
 
 def _chinese(value: str) -> bool:
-    """Check the last sign as GB 11643 defines it."""
+    """Return whether the check character is correct (GB 11643)."""
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     total = sum(int(digit) * weight for digit, weight in zip(value, weights, strict=False))
     return "10X98765432"[total % 11] == value[17].upper()
@@ -214,7 +214,7 @@ def _has_number(block: str) -> bool:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled telephone numbers; behind those that know the form of a country."""
+    """Return the rules for labelled telephone numbers; they run after those for a country's format."""
     phones = (
         *"phon télé tele mobil cellph portable gsm handy natel fixe landline msisdn line1 callback caller sms whats signal viber rappel appel joi büro buero standard switchboard hotline directe direct numéro numero number call".split(),
         "reach me",

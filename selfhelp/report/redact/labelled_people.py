@@ -1,4 +1,4 @@
-"""People in free text: names, addresses and dates of birth behind a label, greetings, mail written to be read aloud."""
+"""Rules for labelled people: names, addresses, dates of birth; greetings, spelled-out email addresses."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -79,7 +79,7 @@ _BIRTH = rf"(?:^|[^\pL\pN])(?i:date (?:de )?naissance|date of birth|birth[ _-]?(
 
 
 def person(match: Match, aliases: Aliases) -> str | None:
-    """What stands behind a label that only people have."""
+    """Replace the value of a label that only people have."""
     group = match.first("v", "q", "w", "x")
     value = match[group].rstrip(" .,-") if group else ""
     if (
@@ -103,7 +103,7 @@ def person(match: Match, aliases: Aliases) -> str | None:
 
 
 def is_name(value: str) -> bool:
-    """Return whether this is a person's name, not a technical term or text already hidden."""
+    """Return whether a value is a person's name, not a technical term or text already hidden."""
     words = value.replace(",", " ").split()
     if len(value) < 2 or not words or is_stand_in(value) or holds_stand_in(value) or plainly_known(value):
         return False
@@ -126,7 +126,7 @@ _NO_NAMES = frozenset(
 
 
 def titled(match: Match, aliases: Aliases) -> str | None:
-    """Behind a label that things have, too, two words with capitals that belong to no maker and no technique."""
+    """Replace two or more capitalised words after an ambiguous label, without makers and technical terms."""
     value = match["v"].rstrip(" .,-")
     words = [word.strip(".,").casefold() for word in value.split()]
     if (
@@ -146,7 +146,7 @@ def titled(match: Match, aliases: Aliases) -> str | None:
 
 
 def _hide_certified_person(match: Match, aliases: Aliases) -> str | None:
-    """A certificate of a person; those of authorities are everyone's."""
+    """Replace a person in a certificate; certificate authorities stay readable."""
     return None if compiled(_AUTHORITY).search(match["v"]) is not None else titled(match, aliases)
 
 
@@ -164,7 +164,7 @@ _COLUMNS = {
 
 
 def _table(match: Match, aliases: Aliases) -> str | None:
-    """A list of people: the heading names the columns."""
+    """Replace the people in a table whose heading names the columns."""
     head, rows = match["head"], match["rows"]
     match.resume = match.end("head")
     if len(head) > 300:
@@ -209,7 +209,7 @@ def _greeted(match: Match, aliases: Aliases) -> str | None:
 
 
 def signed(match: Match, aliases: Aliases) -> str | None:
-    """Return what stands instead of a name below a message."""
+    """Replace the name below a message."""
     value = match["v"].strip()
     words = value.casefold().split()
     if (
@@ -240,7 +240,7 @@ def _place(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_no_address(value: str) -> bool:
-    """Return whether this is another kind of address: network, memory, mail or web."""
+    """Return whether a value is another kind of address: network, memory, email or web."""
     if compiled(
         r"(?i)0x|[0-9a-f]{2}[:-][0-9a-f]{2}[:-]|[0-9]{1,3}\.[0-9]{1,3}\.|[^\s]*@|\w+://|::|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|localhost|\*|\[|\(|ip-|mac-"
     ).match(value):
@@ -249,7 +249,7 @@ def _is_no_address(value: str) -> bool:
 
 
 def _labelled_place(match: Match, aliases: Aliases) -> str | None:
-    """A street has a number or a word for it, so that sentences about addresses stay."""
+    """Replace a labelled address with a number or a word for streets; sentences about addresses stay."""
     value = match["v"].strip()
     digits = any(c.isdigit() for c in value)
     if "(" in value or (
@@ -271,7 +271,7 @@ def _town(match: Match, aliases: Aliases) -> str | None:
     if is_stand_in(value) or first in NO_SECRET or first in TECHNICAL or len(value.split()) > 4:
         return None
     if "::" in match[""]:
-        return None  # source text: ``Zip::InputStream``
+        return None  # source code: ``Zip::InputStream``
     new = around(match, "v", aliases.of("place", value))
     match.resume = match.end("v")
     return new[: len(new) - (match.end() - match.end("v"))]
@@ -297,7 +297,7 @@ def _whole(kind: str) -> Replace:
 
 
 def _ldif(match: Match, aliases: Aliases) -> str | None:
-    """LDIF writes what is not ASCII as Base64 behind two colons (RFC 2849)."""
+    """Replace an LDIF value; non-ASCII ones are Base64 after two colons (RFC 2849)."""
     try:
         shown = base64.b64decode(match["v"] + "==").decode("utf-8")
     except (binascii.Error, ValueError):
@@ -354,7 +354,7 @@ _BIRTHS = (
 
 
 def early_rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled people beside mail addresses; before those for the addresses."""
+    """Return the rules for people beside email addresses; they run before those for the addresses."""
     return (
         Rule("user", ("@", "%40"), _BESIDE_MAIL, _beside_mail),
         Rule("user", (";cn=",), _CN, person),

@@ -1,6 +1,6 @@
-"""Secrets told by the lines around them: files of accounts, lists of codes, seed phrases, dumps, notes.
+"""Rules for secrets identified by the lines around them: account files, lists of codes, seed phrases, notes.
 
-The line alone tells nothing; what stands above it, or what was found beside it, does.
+The line alone isn't enough; the lines above it, or secrets found beside it, identify it.
 """
 
 # A pattern reads better on one line.
@@ -38,11 +38,11 @@ _NEAR_NOTE = 160
 
 
 _speaks = any_of(_ACCOUNT_FILE)
-"""Return whether a block speaks of accounts."""
+"""Return whether a block is about accounts."""
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:
-    """``host user:password`` in a file whose name or text speaks of accounts."""
+    """Replace the password of ``host user:password`` in a file whose name or text is about accounts."""
     value = match["v"]
     around_it = match.string[max(0, match.start() - 400) : match.start("v")]
     if holds_stand_in(value) or not is_value(value) or compiled(_ACCOUNT_FILE).search(around_it) is None:
@@ -57,7 +57,7 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
 
 
 def _each(pattern: str, kind: str, least: int) -> Replace:
-    """Return a replacement for every value in the rows of a match, where enough of them hold a digit."""
+    """Return a function that replaces all values of the rows if at least ``least`` look like codes."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         rows = match["rows"]
@@ -72,7 +72,7 @@ def _each(pattern: str, kind: str, least: int) -> Replace:
 
 
 def _is_code(value: str) -> bool:
-    """Codes have digits, or groups of letters; dates and sentences are none."""
+    """Return whether a value is a code: digits and more than five characters, not a date or sentence."""
     if holds_stand_in(value) or compiled(r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}|[0-9]{1,3}").full(value):
         return False
     return any(map(str.isdigit, value)) and len(value) > 5
@@ -83,12 +83,12 @@ def _is_held(value: str) -> bool:
 
 
 def _dumped(match: Match, aliases: Aliases) -> str:
-    """The bytes of a line whose characters held a secret say the same."""
+    """Replace the bytes of a hex dump line whose characters contained a secret."""
     return around(match, "v", secret("hex"))
 
 
 def _note(match: Match, aliases: Aliases) -> str | None:
-    """A line *thing: word with digits* beside one that held a password: a list of passwords."""
+    """Replace the word in a line *thing: word with digits* beside a line with a password: a password list."""
     value = match["v"]
     near = match.string[max(0, match.start() - _NEAR_NOTE) : match.end() + _NEAR_NOTE]
     if "[secret:password]" not in near and "[secret:code]" not in near:
@@ -135,7 +135,7 @@ _CODE_WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for listed secrets; they run after those that recognise a secret without its context."""
+    """Return the rules for listed secrets; they run after those that need no context."""
     return (
         Rule("card", ("^",), _TRACK_ONE, lambda match, aliases: secret("card")),
         Rule("card", ("=",), _TRACK_TWO, hide("card")),

@@ -1,4 +1,4 @@
-"""People that a text mentions without a label of its own: in chats, lists, markup, below a message, beside their numbers."""
+"""Rules for people without a label: in chats, lists, markup, below a message, beside their numbers."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -19,7 +19,7 @@ _LISTED = r"(?im)^(?:[ \t]*(?:participants?|invit(?:é|e)s?|attendees?|required|
 
 
 def _list(match: Match, aliases: Aliases) -> str | None:
-    """Of a list of people, of whom one was found, all are."""
+    """Replace all people in a list if one of them was replaced."""
     head, _, rest = match[""].partition(":")
     parts = list(compiled(rf"(?P<v>{NAME})|[^\pL]+|.").finditer(rest))
     shown = "".join(
@@ -32,7 +32,7 @@ def _list(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people mentioned without a label; they come behind those for labels."""
+    """Return the rules for people mentioned without a label; they run after those for labels."""
     return (
         Rule("user", (":", "<"), _CHAT, titled),
         Rule("user", ("coll", "cc ", "boss", "assistant", "stagiaire", "intern ", "successor", "husband", "wife", "mari ", "femme", "neighbour", "chef", "supervisor", "lead", "responsable"), _ROLE, titled),
@@ -44,7 +44,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rule for a person mentioned beside a number that was found; after those for numbers."""
+    """Return the rule for a person beside a replaced number; it runs after those for numbers."""
     return (
         Rule("user", ("nir-", "iban-", "phone-", "card-", "birth-", "@dom-", "[secret:id"), _BESIDE_NUMBER, titled, late=True),
     )  # fmt: skip

@@ -1,6 +1,6 @@
-"""Secrets in pairs of a name and a value, whatever writes them: HAR, Kubernetes, AWS, XML, property lists, tables.
+"""Rules for secrets in name and value pairs in any format: HAR, Kubernetes, AWS, XML, property lists, tables.
 
-A rule here finds the pair by its form; whether it holds a secret is told by its name.
+A rule finds the pair by its format; the name decides whether the value is a secret.
 """
 
 # A pattern reads better on one line.
@@ -25,13 +25,13 @@ _CERTAIN = frozenset(_WORDS_FOR_SECRETS.names) | frozenset(
     "connectionstring dsn credz storepass keypass webhook sastoken psksecret sharedsecret signingkey encryptionkey masterkey "
     "wifipassword rootpw bindpw keymaterial tgt tgc wresult rlkey".split()
 )
-"""Words that make a name the name of a secret."""
+"""Words that make a name that of a secret."""
 _PAIRED = frozenset(
     "api access private secret encryption encrypt master account shared auth signing license licence storage session service "
     "client product recovery security host activation wep wpa wpa2 wifi vpn network deploy admin ssh gpg pgp aes hmac jwt "
     "subscription functions function app application primary secondary preshared decryption instrumentation ingest fernet validation".split()
 )
-"""Words that make a key a secret one."""
+"""Words before *key* that make it a secret."""
 _HARMLESS = frozenset(
     "id name type length policy url uri expires expiry expiration age count ttl path file filename hint min max enabled required "
     "changed lifetime days timeout attempts failures format version status date time created updated modified algorithm alg size endpoint "
@@ -39,11 +39,11 @@ _HARMLESS = frozenset(
     "language manual adapter ring guide book reader generator holder board card page form sheet screen cover wallet safe box domain domains samesite secure httponly consent policies banner notice never set class provider vault limit "
     "history complexity strength rotation mode method prompt validator valid scope kind ref exists owner env location dir".split()
 )
-"""Words that end the name of a fact about a secret."""
+"""Last words of names for facts about a secret."""
 
 
 def is_secret_name(name: str) -> bool:
-    """Return whether what has this name is a secret: *DB_PASSWORD*, *x-api-key*, *clientSecret*, *Mot de passe*."""
+    """Return whether a name denotes a secret: *DB_PASSWORD*, *x-api-key*, *clientSecret*, *Mot de passe*."""
     words = words_of(name)
     if words[-2:] in (["session", "id"], ["sess", "id"]):
         return True
@@ -82,7 +82,7 @@ _ENDINGS = (
 
 
 def words_of(name: str) -> list[str]:
-    """Return the words of the name in a pair, small: cut at capitals, digits, signs and blanks."""
+    """Return the words of a name in lowercase, split at capitals, digits, punctuation and spaces."""
     spaced = "".join(
         f" {c}" if c.isupper() and before.islower() else c
         for before, c in zip(f" {name}", name, strict=False)
@@ -116,7 +116,7 @@ _GROUPS = ("esc", "ent", "dq", "sq", "block", "bare")
 
 
 def _pair(certain: bool = False) -> Replace:
-    """Return a replacement for the value of a pair whose name says that it is a secret."""
+    """Return a function that replaces the value of a pair whose name denotes a secret."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = match.first(*_GROUPS)
@@ -149,7 +149,7 @@ _SOFT = frozenset(
 
 
 def _is_soft(name: str, value: str) -> bool:
-    """A name that may be that of a secret, and a value that looks like one."""
+    """Return whether a name may denote a secret and its value looks like one."""
     words = words_of(name)
     if not words or words[-1] in _HARMLESS - {"id"} or not set(words) & _SOFT:
         return False
@@ -161,7 +161,7 @@ def _is_soft(name: str, value: str) -> bool:
 
 
 def _listed(match: Match, aliases: Aliases) -> str | None:
-    """A name and a value in a list; words beside each other are none."""
+    """Replace the value of a name and value in a list; adjacent plain words stay."""
     value = match[match.first("esc", "dq", "sq")]
     if (
         len(value) < 6
@@ -189,7 +189,7 @@ def class_of(name: str) -> str:
 
 
 def is_secret_value(name: str, value: str) -> bool:
-    """Return whether this is a value, not a flag, count, reference or placeholder."""
+    """Return whether a value is a secret, not a flag, count, reference or placeholder."""
     if (
         not is_value(value)
         or is_stand_in(value)
@@ -214,7 +214,7 @@ _COOKIE_OBJECT = rf"(?i){_Q}name{_IS}{_Q}(?P<name>[^\"'\\\r\n]{{1,80}}){_Q}{_BET
 
 
 def _cookie(match: Match, aliases: Aliases) -> str | None:
-    """A cookie with a random value signs someone in whatever its name."""
+    """Replace a cookie with a random value, which may be a sign-in cookie whatever its name."""
     group = match.first("esc", "dq")
     value = match[group] if group else ""
     if len(value) < 16 or not is_random(value.replace("%", "")) or is_stand_in(value):
@@ -231,7 +231,7 @@ _INSERT = r"(?i)\binsert\s+(?:ignore\s+)?into\s+[\w.`\"\[\]]{1,80}\s{0,4}\((?P<n
 
 
 def _insert(match: Match, aliases: Aliases) -> str | None:
-    """Hide the values of an INSERT that stand where a name says so."""
+    """Replace the values of an INSERT in columns named as secrets."""
     names = [name.strip(' `"[]\r\n\t') for name in match["names"].split(",")]
     columns = [n for n, name in enumerate(names) if is_secret_name(name)]
     if not columns:
@@ -257,7 +257,7 @@ _WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for pairs of name and value; they come before those for single words."""
+    """Return the rules for name and value pairs; they run before those for single words."""
     hidden = _pair()
     return (
         Rule("cookie", ("true", "false"), _JAR, _jar),

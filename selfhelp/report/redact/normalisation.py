@@ -1,8 +1,8 @@
-"""Other ways to read a text: without colours, with composed accents, without escapes; and the way back.
+"""Rewrite text without colours, decomposed accents and escapes, and map redacted text back to the original.
 
-A secret may be cut by what a terminal, a console's code page or an encoder put into it. `plain` and
-`decoded` return such a text as it was meant, with the places it came from; `RewrittenText.restore` writes what
-redaction changed there into the original, and leaves everything else byte for byte.
+A terminal, a code page or an encoder may split a secret. `plain` and `decoded` return the intended text with
+its original positions; `RewrittenText.restore` copies only the redacted parts into the original, byte for
+byte.
 """
 
 # A pattern reads better on one line.
@@ -21,7 +21,7 @@ from urllib.parse import unquote
 from selfhelp.report.redact.aliases import holds_stand_in, whole_stand_ins
 from selfhelp.report.redact.re2_patterns import Match, compiled
 
-# -- as a terminal shows it ------------------------------------------------------------------------
+# -- text as a terminal shows it -------------------------------------------------------------------
 
 _ESC = r"(?:\x{1b}|\x{9b}|\\x1[bB]|\\0?33|\\e|\\u001[bB]|#033|\^\[|␛|\x{2190})"
 _COLOUR = rf"(?:\x{{9b}}|{_ESC}\[)[0-9;:]{{0,24}}m|\[[0-9]{{1,3}}(?:[;:][0-9]{{1,3}}){{0,8}}m|{_ESC}\[[0-9;?]{{0,12}}[A-HJKSTfhln]|{_ESC}\(B"
@@ -31,7 +31,7 @@ _CONTINUED = (
     r"[\\^][ \t]*\r?\n[ \t]*|[A-Za-z0-9+/_.-]{16,}`\r?\n[ \t]*|[ \t]`[ \t]*\r?\n[ \t]*"
     r"|[\"'][ \t]{0,8}[+.&][ \t]{0,8}(?:_[ \t]{0,8})?(?:\r?\n[ \t]*)?[rbfu]?[\"']|(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9] ){4,}(?:[!#$&*+._@?-] (?:[A-Za-z0-9] )*)?[A-Za-z0-9!#$&*?]|(?:^|[^A-Za-z0-9.])[A-Za-z](?:\.[A-Za-z0-9]){5,}"
 )
-"""A line that goes on, a text put together from two, letters set apart."""
+"""Line continuations, concatenated strings, spaced letters."""
 _ASCII = rf"{_COLOUR}|{_LINK}|{_CONTROL}|{_CONTINUED}"
 _BLANK = r"[\x{a0}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]"
 _NOTHING = r"[\x{ad}\x{034f}\x{061c}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{fe00}-\x{fe0f}\x{feff}]"
@@ -40,12 +40,12 @@ _DASH = r"[\x{2010}-\x{2012}\x{2212}]"
 _COLON = r"[\x{2236}\x{a789}]"
 _MARKED = r"\pL[\x{0300}-\x{036f}]{1,3}"
 _CODES = {
-    # what French letters become when the code page is mistaken: CP850 as Windows-1252
+    # French letters read with the wrong code page: CP850 as Windows-1252
     "\u201a": "é", "\u0160": "è", "\u02c6": "ê", "\u2026": "à", "\u2021": "ç", "\u201c": "ô", "\u2013": "û",
     "\u0152": "î", "\u2014": "ù", "\u0192": "â", "\u2030": "ë",
     # Windows-1252 as CP850
     "Ú": "é", "Þ": "è", "Û": "ê", "Ó": "à", "þ": "ç", "╔": "É", "¶": "ô", "Ô": "â", "¯": "î", "¹": "û", "¨": "ù", "╚": "È",
-    # Mac OS Roman as Windows-1252, and what could not be read at all
+    # Mac OS Roman as Windows-1252, and undecodable characters
     "Ž": "é", "\u008f": "è", "\ufffd": "e",
 }  # fmt: skip
 _MISTAKEN = rf"[a-zA-Z](?:[{''.join(_CODES)}]{{1,2}})|\x{{fffd}}[a-z]|[╔][a-z]"
@@ -65,10 +65,10 @@ _UNICODE = (
 
 
 class RewrittenText:
-    """A text read another way.
+    """A text in a rewritten form.
 
     Attributes:
-        text: how it reads.
+        text: the rewritten text.
     """
 
     __slots__ = ("_original", "_replaced", "_starts", "text")
@@ -88,9 +88,10 @@ class RewrittenText:
         self._starts = [span[0] for span in self._replaced]
 
     def restore(self, clean: str) -> str:
-        """Return the original with what ``clean``, the redacted reading, has other than the reading.
+        """Return the original with the redactions of ``clean``, the redacted form of the rewritten text.
 
-        Between two stand-ins the original is kept where it can be told apart; else the reading stands.
+        Between two stand-ins the original text is kept if it can be located; otherwise the rewritten text is
+        used.
         """
         if clean == self.text:
             return self._original
@@ -110,7 +111,7 @@ class RewrittenText:
         return "".join(parts)
 
     def _between(self, clean: str) -> str:
-        """Keep what is equal at the beginning and the end."""
+        """Return the original with only the differing middle of ``clean`` replaced."""
         least = min(len(clean), len(self.text))
         head = next((n for n in range(least) if clean[n] != self.text[n]), least)
         tail = next((n for n in range(least - head) if clean[-1 - n] != self.text[-1 - n]), least - head)
@@ -118,12 +119,12 @@ class RewrittenText:
         return self._kept(0, head) + clean[head : len(clean) - tail] + self._kept(size - tail, size)
 
     def _kept(self, start: int, end: int, done: bool = False) -> str:
-        """Return the original of a part; if it cuts what was replaced, the reading of that.
+        """Return the original of a part; if it cuts into a rewritten place, the rewritten text of that place.
 
         Args:
-            start: where it begins in the reading.
-            end: where it ends.
-            done: what reads as nothing at its beginning was written already.
+            start: its start in the rewritten text.
+            end: its end in the rewritten text.
+            done: whether parts at its start that were rewritten to nothing are already written.
         """
         parts: list[str] = []
         here = start
@@ -150,7 +151,7 @@ class RewrittenText:
         return "".join(parts)
 
     def _offset(self, n: int) -> int:
-        """Return how much further the original is before the n-th replacement."""
+        """Return the offset of the original from the rewritten text before the n-th rewritten place."""
         if not n:
             return 0
         _, high, _, last = self._replaced[n - 1]
@@ -158,7 +159,7 @@ class RewrittenText:
 
 
 def _pieces(clean: str) -> list[tuple[str, str]]:
-    """Return the text cut at stand-ins: what is before each, and it; at the end what follows."""
+    """Return pairs of text and the stand-in after it; the last pair has no stand-in."""
     pieces: list[tuple[str, str]] = []
     place = 0
     for start, end in whole_stand_ins(clean):
@@ -177,7 +178,10 @@ def _read(text: str, pattern: str, change: Callable[[Match], str | None]) -> Rew
 
 
 def plain(text: str) -> RewrittenText | None:
-    """Return a text normalised: no colours, overstruck or invisible characters, composed accents; or None."""
+    """Return a text without colours and overstruck or invisible characters, with composed accents;
+
+    None if equal.
+    """
     pattern = _ASCII if text.isascii() else _UNICODE
     if "=" in text and compiled(_IS_MAIL).search(text) is not None:
         pattern = f"{_QUOTED}|{pattern}"
@@ -214,9 +218,10 @@ def _visible_character(match: Match) -> str | None:
 
 
 def _quoted(value: str) -> str | None:
-    """Return what a run of coded bytes stands for; None for a single one that no encoder writes.
+    """Return the decoded form of a quoted-printable run, or None for a single byte that encoders don't write.
 
-    Encoders leave letters and digits alone, and write no control characters of Latin-1: ``id=89BA…`` is a value.
+    Encoders leave letters and digits as they are and write no Latin-1 control characters: ``id=89BA…`` is a
+    value.
     """
     if "\n" in value:
         return ""
@@ -237,12 +242,12 @@ def _joined(value: str) -> str:
 
 
 def _separator_to_blank(value: str) -> str:
-    """Separators of protocols and the end of a link become a blank; colours and overstruck letters nothing."""
+    """Return a space for protocol separators and link ends, "" for colours and overstruck letters."""
     return " " if value in ("\x01", "\x1b\\", "\x07", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f") else ""
 
 
 def _undo_double_encoding(value: str) -> str | None:
-    """Return what two characters were before UTF-8 was taken for Windows-1252, Latin-1 or CP850."""
+    """Return the characters whose UTF-8 was decoded as Windows-1252, Latin-1 or CP850, or None."""
     for code in ("cp850",) if value[0] in "├┬" else ("cp1252", "latin-1"):
         try:
             return value.encode(code).decode("utf-8").replace("\xa0", " ")
@@ -251,26 +256,27 @@ def _undo_double_encoding(value: str) -> str | None:
     return "à " if value == "Ã " else None
 
 
-# -- what encoders write ---------------------------------------------------------------------------
+# -- escapes that encoders write -------------------------------------------------------------------
 
 _PERCENT = r"%%[0-9A-Fa-f]*|(?:%(?:25)*[0-9A-Fa-f]{2})+"
 _ENTITY = r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});"
 _LINES = r"\\{1,4}[nt]"
 _HINT = r"(?i)pass|pwd|key|token|secret|login|auth|mdp|cookie|true|nom|name"
-"""Escaped line ends are undone where one of these is near: they stand in most logs."""
+"""Words near which escaped line ends are decoded; most logs contain such line ends."""
 _INLINE = r"(?i)</?(?:mark|b|i|u|em|strong|span|font|wbr|small|big|kbd|tt|code|sub|sup|ins)(?:\s[^<>\r\n]{0,80})?/?>"
-"""Markup that only changes how a word looks; a value may be cut by it."""
+"""Markup that only changes the appearance of a word and may split a value."""
 _PREFIX = r"\n(?:>[> ]{0,5}|\+)"
 _BACKSLASH = r"(?:\\[0-3][0-7]{2}){4,}|(?:\\{1,8}u[0-9A-Fa-f]{4})+|(?:\\{1,8}x[0-9A-Fa-f]{2})+|(?:\\u\{[0-9A-Fa-f]{1,6}\})+"
 _MAIL_WORD = r"=\?(?P<set>[\w-]{2,40})(?:\*[\w-]{2,12})?\?(?P<how>[QqBb])\?(?P<coded>[^?\s]{1,400})\?="
 _QUOTED = r"(?:=[0-9A-F]{2})+|=[ \t]{0,8}\r?\n"
 _IS_MAIL = r"(?i:quoted-printable)|(?s:=(?:3D|C[23]=[89AB][0-9A-F]|20|09).*[^\s=]=\r?\n[^\s=])|(?s:[^\s=]=\r?\n[^\s=].*=(?:3D|C[23]=[89AB][0-9A-F]))"
-"""Surely quoted-printable (RFC 2045, 6.7): named so, or an equals sign is coded and a line goes on."""
+"""Signs of quoted-printable text (RFC 2045, 6.7): its name, or an encoded equals sign and a soft line
+break."""
 _IS_QUOTED = r"=3D|=C[23]=[89AB][0-9A-F]|=E[0-9A-F][a-z]|[A-Za-z0-9.,@/-]=\r?\n[A-Za-z0-9]"
 
 
 def decoded(text: str) -> RewrittenText | None:
-    """Return a text normalised from escapes of links, markup and mail, or None if it has none."""
+    """Return a text decoded from the escapes of links, markup and email, or None if it has none."""
     forms = []
     if "%" in text:
         forms.append(_PERCENT)
@@ -299,9 +305,10 @@ def decoded(text: str) -> RewrittenText | None:
 
 
 def _with_gaps(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Leave out what is far from any escape: of a link with escapes the words around stay, else the line.
+    """Return the rewritten places plus gaps that drop text far from any escape.
 
-    What is left out has been looked at already; it becomes the end of a line.
+    Only the words around a link's escapes, or the line around other escapes, are kept. The dropped text has
+    been searched already; it is replaced by a line end.
     """
     whole: list[tuple[int, int, str]] = []
     place = 0
@@ -324,7 +331,7 @@ def _with_gaps(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, 
 
 
 _GAP = 24
-"""Characters that are not worth leaving out."""
+"""Minimum length of a gap that is worth dropping, in characters."""
 
 
 def _undone(match: Match) -> str | None:
@@ -372,7 +379,7 @@ def _backslashes(value: str) -> str | None:
 
 
 def _mail_word(match: Match) -> str | None:
-    """Return an encoded word of a header (RFC 2047)."""
+    """Return the decoded form of an encoded word in a header (RFC 2047), or None."""
     coded = match["coded"]
     try:
         raw = (

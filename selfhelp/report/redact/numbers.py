@@ -1,4 +1,4 @@
-"""Numbers that tell on sight what they are: network addresses, hardware addresses, check digits."""
+"""Recognise numbers by their own form: network addresses, hardware addresses, numbers with check digits."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ IBAN_LENGTHS = {
     }.items()
     for country in countries.split()
 }  # fmt: skip
-"""How long an IBAN of each country is (SWIFT, IBAN Registry; and countries that use the form)."""
+"""Length of an IBAN by country (SWIFT, IBAN Registry, and countries that use the format unofficially)."""
 
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 _NUMBERED = {ord(c): str(int(c, 36)) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _CARDS = (
-    # first digits from, to, lengths: ISO/IEC 7812 ranges as the brands publish them
+    # first digits from, to, lengths: ISO/IEC 7812 ranges as published by the card brands
     ("34", "34", (15,)), ("37", "37", (15,)), ("300", "305", (14,)), ("309", "309", (14,)),
     ("36", "36", (14, 16)), ("38", "39", (14, 16)), ("3528", "3589", (16,)), ("4", "4", (16, 19, 13)),
     ("50", "50", (16, 12, 13, 14, 15, 17, 18, 19)), ("51", "55", (16,)),
@@ -35,7 +35,7 @@ _CARDS = (
 
 
 def ip(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Return the address that a string spells, or None."""
+    """Return the IP address that a string represents, or None."""
     parts = value.split(".")
     try:
         if len(parts) == 4 and all(part.isdigit() and len(part) < 4 for part in parts):
@@ -46,7 +46,7 @@ def ip(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def mac(aliases: Aliases, value: str) -> str | None:
-    """Return one stand-in for all spellings of a hardware address; all-zero and broadcast stay."""
+    """Return one stand-in for all spellings of a hardware address, or None; all-zero and broadcast stay."""
     digits = value.replace(":", "").replace("-", "").replace(".", "").replace(" ", "").lower()
     if len(digits) != 12 or digits.strip("0123456789abcdef") or digits == digits[0] * 12:
         return None
@@ -54,7 +54,7 @@ def mac(aliases: Aliases, value: str) -> str | None:
 
 
 def is_iban(value: str) -> bool:
-    """Check length and check digits of an IBAN (ISO 13616: the rearranged number is 1 modulo 97)."""
+    """Return whether the length and check digits of an IBAN are correct (ISO 13616: modulo 97 is 1)."""
     value = value.upper()
     if IBAN_LENGTHS.get(value[:2]) != len(value) or not value.isascii() or not value.isalnum():
         return False
@@ -63,7 +63,7 @@ def is_iban(value: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def card_lengths(first: str) -> tuple[int, ...]:
-    """Return how long a payment card that begins with these four digits may be; none where no brand does."""
+    """Return the lengths of payment cards that begin with these four digits; empty if no brand uses them."""
     for low, high, lengths in _CARDS:
         if low <= first[: len(low)] <= high:
             return lengths
@@ -71,7 +71,7 @@ def card_lengths(first: str) -> tuple[int, ...]:
 
 
 def is_card(value: str) -> bool:
-    """Check the last digit of a payment card (ISO/IEC 7812, Luhn), and its length for its brand."""
+    """Return whether a card number has a correct check digit (ISO/IEC 7812, Luhn) and a valid length."""
     if len(value) not in card_lengths(value[:4]) or len(set(value)) < 2:
         return False
     codes = (value[-1::-2] + value[-2::-2].translate(_DOUBLED)).encode()
@@ -79,7 +79,7 @@ def is_card(value: str) -> bool:
 
 
 def is_nir(value: str) -> bool:
-    """Check the key of a French social security number (97 minus the number modulo 97)."""
+    """Return whether the key of a French social security number is correct (97 - number modulo 97)."""
     upper = value.upper()
     number = upper.replace("2A", "19", 1) if "A" in upper else upper.replace("2B", "18", 1)
     return len(value) == 15 and number.isdigit() and 97 - int(number[:13]) % 97 == int(number[13:])

@@ -1,4 +1,4 @@
-"""People in tables and lists: columns with a heading for names, participants, who changed or locked something."""
+"""Rules for people in tables and lists: columns of names, participants, who changed or locked something."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -26,7 +26,7 @@ _DONE = rf"(?i)(?:^|[^\pL])(?:(?:modified|changed|created|opened|locked|edited|s
 _ROLE = rf"(?i)(?:^|[^\pL\pN_])(?:superviseur|supervisor|responsable|manager|requester|requestor|vorgesetzter?|tuteur|tutrice|tutor|referent|r(?:é|e)f(?:é|e)rente?|chef(?: de \pL+)?|n\+1|team ?lead(?:er)?|leiter(?:in)?|ansprechpartner(?:in)?|sachbearbeiter(?:in)?|interlocuteur|correspondante?|valideur|approbateur|approver|reviewer|assignee|reporter|delegate|substitute|rempla(?:ç|c)ante?|vertretung|antragsteller(?:in)?|melder|bearbeiter(?:in)?|aanvrager|titular|solicitante)[\"']?[ \t]?(?:[:=|>][ \t]{{0,3}}|[ \t]{{1,8}})[\"'«]?(?P<v>(?-i:{_FULL}))"
 _REST = rf"(?:=|:[ ]?)[\"']?user-[0-9a-f]{{6}}[ ](?P<v>{CAPITAL}(?:[ ]{CAPITAL})?)(?:[ ]+[\w.-]+=|[\"',;|)\]]|\r?$|\z)"
 _CAMEL = r"(?:^|[^\pL])(?:[A-Z]?[a-z]{3,}|[A-Z]|[b-z][a-z])[A-Z][a-z]"
-"""A capital inside a word, as names of programs have it (and *McAllister*, *DeWitt* not)."""
+"""Capital inside a word, as in names of programs (but not in *McAllister*, *DeWitt*)."""
 _SEPARATORS = ("\t", "|", ";", ",")
 _NO_PERSON = frozenset(
     "status état etat poste service type id date open closed in en to new none yes no oui non".split()
@@ -34,7 +34,7 @@ _NO_PERSON = frozenset(
 
 
 def _is_person(value: str) -> bool:
-    """Return whether a cell holds a name: one to four capitalised words."""
+    """Return whether a cell holds a name: one to five capitalised words."""
     words = value.split()
     if not 1 <= len(words) <= 5 or len(value) < 2 or is_stand_in(value) or not is_name(value):
         return False
@@ -48,11 +48,11 @@ def _is_person(value: str) -> bool:
 
 
 _UNSURE = r"(?i)[\"'*` ]*(?:name|nom|noms|full[ _]?name|display[ _]?name|nom[ _]complet|user|utilisateur|benutzer|owner|propri\pL+|besitzer|eigent\pL+|client|kunde|customer|contact|nombre|nome|naam|author|auteur|reporter|manager|responsable)[\"'*` ]*"
-"""Headings that things have, too: then nearly all of the column must be people."""
+"""Headings also used for things; nearly all of the column must then be people."""
 
 
 def _are_people(heading: str, others: list[str], cells: list[str]) -> bool:
-    """Return whether a column holds people: by its heading, by another heading, or by nearly all of its cells."""
+    """Return whether a column holds people, by its heading, another heading or nearly all of its cells."""
     if len(cells) > 2 and 2 * sum(all(map(is_word, cell.split())) for cell in cells) > len(cells):
         return False  # a list of terms
     if not compiled(_UNSURE).full(heading):
@@ -74,7 +74,7 @@ def _rows(match: Match) -> str:
 
 
 def _table(match: Match, aliases: Aliases) -> str | None:
-    """Replace the cells below a heading that names people."""
+    """Replace the cells below a heading for people."""
     head, rows = match["head"], _rows(match)
     if len(head) > 600:
         return None
@@ -115,7 +115,7 @@ def _cells(rows: str, separator: str, names: list[str], columns: list[int], alia
 
 
 def _aligned(head: str, rows: str, aliases: Aliases) -> str:
-    """The same where columns begin at fixed places."""
+    """Return the rows of aligned columns with the cells of people replaced."""
     names = [(m.start("n"), m["n"]) for m in compiled(r"(?:^|  )(?P<n>\S+(?: \S+)*)").finditer(head)]
     spans = [
         (start, names[n + 1][0] if n + 1 < len(names) else 10_000)
@@ -139,7 +139,7 @@ def _aligned(head: str, rows: str, aliases: Aliases) -> str:
 
 
 def _each(match: Match, aliases: Aliases) -> str | None:
-    """Replace every name of a list."""
+    """Replace every name in a list."""
     from collections import Counter
 
     def one(found: Match, aliases: Aliases) -> str | None:
@@ -155,7 +155,7 @@ def _rest(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people in lists; tables go before labels, whose values are in the same line."""
+    """Return the rules for people in lists; tables run before labels, whose values are on the same line."""
     heads = "prénom prenom nom vorname nachname name utilisat user request owner propri demand bénéf benef affect attrib assign techni employ salari mitarbeit benutz besitz eigent contact manager responsable supervis customer kunde client patient report author auteur caller attendee participant naam nombre apellido cognome".split()
     listed = "particip attend présent present absent excus invit apolog teilnehm anwesend entschuld members membres mitglied approv review assign recip destin interven équipe equipe witness témoin aanwezig deelnem asisten".split()
     roles = "supervis responsable manager request vorgesetz tut referent référent chef n+1 lead leiter ansprech sachbearb interlocut correspond valid approb approv review assign report deleg substitut rempla vertret antrag melder bearbeit aanvrag titular solicit".split()
@@ -168,5 +168,5 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rule for a surname in a list behind a given name that was replaced."""
+    """Return the rule for a surname in a list after a replaced given name."""
     return (Rule("user", ("user-",), _REST, _rest, late=True),)

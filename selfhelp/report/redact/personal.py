@@ -1,4 +1,4 @@
-"""What identifies by its form: network addresses, telephone numbers, numbers with a check digit."""
+"""Rules for values identified by form: network addresses, telephone numbers, numbers with check digits."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -35,7 +35,7 @@ _VERSIONS = (
     "mise à jour", " v",
 )  # fmt: skip
 _WITHIN = ("ver", "rev")
-"""The end of other words, too: *server*, *nameserver*."""
+"""Version words that are also endings of other words: *server*, *nameserver*."""
 _TO_HOST = (
     "from ", "to ", "addr ", "addr:", "address ", "address: ", "address=", "ip ", "ip=", "ip: ", "ip:", "[", "//", "@", "inet ",
     "host ", "host=", "server ", "server: ", "nameserver ", "ntp ", "peer ", "router ", "relay ", "logging ", "forwarder ", "forwarders ", "next-server ", "ssh ", "server=", "gateway ", "via ", "src=", "dst=", "ping ", "dns ", "=", ": ", "->",
@@ -62,7 +62,7 @@ _GAP = "(?:[ -]|%20)?"
 
 
 def _ibans() -> str:
-    """Return what an IBAN of each country looks like: groups of four, as many as its length asks for."""
+    """Return a pattern for the IBANs of all countries: groups of four, up to the country's length."""
     forms = []
     for length in sorted(set(IBAN_LENGTHS.values())):
         countries = "|".join(sorted(c for c, own in IBAN_LENGTHS.items() if own == length))
@@ -77,9 +77,9 @@ _CARD = rf"{_ALONE}(?P<v>(?:3[0-9]|4[0-9]|5[0-8]|6[02-57]|2[2-7])(?:(?:[ -]|%20)
 _NIR = rf"{_ALONE}(?P<v>[1-478][ .]?[0-9]{{2}}[ .]?[0-9]{{2}}[ .]?(?:[0-9]{{2}}|2[ABab])[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}[ .-]?[0-9]{{2}})"
 _WITHOUT_MARKS = str.maketrans("", "", " -.")
 _REMEMBERED = 10_000
-"""Numbers whose stand-in is kept at hand; more than that are no repetition."""
+"""Maximum number of cached numbers; a text with more distinct ones hardly repeats them."""
 _NO_OCTETS = frozenset({16, 20, 32})
-"""Fingerprints of certificates (MD5, SHA-1, SHA-256) are written like hardware addresses."""
+"""Lengths in bytes of certificate fingerprints (MD5, SHA-1, SHA-256), which look like hardware addresses."""
 
 
 _MULTICAST = r"(?i)01[:-]00[:-]5e[:-].*|33[:-]33[:-].*"
@@ -87,7 +87,7 @@ _MULTICAST = r"(?i)01[:-]00[:-]5e[:-].*|33[:-]33[:-].*"
 
 def _mac(match: Match, aliases: Aliases) -> str | None:
     if match["v"][:2] in ("01", "33") and compiled(_MULTICAST).full(match["v"]):
-        return None  # of a group (RFC 1112 and 2464), no computer's
+        return None  # a multicast address (RFC 1112 and 2464), not a computer's
     new = _hardware(match["v"], aliases)
     return new and around(match, "v", new)
 
@@ -98,13 +98,13 @@ def _plain_mac(match: Match, aliases: Aliases) -> str | None:
 
 
 def _v4(match: Match, aliases: Aliases) -> str | None:
-    """Versions have four numbers too; what stands around tells them apart."""
+    """Replace an IPv4 address; the text around it distinguishes it from a four-part version."""
     new = _dotted(match.string, *match.span("v"), aliases)
     return None if new is None else match.string[match.start() : match.start("v")] + new
 
 
 def _dotted(text: str, start: int, end: int, aliases: Aliases) -> str | None:
-    """Return what stands instead of four numbers with dots, or None if they stay."""
+    """Return the replacement of four numbers joined by dots, or None if they stay."""
     value = text[start:end]
     known = aliases.remembered
     new = known[value] if value in known else _replace_address(value, aliases)
@@ -121,7 +121,10 @@ def _colons(text: str, start: int, end: int, aliases: Aliases) -> str | None:
 
 
 def _hardware(value: str, aliases: Aliases) -> str | None:
-    """Six pairs are a hardware address; seven, eight and more hold one (client id, EUI-64, DUID)."""
+    """Return the stand-in of a hardware address, or None.
+
+    Six byte pairs are one; seven, eight and more may contain one (client ID, EUI-64, DUID).
+    """
     new = mac(aliases, unquote(value) if "%" in value else value)
     if new is None and len(value) > 17:
         digits = unquote(value).replace(":", "").replace("-", "").lower()
@@ -130,7 +133,7 @@ def _hardware(value: str, aliases: Aliases) -> str | None:
 
 
 def _replace_address(value: str, aliases: Aliases) -> str | None:
-    """Return what stands instead of an address, or None if it is none."""
+    """Return the replacement of a network address, or None if the value isn't one."""
     if value not in aliases.remembered:
         if ":" in value:
             address = ip(value)
@@ -143,14 +146,14 @@ def _replace_address(value: str, aliases: Aliases) -> str | None:
 
 def _is_version(text: str, start: int, end: int, private: bool) -> bool:
     before, value = text[max(0, start - 24) : start], text[start:end]
-    if value.startswith("0.") and value != "0.0.0.0":  # noqa: S104 - compared, not listened on
+    if value.startswith("0.") and value != "0.0.0.0":  # noqa: S104 - compared, not bound
         return True
     if _announces_version(before[-16:]):
         return True
     if private:
         return False
     if end - start < 12 and all(len(part) < 3 and int(part) < 32 for part in value.split(".")):
-        return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is rather a version
+        return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is more likely a version
     after = text[end : end + 2]
     glued = after[:1] in ("-", "~", "+", "_") and after[1:].isalnum()
     return _is_joined(before) or glued or (after[:1].isascii() and after[:1].islower())
@@ -158,18 +161,18 @@ def _is_version(text: str, start: int, end: int, private: bool) -> bool:
 
 @remembered
 def _announces_version(before: str) -> bool:
-    """Return whether a word for a version stands before a number; the lines of a log repeat what it is."""
+    """Return whether a word for a version precedes a number; cached, because log lines repeat."""
     word = before.rstrip(" \t:=_([/\"'").lower()
     found = next((name for name in _VERSIONS if word.endswith(name)), "")
     return bool(found) and not (word[: -len(found)][-1:].isalpha() and found in _WITHIN)
 
 
 def _is_joined(before: str) -> bool:
-    """Return whether a name is glued to what follows (``Chrome/1.2.3.4``); an escape isn't a name."""
+    """Return whether a name is joined to a number (``Chrome/1.2.3.4``); an escape isn't a name."""
     last, name = before[-1:], before[-2:-1]
     if not (last.isalpha() or (last in ("-", "_", "/") and name.isalpha()) or before.endswith(".so.")):
         return False
-    if last == "/" and before[:-1].rstrip(_FILE_NAME)[-1:] in ("/", "\\"):  # a path, not Chrome/1.2.3.4
+    if last == "/" and before[:-1].rstrip(_FILE_NAME)[-1:] in ("/", "\\"):  # a path, unlike Chrome/1.2.3.4
         return False
     if name == "\\" and last in "nrt":
         return False
@@ -187,11 +190,11 @@ def _v6(match: Match, aliases: Aliases) -> str | None:
     return None if new is None or new == value else around(match, "v", new)
 
 
-# -- numbers with a check digit: of a long run, as much as is one ----------------------------------
+# -- numbers with a check digit: the part of a long run that is one --------------------------------
 
 
 def _first(value: str, count: int) -> str:
-    """Return the beginning of a value that holds so many letters and digits, or all of it."""
+    """Return the beginning of a value with ``count`` letters and digits, or all of it."""
     if value[:count].isalnum():
         return value[:count]
     place = 0
@@ -224,7 +227,7 @@ def _card_part(match: Match) -> str:
 
 
 def _ends(match: Match, lengths: tuple[int, ...], check: Callable[[str], bool]) -> str:
-    """Return the part that is such a number and stands alone, or ""."""
+    """Return the part of a match with correct check digits that stands alone, or an empty string."""
     place, whole = match.start("v"), _bare(match["v"])
     for length in lengths:
         if len(whole) < length or not check(whole[:length]):
@@ -237,7 +240,7 @@ def _ends(match: Match, lengths: tuple[int, ...], check: Callable[[str], bool]) 
 
 
 def _checked(kind: str, part_of: Callable[[Match], str]) -> Replace:
-    """Return a replacement for a number whose check digits must be right."""
+    """Return a function that replaces a number with correct check digits."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         start, end = match.span("v")
@@ -260,7 +263,7 @@ def _checked(kind: str, part_of: Callable[[Match], str]) -> Replace:
 
 
 def _next_group(match: Match) -> int:
-    """Return where in a match that was no such number another one could begin."""
+    """Return the position in a failed match where another such number could begin, or -1."""
     following = compiled(r"[ -](?:[A-Z]{2}[0-9]{2}|[2-6][0-9]{3})").search(match[""][1:])
     return match.start() + 1 + following.start() if following is not None else -1
 
@@ -294,7 +297,7 @@ _NO_PHONE = r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}|[0-9]{1,3}(?:\.[0-9]{1,3}
 
 
 def _spoken_phone(match: Match, aliases: Aliases) -> str | None:
-    """What is called, or said to be a number, in groups: eight digits at least, and no date."""
+    """Replace a number in groups that is called or named as a number: 8 to 15 digits, not a date."""
     value = match["v"]
     digits = sum(c.isdigit() for c in value)
     before = match.string[match.start() : match.start("v")].lower()
@@ -322,7 +325,7 @@ _QUICK_MAC = Quick(
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for personal values of a known form; what contains something else goes first."""
+    """Return the rules for personal values with a known form; enclosing forms run first."""
     dotted = rf"[{_W}]|[.-][0-9]"
     return (
         Rule("mac", (":", "-", "%3a"), _MAC, _mac, "[0-9A-Fa-f]|[:-][0-9A-Fa-f]", quick=_QUICK_MAC),

@@ -1,4 +1,4 @@
-"""Names of people and computers that the place gives away: paths, accounts, shares, labels, certificates."""
+"""Rules for people and computers identified by their place: paths, accounts, shares, labels, certificates."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -89,9 +89,9 @@ AUTHORITY = r"(?i)\b(?:ca|root|authority|certificate|certification|ssl|tls|signi
 
 
 _SHARED = frozenset(("git", "hg"))
-"""Accounts of everyone on servers of source code."""
+"""Shared accounts on source code servers."""
 _ALGORITHMS = frozenset(("openssh.com", "libssh.org", "lysator.liu.se", "ssh.com", "tinyssh.org"))
-"""Behind an at sign in the names of algorithms (RFC 4251, 6)."""
+"""Domains after an at sign in names of algorithms (RFC 4251, 6)."""
 
 
 def _mail(match: Match, aliases: Aliases) -> str | None:
@@ -106,7 +106,7 @@ _BEHIND_HOST = r"\bhost-[0-9a-f]{6}\.(?P<v>[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0
 
 
 def domains_of_hosts(text: str, aliases: Aliases) -> str:
-    """Return a text in which behind a computer that is known its domain is replaced, too."""
+    """Return a text with the domains after replaced computers replaced too."""
     if "host-" not in text:
         return text
 
@@ -134,7 +134,7 @@ def domains_of_hosts(text: str, aliases: Aliases) -> str:
 
 
 def account(aliases: Aliases, name: str) -> str:
-    """Return the stand-in of an account's name; those every computer has stay, and so does what is ours."""
+    """Return the stand-in of an account's name; accounts of every computer and stand-ins stay."""
     shown = unquote(name).strip()
     bare = shown.rstrip("$")
     if plainly_known(bare) or is_stand_in(shown):
@@ -148,7 +148,7 @@ def plainly_known(name: str) -> bool:
 
 
 def _in_home(match: Match) -> tuple[int, int]:
-    """Return where the name in a path stands: many words, or a comma, are a sentence that goes on."""
+    """Return the start and end of the name in a path; a comma or many words continue as a sentence."""
     start, end = match.span(match.first("long", "user") if match.has("long") else "user")
     name = match.string[start:end]
     if ", " in name or name.count(" ") > 2:
@@ -193,7 +193,7 @@ def _labelled(match: Match, aliases: Aliases) -> str | None:
     if match.string[end : end + 3] == " = " or match.string[end : end + 1] == "[":
         return None
     if label.count('"') == 1 and ":" in label and label.endswith((" ", ":")):
-        return None  # ``"account": trouble`` is a variable: JSON has quotes on both
+        return None  # ``"account": trouble`` is a variable: JSON has quotes on both sides
     return around(match, "user", account(aliases, name) + match["user"][len(name) :])
 
 
@@ -215,7 +215,7 @@ def _share(match: Match, aliases: Aliases) -> str | None:
 
 
 def _sid(match: Match, aliases: Aliases) -> str:
-    """The number at the end tells built-in accounts (below 1000) from people; the rest is the domain's."""
+    """Replace the domain part of a SID, and the RID of a person (1000 and above); built-in RIDs stay."""
     start = match.string.find("S-1-", match.start())
     rid, whole = match["rid"], match.string[start : match.end()]
     domain = aliases.of("sid", match["domain"])
@@ -231,7 +231,7 @@ def _internal(match: Match, aliases: Aliases) -> str | None:
 
 
 def serial(aliases: Aliases, value: str) -> str:
-    """Return the stand-in of a serial number, a name of a computer; placeholders of makers stay readable."""
+    """Return the stand-in of a serial number, such as a computer's; manufacturers' placeholders stay."""
     listed = value.casefold().split()
     if all(word in NO_SERIAL for word in listed):
         return value
@@ -253,7 +253,7 @@ def _ssid(match: Match, aliases: Aliases) -> str | None:
 
 
 def _distinguished(match: Match, aliases: Aliases) -> str:
-    """``CN=Marie Dupont,OU=Sales,DC=corp,DC=example``: person or computer, and the domain as one."""
+    """Replace the person or computer and the domain of ``CN=Marie Dupont,OU=Sales,DC=corp,DC=example``."""
     name = match["v"]
     kind = "host" if name.endswith("$") else "user"
     parts = compiled(r"(?i)DC=(?P<v>[\w-]+)").finditer(match["dc"])
@@ -265,7 +265,7 @@ def _distinguished(match: Match, aliases: Aliases) -> str:
 
 
 def _subject(match: Match, aliases: Aliases) -> str | None:
-    """A certificate of a person or a computer; those of authorities are everyone's."""
+    """Replace a person or computer in a certificate's subject; certificate authorities stay."""
     name = match["v"].strip()
     if is_stand_in(name) or compiled(AUTHORITY).search(name):
         return None
@@ -294,7 +294,7 @@ _SERIAL_LABELS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for names that their position gives away; what contains something else goes first."""
+    """Return the rules for names identified by their place; enclosing forms run first."""
     return (
         Rule("sid", ("s-1-",), _SID, _sid, "[0-9]|-[0-9]"),
         Rule("user", ("dc=",), _DN, _distinguished),

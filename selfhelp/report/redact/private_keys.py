@@ -1,4 +1,4 @@
-"""Private keys: PEM whole, cut off at either end, on one line, quoted; static keys; and their coded forms."""
+"""Rules for private keys: complete or truncated PEM, on one line, quoted; static keys; encoded forms."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -28,10 +28,9 @@ _STAND_IN = "[secret:private-key]"
 
 
 def hide_private_keys(text: str, counts: Counter[str]) -> str:
-    """Return a text without its private keys, whole, cut off, or on one line with ``\\n``.
+    """Return a text without its private keys: complete, truncated, or on one line with ``\\n``.
 
-    A key without an end is removed as far as the text looks like one, a key without a beginning as far
-    back as it does.
+    If an end or a beginning is missing, the text is removed as far as it looks like part of a key.
     """
     if "PRIVATE KEY" not in text and "OpenVPN " not in text:
         return text
@@ -53,7 +52,7 @@ def hide_private_keys(text: str, counts: Counter[str]) -> str:
 
 
 def _end_of_key(text: str, start: int) -> int:
-    """Return where a key that begins at ``start`` ends."""
+    """Return the end of a key that begins at ``start``."""
     window = text[start : start + WINDOW]
     following = compiled(_BEGIN).search(window)
     if following is not None:
@@ -63,7 +62,7 @@ def _end_of_key(text: str, start: int) -> int:
 
 
 def _begin_of_key(text: str, least: int, end: int) -> int:
-    """Return where a key that lost its first line begins, at the earliest at ``least``."""
+    """Return the start of a key without its first line, not before ``least``."""
     window = text[max(least, end - WINDOW) : end]
     found = compiled(_BEFORE).search(window)
     if found is None:
@@ -73,7 +72,7 @@ def _begin_of_key(text: str, least: int, end: int) -> int:
 
 
 # Private keys in DER begin with a sequence and version 0 or 1 (RFC 8017 A.1.2, RFC 5958, RFC 5915), PKCS #12 with
-# version 3 (RFC 7292); the Base64 of those bytes is always the same.
+# version 3 (RFC 7292); the Base64 text of these bytes is constant.
 _B64 = r"[A-Za-z0-9+/=]+|(?:\\?\r?\n|\\r\\n|\\n)[ \t>]*"
 _DER = r"(?:MII[A-Za-z0-9+/]{3}IBA[A-Dz]|MI[GH][A-Za-z0-9+/]AgE[AB]M?|M[CDEFGH][A-Za-z0-9+/][CM]AQ[AE][wEQ])"
 _CODED_PEM = "LS0tLS1CRUdJTi[A-Za-z0-9+/]{8}"
@@ -85,12 +84,12 @@ _VAULT = r"\$ANSIBLE_VAULT;[0-9.]{3,5};AES[0-9]{0,3}(?:;[\w-]{1,40})?(?P<v>(?:(?
 
 
 def _is_private(value: str) -> bool:
-    """Return whether this is the Base64 text of a PEM private key; certificates stay."""
+    """Return whether a value is the Base64 text of a PEM private key; certificates stay."""
     return "UFJJVkFURSBLRV" in value or "QUklWQVRFIEtFW" in value or "BSSVZBVEUgS0VZ" in value
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for private keys without any of their lines of dashes."""
+    """Return the rules for private keys without their lines of dashes."""
     return (
         Rule("private-key", ("ls0tls1crudjti",), rf"{_CODED_PEM}(?:{_B64})*", _coded(_is_private)),
         Rule("private-key", ("mi", "mc", "md", "mf"), rf"(?:^|[^A-Za-z0-9+/])(?P<v>{_DER}(?:{_B64})+)", _coded(_is_der), sieve=has_long_run),
@@ -103,7 +102,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _coded(judge: Callable[[str], bool]) -> Replace:
-    """Return a replacement for lines of Base64; a last line that labels what follows is none of them."""
+    """Return a function that replaces lines of Base64, except a last line that is the next label."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = "v" if match.has("v") else ""
@@ -133,7 +132,7 @@ def _is_long(value: str) -> bool:
 
 
 def _is_der(value: str) -> bool:
-    """Return whether this is the Base64 of bytes, not a word that begins alike."""
+    """Return whether a value is the Base64 text of bytes, not a word with the same beginning."""
     bare = value[:400]
     return (
         len(value) >= 48 and any(c.isdigit() for c in bare) and bare.upper() != bare and bare.lower() != bare

@@ -1,4 +1,4 @@
-"""Secrets in what programs say to servers, and in files that programs read: mail, FTP, LDAP, Redis, VPN, databases."""
+"""Rules for secrets in network protocols and server files: email, FTP, LDAP, Redis, VPN, databases."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -66,13 +66,13 @@ _ACCOUNTS = r"(?m)(?:^|[\s\"'>])(?P<user>[\w.-]{1,32}):(?:x|\*|!|\*{8})?:(?P<uid
 
 
 def _is_line(match: Match, group: str) -> bool:
-    """A plain word in the next line is one of a form, not the value of the label above it."""
+    """Return whether a plain word on the next line belongs to a form instead of being the label's value."""
     before = match.string[max(match.start(), match.start(group) - 8) : match.start(group)]
     return match[group].isalpha() and "\n" in before
 
 
 def _password(kind: str, *groups: str) -> Replace:
-    """Return a replacement for the first of these groups that holds a value."""
+    """Return a function that replaces the first of these groups with a value."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = match.first(*groups)
@@ -91,7 +91,7 @@ def _password(kind: str, *groups: str) -> Replace:
 
 
 def _initial(match: Match, aliases: Aliases) -> str | None:
-    """What a client says in one line with AUTH is Base64, no word."""
+    """Replace the Base64 response that a client sends on the AUTH line."""
     group = match.first("v", "w")
     value = match[group]
     if (
@@ -104,7 +104,7 @@ def _initial(match: Match, aliases: Aliases) -> str | None:
 
 
 def _after_auth(match: Match, aliases: Aliases) -> str | None:
-    """What a client answers in an exchange that began with AUTH or AUTHENTICATE."""
+    """Replace a client's response in an exchange that began with AUTH or AUTHENTICATE."""
     before = match.string[max(0, match.start() - 1500) : match.end()].upper()
     if "334" not in match[""][:8] and "AUTHENTICATE" not in before and "AUTH " not in before:
         return None
@@ -124,7 +124,7 @@ def _after_auth(match: Match, aliases: Aliases) -> str | None:
 
 
 def _pass(match: Match, aliases: Aliases) -> str | None:
-    """PASS is also what tests print: there is a path, a time or a sentence behind it."""
+    """Replace the password after PASS, unless a test result with a path, time or sentence follows."""
     value = match["v"].strip()
     before = match.string[max(0, match.start() - 400) : match.start("v") - 5]
     prefix = before.rsplit("\n", 1)[-1]
@@ -154,7 +154,10 @@ def _is_mixed(value: str) -> bool:
 
 
 def _sql(match: Match, aliases: Aliases) -> str | None:
-    """Without quotes a statement's password is one behind IDENTIFIED BY, or no plain word."""
+    """Replace the password of an SQL statement.
+
+    An unquoted value counts only after IDENTIFIED BY, or if it isn't a plain word.
+    """
     group = match.first("sq", "dq", "v")
     value = match[group] if group else ""
     if len(value) < 3 or is_stand_in(value) or not is_value(value):
@@ -167,7 +170,7 @@ def _sql(match: Match, aliases: Aliases) -> str | None:
 
 
 def _setting(match: Match, aliases: Aliases) -> str | None:
-    """A word at the beginning of a line, a blank, a value: as many programs write their settings."""
+    """Replace the value of a setting: a word at the start of a line, a space and a value."""
     group = match.first("dq", "sq", "v")
     value, key = match[group] if group else "", match["k"].lower()
     rest = match["rest"].strip()
@@ -202,7 +205,7 @@ _PLAIN_WORDS = frozenset(("password", "passwd", "passwort", "secret", "pwd", "pa
 
 
 def _gecos(match: Match, aliases: Aliases) -> str | None:
-    """The fifth field of an account is its person's name, room and telephone; services have a description."""
+    """Replace the GECOS field of a person's account (name, room, telephone); service descriptions stay."""
     value = match["v"]
     name = value.split(",")[0].strip()
     if int(match["uid"]) < 500 or not name or match["uid"] == "65534":
@@ -227,7 +230,7 @@ def _chap(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for secrets in protocols and settings of servers."""
+    """Return the rules for secrets in protocols and server settings."""
     return (
         Rule("password", ("auth",), _AUTH, _initial),
         Rule("password", ("334", "auth"), _ANSWER, _after_auth, extend=_resumed, context=-1),
@@ -260,7 +263,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def hashes() -> tuple[Rule, ...]:
-    """Return the rules for hashed passwords in files of servers; before those that know less of a hash."""
+    """Return the rules for password hashes in server files; they run before the more general hash rules."""
     return (
         Rule("hash", ("md5",), _MD5, hide("hash"), "[0-9a-fA-F]"),
         Rule("hash", ("}",), _SCHEME, hide("hash")),
@@ -273,7 +276,7 @@ def hashes() -> tuple[Rule, ...]:
 
 
 def personal_rules() -> tuple[Rule, ...]:
-    """Return the rules for names in files of accounts of servers and their protocols."""
+    """Return the rules for names in account files of servers and in their protocols."""
     return (Rule("user", (":/",), _ACCOUNTS, _gecos),)
 
 

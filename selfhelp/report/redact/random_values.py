@@ -1,4 +1,4 @@
-"""Long values drawn at random, no matter who made them: beside or below a word for keys, in cookies, links and dumps."""
+"""Rules for long random values of any origin: near a word for keys, in cookies, links and dumps."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -20,7 +20,7 @@ _PART = "|".join(
     "[A-Za-z0-9+_~-]*" + "[A-Za-z0-9+_~-]*".join(order) + "[A-Za-z0-9+_~-]*"
     for order in permutations(("[A-Z]", "[a-z]", "[0-9]"))
 )
-"""A piece of what may be a drawn value; the cheap half of the question."""
+"""Pattern of a candidate's part; cheaper than the full test."""
 _BEFORE = rf"(?i)(?:^|[^\pL]|_){_NAMED}s?(?:[^\pL].*)?\z"
 _RUN_BEFORE, _RUN_BEHIND = rf"{_V}*\z", rf"{_V}*"
 _TIGHT = r"(?i)(?:^|[^a-z0-9]|[a-z])(?:secret|token|api[ _-]?key|geniekey|auth(?:[ _-]?key)?|passkey|access[ _-]?key|bearer|credential|pat|hmac|signature|seed|sid|ssws|apikey|dpop|jeton|session|private-token|license[ _-]?key)(?:[ _-]?id)?(?:[ ]?\([^()\r\n]{1,20}\))?[\"']?[ \t]{0,16}(?:[:=,]|=>)?[ \t]{0,16}[\"']?(?P<v>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,128}|[a-z2-7]{52})"
@@ -40,7 +40,7 @@ _SAYS_NO = r"(?i)sha-?[0-9]|md5|digest|commit|integrity|checksum|fingerprint|thu
 
 
 def _hide_drawn_value(match: Match, aliases: Aliases) -> str | None:
-    """A drawn value in a line that names keys; nothing between or before it says that it isn't a secret."""
+    """Replace a random value in a line about keys, unless the text before it says that it isn't a secret."""
     text, (start, end) = match.string, match.span()
     if end - start < 8:
         return None
@@ -66,11 +66,11 @@ def _is_mixed(word: str) -> bool:
 
 
 may_be_drawn = sieve(_is_mixed)
-"""Return whether a word of a block holds letters of both sizes and digits."""
+"""Return whether a word of a block has uppercase letters, lowercase letters and digits."""
 
 
 def holds_key(block: str) -> bool:
-    """Return whether a block holds a UUID, or many hexadecimal digits, or letters of Base32, in a row."""
+    """Return whether a block has a UUID, a run of hexadecimal digits or a run of Base32 letters."""
     return (
         compiled(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}|[A-Za-z2-7]{52}").search(block) is not None
     )
@@ -111,7 +111,7 @@ def _tight(match: Match, aliases: Aliases) -> str | None:
 
 
 def _rows(match: Match, aliases: Aliases) -> str | None:
-    """What a database of cookies prints: a name, a bar, a value."""
+    """Replace the values in a printed cookie database: name, bar, value."""
     rows = "\n".join(
         "|".join(
             secret("cookie") if len(cell.strip()) >= 16 and is_random(cell.strip()) else cell
@@ -159,14 +159,14 @@ def _cookie(match: Match, aliases: Aliases) -> str | None:
 
 
 def _undecoded(match: Match, aliases: Aliases) -> str | None:
-    """A command in Base64 that cannot be read, cut or wrong, may hold anything."""
+    """Replace a Base64 command that can't be decoded, because it may contain anything."""
     from selfhelp.report.redact.encoded_content import decoded
 
     return None if decoded(match["v"]) else around(match, "v", secret("encoded"))
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for long random values; they come behind those that know the form or the name."""
+    """Return the rules for long random values; they run after those for a form or a name."""
     keys = (
         *"key token secret auth cred licen ingest seed hmac session cookie jwt bearer passw passe passp pwd mdp jeton webhook private otp verifier assertion challenge refresh".split(),
         *"pat: pat= pat, (pat sign sig= sig: clé cle: cle= pass: pass= sas: sas= sid= sid: mot_de api_ api: ticket".split(),
@@ -218,7 +218,7 @@ def _has_both(value: str) -> bool:
 
 
 def _printed(value: str) -> bool:
-    """What a command that shows secrets prints in one word."""
+    """Return whether a value is the one-word output of a command that prints secrets."""
     digits = sum(c.isdigit() for c in value)
     return (
         digits >= 2

@@ -1,9 +1,9 @@
-"""Patterns for text that strangers wrote: searched by RE2, whose time grows with the text and no faster.
+"""Patterns for untrusted text, searched by RE2 in time linear in the length of the text.
 
 RE2 compiles a pattern to an automaton and never backtracks, so no text makes it slow
-(https://github.com/google/re2/wiki/WhyRE2). In exchange it has no look-around: a pattern here takes
-the character before it along, and what may not follow is asked afterwards (see `rules.Rule`).
-``\\w``, ``\\b`` and ``\\s`` know ASCII only; letters of all languages are ``\\pL``.
+(https://github.com/google/re2/wiki/WhyRE2). In exchange it has no look-around: a pattern includes the
+character before the value, and what must not follow is tested afterwards (see `rules.Rule`). ``\\w``, ``\\b``
+and ``\\s`` are ASCII only; letters of all languages are ``\\pL``.
 """
 
 # A class of letters reads better on one line.
@@ -18,39 +18,39 @@ from types import MappingProxyType
 from typing import Any
 
 MEMORY = 512 << 10
-"""Bytes an automaton may take; RE2 begins it again when it is full, and stays linear."""
+"""Memory limit of an automaton, in bytes; when it is full, RE2 rebuilds it and stays linear."""
 MUCH_MEMORY = 16 << 20
-"""The same for a pattern that is only made for a text full of its matches."""
+"""Memory limit of a pattern compiled for a text with many matches, in bytes."""
 MOST_MEMORY = 64 << 20
-"""Bytes at which a pattern is refused."""
+"""Memory limit above which a pattern is refused, in bytes."""
 AN_INSTRUCTION, LONG_ONE = 1 << 10, 4 << 20
-"""Bytes for each instruction beside that, up to the second: with less RE2 takes slower means."""
+"""Extra bytes per instruction, up to the second limit; with less, RE2 falls back to slower matching."""
 LEAST_INSTRUCTION, SHORT = 320, 500
-"""Bytes for each instruction of the longest programs, and how many a short one has."""
+"""Bytes per instruction of the longest programs, and maximum number of instructions of a short one."""
 
 Spans = Sequence[tuple[int, int]]
 Direct = Callable[[bytes, int, int], Spans]
-"""Returns where a match and its groups are: of some bytes, from a place on, up to another."""
+"""Function that returns the spans of a match and its groups in some bytes, between two positions."""
 
 _GROUP = re.compile(r"\(\?P<\w+>")
 
 RESUMED = 200
-"""How often one search may go back into a match that was none: enough for text, too rarely to be slow."""
+"""Maximum number of times one search may resume inside a rejected match, which keeps it fast."""
 
 
 class Match:
-    """Where a pattern was found, and its groups by name.
+    """Spans of a match and its named groups.
 
     Attributes:
-        string: the text that was searched.
-        resume: where to search on, if not behind the match; who looks at it may set it.
-        replaced: whether it was one; then searching on inside it has no limit.
+        string: the searched text.
+        resume: position to continue the search at, if not after the match; set by the caller.
+        replaced: whether the match was replaced; resuming inside it is then unlimited.
     """
 
     __slots__ = ("_base", "_names", "_spans", "_whole", "replaced", "resume", "string")
 
     def __init__(self, spans: Spans, names: dict[str, int], string: str, base: int = 0) -> None:
-        """Create one; ``base`` is what the places of groups count from."""
+        """Create a match; ``base`` is the offset of the spans in ``string``."""
         self._spans = spans
         self._names = names
         self._base = base
@@ -61,22 +61,22 @@ class Match:
         self.replaced = False
 
     def span(self, group: str = "") -> tuple[int, int]:
-        """Return where a group (or everything) begins and ends; -1 where it took no part."""
+        """Return the start and end of a group (or the whole match), or -1 for a group without a match."""
         if not group:
             return self._whole
         low, high = self._spans[self._names[group]]
         return (low + self._base, high + self._base) if low >= 0 else (-1, -1)
 
     def start(self, group: str = "") -> int:
-        """Return where a group begins."""
+        """Return the start of a group."""
         return self.span(group)[0]
 
     def end(self, group: str = "") -> int:
-        """Return where a group ends."""
+        """Return the end of a group."""
         return self.span(group)[1]
 
     def __getitem__(self, group: str) -> str:
-        """Return what a group holds; ``""`` is everything, a group that took no part is empty."""
+        """Return the text of a group; ``""`` is the whole match, and a group without a match is empty."""
         start, end = self.span(group)
         return self.string[start:end] if start >= 0 else ""
 
@@ -85,20 +85,20 @@ class Match:
         return group in self._names
 
     def first(self, *groups: str) -> str:
-        """Return the name of the first of these groups that holds something, or ``""``."""
+        """Return the name of the first of these groups that isn't empty, or ``""``."""
         return next((g for g in groups if g in self._names and self[g]), "")
 
 
 class _Coded:
-    """A text as the bytes that RE2 searches, and the way from a place in them to a place in the text."""
+    """A text as the bytes that RE2 searches, with a mapping of byte offsets to character offsets."""
 
     __slots__ = ("_at", "_ends", "_more", "data")
 
     def __init__(self, text: str) -> None:
         self.data = text.encode("ascii") if text.isascii() else text.encode("utf-8", "surrogatepass")
-        self._ends: list[int] = []  # places behind letters of several bytes, in bytes
-        self._at: list[int] = []  # and in characters
-        self._more = [0]  # bytes too many up to there
+        self._ends: list[int] = []  # byte offsets after multi-byte characters
+        self._at: list[int] = []  # their character offsets
+        self._more = [0]  # surplus bytes up to there
         if len(self.data) > len(text):
             for found in _SEVERAL.finditer(text):
                 self._at.append(found.end())
@@ -106,11 +106,11 @@ class _Coded:
                 self._ends.append(found.end() + self._more[-1])
 
     def plain(self) -> bool:
-        """Return whether places are the same in both."""
+        """Return whether byte and character offsets are the same."""
         return not self._ends
 
     def characters(self, spans: Spans) -> Spans:
-        """Return places in bytes as places in the text."""
+        """Return byte spans as character spans."""
         more, ends = self._more, self._ends
         return [
             (a - more[bisect_right(ends, a)], b - more[bisect_right(ends, b)]) if a >= 0 else (a, b)
@@ -118,7 +118,7 @@ class _Coded:
         ]
 
     def byte(self, place: int) -> int:
-        """Return a place in the text as one in bytes."""
+        """Return the byte offset of a character offset."""
         return place + self._more[bisect_right(self._at, place)]
 
 
@@ -131,18 +131,18 @@ def _surplus(run: str) -> int:
 
 @lru_cache(maxsize=4)
 def _coded(text: str) -> _Coded:
-    """Rule after rule asks for the same block."""
+    """Return a text as bytes; cached, because every rule searches the same block."""
     return _Coded(text)
 
 
 @lru_cache(maxsize=4)
 def _searched(text: str) -> str | bytes:
-    """Of ASCII text the bytes are searched: places are the same, and nothing has to be converted."""
+    """Return ASCII text as bytes, which need no conversion and keep offsets; other text unchanged."""
     return text.encode("ascii") if text.isascii() else text
 
 
 MANY = 200
-"""Matches in one text behind which equal ones are looked up instead of being taken apart again."""
+"""Number of matches in one text after which equal matches are looked up in a cache."""
 _LONG, _KNOWN = 500, 2_000
 
 
@@ -152,32 +152,32 @@ class Pattern:
     __slots__ = ("_bare", "_direct", "_names", "_pattern", "_search")
 
     def __init__(self, pattern: str, *, ascii_only: bool = False, memory: int = 0) -> None:
-        """Compile it.
+        """Compile a pattern.
 
         Args:
-            pattern: a pattern of RE2.
-            ascii_only: it is only asked about ASCII text, see `_for_ascii`.
-            memory: bytes with which it is compiled once; 0: with what suits its size, which is measured first.
+            pattern: RE2 pattern.
+            ascii_only: whether it searches only ASCII text; see `_for_ascii`.
+            memory: memory limit in bytes for a single compilation; 0 measures the size first and chooses one.
 
         Raises:
-            re2.error: the pattern is none of RE2's.
+            re2.error: the pattern isn't valid in RE2.
         """
         import re2
 
         self._pattern = _for_ascii(pattern) if ascii_only else in_blocks(pattern)
         self._search = _briefly(re2, self._pattern, memory) if memory else _least(re2, self._pattern)
         self._names = {_name(group): number for group, number in self._search.groupindex.items()}
-        # What the module's `finditer` calls for each match: half of its time goes into objects around that.
+        # The function that the module's `finditer` calls for each match; its wrapper objects take half the time.
         self._direct = _direct(re2, self._search)
         self._bare: Direct | None = None
 
     @property
     def size(self) -> int:
-        """How many instructions RE2 made of it."""
+        """Return the number of RE2 instructions."""
         return int(self._search.programsize)
 
     def finditer(self, text: str) -> Iterator[Match]:
-        """Return every place, left to right, none inside another."""
+        """Yield every match from left to right, without overlaps."""
         place, again = 0, RESUMED
         while place >= 0:
             start, place = place, -1
@@ -189,9 +189,9 @@ class Pattern:
                     break
 
     def _places(self, text: str, start: int) -> Iterator[tuple[Spans, int]]:
-        """Return where each match and its groups are, and what these places count from."""
+        """Yield the spans of each match and its groups, and their offset."""
         if self._direct is None:
-            # span() asks RE2 how many groups there are, each time it is called
+            # span() asks RE2 for the number of groups at each call
             for found in self._search.finditer(_searched(text), start):
                 yield found._spans, 0  # noqa: SLF001
             return
@@ -221,10 +221,10 @@ class Pattern:
             spans = direct(data, start, size)
 
     def _repeated(self, data: bytes, start: int) -> Generator[tuple[Spans, int], None, int]:
-        """Return the further matches: what holds the same letters between the same ones has the same groups.
+        """Yield the further matches; equal text between equal characters has equal groups, which are cached.
 
         Returns:
-            Where to search on without this, since hardly any match is like one before; -1: nothing is left.
+            Position to continue at without the cache, if few matches are equal; -1 if the text is finished.
         """
         size, direct, known = len(data), self._called(), dict[bytes, Spans]()
         number = new = 0
@@ -251,17 +251,17 @@ class Pattern:
         return -1
 
     def _called(self) -> Direct:
-        """Return what is called for each match.
+        """Return the function that is called for each match.
 
         Raises:
-            ValueError: the module has no such function any more.
+            ValueError: this release of the module has no such function.
         """
         if self._direct is None:
             raise ValueError("no direct call")
         return self._direct
 
     def _without_groups(self) -> Direct:
-        """Return the same pattern without groups: RE2 finds it in a third of the time."""
+        """Return the same pattern without groups, which RE2 finds in a third of the time."""
         if self._bare is None:
             import re2
 
@@ -270,7 +270,7 @@ class Pattern:
         return self._bare
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
-        """Return where each match begins and ends; for a pattern without groups, the cheapest question."""
+        """Yield the start and end of each match; cheapest for a pattern without groups."""
         coded = _coded(text)
         if self._direct is None or not coded.plain():
             yield from ((spans[0][0] + base, spans[0][1] + base) for spans, base in self._places(text, 0))
@@ -284,42 +284,42 @@ class Pattern:
             low, high = direct(data, high + (high == low), size)[0]
 
     def first_end(self, text: str, start: int) -> int:
-        """Return where the first match behind a place ends, or -1."""
+        """Return the end of the first match after a position, or -1."""
         for spans, base in self._places(text, start):
             return spans[0][1] + base
         return -1
 
     def search(self, text: str) -> Match | None:
-        """Return the first place."""
+        """Return the first match, or None."""
         found = self._search.search(_searched(text))
         return None if found is None else Match(found._spans, self._names, text)  # noqa: SLF001
 
     def match(self, text: str) -> Match | None:
-        """Return the place at the beginning of the text."""
+        """Return the match at the start of the text, or None."""
         found = self._search.match(_searched(text))
         return None if found is None else Match(found._spans, self._names, text)  # noqa: SLF001
 
     def full(self, text: str) -> bool:
-        """Return whether all of the text fits."""
+        """Return whether the whole text matches."""
         return self._search.fullmatch(_searched(text)) is not None
 
 
 class PatternForms:
-    """One pattern in the forms that the texts it meets have asked for; all of them find the same.
+    """One pattern, compiled in the variants that its texts need; all variants find the same matches.
 
-    Most text is ASCII, for which RE2 needs about half of the instructions. A form that has seen little
-    text was compiled once; a pattern that is asked about more is compiled again with the memory that suits
-    its size, and then has one form where not all of the text is ASCII.
+    Most text is ASCII, for which RE2 needs about half of the instructions. A variant that has searched little
+    text is compiled once; later it is compiled again with memory that suits its size, and then one variant
+    serves all texts if some aren't ASCII.
     """
 
     __slots__ = ("_any", "_ascii", "_memory", "_pattern", "_seen")
 
     def __init__(self, pattern: str, memory: int = 0) -> None:
-        """Create it; nothing is compiled yet.
+        """Create the pattern without compiling it.
 
         Args:
-            pattern: a pattern of RE2.
-            memory: bytes with which each form is compiled once, for one text; 0: as the class says.
+            pattern: RE2 pattern.
+            memory: memory limit in bytes for each variant of a single text; 0: see the class.
         """
         self._pattern = pattern
         self._memory = memory
@@ -329,39 +329,39 @@ class PatternForms:
 
     @property
     def size(self) -> int:
-        """How many instructions RE2 makes of it for text in all languages."""
+        """Return the number of RE2 instructions of the variant for all languages."""
         return self._form("é").size
 
     def compile(self) -> None:
-        """Compile what most texts need.
+        """Compile the variant that most texts need.
 
         Raises:
-            re2.error: the pattern is none of RE2's.
+            re2.error: the pattern isn't valid in RE2.
         """
         self._form("")
 
     def finditer(self, text: str) -> Iterator[Match]:
-        """Return every place, left to right, none inside another."""
+        """Yield every match from left to right, without overlaps."""
         return self._form(text).finditer(text)
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
-        """Return where each match begins and ends; for a pattern without groups, the cheapest question."""
+        """Yield the start and end of each match; cheapest for a pattern without groups."""
         return self._form(text).places(text)
 
     def first_end(self, text: str, start: int) -> int:
-        """Return where the first match behind a place ends, or -1."""
+        """Return the end of the first match after a position, or -1."""
         return self._form(text).first_end(text, start)
 
     def search(self, text: str) -> Match | None:
-        """Return the first place."""
+        """Return the first match, or None."""
         return self._form(text).search(text)
 
     def match(self, text: str) -> Match | None:
-        """Return the place at the beginning of the text."""
+        """Return the match at the start of the text, or None."""
         return self._form(text).match(text)
 
     def full(self, text: str) -> bool:
-        """Return whether all of the text fits."""
+        """Return whether the whole text matches."""
         return self._form(text).full(text)
 
     def _form(self, text: str) -> Pattern:
@@ -377,7 +377,7 @@ class PatternForms:
             return self._any
         if not is_ascii:
             self._any = Pattern(self._pattern, memory=memory)
-            self._ascii = self._ascii if brief else None  # of two large automata the general one is enough
+            self._ascii = self._ascii if brief else None  # of two large automata, keep the general one
             return self._any
         if self._ascii is None:
             self._ascii = Pattern(self._pattern, ascii_only=True, memory=memory)
@@ -385,11 +385,12 @@ class PatternForms:
 
 
 LITTLE, BRIEF_MEMORY = 10_000, 8 << 20
-"""Characters that a pattern may be asked about before it gets the memory that suits its size; till then."""
+"""Number of characters searched before a pattern gets memory that suits its size, and its memory until
+then."""
 
 
 def _least(re2: Any, pattern: str | bytes) -> Any:
-    """Return a pattern compiled within the least memory that is quick: hundreds of them fill theirs."""
+    """Return a pattern compiled with the least memory that keeps it fast; hundreds fill theirs."""
     memory = MEMORY
     while True:
         try:
@@ -407,7 +408,7 @@ def _least(re2: Any, pattern: str | bytes) -> Any:
 
 
 def _briefly(re2: Any, pattern: str | bytes, memory: int) -> Any:
-    """Return a pattern compiled once, with memory for all but a few; a little text fills none of it."""
+    """Return a pattern compiled once, with enough memory for all but a few; short texts fill none of it."""
     try:
         return re2.compile(pattern, _options(re2, memory, pattern))
     except re2.error:
@@ -425,26 +426,27 @@ def _without_names(pattern: str | bytes) -> str | bytes:
 
 
 def _direct(re2: Any, search: Any) -> Direct | None:
-    """Return what the module's own `finditer` calls; half of its time goes into objects around that.
+    """Return the function that the module's `finditer` calls, or None if this release lacks it.
 
-    It is private to the module; where a release has it no longer, `finditer` itself is called.
+    The wrapper objects of `finditer` take half the time. The function is private to the module; without it,
+    `finditer` itself is used.
     """
     try:
         direct = partial(search._regexp.Match, re2._Anchor.UNANCHORED)  # noqa: SLF001
         spans = direct(b"", 0, 0)
         return direct if len(spans[0]) == 2 else None
-    except Exception:  # noqa: BLE001 - whatever another release says
+    except Exception:  # noqa: BLE001 - a later release may raise anything
         return None
 
 
 _MADE: list[tuple[Words, frozenset[str]]] = []
 
 _END = "\0"
-"""What no text here has, and every text is given for the search."""
+"""Character that ends every searched text and occurs in none."""
 
 
 class Words:
-    """Many words looked for in one pass over the text."""
+    """A set of words searched in one pass."""
 
     def __init__(self, words: Iterable[str]) -> None:
         import re2
@@ -457,7 +459,7 @@ class Words:
 
     @classmethod
     def that_hold(cls, words: Iterable[str]) -> Words:
-        """Return words that hold these, among them such as were made for others: making some takes a while."""
+        """Return a set that contains these words; reuses a larger one, because building one is slow."""
         wanted = frozenset(words)
         for made, held in _MADE:
             if wanted <= held:
@@ -466,10 +468,11 @@ class Words:
         return _MADE[-1][0]
 
     def in_text(self, text: str) -> set[str]:
-        """Return those that the text holds.
+        """Return the words that a text contains.
 
-        RE2 says nothing both if there is none and where its memory did not suffice. A sign that every
-        text ends in tells the two apart; then each word is looked for on its own, so that no rule is left out.
+        RE2 returns nothing both if no word matches and if its memory is exhausted. A character that ends
+        every text distinguishes the two; in the second case each word is searched separately, so that no rule
+        is skipped.
         """
         found = self._set.Match(text + _END)
         if not found:
@@ -477,9 +480,9 @@ class Words:
         return {self._words[number] for number in found} - {_END}
 
 
-# Letters in blocks instead of one by one: ``\pL`` has 660 ranges, each of which RE2 spells out in bytes, as often as a
-# pattern repeats it: the rules came to three million instructions, which took seconds to compile and most of the
-# memory. Whole blocks of Unicode count as letters here, also the few marks and digits among them.
+# Letters in blocks instead of single ranges: ``\pL`` has 660 ranges, which RE2 expands to bytes each time a pattern
+# repeats it. The rules came to three million instructions, which took seconds to compile and most of the memory.
+# Whole blocks of Unicode count as letters here, including the few marks and digits among them.
 _LATIN = r"A-Za-z\x{aa}\x{b5}\x{ba}\x{c0}-\x{d6}\x{d8}-\x{f6}\x{f8}-\x{2bf}"
 _OTHERS = r"\x{380}-\x{1fff}\x{2c00}-\x{2dff}\x{3040}-\x{d7ff}\x{f900}-\x{fdff}\x{10000}-\x{1dfff}\x{20000}-\x{3ffff}"
 _CAPITALS = (
@@ -508,7 +511,10 @@ _NOT_ASCII = re.compile(r"\\x\{([0-9A-Fa-f]+)\}|\\.|[^\x00-\x7f]", re.DOTALL)
 
 
 def in_blocks(pattern: str, classes: Mapping[str, str] = MappingProxyType(_CLASSES)) -> str:
-    r"""Return a pattern with ``\pL``, ``\pN``, ``\p{Lu}`` and ``\p{Ll}`` written as blocks, inside brackets and outside."""
+    r"""Return a pattern with ``\pL``, ``\pN``, ``\p{Lu}`` and ``\p{Ll}`` written as blocks.
+
+    They are replaced inside and outside brackets.
+    """
     if r"\p" not in pattern:
         return pattern
 
@@ -521,10 +527,10 @@ def in_blocks(pattern: str, classes: Mapping[str, str] = MappingProxyType(_CLASS
 
 
 def _for_ascii(pattern: str) -> bytes:
-    r"""Return the pattern that finds the same in ASCII text, one byte a letter.
+    r"""Return a pattern for ASCII text, one byte per character, that finds the same matches.
 
-    What is not ASCII becomes the one byte ``\xff``, which no such text has, so no class gains or loses a
-    letter of ASCII.
+    Non-ASCII characters become the byte ``\xff``, which no ASCII text contains, so no class gains or loses an
+    ASCII letter.
     """
     return _NOT_ASCII.sub(_beyond, in_blocks(pattern, _ASCII_CLASSES)).encode("ascii")
 
@@ -546,5 +552,5 @@ def _options(re2: Any, memory: int, pattern: str | bytes = "") -> Any:
 
 @cache
 def compiled(pattern: str) -> PatternForms:
-    """Return a pattern of RE2, which is compiled at the first use, so that importing costs nothing."""
+    """Return an RE2 pattern that is compiled at its first use, so that importing is fast."""
     return PatternForms(pattern)

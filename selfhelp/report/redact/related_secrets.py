@@ -1,7 +1,6 @@
-"""Relatives of a password that was found: the one before it and the one for something else share its stem.
+"""Replace passwords that share their stem with one that was found, such as the previous one.
 
-People change *Tournesol89* to *Tournesol90*. Where one of them is found, the sentence that tells the other
-need not say what it is.
+People change *Tournesol89* to *Tournesol90*. If one of them was found, the other needs no context.
 """
 
 # A pattern reads better on one line.
@@ -27,7 +26,7 @@ _LONG = 20_000
 
 
 def _stems(before: str, after: str) -> set[str]:
-    """Return the beginnings of the words that were replaced, without their numbers."""
+    """Return the words that were replaced, without their trailing numbers."""
     removed = words_in(before) - words_in(after)
     found = (compiled(_STEM).search(word) for word in removed if 6 <= len(word) <= 40)
     whole = {match[""] for match in found if match is not None}
@@ -41,12 +40,12 @@ def _stems(before: str, after: str) -> set[str]:
 
 
 def hide_related(before: str, after: str, counts: Counter[str]) -> str:
-    """Return a block without the relatives of the passwords that the rules replaced in it.
+    """Return a block without passwords related to those that the rules replaced in it.
 
     Args:
-        before: the block as it was.
-        after: the block after the rules for secrets.
-        counts: gets what was replaced.
+        before: block before any rule.
+        after: block after the rules for secrets.
+        counts: number of replacements by class; updated.
     """
     if _MARK not in after or after.count(_MARK) == before.count(_MARK) or len(after) > _LONG:
         return after

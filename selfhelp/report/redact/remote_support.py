@@ -1,7 +1,7 @@
-"""Programs for remote support, product keys and guest vouchers: numbers that let someone in or belong to someone.
+"""Rules for remote support IDs, product keys and guest vouchers.
 
-A session's number has a form (nine or ten digits in groups), and near it stands the name of the program or
-what it is for. A product key has its form alone.
+A session ID has a form (nine or ten digits in groups) and the name of the app or its purpose nearby. A
+product key is identified by its form alone.
 """
 
 # A pattern reads better on one line.
@@ -18,7 +18,7 @@ from selfhelp.report.redact.value_shapes import is_value
 _TOOLS = "any ?desk|team ?viewer|rust ?desk|supremo|isl(?: light| online)?|splashtop|screen ?connect|connect ?wise|hop ?to ?desk|dw ?service|ammyy|ultra ?viewer|alpemix|iperius|get ?screen|zoho assist|remote ?utilities|quick ?assist|log ?me ?in|bomgar|beyond ?trust|go ?to ?(?:assist|resolve|my ?pc)|aero ?admin|lite ?manager|radmin|parsec|dameware|no ?machine|mesh ?central|level\\.io|netviewer|fast ?viewer|pc ?visit|chrome remote desktop|assistance (?:rapide|à distance)|prise en main|prise de contrôle|t(?:é|e)l(?:é|e)maintenance|fern(?:wartung|hilfe|zugriff|steuerung)|remote ?(?:support|control|assistance|session|hilfe|help)"
 _TOOL = rf"(?i)(?:^|[^\pL\pN])(?:{_TOOLS})"
 _ASKED = r"(?i)(?:start|open|launch|lanc|ouvr|démarr|run|öffne|starte)\w*[ ](?:the |le |la |l['’]|das )?(?:program|application|logiciel|app|tool|outil|client)|(?:tell|give|send|read|donne|dites|envoye|dictez|nenn|sag)\w*[ -](?:me|us|moi|nous|mir|uns)[^\r\n]{0,24}(?:number|num(?:é|e)ro|digit|chiffre|nummer|zahl|code|id\b)"
-"""A helper asks for the numbers of a program."""
+"""Requests by a helper for the numbers that an app shows."""
 _GROUPS = r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{3}|[0-9][ .-][0-9]{3}[ .-][0-9]{3}[ .-][0-9]{3}|[0-9]{3}[ -][0-9]{3}[ -][0-9]{2,4}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}"
 _GROUPED = rf"(?:^|[^\pL\pN_.,:/+#&$€£=@-])(?P<v>{_GROUPS})"
 _LABEL = r"(?i)(?:^|[^\pL\pN_])(?:your |votre |ihre |deine |my |mon |meine |partner |session |support |remote |desk |access |client |the |l['’])?(?:id|identifiant|identit(?:é|e)|address|adresse|alias|kennung|nummer|number|num(?:é|e)ro|code|pin|key|cl(?:é|e))(?:[ ]de session|[ ]client|[ ]partenaire|[ ]no\.?| number)?"
@@ -35,7 +35,7 @@ _UNIT = r"(?i)[ ]?(?:%|€|\$|£|octets?|bytes?|[kmgt]?[bo]\b|eur|usd|users?|row
 
 
 def _near_tool(match: Match) -> bool:
-    """Return whether a program for remote support is named in the lines around, or someone asks for its numbers."""
+    """Return whether the lines around name a remote support app or ask for its numbers."""
     start = match.start("v")
     around_it = match.string[max(0, start - 300) : start + 160]
     return compiled(_TOOL).search(around_it) is not None or compiled(_ASKED).search(around_it) is not None
@@ -66,7 +66,7 @@ def _word(match: Match, aliases: Aliases) -> str | None:
 
 
 def _below(match: Match, aliases: Aliases) -> str | None:
-    """Behind the number of a session stands its password, often a short one."""
+    """Replace the password after a session ID, which is often short."""
     value = match["v"].rstrip(".)")
     fair = any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and 3 < len(value) < 13
     if holds_stand_in(value) or not (is_likely(value) or (fair and _near_tool(match))):
@@ -85,7 +85,7 @@ def _session(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_key(value: str) -> bool:
-    """Five groups of capitals and digits are a product key, unless they are words."""
+    """Return whether five groups are a product key: they have letters and digits."""
     return any(map(str.isdigit, value)) and any(map(str.isalpha, value))
 
 
@@ -98,12 +98,12 @@ def _is_access(value: str) -> bool:
 
 
 _speaks = any_of(_TOOL, _ASKED)
-"""Return whether a block names such a program, or asks for its numbers."""
+"""Return whether a block names such an app or asks for its numbers."""
 _NAMED = "desk viewer supremo isl splashtop screenconnect connectwise dwservice ammyy alpemix iperius getscreen zoho remote assist logmein bomgar beyond goto admin litemanager parsec dameware nomachine mesh level.io pcvisit distance prise maintenance fern".split()
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for ids of remote support; they come before those for numbers with a label."""
+    """Return the rules for remote support IDs; they run before those for labelled numbers."""
     near = (*_NAMED, "program", "number", "numéro", "chiffre", "nummer", "zahl")
     return (
         Rule("key", ("-",), _FIVE, hide("key", _is_key), "[A-Za-z0-9-]"),

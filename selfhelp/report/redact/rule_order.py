@@ -1,4 +1,4 @@
-"""The rules in the order in which they are tried, built once at the first use."""
+"""Build the rules, once and at their first use, in the order in which they are tried."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ from selfhelp.report.redact.rules import Rule, Rules
 
 
 def _secret(*, long: bool = False) -> tuple[Rule, ...]:
-    """What stands in a place, then forms, then words."""
+    """Return the rules for secrets: by place, then by form, then by words."""
     return (
         *private_keys.rules(),
         *protocols.hashes(),
@@ -123,12 +123,12 @@ def _secret(*, long: bool = False) -> tuple[Rule, ...]:
 
 
 LONG = 500_000
-"""Characters above which a text is a log or data: it is left to the rules for single forms,
-which take a fifth of the time of those that read labels, columns and sentences."""
+"""Length in characters above which a text is a log or data. It is searched only with the rules for single
+forms, which take a fifth of the time of those for labels, columns and sentences."""
 
 
 def rules_for(text: str, *, personal: bool) -> Rules:
-    """Return the rules for a text by what it is asked for and how long it is."""
+    """Return the rules for a text, by its purpose and length."""
     if personal:
         return all_rules() if len(text) <= LONG else rules_of_logs()
     return secret_rules()
@@ -136,7 +136,7 @@ def rules_for(text: str, *, personal: bool) -> Rules:
 
 @cache
 def secret_rules() -> Rules:
-    """Return, in order, the rules for what must never be read."""
+    """Return the rules for secrets in order."""
     return Rules((*_secret(), *shared_links.rules()), related=hide_related)
 
 
@@ -152,14 +152,14 @@ def all_rules() -> Rules:
 def rules_of_logs() -> Rules:
     """Return the rules for long texts, those for secrets first.
 
-    Without those that read labels and topics (`by_kind`): with them, 5 MB of a log took 1.6 times as long.
+    Leaves out the rules for labels and topics (`by_kind`), with which 5 MB of a log took 1.6 times as long.
     """
     secrets = _secret(long=True)
     return Rules((*secrets, *_personal(long=True)), secrets=len(secrets), related=hide_related)
 
 
 def _by_kind() -> tuple[Rule, ...]:
-    """What a word beside it, its form or its neighbours give away."""
+    """Return the rules for values identified by a label, their form or their neighbours."""
     return (
         *extensions.rules(),
         *telling_words.rules(),
@@ -172,7 +172,7 @@ def _by_kind() -> tuple[Rule, ...]:
 
 
 def _personal(*, long: bool = False) -> tuple[Rule, ...]:
-    """Who and what is named."""
+    """Return the rules for names of people, accounts and computers."""
     return (
         *protocols.personal_rules(),
         *addresses.rules(),

@@ -1,7 +1,8 @@
-"""A rule is a pattern, the words that must be near before it is tried, and what to write instead.
+"""A rule is a pattern, keywords that must be near, and a replacement.
 
-All patterns are RE2's (see `re2_patterns`): no text makes one slow. A pattern that must begin where a word
-begins starts with `left`, which takes the character before along; what may not follow is ``after``.
+All patterns are RE2 patterns (see `re2_patterns`), which no text makes slow. A pattern that must start at the
+beginning of a word starts with `left`, which includes the character before; ``after`` is what must not
+follow.
 """
 
 from __future__ import annotations
@@ -18,37 +19,37 @@ from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.re2_patterns import Match, Words, compiled
 
 Replace = Callable[[Match, Aliases], str | None]
-"""Says what stands instead of a match; None leaves it."""
+"""Function that returns the replacement of a match, or None to leave it."""
 
 Place = Callable[[str, int, int], tuple[int, int]]
-"""Says where the value stands in a match, given the text and where the match begins and ends."""
+"""Function that returns the span of the value, given the text and the span of the match."""
 
 Related = Callable[[str, str, Counter[str]], str]
-"""Looks for what is like the secrets that were replaced, given a block before and after."""
+"""Function that replaces values related to replaced secrets, given a block before and after."""
 
 Alike = Callable[[str, str, Aliases, Counter[str]], str]
-"""Looks for what is like anything that was replaced, given a block before and after all rules."""
+"""Function that replaces values related to any replaced value, given a block before and after all rules."""
 
 
 class Idle(Protocol):
-    """Knows about one text which rules may be passed over in a block."""
+    """Tracks which rules can be skipped in the blocks of one text."""
 
     def may_match(self, number: int, block: str) -> bool:
-        """Return whether a rule may find something in a block."""
+        """Return whether a rule may match in a block."""
 
     def tried(self, number: int, block: str, *, found: bool) -> None:
-        """Take note of whether a rule found something in one more block."""
+        """Record whether a rule matched in one more block."""
 
 
 BLOCK = 16_000
-"""Characters (about) that are looked at together; longer lines stay whole."""
+"""Approximate block size, in characters; longer lines aren't split."""
 
 SIGN = 2
-"""Characters of a word that stands in nearly every text: a colon, a slash, an at sign."""
+"""Maximum length of keywords found in nearly every text, in characters: a colon, a slash, an at sign."""
 
 
 def marked(*names: str) -> tuple[str, ...]:
-    """Return what must be near where a name counts only with what joins it to a value."""
+    """Return each name with each joint that may connect it to a value, for use as keywords."""
     marks = (
         ":",
         "=",
@@ -74,7 +75,7 @@ def marked(*names: str) -> tuple[str, ...]:
 
 WRAP = r"(?:\r?\n[ \t]{0,8})?"
 NO_WORD = r"[\pL\pN_]"
-"""Given as ``after``: no letter, digit or underscore may follow."""
+"""Value of ``after``: no letter, digit or underscore may follow."""
 
 _AFTER = 24
 _ALLOWED = ("", " ", "\n", "\r", "\t", ",", '"')
@@ -82,12 +83,12 @@ _ALLOWED = ("", " ", "\n", "\r", "\t", ",", '"')
 
 @dataclass(frozen=True, slots=True)
 class Quick:
-    """A rule in short.
+    """Short form of a rule.
 
     Attributes:
-        pattern: the value alone, without groups.
-        unsure: characters before it that only the whole rule understands.
-        made: returns what stands instead of the value between two places, or None.
+        pattern: pattern of the value alone, without groups.
+        unsure: preceding characters that need the full rule.
+        made: returns the replacement of the value between two positions, or None.
     """
 
     pattern: str
@@ -97,24 +98,23 @@ class Quick:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing to look for.
+    """A pattern and its replacement.
 
     Attributes:
-        name: the class it is counted under.
-        needs: lower-case strings; one of them must be in the block. Empty: always tried.
-        pattern: what RE2 searches; the group ``v``, if there is one, is what is replaced.
-        replace: what to write instead.
-        after: a pattern that may not fit right behind the match (24 characters are looked at); a blank
-            or a comma is always allowed there.
-        extend: says where what is replaced really ends, where the pattern alone cannot tell.
-        context: how many characters around the match ``replace`` looks at; it is asked once for each
-            spelling with what is around it. Negative: it is asked every time.
-        quick: the same in short, for what many lines hold; if it is not sure, the rule decides.
-        sieve: a cheaper question than the pattern: whether the block may hold one at all.
-        by_value: says where the value stands in a match of a pattern without groups, which RE2 finds in a
-            third of the time. The value alone decides what stands instead: ``replace``, for which it is the
-            group ``v``, is asked once for each.
-        late: its words are those of stand-ins: they are looked for when its turn comes.
+        name: class under which replacements are counted.
+        needs: lowercase keywords, one of which must be in the block; if empty, the rule is always tried.
+        pattern: RE2 pattern; the group ``v``, if present, is the value.
+        replace: returns the replacement.
+        after: pattern that must not match within 24 characters after the match; a space or a comma is
+            always allowed there.
+        extend: returns the real end of the replaced text, if the pattern alone can't.
+        context: number of characters around the match that ``replace`` looks at; results are cached per
+            match with that context. Negative: not cached.
+        quick: short form for values that are in many lines; if it is unsure, the full rule decides.
+        sieve: cheaper test than the pattern: whether the block may contain a match.
+        by_value: returns the span of the value in a match of a pattern without groups, which RE2 finds in a
+            third of the time. ``replace`` sees the value alone, as group ``v``, and is called once for each.
+        late: whether its keywords are those of stand-ins, which are searched when its turn comes.
     """
 
     name: str
@@ -130,7 +130,7 @@ class Rule:
     sieve: Callable[[str], bool] | None = None
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
-        """Return the block with every match replaced, and count them."""
+        """Return the block with every match replaced; updates ``counts``."""
         if self.sieve is not None and not self.sieve(block):
             return block
         if self.quick is not None:
@@ -167,7 +167,7 @@ class Rule:
         return "".join((*parts, block[place:])) if parts else block
 
     def _value_by_value(self, place_of: Place, block: str, aliases: Aliases, counts: Counter[str]) -> str:
-        """Return the same for a rule that is told by its value alone: what is around it is left as it is."""
+        """Return the block with every match replaced, if the replacement depends only on the value."""
         parts: list[str] = []
         place = number = 0
         made = aliases.made_for(self.pattern)
@@ -194,13 +194,13 @@ class Rule:
         return "".join((*parts, block[place:])) if parts else block
 
     def _instead(self, match: Match, aliases: Aliases) -> str:
-        """Return what stands instead of the value of a match; the value itself, if it stays."""
+        """Return the replacement of a match's value, or the value itself if it stays."""
         (low, high), (start, end) = match.span(), match.span("v")
         new = self.replace(match, aliases)
         return match["v"] if new is None else new[start - low : len(new) - (high - end)]
 
     def _quickly(self, quick: Quick, block: str, aliases: Aliases, counts: Counter[str]) -> str | None:
-        """Return the same by the short way, or None if a place needs the long one."""
+        """Return the block with every short-form match replaced, or None if one needs the full rule."""
         parts: list[str] = []
         place = number = 0
         stopped: dict[str, bool] = {}
@@ -221,12 +221,12 @@ class Rule:
         return "".join((*parts, block[place:]))
 
     def _around(self, block: str, start: int, end: int) -> str:
-        """Return a match with what is around it, told apart by zeros, which no text here has."""
+        """Return a match with its context as one key, separated by NUL characters, which no text contains."""
         before, after = block[max(0, start - self.context) : start], block[end : end + self.context]
         return f"{before}\0{block[start:end]}\0{after}"
 
     def _is_stopped(self, block: str, end: int, known: dict[str, bool]) -> bool:
-        """Return whether something follows that may not; lines repeat themselves, so it is remembered."""
+        """Return whether the ``after`` pattern matches at a position; cached, because lines repeat."""
         following = block[end : end + _AFTER]
         if following not in known:
             known[following] = compiled(self.after).match(following) is not None
@@ -234,10 +234,10 @@ class Rule:
 
 
 def find_wrapped_end(match: Match) -> int:
-    """Return where a long token ends that line ends (of a mail, of a console) have wrapped.
+    """Return the end of a long token that line ends (of an email, of a console) have wrapped.
 
-    A next line belongs to it where the token fills its own line to the end, and the next one begins
-    with a run that isn't a word: at least eight characters with digits and letters, or forty.
+    The next line belongs to it if the token fills its own line to the end and the next line begins with a run
+    that isn't a word: at least eight characters with digits and letters, or 40 characters.
     """
     text, end = match.string, match.end()
     for _ in range(200):
@@ -256,7 +256,7 @@ _LONG_RUN = r"^[A-Za-z0-9_.+/=-]{19}$"
 
 
 def without_label(match: Match) -> str:
-    """Return a match of several lines without the last one, where that is the label of what follows."""
+    """Return a match of several lines without its last line if that is the next label."""
     value, text, end = match[""], match.string, match.end()
     if "n" not in value and "\n" not in value:
         return value
@@ -277,16 +277,16 @@ def _goes_on(run: str) -> bool:
 
 
 def left(characters: str) -> str:
-    """Return the beginning of a pattern: here a run of ``characters`` begins.
+    """Return a pattern for the start of a run of ``characters``.
 
-    A percent escape (``%3D``) or an escaped line end (``\\n`` as two characters) before it does not
-    belong to the run, although it ends in a letter or a digit.
+    A percent escape (``%3D``) or an escaped line end (``\\n`` as two characters) before the run doesn't
+    belong to it, although it ends in a letter or a digit.
     """
     return rf"(?:^|[^{characters}]|%[0-9A-Fa-f]{{2}}|\\(?:[nrt]|u00[0-9A-Fa-f]{{2}}))"
 
 
 def body(characters: str, least: int) -> str:
-    """Return a run of at least ``least`` characters that a line end may have wrapped."""
+    """Return a pattern for a run of at least ``least`` characters, which a line end may have wrapped."""
     return rf"(?:[{characters}]{WRAP}){{{least - 1}}}[{characters}]+"
 
 
@@ -296,7 +296,7 @@ def secret(name: str) -> str:
 
 
 def hide(name: str, judge: Callable[[str], bool] | None = None) -> Replace:
-    """Return a replacement for the group ``v`` (or everything) where ``judge`` says that it is one."""
+    """Return a function that replaces the group ``v`` (or the whole match) if ``judge`` accepts it."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = "v" if match.has("v") else ""
@@ -309,13 +309,13 @@ def hide(name: str, judge: Callable[[str], bool] | None = None) -> Replace:
 
 
 GROUP_CONTEXT = 4
-"""How many characters around a match `outside_patterns` looks at, rounded up: see `Rule.context`."""
+"""Number of characters around a match that `outside_patterns` looks at, rounded up; see `Rule.context`."""
 
 
 def outside_patterns(replace: Replace) -> Replace:
-    """Return the same replacement, except where the label names a group of a regular expression.
+    """Return the same replacement, except for labels that name a group of a regular expression.
 
-    ``(?P<address>\\S+)`` in source text looks like an element with a value. The match begins at the bracket.
+    ``(?P<address>\\S+)`` in source code looks like an element with a value. The match begins at the bracket.
     """
 
     def replace_outside(match: Match, aliases: Aliases) -> str | None:
@@ -326,7 +326,7 @@ def outside_patterns(replace: Replace) -> Replace:
 
 
 def before_last_blank(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the last word but one of a match stands, such as the host of a log before its program."""
+    """Return the span of the last word but one of a match, such as a log's host before the program."""
     high = text.rfind(" ", start, end)
     return text.rfind(" ", start, high) + 1, high
 
@@ -338,12 +338,12 @@ def around(match: Match, group: str, new: str) -> str:
 
 
 def words(choices: Sequence[str], bound: bool = False) -> str:
-    """Return alternatives without regard to case; with ``bound``, no letter may stand before."""
+    """Return a case-insensitive pattern of alternatives; with ``bound``, no letter may precede."""
     return rf"{'(?:^|[^A-Za-z])' if bound else ''}(?i:{'|'.join(choices)})"
 
 
 def blocks(text: str) -> Iterator[str]:
-    """Cut a text at line ends, never where a wrapped token or a key's value could go on."""
+    """Yield the blocks of a text, cut at line ends, never inside a wrapped token or a key's value."""
     start = 0
     while len(text) - start > BLOCK:
         end = _cut(text, start + BLOCK)
@@ -354,7 +354,7 @@ def blocks(text: str) -> Iterator[str]:
 
 
 def _cut(text: str, after: int) -> int:
-    """Return the first good place to cut, at most a few hundred lines on."""
+    """Return the first suitable position to cut, at most 200 lines further on."""
     place = after
     for _ in range(200):
         newline = text.find("\n", place)
@@ -362,14 +362,14 @@ def _cut(text: str, after: int) -> int:
             return len(text)
         place = newline + 1
         if text[newline - 1] == "}" and text[place : place + 1] == "{":
-            break  # one object of JSON a line
+            break  # one JSON object per line
         if text[newline - 1] not in ">:=,(\\" and text.find(" ", max(after, newline - 16), newline) >= 0:
             break
     return place
 
 
 class _Together:
-    """Rules that nearly every block has the words for, asked a few at once: one search instead of eight."""
+    """Group rules whose keywords are in nearly every block, so that one search replaces eight."""
 
     def __init__(self, members: Sequence[Rule]) -> None:
         broad = [n for n, rule in enumerate(members) if _is_broad(rule)]
@@ -379,7 +379,7 @@ class _Together:
         self._asked: dict[int, tuple[str, bool]] = {}
 
     def may_match(self, n: int, block: str) -> bool:
-        """Return whether the pattern of a rule, or of one of its group, is in a block."""
+        """Return whether the pattern of a rule, or of another rule in its group, matches in a block."""
         group = self._of.get(n)
         if group is None or len(block) < LONG_BLOCK:
             return True
@@ -395,9 +395,9 @@ class _Together:
 
 
 LONG_BLOCK = 300
-"""Characters of a block from which asking several rules at once saves more than it takes to compile that."""
+"""Minimum block length, in characters, for which testing several rules at once pays for its compilation."""
 TOGETHER = 8
-"""Rules that are searched for at once; with more the automaton of RE2 grows faster than it saves."""
+"""Number of rules searched for at once; with more, the RE2 automaton grows faster than it saves time."""
 
 
 def _is_broad(rule: Rule) -> bool:
@@ -410,7 +410,7 @@ def _is_broad(rule: Rule) -> bool:
 
 
 def has_long_count(pattern: str) -> bool:
-    """Return whether a pattern counts so far that RE2 needs a state for each of many places."""
+    """Return whether a pattern has a repetition count so large that RE2 would need too many states."""
     return compiled(_LONG_COUNT).search(pattern) is not None
 
 
@@ -418,7 +418,7 @@ _LONG_COUNT = r"\{[0-9]*,?(?:[0-9]{3,}|[6-9][0-9])\}"
 
 
 def join_as_alternatives(patterns: Iterable[str]) -> str:
-    """Return a pattern that is found where one of these is; groups need no names there."""
+    """Return a pattern that matches where any of these does, without group names."""
     return "|".join(f"(?:{_NAMED_GROUP.sub('(?:', pattern)})" for pattern in patterns)
 
 
@@ -435,13 +435,13 @@ class Rules:
         related: Related | None = None,
         alike: Alike | None = None,
     ) -> None:
-        """Create them.
+        """Create an ordered set of rules.
 
         Args:
-            members: the rules in their order.
-            secrets: how many of them are for secrets; all, where it is 0.
-            related: is asked behind those, with the block before and after.
-            alike: is asked behind all.
+            members: the rules in order.
+            secrets: number of rules for secrets at the start; 0 for all.
+            related: called after those, with the block before and after.
+            alike: called after all rules.
         """
         self._members = tuple(members)
         self._secrets = secrets or len(self._members)
@@ -450,7 +450,7 @@ class Rules:
         self._words = Words.that_hold(word for rule in self._members if not rule.late for word in rule.needs)
         self._always = {n for n, rule in enumerate(self._members) if not rule.needs or rule.late}
         self._together = _Together(self._members)
-        self._needed: dict[str, tuple[int, ...]] = {}  # thousands: sets would take 1 MB more
+        self._needed: dict[str, tuple[int, ...]] = {}  # thousands of tuples; sets would take 1 MB more
         for n, rule in enumerate(self._members):
             for word in () if rule.late else rule.needs:
                 self._needed[word] = (*self._needed.get(word, ()), n)
@@ -459,10 +459,10 @@ class Rules:
         return iter(self._members)
 
     def compile(self, stop: Callable[[], bool] = bool) -> None:
-        """Compile now what nearly every text needs, where the first one must not wait for it.
+        """Compile the rules that nearly every text needs, so that the first one needn't wait.
 
         Args:
-            stop: asked before each rule whether to leave the rest.
+            stop: called before each rule; returns True to leave the remaining rules uncompiled.
         """
         for rule in self._members:
             if stop():
@@ -472,13 +472,13 @@ class Rules:
         self._together.compile()
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str], idle: Idle | None = None) -> str:
-        """Return the block with everything replaced; a rule whose words are not in it costs nothing.
+        """Return the block with every match replaced; a rule without a keyword in the block isn't tried.
 
         Args:
-            block: a part of a text.
-            aliases: makes the stand-ins.
-            counts: how many replacements were made, by class.
-            idle: what is known about the same text, where it is long.
+            block: part of a text.
+            aliases: source of the stand-ins.
+            counts: number of replacements by class; updated.
+            idle: tracker of idle rules for a long text.
         """
         found = (self._needed.get(word, ()) for word in self._words.in_text(block.lower()))
         order = sorted(self._always.union(*found))

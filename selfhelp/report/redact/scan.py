@@ -1,4 +1,4 @@
-"""One block of text looked at in every way it can be read: as shown, behind escapes, behind codes."""
+"""Redact one block of text in each of its readings: as shown, unescaped, decoded."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from selfhelp.report.redact.known_names import KnownNames
 
 DEEPEST = 3
-"""How often what was decoded is decoded again."""
+"""Maximum number of nested encodings."""
 
 
 class Look:
-    """Looks at blocks with one set of rules and one person's names.
+    """Redact blocks with one set of rules and known names.
 
     Attributes:
-        went_deeper: the last block had another reading, or something coded. Of one that had none and stayed
-            as it is, the rules alone decided, whatever names are known.
+        went_deeper: whether the last block had escapes or encoded parts. If not, and if it stayed unchanged,
+            the rules alone decided, whatever names are known.
     """
 
     went_deeper = False
@@ -37,7 +37,7 @@ class Look:
         self._idle = idle
 
     def at(self, block: str, counts: Counter[str]) -> str:
-        """Return a block of the original text redacted; names in clear text are left to the caller."""
+        """Return an original block redacted; the caller replaces known names in plain text."""
         self.went_deeper = False
         return self._at(block, counts, 0)
 
@@ -53,9 +53,9 @@ class Look:
         return reading.restore(clean)
 
     def _through(self, text: str, counts: Counter[str], depth: int) -> str:
-        """Rules, then what is coded, then what is escaped.
+        """Return a text redacted by the rules, then its encoded parts, then its escapes.
 
-        A code has no case and no order of names, so names are looked for behind escapes and codes, too.
+        Base64 keeps neither case nor the order of names, so known names are also replaced in decoded parts.
         """
         if depth:
             text = hide_private_keys(text, counts)

@@ -1,4 +1,4 @@
-"""How one and the same string may be written: escaped, encoded, turned round, cut by a line end."""
+"""Spellings of a string: escaped, encoded, reordered, split by a line end."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from html.entities import codepoint2name
 from urllib.parse import quote
 
 SHORTEST_CODE = 7
-"""Characters of Base64 that must belong to a name before they count as it."""
+"""Minimum number of Base64 characters that must match an encoded name."""
 
 
 def of_secret(value: str) -> set[str]:
-    """Return how a secret may be written: as it is, in JSON, HTML, a link, hexadecimal, Base64."""
+    """Return the spellings of a secret: plain, in JSON, HTML, a link, hexadecimal and Base64."""
     raw = value.encode("utf-8", "surrogatepass")
     percent = quote(raw, safe="")
     forms = escaped(value) | {percent.replace("%20", "+"), json.dumps(json.dumps(value)[1:-1])[1:-1]}
@@ -26,7 +26,7 @@ def of_secret(value: str) -> set[str]:
 
 
 def escaped(value: str) -> set[str]:
-    """Return a value as it is, and as JSON, HTML, XML and links write it."""
+    """Return a value plain and as escaped in JSON, HTML, XML and links."""
     percent = quote(value.encode("utf-8", "surrogatepass"), safe="")
     forms = {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], percent}
     forms |= {_lower_percent(percent), quote(value.encode("latin-1", "replace"), safe=""), html.escape(value)}
@@ -52,7 +52,7 @@ def _entities(value: str, form: str, *, named: bool) -> str:
 
 
 def of_name(value: str, kind: str) -> list[str]:
-    """Return the spellings of a name, the longest first; case does not count."""
+    """Return the spellings of a name, longest first, to be matched without regard to case."""
     forms = {value, unicodedata.normalize("NFC", value), unicodedata.normalize("NFD", value)}
     words = [word.strip(",") for word in value.split()]
     if kind == "user" and 2 <= len(words) <= 4:
@@ -62,9 +62,9 @@ def of_name(value: str, kind: str) -> list[str]:
         }
         forms |= _logins(words)
     elif len(words) > 1:
-        forms |= {join.join(words) for join in ("_", "-", "+", "")}  # as part of a file name or a link
+        forms |= {join.join(words) for join in ("_", "-", "+", "")}  # as part of a file name or link
     if kind == "host" and len(value) > 15 and "." not in value:
-        forms.add(value[:15])  # NetBIOS keeps fifteen characters
+        forms.add(value[:15])  # NetBIOS keeps 15 characters
     forms |= {_without_accents(form) for form in forms}
     for mark in ("'", "’"):
         forms |= {
@@ -82,7 +82,7 @@ def of_name(value: str, kind: str) -> list[str]:
 
 
 def _logins(words: list[str]) -> set[str]:
-    """Return what accounts are commonly made of: ``mdupont``, ``m.dupont``, ``dupontm``, ``dupont.m``."""
+    """Return common account names of a person: ``mdupont``, ``m.dupont``, ``dupontm``, ``dupont.m``."""
     first, last = words[0], "".join(words[1:])
     if len(last) < 4:
         return set()
@@ -94,7 +94,7 @@ def _without_accents(value: str) -> str:
 
 
 def orders(value: str) -> set[str]:
-    """Return the spellings of a full name, as people and directories write it: ``Ann Lee``, ``Lee, Ann``."""
+    """Return the orders of a full name: ``Ann Lee``, ``Lee, Ann``."""
     words = value.replace(",", " ").split()
     if not 2 <= len(words) <= 4:
         return {value}
@@ -103,7 +103,7 @@ def orders(value: str) -> set[str]:
 
 
 def coded(value: str) -> set[str]:
-    """Return a name inside Base64 and hexadecimal text: as it is, small and capital."""
+    """Return a name inside Base64 and hexadecimal text: as written, in lowercase and in uppercase."""
     found: set[str] = set()
     forms = orders(value)
     forms |= {change(form) for form in forms for change in (str.lower, str.upper, str.title)}
@@ -118,7 +118,7 @@ def coded(value: str) -> set[str]:
 
 
 def _base64(raw: bytes) -> set[str]:
-    """Return the part of the Base64 text that the bytes alone decide, at each of three offsets."""
+    """Return the part of the Base64 text that depends on these bytes alone, at each of three offsets."""
     found = set()
     for offset in range(3):
         text = base64.b64encode(b"\0" * offset + raw).decode()
@@ -129,7 +129,7 @@ def _base64(raw: bytes) -> set[str]:
 
 
 def line_wrap_pattern(value: str, *, name: bool = False) -> str:
-    """Return a pattern for the spellings of a value that line ends cut, ignoring case if it is a name."""
+    """Return a pattern for the spellings of a value split by line ends; case-insensitive if it is a name."""
     cut = r"(?:(?:\\?\r?\n|(?:\\{1,4}[rn]){1,2})[ \t]{0,8})?"
     parts = [r"\s+" if c == " " else _any_spelling(c) for c in value]
     return ("(?i)" if name else "") + cut.join(parts)
@@ -143,17 +143,17 @@ def _any_spelling(c: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Return a pattern that finds a text as it is."""
+    """Return a pattern that matches a text literally."""
     return "".join(c if c.isalnum() else f"\\x{{{ord(c):x}}}" for c in text)
 
 
 _LINE_ENDS = {"\\\\r": "", "\\\\n": "\n", "\\r": "", "\\n": "\n", "\\\n": "\n"}
-"""What text writes for line ends: escaped once or twice, or a backslash that joins two; the order counts."""
+"""Escapes of line ends, escaped once or twice, or a backslash that joins two lines; in order."""
 _BLANK = b" \t\r\n"
 
 
 def without_blanks(text: str) -> str:
-    """Return a text without blanks, tabs and line ends, also those written as escapes."""
+    """Return a text without spaces, tabs and line ends, including escaped ones."""
     if "\\" in text:
         for escape, plain in _LINE_ENDS.items():
             text = text.replace(escape, plain)
@@ -165,9 +165,9 @@ def without_blanks(text: str) -> str:
 
 
 def without_nulls(text: str) -> str:
-    """Remove the NUL characters that UTF-16 leaves between letters, including escaped ones.
+    """Return a text without the NUL characters that UTF-16 leaves between letters, including escaped ones.
 
-    A NUL on its own ends a string (an environment, a list of arguments): it becomes a line break.
+    A single NUL ends a string (an environment, a list of arguments); it becomes a line break.
     """
     for null, pattern in _ZEROS:
         if null in text:
@@ -185,7 +185,7 @@ _ZEROS = tuple(
 
 
 def _split(pattern: str, text: str) -> list[str]:
-    """Return what is between the places of a pattern, and, at odd numbers, what they hold."""
+    """Return a text split at the matches of a pattern; matches are at odd indexes."""
     from selfhelp.report.redact.re2_patterns import compiled
 
     parts, place = [], 0

@@ -1,4 +1,4 @@
-"""What people type in one breath with its name: codes, numbers of identity, a password beside its account."""
+"""Rules for values typed right after their name: codes, identity numbers, a password beside its account."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def _is_code(value: str) -> bool:
 
 
 def _is_password(value: str) -> bool:
-    """Return whether this is a password, not a word, path or date: letters with digits or punctuation."""
+    """Return whether a value is a password, not a word, path or date: letters with digits or punctuation."""
     letters = any(letter.isalpha() for letter in value)
     more = any(letter.isdigit() or letter in "!#$%&*+=@€£§" for letter in value)
     return letters and more and not compiled(_DATE).match(value)
 
 
 def _numbers(name: str, needs: tuple[str, ...], announced: str) -> tuple[Rule, Rule]:
-    """Return the rules for a number right behind its name, and for one that a sentence says it is."""
+    """Return the rules for a number right after its name, and for one after its name and a verb."""
     begin, judge = rf"{left('A-Za-z_')}(?i:{announced})", hide(name, _is_code)
     return (
         Rule(name, needs, rf"{begin}[ \t]{{1,3}}(?P<v>{_NUMBER})", judge, _NO_MORE),
@@ -64,7 +64,7 @@ def _numbers(name: str, needs: tuple[str, ...], announced: str) -> tuple[Rule, R
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for spoken codes; they come after those for what stands behind one word alone."""
+    """Return the rules for spoken codes; they run after those for values after a single word."""
     papers = (
         "ssn",
         "nino",

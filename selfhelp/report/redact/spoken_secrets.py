@@ -1,4 +1,4 @@
-"""Secrets in sentences, prompts and lists: a password some words away from its name, recovery codes below a heading."""
+"""Rules for secrets in sentences, prompts and lists: a password some words after its name, recovery codes."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -17,7 +17,7 @@ _KEY = (
 _OPEN = r"[\"'“‘«(\[`*<]{0,3}[ \x{a0}]?"
 _WORD = r"[^\s\"'“”‘’«»()\[\]`<>,;]{5,64}"
 _DRAWN = r"[^\s\"'“”‘’«»()\[\]`<>,;]*?[0-9][^\s\"'“”‘’«»()\[\]`<>,;]*"
-"""A word with a digit: patterns take the first that fits, and a password without one is told by nothing."""
+"""Word with a digit; patterns take the first match, and a password without a digit isn't distinctive."""
 _AFTER = rf"(?i)(?:^|[^\pL\pN_-]){_KEY}(?:[ \t][^\s.!?\r\n]{{1,24}}){{0,9}}?(?:[ \t]{{1,3}}|[ \t]?(?:[:=,;(]|->|→)[ \t]{{0,3}}){_OPEN}(?P<v>{_DRAWN})"
 _CHANGED = rf"(?i)(?:^|[^\pL\pN_-]){_KEY}[^\r\n.!?]{{0,60}}?(?:reset|changed?|set|updated?|switched|modified|renewed|réinitialis(?:é|er)e?|reinitialise|chang(?:é|er)e?|modifi(?:é|er)e?|remplac(?:é|er)e?|défini|mis)[ ](?:back )?(?:it )?(?:(?:from|de)[ ]\S+[ ])?(?:to|as|à|a|en|par|with|into|sur|for now to)[ ]{_OPEN}(?P<v>{_DRAWN})"
 _NEXT = rf"(?i)(?:^|[^\pL\pN_-])(?:{_KEY}[^\r\n]{{0,160}}?(?:[.!?;,]|[ ](?:and|et|puis|then|but|mais))[ \t])(?:my |the |an? |le |l['’]|mon |ma |un |son |its )?(?:old|new|other|previous|current|temporary|ancien|nouveau|vieux|autre|actuel)(?:ne|lle)? ?(?:one|password|mot de passe|mdp|pwd|pass|token|key|pin)?(?: (?:is|was|being|est|était|etait|c['’]est))?[ :=]{{1,3}}{_OPEN}(?P<v>{_WORD})"
@@ -42,7 +42,7 @@ _SERIAL_KEY = r"(?:^|[^A-Za-z0-9-])(?i:licen[cs]e|licence|serial(?: number| no\.
 _BARE_KEY = r"(?i)\b(?:fernet|encryption|aes(?:-?256)?|secret|private|signing|hmac|jwt|api|access|licen[cs]e|host|storage|machine|master|session|account|shared|psk|wireguard|preshared|webhook|bearer|auth|refresh|id|service|deploy|bot|personal access|app|client|sas|csrf|user|root|admin)[ _-]?(?:key|token|secret|jeton)[ \t]{1,4}(?:is |est |= ?|: ?|was )?(?P<v>[A-Za-z0-9+/_.=-]{16,})"
 _PROMISED = r"(?i)\b(?:passcode|password|passwd|pwd|mdp|pin|mot de passe|passe|code|digicode)(?:[ \t](?P<new>provisoire|temporaire|temporary|initial|new|nouveau|default|par défaut))?[ \t]{1,3}[\"'“«(`]?(?P<v>[A-Za-z0-9!#$%&*+=@?_-]{4,40})"
 
-# -- numbers that are someone's -------------------------------------------------------------------
+# -- personal numbers -----------------------------------------------------------------------------
 
 _IDS = (
     r"employee (?:id|no\.?|number)|staff (?:id|no\.?|number)|personnel (?:no\.?|number)|payroll(?: (?:no\.?|number|id))?|worker id|student (?:id|number)|matricule(?: salari(?:é|e))?|n(?:°|o\.?|um(?:é|e)ro)(?: d[e'’])? ?(?:employ(?:é|e)|agent|salari(?:é|e)|badge|matricule|client|adh(?:é|e)rent|assur(?:é|e)|allocataire|passeport|permis|s(?:é|e)curit(?:é|e) sociale|siret|fiscal|tva|carte|dossier m(?:é|e)dical|contrat|police|mutuelle|pi(?:è|e)ce d['’]identit(?:é|e))"
@@ -61,7 +61,7 @@ _ONE_TIME = (
 
 
 def _categories(value: str) -> int:
-    """Count what a password is made of: small and capital letters, digits, signs."""
+    """Return the number of character classes in a value: lowercase, uppercase, digits, punctuation."""
     signs = any(c in "!#$%&*+=@?^~_-.€£§" for c in value.strip("-_.!?*"))
     return (
         any(c.islower() for c in value)
@@ -103,7 +103,7 @@ def _strong(match: Match, aliases: Aliases) -> str | None:
 
 
 def _fair(match: Match, aliases: Aliases) -> str | None:
-    """Beside its name a password is told by a digit or a sign, or by letters of both sizes."""
+    """Replace a value beside a password's name if it has a digit, punctuation or mixed case."""
     value = match["v"]
     bare = value.rstrip(".,;:!?")
     if len(bare) < 5 or holds_stand_in(value) or not is_value(value) or compiled(_ORDINARY).match(bare):
@@ -114,7 +114,7 @@ def _fair(match: Match, aliases: Aliases) -> str | None:
 
 
 def _promised(match: Match, aliases: Aliases) -> str | None:
-    """Behind *temporary password* a word of letters of both sizes is one, too."""
+    """Replace a word in mixed case after *temporary password*."""
     value = match["v"]
     if (
         match["new"]
@@ -158,7 +158,7 @@ def _community(match: Match, aliases: Aliases) -> str | None:
 
 
 def _line(match: Match, aliases: Aliases) -> str | None:
-    """What was typed behind a prompt, or printed by a tool that shows a secret."""
+    """Replace the input after a prompt, or the output of a tool that prints a secret."""
     group = match.first("v", "w")
     value = match[group].strip()
     first = value.split()[0] if value else ""
@@ -184,7 +184,7 @@ def _below(match: Match, aliases: Aliases) -> str | None:
 
 
 def _codes(match: Match, aliases: Aliases) -> str | None:
-    """Hide each code of a list; the ID of a key is none."""
+    """Replace each code of a list; a key's ID stays."""
     rows = match["rows"]
     if compiled(r"(?i)[ ]?id\b").match(rows) is not None:
         return None
@@ -219,7 +219,7 @@ def _is_identity(value: str) -> bool:
 
 
 def _identity(match: Match, aliases: Aliases) -> str | None:
-    """The number ends where words begin again."""
+    """Replace an identity number, which ends where words begin again."""
     value = match["v"]
     cut = compiled(
         r"[A-Z0-9][A-Z0-9./-]*(?: (?:[A-Z]{1,2}|[0-9][A-Z0-9./-]*)\b)*|[a-z]{2}[0-9]{6}[a-z]"
@@ -278,11 +278,11 @@ def _serial_key(match: Match, aliases: Aliases) -> str | None:
 
 
 _TWO_FACTORS = (*marked("2fa"), *(f"2fa {word}" for word in ("s", "k", "c", "t", "m")))
-"""The name alone is in every tenth checksum."""
+"""Keywords for two-factor authentication; *2fa* alone is in every tenth checksum."""
 
 
 def first_rules() -> tuple[Rule, ...]:
-    """Return the rules for several spoken secrets behind one name; they come before those for one."""
+    """Return the rules for several secrets after one name; they run before those for one secret."""
     return (
         Rule("code", ("code", "key", "password", "token"), _LIST, _codes),
         Rule("totp", ("totp", "otp", *_TWO_FACTORS, "mfa", "authenticator", "setup", "secret", "seed", "manual", "factor", "clé", "cle"), _GROUPS, hide("totp", _has_seed)),
@@ -291,7 +291,7 @@ def first_rules() -> tuple[Rule, ...]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for spoken secrets; what stands closest to its name was found before."""
+    """Return the rules for spoken secrets; those closest to their name were found before."""
     keys = (
         "pass",
         "mdp",
@@ -326,7 +326,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("community",), _COMMUNITY, _community),
         Rule("url-login", ("@",), _BARE_LOGIN, _login),
         Rule("password", keys, _CHANGED, _fair),
-        *[Rule("password", keys, _AFTER, _strong)] * 2,  # a sentence often tells the old one and the new one
+        *[Rule("password", keys, _AFTER, _strong)] * 2,  # a sentence often has the old and the new one
         Rule("password", keys, _NEXT, _fair),
         Rule("password", keys, _BEFORE, _fair),
         Rule("password", ("passcode", "password", "passwd", "pwd", "mdp", "pin", "passe", "code"), _PROMISED, _promised),
@@ -334,7 +334,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _fair_pair(match: Match, aliases: Aliases) -> str | None:
-    """``login: a / b``: with the word password beside it anything, else what isn't a word."""
+    """Replace the pair of ``login: a / b``; without a word for passwords, only a value that isn't a word."""
     value = match["v"]
     said = (
         compiled(r"(?i)pass|pw|mdp|secret|cred|identifiants|acc(?:è|e)s|wi-?fi").search(
@@ -439,7 +439,7 @@ _PAPERS = (
 
 
 def number_rules() -> tuple[Rule, ...]:
-    """Return the rules for personal numbers in prose: of papers, door codes, one-time codes."""
+    """Return the rules for personal numbers in prose: identity documents, door codes, one-time codes."""
     return (
         Rule("code", ("cvv", "cvc", "csc", "cid", "cryptogramme", "code"), _CVV, hide("code"), r"[\pL\pN_.-]"),
         Rule("id-number", _PAPERS, _IDENTITY, _identity),

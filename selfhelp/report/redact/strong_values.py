@@ -1,7 +1,7 @@
-"""Passwords told by their own shape where the line says what it is about: a login, an account, a secret.
+"""Rules for passwords by their own form in a line about a login, an account or a secret.
 
-No one writes ``Mead_68667bracken`` or ``2W0FIi!4iBfV!`` in a sentence except as a password. How near a
-word for secrets must be depends on how sure the shape is.
+In a sentence, ``Mead_68667bracken`` or ``2W0FIi!4iBfV!`` can only be a password. The more distinctive the
+form, the further away a word for secrets may be.
 """
 
 # A pattern reads better on one line.
@@ -23,7 +23,7 @@ _T = r"[^\s\"'“”‘’«»<>()\[\]{}`,;|\\/=:]"
 
 
 def _orders(*kinds: str) -> str:
-    """Return a word that holds a character of each kind, in any order."""
+    """Return a pattern for a word with a character of each kind, in any order."""
     return "|".join(_T + "*" + f"{_T}*".join(order) + _T + "*" for order in permutations(kinds))
 
 
@@ -31,10 +31,10 @@ _CANDIDATE = (
     rf"{_orders('[A-Za-z]', '[0-9]', '[!#$%&*?^~@€£§+]')}|{_orders('[A-Z]', '[a-z]', '[!#$%&*?^~@€£§+]')}|{_orders('[A-Z]', '[a-z]', '[0-9]', '[._-]')}"
     rf"|[A-Za-z]+[0-9]+[A-Za-z]+{_T}*|[a-z]+[._-][0-9]+{_T}*|[A-Z][a-z]+[0-9][0-9]+{_T}*|[a-z]+-[a-z]+-[a-z]+-[a-z]+(?:-[a-z]+)*"
 )
-"""Words that may be one; the cheap half of the question, asked of all text."""
+"""Pattern of candidates, searched in all text; cheaper than the full test."""
 _PASSWORDS = "|".join(secret_names().passwords)
 TYPED = rf"(?:p[as]{{2,4}}[wor]{{1,5}}[dt]s?|pass(?:[ -]?(?:phrase|code|key|e|wd))?|pw[ds]?|{_PASSWORDS}|mo?ts? ?d[e']? ?pas+es?|mdp|contrase[nñ]a|wachtwoord|senha|sésame|creds?|credentials?|identifiants?|secret|psk|post-it|sticky note|code wi-?fi)"
-"""What people call a password, wrongly spelled, too."""
+"""Words for passwords, including misspellings."""
 _ABOUT = rf"(?:{TYPED}|login|log ?in|log ?on|runas|auth\w*|user\w*|account|compte|admin\w*|root|session|connect\w*|sql\w*|bind\w*|relay\w*|sasl|vault\w*|acc(?:è|e)s|community|token|jeton|key|cl(?:é|e)|unlock|setuser|sign ?in|type|tape[rz]?|spell\w*|(?:é|e)pel\w*|peer|proxy)"
 _TYPED = rf"(?i)(?:^|[^\pL]){TYPED}(?:[^\pL]|\z)"
 _NAMED = rf"(?i)(?:^|[^\pL]|_){_ABOUT}(?:[^\pL]|\z)"
@@ -49,11 +49,11 @@ _ORDINARY = (
 _TITLED = r"[A-Z][a-z]{3,14}[0-9]{2,5}[!?*#$%&@+.]?"
 _PRODUCTS = r"(?:Windows|Office|Server|Exchange|Visual|Outlook|Build|Version|Level|Windows|Python|Java|Chapter|Page|Line|Room|Table|Figure|Step|Port|Slot|Disk|Ubuntu|Debian|Fedora|Base|Utf|Event|Error|Code|Test|User|Item|Type|Part|Class|Block|Unit|Section|Group|Layer|Phase|Stage|Bug|Issue|Ticket|Update|Note|Mode|Week|Month|Year|Node|Host|Site|Floor|Zone|Task|Job|Desk|Form|Case|Rule|Option|Value|Column|Field|Param|Thread|Worker|Channel|Input|Output|Index|Route|Card|Tier|Release|Revision)[0-9]+"
 _JOINED = r"[A-Z][a-z]{2,14}[0-9]?[._-](?:[0-9]{2,5}[A-Za-z]{0,3}|[A-Z][a-z]{2,14})"
-"""A capital word, a mark, a number or another word; one of the two has a digit."""
+"""Capitalised word, punctuation, and a number or another word; one of the two has a digit."""
 _PARTED = r"[A-Za-z][a-z]{2,14}(?:[._-][a-z]{2,14})?[._-][0-9]{1,4}[._-][A-Za-z][a-z]{2,14}"
-"""Words and a number with marks between: *marmalade-40-ducks*."""
+"""Words and a number joined by punctuation: *marmalade-40-ducks*."""
 _LEET = r"[A-Z]?[a-z]{0,8}[01345789][a-z]{2,12}(?:[01345789][a-z]{1,10})?(?:[._!-][A-Za-z0-9]{1,8})?|[A-Z]?[a-z]{2,10}(?:[01345789][a-z]{1,10}){1,2}(?:[._!-][A-Za-z0-9]{1,8})?"
-"""A word with digits for letters: *n0is3tte*."""
+"""Word with digits for letters: *n0is3tte*."""
 _TERMS = r"(?i)(?:x86|x64|utf|base|sha|md|mp|ipv|win|log4|oauth|h26|e2fs|b64|v4l|d3d|p11|s3|k8|i18|l10|web|http|tls|aes|rsa|sql|java|lib|amd|arm|wlp|enp|eth|vm|py|ext|fat|ntfs|usb|pci|nvme|a2dp|wpa|vp|av1|n11|opensc|gtk|qt|mysql|http2|ecma|es20|iso|cp|latin|gb|unix)[0-9]|.*(?:[0-9](?:st|nd|rd|th|px|ms|mb|gb|kb|hz|ghz|bit|dpi|min|sec|kg|km|cm|mm|h|x)|[0-9](?:am|pm|go|mo|ko))\z|[0-9a-f]+\z"
 _PHRASE = r"[a-z]{3,10}(?:-[a-z]{3,10}){3,6}"
 _MADE = _PRODUCTS.replace(")[0-9]+", ")")
@@ -61,7 +61,7 @@ _WORDLIKE = r"[A-Z]?[a-z]+[0-9]{0,2}|[A-Z]+[0-9]{0,2}|[0-9]*|(?:[A-Z][a-z]+)+[0-
 
 
 def trimmed(value: str) -> str:
-    """Return a value that may be strong without what closes a sentence or a bracket behind it."""
+    """Return a value without the trailing punctuation of a sentence or bracket."""
     return value.rstrip(".,:;)»”]}")
 
 
@@ -110,7 +110,7 @@ def parts_of(value: str) -> list[str]:
 
 @remembered
 def is_typed(value: str) -> bool:
-    """Tell what is a password beside a word for it: a capital word and a number, four words in a row."""
+    """Return whether a value beside a word for passwords is one: *Word19*, four joined words."""
     if len(value) > _LONGEST:
         return False
     if has_shape(value):
@@ -128,7 +128,7 @@ def is_typed(value: str) -> bool:
 
 @remembered
 def is_remembered(value: str) -> bool:
-    """Return whether these are altered words: a number between them, or digits for letters."""
+    """Return whether a value is altered words: a number between them, or digits for letters."""
     if len(value) < 6 or compiled(_TERMS).match(value) is not None:
         return False
     if compiled(_PARTED).full(value):
@@ -140,7 +140,7 @@ def is_remembered(value: str) -> bool:
 
 _LONGEST = 80
 _BEFORE, _BEHIND = 150, 70
-"""Characters of the same line in which a word for a password may stand."""
+"""Maximum distance of a word for passwords before and after a value in the same line, in characters."""
 
 
 def _may_be_typed(word: str) -> bool:
@@ -152,11 +152,11 @@ def _may_be_typed(word: str) -> bool:
 
 
 may_hold = sieve(_may_be_typed)
-"""Return whether one of the words of a block has the shape of a password."""
+"""Return whether a word of a block has the form of a password."""
 
 
 def _password(match: Match, aliases: Aliases) -> str | None:
-    """Look around a word that may be a password: for a name of passwords, an account, a sign of equality."""
+    """Replace a candidate if a word for passwords, an account or an equals sign is near."""
     value, text = match[""], match.string
     start, end = match.span()
     if (
@@ -174,7 +174,7 @@ def _password(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_said(value: str, before: str, behind: str) -> bool:
-    """Return whether the line speaks of passwords, or, of a value of sure shape, of accounts."""
+    """Return whether the line is about passwords or, for a distinctive value, about accounts."""
     behind = behind.partition("\n")[0]
     if compiled(_TYPED).search(before) is not None or compiled(_TYPED).search(behind) is not None:
         return "[secret:" not in before[-9:]
@@ -182,7 +182,7 @@ def _is_said(value: str, before: str, behind: str) -> bool:
 
 
 def _is_set(value: str, before: str, following: str) -> bool:
-    """Return whether it is the value of some setting, or stands behind an account and a colon or blank."""
+    """Return whether a value is that of a setting, or follows an account and a colon or space."""
     if compiled(_ACCOUNT).search(before) is not None and has_shape(value):
         return True
     signs = any(c in _SIGNS for c in value)
@@ -206,7 +206,7 @@ _ACCOUNTS = frozenset(
 
 
 def _changed(match: Match, aliases: Aliases) -> str | None:
-    """Behind a secret that was found and an arrow stands the new one."""
+    """Replace the new secret that follows a replaced secret and an arrow."""
     group = match.first("q", "v")
     value = match[group]
     fair = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
@@ -216,7 +216,7 @@ def _changed(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for strong passwords by their shape; when everything with a name has been found."""
+    """Return the rules for strong passwords; they run after the rules for labelled values."""
     return (
         Rule("password", ("'''", '"""'), _THREE, hide("password", is_value)),
         Rule("password", ("[secret:",), _NEXT_ONE, _changed, late=True),

@@ -1,4 +1,4 @@
-"""Secrets in the columns of a table: CSV, tabs, bars, columns set with blanks; the heading names them."""
+"""Rules for secrets in table columns with a heading: CSV, tabs, bars, aligned columns."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -17,13 +17,13 @@ _SEPARATORS = ("\t", ";", ",", "|")
 
 
 def _unwrapped(head: str) -> str:
-    """Return a heading without the beginning of the element, parameter or string that holds the table."""
+    """Return a heading without the start of the element, parameter or string that contains the table."""
     marks = [(head.rfind(mark, 0, 60), len(mark)) for mark in (">", "=", '": "', '":"')]
     return head[max((place + size for place, size in marks if place >= 0), default=0) :]
 
 
 def _table(match: Match, aliases: Aliases) -> str | None:
-    """Hide the cells below a heading that names a secret."""
+    """Replace the cells below a heading that names a secret."""
     head, rows = _unwrapped(match["head"]), match["rows"]
     match.resume = match.end("head")
     plain = any(separator in head for separator in _SEPARATORS) or "  " in head
@@ -44,7 +44,7 @@ def _table(match: Match, aliases: Aliases) -> str | None:
 
 
 def _begins(match: Match, separator: str, width: int) -> bool:
-    """A heading is the first line of its table."""
+    """Return whether a heading is the first line of its table."""
     before = match.string[max(0, match.start() - 600) : match.start()].rstrip("\r\n").rsplit("\n", 1)[-1]
     if separator == "|":
         return set(match["rows"].split("\n", 2)[1].strip()) <= set("-+|=: ") or not before.count("|")
@@ -52,19 +52,19 @@ def _begins(match: Match, separator: str, width: int) -> bool:
 
 
 def is_row(match: Match) -> bool:
-    """Return whether this is a row of an aligned table: the columns match the line before."""
+    """Return whether a match is a row of an aligned table: its columns match the line before."""
     before = match.string[max(0, match.start() - 600) : match.start()].rstrip("\r\n").rsplit("\n", 1)[-1]
     places, others = _places(match["head"]), _places(before)
     return len(others) > 1 and len(places & others) > 1
 
 
 def _places(line: str) -> set[int]:
-    """Return where the columns of a line begin: behind two blanks."""
+    """Return the start of each column of a line, after two spaces."""
     return {found.start("n") for found in compiled(r"(?:^|  )(?P<n>\S+(?: \S+)*)").finditer(line)}
 
 
 def _is_head(names: list[str]) -> bool:
-    """Return whether this is a table's heading row: several cells, all of them words."""
+    """Return whether a line is a table's heading row: several cells, all of them words."""
     if sum(bool(name.strip()) for name in names) < 2:
         return False
     return all(
@@ -77,7 +77,7 @@ _PARTNERS = (
     r"(?i)(?:^|[^\pL])(?:users?(?:[ _-]?name)?|logins?(?: name)?|account|e-?mail|mail|ssid|network|r(?:é|e)seau|identifiants?|compte|utilisateur|benutzer(?:name)?|konto|"
     r"usuario|host(?:name)?|site|web site|url|service|name|nom|system|device|serveur|server|appareil|poste|machine|agent|extension)(?:[^\pL]|\z)"
 )
-"""Headings beside which a column of passwords stands: an account, or what it opens."""
+"""Headings beside a password column: an account, or what the password opens."""
 
 
 def _is_cell(value: str, name_count: int, partnered: bool = False) -> bool:
@@ -107,7 +107,7 @@ _HASHED = r"(?i)(?:(?:password|passwd|pass|pwd|user|nt|lm|ntlm|mdp|crypted|encry
 
 
 def _is_heading(name: str) -> bool:
-    """A heading is short and no sentence."""
+    """Return whether a name is a heading for secrets: short, and not a sentence."""
     if compiled(_HASHED).full(name):
         return True
     return (
@@ -137,7 +137,7 @@ def _cells(rows: str, separator: str, width: int, columns: list[int], partnered:
 
 
 def split(line: str, separator: str) -> list[str]:
-    """Cut at separators that are not between double quotes."""
+    """Return the cells of a line, split at separators outside double quotes."""
     cells: list[str] = [""]
     quoted = False
     for c in line:
@@ -150,7 +150,7 @@ def split(line: str, separator: str) -> list[str]:
 
 
 def _aligned(head: str, rows: str) -> str | None:
-    """A table of columns at fixed places: two blanks or more between headings."""
+    """Return the rows of an aligned table (two or more spaces between headings) without secrets, or None."""
     names = [(m.start("n"), m["n"]) for m in compiled(r"(?P<n>\S+(?: \S+)*)").finditer(head)]
     spans = [
         (start, names[n + 1][0] if n + 1 < len(names) else 10_000)
@@ -169,7 +169,7 @@ def _aligned(head: str, rows: str) -> str | None:
 
 
 def _lines(rows: str) -> list[tuple[int, int]]:
-    """Return where the lines of dashes below a heading begin and end (PowerShell, psql, sqlcmd)."""
+    """Return the start and end of each line of dashes below a heading (PowerShell, psql, sqlcmd)."""
     first = rows.split("\n", 2)[1].rstrip("\r") if rows.count("\n") else ""
     if not compiled(r" *-{2,}(?:[ |+]+-{2,})+ *").full(first):
         return []
@@ -177,7 +177,7 @@ def _lines(rows: str) -> list[tuple[int, int]]:
 
 
 def _underlined(head: str, rows: str) -> str | None:
-    """A table whose columns are as wide as the dashes below their headings."""
+    """Return the rows of a table with columns as wide as the dashes below their headings, or None."""
     spans = _lines(rows)
     columns = [n for n, (start, end) in enumerate(spans) if _is_heading(head[start:end].strip())]
     if not columns:
@@ -191,7 +191,7 @@ def _underlined(head: str, rows: str) -> str | None:
 
 
 def _without_cell(line: str, start: int, end: int, width: int, partnered: bool) -> str:
-    """Return a line of a table without the secret that stands between two places."""
+    """Return a line of a table without the secret between two positions."""
     value = line[start:end].strip()
     fits = start == 0 or line[start - 1 : start] == " "
     many = " " in value and (not partnered or end > 1_000 or len(value.split()) > 3)
@@ -202,14 +202,14 @@ def _without_cell(line: str, start: int, end: int, width: int, partnered: bool) 
 
 
 def _end(match: Match) -> int:
-    """Return where the rows end: before an empty line. Only the first is matched, so that many headings stay cheap."""
+    """Return the end of the rows, before an empty line; the pattern matches only the first row."""
     text, start = match.string, match.start("rows") + 1
     ends = [place for mark in ("\n\n", "\n\r\n") if (place := text.find(mark, start)) >= 0]
     return min(ends) if ends else len(text.rstrip("\r\n"))
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for columns of tables; it runs after those that recognise a secret without its context."""
+    """Return the rule for table columns; it runs after those that need no context."""
     needs = (
         "pass",
         "pwd",

@@ -1,4 +1,4 @@
-"""Secrets that are known by their own form: keys, tokens and hashes that their makers gave a mark."""
+"""Rules for keys, tokens and hashes with a vendor's own prefix or form."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -14,9 +14,9 @@ _H = "0-9a-f"
 _B = "A-Za-z0-9+/"
 _END = f"[{_A}]"
 
-# Prefixes are those the makers document; gitleaks (MIT) collects them in config/gitleaks.toml,
+# The prefixes are documented by their vendors; gitleaks (MIT) collects them in config/gitleaks.toml,
 # Microsoft those of Azure ("identifiable secrets", github.com/microsoft/security-utilities).
-# class, words needed, pattern, what may not follow
+# class, keywords, pattern, what must not follow
 
 _Row = tuple[str, tuple[str, ...], str, str]
 
@@ -117,7 +117,7 @@ _DISCORD = rf"{left(_A)}(?P<v>[MNO][{_W}]{{23,27}}\.[{_W}]{{6}}\.[{_W}]{{27,38}}
 
 
 _MARKED = rf"{left(_W + '.')}(?P<v>[A-Za-z][A-Za-z0-9]{{1,11}}(?:[_-](?:v[0-9]|[a-z]{{2,7}}))*[_-][{_A}]{{24,}}(?:[_-][{_A}]+)*)"
-"""What most makers of tokens do today: a short word that names them, a mark, and a long random part."""
+"""Common format of vendors' tokens: a short word for the vendor, a separator and a long random part."""
 
 
 def _is_drawn(value: str) -> bool:
@@ -131,15 +131,15 @@ def _is_drawn(value: str) -> bool:
 
 
 def is_product_key(value: str) -> bool:
-    """Return whether this is a Windows product key: five groups of five from a reduced alphabet."""
+    """Return whether a value is a Windows product key: five groups of five from a reduced alphabet."""
     bare = value.upper()
     lower_too = value == bare or any(c.isdigit() for c in value)
-    drawn = len(set(bare)) > 4  # no row of X
+    drawn = len(set(bare)) > 4  # not a row of X
     return drawn and lower_too and any(c.isalpha() for c in bare) and not set(bare) & set("AEILOSUZ015")
 
 
 def is_recovery_key(value: str) -> bool:
-    """Return whether this is a BitLocker recovery key: eight groups, each a 16-bit number times 11.
+    """Return whether a value is a BitLocker recovery key: eight groups, each a 16-bit number times 11.
 
     Source: Microsoft, "BitLocker recovery" (each block is divisible by 11 and below 720896).
     """
@@ -153,7 +153,7 @@ def _has_digit(value: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for tokens that their makers gave a mark."""
+    """Return the rules for tokens with a vendor's own form."""
     free = (
         Rule(n, w, _value_group(p), hide(n), a, None if a else find_wrapped_end) for n, w, p, a in _ANYWHERE
     )

@@ -1,7 +1,7 @@
-"""Codes that a sentence tells without a label beside them: what opens a door, what a message said, what was spelled aloud.
+"""Rules for codes in sentences without a label: door codes, codes from messages, codes spelled aloud.
 
-A code is a short number, so its neighbourhood decides: the sentence speaks of locks, alarms, messages or
-phones, and nothing beside the number makes it an amount, a date, a version or the number of an error.
+A code is a short number, so its context decides: the sentence is about locks, alarms, messages or phones, and
+nothing beside the number makes it an amount, date, version or error number.
 """
 
 # A pattern reads better on one line.
@@ -28,7 +28,7 @@ _OF_OURS = r"[a-z]-[0-9a-f]{0,12}\z|[×x*/+][ ]?\z"
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return what stands before and behind in the same line, as far as a sentence reaches."""
+    """Return the text before and after a value in its line, up to 70 and 48 characters."""
     before = text[max(text.rfind("\n", 0, start) + 1, start - 70) : start]
     behind = text[end : end + 48].partition("\n")[0]
     return before, behind
@@ -51,7 +51,7 @@ def _hide_told_code(match: Match, aliases: Aliases) -> str | None:
 
 
 def _speaks(before: str, behind: str) -> bool:
-    """Return whether words (no program's fields) around speak of what a code opens."""
+    """Return whether words around a value, not a program's field names, are about what a code opens."""
     if compiled(_NEAR).search(before) is None and compiled(_NEAR).search(behind) is None:
         return False
     near = before[-24:] + " " + behind[:24]
@@ -72,7 +72,7 @@ _DASHED = r"(?:^|[^\pL\pN_-])(?P<v>[A-Za-z0-9](?:-[A-Za-z0-9!#$%&*+?@_.]){5,30})
 
 
 def _spelled(match: Match, aliases: Aliases) -> str | None:
-    """Spelled aloud: single letters, their case, digits and signs as words; a list of numbers is none."""
+    """Replace a value spelled aloud: single letters, their case, digits and punctuation as words."""
     value = match["v"]
     if compiled(_SURE).search(value) is None or not any(c in " ,-" for c in value):
         return None
@@ -96,7 +96,7 @@ _NEEDS = (
 
 
 def _is_spelled(block: str) -> bool:
-    """Return whether the size of a letter, or a word for one, is named."""
+    """Return whether a block names the case of a letter, or a spelling word for one."""
     return compiled(_SURE).search(block) is not None
 
 
@@ -105,7 +105,7 @@ def _has_number(block: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for codes told in a sentence; they come behind those for labels."""
+    """Return the rules for codes in sentences; they run after those for labels."""
     return (
         Rule("password", ("capital", "case", "majuscule", "minuscule", "big ", "small ", "groß", "klein", "cap ", "alfa", "alpha", "bravo", "tango", "echo", "kilo", "sierra", "lima", "oscar", "romeo"), _SPELLED, _spelled, sieve=_is_spelled),
         Rule("password", ("-",), _DASHED, _dashed, sieve=has_dashes),

@@ -1,4 +1,4 @@
-"""People named where a sentence, a device, a query or a log says that it is someone, in any of the usual turns."""
+"""Rules for people named as such in a sentence, a device, a query or a log."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -45,13 +45,13 @@ _CUE = rf"(?i)(?:^|[^\pL\pN_])(?:belong(?:s|ing)? to|appartient à|attribu(?:é|
 _AT = rf"(?:^|[\s(])@(?P<v>{_FULL})"
 _GREETED = rf"(?im)^[ \t>]*(?:(?:vielen dank|danke|gru(?:ß|ss)|gr(?:ü|ue)(?:ß|ss)e)[^\r\n]{{0,20}}|(?:mit )?(?:freundlichen?|beste[nr]?|liebe|viele|schöne)[ ]gr(?:ü|ue)(?:ß|ss)e[n]?|mfg|vg|lg|saludos|un saludo|cordiali saluti|groet(?:en|jes)?|met vriendelijke groet(?:en)?|atentamente|distinti saluti)[ ,.!]*\r?\n(?:[ \t>]*\r?\n)?[ \t>]*(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL}){{0,3}}))[ \t]*(?:\r?$|\z)"
 _HELLO = rf"(?im)^[ \t>*-]*(?:bonjour|bonsoir|salut|hello|hi|hey|hallo|hej|hola|ciao|dear|cher|chère|coucou|gruß|gruss|grüße|regards|rgds|cordialement|bien à (?:vous|toi)|à bientôt|cheers)[ ,]{{1,2}}(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL})?))[ ]?(?:,|!|\r?$|\z)"
-"""A greeting and a name, on a line of its own or before a comma."""
+"""Greeting and name, on a line of their own or before a comma."""
 _HERE = rf"(?:^|[,.!?][ ]|[ ](?i:hi|hello|hey)[ ,]{{1,2}})(?P<v>{CAPITAL})[ ](?:here|ici|speaking)(?:[ ](?:from|in|at|de|du)|[,.!])"
 _PARTICLES = (
     r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])[ ]?)"
 )
 _KNOWN = rf"(?:^|[^\pL\pN_./\\@:-])(?P<v>(?:\p{{Lu}}[\pL'’-]+,?|(?:\p{{Lu}}\.-?){{1,3}})(?:[ ](?:\p{{Lu}}\.[ ]?){{0,2}}{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]+){{1,3}})"
-"""A given name and a word with a capital behind it."""
+"""Given name and a capitalised word after it."""
 _ASKED = r"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:\p{Lu}[\pL'’-]{2,}))"
 
 
@@ -83,7 +83,7 @@ def _account(match: Match, aliases: Aliases) -> str | None:
 
 
 def _full(match: Match, aliases: Aliases) -> str | None:
-    """Two words and more with capitals; a sentence that ends between them, or an abbreviation, isn't a name."""
+    """Replace two or more capitalised words; an abbreviation or the end of a sentence isn't a name."""
     words = match["v"].split()
     if (
         any(word.endswith((".", "'", "’")) and len(word) > 2 for word in words[:-1])
@@ -103,7 +103,7 @@ def _holds_given_name(block: str) -> bool:
 
 
 def _given(match: Match, aliases: Aliases) -> str | None:
-    """A run of words with capitals in which a name is known; names of products and places that have one are none."""
+    """Replace the known name in a run of capitalised words, unless it is part of a product or place."""
     low, high = match.span("v")
     text = match.string
     listed = text[high : high + 1] == "," or text[max(0, low - 2) : low] == ", "
@@ -117,9 +117,10 @@ def _given(match: Match, aliases: Aliases) -> str | None:
 
 @lru_cache(maxsize=1_000)
 def _name_in(value: str, listed: bool) -> tuple[int, int] | None:
-    """Return where the first name in a run of words is; in a list a comma inverts nothing.
+    """Return the span of the first name in a run of words, or None; in a list, a comma doesn't invert a name.
 
-    Behind a common given name anything but words of our subject is a surname; beside other names only what isn't a word.
+    After a common given name, anything except technical terms is a surname; beside other names, only a word
+    that isn't in the dictionary.
     """
     words = list(compiled(r"(?P<w>[^\s,]+)(?P<c>,?)").finditer(value))
     for n, word in enumerate(words):
@@ -150,20 +151,20 @@ _PARTICLE = re.compile(
 
 
 _PAIR = rf"(?P<b>\p{{Ll}}{{1,16}}'?,?)[ ](?P<v>\p{{Lu}}[\p{{Ll}}'’-]{{2,}}(?:-\p{{Lu}}\p{{Ll}}+)?(?:[ ]{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]{{2,}}){{1,2}})"
-"""Two or three words with capitals within a sentence, which may be a name."""
+"""Two or three capitalised words within a sentence, which may be a name."""
 _SMALL_WORDS = r"(?:^|[ (\"'])\p{Ll}{2,}[ ,.;:!?][^\r\n]*[ (\"']\p{Ll}{2,}(?:[ ,.;:!?)\"']|\z)"
 
 
 _NAMED_AFTER = r"(?i)[ ](?:rooms?|salle|saal|raum|hall|building|auditorium|library|theorem|algorithm|method|licen[cs]e|prize|award|room|school|hospital|university|stadium|airport|street|road|tower|institute|foundation)(?:[^\pL]|\z)"
-"""Things that bear someone's name."""
+"""Things named after a person."""
 _ARTICLES = frozenset(
     "the a an this that le la les l' un une ce cette der die das dem den des ein eine einen einem il lo el los das o os".split()
 )
-"""Words that stand before things, hardly before people."""
+"""Words before things, rarely before people."""
 
 
 def _pair(match: Match, aliases: Aliases) -> str | None:
-    """Words with capitals that are none of a language, of our subject or a product, within a sentence."""
+    """Replace capitalised words in a sentence that aren't dictionary words, technical terms or products."""
     value, text = match["v"], match.string
     if match["b"] in _ARTICLES or not _may_be_pair(value):
         return None
@@ -192,7 +193,7 @@ def _is_sentence(line: str) -> bool:
 
 
 def _is_inverted(words: list[Match]) -> bool:
-    """Return whether this is *Surname, Given*, not a list: one comma with names on both sides."""
+    """Return whether the words are *Surname, Given*, not a list: one comma with names on both sides."""
     behind = [n for n, word in enumerate(words[:-1]) if word["c"]]
     return (
         len(behind) == 1
@@ -202,7 +203,7 @@ def _is_inverted(words: list[Match]) -> bool:
 
 
 def _holds_pair(block: str) -> bool:
-    """Return whether two words with capitals stand beside each other."""
+    """Return whether a block has two adjacent capitalised words."""
     return compiled(r"\p{Lu}[\p{Ll}'’-]{2,}[ ](?:\p{Ll}{2,3}[ ])?\p{Lu}[\pL'’-]{2}").search(block) is not None
 
 
@@ -216,7 +217,7 @@ _CAPITAL_PARTICLES = frozenset(
 
 
 def _goes_on(word: str, *, given: bool) -> bool:
-    """Return whether a name goes on with a word: right behind a common given name nearly all do."""
+    """Return whether a name continues with a word; nearly all do right after a common given name."""
     small = word.strip(".,'’").casefold()
     if _PARTICLE.match(word) or word in _CAPITAL_PARTICLES:
         return True
@@ -229,7 +230,7 @@ def _goes_on(word: str, *, given: bool) -> bool:
 
 @lru_cache(maxsize=3_000)
 def _may_be_name(word: str) -> bool:
-    """Tell a word with a capital that isn't a word of a language, of our subject, nor the name of a program."""
+    """Return whether a capitalised word isn't a dictionary word, technical term or app name."""
     small = word.strip(".,'’").casefold()
     if small in TECHNICAL or small in COMMON or small in _NO_SURNAMES or len(small) < 2 or is_word(small):
         return False
@@ -251,7 +252,7 @@ def _first_name(match: Match, aliases: Aliases) -> str | None:
 
 
 def _login(match: Match, aliases: Aliases) -> str | None:
-    """``identifiant x, mot de passe y``: what follows may be a word of a sentence about both."""
+    """Replace the account in ``identifiant x, mot de passe y``; words of sentences stay."""
     value = match["v"].casefold()
     if value in (
         "name",
@@ -287,7 +288,7 @@ def _login(match: Match, aliases: Aliases) -> str | None:
 
 
 def _first(match: Match, aliases: Aliases) -> str | None:
-    """A single name with a capital that isn't a word of our subject, nor the beginning of a sentence."""
+    """Replace a single capitalised name that isn't a technical term or the start of a sentence."""
     value = match["v"].rstrip(" .,-")
     words = [word.strip(".,").casefold() for word in value.split()]
     if (
@@ -309,14 +310,14 @@ _ALL = frozenset(
 
 
 def _greeted(match: Match, aliases: Aliases) -> str | None:
-    """Who is greeted, unless it is a team or everyone."""
+    """Replace the person in a greeting, unless it is a team or everyone."""
     if any(word.casefold().strip(",.") in _ALL for word in match["v"].split()):
         return None
     return _first(match, aliases)
 
 
 def _insert(match: Match, aliases: Aliases) -> str | None:
-    """The values of an INSERT that stand where a column is named after people."""
+    """Replace the values of an INSERT in columns named after people."""
     names = [
         name.strip(' `"[]\r\n\t').casefold().replace("_", "").replace("-", "")
         for name in match["names"].split(",")
@@ -343,7 +344,7 @@ def _place(match: Match, aliases: Aliases) -> str:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for names told in a sentence; they come behind those for labels."""
+    """Return the rules for names in sentences; they run after those for labels."""
     roles = tuple(
         f"{word} "
         for word in "patient patiente livraison_chez livrer_chez chez assuré assurée salarié salariée employé employée employee owner propriétaire user utilisateur utilisatrice demandeur demandeuse caller appelant appelante technicien technicienne technician agent customer client cliente student élève professeur teacher nurse infirmier infirmière director directeur directrice engineer ingénieur ingénieure driver chauffeur visitor visiteur guest tenant locataire contractor prestataire apprenti apprentie apprentice trainee candidate candidat beneficiary recipient destinataire payee holder titulaire contact colleague collègue manager supervisor assistant assistante secretary secrétaire accountant comptable lawyer avocat avocate doctor docteur spouse wife husband son daughter brother sister fils fille frère soeur sœur mari femme friend ami amie named called nommé nommée appelé appelée account card badge invoice is est".split()

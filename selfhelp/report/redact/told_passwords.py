@@ -1,7 +1,7 @@
-"""Passwords that someone tells without naming them right beside: what was typed, tried, set, used, answered.
+"""Rules for passwords in sentences without an adjacent label: typed, tried, set, used, answered.
 
-The turn of the sentence decides; the value only has to be no word: letters and a digit. Two lines of a
-conversation count as one sentence: a question, and what stands first below it.
+The phrase decides; the value only needs letters and a digit. Two lines of a conversation count as one
+sentence: a question and the first words below it.
 """
 
 # A pattern reads better on one line.
@@ -49,7 +49,7 @@ _NO_VALUE = r"(?i)(?:[0-9]+(?:st|nd|rd|th|er|e|ème|eme|px|ms|s|m|h|d|k|mb|gb|kb
 
 @remembered
 def is_likely(value: str) -> bool:
-    """Return whether a value may be a password in a sentence: letters and digits, no name of a thing."""
+    """Return whether a value may be a password in a sentence: letters and digits, not the name of a thing."""
     bare = trimmed(value).strip("'’*")
     letters, digits = sum(map(str.isalpha, bare)), sum(map(str.isdigit, bare))
     if (
@@ -75,19 +75,19 @@ def _may_be(word: str) -> bool:
 
 
 may_be_likely = sieve(_may_be)
-"""Return whether a word of a block may be a password where a sentence tells one."""
+"""Return whether a word of a block may be a password in a sentence."""
 _NOT_BEFORE = r"(?i)(?:^|[^\pL])(?:for|on|of|user|at|in|by|from|de|du|des|sur|pour|server|host|account|an|the|machine|computer|compte|utilisateur|since|depuis|until|per|than|least|minimum|maximum|bei|für|von|version|model)[ ]\z"
 
 
 def _line(match: Match, start: int, end: int) -> str:
-    """Return the line of a place and the one before it."""
+    """Return the line of a position and the line before it."""
     text = match.string
     low = text.rfind("\n", 0, text.rfind("\n", 0, start) if text.rfind("\n", 0, start) > 0 else start) + 1
     return text[max(low, start - 200) : start] + " \0 " + text[end : end + 80].partition("\n")[0]
 
 
 def _hide_told_password(match: Match, aliases: Aliases) -> str | None:
-    """After a turn that tells a password; the two lines must speak of logging in, opening, refusing."""
+    """Replace a value after a phrase for passwords, if both lines are about signing in or opening."""
     value = match["v"]
     match.resume = match.start("v")
     if not is_likely(value):
@@ -111,13 +111,13 @@ def _hide_told_password(match: Match, aliases: Aliases) -> str | None:
 
 
 def _near(match: Match, aliases: Aliases) -> str | None:
-    """Four words at most behind the word for it."""
+    """Replace a value at most four words after a word for passwords."""
     value = match["v"]
     match.resume = match.start("v")
     before = match.string[match.start() : match.start("v")]
     if (
         not is_likely(value)
-        or before[-1:].isalnum()  # the word itself goes on: *passlib*
+        or before[-1:].isalnum()  # the keyword is part of a longer word: *passlib*
         or compiled(_NOT_BEFORE).search(before.rstrip("\"'“«(")) is not None
         or "." in before
     ):
@@ -153,7 +153,7 @@ _ACCOUNTS = frozenset(
 
 
 def _both(match: Match, aliases: Aliases) -> str | None:
-    """An account, a slash, a password; the account is a usual one or the line speaks of logging in."""
+    """Replace an account, a slash and a password, for a usual account or in a line about signing in."""
     value, user = match["v"], match["u"].casefold()
     if not (is_likely(value) or has_shape(value)):
         return None
@@ -178,7 +178,7 @@ _STOP = frozenset(
 
 
 def _phrased(match: Match, aliases: Aliases) -> str | None:
-    """Four plain words up to a closing mark, none of those that sentences are made of."""
+    """Replace four plain words up to closing punctuation, without function words."""
     words = match["v"].casefold().split()
     return (
         None
@@ -264,7 +264,7 @@ _WIRELESS_WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for passwords told in a sentence; they come behind those for labels."""
+    """Return the rules for passwords in sentences; they run after those for labels."""
     return (
         Rule("password", ("auth-user-pass",), _FILE, _was),
         Rule("password", ("334 ",), _RESPONSE, _was),

@@ -1,4 +1,4 @@
-"""What a value looks like: a secret, a placeholder, something a program refers to, a random token."""
+"""Test what a value looks like: a secret, a placeholder, a program's reference, a random token."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -12,20 +12,20 @@ from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.words import NO_SECRET
 
 _NO_VALUE = r"\)|\+ |\.{1,2}[/\\]|/(?:[\w.-]+/)+[\w.-]*[%$]?\w?$|/(?:bin|etc|usr|var|run|home|opt|tmp|dev|proc|root)(?:/|$)"
-"""What closes a bracket, and paths of files."""
+"""Closing brackets and file paths."""
 _REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[A-Z]{2,}(?:_[A-Z]{2,}|_[0-9]{1,3}){2,6}$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
 _AMOUNT = r"[0-9][0-9 .,\x{a0}\x{202f}]*(?:€|£|[$]|%|(?i:eur|usd|gbp|chf))"
-"""What something costs, or a share."""
+"""Price or percentage."""
 CODE = (
     r"(?:new|await|async|self|this|raise|return|lambda|function|typeof|null|nil|undefined|const|let|var|def|fn|func|class|if|else|for|not|try|yield|break|continue|pass|throw|throws|final|static|void|readonly|optional|import|from|assert|del|print|echo|write|read|none)[,;:)}\]]*$"
     r"|[A-Za-z_$@][\w$]*(?:(?:\.|->|::|\?\.)\w+)*[!?]?[(\[<]|[a-zA-Z_]\w*=[^=\s]\S*$|[A-Za-z_$]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+[,;:)}\]]*$|\$[({\w]|0x[0-9a-fA-F]+[,)]|(?:Get|Set|New|Remove|Convert(?:To|From)?|Import|Export|Read|Write|Invoke|Start|Stop|Test|Select|Out|Where|Add|Clear|Enter|Exit|Update|Content|Accept|Cache|Proxy|User|Www|Last|If|Transfer|Access|Strict|Multi|Two|Single|Auto|Self|Pre|Sec|Ocp|Private|Public|Access)-[A-Z][A-Za-z]+$|\\?[(\[{]|[&|]{1,2}$|<|=|@\w+$|%[({sdr]|-[a-zA-Z]$|[*&]\w+"
 )
-"""How values of programs begin: calls, attributes, references, words of a language."""
+"""Beginnings of source code values: calls, attributes, references, keywords."""
 PLAIN = r"[A-Za-z][a-z]*(?:[-_ ][A-Za-z][a-z]*)*[,;:)}\]]*"
 
 
 _TERM = r"(?i)#[0-9a-f]{6}|aadsts[0-9]{3,8}|caa[0-9a-f]{5}|x?oauth2?|pkcs[#-]?[0-9]{1,2}|x\.?509(?:v3)?|sha-?[0-9]{1,3}|md5|aes-?[0-9]{3}|utf-?[0-9]{1,2}|base-?64|ms-?chap(?:-?v2)?|ntlm(?:v2)?|eap-[a-z]+"
-"""What settings of passwords and keys name: formats, methods, a colour."""
+"""Values of password and key settings: formats, methods, a colour."""
 _TERM_BEGINS = frozenset("#pPxXsSmMaAuUbBnNeE0123456789abcdefABCDEF")
 
 
@@ -58,19 +58,19 @@ _ORDINARY_SHAPE = (
     r"|(?:src|tests?|lib)/[\w./-]+|idx[0-9]{5}|aadsts[0-9]{4,6}|--[a-z-]+"
     r"|0xc[0-9a-f]{7}|(?:alt|ctrl|shift|strg|maj|cmd|win|fn)\+[a-z0-9]{1,9}|(?:debug|info|warn|error)[0-9]?|1password|[0-9]{1,3}%|[0-9]{3,5}-bit|reason=[0-9]{1,4}"
 )
-"""A port of a protocol, a number of the registry, a path behind a name, a variable of a program, an algorithm, a status
-of Windows, keys pressed together, a level of a log."""
+"""A protocol's port, a registry number, a path after a name, a program's variable, an algorithm, a Windows
+status, a key combination, a log level."""
 
 _MEMBER = (
     r"(?i).*(?:pass|pwd|pw|secret|token|key|cred|auth|log|user|account|name|value|text|data|string|char|byte|get|set|new|default|conf|setting|env|param|arg|opt|field|input|form|request|response|"
     r"body|header|result|state|prop|length|size|type|content|empty|none|null|self|this|app|module|class|object|node|item|list|dict|map|json|file|path|url|host|client|server|service|session|"
     r"system|util|common|core|base|main|test|model|view|hash|encod|decod|crypt|digest|code|flag|const|enum|label|property|net|http|info|error|event|msg|message|cookie|context|ctx|store|vault|cache|db|sql|query|row|cell|column|read|write|load|save|parse|valid|check|create|update|delete|make|build|random|uuid|os|sys|io|std).*"
 )
-"""What programs call things; a dot between such words refers to something."""
+"""Names in programs; a dot between such words is a reference."""
 
 
 def is_joined(value: str) -> bool:
-    """Tell two words that someone joined by a dot (*jumping.Jay*, *nug3t.gold*) from a reference in a program."""
+    """Return whether a value is two words joined by a dot (*jumping.Jay*), not a code reference."""
     first, dot, second = value.rstrip(".,;:!?)]}").partition(".")
     if not dot or not first.isalnum() or not second.isalnum() or len(first) < 3 or len(second) < 2:
         return False
@@ -81,12 +81,12 @@ def is_joined(value: str) -> bool:
 
 
 def is_code(value: str) -> bool:
-    """Tell how values of programs begin: calls, attributes, references, words of a language."""
+    """Return whether a value begins like source code: a call, attribute, reference or keyword."""
     return compiled(CODE).match(value) is not None and not is_joined(value)
 
 
 def looks_drawn(value: str) -> bool:
-    """A password may hold a bracket: it has digits, and letters of both sizes or signs, before it."""
+    """Return whether the text before a bracket looks random: digits, and mixed case or punctuation."""
     head = value.split("(", maxsplit=1)[0].split("[", maxsplit=1)[0].split("<", maxsplit=1)[0]
     return (
         len(head) >= 6
@@ -97,7 +97,7 @@ def looks_drawn(value: str) -> bool:
 
 
 def is_mixed(value: str) -> bool:
-    """Return whether this isn't a plain word."""
+    """Return whether a value isn't a plain word."""
     bare = value.rstrip(".,;:!?)»\"'")
     return any(not c.isalpha() and c not in "-'’" for c in bare) or (
         bare[1:].lower() != bare[1:] and bare.upper() != bare
@@ -105,7 +105,7 @@ def is_mixed(value: str) -> bool:
 
 
 def is_random(value: str) -> bool:
-    """Return whether this is a token, by its length, characters and entropy; paths and UUIDs aren't."""
+    """Return whether a value is a token, by its length, characters and entropy; paths and UUIDs aren't."""
     if (
         compiled(r"[A-Z]?[a-z_-]+[0-9]{0,2}").full(value)
         or value.count("/") > 3

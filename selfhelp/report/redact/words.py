@@ -1,4 +1,4 @@
-"""Word lists: names that tell nothing, values that are no secrets, folders that everyone has."""
+"""Word lists: names that identify no one, values that aren't secrets, common folders."""
 
 # Lists of words read better as words.
 # ruff: noqa: E501, SIM905
@@ -22,7 +22,7 @@ COMMON = frozenset(
     "group team it error error1 owner kiosk reception accueil build live ec2-user pi backup media network log "
     "logs monitor session display screen system will mark may bill art grace rose hope page price case".split()
 )
-"""Names that are also ordinary words: they are replaced where the place says that it is a name."""
+"""Names that are also ordinary words; replaced only in a place for names."""
 
 TECHNICAL = frozenset(
     "binutils ryzen xeon geforce radeon snapdragon exynos celeron pentium athlon quadro optiplex elitebook probook thinkpad "
@@ -49,7 +49,7 @@ TECHNICAL = frozenset(
     "petit grand blanc noir rouge vert long court neuf chaud froid marchand boulanger imprimante ecran écran clavier souris "
     "reseau réseau compte fichier dossier erreur mise jour message disque bruit son image courrier réunion salle".split()
 )
-"""Words of our subject that someone may be called, too."""
+"""Technical terms that are also people's names."""
 
 NO_SECRET = frozenset(
     "persönlich lang kurz sicher gültig ungültig geheim vertraulich richtig leicht schwer einmalig personnel confidentiel "
@@ -78,7 +78,7 @@ NO_SECRET = frozenset(
     "does do did has have had au aux least mindestens minimaal almeno mínimo "
     "different same working about because since after before until due unable pas-bon".split()
 )
-"""What follows a word like *password* without being one."""
+"""Words after *password* and similar labels that aren't a secret."""
 
 FOLDERS = frozenset(
     "documents downloads téléchargements desktop bureau pictures images music musique videos vidéos public "
@@ -87,35 +87,35 @@ FOLDERS = frozenset(
     "onedrive google mozilla firefox chrome profiles outlook teams office packages start menu onedrive "
     "application data".split()
 )
-"""Folders below a home that everyone has."""
+"""Common folders below a home folder."""
 
 UNITS = frozenset(
     "service socket slice scope target mount automount device timer path swap so py js json conf cfg log txt "
     "desktop png svg dll exe sys ini xml yaml yml html css md".split()
 )
-"""Last parts of things that look like a mail address or a host and are none (``user@1000.service``)."""
+"""Last parts of things that look like an email address or host but aren't (``user@1000.service``)."""
 
 NO_SERIAL = frozenset(
     "none n/a na unknown default system serial number asset tag not specified available applicable "
     "to be filled by o.e.m. oem string 0 1 123456789 0123456789 00000000 xxxxxxxx - empty invalid".split()
 )
-"""Words of the placeholders that makers leave in a serial number."""
+"""Words of manufacturers' placeholders for serial numbers."""
 
 NO_ACCOUNT = frozenset(
     "name username id session service agent mode guest admin slice application system security setup str int bytes bool float "
     "list dict object string account read write true false rt_user domain facilities helpdesk support finance".split()
 )
-"""What follows a label such as *user:* or *LogName=* without being an account."""
+"""Words after *user:*, *LogName=* and similar labels that aren't an account."""
 
 NO_HOST = frozenset(
     "computername host srv server serveur servername computer machine localhost servidor".split()
 )
-"""Hosts of examples: ``\\\\server\\share``."""
+"""Hosts in examples: ``\\\\server\\share``."""
 
 NO_ARGUMENT = frozenset(
     "ask on rather instead not only and or is are option options to for in with as if was from instead of will can may et ou est avec".split()
 )
-"""Words of a sentence that go on after the name of an option."""
+"""Words of a sentence after the name of an option."""
 
 EXPIRY = (
     "change",
@@ -130,11 +130,11 @@ EXPIRY = (
     "warning",
     "inactive",
 )
-"""Words that turn *password … : 99999* into a setting."""
+"""Words that make *password … : 99999* a setting."""
 
 _HIDDEN = frozenset("admin$ ipc$ print$ fax$ sysvol$ netlogon$".split())
 
 
 def is_hidden_share(share: str) -> bool:
-    """Tell a share that Windows creates itself: of a drive (``C$``), of the system; others have a name of their own."""
+    """Return whether a share is created by Windows: for a drive (``C$``) or the system."""
     return share.endswith("$") and (len(share) == 2 or share.casefold() in _HIDDEN)

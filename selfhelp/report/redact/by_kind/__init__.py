@@ -1,1 +1,1 @@
-"""Values that a label or their form gives away: one lexicon of labels, one shape for each kind of value."""
+"""Rules for values identified by a label or their form: a lexicon of labels and a form per kind."""

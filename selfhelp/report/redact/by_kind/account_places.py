@@ -1,4 +1,4 @@
-"""Accounts where sudoers, mainframes, locked files, chats and sentences about signing in have them."""
+"""Rules for accounts in sudoers, mainframe output, locked files, chats and sentences about signing in."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501
@@ -28,12 +28,13 @@ _SURE = (
     (("sessionname", "utilisateur", "benutzername", "qwinsta", "quser"), r"(?im)(?:qwinsta|quser|query session|query user)[ ]?[:>]?[ ]+(?P<v>[a-z][a-z0-9._-]+)[ \t]*\r?$"),
     (("%cpu", "ps aux", "ps -ef", "top -"), r"(?m)^[ \t]*(?P<v>[a-z_][a-z0-9._-]+)\+?[ ]+[0-9]{2,7}[ ]+(?:[0-9]{1,7}[ ]+)?[0-9]{1,3}(?:\.[0-9])?[ ]+[0-9]"),
 )  # fmt: skip
-"""What must be near, and the place."""
+"""Required keywords and pattern of each place where any name is an account."""
 
 _EDITING = (
     (("locked for editing", "verrouillé pour modification", "zur bearbeitung", "modification par", "gesperrt", "in use by", "opened by", "utilisé par", "verrouillé par"), r"(?i)(?:locked for editing by|verrouill(?:é|e)e? (?:pour modification )?par|(?:zur bearbeitung|für die bearbeitung) gesperrt (?:durch|von)|wird (?:zur zeit )?bearbeitet von|in use by|opened by|checked out by|ouverte? par|en cours d['’]utilisation par|utilis(?:é|e)e? par)[ :]{1,2}[\"'“«]?[ ]?(?P<v>[a-z][a-z0-9._-]+|[A-Z][A-Z0-9]{4,12})"),
 )  # fmt: skip
-"""The same, where a word is none: *in use by the …*."""
+"""Required keywords and pattern of each place where only a name that isn't a word counts: *in use by the
+…*."""
 
 _LABEL = r"(?i:(?:my|his|her|the|your|new|old|our|mon|son|ma|sa|le|l['’]|notre|mein|meine|sein|seine|ihr|ihre|der|die)? ?(?:log-?in(?: ?name| ?id)?|logon(?: name)?|user ?name|user ?id|sam(?:accountname)?|upn|sign-?in name|identifiant(?: de connexion| windows| ent)?|nom d['’]utilisateur|compte (?:ad|windows|r(?:é|e)seau)|benutzername|benutzerkennung|kennung|anmeldename|nutzername|nutzerkennung|loginname|matricule de connexion|windows user|ad user|domain user|ad account|windows account))"
 _JOINT = r"(?i:[ ](?:is|was|est|(?:é|e)tait|ist|lautet|war|are|i\.e\.|=|:)|[ ]?[:=→]|[ ]->|,)?[ ]{1,3}[\"'“«(]?[ ]?"
@@ -60,7 +61,7 @@ _LISTS = r"(?i)(?:^|[^\pL])(?:users?(?:\(s\))?|members?|utilisateurs|membres|ben
 
 
 def read_lists(line: Line) -> Iterator[Part]:
-    """Return accounts behind *users:*, parted by commas, or below it, one a line behind a dash."""
+    """Yield the accounts after *users:*, separated by commas, or on the lines below it after a dash."""
     head = compiled(_LISTS).search(line.text)
     if head is None:
         return
@@ -102,7 +103,7 @@ def _editor(match: Match, aliases: Aliases) -> str | None:
 
 
 def _told(match: Match, aliases: Aliases) -> str | None:
-    """A name behind a word for accounts: letters that are no word, or letters and digits."""
+    """Replace a name after a word for accounts: letters that aren't a word, or letters and digits."""
     value = match["v"]
     if is_stand_in(value) or not _is_made(value):
         return None
@@ -110,7 +111,7 @@ def _told(match: Match, aliases: Aliases) -> str | None:
 
 
 def _asked(match: Match, aliases: Aliases) -> str | None:
-    """What an administrator is asked to do with an account: letters alone, no program and no file."""
+    """Replace an account in a request to an administrator: letters only, not the name of an app or file."""
     value = match["v"]
     if not _is_made(value) or not compiled(
         r"[a-z]{5,14}[0-9]{0,3}|[a-z]{1,12}\.[a-z]{2,16}[0-9]{0,2}|(?:adm|svc|ext|a|x)-[a-z]{3,14}"
@@ -120,7 +121,7 @@ def _asked(match: Match, aliases: Aliases) -> str | None:
 
 
 def _numbered(match: Match, aliases: Aliases) -> str | None:
-    """Behind *id* alone only a name with a number, or one before its password."""
+    """Replace an account after *id*: a name with a number, or a name before its password."""
     value = match["v"]
     paired = compiled(r"(?i)(?:pw|pass\w*|mdp|kennwort|de passe)\z").search(match[""].strip()) is not None
     made = _is_made(value) and (paired or compiled(r"[a-z]{4,12}[0-9]{1,3}").full(value))
@@ -137,7 +138,7 @@ def _one_of(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_made(value: str) -> bool:
-    """Tell a made name from words and from names of products: no word, not one capital alone, no abbreviation."""
+    """Return whether a value looks like an account, not a word, product name or abbreviation."""
     if not fits_login(value) or is_word(value) or not 4 <= len(value) <= 40 or value.count("-") > 2:
         return False
     parts = [part for part in value.replace("-", ".").replace("_", ".").split(".") if not part.isdigit()]
@@ -161,7 +162,7 @@ def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iter
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for accounts in these places."""
     told = ("login", "log-in", "logon", "user", "sam", "upn", "sign", "identifiant", "compte", "benutzer", "kennung", "anmelde", "nutzer", "ad account")  # fmt: skip
     return (
         *_rows(_SURE, _sure),

@@ -1,7 +1,7 @@
-"""What stands elsewhere in a text and is the same as, or formed like, something that was replaced in it.
+"""Replace values that equal, or are formed like, a value that the rules replaced elsewhere in the block.
 
-A name that one place gives away (a home folder, a label) is replaced wherever it stands as a word of its own.
-Of codes, numbers and passwords the forms are compared: *old granite-Owl-77, new granite-Lynx-78*.
+A name that one place reveals (a home folder, a label) is replaced wherever it is a separate word. Codes,
+numbers and passwords are compared by their form: *old granite-Owl-77, new granite-Lynx-78*.
 """
 
 # Patterns read better on one line.
@@ -19,7 +19,7 @@ from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _LONG = 20_000
-"""Characters of the longest block that is compared; longer lines are data."""
+"""Maximum length of a compared block, in characters; longer lines are data."""
 _CODE = secret("code")
 _MARKS = r"\[secret:|hw-[0-9a-f]{6}"
 _NAMES = ("user", "host", "hw")
@@ -27,13 +27,13 @@ _EDGES = ".,;:!?…'’"
 
 
 def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) -> str:
-    """Return a block without what is the same as, or formed like, what the rules replaced in it.
+    """Return a block without values that equal, or are formed like, those the rules replaced in it.
 
     Args:
-        before: the block as it was.
-        after: the block after all rules.
-        aliases: tells what was replaced as a name.
-        counts: gets what is replaced.
+        before: block before any rule.
+        after: block after all rules.
+        aliases: source of the stand-ins of names.
+        counts: number of replacements by class; updated.
     """
     if before == after or len(after) > _LONG:
         return after
@@ -55,7 +55,7 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
             continue
         name = "" if bare.islower() and bare.capitalize() in removed else _known(bare, aliases)
         if name not in after:
-            name = ""  # no more than considered by a rule
+            name = ""  # no more than a word that a rule considered
         name = name or _next_one(bare, series, aliases)
         if name and not _is_a_term(bare, before, after):
             new[bare] = name
@@ -70,7 +70,7 @@ _GROUPS = r"(?:^|[^0-9.,:/+-])(?P<v>[0-9]{1,4}(?:[ ][0-9]{2,4}){1,6})(?:[^0-9.,:
 
 
 def _without_grouped(before: str, after: str, counts: Counter[str]) -> str:
-    """Return a text without numbers parted as a replaced one is: *77 40 218 and 77 39 005*."""
+    """Return a text without numbers grouped like a replaced one: *77 40 218 and 77 39 005*."""
     left = [found.span("v") for found in compiled(_GROUPS).finditer(after)] if _NUMBERED in after else []
     if not left:
         return after
@@ -91,17 +91,17 @@ _NUMBERED = secret("id-number")
 
 
 _OFTEN = 4
-"""A word that stays so many times as often as it was replaced is a term that a rule took for a name."""
+"""Ratio of remaining to replaced occurrences above which a word is a term that a rule took for a name."""
 
 
 def _is_a_term(word: str, before: str, after: str) -> bool:
-    """Tell a term of the text from a name: it stands in many places where no rule saw a name."""
+    """Return whether a word is a term of the text: it remains in many places where no rule found a name."""
     left = after.count(word)
     return left > _OFTEN * max(1, before.count(word) - left)
 
 
 def _known(word: str, aliases: Aliases) -> str:
-    """Return the stand-in of a name that this report knows, unless the word is an ordinary one."""
+    """Return the stand-in of a known name, or an empty string for other names and ordinary words."""
     kind = next((kind for kind in _NAMES if aliases.knows(kind, word)), "")
     if not kind or word.isdigit() or is_ordinary(word) or shapes.is_technical(word):
         return ""
@@ -114,7 +114,7 @@ _SERIES = ("user", "host")
 
 
 def _stem(word: str) -> str:
-    """Return a name without its numbers, or nothing where it has none, or few letters beside them."""
+    """Return a name without its digits, or an empty string if it has no digits or too few letters."""
     stem = "".join("0" if c.isdigit() else c for c in word.casefold())
     while "00" in stem:
         stem = stem.replace("00", "0")
@@ -125,7 +125,7 @@ def _stem(word: str) -> str:
 
 
 def _next_one(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
-    """Return the stand-in of a name that differs from a replaced one by its number only."""
+    """Return the stand-in of a name that differs from a replaced one only by its number, or ""."""
     if holds_stand_in(word):
         return ""
     stem = _stem(word) or (word.casefold() if len(word) > 5 and word.isalpha() and not is_word(word) else "")
@@ -134,7 +134,7 @@ def _next_one(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
 
 
 def _replaced(text: str, word: str, new: str, counts: Counter[str]) -> str:
-    """Return a text with a word replaced where it stands as a whole."""
+    """Return a text with each whole-word occurrence of a word replaced."""
     parts: list[str] = []
     place = at = 0
     while (at := text.find(word, at)) >= 0:
@@ -150,21 +150,21 @@ def _replaced(text: str, word: str, new: str, counts: Counter[str]) -> str:
 
 
 _NEAR = 200
-"""Characters within which something of the same form must have been replaced."""
+"""Maximum distance to a replaced value of the same form, in characters."""
 
 
 _FILE = r"(?i)\.(?:ost|pst|nst|pdf|docx?|xlsx?|csv|txt|log|dat|rdp|zip|p12|pfx|kdbx|ovpn|ics|vcf|v[2-9]|old|bak|local)(?:[^A-Za-z0-9]|\z)"
-"""Files that are named after someone."""
+"""Extensions of files that are often named after a person."""
 
 
 def _without_ending(word: str) -> str:
-    """Return the name of a file without its ending."""
+    """Return a file name without its extension."""
     stem, dot, ending = word.rpartition(".")
     return stem if dot and compiled(_FILE).match(f".{ending}") is not None else word
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Return whether a word stands on its own: also in brackets, behind two slashes, before a stand-in."""
+    """Return whether a word stands alone; brackets, two slashes or a stand-in may surround it."""
     before, following = text[max(0, start - 2) : start], text[end : end + 2]
     first = before[-1:]
     if first.isalnum() or (first and first in "_-@."):
@@ -185,9 +185,10 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 @remembered
 def _form(word: str) -> str:
-    """Return what two codes drawn in one way share, or nothing for words, dates, versions and addresses.
+    """Return the form shared by codes of one scheme, or an empty string if a value isn't a code.
 
-    Runs of letters and digits stand for themselves where signs join them (*a-Aa-9*); else every sign counts.
+    Words, dates, versions and addresses aren't codes. If punctuation joins runs of letters and digits, each
+    run becomes one character (*a-Aa-9*); otherwise every character counts.
     """
     if (
         not 6 <= len(word) <= 40
@@ -215,7 +216,7 @@ def _form(word: str) -> str:
 
 
 def _runs(word: str) -> list[str]:
-    """Return one sign for each run of capitals, small letters, digits; signs that join count as one kind."""
+    """Return one character for each run of capitals, lowercase letters, digits and joining punctuation."""
     runs: list[str] = []
     for c in word:
         sign = "9" if c.isdigit() else "A" if c.isupper() else "a" if c.isalpha() else "-"

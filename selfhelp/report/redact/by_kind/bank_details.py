@@ -1,6 +1,7 @@
-"""Details of bank accounts and cards, by the word before them: parts of a RIB, sort codes, BIC, mandates, ends of cards, expiry.
+"""Rules for bank and card details after a label: RIB parts, sort codes, BIC, mandates, last digits, expiry.
 
-Sources: ISO 9362 (BIC), ISO 13616 (IBAN), the EPC's rules for creditor identifiers (``FR12ZZZ…``), the forms of banks.
+Sources: ISO 9362 (BIC), ISO 13616 (IBAN), the EPC's rules for creditor identifiers (``FR12ZZZ…``), bank
+forms.
 """
 
 # Patterns and lists of words read better on one line.
@@ -34,7 +35,7 @@ _PARTS = (
     (("iban", "bank", "account]", "bic"), rf"(?i:iban|bank|secret:account\]|bic)[^\r\n]{{0,60}}[\s,;:(/|>]+(?P<v>{_BIC})"),
     (("end-to-end", "endtoend", "e2e"), rf"(?i:end-?to-?end(?:[ _-]?(?:id|ref(?:erence)?))?|e2e(?:[ _-]?(?:id|ref))?){_IS}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/.-]{{5,33}})[A-Za-z0-9])"),
 )  # fmt: skip
-"""What must be near, and the label with its value in the group ``v``."""
+"""Required keywords and pattern of each label; the value is the group ``v``."""
 
 _CARD_WORDS = r"(?i)(?:^|[^\pL])(?:visa|master ?card|maestro|amex|american express|girocard|ec-karte|credit ?card|debit ?card|bank ?card|payment card|corporate card|purchasing card|kreditkarte|bankkarte|debitkarte|carte (?:bancaire|bleue|de cr(?:é|e)dit|affaires|d['’]achat)|num(?:é|e)ro de carte|n° de carte|cb|cvv2?|cvc2?|cryptogramme|crypto|card[ _-]?(?:no|num|number|holder|ending|valid|expir\w*)|cardnumber|pan|pan:|kartennummer|karten-?nr\.?|gültig bis|prüfziffer|kartenprüfnummer)(?:[^\pL]|\z)"
 _MASKED = r"(?:^|[^\pL\pN*•.])(?P<v>(?:[0-9]{4}[ -]?(?:[0-9]{2})?)?(?:(?:[*•xX#]{2,4}[ -]?){1,4}|[*•xX]{4,12})[0-9]{3,5})"
@@ -60,13 +61,13 @@ _OF_A_RIB = r"(?i)(?:^|[^\pL])(?:rib|guichet|banque|compte|iban|domiciliation)(?
 
 
 def _is_within_word(match: Match) -> bool:
-    """Return whether this is a label that is the end of a longer word: *Aerobic …*, *scatter …*."""
+    """Return whether a label is the end of a longer word: *Aerobic …*, *scatter …*."""
     start = match.start()
     return start > 0 and match.string[start - 1].isalnum() and match.string[start].isalpha()
 
 
 def _is_detail(value: str) -> bool:
-    """Tell letters that name a bank, or a number; a word in capitals is neither."""
+    """Return whether a value is a BIC or a number; capitalised words are neither."""
     if compiled(_BIC).full(value):
         return value[4:6] in _COUNTRIES
     if value.isalpha():
@@ -90,14 +91,14 @@ _NO_CARD = (
 
 
 def _of_a_card(kind: str) -> Replace:
-    """Return what replaces a part of a card in a line that speaks of one."""
+    """Return a function that replaces a detail of a payment card in a line about one."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         text, (start, end) = match.string, match.span("v")
         low = text.rfind("\n", 0, start) + 1
         line = text[max(low, start - 120) : end + 60].partition("\n")[0]
         if text.count("\n", max(0, start - 120), low) and "card-" in text[max(0, start - 80) : low]:
-            line = f"visa {line}"  # the card stood in the line above
+            line = f"visa {line}"  # the line above names the card
         if compiled(_NO_CARD).search(line) is not None:
             return None
         if compiled(_CARD_WORDS).search(line) is None and "[secret:card]" not in line and "card-" not in line:
@@ -108,7 +109,7 @@ def _of_a_card(kind: str) -> Replace:
 
 
 def _check(match: Match, aliases: Aliases) -> str | None:
-    """The number that checks a card; a security code is one only beside a card."""
+    """Replace a card's verification code; *security code* counts only near a card."""
     if match[""][:1].lower() == "s" or match[""][:4].lower() == "code":
         return _of_a_card("card")(match, aliases)
     return None if _is_within_word(match) else around(match, "v", secret("card"))
@@ -119,7 +120,7 @@ def _ending(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for whole numbers with their check digits."""
+    """Return the rules for bank details; they run after those for numbers with a check digit."""
     return (
         *(Rule("account", needs, pattern, _detail, NO_WORD) for needs, pattern in _PARTS),
         Rule("card", ("*", "•", "xx", "##"), _MASKED, _of_a_card("card"), NO_WORD),

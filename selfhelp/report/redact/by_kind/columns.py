@@ -1,4 +1,4 @@
-"""Tables whose headings are labels: CSV, tabs, bars, columns set with blanks, one value below its heading."""
+"""Rules for tables headed by labels: CSV, tabs, bars, aligned columns, one value below its heading."""
 
 # Patterns and conditions of many words read better on one line.
 # ruff: noqa: E501
@@ -28,7 +28,7 @@ def _birth(value: str) -> bool:
 
 
 def _somebody(value: str) -> bool:
-    """Return whether a value is a name: capitalised, and without dictionary words."""
+    """Return whether a value is a person's name: capitalised, without dictionary words."""
     words = value.replace(",", " ").replace("-", " ").split()
     return (
         0 < len(words) < 5
@@ -38,7 +38,7 @@ def _somebody(value: str) -> bool:
 
 
 def _place(value: str) -> bool:
-    """Return whether a cell is a street, town or postal code, not a network or mail address."""
+    """Return whether a cell is a street, town or postal code, not a network or email address."""
     if compiled(r"(?:[A-Z]{1,2}-?)?[0-9]{4,5}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}").full(value):
         return True
     return compiled(
@@ -63,7 +63,7 @@ def _short(value: str) -> bool:
 
 
 def _machine(value: str) -> bool:
-    """Tell any name of a computer below a heading that means nothing else: also a word with a number, no interface."""
+    """Return whether a cell below an unambiguous heading is a computer: no dictionary word, no interface."""
     return shapes.fits_host(value) or (
         _is_no_word(value) and not shapes.is_technical(value) and not compiled(_INTERFACE).full(value)
         and compiled(r"[A-Za-z][\w-]*(?:\.[\w-]+)*").full(value)
@@ -71,7 +71,7 @@ def _machine(value: str) -> bool:
 
 
 def _is_no_word(value: str) -> bool:
-    """Return whether a value is a name, and not a word or a generic computer name."""
+    """Return whether a value is a name, not a dictionary word or generic computer name."""
     marked = any(map(str.isdigit, value)) or "-" in value
     return len(value) > 2 and value.casefold() not in _ANYONES and (marked or not is_word(value))
 
@@ -80,13 +80,13 @@ _ANYONES = NO_HOST | WELL_KNOWN | NO_SECRET
 _INTERFACE = r"(?i)(?:eth|en[ops]|wl|lo|br|veth|docker|virbr|vlan|tun|tap|wi-?fi|ethernet|loopback|bridge|bluetooth|usb|npf|microsoft|windows|gig|fa|te|ge|xe|ae|po|se|port|dhcp|vethernet).*|[a-z]+(?:_[a-z0-9]+)+|[a-z]+[.][a-z]+[.][a-z.]+"
 _OF_MACHINES = r"(?i)(?:(?:ip|mac|ipv4|dns|dhcp)[ _-]?(?:v4|v6)?[ _-]?(?:addr\w*|adresse)?|adresse[ _-](?:ip|mac)|os|os[ _-]?(?:version|name|build)|operating ?system|syst(?:è|e)me(?: d['’]exploitation)?|betriebssystem|resource ?id|local intr?f\w*|cpuusage.*|memoryassigned.*|last (?:check-?in|seen|contact|sync|boot|heartbeat)|derni(?:è|e)re (?:connexion|synchro\w*)|lease\w*|expir\w*|compliance|conformit(?:é|e)|client version|kernel-version|dnshostname|site ?code|bios|ram|cpu|uptime|agent(?: version)?|patch\w*|antivirus|hypervisor|esxi? ?host|datastore|letzter kontakt)"
 _OF_ACCOUNTS = r"(?i)(?:enabled|sid|password ?last ?set|password ?(?:required|expires|never expires)|last ?logon(?:date)?|locked ?out|principal ?source|object ?class|badlogoncount|uid(?:number)?|shell|activé|aktiviert)"
-"""Headings beside *Name* where accounts are listed: ``Get-LocalUser``, ``Get-ADUser``."""
+"""Headings beside *Name* in lists of accounts: ``Get-LocalUser``, ``Get-ADUser``."""
 _NAME = r"(?i)(?:name|nom|bezeichnung|machine|machines|device id|equipment|(?:é|e)quipement|system|client|target|endpoint|instance|vm|vm name|object|asset name|gerät|poste client|ordinateurs?|computers?|servers?|serveurs?|rechner|device|devices|host ?names?|hosts?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom du (?:poste|pc)|rechnername|gerätename|nodes?|node ?name)"
 _ALWAYS = r"(?i)(?:host ?names?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom (?:du |de )?(?:poste|pc|l['’]ordinateur)|rechnername|server ?name)"
 
 
 def _kinds(headings: list[str]) -> dict[int, str]:
-    """Return the kinds of the columns that have one; *Name* beside *IP* or *OS* is a computer's."""
+    """Return the kind of each labelled column; *Name* beside *IP* or *OS* is a computer's name."""
     bare = [heading.strip(" \t\"'`*#") for heading in headings]
     kinds = {n: kind for n, heading in enumerate(headings) if (kind := kind_of_heading(heading))}
     machines = any(compiled(_OF_MACHINES).full(heading) for heading in bare)
@@ -144,11 +144,11 @@ _MOSTLY = (
     lexicon.BANK,
     _MACHINE,
 )
-"""Kinds of which most cells must look like one."""
+"""Kinds whose columns count only if most cells look like such a value."""
 
 
 def kind_of_heading(heading: str) -> str:
-    """Return the kind of a column: of the whole heading, or of the label that it begins or ends with."""
+    """Return the kind of a column: that of its heading, or of a label at the heading's start or end."""
     bare = heading.strip(" \t\"'`*#")
     if not bare or len(bare.split()) > 4:
         return ""
@@ -166,13 +166,13 @@ _TAILED = re.compile(r"(?i)^[ _.-]{0,2}(?:number|num[ée]ro|nummer|num|no|nr|n°
 
 
 def _without_number(heading: str) -> str:
-    """Return a heading without the word for numbers at its end: *EMPNO*, *Kundennr*."""
+    """Return a heading without a final word for numbers: *EMPNO*, *Kundennr*."""
     found = compiled(r"(?i)[ _.-]?(?:number|num(?:é|e)ro|nummer|num|no|nr|n°|id|code)\.?$").search(heading)
     return heading if found is None else heading[: found.start()]
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the cells below headings that are labels."""
+    """Yield the cells below headings that are labels."""
     text = line.text
     if not 2 <= len(text) <= 400 or text.rstrip()[-1:] in ".!?:" or "://" in text:
         return
@@ -181,7 +181,7 @@ def read(line: Line) -> Iterator[Part]:
         return
     above = line.before()[0].strip() if line.start else ""
     if "  " in above and "  " in text.strip():
-        return  # a row: what stands above it is set in columns, too
+        return  # a table row, not a heading: the line above it is aligned too
     for separator in _SEPARATORS:
         cells = _split(text, separator)
         if len(cells) > 1 and all(compiled(_CELL).full(text[a:b]) for a, b in cells):
@@ -192,7 +192,7 @@ def read(line: Line) -> Iterator[Part]:
 
 
 def _split(text: str, separator: str) -> list[Span]:
-    """Return where the cells of a line are; signs between double quotes do not part them."""
+    """Return the start and end of each cell of a line; separators between double quotes don't count."""
     spans, start, quoted = [], 0, False
     for n, c in enumerate(text):
         quoted ^= c == '"'
@@ -216,7 +216,7 @@ def _rows(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
 
 
 def _fields(line: Line) -> Iterator[Part]:
-    """Return the cells below ``#Fields:`` (W3C Extended Log File Format, IIS; Zeek), parted by blanks."""
+    """Yield the cells below ``#Fields:``, separated by spaces (W3C Extended Log File Format, IIS; Zeek)."""
     names = line.text.split()[1:]
     wanted = {n: kind for n, name in enumerate(names) if (kind := kind_of_heading(_PREFIX.sub("", name)))}
     for row in line.following(_MOST_ROWS) if wanted else ():
@@ -231,7 +231,7 @@ _WORD = re.compile(r"\S+")
 
 
 def _column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
-    """Return the values of a column; of names most must look like one, else the heading means something else."""
+    """Yield the values of a column; for names, nothing unless most cells look like names."""
     filled = [cell for cell in cells if cell[0].text[cell[1] : cell[2]].strip(" \t\"'-")]
     fitted = [part for cell in filled for part in _cell(*cell, kind)]
     if kind not in _MOSTLY or len(fitted) * 5 >= len(filled) * 3:
@@ -239,12 +239,12 @@ def _column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
 
 
 def _cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
-    """Return the value of a cell, where it fits the kind of its column."""
+    """Yield the value of a cell if it fits the kind of its column."""
     text = row.text[start:end]
     value = text.strip(" \t\"'`*{}")
     judge, stand_in = _JUDGES[kind]
     if "\\" in value or len(value.split()) > 4:
-        return  # where a device is plugged in, a sentence
+        return  # a device path or a sentence
     if value and (
         judge(value)
         or (kind == lexicon.STAFF and compiled(r"[A-Z]{1,3}[0-9]{3,8}").full(value))
@@ -264,11 +264,11 @@ _ALONE = (
     lexicon.BIRTH,
     _MACHINE,
 )
-"""Kinds that one heading alone may give what stands below it."""
+"""Kinds for which a heading may stand alone, without a second column."""
 
 
 def _aligned(line: Line) -> Iterator[Part]:
-    """Return the cells of columns at fixed places: below two blanks, dashes, capitals, or one heading alone."""
+    """Yield the cells of aligned columns: below two spaces, dashes, capitals or a single heading."""
     names = [m.span("n") for m in compiled(r"(?P<n>\S+(?: \S+)*)").finditer(line.text)]
     below = next(iter(line.following(1)), None)
     if below is None:
@@ -301,7 +301,7 @@ def _aligned(line: Line) -> Iterator[Part]:
 
 
 def _until_empty(line: Line) -> Iterator[Line]:
-    """Return the rows below a heading, up to an empty line; one right below the heading does not count."""
+    """Yield the rows below a heading up to an empty line; one right below the heading is skipped."""
     for n, row in enumerate(line.following(_MOST_ROWS)):
         if row.text.strip(" -+"):
             yield row
@@ -310,7 +310,7 @@ def _until_empty(line: Line) -> Iterator[Line]:
 
 
 def _standing(text: str, start: int, end: int) -> Span | None:
-    """Return where a value stands that begins below its heading as a word of its own."""
+    """Return the start and end of a value that begins below its heading as a separate word, or None."""
     if start >= len(text) or (start and text[start - 1] not in " \t"):
         return None
     cell = text[start:end]
@@ -321,5 +321,5 @@ def _standing(text: str, start: int, end: int) -> Span | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule; it comes before those for addresses, which change what stands in cells."""
+    """Return the rule for tables; it runs before those for addresses, which change cells."""
     return (line_rule("table", (), _HEADING, read),)

@@ -1,7 +1,7 @@
-"""Numbers of devices and of staff where programs print them, and with blanks within as people copy them.
+"""Rules for device and staff numbers as programs print them, and with spaces as people copy them.
 
-Sources: dmidecode(8), lshw(1), smartctl(8), nvme-list(1), udevadm(8), adb, ideviceinfo(1), ipmitool(1), racadm, IOS ``show inventory``,
-Printer MIB (RFC 3805), ITU-T E.118 (ICCID).
+Sources: dmidecode(8), lshw(1), smartctl(8), nvme-list(1), udevadm(8), adb, ideviceinfo(1), ipmitool(1),
+racadm, IOS ``show inventory``, Printer MIB (RFC 3805), ITU-T E.118 (ICCID).
 """
 
 # Patterns and lists of words read better on one line.
@@ -30,7 +30,7 @@ _PRINTED = (
 )  # fmt: skip
 
 _MAKERS = r"(?:^|[^\pL\pN_.-])(?P<v>(?:5C[DG]|8C[CG]|CN[DUKBC]|MXL|CZC|2C[EK]|SGH|USE|4CE|1H[FG]|BRG|VN[BC]|PH[BC]|INA|TRF|MXX|CZJ)[0-9][0-9A-Z]{6}|(?:PF|MJ|R9|LR|MP|PC)[0-9][0-9A-Z]{5}|(?:C02|FVF|C1M|C07|DMP|F9F|DLX|GG7|FK1|H4T|HN7)[A-Z0-9]{9}|(?:FCW|FOC|FDO|FJC|JAE|JAF|FTX|FGL|FXS|FHK|KWC)[0-9]{4}[0-9A-Z]{4})(?:[^\pL\pN_.-]|\.(?:\s|\z)|\z)"
-"""Serial numbers of HP, Lenovo, Apple and Cisco, which begin with the place and the year they were made."""
+"""Serial numbers of HP, Lenovo, Apple and Cisco, which begin with the place and year of manufacture."""
 _SHORTENED = r"(?i:dell|latitude|optiplex|precision|poweredge|vostro|xps)[^\r\n]{0,40}[ ,(;]ST[ :#]{1,2}(?P<v>[A-Z0-9]{7})"
 _LAST = r"(?i)(?:serial|s/n|série|seriennr|seriennummer|imei|asset)[^\r\n.;]{0,20}?(?:ends?|ending|termin\pL*|finis\pL*|endet)(?: in| with| par| auf| mit)? ?[:=]?[ ](?P<v>(?-i:[A-Z0-9]{3,6}))"
 _WITH_ID = r"(?i)(?:\([ ]?(?:id|matricule|badge|pers\.?-?nr\.?|emp)[ .:#]{1,2}(?P<v>[A-Z]{0,2}[0-9]{4,9})[ ]?\)|(?:^|[\s(])(?-i:[Aa]gent|[Bb]adge|[Tt]ransponder|[Cc]MDB|CMDB|CI|[Ff]ob|[Kk]eycard|[Cc]hip)[ :]{1,2}(?:n° ?|nr\.? ?|no\.? ?)?(?P<u>(?-i:[A-Z]{1,3}[0-9]{4,9}|[0-9]{2}[A-F][0-9][0-9A-F]{6,10})))"
@@ -49,7 +49,7 @@ def _device(match: Match, aliases: Aliases) -> str | None:
 
 
 def _number(match: Match, aliases: Aliases) -> str | None:
-    """A number of staff with blanks or dashes; a date and a phone are none."""
+    """Replace a staff number with spaces or dashes; dates and telephone numbers stay."""
     value = match["v"]
     if digits(value) < 4 or compiled(
         r"(?:19|20)[0-9]{2}[ .-][0-9]{2}.*|[0-3]?[0-9][ .-][01][0-9][ .-](?:19|20)?[0-9]{2}|[0-9]{4}[ -](?:19|20)[0-9]{2}"
@@ -90,7 +90,7 @@ def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iter
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for device and staff numbers."""
     return (
         Rule("hardware", (), _MAKERS, _device),
         Rule("hardware", ("st ", "st:", "st#"), _SHORTENED, _device, NO_WORD),

@@ -1,4 +1,4 @@
-"""Short numbers of phones within an organisation: behind *ext*, *poste*, *Durchwahl*, and where they ring."""
+"""Rules for internal phone extensions: after *ext*, *poste*, *Durchwahl*, and where they ring."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501
@@ -37,7 +37,7 @@ def _device(match: Match, aliases: Aliases) -> str | None:
 
 
 def _short(match: Match, aliases: Aliases) -> str | None:
-    """A short number behind its label; years, ports and the numbers of errors are none."""
+    """Replace a short number after its label; years, ports and error numbers stay."""
     value, behind = match["v"], match.string[match.end("v") : match.end("v") + 12]
     owned = match.string[max(0, match.start() - 10) : match.start() + 1].lower()
     if holds_stand_in(value) or compiled(r"20[0-3][0-9]|19[0-9]{2}|[0-9]{0,2}00").full(value):
@@ -51,12 +51,12 @@ def _short(match: Match, aliases: Aliases) -> str | None:
 
 
 _ANY = r"[^\pL]?(?:extension|poste) (?:is|est)"
-"""No one's behind *the*: *the extension is 4471*."""
+"""Text before a number that belongs to no one: *the extension is 4471*."""
 _NONE = r"(?i)[ ]?(?:%|€|\$|[x×*][ ]?[0-9]|(?:ms|s|mb|gb|kb|mo|go|ko|min|px|dpi|times|fois|mal|users?|pages?|files?|items?|bytes|octets|days?|jours?|tage)\b)|[.,:/-][0-9]|[\pL_]"
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for whole numbers."""
+    """Return the rules for extensions; they run after those for whole numbers."""
     return (
         Rule("phone", ("ext", "poste", "pste", "int", "ligne", "court", "direct", "abr", "sda", "durchwahl", "dw", "nst", "nebenst", "apparat", "kurzwahl", "klappe", "dect", "phone", "dial", "did", "ddi", "fon", "fernsprecher", "standard", "voicemail", "caller", "apt", "p.", "app", "voip", "tél", "tel", "group"), _LABELLED, _short, NO_WORD, context=14),
         Rule("phone", ("call", "ring", "reach", "phone", "dial", "transf", "forward", "redirect", "rappel", "joignable", "appel", "renvo", "rückruf", "erreich", "anruf", "leit"), _CALLED, _short, NO_WORD, context=14),

@@ -1,7 +1,7 @@
-"""Computers that monitoring, inventories, management tools and people name: each row of the tables is one place.
+"""Rules for computers named by monitoring and management tools and by people, one table row a place.
 
-Sources: the default messages of Zabbix, Nagios, Centreon, Prometheus; gpresult, klist, quser (learn.microsoft.com);
-Ansible's callbacks; ``show cdp neighbors`` and ``show lldp neighbors`` of IOS.
+Sources: the default messages of Zabbix, Nagios, Centreon, Prometheus; gpresult, klist, quser
+(learn.microsoft.com); Ansible's callbacks; ``show cdp neighbors`` and ``show lldp neighbors`` of IOS.
 """
 
 # Patterns and lists of words read better on one line.
@@ -71,7 +71,7 @@ _SURE = (
     (("lldp", "cdp"), rf"(?i)(?:l?ldp|cdp)(?: \w+)? (?:neighbou?r|voisin|nachbar)(?: on \S+)?[: ]{{1,2}}{_V}"),
     (("esxi", "esx ", "hyper-v", "hypervis", "vcenter", "vsphere", "ddc", "vda", "broker", "veeam", "proxy", "fileserver", "sauvegarde", "backup server"), r"(?:(?i:esxi?(?: host)?|hyper-v(?: host)?|hypervis(?:or|eur)|vcenter|ddc|vda|broker|(?:backup|proxy|file|print|mail|web|app|db|sql|terminal|update|wsus|license|licence) server|serveur (?:de )?(?:sauvegarde|fichiers|impression|messagerie|base de données|applicati\w+|licences?))[ ]?:?[ ])[\"'“(]?(?P<v>[a-z][a-z-]{2,12}[0-9]{1,3}(?:-[a-z0-9]{1,8})?|[A-Z]{2,10}-?[A-Z0-9]{2,12}[0-9](?:-[A-Z0-9]+)?)"),
 )  # fmt: skip
-"""What must be near, and the place; a plain word there is a name, too."""
+"""Required keywords and pattern of each place where even a plain word is a computer's name."""
 
 _KEYED = r"(?i)\"[a-z_.]*(?:computer|device|machine|host|server|node|endpoint|workstation)[a-z_.]*(?:name|fqdn|id)?\"[ ]?:[ ]?\"(?P<v>[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*)\""
 _LABELS = r"(?:host ?names?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom de l['’]ordinateur|nom du (?:poste|pc|serveur)|nom de (?:la )?machine|rechnername|computername|gerätename|(?:netbios|dns) ?(?:host ?)?names?|dnshostname|server ?names?|workstation ?names?|node ?names?|localhostname|pscomputername|managed ?device ?name|caller ?computer(?: ?name)?|vm ?name|system ?name|sysname|machine|ordinateur|computer|rechner|poste(?: de travail)?|workstation|pc|laptop|host|server|serveur)"
@@ -91,7 +91,7 @@ def _told(match: Match, aliases: Aliases) -> str | None:
 
 
 def _labelled(match: Match, aliases: Aliases) -> str | None:
-    """A name right behind its label and alone there: a word only with a dash or a digit."""
+    """Replace a name right after its label; a dictionary word needs a dash or a digit."""
     value = match["v"].rstrip(".")
     marked = any(map(str.isdigit, value)) or "-" in value
     if not is_own(value, sure=False) or is_technical(value) or (is_word(value) and not marked):
@@ -99,12 +99,12 @@ def _labelled(match: Match, aliases: Aliases) -> str | None:
     if compiled(r"[a-z]+(?:_[a-z]+)+|[a-z]+(?:\.[a-z_]+)+|[a-z]+(?:[A-Z][a-z]+)+").full(
         value
     ) and not fits_host(value):
-        return None  # a setting, an attribute
+        return None  # a setting or an attribute
     return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
 
 
 def _said(match: Match, aliases: Aliases) -> str | None:
-    """What someone calls a computer: behind *is called* any name, else one that only a computer has."""
+    """Replace a computer in a sentence: any name after *is called*, otherwise a distinctive one."""
     value = match["v"].rstrip(".")
     before = match.string[match.start() : match.start("v")]
     called = compiled(_NAMES_IT).search(before) is not None
@@ -116,7 +116,7 @@ def _said(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_tagged(value: str) -> bool:
-    """Return whether this is capitals and digits that aren't a product name."""
+    """Return whether a value is capitals and digits that aren't a product name."""
     return bool(
         compiled(
             r"[A-Z]{2,12}[0-9]{2,6}[A-Z]{0,4}[0-9]{0,4}|[A-Z0-9]{2,10}(?:-[A-Z0-9]{2,14}){1,4}|[A-Z]{1,3}[0-9]{1,2}-[A-Z0-9]{2,6}-[0-9]{1,4}"
@@ -137,7 +137,7 @@ _JOBS = r"(?i)(?:job|backup|sauvegarde|task|tâche|replication|réplication|agen
 
 
 def _keyed(match: Match, aliases: Aliases) -> str | None:
-    """The value of a key of JSON: with a digit or a dash, or no word."""
+    """Replace the value of a JSON key: a name with a digit or dash, or one that isn't a word."""
     value = match["v"]
     fits = (
         fits_host(value)
@@ -155,7 +155,7 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
 
 
 _TYPES = frozenset(["srv", "vm", "esx", "nas", "pc", "lt", "nb", "ws", "dc", "fw", "sw", "rt", "ap", "prod"])
-"""How names of computers in small letters begin that have no number."""
+"""Beginnings of lowercase computer names without a number."""
 
 
 def _owned(match: Match, aliases: Aliases) -> str | None:
@@ -178,7 +178,7 @@ _TAGS = r"(?:^|[\s(\"'«“/,;:>\[])(?P<v>[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,12}(?:-
 
 
 def read_tags(line: Line) -> Iterator[Part]:
-    """Return capitals with dashes and digits in a line that speaks of computers: *XA7-PAR-012*."""
+    """Yield names of capitals, dashes and digits in a line about computers: *XA7-PAR-012*."""
     if compiled(_AROUND).search(line.text) is None:
         return
     place = 0
@@ -193,10 +193,13 @@ def read_tags(line: Line) -> Iterator[Part]:
 
 
 def _is_in_a_series(value: str) -> bool:
-    """Tell a name by a scheme: parts and a number, or a part that says what it is; no model and no error."""
+    """Return whether a value follows a naming scheme: parts and a number or a role.
+
+    Models and error codes don't count.
+    """
     if is_stand_in(value) or is_technical(value) or compiled(_MODELS).full(value):
         return False
-    if compiled(r"[A-Z]{1,3}-[0-9]{1,3}|[A-Z]{2,6}-E[0-9A-F]{1,4}").full(value):  # *PXE-E53*: an error
+    if compiled(r"[A-Z]{1,3}-[0-9]{1,3}|[A-Z]{2,6}-E[0-9A-F]{1,4}").full(value):  # *PXE-E53* is an error code
         return False
     parts = value.split("-")
     numbered = any(map(str.isdigit, value)) and (fits_host(value) or (len(parts) > 2 and _is_tagged(value)))
@@ -213,7 +216,7 @@ def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iter
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for computers in these places."""
     return (
         *_rows(_SURE, _told),
         Rule("host", ("name", "host", "computer", "nom d", "machine", "ordinateur", "poste", "rechner", "workstation", "pc", "laptop", "server", "serveur", "sysname"), _LABELLED, _labelled),

@@ -1,6 +1,7 @@
-"""One reader for labels of all kinds: the word, what joins it to a value, and whether that fits the kind.
+"""Read labels of all kinds: the label, what joins it to a value, and whether the value fits the label's kind.
 
-Right behind a label (a sign, a blank, *is*) a value may be loose; some words on it has to look like nothing else.
+Right after a label (punctuation, a space, *is*) a value is tested loosely; some words further on, it must
+look like nothing else.
 """
 
 # Patterns and conditions of many words read better on one line.
@@ -20,7 +21,7 @@ from selfhelp.report.redact.vocabulary.login_names import is_name_login
 from selfhelp.report.redact.words import NO_ACCOUNT
 
 _REACH = 90
-"""Characters behind a label in which its value is looked for."""
+"""Maximum distance of a value from its label, in characters."""
 _TIGHT = r"(?:[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?:[:=#|>,]|->|=>|→|n°|no?\.|nr\.?|is|est|ist|was|était|war|REG_SZ|named|called)?[ \t]{0,24}[\"'“«({\[<#]{0,3}[ \t]{0,2})"
 _NUMBER_WORD = r"(?:[ _.-]?(?i:number|num(?:é|e)ro|nummer|num|no|nr|n°|id|code|ref|r(?:é|e)f|#)\.?)"
 _TAIL = rf"{_NUMBER_WORD}{{0,2}}"
@@ -30,12 +31,12 @@ _CLAUSE = r"[.!?][ ]|[;]"
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How values of one kind are judged.
+    """Tests and stand-in for the values of one kind.
 
     Attributes:
-        stand_in: what stands instead of one.
-        tight: tells one right behind the label.
-        near: tells one some words on.
+        stand_in: kind of the stand-in.
+        tight: test for a value right after the label.
+        near: test for a value some words after the label.
     """
 
     stand_in: str
@@ -75,12 +76,12 @@ _NUMBERS = lexicon.index(
 
 
 def ends_word(text: str, end: int) -> bool:
-    """Return whether a word ends here: before a sign, or before a capital behind a small letter."""
+    """Return whether a word ends here: before a non-letter, or before a capital after a lowercase letter."""
     return end >= len(text) or not text[end].isalpha() or (text[end].isupper() and text[end - 1].islower())
 
 
 def _with_tail(text: str, label: Label) -> Label:
-    """Return a label with the words for numbers behind it: *Kunden-Nr.*, *agent n°*."""
+    """Return a label extended by the words for numbers after it: *Kunden-Nr.*, *agent n°*."""
     found = compiled(rf"(?:s|\(s\))?(?P<v>{_TAIL})").match(text[label.end : label.end + 40])
     if found is None or not ends_word(text, label.end + found.end()):
         return label
@@ -88,7 +89,7 @@ def _with_tail(text: str, label: Label) -> Label:
 
 
 def read_numbers(line: Line) -> Iterator[Part]:
-    """Return the numbers of a line that a label before them gives a meaning."""
+    """Yield the numbers in a line that have a label before them."""
     text = line.text
     if compiled(r"[0-9]{3}|[0-9][A-Z]|[A-Z][0-9]").search(text) is None:
         return
@@ -103,7 +104,7 @@ def read_numbers(line: Line) -> Iterator[Part]:
 
 
 def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
-    """Return what stands behind one label, before the next one and within its sentence."""
+    """Yield the values after one label, up to the next label or the end of the sentence."""
     text, start = line.text, label.end
     if text[start : start + 1] in ("/", "\\", "?", "@") or text[label.start - 1 : label.start] in ("/", "\\"):
         return
@@ -143,16 +144,16 @@ def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
 
 
 _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|part(?: ?number| ?no\.?)?|p/n|sku|fru|version|rev(?:ision)?|driver|treiber|pilote|build|toner|cartridge|battery|akku|batterie|adapter|spare)[ :=#-]{0,3}\z"
-"""What is the same on every device of a model."""
+"""Labels of values that are the same for every device of a model."""
 
 
 def _is_of_a_model(between: str) -> bool:
-    """Return whether this is a number that every device of a model has, by the word right before it."""
+    """Return whether the word right before a number says that all devices of a model share it."""
     return compiled(_OF_A_MODEL).search(between) is not None
 
 
 def _is_whole(text: str, begin: int, end: int) -> bool:
-    """Return whether a value has no letters of another script, and no time or version, right beside it."""
+    """Return whether a value isn't part of a longer word, time or version."""
     return not (
         text[begin - 1 : begin].isalnum()
         or text[end : end + 1].isalnum()
@@ -166,7 +167,7 @@ _BORN = lexicon.index(lexicon.BIRTH)
 
 
 def read_births(line: Line) -> Iterator[Part]:
-    """Return the first date behind each word for birth."""
+    """Yield the first date after each word for birth."""
     text = line.text
     for label in labels_in(text, _BORN):
         found = compiled(shapes.DATE).search(text[label.end : label.end + 50])
@@ -189,19 +190,19 @@ _OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9]
 
 
 def read_names(line: Line) -> Iterator[Part]:
-    """Return the accounts, computers and people that a label names; others of the same form in its sentence, too."""
+    """Yield the accounts, computers and people that a label names, and others of that form."""
     text = line.text
     for label in labels_in(text, _NAMES):
         end = label.end + (text[label.end : label.end + 1] == "s")
         if text[label.start - 1 : label.start] in ("/", "@") and label.start:
             continue
         if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalnum():
-            continue  # ``pc-0211`` is a name, no label
+            continue  # ``pc-0211`` is a name, not a label
         yield from _behind(line, label, end)
 
 
 def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
-    """Return the names behind one label."""
+    """Yield the names after one label."""
     kind = label.kind
     joint = compiled(_NAME_JOINT).match(line.text[end : end + 80])
     if joint is None:
@@ -224,7 +225,7 @@ def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
     if linked in _LEADING_ON and _is_ordinary(line.text[start : start + 80]):
         return  # *sort the mailbox by size*
     if joint["sign"] == "|" and line.text[: label.start].rpartition("|")[2].strip(" \t*_"):
-        return  # a cell of a table that ends with the label's word
+        return  # a table cell that ends with the label's word
     yield from _named(line, start, kind, sure=bool(joint["sign"] or linked or option))
     yield from _others(line, end, kind)
 
@@ -233,13 +234,13 @@ _LEADING_ON = frozenset({"for", "pour", "für", "by", "de", "par", "von"})
 
 
 def _is_ordinary(text: str) -> bool:
-    """Return whether a text begins with a word of a language in small letters: *profile for laptops*."""
+    """Return whether a text begins with a lowercase dictionary word: *profile for laptops*."""
     found = compiled(_NAME).match(text)
     return found is not None and found[""].isalpha() and found[""].islower() and is_word(found[""])
 
 
 def _person(line: Line, start: int) -> Iterator[Part]:
-    """Return a person's name behind a label and a colon: capitals that aren't words."""
+    """Yield a person's name after a label and a colon: capitalised words not in the dictionary."""
     found = compiled(_PERSON).match(line.text[start : start + 80])
     if found is None or line.text[start + found.end() : start + found.end() + 1] in (
         "/",
@@ -263,7 +264,7 @@ def _person(line: Line, start: int) -> Iterator[Part]:
 
 
 def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
-    """Return the name right behind a label; with a blank alone between them it must look like nothing else."""
+    """Yield the name right after a label; after only a space, it must be distinctive."""
     found = compiled(_NAME).match(line.text[start : start + 80])
     if found is None:
         return
@@ -275,7 +276,7 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
         alone = sure and _is_alone(line.text, end) and line.text[start - 1 : start] != ":"
         fits = shapes.fits_host(value) or (alone and shapes.is_own_word(value))
     else:
-        stored = line.text[end : end + 11].casefold() == ";accountkey"  # of a service, nobody's
+        stored = line.text[end : end + 11].casefold() == ";accountkey"  # belongs to a service, not a person
         alone = sure and (_is_alone(line.text, end) or _is_nobodys_word(value))
         fits = (
             (alone and not stored and shapes.fits_login(value))
@@ -288,7 +289,7 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
 
 
 def _is_small_name(text: str) -> bool:
-    """Return whether a text begins with a name in small letters that isn't a word."""
+    """Return whether a text begins with a lowercase name that isn't a dictionary word."""
     found = compiled(_SMALL_NAME).match(text)
     if found is None or len(found[""]) < 5 or is_word(found[""].split("-")[0]):
         return False
@@ -313,7 +314,7 @@ _ACTS = r"(?i)[\"'”»)]?[ ](?:is|was|has|had|can|cannot|can't|could|will|from|
 
 
 def _acts(text: str, end: int) -> bool:
-    """Return whether something is said about an account: a verb, a place or a time follows."""
+    """Return whether a verb, a place or a time follows an account."""
     return compiled(_ACTS).match(text[end : end + 24]) is not None
 
 
@@ -346,7 +347,7 @@ _TYPES = frozenset(
 
 
 def _shouts(value: str) -> bool:
-    """Return whether this is an account in capitals, as copiers and mainframes print them."""
+    """Return whether a value is an account in capitals, as copiers and mainframes print them."""
     return (
         value not in _TYPES
         and 6 <= len(value) <= 14
@@ -358,7 +359,7 @@ def _shouts(value: str) -> bool:
 
 
 def _is_alone(text: str, end: int) -> bool:
-    """Return whether a name ends there; a further word makes a sentence of it, unless the name is a made one."""
+    """Return whether a name ends the phrase, before punctuation or the end of the line."""
     rest = text[end : end + 3]
     return (
         not rest.strip()
@@ -370,7 +371,7 @@ def _is_alone(text: str, end: int) -> bool:
 
 
 def _others(line: Line, start: int, kind: str) -> Iterator[Part]:
-    """Return what else in the sentence looks like an account or a computer and nothing else."""
+    """Yield further values in the sentence that look only like an account or a computer."""
     rest = line.text[start : start + _REACH]
     cut = compiled(r"[.!?][ ]").search(rest)
     for found in compiled(_OTHERS).finditer(rest if cut is None else rest[: cut.start() + 1]):
@@ -382,7 +383,7 @@ def _others(line: Line, start: int, kind: str) -> Iterator[Part]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind the rules for single forms."""
+    """Return the rules for labels; they run after those for single forms."""
     return (
         line_rule("number", (), r"[0-9]", read_numbers),
         line_rule("birth", (), r"[0-9]", read_births),

@@ -1,7 +1,7 @@
-"""What labels say, by the kind of value that stands behind them; a further language adds words, no patterns.
+"""Labels by the kind of value after them; a further language adds words, no patterns.
 
-A word is written with its accents; texts may leave them out. A blank stands for whatever joins two words
-(*asset tag*, *asset_tag*, *AssetTag*). Words for numbers (*number*, *n°*, *nr*, *id*) need not be added.
+Words are listed with their accents; texts may omit them. A space matches whatever joins two words (*asset
+tag*, *asset_tag*, *AssetTag*). Words for numbers (*number*, *n°*, *nr*, *id*) need not be listed.
 """
 
 # Lists of words read better as words.
@@ -22,9 +22,9 @@ STAFF, CLIENT, NUMBERED, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST, PERSON,
 BANK, CODE, EXTENSION, POST = (
     "bank", "code", "extension", "post",
 )  # fmt: skip
-"""Kinds: numbers of staff, of customers, of other people; of a device, beside a word for one; of papers; dates
-of birth; names of accounts, computers, people. Columns alone are asked for parts of postal addresses, details of banks,
-codes, short numbers of phones, and *poste*, which is a phone or a computer."""
+"""Kinds of labels: numbers of staff, customers and other people; of a device, beside a word for one; of
+identity documents; dates of birth; names of accounts, computers and people. Only columns are tested for
+parts of postal addresses, bank details, codes, extensions, and *poste*, which is a phone or a computer."""
 
 WORDS: dict[str, str] = {
     STAFF: """
@@ -101,11 +101,11 @@ WORDS: dict[str, str] = {
         poste, n° de poste
     """,
 }
-"""Labels by kind, one language a line."""
+"""Labels by kind, one language per line."""
 
 
 def folded(text: str) -> str:
-    """Return a short text in small letters without accents, each letter in its place."""
+    """Return a short text in lowercase without accents, with each letter at its original position."""
     return "".join(_letter(c) for c in text)
 
 
@@ -116,18 +116,18 @@ def _letter(c: str) -> str:
 
 
 def labels(kind: str) -> frozenset[str]:
-    """Return the labels of a kind, folded, with blanks between their words."""
+    """Return the labels of a kind, folded, with spaces between their words."""
     listed = WORDS[kind].replace("\n", ",").split(",")
     return frozenset(folded(entry.strip()) for entry in listed if entry.strip())
 
 
 Words = tuple[str, ...]
 Index = Mapping[str, Sequence[tuple[Words, str]]]
-"""By the first word of a label what follows in it, the longest first, and its kind."""
+"""For the first word of each label: the words that follow, longest first, and the label's kind."""
 
 
 def index(*kinds: str) -> Index:
-    """Return labels by their first words, each as words of their own and as one; of two kinds the later counts."""
+    """Return labels by first word, as separate and as joined words; a later kind overrides an earlier one."""
     known: dict[Words, str] = {}
     for kind in kinds:
         for label in labels(kind):
@@ -143,12 +143,12 @@ def index(*kinds: str) -> Index:
 _LETTERS = re.compile("[^\\W\\d_]+")
 _WORD = re.compile("[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿœ]+|[A-ZÀ-ÖØ-Þ]+(?![a-zß-öø-ÿœ])|[A-ZÀ-ÖØ-Þ]")
 _GAP = " _.-'’/°()"
-"""What may stand between two words of a label, up to two signs."""
+"""Characters allowed between two words of a label, at most two."""
 
 
 @lru_cache(maxsize=512)
 def words_of(text: str) -> tuple[tuple[str, int, int], ...]:
-    """Return the words of a line, folded, and where they are; *camelCase* is two words."""
+    """Return the folded words of a line with their start and end; *camelCase* is two words."""
     return tuple((_fold(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
@@ -162,9 +162,9 @@ class Label:
     """A label in a line.
 
     Attributes:
-        kind: what it names.
-        start: where it begins.
-        end: where it ends.
+        kind: kind of the labelled value.
+        start: position of its first character.
+        end: position after its last character.
         tail: words for numbers that belong to it: *n°*, *id*.
     """
 
@@ -175,7 +175,7 @@ class Label:
 
 
 def labels_in(text: str, known: Index) -> list[Label]:
-    """Return the labels of a line, left to right, the longest at each place."""
+    """Return the labels in a line from left to right, the longest at each position."""
     words, found, n = words_of(text), list[Label](), 0
     while n < len(words):
         word, start, _end = words[n]
@@ -191,7 +191,7 @@ def labels_in(text: str, known: Index) -> list[Label]:
 
 
 def _follows(text: str, words: Sequence[tuple[str, int, int]], n: int, rest: Words) -> bool:
-    """Return whether the rest of a label stands behind its first word."""
+    """Return whether the remaining words of a label follow its first word."""
     if n + len(rest) >= len(words):
         return False
     for k, wanted in enumerate(rest, n + 1):

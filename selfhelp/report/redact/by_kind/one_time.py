@@ -1,4 +1,4 @@
-"""Codes of one use or of one door, read by the topic of their lines: messages, lists to print, keypads, safes, vouchers."""
+"""Rules for one-time and access codes by a line's topic: messages, lists, keypads, safes, vouchers."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501
@@ -43,11 +43,11 @@ _MIXED = (
 
 _OPENED_BY = rf"(?i)(?:^|[^\pL])(?:{_OPENS})(?:[ ](?:is|est|ist|c['’]est|lautet|was))?(?:[ ](?:le|au|the))?[ ]?[:=]?[ ]\z"
 _RECORD = r"^[ \t]*(?:20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]|[0-9]{7}[ ]\p{Lu}|index [0-9a-f]|\[[0-9 ]+\.[0-9]+\]|[A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8})"
-"""Lines of a log or of a history: what stands above one says nothing about it."""
+"""Beginnings of lines in logs and histories; the line above such a line isn't its context."""
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the numbers of a line whose topic, or that of the two lines before, is a code of one use or door."""
+    """Yield the numbers of a line if it or the two lines before are about a one-time or access code."""
     text = line.text
     above = "\n".join(line.before(2))
     here = compiled(_TOPIC).search(text) is not None
@@ -66,7 +66,7 @@ def read(line: Line) -> Iterator[Part]:
 
 
 def _answers(line: Line) -> bool:
-    """Return whether a short line is a number alone, and the next one speaks of a code."""
+    """Return whether a short line is only a number and the next line is about a code."""
     below = next(iter(line.following(1)), None)
     if below is None or compiled(r".{0,40}[:>\] ][0-9]{3}[ -]?[0-9]{3}[ .]*").full(line.text) is False:
         return False
@@ -75,11 +75,11 @@ def _answers(line: Line) -> bool:
 
 _SPOKEN_OF = r"(?i)text message|sms|(?:that|this)(?: is|['’]s) the code|c['’]est le code|der code|one[- ]time|verification"
 _speaks = any_of(_TOPIC, _SENT_NEAR, _SPOKEN_OF)
-"""Whether a block speaks of such codes at all: in a long log no line has to be asked."""
+"""Test whether a block is about such codes at all, so that the lines of a long log need no test."""
 
 
 def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool:
-    """Return whether this is a code, not an amount, date, version or reference."""
+    """Return whether a number is a code, not an amount, date, version or reference."""
     value = text[start:end]
     before, behind = text[max(0, start - 60) : start], text[end : end + 12]
     digits = sum(map(str.isdigit, value))
@@ -102,7 +102,7 @@ def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool
 
 
 def read_printed(line: Line) -> Iterator[Part]:
-    """Return the codes of a list to print, in its own line and in the lines below."""
+    """Yield the codes of a printable list, in this line and the lines below."""
     for row in (line, *line.following(12)):
         for found in compiled(_MIXED).finditer(row.text):
             value = found["v"]
@@ -113,7 +113,7 @@ def read_printed(line: Line) -> Iterator[Part]:
 
 
 def read_qualified(line: Line) -> Iterator[Part]:
-    """Return what stands behind *gift code*, *code d'activation*: capitals and digits."""
+    """Yield the capitals and digits after *gift code*, *code d'activation*."""
     for pattern in (_QUALIFIED, _QUALIFIED_FR, _RECEIVED, _SEED):
         for found in compiled(pattern).finditer(line.text):
             value = found["v"]
@@ -128,7 +128,7 @@ def read_qualified(line: Line) -> Iterator[Part]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for one-time and access codes."""
     return (
         line_rule(
             "code",

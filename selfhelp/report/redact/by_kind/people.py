@@ -1,4 +1,4 @@
-"""Names of people beside a word that only people stand beside: a colleague, the owner of a desk, *née*."""
+"""Rules for people's names beside a word used only for people: a colleague, a desk's owner, *née*."""
 
 # Lists of words read better as words.
 # ruff: noqa: E501, SIM905
@@ -17,7 +17,7 @@ _SOMEBODY = (
     "coll(?:è|e)gue|voisine?|chef(?:fe|in)?|responsable|sup(?:é|e)rieure?|assistante?|secr(?:é|e)taire|stagiaire|apprentie?|alternante?|tuteur|tutrice|directeur|directrice|g(?:é|e)rante?|rempla(?:ç|c)ante?|bin(?:ô|o)me|soussign(?:é|e)e?|(?:é|e)pouse|(?:é|e)poux|n(?:é|e)e|veuve|mari|femme|fille|fils|successeur|"
     "kollegen?|kollegin|nachbarin|nachbarn?|azubi|praktikant(?:en|in)?|sekret(?:ä|ae)rin|leiterin|vorgesetzter?|nachfolgerin|nachfolger|vertretung"
 )
-"""Words that stand right before a name."""
+"""Words right before a person's name."""
 _OWNED = "pc|poste|ordi|ordinateur|portable|bureau|compte|session|bo(?:î|i)te|messagerie|mail|agenda|calendrier|t(?:é|e)l(?:é|e)phone|ligne|badge|place|dossier|demande|ticket|celui|celle|ceux|coup de fil|appel|message|part|absence|d(?:é|e)part|arriv(?:é|e)e"
 _CAP = r"\p{Lu}[\p{Ll}’]+(?:['’-]?\p{Lu}\p{Ll}+)*"
 _NAME = rf"(?P<v>{_CAP}(?:[ ](?:(?:de|du|von|van|der|den|le|la|el|al|ben|bin|da|dos)[ ])?{_CAP}){{0,2}})"
@@ -33,7 +33,7 @@ _AFTER_SEEN = r"[ ](?:about|in|for|at|on|and|or|to|if|when|from|who|again|first|
 _NOBODY = frozenset(
     "bordeaux bourne ce england korn la le lille logistique ma my nantes rh toulouse un wi".split()
 )
-"""Towns, shells and short words that no list of words has."""
+"""Towns, shells and short words missing from the word lists."""
 
 
 _TALKED = (
@@ -41,24 +41,24 @@ _TALKED = (
     r"d['’]apr(?:è|e)s|selon|vu avec|voir avec|parl(?:é|e)r? (?:à|a|avec)|dit (?:à|a)|demand(?:é|e)r? (?:à|a)|pr(?:é|e)venu|pr(?:é|e)venir|appel(?:é|e|er|ez)|rappel(?:é|e|er|ez)|contact(?:é|e|er|ez)|joindre|remplace|remplacer|relanc(?:é|e|er|ez)|sign(?:é|e)|chez|je suis|c['’]est|m['’]appelle|pour le compte de|de la part de|en copie|avec l['’]aide de|(?:à|a) c(?:ô|o)t(?:é|e) de|r(?:é|e)union avec|"
     r"laut|gesprochen mit|sprich mit|reden mit|fragen?|gefragt|angerufen von|anrufen bei|informiert|vertritt|vertretung von|heiße|ich bin|hier ist|neben|unterschrieben von|genehmigt von"
 )
-"""What is done with a person; their name stands right behind."""
+"""Verbs and phrases right before a person's name."""
 _DOES = (
     r"says|said|told|asked|asks|called|rang|phoned|emailed|wrote|thinks|wants|needs|complains|reported|reports|confirmed|deleted|approved|forgot|left|is (?:on|off|out|away|leaving|back|new|stuck|locked)|was (?:on|off|out|away|here)|can['’]?t|cannot|couldn['’]t|doesn['’]t|didn['’]t|has (?:left|lost|forgotten|no|been (?:on|off|away|out|ill|sick|told|asked|waiting|locked|working|trying|using|here|in|given|with)|moved|started)|had|who|took|borrowed|in (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception)|from (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception|upstairs|downstairs)|and (?:i|me)|"
     r"dit|m['’]a|a (?:dit|appel(?:é|e)|demand(?:é|e)|pris|rappel(?:é|e)|perdu|oubli(?:é|e)|quitt(?:é|e)|chang(?:é|e)|supprim(?:é|e)|valid(?:é|e)|sign(?:é|e)|envoy(?:é|e)|un|une|le|la|son|sa)|demande|veut|souhaite|pense|n['’]arrive|ne (?:peut|re(?:ç|c)oit|voit|trouve|parvient|sait|marche)|n['’]a|n['’]est|est (?:en|absente?|parti|partie|arriv(?:é|e)e?|bloqu(?:é|e)e?|malade|nouvelle)|part en|revient|arrive|appelle|rappelle|et moi|qui|"
     r"hat|sagt|meint|ruft|kann (?:sich )?nicht|ist (?:im|in|krank|weg|neu)|m(?:ö|oe)chte|braucht|fragt|und ich|schreibt"
 )
-"""What only people do; their name stands right before."""
+"""Verbs right after a person's name that have only people as their subject."""
 _SPOKEN_TO = rf"(?:^|[^\pL])(?i:{_TALKED})[ ](?:(?i:m\.|mr\.?|mrs\.?|ms\.?|mme|frau|herrn?|dr\.?)[ ])?{_NAME}"
 _ACTING = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ](?:\([\pL ]{{2,20}}\)[ ])?(?:{_DOES})(?:[^\pL]|\z)"
 _IN_TEAM = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ]\((?i:rh|hr|compta|comptabilit(?:é|e)|finance|finances|accounts|payroll|paie|legal|juridique|achats|purchasing|sales|ventes|commercial|marketing|logistique|accueil|reception|direction|it|dsi|informatique|prod|production|atelier|(?:é|e)tage [0-9]|bureau [0-9]+|room [0-9]+|ext\.? ?[0-9]+|poste [0-9]+|stagiaire|intern|trainee|cdd|alternante?|buchhaltung|einkauf|vertrieb|personal|empfang|lager)\)"
 _COUPLE = rf"(?:^|[^\pL\pN_.'’/@-])(?P<v>{_CAP}(?:[ ]{_CAP})?),[ ](?:{_CAP})[ ]?\("
 _LINE = rf"(?m)^[ \t>]*[\[(]?[0-9]{{1,2}}[:h][0-9]{{2}}(?::[0-9]{{2}})?[\])]?[ ]?[-–]?[ ]?<?(?P<v>\pL[\pL.'’_-]{{2,24}}(?:[ ](?:{_CAP}|\p{{Lu}}\.))?)(?:>[ ]|[ ]?:[ ])"
 _CHAT = r"(?m)^<(?P<v>[a-z][a-z0-9_-]{3,20})>[ ]\pL[^<\r\n]*\r?$"
-"""A line of a chat without a time."""
+"""Chat line without a time."""
 _SHIFTS = rf"(?:^|[^\pL])(?i:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|matin|soir|astreinte|on call)[ ]?[: ][ ]?(?P<v>{_CAP}(?:[ ]{_CAP})?)(?:[^\pL]|\z)"
-"""Who is on duty when."""
+"""People in a duty roster."""
 _REFERRED = rf"(?:^|[^\pL])(?i:avec|with|mit|à|to|an|par|by|von|de|from|bei|chez|pour|for|für)[ ]{_NAME},?[ ](?i:elle|il|he|she|who|qui|der|die|sie|er)[ ]"
-"""A person of whom the sentence goes on."""
+"""Person whom the rest of the sentence refers to."""
 _AT = r"(?:^|[\s(,;:])@(?P<v>[\pL][\pL0-9]{1,20}\.[\pL][\pL0-9-]{1,24})(?:[\s,:;!?)]|\z)"
 _REGARDS = rf"(?im)^[ \t>]*(?:i\.[ ]?[av]\.|p\.[ ]?o\.|p/o|gez\.|signed|sign(?:é|e)|s/)[ ]{{0,2}}(?-i:{_NAME})[ \t]*\r?$"
 _FILED = r"(?:^|[\s\"'/\\])(?i:cv|lettre|contrat|contract|bulletin|payslip|fiche|photo|badge|entretien|avenant|arr(?:ê|e)t|attestation|certificat|resume|letter|invoice|facture|lebenslauf|vertrag|zeugnis|foto)(?:[ _-](?i:de|du|of|von|paie|travail))?[ _-](?P<v>\p{Lu}[\pL'’-]{2,}(?:[ _-]\p{Lu}[\pL'’-]{2,})?)(?:[ _.-][0-9]{2,8}){0,3}\.(?i:pdf|docx?|xlsx?|jpe?g|png|odt|txt|msg|zip)"
@@ -67,17 +67,18 @@ _PLACED = rf"(?:^|[^\pL])(?i:the|our|my|his|her|their|le|la|notre|mon|ma|un|une|
 
 
 _GRANTED = rf"(?:^|[^\pL])(?i:comptes?|acc(?:è|e)s|licences?|bo(?:î|i)te|badge|session|poste|account|access|licen[cs]e|mailbox|laptop|badge|login|konto|zugriff|zugang|postfach|lizenz|arriv(?:é|e)e|d(?:é|e)part|onboarding|offboarding|starter|leaver)[ ](?i:pour|for|für|de|of|von)[ ](?P<v>{_CAP}[ ](?:(?:de|du|von|van|der|le|la|el|al|ben|di|da)[ ])?\p{{Lu}}[\pL'’-]+)"
-"""Who is to have an account, arrives or leaves."""
+"""Person who gets an account, joins or leaves."""
 _INITIALLED = rf"(?:^|[^\pL])(?i:by|par|von|with|avec|mit|cc|an|to|à|for|pour|für|ask|from|de|durch|signed|signé|gez\.|m|mr|mme|mrs|ms)[ :.]{{1,3}}(?P<v>(?:\p{{Lu}}\.[ -]?){{1,2}}(?:(?:van|von|de|du|le|la|el|di|da|der)[ ]){{0,2}}{_CAP})"
-"""An initial and a surname behind a word that leads to people."""
+"""Initial and surname after a word that precedes people."""
 _ATTRIBUTE = rf"(?im)^[ \t]*(?:sn|gn|cn|gecos|initials|givenname|displayname|physicaldeliveryofficename|manager|owner):[ ](?P<v>(?-i:(?:(?:Le|La|De|Van|Von|El|Di|Da)[ ])?{_CAP}(?:[ ]{_CAP}){{0,2}}))[ \t]*\r?$"
-"""Attributes of a directory (RFC 4519) as LDIF writes them."""
+"""Directory attributes (RFC 4519) as LDIF writes them."""
 _TERM = r"^\p{Lu}\p{Ll}{2,}\p{Lu}|^[B-DF-HJ-NP-TV-XZ]{2,4}[ ]\p{Lu}\p{Ll}"
-"""A name of a program's part (*DllInstall* has one more capital), an abbreviation without a vowel before a word."""
+"""Names of program parts (*DllInstall* has an extra capital), or abbreviations without a vowel before a
+word."""
 
 
 def _person(match: Match, aliases: Aliases) -> str | None:
-    """A name none of whose words is one of a language, of our subject, or a product."""
+    """Replace a name that contains no dictionary word, technical term or product."""
     value = match["v"].rstrip(".")
     words = [word.casefold() for word in value.replace("-", " ").replace("_", " ").split()]
     if (
@@ -114,7 +115,7 @@ _SMALL_PARTS = frozenset("le la de du van von el di da der den des al ben".split
 
 
 def _surname(match: Match, aliases: Aliases) -> str | None:
-    """A name with an initial or a particle before it, none of whose other words is one of a language."""
+    """Replace a name with an initial or particle before it, if its other words aren't dictionary words."""
     value = match["v"].rstrip(".")
     words = [w for w in value.replace(".", ". ").casefold().split() if w[-1] != "." and w not in _SMALL_PARTS]
     if not words or any(len(w) < 3 or w in _NOBODY or is_word(w) for w in words) or is_stand_in(value):
@@ -123,19 +124,19 @@ def _surname(match: Match, aliases: Aliases) -> str | None:
 
 
 def _granted(match: Match, aliases: Aliases) -> str | None:
-    """Two words with capitals, the first of them no word: behind it nearly any word is a surname."""
+    """Replace two capitalised words, the first not a dictionary word; nearly any surname is accepted."""
     words = match["v"].casefold().split()
     ours = any(word in _NOBODY for word in words) or is_word(words[0]) or is_ordinary(words[-1])
     return None if ours or is_stand_in(match["v"]) else around(match, "v", aliases.of("user", match["v"]))
 
 
 def _on_duty(match: Match, aliases: Aliases) -> str | None:
-    """Only known names: *lundi Maintenance* is none."""
+    """Replace a person in a duty roster if the given name is listed; *lundi Maintenance* stays."""
     return _person(match, aliases) if is_listed_name(match["v"].split()[0]) else None
 
 
 def _chatting(match: Match, aliases: Aliases) -> str | None:
-    """Who writes a line of a chat, unless it is an element of a page."""
+    """Replace the author of a chat line, unless it is a markup element."""
     value = match["v"]
     known = is_word(value) or plainly_known(value) or value in _ELEMENTS
     return None if known else around(match, "v", aliases.of("user", value))
@@ -147,7 +148,7 @@ _ELEMENTS = frozenset(
 
 
 def _filed(match: Match, aliases: Aliases) -> str | None:
-    """A name in that of a personal file: *CV_Name_2024.pdf*."""
+    """Replace the name in the name of a personal file: *CV_Name_2024.pdf*."""
     value = match["v"]
     return (
         None
@@ -166,7 +167,7 @@ def _handle(match: Match, aliases: Aliases) -> str | None:
 
 
 def _mentioned(match: Match, aliases: Aliases) -> str | None:
-    """An account behind an at sign, as chats write it."""
+    """Replace an account after an at sign, as in chats."""
     return (
         None
         if any(map(is_word, match["v"].split(".")))
@@ -175,7 +176,7 @@ def _mentioned(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for people beside such words."""
     return (
         Rule("user", (), _BESIDE, _person, context=2),
         Rule("user", (" de ", " d'", " d’"), _OF, _person, context=2),

@@ -1,4 +1,4 @@
-"""Pass phrases and codes told in words: behind a word for them, between quotes, digit by digit, letter by letter."""
+"""Rules for passphrases and spelled codes: after a word for them, in quotes, by digit, by letter."""
 
 # Lists of words read better as words.
 # ruff: noqa: E501
@@ -26,11 +26,11 @@ _CODES = r"(?i)code|pin|combin|alarm|digicode|coffre|safe|badge|porte|door|schl(
 _NAMED = frozenset(
     {"mot de passe", "mots de passe", "password", "passphrase", "phrase de passe", "pass phrase"}
 )
-"""What such a secret is called: it is none itself."""
+"""Names of such secrets, which aren't secrets themselves."""
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return phrases of a line about passwords that are no sentences of it."""
+    """Yield the phrases in a line about passwords that don't belong to its sentences."""
     text = line.text
     for pattern, most in ((_QUOTED, 1 / 3), (_TOLD, 1 / 2), (_TYPED, 2 / 3)):
         for match in compiled(pattern).finditer(text):
@@ -48,7 +48,7 @@ def read(line: Line) -> Iterator[Part]:
 
 
 def read_spelled(line: Line) -> Iterator[Part]:
-    """Return codes that are spelled: by the words of an alphabet anywhere, by digits in a line about a code."""
+    """Yield spelled codes: in a spelling alphabet anywhere, in digits only in a line about a code."""
     text = line.text
     for match in compiled(_SPELLED).finditer(text):
         if compiled(_NATO).search(match["v"].lower()) is not None and not compiled(
@@ -61,7 +61,7 @@ def read_spelled(line: Line) -> Iterator[Part]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for secrets."""
+    """Return the rules for passphrases and spelled codes."""
     needs = (
         "phrase",
         "pass",

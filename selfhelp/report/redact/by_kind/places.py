@@ -1,4 +1,4 @@
-"""Values that their form and place give away without a label: hosts of addresses, UUIDs, drawn codes in lines of their own."""
+"""Rules for values identified by form and place without a label: hosts in URLs, UUIDs, lists of codes."""
 
 # Patterns and conditions of many words read better on one line.
 # ruff: noqa: E501
@@ -67,7 +67,7 @@ _PUBLIC = frozenset(
 
 
 def _is_internal(name: str) -> bool:
-    """Return whether this is a single-word host in an address; no public host has such a name."""
+    """Return whether a host in a URL is a single word; no public host has such a name."""
     return (
         name.casefold() not in _PUBLIC
         and len(name) > 3
@@ -80,7 +80,7 @@ def _is_internal(name: str) -> bool:
 
 
 def _url(match: Match, aliases: Aliases) -> str | None:
-    """A host of an address: one word, or a name whose ending is of no public network."""
+    """Replace the host of a URL: a single word, or a name with a non-public top-level domain."""
     value = match["v"].rstrip(".")
     if is_stand_in(value) or match[""][:6].lower() in ("data:/", "about:"):
         return None
@@ -133,7 +133,7 @@ _TENANTS_OF_ALL = frozenset(
 
 
 def _tenant(match: Match, aliases: Aliases) -> str | None:
-    """The name of an organisation before a service that gives each its own."""
+    """Replace the organisation's name before a service that gives each customer a subdomain."""
     return (
         None
         if is_stand_in(match["v"]) or match["v"].casefold() in _TENANTS_OF_ALL
@@ -147,7 +147,7 @@ _FOR_ALL = r"(?i).*\b(?:microsoft|microsoftonline|office365|office|azure|windows
 
 
 def _own_tool(match: Match, aliases: Aliases) -> str | None:
-    """A tool of offices below a domain that isn't one of those everyone uses."""
+    """Replace an office tool's host below a domain that isn't a public service."""
     value = match["v"]
     return (
         None
@@ -168,7 +168,7 @@ _LINKED = r"(?:^|[^A-Za-z0-9])(?:usb|ata|nvme|scsi)-[\w.-]{2,60}_(?P<v>[0-9A-Za-
 
 
 def _device(match: Match, aliases: Aliases) -> str | None:
-    """The serial number at the end of a path of a device."""
+    """Replace the serial number at the end of a device path."""
     return (
         around(match, "v", aliases.of("hw", match["v"]))
         if shapes.digits(match["v"]) > 3 and not is_stand_in(match["v"])
@@ -177,7 +177,7 @@ def _device(match: Match, aliases: Aliases) -> str | None:
 
 
 def _host(match: Match, aliases: Aliases) -> str | None:
-    """A host of an address: one word with a number or a dash, or one whose ending is of no public network."""
+    """Replace a host in an address: a single word with a number or dash, or a non-public top-level domain."""
     value = match["v"].rstrip(".")
     if is_stand_in(value) or not (
         shapes.fits_host(value) or may_be_host(value) if "." not in value else compiled(_PRIVATE).full(value)
@@ -187,7 +187,7 @@ def _host(match: Match, aliases: Aliases) -> str | None:
 
 
 _OWN = 20
-"""Lines behind which a log is one computer's own, whose name the system told already."""
+"""Number of lines above which a log counts as this computer's own, whose name the system reports."""
 
 
 @lru_cache(maxsize=8)
@@ -196,7 +196,7 @@ def _is_own(block: str, host: str) -> bool:
 
 
 def _logged(match: Match, aliases: Aliases) -> str | None:
-    """The host of a line of syslog (RFC 3164, RFC 5424); in a long log of one host it is this computer."""
+    """Replace the host of a syslog line (RFC 3164, RFC 5424), unless a long log has only this computer."""
     host = match["v"]
     if is_stand_in(host) or not shapes.fits_host(host) or _is_own(match.string, host):
         return None
@@ -204,7 +204,7 @@ def _logged(match: Match, aliases: Aliases) -> str | None:
 
 
 def _captured(match: Match, aliases: Aliases) -> str | None:
-    """Addresses of tcpdump, which joins the port by a dot."""
+    """Replace addresses in the output of tcpdump, which joins the port with a dot."""
     new = match[""]
     for group in ("w", "v"):
         found = ip(match[group]) if match[group] else None
@@ -218,7 +218,7 @@ _UUID = rf"(?:^|[^0-9A-Za-z_-])\{{?(?P<v>{shapes.UUID})(?:[^0-9A-Za-z_-]|\z)"
 
 
 def _uuid(match: Match, aliases: Aliases) -> str | None:
-    """A random UUID (version 4, RFC 9562) in words of a person or a short listing: of a device, an account, a key."""
+    """Replace a random UUID (version 4, RFC 9562) of a device, account or key in prose or a short listing."""
     value, start = match["v"], match.start("v")
     if (
         value[:8].casefold() in shapes.PUBLISHED
@@ -237,7 +237,7 @@ _GROUPED = r"(?:^|[^0-9A-Za-z_/.-])(?P<v>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7})(?
 
 
 def _grouped(match: Match, aliases: Aliases) -> str | None:
-    """Groups of drawn capitals and digits: a licence, a code to restore; most groups mix both."""
+    """Replace groups of random capitals and digits, most of them mixed: a licence or recovery code."""
     groups = match["v"].split("-")
     mixed = sum(any(map(str.isdigit, g)) and any(map(str.isalpha, g)) for g in groups)
     even = len({len(g) for g in groups}) == 1
@@ -253,7 +253,7 @@ _LISTED = (
 
 
 def read_list(line: Line) -> Iterator[Part]:
-    """Return codes that stand in three lines and more, one each, all drawn alike."""
+    """Yield codes of one form on three or more consecutive lines, one code per line."""
     first = _alone(line)
     if first is None:
         return
@@ -289,7 +289,7 @@ def _alone(line: Line) -> Part | None:
 
 
 def _form(value: str) -> str:
-    """Return a value with each letter and digit alike, its signs as they are."""
+    """Return a value with each letter and digit replaced by one character; punctuation stays."""
     return "".join("x" if c.isalnum() else c for c in value) + ("A" if value.upper() == value else "a")
 
 
@@ -305,7 +305,7 @@ _LISTED_FILE = r"(?m)^[bcdlps-][rwxsStT-]{9}[.+@]?[ ]{1,4}[0-9]{1,6}[ ](?P<v>[A-
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:
-    """An account where a command, a listing or a file of the system has one."""
+    """Replace an account in a command, a listing or a system file."""
     group = match.first("v", "u")
     value = match[group].rstrip(".")
     if is_stand_in(value) or not shapes.fits_login(value) or is_word(value):
@@ -321,7 +321,7 @@ _PROFILE = r"(?i)(?:^|[\\/])(?:users?|homes?|profils?|profiles?|perso|personnel|
 
 
 def _profile(match: Match, aliases: Aliases) -> str | None:
-    """The folder of one person below that of all: ``\\profiles$\\name.V6``."""
+    """Replace a user's folder below a profile share: ``\\profiles$\\name.V6``."""
     value = compiled(r"(?i)\.(?:v[2-9]|dom[a-z]*|old|bak|[0-9]{3})\b.*").search(match["v"])
     name = match["v"][: value.start()] if value is not None else match["v"]
     if is_stand_in(name) or not shapes.fits_login(name):
@@ -370,7 +370,7 @@ def _accounts() -> tuple[Rule, ...]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for values identified by form and place."""
     return (
         Rule("host", ("://",), _URL, _url),
         Rule("host", ("://",), _OWN_TOOL, _own_tool),

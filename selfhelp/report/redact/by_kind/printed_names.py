@@ -1,8 +1,8 @@
-"""Accounts and computers where a program's output or settings have a place for one: each row is one place.
+"""Rules for accounts and computers in program output and settings, one table row a place.
 
-Sources: the messages of Samba, OpenSSH, OpenVPN, FreeRADIUS, Cisco IOS, Postfix, Dovecot, CUPS, shadow, ProFTPD, PostgreSQL,
-Subversion, Git, Perforce, Slurm; net, icacls, schtasks, dcdiag, whoami (learn.microsoft.com); PrintService event 307;
-IBM i and RACF; attributes of LDAP (RFC 2307).
+Sources: the messages of Samba, OpenSSH, OpenVPN, FreeRADIUS, Cisco IOS, Postfix, Dovecot, CUPS, shadow,
+ProFTPD, PostgreSQL, Subversion, Git, Perforce, Slurm; net, icacls, schtasks, dcdiag, whoami
+(learn.microsoft.com); PrintService event 307; IBM i and RACF; attributes of LDAP (RFC 2307).
 """
 
 # Patterns and lists of words read better on one line.
@@ -72,7 +72,7 @@ _ACCOUNTS = (
     ((" as ", " sous ", " als "), rf"(?i)(?:connects?|sends?|runs?|running|started|scans|prints|mounts?|authenticates?|starts|tourne|envoie|läuft)(?: [^\r\n.]{{0,50}})? (?:as|sous|als)[ ](?P<v>(?-i:(?:svc|sa|adm|scan|ftp|sql|batch|backup|print|smtp|copieur|mfp)[a-z0-9._-]*[a-z0-9])){_END}"),
     ((",",), rf"(?m)^[^\r\n]{{0,40}},{_U},[\w-]{{3,40}},[0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{4}}"),
 )  # fmt: skip
-"""What must be near, and the place."""
+"""Required keywords and pattern of each place where any name is an account."""
 
 _TOLD = (
     (("_by", "_to", "_id=", "_id:", "user", "caller", "requester", "owner", "suser", "duser", "actor", "principal"), rf"(?im)(?:^|[\s,;|&?{{\"'])(?:caller(?:_id)?|requester(?:_id)?|(?:opened|closed|created|updated|resolved|sys_created|sys_updated|modified|changed|locked|approved|assigned|submitted|deleted)_(?:by|to)|[sd]user|src_?user(?:_?name)?|dst_?user(?:_?name)?|dest_?user|usr_?name|user_?login|login_?user|actor|logon_?user|target_?user|effective_?user|remote_?user|run_?as(?:_?user)?|db_?user|auth_?user|bind_?user|smtp_?user|ftp_?user|ansible_user|become_user|svc_?account)[\"']?(?:=|:[ ]?)[\"']?{_D}{_U}"),
@@ -86,9 +86,9 @@ _TOLD = (
     (("for user ", "--as"), rf"(?i)(?:for user {_U}@|--as[= ](?P<u>[a-z][\w.-]+))"),
     (("last saved by", "saved by", "enregistré par", "gespeichert von"), rf"(?i)(?:saved by|enregistré par|gespeichert von)[ :]{{1,3}}{_D}{_U}{_END}"),
 )  # fmt: skip
-"""The same, where a word of a language is none."""
+"""Required keywords and pattern of each place where a dictionary word isn't an account."""
 
-# An account behind a domain in small letters; two words are a path.
+# An account after a domain in lowercase; two words are a path.
 _IN_DOMAIN = r"(?:^|[\s\"'(«])[a-z][a-z0-9-]{2,14}\\(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3}\$?)(?:[\s\"'),;»]|\.(?:\s|\z)|\z)"
 _N = r"(?P<v>[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)"
 _HOSTS = (
@@ -123,7 +123,7 @@ _HOSTS = (
     (("fatal: [", "ok: [", "changed: [", "failed: [", "unreachable: ["), rf"(?:fatal|ok|changed|failed|unreachable): \[{_N}\]"),
     (("@",), rf"(?m)^[a-z_][\w.-]{{0,31}}@{_N}(?:\([\w-]+\))?[>#%$]"),
 )  # fmt: skip
-"""The same for computers."""
+"""Required keywords and pattern of each place where any name is a computer."""
 
 _PORTS = "21|22|23|25|53|80|88|110|111|135|139|143|161|162|389|443|445|465|514|515|587|631|636|993|995|1433|1521|1883|2049|3000|3128|3268|3306|3389|5000|5432|5601|5672|5900|5985|5986|6379|8000|8006|8080|8081|8086|8088|8123|8443|8530|8531|8883|8888|9000|9090|9092|9100|9200|9300|9443|10000|10050|10051|11211|15672|27000|27017|50000"
 _SAID = (
@@ -138,7 +138,7 @@ _SAID = (
     (("agent on", "service on", "host ", "check on", "on "), rf"(?i)(?:agent|exporter|service|check|disk|cpu|memory|load|swap|ping|raid|filesystem|fan|temperature)(?: \S{{1,20}})? on {_N} (?:is|has|was|are|reports|exceeded|above|over|critical|failed|down)"),
     (("ap:", "ap name", "borne"), rf"(?:^|[^\pL])(?:AP|WAP|(?i:borne(?: wi-?fi)?|access ?point))(?: name)?[ ]?[:=] {_N}"),
     (("print server", "file server", "mail server", "serveur d", "server "), rf"(?:(?i:print|file|mail|proxy|license|licence|backup|terminal|update|database|web|application) ?server|(?i:serveur (?:d['’]impression|de fichiers|de licences?|de messagerie|d['’]applications?|de sauvegarde|de base de données)|druckserver|dateiserver|fileserver|mailserver|terminalserver|lizenzserver))[ ]{_Q}\(?(?P<u>[A-Z]{{4,14}}[0-9]{{0,3}}|[a-z]{{4,14}}[0-9]{{1,3}})[\"'’”»)]?(?:[ ](?:is|was|couldn|could|can|cannot|isn|has|est|ne|n['’]|ist|kann|nicht|refuse|doesn|does)|[.,;!?]|[ \t]*(?:\r?\n|\z))"),)  # fmt: skip
-"""Where a word of a language is none."""
+"""Required keywords and pattern of each place where a dictionary word isn't a computer."""
 
 _MEMBERS = r"(?i)^(?:user accounts for|comptes d['’]utilisateurs? (?:de|pour)|benutzerkonten für|members|membres|mitglieder)\b"
 _DONE = r"(?i)^(?:the command|la commande|der befehl|command completed)"
@@ -181,7 +181,7 @@ def _said(match: Match, aliases: Aliases) -> str | None:
 
 
 def read_members(line: Line) -> Iterator[Part]:
-    """Return the accounts that ``net user`` and ``net localgroup`` list below dashes, up to three in a row."""
+    """Yield the accounts listed below dashes by ``net user`` and ``net localgroup``, up to three per row."""
     if not any(compiled(_MEMBERS).match(above.strip()) is not None for above in line.before(3)):
         return
     for row in line.following(200):
@@ -196,7 +196,7 @@ def read_members(line: Line) -> Iterator[Part]:
 
 
 def read_users(line: Line) -> Iterator[Part]:
-    """Return what ``users`` prints: the accounts of all who are signed in, on one line."""
+    """Yield the output of ``users``: all signed-in accounts on one line."""
     answer = next(iter(line.following(1)), None)
     for found in compiled(r"(?P<v>[a-z][a-z0-9._-]+)").finditer(answer.text) if answer is not None else ():
         if is_account(found["v"]) and answer is not None:
@@ -209,7 +209,7 @@ def _rows(name: str, rows: tuple[tuple[tuple[str, ...], str], ...], judge: Repla
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come before those for addresses and stand-ins, which stand beside names in output."""
+    """Return the rules for printed names; they run before those for addresses, which change their context."""
     return (
         *_rows("user", _ACCOUNTS, _account),
         *_rows("user", _TOLD, _told),

@@ -1,4 +1,4 @@
-"""Computers told by what is done with them: *RDP to ts04-prod*, *can't reach FS-LDN-04, and PRINT02 neither*."""
+"""Rules for computers identified by what is done with them: *RDP to ts04-prod*, *can't reach FS-LDN-04*."""
 
 # Patterns of many words read better on one line.
 # ruff: noqa: E501
@@ -21,7 +21,7 @@ _CAPITALS = r"(?:^|[\s\"'«(,/])(?P<v>[A-Z]{3,10}[0-9]{2,4}|[A-Z]{2,8}(?:-[A-Z0-
 
 
 def _one(match: Match, aliases: Aliases) -> str | None:
-    """A name with a number or of joined parts, behind what is done with a computer or its tag: *RDP to ts04-prod*."""
+    """Replace a name with a number or joined parts after an action on computers: *RDP to ts04-prod*."""
     value = match["v"]
     parts = value.casefold().split("-")
     words = all(is_word(part) for part in parts if not part.isdigit())
@@ -34,7 +34,7 @@ def _one(match: Match, aliases: Aliases) -> str | None:
 
 
 def read_more(line: Line) -> Iterator[Part]:
-    """Return what looks like a further computer in a sentence that has one already and says that it is reached or not."""
+    """Yield further computers in a sentence that already has one and says whether it can be reached."""
     if compiled(_REACHED).search(line.text) is None:
         return
     for found in compiled(_CAPITALS).finditer(line.text):
@@ -43,7 +43,7 @@ def read_more(line: Line) -> Iterator[Part]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; the last one reads sentences in which a computer was found."""
+    """Return the rules for reached hosts; the last one reads sentences in which a computer was found."""
     return (
         Rule("host", ("-",), _TAGGED, _one),
         Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _one),

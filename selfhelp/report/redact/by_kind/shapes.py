@@ -1,4 +1,4 @@
-"""What a value of each kind looks like: right behind its label, and some words on."""
+"""Forms of values of each kind, right after their label and some words further on."""
 
 # Patterns and conditions of many words read better on one line.
 # ruff: noqa: E501
@@ -42,8 +42,8 @@ PUBLISHED = frozenset(
         "00000000",
     ]
 )
-"""Beginnings of UUIDs that stand in specifications: types of partitions (UEFI 2.10, 5.3.3), power schemes, known folders
-of Windows, the base of Bluetooth."""
+"""First groups of published UUIDs: partition types (UEFI 2.10, 5.3.3), power schemes, Windows known
+folders and the Bluetooth base."""
 
 UUID = r"(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})"
 _TIME = r"[0-9]{1,2}[:h.][0-9]{2}.*|(?:19|20)[0-9]{2}(?:[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3][0-9])?(?:[T_-]?[0-9:.]*Z?)?)?|[0-3]?[0-9][/.-][01]?[0-9](?:[/.-](?:19|20)?[0-9]{2})?|(?:19|20)[0-9]{12}(?:\.0)?Z?|[01]?[0-9]/(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/][0-9]{2}"
@@ -56,16 +56,16 @@ _COMPONENT = (
     r"(?i)(?:^|[^a-z])(?:clsid|appid|app id|service ?id|servicing|shell|broker|pane|iid|interface|class(?:es|id)?|provider|partition|typelib|progid|hkey\w*|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|kb[0-9]+|updates?|correlation\w*|request\w*|trace\w*|span|activity\w*|"
     r"file ?systems?|root=|by-uuid|mount\w*|volume|uuid=|fstab|schema|namespace|operation|transaction|registry|manifest|catalog|polic(?:y|ies)|gpo|build|commit|version|template|extensions?|events?|message[- ]?id|invocation\w*|boot|cursor|protector|key ?ring|exception|debug|info|information|warn|warning|error|level|kernel|microsoft-windows|http/|get|post)(?:[^a-z]|\z)"
 )
-"""What a UUID belongs to where it is the same for everyone, or of one moment."""
+"""Words beside a UUID that is the same for everyone or valid only for a moment."""
 
 
 def is_component(near: str) -> bool:
-    """Tell from the words around a UUID whether it names a component, a request or a file system."""
+    """Return whether the words around a UUID show that it names a component, a request or a file system."""
     return compiled(_COMPONENT).search(near) is not None
 
 
 def digits(value: str) -> int:
-    """Return how many digits a value has."""
+    """Return the number of digits in a value."""
     return sum(map(str.isdigit, value))
 
 
@@ -81,12 +81,12 @@ def is_technical(value: str) -> bool:
 
 @remembered
 def is_drawn_code(value: str) -> bool:
-    """Return whether this is a manufacturer's serial number, not a model name."""
+    """Return whether a value is a manufacturer's serial number, not a model name."""
     bare = value.replace("-", "").replace("/", "")
     if not 7 <= len(bare) <= 24 or not bare.isalnum() or not bare.isascii() or compiled(_MODEL).full(value):
         return False
     if compiled(r"KB[0-9]+").full(bare) or value.count("/") > 1:
-        return False  # an update of Windows, the models of one maker
+        return False  # a Windows update, or the models of one manufacturer
     number = digits(bare)
     if (
         number < 1
@@ -100,7 +100,7 @@ def is_drawn_code(value: str) -> bool:
 
 
 def fits_number(value: str, least: int) -> bool:
-    """Tell a number of so many signs and digits: digits alone, or few letters beside them."""
+    """Return whether a value is a number of at least ``least`` characters, with at most a few letters."""
     count = digits(value)
     if count < 3 or len(value) < least or is_technical(value) or compiled(UUID).full(value):
         return False
@@ -111,7 +111,7 @@ def fits_number(value: str, least: int) -> bool:
 
 
 def fits_coded(value: str) -> bool:
-    """Return whether this is a number with its prefix: *CUS-DWZWMB2*, *CLI/20418*, *X67422Y*."""
+    """Return whether a value is a number with its prefix: *CUS-DWZWMB2*, *CLI/20418*, *X67422Y*."""
     return (
         5 <= len(value) <= 24
         and digits(value) >= 1
@@ -135,7 +135,7 @@ def fits_serial(value: str) -> bool:
 
 _DATED = r"(?:[0-3]?[0-9][/. -](?:[01]?[0-9]|\pL{3,9}\.?)[/. -](?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[-/.]?(?:0[1-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9](?:er|st|nd|rd|th|\.)?[ ]\pL{3,9}\.?,?[ ](?:19|20)?[0-9]{2}|\pL{3,9}[ ][0-3]?[0-9](?:st|nd|rd|th)?,?[ ](?:19|20)[0-9]{2})"
 DATE = rf"(?:^|[^0-9])(?P<v>{_DATED})(?:[^0-9]|\z)"
-"""A day in any order and spelling."""
+"""Date in any order and spelling."""
 
 
 @remembered
@@ -250,12 +250,12 @@ _PROGRAM = frozenset(
         "proc",
     ]
 )
-"""Words that programs join by dots."""
+"""Words that programs join with dots."""
 
 
 @remembered
 def is_made_login(value: str) -> bool:
-    """Tell what only an account is called: letters and a number, an initial or name before a dot, an ending of externals."""
+    """Return whether a value can only be an account: letters and a number, *initial.name*, a suffix."""
     bare = value.rstrip(".")
     if not fits_login(bare):
         return False
@@ -280,12 +280,12 @@ def _says_nothing(value: str) -> bool:
 
 
 _NO_HOST = r"(?i)(?:dma|sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|dh|des|md|utf|iso|cp|win|tls|ssl|http|https|ipv|ieee|wpa|wep|ms|e|s|kb|cve|rfc|gpo|vlan|sha2|nist|ed|diffie|group|gcm|ntlm|krb|ldap|smb|tcp|udp|icmp|x|php|java|jdk|jre|python|node|mysql|postgres|kernel|linux|debian|ubuntu|rhel|centos|fedora|systemd|docker|update|build|release|version|part|step|phase|level|type|class|mode|code|error|status|exit|event|usb|pci|sata|nvme|hdmi|dp|eth|wlan|enp|wlp|lo|tun|tap|br|veth|lpt|com)(?:[-_0-9].*)?"
-"""Algorithms, standards, interfaces: joined by dashes and numbered as computers are."""
+"""Algorithms, standards and interfaces, which have dashes and numbers like computer names."""
 
 
 @remembered
 def fits_host(value: str) -> bool:
-    """Return whether this is a computer's name: hyphenated with a number, or capitals ending in one."""
+    """Return whether a value is a computer's name: hyphenated with a number, or capitals ending in one."""
     bare = value.rstrip(".")
     first = bare.partition(".")[0]
     if not 4 <= len(bare) <= 80 or first.casefold() in NO_HOST or _says_nothing(first) or is_technical(first):
@@ -306,7 +306,7 @@ def fits_host(value: str) -> bool:
 
 
 def is_own_word(value: str) -> bool:
-    """Return whether a labelled value is what only one organisation calls a computer: no word, product or setting."""
+    """Return whether a labelled value is an organisation's own computer name, not a word or product."""
     return (
         5 <= len(value) <= 40
         and compiled(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*").full(value)

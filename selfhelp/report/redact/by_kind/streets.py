@@ -1,4 +1,4 @@
-"""Streets with a number by the words that streets are called by; a further language adds words."""
+"""Rules for street addresses with a number, by words for streets; a further language adds words."""
 
 # Lists of words read better as words.
 # ruff: noqa: E501
@@ -78,7 +78,7 @@ _BEFORE = [
     "aleja",
     "strada",
 ]
-"""Words before the name of a street: French, Italian, Spanish, Portuguese, Polish."""
+"""Words before a street name: French, Italian, Spanish, Portuguese, Polish."""
 _SHORT = [
     "r",
     "av",
@@ -109,7 +109,7 @@ _SHORT = [
     "rpt",
     "rd-pt",
 ]
-"""The same as the post shortens them."""
+"""Postal abbreviations of words before a street name."""
 _BEHIND = [
     "street",
     "road",
@@ -172,7 +172,7 @@ _BEHIND = [
     "pkwy",
     "hwy",
 ]
-"""Words behind the name of a street."""
+"""Words after a street name."""
 _ENDINGS = [
     "straße",
     "strasse",
@@ -206,7 +206,7 @@ _ENDINGS = [
     "gade",
     "katu",
 ]
-"""Endings of the name itself: German, Dutch, Nordic."""
+"""Endings of street names: German, Dutch, Nordic."""
 
 _P = r"(?:(?:de la|de l['’]|de|du|des|d['’]|la|le|les|l['’]|et|en|sur|sous|aux?|à|del|della|dei|di|da|do|dos|DE|DU|DES|LA|LE|LES|SAINT|ST|STE)[ ]?)"
 _CAP = r"(?:\p{Lu}[\pL'’.-]*)"
@@ -217,7 +217,7 @@ _GERMAN = rf"(?:^|[^\pL\pN_-])(?P<v>\p{{Lu}}[\pL-]*(?:[ ]\p{{Lu}}?[\pL-]+)?(?i:{
 _AT = rf"(?:^|[^\pL\pN_-])(?P<v>(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Beim|Hinter dem|Hinter der|Unter den|Vor dem|Alte|Alter|Neue|Neuer)[ ]{_CAP}(?:[ ]{_CAP})?[ ][0-9]{{1,3}}[ ]?[a-h]?)"
 _NAMED_BEFORE = r"rue|avenue|av\.|boulevard|bd\.?|chaussée|chemin|ch\.|place|quai|route|rte|drève|impasse|allée|via|viale|v\.le|corso|c\.so|piazza|p\.(?:zz)?a|largo|vicolo|strada|calle|c/|avenida|avda\.?|avd\.|plaza|pza\.?|paseo|pº|ronda|carrer|camino|carretera|ctra\.?|rua|travessa|praça|estrada|ul\.|ulica|aleja|al\.|os\.|pl\."
 _BEHIND_NAME = rf"(?:^|[^\pL\pN_.-])(?P<v>(?i:(?:{_NAMED_BEFORE})[ ]|c/|ul\.|al\.|os\.|av\.)(?:{_P}{{0,2}}{_CAP}[ ,]{{1,2}}){{1,5}}(?:n[°º.][ ]?)?[0-9]{{1,4}}[ ]?[a-zA-Z]?(?:[/-][0-9A-Za-z]{{1,4}}){{0,2}}(?:,?[ ](?:bus|bte|boîte|box|m\.|int\.|piso|[0-9][ºª°])[ ]?[0-9A-Za-z]{{0,6}}){{0,2}})"
-"""The number behind the name: Belgium, Switzerland, Italy, Spain, Portugal, Poland."""
+"""Number after the street name: Belgium, Switzerland, Italy, Spain, Portugal, Poland."""
 _PLACE = r"place-[0-9a-f]{6}"
 _EIRCODE = r"[ACDEFHKNPRTVWXY][0-9][0-9W][ ]?[0-9ACDEFHKNPRTVWXY]{4}"
 _IRISH = rf"(?:^|[^\pL\pN])(?P<v>(?:{_CAP}(?:[ ]{_CAP}){{0,3}},[ ]){{0,3}}(?:Co\.|County)[ ]{_CAP}(?:,?[ ]{_EIRCODE})?|(?:(?i:eircode)[ ]?[:=]?[ ]?|Dublin,?[ ]|Cork,?[ ]|Galway,?[ ]|Limerick,?[ ]|Ireland,?[ ]|Co\.[ ]\pL{{3,12}},?[ ]|{_PLACE},[ ]){_EIRCODE})"
@@ -230,15 +230,15 @@ _TOWN = rf"{_CAP}(?:(?:[ -]|[ -](?:am|an|der|den|sur|sous|le|la|les|lès|de|del|
 _JOINT = r"(?:,?\r?\n[ \t>]{0,8}|[ ]?[,;|–/(\t-]{1,2}[ ]{0,2}(?:à |in |en )?|[ ](?:à|in|at|au|zu|a|en|near|près de|bei)[ ]|[ ])"
 _FLOOR = r"(?:,?[ ](?:[0-9]{1,2}[.ºª°]?(?:e|er|ème|th|st|nd|rd)?[ ]?(?i:stock|étage|og|floor|piso|dcha|izq|andar|piano|verdieping)\.?(?:[ ](?i:gauche|droite|links|rechts))?|(?i:bte|bus|box|apt\.?|ste\.?|suite|app\.?|top|tür|unit|flat)[ ]?[0-9A-Z]{1,4}))"
 _RIGHT = rf"{_FLOOR}?(?:[ ](?:[0-9A-Za-z/-]{{1,12}})(?P<j>[, )]))?{_JOINT}(?P<v>{_POSTCODE}[ ,]{{1,2}}{_TOWN}(?:[ ]\([A-Z]{{2}}\)|[ ](?i:cedex)(?:[ ][0-9]{{1,2}})?)?|{_TOWN}(?:,?[ ]{_TOWN})?,?[ ]\(?{_POSTCODE}\)?|{_POSTCODE}|{_TOWN}(?:,[ ]{_TOWN})?(?:[ ][0-9]{{1,2}})?)(?:[^\pL\pN]|\z)"
-"""What may stand behind a street: code and town in any order, or a town alone."""
+"""Text after a street: postal code and town in any order, or a town alone."""
 _LEFT = rf"(?:^|[\s:(\"'|;>])(?P<v>(?:(?:{_CAP}|[0-9]{{1,4}}[a-zA-Z]?)[ ]){{0,4}}(?:{_CAP}|[0-9]{{1,4}}[a-zA-Z]?|n°[ ]?[0-9]+),?)[ ]?[,–-]?[ ]{{0,2}}\z"
 _HOUSE = r"(?i)(?:.*[^\pL])?(?:house|cottages?|lodge|farm|barn|hall|manor|mill|forge|villa|grange|vicarage|rectory|court|park|business|lane|street|road|résidence|residence|res\.|rés\.|bât\.?|bâtiment|immeuble|tour|clos|domaine|parc|centre|center|flat|unit|suite|floor|apt\.?|appt\.?|campus|estate|rue|chemin|route|allée|hof|haus|quartier|zone|z\.?[ai]\.?c?|bp|cs)(?:[^\pL].*)?"
-"""What the part before a street is called."""
+"""Words for the building named before a street."""
 _LIVES = r"(?i)wohn|nachbar|adress|anschrift|paket|liefer|zustell|briefkasten|umzug|umgezogen|hinterhaus|hausnummer|plz|[^0-9][0-9]{5}[ ]\p{Lu}"
 
 
 def _street(match: Match, aliases: Aliases) -> str | None:
-    """A street unless a name of our subject stands in its place (*2 Windows Server Drive*)."""
+    """Replace a street, unless a technical term stands in its place (*2 Windows Server Drive*)."""
     value = match["v"].rstrip(" .,'’")
     words = [word for word in value.split() if word[:1].isupper()]
     if holds_stand_in(value) or not words or sum(map(is_ordinary, words)) > len(words) / 2:
@@ -247,7 +247,7 @@ def _street(match: Match, aliases: Aliases) -> str | None:
 
 
 def _at(match: Match, aliases: Aliases) -> str | None:
-    """A street without a word for one, in a line about living somewhere or a parcel."""
+    """Replace a street without a word for streets, in a line about living somewhere or a parcel."""
     text = match.string
     low = max(text.rfind("\n", 0, match.start("v")) + 1, match.start() - 120)
     near = text[low : match.end() + 120]
@@ -255,7 +255,7 @@ def _at(match: Match, aliases: Aliases) -> str | None:
 
 
 def _boxed(match: Match, aliases: Aliases) -> str | None:
-    """A box of the post: by its whole name, or short beside a postal code."""
+    """Replace a post office box: its full name, or an abbreviation near a postal code."""
     short = match["v"][:1] in "BCT" and match["v"][:2].isupper()
     near = match.string[max(0, match.start() - 60) : match.end() + 60]
     coded = compiled(rf"{_PLACE}|[0-9]{{5}}[ ]\p{{Lu}}|(?i:cedex)").search(near)
@@ -263,7 +263,7 @@ def _boxed(match: Match, aliases: Aliases) -> str | None:
 
 
 def _irish(match: Match, aliases: Aliases) -> str | None:
-    """A county or an Eircode; *Electronics Co. Ltd* is none."""
+    """Replace an Irish county or Eircode; *Electronics Co. Ltd* stays."""
     company = compiled(r"(?i).*[ ](?:ltd|limited|inc|llc|kg|gmbh|ag|sa|court|council|corp)\.?").full(
         match["v"]
     )
@@ -271,7 +271,7 @@ def _irish(match: Match, aliases: Aliases) -> str | None:
 
 
 def _zone(match: Match, aliases: Aliases) -> str | None:
-    """A zone or a hamlet, near an address."""
+    """Replace a district or hamlet near an address."""
     value = match["v"].rstrip(" .,'’")
     near = match.string[max(0, match.start() - 80) : match.end() + 120]
     if holds_stand_in(value) or compiled(rf"{_PLACE}|[0-9]{{5}}[ ]\p{{Lu}}").search(near) is None:
@@ -284,25 +284,25 @@ def _place(match: Match, aliases: Aliases) -> str | None:
 
 
 def _bracketed(match: Match, aliases: Aliases) -> str | None:
-    """A town and its code in brackets: *à Montreuil (93100)*."""
+    """Replace a town and its postal code in brackets: *à Montreuil (93100)*."""
     return _place(match, aliases) if not any(map(is_word, match["v"].split()[:-1])) else None
 
 
 def _named_before(match: Match, aliases: Aliases) -> str | None:
-    """A street whose number stands behind it, unless its name is a word (*via Teams 2*)."""
+    """Replace a street with its number after it, unless its name is a word (*via Teams 2*)."""
     words = [word.strip(",") for word in match["v"].split() if word[:1].isupper()]
     ours = any(is_ordinary(word) or word.casefold() in TECHNICAL for word in words[1:] or words)
     return None if ours and not _has_sign(match) else _street(match, aliases)
 
 
 def _has_sign(match: Match) -> bool:
-    """Return whether a postal code or a place stands behind it."""
+    """Return whether a postal code or a replaced place follows the match."""
     behind = match.string[match.end() : match.end() + 40]
     return compiled(rf"[ ,;–-]{{1,4}}(?:{_POSTCODE}[ ]\p{{Lu}}|{_PLACE})").match(behind) is not None
 
 
 def read_beside(line: Line) -> Iterator[Part]:
-    """Return what belongs to an address of which a part was found: the town, the house, the lines above."""
+    """Yield the other parts of an address near a replaced part: town, building, lines above."""
     text = line.text
     for found in compiled(_PLACE).finditer(text):
         yield from _beside(line, found.start(), found.end())
@@ -350,7 +350,7 @@ def _is_town(value: str) -> bool:
 
 
 def _above(line: Line) -> Iterator[Part]:
-    """Return the lines above that belong to an address: up to the highest with a house or a number in it."""
+    """Yield the lines above that belong to an address, up to the highest one with a building or number."""
     end, towns = line.start - 1, list[Part]()
     for above in line.before(3):
         bare = above.strip(" \t\r>,")
@@ -378,7 +378,7 @@ def _above(line: Line) -> Iterator[Part]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for streets."""
     spelled = (*_BEFORE, *(f"{short} " for short in _SHORT), *(f"{short}." for short in _SHORT))
     after = r"[\pL\pN]"
     return (

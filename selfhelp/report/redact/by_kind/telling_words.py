@@ -1,4 +1,4 @@
-"""Accounts and computers that their form alone gives away, wherever they stand: *jbielecki*, *rdsh4*, *mbx2.lormand.int*."""
+"""Rules for accounts and computers identified by their form: *jbielecki*, *rdsh4*, *mbx2.lormand.int*."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501
@@ -18,21 +18,21 @@ from selfhelp.report.redact.vocabulary.login_names import holds_name, is_name_lo
 
 _EDGES = ".,;:!?…'’"
 _LONGEST = 100_000
-"""Characters of the longest block that is read; longer lines are data."""
+"""Maximum length of a block that is read, in characters; longer lines are data."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordRule(Rule):
-    """A rule that is asked about each word of a block once.
+    """Rule that tests each word of a block once.
 
     Attributes:
-        fits: says whether a word is to be replaced wherever it stands on its own.
+        fits: returns whether a word is replaced wherever it stands alone.
     """
 
     fits: Callable[[str], bool] | None = None
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
-        """Return the block without the words that fit."""
+        """Return the block with the words that fit replaced."""
         if len(block) > _LONGEST or self.fits is None:
             return block
         found = {bare for word in words_in(block) if self.fits(bare := word.strip(_EDGES))}
@@ -43,7 +43,7 @@ class WordRule(Rule):
 
 
 def _replaced(text: str, word: str, new: str, name: str, counts: Counter[str]) -> str:
-    """Return a text with a word replaced where nothing joins it to another one."""
+    """Return a text with a word replaced wherever nothing joins it to another word."""
     parts: list[str] = []
     place = at = 0
     while (at := text.find(word, at)) >= 0:
@@ -57,7 +57,7 @@ def _replaced(text: str, word: str, new: str, name: str, counts: Counter[str]) -
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Return whether a word stands on its own, outside names, paths of files, addresses and calls."""
+    """Return whether a word stands alone, outside names, file paths, addresses and calls."""
     first, following = text[start - 1 : start] if start else "", text[end : end + 2]
     if first.isalnum() or (first and first in "_-@.$"):
         return False
@@ -80,7 +80,7 @@ _CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=@])(?P<v>[a-z]{4,16}[0-9]{0,3}|
 
 
 def read_logins(line: Line) -> Iterator[Part]:
-    """Return the names in small letters or capitals of a line about accounts: *rights as bergt*."""
+    """Yield the lowercase or uppercase names in a line about accounts: *rights as bergt*."""
     topics = [found.span() for found in compiled(_TOPIC).finditer(line.text)]
     place = 0
     while (found := compiled(_CANDIDATE).search(line.text[place:])) is not None:
@@ -93,7 +93,7 @@ def read_logins(line: Line) -> Iterator[Part]:
 
 
 _NEAR = 60
-"""Characters between a name and the word that speaks of accounts."""
+"""Maximum distance of a name from a word for accounts, in characters."""
 
 
 def _never(match: Match, aliases: Aliases) -> None:
@@ -101,7 +101,7 @@ def _never(match: Match, aliases: Aliases) -> None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule."""
+    """Return the rules for accounts and computers with a distinctive form."""
     return (
         WordRule("user", (), r"[a-z]{4}", _never, sieve=bool, fits=is_name_login),
         line_rule("user", _NEEDS, _TOPIC, read_logins),

@@ -1,1 +1,1 @@
-"""Rules that read a line word by word: a command, a statement of a device, a call, a setting, a sentence."""
+"""Rules that parse a line: a command, a device statement, a call, a setting or a sentence."""

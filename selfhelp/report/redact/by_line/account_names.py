@@ -1,7 +1,7 @@
-"""Names of accounts where a program names them: logs of sign-ins, lists of files and sessions, directories.
+"""Rules for account names printed by programs: sign-in logs, lists of files and sessions, directories.
 
-Each pattern is one form that a program writes; the name is the group ``v``. Accounts that every system has
-stay readable. Sources: sshd(8), pam_unix(8), id(1), ls(1), quser, the security log of Windows (events 4624,
+Each pattern matches one program's format; the name is the group ``v``. Accounts that exist on every system
+stay readable. Sources: sshd(8), pam_unix(8), id(1), ls(1), quser, the Windows security log (events 4624,
 4625, 4720) and the attributes of Active Directory.
 """
 
@@ -115,11 +115,11 @@ _EVERYWHERE = frozenset(
         ),
     )
 )
-"""Accounts and groups of every system, and words that stand where a name would."""
+"""Accounts and groups of every system, and words found where a name would be."""
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:
-    """Return the match with the account replaced, or None if it is one that every system has."""
+    """Return the match with the account replaced, or None for one that exists on every system."""
     name = match["v"]
     small = name.lower().rstrip(".-")
     if (
@@ -133,7 +133,7 @@ def _account(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for accounts that programs name."""
+    """Return the rules for accounts that programs print."""
     return (
         Rule("user", (" for ", "invalid user", "authenticating", "ruser=", "logname="), _SIGN_IN, _account),
         Rule("user", ("uid=", "gid=", "groups="), _NUMBERED, _account),

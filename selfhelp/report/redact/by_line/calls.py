@@ -1,6 +1,6 @@
-"""Secrets among the arguments of calls, by a table of what is called; ten languages write calls alike.
+"""Rules for secrets among the arguments of calls, by function name; ten languages share the syntax.
 
-The place of an argument makes it a secret, whatever it looks like: ``smtp.login("me", "plum")``.
+An argument's position makes it a secret, whatever its value: ``smtp.login("me", "plum")``.
 """
 
 # ruff: noqa: E501, SIM905
@@ -36,7 +36,7 @@ _BY_PLACE: dict[int, str] = {
     "ftp_ssl_login ldap_bind ftp_login ssh2_auth_password sp_addlinkedsrvlogin_ drivermanager logonuser openssl_encrypt connectdb sqlconnect createconnection "
     "imap_open ldap_bind ftp_login odbc_connect ibase_connect db2_connect opendatabase",
 }
-"""What is called, by the place of the argument that is a secret, counted from 0; in small letters."""
+"""Lowercase function names by the position of the secret argument, counted from 0."""
 _PLACES = {name: place for place, names in _BY_PLACE.items() for name in names.split()}
 _CRYPT = {
     "aes.new": 0,
@@ -49,13 +49,13 @@ _CRYPT = {
     "wifi.begin": 1,
     "db.auth": 1,
 }
-"""The same where the word alone would say nothing; of these and of the longest a name counts."""
+"""Qualified functions and the position of their secret argument, for names that are ambiguous alone."""
 _LAST = (
     r"(?i).*(?:(?:pw|password|pass)_?set|set_?user\w*_?(?:pw|password)|login|logon|log_in|sign_?in\w*"
     r"|authenticat\w*|credentials?|ldap_bind|connectdb|userpass\w*|basic_?auth\w*|changeuserpassword"
     r"|change_?password|set_?user_?password|add_?linked_?srv_?login|ssh2_auth_password)"
 )
-"""Calls whose last text is the secret, where another argument stands before it."""
+"""Functions whose last string is the secret if another argument comes before it."""
 _ONLY = r"(?i)(?:bcrypt|argon2\w*|scrypt|pbkdf2\w*|passlib|pwd_context|hasher|encoder|passwordencoder)\.?\w*"
 _CODED = frozenset(
     (
@@ -75,7 +75,7 @@ _BARE_NAMES = (
 _BARE_CALL = rf"(?:^|[\s.;])(?P<name>{_BARE_NAMES})[ ](?:Password:=)?(?P<rest>[\"'][^\r\n]{{2,300}})"
 """Calls without brackets: Ruby, Visual Basic, SQL."""
 _ANYTHING = frozenset("begin sign auth hmac credentials new unlock check_credentials unprotect".split())
-"""Names that others have, too: they need two arguments, or the object they are called on."""
+"""Ambiguous function names; they need two arguments, or a known object they are called on."""
 _SETTING = frozenset(
     (
         "put set setproperty setenv putenv setitem setattribute add append header addheader setheader "
@@ -86,7 +86,7 @@ _SETTING = frozenset(
         "register"
     ).split()
 )
-"""Calls that take a name and a value."""
+"""Functions that take a name and a value."""
 _TYPING = frozenset(
     (
         "type send_keys sendkeys fill setvalue set_value val settext set_text typetext entertext input "
@@ -108,12 +108,12 @@ _HINT = (
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A text between quotes among arguments.
+    """String literal among arguments.
 
     Attributes:
-        value: what it holds.
-        start: where that begins in the line.
-        place: which argument it is, counted from 0.
+        value: its content.
+        start: position of the content in the line.
+        place: index of the argument, counted from 0.
     """
 
     value: str
@@ -122,7 +122,7 @@ class Argument:
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the secrets among the arguments of the calls of a line."""
+    """Yield the secrets among the arguments of the calls in a line."""
     text = line.text
     for call in compiled(_CALL).finditer(text):
         name = call["name"].casefold()
@@ -141,7 +141,7 @@ def read(line: Line) -> Iterator[Part]:
 
 
 def _by_kind(line: Line, on: str, name: str, found: list[Argument], inside: str) -> Iterator[Part]:
-    """Return the secret of a call whose name only resembles the known ones."""
+    """Yield the secret of a call whose name only resembles a known one."""
     chosen: list[Argument] = []
     if (
         (found and found[-1].place > 0 and compiled(_LAST).full(name))
@@ -160,7 +160,7 @@ def _by_kind(line: Line, on: str, name: str, found: list[Argument], inside: str)
 
 
 def read_bare(line: Line) -> Iterator[Part]:
-    """Return the secret of a call without brackets: the last of its texts."""
+    """Yield the secret of a call without brackets: its last string."""
     for call in compiled(_BARE_CALL).finditer(line.text):
         call.resume = call.start("rest")
         found = _arguments(line.text, call.start("rest"))
@@ -188,7 +188,7 @@ _SECURED = (
 
 
 def read_defaults(line: Line) -> Iterator[Part]:
-    """Return what a name of a secret gets by default, in a list of names, and texts that are made secure."""
+    """Yield default values of parameters named as secrets, and strings converted to secure strings."""
     for pattern in (_DEFAULTED, _SECURED):
         for match in compiled(pattern).finditer(line.text):
             group = match.first("d", "s")
@@ -211,7 +211,7 @@ def read_defaults(line: Line) -> Iterator[Part]:
 
 
 def _arguments(text: str, start: int) -> list[Argument]:
-    """Return the texts between quotes up to the bracket that closes the call."""
+    """Return the string literals up to the bracket that closes the call."""
     found: list[Argument] = []
     depth, place, at = 1, 0, start
     while at < len(text) and depth and at < start + 600:
@@ -241,14 +241,14 @@ def _is_secret(value: str) -> bool:
 
 
 def _named(line: Line, found: list[Argument]) -> Iterator[Part]:
-    """A name and a value side by side: ``put("mail.password", "x")``, ``type("#pwd", "x")``."""
+    """Yield the value of each adjacent name and value: ``put("mail.password", "x")``."""
     for first, second in itertools.pairwise(found):
         if second.place == first.place + 1 and _names_a_secret(first.value) and _is_secret(second.value):
             yield _part(line, second)
 
 
 def _names_a_secret(name: str) -> bool:
-    """Return whether a name, or the selector of a field, is that of a secret."""
+    """Return whether a name or field selector denotes a secret."""
     bare = name.strip("#.[]()*/@ ").rpartition("=")[2].strip("\"' ]").rpartition(".")[2]
     parts = words_of(bare)
     return (
@@ -260,7 +260,7 @@ def _names_a_secret(name: str) -> bool:
 
 
 def _is_field_of_secret(before: str) -> bool:
-    """Return whether what something is typed into is found by the name of a secret."""
+    """Return whether the input field that is typed into is selected by the name of a secret."""
     strings = [
         match[match.first("d", "s", "b")]
         for match in compiled(_STRING).finditer(before[-160:])
@@ -291,7 +291,7 @@ _DSN = r"(?:^|[\s\"'`(=])[\w.-]{1,40}:(?P<d>[^\s:@/\"'`]{3,80})@(?:tcp|udp|unix|
 
 
 def read_named(line: Line) -> Iterator[Part]:
-    """Return what a name is compared with, or defined as, and what is stored under the name of a secret."""
+    """Yield values that a secret's name is compared with, defined as, or used as a key for."""
     for pattern in (_LABELLED, _COMPARED, _DEFINED, _WRAPPED):
         for match in compiled(pattern).finditer(line.text):
             group = match.first("d", "s")
@@ -301,7 +301,7 @@ def read_named(line: Line) -> Iterator[Part]:
 
 
 def read_source(line: Line) -> Iterator[Part]:
-    """Return the password of a data source name of Go (``user:x@tcp(host)/db``)."""
+    """Yield the password in a Go data source name (``user:x@tcp(host)/db``)."""
     for match in compiled(_DSN).finditer(line.text):
         if _is_secret(match["d"]):
             yield _part(line, Argument(match["d"], match.start("d"), 0))
@@ -313,7 +313,7 @@ def _part(line: Line, argument: Argument) -> Part:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for settings."""
+    """Return the rules for calls; they run after those for settings."""
     names = ("passw", "passphr", "pwd", "secret", "token", "pass", "key", "mdp", "pin", "pw")
     return (
         line_rule("argument", ('"', "'", "`"), _HINT, read),

@@ -1,6 +1,6 @@
-"""What a label says: whether what it names is a password, a key, a code, or only something about one."""
+"""Classify a label: it names a password, a key, a code, or only a fact about one."""
 
-# ruff: noqa: E501, SIM905
+# ruff: noqa: SIM905
 from __future__ import annotations
 
 from selfhelp.report.redact.block_words import remembered
@@ -84,7 +84,7 @@ _BEHIND = frozenset(
         "nouveau ancien actuel hex local remote"
     ).split()
 )
-"""Words that may follow the one that says what it is: *motdepasse_bd*, *password new*."""
+"""Words that may follow the word for the secret: *motdepasse_bd*, *password new*."""
 _LINKS = frozenset("for of to on du de des pour sur à zum für der des vom".split())
 _JOINED = (
     "password", "passwd", "passwort", "kennwort", "motdepasse", "passphrase", "passcode", "authpass",
@@ -98,10 +98,13 @@ _MARKS = " \t.:-*_#>\"'`()[]|="
 
 @remembered
 def secret_of(label: str) -> str:
-    """Return the class of what a label names: ``password``, ``key``, ``code``, ``answer``; else nothing.
+    """Return the kind of secret a label names, or an empty string.
 
     Args:
-        label: as it stands before a sign of equality or above a value, in any of the languages, also *camelCase*.
+        label: text before an equals sign or above a value, in any of the languages, also in *camelCase*.
+
+    Returns:
+        ``password``, ``key``, ``code``, ``answer`` or ``""``.
     """
     small = label.casefold().strip(_MARKS)
     if not 2 <= len(small) <= 60:
@@ -137,7 +140,7 @@ def secret_of(label: str) -> str:
 
 
 def _of_code_or_key(small: str, parts: list[str]) -> str:
-    """Return the class of a code or key by the word beside it: *unlock code*, *clé wifi*, *recovery codes*."""
+    """Return the kind of a code or key by the words beside it: *unlock code*, *clé wifi*."""
     last = parts[-1].removesuffix("s")
     before = {*parts[:-1], small.split(maxsplit=1)[0] if " " in small else ""}
     if last == "code" and (before & _BEFORE_CODE):
@@ -156,5 +159,5 @@ def _of_code_or_key(small: str, parts: list[str]) -> str:
 
 
 def _is_about(parts: list[str]) -> bool:
-    """Tell a label of a fact about passwords (*password must change*) from one of a password (*password for vpn*)."""
+    """Return whether a label states a fact about passwords (*password must change*) instead of naming one."""
     return bool(set(parts) & _NO_SECRET)

@@ -1,4 +1,4 @@
-"""Lines that a hint picks, and the readers that say which parts of them to replace."""
+"""Lines selected by a pattern, and the readers that return the parts of a line to replace."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule, secret
 
 LONGEST = 3_000
-"""Characters of the longest line that is read; longer ones are data, and left to the patterns."""
+"""Maximum length of a line that is read, in characters; longer lines are data and left to the patterns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line and the text it stands in.
+    """A line and the block that contains it.
 
     Attributes:
         whole: the block.
-        start: where the line begins in it.
-        end: where it ends, before the line end.
+        start: position of the line in the block.
+        end: end of the line, before its line end.
     """
 
     whole: str
@@ -30,16 +30,16 @@ class Line:
 
     @property
     def text(self) -> str:
-        """Return the line itself."""
+        """Return the text of the line."""
         return self.whole[self.start : self.end]
 
     def before(self, count: int = 1) -> list[str]:
-        """Return up to so many lines before this one, the nearest first."""
+        """Return up to ``count`` lines before this one, nearest first."""
         low = max(0, self.start - count * 200)
         return self.whole[low : max(self.start - 1, low)].split("\n")[::-1][:count] if self.start else []
 
     def following(self, count: int) -> Iterator[Line]:
-        """Return up to so many lines behind this one."""
+        """Yield up to ``count`` lines after this one."""
         end = self.end
         for _ in range(count):
             start = self.whole.find("\n", end) + 1
@@ -51,12 +51,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Part:
-    """A part of the text that is to be replaced.
+    """Part of a block that is to be replaced.
 
     Attributes:
-        start: where it begins in the block.
-        end: where it ends.
-        kind: what it is: one of `aliases.KINDS`, or a class of secrets.
+        start: its start in the block.
+        end: its end in the block.
+        kind: one of `aliases.KINDS`, or a class of secrets.
     """
 
     start: int
@@ -65,7 +65,7 @@ class Part:
 
 
 def _is_in_one(block: str, part: Part) -> bool:
-    """Return whether a part stands within something that this package wrote."""
+    """Return whether a part overlaps a stand-in."""
     low = max(0, part.start - 24)
     around = block[low : part.end + 24]
     return any(a + low < part.end and part.start < b + low for a, b in stand_ins(around))
@@ -82,18 +82,18 @@ def _end(text: str, start: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LineRule(Rule):
-    """A rule whose pattern is only a hint: the reader is asked about every line that has one.
+    """Rule whose pattern only selects lines, each of which is passed to a reader.
 
     Attributes:
-        read: says which parts of a line are to be replaced.
-        worth: a cheap question whether a line is worth reading; then it takes the place of the hint.
+        read: yields the parts of a line to replace.
+        worth: cheap test whether a line needs reading; replaces the pattern.
     """
 
     read: Reader | None = None
     worth: Callable[[str], bool] | None = None
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
-        """Return the block without the parts that the reader names."""
+        """Return the block with the parts that the reader yields replaced."""
         if self.sieve is not None and not self.sieve(block):
             return block
         parts: list[str] = []
@@ -126,7 +126,7 @@ class LineRule(Rule):
 
 
 def _each_line(block: str, worth: Callable[[str], bool], read: Reader) -> Iterator[Part]:
-    """Return the parts of all lines that are worth reading, without a search for where each begins."""
+    """Yield the parts of all lines that pass the test, splitting the block instead of searching for lines."""
     start = 0
     for whole in block.split("\n"):
         text = whole.removesuffix("\r")
@@ -145,17 +145,17 @@ EVERY_LINE = r"[^\r\n]"
 def rule_for_each_line(
     name: str, read: Reader, worth: Callable[[str], bool], sieve: Callable[[str], bool]
 ) -> Rule:
-    """Return a rule that asks a reader about each line that is worth it, in blocks that pass the sieve."""
+    """Return a rule that reads each line that passes the ``worth`` test, in blocks that pass the sieve."""
     return LineRule(name, (), EVERY_LINE, _never, sieve=sieve, read=read, worth=worth)
 
 
 def line_rule(
     name: str, needs: Iterable[str], hint: str, read: Reader, sieve: Callable[[str], bool] | None = None
 ) -> Rule:
-    """Return a rule that asks a reader about each line in which a pattern is found."""
+    """Return a rule that reads each line in which a pattern matches."""
     return LineRule(name, tuple(needs), hint, _never, sieve=sieve, read=read)
 
 
 def late_line_rule(name: str, needs: Iterable[str], hint: str, read: Reader) -> Rule:
-    """Return the same for a pattern of stand-ins, which earlier rules write."""
+    """Return a line rule whose pattern matches stand-ins written by earlier rules."""
     return LineRule(name, tuple(needs), hint, _never, read=read, late=True)

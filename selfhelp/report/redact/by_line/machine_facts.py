@@ -1,9 +1,9 @@
-"""What names a computer or its network in the files and listings of systems, by their grammar.
+"""Rules for names of a computer or its network in system files and listings, by their syntax.
 
 The kernel writes addresses as hexadecimal numbers (Linux, Documentation/networking/proc_net_tcp.rst).
 """
 
-# ruff: noqa: E501, SIM905
+# ruff: noqa: SIM905
 from __future__ import annotations
 
 import ipaddress
@@ -24,7 +24,7 @@ _ROUTE = r"^[ \t]*[a-z][a-z0-9.@_-]{1,15}[ \t]+(?P<v>[0-9A-F]{8})[ \t]+(?P<w>[0-
 
 
 def read_kernel(line: Line) -> Iterator[Part]:
-    """Return the addresses of a line of ``/proc/net/tcp``, ``udp``, ``route`` and of their likes."""
+    """Yield the addresses in a line of ``/proc/net/tcp``, ``udp``, ``route`` and similar files."""
     for match in compiled(_SOCKET).finditer(line.text):
         match.resume = match.end("v")
         if _is_somebody(match["v"]):
@@ -36,7 +36,7 @@ def read_kernel(line: Line) -> Iterator[Part]:
 
 
 def _is_somebody(digits: str) -> bool:
-    """Return whether a number of the kernel is an address of one computer: nothing, loopback and masks are not."""
+    """Return whether a kernel number is a single computer's address: not zero, loopback or a mask."""
     if len(digits) == 32:
         return bool(digits.strip("0")) and not digits.startswith("0" * 24)
     number = int.from_bytes(bytes.fromhex(digits), "little")
@@ -45,7 +45,7 @@ def _is_somebody(digits: str) -> bool:
     return bool(number) and not address.is_multicast and not mask
 
 
-# -- names and numbers behind labels ---------------------------------------------------------------
+# -- names and numbers after labels ----------------------------------------------------------------
 
 _SERIALS = (
     r"serial(?:[ _-]?(?:number|no\.?|num|nr\.?))?|s/n|sn(?:[:=# ])|n(?:°|o|um(?:é|e)ro) de s(?:é|e)rie"
@@ -73,7 +73,7 @@ _NO_SERIAL = (
 
 
 def _numbered(match: Match, aliases: Aliases) -> str | None:
-    """A number behind such a label has a digit; those of makers' placeholders stay."""
+    """Replace a number after such a label if it has a digit; manufacturers' placeholders stay."""
     value = match["v"]
     digits = sum(map(str.isdigit, value))
     if (
@@ -128,7 +128,7 @@ _CODE = (
 
 
 def _domain(match: Match, aliases: Aliases) -> str | None:
-    """A domain or work group behind its label, unless every computer has it."""
+    """Replace a labelled domain or work group, unless every computer has it."""
     value = match["v"]
     if (
         value.casefold() in _NO_DOMAIN
@@ -159,7 +159,7 @@ _COMPONENT = r"(?i)(?:^|[,+\s\"'/])dc=(?P<v>[A-Za-z][A-Za-z0-9-]{0,62})"
 
 
 def _component(match: Match, aliases: Aliases) -> str | None:
-    """A part of a domain in a distinguished name (RFC 4519); endings of the public network stay."""
+    """Replace a domain component of a distinguished name (RFC 4519); public top-level domains stay."""
     value = match["v"]
     if value.casefold() in (
         "com",
@@ -186,7 +186,10 @@ _SHARE = (
 
 
 def _share(match: Match, aliases: Aliases) -> str | None:
-    """A server and a share of it; ``//`` without a scheme counts where a file system is mounted or listed."""
+    """Replace a server and its share;
+
+    ``//`` without a scheme counts only where a file system is mounted or listed.
+    """
     host, share = match["v"], match["w"]
     if (
         is_stand_in(host)
@@ -247,7 +250,7 @@ _NO_MACHINE = rf"(?i)(?:{_PRODUCTS})[-_ ]?[0-9]*"
 
 
 def _called(match: Match, aliases: Aliases) -> str | None:
-    """A name with a dash or a number behind a word for a machine: *printer HPLJ-2NDFLOOR*, *docker host swarm-1*."""
+    """Replace a name with a dash or number after a word for a machine: *printer HPLJ-2NDFLOOR*."""
     value = match["v"]
     if (match[""][-1:] == "." and match.string[match.end() : match.end() + 1].isalnum()) or value.startswith(
         "S-1-"
@@ -397,7 +400,7 @@ _BARE_NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come before those for addresses, which ask whether a number is a version."""
+    """Return the rules for machine facts; they run before those for addresses, which test for versions."""
     return (
         line_rule(
             "network",

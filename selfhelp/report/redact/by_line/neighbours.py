@@ -1,4 +1,4 @@
-"""A label in one line and its value in the next: forms, emails, letters, interfaces read aloud by a screen reader.
+"""Rules for a label on one line and its value on the next: forms, emails, letters, screen reader output.
 
 New password
     raspberry
@@ -47,12 +47,12 @@ _FORM = frozenset(
         "benutzername name hint help required optional *"
     ).split()
 )
-"""Words of forms: no value begins with one."""
+"""Words of forms; no value begins with one."""
 _MOST = 24
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the value below a label, or the codes below their heading."""
+    """Yield the value below a label, or the codes below their heading."""
     text = line.text.strip(" \t>*#|-")
     if not text or len(text) > 110:
         return
@@ -70,7 +70,7 @@ def read(line: Line) -> Iterator[Part]:
 
 
 def _next(line: Line) -> Line | None:
-    """Return the next line that holds something, at most two lines on; a line of dashes is none."""
+    """Return the next non-empty line, at most two lines further on, skipping a line of dashes."""
     for following in line.following(3):
         if following.text.strip() and not compiled(_UNDERLINE).full(following.text):
             return following
@@ -84,7 +84,7 @@ _NO_VALUE = (
 
 
 def _fits(label: Line, value: Line, *, sure: bool) -> bool:
-    """Return whether this is a value, and not the next label, a sentence or a heading."""
+    """Return whether a line is a value, not another label, a sentence or a heading."""
     bare = value.text.strip(" \t>\"'`*")
     words = bare.split()
     if value.text.rstrip()[-2:] in ('",', "',"):
@@ -108,7 +108,7 @@ def _fits(label: Line, value: Line, *, sure: bool) -> bool:
 
 
 def _is_form(value: Line) -> bool:
-    """Return whether the line behind a value is a label or button of a form."""
+    """Return whether the line after a value is a label or button of a form."""
     following = next(iter(value.following(1)), None)
     if following is None:
         return False
@@ -117,13 +117,13 @@ def _is_form(value: Line) -> bool:
 
 
 def _stands_alone(value: Line) -> bool:
-    """Return whether nothing goes on behind a value: the text ends, or an empty line follows."""
+    """Return whether nothing follows a value: the text ends, or an empty line or form label follows."""
     following = next(iter(value.following(1)), None)
     return following is None or not following.text.strip() or _is_form(value)
 
 
 def _codes(line: Line) -> Iterator[Part]:
-    """Return the codes below their heading, up to the first line that is none."""
+    """Yield the codes below their heading, up to the first line without one."""
     for n, following in enumerate(line.following(_MOST)):
         bare = following.text.strip()
         if not bare or compiled(_UNDERLINE).full(bare):
@@ -140,7 +140,7 @@ _LISTED = rf"(?i)^[ \t(]*(?:{_CODES})[ \t)]*$"
 
 
 def read_above(line: Line) -> Iterator[Part]:
-    """Return the codes of a list that says what it was behind them."""
+    """Yield the codes above a line that says what they are."""
     if compiled(_LISTED).search(line.text) is None:
         return
     place = line.start - 1
@@ -155,7 +155,7 @@ def read_above(line: Line) -> Iterator[Part]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for single lines."""
+    """Return the rules for neighbouring lines; they run after those for single lines."""
     needs = (
         "pass", "psw", "ssw", "pwd", "psk", "secret", "mdp", "mot", "kenn", "wort", "token", "jeton", "pin", "puk", "code", "clé", "cle", "key",
         "schlüssel", "schluessel", "cred", "clave", "contrase", "senha", "parola", "wachtwoord", "phrase",

@@ -1,7 +1,7 @@
-"""People whom a sentence proves to be people, whatever their names: what they say, own and are.
+"""Rules for people that the sentence identifies, whatever their names: what they say, own and are.
 
-A word with a capital is a name where only a person can stand: behind *my colleague*, *ask*, *je m'appelle*,
-before *called*, *a dit*, in front of *'s mouse*. Products, teams, months and words of our subject are none.
+A capitalised word is a name where only a person fits: after *my colleague*, *ask*, *je m'appelle*, before
+*called*, *a dit*, before *'s mouse*. Products, teams, months and technical terms aren't names.
 """
 
 # ruff: noqa: SIM905
@@ -152,11 +152,11 @@ _NO_PEOPLE = frozenset(
         "postgres redis"
     ).split()
 )
-"""What sentences put where a person may stand, too."""
+"""Words that sentences put where a person may also be."""
 
 
 def _person(match: Match, aliases: Aliases) -> str | None:
-    """A name is made of words none of which is one of our subject, of a team, a product or the calendar."""
+    """Replace a name without technical terms, teams, products or calendar words."""
     group = match.first("v", "w")
     value = match[group].rstrip(".,'’-")
     if _is_comment(match) or "::" in match.string[match.end(group) - 1 : match.end(group) + 2]:
@@ -195,7 +195,7 @@ def _person(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_comment(match: Match) -> bool:
-    """Return whether this is a comment of a program or of settings, which speaks of programs."""
+    """Return whether the match is in a source or settings comment, which is about programs."""
     text = match.string
     line = text[text.rfind("\n", 0, match.start("v") if match["v"] else match.end()) + 1 :][:40].lstrip()
     return (
@@ -257,7 +257,7 @@ _LOGIN_BY_NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for labels, before those for numbers."""
+    """Return the rules for people in context; they run after those for labels, before those for numbers."""
     return (
         Rule("user", _TITLED_NEEDS, _TITLED, _person),
         Rule("user", ("'s ", "’s "), _OWNS, _person),

@@ -1,6 +1,6 @@
-"""What is said about a person, by label or by sentence: birth, health, papers, plates, customers, staff.
+"""Rules for personal facts by label or sentence: birth, health, documents, plates, customers, staff.
 
-German, Spanish, Italian and Dutch labels are here beside English and French ones.
+Covers labels in English, French, German, Spanish, Italian and Dutch.
 """
 
 # ruff: noqa: SIM905
@@ -71,7 +71,7 @@ _LOOSE_LABELS = tuple(
         "medication prescri"
     ).split()
 )
-"""Labels that computers have, too."""
+"""Labels that are also used for computers."""
 _COUNTS = frozenset(
     "six two three four five some several personal family many plusieurs deux trois raison quelques".split()
 )
@@ -81,7 +81,7 @@ _GOES_ON = frozenset(
         "in il elle he she i je"
     ).split()
 )
-"""Words that no illness holds."""
+"""Words that no illness contains; the value ends before them."""
 
 
 def _birthplace(match: Match, aliases: Aliases) -> str | None:
@@ -97,7 +97,7 @@ def _birthplace(match: Match, aliases: Aliases) -> str | None:
 
 
 def _health(match: Match, aliases: Aliases) -> str | None:
-    """What a person has, takes or is; computers have symptoms and treatments, too, so their words stay."""
+    """Replace health information; technical terms stay after labels that also fit computers."""
     value = match["v"]
     words = value.casefold().split()
     label = match.string[match.start() : match.start("v")].casefold()
@@ -200,7 +200,7 @@ _PAPER = (
     rf"|[ ./-]{{1,2}}[A-Z0-9]){{3,24}}))"
 )
 _PLATE = r"(?:^|[^\pL\pN_-])(?P<v>[A-HJ-NP-TV-Z]{2}-[0-9]{3}-[A-HJ-NP-TV-Z]{2})"
-"""A French plate (arrêté du 9 février 2009): no I, O, U."""
+"""French number plate, without I, O and U (arrêté du 9 février 2009)."""
 _VEHICLES = (
     r"(?i)(?:^|[^\pL])(?:plate|plaque|car|voiture|auto|wagen|vehicle|v(?:é|e)hicule|van|parking|reg"
     r"|immatr\w*|park\w*|kfz|kennzeichen|drive|moto|bike|garage|stationn\w*)(?:[^\pL]|\z)"
@@ -215,7 +215,7 @@ _TOLD = r"(?i)(?:no\.?|nr\.?|number|nummer|is|est|ist|id|matricule|badge|n°)[ ]
 
 
 def _paper(match: Match, aliases: Aliases) -> str | None:
-    """A number of a paper, a customer or a member: four characters and more, with digits."""
+    """Replace a document, customer or member number: at least four characters, with digits."""
     value = match["v"]
     digits = sum(map(str.isdigit, value))
     before = match.string[match.start() : match.start("v")]
@@ -303,7 +303,7 @@ _EXTENSION_NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for personal facts."""
     return (
         Rule("place", _BORN_NEEDS, _BORN, _birthplace),
         Rule("place", _BIRTHPLACE_NEEDS, _BIRTHPLACE, _birthplace),

@@ -1,7 +1,7 @@
-"""Which argument of which program is a secret, and which programs read one: a table, no code.
+"""Table of the programs that take a secret: which argument it is, and which programs read one.
 
-Sources: the manual pages of the programs. Options of many programs alike (``--password x``) need no row:
-`commands` knows them.
+Source: the programs' manual pages. Options that many programs share (``--password x``) need no row; see
+`commands`.
 """
 
 # ruff: noqa: E501
@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program, or one of its commands.
+    """A program, or one of its subcommands.
 
     Attributes:
-        call: its words, as they follow each other; other arguments may stand between them.
-        options: those whose argument is a secret, also if it is glued to a short one.
-        keywords: words behind which a secret stands (``nmcli … password x``).
-        operand: which operand is a secret, counted from 1 behind `call`; 0 for none.
-        reads: it reads the secret: from a pipe, a here-string or a here-document.
-        pairs: what it reads is ``user:secret``, a line each.
+        call: its words in order; other arguments may come between them.
+        options: options whose argument is a secret, also when joined to a short option.
+        keywords: words before a secret (``nmcli … password x``).
+        operand: index of the secret operand, counted from 1 after `call`; 0 if none.
+        reads: the program reads the secret from a pipe, here-string or here-document.
+        pairs: the program reads lines of ``user:secret``.
     """
 
     call: tuple[str, ...]
@@ -113,4 +113,4 @@ PROGRAMS: tuple[Program, ...] = (
 WRAPPERS = frozenset(
     ["sudo", "doas", "env", "time", "nohup", "exec", "command", "nice", "ionice", "stdbuf", "unbuffer", "RUN", "run:", "$", "#", ">", "-", "CMD", "xargs", "cmd", "/c", "cmd.exe", "start", "call", "&"]
 )  # fmt: skip
-"""Words that stand before a command without being one."""
+"""Words before a command that aren't the command itself."""

@@ -1,9 +1,8 @@
-"""Secrets by their place in records: elements of XML, lists in YAML, failed logins, arguments in audit logs.
+"""Rules for secrets by their place in records: XML elements, YAML lists, failed logins, audit log arguments.
 
-The name that says what a value is stands in a tag, in the line above, or in the argument before.
+The name of the value is in the tag, the line above or the previous argument.
 """
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ _TITLE = r"(?i)(?:label|name|key|id|n|title)\s?=\s?[\"'](?P<n>[^\"'<>]{2,60})[\"
 
 
 def read_elements(line: Line) -> Iterator[Part]:
-    """Return what stands in an element whose name, or whose label, is that of a secret."""
+    """Yield the content of an XML element whose name or label denotes a secret."""
     for match in compiled(_ELEMENT).finditer(line.text):
         match.resume = match.start("v")
         title = compiled(_TITLE).search(match["a"]) if match["a"] else None
@@ -76,7 +75,7 @@ _LINES = 40
 
 
 def read_sections(line: Line) -> Iterator[Part]:
-    """Return the values below a name: data of a Kubernetes secret, entries of ``secrets:``, a list of logins."""
+    """Yield the values below a name: Kubernetes secret data, entries of ``secrets:``, a list of logins."""
     section = compiled(_SECTION).match(line.text)
     if section is None:
         return
@@ -98,7 +97,7 @@ def _is_secret_object(line: Line) -> bool:
 
 
 def _below(line: Line, depth: int) -> Iterator[Line]:
-    """Return the lines that are indented deeper."""
+    """Yield the following lines that are indented more deeply."""
     for inner in line.following(_LINES):
         text = inner.text
         if text.strip() and len(text) - len(text.lstrip()) <= depth and not text.lstrip().startswith("- "):
@@ -207,7 +206,7 @@ def _is_word(value: str) -> bool:
 
 
 def read_putty(line: Line) -> Iterator[Part]:
-    """Return the lines of a private key of PuTTY."""
+    """Yield the lines of a PuTTY private key."""
     count = compiled(r"^Private-Lines: (?P<n>[0-9]{1,3})").match(line.text)
     if count is None:
         return
@@ -236,7 +235,7 @@ def _has_digits(value: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for settings."""
+    """Return the rules for records; they run after those for settings."""
     tags = ("pass", "pwd", "secret", "token", "key", "pin", "mdp", "psk", "hash", "cred", "wort", "code")
     sections = ("data:", "secret", "credential", "password", "token", "pass", "pwd", "login", "list:", "key:")
     logins = ("login", "logon", "log-on", "auth", "sign", "credential", "password", "attempt", "brute")

@@ -1,4 +1,4 @@
-"""One sentence: what each word of it is, and whether it may be a value."""
+"""One sentence: the role of each word and whether it may be a secret."""
 
 # Conditions of many words read better on one line.
 # fmt: off
@@ -31,17 +31,17 @@ from selfhelp.report.redact.value_shapes import is_value
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 Found = Iterator[tuple[int, int, str]]
-"""The first and the last word of a secret, and its class."""
+"""First and last word index of each secret, and its class."""
 
 
 class Sentence:
-    """The words of a line, what they may be, and what its neighbours speak of.
+    """Words of a line, their possible roles, and the topic of its neighbours.
 
     Attributes:
-        line: where they stand.
-        words: the words themselves.
-        nouns: which of them begin to name a password, a code or a key.
-        locked: a word names what a code opens, or what shows one.
+        line: the line.
+        words: its words.
+        nouns: indexes of words that begin a name of a password, code or key.
+        locked: whether a word names a lock, or a thing that shows a code.
     """
 
     def __init__(self, line: Line, words: list[Token]) -> None:
@@ -52,11 +52,11 @@ class Sentence:
         self.locked = any(word.low in LOCKED or word.low in SHOWS for word in words)
 
     def low(self, n: int) -> str:
-        """Return a word in small letters; nothing if the line has none at that place."""
+        """Return word ``n`` in lowercase, or an empty string if there is none."""
         return self.words[n].low if 0 <= n < len(self.words) else ""
 
     def noun(self, n: int) -> int:
-        """Return how many words from here on name a password, a code or a key; 0 for none."""
+        """Return the number of words from ``n`` on that name a password, a code or a key; 0 for none."""
         low = self.low(n)
         if self.words[n].quoted:
             return 0
@@ -81,7 +81,7 @@ class Sentence:
         return low in CODES and low not in PASSWORDS
 
     def speaks(self) -> bool:
-        """Return whether this line, or one beside it, is about signing in or passwords."""
+        """Return whether this line or an adjacent one is about signing in or passwords."""
         if self._topic is None:
             near = {word.low for word in self.words}
             for text in (*self.line.before(2), *(other.text for other in self.line.following(1))):
@@ -90,7 +90,7 @@ class Sentence:
         return self._topic
 
     def made_up(self, n: int, least: int = JOINED) -> bool:
-        """Return whether this is a word that looks made up: joined words, letters and digits, signs."""
+        """Return whether word ``n`` looks made up: joined words, letters and digits, punctuation."""
         if not 0 <= n < len(self.words):
             return False
         word = self.words[n]
@@ -102,7 +102,7 @@ class Sentence:
         return shape(text) >= least or compiled(TITLED).full(text)
 
     def titled(self, n: int) -> bool:
-        """Tell what is used as a password and for nothing else: *Tigger2019*, *p@nda*."""
+        """Return whether word ``n`` is typical only of passwords: *Tigger2019*, *p@nda*."""
         if not self.made_up(n):
             return False
         text = self.words[n].text
@@ -114,7 +114,7 @@ class Sentence:
         return any(word.low in PERSONS for word in self.words)
 
     def plain(self, n: int) -> bool:
-        """Return whether this is a word that isn't used in sentences about passwords."""
+        """Return whether word ``n`` isn't a word used in sentences about passwords."""
         if not 0 <= n < len(self.words):
             return False
         word = self.words[n]
@@ -124,12 +124,12 @@ class Sentence:
         return text.replace("-", "").isalpha() and not text.isupper() and 3 <= len(text) <= 24 and not is_ordinary(text) and not self.noun(n)
 
     def closes(self, n: int) -> bool:
-        """Return whether the clause ends behind a word, or goes on as sentences do behind a value."""
+        """Return whether the clause ends after word ``n``, or continues as it may after a value."""
         word = self.words[n]
         return word.ends or n + 1 >= len(self.words) or self.low(n + 1) in GO_ON or self.words[n + 1].before[:1] in ("(", "[")
 
     def digits(self, n: int) -> int:
-        """Return where a number that is a code ends, or -1: *4471*, *482 913*, *12-34-56*, *B4578*."""
+        """Return the index of the last word of a numeric code, or -1: *4471*, *482 913*, *B4578*."""
         if not 0 <= n < len(self.words):
             return -1
         text = self.words[n].text
@@ -146,12 +146,12 @@ class Sentence:
         return -1 if following in counted and not self.words[n].ends else n
 
     def value(self, n: int, noun: int, *, told: bool) -> tuple[int, int] | None:
-        """Return the first and last word of the value that begins here, or None.
+        """Return the first and last word of the value that begins at word ``n``, or None.
 
         Args:
-            n: where it would begin.
-            noun: the noun that it belongs to.
-            told: a verb or a sign stands before it, so that a plain word may be one.
+            n: index of its first word.
+            noun: index of the noun it belongs to.
+            told: whether a verb or punctuation precedes it, so that a plain word counts.
         """
         if not 0 <= n < len(self.words):
             return None
@@ -170,7 +170,7 @@ class Sentence:
         return self.phrase(n, noun)
 
     def phrase(self, n: int, noun: int) -> tuple[int, int] | None:
-        """Return a plain word, or words up to the end of the clause, none of which belongs to a sentence."""
+        """Return a plain word, or a phrase up to the end of the clause without function words, or None."""
         spoken = self.low(noun) in ("passphrase", "pass-phrase", "phrase") or (self.low(noun), self.low(noun + 1)) == ("pass", "phrase")
         if self.plain(n) and self.closes(n):
             return n, n
@@ -189,18 +189,18 @@ class Sentence:
         return (n, min(last, len(self.words) - 1)) if enough and self.plain_words(n, last) else None
 
     def number(self, n: int) -> bool:
-        """Return whether this is a number, in digits or spelled out."""
+        """Return whether word ``n`` is a number, in digits or spelled out."""
         return self.low(n) in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten") or self.words[n].text.isdigit()
 
     def plain_words(self, first: int, last: int) -> bool:
-        """Tell a phrase by its words: most of them are none of those that sentences about passwords need."""
+        """Return whether most of these words are unusual in sentences about passwords."""
         chosen = [n for n in range(first, min(last + 1, len(self.words))) if not is_ordinary(self.words[n].text)]
         verbs = {"is", "are", "was", "were", "must", "should", "cannot", "can't", "est", "sont", "doit", "ist", "muss", "has", "expires", "expired", "contains", "required"}
         inner = {self.low(n) for n in range(first, min(last + 1, len(self.words)))}
         return len(chosen) > 1 and inner.isdisjoint(verbs)
 
     def chained(self, n: int, kind: str, *, plain: bool) -> Found:
-        """Behind *and*, *or*, *then* the next one may stand: *x and y*, *x then y*."""
+        """Yield further values after *and*, *or*, *then*: *x and y*, *x then y*."""
         for _ in range(3):
             if self.low(n + 1) not in ("and", "or", "then", "et", "ou", "puis", "und", "oder", "&", "/", "to", "à", "->", "→", "but") or n + 2 >= len(self.words):
                 return
@@ -210,5 +210,5 @@ class Sentence:
             yield n, n, kind
 
     def less(self, n: int) -> bool:
-        """Return whether what *is* stands behind is a thing with a number of its own."""
+        """Return whether the value after *is* is the number of a thing, such as a version or ticket."""
         return any(self.low(k) in ("version", "model", "room", "server", "host", "computer", "machine", "printer", "file", "ticket", "salle", "serveur", "imprimante", "name", "nom", "user", "username") for k in range(max(0, n - 4), n))

@@ -1,4 +1,4 @@
-"""A line of prose cut into its words: their places, what is between quotes, where a clause ends."""
+"""Split a line of prose into words, with their positions, quotes and clause ends."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _KEPT = frozenset(["c'est", "c’est", "c'était", "c’était"])
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, or what stands between quotes.
+    """A word or quoted text.
 
     Attributes:
-        text: the word without the marks around it.
-        low: the same in small letters, with a plain apostrophe.
-        start: where it begins in the line.
-        end: where it ends.
-        quoted: it stood between quotes.
-        before: the marks glued to its beginning.
-        behind: the marks glued to its end.
+        text: the text without surrounding punctuation.
+        low: the text in lowercase, with a plain apostrophe.
+        start: start of the text in the line.
+        end: end of the text in the line.
+        quoted: whether it was quoted.
+        before: punctuation attached to its start.
+        behind: punctuation attached to its end.
     """
 
     text: str
@@ -41,12 +41,12 @@ class Token:
 
     @property
     def ends(self) -> bool:
-        """Return whether a clause ends behind it."""
+        """Return whether a clause ends after the word."""
         return any(mark in ".,;:!?)…]" for mark in self.behind)
 
 
 def tokens(line: str) -> list[Token]:
-    """Return the words of a line; ``l'ancien`` is two, ``password's`` too."""
+    """Return the words of a line; ``l'ancien`` and ``password's`` are two words each."""
     found: list[Token] = []
     for match in compiled(_WORD).finditer(line):
         group = match.first("q", "s", "b", "w")
@@ -76,7 +76,7 @@ def _low(text: str) -> str:
 
 
 def _bare(word: str, start: int) -> list[Token]:
-    """Return a word without the marks around it, cut at an apostrophe that joins two words."""
+    """Return a word without surrounding punctuation, split at an apostrophe that joins two words."""
     text = word.lstrip(_OPENERS)
     before = word[: len(word) - len(text)]
     start += len(before)

@@ -1,7 +1,7 @@
-"""A label that names a secret, a sign, and the rest of the line: ``Password . . . : x``, ``wifi.psk = the cat 44``.
+"""Rules for a secret's label, a separator and the rest of the line: ``wifi.psk = the cat 44``.
 
-Unlike the patterns, which know the words, this takes all of the value: a phrase of several words, a value
-in quotes with signs of its own, and a value behind dots or blanks that only align it.
+Unlike the patterns with fixed words, this takes the whole value: a phrase of several words, a quoted value
+with punctuation, and a value aligned by dots or spaces (``Password . . . : x``).
 """
 
 # ruff: noqa: E501, SIM905
@@ -61,7 +61,7 @@ _SENTENCES = frozenset(
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the value of the setting that the line is, or the values of those in it."""
+    """Yield the value of a line that is one setting, or the values of the settings in it."""
     text = line.text
     match = compiled(_SETTING).match(text)
     if match is not None:
@@ -85,7 +85,7 @@ def read(line: Line) -> Iterator[Part]:
 
 
 def _whole(line: Line, match: Match, kind: str) -> Part | None:
-    """Return the value of a line that is one setting."""
+    """Return the value of a line that is one setting, or None."""
     group = match.first("dq", "sq", "bq", "gq", "tq", "bare")
     if not group:
         return None
@@ -114,7 +114,7 @@ def _whole(line: Line, match: Match, kind: str) -> Part | None:
 
 
 def _fits(value: str, *, quoted: bool) -> bool:
-    """Tell what may be a value at all: no reference, no path, no code, no word of settings."""
+    """Return whether a value may be a secret, not a reference, path, source code or settings keyword."""
     if holds_stand_in(value) or "[secret:" in value or (value[-1:] == "]" and value[:1] != "["):
         return False
     if not 2 < len(value) <= 200 or (not is_value(value) and not _is_phrase(value)):
@@ -127,7 +127,7 @@ def _fits(value: str, *, quoted: bool) -> bool:
 
 
 def _is_phrase(value: str) -> bool:
-    """Tell a phrase that begins with a word of sentences but is none: *the cat sat 44*, *it is a secret tea*."""
+    """Return whether a value is a phrase that begins like a sentence but isn't one: *the cat sat 44*."""
     words = value.split()
     return (
         2 < len(words) < 9
@@ -157,7 +157,7 @@ def _is_phrase(value: str) -> bool:
 
 
 def _is_sentence(value: str) -> bool:
-    """Return whether this is a sentence about passwords, not a passphrase."""
+    """Return whether a value is a sentence about passwords, not a passphrase."""
     words = [word.casefold().strip(".,;:!?()\"'") for word in value.split()]
     if len(words) > 12 or (value[-1:] in ".:?" and len(words) > 2):
         return True
@@ -166,7 +166,7 @@ def _is_sentence(value: str) -> bool:
 
 
 def _fits_alone(value: str, label: str) -> bool:
-    """Without a sign of equality, only blanks between: one word, and a label of one or two."""
+    """Return whether a value separated by spaces only fits: one word, with a label of one or two words."""
     return (
         len(value.split()) == 1
         and len(label.split()) < 3
@@ -177,7 +177,7 @@ def _fits_alone(value: str, label: str) -> bool:
 
 
 def _fits_kind(value: str, kind: str) -> bool:
-    """A code or key without quotes has digits, or is all one word of capitals and dashes."""
+    """Return whether an unquoted code or key has digits, or is a word of capitals and dashes."""
     if kind == "answer":
         return len(value.split()) < 6
     words = value.split()
@@ -189,7 +189,7 @@ def _fits_kind(value: str, kind: str) -> bool:
 
 
 def _is_setting(text: str, match: Match, group: str) -> bool:
-    """Return whether this is a pair in a list of settings: it is surrounded by punctuation."""
+    """Return whether a pair is an entry of a settings list: punctuation surrounds it."""
     value = match[group]
     if group != "bare":
         return not compiled(r"[a-z]+(?:_[a-z]+)+|[A-Z][a-z]+ [A-Z][a-z]+").full(value)
@@ -213,7 +213,7 @@ def _is_setting(text: str, match: Match, group: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule; it comes behind those that know a word and its form."""
+    """Return the rule for settings; it runs after those for a word and its form."""
     needs = (
         "pass", "psw", "ssw", "pwd", "pw", "psk", "secret", "mdp", "mot", "kenn", "wort", "token", "jeton", "pin", "puk", "code", "clé", "cle", "key",
         "schlüssel", "schluessel", "cred", "clave", "contrase", "senha", "parola", "hasło", "haslo", "heslo", "geheim", "losung", "wachtwoord",

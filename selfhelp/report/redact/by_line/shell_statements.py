@@ -1,6 +1,6 @@
-"""Secrets of commands, by the table of programs: an option, an operand, a pipe, a here-string, a here-document.
+"""Rules for secrets in commands, by the table of programs: options, operands, pipes, here-strings, documents.
 
-A word is a secret here because of its place, whatever it looks like: ``printf plum | docker secret create x -``.
+A word's position makes it a secret, whatever its value: ``printf plum | docker secret create x -``.
 """
 
 # ruff: noqa: E501
@@ -23,15 +23,15 @@ _SAYING = ("echo", "printf", "yes", "print", "write-output", "write-host", "writ
 _NO_VALUE = (
     r"[-$%<{~/.][\w$@{}.()/-]*|-|\\?[nrt]|EOF|END|EOT|[*xX•.]+|<[^>]*>|%[A-Za-z_]+%|[A-Z]{2,}(?:_[A-Z]+)+"
 )
-"""Variables, paths, masks, names of variables: nothing that opens anything."""
+"""Variables, paths, masks and names of variables, which are no secrets."""
 _FORMAT = r"(?:%[sbq](?:\\n|:)?|\\n)+"
 _TAKES = r"(?i)pass|key|secret|token|cred|pw"
-"""What the option in front of ``<(echo x)`` is called where that is a secret."""
+"""Names of options whose ``<(echo x)`` argument is a secret."""
 _HEREDOC_LINES = 60
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the secrets of the commands of a line."""
+    """Yield the secrets in the commands of a line."""
     found = commands(line.text)
     for n, command in enumerate(found):
         for program in _programs(command):
@@ -51,13 +51,13 @@ def read(line: Line) -> Iterator[Part]:
 
 
 def _plain(word: str) -> str:
-    """Return the name of a program without its folder and ending."""
+    """Return a program's name without its folder and extension."""
     bare = word.replace("\\", "/").rpartition("/")[2]
     return bare.removesuffix(".exe").removesuffix(".cmd")
 
 
 def _start(command: Command) -> int:
-    """Return where the program stands among the words: behind ``sudo``, ``env``, assignments."""
+    """Return the index of the program's word, after ``sudo``, ``env`` and assignments."""
     for n, word in enumerate(command.words):
         if word.text not in WRAPPERS and (_plain(word.text) in _BY_NAME or word.text == "read"):
             return n
@@ -75,7 +75,7 @@ def _name(command: Command) -> str:
 
 
 def _programs(command: Command) -> Iterator[Program]:
-    """Return the rows that fit: their words follow each other in the command."""
+    """Yield the table rows that match: their words appear in the command in this order."""
     start = _start(command)
     if start < 0:
         if command.words[0].text == "sudo" and any(word.text == "-S" for word in command.words):
@@ -101,7 +101,7 @@ def _programs(command: Command) -> Iterator[Program]:
 
 
 def _arguments(line: Line, command: Command, program: Program) -> Iterator[Part]:
-    """Return the secrets among the arguments: behind options and keywords, and the one in its place."""
+    """Yield the secrets among the arguments: after options and keywords, and the secret operand."""
     words = command.words[_start(command) :]
     for n, word in enumerate(words[1:], 1):
         text = word.text.casefold() if word.text[:1] == "/" else word.text
@@ -160,7 +160,7 @@ def _name_said(command: Command) -> bool:
 
 
 def _said(command: Command) -> list[Word]:
-    """Return what ``echo`` or ``printf`` writes: neither options nor the format."""
+    """Return the words that ``echo`` or ``printf`` prints, without options and format."""
     at = next(
         n for n, word in enumerate(command.words) if _plain(word.text.lstrip("({")).casefold() in _SAYING
     )
@@ -184,7 +184,7 @@ def _here_string(line: Line, found: list[Command], n: int, program: Program | No
 
 
 def _document(line: Line, found: list[Command], n: int, program: Program) -> Iterator[Part]:
-    """Return the lines of a here-document, up to the word that ends it."""
+    """Yield the lines of a here-document up to its end word."""
     mark = next((c.words[0].text for c in found[max(0, n - 1) :] if c.opener in ("<<", "<<-")), "")
     for inner in line.following(_HEREDOC_LINES):
         text = inner.text.strip()
@@ -207,7 +207,7 @@ _VALUED = (
 
 
 def read_scripts(line: Line) -> Iterator[Part]:
-    """Return the password of ``user x y`` in scripts of ``ftp``, and the value of a named secret (``--name x --value y``)."""
+    """Yield the password of ``user x y`` in ``ftp`` scripts, and the value of ``--name x --value y``."""
     for match in compiled(_SCRIPTED).finditer(line.text):
         near = "\n".join((line.text, *line.before(3)))
         if compiled(
@@ -226,7 +226,7 @@ _HERE_STRING = (
 
 
 def read_here_string(line: Line) -> Iterator[Part]:
-    """Return the lines between ``@'`` and ``'@`` of PowerShell, where a variable's name says what they are."""
+    """Yield the lines of a PowerShell here-string assigned to a variable whose name denotes a secret."""
     match = compiled(_HERE_STRING).search(line.text)
     if match is None or not is_secret_name(match["n"]):
         return
@@ -238,7 +238,7 @@ def read_here_string(line: Line) -> Iterator[Part]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come before those for single options."""
+    """Return the rules for shell statements; they run before those for single options."""
     needs = tuple(sorted({*(name for name in _FIRST), "<<<", "<(", "sudo"}))
     return (
         line_rule("argument", needs, _HINT, read),

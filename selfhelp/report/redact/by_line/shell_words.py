@@ -1,13 +1,12 @@
-"""A line cut as a shell cuts it: words with their places, quotes taken off, commands between ``|``, ``;`` and ``&&``."""
+"""Split a line like a shell: unquoted words with positions, in commands joined by ``|``, ``;``, ``&&``."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _JOINTS = ("&&", "||", "<<<", "<<-", "<<", "<(", "$(", "|", ";", "`", ")", "&")
-"""What ends a word although no blank does; the longer ones first."""
+"""Operators that end a word without a space, the longer ones first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +14,10 @@ class Word:
     """A word of a command.
 
     Attributes:
-        text: without its quotes.
-        start: where that begins in the line.
-        end: where it ends.
-        joint: it is one of the signs between commands.
+        text: the word without its quotes.
+        start: start of the text in the line.
+        end: end of the text in the line.
+        joint: whether it is an operator between commands.
     """
 
     text: str
@@ -32,9 +31,9 @@ class Command:
     """One command of a line.
 
     Attributes:
-        words: program and arguments.
-        opener: the sign before it, ``""`` at the beginning.
-        closer: the sign behind it.
+        words: the program and its arguments.
+        opener: the operator before it, ``""`` at the start.
+        closer: the operator after it.
     """
 
     opener: str = ""
@@ -43,7 +42,7 @@ class Command:
 
 
 def words(line: str) -> Iterator[Word]:
-    """Return the words of a line; a quote that is never closed goes to its end."""
+    """Yield the words of a line; an unclosed quote extends to the end of the line."""
     place, size = 0, len(line)
     while place < size:
         if line[place].isspace():
@@ -60,7 +59,7 @@ def words(line: str) -> Iterator[Word]:
 
 
 def _word(line: str, start: int) -> Word:
-    """Return the word that begins here; quotes around all of it do not belong to it."""
+    """Return the word at a position, without quotes that surround all of it."""
     place, size = start, len(line)
     while place < size and not line[place].isspace():
         sign = line[place]
@@ -82,7 +81,7 @@ def _word(line: str, start: int) -> Word:
 
 
 def _closing(line: str, start: int) -> int:
-    """Return where a quote closes, or the end of the line."""
+    """Return the position of the closing quote, or the end of the line."""
     sign, place = line[start], start + 1
     while place < len(line) and line[place] != sign:
         place += 2 if line[place] == "\\" and sign == '"' else 1
@@ -90,7 +89,7 @@ def _closing(line: str, start: int) -> int:
 
 
 def commands(line: str) -> list[Command]:
-    """Return the commands of a line with the signs between them."""
+    """Return the commands of a line with the operators between them."""
     found = [Command()]
     for word in words(line):
         if not word.joint:

@@ -1,17 +1,18 @@
-"""Secrets told in ordinary sentences, in English, French and German, with or without a subject.
+"""Rules for secrets in ordinary sentences in English, French and German.
 
-A sentence tells a secret by one of a few constructions. Each is a function, in the file for what tells it:
+A sentence reveals a secret by one of a few constructions. Each is a function in the module named after the
+word that reveals it:
 
 * `told_by_noun.named`: a noun, words between, a verb, the value (*pw for the NAS is still the old one, x*);
-* `told_by_noun.pointed`: the value between commas behind what it stands for (*the usual one, x, …*);
+* `told_by_noun.pointed`: a pronoun for the password, a verb and the value (*mine is x, yours is y*);
 * `told_by_verb.called`: the value, *is*, *as* or *comme*, the noun (*use x as the password*);
 * `told_by_verb.used`: a verb of typing, setting or opening, the value (*tried x and y*, *s'ouvre avec x*);
 * `told_by_verb.changed`: from the old one to the new one;
 * `told_beside.beside`: an account and the value (*log in with ana and x*);
-* `told_otherwise.answered`: the answer to a question that only one person knows (*nom de jeune fille*).
+* `told_otherwise.answered`: the answer to a security question (*nom de jeune fille*).
 
-How sure a value must look depends on the construction: a plain word counts only right behind a verb of being,
-and only if it is none of those sentences about passwords are built of (`ordinary_words`).
+The construction decides how much a value must look like a password: a plain word counts only right after
+*is* or a similar verb, and only if it isn't a word used in sentences about passwords (`ordinary_words`).
 """
 
 # Patterns, lists of words and conditions of many words read better on one line.
@@ -48,11 +49,11 @@ _READINGS = (
     told_otherwise.spelled_after,
     told_otherwise.answered,
 )
-"""One for each construction, in the order in which they are asked."""
+"""Readers of the constructions, in the order in which they are tried."""
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the secrets that a sentence tells."""
+    """Yield the secrets that a sentence reveals."""
     words = tokens(line.text)
     if not 2 <= len(words) <= 400 or not _is_prose(words):
         return
@@ -68,7 +69,7 @@ _PROGRAM = (
     r"|::|->\w|</\w|\w\(\w+[,)]|\w+=\"|\|\||&&|^[ \t]*[\w.]+ = [\w.]+$|^[ \t]*at [\w.$<>]+\("
     r"|\"(?:GET|POST|PUT|HEAD|OPTIONS|DELETE) /"
 )
-"""How a log, a program, markup or a request begins; a statement's end, a call, an assignment."""
+"""Beginnings of log lines, programs, markup and requests; ends of statements, calls, assignments."""
 
 
 def _is_program(text: str) -> bool:
@@ -125,7 +126,7 @@ def _is_odd(word: str) -> bool:
 
 
 def _may_tell(text: str) -> bool:
-    """Return whether a line names a secret, or has a word that may be one."""
+    """Return whether a line names a secret or has a word that may be one."""
     return any(map(_is_odd, text.split())) or compiled(_SUBJECT).search(text) is not None or compiled(ANSWER_CUES).search(text) is not None
 
 
@@ -141,5 +142,5 @@ def _block_may_tell(block: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule; it comes behind those that know a word and its form."""
+    """Return the rule for spoken secrets; it runs after those for a word and its form."""
     return (rule_for_each_line("password", read, _is_worth_reading, _block_may_tell),)

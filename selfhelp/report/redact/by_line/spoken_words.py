@@ -1,4 +1,4 @@
-"""The words by which a sentence tells a secret: nouns, verbs, what goes on, what is none; three languages."""
+"""Words of sentences that reveal a secret: nouns, verbs, continuations, non-values; in three languages."""
 
 # ruff: noqa: SIM905
 from __future__ import annotations
@@ -11,7 +11,7 @@ PASSWORDS = frozenset(
         "geheimnis geheim psk"
     ).split()
 )
-"""Nouns of which one is enough."""
+"""Nouns that name a password with one word."""
 CODES = frozenset(
     (
         "code codes pin pins digicode puk otp tan combination combinaison kombination zugangscode türcode "
@@ -23,7 +23,7 @@ SECOND = {
     ("pass", "phrase"): 2, ("pass", "word"): 2, ("phrase", "secrète"): 2, ("secret", "word"): 2,
     ("memorable", "word"): 2, ("safe", "word"): 2, ("code", "word"): 2, ("code", "phrase"): 2,
 }  # fmt: skip
-"""The first and the last of several words that name a password, and how many there are."""
+"""First and last words of names of several words, and the number of words."""
 KEY_BEFORE = frozenset(
     (
         "wifi wi-fi wlan wpa wpa2 network security api access recovery product activation licence license "
@@ -169,7 +169,7 @@ NO_MORE = frozenset(
         "prompt field box page dialog politique règles règle richtlinie gestionnaire"
     ).split()
 )
-"""Behind these no sentence about a password tells one."""
+"""Words after a noun that show that the sentence reveals no password."""
 ERRORS = (
     r"(?i)err(?:or|eur|no)?\b|fehler|http|exit|(?:é|e)chec|tentative|attempt|fail|invalid|statu[ts]"
     r"|return|retour|npm|stop ?code|exception|signe?al|<|>|bounce|remis|delivered|postal|source|qr"
@@ -206,7 +206,7 @@ SHOWS = frozenset(
         "authenticator token app application sms text texto boîtier screen écran phone téléphone message"
     ).split()
 )
-"""Things that show a code, where a verb says that they do."""
+"""Things that show a code, if a verb says that they do."""
 SHOWING = frozenset(
     (
         "takes take needs wants prend veut demande read reads said says showed shows displayed displays "
@@ -223,7 +223,7 @@ HIS = frozenset(
         "nouveau"
     ).split()
 )
-"""Words that stand for a password where the line names one."""
+"""Words that stand for a password in a line that names one."""
 REFUSED = frozenset(
     (
         "wrong incorrect refused rejected invalid denied expired accepted right correct faux refusé refusés "
@@ -238,4 +238,4 @@ WORKS = frozenset(
 )
 LONGEST_VALUE = 64
 REACH = 9
-"""Words between a noun and the verb behind it, at most."""
+"""Maximum number of words between a noun and the verb after it."""

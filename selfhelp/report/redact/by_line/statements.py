@@ -1,8 +1,8 @@
-"""Secrets of statements without a sign of equality, as routers, switches and many daemons are configured.
+"""Rules for secrets in statements without an equals sign, as used by routers, switches and daemons.
 
-``enable secret x``, ``set psksecret ENC x``, ``bindpw x``: a keyword, words that say how the value is written,
-the value. A statement has no words that only sentences have; a plain word counts only in a statement that
-begins as such do, or in one of two words.
+``enable secret x``, ``set psksecret ENC x``, ``bindpw x``: a keyword, words for the encoding, the value. A
+statement has no words that only sentences have; a plain word counts only in a statement with a known first
+word, or of two words.
 """
 
 # ruff: noqa: E501, SIM905
@@ -33,13 +33,13 @@ _SURE = frozenset(
         "user-password-again root-password-again userpasswd sharedsecret"
     ).split()
 )
-"""Words behind which a secret stands in any statement."""
+"""Keywords before a secret in any statement."""
 _UNSURE = frozenset(
     (
         "secret key community pass pw pwd auth md5 rocommunity rwcommunity simple pin token authentication"
     ).split()
 )
-"""Words that do so only in the statements of devices."""
+"""Keywords before a secret only in device statements."""
 _HOW = frozenset(
     (
         "0 4 5 6 7 8 8a 9 10 51 ascii ascii-text hex hexadecimal cipher simple plain plaintext plain-text "
@@ -53,7 +53,7 @@ _HOW = frozenset(
         "localized trustsec --plaintext --iscrypted 1"
     ).split()
 )
-"""Words between the keyword and the value; a number of one or two digits is a kind of writing."""
+"""Words between keyword and value; a number of one or two digits is an encoding."""
 _BEGINS = frozenset(
     (
         "set-community enable username user line snmp-server snmp-agent snmp crypto tacacs-server tacacs "
@@ -87,7 +87,7 @@ _SPEAKS = frozenset(
         "ihr sie wir mit"
     ).split()
 )
-"""Words of sentences; ``for``, ``to``, ``in``, ``from`` and ``on`` are in statements, too."""
+"""Words of sentences; ``for``, ``to``, ``in``, ``from`` and ``on`` also occur in statements."""
 _NO_VALUE = frozenset(
     (
         "policy policies length min-length max-length minimum maximum authentication authorization "
@@ -120,7 +120,7 @@ _NO_VALUE = frozenset(
         "prompting less"
     ).split()
 )
-"""What follows such a word without being a secret."""
+"""Words after a keyword that aren't a secret."""
 _BEGINS_A_LOG = (
     r"^[ \t]*(?:[0-9]{4}[-/][0-9]{2}|\[|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:|[0-9]{1,2}[:.][0-9]{2})"
 )
@@ -133,7 +133,7 @@ _MOST_WORDS = 16
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Return the secrets of a statement."""
+    """Yield the secrets of a statement."""
     text = line.text
     if compiled(_BEGINS_A_LOG).search(text) is not None or "pam_" in text:
         return
@@ -150,7 +150,7 @@ def read(line: Line) -> Iterator[Part]:
 
 
 def _without_prompt(text: str) -> str:
-    """Return a line with blanks instead of the prompt of a device (``sw1(config)#``)."""
+    """Return a line with the device prompt (``sw1(config)#``) replaced by spaces."""
     prompt = compiled(
         r"^[ \t]*(?:<[\w.-]{1,40}>|\[[~*]?[\w./-]{1,60}\]|[\w.@-]{1,40}(?:\([\w./-]{1,40}\))?[#>])[ \t]"
     ).match(text)
@@ -158,7 +158,7 @@ def _without_prompt(text: str) -> str:
 
 
 def _is_sentence(found: list[Word]) -> bool:
-    """Return whether this is a sentence: it has words and punctuation that statements don't have."""
+    """Return whether a line is a sentence: it has words and punctuation that statements don't have."""
     last = found[-1].text
     if last[-1:] in ".?!" and last[:-1].isalpha():
         return True
@@ -166,7 +166,7 @@ def _is_sentence(found: list[Word]) -> bool:
 
 
 def _keyword(word: str) -> str:
-    """Return ``sure``, ``unsure`` or nothing for a word of a statement."""
+    """Return ``sure``, ``unsure`` or an empty string for a word of a statement."""
     name = word.casefold().rpartition("/")[2].rstrip(":")
     if name in _SURE:
         return "sure"
@@ -182,7 +182,7 @@ def _keyword(word: str) -> str:
 
 
 def _value(found: list[Word], n: int) -> tuple[Word | None, bool]:
-    """Return the word that is the value, and whether words before it say how it is written."""
+    """Return the word that is the value, and whether words before it state its encoding."""
     place, how = n + 1, False
     while place < len(found) - 1 and (
         found[place].text.casefold() in _HOW
@@ -194,7 +194,7 @@ def _value(found: list[Word], n: int) -> tuple[Word | None, bool]:
 
 
 def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bool, bool]) -> bool:
-    """Weigh the keyword, how the statement begins, and what the value looks like."""
+    """Return whether a value is a secret, by its keyword, the statement's first word and its form."""
     how, sure = led
     text = value.text.rstrip(";")
     quoted = line.whole[line.start + value.start - 1 : line.start + value.start] in ("'", '"')
@@ -245,12 +245,12 @@ _DEVICE_WORDS = frozenset(
 
 
 def _names_a_device(found: list[Word], n: int) -> bool:
-    """Return whether the words before the keyword (or itself) belong to devices only."""
+    """Return whether the keyword, or a word before it, is used only by devices."""
     return any(word.text.casefold() in _DEVICE_WORDS for word in found[: n + 1])
 
 
 def text_of_device(line: Line, found: list[Word]) -> bool:
-    """Return whether this is a device menu statement: it starts with a slash or is indented below one."""
+    """Return whether a line is a device menu statement: it starts with a slash or is indented below one."""
     return (line.text[:1] == "/" and found[0].text.count("/") == 1) or _in_a_section(line)
 
 
@@ -262,7 +262,7 @@ _SECTION = (
 
 
 def _in_a_section(line: Line) -> bool:
-    """Return whether one of the lines before opens the section of a device that this one stands in."""
+    """Return whether an earlier line opens a device section that contains this line."""
     if line.text[:1] not in (" ", "\t"):
         before = line.before(1)
         return (
@@ -278,7 +278,7 @@ def _part(line: Line, value: Word) -> Iterator[Part]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule; it comes behind those for settings."""
+    """Return the rule for statements; it runs after those for settings."""
     needs = (
         "passw", "passph", "psk", "secret", "authtok", "requirepass", "masterauth", "pwd", "bindpw", "rootpw", "key ", "key\t",
         "community", "plaintext", "wireless_w", "authentication ", "pass ", "pw ", "md5 ", "auth ", "credentials ",

@@ -1,4 +1,4 @@
-"""What stands beside the secret tells it: an account, a name and its password, a network."""
+"""Find secrets by their neighbours: an account, a name and its password, a network."""
 
 # Conditions of many words read better on one line.
 # fmt: off
@@ -13,7 +13,7 @@ from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 
 def beside(about: Sentence) -> Found:
-    """An account and the value: *log in with ana and x*, *creds: ana / x*."""
+    """Yield the value beside an account: *log in with ana and x*, *creds: ana / x*."""
     for n in range(1, len(about.words)):
         low = about.low(n)
         word = about.words[n]
@@ -33,7 +33,7 @@ def beside(about: Sentence) -> Found:
 
 
 def side_by_side(about: Sentence) -> Found:
-    """An account and a made-up word right behind it, where the line is about access: *creds: root toor123*."""
+    """Yield a made-up word right after an account in a line about access: *creds: root toor123*."""
     if not any(word.low in ("creds", "credentials", "identifiants", "login", "logins", "accès", "access", "zugang", "zugangsdaten", "anmeldung") for word in about.words):
         return
     for n in range(len(about.words) - 1):
@@ -42,7 +42,7 @@ def side_by_side(about: Sentence) -> Found:
 
 
 def wireless(about: Sentence) -> Found:
-    """A drawn word in a sentence about Wi-Fi, unless it is the network's name."""
+    """Yield a randomly generated word in a sentence about Wi-Fi, unless it is the network's name."""
     if not any(word.low in ("wifi", "wi-fi", "wlan", "hotspot", "livebox", "freebox") for word in about.words):
         return
     for n in range(1, len(about.words)):
@@ -53,7 +53,7 @@ def wireless(about: Sentence) -> Found:
 
 
 def beside_another(about: Sentence) -> Found:
-    """Where a password was found, what looks like another one is one, too."""
+    """Yield values that look like passwords in a line where one was found."""
     if "[secret:password]" not in about.line.text:
         return
     for n in range(len(about.words)):

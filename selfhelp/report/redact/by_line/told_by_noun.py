@@ -1,4 +1,4 @@
-"""A noun tells the secret: *pw for the NAS is still the old one, x*; also what is pointed at, shown or refused."""
+"""Find secrets by a noun: *pw for the NAS is still the old one, x*; also by pronouns, locks and refusals."""
 
 # Conditions of many words read better on one line.
 # fmt: off
@@ -29,7 +29,7 @@ from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 
 def named(about: Sentence) -> Found:
-    """A noun, words between, a verb or sign, the value; or the value right behind the noun."""
+    """Yield the value after a noun and a verb or punctuation, or right after the noun."""
     for noun in about.nouns:
         size = about.noun(noun)
         kind = "code" if about.is_code(noun) else "password"
@@ -62,7 +62,7 @@ def named(about: Sentence) -> Found:
 
 
 def _stands_alone(about: Sentence, noun: int, place: int) -> bool:
-    """Return whether a plain word right behind a noun is its value: an account stands before it, or a comma behind."""
+    """Return whether a plain word after a noun is its value: an account precedes it, or a comma follows."""
     if place >= len(about.words) or about.is_code(noun):
         return False
     account = any(about.low(k) in ("user", "username", "login", "account", "utilisateur", "identifiant", "compte", "benutzer", "konto", "id") for k in range(max(0, noun - 5), noun))
@@ -73,7 +73,7 @@ def _stands_alone(about: Sentence, noun: int, place: int) -> bool:
 
 
 def _is_of_a_lock(about: Sentence, noun: int) -> bool:
-    """Return whether this is a code that opens something (*alarm code*, *code d'accès*)."""
+    """Return whether a code opens something (*alarm code*, *code d'accès*)."""
     near = {about.low(k) for k in range(max(0, noun - 2), noun + 4)}
     return not near.isdisjoint(LOCKS)
 
@@ -96,13 +96,13 @@ def _behind_a_verb(about: Sentence, place: int, noun: int) -> tuple[int, int] | 
 
 
 def _may_be_told(about: Sentence, noun: int, verb: int) -> bool:
-    """A plain word behind *a password is* or *if the password is* describes passwords."""
+    """Return whether a noun is about one password; *a password is* and *if the password is* are general."""
     before = {about.low(k) for k in range(max(0, noun - 3), noun)}
     return before.isdisjoint(("a", "an", "any", "every", "each", "no", "if", "whether", "when", "un", "aucun", "chaque", "si", "quand", "tout", "kein", "ein", "wenn", "ob", "good", "strong", "bon"))
 
 
 def _behind_a_comma(about: Sentence, start: int, noun: int) -> tuple[int, int] | None:
-    """*is still the old one, x*: the value is an apposition behind words that point at it."""
+    """Return the value after a comma that follows a reference to it: *is still the old one, x*."""
     for n in range(start, min(start + 9, len(about.words) - 1)):
         if about.words[n].behind[:1] == ":" and about.closes(n + 1):
             return about.value(n + 1, noun, told=True)
@@ -114,7 +114,7 @@ def _behind_a_comma(about: Sentence, start: int, noun: int) -> tuple[int, int] |
 
 
 def _skipped(about: Sentence, n: int) -> int:
-    """Return where a value begins behind *still*, *now*, *just the word*."""
+    """Return the index where a value begins, after *still*, *now*, *just the word*."""
     while n < len(about.words) and not about.words[n].quoted and (about.low(n) in STILL or about.low(n) in BEING or about.low(n) in ("my", "mon", "à", "to")) and not about.made_up(n):
         if about.low(n) in ("the", "le", "la", "das") and about.low(n + 1) not in ("word", "mot", "wort", "phrase"):
             return n
@@ -123,7 +123,7 @@ def _skipped(about: Sentence, n: int) -> int:
 
 
 def pointed(about: Sentence) -> Found:
-    """*Mine is x, yours is y*, where the line speaks of passwords."""
+    """Yield the values after pronouns in a line about passwords: *Mine is x, yours is y*."""
     if not any(not about.is_code(n) for n in about.nouns):
         return
     for n in range(len(about.words) - 2):
@@ -136,7 +136,7 @@ def pointed(about: Sentence) -> Found:
 
 
 def shown(about: Sentence) -> Found:
-    """A number beside what it opens, or what showed it: *gate keypad takes C77Y*, *the token read 884 213*."""
+    """Yield a number beside a lock or a thing that shows codes: *gate keypad takes C77Y*."""
     if not about.locked:
         return
     for n in range(1, len(about.words)):
@@ -154,7 +154,7 @@ def shown(about: Sentence) -> Found:
 
 
 def refused(about: Sentence) -> Found:
-    """*x is wrong*, *neither x nor y works*: what looks like a password and is said to be refused or to work."""
+    """Yield passwords that are refused or work: *x is wrong*, *neither x nor y works*."""
     for n in range(len(about.words) - 1):
         both = about.low(n - 1) in ("both", "ni", "neither", "weder") and about.made_up(n, LIKELY)
         if not about.titled(n) and not both:

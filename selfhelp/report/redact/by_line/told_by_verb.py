@@ -1,4 +1,4 @@
-"""A verb tells the secret: *use x as the password*, *tried x and y*, *s'ouvre avec x*, *changed from x to y*."""
+"""Find secrets by a verb: *use x as the password*, *tried x and y*, *changed from x to y*."""
 
 # Conditions of many words read better on one line.
 # fmt: off
@@ -24,7 +24,7 @@ from selfhelp.report.redact.re2_patterns import compiled
 
 
 def called(about: Sentence) -> Found:
-    """The value, a verb, the noun: *x is the password*, *use x as the password*, *x comme mot de passe*."""
+    """Yield the value before a verb and the noun: *x is the password*, *use x as the password*."""
     for noun in about.nouns:
         n = noun - 1
         while n >= 0 and (about.low(n) in DETERMINERS or about.low(n) in ("de", "d'")) and noun - n < 6:
@@ -41,7 +41,7 @@ def called(about: Sentence) -> Found:
 
 
 def used(about: Sentence) -> Found:
-    """A verb of typing or trying and the value; *with* and the value behind a verb of opening."""
+    """Yield the value after a verb of typing or trying, or after *with* and a verb of opening."""
     for n in range(len(about.words) - 1):
         low = about.low(n)
         if low in VERBS:
@@ -77,7 +77,7 @@ def _behind_fillers(about: Sentence, n: int) -> int:
 
 
 def _opens(about: Sentence, n: int) -> bool:
-    """Return whether a verb of opening or signing in stands at most six words before *with*."""
+    """Return whether a verb of opening or signing in precedes *with* by at most six words."""
     return any(about.low(k) in OPENING for k in range(max(0, n - 6), n + 1)) or (about.low(n) == "using" and about.low(n - 1) in ("in", "on"))
 
 
@@ -86,7 +86,7 @@ def _is_file(about: Sentence, n: int) -> bool:
 
 
 def changed(about: Sentence) -> Found:
-    """From the old one to the new one, or set to a new one: both look like passwords, so no noun is needed."""
+    """Yield the old and new values of a change; both must look like passwords, so no noun is needed."""
     for n in range(len(about.words) - 1):
         low = about.low(n)
         if low in ("from", "de", "von", "was", "were", "be", "war", "vorher", "before", "avant", "früher", "est", "était", "it's", "is", "'s", "ist", "c'est", "c'était", "still", "encore", "toujours", "noch", "donc", "so", "also", ":", "=") and about.titled(n + 1):

@@ -1,4 +1,4 @@
-"""The secret is between commas or brackets, is spelled (*x all lower case*), or answers what one person knows."""
+"""Find secrets between commas or brackets, with their spelling, or as answers to security questions."""
 
 # Conditions of many words read better on one line.
 # fmt: off
@@ -14,7 +14,7 @@ from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 
 def enclosed(about: Sentence) -> Found:
-    """The value between commas or brackets behind what it stands for: *the one on the note, x, …*."""
+    """Yield the value between commas or brackets after a reference to it: *the one on the note, x, …*."""
     if not about.words:
         return
     for n in range(1, len(about.words)):
@@ -32,7 +32,7 @@ def _is_told_by_a_person(about: Sentence) -> bool:
 
 
 def spelled_after(about: Sentence) -> Found:
-    """A value of which the sentence says how it is written: *x all lower case*, *x avec un p majuscule*."""
+    """Yield a value whose spelling the sentence describes: *x all lower case*, *x avec un p majuscule*."""
     for n in range(len(about.words) - 2):
         low = [about.low(k) for k in range(n + 1, min(n + 6, len(about.words)))]
         joined = " ".join(low)
@@ -48,7 +48,7 @@ def spelled_after(about: Sentence) -> Found:
 
 
 def answered(about: Sentence) -> Found:
-    """The answer to a question that only one person can answer."""
+    """Yield the answer to a security question."""
     text = about.line.text
     for match in compiled(ANSWER_CUES).finditer(text):
         behind = [n for n, word in enumerate(about.words) if word.start >= match.end()]

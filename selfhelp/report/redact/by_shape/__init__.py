@@ -1,1 +1,1 @@
-"""People, accounts and places, told by the shape of what is written and by where it stands."""
+"""Rules for people, accounts and places, by form and position."""

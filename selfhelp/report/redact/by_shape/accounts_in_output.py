@@ -1,4 +1,4 @@
-"""Accounts where commands print or take them: lists of processes and sessions, directories, files of credentials.
+"""Rules for accounts that commands print or take: processes, sessions, directories, credential files.
 
 Sources: ps(1), loginctl(1), getent(1), quser and net (learn.microsoft.com), openvpn(8) ``--auth-user-pass``,
 ipsec.secrets(5), auditd(8), FortiOS and Asterisk configuration.
@@ -51,7 +51,7 @@ def _caller(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for accounts in the output and in the options of commands."""
+    """Return the rules for accounts in the output and options of commands."""
     tools = (
         "user",
         "passwd",

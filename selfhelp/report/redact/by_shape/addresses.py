@@ -1,7 +1,7 @@
-"""Postal addresses told by their last part, a postal code beside a town; the words before it are the street.
+"""Rules for postal addresses by their last part, a postal code and town; the words before it are the street.
 
-Forms: Universal Postal Union, addressing systems. A code of four or five digits alone
-isn't enough: a word for streets must stand before it, or the sign of a country (``D-24837``).
+Forms: Universal Postal Union, addressing systems. A code of four or five digits isn't enough: a word for
+streets or a country prefix (``D-24837``) must precede it.
 """
 
 # Patterns and lists of words read better on one line.
@@ -44,7 +44,7 @@ _JOINING = frozenset(
     "impasse chemin place quai route cours square passage résidence residence lieu-dit lieudit lotissement n° no c/o apartment flat unit "
     "suite floor of the and et".split()
 )
-"""Words with a small letter that stand in addresses."""
+"""Lowercase words that occur in addresses."""
 _NUMBER = re.compile(r"#?[0-9]{1,5}(?:[a-zA-Z]{1,2})?(?:[/.-][0-9A-Za-z]{1,5})?\Z")
 _ORDINAL = re.compile(r"[0-9]{1,2}(?:er|e|ème|eme|st|nd|rd|th)\Z")
 _CAPITALISED = re.compile(r"[^\W\d_][\w'’.-]*\Z")
@@ -52,12 +52,12 @@ _LABELS = frozenset(
     "adresse address adressen anschrift livraison delivery facturation billing postale home shipping domicile ship to from".split()
 )
 _REACH = 90
-"""Characters before the town that may belong to an address."""
+"""Maximum number of characters of an address before the town."""
 _TOKEN = re.compile(r"\S+")
 
 
 def belongs(word: str) -> bool:
-    """Return whether a word may stand in an address."""
+    """Return whether a word may be part of an address."""
     bare = word.strip(",()")
     if len(bare) == 1 and bare in "abcdefgh":
         return True
@@ -71,7 +71,7 @@ def belongs(word: str) -> bool:
 
 
 def _street_start(before: str) -> int:
-    """Return where the street begins in the text before a town: as far back as words of addresses go."""
+    """Return where the street begins in the text before a town: as far back as address words go."""
     start = len(before)
     for token in reversed(list(_TOKEN.finditer(before))):
         word = token[0]
@@ -86,12 +86,12 @@ def _street_start(before: str) -> int:
 
 
 def _is_short(word: str) -> bool:
-    """Return whether a word with a point is an abbreviation (``av.``, ``Bât.``), and no end of a sentence."""
+    """Return whether a word with a dot is an abbreviation (``av.``, ``Bât.``), not the end of a sentence."""
     return len(word) <= 5 and word.count(".") == 1 and not (len(word) == 2 and word[0].isupper())
 
 
 def _without_lead(before: str, start: int) -> int:
-    """Skip words at the start that only lead to an address, or say that one follows."""
+    """Return the start after words that only introduce an address."""
     for token in _TOKEN.finditer(before, start):
         word = token[0].strip(",").casefold()
         if word in _LABELS or (
@@ -105,12 +105,12 @@ def _without_lead(before: str, start: int) -> int:
 
 
 def _is_street(words: list[str]) -> bool:
-    """Return whether words of an address hold one for streets, and something besides."""
+    """Return whether address words include a word for streets and at least one other word."""
     return len(words) > 1 and any(_STREETS.match(word.strip(",()").casefold()) for word in words)
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Yield the addresses of a line: each town with its code, and the street before it."""
+    """Yield the addresses in a line: each town with its postal code, and the street before it."""
     text, place = line.text, 0
     for match in compiled(_TOWNS).finditer(text):
         start, end = match.span("t")
@@ -132,7 +132,7 @@ _CEDEX = r"[0-9]{5} \p{Lu}[\pL'’. -]{1,30} (?:CEDEX|Cedex|cedex)(?: [0-9]{1,2}
 _SURE = rf"(?:(?:{_TOWN},? )?{_UK}|{_CEDEX}|{_US}|{_AU}|(?:{_TOWN},? (?:[A-Z]{{2}} )?)?{_CA}|{_NL}|{_SIGNED})"
 _TOWNS = rf"(?:^|[^\pL\pN_.-])(?P<t>(?P<s>{_SURE})|{_PLAIN})"
 _CODES = rf"(?:(?:^|[\s,;(-])[0-9]{{4,5}} ?(?:[A-Z]{{2}} )?\p{{Lu}}|[0-9][A-Z]{{2}}\b|(?:{_STATES}|NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}|[A-Z][0-9][A-Z][ -][0-9][A-Z][0-9])"
-"""What every form holds; cheaper than the forms."""
+"""Pattern that matches in every form; cheaper than the forms."""
 
 _PARTS = r"(?im)(?:^|[;,|\t{ ])[\"']?(?:[\w.-]{0,20}(?:address|adresse|addr|street)[_-]?(?:line)?[_-]?[2-4]|(?:addr(?:ess)?_?)?line[1-4]|compl(?:é|e)ment(?: d['’]adresse)?|stra(?:ß|ss)e|plz(?: ?/ ?ort)?|wohnort|l)[\"']?[ \t]{0,20}[:=][ \t]{0,12}[\"']?(?P<v>[^\r\n\"';|]{2,60})"
 
@@ -157,7 +157,7 @@ def _part(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for addresses that end with a code and a town."""
+    """Return the rules for addresses that end with a postal code and a town."""
     return (
         line_rule("place", (), _CODES, read),
         Rule(

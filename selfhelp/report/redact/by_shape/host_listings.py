@@ -1,8 +1,8 @@
-"""Computers, networks, domains and queues where the output or the settings of a program have a place for them.
+"""Rules for computers, networks, domains and queues in program output and settings, one table row a place.
 
-Each row of the tables is one place: of Windows (``net view``, ``nbtstat``, ``ipconfig``, ``setspn``, ``netsh``), of Linux and
-macOS (``nmcli``, ``arp``, ``lpstat``, exports, known hosts), of Kubernetes, Ansible, Docker and Oracle, and of errors that say
-which computer could not be found. A further program adds a row.
+Covers Windows (``net view``, ``nbtstat``, ``ipconfig``, ``setspn``, ``netsh``), Linux and macOS (``nmcli``,
+``arp``, ``lpstat``, exports, known hosts), Kubernetes, Ansible, Docker, Oracle, and errors about hosts that
+couldn't be found. A further program adds a row.
 """
 
 # Patterns and lists of words read better on one line.
@@ -52,7 +52,7 @@ _LISTED = (
     (("docker context", "kubectl", "kubectx", "tnsping", "sqlplus", "vagrant ssh", "multipass", "wakeonlan", "etherwake"), rf"(?:tnsping|sqlplus \S{{1,40}}@|vagrant ssh|multipass shell)[ ]?{_V}"),
     (("arp", "lookup", "whois", "host ", "dig ", "nslookup", "ping ", "nc ", "telnet ", "tracert ", "curl ", "wget ", "ssh ", "rdesktop ", "smbclient", "mount", "rpcclient", "showmount", "xfreerdp"), rf"(?m)(?:^|[$>#&|;][ ]?)(?:sudo )?(?:nslookup|dig|host|ping6?|nc(?: -\w+){{0,2}}|telnet|tracert|traceroute|ssh|rdesktop|smbclient -L|showmount -e|xfreerdp /v:|Test-(?:Net)?Connection|Resolve-DnsName|mtr|arping)[ ]{{1,2}}(?:-{{1,2}}\w+[ ])?(?://|\\\\)?(?:[\w.-]{{1,32}}@)?{_V}{_END}"),
 )  # fmt: skip
-"""Where a computer stands: what must be near, and the place."""
+"""Required keywords and pattern of each place of a computer."""
 
 _LOGGED_NEEDS = (
     "jan ",
@@ -70,7 +70,7 @@ _LOGGED_NEEDS = (
     "t",
 )
 _LOGGED = rf"(?m)^(?:<[0-9]{{1,3}}>1? ?)?(?:[A-Z][a-z]{{2}}[ ]{{1,2}}[0-9]{{1,2}} [0-9:]{{8}}|20[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:.]{{8,15}}(?:Z|[+-][0-9:]{{4,6}})?) {_N} (?:sshd|sudo|su|CRON|cron|systemd|kernel|dhclient|NetworkManager|postfix/\w+|dovecot|named|nginx|apache2|httpd|dhcpd|smbd|winbindd|rsyslogd|login|polkitd|dbus-daemon|wpa_supplicant|charon|openvpn|cupsd|pluto|sssd\S*|avahi-daemon|gdm\S*)(?:\[[0-9]+\])?:"
-"""A line of a system log whose program is known: its host stands before that."""
+"""Log line of a known program; the host precedes the program."""
 
 _SURE = (
     ((":/",), rf"(?m)^{_V}:/[\w./$-]{{1,80}}[ \t]+(?:on[ \t]+)?/"),
@@ -88,7 +88,8 @@ _SURE = (
     (("(description",), r"(?m)^[ \t]*(?P<v>[A-Za-z][A-Za-z0-9_.-]{1,40})[ \t]*=[ \t]*\r?\n?[ \t]*\([ \t]*DESCRIPTION"),
     (("service_name", "(sid"), r"(?i)(?:\(\s?service_name|\(\s?sid)\s?=\s?(?P<v>[A-Za-z][\w.-]{1,40})"),
 )  # fmt: skip
-"""Where what is named is the organisation's own, also if it is a word."""
+"""Required keywords and pattern of each place of an organisation's own computer, even if its name is a
+word."""
 
 _DOMAINS = (
     (("domain", "domaine", "domäne"), r"(?i:domain(?:e)?|domäne)(?: (?i:controller for|name|named|de))?[ ](?:[\"'“«][ ]?(?P<v>[A-Za-z][A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{2,40}){1,4})|(?P<u>[A-Z][A-Z0-9-]{3,14})(?:[ ](?:failed|could|is|est|a|n|not|cannot|has)\b|[.,;\"»”]|\r?\n|\z))"),
@@ -102,7 +103,7 @@ _DOMAINS = (
     (("ou=",), r"(?i)\bou=(?P<v>[^,\r\n\"/\\=<>;]+)"),
     (("cn=",), r"(?i)(?:^|[\s\"'/:>])cn=(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+),[ ]?(?:ou|cn|dc)="),
 )  # fmt: skip
-"""Where a domain, a site, an organisation or its unit stands."""
+"""Required keywords and pattern of each place of a domain, site, organisation or unit."""
 
 _NETWORKS = (
     (("ssid",), rf"(?i)(?:^|[^\pL\pN])(?:e?ssid|network_ssid|wifi_ssid|ssid_name|ap_ssid)[\"']?{_COLON}{_PHRASE}[\"'”»]?(?:[ \t]{{2,}}|\r?\n|[,;\"<]|\z)"),
@@ -119,17 +120,17 @@ _NETWORKS = (
     (("wi-fi", "wifi", "wlan", "internet", "ssid"), rf"(?i)(?:connected to|connectée? à|verbunden mit|connect to|joined)[ ](?:[\"“«][ ]?{_PHRASE}[ ]?[\"”»]|(?P<u>[A-Za-z][^\r\n\"“”«»<>().,]+?)[ ]\((?:kein |no |sans |pas d))"),
     (("bluetooth", "paired", "gekoppelt", "jumelé", "appairé"), rf"(?i)(?:device paired|paired with|paired to|bluetooth device|appareil jumelé|jumelé avec|appairé avec|gekoppelt mit)(?:[ ]?:[ ]|[ ][\"'“«]){_PHRASE}[\"'”»]?[ \t]*(?:\r?\n|[,;.(]|\z)"),
 )  # fmt: skip
-"""Where a network, a connection or a device near by has its name."""
+"""Required keywords and pattern of each place of a network, connection or nearby device."""
 
 _QUEUES = (
     (("lpstat", "device for", "printer ", "périphérique pour", "imprimante ", "destination", "accepting", "lp -d", "lpr -p", "lpadmin"), r"(?m)(?:^device for |^périphérique pour |^printer |^imprimante |^drucker |system default destination: |destination système par défaut : |lp -d ?|lpr -P ?|lpadmin -p |lpoptions -[dp] |cupsenable |cupsdisable |lprm -P ?)(?P<v>[A-Za-z][\w-]{2,60})(?:: |[ ](?:is|now|disabled|enabled|est|file|-[a-zA-Z])\b|[ ]\S+\.\w{2,4}\b|\r?$)"),
     (("device for",), r"(?m)^device for \S+ \S+/printers/(?P<v>[A-Za-z][\w-]{2,60})"),
     (("accepting requests",), r"(?m)^(?P<v>[A-Za-z][\w-]{2,60}) (?:not )?accepting requests since"),
 )  # fmt: skip
-"""Where a queue of a printer stands."""
+"""Required keywords and pattern of each place of a printer queue."""
 
 _LONGEST = 50
-"""Characters of the longest name of a network."""
+"""Maximum length of a network name, in characters."""
 _ANYONES = NO_HOST | WELL_KNOWN | frozenset(
     "local host hostname server example default none null true false yes no on off any all empty unknown hidden broadcast router gateway dns dhcp proxy github.com gitlab.com "
     "bitbucket.org google.com workgroup msbrowse __msbrowse__ inet~services arbeitsgruppe home lan internal your-server my-server myserver hostname.example.com file printer print pdf "
@@ -143,7 +144,7 @@ _NO_NAME = r"(?i)v?[0-9]+(?:\.[0-9]+)+.*|0x[0-9a-f]+|.*\.(?:exe|dll|log|txt|conf
 
 @lru_cache(maxsize=4_000)
 def is_own(value: str, *, sure: bool) -> bool:
-    """Return whether this is the organisation's computer, not a word, file or public host."""
+    """Return whether a value is the organisation's own computer, not a word, file or public host."""
     small = value.casefold()
     if len(value) < 3 or len(value) > 100 or is_stand_in(value) or small in _ANYONES or small in NO_SECRET:
         return False
@@ -155,7 +156,7 @@ def is_own(value: str, *, sure: bool) -> bool:
 
 
 def _told(kind: str, *, sure: bool = False) -> Replace:
-    """Return what replaces the name of such a kind."""
+    """Return a function that replaces a name of this kind."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = "u" if match.has("u") and match["u"] else "v"
@@ -170,7 +171,7 @@ def _told(kind: str, *, sure: bool = False) -> Replace:
 
 
 def _called(kind: str) -> Replace:
-    """Return the same for networks: names of several words, in any script."""
+    """Return a function that replaces a network name, which may have several words in any script."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = "u" if match.has("u") and match["u"] else "v"
@@ -185,7 +186,7 @@ def _called(kind: str) -> Replace:
         ):
             return None
         if value.isalpha() and is_word(value):
-            return None  # *Bureau*, *Office* tell nothing
+            return None  # *Bureau*, *Office* identify no one
         if compiled(
             r"(?i)(?:any|none|open|off|on|field|is|not|list|string|<.*|\$.*|%.*|\{.*|[0-9a-f:]{17})(?:[ ].*)?"
         ).full(value):
@@ -201,7 +202,7 @@ _MACHINE = r"(?i)(?:^|[^\pL\pN_-])(?:serveurs?|servers?|nas|h(?:ô|o)te|file ?se
 
 
 def _machine(match: Match, aliases: Aliases) -> str | None:
-    """A word that is none of a language behind one for machines: *le serveur jupiter*."""
+    """Replace a name that isn't a word after a word for machines: *le serveur jupiter*."""
     value = match["v"]
     if not is_own(value, sure=False) or is_word(value.rstrip("0123456789")):
         return None
@@ -212,7 +213,7 @@ _ALIASED = r"(?m)^[ \t]*(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:]
 
 
 def read_hosts(line: Line) -> Iterator[Part]:
-    """Return the computers of a line of the file *hosts*: the address, the name, further names."""
+    """Yield the computers in a line of the *hosts* file: address, name, further names."""
     text = line.text.partition("#")[0]
     words = list(compiled(r"(?P<v>\S+)").finditer(text))[1:]
     dotted = any("." in word["v"] for word in words)
@@ -225,7 +226,7 @@ _HEADINGS = r"(?:Name[ ]{2,}(?:ComputerName[ ]+)?(?:Type[ ]+)?(?:Port(?:Name)?|D
 
 
 def read_table(line: Line) -> Iterator[Part]:
-    """Return the names below the headings of ``nmcli``, ``docker context ls``, ``kubectl``."""
+    """Yield the names below the headings of ``nmcli``, ``docker context ls``, ``kubectl``."""
     heading = line.text
     if heading.startswith("Name"):
         heading = heading.replace("Name ", "NAME ", 1)
@@ -261,7 +262,7 @@ _GROUPED = r"(?m)^\[[A-Za-z][\w:.-]*\][ \t]*\r?$"
 
 
 def read_inventory(line: Line) -> Iterator[Part]:
-    """Return the computers below the groups of an inventory of Ansible."""
+    """Yield the computers below the groups of an Ansible inventory."""
     if "=" in line.text or ":vars" in line.text:
         return
     for row in line.following(60):
@@ -282,7 +283,7 @@ def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], name: str, judge: Repla
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come before those for addresses, which stand beside names in listings."""
+    """Return the rules for host listings; they run before those for addresses, which change their context."""
     return (
         line_rule("host", ("name ", "ssid", "nom "), _HEADINGS, read_table),
         line_rule("host", (), _GROUPED, read_inventory, sieve=_is_inventory),

@@ -1,4 +1,4 @@
-"""Addresses and names of devices in spellings that people and lists use: with blanks, defanged, at the end of a lease."""
+"""Rules for unusual spellings of addresses and device names: with spaces, defanged, at the end of a lease."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501, SIM905
@@ -49,12 +49,12 @@ def _host(match: Match, aliases: Aliases) -> str | None:
 
 
 def _in_brackets(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the name at the end of a match stands, without its brackets."""
+    """Return the start and end of the name at the end of a match, without its brackets."""
     return text.rfind("(", start, end) + 1, end - 1
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for addresses and devices."""
+    """Return the rules for addresses and devices in these spellings."""
     return (
         Rule("mac", ("mac",), _SPACED, _mac, NO_WORD),
         Rule("mac", (":", "-"), _HALVES, _mac, r"[\pL\pN_:-]"),

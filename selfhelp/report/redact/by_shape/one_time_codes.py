@@ -1,4 +1,4 @@
-"""One-time codes that someone typed or pasted: six digits near a word for them, a YubiKey's press, a link that signs in."""
+"""Rules for one-time codes: six digits near a word for them, a YubiKey's output, a sign-in link."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501
@@ -17,7 +17,7 @@ _LINK = r"(?i)/(?:magi(?:c|que)(?:-?link)?|reset(?:-password)?|verify|activate|a
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Yield pairs of three digits in a line, if it or one of the three lines before names a one-time code."""
+    """Yield two groups of three digits if the line or one of the three before names a one-time code."""
     if not compiled(_NAMED).search("\n".join([line.text, *line.before(3)])):
         return
     place = 0

@@ -1,4 +1,4 @@
-"""People in lists of roles: ``Owner ...... A. Person``, ``Intervenant      Nom Prénom``, ``agent: Given; caller: …``."""
+"""Rules for people in lists of roles: ``Owner ...... A. Person``, ``agent: Given; caller: …``."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501
@@ -49,7 +49,7 @@ _PARTICLES = frozenset(
 
 
 def _is_name(text: str) -> bool:
-    """Return whether a text of one to four words may be a name: capitals, initials, particles, no word of ours."""
+    """Return whether a text may be a name: one to five capitalised words, initials or particles."""
     words = text.split()
     if not 1 <= len(words) <= 5 or not all(_WORD.match(word) for word in words):
         return False
@@ -62,7 +62,7 @@ def _is_name(text: str) -> bool:
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Yield each name in the list behind a role."""
+    """Yield each name in the list after a role."""
     for match in compiled(_LINE).finditer(line.text):
         place = match.start("v")
         for part in re.split(r"([,;][ ]*| et | and | und |/|&)", match["v"]):

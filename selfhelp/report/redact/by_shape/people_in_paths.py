@@ -1,4 +1,4 @@
-"""People in paths and web addresses: folders below one that holds a folder for each user, and pages about a person."""
+"""Rules for people in paths and URLs: folders below one with a folder per user, and pages about a person."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501
@@ -21,7 +21,7 @@ _FOLDERS = (
     "scan2me", "scans?2?home", "mailbox(?:es)?", "maildirs?", "dossiers? (?:individuels?|personnels?|du personnel)",
     "personnel files?", "personalakten?", "payslips?", "bulletins?(?: de (?:paie|paye|salaire))?", "fiches? de (?:paie|paye)", "lohnabrechnungen",
 )  # fmt: skip
-"""Folders and parts of web addresses below which there is one entry for each person."""
+"""Folders and URL parts that contain one entry per person."""
 _BELOW = rf"{_S}(?i:{'|'.join(_FOLDERS)}){_S}(?P<v>{_PART})(?:{_END})"
 _RELATIVE = r"(?:^|[\s:=\"'(])home/(?P<v>[A-Za-z][A-Za-z0-9._-]{1,39})/"
 _FOR = rf"{_S}(?:for|from|pour|de|von)[_ -](?P<v>\p{{Lu}}[\pL'’-]{{2,30}})(?:{_END}|[_ -])"
@@ -40,7 +40,7 @@ _POINTED = rf"{_S}(?P<v>[a-z]{{1,20}}\.[a-z]{{2,30}}(?:-[a-z]{{2,30}})?){_S}"
 
 
 def _entry(match: Match, aliases: Aliases) -> str | None:
-    """Replace the entry of a person; what everyone shares, and files of settings, stay."""
+    """Replace a person's entry; shared folders and settings files stay."""
     value = match["v"]
     name = value.strip(" .$")
     small = fold(name)
@@ -77,7 +77,7 @@ def _pointed(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people in paths and web addresses."""
+    """Return the rules for people in paths and URLs."""
     folders = ("home", "user", "profil", "redirect", "perso", "agent", "people", "person", "employ", "salari", "collaborat",
                "utilisateur", "benutzer", "mitarbeiter", "scan", "mail", "dossier", "payslip", "bulletin", "fiche", "lohn")  # fmt: skip
     return (

@@ -1,4 +1,4 @@
-"""Return whether a word is made of a person's name: ``first.last``, ``LAST_First``, ``Last First``, an initial and a name."""
+"""Test words for the form of a person's name: ``first.last``, ``LAST_First``, ``Last First``, *J. Last*."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501, SIM905
@@ -27,11 +27,11 @@ SHARED_NAMES = frozenset(
     "redis nginx apache cups colord rtkit pulse gdm lightdm sddm dnsmasq ntp chrony uuidd tss statd rpc git ftp http docker operator "
     "administration networkservice localservice systemprofile defaultuser0 wdagutilityaccount allusers".split()
 )
-"""Names of folders, accounts and pages that are no one's."""
+"""Folders, accounts and pages that belong to no one."""
 
 
 def fold(text: str) -> str:
-    """Return a text in small letters without accents."""
+    """Return a text in lowercase without accents."""
     plain = unicodedata.normalize("NFD", text.casefold())
     return "".join(c for c in plain if not unicodedata.combining(c))
 
@@ -42,16 +42,16 @@ def _given_names() -> frozenset[str]:
 
 
 def is_given_name(word: str) -> bool:
-    """Return whether a word is a given name, in any spelling."""
+    """Return whether a word is a given name, with or without accents and capitals."""
     small = fold(word)
     return small in _given_names() and small not in TECHNICAL
 
 
 @lru_cache(maxsize=4096)
 def is_person(text: str) -> bool:
-    """Return whether a text of two to four words is a person: one word is a given name, the rest are names.
+    """Return whether a text of two to four words is a person: one is a given name, the others are names.
 
-    ``j.dupont`` counts, with one letter before the point; ``e.g`` and ``v1.2`` don't.
+    ``j.dupont``, with one letter before the dot, counts; ``e.g`` and ``v1.2`` don't.
     """
     if not 3 < len(text) <= _LONGEST or holds_stand_in(text):
         return False
@@ -65,9 +65,9 @@ def is_person(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_account(text: str) -> bool:
-    """Return whether a text is an account's name as organisations give them, and no one of the system's.
+    """Return whether a text has the form of an organisation's account name and isn't a system account.
 
-    Only for places where an account stands: most short words pass.
+    Only for places where an account is expected, since most short words pass.
     """
     small = fold(text)
     if not 2 < len(text) <= 40 or small in SHARED_NAMES or small in COMMON or holds_stand_in(text):

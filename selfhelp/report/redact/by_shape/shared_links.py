@@ -1,8 +1,9 @@
-"""Links that let anyone in who has them: shared files and folders, invitations, meetings, forms, published calendars.
+"""Rules for links that give access to anyone who has them: files, invitations, meetings, calendars.
 
-There are more services than any list has, and many organisations run their own. So a link is read in parts: what
-looks drawn at random stays nowhere; behind a word for sharing (*s*, *invite*, *room*) and on the hosts of known services
-less is enough. Links to documentation, packages and bug reports have ids, too, and stay readable.
+No list covers all services, and many organisations run their own. So each part of a link is tested: a part
+that looks randomly generated is always hidden; after a word for sharing (*s*, *invite*, *room*) and on the
+hosts of known services less is enough. Links to documentation, packages and bug reports also contain
+identifiers and stay readable.
 """
 
 # Patterns and lists of words read better on one line.
@@ -21,38 +22,38 @@ from selfhelp.report.redact.vocabulary.listed_words import is_word
 _REST = r"(?P<r>[/?#][^\s\"'<>`|\\^«»]{4}[^\s\"'<>`|\\^«»]*)"
 _LINK = rf"(?i)[a-z][a-z0-9+.-]{{1,14}}:/{{1,2}}(?P<h>[^\s/?#\"'<>@:\\]*)(?::[0-9]{{1,5}})?{_REST}"
 _LONGEST = 4_000
-"""Characters of the longest link that is read; longer ones hold data."""
+"""Maximum length of a link that is read, in characters; longer ones hold data."""
 _SHARING = r"1drv\.ms|sharepoint\.(?:com|de)|(?:drive|docs|photos|meet|calendar|forms|jamboard|script|chat|lookerstudio)\.google\.com|forms\.gle|goo\.gl|calendar\.app\.google|dropbox\.com|db\.tt|box\.com|wetransfer\.com|we\.tl|icloud\.com|mega\.(?:nz|io|co\.nz)|pcloud\.(?:com|link)|pc\.cd|gofile\.(?:me|io)|quickconnect\.to|myqnapcloud\.com|egnyte\.com|sharefile\.(?:com|eu)|notion\.(?:so|site)|miro\.com|figma\.com|trello\.com|airtable\.com|join\.slack\.com|discord\.gg|discord(?:app)?\.com|zoom\.us|zoomgov\.com|webex\.com|goto\.com|gotomeet\.me|gotomeeting\.com|gotowebinar\.com|bluejeans\.com|chime\.aws|join\.skype\.com|teams\.(?:microsoft|live)\.com|pastebin\.(?:com|fr|pl)|privatebin\.(?:net|info)|hastebin\.com|dpaste\.(?:com|org)|paste\.(?:ee|gg|sh|rs|mozilla\.org)|0bin\.net|ghostbin\.\w+|rentry\.\w+|bin\.disroot\.org|send\.(?:vis\.ee|tresorit\.com|firefox\.com)|filesender\.\w+(?:\.\w+)?|numerique\.gouv\.fr|swisstransfer\.com|fromsmash\.com|grosfichiers\.com|transfernow\.net|transferxl\.com|filemail\.com|smartsheet\.(?:com|eu)|loop\.(?:cloud\.)?microsoft(?:\.com)?|proton\.me|doodle\.com|calendly\.com|framadate\.org|framaforms\.org|framapad\.org|tally\.so|typeform\.com|jotform\.com|surveymonkey\.(?:com|co\.uk)|limesurvey\.net|(?:forms|outlook|sway)\.(?:office|office365|cloud\.microsoft)(?:\.com)?|livestorm\.co|docusign\.(?:com|net)|acrobat\.adobe\.com|documentcloud\.adobe\.com|yousign\.(?:com|app)|universign\.(?:com|eu)|hellosign\.com|tresorit\.com|sync\.com|infomaniak\.com|oodrive\.(?:com|fr)|netexplorer\.\w+|jumpshare\.com|loom\.com|chat\.whatsapp\.com|wa\.me|t\.me|signal\.(?:group|me)|canva\.com|lucid\.app|mural\.co|asana\.com|clickup\.com|basecamp\.com|evernote\.com|onedrive\.live\.com|bit\.ly|tinyurl\.com|cutt\.ly|urlz\.fr|lc\.cx|is\.gd|rebrand\.ly|teamviewer\.com|anydesk\.com|screenconnect\.com|whatsapp\.com|mycozy\.cloud|mediafire\.com|uploadnow\.io|limewire\.com|file\.io|transfer\.sh|anonfiles\.com|sendgb\.com|sendspace\.com|hightail\.com|mailbigfile\.com|workdrive\.zoho\.\w+|luckycloud\.de|magentacloud\.de|hidrive\.(?:com|ionos\.com)|strato\.com|leitzcloud\.eu|stackstorage\.com|koofr\.\w+|icedrive\.net|degoo\.com|clickmeeting\.com|livewebinar\.com|demio\.com|eventbrite\.\w+|weezevent\.com|helloasso\.com"
-"""Services whose links hold an id of something shared, or of a meeting."""
+"""Services whose links contain the ID of a shared item or a meeting."""
 _ROOMS = r"meet\.google\.com|meet\.jit\.si|jitsi\.[\w.-]+|[\w-]*meet[\w-]*\.[\w.-]+|whereby\.com|rendez-vous\.renater\.fr|framatalk\.org|talky\.io|8x8\.vc|brave\.com|meet\.goto\.com|gotomeet\.me|kmeet\.\w+|senfcall\.de|bbb[\w-]*\.[\w.-]+|bigbluebutton\.[\w.-]+|visio[\w-]*\.[\w.-]+|webconf[\w-]*\.[\w.-]+|conf\.[\w.-]+|webex\.com|zoom\.us|calendly\.com|discord\.gg|gotomeeting\.com"
-"""Services where a meeting has whatever name its host gave it."""
+"""Services where hosts choose the names of their meetings."""
 _SHARES = rf"(?i)(?:.*\.)?(?:{_SHARING})"
 _MEETS = rf"(?i)(?:[a-z0-9-]{{1,40}}\.){{0,2}}(?:{_ROOMS})"
 _BARE = rf"(?i)(?:^|[\s\"'<(:=«|])(?P<h>(?:[a-z0-9-]{{1,40}}\.){{0,2}}(?:{_SHARING}|{_ROOMS[: _ROOMS.index('|jitsi')]}|whereby\.com))(?P<r>/[^\s\"'<>`|\\^«»]{{4}}[^\s\"'<>`|\\^«»]*)"
 _PUBLIC = r"(?i)(?:.*[./])?(?:learn|docs?|documentation|support|help|helpx|developers?|devblogs|kb|wiki|man|manual|bugs?|bugzilla|issues|mirrors?|packages|cdn\w*|static|assets|fonts|schemas?|techcommunity|answers|community|forums?|blogs?|news|update|download\.docker|ocsp|crl\w*)\.[^/]+|(?i)(?:.*\.)?(?:github(?:usercontent)?\.(?:com|io)|gitlab\.(?:com|org|gnome\.org)|codeberg\.org|bitbucket\.org|stackoverflow\.com|stackexchange\.com|serverfault\.com|superuser\.com|askubuntu\.com|microsoft\.com|windows\.(?:com|net)|windowsupdate\.com|aka\.ms|apple\.com|mozilla\.(?:org|net)|debian\.(?:org|net)|ubuntu\.com|launchpad\.net|python\.org|pypi\.org|pythonhosted\.org|npmjs\.(?:com|org)|crates\.io|docs\.rs|rust-lang\.org|golang\.org|go\.dev|wikipedia\.org|wikimedia\.org|nist\.gov|mitre\.org|cve\.org|rfc-editor\.org|ietf\.org|w3\.org|w3schools\.com|kernel\.org|gnu\.org|freedesktop\.org|gnome\.org|kde\.org|redhat\.com|fedoraproject\.org|centos\.org|opensuse\.org|suse\.com|archlinux\.org|youtube\.com|youtu\.be|vimeo\.com|reddit\.com|medium\.com|cisco\.com|vmware\.com|broadcom\.com|dell\.com|hp\.com|lenovo\.com|intel\.com|amd\.com|nvidia\.com|digicert\.com|letsencrypt\.org|apache\.org|maven\.org|gstatic\.com|jquery\.com|cloudflare\.com|jsdelivr\.net|unpkg\.com|docker\.(?:com|io)|quay\.io|php\.net|perl\.org|cpan\.org|openssl\.org|sourceforge\.net|schemas\.\w+\.\w+|purl\.org|xmlsoap\.org|openxmlformats\.org|virustotal\.com|amazon\.\w+|wikidata\.org|doi\.org|arxiv\.org|archive\.org|iso\.org|iana\.org|unicode\.org|postgresql\.org|mysql\.com|sqlite\.org|jetbrains\.com|visualstudio\.com|gouv\.fr/.*|service-public\.fr|legifrance\.gouv\.fr|linkedin\.com|twitter\.com|x\.com)"
-"""Hosts of documentation, packages, bug reports and of what everyone may read."""
+"""Hosts of documentation, packages, bug reports and other public content."""
 _BEHIND = frozenset(
     "s sh share shares shared sharing sharelink public publink pub publiclink link links invite invites invitation invitations inv join meet meeting meetings room rooms conference conferences conf visio webinar webinars j d f fi fo dl download downloads file files folder folders upload uploads request requests depot deposit drop token tokens t g p b r u l v w e q x k m i h reset activate confirm verify magic unlock guest guestaccess guests access external ext transfer transfers send receive secret secrets note paste pastes raw view viewer preview embed form forms survey poll board boards calendar ical ics feed participate id recover onetime album albums gallery photo photos sign ticket c urls collab session sessions register registration live play recording recordings rec partage partages partager lien liens depots fichier fichiers dossier salle salles reunion reunions einladung freigabe freigaben datei dateien ordner raum document documents doc docs attachment attachments export".split()
 )
-"""Parts of a path behind which there is the id of something shared, in any product."""
+"""Path segments before the ID of a shared item, in any product."""
 _NAMES = frozenset(
     "share e code fid ssid enclosure roomkey confno conf mtid share_link_id pid link linkid lid key pwd p s id token fileid file_id folderid documentid docid resid authkey cid sid ithint room roomid meeting meetingid meeting_id guest invite inviteid invitation rlkey resourcekey access uuid hash sharekey shareid share_id shareurl t st passwd password pin secret thread threadid d f fileuuid eid formid form".split()
 )
 _ANY_NAMES = frozenset(
     "share enclosure roomkey confno mtid share_link_id linkid resid authkey roomid meetingid meeting_id inviteid rlkey resourcekey sharekey shareid share_id ssid fileuuid publink".split()
 )
-"""Parameters of links that hold such an id on every host."""
+"""Query parameters that hold such an ID on every host."""
 _NO_ROOM = frozenset(
     "home index login signin signup register pricing download downloads support help about contact features faq static blog features enterprise legal privacy terms business products product education solutions integrations join test landing app apps api desktop start new host docs settings account dashboard join.php j.php index.php en fr de us es it my j w b r s wc meet meeting rooms html launch".split()
 )
 _CODE_OF = frozenset(
     "commit commits blob tree raw compare revision rev changeset src pull issues browse branch tag tags releases release packages pool dists simple wheel static assets css js img images fonts media cache dist build lib libs node_modules api v1 v2 v3".split()
 )
-"""Parts of a path behind which a drawn word is of code, of a package or of a page."""
+"""Path segments before a random word that identifies code, a package or a page."""
 _FILE = r"(?i).*\.(?:[a-z]{1,5}[0-9]?|7z|mp[34])"
 _UUID = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _SLUG = r"(?i)(?:[a-z]{2,}[-_.+]){2,}.*|.*(?:[-_.+][a-z]{3,}){3,}|v?[0-9]+(?:[.-][0-9]+)+\w*|[a-z]{3,}[-_]?[0-9]{1,6}(?:[._-][0-9a-z]{1,4})*|[a-z]{2}[-_]?[0-9]{1,6}(?:\.[0-9a-z]{1,4})*|[0-9]{1,4}[a-z]{2,}"
-"""Words, versions, a word and its number."""
+"""Words, versions, and a word with its number."""
 
 
 def _kind(c: str) -> str:
@@ -60,7 +61,7 @@ def _kind(c: str) -> str:
 
 
 def _switches(value: str) -> int:
-    """Return how often a value goes from letters to digits, or from small letters to capitals, and back."""
+    """Return how often a value changes between letters and digits, or between lowercase and uppercase."""
     kinds = [_kind(c) for c in value if c.isalnum()]
     return sum(a != b for a, b in pairwise(kinds))
 
@@ -82,7 +83,7 @@ def is_drawn(value: str) -> bool:
 
 @lru_cache(maxsize=2_000)
 def is_id(value: str) -> bool:
-    """Tell the id of something shared, where one is expected: shorter, of digits alone, a UUID, a drawn word."""
+    """Return whether a value fits as the ID of a shared item: short, digits only, a UUID or random."""
     bare = "".join(c for c in value if c.isalnum())
     if len(bare) < 5 or compiled(_FILE).full(value):
         return False
@@ -102,7 +103,7 @@ def is_id(value: str) -> bool:
 
 
 def _parts(rest: str) -> Iterator[tuple[str, str, int]]:
-    """Return each part of a link behind its host: what stands before it, the part, and where it is."""
+    """Yield each part of a link after its host: the text before it, the part, and its position."""
     before = ""
     for found in compiled(r"[/?&#;,!]?[^/?&#;,!]+|[/?&#;,!]").finditer(rest):
         part, start = found[""], found.start()
@@ -132,7 +133,7 @@ def _is_public(host: str) -> bool:
 
 
 def _is_shared(host: str, before: str, value: str, first: bool) -> bool:
-    """Return whether a part of a link lets someone in, by the host, what stands before it, and its form."""
+    """Return whether a part of a link gives access, by the host, the text before it and its form."""
     value = value.rstrip(".,;:)]}=*").removeprefix("private-")
     service = _is_sharing_service(host)
     if before.startswith("="):
@@ -150,7 +151,7 @@ def _is_shared(host: str, before: str, value: str, first: bool) -> bool:
 
 
 def _link(match: Match, aliases: Aliases) -> str | None:
-    """Replace the parts of a link that let someone in."""
+    """Replace the parts of a link that give access."""
     host, rest = match["h"].casefold(), match["r"]
     if len(rest) > _LONGEST or _is_public(host) or match[""][:7] == "file://":
         return None
@@ -179,7 +180,7 @@ def _talks(block: str) -> bool:
 
 
 def _dialled(match: Match, aliases: Aliases) -> str | None:
-    """The number or the code of a meeting, behind its label and near a word for meetings."""
+    """Replace the number or code of a meeting after its label and near a word for meetings."""
     value, text = match["v"], match.string
     start = match.start("v")
     if not any(map(str.isdigit, value)) and value[1:].islower():
@@ -191,7 +192,7 @@ def _dialled(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those that know the links of one service."""
+    """Return the rules for shared links; they run after those for the links of one service."""
     return (
         Rule("url-key", (":/",), _LINK, _link),
         Rule("url-key", (".com/", ".us/", ".si/", ".gg/", ".gle/", ".ms/", ".tl/", ".nz/", ".me/", ".so/", ".ly/", ".microsoft/", ".fr/", ".io/", ".net/"), _BARE, _link),

@@ -1,1 +1,1 @@
-"""Rules that weigh several signs at once: what is spoken of, what leads to a value, what that is made of."""
+"""Rules that weigh several clues: the topic, the words before a value and the value's form."""

@@ -1,6 +1,7 @@
-"""Words that no dictionary has: two words joined by a sign, a capital inside, digits among letters.
+"""Rate how made-up a word looks: two words joined by punctuation, a capital inside, digits among letters.
 
-In a sentence such a word is a product, a file, a host or a password; the sentence decides (see ``sentences``).
+In a sentence, such a word is a product, a file, a host or a password; the sentence decides (see
+``sentences``).
 """
 
 # A pattern reads better on one line.
@@ -16,14 +17,14 @@ from selfhelp.report.redact.told_passwords import is_likely
 from selfhelp.report.redact.value_shapes import is_value
 
 NONE, PLAIN, JOINED, LIKELY, SURE = range(5)
-"""How much a word looks like a password: not at all, a plain word, joined words, letters and digits, surely."""
+"""Ratings: not a password, a plain word, joined words, letters and digits, certainly a password."""
 
 T = r"[^\s\"“”«»<>()\[\]{}`,;|=/\\:]"
 MADE_UP = rf"{T}*(?:\pL[0-9]|[0-9]\pL|\p{{Ll}}\p{{Lu}}|[\pL0-9][._!&*#+$%?^~@-][\pL0-9]){T}*"
-"""What may be one; the cheap half of the question."""
+"""Pattern of candidates; cheaper than the full test."""
 _U = r"[^\s\"“”«»<>()\[\]{}`,;|=/\\:.]"
 ONE_DOT = rf"(?:{_U}+\.{_U}+|{_U}*(?:\pL[0-9]|[0-9]\pL|\p{{Ll}}\p{{Lu}}|[\pL0-9][_!&*#+$%?^~@-][\pL0-9]){_U}*(?:\.{_U}+)?)"
-"""The same with one dot at most: names of classes and packages have more."""
+"""Pattern of candidates with at most one dot; names of classes and packages have more."""
 
 _JOINED = r"\pL{2,}(?:[_!&*#+~%$^@]\pL{2,})+[!?*#]?|\p{Lu}\p{Ll}+(?:[.-]\p{Lu}\p{Ll}+)+[!?*#]?|\p{Ll}{2,}(?:[.-]\p{Lu}\p{Ll}+)+[!?*#]?|\p{Ll}{2,}-\p{Lu}{2,}|\p{Ll}{2,}(?:\p{Lu}\p{Ll}+)+[!?*#]?|\p{Ll}{2,}\p{Lu}{3,}"
 _THING = (
@@ -38,7 +39,7 @@ _TERM = r"(?i)[\w.+-]{0,24}(?:office|windows|outlook|excel|teams|chrome|edge|ado
 
 @remembered
 def shape(word: str) -> int:
-    """Rate how much a word in a sentence looks like a password."""
+    """Return the rating of a word in a sentence, from `NONE` to `SURE`."""
     bare = trimmed(word).strip("'’")
     if not 4 <= len(bare) <= 64 or holds_stand_in(bare) or not is_value(bare):
         return NONE

@@ -1,6 +1,6 @@
-"""Keys, licences and codes of which words say what they are, some words away: *the freshdesk key is …*.
+"""Rules for keys, licences and codes named some words before them: *the freshdesk key is …*.
 
-The value decides as in ``labelled_keys``: drawn by a program, or in groups as licences are printed.
+The value decides, as in ``labelled_keys``: randomly generated, or in groups like a licence.
 """
 
 # A pattern reads better on one line.
@@ -24,12 +24,12 @@ _LICENCE = (
     rf"{_FILL}(?:{_SAYS}|[ ])(?P<v>[A-Z0-9]{{2,10}}(?:-[A-Z0-9]{{2,10}}){{1,8}})"
 ).replace("(?P<v>", "(?-i:(?P<v>") + ")"
 _DIGITS = r"(?:^|[^0-9A-Za-z-])(?P<v>[0-9]{4}(?:-[0-9]{4}){5})"
-"""Six groups of four digits, as Adobe prints serial numbers."""
+"""Six groups of four digits, as in Adobe serial numbers."""
 _SEED = r"(?i)(?:^|[^\pL])(?:totp|otp|mfa|2fa|authenticator|two-factor|google auth\w*)[ ]?(?:seed|secret|key|cl(?:é|e))?(?:[ ][\pL'’.-]{1,16}){0,6}?(?:[ ](?:is|est)|[ ]?[:=])[ ]{0,3}[\"'“«]?(?-i:(?P<v>[A-Z2-7]{16,64}))"
 
 
 _PREFIXED = r"(?:^|[^A-Za-z0-9_./%+-])(?P<v>[a-z]{2,12}(?:_[a-z]{1,8})?(?:_|-(?:[a-z]{2,6}-)?|\.)(?:[A-Za-z0-9_-]{40,120}|[A-Za-z0-9]{28,120}))"
-"""A maker's mark and a long drawn body: what vendors print, also those that are on no list."""
+"""Vendor prefix and a long random body, also for unlisted vendors."""
 
 
 def _prefixed(match: Match, aliases: Aliases) -> str | None:
@@ -54,7 +54,7 @@ _ENTERED = r"(?i)(?:^|[^\pL])(?:entered|typed(?: in)?|put in|entr(?:é|er)|tap(?
 _GROUPED_KEY = r"(?:^|[^\pL\pN])(?i:[\w.-]{0,40}(?:key|licen[cs]e|serial|cl(?:é|e)))[\"']?[ ]?[=:][ ]?[\"']?(?P<v>[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7})"
 _COMMUNITY = r"(?im)(?:\bset snmp community|\bsnmp[ -](?:server )?community|^[ \t]*com2sec6?[ \t]+\S+[ \t]+\S+|^[ \t]*(?:trap2?sink|informsink)[ \t]+\S+|\bsnmp-server host \S+(?: traps?| informs?)?(?: version \S+)?(?: v?[123]c?)?|^[ \t]*r[ow]community6?)[ \t]+[\"']?(?P<v>[^\s\"']{4,64})"
 _CHAP = r"(?m)^[ \t]*(?:\"[^\"\r\n]{1,64}\"|[\w.*@-]{1,64})[ \t]+(?:\*|[\w.-]{1,64})[ \t]+(?:\"(?P<v>[^\"\r\n]{3,64})\"|(?P<w>[^\s\"*]{4,64}))[ \t]+(?:\*|-|[0-9a-f.:/]{7,40}|ip-[\w-]+)[ \t]*\r?$"
-"""A line of ppp's chap-secrets and pap-secrets (pppd(8)): client, server, secret, addresses."""
+"""Line of ppp's chap-secrets or pap-secrets (pppd(8)): client, server, secret, addresses."""
 
 
 def _chap(match: Match, aliases: Aliases) -> str | None:
@@ -99,12 +99,12 @@ _OTHER = r"(?i)public|kernel|cert|build|x\.509|commit|checksum|primary|foreign|f
 
 
 def _is_drawn(value: str) -> bool:
-    """Return whether this is random letters in both cases, with or without digits."""
+    """Return whether a value is random letters in both cases, with or without digits."""
     return value.isalnum() and is_switching(value) and not compiled(r"(?:[A-Z][a-z]{2,}[0-9]*)+|[a-z]+(?:[A-Z][a-z]{2,}[0-9]*)+").full(value)  # fmt: skip
 
 
 def _licence(match: Match, aliases: Aliases) -> str | None:
-    """Groups with four digits or more; a date, a version and the number of a ticket are none."""
+    """Replace a licence in groups with at least four digits; dates, versions and ticket numbers stay."""
     value = match["v"]
     match.resume = match.start("v")
     digits = sum(map(str.isdigit, value))
@@ -116,7 +116,7 @@ def _licence(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for keys named some words away; what stands right behind its name was found before."""
+    """Return the rules for keys named some words away; those right after their name were found before."""
     return (
         Rule("key", ("key", "token", "secret", "jeton", "clé", "cle", "seed", "credential", "pat", "schl"), _SAID, _said, context=-1, sieve=has_opaque_run),
         Rule("key", ("serial", "licen", "série", "serie", "product", "produit", "activation", "volume", "serien", "lizenz", "registration"), _LICENCE, _licence, "[A-Za-z0-9-]", context=-1),
@@ -136,14 +136,14 @@ def _may_be_prefixed(word: str) -> bool:
 
 
 has_drawn_word = sieve(_may_be_prefixed)
-"""Return whether a word of a block may be a mark and a drawn body."""
+"""Return whether a word of a block may be a vendor prefix and a random body."""
 
 
 def has_opaque_run(block: str) -> bool:
-    """Return whether a block has sixteen characters in a row that a program may have drawn."""
+    """Return whether a block has 16 consecutive characters that may be randomly generated."""
     return compiled(r"[A-Za-z0-9+/_-]{16}").search(block) is not None
 
 
 def has_long_run_of_groups(block: str) -> bool:
-    """Return whether a block has groups of four digits with dashes."""
+    """Return whether a block has groups of four digits joined by dashes."""
     return compiled(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{4}-").search(block) is not None

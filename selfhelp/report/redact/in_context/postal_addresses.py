@@ -1,6 +1,7 @@
-"""Postal addresses by their form: a street and a number beside a postal code and a town, or behind a label.
+"""Rules for postal addresses by form: street and number beside a postal code and town, or after a label.
 
-Forms: Universal Postal Union, addressing systems (street before or behind the number; code before or behind the town).
+Forms: Universal Postal Union, addressing systems (street before or after the number; code before or after
+the town).
 """
 
 # A pattern reads better on one line.
@@ -15,7 +16,7 @@ _CAPITAL = r"\p{Lu}[\pL'’.-]{1,30}"
 _TOWN = rf"{_CAPITAL}(?:[ -](?:{_CAPITAL}|am|an|der|sur|sous|le|la|les|de|del|upon|in)){{0,4}}"
 _CODE = r"(?:(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ ][A-Z]{2})?|[0-9]{3}[ ][0-9]{2}|[0-9]{2}-[0-9]{3})"
 _NUMBERED = rf"(?:^|[^\pL\pN_])(?P<v>(?:{_CAPITAL}|rue|allée|avenue|chemin|place|quai|route|boulevard|via|viale|piazza|calle|rua|ul\.)(?:[ ][\pL'’.-]{{1,24}}){{0,4}}[ ][0-9]{{1,4}}[ ]?[a-zA-Z]?(?:[ ,/-]{{1,3}}[0-9º°A-Z]{{1,4}}){{0,3}}(?:[ ](?:bte|bus|boîte)[ ][0-9A-Z]{{1,4}})?[ ]?(?:,|\r?\n|[ ]in[ ])[ \t]{{0,8}}{_CODE}[ ]{_TOWN})"
-"""Street, number, code, town: most of Europe."""
+"""Street, number, postal code and town, as in most of Europe."""
 _LABEL = (
     r"(?:(?:home |postal |mailing |shipping |delivery |street |billing )?address|adresse(?: postale| personnelle| de livraison)?|(?:privat|liefer|post)?anschrift|wohnhaft(?: in)?|domicilio|direcci(?:ó|o)n|indirizzo|residente (?:in|en)|adres|adresa|endereço|morada|adress|osoite"
     r"|domicili(?:é|e)e?(?: à| au)?|demeurant(?: à| au)?|j['’]habite(?: à| au)?|habite(?: à| au)?|lives? at|living at|resid(?:es|ing) at|ship(?:ped)? (?:it )?to|deliver(?:ed)? (?:it )?to|livrer (?:à|au))"
@@ -25,7 +26,7 @@ _IS_ONE = r"(?i)(?:^|[ ,.])(?:street|st|road|rd|avenue|ave|lane|drive|close|cour
 
 
 def _labelled(match: Match, aliases: Aliases) -> str | None:
-    """What follows is an address with a word for streets and a number, or with a postal code and a town."""
+    """Replace labelled text with a word for streets and a number, or with a postal code and a town."""
     value = match["v"].rstrip(" .,)")
     cut = compiled(
         r"[.!?][ ]+\p{Lu}\p{Ll}+[ ]\p{Ll}|[ ](?:and|but|et|mais|und|because|parce|please|svp|or)[ ]"
@@ -56,7 +57,7 @@ def _numbered(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for postal addresses; those for single forms were tried before."""
+    """Return the rules for postal addresses; they run after those for single forms."""
     return (
         Rule("place", ("address", "adres", "anschrift", "wohnhaft", "domicil", "direcci", "indirizzo", "residen", "resid", "endereço", "morada", "osoite", "demeurant", "habite", "live", "living", "ship", "deliver", "livrer"), _LABELLED, _labelled),
         Rule("place", (",", "\n", " in "), _NUMBERED, _numbered, r"[\pL\pN_]", sieve=_holds_code),
@@ -64,7 +65,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _holds_code(block: str) -> bool:
-    """Return whether a postal code stands before a word with a capital, behind a street's number."""
+    """Return whether a street's number is followed by a postal code and a capitalised word."""
     return (
         compiled(rf"[0-9][a-zA-Z]?(?:,|\r?\n)[ \t]{{0,8}}{_CODE}[ ]\p{{Lu}}").search(block) is not None
         or compiled(

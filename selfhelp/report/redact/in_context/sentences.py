@@ -1,8 +1,8 @@
-"""Passwords that a sentence tells, by one grammar for English, French and words of other languages.
+"""Rules for passwords in sentences, with one grammar for English, French and words of other languages.
 
-A sentence tells a password where three things meet: it speaks of one (or of signing in), a word that leads
-to a value stands before (*is*, *from*, *typing*, *avec*), and what follows is a word that someone made up.
-How sure the word has to look depends on how near the subject is.
+A sentence reveals a password if three conditions meet: it is about passwords or signing in, a word that
+introduces a value precedes (*is*, *from*, *typing*, *avec*), and the value looks made up. How made-up it must
+look depends on how near the topic is.
 """
 
 # A pattern reads better on one line.
@@ -24,7 +24,7 @@ _NOUN = (
     r"|has(?:ł|l)o|пароль|heslo|parola|lösenord|adgangskode|passord|salasana|master (?:key|pw)|pw)"
 )
 _ONE = r"(?:(?:new|old|next|previous|last|temporary|current|first|second|other) (?:one|password)|(?:le |l['’])(?:nouveau|ancien|provisoire|prochain|pr(?:é|e)c(?:é|e)dent))"
-"""A password that is only pointed at."""
+"""Indirect references to a password."""
 _IS = (
     r"(?:is|was|are|were|has been (?:re)?set (?:as|to)|(?:is|was) (?:re)?set (?:as|to)|is now|will be|(?:is|was) (?:going|supposed|meant) to be|should be|becomes?|reads?|(?:re)?set (?:back )?to"
     r"|est|(?:é|e)tait|sera|serait|c['’]est|c['’](?:é|e)tait|est maintenant|devient|deviendra|doit (?:ê|e)tre|a (?:é|e)t(?:é|e) (?:mis|chang(?:é|e)) (?:à|en)|lautet|ist|war|è|é|es|jest|to|from|as|[:=>→–—-])"
@@ -33,7 +33,7 @@ _FILL = r"(?:[ ,][\pL\pN'’.-]{1,16}){0,6}?"
 _OPEN = r"[ ,:]{1,3}(?:(?:just|only|simply|now|still|always|again|actually|juste|seulement|toujours|maintenant|encore) )?[\"“«'‘(]?[ ]?\z"
 _NAMED = rf"(?i)(?:^|[^\pL]){_NOUN}[\"”»)]?{_FILL}[ ,]{{0,2}}{_IS}{_OPEN}"
 _BESIDE = rf"(?i)(?:^|[^\pL])(?:{_NOUN}|master)(?: (?:for|of|du|de|de la|pour|ma(?:î|i)tre|master|the|le|la|keepass|bitwarden))*(?: \pL{{2,12}})?[ ]{{1,3}}[\"“«']?\z"
-"""A noun and the value, without a verb between them."""
+"""Noun and value without a verb between them."""
 _POINTED = rf"(?i)(?:^|[^\pL]){_ONE}{_FILL}[ ]{_IS}{_OPEN}"
 _LABELLED = r"(?i)(?:^|[,;/(.][ ]*|[ ])(?:old|new|previous|current|before|after|ancien(?:ne)?|nouveau|nouvelle|avant|apr(?:è|e)s|actuel(?:le)?|alt|neu)[ ]?:[ ]{1,2}[\"“«']?\z"
 _CHANGED = rf"(?i)(?:^|[^\pL])(?:chang\pL*|(?:re)?set|r(?:é|e)initialis\pL*|modifi\pL*|rempla\pL*|replac\w*|switch\w*|updat\w*|pass(?:é|er|e))[^\r\n;]{{0,60}}?[ ](?:from|to|by|with|for|de|à|en|par|pour){_OPEN}"
@@ -58,9 +58,9 @@ _SIGN_IN = (
 )
 _REFUSED = r"(?i)(?:^|[^\pL])(?:(?:not|no longer|isn['’]t|n['’]est (?:plus|pas)|(?:est|is|was|wird) (?:nicht )?)[ ]?(?:accept\pL*|recogni[sz]ed|reconnu\pL*|akzeptiert)|refus\pL*|reject\pL*|incorrect\pL*|(?:says|dit|met)(?: \w+)? (?:wrong|incorrect|erreur|error|faux)|as before|comme avant|remettre)(?:[^\pL]|\z)"
 _LESS = r"(?i)(?:^|[^\pL])(?:for|on|of|user|users|at|in|by|named?|called|de|du|des|sur|pour|dans|chez|server|host|account|an?|the|this|our|un|une|le|la|les|ce|cette|machine|computer|laptop|compte|utilisateur|since|depuis|until|than|bei|für|von|version|model|via|per|d['’])[ ][\"“«]?\z"
-"""Behind these stands a thing or a person rather than a password."""
+"""Words before a thing or a person rather than a password."""
 _HARD = r"\pL{3,}[0-9]*[!%$*#^&]\pL{3,}[0-9]*[!?]?|[A-Za-z]+[0-9]+[!$%^*#]+[A-Za-z0-9]+"
-"""A sign that stands between letters in passwords only."""
+"""Punctuation that occurs between letters only in passwords."""
 _CALLED = rf"(?:^|[^\pL\pN_./@-])[\"“«']?(?P<v>{T}{{4,48}})(?P<is>(?i)[\"”»’'),]{{0,2}}[ ](?:is|are|as|that['’]?s|c['’]est|comme|est|sont|which is|was|était|my|mon)[ ](?:[\pL'’]{{1,9}}[ ]){{0,4}}?{_NOUN})(?:[^\pL]|\z)"
 _CASED = r"(?i)(?:(?:lower|upper)[ -]?case|minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}[\"“«']?(?P<v>\pL{4,40})"
 _CAPITAL = r"(?P<v>[\pL0-9]{3,40})[\"”»]?[ ](?i:with|avec)[ ](?i:an?|une?|deux|two)[ ](?i:(?:capital|upper)[ -]?(?:case )?\pL|\pL[ ]majuscule|majuscule|capital)(?:[ ,][^\r\n.0-9]{0,30}?(?i:then|puis|and|et|followed by|suivi de)[ ](?P<w>[0-9]{2,8}))?"
@@ -68,7 +68,7 @@ _REPLIED = rf"(?m)^(?P<q>[^\r\n]{{3,160}}\?)[ \t]*\r?\n[ \t>]{{0,4}}(?:[\pL][\pL
 
 
 def _parts(match: Match, group: str = "v") -> tuple[str, str, str]:
-    """Return what is before a value in its line, the line before that, and what is behind it."""
+    """Return the text before a value in its line, the line before that, and the text after it."""
     text, (start, end) = match.string, match.span(group)
     low = text.rfind("\n", 0, start) + 1
     former = text[max(0, low - 160) : max(low - 1, 0)].rpartition("\n")[2]
@@ -87,7 +87,7 @@ def _is_program(line: str) -> bool:
 
 @remembered
 def _is_prose(line: str) -> bool:
-    """Return whether a person wrote this: mostly plain words, with two function words."""
+    """Return whether a person wrote a line: mostly plain words, with two function words."""
     bare = line.strip(" >*-")
     if compiled(r"\t|\S  +\S|[={}<>]|\w[(\[]|\"[:,]|\w_\w+_|^[0-9a-f]{6,40} ").search(bare) is not None:
         return False
@@ -122,14 +122,14 @@ _SPOKEN = _SPEAKING | {word.title() for word in _SPEAKING} | {word.upper() for w
 
 
 def may_tell(block: str) -> bool:
-    """Return whether a block has a made-up word, and any word of a sentence or of its subject."""
+    """Return whether a block has a made-up word and a word of sentences or of the topic."""
     return not _SPOKEN.isdisjoint(words_in(block)) and _holds_made_up(block)
 
 
 def _found(match: Match, aliases: Aliases) -> str | None:
-    """Judge a made-up word by the sentence around it."""
+    """Replace a made-up word if the sentence around it reveals a password."""
     value = match["v"]
-    match.resume = match.end("v") - 1  # the next one may stand right behind it
+    match.resume = match.end("v") - 1  # the next one may follow immediately
     form = shape(value)
     if form < JOINED:
         return None
@@ -147,7 +147,7 @@ def _found(match: Match, aliases: Aliases) -> str | None:
 
 
 def _tells(form: int, before: str, former: str, behind: str) -> bool:
-    """Return whether a sentence tells a password at a place."""
+    """Return whether a sentence reveals a password at this place."""
     if any(compiled(p).search(before) is not None for p in (_NAMED, _PAIR)):
         return True
     line = before + " " + behind
@@ -189,7 +189,7 @@ def _hidden(match: Match, value: str) -> str:
 
 
 def _called(match: Match, aliases: Aliases) -> str | None:
-    """``X is the password``: a made-up word, or a plain one that only the sentence makes a password."""
+    """Replace a made-up or plain word before *is the password*."""
     value = match["v"]
     match.resume = match.end("v")
     form = shape(value)
@@ -209,10 +209,10 @@ def _called(match: Match, aliases: Aliases) -> str | None:
 
 
 def _spelt(match: Match, aliases: Aliases) -> str | None:
-    """A word of which a sentence says how it is written, where it speaks of a password."""
+    """Replace a word whose spelling a sentence about passwords describes."""
     before, _, behind = _parts(match)
     if is_ordinary(match["v"]):
-        return None  # *majuscules, minuscules, chiffres*: what a password is made of
+        return None  # *majuscules, minuscules, chiffres*: requirements for passwords
     if compiled(_ABOUT).search(f"{before} {behind}") is None or not is_value(match["v"]):
         return None
     return around(match, "v", secret("password"))
@@ -234,7 +234,7 @@ def _capital(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replied(match: Match, aliases: Aliases) -> str | None:
-    """The line below a question about a password or Wi-Fi holds nothing but a made-up word."""
+    """Replace a line below a question about a password or Wi-Fi if it is only a made-up word."""
     match.resume = match.start("v")
     asked = compiled(rf"(?i)(?:{_NOUN}|wi-?fi|wlan|login|log in|code)").search(match["q"]) is not None
     return _hidden(match, match["v"]) if asked and shape(match["v"]) >= JOINED else None
@@ -258,7 +258,7 @@ def _is_wireless(value: str) -> bool:
 
 
 def _part(match: Match, aliases: Aliases) -> str | None:
-    """What a password begins and ends with; *a letter*, *un chiffre* are rules for all."""
+    """Replace the beginning or end of a password; *a letter*, *un chiffre* are general requirements."""
     value = match["v"]
     if value.casefold() in (
         "an",
@@ -281,7 +281,7 @@ def _part(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for passwords in sentences; they come when all that has a name has been found."""
+    """Return the rules for passwords in sentences; they run after the rules for labelled values."""
     return (
         Rule("password", _ABOUT_WORDS, _FOUND, _found, context=-1, sieve=may_tell),
         Rule("password", _NOUN_WORDS, _CALLED, _called, context=-1),

@@ -1,1 +1,1 @@
-"""Words of languages, of support and of products, which name no one; and given names, which do."""
+"""Dictionary words, support terms and products, which identify no one, and names, which do."""

@@ -1,4 +1,4 @@
-"""Given names: before a word with a capital one of them tells a person without any label.
+"""Given names, which identify a person before a capitalised word without any label.
 
 Names that are also words, places or products (*Mark*, *Florence*, *Ruby*) are left out.
 """

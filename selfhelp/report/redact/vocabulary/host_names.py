@@ -1,4 +1,4 @@
-"""Computers told by how organisations name them: a role and a number, or a name below a domain that isn't everyone's."""
+"""Recognise computers by their names: a role and a number, or a name below a non-public domain."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501, SIM905
@@ -9,25 +9,25 @@ from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _ROLES = r"(?:srv|svr|serv|esxi?|rdsh?|rdcb|rdgw|dcs?|sql|ora|mbx|exch?|nas|san|filer?|fs|prn|prnt|prt|imp|bkp|bck|backup|sauv|veeam|hv|hyperv|vc|vcsa|vcenter|ctx|citrix|proxy|gw|vpn|dhcp|ldap|zbx|zabbix|jenkins|kube|k8s|sw|swi|fw|rtr?|wlc|pc|lt|nb|wks?|lap|kiosk|caisse|till|borne|erp|sap|crm|sccm|wsus|intra|pgsql|pg|calc|hpc|pprd|stg)"
-"""How names of computers begin that have a role in them."""
+"""Beginnings of computer names with a role."""
 _LOOSE = r"(?:ts|tse|db|app|web|mail|smtp|file|print|vm|ad|dns|mon|sup|git|docker|node|master|ap|dsk|tab|pos|test|prod|prd|dev|rec|redis|mongo|kafka|mq|cache|gpu|lic|ntp|rad|log|ftp|xen|host|client|edge|core|dist|acc)"
-"""The same where the text speaks of computers."""
+"""Beginnings of computer names that count only in a text about computers."""
 _NUMBERED = r"[a-z]{0,10}(?:-[a-z]{2,10}){0,2}-?[0-9]{1,4}[a-z]?"
 _NAMED = r"srv-?[a-z]{3,10}|(?:esx|ctx|wsus)[a-z]{4,10}|(?:esx|ctx|nas|vm|sw|fw|pc|nb|lt)-[a-z]{3,10}"
 _PUBLIC = frozenset(
     "www docs support community blog api bugs help forum forums download downloads dl developer developers learn kb status cdn static assets schemas schema news shop store lists irc tools guides search home m en fr de".split()
 )
-"""First labels of sites for everyone."""
+"""First labels of public sites."""
 _TECHNICAL = r"(?i)(?:sqlite|mysql|nosql|gnome|imps|pcie|pci|pcre|pcm|pcap|fsck|sap\.|prt|impl|impor|sands|sandbox|ldapsearch|swap|switch|sw[0-9]|fw[0-9]{3,}|pc[0-9]|dc[0-9]v|rt[0-9]|rtl|rtx|lt[0-9]|nb[0-9]|gw[0-9]|fs[0-9]|hv[0-9]|sap[0-9]|nas[0-9]{3}|erp[0-9]|esx[0-9]|esxi[0-9]|backup|filer|file|imp[0-9]|pgp|vpnv|vpn[0-9]|proxy[0-9]|wsus[0-9]|crm[0-9]|sql[0-9]).*"
 _SERIES = r"[A-Z]{2,8}(?:-[A-Z]{2,8}){0,2}-0[0-9]{1,3}"
 _NO_SERIES = r".*-(?:19|20)[0-9]{2}(?:-.*)?|(?:WINDOWS|OFFICE|ABC|XYZ|PROJ|JIRA|HELP|TICKET|CF|HP|MFC|HL|DCP|ET|WF|XP|SC|TS|MG|MX|USB|WD|ST|GT|RTX|GTX|AES|SHA|RSA|TLS|SSL|ECDHE|DHE|ECDSA|GCM|CBC|UTF|WPA|WPA2|EAP|PEAP|X86|AMD|ARM|USN|DSA|GHSA|CWE|RHSA|MS|KB|AADSTS|ORA|TNS|PLS|DX|S|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SKU|ISO|IEC|UTC|GMT|CVE|KB|INC|REQ|RITM|CHG|ID|NO|NR|PO|INV|REF|V|VER|REV|ERR|ERROR|CODE|STEP|PAGE|ITEM|SQL|HTTP|E|SW|TEST|CASE|PART|FIG|SEC|CN|RFC|EN|DIN)-.*"
 _PARTS = r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,8}){1,3}-[A-Z]{0,3}[0-9]{1,5}"
-"""Three parts or more in capitals, the last one numbered: *DEHAM-W11-2207*."""
+"""Three or more parts in capitals, the last one numbered: *DEHAM-W11-2207*."""
 _JOINED = r"[a-z]{2,8}[0-9]{0,2}[a-z]?(?:-[a-z0-9]{1,8}){0,3}-[a-z]{0,4}[0-9]{1,4}[a-z]?"
 _PACKAGES = r"(?:scram|hmac|ecdsa|lib|clang|golang|gcc|g\+\+|cpp|gnupg|openjdk|llvm|python|fonts|repack|dfsg|mingw|binutils|linux|kernel|php|perl|ruby|java|jdk|coretemp|latin|pinentry|groff|ubuntu|debian|win|utf|iso|cp|ipv|http|tls|ssl|sha|md|aes|rsa|gtk|qt|wpa|usb|hdmi|ddr|pcie|x86|amd|arm|i[0-9]|core|ryzen|intel|rtx|gtx|thinkpad|us|eu|ap|sa|af|me|ca|step|page|test|version|release|level|phase|part|id|ver|rev|error|code|exit|kb|cve|rfc|fig|table|wlp|enp|eth|tty|sd|nvme|loop|docker|vlan|agfa|pdr|gcr|log|font|adb|h264|mp|png|jpg).*"
 _FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin)"
 _TOLD = r"(?i)(?:[a-z0-9-]*[0-9][a-z0-9-]*|[a-z]+-[a-z-]+|vpn|webmail|intranet|extranet|portail\w*|owa|rds|rdweb|sso|adfs|gitlab|glpi|citrix|sharepoint|nextcloud|zimbra|exchange|autodiscover|remote|gateway|imap|smtp|pop|mx|ldap|sftp|ftp|nas|erp|crm|ged|sirh|paie|rh|hr|jira|confluence|wiki|jenkins|grafana|kibana|zabbix|nagios|centreon|srv[a-z]*|bastion|proxy)"
-"""First labels of computers and tools of one organisation."""
+"""First labels of an organisation's computers and tools."""
 _EVERYONES = frozenset(
     "microsoft microsoftonline office365 office azure windows live outlook google googleapis gstatic gmail apple icloud github githubusercontent gitlab bitbucket atlassian mozilla debian ubuntu "
     "kernel gnome kde freedesktop fedoraproject archlinux redhat centos opensuse apache python pythonhosted openssl openssh mysql postgresql mongodb wikipedia wikimedia citrix cisco vmware adobe "
@@ -50,13 +50,13 @@ def _second_level(name: str) -> str:
 
 
 def is_own_address(name: str) -> bool:
-    """Return whether this is a name below a domain that isn't one of those everyone uses."""
+    """Return whether a name is below a domain that isn't a widely used public one."""
     return compiled(_FQDN).full(name) and _second_level(name) not in _EVERYONES
 
 
 @remembered
 def is_plainly_host(word: str) -> bool:
-    """Return whether this is a computer wherever it stands: *srvfic2*, *TILL-07*, *mbx2.lormand.int*."""
+    """Return whether a word is a computer wherever it occurs: *srvfic2*, *TILL-07*, *mbx2.lormand.int*."""
     if "." in word:
         return bool(compiled(_TOLD).full(word.partition(".")[0])) and is_own_address(word)
     if compiled(_SERIES).full(word) or compiled(_PARTS).full(word):
@@ -65,17 +65,17 @@ def is_plainly_host(word: str) -> bool:
 
 
 def may_be_host(word: str) -> bool:
-    """Return whether this is one where the text speaks of computers."""
+    """Return whether a word is a computer in a text about computers."""
     if "." in word:
         return word.partition(".")[0].casefold() not in _PUBLIC and is_own_address(word)
     return is_plainly_host(word) or _has_role(word, _LOOSE)
 
 
 def _is_joined(word: str) -> bool:
-    """Return whether a name in small letters has parts that aren't all words, and a number: *vmlx-erp-p03*."""
+    """Return whether a lowercase name has parts that aren't all words, and a number: *vmlx-erp-p03*."""
     if not compiled(_JOINED).full(word) or compiled(_PACKAGES).full(word):
         return False
-    if compiled(r".*-[0-9a-f]{6}").full(word):  # a stand-in behind ``\\n``: *etwork-ab1234*
+    if compiled(r".*-[0-9a-f]{6}").full(word):  # a stand-in after ``\\n``: *etwork-ab1234*
         return False
     return not all(is_word(part.rstrip("0123456789")) for part in word.split("-")[:-1])
 

@@ -1,4 +1,4 @@
-"""Given and family names of many countries: two words with capitals, one of them a name, are a person."""
+"""Given and family names of many countries; two capitalised words, one of them a name, are a person."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _SHORTEST, _LONGEST = 4, 15
 
 @lru_cache(maxsize=1)
 def _listed() -> str:
-    """Return the names in one text, which takes a tenth of the memory of a set.
+    """Return the names in one string, which takes a tenth of the memory of a set.
 
     Raises:
-        OSError: the list is missing. Then everything is removed rather than names left readable.
+        OSError: the list is missing. All text is then removed instead of leaving names readable.
     """
     text = resource_path("words/names.txt").read_text(encoding="utf-8")
     names = text.partition("\n")[2].replace("\n", " ")
@@ -25,7 +25,7 @@ def _listed() -> str:
 
 
 def _plain(word: str) -> str:
-    """Return a word in small letters without accents."""
+    """Return a word in lowercase without accents."""
     if word.isascii():
         return word.lower()
     parted = unicodedata.normalize("NFD", word.casefold().translate(_LETTERS))

@@ -1,4 +1,4 @@
-"""Listed words of the app's languages, of support and of products: no name or account is one of them."""
+"""Listed words of the app's languages, of support and of products; none of them is a name or account."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ENDINGS = ("s", "es", "n", "en", "e", "er", "ed", "ing", "ly", "d", "r", "t", "
 
 @lru_cache(maxsize=1)
 def _listed() -> frozenset[str]:
-    """Return the words; none where the file is missing, so that more is replaced rather than less."""
+    """Return the words; empty if the file is missing, so that more is replaced rather than less."""
     try:
         text = resource_path("words/ordinary.txt").read_text(encoding="utf-8")
     except OSError:
@@ -28,7 +28,7 @@ def is_listed(word: str) -> bool:
 
 @remembered
 def is_word(word: str) -> bool:
-    """Return whether this is a dictionary word, technical term or product name, or a form of one."""
+    """Return whether a word is a dictionary word, technical term or product name, or a form of one."""
     small = word.casefold().strip(".,;:!?'’\"()")
     if is_ordinary(small) or small in _listed():
         return True

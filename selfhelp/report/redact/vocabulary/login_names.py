@@ -1,4 +1,4 @@
-"""Accounts made of a person's name: an initial and a family name, a family name and an initial, two names."""
+"""Recognise accounts made of a person's name: an initial and family name in either order, or two names."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501, SIM905
@@ -17,9 +17,9 @@ from selfhelp.report.redact.words import UNITS, WELL_KNOWN
 _BEGINNINGS = frozenset(
     "bh bl br ch cl cr dh dr dw fl fr gh gl gn gr kh kl kn kr ph pl pn pr ps qu rh sc sh sk sl sm sn sp sq st sv sw th tr ts tw wh wr zw sz cz dj".split()
 )
-"""Two consonants that words begin with; of other two the first is an initial."""
+"""Pairs of consonants that begin words; in other pairs the first letter is an initial."""
 _ENDINGS = r"\pL{2,}(?:mann|m[ae][iy]er|berger|bauer|hoff|stein|bach|hardt|wald|sk[iay]|czyk|wicz|ak|ek|son|sen|qvist|lund|berg|strom|gren|etti|elli|ini|ucci|oni|acci|ez|eira|inho|oglu|ova?|enko|ian|eau|ard|ault|aud|oux|i?ere?|ell?e|ette?|ton|ley|ford|field|worth|well|more|ham|shaw|stra|sma|kamp|huis|veld|illon|[io]t|ou?is|and|olt|elt|auer|[nlg]er|chi|zzi|ano|[ie]llo|ero|ado|ana)"
-"""How family names end in many countries."""
+"""Endings of family names in many countries."""
 _JOINED = r"[a-z]{1,14}[._-][a-z]{3,16}(?:-[a-z]{3,14})?"
 _FILES = UNITS | frozenset(
     "exe bat cmd ps1 docx xlsx pptx pdf zip iso img bak old tmp csv org net com local lan intern corp home".split()
@@ -29,22 +29,22 @@ _FILES = UNITS | frozenset(
 _TERMS = frozenset("adler corona digests authuri vwififlt".split())
 _MADE = r"[a-z]{1,10}[._-][a-z]{4,14}[0-9]{0,3}|[a-z]{4,14}[0-9]{1,3}|[A-Z]{6,12}[0-9]{0,3}"
 _NONE = r"(?i).*(?:pass|wrong|auth|logon|login|error|denied|fail|invalid).*|(?:lib|golang|ldap|pam|use|fe|pg|systemd|auth|login|usage|speech|python|snmpv|xoauth|oauth|curl|gphoto|fusermount|sqlstate|bigint|timestamp|varchar|doctype|logname|brltty|phpsessid|jsession|aspnet|commonname|https?|sha|md|utf|ntlm|kerb|krb|win|ipv|tls|ssl|wpa|wlan|eth|usb|mp|h26|aes|rsa|base|log4j|junit|nginx|mysql|sqlite|postgres|dovecot|xmlns|xsi|w3c).*|.*[._-](?:jsonl?|defs|usermap|tmpl|yaml|toml|lock|bak|html?|exe|dll|conf|tmpfiles|dispatcher|daemon|agent|service|server|client|users?|name|id|key|token|uri|url|host|size|type|mode|date|time|path|file|dir|list|count|hash)"
-"""What stands beside words for accounts in programs and manuals."""
+"""Words beside words for accounts in programs and manuals."""
 
 
 @lru_cache(maxsize=1)
 def _also_words() -> str:
-    """Return the family names that are words, too, in one text.
+    """Return the family names that are also words, in one string.
 
     Raises:
-        OSError: the list is missing. Then everything is removed rather than names left readable.
+        OSError: the list is missing. All text is then removed instead of leaving names readable.
     """
     text = resource_path("words/surnames.txt").read_text(encoding="utf-8")
     return f" {text.partition(chr(10))[2].replace(chr(10), ' ')} "
 
 
 def is_family_name(word: str) -> bool:
-    """Return whether a word in small letters, four at least, is someone's name."""
+    """Return whether a lowercase word of at least four letters is a person's name."""
     return len(word) > 3 and (is_listed_name(word) or f" {word} " in _also_words())
 
 
@@ -52,7 +52,7 @@ _SAID = r"(?:[^aeiouy]{0,2}|sch[lmnrw]?|str|spr|chr)[aeiouy](?:[^aeiouy]{0,4}[ae
 
 
 def _can_be_said(word: str) -> bool:
-    """Return whether a word of six letters or more can be said, and doesn't end in a word of a language."""
+    """Return whether a word of at least six letters is pronounceable and doesn't end in a dictionary word."""
     return (
         len(word) > 5
         and not _has_initial(word)
@@ -62,20 +62,20 @@ def _can_be_said(word: str) -> bool:
 
 
 def _is_formed_as_name(word: str) -> bool:
-    """Return whether a word can be said and ends as family names do."""
+    """Return whether a word is pronounceable and ends like a family name."""
     return _can_be_said(word) and compiled(_ENDINGS).full(word)
 
 
 def _has_initial(word: str) -> bool:
-    """Return whether the first letter can't belong to the rest: no word begins with both."""
+    """Return whether the first letter is an initial, because no word begins with the first two letters."""
     return word[0] not in "aeiou" and word[1] not in "aeiouy" and word[:2] not in _BEGINNINGS
 
 
 @remembered
 def is_name_login(value: str) -> bool:
-    """Return whether this is an account wherever it stands: *jbielecki*, *h.vasseur*, *mgarnier4*.
+    """Return whether a value is an account wherever it occurs: *jbielecki*, *h.vasseur*, *mgarnier4*.
 
-    Seven of ten accounts of this form are, and three of 50,000 words of manuals.
+    This holds for 7 of 10 accounts of this form, and for 3 of 50,000 words in manuals.
     """
     word = _letters_of(value)
     name = word[1:]
@@ -90,14 +90,14 @@ def is_name_login(value: str) -> bool:
 
 
 def _letters_of(value: str) -> str:
-    """Return a value of small letters, up to three digits behind them left out; a blank for any other."""
+    """Return a lowercase value without up to three trailing digits, or a space for any other value."""
     word = value.rstrip("0123456789")
     fits = len(word) <= 30 and len(value) - len(word) < 4 and value.isascii() and value.islower()
     return word if fits and word[-1:].isalpha() else " "
 
 
 def _is_of_two_names(word: str) -> bool:
-    """Return whether this is an initial or given name and a family name, joined: *n.holtz*, *marie.dupont-roy*."""
+    """Return whether a word is an initial or given name joined to a family name: *n.holtz*."""
     if not compiled(_JOINED).full(word):
         return False
     joint = next(c for c in word if c in "._-")
@@ -111,7 +111,7 @@ def _is_of_two_names(word: str) -> bool:
 
 
 def holds_name(value: str) -> bool:
-    """Return whether this is a name alone or with an initial on either side: *bergt*, *jroux*, *ZIMMERLK*."""
+    """Return whether a value is a name, alone or with an initial: *bergt*, *jroux*, *ZIMMERLK*."""
     word = _letters_of(value.lower() if value.isupper() else value)
     if not word.isalpha():
         return _is_of_two_names(word)
@@ -126,7 +126,7 @@ def holds_name(value: str) -> bool:
 
 
 def is_no_word(value: str) -> bool:
-    """Return whether this is a made word that, near one for accounts, is one: *m_okonjo*, *bnord2*, *NORDAHLB*."""
+    """Return whether a value is an account near a word for accounts: *m_okonjo*, *bnord2*."""
     if not compiled(_MADE).full(value) or compiled(_NONE).full(value):
         return False
     word = value.rstrip("0123456789")
@@ -136,7 +136,7 @@ def is_no_word(value: str) -> bool:
 
 
 def may_be_name_login(value: str) -> bool:
-    """Return whether this may be one where a column or a label speaks of people."""
+    """Return whether a value may be an account in a column or after a label for people."""
     word = _letters_of(value)
     if len(word) < 5 or is_word(word):
         return False

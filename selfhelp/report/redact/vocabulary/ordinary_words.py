@@ -1,4 +1,4 @@
-"""Words of sentences about passwords that are none themselves, and the words such sentences are built of."""
+"""Words of sentences about passwords that aren't passwords, and the function words of such sentences."""
 
 # ruff: noqa: SIM905
 from __future__ import annotations
@@ -124,12 +124,12 @@ JOINING = frozenset(
         "con il mio e non per het is een o a é da"
     ).split()
 )
-"""Words that only join others; a line with two of them is a sentence."""
+"""Function words; a line with two of them is a sentence."""
 
 
 @remembered
 def is_ordinary(word: str) -> bool:
-    """Return whether this is a word used in sentences about passwords, not one chosen as a password."""
+    """Return whether a word is used in sentences about passwords rather than chosen as a password."""
     small = word.casefold().strip(".,;:!?\"'()[]«»“”’…*")
     if small in _STATES or small in NO_SECRET or small in TECHNICAL or small in COMMON:
         return True
