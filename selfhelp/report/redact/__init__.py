@@ -157,17 +157,17 @@ class Redactor:
                     if stop():
                         return
                     if isinstance(item, FactTable):
-                        rehearsal._row(item.columns, row)
+                        rehearsal._redact_row(item.columns, row)
                     else:
-                        rehearsal._item(item)
+                        rehearsal._redact_item(item)
 
     def text(self, text: str) -> str:
         """Return free text with secrets removed and names replaced by stand-ins; never raises."""
-        return self._safely(text, personal=True)
+        return self._redact_safely(text, personal=True)
 
     def without_secrets(self, text: str) -> str:
         """Return the user's own text without secrets; names stay, as the user wrote them on purpose."""
-        return self._safely(text, names=False)
+        return self._redact_safely(text, names=False)
 
     def clean_line(self, line: str) -> str:
         """Return one redacted line for the log; never raises."""
@@ -180,7 +180,7 @@ class Redactor:
         try:
             return self.text(decode(data))
         except Exception:  # noqa: BLE001 - fails closed on any error
-            return self._removed()
+            return self._count_removed()
 
     def file(self, stream: BinaryIO) -> Iterator[str]:
         """Return a redacted text file piece by piece, so that a long file needs little memory.
@@ -205,73 +205,79 @@ class Redactor:
                 return value
             value = str(value)
         try:
-            return self._marked(value, reveals)
+            return self._redact_marked(value, reveals)
         except Exception:  # noqa: BLE001 - fails closed on any error
-            return self._removed()
+            return self._count_removed()
 
     def named_text(self, name: str, value: str) -> str:
         """Return the redacted free text of a field; hide it all if the field's name denotes a secret."""
-        return str(self._hide_by_name(name, value, PrivacyClass.TEXT))
+        return str(self._redact_named_fact(name, value, PrivacyClass.TEXT))
 
     def snapshot(self, snapshot: Snapshot) -> Snapshot:
         """Return a redacted snapshot; names marked in one section are also replaced in all others."""
         if snapshot.redacted:
             return snapshot
         for section in snapshot.sections:
-            self._learn(section)
-        sections = tuple(self._section(section) for section in snapshot.sections)
+            self._learn_names(section)
+        sections = tuple(self._redact_section(section) for section in snapshot.sections)
         return dataclasses.replace(snapshot, sections=sections, redacted=True)
 
     def run(self, run: FixRun) -> FixRun:
         """Return a fix run, in English, with its evidence, sentences and technical details redacted."""
         steps = [dataclasses.replace(step, detail=self.text(step.detail)) for step in run.steps]
         before, after = self.check(run.before), run.after and self.check(run.after)
-        message = self._sentence(run.message)
+        message = self._redact_sentence(run.message)
         return dataclasses.replace(run, before=before, after=after, steps=steps, message=message)
 
     def check(self, result: CheckResult) -> CheckResult:
         """Return a check result, in English, with its evidence and sentences redacted."""
         found = result.finding
         if found is not None:
-            evidence = {name: self._fact(found, name, value) for name, value in found.evidence.items()}
-            found = Finding(self._redact_text_value(found.summary), self._sentence(found.meaning), evidence)
-        reason, why = self._sentence(result.reason), self.text(result.why)
+            evidence = {
+                name: self._redact_evidence_fact(found, name, value) for name, value in found.evidence.items()
+            }
+            found = Finding(
+                self._redact_translated(found.summary), self._redact_sentence(found.meaning), evidence
+            )
+        reason, why = self._redact_sentence(result.reason), self.text(result.why)
         return dataclasses.replace(result, finding=found, reason=reason, why=why)
 
-    def _fact(self, found: Finding, name: str, value: str) -> str:
+    def _redact_evidence_fact(self, found: Finding, name: str, value: str) -> str:
         """Return a fact of the evidence, redacted by its privacy class; the default is free text."""
         mark = found.reveals.get(name, PrivacyClass.TEXT)
         shown = self.value(value, mark)
         return self.text(value) if mark is PrivacyClass.TEXT else str(shown)
 
-    def _sentence(self, text: Text | None) -> Text | None:
-        return None if text is None else self._redact_text_value(text)
+    def _redact_sentence(self, text: Text | None) -> Text | None:
+        return None if text is None else self._redact_translated(text)
 
-    def _redact_text_value(self, text: Text) -> Text:
+    def _redact_translated(self, text: Text) -> Text:
         """Translate a sentence into English and redact it as a whole, so that names have their context."""
         return N_("{text}", text=self.text(ENGLISH.translate(text)))
 
-    def _section(self, section: SnapshotSection) -> SnapshotSection:
+    def _redact_section(self, section: SnapshotSection) -> SnapshotSection:
         items = tuple(
-            self._table(item) if isinstance(item, FactTable) else self._item(item) for item in section.items
+            self._redact_table(item) if isinstance(item, FactTable) else self._redact_item(item)
+            for item in section.items
         )
         return dataclasses.replace(section, items=items, reason=self.text(section.reason))
 
-    def _item(self, item: Item) -> Item:
-        return dataclasses.replace(item, value=self._hide_by_name(item.name, item.value, item.reveals))
+    def _redact_item(self, item: Item) -> Item:
+        return dataclasses.replace(item, value=self._redact_named_fact(item.name, item.value, item.reveals))
 
-    def _table(self, table: FactTable) -> FactTable:
-        rows = tuple(self._row(table.columns, row) for row in table.rows)
+    def _redact_table(self, table: FactTable) -> FactTable:
+        rows = tuple(self._redact_row(table.columns, row) for row in table.rows)
         return dataclasses.replace(table, rows=rows)
 
-    def _row(self, columns: Sequence[Column], row: Sequence[Scalar]) -> tuple[Scalar, ...]:
+    def _redact_row(self, columns: Sequence[Column], row: Sequence[Scalar]) -> tuple[Scalar, ...]:
         """Return a redacted row; cells beyond the last column count as free text."""
         marks = [(c.name, c.reveals) for c in columns] + [("", PrivacyClass.TEXT)] * (len(row) - len(columns))
         return tuple(
-            self._hide_by_name(name, value, mark) for (name, mark), value in zip(marks, row, strict=False)
+            self._redact_named_fact(name, value, mark)
+            for (name, mark), value in zip(marks, row, strict=False)
         )
 
-    def _hide_by_name(self, name: str, value: Scalar, reveals: PrivacyClass) -> Scalar:
+    def _redact_named_fact(self, name: str, value: Scalar, reveals: PrivacyClass) -> Scalar:
         """Return a redacted fact; if its name denotes a secret, the whole value is hidden."""
         from selfhelp.report.redact import keyed
 
@@ -281,37 +287,37 @@ class Redactor:
         try:
             hidden = keyed.named(name, shown, self._aliases)
         except Exception:  # noqa: BLE001 - fails closed on any error
-            return self._removed()
+            return self._count_removed()
         if hidden is None:
             return shown
         self.counts["password"] += 1
         return hidden
 
-    def _learn(self, section: SnapshotSection) -> None:
+    def _learn_names(self, section: SnapshotSection) -> None:
         """Remember the values marked as names, so that they are also replaced in free text."""
         for item in section.items:
             if isinstance(item, Item):
-                self._learn_value(item.value, item.reveals)
+                self._learn_name(item.value, item.reveals)
                 continue
             for column, values in zip(item.columns, zip(*item.rows, strict=False), strict=False):
                 for value in values:
-                    self._learn_value(value, column.reveals)
+                    self._learn_name(value, column.reveals)
 
-    def _learn_value(self, value: Scalar, reveals: PrivacyClass) -> None:
+    def _learn_name(self, value: Scalar, reveals: PrivacyClass) -> None:
         if reveals in _IDENTIFYING and reveals not in self._readable and isinstance(value, str):
             from selfhelp.report.redact.classified_facts import is_distinctive
 
             if is_distinctive(value, reveals):
                 self._names.add(value, reveals)
 
-    def _marked(self, value: str, reveals: PrivacyClass) -> Scalar:
+    def _redact_marked(self, value: str, reveals: PrivacyClass) -> Scalar:
         from selfhelp.report.redact import classified_facts
 
         if reveals in (PrivacyClass.TEXT, PrivacyClass.COMMAND):
             return self.text(value)
         if reveals is PrivacyClass.NOTHING or reveals in self._readable:
-            return self._safely(value)
-        cleaned = self._safely(value, names=False)
+            return self._redact_safely(value)
+        cleaned = self._redact_safely(value, names=False)
         if reveals is PrivacyClass.PATH:
             return classified_facts.path(self.text(cleaned), self._aliases)
         if cleaned != value:
@@ -321,7 +327,7 @@ class Redactor:
             self.counts[reveals.value] += 1
         return new
 
-    def _safely(self, text: str, *, personal: bool = False, names: bool = True) -> str:
+    def _redact_safely(self, text: str, *, personal: bool = False, names: bool = True) -> str:
         asked = (text, personal, names)
         if not text or self._is_harmless(asked):
             return text
@@ -329,9 +335,9 @@ class Redactor:
             from selfhelp.report.redact import rule_order
 
             rules = rule_order.rules_for(text, personal=personal)
-            clean = self._scan(text, rules, names)
+            clean = self._redact_with_rules(text, rules, names)
         except Exception:  # noqa: BLE001 - fails closed on any error
-            return self._removed()
+            return self._count_removed()
         if clean == text and len(text) <= SHORT and len(self._harmless) < REMEMBERED:
             self._harmless.add(asked)
         return clean
@@ -344,7 +350,7 @@ class Redactor:
             self._harmless.clear()
         return asked in self._harmless
 
-    def _scan(self, text: str, rules: Rules, names: bool) -> str:
+    def _redact_with_rules(self, text: str, rules: Rules, names: bool) -> str:
         """Return a redacted text: secrets first, then the other rules, then known names.
 
         Secrets come first because a stand-in inside a secret would change its form. Unpaired surrogates
@@ -380,6 +386,6 @@ class Redactor:
 
         return positional_names.domains_of_hosts(self._names.hide(text, self.counts), self._aliases)
 
-    def _removed(self) -> str:
+    def _count_removed(self) -> str:
         self.counts["error"] += 1
         return REMOVED

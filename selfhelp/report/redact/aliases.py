@@ -113,7 +113,7 @@ class Aliases:
         """Return the stand-in of a value; a value that already is a stand-in is returned unchanged."""
         if not value.isalnum() and is_stand_in(value):
             return value
-        return f"{kind}-{self._digits(kind, plain(value))}"
+        return f"{kind}-{self._find_or_make_digits(kind, plain(value))}"
 
     def knows(self, kind: str, value: str) -> bool:
         """Return whether a value already has a stand-in."""
@@ -137,14 +137,14 @@ class Aliases:
         mapped = getattr(address, "ipv4_mapped", None)
         if mapped is not None:
             return f"::ffff:{self.address(mapped)}"
-        if _stays(address):
+        if _is_same_everywhere(address):
             return str(address)
         if address.is_link_local:
             prefix = "169.254." if address.version == 4 else "fe80::"
-            return f"{prefix}ip-{self._digits('ip', str(address))}"
+            return f"{prefix}ip-{self._find_or_make_digits('ip', str(address))}"
         bits = 8 if address.version == 4 else 64
         reach = "private" if address.is_private else "public"
-        return self._in_network(address.version, int(address) >> bits, reach, str(address))
+        return self._stand_in_of_network_address(address.version, int(address) >> bits, reach, str(address))
 
     def alias_for_dotted_number(self, value: str) -> str | None:
         """Return the stand-in of an IPv4 address, or None if the value is invalid or stays readable.
@@ -158,29 +158,29 @@ class Aliases:
         spelled = f"{a}.{b}.{c}.{d}"
         if a in _SPECIAL or spelled in _RESOLVERS:
             address = ipaddress.IPv4Address(spelled)
-            return None if _stays(address) else self.address(address)
+            return None if _is_same_everywhere(address) else self.address(address)
         reach = "private" if a == _PRIVATE else "public"
-        return self._in_network(4, (a << 16) + (b << 8) + c, reach, spelled)
+        return self._stand_in_of_network_address(4, (a << 16) + (b << 8) + c, reach, spelled)
 
-    def _in_network(self, version: int, number: int, reach: str, address: str) -> str:
+    def _stand_in_of_network_address(self, version: int, number: int, reach: str, address: str) -> str:
         """Return the stand-in of an address in a network; the network part is cached, as logs repeat it."""
         network = self._networks.get((version, number))
         if network is None:
-            network = f"{reach}-{self._digits('net', f'{version} {number}')}"
+            network = f"{reach}-{self._find_or_make_digits('net', f'{version} {number}')}"
             self._networks[version, number] = network
-        return f"ip-{network}-{self._digits(f'ip {network}', address, 4)}"
+        return f"ip-{network}-{self._find_or_make_digits(f'ip {network}', address, 4)}"
 
-    def _digits(self, kind: str, value: str, length: int = 6) -> str:
+    def _find_or_make_digits(self, kind: str, value: str, length: int = 6) -> str:
         key = (kind, value)
         found = self._by_value.get(key)
         if found is None:
             with self._lock:
                 found = self._by_value.get(key)
                 if found is None:
-                    found = self._by_value[key] = self._fresh(kind, value, length)
+                    found = self._by_value[key] = self._make_unused_digits(kind, value, length)
         return found
 
-    def _fresh(self, kind: str, value: str, length: int) -> str:
+    def _make_unused_digits(self, kind: str, value: str, length: int) -> str:
         hashed = self._keyed.copy()
         hashed.update(f"{kind}\0{value}".encode("utf-8", "surrogatepass"))
         digest = hashed.hexdigest().lstrip("0123456789")  # digits only would look like a personal number
@@ -192,7 +192,7 @@ class Aliases:
         return short[1]
 
 
-def _stays(address: Address) -> bool:
+def _is_same_everywhere(address: Address) -> bool:
     """Return whether an address is the same for everyone."""
     if address.is_loopback or address.is_unspecified or address.is_multicast:
         return True

@@ -42,7 +42,7 @@ _dull: set[str] = set()
 
 
 @lru_cache(maxsize=2)
-def _odd_words(block: str) -> frozenset[str]:
+def _find_odd_words(block: str) -> frozenset[str]:
     """Return the words of a block that a sieve may match: no plain words, numbers or hexadecimal numbers."""
     if len(_dull) > _REMEMBERED * 4:
         _dull.clear()
@@ -85,7 +85,7 @@ def sieve(fits: Callable[[str], bool]) -> Callable[[str], bool]:
     def may_hold(block: str) -> bool:
         if len(seen) > _REMEMBERED * 2:
             seen.clear()
-        for word in _odd_words(block).difference(seen):
+        for word in _find_odd_words(block).difference(seen):
             if fits(word):
                 return True
             if len(word) <= _LONGEST:

@@ -117,7 +117,7 @@ _RP = r"(?i)(?:^|[^\pL\pN_/])/rp\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\
 _DASHED = rf"(?i)(?:^|[^\pL\pN_\\-])-(?:password|passwd|pass|pw|pwd|token|secret|key|apikey)\s{{1,4}}{_VALUE}"
 
 
-def _redact_argument(match: Match, aliases: Aliases) -> str | None:
+def _replace_argument(match: Match, aliases: Aliases) -> str | None:
     """Replace an argument, with or without quotes."""
     group = match.first("a", "b", "c")
     value = match[group] if group else ""
@@ -158,18 +158,18 @@ def _is_variable(value: str) -> bool:
     return compiled(r"\$\{?\w+\}?|%\w+%|<[^>]*>|\{\{.*\}\}|[*•xX.]+|-").full(value)
 
 
-def _hide_option(flag: str) -> Replace:
+def _make_option_replacer(flag: str) -> Replace:
     """Return a function that replaces one option's argument in the rest of a command line."""
 
     def replace(match: Match, aliases: Aliases) -> str:
         from collections import Counter
 
-        return Rule("argument", (), flag, _redact_argument).apply(match[""], aliases, Counter())
+        return Rule("argument", (), flag, _replace_argument).apply(match[""], aliases, Counter())
 
     return replace
 
 
-def _fair(match: Match, aliases: Aliases) -> str | None:
+def _replace_likely_argument(match: Match, aliases: Aliases) -> str | None:
     """Replace an argument that isn't a number, path or plain word."""
     value = match[match.first("a", "b", "c")]
     if (
@@ -181,10 +181,10 @@ def _fair(match: Match, aliases: Aliases) -> str | None:
     made_up = any(c.isdigit() or c in "!#$%&*+=?@^~" for c in value) or shape(value) >= JOINED
     if not made_up or (" " in value and len(value.split()) > 3):
         return None
-    return _redact_argument(match, aliases)
+    return _replace_argument(match, aliases)
 
 
-def _read(match: Match, aliases: Aliases) -> str | None:
+def _replace_program_input(match: Match, aliases: Aliases) -> str | None:
     value = match[match.first("a", "b", "c", "d", "e", "f")]
     if (
         is_stand_in(value)
@@ -197,10 +197,10 @@ def _read(match: Match, aliases: Aliases) -> str | None:
     return match.string[match.start() : start] + secret("argument") + match.string[end : match.end()]
 
 
-def _option_with_user(match: Match, aliases: Aliases) -> str:
+def _replace_option_with_user(match: Match, aliases: Aliases) -> str:
     from collections import Counter
 
-    return Rule("argument", (), _WITH_USER, _fair).apply(match[""], aliases, Counter())
+    return Rule("argument", (), _WITH_USER, _replace_likely_argument).apply(match[""], aliases, Counter())
 
 
 has_option = sieve(
@@ -214,12 +214,12 @@ _LOGIN_OPTION = rf"(?:^|\s)--?[A-Za-z][\w-]{{0,20}}[ =][\"']?[A-Za-z][\w.@-]{{1,
 _LOGIN_SETTING = rf"(?i)(?:^|[\s;&\"'])(?:login|auth|userpwd|credentials?|user)=[\"']?[A-Za-z][\w.@-]{{0,32}}:(?P<c>{MADE_UP})"
 
 
-def _login(match: Match, aliases: Aliases) -> str | None:
+def _replace_account_and_password(match: Match, aliases: Aliases) -> str | None:
     """Replace an option's value that is an account and a made-up word: ``-a monitor:owlet+Pine``."""
-    return _fair(match, aliases) if shape(match["c"]) >= JOINED else None
+    return _replace_likely_argument(match, aliases) if shape(match["c"]) >= JOINED else None
 
 
-def _called(match: Match, aliases: Aliases) -> str | None:
+def _replace_call_argument(match: Match, aliases: Aliases) -> str | None:
     """Replace a made-up word after an account in a call that signs in: ``NetworkCredential("u", "…")``."""
     value = match["c"]
     fits = shape(value) >= JOINED and not is_stand_in(value)
@@ -229,26 +229,31 @@ def _called(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for secrets on command lines, those for every tool first."""
     return (
-        Rule("argument", ("|", "<<<"), _READS, _read),
-        Rule("argument", ("|",), _PIPED, _fair),
-        Rule("argument", ("<<<",), _HERE, _fair),
-        Rule("argument", ("securestring",), _INTO, _redact_argument),
-        Rule("argument", ("@",), _DOMAIN_LOGIN, _fair),
-        Rule("argument", ("-",), _OPTION, _redact_argument),
-        Rule("argument", ("/p", "/rp", "/secret", "/token", "/key", "/mdp"), _SLASH, _redact_argument),
-        Rule("argument", ("/rp",), _RP, _redact_argument),
+        Rule("argument", ("|", "<<<"), _READS, _replace_program_input),
+        Rule("argument", ("|",), _PIPED, _replace_likely_argument),
+        Rule("argument", ("<<<",), _HERE, _replace_likely_argument),
+        Rule("argument", ("securestring",), _INTO, _replace_argument),
+        Rule("argument", ("@",), _DOMAIN_LOGIN, _replace_likely_argument),
+        Rule("argument", ("-",), _OPTION, _replace_argument),
+        Rule("argument", ("/p", "/rp", "/secret", "/token", "/key", "/mdp"), _SLASH, _replace_argument),
+        Rule("argument", ("/rp",), _RP, _replace_argument),
         Rule(
             "argument",
             ("credential", "login", "logon", "signin", "authenticat", "connect", ".open", "setpassword"),
             _CALL,
-            _called,
+            _replace_call_argument,
         ),
-        Rule("argument", ("login=", "auth=", "userpwd=", "credential", "user="), _LOGIN_SETTING, _login),
-        Rule("argument", (":",), _LOGIN_OPTION, _login, sieve=has_option),
-        Rule("argument", ("-p", "-token", "-secret", "-key", "-apikey"), _DASHED, _redact_argument),
+        Rule(
+            "argument",
+            ("login=", "auth=", "userpwd=", "credential", "user="),
+            _LOGIN_SETTING,
+            _replace_account_and_password,
+        ),
+        Rule("argument", (":",), _LOGIN_OPTION, _replace_account_and_password, sieve=has_option),
+        Rule("argument", ("-p", "-token", "-secret", "-key", "-apikey"), _DASHED, _replace_argument),
         *(
-            Rule("argument", needs, rf"(?:{tool})[^\r\n]*", _hide_option(flag))
+            Rule("argument", needs, rf"(?:{tool})[^\r\n]*", _make_option_replacer(flag))
             for needs, tool, flag in _TOOLS
         ),
-        Rule("argument", ("-u", "-l", "/u", "-d", "-i", "--account"), _USER, _option_with_user),
+        Rule("argument", ("-u", "-l", "/u", "-d", "-i", "--account"), _USER, _replace_option_with_user),
     )

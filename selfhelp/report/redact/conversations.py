@@ -38,7 +38,7 @@ _EXAMPLE = r"(?im)(?:^|[^\pL])(?:post-?it|sticky|tableau|whiteboard|écrit|writt
 _NOW = rf"(?i){TYPED}[^\r\n]{{0,160}}?(?:(?:but |mais )?(?:now|maintenant|désormais|currently|actuellement|instead|plutôt|actually)[ ,]{{1,2}}(?:it['’]?s|it is|c['’]est|is|est|use|utilise[rz]?)[ :]{{1,3}})[\"'`«“]?(?P<v>[^\s\"'`»”]{{4,64}})"
 
 
-def _answer(match: Match, aliases: Aliases) -> str | None:
+def _replace_answer(match: Match, aliases: Aliases) -> str | None:
     """Replace a one-word answer that isn't a common word: with a digit, punctuation or inner capitals."""
     value = trimmed(match["v"])
     if not is_value(value) or is_stand_in(value) or "[secret:" in match["more"] or value.endswith("?"):
@@ -63,7 +63,7 @@ def _answer(match: Match, aliases: Aliases) -> str | None:
 _NO_CODE = r"(?i)(?:error|exit|return|status|erreur|retour|source|event|http|response|postal|zip|country|area|result|reason|machine|bar|qr|sort|version|build|line|ligne|page|port|job|ticket|incident|order|commande|n°|no\.|stop|bug ?check|hresult|in|en|since|depuis|until|before|by)[ :#]*\z"
 
 
-def _code(match: Match, aliases: Aliases) -> str | None:
+def _replace_code(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     before = match.string[max(0, match.start() - 24) : match.start("v")]
     digits = sum(c.isdigit() for c in value)
@@ -89,7 +89,7 @@ def _code(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("code"))
 
 
-def _word(match: Match, aliases: Aliases) -> str | None:
+def _replace_answer_word(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if not is_value(value) or is_stand_in(value) or value.casefold() in _NO_ANSWERS:
         return None
@@ -98,7 +98,7 @@ def _word(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("answer"))
 
 
-def _quoted_answer(match: Match, aliases: Aliases) -> str | None:
+def _replace_quoted_answer(match: Match, aliases: Aliases) -> str | None:
     """Replace a quoted answer if the lines around it are about security questions."""
     near = match.string[max(0, match.start() - 300) : match.end() + 80]
     asked = compiled(
@@ -113,7 +113,7 @@ _NO_ANSWERS = frozenset(
 )
 
 
-def _lettered(match: Match, aliases: Aliases) -> str | None:
+def _replace_code_with_letters(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         around(match, "v", secret("code"))
@@ -125,7 +125,7 @@ def _lettered(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _now(match: Match, aliases: Aliases) -> str | None:
+def _replace_current_secret(match: Match, aliases: Aliases) -> str | None:
     value = trimmed(match["v"])
     if not is_value(value) or is_stand_in(value) or not (is_mixed(value) and len(value) > 5):
         return None
@@ -159,14 +159,14 @@ def rules() -> tuple[Rule, ...]:
         "type ",
     )
     return (
-        Rule("password", typed, _DIALOGUE, _answer),
-        Rule("password", typed, _NOW, _now),
-        Rule("code", opens, _OPENS, _code, context=24),
-        Rule("code", ("code", "pin", "puk", "otp", "digicode", "combin", "passnumber", "tan"), _CODED, _code, context=24),
-        Rule("code", ("code", "pin", "puk", "digicode"), _LETTERED, _lettered, r"[\pL\pN_.-]"),
-        Rule("answer", ("maiden", "jeune fille", "mädchen", "maedchen", "geburtsname", "pet", "naissance", "birth", "born in", "first ", "première", "chien", "chat", "animal"), _MAIDEN, _word),
-        Rule("answer", ("answer", "réponse", "reponse", "antwort"), _QUOTED_ANSWER, _quoted_answer),
-        Rule("answer", tuple("maiden jeune memorable morable secret pet animal favo answer réponse reponse question naissance birth grew first premi word safe nom".split()), _QUESTION, _word),
-        Rule("answer", ("memorable", "number", "telephone password", "numéro secret"), _MEMORABLE, _word, r"[\pL\pN_]"),
+        Rule("password", typed, _DIALOGUE, _replace_answer),
+        Rule("password", typed, _NOW, _replace_current_secret),
+        Rule("code", opens, _OPENS, _replace_code, context=24),
+        Rule("code", ("code", "pin", "puk", "otp", "digicode", "combin", "passnumber", "tan"), _CODED, _replace_code, context=24),
+        Rule("code", ("code", "pin", "puk", "digicode"), _LETTERED, _replace_code_with_letters, r"[\pL\pN_.-]"),
+        Rule("answer", ("maiden", "jeune fille", "mädchen", "maedchen", "geburtsname", "pet", "naissance", "birth", "born in", "first ", "première", "chien", "chat", "animal"), _MAIDEN, _replace_answer_word),
+        Rule("answer", ("answer", "réponse", "reponse", "antwort"), _QUOTED_ANSWER, _replace_quoted_answer),
+        Rule("answer", tuple("maiden jeune memorable morable secret pet animal favo answer réponse reponse question naissance birth grew first premi word safe nom".split()), _QUESTION, _replace_answer_word),
+        Rule("answer", ("memorable", "number", "telephone password", "numéro secret"), _MEMORABLE, _replace_answer_word, r"[\pL\pN_]"),
         Rule("password", tuple("post-it postit sticky tableau whiteboard écrit written tiquette taped".split()), _EXAMPLE, hide("password", is_typed)),
     )  # fmt: skip

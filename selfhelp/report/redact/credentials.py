@@ -39,7 +39,7 @@ _QUERY = (
 )
 
 
-def _authorization(match: Match, aliases: Aliases) -> str | None:
+def _replace_authorization(match: Match, aliases: Aliases) -> str | None:
     """Replace the credential after an authorisation scheme; a word such as *failed* stays."""
     group = match.first("v", "w", "x")
     value = match[group]
@@ -62,11 +62,11 @@ def _holds_random(value: str) -> bool:
     return any(any(c.isdigit() for c in w[""]) and any(c.isalpha() for c in w[""]) for w in words)
 
 
-def _goes_on(match: Match) -> int:
+def _find_end(match: Match) -> int:
     return find_wrapped_end(match)
 
 
-def _cookie(match: Match, aliases: Aliases) -> str | None:
+def _replace_cookie(match: Match, aliases: Aliases) -> str | None:
     group = match.first("v", "w")
     if (
         is_stand_in(match[group])
@@ -99,12 +99,12 @@ def looks_random(value: str) -> bool:
     return len(head) >= 8 and inner.lower() != inner and inner.upper() != inner and head.isalnum()
 
 
-def _is_login(value: str) -> bool:
+def _has_name_and_password(value: str) -> bool:
     """Return whether a value is a name and password, not ``host:8080/path``."""
     return not compiled(r"[^:]*:[0-9]{1,5}[/?#]").match(value)
 
 
-def _query_value(value: str) -> bool:
+def _is_long_query_value(value: str) -> bool:
     """Return whether a query value is more than an error code or short word, which stay readable."""
     return not compiled(r"(?i)0x[0-9a-f]{1,16}|-?[0-9]{1,3}|true|false|null|none|ok|error").full(value)
 
@@ -114,19 +114,19 @@ def rules() -> tuple[Rule, ...]:
     bare = ("bearer", "basic", "negotiate", "ntlm")
     return (
         Rule("authorization", ("digest",), _DIGEST, hide("authorization")),
-        Rule("authorization", ("authorization",), _AUTHORIZATION, _authorization, extend=_goes_on),
-        Rule("authorization", bare, _BARE, hide("authorization", looks_random), extend=_goes_on),
+        Rule("authorization", ("authorization",), _AUTHORIZATION, _replace_authorization, extend=_find_end),
+        Rule("authorization", bare, _BARE, hide("authorization", looks_random), extend=_find_end),
         Rule("cookie", ("<cookie ",), _COOKIE_REPR, hide("cookie")),
-        Rule("cookie", ("cookie",), _COOKIE, _cookie),
-        Rule("url-login", ("@", "%40"), _LOGIN, hide("url-login", _is_login)),
+        Rule("cookie", ("cookie",), _COOKIE, _replace_cookie),
+        Rule("url-login", ("@", "%40"), _LOGIN, hide("url-login", _has_name_and_password)),
     )
 
 
-def _query(match: Match, aliases: Aliases) -> str | None:
+def _replace_query(match: Match, aliases: Aliases) -> str | None:
     """Replace a query value; for ambiguous parameter names, only a value that looks like a secret."""
     value = match["v"]
     name = match["n"].lower() if match.has("n") else ""
-    if not value or is_stand_in(value) or not _query_value(value):
+    if not value or is_stand_in(value) or not _is_long_query_value(value):
         return None
     if name == "state" and value.isalpha() and value.islower() and len(value) < 12:
         return None  # the state of a list: *open*, *closed*
@@ -151,7 +151,7 @@ def _query(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("url-key"))
 
 
-def _query_end(match: Match) -> int:
+def _find_query_end(match: Match) -> int:
     """Return the end of a query value; a percent sign that starts no escape belongs to it."""
     end = match.end()
     if match.string[end : end + 1] != "%" or match.string[end : end + 3] == "%26":
@@ -243,7 +243,7 @@ _NO_SECRET = frozenset(
 )
 
 
-def _hide_url_key(match: Match, aliases: Aliases) -> str | None:
+def _replace_url_key(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
     if (
         match["n"].lower() in _NO_SECRET
@@ -282,7 +282,7 @@ def _is_path_secret(value: str) -> bool:
     return _is_opaque(value)
 
 
-def _hide_cookie(match: Match, aliases: Aliases) -> str | None:
+def _replace_sign_in_cookie(match: Match, aliases: Aliases) -> str | None:
     """Replace a cookie or parameter whose name shows that it keeps a user signed in."""
     value = match["v"]
     if is_stand_in(value) or match["n"].lower() in (
@@ -305,11 +305,11 @@ def _hide_cookie(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("cookie"))
 
 
-def _has_both(value: str) -> bool:
+def _has_letters_and_digits(value: str) -> bool:
     return any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
 
 
-def _hook(match: Match, aliases: Aliases) -> str | None:
+def _replace_webhook_secret(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     place = match[""].lower()
     if place.startswith("/catch/"):
@@ -338,13 +338,13 @@ def late_rules() -> tuple[Rule, ...]:
         Rule("url-key", ("saml", "wresult", "assertion", "id_token_hint"), _ASSERTION, hide("url-key")),
         Rule("url-key", ("</",), _SIGNED, hide("url-key")),
         Rule("token", ("sec-websocket",), _WEBSOCKET, hide("token")),
-        Rule("token", ("x-", "stripe-sig"), _HUB, hide("token", _has_both)),
+        Rule("token", ("x-", "stripe-sig"), _HUB, hide("token", _has_letters_and_digits)),
         Rule("token", ("/bot",), _BOT, hide("token")),
         Rule("url-key", ("zoom",), _MEETING, hide("url-key")),
         Rule("url-key", ("callback", "auth", "login", "sso"), _CALLBACK, hide("url-key", _is_opaque)),
         Rule("token", ("tgt-", "st-", "pt-", "pgt", "tgc-"), _TICKET, hide("token")),
-        Rule("url-key", ("=", "%3d"), _QUERY, _query, extend=_query_end, context=200),
-        Rule("url-key", ("?", "&", "#"), _OTHER, _hide_url_key),
-        Rule("url-key", _PLACES, _PATH, _hook, context=-1),
-        Rule("cookie", ("=",), _NAMED, _hide_cookie),
+        Rule("url-key", ("=", "%3d"), _QUERY, _replace_query, extend=_find_query_end, context=200),
+        Rule("url-key", ("?", "&", "#"), _OTHER, _replace_url_key),
+        Rule("url-key", _PLACES, _PATH, _replace_webhook_secret, context=-1),
+        Rule("cookie", ("=",), _NAMED, _replace_sign_in_cookie),
     )

@@ -60,17 +60,17 @@ _ENDINGS = frozenset(
 )
 
 
-def _recipient(match: Match, aliases: Aliases) -> str:
+def _replace_recipient(match: Match, aliases: Aliases) -> str:
     group = match.first("v", "w", "x")
     return around(match, group, aliases.of("user", match[group]))
 
 
-def _recipient_folder(match: Match, aliases: Aliases) -> str | None:
+def _replace_recipient_folder(match: Match, aliases: Aliases) -> str | None:
     """Replace a OneDrive folder named after its owner's email address, with underscores for punctuation."""
     return around(match, "v", aliases.of("user", match["v"])) if "_" in match["v"] else None
 
 
-def _spoken(match: Match, aliases: Aliases) -> str | None:
+def _replace_spelled_address(match: Match, aliases: Aliases) -> str | None:
     user, domain = match["v"], match["d"]
     if (
         not match.has("at")
@@ -88,7 +88,7 @@ def _spoken(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _local(match: Match, aliases: Aliases) -> str | None:
+def _replace_quoted_local_part(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if is_stand_in(value):
         return None
@@ -102,7 +102,7 @@ def _local(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _guest(match: Match, aliases: Aliases) -> str:
+def _replace_guest(match: Match, aliases: Aliases) -> str:
     """Replace a guest's account, which contains the guest's own email address."""
     return around(match, "v", aliases.of("user", match["v"]))
 
@@ -110,13 +110,13 @@ def _guest(match: Match, aliases: Aliases) -> str:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for spellings of email addresses; they run before those for plain addresses."""
     return (
-        Rule("email", ('"@',), _QUOTED_LOCAL, _local),
-        Rule("email", ("#ext#", "%23ext%23"), _GUEST, _guest),
-        Rule("email", ("(at)", "[at]", "{at}", "<at>", " at ", "arobase", "[a]", "(a)", " chez ", " @ ", "[chez]", "[ at ]", "( at )", "(@)", "[@]"), _SPOKEN, _spoken),
-        Rule("email", (" at ", " arobase ", " chez "), _SPOKEN_PLAIN, _spoken),
-        Rule("email", (" at ", " arobase ", " chez ", " à "), _PLAIN_AT, _spoken, r"[\pL\pN_]"),
-        Rule("email", ("@",), _COMMA, _spoken, r"[\pL\pN_]"),
-        Rule("email", ("/personal/",), _DRIVE, _recipient_folder),
-        Rule("email", ("imceaex", "recipients"), _IMCEA, _recipient),
-        Rule("email", ("@",), _LONE, _local),
+        Rule("email", ('"@',), _QUOTED_LOCAL, _replace_quoted_local_part),
+        Rule("email", ("#ext#", "%23ext%23"), _GUEST, _replace_guest),
+        Rule("email", ("(at)", "[at]", "{at}", "<at>", " at ", "arobase", "[a]", "(a)", " chez ", " @ ", "[chez]", "[ at ]", "( at )", "(@)", "[@]"), _SPOKEN, _replace_spelled_address),
+        Rule("email", (" at ", " arobase ", " chez "), _SPOKEN_PLAIN, _replace_spelled_address),
+        Rule("email", (" at ", " arobase ", " chez ", " à "), _PLAIN_AT, _replace_spelled_address, r"[\pL\pN_]"),
+        Rule("email", ("@",), _COMMA, _replace_spelled_address, r"[\pL\pN_]"),
+        Rule("email", ("/personal/",), _DRIVE, _replace_recipient_folder),
+        Rule("email", ("imceaex", "recipients"), _IMCEA, _replace_recipient),
+        Rule("email", ("@",), _LONE, _replace_quoted_local_part),
     )  # fmt: skip

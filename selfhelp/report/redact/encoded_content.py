@@ -29,12 +29,12 @@ _HEX = rf"\b{_BYTE}{{8,}}\b|(?:[0-9A-Fa-f]{{2}}[ :\\-]){{11,}}[0-9A-Fa-f]{{2}}|(
 def look(block: str, scan: Scan, counts: Counter[str]) -> str:
     """Return a text in which each encoded part that contains something to redact is replaced as a whole."""
     if not block.isascii():
-        block = _each(_WIDE, block, lambda part: _read_by_bytes(part, scan), counts)
-    block = _each(_BASE64, block, lambda part: _base64(part, scan), counts)
-    return _each(_HEX, block, lambda part: _hexadecimal(part, scan), counts)
+        block = _change_matches(_WIDE, block, lambda part: _redact_swapped_bytes(part, scan), counts)
+    block = _change_matches(_BASE64, block, lambda part: _redact_base64(part, scan), counts)
+    return _change_matches(_HEX, block, lambda part: _redact_hexadecimal(part, scan), counts)
 
 
-def _each(pattern: str, block: str, change: Callable[[str], str], counts: Counter[str]) -> str:
+def _change_matches(pattern: str, block: str, change: Callable[[str], str], counts: Counter[str]) -> str:
     """Return a block with each match replaced by ``change``, which leaves most of them unchanged."""
     parts: list[str] = []
     place = number = 0
@@ -52,7 +52,7 @@ def _each(pattern: str, block: str, change: Callable[[str], str], counts: Counte
     return "".join((*parts, block[place:])) if parts else block
 
 
-def _read_by_bytes(part: str, scan: Scan) -> str:
+def _redact_swapped_bytes(part: str, scan: Scan) -> str:
     """Redact a text that may be ASCII decoded as UTF-16, in both byte orders; real Chinese stays."""
     for order in ("utf-16-le", "utf-16-be"):
         raw = part.encode(order, "surrogatepass")
@@ -63,7 +63,7 @@ def _read_by_bytes(part: str, scan: Scan) -> str:
     return part
 
 
-def _base64(part: str, scan: Scan) -> str:
+def _redact_base64(part: str, scan: Scan) -> str:
     if part.islower() or part.isupper():
         return part  # a path or checksum; Base64 has uppercase and lowercase letters
     plain = decoded(part)
@@ -71,10 +71,12 @@ def _base64(part: str, scan: Scan) -> str:
         return secret("encoded")
     if "\n" not in part:
         return part
-    return "\n".join(_base64(line, scan) for line in part.split("\n"))  # each line may be encoded separately
+    return "\n".join(
+        _redact_base64(line, scan) for line in part.split("\n")
+    )  # each line may be encoded separately
 
 
-def _hexadecimal(part: str, scan: Scan) -> str:
+def _redact_hexadecimal(part: str, scan: Scan) -> str:
     """Redact a hexadecimal part whose bytes are text; checksums aren't text."""
     bare = part.replace("0x", "").replace("\\x", "").replace(",", " ").replace(":", " ")
     try:
@@ -97,7 +99,7 @@ def decoded(part: str) -> str:
     bare = part.replace("-", "+").replace("_", "/").rstrip("=")
     try:
         raw = base64.b64decode(bare[: len(bare) - (len(bare) % 4 == 1)] + "==", validate=False)
-        raw = _inflated(raw)
+        raw = _inflate(raw)
         text = raw.replace(b"\0", b" " if raw[:1] == b"\0" else b"").decode("utf-8")
     except (binascii.Error, ValueError, zlib.error):
         return ""
@@ -109,7 +111,7 @@ _INFLATED = 200_000
 """Maximum number of decompressed bytes; limits decompression bombs."""
 
 
-def _inflated(raw: bytes) -> bytes:
+def _inflate(raw: bytes) -> bytes:
     """Return bytes decompressed from gzip or zlib (RFC 1952, 1950), or unchanged."""
     if raw[:3] != b"\x1f\x8b\x08" and raw[:2] not in (b"\x78\x01", b"\x78\x9c", b"\x78\xda"):
         return raw

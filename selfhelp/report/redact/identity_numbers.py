@@ -24,37 +24,39 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def _weighted(digits: str, weights: Iterable[str | int]) -> int:
+def _sum_weighted(digits: str, weights: Iterable[str | int]) -> int:
     return sum(int(c) * int(w) for c, w in zip(digits, weights, strict=False))
 
 
-def _nhs(v: str) -> bool:
-    return len(v) == 10 and (11 - _weighted(v, (10, 9, 8, 7, 6, 5, 4, 3, 2)) % 11) % 11 == int(v[9])
+def _is_nhs_number(v: str) -> bool:
+    return len(v) == 10 and (11 - _sum_weighted(v, (10, 9, 8, 7, 6, 5, 4, 3, 2)) % 11) % 11 == int(v[9])
 
 
-def _belgian(v: str) -> bool:
+def _is_belgian_number(v: str) -> bool:
     return len(v) == 11 and any(97 - int(lead + v[:9]) % 97 == int(v[9:]) for lead in ("", "2"))
 
 
-def _swiss(v: str) -> bool:
-    return len(v) == 13 and v.startswith("756") and (-_weighted(v[:12], "131313131313")) % 10 == int(v[12])
+def _is_swiss_number(v: str) -> bool:
+    return (
+        len(v) == 13 and v.startswith("756") and (-_sum_weighted(v[:12], "131313131313")) % 10 == int(v[12])
+    )
 
 
-def _spanish(v: str) -> bool:
+def _is_spanish_number(v: str) -> bool:
     number = {"X": "0", "Y": "1", "Z": "2"}.get(v[0], v[0]) + v[1:8]
     return "TRWAGMYFPDXBNJZSQVHLCKE"[int(number) % 23] == v[8]
 
 
-def _finnish(v: str) -> bool:
+def _is_finnish_number(v: str) -> bool:
     return "0123456789ABCDEFHJKLMNPRSTUVWXY"[int(v[:6] + v[7:10]) % 31] == v[10]
 
 
-def _swedish(v: str) -> bool:
+def _is_swedish_number(v: str) -> bool:
     digits = v.replace("+", "")
     return luhn(digits[-10:]) and 1 <= int(digits[-8:-6]) <= 12
 
 
-def _czech(v: str) -> bool:
+def _is_czech_number(v: str) -> bool:
     return len(v) == 10 and int(v) % 11 == 0
 
 
@@ -62,17 +64,17 @@ _ODD = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16
 """Values of letters at odd positions of a codice fiscale; digits have the values of the first ten letters."""
 
 
-def _italian(v: str) -> bool:
+def _is_italian_number(v: str) -> bool:
     places = [int(c) if c.isdigit() else ord(c) - ord("A") for c in v[:15]]
     return chr(65 + sum(n if at % 2 else _ODD[n] for at, n in enumerate(places)) % 26) == v[15]
 
 
-def _irish(v: str) -> bool:
+def _is_irish_number(v: str) -> bool:
     extra = (ord(v[8]) - 64) * 9 if len(v) > 8 and v[8] != "W" else 0
-    return "WABCDEFGHIJKLMNOPQRSTUV"[(_weighted(v, "8765432") + extra) % 23] == v[7]
+    return "WABCDEFGHIJKLMNOPQRSTUV"[(_sum_weighted(v, "8765432") + extra) % 23] == v[7]
 
 
-def _checked(kind: str, check: Callable[[str], bool]) -> Replace:
+def _make_checked_replacer(kind: str, check: Callable[[str], bool]) -> Replace:
     def replace(match: Match, aliases: Aliases) -> str | None:
         bare = match["v"].translate(_WITHOUT).upper()
         return around(match, "v", secret(kind)) if check(bare) else None
@@ -80,7 +82,7 @@ def _checked(kind: str, check: Callable[[str], bool]) -> Replace:
     return replace
 
 
-def _of_a_country(match: Match, aliases: Aliases) -> str | None:
+def _replace_number_of_country(match: Match, aliases: Aliases) -> str | None:
     """Replace a number in a country's format with that country's check digits."""
     value = match["v"]
     bare = value.translate(_WITHOUT).upper()
@@ -90,13 +92,13 @@ def _of_a_country(match: Match, aliases: Aliases) -> str | None:
 
 _B = r"(?:^|[^A-Za-z0-9_.-])"
 _FORMS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    (r"[0-9]{3} [0-9]{3} [0-9]{4}", _nhs),
-    (r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}", _belgian),
-    (r"756[. ]?[0-9]{4}[. ]?[0-9]{4}[. ]?[0-9]{2}", _swiss),
-    (r"[XYZ0-9][0-9]{7}-?[TRWAGMYFPDXBNJZSQVHLCKE]", _spanish),
-    (r"[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]", _italian),
-    (r"[0-9]{2}[0156][0-9][0-3][0-9]/[0-9]{4}", _czech),
-    (r"[0-9]{7}[A-W][A-IW]?", _irish),
+    (r"[0-9]{3} [0-9]{3} [0-9]{4}", _is_nhs_number),
+    (r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}", _is_belgian_number),
+    (r"756[. ]?[0-9]{4}[. ]?[0-9]{4}[. ]?[0-9]{2}", _is_swiss_number),
+    (r"[XYZ0-9][0-9]{7}-?[TRWAGMYFPDXBNJZSQVHLCKE]", _is_spanish_number),
+    (r"[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]", _is_italian_number),
+    (r"[0-9]{2}[0156][0-9][0-3][0-9]/[0-9]{4}", _is_czech_number),
+    (r"[0-9]{7}[A-W][A-IW]?", _is_irish_number),
 )
 _FINNISH = rf"{_B}(?P<v>[0-3][0-9][01][0-9]{{3}}[-+A][0-9]{{3}}[0-9A-FHJ-NPR-Y])"
 _SWEDISH = rf"{_B}(?P<v>(?:19|20)?[0-9]{{2}}[01][0-9][0-3][0-9][-+][0-9]{{4}})"
@@ -122,7 +124,7 @@ _PLATE_FR = r"(?i)(?:plaque|immat\w*|v(?:é|e)hicule|voiture|parking|vehicle|[ ]
 _VIN = r"(?i)\b(?:vin|chassis|ch(?:â|a)ssis|fahrgestell\w*)(?:[ _-]?(?:no\.?|number|n°|nr\.?))?[ ]?[:=]?[ ]?(?P<v>(?-i:[A-HJ-NPR-Z0-9]{17}))"
 _PLATE_DASHED = rf"{_B}(?P<v>[A-HJ-NP-TV-Z]{{2}}-[0-9]{{3}}-[A-HJ-NP-TV-Z]{{2}})"
 _COUNTRIES = rf"{_B}(?P<v>{'|'.join(form for form, _ in _FORMS)})"
-_papers = any_of(_COUNTRIES, _FINNISH, _SWEDISH, _NINO, _US, _DRIVER, _SORT_PAIR, _PLATE_DASHED)
+_may_have_numbers = any_of(_COUNTRIES, _FINNISH, _SWEDISH, _NINO, _US, _DRIVER, _SORT_PAIR, _PLATE_DASHED)
 """Test for all these numbers at once, called once per block."""
 _IMEI = r"(?i)\bimei(?:[ _-]?(?:sv|no\.?|number|1|2))?[\"']?[ ]?(?:[:=#]|is|est)?[ ]{0,4}[\"']?(?P<v>[0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{6}[ -]?[0-9]{1,2})"
 _EXPIRY = r"(?i)(?:exp(?:iry|iration|ires?|date|\.)?(?:[ _-]?(?:date|month|year|mm|yy\w*))?|valid[ _-]?(?:thru|until|to)|expire(?:s|ra)?(?: le| on| in| fin)?|fin de validit(?:é|e)|validit(?:é|e))[\"']?[ ]?(?:[:=]|le|on|in)?[ ]?[\"']?(?P<v>(?:0[1-9]|1[0-2])[ ]?[/.-]?[ ]?(?:20)?[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{6})"
@@ -132,7 +134,7 @@ _TRACK = r"[;%]?B?(?:card-[0-9a-f]{6,}|[0-9]{13,19})[=^](?P<v>[^?\r\n]{10,60})\?
 _SPLIT_CARD = r"(?i)(?:card|carte|cb|visa|amex|mastercard|pan|num(?:é|e)ro)[^\r\n0-9]{0,30}\r?\n?[ \t>]*(?P<v>[3-6][0-9]{3}[ -]?[0-9]{4})[ \t]*\r?\n[ \t>]*(?P<w>[0-9]{4}[ -]?[0-9]{3,4})"
 
 
-def _split_card(match: Match, aliases: Aliases) -> str | None:
+def _replace_split_card(match: Match, aliases: Aliases) -> str | None:
     if not luhn((match["v"] + match["w"]).translate(_WITHOUT)):
         return None
     end = match.string[match.end("v") : match.start("w")]
@@ -145,7 +147,7 @@ def _split_card(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _expiry(match: Match, aliases: Aliases) -> str | None:
+def _replace_card_expiry(match: Match, aliases: Aliases) -> str | None:
     """Replace a month and year near a card."""
     near = match.string[max(0, match.start() - 160) : match.end() + 80]
     if sum(c.isdigit() for c in match["v"]) < 8 and compiled(_PAPER).search(near) is not None:
@@ -153,14 +155,14 @@ def _expiry(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("date")) if compiled(_CARD_NEAR).search(near) is not None else None
 
 
-def _number(value: str) -> bool:
+def _is_identity_number(value: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     return digits >= 5 and not compiled(
         r"(?:[a-z]{1,3} )?(?:[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|(?:19|20)[0-9]{6})"
     ).full(value)
 
 
-def _camel(match: Match, aliases: Aliases) -> str | None:
+def _replace_number_after_camel_case(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         around(match, "v", secret("id-number"))
@@ -192,26 +194,26 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for identity numbers; they run before those for any number after a label."""
     stop = r"[\pL\pN_]|[.-][0-9]"
     return (
-        Rule("id-number", (), _COUNTRIES, _of_a_country, stop, sieve=_papers),
-        Rule("id-number", ("-", "+", "a"), _FINNISH, _checked_finnish, stop, sieve=_papers),
-        Rule("id-number", ("-", "+"), _SWEDISH, _checked("id-number", _swedish), stop, sieve=_papers),
-        Rule("id-number", (), _NINO, hide("id-number"), stop, sieve=_papers),
-        Rule("id-number", ("-",), _US, hide("id-number"), stop, sieve=_papers),
-        Rule("id-number", (), _DRIVER, hide("id-number"), stop, sieve=_papers),
-        Rule("id-number", ("89",), _ICCID, _checked("id-number", luhn), stop),
+        Rule("id-number", (), _COUNTRIES, _replace_number_of_country, stop, sieve=_may_have_numbers),
+        Rule("id-number", ("-", "+", "a"), _FINNISH, _replace_finnish_number, stop, sieve=_may_have_numbers),
+        Rule("id-number", ("-", "+"), _SWEDISH, _make_checked_replacer("id-number", _is_swedish_number), stop, sieve=_may_have_numbers),
+        Rule("id-number", (), _NINO, hide("id-number"), stop, sieve=_may_have_numbers),
+        Rule("id-number", ("-",), _US, hide("id-number"), stop, sieve=_may_have_numbers),
+        Rule("id-number", (), _DRIVER, hide("id-number"), stop, sieve=_may_have_numbers),
+        Rule("id-number", ("89",), _ICCID, _make_checked_replacer("id-number", luhn), stop),
         Rule("id-number", ("imei",), _IMEI, hide("id-number"), stop),
         Rule("account", ("sort", "s/c", "sc", "guichet", "bank"), _SORT, hide("account"), stop),
-        Rule("account", ("-",), _SORT_PAIR, hide("account"), stop, sieve=_papers),
+        Rule("account", ("-",), _SORT_PAIR, hide("account"), stop, sieve=_may_have_numbers),
         Rule("account", ("account", "acct", "acc ", "acc:", "a/c", "ac ", "ac:", "compte"), _ACCOUNT, hide("account"), stop),
-        Rule("id-number", (*_LABEL_WORDS, "ni number", "ni no", "insurance"), _LABELLED, hide("id-number", _number), stop),
-        Rule("id-number", ("nhs", "ssn", "nino", "nirn", "tax", "vat", "passport", "employee", "payroll", "staff", "insurance", "policy", "patient", "member", "accountn", "accounti", "customer", "client", "licen", "national", "pension", "personal", "social", "idcard", "identitycard"), _CAMEL, _camel, stop),
+        Rule("id-number", (*_LABEL_WORDS, "ni number", "ni no", "insurance"), _LABELLED, hide("id-number", _is_identity_number), stop),
+        Rule("id-number", ("nhs", "ssn", "nino", "nirn", "tax", "vat", "passport", "employee", "payroll", "staff", "insurance", "policy", "patient", "member", "accountn", "accounti", "customer", "client", "licen", "national", "pension", "personal", "social", "idcard", "identitycard"), _CAMEL, _replace_number_after_camel_case, stop),
         Rule("plate", ("reg ", "reg:", "registration", "plate", "vehicle", " car ", "car:", " van ", "vrm", "vrn", "park", "permit"), _PLATE_GB, hide("plate"), stop),
         Rule("plate", ("parking", "permit", " car ", " car\n", " car.", " van ", "vehicle", "badge", "barrier"), _PLATE_AFTER, hide("plate")),
         Rule("plate", ("plaque", "immat", "véhicule", "vehicule", "voiture", "parking", "vehicle", " car ", "car:", "plate", "badge", "registration", "reg "), _PLATE_FR, hide("plate"), stop),
         Rule("plate", ("vin", "ssis", "fahrgestell"), _VIN, hide("plate"), stop),
-        Rule("plate", ("-",), _PLATE_DASHED, hide("plate"), stop, sieve=_papers),
-        Rule("card", ("card", "carte", "cb", "visa", "amex", "pan", "num"), _SPLIT_CARD, _split_card),
-        Rule("date", ("exp", "valid"), _EXPIRY, _expiry, r"[0-9A-Za-z]", context=200),
+        Rule("plate", ("-",), _PLATE_DASHED, hide("plate"), stop, sieve=_may_have_numbers),
+        Rule("card", ("card", "carte", "cb", "visa", "amex", "pan", "num"), _SPLIT_CARD, _replace_split_card),
+        Rule("date", ("exp", "valid"), _EXPIRY, _replace_card_expiry, r"[0-9A-Za-z]", context=200),
     )  # fmt: skip
 
 
@@ -219,9 +221,9 @@ def late_rules() -> tuple[Rule, ...]:
     """Return the rules for card data beside an identity number that was replaced."""
     return (
         Rule("card", ("card-",), _TRACK, hide("card"), late=True),
-        Rule("date", ("card-",), _EXPIRY, _expiry, r"[0-9A-Za-z]", context=200, late=True),
+        Rule("date", ("card-",), _EXPIRY, _replace_card_expiry, r"[0-9A-Za-z]", context=200, late=True),
     )
 
 
-def _checked_finnish(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", secret("id-number")) if _finnish(match["v"]) else None
+def _replace_finnish_number(match: Match, aliases: Aliases) -> str | None:
+    return around(match, "v", secret("id-number")) if _is_finnish_number(match["v"]) else None

@@ -39,10 +39,10 @@ def loose(pattern: str) -> str:
 
     An automaton needs one state per repetition, and the product of the counts if several overlap.
     """
-    return _PARTS.sub(_without_bound, pattern)
+    return _PARTS.sub(_remove_upper_bound, pattern)
 
 
-def _without_bound(part: re.Match[str]) -> str:
+def _remove_upper_bound(part: re.Match[str]) -> str:
     if part["low"] is None:
         return part[0]
     low = int(part["low"])
@@ -89,7 +89,7 @@ class IdleRules:
             members: rules by number.
         """
         self._patterns = {
-            n: loose(_searched(rule)) for n, rule in enumerate(members) if _is_told_by_pattern(rule)
+            n: loose(_find_required_pattern(rule)) for n, rule in enumerate(members) if _can_be_skipped(rule)
         }
         self._idle: Counter[int] = Counter()
         self._alarms: Counter[int] = Counter()
@@ -104,7 +104,7 @@ class IdleRules:
         if group.block is not block:
             group.search(block)
             for found in group.found:
-                self._alarm(found)
+                self._count_alarm(found)
         return number in group.found
 
     def tried(self, number: int, block: str, *, found: bool) -> None:
@@ -113,12 +113,12 @@ class IdleRules:
             return
         self._idle[number] = 0 if found else self._idle[number] + 1
         if self._idle[number] == IDLE_BLOCKS:
-            self._wait(number, block)
+            self._add_waiting(number, block)
         if len(self._waiting) == AT_ONCE or self._idle[number] == IDLE_BLOCKS + PATIENCE:
-            self._group(self._waiting)
+            self._make_group(self._waiting)
             self._waiting = {}
 
-    def _wait(self, number: int, block: str) -> None:
+    def _add_waiting(self, number: int, block: str) -> None:
         """Add a rule to those waiting for a group, unless its loose pattern matches where it doesn't."""
         alone = PatternForms(self._patterns[number], memory=MEMORY)
         if alone.search(block[:SHOWN]) is None:
@@ -126,17 +126,17 @@ class IdleRules:
         else:
             del self._patterns[number]
 
-    def _group(self, alone: Mapping[int, PatternForms]) -> None:
+    def _make_group(self, alone: Mapping[int, PatternForms]) -> None:
         if alone:
             self._groups.update(dict.fromkeys(alone, _Group(alone, self._patterns)))
 
-    def _alarm(self, number: int) -> None:
+    def _count_alarm(self, number: int) -> None:
         """Remove a rule from its group after it has caused too many matches there."""
         self._alarms[number] += 1
         if self._alarms[number] == ALARMS:
             others = dict(self._groups.pop(number).alone)
             del others[number], self._patterns[number]
-            self._group(others)
+            self._make_group(others)
 
 
 def idle_rules(text: str, rules: Iterable[Rule]) -> IdleRules | None:
@@ -144,11 +144,11 @@ def idle_rules(text: str, rules: Iterable[Rule]) -> IdleRules | None:
     return IdleRules(tuple(rules)) if len(text) > LONG_TEXT else None
 
 
-def _is_told_by_pattern(rule: Rule) -> bool:
+def _can_be_skipped(rule: Rule) -> bool:
     """Return whether a rule can be skipped if its pattern doesn't match."""
     return not rule.late and not (isinstance(rule, LineRule) and rule.worth is not None)
 
 
-def _searched(rule: Rule) -> str:
+def _find_required_pattern(rule: Rule) -> str:
     """Return the pattern that must match for a rule to apply."""
     return rule.pattern if rule.quick is None else rule.quick.pattern

@@ -123,7 +123,7 @@ AROUND = 48
 """Number of characters around a match that decide whether it is one: a bracket, *public*, a stand-in."""
 
 
-def _class(word: str) -> str:
+def _classify_keyword(word: str) -> str:
     """Return the class of secret that a keyword stands for."""
     lower = word.lower()
     if "token" in lower or "jeton" in lower or "session" in lower or "sessid" in lower:
@@ -133,15 +133,24 @@ def _class(word: str) -> str:
     return "secret" if "secret" in lower else "password"
 
 
-def _keyed(match: Match, aliases: Aliases) -> str | None:
+def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
     """Replace the value after a keyword; a JSON number becomes a JSON string."""
-    group, word = match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"), _word(match)
+    group, word = match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"), _keyword_of(match)
     value = match[group] if group else ""
-    if not group or _holds_own(match):
+    if not group or _is_in_stand_in(match):
         return None
-    if (len(value) < 3 and not value.isdigit()) or _is_tag(match, group, value) or _names_one(value):
+    if (
+        (len(value) < 3 and not value.isdigit())
+        or _is_log_tag(match, group, value)
+        or _is_name_of_secret(value)
+    ):
         return None
-    if not is_value(value) or _is_count(word, value) or _is_public(match) or _goes_on_as_code(match, group):
+    if (
+        not is_value(value)
+        or _is_count(word, value)
+        or _is_public_key_token(match)
+        or _is_part_of_code(match, group)
+    ):
         return None
     if (
         group == "bare"
@@ -151,22 +160,20 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
         return None
     if group in ("bare", "dq", "sq", "bq") and _is_code(match, group, value, word):
         return None
-    if _is_text_behind_a_bracket(match) or (
-        word.lower() == "credential" and value.isascii() and "." in value
-    ):
+    if _is_text_after_bracket(match) or (word.lower() == "credential" and value.isascii() and "." in value):
         return None
     if group == "bare":
-        return _bare(match, value, word)
-    return around(match, group, secret(_class(word)))
+        return _make_bare_stand_in(match, value, word)
+    return around(match, group, secret(_classify_keyword(word)))
 
 
-def _is_tag(match: Match, group: str, value: str) -> bool:
+def _is_log_tag(match: Match, group: str, value: str) -> bool:
     """Return whether the match is a program's name in a log (``gdm-password]: Started …``)."""
     following = match.string[match.end(word_group(match)) :][:2]
     return group == "bare" and following == "]:" and value.isalpha()
 
 
-def _names_one(value: str) -> bool:
+def _is_name_of_secret(value: str) -> bool:
     """Return whether a value is the name under which a secret is stored (``client-secret``), not a secret."""
     return compiled(r"[a-z]+(?:[-_.][a-z]+){1,4}").full(value) and is_secret_name(value)
 
@@ -174,7 +181,7 @@ def _names_one(value: str) -> bool:
 _FAILED = r"(?i)fail|(?:é|e)chec|erreur|error|invalid|incorrect|wrong|denied|refus|v(?:é|e)rif|check|unable|cannot|impossible|expir"
 
 
-def _goes_on_as_code(match: Match, group: str) -> bool:
+def _is_part_of_code(match: Match, group: str) -> bool:
     """Return whether the match is a comparison, expression, key or closing quote, not a value."""
     start, end = match.span(group)
     text, value = match.string, match[group]
@@ -219,7 +226,7 @@ def _is_code(match: Match, group: str, value: str, word: str) -> bool:
         compiled(PLAIN).full(value) or after.lstrip("\"'` ")[:1] in (":", "=") or value.count(" ") > 1
     ):
         return True
-    return _class(word) == "key" and len(value) < 10 and compiled(PLAIN).full(value)
+    return _classify_keyword(word) == "key" and len(value) < 10 and compiled(PLAIN).full(value)
 
 
 def word_group(match: Match) -> str:
@@ -227,7 +234,7 @@ def word_group(match: Match) -> str:
     return "word" if match["word"] else "weak"
 
 
-def _rest(match: Match) -> int:
+def _find_value_end(match: Match) -> int:
     """Return the end of an unquoted value; & and ; belong to it unless the next pair begins there."""
     text, end = match.string, match.end()
     if text[end : end + 1] not in ("&", ";") or not match["bare"]:
@@ -240,14 +247,14 @@ def _rest(match: Match) -> int:
     return end
 
 
-def _holds_own(match: Match) -> bool:
+def _is_in_stand_in(match: Match) -> bool:
     """Return whether the keyword is part of a stand-in (``[secret:password]``)."""
     place = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, place - 8) : place]
     return before.endswith("[secret:") or is_stand_in(match.string[place - 1 : place + 40])
 
 
-def _is_text_behind_a_bracket(match: Match) -> bool:
+def _is_text_after_bracket(match: Match) -> bool:
     """Return whether a keyword in a bracket isn't an XML element: ``the <id of a token> x``."""
     start, end = match.span("word" if match["word"] else "weak")
     between = match.string[
@@ -263,14 +270,14 @@ def _is_text_behind_a_bracket(match: Match) -> bool:
     return compiled(r"(?:<|&lt;)[\w:.-]*\z").search(match.string[max(0, start - 40) : start]) is None
 
 
-def _word(match: Match) -> str:
+def _keyword_of(match: Match) -> str:
     return match["word"] or (match["weak"] if match.has("weak") else "")
 
 
-def _bare(match: Match, value: str, word: str) -> str:
+def _make_bare_stand_in(match: Match, value: str, word: str) -> str:
     """Return the stand-in of an unquoted value, keeping the closing punctuation after it."""
     kept = value.rstrip(",)]}")
-    hidden = secret(_class(word))
+    hidden = secret(_classify_keyword(word))
     end = match.end("word") if match["word"] else match.end("weak")
     if match.string[end : end + 1] == '"' and compiled(r"-?[0-9.]+").full(kept):
         hidden = f'"{hidden}"'
@@ -280,49 +287,49 @@ def _bare(match: Match, value: str, word: str) -> str:
 
 def _is_count(word: str, value: str) -> bool:
     """Return whether a value is a count or a number: ``pass: 12``, ``token: 3``, ``session id: 1``."""
-    if not value[:1].isdigit() or _class(word) == "key" or "secret" in word.lower():
+    if not value[:1].isdigit() or _classify_keyword(word) == "key" or "secret" in word.lower():
         return False
     return compiled(r"[0-9]{1,3}[.,)]?").full(value)
 
 
-def _is_public(match: Match) -> bool:
+def _is_public_key_token(match: Match) -> bool:
     """Return whether the match is the public key token of a .NET assembly, which isn't a secret."""
     start = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, start - 10) : start].lower()
     return before.endswith(("publickey", "public ", "public_", "public-", "public"))
 
 
-def _sentence(match: Match, aliases: Aliases) -> str | None:
+def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
     """Replace the password after *my password is*."""
-    group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _word(match)
-    if not group or _holds_own(match) or not is_value(match[group]) or _is_count(word, match[group]):
+    group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _keyword_of(match)
+    if not group or _is_in_stand_in(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None
     if compiled(r"[,;)][ ].*=.*").full(match[group]):
         return None  # between two empty values: ``passwd = '', acct = ''``
     between = match.string[match.start() : match.start(group)].lower()
     if word.lower() in ("pin", "pass") and not any(c.isdigit() for c in match[group]) and " of " in between:
         return None
-    if group == "bare" and (_goes_on_as_code(match, group) or _is_any(match, group)):
+    if group == "bare" and (_is_part_of_code(match, group) or _is_general(match, group)):
         return None
     if (group == "bare" and not is_mixed(match[group])) and (
-        len(between.split()) > 7 or _class(word) in ("token", "key")
+        len(between.split()) > 7 or _classify_keyword(word) in ("token", "key")
     ):
         return None
     if group == "bare" and is_code(match[group]) and not looks_drawn(match[group]):
         return None
     if (
         group == "dq"
-        and _class(word) == "key"
+        and _classify_keyword(word) == "key"
         and len(match["dq"]) < 12
         and compiled(PLAIN).full(match["dq"])
     ):
         return None
     if match[group].isdigit() and any(word in between for word in EXPIRY):
         return None
-    return around(match, group, secret(_class(word)))
+    return around(match, group, secret(_classify_keyword(word)))
 
 
-def _is_any(match: Match, group: str) -> bool:
+def _is_general(match: Match, group: str) -> bool:
     """Return whether a match is about passwords in general rather than a specific one.
 
     *A good password is …* is about passwords in general; a plain word after it isn't one.
@@ -357,7 +364,7 @@ _PARTICIPLES = ("ed", "é", "ée", "és", "ées")
 _ANY = r"(?i)(?:^|[^\pL])(?:an?|any|every|each|no|un|aucun|tout|chaque|ein(?:e[nms]?)?|kein|jedes)[ ](?:\pL+[ ])?\z"
 
 
-def _hide_neighbour(match: Match, aliases: Aliases) -> str | None:
+def _replace_neighbour(match: Match, aliases: Aliases) -> str | None:
     """Replace the value beside a keyword in a table or short message if it looks like a secret."""
     value = match["bare"]
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
@@ -365,10 +372,10 @@ def _hide_neighbour(match: Match, aliases: Aliases) -> str | None:
         return None
     if compiled(r"0x|[0-9]{4}-[0-9]{2}|\S+[:=]|\w+\(|HTTP/|\[?[0-9]+-[a-z]+\z|v?[0-9]+\.[0-9]").match(value):
         return None
-    return around(match, "bare", secret(_class(match["word"])))
+    return around(match, "bare", secret(_classify_keyword(match["word"])))
 
 
-def _fallback(match: Match, aliases: Aliases) -> str | None:
+def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
     """Replace a long random value after a short keyword; fingerprints of public keys stay."""
     value = match["v"]
     before = match.string[max(0, match.start() - 60) : match.start("v")].lower()
@@ -403,8 +410,8 @@ def _has_digit(value: str) -> bool:
 def named(name: str, value: str, aliases: Aliases) -> str | None:
     """Return the stand-in of a fact whose own name denotes a secret, or None."""
     for match in compiled(_KEYED).finditer(f'"{name}": "{value}"'):
-        if _keyed(match, aliases) is not None:
-            return secret(_class(_word(match)))
+        if _replace_keyed_value(match, aliases) is not None:
+            return secret(_classify_keyword(_keyword_of(match)))
     return None
 
 
@@ -412,11 +419,11 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for secrets after a keyword; those for the rest of a line come before single words."""
     return (
         Rule("key", tuple(_PRODUCTS), _PRODUCT, hide("key", is_random)),
-        Rule("password", _NEEDS, _LINE, _sentence, context=AROUND),
-        Rule("password", ("wifi:",), _QR_CODE, _sentence, context=AROUND),
-        Rule("password", _NEEDS, _KEYED, _keyed, extend=_rest, context=AROUND),
-        Rule("password", _NEEDS, _SENTENCE, _sentence, context=AROUND),
-        Rule("password", ("pass", "mdp", "token", "secret", "key", "pwd"), _BESIDE, _hide_neighbour),
+        Rule("password", _NEEDS, _LINE, _replace_secret_in_sentence, context=AROUND),
+        Rule("password", ("wifi:",), _QR_CODE, _replace_secret_in_sentence, context=AROUND),
+        Rule("password", _NEEDS, _KEYED, _replace_keyed_value, extend=_find_value_end, context=AROUND),
+        Rule("password", _NEEDS, _SENTENCE, _replace_secret_in_sentence, context=AROUND),
+        Rule("password", ("pass", "mdp", "token", "secret", "key", "pwd"), _BESIDE, _replace_neighbour),
         Rule(
             "password",
             ("community", "-server key", "-shared-", "key-string", "password ", "secret ", "51:b:"),
@@ -424,5 +431,5 @@ def rules() -> tuple[Rule, ...]:
             hide("password", _has_digit),
         ),
         Rule("key", ("sig", "hmac", "auth"), _SIGNATURE, hide("key", _has_digit)),
-        Rule("key", _FALLBACKS, _FALLBACK, _fallback, context=60),
+        Rule("key", _FALLBACKS, _FALLBACK, _replace_random_value, context=60),
     )

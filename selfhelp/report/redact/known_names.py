@@ -104,7 +104,7 @@ class KnownNames:
             value: the name.
             reveals: its privacy class.
             own: whether it belongs to the user or this computer. The first part of another host's name, such
-                as ``login.hotel.example``, is added only if it isn't a word, so that *login* stays in sentences.
+                as ``login.hotel.example``, is added only if it isn't a word: *login* must stay in sentences.
         """
         kind = _KINDS.get(reveals)
         if kind is None or not value or len(value) > 200 or plain(value) in self._stand_ins:
@@ -112,13 +112,13 @@ class KnownNames:
         if plainly_known(value) or ip(value) is not None:
             return
         if reveals is PrivacyClass.HOST and value.startswith("."):
-            self._register(value[1:], self._aliases.of("dom", value[1:]), "dom")
+            self._add_spellings(value[1:], self._aliases.of("dom", value[1:]), "dom")
         elif reveals is PrivacyClass.HOST and "." in value:
             self._add_full_name(value, own)
         elif reveals is PrivacyClass.PERSON and "@" in value:
-            self._register(value, self._aliases.mail(*value.rsplit("@", 1)), "user")
+            self._add_spellings(value, self._aliases.mail(*value.rsplit("@", 1)), "user")
         else:
-            self._register(value, self._aliases.of(kind, value), kind)
+            self._add_spellings(value, self._aliases.of(kind, value), kind)
             self._add_parts(value, kind)
 
     def find(self, value: str) -> str | None:
@@ -128,33 +128,33 @@ class KnownNames:
     def hide(self, text: str, counts: Counter[str]) -> str:
         """Return the text with known names replaced by stand-ins."""
         if not self._sorted:
-            self._sort()
+            self._group_spellings()
         lower = lowered(text)
-        absent = self._absent(lower)
+        absent = self._find_absent_roots(lower)
         for needle, root, forms in self._forms:
             if root not in absent and needle in lower:
-                before, text = text, self._hide_forms(forms, text, lower, counts)
+                before, text = text, self._replace_spellings(forms, text, lower, counts)
                 if text != before:
                     lower = lowered(text)
-                    absent = self._absent(lower)
+                    absent = self._find_absent_roots(lower)
         if self._coded:
-            text = self._hide_coded(text, counts)
-        return self._hide_wrapped(text, counts)
+            text = self._replace_encoded_names(text, counts)
+        return self._replace_wrapped_names(text, counts)
 
-    def _absent(self, lower: str) -> frozenset[str]:
+    def _find_absent_roots(self, lower: str) -> frozenset[str]:
         """Return the roots that a text lacks; many search strings share a few roots."""
         return frozenset(root for root in self._roots if root not in lower)
 
-    def _hide_forms(self, forms: Sequence[_Form], text: str, lower: str, counts: Counter[str]) -> str:
+    def _replace_spellings(self, forms: Sequence[_Form], text: str, lower: str, counts: Counter[str]) -> str:
         for form in forms:
             if form.text in lower:
-                text, number = _replace(form, text, lower)
+                text, number = _replace_spelling(form, text, lower)
                 if number:
                     counts[form.stand_in.partition("-")[0]] += number
                     lower = lowered(text)
         return text
 
-    def _hide_coded(self, text: str, counts: Counter[str]) -> str:
+    def _replace_encoded_names(self, text: str, counts: Counter[str]) -> str:
         """Return the text with names inside Base64 and hexadecimal text replaced, all in one pass."""
 
         def one(match: Match, aliases: Aliases) -> str:
@@ -162,12 +162,12 @@ class KnownNames:
 
         return Rule("coded", (), self._coded_pattern, one).apply(text, self._aliases, counts)
 
-    def _sort(self) -> None:
+    def _group_spellings(self) -> None:
         """Group the spellings by a plain part they contain, so that the text is searched once per group."""
         groups: dict[str, list[_Form]] = {}
         for form in sorted(self._spelled, key=lambda form: len(form.text), reverse=True):
-            groups.setdefault(_needle(form.text), []).append(form)
-        self._roots = _roots(groups)
+            groups.setdefault(_find_needle(form.text), []).append(form)
+        self._roots = _find_roots(groups)
         self._forms = [
             (needle, next(root for root in self._roots if root in needle), forms)
             for needle, forms in groups.items()
@@ -176,7 +176,7 @@ class KnownNames:
         self._coded_pattern = "|".join(spellings.literal(form) for form in longest)
         self._sorted = True
 
-    def _hide_wrapped(self, text: str, counts: Counter[str]) -> str:
+    def _replace_wrapped_names(self, text: str, counts: Counter[str]) -> str:
         """Return the text with names replaced that contain line ends or extra spaces.
 
         Nothing is searched unless the text without its spaces contains the name.
@@ -194,11 +194,11 @@ class KnownNames:
     def _add_full_name(self, name: str, own: bool) -> None:
         """Add a full host name, its first part and its domain."""
         first, _, domain = name.rstrip(".").partition(".")
-        self._register(name.rstrip("."), self._aliases.full_host(name), "host")
+        self._add_spellings(name.rstrip("."), self._aliases.full_host(name), "host")
         if own or (len(first) >= 5 and any(c.isdigit() or c in "-_" for c in first)):
             self.add(first, PrivacyClass.HOST)
         if "." in domain or not plainly_known(domain):
-            self._register(domain, self._aliases.of("dom", domain), "dom")
+            self._add_spellings(domain, self._aliases.of("dom", domain), "dom")
 
     def _add_parts(self, value: str, kind: str) -> None:
         """Add the parts of a full name that aren't ordinary words, such as the family name."""
@@ -210,14 +210,14 @@ class KnownNames:
                 self._spelled.append(_Form(lowered(part), self._aliases.of("user", part), "part"))
                 self._sorted = False
 
-    def _register(self, value: str, stand_in: str, kind: str) -> None:
+    def _add_spellings(self, value: str, stand_in: str, kind: str) -> None:
         if plain(value) in self._stand_ins:
             return
         self._stand_ins[plain(value)] = stand_in
         for form in spellings.of_name(value, kind):
             ordinary = plain(form) in _ORDINARY or len(form) < 3
             if not ordinary:
-                self._spelled.append(_Form(lowered(form), stand_in, _place(form)))
+                self._spelled.append(_Form(lowered(form), stand_in, _find_place(form)))
             elif kind in ("user", "host"):
                 self._spelled.append(_Form(lowered(form), stand_in, kind))
         if len(value) >= 6 and plain(value) not in _ORDINARY:
@@ -230,19 +230,19 @@ class KnownNames:
         self._sorted = False
 
 
-def _place(form: str) -> str:
+def _find_place(form: str) -> str:
     """Return where a spelling matches: long distinctive names also inside words."""
     mixed = any(c.isdigit() for c in form) and any(c.isalpha() for c in form)
     return "anywhere" if len(form) >= 8 and mixed else "whole"
 
 
-def _needle(form: str) -> str:
+def _find_needle(form: str) -> str:
     """Return the longest run of ASCII letters and digits in a spelling."""
     runs = "".join(c if c.isascii() and c.isalnum() else " " for c in form).split()
     return max(runs, key=len) if runs else form
 
 
-def _roots(needles: Iterable[str]) -> list[str]:
+def _find_roots(needles: Iterable[str]) -> list[str]:
     """Return the search strings that contain no other one; a text without them lacks all the others."""
     roots: list[str] = []
     for needle in sorted(needles, key=len):
@@ -259,7 +259,7 @@ def lowered(text: str) -> str:
     return "".join(small if len(small := c.lower()) == 1 else c for c in text)
 
 
-def _replace(form: _Form, text: str, lower: str) -> tuple[str, int]:
+def _replace_spelling(form: _Form, text: str, lower: str) -> tuple[str, int]:
     """Return the text with one spelling replaced, and the number of replacements."""
     parts: list[str] = []
     done, size = 0, len(form.text)
@@ -268,7 +268,7 @@ def _replace(form: _Form, text: str, lower: str) -> tuple[str, int]:
     while place >= 0:
         end = place + size
         apart = whole and lower[place - 1 : place] in _APART and lower[end : end + 1] in _APART
-        if apart or _counts(form, text, lower, place):
+        if apart or _is_name_here(form, text, lower, place):
             parts += (text[done:place], form.stand_in)
             done = place + size
             place = lower.find(form.text, done)
@@ -281,7 +281,7 @@ _APART = frozenset(' \n"')
 """Characters around most names in a log; between them no further test is needed."""
 
 
-def _counts(form: _Form, text: str, lower: str, place: int) -> bool:
+def _is_name_here(form: _Form, text: str, lower: str, place: int) -> bool:
     end = place + len(form.text)
     match form.place:
         case "anywhere":
@@ -290,28 +290,28 @@ def _counts(form: _Form, text: str, lower: str, place: int) -> bool:
             return False
         case "whole" | "part":
             return (
-                _is_free(text, place)
+                _is_word_start(text, place)
                 and not text[end : end + 1].isalnum()
                 and not _is_own_stand_in(lower, end)
             )
         case "user":
-            return _is_user(text, lower, place, end)
+            return _is_in_user_place(text, lower, place, end)
         case _:
-            return _is_host(text, lower, place, end)
+            return _is_in_host_place(text, lower, place, end)
 
 
-def _is_free(text: str, place: int) -> bool:
+def _is_word_start(text: str, place: int) -> bool:
     """Return whether no word extends into this position; an escape (``%20``, ``\\n``) isn't a word."""
     if place == 0 or not text[place - 1].isalnum():
         return True
     if text[place - 2 : place] in ("\\n", "\\r", "\\t"):
         return True
-    if text[place - 3 : place - 2] == "%" and _is_hex(text[place - 2 : place]):
+    if text[place - 3 : place - 2] == "%" and _is_hexadecimal(text[place - 2 : place]):
         return True
-    return text[place - 6 : place - 4] == "\\u" and _is_hex(text[place - 4 : place])
+    return text[place - 6 : place - 4] == "\\u" and _is_hexadecimal(text[place - 4 : place])
 
 
-def _is_hex(digits: str) -> bool:
+def _is_hexadecimal(digits: str) -> bool:
     return bool(digits) and all(c in "0123456789abcdefABCDEF" for c in digits)
 
 
@@ -323,7 +323,7 @@ def _is_own_stand_in(lower: str, end: int) -> bool:
     )
 
 
-def _is_user(text: str, lower: str, place: int, end: int) -> bool:
+def _is_in_user_place(text: str, lower: str, place: int, end: int) -> bool:
     after = text[end : end + 4]
     if after[:1].isalnum() or after[:1] in ("_", "-"):
         return False
@@ -337,9 +337,9 @@ def _is_user(text: str, lower: str, place: int, end: int) -> bool:
     return alone and addressed
 
 
-def _is_host(text: str, lower: str, place: int, end: int) -> bool:
+def _is_in_host_place(text: str, lower: str, place: int, end: int) -> bool:
     after = text[end : end + 2]
-    if after[:1] == "$" and not after[1:].isalnum() and _is_free(text, place):
+    if after[:1] == "$" and not after[1:].isalnum() and _is_word_start(text, place):
         return True
     if after[:1].isalnum() or after[:1] in ("_", "-"):
         return False

@@ -85,7 +85,7 @@ _FACTS = frozenset(
 )
 
 
-def _name(match: Match) -> tuple[int, str]:
+def _find_name(match: Match) -> tuple[int, str]:
     """Return the start of the name and the whole name."""
     text, start = match.string, match.start("name")
     least = max(0, start - 40)
@@ -95,7 +95,7 @@ def _name(match: Match) -> tuple[int, str]:
 
 
 @remembered
-def _kind(name: str) -> str:
+def _classify_name(name: str) -> str:
     """Return ``typed``, ``drawn`` (randomly generated) or an empty string, by the words of a name."""
     words = [word for word in words_of(name.replace("@", "a").replace("$", "s").replace("0", "o")) if word]
     if (
@@ -122,11 +122,11 @@ def _kind(name: str) -> str:
     return "drawn" if any(word.endswith(_DRAWN) for word in words[-3:]) else ""
 
 
-def _pair(match: Match, aliases: Aliases) -> str | None:
+def _replace_labelled_value(match: Match, aliases: Aliases) -> str | None:
     group = match.first("dq", "sq", "bare")
     value = match[group].rstrip(".") if group == "bare" else match[group]
-    start, name = _name(match)
-    kind = _kind(name) if len(value) > 2 else ""
+    start, name = _find_name(match)
+    kind = _classify_name(name) if len(value) > 2 else ""
     match.resume = match.start(group)
     if (
         not kind
@@ -135,9 +135,9 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
         or match.string[start - 1 : start] in ("[", "/", "\\")
     ):
         return None
-    if group in ("dq", "sq") and _closes(match, group):
+    if group in ("dq", "sq") and _closes_earlier_quote(match, group):
         return None
-    if not _is_secret(kind, group, name, value) or (kind == "drawn" and _is_public(match, group)):
+    if not _is_secret(kind, group, name, value) or (kind == "drawn" and _is_public_value(match, group)):
         return None
     following = match.string[match.end(group) : match.end(group) + 2]
     if group == "bare" and following[:1] in "([{" and following[:1]:
@@ -150,7 +150,7 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _closes(match: Match, group: str) -> bool:
+def _closes_earlier_quote(match: Match, group: str) -> bool:
     """Return whether the quote before a value closes a string that began before the name."""
     start = match.start(group) - 1
     line = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 200) : start]
@@ -186,7 +186,7 @@ _ORDERED = rf"{_WORD}(?:[._/:+~-]?{_WORD})*|[0-9.:/-]+|[0-9]{{4}}-[0-9]{{2}}-[0-
 """Words, dates and versions, however they are joined."""
 
 
-def _is_path(value: str) -> bool:
+def _looks_like_path(value: str) -> bool:
     parts = value.replace("-", "/").replace("_", "/").replace(".", "/").split("/")
     return sum(len(part) > 3 and part.isalpha() for part in parts) > 1
 
@@ -201,7 +201,7 @@ def is_key(value: str) -> bool:
         return False
     if compiled(r"[0-9a-fA-F]{32,}").full(bare):
         return True
-    if compiled(_ORDERED).full(value) or ("/" in value and _is_path(value)):
+    if compiled(_ORDERED).full(value) or ("/" in value and _looks_like_path(value)):
         return False
     return is_random(bare) or compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").full(bare)
 
@@ -209,7 +209,7 @@ def is_key(value: str) -> bool:
 _NO_KEY = r"(?i)public|fingerprint|commit|certificate|cert |x\.?509|checksum|integrity|digest|registry|hkey|hklm|kernel|package|subject|authority|build|module|manifest|thumbprint|serial|primary|foreign|index|sort"
 
 
-def _is_public(match: Match, group: str) -> bool:
+def _is_public_value(match: Match, group: str) -> bool:
     """Return whether the words before a value say that it is a checksum, fingerprint or public key."""
     start = match.start(group)
     before = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 80) : start]
@@ -220,12 +220,12 @@ def _is_public(match: Match, group: str) -> bool:
     )
 
 
-def _beside_quoted(match: Match, aliases: Aliases) -> str | None:
+def _replace_quoted_value_after_name(match: Match, aliases: Aliases) -> str | None:
     """Replace a quoted word after a space if the name is that of a password: ``-L2tpPsk 'x'``."""
     group = match.first("v", "w")
     value = match[group]
-    start, name = _name(match)
-    kind = _kind(name)
+    start, name = _find_name(match)
+    kind = _classify_name(name)
     if not kind or holds_stand_in(value) or match.string[start - 1 : start] in ("/", "\\", "["):
         return None
     if not (
@@ -242,14 +242,14 @@ def _beside_quoted(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, secret("password"))
 
 
-def _hide_random_key(match: Match, aliases: Aliases) -> str | None:
+def _replace_random_key(match: Match, aliases: Aliases) -> str | None:
     """Replace a long random value after a word for keys and a space, unless it is called a checksum."""
     value = match["bare"].rstrip(".:,")
     match.resume = match.start("bare")
-    if not _kind(_name(match)[1]) or not is_key(value) or holds_stand_in(value):
+    if not _classify_name(_find_name(match)[1]) or not is_key(value) or holds_stand_in(value):
         return None
     before = match.string[max(0, match.start() - 40) : match.start("bare")]
-    if _is_public(match, "bare") or compiled(
+    if _is_public_value(match, "bare") or compiled(
         r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|.*://.*|[.~]?/?\.ssh/\w*"
     ).full(value):
         return None
@@ -274,7 +274,7 @@ _GROUPED = r"(?i)(?:key|code|secret|clé|cle|otp|authenticator|scan|seed)[^\r\n]
 _PARTS = r"(?i)(?:secours|recovery|r(?:é|e)cup(?:é|e)ration|file ?vault|unlock|escrow|backup|activation|licen[cs]e|confirmation|product|rescue|installation|emergency)[^\r\n]{0,40}?[ :=#\"'(](?P<v>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){3,10})"
 
 
-def _six(match: Match, aliases: Aliases) -> str | None:
+def _replace_six_digit_groups(match: Match, aliases: Aliases) -> str | None:
     """Replace groups of six digits, such as a BitLocker recovery key.
 
     Eight unlabelled groups are such a key only if each is a multiple of 11; labelled ones are always
@@ -288,7 +288,7 @@ def _six(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("key"))
 
 
-def _hash(match: Match, aliases: Aliases) -> str | None:
+def _replace_hash(match: Match, aliases: Aliases) -> str | None:
     """Replace a hexadecimal value in a line about passwords or accounts, but not about files or commits."""
     start, end = match.span("v")
     if end - start not in (32, 40, 48, 50, 56, 64, 80, 96, 128):
@@ -300,7 +300,7 @@ def _hash(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("hash"))
 
 
-def _cracked(match: Match, aliases: Aliases) -> str | None:
+def _replace_cracked_hash(match: Match, aliases: Aliases) -> str | None:
     return (
         None
         if match["v"].rpartition(".")[2] in ("exe", "iso", "txt", "zip")
@@ -308,7 +308,7 @@ def _cracked(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _authenticator(match: Match, aliases: Aliases) -> str | None:
+def _replace_authenticator_file(match: Match, aliases: Aliases) -> str | None:
     """Replace the file of a PAM authenticator: seed, settings, scratch codes (google-authenticator(1))."""
     start = match.start("rows")
     rows = Rule("code", (), r"(?m)^(?P<v>[0-9]{8})\r?$", hide("code"))
@@ -320,11 +320,11 @@ def _authenticator(match: Match, aliases: Aliases) -> str | None:
     )  # fmt: skip
 
 
-def _parts(value: str) -> bool:
+def _has_key_parts(value: str) -> bool:
     return any(map(str.isdigit, value)) and (any(map(str.isalpha, value)) or value.count("-") > 4)
 
 
-def _quoted(match: Match, aliases: Aliases) -> str | None:
+def _replace_quoted_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a quoted word that looks like a password among other quoted words, such as arguments."""
     value = match["v"]
     if not (has_shape(value) or (is_typed(value) and "-" not in value)) or holds_stand_in(value):
@@ -342,7 +342,7 @@ _PAT = r"(?i)(?:^|[^\pL\pN])(?:pat|personal access token)[ \t]?[:=]?[ \t]{1,3}(?
 _GOES_ON = r"\[secret:[a-z-]+\][\"']?[=]?\r?\n[ \t>]{0,8}(?P<v>[A-Za-z0-9+/_.=-]{8,})[ \t]*(?:\r?\n|\z)"
 
 
-def _goes_on(value: str) -> bool:
+def _may_continue(value: str) -> bool:
     """Return whether a value may continue after a line end: its next line alone looks random."""
     digits, upper, lower = (sum(map(kind, value)) for kind in (str.isdigit, str.isupper, str.islower))
     return digits >= 2 and upper >= 2 and lower >= 2 and "." not in value.rstrip(".")
@@ -352,7 +352,7 @@ _OPAQUE = r"(?:^|[^A-Za-z0-9+/_%.-])(?P<v>[A-Za-z0-9+/_~-]{20,256}={0,2})"
 """Run that may be random; its letters decide."""
 
 
-def _holds_run(block: str) -> bool:
+def _has_random_run(block: str) -> bool:
     return compiled(r"[A-Za-z0-9+/_~-]{20}").search(block) is not None and may_be_drawn(block)
 
 
@@ -384,7 +384,7 @@ def is_switching(value: str) -> bool:
 _NO_DRAWN = r"(?i)\bh1:\z|encodedcommand|-e(?:nc?)?[ :]|sha-?[0-9]|md5|integrity|digest|checksum|fingerprint|thumbprint|public|ssh-(?:rsa|ed)|ecdsa|AAAA|peer|serial|etag|commit|build|guid|uuid|data:|nonce=|sri|subresource|signature algorithm|cert|x509|device id|hardware id|pci|usb|vid|instance id|package|appx|publisher"
 
 
-def _opaque(match: Match, aliases: Aliases) -> str | None:
+def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     before = match.string[
         max(match.string.rfind("\n", 0, match.start("v")) + 1, match.start("v") - 60) : match.start("v")
@@ -394,10 +394,10 @@ def _opaque(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("key"))
 
 
-def _setting(match: Match, aliases: Aliases) -> str | None:
+def _replace_setting(match: Match, aliases: Aliases) -> str | None:
     """Replace the value of ``name=value`` without spaces; in settings files it may have dots and dashes."""
     value = match["v"].rstrip(".")
-    if _kind(match["name"]) != "typed" and not match["name"].lower().endswith("pas"):
+    if _classify_name(match["name"]) != "typed" and not match["name"].lower().endswith("pas"):
         return None
     odd = not value.islower() and not value.isupper() and any(not c.isalpha() for c in value)
     if not odd or not is_value(value) or holds_stand_in(value) or value[:1] in "/\\.~@*-" or "://" in value:
@@ -413,7 +413,7 @@ def _is_parameter(value: str) -> bool:
     return is_value(value) and not holds_stand_in(value) and (value.isdigit() or any(map(str.isdigit, value)))
 
 
-def _holds_value(block: str) -> bool:
+def _has_random_value(block: str) -> bool:
     return may_be_drawn(block) or holds_key(block)
 
 
@@ -460,26 +460,26 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for labelled keys; they run after those for fixed words and forms."""
     return (
         Rule("hash", ("s:", "t:", "h:"), _ORACLE, hide("hash"), sieve=has_long_run),
-        Rule("hash", (":",), _CRACKED, _cracked, sieve=has_long_run),
+        Rule("hash", (":",), _CRACKED, _replace_cracked_hash, sieve=has_long_run),
         Rule("hash", (":",), _PAIR, hide("hash"), sieve=has_long_run),
         Rule("hash", ("(0x", "0x"), _ETYPE, hide("hash")),
-        Rule("totp", ("rate_limit", "totp_auth", "window_size"), _BASE32, _authenticator),
-        Rule("key", ("-",), _SIX, _six, "[0-9-]", sieve=has_long_run),
+        Rule("totp", ("rate_limit", "totp_auth", "window_size"), _BASE32, _replace_authenticator_file),
+        Rule("key", ("-",), _SIX, _replace_six_digit_groups, "[0-9-]", sieve=has_long_run),
         Rule("totp", ("key", "code", "secret", "clé", "cle", "otp", "authenticator", "scan", "seed"), _GROUPED, hide("totp", lambda value: any(map(str.isdigit, value)))),
-        Rule("key", ("secours", "recover", "récup", "recup", "vault", "unlock", "escrow", "backup", "activ", "licen", "confirm", "product", "rescue", "install", "emergency"), _PARTS, hide("key", _parts), "[A-Za-z0-9-]"),
-        Rule("password", _NEEDS, _JOINED, _pair, context=48),
-        Rule("key", _NEEDS, _BESIDE, _hide_random_key, context=48, sieve=_holds_value),
-        Rule("key", ("[secret:",), _GOES_ON, hide("key", _goes_on), late=True),
-        Rule("password", _NEEDS, _BESIDE_QUOTED, _beside_quoted, context=48),
-        Rule("key", (), _OPAQUE, _opaque, sieve=_holds_run, context=60),
+        Rule("key", ("secours", "recover", "récup", "recup", "vault", "unlock", "escrow", "backup", "activ", "licen", "confirm", "product", "rescue", "install", "emergency"), _PARTS, hide("key", _has_key_parts), "[A-Za-z0-9-]"),
+        Rule("password", _NEEDS, _JOINED, _replace_labelled_value, context=48),
+        Rule("key", _NEEDS, _BESIDE, _replace_random_key, context=48, sieve=_has_random_value),
+        Rule("key", ("[secret:",), _GOES_ON, hide("key", _may_continue), late=True),
+        Rule("password", _NEEDS, _BESIDE_QUOTED, _replace_quoted_value_after_name, context=48),
+        Rule("key", (), _OPAQUE, _replace_random_value, sieve=_has_random_run, context=60),
         Rule("password", ("pwd", "password"), r"(?i)(?:pwd|password)\s?=\s?\{(?P<v>(?:[^{}\r\n]|\}\}){3,})\}", hide("password", is_value)),
         Rule("key", ("enc",), r"(?i)\benc(?:x|lm|rypted)?[ :=]{1,2}[\"']?(?P<v>[0-9a-f]{32,})", hide("key"), "[0-9a-zA-Z]"),
         Rule("code", (". ", ") "), r"(?:^|\s)[0-9]{1,2}[.)] (?P<v>[0-9]{4} [0-9]{4})", hide("code"), "[0-9A-Za-z. -]*[0-9A-Za-z]{5}"),
         Rule("code", ("=>",), r"(?m)^[0-9]{2,6}[ \t]{0,8}=>[ \t]{0,8}(?P<v>[0-9]{3,8}),", hide("code")),
-        Rule("password", ('",', "',"), r"[\"'](?P<v>[^\"'\s,]{7,64})[\"']", _quoted, context=200, sieve=may_hold),
-        Rule("password", ("=",), _SETTING, _setting),
+        Rule("password", ('",', "',"), r"[\"'](?P<v>[^\"'\s,]{7,64})[\"']", _replace_quoted_password, context=200, sieve=may_hold),
+        Rule("password", ("=",), _SETTING, _replace_setting),
         Rule("password", ("pas", "pwd", "psw", "mdp", "pin="), _PARAMETER, hide("password", _is_parameter)),
         Rule("password", (".key", ".psk", ".passphrase"), _RADIO, hide("password", is_value)),
         Rule("key", ("pat", "personal access"), _PAT, hide("key", lambda value: any(map(str.isdigit, value))), "[0-9A-Za-z_-]"),
-        Rule("hash", ("entropy", "mgmt-user", "superuser", "pbkdf2", "pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "wpa", "pmk", "salt", "kennwort"), _HEX, _hash, r"[0-9A-Za-z_/.-]", context=90, sieve=has_long_run),
+        Rule("hash", ("entropy", "mgmt-user", "superuser", "pbkdf2", "pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "wpa", "pmk", "salt", "kennwort"), _HEX, _replace_hash, r"[0-9A-Za-z_/.-]", context=90, sieve=has_long_run),
     )  # fmt: skip

@@ -38,15 +38,15 @@ _BESIDE_PHONES = r"(?:^|[\s/;,|(>\t])(?P<v>[(]?0[0-9]{1,4}[)]?(?:[ ./-]{1,2}[0-9
 _DESK = r"(?i)(?:^|[^\pL])(?:ring|dial|call|composez|appele[rz]|rappele[rz])(?: me| us)?(?: on| at| au| le)?[ ](?:desk|extension|ext\.?|poste|bureau|the|le|number)[ ](?P<v>[0-9]{3,5})"
 
 
-def _digits(value: str) -> int:
+def _count_digits(value: str) -> int:
     return sum(map(str.isdigit, value))
 
 
-def _beside_phones(match: Match, aliases: Aliases) -> str | None:
+def _replace_number_beside_phones(match: Match, aliases: Aliases) -> str | None:
     """Replace a grouped number in a list of telephone numbers, one of which was replaced nearby."""
     value = match["v"]
     near = match.string[max(0, match.start() - 100) : match.start("v")] + match.string[match.end("v") :][:60]
-    if "phone-" not in near or not 8 <= _digits(value) <= 12 or compiled(_DATE).full(value):
+    if "phone-" not in near or not 8 <= _count_digits(value) <= 12 or compiled(_DATE).full(value):
         return None
     return around(match, "v", aliases.of("phone", value))
 
@@ -55,14 +55,14 @@ _DATE = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}(?:[ ].*)?|(?:19|20)[0-9]{2}[/
 _ENDS = r"[\pL\pN_]|[.:/-][0-9]"
 
 
-def _labelled(kind: str, least: int, most: int, judge: Callable[[str], bool] = bool) -> Replace:
+def _make_number_replacer(kind: str, least: int, most: int, judge: Callable[[str], bool] = bool) -> Replace:
     """Return a function that replaces a number with ``least`` to ``most`` digits that isn't a date."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         value = match["v"].rstrip(" .-/(")
         if match.string[match.start("v") - 1 : match.start("v")].isalpha():
             return None  # a letter that looks like a zero, at the end of a word
-        if is_stand_in(value) or not least <= _digits(value) <= most or compiled(_DATE).full(value):
+        if is_stand_in(value) or not least <= _count_digits(value) <= most or compiled(_DATE).full(value):
             return None
         if not judge(value):
             return None
@@ -73,31 +73,31 @@ def _labelled(kind: str, least: int, most: int, judge: Callable[[str], bool] = b
     return replace
 
 
-def _is_card(value: str) -> bool:
+def _is_card_number(value: str) -> bool:
     return len(value.split()) < 7
 
 
-def _is_paper(value: str) -> bool:
+def _is_document_number(value: str) -> bool:
     """Return whether a value fits as a document number: letters and digits, or at least five digits."""
     if not 6 <= len(value.replace(" ", "")) <= 24:
         return False
-    return _digits(value) > 4 or any(map(str.isalpha, value))
+    return _count_digits(value) > 4 or any(map(str.isalpha, value))
 
 
-def _in_groups(value: str) -> bool:
+def _is_grouped(value: str) -> bool:
     if value[0] == "+":
         return True
-    return " " in value and _digits(value) > 9 and not compiled(r"[0-9]{1,3}(?: [0-9]{3})+").full(value)
+    return " " in value and _count_digits(value) > 9 and not compiled(r"[0-9]{1,3}(?: [0-9]{3})+").full(value)
 
 
-def _paper(match: Match, aliases: Aliases) -> str | None:
+def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
     """Replace a document number, which ends before a group longer than two letters without a digit."""
     kept: list[str] = []
     for part in compiled(r"[A-Z0-9./-]+[ ]?").finditer(match["v"]):
         group = part[""]
         if compiled(r"(?:19|20)[0-9]{2}[-/][0-9]{2}").match(group) is not None:
             break
-        if _digits(group) == 0 and len(group.strip()) > 3 and kept:
+        if _count_digits(group) == 0 and len(group.strip()) > 3 and kept:
             break
         kept.append(group)
     value = "".join(kept).rstrip(" .-/")
@@ -106,11 +106,16 @@ def _paper(match: Match, aliases: Aliases) -> str | None:
         return None
     if compiled(r"(?:N?I?ST )?SP[ -]?[0-9]{3}.*|RFC[ -]?[0-9]{1,5}").full(value):
         return None  # a standard
-    if _digits(value) < 2 or not _is_paper(value) or compiled(_DATE).full(value) or is_stand_in(value):
+    if (
+        _count_digits(value) < 2
+        or not _is_document_number(value)
+        or compiled(_DATE).full(value)
+        or is_stand_in(value)
+    ):
         return None
     if (
         compiled(r"(?:[A-Z]{2,8}-?[0-9]{1,4}|(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2})").full(value)
-        and _digits(value) < 5
+        and _count_digits(value) < 5
     ):
         return None
     return (
@@ -120,7 +125,7 @@ def _paper(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
+def _replace_account(match: Match, aliases: Aliases) -> str | None:
     """Replace a number after a bank label; short ones only in a line about an account."""
     value = match["v"]
     start = match.start("v")
@@ -134,7 +139,7 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     words = compiled(
         r"(?i)rib|guichet|iban|blz|sort ?code|routing|aba|bank|banque|wire|virement|konto|branch|acct|compte"
     ).search(line)
-    if _digits(value) < (2 if compiled(r"(?i)guichet|\brib\b").search(line) else 6):
+    if _count_digits(value) < (2 if compiled(r"(?i)guichet|\brib\b").search(line) else 6):
         return None
     if words is None:
         return None
@@ -145,7 +150,7 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _iban(match: Match, aliases: Aliases) -> str | None:
+def _replace_iban(match: Match, aliases: Aliases) -> str | None:
     """Replace a labelled IBAN of its country's length, even with wrong check digits."""
     value = match["v"]
     left = IBAN_LENGTHS.get(value[:2].upper(), 34)
@@ -155,12 +160,12 @@ def _iban(match: Match, aliases: Aliases) -> str | None:
         if not left:
             break
     start = match.start("v")
-    if is_stand_in(value) or _digits(value) < 8:
+    if is_stand_in(value) or _count_digits(value) < 8:
         return None
     return match.string[match.start() : start] + secret("account") + match.string[start + end : match.end()]
 
 
-def _coin(match: Match, aliases: Aliases) -> str | None:
+def _replace_wallet_address(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     return around(match, "v", secret("account")) if mixed and len(set(value)) > 8 else None
@@ -184,25 +189,25 @@ def rules() -> tuple[Rule, ...]:
         for mark in (" ", ":", "=", "#", '"')
     )
     return (
-        Rule("iban", ("iban",), _IBAN, _iban),
-        Rule("card", (*"card carte visa amex kreditkarte karten ccnum cc_n cc-n".split(), *(f"{word}{mark}" for word in ("cb", "pan", "cc no", "cc num") for mark in (" ", ":", "=", '"'))), _CARD, _labelled("card", 12, 19, _is_card), _ENDS),
-        Rule("code", tuple("cv csc cid 4dbc crypto prüf pruef digit chiffres security".split()), _SECURITY, _labelled("code", 3, 4), r"[\pL\pN_]|[.:/-][0-9]| (?:digits|chiffres)"),
-        Rule("account", tuple("banque guichet tabli rib compte clé cle blz bankl konto routing aba transit instit bsb sort acc branch ifsc reken wallet benef".split()), _BANK, _account, r"[\pL\pN_]|[.:/][0-9]"),
-        Rule("account", (), _COIN, _coin, r"[\pL\pN_]", sieve=has_long_run),
-        Rule("account", ("btc", "coin", "ethereum", "eth ", "eth:", "wallet", "crypto", "ltc", "monero", "xmr", "portefeuille"), _COIN_LABELLED, _coin, r"[\pL\pN_]"),
-        Rule("id-number", ("meeting", "union", "onfer", "onfér", "webinar", "viewer", "desk", "tv id", "partner id", "remote id", "session id", "session code", "support code", "access code", "dial-in", "dialin", "participant id"), _MEETING, _labelled("id-number", 8, 12, lambda v: True), _ENDS),
+        Rule("iban", ("iban",), _IBAN, _replace_iban),
+        Rule("card", (*"card carte visa amex kreditkarte karten ccnum cc_n cc-n".split(), *(f"{word}{mark}" for word in ("cb", "pan", "cc no", "cc num") for mark in (" ", ":", "=", '"'))), _CARD, _make_number_replacer("card", 12, 19, _is_card_number), _ENDS),
+        Rule("code", tuple("cv csc cid 4dbc crypto prüf pruef digit chiffres security".split()), _SECURITY, _make_number_replacer("code", 3, 4), r"[\pL\pN_]|[.:/-][0-9]| (?:digits|chiffres)"),
+        Rule("account", tuple("banque guichet tabli rib compte clé cle blz bankl konto routing aba transit instit bsb sort acc branch ifsc reken wallet benef".split()), _BANK, _replace_account, r"[\pL\pN_]|[.:/][0-9]"),
+        Rule("account", (), _COIN, _replace_wallet_address, r"[\pL\pN_]", sieve=has_long_run),
+        Rule("account", ("btc", "coin", "ethereum", "eth ", "eth:", "wallet", "crypto", "ltc", "monero", "xmr", "portefeuille"), _COIN_LABELLED, _replace_wallet_address, r"[\pL\pN_]"),
+        Rule("id-number", ("meeting", "union", "onfer", "onfér", "webinar", "viewer", "desk", "tv id", "partner id", "remote id", "session id", "session code", "support code", "access code", "dial-in", "dialin", "participant id"), _MEETING, _make_number_replacer("id-number", 8, 12, lambda v: True), _ENDS),
         Rule("id-number", ("pan",), _INDIAN, hide("id-number"), r"[\pL\pN_]"),
-        Rule("id-number", ("19", "20"), _CHINESE, hide("id-number", _chinese), r"[\pL\pN_]", sieve=_has_eighteen),
+        Rule("id-number", ("19", "20"), _CHINESE, hide("id-number", _is_chinese_number), r"[\pL\pN_]", sieve=_has_eighteen_digits),
         Rule("id-number", ("renten", "sozial", "versich", "rvnr", "svnr", "nummer"), _GERMAN, hide("id-number"), r"[\pL\pN_]"),
-        Rule("id-number", papers, _PAPER, _paper, r"[\pL\pN_]|[.:/-][0-9]"),
+        Rule("id-number", papers, _PAPER, _replace_document_number, r"[\pL\pN_]|[.:/-][0-9]"),
     )  # fmt: skip
 
 
-def _has_eighteen(block: str) -> bool:
+def _has_eighteen_digits(block: str) -> bool:
     return compiled(r"[1-9][0-9]{16}[0-9Xx]").search(block) is not None
 
 
-def _chinese(value: str) -> bool:
+def _is_chinese_number(value: str) -> bool:
     """Return whether the check character is correct (GB 11643)."""
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     total = sum(int(digit) * weight for digit, weight in zip(value, weights, strict=False))
@@ -228,24 +233,26 @@ def late_rules() -> tuple[Rule, ...]:
         ),
         *(f"{word} {mark}" for word in ("au", "at", "on", "mon", "my") for mark in ("0", "+", "(")),
     )
-    in_groups = _labelled("phone", 8, 15, _in_groups)
+    in_groups = _make_number_replacer("phone", 8, 15, _is_grouped)
     return (
-        Rule("phone", phones, _PHONE, _labelled("phone", 7, 15), _ENDS, sieve=_has_number),
+        Rule("phone", phones, _PHONE, _make_number_replacer("phone", 7, 15), _ENDS, sieve=_has_number),
         Rule(
             "phone",
             ("ring", "dial", "call", "appel", "compos", "desk", "poste"),
             _DESK,
-            _labelled("phone", 3, 5),
+            _make_number_replacer("phone", 3, 5),
             _ENDS,
         ),
         Rule(
             "id-number",
             ("[secret:id-number]",),
             r"\[secret:id-number\][ ,]{0,2}(?:cl(?:é|e)|key|/)?[ :]{0,2}(?P<v>[0-9]{2})",
-            _labelled("id-number", 2, 2),
+            _make_number_replacer("id-number", 2, 2),
             r"[\pL\pN_]|[.:/-][0-9]",
             late=True,
         ),
-        Rule("phone", ("phone-",), _BESIDE_PHONES, _beside_phones, _ENDS, context=-1, late=True),
+        Rule(
+            "phone", ("phone-",), _BESIDE_PHONES, _replace_number_beside_phones, _ENDS, context=-1, late=True
+        ),
         Rule("phone", (), _ANYWHERE, in_groups, _ENDS, sieve=_has_phone_start),
     )

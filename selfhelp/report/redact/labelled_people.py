@@ -145,7 +145,7 @@ def titled(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _hide_certified_person(match: Match, aliases: Aliases) -> str | None:
+def _replace_certified_person(match: Match, aliases: Aliases) -> str | None:
     """Replace a person in a certificate; certificate authorities stay readable."""
     return None if compiled(_AUTHORITY).search(match["v"]) is not None else titled(match, aliases)
 
@@ -163,7 +163,7 @@ _COLUMNS = {
 }
 
 
-def _table(match: Match, aliases: Aliases) -> str | None:
+def _replace_people_in_table(match: Match, aliases: Aliases) -> str | None:
     """Replace the people in a table whose heading names the columns."""
     head, rows = match["head"], match["rows"]
     match.resume = match.end("head")
@@ -198,7 +198,7 @@ def _table(match: Match, aliases: Aliases) -> str | None:
     return match.string[match.start() : match.start("rows")] + changed
 
 
-def _greeted(match: Match, aliases: Aliases) -> str | None:
+def _replace_greeted(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     words = value.casefold().split()
     return (
@@ -221,15 +221,15 @@ def signed(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value))
 
 
-def _beside_mail(match: Match, aliases: Aliases) -> str | None:
+def _replace_person_beside_email(match: Match, aliases: Aliases) -> str | None:
     group = match.first("q", "v")
     value = match[group].strip()
     return None if not is_name(value) else around(match, group, aliases.of("user", value))
 
 
-def _place(match: Match, aliases: Aliases) -> str | None:
+def _replace_place(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip().rstrip(".,;")
-    if is_stand_in(value) or value.casefold().split()[0] in NO_SECRET or _is_no_address(value):
+    if is_stand_in(value) or value.casefold().split()[0] in NO_SECRET or _is_other_address(value):
         return None
     start = match.start("v") + match["v"].find(value)
     return (
@@ -239,7 +239,7 @@ def _place(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _is_no_address(value: str) -> bool:
+def _is_other_address(value: str) -> bool:
     """Return whether a value is another kind of address: network, memory, email or web."""
     if compiled(
         r"(?i)0x|[0-9a-f]{2}[:-][0-9a-f]{2}[:-]|[0-9]{1,3}\.[0-9]{1,3}\.|[^\s]*@|\w+://|::|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|localhost|\*|\[|\(|ip-|mac-"
@@ -248,7 +248,7 @@ def _is_no_address(value: str) -> bool:
     return len(value.split()) < 2 or not any(c.isalpha() for c in value)
 
 
-def _labelled_place(match: Match, aliases: Aliases) -> str | None:
+def _replace_labelled_address(match: Match, aliases: Aliases) -> str | None:
     """Replace a labelled address with a number or a word for streets; sentences about addresses stay."""
     value = match["v"].strip()
     digits = any(c.isdigit() for c in value)
@@ -262,10 +262,10 @@ def _labelled_place(match: Match, aliases: Aliases) -> str | None:
         is None
     ):
         return None
-    return _place(match, aliases)
+    return _replace_place(match, aliases)
 
 
-def _town(match: Match, aliases: Aliases) -> str | None:
+def _replace_town(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
     first = value.casefold().split()[0]
     if is_stand_in(value) or first in NO_SECRET or first in TECHNICAL or len(value.split()) > 4:
@@ -277,11 +277,11 @@ def _town(match: Match, aliases: Aliases) -> str | None:
     return new[: len(new) - (match.end() - match.end("v"))]
 
 
-def _end(match: Match) -> int:
+def _find_search_start(match: Match) -> int:
     return match.resume
 
 
-def _whole(kind: str) -> Replace:
+def _make_whole_replacer(kind: str) -> Replace:
     def replace(match: Match, aliases: Aliases) -> str | None:
         value = match["v"].strip()
         if not value or holds_stand_in(value):
@@ -296,7 +296,7 @@ def _whole(kind: str) -> Replace:
     return replace
 
 
-def _ldif(match: Match, aliases: Aliases) -> str | None:
+def _replace_ldif_value(match: Match, aliases: Aliases) -> str | None:
     """Replace an LDIF value; non-ASCII ones are Base64 after two colons (RFC 2849)."""
     try:
         shown = base64.b64decode(match["v"] + "==").decode("utf-8")
@@ -356,7 +356,7 @@ _BIRTHS = (
 def early_rules() -> tuple[Rule, ...]:
     """Return the rules for people beside email addresses; they run before those for the addresses."""
     return (
-        Rule("user", ("@", "%40"), _BESIDE_MAIL, _beside_mail),
+        Rule("user", ("@", "%40"), _BESIDE_MAIL, _replace_person_beside_email),
         Rule("user", (";cn=",), _CN, person),
     )  # fmt: skip
 
@@ -364,33 +364,33 @@ def early_rules() -> tuple[Rule, ...]:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for labelled people."""
     return (
-        Rule("birth", _BIRTHS, _BIRTH, _whole("birth")),
-        Rule("place", _ADDRESSES, _ADDRESS, _labelled_place),
-        Rule("place", tuple("postal cp zip post ville commune town city locali birth naissance born né plz ort stadt plaats gemeente poblaci ciudad citt comune digo suburb eircode".split()), _TOWN, _town, extend=_end, context=-1),
-        Rule("place", ("<",), _ELEMENT_ADDRESS, outside_patterns(_whole("place")), context=GROUP_CONTEXT),
-        Rule("phone", ("<",), _ELEMENT_PHONE, _whole("phone")),
-        Rule("place", tuple("rue avenue av bd boulevard all impasse chemin place quai route cours square passage sentier résid resid lotiss faubourg villa hameau promenade ruelle cité".split()), _STREET, _whole("place")),
-        Rule("place", tuple(f" {word}{mark}" for word in "street st road rd lane ln avenue ave drive dr close court ct way boulevard blvd place pl square terrace crescent gardens grove parkway pkwy hill row mews walk park highway hwy circle green".split() for mark in (",", ".", "\n", "\r", '"', "<", ";", " ", ")", "\\")), _ROAD, _whole("place"), NO_WORD),
-        Rule("place", ("str", "weg", "platz", "gasse", "allee", "laan", "plein", "kade"), _STRASSE, _whole("place")),
-        Rule("user", ("vcard",), _VCARD, _vcard),
-        Rule("user", ("::",), _LDIF, _ldif),
+        Rule("birth", _BIRTHS, _BIRTH, _make_whole_replacer("birth")),
+        Rule("place", _ADDRESSES, _ADDRESS, _replace_labelled_address),
+        Rule("place", tuple("postal cp zip post ville commune town city locali birth naissance born né plz ort stadt plaats gemeente poblaci ciudad citt comune digo suburb eircode".split()), _TOWN, _replace_town, extend=_find_search_start, context=-1),
+        Rule("place", ("<",), _ELEMENT_ADDRESS, outside_patterns(_make_whole_replacer("place")), context=GROUP_CONTEXT),
+        Rule("phone", ("<",), _ELEMENT_PHONE, _make_whole_replacer("phone")),
+        Rule("place", tuple("rue avenue av bd boulevard all impasse chemin place quai route cours square passage sentier résid resid lotiss faubourg villa hameau promenade ruelle cité".split()), _STREET, _make_whole_replacer("place")),
+        Rule("place", tuple(f" {word}{mark}" for word in "street st road rd lane ln avenue ave drive dr close court ct way boulevard blvd place pl square terrace crescent gardens grove parkway pkwy hill row mews walk park highway hwy circle green".split() for mark in (",", ".", "\n", "\r", '"', "<", ";", " ", ")", "\\")), _ROAD, _make_whole_replacer("place"), NO_WORD),
+        Rule("place", ("str", "weg", "platz", "gasse", "allee", "laan", "plein", "kade"), _STRASSE, _make_whole_replacer("place")),
+        Rule("user", ("vcard",), _VCARD, _replace_vcard_name),
+        Rule("user", ("::",), _LDIF, _replace_ldif_value),
         Rule("user", ("full name", "nom complet"), _WINDOWS, person),
         Rule("user", _LABELS, _LABELLED, person),
         Rule("user", _LABELS, _LOOSE, titled),
         Rule("user", _UNSURE_LABELS, _TITLED, titled),
         Rule("user", ("name>", "name ",), _ELEMENT, outside_patterns(person), context=GROUP_CONTEXT),
-        Rule("user", ("cn",), _CERTIFIED, _hide_certified_person),
+        Rule("user", ("cn",), _CERTIFIED, _replace_certified_person),
         Rule("user", ("ed by ", "n by ", "t by ", "ed to ", "t to ", "é par ", "e par ", "t par ", "é à ", "e à ", "ed par "), _ACTED, titled),
         Rule("user", ("</",), _PERSON_ELEMENT, titled),
-        Rule("user", ("nom", "name", "adress", "address"), _HEADING, _table, extend=_end, context=-1),
+        Rule("user", ("nom", "name", "adress", "address"), _HEADING, _replace_people_in_table, extend=_find_search_start, context=-1),
         Rule("user", ("m. ", "mme ", "mlle ", "mr ", "mr. ", "mrs", "ms ", "ms. ", "miss ", "dr ", "dr. ", "prof", "monsieur", "madame", "mademoiselle", "herr ", "frau ", "\xa0"), _TITLE, signed),
-        Rule("user", tuple("dear hello hi hey bonjour bonsoir salut cher chère coucou good".split()), _GREETING, _greeted),
+        Rule("user", tuple("dear hello hi hey bonjour bonsoir salut cher chère coucou good".split()), _GREETING, _replace_greeted),
         Rule("user", tuple("regards wishes thank cheers yours sincerely cordialement bien salutations bonne merci amicalement respectueusement bientôt cdlt bav grüßen best --".split()), _REGARDS, signed),
         Rule("id-number", ("<<",), _MRZ, hide("id-number")),
     )  # fmt: skip
 
 
-def _vcard(match: Match, aliases: Aliases) -> str | None:
+def _replace_vcard_name(match: Match, aliases: Aliases) -> str | None:
     if "VCARD" not in match.string.upper():
         return None
     return around(match, "v", aliases.of("user", match["v"].strip()))

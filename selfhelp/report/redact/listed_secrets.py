@@ -37,11 +37,11 @@ _FACT = r"[A-Z_]+=|(?i:[ \t>*•-]{0,6}[\pL\pN '’/-]{0,24}(?:host|server|serve
 _NEAR_NOTE = 160
 
 
-_speaks = any_of(_ACCOUNT_FILE)
+_is_about_accounts = any_of(_ACCOUNT_FILE)
 """Return whether a block is about accounts."""
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
+def _replace_password_of_account(match: Match, aliases: Aliases) -> str | None:
     """Replace the password of ``host user:password`` in a file whose name or text is about accounts."""
     value = match["v"]
     around_it = match.string[max(0, match.start() - 400) : match.start("v")]
@@ -50,13 +50,13 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if is_likely(value) or is_typed(value) else None
 
 
-def _pair(match: Match, aliases: Aliases) -> str | None:
+def _replace_password_of_pair(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     fits = is_likely(value) or is_typed(value)
     return around(match, "v", secret("password")) if fits and not is_stand_in(value) else None
 
 
-def _each(pattern: str, kind: str, least: int) -> Replace:
+def _make_rows_replacer(pattern: str, kind: str, least: int) -> Replace:
     """Return a function that replaces all values of the rows if at least ``least`` look like codes."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
@@ -64,7 +64,7 @@ def _each(pattern: str, kind: str, least: int) -> Replace:
         values = [found["v"] for found in compiled(pattern).finditer(rows) if _is_code(found["v"])]
         if len(values) < least:
             return None
-        one = hide(kind, _is_code if kind == "code" else _is_held)
+        one = hide(kind, _is_code if kind == "code" else _is_secret_value)
         changed = Rule(kind, (), pattern, one).apply(rows, aliases, Counter())
         return None if changed == rows else around(match, "rows", changed)
 
@@ -78,16 +78,16 @@ def _is_code(value: str) -> bool:
     return any(map(str.isdigit, value)) and len(value) > 5
 
 
-def _is_held(value: str) -> bool:
+def _is_secret_value(value: str) -> bool:
     return not is_stand_in(value) and is_value(value) and "{{" not in value and "${" not in value
 
 
-def _dumped(match: Match, aliases: Aliases) -> str:
+def _replace_dumped_bytes(match: Match, aliases: Aliases) -> str:
     """Replace the bytes of a hex dump line whose characters contained a secret."""
     return around(match, "v", secret("hex"))
 
 
-def _note(match: Match, aliases: Aliases) -> str | None:
+def _replace_noted_password(match: Match, aliases: Aliases) -> str | None:
     """Replace the word in a line *thing: word with digits* beside a line with a password: a password list."""
     value = match["v"]
     near = match.string[max(0, match.start() - _NEAR_NOTE) : match.end() + _NEAR_NOTE]
@@ -140,13 +140,13 @@ def rules() -> tuple[Rule, ...]:
         Rule("card", ("^",), _TRACK_ONE, lambda match, aliases: secret("card")),
         Rule("card", ("=",), _TRACK_TWO, hide("card")),
         Rule("seed", ("seed", "mnemonic", "word", "mots", "phrase"), _SEED, hide("seed")),
-        Rule("code", _CODE_WORDS, _CODES_HEAD, _each(_CODE_ROW, "code", 2)),
-        Rule("password", ("stringdata:", "secrets:", "credentials:", "passwords:", "mots_de_passe:"), _DATA, _each(_ROW, "password", 0)),
-        Rule("password", ("passwd", "pgpass", "netrc", "sasl", "smtp", "relay", "credential", "login", "account", "identifiant", "compte", "user", "zugang"), _ACCOUNT_LINE, _account, context=-1, sieve=_speaks),
-        Rule("password", ("_",), _PAIR_VALUE, _pair),
+        Rule("code", _CODE_WORDS, _CODES_HEAD, _make_rows_replacer(_CODE_ROW, "code", 2)),
+        Rule("password", ("stringdata:", "secrets:", "credentials:", "passwords:", "mots_de_passe:"), _DATA, _make_rows_replacer(_ROW, "password", 0)),
+        Rule("password", ("passwd", "pgpass", "netrc", "sasl", "smtp", "relay", "credential", "login", "account", "identifiant", "compte", "user", "zugang"), _ACCOUNT_LINE, _replace_password_of_account, context=-1, sieve=_is_about_accounts),
+        Rule("password", ("_",), _PAIR_VALUE, _replace_password_of_pair),
         Rule("password", ("....", "..."), _LEADER, hide("password", lambda value: is_value(value) and any(map(str.isdigit, value)))),
         Rule("password", ("acct ",), r"(?m)^ACCT (?P<v>[^\s]{3,})", hide("password")),
         Rule("password", ("[secret:password]\n", "[secret:password]\r"), _SECOND_ANSWER, hide("password"), late=True),
-        Rule("password", ("[secret:password]", "[secret:code]"), _NOTE, _note, context=-1, late=True),
-        Rule("hex", ("[secret:",), _DUMPED, _dumped, late=True),
+        Rule("password", ("[secret:password]", "[secret:code]"), _NOTE, _replace_noted_password, context=-1, late=True),
+        Rule("hex", ("[secret:",), _DUMPED, _replace_dumped_bytes, late=True),
     )  # fmt: skip

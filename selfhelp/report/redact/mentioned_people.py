@@ -18,7 +18,7 @@ _BESIDE_NUMBER = rf"(?P<v>{CAPITAL}(?:[ ](?:{PARTICLE}[ ])?{CAPITAL}){{1,3}})[ \
 _LISTED = r"(?im)^(?:[ \t]*(?:participants?|invit(?:é|e)s?|attendees?|required|optional|to|cc|bcc|à|members?|membres?|people|personnes?|present|présents?|absents?|excused|excusés)(?:[ ](?:requis|facultatifs?|required|optional|attendees?))?[ \t]*:[^\r\n]*user-[0-9a-f]{6}[^\r\n]*)$"
 
 
-def _list(match: Match, aliases: Aliases) -> str | None:
+def _replace_list_of_people(match: Match, aliases: Aliases) -> str | None:
     """Replace all people in a list if one of them was replaced."""
     head, _, rest = match[""].partition(":")
     parts = list(compiled(rf"(?P<v>{NAME})|[^\pL]+|.").finditer(rest))
@@ -39,7 +39,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("</a",), _MENTION, titled),
         Rule("user", ("name", "sn", "cn", "nom"), _NAMED_VALUE, person),
         Rule("user", tuple("thx thank cheers regards merci cdt cdlt cordialement bises best br, ta, kr, br. ta. kr. br! ta! bien yours signed signé love".split()), _SHORTLY, signed),
-        Rule("user", ("user-",), _LISTED, _list, late=True),
+        Rule("user", ("user-",), _LISTED, _replace_list_of_people, late=True),
     )  # fmt: skip
 
 

@@ -115,7 +115,7 @@ _JAR = r"(?m)(?:^|\\n|[\"'>=])(?:#HttpOnly_)?[\w.-]{1,253}(?:\t|\\t| +)(?:TRUE|F
 _GROUPS = ("esc", "ent", "dq", "sq", "block", "bare")
 
 
-def _pair(certain: bool = False) -> Replace:
+def _make_pair_replacer(certain: bool = False) -> Replace:
     """Return a function that replaces the value of a pair whose name denotes a secret."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
@@ -128,7 +128,7 @@ def _pair(certain: bool = False) -> Replace:
             value[:2] == "--" or match.string[match.end() : match.end() + 1] in ("(", "[")
         ):
             return None
-        if not is_secret_name(name) and not _is_soft(name, value):
+        if not is_secret_name(name) and not _is_likely_secret(name, value):
             return None
         start = match.start(group) + match[group].find(value)
         kept = value.rstrip(" \t,;") if group == "bare" else value
@@ -148,7 +148,7 @@ _SOFT = frozenset(
 )
 
 
-def _is_soft(name: str, value: str) -> bool:
+def _is_likely_secret(name: str, value: str) -> bool:
     """Return whether a name may denote a secret and its value looks like one."""
     words = words_of(name)
     if not words or words[-1] in _HARMLESS - {"id"} or not set(words) & _SOFT:
@@ -160,7 +160,7 @@ def _is_soft(name: str, value: str) -> bool:
     )
 
 
-def _listed(match: Match, aliases: Aliases) -> str | None:
+def _replace_listed_value(match: Match, aliases: Aliases) -> str | None:
     """Replace the value of a name and value in a list; adjacent plain words stay."""
     value = match[match.first("esc", "dq", "sq")]
     if (
@@ -170,7 +170,7 @@ def _listed(match: Match, aliases: Aliases) -> str | None:
         or not any(not c.isalpha() and c not in "-_ ." for c in value)
     ):
         return None
-    return _pair()(match, aliases)
+    return _make_pair_replacer()(match, aliases)
 
 
 def class_of(name: str) -> str:
@@ -205,7 +205,7 @@ def is_secret_value(name: str, value: str) -> bool:
     return not compiled(r"(?:text|password|hidden|String|SecureString|integer|boolean|REG_SZ)").full(value)
 
 
-def _jar(match: Match, aliases: Aliases) -> str | None:
+def _replace_cookie_of_jar(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return None if len(value) < 4 or is_stand_in(value) else around(match, "v", secret("cookie"))
 
@@ -213,7 +213,7 @@ def _jar(match: Match, aliases: Aliases) -> str | None:
 _COOKIE_OBJECT = rf"(?i){_Q}name{_IS}{_Q}(?P<name>[^\"'\\\r\n]{{1,80}}){_Q}{_BETWEEN}{_Q}value{_IS}(?:\\{{1,7}}\"(?P<esc>[^\"\\\r\n]+)|\"(?P<dq>[^\"\\\r\n]+))"
 
 
-def _cookie(match: Match, aliases: Aliases) -> str | None:
+def _replace_cookie(match: Match, aliases: Aliases) -> str | None:
     """Replace a cookie with a random value, which may be a sign-in cookie whatever its name."""
     group = match.first("esc", "dq")
     value = match[group] if group else ""
@@ -230,7 +230,7 @@ _ENVIRONMENT = r"(?m)(?:^|[\s\"'])(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[\"']?(
 _INSERT = r"(?i)\binsert\s+(?:ignore\s+)?into\s+[\w.`\"\[\]]{1,80}\s{0,4}\((?P<names>[^()]{3,600})\)\s{0,8}values\s{0,8}(?P<rows>\([^;]+)"
 
 
-def _insert(match: Match, aliases: Aliases) -> str | None:
+def _replace_insert_values(match: Match, aliases: Aliases) -> str | None:
     """Replace the values of an INSERT in columns named as secrets."""
     names = [name.strip(' `"[]\r\n\t') for name in match["names"].split(",")]
     columns = [n for n, name in enumerate(names) if is_secret_name(name)]
@@ -258,21 +258,21 @@ _WORDS = (
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for name and value pairs; they run before those for single words."""
-    hidden = _pair()
+    hidden = _make_pair_replacer()
     return (
-        Rule("cookie", ("true", "false"), _JAR, _jar),
+        Rule("cookie", ("true", "false"), _JAR, _replace_cookie_of_jar),
         Rule("password", ("value", "val", "content", "valeur", "default", "string", "data", "plaintext"), _PAIR, hidden),
         Rule("password", ("value", "val", "content", "valeur"), _TURNED, hidden),
         Rule("password", ("<",), _ATTRIBUTES, hidden),
         Rule("password", ("<",), _TURNED_ATTRIBUTES, hidden),
         Rule("password", ("</",), _NAMED_ELEMENT, hidden),
-        Rule("password", ("</",), _ELEMENTS, _pair(certain=True)),
-        Rule("password", ("form-data",), _FORM_PART, _pair(certain=True)),
+        Rule("password", ("</",), _ELEMENTS, _make_pair_replacer(certain=True)),
+        Rule("password", ("form-data",), _FORM_PART, _make_pair_replacer(certain=True)),
         Rule("password", ("**", "__", "`", "*"), _EMPHASIS, hidden),
-        Rule("password", _WORDS, _TUPLE, _listed),
+        Rule("password", _WORDS, _TUPLE, _replace_listed_value),
         Rule("password", ("variable", "parameter", "secret", "resource", "output", "param", "setting"), _VARIABLE, hidden),
         Rule("password", ("set", "header", "putenv", "export", "env", "config", "cookie", "reg", "defaults", "-name", "parameter"), _SETX, hidden),
         Rule("password", ("pass", "pwd", "token", "secret", "key", "credential", "pin", "cookie", "dsn"), _ENVIRONMENT, hidden),
-        Rule("cookie", ("httponly", "samesite", "cookies", "expirationdate", "hostonly"), _COOKIE_OBJECT, _cookie),
-        Rule("password", ("insert",), _INSERT, _insert),
+        Rule("cookie", ("httponly", "samesite", "cookies", "expirationdate", "hostonly"), _COOKIE_OBJECT, _replace_cookie),
+        Rule("password", ("insert",), _INSERT, _replace_insert_values),
     )  # fmt: skip

@@ -97,28 +97,35 @@ class RewrittenText:
             return self._original
         place = 0
         parts: list[str] = []
-        pieces = _pieces(clean)
+        pieces = _split_at_stand_ins(clean)
         for number, (literal, stand_in) in enumerate(pieces):
             last = number == len(pieces) - 1
             found = self.text.rfind(literal) if last else self.text.find(literal, place)
             if found < place or (last and found + len(literal) != len(self.text)):
-                return self._between(clean)
+                return self._restore_middle(clean)
             if number == 0 and found:
-                return self._between(clean)
+                return self._restore_middle(clean)
             done = number > 0 and found == place
-            parts += ("" if done and not literal else self._kept(found, found + len(literal), done), stand_in)
+            parts += (
+                "" if done and not literal else self._restore_part(found, found + len(literal), done),
+                stand_in,
+            )
             place = found + len(literal)
         return "".join(parts)
 
-    def _between(self, clean: str) -> str:
+    def _restore_middle(self, clean: str) -> str:
         """Return the original with only the differing middle of ``clean`` replaced."""
         least = min(len(clean), len(self.text))
         head = next((n for n in range(least) if clean[n] != self.text[n]), least)
         tail = next((n for n in range(least - head) if clean[-1 - n] != self.text[-1 - n]), least - head)
         size = len(self.text)
-        return self._kept(0, head) + clean[head : len(clean) - tail] + self._kept(size - tail, size)
+        return (
+            self._restore_part(0, head)
+            + clean[head : len(clean) - tail]
+            + self._restore_part(size - tail, size)
+        )
 
-    def _kept(self, start: int, end: int, done: bool = False) -> str:
+    def _restore_part(self, start: int, end: int, done: bool = False) -> str:
         """Return the original of a part; if it cuts into a rewritten place, the rewritten text of that place.
 
         Args:
@@ -129,7 +136,7 @@ class RewrittenText:
         parts: list[str] = []
         here = start
         n = max(0, bisect.bisect_left(self._starts, start) - 1)
-        offset = self._offset(n)
+        offset = self._find_offset(n)
         for low, high, first, last in self._replaced[n:]:
             if high < start or (high == start and (low < high or done)):
                 offset = last - high
@@ -150,7 +157,7 @@ class RewrittenText:
             parts.append(self._original[here + offset : end + offset])
         return "".join(parts)
 
-    def _offset(self, n: int) -> int:
+    def _find_offset(self, n: int) -> int:
         """Return the offset of the original from the rewritten text before the n-th rewritten place."""
         if not n:
             return 0
@@ -158,7 +165,7 @@ class RewrittenText:
         return last - high
 
 
-def _pieces(clean: str) -> list[tuple[str, str]]:
+def _split_at_stand_ins(clean: str) -> list[tuple[str, str]]:
     """Return pairs of text and the stand-in after it; the last pair has no stand-in."""
     pieces: list[tuple[str, str]] = []
     place = 0
@@ -168,7 +175,7 @@ def _pieces(clean: str) -> list[tuple[str, str]]:
     return [*pieces, (clean[place:], "")]
 
 
-def _read(text: str, pattern: str, change: Callable[[Match], str | None]) -> RewrittenText | None:
+def _rewrite(text: str, pattern: str, change: Callable[[Match], str | None]) -> RewrittenText | None:
     found: list[tuple[int, int, str]] = []
     for match in compiled(pattern).finditer(text):
         new = change(match)
@@ -185,17 +192,17 @@ def plain(text: str) -> RewrittenText | None:
     pattern = _ASCII if text.isascii() else _UNICODE
     if "=" in text and compiled(_IS_MAIL).search(text) is not None:
         pattern = f"{_QUOTED}|{pattern}"
-    return _read(text, pattern, _visible_character)
+    return _rewrite(text, pattern, _rewrite_for_display)
 
 
-def _visible_character(match: Match) -> str | None:
+def _rewrite_for_display(match: Match) -> str | None:
     value = match[""]
     first = value[0]
     if value.isascii():
         return (
-            _quoted(value)
+            _decode_quoted_printable(value)
             if first == "=" and compiled(_QUOTED).full(value)
-            else _joined(value)
+            else _join_lines(value)
             if value[-1] in "\n\t \"'" or " " in value[1:3] or "." in value[1:3]
             else _separator_to_blank(value)
         )
@@ -217,7 +224,7 @@ def _visible_character(match: Match) -> str | None:
     return "" if unicodedata.category(first) in ("Cf", "Mn", "Cc") else shown
 
 
-def _quoted(value: str) -> str | None:
+def _decode_quoted_printable(value: str) -> str | None:
     """Return the decoded form of a quoted-printable run, or None for a single byte that encoders don't write.
 
     Encoders leave letters and digits as they are and write no Latin-1 control characters: ``id=89BA…`` is a
@@ -228,10 +235,10 @@ def _quoted(value: str) -> str | None:
     data = bytes.fromhex(value.replace("=", ""))
     if len(data) == 1 and ((chr(data[0]).isalnum() and data[0] < 0x80) or 0x80 <= data[0] < 0xA0):
         return None
-    return _bytes(data)
+    return _decode_bytes(data)
 
 
-def _joined(value: str) -> str:
+def _join_lines(value: str) -> str:
     if value[0] in "\"'\\^":
         return ""
     if "`" in value:
@@ -298,13 +305,13 @@ def decoded(text: str) -> RewrittenText | None:
         return None
     found: list[tuple[int, int, str]] = []
     for match in compiled("|".join(forms)).finditer(text):
-        new = _undone(match)
+        new = _undo_escape(match)
         if new is not None:
             found.append((*match.span(), new))
-    return RewrittenText(text, _with_gaps(text, found)) if found else None
+    return RewrittenText(text, _add_gaps(text, found)) if found else None
 
 
-def _with_gaps(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def _add_gaps(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Return the rewritten places plus gaps that drop text far from any escape.
 
     Only the words around a link's escapes, or the line around other escapes, are kept. The dropped text has
@@ -334,10 +341,10 @@ _GAP = 24
 """Minimum length of a gap that is worth dropping, in characters."""
 
 
-def _undone(match: Match) -> str | None:
+def _undo_escape(match: Match) -> str | None:
     value = match[""]
     if value.startswith("%"):
-        return None if value.startswith("%%") else _percent(value)
+        return None if value.startswith("%%") else _decode_percent(value)
     if value.startswith("&"):
         shown = html.unescape(value)
         return None if shown == value else " " if shown == "\xa0" else shown
@@ -347,11 +354,11 @@ def _undone(match: Match) -> str | None:
         return "\n"
     if value.startswith("\\"):
         line = value.lstrip("\\")
-        return {"n": "\n", "t": "\t"}.get(line) or _backslashes(value)
-    return _mail_word(match) if value.startswith("=?") else _quoted(value)
+        return {"n": "\n", "t": "\t"}.get(line) or _decode_backslashes(value)
+    return _decode_header_word(match) if value.startswith("=?") else _decode_quoted_printable(value)
 
 
-def _percent(value: str) -> str | None:
+def _decode_percent(value: str) -> str | None:
     while "%25" in value:
         value = value.replace("%25", "%")
     shown = unquote(value)
@@ -360,25 +367,25 @@ def _percent(value: str) -> str | None:
     return None if "\0" in shown else shown
 
 
-def _bytes(raw: bytes) -> str:
+def _decode_bytes(raw: bytes) -> str:
     try:
         return raw.decode("utf-8").replace("\xa0", " ")
     except UnicodeDecodeError:
         return raw.decode("latin-1")
 
 
-def _backslashes(value: str) -> str | None:
+def _decode_backslashes(value: str) -> str | None:
     if value[1].isdigit():
-        return _bytes(bytes(int(code, 8) for code in value.split("\\") if code))
+        return _decode_bytes(bytes(int(code, 8) for code in value.split("\\") if code))
     codes = value.replace("{", "").replace("}", "").split("\\")
     points = [int(code[1:], 16) for code in codes if code]
     if any(code[:1] == "x" for code in codes):
-        return _bytes(bytes(points)) if all(points) else None
+        return _decode_bytes(bytes(points)) if all(points) else None
     shown = "".join(chr(min(point, 0x10FFFF)) for point in points)
     return shown.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\xa0", " ")
 
 
-def _mail_word(match: Match) -> str | None:
+def _decode_header_word(match: Match) -> str | None:
     """Return the decoded form of an encoded word in a header (RFC 2047), or None."""
     coded = match["coded"]
     try:

@@ -68,33 +68,33 @@ def _is_heading(name: str) -> bool:
     return len(words_of(name)) < 4 and compiled(rf"(?i)[\"'*` ]*(?:{_HEADINGS})[\"'*` ]*").full(name)
 
 
-def _rows(match: Match) -> str:
+def _find_rows(match: Match) -> str:
     """Return the lines below a heading up to an empty one."""
     return match.string[match.end("head") :].split("\n\n", 1)[0].split("\n\r\n", 1)[0]
 
 
-def _table(match: Match, aliases: Aliases) -> str | None:
+def _replace_people_in_table(match: Match, aliases: Aliases) -> str | None:
     """Replace the cells below a heading for people."""
-    head, rows = match["head"], _rows(match)
+    head, rows = match["head"], _find_rows(match)
     if len(head) > 600:
         return None
     for separator in _SEPARATORS:
         names = split(head, separator)
         columns = [n for n, name in enumerate(names) if _is_heading(name.strip())]
         if columns and len(names) > 1 and all(len(name) < 40 for name in names):
-            changed = _cells(rows, separator, names, columns, aliases)
+            changed = _replace_cells(rows, separator, names, columns, aliases)
             break
     else:
         sure = not any(mark in head for mark in ":") and "REG_" not in head and not is_row(match)
-        changed = _aligned(head, rows, aliases) if sure else rows
+        changed = _replace_aligned_cells(head, rows, aliases) if sure else rows
     return None if changed == rows else match.string[match.start() : match.end("head")] + changed
 
 
-def _end(match: Match) -> int:
-    return match.end("head") + len(_rows(match))
+def _find_end(match: Match) -> int:
+    return match.end("head") + len(_find_rows(match))
 
 
-def _cells(rows: str, separator: str, names: list[str], columns: list[int], aliases: Aliases) -> str:
+def _replace_cells(rows: str, separator: str, names: list[str], columns: list[int], aliases: Aliases) -> str:
     width = len(names)
     lines = rows.split("\n")
     table = [cells for line in lines[1:] if len(cells := split(line.rstrip("\r"), separator)) == width]
@@ -114,7 +114,7 @@ def _cells(rows: str, separator: str, names: list[str], columns: list[int], alia
     return "\n".join(lines)
 
 
-def _aligned(head: str, rows: str, aliases: Aliases) -> str:
+def _replace_aligned_cells(head: str, rows: str, aliases: Aliases) -> str:
     """Return the rows of aligned columns with the cells of people replaced."""
     names = [(m.start("n"), m["n"]) for m in compiled(r"(?:^|  )(?P<n>\S+(?: \S+)*)").finditer(head)]
     spans = [
@@ -138,7 +138,7 @@ def _aligned(head: str, rows: str, aliases: Aliases) -> str:
     return "\n".join(lines)
 
 
-def _each(match: Match, aliases: Aliases) -> str | None:
+def _replace_each_name(match: Match, aliases: Aliases) -> str | None:
     """Replace every name in a list."""
     from collections import Counter
 
@@ -150,7 +150,7 @@ def _each(match: Match, aliases: Aliases) -> str | None:
     return None if changed == match["v"] else around(match, "v", changed)
 
 
-def _rest(match: Match, aliases: Aliases) -> str | None:
+def _replace_following_surname(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", match["v"])) if _is_person(match["v"]) else None
 
 
@@ -160,8 +160,8 @@ def rules() -> tuple[Rule, ...]:
     listed = "particip attend présent present absent excus invit apolog teilnehm anwesend entschuld members membres mitglied approv review assign recip destin interven équipe equipe witness témoin aanwezig deelnem asisten".split()
     roles = "supervis responsable manager request vorgesetz tut referent référent chef n+1 lead leiter ansprech sachbearb interlocut correspond valid approb approv review assign report deleg substitut rempla vertret antrag melder bearbeit aanvrag titular solicit".split()
     return (
-        Rule("user", tuple(heads), _HEADING, _table, extend=_end, context=-1),
-        Rule("user", tuple(listed), _LISTED, _each),
+        Rule("user", tuple(heads), _HEADING, _replace_people_in_table, extend=_find_end, context=-1),
+        Rule("user", tuple(listed), _LISTED, _replace_each_name),
         Rule("user", ("by ", "by:", "par ", "von ", "door "), _DONE, titled),
         Rule("user", tuple(roles), _ROLE, titled),
     )  # fmt: skip
@@ -169,4 +169,4 @@ def rules() -> tuple[Rule, ...]:
 
 def late_rules() -> tuple[Rule, ...]:
     """Return the rule for a surname in a list after a replaced given name."""
-    return (Rule("user", ("user-",), _REST, _rest, late=True),)
+    return (Rule("user", ("user-",), _REST, _replace_following_surname, late=True),)

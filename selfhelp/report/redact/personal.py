@@ -61,7 +61,7 @@ _CALLED = r"(?i)(?:\btel|\btél|phone|téléphone|telephone|mobile|portable|\bfa
 _GAP = "(?:[ -]|%20)?"
 
 
-def _ibans() -> str:
+def _make_iban_pattern() -> str:
     """Return a pattern for the IBANs of all countries: groups of four, up to the country's length."""
     forms = []
     for length in sorted(set(IBAN_LENGTHS.values())):
@@ -72,7 +72,7 @@ def _ibans() -> str:
     return "|".join(forms)
 
 
-_IBAN = rf"{left('A-Za-z0-9')}(?P<v>{_ibans()})"
+_IBAN = rf"{left('A-Za-z0-9')}(?P<v>{_make_iban_pattern()})"
 _CARD = rf"{_ALONE}(?P<v>(?:3[0-9]|4[0-9]|5[0-8]|6[02-57]|2[2-7])(?:(?:[ -]|%20)?[0-9]){{10,17}})"
 _NIR = rf"{_ALONE}(?P<v>[1-478][ .]?[0-9]{{2}}[ .]?[0-9]{{2}}[ .]?(?:[0-9]{{2}}|2[ABab])[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}[ .-]?[0-9]{{2}})"
 _WITHOUT_MARKS = str.maketrans("", "", " -.")
@@ -85,42 +85,42 @@ _NO_OCTETS = frozenset({16, 20, 32})
 _MULTICAST = r"(?i)01[:-]00[:-]5e[:-].*|33[:-]33[:-].*"
 
 
-def _mac(match: Match, aliases: Aliases) -> str | None:
+def _replace_mac(match: Match, aliases: Aliases) -> str | None:
     if match["v"][:2] in ("01", "33") and compiled(_MULTICAST).full(match["v"]):
         return None  # a multicast address (RFC 1112 and 2464), not a computer's
-    new = _hardware(match["v"], aliases)
+    new = _find_hardware_stand_in(match["v"], aliases)
     return new and around(match, "v", new)
 
 
-def _plain_mac(match: Match, aliases: Aliases) -> str | None:
+def _replace_plain_mac(match: Match, aliases: Aliases) -> str | None:
     new = mac(aliases, match["v"])
     return new and around(match, "v", new)
 
 
-def _v4(match: Match, aliases: Aliases) -> str | None:
+def _replace_ipv4(match: Match, aliases: Aliases) -> str | None:
     """Replace an IPv4 address; the text around it distinguishes it from a four-part version."""
-    new = _dotted(match.string, *match.span("v"), aliases)
+    new = _find_ipv4_stand_in(match.string, *match.span("v"), aliases)
     return None if new is None else match.string[match.start() : match.start("v")] + new
 
 
-def _dotted(text: str, start: int, end: int, aliases: Aliases) -> str | None:
+def _find_ipv4_stand_in(text: str, start: int, end: int, aliases: Aliases) -> str | None:
     """Return the replacement of four numbers joined by dots, or None if they stay."""
     value = text[start:end]
     known = aliases.remembered
-    new = known[value] if value in known else _replace_address(value, aliases)
+    new = known[value] if value in known else _find_address_stand_in(value, aliases)
     if new is None or new == value or _is_version(text, start, end, new.startswith("ip-private")):
         return None
     return new
 
 
-def _colons(text: str, start: int, end: int, aliases: Aliases) -> str | None:
+def _find_cached_hardware_stand_in(text: str, start: int, end: int, aliases: Aliases) -> str | None:
     value = text[start:end]
     if value not in aliases.remembered:
-        aliases.remembered[value] = _hardware(value, aliases)
+        aliases.remembered[value] = _find_hardware_stand_in(value, aliases)
     return aliases.remembered[value]
 
 
-def _hardware(value: str, aliases: Aliases) -> str | None:
+def _find_hardware_stand_in(value: str, aliases: Aliases) -> str | None:
     """Return the stand-in of a hardware address, or None.
 
     Six byte pairs are one; seven, eight and more may contain one (client ID, EUI-64, DUID).
@@ -132,7 +132,7 @@ def _hardware(value: str, aliases: Aliases) -> str | None:
     return new
 
 
-def _replace_address(value: str, aliases: Aliases) -> str | None:
+def _find_address_stand_in(value: str, aliases: Aliases) -> str | None:
     """Return the replacement of a network address, or None if the value isn't one."""
     if value not in aliases.remembered:
         if ":" in value:
@@ -179,21 +179,21 @@ def _is_joined(before: str) -> bool:
     return before[-3:-2] != "%" or not set(before[-2:]) <= _HEXADECIMAL
 
 
-def _aws(match: Match, aliases: Aliases) -> str | None:
+def _replace_aws_host(match: Match, aliases: Aliases) -> str | None:
     address = ip(match["v"].replace("-", "."))
     return around(match, "v", aliases.address(address)) if address else None
 
 
-def _v6(match: Match, aliases: Aliases) -> str | None:
+def _replace_ipv6(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    new = _replace_address(unquote(value) if "%" in value else value, aliases)
+    new = _find_address_stand_in(unquote(value) if "%" in value else value, aliases)
     return None if new is None or new == value else around(match, "v", new)
 
 
 # -- numbers with a check digit: the part of a long run that is one --------------------------------
 
 
-def _first(value: str, count: int) -> str:
+def _find_beginning(value: str, count: int) -> str:
     """Return the beginning of a value with ``count`` letters and digits, or all of it."""
     if value[:count].isalnum():
         return value[:count]
@@ -205,41 +205,41 @@ def _first(value: str, count: int) -> str:
     return value[:place]
 
 
-def _bare(value: str) -> str:
+def _remove_separators(value: str) -> str:
     if value.isalnum():
         return value
     return (value.replace("%20", "") if "%" in value else value).translate(_WITHOUT_MARKS)
 
 
-def _iban_part(match: Match) -> str:
-    return _ends(match, (IBAN_LENGTHS.get(match["v"][:2].upper(), 0),), is_iban)
+def _find_iban(match: Match) -> str:
+    return _find_checked_part(match, (IBAN_LENGTHS.get(match["v"][:2].upper(), 0),), is_iban)
 
 
 _COUNTED = r"(?i)(?:^|[^\pL])(?:tid|pid|thread|ts|seq|trace|offset|size|bytes|inode|job|id|tick|time|timestamp|epoch|handle|ptr|addr|nonce|span|request)[ :=#]{1,2}\z"
 
 
-def _card_part(match: Match) -> str:
+def _find_card(match: Match) -> str:
     if match["v"].isdigit() and compiled(_COUNTED).search(
         match.string[max(0, match.start("v") - 12) : match.start("v")]
     ):
         return ""
-    return _ends(match, card_lengths(_bare(match["v"][:14])[:4]), is_card)
+    return _find_checked_part(match, card_lengths(_remove_separators(match["v"][:14])[:4]), is_card)
 
 
-def _ends(match: Match, lengths: tuple[int, ...], check: Callable[[str], bool]) -> str:
+def _find_checked_part(match: Match, lengths: tuple[int, ...], check: Callable[[str], bool]) -> str:
     """Return the part of a match with correct check digits that stands alone, or an empty string."""
-    place, whole = match.start("v"), _bare(match["v"])
+    place, whole = match.start("v"), _remove_separators(match["v"])
     for length in lengths:
         if len(whole) < length or not check(whole[:length]):
             continue
-        part = _first(match["v"], length)
+        part = _find_beginning(match["v"], length)
         following = match.string[place + len(part) : place + len(part) + 2]
         if not following[:1].isalnum() and not (following[:1] in ".-" and following[1:].isdigit()):
             return part
     return ""
 
 
-def _checked(kind: str, part_of: Callable[[Match], str]) -> Replace:
+def _make_checked_replacer(kind: str, part_of: Callable[[Match], str]) -> Replace:
     """Return a function that replaces a number with correct check digits."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
@@ -247,7 +247,7 @@ def _checked(kind: str, part_of: Callable[[Match], str]) -> Replace:
         seen = match.string[start : end + 2]
         part, new = aliases.numbers.get(seen) or _remember(match, aliases, seen)
         if not part:
-            match.resume = _next_group(match)
+            match.resume = _find_next_group(match)
             return None
         match.resume = start + part
         return match.string[match.start() : start] + new
@@ -256,28 +256,31 @@ def _checked(kind: str, part_of: Callable[[Match], str]) -> Replace:
         part = part_of(match)
         if len(aliases.numbers) >= _REMEMBERED:
             aliases.numbers.clear()
-        found = aliases.numbers[seen] = (len(part), aliases.of(kind, _bare(part)) if part else "")
+        found = aliases.numbers[seen] = (
+            len(part),
+            aliases.of(kind, _remove_separators(part)) if part else "",
+        )
         return found
 
     return replace
 
 
-def _next_group(match: Match) -> int:
+def _find_next_group(match: Match) -> int:
     """Return the position in a failed match where another such number could begin, or -1."""
     following = compiled(r"[ -](?:[A-Z]{2}[0-9]{2}|[2-6][0-9]{3})").search(match[""][1:])
     return match.start() + 1 + following.start() if following is not None else -1
 
 
-def _end(match: Match) -> int:
+def _find_search_start(match: Match) -> int:
     return match.resume
 
 
-def _nir(match: Match, aliases: Aliases) -> str | None:
-    bare = _bare(match["v"])
+def _replace_nir(match: Match, aliases: Aliases) -> str | None:
+    bare = _remove_separators(match["v"])
     return around(match, "v", aliases.of("nir", bare)) if is_nir(bare) else None
 
 
-def _phone(match: Match, aliases: Aliases) -> str | None:
+def _replace_phone(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     shown = value if value.isalnum() else unquote(value).replace("(0)", "")
     digits = shown if shown.isdigit() else "".join(c for c in shown if c.isdigit() or c == "+")
@@ -296,7 +299,7 @@ _TELEPHONES = (
 _NO_PHONE = r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|(?:19|20)[0-9]{2}[ -].*|[0-9]{1,3}(?: [0-9]{3})+"
 
 
-def _spoken_phone(match: Match, aliases: Aliases) -> str | None:
+def _replace_spoken_phone(match: Match, aliases: Aliases) -> str | None:
     """Replace a number in groups that is called or named as a number: 8 to 15 digits, not a date."""
     value = match["v"]
     digits = sum(c.isdigit() for c in value)
@@ -309,18 +312,18 @@ def _spoken_phone(match: Match, aliases: Aliases) -> str | None:
         or "serial" in before
     ):
         return None
-    return _phone(match, aliases)
+    return _replace_phone(match, aliases)
 
 
-def _extension(match: Match, aliases: Aliases) -> str:
+def _replace_extension(match: Match, aliases: Aliases) -> str:
     return around(match, "v", aliases.of("phone", match["v"]))
 
 
-_QUICK_V4 = Quick(_DECIMAL, "0123456789.", _dotted)
+_QUICK_V4 = Quick(_DECIMAL, "0123456789.", _find_ipv4_stand_in)
 _QUICK_MAC = Quick(
     rf"{_H}{{2}}(?:(?:[:-]|%3[Aa]){_H}{{2}}){{5,19}}",
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz:.-",
-    _colons,
+    _find_cached_hardware_stand_in,
 )
 
 
@@ -328,30 +331,30 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for personal values with a known form; enclosing forms run first."""
     dotted = rf"[{_W}]|[.-][0-9]"
     return (
-        Rule("mac", (":", "-", "%3a"), _MAC, _mac, "[0-9A-Fa-f]|[:-][0-9A-Fa-f]", quick=_QUICK_MAC),
-        Rule("mac", (".",), _CISCO, _plain_mac, rf"[{_W}]|\.[0-9A-Fa-f]{{4}}"),
-        Rule("mac", ("mac", "hwaddr", "physical"), _BARE_MAC, _plain_mac, NO_WORD),
-        Rule("iban", (), _IBAN, _checked("iban", _iban_part), "", _end, -1),
-        Rule("nir", (), _NIR, _nir, dotted),
-        Rule("card", (), _CARD, _checked("card", _card_part), "", _end, -1),
-        Rule("ip", ("::", "%3a%3a", ":", "%3a"), _V6, _v6, rf"[{_W}:]|\.[0-9]"),
-        Rule("ip", (".",), _V4, _v4, r"[0-9]|\.[0-9]", context=-1, quick=_QUICK_V4),
-        Rule("ip", ("ip-",), _AWS, _aws, rf"[{_W}-]"),
-        Rule("phone", ("tel", "tél", "phone", "mobile", "portable", "fax"), _CALLED, _phone, NO_WORD),
-        Rule("phone", (), _PHONES, _phone, r"[\pL\pN-]|_[0-9]|\.[0-9]"),
+        Rule("mac", (":", "-", "%3a"), _MAC, _replace_mac, "[0-9A-Fa-f]|[:-][0-9A-Fa-f]", quick=_QUICK_MAC),
+        Rule("mac", (".",), _CISCO, _replace_plain_mac, rf"[{_W}]|\.[0-9A-Fa-f]{{4}}"),
+        Rule("mac", ("mac", "hwaddr", "physical"), _BARE_MAC, _replace_plain_mac, NO_WORD),
+        Rule("iban", (), _IBAN, _make_checked_replacer("iban", _find_iban), "", _find_search_start, -1),
+        Rule("nir", (), _NIR, _replace_nir, dotted),
+        Rule("card", (), _CARD, _make_checked_replacer("card", _find_card), "", _find_search_start, -1),
+        Rule("ip", ("::", "%3a%3a", ":", "%3a"), _V6, _replace_ipv6, rf"[{_W}:]|\.[0-9]"),
+        Rule("ip", (".",), _V4, _replace_ipv4, r"[0-9]|\.[0-9]", context=-1, quick=_QUICK_V4),
+        Rule("ip", ("ip-",), _AWS, _replace_aws_host, rf"[{_W}-]"),
+        Rule("phone", ("tel", "tél", "phone", "mobile", "portable", "fax"), _CALLED, _replace_phone, NO_WORD),
+        Rule("phone", (), _PHONES, _replace_phone, r"[\pL\pN-]|_[0-9]|\.[0-9]"),
         Rule(
             "phone",
             ("wa.me", "whatsapp", "tel:", "sms:", "sip:", "callto:", "skype:", "viber", "facetime", "%3a"),
             _LINKED,
-            _phone,
+            _replace_phone,
             r"[\pL\pN_]",
         ),
-        Rule("phone", _TELEPHONES, _SAID, _spoken_phone, r"[\pL\pN_-]|[.:/][0-9]"),
+        Rule("phone", _TELEPHONES, _SAID, _replace_spoken_phone, r"[\pL\pN_-]|[.:/][0-9]"),
         Rule(
             "phone",
             ("ext", "poste", "intern", "ddi", "direct", "x"),
             _EXTENSION,
-            _extension,
+            _replace_extension,
             rf"[{_W}-]|[.:,][0-9]",
         ),
     )

@@ -94,7 +94,7 @@ _ALGORITHMS = frozenset(("openssh.com", "libssh.org", "lysator.liu.se", "ssh.com
 """Domains after an at sign in names of algorithms (RFC 4251, 6)."""
 
 
-def _mail(match: Match, aliases: Aliases) -> str | None:
+def _replace_email_address(match: Match, aliases: Aliases) -> str | None:
     domain, user = match["domain"], unquote(match["user"])
     if domain.rpartition(".")[2].lower() in UNITS or user.lower() in _SHARED or domain.lower() in _ALGORITHMS:
         return None
@@ -147,7 +147,7 @@ def plainly_known(name: str) -> bool:
     return name.casefold() in WELL_KNOWN or name.isdigit() or name.startswith("systemd-")
 
 
-def _in_home(match: Match) -> tuple[int, int]:
+def _find_name_in_home(match: Match) -> tuple[int, int]:
     """Return the start and end of the name in a path; a comma or many words continue as a sentence."""
     start, end = match.span(match.first("long", "user") if match.has("long") else "user")
     name = match.string[start:end]
@@ -156,8 +156,8 @@ def _in_home(match: Match) -> tuple[int, int]:
     return start, end
 
 
-def _home(match: Match, aliases: Aliases) -> str | None:
-    start, end = _in_home(match)
+def _replace_home_folder(match: Match, aliases: Aliases) -> str | None:
+    start, end = _find_name_in_home(match)
     name, root = match.string[start:end], match.string[match.start() : start]
     if not name or name.casefold() in {"all users", "default user", "..", "."} or set(name) & set("$*{}"):
         return None
@@ -168,11 +168,11 @@ def _home(match: Match, aliases: Aliases) -> str | None:
     return root + account(aliases, name)
 
 
-def _home_end(match: Match) -> int:
-    return _in_home(match)[1]
+def _find_home_end(match: Match) -> int:
+    return _find_name_in_home(match)[1]
 
 
-def _domain_user(match: Match, aliases: Aliases) -> str | None:
+def _replace_domain_user(match: Match, aliases: Aliases) -> str | None:
     user = match["user"]
     if match["domain"] in _NO_DOMAIN or plainly_known(user) or len(user) < 3 or user.casefold() == "user":
         return None
@@ -183,7 +183,7 @@ def _domain_user(match: Match, aliases: Aliases) -> str | None:
     return before + new
 
 
-def _labelled(match: Match, aliases: Aliases) -> str | None:
+def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
     name = match["user"].rstrip(".-")
     if name.casefold() in NO_SECRET or not 2 <= len(name) <= 64:
         return None
@@ -197,13 +197,13 @@ def _labelled(match: Match, aliases: Aliases) -> str | None:
     return around(match, "user", account(aliases, name) + match["user"][len(name) :])
 
 
-def _for_user(match: Match, aliases: Aliases) -> str | None:
+def _replace_account_after_for_user(match: Match, aliases: Aliases) -> str | None:
     if match["user"].casefold() in NO_SECRET or is_listed(match["user"]):
         return None
     return around(match, "user", account(aliases, match["user"]))
 
 
-def _share(match: Match, aliases: Aliases) -> str | None:
+def _replace_share(match: Match, aliases: Aliases) -> str | None:
     host, share = match["host"], match["share"]
     if is_stand_in(host) or host.casefold() in NO_HOST or compiled(r"x[0-9a-f]{2}.{0,6}").full(host):
         return None  # bytes as programs write them
@@ -214,7 +214,7 @@ def _share(match: Match, aliases: Aliases) -> str | None:
     return f"{before}{match['lead']}{shown}{match['slash']}{new}"
 
 
-def _sid(match: Match, aliases: Aliases) -> str:
+def _replace_sid(match: Match, aliases: Aliases) -> str:
     """Replace the domain part of a SID, and the RID of a person (1000 and above); built-in RIDs stay."""
     start = match.string.find("S-1-", match.start())
     rid, whole = match["rid"], match.string[start : match.end()]
@@ -223,7 +223,7 @@ def _sid(match: Match, aliases: Aliases) -> str:
     return match.string[match.start() : start] + new
 
 
-def _internal(match: Match, aliases: Aliases) -> str | None:
+def _replace_internal_host(match: Match, aliases: Aliases) -> str | None:
     first = match["v"].partition(".")[0].lower()
     if first in {"rc", "com", "system", "org", "net", "usr", "java", "jdk", "sun"} or is_stand_in(first):
         return None
@@ -238,13 +238,13 @@ def serial(aliases: Aliases, value: str) -> str:
     return mac(aliases, value) or aliases.of("hw", value)
 
 
-def _serial(match: Match, aliases: Aliases) -> str | None:
+def _replace_serial(match: Match, aliases: Aliases) -> str | None:
     if not any(c.isdigit() for c in match["v"]) or "UUID=" in match[""] or "uuid=" in match[""]:
         return None  # ``root=UUID=…`` is a file system
     return around(match, "v", serial(aliases, match["v"]))
 
 
-def _ssid(match: Match, aliases: Aliases) -> str | None:
+def _replace_ssid(match: Match, aliases: Aliases) -> str | None:
     group = match.first("a", "b", "c")
     name = match[group].strip()
     if not name or name.casefold() in NO_SECRET | {"off/any", "off", "hidden", "--"} or is_stand_in(name):
@@ -252,7 +252,7 @@ def _ssid(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, aliases.of("network", name))
 
 
-def _distinguished(match: Match, aliases: Aliases) -> str:
+def _replace_distinguished_name(match: Match, aliases: Aliases) -> str:
     """Replace the person or computer and the domain of ``CN=Marie Dupont,OU=Sales,DC=corp,DC=example``."""
     name = match["v"]
     kind = "host" if name.endswith("$") else "user"
@@ -264,7 +264,7 @@ def _distinguished(match: Match, aliases: Aliases) -> str:
     return f"{before}{shown}{match['more']},{kept}"
 
 
-def _subject(match: Match, aliases: Aliases) -> str | None:
+def _replace_certificate_subject(match: Match, aliases: Aliases) -> str | None:
     """Replace a person or computer in a certificate's subject; certificate authorities stay."""
     name = match["v"].strip()
     if is_stand_in(name) or compiled(AUTHORITY).search(name):
@@ -273,7 +273,7 @@ def _subject(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of(kind, name) if kind == "user" else aliases.full_host(name))
 
 
-def _words_of(kind: str, group: str = "v") -> Replace:
+def _make_words_replacer(kind: str, group: str = "v") -> Replace:
     def replace(match: Match, aliases: Aliases) -> str | None:
         found = match.first(group, "w") if match.has("w") else group
         value = match[found].strip()
@@ -296,21 +296,21 @@ _SERIAL_LABELS = (
 def rules() -> tuple[Rule, ...]:
     """Return the rules for names identified by their place; enclosing forms run first."""
     return (
-        Rule("sid", ("s-1-",), _SID, _sid, "[0-9]|-[0-9]"),
-        Rule("user", ("dc=",), _DN, _distinguished),
-        Rule("user", ("subject",), _SUBJECT, _subject),
-        Rule("title", ("subject", "objet: ", "sujet: "), _MAIL_SUBJECT, _words_of("title")),
-        Rule("title", ("title", "titre", "wm_name"), _TITLE, _words_of("title")),
-        Rule("email", ("@", "%40", "u0040", "&#64;", "&#x40;", "&commat;"), _MAIL, _mail, NO_WORD),
-        Rule("host", ("\\\\",), _UNC, _share),
-        Rule("user", ("users", "home", "media", "/mail", "cron"), _HOME, _home, extend=_home_end),
-        Rule("user", ("users", "settings", "home"), _PROFILE, _home, extend=_home_end),
-        Rule("user", ("\\", "%5c"), _DOMAIN_USER, _domain_user, rf"\\*[{_W}]|\.[{_W}]|:[\\/0-9]"),
-        Rule("user", _LABELS, _LABELLED, _labelled, rf"[{_W}@\\/.(:=-]"),
-        Rule("user", (" user ", "password for", "utilisateur "), _FOR_USER, _for_user),
-        Rule("network", ("ssid", "profil"), _SSID, _ssid),
-        Rule("hardware", _SERIAL_LABELS, _SERIAL, _serial, NO_WORD),
-        Rule("hardware", ("serial", "identifyingn"), _SERIAL_BELOW, _serial),
-        Rule("place", ("lat", "lon", "lng", "geo:"), _PLACE, _words_of("place")),
-        Rule("host", (".local", ".lan", ".corp", ".int", ".home.arpa"), _INTERNAL, _internal, rf"[{_W}-]|\.[{_W}]"),
+        Rule("sid", ("s-1-",), _SID, _replace_sid, "[0-9]|-[0-9]"),
+        Rule("user", ("dc=",), _DN, _replace_distinguished_name),
+        Rule("user", ("subject",), _SUBJECT, _replace_certificate_subject),
+        Rule("title", ("subject", "objet: ", "sujet: "), _MAIL_SUBJECT, _make_words_replacer("title")),
+        Rule("title", ("title", "titre", "wm_name"), _TITLE, _make_words_replacer("title")),
+        Rule("email", ("@", "%40", "u0040", "&#64;", "&#x40;", "&commat;"), _MAIL, _replace_email_address, NO_WORD),
+        Rule("host", ("\\\\",), _UNC, _replace_share),
+        Rule("user", ("users", "home", "media", "/mail", "cron"), _HOME, _replace_home_folder, extend=_find_home_end),
+        Rule("user", ("users", "settings", "home"), _PROFILE, _replace_home_folder, extend=_find_home_end),
+        Rule("user", ("\\", "%5c"), _DOMAIN_USER, _replace_domain_user, rf"\\*[{_W}]|\.[{_W}]|:[\\/0-9]"),
+        Rule("user", _LABELS, _LABELLED, _replace_labelled_account, rf"[{_W}@\\/.(:=-]"),
+        Rule("user", (" user ", "password for", "utilisateur "), _FOR_USER, _replace_account_after_for_user),
+        Rule("network", ("ssid", "profil"), _SSID, _replace_ssid),
+        Rule("hardware", _SERIAL_LABELS, _SERIAL, _replace_serial, NO_WORD),
+        Rule("hardware", ("serial", "identifyingn"), _SERIAL_BELOW, _replace_serial),
+        Rule("place", ("lat", "lon", "lng", "geo:"), _PLACE, _make_words_replacer("place")),
+        Rule("host", (".local", ".lan", ".corp", ".int", ".home.arpa"), _INTERNAL, _replace_internal_host, rf"[{_W}-]|\.[{_W}]"),
     )  # fmt: skip

@@ -41,9 +41,9 @@ def hide_private_keys(text: str, counts: Counter[str]) -> str:
         if start < place:
             continue
         if "END " in mark[""]:
-            begin = _begin_of_key(text, place, start)
+            begin = _find_start_of_key(text, place, start)
         else:
-            begin, end = start, _end_of_key(text, end)
+            begin, end = start, _find_end_of_key(text, end)
         parts += [text[place:begin], _STAND_IN]
         place = end
     parts.append(text[place:])
@@ -51,7 +51,7 @@ def hide_private_keys(text: str, counts: Counter[str]) -> str:
     return "".join(parts)
 
 
-def _end_of_key(text: str, start: int) -> int:
+def _find_end_of_key(text: str, start: int) -> int:
     """Return the end of a key that begins at ``start``."""
     window = text[start : start + WINDOW]
     following = compiled(_BEGIN).search(window)
@@ -61,7 +61,7 @@ def _end_of_key(text: str, start: int) -> int:
     return start + (end.end() if end is not None else 0)
 
 
-def _begin_of_key(text: str, least: int, end: int) -> int:
+def _find_start_of_key(text: str, least: int, end: int) -> int:
     """Return the start of a key without its first line, not before ``least``."""
     window = text[max(least, end - WINDOW) : end]
     found = compiled(_BEFORE).search(window)
@@ -91,9 +91,9 @@ def _is_private(value: str) -> bool:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for private keys without their lines of dashes."""
     return (
-        Rule("private-key", ("ls0tls1crudjti",), rf"{_CODED_PEM}(?:{_B64})*", _coded(_is_private)),
-        Rule("private-key", ("mi", "mc", "md", "mf"), rf"(?:^|[^A-Za-z0-9+/])(?P<v>{_DER}(?:{_B64})+)", _coded(_is_der), sieve=has_long_run),
-        Rule("private-key", ("private-lines", "private-mac", "private-hash"), _PUTTY, _either),
+        Rule("private-key", ("ls0tls1crudjti",), rf"{_CODED_PEM}(?:{_B64})*", _make_base64_replacer(_is_private)),
+        Rule("private-key", ("mi", "mc", "md", "mf"), rf"(?:^|[^A-Za-z0-9+/])(?P<v>{_DER}(?:{_B64})+)", _make_base64_replacer(_is_der), sieve=has_long_run),
+        Rule("private-key", ("private-lines", "private-mac", "private-hash"), _PUTTY, _replace_key_part),
         Rule("private-key", ("<p>", "<d>", "<q>", "<dp>", "<x>", "inverseq"), _NUMBERS, hide("private-key", _is_number)),
         Rule("private-key", ("kty",), _JWK, hide("private-key")),
         Rule("private-key", ("priv", "prime", "exponent"), _PRINTED, hide("private-key", _is_long)),
@@ -101,7 +101,7 @@ def rules() -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _coded(judge: Callable[[str], bool]) -> Replace:
+def _make_base64_replacer(judge: Callable[[str], bool]) -> Replace:
     """Return a function that replaces lines of Base64, except a last line that is the next label."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
@@ -115,7 +115,7 @@ def _coded(judge: Callable[[str], bool]) -> Replace:
     return replace
 
 
-def _either(match: Match, aliases: Aliases) -> str | None:
+def _replace_key_part(match: Match, aliases: Aliases) -> str | None:
     if match["m"]:
         start, end = match.start("v"), match.end("v")
         between = match.string[end : match.start("m")]

@@ -65,13 +65,13 @@ _KEYTAB = r"(?i)\((?:aes|arcfour|rc4|des)[\w-]{2,40}\)\s{1,4}\(0x(?P<v>[0-9a-fA-
 _ACCOUNTS = r"(?m)(?:^|[\s\"'>])(?P<user>[\w.-]{1,32}):(?:x|\*|!|\*{8})?:(?P<uid>[0-9]{1,10}):[0-9]{1,10}:(?P<v>[^:\r\n]{2,200}):/[^:\r\n]{0,200}:"
 
 
-def _is_line(match: Match, group: str) -> bool:
+def _is_word_on_next_line(match: Match, group: str) -> bool:
     """Return whether a plain word on the next line belongs to a form instead of being the label's value."""
     before = match.string[max(match.start(), match.start(group) - 8) : match.start(group)]
     return match[group].isalpha() and "\n" in before
 
 
-def _password(kind: str, *groups: str) -> Replace:
+def _make_password_replacer(kind: str, *groups: str) -> Replace:
     """Return a function that replaces the first of these groups with a value."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
@@ -80,7 +80,7 @@ def _password(kind: str, *groups: str) -> Replace:
         if (
             len(value) < 3
             or value[:2] == "--"
-            or _is_line(match, group)
+            or _is_word_on_next_line(match, group)
             or is_stand_in(value)
             or not is_value(value)
         ):
@@ -90,7 +90,7 @@ def _password(kind: str, *groups: str) -> Replace:
     return replace
 
 
-def _initial(match: Match, aliases: Aliases) -> str | None:
+def _replace_initial_response(match: Match, aliases: Aliases) -> str | None:
     """Replace the Base64 response that a client sends on the AUTH line."""
     group = match.first("v", "w")
     value = match[group]
@@ -103,7 +103,7 @@ def _initial(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, secret("password"))
 
 
-def _after_auth(match: Match, aliases: Aliases) -> str | None:
+def _replace_auth_response(match: Match, aliases: Aliases) -> str | None:
     """Replace a client's response in an exchange that began with AUTH or AUTHENTICATE."""
     before = match.string[max(0, match.start() - 1500) : match.end()].upper()
     if "334" not in match[""][:8] and "AUTHENTICATE" not in before and "AUTH " not in before:
@@ -123,7 +123,7 @@ def _after_auth(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _pass(match: Match, aliases: Aliases) -> str | None:
+def _replace_pass_command(match: Match, aliases: Aliases) -> str | None:
     """Replace the password after PASS, unless a test result with a path, time or sentence follows."""
     value = match["v"].strip()
     before = match.string[max(0, match.start() - 400) : match.start("v") - 5]
@@ -153,7 +153,7 @@ def _is_mixed(value: str) -> bool:
     return any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
 
 
-def _sql(match: Match, aliases: Aliases) -> str | None:
+def _replace_sql_password(match: Match, aliases: Aliases) -> str | None:
     """Replace the password of an SQL statement.
 
     An unquoted value counts only after IDENTIFIED BY, or if it isn't a plain word.
@@ -169,7 +169,7 @@ def _sql(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, secret("password"))
 
 
-def _setting(match: Match, aliases: Aliases) -> str | None:
+def _replace_setting(match: Match, aliases: Aliases) -> str | None:
     """Replace the value of a setting: a word at the start of a line, a space and a value."""
     group = match.first("dq", "sq", "v")
     value, key = match[group] if group else "", match["k"].lower()
@@ -204,7 +204,7 @@ def _setting(match: Match, aliases: Aliases) -> str | None:
 _PLAIN_WORDS = frozenset(("password", "passwd", "passwort", "secret", "pwd", "pass", "psk", "passphrase"))
 
 
-def _gecos(match: Match, aliases: Aliases) -> str | None:
+def _replace_gecos(match: Match, aliases: Aliases) -> str | None:
     """Replace the GECOS field of a person's account (name, room, telephone); service descriptions stay."""
     value = match["v"]
     name = value.split(",")[0].strip()
@@ -213,7 +213,7 @@ def _gecos(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", name))
 
 
-def _dumped(match: Match, aliases: Aliases) -> str | None:
+def _replace_dumped_hash(match: Match, aliases: Aliases) -> str | None:
     label = match[""][: match.start("v") - match.start()].lower()
     if label.startswith("sha1") and "*" not in match.string[max(0, match.start() - 8) : match.start()]:
         return None
@@ -221,7 +221,7 @@ def _dumped(match: Match, aliases: Aliases) -> str | None:
     return match.string[match.start() : match.start("v")] + secret("hash") + match.string[end : match.end()]
 
 
-def _chap(match: Match, aliases: Aliases) -> str | None:
+def _replace_chap_secret(match: Match, aliases: Aliases) -> str | None:
     return (
         around(match, "v", secret("password"))
         if _is_mixed(match["v"]) or f'"{match["v"]}"' in match[""] or "chap" in match.string
@@ -232,33 +232,33 @@ def _chap(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for secrets in protocols and server settings."""
     return (
-        Rule("password", ("auth",), _AUTH, _initial),
-        Rule("password", ("334", "auth"), _ANSWER, _after_auth, extend=_resumed, context=-1),
+        Rule("password", ("auth",), _AUTH, _replace_initial_response),
+        Rule("password", ("334", "auth"), _ANSWER, _replace_auth_response, extend=_find_search_start, context=-1),
         Rule("password", ("sasl",), _SASL, hide("password")),
-        Rule("password", ("login",), _IMAP, _password("password", "dq", "v", "w")),
-        Rule("password", ("login",), _IMAP_LITERAL, _password("password", "v")),
-        Rule("password", ("pass",), _FTP, _pass, context=-1),
+        Rule("password", ("login",), _IMAP, _make_password_replacer("password", "dq", "v", "w")),
+        Rule("password", ("login",), _IMAP_LITERAL, _make_password_replacer("password", "v")),
+        Rule("password", ("pass",), _FTP, _replace_pass_command, context=-1),
         Rule("password", ("apop",), _APOP, hide("password")),
         Rule("password", ("$",), _RESP, hide("password")),
-        Rule("password", ("auth",), _REDIS, _password("password", "v")),
-        Rule("password", ("identify",), _NICK, _password("password", "v")),
-        Rule("password", ("createuser",), _SNMP, _password("password", "dq", "v")),
-        Rule("password", ("createuser", "aes", "des"), _SNMP_PRIV, _password("password", "v", "w")),
-        Rule("password", ("key", "community", "secret", "password", "authentication"), _CISCO, _password("password", "dq", "sq", "v")),
-        Rule("password", ("pass", "pw", "secret", "key", "auth", "community", "psk", "token"), _SETTING, _setting),
-        Rule("password", ("password",), _NETRC, _password("password", "v")),
-        Rule("password", (":",), _PGPASS, _pgpass),
-        Rule("password", ("auth-user-pass",), _OVPN, _password("password", "v")),
-        Rule("private-key", ("</",), _STATIC, hide("private-key", _is_material)),
-        Rule("password", ("psk", "eap", "xauth", "rsa", "ntlm", "ecdsa", "p12", "pin"), _SWAN, _password("password", "dq", "v")),
-        Rule("password", ("*", "l2tpd", "pptpd"), _CHAP, _chap, context=-1),
-        Rule("password", ("password",), _QUOTED_AFTER, _password("password", "v", "w", "x")),
-        Rule("password", ("/",), _ORACLE, _password("password", "dq", "v")),
-        Rule("password", ("password", "identified"), _SQL, _sql),
+        Rule("password", ("auth",), _REDIS, _make_password_replacer("password", "v")),
+        Rule("password", ("identify",), _NICK, _make_password_replacer("password", "v")),
+        Rule("password", ("createuser",), _SNMP, _make_password_replacer("password", "dq", "v")),
+        Rule("password", ("createuser", "aes", "des"), _SNMP_PRIV, _make_password_replacer("password", "v", "w")),
+        Rule("password", ("key", "community", "secret", "password", "authentication"), _CISCO, _make_password_replacer("password", "dq", "sq", "v")),
+        Rule("password", ("pass", "pw", "secret", "key", "auth", "community", "psk", "token"), _SETTING, _replace_setting),
+        Rule("password", ("password",), _NETRC, _make_password_replacer("password", "v")),
+        Rule("password", (":",), _PGPASS, _replace_pgpass_password),
+        Rule("password", ("auth-user-pass",), _OVPN, _make_password_replacer("password", "v")),
+        Rule("private-key", ("</",), _STATIC, hide("private-key", _is_key_material)),
+        Rule("password", ("psk", "eap", "xauth", "rsa", "ntlm", "ecdsa", "p12", "pin"), _SWAN, _make_password_replacer("password", "dq", "v")),
+        Rule("password", ("*", "l2tpd", "pptpd"), _CHAP, _replace_chap_secret, context=-1),
+        Rule("password", ("password",), _QUOTED_AFTER, _make_password_replacer("password", "v", "w", "x")),
+        Rule("password", ("/",), _ORACLE, _make_password_replacer("password", "dq", "v")),
+        Rule("password", ("password", "identified"), _SQL, _replace_sql_password),
         Rule("password", ("pdo(", "pdo (", "connect(", "connect (", "connection(", "connection (", "_bind(", "mysql", "ldap", "imap_open"), _THREE, hide("password", is_value)),
         Rule("password", ("login", "connect", "auth", "credential", "pdo", "mysqli", "bind", "logon", "sign", "imap_open", "driver", "wifi", "runas", "createprocess", "impersonate"), _CALL, hide("password", _is_argument), sieve=_has_quote),
-        Rule("password", ("request arg", "c=", "validcomm", "response", ">"), _SAID, _password("password", "v", "w", "x", "y", "z")),
-        Rule("password", ("auth", "cred", "login", "account"), _HTTP_AUTH, _password("password", "v")),
+        Rule("password", ("request arg", "c=", "validcomm", "response", ">"), _SAID, _make_password_replacer("password", "v", "w", "x", "y", "z")),
+        Rule("password", ("auth", "cred", "login", "account"), _HTTP_AUTH, _make_password_replacer("password", "v")),
     )  # fmt: skip
 
 
@@ -270,17 +270,17 @@ def hashes() -> tuple[Rule, ...]:
         Rule("hash", (":::", ":7:", ":0:", ":99999:"), _SHADOW, hide("hash", _is_hash)),
         Rule("hash", (":",), _HTPASSWD, hide("hash", _is_hash)),
         Rule("hash", ("$", "pbkdf2", "scrypt", "scram", "0x0", "*", "o5logon"), _DCC, hide("hash")),
-        Rule("hash", ("ntlm", "sha1", "hmac", "des_cbc", "des3", "aes128", "aes256", "lm:", "lm=", "lm :", "lm =", "nt:", "nt=", "nt :", "nt =", "master", "session key", "dpapi_", "clear", "l$km", "machine.acc", "hash", "plain_"), _DUMPED, _dumped, context=12),
+        Rule("hash", ("ntlm", "sha1", "hmac", "des_cbc", "des3", "aes128", "aes256", "lm:", "lm=", "lm :", "lm =", "nt:", "nt=", "nt :", "nt =", "master", "session key", "dpapi_", "clear", "l$km", "machine.acc", "hash", "plain_"), _DUMPED, _replace_dumped_hash, context=12),
         Rule("hash", ("(0x",), _KEYTAB, hide("hash")),
     )  # fmt: skip
 
 
 def personal_rules() -> tuple[Rule, ...]:
     """Return the rules for names in account files of servers and in their protocols."""
-    return (Rule("user", (":/",), _ACCOUNTS, _gecos),)
+    return (Rule("user", (":/",), _ACCOUNTS, _replace_gecos),)
 
 
-def _resumed(match: Match) -> int:
+def _find_search_start(match: Match) -> int:
     return match.end()
 
 
@@ -288,14 +288,14 @@ def _has_quote(block: str) -> bool:
     return '"' in block or "'" in block
 
 
-def _pgpass(match: Match, aliases: Aliases) -> str | None:
+def _replace_pgpass_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
     if not is_value(value) or value.startswith("/") or len(value) < 3:
         return None
     return around(match, "v", secret("password"))
 
 
-def _is_material(value: str) -> bool:
+def _is_key_material(value: str) -> bool:
     return any(c.isdigit() for c in value) and not any(word in value for word in ("BEGIN", "END"))
 
 

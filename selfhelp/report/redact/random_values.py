@@ -39,7 +39,7 @@ _ENCODED = r"(?i)(?:powershell|pwsh)[^\r\n]{0,80}?[ ][-/]e(?:c|nc\w*|ncodedcomma
 _SAYS_NO = r"(?i)sha-?[0-9]|md5|digest|commit|integrity|checksum|fingerprint|thumbprint|public|publi(?:que|c)|cert|serial|guid|uuid|etag|build|revision|crc|blake|hash(?:es|ed)?\b|file|path|https?:|x\.?509|ssh-(?:rsa|ed)|ecdsa|module|package|class|version|dir|url|usr/|lib/|query|column|table|index|foreign|primary|registry|hkey|hklm"
 
 
-def _hide_drawn_value(match: Match, aliases: Aliases) -> str | None:
+def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
     """Replace a random value in a line about keys, unless the text before it says that it isn't a secret."""
     text, (start, end) = match.string, match.span()
     if end - start < 8:
@@ -76,7 +76,7 @@ def holds_key(block: str) -> bool:
     )
 
 
-def _end(match: Match) -> int:
+def _find_search_start(match: Match) -> int:
     return max(match.resume, match.end())
 
 
@@ -101,7 +101,7 @@ def _is_drawn(value: str) -> bool:
     return digits >= 2 and (upper >= 2 or digits >= 5) and lower >= 2
 
 
-def _tight(match: Match, aliases: Aliases) -> str | None:
+def _replace_adjacent_value(match: Match, aliases: Aliases) -> str | None:
     before = match.string[max(0, match.start() - 16) : match.start("v")].lower()
     if any(
         word in before for word in ("public", "clsid", "fingerprint", "sha", "md5", "cert", "commit")
@@ -110,7 +110,7 @@ def _tight(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("key"))
 
 
-def _rows(match: Match, aliases: Aliases) -> str | None:
+def _replace_cookie_rows(match: Match, aliases: Aliases) -> str | None:
     """Replace the values in a printed cookie database: name, bar, value."""
     rows = "\n".join(
         "|".join(
@@ -122,7 +122,7 @@ def _rows(match: Match, aliases: Aliases) -> str | None:
     return None if rows == match["rows"] else match.string[match.start() : match.start("rows")] + rows
 
 
-def _opaque(value: str) -> bool:
+def _is_opaque(value: str) -> bool:
     digits, upper = sum(c.isdigit() for c in value), sum(c.isupper() for c in value)
     if compiled(r"[0-9a-f]{40}|[0-9]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").full(value):
         return False
@@ -137,11 +137,11 @@ def _opaque(value: str) -> bool:
     )
 
 
-def _hook(value: str) -> bool:
+def _is_webhook_secret(value: str) -> bool:
     return any(c.isdigit() for c in value)
 
 
-def _cookie(match: Match, aliases: Aliases) -> str | None:
+def _replace_cookie(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
         is_stand_in(value)
@@ -158,7 +158,7 @@ def _cookie(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("cookie"))
 
 
-def _undecoded(match: Match, aliases: Aliases) -> str | None:
+def _replace_undecodable_command(match: Match, aliases: Aliases) -> str | None:
     """Replace a Base64 command that can't be decoded, because it may contain anything."""
     from selfhelp.report.redact.encoded_content import decoded
 
@@ -185,21 +185,21 @@ def rules() -> tuple[Rule, ...]:
         Rule("hash", ("grub.pbkdf2",), _GRUB, hide("hash")),
         Rule("key", ("mk dump", "master", "digitalproductid", "key", "clé", "secret", "psk", "seed", "salt", "hash", "password", "lsa", "dpapi", "pek", "encrypted", "protected", "cached"), _DUMP, hide("key"), r"[0-9a-fA-F:]"),
         Rule("password", ("app", "mot"), _APP, hide("password")),
-        Rule("encoded", ("powershell", "pwsh"), _ENCODED, _undecoded),
-        Rule("key", ("key", "token", "auth", "ssws", "dpop", "hmac", "snyk", "splunk", "lola"), _SCHEME, hide("key", _has_both)),
-        Rule("key", ("secret", "token", "key", "auth", "bearer", "credential", "pat", "hmac", "signature", "seed", "sid", "ssws", "dpop", "jeton", "session"), _TIGHT, _tight, r"[0-9A-Za-z]", context=24, sieve=holds_key),
-        Rule("key", ("key", "cert", "store", "pass", "jks", "p12", "pfx", "pkcs12", "cred", "kube", "service", "prov", "sign", "token", "secret"), _STORE, _store, sieve=has_long_run),
-        Rule("key", ("$ ", "# ", "> ", "% "), _COMMAND, hide("key", _printed)),
+        Rule("encoded", ("powershell", "pwsh"), _ENCODED, _replace_undecodable_command),
+        Rule("key", ("key", "token", "auth", "ssws", "dpop", "hmac", "snyk", "splunk", "lola"), _SCHEME, hide("key", _has_letters_and_digits)),
+        Rule("key", ("secret", "token", "key", "auth", "bearer", "credential", "pat", "hmac", "signature", "seed", "sid", "ssws", "dpop", "jeton", "session"), _TIGHT, _replace_adjacent_value, r"[0-9A-Za-z]", context=24, sieve=holds_key),
+        Rule("key", ("key", "cert", "store", "pass", "jks", "p12", "pfx", "pkcs12", "cred", "kube", "service", "prov", "sign", "token", "secret"), _STORE, _replace_store_value, sieve=has_long_run),
+        Rule("key", ("$ ", "# ", "> ", "% "), _COMMAND, hide("key", _is_printed_secret)),
         Rule("key", ("secret", "private", "api", "access", "recovery", "licen", "encrypt", "signing", "fi key", "shared", "bearer", "clé", "jeton", "passphrase", "seed", "password", "deploy"), _BELOW, hide("key", _is_drawn)),
-        Rule("cookie", ("cookies",), _ROWS, _rows),
-        Rule("cookie", tuple("nsc_ sid __secure- __host- session cookie big aws arraff cf_ cf cftoken sess auth asp iplanet smsession ltpa glpi moodle zm_ keycloak nc_token grafana webvpn sap- csrf xsrf li_at fed rtfa msis shib mellon remember seraph crowd oauth syno qts sso cookies".split()), _COOKIES, _cookie, context=200),
-        Rule("webhook", ("://",), _HOOK, hide("webhook", _hook), r"[.\pL\pN]"),
-        Rule("url-key", ("//",), _LINK, hide("url-key", _opaque), r"[.\pL\pN_+=-]"),
-        Rule("key", keys, _PART, _hide_drawn_value, extend=_end, context=-1, sieve=may_be_drawn),
+        Rule("cookie", ("cookies",), _ROWS, _replace_cookie_rows),
+        Rule("cookie", tuple("nsc_ sid __secure- __host- session cookie big aws arraff cf_ cf cftoken sess auth asp iplanet smsession ltpa glpi moodle zm_ keycloak nc_token grafana webvpn sap- csrf xsrf li_at fed rtfa msis shib mellon remember seraph crowd oauth syno qts sso cookies".split()), _COOKIES, _replace_cookie, context=200),
+        Rule("webhook", ("://",), _HOOK, hide("webhook", _is_webhook_secret), r"[.\pL\pN]"),
+        Rule("url-key", ("//",), _LINK, hide("url-key", _is_opaque), r"[.\pL\pN_+=-]"),
+        Rule("key", keys, _PART, _replace_random_value, extend=_find_search_start, context=-1, sieve=may_be_drawn),
     )  # fmt: skip
 
 
-def _store(match: Match, aliases: Aliases) -> str | None:
+def _replace_store_value(match: Match, aliases: Aliases) -> str | None:
     label = match.string[match.start() : match.start("v")].lower()
     return (
         None
@@ -209,7 +209,7 @@ def _store(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _has_both(value: str) -> bool:
+def _has_letters_and_digits(value: str) -> bool:
     return (
         sum(c.isdigit() for c in value) > 2
         and any(c.isalpha() for c in value)
@@ -217,7 +217,7 @@ def _has_both(value: str) -> bool:
     )
 
 
-def _printed(value: str) -> bool:
+def _is_printed_secret(value: str) -> bool:
     """Return whether a value is the one-word output of a command that prints secrets."""
     digits = sum(c.isdigit() for c in value)
     return (

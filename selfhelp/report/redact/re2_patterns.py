@@ -102,7 +102,7 @@ class _Coded:
         if len(self.data) > len(text):
             for found in _SEVERAL.finditer(text):
                 self._at.append(found.end())
-                self._more.append(self._more[-1] + _surplus(found[0]))
+                self._more.append(self._more[-1] + _count_surplus_bytes(found[0]))
                 self._ends.append(found.end() + self._more[-1])
 
     def plain(self) -> bool:
@@ -125,18 +125,18 @@ class _Coded:
 _SEVERAL = re.compile(r"[^\x00-\x7f]")
 
 
-def _surplus(run: str) -> int:
+def _count_surplus_bytes(run: str) -> int:
     return len(run.encode("utf-8", "surrogatepass")) - len(run)
 
 
 @lru_cache(maxsize=4)
-def _coded(text: str) -> _Coded:
+def _encode(text: str) -> _Coded:
     """Return a text as bytes; cached, because every rule searches the same block."""
     return _Coded(text)
 
 
 @lru_cache(maxsize=4)
-def _searched(text: str) -> str | bytes:
+def _to_searched(text: str) -> str | bytes:
     """Return ASCII text as bytes, which need no conversion and keep offsets; other text unchanged."""
     return text.encode("ascii") if text.isascii() else text
 
@@ -156,7 +156,7 @@ class Pattern:
 
         Args:
             pattern: RE2 pattern.
-            ascii_only: whether it searches only ASCII text; see `_for_ascii`.
+            ascii_only: whether it searches only ASCII text; see `_translate_to_ascii`.
             memory: memory limit in bytes for a single compilation; 0 measures the size first and chooses one.
 
         Raises:
@@ -164,11 +164,15 @@ class Pattern:
         """
         import re2
 
-        self._pattern = _for_ascii(pattern) if ascii_only else in_blocks(pattern)
-        self._search = _briefly(re2, self._pattern, memory) if memory else _least(re2, self._pattern)
-        self._names = {_name(group): number for group, number in self._search.groupindex.items()}
+        self._pattern = _translate_to_ascii(pattern) if ascii_only else in_blocks(pattern)
+        self._search = (
+            _compile_briefly(re2, self._pattern, memory)
+            if memory
+            else _compile_with_least_memory(re2, self._pattern)
+        )
+        self._names = {_decode_name(group): number for group, number in self._search.groupindex.items()}
         # The function that the module's `finditer` calls for each match; its wrapper objects take half the time.
-        self._direct = _direct(re2, self._search)
+        self._direct = _find_direct(re2, self._search)
         self._bare: Direct | None = None
 
     @property
@@ -181,21 +185,21 @@ class Pattern:
         place, again = 0, RESUMED
         while place >= 0:
             start, place = place, -1
-            for spans, base in self._places(text, start):
+            for spans, base in self._find_spans(text, start):
                 match = Match(spans, self._names, text, base)
                 yield match
                 if (again or match.replaced) and start < match.resume < match.end():
                     place, again = match.resume, again - (not match.replaced)
                     break
 
-    def _places(self, text: str, start: int) -> Iterator[tuple[Spans, int]]:
+    def _find_spans(self, text: str, start: int) -> Iterator[tuple[Spans, int]]:
         """Yield the spans of each match and its groups, and their offset."""
         if self._direct is None:
             # span() asks RE2 for the number of groups at each call
-            for found in self._search.finditer(_searched(text), start):
+            for found in self._search.finditer(_to_searched(text), start):
                 yield found._spans, 0  # noqa: SLF001
             return
-        coded = _coded(text)
+        coded = _encode(text)
         spans = self._spans(coded.data, coded.byte(start))
         if coded.plain():
             yield from spans
@@ -205,7 +209,7 @@ class Pattern:
             yield coded.characters(shifted), 0
 
     def _spans(self, data: bytes, start: int) -> Iterator[tuple[Spans, int]]:
-        size, direct, number = len(data), self._called(), 0
+        size, direct, number = len(data), self._require_direct(), 0
         spans = direct(data, start, size)
         while spans[0][0] >= 0:
             yield spans, 0
@@ -215,20 +219,20 @@ class Pattern:
             start = end + (end == start)
             number += 1
             if number == MANY and len(spans) > 1:
-                start = yield from self._repeated(data, start)
+                start = yield from self._find_repeated_spans(data, start)
                 if start < 0:
                     return
             spans = direct(data, start, size)
 
-    def _repeated(self, data: bytes, start: int) -> Generator[tuple[Spans, int], None, int]:
+    def _find_repeated_spans(self, data: bytes, start: int) -> Generator[tuple[Spans, int], None, int]:
         """Yield the further matches; equal text between equal characters has equal groups, which are cached.
 
         Returns:
             Position to continue at without the cache, if few matches are equal; -1 if the text is finished.
         """
-        size, direct, known = len(data), self._called(), dict[bytes, Spans]()
+        size, direct, known = len(data), self._require_direct(), dict[bytes, Spans]()
         number = new = 0
-        bare = self._without_groups()
+        bare = self._compile_without_groups()
         low, high = bare(data, start, size)[0]
         while low >= 0:
             key = data[max(0, low - 4) : high + 4] if low > 4 and high + 4 < size else b""
@@ -250,7 +254,7 @@ class Pattern:
             low, high = bare(data, start, size)[0]
         return -1
 
-    def _called(self) -> Direct:
+    def _require_direct(self) -> Direct:
         """Return the function that is called for each match.
 
         Raises:
@@ -260,20 +264,20 @@ class Pattern:
             raise ValueError("no direct call")
         return self._direct
 
-    def _without_groups(self) -> Direct:
+    def _compile_without_groups(self) -> Direct:
         """Return the same pattern without groups, which RE2 finds in a third of the time."""
         if self._bare is None:
             import re2
 
-            made = re2.compile(_without_names(self._pattern), _options(re2, MUCH_MEMORY, self._pattern))
-            self._bare = _direct(re2, made) or self._called()
+            made = re2.compile(_remove_names(self._pattern), _make_options(re2, MUCH_MEMORY, self._pattern))
+            self._bare = _find_direct(re2, made) or self._require_direct()
         return self._bare
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the start and end of each match; cheapest for a pattern without groups."""
-        coded = _coded(text)
+        coded = _encode(text)
         if self._direct is None or not coded.plain():
-            yield from ((spans[0][0] + base, spans[0][1] + base) for spans, base in self._places(text, 0))
+            yield from ((spans[0][0] + base, spans[0][1] + base) for spans, base in self._find_spans(text, 0))
             return
         data, size, direct = coded.data, len(text), self._direct
         low, high = direct(data, 0, size)[0]
@@ -285,23 +289,23 @@ class Pattern:
 
     def first_end(self, text: str, start: int) -> int:
         """Return the end of the first match after a position, or -1."""
-        for spans, base in self._places(text, start):
+        for spans, base in self._find_spans(text, start):
             return spans[0][1] + base
         return -1
 
     def search(self, text: str) -> Match | None:
         """Return the first match, or None."""
-        found = self._search.search(_searched(text))
+        found = self._search.search(_to_searched(text))
         return None if found is None else Match(found._spans, self._names, text)  # noqa: SLF001
 
     def match(self, text: str) -> Match | None:
         """Return the match at the start of the text, or None."""
-        found = self._search.match(_searched(text))
+        found = self._search.match(_to_searched(text))
         return None if found is None else Match(found._spans, self._names, text)  # noqa: SLF001
 
     def full(self, text: str) -> bool:
         """Return whether the whole text matches."""
-        return self._search.fullmatch(_searched(text)) is not None
+        return self._search.fullmatch(_to_searched(text)) is not None
 
 
 class PatternForms:
@@ -330,7 +334,7 @@ class PatternForms:
     @property
     def size(self) -> int:
         """Return the number of RE2 instructions of the variant for all languages."""
-        return self._form("é").size
+        return self._choose_form("é").size
 
     def compile(self) -> None:
         """Compile the variant that most texts need.
@@ -338,33 +342,33 @@ class PatternForms:
         Raises:
             re2.error: the pattern isn't valid in RE2.
         """
-        self._form("")
+        self._choose_form("")
 
     def finditer(self, text: str) -> Iterator[Match]:
         """Yield every match from left to right, without overlaps."""
-        return self._form(text).finditer(text)
+        return self._choose_form(text).finditer(text)
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the start and end of each match; cheapest for a pattern without groups."""
-        return self._form(text).places(text)
+        return self._choose_form(text).places(text)
 
     def first_end(self, text: str, start: int) -> int:
         """Return the end of the first match after a position, or -1."""
-        return self._form(text).first_end(text, start)
+        return self._choose_form(text).first_end(text, start)
 
     def search(self, text: str) -> Match | None:
         """Return the first match, or None."""
-        return self._form(text).search(text)
+        return self._choose_form(text).search(text)
 
     def match(self, text: str) -> Match | None:
         """Return the match at the start of the text, or None."""
-        return self._form(text).match(text)
+        return self._choose_form(text).match(text)
 
     def full(self, text: str) -> bool:
         """Return whether the whole text matches."""
-        return self._form(text).full(text)
+        return self._choose_form(text).full(text)
 
-    def _form(self, text: str) -> Pattern:
+    def _choose_form(self, text: str) -> Pattern:
         brief = self._seen <= LITTLE
         if brief and not self._memory:
             self._seen += len(text)
@@ -389,12 +393,12 @@ LITTLE, BRIEF_MEMORY = 10_000, 8 << 20
 then."""
 
 
-def _least(re2: Any, pattern: str | bytes) -> Any:
+def _compile_with_least_memory(re2: Any, pattern: str | bytes) -> Any:
     """Return a pattern compiled with the least memory that keeps it fast; hundreds fill theirs."""
     memory = MEMORY
     while True:
         try:
-            made = re2.compile(pattern, _options(re2, memory, pattern))
+            made = re2.compile(pattern, _make_options(re2, memory, pattern))
         except re2.error:
             if memory >= MOST_MEMORY:
                 raise
@@ -403,29 +407,31 @@ def _least(re2: Any, pattern: str | bytes) -> Any:
         size = made.programsize
         needed = MEMORY + max(min(size * AN_INSTRUCTION, LONG_ONE), size * LEAST_INSTRUCTION)
         return (
-            made if needed <= memory or size < SHORT else re2.compile(pattern, _options(re2, needed, pattern))
+            made
+            if needed <= memory or size < SHORT
+            else re2.compile(pattern, _make_options(re2, needed, pattern))
         )
 
 
-def _briefly(re2: Any, pattern: str | bytes, memory: int) -> Any:
+def _compile_briefly(re2: Any, pattern: str | bytes, memory: int) -> Any:
     """Return a pattern compiled once, with enough memory for all but a few; short texts fill none of it."""
     try:
-        return re2.compile(pattern, _options(re2, memory, pattern))
+        return re2.compile(pattern, _make_options(re2, memory, pattern))
     except re2.error:
-        return _least(re2, pattern)
+        return _compile_with_least_memory(re2, pattern)
 
 
-def _name(group: str | bytes) -> str:
+def _decode_name(group: str | bytes) -> str:
     return group if isinstance(group, str) else group.decode("ascii")
 
 
-def _without_names(pattern: str | bytes) -> str | bytes:
+def _remove_names(pattern: str | bytes) -> str | bytes:
     if isinstance(pattern, str):
         return _GROUP.sub("(?:", pattern)
     return _GROUP.sub("(?:", pattern.decode("ascii")).encode("ascii")
 
 
-def _direct(re2: Any, search: Any) -> Direct | None:
+def _find_direct(re2: Any, search: Any) -> Direct | None:
     """Return the function that the module's `finditer` calls, or None if this release lacks it.
 
     The wrapper objects of `finditer` take half the time. The function is private to the module; without it,
@@ -452,7 +458,7 @@ class Words:
         import re2
 
         self._words = sorted({_END, *words})
-        self._set = re2.Set.SearchSet(_options(re2, MOST_MEMORY))
+        self._set = re2.Set.SearchSet(_make_options(re2, MOST_MEMORY))
         for word in self._words:
             self._set.Add(re2.escape(word))
         self._set.Compile()
@@ -526,22 +532,22 @@ def in_blocks(pattern: str, classes: Mapping[str, str] = MappingProxyType(_CLASS
     return _PART.sub(written, pattern)
 
 
-def _for_ascii(pattern: str) -> bytes:
+def _translate_to_ascii(pattern: str) -> bytes:
     r"""Return a pattern for ASCII text, one byte per character, that finds the same matches.
 
     Non-ASCII characters become the byte ``\xff``, which no ASCII text contains, so no class gains or loses an
     ASCII letter.
     """
-    return _NOT_ASCII.sub(_beyond, in_blocks(pattern, _ASCII_CLASSES)).encode("ascii")
+    return _NOT_ASCII.sub(_replace_non_ascii, in_blocks(pattern, _ASCII_CLASSES)).encode("ascii")
 
 
-def _beyond(found: re.Match[str]) -> str:
+def _replace_non_ascii(found: re.Match[str]) -> str:
     if found[0][0] != "\\":
         return r"\xff"
     return r"\xff" if found[1] and int(found[1], 16) > 0x7F else found[0]
 
 
-def _options(re2: Any, memory: int, pattern: str | bytes = "") -> Any:
+def _make_options(re2: Any, memory: int, pattern: str | bytes = "") -> Any:
     options = re2.Options()
     options.max_mem = memory
     options.log_errors = False

@@ -25,7 +25,7 @@ _SPEAKS = (
 _LONG = 20_000
 
 
-def _stems(before: str, after: str) -> set[str]:
+def _find_stems(before: str, after: str) -> set[str]:
     """Return the words that were replaced, without their trailing numbers."""
     removed = words_in(before) - words_in(after)
     found = (compiled(_STEM).search(word) for word in removed if 6 <= len(word) <= 40)
@@ -49,13 +49,13 @@ def hide_related(before: str, after: str, counts: Counter[str]) -> str:
     """
     if _MARK not in after or after.count(_MARK) == before.count(_MARK) or len(after) > _LONG:
         return after
-    for stem in sorted(_stems(before, after), key=len, reverse=True):
+    for stem in sorted(_find_stems(before, after), key=len, reverse=True):
         if stem in after:
-            after = _without(after, stem, counts)
+            after = _replace_related(after, stem, counts)
     return after
 
 
-def _without(text: str, stem: str, counts: Counter[str]) -> str:
+def _replace_related(text: str, stem: str, counts: Counter[str]) -> str:
     lines = text.split("\n")
     for n, whole in enumerate(lines):
         line = whole

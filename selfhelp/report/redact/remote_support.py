@@ -34,24 +34,24 @@ _ACCESS = r"(?i)licen[cs]e[_ -]?(?:number|no|key|id|code)[\"']?(?:[ \t]{0,3}[:=>
 _UNIT = r"(?i)[ ]?(?:%|€|\$|£|octets?|bytes?|[kmgt]?[bo]\b|eur|usd|users?|rows|files|fichiers|habitants|ms|hz)|[.,:/-]?[0-9]"
 
 
-def _near_tool(match: Match) -> bool:
+def _is_near_support_app(match: Match) -> bool:
     """Return whether the lines around name a remote support app or ask for its numbers."""
     start = match.start("v")
     around_it = match.string[max(0, start - 300) : start + 160]
     return compiled(_TOOL).search(around_it) is not None or compiled(_ASKED).search(around_it) is not None
 
 
-def _number(match: Match, aliases: Aliases) -> str | None:
+def _replace_session_number(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     match.resume = match.end("v")
-    if not 8 <= sum(map(str.isdigit, value)) <= 12 or not _near_tool(match):
+    if not 8 <= sum(map(str.isdigit, value)) <= 12 or not _is_near_support_app(match):
         return None
     if compiled(_UNIT).match(match.string[match.end("v") :][:12]) is not None:
         return None
     return around(match, "v", secret("code"))
 
 
-def _own(match: Match, aliases: Aliases) -> str | None:
+def _replace_own_id(match: Match, aliases: Aliases) -> str | None:
     return (
         None
         if compiled(_UNIT).match(match.string[match.end("v") :][:12])
@@ -59,17 +59,17 @@ def _own(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _word(match: Match, aliases: Aliases) -> str | None:
+def _replace_session_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     fits = any(map(str.isdigit, value)) and is_value(value) and not is_stand_in(value)
-    return around(match, "v", secret("password")) if fits and _near_tool(match) else None
+    return around(match, "v", secret("password")) if fits and _is_near_support_app(match) else None
 
 
-def _below(match: Match, aliases: Aliases) -> str | None:
+def _replace_password_after_id(match: Match, aliases: Aliases) -> str | None:
     """Replace the password after a session ID, which is often short."""
     value = match["v"].rstrip(".)")
     fair = any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and 3 < len(value) < 13
-    if holds_stand_in(value) or not (is_likely(value) or (fair and _near_tool(match))):
+    if holds_stand_in(value) or not (is_likely(value) or (fair and _is_near_support_app(match))):
         return None
     start = match.start("v")
     return (
@@ -79,25 +79,25 @@ def _below(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _session(match: Match, aliases: Aliases) -> str | None:
+def _replace_screen_session(match: Match, aliases: Aliases) -> str | None:
     near = match.string[max(0, match.start() - 120) : match.end() + 40]
     return around(match, "v", secret("key")) if compiled(r"(?i)screenconnect|y=guest").search(near) else None
 
 
-def _is_key(value: str) -> bool:
+def _is_product_key(value: str) -> bool:
     """Return whether five groups are a product key: they have letters and digits."""
     return any(map(str.isdigit, value)) and any(map(str.isalpha, value))
 
 
 def _is_serial(value: str) -> bool:
-    return sum(map(str.isdigit, value)) > 5 or (_is_key(value) and len(value) > 14)
+    return sum(map(str.isdigit, value)) > 5 or (_is_product_key(value) and len(value) > 14)
 
 
-def _is_access(value: str) -> bool:
-    return _is_key(value)
+def _is_access_code(value: str) -> bool:
+    return _is_product_key(value)
 
 
-_speaks = any_of(_TOOL, _ASKED)
+_names_support_app = any_of(_TOOL, _ASKED)
 """Return whether a block names such an app or asks for its numbers."""
 _NAMED = "desk viewer supremo isl splashtop screenconnect connectwise dwservice ammyy alpemix iperius getscreen zoho remote assist logmein bomgar beyond goto admin litemanager parsec dameware nomachine mesh level.io pcvisit distance prise maintenance fern".split()
 
@@ -106,13 +106,13 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for remote support IDs; they run before those for labelled numbers."""
     near = (*_NAMED, "program", "number", "numéro", "chiffre", "nummer", "zahl")
     return (
-        Rule("key", ("-",), _FIVE, hide("key", _is_key), "[A-Za-z0-9-]"),
+        Rule("key", ("-",), _FIVE, hide("key", _is_product_key), "[A-Za-z0-9-]"),
         Rule("key", ("produ", "licen", "lizen", "serial", "séri", "seri", "activ", "aktiv", "install", "registr", "voucher", "coupon", "gutschein", "abonn", "bon d", "ticket wi", "subscr", "upgrade", "enregistr"), _PRODUCT, hide("key", _is_serial), "[A-Za-z0-9]|-[A-Z0-9]"),
-        Rule("key", ("license", "licence"), _ACCESS, hide("key", _is_access), "[A-Za-z0-9]"),
-        Rule("code", near, _LABELLED, _number, context=320, sieve=_speaks),
-        Rule("code", near, _GROUPED, _number, context=320, sieve=_speaks),
-        Rule("code", ("id", "identifiant", "kennung", "address", "adresse", "desk"), _OWN_LABEL, _own, r"[0-9]|[ .-][0-9]", context=-1),
-        Rule("password", tuple(_NAMED), _PASSWORD, _word, context=320, sieve=_speaks),
-        Rule("key", ("s=",), _SESSION, _session, context=120),
-        Rule("password", ("[secret:code]",), _BELOW, _below, context=-1, late=True),
+        Rule("key", ("license", "licence"), _ACCESS, hide("key", _is_access_code), "[A-Za-z0-9]"),
+        Rule("code", near, _LABELLED, _replace_session_number, context=320, sieve=_names_support_app),
+        Rule("code", near, _GROUPED, _replace_session_number, context=320, sieve=_names_support_app),
+        Rule("code", ("id", "identifiant", "kennung", "address", "adresse", "desk"), _OWN_LABEL, _replace_own_id, r"[0-9]|[ .-][0-9]", context=-1),
+        Rule("password", tuple(_NAMED), _PASSWORD, _replace_session_password, context=320, sieve=_names_support_app),
+        Rule("key", ("s=",), _SESSION, _replace_screen_session, context=120),
+        Rule("password", ("[secret:code]",), _BELOW, _replace_password_after_id, context=-1, late=True),
     )  # fmt: skip

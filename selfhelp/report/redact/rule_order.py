@@ -79,7 +79,7 @@ from selfhelp.report.redact.related_secrets import hide_related
 from selfhelp.report.redact.rules import Rule, Rules
 
 
-def _secret(*, long: bool = False) -> tuple[Rule, ...]:
+def _make_secret_rules(*, long: bool = False) -> tuple[Rule, ...]:
     """Return the rules for secrets: by place, then by form, then by words."""
     return (
         *private_keys.rules(),
@@ -137,14 +137,14 @@ def rules_for(text: str, *, personal: bool) -> Rules:
 @cache
 def secret_rules() -> Rules:
     """Return the rules for secrets in order."""
-    return Rules((*_secret(), *shared_links.rules()), related=hide_related)
+    return Rules((*_make_secret_rules(), *shared_links.rules()), related=hide_related)
 
 
 @cache
 def all_rules() -> Rules:
     """Return all rules, those for secrets first."""
-    secrets = (*_secret(), *shared_links.rules())
-    members = (*secrets, *columns.rules(), *_personal(), *_by_kind())
+    secrets = (*_make_secret_rules(), *shared_links.rules())
+    members = (*secrets, *columns.rules(), *_make_personal_rules(), *_make_rules_by_kind())
     return Rules(members, secrets=len(secrets), related=hide_related, alike=alike.hide_alike)
 
 
@@ -154,11 +154,11 @@ def rules_of_logs() -> Rules:
 
     Leaves out the rules for labels and topics (`by_kind`), with which 5 MB of a log took 1.6 times as long.
     """
-    secrets = _secret(long=True)
-    return Rules((*secrets, *_personal(long=True)), secrets=len(secrets), related=hide_related)
+    secrets = _make_secret_rules(long=True)
+    return Rules((*secrets, *_make_personal_rules(long=True)), secrets=len(secrets), related=hide_related)
 
 
-def _by_kind() -> tuple[Rule, ...]:
+def _make_rules_by_kind() -> tuple[Rule, ...]:
     """Return the rules for values identified by a label, their form or their neighbours."""
     return (
         *extensions.rules(),
@@ -171,7 +171,7 @@ def _by_kind() -> tuple[Rule, ...]:
     )
 
 
-def _personal(*, long: bool = False) -> tuple[Rule, ...]:
+def _make_personal_rules(*, long: bool = False) -> tuple[Rule, ...]:
     """Return the rules for names of people, accounts and computers."""
     return (
         *protocols.personal_rules(),

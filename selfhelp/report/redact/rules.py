@@ -134,11 +134,11 @@ class Rule:
         if self.sieve is not None and not self.sieve(block):
             return block
         if self.quick is not None:
-            done = self._quickly(self.quick, block, aliases, counts)
+            done = self._apply_quick(self.quick, block, aliases, counts)
             if done is not None:
                 return done
         if self.by_value is not None:
-            return self._value_by_value(self.by_value, block, aliases, counts)
+            return self._apply_by_value(self.by_value, block, aliases, counts)
         parts: list[str] = []
         place = number = 0
         made: dict[str, str | None] = {}
@@ -150,7 +150,7 @@ class Rule:
             if self.after and block[end : end + 1] not in _ALLOWED and self._is_stopped(block, end, stopped):
                 continue
             old = block[start:end]
-            seen = old if self.context <= 0 else self._around(block, start, end)
+            seen = old if self.context <= 0 else self._make_context_key(block, start, end)
             if self.context < 0 or seen not in made:
                 made[seen] = self.replace(match, aliases)
             new = made[seen]
@@ -166,7 +166,7 @@ class Rule:
             counts[self.name] += number
         return "".join((*parts, block[place:])) if parts else block
 
-    def _value_by_value(self, place_of: Place, block: str, aliases: Aliases, counts: Counter[str]) -> str:
+    def _apply_by_value(self, place_of: Place, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with every match replaced, if the replacement depends only on the value."""
         parts: list[str] = []
         place = number = 0
@@ -184,7 +184,7 @@ class Rule:
             new = made.get(value)
             if new is None:
                 match = Match(((low, high), (start, end)), {"v": 1}, block)
-                new = made[value] = self._instead(match, aliases)
+                new = made[value] = self._find_replacement(match, aliases)
             if new != value:
                 number += 1
                 parts += (block[place:start], new)
@@ -193,13 +193,13 @@ class Rule:
             counts[self.name] += number
         return "".join((*parts, block[place:])) if parts else block
 
-    def _instead(self, match: Match, aliases: Aliases) -> str:
+    def _find_replacement(self, match: Match, aliases: Aliases) -> str:
         """Return the replacement of a match's value, or the value itself if it stays."""
         (low, high), (start, end) = match.span(), match.span("v")
         new = self.replace(match, aliases)
         return match["v"] if new is None else new[start - low : len(new) - (high - end)]
 
-    def _quickly(self, quick: Quick, block: str, aliases: Aliases, counts: Counter[str]) -> str | None:
+    def _apply_quick(self, quick: Quick, block: str, aliases: Aliases, counts: Counter[str]) -> str | None:
         """Return the block with every short-form match replaced, or None if one needs the full rule."""
         parts: list[str] = []
         place = number = 0
@@ -220,7 +220,7 @@ class Rule:
         counts[self.name] += number
         return "".join((*parts, block[place:]))
 
-    def _around(self, block: str, start: int, end: int) -> str:
+    def _make_context_key(self, block: str, start: int, end: int) -> str:
         """Return a match with its context as one key, separated by NUL characters, which no text contains."""
         before, after = block[max(0, start - self.context) : start], block[end : end + self.context]
         return f"{before}\0{block[start:end]}\0{after}"
@@ -245,7 +245,7 @@ def find_wrapped_end(match: Match) -> int:
         if more is None or not compiled(_LONG_RUN).search(text[max(0, end - 19) : end]):
             return end
         following = text[end + more.end() : end + more.end() + 2]
-        if not _goes_on(more["v"]) or following[:1] == ":" or following == " =":
+        if not _is_continuation(more["v"]) or following[:1] == ":" or following == " =":
             return end
         end += more.end()
     return end
@@ -266,7 +266,7 @@ def without_label(match: Match) -> str:
     return value if cut < 0 else value[:cut].rstrip("\r\\")
 
 
-def _goes_on(run: str) -> bool:
+def _is_continuation(run: str) -> bool:
     mixed = any(c.isdigit() for c in run) and any(c.isalpha() for c in run)
     if compiled("[0-9]{4}-[0-9]{2}-[0-9]{2}|HTTP/[0-9]").match(run):
         return False
@@ -346,14 +346,14 @@ def blocks(text: str) -> Iterator[str]:
     """Yield the blocks of a text, cut at line ends, never inside a wrapped token or a key's value."""
     start = 0
     while len(text) - start > BLOCK:
-        end = _cut(text, start + BLOCK)
+        end = _find_cut(text, start + BLOCK)
         yield text[start:end]
         start = end
     if start < len(text):
         yield text[start:]
 
 
-def _cut(text: str, after: int) -> int:
+def _find_cut(text: str, after: int) -> int:
     """Return the first suitable position to cut, at most 200 lines further on."""
     place = after
     for _ in range(200):
@@ -483,13 +483,13 @@ class Rules:
         found = (self._needed.get(word, ()) for word in self._words.in_text(block.lower()))
         order = sorted(self._always.union(*found))
         first = bisect_left(order, self._secrets)
-        clean = self._with(order[:first], block, aliases, counts, idle)
+        clean = self._apply_members(order[:first], block, aliases, counts, idle)
         if self._related is not None and clean != block:
             clean = self._related(block, clean, counts)
-        clean = self._with(order[first:], clean, aliases, counts, idle)
+        clean = self._apply_members(order[first:], clean, aliases, counts, idle)
         return clean if self._alike is None else self._alike(block, clean, aliases, counts)
 
-    def _with(
+    def _apply_members(
         self,
         order: Sequence[int],
         block: str,

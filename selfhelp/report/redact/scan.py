@@ -39,20 +39,20 @@ class Look:
     def at(self, block: str, counts: Counter[str]) -> str:
         """Return an original block redacted; the caller replaces known names in plain text."""
         self.went_deeper = False
-        return self._at(block, counts, 0)
+        return self._redact_readings(block, counts, 0)
 
-    def _at(self, text: str, counts: Counter[str], depth: int) -> str:
+    def _redact_readings(self, text: str, counts: Counter[str], depth: int) -> str:
         reading = normalisation.plain(text)
         if depth or reading is not None:
             self.went_deeper = True
         if reading is None:
-            return self._through(text, counts, depth)
-        clean = self._through(reading.text, counts, depth)
+            return self._redact_plain(text, counts, depth)
+        clean = self._redact_plain(reading.text, counts, depth)
         if not depth and self._names is not None:
             clean = self._names.hide(clean, counts)
         return reading.restore(clean)
 
-    def _through(self, text: str, counts: Counter[str], depth: int) -> str:
+    def _redact_plain(self, text: str, counts: Counter[str], depth: int) -> str:
         """Return a text redacted by the rules, then its encoded parts, then its escapes.
 
         Base64 keeps neither case nor the order of names, so known names are also replaced in decoded parts.
@@ -64,8 +64,10 @@ class Look:
             text = self._names.hide(text, counts)
         if depth == DEEPEST:
             return text
-        text = encoded_content.look(text, lambda part: self._at(part, Counter(), depth + 1), counts)
+        text = encoded_content.look(
+            text, lambda part: self._redact_readings(part, Counter(), depth + 1), counts
+        )
         reading = normalisation.decoded(text)
         if reading is None:
             return text
-        return reading.restore(self._at(reading.text, counts, depth + 1))
+        return reading.restore(self._redact_readings(reading.text, counts, depth + 1))

@@ -19,9 +19,9 @@ def of_secret(value: str) -> set[str]:
     percent = quote(raw, safe="")
     forms = escaped(value) | {percent.replace("%20", "+"), json.dumps(json.dumps(value)[1:-1])[1:-1]}
     if len(raw) >= 6:
-        forms |= {raw.hex(), raw.hex().upper(), *_base64(raw)}
-        forms |= _base64(value.encode("utf-16-le", "surrogatepass"))
-        forms |= _base64(value.encode("utf-16-be", "surrogatepass"))
+        forms |= {raw.hex(), raw.hex().upper(), *_find_base64_forms(raw)}
+        forms |= _find_base64_forms(value.encode("utf-16-le", "surrogatepass"))
+        forms |= _find_base64_forms(value.encode("utf-16-be", "surrogatepass"))
     return forms
 
 
@@ -29,20 +29,30 @@ def escaped(value: str) -> set[str]:
     """Return a value plain and as escaped in JSON, HTML, XML and links."""
     percent = quote(value.encode("utf-8", "surrogatepass"), safe="")
     forms = {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], percent}
-    forms |= {_lower_percent(percent), quote(value.encode("latin-1", "replace"), safe=""), html.escape(value)}
+    forms |= {
+        _lower_percent_escapes(percent),
+        quote(value.encode("latin-1", "replace"), safe=""),
+        html.escape(value),
+    }
     forms |= {value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&apos;")}
     if not value.isascii():
-        forms |= {_entities(value, "&#{};", named=False), _entities(value, "&#x{:x};", named=False)}
-        forms |= {_entities(value, "&#x{:X};", named=False), _entities(value, "&#{};", named=True)}
+        forms |= {
+            _escape_entities(value, "&#{};", named=False),
+            _escape_entities(value, "&#x{:x};", named=False),
+        }
+        forms |= {
+            _escape_entities(value, "&#x{:X};", named=False),
+            _escape_entities(value, "&#{};", named=True),
+        }
     return forms
 
 
-def _lower_percent(percent: str) -> str:
+def _lower_percent_escapes(percent: str) -> str:
     parts = percent.split("%")
     return "%".join([parts[0], *(part[:2].lower() + part[2:] for part in parts[1:])])
 
 
-def _entities(value: str, form: str, *, named: bool) -> str:
+def _escape_entities(value: str, form: str, *, named: bool) -> str:
     def one(c: str) -> str:
         if c.isascii():
             return html.escape(c)
@@ -60,12 +70,12 @@ def of_name(value: str, kind: str) -> list[str]:
         forms |= {
             join.join(order) for order in orders for join in (" ", ".", "_", "-", ", ", ",", "+", "", "  ")
         }
-        forms |= _logins(words)
+        forms |= _make_logins(words)
     elif len(words) > 1:
         forms |= {join.join(words) for join in ("_", "-", "+", "")}  # as part of a file name or link
     if kind == "host" and len(value) > 15 and "." not in value:
         forms.add(value[:15])  # NetBIOS keeps 15 characters
-    forms |= {_without_accents(form) for form in forms}
+    forms |= {_remove_accents(form) for form in forms}
     for mark in ("'", "’"):
         forms |= {
             form.replace(mark, other)
@@ -81,7 +91,7 @@ def of_name(value: str, kind: str) -> list[str]:
     return sorted((form for form in forms if form.strip()), key=len, reverse=True)
 
 
-def _logins(words: list[str]) -> set[str]:
+def _make_logins(words: list[str]) -> set[str]:
     """Return common account names of a person: ``mdupont``, ``m.dupont``, ``dupontm``, ``dupont.m``."""
     first, last = words[0], "".join(words[1:])
     if len(last) < 4:
@@ -89,7 +99,7 @@ def _logins(words: list[str]) -> set[str]:
     return {f"{first[0]}{last}", f"{first[0]}.{last}", f"{last}{first[0]}", f"{last}.{first[0]}"}
 
 
-def _without_accents(value: str) -> str:
+def _remove_accents(value: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", value) if not unicodedata.combining(c))
 
 
@@ -110,14 +120,14 @@ def coded(value: str) -> set[str]:
     first, _, last = value.rpartition(" ")
     if first:
         forms |= {f"{last.upper()} {first}", f"{first} {last.upper()}"}
-    for form in forms | {_without_accents(form) for form in forms}:
+    for form in forms | {_remove_accents(form) for form in forms}:
         for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
             raw = form.encode(encoding, "replace")
-            found |= _base64(raw) | {raw.hex(), raw.hex().upper()}
+            found |= _find_base64_forms(raw) | {raw.hex(), raw.hex().upper()}
     return {form for form in found if len(form) >= SHORTEST_CODE}
 
 
-def _base64(raw: bytes) -> set[str]:
+def _find_base64_forms(raw: bytes) -> set[str]:
     """Return the part of the Base64 text that depends on these bytes alone, at each of three offsets."""
     found = set()
     for offset in range(3):
@@ -131,14 +141,14 @@ def _base64(raw: bytes) -> set[str]:
 def line_wrap_pattern(value: str, *, name: bool = False) -> str:
     """Return a pattern for the spellings of a value split by line ends; case-insensitive if it is a name."""
     cut = r"(?:(?:\\?\r?\n|(?:\\{1,4}[rn]){1,2})[ \t]{0,8})?"
-    parts = [r"\s+" if c == " " else _any_spelling(c) for c in value]
+    parts = [r"\s+" if c == " " else _make_character_pattern(c) for c in value]
     return ("(?i)" if name else "") + cut.join(parts)
 
 
-def _any_spelling(c: str) -> str:
+def _make_character_pattern(c: str) -> str:
     if c.isascii():
         return literal(c)
-    forms = {form for shape in (c.lower(), c.upper()) for form in escaped(shape)} | {_without_accents(c)}
+    forms = {form for shape in (c.lower(), c.upper()) for form in escaped(shape)} | {_remove_accents(c)}
     return f"(?:{'|'.join(literal(form) for form in sorted(forms))})"
 
 
@@ -173,7 +183,7 @@ def without_nulls(text: str) -> str:
         if null in text:
             text = "".join(
                 part.replace(null, "") if number % 2 else part
-                for number, part in enumerate(_split(pattern, text))
+                for number, part in enumerate(_split_at_matches(pattern, text))
             )
     return text.replace("\0", "\n")
 
@@ -184,7 +194,7 @@ _ZEROS = tuple(
 )
 
 
-def _split(pattern: str, text: str) -> list[str]:
+def _split_at_matches(pattern: str, text: str) -> list[str]:
     """Return a text split at the matches of a pattern; matches are at odd indexes."""
     from selfhelp.report.redact.re2_patterns import compiled
 

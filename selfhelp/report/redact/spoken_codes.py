@@ -54,7 +54,7 @@ def _is_password(value: str) -> bool:
     return letters and more and not compiled(_DATE).match(value)
 
 
-def _numbers(name: str, needs: tuple[str, ...], announced: str) -> tuple[Rule, Rule]:
+def _make_number_rules(name: str, needs: tuple[str, ...], announced: str) -> tuple[Rule, Rule]:
     """Return the rules for a number right after its name, and for one after its name and a verb."""
     begin, judge = rf"{left('A-Za-z_')}(?i:{announced})", hide(name, _is_code)
     return (
@@ -79,7 +79,7 @@ def rules() -> tuple[Rule, ...]:
     )
     accounts = ("log", "sign", "compte", "account", "credential", "identifiant")
     return (
-        *_numbers("code", ("code", "puk"), _CODE),
-        *_numbers("id-number", papers, _PERSON),
+        *_make_number_rules("code", ("code", "puk"), _CODE),
+        *_make_number_rules("id-number", papers, _PERSON),
         Rule("password", accounts, _PAIR, hide("password", _is_password)),
     )

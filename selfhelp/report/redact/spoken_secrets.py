@@ -60,7 +60,7 @@ _ONE_TIME = (
 )
 
 
-def _categories(value: str) -> int:
+def _count_character_classes(value: str) -> int:
     """Return the number of character classes in a value: lowercase, uppercase, digits, punctuation."""
     signs = any(c in "!#$%&*+=@?^~_-.€£§" for c in value.strip("-_.!?*"))
     return (
@@ -79,7 +79,7 @@ def is_strong(value: str) -> bool:
     if compiled(_ORDINARY).match(bare):
         return False
     digits = any(c.isdigit() for c in bare)
-    return digits and any(c.isalpha() for c in bare) and _categories(bare) >= 3
+    return digits and any(c.isalpha() for c in bare) and _count_character_classes(bare) >= 3
 
 
 _ORDINARY = (
@@ -88,7 +88,7 @@ _ORDINARY = (
 )
 
 
-def _strong(match: Match, aliases: Aliases) -> str | None:
+def _replace_strong_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".,;:!?)»”*")
     if match["v"][-1:] in "!?*" and match["v"].rstrip("!?*") != match["v"] and is_strong(match["v"]):
         value = match["v"].rstrip(".,;:)»”")
@@ -102,7 +102,7 @@ def _strong(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _fair(match: Match, aliases: Aliases) -> str | None:
+def _replace_likely_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a value beside a password's name if it has a digit, punctuation or mixed case."""
     value = match["v"]
     bare = value.rstrip(".,;:!?")
@@ -113,7 +113,7 @@ def _fair(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password") + value[len(bare) :])
 
 
-def _promised(match: Match, aliases: Aliases) -> str | None:
+def _replace_temporary_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a word in mixed case after *temporary password*."""
     value = match["v"]
     if (
@@ -124,7 +124,7 @@ def _promised(match: Match, aliases: Aliases) -> str | None:
         and is_value(value)
     ):
         return around(match, "v", secret("password"))
-    return _fair(match, aliases)
+    return _replace_likely_password(match, aliases)
 
 
 _WIFI = r"(?im)\b(?:ssid|wi-?fi|r(?:é|e)seau|network name)[^\r\n]{0,80}\r?\n[ \t]{0,20}(?:key|clé|cle|pass\w{0,6}|code|mdp)[ \t]{0,10}[:=][ \t]{0,10}[\"']?(?P<v>[^\s\"']{8,63})"
@@ -132,7 +132,7 @@ _COMMUNITY = r"(?i)\b(?:snmp[ -]?)?community(?:[ -]string)?[ ]?(?:[:=]|is|est)[ 
 _BARE_LOGIN = r"(?:^|[\s\"'=(])[\w.-]{2,32}:(?P<v>[^\s:@/\"'<>()]{4,64})@(?:[\w.-]{2,}|\s|\z)"
 
 
-def _login(match: Match, aliases: Aliases) -> str | None:
+def _replace_password_of_login(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     letters = any(c.isalpha() for c in value)
     more = any(c.isdigit() or c in "!#$%&*+=?^~" for c in value)
@@ -147,7 +147,7 @@ def _login(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("url-login"))
 
 
-def _community(match: Match, aliases: Aliases) -> str | None:
+def _replace_snmp_community(match: Match, aliases: Aliases) -> str | None:
     group = match.first("v", "w")
     value = match[group]
     return (
@@ -157,7 +157,7 @@ def _community(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _line(match: Match, aliases: Aliases) -> str | None:
+def _replace_prompt_line(match: Match, aliases: Aliases) -> str | None:
     """Replace the input after a prompt, or the output of a tool that prints a secret."""
     group = match.first("v", "w")
     value = match[group].strip()
@@ -169,7 +169,7 @@ def _line(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, secret("password"))
 
 
-def _below(match: Match, aliases: Aliases) -> str | None:
+def _replace_value_below(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
         not is_value(value)
@@ -183,7 +183,7 @@ def _below(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if mixed else None
 
 
-def _codes(match: Match, aliases: Aliases) -> str | None:
+def _replace_codes(match: Match, aliases: Aliases) -> str | None:
     """Replace each code of a list; a key's ID stays."""
     rows = match["rows"]
     if compiled(r"(?i)[ ]?id\b").match(rows) is not None:
@@ -209,7 +209,7 @@ def _codes(match: Match, aliases: Aliases) -> str | None:
     return match.string[match.start() : match.start("rows")] + "".join((*parts, rows[place:]))
 
 
-def _is_identity(value: str) -> bool:
+def _is_identity_number(value: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     if digits < 4 or compiled(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}").full(
         value
@@ -218,7 +218,7 @@ def _is_identity(value: str) -> bool:
     return True
 
 
-def _identity(match: Match, aliases: Aliases) -> str | None:
+def _replace_identity_number(match: Match, aliases: Aliases) -> str | None:
     """Replace an identity number, which ends where words begin again."""
     value = match["v"]
     cut = compiled(
@@ -227,7 +227,7 @@ def _identity(match: Match, aliases: Aliases) -> str | None:
     if cut is None:
         return None
     value = cut[""].rstrip(" ./-")
-    if not _is_identity(value) or is_stand_in(value) or compiled(r"RFC[ -]?[0-9]{1,5}").full(value):
+    if not _is_identity_number(value) or is_stand_in(value) or compiled(r"RFC[ -]?[0-9]{1,5}").full(value):
         return None
     start = match.start("v")
     return (
@@ -237,7 +237,7 @@ def _identity(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _door(match: Match, aliases: Aliases) -> str | None:
+def _replace_door_code(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
         sum(c.isdigit() for c in value) < 3
@@ -255,12 +255,12 @@ def _door(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("code"))
 
 
-def _hide_one_time_code(match: Match, aliases: Aliases) -> str | None:
+def _replace_one_time_code(match: Match, aliases: Aliases) -> str | None:
     group = match.first("v", "w", "x")
     return around(match, group, secret("code")) if group else None
 
 
-def _bare_key(match: Match, aliases: Aliases) -> str | None:
+def _replace_bare_key(match: Match, aliases: Aliases) -> str | None:
     return (
         around(match, "v", secret("key"))
         if is_random(match["v"]) and is_value(match["v"]) and not is_stand_in(match["v"])
@@ -268,7 +268,7 @@ def _bare_key(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _serial_key(match: Match, aliases: Aliases) -> str | None:
+def _replace_serial_key(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         around(match, "v", secret("key"))
@@ -284,9 +284,9 @@ _TWO_FACTORS = (*marked("2fa"), *(f"2fa {word}" for word in ("s", "k", "c", "t",
 def first_rules() -> tuple[Rule, ...]:
     """Return the rules for several secrets after one name; they run before those for one secret."""
     return (
-        Rule("code", ("code", "key", "password", "token"), _LIST, _codes),
-        Rule("totp", ("totp", "otp", *_TWO_FACTORS, "mfa", "authenticator", "setup", "secret", "seed", "manual", "factor", "clé", "cle"), _GROUPS, hide("totp", _has_seed)),
-        Rule("password", ("log", "sign", "user", "account", "mail", "identifiant", "id", "compte", "utilisateur", "cred", "acc", "wi", "seau", "network"), _BOTH, _fair_pair, context=60),
+        Rule("code", ("code", "key", "password", "token"), _LIST, _replace_codes),
+        Rule("totp", ("totp", "otp", *_TWO_FACTORS, "mfa", "authenticator", "setup", "secret", "seed", "manual", "factor", "clé", "cle"), _GROUPS, hide("totp", _is_seed)),
+        Rule("password", ("log", "sign", "user", "account", "mail", "identifiant", "id", "compte", "utilisateur", "cred", "acc", "wi", "seau", "network"), _BOTH, _replace_password_of_pair, context=60),
     )  # fmt: skip
 
 
@@ -317,23 +317,23 @@ def rules() -> tuple[Rule, ...]:
         Rule("key", ("phrase", "mnemonic", "words", "mots", "seed"), _PHRASE, hide("key")),
         Rule("totp", ("otp", *_TWO_FACTORS, "mfa", "authenticator"), _SEED, hide("totp")),
         Rule("recovery-key", ("-",), _LUKS, hide("recovery-key"), "[a-z-]", sieve=has_dashes),
-        Rule("key", ("licen", "serial", "product", "activation", "cd", "registration", "série", "serie", "clé", "cle"), _SERIAL_KEY, _serial_key),
-        Rule("key", ("key", "token", "secret", "jeton"), _BARE_KEY, _bare_key),
-        Rule("password", ("password", "passphrase", "passcode", "passe", "pin", "kennwort", "token", "secret"), _PROMPT, _line),
-        Rule("password", ("find-generic", "find-internet", "secret-tool", "pass show", "pass -c", "vault kv", "vault read", "op read", "bw get", "lpass", "kwallet", "keyvault", "secretsmanager", "gcloud", "az account", "oc whoami", "gh auth", "pwgen", "openssl rand", "base64 -"), _FOUND, _line),
-        Rule("password", ("pass", "mdp", "pwd", "key", "clé", "token", "kennwort"), _BELOW, _below),
+        Rule("key", ("licen", "serial", "product", "activation", "cd", "registration", "série", "serie", "clé", "cle"), _SERIAL_KEY, _replace_serial_key),
+        Rule("key", ("key", "token", "secret", "jeton"), _BARE_KEY, _replace_bare_key),
+        Rule("password", ("password", "passphrase", "passcode", "passe", "pin", "kennwort", "token", "secret"), _PROMPT, _replace_prompt_line),
+        Rule("password", ("find-generic", "find-internet", "secret-tool", "pass show", "pass -c", "vault kv", "vault read", "op read", "bw get", "lpass", "kwallet", "keyvault", "secretsmanager", "gcloud", "az account", "oc whoami", "gh auth", "pwgen", "openssl rand", "base64 -"), _FOUND, _replace_prompt_line),
+        Rule("password", ("pass", "mdp", "pwd", "key", "clé", "token", "kennwort"), _BELOW, _replace_value_below),
         Rule("password", ("ssid", "wi", "seau", "network name"), _WIFI, hide("password", is_value)),
-        Rule("password", ("community",), _COMMUNITY, _community),
-        Rule("url-login", ("@",), _BARE_LOGIN, _login),
-        Rule("password", keys, _CHANGED, _fair),
-        *[Rule("password", keys, _AFTER, _strong)] * 2,  # a sentence often has the old and the new one
-        Rule("password", keys, _NEXT, _fair),
-        Rule("password", keys, _BEFORE, _fair),
-        Rule("password", ("passcode", "password", "passwd", "pwd", "mdp", "pin", "passe", "code"), _PROMISED, _promised),
+        Rule("password", ("community",), _COMMUNITY, _replace_snmp_community),
+        Rule("url-login", ("@",), _BARE_LOGIN, _replace_password_of_login),
+        Rule("password", keys, _CHANGED, _replace_likely_password),
+        *[Rule("password", keys, _AFTER, _replace_strong_password)] * 2,  # a sentence often has the old and the new one
+        Rule("password", keys, _NEXT, _replace_likely_password),
+        Rule("password", keys, _BEFORE, _replace_likely_password),
+        Rule("password", ("passcode", "password", "passwd", "pwd", "mdp", "pin", "passe", "code"), _PROMISED, _replace_temporary_password),
     )  # fmt: skip
 
 
-def _fair_pair(match: Match, aliases: Aliases) -> str | None:
+def _replace_password_of_pair(match: Match, aliases: Aliases) -> str | None:
     """Replace the pair of ``login: a / b``; without a word for passwords, only a value that isn't a word."""
     value = match["v"]
     said = (
@@ -352,7 +352,7 @@ def _fair_pair(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if said or is_strong(value) else None
 
 
-def _has_seed(value: str) -> bool:
+def _is_seed(value: str) -> bool:
     return any(c.isdigit() for c in value) or value.upper() == value
 
 
@@ -442,7 +442,7 @@ def number_rules() -> tuple[Rule, ...]:
     """Return the rules for personal numbers in prose: identity documents, door codes, one-time codes."""
     return (
         Rule("code", ("cvv", "cvc", "csc", "cid", "cryptogramme", "code"), _CVV, hide("code"), r"[\pL\pN_.-]"),
-        Rule("id-number", _PAPERS, _IDENTITY, _identity),
-        Rule("code", ("code", "pin", "puk", "combin"), _DOORS, _door, r"[\pL\pN_]|[.,:][0-9]", context=24),
-        Rule("code", ("code", "pin", "otp", "pass"), _ONE_TIME, _hide_one_time_code, r"[\pL\pN_]"),
+        Rule("id-number", _PAPERS, _IDENTITY, _replace_identity_number),
+        Rule("code", ("code", "pin", "puk", "combin"), _DOORS, _replace_door_code, r"[\pL\pN_]|[.,:][0-9]", context=24),
+        Rule("code", ("code", "pin", "otp", "pass"), _ONE_TIME, _replace_one_time_code, r"[\pL\pN_]"),
     )  # fmt: skip

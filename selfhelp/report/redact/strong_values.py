@@ -22,13 +22,13 @@ _SIGNS = "!#$%&*?^~@€£§+"
 _T = r"[^\s\"'“”‘’«»<>()\[\]{}`,;|\\/=:]"
 
 
-def _orders(*kinds: str) -> str:
+def _make_orders_pattern(*kinds: str) -> str:
     """Return a pattern for a word with a character of each kind, in any order."""
     return "|".join(_T + "*" + f"{_T}*".join(order) + _T + "*" for order in permutations(kinds))
 
 
 _CANDIDATE = (
-    rf"{_orders('[A-Za-z]', '[0-9]', '[!#$%&*?^~@€£§+]')}|{_orders('[A-Z]', '[a-z]', '[!#$%&*?^~@€£§+]')}|{_orders('[A-Z]', '[a-z]', '[0-9]', '[._-]')}"
+    rf"{_make_orders_pattern('[A-Za-z]', '[0-9]', '[!#$%&*?^~@€£§+]')}|{_make_orders_pattern('[A-Z]', '[a-z]', '[!#$%&*?^~@€£§+]')}|{_make_orders_pattern('[A-Z]', '[a-z]', '[0-9]', '[._-]')}"
     rf"|[A-Za-z]+[0-9]+[A-Za-z]+{_T}*|[a-z]+[._-][0-9]+{_T}*|[A-Z][a-z]+[0-9][0-9]+{_T}*|[a-z]+-[a-z]+-[a-z]+-[a-z]+(?:-[a-z]+)*"
 )
 """Pattern of candidates, searched in all text; cheaper than the full test."""
@@ -155,7 +155,7 @@ may_hold = sieve(_may_be_typed)
 """Return whether a word of a block has the form of a password."""
 
 
-def _password(match: Match, aliases: Aliases) -> str | None:
+def _replace_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a candidate if a word for passwords, an account or an equals sign is near."""
     value, text = match[""], match.string
     start, end = match.span()
@@ -168,12 +168,15 @@ def _password(match: Match, aliases: Aliases) -> str | None:
     if text[end : end + 1] in ("(", "/", "\\", "="):
         return None
     line = text[max(text.rfind("\n", 0, start) + 1, start - _BEFORE) : start]
-    if not (_is_said(value, line, text[end : end + _BEHIND]) or _is_set(value, line, text[end : end + 1])):
+    if not (
+        _is_about_secrets(value, line, text[end : end + _BEHIND])
+        or _is_setting_value(value, line, text[end : end + 1])
+    ):
         return None
     return secret("password") + value[len(trimmed(value)) :]
 
 
-def _is_said(value: str, before: str, behind: str) -> bool:
+def _is_about_secrets(value: str, before: str, behind: str) -> bool:
     """Return whether the line is about passwords or, for a distinctive value, about accounts."""
     behind = behind.partition("\n")[0]
     if compiled(_TYPED).search(before) is not None or compiled(_TYPED).search(behind) is not None:
@@ -181,7 +184,7 @@ def _is_said(value: str, before: str, behind: str) -> bool:
     return has_shape(value) and compiled(_NAMED).search(before[-_BEHIND * 2 :]) is not None
 
 
-def _is_set(value: str, before: str, following: str) -> bool:
+def _is_setting_value(value: str, before: str, following: str) -> bool:
     """Return whether a value is that of a setting, or follows an account and a colon or space."""
     if compiled(_ACCOUNT).search(before) is not None and has_shape(value):
         return True
@@ -205,7 +208,7 @@ _ACCOUNTS = frozenset(
 )
 
 
-def _changed(match: Match, aliases: Aliases) -> str | None:
+def _replace_new_secret(match: Match, aliases: Aliases) -> str | None:
     """Replace the new secret that follows a replaced secret and an arrow."""
     group = match.first("q", "v")
     value = match[group]
@@ -219,6 +222,6 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for strong passwords; they run after the rules for labelled values."""
     return (
         Rule("password", ("'''", '"""'), _THREE, hide("password", is_value)),
-        Rule("password", ("[secret:",), _NEXT_ONE, _changed, late=True),
-        Rule("password", (), _CANDIDATE, _password, context=-1, sieve=may_hold),
+        Rule("password", ("[secret:",), _NEXT_ONE, _replace_new_secret, late=True),
+        Rule("password", (), _CANDIDATE, _replace_password, context=-1, sieve=may_hold),
     )  # fmt: skip

@@ -16,34 +16,38 @@ _HEADING = (
 _SEPARATORS = ("\t", ";", ",", "|")
 
 
-def _unwrapped(head: str) -> str:
+def _unwrap_heading(head: str) -> str:
     """Return a heading without the start of the element, parameter or string that contains the table."""
     marks = [(head.rfind(mark, 0, 60), len(mark)) for mark in (">", "=", '": "', '":"')]
     return head[max((place + size for place, size in marks if place >= 0), default=0) :]
 
 
-def _table(match: Match, aliases: Aliases) -> str | None:
+def _replace_secret_cells(match: Match, aliases: Aliases) -> str | None:
     """Replace the cells below a heading that names a secret."""
-    head, rows = _unwrapped(match["head"]), match["rows"]
+    head, rows = _unwrap_heading(match["head"]), match["rows"]
     match.resume = match.end("head")
     plain = any(separator in head for separator in _SEPARATORS) or "  " in head
-    if len(head) > 400 or " --" in head or not (plain or _lines(rows)):
+    if len(head) > 400 or " --" in head or not (plain or _find_dashes(rows)):
         return None
-    rows = match.string[match.start("rows") : _end(match)]
+    rows = match.string[match.start("rows") : _find_end(match)]
     for separator in _SEPARATORS:
         names = split(head, separator)
         columns = [n for n, name in enumerate(names) if _is_heading(name.strip(" \"'`*"))]
-        if columns and _is_head(names) and _begins(match, separator, len(names)):
-            changed = _cells(rows, separator, len(names), columns, _has_partner(head))
+        if columns and _is_heading_row(names) and _is_first_line(match, separator, len(names)):
+            changed = _replace_cells(rows, separator, len(names), columns, _has_partner(head))
             break
     else:
-        changed = None if is_row(match) else _underlined(head, rows) or _aligned(head, rows)
+        changed = (
+            None
+            if is_row(match)
+            else _replace_underlined_cells(head, rows) or _replace_aligned_cells(head, rows)
+        )
     if changed is None or changed == rows:
         return None
     return match.string[match.start() : match.start("rows")] + changed
 
 
-def _begins(match: Match, separator: str, width: int) -> bool:
+def _is_first_line(match: Match, separator: str, width: int) -> bool:
     """Return whether a heading is the first line of its table."""
     before = match.string[max(0, match.start() - 600) : match.start()].rstrip("\r\n").rsplit("\n", 1)[-1]
     if separator == "|":
@@ -54,16 +58,16 @@ def _begins(match: Match, separator: str, width: int) -> bool:
 def is_row(match: Match) -> bool:
     """Return whether a match is a row of an aligned table: its columns match the line before."""
     before = match.string[max(0, match.start() - 600) : match.start()].rstrip("\r\n").rsplit("\n", 1)[-1]
-    places, others = _places(match["head"]), _places(before)
+    places, others = _find_columns(match["head"]), _find_columns(before)
     return len(others) > 1 and len(places & others) > 1
 
 
-def _places(line: str) -> set[int]:
+def _find_columns(line: str) -> set[int]:
     """Return the start of each column of a line, after two spaces."""
     return {found.start("n") for found in compiled(r"(?:^|  )(?P<n>\S+(?: \S+)*)").finditer(line)}
 
 
-def _is_head(names: list[str]) -> bool:
+def _is_heading_row(names: list[str]) -> bool:
     """Return whether a line is a table's heading row: several cells, all of them words."""
     if sum(bool(name.strip()) for name in names) < 2:
         return False
@@ -118,7 +122,7 @@ def _is_heading(name: str) -> bool:
     )
 
 
-def _cells(rows: str, separator: str, width: int, columns: list[int], partnered: bool) -> str | None:
+def _replace_cells(rows: str, separator: str, width: int, columns: list[int], partnered: bool) -> str | None:
     lines = rows.split("\n")
     for n, line in enumerate(lines):
         if n == 0:
@@ -149,7 +153,7 @@ def split(line: str, separator: str) -> list[str]:
     return cells
 
 
-def _aligned(head: str, rows: str) -> str | None:
+def _replace_aligned_cells(head: str, rows: str) -> str | None:
     """Return the rows of an aligned table (two or more spaces between headings) without secrets, or None."""
     names = [(m.start("n"), m["n"]) for m in compiled(r"(?P<n>\S+(?: \S+)*)").finditer(head)]
     spans = [
@@ -164,11 +168,11 @@ def _aligned(head: str, rows: str) -> str | None:
     lines = rows.split("\n")
     for n in range(1, len(lines)):
         for start, end in spans[::-1]:
-            lines[n] = _without_cell(lines[n], start, end, len(names), _has_partner(head))
+            lines[n] = _replace_cell(lines[n], start, end, len(names), _has_partner(head))
     return "\n".join(lines)
 
 
-def _lines(rows: str) -> list[tuple[int, int]]:
+def _find_dashes(rows: str) -> list[tuple[int, int]]:
     """Return the start and end of each line of dashes below a heading (PowerShell, psql, sqlcmd)."""
     first = rows.split("\n", 2)[1].rstrip("\r") if rows.count("\n") else ""
     if not compiled(r" *-{2,}(?:[ |+]+-{2,})+ *").full(first):
@@ -176,9 +180,9 @@ def _lines(rows: str) -> list[tuple[int, int]]:
     return [found.span() for found in compiled("-+").finditer(first)]
 
 
-def _underlined(head: str, rows: str) -> str | None:
+def _replace_underlined_cells(head: str, rows: str) -> str | None:
     """Return the rows of a table with columns as wide as the dashes below their headings, or None."""
-    spans = _lines(rows)
+    spans = _find_dashes(rows)
     columns = [n for n, (start, end) in enumerate(spans) if _is_heading(head[start:end].strip())]
     if not columns:
         return None
@@ -186,11 +190,11 @@ def _underlined(head: str, rows: str) -> str | None:
     for n in range(2, len(lines)):
         for column in columns[::-1]:
             end = spans[column + 1][0] if column + 1 < len(spans) else 10_000
-            lines[n] = _without_cell(lines[n], spans[column][0], end, len(spans), _has_partner(head))
+            lines[n] = _replace_cell(lines[n], spans[column][0], end, len(spans), _has_partner(head))
     return "\n".join(lines)
 
 
-def _without_cell(line: str, start: int, end: int, width: int, partnered: bool) -> str:
+def _replace_cell(line: str, start: int, end: int, width: int, partnered: bool) -> str:
     """Return a line of a table without the secret between two positions."""
     value = line[start:end].strip()
     fits = start == 0 or line[start - 1 : start] == " "
@@ -201,7 +205,7 @@ def _without_cell(line: str, start: int, end: int, width: int, partnered: bool) 
     return line[:place] + secret("password") + line[place + len(value) :]
 
 
-def _end(match: Match) -> int:
+def _find_end(match: Match) -> int:
     """Return the end of the rows, before an empty line; the pattern matches only the first row."""
     text, start = match.string, match.start("rows") + 1
     ends = [place for mark in ("\n\n", "\n\r\n") if (place := text.find(mark, start)) >= 0]
@@ -235,4 +239,4 @@ def rules() -> tuple[Rule, ...]:
         "condensat",
         "hachage",
     )
-    return (Rule("password", needs, _HEADING, _table, extend=_end, context=-1),)
+    return (Rule("password", needs, _HEADING, _replace_secret_cells, extend=_find_end, context=-1),)

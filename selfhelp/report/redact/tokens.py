@@ -120,7 +120,7 @@ _MARKED = rf"{left(_W + '.')}(?P<v>[A-Za-z][A-Za-z0-9]{{1,11}}(?:[_-](?:v[0-9]|[
 """Common format of vendors' tokens: a short word for the vendor, a separator and a long random part."""
 
 
-def _is_drawn(value: str) -> bool:
+def _is_random_part(value: str) -> bool:
     """Return whether a part is random: upper and lower case, three or more digits, no words."""
     if value[:4].lower() in ("sha1", "sha2", "sha3", "sha5", "sha-", "md5-", "blak"):
         return False
@@ -155,10 +155,11 @@ def _has_digit(value: str) -> bool:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for tokens with a vendor's own form."""
     free = (
-        Rule(n, w, _value_group(p), hide(n), a, None if a else find_wrapped_end) for n, w, p, a in _ANYWHERE
+        Rule(n, w, _add_value_group(p), hide(n), a, None if a else find_wrapped_end)
+        for n, w, p, a in _ANYWHERE
     )
     bound = (
-        Rule(n, w, left(_A) + _value_group(p), hide(n), a, None if a else find_wrapped_end)
+        Rule(n, w, left(_A) + _add_value_group(p), hide(n), a, None if a else find_wrapped_end)
         for n, w, p, a in _BOUND
     )
     return (
@@ -170,11 +171,11 @@ def rules() -> tuple[Rule, ...]:
         Rule("token", ("live_", "test_", "yc"), _LONG, hide("token", _has_digit), f"[{_W}]"),
         Rule("token", ("|",), _APP, hide("token", _has_digit), f"[{_W}]"),
         Rule("token", (".",), _DISCORD, hide("token", _has_digit), f"[{_W}]"),
-        Rule("token", ("_", "-"), _MARKED, hide("token", _is_drawn), f"[{_W}]"),
+        Rule("token", ("_", "-"), _MARKED, hide("token", _is_random_part), f"[{_W}]"),
         Rule("product-key", ("-",), _PRODUCT, hide("product-key", is_product_key), "[A-Za-z0-9-]"),
         Rule("recovery-key", (), _RECOVERY, hide("recovery-key", is_recovery_key), "[0-9-]"),
     )
 
 
-def _value_group(pattern: str) -> str:
+def _add_value_group(pattern: str) -> str:
     return pattern if "(?P<v>" in pattern else f"(?P<v>{pattern})"

@@ -27,30 +27,30 @@ _DATE = r"(?:19|20)[0-9]{2}|[0-9]{1,2}[ -](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0
 _OF_OURS = r"[a-z]-[0-9a-f]{0,12}\z|[×x*/+][ ]?\z"
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
+def _split_context(text: str, start: int, end: int) -> tuple[str, str]:
     """Return the text before and after a value in its line, up to 70 and 48 characters."""
     before = text[max(text.rfind("\n", 0, start) + 1, start - 70) : start]
     behind = text[end : end + 48].partition("\n")[0]
     return before, behind
 
 
-def _hide_told_code(match: Match, aliases: Aliases) -> str | None:
+def _replace_told_code(match: Match, aliases: Aliases) -> str | None:
     value, text = match["v"], match.string
     start, end = match.span("v")
     digits = sum(map(str.isdigit, value))
     if digits < 3 or (digits < 4 and value.isdigit()) or compiled(_DATE).full(value):
         return None
-    before, behind = _sentence(text, start, end)
+    before, behind = _split_context(text, start, end)
     if compiled(_NO_CODE).search(before) is not None or compiled(_UNIT).match(behind) is not None:
         return None
     if compiled(_OF_OURS).search(before) is not None or compiled(_NO_CODE).search(behind[:16]) is not None:
         return None
-    if not _speaks(before, behind):
+    if not _is_about_access(before, behind):
         return None
     return around(match, "v", secret("code"))
 
 
-def _speaks(before: str, behind: str) -> bool:
+def _is_about_access(before: str, behind: str) -> bool:
     """Return whether words around a value, not a program's field names, are about what a code opens."""
     if compiled(_NEAR).search(before) is None and compiled(_NEAR).search(behind) is None:
         return False
@@ -71,7 +71,7 @@ _SURE = rf"(?i)(?:^|[^\pL])(?:{_CASE}[ ]\pL|\pL[ ]{_CASE}|{_ALPHABET}[ ,-]+{_ALP
 _DASHED = r"(?:^|[^\pL\pN_-])(?P<v>[A-Za-z0-9](?:-[A-Za-z0-9!#$%&*+?@_.]){5,30})(?:[^\pL\pN_-]|\z)"
 
 
-def _spelled(match: Match, aliases: Aliases) -> str | None:
+def _replace_spelled_code(match: Match, aliases: Aliases) -> str | None:
     """Replace a value spelled aloud: single letters, their case, digits and punctuation as words."""
     value = match["v"]
     if compiled(_SURE).search(value) is None or not any(c in " ,-" for c in value):
@@ -79,7 +79,7 @@ def _spelled(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if len(value.replace(",", " ").split()) >= 4 else None
 
 
-def _dashed(match: Match, aliases: Aliases) -> str | None:
+def _replace_dashed_code(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     letters, digits = any(map(str.isalpha, value)), any(map(str.isdigit, value))
     return around(match, "v", secret("password")) if letters and digits else None
@@ -95,7 +95,7 @@ _NEEDS = (
 )
 
 
-def _is_spelled(block: str) -> bool:
+def _names_letter_case(block: str) -> bool:
     """Return whether a block names the case of a letter, or a spelling word for one."""
     return compiled(_SURE).search(block) is not None
 
@@ -107,7 +107,7 @@ def _has_number(block: str) -> bool:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for codes in sentences; they run after those for labels."""
     return (
-        Rule("password", ("capital", "case", "majuscule", "minuscule", "big ", "small ", "groß", "klein", "cap ", "alfa", "alpha", "bravo", "tango", "echo", "kilo", "sierra", "lima", "oscar", "romeo"), _SPELLED, _spelled, sieve=_is_spelled),
-        Rule("password", ("-",), _DASHED, _dashed, sieve=has_dashes),
-        Rule("code", _NEEDS, _CODE, _hide_told_code, NO_WORD, context=72, sieve=_has_number),
+        Rule("password", ("capital", "case", "majuscule", "minuscule", "big ", "small ", "groß", "klein", "cap ", "alfa", "alpha", "bravo", "tango", "echo", "kilo", "sierra", "lima", "oscar", "romeo"), _SPELLED, _replace_spelled_code, sieve=_names_letter_case),
+        Rule("password", ("-",), _DASHED, _replace_dashed_code, sieve=has_dashes),
+        Rule("code", _NEEDS, _CODE, _replace_told_code, NO_WORD, context=72, sieve=_has_number),
     )  # fmt: skip

@@ -55,7 +55,7 @@ _KNOWN = rf"(?:^|[^\pL\pN_./\\@:-])(?P<v>(?:\p{{Lu}}[\pL'’-]+,?|(?:\p{{Lu}}\.-
 _ASKED = r"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:\p{Lu}[\pL'’-]{2,}))"
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
+def _replace_account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     ending = value.rpartition(".")[2]
     if plainly_known(value) or value.casefold() in NO_ACCOUNT | COMMON | TECHNICAL or is_stand_in(value):
@@ -82,7 +82,7 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value))
 
 
-def _full(match: Match, aliases: Aliases) -> str | None:
+def _replace_full_name(match: Match, aliases: Aliases) -> str | None:
     """Replace two or more capitalised words; an abbreviation or the end of a sentence isn't a name."""
     words = match["v"].split()
     if (
@@ -102,12 +102,12 @@ def _holds_given_name(block: str) -> bool:
     return any(is_listed_name(word) for word in words_in(block) if word[:1].isupper() and word.isalpha())
 
 
-def _given(match: Match, aliases: Aliases) -> str | None:
+def _replace_known_name(match: Match, aliases: Aliases) -> str | None:
     """Replace the known name in a run of capitalised words, unless it is part of a product or place."""
     low, high = match.span("v")
     text = match.string
     listed = text[high : high + 1] == "," or text[max(0, low - 2) : low] == ", "
-    found = _name_in(match["v"], listed)
+    found = _find_name(match["v"], listed)
     if found is None:
         match.resume = high
         return None
@@ -116,7 +116,7 @@ def _given(match: Match, aliases: Aliases) -> str | None:
 
 
 @lru_cache(maxsize=1_000)
-def _name_in(value: str, listed: bool) -> tuple[int, int] | None:
+def _find_name(value: str, listed: bool) -> tuple[int, int] | None:
     """Return the span of the first name in a run of words, or None; in a list, a comma doesn't invert a name.
 
     After a common given name, anything except technical terms is a surname; beside other names, only a word
@@ -131,7 +131,7 @@ def _name_in(value: str, listed: bool) -> tuple[int, int] | None:
         while first and (_PARTICLE.match(words[first - 1]["w"]) or _may_be_name(words[first - 1]["w"])):
             first -= 1
         last = n + 1
-        while last < len(words) and _goes_on(words[last]["w"], given=given and last == n + 1):
+        while last < len(words) and _continues_name(words[last]["w"], given=given and last == n + 1):
             last += 1
         while last > n + 1 and (
             _PARTICLE.match(words[last - 1]["w"]) or words[last - 1]["w"] in _CAPITAL_PARTICLES
@@ -163,7 +163,7 @@ _ARTICLES = frozenset(
 """Words before things, rarely before people."""
 
 
-def _pair(match: Match, aliases: Aliases) -> str | None:
+def _replace_likely_name(match: Match, aliases: Aliases) -> str | None:
     """Replace capitalised words in a sentence that aren't dictionary words, technical terms or products."""
     value, text = match["v"], match.string
     if match["b"] in _ARTICLES or not _may_be_pair(value):
@@ -171,7 +171,7 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
     start, end = match.span("v")
     before = text[max(0, start - 400) : start].rpartition("\n")[2]
     line = before + text[end : end + 400].partition("\n")[0]
-    if _bears_a_name(text[match.end() : match.end() + 24]) or not _is_sentence(line):
+    if _is_named_after_person(text[match.end() : match.end() + 24]) or not _is_sentence(line):
         return None
     return around(match, "v", aliases.of("user", value))
 
@@ -183,7 +183,7 @@ def _may_be_pair(value: str) -> bool:
 
 
 @lru_cache(maxsize=1_000)
-def _bears_a_name(following: str) -> bool:
+def _is_named_after_person(following: str) -> bool:
     return compiled(_NAMED_AFTER).match(following) is not None
 
 
@@ -207,7 +207,7 @@ def _holds_pair(block: str) -> bool:
     return compiled(r"\p{Lu}[\p{Ll}'’-]{2,}[ ](?:\p{Ll}{2,3}[ ])?\p{Lu}[\pL'’-]{2}").search(block) is not None
 
 
-def _goes_from(match: Match) -> int:
+def _find_search_start(match: Match) -> int:
     return match.resume
 
 
@@ -216,7 +216,7 @@ _CAPITAL_PARTICLES = frozenset(
 )
 
 
-def _goes_on(word: str, *, given: bool) -> bool:
+def _continues_name(word: str, *, given: bool) -> bool:
     """Return whether a name continues with a word; nearly all do right after a common given name."""
     small = word.strip(".,'’").casefold()
     if _PARTICLE.match(word) or word in _CAPITAL_PARTICLES:
@@ -244,14 +244,14 @@ _NO_SURNAMES = frozenset(
 )
 
 
-def _first_name(match: Match, aliases: Aliases) -> str | None:
+def _replace_first_name(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if value not in GIVEN_NAMES and not (is_listed_name(value) and _may_be_name(value)):
         return None
     return None if value.casefold() in COMMON | TECHNICAL else around(match, "v", aliases.of("user", value))
 
 
-def _login(match: Match, aliases: Aliases) -> str | None:
+def _replace_login(match: Match, aliases: Aliases) -> str | None:
     """Replace the account in ``identifiant x, mot de passe y``; words of sentences stay."""
     value = match["v"].casefold()
     if value in (
@@ -284,10 +284,10 @@ def _login(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     plain = value.isalpha() and (value in COMMON or value in TECHNICAL)
-    return None if plain else _account(match, aliases)
+    return None if plain else _replace_account(match, aliases)
 
 
-def _first(match: Match, aliases: Aliases) -> str | None:
+def _replace_single_name(match: Match, aliases: Aliases) -> str | None:
     """Replace a single capitalised name that isn't a technical term or the start of a sentence."""
     value = match["v"].rstrip(" .,-")
     words = [word.strip(".,").casefold() for word in value.split()]
@@ -309,14 +309,14 @@ _ALL = frozenset(
 )
 
 
-def _greeted(match: Match, aliases: Aliases) -> str | None:
+def _replace_greeted_person(match: Match, aliases: Aliases) -> str | None:
     """Replace the person in a greeting, unless it is a team or everyone."""
     if any(word.casefold().strip(",.") in _ALL for word in match["v"].split()):
         return None
-    return _first(match, aliases)
+    return _replace_single_name(match, aliases)
 
 
-def _insert(match: Match, aliases: Aliases) -> str | None:
+def _replace_insert_values(match: Match, aliases: Aliases) -> str | None:
     """Replace the values of an INSERT in columns named after people."""
     names = [
         name.strip(' `"[]\r\n\t').casefold().replace("_", "").replace("-", "")
@@ -339,7 +339,7 @@ _COLUMNS = frozenset(
 )
 
 
-def _place(match: Match, aliases: Aliases) -> str:
+def _replace_place(match: Match, aliases: Aliases) -> str:
     return around(match, "v", aliases.of("place", match["v"]))
 
 
@@ -354,25 +354,25 @@ def rules() -> tuple[Rule, ...]:
     )
     return (
         Rule("user", ("n:", "n;"), _CARD, person),
-        Rule("user", ("belong", "appartient", "attribu", "used by", "utilis", "prêt", "pret", "lent to", "user,", "utilisat", "caller,", "demandeur,", "owner,", "employee,", "sender", "this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "collègue", "colleague", "meet ", "with ", "mit ", "herr", "frau", "copied", "cc'd", "cc’d", "ccd", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _full),
-        Rule("user", ("@",), _AT, _full),
+        Rule("user", ("belong", "appartient", "attribu", "used by", "utilis", "prêt", "pret", "lent to", "user,", "utilisat", "caller,", "demandeur,", "owner,", "employee,", "sender", "this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "collègue", "colleague", "meet ", "with ", "mit ", "herr", "frau", "copied", "cc'd", "cc’d", "ccd", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _replace_full_name),
+        Rule("user", ("@",), _AT, _replace_full_name),
         Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, signed),
-        Rule("user", ("bonjour", "bonsoir", "salut", "hello", "hi ", "hey", "hallo", "hej", "hola", "ciao", "dear", "cher", "chère", "coucou", "gru", "grü", "regards", "rgds", "cordialement", "bien à", "à bientôt", "cheers"), _HELLO, _greeted),
-        Rule("user", (" here", " ici", " speaking"), _HERE, _greeted),
-        Rule("user", (), _KNOWN, _given, NO_WORD, sieve=_holds_given_name, extend=_goes_from, context=-1),
-        Rule("user", (), _PAIR, _pair, NO_WORD, sieve=_holds_pair, context=-1),
-        Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_holds_given_name),
+        Rule("user", ("bonjour", "bonsoir", "salut", "hello", "hi ", "hey", "hallo", "hej", "hola", "ciao", "dear", "cher", "chère", "coucou", "gru", "grü", "regards", "rgds", "cordialement", "bien à", "à bientôt", "cheers"), _HELLO, _replace_greeted_person),
+        Rule("user", (" here", " ici", " speaking"), _HERE, _replace_greeted_person),
+        Rule("user", (), _KNOWN, _replace_known_name, NO_WORD, sieve=_holds_given_name, extend=_find_search_start, context=-1),
+        Rule("user", (), _PAIR, _replace_likely_name, NO_WORD, sieve=_holds_pair, context=-1),
+        Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _replace_first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_holds_given_name),
         Rule("user", ("</",), _ELEMENT, person),
-        Rule("user", ("insert",), _INSERT, _insert),
-        Rule("user", ("by ", "par ", "von ", "owner ", "utilisateur ", "name", "nom"), _QUOTED, _first),
-        Rule("user", roles, _ROLE, _full),
-        Rule("user", ("creat", "author", "owner", "by", "auteur", "assign", "report", "approv", "sender", "recip", "editor", "upload", "organiz", "deleg", "attend", "partic", "contact", "manager", "request", "caller", "agent", "operator", "technic", "member"), _CREATED, _full),
-        Rule("user", (" de ", " d'", " d’", " of ", " von ", " à "), _OF_A_DEVICE, _first),
-        Rule("user", ("'s ", "’s "), _WHOSE, _first),
-        Rule("user", (" est ", " sera ", " is ", " was ", " will ", " has ", " a ", " joined", " left", " invited", " shared", " uploaded", " reported", " say", " said", " wrote", " écrit", " vous a", " n'arr", " n’arr", " can", " called", " phoned", " needs", " asked", " demande", " souhaite", " want", " work", " travaille", " rejoint", " absent"), _AWAY, _full),
+        Rule("user", ("insert",), _INSERT, _replace_insert_values),
+        Rule("user", ("by ", "par ", "von ", "owner ", "utilisateur ", "name", "nom"), _QUOTED, _replace_single_name),
+        Rule("user", roles, _ROLE, _replace_full_name),
+        Rule("user", ("creat", "author", "owner", "by", "auteur", "assign", "report", "approv", "sender", "recip", "editor", "upload", "organiz", "deleg", "attend", "partic", "contact", "manager", "request", "caller", "agent", "operator", "technic", "member"), _CREATED, _replace_full_name),
+        Rule("user", (" de ", " d'", " d’", " of ", " von ", " à "), _OF_A_DEVICE, _replace_single_name),
+        Rule("user", ("'s ", "’s "), _WHOSE, _replace_single_name),
+        Rule("user", (" est ", " sera ", " is ", " was ", " will ", " has ", " a ", " joined", " left", " invited", " shared", " uploaded", " reported", " say", " said", " wrote", " écrit", " vous a", " n'arr", " n’arr", " can", " called", " phoned", " needs", " asked", " demande", " souhaite", " want", " work", " travaille", " rejoint", " absent"), _AWAY, _replace_full_name),
         Rule("user", tuple(f"{word}{mark}" for word in labels for mark in ("\n", ":\n", " :\n", "\r\n", ":\r\n", " :\r\n", ": \n")), _NEXT_LINE, titled),
-        Rule("place", ("loca", "lat", "lng", "long", "coord", "gps", "position", "geo"), _GPS, _place),
-        Rule("user", ("pts/", "tty", " :0", " :1", "\t:0", "\t:1", "console"), _LOGGED, _account),
-        Rule("user", ("owner ", "user ", "username ", "login ", "log-in ", "log in ", "account ", "utilisateur ", "identifiant ", "compte ", "benutzer", " by ", "session of", "session de", "job of"), _ACCOUNT, _account),
-        Rule("user", ("mot de passe", "password", "mdp", "pwd", "passwort", "kennwort", "pass", "pw", "code"), _LOGIN_AND, _login),
+        Rule("place", ("loca", "lat", "lng", "long", "coord", "gps", "position", "geo"), _GPS, _replace_place),
+        Rule("user", ("pts/", "tty", " :0", " :1", "\t:0", "\t:1", "console"), _LOGGED, _replace_account),
+        Rule("user", ("owner ", "user ", "username ", "login ", "log-in ", "log in ", "account ", "utilisateur ", "identifiant ", "compte ", "benutzer", " by ", "session of", "session de", "job of"), _ACCOUNT, _replace_account),
+        Rule("user", ("mot de passe", "password", "mdp", "pwd", "passwort", "kennwort", "pass", "pw", "code"), _LOGIN_AND, _replace_login),
     )  # fmt: skip

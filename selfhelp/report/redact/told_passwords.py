@@ -66,7 +66,7 @@ def is_likely(value: str) -> bool:
     return is_value(bare) and not compiled(r"[0-9a-f]{8,}|[0-9a-f]{8}-.*|.*\(.*").full(bare)
 
 
-def _may_be(word: str) -> bool:
+def _may_be_password(word: str) -> bool:
     if "?" in word and word.split("?", 1)[1].isalnum():
         return False  # the end of a link
     if len(word) < 5 or word.isalpha() or not word.strip("0123456789abcdef.-+:") or word[:2] == "0x":
@@ -74,26 +74,26 @@ def _may_be(word: str) -> bool:
     return is_likely(word) or is_typed(word)
 
 
-may_be_likely = sieve(_may_be)
+may_be_likely = sieve(_may_be_password)
 """Return whether a word of a block may be a password in a sentence."""
 _NOT_BEFORE = r"(?i)(?:^|[^\pL])(?:for|on|of|user|at|in|by|from|de|du|des|sur|pour|server|host|account|an|the|machine|computer|compte|utilisateur|since|depuis|until|per|than|least|minimum|maximum|bei|für|von|version|model)[ ]\z"
 
 
-def _line(match: Match, start: int, end: int) -> str:
+def _find_two_lines(match: Match, start: int, end: int) -> str:
     """Return the line of a position and the line before it."""
     text = match.string
     low = text.rfind("\n", 0, text.rfind("\n", 0, start) if text.rfind("\n", 0, start) > 0 else start) + 1
     return text[max(low, start - 200) : start] + " \0 " + text[end : end + 80].partition("\n")[0]
 
 
-def _hide_told_password(match: Match, aliases: Aliases) -> str | None:
+def _replace_told_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a value after a phrase for passwords, if both lines are about signing in or opening."""
     value = match["v"]
     match.resume = match.start("v")
     if not is_likely(value):
         return None
     start, end = match.span("v")
-    around_it = _line(match, start, end)
+    around_it = _find_two_lines(match, start, end)
     if (
         compiled(TOPIC).search(around_it) is None
         or compiled(_NOT_BEFORE).search(around_it.partition(" \0 ")[0]) is not None
@@ -107,10 +107,10 @@ def _hide_told_password(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     match.resume = match.end()
-    return _hidden(match, value)
+    return _replace_value(match, value)
 
 
-def _near(match: Match, aliases: Aliases) -> str | None:
+def _replace_near_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a value at most four words after a word for passwords."""
     value = match["v"]
     match.resume = match.start("v")
@@ -122,29 +122,31 @@ def _near(match: Match, aliases: Aliases) -> str | None:
         or "." in before
     ):
         return None
-    return _hidden(match, value)
+    return _replace_value(match, value)
 
 
-def _hidden(match: Match, value: str) -> str:
+def _replace_value(match: Match, value: str) -> str:
     kept = len(trimmed(value)) if len(trimmed(value)) > 3 else len(value)
     return around(match, "v", secret("password") + value[kept:])
 
 
-def _wireless(match: Match, aliases: Aliases) -> str | None:
+def _replace_wireless_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     match.resume = match.start("v")
     before = match.string[match.start() : match.start("v")]
     named = compiled(r"(?i)key|cl(?:é|e)|pass|mdp|psk|schl").search(before[-24:]) is not None
     fits = is_likely(value) or is_typed(value) or (named and compiled(r"[0-9a-fA-F]{8,63}").full(value))
     return (
-        _hidden(match, value)
+        _replace_value(match, value)
         if fits and is_value(value) and not compiled(r"[0-9a-f:.-]+[0-9a-f]:.*").full(value)
         else None
     )
 
 
-def _keyed_network(match: Match, aliases: Aliases) -> str | None:
-    return _hidden(match, match["v"]) if is_value(match["v"]) and not holds_stand_in(match["v"]) else None
+def _replace_network_key(match: Match, aliases: Aliases) -> str | None:
+    return (
+        _replace_value(match, match["v"]) if is_value(match["v"]) and not holds_stand_in(match["v"]) else None
+    )
 
 
 _ACCOUNTS = frozenset(
@@ -152,24 +154,24 @@ _ACCOUNTS = frozenset(
 )
 
 
-def _both(match: Match, aliases: Aliases) -> str | None:
+def _replace_account_and_password(match: Match, aliases: Aliases) -> str | None:
     """Replace an account, a slash and a password, for a usual account or in a line about signing in."""
     value, user = match["v"], match["u"].casefold()
     if not (is_likely(value) or has_shape(value)):
         return None
     known = user in _ACCOUNTS or "@" in user or "\\" in user
-    if not known and compiled(TOPIC).search(_line(match, match.start("v"), match.end("v"))) is None:
+    if not known and compiled(TOPIC).search(_find_two_lines(match, match.start("v"), match.end("v"))) is None:
         return None
-    return _hidden(match, value)
+    return _replace_value(match, value)
 
 
-def _answered(match: Match, aliases: Aliases) -> str | None:
+def _replace_answered_value(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     bare = trimmed(value)
     if bare.isdigit() or compiled(r"[0-9](?:[-. ][0-9]){3,9}").full(bare):
         code = 4 <= sum(map(str.isdigit, bare)) <= 10 and not compiled(r"(?:19|20)[0-9]{2}").full(bare)
         return around(match, "v", secret("code") + value[len(bare) :]) if code else None
-    return _hidden(match, value) if is_likely(value) or has_shape(value) else None
+    return _replace_value(match, value) if is_likely(value) or has_shape(value) else None
 
 
 _STOP = frozenset(
@@ -177,7 +179,7 @@ _STOP = frozenset(
 )
 
 
-def _phrased(match: Match, aliases: Aliases) -> str | None:
+def _replace_phrase(match: Match, aliases: Aliases) -> str | None:
     """Replace four plain words up to closing punctuation, without function words."""
     words = match["v"].casefold().split()
     return (
@@ -187,12 +189,12 @@ def _phrased(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _in_quotes(match: Match, aliases: Aliases) -> str | None:
+def _replace_quoted_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
         holds_stand_in(value)
         or not is_value(value)
-        or compiled(TOPIC).search(_line(match, match.start(), match.start("rest"))) is None
+        or compiled(TOPIC).search(_find_two_lines(match, match.start(), match.start("rest"))) is None
     ):
         return None
     fits = (
@@ -201,7 +203,7 @@ def _in_quotes(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if fits else None
 
 
-def _was(match: Match, aliases: Aliases) -> str | None:
+def _replace_any_value(match: Match, aliases: Aliases) -> str | None:
     return (
         None
         if holds_stand_in(match["v"]) or not is_value(match["v"])
@@ -209,7 +211,7 @@ def _was(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _reply(match: Match, aliases: Aliases) -> str | None:
+def _replace_security_answer(match: Match, aliases: Aliases) -> str | None:
     before = match.string[max(0, match.start() - 240) : match.start()]
     if compiled(r"(?i)question|frage|memorable").search(before) is None or holds_stand_in(match["v"]):
         return None
@@ -218,7 +220,7 @@ def _reply(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _word(match: Match, aliases: Aliases) -> str | None:
+def _replace_password_word(match: Match, aliases: Aliases) -> str | None:
     return (
         around(match, "v", secret("password"))
         if is_value(match["v"]) and match["v"].casefold() not in _STOP
@@ -266,19 +268,19 @@ _WIRELESS_WORDS = (
 def rules() -> tuple[Rule, ...]:
     """Return the rules for passwords in sentences; they run after those for labels."""
     return (
-        Rule("password", ("auth-user-pass",), _FILE, _was),
-        Rule("password", ("334 ",), _RESPONSE, _was),
-        Rule("answer", ("answer", "ponse", "antwort"), _REPLY, _reply),
-        Rule("answer", ("question", "ponse", "memorable", "sicherheitsfrage"), _ASKED_FOR, _word),
-        Rule("password", _TYPED_WORDS, _NEAR, _near, context=-1, sieve=may_be_likely),
-        Rule("password", tuple(f"{mark}{word}" for mark in ("/", "/ ", ",", ", ", ";", "; ", "|", "| ") for word in ("clé", "cle", "key", "code", "pass", "mdp", "psk", "schl")), _SSID_KEY, _keyed_network),
-        Rule("password", _WIRELESS_WORDS, _KEYS, _wireless, sieve=may_be_likely),
-        Rule("password", ("security key", "network key", "fi key", "wpa key", "wpa2 key", "wlan key", "-key", "schlüssel", "schluessel", "clé ", "cle "), _NET_KEY, _wireless),
-        Rule("password", (" / ",), _PAIR, _both, context=-1, sieve=may_be_likely),
-        Rule("password", ("?\n", "? \n", "?\r\n", "what", "which", "quoi", "quel", "welche", "comment ", "and for", "et pour"), _ANSWER, _answered, context=-1),
-        Rule("password", (*_TYPED_WORDS, "master", "pass"), _PHRASED, _phrased),
-        Rule("password", tuple(f"{word} {mark}" for word in ("in", "type", "typed", "enter", "entered", "tape", "tapé", "tapez", "saisi", "saisis", "tried", "essayé", "essaye", "essaie", "use", "used", "to", "told", "answer", "answered") for mark in ('"', "“", "«")), _QUOTED, _in_quotes, context=-1),
-        Rule("password", tuple(f"{mark} {word} " for word in ("is", "was", "est", "était", "ist", "war", "as", "comme") for mark in ('"', "”", "»")), _WAS, _was),
-        Rule("password", ("word", "le mot", "das wort"), _WORD, _word),
-        Rule("password", _TURN_WORDS, _TOLD, _hide_told_password, context=-1, sieve=may_be_likely),
+        Rule("password", ("auth-user-pass",), _FILE, _replace_any_value),
+        Rule("password", ("334 ",), _RESPONSE, _replace_any_value),
+        Rule("answer", ("answer", "ponse", "antwort"), _REPLY, _replace_security_answer),
+        Rule("answer", ("question", "ponse", "memorable", "sicherheitsfrage"), _ASKED_FOR, _replace_password_word),
+        Rule("password", _TYPED_WORDS, _NEAR, _replace_near_password, context=-1, sieve=may_be_likely),
+        Rule("password", tuple(f"{mark}{word}" for mark in ("/", "/ ", ",", ", ", ";", "; ", "|", "| ") for word in ("clé", "cle", "key", "code", "pass", "mdp", "psk", "schl")), _SSID_KEY, _replace_network_key),
+        Rule("password", _WIRELESS_WORDS, _KEYS, _replace_wireless_password, sieve=may_be_likely),
+        Rule("password", ("security key", "network key", "fi key", "wpa key", "wpa2 key", "wlan key", "-key", "schlüssel", "schluessel", "clé ", "cle "), _NET_KEY, _replace_wireless_password),
+        Rule("password", (" / ",), _PAIR, _replace_account_and_password, context=-1, sieve=may_be_likely),
+        Rule("password", ("?\n", "? \n", "?\r\n", "what", "which", "quoi", "quel", "welche", "comment ", "and for", "et pour"), _ANSWER, _replace_answered_value, context=-1),
+        Rule("password", (*_TYPED_WORDS, "master", "pass"), _PHRASED, _replace_phrase),
+        Rule("password", tuple(f"{word} {mark}" for word in ("in", "type", "typed", "enter", "entered", "tape", "tapé", "tapez", "saisi", "saisis", "tried", "essayé", "essaye", "essaie", "use", "used", "to", "told", "answer", "answered") for mark in ('"', "“", "«")), _QUOTED, _replace_quoted_password, context=-1),
+        Rule("password", tuple(f"{mark} {word} " for word in ("is", "was", "est", "était", "ist", "war", "as", "comme") for mark in ('"', "”", "»")), _WAS, _replace_any_value),
+        Rule("password", ("word", "le mot", "das wort"), _WORD, _replace_password_word),
+        Rule("password", _TURN_WORDS, _TOLD, _replace_told_password, context=-1, sieve=may_be_likely),
     )  # fmt: skip

@@ -6,11 +6,11 @@ from collections import Counter
 
 from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.known_names import KnownNames, _roots
+from selfhelp.report.redact.known_names import KnownNames, _find_roots
 
 
 def test_a_text_is_asked_for_what_needles_share() -> None:
-    assert _roots(["20dupont", "dupont", "mdupont", "7421", "lise"]) == ["7421", "lise", "dupont"]
+    assert _find_roots(["20dupont", "dupont", "mdupont", "7421", "lise"]) == ["7421", "lise", "dupont"]
 
 
 def test_every_spelling_is_found_also_behind_another() -> None:
@@ -24,6 +24,6 @@ def test_every_spelling_is_found_also_behind_another() -> None:
 def test_only_needles_whose_root_is_there_are_looked_for() -> None:
     names = KnownNames({PrivacyClass.PERSON: ["mdupont", "Élise Dupont"]}, Aliases(b"k"))
     names.hide("", Counter())
-    assert names._absent("nothing here") == frozenset(names._roots)
+    assert names._find_absent_roots("nothing here") == frozenset(names._roots)
     assert len(names._roots) * 4 < len(names._forms)
-    assert "dupont" not in names._absent("what dupont did")
+    assert "dupont" not in names._find_absent_roots("what dupont did")

@@ -79,7 +79,7 @@ def read_lists(line: Line) -> Iterator[Part]:
             yield from (
                 Part(start + one.start("v"), start + one.end("v"), "user")
                 for one in found
-                if _is_made(one["v"])
+                if _looks_like_account(one["v"])
             )
 
 
@@ -87,7 +87,7 @@ _EXAMPLE = r"(?i)(?:log-?in|user ?name|identifiant|upn|account|compte|kennung|be
 _MENTION = r"(?m)(?:^|[:>\]][ ]|[ ](?:cc|thanks|merci|danke|thx|hi|hey|ping)[ ])@(?P<v>[a-z][a-z0-9]{2,15}(?:[._-][a-z0-9]{2,15}){0,2})(?:[ ](?:can|could|please|peux|pouvez|tu|you|are|do|did|kannst|könntest|bitte|hast|is|was|any|what|merci|thanks|as|est|why|when|mentioned|assigned|commented|approved|requested|a commenté|hat)[^\pL]|[,:?!])"
 
 
-def _sure(match: Match, aliases: Aliases) -> str | None:
+def _replace_any_account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
     if (
         is_stand_in(value)
@@ -98,37 +98,37 @@ def _sure(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
 
 
-def _editor(match: Match, aliases: Aliases) -> str | None:
-    return None if is_word(match["v"]) else _sure(match, aliases)
+def _replace_editor(match: Match, aliases: Aliases) -> str | None:
+    return None if is_word(match["v"]) else _replace_any_account(match, aliases)
 
 
-def _told(match: Match, aliases: Aliases) -> str | None:
+def _replace_account_not_word(match: Match, aliases: Aliases) -> str | None:
     """Replace a name after a word for accounts: letters that aren't a word, or letters and digits."""
     value = match["v"]
-    if is_stand_in(value) or not _is_made(value):
+    if is_stand_in(value) or not _looks_like_account(value):
         return None
     return around(match, "v", aliases.of("user", value))
 
 
-def _asked(match: Match, aliases: Aliases) -> str | None:
+def _replace_requested_account(match: Match, aliases: Aliases) -> str | None:
     """Replace an account in a request to an administrator: letters only, not the name of an app or file."""
     value = match["v"]
-    if not _is_made(value) or not compiled(
+    if not _looks_like_account(value) or not compiled(
         r"[a-z]{5,14}[0-9]{0,3}|[a-z]{1,12}\.[a-z]{2,16}[0-9]{0,2}|(?:adm|svc|ext|a|x)-[a-z]{3,14}"
     ).full(value):
         return None
     return around(match, "v", aliases.of("user", value))
 
 
-def _numbered(match: Match, aliases: Aliases) -> str | None:
+def _replace_account_after_id(match: Match, aliases: Aliases) -> str | None:
     """Replace an account after *id*: a name with a number, or a name before its password."""
     value = match["v"]
     paired = compiled(r"(?i)(?:pw|pass\w*|mdp|kennwort|de passe)\z").search(match[""].strip()) is not None
-    made = _is_made(value) and (paired or compiled(r"[a-z]{4,12}[0-9]{1,3}").full(value))
+    made = _looks_like_account(value) and (paired or compiled(r"[a-z]{4,12}[0-9]{1,3}").full(value))
     return around(match, "v", aliases.of("user", value)) if made else None
 
 
-def _one_of(match: Match, aliases: Aliases) -> str | None:
+def _replace_first_account(match: Match, aliases: Aliases) -> str | None:
     group = match.first("v", "u", "w", "x")
     return (
         None
@@ -137,7 +137,7 @@ def _one_of(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _is_made(value: str) -> bool:
+def _looks_like_account(value: str) -> bool:
     """Return whether a value looks like an account, not a word, product name or abbreviation."""
     if not fits_login(value) or is_word(value) or not 4 <= len(value) <= 40 or value.count("-") > 2:
         return False
@@ -156,7 +156,7 @@ def _is_made(value: str) -> bool:
     return value.isupper() and letters != value and len(value) > 5
 
 
-def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
+def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
     for needs, pattern in rows:
         yield Rule("user", needs, pattern, judge)
 
@@ -165,26 +165,26 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for accounts in these places."""
     told = ("login", "log-in", "logon", "user", "sam", "upn", "sign", "identifiant", "compte", "benutzer", "kennung", "anmelde", "nutzer", "ad account")  # fmt: skip
     return (
-        *_rows(_SURE, _sure),
-        *_rows(_EDITING, _editor),
-        Rule("user", told, _TOLD, _told),
-        Rule("user", ("log", "sign", "connect", "authentic", "angemeldet", "anmelden", "einlog", "eingelog"), _SIGNED, _told),
-        Rule("user", ("login", "log-in", "user", "identifiant", "upn", "account", "compte", "kennung", "name", "nom"), _EXAMPLE, _told),
-        Rule("user", ("user", "utilisateur", "benutzer", "account", "compte", "konto", "login", "logon", "auth", "locked", "par", "gesperrt", "profil", "session", "writer"), _QUOTED, _told),
-        Rule("user", (" by ", " to ", " par ", " à ", " von ", " an ", "modif", "bearbeiter", " for ", " of ", "utilisateur", "benutzers", "last "), _BY, _told),
-        Rule("user", ("user", "login", "utilisateur", "identifiant", "benutzer", "samaccountname", "account"), _BELOW, _told),
-        Rule("user", ("sql(", "pam(", "passwd(", "ldap(", "static(", "imap(", "file(", "user-", "] fail", "] ok"), _DAEMON, _one_of),
-        Rule("user", ("uid: ", "cn=", "samaccountname: ", "nickname: ", "user"), _ENTRY, _told),
-        Rule("user", ("account", "compte", "konto", "user", "benutzer", "id", "login"), _SERVICE, _sure),
-        Rule("user", ("login", "identifiant", "user", "kennung", "name", "compte"), _IT_IS, _told),
-        Rule("user", ("angemeldet", "eingeloggt", "anmelden", "einloggen", "connecté", "logged"), _WITH_IT, _told),
-        Rule("user", ("user", "utilisateur", "benutzer", "account", "compte", "konto", "mailbox", "bo", "postfach", "calend", "kalender", "profil", "droits", "rights", "rechte", "permissions", "principal", "reporter", "assignee", "requester", "anmeldung", "login", "session"), _BESIDE, _told),
-        Rule("user", ("unlock", "enable", "reset", "disable", "delete", "remove", "add", "board", "rename", "lock out", "password", "pwd", "pw ", "mfa", "access", "licen", "rights", "permissions", "groups", "mailbox", "verrouiller", "bloquer", "initialiser", "activer", "supprimer", "ajouter", "er ", "mdp", "mot de passe", "acc", "droits", "passwort", "kennwort", "zugang", "rechte", "profil", "bitte"), _ASKED, _asked),
-        Rule("user", ("add ", "remove ", "disable ", "delete ", "reset ", "rename "), _MANAGED, _asked),
-        Rule("user", (" - ", "hier_", "firstup_", "direct/", "none/", "default_parent", "=<", "</"), _AS_LOGGED, _one_of),
-        Rule("user", ("@",), _REALM, _told),
-        Rule("user", ("/ip-", ":"), _TUNNEL, _told),
-        Rule("user", ("id ", "id:", "id="), _ID, _numbered),
+        *_make_rules(_SURE, _replace_any_account),
+        *_make_rules(_EDITING, _replace_editor),
+        Rule("user", told, _TOLD, _replace_account_not_word),
+        Rule("user", ("log", "sign", "connect", "authentic", "angemeldet", "anmelden", "einlog", "eingelog"), _SIGNED, _replace_account_not_word),
+        Rule("user", ("login", "log-in", "user", "identifiant", "upn", "account", "compte", "kennung", "name", "nom"), _EXAMPLE, _replace_account_not_word),
+        Rule("user", ("user", "utilisateur", "benutzer", "account", "compte", "konto", "login", "logon", "auth", "locked", "par", "gesperrt", "profil", "session", "writer"), _QUOTED, _replace_account_not_word),
+        Rule("user", (" by ", " to ", " par ", " à ", " von ", " an ", "modif", "bearbeiter", " for ", " of ", "utilisateur", "benutzers", "last "), _BY, _replace_account_not_word),
+        Rule("user", ("user", "login", "utilisateur", "identifiant", "benutzer", "samaccountname", "account"), _BELOW, _replace_account_not_word),
+        Rule("user", ("sql(", "pam(", "passwd(", "ldap(", "static(", "imap(", "file(", "user-", "] fail", "] ok"), _DAEMON, _replace_first_account),
+        Rule("user", ("uid: ", "cn=", "samaccountname: ", "nickname: ", "user"), _ENTRY, _replace_account_not_word),
+        Rule("user", ("account", "compte", "konto", "user", "benutzer", "id", "login"), _SERVICE, _replace_any_account),
+        Rule("user", ("login", "identifiant", "user", "kennung", "name", "compte"), _IT_IS, _replace_account_not_word),
+        Rule("user", ("angemeldet", "eingeloggt", "anmelden", "einloggen", "connecté", "logged"), _WITH_IT, _replace_account_not_word),
+        Rule("user", ("user", "utilisateur", "benutzer", "account", "compte", "konto", "mailbox", "bo", "postfach", "calend", "kalender", "profil", "droits", "rights", "rechte", "permissions", "principal", "reporter", "assignee", "requester", "anmeldung", "login", "session"), _BESIDE, _replace_account_not_word),
+        Rule("user", ("unlock", "enable", "reset", "disable", "delete", "remove", "add", "board", "rename", "lock out", "password", "pwd", "pw ", "mfa", "access", "licen", "rights", "permissions", "groups", "mailbox", "verrouiller", "bloquer", "initialiser", "activer", "supprimer", "ajouter", "er ", "mdp", "mot de passe", "acc", "droits", "passwort", "kennwort", "zugang", "rechte", "profil", "bitte"), _ASKED, _replace_requested_account),
+        Rule("user", ("add ", "remove ", "disable ", "delete ", "reset ", "rename "), _MANAGED, _replace_requested_account),
+        Rule("user", (" - ", "hier_", "firstup_", "direct/", "none/", "default_parent", "=<", "</"), _AS_LOGGED, _replace_first_account),
+        Rule("user", ("@",), _REALM, _replace_account_not_word),
+        Rule("user", ("/ip-", ":"), _TUNNEL, _replace_account_not_word),
+        Rule("user", ("id ", "id:", "id="), _ID, _replace_account_after_id),
         line_rule("user", ("user", "member", "utilisateurs", "membres", "benutzer", "mitglieder", "account", "comptes", "konten", "login", "identifiants", "owner", "approver"), _LISTS, read_lists),
-        Rule("user", ("@",), _MENTION, _told),
+        Rule("user", ("@",), _MENTION, _replace_account_not_word),
     )  # fmt: skip

@@ -39,37 +39,37 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
         return after
     left = words_in(after)
     removed = {word.strip(_EDGES) for word in words_in(before) - left}
-    forms = {form for word in removed if (form := _form(word))}
+    forms = {form for word in removed if (form := _find_form(word))}
     series = {
         (kind, form)
         for word in removed
-        if (stem := _stem(word))
+        if (stem := _remove_digits(word))
         for kind in _SERIES
         if aliases.knows(kind, word)
         for form in (stem, stem.rstrip("0"))
     }
     new: dict[str, str] = {}
     for word in left:
-        bare = _without_ending(word.strip(_EDGES))
+        bare = _remove_extension(word.strip(_EDGES))
         if len(bare) < 4 or is_stand_in(bare):
             continue
-        name = "" if bare.islower() and bare.capitalize() in removed else _known(bare, aliases)
+        name = "" if bare.islower() and bare.capitalize() in removed else _find_known_stand_in(bare, aliases)
         if name not in after:
             name = ""  # no more than a word that a rule considered
-        name = name or _next_one(bare, series, aliases)
-        if name and not _is_a_term(bare, before, after):
+        name = name or _find_stand_in_in_series(bare, series, aliases)
+        if name and not _is_term(bare, before, after):
             new[bare] = name
-        elif forms and bare not in removed and _form(bare) in forms:
+        elif forms and bare not in removed and _find_form(bare) in forms:
             new[bare] = _CODE
     for word, stand_in in sorted(new.items(), key=lambda pair: -len(pair[0])):
-        after = _replaced(after, word, stand_in, counts)
-    return _without_grouped(before, after, counts)
+        after = _replace_word(after, word, stand_in, counts)
+    return _replace_grouped_numbers(before, after, counts)
 
 
 _GROUPS = r"(?:^|[^0-9.,:/+-])(?P<v>[0-9]{1,4}(?:[ ][0-9]{2,4}){1,6})(?:[^0-9.,:%/-]|[.,](?:[^0-9]|\z)|\z)"
 
 
-def _without_grouped(before: str, after: str, counts: Counter[str]) -> str:
+def _replace_grouped_numbers(before: str, after: str, counts: Counter[str]) -> str:
     """Return a text without numbers grouped like a replaced one: *77 40 218 and 77 39 005*."""
     left = [found.span("v") for found in compiled(_GROUPS).finditer(after)] if _NUMBERED in after else []
     if not left:
@@ -94,13 +94,13 @@ _OFTEN = 4
 """Ratio of remaining to replaced occurrences above which a word is a term that a rule took for a name."""
 
 
-def _is_a_term(word: str, before: str, after: str) -> bool:
+def _is_term(word: str, before: str, after: str) -> bool:
     """Return whether a word is a term of the text: it remains in many places where no rule found a name."""
     left = after.count(word)
     return left > _OFTEN * max(1, before.count(word) - left)
 
 
-def _known(word: str, aliases: Aliases) -> str:
+def _find_known_stand_in(word: str, aliases: Aliases) -> str:
     """Return the stand-in of a known name, or an empty string for other names and ordinary words."""
     kind = next((kind for kind in _NAMES if aliases.knows(kind, word)), "")
     if not kind or word.isdigit() or is_ordinary(word) or shapes.is_technical(word):
@@ -113,7 +113,7 @@ def _known(word: str, aliases: Aliases) -> str:
 _SERIES = ("user", "host")
 
 
-def _stem(word: str) -> str:
+def _remove_digits(word: str) -> str:
     """Return a name without its digits, or an empty string if it has no digits or too few letters."""
     stem = "".join("0" if c.isdigit() else c for c in word.casefold())
     while "00" in stem:
@@ -124,22 +124,24 @@ def _stem(word: str) -> str:
     )
 
 
-def _next_one(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
+def _find_stand_in_in_series(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
     """Return the stand-in of a name that differs from a replaced one only by its number, or ""."""
     if holds_stand_in(word):
         return ""
-    stem = _stem(word) or (word.casefold() if len(word) > 5 and word.isalpha() and not is_word(word) else "")
+    stem = _remove_digits(word) or (
+        word.casefold() if len(word) > 5 and word.isalpha() and not is_word(word) else ""
+    )
     kind = next((kind for kind in _SERIES if stem and (kind, stem) in series), "")
     return aliases.of(kind, word) if kind and not is_ordinary(word) else ""
 
 
-def _replaced(text: str, word: str, new: str, counts: Counter[str]) -> str:
+def _replace_word(text: str, word: str, new: str, counts: Counter[str]) -> str:
     """Return a text with each whole-word occurrence of a word replaced."""
     parts: list[str] = []
     place = at = 0
     while (at := text.find(word, at)) >= 0:
         end = at + len(word)
-        if _is_whole(text, at, end) and (
+        if _is_whole_word(text, at, end) and (
             new != _CODE or compiled(_MARKS).search(text[max(0, at - _NEAR) : end + _NEAR]) is not None
         ):
             parts += (text[place:at], new)
@@ -157,13 +159,13 @@ _FILE = r"(?i)\.(?:ost|pst|nst|pdf|docx?|xlsx?|csv|txt|log|dat|rdp|zip|p12|pfx|k
 """Extensions of files that are often named after a person."""
 
 
-def _without_ending(word: str) -> str:
+def _remove_extension(word: str) -> str:
     """Return a file name without its extension."""
     stem, dot, ending = word.rpartition(".")
     return stem if dot and compiled(_FILE).match(f".{ending}") is not None else word
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
+def _is_whole_word(text: str, start: int, end: int) -> bool:
     """Return whether a word stands alone; brackets, two slashes or a stand-in may surround it."""
     before, following = text[max(0, start - 2) : start], text[end : end + 2]
     first = before[-1:]
@@ -184,7 +186,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 @remembered
-def _form(word: str) -> str:
+def _find_form(word: str) -> str:
     """Return the form shared by codes of one scheme, or an empty string if a value isn't a code.
 
     Words, dates, versions and addresses aren't codes. If punctuation joins runs of letters and digits, each
@@ -208,14 +210,14 @@ def _form(word: str) -> str:
     letters = sum(map(str.isalpha, word))
     mixed = word.lower() != word and word.upper() != word
     if mixed and not word.isalnum():
-        return "".join(_runs(word))
+        return "".join(_classify_runs(word))
     if not shapes.is_drawn_code(word) and not (letters > 2 and mixed):
         return ""
     size = "A" if word.upper() == word else "a" if word.lower() == word else "m"
     return size + "".join("x" if c.isalnum() else c for c in word)
 
 
-def _runs(word: str) -> list[str]:
+def _classify_runs(word: str) -> list[str]:
     """Return one character for each run of capitals, lowercase letters, digits and joining punctuation."""
     runs: list[str] = []
     for c in word:

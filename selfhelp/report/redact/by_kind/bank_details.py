@@ -46,7 +46,7 @@ _EXPIRY = r"(?:^|[^\pN/.-])(?P<v>(?:0[1-9]|1[0-2])[ ]?[/-][ ]?(?:20)?[2-4][0-9])
 _CHECK = r"(?i)(?:cvv2?|cvc2?|cvn|cid|crypto(?:gramme)?(?: visuel)?|security code|code de s(?:é|e)curit(?:é|e)|prüfziffer|prüfnummer|kartenprüfnummer|sicherheitscode)[\"']?[ \t]{0,6}(?:[:=]|is|was|est|ist)?[ \t]{0,6}[\"']?(?P<v>[0-9]{3,4})"
 
 
-def _detail(match: Match, aliases: Aliases) -> str | None:
+def _replace_detail(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     glued = match.string[match.start("v") - 1].isalnum()
     if glued or holds_stand_in(value) or not _is_detail(value) or _is_within_word(match):
@@ -90,7 +90,7 @@ _NO_CARD = (
 )
 
 
-def _of_a_card(kind: str) -> Replace:
+def _make_card_detail_replacer(kind: str) -> Replace:
     """Return a function that replaces a detail of a payment card in a line about one."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
@@ -108,25 +108,25 @@ def _of_a_card(kind: str) -> Replace:
     return replace
 
 
-def _check(match: Match, aliases: Aliases) -> str | None:
+def _replace_verification_code(match: Match, aliases: Aliases) -> str | None:
     """Replace a card's verification code; *security code* counts only near a card."""
     if match[""][:1].lower() == "s" or match[""][:4].lower() == "code":
-        return _of_a_card("card")(match, aliases)
+        return _make_card_detail_replacer("card")(match, aliases)
     return None if _is_within_word(match) else around(match, "v", secret("card"))
 
 
-def _ending(match: Match, aliases: Aliases) -> str | None:
+def _replace_last_digits(match: Match, aliases: Aliases) -> str | None:
     return None if _is_within_word(match) else around(match, "v", secret("card"))
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for bank details; they run after those for numbers with a check digit."""
     return (
-        *(Rule("account", needs, pattern, _detail, NO_WORD) for needs, pattern in _PARTS),
-        Rule("card", ("*", "•", "xx", "##"), _MASKED, _of_a_card("card"), NO_WORD),
+        *(Rule("account", needs, pattern, _replace_detail, NO_WORD) for needs, pattern in _PARTS),
+        Rule("card", ("*", "•", "xx", "##"), _MASKED, _make_card_detail_replacer("card"), NO_WORD),
         Rule("card", ("xxxx", "****", "••••"), _HIDDEN, hide("card"), NO_WORD),
         Rule("card", ("..", "…", "**", "••"), _DOTTED, hide("card"), NO_WORD),
-        Rule("card", ("iban", "card", "carte", "karte", "compte", "account", "konto", "visa", "amex", "cb", "rib"), _ENDING, _ending, NO_WORD),
-        Rule("card", ("/2", "/ 2", "-2", "/3", "/4"), _EXPIRY, _of_a_card("card")),
-        Rule("card", ("cvv", "cvc", "cvn", "cid", "crypto", "security code", "curit", "prüf", "sicherheitscode"), _CHECK, _check, NO_WORD),
+        Rule("card", ("iban", "card", "carte", "karte", "compte", "account", "konto", "visa", "amex", "cb", "rib"), _ENDING, _replace_last_digits, NO_WORD),
+        Rule("card", ("/2", "/ 2", "-2", "/3", "/4"), _EXPIRY, _make_card_detail_replacer("card")),
+        Rule("card", ("cvv", "cvc", "cvn", "cid", "crypto", "security code", "curit", "prüf", "sicherheitscode"), _CHECK, _replace_verification_code, NO_WORD),
     )  # fmt: skip

@@ -23,11 +23,11 @@ _SEPARATORS = ("\t", ";", "|", ",")
 Span = tuple[int, int]
 
 
-def _birth(value: str) -> bool:
+def _is_birth_date(value: str) -> bool:
     return compiled(shapes.DATE).full(value)
 
 
-def _somebody(value: str) -> bool:
+def _is_person(value: str) -> bool:
     """Return whether a value is a person's name: capitalised, without dictionary words."""
     words = value.replace(",", " ").replace("-", " ").split()
     return (
@@ -37,7 +37,7 @@ def _somebody(value: str) -> bool:
     )
 
 
-def _place(value: str) -> bool:
+def _is_place(value: str) -> bool:
     """Return whether a cell is a street, town or postal code, not a network or email address."""
     if compiled(r"(?:[A-Z]{1,2}-?)?[0-9]{4,5}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}").full(value):
         return True
@@ -46,31 +46,31 @@ def _place(value: str) -> bool:
     ).full(value) and not all(is_word(word) for word in value.split() if word.isalpha())
 
 
-def _bank(value: str) -> bool:
+def _is_bank_detail(value: str) -> bool:
     return compiled(r"[0-9A-Z](?:[ -]?[0-9A-Z+/]){1,33}").full(value) and (
         shapes.digits(value) > 1 or len(value) in (8, 11)
     )
 
 
-def _code(value: str) -> bool:
+def _is_code(value: str) -> bool:
     return compiled(r"[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){2,40}[#*]?").full(value) and shapes.digits(value) > 1
 
 
-def _short(value: str) -> bool:
+def _is_extension(value: str) -> bool:
     return compiled(
         r"[0-9]{3,6}|[0-9]{2}[ .][0-9]{2}|[0-9]-[0-9]{4}|\+?[0-9](?:[ ./()-]{0,3}[0-9]){6,14}"
     ).full(value)
 
 
-def _machine(value: str) -> bool:
+def _is_computer(value: str) -> bool:
     """Return whether a cell below an unambiguous heading is a computer: no dictionary word, no interface."""
     return shapes.fits_host(value) or (
-        _is_no_word(value) and not shapes.is_technical(value) and not compiled(_INTERFACE).full(value)
+        _is_unlisted_name(value) and not shapes.is_technical(value) and not compiled(_INTERFACE).full(value)
         and compiled(r"[A-Za-z][\w-]*(?:\.[\w-]+)*").full(value)
     )  # fmt: skip
 
 
-def _is_no_word(value: str) -> bool:
+def _is_unlisted_name(value: str) -> bool:
     """Return whether a value is a name, not a dictionary word or generic computer name."""
     marked = any(map(str.isdigit, value)) or "-" in value
     return len(value) > 2 and value.casefold() not in _ANYONES and (marked or not is_word(value))
@@ -85,7 +85,7 @@ _NAME = r"(?i)(?:name|nom|bezeichnung|machine|machines|device id|equipment|(?:é
 _ALWAYS = r"(?i)(?:host ?names?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom (?:du |de )?(?:poste|pc|l['’]ordinateur)|rechnername|server ?name)"
 
 
-def _kinds(headings: list[str]) -> dict[int, str]:
+def _find_kinds(headings: list[str]) -> dict[int, str]:
     """Return the kind of each labelled column; *Name* beside *IP* or *OS* is a computer's name."""
     bare = [heading.strip(" \t\"'`*#") for heading in headings]
     kinds = {n: kind for n, heading in enumerate(headings) if (kind := kind_of_heading(heading))}
@@ -120,19 +120,19 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     **{kind: (judged.tight, judged.stand_in) for kind, judged in labels.KINDS.items()},
     lexicon.DEVICE: (shapes.is_drawn_code, "hw"),
     lexicon.NUMBERED: (lambda value: False, "id-number"),
-    lexicon.BIRTH: (_birth, "birth"),
-    lexicon.PERSON: (lambda value: _somebody(value) or may_be_name_login(value), "user"),
+    lexicon.BIRTH: (_is_birth_date, "birth"),
+    lexicon.PERSON: (lambda value: _is_person(value) or may_be_name_login(value), "user"),
     lexicon.LOGIN: (
         lambda value: shapes.fits_login(value) and (value[:1].islower() or not is_word(value)),
         "user",
     ),
     lexicon.HOST: (shapes.fits_host, "host"),
-    lexicon.PLACE: (_place, "place"),
-    lexicon.BANK: (_bank, "account"),
-    lexicon.CODE: (_code, "code"),
-    lexicon.EXTENSION: (_short, "phone"),
-    lexicon.POST: (lambda value: _machine(value) or _short(value), "host"),
-    _MACHINE: (_machine, "host"),
+    lexicon.PLACE: (_is_place, "place"),
+    lexicon.BANK: (_is_bank_detail, "account"),
+    lexicon.CODE: (_is_code, "code"),
+    lexicon.EXTENSION: (_is_extension, "phone"),
+    lexicon.POST: (lambda value: _is_computer(value) or _is_extension(value), "host"),
+    _MACHINE: (_is_computer, "host"),
 }
 _MOSTLY = (
     lexicon.LOGIN,
@@ -152,12 +152,12 @@ def kind_of_heading(heading: str) -> str:
     bare = heading.strip(" \t\"'`*#")
     if not bare or len(bare.split()) > 4:
         return ""
-    found = lexicon.labels_in(bare, _EVERY) or lexicon.labels_in(_without_number(bare), _EVERY)
+    found = lexicon.labels_in(bare, _EVERY) or lexicon.labels_in(_remove_number_word(bare), _EVERY)
     kinds = [
         label.kind
         for label in found
         if not _TAILED.sub("", bare[label.end :])
-        or (label.start == 0 and len(found) == 1 and label.end == len(_without_number(bare)))
+        or (label.start == 0 and len(found) == 1 and label.end == len(_remove_number_word(bare)))
     ]
     return kinds[-1] if kinds else ""
 
@@ -165,7 +165,7 @@ def kind_of_heading(heading: str) -> str:
 _TAILED = re.compile(r"(?i)^[ _.-]{0,2}(?:number|num[ée]ro|nummer|num|no|nr|n°|id|code|s)?\.?$")
 
 
-def _without_number(heading: str) -> str:
+def _remove_number_word(heading: str) -> str:
     """Return a heading without a final word for numbers: *EMPNO*, *Kundennr*."""
     found = compiled(r"(?i)[ _.-]?(?:number|num(?:é|e)ro|nummer|num|no|nr|n°|id|code)\.?$").search(heading)
     return heading if found is None else heading[: found.start()]
@@ -177,21 +177,21 @@ def read(line: Line) -> Iterator[Part]:
     if not 2 <= len(text) <= 400 or text.rstrip()[-1:] in ".!?:" or "://" in text:
         return
     if text[:8].casefold() in ("#fields:", "#fields\t"):
-        yield from _fields(line)
+        yield from _read_fields(line)
         return
     above = line.before()[0].strip() if line.start else ""
     if "  " in above and "  " in text.strip():
         return  # a table row, not a heading: the line above it is aligned too
     for separator in _SEPARATORS:
-        cells = _split(text, separator)
+        cells = _split_cells(text, separator)
         if len(cells) > 1 and all(compiled(_CELL).full(text[a:b]) for a, b in cells):
-            yield from _rows(line, separator, cells)
+            yield from _read_rows(line, separator, cells)
             return
     if "\t" not in text:
-        yield from _aligned(line)
+        yield from _read_aligned(line)
 
 
-def _split(text: str, separator: str) -> list[Span]:
+def _split_cells(text: str, separator: str) -> list[Span]:
     """Return the start and end of each cell of a line; separators between double quotes don't count."""
     spans, start, quoted = [], 0, False
     for n, c in enumerate(text):
@@ -202,20 +202,20 @@ def _split(text: str, separator: str) -> list[Span]:
     return [*spans, (start, len(text))]
 
 
-def _rows(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
-    wanted = _kinds([line.text[a:b] for a, b in cells])
+def _read_rows(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
+    wanted = _find_kinds([line.text[a:b] for a, b in cells])
     rows: list[tuple[Line, list[Span]]] = []
     for row in line.following(_MOST_ROWS) if wanted else ():
-        spans = _split(row.text, separator)
+        spans = _split_cells(row.text, separator)
         if len(spans) == len(cells):
             rows.append((row, spans))
         elif row.text.strip(" \t|+-=:"):
             break
     for n, kind in wanted.items():
-        yield from _column([(row, *spans[n]) for row, spans in rows], kind)
+        yield from _read_column([(row, *spans[n]) for row, spans in rows], kind)
 
 
-def _fields(line: Line) -> Iterator[Part]:
+def _read_fields(line: Line) -> Iterator[Part]:
     """Yield the cells below ``#Fields:``, separated by spaces (W3C Extended Log File Format, IIS; Zeek)."""
     names = line.text.split()[1:]
     wanted = {n: kind for n, name in enumerate(names) if (kind := kind_of_heading(_PREFIX.sub("", name)))}
@@ -223,22 +223,22 @@ def _fields(line: Line) -> Iterator[Part]:
         words = list(_WORD.finditer(row.text))
         if len(words) == len(names):
             for n, kind in wanted.items():
-                yield from _cell(row, *words[n].span(), kind)
+                yield from _read_cell(row, *words[n].span(), kind)
 
 
 _PREFIX = re.compile(r"^(?:cs|sc|s|c|rs|sr|x)-(?=\w)")
 _WORD = re.compile(r"\S+")
 
 
-def _column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
+def _read_column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
     """Yield the values of a column; for names, nothing unless most cells look like names."""
     filled = [cell for cell in cells if cell[0].text[cell[1] : cell[2]].strip(" \t\"'-")]
-    fitted = [part for cell in filled for part in _cell(*cell, kind)]
+    fitted = [part for cell in filled for part in _read_cell(*cell, kind)]
     if kind not in _MOSTLY or len(fitted) * 5 >= len(filled) * 3:
         yield from fitted
 
 
-def _cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
+def _read_cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
     """Yield the value of a cell if it fits the kind of its column."""
     text = row.text[start:end]
     value = text.strip(" \t\"'`*{}")
@@ -267,7 +267,7 @@ _ALONE = (
 """Kinds for which a heading may stand alone, without a second column."""
 
 
-def _aligned(line: Line) -> Iterator[Part]:
+def _read_aligned(line: Line) -> Iterator[Part]:
     """Yield the cells of aligned columns: below two spaces, dashes, capitals or a single heading."""
     names = [m.span("n") for m in compiled(r"(?P<n>\S+(?: \S+)*)").finditer(line.text)]
     below = next(iter(line.following(1)), None)
@@ -282,7 +282,7 @@ def _aligned(line: Line) -> Iterator[Part]:
         min(stop if len(names) == 1 else end, len(line.text))
         for (_, stop), end in zip(names, ends, strict=True)
     ]
-    kinds = _kinds([line.text[start:stop] for (start, _), stop in zip(names, stops, strict=True)])
+    kinds = _find_kinds([line.text[start:stop] for (start, _), stop in zip(names, stops, strict=True)])
     columns = [(names[n][0], ends[n], kinds[n]) for n in sorted(kinds)]
     if (
         not columns
@@ -290,17 +290,17 @@ def _aligned(line: Line) -> Iterator[Part]:
         or (len(names) == 1 and columns[0][2] not in _ALONE)
     ):
         return
-    rows = list(_until_empty(line))
+    rows = list(_find_rows_until_empty(line))
     for start, end, kind in columns:
-        cells = [(row, *span) for row in rows if (span := _standing(row.text, start, end)) is not None]
+        cells = [(row, *span) for row in rows if (span := _find_cell_value(row.text, start, end)) is not None]
         if len(names) == 1:
             cells = cells[
-                : next((n for n, cell in enumerate(cells) if not list(_cell(*cell, kind))), len(cells))
+                : next((n for n, cell in enumerate(cells) if not list(_read_cell(*cell, kind))), len(cells))
             ]
-        yield from _column(cells, kind)
+        yield from _read_column(cells, kind)
 
 
-def _until_empty(line: Line) -> Iterator[Line]:
+def _find_rows_until_empty(line: Line) -> Iterator[Line]:
     """Yield the rows below a heading up to an empty line; one right below the heading is skipped."""
     for n, row in enumerate(line.following(_MOST_ROWS)):
         if row.text.strip(" -+"):
@@ -309,7 +309,7 @@ def _until_empty(line: Line) -> Iterator[Line]:
             return
 
 
-def _standing(text: str, start: int, end: int) -> Span | None:
+def _find_cell_value(text: str, start: int, end: int) -> Span | None:
     """Return the start and end of a value that begins below its heading as a separate word, or None."""
     if start >= len(text) or (start and text[start - 1] not in " \t"):
         return None

@@ -41,14 +41,14 @@ _CLOCKED = r"(?i)(?:clocking|clock|payroll|staff|employee|works|personnel|badge)
 _TAG = r"(?i:(?:^|[^\pL\pN_-])(?:(?:asset|inventory|inv\.|property|equipment|fixed asset)(?:[ -]?(?:tag|label|number|no\.?|id|code|sticker))?|(?:inventar|anlagen|geräte)-?(?:nummer|nr\.?|etikett|aufkleber)|n° (?:d['’])?(?:inventaire|immo\w*|parc)|num(?:é|e)ro (?:d['’]inventaire|de parc)|code parc|(?:é|e)tiquette(?: d['’]inventaire)?|code[ -]barres?|bar ?code|sticker|aufkleber))[^\r\n0-9:.;]{0,40}?[: ]{1,2}(?P<v>[A-Z0-9]{2,8}(?:[-/][A-Z0-9]{1,8}){1,3}|[A-Z]{2,6}[0-9]{3,10}|[0-9]{5,12})"
 
 
-def _device(match: Match, aliases: Aliases) -> str | None:
+def _replace_device_number(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if holds_stand_in(value) or not (fits_serial(value) or " " in value):
         return None
     return around(match, "v", aliases.of("hw", value))
 
 
-def _number(match: Match, aliases: Aliases) -> str | None:
+def _replace_grouped_staff_number(match: Match, aliases: Aliases) -> str | None:
     """Replace a staff number with spaces or dashes; dates and telephone numbers stay."""
     value = match["v"]
     if digits(value) < 4 or compiled(
@@ -58,15 +58,15 @@ def _number(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("id-number"))
 
 
-def _ending(match: Match, aliases: Aliases) -> str | None:
+def _replace_final_number(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("hw", match["v"])) if digits(match["v"]) else None
 
 
-def _staff(match: Match, aliases: Aliases) -> str | None:
+def _replace_staff_number(match: Match, aliases: Aliases) -> str | None:
     return around(match, match.first("v", "u"), secret("id-number"))
 
 
-def _tag(match: Match, aliases: Aliases) -> str | None:
+def _replace_asset_tag(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     bare = match.string[match.start() : match.start("v")].strip().casefold() in (
         "asset",
@@ -84,7 +84,7 @@ def _tag(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("hw", value))
 
 
-def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
+def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
     for needs, pattern in rows:
         yield Rule("hardware", needs, pattern, judge)
 
@@ -92,13 +92,13 @@ def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iter
 def rules() -> tuple[Rule, ...]:
     """Return the rules for device and staff numbers."""
     return (
-        Rule("hardware", (), _MAKERS, _device),
-        Rule("hardware", ("st ", "st:", "st#"), _SHORTENED, _device, NO_WORD),
-        Rule("hardware", ("serial", "s/n", "série", "seriennr", "seriennummer", "imei", "asset"), _LAST, _ending, NO_WORD),
-        Rule("id-number", ("(id", "matricule", "badge", "pers", "(emp", "agent", "transponder", "cmdb", "ci ", "fob", "keycard", "chip"), _WITH_ID, _staff, NO_WORD),
-        *_rows(_PRINTED, _device),
-        Rule("hardware", ("imei", "imsi", "meid", "iccid", "sim", "eid"), _SUBSCRIBER, _device, NO_WORD),
-        Rule("id-number", ("matricule", "agent", "nip", "numen", "cp", "badge", "staff", "employ", "salari", "person", "pers", "mitarbeiter", "dienst", "ausweis", "clock", "payroll", "paie", "lohn", "id card", "works", "work ", "carte", "tudiant", "student", "élève", "matrikel", "pn", "ppr", "gid", "wwid", "corporate", "global", "hr id"), _GROUPED, _number, NO_WORD),
-        Rule("id-number", ("clock", "payroll", "staff", "employee", "works", "personnel", "badge"), _CLOCKED, _number, NO_WORD),
-        Rule("hardware", ("asset", "inv", "property", "equipment", "inventar", "anlagen", "geräte", "inventaire", "immo", "parc", "tiquette", "barre", "barcode", "bar code", "sticker", "aufkleber"), _TAG, _tag, NO_WORD),
+        Rule("hardware", (), _MAKERS, _replace_device_number),
+        Rule("hardware", ("st ", "st:", "st#"), _SHORTENED, _replace_device_number, NO_WORD),
+        Rule("hardware", ("serial", "s/n", "série", "seriennr", "seriennummer", "imei", "asset"), _LAST, _replace_final_number, NO_WORD),
+        Rule("id-number", ("(id", "matricule", "badge", "pers", "(emp", "agent", "transponder", "cmdb", "ci ", "fob", "keycard", "chip"), _WITH_ID, _replace_staff_number, NO_WORD),
+        *_make_rules(_PRINTED, _replace_device_number),
+        Rule("hardware", ("imei", "imsi", "meid", "iccid", "sim", "eid"), _SUBSCRIBER, _replace_device_number, NO_WORD),
+        Rule("id-number", ("matricule", "agent", "nip", "numen", "cp", "badge", "staff", "employ", "salari", "person", "pers", "mitarbeiter", "dienst", "ausweis", "clock", "payroll", "paie", "lohn", "id card", "works", "work ", "carte", "tudiant", "student", "élève", "matrikel", "pn", "ppr", "gid", "wwid", "corporate", "global", "hr id"), _GROUPED, _replace_grouped_staff_number, NO_WORD),
+        Rule("id-number", ("clock", "payroll", "staff", "employee", "works", "personnel", "badge"), _CLOCKED, _replace_grouped_staff_number, NO_WORD),
+        Rule("hardware", ("asset", "inv", "property", "equipment", "inventar", "anlagen", "geräte", "inventaire", "immo", "parc", "tiquette", "barre", "barcode", "bar code", "sticker", "aufkleber"), _TAG, _replace_asset_tag, NO_WORD),
     )  # fmt: skip

@@ -32,11 +32,11 @@ _CALL = r"(?i)(?:^|[^\pL])calls?[ ](?:from[ ])?(?P<v>[0-9]{3,5})[ ]?(?:->|→|=>
 _CALLEE = r"(?i)(?:phone-[0-9a-f]{6}[ ]?(?:->|→|=>|to)[ ]?|phone-[0-9a-f]{6},)(?P<v>[0-9]{3,5})(?:[ ,;]|\z)"
 
 
-def _device(match: Match, aliases: Aliases) -> str | None:
+def _replace_phone_device(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("phone", match["v"]))
 
 
-def _short(match: Match, aliases: Aliases) -> str | None:
+def _replace_extension(match: Match, aliases: Aliases) -> str | None:
     """Replace a short number after its label; years, ports and error numbers stay."""
     value, behind = match["v"], match.string[match.end("v") : match.end("v") + 12]
     owned = match.string[max(0, match.start() - 10) : match.start() + 1].lower()
@@ -58,19 +58,19 @@ _NONE = r"(?i)[ ]?(?:%|€|\$|[x×*][ ]?[0-9]|(?:ms|s|mb|gb|kb|mo|go|ko|min|px|d
 def rules() -> tuple[Rule, ...]:
     """Return the rules for extensions; they run after those for whole numbers."""
     return (
-        Rule("phone", ("ext", "poste", "pste", "int", "ligne", "court", "direct", "abr", "sda", "durchwahl", "dw", "nst", "nebenst", "apparat", "kurzwahl", "klappe", "dect", "phone", "dial", "did", "ddi", "fon", "fernsprecher", "standard", "voicemail", "caller", "apt", "p.", "app", "voip", "tél", "tel", "group"), _LABELLED, _short, NO_WORD, context=14),
-        Rule("phone", ("call", "ring", "reach", "phone", "dial", "transf", "forward", "redirect", "rappel", "joignable", "appel", "renvo", "rückruf", "erreich", "anruf", "leit"), _CALLED, _short, NO_WORD, context=14),
-        Rule("phone", ("sonn", "occup", "ring", "klingel", "besetzt", "pond"), _RINGS, _short),
-        Rule("phone", ('"caller"', '"callee"', '"calling', '"called', '"src"', '"dst"', '"from"', '"to"', '"ext', '"ani"', '"dnis"', "calledparty", '"origin"', '"destination"'), _PAIR, _short),
-        Rule("phone", ("sip:", "sips:", "<tel:", ";ext=", "sip/", "local/", "callerid="), _SIP, _device),
-        Rule("phone", ("x",), _ON_X, _short, NO_WORD),
-        Rule("phone", (" my ",), _CELL, _device),
-        Rule("phone", ("bureau", "fax", "standard", "accueil"), _OFFICES, _short),
-        Rule("phone", (), _LABELLED_LONG, _device, NO_WORD),
-        Rule("phone", ("***", "•••"), _SHOWN, _device),
-        Rule("phone", ("reach", "call", "ring", "phone", "text"), _SEVEN, _device, NO_WORD),
-        Rule("phone", ("nummer", "number", "num"), _NUMBER_IS, _device, NO_WORD),
-        Rule("phone", ("call",), _CALL, _device),
-        Rule("phone", ("phone-",), _CALLEE, _short, late=True),
-        Rule("phone", ("phone-",), rf"phone-[0-9a-f]{{6}}[^\r\n]{{0,3}}{_PART}", _short, NO_WORD, late=True),
+        Rule("phone", ("ext", "poste", "pste", "int", "ligne", "court", "direct", "abr", "sda", "durchwahl", "dw", "nst", "nebenst", "apparat", "kurzwahl", "klappe", "dect", "phone", "dial", "did", "ddi", "fon", "fernsprecher", "standard", "voicemail", "caller", "apt", "p.", "app", "voip", "tél", "tel", "group"), _LABELLED, _replace_extension, NO_WORD, context=14),
+        Rule("phone", ("call", "ring", "reach", "phone", "dial", "transf", "forward", "redirect", "rappel", "joignable", "appel", "renvo", "rückruf", "erreich", "anruf", "leit"), _CALLED, _replace_extension, NO_WORD, context=14),
+        Rule("phone", ("sonn", "occup", "ring", "klingel", "besetzt", "pond"), _RINGS, _replace_extension),
+        Rule("phone", ('"caller"', '"callee"', '"calling', '"called', '"src"', '"dst"', '"from"', '"to"', '"ext', '"ani"', '"dnis"', "calledparty", '"origin"', '"destination"'), _PAIR, _replace_extension),
+        Rule("phone", ("sip:", "sips:", "<tel:", ";ext=", "sip/", "local/", "callerid="), _SIP, _replace_phone_device),
+        Rule("phone", ("x",), _ON_X, _replace_extension, NO_WORD),
+        Rule("phone", (" my ",), _CELL, _replace_phone_device),
+        Rule("phone", ("bureau", "fax", "standard", "accueil"), _OFFICES, _replace_extension),
+        Rule("phone", (), _LABELLED_LONG, _replace_phone_device, NO_WORD),
+        Rule("phone", ("***", "•••"), _SHOWN, _replace_phone_device),
+        Rule("phone", ("reach", "call", "ring", "phone", "text"), _SEVEN, _replace_phone_device, NO_WORD),
+        Rule("phone", ("nummer", "number", "num"), _NUMBER_IS, _replace_phone_device, NO_WORD),
+        Rule("phone", ("call",), _CALL, _replace_phone_device),
+        Rule("phone", ("phone-",), _CALLEE, _replace_extension, late=True),
+        Rule("phone", ("phone-",), rf"phone-[0-9a-f]{{6}}[^\r\n]{{0,3}}{_PART}", _replace_extension, NO_WORD, late=True),
     )  # fmt: skip

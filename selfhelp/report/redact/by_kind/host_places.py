@@ -81,7 +81,7 @@ _SAID = r"(?i)(?:^|[^\pL\pN])(?:(?:my|the|our|his|her|their|this|new|old) (?:new
 _NAMES_IT = r"(?i)(?:called|named|s['’]appelle|nommé|appelé|heißt|namens|name)[ ]{0,2}(?:is |was |est |ist )?[\"'“«(]?[ ]?\z"
 
 
-def _told(match: Match, aliases: Aliases) -> str | None:
+def _replace_any_host(match: Match, aliases: Aliases) -> str | None:
     group = "u" if match.has("u") and match["u"] else "v"
     value = match[group].rstrip(".")
     if not is_own(value, sure=True):
@@ -90,7 +90,7 @@ def _told(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, aliases.full_host(value) + match[group][len(value) :])
 
 
-def _labelled(match: Match, aliases: Aliases) -> str | None:
+def _replace_labelled_host(match: Match, aliases: Aliases) -> str | None:
     """Replace a name right after its label; a dictionary word needs a dash or a digit."""
     value = match["v"].rstrip(".")
     marked = any(map(str.isdigit, value)) or "-" in value
@@ -103,7 +103,7 @@ def _labelled(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
 
 
-def _said(match: Match, aliases: Aliases) -> str | None:
+def _replace_host_in_sentence(match: Match, aliases: Aliases) -> str | None:
     """Replace a computer in a sentence: any name after *is called*, otherwise a distinctive one."""
     value = match["v"].rstrip(".")
     before = match.string[match.start() : match.start("v")]
@@ -136,7 +136,7 @@ _GREETED = r"(?m)(?:EHLO|HELO|ehlo|helo)(?:=| )<?(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[
 _JOBS = r"(?i)(?:job|backup|sauvegarde|task|tâche|replication|réplication|agent|session|sicherung)[^\r\n]{0,30}[ ](?:on|to|from|sur|auf|vers|von|de)[ ](?P<v>(?-i:[A-Z]{5,12}[0-9]{0,3}))(?:[\s,;:]|\.(?:\s|\z)|\z)"
 
 
-def _keyed(match: Match, aliases: Aliases) -> str | None:
+def _replace_host_in_json(match: Match, aliases: Aliases) -> str | None:
     """Replace the value of a JSON key: a name with a digit or dash, or one that isn't a word."""
     value = match["v"]
     fits = (
@@ -158,7 +158,7 @@ _TYPES = frozenset(["srv", "vm", "esx", "nas", "pc", "lt", "nb", "ws", "dc", "fw
 """Beginnings of lowercase computer names without a number."""
 
 
-def _owned(match: Match, aliases: Aliases) -> str | None:
+def _replace_owned_host(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if not is_own(value, sure=False) or is_technical(value) or compiled(_MODELS).full(value.upper()):
         return None
@@ -210,7 +210,7 @@ _PREFIXES = frozenset(["SRV", "SVR", "NB", "LT", "LAP", "WKS", "POSTE", "PORT", 
 _MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|WSD|AIR|PWR|GLC|SFP|QSFP|RJ|DP|HDMI|VGA|DVI|USB|TCP|UDP|ISO|IEC|IEEE|EN|DIN|BS|UL|CE|MS|CVE|CWE|GHSA|RHSA|DSA|USN|KB|INC|REQ|RITM|CHG|PRB|TASK|SCTASK|JIRA|PROJ|BUG|RFC|SHA|AES|RSA|MD|CRC|UTF|ASCII|LATIN|CP|WPA|WEP|EAP|TLS|SSL|DTLS|HTTP|ERR|ERROR|AADSTS|ORA|TNS|SQL|SP|PLS|PCI|SATA|NVME|DDR|CAT|LTE|GSM|PHP|JDK|XML|JSON|YAML|CN|OU|DC|COM|LPT|TTY|EVENT|CODE|ID|WIN|OFFICE|EXCEL|NT|TI|RTX|GTX|RX|MX|GT|FHD|UHD|QHD|ANSI|NIST|FIPS|PEP|JEP|JSR|ADR|RFE|TR|FAQ|ABC|XYZ|YYYY|DD|MM|HH|NG|TS|E|W|F|C|S|ESP|IKE|PRF|HMAC|MODP|ECP|DH)[-0-9].*"
 
 
-def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
+def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
     for needs, pattern in rows:
         yield Rule("host", needs, pattern, judge)
 
@@ -218,15 +218,15 @@ def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iter
 def rules() -> tuple[Rule, ...]:
     """Return the rules for computers in these places."""
     return (
-        *_rows(_SURE, _told),
-        Rule("host", ("name", "host", "computer", "nom d", "machine", "ordinateur", "poste", "rechner", "workstation", "pc", "laptop", "server", "serveur", "sysname"), _LABELLED, _labelled),
-        Rule("host", ("computer", "laptop", "pc", "machine", "notebook", "workstation", "desktop", "device", "server", "mac", "ordinateur", "poste", "portable", "serveur", "rechner", "gerät", "surface", "hostname", "host name"), _SAID, _said),
-        Rule("host", ("ordinateur", "pc", "poste", "laptop", "computer", "rechner", "portable", "machine", "gerät", "device", "appareil", "workstation", "endpoint", "agent", "caller", "processing", "autopilot", "client", "user has", "utilise", "source", "quelle", "origin", "ap ", "switch", "nas ", "fw ", "firewall", "route", "borne", "sitze an", "work", "suis sur", "sit at", "arbeite", "log", "ordi", "cluster", "node", "contr", "terminal", "vnc", "rdp", "remote", "teamviewer", "anydesk"), _OWNED, _owned),
-        Rule("host", ("computer", "device", "machine", "host", "server", "node", "endpoint", "workstation"), _KEYED, _keyed),
-        Rule("host", (), _MOVED, _owned),
-        Rule("host", ("\\\\",), _BARE, _owned),
-        Rule("host", ("[",), _BRACKET, _owned),
-        Rule("host", ("ehlo ", "helo ", "helo="), _GREETED, _owned),
-        Rule("host", ("job", "backup", "sauvegarde", "task", "tâche", "plication", "agent", "session", "sicherung"), _JOBS, _owned),
+        *_make_rules(_SURE, _replace_any_host),
+        Rule("host", ("name", "host", "computer", "nom d", "machine", "ordinateur", "poste", "rechner", "workstation", "pc", "laptop", "server", "serveur", "sysname"), _LABELLED, _replace_labelled_host),
+        Rule("host", ("computer", "laptop", "pc", "machine", "notebook", "workstation", "desktop", "device", "server", "mac", "ordinateur", "poste", "portable", "serveur", "rechner", "gerät", "surface", "hostname", "host name"), _SAID, _replace_host_in_sentence),
+        Rule("host", ("ordinateur", "pc", "poste", "laptop", "computer", "rechner", "portable", "machine", "gerät", "device", "appareil", "workstation", "endpoint", "agent", "caller", "processing", "autopilot", "client", "user has", "utilise", "source", "quelle", "origin", "ap ", "switch", "nas ", "fw ", "firewall", "route", "borne", "sitze an", "work", "suis sur", "sit at", "arbeite", "log", "ordi", "cluster", "node", "contr", "terminal", "vnc", "rdp", "remote", "teamviewer", "anydesk"), _OWNED, _replace_owned_host),
+        Rule("host", ("computer", "device", "machine", "host", "server", "node", "endpoint", "workstation"), _KEYED, _replace_host_in_json),
+        Rule("host", (), _MOVED, _replace_owned_host),
+        Rule("host", ("\\\\",), _BARE, _replace_owned_host),
+        Rule("host", ("[",), _BRACKET, _replace_owned_host),
+        Rule("host", ("ehlo ", "helo ", "helo="), _GREETED, _replace_owned_host),
+        Rule("host", ("job", "backup", "sauvegarde", "task", "tâche", "plication", "agent", "session", "sicherung"), _JOBS, _replace_owned_host),
         line_rule("host", ("-", "0", "1", "2"), _TAGS, read_tags),
     )  # fmt: skip

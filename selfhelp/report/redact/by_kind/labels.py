@@ -44,17 +44,17 @@ class _Kind:
     near: Callable[[str], bool]
 
 
-def _paper(value: str) -> bool:
+def _is_document_number(value: str) -> bool:
     return shapes.fits_number(value, 6) or (
         shapes.digits(value) > 1 and len(value) > 5 and shapes.is_drawn_code(value)
     )
 
 
-def _device(value: str) -> bool:
+def _is_device_number(value: str) -> bool:
     return shapes.is_drawn_code(value) or (value.isdigit() and len(value) in (10, 11, 12, 14, 15, 16))
 
 
-def _device_near(value: str) -> bool:
+def _is_distant_device_number(value: str) -> bool:
     return (shapes.is_drawn_code(value) and shapes.digits(value) > 1) or (
         value.isdigit() and len(value) in (14, 15, 16)
     )
@@ -63,9 +63,9 @@ def _device_near(value: str) -> bool:
 KINDS = {
     lexicon.STAFF: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_coded(v), lambda v: shapes.fits_number(v, 6)),
     lexicon.CLIENT: _Kind("id-number", lambda v: shapes.fits_number(v, 6) or (shapes.fits_coded(v) and shapes.digits(v) > 0 and "-" in v), lambda v: shapes.fits_number(v, 7)),
-    lexicon.HARDWARE: _Kind("hw", shapes.fits_serial, _device_near),
-    lexicon.DEVICE: _Kind("hw", _device, _device_near),
-    lexicon.IDENTITY: _Kind("id-number", _paper, _paper),
+    lexicon.HARDWARE: _Kind("hw", shapes.fits_serial, _is_distant_device_number),
+    lexicon.DEVICE: _Kind("hw", _is_device_number, _is_distant_device_number),
+    lexicon.IDENTITY: _Kind("id-number", _is_document_number, _is_document_number),
     lexicon.NUMBERED: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_coded(v), lambda v: False),
 }  # fmt: skip
 """Kinds whose values are numbers."""
@@ -80,7 +80,7 @@ def ends_word(text: str, end: int) -> bool:
     return end >= len(text) or not text[end].isalpha() or (text[end].isupper() and text[end - 1].islower())
 
 
-def _with_tail(text: str, label: Label) -> Label:
+def _extend_label(text: str, label: Label) -> Label:
     """Return a label extended by the words for numbers after it: *Kunden-Nr.*, *agent n°*."""
     found = compiled(rf"(?:s|\(s\))?(?P<v>{_TAIL})").match(text[label.end : label.end + 40])
     if found is None or not ends_word(text, label.end + found.end()):
@@ -96,14 +96,14 @@ def read_numbers(line: Line) -> Iterator[Part]:
     labels = labels_in(text, _NUMBERS)
     for n, bare in enumerate(labels):
         kind = KINDS[bare.kind]
-        label = _with_tail(text, bare)
+        label = _extend_label(text, bare)
         if text[label.end : label.end + 1] == "-" or (bare.kind == lexicon.NUMBERED and not label.tail):
             continue
         stop = labels[n + 1].start if n + 1 < len(labels) else len(text)
-        yield from _values(line, label, min(stop, label.end + _REACH), kind)
+        yield from _find_values(line, label, min(stop, label.end + _REACH), kind)
 
 
-def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
+def _find_values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
     """Yield the values after one label, up to the next label or the end of the sentence."""
     text, start = line.text, label.end
     if text[start : start + 1] in ("/", "\\", "?", "@") or text[label.start - 1 : label.start] in ("/", "\\"):
@@ -130,13 +130,13 @@ def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
         if kind.stand_in == "hw" and bare and value.isdigit() and len(value) < 7:
             continue
         if (value[8:9] == "-" and shapes.is_component(text[max(0, begin - 120) : begin])) or (
-            begin > first and kind.stand_in == "hw" and _is_of_a_model(text[start:begin])
+            begin > first and kind.stand_in == "hw" and _is_model_number(text[start:begin])
         ):
             continue
         if (
             text[begin - 1 : begin] in ("@", "\\", "$", "%", "+")
             or text[end : end + 1] in ("@", "\\", "%", "(")
-            or not _is_whole(text, begin, end)
+            or not _is_whole_value(text, begin, end)
         ):
             continue
         if judge(value) or (" " in value and judge(value.rpartition(" ")[0])):
@@ -147,12 +147,12 @@ _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|pa
 """Labels of values that are the same for every device of a model."""
 
 
-def _is_of_a_model(between: str) -> bool:
+def _is_model_number(between: str) -> bool:
     """Return whether the word right before a number says that all devices of a model share it."""
     return compiled(_OF_A_MODEL).search(between) is not None
 
 
-def _is_whole(text: str, begin: int, end: int) -> bool:
+def _is_whole_value(text: str, begin: int, end: int) -> bool:
     """Return whether a value isn't part of a longer word, time or version."""
     return not (
         text[begin - 1 : begin].isalnum()
@@ -198,10 +198,10 @@ def read_names(line: Line) -> Iterator[Part]:
             continue
         if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalnum():
             continue  # ``pc-0211`` is a name, not a label
-        yield from _behind(line, label, end)
+        yield from _find_names_after(line, label, end)
 
 
-def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
+def _find_names_after(line: Line, label: Label, end: int) -> Iterator[Part]:
     """Yield the names after one label."""
     kind = label.kind
     joint = compiled(_NAME_JOINT).match(line.text[end : end + 80])
@@ -211,9 +211,9 @@ def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
         return  # the sentence ends
     start = end + joint.end()
     if joint["sign"] in (":", "|") and labels_in(line.text[label.start : label.end], _PEOPLE):
-        yield from _person(line, start)
+        yield from _find_person(line, start)
         if kind == lexicon.PERSON and _is_small_name(line.text[start : start + 40]):
-            yield from _named(line, start, lexicon.LOGIN, sure=True)
+            yield from _find_name_after(line, start, lexicon.LOGIN, sure=True)
     if kind == lexicon.PERSON:
         return
     if end > label.end and not joint["sign"] and joint["word"].strip() in ("is", "are", "est", "ist"):
@@ -226,8 +226,8 @@ def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
         return  # *sort the mailbox by size*
     if joint["sign"] == "|" and line.text[: label.start].rpartition("|")[2].strip(" \t*_"):
         return  # a table cell that ends with the label's word
-    yield from _named(line, start, kind, sure=bool(joint["sign"] or linked or option))
-    yield from _others(line, end, kind)
+    yield from _find_name_after(line, start, kind, sure=bool(joint["sign"] or linked or option))
+    yield from _find_similar_names(line, end, kind)
 
 
 _LEADING_ON = frozenset({"for", "pour", "für", "by", "de", "par", "von"})
@@ -239,7 +239,7 @@ def _is_ordinary(text: str) -> bool:
     return found is not None and found[""].isalpha() and found[""].islower() and is_word(found[""])
 
 
-def _person(line: Line, start: int) -> Iterator[Part]:
+def _find_person(line: Line, start: int) -> Iterator[Part]:
     """Yield a person's name after a label and a colon: capitalised words not in the dictionary."""
     found = compiled(_PERSON).match(line.text[start : start + 80])
     if found is None or line.text[start + found.end() : start + found.end() + 1] in (
@@ -263,7 +263,7 @@ def _person(line: Line, start: int) -> Iterator[Part]:
         yield Part(line.start + start, line.start + start + len(value), "user")
 
 
-def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
+def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
     """Yield the name right after a label; after only a space, it must be distinctive."""
     found = compiled(_NAME).match(line.text[start : start + 80])
     if found is None:
@@ -273,16 +273,16 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
     if behind[:1] in ("@", "(", "[", "\\", "/", "=", "{") or behind == "::" or behind[:1].isalpha():
         return
     if kind == lexicon.HOST:
-        alone = sure and _is_alone(line.text, end) and line.text[start - 1 : start] != ":"
+        alone = sure and _ends_phrase(line.text, end) and line.text[start - 1 : start] != ":"
         fits = shapes.fits_host(value) or (alone and shapes.is_own_word(value))
     else:
         stored = line.text[end : end + 11].casefold() == ";accountkey"  # belongs to a service, not a person
-        alone = sure and (_is_alone(line.text, end) or _is_nobodys_word(value))
+        alone = sure and (_ends_phrase(line.text, end) or _is_unlisted_word(value))
         fits = (
             (alone and not stored and shapes.fits_login(value))
             or shapes.is_made_login(value)
-            or _shouts(value)
-            or (_is_nobodys_word(value) and _acts(line.text, end))
+            or _is_account_in_capitals(value)
+            or (_is_unlisted_word(value) and _is_followed_by_action(line.text, end))
         )
     if fits:
         yield Part(line.start + start, line.start + end, _NAMED[kind])
@@ -299,7 +299,7 @@ def _is_small_name(text: str) -> bool:
 _SMALL_NAME = r"[a-z][a-z0-9]+(?:[._-][a-z0-9]+){0,2}"
 
 
-def _is_nobodys_word(value: str) -> bool:
+def _is_unlisted_word(value: str) -> bool:
     """Return whether a lowercase value is neither a dictionary word nor a technical term."""
     return (
         len(value) > 4
@@ -313,7 +313,7 @@ def _is_nobodys_word(value: str) -> bool:
 _ACTS = r"(?i)[\"'”»)]?[ ](?:is|was|has|had|can|cannot|can't|could|will|from|on|at|since|logged|authenticated|connected|tried|failed|not|est|a|n['’]|ne|peut|depuis|sur|verrouill\pL*|ferm\pL*|bloqu\pL*|d(?:é|e)sactiv\pL*|expir\pL*|ouvert\pL*|connect\pL*|ist|hat|kann|wurde|wird|gesperrt|auf)(?:[^\pL]|\z)"
 
 
-def _acts(text: str, end: int) -> bool:
+def _is_followed_by_action(text: str, end: int) -> bool:
     """Return whether a verb, a place or a time follows an account."""
     return compiled(_ACTS).match(text[end : end + 24]) is not None
 
@@ -346,7 +346,7 @@ _TYPES = frozenset(
 )
 
 
-def _shouts(value: str) -> bool:
+def _is_account_in_capitals(value: str) -> bool:
     """Return whether a value is an account in capitals, as copiers and mainframes print them."""
     return (
         value not in _TYPES
@@ -358,7 +358,7 @@ def _shouts(value: str) -> bool:
     )
 
 
-def _is_alone(text: str, end: int) -> bool:
+def _ends_phrase(text: str, end: int) -> bool:
     """Return whether a name ends the phrase, before punctuation or the end of the line."""
     rest = text[end : end + 3]
     return (
@@ -370,7 +370,7 @@ def _is_alone(text: str, end: int) -> bool:
     )
 
 
-def _others(line: Line, start: int, kind: str) -> Iterator[Part]:
+def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[Part]:
     """Yield further values in the sentence that look only like an account or a computer."""
     rest = line.text[start : start + _REACH]
     cut = compiled(r"[.!?][ ]").search(rest)

@@ -106,11 +106,11 @@ WORDS: dict[str, str] = {
 
 def folded(text: str) -> str:
     """Return a short text in lowercase without accents, with each letter at its original position."""
-    return "".join(_letter(c) for c in text)
+    return "".join(_fold_letter(c) for c in text)
 
 
 @cache
-def _letter(c: str) -> str:
+def _fold_letter(c: str) -> str:
     plain = unicodedata.normalize("NFD", c.casefold() if len(c.casefold()) == 1 else c)[:1]
     return plain or c
 
@@ -149,11 +149,11 @@ _GAP = " _.-'’/°()"
 @lru_cache(maxsize=512)
 def words_of(text: str) -> tuple[tuple[str, int, int], ...]:
     """Return the folded words of a line with their start and end; *camelCase* is two words."""
-    return tuple((_fold(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
+    return tuple((_fold_word(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
 @remembered
-def _fold(word: str) -> str:
+def _fold_word(word: str) -> str:
     return word.lower() if word.isascii() else folded(word)
 
 
@@ -182,7 +182,7 @@ def labels_in(text: str, known: Index) -> list[Label]:
         if word not in known and word[-1:] == "s":
             word = word[:-1]
         for rest, kind in known.get(word, ()):
-            if _follows(text, words, n, rest):
+            if _has_rest_of_label(text, words, n, rest):
                 found.append(Label(kind, start, words[n + len(rest)][2]))
                 n += len(rest)
                 break
@@ -190,7 +190,7 @@ def labels_in(text: str, known: Index) -> list[Label]:
     return found
 
 
-def _follows(text: str, words: Sequence[tuple[str, int, int]], n: int, rest: Words) -> bool:
+def _has_rest_of_label(text: str, words: Sequence[tuple[str, int, int]], n: int, rest: Words) -> bool:
     """Return whether the remaining words of a label follow its first word."""
     if n + len(rest) >= len(words):
         return False

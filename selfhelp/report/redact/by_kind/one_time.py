@@ -51,7 +51,7 @@ def read(line: Line) -> Iterator[Part]:
     text = line.text
     above = "\n".join(line.before(2))
     here = compiled(_TOPIC).search(text) is not None
-    if not here and compiled(_SENT_NEAR).search(above) is None and not _answers(line):
+    if not here and compiled(_SENT_NEAR).search(above) is None and not _is_number_before_code_line(line):
         return
     told = compiled(_CODE_WORD).search(text) is not None
     place = 0
@@ -65,7 +65,7 @@ def read(line: Line) -> Iterator[Part]:
             yield Part(line.start + start, line.start + end, "code")
 
 
-def _answers(line: Line) -> bool:
+def _is_number_before_code_line(line: Line) -> bool:
     """Return whether a short line is only a number and the next line is about a code."""
     below = next(iter(line.following(1)), None)
     if below is None or compiled(r".{0,40}[:>\] ][0-9]{3}[ -]?[0-9]{3}[ .]*").full(line.text) is False:
@@ -74,7 +74,7 @@ def _answers(line: Line) -> bool:
 
 
 _SPOKEN_OF = r"(?i)text message|sms|(?:that|this)(?: is|['’]s) the code|c['’]est le code|der code|one[- ]time|verification"
-_speaks = any_of(_TOPIC, _SENT_NEAR, _SPOKEN_OF)
+_may_have_codes = any_of(_TOPIC, _SENT_NEAR, _SPOKEN_OF)
 """Test whether a block is about such codes at all, so that the lines of a long log need no test."""
 
 
@@ -139,5 +139,5 @@ def rules() -> tuple[Rule, ...]:
         line_rule("code", ("code",), rf"(?i)(?:{_PRINTED})", read_printed),
         Rule("password", ("tap", "pass"), _BEFORE_SIGNING_IN, hide("password")),
         Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, hide("code")),
-        line_rule("code", (), _NUMBER, read, _speaks),
+        line_rule("code", (), _NUMBER, read, _may_have_codes),
     )

@@ -77,7 +77,7 @@ _TERM = r"^\p{Lu}\p{Ll}{2,}\p{Lu}|^[B-DF-HJ-NP-TV-XZ]{2,4}[ ]\p{Lu}\p{Ll}"
 word."""
 
 
-def _person(match: Match, aliases: Aliases) -> str | None:
+def _replace_person(match: Match, aliases: Aliases) -> str | None:
     """Replace a name that contains no dictionary word, technical term or product."""
     value = match["v"].rstrip(".")
     words = [word.casefold() for word in value.replace("-", " ").replace("_", " ").split()]
@@ -114,7 +114,7 @@ def _person(match: Match, aliases: Aliases) -> str | None:
 _SMALL_PARTS = frozenset("le la de du van von el di da der den des al ben".split())
 
 
-def _surname(match: Match, aliases: Aliases) -> str | None:
+def _replace_surname(match: Match, aliases: Aliases) -> str | None:
     """Replace a name with an initial or particle before it, if its other words aren't dictionary words."""
     value = match["v"].rstrip(".")
     words = [w for w in value.replace(".", ". ").casefold().split() if w[-1] != "." and w not in _SMALL_PARTS]
@@ -123,19 +123,19 @@ def _surname(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value))
 
 
-def _granted(match: Match, aliases: Aliases) -> str | None:
+def _replace_account_holder(match: Match, aliases: Aliases) -> str | None:
     """Replace two capitalised words, the first not a dictionary word; nearly any surname is accepted."""
     words = match["v"].casefold().split()
     ours = any(word in _NOBODY for word in words) or is_word(words[0]) or is_ordinary(words[-1])
     return None if ours or is_stand_in(match["v"]) else around(match, "v", aliases.of("user", match["v"]))
 
 
-def _on_duty(match: Match, aliases: Aliases) -> str | None:
+def _replace_person_on_duty(match: Match, aliases: Aliases) -> str | None:
     """Replace a person in a duty roster if the given name is listed; *lundi Maintenance* stays."""
-    return _person(match, aliases) if is_listed_name(match["v"].split()[0]) else None
+    return _replace_person(match, aliases) if is_listed_name(match["v"].split()[0]) else None
 
 
-def _chatting(match: Match, aliases: Aliases) -> str | None:
+def _replace_chat_author(match: Match, aliases: Aliases) -> str | None:
     """Replace the author of a chat line, unless it is a markup element."""
     value = match["v"]
     known = is_word(value) or plainly_known(value) or value in _ELEMENTS
@@ -147,7 +147,7 @@ _ELEMENTS = frozenset(
 )
 
 
-def _filed(match: Match, aliases: Aliases) -> str | None:
+def _replace_person_in_file_name(match: Match, aliases: Aliases) -> str | None:
     """Replace the name in the name of a personal file: *CV_Name_2024.pdf*."""
     value = match["v"]
     return (
@@ -157,7 +157,7 @@ def _filed(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _handle(match: Match, aliases: Aliases) -> str | None:
+def _replace_handle(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         None
@@ -166,7 +166,7 @@ def _handle(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _mentioned(match: Match, aliases: Aliases) -> str | None:
+def _replace_mentioned_account(match: Match, aliases: Aliases) -> str | None:
     """Replace an account after an at sign, as in chats."""
     return (
         None
@@ -178,26 +178,26 @@ def _mentioned(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for people beside such words."""
     return (
-        Rule("user", (), _BESIDE, _person, context=2),
-        Rule("user", (" de ", " d'", " d’"), _OF, _person, context=2),
-        Rule("user", (" von ",), _OF_GERMAN, _person, context=2),
-        Rule("user", ("prénom", "prenom", "vorname", "first name", "given name"), _GIVEN, _person),
-        Rule("user", ("'s ", "’s "), _S, _person),
-        Rule("user", (), _SPEAKS, _person),
-        Rule("user", (), _SPOKEN_TO, _person, context=2),
-        Rule("user", (), _ACTING, _person),
-        Rule("user", ("(",), _IN_TEAM, _person),
-        Rule("user", ("(",), _COUPLE, _person),
-        Rule("user", (":", ">"), _LINE, _handle),
-        Rule("user", ("@",), _AT, _mentioned),
-        Rule("user", (), _REGARDS, _person),
-        Rule("user", (".",), _FILED, _filed),
-        Rule("user", (), _UPPER, _person),
-        Rule("user", (",",), _PLACED, _person),
-        Rule("user", (" pour ", " for ", " für ", " de ", " of ", " von "), _GRANTED, _granted),
-        Rule("user", ("<",), _CHAT, _chatting),
-        Rule("user", ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "day", "tag", "mittwoch", "matin", "soir", "astreinte", "on call"), _SHIFTS, _on_duty),
-        Rule("user", (" elle ", " il ", " he ", " she ", " who ", " qui ", " der ", " die ", " sie ", " er "), _REFERRED, _person, context=2),
-        Rule("user", (".",), _INITIALLED, _surname),
-        Rule("user", ("sn:", "gn:", "cn:", "gecos:", "initials:", "name:", "manager:", "owner:"), _ATTRIBUTE, _surname),
+        Rule("user", (), _BESIDE, _replace_person, context=2),
+        Rule("user", (" de ", " d'", " d’"), _OF, _replace_person, context=2),
+        Rule("user", (" von ",), _OF_GERMAN, _replace_person, context=2),
+        Rule("user", ("prénom", "prenom", "vorname", "first name", "given name"), _GIVEN, _replace_person),
+        Rule("user", ("'s ", "’s "), _S, _replace_person),
+        Rule("user", (), _SPEAKS, _replace_person),
+        Rule("user", (), _SPOKEN_TO, _replace_person, context=2),
+        Rule("user", (), _ACTING, _replace_person),
+        Rule("user", ("(",), _IN_TEAM, _replace_person),
+        Rule("user", ("(",), _COUPLE, _replace_person),
+        Rule("user", (":", ">"), _LINE, _replace_handle),
+        Rule("user", ("@",), _AT, _replace_mentioned_account),
+        Rule("user", (), _REGARDS, _replace_person),
+        Rule("user", (".",), _FILED, _replace_person_in_file_name),
+        Rule("user", (), _UPPER, _replace_person),
+        Rule("user", (",",), _PLACED, _replace_person),
+        Rule("user", (" pour ", " for ", " für ", " de ", " of ", " von "), _GRANTED, _replace_account_holder),
+        Rule("user", ("<",), _CHAT, _replace_chat_author),
+        Rule("user", ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "day", "tag", "mittwoch", "matin", "soir", "astreinte", "on call"), _SHIFTS, _replace_person_on_duty),
+        Rule("user", (" elle ", " il ", " he ", " she ", " who ", " qui ", " der ", " die ", " sie ", " er "), _REFERRED, _replace_person, context=2),
+        Rule("user", (".",), _INITIALLED, _replace_surname),
+        Rule("user", ("sn:", "gn:", "cn:", "gecos:", "initials:", "name:", "manager:", "owner:"), _ATTRIBUTE, _replace_surname),
     )  # fmt: skip

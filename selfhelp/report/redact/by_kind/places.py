@@ -66,7 +66,7 @@ _PUBLIC = frozenset(
 )
 
 
-def _is_internal(name: str) -> bool:
+def _is_internal_host(name: str) -> bool:
     """Return whether a host in a URL is a single word; no public host has such a name."""
     return (
         name.casefold() not in _PUBLIC
@@ -79,12 +79,12 @@ def _is_internal(name: str) -> bool:
     )
 
 
-def _url(match: Match, aliases: Aliases) -> str | None:
+def _replace_host_in_url(match: Match, aliases: Aliases) -> str | None:
     """Replace the host of a URL: a single word, or a name with a non-public top-level domain."""
     value = match["v"].rstrip(".")
     if is_stand_in(value) or match[""][:6].lower() in ("data:/", "about:"):
         return None
-    if not (_is_internal(value) if "." not in value else compiled(_PRIVATE).full(value)):
+    if not (_is_internal_host(value) if "." not in value else compiled(_PRIVATE).full(value)):
         return None
     return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
 
@@ -132,7 +132,7 @@ _TENANTS_OF_ALL = frozenset(
 )
 
 
-def _tenant(match: Match, aliases: Aliases) -> str | None:
+def _replace_tenant(match: Match, aliases: Aliases) -> str | None:
     """Replace the organisation's name before a service that gives each customer a subdomain."""
     return (
         None
@@ -146,7 +146,7 @@ _OWN_TOOL = rf"(?i)://(?:[a-z0-9-]{{1,20}}\.)?(?P<v>(?:{'|'.join(_TOOLS.split())
 _FOR_ALL = r"(?i).*\b(?:microsoft|microsoftonline|office365|office|azure|windows|live|outlook|google|googleapis|gmail|apple|icloud|github|gitlab|bitbucket|atlassian|mozilla|debian|ubuntu|kernel|gnome|kde|freedesktop|fedoraproject|archlinux|redhat|centos|opensuse|apache|python|openssl|openssh|mysql|postgresql|mongodb|wikipedia|wikimedia|mediawiki|moodle|citrix|cisco|vmware|adobe|oracle|sap|dell|hp|lenovo|intel|amd|nvidia|sophos|eset|proton|fastmail|yahoo|gmx|web|free|orange|sfr|laposte|example|sourceforge|savannah|gnu|videolan|libreoffice|documentfoundation|jenkins|sonarsource|grafana|elastic|docker|kubernetes|npmjs|pypi|maven|redmine|glpi-project|zabbix|nagios|gouv|gov)\.[a-z.]{2,10}"
 
 
-def _own_tool(match: Match, aliases: Aliases) -> str | None:
+def _replace_office_tool_host(match: Match, aliases: Aliases) -> str | None:
     """Replace an office tool's host below a domain that isn't a public service."""
     value = match["v"]
     return (
@@ -159,7 +159,7 @@ def _own_tool(match: Match, aliases: Aliases) -> str | None:
 _ENDED = r"(?:^|[^\pL\pN_.@/\\-])(?P<v>[A-Za-z][A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,4}\.(?:intern|interne|intra|priv|prive|dmz|loc|dom|lab|lan|corp))(?:[^\pL\pN_.(=-]|\.[^\pL\pN]|\z)"
 
 
-def _ended(match: Match, aliases: Aliases) -> str | None:
+def _replace_full_host(match: Match, aliases: Aliases) -> str | None:
     return None if is_stand_in(match["v"]) else around(match, "v", aliases.full_host(match["v"]))
 
 
@@ -167,7 +167,7 @@ _DEVICE_PATH = r"(?i)(?:usbstor|usb|scsi|bthenum|usbprint|swd|hid)\\[^\\\s\"]{2,
 _LINKED = r"(?:^|[^A-Za-z0-9])(?:usb|ata|nvme|scsi)-[\w.-]{2,60}_(?P<v>[0-9A-Za-z]{8,32})(?:[-:\s]|\z)"
 
 
-def _device(match: Match, aliases: Aliases) -> str | None:
+def _replace_device_path(match: Match, aliases: Aliases) -> str | None:
     """Replace the serial number at the end of a device path."""
     return (
         around(match, "v", aliases.of("hw", match["v"]))
@@ -176,7 +176,7 @@ def _device(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _host(match: Match, aliases: Aliases) -> str | None:
+def _replace_host_in_address(match: Match, aliases: Aliases) -> str | None:
     """Replace a host in an address: a single word with a number or dash, or a non-public top-level domain."""
     value = match["v"].rstrip(".")
     if is_stand_in(value) or not (
@@ -191,19 +191,19 @@ _OWN = 20
 
 
 @lru_cache(maxsize=8)
-def _is_own(block: str, host: str) -> bool:
+def _is_host_of_log(block: str, host: str) -> bool:
     return block.count(f" {host} ") > _OWN
 
 
-def _logged(match: Match, aliases: Aliases) -> str | None:
+def _replace_syslog_host(match: Match, aliases: Aliases) -> str | None:
     """Replace the host of a syslog line (RFC 3164, RFC 5424), unless a long log has only this computer."""
     host = match["v"]
-    if is_stand_in(host) or not shapes.fits_host(host) or _is_own(match.string, host):
+    if is_stand_in(host) or not shapes.fits_host(host) or _is_host_of_log(match.string, host):
         return None
     return around(match, "v", aliases.full_host(host))
 
 
-def _captured(match: Match, aliases: Aliases) -> str | None:
+def _replace_captured_addresses(match: Match, aliases: Aliases) -> str | None:
     """Replace addresses in the output of tcpdump, which joins the port with a dot."""
     new = match[""]
     for group in ("w", "v"):
@@ -217,7 +217,7 @@ def _captured(match: Match, aliases: Aliases) -> str | None:
 _UUID = rf"(?:^|[^0-9A-Za-z_-])\{{?(?P<v>{shapes.UUID})(?:[^0-9A-Za-z_-]|\z)"
 
 
-def _uuid(match: Match, aliases: Aliases) -> str | None:
+def _replace_uuid(match: Match, aliases: Aliases) -> str | None:
     """Replace a random UUID (version 4, RFC 9562) of a device, account or key in prose or a short listing."""
     value, start = match["v"], match.start("v")
     if (
@@ -236,7 +236,7 @@ def _uuid(match: Match, aliases: Aliases) -> str | None:
 _GROUPED = r"(?:^|[^0-9A-Za-z_/.-])(?P<v>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7})(?:[^0-9A-Za-z_/-]|\z)"
 
 
-def _grouped(match: Match, aliases: Aliases) -> str | None:
+def _replace_grouped_code(match: Match, aliases: Aliases) -> str | None:
     """Replace groups of random capitals and digits, most of them mixed: a licence or recovery code."""
     groups = match["v"].split("-")
     mixed = sum(any(map(str.isdigit, g)) and any(map(str.isalpha, g)) for g in groups)
@@ -254,13 +254,13 @@ _LISTED = (
 
 def read_list(line: Line) -> Iterator[Part]:
     """Yield codes of one form on three or more consecutive lines, one code per line."""
-    first = _alone(line)
+    first = _find_code_on_own_line(line)
     if first is None:
         return
-    parts, form = [first], _form(line.whole[first.start : first.end])
+    parts, form = [first], _find_form(line.whole[first.start : first.end])
     for following in line.following(24):
-        part = _alone(following)
-        if part is None or _form(line.whole[part.start : part.end]) != form:
+        part = _find_code_on_own_line(following)
+        if part is None or _find_form(line.whole[part.start : part.end]) != form:
             break
         parts.append(part)
     values = [line.whole[part.start : part.end] for part in parts]
@@ -281,14 +281,14 @@ def read_list(line: Line) -> Iterator[Part]:
     yield from parts
 
 
-def _alone(line: Line) -> Part | None:
+def _find_code_on_own_line(line: Line) -> Part | None:
     match = compiled(_CODE_LINE).match(line.text)
     if match is None or match.end() != len(line.text) or is_stand_in(match["v"]):
         return None
     return Part(line.start + match.start("v"), line.start + match.end("v"), "code")
 
 
-def _form(value: str) -> str:
+def _find_form(value: str) -> str:
     """Return a value with each letter and digit replaced by one character; punctuation stays."""
     return "".join("x" if c.isalnum() else c for c in value) + ("A" if value.upper() == value else "a")
 
@@ -304,7 +304,7 @@ _SESSIONS = r"(?m)(?:rdp-tcp#[0-9]{1,5}|console|pts/[0-9]{1,4}|tty[0-9])[ \t]{1,
 _LISTED_FILE = r"(?m)^[bcdlps-][rwxsStT-]{9}[.+@]?[ ]{1,4}[0-9]{1,6}[ ](?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})[ ]"
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
+def _replace_account(match: Match, aliases: Aliases) -> str | None:
     """Replace an account in a command, a listing or a system file."""
     group = match.first("v", "u")
     value = match[group].rstrip(".")
@@ -320,7 +320,7 @@ def _account(match: Match, aliases: Aliases) -> str | None:
 _PROFILE = r"(?i)(?:^|[\\/])(?:users?|homes?|profils?|profiles?|perso|personnel|userdata|redirections?|redirected|folderredirection|benutzer|utilisateurs?|home ?dirs?|roaming)\$?\\+(?P<v>[A-Za-z][A-Za-z0-9._-]{2,40})(?:\\|/|\s|[\"'<>,;)]|\z)"
 
 
-def _profile(match: Match, aliases: Aliases) -> str | None:
+def _replace_profile_folder(match: Match, aliases: Aliases) -> str | None:
     """Replace a user's folder below a profile share: ``\\profiles$\\name.V6``."""
     value = compiled(r"(?i)\.(?:v[2-9]|dom[a-z]*|old|bak|[0-9]{3})\b.*").search(match["v"])
     name = match["v"][: value.start()] if value is not None else match["v"]
@@ -329,10 +329,10 @@ def _profile(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", name) + match["v"][len(name) :])
 
 
-def _accounts() -> tuple[Rule, ...]:
+def _make_account_rules() -> tuple[Rule, ...]:
     """Return the rules for accounts in commands, prompts, listings and paths."""
     return (
-        Rule("user", ("\\",), _PROFILE, _profile),
+        Rule("user", ("\\",), _PROFILE, _replace_profile_folder),
         Rule(
             "user",
             (
@@ -356,43 +356,43 @@ def _accounts() -> tuple[Rule, ...]:
                 "mailbox",
             ),
             _COMMANDS,
-            _account,
+            _replace_account,
         ),
-        Rule("user", ("id ", "groups ", "finger ", "passwd ", "last ", "who "), _ASKED_FOR, _account),
-        Rule("user", ("@",), _PROMPT, _account),
-        Rule("user", (":x:", ":*:", ":!:"), _ENTRY, _account),
-        Rule("user", ("~",), _TILDE, _account),
-        Rule("user", ("uid=", "samaccountname=", "userid="), _DISTINCT, _account),
-        Rule("user", ("whoami",), _ANSWERED, _account),
-        Rule("user", ("rdp-tcp#", "console", "pts/", "tty"), _SESSIONS, _account),
-        Rule("user", ("rw", "r-"), _LISTED_FILE, _account),
+        Rule("user", ("id ", "groups ", "finger ", "passwd ", "last ", "who "), _ASKED_FOR, _replace_account),
+        Rule("user", ("@",), _PROMPT, _replace_account),
+        Rule("user", (":x:", ":*:", ":!:"), _ENTRY, _replace_account),
+        Rule("user", ("~",), _TILDE, _replace_account),
+        Rule("user", ("uid=", "samaccountname=", "userid="), _DISTINCT, _replace_account),
+        Rule("user", ("whoami",), _ANSWERED, _replace_account),
+        Rule("user", ("rdp-tcp#", "console", "pts/", "tty"), _SESSIONS, _replace_account),
+        Rule("user", ("rw", "r-"), _LISTED_FILE, _replace_account),
     )
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for values identified by form and place."""
     return (
-        Rule("host", ("://",), _URL, _url),
-        Rule("host", ("://",), _OWN_TOOL, _own_tool),
+        Rule("host", ("://",), _URL, _replace_host_in_url),
+        Rule("host", ("://",), _OWN_TOOL, _replace_office_tool_host),
         Rule(
             "domain",
             ("sharepoint", "service-now", ".com", ".net", ".us", ".site", ".io", ".fr", ".eu", ".de"),
             _TENANT,
-            _tenant,
+            _replace_tenant,
         ),
         Rule(
             "host",
             (".intern", ".intra", ".priv", ".dmz", ".loc", ".dom", ".lab", ".lan", ".corp"),
             _ENDED,
-            _ended,
+            _replace_full_host,
         ),
-        Rule("hardware", ("\\",), _DEVICE_PATH, _device),
-        Rule("hardware", ("usb-", "ata-", "nvme-", "scsi-"), _LINKED, _device),
-        Rule("host", (":/",), _MOUNTED, _host),
-        Rule("host", (), _SYSLOG, _logged),
-        Rule("ip", ("ip ", "ip6 "), _TCPDUMP, _captured),
-        *_accounts(),
-        Rule("hardware", ("-4", "-5"), _UUID, _uuid, context=-1),
-        Rule("code", ("-",), _GROUPED, _grouped),
+        Rule("hardware", ("\\",), _DEVICE_PATH, _replace_device_path),
+        Rule("hardware", ("usb-", "ata-", "nvme-", "scsi-"), _LINKED, _replace_device_path),
+        Rule("host", (":/",), _MOUNTED, _replace_host_in_address),
+        Rule("host", (), _SYSLOG, _replace_syslog_host),
+        Rule("ip", ("ip ", "ip6 "), _TCPDUMP, _replace_captured_addresses),
+        *_make_account_rules(),
+        Rule("hardware", ("-4", "-5"), _UUID, _replace_uuid, context=-1),
+        Rule("code", ("-",), _GROUPED, _replace_grouped_code),
         line_rule("code", (), _LISTED, read_list),
     )

@@ -147,7 +147,7 @@ _GROUPS = r"(?i).*(?:domain|domaine|domänen|groupe?s?|admins?|users|utilisa\w*|
 _FILES = UNITS | frozenset("go java rs cpp c h php rb ts sh ps1 exe bat cmd".split())
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
+def _replace_account(match: Match, aliases: Aliases) -> str | None:
     group = match.first("v", "u")
     value = match[group].rstrip(".")
     small = value.casefold()
@@ -163,7 +163,7 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, aliases.of("user", value) + match[group][len(value) :])
 
 
-def _computer(match: Match, aliases: Aliases) -> str | None:
+def _replace_computer(match: Match, aliases: Aliases) -> str | None:
     group = match.first("v", "u")
     value = match[group].rstrip(".")
     if is_stand_in(value) or is_technical(value) or not is_own(value, sure="." not in value):
@@ -172,12 +172,12 @@ def _computer(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, aliases.full_host(value) + match[group][len(value) :])
 
 
-def _told(match: Match, aliases: Aliases) -> str | None:
-    return None if is_word(match[match.first("v", "u")].rstrip(".")) else _account(match, aliases)
+def _replace_account_not_word(match: Match, aliases: Aliases) -> str | None:
+    return None if is_word(match[match.first("v", "u")].rstrip(".")) else _replace_account(match, aliases)
 
 
-def _said(match: Match, aliases: Aliases) -> str | None:
-    return None if is_word(match[match.first("v", "u")].rstrip(".")) else _computer(match, aliases)
+def _replace_computer_not_word(match: Match, aliases: Aliases) -> str | None:
+    return None if is_word(match[match.first("v", "u")].rstrip(".")) else _replace_computer(match, aliases)
 
 
 def read_members(line: Line) -> Iterator[Part]:
@@ -203,7 +203,7 @@ def read_users(line: Line) -> Iterator[Part]:
             yield Part(answer.start + found.start("v"), answer.start + found.end("v"), "user")
 
 
-def _rows(name: str, rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
+def _make_rules(name: str, rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
     for needs, pattern in rows:
         yield Rule(name, needs, pattern, judge)
 
@@ -211,11 +211,11 @@ def _rows(name: str, rows: tuple[tuple[tuple[str, ...], str], ...], judge: Repla
 def rules() -> tuple[Rule, ...]:
     """Return the rules for printed names; they run before those for addresses, which change their context."""
     return (
-        *_rows("user", _ACCOUNTS, _account),
-        *_rows("user", _TOLD, _told),
-        Rule("user", ("\\",), _IN_DOMAIN, _told),
-        *_rows("host", _HOSTS, _computer),
-        *_rows("host", _SAID, _said),
+        *_make_rules("user", _ACCOUNTS, _replace_account),
+        *_make_rules("user", _TOLD, _replace_account_not_word),
+        Rule("user", ("\\",), _IN_DOMAIN, _replace_account_not_word),
+        *_make_rules("host", _HOSTS, _replace_computer),
+        *_make_rules("host", _SAID, _replace_computer_not_word),
         line_rule("user", ("-----",), r"-{20}", read_members),
         line_rule("user", ("users",), r"(?m)^[^\r\n]{0,40}[$#] (?:users|who -q)[ ]*\r?$", read_users),
     )

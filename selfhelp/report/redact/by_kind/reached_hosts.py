@@ -20,7 +20,7 @@ _TO_ONE = r"(?i)(?:^|[\s(\"'])(?:rdp|rdp'?d|ssh|connect(?:ed|ing|er|ée?)?|recon
 _CAPITALS = r"(?:^|[\s\"'«(,/])(?P<v>[A-Z]{3,10}[0-9]{2,4}|[A-Z]{2,8}(?:-[A-Z0-9]{2,10}){1,3})(?:[\s\"'»),;:!?]|\.(?:\s|\z)|\z)"
 
 
-def _one(match: Match, aliases: Aliases) -> str | None:
+def _replace_reached_host(match: Match, aliases: Aliases) -> str | None:
     """Replace a name with a number or joined parts after an action on computers: *RDP to ts04-prod*."""
     value = match["v"]
     parts = value.casefold().split("-")
@@ -45,7 +45,7 @@ def read_more(line: Line) -> Iterator[Part]:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for reached hosts; the last one reads sentences in which a computer was found."""
     return (
-        Rule("host", ("-",), _TAGGED, _one),
-        Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _one),
+        Rule("host", ("-",), _TAGGED, _replace_reached_host),
+        Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _replace_reached_host),
         late_line_rule("host", ("host-",), r"host-[0-9a-f]{6}", read_more),
     )  # fmt: skip

@@ -142,7 +142,7 @@ DATE = rf"(?:^|[^0-9])(?P<v>{_DATED})(?:[^0-9]|\z)"
 def fits_login(value: str) -> bool:
     """Return whether a labelled value is an account, not a state, role or ordinary word."""
     bare = value.rstrip(".")
-    if not 3 <= len(bare) <= 40 or bare.isdigit() or _says_nothing(bare):
+    if not 3 <= len(bare) <= 40 or bare.isdigit() or _identifies_no_one(bare):
         return False
     if not compiled(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){0,4}\$?").full(bare):
         return False
@@ -274,7 +274,7 @@ def is_made_login(value: str) -> bool:
 
 
 @remembered
-def _says_nothing(value: str) -> bool:
+def _identifies_no_one(value: str) -> bool:
     small = value.casefold()
     return plainly_known(value) or small in COMMON or small in NO_ACCOUNT or is_ordinary(value)
 
@@ -288,7 +288,12 @@ def fits_host(value: str) -> bool:
     """Return whether a value is a computer's name: hyphenated with a number, or capitals ending in one."""
     bare = value.rstrip(".")
     first = bare.partition(".")[0]
-    if not 4 <= len(bare) <= 80 or first.casefold() in NO_HOST or _says_nothing(first) or is_technical(first):
+    if (
+        not 4 <= len(bare) <= 80
+        or first.casefold() in NO_HOST
+        or _identifies_no_one(first)
+        or is_technical(first)
+    ):
         return False
     if compiled(_NO_HOST).full(first) or not compiled(
         r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?:\.[A-Za-z][A-Za-z0-9-]*)*\$?"
@@ -312,7 +317,7 @@ def is_own_word(value: str) -> bool:
         and compiled(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*").full(value)
         and value.casefold() not in NO_HOST
         and not is_word(value)
-        and not _says_nothing(value)
+        and not _identifies_no_one(value)
         and not is_technical(value)
         and not compiled(_NO_HOST).full(value)
     )

@@ -237,7 +237,7 @@ _HOUSE = r"(?i)(?:.*[^\pL])?(?:house|cottages?|lodge|farm|barn|hall|manor|mill|f
 _LIVES = r"(?i)wohn|nachbar|adress|anschrift|paket|liefer|zustell|briefkasten|umzug|umgezogen|hinterhaus|hausnummer|plz|[^0-9][0-9]{5}[ ]\p{Lu}"
 
 
-def _street(match: Match, aliases: Aliases) -> str | None:
+def _replace_street(match: Match, aliases: Aliases) -> str | None:
     """Replace a street, unless a technical term stands in its place (*2 Windows Server Drive*)."""
     value = match["v"].rstrip(" .,'’")
     words = [word for word in value.split() if word[:1].isupper()]
@@ -246,15 +246,15 @@ def _street(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("place", value) + match["v"][len(value) :])
 
 
-def _at(match: Match, aliases: Aliases) -> str | None:
+def _replace_unmarked_street(match: Match, aliases: Aliases) -> str | None:
     """Replace a street without a word for streets, in a line about living somewhere or a parcel."""
     text = match.string
     low = max(text.rfind("\n", 0, match.start("v")) + 1, match.start() - 120)
     near = text[low : match.end() + 120]
-    return _street(match, aliases) if compiled(_LIVES).search(near) is not None else None
+    return _replace_street(match, aliases) if compiled(_LIVES).search(near) is not None else None
 
 
-def _boxed(match: Match, aliases: Aliases) -> str | None:
+def _replace_post_office_box(match: Match, aliases: Aliases) -> str | None:
     """Replace a post office box: its full name, or an abbreviation near a postal code."""
     short = match["v"][:1] in "BCT" and match["v"][:2].isupper()
     near = match.string[max(0, match.start() - 60) : match.end() + 60]
@@ -262,15 +262,15 @@ def _boxed(match: Match, aliases: Aliases) -> str | None:
     return None if short and coded is None else around(match, "v", aliases.of("place", match["v"]))
 
 
-def _irish(match: Match, aliases: Aliases) -> str | None:
+def _replace_irish_place(match: Match, aliases: Aliases) -> str | None:
     """Replace an Irish county or Eircode; *Electronics Co. Ltd* stays."""
     company = compiled(r"(?i).*[ ](?:ltd|limited|inc|llc|kg|gmbh|ag|sa|court|council|corp)\.?").full(
         match["v"]
     )
-    return None if company else _place(match, aliases)
+    return None if company else _replace_place(match, aliases)
 
 
-def _zone(match: Match, aliases: Aliases) -> str | None:
+def _replace_district(match: Match, aliases: Aliases) -> str | None:
     """Replace a district or hamlet near an address."""
     value = match["v"].rstrip(" .,'’")
     near = match.string[max(0, match.start() - 80) : match.end() + 120]
@@ -279,23 +279,23 @@ def _zone(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("place", value) + match["v"][len(value) :])
 
 
-def _place(match: Match, aliases: Aliases) -> str | None:
+def _replace_place(match: Match, aliases: Aliases) -> str | None:
     return None if holds_stand_in(match["v"]) else around(match, "v", aliases.of("place", match["v"]))
 
 
-def _bracketed(match: Match, aliases: Aliases) -> str | None:
+def _replace_town_in_brackets(match: Match, aliases: Aliases) -> str | None:
     """Replace a town and its postal code in brackets: *à Montreuil (93100)*."""
-    return _place(match, aliases) if not any(map(is_word, match["v"].split()[:-1])) else None
+    return _replace_place(match, aliases) if not any(map(is_word, match["v"].split()[:-1])) else None
 
 
-def _named_before(match: Match, aliases: Aliases) -> str | None:
+def _replace_street_with_number_after(match: Match, aliases: Aliases) -> str | None:
     """Replace a street with its number after it, unless its name is a word (*via Teams 2*)."""
     words = [word.strip(",") for word in match["v"].split() if word[:1].isupper()]
     ours = any(is_ordinary(word) or word.casefold() in TECHNICAL for word in words[1:] or words)
-    return None if ours and not _has_sign(match) else _street(match, aliases)
+    return None if ours and not _is_followed_by_place(match) else _replace_street(match, aliases)
 
 
-def _has_sign(match: Match) -> bool:
+def _is_followed_by_place(match: Match) -> bool:
     """Return whether a postal code or a replaced place follows the match."""
     behind = match.string[match.end() : match.end() + 40]
     return compiled(rf"[ ,;–-]{{1,4}}(?:{_POSTCODE}[ ]\p{{Lu}}|{_PLACE})").match(behind) is not None
@@ -305,9 +305,9 @@ def read_beside(line: Line) -> Iterator[Part]:
     """Yield the other parts of an address near a replaced part: town, building, lines above."""
     text = line.text
     for found in compiled(_PLACE).finditer(text):
-        yield from _beside(line, found.start(), found.end())
+        yield from _find_beside(line, found.start(), found.end())
     if len(compiled(_PLACE).search(text)[""]) + 30 > len(text.strip()):  # type: ignore[index]
-        yield from _above(line)
+        yield from _find_lines_above(line)
         below = next(line.following(1), None)
         alone = (
             None
@@ -323,7 +323,7 @@ def read_beside(line: Line) -> Iterator[Part]:
             yield Part(below.start + alone.start("v"), below.start + alone.end("v"), "place")
 
 
-def _beside(line: Line, start: int, end: int) -> Iterator[Part]:
+def _find_beside(line: Line, start: int, end: int) -> Iterator[Part]:
     text = line.text
     right = compiled(_RIGHT).match(text[end : end + 120])
     if right is not None and _is_town(right["v"]):
@@ -349,7 +349,7 @@ def _is_town(value: str) -> bool:
     return coded or (bool(words) and not all(map(is_word, words)))
 
 
-def _above(line: Line) -> Iterator[Part]:
+def _find_lines_above(line: Line) -> Iterator[Part]:
     """Yield the lines above that belong to an address, up to the highest one with a building or number."""
     end, towns = line.start - 1, list[Part]()
     for above in line.before(3):
@@ -382,16 +382,16 @@ def rules() -> tuple[Rule, ...]:
     spelled = (*_BEFORE, *(f"{short} " for short in _SHORT), *(f"{short}." for short in _SHORT))
     after = r"[\pL\pN]"
     return (
-        Rule("place", spelled, _FRENCH, _street, after),
-        Rule("place", tuple(f" {word}" for word in _BEHIND), _ENGLISH, _street, after),
-        Rule("place", tuple(_ENDINGS), _GERMAN, _street, after),
-        Rule("place", ("am ", "an de", "auf de", "im ", "in de", "zum ", "zur ", "beim ", "hinter de", "unter de", "vor de", "alte", "neue"), _AT, _at, after, context=-1),
-        Rule("place", ("rue", "avenue", "av.", "boulevard", "bd", "chauss", "chemin", "ch.", "place", "quai", "route", "rte", "drève", "impasse", "allée", "via", "viale", "v.le", "corso", "c.so", "piazza", "p.za", "p.zza", "largo", "vicolo", "strada", "calle", "c/", "avenida", "avda", "avd.", "plaza", "pza", "paseo", "pº", "ronda", "carrer", "camino", "carretera", "ctra", "rua", "travessa", "praça", "estrada", "ul.", "ulica", "aleja", "al.", "os.", "pl."), _BEHIND_NAME, _named_before, after, context=-1),
-        Rule("place", ("co.", "co ", "county", "eircode", "dublin", "cork", "galway", "limerick", "ireland"), _IRISH, _irish, after),
-        Rule("place", ("box", "private bag", "post", "apartado", "casella", "poczt", "bp ", "b.p.", "cs ", "tsa "), _BOX, _boxed, after, context=-1),
-        Rule("place", ("za", "zi", "z.", "zone", "parc ", "techno", "gewerbe", "lieu", "hameau"), _ZONE, _zone, after, context=-1),
-        Rule("place", ("postal", "zip code", "code", "plz", "postleitzahl", "cap "), _CODED, _place, after),
-        Rule("place", ("(",), rf"(?:^|[^\pL])(?:à|de|sur|in|at|en|,|;)[ ](?P<v>{_TOWN}[ ]\([0-9]{{5}}\))", _bracketed),
-        Rule("place", ("place-",), _DOORS, _place, late=True),
+        Rule("place", spelled, _FRENCH, _replace_street, after),
+        Rule("place", tuple(f" {word}" for word in _BEHIND), _ENGLISH, _replace_street, after),
+        Rule("place", tuple(_ENDINGS), _GERMAN, _replace_street, after),
+        Rule("place", ("am ", "an de", "auf de", "im ", "in de", "zum ", "zur ", "beim ", "hinter de", "unter de", "vor de", "alte", "neue"), _AT, _replace_unmarked_street, after, context=-1),
+        Rule("place", ("rue", "avenue", "av.", "boulevard", "bd", "chauss", "chemin", "ch.", "place", "quai", "route", "rte", "drève", "impasse", "allée", "via", "viale", "v.le", "corso", "c.so", "piazza", "p.za", "p.zza", "largo", "vicolo", "strada", "calle", "c/", "avenida", "avda", "avd.", "plaza", "pza", "paseo", "pº", "ronda", "carrer", "camino", "carretera", "ctra", "rua", "travessa", "praça", "estrada", "ul.", "ulica", "aleja", "al.", "os.", "pl."), _BEHIND_NAME, _replace_street_with_number_after, after, context=-1),
+        Rule("place", ("co.", "co ", "county", "eircode", "dublin", "cork", "galway", "limerick", "ireland"), _IRISH, _replace_irish_place, after),
+        Rule("place", ("box", "private bag", "post", "apartado", "casella", "poczt", "bp ", "b.p.", "cs ", "tsa "), _BOX, _replace_post_office_box, after, context=-1),
+        Rule("place", ("za", "zi", "z.", "zone", "parc ", "techno", "gewerbe", "lieu", "hameau"), _ZONE, _replace_district, after, context=-1),
+        Rule("place", ("postal", "zip code", "code", "plz", "postleitzahl", "cap "), _CODED, _replace_place, after),
+        Rule("place", ("(",), rf"(?:^|[^\pL])(?:à|de|sur|in|at|en|,|;)[ ](?P<v>{_TOWN}[ ]\([0-9]{{5}}\))", _replace_town_in_brackets),
+        Rule("place", ("place-",), _DOORS, _replace_place, late=True),
         late_line_rule("place", ("place-",), _PLACE, read_beside),
     )  # fmt: skip

@@ -38,17 +38,17 @@ class WordRule(Rule):
         found = {bare for word in words_in(block) if self.fits(bare := word.strip(_EDGES))}
         for word in sorted(word for word in found if not holds_stand_in(word)):
             new = aliases.full_host(word) if self.name == "host" else aliases.of(self.name, word)
-            block = _replaced(block, word, new, self.name, counts)
+            block = _replace_word(block, word, new, self.name, counts)
         return block
 
 
-def _replaced(text: str, word: str, new: str, name: str, counts: Counter[str]) -> str:
+def _replace_word(text: str, word: str, new: str, name: str, counts: Counter[str]) -> str:
     """Return a text with a word replaced wherever nothing joins it to another word."""
     parts: list[str] = []
     place = at = 0
     while (at := text.find(word, at)) >= 0:
         end = at + len(word)
-        if _is_whole(text, at, end):
+        if _is_whole_word(text, at, end):
             parts += (text[place:at], new)
             place = end
             counts[name] += 1
@@ -56,7 +56,7 @@ def _replaced(text: str, word: str, new: str, name: str, counts: Counter[str]) -
     return "".join((*parts, text[place:]))
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
+def _is_whole_word(text: str, start: int, end: int) -> bool:
     """Return whether a word stands alone, outside names, file paths, addresses and calls."""
     first, following = text[start - 1 : start] if start else "", text[end : end + 2]
     if first.isalnum() or (first and first in "_-@.$"):
@@ -96,14 +96,14 @@ _NEAR = 60
 """Maximum distance of a name from a word for accounts, in characters."""
 
 
-def _never(match: Match, aliases: Aliases) -> None:
+def _replace_nothing(match: Match, aliases: Aliases) -> None:
     return None
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for accounts and computers with a distinctive form."""
     return (
-        WordRule("user", (), r"[a-z]{4}", _never, sieve=bool, fits=is_name_login),
+        WordRule("user", (), r"[a-z]{4}", _replace_nothing, sieve=bool, fits=is_name_login),
         line_rule("user", _NEEDS, _TOPIC, read_logins),
-        WordRule("host", (), r"[0-9]", _never, sieve=bool, fits=is_plainly_host),
+        WordRule("host", (), r"[0-9]", _replace_nothing, sieve=bool, fits=is_plainly_host),
     )

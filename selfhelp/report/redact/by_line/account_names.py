@@ -118,7 +118,7 @@ _EVERYWHERE = frozenset(
 """Accounts and groups of every system, and words found where a name would be."""
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
+def _replace_account(match: Match, aliases: Aliases) -> str | None:
     """Return the match with the account replaced, or None for one that exists on every system."""
     name = match["v"]
     small = name.lower().rstrip(".-")
@@ -135,18 +135,23 @@ def _account(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for accounts that programs print."""
     return (
-        Rule("user", (" for ", "invalid user", "authenticating", "ruser=", "logname="), _SIGN_IN, _account),
-        Rule("user", ("uid=", "gid=", "groups="), _NUMBERED, _account),
-        Rule("user", (" by ",), _BY, _account),
-        Rule("user", ("rwx", "rw-", "r--", "r-x"), _OWNER, _account),
-        Rule("user", ("console", "rdp-tcp#", "services"), _SESSION, _account),
-        Rule("user", ("username", "accountname", "samname", "logonname"), _EVENT, _account, NO_WORD),
+        Rule(
+            "user",
+            (" for ", "invalid user", "authenticating", "ruser=", "logname="),
+            _SIGN_IN,
+            _replace_account,
+        ),
+        Rule("user", ("uid=", "gid=", "groups="), _NUMBERED, _replace_account),
+        Rule("user", (" by ",), _BY, _replace_account),
+        Rule("user", ("rwx", "rw-", "r--", "r-x"), _OWNER, _replace_account),
+        Rule("user", ("console", "rdp-tcp#", "services"), _SESSION, _replace_account),
+        Rule("user", ("username", "accountname", "samname", "logonname"), _EVENT, _replace_account, NO_WORD),
         Rule(
             "user",
             ('"sam', "'sam", "upn_prefix", '"uid"', '"actor"', '"logon', '"owner"'),
             _DIRECTORY,
-            _account,
+            _replace_account,
         ),
-        Rule("user", ("valid users", "/user:"), _COMMAND, _account, NO_WORD),
-        Rule("user", ("@localhost", "@127.0.0.1"), _REMOTE, _account),
+        Rule("user", ("valid users", "/user:"), _COMMAND, _replace_account, NO_WORD),
+        Rule("user", ("@localhost", "@127.0.0.1"), _REMOTE, _replace_account),
     )

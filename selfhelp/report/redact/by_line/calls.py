@@ -126,21 +126,25 @@ def read(line: Line) -> Iterator[Part]:
     text = line.text
     for call in compiled(_CALL).finditer(text):
         name = call["name"].casefold()
-        found = _arguments(text, call.end())
+        found = _parse_arguments(text, call.end())
         whole = (call["on"].rstrip(".->:").removesuffix("()") + "." + name).casefold()
         place = _CRYPT.get(whole, _PLACES.get(name, -1) if name not in _ANYTHING or len(found) > 1 else -1)
         for argument in found:
             if argument.place == place and _is_secret(argument.value):
-                yield _part(line, argument)
+                yield _make_part(line, argument)
         if place < 0:
-            yield from _by_kind(line, call["on"].casefold(), name, found, text[call.end() : call.end() + 80])
+            yield from _find_secret_by_name(
+                line, call["on"].casefold(), name, found, text[call.end() : call.end() + 80]
+            )
         if name in _SETTING:
-            yield from _named(line, found)
-        if name in _TYPING and len(found) == 1 and _is_field_of_secret(text[: call.start("name")]):
-            yield _part(line, found[0])
+            yield from _find_named_values(line, found)
+        if name in _TYPING and len(found) == 1 and _is_secret_field(text[: call.start("name")]):
+            yield _make_part(line, found[0])
 
 
-def _by_kind(line: Line, on: str, name: str, found: list[Argument], inside: str) -> Iterator[Part]:
+def _find_secret_by_name(
+    line: Line, on: str, name: str, found: list[Argument], inside: str
+) -> Iterator[Part]:
     """Yield the secret of a call whose name only resembles a known one."""
     chosen: list[Argument] = []
     if (
@@ -153,24 +157,24 @@ def _by_kind(line: Line, on: str, name: str, found: list[Argument], inside: str)
         chosen = found
     elif name in _COMPARING and len(found) == 1:
         other = inside.split(",")[1 - found[0].place] if inside.count(",") else ""
-        chosen = found if _names_a_secret(other.strip(" )(;").rpartition(".")[2].rpartition(">")[2]) else []
+        chosen = found if _is_secret_name(other.strip(" )(;").rpartition(".")[2].rpartition(">")[2]) else []
     for argument in chosen:
         if _is_secret(argument.value):
-            yield _part(line, argument)
+            yield _make_part(line, argument)
 
 
 def read_bare(line: Line) -> Iterator[Part]:
     """Yield the secret of a call without brackets: its last string."""
     for call in compiled(_BARE_CALL).finditer(line.text):
         call.resume = call.start("rest")
-        found = _arguments(line.text, call.start("rest"))
+        found = _parse_arguments(line.text, call.start("rest"))
         several = call["name"] in ("sp_password",)
         lone = call["name"].casefold() in ("unprotect", "protect", "set_password", "setpassword")
         if len(found) < 2 and not lone:
             continue
         for argument in found[: 2 if several else len(found)] if several else found[-1:]:
             if _is_secret(argument.value):
-                yield _part(line, argument)
+                yield _make_part(line, argument)
 
 
 _DEFAULTED = (
@@ -194,23 +198,23 @@ def read_defaults(line: Line) -> Iterator[Part]:
             group = match.first("d", "s")
             if (
                 group
-                and (pattern is _SECURED or _names_a_secret(match["n"].rpartition(".")[2]))
+                and (pattern is _SECURED or _is_secret_name(match["n"].rpartition(".")[2]))
                 and _is_secret(match[group])
             ):
-                yield _part(line, Argument(match[group], match.start(group), 0))
+                yield _make_part(line, Argument(match[group], match.start(group), 0))
     unpacked = compiled(_UNPACKED).search(line.text)
     if unpacked is not None:
         names = [name.strip() for name in unpacked["names"].split(",")]
-        for argument in _arguments(line.text, unpacked.start("values")):
+        for argument in _parse_arguments(line.text, unpacked.start("values")):
             if (
                 argument.place < len(names)
-                and _names_a_secret(names[argument.place])
+                and _is_secret_name(names[argument.place])
                 and _is_secret(argument.value)
             ):
-                yield _part(line, argument)
+                yield _make_part(line, argument)
 
 
-def _arguments(text: str, start: int) -> list[Argument]:
+def _parse_arguments(text: str, start: int) -> list[Argument]:
     """Return the string literals up to the bracket that closes the call."""
     found: list[Argument] = []
     depth, place, at = 1, 0, start
@@ -240,14 +244,14 @@ def _is_secret(value: str) -> bool:
     )
 
 
-def _named(line: Line, found: list[Argument]) -> Iterator[Part]:
+def _find_named_values(line: Line, found: list[Argument]) -> Iterator[Part]:
     """Yield the value of each adjacent name and value: ``put("mail.password", "x")``."""
     for first, second in itertools.pairwise(found):
-        if second.place == first.place + 1 and _names_a_secret(first.value) and _is_secret(second.value):
-            yield _part(line, second)
+        if second.place == first.place + 1 and _is_secret_name(first.value) and _is_secret(second.value):
+            yield _make_part(line, second)
 
 
-def _names_a_secret(name: str) -> bool:
+def _is_secret_name(name: str) -> bool:
     """Return whether a name or field selector denotes a secret."""
     bare = name.strip("#.[]()*/@ ").rpartition("=")[2].strip("\"' ]").rpartition(".")[2]
     parts = words_of(bare)
@@ -259,14 +263,14 @@ def _names_a_secret(name: str) -> bool:
     )
 
 
-def _is_field_of_secret(before: str) -> bool:
+def _is_secret_field(before: str) -> bool:
     """Return whether the input field that is typed into is selected by the name of a secret."""
     strings = [
         match[match.first("d", "s", "b")]
         for match in compiled(_STRING).finditer(before[-160:])
         if match.first("d", "s", "b")
     ]
-    return bool(strings) and before.rstrip()[-1:] == "." and _names_a_secret(strings[-1])
+    return bool(strings) and before.rstrip()[-1:] == "." and _is_secret_name(strings[-1])
 
 
 _LABELLED = (
@@ -296,18 +300,18 @@ def read_named(line: Line) -> Iterator[Part]:
         for match in compiled(pattern).finditer(line.text):
             group = match.first("d", "s")
             match.resume = match.end() - 1
-            if group and _names_a_secret(match["n"].rpartition(".")[2]) and _is_secret(match[group]):
-                yield _part(line, Argument(match[group], match.start(group), 0))
+            if group and _is_secret_name(match["n"].rpartition(".")[2]) and _is_secret(match[group]):
+                yield _make_part(line, Argument(match[group], match.start(group), 0))
 
 
 def read_source(line: Line) -> Iterator[Part]:
     """Yield the password in a Go data source name (``user:x@tcp(host)/db``)."""
     for match in compiled(_DSN).finditer(line.text):
         if _is_secret(match["d"]):
-            yield _part(line, Argument(match["d"], match.start("d"), 0))
+            yield _make_part(line, Argument(match["d"], match.start("d"), 0))
 
 
-def _part(line: Line, argument: Argument) -> Part:
+def _make_part(line: Line, argument: Argument) -> Part:
     start = line.start + argument.start
     return Part(start, start + len(argument.value), "argument")
 

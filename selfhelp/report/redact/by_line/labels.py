@@ -119,7 +119,7 @@ def secret_of(label: str) -> str:
     last, joined = parts[-1], "".join(parts)
     if any(word in small for word in _ANSWERS) and any(word in small for word in _ASKED) and len(parts) < 6:
         return "answer"
-    kind = _of_code_or_key(small, parts)
+    kind = _classify_code_or_key(small, parts)
     if kind:
         return kind
     if last in _BEHIND and len(parts) > 1:
@@ -133,13 +133,13 @@ def secret_of(label: str) -> str:
         "phrasesecrete",
     ):
         return "password"
-    if joined.startswith(("motdepasse", "phrasedepasse", "mdp")) and not _is_about(parts):
+    if joined.startswith(("motdepasse", "phrasedepasse", "mdp")) and not _is_fact_about_secret(parts):
         return "password"
     named = last in ("keys", "key") and parts[-2:-1] != ["primary"] and is_secret_name(label.strip(_MARKS))
     return "key" if named else ""
 
 
-def _of_code_or_key(small: str, parts: list[str]) -> str:
+def _classify_code_or_key(small: str, parts: list[str]) -> str:
     """Return the kind of a code or key by the words beside it: *unlock code*, *clé wifi*."""
     last = parts[-1].removesuffix("s")
     before = {*parts[:-1], small.split(maxsplit=1)[0] if " " in small else ""}
@@ -158,6 +158,6 @@ def _of_code_or_key(small: str, parts: list[str]) -> str:
     return ""
 
 
-def _is_about(parts: list[str]) -> bool:
+def _is_fact_about_secret(parts: list[str]) -> bool:
     """Return whether a label states a fact about passwords (*password must change*) instead of naming one."""
     return bool(set(parts) & _NO_SECRET)

@@ -45,7 +45,7 @@ class Line:
             start = self.whole.find("\n", end) + 1
             if not start:
                 return
-            end = _end(self.whole, start)
+            end = _find_line_end(self.whole, start)
             yield Line(self.whole, start, end)
 
 
@@ -64,7 +64,7 @@ class Part:
     kind: str = "password"
 
 
-def _is_in_one(block: str, part: Part) -> bool:
+def _overlaps_stand_in(block: str, part: Part) -> bool:
     """Return whether a part overlaps a stand-in."""
     low = max(0, part.start - 24)
     around = block[low : part.end + 24]
@@ -74,7 +74,7 @@ def _is_in_one(block: str, part: Part) -> bool:
 Reader = Callable[[Line], Iterable[Part]]
 
 
-def _end(text: str, start: int) -> int:
+def _find_line_end(text: str, start: int) -> int:
     end = text.find("\n", start)
     end = len(text) if end < 0 else end
     return end - 1 if end > start and text[end - 1] == "\r" else end
@@ -98,9 +98,14 @@ class LineRule(Rule):
             return block
         parts: list[str] = []
         place = 0
-        for part in sorted(self._parts(block)):
+        for part in sorted(self._find_parts(block)):
             value = block[part.start : part.end]
-            if part.start < place or not value.strip() or holds_stand_in(value) or _is_in_one(block, part):
+            if (
+                part.start < place
+                or not value.strip()
+                or holds_stand_in(value)
+                or _overlaps_stand_in(block, part)
+            ):
                 continue
             new = aliases.of(part.kind, value) if part.kind in KINDS else secret(part.kind)
             parts += (block[place : part.start], new)
@@ -110,14 +115,14 @@ class LineRule(Rule):
         counts[self.name] += len(parts) // 2
         return "".join((*parts, block[place:]))
 
-    def _parts(self, block: str) -> Iterator[Part]:
+    def _find_parts(self, block: str) -> Iterator[Part]:
         if self.worth is not None and self.read is not None:
-            yield from _each_line(block, self.worth, self.read)
+            yield from _read_each_line(block, self.worth, self.read)
             return
         pattern, place = compiled(self.pattern), 0
         while (found := pattern.first_end(block, place) - 1) >= place:
             start = block.rfind("\n", 0, found) + 1
-            end = _end(block, found)
+            end = _find_line_end(block, found)
             if end - start <= LONGEST and self.read is not None:
                 yield from self.read(Line(block, start, end))
             place = block.find("\n", found) + 1
@@ -125,7 +130,7 @@ class LineRule(Rule):
                 return
 
 
-def _each_line(block: str, worth: Callable[[str], bool], read: Reader) -> Iterator[Part]:
+def _read_each_line(block: str, worth: Callable[[str], bool], read: Reader) -> Iterator[Part]:
     """Yield the parts of all lines that pass the test, splitting the block instead of searching for lines."""
     start = 0
     for whole in block.split("\n"):
@@ -135,7 +140,7 @@ def _each_line(block: str, worth: Callable[[str], bool], read: Reader) -> Iterat
         start += len(whole) + 1
 
 
-def _never(*_: object) -> None:
+def _replace_nothing(*_: object) -> None:
     return None
 
 
@@ -146,16 +151,16 @@ def rule_for_each_line(
     name: str, read: Reader, worth: Callable[[str], bool], sieve: Callable[[str], bool]
 ) -> Rule:
     """Return a rule that reads each line that passes the ``worth`` test, in blocks that pass the sieve."""
-    return LineRule(name, (), EVERY_LINE, _never, sieve=sieve, read=read, worth=worth)
+    return LineRule(name, (), EVERY_LINE, _replace_nothing, sieve=sieve, read=read, worth=worth)
 
 
 def line_rule(
     name: str, needs: Iterable[str], hint: str, read: Reader, sieve: Callable[[str], bool] | None = None
 ) -> Rule:
     """Return a rule that reads each line in which a pattern matches."""
-    return LineRule(name, tuple(needs), hint, _never, sieve=sieve, read=read)
+    return LineRule(name, tuple(needs), hint, _replace_nothing, sieve=sieve, read=read)
 
 
 def late_line_rule(name: str, needs: Iterable[str], hint: str, read: Reader) -> Rule:
     """Return a line rule whose pattern matches stand-ins written by earlier rules."""
-    return LineRule(name, tuple(needs), hint, _never, read=read, late=True)
+    return LineRule(name, tuple(needs), hint, _replace_nothing, read=read, late=True)

@@ -27,15 +27,15 @@ def read_kernel(line: Line) -> Iterator[Part]:
     """Yield the addresses in a line of ``/proc/net/tcp``, ``udp``, ``route`` and similar files."""
     for match in compiled(_SOCKET).finditer(line.text):
         match.resume = match.end("v")
-        if _is_somebody(match["v"]):
+        if _is_single_address(match["v"]):
             yield Part(line.start + match.start("v"), line.start + match.end("v"), "network")
     route = compiled(_ROUTE).match(line.text)
     for group in ("v", "w") if route is not None else ():
-        if route is not None and _is_somebody(route[group]):
+        if route is not None and _is_single_address(route[group]):
             yield Part(line.start + route.start(group), line.start + route.end(group), "network")
 
 
-def _is_somebody(digits: str) -> bool:
+def _is_single_address(digits: str) -> bool:
     """Return whether a kernel number is a single computer's address: not zero, loopback or a mask."""
     if len(digits) == 32:
         return bool(digits.strip("0")) and not digits.startswith("0" * 24)
@@ -72,7 +72,7 @@ _NO_SERIAL = (
 )
 
 
-def _numbered(match: Match, aliases: Aliases) -> str | None:
+def _replace_labelled_number(match: Match, aliases: Aliases) -> str | None:
     """Replace a number after such a label if it has a digit; manufacturers' placeholders stay."""
     value = match["v"]
     digits = sum(map(str.isdigit, value))
@@ -127,7 +127,7 @@ _CODE = (
 )
 
 
-def _domain(match: Match, aliases: Aliases) -> str | None:
+def _replace_domain(match: Match, aliases: Aliases) -> str | None:
     """Replace a labelled domain or work group, unless every computer has it."""
     value = match["v"]
     if (
@@ -158,7 +158,7 @@ def _domain(match: Match, aliases: Aliases) -> str | None:
 _COMPONENT = r"(?i)(?:^|[,+\s\"'/])dc=(?P<v>[A-Za-z][A-Za-z0-9-]{0,62})"
 
 
-def _component(match: Match, aliases: Aliases) -> str | None:
+def _replace_domain_component(match: Match, aliases: Aliases) -> str | None:
     """Replace a domain component of a distinguished name (RFC 4519); public top-level domains stay."""
     value = match["v"]
     if value.casefold() in (
@@ -185,7 +185,7 @@ _SHARE = (
 )
 
 
-def _share(match: Match, aliases: Aliases) -> str | None:
+def _replace_share(match: Match, aliases: Aliases) -> str | None:
     """Replace a server and its share;
 
     ``//`` without a scheme counts only where a file system is mounted or listed.
@@ -249,7 +249,7 @@ _PRODUCTS = (
 _NO_MACHINE = rf"(?i)(?:{_PRODUCTS})[-_ ]?[0-9]*"
 
 
-def _called(match: Match, aliases: Aliases) -> str | None:
+def _replace_named_machine(match: Match, aliases: Aliases) -> str | None:
     """Replace a name with a dash or number after a word for a machine: *printer HPLJ-2NDFLOOR*."""
     value = match["v"]
     if (match[""][-1:] == "." and match.string[match.end() : match.end() + 1].isalnum()) or value.startswith(
@@ -286,7 +286,7 @@ _NETWORK = (
 )
 
 
-def _network(match: Match, aliases: Aliases) -> str | None:
+def _replace_network(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         None
@@ -315,12 +315,12 @@ _PUBLIC = (
 )
 
 
-def _reversed(match: Match, aliases: Aliases) -> str | None:
+def _replace_reversed_address(match: Match, aliases: Aliases) -> str | None:
     address = ip(".".join(reversed(match["v"].split("."))))
     return None if address is None else around(match, "v", aliases.address(address))
 
 
-def _searched(match: Match, aliases: Aliases) -> str | None:
+def _replace_search_domain(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
         is_stand_in(value)
@@ -331,14 +331,14 @@ def _searched(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("dom", value))
 
 
-def _hosted(match: Match, aliases: Aliases) -> str | None:
+def _replace_hosted_name(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if is_stand_in(value) or not any(map(str.isdigit, value)) or plainly_known(value):
         return None
     return around(match, "v", aliases.full_host(value))
 
 
-def _logged_into(match: Match, aliases: Aliases) -> str | None:
+def _replace_login_host(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         None
@@ -354,7 +354,7 @@ _BARE = (
 )
 
 
-def _bare_mac(match: Match, aliases: Aliases) -> str | None:
+def _replace_bare_mac(match: Match, aliases: Aliases) -> str | None:
     digits = match["v"].replace("-", "").replace(".", "").lower()
     return (
         around(match, "v", aliases.of("mac", digits))
@@ -413,18 +413,18 @@ def rules() -> tuple[Rule, ...]:
             "hardware",
             _NUMBERED_NEEDS,
             _NUMBERED,
-            outside_patterns(_numbered),
+            outside_patterns(_replace_labelled_number),
             NO_WORD,
             context=GROUP_CONTEXT,
         ),
-        Rule("domain", _DOMAIN_NEEDS, _DOMAIN, _domain),
-        Rule("domain", ("dc=",), _COMPONENT, _component, r"[\pL\pN_-]"),
-        Rule("host", ("://", "//"), _SHARE, _share),
-        Rule("host", _MACHINES, _CALLED, _called),
-        Rule("network", _NETWORK_NEEDS, _NETWORK, _network, NO_WORD),
-        Rule("ip", ("in-addr",), _REVERSE, _reversed),
-        Rule("domain", ("search", "domain", "suffix"), _SEARCH, _searched, r"[\pL\pN_-]"),
-        Rule("host", _HOSTED_NEEDS, _HOSTED, _hosted),
-        Rule("host", ("ssh ", "scp ", "sftp ", "rsync ", "mosh "), _LOGGED_INTO, _logged_into),
-        Rule("mac", _BARE_NEEDS, _BARE, _bare_mac, NO_WORD),
+        Rule("domain", _DOMAIN_NEEDS, _DOMAIN, _replace_domain),
+        Rule("domain", ("dc=",), _COMPONENT, _replace_domain_component, r"[\pL\pN_-]"),
+        Rule("host", ("://", "//"), _SHARE, _replace_share),
+        Rule("host", _MACHINES, _CALLED, _replace_named_machine),
+        Rule("network", _NETWORK_NEEDS, _NETWORK, _replace_network, NO_WORD),
+        Rule("ip", ("in-addr",), _REVERSE, _replace_reversed_address),
+        Rule("domain", ("search", "domain", "suffix"), _SEARCH, _replace_search_domain, r"[\pL\pN_-]"),
+        Rule("host", _HOSTED_NEEDS, _HOSTED, _replace_hosted_name),
+        Rule("host", ("ssh ", "scp ", "sftp ", "rsync ", "mosh "), _LOGGED_INTO, _replace_login_host),
+        Rule("mac", _BARE_NEEDS, _BARE, _replace_bare_mac, NO_WORD),
     )

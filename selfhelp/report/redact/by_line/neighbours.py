@@ -57,19 +57,19 @@ def read(line: Line) -> Iterator[Part]:
     if not text or len(text) > 110:
         return
     if compiled(_CODES).search(text) is not None and len(text.split()) < 14 and text[-1:] not in ".!?":
-        yield from _codes(line)
+        yield from _find_codes_below(line)
         return
     said = compiled(_SAID).search(line.text)
     kind = secret_of(said["label"]) if said is not None else secret_of(text) if len(text.split()) < 7 else ""
     if not kind or (text[-1:] in ".!?" and said is None):
         return
-    value = _next(line)
-    if value is not None and _fits(line, value, sure=said is not None or text[-1:] == ":"):
+    value = _find_next_line(line)
+    if value is not None and _is_value_of_label(line, value, sure=said is not None or text[-1:] == ":"):
         start = value.start + len(value.text) - len(value.text.lstrip(" \t>\"'`*"))
         yield Part(start, start + len(value.text.strip(" \t>\"'`*")), kind)
 
 
-def _next(line: Line) -> Line | None:
+def _find_next_line(line: Line) -> Line | None:
     """Return the next non-empty line, at most two lines further on, skipping a line of dashes."""
     for following in line.following(3):
         if following.text.strip() and not compiled(_UNDERLINE).full(following.text):
@@ -83,7 +83,7 @@ _NO_VALUE = (
 )
 
 
-def _fits(label: Line, value: Line, *, sure: bool) -> bool:
+def _is_value_of_label(label: Line, value: Line, *, sure: bool) -> bool:
     """Return whether a line is a value, not another label, a sentence or a heading."""
     bare = value.text.strip(" \t>\"'`*")
     words = bare.split()
@@ -103,11 +103,11 @@ def _fits(label: Line, value: Line, *, sure: bool) -> bool:
         return False
     indented = len(value.text) - len(value.text.lstrip()) > len(label.text) - len(label.text.lstrip())
     if len(words) == 1:
-        return is_mixed(bare) or sure or indented or _is_form(value)
+        return is_mixed(bare) or sure or indented or _is_followed_by_form(value)
     return (sure or indented) and bare[-1:] not in ".!,;" and bare.lower() == bare and _stands_alone(value)
 
 
-def _is_form(value: Line) -> bool:
+def _is_followed_by_form(value: Line) -> bool:
     """Return whether the line after a value is a label or button of a form."""
     following = next(iter(value.following(1)), None)
     if following is None:
@@ -119,10 +119,10 @@ def _is_form(value: Line) -> bool:
 def _stands_alone(value: Line) -> bool:
     """Return whether nothing follows a value: the text ends, or an empty line or form label follows."""
     following = next(iter(value.following(1)), None)
-    return following is None or not following.text.strip() or _is_form(value)
+    return following is None or not following.text.strip() or _is_followed_by_form(value)
 
 
-def _codes(line: Line) -> Iterator[Part]:
+def _find_codes_below(line: Line) -> Iterator[Part]:
     """Yield the codes below their heading, up to the first line without one."""
     for n, following in enumerate(line.following(_MOST)):
         bare = following.text.strip()

@@ -155,7 +155,7 @@ _NO_PEOPLE = frozenset(
 """Words that sentences put where a person may also be."""
 
 
-def _person(match: Match, aliases: Aliases) -> str | None:
+def _replace_person(match: Match, aliases: Aliases) -> str | None:
     """Replace a name without technical terms, teams, products or calendar words."""
     group = match.first("v", "w")
     value = match[group].rstrip(".,'’-")
@@ -206,7 +206,7 @@ def _is_comment(match: Match) -> bool:
     )
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
+def _replace_account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     plain = value.isalpha()
     if (
@@ -259,13 +259,18 @@ _LOGIN_BY_NEEDS = (
 def rules() -> tuple[Rule, ...]:
     """Return the rules for people in context; they run after those for labels, before those for numbers."""
     return (
-        Rule("user", _TITLED_NEEDS, _TITLED, _person),
-        Rule("user", ("'s ", "’s "), _OWNS, _person),
-        Rule("user", _OF_NEEDS, _OF, _person),
-        Rule("user", _GREETS_NEEDS, _GREETS, _person),
-        Rule("user", _SIGNED_NEEDS, _SIGNED, _person),
-        Rule("user", ("@",), _MENTIONED, _person),
-        Rule("user", _LOGIN_BY_NEEDS, _LOGIN_BY, _account),
-        Rule("user", ("cn=", "gn=", "givenname=", "sn=", "surname=", "uid="), _COMMON_NAME, _person),
-        Rule("user", ("name", "nom", "vorname", "nombre", "apellido", "cognome", "naam"), _NAMED, _person),
+        Rule("user", _TITLED_NEEDS, _TITLED, _replace_person),
+        Rule("user", ("'s ", "’s "), _OWNS, _replace_person),
+        Rule("user", _OF_NEEDS, _OF, _replace_person),
+        Rule("user", _GREETS_NEEDS, _GREETS, _replace_person),
+        Rule("user", _SIGNED_NEEDS, _SIGNED, _replace_person),
+        Rule("user", ("@",), _MENTIONED, _replace_person),
+        Rule("user", _LOGIN_BY_NEEDS, _LOGIN_BY, _replace_account),
+        Rule("user", ("cn=", "gn=", "givenname=", "sn=", "surname=", "uid="), _COMMON_NAME, _replace_person),
+        Rule(
+            "user",
+            ("name", "nom", "vorname", "nombre", "apellido", "cognome", "naam"),
+            _NAMED,
+            _replace_person,
+        ),
     )

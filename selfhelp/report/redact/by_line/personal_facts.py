@@ -84,7 +84,7 @@ _GOES_ON = frozenset(
 """Words that no illness contains; the value ends before them."""
 
 
-def _birthplace(match: Match, aliases: Aliases) -> str | None:
+def _replace_birthplace(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".,")
     if is_stand_in(value) or value.casefold() in NO_SECRET:
         return None
@@ -96,7 +96,7 @@ def _birthplace(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _health(match: Match, aliases: Aliases) -> str | None:
+def _replace_health_fact(match: Match, aliases: Aliases) -> str | None:
     """Replace health information; technical terms stay after labels that also fit computers."""
     value = match["v"]
     words = value.casefold().split()
@@ -112,7 +112,7 @@ def _health(match: Match, aliases: Aliases) -> str | None:
         or any(map(str.isupper, value[1:]))
     ):
         return None
-    if loose and _is_technical(match):
+    if loose and _is_in_technical_text(match):
         return None
     value = " ".join(takewhile(lambda word: word.casefold() not in _GOES_ON, value.split()))
     start = match.start("v")
@@ -131,7 +131,7 @@ _TECHNICAL = (
 )
 
 
-def _is_technical(match: Match) -> bool:
+def _is_in_technical_text(match: Match) -> bool:
     near = match.string[max(0, match.start() - 160) : match.end() + 160]
     return compiled(_TECHNICAL).search(near) is not None
 
@@ -214,7 +214,7 @@ _DATE_OR_ADDRESS = (
 _TOLD = r"(?i)(?:no\.?|nr\.?|number|nummer|is|est|ist|id|matricule|badge|n°)[ ]*\z"
 
 
-def _paper(match: Match, aliases: Aliases) -> str | None:
+def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
     """Replace a document, customer or member number: at least four characters, with digits."""
     value = match["v"]
     digits = sum(map(str.isdigit, value))
@@ -247,7 +247,7 @@ def _paper(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _plate(match: Match, aliases: Aliases) -> str | None:
+def _replace_plate(match: Match, aliases: Aliases) -> str | None:
     near = match.string[max(0, match.start() - 80) : match.end() + 60]
     return (
         around(match, "v", secret("id-number"))
@@ -266,7 +266,7 @@ _EXTENSION = (
 )
 
 
-def _phone(match: Match, aliases: Aliases) -> str | None:
+def _replace_phone(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("phone", match["v"]))
 
 
@@ -305,10 +305,10 @@ _EXTENSION_NEEDS = (
 def rules() -> tuple[Rule, ...]:
     """Return the rules for personal facts."""
     return (
-        Rule("place", _BORN_NEEDS, _BORN, _birthplace),
-        Rule("place", _BIRTHPLACE_NEEDS, _BIRTHPLACE, _birthplace),
-        Rule("health", _HEALTH_NEEDS, _HEALTH, _health),
-        Rule("id-number", _PAPER_WORDS, _PAPER, _paper),
-        Rule("id-number", ("-",), _PLATE, _plate, NO_WORD + "|-"),
-        Rule("phone", _EXTENSION_NEEDS, _EXTENSION, _phone, NO_WORD + "|[.:,][0-9]"),
+        Rule("place", _BORN_NEEDS, _BORN, _replace_birthplace),
+        Rule("place", _BIRTHPLACE_NEEDS, _BIRTHPLACE, _replace_birthplace),
+        Rule("health", _HEALTH_NEEDS, _HEALTH, _replace_health_fact),
+        Rule("id-number", _PAPER_WORDS, _PAPER, _replace_document_number),
+        Rule("id-number", ("-",), _PLATE, _replace_plate, NO_WORD + "|-"),
+        Rule("phone", _EXTENSION_NEEDS, _EXTENSION, _replace_phone, NO_WORD + "|[.:,][0-9]"),
     )

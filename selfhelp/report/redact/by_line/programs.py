@@ -31,11 +31,11 @@ class Program:
     pairs: bool = False
 
 
-def _reading(*calls: str) -> tuple[Program, ...]:
+def _make_reading_programs(*calls: str) -> tuple[Program, ...]:
     return tuple(Program(tuple(call.split()), reads=True) for call in calls)
 
 
-_READING = _reading(
+_READING = _make_reading_programs(
     "docker secret create", "podman secret create", "docker login", "podman login", "nerdctl login",
     "buildah login", "skopeo login", "helm registry login", "oras login", "passwd", "smbpasswd", "vncpasswd",
     "tigervncpasswd", "cryptsetup", "gpg", "gpg2", "kinit", "su", "ssh-add", "sshpass",

@@ -33,13 +33,13 @@ def read_elements(line: Line) -> Iterator[Part]:
             named
             and "<" not in value.replace("<![CDATA[", "")[:1]
             and ("<" not in value or "CDATA" in line.text)
-            and _fits(value)
+            and _is_secret_value(value)
         ):
             start = line.start + match.start("v")
             yield Part(start, start + len(value), "password")
 
 
-def _fits(value: str) -> bool:
+def _is_secret_value(value: str) -> bool:
     return (
         2 < len(value) < 120
         and is_value(value)
@@ -81,11 +81,11 @@ def read_sections(line: Line) -> Iterator[Part]:
         return
     name, depth = section["n"].strip("\"'").casefold(), len(section["i"])
     if name in ("data", "stringdata") and _is_secret_object(line):
-        yield from _entries(line, depth, frozenset())
+        yield from _find_entries(line, depth, frozenset())
     elif name in _PLURAL or secret_of(section["n"].rpartition(":")[2]):
-        yield from _entries(line, depth, _HOLDING)
+        yield from _find_entries(line, depth, _HOLDING)
     elif name == "list" and any("chpasswd" in text for text in line.before(3)):
-        yield from _logins(line, depth)
+        yield from _find_logins(line, depth)
 
 
 def _is_secret_object(line: Line) -> bool:
@@ -96,7 +96,7 @@ def _is_secret_object(line: Line) -> bool:
     )
 
 
-def _below(line: Line, depth: int) -> Iterator[Line]:
+def _find_lines_below(line: Line, depth: int) -> Iterator[Line]:
     """Yield the following lines that are indented more deeply."""
     for inner in line.following(_LINES):
         text = inner.text
@@ -105,8 +105,8 @@ def _below(line: Line, depth: int) -> Iterator[Line]:
         yield inner
 
 
-def _entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[Part]:
-    for inner in _below(line, depth):
+def _find_entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[Part]:
+    for inner in _find_lines_below(line, depth):
         entry = compiled(_ENTRY).match(inner.text)
         if (
             entry is not None
@@ -117,8 +117,8 @@ def _entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[Part]:
             yield Part(inner.start + entry.start("v"), inner.start + entry.end("v"), "secret")
 
 
-def _logins(line: Line, depth: int) -> Iterator[Part]:
-    for inner in _below(line, depth):
+def _find_logins(line: Line, depth: int) -> Iterator[Part]:
+    for inner in _find_lines_below(line, depth):
         entry = compiled(r"^[ \t]*(?:-[ ])?[\w.-]{1,32}:(?P<v>[^\s:]{2,200})[ \t]*$").match(inner.text)
         if entry is not None:
             yield Part(inner.start + entry.start("v"), inner.start + entry.end("v"), "password")
@@ -192,11 +192,11 @@ def _is_mixed(value: str) -> bool:
     return any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and is_value(value)
 
 
-def _is_key(value: str) -> bool:
+def _looks_like_key(value: str) -> bool:
     return len(value) > 7 and sum(map(str.isdigit, value)) > 1 and bool(set(value) - set("xX-"))
 
 
-def _is_word(value: str) -> bool:
+def _is_plain_value(value: str) -> bool:
     return (
         is_value(value)
         and not is_code(value)
@@ -227,7 +227,7 @@ _DJANGO_NEEDS = ("pbkdf2_", "bcrypt_", "argon2$", "scrypt$", "sha1$", "md5$")
 
 
 def _is_operand(value: str) -> bool:
-    return _is_word(value) and not value.isdigit() and value[:1] not in "/.~"
+    return _is_plain_value(value) and not value.isdigit() and value[:1] not in "/.~"
 
 
 def _has_digits(value: str) -> bool:
@@ -242,21 +242,34 @@ def rules() -> tuple[Rule, ...]:
     return (
         line_rule("password", tags, _TAGGED, read_elements),
         line_rule("secret", sections, _NAMED, read_sections),
-        Rule("password", logins, _FAILED, hide("password", _is_word)),
-        Rule("password", logins, _FAILED_BEFORE, hide("password", _is_word)),
-        Rule("password", ("pass ",), _SENT, hide("password", _is_word)),
-        Rule("password", ("login ",), _LOGGED_IN, hide("password", _is_word)),
+        Rule("password", logins, _FAILED, hide("password", _is_plain_value)),
+        Rule("password", logins, _FAILED_BEFORE, hide("password", _is_plain_value)),
+        Rule("password", ("pass ",), _SENT, hide("password", _is_plain_value)),
+        Rule("password", ("login ",), _LOGGED_IN, hide("password", _is_plain_value)),
         Rule("argument", ("-u", "-l"), _BESIDE_USER, hide("argument", _is_operand)),
-        Rule("argument", ("pass", "pw", "token", "secret", "key"), _ARGUED, hide("argument", _is_word)),
-        Rule("password", ("pass", "pwd", "secret", "mdp", "token", "pin"), _FLAT, hide("password", _is_word)),
-        Rule("password", ("@",), _EZCONNECT, hide("password", _is_word)),
-        Rule("password", ("@",), _AT_ADDRESS, hide("password", _is_word)),
+        Rule(
+            "argument", ("pass", "pw", "token", "secret", "key"), _ARGUED, hide("argument", _is_plain_value)
+        ),
+        Rule(
+            "password",
+            ("pass", "pwd", "secret", "mdp", "token", "pin"),
+            _FLAT,
+            hide("password", _is_plain_value),
+        ),
+        Rule("password", ("@",), _EZCONNECT, hide("password", _is_plain_value)),
+        Rule("password", ("@",), _AT_ADDRESS, hide("password", _is_plain_value)),
         Rule("private-key", ("private-mac", "private-hash"), _PUTTY, hide("private-key")),
         line_rule("private-key", ("private-lines",), r"(?m)^Private-Lines: [0-9]", read_putty),
         Rule("totp", _SEED_NEEDS, _SEED, hide("totp", _has_digits), NO_WORD),
-        Rule("key", ("key", "code", "kit", "schlüssel", "schluessel"), _KEYED, hide("key", _is_key), NO_WORD),
+        Rule(
+            "key",
+            ("key", "code", "kit", "schlüssel", "schluessel"),
+            _KEYED,
+            hide("key", _looks_like_key),
+            NO_WORD,
+        ),
         Rule("token", _PARAMETER_NEEDS, _PARAMETER, hide("token", _is_mixed), NO_WORD),
         Rule("token", _INVITED_NEEDS, _INVITED, hide("token", _is_mixed)),
         Rule("hash", _DJANGO_NEEDS, _DJANGO, hide("hash", _is_mixed)),
-        Rule("password", ("pass", "pwd", "secret", "mdp"), _DIGEST, hide("password", _is_word)),
+        Rule("password", ("pass", "pwd", "secret", "mdp"), _DIGEST, hide("password", _is_plain_value)),
     )

@@ -53,29 +53,29 @@ def tokens(line: str) -> list[Token]:
         if not group:
             continue
         if group == "w":
-            found += _bare(match["w"], match.start("w"))
+            found += _make_tokens(match["w"], match.start("w"))
         else:
             match.resume = match.end(group) + 1
             text = match[group]
-            behind = _marks(line, match.end(group) + 1)
+            behind = _find_closing_marks(line, match.end(group) + 1)
             found.append(
-                Token(text, _low(text), match.start(group), match.end(group), quoted=True, behind=behind)
+                Token(text, _lower(text), match.start(group), match.end(group), quoted=True, behind=behind)
             )
     return found
 
 
-def _marks(line: str, place: int) -> str:
+def _find_closing_marks(line: str, place: int) -> str:
     end = place
     while end < len(line) and line[end] in _CLOSERS and end < place + 3:
         end += 1
     return line[place:end]
 
 
-def _low(text: str) -> str:
+def _lower(text: str) -> str:
     return text.casefold().replace("’", "'")
 
 
-def _bare(word: str, start: int) -> list[Token]:
+def _make_tokens(word: str, start: int) -> list[Token]:
     """Return a word without surrounding punctuation, split at an apostrophe that joins two words."""
     text = word.lstrip(_OPENERS)
     before = word[: len(word) - len(text)]
@@ -90,7 +90,7 @@ def _bare(word: str, start: int) -> list[Token]:
         )
     if behind[:1] in ("!", "?") and any(map(str.isdigit, bare)):
         bare, behind = bare + behind[0], behind[1:]
-    small = _low(bare)
+    small = _lower(bare)
     if small in _KEPT:
         return [Token(bare, small, start, start + len(bare), before=before, behind=behind)]
     if small.endswith("'s") and bare[:-2].isalpha():

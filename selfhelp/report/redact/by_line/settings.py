@@ -66,7 +66,7 @@ def read(line: Line) -> Iterator[Part]:
     match = compiled(_SETTING).match(text)
     if match is not None:
         kind = secret_of(match["label"])
-        part = kind and _whole(line, match, kind)
+        part = kind and _find_whole_value(line, match, kind)
         if part:
             yield part
             return
@@ -78,13 +78,13 @@ def read(line: Line) -> Iterator[Part]:
             group
             and kind in ("password", "key", "token", "code")
             and not (kind == "token" and inner[group].isdigit())
-            and _fits(inner[group], quoted=group != "bare")
-            and _is_setting(text, inner, group)
+            and _may_be_secret(inner[group], quoted=group != "bare")
+            and _is_settings_pair(text, inner, group)
         ):
             yield Part(line.start + inner.start(group), line.start + inner.end(group), kind)
 
 
-def _whole(line: Line, match: Match, kind: str) -> Part | None:
+def _find_whole_value(line: Line, match: Match, kind: str) -> Part | None:
     """Return the value of a line that is one setting, or None."""
     group = match.first("dq", "sq", "bq", "gq", "tq", "bare")
     if not group:
@@ -97,11 +97,13 @@ def _whole(line: Line, match: Match, kind: str) -> Part | None:
     strong = ":" in sign or "=" in sign or "->" in sign or "→" in sign or ".." in sign.replace(" ", "")
     if kind == "token" and value.isdigit():
         return None
-    if not _fits(value, quoted=group != "bare") or (not strong and not _fits_alone(value, match["label"])):
+    if not _may_be_secret(value, quoted=group != "bare") or (
+        not strong and not _is_value_after_spaces(value, match["label"])
+    ):
         return None
     if holds_stand_in(value) or (len(value.split()) > 1 and _is_sentence(value)):
         return None
-    if kind in ("code", "key", "answer") and group == "bare" and not _fits_kind(value, kind):
+    if kind in ("code", "key", "answer") and group == "bare" and not _is_code_or_key(value, kind):
         return None
     if (
         group == "bare"
@@ -113,7 +115,7 @@ def _whole(line: Line, match: Match, kind: str) -> Part | None:
     return Part(line.start + match.start(group), line.start + match.start(group) + len(value), kind)
 
 
-def _fits(value: str, *, quoted: bool) -> bool:
+def _may_be_secret(value: str, *, quoted: bool) -> bool:
     """Return whether a value may be a secret, not a reference, path, source code or settings keyword."""
     if holds_stand_in(value) or "[secret:" in value or (value[-1:] == "]" and value[:1] != "["):
         return False
@@ -165,7 +167,7 @@ def _is_sentence(value: str) -> bool:
     return told > 0 if len(words) > 1 else False
 
 
-def _fits_alone(value: str, label: str) -> bool:
+def _is_value_after_spaces(value: str, label: str) -> bool:
     """Return whether a value separated by spaces only fits: one word, with a label of one or two words."""
     return (
         len(value.split()) == 1
@@ -176,7 +178,7 @@ def _fits_alone(value: str, label: str) -> bool:
     )
 
 
-def _fits_kind(value: str, kind: str) -> bool:
+def _is_code_or_key(value: str, kind: str) -> bool:
     """Return whether an unquoted code or key has digits, or is a word of capitals and dashes."""
     if kind == "answer":
         return len(value.split()) < 6
@@ -188,7 +190,7 @@ def _fits_kind(value: str, kind: str) -> bool:
     ) or (len(words) == 1 and "-" in value and value.isupper())
 
 
-def _is_setting(text: str, match: Match, group: str) -> bool:
+def _is_settings_pair(text: str, match: Match, group: str) -> bool:
     """Return whether a pair is an entry of a settings list: punctuation surrounds it."""
     value = match[group]
     if group != "bare":

@@ -34,32 +34,32 @@ def read(line: Line) -> Iterator[Part]:
     """Yield the secrets in the commands of a line."""
     found = commands(line.text)
     for n, command in enumerate(found):
-        for program in _programs(command):
-            yield from _arguments(line, command, program)
+        for program in _find_table_rows(command):
+            yield from _find_secret_arguments(line, command, program)
             if program.reads:
-                yield from _what_it_reads(line, found, n, program)
-        if _name(command) == "read" and command.closer == "<<<":
-            yield from _here_string(line, found, n)
+                yield from _find_secrets_in_input(line, found, n, program)
+        if _find_program_name(command) == "read" and command.closer == "<<<":
+            yield from _find_secret_in_here_string(line, found, n)
         if (
             command.opener == "<("
             and n
-            and _name_said(command)
+            and _prints_text(command)
             and compiled(_TAKES).search(found[n - 1].words[-1].text)
         ):
-            for word in _said(command):
-                yield from _part(line, word)
+            for word in _find_printed_words(command):
+                yield from _find_word_secret(line, word)
 
 
-def _plain(word: str) -> str:
+def _program_name_of(word: str) -> str:
     """Return a program's name without its folder and extension."""
     bare = word.replace("\\", "/").rpartition("/")[2]
     return bare.removesuffix(".exe").removesuffix(".cmd")
 
 
-def _start(command: Command) -> int:
+def _find_program(command: Command) -> int:
     """Return the index of the program's word, after ``sudo``, ``env`` and assignments."""
     for n, word in enumerate(command.words):
-        if word.text not in WRAPPERS and (_plain(word.text) in _BY_NAME or word.text == "read"):
+        if word.text not in WRAPPERS and (_program_name_of(word.text) in _BY_NAME or word.text == "read"):
             return n
         wraps = (
             word.text in WRAPPERS or "=" in word.text or word.text[:1] in "-$#[>" or word.text[-1:] in ":#$>"
@@ -69,14 +69,14 @@ def _start(command: Command) -> int:
     return -1
 
 
-def _name(command: Command) -> str:
-    start = _start(command)
-    return _plain(command.words[start].text) if start >= 0 else ""
+def _find_program_name(command: Command) -> str:
+    start = _find_program(command)
+    return _program_name_of(command.words[start].text) if start >= 0 else ""
 
 
-def _programs(command: Command) -> Iterator[Program]:
+def _find_table_rows(command: Command) -> Iterator[Program]:
     """Yield the table rows that match: their words appear in the command in this order."""
-    start = _start(command)
+    start = _find_program(command)
     if start < 0:
         if command.words[0].text == "sudo" and any(word.text == "-S" for word in command.words):
             yield Program(("sudo",), reads=True)
@@ -88,7 +88,7 @@ def _programs(command: Command) -> Iterator[Program]:
         and "-S" in [w.text for w in command.words]
     ):
         yield Program(("sudo",), reads=True)
-    for program in _BY_NAME.get(_plain(rest[0]), ()):
+    for program in _BY_NAME.get(_program_name_of(rest[0]), ()):
         place = 1
         for word in program.call[1:]:
             place = next(
@@ -100,31 +100,31 @@ def _programs(command: Command) -> Iterator[Program]:
             yield program
 
 
-def _arguments(line: Line, command: Command, program: Program) -> Iterator[Part]:
+def _find_secret_arguments(line: Line, command: Command, program: Program) -> Iterator[Part]:
     """Yield the secrets among the arguments: after options and keywords, and the secret operand."""
-    words = command.words[_start(command) :]
+    words = command.words[_find_program(command) :]
     for n, word in enumerate(words[1:], 1):
         text = word.text.casefold() if word.text[:1] == "/" else word.text
         following = words[n + 1] if n + 1 < len(words) else None
         if text in program.options or text in program.keywords:
             if following is not None:
-                yield from _part(line, following)
+                yield from _find_word_secret(line, following)
             continue
         for option in program.options:
             if text.startswith(option) and len(option) == 2 and len(text) > 2 and option[0] == "-":
-                yield from _part(line, Word(text[2:], word.start + 2, word.end))
+                yield from _find_word_secret(line, Word(text[2:], word.start + 2, word.end))
             elif text.startswith((option + "=", option + ":")):
                 size = len(option) + 1
-                yield from _part(line, Word(word.text[size:], word.start + size, word.end))
+                yield from _find_word_secret(line, Word(word.text[size:], word.start + size, word.end))
     if program.operand:
         last = program.call[-1].casefold()
-        place = next((n for n, word in enumerate(words) if _plain(word.text).casefold() == last), 0)
+        place = next((n for n, word in enumerate(words) if _program_name_of(word.text).casefold() == last), 0)
         operands = [word for word in words[place + 1 :] if word.text[:1] != "-"]
         if len(operands) >= program.operand:
-            yield from _part(line, operands[program.operand - 1])
+            yield from _find_word_secret(line, operands[program.operand - 1])
 
 
-def _part(line: Line, word: Word) -> Iterator[Part]:
+def _find_word_secret(line: Line, word: Word) -> Iterator[Part]:
     value = word.text.removeprefix("pass:")
     start = word.start + len(word.text) - len(value)
     if (
@@ -137,53 +137,61 @@ def _part(line: Line, word: Word) -> Iterator[Part]:
     yield Part(line.start + start, line.start + word.end, "argument")
 
 
-def _what_it_reads(line: Line, found: list[Command], n: int, program: Program) -> Iterator[Part]:
+def _find_secrets_in_input(line: Line, found: list[Command], n: int, program: Program) -> Iterator[Part]:
     command = found[n]
-    if command.opener == "|" and n and _name_said(found[n - 1]):
-        for word in _said(found[n - 1]):
-            yield from _read_part(line, word, program)
+    if command.opener == "|" and n and _prints_text(found[n - 1]):
+        for word in _find_printed_words(found[n - 1]):
+            yield from _find_secret_in_input(line, word, program)
         if found[n - 1].opener == ";" and line.text.lstrip().startswith(("(", "{")):
-            for word in (word for other in found[: n - 1] if _name_said(other) for word in _said(other)):
-                yield from _read_part(line, word, program)
+            for word in (
+                word for other in found[: n - 1] if _prints_text(other) for word in _find_printed_words(other)
+            ):
+                yield from _find_secret_in_input(line, word, program)
     elif command.closer == "<<<":
-        yield from _here_string(line, found, n, program)
+        yield from _find_secret_in_here_string(line, found, n, program)
     if command.closer in ("<<", "<<-") or (
         command.opener == "|" and n and found[n - 1].closer in ("<<", "<<-")
     ):
-        yield from _document(line, found, n, program)
+        yield from _find_secrets_in_here_document(line, found, n, program)
     elif command.opener == "|" and n > 1 and found[n - 2].closer in ("<<", "<<-"):
-        yield from _document(line, found, n - 1, program)
+        yield from _find_secrets_in_here_document(line, found, n - 1, program)
 
 
-def _name_said(command: Command) -> bool:
-    return any(_plain(word.text.lstrip("({")).casefold() in _SAYING for word in command.words[:3])
+def _prints_text(command: Command) -> bool:
+    return any(_program_name_of(word.text.lstrip("({")).casefold() in _SAYING for word in command.words[:3])
 
 
-def _said(command: Command) -> list[Word]:
+def _find_printed_words(command: Command) -> list[Word]:
     """Return the words that ``echo`` or ``printf`` prints, without options and format."""
     at = next(
-        n for n, word in enumerate(command.words) if _plain(word.text.lstrip("({")).casefold() in _SAYING
+        n
+        for n, word in enumerate(command.words)
+        if _program_name_of(word.text.lstrip("({")).casefold() in _SAYING
     )
     said = [word for word in command.words[at + 1 :] if not compiled(r"-[neEr]{1,3}").full(word.text)]
     return [word for n, word in enumerate(said) if n or not compiled(_FORMAT).full(word.text)]
 
 
-def _read_part(line: Line, word: Word, program: Program | None) -> Iterator[Part]:
+def _find_secret_in_input(line: Line, word: Word, program: Program | None) -> Iterator[Part]:
     if program is not None and program.pairs:
         name, colon, value = word.text.partition(":")
         if colon:
-            yield from _part(line, Word(value, word.start + len(name) + 1, word.end))
+            yield from _find_word_secret(line, Word(value, word.start + len(name) + 1, word.end))
         return
     value = word.text.removesuffix("\\n")
-    yield from _part(line, Word(value, word.start, word.start + len(value)))
+    yield from _find_word_secret(line, Word(value, word.start, word.start + len(value)))
 
 
-def _here_string(line: Line, found: list[Command], n: int, program: Program | None = None) -> Iterator[Part]:
+def _find_secret_in_here_string(
+    line: Line, found: list[Command], n: int, program: Program | None = None
+) -> Iterator[Part]:
     if n + 1 < len(found) and found[n + 1].opener == "<<<":
-        yield from _read_part(line, found[n + 1].words[0], program)
+        yield from _find_secret_in_input(line, found[n + 1].words[0], program)
 
 
-def _document(line: Line, found: list[Command], n: int, program: Program) -> Iterator[Part]:
+def _find_secrets_in_here_document(
+    line: Line, found: list[Command], n: int, program: Program
+) -> Iterator[Part]:
     """Yield the lines of a here-document up to its end word."""
     mark = next((c.words[0].text for c in found[max(0, n - 1) :] if c.opener in ("<<", "<<-")), "")
     for inner in line.following(_HEREDOC_LINES):
@@ -192,7 +200,7 @@ def _document(line: Line, found: list[Command], n: int, program: Program) -> Ite
             return
         if text:
             start = inner.text.find(text)
-            yield from _read_part(inner, Word(text, start, start + len(text)), program)
+            yield from _find_secret_in_input(inner, Word(text, start, start + len(text)), program)
 
 
 _SCRIPTED = (
@@ -216,7 +224,7 @@ def read_scripts(line: Line) -> Iterator[Part]:
             yield Part(line.start + match.start("v"), line.start + match.end("v"), "argument")
     for match in compiled(_VALUED).finditer(line.text):
         if is_secret_name(match["n"].rpartition("/")[2]):
-            yield from _part(line, Word(match["v"], match.start("v"), match.end("v")))
+            yield from _find_word_secret(line, Word(match["v"], match.start("v"), match.end("v")))
 
 
 _HERE_STRING = (

@@ -53,18 +53,18 @@ def words(line: str) -> Iterator[Word]:
             yield Word(sign, place, place + len(sign), joint=True)
             place += len(sign)
             continue
-        word = _word(line, place)
+        word = _parse_word(line, place)
         yield word
         place = max(word.end + (line[word.end : word.end + 1] in ("'", '"')), place + 1)
 
 
-def _word(line: str, start: int) -> Word:
+def _parse_word(line: str, start: int) -> Word:
     """Return the word at a position, without quotes that surround all of it."""
     place, size = start, len(line)
     while place < size and not line[place].isspace():
         sign = line[place]
         if sign in "'\"":
-            close = _closing(line, place)
+            close = _find_closing_quote(line, place)
             if place == start and (
                 close + 1 >= size or line[close + 1].isspace() or line[close + 1] in "|;&)`"
             ):
@@ -80,7 +80,7 @@ def _word(line: str, start: int) -> Word:
     return Word(line[start : min(place, size)], start, min(place, size))
 
 
-def _closing(line: str, start: int) -> int:
+def _find_closing_quote(line: str, start: int) -> int:
     """Return the position of the closing quote, or the end of the line."""
     sign, place = line[start], start + 1
     while place < len(line) and line[place] != sign:

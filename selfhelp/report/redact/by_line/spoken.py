@@ -125,22 +125,22 @@ def _is_odd(word: str) -> bool:
     return len(bare) > 3 and (shape(bare) >= JOINED or compiled(TITLED).full(bare))
 
 
-def _may_tell(text: str) -> bool:
+def _may_reveal_secret(text: str) -> bool:
     """Return whether a line names a secret or has a word that may be one."""
     return any(map(_is_odd, text.split())) or compiled(_SUBJECT).search(text) is not None or compiled(ANSWER_CUES).search(text) is not None
 
 
 def _is_worth_reading(text: str) -> bool:
-    return not _is_program(text) and _may_tell(text)
+    return not _is_program(text) and _may_reveal_secret(text)
 
 
 _holds_odd = sieve(_is_odd)
 
 
-def _block_may_tell(block: str) -> bool:
+def _block_may_reveal_secret(block: str) -> bool:
     return _holds_odd(block) or compiled(_SUBJECT).search(block) is not None or compiled(ANSWER_CUES).search(block) is not None
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule for spoken secrets; it runs after those for a word and its form."""
-    return (rule_for_each_line("password", read, _is_worth_reading, _block_may_tell),)
+    return (rule_for_each_line("password", read, _is_worth_reading, _block_may_reveal_secret),)

@@ -137,19 +137,19 @@ def read(line: Line) -> Iterator[Part]:
     text = line.text
     if compiled(_BEGINS_A_LOG).search(text) is not None or "pam_" in text:
         return
-    found = [word for word in words(_without_prompt(text)) if not word.joint]
+    found = [word for word in words(_blank_prompt(text)) if not word.joint]
     if not 2 <= len(found) <= _MOST_WORDS or _is_sentence(found):
         return
     for n, word in enumerate(found[:-1]):
-        keyword = _keyword(word.text)
+        keyword = _classify_keyword(word.text)
         if not keyword:
             continue
-        value, how = _value(found, n)
+        value, how = _find_value(found, n)
         if value is not None and _is_secret(line, found, n, value, (how, keyword == "sure")):
-            yield from _part(line, value)
+            yield from _make_part(line, value)
 
 
-def _without_prompt(text: str) -> str:
+def _blank_prompt(text: str) -> str:
     """Return a line with the device prompt (``sw1(config)#``) replaced by spaces."""
     prompt = compiled(
         r"^[ \t]*(?:<[\w.-]{1,40}>|\[[~*]?[\w./-]{1,60}\]|[\w.@-]{1,40}(?:\([\w./-]{1,40}\))?[#>])[ \t]"
@@ -165,7 +165,7 @@ def _is_sentence(found: list[Word]) -> bool:
     return any(word.text.casefold().rstrip(",.") in _SPEAKS or word.text[-1:] == "," for word in found)
 
 
-def _keyword(word: str) -> str:
+def _classify_keyword(word: str) -> str:
     """Return ``sure``, ``unsure`` or an empty string for a word of a statement."""
     name = word.casefold().rpartition("/")[2].rstrip(":")
     if name in _SURE:
@@ -181,7 +181,7 @@ def _keyword(word: str) -> str:
     return "sure" if named or (len(parts) > 1 and parts[0] == "bind" and parts[-1] == "credentials") else ""
 
 
-def _value(found: list[Word], n: int) -> tuple[Word | None, bool]:
+def _find_value(found: list[Word], n: int) -> tuple[Word | None, bool]:
     """Return the word that is the value, and whether words before it state its encoding."""
     place, how = n + 1, False
     while place < len(found) - 1 and (
@@ -221,7 +221,7 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bo
         return (
             small
             and not text.endswith(("ing", "tion", "ed"))
-            and (sure or drawn or (begins and _in_a_section(line)))
+            and (sure or drawn or (begins and _is_in_device_section(line)))
         )
     short = n == len(found) - 2 and len(found) < 5
     small = short and all(w.text.islower() and w.text.replace("-", "").isalpha() for w in found)
@@ -230,8 +230,8 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bo
     if not begins and not quoted:
         return False
     if found[n].text.casefold() == "authentication":
-        return drawn and _names_a_device(found, n) and n == len(found) - 2
-    return sure or how or drawn or quoted or _names_a_device(found, n) or _in_a_section(line)
+        return drawn and _is_device_keyword(found, n) and n == len(found) - 2
+    return sure or how or drawn or quoted or _is_device_keyword(found, n) or _is_in_device_section(line)
 
 
 _DEVICE_WORDS = frozenset(
@@ -244,14 +244,14 @@ _DEVICE_WORDS = frozenset(
 )
 
 
-def _names_a_device(found: list[Word], n: int) -> bool:
+def _is_device_keyword(found: list[Word], n: int) -> bool:
     """Return whether the keyword, or a word before it, is used only by devices."""
     return any(word.text.casefold() in _DEVICE_WORDS for word in found[: n + 1])
 
 
 def text_of_device(line: Line, found: list[Word]) -> bool:
     """Return whether a line is a device menu statement: it starts with a slash or is indented below one."""
-    return (line.text[:1] == "/" and found[0].text.count("/") == 1) or _in_a_section(line)
+    return (line.text[:1] == "/" and found[0].text.count("/") == 1) or _is_in_device_section(line)
 
 
 _SECTION = (
@@ -261,7 +261,7 @@ _SECTION = (
 )
 
 
-def _in_a_section(line: Line) -> bool:
+def _is_in_device_section(line: Line) -> bool:
     """Return whether an earlier line opens a device section that contains this line."""
     if line.text[:1] not in (" ", "\t"):
         before = line.before(1)
@@ -272,7 +272,7 @@ def _in_a_section(line: Line) -> bool:
     return any(compiled(_SECTION).search(text) is not None for text in line.before(6))
 
 
-def _part(line: Line, value: Word) -> Iterator[Part]:
+def _make_part(line: Line, value: Word) -> Iterator[Part]:
     size = len(value.text.rstrip(";"))
     yield Part(line.start + value.start, line.start + value.start + size, "password")
 

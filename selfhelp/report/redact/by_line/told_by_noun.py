@@ -41,8 +41,8 @@ def named(about: Sentence) -> Found:
         if sign == "?":
             while place < len(about.words) - 1 and about.low(place) in ("i", "think", "je", "crois", "que", "it", "'s", "maybe", "probably", "c'est", "ich", "glaube", "that", "was", "is"):
                 place += 1
-        if sign in (":", "?") and place < len(about.words) and not (unsure and not _is_of_a_lock(about, noun)):
-            found = about.value(_skipped(about, place), noun, told=True)
+        if sign in (":", "?") and place < len(about.words) and not (unsure and not _is_lock_code(about, noun)):
+            found = about.value(_skip_fillers(about, place), noun, told=True)
             if found:
                 yield (*found, kind)
                 continue
@@ -50,18 +50,18 @@ def named(about: Sentence) -> Found:
         if sign in (",", ":") and place < len(about.words) and about.words[place].quoted and about.plain(place):
             yield place, place, kind
             continue
-        if sign not in (".", ",", ";", ")") and not (unsure and not _is_of_a_lock(about, noun)):
-            found = about.value(place, noun, told=about.low(noun) in ("pwd", "pw", "mdp", "mpd", "passphrase") or _stands_alone(about, noun, place))
+        if sign not in (".", ",", ";", ")") and not (unsure and not _is_lock_code(about, noun)):
+            found = about.value(place, noun, told=about.low(noun) in ("pwd", "pw", "mdp", "mpd", "passphrase") or _is_plain_word_value(about, noun, place))
         if found is None:
-            found = _behind_a_verb(about, place, noun)
-            if found and unsure and not _is_of_a_lock(about, noun) and (found[0] > noun + 5 or not (about.words[found[0]].text.replace("-", "").isdigit() or (found[0] < noun + 4 and about.made_up(found[0], LIKELY)))):
+            found = _find_value_after_verb(about, place, noun)
+            if found and unsure and not _is_lock_code(about, noun) and (found[0] > noun + 5 or not (about.words[found[0]].text.replace("-", "").isdigit() or (found[0] < noun + 4 and about.made_up(found[0], LIKELY)))):
                 found = None
         if found:
             yield (*found, kind)
             yield from about.chained(found[1], kind, plain=False)
 
 
-def _stands_alone(about: Sentence, noun: int, place: int) -> bool:
+def _is_plain_word_value(about: Sentence, noun: int, place: int) -> bool:
     """Return whether a plain word after a noun is its value: an account precedes it, or a comma follows."""
     if place >= len(about.words) or about.is_code(noun):
         return False
@@ -72,36 +72,36 @@ def _stands_alone(about: Sentence, noun: int, place: int) -> bool:
     return (account and (place + 1 == len(about.words) or about.words[place].ends)) or (first and about.words[place].behind[:1] == "," and about.words[place].text.islower())
 
 
-def _is_of_a_lock(about: Sentence, noun: int) -> bool:
+def _is_lock_code(about: Sentence, noun: int) -> bool:
     """Return whether a code opens something (*alarm code*, *code d'accès*)."""
     near = {about.low(k) for k in range(max(0, noun - 2), noun + 4)}
     return not near.isdisjoint(LOCKS)
 
 
-def _behind_a_verb(about: Sentence, place: int, noun: int) -> tuple[int, int] | None:
+def _find_value_after_verb(about: Sentence, place: int, noun: int) -> tuple[int, int] | None:
     for n in range(place, min(place + REACH, len(about.words))):
         low = about.low(n)
         led = low in BEING or (low in SETTING_TO and any(about.low(k) in SET for k in range(max(place - 9, 0), n)))
         if low in NO_MORE:
             return None
         if led or about.words[n].behind[:1] == ":":
-            start = _skipped(about, n + 1)
-            found = about.value(start, noun, told=_may_be_told(about, noun, n))
+            start = _skip_fillers(about, n + 1)
+            found = about.value(start, noun, told=_is_specific(about, noun, n))
             if found or low not in ("is", "was", "est", "était", "'s"):
                 return found
-            return _behind_a_comma(about, n + 1, noun)
+            return _find_value_after_comma(about, n + 1, noun)
         if about.words[n].behind[:1] in (".", "!", "?", ";"):
             return None
     return None
 
 
-def _may_be_told(about: Sentence, noun: int, verb: int) -> bool:
+def _is_specific(about: Sentence, noun: int, verb: int) -> bool:
     """Return whether a noun is about one password; *a password is* and *if the password is* are general."""
     before = {about.low(k) for k in range(max(0, noun - 3), noun)}
     return before.isdisjoint(("a", "an", "any", "every", "each", "no", "if", "whether", "when", "un", "aucun", "chaque", "si", "quand", "tout", "kein", "ein", "wenn", "ob", "good", "strong", "bon"))
 
 
-def _behind_a_comma(about: Sentence, start: int, noun: int) -> tuple[int, int] | None:
+def _find_value_after_comma(about: Sentence, start: int, noun: int) -> tuple[int, int] | None:
     """Return the value after a comma that follows a reference to it: *is still the old one, x*."""
     for n in range(start, min(start + 9, len(about.words) - 1)):
         if about.words[n].behind[:1] == ":" and about.closes(n + 1):
@@ -113,7 +113,7 @@ def _behind_a_comma(about: Sentence, start: int, noun: int) -> tuple[int, int] |
     return None
 
 
-def _skipped(about: Sentence, n: int) -> int:
+def _skip_fillers(about: Sentence, n: int) -> int:
     """Return the index where a value begins, after *still*, *now*, *just the word*."""
     while n < len(about.words) and not about.words[n].quoted and (about.low(n) in STILL or about.low(n) in BEING or about.low(n) in ("my", "mon", "à", "to")) and not about.made_up(n):
         if about.low(n) in ("the", "le", "la", "das") and about.low(n + 1) not in ("word", "mot", "wort", "phrase"):

@@ -45,8 +45,8 @@ def used(about: Sentence) -> Found:
     for n in range(len(about.words) - 1):
         low = about.low(n)
         if low in VERBS:
-            at = _behind_fillers(about, n + 1)
-            typed = low in TYPING and (about.nouns or _is_file(about, n)) and about.plain(at) and about.closes(at) and about.words[at].text.islower()
+            at = _skip_fillers(about, n + 1)
+            typed = low in TYPING and (about.nouns or _is_about_file(about, n)) and about.plain(at) and about.closes(at) and about.words[at].text.islower()
             if typed and not about.words[at].before and about.low(at + 1) not in ("and", "et", "und", "or", "ou"):
                 yield at, at, "password"
                 continue
@@ -57,31 +57,31 @@ def used(about: Sentence) -> Found:
                 yield from about.chained(at, "password", plain=False)
         elif about.words[n].behind[:1] == ":" and n + 2 == len(about.words) and any(about.low(k).startswith(("déverrouill", "unlock", "entsperr")) for k in range(max(0, n - 5), n + 1)) and about.plain(n + 1):
             yield n + 1, n + 1, "password"
-        elif low in WITH and _opens(about, n):
-            at = _behind_fillers(about, n + 1)
-            plain = (_is_file(about, n) or about.low(n - 1) in ("it", "déverrouillez") or about.low(n - 2) in ("unlock", "unlocks")) and about.plain(at) and about.closes(at) and about.words[at].text.islower() and not about.words[at].before
-            if about.made_up(at) or plain or (about.plain(at) and "session" in (about.low(n - 1), about.low(n - 2)) and about.closes(at)) or _is_camel(about, at):
+        elif low in WITH and _is_opening(about, n):
+            at = _skip_fillers(about, n + 1)
+            plain = (_is_about_file(about, n) or about.low(n - 1) in ("it", "déverrouillez") or about.low(n - 2) in ("unlock", "unlocks")) and about.plain(at) and about.closes(at) and about.words[at].text.islower() and not about.words[at].before
+            if about.made_up(at) or plain or (about.plain(at) and "session" in (about.low(n - 1), about.low(n - 2)) and about.closes(at)) or _is_camel_case(about, at):
                 yield at, at, "password"
                 yield from about.chained(at, "password", plain=False)
 
 
-def _is_camel(about: Sentence, n: int) -> bool:
+def _is_camel_case(about: Sentence, n: int) -> bool:
     """Return whether a value is three or more joined words, such as *BigRedBus*."""
     return n < len(about.words) and compiled(r"(?:\p{Lu}\p{Ll}{1,9}){3,5}[0-9]{0,4}[!?]?").full(about.words[n].text)
 
 
-def _behind_fillers(about: Sentence, n: int) -> int:
+def _skip_fillers(about: Sentence, n: int) -> int:
     while n < len(about.words) - 1 and about.low(n) in ("it", "in", "this", "always", "toujours", "both", "encore", "le", "la", "the", "mon", "my", "as", "only", "also", "just", "to", "him", "her", "them", "me", "lui", "leur", "us") and not about.made_up(n):
         n += 1
     return n
 
 
-def _opens(about: Sentence, n: int) -> bool:
+def _is_opening(about: Sentence, n: int) -> bool:
     """Return whether a verb of opening or signing in precedes *with* by at most six words."""
     return any(about.low(k) in OPENING for k in range(max(0, n - 6), n + 1)) or (about.low(n) == "using" and about.low(n - 1) in ("in", "on"))
 
 
-def _is_file(about: Sentence, n: int) -> bool:
+def _is_about_file(about: Sentence, n: int) -> bool:
     return any(about.low(k) in FILES for k in range(max(0, n - 8), n))
 
 

@@ -23,11 +23,11 @@ def enclosed(about: Sentence) -> Found:
         if not opened or not (word.ends or n + 1 == len(about.words) or word.quoted or about.low(n + 1) in ("for", "pour", "für")):
             continue
         pointed = any(about.low(k) in POINTED for k in range(max(0, n - 8), n))
-        if (about.made_up(n) and ((pointed and _is_told_by_a_person(about)) or (about.titled(n) and (about.nouns or (about.speaks() and word.before[:1] == "("))))) or (pointed and about.nouns and "*" not in word.before and about.plain(n) and word.ends and n + 1 < len(about.words) and not word.text[:1].isupper()) or (about.plain(n) and word.ends and before.behind[:1] == "," and about.low(n - 1) in ("word", "mot", "wort") and "same" in (about.low(n - 2), about.low(n - 3), about.low(n - 4))):
+        if (about.made_up(n) and ((pointed and _is_written_by_person(about)) or (about.titled(n) and (about.nouns or (about.speaks() and word.before[:1] == "("))))) or (pointed and about.nouns and "*" not in word.before and about.plain(n) and word.ends and n + 1 < len(about.words) and not word.text[:1].isupper()) or (about.plain(n) and word.ends and before.behind[:1] == "," and about.low(n - 1) in ("word", "mot", "wort") and "same" in (about.low(n - 2), about.low(n - 3), about.low(n - 4))):
             yield n, n, "password"
 
 
-def _is_told_by_a_person(about: Sentence) -> bool:
+def _is_written_by_person(about: Sentence) -> bool:
     return about.speaks() or any(word.low in ("i", "we", "je", "ich", "she", "he", "elle", "il", "my", "mon", "stopped", "works", "marche", "gone", "bougé") for word in about.words)
 
 

@@ -34,19 +34,19 @@ _POP = rf"(?m)^(?:C: ?)?USER {_NAME}[ \t]*\r?$"
 _AS_USER = rf"(?i)\b(?:as user|for user|quota:|by user)[ ]{_NAME}[ ](?:\(uid|[+-]{{2}} )"
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
+def _replace_account(match: Match, aliases: Aliases) -> str | None:
     name = match["v"]
     return around(match, "v", aliases.of("user", name)) if is_account(name.rstrip(".")) else None
 
 
-def _pair(match: Match, aliases: Aliases) -> str | None:
+def _replace_name_and_password(match: Match, aliases: Aliases) -> str | None:
     """Replace both lines of a file with a name and a password."""
     text, name, password = match.string, match.span("v"), match.span("p")
     user = aliases.of("user", match["v"])
     return f"{text[match.start() : name[0]]}{user}{text[name[1] : password[0]]}{secret('password')}{text[password[1] : match.end()]}"
 
 
-def _caller(match: Match, aliases: Aliases) -> str | None:
+def _replace_caller(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("person", match["v"])) if match["v"].strip() else None
 
 
@@ -70,24 +70,27 @@ def rules() -> tuple[Rule, ...]:
     )
     return (
         Rule(
-            "user", (".0 ", ".1 ", ".2 ", ".3 ", ".4 ", ".5 ", ".6 ", ".7 ", ".8 ", ".9 "), _PROCESS, _account
+            "user",
+            (".0 ", ".1 ", ".2 ", ".3 ", ".4 ", ".5 ", ".6 ", ".7 ", ".8 ", ".9 "),
+            _PROCESS,
+            _replace_account,
         ),
-        Rule("user", ("seat", "session"), _SESSION, _account),
-        Rule("user", ("pts/", "tty", ":0", "console"), _WHO, _account),
-        Rule("user", ("activ", "actif", "disc", "aktiv", "déco", "getr"), _QUSER, _account),
-        Rule("user", (":x:", ":*:", ":!:"), _PASSWD, _account),
-        Rule("user", tools, _COMMAND, _account),
+        Rule("user", ("seat", "session"), _SESSION, _replace_account),
+        Rule("user", ("pts/", "tty", ":0", "console"), _WHO, _replace_account),
+        Rule("user", ("activ", "actif", "disc", "aktiv", "déco", "getr"), _QUSER, _replace_account),
+        Rule("user", (":x:", ":*:", ":!:"), _PASSWD, _replace_account),
+        Rule("user", tools, _COMMAND, _replace_account),
         Rule(
             "user",
             ("acct", "samaccount", "loginname", "logonname", "principalname", "ruser", "login_name"),
             _LABELLED,
-            _account,
+            _replace_account,
             NO_WORD,
         ),
-        Rule("user", ("config user local",), _EDIT, _account),
-        Rule("user", ("xauth", " : eap", " : psk"), _XAUTH, _account),
-        Rule("user", ("user ",), _POP, _account),
-        Rule("user", ("user", "quota:"), _AS_USER, _account),
-        Rule("password", ("auth-user-pass",), _TWO_LINES, _pair),
-        Rule("person", ("callerid",), _CALLER, _caller),
+        Rule("user", ("config user local",), _EDIT, _replace_account),
+        Rule("user", ("xauth", " : eap", " : psk"), _XAUTH, _replace_account),
+        Rule("user", ("user ",), _POP, _replace_account),
+        Rule("user", ("user", "quota:"), _AS_USER, _replace_account),
+        Rule("password", ("auth-user-pass",), _TWO_LINES, _replace_name_and_password),
+        Rule("person", ("callerid",), _CALLER, _replace_caller),
     )

@@ -70,13 +70,13 @@ def belongs(word: str) -> bool:
     return bare[0].isupper() and _CAPITALISED.match(bare) is not None
 
 
-def _street_start(before: str) -> int:
+def _find_street_start(before: str) -> int:
     """Return where the street begins in the text before a town: as far back as address words go."""
     start = len(before)
     for token in reversed(list(_TOKEN.finditer(before))):
         word = token[0]
         if not belongs(word) or (
-            word.endswith((".", ":", ";", "!", "?")) and start < len(before) and not _is_short(word)
+            word.endswith((".", ":", ";", "!", "?")) and start < len(before) and not _is_abbreviation(word)
         ):
             break
         if word.endswith((":", ";")):
@@ -85,12 +85,12 @@ def _street_start(before: str) -> int:
     return start
 
 
-def _is_short(word: str) -> bool:
+def _is_abbreviation(word: str) -> bool:
     """Return whether a word with a dot is an abbreviation (``av.``, ``Bât.``), not the end of a sentence."""
     return len(word) <= 5 and word.count(".") == 1 and not (len(word) == 2 and word[0].isupper())
 
 
-def _without_lead(before: str, start: int) -> int:
+def _skip_lead(before: str, start: int) -> int:
     """Return the start after words that only introduce an address."""
     for token in _TOKEN.finditer(before, start):
         word = token[0].strip(",").casefold()
@@ -104,7 +104,7 @@ def _without_lead(before: str, start: int) -> int:
     return len(before)
 
 
-def _is_street(words: list[str]) -> bool:
+def _has_street_word(words: list[str]) -> bool:
     """Return whether address words include a word for streets and at least one other word."""
     return len(words) > 1 and any(_STREETS.match(word.strip(",()").casefold()) for word in words)
 
@@ -117,12 +117,14 @@ def read(line: Line) -> Iterator[Part]:
         low = max(place, start - _REACH)
         low += max(text[low:start].rfind(sign) + 1 for sign in '\t;|="<>{}')
         before = text[low:start]
-        begin = _without_lead(before, _street_start(before))
+        begin = _skip_lead(before, _find_street_start(before))
         words = before[begin:].split()
         numbered = any(any(map(str.isdigit, word)) for word in words) or "lieu" in before[begin:].casefold()
         place_name = len(words) > 1 and words[-1] in ("–", "-") and words[-2][:1].isupper()
-        joined = before.rstrip()[-1:] in (",", "–") and _is_street(words)
-        if start < place or not (match["s"] or place_name or joined or (_is_street(words) and numbered)):
+        joined = before.rstrip()[-1:] in (",", "–") and _has_street_word(words)
+        if start < place or not (
+            match["s"] or place_name or joined or (_has_street_word(words) and numbered)
+        ):
             continue
         place = end
         yield Part(line.start + low + begin, line.start + end, "place")
@@ -143,11 +145,11 @@ _SMALL_STREET = (
 _DOOR = r"(?i)\b(?:(?:code|digicode) (?:de la |du |d['’]|de l['’])?(?:porte|portail|immeuble|entr(?:é|e)e|interphone|acc(?:è|e)s)|digicode|(?:door|gate|entry) code)[ \t]{0,3}(?:is|est|:|=)?[ \t]{0,3}(?P<v>[A-Za-z]?[0-9]{1,6}[A-Za-z*#]?[0-9*#]{0,6}[A-Za-z]?)"
 
 
-def _part_of_street(match: Match, aliases: Aliases) -> str | None:
+def _replace_part_of_street(match: Match, aliases: Aliases) -> str | None:
     return None if holds_stand_in(match["v"]) else around(match, "v", aliases.of("place", match["v"]))
 
 
-def _part(match: Match, aliases: Aliases) -> str | None:
+def _replace_address_part(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
     return (
         None
@@ -177,9 +179,9 @@ def rules() -> tuple[Rule, ...]:
                 "l:",
             ),
             _PARTS,
-            _part,
+            _replace_address_part,
         ),
-        Rule("place", (" st", " rd", " ave", " ln", " dr"), _SMALL_STREET, _part_of_street),
+        Rule("place", (" st", " rd", " ave", " ln", " dr"), _SMALL_STREET, _replace_part_of_street),
         Rule(
             "code",
             ("code p", "code d", "code i", "digicode", "door code", "gate code"),

@@ -155,7 +155,7 @@ def is_own(value: str, *, sure: bool) -> bool:
     return sure or any(map(str.isdigit, value)) or "-" in value or not is_word(value)
 
 
-def _told(kind: str, *, sure: bool = False) -> Replace:
+def _make_name_replacer(kind: str, *, sure: bool = False) -> Replace:
     """Return a function that replaces a name of this kind."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
@@ -170,7 +170,7 @@ def _told(kind: str, *, sure: bool = False) -> Replace:
     return replace
 
 
-def _called(kind: str) -> Replace:
+def _make_network_replacer(kind: str) -> Replace:
     """Return a function that replaces a network name, which may have several words in any script."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
@@ -201,7 +201,7 @@ def _called(kind: str) -> Replace:
 _MACHINE = r"(?i)(?:^|[^\pL\pN_-])(?:serveurs?|servers?|nas|h(?:ô|o)te|file ?server|filer|contr(?:ô|o)leur de domaine|domain controller|hypervis(?:eur|or)|cluster|bastion|fileserver|rechner)[ ](?:(?:called|named|nommé|appelé|namens|nomm(?:é|e)e?)[ ])?[\"'“«]?(?P<v>(?-i:[a-z][a-z0-9]{3,18}(?:-[a-z0-9]{1,12}){0,3}|[A-Z][a-z]{3,16}[0-9]{0,3}|[A-Z]{2,10}[0-9]{1,4}))(?:[\"'”»]|[,;.!?)]?(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|est|était|ist|war|ne|n['’]|en|depuis|since|seit|nicht|and|et|und|ni|nor|ou|or|oder|down|offline|again|does|doesn|can|cannot|won|has|hat|répond|redémarre|rame|plante|auch|sur|mais|but|aber)[^\pL])"
 
 
-def _machine(match: Match, aliases: Aliases) -> str | None:
+def _replace_named_machine(match: Match, aliases: Aliases) -> str | None:
     """Replace a name that isn't a word after a word for machines: *le serveur jupiter*."""
     value = match["v"]
     if not is_own(value, sure=False) or is_word(value.rstrip("0123456789")):
@@ -277,7 +277,7 @@ def _is_inventory(block: str) -> bool:
     return "ansible_" in block
 
 
-def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], name: str, judge: Replace) -> Iterator[Rule]:
+def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], name: str, judge: Replace) -> Iterator[Rule]:
     for needs, pattern in rows:
         yield Rule(name, needs, pattern, judge)
 
@@ -288,11 +288,11 @@ def rules() -> tuple[Rule, ...]:
         line_rule("host", ("name ", "ssid", "nom "), _HEADINGS, read_table),
         line_rule("host", (), _GROUPED, read_inventory, sieve=_is_inventory),
         line_rule("host", (), _ALIASED, read_hosts),
-        *_rows(_SURE, "host", _told("host", sure=True)),
-        *_rows(_LISTED, "host", _told("host")),
-        Rule("host", _LOGGED_NEEDS, _LOGGED, _told("host"), by_value=before_last_blank),
-        *_rows(_DOMAINS, "domain", _called("dom")),
-        *_rows(_NETWORKS, "network", _called("network")),
-        *_rows(_QUEUES, "device", _called("device")),
-        Rule("host", ("serveur", "server", "nas ", "hôte", "hote ", "filer", "contr", "domain", "hypervis", "cluster", "bastion", "rechner"), _MACHINE, _machine),
+        *_make_rules(_SURE, "host", _make_name_replacer("host", sure=True)),
+        *_make_rules(_LISTED, "host", _make_name_replacer("host")),
+        Rule("host", _LOGGED_NEEDS, _LOGGED, _make_name_replacer("host"), by_value=before_last_blank),
+        *_make_rules(_DOMAINS, "domain", _make_network_replacer("dom")),
+        *_make_rules(_NETWORKS, "network", _make_network_replacer("network")),
+        *_make_rules(_QUEUES, "device", _make_network_replacer("device")),
+        Rule("host", ("serveur", "server", "nas ", "hôte", "hote ", "filer", "contr", "domain", "hypervis", "cluster", "bastion", "rechner"), _MACHINE, _replace_named_machine),
     )  # fmt: skip

@@ -28,27 +28,27 @@ _NO_NAMES = frozenset(
 )
 
 
-def _mac(match: Match, aliases: Aliases) -> str | None:
+def _replace_mac(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     new = mac(aliases, "".join(c for c in value if c.isalnum()))
     digits, letters = any(map(str.isdigit, value)), any(map(str.isalpha, value))
     return around(match, "v", new) if new and digits and letters else None
 
 
-def _defanged(match: Match, aliases: Aliases) -> str | None:
+def _replace_defanged_address(match: Match, aliases: Aliases) -> str | None:
     plain = ".".join(found[""] for found in compiled(r"[0-9]+").finditer(match["v"]))
     new = aliases.alias_for_dotted_number(plain)
     return None if new is None or new == plain else around(match, "v", new)
 
 
-def _host(match: Match, aliases: Aliases) -> str | None:
+def _replace_host(match: Match, aliases: Aliases) -> str | None:
     name = match["v"]
     if is_stand_in(name) or name.lower() in _NO_NAMES:
         return None
     return around(match, "v", aliases.of("host", name))
 
 
-def _in_brackets(text: str, start: int, end: int) -> tuple[int, int]:
+def _find_name_in_brackets(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the start and end of the name at the end of a match, without its brackets."""
     return text.rfind("(", start, end) + 1, end - 1
 
@@ -56,21 +56,21 @@ def _in_brackets(text: str, start: int, end: int) -> tuple[int, int]:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for addresses and devices in these spellings."""
     return (
-        Rule("mac", ("mac",), _SPACED, _mac, NO_WORD),
-        Rule("mac", (":", "-"), _HALVES, _mac, r"[\pL\pN_:-]"),
-        Rule("ip", ("[.]", "(.)", "{.}", "[dot]", "(dot)", " dot "), _DEFANGED, _defanged),
-        Rule("host", (":", ".", "mac-"), _LEASE, _host),
-        Rule("host", ("]#", "]$"), _PROMPT, _host),
+        Rule("mac", ("mac",), _SPACED, _replace_mac, NO_WORD),
+        Rule("mac", (":", "-"), _HALVES, _replace_mac, r"[\pL\pN_:-]"),
+        Rule("ip", ("[.]", "(.)", "{.}", "[dot]", "(dot)", " dot "), _DEFANGED, _replace_defanged_address),
+        Rule("host", (":", ".", "mac-"), _LEASE, _replace_host),
+        Rule("host", ("]#", "]$"), _PROMPT, _replace_host),
         Rule(
             "host",
             ("jan ", "feb ", "mar ", "apr ", "may ", "jun ", "jul ", "aug ", "sep ", "oct ", "nov ", "dec "),
             _LOGGED,
-            _host,
+            _replace_host,
             by_value=before_last_blank,
         ),
-        Rule("host", ("dhcp",), _GRANTED, _host, by_value=_in_brackets),
-        Rule("host", ("name",), _INVENTORY, _host, NO_WORD),
-        Rule("ip", (" >", ":"), _PORTED, _defanged),
-        Rule("mac", ("oui", "mac"), _OUI, _mac, NO_WORD),
-        Rule("host", ("name", "poste", "ordinateur", "appareil", "machine"), _NAMED, _host, NO_WORD),
+        Rule("host", ("dhcp",), _GRANTED, _replace_host, by_value=_find_name_in_brackets),
+        Rule("host", ("name",), _INVENTORY, _replace_host, NO_WORD),
+        Rule("ip", (" >", ":"), _PORTED, _replace_defanged_address),
+        Rule("mac", ("oui", "mac"), _OUI, _replace_mac, NO_WORD),
+        Rule("host", ("name", "poste", "ordinateur", "appareil", "machine"), _NAMED, _replace_host, NO_WORD),
     )

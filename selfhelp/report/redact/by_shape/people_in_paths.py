@@ -39,7 +39,7 @@ _NAMED = rf"{_S}(?P<v>\p{{Lu}}[\pL'’-]+[ _.](?:\p{{Lu}}[\pL'’-]*)(?:[ _.-]\p
 _POINTED = rf"{_S}(?P<v>[a-z]{{1,20}}\.[a-z]{{2,30}}(?:-[a-z]{{2,30}})?){_S}"
 
 
-def _entry(match: Match, aliases: Aliases) -> str | None:
+def _replace_personal_entry(match: Match, aliases: Aliases) -> str | None:
     """Replace a person's entry; shared folders and settings files stay."""
     value = match["v"]
     name = value.strip(" .$")
@@ -64,15 +64,15 @@ def _entry(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of(kind, name))
 
 
-def _named(match: Match, aliases: Aliases) -> str | None:
+def _replace_full_name(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("person", match["v"])) if is_person(match["v"]) else None
 
 
-def _given(match: Match, aliases: Aliases) -> str | None:
+def _replace_given_name(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("person", match["v"])) if is_given_name(match["v"]) else None
 
 
-def _pointed(match: Match, aliases: Aliases) -> str | None:
+def _replace_account_of_person(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", match["v"])) if is_person(match["v"]) else None
 
 
@@ -81,14 +81,19 @@ def rules() -> tuple[Rule, ...]:
     folders = ("home", "user", "profil", "redirect", "perso", "agent", "people", "person", "employ", "salari", "collaborat",
                "utilisateur", "benutzer", "mitarbeiter", "scan", "mail", "dossier", "payslip", "bulletin", "fiche", "lohn")  # fmt: skip
     return (
-        Rule("user", folders, _BELOW, _entry),
-        Rule("user", ("home/",), _RELATIVE, _entry),
-        Rule("user", ("://",), _INITIAL, _entry),
-        Rule("person", ("for", "from", "pour", "de", "von"), _FOR, _given),
-        Rule("user", ("/~",), _TILDE, _entry),
-        Rule("user", ("?", "&"), _QUERY, _entry),
-        Rule("user", ("?name", "?id", "?u=", "?key", "?user"), _PERSON_PAGE, _entry),
-        Rule("user", ("assignee", "reporter", "creator", "watcher", "owner", "author"), _JQL, _entry),
-        Rule("person", ("/", "\\"), _NAMED, _named),
-        Rule("user", ("/", "\\"), _POINTED, _pointed),
+        Rule("user", folders, _BELOW, _replace_personal_entry),
+        Rule("user", ("home/",), _RELATIVE, _replace_personal_entry),
+        Rule("user", ("://",), _INITIAL, _replace_personal_entry),
+        Rule("person", ("for", "from", "pour", "de", "von"), _FOR, _replace_given_name),
+        Rule("user", ("/~",), _TILDE, _replace_personal_entry),
+        Rule("user", ("?", "&"), _QUERY, _replace_personal_entry),
+        Rule("user", ("?name", "?id", "?u=", "?key", "?user"), _PERSON_PAGE, _replace_personal_entry),
+        Rule(
+            "user",
+            ("assignee", "reporter", "creator", "watcher", "owner", "author"),
+            _JQL,
+            _replace_personal_entry,
+        ),
+        Rule("person", ("/", "\\"), _NAMED, _replace_full_name),
+        Rule("user", ("/", "\\"), _POINTED, _replace_account_of_person),
     )

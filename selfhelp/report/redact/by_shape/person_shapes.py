@@ -37,14 +37,14 @@ def fold(text: str) -> str:
 
 
 @cache
-def _given_names() -> frozenset[str]:
+def _fold_given_names() -> frozenset[str]:
     return frozenset(map(fold, GIVEN_NAMES))
 
 
 def is_given_name(word: str) -> bool:
     """Return whether a word is a given name, with or without accents and capitals."""
     small = fold(word)
-    return small in _given_names() and small not in TECHNICAL
+    return small in _fold_given_names() and small not in TECHNICAL
 
 
 @lru_cache(maxsize=4096)

@@ -56,13 +56,13 @@ _SLUG = r"(?i)(?:[a-z]{2,}[-_.+]){2,}.*|.*(?:[-_.+][a-z]{3,}){3,}|v?[0-9]+(?:[.-
 """Words, versions, and a word with its number."""
 
 
-def _kind(c: str) -> str:
+def _classify_character(c: str) -> str:
     return "0" if c.isdigit() else "A" if c.isupper() else "a" if c.isalpha() else "-"
 
 
-def _switches(value: str) -> int:
+def _count_switches(value: str) -> int:
     """Return how often a value changes between letters and digits, or between lowercase and uppercase."""
-    kinds = [_kind(c) for c in value if c.isalnum()]
+    kinds = [_classify_character(c) for c in value if c.isalnum()]
     return sum(a != b for a, b in pairwise(kinds))
 
 
@@ -75,9 +75,9 @@ def is_drawn(value: str) -> bool:
     if compiled(_FILE).full(value) or compiled(_SLUG).full(value) or compiled(_UUID).full(value):
         return False
     if compiled("[0-9a-f]+|[0-9A-F]+").full(bare):
-        return len(bare) >= 16 and _switches(bare) > 4
-    return _switches(bare) * 3 >= len(bare) or (
-        _switches(bare) > 4 and bare.lower() != bare and bare.upper() != bare
+        return len(bare) >= 16 and _count_switches(bare) > 4
+    return _count_switches(bare) * 3 >= len(bare) or (
+        _count_switches(bare) > 4 and bare.lower() != bare and bare.upper() != bare
     )
 
 
@@ -98,11 +98,11 @@ def is_id(value: str) -> bool:
     ):
         return True
     if digits and not bare.isdigit():
-        return _switches(bare) >= 3 or (not compiled(_SLUG).full(value) and _switches(bare) >= 2)
-    return mixed and len(bare) > 7 and _switches(bare) > 3 and not is_word(value)
+        return _count_switches(bare) >= 3 or (not compiled(_SLUG).full(value) and _count_switches(bare) >= 2)
+    return mixed and len(bare) > 7 and _count_switches(bare) > 3 and not is_word(value)
 
 
-def _parts(rest: str) -> Iterator[tuple[str, str, int]]:
+def _split_link(rest: str) -> Iterator[tuple[str, str, int]]:
     """Yield each part of a link after its host: the text before it, the part, and its position."""
     before = ""
     for found in compiled(r"[/?&#;,!]?[^/?&#;,!]+|[/?&#;,!]").finditer(rest):
@@ -123,23 +123,23 @@ def _is_sharing_service(host: str) -> bool:
 
 
 @lru_cache(maxsize=2_000)
-def _is_meeting(host: str) -> bool:
+def _is_meeting_service(host: str) -> bool:
     return compiled(_MEETS).full(host)
 
 
 @lru_cache(maxsize=2_000)
-def _is_public(host: str) -> bool:
+def _is_public_host(host: str) -> bool:
     return compiled(_PUBLIC).full(host) and not _is_sharing_service(host)
 
 
-def _is_shared(host: str, before: str, value: str, first: bool) -> bool:
+def _gives_access(host: str, before: str, value: str, first: bool) -> bool:
     """Return whether a part of a link gives access, by the host, the text before it and its form."""
     value = value.rstrip(".,;:)]}=*").removeprefix("private-")
     service = _is_sharing_service(host)
     if before.startswith("="):
         named = before[1:] in _ANY_NAMES or (service and before[1:] in _NAMES)
         return len(value) > 5 and (is_id(value) if named else service and is_drawn(value))
-    if _is_meeting(host) and value.lower() not in _NO_ROOM and (first or before in _NO_ROOM):
+    if _is_meeting_service(host) and value.lower() not in _NO_ROOM and (first or before in _NO_ROOM):
         return len(value) > 4 and not compiled(_FILE).full(value)
     if service:
         return is_id(value) or before in ("invite", "invitation")
@@ -150,16 +150,16 @@ def _is_shared(host: str, before: str, value: str, first: bool) -> bool:
     return before not in _CODE_OF and len(value) > 11 and is_drawn(value)
 
 
-def _link(match: Match, aliases: Aliases) -> str | None:
+def _replace_link(match: Match, aliases: Aliases) -> str | None:
     """Replace the parts of a link that give access."""
     host, rest = match["h"].casefold(), match["r"]
-    if len(rest) > _LONGEST or _is_public(host) or match[""][:7] == "file://":
+    if len(rest) > _LONGEST or _is_public_host(host) or match[""][:7] == "file://":
         return None
     new: list[str] = []
     place, first = 0, True
-    for before, value, start in _parts(rest):
+    for before, value, start in _split_link(rest):
         bare = value.rstrip(".,;:)]}*")
-        if len(bare) > 4 and not holds_stand_in(value) and _is_shared(host, before, bare, first):
+        if len(bare) > 4 and not holds_stand_in(value) and _gives_access(host, before, bare, first):
             new += (rest[place:start], secret("url-key"))
             place = start + len(bare)
         first = False
@@ -174,12 +174,12 @@ _MEETING_LABELS = r"meeting[- ]?(?:id|number|no\.?|code)|id de (?:la )?r(?:é|e)
 _DIALLED = rf"(?i)(?:^|[^\pL\pN_-])(?:{_MEETING_LABELS})[ ]?(?:[:=#]|is|est|lautet)?[ ]{{0,3}}(?P<v>[0-9](?:[ -]?[0-9]){{3,15}}|[A-Za-z0-9]{{4,10}})(?:[^\pL\pN]|\z)"
 
 
-def _talks(block: str) -> bool:
+def _is_about_meeting(block: str) -> bool:
     """Return whether a block is about a meeting."""
     return compiled(_TALK).search(block) is not None
 
 
-def _dialled(match: Match, aliases: Aliases) -> str | None:
+def _replace_meeting_number(match: Match, aliases: Aliases) -> str | None:
     """Replace the number or code of a meeting after its label and near a word for meetings."""
     value, text = match["v"], match.string
     start = match.start("v")
@@ -194,8 +194,8 @@ def _dialled(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for shared links; they run after those for the links of one service."""
     return (
-        Rule("url-key", (":/",), _LINK, _link),
-        Rule("url-key", (".com/", ".us/", ".si/", ".gg/", ".gle/", ".ms/", ".tl/", ".nz/", ".me/", ".so/", ".ly/", ".microsoft/", ".fr/", ".io/", ".net/"), _BARE, _link),
+        Rule("url-key", (":/",), _LINK, _replace_link),
+        Rule("url-key", (".com/", ".us/", ".si/", ".gg/", ".gle/", ".ms/", ".tl/", ".nz/", ".me/", ".so/", ".ly/", ".microsoft/", ".fr/", ".io/", ".net/"), _BARE, _replace_link),
         Rule("code", (",,",), r",,[,*#]{0,3}(?P<v>[0-9]{6,13})#?", hide("code"), "[0-9]"),
-        Rule("code", ("meeting", "réunion", "reunion", "numéro", "numero", "besprechung", "sitzung", "konferenz", "conference", "webinar", "zoom", "webex", "teams", "code", "number", "organi", "moderator", "host", "pin"), _DIALLED, _dialled, context=-1, sieve=_talks),
+        Rule("code", ("meeting", "réunion", "reunion", "numéro", "numero", "besprechung", "sitzung", "konferenz", "conference", "webinar", "zoom", "webex", "teams", "code", "number", "organi", "moderator", "host", "pin"), _DIALLED, _replace_meeting_number, context=-1, sieve=_is_about_meeting),
     )  # fmt: skip

@@ -78,7 +78,7 @@ _SUDO = r"(?m)\b(?:sudo|su|doas)(?:\[[0-9]{1,8}\])?:[ ]{1,12}(?P<v>[A-Za-z_][\w.
 _PUBLIC = r"(?i).*\.(?:com|org|net|io|dev|app|gov|edu|fr|de|uk|eu|be|ch|nl|it|es|us|ca|co|tv|me|cloud)"
 
 
-def _is_told(name: str, *, sure: bool) -> bool:
+def _is_host_name(name: str, *, sure: bool) -> bool:
     """Return whether a value is a computer's name: it has a digit, hyphen or dot, or the place is certain."""
     if len(name) > 253 or is_stand_in(name) or name.casefold() in NO_HOST | NO_SECRET or plainly_known(name):
         return False
@@ -91,34 +91,34 @@ def _is_told(name: str, *, sure: bool) -> bool:
     return sure or any(map(str.isdigit, name)) or ("-" in name and name.upper() == name)
 
 
-def _labelled(match: Match, aliases: Aliases) -> str | None:
+def _replace_labelled_host(match: Match, aliases: Aliases) -> str | None:
     """Replace a labelled computer; after only a space, the name needs a digit and a letter."""
     name = match["v"]
     between = match.string[match.start() : match.start("v")].rstrip("\"' \t")
     tight = between.endswith((":", "=", ">"))
     mixed = any(map(str.isdigit, name)) and any(map(str.isalpha, name))
-    if not _is_told(name, sure=False) or not (tight or (mixed and len(name) > 4)):
+    if not _is_host_name(name, sure=False) or not (tight or (mixed and len(name) > 4)):
         return None
     return around(match, "v", aliases.full_host(name))
 
 
-def _of_a_command(match: Match, aliases: Aliases) -> str | None:
+def _replace_command_target(match: Match, aliases: Aliases) -> str | None:
     """Replace the target of a command, unless it is a public address."""
     name = match["v"]
     first = name.partition(".")[0]
     numbered = any(map(str.isdigit, first)) and any(map(str.isalpha, first))
-    if not _is_told(name, sure=False) or not numbered or compiled(_PUBLIC).full(name):
+    if not _is_host_name(name, sure=False) or not numbered or compiled(_PUBLIC).full(name):
         return None
     return around(match, "v", aliases.full_host(name))
 
 
-def _of_a_link(match: Match, aliases: Aliases) -> str | None:
-    if not _is_told(match["v"], sure="." in match["v"]):
+def _replace_host_of_link(match: Match, aliases: Aliases) -> str | None:
+    if not _is_host_name(match["v"], sure="." in match["v"]):
         return None
     return around(match, "v", aliases.full_host(match["v"]))
 
 
-def _named(match: Match, aliases: Aliases) -> str | None:
+def _replace_machine_by_part(match: Match, aliases: Aliases) -> str | None:
     """Replace capitals and a number with a part that organisations use for machines: *HR-PC-12*."""
     parts = match["v"].split("-")
     if not _MACHINES.intersection(parts[:-1]) or is_stand_in(match["v"]):
@@ -126,11 +126,13 @@ def _named(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("host", match["v"]))
 
 
-def _connected(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", aliases.of("host", match["v"])) if _is_told(match["v"], sure=False) else None
+def _replace_connected_host(match: Match, aliases: Aliases) -> str | None:
+    return (
+        around(match, "v", aliases.of("host", match["v"])) if _is_host_name(match["v"], sure=False) else None
+    )
 
 
-def _who(match: Match, aliases: Aliases) -> str | None:
+def _replace_account_after_domain(match: Match, aliases: Aliases) -> str | None:
     """Replace a lowercase account after its domain if the words before it say that it is an account."""
     if plainly_known(match["v"]) or match["d"] in ("nt", "builtin", "home", "users", "c"):
         return None
@@ -139,7 +141,7 @@ def _who(match: Match, aliases: Aliases) -> str | None:
     return f"{text[whole[0] : start]}{aliases.of('dom', match['d'])}{text[match.end('d') : low]}{account(aliases, match['v'])}{text[high : whole[1]]}"
 
 
-def _of_a_network(match: Match, aliases: Aliases) -> str | None:
+def _replace_network_host(match: Match, aliases: Aliases) -> str | None:
     if is_stand_in(match["v"]) or compiled(r"(?i)(?:com|org|net|java|system|www|usr|rc|sun|io)\..*").full(
         match["v"]
     ):
@@ -151,11 +153,11 @@ def _holds_backslash(block: str) -> bool:
     return "\\" in block
 
 
-def _host(match: Match, aliases: Aliases) -> str | None:
+def _replace_host(match: Match, aliases: Aliases) -> str | None:
     return None if is_stand_in(match["v"]) else around(match, "v", aliases.full_host(match["v"]))
 
 
-def _share(match: Match, aliases: Aliases) -> str | None:
+def _replace_share(match: Match, aliases: Aliases) -> str | None:
     host = match["v"]
     if is_stand_in(host) or host.casefold() in NO_HOST:
         return None
@@ -166,11 +168,11 @@ def _share(match: Match, aliases: Aliases) -> str | None:
     return f"{match.string[match.start() : start]}{shown}\\{share}"
 
 
-def _account(match: Match, aliases: Aliases) -> str | None:
+def _replace_account(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", account(aliases, match["v"]))
 
 
-def _subscriber(match: Match, aliases: Aliases) -> str | None:
+def _replace_subscriber(match: Match, aliases: Aliases) -> str | None:
     if is_stand_in(match["v"]) or sum(map(str.isdigit, match["v"])) < 10:
         return None
     return around(match, "v", aliases.of("hw", match["v"]))
@@ -179,22 +181,22 @@ def _subscriber(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for labelled computers and accounts."""
     return (
-        Rule("host", ("\\unc\\",), _LONG_UNC, _share),
-        Rule("host", ("computer", "workstation", "hostname", "netbios", "fqdn", "nom d", "ordinateur", "poste", *(f"{thing}{mark}{end}" for thing, end in (("machine", "name"), ("host", "name"), ("device", "name"), ("server", "name"), ("node", "name"), ("remote", "host"), ("target", "host"), ("source", "host"), ("client", "host"), ("peer", "host")) for mark in ("", " ", "_", "-"))), _LABELLED, _labelled, rf"{NO_WORD}|[@\\]"),
-        Rule("host", ("desktop-", "laptop-", "win-"), _FACTORY, _host, NO_WORD),
-        Rule("host", ("ping", "ssh", "mosh", "telnet", "tracert", "traceroute", "mtr ", "nslookup", "dig ", "nc ", "ncat", "mstsc", "psexec", "test-connection", "test-netconnection", "pssession", "dnsname", "wakeonlan"), _COMMAND, _of_a_command, rf"{NO_WORD}|[@(\\]"),
-        Rule("host", ("ldap://", "ldaps://", "smb://", "cifs://", "nfs://", "afp://", "rdp://", "vnc://", "ipp://", "ipps://", "lpd://"), _LDAP, _of_a_link),
-        Rule("host", tuple(f".{part}." for part in ("corp", "ad", "intra", "intern", "internal", "intranet", "lan", "local", "domain")), _WITHIN, _of_a_network, rf"{NO_WORD}|-"),
-        Rule("host", tuple(f"{name.lower()}-" for name in sorted(_MACHINES)), _NAMED, _named, rf"{NO_WORD}|-"),
-        Rule("host", tuple(f"{name}=" for name in ("server", "source", "host", "hostname", "servername", "addr", "address")), _CONNECTED, _connected),
-        Rule("host", ("host/", "cifs/", "ldap/", "termsrv/", "mssqlsvc/", "nfs/", "wsman/", "imap/", "smtp/"), _SCHEME, _host),
-        Rule("user", ("whoami", "user", "account", "logged", "login", "owner", "run", "identity"), _WHO, _who, sieve=_holds_backslash),
-        Rule("user", ("ssh ", "scp ", "sftp ", "rsync ", "mosh ", "sshfs "), _REMOTE_USER, _account),
-        Rule("host", ("\\\\",), _BARE_UNC, _host),
-        Rule("host", ("server:", "name:", "serveur", "nom "), _RESOLVED, _of_a_command),
-        Rule("user", ("/mail/",), _MAILBOX, _account),
-        Rule("user", ("(to ",), _SU, _account),
-        Rule("hardware", ("imsi", "imei", "meid", "iccid", "esn", "eid"), _SUBSCRIBER, _subscriber, NO_WORD),
-        Rule("user", ("uid=", "gid="), _ID, _account),
-        Rule("user", ("sudo", "su:", "su[", "doas"), _SUDO, _account),
+        Rule("host", ("\\unc\\",), _LONG_UNC, _replace_share),
+        Rule("host", ("computer", "workstation", "hostname", "netbios", "fqdn", "nom d", "ordinateur", "poste", *(f"{thing}{mark}{end}" for thing, end in (("machine", "name"), ("host", "name"), ("device", "name"), ("server", "name"), ("node", "name"), ("remote", "host"), ("target", "host"), ("source", "host"), ("client", "host"), ("peer", "host")) for mark in ("", " ", "_", "-"))), _LABELLED, _replace_labelled_host, rf"{NO_WORD}|[@\\]"),
+        Rule("host", ("desktop-", "laptop-", "win-"), _FACTORY, _replace_host, NO_WORD),
+        Rule("host", ("ping", "ssh", "mosh", "telnet", "tracert", "traceroute", "mtr ", "nslookup", "dig ", "nc ", "ncat", "mstsc", "psexec", "test-connection", "test-netconnection", "pssession", "dnsname", "wakeonlan"), _COMMAND, _replace_command_target, rf"{NO_WORD}|[@(\\]"),
+        Rule("host", ("ldap://", "ldaps://", "smb://", "cifs://", "nfs://", "afp://", "rdp://", "vnc://", "ipp://", "ipps://", "lpd://"), _LDAP, _replace_host_of_link),
+        Rule("host", tuple(f".{part}." for part in ("corp", "ad", "intra", "intern", "internal", "intranet", "lan", "local", "domain")), _WITHIN, _replace_network_host, rf"{NO_WORD}|-"),
+        Rule("host", tuple(f"{name.lower()}-" for name in sorted(_MACHINES)), _NAMED, _replace_machine_by_part, rf"{NO_WORD}|-"),
+        Rule("host", tuple(f"{name}=" for name in ("server", "source", "host", "hostname", "servername", "addr", "address")), _CONNECTED, _replace_connected_host),
+        Rule("host", ("host/", "cifs/", "ldap/", "termsrv/", "mssqlsvc/", "nfs/", "wsman/", "imap/", "smtp/"), _SCHEME, _replace_host),
+        Rule("user", ("whoami", "user", "account", "logged", "login", "owner", "run", "identity"), _WHO, _replace_account_after_domain, sieve=_holds_backslash),
+        Rule("user", ("ssh ", "scp ", "sftp ", "rsync ", "mosh ", "sshfs "), _REMOTE_USER, _replace_account),
+        Rule("host", ("\\\\",), _BARE_UNC, _replace_host),
+        Rule("host", ("server:", "name:", "serveur", "nom "), _RESOLVED, _replace_command_target),
+        Rule("user", ("/mail/",), _MAILBOX, _replace_account),
+        Rule("user", ("(to ",), _SU, _replace_account),
+        Rule("hardware", ("imsi", "imei", "meid", "iccid", "esn", "eid"), _SUBSCRIBER, _replace_subscriber, NO_WORD),
+        Rule("user", ("uid=", "gid="), _ID, _replace_account),
+        Rule("user", ("sudo", "su:", "su[", "doas"), _SUDO, _replace_account),
     )  # fmt: skip

@@ -32,7 +32,7 @@ _PREFIXED = r"(?:^|[^A-Za-z0-9_./%+-])(?P<v>[a-z]{2,12}(?:_[a-z]{1,8})?(?:_|-(?:
 """Vendor prefix and a long random body, also for unlisted vendors."""
 
 
-def _prefixed(match: Match, aliases: Aliases) -> str | None:
+def _replace_prefixed_key(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     body = compiled(r"[a-z]{2,12}(?:_[a-z]{1,8})?(?:_|-(?:[a-z]{2,6}-)?|\.)").match(value)
     rest = value[body.end() :] if body is not None else ""
@@ -57,7 +57,7 @@ _CHAP = r"(?m)^[ \t]*(?:\"[^\"\r\n]{1,64}\"|[\w.*@-]{1,64})[ \t]+(?:\*|[\w.-]{1,
 """Line of ppp's chap-secrets or pap-secrets (pppd(8)): client, server, secret, addresses."""
 
 
-def _chap(match: Match, aliases: Aliases) -> str | None:
+def _replace_chap_secret(match: Match, aliases: Aliases) -> str | None:
     group = match.first("v", "w")
     head = match.string[max(0, match.start() - 400) : match.start()].lower()
     starred = " * " in match[""].replace("\t", " ") or match[""].rstrip().endswith("*")
@@ -66,7 +66,7 @@ def _chap(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, secret("password"))
 
 
-def _community(match: Match, aliases: Aliases) -> str | None:
+def _replace_snmp_community(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].casefold()
     known = value in (
         "public",
@@ -83,7 +83,7 @@ def _community(match: Match, aliases: Aliases) -> str | None:
     return None if known or not is_value(match["v"]) else around(match, "v", secret("password"))
 
 
-def _said(match: Match, aliases: Aliases) -> str | None:
+def _replace_key_in_sentence(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
     match.resume = match.start("v")
     before = match.string[max(0, match.start() - 60) : match.start("v")]
@@ -103,7 +103,7 @@ def _is_drawn(value: str) -> bool:
     return value.isalnum() and is_switching(value) and not compiled(r"(?:[A-Z][a-z]{2,}[0-9]*)+|[a-z]+(?:[A-Z][a-z]{2,}[0-9]*)+").full(value)  # fmt: skip
 
 
-def _licence(match: Match, aliases: Aliases) -> str | None:
+def _replace_licence(match: Match, aliases: Aliases) -> str | None:
     """Replace a licence in groups with at least four digits; dates, versions and ticket numbers stay."""
     value = match["v"]
     match.resume = match.start("v")
@@ -118,15 +118,15 @@ def _licence(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for keys named some words away; those right after their name were found before."""
     return (
-        Rule("key", ("key", "token", "secret", "jeton", "clé", "cle", "seed", "credential", "pat", "schl"), _SAID, _said, context=-1, sieve=has_opaque_run),
-        Rule("key", ("serial", "licen", "série", "serie", "product", "produit", "activation", "volume", "serien", "lizenz", "registration"), _LICENCE, _licence, "[A-Za-z0-9-]", context=-1),
+        Rule("key", ("key", "token", "secret", "jeton", "clé", "cle", "seed", "credential", "pat", "schl"), _SAID, _replace_key_in_sentence, context=-1, sieve=has_opaque_run),
+        Rule("key", ("serial", "licen", "série", "serie", "product", "produit", "activation", "volume", "serien", "lizenz", "registration"), _LICENCE, _replace_licence, "[A-Za-z0-9-]", context=-1),
         Rule("key", ("-",), _DIGITS, hide("key"), "[0-9A-Za-z-]", sieve=has_long_run_of_groups),
-        Rule("key", ("_", "-", "."), _PREFIXED, _prefixed, "[A-Za-z0-9_-]|[.][A-Za-z0-9]", sieve=has_drawn_word),
+        Rule("key", ("_", "-", "."), _PREFIXED, _replace_prefixed_key, "[A-Za-z0-9_-]|[.][A-Za-z0-9]", sieve=has_drawn_word),
         Rule("code", ("sms", "texto", *(f"{thing} {word}" for thing in ("text", "message", "mail") for word in ("with", "containing", "saying", "avec", "contenant", "disant", "message", "i ", "that ", "came", "reçu"))), _SIX, hide("code")),
         Rule("code", ("entered ", "typed ", "put in ", "entré ", "entrer ", "tapé ", "taper ", "saisi", "rentré ", "rentrer "), _ENTERED, hide("code")),
-        Rule("key", tuple(f"{name}{mark}" for name in ("key", "license", "licence", "serial", "clé", "cle") for mark in ("=", ":", " =", " :", '"', "'")), _GROUPED_KEY, _licence, "[A-Za-z0-9-]", context=-1),
-        Rule("password", ("snmp", "com2sec", "sink", "community"), _COMMUNITY, _community),
-        Rule("password", ("secret", "chap", "pap"), _CHAP, _chap, context=-1),
+        Rule("key", tuple(f"{name}{mark}" for name in ("key", "license", "licence", "serial", "clé", "cle") for mark in ("=", ":", " =", " :", '"', "'")), _GROUPED_KEY, _replace_licence, "[A-Za-z0-9-]", context=-1),
+        Rule("password", ("snmp", "com2sec", "sink", "community"), _COMMUNITY, _replace_snmp_community),
+        Rule("password", ("secret", "chap", "pap"), _CHAP, _replace_chap_secret, context=-1),
         Rule("totp", ("otp", "mfa", *marked("2fa"), "2fa s", "2fa k", "authenticator", "two-factor", "google auth"), _SEED, hide("totp"), "[A-Za-z0-9]"),
     )  # fmt: skip
 

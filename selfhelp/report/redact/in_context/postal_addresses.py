@@ -25,7 +25,7 @@ _LABELLED = rf"(?i)(?:^|[^\pL\pN_])(?P<label>{_LABEL})[ \t]{{0,3}}[:=]?[ \t]{{0,
 _IS_ONE = r"(?i)(?:^|[ ,.])(?:street|st|road|rd|avenue|ave|lane|drive|close|court|crescent|terrace|way|square|gardens|hill|park|place|row|mews|rue|all(?:é|e)e|bd|boulevard|chemin|impasse|quai|route|cours|via|viale|piazza|corso|calle|avenida|plaza|paseo|carrer|rua|travessa|ulica|ul)(?:[ ,.]|\z)|(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|gracht|straat|laan|plein|gata|gatan|gade|vej|veien|katu|tie)(?:[ ,]|\z)"
 
 
-def _labelled(match: Match, aliases: Aliases) -> str | None:
+def _replace_labelled_address(match: Match, aliases: Aliases) -> str | None:
     """Replace labelled text with a word for streets and a number, or with a postal code and a town."""
     value = match["v"].rstrip(" .,)")
     cut = compiled(
@@ -48,7 +48,7 @@ def _labelled(match: Match, aliases: Aliases) -> str | None:
     return f"{match.string[match.start() : start]}{aliases.of('place', value)}{rest}{match.string[match.end('v') : match.end()]}"
 
 
-def _numbered(match: Match, aliases: Aliases) -> str | None:
+def _replace_numbered_street(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     years = compiled(
         r"(?i).*\b(?:version|release|build|page|kb|error|windows|office|server|line|port|table|figure|room)\b.*|.*[ ](?:19|20)[0-9]{2}[ ].*"
@@ -59,12 +59,12 @@ def _numbered(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for postal addresses; they run after those for single forms."""
     return (
-        Rule("place", ("address", "adres", "anschrift", "wohnhaft", "domicil", "direcci", "indirizzo", "residen", "resid", "endereço", "morada", "osoite", "demeurant", "habite", "live", "living", "ship", "deliver", "livrer"), _LABELLED, _labelled),
-        Rule("place", (",", "\n", " in "), _NUMBERED, _numbered, r"[\pL\pN_]", sieve=_holds_code),
+        Rule("place", ("address", "adres", "anschrift", "wohnhaft", "domicil", "direcci", "indirizzo", "residen", "resid", "endereço", "morada", "osoite", "demeurant", "habite", "live", "living", "ship", "deliver", "livrer"), _LABELLED, _replace_labelled_address),
+        Rule("place", (",", "\n", " in "), _NUMBERED, _replace_numbered_street, r"[\pL\pN_]", sieve=_has_postal_code),
     )  # fmt: skip
 
 
-def _holds_code(block: str) -> bool:
+def _has_postal_code(block: str) -> bool:
     """Return whether a street's number is followed by a postal code and a capitalised word."""
     return (
         compiled(rf"[0-9][a-zA-Z]?(?:,|\r?\n)[ \t]{{0,8}}{_CODE}[ ]\p{{Lu}}").search(block) is not None

@@ -67,7 +67,7 @@ _CAPITAL = r"(?P<v>[\pL0-9]{3,40})[\"”»]?[ ](?i:with|avec)[ ](?i:an?|une?|deu
 _REPLIED = rf"(?m)^(?P<q>[^\r\n]{{3,160}}\?)[ \t]*\r?\n[ \t>]{{0,4}}(?:[\pL][\pL .'-]{{0,24}}[:>-][ ]{{0,2}})?[\"“«]?(?P<v>{MADE_UP})[\"”»]?[ \t]*(?:\r?$|\z)"
 
 
-def _parts(match: Match, group: str = "v") -> tuple[str, str, str]:
+def _split_context(match: Match, group: str = "v") -> tuple[str, str, str]:
     """Return the text before a value in its line, the line before that, and the text after it."""
     text, (start, end) = match.string, match.span(group)
     low = text.rfind("\n", 0, start) + 1
@@ -105,7 +105,7 @@ _JOINING = frozenset(
 )
 
 
-def _may_tell(word: str) -> bool:
+def _may_be_made_up(word: str) -> bool:
     if word.isalpha():
         return not word[1:].islower() and not word.isupper() and len(word) > 3 and shape(word) == JOINED
     if word.upper() == word or not word.strip("0123456789abcdefx.-+"):
@@ -113,7 +113,7 @@ def _may_tell(word: str) -> bool:
     return 3 < len(word) <= 64 and word.rstrip(".,").count(".") < 2 and shape(word) >= JOINED
 
 
-_holds_made_up = sieve(_may_tell)
+_holds_made_up = sieve(_may_be_made_up)
 _OF_LOGS = frozenset("for from to in on of by at as so no not el la a an if".split())
 _SPEAKING = _JOINING - _OF_LOGS | frozenset(
     "old new previous current ancien nouveau creds credentials login logins identifiants identifiant password passwort kennwort mdp mpd pass pwd pw user utilisateur admin administrator root passphrase passcode code hasło has wachtwoord senha contraseña parola heslo sésame wifi wi-fi retype again box".split()
@@ -126,14 +126,14 @@ def may_tell(block: str) -> bool:
     return not _SPOKEN.isdisjoint(words_in(block)) and _holds_made_up(block)
 
 
-def _found(match: Match, aliases: Aliases) -> str | None:
+def _replace_made_up_word(match: Match, aliases: Aliases) -> str | None:
     """Replace a made-up word if the sentence around it reveals a password."""
     value = match["v"]
     match.resume = match.end("v") - 1  # the next one may follow immediately
     form = shape(value)
     if form < JOINED:
         return None
-    before, former, behind = _parts(match)
+    before, former, behind = _split_context(match)
     if _is_program(before + value + behind) or match.string[match.end("v") : match.end("v") + 1] in (
         "/",
         "\\",
@@ -141,12 +141,12 @@ def _found(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     hard = compiled(_HARD).full(trimmed(value)) and _is_prose(f"{before}x{behind}")
-    if not hard and not _tells(form, before, former, behind):
+    if not hard and not _reveals_password(form, before, former, behind):
         return None
-    return _hidden(match, value)
+    return _replace_value(match, value)
 
 
-def _tells(form: int, before: str, former: str, behind: str) -> bool:
+def _reveals_password(form: int, before: str, former: str, behind: str) -> bool:
     """Return whether a sentence reveals a password at this place."""
     if any(compiled(p).search(before) is not None for p in (_NAMED, _PAIR)):
         return True
@@ -183,17 +183,17 @@ def _tells(form: int, before: str, former: str, behind: str) -> bool:
     return form > JOINED and compiled(_REFUSED).search(line) is not None
 
 
-def _hidden(match: Match, value: str) -> str:
+def _replace_value(match: Match, value: str) -> str:
     kept = len(trimmed(value)) if len(trimmed(value)) > 3 else len(value)
     return around(match, "v", secret("password") + value[kept:])
 
 
-def _called(match: Match, aliases: Aliases) -> str | None:
+def _replace_word_before_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a made-up or plain word before *is the password*."""
     value = match["v"]
     match.resume = match.end("v")
     form = shape(value)
-    before, _, behind = _parts(match)
+    before, _, behind = _split_context(match)
     if form < PLAIN or holds_stand_in(value) or _is_program(before + value + behind):
         return None
     if form == PLAIN:
@@ -205,12 +205,12 @@ def _called(match: Match, aliases: Aliases) -> str | None:
             quoted or before.rstrip(" ,").lower().endswith(("minuscules", "case", "majuscules"))
         ):
             return None
-    return _hidden(match, value) if is_value(trimmed(value)) else None  # fmt: skip
+    return _replace_value(match, value) if is_value(trimmed(value)) else None  # fmt: skip
 
 
-def _spelt(match: Match, aliases: Aliases) -> str | None:
+def _replace_spelled_word(match: Match, aliases: Aliases) -> str | None:
     """Replace a word whose spelling a sentence about passwords describes."""
-    before, _, behind = _parts(match)
+    before, _, behind = _split_context(match)
     if is_ordinary(match["v"]):
         return None  # *majuscules, minuscules, chiffres*: requirements for passwords
     if compiled(_ABOUT).search(f"{before} {behind}") is None or not is_value(match["v"]):
@@ -218,8 +218,8 @@ def _spelt(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password"))
 
 
-def _capital(match: Match, aliases: Aliases) -> str | None:
-    before, _, _ = _parts(match)
+def _replace_capitalised_word(match: Match, aliases: Aliases) -> str | None:
+    before, _, _ = _split_context(match)
     rest = match.string[match.end() : match.end() + 90].partition("\n")[0]
     stood = match["v"] in ("password]",) or "[secret:" in before[-10:]
     if compiled(_ABOUT).search(f"{before} {rest}") is None or not (stood or is_value(match["v"])):
@@ -233,11 +233,11 @@ def _capital(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _replied(match: Match, aliases: Aliases) -> str | None:
+def _replace_reply(match: Match, aliases: Aliases) -> str | None:
     """Replace a line below a question about a password or Wi-Fi if it is only a made-up word."""
     match.resume = match.start("v")
     asked = compiled(rf"(?i)(?:{_NOUN}|wi-?fi|wlan|login|log in|code)").search(match["q"]) is not None
-    return _hidden(match, match["v"]) if asked and shape(match["v"]) >= JOINED else None
+    return _replace_value(match, match["v"]) if asked and shape(match["v"]) >= JOINED else None
 
 
 _ABOUT_WORDS = (
@@ -253,11 +253,11 @@ _OF_WIRELESS = r"(?i)(?:^|[^\pL])(?:wi-?fi|wlan)[ -](?:key|code|pass\w*|pin)(?:[
 _PART = rf"(?i)(?:^|[^\pL]){_NOUN}[^\r\n.]{{0,24}}?[ ](?:(?:starts?|begins?) (?:with|in)|commence par|d(?:é|e)bute par)[ ][\"“«']?(?P<v>[^\s\"”»,]{{2,24}})[\"”»']?(?:[ ](?:and|et)[^\r\n]{{0,12}}?[ ](?:ends? (?:with|in)|(?:finit|se termine) par)[ ][\"“«']?(?P<w>[^\s\"”»,.]{{2,24}}))?"
 
 
-def _is_wireless(value: str) -> bool:
+def _is_wireless_password(value: str) -> bool:
     return is_value(value) and (any(map(str.isdigit, value)) or shape(value) >= JOINED)
 
 
-def _part(match: Match, aliases: Aliases) -> str | None:
+def _replace_password_part(match: Match, aliases: Aliases) -> str | None:
     """Replace the beginning or end of a password; *a letter*, *un chiffre* are general requirements."""
     value = match["v"]
     if value.casefold() in (
@@ -283,12 +283,12 @@ def _part(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for passwords in sentences; they run after the rules for labelled values."""
     return (
-        Rule("password", _ABOUT_WORDS, _FOUND, _found, context=-1, sieve=may_tell),
-        Rule("password", _NOUN_WORDS, _CALLED, _called, context=-1),
-        Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _spelt, context=160),
-        Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _capital, context=-1),
+        Rule("password", _ABOUT_WORDS, _FOUND, _replace_made_up_word, context=-1, sieve=may_tell),
+        Rule("password", _NOUN_WORDS, _CALLED, _replace_word_before_password, context=-1),
+        Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _replace_spelled_word, context=160),
+        Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _replace_capitalised_word, context=-1),
         Rule("password", ("wi-fi", "wifi", "wlan", "seau", "box"), _WIRELESS, hide("password", is_value)),
-        Rule("password", ("wi-fi", "wifi", "wlan"), _OF_WIRELESS, hide("password", _is_wireless)),
-        Rule("password", ("starts with", "start with", "starts in", "begins with", "begin with", "begins in", "commence par", "débute par", "debute par"), _PART, _part),
-        Rule("password", ("?\n", "? \n", "?\r\n"), _REPLIED, _replied, context=-1),
+        Rule("password", ("wi-fi", "wifi", "wlan"), _OF_WIRELESS, hide("password", _is_wireless_password)),
+        Rule("password", ("starts with", "start with", "starts in", "begins with", "begin with", "begins in", "commence par", "débute par", "debute par"), _PART, _replace_password_part),
+        Rule("password", ("?\n", "? \n", "?\r\n"), _REPLIED, _replace_reply, context=-1),
     )  # fmt: skip

@@ -42,7 +42,7 @@ _EVERYONES = frozenset(
 )
 
 
-def _second_level(name: str) -> str:
+def _find_second_level(name: str) -> str:
     parts = name.casefold().split(".")
     return (
         parts[-3] if len(parts) > 3 and parts[-2] in ("co", "com", "gouv", "ac", "gov", "org") else parts[-2]
@@ -51,7 +51,7 @@ def _second_level(name: str) -> str:
 
 def is_own_address(name: str) -> bool:
     """Return whether a name is below a domain that isn't a widely used public one."""
-    return compiled(_FQDN).full(name) and _second_level(name) not in _EVERYONES
+    return compiled(_FQDN).full(name) and _find_second_level(name) not in _EVERYONES
 
 
 @remembered

@@ -13,7 +13,7 @@ _SHORTEST, _LONGEST = 4, 15
 
 
 @lru_cache(maxsize=1)
-def _listed() -> str:
+def _read_names() -> str:
     """Return the names in one string, which takes a tenth of the memory of a set.
 
     Raises:
@@ -24,7 +24,7 @@ def _listed() -> str:
     return f" {names} "
 
 
-def _plain(word: str) -> str:
+def _fold(word: str) -> str:
     """Return a word in lowercase without accents."""
     if word.isascii():
         return word.lower()
@@ -38,7 +38,7 @@ def is_listed_name(word: str) -> bool:
     if word in GIVEN_NAMES:
         return True
     for part in word.replace("’", "'").split("-"):
-        small = _plain(part.rpartition("'")[2])
-        if _SHORTEST <= len(small) <= _LONGEST and small.isalpha() and f" {small} " in _listed():
+        small = _fold(part.rpartition("'")[2])
+        if _SHORTEST <= len(small) <= _LONGEST and small.isalpha() and f" {small} " in _read_names():
             return True
     return False

@@ -12,7 +12,7 @@ _ENDINGS = ("s", "es", "n", "en", "e", "er", "ed", "ing", "ly", "d", "r", "t", "
 
 
 @lru_cache(maxsize=1)
-def _listed() -> frozenset[str]:
+def _read_words() -> frozenset[str]:
     """Return the words; empty if the file is missing, so that more is replaced rather than less."""
     try:
         text = resource_path("words/ordinary.txt").read_text(encoding="utf-8")
@@ -23,20 +23,20 @@ def _listed() -> frozenset[str]:
 
 def is_listed(word: str) -> bool:
     """Return whether a lowercase word is listed exactly, ignoring inflected forms."""
-    return word.islower() and word in _listed()
+    return word.islower() and word in _read_words()
 
 
 @remembered
 def is_word(word: str) -> bool:
     """Return whether a word is a dictionary word, technical term or product name, or a form of one."""
     small = word.casefold().strip(".,;:!?'’\"()")
-    if is_ordinary(small) or small in _listed():
+    if is_ordinary(small) or small in _read_words():
         return True
     if "-" in small:
         return all(is_word(part) for part in small.split("-") if len(part) > 2)
-    if small.endswith("ies") and f"{small[:-3]}y" in _listed():
+    if small.endswith("ies") and f"{small[:-3]}y" in _read_words():
         return True
     return any(
-        small.endswith(end) and len(small) - len(end) > 3 and small[: -len(end)] in _listed()
+        small.endswith(end) and len(small) - len(end) > 3 and small[: -len(end)] in _read_words()
         for end in _ENDINGS
     )

@@ -33,7 +33,7 @@ _NONE = r"(?i).*(?:pass|wrong|auth|logon|login|error|denied|fail|invalid).*|(?:l
 
 
 @lru_cache(maxsize=1)
-def _also_words() -> str:
+def _read_names_that_are_words() -> str:
     """Return the family names that are also words, in one string.
 
     Raises:
@@ -45,13 +45,13 @@ def _also_words() -> str:
 
 def is_family_name(word: str) -> bool:
     """Return whether a lowercase word of at least four letters is a person's name."""
-    return len(word) > 3 and (is_listed_name(word) or f" {word} " in _also_words())
+    return len(word) > 3 and (is_listed_name(word) or f" {word} " in _read_names_that_are_words())
 
 
 _SAID = r"(?:[^aeiouy]{0,2}|sch[lmnrw]?|str|spr|chr)[aeiouy](?:[^aeiouy]{0,4}[aeiouy])*[^aeiouy]{0,4}"
 
 
-def _can_be_said(word: str) -> bool:
+def _is_pronounceable(word: str) -> bool:
     """Return whether a word of at least six letters is pronounceable and doesn't end in a dictionary word."""
     return (
         len(word) > 5
@@ -61,9 +61,9 @@ def _can_be_said(word: str) -> bool:
     )
 
 
-def _is_formed_as_name(word: str) -> bool:
+def _ends_like_name(word: str) -> bool:
     """Return whether a word is pronounceable and ends like a family name."""
-    return _can_be_said(word) and compiled(_ENDINGS).full(word)
+    return _is_pronounceable(word) and compiled(_ENDINGS).full(word)
 
 
 def _has_initial(word: str) -> bool:
@@ -77,26 +77,26 @@ def is_name_login(value: str) -> bool:
 
     This holds for 7 of 10 accounts of this form, and for 3 of 50,000 words in manuals.
     """
-    word = _letters_of(value)
+    word = _remove_final_digits(value)
     name = word[1:]
     if not word.isalpha():
-        return _is_of_two_names(word)
+        return _has_two_names(word)
     if len(word) < 6 or is_word(word):
         return False
     apart = _has_initial(word)
     if is_family_name(name):
         return len(name) > 5 or (not is_word(name) and (apart or name[0] not in "aeiouylrh"))
-    return apart and word[0] != "x" and (_is_formed_as_name(name) or (len(name) > 6 and _can_be_said(name)))
+    return apart and word[0] != "x" and (_ends_like_name(name) or (len(name) > 6 and _is_pronounceable(name)))
 
 
-def _letters_of(value: str) -> str:
+def _remove_final_digits(value: str) -> str:
     """Return a lowercase value without up to three trailing digits, or a space for any other value."""
     word = value.rstrip("0123456789")
     fits = len(word) <= 30 and len(value) - len(word) < 4 and value.isascii() and value.islower()
     return word if fits and word[-1:].isalpha() else " "
 
 
-def _is_of_two_names(word: str) -> bool:
+def _has_two_names(word: str) -> bool:
     """Return whether a word is an initial or given name joined to a family name: *n.holtz*."""
     if not compiled(_JOINED).full(word):
         return False
@@ -106,22 +106,22 @@ def _is_of_two_names(word: str) -> bool:
     if name in _FILES:
         return False
     if len(first) == 1:
-        return joint != "-" and not is_word(name) and (is_family_name(name) or _is_formed_as_name(name))
+        return joint != "-" and not is_word(name) and (is_family_name(name) or _ends_like_name(name))
     return first.capitalize() in GIVEN_NAMES and (not is_word(name) or is_family_name(name))
 
 
 def holds_name(value: str) -> bool:
     """Return whether a value is a name, alone or with an initial: *bergt*, *jroux*, *ZIMMERLK*."""
-    word = _letters_of(value.lower() if value.isupper() else value)
+    word = _remove_final_digits(value.lower() if value.isupper() else value)
     if not word.isalpha():
-        return _is_of_two_names(word)
+        return _has_two_names(word)
     if len(word) < 5 or is_word(word):
         return False
     return word not in _TERMS and (
         is_name_login(word)
         or is_family_name(word)
         or (len(word) > 5 and is_family_name(word[:-1]))
-        or (_has_initial(word) and _can_be_said(word[1:]))
+        or (_has_initial(word) and _is_pronounceable(word[1:]))
     )
 
 
@@ -137,7 +137,7 @@ def is_no_word(value: str) -> bool:
 
 def may_be_name_login(value: str) -> bool:
     """Return whether a value may be an account in a column or after a label for people."""
-    word = _letters_of(value)
+    word = _remove_final_digits(value)
     if len(word) < 5 or is_word(word):
         return False
-    return holds_name(value) or _has_initial(word) or _is_formed_as_name(word[1:])
+    return holds_name(value) or _has_initial(word) or _ends_like_name(word[1:])
