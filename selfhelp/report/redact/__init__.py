@@ -114,7 +114,7 @@ class Redactor:
         return cls(names, secrets, key, readable)
 
     def prepare(self, stop: Callable[[], bool] = bool) -> None:
-        """Compile the rules before the first text needs them; never raises, and may run in another thread.
+        """Compile the rules before the first text needs them; never raises, and can run concurrently.
 
         Args:
             stop: called before each rule; returns True to leave the remaining rules uncompiled.
@@ -140,7 +140,7 @@ class Redactor:
     def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
         """Compile the rules that a section's facts need, and cache the facts that no rule changes.
 
-        Never raises, and may run in another thread.
+        Never raises, and can run concurrently.
 
         Args:
             section: the section as collected.

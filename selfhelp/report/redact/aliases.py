@@ -144,7 +144,7 @@ class Aliases:
             return f"{prefix}ip-{self._find_or_make_digits('ip', str(address))}"
         bits = 8 if address.version == 4 else 64
         reach = "private" if address.is_private else "public"
-        return self._stand_in_of_network_address(address.version, int(address) >> bits, reach, str(address))
+        return self._make_network_stand_in(address.version, int(address) >> bits, reach, str(address))
 
     def alias_for_dotted_number(self, value: str) -> str | None:
         """Return the stand-in of an IPv4 address, or None if the value is invalid or stays readable.
@@ -160,9 +160,9 @@ class Aliases:
             address = ipaddress.IPv4Address(spelled)
             return None if _is_same_everywhere(address) else self.address(address)
         reach = "private" if a == _PRIVATE else "public"
-        return self._stand_in_of_network_address(4, (a << 16) + (b << 8) + c, reach, spelled)
+        return self._make_network_stand_in(4, (a << 16) + (b << 8) + c, reach, spelled)
 
-    def _stand_in_of_network_address(self, version: int, number: int, reach: str, address: str) -> str:
+    def _make_network_stand_in(self, version: int, number: int, reach: str, address: str) -> str:
         """Return the stand-in of an address in a network; the network part is cached, as logs repeat it."""
         network = self._networks.get((version, number))
         if network is None:

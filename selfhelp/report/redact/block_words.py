@@ -20,7 +20,7 @@ _LONGEST = 100
 
 
 def remembered(question: Callable[[str], Answer]) -> Callable[[str], Answer]:
-    """Return a word test that caches its answers for short words."""
+    """Return a function that caches a word test's results for short words."""
     known = lru_cache(maxsize=_REMEMBERED)(question)
 
     @wraps(question)
@@ -65,7 +65,7 @@ def has_long_run(block: str) -> bool:
 
 
 def any_of(*patterns: str) -> Callable[[str], bool]:
-    """Return a test whether a block matches one of the patterns; rules that share it search only once."""
+    """Return a function that tests a block for any of these patterns; rules that share it search once."""
     together = "|".join(f"(?:{pattern.replace('(?P<v>', '(?:')})" for pattern in patterns)
 
     @lru_cache(maxsize=2)
@@ -76,7 +76,7 @@ def any_of(*patterns: str) -> Callable[[str], bool]:
 
 
 def sieve(fits: Callable[[str], bool]) -> Callable[[str], bool]:
-    """Return a test whether a block has a word that fits; words that don't fit are cached.
+    """Return a function that tests whether a block has a word that fits; other words are cached.
 
     Plain words and numbers aren't tested, since no sieve needs them.
     """

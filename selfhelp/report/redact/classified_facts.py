@@ -38,11 +38,11 @@ def stand_in(value: str, reveals: PrivacyClass, aliases: Aliases) -> str:
         return value
     match reveals:
         case PrivacyClass.PERSON:
-            return _stand_in_of_person(value, aliases)
+            return _make_person_stand_in(value, aliases)
         case PrivacyClass.HOST:
-            return _stand_in_of_host(value, aliases)
+            return _make_host_stand_in(value, aliases)
         case PrivacyClass.ADDRESS:
-            return _change_matches(r"[^\s,;]+", value, lambda part: _stand_in_of_address(part, aliases))
+            return _change_matches(r"[^\s,;]+", value, lambda part: _make_address_stand_in(part, aliases))
         case PrivacyClass.HARDWARE:
             return serial(aliases, value)
         case PrivacyClass.NETWORK:
@@ -51,7 +51,7 @@ def stand_in(value: str, reveals: PrivacyClass, aliases: Aliases) -> str:
             return value if compiled(_SYSTEM_NAME).full(value) else aliases.of("device", value)
 
 
-def _stand_in_of_person(value: str, aliases: Aliases) -> str:
+def _make_person_stand_in(value: str, aliases: Aliases) -> str:
     user, at, domain = value.strip().rpartition("@")
     if at and user and domain:
         return aliases.mail(user, domain)
@@ -61,7 +61,7 @@ def _stand_in_of_person(value: str, aliases: Aliases) -> str:
     return value if slash else account(aliases, value)
 
 
-def _stand_in_of_host(value: str, aliases: Aliases) -> str:
+def _make_host_stand_in(value: str, aliases: Aliases) -> str:
     name = value.strip()
     if plainly_known(name):
         return value
@@ -69,7 +69,7 @@ def _stand_in_of_host(value: str, aliases: Aliases) -> str:
     return aliases.address(address) if address is not None else aliases.full_host(name)
 
 
-def _stand_in_of_address(value: str, aliases: Aliases) -> str:
+def _make_address_stand_in(value: str, aliases: Aliases) -> str:
     """Return the stand-in of an address, keeping its prefix length, interface or port."""
     parts = compiled(_WITH_MORE).match(value)
     address = ip(parts["bare"]) if parts else None
@@ -77,7 +77,7 @@ def _stand_in_of_address(value: str, aliases: Aliases) -> str:
         return f"{aliases.address(address)}{parts['rest']}{parts['more']}"
     if value.isdigit() or is_stand_in(value):
         return value
-    return mac(aliases, value) or _stand_in_of_host(value, aliases)
+    return mac(aliases, value) or _make_host_stand_in(value, aliases)
 
 
 def path(value: str, aliases: Aliases) -> str:
@@ -86,11 +86,11 @@ def path(value: str, aliases: Aliases) -> str:
     if found is None:
         return value
     return found["root"] + _change_matches(
-        r"[^/\\]+", found["rest"], lambda part: _stand_in_of_file(part, aliases)
+        r"[^/\\]+", found["rest"], lambda part: _make_file_stand_in(part, aliases)
     )
 
 
-def _stand_in_of_file(name: str, aliases: Aliases) -> str:
+def _make_file_stand_in(name: str, aliases: Aliases) -> str:
     if name.casefold() in FOLDERS or is_stand_in(name) or name in {".", ".."} or "[" in name[:1]:
         return name
     ending = PurePath(name).suffix

@@ -84,7 +84,7 @@ _HARMLESS_COOKIE = (
 
 
 def is_harmless_cookie(value: str) -> bool:
-    """Return whether a cookie holds only a language, a colour scheme, hidden values or its scope."""
+    """Return whether a cookie holds only a language, a colour scheme, hidden values or attributes."""
     return all(
         compiled(_HARMLESS_COOKIE).full(part.strip(" \t")) for part in value.split(";") if part.strip()
     )
@@ -152,7 +152,7 @@ def _replace_query(match: Match, aliases: Aliases) -> str | None:
 
 
 def _find_query_end(match: Match) -> int:
-    """Return the end of a query value; a percent sign that starts no escape belongs to it."""
+    """Return the end of a query value; a percent sign that doesn't start an escape belongs to it."""
     end = match.end()
     if match.string[end : end + 1] != "%" or match.string[end : end + 3] == "%26":
         return end

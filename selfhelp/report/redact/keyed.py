@@ -135,7 +135,7 @@ def _classify_keyword(word: str) -> str:
 
 def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
     """Replace the value after a keyword; a JSON number becomes a JSON string."""
-    group, word = match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"), _keyword_of(match)
+    group, word = match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"), _find_keyword(match)
     value = match[group] if group else ""
     if not group or _is_in_stand_in(match):
         return None
@@ -270,7 +270,7 @@ def _is_text_after_bracket(match: Match) -> bool:
     return compiled(r"(?:<|&lt;)[\w:.-]*\z").search(match.string[max(0, start - 40) : start]) is None
 
 
-def _keyword_of(match: Match) -> str:
+def _find_keyword(match: Match) -> str:
     return match["word"] or (match["weak"] if match.has("weak") else "")
 
 
@@ -301,7 +301,7 @@ def _is_public_key_token(match: Match) -> bool:
 
 def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
     """Replace the password after *my password is*."""
-    group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _keyword_of(match)
+    group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _find_keyword(match)
     if not group or _is_in_stand_in(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None
     if compiled(r"[,;)][ ].*=.*").full(match[group]):
@@ -411,7 +411,7 @@ def named(name: str, value: str, aliases: Aliases) -> str | None:
     """Return the stand-in of a fact whose own name denotes a secret, or None."""
     for match in compiled(_KEYED).finditer(f'"{name}": "{value}"'):
         if _replace_keyed_value(match, aliases) is not None:
-            return secret(_classify_keyword(_keyword_of(match)))
+            return secret(_classify_keyword(_find_keyword(match)))
     return None
 
 

@@ -349,7 +349,7 @@ def _may_continue(value: str) -> bool:
 
 
 _OPAQUE = r"(?:^|[^A-Za-z0-9+/_%.-])(?P<v>[A-Za-z0-9+/_~-]{20,256}={0,2})"
-"""Run that may be random; its letters decide."""
+"""Pattern of runs of characters that may be random; the full test judges their letters."""
 
 
 def _has_random_run(block: str) -> bool:

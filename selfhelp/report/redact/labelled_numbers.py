@@ -56,7 +56,14 @@ _ENDS = r"[\pL\pN_]|[.:/-][0-9]"
 
 
 def _make_number_replacer(kind: str, least: int, most: int, judge: Callable[[str], bool] = bool) -> Replace:
-    """Return a function that replaces a number with ``least`` to ``most`` digits that isn't a date."""
+    """Return a function that replaces a labelled number that isn't a date.
+
+    Args:
+        kind: class of the number.
+        least: minimum number of digits.
+        most: maximum number of digits.
+        judge: further test of the number.
+    """
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         value = match["v"].rstrip(" .-/(")

@@ -277,7 +277,7 @@ def _replace_town(match: Match, aliases: Aliases) -> str | None:
     return new[: len(new) - (match.end() - match.end("v"))]
 
 
-def _find_search_start(match: Match) -> int:
+def _find_end(match: Match) -> int:
     return match.resume
 
 
@@ -366,7 +366,7 @@ def rules() -> tuple[Rule, ...]:
     return (
         Rule("birth", _BIRTHS, _BIRTH, _make_whole_replacer("birth")),
         Rule("place", _ADDRESSES, _ADDRESS, _replace_labelled_address),
-        Rule("place", tuple("postal cp zip post ville commune town city locali birth naissance born né plz ort stadt plaats gemeente poblaci ciudad citt comune digo suburb eircode".split()), _TOWN, _replace_town, extend=_find_search_start, context=-1),
+        Rule("place", tuple("postal cp zip post ville commune town city locali birth naissance born né plz ort stadt plaats gemeente poblaci ciudad citt comune digo suburb eircode".split()), _TOWN, _replace_town, extend=_find_end, context=-1),
         Rule("place", ("<",), _ELEMENT_ADDRESS, outside_patterns(_make_whole_replacer("place")), context=GROUP_CONTEXT),
         Rule("phone", ("<",), _ELEMENT_PHONE, _make_whole_replacer("phone")),
         Rule("place", tuple("rue avenue av bd boulevard all impasse chemin place quai route cours square passage sentier résid resid lotiss faubourg villa hameau promenade ruelle cité".split()), _STREET, _make_whole_replacer("place")),
@@ -382,7 +382,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("cn",), _CERTIFIED, _replace_certified_person),
         Rule("user", ("ed by ", "n by ", "t by ", "ed to ", "t to ", "é par ", "e par ", "t par ", "é à ", "e à ", "ed par "), _ACTED, titled),
         Rule("user", ("</",), _PERSON_ELEMENT, titled),
-        Rule("user", ("nom", "name", "adress", "address"), _HEADING, _replace_people_in_table, extend=_find_search_start, context=-1),
+        Rule("user", ("nom", "name", "adress", "address"), _HEADING, _replace_people_in_table, extend=_find_end, context=-1),
         Rule("user", ("m. ", "mme ", "mlle ", "mr ", "mr. ", "mrs", "ms ", "ms. ", "miss ", "dr ", "dr. ", "prof", "monsieur", "madame", "mademoiselle", "herr ", "frau ", "\xa0"), _TITLE, signed),
         Rule("user", tuple("dear hello hi hey bonjour bonsoir salut cher chère coucou good".split()), _GREETING, _replace_greeted),
         Rule("user", tuple("regards wishes thank cheers yours sincerely cordialement bien salutations bonne merci amicalement respectueusement bientôt cdlt bav grüßen best --".split()), _REGARDS, signed),

@@ -57,7 +57,13 @@ def _replace_password_of_pair(match: Match, aliases: Aliases) -> str | None:
 
 
 def _make_rows_replacer(pattern: str, kind: str, least: int) -> Replace:
-    """Return a function that replaces all values of the rows if at least ``least`` look like codes."""
+    """Return a function that replaces the values in the rows of a match if enough of them are codes.
+
+    Args:
+        pattern: pattern of one value, in group ``v``.
+        kind: class of the secrets.
+        least: minimum number of codes.
+    """
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         rows = match["rows"]

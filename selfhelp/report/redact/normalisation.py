@@ -185,9 +185,9 @@ def _rewrite(text: str, pattern: str, change: Callable[[Match], str | None]) -> 
 
 
 def plain(text: str) -> RewrittenText | None:
-    """Return a text without colours and overstruck or invisible characters, with composed accents;
+    """Return a text without colours and overstruck or invisible characters, or None if it has none.
 
-    None if equal.
+    Accents are composed.
     """
     pattern = _ASCII if text.isascii() else _UNICODE
     if "=" in text and compiled(_IS_MAIL).search(text) is not None:

@@ -271,7 +271,7 @@ def _find_next_group(match: Match) -> int:
     return match.start() + 1 + following.start() if following is not None else -1
 
 
-def _find_search_start(match: Match) -> int:
+def _find_end(match: Match) -> int:
     return match.resume
 
 
@@ -334,9 +334,9 @@ def rules() -> tuple[Rule, ...]:
         Rule("mac", (":", "-", "%3a"), _MAC, _replace_mac, "[0-9A-Fa-f]|[:-][0-9A-Fa-f]", quick=_QUICK_MAC),
         Rule("mac", (".",), _CISCO, _replace_plain_mac, rf"[{_W}]|\.[0-9A-Fa-f]{{4}}"),
         Rule("mac", ("mac", "hwaddr", "physical"), _BARE_MAC, _replace_plain_mac, NO_WORD),
-        Rule("iban", (), _IBAN, _make_checked_replacer("iban", _find_iban), "", _find_search_start, -1),
+        Rule("iban", (), _IBAN, _make_checked_replacer("iban", _find_iban), "", _find_end, -1),
         Rule("nir", (), _NIR, _replace_nir, dotted),
-        Rule("card", (), _CARD, _make_checked_replacer("card", _find_card), "", _find_search_start, -1),
+        Rule("card", (), _CARD, _make_checked_replacer("card", _find_card), "", _find_end, -1),
         Rule("ip", ("::", "%3a%3a", ":", "%3a"), _V6, _replace_ipv6, rf"[{_W}:]|\.[0-9]"),
         Rule("ip", (".",), _V4, _replace_ipv4, r"[0-9]|\.[0-9]", context=-1, quick=_QUICK_V4),
         Rule("ip", ("ip-",), _AWS, _replace_aws_host, rf"[{_W}-]"),

@@ -233,7 +233,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for secrets in protocols and server settings."""
     return (
         Rule("password", ("auth",), _AUTH, _replace_initial_response),
-        Rule("password", ("334", "auth"), _ANSWER, _replace_auth_response, extend=_find_search_start, context=-1),
+        Rule("password", ("334", "auth"), _ANSWER, _replace_auth_response, extend=_find_end, context=-1),
         Rule("password", ("sasl",), _SASL, hide("password")),
         Rule("password", ("login",), _IMAP, _make_password_replacer("password", "dq", "v", "w")),
         Rule("password", ("login",), _IMAP_LITERAL, _make_password_replacer("password", "v")),
@@ -280,7 +280,7 @@ def personal_rules() -> tuple[Rule, ...]:
     return (Rule("user", (":/",), _ACCOUNTS, _replace_gecos),)
 
 
-def _find_search_start(match: Match) -> int:
+def _find_end(match: Match) -> int:
     return match.end()
 
 

@@ -76,7 +76,7 @@ def holds_key(block: str) -> bool:
     )
 
 
-def _find_search_start(match: Match) -> int:
+def _find_end(match: Match) -> int:
     return max(match.resume, match.end())
 
 
@@ -195,7 +195,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("cookie", tuple("nsc_ sid __secure- __host- session cookie big aws arraff cf_ cf cftoken sess auth asp iplanet smsession ltpa glpi moodle zm_ keycloak nc_token grafana webvpn sap- csrf xsrf li_at fed rtfa msis shib mellon remember seraph crowd oauth syno qts sso cookies".split()), _COOKIES, _replace_cookie, context=200),
         Rule("webhook", ("://",), _HOOK, hide("webhook", _is_webhook_secret), r"[.\pL\pN]"),
         Rule("url-key", ("//",), _LINK, hide("url-key", _is_opaque), r"[.\pL\pN_+=-]"),
-        Rule("key", keys, _PART, _replace_random_value, extend=_find_search_start, context=-1, sieve=may_be_drawn),
+        Rule("key", keys, _PART, _replace_random_value, extend=_find_end, context=-1, sieve=may_be_drawn),
     )  # fmt: skip
 
 

@@ -24,9 +24,11 @@ MUCH_MEMORY = 16 << 20
 MOST_MEMORY = 64 << 20
 """Memory limit above which a pattern is refused, in bytes."""
 AN_INSTRUCTION, LONG_ONE = 1 << 10, 4 << 20
-"""Extra bytes per instruction, up to the second limit; with less, RE2 falls back to slower matching."""
+"""Bytes per instruction added to `MEMORY`, and the maximum added that way; with less, RE2 falls back to
+slower matching."""
 LEAST_INSTRUCTION, SHORT = 320, 500
-"""Bytes per instruction of the longest programs, and maximum number of instructions of a short one."""
+"""Minimum bytes per instruction added for long programs, and size in instructions below which nothing is
+added."""
 
 Spans = Sequence[tuple[int, int]]
 Direct = Callable[[bytes, int, int], Spans]
@@ -394,7 +396,7 @@ then."""
 
 
 def _compile_with_least_memory(re2: Any, pattern: str | bytes) -> Any:
-    """Return a pattern compiled with the least memory that keeps it fast; hundreds fill theirs."""
+    """Return a pattern compiled with the least memory that keeps it fast, because there are hundreds."""
     memory = MEMORY
     while True:
         try:
@@ -414,7 +416,7 @@ def _compile_with_least_memory(re2: Any, pattern: str | bytes) -> Any:
 
 
 def _compile_briefly(re2: Any, pattern: str | bytes, memory: int) -> Any:
-    """Return a pattern compiled once, with enough memory for all but a few; short texts fill none of it."""
+    """Return a pattern compiled once with a fixed memory limit, which suffices for all but a few."""
     try:
         return re2.compile(pattern, _make_options(re2, memory, pattern))
     except re2.error:

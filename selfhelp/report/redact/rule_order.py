@@ -80,7 +80,7 @@ from selfhelp.report.redact.rules import Rule, Rules
 
 
 def _make_secret_rules(*, long: bool = False) -> tuple[Rule, ...]:
-    """Return the rules for secrets: by place, then by form, then by words."""
+    """Return the rules for secrets: first by place, then by form, then by words."""
     return (
         *private_keys.rules(),
         *protocols.hashes(),

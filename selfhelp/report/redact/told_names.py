@@ -207,7 +207,7 @@ def _holds_pair(block: str) -> bool:
     return compiled(r"\p{Lu}[\p{Ll}'’-]{2,}[ ](?:\p{Ll}{2,3}[ ])?\p{Lu}[\pL'’-]{2}").search(block) is not None
 
 
-def _find_search_start(match: Match) -> int:
+def _find_end(match: Match) -> int:
     return match.resume
 
 
@@ -359,7 +359,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, signed),
         Rule("user", ("bonjour", "bonsoir", "salut", "hello", "hi ", "hey", "hallo", "hej", "hola", "ciao", "dear", "cher", "chère", "coucou", "gru", "grü", "regards", "rgds", "cordialement", "bien à", "à bientôt", "cheers"), _HELLO, _replace_greeted_person),
         Rule("user", (" here", " ici", " speaking"), _HERE, _replace_greeted_person),
-        Rule("user", (), _KNOWN, _replace_known_name, NO_WORD, sieve=_holds_given_name, extend=_find_search_start, context=-1),
+        Rule("user", (), _KNOWN, _replace_known_name, NO_WORD, sieve=_holds_given_name, extend=_find_end, context=-1),
         Rule("user", (), _PAIR, _replace_likely_name, NO_WORD, sieve=_holds_pair, context=-1),
         Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _replace_first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_holds_given_name),
         Rule("user", ("</",), _ELEMENT, person),

@@ -51,7 +51,7 @@ def _replace_extension(match: Match, aliases: Aliases) -> str | None:
 
 
 _ANY = r"[^\pL]?(?:extension|poste) (?:is|est)"
-"""Text before a number that belongs to no one: *the extension is 4471*."""
+"""Text before a number in general, which stays: *the extension is 4471*."""
 _NONE = r"(?i)[ ]?(?:%|€|\$|[x×*][ ]?[0-9]|(?:ms|s|mb|gb|kb|mo|go|ko|min|px|dpi|times|fois|mal|users?|pages?|files?|items?|bytes|octets|days?|jours?|tage)\b)|[.,:/-][0-9]|[\pL_]"
 
 

@@ -1,7 +1,7 @@
 """Read labels of all kinds: the label, what joins it to a value, and whether the value fits the label's kind.
 
-Right after a label (punctuation, a space, *is*) a value is tested loosely; some words further on, it must
-look like nothing else.
+Right after a label (punctuation, a space, *is*) a value is tested loosely. Some words further on, its form
+must be unmistakable.
 """
 
 # Patterns and conditions of many words read better on one line.

@@ -148,7 +148,7 @@ _ELEMENTS = frozenset(
 
 
 def _replace_person_in_file_name(match: Match, aliases: Aliases) -> str | None:
-    """Replace the name in the name of a personal file: *CV_Name_2024.pdf*."""
+    """Replace the person's name in a file name: *CV_Name_2024.pdf*."""
     value = match["v"]
     return (
         None

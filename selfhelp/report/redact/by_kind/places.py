@@ -187,7 +187,7 @@ def _replace_host_in_address(match: Match, aliases: Aliases) -> str | None:
 
 
 _OWN = 20
-"""Number of lines above which a log counts as this computer's own, whose name the system reports."""
+"""Number of lines with one host above which a log is this computer's own; the system reports its name."""
 
 
 @lru_cache(maxsize=8)
@@ -196,7 +196,7 @@ def _is_host_of_log(block: str, host: str) -> bool:
 
 
 def _replace_syslog_host(match: Match, aliases: Aliases) -> str | None:
-    """Replace the host of a syslog line (RFC 3164, RFC 5424), unless a long log has only this computer."""
+    """Replace the host of a syslog line (RFC 3164, RFC 5424), except this computer's in its own long log."""
     host = match["v"]
     if is_stand_in(host) or not shapes.fits_host(host) or _is_host_of_log(match.string, host):
         return None

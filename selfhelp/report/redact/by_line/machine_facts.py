@@ -186,7 +186,7 @@ _SHARE = (
 
 
 def _replace_share(match: Match, aliases: Aliases) -> str | None:
-    """Replace a server and its share;
+    """Replace a server and its share.
 
     ``//`` without a scheme counts only where a file system is mounted or listed.
     """

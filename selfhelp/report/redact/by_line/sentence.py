@@ -114,7 +114,7 @@ class Sentence:
         return any(word.low in PERSONS for word in self.words)
 
     def plain(self, n: int) -> bool:
-        """Return whether word ``n`` isn't a word used in sentences about passwords."""
+        """Return whether word ``n`` is unusual in sentences about passwords."""
         if not 0 <= n < len(self.words):
             return False
         word = self.words[n]
@@ -149,9 +149,9 @@ class Sentence:
         """Return the first and last word of the value that begins at word ``n``, or None.
 
         Args:
-            n: index of its first word.
-            noun: index of the noun it belongs to.
-            told: whether a verb or punctuation precedes it, so that a plain word counts.
+            n: index of the value's first word.
+            noun: index of the noun that names the value.
+            told: whether a verb or punctuation precedes the value, so that a plain word counts.
         """
         if not 0 <= n < len(self.words):
             return None

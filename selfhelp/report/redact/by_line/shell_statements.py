@@ -50,7 +50,7 @@ def read(line: Line) -> Iterator[Part]:
                 yield from _find_word_secret(line, word)
 
 
-def _program_name_of(word: str) -> str:
+def _find_bare_name(word: str) -> str:
     """Return a program's name without its folder and extension."""
     bare = word.replace("\\", "/").rpartition("/")[2]
     return bare.removesuffix(".exe").removesuffix(".cmd")
@@ -59,7 +59,7 @@ def _program_name_of(word: str) -> str:
 def _find_program(command: Command) -> int:
     """Return the index of the program's word, after ``sudo``, ``env`` and assignments."""
     for n, word in enumerate(command.words):
-        if word.text not in WRAPPERS and (_program_name_of(word.text) in _BY_NAME or word.text == "read"):
+        if word.text not in WRAPPERS and (_find_bare_name(word.text) in _BY_NAME or word.text == "read"):
             return n
         wraps = (
             word.text in WRAPPERS or "=" in word.text or word.text[:1] in "-$#[>" or word.text[-1:] in ":#$>"
@@ -71,7 +71,7 @@ def _find_program(command: Command) -> int:
 
 def _find_program_name(command: Command) -> str:
     start = _find_program(command)
-    return _program_name_of(command.words[start].text) if start >= 0 else ""
+    return _find_bare_name(command.words[start].text) if start >= 0 else ""
 
 
 def _find_table_rows(command: Command) -> Iterator[Program]:
@@ -88,7 +88,7 @@ def _find_table_rows(command: Command) -> Iterator[Program]:
         and "-S" in [w.text for w in command.words]
     ):
         yield Program(("sudo",), reads=True)
-    for program in _BY_NAME.get(_program_name_of(rest[0]), ()):
+    for program in _BY_NAME.get(_find_bare_name(rest[0]), ()):
         place = 1
         for word in program.call[1:]:
             place = next(
@@ -118,7 +118,7 @@ def _find_secret_arguments(line: Line, command: Command, program: Program) -> It
                 yield from _find_word_secret(line, Word(word.text[size:], word.start + size, word.end))
     if program.operand:
         last = program.call[-1].casefold()
-        place = next((n for n, word in enumerate(words) if _program_name_of(word.text).casefold() == last), 0)
+        place = next((n for n, word in enumerate(words) if _find_bare_name(word.text).casefold() == last), 0)
         operands = [word for word in words[place + 1 :] if word.text[:1] != "-"]
         if len(operands) >= program.operand:
             yield from _find_word_secret(line, operands[program.operand - 1])
@@ -158,7 +158,7 @@ def _find_secrets_in_input(line: Line, found: list[Command], n: int, program: Pr
 
 
 def _prints_text(command: Command) -> bool:
-    return any(_program_name_of(word.text.lstrip("({")).casefold() in _SAYING for word in command.words[:3])
+    return any(_find_bare_name(word.text.lstrip("({")).casefold() in _SAYING for word in command.words[:3])
 
 
 def _find_printed_words(command: Command) -> list[Word]:
@@ -166,7 +166,7 @@ def _find_printed_words(command: Command) -> list[Word]:
     at = next(
         n
         for n, word in enumerate(command.words)
-        if _program_name_of(word.text.lstrip("({")).casefold() in _SAYING
+        if _find_bare_name(word.text.lstrip("({")).casefold() in _SAYING
     )
     said = [word for word in command.words[at + 1 :] if not compiled(r"-[neEr]{1,3}").full(word.text)]
     return [word for n, word in enumerate(said) if n or not compiled(_FORMAT).full(word.text)]

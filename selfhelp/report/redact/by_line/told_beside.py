@@ -53,7 +53,7 @@ def wireless(about: Sentence) -> Found:
 
 
 def beside_another(about: Sentence) -> Found:
-    """Yield values that look like passwords in a line where one was found."""
+    """Yield values that look like passwords in a line in which a password was found."""
     if "[secret:password]" not in about.line.text:
         return
     for n in range(len(about.words)):

@@ -32,7 +32,7 @@ def _is_written_by_person(about: Sentence) -> bool:
 
 
 def spelled_after(about: Sentence) -> Found:
-    """Yield a value whose spelling the sentence describes: *x all lower case*, *x avec un p majuscule*."""
+    """Yield a value if the sentence describes its spelling: *x all lower case*, *x avec un p majuscule*."""
     for n in range(len(about.words) - 2):
         low = [about.low(k) for k in range(n + 1, min(n + 6, len(about.words)))]
         joined = " ".join(low)

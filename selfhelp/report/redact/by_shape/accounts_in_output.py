@@ -68,13 +68,9 @@ def rules() -> tuple[Rule, ...]:
         "id ",
         "pdbedit",
     )
+    numbered = (".0 ", ".1 ", ".2 ", ".3 ", ".4 ", ".5 ", ".6 ", ".7 ", ".8 ", ".9 ")
     return (
-        Rule(
-            "user",
-            (".0 ", ".1 ", ".2 ", ".3 ", ".4 ", ".5 ", ".6 ", ".7 ", ".8 ", ".9 "),
-            _PROCESS,
-            _replace_account,
-        ),
+        Rule("user", numbered, _PROCESS, _replace_account),
         Rule("user", ("seat", "session"), _SESSION, _replace_account),
         Rule("user", ("pts/", "tty", ":0", "console"), _WHO, _replace_account),
         Rule("user", ("activ", "actif", "disc", "aktiv", "déco", "getr"), _QUSER, _replace_account),

@@ -52,7 +52,7 @@ _LISTED = (
     (("docker context", "kubectl", "kubectx", "tnsping", "sqlplus", "vagrant ssh", "multipass", "wakeonlan", "etherwake"), rf"(?:tnsping|sqlplus \S{{1,40}}@|vagrant ssh|multipass shell)[ ]?{_V}"),
     (("arp", "lookup", "whois", "host ", "dig ", "nslookup", "ping ", "nc ", "telnet ", "tracert ", "curl ", "wget ", "ssh ", "rdesktop ", "smbclient", "mount", "rpcclient", "showmount", "xfreerdp"), rf"(?m)(?:^|[$>#&|;][ ]?)(?:sudo )?(?:nslookup|dig|host|ping6?|nc(?: -\w+){{0,2}}|telnet|tracert|traceroute|ssh|rdesktop|smbclient -L|showmount -e|xfreerdp /v:|Test-(?:Net)?Connection|Resolve-DnsName|mtr|arping)[ ]{{1,2}}(?:-{{1,2}}\w+[ ])?(?://|\\\\)?(?:[\w.-]{{1,32}}@)?{_V}{_END}"),
 )  # fmt: skip
-"""Required keywords and pattern of each place of a computer."""
+"""Required keywords and pattern for each place of a computer."""
 
 _LOGGED_NEEDS = (
     "jan ",
@@ -88,7 +88,7 @@ _SURE = (
     (("(description",), r"(?m)^[ \t]*(?P<v>[A-Za-z][A-Za-z0-9_.-]{1,40})[ \t]*=[ \t]*\r?\n?[ \t]*\([ \t]*DESCRIPTION"),
     (("service_name", "(sid"), r"(?i)(?:\(\s?service_name|\(\s?sid)\s?=\s?(?P<v>[A-Za-z][\w.-]{1,40})"),
 )  # fmt: skip
-"""Required keywords and pattern of each place of an organisation's own computer, even if its name is a
+"""Required keywords and pattern for each place of an organisation's own computer, even if its name is a
 word."""
 
 _DOMAINS = (
@@ -103,7 +103,7 @@ _DOMAINS = (
     (("ou=",), r"(?i)\bou=(?P<v>[^,\r\n\"/\\=<>;]+)"),
     (("cn=",), r"(?i)(?:^|[\s\"'/:>])cn=(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+),[ ]?(?:ou|cn|dc)="),
 )  # fmt: skip
-"""Required keywords and pattern of each place of a domain, site, organisation or unit."""
+"""Required keywords and pattern for each place of a domain, site, organisation or unit."""
 
 _NETWORKS = (
     (("ssid",), rf"(?i)(?:^|[^\pL\pN])(?:e?ssid|network_ssid|wifi_ssid|ssid_name|ap_ssid)[\"']?{_COLON}{_PHRASE}[\"'”»]?(?:[ \t]{{2,}}|\r?\n|[,;\"<]|\z)"),
@@ -120,14 +120,14 @@ _NETWORKS = (
     (("wi-fi", "wifi", "wlan", "internet", "ssid"), rf"(?i)(?:connected to|connectée? à|verbunden mit|connect to|joined)[ ](?:[\"“«][ ]?{_PHRASE}[ ]?[\"”»]|(?P<u>[A-Za-z][^\r\n\"“”«»<>().,]+?)[ ]\((?:kein |no |sans |pas d))"),
     (("bluetooth", "paired", "gekoppelt", "jumelé", "appairé"), rf"(?i)(?:device paired|paired with|paired to|bluetooth device|appareil jumelé|jumelé avec|appairé avec|gekoppelt mit)(?:[ ]?:[ ]|[ ][\"'“«]){_PHRASE}[\"'”»]?[ \t]*(?:\r?\n|[,;.(]|\z)"),
 )  # fmt: skip
-"""Required keywords and pattern of each place of a network, connection or nearby device."""
+"""Required keywords and pattern for each place of a network, connection or nearby device."""
 
 _QUEUES = (
     (("lpstat", "device for", "printer ", "périphérique pour", "imprimante ", "destination", "accepting", "lp -d", "lpr -p", "lpadmin"), r"(?m)(?:^device for |^périphérique pour |^printer |^imprimante |^drucker |system default destination: |destination système par défaut : |lp -d ?|lpr -P ?|lpadmin -p |lpoptions -[dp] |cupsenable |cupsdisable |lprm -P ?)(?P<v>[A-Za-z][\w-]{2,60})(?:: |[ ](?:is|now|disabled|enabled|est|file|-[a-zA-Z])\b|[ ]\S+\.\w{2,4}\b|\r?$)"),
     (("device for",), r"(?m)^device for \S+ \S+/printers/(?P<v>[A-Za-z][\w-]{2,60})"),
     (("accepting requests",), r"(?m)^(?P<v>[A-Za-z][\w-]{2,60}) (?:not )?accepting requests since"),
 )  # fmt: skip
-"""Required keywords and pattern of each place of a printer queue."""
+"""Required keywords and pattern for each place of a printer queue."""
 
 _LONGEST = 50
 """Maximum length of a network name, in characters."""

@@ -209,7 +209,7 @@ def _replace_word_before_password(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_spelled_word(match: Match, aliases: Aliases) -> str | None:
-    """Replace a word whose spelling a sentence about passwords describes."""
+    """Replace a word if a sentence about passwords describes its spelling."""
     before, _, behind = _split_context(match)
     if is_ordinary(match["v"]):
         return None  # *majuscules, minuscules, chiffres*: requirements for passwords

@@ -17,7 +17,7 @@ _NAMED = r"srv-?[a-z]{3,10}|(?:esx|ctx|wsus)[a-z]{4,10}|(?:esx|ctx|nas|vm|sw|fw|
 _PUBLIC = frozenset(
     "www docs support community blog api bugs help forum forums download downloads dl developer developers learn kb status cdn static assets schemas schema news shop store lists irc tools guides search home m en fr de".split()
 )
-"""First labels of public sites."""
+"""First DNS labels of public sites."""
 _TECHNICAL = r"(?i)(?:sqlite|mysql|nosql|gnome|imps|pcie|pci|pcre|pcm|pcap|fsck|sap\.|prt|impl|impor|sands|sandbox|ldapsearch|swap|switch|sw[0-9]|fw[0-9]{3,}|pc[0-9]|dc[0-9]v|rt[0-9]|rtl|rtx|lt[0-9]|nb[0-9]|gw[0-9]|fs[0-9]|hv[0-9]|sap[0-9]|nas[0-9]{3}|erp[0-9]|esx[0-9]|esxi[0-9]|backup|filer|file|imp[0-9]|pgp|vpnv|vpn[0-9]|proxy[0-9]|wsus[0-9]|crm[0-9]|sql[0-9]).*"
 _SERIES = r"[A-Z]{2,8}(?:-[A-Z]{2,8}){0,2}-0[0-9]{1,3}"
 _NO_SERIES = r".*-(?:19|20)[0-9]{2}(?:-.*)?|(?:WINDOWS|OFFICE|ABC|XYZ|PROJ|JIRA|HELP|TICKET|CF|HP|MFC|HL|DCP|ET|WF|XP|SC|TS|MG|MX|USB|WD|ST|GT|RTX|GTX|AES|SHA|RSA|TLS|SSL|ECDHE|DHE|ECDSA|GCM|CBC|UTF|WPA|WPA2|EAP|PEAP|X86|AMD|ARM|USN|DSA|GHSA|CWE|RHSA|MS|KB|AADSTS|ORA|TNS|PLS|DX|S|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SKU|ISO|IEC|UTC|GMT|CVE|KB|INC|REQ|RITM|CHG|ID|NO|NR|PO|INV|REF|V|VER|REV|ERR|ERROR|CODE|STEP|PAGE|ITEM|SQL|HTTP|E|SW|TEST|CASE|PART|FIG|SEC|CN|RFC|EN|DIN)-.*"
@@ -27,7 +27,7 @@ _JOINED = r"[a-z]{2,8}[0-9]{0,2}[a-z]?(?:-[a-z0-9]{1,8}){0,3}-[a-z]{0,4}[0-9]{1,
 _PACKAGES = r"(?:scram|hmac|ecdsa|lib|clang|golang|gcc|g\+\+|cpp|gnupg|openjdk|llvm|python|fonts|repack|dfsg|mingw|binutils|linux|kernel|php|perl|ruby|java|jdk|coretemp|latin|pinentry|groff|ubuntu|debian|win|utf|iso|cp|ipv|http|tls|ssl|sha|md|aes|rsa|gtk|qt|wpa|usb|hdmi|ddr|pcie|x86|amd|arm|i[0-9]|core|ryzen|intel|rtx|gtx|thinkpad|us|eu|ap|sa|af|me|ca|step|page|test|version|release|level|phase|part|id|ver|rev|error|code|exit|kb|cve|rfc|fig|table|wlp|enp|eth|tty|sd|nvme|loop|docker|vlan|agfa|pdr|gcr|log|font|adb|h264|mp|png|jpg).*"
 _FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin)"
 _TOLD = r"(?i)(?:[a-z0-9-]*[0-9][a-z0-9-]*|[a-z]+-[a-z-]+|vpn|webmail|intranet|extranet|portail\w*|owa|rds|rdweb|sso|adfs|gitlab|glpi|citrix|sharepoint|nextcloud|zimbra|exchange|autodiscover|remote|gateway|imap|smtp|pop|mx|ldap|sftp|ftp|nas|erp|crm|ged|sirh|paie|rh|hr|jira|confluence|wiki|jenkins|grafana|kibana|zabbix|nagios|centreon|srv[a-z]*|bastion|proxy)"
-"""First labels of an organisation's computers and tools."""
+"""First DNS labels of an organisation's computers and tools."""
 _EVERYONES = frozenset(
     "microsoft microsoftonline office365 office azure windows live outlook google googleapis gstatic gmail apple icloud github githubusercontent gitlab bitbucket atlassian mozilla debian ubuntu "
     "kernel gnome kde freedesktop fedoraproject archlinux redhat centos opensuse apache python pythonhosted openssl openssh mysql postgresql mongodb wikipedia wikimedia citrix cisco vmware adobe "
