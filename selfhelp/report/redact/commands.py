@@ -118,7 +118,7 @@ _DASHED = rf"(?i)(?:^|[^\pL\pN_\\-])-(?:password|passwd|pass|pw|pwd|token|secret
 
 
 def _replace_argument(match: Match, aliases: Aliases) -> str | None:
-    """Replace an argument, with or without quotes."""
+    """Replace a secret argument, with or without quotes."""
     group = match.first("a", "b", "c")
     value = match[group] if group else ""
     if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:

@@ -19,7 +19,7 @@ IBAN_LENGTHS = {
     }.items()
     for country in countries.split()
 }  # fmt: skip
-"""Length of an IBAN by country (SWIFT, IBAN Registry, and countries that use the format unofficially)."""
+"""Length of an IBAN by country (SWIFT, IBAN Registry, and other countries that use the format)."""
 
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 _NUMBERED = {ord(c): str(int(c, 36)) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}

@@ -17,7 +17,7 @@ _LINK = r"(?i)/(?:magi(?:c|que)(?:-?link)?|reset(?:-password)?|verify|activate|a
 
 
 def read(line: Line) -> Iterator[Part]:
-    """Yield two groups of three digits if the line or one of the three before names a one-time code."""
+    """Yield each pair of three-digit groups if the line or one of the three before names a one-time code."""
     if not compiled(_NAMED).search("\n".join([line.text, *line.before(3)])):
         return
     place = 0
