@@ -286,10 +286,10 @@ def test_without_what_is_private_to_the_module_the_same_is_found(monkeypatch: py
     from selfhelp.report.redact import re2_patterns
 
     direct = [m.span() for m in Pattern(r"(?P<v>[0-9]+)b?").finditer("1b 22 é 333b"[:6])]
-    monkeypatch.setattr(re2_patterns, "_direct", lambda module, search: None)
+    monkeypatch.setattr(re2_patterns, "_find_direct", lambda module, search: None)
     assert [m.span() for m in Pattern(r"(?P<v>[0-9]+)b?").finditer("1b 22 é 333b"[:6])] == direct
     monkeypatch.undo()
-    assert re2_patterns._direct(object(), object()) is None  # another release: nothing of the name
+    assert re2_patterns._find_direct(object(), object()) is None  # another release: nothing of the name
 
 
 def test_every_pattern_compiles() -> None:

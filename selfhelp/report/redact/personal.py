@@ -72,7 +72,7 @@ def _make_iban_pattern() -> str:
     return "|".join(forms)
 
 
-_IBAN = rf"{left('A-Za-z0-9')}(?P<v>{_ibans()})"
+_IBAN = rf"{left('A-Za-z0-9')}(?P<v>{_make_iban_pattern()})"
 _CARD = rf"{_ALONE}(?P<v>(?:3[0-9]|4[0-9]|5[0-8]|6[02-57]|2[2-7])(?:(?:[ -]|%20)?[0-9]){{10,17}})"
 _NIR = rf"{_ALONE}(?P<v>[1-478][ .]?[0-9]{{2}}[ .]?[0-9]{{2}}[ .]?(?:[0-9]{{2}}|2[ABab])[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}[ .-]?[0-9]{{2}})"
 _WITHOUT_MARKS = str.maketrans("", "", " -.")

@@ -154,7 +154,7 @@ class Pattern:
     __slots__ = ("_bare", "_direct", "_names", "_pattern", "_search")
 
     def __init__(self, pattern: str, *, ascii_only: bool = False, memory: int = 0) -> None:
-        """Compile it.
+        """Compile a pattern.
 
         Args:
             pattern: a pattern of RE2.
@@ -162,7 +162,7 @@ class Pattern:
             memory: bytes with which it is compiled once; 0: with what suits its size, which is measured first.
 
         Raises:
-            re2.error: the pattern is none of RE2's.
+            re2.error: the pattern isn't valid in RE2.
         """
         import re2
 

@@ -28,7 +28,7 @@ def _make_orders_pattern(*kinds: str) -> str:
 
 
 _CANDIDATE = (
-    rf"{_orders('[A-Za-z]', '[0-9]', '[!#$%&*?^~@€£§+]')}|{_orders('[A-Z]', '[a-z]', '[!#$%&*?^~@€£§+]')}|{_orders('[A-Z]', '[a-z]', '[0-9]', '[._-]')}"
+    rf"{_make_orders_pattern('[A-Za-z]', '[0-9]', '[!#$%&*?^~@€£§+]')}|{_make_orders_pattern('[A-Z]', '[a-z]', '[!#$%&*?^~@€£§+]')}|{_make_orders_pattern('[A-Z]', '[a-z]', '[0-9]', '[._-]')}"
     rf"|[A-Za-z]+[0-9]+[A-Za-z]+{_T}*|[a-z]+[._-][0-9]+{_T}*|[A-Z][a-z]+[0-9][0-9]+{_T}*|[a-z]+-[a-z]+-[a-z]+-[a-z]+(?:-[a-z]+)*"
 )
 """Pattern of candidates, searched in all text; cheaper than the full test."""

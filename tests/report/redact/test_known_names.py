@@ -12,12 +12,12 @@ import pytest
 from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact import spellings
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.known_names import KnownNames, _roots
+from selfhelp.report.redact.known_names import KnownNames, _find_roots
 from selfhelp.report.redact.re2_patterns import compiled
 
 
 def test_a_text_is_asked_for_what_needles_share() -> None:
-    assert _roots(["20dupont", "dupont", "mdupont", "7421", "lise"]) == ["7421", "lise", "dupont"]
+    assert _find_roots(["20dupont", "dupont", "mdupont", "7421", "lise"]) == ["7421", "lise", "dupont"]
 
 
 def test_every_spelling_is_found_also_behind_another() -> None:
@@ -31,9 +31,9 @@ def test_every_spelling_is_found_also_behind_another() -> None:
 def test_only_needles_whose_root_is_there_are_looked_for() -> None:
     names = KnownNames({PrivacyClass.PERSON: ["mdupont", "Élise Dupont"]}, Aliases(b"k"))
     names.hide("", Counter())
-    assert names._absent("nothing here") == frozenset(names._roots)
+    assert names._find_absent_roots("nothing here") == frozenset(names._roots)
     assert len(names._roots) * 4 < len(names._needles)
-    assert "dupont" not in names._absent("what dupont did")
+    assert "dupont" not in names._find_absent_roots("what dupont did")
 
 
 def test_a_family_name_is_never_replaced_before_a_spelling_that_it_is_part_of() -> None:

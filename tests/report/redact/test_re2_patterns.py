@@ -106,7 +106,7 @@ def test_what_begins_with_a_stand_in_is_told(value: str, told: bool) -> None:
 
 def test_without_the_private_call_of_the_module_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     quick = [(m.span(), m["v"]) for m in compiled(PATTERN).finditer("é key=a1 key=b2")]
-    monkeypatch.setattr(re2_patterns, "_direct", lambda *_: None)
+    monkeypatch.setattr(re2_patterns, "_find_direct", lambda *_: None)
     slow = re2_patterns.Pattern(PATTERN)
     assert [(m.span(), m["v"]) for m in slow.finditer("é key=a1 key=b2")] == quick
 

@@ -460,13 +460,13 @@ def test_an_element_in_the_same_text_as_a_pattern_still_has_a_value() -> None:
 
 def test_a_text_that_stayed_as_it_is_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     one, scanned = Redactor({}), []
-    real = Redactor._scan
+    real = Redactor._redact_with_rules
 
     def spy(self: Redactor, text: str, rules: Rules, names: bool) -> str:
         scanned.append(text)
         return real(self, text, rules, names)
 
-    monkeypatch.setattr(Redactor, "_scan", spy)
+    monkeypatch.setattr(Redactor, "_redact_with_rules", spy)
     for _ in range(3):
         assert one.text("nothing of anyone") == "nothing of anyone"
     assert len(scanned) == 1

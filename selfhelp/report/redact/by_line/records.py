@@ -3,7 +3,6 @@
 The name of the value is in the tag, the line above or the previous argument.
 """
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 from collections.abc import Iterator
