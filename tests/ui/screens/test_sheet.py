@@ -263,7 +263,7 @@ def test_who_comes_back_in_another_language_finds_open_what_was_open(
     rows(screen)["report"].open.click()
     rows(screen)["section-quick"].open.click()
     window.open(SettingsPage())
-    for language, word in (("fr", "Cacher"), ("en", "Hide")):
+    for language, word in (("fr", "Masquer"), ("en", "Hide")):
         app.language = language
         app.__dict__.pop("translator", None)
         window.apply_preferences()  # first while the review is hidden, then while it is visible
