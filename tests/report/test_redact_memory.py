@@ -10,7 +10,7 @@ import pytest
 from tests.people import ROOT
 from tests.report.redaction_measured import FOLDER
 
-MOST = 330
+MOST = 350
 """Megabytes of the whole process; each corpus adds about ten, which RE2 keeps of the lines it read."""
 
 _CHILD = """
@@ -45,7 +45,7 @@ def test_a_pattern_of_letters_is_written_in_blocks() -> None:
 
     patterns = {rule.pattern for rule in rule_order.all_rules()}  # rules with one pattern share its program
     sizes = [compiled(pattern).size for pattern in patterns]
-    assert sum(sizes) < 1_000_000
+    assert sum(sizes) < 1_020_000
     assert compiled(r"^\pL+$").full("Élodießжλ中")
     assert not compiled(r"\pL").full("7")
     assert compiled(r"[\p{Lu}]\p{Ll}").full("Éa")
