@@ -142,7 +142,7 @@ def test_the_language_switches_while_it_is_open(make_window: Make, app: App) -> 
     window.apply_preferences()
     screen = on(window)
     assert screen.title() == "Aide"
-    assert "Ce que le service informatique peut voir et faire" in read(screen)
+    assert "Ce que l’assistance peut voir et faire" in read(screen)
     assert screen.pages.chosen_key() == "privacy"
     assert len(screen.current_page().sections) == 6
 
