@@ -146,7 +146,7 @@ def _format_closing_time(moment: datetime, now: datetime | None) -> Text | str |
 
 
 def _format_day_and_time(moment: datetime, now: datetime | None) -> Text | datetime:
-    """Return a time of the next days on the user's own clock."""
+    """Format a time within the next days as weekday and time in the user's time zone."""
     ahead, clock = _count_days_ahead(moment, now), _format_clock(moment)
     if ahead == 0:
         return N_("at {time}", time=clock)

@@ -137,7 +137,7 @@ class Fix(Check):
         return None
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return why the steps may not run now, or None. Changes nothing."""
+        """Return why the steps may not run now, or None, without changing anything."""
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:

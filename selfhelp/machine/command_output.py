@@ -129,7 +129,7 @@ def parse_assignments(text: str) -> Mapping[str, str]:
 
 
 def parse_colon_lines(text: str) -> Mapping[str, str]:
-    """Parse ``name: value`` lines; of repeated names, the first one applies."""
+    """Parse ``name: value`` lines; the first value of a repeated name is kept."""
     found: dict[str, str] = {}
     for entry in text.splitlines():
         name, colon, value = entry.partition(":")

@@ -164,7 +164,7 @@ class RequestProgress:
 
     @property
     def is_repeatable(self) -> bool:
-        """True if the same request may be sent again without a look-up."""
+        """Whether the request may be sent again without looking up whether it succeeded."""
         return self.safe or not self.sent
 
 

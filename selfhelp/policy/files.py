@@ -92,7 +92,7 @@ class PolicySource:
 
 
 def trust_file(_: Path) -> None:
-    """Trust any file, on systems that protect the folder themselves."""
+    """Accept any file, on systems where the folder's permissions protect it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _read_content(file: Path) -> bytes:
 
 
 def _decode(data: bytes) -> str | BrokenFile:
-    """Return the text of a file, or which encoding it has instead of UTF-8."""
+    """Decode a file as UTF-8; if that fails, return the encoding it seems to have."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
         return BrokenFile(N_("The policy file is saved as UTF-16. Save it as UTF-8."))
     try:

@@ -195,7 +195,7 @@ def _summarise_computer(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
 
 
 def _list_checks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
-    """Return the checks made without a fix, their results, and whether each found the problem."""
+    """Return the checks that no fix ran, their results, and whether each found the problem."""
     checks = [
         (story.title(look.id), describe_check_and_reason(look), look.state is CheckState.FOUND)
         for look in story.looks

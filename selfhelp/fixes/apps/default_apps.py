@@ -111,7 +111,10 @@ def _diagnose_linux(machine: Machine) -> Finding | None:
 def _plan_change(
     types: Sequence[str], gone: Sequence[Association], programs: Sequence[DesktopProgram]
 ) -> Json:
-    """Return the change for one type: the MIME types by file, and the programs that open all of them."""
+    """Plan the change of one default app.
+
+    Returns the MIME types to set in each file, and the programs that open all of them.
+    """
     ours = [choice for choice in gone if choice.type in types]
     if not ours:
         return None

@@ -158,7 +158,10 @@ def _is_protected(status: os.stat_result, groups: Sequence[int]) -> bool:
 
 
 def _cannot_write(path: Path) -> bool:
-    """Return whether the user can't write to a path or its parents, including by ACLs; true for root."""
+    """Return whether the user may not write to a path or its parents, ACLs included.
+
+    Always true for root, to whom permissions say nothing.
+    """
     return os.geteuid() == 0 or not any(os.access(part, os.W_OK) for part in (path, *path.parents))
 
 

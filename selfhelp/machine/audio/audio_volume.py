@@ -73,7 +73,7 @@ class _DeviceStep(Step):
 def _change_on_linux(
     step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: tuple[str, ...]
 ) -> str:
-    """Change a device with PulseAudio's tool, or else with PipeWire's own.
+    """Change a device with PulseAudio's ``pactl``; if that is missing, with PipeWire's ``wpctl``.
 
     Args:
         step: the step with the device.

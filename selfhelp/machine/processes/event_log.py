@@ -126,7 +126,7 @@ def count_journal_files() -> Json:
 
 
 def _iter_journal_messages(text: str) -> Iterator[LogMessage]:
-    """Parse one JSON object per line; a text that isn't UTF-8 is a list of bytes (JOURNAL EXPORT)."""
+    """Yield the messages of JSON lines; decode those stored as byte lists because they aren't UTF-8."""
     for entry in text.splitlines():
         try:
             said = json.loads(entry)

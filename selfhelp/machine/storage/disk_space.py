@@ -153,7 +153,7 @@ def _find_mount_point(folder: Path) -> str:
 
 
 def measure_contents(device: int) -> Json:
-    """Measure what could be removed from a volume, and what is only reported, in bytes. Removes nothing."""
+    """Measure, in bytes, the removable files of a volume and those that are only reported."""
     in_use = list_open_inodes()
     sweeps = {area: _sweep_area(area, device, in_use, remove=False) for area in CleanupArea}
     old = sweeps[CleanupArea.CACHE_OLD]

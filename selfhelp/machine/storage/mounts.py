@@ -91,5 +91,5 @@ def _read_error_count(kind: str, source: str) -> int:
 
 
 def _unescape(text: str) -> str:
-    r"""Return a field without its escapes: ``\040`` is a space."""
+    r"""Decode the octal escapes of a field, such as ``\040`` for a space."""
     return _OCTAL.sub(lambda match: chr(int(match[1], 8)), text)

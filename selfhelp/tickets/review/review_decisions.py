@@ -97,7 +97,7 @@ class ReviewDecisions:
         return self._without_lines(self.edits.edited_snapshot(left)) if on else None
 
     def _without_lines(self, snapshot: Snapshot) -> Snapshot:
-        """A change whose line the user took out of the message is not in the report either."""
+        """Return a snapshot without the changes whose lines the user removed from the message."""
         from selfhelp.report.ticket_text import format_change
 
         changed, gone = snapshot.changes, frozenset(self.edits.removed_lines)

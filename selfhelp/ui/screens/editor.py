@@ -327,7 +327,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._stage.style().polish(self._stage)
 
     def _hide_tools_if_low(self) -> None:
-        """Hide the tools in a low window while a suggestion is shown."""
+        """Hide the tools while a suggestion is shown if the window is too short for both."""
         crowded = self.private.isVisibleTo(self) and self.height() < _LOW
         self.row.setVisible(not crowded)
         self._how.setVisible(not crowded)
