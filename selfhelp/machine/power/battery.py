@@ -182,7 +182,7 @@ def _to_watt_hours(said: Mapping[str, str], name: str) -> float | None:
 
 
 def _health_percent(said: Mapping[str, str]) -> int | None:
-    """Return a battery's capacity as a percentage of its design capacity, from energy (µWh) or charge (µAh)."""
+    """Return a battery's capacity in percent of its design capacity, from energy (µWh) or charge (µAh)."""
     for kind in ("ENERGY", "CHARGE"):
         full, design = to_int(said.get(f"{kind}_FULL")), to_int(said.get(f"{kind}_FULL_DESIGN"))
         if full is not None and design:
