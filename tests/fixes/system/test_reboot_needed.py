@@ -188,7 +188,7 @@ def test_what_is_proposed_first_is_the_restart(tmp_path: Path) -> None:
 def test_later_still_notes_what_to_reopen(tmp_path: Path) -> None:
     computer, prompts = Restarting(), Answering(when=["later"], again=["gimp"])
     run = run_with(computer, prompts, tmp_path)
-    assert [one[0] for one in computer.done] == ["note_programs"]
+    assert [one[0] for one in computer.done] == ["record_programs"]
     assert prompts.risks == []
     assert run.outcome is Outcome.RESTART_NEEDED
 

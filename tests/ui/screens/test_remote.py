@@ -241,7 +241,7 @@ def test_nothing_installed_leads_to_the_page_of_the_organisation(
     followed: list[str] = []
     monkeypatch.setattr(links, "open_link", lambda target: bool(followed.append(target.toString()) or True))
     _window, screen = opened(qtbot, app)
-    button(screen.tools, "Get it").click()
+    button(screen.tools, "Get the tool").click()
     assert followed == ["https://get.example.com/help"]
 
 
