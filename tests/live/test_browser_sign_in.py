@@ -73,7 +73,7 @@ def test_the_command_line_signs_in_through_a_browser_and_out_again(server, tmp_p
         f'[desk]\nconnector = "servicenow"\n[desk.servicenow]\nurl = "{server.url}"\nclient_id = "{CLIENT}"\n'
     )
     own = f"{sys.executable} -m selfhelp"
-    script = f"{UNLOCK}; {own} login --json && {own} doctor --json | grep -o 'with the browser' && "
+    script = f"{UNLOCK}; {own} login --json && {own} doctor --json | grep -o 'through the browser' && "
     script += f"{own} logout --json && {own} logout --json"
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "DBUS_", "DISPLAY", "WAYLAND"))}
     process = subprocess.Popen(
@@ -90,7 +90,7 @@ def test_the_command_line_signs_in_through_a_browser_and_out_again(server, tmp_p
     out, errors = process.communicate(timeout=120)
     assert out.split("\n")[:4] == [
         '{"schema": 1, "stored": true}',
-        "with the browser",
+        "through the browser",
         '{"schema": 1, "forgotten": true, "waiting": 0}',
         '{"schema": 1, "forgotten": false, "waiting": 0}',
     ], errors

@@ -106,7 +106,7 @@ def hear_ticket(hands: Hands, ear: Orca) -> None:
     hands.tab_to("Screenshot")
     ear.hears_in_order(named(hands.words("Screenshot")), ".+")
     hands.press("ctrl+Return")
-    ear.hears(named(hands.words("Review and send")), 40)
+    ear.hears(named(hands.words("Review and save")), 40)
     hands.tab_to("Save ticket")
     ear.hears(named(hands.words("Save ticket")))
     hands.press("space")

@@ -47,7 +47,7 @@ TITLES: Mapping[str, str] = {
     "trial": "Keyboard",
     "ticket_topic": "Get help",
     "ask": "Get help",
-    "sheet": "Review and send",
+    "sheet": "Review and save",
     "editor": "Edit image",
     "tickets": "My tickets",
     "conversation": "Nothing prints",
