@@ -153,7 +153,7 @@ class SavedTicketView(QWidget):
         self._update_state()
         if changed and self.isVisible():
             said = (self.state.heading.accessibleName(), self.number.accessibleName())
-            announce_politely(self.done, ". ".join(part for part in said if part))
+            announce_politely(self.first_button, ". ".join(part for part in said if part))
         if self.isVisible() and item.state is not DeliveryState.DELIVERED:
             self.again.start()
 
