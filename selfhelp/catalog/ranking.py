@@ -158,8 +158,8 @@ class Weights:
         for answer, share in shares.items():
             sums[self.families.get(answer, answer)] += share
         family, whole = max(sums.items(), key=itemgetter(1), default=("", 0.0))
-        fit_to_screen = {id_: share for id_, share in shares.items() if self.families.get(id_, id_) == family}
-        return max(fit_to_screen, key=fit_to_screen.__getitem__, default=ASIDE), whole
+        within = {id_: share for id_, share in shares.items() if self.families.get(id_, id_) == family}
+        return max(within, key=within.__getitem__, default=ASIDE), whole
 
     def _weigh_marks(self, sentences: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
         """Return the marks of all sentences; those of likely asides have little weight."""
@@ -175,7 +175,7 @@ class Weights:
 
     def _compute_shares(self, marks: Mapping[str, float]) -> dict[str, float]:
         known = {m: worth * self.rarity(m) for m, worth in marks.items() if m in self.marks}
-        if all(_is_missing_value(mark) for mark in known):
+        if all(_says_nothing(mark) for mark in known):
             return {}
         sums = [float(number) for number in self.bias]
         for mark, value in normalise_by_kind(known).items():
@@ -185,7 +185,7 @@ class Weights:
         return dict(zip(self.answers, softmax([total / SCALE for total in sums]), strict=True))
 
 
-def _is_missing_value(mark: str) -> bool:
+def _says_nothing(mark: str) -> bool:
     """Whether a mark alone asks nothing: a small word, or a single letter such as markup leaves behind."""
     return mark[0] == SMALL or (mark[0] == WORD and len(mark) == len(WORD) + 1)
 
