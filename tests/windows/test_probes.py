@@ -23,8 +23,10 @@ PARTS = {
     "bluetooth.BLUETOOTH": "Radios",
     "disk_encryption.ENCRYPTION": "BitLocker",
     "stuck_updates.UPDATES": "Windows Update",
+    "trash.TRASH": "Recycle Bin",
 }
-"""Probes that ask a part of Windows through COM which Wine lacks: it answers with an error code."""
+"""Probes that ask a part of Windows through COM which Wine lacks: it answers with an error code.
+The Recycle Bin does so once it holds an item."""
 
 
 class Noting(LocalMachine):
