@@ -236,7 +236,8 @@ class HomeScreen(AppScreen[HomePage]):
         overview.setContentsMargins(0, 0, 0, 0)
         overview.setSpacing(theme.SPACE_3)
         attention = (self._notices, self._news, self._health, self._upcoming)
-        below: Sequence[QWidget] = (*attention, self._change, self._first, self._contact)
+        # Emergencies first: what arrives later doesn't move them.
+        below: Sequence[QWidget] = (self._contact, *attention, self._change, self._first)
         for part in below:
             overview.addWidget(part)
         overview.addLayout(links)

@@ -144,3 +144,18 @@ def test_the_first_screen_speaks_french(make_window: Make, qtbot: QtBot, app: Ap
         "Réponse de l’assistance : « Printer »"
     )
     window.open(HomePage())
+
+
+def test_what_arrives_does_not_move_the_emergencies(make_window: Make, qtbot: QtBot, app: App) -> None:
+    window = make_window()
+    home = window.current_screen()
+    window.resize(400, 560)
+    qtbot.wait(100)
+    place = home._contact.mapTo(window, home._contact.rect().topLeft())
+    unsent_ticket(app)
+    replied_ticket(app)
+    home.on_tickets_changed()
+    news(window, qtbot)
+    qtbot.wait(100)
+    assert home._contact.mapTo(window, home._contact.rect().topLeft()) == place
+    assert home._contact.geometry().bottom() < home._news.geometry().top()
