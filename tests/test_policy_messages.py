@@ -49,7 +49,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[PolicyMistake]:
             2,
             "desk.rt.url",
             None,
-            "Remove the user name and password.",
+            "Remove the user name and password from the address.",
         ),
         ('[desk]\nrt.url = "rt.example.com"\n', 2, "desk.rt.url", None, "start with https://"),
         ('desk.rt = { queue = "x", url = "x" }\n', 1, "desk.rt.url", "x", "start with https://"),

@@ -183,7 +183,7 @@ def ended(outcome: Outcome, before: CheckState, message: Text | None, reason: Te
 
 
 def test_how_a_repair_ended_says_what_can_be_done() -> None:
-    failed = ended(Outcome.FAILED, CheckState.FOUND, N_("The display couldn't be changed."))
+    failed = ended(Outcome.FAILED, CheckState.FOUND, N_("The display settings couldn't be changed."))
     assert str(engine.outcome_message(failed)).endswith("Contact the help desk.")
     unseen = ended(
         Outcome.FAILED,

@@ -156,7 +156,8 @@ def _build_copy_error(folder: Path, error: Exception) -> StorageError:
     message = N_("Your data couldn't be copied to {path}.", path=str(folder)[:300])
     if getattr(error, "errno", 0) in _FULL:
         message = N_(
-            "The disk of {path} is full, so nothing was copied. Free up some space.", path=str(folder)[:300]
+            "The disk that contains {path} is full, so nothing was copied. Free up some space.",
+            path=str(folder)[:300],
         )
     return StorageError(message, detail=repr(error))
 

@@ -185,7 +185,7 @@ class Catalog:
 
 def _unknown_id(id_: str, known: Iterable[str]) -> UsageError:
     """Return the error for an ID that nothing has, with the closest known one."""
-    return UsageError(suggest_closest_word(N_("No fix is named {id}.", id=id_[:80]), id_, known))
+    return UsageError(suggest_closest_word(N_("There's no fix named {id}.", id=id_[:80]), id_, known))
 
 
 def load_connector_module(id_: str) -> ModuleType:

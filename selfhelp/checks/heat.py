@@ -32,7 +32,7 @@ class Overheating(Check):
             summary=N_("This computer is very hot."),
             meaning=N_(
                 "The computer slows down to protect itself and may turn off. Put it on a hard, "
-                "clear table, and close apps you don't need."
+                "flat surface, and close apps you don't need."
             ),
             evidence={f"heat {n}": line for n, line in enumerate(said, 1)},
         )

@@ -38,7 +38,7 @@ COMMANDS: Mapping[str, Text] = {
     "snapshot": N_("collect information about this computer in a report"),
     "report": N_("read and compare reports, manage stored snapshots"),
     "screenshot": N_("take a screenshot"),
-    "steps": N_("record the steps to a problem, show and export them"),
+    "steps": N_("record, show and export the steps that lead to a problem"),
     "send": N_("send a ticket to the help desk"),
     "outbox": N_("manage tickets waiting to be sent"),
     "notices": N_("list notices from IT, and sign their feed"),

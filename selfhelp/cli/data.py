@@ -89,7 +89,9 @@ def _confirm_losing_tickets(call: Call, waiting: Sequence[OutboxItem]) -> None:
         len(waiting),
         names=names,
     )
-    if call.options.yes or not TerminalPrompts(call).ask_yes_no(N_("Delete them too? [y/N]"), [lost]):
+    if call.options.yes or not TerminalPrompts(call).ask_yes_no(
+        N_("Delete the unsent tickets too? [y/N]"), [lost]
+    ):
         message = N_("{lost} Nothing was deleted. Send them first, or add --with-waiting.", lost=lost)
         raise RefusedError(message)
 

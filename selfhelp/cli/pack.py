@@ -144,7 +144,9 @@ def _create_key(call: Call) -> int:
                 file=str(call.options.path),
             )
         )
-        call.print_line(N_("To trust it, add this to packs.keys in the policy: {key}", key=public))
+        call.print_line(
+            N_("To trust this signing key, add the public key to packs.keys in the policy: {key}", key=public)
+        )
     return 0
 
 

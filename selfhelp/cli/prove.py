@@ -148,7 +148,7 @@ def summarise_proof(proof: Proof) -> list[Text]:
             "{count} recordings can be used as tests.",
             counts["replayable"],
         ),
-        *([N_("Not everything was run: {reason}.", reason=_WHY[proof.stopped])] if proof.stopped else []),
+        *([N_("Some checks weren't run: {reason}.", reason=_WHY[proof.stopped])] if proof.stopped else []),
     ]
 
 

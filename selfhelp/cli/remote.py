@@ -62,7 +62,7 @@ def _start_tool(call: Call) -> int:
     if options.ticket:
         sheet = find_call_details(call.app.outbox(), options.ticket, call.app.translator.language)
     prompts = TerminalPrompts(call, yes=options.yes)
-    if not options.yes and not prompts.ask_yes_no(N_("Start it now? [y/N]"), _consent_lines(sheet)):
+    if not options.yes and not prompts.ask_yes_no(N_("Start the tool now? [y/N]"), _consent_lines(sheet)):
         return _print_declined(call)
     offer = handover.start_tool(options.id, sheet.number if sheet else "", sheet.reference if sheet else "")
     id_ = handover.read_id(offer, call.progress)

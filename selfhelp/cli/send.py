@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=Path,
         metavar="FILE",
-        help=str(N_("files to attach, unchanged")),
+        help=str(N_("files to attach as they are")),
     )
     parser.add_argument(
         "--fix-run",
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=str(N_("attach the record of a fix run")),
     )
     parser.add_argument("--affected", choices=list(Impact), help=str(N_("impact: who is affected")))
-    parser.add_argument("--can-work", choices=list(Urgency), help=str(N_("urgency: ability to work")))
+    parser.add_argument("--can-work", choices=list(Urgency), help=str(N_("urgency: whether you can work")))
     parser.add_argument("--category", default="", metavar="C", help=str(N_("category, such as printing")))
     parser.add_argument(
         "--answer",

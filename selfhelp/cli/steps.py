@@ -72,10 +72,7 @@ def _record_steps(call: Call) -> int:
             N_("Recording {id}: {steps}", id=recording.id, steps=count_steps(len(recording.steps)))
         )
         call.print_line(
-            N_(
-                "Only names that were found are redacted in the images. Review the images before you "
-                "send them."
-            )
+            N_("Only detected names are redacted in the images. Review the images before you send them.")
         )
     return 0
 

@@ -75,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                 default=[],
                 type=Path,
                 metavar="FILE",
-                help=str(N_("files to attach, unchanged")),
+                help=str(N_("files to attach as they are")),
             )
             action.add_argument(
                 "--wait",
@@ -354,5 +354,5 @@ def _filter_waiting(replies: Sequence[ReplyItem]) -> Sequence[ReplyItem]:
     return [reply for reply in replies if reply.state is not DeliveryState.DELIVERED]
 
 
-SEND_IT = N_("Send it and reopen the ticket? [y/N]")
+SEND_IT = N_("Send the message and reopen the ticket? [y/N]")
 NEVER = N_("This ticket hasn't been updated yet.")

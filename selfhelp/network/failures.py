@@ -97,8 +97,8 @@ _UNTRUSTED: Mapping[FailureKind, Text] = MappingProxyType(
             "administrator."
         ),
         FailureKind.UNKNOWN_CA: N_(
-            "The help desk's certificate isn't issued by a trusted authority, so nothing was sent. "
-            "Your administrator needs to add that authority (network.ca_file)."
+            "The help desk's certificate wasn't issued by a trusted authority, so nothing "
+            "was sent. Your administrator needs to add that authority (network.ca_file)."
         ),
         FailureKind.REVOKED: N_(
             "The help desk's certificate has been revoked, so nothing was sent. Contact your administrator."
@@ -271,8 +271,8 @@ def _build_connection_error(words: str) -> DeskError:
 def unexpected_page_error(safe: bool, detail: str) -> DeskError:
     """Return the error for a response that isn't from the help desk."""
     message = N_(
-        "Another server answered instead of the help desk, for example a network sign-in page. Open a "
-        "web page to check."
+        "The response didn't come from the help desk's server. A network sign-in page "
+        "may be the cause: open a web page to check."
     )
     kind = DeskUnreachableError if safe else OutcomeUnknownError
     return _with_failure_kind(FailureKind.OTHER_PAGE, kind(message, detail=detail))

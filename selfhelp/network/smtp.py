@@ -262,7 +262,7 @@ def _authenticate(connection: smtplib.SMTP, account: SmtpAccount) -> None:
         else:
             _authenticate_with_utf8(connection, account)
     except smtplib.SMTPNotSupportedError as error:
-        message = N_("The mail server doesn't allow sign-in here. Contact your administrator.")
+        message = N_("The mail server doesn't allow this app to sign in. Contact your administrator.")
         raise ConfigurationError(message, detail=str(error)) from error
     except smtplib.SMTPAuthenticationError as error:
         if error.smtp_code // 100 == 4:

@@ -182,7 +182,7 @@ def _find_line_mistake(
 def _find_part_mistake(part: str, value: str) -> Text | None:
     if not 0 < len(value.strip()) <= LONGEST_PART:
         return N_(
-            "A text must have 1 to {most} characters: {part}", most=LONGEST_PART, part=part[:LONGEST_PART]
+            "Text must be 1 to {most} characters long: {part}", most=LONGEST_PART, part=part[:LONGEST_PART]
         )
     if _OPTION_LIKE.match(value.strip()):
         return N_("“{part}” looks like a command-line option.", part=part[:80])
@@ -232,7 +232,7 @@ def _find_url_mistake(address: str) -> Text | None:
         name, _ = parts.username, parts.port
     except ValueError:
         return N_("The host or port isn't valid.")
-    return None if name is None else N_("Remove the user name and password.")
+    return None if name is None else N_("Remove the user name and password from the address.")
 
 
 def _has_parent_reference(place: str) -> bool:

@@ -79,7 +79,10 @@ class ChecklistPolicy:
     )
     steps: tuple[str, ...] = declare_checked_key(
         (),
-        N_("Your own steps, each with an optional page: Collect your badge=https://intranet.example.com/x."),
+        N_(
+            "Custom steps, each with an optional page, such as Collect your "
+            "badge=https://intranet.example.com/x."
+        ),
         allowed="a list of texts such as Collect your badge=https://intranet.example.com/badge",
         says=_find_mistake,
     )

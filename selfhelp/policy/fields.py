@@ -164,13 +164,13 @@ def find_address_mistake(value: str) -> Text | None:
     except ValueError:
         return N_("The host or port isn't valid.")
     if parts.scheme == "http" and host and host not in LOOPBACK:
-        return N_("Use https. Unencrypted http is only allowed to this computer.")
+        return N_("Use https. Unencrypted http is only allowed for connections to this computer.")
     if parts.scheme not in ("http", "https"):
         return N_("The address must start with https://.")
     if parts.username is not None:
-        return N_("Remove the user name and password.")
+        return N_("Remove the user name and password from the address.")
     if parts.query or parts.fragment:
-        return N_("Remove everything from “?” or “#”.")
+        return N_("Remove “?” or “#” and everything after it.")
     if not host:
         return N_("The host is missing.")
     plain = value.isprintable() and " " not in value

@@ -98,7 +98,7 @@ class ForesightPolicy:
 
     off: tuple[str, ...] = _declare_ids(N_("Forecasts to turn off."))
     backup_days: int = declare_number(
-        14, 1, 365, N_("Age of the last backup after which it counts as too old, in days.")
+        14, 1, 365, N_("Number of days after which the last backup counts as too old.")
     )
     backup_file: str = declare_key(
         "",
@@ -114,7 +114,7 @@ class ForesightPolicy:
         45, 7, 365, N_("Days without a successful system update after which updates count as too old.")
     )
     definition_days: int = declare_number(
-        7, 1, 90, N_("Age of the antivirus definitions after which they count as too old, in days.")
+        7, 1, 90, N_("Number of days after which antivirus definitions count as too old.")
     )
     return_date: str = declare_key(
         "",
@@ -146,7 +146,7 @@ class RemindersPolicy:
     )
     wording: tuple[str, ...] = declare_checked_key(
         (),
-        N_("Your own wording of reminders, for all languages, or for one such as password-expiry.fr."),
+        N_("Custom reminder texts, for all languages or for one (such as password-expiry.fr)."),
         allowed="a list of texts such as password-expiry=Change your password at the portal.",
         says=_find_wording_mistake,
     )

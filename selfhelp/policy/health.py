@@ -12,7 +12,7 @@ from selfhelp.policy.fields import declare_number
 class HealthLimits:
     """Thresholds for disk, battery and time since the last restart."""
 
-    disk_percent: int = declare_number(10, 2, 40, N_("Minimum free disk space, in percent."))
+    disk_percent: int = declare_number(10, 2, 40, N_("Minimum free disk space, as a percentage."))
     disk_gigabytes: int = declare_number(
         50, 5, 1000, N_("Free disk space considered sufficient for any disk size, in gigabytes.")
     )
@@ -20,10 +20,13 @@ class HealthLimits:
         60,
         20,
         90,
-        N_("Battery capacity below which a battery is reported as worn, in percent of its design capacity."),
+        N_(
+            "Battery capacity below which a battery is reported as worn, as a percentage "
+            "of its design capacity."
+        ),
     )
     battery_charge: int = declare_number(
-        10, 3, 40, N_("Battery charge at which users are asked to plug in the charger, in percent.")
+        10, 3, 40, N_("Battery charge at which users are asked to plug in the charger, as a percentage.")
     )
     uptime_days: int = declare_number(
         14, 1, 180, N_("Days without a restart after which a restart is suggested.")

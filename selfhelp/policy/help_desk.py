@@ -91,7 +91,10 @@ class GlpiDesk:
         ),
     )
     file_types: tuple[str, ...] = declare_names(
-        N_("File extensions that this GLPI accepts in addition to its defaults, such as json or log.")
+        N_(
+            "File extensions that this GLPI instance accepts in addition to its defaults, "
+            "such as json or log."
+        )
     )
 
 
@@ -212,8 +215,8 @@ class JiraDesk:
     url: str = declare_address(N_("URL of Jira."))
     service_desk: str = declare_key("", N_("ID of the service desk."))
     request_type: str = declare_key("", N_("ID of the request type."))
-    reopen: str = declare_key("Reopen", N_("Start of the name of the transition that reopens a request."))
-    solve: str = declare_key("Resolve", N_("Start of the name of the transition that resolves a request."))
+    reopen: str = declare_key("Reopen", N_("Name prefix of the transition that reopens a request."))
+    solve: str = declare_key("Resolve", N_("Name prefix of the transition that resolves a request."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +287,9 @@ class MailDesk:
     security: str = declare_choice(
         "starttls",
         ("starttls", "tls", "none"),
-        N_("Encryption of the connection: starttls, tls, or none (to this computer only)."),
+        N_("Encryption of the connection: starttls, tls, or none (only for a server on this computer)."),
     )
-    login: str = declare_key("", N_("User name on the SMTP server; can contain {login} and {email}."))
+    login: str = declare_key("", N_("User name for the SMTP server; can contain {login} and {email}."))
     auth: str = declare_choice(
         "password",
         ("password", "xoauth2"),

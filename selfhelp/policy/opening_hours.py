@@ -157,7 +157,7 @@ def _parse_line(line: str) -> Iterator[OpeningSpan]:
         return
     rule = _RULE.fullmatch(line)
     if rule is None:
-        raise _invalid_line_error(line, N_("Use the form Mo-Fr 08:00-18:00."))
+        raise _invalid_line_error(line, N_("Use the format Mo-Fr 08:00-18:00."))
     times = [_parse_times(line, part.strip()) for part in rule[2].split(",")]
     for days in rule[1].split(","):
         for day in _parse_weekdays(line, days):

@@ -77,7 +77,7 @@ class NetworkPolicy:
     """Proxy and certificates."""
 
     ca_file: str = declare_key(
-        "", N_("File with additional certificate authorities (PEM), trusted besides those of the system.")
+        "", N_("File with additional certificate authorities (PEM), trusted in addition to the system's own.")
     )
     proxy: str = declare_key(
         "",
@@ -159,7 +159,7 @@ class OrganisationPolicy:
     vpn_page: str = declare_address(N_("URL of the VPN instructions."))
     mail_host: str = declare_key("", N_("Host name of the email server, such as outlook.office365.com."))
     time_zones: tuple[str, ...] = declare_names(
-        N_("Expected time zones of computers, by the names used on each system, such as Europe/Paris.")
+        N_("Time zones expected on the computers, using each system's own names, such as Europe/Paris.")
     )
     printers: tuple[str, ...] = declare_checked_key(
         (),
@@ -169,7 +169,10 @@ class OrganisationPolicy:
     )
     drives: tuple[str, ...] = declare_checked_key(
         (),
-        N_("Network drives for users: address, and optionally name, groups, sites, and whether optional."),
+        N_(
+            "Network drives for users: the address and, if needed, the name, groups, "
+            "sites, and whether the drive is optional."
+        ),
         allowed=f"a list of lines such as {DRIVE_EXAMPLE}, see admin.md",
         says=find_approved_drives_mistake,
     )
@@ -196,7 +199,7 @@ class OrganisationPolicy:
     )
     management: tuple[str, ...] = declare_key(
         (),
-        N_("Management tools of Linux computers that users can sync with."),
+        N_("Linux management tools that users can sync with."),
         allowed="a list of: " + ", ".join(LINUX_MANAGERS),
         accepts=lambda v: set(v) <= set(LINUX_MANAGERS),
         choices=LINUX_MANAGERS,
@@ -244,7 +247,7 @@ class EvidencePolicy:
     screenshots: bool = declare_key(True, N_("Allow screenshots."), strict=False)
     exclude_sections: tuple[str, ...] = declare_key(
         (),
-        N_("Sections never to collect in a snapshot; * for all."),
+        N_("Sections to leave out of snapshots; * for all."),
         strict=("*",),
         ids="sections",
     )
@@ -310,7 +313,10 @@ class OutboxPolicy:
     )
     retry_max: float = declare_number(1800.0, 10, 86_400, N_("Maximum delay between retries, in seconds."))
     lookup_delay: float = declare_number(
-        10.0, 1, 600, N_("Delay before checking whether a ticket arrived, after a lost response, in seconds.")
+        10.0,
+        1,
+        600,
+        N_("Delay after a lost response before checking whether the ticket arrived, in seconds."),
     )
     resend_delay: float = declare_number(
         120.0,
@@ -322,7 +328,7 @@ class OutboxPolicy:
         ),
     )
     server_errors: int = declare_number(
-        3, 1, 20, N_("Number of server errors for one ticket before the user is asked.")
+        3, 1, 20, N_("Number of server errors for one ticket before the user is asked what to do.")
     )
     startup_jitter: float = declare_number(
         60.0,
@@ -371,7 +377,7 @@ class IncidentsPolicy:
         )
     )
     refresh_minutes: int = declare_number(
-        10, 1, 1440, N_("Minimum interval between reads of the known issues, in minutes.")
+        10, 1, 1440, N_("Minimum interval between updates of the known issues, in minutes.")
     )
     max_age_days: int = declare_number(
         3, 1, 365, N_("Days to show an entry of an RSS or Atom feed. JSON feeds set their own period.")
@@ -385,7 +391,7 @@ class IncidentsPolicy:
         strict=("0" * 64,),  # an invalid value matches no signature, so no feed is accepted
         allowed="a list of texts of 64 hexadecimal digits",
         accepts=lambda v: all(_KEY.fullmatch(one) for one in v),
-        says=make_rejection(N_("A key is 64 hexadecimal digits.")),
+        says=make_rejection(N_("A key must be 64 hexadecimal digits long.")),
     )
 
 
@@ -395,7 +401,7 @@ class FeedbackPolicy:
 
     ask: bool = declare_key(
         True,
-        N_("Ask users for feedback after a fix or a closed ticket. Answers are counted anonymously."),
+        N_("Ask users for feedback after a fix or when a ticket is closed. Answers are counted anonymously."),
         strict=False,
     )
 

@@ -41,8 +41,9 @@ class StepsPolicy:
         0,
         40,
         N_(
-            "Maximum number of images that are also attached one by one, after the timeline, for help desk "
-            "systems that show images. With the timeline they stay within steps.megabytes. 0 attaches none."
+            "Maximum number of images also attached one by one, after the timeline, for "
+            "help desk systems that show images. Together with the timeline, they must not "
+            "exceed steps.megabytes. 0: none."
         ),
     )
     keep_days: int = declare_number(

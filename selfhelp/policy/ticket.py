@@ -27,7 +27,7 @@ def _find_body_mistake(lines: Sequence[str]) -> Text | None:
     if lines and not any("{description}" in line for line in lines):
         return N_("The text must contain {description}.", description="{description}")
     if len(lines) > ticket_form.LINES:
-        return N_("There are more than {most} entries.", most=ticket_form.LINES)
+        return N_("At most {most} entries are allowed.", most=ticket_form.LINES)
     return None
 
 

@@ -151,7 +151,7 @@ def _parse_all(
     if double:
         raise ConfigurationError(N_("“{key}” is defined twice.", key=double))
     if len(found) > most:
-        raise ConfigurationError(N_("There are more than {most} entries.", most=most))
+        raise ConfigurationError(N_("At most {most} entries are allowed.", most=most))
     return found
 
 
@@ -194,7 +194,7 @@ def _parse_words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mappin
             raise _invalid_line_error(key, N_("The option “{part}” is unknown.", part=name[:LABEL]))
         if not text or len(text) > LABEL:
             raise _invalid_line_error(
-                key, N_("A text must have 1 to {most} characters: {part}", most=LABEL, part=part[:LABEL])
+                key, N_("Text must be 1 to {most} characters long: {part}", most=LABEL, part=part[:LABEL])
             )
         if language in found.setdefault(name, {}):
             raise _invalid_line_error(key, N_("“{part}” is defined twice.", part=part.partition("=")[0]))

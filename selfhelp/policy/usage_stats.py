@@ -65,8 +65,8 @@ class UsageStats:
     keyring_entry: str = declare_key(
         "",
         N_(
-            "Name of the entry in the user's keyring that holds the value of the authentication header "
-            "(account: selfhelp-usage-statistics). Sent over https only."
+            "Name of the user's keyring entry for the authentication header value "
+            "(account: selfhelp-usage-statistics). The value is sent over https only."
         ),
         allowed="a name such as statistics.example.com",
         accepts=is_entry_or_empty,

@@ -18,13 +18,13 @@ _WANTED: Mapping[type, Text] = {
     int: N_("a whole number without quotation marks"),
     float: N_("a number without quotation marks"),
     str: N_("text in quotation marks"),
-    tuple: N_("a list of texts in square brackets"),
+    tuple: N_("a list of text values in square brackets"),
 }
 _FOUND: Mapping[type, Text] = {
     bool: N_("true or false"),
     int: N_("a whole number"),
     float: N_("a number"),
-    str: N_("a text"),
+    str: N_("text"),
     list: N_("a list"),
     dict: N_("a table"),
     datetime: N_("a date"),

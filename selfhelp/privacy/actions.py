@@ -30,7 +30,7 @@ def _iter_reminder_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     else:
         yield PrivacyPoint(N_("Your organisation has turned off reminders."), False)
     if known.policy.incidents.feed:
-        text = N_("IT can show you notices, and may count how many people read them, without names.")
+        text = N_("IT can show you notices and count, anonymously, how many people read them.")
         yield PrivacyPoint(text)
 
 
@@ -38,8 +38,9 @@ def _iter_fix_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     offered = known.catalog.fixes
     if offered:
         text = NN_(
-            "{count} fix. It checks first, shows the proposed fix, and asks for your consent.",
-            "{count} fixes. Each checks first, shows the proposed fix, and asks for your consent.",
+            "{count} fix. It checks for the problem first, shows what it will do, and asks for your consent.",
+            "{count} fixes. Each checks for the problem first, shows what it will do, and "
+            "asks for your consent.",
             len(offered),
         )
         yield PrivacyPoint(text, True, [fix.title for fix in offered.values()])

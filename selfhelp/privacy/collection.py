@@ -65,7 +65,7 @@ def _iter_section_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         )
         yield PrivacyPoint(text, False, off)
     seconds = round(known.policy.evidence.budget)
-    yield PrivacyPoint(N_("Collecting stops after {seconds} seconds at most.", seconds=seconds))
+    yield PrivacyPoint(N_("Collection stops after {seconds} seconds at most.", seconds=seconds))
 
 
 def _iter_placeholder_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
@@ -108,7 +108,7 @@ def _iter_screenshot_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
 def _iter_recording_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     rules = known.policy.steps
     if not rules.enabled:
-        yield PrivacyPoint(N_("Your organisation has turned off recording steps."), False)
+        yield PrivacyPoint(N_("Your organisation has turned off step recording."), False)
         return
     yield PrivacyPoint(
         N_(

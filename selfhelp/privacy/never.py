@@ -12,7 +12,7 @@ PROMISES: Mapping[Text, str] = {
         "The app's window never sends information about this computer without showing it to you first."
     ): "tests/tickets/test_case.py",
     N_(
-        "No screenshot, photo, sound or video is ever recorded without your click."
+        "No screenshot, photo, sound or video is ever recorded unless you click."
     ): "tests/ui/test_no_click.py",
     N_("What you type in other apps and the pages you visit are never read."): (
         "tests/contract/test_what_is_not_collected.py"
@@ -24,7 +24,7 @@ PROMISES: Mapping[Text, str] = {
     N_(
         "No one gets access while you're away, and this app never starts a remote session."
     ): "tests/remote/test_remote_support.py",
-    N_("How much and how you work is never measured or reported."): (
+    N_("How you work, and how much, is never measured or reported."): (
         "tests/contract/test_what_is_not_collected.py"
     ),
 }

@@ -73,14 +73,14 @@ def _iter_page_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(N_("To test internet access, this app opens this page: {page}", page=page))
     else:
         yield PrivacyPoint(
-            N_("To test internet access, this app opens test pages of Mozilla and of your system's vendor.")
+            N_("To test internet access, this app opens test pages from Mozilla and your system's vendor.")
         )
     if organisation.speed_page:
         page = organisation.speed_page
         yield PrivacyPoint(N_("To measure network speed, this app downloads this file: {page}", page=page))
     if incidents.feed:
         yield PrivacyPoint(
-            N_("This app reads known issues from {host}.", host=urlsplit(incidents.feed).netloc)
+            N_("This app gets known issues from {host}.", host=urlsplit(incidents.feed).netloc)
         )
 
 

@@ -13,7 +13,7 @@ QUESTIONS: Mapping[str, Text] = MappingProxyType(
     {
         "icon": N_("Do you see this app's icon in the notification area (on a Mac: in the menu bar)?"),
         "window": N_("Open this app's window. Is all text sharp, complete and readable?"),
-        "prompts": N_("During this test, did the computer show a warning or ask for a permission?"),
+        "prompts": N_("During this test, did the computer show a warning or ask for permission?"),
         "notification": N_("Has a notification from this app appeared on this computer before?"),
     }
 )

@@ -161,7 +161,7 @@ class RemoteSupport:
         offers = {offer.tool.id: offer for offer in self.list_offers()}
         offer = offers.get(id_)
         if offer is None:
-            message = N_("The remote support tool {name} isn't allowed here.", name=id_[:80])
+            message = N_("The remote support tool {name} isn't allowed on this computer.", name=id_[:80])
             raise UsageError(suggest_closest_word(message, id_, offers))
         if offer.is_ready:
             return offer

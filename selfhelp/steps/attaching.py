@@ -162,4 +162,4 @@ def delete_attached(path: Path) -> None:
 
 
 def _unreadable_error(path: Path) -> UsageError:
-    return UsageError(N_("{name} isn't a readable file.", name=path.name[:120]))
+    return UsageError(N_("{name} doesn't exist or can't be read.", name=path.name[:120]))

@@ -144,7 +144,7 @@ def describe_step(step: Step) -> Text:
         case StepKind.DIALOG:
             return N_("Dialog “{title}” appeared ({program})", title=title, program=program)
         case StepKind.ENDED:
-            return N_("{program} ended", program=program)
+            return N_("{program} closed", program=program)
         case StepKind.HUNG:
             return N_("{program} stopped responding", program=program)
         case StepKind.ANSWERS:
@@ -178,17 +178,17 @@ _WITHHELD = {
     Withheld.UNMARKED: N_(
         "This browser doesn't show whether a window is private. Select “Add step” to include it."
     ),
-    Withheld.PASSWORD: N_("A password field was active, so no image was taken."),
+    Withheld.PASSWORD: N_("A password field was active, so no image was captured."),
     Withheld.UNCHECKED: N_("The window couldn't be checked for password fields, so no image was kept."),
     Withheld.UNASKED: N_("The window couldn't be checked again, so no image was kept."),
     Withheld.CHANGED: N_("Another window came to the front, so no image was kept."),
-    Withheld.FAILED: N_("The image couldn't be taken."),
+    Withheld.FAILED: N_("The image couldn't be captured."),
     Withheld.BY_HAND: N_(
-        "This desktop environment only provides images on request. Select “Add step” for each one."
+        "This desktop environment can't capture images automatically. Select “Add step” for each one."
     ),
-    Withheld.FORBIDDEN: N_("Your organisation doesn't allow images."),
+    Withheld.FORBIDDEN: N_("Your organisation doesn't allow images in recordings."),
     Withheld.REMOVED: N_("The user removed the image."),
-    Withheld.SIZE: N_("The image was left out to keep the recording small enough."),
+    Withheld.SIZE: N_("The image was left out to limit the size of the recording."),
 }
 
 

@@ -23,7 +23,7 @@ def summarise_recording(recording: Recording, translator: Translator = ENGLISH) 
     if len(lines) > MOST_LINES:
         left = len(lines) - MOST_LINES + 1
         half = MOST_LINES // 2
-        more = show(N_("({count} more steps are in the timeline)", count=left))
+        more = show(N_("({count} more steps in the timeline)", count=left))
         lines = [*lines[:half], more, *lines[half + left :]]
     heading = show(N_("Recorded steps ({date}, UTC):", date=f"{start:%Y-%m-%d %H:%M}"))
     return "\n".join([heading, *lines])

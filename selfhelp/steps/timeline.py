@@ -111,7 +111,7 @@ def _render_figure(step: Step, told: str, picture: Picture, show: Callable[[Text
     why = f'<p class="why">{escape(show(reason))}</p>' if reason else ""
     if not step.picture:
         return why
-    small = f'<p class="why">{escape(show(N_("The image was made smaller.")))}</p>' if step.reduced else ""
+    small = f'<p class="why">{escape(show(N_("The image was reduced in size.")))}</p>' if step.reduced else ""
     kind = "jpeg" if step.picture.endswith(".jpg") else "png"
     data = base64.b64encode(picture(step)).decode()
     alt = escape(show(N_("Image: {what}", what=told)))

@@ -499,6 +499,6 @@ def _print_failure(translator: Translator, sentence: Text) -> int:
     return 3
 
 
-_NO_DISPLAY = N_("There's no display here, so the window can't open. Try: selfhelp --help")
-_NO_FOLDER = N_("The app's working folder can't be used, so the app can't start. Contact the help desk.")
+_NO_DISPLAY = N_("No display is available, so the window can't open. Try: selfhelp --help")
+_NO_FOLDER = N_("The app can't start because its working folder can't be used. Contact the help desk.")
 _NO_ANSWER = N_("The app is already running but isn't responding. Quit it, or sign out and in again.")

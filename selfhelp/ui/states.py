@@ -23,7 +23,7 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.RESTART_NEEDED: (
         WARN,
         N_("Restart this computer to finish"),
-        N_("Save your work and restart. The result can only be checked then."),
+        N_("Save your work and restart. We can only check the result after that."),
     ),
     Outcome.DECLINED: (UNKNOWN, N_("Nothing was changed"), N_("You chose not to continue.")),
     Outcome.CANCELLED: (
@@ -72,7 +72,7 @@ DELIVERIES: dict[DeliveryState, tuple[str, Text]] = {
     DeliveryState.UNKNOWN: (BUSY, N_("Sent. The help desk hasn't confirmed it yet.")),
     DeliveryState.SIGN_IN_NEEDED: (WARN, N_("Not sent. Sign in to the help desk again.")),
     DeliveryState.ATTENTION: (WARN, N_("Not sent. It needs your attention.")),
-    DeliveryState.EXPIRED: (WARN, N_("Not sent. The help desk couldn't be reached for too long.")),
+    DeliveryState.EXPIRED: (WARN, N_("Not sent. The help desk has been unreachable for too long.")),
     DeliveryState.DELIVERED: (GOOD, N_("Sent.")),
 }
 """Icon and sentence of each delivery state."""

@@ -93,7 +93,7 @@ class UsageStatsExporter:
         kept = replace(self.kept(), tried=self.now())
         if not self.rules.destination:
             raise UnavailableError(
-                N_("The usage statistics stay on this computer: the policy sets no destination.")
+                N_("The usage statistics stay on this computer because no destination is set in the policy.")
             )
         self._write_state(replace(kept, trouble="interrupted"))
         document = self._build_payload(kept)
@@ -124,7 +124,7 @@ class UsageStatsExporter:
             state.save_state(self.folder, kept)
         except OSError as error:  # otherwise each call would be another installation
             raise UnavailableError(
-                N_("The usage statistics couldn't be sent: the state file can't be written."),
+                N_("The usage statistics couldn't be sent because the state file can't be written."),
                 detail=repr(error),
             ) from error
 
@@ -181,7 +181,7 @@ LONGEST_TOKEN = 1200
 """Maximum length of a secret in the Windows keyring, in characters (see
 `selfhelp.machine.keyring.credentials.LIMIT`).
 """
-_NO_TOKEN = N_("The keyring entry for usage statistics is missing or holds no token.")
+_NO_TOKEN = N_("The keyring entry for usage statistics is missing or doesn't contain a token.")
 
 
 def _export_path(rules: Rules, installation: str) -> Path:

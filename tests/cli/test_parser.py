@@ -40,7 +40,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_the_overview_is_french(french: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, "--help", *french)
     assert text.startswith("utilisation\N{NO-BREAK SPACE}: selfhelp [--tray | --version | COMMANDE …]\n")
-    assert "  open            ouvrir une page de la fenêtre\n" in text
+    assert "  open            ouvrir une page de l’application\n" in text
     assert not ENGLISH.search(text)
 
 

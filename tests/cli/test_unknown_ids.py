@@ -60,7 +60,7 @@ def in_tmp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_resembles_nothing_gets_no_proposal(capsys: pytest.CaptureFixture[str]) -> None:
     assert start.main(["check", "qqqqq"]) == 2
-    assert capsys.readouterr().err == "selfhelp: No fix is named qqqqq.\n"
+    assert capsys.readouterr().err == "selfhelp: There's no fix named qqqqq.\n"
 
 
 def test_the_proposal_for_fix_is_a_fix(capsys: pytest.CaptureFixture[str]) -> None:

@@ -153,7 +153,7 @@ def test_no_file_entries_are_left_although_there_is_room(alice: Person, table: T
         assert int(place.root('df -B1 --output=avail "$1" | tail -1')) > 30_000_000
         assert int(place.root('df --output=iavail "$1" | tail -1')) == 0
         check = place.desk.fix("check", "disk-full")
-        assert check["summary"] == "The disk can hold almost no more files, although it has free space."
+        assert check["summary"] == "The disk can hold hardly any more files, even though it has free space."
         assert "~/Documents/export" in check["evidence"]["largest folder 1"]
     table.row(
         "no file entries left (ext4)",

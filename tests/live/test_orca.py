@@ -50,11 +50,11 @@ def hear_suggestions(here: Place, ear: Orca) -> None:
     """The box says what it is for; what is found is told once, with a count, after the last letter."""
     words = here.hands.words
     opened = ear.hears_in_order(
-        named(words("What's wrong?")), words("Describe it in your own words") + r"\.?"
+        named(words("What's wrong?")), words("Describe the problem in your own words") + r"\.?"
     )
     assert not [one for one in opened if "layered pane" in one]
     here.hands.type(TYPED[here.language])
-    letters = ear.hears_in_order(SUGGESTED[here.language] + words("Check what could cause this"))
+    letters = ear.hears_in_order(SUGGESTED[here.language] + words("Look for possible causes"))
     assert [one for one in letters if one.startswith(TYPED[here.language][-1])], "each letter is heard"
     assert not [one for one in ear.quiet() if "suggestions" in one or "propositions" in one]
 

@@ -186,7 +186,7 @@ def test_what_happens_is_announced(desk: Desk, folder: Path) -> None:
 
 
 TOLD = (
-    r"\d suggestions, first: Check what could cause this",
+    r"\d suggestions, first: Look for possible causes",
     r"Which printers\?.*",
     r"A document waits for Office\. Proposed fix: Cancel your documents, .*",
     r"Press each key.*",

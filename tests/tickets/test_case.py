@@ -176,7 +176,7 @@ def test_a_wish_that_failed_is_the_subject_and_says_what_was_refused(case: Case)
         CheckState.FOUND,
         Finding(N_("You can add 12 more printers of your organisation."), on_request=True),
     )
-    refused = N_("The print service didn't allow adding the printer {printer}.", printer="Colour")
+    refused = N_("The print service refused to add the printer {printer}.", printer="Colour")
     record = case._tools.journal.start_run("print-missing", before)
     record.append_event("ended", outcome=Outcome.FAILED, check=None, message=text_to_json(refused))
     case.add_run(record.run)

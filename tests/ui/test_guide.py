@@ -91,7 +91,7 @@ def test_the_box_says_what_it_finds_in_a_window_of_any_width(make_window: Make, 
     for width in (400, 900):
         window.resize(width, 560)
         qtbot.wait(20)
-        assert on(window).box.placeholderText() == "Find in the help"
+        assert on(window).box.placeholderText() == "Search help"
 
 
 def test_a_page_is_chosen_by_its_name_and_stays_when_pressed_again(make_window: Make) -> None:

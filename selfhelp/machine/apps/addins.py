@@ -142,7 +142,7 @@ def set_load_behaviour(application: str, key: str, load: int) -> Json:
     winreg: Any = import_module("winreg")
     if application not in APPLICATIONS.values() or not re.fullmatch(r"[^\\/]{1,255}", key):
         raise StepError(
-            N_("This setting doesn't belong to your account."), detail=f"{application} {key}"[:200]
+            N_("This setting can't be changed from your account."), detail=f"{application} {key}"[:200]
         )
     path = f"{_addins_key(application)}\\{key}"
     access = winreg.KEY_QUERY_VALUE | winreg.KEY_SET_VALUE
@@ -178,7 +178,7 @@ class LoadAddIn(Step):
     on: bool
 
     name: ClassVar[str] = "load-add-in"
-    risk: ClassVar[Text | None] = N_("The add-in's buttons are missing until this is undone.")
+    risk: ClassVar[Text | None] = N_("The add-in's buttons won't be available until you undo this change.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _apply_load_behaviour})
 

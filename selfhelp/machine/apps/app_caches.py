@@ -56,8 +56,8 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
         "teams-group": AppCache(
             "teams",
             teams.find_group_folder,
-            N_("Reset the second Teams folder."),
-            N_("Restore the second Teams folder."),
+            N_("Reset Teams' second data folder."),
+            N_("Restore Teams' second data folder."),
         ),
         "mail-search": AppCache(
             "thunderbird",

@@ -296,4 +296,4 @@ class ChooseProgram(Step):
         return ChooseProgram(self.kind, self.file, self.types, tuple(now), "")
 
 
-_NOT_YOURS = N_("This setting doesn't belong to your account.")
+_NOT_YOURS = N_("This setting can't be changed from your account.")

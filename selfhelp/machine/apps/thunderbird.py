@@ -207,7 +207,8 @@ def set_preference(file: str, preference: str, value: str) -> Json:
     folder = find_profile_folder()
     if folder is None or file not in FILES or value not in PREFERENCES.get(preference, ()):
         raise StepError(
-            N_("This setting doesn't belong to your account."), detail=f"{file} {preference} {value}"[:200]
+            N_("This setting can't be changed from your account."),
+            detail=f"{file} {preference} {value}"[:200],
         )
     path = folder / file
     old = read_plain_file(path) if path.exists() else ""

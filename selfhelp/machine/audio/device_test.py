@@ -30,8 +30,8 @@ RECORDERS: Mapping[Platform, tuple[tuple[str, ...], ...]] = {
 page with the input level instead.
 """
 
-_NO_SOUND = N_("The sound couldn't be played here. Check this computer's sound settings.")
-_NO_RECORDING = N_("Sound couldn't be recorded here. Check this computer's sound settings.")
+_NO_SOUND = N_("The sound couldn't be played. Check this computer's sound settings.")
+_NO_RECORDING = N_("No sound could be recorded. Check this computer's sound settings.")
 
 
 def play_sound(machine: Machine, file: Path) -> None:
@@ -77,7 +77,7 @@ def print_test_page(machine: Machine) -> None:
     pages = ("/usr/share/cups/data/default-testpage.pdf", "/usr/share/cups/data/testprint")
     page = next((name for name in pages if Path(name).is_file()), None)
     if page is None or machine.change(Command(("lp", "--", page))).code != 0:
-        raise StepError(N_("The test page wasn't accepted. Check your printers first."))
+        raise StepError(N_("The test page couldn't be printed. Check your printers first."))
 
 
 def _try_programs(machine: Machine, programs: tuple[tuple[str, ...], ...], file: Path) -> bool:

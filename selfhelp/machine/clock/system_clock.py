@@ -280,7 +280,7 @@ class UseNetworkTime(Step):
 
     name: ClassVar[str] = "use-network-time"
     risk: ClassVar[Text | None] = N_(
-        "The time changes suddenly: appointments and scheduled tasks may start immediately."
+        "The time will jump, so reminders and scheduled tasks may start right away."
     )
     duration: ClassVar[timedelta] = PATIENCE
     admin: ClassVar[bool] = True
@@ -306,7 +306,7 @@ class SyncClock(Step):
 
     name: ClassVar[str] = SYNC
     risk: ClassVar[Text | None] = N_(
-        "The time changes suddenly: appointments and scheduled tasks may start immediately."
+        "The time will jump, so reminders and scheduled tasks may start right away."
     )
     duration: ClassVar[timedelta] = PATIENCE
     operations: ClassVar[Mapping[Platform, str]] = {Platform.WINDOWS: SYNC, Platform.MACOS: SYNC}

@@ -262,7 +262,10 @@ KEYBOARD: Probe[KeyboardSettings] = Probe(
 
 # -- steps -----------------------------------------------------------------------------------------
 
-_TYPED = N_("Your keys will produce different letters, also in passwords. Check before you type a password.")
+_TYPED = N_(
+    "Your keys will type different characters, including in passwords. Check them "
+    "before you enter a password."
+)
 
 
 def _run_change(machine: Machine, *argv: str) -> str:

@@ -108,7 +108,7 @@ def _own_entry_path(file: str) -> Path:
         StepError: it isn't the name of an entry.
     """
     if Path(file).name != file or not file.endswith(".desktop"):
-        raise StepError(N_("This setting doesn't belong to your account."), detail=file)
+        raise StepError(N_("This setting can't be changed from your account."), detail=file)
     return own_autostart_folder() / file
 
 
@@ -158,7 +158,7 @@ class SwitchOffStartup(Step):
 
     def sentence(self) -> Text:
         """Return the sentence that names the program."""
-        return N_("Turn off automatic start of {program}.", program=self.program)
+        return N_("Turn off automatic startup for {program}.", program=self.program)
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current entry."""
@@ -185,4 +185,4 @@ class RestoreStartup(Step):
 
     def sentence(self) -> Text:
         """Return the sentence that names the program."""
-        return N_("Turn on automatic start of {program}.", program=self.program)
+        return N_("Turn on automatic startup for {program}.", program=self.program)

@@ -26,7 +26,7 @@ LIFELINE = N_(
     "with a cable first."
 )
 
-NO_REACTION = N_("Bluetooth didn't respond. Turn the device off and on, and keep it nearby.")
+NO_REACTION = N_("Bluetooth didn't respond. Turn the device off and on again, and keep it nearby.")
 
 _ADAPTER = re.compile(r"/org/bluez/hci\d{1,3}")
 _DEVICE = re.compile(r"/org/bluez/hci\d{1,3}/dev_(?:[0-9A-F]{2}_){5}[0-9A-F]{2}")
@@ -175,7 +175,7 @@ class RestartRadio(Step):
     """Turns the radio off and on (Windows), after which paired devices reconnect."""
 
     name: ClassVar[str] = "restart-bluetooth-radio"
-    risk: ClassVar[Text | None] = N_("All Bluetooth devices disconnect for a few seconds.")
+    risk: ClassVar[Text | None] = N_("All Bluetooth devices will disconnect for a few seconds.")
     duration: ClassVar[timedelta] = timedelta(seconds=15)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _restart_radio})
 

@@ -142,12 +142,12 @@ _NAME = re.compile(r"\w[\w.-]{0,60}")
 
 def _set_display_power(step: SwitchScreen, machine: Machine, _: Progress) -> str:
     if not _NAME.fullmatch(step.screen) or (step.beside and not _NAME.fullmatch(step.beside)):
-        raise StepError(N_("The display couldn't be changed."), detail=step.screen[:100])
+        raise StepError(N_("The display settings couldn't be changed."), detail=step.screen[:100])
     beside = ("--right-of", step.beside) if step.beside else ()
     how = ("--auto", *beside) if step.on else ("--off",)
     output = machine.change(Command(("xrandr", "--output", step.screen, *how)))
     if output.code != 0:
-        raise StepError(N_("The display couldn't be changed."), detail=output.stderr.strip()[:500])
+        raise StepError(N_("The display settings couldn't be changed."), detail=output.stderr.strip()[:500])
     return f"{step.screen} {' '.join(how)}"
 
 
@@ -205,7 +205,7 @@ class ExtendDesktop(Step):
         """Return the sentence for the display mode."""
         if self.topology == EXTEND:
             return N_("Use all connected displays.")
-        return N_("Use the displays as before.")
+        return N_("Restore the previous display settings.")
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current display mode; None if unknown."""

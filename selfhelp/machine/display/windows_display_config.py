@@ -103,8 +103,8 @@ def set_topology(topology: int) -> Json:
     """
     ctypes: Any = import_module("ctypes")
     if topology not in TOPOLOGIES:
-        raise StepError(N_("The display couldn't be changed."), detail=f"topology {topology}")
+        raise StepError(N_("The display settings couldn't be changed."), detail=f"topology {topology}")
     code = windows_function(ctypes, "user32", "SetDisplayConfig")(0, None, 0, None, APPLY | topology)
     if code != 0:
-        raise StepError(N_("The display couldn't be changed."), detail=f"Windows error {code}")
+        raise StepError(N_("The display settings couldn't be changed."), detail=f"Windows error {code}")
     return True

@@ -266,7 +266,7 @@ class MakeWritable(Step):
 
     name: ClassVar[str] = "allow-changes"
     risk: ClassVar[Text | None] = N_(
-        "If the file was protected on purpose, it can now be changed by mistake."
+        "If the file was protected on purpose, it could then be changed by mistake."
     )
     rows: ClassVar[Mapping[Platform, Row]] = _ROWS
 

@@ -84,4 +84,4 @@ class StartSearch(ElevatedStep):
 
     def sentence(self) -> Text:
         """Return the sentence for starting the search service."""
-        return N_("Start the search service. It may take hours until search finds everything again.")
+        return N_("Start the search service. It may take hours for search to find everything again.")

@@ -105,7 +105,7 @@ class ShowInSideBar(Step):
 
     def sentence(self) -> Text:
         """Return the sentence that names the drive."""
-        return N_("Show {drive} in the side bar of your file manager.", drive=self.label or self.address)
+        return N_("Show {drive} in the sidebar of your file manager.", drive=self.label or self.address)
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that removes the added bookmark, and no earlier one."""
@@ -125,4 +125,4 @@ class RemoveFromSideBar(Step):
 
     def sentence(self) -> Text:
         """Return the sentence that names the drive."""
-        return N_("Remove {drive} from the side bar of your file manager.", drive=self.label or self.address)
+        return N_("Remove {drive} from the sidebar of your file manager.", drive=self.label or self.address)

@@ -204,8 +204,9 @@ def _find_trusted_keyring() -> KeyringBackend:
         if type(backend).__module__ in TRUSTED:
             return cast("KeyringBackend", backend)
     message = N_(
-        "This computer has no keyring to store your token safely. Ask your administrator for one, or "
-        "provide the token each time with SELFHELP_TOKEN_FILE."
+        "This computer has no keyring to store your token safely. Ask your "
+        "administrator to set one up, or provide the token each time with "
+        "SELFHELP_TOKEN_FILE."
     )
     raise NoKeyringError(message, detail=type(found).__module__)
 

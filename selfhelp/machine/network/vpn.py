@@ -252,7 +252,7 @@ class DisconnectVpn(Step):
 
     name: ClassVar[str] = "disconnect-vpn"
     risk: ClassVar[Text | None] = N_(
-        "Open network files and remote desktops will disconnect. Save your work first."
+        "You'll lose the connection to open network files and remote desktops. Save your work first."
     )
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {

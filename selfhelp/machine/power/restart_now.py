@@ -161,4 +161,4 @@ class RestartNow(Step):
 
     def sentence(self) -> Text:
         """Return the sentence that announces the restart."""
-        return N_("Restart the computer. You'll have a minute to save your work.")
+        return N_("Restart the computer. You'll have one minute to save your work first.")

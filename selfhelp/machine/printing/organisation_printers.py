@@ -212,7 +212,7 @@ NOT_ALLOWED = ("Forbidden", "Unauthorized", "not authorized", "Not authorized")
 
 
 def _no_permission_sentence(step: _PrinterStep) -> Text:
-    return N_("The print service didn't allow adding the printer {printer}.", printer=step.display_label())
+    return N_("The print service refused to add the printer {printer}.", printer=step.display_label())
 
 
 def _no_driver_sentence(step: _PrinterStep) -> Text:
@@ -246,7 +246,7 @@ def _remove_from_cups(step: RemovePrinter, machine: Machine, _: Progress) -> str
     for name in names:
         output = machine.change(Command(("lpadmin", "-x", name)))
         if output.code != 0:
-            raise StepError(N_("The print service didn't allow this."), detail=output.stderr.strip())
+            raise StepError(N_("The print service didn't allow this action."), detail=output.stderr.strip())
     return f"removed {', '.join(names)}" if names else None
 
 

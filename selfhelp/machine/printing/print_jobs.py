@@ -264,8 +264,8 @@ def _wait_until_gone(step: CancelJobs, machine: Machine, answers: Sequence[str])
     while left := _remaining_jobs(step, machine):
         if time.monotonic() > end:
             message = NN_(
-                "{count} document couldn't be cancelled.",
-                "{count} documents couldn't be cancelled.",
+                "{count} print job couldn't be cancelled.",
+                "{count} print jobs couldn't be cancelled.",
                 count=len(left),
             )
             raise StepError(message, detail="; ".join(answers))
@@ -307,7 +307,7 @@ class CancelJobs(Step):
 
     name: ClassVar[str] = "cancel-print-jobs"
     risk: ClassVar[Text | None] = N_(
-        "A cancelled document can't be restored. Your file isn't affected; you can print it again later."
+        "A cancelled print job can't be restored. Your file isn't affected; you can print it again later."
     )
     rows = MappingProxyType(
         {
@@ -320,8 +320,8 @@ class CancelJobs(Step):
     def sentence(self) -> Text:
         """Return the sentence with the number of documents and the queue."""
         return NN_(
-            "Cancel your document waiting for {queue}.",
-            "Cancel your {count} documents waiting for {queue}.",
+            "Cancel your waiting print job on {queue}.",
+            "Cancel your {count} waiting print jobs on {queue}.",
             count=len(self.jobs),
             queue=self.queue,
         )

@@ -65,7 +65,7 @@ def _run_cups_command(machine: Machine, argv: tuple[str, ...]) -> str:
         raise StepError(N_("This printer's name isn't supported."), detail=argv[-1])
     output = machine.change(Command(argv))
     if output.code != 0:
-        raise StepError(N_("The print service didn't allow this."), detail=output.stderr.strip())
+        raise StepError(N_("The print service didn't allow this action."), detail=output.stderr.strip())
     return " ".join(argv)
 
 

@@ -137,7 +137,7 @@ class StartPrintService(ElevatedStep):
 
     name: ClassVar[str] = "start-print-service"
     risk: ClassVar[Text | None] = N_(
-        "Waiting documents will be printed, and a half-printed document starts again."
+        "Waiting documents will be printed, and a half-printed document will start over."
     )
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, START))

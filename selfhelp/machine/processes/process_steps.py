@@ -164,4 +164,4 @@ class EndProgram(_ProgramStep):
 
     def sentence(self) -> Text:
         """Return the sentence that names the program."""
-        return N_("Force {program} to quit if it hasn't closed by then.", program=self.program)
+        return N_("Force {program} to quit if it's still open.", program=self.program)

@@ -305,7 +305,7 @@ def _send_signal(pid: int, started: float, which: signal.Signals) -> bool:
     except psutil.NoSuchProcess:
         return False
     except psutil.AccessDenied as error:
-        message = N_("This app belongs to someone else.")
+        message = N_("This app is running under another user account.")
         raise StepError(message, detail=f"pid {pid}: {which.name}") from error
     return process is not None
 

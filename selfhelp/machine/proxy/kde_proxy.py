@@ -114,7 +114,7 @@ def switch_proxy(on: bool) -> Json:
     group = _GROUP.search(text)
     chosen = _TYPE.search(text, group.start("lines"), group.end("lines")) if group else None
     if chosen is None or chosen["locked"] or chosen["value"] not in (MANUAL, NONE):
-        raise StepError(N_("This setting doesn't belong to your account."), detail="ProxyType")
+        raise StepError(N_("This setting can't be changed from your account."), detail="ProxyType")
     value = MANUAL if on else NONE
     replace_file(find_settings_file(), text[: chosen.start("value")] + value + text[chosen.end("value") :])
     return value
@@ -132,7 +132,7 @@ class KdeProxy(Step):
 
     name: ClassVar[str] = "kde-proxy"
     risk: ClassVar[Text | None] = N_(
-        "If your organisation requires the proxy, websites won't work until it's back."
+        "If your organisation requires the proxy, websites won't work until the proxy is available again."
     )
     rows = MappingProxyType({Platform.LINUX: _switch_kde_proxy})
 

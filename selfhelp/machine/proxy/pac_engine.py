@@ -124,7 +124,7 @@ def evaluate_script(machine: Machine, script: str, url: str, host: str) -> str:
         detail = str(answer["wrong"])
     except (ValueError, TypeError, KeyError):
         detail = f"code {output.code}"
-    raise ProbeError(N_("Your network's proxy script (PAC) has an error."), detail=detail[:300])
+    raise ProbeError(N_("Your network's proxy script (PAC) contains an error."), detail=detail[:300])
 
 
 def evaluate_in_process(question: Json) -> Json:

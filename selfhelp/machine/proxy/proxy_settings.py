@@ -287,7 +287,7 @@ class DesktopProxy(Step):
 
     name: ClassVar[str] = "desktop-proxy"
     risk: ClassVar[Text | None] = N_(
-        "If your organisation requires the proxy, websites won't work until it's back."
+        "If your organisation requires the proxy, websites won't work until the proxy is available again."
     )
     rows = MappingProxyType(
         {
@@ -318,7 +318,7 @@ def set_environment_lines_enabled(file: str, variable: str, on: bool) -> Json:
     The file is replaced atomically, so that no one reads a partial file.
     """
     if Path(file).name != file or variable.lower() not in VARIABLES:
-        raise StepError(N_("This setting doesn't belong to your account."), detail=f"{file} {variable}")
+        raise StepError(N_("This setting can't be changed from your account."), detail=f"{file} {variable}")
     path = find_environment_folder() / file
     old = read_plain_file(path)
     line = re.compile(rf"^{re.escape(MARK) if on else ''}(?=\s*(?:export\s+)?{variable}=)", re.MULTILINE)

@@ -129,8 +129,8 @@ def _read_linux(machine: Machine) -> AntivirusState:
     if age is None and not wanted:
         raise NotOfferedError(
             N_(
-                "Your organisation hasn't named an antivirus app for this computer, and this system doesn't "
-                "include one."
+                "Your organisation hasn't specified an antivirus app for this computer, and "
+                "this system doesn't include one."
             )
         )
     return AntivirusState(", ".join(wanted) or "ClamAV", on=True, age=age, stopped=stopped)

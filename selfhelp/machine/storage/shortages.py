@@ -117,7 +117,7 @@ def describe_shortage(shortage: Shortage) -> Text:
             free, total = Size(volume.free), Size(volume.total)
             return N_("The disk is almost full: {free} of {total} left.", free=free, total=total)
         case _:
-            return N_("The disk can hold almost no more files, although it has free space.")
+            return N_("The disk can hold hardly any more files, even though it has free space.")
 
 
 def volume_evidence(number: int, volume: DiskVolume) -> Mapping[str, str]:

@@ -149,7 +149,7 @@ def read_packages(machine: Machine) -> PackageSystem:
     """
     answer = machine.read(Reading(scan_package_state))
     if answer is None:
-        raise NotOfferedError(N_("The update system of this computer isn't supported."))
+        raise NotOfferedError(N_("This computer's update system isn't supported."))
     return PackageSystem(
         users=[PackageSystemUser(**user) for user in answer["users"]],
         unfinished=[(name, state) for name, state in answer["unfinished"]],

@@ -75,7 +75,7 @@ def _read_linux(machine: Machine) -> Updates:
         for kind, p in LINUX_STAMPS.items()
     }
     if not any(stamps.values()):
-        raise ProbeError(N_("The update system of this computer isn't supported."))
+        raise ProbeError(N_("This computer's update system isn't supported."))
     settings = read_content(machine, "/etc/apt/apt.conf.d/20auto-upgrades")
     changes = _parse_apt_history(read_content(machine, "/var/log/apt/history.log", 4_000_000))
     return Updates(

@@ -305,7 +305,7 @@ def unverified_message(item: PendingItem, reason: Text) -> Text:
     return N_("Your message was sent, but its attachments couldn't be checked. {reason}", reason=reason)
 
 
-_NOT_HERE = N_("This can't be done from here. Open the ticket in your browser, or call the help desk.")
+_NOT_HERE = N_("This app can't update the ticket. Open it in your browser, or call the help desk.")
 
 
 def _build_lost_text_message(what: Sequence[str]) -> Text:
@@ -318,8 +318,7 @@ def _build_lost_text_message(what: Sequence[str]) -> Text:
 
 def _build_damaged_files_message(names: Sequence[str]) -> Text:
     return N_(
-        "An attachment of this ticket was changed or lost on this computer: {names}. Attach it to a "
-        "new ticket.",
+        "An attachment was changed or deleted on this computer: {names}. Add it to a new ticket.",
         names=", ".join(names)[:300],
     )
 
@@ -350,7 +349,7 @@ def _build_rejected_comment_files_message(names: Sequence[str]) -> Text:
 
 def _build_missing_comment_files_message(names: Sequence[str]) -> Text:
     return N_(
-        "Your message was sent, but these attachments are missing from the ticket: {names}. Open the "
-        "ticket, and send them again.",
+        "Your message was sent, but these attachments are missing from the ticket: "
+        "{names}. Open the ticket, and attach them again.",
         names=", ".join(names)[:300],
     )

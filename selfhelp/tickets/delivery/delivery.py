@@ -384,8 +384,9 @@ class DeliveryService:
 
 
 _UNKNOWN = N_(
-    "The connection was lost, and this help desk system can't confirm that your ticket arrived. Ask "
-    "the help desk; write a new ticket only if it's missing."
+    "The connection was lost, and this help desk system can't confirm that your "
+    "ticket arrived. Ask the help desk; write a new ticket only if it didn't "
+    "arrive."
 )
 
 

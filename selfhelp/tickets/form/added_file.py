@@ -245,11 +245,11 @@ def _build_unreadable_message(path: Path, error: Exception) -> Text:
     except (OSError, ValueError):
         folder = False
     if folder:
-        return N_("{name} is a folder. Compress it into a ZIP file, and attach that.", name=name)
+        return N_("{name} is a folder. Compress it into a ZIP file, and attach that instead.", name=name)
     if isinstance(error, PermissionError):
         return N_(
-            "You don't have permission to read {name}. Copy what you need into another file, and "
-            "attach that.",
+            "You don't have permission to read {name}. Copy what you need into another "
+            "file, and attach that instead.",
             name=name,
         )
     return missing_file_message(path.name)
@@ -263,20 +263,24 @@ def require_free_slot(count: int) -> None:
     """
     if count >= MOST_FILES:
         raise UsageError(
-            N_("There are already {count} attachments. Put the others together in one ZIP file.", count=count)
+            N_(
+                "There are already {count} attachments, which is the limit. Combine the other "
+                "files in one ZIP file.",
+                count=count,
+            )
         )
 
 
 def _build_hidden_areas_note(areas: int) -> Text:
     """Return how many areas of an image are hidden; if none, what to check for."""
     if not areas:
-        return N_("Nothing hidden – check for names.")
-    return NN_("{count} area hidden.", "{count} areas hidden.", areas)
+        return N_("Nothing redacted – check for names.")
+    return NN_("{count} area redacted.", "{count} areas redacted.", areas)
 
 
 def missing_file_message(name: str) -> Text:
     """Return the message that something isn't a file or no longer exists."""
-    return N_("{name} isn't a readable file.", name=name[:120])
+    return N_("{name} doesn't exist or can't be read.", name=name[:120])
 
 
 _UNCHANGED = N_("This file is sent unchanged, with all its content.")

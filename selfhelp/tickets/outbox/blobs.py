@@ -50,7 +50,9 @@ class BlobStore:
             StorageError: files are missing.
         """
         if not all((self.folder / report / ref.sha256).is_file() for ref in refs):
-            raise StorageError(N_("Your data was deleted while saving, so nothing was saved. Try again."))
+            raise StorageError(
+                N_("Your data was deleted while it was being saved, so nothing was saved. Try again.")
+            )
 
     def is_intact(self, report: str, ref: FileRef) -> bool:
         """Return whether the bytes are there and unchanged since sealing."""
@@ -126,7 +128,7 @@ def _build_unreadable_error(file: Attachment) -> UsageError:
     """Return the error for an unreadable file; one that was approved must have changed."""
     if file.sha256:
         return _build_changed_error(file)
-    return UsageError(N_("{name} isn't a readable file.", name=file.name))
+    return UsageError(N_("{name} doesn't exist or can't be read.", name=file.name))
 
 
 def _build_changed_error(file: Attachment) -> ChangedError:

@@ -337,7 +337,10 @@ def build_storage_error(error: Exception, folder: Path | None = None) -> Storage
         message = N_("Your outbox is in use by another app, so nothing was saved. Try again.")
         return StorageError(message, detail=detail)
     if damage.is_certain_damage(error):
-        message = N_("Your outbox is damaged. Restart the app to rename the damaged file as a backup.")
+        message = N_(
+            "Your outbox is damaged. Restart the app: it keeps the damaged file as a "
+            "backup and creates a new outbox."
+        )
         return StorageError(message, detail=detail)
     if getattr(error, "errno", 0) == errno.EROFS or (folder is not None and _is_read_only(folder)):
         message = N_("The disk is read-only, so nothing was saved. Call the help desk.")

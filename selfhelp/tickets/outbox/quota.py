@@ -36,8 +36,7 @@ def require_room(waiting: Row, limits: OutboxLimits, more: int, *, reply: bool) 
         raise TooLargeError(message)
     if waiting["bytes"] + more > limits.total_bytes:
         message = N_(
-            "Tickets waiting to be sent would take up more than {limit}. Remove a large file, or send "
-            "or delete some tickets first.",
+            "Your outbox would exceed {limit}. Remove a large file, or send or delete some tickets first.",
             limit=Size(limits.total_bytes),
         )
         raise TooLargeError(message)

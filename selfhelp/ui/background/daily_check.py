@@ -207,8 +207,8 @@ def _reopen_apps(app: App, progress: Progress) -> int:
 
 def _reopened_message(count: int) -> Text:
     return NN_(
-        "After the restart we opened {count} app again.",
-        "After the restart we opened {count} apps again.",
+        "After the restart, we reopened {count} app.",
+        "After the restart, we reopened {count} apps.",
         count,
     )
 

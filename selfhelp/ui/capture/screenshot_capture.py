@@ -33,7 +33,9 @@ DELAYS = (0, 3, 5, 10)
 PATIENCE_MS = 8_000
 """Milliseconds until a message says that the desktop doesn't respond; it may appear in the image."""
 
-HINT = N_("Draw a rectangle, or use the arrow keys (Shift resizes it) and Enter. Escape cancels.")
+HINT = N_(
+    "Draw a rectangle, or use the arrow keys (with Shift to resize) and press Enter. Press Esc to cancel."
+)
 GIVEN_UP = N_("You chose not to take a screenshot.")
 
 Shoot = Callable[[CaptureBackend, Progress], QImage]
@@ -167,7 +169,7 @@ class ScreenshotCapture(QObject):
         show = self._context.translate
         text, hint = (
             N_("Waiting for permission"),
-            N_("Your desktop may be asking you to allow the screenshot."),
+            N_("Your system may be asking you to allow the screenshot."),
         )
         plate = Countdown(0, lambda _left: show(text), show(hint), show(N_("Cancel")))
         plate.cancelled.connect(job.cancel)

@@ -30,12 +30,12 @@ TOOLS: Mapping[Tool, tuple[Text, str, Text]] = {
         "B",
         N_("Draw over private details. They're removed from the image."),
     ),
-    Tool.ARROW: (N_("Arrow"), "A", N_("Draw towards the spot you mean.")),
-    Tool.BOX: (N_("Box"), "X", N_("Draw around the part you mean.")),
+    Tool.ARROW: (N_("Arrow"), "A", N_("Draw an arrow to the spot you mean.")),
+    Tool.BOX: (N_("Box"), "X", N_("Draw a box around the part you mean.")),
     Tool.NUMBER: (N_("Number"), "N", N_("Click the first spot, then the next.")),
     Tool.TEXT: (N_("Text"), "T", N_("Click where the text should go.")),
     Tool.HIGHLIGHT: (N_("Highlight"), "H", N_("Draw over the important part.")),
-    Tool.CROP: (N_("Crop"), "C", N_("Draw around the part to keep.")),
+    Tool.CROP: (N_("Crop"), "C", N_("Draw a box around the part to keep.")),
 }
 """The label, shortcut key and instruction of each tool."""
 
@@ -57,7 +57,7 @@ def annotation_name(mark: Annotation) -> Text:
 def describe_addition(mark: Annotation) -> Text:
     """Return what was drawn, and what can be done with it."""
     if isinstance(mark, BlackOut):
-        return N_("Area hidden. Click it to move or remove it.")
+        return N_("Area redacted. Click it to move or remove it.")
     return N_("{name} added. Click it to move or remove it.", name=annotation_name(mark))
 
 

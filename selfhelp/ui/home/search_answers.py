@@ -81,8 +81,8 @@ class SearchAnswers:
 
     def _build_check_card(self) -> CardContent:
         show = self._context.translate
-        about = N_("We check this computer and change nothing.")
-        return CardContent(CHECK, show(N_("Check what could cause this")), show(about), icon="lens")
+        about = N_("We'll check this computer without changing anything.")
+        return CardContent(CHECK, show(N_("Look for possible causes")), show(about), icon="lens")
 
     def _build_card(self, item: Suggestion) -> CardContent:
         """Return a suggestion's card."""

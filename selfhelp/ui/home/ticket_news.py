@@ -118,7 +118,7 @@ class TicketNews(QWidget):
         self.again.setText(show(N_("Sign in") if sign_in else N_("Send again")))
 
     def _make_card(self, report: str, subject: str, line: str) -> CardContent:
-        title = self._context.translate(N_("Help desk reply on “{subject}”", subject=subject[:120]))
+        title = self._context.translate(N_("Help desk reply: “{subject}”", subject=subject[:120]))
         return CardContent(report, title, line[:120], icon="office-mail")
 
     def _read_news(self, _progress: Progress) -> _News:

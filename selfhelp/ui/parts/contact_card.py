@@ -151,7 +151,9 @@ class ContactCard(SectionFrame):
     def _open_link(self, url: str) -> None:
         target = links.openable_contact_link(url)
         if target is None or not links.open_link(target):
-            self._context.say(N_("No app on this computer can open this. Use your phone or your browser."))
+            self._context.say(
+                N_("No app on this computer can open this link. Use your phone or your browser.")
+            )
 
 
 def _can_dial(app: App, _progress: Progress) -> bool:

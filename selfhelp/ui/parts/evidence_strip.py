@@ -104,7 +104,9 @@ class EvidenceStrip(QWidget):
                 self._add_file_row(show(item.title), [item])
         images = [item for item in files if item.of_steps]
         if images:
-            self._add_file_row(show(NN_("{count} step image", "{count} step images", len(images))), images)
+            self._add_file_row(
+                show(NN_("{count} image of your steps", "{count} images of your steps", len(images))), images
+            )
 
     def _add_file_row(self, name: str, items: Sequence[ReviewItem]) -> None:
         """Add a row for files that are removed together."""
@@ -131,7 +133,7 @@ class EvidenceStrip(QWidget):
         show = self._context.translate
         for button, word, what in (
             (self.one_window, N_("Window"), N_("Take a screenshot of one window")),
-            (self.record, N_("Record steps"), N_("Show the help desk how you get to the problem")),
+            (self.record, N_("Record steps"), N_("Show the help desk how the problem occurs")),
             (self.add, N_("File"), N_("Attach files. You can also drop them here.")),
             (self.more, N_("More"), N_("More ways to add an image")),
         ):
@@ -158,7 +160,7 @@ class EvidenceStrip(QWidget):
         later = NN_("Screenshot in {count} second", "Screenshot in {count} seconds", seconds)
         about = N_("Take a screenshot of the whole screen. You can hide private details before it's added.")
         self.whole.set_label(show(later if seconds else N_("Screenshot")), show(about))
-        self._tip.setText(show(N_("Use the time to open the menu or window that shows the problem.")))
+        self._tip.setText(show(N_("Use this time to open the menu or window that shows the problem.")))
         self._tip.setVisible(bool(seconds) and self._are_screenshots_allowed())
 
     def _are_screenshots_allowed(self) -> bool:
@@ -246,8 +248,8 @@ class EvidenceStrip(QWidget):
 def _delay_label(seconds: int) -> Text:
     """Return the menu label of a delay."""
     if not seconds:
-        return N_("Take it now")
-    return NN_("Take it in {count} second", "Take it in {count} seconds", seconds)
+        return N_("Capture now")
+    return NN_("Capture in {count} second", "Capture in {count} seconds", seconds)
 
 
 def list_open_windows() -> Sequence[OpenWindow]:

@@ -213,8 +213,8 @@ def _collection_status(snapshot: Snapshot | None, reason: Text | None, looking: 
     missing = sum(not section.ok for section in snapshot.sections)
     if missing:
         return NOTE, NN_(
-            "Facts about this computer are included; {count} couldn't be read.",
-            "Facts about this computer are included; {count} couldn't be read.",
+            "Facts about this computer are included; {count} sections couldn't be read.",
+            "Facts about this computer are included; {count} sections couldn't be read.",
             missing,
         )
     return NOTE, N_("Facts about this computer are included.")

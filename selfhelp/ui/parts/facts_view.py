@@ -137,7 +137,7 @@ class FactsView(QWidget):
         show, title = self._context.translate, clean_text(self._context.translate(self._item.title))
         self.list.setAccessibleName(title)
         self.list.setAccessibleDescription(show(N_("Select lines and press Delete to remove them.")))
-        self.text.setAccessibleName(show(N_("{title}, the exact text", title=title)))
+        self.text.setAccessibleName(show(N_("{title}: exact text", title=title)))
         self.remove.setText(show(N_("Remove the selected lines")))
         self._update_exact_label()
         self.never.setText(show(N_("Don't collect this next time")))

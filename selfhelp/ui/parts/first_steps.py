@@ -35,8 +35,8 @@ CARDS: tuple[tuple[str, Text, Text], ...] = (
         "shutter",
         N_("You see what's sent"),
         N_(
-            "You can turn off each item. Names and addresses are replaced. No screenshot is "
-            "taken without your click."
+            "You can turn off any item. Names and addresses are replaced. Screenshots are "
+            "only taken when you click."
         ),
     ),
 )
@@ -124,7 +124,7 @@ class FirstTimePanel(QWidget):
 
     def _dismiss(self) -> None:
         self._remember_and_hide()
-        self._context.say(N_("You can find it again in the menu, under “How it works”."))
+        self._context.say(N_("You can find this introduction again in the menu, under “How it works”."))
 
     def _remember_and_hide(self) -> None:
         self._context.apply_preferences(self._context.app.preferences.with_changes(welcomed="yes"), self)

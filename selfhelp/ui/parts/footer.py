@@ -94,7 +94,7 @@ class Footer(QWidget):
             button.setToolTip(show(N_("Copy")))
             button.setVisible(bool(value))
         self._version.setText(show(self._app_and_version()))
-        everything = show(N_("Copy all of this for the help desk"))
+        everything = show(N_("Copy everything for the help desk"))
         self._copy.setAccessibleName(everything)
         self._copy.setToolTip(everything)
 

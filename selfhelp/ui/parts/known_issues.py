@@ -170,13 +170,13 @@ class KnownIssueCard(MessagePanel):
         for button, words, wanted in (
             (self.too, N_("I'm affected too"), not report),
             (self.page, N_("Learn more"), links.openable_ticket_link(one.url) is not None),
-            (self.ticket, N_("Show the ticket"), bool(report)),
+            (self.ticket, N_("Show ticket"), bool(report)),
         ):
             button.setText(show(words))
             button.setAccessibleName(to_one_line(self._context.label_for_row(show(words), one.title), 200))
             button.setVisible(wanted)
         self.too.setEnabled(True)
-        note: Text = ADDED if report else N_("We'll tell the help desk your name, and that you're affected.")
+        note: Text = ADDED if report else N_("We'll tell the help desk your name and that you're affected.")
         self._note.setText(show(note))
 
     def disable_subscribing(self) -> None:

@@ -190,7 +190,7 @@ class LargestFilesPanel(QWidget):
         self._record_results()
         if finding.largest:
             said = N_(
-                "Measured. {path} takes up the most space: {size}.", **_largest_values(finding.largest[0])
+                "Finished. {path} takes up the most space: {size}.", **_largest_values(finding.largest[0])
             )
             announce_politely(self, self._context.translate(said))
 
@@ -216,8 +216,8 @@ UNREAD = "folders that could not be read"
 
 def _unread_note(count: int) -> Text:
     return NN_(
-        "{count} folder couldn't be read, so its size is missing here.",
-        "{count} folders couldn't be read, so their sizes are missing here.",
+        "{count} folder couldn't be read, so its size isn't included.",
+        "{count} folders couldn't be read, so their sizes aren't included.",
         count,
     )
 

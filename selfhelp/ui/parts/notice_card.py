@@ -51,7 +51,7 @@ class NoticeCard(MessagePanel):
             button.setText(show(words))
             button.setAccessibleName(to_one_line(self._context.label_for_row(show(words), notice.title), 200))
             button.setVisible(wanted)
-        self.note.setText(show(N_("IT counts how many people have read this, without names.")))
+        self.note.setText(show(N_("IT counts how many people have read this, without recording names.")))
         self.note.setVisible(notice.acknowledge and not read)
 
     def _mark_as_read(self) -> None:

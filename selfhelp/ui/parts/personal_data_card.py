@@ -171,8 +171,8 @@ def _describe_deletion(gone: personal_data.DeletionResult) -> Text:
     if gone.kept:
         return NN_(
             "Your data was deleted. {first}",
-            "Your data was deleted. {count} files or folders weren't made by this app, so they "
-            "were kept. {first}",
+            "Your data was deleted. {count} files or folders weren't created by this app, "
+            "so they were kept. {first}",
             len(gone.kept),
             first=gone.kept[0],
         )

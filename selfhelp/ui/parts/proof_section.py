@@ -68,8 +68,8 @@ class ProofSection(SectionFrame):
             show(N_("For administrators")),
             show(
                 N_(
-                    "Record what works on this computer and save it as a file without names. "
-                    "Nothing is changed or sent. This takes about a minute."
+                    "Record what works on this computer and save the result in a file without "
+                    "names. Nothing is changed or sent. This takes about a minute."
                 )
             ),
         )

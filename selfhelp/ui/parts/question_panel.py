@@ -97,7 +97,9 @@ class QuestionPanel(QWidget):
         self.finder.set_texts(self._show(N_("Search by name or place")), self._show(_SHOWN))
         if isinstance(self._open, ChoiceQuestion):
             self._heading.setText(self._show(self._open.text))
-            several = N_("You can choose more than one.") if self._open.several else N_("Choose one.")
+            several = (
+                N_("You can choose more than one option.") if self._open.several else N_("Choose an option.")
+            )
             self._detail.setText(self._show(several))
             self.yes.setText(self._show(N_("Continue")))
             self.no.setText(self._show(N_("Not now")))

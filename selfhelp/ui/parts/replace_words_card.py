@@ -131,7 +131,7 @@ class ReplaceWordsCard(SectionFrame):
             for item in self._case.added_items()
         )
         if unchanged:
-            said = N_("{said} Files that are sent unchanged weren't changed.", said=said)
+            said = N_("{said} Nothing was replaced in files that are sent unchanged.", said=said)
         self._show_result(said)
         self.update_undo()
         self.changed.emit()

@@ -336,11 +336,11 @@ def _describe_sections(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) ->
     """Return the sentence on the included sections."""
     unread = sum(item.section is not None and not item.section.ok for item in items)
     if len(on) < len(items):
-        return N_("{on} of {all} sections are included", on=len(on), all=len(items))
+        return N_("Sections included: {on} of {all}", on=len(on), all=len(items))
     if unread:
         return NN_(
-            "{all} sections. Names are replaced. {count} couldn't be read.",
-            "{all} sections. Names are replaced. {count} couldn't be read.",
+            "{all} sections; {count} couldn't be read. Names are replaced.",
+            "{all} sections; {count} couldn't be read. Names are replaced.",
             unread,
             all=len(items),
         )

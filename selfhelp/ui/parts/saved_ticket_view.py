@@ -101,7 +101,7 @@ class SavedTicketView(QWidget):
         """Update all text to the current language."""
         show, policy = self._context.translate, self._context.app.policy
         self.next.set_heading(show(N_("What happens next")))
-        about = N_("Give this reference to the help desk on the phone. They can find your ticket with it.")
+        about = N_("If you call the help desk, give them this reference so that they can find your ticket.")
         self.card.set_heading(show(N_("Reference")), show(about))
         for button, text, name in (
             (self._copy, N_("Copy"), N_("Copy the ticket number")),
@@ -222,7 +222,7 @@ class SavedTicketView(QWidget):
                 else N_("You'll see the help desk's reply here, under “My tickets”.")
             )
         else:
-            yield N_("You don't need to do anything. It's sent automatically.")
+            yield N_("You don't need to do anything. Your ticket is sent automatically.")
         hours = (
             HelpDeskAvailability(self._context.app.policy.support)
             .current_contact(self._context.translator.language)

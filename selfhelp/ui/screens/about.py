@@ -128,7 +128,9 @@ class AboutScreen(AppScreen[AboutPage]):
         self._asking = False
         QApplication.clipboard().setText(text)
         words = (
-            N_("Some components are missing. See the copied text.") if wrong else N_("Nothing is missing.")
+            N_("Some components are missing. See the copied text.")
+            if wrong
+            else N_("No components are missing.")
         )
         self.state.show_message(
             WARN if wrong else GOOD,

@@ -52,7 +52,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
-        about = N_("Each fix checks first, and changes nothing before you agree.")
+        about = N_("Each fix starts with a check, and changes nothing until you agree.")
         if self._offered is None:
             about = N_("One moment…")
         elif not self._offered:

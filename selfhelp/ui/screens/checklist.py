@@ -163,7 +163,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         heading = N_("{done} of {count} steps done", done=done, count=all_)
         if done == all_:
             heading = N_("Everything is set up.")
-        detail = N_("You can stop at any time. This page remembers how far you've got.")
+        detail = N_("You can stop at any time. Your progress is saved.")
         sign = BUSY if self._waiting else GOOD if done == all_ else NOTE
         self.whole.show_message(sign, show(heading), show(_CHECKING if self._waiting else detail))
 

@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from selfhelp.tickets.following.reply_draft import ReplyDraft
 
 _KEYS = N_(
-    "Arrow keys move the rectangle, Shift resizes it, Ctrl takes smaller steps, Enter draws. "
-    "M selects an annotation."
+    "Use the arrow keys to move the rectangle (Shift: resize, Ctrl: smaller "
+    "steps). Press Enter to draw, or M to select an annotation."
 )
 _WORDS = N_("Type your text, then press Enter.")
 _LOW = 640
@@ -307,7 +307,8 @@ class EditorScreen(AppScreen[EditorPage]):
         name, area = self.context.translate(annotation_name(mark)), mark.bounding_rect()
         self._show_hint(
             N_(
-                "“{name}” selected, {left} from the left, {top} from the top. Move it, or press Delete.",
+                "“{name}” selected, {left} pixels from the left, {top} from the top. Move it, "
+                "or press Delete.",
                 name=name,
                 left=area.x(),
                 top=area.y(),
@@ -428,7 +429,9 @@ class EditorScreen(AppScreen[EditorPage]):
 def _added_message(again: bool, hidden: int, *, reduced: bool) -> Text:
     """Return the message after adding an image: how much is hidden, and whether it was scaled down."""
     if reduced:
-        return N_("The image was made smaller so that it can be sent. Open it to check that it's readable.")
+        return N_(
+            "The image was reduced in size so that it can be sent. Open it to check that it's still readable."
+        )
     what = N_("Image updated.") if again else N_("Image added.")
     if not hidden:
         return N_("{what} Nothing in the image is redacted.", what=what)

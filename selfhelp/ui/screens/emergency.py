@@ -86,7 +86,10 @@ KINDS: Mapping[str, EmergencyType] = {
         (
             N_("Report it now. The sooner the device is locked, the safer your data is."),
             N_("Change your password on another device."),
-            N_("Tell the help desk what it was, when and where you last had it, and whether it was on."),
+            N_(
+                "Tell the help desk which device it is, when and where you last had it, and "
+                "whether it was on."
+            ),
             N_("If it was stolen, report it to the police too and keep the report number."),
         ),
         N_("What's missing, and when and where did you last have it?"),
@@ -383,7 +386,9 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     def _open_link(self, url: str) -> None:
         target = links.openable_contact_link(url)
         if target is None or not links.open_link(target):
-            self.context.say(N_("No app on this computer can open this. Use your phone or your browser."))
+            self.context.say(
+                N_("No app on this computer can open this link. Use your phone or your browser.")
+            )
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -408,7 +413,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
 
 
 _REPORT = N_("Report it to the help desk")
-_NOTHING_YET = N_("Nothing has been sent yet. You'll see everything first.")
+_NOTHING_YET = N_("Nothing has been sent yet. You can review everything first.")
 _OFFLINE = N_(
     "This computer isn't connected to a network. Call if you can. "
     "Your ticket is saved and sent automatically."

@@ -150,7 +150,7 @@ class HealthScreen(AppScreen[HealthPage]):
             return
         found = sum(one.state is CheckState.FOUND for subject in self._subjects for one in subject.results)
         heading = _HEADINGS.get(self._state) or NN_(
-            "{count} item is worth knowing.", "{count} items are worth knowing.", found
+            "{count} item is worth knowing about.", "{count} items are worth knowing about.", found
         )
         if self._state is HealthState.ATTENTION:
             heading = NN_("{count} item needs your attention.", "{count} items need your attention.", found)
@@ -212,7 +212,7 @@ class _FoundResult(QWidget):
         row = ButtonRow()
         row.remove_top_margin()
         self.open = row.add_button(lambda: open_result(context, result.id), link=True)
-        words = show(N_("Show what helps"))
+        words = show(N_("Show solution"))
         self.open.setText(words)
         self.open.setAccessibleName(to_one_line(context.label_for_row(words, summary), 200))
         column = QVBoxLayout(self)

@@ -81,8 +81,8 @@ class HelpScreen(AppScreen[HelpPage]):
     def retranslate(self) -> None:
         """Update all text to the current language, and load the pages again."""
         show = self.context.translate
-        self.box.update_placeholder(show(N_("Find in the help")))
-        self.box.setAccessibleName(show(N_("Find in the help")))
+        self.box.update_placeholder(show(N_("Search help")))
+        self.box.setAccessibleName(show(N_("Search help")))
         self._load_guide()
         self.pages.set_texts(show(N_("Help")), [page.title for page in self._guide])
         if self._built:
@@ -180,7 +180,7 @@ class HelpScreen(AppScreen[HelpPage]):
             show = self.context.translate
             self.nothing.show_message(
                 UNKNOWN,
-                show(N_("No matches in the help.")),
+                show(N_("No matches in help.")),
                 show(N_("Try another word, or contact the help desk.")),
             )
             announce_politely(self.box, self.nothing.heading.text())

@@ -107,7 +107,7 @@ class HomeScreen(AppScreen[HomePage]):
         """Update all text to the current language."""
         show = self.context.translate
         self._update_greeting()
-        long, short = N_("Describe it in your own words"), N_("In your own words")
+        long, short = N_("Describe the problem in your own words"), N_("In your own words")
         self._box.update_placeholder(show(long), show(short))
         self._box.setAccessibleName(show(QUESTION))
         self._browse.setText(show(N_("Browse all fixes")))

@@ -246,7 +246,7 @@ class JournalScreen(AppScreen[JournalPage]):
         column.setContentsMargins(0, 0, 0, 0)
         for button in self._iter_undo_buttons(entry):
             column.addWidget(button)
-        opener.setText(show(N_("Undo only a part…")))
+        opener.setText(show(N_("Undo only part of this…")))
         opener.setAccessibleName(self.context.label_for_row(opener.text(), panel.heading.text()))
         opener.clicked.connect(partial(_toggle_expander, opener, steps))
         steps.hide()

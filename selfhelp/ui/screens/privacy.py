@@ -151,13 +151,13 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         wanted = fold_for_search(word.strip()[:LONGEST])
         found = sum([card.filter_by_word(wanted) for card in self.cards])
         if self._topics is None:
-            self.state.show_message(BUSY, show(N_("Reading…")), "")
+            self.state.show_message(BUSY, show(N_("Loading…")), "")
         elif not found:
             about = N_("Try another word, or contact the help desk.")
             self.state.show_message(UNKNOWN, show(N_("No matches on this page.")), show(about))
         self.state.setVisible(not found)
         if word.strip() and self._topics is not None:
-            announce_politely(self.box, show(NN_("{count} sentence", "{count} sentences", found)))
+            announce_politely(self.box, show(NN_("{count} match", "{count} matches", found)))
 
     def _build_layout(self, buttons: ButtonRow) -> None:
         for layout in (self._first, self._list):

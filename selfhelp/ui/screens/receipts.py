@@ -222,7 +222,7 @@ class SentRecordCard(QFrame):
         self._sure = True
         gone = self._record.sent is None and not any(self._kept[:1])
         text = self._context.translate(
-            N_("Delete the record?") if gone else N_("Delete the record? The ticket stays")
+            N_("Delete the record?") if gone else N_("Delete the record? The ticket is kept")
         )
         self.delete.setText(text)
         self.delete.setAccessibleName(to_one_line(f"{text} {self._record.subject}", 200))

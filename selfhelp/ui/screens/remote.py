@@ -133,7 +133,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.started.setVisible(self._offer is not None)
         self.state.setVisible(not usable)
         if look is None:
-            self.state.show_message(BUSY, show(N_("Reading…")), "")
+            self.state.show_message(BUSY, show(N_("Loading…")), "")
         elif not look.allowed:
             self.state.show_message(UNKNOWN, show(OFF), "")
         else:
@@ -161,7 +161,7 @@ class RemoteScreen(AppScreen[RemotePage]):
             N_("You start remote support yourself, and you can end it at any time.") if ready else by_phone
         )
         heading = (
-            N_("Start when you're ready") if ready else N_("Remote help isn't available on this computer")
+            N_("Start when you're ready") if ready else N_("Remote support isn't available on this computer")
         )
         self.tools.set_heading(show(heading), show(about))
         row = ButtonRow()

@@ -226,9 +226,9 @@ class SettingsScreen(AppScreen[SettingsPage]):
 
 
 ABOUT_TIDY = N_(
-    "Once a week we run fixes that are harmless and can be undone, such as removing a lock file "
-    "left behind by a crash. They're listed in the history. The tidy-up doesn't run in battery "
-    "saver mode."
+    "Once a week, we run safe fixes that can be undone, such as removing a lock "
+    "file left after a crash. They're listed in the history. The tidy-up doesn't "
+    "run in battery saver mode."
 )
 """Describes the weekly tidy-up before the user agrees."""
 

@@ -213,7 +213,7 @@ class SignInScreen(AppScreen[SignInPage]):
         if standing is None or not standing.server:
             return GOOD, N_("You don't need to sign in to your help desk."), None
         if entered is not None and entered.message is not None:
-            heading = N_("Saved, but not checked") if entered.accepted else N_("Not accepted")
+            heading = N_("Saved, but not checked") if entered.accepted else N_("Sign-in rejected")
             return WARN, heading, entered.message
         if entered is not None:
             return (

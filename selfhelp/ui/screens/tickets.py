@@ -141,7 +141,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         elif self._page is None:
             self._panel.show_message(BUSY, show(N_("Loading your tickets…")), "")
         elif not lines:
-            about = N_("Tickets you send to the help desk are listed here, with their state and replies.")
+            about = N_("Tickets you send to the help desk are listed here, with their status and replies.")
             self._panel.show_message(UNKNOWN, show(N_("No tickets yet")), show(about))
         self.banner.update_waiting([line.item for line in waiting])
         self._update_waiting(waiting)

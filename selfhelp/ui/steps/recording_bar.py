@@ -111,7 +111,7 @@ class RecordingBar(QWidget):
         self._label_button(self.step, "step", N_("Add step"), N_("Add the current window as a step"))
         self._label_button(self.comment, "comment", N_("Comment"), N_("Add a step with a comment"))
         self._label_button(
-            self.hide_part, "hide", N_("Hide area"), N_("Black out part of a window from now on")
+            self.hide_part, "hide", N_("Black out area"), N_("Black out part of a window from now on")
         )
         self.finish.setText(show(N_("Done")))
         self.finish.setToolTip(f"{show(N_('Finish and review the steps'))} ({KEYS['done']})")
@@ -122,7 +122,7 @@ class RecordingBar(QWidget):
         self._asked.setText(show(N_("Delete this recording? This can't be undone.")))
         self.delete.setText(show(N_("Delete")))
         self.keep.setText(show(N_("Keep recording")))
-        self._doubted.setText(show(N_("This window may be a private one. Include it?")))
+        self._doubted.setText(show(N_("This may be a private browser window. Include it?")))
         self.include.setText(show(N_("Include")))
         self.leave_out.setText(show(N_("Leave out")))
         self._update_state()
@@ -192,10 +192,8 @@ class RecordingBar(QWidget):
     def _update_state(self) -> None:
         paused, show = self.sign.paused, self._show
         self.pause.set_icon_name("play" if paused else "pause")
-        resume = (N_("Resume"), N_("Record again"))
-        self._label_button(
-            self.pause, "pause", *(resume if paused else (N_("Pause"), N_("Record nothing for now")))
-        )
+        resume = (N_("Resume"), N_("Resume recording"))
+        self._label_button(self.pause, "pause", *(resume if paused else (N_("Pause"), N_("Pause recording"))))
         if paused:
             self._status.setText(show(N_("Paused")))
         elif self._by_hand_only and not self._count:

@@ -29,7 +29,7 @@ HIDDEN_MS = 200
 PLACED_MS = 150
 """Milliseconds to wait until the desktop has resized the bar."""
 
-CHOOSE = N_("Draw a rectangle around what should never be captured. Escape cancels.")
+CHOOSE = N_("Draw a rectangle around the area that should never be captured. Press Esc to cancel.")
 NO_AREA_HERE = N_("In this desktop environment, black out areas when you review the steps.")
 
 
@@ -166,7 +166,7 @@ class RecordingDesk(QObject):
             self.session.hide_area(HiddenArea(handle, moved))
         else:
             self.session.hide_area(HiddenArea(0, whole))
-        self._show_message(N_("This area is blacked out from now on."))
+        self._show_message(N_("This area will be blacked out from now on."))
 
     def _close_pickers(self) -> None:
         for picker in self._pickers:

@@ -119,7 +119,7 @@ class StepCard(QFrame):
         listed = ", ".join(self._context.translate(one) for one in quoted)
         if len(words) > _MOST_WORDS:
             listed += " …"
-        text = self._context.translate(NN_("Hide {count} name", "Hide {count} names", len(words)))
+        text = self._context.translate(NN_("Redact {count} name", "Redact {count} names", len(words)))
         self.names.setVisible(bool(boxes))
         self._listed.setVisible(bool(boxes))
         self.names.setText(text)

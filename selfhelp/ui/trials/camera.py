@@ -18,5 +18,5 @@ class Camera(TestPanel):
         self.run_job(
             lambda progress: OpenPage("camera-privacy").perform(machine, progress),
             N_("Opening…"),
-            N_("Check the image there, then come back here."),
+            N_("Check the camera image in the settings, then come back here."),
         )

@@ -38,4 +38,6 @@ class Microphone(TestPanel):
                 device_test.record_microphone(machine, file)
                 device_test.play_sound(machine, file)
 
-        self.run_job(record_and_play, N_("Speak now. We'll record three seconds, then play them."), READY)
+        self.run_job(
+            record_and_play, N_("Speak now. We'll record for three seconds, then play it back."), READY
+        )

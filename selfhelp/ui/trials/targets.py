@@ -20,7 +20,7 @@ FIELDS: dict[str, Text] = {
     LEFT: N_("Click here with the left button"),
     RIGHT: N_("Click here with the right button"),
     DOUBLE: N_("Double-click here"),
-    WHEEL: N_("Turn the wheel here, or move two fingers"),
+    WHEEL: N_("Scroll here with the mouse wheel or two fingers"),
 }
 
 BUTTONS: Mapping[Qt.MouseButton, str] = {Qt.MouseButton.LeftButton: LEFT, Qt.MouseButton.RightButton: RIGHT}

@@ -172,7 +172,7 @@ def test_an_optional_drive_is_connected_only_on_request() -> None:
     step, shown = FIX.steps(finding, {})
     assert step == ConnectDrive(SALES_ADDRESS, "S:", "Sales")
     assert shown == ShowInSideBar(SALES_ADDRESS, "Sales")
-    assert ENGLISH.translate(shown.sentence()) == "Show Sales in the side bar of your file manager."
+    assert ENGLISH.translate(shown.sentence()) == "Show Sales in the sidebar of your file manager."
     assert ENGLISH.translate(step.sentence()) == f"Connect the network drive Sales ({SALES_ADDRESS})."
 
 

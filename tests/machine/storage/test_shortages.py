@@ -54,7 +54,7 @@ def quota(left: int, files_left: int | None = None) -> Quota:
         (
             replace(FINE, entries_free=10),
             ShortageKind.ENTRIES,
-            "The disk can hold almost no more files, although it has free space.",
+            "The disk can hold hardly any more files, even though it has free space.",
         ),
     ],
 )

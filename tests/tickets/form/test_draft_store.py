@@ -136,7 +136,7 @@ def test_a_draft_knows_how_much_of_a_picture_is_hidden(
     assert str(item.note) == "2 areas hidden."
     back.replace_picture(key, PNG)
     (item,) = back.added_items()
-    assert str(item.note) == "Nothing hidden – check for names."
+    assert str(item.note) == "Nothing redacted – check for names."
 
 
 def test_images_forbidden_since_are_left_out(tmp_path: Path, drafts: DraftStore, case: Case) -> None:

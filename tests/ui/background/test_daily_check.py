@@ -247,4 +247,4 @@ def test_what_was_open_is_opened_again_at_the_start_and_said(
     places.data.mkdir(parents=True, exist_ok=True)
     (places.data / "reopen.json").write_text("{}")
     DailyCheckScheduler(session, places, session).start_scheduling()
-    qtbot.waitUntil(lambda: said == ["After the restart we opened 2 apps again."])
+    qtbot.waitUntil(lambda: said == ["After the restart, we reopened 2 apps."])

@@ -105,7 +105,7 @@ def test_a_reply_is_a_card_and_leads_to_its_ticket(make_window: Make, qtbot: QtB
     window = make_window()
     part = news(window, qtbot)
     card = part.replies._cards[0]
-    assert card.accessibleName() == "Help desk reply on “Printer”"
+    assert card.accessibleName() == "Help desk reply: “Printer”"
     assert not part.strip.isVisible()
     assert primary(window) == ["Get help"]
     card.click()

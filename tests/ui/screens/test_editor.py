@@ -519,7 +519,7 @@ def test_annotations_can_be_moved_and_the_hint_says_so(qtbot: QtBot, window: App
     screen = begun(window)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(screen.canvas.surface, key)
-    assert screen._how.text() == "Area hidden. Click it to move or remove it."
+    assert screen._how.text() == "Area redacted. Click it to move or remove it."
     screen.row.buttons[Tool.ARROW].click()
     assert "Arrow" in screen._how.text()
 
@@ -559,13 +559,13 @@ def test_what_is_drawn_and_used_is_said_aloud(
     monkeypatch.setattr(module, "announce_politely", lambda widget, said: heard.append((widget, said)))
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(screen.canvas.surface, key)
-    assert heard[-1] == (screen.canvas.surface, "Area hidden. Click it to move or remove it.")
+    assert heard[-1] == (screen.canvas.surface, "Area redacted. Click it to move or remove it.")
     screen.aids.undo.click()
     assert heard[-1] == (screen.canvas.surface, "Annotation removed.")
     screen.aids.redo.click()
-    assert heard[-1] == (screen.canvas.surface, "Area hidden. Click it to move or remove it.")
+    assert heard[-1] == (screen.canvas.surface, "Area redacted. Click it to move or remove it.")
     qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_X)
-    assert heard[-1] == (screen.canvas.surface, "Box – Draw around the part you mean.")
+    assert heard[-1] == (screen.canvas.surface, "Box – Draw a box around the part you mean.")
     screen.foot.accept.click()
     qtbot.waitUntil(lambda: "Image added" in told(window), timeout=10_000)
     assert told(window) == "Image added. 1 area in the image is redacted."

@@ -107,7 +107,7 @@ def test_a_token_that_the_desk_refuses_is_not_kept(qtbot: QtBot, places: AppPath
     keyring = Memory()
     _, screen = opened(qtbot, app_with(places, policy_of(rt), keyring))
     enter(qtbot, screen, "1-29-wrong")
-    assert "Not accepted" in words(screen)
+    assert "Sign-in rejected" in words(screen)
     assert "1-29-wrong" not in keyring.kept.values()
     assert screen.token.field.text() == "1-29-wrong"  # the user may have mistyped one letter
 

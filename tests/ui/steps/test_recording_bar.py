@@ -97,7 +97,7 @@ def test_every_button_has_a_name_and_can_be_reached_by_tab(bar: RecordingBar, qt
         assert focus is not None
         names.append(focus.accessibleName() or focus.text())  # type: ignore[attr-defined]
         QTest.keyClick(focus, Qt.Key.Key_Tab)
-    assert names == ["Add step", "Comment", "Hide area", "Pause", "Discard", "Done"]
+    assert names == ["Add step", "Comment", "Black out area", "Pause", "Discard", "Done"]
     assert bar.accessibleName() == "Recording steps"
 
 

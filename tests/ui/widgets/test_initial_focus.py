@@ -57,7 +57,7 @@ TABLE = {
     "emergency": ("MultilineInput", "Who does the email claim to be from, and what does it ask for?"),
     "about": ("QPushButton", "Copy diagnostics"),
     "help": ("GuideSection", "What IT can see and do"),
-    "help_found": ("SearchBox", "Find in the help"),
+    "help_found": ("SearchBox", "Search help"),
     "welcome": ("QPushButton", "Say what's wrong"),
     "sign_in": ("LineInput", "User name"),
 }
