@@ -36,8 +36,7 @@ class ResourceError(SelfhelpError):
     def __init__(self, file: str, mistake: str) -> None:
         super().__init__(
             N_(
-                "The file {file} of this app is damaged ({mistake}). Reinstall the app, or contact the "
-                "help desk.",
+                "The app's file {file} is damaged ({mistake}). Reinstall the app, or contact the help desk.",
                 file=file,
                 mistake=mistake,
             ),

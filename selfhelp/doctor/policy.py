@@ -19,7 +19,9 @@ def check_policy(app: App) -> DoctorLine:
     sources = {s.source for s in app.loaded.settings} - {"default"}
     if not sources:
         return DoctorLine(
-            "policy", PartStatus.OK, N_("No policy: default settings, and tickets in a local folder.")
+            "policy",
+            PartStatus.OK,
+            N_("No policy found. Default settings apply, and tickets are saved in a local folder."),
         )
     return DoctorLine("policy", PartStatus.OK, N_("Policy from {files}.", files=", ".join(sorted(sources))))
 
@@ -47,7 +49,9 @@ def check_managed(app: App) -> DoctorLine:
             N_("These sources can't be read, so strict defaults apply: {names}", names=names),
         )
     if not given:
-        return DoctorLine("managed", PartStatus.OK, N_("Group Policy or managed preferences set no values."))
+        return DoctorLine(
+            "managed", PartStatus.OK, N_("No values are set by Group Policy or managed preferences.")
+        )
     names = ", ".join(f"{source.source} ({len(source.values)})" for source in given)
     return DoctorLine(
         "managed",
@@ -67,7 +71,7 @@ def check_usage_stats(app: App) -> DoctorLine:
         return DoctorLine(
             "usage-stats",
             PartStatus.MISSING,
-            N_("Usage statistics can't be sent: the policy sets no destination."),
+            N_("Usage statistics can't be sent: the policy doesn't set a destination."),
         )
     kept = app.usage_stats().kept()
     if kept.trouble:
@@ -87,7 +91,7 @@ def check_usage_stats(app: App) -> DoctorLine:
             ),
         )
     text = N_(
-        "The usage statistics were sent to {destination}: {time}.",
+        "Usage statistics are sent to {destination}. Last sent: {time}.",
         destination=rules.destination,
         time=kept.sent,
     )

@@ -72,7 +72,7 @@ def check_keyring(app: App) -> DoctorLine:
     if app.secrets.is_locked():
         return DoctorLine("keyring", PartStatus.WARNING, LOCKED)
     if app.secrets.is_persistent():
-        return DoctorLine("keyring", PartStatus.OK, N_("The keyring can store a sign-in."))
+        return DoctorLine("keyring", PartStatus.OK, N_("The keyring can store sign-in details."))
     return DoctorLine(
         "keyring",
         PartStatus.WARNING,

@@ -109,5 +109,8 @@ def _delete_secrets(secrets: Secrets) -> None:
 def describe_storage(kept: bool) -> Text:
     """Return the message on where the sign-in is stored."""
     if kept:
-        return N_("Your sign-in is stored only in this computer's keyring.")
-    return N_("This computer has no keyring to store your sign-in. You're signed in until you quit this app.")
+        return N_("Your sign-in details are stored only in this computer's keyring.")
+    return N_(
+        "This computer has no keyring to store your sign-in details. You're signed in "
+        "until you quit this app."
+    )

@@ -67,8 +67,9 @@ class SharedSecret:
 _SHARED: Mapping[str, Text] = MappingProxyType(
     {
         "osticket": N_(
-            "osTicket has one API key for the whole help desk: anyone who reads it can create tickets "
-            "in any name. Use a relay that authenticates users, or use email."
+            "osTicket has one API key for the whole help desk: anyone who reads it can "
+            "create tickets under any name. Use a relay that authenticates users, or use "
+            "email."
         ),
         "django-helpdesk": N_(
             "django-helpdesk's API requires a staff token, which can read every ticket. Don't hand one "

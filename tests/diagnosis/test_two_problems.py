@@ -79,7 +79,9 @@ def test_a_cause_counts_more_than_what_is_missing_here(
 def test_the_other_problem_is_mentioned_even_where_its_checks_found_nothing(tmp_path: Path) -> None:
     text = "I have no sound and nothing comes out of the printer"
     found = verdict(tmp_path, text, "printing", PAUSED, SOUND_IN_ORDER)
-    assert told(found) == ["Also: We found no cause for your other problem. The help desk can look into it."]
+    assert told(found) == [
+        ("Also: We didn't find the cause of your other problem. The help desk can look into it.")
+    ]
 
 
 def test_one_cause_of_both_leaves_no_other_problem(tmp_path: Path) -> None:

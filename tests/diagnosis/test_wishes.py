@@ -45,7 +45,7 @@ def room(folder: Path, *, admin: bool = True) -> Diagnosis:
 def test_a_wish_for_a_printer_proposes_to_add_one(text: str, tmp_path: Path) -> None:
     verdict = room(tmp_path).diagnose(text, Progress())
     assert (verdict.kind, verdict.fix) == (VerdictKind.CAUSE, "print-missing")
-    assert ENGLISH.translate(verdict.summary) == "You can add 1 more printer of your organisation: Colour."
+    assert ENGLISH.translate(verdict.summary) == "You can add 1 more printer from your organisation: Colour."
     assert verdict.way is not None
     assert verdict.way.proposal is not None
     assert ENGLISH.translate(verdict.way.sentence) == "Add a printer", "no printer was named yet"

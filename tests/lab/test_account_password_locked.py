@@ -109,7 +109,7 @@ def test_too_many_wrong_passwords(anna: Desk, faillock: None, table: Table) -> N
         subprocess.run(["pamtester", SERVICE.name, NAME, "authenticate"], input="wrong\n", text=True)
     assert root("faillock", "--user", NAME).count(" V\n") == 3
     check = anna.fix("check", FIX)
-    assert check["summary"] == "Your account is locked after too many wrong passwords."
+    assert check["summary"] == "Your account was locked after too many wrong passwords."
     assert SERVICE.name in check["evidence"]["wrong passwords from"]
     run = anna.fix("fix", FIX)
     assert [step[1] for step in run["steps"]] == ["skipped"]

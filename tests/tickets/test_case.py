@@ -174,7 +174,7 @@ def test_a_wish_that_failed_is_the_subject_and_says_what_was_refused(case: Case)
     before = CheckResult(
         "print-missing",
         CheckState.FOUND,
-        Finding(N_("You can add 12 more printers of your organisation."), on_request=True),
+        Finding(N_("You can add 12 more printers from your organisation."), on_request=True),
     )
     refused = N_("The print service refused to add the printer {printer}.", printer="Colour")
     record = case._tools.journal.start_run("print-missing", before)

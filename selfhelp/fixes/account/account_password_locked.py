@@ -42,8 +42,9 @@ class AccountPasswordLocked(Fix):
     cheap = False  # probing the sign-in service may take two seconds
     collectors = ("system", "clock", "network")
     prevention = N_(
-        "Change your password at the first reminder, on your organisation's network. Then change it on your "
-        "phone and other devices too, so that they don't lock the account."
+        "Change your password at the first reminder, while you're on your "
+        "organisation's network. Then change it on your phone and other devices too, "
+        "so that they don't lock the account."
     )
     by_hand = ("check-caps-lock", "forgotten-password")
 
@@ -76,7 +77,7 @@ class AccountPasswordLocked(Fix):
         return (
             ChoiceQuestion(
                 "cause",
-                N_("Your account is locked after too many wrong passwords. Who could have entered them?"),
+                N_("Your account was locked after too many wrong passwords. Who could have entered them?"),
                 options,
             ),
         )
@@ -100,8 +101,8 @@ class AccountPasswordLocked(Fix):
 def _unknown_status_sentence(page: str) -> Text:
     if page:
         return N_(
-            "Your organisation manages your account, so we can't check here whether your password "
-            "has expired. You can check it and change your password at {page}.",
+            "Your organisation manages your account, so we can't check here whether your "
+            "password has expired. To check this or change your password, go to {page}.",
             page=page,
         )
     return N_(
@@ -159,7 +160,7 @@ def _find_old_passwords(machine: Machine, account: AccountStatus) -> Sequence[Sa
 
 SUMMARIES: Mapping[str, Text] = {
     CLOSED: N_("Your account has been closed, so you can't sign in."),
-    LOCKED: N_("Your account is locked after too many wrong passwords."),
+    LOCKED: N_("Your account was locked after too many wrong passwords."),
     EXPIRED: N_("Your password has expired."),
     MUST_CHANGE: N_("You need to choose a new password before you can sign in."),
 }
@@ -191,13 +192,13 @@ def _explain(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword
     if account.lock is not None and account.lock.left is not None:
         left = max(account.lock.left, timedelta(seconds=1))
         return N_(
-            "Your account will unlock automatically in {span}. If it soon locks again, your phone "
-            "or another device is still using an old password.",
+            "Your account will unlock automatically in {span}. If it locks again soon, "
+            "your phone or another device is still using an old password.",
             span=left,
         )
     return N_(
-        "The help desk can unlock your account. If it soon locks again, your phone or another "
-        "device is still using an old password."
+        "The help desk can unlock your account. If it locks again soon, your phone or "
+        "another device is still using an old password."
     )
 
 
@@ -210,8 +211,8 @@ def _unreachable_finding(machine: Machine, seen: IdentityService | None) -> Find
     return Finding(
         summary=N_("Your organisation's sign-in service can't be reached from this network."),
         meaning=N_(
-            "Until then, this computer only accepts the last password you used on it. First connect to your "
-            "organisation's network or VPN."
+            "Until the service can be reached, this computer only accepts the last "
+            "password you used here. First connect to your organisation's network or VPN."
         ),
         evidence={"account": AWAY, "sign-in service": host},
         data={

@@ -36,8 +36,9 @@ class SsoRefresh(Fix):
     cheap = False  # dsregcmd and klist may use the network
     collectors = ("system", "clock", "network")
     prevention = N_(
-        "Lock the screen instead of leaving it open for days. Unlocking it with your password renews your "
-        "sign-in. Do this while connected to your organisation's network or VPN."
+        "Lock the screen instead of leaving it unlocked for days. Unlocking it with "
+        "your password renews your sign-in. Do this while connected to your "
+        "organisation's network or VPN."
     )
     by_hand = ("unlock-again",)
 
@@ -99,8 +100,8 @@ def _explain(machine: Machine, state: SignOn) -> Text:
     seen = _probe_service(machine, state)
     if seen is not None and not seen.answers:
         return N_(
-            "Apps and websites ask for your password again. The sign-in service {host} can't be reached. "
-            "First connect to your organisation's network or VPN.",
+            "Apps and websites are asking for your password again. The sign-in service "
+            "{host} can't be reached. First connect to your organisation's network or VPN.",
             host=seen.host[:200],
         )
-    return N_("Apps and websites ask for your password again. Sign in again to stop this.")
+    return N_("Apps and websites are asking for your password again. Sign in again to stop this.")

@@ -88,10 +88,10 @@ def _make_lock_finding(locks: Sequence[ForeignProfileLock], shared: bool) -> Fin
 def _explain(shared: bool) -> Text:
     if shared:
         return N_(
-            "Your home folder is on a server, so it may really be open there. Close the "
-            "browser on that computer."
+            "Your home folder is on a server, so the browser may really be open on that "
+            "computer. Close it there."
         )
-    return N_("This happens after a computer is renamed. We can remove the leftover lock file.")
+    return N_("This can happen after a computer is renamed. We can remove the leftover lock file.")
 
 
 def _make_update_finding(waiting: Sequence[str]) -> Finding:

@@ -103,7 +103,7 @@ def _diagnose_linux(machine: Machine) -> Finding | None:
         if (plan := _plan_change(KINDS[kind].types, gone, answer.programs)) is not None
     }
     able = any(plan["programs"] for plan in plans.values())
-    choose = N_("These files open in another app, or don't open at all. You can choose a different app.")
+    choose = N_("These files open in another app, or don't open at all. You can choose which app to use.")
     none = N_("No installed app can open this type of file or link. Contact the help desk.")
     return _make_finding(gone, list(plans), choose if able else none, {"by-hand": False, "kinds": plans})
 

@@ -42,8 +42,8 @@ class OfficeRepair(Fix):
     collectors = ("applications", "errors", "disks")
     by_hand = ("office-safe", "libreoffice-safe")
     prevention = N_(
-        "Only install add-ins your organisation offers. Keep a copy of important documents before large "
-        "changes."
+        "Only install add-ins your organisation offers. Copy important documents "
+        "before you make major changes."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

@@ -126,7 +126,7 @@ def _make_names_finding(answer: Json) -> Finding:
     names = answer["names"]
     return Finding(
         summary=N_("OneDrive can't sync the file {name}.", name=names[0]),
-        meaning=N_("This file stays on this computer only and may block others. To fix this, rename it."),
+        meaning=N_("This file exists only on this computer and may block others. To fix this, rename it."),
         evidence={f"name {number}": name for number, name in enumerate(names, 1)},
         data={"way": "names", "may-reset": False},
     )

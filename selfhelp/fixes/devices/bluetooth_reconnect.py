@@ -112,7 +112,7 @@ def _find_missing(paired: Sequence[PairedDevice]) -> Sequence[PairedDevice]:
 
 _SUMMARIES = {
     BluetoothRadio.OFF: N_("Bluetooth is turned off."),
-    BluetoothRadio.BLOCKED: N_("Bluetooth is blocked, as in aeroplane mode."),
+    BluetoothRadio.BLOCKED: N_("Bluetooth is blocked, for example by aeroplane mode."),
     BluetoothRadio.SWITCHED_OFF: N_("Bluetooth is turned off by a switch or key on this computer."),
     BluetoothRadio.NO_SERVICE: N_("The Bluetooth service isn't running."),
 }

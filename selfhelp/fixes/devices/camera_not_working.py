@@ -63,7 +63,7 @@ class CameraNotWorking(Fix):
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the organisation or an administrator turned it off: the user can't change that."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
-            return N_("The camera is turned off for this computer. Only the help desk can allow it.")
+            return N_("The camera is turned off for this computer. Only the help desk can turn it on.")
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
@@ -134,7 +134,7 @@ def _make_missing_finding(cameras: Cameras) -> Finding:
         )
     return Finding(
         N_("This computer's camera isn't detected."),
-        N_("The camera may be covered, or turned off by a key. You can check this in a minute."),
+        N_("The camera may be covered, or turned off with a key. Checking this takes only a minute."),
         {"cameras": "none"},
         {"trouble": "missing"},
     )
@@ -145,8 +145,8 @@ def _camera_in_use_finding(users: Sequence[CameraUser]) -> Finding:
     return Finding(
         N_("{program} is using the camera.", program=names),
         N_(
-            "Other apps show a black image until the camera is free. If you need it in another app, "
-            "stop using it in this one."
+            "Other apps show a black image until the camera is free. If you need the "
+            "camera in another app, turn it off in this one."
         ),
         {f"user {n}": f"{user.name} (pid {user.pid})" for n, user in enumerate(users, 1)},
         {

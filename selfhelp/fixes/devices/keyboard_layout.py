@@ -52,7 +52,7 @@ class KeyboardLayout(Fix):
         if best is None:
             return None
         return Finding(
-            N_("Your keyboard is set to the layout {layout}.", layout=layout_label(keyboard.used)),
+            N_("Your keyboard layout is set to {layout}.", layout=layout_label(keyboard.used)),
             N_("If your keys show different letters, choose your layout and we'll change it.")
             if keyboard.source in CHANGEABLE
             else N_("If your keys show different letters, we'll show you where to choose your layout."),

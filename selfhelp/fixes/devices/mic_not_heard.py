@@ -63,7 +63,7 @@ class MicNotHeard(Fix):
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the organisation or an administrator turned it off: the user can't change that."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
-            return N_("The microphone is turned off for this computer. Only the help desk can allow it.")
+            return N_("The microphone is turned off for this computer. Only the help desk can turn it on.")
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
@@ -156,7 +156,9 @@ def _make_no_device_finding(machine: Machine, sound: SoundState) -> Finding:
         N_("A microphone is available, but none is selected."),
         N_("Others can't hear you. Choose the microphone you use.")
         if can_choose
-        else N_("Others can't hear you. We'll open the sound settings so that you can choose one."),
+        else N_(
+            "Others can't hear you. We'll open the sound settings so that you can choose your microphone."
+        ),
         _collect_evidence(sound),
         {
             "trouble": "choose",
@@ -169,7 +171,7 @@ def _make_no_device_finding(machine: Machine, sound: SoundState) -> Finding:
 def _muted_finding(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding:
     if used.muted:
         summary = N_("The microphone {name} is muted.", name=used.name)
-        meaning = N_("Others can't hear you. We can unmute it.")
+        meaning = N_("Others can't hear you. We can unmute the microphone.")
     else:
         summary = N_(
             "The volume of the microphone {name} is set to {percent}%.",

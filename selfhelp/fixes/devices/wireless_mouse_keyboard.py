@@ -28,8 +28,8 @@ class WirelessMouseKeyboard(Fix):
     cheap = False  # a mouse in a drawer isn't a problem
     collectors = ("usb", "bluetooth", "errors")
     prevention = N_(
-        "Turn off a wireless mouse when you pack it, and keep spare batteries. Plug its receiver directly "
-        "into the computer, away from USB 3 devices."
+        "Turn off your wireless mouse when you pack it, and keep spare batteries "
+        "handy. Plug its receiver directly into the computer, away from USB 3 devices."
     )
     by_hand = ("device-switch", "new-batteries", "dongle-port")
 
@@ -91,5 +91,5 @@ def _format_level(battery: PeripheralBattery) -> str:
 def _make_finding(trouble: str, summary: Text, seen: Peripherals) -> Finding:
     data: Json = {"trouble": trouble}
     evidence = {"mice": str(seen.mice), "keyboards": str(seen.keyboards), "broken": "; ".join(seen.broken)}
-    meaning = N_("The device may be off, out of battery or too far away. You can check this in a minute.")
+    meaning = N_("The device may be off, out of battery or too far away. Checking this takes only a minute.")
     return Finding(summary, meaning, evidence, data)

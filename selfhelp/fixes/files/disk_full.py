@@ -194,15 +194,19 @@ def _explain(finding: Finding, largest: LargestItems) -> Text:
         return _REMOVABLE
     if any(plan["home"] and plan["by_count"] for plan in plans):
         return N_(
-            "Saving, updates and sign-in can fail. Most of your own files ({count}) are in {folder}.",
+            "Saving files, installing updates and signing in may fail. Most of your own "
+            "files ({count}) are in {folder}.",
             folder=most.path.removeprefix("~/"),
             count=most.files,
         )
     return N_(
-        "Saving, updates and sign-in can fail. Of your own files, {folder} uses the most space: {size}.",
+        "Saving files, installing updates and signing in may fail. Of your own files, "
+        "{folder} uses the most space: {size}.",
         folder=most.path,
         size=Size(most.size),
     )
 
 
-_REMOVABLE = N_("Saving, updates and sign-in can fail. We can remove files that aren't needed.")
+_REMOVABLE = N_(
+    "Saving files, installing updates and signing in may fail. We can remove files that aren't needed."
+)

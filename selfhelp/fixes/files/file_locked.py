@@ -194,7 +194,7 @@ def _explain(thing: Mapping[str, Json]) -> Text:
     if kind == AWAY:
         return N_("Close the file there, or save your changes under a new name.")
     if kind == COLLEAGUE:
-        return N_("Ask for the file to be closed, or save your changes under a new name.")
+        return N_("Ask them to close the file, or save your changes under a new name.")
     return N_(
         "The file is open in {program} under that account. Only the help desk can close it.",
         program=thing["program"],

@@ -108,9 +108,11 @@ def _summarise_folder(folder: ProtectedFile) -> Text:
 
 def _explain(mine: Sequence[ProtectedFile], files: Sequence[ProtectedFile]) -> Text:
     if not mine and files[0].folder:
-        return N_("Only the help desk can change its permissions. Until then, save somewhere else.")
+        return N_(
+            "Only the help desk can change its permissions. In the meantime, save your files somewhere else."
+        )
     if not mine:
-        return N_("Only the help desk can change the owner. Until then, work on a copy.")
+        return N_("Only the help desk can change the owner. In the meantime, work on a copy.")
     if len(mine) < len(files):
         return N_(
             "You can't save changes to these files. We can unlock the ones you own. The others belong to "

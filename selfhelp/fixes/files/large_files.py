@@ -94,7 +94,7 @@ def _to_finding_data(one: LargeFile) -> Mapping[str, Json]:
 def _describe_option(one: Mapping[str, Json]) -> Text:
     if one["synced"]:
         return N_(
-            "{size}. This file is in a synced folder, so it also disappears from your other devices.",
+            "{size}. This file is in a synced folder, so it will also disappear from your other devices.",
             size=Size(one["size"]),
         )
     return N_("{size}", size=Size(one["size"]))

@@ -136,7 +136,7 @@ def _find_unopened(machine: Machine, drives: Sequence[MappedDrive], finding: Fin
     for drive in drives:
         if drive.address in new and not OPENS[machine.platform](machine, drive):
             return Finding(
-                N_("The network drive {drive} is connected but doesn't open.", drive=drive.label),
+                N_("The network drive {drive} is connected but can't be opened.", drive=drive.label),
                 N_("You may not have permission to use this drive. Contact the help desk."),
                 {"drives": _describe_for_technician([drive])},
                 on_request=finding.on_request,

@@ -50,8 +50,8 @@ class NetDns(Fix):
     collectors = ("network",)
     by_hand = ("restart",)
     prevention = N_(
-        "Let your network choose the DNS servers; don't enter others from an online guide. After changing "
-        "network or VPN, wait half a minute."
+        "Let your network choose the DNS servers; don't enter others you find in an "
+        "online guide. After changing your network or VPN, wait half a minute."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

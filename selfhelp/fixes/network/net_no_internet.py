@@ -30,7 +30,7 @@ SUMMARIES: Mapping[NetworkLayer, Text] = MappingProxyType(
 
 MEANINGS: Mapping[NetworkLayer, Text] = MappingProxyType(
     {
-        NetworkLayer.LINK: N_("Anything that needs the network won't work. Check the cable or the Wi-Fi."),
+        NetworkLayer.LINK: N_("Nothing that needs the network will work. Check the cable or the Wi-Fi."),
         NetworkLayer.ADDRESS: N_(
             "Without an IP address, this computer can't use the network. We can request one again."
         ),

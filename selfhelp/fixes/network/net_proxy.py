@@ -27,8 +27,8 @@ class NetProxy(Fix):
     cheap = False  # a silent proxy takes two seconds
     collectors = ("network",)
     prevention = N_(
-        "Let your organisation's settings choose the proxy automatically. If an app or guide asked you to "
-        "set one, remove it when you no longer need it."
+        "Let your organisation's settings choose the proxy automatically. If an app or "
+        "guide told you to set up a proxy, remove it when you no longer need it."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

@@ -47,7 +47,7 @@ CABLE, NEAR, FAR = "cable", "near", "far"
 
 SUMMARIES: Mapping[str, Text] = MappingProxyType(
     {
-        CABLE: N_("The network cable is running far below its normal speed."),
+        CABLE: N_("The wired network connection is much slower than normal."),
         NEAR: N_("The connection between this computer and your network is poor."),
         FAR: N_("Your own network is fine, but the internet connection is slow."),
     }

@@ -101,8 +101,8 @@ def _require_online(machine: Machine) -> None:
     if reply is PortalReply.PORTAL:
         raise ProbeError(
             N_(
-                "This network requires you to sign in on its own page first. "
-                "The VPN won't connect before that."
+                "This network requires you to sign in on its own page first. The VPN can't "
+                "connect until you do."
             )
         )
     if reply is not PortalReply.EXPECTED:
@@ -156,7 +156,7 @@ def _explain(vpn: VpnConnection, server: str) -> Text:
             "you the right one."
         )
     if not vpn.ours:
-        return N_("Network drives and internal pages need the VPN. Connect from the VPN's own window.")
+        return N_("Network drives and internal pages need the VPN. Connect in the VPN app.")
     return N_("Network drives and internal pages won't open without the VPN. We can connect it.")
 
 

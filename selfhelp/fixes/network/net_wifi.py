@@ -41,10 +41,10 @@ SUMMARIES: Mapping[str, Text] = MappingProxyType(
 MEANINGS: Mapping[str, Text] = MappingProxyType(
     {
         SWITCH: N_("Use this switch or key to turn Wi-Fi back on."),
-        OFF: N_("We can turn on Wi-Fi. It'll connect automatically to saved networks."),
+        OFF: N_("We can turn on Wi-Fi. It will connect to saved networks automatically."),
         DISABLED: N_("Only an administrator can turn on Wi-Fi. Contact the help desk."),
         NOT_JOINED: N_("Choose your network again. Saved passwords are kept."),
-        NO_ADDRESS: N_("Without an IP address, no page opens. Reconnecting may fix this."),
+        NO_ADDRESS: N_("Without an IP address, websites won't open. Reconnecting may fix this."),
         TOO_WEAK: N_("Calls break up and pages load slowly. Try moving a few steps closer to the router."),
     }
 )

@@ -38,7 +38,7 @@ class BatteryPower(Fix):
     """
 
     id = "battery-power"
-    title = N_("Check battery and charging")
+    title = N_("Check the battery and charging")
     category = Category.POWER
     looks = N_("Checking the battery and power mode…")
     cheap = True

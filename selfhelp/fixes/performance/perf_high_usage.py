@@ -74,8 +74,8 @@ class PerfHighUsage(Fix):
     cheap = False  # it measures for four seconds
     collectors = ("processes", "load", "disks", "hardware", "power")
     prevention = N_(
-        "Close apps and browser tabs you don't need, and restart the computer once a week. If an app is "
-        "often busy, it needs an update or a check by the help desk."
+        "Close apps and browser tabs you don't need, and restart the computer once a "
+        "week. If an app is often busy, update it or ask the help desk to check it."
     )
     by_hand = ("close-some", "restart")
 
@@ -142,16 +142,16 @@ _WAYS = (
 )
 
 _TOGETHER = N_("Several apps together are keeping this computer busy.")
-_CLOSE_SOME = N_("Every app is slow, and the fan may be loud. Close those you don't need at the moment.")
+_CLOSE_SOME = N_("All apps are slow, and the fan may be loud. Close the ones you don't need right now.")
 _MANY = N_(
-    "We can't tell which apps could be closed. Close those you don't need. If the computer is still slow in "
-    "half an hour, restart it."
+    "We can't tell which apps could be closed. Close the ones you don't need. If "
+    "the computer is still slow in half an hour, restart it."
 )
 
 _PATIENCE: Mapping[str, Text] = MappingProxyType(
     {
-        SCAN: N_("A virus scan is running. We never stop it; it ends automatically."),
-        INDEX: N_("Search is indexing your files. This ends automatically, usually within an hour."),
+        SCAN: N_("A virus scan is running. We never stop it; it finishes automatically."),
+        INDEX: N_("Search is indexing your files. This finishes automatically, usually within an hour."),
         UPDATE: N_("Updates are being installed. Leave the computer on until they're finished."),
     }
 )
@@ -224,7 +224,7 @@ def _summarise(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> 
         case OverusedResource.PROCESSOR if load.busy >= SATURATED:
             return N_("{program} is keeping this computer busy all the time.", program=eater.name)
         case OverusedResource.PROCESSOR:
-            return N_("{program} is using a lot of processing power without a break.", program=eater.name)
+            return N_("{program} is constantly using a lot of processing power.", program=eater.name)
         case OverusedResource.MEMORY:
             return N_(
                 "{program} is using {size} of memory, leaving hardly any for other apps.",
@@ -244,8 +244,7 @@ def _explain(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Te
         return N_("Other apps are slow while this one is running. It belongs to the system or another user.")
     if kind is OverusedResource.LIMIT:
         return N_(
-            "The app may stop working at any moment. Save your work in it. Then you can close it "
-            "and open it again."
+            "The app may stop working at any moment. Save your work, then close the app and open it again."
         )
     if kind is OverusedResource.PROCESSOR and load.busy < SATURATED:
         return N_(

@@ -84,7 +84,7 @@ class PrintMissing(Fix):
             return _make_finding(machine, approved, printers)
         return NN_(
             "Your organisation's printer is already in your list: {names}.",
-            "All {count} printers of your organisation are already in your list: {names}.",
+            "All {count} of your organisation's printers are already in your list: {names}.",
             count=len(approved),
             names=_join_names(approved),
         )
@@ -111,7 +111,7 @@ class PrintMissing(Fix):
             Option(KEEP, keep if usual else N_("Don't set a default printer"), chosen=True),
             Option(CHANGE, N_("Make this printer the default")),
         ]
-        default = ChoiceQuestion(DEFAULT, N_("Should it become your default printer?"), options)
+        default = ChoiceQuestion(DEFAULT, N_("Do you want to make it your default printer?"), options)
         if len(printers) < 2:
             return (default,)
         here: Sequence[str] = finding.data["here"]
@@ -151,7 +151,7 @@ class PrintMissing(Fix):
         if not queue.accepting or queue.state == STOPPED:
             return _make_not_ready_finding(
                 printer,
-                N_("The printer {printer} is in your list but doesn't accept documents.", printer=words),
+                N_("The printer {printer} is in your list but isn't accepting documents.", printer=words),
             )
         if answers.get(DEFAULT) == [CHANGE] and not queue.default:
             return _make_not_ready_finding(
@@ -196,11 +196,11 @@ def _make_finding(
 
 def _summarise(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter]) -> Text:
     if here and len(absent) > NAMED:
-        return N_("You can add {number} more printers of your organisation.", number=len(absent))
+        return N_("You can add {number} more printers from your organisation.", number=len(absent))
     if here:
         return NN_(
-            "You can add {count} more printer of your organisation: {names}.",
-            "You can add {count} more printers of your organisation: {names}.",
+            "You can add {count} more printer from your organisation: {names}.",
+            "You can add {count} more printers from your organisation: {names}.",
             count=len(absent),
             names=_join_names(absent),
         )

@@ -224,7 +224,7 @@ def _summarise_one(kind: PrinterProblem, printer: str) -> Text:
         case PrinterProblem.SILENT:
             return N_("The printer {printer} isn't responding.", printer=printer)
         case PrinterProblem.OFFLINE:
-            return N_("The printer {printer} appears as offline.", printer=printer)
+            return N_("The printer {printer} is shown as offline.", printer=printer)
         case PrinterProblem.PANEL:
             return N_("The printer {printer} needs attention.", printer=printer)
 
@@ -240,7 +240,7 @@ _MEANINGS: Mapping[PrinterProblem, Text] = MappingProxyType(
     {
         PrinterProblem.PAUSED: N_("Nothing will print until the printer is resumed. We can do that."),
         PrinterProblem.CLOSED: N_(
-            "The printer won't accept documents until this is turned back on. We can do that."
+            "Nothing will print until the printer accepts documents again. We can fix that."
         ),
         PrinterProblem.AWAY: N_(
             "The printer's name can't be resolved on this network. Connect to your organisation's network "

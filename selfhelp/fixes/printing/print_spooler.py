@@ -45,13 +45,13 @@ class PrintSpooler(Fix):
         """Refuse if it was turned off on purpose, or keeps crashing."""
         if finding.data["off"]:
             return N_(
-                "Printing was turned off on this computer on purpose, so we don't turn it on. Ask the help "
-                "desk how to print."
+                "Printing was turned off on this computer on purpose, so we won't turn it on. "
+                "Ask the help desk how to print."
             )
         if finding.data["failing"]:
             return N_(
-                "The print service keeps stopping, so restarting it won't last. A printer driver or a "
-                "document is the likely cause. Contact the help desk."
+                "The print service keeps stopping, so restarting it won't help for long. A "
+                "printer driver or a document is the likely cause. Contact the help desk."
             )
         return None
 

@@ -163,17 +163,19 @@ def _explain(queues: Sequence[PrintQueueState], may_resume: bool) -> Text:
     paused = [queue for queue in queues if _is_paused(queue)]
     if paused:
         if any(_may_resume(queue, may_resume) for queue in paused):
-            return N_("The printer is paused. We can cancel your documents and resume the printer.")
+            return N_("The printer is paused. We can cancel your print jobs and resume the printer.")
         return N_(
-            "The printer is paused, and only an administrator can resume it. We can cancel your documents "
-            "so that you can print them elsewhere."
+            "The printer is paused, and only an administrator can resume it. We can cancel "
+            "your print jobs so that you can print elsewhere."
         )
     if any(queue.answers is False for queue in queues):
         return N_(
-            "The printer isn't responding. It may be off or on a different network. Your documents can stay "
-            "in the queue, or we can cancel them."
+            "The printer isn't responding. It may be off or on a different network. We can "
+            "leave your print jobs in the queue or cancel them."
         )
-    return N_("These documents won't print on their own. We can cancel them so that you can print again.")
+    return N_(
+        "These documents won't print on their own. We can cancel the print jobs so that you can print again."
+    )
 
 
 def _collect_evidence(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> str:

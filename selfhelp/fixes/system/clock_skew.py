@@ -25,8 +25,9 @@ class ClockSkew(Fix):
     looks = N_("Comparing the clock with a time server…")
     collectors = ("system", "network")
     prevention = N_(
-        "Let the computer set the clock from the network. If the time is wrong each time you turn it on, an "
-        "internal battery is empty. Contact the help desk."
+        "Let the computer set the clock from the network. If the time is wrong each "
+        "time you turn on the computer, an internal battery is empty. Contact the help "
+        "desk."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

@@ -44,7 +44,8 @@ class ManagementSync(Fix):
     collectors = ("system", "identity", "updates")
     lifetime = timedelta(seconds=60)
     prevention = N_(
-        "Leave the computer on and connected for an hour a week. Settings and apps then arrive automatically."
+        "Leave the computer on and connected for an hour a week. Settings and apps are "
+        "then installed automatically."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

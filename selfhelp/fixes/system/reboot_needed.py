@@ -30,8 +30,9 @@ class RebootNeeded(Fix):
     only_a_note = True
     collectors = ("system", "updates", "errors")
     prevention = N_(
-        "Restart the computer once a week, preferably before you go home. Closing the lid or “Shut down” "
-        "doesn't always restart the system. “Restart” does."
+        "Restart the computer once a week, preferably before you go home. Closing the "
+        "lid or choosing “Shut down” doesn't always restart the system. Choosing "
+        "“Restart” does."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -62,7 +63,7 @@ class RebootNeeded(Fix):
             WHEN,
             N_("When would you like to restart? Save your work first; we can't do that for you."),
             [
-                Option(LATER, N_("Later, I'll restart it myself"), chosen=True),
+                Option(LATER, N_("Later, when I restart it myself"), chosen=True),
                 Option(NOW, N_("Now, with a minute to save my work")),
             ],
         )
@@ -70,7 +71,7 @@ class RebootNeeded(Fix):
         if not programs:
             return (when,)
         options = [Option(one["id"], one["title"], chosen=True) for one in programs]
-        again = N_("These apps are open. Which should open again after the restart?")
+        again = N_("These apps are open. Which ones should open again after the restart?")
         return when, ChoiceQuestion(AGAIN, again, options, several=True)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:

@@ -29,7 +29,7 @@ class BatteryWear(Lookahead):
         summary = N_("The battery holds {percent}% of its original capacity.", percent=health)
         evidence = {"battery health": f"{health}%"}
         if health >= self.limits.battery_percent:
-            reason = N_("A battery counts as worn below {percent}%.", percent=self.limits.battery_percent)
+            reason = N_("A battery is considered worn below {percent}%.", percent=self.limits.battery_percent)
             return Forecast(summary, reason, None, evidence)
         reason = N_(
             "The battery no longer lasts long without the charger. The help desk can arrange a new one."

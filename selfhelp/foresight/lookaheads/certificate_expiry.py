@@ -31,7 +31,7 @@ class CertificateExpiry(Lookahead):
         ending = _drop_renewed([c for c in CERTIFICATES.read(machine).found if _is_own(c)], now)
         if not ending:
             return Forecast(
-                N_("No certificate is about to expire."), N_("None of your certificates expires soon.")
+                N_("No certificate is about to expire."), N_("None of your certificates will expire soon.")
             )
         first = min(ending, key=lambda certificate: certificate.ends)
         days = round_up_days(first.ends - now)

@@ -29,7 +29,7 @@ class DiskTrend(Lookahead):
     id = "disk-trend"
     title = N_("Disk space")
     category = Category.STORAGE
-    looks = N_("Checking how fast the disk fills up…")
+    looks = N_("Checking how fast the disk is filling up…")
     beside = "disk-full"
     stops_work = True
     settings = "storage"
@@ -39,7 +39,7 @@ class DiskTrend(Lookahead):
         """Return when no free space is left."""
         home = next((v for v in VOLUMES.read(machine) if v.home), None)
         if home is None:
-            raise NotOfferedError(N_("Free space isn't available on this computer."))
+            raise NotOfferedError(N_("The amount of free space isn't available on this computer."))
         today = DailyFigures(self.context.now.date().isoformat(), home.free, home.total)
         trend = fit_trend([*self.context.figures, today])
         free = Size(home.free)
@@ -58,8 +58,8 @@ class DiskTrend(Lookahead):
             round_up_days(min(left, FARTHEST)),
         )
         reason = N_(
-            "Free space shrank by about {size} a day over the last {days} days. When the disk is "
-            "full, you can't save files or install updates.",
+            "Free space has decreased by about {size} a day over the last {days} days. "
+            "When the disk is full, you can't save files or install updates.",
             size=Size(round(-trend.slope)),
             days=trend.days,
         )

@@ -23,7 +23,7 @@ class WarrantyEnd(Lookahead):
     def make_forecast(self, machine: Machine) -> Forecast:
         """Return the last day."""
         if not self.context.rules.warranty_date:
-            raise NotOfferedError(N_("Your organisation hasn't set a warranty date for this computer."))
+            raise NotOfferedError(N_("Your organisation hasn't set a warranty end date for this computer."))
         due = datetime.fromisoformat(self.context.rules.warranty_date).replace(tzinfo=UTC) + DAY
         if due <= self.context.now:
             return Forecast(

@@ -113,7 +113,7 @@ def left(computer: Computer, finding: Finding, answers: Answers) -> str:
 
 def test_who_has_one_may_ask_for_another() -> None:
     finding = wanted(COLOUR, PLAIN, here=(FLOOR4,))
-    assert words(finding.summary) == "You can add 1 more printer of your organisation: Colour printer."
+    assert words(finding.summary) == "You can add 1 more printer from your organisation: Colour printer."
     assert finding.on_request
     question, _ = FIX.questions(finding)
     assert [
@@ -129,7 +129,7 @@ def test_whose_printers_are_all_here_is_told_so() -> None:
     told = FIX.find_on_request(Computer(COLOUR, PLAIN, here=(FLOOR3, FLOOR4)))
     assert isinstance(told, Text)
     assert words(told) == (
-        "All 2 printers of your organisation are already in your list: Colour printer, Plain printer."
+        "All 2 of your organisation's printers are already in your list: Colour printer, Plain printer."
     )
     none = FIX.find_on_request(Computer(here=("usb://HP",)))
     assert isinstance(none, Text)

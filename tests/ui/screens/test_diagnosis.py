@@ -298,7 +298,7 @@ def test_the_other_problem_is_mentioned_below_the_cause(show: Show, qtbot: QtBot
     window = show(machine, DiagnosisPage("I have no sound and nothing comes out of the printer"))
     screen = answered(window, qtbot)
     assert "is paused" in screen._card.heading.text()
-    assert "Also: We found no cause for your other problem." in screen._card.detail.text()
+    assert "Also: We didn't find the cause of your other problem." in screen._card.detail.text()
 
 
 def test_a_restart_for_later_ends_calmly(show: Show, qtbot: QtBot) -> None:

@@ -103,7 +103,7 @@ class DjangoHelpdeskConnector(Connector):
         """Check the sign-in by requesting one ticket, which only staff can do."""
         count = self._fetch_page(1).get("count")
         return N_(
-            "django-helpdesk accepts tickets for queue {queue}, and shows {count} to this staff account.",
+            "django-helpdesk accepts tickets for queue {queue}. Tickets this staff account can see: {count}.",
             queue=self._queue,
             count=str(count),
         )

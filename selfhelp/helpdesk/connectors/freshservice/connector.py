@@ -306,8 +306,8 @@ class FreshserviceConnector(Connector):
         """Return the ticket by the custom field, or None."""
         if not self._ref_field:
             message = N_(
-                "Freshservice has too many tickets to search for yours. Your administrator needs to "
-                "set desk.freshservice.ref_field to a custom text field of tickets."
+                "Freshservice has too many tickets to search for yours. Your administrator "
+                "needs to set desk.freshservice.ref_field to a custom text field for tickets."
             )
             raise DeskRefusedError(message)
         if not ref or not all(c.isalnum() or c in "-_" for c in ref):

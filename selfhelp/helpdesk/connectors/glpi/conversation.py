@@ -219,7 +219,7 @@ class GlpiConversation:
         except DeskRefusedError as error:
             if self._fetch_state(number) != CLOSED:
                 raise
-            message = N_("Ticket {number} is closed. Send a new one, and mention this one.", number=number)
+            message = N_("Ticket {number} is closed. Send a new ticket and mention this one.", number=number)
             raise DeskRefusedError(message, detail=error.detail) from error
 
     def _iter_public_messages(

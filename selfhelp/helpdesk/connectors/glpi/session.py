@@ -330,16 +330,18 @@ def _build_token_rejected_message() -> Text:
     """Return the message for a rejected token; GLPI says the same if such tokens are turned off
     (``Auth.php``)."""
     return N_(
-        "GLPI rejected your API token. Sign in again with the one from your GLPI preferences (Remote "
-        "access keys). If it's the same, your administrator needs to enable login with an external "
-        "token (Setup, General, API)."
+        "GLPI rejected your API token. Sign in again with the one from your GLPI "
+        "preferences (Remote access keys). If the token hasn't changed, your "
+        "administrator needs to enable login with an external token (Setup, General, "
+        "API)."
     )
 
 
 def _build_token_removed_message() -> Text:
     return N_(
-        "GLPI didn't receive your token, because its web server removes it. Your administrator needs "
-        "to let the headers Authorization, Session-Token and App-Token pass."
+        "GLPI didn't receive your token, because its web server removes it. Your "
+        "administrator needs to let the Authorization, Session-Token and App-Token "
+        "headers through."
     )
 
 
@@ -350,7 +352,8 @@ def _build_refused_message(status: int, code: str, said: str) -> Text:
         return N_("This entry doesn't exist in GLPI, or you don't have access to it.")
     if status == 403 or code == RIGHT_MISSING or not said:
         return N_(
-            "You don't have permission in GLPI. Your administrator needs to check the rights of your profile."
+            "You don't have the required permission in GLPI. Your administrator needs to "
+            "check your profile's rights."
         )
     return N_("GLPI rejected the request: {said}", said=said)
 

@@ -173,7 +173,7 @@ class MailConnector(Connector):
         Raises:
             DeskRefusedError: always.
         """
-        raise DeskRefusedError(N_("This help desk replies by email. Check your mailbox."))
+        raise DeskRefusedError(N_("The help desk replies by email. Check your mailbox."))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return False, see `find_ticket`."""
@@ -200,8 +200,8 @@ class MailConnector(Connector):
         if self._server is not None:
             return None
         return N_(
-            "The message is open in your email app. Select “Send” there. This app can't check that "
-            "it was sent."
+            "The message is open in your email app. Select “Send” there. This app can't "
+            "check whether it was sent."
         )
 
     # -- sending -----------------------------------------------------------------------------------
@@ -258,8 +258,8 @@ class MailConnector(Connector):
             except StepError:
                 continue
         text = N_(
-            "No email app could be opened. Your message is in {path}: open it there, or send that file "
-            "to {to} yourself.",
+            "No email app could be opened. Your message is in {path}. Open that file, or "
+            "send it to {to} yourself.",
             path=str(path),
             to=self._to,
         )

@@ -150,7 +150,7 @@ class OsticketConnector(Connector):
         Raises:
             DeskRefusedError: always.
         """
-        raise DeskRefusedError(N_("This help desk replies by email. Check your mailbox."))
+        raise DeskRefusedError(N_("The help desk replies by email. Check your mailbox."))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return False, see `find_ticket`."""

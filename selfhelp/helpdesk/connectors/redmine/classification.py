@@ -128,7 +128,7 @@ def _find_formatting_fault(said: str, http: HttpClient) -> Iterator[PolicyFault]
     elif found != said:
         yield PolicyFault(
             N_(
-                "{key} = {value}: this Redmine uses the text format {found}.",
+                "{key} = {value}: this Redmine server uses the text format {found}.",
                 key=key,
                 value=said,
                 found=found,

@@ -157,8 +157,8 @@ def check_lookup(now: ServiceNowTable, name: str) -> Text:
         rows = now.query_first_rows(name, _MARKED, "sys_id,correlation_id")
     except DeskRefusedError as error:
         message = N_(
-            "Users can't look up their tickets. {reason} Let them read {table}, or set "
-            "desk.servicenow.ticket_updates to false.",
+            "Users can't look up their tickets. {reason} Give them read access to {table}, "
+            "or set desk.servicenow.ticket_updates to false.",
             reason=error.message,
             table=name,
         )
@@ -190,8 +190,9 @@ def _require_variables(form: ProducerForm, name: str, questions: Sequence[Row]) 
     wanted = {str(question.get("name")) for question in questions if _is_set(question.get("mandatory"))}
     if wanted - sent:
         message = N_(
-            "The record producer “{name}” requires {missing}, which not every ticket has. Your "
-            "administrator needs to make it optional, or set it in desk.fields.",
+            "The record producer “{name}” requires {missing}, which isn't part of every "
+            "ticket. Your administrator needs to make it optional, or set it in "
+            "desk.fields.",
             name=name,
             missing=", ".join(sorted(wanted - sent))[:200],
         )

@@ -362,7 +362,7 @@ def _build_refused_error(reply: HttpReply) -> DeskRefusedError:
     detail = f"{reply.status} {said}".strip()
     if reply.status == 403:
         message = N_(
-            "You don't have permission in ServiceNow: {said}. Contact your administrator.",
+            "You don't have the required permission in ServiceNow: {said}. Contact your administrator.",
             said=said or "403",
         )
     elif reply.status == 404 and "json" in _read_content_type(reply):
