@@ -20,7 +20,7 @@ ACTIONS = {
     "export": N_("export a recording as a timeline with images"),
     "delete": N_("delete a recording"),
 }
-NOT_ALLOWED = N_("Your organisation doesn't allow recording steps.")
+NOT_ALLOWED = N_("Your organisation doesn't allow step recording.")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

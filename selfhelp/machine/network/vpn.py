@@ -161,7 +161,7 @@ SEEN: Probe[Sequence[VpnConnection]] = Probe(
 
 # -- steps -----------------------------------------------------------------------------------------
 
-NOT_CONNECTED = N_("The VPN didn't connect. Open its own window and connect there.")
+NOT_CONNECTED = N_("The VPN didn't connect. Open the VPN app and connect there.")
 
 RAS_ERRORS: Mapping[int, Text] = MappingProxyType(
     {

@@ -228,7 +228,7 @@ class SignInScreen(AppScreen[SignInPage]):
         return GOOD, _signed_in_message("", standing.server), _KINDS[standing.kind]
 
 
-_LOCKED = N_("Your sign-in is stored in the keyring. Unlock it, or sign in below.")
+_LOCKED = N_("Your sign-in details are stored in the keyring. Unlock it, or sign in below.")
 _KINDS = {
     "environment": N_("This app was started with a token, which is used until you quit."),
     "token": N_("You signed in with your token."),

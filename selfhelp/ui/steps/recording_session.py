@@ -55,7 +55,7 @@ log = logging.getLogger(__name__)
 _ON_DISK = 10
 """Maximum size on disk relative to the exported size, because full images are kept until the review."""
 
-NOT_ALLOWED = N_("Your organisation doesn't allow recording steps.")
+NOT_ALLOWED = N_("Your organisation doesn't allow step recording.")
 
 
 @dataclass(frozen=True, slots=True)
