@@ -103,9 +103,9 @@ def test_never_is_closed_for_good() -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("", "the form Mo-Fr"),
-        ("08:00-18:00", "the form Mo-Fr"),
-        ("Mo-Fr", "the form Mo-Fr"),
+        ("", "the format Mo-Fr"),
+        ("08:00-18:00", "the format Mo-Fr"),
+        ("Mo-Fr", "the format Mo-Fr"),
         ("Mo-Fr 8-18", "8-18"),
         ("Mo-Fr 08:00-25:00", "25:00"),
         ("Mo-Fr 24:00-25:00", "isn't a time span"),

@@ -159,7 +159,7 @@ def test_what_is_not_told_is_not_healthy(look: Callable[..., Finding | None]) ->
 
 
 def test_the_password_page_is_named_where_nothing_is_told(look: Callable[..., Finding | None]) -> None:
-    with pytest.raises(ProbeError, match=f"You can check it and change your password at {PAGE}"):
+    with pytest.raises(ProbeError, match=f"To check this or change your password, go to {PAGE}"):
         look(AccountStatus(AccountAuthority.ORGANISATION, told=False), Computer({"reset_page": PAGE}))
 
 

@@ -215,4 +215,4 @@ def test_a_drive_that_was_connected_has_to_open() -> None:
     after.opens = 2
     left = FIX.verify(after, finding, {})
     assert left is not None
-    assert "is connected but doesn't open" in ENGLISH.translate(left.summary)
+    assert "is connected but can't be opened" in ENGLISH.translate(left.summary)

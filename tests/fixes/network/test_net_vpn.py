@@ -46,7 +46,7 @@ def test_one_that_leads_nowhere_is_connected_again_with_a_warning(replay: Replay
 def test_an_automatic_vpn_for_all_users_is_left_alone(replay: Replay) -> None:
     finding = found(replay, "windows-11--for-all-users")
     assert kinds(FIX.steps(finding, {})) == ["ByHand"]
-    assert "from the VPN's own window" in str(finding.meaning)
+    assert "Connect in the VPN app" in str(finding.meaning)
 
 
 def test_without_the_servers_name_nothing_is_tried(replay: Replay) -> None:

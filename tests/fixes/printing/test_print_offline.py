@@ -69,7 +69,7 @@ def found(*printers: Json, **rest: Any) -> Finding:
         ("is paused", {"printer_state": "5"}),
         ("is paused", {"printer_state_reasons": "hold-new-jobs"}),
         ("isn't accepting documents", {"printer_is_accepting_jobs": "false"}),
-        ("appears as offline", {"printer_state_reasons": "offline-report,offline"}),
+        ("is shown as offline", {"printer_state_reasons": "offline-report,offline"}),
         ("needs attention", {"printer_state_reasons": "media-empty-error"}),
         ("needs attention", {"printer_state_reasons": "door-open"}),
     ],

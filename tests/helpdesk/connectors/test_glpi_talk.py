@@ -115,7 +115,7 @@ def test_that_an_open_ticket_is_solved_is_said_with_the_words(desk):
 def test_a_closed_ticket_refuses_everything_alike(desk):
     desk.ticket.fields["status"] = 6
     for kind in (ReplyKind.SOLVE, ReplyKind.REOPEN):
-        with pytest.raises(errors.DeskRefusedError, match=r"is closed\. Send a new one"):
+        with pytest.raises(errors.DeskRefusedError, match=r"is closed\. Send a new ticket"):
             say(desk, kind, "x")
 
 

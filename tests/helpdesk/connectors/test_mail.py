@@ -201,7 +201,7 @@ def test_without_a_server_a_draft_is_opened_and_the_user_confirms(tmp_path):
     item = DeliveryService(outbox, program(tmp_path, shown.append)).deliver(report, 5)
     assert item.state is State.DELIVERED
     assert item.reason is not None
-    assert "can't check that it was sent" in Translator("en").translate(item.reason)
+    assert "can't check whether it was sent" in Translator("en").translate(item.reason)
     (path,) = shown
     draft = message_from_bytes(
         (tmp_path / "drafts" / f"{short_reference(report)}.eml").read_bytes(), policy=policy.default
@@ -224,7 +224,7 @@ def test_a_reply_in_the_users_email_app_needs_confirmation(tmp_path):
     ref = outbox.seal_reply(ReplyToSeal(report, ReplyKind.COMMENT, "more"))
     assert delivery.deliver_by_ref(ref, 5) is State.DELIVERED
     (reply,) = outbox.list_replies(report)
-    assert "can't check that" in Translator("en").translate(reply.reason)
+    assert "can't check whether" in Translator("en").translate(reply.reason)
     assert len(shown) == 2
     outbox.close()
 

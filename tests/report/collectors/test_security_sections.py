@@ -192,7 +192,7 @@ def test_a_protected_linux() -> None:
     assert (found["firewall"], found["firewall on"], found["system disk encryption"]) == ("ufw", True, "on")
     assert (found["secure boot"], found["TPM"], found["system protection"]) == ("on", "TPM 2", "AppArmor")
     assert found["kernel lockdown"] == "integrity"
-    assert "hasn't named an antivirus app" in str(found["virus protection"])
+    assert "hasn't specified an antivirus app" in str(found["virus protection"])
 
 
 def test_what_this_account_may_not_read_is_said() -> None:

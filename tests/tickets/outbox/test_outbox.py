@@ -139,7 +139,7 @@ def test_a_large_file_does_not_go_through_memory(tmp_path):
 
 def test_a_full_queue_says_so_and_drops_nothing(tmp_path):
     outbox = Outbox(tmp_path / "o", OutboxLimits(tickets=2, total_bytes=1000))
-    with pytest.raises(TooLargeError, match="would take up more"):
+    with pytest.raises(TooLargeError, match="would exceed"):
         outbox.seal(Letter("s", "b", "r", files=build_attachments([("f", b"x" * 1001)])))
     kept = [outbox.seal(Letter("s", "b", "r")) for _ in range(2)]
     with pytest.raises(TooLargeError, match="2 tickets are already waiting"):

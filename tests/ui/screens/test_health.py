@@ -35,7 +35,10 @@ class FullDisk(Check):
     def diagnose(self, machine: Machine) -> Finding | None:
         if not self.full:
             return None
-        return Finding(N_("Only {name} is free.", name=HOSTILE), N_("Saving, updates and sign-in can fail."))
+        return Finding(
+            N_("Only {name} is free.", name=HOSTILE),
+            N_("Saving files, installing updates and signing in may fail."),
+        )
 
 
 class Unseen(Check):
@@ -78,7 +81,7 @@ def test_each_subject_has_an_explained_state_and_the_worst_is_first(
     assert first.heading.text() == "Storage: needs your attention"
     found = first.column.itemAt(2).widget()
     assert "&amp;" in found.summary.text(), "foreign text stays plain"  # type: ignore[union-attr]
-    assert found.reason.text() == "Saving, updates and sign-in can fail."  # type: ignore[union-attr]
+    assert found.reason.text() == "Saving files, installing updates and signing in may fail."  # type: ignore[union-attr]
     headings = [panel.heading.text() for panel in screen.panels]
     assert "Security: couldn't be checked" in headings
     assert headings[-1] == "Devices and apps: no problem found"

@@ -486,7 +486,7 @@ def test_the_review_shows_the_message_and_large_images_without_a_click(
     note = rows(screen)["message"].note
     assert note.text() == case.message.body
     first, second = rows(screen)["picture-1"], rows(screen)["picture-2"]
-    assert (first.note.text(), second.note.text()) == ("1 area hidden", "Nothing hidden – check for names")
+    assert (first.note.text(), second.note.text()) == ("1 area hidden", "Nothing redacted – check for names")
     (face,) = first.findChildren(QToolButton)
     assert face.width() >= 240
 
