@@ -206,13 +206,19 @@ def list_retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
     if record.exists():
         said.append(
             N_(
-                "The record of administrator actions belongs to your organisation: {path}.",
+                "The record of administrator actions isn't deleted, because it belongs to your "
+                "organisation: {path}",
                 path=str(record),
             )
         )
     own_policy = places.config / POLICY_FILE
     if own_policy.exists():
-        said.append(N_("The rules in {path} weren't created by this app.", path=str(own_policy)))
+        said.append(
+            N_(
+                "The rules in {path} aren't deleted, because this app didn't create them.",
+                path=str(own_policy),
+            )
+        )
     return said
 
 

@@ -35,9 +35,10 @@ def check_room(app: App) -> DoctorLine:
         )
     if free < most:
         text = N_(
-            "Only {free} of disk space is left; the policy allows waiting tickets to use up to {most}.",
+            "Only {free} of disk space is left, but the policy allows tickets waiting to "
+            "be sent to use up to {most}.",
             free=Size(free),
             most=Size(most),
         )
         return DoctorLine("room", PartStatus.WARNING, text)
-    return DoctorLine("room", PartStatus.OK, N_("There's enough disk space for waiting tickets."))
+    return DoctorLine("room", PartStatus.OK, N_("There's enough disk space for tickets waiting to be sent."))

@@ -16,8 +16,8 @@ WHERE: Mapping[str, Text] = MappingProxyType(
             "a token and copy it now: it's shown only once."
         ),
         "glpi": N_(
-            "In GLPI, select your name at the top right, then “My settings”, then “Remote access "
-            "keys”. Regenerate the API token, save, and copy it."
+            "In GLPI, select your name at the top right, then “My settings”, then “Remote "
+            "access keys”. Regenerate the API token, save, then copy the new token."
         ),
         "servicenow": N_("Ask the help desk how to sign in. Your administrator can set the client ID."),
         "redmine": N_("In Redmine, open “My account”. Show the API access key on the right, and copy it."),
@@ -88,8 +88,9 @@ _SHARED: Mapping[str, Text] = MappingProxyType(
 
 
 _GLPI_ADDRESS = N_(
-    "If the email address is the requester, computers may share one account: anyone who reads its "
-    "token can read every ticket. Give each user a personal token."
+    "If requesters are identified by email address, computers may share one "
+    "account: anyone who reads its token can read every ticket. Give each user a "
+    "personal token."
 )
 
 

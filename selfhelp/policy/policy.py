@@ -335,8 +335,8 @@ class OutboxPolicy:
         0,
         3600,
         N_(
-            "Random delay before sending waiting tickets after startup or wake-up, in "
-            "seconds. Tickets sent by the user are never delayed."
+            "Random delay after startup or wake-up before tickets waiting to be sent are "
+            "sent, in seconds. Tickets sent by the user are never delayed."
         ),
     )
 

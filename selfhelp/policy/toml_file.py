@@ -131,7 +131,7 @@ def _find_duplicate(text: str) -> BrokenFile | None:
         if name in seen and not may_repeat:
             first = seen[name]
             reason = N_(
-                "“{name}” is defined twice, in line {first} and in line {second}. Remove one of them.",
+                "“{name}” is defined twice, on lines {first} and {second}. Remove one of them.",
                 name=name[:100],
                 first=first,
                 second=line,

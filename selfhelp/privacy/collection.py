@@ -76,7 +76,7 @@ def _iter_placeholder_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
             N_("In this information, placeholders replace anything that identifies you."), True, hidden
         )
     if readable:
-        text = N_("Your organisation keeps these details readable.")
+        text = N_("Your organisation has chosen not to replace these details with placeholders.")
         yield PrivacyPoint(text, True, [MARKS[mark] for mark in MARKS if mark in readable])
 
 
@@ -85,9 +85,9 @@ def _iter_ticket_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     computer = N_("Tickets include this computer's name, model, serial number and asset tag.")
     no_computer = N_("Tickets don't identify this computer.")
     yield PrivacyPoint(computer if evidence.computer else no_computer, evidence.computer)
-    account = N_("Tickets include the name of your account.")
+    account = N_("Tickets include your account name.")
     yield PrivacyPoint(
-        account if evidence.account else N_("Tickets don't include the name of your account."),
+        account if evidence.account else N_("Tickets don't include your account name."),
         evidence.account,
     )
     cleaned = N_("Secrets and names are removed from text files you attach.")

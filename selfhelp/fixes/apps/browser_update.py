@@ -33,8 +33,8 @@ class BrowserUpdate(Fix):
     looks = N_("Checking what's blocking your browser…")
     collectors = ("applications", "processes", "updates")
     prevention = N_(
-        "Close your browser once a day so that updates can be installed. Let it reopen your tabs at the "
-        "next start."
+        "Close your browser once a day so that updates can be installed. Let it reopen "
+        "your tabs the next time it starts."
     )
     by_hand = ("browser-again",)
 

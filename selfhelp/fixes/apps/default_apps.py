@@ -35,8 +35,8 @@ class DefaultApps(Fix):
     collectors = ("applications",)
     by_hand = ("choose-default-app",)
     prevention = N_(
-        "Before you remove an app, choose another one for its files. If a new app asks to open everything, "
-        "decline."
+        "Before you remove an app, choose another one for its files. If a new app asks "
+        "to become the default for all your files, decline."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

@@ -165,8 +165,8 @@ def _explain(cause: str, forget: str, renews: bool, *, knows_not: bool) -> Text:
         return N_("The network didn't provide a DNS server. We can request one again.")
     if renews and knows_not:
         return N_(
-            "The DNS servers respond, but don't know the address. We can request others. If the problem "
-            "persists, contact the help desk."
+            "The DNS servers respond, but can't find the address. We can ask the network "
+            "for other DNS servers. If the problem persists, contact the help desk."
         )
     if renews:
         return N_(
@@ -177,8 +177,8 @@ def _explain(cause: str, forget: str, renews: bool, *, knows_not: bool) -> Text:
         return N_("The network didn't provide a DNS server. Restarting the router may help.")
     if knows_not:
         return N_(
-            "The DNS servers respond, but don't know the address. At home, restart the router. At work, "
-            "contact the help desk."
+            "The DNS servers respond, but can't find the address. At home, restart the "
+            "router. At work, contact the help desk."
         )
     return N_(
         "The DNS servers aren't responding. At home, restart the router. At work, contact the help desk."

@@ -32,8 +32,8 @@ class AvOff(Fix):
     cheap = False  # slow on Windows
     collectors = ("services", "updates", "processes")
     prevention = N_(
-        "Never turn off virus protection because a website or app asks you to: most attacks start that way. "
-        "Contact the help desk now instead."
+        "Never turn off virus protection just because a website or app asks you to: "
+        "most attacks start that way. Contact the help desk now instead."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

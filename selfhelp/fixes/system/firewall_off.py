@@ -28,7 +28,7 @@ class FirewallOff(Fix):
     cheap = False  # slow on Windows
     collectors = ("network", "services")
     prevention = N_(
-        "Don't turn off the firewall because a website or app asks you to. If it "
+        "Don't turn off the firewall just because a website or app asks you to. If it "
         "blocks something you need, contact the help desk. They can make an exception."
     )
 

@@ -63,8 +63,8 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
             "thunderbird",
             mail_search_index.find_search_database,
             N_(
-                "Rename Thunderbird's damaged search index as a backup. Thunderbird creates a new one at "
-                "its next start."
+                "Rename Thunderbird's damaged search index as a backup. Thunderbird creates a "
+                "new one the next time it starts."
             ),
             N_("Restore Thunderbird's previous search index."),
         ),

@@ -287,7 +287,7 @@ class ChooseProgram(Step):
     def sentence(self) -> Text:
         """Return the sentence that names the file type and the program."""
         if not self.title:
-            return N_("Restore the previous choice for {things}.", things=KINDS[self.kind].title)
+            return N_("Restore the previous default app for {things}.", things=KINDS[self.kind].title)
         return N_("Open {things} with {program}.", things=KINDS[self.kind].title, program=self.title)
 
     def undo_step(self, machine: Machine) -> Step | None:

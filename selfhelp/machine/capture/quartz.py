@@ -18,9 +18,9 @@ from selfhelp.core.text import N_
 from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_title
 
 NOT_ALLOWED = N_(
-    "Your Mac doesn't let this app record the screen yet. Allow it in System Settings, under "
-    "Privacy & Security, Screen & System Audio Recording. Then quit this app, open it again and "
-    "take the screenshot."
+    "Your Mac doesn't let this app record the screen yet. Allow it in System "
+    "Settings > Privacy & Security > Screen & System Audio Recording. Then quit "
+    "and reopen this app, and take the screenshot again."
 )
 _GRAPHICS = "/System/Library/Frameworks/CoreGraphics.framework/CoreGraphics"
 _FOUNDATION = "/System/Library/Frameworks/CoreFoundation.framework/CoreFoundation"

@@ -263,8 +263,8 @@ KEYBOARD: Probe[KeyboardSettings] = Probe(
 # -- steps -----------------------------------------------------------------------------------------
 
 _TYPED = N_(
-    "Your keys will type different characters, including in passwords. Check them "
-    "before you enter a password."
+    "Your keys will type different characters, including in passwords. Try them in "
+    "a text field before you enter a password."
 )
 
 

@@ -176,7 +176,7 @@ def _describe_deletion(gone: personal_data.DeletionResult) -> Text:
             len(gone.kept),
             first=gone.kept[0],
         )
-    return N_("All your data was deleted from this computer.")
+    return N_("Everything this app had stored about you on this computer was deleted.")
 
 
 def _unsent_warning(waiting: Sequence[OutboxItem]) -> Text:

@@ -427,7 +427,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.jobs.start_job(work, self._on_exported, self._on_reply_save_failed, owner=self)
 
     def _on_exported(self, folder: Path) -> None:
-        self.context.say(N_("Saved in {folder}.", folder=str(folder)[-200:]))
+        self.context.say(N_("Saved to {folder}.", folder=str(folder)[-200:]))
 
     def _confirm_or_delete(self) -> None:
         """Delete the ticket on the second click; the first asks for confirmation."""

@@ -90,7 +90,7 @@ KINDS: Mapping[str, EmergencyType] = {
                 "Tell the help desk which device it is, when and where you last had it, and "
                 "whether it was on."
             ),
-            N_("If it was stolen, report it to the police too and keep the report number."),
+            N_("If it was stolen, also report it to the police and keep the report number."),
         ),
         N_("What's missing, and when and where did you last have it?"),
         "lost-or-stolen-device",

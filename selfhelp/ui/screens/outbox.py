@@ -200,7 +200,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
             self.context.jobs.start_job(work, self._on_exported, self._on_change_failed, owner=self)
 
     def _on_exported(self, folder: Path) -> None:
-        self.context.say(N_("Saved in {folder}.", folder=str(folder)[-200:]))
+        self.context.say(N_("Saved to {folder}.", folder=str(folder)[-200:]))
 
     # -- building ----------------------------------------------------------------------------------
 
