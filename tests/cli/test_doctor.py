@@ -161,7 +161,7 @@ def test_where_usage_statistics_go(tmp_path: Path) -> None:
     (tmp_path / "gone").mkdir()
     app.usage_stats().send()
     ((state, text),) = lines(app, "usage-stats")
-    assert (state, "were sent to" in text) == (PartStatus.OK, True)
+    assert (state, "are sent to" in text) == (PartStatus.OK, True)
 
 
 def test_the_route_names_the_proxy_and_who_said_so(tmp_path: Path) -> None:

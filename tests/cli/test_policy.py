@@ -45,13 +45,13 @@ def test_a_mistake_has_every_part(effective: Path, capsys: pytest.CaptureFixture
             "line": 2,
             "key": "app.quit",
             "value": "no",
-            "message": "Expected true or false without quotation marks, found a text.",
+            "message": "Expected true or false without quotation marks, found text.",
             "allowed": "true or false",
         }
     ]
     assert run(["policy", "check", str(file)]) == 2
     assert capsys.readouterr().out == (
-        f'{file}:2: app.quit = "no": Expected true or false without quotation marks, found a text. '
+        f'{file}:2: app.quit = "no": Expected true or false without quotation marks, found text. '
         "(true or false)\n"
     )
 

@@ -66,7 +66,7 @@ def test_an_error_that_is_one_sentence_has_its_traceback_with_verbose_only(
     said = capsys.readouterr().err
     assert said.count("Traceback (most recent call last):") == 1
     assert "UsageError" in said
-    assert said.splitlines()[-1].startswith("selfhelp: No fix is named")
+    assert said.splitlines()[-1].startswith("selfhelp: There's no fix named")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

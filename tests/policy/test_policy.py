@@ -212,4 +212,4 @@ def test_a_help_names_the_thing_first_and_has_its_unit(name: str) -> None:
     assert not re.match(r"(Whether|What|Who|When|Where|How|Days that|Seconds (?!before)|Times)\b", said), said
     assert not re.search(r"n't\b|\b(she|her|somebody|nobody|company|mail|mails)\b", said), said
     unit = re.search(r"_(percent|gigabytes|megabytes|days|minutes|seconds)$", name)
-    assert unit is None or unit[1].replace("percent", "in percent") in said.lower(), said
+    assert unit is None or unit[1].replace("percent", "as a percentage") in said.lower(), said

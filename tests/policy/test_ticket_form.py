@@ -67,7 +67,7 @@ def test_a_mistake_in_a_question_is_named(line: str, told: str) -> None:
 def test_the_same_question_twice_and_too_many() -> None:
     with pytest.raises(ConfigurationError, match="twice"):
         ticket_form.parse_questions([ROOM, ROOM])
-    with pytest.raises(ConfigurationError, match="more than 12"):
+    with pytest.raises(ConfigurationError, match="At most 12"):
         ticket_form.parse_questions(f"q{n}|en=What?" for n in range(13))
 
 

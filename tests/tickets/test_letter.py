@@ -151,7 +151,7 @@ def test_a_file_that_could_not_be_read_for_the_review_is_not_sent_when_it_can(
     (tmp_path / "notes.txt").unlink()
     letter = case.letter()
     assert letter.files[2].sha256 == ""
-    with pytest.raises(UsageError, match="isn't a readable file"):
+    with pytest.raises(UsageError, match="doesn't exist or can't be read"):
         case.seal(letter)
     (tmp_path / "notes.txt").write_text("no one saw this")
     with pytest.raises(ChangedError):

@@ -280,7 +280,7 @@ def test_what_cannot_be_saved_is_said_and_saves_nothing(way, tmp_path):
         answer(way, "sh-none")
     with pytest.raises(errors.UsageError, match="wasn't found"):
         answer(way, answer(way, report))
-    with pytest.raises(errors.UsageError, match="readable file"):
+    with pytest.raises(errors.UsageError, match="can't be read"):
         answer(way, report, files=[tmp_path / "none"])
     assert len(way.outbox.list_replies()) == 1
     small = Outbox(tmp_path / "small", OutboxLimits(replies=1))

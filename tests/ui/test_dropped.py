@@ -211,7 +211,7 @@ def test_a_file_dropped_on_the_review_is_attached_to_that_ticket(
 WRONG: dict[str, Callable[[Path], Path]] = {
     "Photos is a folder. Compress it into a ZIP file": lambda at: made(at / "Photos"),
     "huge.bin is too large": lambda at: huge(at / "huge.bin"),
-    "gone.txt isn't a readable file": lambda at: at / "gone.txt",
+    "gone.txt doesn't exist or can't be read": lambda at: at / "gone.txt",
 }
 
 
@@ -255,7 +255,9 @@ def test_two_hundred_files_are_not_taken_blindly(qtbot: QtBot, window: AppWindow
     drop(PLACES["ask"](window), files(*many))
     form(qtbot, window, [path.name for path in many[:MOST_FILES]])
     told = window._notice.words.text()
-    assert told.startswith("150 of 200 couldn't be added. There are already 50 attachments.")
+    assert told.startswith(
+        "150 of 200 couldn't be added. There are already 50 attachments, which is the limit."
+    )
     assert "ZIP" in told
 
 

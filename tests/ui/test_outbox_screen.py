@@ -169,7 +169,7 @@ def test_a_copy_is_saved_in_the_chosen_folder(
     report = seal(app, ("log.txt", b"log"))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     opened(qtbot, window, 1).cards[report].buttons["export"].click()
-    qtbot.waitUntil(lambda: "Saved in" in window._notice.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Saved to" in window._notice.words.text(), timeout=10_000)
     qtbot.waitUntil(lambda: (tmp_path / report / "message.txt").exists(), timeout=10_000)
 
 

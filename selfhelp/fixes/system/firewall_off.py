@@ -28,8 +28,8 @@ class FirewallOff(Fix):
     cheap = False  # slow on Windows
     collectors = ("network", "services")
     prevention = N_(
-        "Don't turn off the firewall just because a website or app asks you to. If it "
-        "blocks something you need, contact the help desk. They can make an exception."
+        "Don't turn off the firewall just because a website or app asks you to. If it blocks something you "
+        "need, contact the help desk: they can allow it."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

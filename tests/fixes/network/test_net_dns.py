@@ -14,7 +14,7 @@ from selfhelp.machine.network.dns import DnsReply, DnsServer
 from tests.fake_machine import FakeMachine
 
 SILENT = "The DNS servers aren't responding."
-UNKNOWN = "The DNS servers respond, but don't know the address."
+UNKNOWN = "The DNS servers respond, but can't find the address."
 
 
 @pytest.mark.parametrize("renews", [[], ["eth0"]], ids=["router", "renews"])

@@ -127,7 +127,9 @@ def test_it_is_addressed_by_id_and_can_be_undone() -> None:
     assert step.undo_step(machine) == DisconnectVpn(UUID % 1, "--help")
 
 
-@pytest.mark.parametrize(("code", "words"), [(691, "lock your account"), (809, "reached"), (7, "own window")])
+@pytest.mark.parametrize(
+    ("code", "words"), [(691, "lock your account"), (809, "reached"), (7, "Open the VPN app")]
+)
 def test_what_the_vpn_refused_is_said(code: int, words: str) -> None:
     machine: Any = Linux("", change=code)
     machine.platform = Platform.WINDOWS

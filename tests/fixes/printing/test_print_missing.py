@@ -188,9 +188,9 @@ def test_it_is_done_where_the_printer_is_there_and_takes_documents() -> None:
     assert FIX.verify(both, finding, chosen) is None
     assert "isn't your default printer" in left(both, finding, {**chosen, "default": ["change"]})
     closed = Computer(COLOUR, here=(FLOOR3,), **{"printer-is-accepting-jobs": "false"})
-    assert "doesn't accept documents" in left(closed, finding, chosen)
+    assert "isn't accepting documents" in left(closed, finding, chosen)
     stopped = Computer(COLOUR, here=(FLOOR3,), **{"printer-state": "5"})
-    assert "doesn't accept documents" in left(stopped, finding, chosen)
+    assert "isn't accepting documents" in left(stopped, finding, chosen)
 
 
 def test_of_many_printers_only_the_chosen_one_is_knocked_at() -> None:

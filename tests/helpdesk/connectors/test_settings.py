@@ -152,7 +152,7 @@ def test_each_wrong_word_of_redmine_is_named_with_its_key(redmine, filing, more,
 
 
 def test_a_wrong_formatting_of_redmine_is_told_with_the_right_one(redmine):
-    told_ = "desk.redmine.formatting = textile: this Redmine uses the text format markdown."
+    told_ = "desk.redmine.formatting = textile: this Redmine server uses the text format markdown."
     assert redmine(formatting="textile") == [(True, told_)]
 
 

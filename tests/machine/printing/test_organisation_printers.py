@@ -138,7 +138,7 @@ def test_a_refusal_of_the_service_is_an_error() -> None:
     with pytest.raises(StepError) as caught:
         AddPrinter(SHARED).perform(Service(code=1), Progress())
     assert "Forbidden" in caught.value.detail
-    assert "didn't allow adding the printer floor3" in ENGLISH.translate(caught.value.message)
+    assert "refused to add the printer floor3" in ENGLISH.translate(caught.value.message)
 
 
 def test_a_failure_names_the_printer_and_its_place() -> None:

@@ -72,7 +72,7 @@ def test_what_takes_its_place_is_not_sent(tmp_path: Path, swap: Callable[[Path],
     assert again.sha256 != letter.items[-1].sha256
     if swap is not _link_to_another:
         assert again.sha256 == ""
-        words = "is too large" if swap is _grown else "isn't a readable file"
+        words = "is too large" if swap is _grown else "doesn't exist or can't be read"
         assert words in ENGLISH.translate(again.note or ""), "the note says so"
         with pytest.raises((UsageError, TooLargeError)):
             case.seal(case.letter())

@@ -133,7 +133,7 @@ def test_a_draft_knows_how_much_of_a_picture_is_hidden(
     back.resume_draft(draft)
     assert back.hidden_areas(key) == 2
     (item,) = back.added_items()
-    assert str(item.note) == "2 areas hidden."
+    assert str(item.note) == "2 areas redacted."
     back.replace_picture(key, PNG)
     (item,) = back.added_items()
     assert str(item.note) == "Nothing redacted – check for names."

@@ -236,7 +236,7 @@ def test_folders_that_could_not_be_read_are_told(make_window: Make, qtbot: QtBot
     full.unread = 3
     panel = start(make_window, qtbot)._largest
     assert panel.note.isVisible()
-    assert panel.note.text() == "3 folders couldn't be read, so their sizes are missing here."
+    assert panel.note.text() == "3 folders couldn't be read, so their sizes aren't included."
 
 
 def test_a_name_of_any_kind_is_shown_as_plain_text(make_window: Make, qtbot: QtBot, full: _Full) -> None:

@@ -398,7 +398,7 @@ def test_a_large_image_is_scaled_down_with_a_message(
     assert screen._case is not None
     (item,) = screen._case.added_items()
     assert item.title == "screenshot-1.jpg"
-    assert "smaller" in told(window)
+    assert "reduced in size" in told(window)
 
 
 def test_an_edited_picture_is_called_by_what_it_is_now(window: AppWindow) -> None:

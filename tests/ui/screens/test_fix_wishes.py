@@ -219,7 +219,7 @@ def test_a_print_service_that_forbids_it_is_told_by_name(
     qtbot.mouseClick(screen._proposal.yes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(screen._ending.isVisible)
     assert screen._ending.sign_kind == WARN
-    assert "didn't allow adding the printer Drucker 1.2 (Nord, floor 1)." in words(screen)
+    assert "refused to add the printer Drucker 1.2 (Nord, floor 1)." in words(screen)
 
 
 def test_whose_printers_are_all_there_is_told_so(make_window: Make, qtbot: QtBot, company: Company) -> None:

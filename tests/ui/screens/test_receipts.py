@@ -125,7 +125,7 @@ def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(
     [
         ((N_("a is a link."),), (N_("b stays."),), "a is a link."),
         ((), (N_("b stays."),), "Your data was deleted. b stays."),
-        ((), (N_("b stays."), N_("c stays.")), "2 files or folders weren't made by this app"),
+        ((), (N_("b stays."), N_("c stays.")), "2 files or folders weren't created by this app"),
     ],
 )
 def test_what_was_left_alone_is_told(

@@ -486,7 +486,10 @@ def test_the_review_shows_the_message_and_large_images_without_a_click(
     note = rows(screen)["message"].note
     assert note.text() == case.message.body
     first, second = rows(screen)["picture-1"], rows(screen)["picture-2"]
-    assert (first.note.text(), second.note.text()) == ("1 area hidden", "Nothing redacted – check for names")
+    assert (first.note.text(), second.note.text()) == (
+        "1 area redacted",
+        "Nothing redacted – check for names",
+    )
     (face,) = first.findChildren(QToolButton)
     assert face.width() >= 240
 
@@ -696,7 +699,7 @@ def test_nothing_can_be_sent_without_a_review(
     qtbot: QtBot, window: AppWindow, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(self: Case) -> None:
-        raise UsageError(N_("notes.txt isn't a readable file."))
+        raise UsageError(N_("notes.txt doesn't exist or can't be read."))
 
     monkeypatch.setattr(Case, "letter", broken)
     window.open(SheetPage(case))

@@ -72,7 +72,7 @@ def test_a_found_name_is_opaque_in_what_leaves_unless_the_user_shows_it(
     screen: StepsScreen, app: App, qtbot: QtBot
 ) -> None:
     assert screen.cards[1].names.isChecked()
-    assert screen.cards[1].names.text() == "Hide 1 name"
+    assert screen.cards[1].names.text() == "Redact 1 name"
     assert "mcurie" in screen.cards[1]._listed.text()
     screen.cards[3].names.click()
     shown = {
@@ -265,7 +265,7 @@ def test_images_are_one_line_of_the_form_and_each_its_own_in_the_review(
     assert isinstance(ask, AskScreen)
     assert ask.case is not None
     rows = [row.findChildren(PlainLabel)[0].text() for row in ask._pictures.findChildren(FileRow)]
-    assert rows[-3:] == ["steps.html", "steps.json", "2 step images"]
+    assert rows[-3:] == ["steps.html", "steps.json", "2 images of your steps"]
     shown = {str(item.title): item.preview for item in ask.case.letter().items}
     image = QImage.fromData(shown["steps-01.png"])
     assert image.pixelColor(100, 40) == Qt.GlobalColor.black, "the review shows what is sent"
