@@ -504,9 +504,9 @@ def test_without_a_help_desk_it_says_so_before_and_after(
     app.delivery().deliver_due()
     screen.saved.reload_state()
     qtbot.waitUntil(lambda: bool(screen.saved._folder), timeout=10_000)
+    qtbot.waitUntil(lambda: "no one has been notified" in all_texts(screen), timeout=10_000)
     words = all_texts(screen)
     assert "Saved on this computer" in words
-    assert "no one has been notified" in words
     assert "help desk has received" not in words
     assert "LOCAL-" not in words, "its number means nothing to anyone"
     screen.saved.save_archive(tmp_path / "ticket.zip")
