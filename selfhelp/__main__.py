@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments == ["--proxy-engine"]:  # a child of our own, see `selfhelp.machine.proxy.pac_engine`
         from selfhelp.machine.proxy import pac_engine
 
-        return pac_engine.answer_request()
+        return pac_engine.answer_script_request()
     if arguments == ["--quit"]:
         from selfhelp.core.paths import AppPaths, current_platform
         from selfhelp.ui.single_instance import ask_to_quit

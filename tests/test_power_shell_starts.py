@@ -22,7 +22,7 @@ from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.machine import Action, Command, Output, PowerShell, Source
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.powershell import PROGRAM, batch_script
+from selfhelp.machine.powershell import PROGRAM, build_batch_script
 from selfhelp.machine.transcript import question_key
 from selfhelp.policy.policy import Policy
 
@@ -64,7 +64,7 @@ class Windows(LocalMachine):
         questions = re.findall(
             r"Number=(\d+);Said=\(.*?-InputObject @\(& \{ (.*?) \}\)\)\}\)\}catch", command.argv[-1]
         )
-        assert command.argv[-1] == batch_script([script for _, script in questions])
+        assert command.argv[-1] == build_batch_script([script for _, script in questions])
         assert len(command.argv[-1]) < 32_000
         with self.lock:
             self.starts.append([script for _, script in questions])

@@ -79,9 +79,9 @@ def _way(check: Fix, finding: Finding, answers: Any, path: Path) -> Json:
 
 
 def _step(step: Step, machine: ReplayMachine) -> Json:
-    undo = _tried(lambda: step.undo_step(machine))
+    undo = _tried(lambda: step.make_undo_step(machine))
     said = None if step.by_hand else _tried(lambda: step.perform(machine, Progress()))
-    return [step.to_json(), _shown(step.sentence()), _plain(undo), _plain(said)]
+    return [step.to_json(), _shown(step.describe_action()), _plain(undo), _plain(said)]
 
 
 def _machine(path: Path) -> ReplayMachine:

@@ -367,7 +367,7 @@ class App(TicketServices, ForesightServices):
         from selfhelp.catalog.catalog import load_connector_module
 
         module = load_connector_module(id_ or self.policy.desk.connector)
-        secrets = self.secrets.for_server(self.policy.desk.kind_and_host(id_))
+        secrets = self.secrets.create_for_server(self.policy.desk.kind_and_host(id_))
         desk: Connector = module.build(self.policy, self.places, secrets, self.machine, self.routes)
         return desk
 

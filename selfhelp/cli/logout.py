@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Run `selfhelp logout`: remove the token and the browser sign-in; report what is still unsent."""
     secrets = call.app.secrets
-    forgotten = secrets.delete_secrets()
+    forgotten = secrets.delete_server_secrets()
     waiting = sum(item.state is not DeliveryState.DELIVERED for item in call.app.outbox().list_items())
     if call.json:
         call.print_json(forgotten=forgotten, waiting=waiting)

@@ -170,7 +170,7 @@ class Engine:
         others = {check.id for check in checks if not check.alone}
         for answer in parallel.run_tasks(
             [
-                self._make_check_task(check, shared.new_asker(), quiet, within, check.id in wanted)
+                self._make_check_task(check, shared.create_asker(), quiet, within, check.id in wanted)
                 for check in checks
             ]
         ):
@@ -300,7 +300,7 @@ class Engine:
             if step is None:
                 return N_("This version of the app can't undo this change.")
             try:
-                progress.report(step.sentence())
+                progress.report(step.describe_action())
                 step.perform(self._machine, progress)
             except SelfhelpError as error:
                 return error.message
@@ -359,14 +359,14 @@ class Engine:
     def _find_undo_step(self, step: Step) -> Step | None:
         """Return the current undo step; it is determined again immediately before the change."""
         try:
-            return step.undo_step(self._machine) if step.undoable else None
+            return step.make_undo_step(self._machine) if step.undoable else None
         except ProbeError:  # what an earlier step creates may still be missing
             return None
 
     def _perform_steps(self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress) -> None:
         """Run the steps in order; stop at the first failure."""
         for number, step in enumerate(steps):
-            progress.report(step.sentence(), number / len(steps))
+            progress.report(step.describe_action(), number / len(steps))
             if step.by_hand:
                 self._ask_user_to_do(run, number, step, prompts)
             else:
@@ -376,7 +376,7 @@ class Engine:
             progress.report(LOOKING_AGAIN)
 
     def _perform_one_step(self, run: _Run, number: int, step: Step, progress: Progress) -> None:
-        back = step.undo_step(self._machine) if step.undoable else None
+        back = step.make_undo_step(self._machine) if step.undoable else None
         if step.undoable and back is None:
             raise RefusedError(_NO_WAY_BACK)
         data = back.to_json() if back else None
@@ -402,7 +402,7 @@ class Engine:
             raise StepError(_STEP_BROKE, detail=repr(error)) from error
         finally:
             run.record.append_event("result", n=number, result=result, detail=detail[:4000], back=data)
-            run.steps.append(StepResult(step.name, result, _undo_state(back), detail, step.sentence()))
+            run.steps.append(StepResult(step.name, result, _undo_state(back), detail, step.describe_action()))
 
     @staticmethod
     def _ask_user_to_do(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
@@ -410,7 +410,7 @@ class Engine:
         run.record.append_event("step", n=number, name=step.name, step=step.to_json(), back=None)
         result = SAID if prompts.done_by_hand(step.to_view()) else SKIPPED
         run.record.append_event("result", n=number, result=result, detail="", back=None)
-        run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE, sentence=step.sentence()))
+        run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE, sentence=step.describe_action()))
 
     def _verify(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
         """Check again, whatever happened: only the check decides whether the problem is resolved."""

@@ -200,7 +200,7 @@ def _iter_broken_step(machine: Machine, error: DeskError) -> Iterator[DeskFindin
 
 def _has_captive_portal(machine: Machine) -> bool:
     try:
-        return captive_portal.check_portal(machine).reply is captive_portal.PortalReply.PORTAL
+        return captive_portal.detect_portal(machine).reply is captive_portal.PortalReply.PORTAL
     except (SelfhelpError, OSError):
         return False
 

@@ -77,7 +77,7 @@ def store_token(secrets: Secrets, desk: Callable[[], Connector], token: str) -> 
         secrets.store_token(token)
         kept = True
     except UnavailableError:
-        secrets.hold_token(token)
+        secrets.hold_token_in_memory(token)
         kept = False
     result = test_token(desk, kept)
     if not result.accepted:
@@ -101,7 +101,7 @@ def test_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
 
 def _delete_secrets(secrets: Secrets) -> None:
     try:
-        secrets.delete_secrets()
+        secrets.delete_server_secrets()
     except UnavailableError:  # it accepted a moment ago; what it holds is of no use to anyone
         return
 

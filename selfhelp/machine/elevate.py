@@ -156,11 +156,13 @@ def list_operations(platform: str, told: PolicyTables) -> Json:
     rules = told.helper
     if not rules.enabled or "*" in rules.deny:
         return []
-    known = [o for o in OPERATIONS.values() if find_command(o, here) and _is_provable(o, here.platform)]
+    known = [
+        o for o in OPERATIONS.values() if find_command(o, here) and _can_prove_operation(o, here.platform)
+    ]
     return sorted(operation.id for operation in known if operation.id not in rules.deny)
 
 
-def _is_provable(operation: Operation, platform: Platform) -> bool:
+def _can_prove_operation(operation: Operation, platform: Platform) -> bool:
     """Return whether the helper can verify that this user may run an operation."""
     return operation.trust is TrustLevel.HARMLESS or platform in PROVES_ADMINISTRATOR
 

@@ -165,7 +165,7 @@ class Bearer:
             SignInNeededError: the session has expired.
         """
         assert self._provider is not None  # noqa: S101 - see `_is_renewable`
-        self._secrets.hold_access_token("", 0)
+        self._secrets.hold_access_token_in_memory("", 0)
         ended = N_("Your help desk session has expired. Sign in again.")
         if not refresh:
             raise SignInNeededError(ended)
@@ -364,7 +364,7 @@ def _parse_lifetime(said: object) -> float:
 
 def _store_tokens(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
     """Store the tokens; return whether they survive a restart."""
-    secrets.hold_access_token(tokens.access, max(tokens.seconds - EARLY, tokens.seconds / 2))
+    secrets.hold_access_token_in_memory(tokens.access, max(tokens.seconds - EARLY, tokens.seconds / 2))
     latest = tokens.refresh or refresh
     if not latest:
         return False

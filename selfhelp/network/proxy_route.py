@@ -303,8 +303,8 @@ def _fetch_script(script: str, ca_file: str) -> str:
             script, deadline.cap_timeout(SCRIPT_SECONDS), SCRIPT_LIMIT + 8192
         )
         head, _, data = (answer or b"").partition(b"\r\n\r\n")
-        if captive_portal.parse_status(head) != 200:
-            raise OSError(f"status {captive_portal.parse_status(head)}")
+        if captive_portal.parse_http_status(head) != 200:
+            raise OSError(f"status {captive_portal.parse_http_status(head)}")
     elif parts.scheme == "file" and parts.netloc in ("", "localhost"):
         with Path(url2pathname(unquote(parts.path))).open("rb") as file:
             data = file.read(SCRIPT_LIMIT + 1)

@@ -141,7 +141,7 @@ def _iter_answers(
 
 def _record_task(shared: CachingMachine, subject: Subject, limits: _Limits) -> ParallelTask[ProofPart]:
     seconds = max(0.0, min(subject.seconds, limits.end - time.monotonic()))
-    limited = ReadOnlyMachine(shared.new_asker(), seconds, lambda: limits.progress.is_cancelled)
+    limited = ReadOnlyMachine(shared.create_asker(), seconds, lambda: limits.progress.is_cancelled)
     recorder = RecordingMachine(limited)
     late = ProofPart(
         subject.kind,

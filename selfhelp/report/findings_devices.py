@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfhelp.core.text import ENGLISH
-from selfhelp.machine.storage.shortages import recommended_free_bytes
+from selfhelp.machine.storage.shortages import compute_recommended_free_bytes
 from selfhelp.policy.health import HealthLimits
 from selfhelp.report.key_finding import FindingUrgency, KeyFinding, Look
 from selfhelp.report.snapshot_facts import FactRow, SnapshotFacts, to_number
@@ -68,7 +68,7 @@ def _is_low_on_space(row: FactRow, used: float, limits: HealthLimits) -> bool:
     size, free = row.number_in("size"), row.number_in("free")
     if free is None or not (size or used < 100):
         return used >= 100 - limits.disk_percent
-    return free < recommended_free_bytes(round(size or free / (1 - used / 100)), limits)
+    return free < compute_recommended_free_bytes(round(size or free / (1 - used / 100)), limits)
 
 
 def _format_share(share: float) -> str:

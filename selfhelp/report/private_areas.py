@@ -69,7 +69,7 @@ def find_private_areas(
     if not wanted:
         return ()
     try:
-        found = ocr.recognise_lines(machine, picture)
+        found = ocr.recognise_text_lines(machine, picture)
     except ProbeError:
         return ()
     progress.check()
@@ -101,7 +101,7 @@ def inspect_shown_program(pid: int, names: Sequence[str], *, seconds: float = 1.
     def spans(text: str) -> Sequence[tuple[int, int, str]]:
         return [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)] if pattern else ()
 
-    return accessible_text.inspect_program(pid, spans, seconds=seconds)
+    return accessible_text.inspect_program_windows(pid, spans, seconds=seconds)
 
 
 def find_name(text: str, names: Sequence[str]) -> str:
@@ -131,7 +131,7 @@ def exclude_known(areas: Sequence[PrivateArea], known: Sequence[PrivateArea]) ->
 
 def read_known_names(machine: Machine) -> Sequence[str]:
     """Return the names to search for: those of this user and this computer."""
-    told = identity.read_names(machine)
+    told = identity.read_identity_names(machine)
     return sorted({name for values in told.values() for name in values if _is_searchable(name)})
 
 

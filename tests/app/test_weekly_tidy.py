@@ -43,10 +43,10 @@ class Aside(Step):
     name: ClassVar[str] = "fake-aside"
     rows = MappingProxyType({Platform.LINUX: lambda step, _m, _p: step._do()})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         return N_("Move it aside.")
 
-    def undo_step(self, machine: Machine) -> Step:
+    def make_undo_step(self, machine: Machine) -> Step:
         return Aside(self.what, back=True)
 
     def _do(self) -> str:

@@ -200,10 +200,10 @@ def options(question: object) -> list[Option]:
 def assert_step(step: Step, platform: Platform) -> None:
     data = json.loads(json.dumps(step.to_json()))
     assert step_from_json(data) == step
-    assert isinstance(step.sentence(), Text)
-    assert ENGLISH.translate(step.sentence()).endswith(".")
+    assert isinstance(step.describe_action(), Text)
+    assert ENGLISH.translate(step.describe_action()).endswith(".")
     assert step.by_hand or platform in step.rows, f"{step.name} has no row for {platform}"
-    assert not hasattr(step, "undo"), f"{step.name}: call it undo_step, or it is never asked"
+    assert not hasattr(step, "undo"), f"{step.name}: call it make_undo_step, or it is never asked"
 
 
 @each_check

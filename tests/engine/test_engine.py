@@ -49,10 +49,10 @@ class Switch(Step):
     name: ClassVar[str] = "switch"
     on: bool
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         return N_("Turn the lamp on.")
 
-    def undo_step(self, machine: Machine) -> Step:
+    def make_undo_step(self, machine: Machine) -> Step:
         return Switch(machine.on)
 
     @staticmethod
@@ -261,7 +261,7 @@ def test_nothing_is_changed_if_undo_cannot_be_written(tmp_path: Path) -> None:
 
 def test_a_step_without_undo_may_run_on_a_full_disk(tmp_path: Path) -> None:
     class Cleaning(Switch):
-        undo_step = Step.undo_step  # type: ignore[assignment]
+        make_undo_step = Step.make_undo_step  # type: ignore[assignment]
 
     (tmp_path / "journal").write_text("")
     lamp = Lamp()
@@ -290,7 +290,7 @@ def test_cancelling_between_steps_leaves_an_undoable_state(journal: Journal) -> 
     run = Engine(lamp, journal).run(LampOff([First(True), Switch(False)]), Person(), progress)
     assert run.outcome is Outcome.CANCELLED
     assert [s.result for s in run.steps] == ["done"]
-    assert [s.sentence for s in run.steps] == [First(True).sentence()]
+    assert [s.sentence for s in run.steps] == [First(True).describe_action()]
     assert journal.read_entry(run.run).undo is Undo.POSSIBLE
 
 
@@ -364,7 +364,7 @@ def test_a_single_step_can_be_undone(journal: Journal, monkeypatch: pytest.Monke
         return ""
 
     monkeypatch.setattr(Dim, "rows", {Platform.LINUX: dim}, raising=False)
-    monkeypatch.setattr(Dim, "undo_step", lambda self, machine: Dim(machine.broken))
+    monkeypatch.setattr(Dim, "make_undo_step", lambda self, machine: Dim(machine.broken))
     monkeypatch.setattr(door, "_load_step_classes", lambda: {"switch": Switch, "dim": Dim})
     lamp, fix = Lamp(), LampOff((Switch(True), Dim(True)))
     engine = Engine(lamp, journal)
@@ -474,7 +474,7 @@ def test_undo_needing_an_administrator_is_not_offered(journal: Journal) -> None:
         operations: ClassVar = {Platform.LINUX: "switch-lamp-back"}
 
     class There(Switch):
-        def undo_step(self, machine: Machine) -> Step | None:
+        def make_undo_step(self, machine: Machine) -> Step | None:
             return Back(False)
 
     class Helped(Lamp):

@@ -44,7 +44,7 @@ def test_a_closed_cache_is_moved_aside_and_can_come_back(replay: Replay) -> None
     (step,) = CACHE.steps(finding, {})
     fields = ("~/cache/chromium/Default", "Cache", "Cache.put-aside-1", "chromium")
     assert step == SetCacheAside(*fields)
-    assert step.undo_step(machine) == TakeCacheBack(*fields)
+    assert step.make_undo_step(machine) == TakeCacheBack(*fields)
 
 
 def test_nothing_is_moved_while_the_browser_is_open(replay: Replay) -> None:
@@ -57,9 +57,9 @@ def test_nothing_is_moved_while_the_browser_is_open(replay: Replay) -> None:
 
 def test_without_a_browser_neither_is_offered() -> None:
     with pytest.raises(NotOfferedError):
-        CACHE.diagnose(computer(scan_caches={"count": 0, "broken": []}))
+        CACHE.diagnose(computer(scan_browser_caches={"count": 0, "broken": []}))
     with pytest.raises(NotOfferedError):
-        UPDATE.diagnose(computer(scan_profiles={"browsers": [], "locks": [], "missing": []}))
+        UPDATE.diagnose(computer(scan_browser_profiles={"browsers": [], "locks": [], "missing": []}))
 
 
 def test_a_lock_of_the_old_name_is_moved_aside(replay: Replay) -> None:
@@ -69,7 +69,7 @@ def test_a_lock_of_the_old_name_is_moved_aside(replay: Replay) -> None:
     (step,) = UPDATE.steps(finding, {})
     fields = ("~/config/chromium", "SingletonLock", "SingletonLock.put-aside-1", "chromium")
     assert step == SetLockOfProfileAside(*fields)
-    assert step.undo_step(machine) == RestoreBackup(*fields)
+    assert step.make_undo_step(machine) == RestoreBackup(*fields)
 
 
 LOCKED = {
@@ -80,7 +80,7 @@ LOCKED = {
 
 
 def test_a_home_on_a_server_may_really_be_in_use() -> None:
-    finding = found(UPDATE, computer(scan_profiles=LOCKED, read_file_system="nfs4"))
+    finding = found(UPDATE, computer(scan_browser_profiles=LOCKED, read_home_file_system="nfs4"))
     assert not UPDATE.steps(finding, {})
     assert finding.meaning is not None
     assert "on a server" in ENGLISH.translate(finding.meaning)
@@ -89,7 +89,9 @@ def test_a_home_on_a_server_may_really_be_in_use() -> None:
 
 def test_a_lock_of_a_browser_that_runs_is_its_own() -> None:
     assert (
-        UPDATE.diagnose(computer(scan_profiles=LOCKED, find_own_processes=[{"pid": 1, "started": 1.0}]))
+        UPDATE.diagnose(
+            computer(scan_browser_profiles=LOCKED, find_own_processes=[{"pid": 1, "started": 1.0}])
+        )
         is None
     )
 

@@ -27,7 +27,7 @@ from selfhelp.machine.keyring.credentials import Secrets
 Secrets({}).store_token("1-29-s3cr3t-token")
 assert Secrets({}).read_token_or_empty() == "1-29-s3cr3t-token"
 assert Secrets({}).is_persistent()
-assert Secrets({}).delete_secrets()
+assert Secrets({}).delete_server_secrets()
 try:
     Secrets({}).require_token()
 except SignInNeededError as error:

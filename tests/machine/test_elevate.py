@@ -86,7 +86,7 @@ def test_what_the_helper_refuses_on_macos_is_not_offered_there(monkeypatch: pyte
         == "not-installed"
     )
     assert needing & set(elevate.list_operations(Platform.LINUX, PolicyTables()))
-    assert elevate._is_provable(OPERATIONS["use-network-time"], Platform.WINDOWS)
+    assert elevate._can_prove_operation(OPERATIONS["use-network-time"], Platform.WINDOWS)
 
 
 @pytest.fixture

@@ -28,7 +28,12 @@ from selfhelp.machine import (
     powershell,
 )
 from selfhelp.machine import child as child_module
-from selfhelp.machine.child import child_environment, decode_output, locate_program, trusted_folders
+from selfhelp.machine.child import (
+    build_child_environment,
+    decode_output,
+    list_trusted_folders,
+    locate_program,
+)
 from selfhelp.machine.local import LocalMachine
 
 
@@ -160,7 +165,7 @@ def test_a_program_that_cannot_be_ended_is_given_up(
     machine: LocalMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As one that waits for a dead network disk: no signal reaches it."""
-    monkeypatch.setattr(child_module, "_end_tree", lambda process: None)
+    monkeypatch.setattr(child_module, "_kill_process_tree", lambda process: None)
     monkeypatch.setattr(child_module, "LAST_WAIT", 0.1)
     started = time.monotonic()
     with pytest.raises(ProbeError):
@@ -195,10 +200,10 @@ def test_the_environment_holds_the_session_and_nothing_else(
 
 def test_windows_keeps_its_own_variables_whatever_their_case() -> None:
     inherited = {"SystemRoot": "C:\\Windows", "SELFHELP_TOKEN": "t", "PYTHONHOME": "x", "PSModulePath": "y"}
-    seen = child_environment(Platform.WINDOWS, inherited)
+    seen = build_child_environment(Platform.WINDOWS, inherited)
     assert seen["SystemRoot"] == "C:\\Windows"
     assert set(seen) == {"SystemRoot", "PATH"}
-    assert seen["PATH"].startswith(trusted_folders(Platform.WINDOWS)[0])
+    assert seen["PATH"].startswith(list_trusted_folders(Platform.WINDOWS)[0])
 
 
 @pytest.mark.parametrize(
@@ -292,7 +297,7 @@ def test_powershell_gets_one_constant_script_and_gives_a_list(monkeypatch: pytes
     answer = LocalMachine(Platform.WINDOWS).read(PowerShell("Get-Printer", timeout=7.0))
     assert answer == [{"Name": "a\u2028é"}]
     assert (asked[0].argv, asked[0].timeout) == (
-        powershell.script_command_line(powershell.batch_script(["Get-Printer"])),
+        powershell.build_script_command_line(powershell.build_batch_script(["Get-Printer"])),
         7.0,
     )
 

@@ -117,7 +117,7 @@ class Laptop(Computer):
                 "build": "x",
                 "architecture": "x86_64",
             }
-        if getattr(source, "name", "") == "operating_system.read_kernel":
+        if getattr(source, "name", "") == "operating_system.read_kernel_facts":
             told = {"name": "laptop-4711", "release": "6.12", "architecture": "x86_64", "booted": None}
             return {**told, "locale": "en_GB.UTF-8", "zone": "UTC", "desktop": ""}
         if getattr(source, "path", "") == "/etc/os-release":

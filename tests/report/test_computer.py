@@ -92,7 +92,10 @@ DMI = "/sys/class/dmi/id/"
 
 def on_linux(tables: Mapping[str, str | None], files: Mapping[str, str]) -> str:
     """Return the line about a Linux computer whose firmware says this; None may not be read."""
-    readings = {"operating_system.read_kernel": KERNEL, "asset_identity.read_firmware_tables": dict(tables)}
+    readings = {
+        "operating_system.read_kernel_facts": KERNEL,
+        "asset_identity.read_firmware_tables": dict(tables),
+    }
     machine = FakeMachine(files=files, readings=readings)
     return computer.read_computer(machine).ticket_lines()[0]
 
@@ -130,7 +133,7 @@ def test_a_windows_clone_says_no_placeholder() -> None:
         "Caption": "Microsoft Windows 11 Pro", "Version": "10.0.22631", "Maker": "System manufacturer",
         "Model": "System Product Name", "Serial": "Default string", "Assets": ["No Asset Tag"], "Sku": "SKU",
     }  # fmt: skip
-    readings = {"operating_system.read_kernel": KERNEL}
+    readings = {"operating_system.read_kernel_facts": KERNEL}
     machine = FakeMachine(Platform.WINDOWS, objects=[told], readings=readings)
     assert computer.read_computer(machine).ticket_lines() == [
         "Computer: desk",

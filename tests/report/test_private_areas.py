@@ -37,7 +37,7 @@ def line(text: str) -> Sequence[OcrWord]:
 
 
 def found(monkeypatch: pytest.MonkeyPatch, *texts: str) -> Sequence[PrivateArea]:
-    monkeypatch.setattr(ocr, "recognise_lines", lambda machine, picture: [line(text) for text in texts])
+    monkeypatch.setattr(ocr, "recognise_text_lines", lambda machine, picture: [line(text) for text in texts])
     return find_private_areas(MACHINE, b"PNG", NAMES, Progress())
 
 
@@ -99,12 +99,12 @@ def test_without_a_program_nothing_is_found_and_nothing_fails(monkeypatch: pytes
     def missing(machine: object, picture: bytes) -> object:
         raise ProbeError(N_("{program} isn't installed on this computer.", program="tesseract"))
 
-    monkeypatch.setattr(ocr, "recognise_lines", missing)
+    monkeypatch.setattr(ocr, "recognise_text_lines", missing)
     assert not find_private_areas(MACHINE, b"PNG", NAMES, Progress())
 
 
 def test_without_names_no_program_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "recognise_lines", lambda machine, picture: pytest.fail("it was asked"))
+    monkeypatch.setattr(ocr, "recognise_text_lines", lambda machine, picture: pytest.fail("it was asked"))
     assert not find_private_areas(MACHINE, b"PNG", ("", "user", "ab"), Progress())
 
 
@@ -122,7 +122,7 @@ def test_the_names_of_this_computer_are_looked_for_and_ordinary_words_are_not(
         PrivacyClass.PERSON: ["mcurie", "Marie Curie", "root", "al"],
         PrivacyClass.HOST: ["ws-0042", "pc"],
     }
-    monkeypatch.setattr(identity, "read_names", lambda machine: told)
+    monkeypatch.setattr(identity, "read_identity_names", lambda machine: told)
     assert read_known_names(MACHINE) == ["Marie Curie", "mcurie", "ws-0042"]
 
 

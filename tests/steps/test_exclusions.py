@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.machine.desktop.window_events import MOST_READ, one_line
+from selfhelp.machine.desktop.window_events import MOST_READ, join_into_one_line
 from selfhelp.steps.exclusions import Exclusions, is_own_window
 from selfhelp.steps.recording import Withheld
 from tests.steps.samples import window
@@ -132,7 +132,7 @@ def test_the_mark_at_the_end_of_a_huge_title_is_still_seen() -> None:
         ("Firefox", "Mozilla Firefox Private Browsing"),
         ("msedge", "[InPrivate] - Microsoft Edge"),
     ):
-        title = one_line("x" * 1_000_000 + f" — {end}")
+        title = join_into_one_line("x" * 1_000_000 + f" — {end}")
         assert len(title) <= MOST_READ
         assert PLAIN.exclusion_reason(window(name, title=title)) is Withheld.PRIVATE
 
@@ -143,7 +143,7 @@ def test_policy_excludes_by_program_and_by_title() -> None:
     assert rules.exclusion_reason(window("LibreOffice", title="Payroll 2026.ods")) is Withheld.EXCLUDED
     assert rules.exclusion_reason(window("LibreOffice", title="Invoice.odt")) is Withheld.NO
     assert rules.exclusion_reason(window(title="")) is Withheld.NO, "empty words exclude nothing"
-    amid = one_line("x" * 6_000 + " Payroll " + "y" * 6_000)
+    amid = join_into_one_line("x" * 6_000 + " Payroll " + "y" * 6_000)
     assert rules.exclusion_reason(window("LibreOffice", title=amid)) is Withheld.EXCLUDED, (
         "wherever the word stands"
     )

@@ -71,14 +71,14 @@ class _Cancel(Step):
     printer: ClassVar[Printer]
     back: bool = False
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         return N_("Print them again") if self.back else N_("Cancel your documents")
 
-    def undo_step(self, machine: Machine) -> Step:
+    def make_undo_step(self, machine: Machine) -> Step:
         return _Cancel(back=True)
 
     def perform(self, machine: Machine, progress: Progress) -> str:
-        progress.report(self.sentence(), 0.5)
+        progress.report(self.describe_action(), 0.5)
         while not self.printer.wait.wait(0.02):
             progress.check()
         self.printer.done.append("back" if self.back else "cancel")
@@ -91,7 +91,7 @@ class _SwitchOn(Step):
     name: ClassVar[str] = "fake-switch-on"
     by_hand: ClassVar[bool] = True
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         return N_("Switch the printer on")
 
 

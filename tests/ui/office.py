@@ -27,7 +27,7 @@ class _Cancel(CancelJobs):
     printer: ClassVar[Printer]
 
     def perform(self, machine: Machine, progress: Progress) -> str:
-        progress.report(self.sentence(), 0.4)
+        progress.report(self.describe_action(), 0.4)
         while not self.printer.wait.wait(0.02):
             progress.check()
         self.printer.stuck = not self.printer.helps

@@ -75,7 +75,7 @@ def app(policy: None, no_browser: None) -> Iterator[App]:
     """The app as it is on this computer; what it kept in Windows goes again."""
     app = App.build("en")
     yield app
-    app.secrets.delete_secrets()
+    app.secrets.delete_server_secrets()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.apps import browser_caches
 from selfhelp.machine.apps.browser_caches import BrokenCache, SetCacheAside, find_broken_caches
-from selfhelp.machine.apps.browsers import BROWSERS, close_first_sentence, is_running
+from selfhelp.machine.apps.browsers import BROWSERS, describe_close_first, is_browser_running
 
 
 class BrowserCache(Fix):
@@ -53,8 +53,8 @@ class BrowserCache(Fix):
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse while one of the browsers is open: it would lose pages and write to a renamed folder."""
         for browser in sorted({cache[3] for cache in finding.data["caches"]}):
-            if is_running(machine, browser):
-                return close_first_sentence(browser)
+            if is_browser_running(machine, browser):
+                return describe_close_first(browser)
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

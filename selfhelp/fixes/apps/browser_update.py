@@ -13,9 +13,9 @@ from selfhelp.machine.apps.browser_locks import (
     WAITING,
     ForeignProfileLock,
     SetLockOfProfileAside,
-    read_profiles,
+    read_browser_profiles,
 )
-from selfhelp.machine.apps.browsers import BROWSERS, is_running
+from selfhelp.machine.apps.browsers import BROWSERS, is_browser_running
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.storage.home_folder import is_home_shared
 
@@ -40,11 +40,11 @@ class BrowserUpdate(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Find a lock of another computer, a missing profile, or a pending update."""
-        profiles = read_profiles(machine)
+        profiles = read_browser_profiles(machine)
         waiting = WAITING.read(machine)
         if not profiles.browsers and not waiting:
             raise NotOfferedError(N_("No supported browser has been used on this computer."))
-        locks = [lock for lock in profiles.locks if not is_running(machine, lock.browser)]
+        locks = [lock for lock in profiles.locks if not is_browser_running(machine, lock.browser)]
         if locks:
             return _make_lock_finding(locks, is_home_shared(machine))
         if profiles.missing:

@@ -9,7 +9,13 @@ from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, 
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Registry, Step
-from selfhelp.machine.apps.default_apps import KINDS, Association, ChooseProgram, DesktopProgram, read_choices
+from selfhelp.machine.apps.default_apps import (
+    KINDS,
+    Association,
+    ChooseProgram,
+    DesktopProgram,
+    read_default_choices,
+)
 from selfhelp.machine.apps.file_associations import read_associations
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
@@ -93,7 +99,7 @@ def _diagnose_windows(machine: Machine) -> Finding | None:
 
 
 def _diagnose_linux(machine: Machine) -> Finding | None:
-    answer = read_choices(machine)
+    answer = read_default_choices(machine)
     gone = [choice for choice in answer.choices if not choice.there]
     if not gone:
         return None

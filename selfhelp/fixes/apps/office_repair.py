@@ -11,10 +11,10 @@ from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.apps.addins import APPLICATIONS, LoadAddIn, find_crashing_addin, read_add_ins
+from selfhelp.machine.apps.addins import APPLICATIONS, LoadAddIn, find_crashing_addin, read_addins
 from selfhelp.machine.apps.app_caches import ResetCache, read_backup_name
 from selfhelp.machine.apps.known_apps import find_running_processes
-from selfhelp.machine.apps.libreoffice import DAMAGED, LibreofficeProfile, read_profile
+from selfhelp.machine.apps.libreoffice import DAMAGED, LibreofficeProfile, read_libreoffice_profile
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.processes.crashes import Crash, describe_crash, find_crashes
@@ -108,7 +108,7 @@ def _to_finding_data(**facts: Json) -> Mapping[str, Json]:
 def _diagnose_windows(machine: Machine) -> Finding | None:
     """Find the program that crashed most since its add-ins last changed."""
     changed = {
-        file.upper(): max((a.changed for a in read_add_ins(machine, program)), default=0.0)
+        file.upper(): max((a.changed for a in read_addins(machine, program)), default=0.0)
         for file, program in APPLICATIONS.items()
         if file != "OUTLOOK.EXE"  # has its own check
     }
@@ -118,7 +118,7 @@ def _diagnose_windows(machine: Machine) -> Finding | None:
     if not worst:
         return None
     program = APPLICATIONS[worst[0].program.upper()]
-    may_go = [add_in for add_in in read_add_ins(machine, program) if add_in.can_be_disabled]
+    may_go = [add_in for add_in in read_addins(machine, program) if add_in.can_be_disabled]
     facts = {
         "program": program,
         "add-ins": [{"key": a.key, "title": a.title} for a in may_go],
@@ -137,7 +137,7 @@ def _diagnose_macos(machine: Machine) -> Finding | None:
     if worst:
         meaning = N_("The latest version often fixes this. You can install it with Microsoft AutoUpdate.")
         return _make_crash_finding(worst[0].program, worst, meaning, _to_finding_data(hands="update"))
-    profile = read_profile(machine)
+    profile = read_libreoffice_profile(machine)
     return _check_profile(machine, profile) if profile is not None else None
 
 
@@ -168,7 +168,7 @@ def _make_crash_finding(
 
 
 def _diagnose_linux(machine: Machine) -> Finding | None:
-    profile = read_profile(machine)
+    profile = read_libreoffice_profile(machine)
     if profile is None:
         raise NotOfferedError(N_("LibreOffice has never been opened on this computer."))
     return _check_profile(machine, profile)

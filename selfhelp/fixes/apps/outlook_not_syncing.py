@@ -11,15 +11,15 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.apps.known_apps import QuitKnownApp, find_running_processes
-from selfhelp.machine.apps.outlook import ExchangeMode, OutlookConnection, read_connection
+from selfhelp.machine.apps.outlook import ExchangeMode, OutlookConnection, read_outlook_connection
 from selfhelp.machine.apps.thunderbird import (
     ONLINE,
     STARTUP,
     WANTED,
     MailPreference,
     MailSetting,
-    count_unsent,
-    read_preferences,
+    count_unsent_messages,
+    read_mail_preferences,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.network.connections import OPEN, probe_port
@@ -89,7 +89,7 @@ def _to_finding_data(
 
 
 def _diagnose_outlook(machine: Machine) -> Finding | None:
-    said = read_connection(machine)
+    said = read_outlook_connection(machine)
     evidence = {
         "Outlook": f"connection mode {said.mode}, offline {said.offline}",
         "outbox": f"{said.waiting} waiting, oldest {said.age} s",
@@ -133,8 +133,8 @@ def _make_outbox_finding(said: OutlookConnection, evidence: Mapping[str, str]) -
 
 
 def _diagnose_thunderbird(machine: Machine) -> Finding | None:
-    settings = read_preferences(machine)
-    waiting = machine.read(Reading(count_unsent))
+    settings = read_mail_preferences(machine)
+    waiting = machine.read(Reading(count_unsent_messages))
     evidence = {
         "Thunderbird": ", ".join(f"{s.name} {s.value} in {s.file}" for s in settings.values()) or "as usual",
         "unsent": f"{waiting['count']} waiting for {waiting['age']} s",

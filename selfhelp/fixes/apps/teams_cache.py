@@ -11,13 +11,13 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.apps.app_caches import ResetCache, read_backup_name
 from selfhelp.machine.apps.known_apps import PROGRAMS, QuitKnownApp, find_running_processes
-from selfhelp.machine.apps.teams import CRASHING, IN_CALL, read_cache
+from selfhelp.machine.apps.teams import CRASHING, IN_CALL, read_teams_cache
 from selfhelp.machine.apps.teams_linux import (
     LARGE,
     RenewTeamsCaches,
     TeamsInstallation,
     is_teams_unresponsive,
-    read_installations,
+    read_teams_installations,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.processes.crashes import describe_crash, find_crashes
@@ -74,7 +74,7 @@ MOVE = N_(
 
 
 def _diagnose_failures(machine: Machine) -> Finding | None:
-    cache = read_cache(machine)
+    cache = read_teams_cache(machine)
     if cache is None:
         return None
     names = CRASHING[machine.platform]
@@ -115,7 +115,7 @@ def _map_backup_names(machine: Machine) -> Mapping[str, str]:
 
 
 def _diagnose_linux_caches(machine: Machine) -> Finding | None:
-    everything = read_installations(machine)
+    everything = read_teams_installations(machine)
     if not everything:
         raise NotOfferedError(
             N_(

@@ -99,9 +99,9 @@ def _make_step(data: Json, layout: str) -> Step:
     """Return the step for the program that stores the setting."""
     source = data["source"]
     if source == GNOME:
-        return UseSources.with_layout_first(layout, data["own"], data["methods"])
+        return UseSources.put_layout_first(layout, data["own"], data["methods"])
     if source == X11:
-        return UseXLayout.with_layout_first(layout, data["own"])
+        return UseXLayout.put_layout_first(layout, data["own"])
     return UseWindowsLayout(layout) if source == WINDOWS else ByHand("input-menu")
 
 

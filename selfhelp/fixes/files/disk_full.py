@@ -18,15 +18,15 @@ from selfhelp.machine.storage.disk_space import (
     CleanupArea,
     TidyByHand,
     VolumeContents,
-    read_contents,
+    read_cleanable_areas,
 )
 from selfhelp.machine.storage.largest_files import LargestItems, read_largest_items
 from selfhelp.machine.storage.shortages import (
     Shortage,
+    collect_volume_evidence,
     describe_shortage,
-    find_read_only,
+    find_read_only_volumes,
     find_shortages,
-    volume_evidence,
 )
 
 LABELS: Mapping[CleanupArea, Text] = MappingProxyType(
@@ -60,12 +60,12 @@ class DiskFull(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the volumes of the home folder and the system; measure more only if one is full."""
         volumes = VOLUMES.read(machine)
-        if (shut := find_read_only(volumes)) is not None:
+        if (shut := find_read_only_volumes(volumes)) is not None:
             return shut
         short = find_shortages(volumes, self.limits)
         if not short:
             return None
-        found = [(shortage, read_contents(machine, shortage.volume)) for shortage in short]
+        found = [(shortage, read_cleanable_areas(machine, shortage.volume)) for shortage in short]
         finding = Finding(
             summary=describe_shortage(short[0]),
             meaning=_REMOVABLE,
@@ -132,7 +132,7 @@ def _preselect_areas(volumes: Sequence[Json]) -> frozenset[CleanupArea]:
 def _collect_evidence(found: Sequence[tuple[Shortage, VolumeContents]]) -> Mapping[str, str]:
     facts: dict[str, str] = {}
     for number, (shortage, contents) in enumerate(found, 1):
-        facts |= volume_evidence(number, shortage.volume)
+        facts |= collect_volume_evidence(number, shortage.volume)
         sizes = {**contents.areas, **contents.told}
         facts[f"volume {number} contents"] = ", ".join(f"{name} {size} bytes" for name, size in sizes.items())
     return {name: text for name, text in facts.items() if text}

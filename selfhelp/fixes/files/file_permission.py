@@ -11,7 +11,7 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.files.file_permissions import NO_SAVING, PROTECTED, WANTED, MakeWritable, ProtectedFile
 from selfhelp.machine.storage.disk_space import VOLUMES
-from selfhelp.machine.storage.shortages import find_read_only
+from selfhelp.machine.storage.shortages import find_read_only_volumes
 
 FILES = "files"
 
@@ -38,7 +38,7 @@ class FilePermission(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check whether the home folder is writable, then the files in it and those used recently."""
         homes = [volume for volume in VOLUMES.read(machine) if volume.home]
-        return find_read_only(homes) or _make_finding(PROTECTED.read(machine))
+        return find_read_only_volumes(homes) or _make_finding(PROTECTED.read(machine))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the files the user chose."""

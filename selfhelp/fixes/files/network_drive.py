@@ -16,7 +16,7 @@ from selfhelp.machine.files.network_drives import (
     PORTS,
     MappedDrive,
     parse_drive,
-    read_wanted_drives,
+    read_expected_drives,
 )
 from selfhelp.machine.files.side_bar import ShowInSideBar
 from selfhelp.machine.guidance.manual_steps import ByHand
@@ -50,14 +50,14 @@ class NetworkDrive(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Probe the servers first: a drive whose server doesn't respond can't be connected."""
-        drives = read_wanted_drives(machine)
+        drives = read_expected_drives(machine)
         if not drives:
             raise NotOfferedError(N_("No network drives are set up on this computer."))
         return _judge(machine, [drive for drive in drives if not drive.optional])
 
     def find_on_request(self, machine: Machine) -> Finding | Text | None:
         """Offer the optional drives that aren't connected."""
-        drives = read_wanted_drives(machine)
+        drives = read_expected_drives(machine)
         away = [drive for drive in drives if drive.optional and not drive.connected]
         if away:
             return _judge(machine, away, on_request=True)
@@ -74,7 +74,7 @@ class NetworkDrive(Fix):
         chosen = {drive.identity_key for address in addresses if (drive := parse_drive(address))}
         if not chosen:
             return self.diagnose(machine)
-        drives = [drive for drive in read_wanted_drives(machine) if drive.identity_key in chosen]
+        drives = [drive for drive in read_expected_drives(machine) if drive.identity_key in chosen]
         left = _judge(machine, drives, on_request=finding.on_request)
         return left or _find_unopened(machine, drives, finding)
 

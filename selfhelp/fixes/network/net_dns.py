@@ -22,10 +22,10 @@ from selfhelp.machine.network.dns import (
     DnsServer,
     FlushDnsCache,
     FlushSystemDnsCache,
-    can_resolve,
+    can_resolve_name,
     find_cache_flusher,
     is_in_hosts_file,
-    is_inside_organisation,
+    is_organisation_name,
     query_servers,
 )
 from selfhelp.machine.network.network_links import LINKS
@@ -85,7 +85,7 @@ class NetDns(Fix):
         if finding.data["cause"] == CACHE:
             forget: dict[str, Sequence[Step]] = {USER: [FlushDnsCache()], ADMIN: [FlushSystemDnsCache()]}
             return forget.get(finding.data["forget"], [])
-        return [*dhcp.steps_of_plan(finding.data["plan"]), ByHand("internet-box")]
+        return [*dhcp.make_steps_of_plan(finding.data["plan"]), ByHand("internet-box")]
 
 
 OTHERS = ChoiceQuestion(
@@ -104,7 +104,7 @@ def finding_for_connectivity(machine: Machine, standing: Connectivity) -> Findin
     name = urlsplit(standing.answer.address).hostname or ""
     servers = query_servers(machine, name)
     told = read_organisation(machine).internal_name
-    if _do_all_lack_name(servers) and told and can_resolve(machine, told):
+    if _do_all_lack_name(servers) and told and can_resolve_name(machine, told):
         return None
     return _make_finding(machine, name, servers, N_("Website addresses can't be resolved (DNS)."))
 
@@ -112,7 +112,7 @@ def finding_for_connectivity(machine: Machine, standing: Connectivity) -> Findin
 def _diagnose_inner_name(machine: Machine) -> Finding | None:
     """Resolve the organisation's own name, if this is the organisation's network."""
     name = read_organisation(machine).internal_name
-    if not name or not is_inside_organisation(machine, name) or can_resolve(machine, name):
+    if not name or not is_organisation_name(machine, name) or can_resolve_name(machine, name):
         return None
     return _make_finding(machine, name, query_servers(machine, name), _INNER)
 

@@ -125,7 +125,10 @@ class NetNoInternet(Fix):
             return sibling.steps(finding, answers)
         if "all" in answers.get("others", ()) or finding.data["typed_in"]:
             return ()
-        return [*dhcp.steps_of_plan(finding.data["plan"]), *(ByHand(name) for name in finding.data["hands"])]
+        return [
+            *dhcp.make_steps_of_plan(finding.data["plan"]),
+            *(ByHand(name) for name in finding.data["hands"]),
+        ]
 
     @staticmethod
     def _make_finding(machine: Machine, standing: Connectivity) -> Finding:
@@ -151,11 +154,11 @@ class NetNoInternet(Fix):
 
 
 def _plan_reconnect(machine: Machine, layer: NetworkLayer, links: Sequence[NetworkLink]) -> Json:
-    """Return the plan for `dhcp.steps_of_plan`; without a link, no address can be requested."""
+    """Return the plan for `dhcp.make_steps_of_plan`; without a link, no address can be requested."""
     if layer is NetworkLayer.PAGE:
         return dhcp.NOTHING
     plan = dhcp.plan_reconnect(machine, links)
-    return dhcp.keep_only_connects(plan) if layer is NetworkLayer.LINK else plan
+    return dhcp.keep_only_reconnect_steps(plan) if layer is NetworkLayer.LINK else plan
 
 
 def _radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:

@@ -14,10 +14,10 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
 from selfhelp.machine.network.captive_portal import PortalReply
 from selfhelp.machine.network.connections import NO_NAME, OPEN, probe_port
-from selfhelp.machine.network.dns import is_inside_organisation
+from selfhelp.machine.network.dns import is_organisation_name
 from selfhelp.machine.network.vpn import VPNS, ConnectVpn, DisconnectVpn, VpnConnection
 from selfhelp.machine.organisation import read_organisation
-from selfhelp.machine.reachability.connectivity import check_web_access, probe_inner_host
+from selfhelp.machine.reachability.connectivity import check_web_access, probe_organisation_host
 from selfhelp.policy.policy import OrganisationPolicy
 
 PORT = 443
@@ -48,7 +48,7 @@ class NetVpn(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Probe an internal host; if it doesn't respond, check the VPN, the internet and the VPN's server."""
         told = read_organisation(machine)
-        inside = probe_inner_host(machine)
+        inside = probe_organisation_host(machine)
         if inside == OPEN:
             return None
         vpns = VPNS.read(machine)
@@ -59,7 +59,7 @@ class NetVpn(Fix):
             return _make_unreachable_finding(vpn, inside, told.vpn_page) if inside else None
         if not inside and (not told.vpn_name or vpn.name != told.vpn_name):
             return None  # no VPN was named as required
-        if is_inside_organisation(machine, told.internal_name or told.vpn_gateway or vpn.server):
+        if is_organisation_name(machine, told.internal_name or told.vpn_gateway or vpn.server):
             return None  # at the office no VPN is needed: an unresponsive host is another problem
         _require_online(machine)
         return _make_disconnected_finding(vpn, inside, _probe_vpn_server(machine, vpn, told), told.vpn_page)

@@ -19,12 +19,12 @@ from selfhelp.machine.printing.organisation_printers import (
     CheckPrinter,
     ChooseCompanyPrinter,
     can_reach_printer,
-    filter_addable,
+    filter_addable_addresses,
     find_missing_printers,
     find_queue,
-    floor_label,
-    printer_label_with_place,
-    printer_title,
+    make_floor_label,
+    make_printer_label_with_place,
+    make_printer_title,
     read_approved_printers,
 )
 from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, QueueRights
@@ -130,7 +130,7 @@ class PrintMissing(Fix):
             RefusedError: it needs a driver, or an administrator.
         """
         printer = _chosen_printer(finding, answers)
-        place = (printer.address, printer_title(printer), printer.building, printer.floor)
+        place = (printer.address, make_printer_title(printer), printer.building, printer.floor)
         plain = place if printer.name or printer.building or printer.floor else place[:1]
         default = [ChooseCompanyPrinter(*plain)] if answers.get(DEFAULT) == [CHANGE] else []
         if printer.address in finding.data["here"]:
@@ -174,7 +174,7 @@ def _make_finding(
     machine: Machine, approved: Sequence[ApprovedPrinter], printers: Sequence[PrintQueue]
 ) -> Finding:
     absent = _filter_absent(approved, printers)
-    ways = filter_addable(machine.platform, [printer.address for printer in absent])
+    ways = filter_addable_addresses(machine.platform, [printer.address for printer in absent])
     here = [printer for printer in approved if printer not in absent]
     rights = MAY_ADMINISTER.read(machine).value
     return Finding(
@@ -216,7 +216,7 @@ def _summarise(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter
 
 def _join_names(printers: Sequence[ApprovedPrinter]) -> str:
     more = ["…"] if len(printers) > NAMED else []
-    return ", ".join([*map(printer_title, printers[:NAMED]), *more])
+    return ", ".join([*map(make_printer_title, printers[:NAMED]), *more])
 
 
 def _explain(ways: int) -> Text:
@@ -271,8 +271,8 @@ def _make_option(printer: ApprovedPrinter, here: bool, chosen: bool) -> Option:
     room = N_("Room {room}", room=printer.room) if printer.room else ""
     plain = room or ("" if printer.name else printer.address)
     detail = _append_already_added_note(plain) if here else plain
-    groups = (printer.building, floor_label(printer.floor)) if printer.building or printer.floor else ()
-    return Option(printer.address, printer_title(printer), detail, chosen, groups)
+    groups = (printer.building, make_floor_label(printer.floor)) if printer.building or printer.floor else ()
+    return Option(printer.address, make_printer_title(printer), detail, chosen, groups)
 
 
 def _append_already_added_note(detail: Text | str) -> Text:
@@ -282,7 +282,7 @@ def _append_already_added_note(detail: Text | str) -> Text:
 
 
 def _display_label(printer: ApprovedPrinter) -> Text | str:
-    return printer_label_with_place(printer_title(printer), printer.building, printer.floor)
+    return make_printer_label_with_place(make_printer_title(printer), printer.building, printer.floor)
 
 
 def _require_addable(finding: Finding, printer: ApprovedPrinter) -> None:

@@ -27,10 +27,10 @@ from selfhelp.machine.printing.print_queues import (
     DESTINATIONS,
     STOPPED,
     PrintQueue,
-    is_host_unreachable,
-    is_outside_network,
-    is_printer_found,
+    did_printer_answer,
+    is_printer_outside_network,
     probe_printer,
+    was_host_unreachable,
 )
 
 PRINTER = "printer"
@@ -187,15 +187,17 @@ def find_unreachable(machine: Machine, printers: Sequence[PrintQueue]) -> Sequen
         ProbeError: nothing responds and this computer has no network.
     """
     answers = [(printer, probe_printer(machine, printer)) for printer in printers]
-    silent = [(printer, answer) for printer, answer in answers if is_printer_found(answer) is False]
-    if any(is_host_unreachable(answer) for _, answer in silent) and not machine.read(
+    silent = [(printer, answer) for printer, answer in answers if did_printer_answer(answer) is False]
+    if any(was_host_unreachable(answer) for _, answer in silent) and not machine.read(
         Reading(has_default_route)
     ):
         raise ProbeError(
             N_("This computer isn't connected to a network, so network printers can't be reached.")
         )
     return [
-        PrinterTrouble(p, PrinterProblem.AWAY if is_outside_network(p, answer) else PrinterProblem.SILENT)
+        PrinterTrouble(
+            p, PrinterProblem.AWAY if is_printer_outside_network(p, answer) else PrinterProblem.SILENT
+        )
         for p, answer in silent
     ]
 

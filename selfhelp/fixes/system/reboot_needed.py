@@ -85,7 +85,7 @@ class RebootNeeded(Fix):
     def restart_later(self, finding: Finding, answers: Answers) -> Text | None:
         """Say how to restart later, without asking again."""
         later = LATER in answers.get(WHEN, ())
-        return RestartComputer(finding.data["fast_startup"]).sentence() if later else None
+        return RestartComputer(finding.data["fast_startup"]).describe_action() if later else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Restart if the user wants it now, or else ask them to restart later."""

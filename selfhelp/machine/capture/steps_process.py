@@ -26,9 +26,9 @@ def run_steps_child(arguments: Sequence[str]) -> tuple[int, str, str]:
         out, errors = child.communicate()
     except OSError as error:
         raise UnavailableError(N_("The steps recorder couldn't start."), detail=repr(error)) from error
-    return child.returncode, _last_line(out), _last_line(errors)
+    return child.returncode, _find_last_line(out), _find_last_line(errors)
 
 
-def _last_line(told: bytes) -> str:
+def _find_last_line(told: bytes) -> str:
     lines = told.decode("utf-8", "replace").strip().splitlines()
     return lines[-1] if lines else ""

@@ -43,7 +43,7 @@ def read_display_paths() -> Json:
     """
     ctypes: Any = import_module("ctypes")
     found: dict[tuple[int, int, int], Json] = {}
-    for path in _query_paths(ctypes, ALL_PATHS)[0]:
+    for path in _query_display_paths(ctypes, ALL_PATHS)[0]:
         if path[AVAILABLE]:
             key = path[LOW], path[HIGH], path[TARGET]
             screen = found.setdefault(key, {"name": "", "on": False, "built_in": False})
@@ -55,12 +55,12 @@ def read_display_paths() -> Json:
     windows_function(ctypes, "shell32", "SHQueryUserNotificationState")(ctypes.byref(state))
     return {
         "screens": list(found.values()),
-        "topology": _query_paths(ctypes, CURRENT)[1],
+        "topology": _query_display_paths(ctypes, CURRENT)[1],
         "presenting": state.value == PRESENTATION,
     }
 
 
-def _query_paths(ctypes: Any, which: int) -> tuple[Any, int]:
+def _query_display_paths(ctypes: Any, which: int) -> tuple[Any, int]:
     """Return the paths and the topology, which is known only for the current configuration."""
     user32 = declare(
         ctypes,

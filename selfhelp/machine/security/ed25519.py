@@ -39,7 +39,7 @@ class Ed25519Library(Protocol):
     def sign(self, seed: bytes, message: bytes) -> bytes:
         """Return the signature of a message."""
 
-    def verify(self, public: bytes, signature: bytes, message: bytes) -> bool:
+    def verify_signature(self, public: bytes, signature: bytes, message: bytes) -> bool:
         """Return whether the owner of a public key signed exactly this message."""
 
 
@@ -58,7 +58,7 @@ class Cryptography:
 
         return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
 
-    def verify(self, public: bytes, signature: bytes, message: bytes) -> bool:
+    def verify_signature(self, public: bytes, signature: bytes, message: bytes) -> bool:
         """Return whether the owner of a public key signed exactly this message."""
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -85,7 +85,7 @@ class Sodium:
 
         return SigningKey(seed).sign(message).signature
 
-    def verify(self, public: bytes, signature: bytes, message: bytes) -> bool:
+    def verify_signature(self, public: bytes, signature: bytes, message: bytes) -> bool:
         """Return whether the owner of a public key signed exactly this message."""
         from nacl.exceptions import BadSignatureError
         from nacl.signing import VerifyKey
@@ -131,7 +131,7 @@ def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
         ValueError: the key or signature has the wrong length.
     """
     points = (_require_length(public, PUBLIC), _require_length(signature, SIGNATURE)[: SIGNATURE // 2])
-    return all(map(_is_canonical_point, points)) and WAYS[current_platform()].verify(
+    return all(map(_is_canonical_point, points)) and WAYS[current_platform()].verify_signature(
         public, signature, message
     )
 

@@ -39,11 +39,11 @@ def read_windows_usage(folder: str, root: str) -> Json:
         "free": mine.value,
         "read_only": bool(told and flags.value & READ_ONLY_VOLUME),
         "kind": kind.value if told else "",
-        "quota": _quota_of_volume(total.value, mine.value) if mine.value < free.value else None,
+        "quota": _compute_volume_quota(total.value, mine.value) if mine.value < free.value else None,
     }
 
 
-def _quota_of_volume(total: int, left: int) -> Json:
+def _compute_volume_quota(total: int, left: int) -> Json:
     """Return the quota of a volume with more space than the user may use:
 
     Windows shows it as the volume's size.

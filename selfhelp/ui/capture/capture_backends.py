@@ -166,11 +166,11 @@ class WindowsBackend(NativeBackend):
 
     def active_window_area(self) -> WindowArea | None:
         """Return the area of the active window, or None."""
-        return win32_windows.active_window_area()
+        return win32_windows.read_active_window_area()
 
     def window_area(self, handle: int) -> WindowArea | None:
         """Return a window's area, or None if it is gone."""
-        return win32_windows.window_area(handle)
+        return win32_windows.read_window_area(handle)
 
 
 class MacBackend(NativeBackend):
@@ -189,15 +189,15 @@ class MacBackend(NativeBackend):
 
     def list_windows(self) -> Sequence[OpenWindow]:
         """Return the windows that can be captured, front to back."""
-        return quartz.list_windows()
+        return quartz.list_quartz_windows()
 
     def active_window_area(self) -> WindowArea | None:
         """Return the area of the frontmost window of another app, or None."""
-        return next((window.area for window in quartz.list_windows()), None)
+        return next((window.area for window in quartz.list_quartz_windows()), None)
 
     def window_area(self, handle: int) -> WindowArea | None:
         """Return a window's area, or None if it is gone; windows that cover it aren't moved."""
-        return next((window.area for window in quartz.list_windows() if window.handle == handle), None)
+        return next((window.area for window in quartz.list_quartz_windows() if window.handle == handle), None)
 
     def monitor_area(self, screen: QScreen) -> QRect:
         """Return a monitor's area, in points."""
@@ -248,11 +248,11 @@ class X11Backend(NativeBackend):
 
     def active_window_area(self) -> WindowArea | None:
         """Return the area of the active window, or None."""
-        return x11_windows.active_window_area()
+        return x11_windows.read_active_window_area()
 
     def window_area(self, handle: int) -> WindowArea | None:
         """Return a window's area, or None if it is gone."""
-        return x11_windows.window_area(handle)
+        return x11_windows.read_window_area_of_handle(handle)
 
     def capture_area(self, area: WindowArea, progress: Progress) -> QImage:
         """Capture a rectangle across all monitors, without requesting other pixels."""
@@ -334,7 +334,7 @@ class GrimBackend(PortalBackend):
 
     def capture_area(self, area: WindowArea, progress: Progress) -> QImage:
         """Capture a rectangle, without requesting other pixels."""
-        return _decode_opaque(grim.capture_area(area))
+        return _decode_opaque(grim.capture_screen_area(area))
 
 
 def _grab_window(screen: QScreen, window: int) -> QImage:

@@ -200,7 +200,7 @@ class JournalScreen(AppScreen[JournalPage]):
         if entry.undo is Undo.DONE:
             self._set_panel_text(panel, GOOD, [show(N_("Undone")), self._format_time(entry)])
             return panel
-        sentences = [show(step.sentence()) for _number, step in ways if step is not None]
+        sentences = [show(step.describe_action()) for _number, step in ways if step is not None]
         does = [show(N_("Undo: {what}", what=sentences[0]))] if len(sentences) == 1 else []
         if len(sentences) > 1:
             does = [show(N_("Undoing this will:")), *(f"• {sentence}" for sentence in sentences)]
@@ -260,7 +260,7 @@ class JournalScreen(AppScreen[JournalPage]):
                 row = ButtonRow()
                 button = row.add_button(partial(self._undo_entry, entry, number), link=True)
                 button.setText(
-                    self.context.translate(N_("Undo only this step: {step}", step=step.sentence()))
+                    self.context.translate(N_("Undo only this step: {step}", step=step.describe_action()))
                 )
                 yield row
 

@@ -282,7 +282,7 @@ def _store_proxy_credentials(
 
 
 def _delete_sign_in(app: App, progress: Progress) -> SignInStatus:
-    app.secrets.delete_secrets()
+    app.secrets.delete_server_secrets()
     return _read_status(app, progress)
 
 

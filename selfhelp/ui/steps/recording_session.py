@@ -33,7 +33,7 @@ from selfhelp.machine.desktop.window_events import (
     WindowEventSource,
     WindowFacts,
     WindowHappening,
-    open_source,
+    open_window_event_source,
 )
 from selfhelp.steps.exclusions import Exclusions, is_own_window
 from selfhelp.steps.masking import HiddenArea
@@ -119,7 +119,7 @@ class RecordingSession(QObject):
             raise RefusedError(NOT_ALLOWED)
         self._app, self._jobs = app, jobs
         self._rules = Exclusions(policy.exclude_programs, policy.exclude_titles, policy.unmarked_browsers)
-        self._source = source or open_source(app.machine.platform)
+        self._source = source or open_window_event_source(app.machine.platform)
         self.camera = StepCamera(
             self._source,
             backend or grab.select_window_backend(places_known=not self._source.manual_only),
@@ -171,7 +171,7 @@ class RecordingSession(QObject):
     def _on_names_read(self, names: Sequence[str]) -> None:
         self._names = names
         if not self._over:
-            self._source.start(self._heard.emit)
+            self._source.start_listening(self._heard.emit)
 
     # -- the bar -----------------------------------------------------------------------------------
 
@@ -180,7 +180,7 @@ class RecordingSession(QObject):
         if self.paused or self._over:
             return
         self._capture_pending()
-        self._source.check_responsive()
+        self._source.report_hung_windows()
         kind = StepKind.COMMENT if note else StepKind.MANUAL
         if self.camera.asks_user:
             self._jobs.start_job(
@@ -211,7 +211,7 @@ class RecordingSession(QObject):
 
     def active_window(self) -> WindowFacts | None:
         """Return the window that a step would capture, or None."""
-        return self._source.foreground()
+        return self._source.read_foreground_window()
 
     def set_paused(self, paused: bool) -> None:
         """Pause or resume.
@@ -227,13 +227,13 @@ class RecordingSession(QObject):
     def finish(self) -> None:
         """Finish the recording once everything is written; add the system's events of that time."""
         if not self._over:
-            self._source.check_responsive()
+            self._source.report_hung_windows()
             self._end_recording(self._add_events_and_finish)
 
     def abandon(self) -> None:
         """Stop listening; steps already written are kept."""
         self._over = True
-        self._source.stop()
+        self._source.stop_listening()
 
     def cancel(self) -> None:
         """End the recording and delete it."""
@@ -367,7 +367,7 @@ class RecordingSession(QObject):
         self._capture_pending()
         self.decide_doubted(False)
         self._over = True
-        self._source.stop()
+        self._source.stop_listening()
         self._then = then
         self._write_next()
 

@@ -19,7 +19,12 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine.capture.accessible_text import ProgramInspection
 from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.machine.capture.open_windows import WindowArea
-from selfhelp.machine.desktop.window_events import WindowEventSource, WindowFacts, one_line, shorten_middle
+from selfhelp.machine.desktop.window_events import (
+    WindowEventSource,
+    WindowFacts,
+    join_into_one_line,
+    shorten_middle,
+)
 from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_own_window
 from selfhelp.steps.masking import HiddenArea, clip_area, find_covered_areas
@@ -84,7 +89,7 @@ class StepCamera:
             return self._make_shot_without_image(expected, Withheld.FAILED)
 
     def _capture_active(self, expected: WindowFacts | None, by_hand: bool) -> Shot:
-        window = self._source.foreground()
+        window = self._source.read_foreground_window()
         if window is None or is_own_window(window):
             return self._make_shot_without_image(expected, Withheld.CHANGED if expected else Withheld.FAILED)
         if expected is not None and window.handle != expected.handle:
@@ -142,7 +147,7 @@ class StepCamera:
         return Withheld.NO if reason is Withheld.UNMARKED else reason
 
     def _capture_window(self, window: WindowFacts, by_hand: bool) -> Shot:
-        before = self._source.nearby(window.handle)
+        before = self._source.list_nearby_windows(window.handle)
         area = window.area
         try:
             if area is None:
@@ -152,13 +157,13 @@ class StepCamera:
             image = self._backend.capture_area(area, Progress())
         except SelfhelpError:
             return self._make_shot_without_image(window, Withheld.FAILED)
-        after = self._source.foreground()
+        after = self._source.read_foreground_window()
         if after is None or (after.handle, after.area) != (window.handle, area):
             return self._make_shot_without_image(window, Withheld.CHANGED)
         reason = self._withheld_reason(after, by_hand)
         if reason:
             return self._make_shot_without_image(after, reason)
-        nearby = (*before, *self._source.nearby(window.handle))
+        nearby = (*before, *self._source.list_nearby_windows(window.handle))
         areas = find_covered_areas(window, nearby, self._rules, self.hidden)
         place = PicturePlace.of_image(image, area, told=self._backend.tells_places)
         if place is None:
@@ -273,7 +278,7 @@ def inspect_shot(
 
 def _accessible_titles(window: WindowFacts, seen: ProgramInspection) -> Sequence[str]:
     """Return a window's accessible titles, if they can be distinguished from other windows'."""
-    titles = [one_line(title) for title in seen.titles]
+    titles = [join_into_one_line(title) for title in seen.titles]
     return [title for title in titles if title.startswith(window.title[:40])] if window.title else titles
 
 

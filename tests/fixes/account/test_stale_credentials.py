@@ -97,7 +97,7 @@ def test_many_and_hostile_names(look: Callable[..., Finding | None]) -> None:
     assert finding.data["saved"][0]["target"] == hostile
     assert len(str(FIX.questions(finding)[0].options[0].label)) == 200
     steps = FIX.steps(finding, {"which": ["1"]})
-    assert len(ENGLISH.translate(steps[0].sentence())) < 300
+    assert len(ENGLISH.translate(steps[0].describe_action())) < 300
 
 
 def test_tokens_and_other_peoples_accounts_are_left_alone(replay: Callable[[str], ReplayMachine]) -> None:

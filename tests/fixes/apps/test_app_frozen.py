@@ -26,7 +26,7 @@ def computer(*programs: Json) -> FakeMachine:
     """A Linux computer with certain programs that do not go on."""
 
     def answer(source: Reading) -> Json:
-        hung = source.name == "unresponsive.find_unresponsive"
+        hung = source.name == "unresponsive.find_unresponsive_programs"
         return [entry for entry in programs if (entry["state"] == "hung") == hung]
 
     return FakeMachine(ask=answer)

@@ -56,7 +56,7 @@ def linux(is_open: bool = False, kind: str = "ext4") -> FakeMachine:
     """A Linux computer where LibreOffice runs, or a home folder that is shared."""
     running = [{"pid": 7, "started": 7.0}] if is_open else []
     return FakeMachine(
-        readings={"known_apps.find_own_processes": running, "home_folder.read_file_system": kind}
+        readings={"known_apps.find_own_processes": running, "home_folder.read_home_file_system": kind}
     )
 
 

@@ -29,8 +29,8 @@ class Mail:
 
     def __init__(self, *lines: tuple[str, str, str], waiting: int = 0, age: int = 0) -> None:
         self.answers: dict[str, Json] = {
-            "thunderbird.scan_preferences": [{"file": f, "name": n, "value": v} for f, n, v in lines],
-            "thunderbird.count_unsent": {"count": waiting, "age": age},
+            "thunderbird.scan_mail_preferences": [{"file": f, "name": n, "value": v} for f, n, v in lines],
+            "thunderbird.count_unsent_messages": {"count": waiting, "age": age},
             "known_apps.find_own_processes": [],
         }
 

@@ -68,7 +68,7 @@ def test_it_is_closed_then_renamed_and_can_be_undone(replay: Replay) -> None:
     assert finding is not None
     steps = FIX.steps(finding, {})
     assert [type(step) for step in steps] == [QuitKnownApp, ResetCache, ResetCache, ByHand]
-    assert steps[1].undo_step(machine) == RestoreCache("teams-cache", "com.microsoft.teams2.put-aside-1")
+    assert steps[1].make_undo_step(machine) == RestoreCache("teams-cache", "com.microsoft.teams2.put-aside-1")
 
 
 @pytest.mark.parametrize(

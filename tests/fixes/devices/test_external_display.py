@@ -38,7 +38,7 @@ def test_windows_uses_all_displays_and_can_undo(replay: Replay) -> None:
     assert FIX.blocked_reason(machine, finding) is None
     (step,) = FIX.steps(finding, {})
     assert step == ExtendDesktop(EXTEND)
-    assert step.undo_step(machine) == ExtendDesktop(1)
+    assert step.make_undo_step(machine) == ExtendDesktop(1)
 
 
 def test_wayland_needs_a_manual_step(replay: Replay) -> None:

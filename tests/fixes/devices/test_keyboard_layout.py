@@ -15,7 +15,7 @@ from selfhelp.machine.desktop.keyboard_layout import (
     UseSources,
     UseWindowsLayout,
     UseXLayout,
-    filter_layouts,
+    filter_keyboard_layouts,
     layout_label,
     parse_gvariant_pairs,
 )
@@ -66,7 +66,9 @@ def test_a_list_that_is_none_has_no_layouts(text: str) -> None:
 
 
 def test_other_kinds_of_input_are_no_layouts() -> None:
-    assert filter_layouts(parse_gvariant_pairs("[('ibus', 'libpinyin'), ('xkb', 'fr+oss')]")) == ["fr+oss"]
+    assert filter_keyboard_layouts(parse_gvariant_pairs("[('ibus', 'libpinyin'), ('xkb', 'fr+oss')]")) == [
+        "fr+oss"
+    ]
     assert parse_gvariant_pairs("@a(ss) []") == []
 
 
@@ -94,9 +96,9 @@ def test_an_input_method_is_never_taken_away() -> None:
 
 
 def test_the_variants_stay_with_their_layouts() -> None:
-    assert UseXLayout.with_layout_first("fr+oss", ["us"]) == UseXLayout("fr,us", "oss")
-    assert UseXLayout.with_layout_first("us", ["fr+oss"]) == UseXLayout("us,fr", ",oss")
-    assert UseSources.with_layout_first("fr", ["us", "fr"]).sources == "[('xkb', 'fr'), ('xkb', 'us')]"
+    assert UseXLayout.put_layout_first("fr+oss", ["us"]) == UseXLayout("fr,us", "oss")
+    assert UseXLayout.put_layout_first("us", ["fr+oss"]) == UseXLayout("us,fr", ",oss")
+    assert UseSources.put_layout_first("fr", ["us", "fr"]).sources == "[('xkb', 'fr'), ('xkb', 'us')]"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.fixes.devices.usb_dock import UsbDock
-from selfhelp.machine.devices.usb import FAULTY, RescanDevices, read_device_states
+from selfhelp.machine.devices.usb import FAULTY, RescanDevices, read_usb_states
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
 from tests.fake_machine import FakeMachine
@@ -68,7 +68,7 @@ def test_a_dock_that_is_never_authorised_is_not_kept_out(security: str, kept_out
 
 def test_an_unreadable_kernel_is_not_healthy() -> None:
     with pytest.raises(ProbeError):
-        FAULTY.read(kernel(read_device_states("/nowhere")))  # type: ignore[arg-type]
+        FAULTY.read(kernel(read_usb_states("/nowhere")))  # type: ignore[arg-type]
 
 
 def test_parts_and_hubs_of_the_computer_are_no_devices(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_parts_and_hubs_of_the_computer_are_no_devices(tmp_path: Path) -> None:
         (tmp_path / "usb" / "devices" / name).mkdir(parents=True)
     for name in ("usb1", "1-1", "1-1:1.0"):
         (tmp_path / "usb" / "devices" / name / "idVendor").write_text("046d\n")
-    assert [device["port"] for device in read_device_states(str(tmp_path))["usb"]] == ["1-1"]
+    assert [device["port"] for device in read_usb_states(str(tmp_path))["usb"]] == ["1-1"]
 
 
 def test_a_mac_without_power_data_is_not_healthy() -> None:

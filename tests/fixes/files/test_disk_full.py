@@ -135,7 +135,7 @@ class Slow:
         self.asked.append(source)
         if source.name == "disk_space.measure_volumes":
             return [{"mount": "/", "device": 7, "total": 100 * GB, "free": 0, "home": True}]
-        if source.name == "disk_space.measure_contents":
+        if source.name == "disk_space.measure_cleanable_areas":
             return {"areas": {}, "told": {}}
         done = source.params["seconds"] == 0
         item = {"path": "~/Videos" if done else "~/Music", "size": 5 * GB, "files": 3, "folder": True}

@@ -54,7 +54,9 @@ def test_a_leftover_is_moved_aside_and_can_come_back(replay: Replay) -> None:
     (step,) = FIX.steps(finding, {})
     lock = ".~lock.letter.odt#"
     assert step == SetLockAside("~/Documents", lock, f"{lock}.put-aside-1", "letter.odt")
-    assert step.undo_step(machine) == RestoreBackup("~/Documents", lock, f"{lock}.put-aside-1", "letter.odt")
+    assert step.make_undo_step(machine) == RestoreBackup(
+        "~/Documents", lock, f"{lock}.put-aside-1", "letter.odt"
+    )
 
 
 def test_a_colleague_is_named_and_nothing_is_moved(replay: Replay) -> None:
@@ -86,7 +88,7 @@ def test_own_lock_file_on_another_computer_is_left_to_the_user() -> None:
 
 
 def test_another_users_app_is_named_and_never_closed() -> None:
-    finding = found(computer_with(find_foreign_locks=[holder(7, "backup", "~/Documents/a.odt", "root")]))
+    finding = found(computer_with(find_foreign_file_locks=[holder(7, "backup", "~/Documents/a.odt", "root")]))
     assert ENGLISH.translate(finding.summary) == "root has a.odt open."
     assert FIX.steps(finding, {}) == (ByHand("save-copy"),)
 

@@ -28,7 +28,7 @@ def test_one_read_only_file_is_opened_without_a_question(replay: Replay) -> None
     assert not FIX.questions(finding)
     (step,) = FIX.steps(finding, {})
     assert step == MakeWritable("~/Documents/letter.txt", 0o644, 0o444)
-    assert step.undo_step(machine) == RestoreProtection("~/Documents/letter.txt", 0o444)
+    assert step.make_undo_step(machine) == RestoreProtection("~/Documents/letter.txt", 0o444)
 
 
 def test_another_users_file_is_named_and_left_alone(replay: Replay) -> None:
@@ -54,7 +54,7 @@ def test_only_ticked_files_are_opened(replay: Replay) -> None:
 def test_a_locked_file_of_a_mac_is_locked_again(replay: Replay) -> None:
     machine = replay("file-permission/macos-15--locked")
     (step,) = FIX.steps(found(machine), {})
-    assert step.undo_step(machine) == RestoreProtection("~/Documents/Offer.pages", 0o644, frozen=True)
+    assert step.make_undo_step(machine) == RestoreProtection("~/Documents/Offer.pages", 0o644, frozen=True)
 
 
 def test_another_users_files_do_not_fail_the_fix(replay: Replay) -> None:

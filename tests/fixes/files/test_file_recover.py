@@ -24,7 +24,7 @@ Replay = Callable[[str], ReplayMachine]
 def computer(*things: Json) -> FakeMachine:
     """A Linux computer with these things in the trash."""
     return FakeMachine(
-        readings={"ransomware_signs.find_suspicious_extension": None, "trash.list_trash": list(things)}
+        readings={"ransomware_signs.find_suspicious_extension": None, "trash.list_trash_items": list(things)}
     )
 
 

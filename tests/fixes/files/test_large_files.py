@@ -21,7 +21,12 @@ from selfhelp.machine import Native, Reading
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.storage import disk_space, largest_files, trash_by_choice
 from selfhelp.machine.storage.disk_space import TidyByHand
-from selfhelp.machine.storage.trash_by_choice import MoveToTrash, describe_files, is_synced, move_to_trash
+from selfhelp.machine.storage.trash_by_choice import (
+    MoveToTrash,
+    describe_files,
+    is_synced_file,
+    move_file_to_trash,
+)
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the trash of a Linux desktop")
 FIX = LargeFilesByChoice()
@@ -152,7 +157,7 @@ def test_only_a_plain_file_of_the_users_own_below_home(home: Path, tmp_path: Pat
     os.link(outside, home / "hard")
     assert describe_files([place]) == []
     with pytest.raises((StepError, OSError)):
-        move_to_trash(place, "x")
+        move_file_to_trash(place, "x")
     assert outside.read_text() == "not yours"
 
 
@@ -160,7 +165,7 @@ def test_a_folder_that_became_a_link_leads_nowhere(home: Path, tmp_path: Path) -
     outside = large(tmp_path / "elsewhere/film.mkv", "not yours")
     (home / "Videos").symlink_to(outside.parent)
     with pytest.raises((StepError, OSError)):
-        move_to_trash("~/Videos/film.mkv", "film.mkv")
+        move_file_to_trash("~/Videos/film.mkv", "film.mkv")
     assert outside.exists()
 
 
@@ -172,8 +177,8 @@ def test_a_sync_folder_is_said(home: Path, folder: str, mark: str) -> None:
     file = large(home / folder / "deep/film.mkv")
     if mark:
         (home / folder / mark).write_text("")
-    assert is_synced(file)
-    assert not is_synced(large(home / "Videos/film.mkv"))
+    assert is_synced_file(file)
+    assert not is_synced_file(large(home / "Videos/film.mkv"))
 
 
 @pytest.mark.parametrize("name", ["macos-15", "windows-11"])

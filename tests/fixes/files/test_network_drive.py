@@ -41,7 +41,7 @@ def test_a_silent_server_wants_the_companys_network(replay: Replay) -> None:
 def test_a_drive_that_was_not_connected_is_connected_and_can_be_taken_back(replay: Replay) -> None:
     (step,) = steps(replay, "windows-11--letter-gone")
     assert step == ConnectDrive(TEAM, "G:")
-    assert step.undo_step(replay("network-drive/windows-11--letter-gone")) == DisconnectDrive(TEAM, "G:")
+    assert step.make_undo_step(replay("network-drive/windows-11--letter-gone")) == DisconnectDrive(TEAM, "G:")
     assert steps(replay, "macos-15--not-connected") == [ConnectDrive(TEAM)]
 
 
@@ -172,8 +172,8 @@ def test_an_optional_drive_is_connected_only_on_request() -> None:
     step, shown = FIX.steps(finding, {})
     assert step == ConnectDrive(SALES_ADDRESS, "S:", "Sales")
     assert shown == ShowInSideBar(SALES_ADDRESS, "Sales")
-    assert ENGLISH.translate(shown.sentence()) == "Show Sales in the side bar of your file manager."
-    assert ENGLISH.translate(step.sentence()) == f"Connect the network drive Sales ({SALES_ADDRESS})."
+    assert ENGLISH.translate(shown.describe_action()) == "Show Sales in the side bar of your file manager."
+    assert ENGLISH.translate(step.describe_action()) == f"Connect the network drive Sales ({SALES_ADDRESS})."
 
 
 def test_of_several_optional_drives_one_is_chosen() -> None:

@@ -136,7 +136,7 @@ def test_a_login_page_and_names_are_repaired_as_their_own_fixes_do(replay: Repla
 def test_a_filter_that_refuses_the_page_says_nothing(replay: Replay) -> None:
     refused = [{"reply": "an error", "status": 403, "to": ""}] * 2
     machine: Any = Beside(
-        replay("net-no-internet/windows-11--cable-out"), **{"captive_portal.probe_pages": refused}
+        replay("net-no-internet/windows-11--cable-out"), **{"captive_portal.probe_portal_pages": refused}
     )
     with pytest.raises(ProbeError):
         FIX.diagnose(machine)
@@ -148,14 +148,14 @@ class BehindProxy(Beside):
     """A company whose firewall sends the direct way elsewhere, and whose proxy lets programs out."""
 
     def read(self, source: Any) -> Any:
-        if getattr(source, "name", "") == "captive_portal.probe_pages" and source.params["proxy"]:
+        if getattr(source, "name", "") == "captive_portal.probe_portal_pages" and source.params["proxy"]:
             return [{"reply": "as expected", "status": 200, "to": ""}] * 2
         return super().read(source)
 
 
 def test_a_redirect_is_no_login_page_if_the_proxy_works(replay: Replay) -> None:
     variable = {"name": "http_proxy", "host": "proxy.corp.example", "port": 3128}
-    told = {"proxy_settings.read_environment": {"variables": [variable], "files": []}}
+    told = {"proxy_settings.read_proxy_environment": {"variables": [variable], "files": []}}
     machine: Any = BehindProxy(replay("net-captive-portal/windows-11--hotel"), **told)
     assert NetCaptivePortal().diagnose(machine) is None
 

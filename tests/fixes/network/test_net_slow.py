@@ -86,11 +86,11 @@ class Silent:
 
     def read(self, source: Any) -> Any:
         name = getattr(source, "name", "")
-        if name == "network_quality.probe_ports":
+        if name == "network_quality.measure_port_latencies":
             return [[None] * KNOCKS, [self._near] * KNOCKS]
-        if name == "captive_portal.probe_pages":
+        if name == "captive_portal.probe_portal_pages":
             return [{"reply": "silent", "status": 0, "to": ""}] * 2
-        if name == "proxy_settings.read_environment":
+        if name == "proxy_settings.read_proxy_environment":
             return {"variables": [], "files": []}
         if getattr(source, "value", "") == "ProxyEnable":
             return 0
@@ -113,14 +113,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_open_and_refused_are_answers_and_nonsense_is_none(quick: None) -> None:
     with bad_server(http(200)) as server:
         stations = [("127.0.0.1", server.port), ("127.0.0.1", 1), ("$(reboot).invalid", 80)]
-        opened, refused, nobody = network_quality.probe_ports(stations)
+        opened, refused, nobody = network_quality.measure_port_latencies(stations)
     assert all(time is not None and time < 200 for time in (*opened, *refused))
     assert nobody == [None] * KNOCKS
 
 
 def test_only_a_file_that_is_there_is_measured() -> None:
     with bad_server(http(200, bytes(200_000))) as server:
-        assert network_quality.measure_download(server.url) > 1
+        assert network_quality.download_and_measure(server.url) > 1
     with bad_server(http(404, bytes(200_000))) as server:
-        assert network_quality.measure_download(server.url) is None
-    assert network_quality.measure_download("http://127.0.0.1:1/") is None
+        assert network_quality.download_and_measure(server.url) is None
+    assert network_quality.download_and_measure("http://127.0.0.1:1/") is None

@@ -124,7 +124,7 @@ def test_it_is_addressed_by_id_and_can_be_undone() -> None:
     step = ConnectVpn(UUID % 1, "--help")
     step.perform(machine, Progress())
     assert machine.changed == ["nmcli", "-w", "60", "connection", "up", "uuid", UUID % 1]
-    assert step.undo_step(machine) == DisconnectVpn(UUID % 1, "--help")
+    assert step.make_undo_step(machine) == DisconnectVpn(UUID % 1, "--help")
 
 
 @pytest.mark.parametrize(("code", "words"), [(691, "lock your account"), (809, "reached"), (7, "own window")])

@@ -119,7 +119,7 @@ class Doing:
 @pytest.mark.parametrize("on", [True, False])
 def test_undo_reverses_the_change(on: bool) -> None:
     machine: Any = Doing(Platform.MACOS)
-    back = SwitchWifi(on, "en0").undo_step(machine)
+    back = SwitchWifi(on, "en0").make_undo_step(machine)
     assert back == SwitchWifi(not on, "en0")
     SwitchWifi(on, "en0").perform(machine, Progress())
     assert machine.done == ["networksetup", "-setairportpower", "en0", "on" if on else "off"]

@@ -38,7 +38,7 @@ def test_it_is_started_and_undo_stops_it() -> None:
     assert step == StartPrintService()
     assert step.admin
     assert step.risk is not None
-    assert step.undo_step(stopped()) == StopPrintService()
+    assert step.make_undo_step(stopped()) == StopPrintService()
 
 
 def test_a_computer_without_printing_lacks_nothing() -> None:

@@ -15,7 +15,11 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.organisation import read_policy_values
 from selfhelp.machine.replay import ReplayMachine
-from selfhelp.machine.security.antivirus import RUNNING_SERVICES, UpdateSignatures, read_security_center
+from selfhelp.machine.security.antivirus import (
+    RUNNING_SERVICES,
+    UpdateSignatures,
+    read_security_center_products,
+)
 
 FIX = AvOff()
 FINE = {"mode": "Normal", "enabled": True, "realtime": True, "age": 0, "tamper": True}
@@ -33,7 +37,7 @@ class Windows:
         if isinstance(source, PowerShell):
             return [{"name": "WinDefend"}] if source.script == RUNNING_SERVICES else self.defender
         assert isinstance(source, Reading)
-        if source.function is read_security_center:
+        if source.function is read_security_center_products:
             return self.health
         assert source.function is read_policy_values
         return {"security_services": list(self.services)}

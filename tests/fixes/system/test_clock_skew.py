@@ -46,7 +46,7 @@ class Computer:
         return {
             sntp.measure_sntp_offset: lambda: self.said(self.offset),
             organisation.read_policy_values: dict,
-            proxy_settings.read_environment: lambda: PROXY,
+            proxy_settings.read_proxy_environment: lambda: PROXY,
         }.get(source.function, list)()
 
     @staticmethod

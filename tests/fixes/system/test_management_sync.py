@@ -61,7 +61,7 @@ class Computer:
             return {"management": list(self.named)}
         if source.function is elevate.list_operations:
             return list(self.helper)
-        assert source.function is management.read_stamps
+        assert source.function is management.read_sync_stamps
         name = next(
             str(one) for one, p in management.PROGRAMS.items() if list(p) == source.params["programs"]
         )
@@ -178,9 +178,9 @@ def test_every_way_is_a_closed_list_with_fixed_arguments():
 
 def test_stamps_are_read_without_any_right(tmp_path):
     stamp = tmp_path / "last_run_summary.yaml"
-    assert management.read_stamps([str(stamp)], [str(stamp)]) == {"installed": False, "age": None}
+    assert management.read_sync_stamps([str(stamp)], [str(stamp)]) == {"installed": False, "age": None}
     stamp.write_text("---\n")
-    told = management.read_stamps([str(stamp)], [str(tmp_path / "missing"), str(stamp)])
+    told = management.read_sync_stamps([str(stamp)], [str(tmp_path / "missing"), str(stamp)])
     assert told["installed"] is True
     assert told["age"] <= 5
 

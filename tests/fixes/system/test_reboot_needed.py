@@ -154,14 +154,14 @@ def test_it_lists_what_is_open_and_nothing_restarts_unless_the_user_says_now(tmp
     assert [one.label for one in again.options] == ["Firefox ESR", "GIMP <b>"]
     computer = Restarting()
     run_with(computer, Answering(), tmp_path)
-    assert [one[0] for one in computer.done] == ["record_programs"], "agreed, and still not restarted"
+    assert [one[0] for one in computer.done] == ["record_open_programs"], "agreed, and still not restarted"
 
 
 def test_now_notes_what_to_reopen_and_asks_the_session_manager(tmp_path: Path) -> None:
     computer, prompts = Restarting(), Answering(when=["now"], again=["gimp"])
     run = run_with(computer, prompts, tmp_path)
     noted, restarted = computer.done
-    assert noted == ("record_programs", {"ids": ["gimp"], "platform": "linux"})
+    assert noted == ("record_open_programs", {"ids": ["gimp"], "platform": "linux"})
     assert restarted == restart_now.LINUX[0]
     assert run.outcome is Outcome.RESTART_NEEDED
     assert prompts.asked[0] == "Open 1 app again after the restart."
@@ -188,7 +188,7 @@ def test_what_is_proposed_first_is_the_restart(tmp_path: Path) -> None:
 def test_later_still_notes_what_to_reopen(tmp_path: Path) -> None:
     computer, prompts = Restarting(), Answering(when=["later"], again=["gimp"])
     run = run_with(computer, prompts, tmp_path)
-    assert [one[0] for one in computer.done] == ["record_programs"]
+    assert [one[0] for one in computer.done] == ["record_open_programs"]
     assert prompts.risks == []
     assert run.outcome is Outcome.RESTART_NEEDED
 

@@ -235,7 +235,7 @@ def test_browsers_stand_first_with_the_chosen_one() -> None:
     machine = FakeMachine(
         programs={"dpkg-query": listed},
         files={"~/.config/mimeapps.list": chosen},
-        readings={"applications.list_bundles": []},
+        readings={"applications.list_app_bundles": []},
     )
     items = ApplicationsCollector().collect_facts(machine)
     assert facts(items)["default browser"] == "firefox-esr"

@@ -66,7 +66,7 @@ class Company(SilentMachine):
                 "admin": True,
             },
             "connections.probe_port": lambda: "open",
-            "default_printer.read_options_file": lambda: {"file": None, "folder": True},
+            "default_printer.read_lpoptions_file": lambda: {"file": None, "folder": True},
         }
         name = getattr(source, "name", "")
         return answers[name]() if name in answers else super().read(source)

@@ -375,7 +375,7 @@ def test_nothing_is_added_before_every_picture_was_searched(
 ) -> None:
     area = private_areas.PrivateArea(10, 10, 60, 20, "mcurie", private_areas.OCR)
     monkeypatch.setattr(private_areas, "find_private_areas", lambda *_: [area])
-    monkeypatch.setattr(identity, "read_names", lambda _machine: {})
+    monkeypatch.setattr(identity, "read_identity_names", lambda _machine: {})
     recorder = StepRecorder(app.recordings, str)
     for _ in range(3):
         recorder.add_step(StepKind.MANUAL, picture=TakenPicture(png(), "png", 8, 8))

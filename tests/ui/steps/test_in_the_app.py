@@ -31,7 +31,7 @@ from tests.ui.steps.test_recording_session import LETTER, Screen, Source, fail_w
 @pytest.fixture
 def source(monkeypatch: pytest.MonkeyPatch) -> Source:
     made = Source()
-    monkeypatch.setattr(recording_session, "open_source", lambda _platform: made)
+    monkeypatch.setattr(recording_session, "open_window_event_source", lambda _platform: made)
     monkeypatch.setattr(grab, "select_backend", Screen)
     return made
 

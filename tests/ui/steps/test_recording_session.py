@@ -31,7 +31,7 @@ from selfhelp.machine.desktop.window_events import (
     WindowEvent,
     WindowFacts,
     WindowHappening,
-    one_line,
+    join_into_one_line,
 )
 from selfhelp.policy.steps import StepsPolicy
 from selfhelp.report import private_areas
@@ -64,13 +64,13 @@ class Source:
     running: bool = False
     hear: Callable[[WindowEvent], None] = field(default=lambda _event: None)
 
-    def start(self, hear: Callable[[WindowEvent], None]) -> None:
+    def start_listening(self, hear: Callable[[WindowEvent], None]) -> None:
         self.hear, self.running = hear, True
 
-    def stop(self) -> None:
+    def stop_listening(self) -> None:
         self.running = False
 
-    def foreground(self) -> WindowFacts | None:
+    def read_foreground_window(self) -> WindowFacts | None:
         return self.front
 
     def read_window(self, handle: int) -> WindowFacts | None:
@@ -78,10 +78,10 @@ class Source:
             raise UnavailableError(N_("The desktop didn't respond."))
         return None if self.gone else self.later or self.front
 
-    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+    def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
         return self.over
 
-    def check_responsive(self) -> None:
+    def report_hung_windows(self) -> None:
         self.asked += 1
 
     def happen(self, what: WindowHappening, window: WindowFacts) -> None:
@@ -242,7 +242,7 @@ def test_a_desktop_that_stops_answering_costs_the_image_and_not_the_recording(
     def fail(_handle: int) -> Sequence[NearbyWindow]:
         raise UnavailableError(N_("The desktop didn't respond."))
 
-    monkeypatch.setattr(source, "nearby", fail)
+    monkeypatch.setattr(source, "list_nearby_windows", fail)
     step(session, qtbot, source, LETTER)
     (seen,) = finish(session, qtbot).steps
     assert (seen.title, seen.picture, seen.withheld) == ("Letter", "", Withheld.FAILED)
@@ -548,7 +548,7 @@ def test_under_wayland_a_window_with_a_password_field_has_no_picture(
 ) -> None:
     """Screen readers are told places from the window's own corner there: nothing can be covered reliably."""
     monkeypatch.setattr(
-        grim, "capture_area", lambda _area: encode_png(QImage(200, 100, QImage.Format.Format_RGB32))
+        grim, "capture_screen_area", lambda _area: encode_png(QImage(200, 100, QImage.Format.Format_RGB32))
     )
     session = RecordingSession(app, jobs, source=source, backend=GrimBackend())
     session.start()
@@ -632,7 +632,7 @@ def test_a_picture_of_a_desktop_that_asks_is_not_taken_while_a_password_is_typed
 def test_secrets_and_markers_in_a_title_are_not_written(
     app: App, session: RecordingSession, qtbot: QtBot, source: Source
 ) -> None:
-    title = one_line("\u202e<b>\x1b[31m " + "x" * 1_000_000 + " password=Tulip-Kettle-77")
+    title = join_into_one_line("\u202e<b>\x1b[31m " + "x" * 1_000_000 + " password=Tulip-Kettle-77")
     step(session, qtbot, source, replace(LETTER, title=title))
     (seen,) = finish(session, qtbot).steps
     assert "Tulip" not in seen.title
