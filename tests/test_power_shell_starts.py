@@ -98,7 +98,7 @@ class Windows(LocalMachine):
 
 def look(machine: Windows, folder: Path) -> dict[str, CheckResult]:
     checks = list(Catalog(Policy(), Platform.WINDOWS).checks.values())
-    results = Engine(machine, Journal(folder)).check_all(checks, Progress())
+    results = Engine(machine, Journal(folder)).run_all_checks(checks, Progress())
     return {result.id: result for result in results}
 
 
@@ -141,4 +141,4 @@ def test_every_check_that_could_not_look_says_why(
 
 def look_at_nothing(folder: Path) -> list[CheckResult]:
     checks = list(Catalog(Policy(), Platform.WINDOWS).checks.values())
-    return list(Engine(LocalMachine(Platform.WINDOWS), Journal(folder)).check_all(checks, Progress()))
+    return list(Engine(LocalMachine(Platform.WINDOWS), Journal(folder)).run_all_checks(checks, Progress()))

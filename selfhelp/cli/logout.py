@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `selfhelp logout`: none of its own."""
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp logout`: remove the token and the browser sign-in; report what is still unsent."""
     secrets = call.app.secrets
     forgotten = secrets.delete_server_secrets()

@@ -41,7 +41,7 @@ def read_sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:
         browser = oauth.find_provider(desk)
     except ConfigurationError:
         browser = None
-    server = desk.kind_and_host().partition(" ")[2]
+    server = desk.find_kind_and_host().partition(" ")[2]
     if server and secrets.is_locked():
         return SignInStatus(desk.connector, server, LOCKED, True, browser)
     kind = secrets.read_sign_in_kind() if server else "none"
@@ -79,18 +79,18 @@ def store_token(secrets: Secrets, desk: Callable[[], Connector], token: str) -> 
     except UnavailableError:
         secrets.hold_token_in_memory(token)
         kept = False
-    result = test_token(desk, kept)
+    result = check_token(desk, kept)
     if not result.accepted:
         _delete_secrets(secrets)
     return result
 
 
-def test_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
+def check_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
     """Return the user's identity at the desk, or why the token doesn't work."""
     try:
         connector = desk()
-        connector.check()
-        return SignInResult(True, kept, connector.requester_address())
+        connector.check_connection()
+        return SignInResult(True, kept, connector.find_requester_address())
     except SignInNeededError as error:
         # 403 for the queue is the administrator's business: the token itself may be right.
         accepted = error.detail.startswith("403")
@@ -106,7 +106,7 @@ def _delete_secrets(secrets: Secrets) -> None:
         return
 
 
-def describe_storage(kept: bool) -> Text:
+def describe_token_storage(kept: bool) -> Text:
     """Return the message on where the sign-in is stored."""
     if kept:
         return N_("Your sign-in is stored only in this computer's keyring.")

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from selfhelp.core.errors import loggable_reason
+from selfhelp.core.errors import describe_loggable_reason
 from selfhelp.core.model import Json
 from selfhelp.machine import Action, Command, Machine, Output, PowerShell, Reading, Source
 from selfhelp.machine.powershell import ScriptBatch
@@ -169,7 +169,9 @@ class CachingMachine:
             else:
                 left.append((replace(source, timeout=source.timeout - patience), answer))
         if left:
-            _log.info("%d of %d questions left: %s", len(left), len(group), loggable_reason(asked.ended))
+            _log.info(
+                "%d of %d questions left: %s", len(left), len(group), describe_loggable_reason(asked.ended)
+            )
             self._answer_remaining_questions(left, again)
 
     def _answer_remaining_questions(self, left: _Group, again: bool) -> None:

@@ -24,10 +24,10 @@ from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.helper.file_trust import UntrustedError, require_trusted
+from selfhelp.helper.file_trust import UntrustedError, require_trusted_file
 from selfhelp.helper.operation import PROVES_ADMINISTRATOR, ListParameter, Operation, Parameter, TrustLevel
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.helper.plan import HostFacts, find_command, name_fingerprint, path_exists
+from selfhelp.helper.plan import HostFacts, compute_name_fingerprint, find_command, path_exists
 from selfhelp.machine import Command, Machine, Native, Reading, Step
 from selfhelp.machine.organisation import PolicyTables
 
@@ -142,7 +142,7 @@ def find_helper(platform: Platform) -> HelperState:
     """Return whether the helper is installed, and whether only an administrator could have installed it."""
     path = INSTALLED[platform]
     try:
-        require_trusted(path)
+        require_trusted_file(path)
     except UntrustedError:
         return HelperState.UNTRUSTED if os.path.lexists(path) else HelperState.MISSING
     return HelperState.TRUSTED
@@ -189,7 +189,7 @@ def run_operation(platform: str, operation: str, params: Mapping[str, str | int]
 
 def _to_request_value(kind: Parameter, value: str | int) -> str | int:
     """Return a parameter as sent to the helper: a name is replaced by its fingerprint."""
-    return name_fingerprint(str(value)) if isinstance(kind, ListParameter) else value
+    return compute_name_fingerprint(str(value)) if isinstance(kind, ListParameter) else value
 
 
 def _request_by_pkexec(operation: str, request: bytes, timeout: float) -> Json:
@@ -225,7 +225,7 @@ def _request_by_socket(_operation: str, request: bytes, timeout: float) -> Json:
 def is_trusted_socket(path: Path) -> bool:
     """Return whether a socket was created by root, in a folder that only root can change."""
     try:
-        require_trusted(path.parent)
+        require_trusted_file(path.parent)
         found = path.lstat()
     except (UntrustedError, OSError):
         return False

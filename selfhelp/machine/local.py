@@ -18,7 +18,7 @@ from selfhelp.core.errors import (
     ProbeError,
     SelfhelpError,
     StepError,
-    first_meaningful_line,
+    find_first_meaningful_line,
 )
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
@@ -134,7 +134,7 @@ def _find_failure_cause(source: Source, error: Exception) -> AnswerFailure:
     number = getattr(error, "winerror", None) or getattr(error, "errno", None)
     fact = type(error).__name__ + (f" {number}" if number else "")
     cause = Cause.DENIED if isinstance(error, PermissionError) else Cause.FAILED
-    return AnswerFailure(asked, cause, fact, first_meaningful_line(str(error)))
+    return AnswerFailure(asked, cause, fact, find_first_meaningful_line(str(error)))
 
 
 def read_bytes(path: str, limit: int) -> bytes | None:

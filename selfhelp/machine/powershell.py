@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from selfhelp.core.errors import AnswerFailure, Cause, ProbeError, first_meaningful_line
+from selfhelp.core.errors import AnswerFailure, Cause, ProbeError, find_first_meaningful_line
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output, PowerShell
@@ -164,7 +164,7 @@ def _make_script_error(cause: Cause, fact: str, said: str) -> ProbeError:
     return ProbeError(
         message,
         detail=said[:2000],
-        why=AnswerFailure(PROGRAM, cause, fact, first_meaningful_line(_decode_clixml(said))),
+        why=AnswerFailure(PROGRAM, cause, fact, find_first_meaningful_line(_decode_clixml(said))),
     )
 
 

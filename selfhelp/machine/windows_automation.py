@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from selfhelp.core.errors import AnswerFailure, Cause, ProbeError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.text import N_
 from selfhelp.machine.windows_com import ONE_THREAD, ComSession, open_com
 
@@ -91,7 +91,7 @@ class AutomationObject:
             )
         finally:
             for one in given:
-                windows_function(c, "oleaut32", "VariantClear")(c.byref(one))
+                load_windows_function(c, "oleaut32", "VariantClear")(c.byref(one))
         return self._to_python(answer)
 
     def _find_member_id(self, name: str) -> int:
@@ -121,7 +121,7 @@ class AutomationObject:
                 return c.wstring_at(place) if place else ""
             return _scalar_to_python(int(answer.kind), bytes(answer.value))
         finally:
-            windows_function(c, "oleaut32", "VariantClear")(c.byref(answer))
+            load_windows_function(c, "oleaut32", "VariantClear")(c.byref(answer))
 
 
 def _scalar_to_python(kind: int, value: bytes) -> Any:
@@ -141,7 +141,7 @@ def _to_variant(com: ComSession, value: int | str | bool) -> Any:
 
     c = com.c
     if isinstance(value, str):
-        allocate = windows_function(c, "oleaut32", "SysAllocString")
+        allocate = load_windows_function(c, "oleaut32", "SysAllocString")
         place = int(allocate(c.c_wchar_p(value)) or 0)
         kind, data = TEXT, place.to_bytes(c.sizeof(c.c_void_p), "little")
     elif isinstance(value, bool):
@@ -197,7 +197,9 @@ def open_running_object(program: str) -> Iterator[AutomationObject | None]:
                 raise
             yield None
             return
-        state = windows_function(c, "oleaut32", "GetActiveObject")(c.byref(class_id), None, c.byref(found))
+        state = load_windows_function(c, "oleaut32", "GetActiveObject")(
+            c.byref(class_id), None, c.byref(found)
+        )
         if state == NOT_RUNNING:
             yield None
             return
@@ -213,10 +215,10 @@ def _find_class_id(com: ComSession, program: str) -> str:
         OSError: no such program is installed.
     """
     c, found, text = com.c, (com.c.c_byte * 16)(), com.c.create_unicode_buffer(64)
-    ask = windows_function(c, "ole32", "CLSIDFromProgID")
+    ask = load_windows_function(c, "ole32", "CLSIDFromProgID")
     ask.restype = c.HRESULT
     ask(c.c_wchar_p(program), c.byref(found))
-    windows_function(c, "ole32", "StringFromGUID2")(c.byref(found), text, 64)
+    load_windows_function(c, "ole32", "StringFromGUID2")(c.byref(found), text, 64)
     return str(text.value)
 
 

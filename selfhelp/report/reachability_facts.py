@@ -75,7 +75,7 @@ def collect_reachability(machine: Machine) -> Sequence[Item | FactTable]:
     if machine.read(Reading(has_default_route)) is not True:
         return [Item("default route", False), Item("problem", "This computer has no route to any network.")]
     place = read_help_desk_host(machine)
-    found = _run_queries(machine, place)
+    found = _run_reachability_queries(machine, place)
     shown = [*_iter_missing_host_fact(place), *(item for part in found for item in _SHOWN[part](found[part]))]
     tries = [answer for answer in found.values() if isinstance(answer, ResponseTimes)]
     problems = list(_iter_problems(found, place))
@@ -88,7 +88,7 @@ def collect_reachability(machine: Machine) -> Sequence[Item | FactTable]:
     ]
 
 
-def _run_queries(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
+def _run_reachability_queries(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
     """Run all queries in parallel and return the answers; failures and timeouts are included."""
     host = place.host or urlsplit(list_portal_probe_pages(machine)[0][0]).hostname or ""
     questions: dict[str, Callable[[], Any]] = {

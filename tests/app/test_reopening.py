@@ -104,7 +104,7 @@ def test_a_damaged_note_opens_nothing(app: App, places: AppPaths, content: str) 
 
 def test_a_note_is_private_and_holds_names_alone(places: AppPaths) -> None:
     assert record_open_programs(["gimp"], "linux") == 1
-    data = AppPaths.for_current_user(Platform.LINUX).data
+    data = AppPaths.create_for_current_user(Platform.LINUX).data
     assert (data / FILE).stat().st_mode & 0o777 == 0o600
     read = read_recorded_programs(data)
     assert read is not None

@@ -172,15 +172,15 @@ def test_its_steps_are_data(module: str, path: Path) -> None:
     if finding is None or not isinstance(check, Fix):
         return
     for answers in some_answers(check, finding):
-        steps = check.steps(finding, answers)
-        assert list(steps) == list(check.steps(finding, answers))
+        steps = check.plan_steps(finding, answers)
+        assert list(steps) == list(check.plan_steps(finding, answers))
         for step in steps:
             assert_step(step, transcript.platform)
 
 
 def some_answers(fix: Fix, finding: Finding) -> list[Answers]:
     """Return what a person might answer: what is proposed, and each option alone."""
-    questions = fix.questions(finding)
+    questions = fix.list_questions(finding)
     proposed: Answers = {q.key: [o.key for o in q.options if o.chosen] for q in questions}
     for question in questions:
         assert isinstance(question.text, Text)

@@ -33,7 +33,7 @@ class WrongEverywhere:
     def __init__(self) -> None:
         self.healthy: set[str] = set()
 
-    def check_all(
+    def run_all_checks(
         self,
         checks: Sequence[Check],
         _progress: Progress,
@@ -52,7 +52,7 @@ class WrongEverywhere:
             return CheckResult(id_, CheckState.HEALTHY)
         return CheckResult(id_, CheckState.FOUND, Finding(N_("{id} is wrong.", id=id_)))
 
-    def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text:
+    def make_proposal(self, fix: Fix, finding: Finding) -> Proposal | Text:
         return Proposal(
             fix.title,
             finding,
@@ -87,7 +87,7 @@ def test_no_leads_to_each_fix_once_and_then_to_the_ticket(complaint: str, platfo
     way = verdict.way
     while way is not None:
         assert way.fix not in tried, "the same fix is never proposed twice"
-        ending = solved(finds, engine, verdict, way.fix, tried).with_answer(False, tried)
+        ending = solved(finds, engine, verdict, way.fix, tried).copy_with_answer(False, tried)
         said = describe_ending(ending)
         assert ending.step is not None
         tried.append(way.fix)

@@ -83,13 +83,13 @@ class LampOff(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         return None if machine.on else Finding(N_("The lamp is off."), evidence={"lamp": "off"})
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         return self._refusal
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         return self.ask
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         return self._steps
 
 
@@ -101,15 +101,15 @@ class Person:
     choice: Sequence[str] | None = None
     asked: list[Proposal | ChoiceQuestion | StepView] = field(default_factory=list)
 
-    def agree(self, proposal: Proposal) -> bool:
+    def ask_consent(self, proposal: Proposal) -> bool:
         self.asked.append(proposal)
         return self.yes
 
-    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
+    def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
         self.asked.append(question)
         return self.choice
 
-    def done_by_hand(self, step: StepView) -> bool:
+    def ask_to_do_by_hand(self, step: StepView) -> bool:
         self.asked.append(step)
         return self.yes
 
@@ -139,7 +139,7 @@ class BrighterLamp(LampOff):
     def find_on_request(self, machine: Machine) -> Finding | Text | None:
         return self.told
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         return None if not machine.on else finding
 
 
@@ -158,9 +158,9 @@ def test_of_many_checks_only_what_was_asked_for_is_a_wish(journal: Journal) -> N
             return None
 
     engine = Engine(Lamp(on=True), journal)
-    (seen,) = engine.check_all([Fine()], Progress())
+    (seen,) = engine.run_all_checks([Fine()], Progress())
     assert seen.state is CheckState.HEALTHY
-    (seen,) = engine.check_all([Fine()], Progress(), wanted={"lamp-off"})
+    (seen,) = engine.run_all_checks([Fine()], Progress(), wanted={"lamp-off"})
     assert (seen.state, seen.finding) == (CheckState.FOUND, Fine.told)
 
 
@@ -403,7 +403,9 @@ def test_a_family_is_looked_at_side_by_side_in_its_own_order(journal: Journal) -
     gate = threading.Event()
     heard: list[str] = []
     fixes = [Slow(), Off()]
-    results = Engine(Lamp(), journal).check_all(fixes, Progress(), lambda result: heard.append(result.id))
+    results = Engine(Lamp(), journal).run_all_checks(
+        fixes, Progress(), lambda result: heard.append(result.id)
+    )
     gate.set()
     assert [(r.id, r.state) for r in results] == [
         ("slow", CheckState.INCONCLUSIVE),
@@ -500,7 +502,7 @@ class OneOfTwo(LampOff):
         self.left = left
         self.seen: Answers = {}
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         assert finding.evidence == {"lamp": "off"}
         self.seen = answers
         if isinstance(self.left, ProbeError):

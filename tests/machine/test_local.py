@@ -13,7 +13,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from selfhelp.core.errors import CancelledError, ProbeError, StepError, loggable_reason, technical_reason
+from selfhelp.core.errors import (
+    CancelledError,
+    ProbeError,
+    StepError,
+    describe_loggable_reason,
+    describe_technical_reason,
+)
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import (
@@ -305,15 +311,17 @@ def test_powershell_gets_one_constant_script_and_gives_a_list(monkeypatch: pytes
 def test_why_a_program_gave_no_answer_is_told(machine: LocalMachine, tmp_path: Path) -> None:
     with pytest.raises(ProbeError) as missing:
         machine.run(Command(("no-such-program",)))
-    assert technical_reason(missing.value) == "no-such-program: program not found"
+    assert describe_technical_reason(missing.value) == "no-such-program: program not found"
     with pytest.raises(ProbeError) as late:
         machine.run(Command(("sh", "-c", "echo begun; sleep 30"), timeout=0.3))
-    assert technical_reason(late.value) == "sh: timed out (0.3 s)"
+    assert describe_technical_reason(late.value) == "sh: timed out (0.3 s)"
     assert late.value.partial == "begun\n"
     with pytest.raises(ProbeError) as broken:
         machine.read(Reading(double, {"number": -1}))
-    assert technical_reason(broken.value) == "test_local.double: ended with an error (OSError): foreign"
-    assert loggable_reason(broken.value) == "test_local.double: ended with an error (OSError)"
+    assert (
+        describe_technical_reason(broken.value) == "test_local.double: ended with an error (OSError): foreign"
+    )
+    assert describe_loggable_reason(broken.value) == "test_local.double: ended with an error (OSError)"
 
 
 @pytest.mark.parametrize(
@@ -334,7 +342,7 @@ def test_what_a_policy_forbids_to_start_is_told_apart(
     monkeypatch.setattr(subprocess, "Popen", refuse)
     with pytest.raises(ProbeError) as raised:
         machine.run(Command(("/bin/sh",)))
-    assert technical_reason(raised.value) == f"sh: {evidence}"
+    assert describe_technical_reason(raised.value) == f"sh: {evidence}"
 
 
 def test_a_program_is_given_variables_of_its_own(machine: LocalMachine) -> None:

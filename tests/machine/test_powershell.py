@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from selfhelp.core.errors import Cause, ProbeError, loggable_reason, technical_reason
+from selfhelp.core.errors import Cause, ProbeError, describe_loggable_reason, describe_technical_reason
 from selfhelp.core.model import Json
 from selfhelp.machine import Command, Output, PowerShell, powershell
 
@@ -60,7 +60,7 @@ def test_answers_before_the_deadline_are_used() -> None:
     assert found.answer_at(0) == [7]
     with pytest.raises(ProbeError) as error:
         found.answer_at(1)
-    assert technical_reason(error.value) == "powershell.exe: timed out (8 s)"
+    assert describe_technical_reason(error.value) == "powershell.exe: timed out (8 s)"
 
 
 CLIXML = (
@@ -94,8 +94,10 @@ def test_why_there_is_no_answer_is_told_and_the_log_hears_nothing_foreign(
 ) -> None:
     with pytest.raises(ProbeError) as error:
         asked(lambda _: output, "a").answer_at(0)
-    assert technical_reason(error.value) == f"powershell.exe: {known}" + (f": {said}" if said else "")
-    assert loggable_reason(error.value) == f"powershell.exe: {known}"
+    assert describe_technical_reason(error.value) == f"powershell.exe: {known}" + (
+        f": {said}" if said else ""
+    )
+    assert describe_loggable_reason(error.value) == f"powershell.exe: {known}"
 
 
 def test_a_script_policy_has_a_sentence_of_its_own() -> None:

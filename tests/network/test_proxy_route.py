@@ -91,11 +91,11 @@ class Trusting:
     ways: ProxyRouter
     ca_file: str
 
-    def to(self, url: str) -> Sequence[Route]:
+    def list_routes_to(self, url: str) -> Sequence[Route]:
         return self.ways.to(url)
 
-    def sign_in(self, way: Route) -> Route | None:
-        return self.ways.sign_in(way)
+    def read_proxy_sign_in(self, way: Route) -> Route | None:
+        return self.ways.read_proxy_sign_in(way)
 
 
 def ask(routes, company, method="POST"):

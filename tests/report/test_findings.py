@@ -182,7 +182,7 @@ class Noting(SnapshotFacts):
         self.asked.add((section, name))
         return None
 
-    def table_rows(self, section: str, table: str) -> Sequence[FactRow]:
+    def list_table_rows(self, section: str, table: str) -> Sequence[FactRow]:
         self.asked.add((section, table))
         return []
 

@@ -16,8 +16,8 @@ from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.private_areas import (
     PrivateArea,
-    clip_areas,
-    exclude_known,
+    clip_areas_to_picture,
+    exclude_known_areas,
     find_areas_on_screen,
     find_private_areas,
     read_known_names,
@@ -136,7 +136,7 @@ def test_areas_of_the_desktop_are_moved_into_the_picture_and_cut() -> None:
         PrivateArea(-10, 0, 50, 20, "b", "s"),
         PrivateArea(5, 5, 5, 5, "c", "s"),
     ]
-    assert clip_areas(whole, -1920, -100, 1920, 1080) == [
+    assert clip_areas_to_picture(whole, -1920, -100, 1920, 1080) == [
         PrivateArea(20, 10, 50, 20, "a", "s"),
         PrivateArea(1910, 100, 10, 20, "b", "s"),
     ]
@@ -148,8 +148,8 @@ def test_what_was_read_is_not_offered_twice() -> None:
         PrivateArea(14, 12, 60, 14, "mcurie", "accessibility"),
         PrivateArea(10, 200, 60, 14, "mcurie", "accessibility"),
     ]
-    assert exclude_known(read, seen) == []
-    assert exclude_known(read, seen[1:]) == read
+    assert exclude_known_areas(read, seen) == []
+    assert exclude_known_areas(read, seen[1:]) == read
 
 
 def test_a_name_in_a_text_of_the_screen_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,7 +113,7 @@ class _PrintFix(Fix):
         summary = N_("A document waits for {printer}.", printer=self._printer.name)
         return Finding(summary, N_("Nothing comes out."), {"queue": self._printer.name})
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         options = [Option("a", "Office", chosen=True), Option("b", self._printer.name)]
         return (
             (ChoiceQuestion("queue", N_("Which printers?"), options, several=True),)
@@ -121,7 +121,7 @@ class _PrintFix(Fix):
             else ()
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         self._printer.asked.append(answers)
         return (_Cancel(), _SwitchOn()) if self._printer.by_hand else (_Cancel(),)
 
@@ -152,5 +152,5 @@ class Broken(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         raise ProbeError(N_("It cannot be seen."))
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         return ()

@@ -95,7 +95,7 @@ def hands(other_program: None, app: App, qapp: QApplication, qtbot: QtBot) -> It
     theme.apply_theme(qapp, "light")
     window, sender = AppWindow(app, jobs), OutboxSender(app, jobs)
     qtbot.addWidget(window)
-    window.saved.connect(sender.send_for_user)
+    window.saved.connect(sender.send_on_user_request)
     sender.ended.connect(lambda _round: window.notify_tickets_changed())
     window.open(HomePage())
     window.show()

@@ -60,7 +60,7 @@ class BrowserUpdate(Fix):
             )
         return _make_update_finding(waiting) if waiting else None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Remove the lock; the user restarts the browser for an update, because open forms would be lost."""
         if finding.data.get("waiting"):
             return (ByHand("browser-again"),)
@@ -76,7 +76,7 @@ def _make_lock_finding(locks: Sequence[ForeignProfileLock], shared: bool) -> Fin
             browser=BROWSERS[first.browser].title,
             host=first.host,
         ),
-        meaning=_explain(shared),
+        meaning=_make_explanation(shared),
         evidence={
             "locks": ", ".join(f"{lock.browser} {lock.folder} by {lock.host}" for lock in locks),
             "home folder": "on a server" if shared else "on this computer",
@@ -85,7 +85,7 @@ def _make_lock_finding(locks: Sequence[ForeignProfileLock], shared: bool) -> Fin
     )
 
 
-def _explain(shared: bool) -> Text:
+def _make_explanation(shared: bool) -> Text:
     if shared:
         return N_(
             "Your home folder is on a server, so it may really be open there. Close the "

@@ -50,7 +50,7 @@ class OfficeRepair(Fix):
         """Find repeated crashes, and check LibreOffice's profile folder."""
         return _LOOKS[machine.platform](machine)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse while LibreOffice is open, including possibly on another computer."""
         if not finding.data["store"]:
             return None
@@ -63,7 +63,7 @@ class OfficeRepair(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which add-in to turn off; one at a time shows which one caused it."""
         if len(finding.data["add-ins"]) < 2:
             return ()
@@ -74,7 +74,7 @@ class OfficeRepair(Fix):
         text = N_("Which add-in of {program} should be turned off?", program=finding.data["program"])
         return (ChoiceQuestion(ADD_IN, text, options),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Rename what is damaged, or turn off one add-in, or show where the repair is."""
         data = finding.data
         if data["store"]:
@@ -114,7 +114,7 @@ def _diagnose_windows(machine: Machine) -> Finding | None:
     }
     found = find_crashes(machine, tuple(changed))  # asked once: it is slow on Windows
     crashes = [crash for crash in found if crash.at > changed[crash.program.upper()]]
-    worst = _filter_worst(crashes)
+    worst = _filter_worst_crashes(crashes)
     if not worst:
         return None
     program = APPLICATIONS[worst[0].program.upper()]
@@ -133,15 +133,15 @@ def _diagnose_windows(machine: Machine) -> Finding | None:
 
 def _diagnose_macos(machine: Machine) -> Finding | None:
     """Check the crash reports, then LibreOffice if it is used."""
-    worst = _filter_worst(find_crashes(machine, MACOS_PROGRAMS))
+    worst = _filter_worst_crashes(find_crashes(machine, MACOS_PROGRAMS))
     if worst:
         meaning = N_("The latest version often fixes this. You can install it with Microsoft AutoUpdate.")
         return _make_crash_finding(worst[0].program, worst, meaning, _to_finding_data(hands="update"))
     profile = read_libreoffice_profile(machine)
-    return _check_profile(machine, profile) if profile is not None else None
+    return _diagnose_profile(machine, profile) if profile is not None else None
 
 
-def _filter_worst(crashes: Sequence[Crash]) -> Sequence[Crash]:
+def _filter_worst_crashes(crashes: Sequence[Crash]) -> Sequence[Crash]:
     """Return the crashes of the program that crashed most; () if none crashed repeatedly."""
     counts = Counter(crash.program.lower() for crash in crashes)
     name, count = counts.most_common(1)[0] if counts else ("", 0)
@@ -171,10 +171,10 @@ def _diagnose_linux(machine: Machine) -> Finding | None:
     profile = read_libreoffice_profile(machine)
     if profile is None:
         raise NotOfferedError(N_("LibreOffice has never been opened on this computer."))
-    return _check_profile(machine, profile)
+    return _diagnose_profile(machine, profile)
 
 
-def _check_profile(machine: Machine, profile: LibreofficeProfile) -> Finding | None:
+def _diagnose_profile(machine: Machine, profile: LibreofficeProfile) -> Finding | None:
     """Return the first fault, in the order LibreOffice would meet them."""
     if profile.closed:
         return _make_damage_finding(

@@ -73,7 +73,7 @@ class OnedriveStuck(Fix):
         """Check whether it is running, and for unsupported file names."""
         return _LOOKS[machine.platform](machine)
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask whether to start or reset it, if it crashed and there is enough disk space."""
         if not finding.data["may-reset"]:
             return ()
@@ -87,7 +87,7 @@ class OnedriveStuck(Fix):
             ),
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Start OneDrive, after a reset if the user wants one; only the user can rename files."""
         return WAYS[RESET if RESET in answers.get(HOW, ()) else finding.data["way"]]
 

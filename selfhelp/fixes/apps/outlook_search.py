@@ -54,7 +54,7 @@ class OutlookSearch(Fix):
         """Check whether the index is maintained and intact."""
         return _LOOKS[machine.platform](machine)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if an administrator turned it off, or if a rebuild lacks power or disk space."""
         if finding.data["decided"]:
             return N_("An administrator set up search this way. Contact the help desk.")
@@ -70,7 +70,7 @@ class OutlookSearch(Fix):
             return N_("There isn't enough disk space to rebuild the search index. Free up some space first.")
         return None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Start the service; or close Thunderbird, correct the problem, and open it again."""
         data = finding.data
         if data["decided"]:

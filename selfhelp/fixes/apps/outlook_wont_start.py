@@ -64,7 +64,7 @@ class OutlookWontStart(Fix):
         """
         return finding.data["kind"] == "lock" and not finding.data["elsewhere"]
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse to remove a lock that another computer may have just created."""
         if finding.data.get("elsewhere") and is_home_shared(machine):
             return N_(
@@ -73,7 +73,7 @@ class OutlookWontStart(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which add-in to turn off; one at a time shows which one caused it."""
         add_ins = finding.data.get("add-ins", ())
         if len(add_ins) < 2:
@@ -84,7 +84,7 @@ class OutlookWontStart(Fix):
         ]
         return (ChoiceQuestion(ADD_IN, N_("Which Outlook add-in should be turned off?"), options),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the least disruptive steps for the finding."""
         return _STEPS[finding.data["kind"]](finding.data, answers)
 

@@ -40,10 +40,10 @@ class NetCaptivePortal(Fix):
             return None
         if answer.reply is PortalReply.PORTAL:
             require_no_proxy_script(machine)
-            return finding_for_answer(answer)
+            return make_finding_for_answer(answer)
         raise ProbeError(_SEEN[answer.reply is PortalReply.STATUS], detail=answer.describe_answer())
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Open a page over plain HTTP, which the login page can replace."""
         return (OpenWebPage(finding.data["page"]), ByHand("portal-sign-in"))
 
@@ -55,7 +55,7 @@ _SEEN = {
 """Why the state is unknown, by whether anything responded."""
 
 
-def finding_for_answer(answer: PortalAnswer) -> Finding:
+def make_finding_for_answer(answer: PortalAnswer) -> Finding:
     """Return the finding for an unexpected response."""
     evidence = {"asked": answer.address, "status": str(answer.status)}
     if answer.to:

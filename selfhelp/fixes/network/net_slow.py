@@ -97,7 +97,7 @@ class NetSlow(Fix):
         rate = measure_download_speed(machine, told.speed_page) if told.speed_page else None
         cause = _find_cause(link, near, far, rate)
         if cause is None:
-            _require_online(machine, far)
+            _require_internet_access(machine, far)
             return None
         traffic = measure_own_traffic(machine)
         busy = traffic >= BUSY and cause != CABLE
@@ -108,11 +108,11 @@ class NetSlow(Fix):
             data={"cause": cause, "busy": busy, "wifi": link.kind is NetworkLinkType.WIFI},
         )
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask whether others are affected; a cable is worth checking in any case."""
         return () if finding.data["cause"] == CABLE else (net_dns.OTHERS,)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the manual steps, likeliest first."""
         if "all" in answers.get("others", ()):
             return ()
@@ -132,7 +132,7 @@ class NetSlow(Fix):
         return (found[1] if len(found) > 1 else None), found[0]
 
 
-def _require_online(machine: Machine, far: PathQuality | None) -> None:
+def _require_internet_access(machine: Machine, far: PathQuality | None) -> None:
     """Check that the internet was measured or responds.
 
     Raises:

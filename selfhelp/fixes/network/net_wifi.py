@@ -81,12 +81,12 @@ class NetWifi(Fix):
             data={"cause": cause, **_read_step_data(machine, wifi, cause)},
         )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the steps would cut the user's remote session."""
         cuts = finding.data["cause"] == NO_ADDRESS
         return remote_session.CUTS if cuts and remote_session.is_remote_session(machine) else None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps for the cause, automatic ones if permitted."""
         data = finding.data
         renew = dhcp.make_steps_of_plan(data["plan"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
-from selfhelp.foresight import Forecast, Lookahead, due_time
+from selfhelp.foresight import Forecast, Lookahead, compute_due_time
 from selfhelp.machine import Machine
 from selfhelp.machine.storage.backups import BACKUP, read_marker_change_time
 
@@ -33,4 +33,6 @@ class BackupAge(Lookahead):
         age = self.context.now - last
         summary = N_("Your files were last backed up {span} ago.", span=age)
         reason = N_("Connect the backup drive or your organisation's network, and start a backup.")
-        return Forecast(summary, reason, due_time(last, rules.backup_days), {"last backup": last.isoformat()})
+        return Forecast(
+            summary, reason, compute_due_time(last, rules.backup_days), {"last backup": last.isoformat()}
+        )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform, PrivacyClass
 from selfhelp.machine import Command, File, Machine, Reading
 
@@ -64,7 +64,7 @@ def _read_windows_account_name(form: int) -> str:
 
         size = ctypes.c_ulong(256)
         buffer = ctypes.create_unicode_buffer(size.value)
-        found = windows_function(ctypes, "secur32", "GetUserNameExW")(form, buffer, ctypes.byref(size))
+        found = load_windows_function(ctypes, "secur32", "GetUserNameExW")(form, buffer, ctypes.byref(size))
         return buffer.value if found else ""
     return ""
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.apps.default_apps import KINDS, Association
@@ -51,7 +51,7 @@ def _find_executable(name: str) -> str:
     ctypes: Any = import_module("ctypes")
     size = ctypes.c_ulong(1024)
     buffer = ctypes.create_unicode_buffer(size.value)
-    result = windows_function(ctypes, "shlwapi", "AssocQueryStringW")(
+    result = load_windows_function(ctypes, "shlwapi", "AssocQueryStringW")(
         NO_TRUNCATION, EXECUTABLE, name, None, buffer, ctypes.byref(size)
     )
     return str(buffer.value) if result == 0 else ""

@@ -22,7 +22,7 @@ from typing import Any, ClassVar
 
 from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
@@ -71,7 +71,7 @@ class OnedriveSetup:
 
 def scan_onedrive_setup() -> Json:
     """Return the OneDrive configuration of this computer."""
-    folders, forbidden = _SETUP[current_platform()]()
+    folders, forbidden = _SETUP[detect_platform()]()
     return {"program": _find_onedrive_program() is not None, "folders": folders, "forbidden": forbidden}
 
 
@@ -100,7 +100,7 @@ _SETUP: Mapping[Platform, Callable[[], tuple[list[str], bool]]] = MappingProxyTy
 
 def _find_onedrive_program() -> Path | None:
     """Return the path of the program, preferring the user's own installation; None if there is none."""
-    return next((place for place in _PROGRAMS[current_platform()]() if place.exists()), None)
+    return next((place for place in _PROGRAMS[detect_platform()]() if place.exists()), None)
 
 
 def _list_windows_program_paths() -> Sequence[Path]:
@@ -201,7 +201,7 @@ def start_onedrive() -> Json:
         Platform.WINDOWS: (str(program), "/background"),
         Platform.MACOS: ("open", "-g", str(program)),
     }
-    child.launch_detached(how[current_platform()], current_platform())
+    child.launch_detached(how[detect_platform()], detect_platform())
     return True
 
 
@@ -243,7 +243,7 @@ def find_reset_command() -> Json:
     program = _find_onedrive_program()
     if program is None:
         return []
-    if current_platform() is Platform.WINDOWS:
+    if detect_platform() is Platform.WINDOWS:
         return [str(program), "/reset"]
     scripts = [program / "Contents" / "Resources" / name for name in RESETS]
     return next(([str(script)] for script in scripts if script.is_file()), [])

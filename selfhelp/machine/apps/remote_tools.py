@@ -17,7 +17,7 @@ from pathlib import Path
 
 from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Reading, Registry
 
@@ -222,7 +222,7 @@ def launch_tool(program: str, arguments: Sequence[str]) -> Json:
     from selfhelp.machine import child
 
     try:
-        child.launch_detached((program, *arguments), current_platform())
+        child.launch_detached((program, *arguments), detect_platform())
     except (ProbeError, OSError) as error:
         raise StepError(NOT_STARTED, detail=str(error)) from error
     return True

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading
 from selfhelp.machine.command_output import to_bool, to_objects
@@ -48,7 +48,7 @@ class TeamsCacheState:
 
 def find_teams_cache_folder() -> Path | None:
     """Return the path of the cache folder, which may not exist; None without the new Teams."""
-    place = _PLACES[current_platform()]()
+    place = _PLACES[detect_platform()]()
     return place if place is not None and place.parent.is_dir() else None
 
 

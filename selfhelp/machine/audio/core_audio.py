@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from selfhelp.core.errors import ProbeError, StepError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine.windows_com import ALL_CONTEXTS, ComSession, open_com
@@ -110,7 +110,7 @@ def _read_device_property(com: ComSession, properties: Any, group: str, number: 
             return c.cast(place, c.POINTER(c.c_wchar_p))[0]
         return int(c.cast(place, c.POINTER(c.c_uint))[0]) if kind == NUMBER else None
     finally:
-        windows_function(c, "ole32", "PropVariantClear")(answer)
+        load_windows_function(c, "ole32", "PropVariantClear")(answer)
 
 
 def set_mute(device: str, on: bool) -> Json:

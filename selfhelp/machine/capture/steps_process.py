@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 
 from selfhelp.core.errors import UnavailableError
-from selfhelp.core.paths import restart_command
+from selfhelp.core.paths import make_restart_command
 from selfhelp.core.text import N_
 
 
@@ -19,7 +19,7 @@ def run_steps_child(arguments: Sequence[str]) -> tuple[int, str, str]:
     Raises:
         UnavailableError: it didn't start.
     """
-    command = [*restart_command(), *arguments]
+    command = [*make_restart_command(), *arguments]
     session = {name: value for name, value in os.environ.items() if not name.startswith("SELFHELP_")}
     try:
         child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=session)

@@ -6,7 +6,7 @@ import os
 from importlib import import_module
 from typing import Any
 
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
@@ -33,7 +33,7 @@ def read_remote_transport(platform: str) -> Json:
 
 def _is_windows_remote_desktop() -> bool:
     ctypes: Any = import_module("ctypes")
-    return bool(windows_function(ctypes, "user32", "GetSystemMetrics")(REMOTE_SESSION))
+    return bool(load_windows_function(ctypes, "user32", "GetSystemMetrics")(REMOTE_SESSION))
 
 
 def is_remote_session(machine: Machine) -> bool:

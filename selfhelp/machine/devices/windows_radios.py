@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from selfhelp.core.errors import AnswerFailure, Cause, ProbeError, StepError
-from selfhelp.core.foreign_functions import declare, windows_function
+from selfhelp.core.foreign_functions import declare, load_windows_function
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine.windows_com import ComSession, open_com
@@ -91,13 +91,13 @@ def _open_radio_statics(com: ComSession) -> Any:
 def _make_hstring(com: ComSession, text: str) -> Iterator[Any]:
     """Create a Windows Runtime string (HSTRING), and free it."""
     c, made = com.c, com.c.c_void_p()
-    create = windows_function(c, "combase", "WindowsCreateString")
+    create = load_windows_function(c, "combase", "WindowsCreateString")
     create.restype = c.HRESULT
     create(c.c_wchar_p(text), c.c_uint(len(text)), c.byref(made))
     try:
         yield made
     finally:
-        windows_function(c, "combase", "WindowsDeleteString")(made)
+        load_windows_function(c, "combase", "WindowsDeleteString")(made)
 
 
 def _iter_radios(com: ComSession, statics: Any, kind: int) -> Iterator[Any]:

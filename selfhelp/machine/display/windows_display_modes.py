@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare, windows_function
+from selfhelp.core.foreign_functions import declare, load_windows_function
 from selfhelp.core.model import Json
 
 ATTACHED, PRIMARY = 0x1, 0x4  # DISPLAY_DEVICE_ATTACHED_TO_DESKTOP, DISPLAY_DEVICE_PRIMARY_DEVICE
@@ -99,7 +99,7 @@ def _read_display_scale(ctypes: Any, user32: Any, left: int, top: int) -> int | 
     point = ctypes.c_int64((top & 0xFFFFFFFF) << 32 | left & 0xFFFFFFFF)
     monitor = user32.MonitorFromPoint(point, NEAREST)
     wide, high = ctypes.c_uint(), ctypes.c_uint()
-    ask = windows_function(ctypes, "shcore", "GetDpiForMonitor")
+    ask = load_windows_function(ctypes, "shcore", "GetDpiForMonitor")
     if ask(ctypes.c_void_p(monitor), EFFECTIVE, ctypes.byref(wide), ctypes.byref(high)) != 0:
         return None
     return round(100 * int(wide.value) / PLAIN)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from selfhelp.core.own_folder import mount_id
+from selfhelp.core.own_folder import read_mount_id
 
 DEPTH = 60
 """Maximum folder depth; each level needs one open descriptor (usually limited to 1024)."""
@@ -72,7 +72,7 @@ class BoundedCleanup:
             if status.st_dev == device and (
                 self.foreign or _is_owned_by_user(status) or _is_shared_folder(status)
             ):
-                self._clean_folder(descriptor, mount_id(descriptor), 0)
+                self._clean_folder(descriptor, read_mount_id(descriptor), 0)
         finally:
             os.close(descriptor)
 
@@ -112,7 +112,7 @@ class BoundedCleanup:
         descriptor = os.open(name, _FLAGS, dir_fd=folder)
         try:
             ours = self.foreign or _is_owned_by_user(os.fstat(descriptor))
-            if not ours or mount_id(descriptor) != mount:
+            if not ours or read_mount_id(descriptor) != mount:
                 self.skipped += 1
                 return
             self._clean_folder(descriptor, mount, depth + 1)

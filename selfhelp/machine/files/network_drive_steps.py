@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from selfhelp.core.errors import StepError, UnavailableError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -111,13 +111,15 @@ def map_drive(letter: str, path: str) -> Json:
         )
 
     resource = Resource(type=1, local=letter or None, remote=path)
-    return int(windows_function(ctypes, "mpr", "WNetAddConnection2W")(ctypes.byref(resource), None, None, 1))
+    return int(
+        load_windows_function(ctypes, "mpr", "WNetAddConnection2W")(ctypes.byref(resource), None, None, 1)
+    )
 
 
 def unmap_drive(letter: str, path: str) -> Json:
     """Disconnect and forget a drive, unless files are open: WNetCancelConnection2W; 0 is success."""
     ctypes: Any = import_module("ctypes")
-    return int(windows_function(ctypes, "mpr", "WNetCancelConnection2W")(letter or path, 1, False))
+    return int(load_windows_function(ctypes, "mpr", "WNetCancelConnection2W")(letter or path, 1, False))
 
 
 def open_network_folder(path: str) -> Json:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from selfhelp.core.errors import StepError, UnavailableError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_, Text
@@ -202,5 +202,5 @@ def open_settings_panel(panels: Mapping[str, str]) -> Json:
     desktop = next((name for name in running if name in panels), None)
     if desktop is None:
         raise StepError(N_("The page couldn't be opened. Open it yourself."), detail=str(running))
-    child.launch_detached((LINUX_PROGRAMS[desktop], panels[desktop]), current_platform())
+    child.launch_detached((LINUX_PROGRAMS[desktop], panels[desktop]), detect_platform())
     return desktop

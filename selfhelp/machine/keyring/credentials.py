@@ -68,7 +68,7 @@ class Secrets:
             environment: may contain SELFHELP_TOKEN, or SELFHELP_TOKEN_FILE with a file's path.
             keyring: a backend for tests; None: the system's.
             server: kind and host, such as "rt rt.example.com"; see
-                `selfhelp.policy.help_desk.HelpDeskPolicy.kind_and_host`.
+                `selfhelp.policy.help_desk.HelpDeskPolicy.find_kind_and_host`.
             folder: this user's folder for a lock between their programs; it holds no secret.
         """
         self._environment = environment

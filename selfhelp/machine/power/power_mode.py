@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from selfhelp.core.errors import ProbeError, StepError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -82,7 +82,7 @@ def is_battery_saver_on() -> Json:
     """
     ctypes: Any = import_module("ctypes")
     status = (ctypes.c_ubyte * 12)()
-    return bool(windows_function(ctypes, "kernel32", "GetSystemPowerStatus")(status)) and status[3] == 1
+    return bool(load_windows_function(ctypes, "kernel32", "GetSystemPowerStatus")(status)) and status[3] == 1
 
 
 def _is_battery_saver_on_linux(machine: Machine) -> bool:

@@ -64,7 +64,7 @@ def record_open_programs(ids: list[str], platform: str) -> Json:
     Raises:
         OSError: the file couldn't be written.
     """
-    folder = AppPaths.for_current_user(Platform(platform)).data
+    folder = AppPaths.create_for_current_user(Platform(platform)).data
     make_private_folder(folder)
     data = {"schema": 1, "at": datetime.now(UTC).isoformat(), "ids": ids[:MOST]}
     durable_files.write_private_file(folder / FILE, json.dumps(data).encode("ascii"))

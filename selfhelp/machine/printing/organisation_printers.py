@@ -29,7 +29,7 @@ from selfhelp.machine.network.connections import OPEN, probe_port
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.printing.default_printer import ChoosePrinter
 from selfhelp.machine.printing.print_queues import DESTINATIONS, DEVICE_PORTS, PrintQueue
-from selfhelp.policy.approved import ApprovedPrinter, parse_printers
+from selfhelp.policy.approved import ApprovedPrinter, parse_approved_printers
 
 DRIVERLESS = ("ipp", "ipps")
 FILE_SHARING = 445
@@ -117,7 +117,7 @@ def read_approved_printers(machine: Machine) -> Sequence[ApprovedPrinter]:
     Raises:
         ProbeError: the policy couldn't be read.
     """
-    return parse_printers(read_organisation(machine).printers)
+    return parse_approved_printers(read_organisation(machine).printers)
 
 
 def find_queue(printers: Sequence[PrintQueue], address: str) -> PrintQueue | None:

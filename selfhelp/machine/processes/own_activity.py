@@ -51,7 +51,7 @@ class AppActivity:
 
 def scan_own_activity(platform: str) -> Json:
     """Return the newest runs of this user's journal and the last warnings of the app's log."""
-    places = AppPaths.for_current_user(Platform(platform))
+    places = AppPaths.create_for_current_user(Platform(platform))
     files = sorted((places.data / "journal").glob("*.jsonl"))
     runs = [run for file in reversed(files[-RUNS:]) if (run := _read_log_of_run(file))]
     return {

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from selfhelp.core.errors import RefusedError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import login_name
+from selfhelp.core.paths import read_login_name
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading, Row
@@ -213,7 +213,7 @@ def _is_own_process(process: psutil.Process) -> bool:
     if hasattr(os, "getuid"):
         return bool(process.uids().real == os.getuid())
     name = process.username().rpartition("\\")[2]
-    return bool(name) and name == login_name()
+    return bool(name) and name == read_login_name()
 
 
 def _compute_used_limit_share(process: Any, used: int) -> float:

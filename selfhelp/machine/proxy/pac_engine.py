@@ -16,7 +16,7 @@ from typing import Any
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import restart_command
+from selfhelp.core.paths import make_restart_command
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
 
@@ -114,7 +114,7 @@ def evaluate_script(machine: Machine, script: str, url: str, host: str) -> str:
         ProbeError: the script failed, exceeded a limit, or returned no text.
     """
     question = json.dumps({"script": script, "url": url, "host": host}).encode()
-    program, *rest = restart_command()
+    program, *rest = make_restart_command()
     argv = (program, *(("-I", *rest) if rest else ()), "--proxy-engine")  # -I: ignore the current folder
     output = machine.run(Command(argv, timeout=LONGEST, stdin=question, limit=4 * ANSWER_LIMIT))
     try:

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from selfhelp.core.errors import ProbeError, StepError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -269,7 +269,7 @@ def switch_internet_proxy(on: bool) -> Json:
     with winreg.OpenKey(winreg.HKEY_CURRENT_USER, INTERNET_SETTINGS, 0, winreg.KEY_SET_VALUE) as key:
         winreg.SetValueEx(key, "ProxyEnable", 0, winreg.REG_DWORD, int(on))
     for option in (39, 37):
-        windows_function(ctypes, "wininet", "InternetSetOptionW")(0, option, 0, 0)
+        load_windows_function(ctypes, "wininet", "InternetSetOptionW")(0, option, 0, 0)
     return f"ProxyEnable {int(on)}"
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Probe, Reading, elevate
@@ -63,7 +63,7 @@ def read_security_center_products() -> Json:
 
     library: Any = ctypes
     health = ctypes.c_int(NOT_MONITORED)
-    result = windows_function(library, "wscapi", "WscGetSecurityProviderHealth")(
+    result = load_windows_function(library, "wscapi", "WscGetSecurityProviderHealth")(
         ANTIVIRUS, ctypes.byref(health)
     )
     return health.value if result == 0 else None

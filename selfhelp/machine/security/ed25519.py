@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from selfhelp.core.paths import Platform, current_platform
+from selfhelp.core.paths import Platform, detect_platform
 
 SEED, PUBLIC, SIGNATURE = 32, 32, 64
 """Length in bytes of a private key, of a public key, and of a signature."""
@@ -112,7 +112,7 @@ def derive_public_key(seed: bytes) -> bytes:
     Raises:
         ValueError: it isn't a private key.
     """
-    return WAYS[current_platform()].derive_public(_require_length(seed, SEED))
+    return WAYS[detect_platform()].derive_public(_require_length(seed, SEED))
 
 
 def sign_message(seed: bytes, message: bytes) -> bytes:
@@ -121,7 +121,7 @@ def sign_message(seed: bytes, message: bytes) -> bytes:
     Raises:
         ValueError: it isn't a private key.
     """
-    return WAYS[current_platform()].sign(_require_length(seed, SEED), message)
+    return WAYS[detect_platform()].sign(_require_length(seed, SEED), message)
 
 
 def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
@@ -131,7 +131,7 @@ def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
         ValueError: the key or signature has the wrong length.
     """
     points = (_require_length(public, PUBLIC), _require_length(signature, SIGNATURE)[: SIGNATURE // 2])
-    return all(map(_is_canonical_point, points)) and WAYS[current_platform()].verify_signature(
+    return all(map(_is_canonical_point, points)) and WAYS[detect_platform()].verify_signature(
         public, signature, message
     )
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from selfhelp.core.errors import StepError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
@@ -123,7 +123,7 @@ def _run_file_operation(path: str) -> int:
     names = ctypes.create_unicode_buffer(f"{path}\0")  # a list, ended by a second NUL
     operation = Operation(what=DELETE, flags=ALLOW_UNDO | QUIETLY)
     operation.from_ = ctypes.cast(names, ctypes.c_void_p).value
-    return int(windows_function(ctypes, "shell32", "SHFileOperationW")(ctypes.byref(operation)))
+    return int(load_windows_function(ctypes, "shell32", "SHFileOperationW")(ctypes.byref(operation)))
 
 
 def restore_recycled_file(place: str) -> Json:

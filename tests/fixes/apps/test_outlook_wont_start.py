@@ -75,11 +75,11 @@ def test_the_lock_file_of_a_running_thunderbird_is_valid() -> None:
 def test_a_home_that_computers_share_is_refused() -> None:
     finding = look(mail(thunderbird_lock__scan_profile_lock=mark(ours=False)))
     assert finding is not None
-    assert FIX.steps(finding, {}) == (RemoveMailLock("192.0.2.7:4711"),)
-    refusal = FIX.blocked_reason(mail(home_folder__read_home_file_system="nfs4"), finding)  # type: ignore[arg-type]
+    assert FIX.plan_steps(finding, {}) == (RemoveMailLock("192.0.2.7:4711"),)
+    refusal = FIX.find_blocked_reason(mail(home_folder__read_home_file_system="nfs4"), finding)  # type: ignore[arg-type]
     assert refusal is not None
     assert "several computers" in ENGLISH.translate(refusal)
-    assert FIX.blocked_reason(mail(), finding) is None  # type: ignore[arg-type]
+    assert FIX.find_blocked_reason(mail(), finding) is None  # type: ignore[arg-type]
 
 
 def stopped(name: str, state: str) -> Json:
@@ -91,8 +91,8 @@ def test_a_paused_one_goes_on_and_a_hanging_one_is_closed() -> None:
     hung = look(mail(unresponsive__find_unresponsive_programs=stopped("thunderbird", "hung")))
     assert paused is not None
     assert hung is not None
-    assert [type(step) for step in FIX.steps(paused, {})] == [ResumeProgram]
-    assert [type(step) for step in FIX.steps(hung, {})] == [CloseProgram, EndProgram]
+    assert [type(step) for step in FIX.plan_steps(paused, {})] == [ResumeProgram]
+    assert [type(step) for step in FIX.plan_steps(hung, {})] == [CloseProgram, EndProgram]
     assert look(mail(unresponsive__find_suspended_programs=stopped("gimp", "stopped"))) is None
 
 
@@ -100,12 +100,12 @@ def test_outlook_starts_without_the_add_in_that_crashed(replay: Replay) -> None:
     finding = FIX.diagnose(replay("outlook-wont-start/windows-11--crashes"))
     assert finding is not None
     assert ENGLISH.translate(finding.summary) == "Outlook crashed 3 times in the last few days."
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert [(o.key, o.chosen) for o in question.options] == [
         ("Fabrikam.Notes", False),
         ("Contoso.Connect", True),
     ], "neither Microsoft's nor what the organisation demands"
-    steps = FIX.steps(finding, {"add-in": ["Contoso.Connect"]})
+    steps = FIX.plan_steps(finding, {"add-in": ["Contoso.Connect"]})
     assert [type(step) for step in steps] == [QuitKnownApp, LoadAddIn, ByHand]
     assert steps[1] == LoadAddIn("Outlook", "Contoso.Connect", "Contoso Connect", on=False)
     back = steps[1].make_undo_step(replay("outlook-wont-start/windows-11--crashes"))
@@ -115,4 +115,4 @@ def test_outlook_starts_without_the_add_in_that_crashed(replay: Replay) -> None:
 def test_an_outlook_that_hangs_is_closed(replay: Replay) -> None:
     finding = FIX.diagnose(replay("outlook-wont-start/windows-11--hung"))
     assert finding is not None
-    assert [type(step) for step in FIX.steps(finding, {})] == [CloseProgram, EndProgram]
+    assert [type(step) for step in FIX.plan_steps(finding, {})] == [CloseProgram, EndProgram]

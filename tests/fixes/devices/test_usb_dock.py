@@ -28,24 +28,24 @@ def found(machine: ReplayMachine) -> Finding:
 @pytest.mark.parametrize("name", ["ubuntu-24--thunderbolt", "ubuntu-24--guarded", "windows-11--disabled"])
 def test_what_an_administrator_keeps_out_is_refused(replay: Replay, name: str) -> None:
     machine = replay(f"usb-dock/{name}")
-    assert "help desk" in str(FIX.blocked_reason(machine, found(machine)))
+    assert "help desk" in str(FIX.find_blocked_reason(machine, found(machine)))
 
 
 def test_without_the_helper_a_manual_step_remains(replay: Replay) -> None:
     machine = replay("usb-dock/windows-11--descriptor")
     finding = found(machine)
-    assert FIX.blocked_reason(machine, finding) is None
-    assert FIX.steps(finding, {}) == [ByHand("dock-cycle"), ByHand("other-port")]
+    assert FIX.find_blocked_reason(machine, finding) is None
+    assert FIX.plan_steps(finding, {}) == [ByHand("dock-cycle"), ByHand("other-port")]
 
 
 def test_the_helper_rescans_devices(replay: Replay) -> None:
     finding = found(replay("usb-dock/windows-11-french--no-driver"))
-    assert FIX.steps(finding, {})[-1] == RescanDevices()
+    assert FIX.plan_steps(finding, {})[-1] == RescanDevices()
 
 
 def test_a_hungry_device_tries_another_socket_first(replay: Replay) -> None:
     finding = found(replay("usb-dock/macos-15--power"))
-    assert FIX.steps(finding, {})[0] == ByHand("other-port")
+    assert FIX.plan_steps(finding, {})[0] == ByHand("other-port")
 
 
 def kernel(answer: Json) -> FakeMachine:

@@ -93,15 +93,15 @@ class Ticks:
     def __init__(self, *places: str) -> None:
         self.places = list(places)
 
-    def agree(self, _proposal: object) -> bool:
+    def ask_consent(self, _proposal: object) -> bool:
         return True
 
-    def choose(self, question: ChoiceQuestion) -> list[str]:
+    def ask_question(self, question: ChoiceQuestion) -> list[str]:
         assert question.several
         assert not any(option.chosen for option in question.options), "nothing is ticked beforehand"
         return self.places
 
-    def done_by_hand(self, _view: object) -> bool:
+    def ask_to_do_by_hand(self, _view: object) -> bool:
         return False
 
 
@@ -145,8 +145,8 @@ def test_two_of_one_name_and_one_that_lies_there_already_keep_apart(home: Path, 
 def test_nothing_ticked_changes_nothing(home: Path) -> None:
     large(home / "film.mkv")
     finding = found(Computer(home))
-    assert list(FIX.steps(finding, {"files": []})) == [TidyByHand()]
-    assert list(FIX.steps(finding, {"files": ["~/../../etc/passwd"]})) == [TidyByHand()]
+    assert list(FIX.plan_steps(finding, {"files": []})) == [TidyByHand()]
+    assert list(FIX.plan_steps(finding, {"files": ["~/../../etc/passwd"]})) == [TidyByHand()]
 
 
 @pytest.mark.parametrize("place", ["/etc/passwd", "~/../outside", "~", "~/folder", "~/link", "~/hard"])
@@ -185,7 +185,7 @@ def test_a_sync_folder_is_said(home: Path, folder: str, mark: str) -> None:
 def test_programs_own_folders_and_packages_are_left_alone(
     replay: Callable[[str], ReplayMachine], name: str
 ) -> None:
-    (question,) = FIX.questions(found(replay(f"large-files/{name}--large")))
+    (question,) = FIX.list_questions(found(replay(f"large-files/{name}--large")))
     places = [str(option.label) for option in question.options]
     assert len(places) == 2
     assert not any(word in place for place in places for word in ("Library", "AppData"))
@@ -193,7 +193,7 @@ def test_programs_own_folders_and_packages_are_left_alone(
 
 def test_the_warning_is_shown_beside_the_file(replay: Callable[[str], ReplayMachine]) -> None:
     finding = found(replay("large-files/debian-13--large"))
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     details = {str(one.label): ENGLISH.translate(one.detail) for one in question.options}
     assert "your other devices" in details["~/OneDrive/disk.iso"]
     assert "your other devices" not in details["~/Videos/holiday.mkv"]
@@ -201,7 +201,7 @@ def test_the_warning_is_shown_beside_the_file(replay: Callable[[str], ReplayMach
     assert "12.5\N{NO-BREAK SPACE}GB of 95.4\N{NO-BREAK SPACE}GB is free" in ENGLISH.translate(
         finding.summary
     )
-    assert FIX.steps(finding, {"files": ["~/OneDrive/disk.iso"]}) == [
+    assert FIX.plan_steps(finding, {"files": ["~/OneDrive/disk.iso"]}) == [
         MoveToTrash("~/OneDrive/disk.iso", "disk.2.iso", 900_000_000)
     ]
     assert module.FILES == "files"

@@ -36,15 +36,15 @@ WIRED = NetworkLink(
 def test_the_likeliest_manual_step_comes_first(replay: Replay, name: str, hands: list[str]) -> None:
     finding = FIX.diagnose(replay(f"net-slow/{name}"))
     assert finding is not None
-    steps: Any = FIX.steps(finding, {"others": ["only-me"]})
+    steps: Any = FIX.plan_steps(finding, {"others": ["only-me"]})
     assert [step.action for step in steps] == hands
 
 
 def test_where_the_whole_floor_is_slow_it_is_a_ticket(replay: Replay) -> None:
     finding = FIX.diagnose(replay("net-slow/windows-11--weak-wifi"))
     assert finding is not None
-    assert [question.key for question in FIX.questions(finding)] == ["others"]
-    assert FIX.steps(finding, {"others": ["all"]}) == ()
+    assert [question.key for question in FIX.list_questions(finding)] == ["others"]
+    assert FIX.plan_steps(finding, {"others": ["all"]}) == ()
 
 
 def test_a_station_that_tells_nothing_is_not_called_fine(replay: Replay) -> None:

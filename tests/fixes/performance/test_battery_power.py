@@ -92,12 +92,12 @@ def test_what_is_done_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert slow
     assert worn
     assert dead
-    assert FIX.steps(slow, {}) == (SetPowerMode("balanced"),)
-    assert FIX.steps(worn, {}) == ()
-    assert FIX.steps(dead, {})[-1] == ByHand("swollen-battery")
+    assert FIX.plan_steps(slow, {}) == (SetPowerMode("balanced"),)
+    assert FIX.plan_steps(worn, {}) == ()
+    assert FIX.plan_steps(dead, {})[-1] == ByHand("swollen-battery")
     on_mac = look(monkeypatch, Platform.MACOS, mode=PowerMode.SAVER)
     assert on_mac
-    assert FIX.steps(on_mac, {}) == (OpenPage("power"),)
+    assert FIX.plan_steps(on_mac, {}) == (OpenPage("power"),)
 
 
 def test_the_previous_mode_is_restored() -> None:

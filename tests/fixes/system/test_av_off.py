@@ -53,10 +53,10 @@ def test_defender_in_charge() -> None:
     assert FIX.diagnose(Windows([FINE | {"age": 7}])) is None
     finding = FIX.diagnose(Windows([FINE | {"realtime": False}]))
     assert finding
-    assert FIX.steps(finding, {}) == (OpenPage("virus-protection"), ByHand("virus-protection-on"))
+    assert FIX.plan_steps(finding, {}) == (OpenPage("virus-protection"), ByHand("virus-protection-on"))
     finding = FIX.diagnose(Windows([FINE | {"age": 8}]))
     assert finding
-    assert FIX.steps(finding, {}) == (UpdateSignatures(),)
+    assert FIX.plan_steps(finding, {}) == (UpdateSignatures(),)
 
 
 def test_signatures_that_were_never_fetched_are_no_age() -> None:
@@ -72,7 +72,7 @@ def test_another_makers_protection_that_is_off_is_for_the_help_desk() -> None:
     for health in (2, 3):
         finding = FIX.diagnose(Windows([], health))
         assert finding
-        assert FIX.steps(finding, {}) == ()
+        assert FIX.plan_steps(finding, {}) == ()
 
 
 def test_no_antivirus_and_no_source_is_unknown() -> None:
@@ -86,7 +86,7 @@ def test_a_stopped_company_service_comes_first_and_is_never_started_from_here() 
     assert finding
     assert hostile in ENGLISH.translate(finding.summary)
     assert finding.evidence["stopped"] == hostile
-    assert FIX.steps(finding, {}) == ()
+    assert FIX.plan_steps(finding, {}) == ()
 
 
 class Linux:
@@ -137,4 +137,4 @@ def test_the_age_of_clamavs_signatures() -> None:
 def test_gatekeeper_that_is_off_is_for_the_help_desk(replay: Callable[[str], ReplayMachine]) -> None:
     finding = FIX.diagnose(replay("av-off/macos-15--gatekeeper-off"))
     assert finding
-    assert FIX.steps(finding, {}) == ()
+    assert FIX.plan_steps(finding, {}) == ()

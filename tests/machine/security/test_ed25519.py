@@ -60,7 +60,7 @@ VECTORS = [
 def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Platform:
     """One system after the other: its library judges, here."""
     platform: Platform = request.param
-    monkeypatch.setattr(ed25519, "current_platform", lambda: platform)
+    monkeypatch.setattr(ed25519, "detect_platform", lambda: platform)
     return platform
 
 
@@ -69,7 +69,7 @@ def judged(public: bytes, signature: bytes, message: bytes) -> set[bool]:
     with pytest.MonkeyPatch.context() as patch:
         answers = set()
         for platform in Platform:
-            patch.setattr(ed25519, "current_platform", lambda platform=platform: platform)
+            patch.setattr(ed25519, "detect_platform", lambda platform=platform: platform)
             answers.add(ed25519.is_signed(public, signature, message))
     return answers
 

@@ -304,7 +304,7 @@ def test_what_lies_over_it_and_what_the_user_hides_is_opaque(
 ) -> None:
     chat = WindowFacts(9, 0, ("chat",), "Chat", WindowArea(280, 50, 100, 20))
     source.over = [NearbyWindow(chat, above=True, same_program=False)]
-    session.hide_area(HiddenArea(1, WindowArea(0, 50, 30, 30)))
+    session.hide_window_area(HiddenArea(1, WindowArea(0, 50, 30, 30)))
     step(session, qtbot, source, LETTER)
     shown = picture_of(app, finish(session, qtbot))
     assert shown.pixelColor(190, 10) == shown.pixelColor(10, 60) == Qt.GlobalColor.black
@@ -452,12 +452,12 @@ def test_a_portal_that_refuses_is_told_and_the_recording_goes_on(
 def test_places_are_in_pixels_of_the_picture_or_there_is_no_picture() -> None:
     image = QImage(400, 200, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
-    place = PicturePlace.of_image(image, AREA, told=False)
+    place = PicturePlace.find_in_image(image, AREA, told=False)
     assert place == PicturePlace(2.0)
     cover_areas(image, [WindowArea(190, 90, 10, 10)], place)
     assert image.pixelColor(399, 199) == image.pixelColor(380, 180) == Qt.GlobalColor.black
     assert image.pixelColor(379, 179) == Qt.GlobalColor.white
-    assert PicturePlace.of_image(image.copy(0, 0, 400, 150), AREA, told=False) is None, "a part is off"
+    assert PicturePlace.find_in_image(image.copy(0, 0, 400, 150), AREA, told=False) is None, "a part is off"
 
 
 BROWSER = WindowFacts(4, 77, ("Chromium",), "Intranet - Chromium", AREA)
@@ -491,7 +491,7 @@ def test_a_manual_step_of_a_possibly_private_window_needs_consent(
     assert session.count == 1
     assert [path.name for path in app.recordings.folder.glob("*/*")] == ["recording.json"], "no pixel"
     with qtbot.waitSignal(session.stepped):
-        session.decide_doubted(include)
+        session.answer_about_doubted_shot(include)
     first, by_hand = finish(session, qtbot).steps
     assert (first.title, first.withheld) == ("", Withheld.UNMARKED)
     assert bool(by_hand.title) == bool(by_hand.picture) == include
@@ -517,7 +517,7 @@ def test_discarding_with_an_open_question_leaves_nothing(
         session.add_step()
     with qtbot.waitSignal(session.cancelled):
         session.cancel()
-    session.decide_doubted(True)
+    session.answer_about_doubted_shot(True)
     assert [path.name for path in app.recordings.folder.iterdir()] == ["recorder.lock"]
 
 
