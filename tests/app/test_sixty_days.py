@@ -84,7 +84,7 @@ class Around:
     def find_interruption(self) -> str:
         return self.interrupted(self.computer.now)
 
-    def read_notices(self, now: datetime) -> Sequence[Notice]:
+    def notices(self, now: datetime) -> Sequence[Notice]:
         return self.told(now)
 
     def is_saving_power(self) -> bool:

@@ -52,7 +52,7 @@ class WrongEverywhere:
             return CheckResult(id_, CheckState.HEALTHY)
         return CheckResult(id_, CheckState.FOUND, Finding(N_("{id} is wrong.", id=id_)))
 
-    def make_proposal(self, fix: Fix, finding: Finding) -> Proposal | Text:
+    def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text:
         return Proposal(
             fix.title,
             finding,

@@ -183,7 +183,7 @@ class Sleepy:
             OVER.wait(HELD)
         return "token t"
 
-    def renew_token(self) -> bool:
+    def renew(self) -> bool:
         OVER.wait(HELD)
         return True
 

@@ -29,7 +29,7 @@ class Renewable:
     def __call__(self) -> str:
         return f"Bearer {self.values[0]}"
 
-    def renew_token(self) -> bool:
+    def renew(self) -> bool:
         self.renewed += 1
         if len(self.values) > 1:
             del self.values[0]
@@ -147,7 +147,7 @@ def test_an_answer_lost_after_the_renewal_is_unknown_not_repeated():
 
 def test_a_failing_renewal_says_why():
     class Broken(Renewable):
-        def renew_token(self) -> bool:
+        def renew(self) -> bool:
             raise errors.DeskUnreachableError(N_("The help desk can't be reached. We'll try again later."))
 
     with bad_server(Desk("second")) as server, pytest.raises(errors.DeskUnreachableError):

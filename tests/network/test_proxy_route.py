@@ -91,7 +91,7 @@ class Trusting:
     ways: ProxyRouter
     ca_file: str
 
-    def list_routes_to(self, url: str) -> Sequence[Route]:
+    def to(self, url: str) -> Sequence[Route]:
         return self.ways.to(url)
 
     def read_proxy_sign_in(self, way: Route) -> Route | None:

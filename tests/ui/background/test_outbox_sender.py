@@ -46,7 +46,7 @@ class FakeApp:
     def _let_in(self) -> None:
         self.let_in += 1
 
-    def open_outbox(self) -> Any:
+    def outbox(self) -> Any:
         if self.broken:
             raise StorageError(N_("No folder."))
         return self
@@ -64,7 +64,7 @@ class FakeApp:
     def list_items(self) -> list[Item]:
         return [Item("sh-1", self.state, self.reason)]
 
-    def create_delivery(self) -> Any:
+    def delivery(self) -> Any:
         return self
 
     def deliver_due_items(self) -> float | None:

@@ -225,7 +225,7 @@ def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot,
     session = FakeSession(app, FakeTray())
     session.desktop_notifications, session.jobs = FakeNotes(), JobRunner()
     unread: list[int] = []
-    session.tray.set_unread = unread.append
+    session.tray.show_unread_count = unread.append
     notify_replies(session, [NEWS])  # type: ignore[arg-type]
     notes = session.desktop_notifications
     assert notes.shown[0].buttons == ["Show", "Mark as read"]

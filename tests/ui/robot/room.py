@@ -250,7 +250,7 @@ class BadCamera:
             raise SelfhelpError(N_("It did not work: {why}", why=HOSTILE))
         return every_screen.picture(640, 400)
 
-    capture_monitor = capture_active = capture_window = peek = capture_desktop
+    capture_monitor = capture_active_window = capture_window = peek = capture_desktop
 
     def capture_monitors(self, *_about: object) -> Sequence[tuple[Any, QImage]]:
         return [(QApplication.primaryScreen(), self.capture_desktop())]
