@@ -452,7 +452,7 @@ import resource, signal, sys
 from pathlib import Path
 from tests.helper import test_record as here
 from selfhelp.helper import file_trust as guard
-guard.path_and_parents = lambda path: (path,)
+guard.list_path_and_parents = lambda path: (path,)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 computer = here.computer_in(Path(sys.argv[1]))
 results = []

@@ -80,7 +80,7 @@ def test_why_a_file_is_not_taken_is_told_in_the_words_of_redmine(stand):
     name, data = stand.refused_file()
     number, ticket = sent(desk, {name: data})
     assert list(desk.find_missing_attachments(number, ticket.files)) == [name]
-    why = desk.rejection_reason(ticket.files[0])
+    why = desk.find_rejection_reason(ticket.files[0])
     assert why is not None
     assert "setup.exe" in ENGLISH.translate(why)
     assert "not allowed" in ENGLISH.translate(why)

@@ -418,7 +418,7 @@ def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
         (tmp_path / "a.txt").write_text("what no one")
         return size
 
-    monkeypatch.setattr("selfhelp.tickets.outbox.outbox.require_size", changed_late)
+    monkeypatch.setattr("selfhelp.tickets.outbox.outbox.require_file_size", changed_late)
     with pytest.raises(ChangedError, match=r"a\.txt"):
         case.seal(letter)
     assert case._tools.outbox().list_items() == []

@@ -83,8 +83,8 @@ def test_every_part_is_made_once_between_review_and_outbox(
     assert {name: made.count(name) for name in made} == {
         "build_fact_lines": 1,
         "render_html": 1,
-        "template_values": 1,
-        "details_to_send": 2,  # as sent, and as the line reads whether it is switched on or not
+        "make_template_values": 1,
+        "make_details_to_send": 2,  # as sent, and as the line reads whether it is switched on or not
     }
 
 

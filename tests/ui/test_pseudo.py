@@ -67,7 +67,7 @@ def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (copy / "qps" / languages.FACTS).write_text('{"name": "qps"}', "utf-8")
     monkeypatch.setattr(
         languages,
-        "resource_path",
+        "find_resource",
         lambda name: copy.parent / name if name.startswith("locale") else found(name),
     )
     _forget()

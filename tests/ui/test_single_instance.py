@@ -41,7 +41,7 @@ def second_start(
     """Hand a wish over from another process, and say whether it was taken."""
     code = (
         "from selfhelp.core.paths import Platform; from selfhelp.ui import single_instance as single;"
-        f"single.current_platform = lambda: Platform('{platform}');"
+        f"single.detect_platform = lambda: Platform('{platform}');"
         "import sys; from pathlib import Path;"
         "wish = single.LaunchRequest.parse_line(sys.stdin.buffer.readline());"
         "sys.exit(not single.send_to_first(Path(sys.argv[1]), wish, 3.0))"

@@ -198,7 +198,7 @@ def test_the_functions_of_windows_get_no_password_and_never_force(monkeypatch: p
     mpr = Mpr()
     functions = {"WNetAddConnection2W": mpr.connect, "WNetCancelConnection2W": mpr.cancel}
     monkeypatch.setattr(
-        network_drive_steps, "windows_function", lambda _ctypes, library, name: functions[name]
+        network_drive_steps, "load_windows_function", lambda _ctypes, library, name: functions[name]
     )
     assert network_drive_steps.map_drive("S:", r"\\files\sales") == 0
     assert network_drive_steps.map_drive("", r"\\files\sales") == 0

@@ -116,11 +116,11 @@ def away(monkeypatch: pytest.MonkeyPatch) -> None:
         "poll",
         "status",
         "find_ticket",
-        "submit",
+        "submit_ticket",
         "add_comment",
         "has_comment",
-        "reopen",
-        "mark_resolved",
+        "reopen_ticket",
+        "mark_ticket_resolved",
     ):
         monkeypatch.setattr(FolderConnector, name, gone)
 

@@ -223,7 +223,7 @@ def test_without_a_number_it_says_so_and_the_box_has_the_focus(qtbot: QtBot, app
 def test_without_a_network_it_says_that_the_ticket_waits(
     window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("selfhelp.ui.screens.emergency.is_offline", lambda: True)
+    monkeypatch.setattr("selfhelp.ui.screens.emergency.is_computer_offline", lambda: True)
     app = window.context.app
     desk = replace(app.policy.desk, connector="glpi")
     app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, desk=desk))

@@ -74,7 +74,9 @@ def box() -> Box:
 @pytest.fixture
 def app(places: AppPaths, box: Box, monkeypatch: pytest.MonkeyPatch) -> App:
     monkeypatch.setattr("selfhelp.remote.remote_support.PATIENCE", 0.05)
-    monkeypatch.setattr("selfhelp.remote.remote_support.RemoteSupport.read_id.__defaults__", (0.05,))
+    monkeypatch.setattr(
+        "selfhelp.remote.remote_support.RemoteSupport.read_tool_id_when_ready.__defaults__", (0.05,)
+    )
     app = make_app(places)
     app.machine = box
     allow(app)
