@@ -113,8 +113,8 @@ def away(monkeypatch: pytest.MonkeyPatch) -> None:
         raise DeskUnreachableError(N_("The help desk can't be reached."))
 
     for name in (
-        "poll",
-        "status",
+        "poll_ticket",
+        "fetch_status",
         "find_ticket",
         "submit_ticket",
         "add_comment",
