@@ -21,12 +21,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments == ["--proxy-engine"]:  # a child of our own, see `selfhelp.machine.proxy.pac_engine`
         from selfhelp.machine.proxy import pac_engine
 
-        return pac_engine.answer_request()
+        return pac_engine.answer_script_request()
     if arguments == ["--quit"]:
-        from selfhelp.core.paths import AppPaths, current_platform
+        from selfhelp.core.paths import AppPaths, detect_platform
         from selfhelp.ui.single_instance import ask_to_quit
 
-        return ask_to_quit(AppPaths.for_current_user(current_platform()).runtime)
+        return ask_to_quit(AppPaths.create_for_current_user(detect_platform()).runtime)
     if arguments[:1] in CHILDREN:
         return _run_child(*arguments)
     link = link_from_arguments(arguments)

@@ -1,6 +1,6 @@
 """The made-up computer of tests: say what it answers, and pass it where a `Machine` is wanted.
 
-    FakeMachine(programs={"lpstat": "idle"}, readings={"trash.list_trash": []})
+    FakeMachine(programs={"lpstat": "idle"}, readings={"trash.list_trash_items": []})
     FakeMachine(Platform.WINDOWS, objects=[{"Name": "P"}])
     FakeMachine(answer={"program": True})                  every reading answers this
 

@@ -12,7 +12,7 @@ from selfhelp.catalog import discovery
 from selfhelp.cli import COMMANDS
 from selfhelp.fixes import Check, Fix
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.policy.policy import CONNECTORS, iter_keys
+from selfhelp.policy.policy import CONNECTORS, iter_policy_keys
 from selfhelp.report import collectors
 from tests.people import ROOT
 
@@ -37,9 +37,9 @@ def of_tree() -> dict[str, int | None]:
         "commands": len(COMMANDS),
         "connectors": len(CONNECTORS),
         "help desks": len(CONNECTORS),
-        "policy keys": len(list(iter_keys())),
+        "policy keys": len(list(iter_policy_keys())),
         "operations": len(OPERATIONS),
-        "ticket topics": len(ticket_topics.topic_ids()),
+        "ticket topics": len(ticket_topics.list_topic_ids()),
         "tests": None,
     }
 

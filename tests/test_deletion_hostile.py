@@ -132,17 +132,17 @@ def canary(tmp_path: Path) -> Iterator[Path]:
 def app(places: AppPaths) -> Iterator[App]:
     """An app that has a ticket, settings and a run."""
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    app.save_preferences(app.preferences.with_changes(email="a@example.com"))
+    app.save_preferences(app.preferences.copy_with_changes(email="a@example.com"))
     app.journal.start_run("disk-full", CheckResult("disk-full", CheckState.HEALTHY))
     app.outbox().seal(Letter("The printer", "does not print", "a@example.com"))
     make_private_folder(places.cache)
     make_private_folder(places.log)
     yield app
-    app.close_files()
+    app.close_open_files()
 
 
 def delete(app: App) -> personal_data.DeletionResult:
-    return personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
+    return personal_data.delete_personal_data(app.places, app.outbox, app.close_open_files, app.secrets)
 
 
 def copied_bytes(folder: Path) -> bytes:
@@ -190,7 +190,7 @@ INNER = (
 def test_a_folder_that_is_a_link_is_neither_emptied_nor_copied(
     app: App, places: AppPaths, canary: Path, tmp_path: Path, which: str
 ) -> None:
-    app.close_files()
+    app.close_open_files()
     folder = places.log.parent if which == "log's parent" else getattr(places, which)
     link = replaced(folder, canary)
     copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
@@ -207,7 +207,7 @@ def test_a_folder_that_is_a_link_is_neither_emptied_nor_copied(
 def test_a_linked_folder_within_is_neither_emptied_nor_copied(
     app: App, places: AppPaths, canary: Path, tmp_path: Path, inner: str
 ) -> None:
-    app.close_files()
+    app.close_open_files()
     link = replaced(places.data / inner, canary / inner)
     copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     result = delete(app)
@@ -222,7 +222,7 @@ def test_a_linked_folder_within_is_neither_emptied_nor_copied(
 def test_a_link_in_the_place_of_a_known_file_is_not_followed(
     app: App, places: AppPaths, canary: Path, tmp_path: Path, name: str
 ) -> None:
-    app.close_files()
+    app.close_open_files()
     folder = {"preferences.json": places.config, "incidents.json": places.cache, "privacy.html": places.cache}
     link = replaced(folder.get(name, places.data) / name, canary / name)
     copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
@@ -241,7 +241,7 @@ def known_is_copied(name: str) -> bool:
 def test_a_second_name_of_a_file_goes_alone_and_its_content_is_not_copied(
     app: App, places: AppPaths, canary: Path, tmp_path: Path
 ) -> None:
-    app.close_files()
+    app.close_open_files()
     names = ("tips.json", "outbox/outbox.db", f"receipts/{REF}.json", "tickets/seen.db", f"draft/{HASH}.png")
     for name in names:
         (places.data / name).parent.mkdir(exist_ok=True)
@@ -310,7 +310,7 @@ def test_root_touches_no_folder_of_another_user(
     app: App, places: AppPaths, tmp_path: Path, inner: str
 ) -> None:
     """Also a program that was started with sudo and the other's HOME."""
-    app.close_files()
+    app.close_open_files()
     fill(places.data)
     folder = places.data / inner
     for path in (folder, *folder.rglob("*")):
@@ -365,7 +365,7 @@ def test_a_folder_of_an_earlier_version_is_taken_over_if_only_our_names_are_in_i
 def test_a_folder_without_a_marker_that_has_other_things_is_left_alone(
     app: App, places: AppPaths, canary: Path, tmp_path: Path, foreign: str
 ) -> None:
-    app.close_files()
+    app.close_open_files()
     (places.data / MARKER).unlink()
     path = places.data / ("receipts" if foreign == "link" else foreign)
     if foreign == "link":
@@ -387,7 +387,7 @@ def test_a_folder_without_a_marker_that_has_other_things_is_left_alone(
 @pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("kind", ["link", "second name", "other words", "folder"])
 def test_a_foreign_marker_marks_nothing(app: App, places: AppPaths, canary: Path, kind: str) -> None:
-    app.close_files()
+    app.close_open_files()
     marker = places.data / MARKER
     marker.unlink()
     match kind:
@@ -410,7 +410,7 @@ def test_a_foreign_marker_marks_nothing(app: App, places: AppPaths, canary: Path
 @pytest.mark.usefixtures("ways")
 def test_the_parent_folder_may_be_a_link(app: App, places: AppPaths, tmp_path: Path) -> None:
     """HOME on a Mac or a server, and XDG_DATA_HOME on another drive."""
-    app.close_files()
+    app.close_open_files()
     real = places.data.parent.rename(tmp_path / "drive")
     places.data.parent.symlink_to(real)
     assert data_export.export_personal_data(places, tmp_path / "copy", app.outbox).left_out == []
@@ -441,14 +441,14 @@ def clean_up(data: Path) -> None:
     SnapshotHistory(data / "snapshots", 1).drop_sections(["network"])
     for folder in (data / "draft", data / "urgent"):
         kept = DraftStore(folder, 0) if folder.name == "draft" else EmergencyDrafts(folder, 0)
-        kept.delete_expired()
-        kept.delete_draft() if isinstance(kept, DraftStore) else kept.delete_all()
+        kept.delete_expired_drafts()
+        kept.delete_draft() if isinstance(kept, DraftStore) else kept.delete_all_drafts()
     answers = ReplyAttachments(data / "tickets" / "answers")
-    answers.forget_others(())
+    answers.delete_attachments_of_others(())
     SentRecords(data / "receipts", 0)._delete_expired()
     for report, _changed in list(BlobStore(data / "outbox" / "files").iter_reports()):
         BlobStore(data / "outbox" / "files").delete_file(report, HASH)
-        BlobStore(data / "outbox" / "files").delete_report(report)
+        BlobStore(data / "outbox" / "files").delete_report_files(report)
     with suppress(NotOursError):
         delete_expired_reports(data / "reports", 1)
     connector._delete_expired_drafts(data / "drafts")
@@ -495,7 +495,7 @@ def test_every_clean_up_works_and_spares_foreign_files(
 def test_the_ballast_is_not_written_through_a_link(app: App, places: AppPaths, tmp_path: Path) -> None:
     thesis = tmp_path / "thesis.txt"
     thesis.write_bytes(SECRET)
-    app.close_files()
+    app.close_open_files()
     (places.data / "outbox" / "ballast").unlink()
     (places.data / "outbox" / "ballast").symlink_to(thesis)
     assert len(app.outbox().list_items()) == 1
@@ -509,7 +509,7 @@ def test_no_log_turns_over_in_a_linked_folder(app: App, places: AppPaths, canary
 
     logging.getLogger("selfhelp.test").warning("a line")
     assert any("no log file" in line for line in app.log_ring.lines)
-    app.close_files()
+    app.close_open_files()
 
 
 # -- races and mounts ------------------------------------------------------------------------------
@@ -604,7 +604,7 @@ def test_a_mounted_folder_is_neither_emptied_nor_copied(
     app: App, places: AppPaths, canary: Path, tmp_path: Path, inner: str
 ) -> None:
     """In a mount namespace of its own, which ends with the command."""
-    app.close_files()
+    app.close_open_files()
     make_private_folder(places.data / inner)
     told, copy = tmp_path / "told", tmp_path / "copy"
     words = (str(canary / inner), str(places.data / inner), sys.executable, str(told), str(copy))

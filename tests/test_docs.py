@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.cli import COMMANDS, exit_status_of, run
+from selfhelp.cli import COMMANDS, find_exit_status, run
 from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.policy import files
-from selfhelp.policy.policy import iter_keys
+from selfhelp.policy.policy import iter_policy_keys
 from selfhelp.tickets.following.incident_feed import parse_feed, parse_notices
 from tests.people import ROOT
 
@@ -68,7 +68,7 @@ def test_every_module_that_the_page_on_redaction_names_exists() -> None:
 
 def test_every_policy_key_is_explained() -> None:
     text = (ROOT / "docs" / "policy.md").read_text("utf-8")
-    rows = {name: str(rule.help) for name, _, rule in iter_keys()}
+    rows = {name: str(rule.help) for name, _, rule in iter_policy_keys()}
     lacking = [name for name, help_ in rows.items() if f"| `{name}` | {help_} |" not in text]
     assert lacking == [], "docs/policy.md is generated: make policy"
     named = re.findall(r"^\| `([a-z_.]+)` \|", text, re.MULTILINE)
@@ -146,7 +146,7 @@ PAPERS = [ROOT / "docs" / name for name in ("privacy-sheet.md", "dpia.md", "thre
 @pytest.mark.parametrize("page", PAPERS, ids=lambda p: p.name)
 def test_every_key_and_test_that_a_paper_names_exists(page: Path) -> None:
     text = page.read_text("utf-8")
-    known = {name for name, _, _ in iter_keys()}
+    known = {name for name, _, _ in iter_policy_keys()}
     tables = {name.split(".")[0] for name in known}
     named = set(re.findall(r"`([a-z_]+\.[a-z_]+(?:\.[a-z_]+)*)(?: = [^`]*)?`", text))
     assert {
@@ -167,7 +167,7 @@ def test_the_privacy_sheet_has_the_actual_defaults() -> None:
         "outbox.days",
         "ticket_updates.keep_days",
     }
-    defaults = {name: str(item.default) for name, item, _ in iter_keys() if name in told}
+    defaults = {name: str(item.default) for name, item, _ in iter_policy_keys() if name in told}
     assert told == defaults
 
 
@@ -189,7 +189,7 @@ def statuses(name: str) -> set[int]:
             found |= {e.value for e in ends if isinstance(e, ast.Constant) and isinstance(e.value, int)}
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             error = getattr(errors, ast.unparse(node.exc.func), None)
-            found |= {exit_status_of(error(N_("x")))} if error else set()
+            found |= {find_exit_status(error(N_("x")))} if error else set()
     return found & {0, 1, 2, 3}
 
 

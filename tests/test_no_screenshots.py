@@ -40,7 +40,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What was asked of the screen; it must stay empty."""
     asked: list[Any] = []
     monkeypatch.setattr(QScreen, "grabWindow", lambda *what: asked.append(what))
-    monkeypatch.setattr(grab, "select_backend", lambda: asked.append("desktop"))
+    monkeypatch.setattr(grab, "select_capture_backend", lambda: asked.append("desktop"))
     return asked
 
 
@@ -94,7 +94,7 @@ def test_the_camera_refuses_every_way(window: AppWindow, looked: list[Any]) -> N
     looked.clear()
     screen.camera._failed = heard.append
     screen.camera.delay = 3
-    screen.camera.capture_all()
+    screen.camera.capture_desktop()
     screen.camera.capture_monitor(1)
     screen.camera.capture_window()
     screen.camera.capture_region()
@@ -125,7 +125,7 @@ def test_a_clipboard_image_is_treated_as_a_screenshot(qtbot: QtBot, window: AppW
     assert "doesn't allow screenshots" in said(window)
     assert on_top(window) is screen
     assert screen.case is not None
-    assert not screen.case.added_items()
+    assert not screen.case.list_added_items()
 
 
 def test_the_editor_does_not_open_and_takes_none(window: AppWindow) -> None:
@@ -145,12 +145,12 @@ def test_a_saved_picture_stays_a_file_like_any_other(qtbot: QtBot, window: AppWi
     screen._add_mime_data(data)
     assert on_top(window) is screen
     assert screen.case is not None
-    qtbot.waitUntil(lambda: [item.group for item in screen.case.added_items()] == ["file"])
+    qtbot.waitUntil(lambda: [item.group for item in screen.case.list_added_items()] == ["file"])
 
 
 def test_the_case_refuses_every_caller(app: App) -> None:
     with pytest.raises(RefusedError):
-        app.new_case("x").add_screenshot(b"\x89PNG\r\n\x1a\n")
+        app.create_case("x").add_screenshot(b"\x89PNG\r\n\x1a\n")
 
 
 def test_a_pack_says_nothing_about_policy(app: App, places: AppPaths) -> None:

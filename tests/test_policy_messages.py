@@ -11,7 +11,7 @@ from selfhelp.policy import files as policy_files
 from selfhelp.policy import toml_file, value_checks
 from selfhelp.policy.files import LoadedPolicy, PolicyMistake
 from selfhelp.policy.former_keys import FORMER
-from selfhelp.policy.policy import iter_keys
+from selfhelp.policy.policy import iter_policy_keys
 from selfhelp.policy.unknown_words import find_closest_word
 
 HEAD = "# a policy\n\n"
@@ -82,14 +82,14 @@ def test_a_former_name_of_a_key_is_not_read_and_the_message_names_the_new_one(
     (problem,) = problems(tmp_path, f"[{table}]\n{last} = 1\n")
     assert (problem.key, problem.line) == (former, 2)
     assert str(problem.message) == f"Unknown key. Did you mean “{name}”?"
-    assert name in {known for known, _, _ in iter_keys()}
+    assert name in {known for known, _, _ in iter_policy_keys()}
 
 
 @pytest.mark.parametrize("junk", [None, True, 7, -1.5, "", "x y\u202e", "\0", [], [1], ["\0" * 3], {"a": 1}])
 def test_no_key_answers_a_wrong_value_without_a_reason(junk: object) -> None:
-    for name, item, rule in iter_keys():
-        wrong = value_checks.find_mistake(junk, item.default, rule)
-        accepted = value_checks.convert_value(junk, item.default)
+    for name, item, rule in iter_policy_keys():
+        wrong = value_checks.find_value_mistake(junk, item.default, rule)
+        accepted = value_checks.convert_policy_value(junk, item.default)
         assert (wrong is None) == (accepted is not None and rule.accepts(accepted)), name
         assert wrong is None or "The format isn't valid" not in str(wrong), name
 
@@ -248,7 +248,7 @@ REQUIRING = ("organisation.require_firewall", "organisation.require_encryption")
 
 
 def test_a_wrong_yes_or_no_allows_nothing(tmp_path: Path) -> None:
-    switches = {name: item.default for name, item, _ in iter_keys() if isinstance(item.default, bool)}
+    switches = {name: item.default for name, item, _ in iter_policy_keys() if isinstance(item.default, bool)}
     for name in switches:
         table, _, last = name.rpartition(".")
         for given in ('"no"', '"yes"', "0", "1", "[]"):

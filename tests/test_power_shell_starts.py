@@ -22,7 +22,7 @@ from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.machine import Action, Command, Output, PowerShell, Source
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.powershell import PROGRAM, batch_script
+from selfhelp.machine.powershell import PROGRAM, build_batch_script
 from selfhelp.machine.transcript import question_key
 from selfhelp.policy.policy import Policy
 
@@ -64,7 +64,7 @@ class Windows(LocalMachine):
         questions = re.findall(
             r"Number=(\d+);Said=\(.*?-InputObject @\(& \{ (.*?) \}\)\)\}\)\}catch", command.argv[-1]
         )
-        assert command.argv[-1] == batch_script([script for _, script in questions])
+        assert command.argv[-1] == build_batch_script([script for _, script in questions])
         assert len(command.argv[-1]) < 32_000
         with self.lock:
             self.starts.append([script for _, script in questions])
@@ -98,7 +98,7 @@ class Windows(LocalMachine):
 
 def look(machine: Windows, folder: Path) -> dict[str, CheckResult]:
     checks = list(Catalog(Policy(), Platform.WINDOWS).checks.values())
-    results = Engine(machine, Journal(folder)).check_all(checks, Progress())
+    results = Engine(machine, Journal(folder)).run_all_checks(checks, Progress())
     return {result.id: result for result in results}
 
 
@@ -141,4 +141,4 @@ def test_every_check_that_could_not_look_says_why(
 
 def look_at_nothing(folder: Path) -> list[CheckResult]:
     checks = list(Catalog(Policy(), Platform.WINDOWS).checks.values())
-    return list(Engine(LocalMachine(Platform.WINDOWS), Journal(folder)).check_all(checks, Progress()))
+    return list(Engine(LocalMachine(Platform.WINDOWS), Journal(folder)).run_all_checks(checks, Progress()))

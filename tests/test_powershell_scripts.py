@@ -32,7 +32,7 @@ ALLOWED = [
     "function of($a){$a | Where-Object { $_.X -like 'y*' }}; $v={param($o)$o.Name}; & $v 1; & { of 2 }",
     "try{throw 'x'}catch{\"$($_.FullyQualifiedErrorId)\"}; foreach($i in 1,2){$i}; '{0:x4}' -f 7; return",
     "New-Object -ComObject Scripting.Dictionary; $env:TEMP; whoami.exe /user | ConvertFrom-Csv",
-    door.batch_script(["Get-Printer", "Get-Process"]),
+    door.build_batch_script(["Get-Printer", "Get-Process"]),
 ]
 
 REFUSED = {
@@ -93,7 +93,7 @@ PARTS = "Get-Item " + NAME
 def passed(machine, script): return machine.read(PowerShell(script))
 def one(machine): return passed(machine, f"{PARTS}; [Math]::Abs(1)")
 def two(machine): return read_script_output_objects(machine, PARTS)
-def three(machine): return machine.run(Command(powershell.script_command_line("Get-Date")))
+def three(machine): return machine.run(Command(powershell.build_script_command_line("Get-Date")))
 def other(machine): return argv("not ours")
 """
 

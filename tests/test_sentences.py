@@ -184,17 +184,17 @@ def ended(outcome: Outcome, before: CheckState, message: Text | None, reason: Te
 
 def test_how_a_repair_ended_says_what_can_be_done() -> None:
     failed = ended(Outcome.FAILED, CheckState.FOUND, N_("The display settings couldn't be changed."))
-    assert str(engine.outcome_message(failed)).endswith("Contact the help desk.")
+    assert str(engine.make_outcome_message(failed)).endswith("Contact the help desk.")
     unseen = ended(
         Outcome.FAILED,
         CheckState.INCONCLUSIVE,
         None,
         N_("The sound service returned an unexpected response."),
     )
-    assert str(engine.outcome_message(unseen)).endswith("Try again later, or contact the help desk.")
+    assert str(engine.make_outcome_message(unseen)).endswith("Try again later, or contact the help desk.")
     stopped = ended(Outcome.CANCELLED, CheckState.FOUND, N_("Stopped at your request."))
-    assert str(engine.outcome_message(stopped)) == "Stopped at your request."
-    assert engine.outcome_message(ended(Outcome.FIXED, CheckState.FOUND, None)) is None
+    assert str(engine.make_outcome_message(stopped)) == "Stopped at your request."
+    assert engine.make_outcome_message(ended(Outcome.FIXED, CheckState.FOUND, None)) is None
 
 
 def _said(pattern: str, text: str) -> bool:

@@ -124,10 +124,10 @@ def _live(
     desk = Down(clock)
     box.memory, box._now = RetryState(), clock.now  # noqa: SLF001 - a new program with the same empty outbox
     sender = DeliveryService(box, desk, clock, dice, rules)
-    sender.deliver_due()
+    sender.deliver_due_items()
     clock.sleep(BEGIN + sealed(dice))
     report = box.seal(Letter("s", "b", "alice@example.test"))
-    while (wait := sender.deliver_due()) is not None:
+    while (wait := sender.deliver_due_items()) is not None:
         clock.sleep(max(wait, 0.01))
     fleet.first[int(desk.times[0])] += 1
     fleet.retries.update(int(time) for time in desk.times[1:])

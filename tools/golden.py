@@ -55,10 +55,10 @@ def _fix(check: Check, path: Path) -> Json:
     outcome: dict[str, Json] = {"found": _finding(finding)}
     if not isinstance(finding, Finding) or not isinstance(check, Fix):
         return outcome
-    outcome["refused"] = _shown(_tried(lambda: check.blocked_reason(_machine(path), finding)))
+    outcome["refused"] = _shown(_tried(lambda: check.find_blocked_reason(_machine(path), finding)))
     outcome["questions"] = [
         (q.key, _shown(q.text), [(o.key, _shown(o.label), o.chosen) for o in q.options])
-        for q in check.questions(finding)
+        for q in check.list_questions(finding)
     ]
     outcome["ways"] = [
         _way(check, finding, answers, path) for answers in test_fixes.some_answers(check, finding)
@@ -70,7 +70,7 @@ def _way(check: Fix, finding: Finding, answers: Any, path: Path) -> Json:
     """Carry the steps out on the recorded computer, as far as the recording goes."""
     machine = _machine(path)
     _tried(lambda: check.diagnose(machine))
-    done = [_step(step, machine) for step in check.steps(finding, answers)]
+    done = [_step(step, machine) for step in check.plan_steps(finding, answers)]
     return {
         "answers": {key: list(value) for key, value in answers.items()},
         "steps": done,
@@ -79,9 +79,9 @@ def _way(check: Fix, finding: Finding, answers: Any, path: Path) -> Json:
 
 
 def _step(step: Step, machine: ReplayMachine) -> Json:
-    undo = _tried(lambda: step.undo_step(machine))
+    undo = _tried(lambda: step.make_undo_step(machine))
     said = None if step.by_hand else _tried(lambda: step.perform(machine, Progress()))
-    return [step.to_json(), _shown(step.sentence()), _plain(undo), _plain(said)]
+    return [step.to_json(), _shown(step.describe_action()), _plain(undo), _plain(said)]
 
 
 def _machine(path: Path) -> ReplayMachine:

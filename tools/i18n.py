@@ -97,7 +97,7 @@ def resources() -> dict[str, object]:
         manual_steps.FILE: manual_steps.load_manual_steps(),
         settings_pages.FILE: settings_pages.load_settings_pages(),
         tips.RESOURCE: tips.load_tips(),
-        **{f"topics/{id_}.toml": ticket_topics.load_topic(id_) for id_ in ticket_topics.topic_ids()},
+        **{f"topics/{id_}.toml": ticket_topics.load_topic(id_) for id_ in ticket_topics.list_topic_ids()},
         **{f"troubleshooters/{id_}.toml": one for id_, one in troubleshooters.load_troubleshooters().items()},
     }
 

@@ -35,8 +35,8 @@ from selfhelp.catalog.query_parser import (  # noqa: E402
     QueryParser,
     read_word_lists,
 )
-from selfhelp.catalog.ranking import ASIDE, SCALE, normalise_by_kind  # noqa: E402
-from selfhelp.core.languages import known_languages, load_language  # noqa: E402
+from selfhelp.catalog.ranking import ASIDE, SCALE, normalise_marks_by_kind  # noqa: E402
+from selfhelp.core.languages import list_known_languages, load_language  # noqa: E402
 from selfhelp.core.paths import Platform  # noqa: E402
 from selfhelp.fixes import Category, Check  # noqa: E402
 from tools.learning import Example, Learner  # noqa: E402
@@ -83,7 +83,7 @@ def found_checks(package, kind: str) -> Iterator[dict[str, object]]:
 
 
 def found_topics() -> Iterator[dict[str, object]]:
-    for id_ in ticket_topics.topic_ids():
+    for id_ in ticket_topics.list_topic_ids():
         topic = ticket_topics.load_topic(id_)
         title, family = topic.title.template, about(topic.category)
         yield {"id": id_, "kind": "referral", "title": title, "about": family}
@@ -114,13 +114,15 @@ def modules(package) -> Iterator:
 
 def phrases() -> dict[str, list[str]]:
     """Return the phrases of each id, all languages together."""
-    names = {file.name for code in known_languages() for file in load_language(code).path(SYMPTOMS).glob("*")}
+    names = {
+        file.name for code in list_known_languages() for file in load_language(code).path(SYMPTOMS).glob("*")
+    }
     return {name.removesuffix(".toml"): phrases_in(f"{SYMPTOMS}/{name}") for name in sorted(names)}
 
 
 def phrases_in(name: str) -> list[str]:
     """Return the phrases of the files with a name, those of all languages together."""
-    files = (load_language(code).path(name) for code in known_languages())
+    files = (load_language(code).path(name) for code in list_known_languages())
     texts = (file.read_text(encoding="utf-8") for file in files if file.is_file())
     return [phrase for text in texts for phrase in tomllib.loads(text)["phrases"]]
 
@@ -146,7 +148,9 @@ def lesson(known: Mapping[str, Sequence[str]], reader: QueryParser) -> Lesson:
     rarity = [logarithms[spread[mark]] + 1 for mark in marks]
     examples = []
     for id_, phrase, worths in read:
-        vector = normalise_by_kind({m: worth * rarity[place[m]] for m, worth in worths.items() if m in place})
+        vector = normalise_marks_by_kind(
+            {m: worth * rarity[place[m]] for m, worth in worths.items() if m in place}
+        )
         numbers = [(place[mark], value) for mark, value in vector.items()]
         examples.append(Example(answers.index(id_), numbers, crc32(f"{id_}:{phrase}".encode())))
     return Lesson(answers, marks, rarity, examples)

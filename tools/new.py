@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp.core.languages import known_languages, load_language  # noqa: E402
+from selfhelp.core.languages import list_known_languages, load_language  # noqa: E402
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -162,7 +162,7 @@ def plan(kind: str, words: Mapping[str, str], root: Path) -> Mapping[Path, str]:
 
 def kept_languages() -> Sequence[str]:
     """Return the languages that the project keeps complete."""
-    return [code for code in known_languages() if load_language(code).complete]
+    return [code for code in list_known_languages() if load_language(code).complete]
 
 
 def inserted(text: str, line: Line, words: Mapping[str, str]) -> str:

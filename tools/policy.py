@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from selfhelp.policy.export import KINDS, export_files
+from selfhelp.policy.export import KINDS, export_policy_files
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {
@@ -24,7 +24,7 @@ FOLDERS = {
 def wanted() -> Iterator[tuple[Path, bytes]]:
     """Yield every file and its content."""
     for kind in KINDS:
-        for name, content in export_files(kind).items():
+        for name, content in export_policy_files(kind).items():
             yield FOLDERS[kind] / name, content
 
 

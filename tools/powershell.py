@@ -3,10 +3,11 @@
 python tools/powershell.py check
 
 Scripts are found where they are handed on: `machine.PowerShell`, `read_script_output_objects`,
-`powershell.script_command_line`, `powershell.command_with_data`; what is composed of parts is put together
-first. What the mode allows is from about_Language_Modes (Microsoft Learn, PowerShell 5.1); that only methods
-of the allowed types and ``ToString`` may be called, while every property may be read, is what its own source
-does (Binders.cs, IsAllowedInConstrainedLanguage). The grammar is tree-sitter's; no PowerShell is needed.
+`powershell.build_script_command_line`, `powershell.build_command_with_data`; what is composed of parts is
+put together first. What the mode allows is from about_Language_Modes (Microsoft Learn, PowerShell 5.1);
+that only methods of the allowed types and ``ToString`` may be called, while every property may be read, is
+what its own source does (Binders.cs, IsAllowedInConstrainedLanguage). The grammar is tree-sitter's; no
+PowerShell is needed.
 """
 
 from __future__ import annotations
@@ -143,8 +144,8 @@ TAKERS = {
     "PowerShell": 0,
     "read_script_output_object": 1,
     "read_script_output_objects": 1,
-    "script_command_line": 0,
-    "command_with_data": 0,
+    "build_script_command_line": 0,
+    "build_command_with_data": 0,
 }
 """What scripts are handed to, and the place of the script among the arguments."""
 
@@ -440,7 +441,8 @@ def main() -> int:
     found = scripts()
     frame = [
         Script(
-            "selfhelp/machine/powershell.py", powershell.batch_script([script.text for script in found[:8]])
+            "selfhelp/machine/powershell.py",
+            powershell.build_batch_script([script.text for script in found[:8]]),
         )
     ]
     wrong = problems([*found, *frame])

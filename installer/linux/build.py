@@ -27,7 +27,7 @@ import redhat
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp.core.languages import load_language, supported_languages  # noqa: E402
+from selfhelp.core.languages import list_supported_languages, load_language  # noqa: E402
 
 HERE = ROOT / "installer" / "linux"
 PRODUCT = tomllib.loads((ROOT / "installer" / "product.toml").read_text("utf-8"))
@@ -61,7 +61,7 @@ def menu_entry() -> str:
     lines = []
     for line in (HERE / "selfhelp.desktop").read_text("utf-8").splitlines():
         name = line.partition("=")[0]
-        translated = ((code, load_language(code).desktop.get(name)) for code in supported_languages())
+        translated = ((code, load_language(code).desktop.get(name)) for code in list_supported_languages())
         lines += [line, *(f"{name}[{code}]={text}" for code, text in translated if text)]
     return "\n".join(lines) + "\n"
 

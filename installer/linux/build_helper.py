@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp.core.languages import SOURCE_LANGUAGE, supported_languages  # noqa: E402
+from selfhelp.core.languages import SOURCE_LANGUAGE, list_supported_languages  # noqa: E402
 from selfhelp.core.model import Platform  # noqa: E402
 from selfhelp.core.text import Translator  # noqa: E402
 from selfhelp.helper.operation import Operation, TrustLevel  # noqa: E402
@@ -99,7 +99,7 @@ def policy() -> str:
 def _action(operation: Operation) -> ET.Element:
     action = ET.Element("action", id=f"{PREFIX}.{operation.id}")
     for tag in ("description", "message"):
-        for language in supported_languages():
+        for language in list_supported_languages():
             attributes = {} if language == SOURCE_LANGUAGE else {"xml:lang": language}
             ET.SubElement(action, tag, attributes).text = Translator(language).translate(operation.title)
     defaults = ET.SubElement(action, "defaults")

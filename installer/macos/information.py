@@ -12,7 +12,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp.core.languages import SOURCE_LANGUAGE, load_language, supported_languages  # noqa: E402
+from selfhelp.core.languages import SOURCE_LANGUAGE, list_supported_languages, load_language  # noqa: E402
 
 PRODUCT = tomllib.loads((ROOT / "installer" / "product.toml").read_text("utf-8"))
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
@@ -39,7 +39,7 @@ def information() -> dict[str, Any]:
         "NSHighResolutionCapable": True,
         "NSSupportsAutomaticGraphicsSwitching": True,
         "CFBundleDevelopmentRegion": SOURCE_LANGUAGE,
-        "CFBundleLocalizations": list(supported_languages()),
+        "CFBundleLocalizations": list(list_supported_languages()),
         "CFBundleURLTypes": [
             {
                 "CFBundleURLName": PRODUCT["bundle"],
@@ -54,7 +54,7 @@ def information() -> dict[str, Any]:
 def write_translations(folder: Path) -> Sequence[str]:
     """Write ``<language>.lproj/InfoPlist.strings`` below a folder; return the names of the inner folders."""
     written = []
-    for code in supported_languages():
+    for code in list_supported_languages():
         reasons = {key: text for key, text in load_language(code).macos.items() if key in REASONS}
         if reasons:
             inner = folder / f"{code}.lproj"

@@ -31,7 +31,7 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 import tables  # noqa: E402
 import tasks  # noqa: E402
 
-from selfhelp.policy.policy import iter_keys  # noqa: E402
+from selfhelp.policy.policy import iter_policy_keys  # noqa: E402
 
 PRODUCT = tomllib.loads((ROOT / "installer" / "product.toml").read_text("utf-8"))
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
@@ -116,7 +116,7 @@ def _group(name: str, components: Sequence[str]) -> list[str]:
 
 def connectors() -> Mapping[str, str]:
     """Return the key of the policy that holds the address of each help desk; empty where it has none."""
-    known = {name: rule for name, _, rule in iter_keys()}
+    known = {name: rule for name, _, rule in iter_policy_keys()}
     tables_ = {c: f"desk.{c.replace('-', '_')}.url" for c in known["desk.connector"].choices}
     return {connector: name if name in known else "" for connector, name in tables_.items()}
 

@@ -24,16 +24,16 @@ from selfhelp.foresight.outlook import (
     OutlookStore,
     StoredOutlook,
     add_todays_figures,
-    drop_contradicted,
-    drop_happened,
-    is_urgent,
+    drop_contradicted_forecasts,
+    drop_happened_forecasts,
+    is_forecast_urgent,
     run_lookaheads,
 )
 from selfhelp.policy.foresight import find_wording
 from selfhelp.policy.policy import Policy
 from selfhelp.reminders import NOTICE, Candidate
 from selfhelp.reminders.book import HOUR, BookEntry, ReminderBook, ReminderStore
-from selfhelp.reminders.plan import choose_reminder, time_until_postponed
+from selfhelp.reminders.plan import choose_reminder, compute_time_until_postponed
 from selfhelp.tickets.delivery.retry_scheduler import RandomSource
 from selfhelp.tickets.following.notices import Notice, NoticeImportance
 from selfhelp.tickets.following.status_poller import PollingRules
@@ -150,37 +150,37 @@ class BackgroundRound:
         if self.around.is_saving_power():
             return RoundResult(self.last_check.state, None, LEAST)
         notices = self.around.notices(now)
-        looked = self._is_check_due(now)
+        looked = self._is_health_check_due(now)
         health = self._check_health(now) if looked else self.last_check.state
         shown, soon = self._choose_reminder(now, running, notices, looked=looked)
-        wait = self._compute_wait(now, soon=soon)
+        wait = self._compute_seconds_to_next_round(now, soon=soon)
         self.last_check.save(health, now, now + wait)
         return RoundResult(health, shown, wait)
 
     # -- checking -----------------------------------------------------------------------------------
 
-    def _is_check_due(self, now: datetime) -> bool:
+    def _is_health_check_due(self, now: datetime) -> bool:
         at = self.outlook.load().at
         return at is None or not timedelta(0) <= now - at < DAILY
 
     def _check_health(self, now: datetime) -> HealthState:
         seen, kept = self.around.run_daily_check(now), self.outlook.load()
         figures = add_todays_figures(kept.figures, seen.free, seen.total, now) if seen.total else kept.figures
-        forecasts = drop_contradicted(seen.forecasts, seen.checks, seen.ahead)
+        forecasts = drop_contradicted_forecasts(seen.forecasts, seen.checks, seen.ahead)
         book = self._clear_settled_reminders(forecasts, now)
         try:
             self.outlook.save(StoredOutlook(now, forecasts, figures))
         except OSError as error:
             log.warning("the forecasts can't be kept: %r", error)
-        hidden = book.hidden_keys(now)
-        coming = drop_happened(forecasts, seen.checks, seen.ahead)
+        hidden = book.list_hidden_keys(now)
+        coming = drop_happened_forecasts(forecasts, seen.checks, seen.ahead)
         results = [*seen.checks, *(one for one in coming if one.id not in hidden)]
         return summarise_health(results, {**seen.quick, **seen.ahead}).state
 
     def _clear_settled_reminders(self, forecasts: Sequence[CheckResult], now: datetime) -> ReminderBook:
         book = self.reminders.open_book(now)
         settled = [one.id for one in forecasts if one.state is CheckState.HEALTHY]
-        changed = book.without_settled(settled, now)
+        changed = book.drop_settled_entries(settled, now)
         if changed != book:
             self._save_reminders(changed)
         return changed
@@ -214,11 +214,11 @@ class BackgroundRound:
                 return None, True  # settled meanwhile: what comes next is chosen in the next round
             keys, shown = [candidate.key], self._build_forecast_reminder(result, asked=choice.asked)
         book = self.reminders.open_book(now)  # the user may have answered in the window meanwhile
-        if book.entry(candidate.key).is_hidden(now):
+        if book.entry(candidate.key).is_reminder_hidden(now):
             return None, False
         for key in dict.fromkeys([candidate.key, *keys]):
             told = key == candidate.key
-            book = book.with_shown(
+            book = book.record_shown(
                 key, now, unasked=told and not choice.asked, urgent=told and candidate.urgent
             )
         if not self._save_reminders(book):
@@ -232,8 +232,8 @@ class BackgroundRound:
             return ()
         off = {*rules.off, *self.policy.foresight.off}
         return [
-            Candidate(one.id, is_urgent(one), _get_days_left(one), _is_blocking(one))
-            for one in self.outlook.load().fresh_forecasts(now)
+            Candidate(one.id, is_forecast_urgent(one), _find_days_left(one), _is_forecast_blocking(one))
+            for one in self.outlook.load().list_fresh_forecasts(now)
             if one.state is CheckState.FOUND and one.id not in off
         ]
 
@@ -249,10 +249,10 @@ class BackgroundRound:
             for key, entry in book.entries.items()
             if key.startswith(NOTICE) and entry.shown is not None and now - entry.shown < FLOOD
         ]
-        return fresh if len(told) < MOST_TOLD else self._select_urgent_in_flood(fresh, told, now)
+        return fresh if len(told) < MOST_TOLD else self._select_only_urgent_notices(fresh, told, now)
 
     @staticmethod
-    def _select_urgent_in_flood(
+    def _select_only_urgent_notices(
         fresh: Sequence[Notice], told: Sequence[BookEntry], now: datetime
     ) -> Sequence[Notice]:
         """Return the notices still shown when there are too many to remember.
@@ -260,7 +260,7 @@ class BackgroundRound:
         One urgent notice a day, up to `MOST_URGENT`.
         """
         if sum(entry.pressed > 0 for entry in told) >= MOST_URGENT or any(
-            _is_today(entry.shown, now) for entry in told
+            _was_shown_today(entry.shown, now) for entry in told
         ):
             return ()
         return [one for one in fresh if one.importance is NoticeImportance.URGENT][:1]
@@ -272,7 +272,9 @@ class BackgroundRound:
         """Return one candidate for all new notices; a second one on the same day is never urgent."""
         if not fresh:
             return ()
-        today = [e for k, e in book.entries.items() if k.startswith(NOTICE) and _is_today(e.shown, now)]
+        today = [
+            e for k, e in book.entries.items() if k.startswith(NOTICE) and _was_shown_today(e.shown, now)
+        ]
         urgent = fresh[0].importance is NoticeImportance.URGENT and not today
         return [Candidate(NOTICE + fresh[0].keys[0], urgent, once=True)]
 
@@ -296,8 +298,8 @@ class BackgroundRound:
         finding = result.finding
         own = find_wording(self.policy.reminders.wording, result.id, self.language)
         text: Text | str = own or (finding.summary if finding else "")
-        why = "asked for" if asked else "urgent" if is_urgent(result) else "near"
-        return Shown(result.id, text, why=f"{why}: {_get_days_left(result)} days")
+        why = "asked for" if asked else "urgent" if is_forecast_urgent(result) else "near"
+        return Shown(result.id, text, why=f"{why}: {_find_days_left(result)} days")
 
     def _save_reminders(self, book: ReminderBook) -> bool:
         try:
@@ -307,14 +309,14 @@ class BackgroundRound:
             return False
         return True
 
-    def _compute_wait(self, now: datetime, *, soon: bool) -> timedelta:
+    def _compute_seconds_to_next_round(self, now: datetime, *, soon: bool) -> timedelta:
         stored = self.outlook.load()
         book = self.reminders.open_book(now)
         waits = [DAILY - (now - stored.at) if stored.at else DAILY]
         if self.policy.incidents.feed:
             share = PollingRules().spread  # so that a company's computers don't ask in the same second
             waits.append(NOTICES_EVERY * self.chance.uniform(1 - share, 1 + share))
-        asked = time_until_postponed(self._list_forecast_candidates(now), book, now)
+        asked = compute_time_until_postponed(self._list_forecast_candidates(now), book, now)
         waits += [asked] if asked is not None else []
         waits += [LEAST] if soon else []
         return min(max(min(waits), LEAST), DAILY)
@@ -331,16 +333,16 @@ FROM_IT = N_("Notice from IT")
 MORE_NOTICES = N_("There are several new notices from IT.")
 
 
-def _get_days_left(result: CheckResult) -> int | None:
+def _find_days_left(result: CheckResult) -> int | None:
     days = result.finding.data.get("days") if result.finding else None
     return days if isinstance(days, int) else None
 
 
-def _is_blocking(result: CheckResult) -> bool:
+def _is_forecast_blocking(result: CheckResult) -> bool:
     return result.finding is not None and result.finding.data.get("stops work") is True
 
 
-def _is_today(shown: datetime | None, now: datetime) -> bool:
+def _was_shown_today(shown: datetime | None, now: datetime) -> bool:
     return shown is not None and shown.astimezone().date() == now.astimezone().date()
 
 
@@ -356,7 +358,7 @@ class ComputerSurroundings:
 
         app = self._app
         checks, ahead = app.catalog.overview, app.lookaheads(now)
-        seen = app.engine.check_all(list(checks.values()), self._progress)
+        seen = app.engine.run_all_checks(list(checks.values()), self._progress)
         coming = run_lookaheads(app.engine, ahead, self._progress)
         try:
             home = next((one for one in VOLUMES.read(app.machine) if one.home), None)

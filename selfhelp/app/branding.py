@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from selfhelp.core import file_ownership
 from selfhelp.core.errors import ConfigurationError
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.policy.branding import select_text_overrides
 
@@ -106,9 +106,9 @@ def load_logo(value: str, machine_policy: Path) -> bytes:
     if len(data) > LARGEST:
         raise ConfigurationError(_TOO_LARGE)
     if data.startswith(_PNG):
-        _check_png(data)
+        _require_valid_png(data)
     else:
-        _check_svg(data)
+        _require_safe_svg(data)
     return data
 
 
@@ -122,7 +122,7 @@ def _decode_data_url(value: str) -> bytes:
 def _read_trusted_file(file: Path) -> bytes:
     """Return a file that only the administrator can change, wherever it is."""
     try:
-        why = file_ownership.insecure_reason_on(current_platform(), file)
+        why = file_ownership.find_insecure_reason_on(detect_platform(), file)
     except (OSError, ValueError) as error:
         raise _build_unreadable_error(file, error) from error
     if why:
@@ -169,7 +169,7 @@ _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 """Prevents a pipe in place of a file from blocking the app."""
 
 
-def _check_png(data: bytes) -> None:
+def _require_valid_png(data: bytes) -> None:
     """Check the size before anything decompresses the image (PNG, third edition, 11.2.1 IHDR).
 
     Raises:
@@ -182,7 +182,7 @@ def _check_png(data: bytes) -> None:
         raise ConfigurationError(_TOO_LARGE)
 
 
-def _check_svg(data: bytes) -> None:
+def _require_safe_svg(data: bytes) -> None:
     """Check that an SVG only draws, without external references or entities.
 
     Raises:
@@ -196,20 +196,20 @@ def _check_svg(data: bytes) -> None:
     def element(name: str, attributes: Mapping[str, str]) -> None:
         seen.append(name.rpartition(" ")[2])
         if seen[0] != "svg":
-            _raise_refused(_WRONG_KIND)
-        if len(seen) > ELEMENTS or _is_active_element(seen[-1], attributes):
-            _raise_refused(_ODD)
+            _raise_logo_refused(_WRONG_KIND)
+        if len(seen) > ELEMENTS or _can_element_run_code(seen[-1], attributes):
+            _raise_logo_refused(_ODD)
 
     parser.StartElementHandler = element
-    parser.StartDoctypeDeclHandler = lambda *_: _raise_refused(_ODD)
-    parser.ProcessingInstructionHandler = lambda *_: _raise_refused(_ODD)
+    parser.StartDoctypeDeclHandler = lambda *_: _raise_logo_refused(_ODD)
+    parser.ProcessingInstructionHandler = lambda *_: _raise_logo_refused(_ODD)
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise ConfigurationError(_WRONG_KIND) from error
 
 
-def _is_active_element(element: str, attributes: Mapping[str, str]) -> bool:
+def _can_element_run_code(element: str, attributes: Mapping[str, str]) -> bool:
     """Return whether an element may run something, or refer outside the image."""
     for name, value in attributes.items():
         plain, words = name.rpartition(" ")[2].lower(), "".join(value.lower().split())
@@ -219,5 +219,5 @@ def _is_active_element(element: str, attributes: Mapping[str, str]) -> bool:
     return element not in _ALLOWED
 
 
-def _raise_refused(why: Text) -> NoReturn:
+def _raise_logo_refused(why: Text) -> NoReturn:
     raise ConfigurationError(why)

@@ -17,7 +17,7 @@ from selfhelp.app.foresight_services import ForesightServices
 from selfhelp.app.ticket_services import TicketServices
 from selfhelp.core.errors import ConfigurationError, DeskError, SelfhelpError
 from selfhelp.core.model import PrivacyClass
-from selfhelp.core.paths import AppPaths, current_platform, login_name
+from selfhelp.core.paths import AppPaths, detect_platform, read_login_name
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.machine import Machine
@@ -73,10 +73,10 @@ class App(TicketServices, ForesightServices):
     @classmethod
     def build(cls, language: str = "") -> App:
         """Build the app on this computer; nothing is read yet."""
-        platform = current_platform()
+        platform = detect_platform()
         app = cls(
             LocalMachine(platform, lambda: PolicyTables.from_policy(app.policy)),
-            AppPaths.for_current_user(platform),
+            AppPaths.create_for_current_user(platform),
             dict(os.environ),
             language,
             managed=lambda: managed_settings.read_managed_settings(platform),
@@ -131,7 +131,7 @@ class App(TicketServices, ForesightServices):
         )
         return branding.create_translator(self.policy, language)
 
-    def language_code(self) -> str:
+    def find_language_code(self) -> str:
         """Return the code of the user's language."""
         return self.translator.language
 
@@ -177,7 +177,7 @@ class App(TicketServices, ForesightServices):
 
         return RemoteSupport(self.machine, self.policy, self.journal)
 
-    def privacy_topics(self) -> Sequence[PrivacyTopic]:
+    def collect_privacy_topics(self) -> Sequence[PrivacyTopic]:
         """Return what IT can see and do here, from the actual policy and state; reads the computer."""
         from selfhelp.privacy import gather
 
@@ -196,7 +196,9 @@ class App(TicketServices, ForesightServices):
         """The sign-in to the desk, from the environment or the system's keyring."""
         from selfhelp.machine.keyring.credentials import Secrets
 
-        return Secrets(self.environment, server=self.policy.desk.kind_and_host(), folder=self.places.runtime)
+        return Secrets(
+            self.environment, server=self.policy.desk.find_kind_and_host(), folder=self.places.runtime
+        )
 
     def redactor(self) -> Redactor:
         """Return a redactor with a new key: placeholders are stable within one report."""
@@ -208,7 +210,7 @@ class App(TicketServices, ForesightServices):
         secrets = [*([token] if token else []), *self.secrets.list_secrets_in_memory()]
         return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
 
-    def snapshot_service(self) -> SnapshotService:
+    def create_snapshot_service(self) -> SnapshotService:
         """Return the snapshot service with the collectors that the organisation and the user allow."""
         from selfhelp.report.snapshot_service import SnapshotService
 
@@ -280,7 +282,7 @@ class App(TicketServices, ForesightServices):
         days = self.policy.steps.keep_days
         return RecordingStore(self.places.data / "steps", days, self.policy.outbox.days)
 
-    def usage_stats(self) -> UsageStatsExporter:
+    def create_usage_stats_exporter(self) -> UsageStatsExporter:
         """Return the exporter of anonymous usage statistics, which are computed on demand."""
         from selfhelp.usage_stats import aggregate
         from selfhelp.usage_stats.exporter import UsageStatsExporter
@@ -312,8 +314,8 @@ class App(TicketServices, ForesightServices):
         days = self.policy.evidence
         steps: Sequence[Callable[[], None]] = (
             self.history.delete_expired,
-            self.drafts.delete_expired,
-            self.emergency_drafts.delete_expired,
+            self.drafts.delete_expired_drafts,
+            self.emergency_drafts.delete_expired_drafts,
             self.recordings.delete_expired,
             lambda: delete_expired_reports(self.places.data / "reports", days.snapshot_days),
             lambda: personal_data.apply_retention(
@@ -367,8 +369,8 @@ class App(TicketServices, ForesightServices):
         from selfhelp.catalog.catalog import load_connector_module
 
         module = load_connector_module(id_ or self.policy.desk.connector)
-        secrets = self.secrets.for_server(self.policy.desk.kind_and_host(id_))
-        desk: Connector = module.build(self.policy, self.places, secrets, self.machine, self.routes)
+        secrets = self.secrets.create_for_server(self.policy.desk.find_kind_and_host(id_))
+        desk: Connector = module.build_connector(self.policy, self.places, secrets, self.machine, self.routes)
         return desk
 
     def delivery(self) -> DeliveryService:
@@ -384,7 +386,7 @@ class App(TicketServices, ForesightServices):
         delivery.other_desk, delivery.locked = self.connector, self.secrets.is_locked
         return delivery
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return the requester's address; "" if only the desk knows it and doesn't respond.
 
         Raises:
@@ -394,7 +396,7 @@ class App(TicketServices, ForesightServices):
         if address:
             return address
         try:
-            address = self.connector().requester_address()
+            address = self.connector().find_requester_address()
         except DeskError:
             return ""  # asked again when the ticket is delivered
         if not address:
@@ -409,17 +411,17 @@ class App(TicketServices, ForesightServices):
     @property
     def login(self) -> str:
         """The user's account name."""
-        return login_name()
+        return read_login_name()
 
-    def new_case(self, words: str = "") -> Case:
+    def create_case(self, words: str = "") -> Case:
         """Return a new case, with the user's description if given."""
         from selfhelp.tickets.case import Case, CaseDependencies
 
         parts = (self.machine, self.catalog, self.journal, self.policy)
-        late = (self.redactor, self.outbox, self.snapshot_service, lambda: self.sent_records)
+        late = (self.redactor, self.outbox, self.create_snapshot_service, lambda: self.sent_records)
         return Case(CaseDependencies(*parts, *late, self.login, self.attachment_limits), words)
 
-    def close_files(self) -> None:
+    def close_open_files(self) -> None:
         """Close open files and drop what was read from them; it is read again on demand.
 
         See `selfhelp.app.personal_data.delete_personal_data`.
@@ -437,9 +439,9 @@ class App(TicketServices, ForesightServices):
         """Start logging; known secrets are removed from every line."""
         from selfhelp.core import log
 
-        self.log_ring = log.start_logging(self.places.log, self.clean_line)
+        self.log_ring = log.start_logging(self.places.log, self.redact_line)
 
-    def clean_line(self, line: str) -> str:
+    def redact_line(self, line: str) -> str:
         """Return a log line without known secrets."""
         if self._log_redactor is None:
             self._log_redactor = self.redactor()

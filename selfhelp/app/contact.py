@@ -28,7 +28,7 @@ class LinkVariables:
     computer: str = ""
     login: str = ""
 
-    def by_name(self) -> dict[str, str]:
+    def map_by_name(self) -> dict[str, str]:
         """Return the values by their names in the policy."""
         return {name: getattr(self, name) for name in ("asset", "ticket", "reference", "computer", "login")}
 
@@ -99,7 +99,7 @@ class Contact:
         return f"mailto:{self.email}" if self.email else ""
 
 
-def to_non_breaking(phone: str) -> str:
+def use_non_breaking_spaces(phone: str) -> str:
     """Return a phone number that isn't broken across lines."""
     return phone.replace(" ", "\N{NO-BREAK SPACE}")
 
@@ -111,9 +111,9 @@ class HelpDeskAvailability:
     support: SupportPolicy = field(default_factory=SupportPolicy)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def current_contact(self, language: str, about: LinkVariables | None = None) -> Contact:
+    def find_current_contact(self, language: str, about: LinkVariables | None = None) -> Contact:
         """Return the current contact options in a language, with the links' variables filled in."""
-        support, values = self.support, (about or LinkVariables()).by_name()
+        support, values = self.support, (about or LinkVariables()).map_by_name()
         standing = self._read_opening_status()
         after = standing is not None and not standing.open and bool(support.emergency)
         return Contact(
@@ -132,22 +132,26 @@ class HelpDeskAvailability:
         if not self.support.hours:
             return None
         try:
-            spans = opening_hours.parse_spans(self.support.hours)
+            spans = opening_hours.parse_opening_times(self.support.hours)
             days = opening_hours.parse_holidays(self.support.holidays)
             zone = opening_hours.find_time_zone(self.support.time_zone)
         except ConfigurationError:
             return None
-        return OpeningHours(spans, days, zone).status_at(self.clock())
+        return OpeningHours(spans, days, zone).find_status_at(self.clock())
 
 
 def _format_closing_time(moment: datetime, now: datetime | None) -> Text | str | datetime:
     """Return the closing time; only the clock time if it is today."""
-    return _format_clock(moment) if _count_days_ahead(moment, now) == 0 else _format_day_and_time(moment, now)
+    return (
+        _format_clock_time(moment)
+        if _count_days_ahead(moment, now) == 0
+        else _format_day_and_time(moment, now)
+    )
 
 
 def _format_day_and_time(moment: datetime, now: datetime | None) -> Text | datetime:
     """Format a time within the next days as weekday and time in the user's time zone."""
-    ahead, clock = _count_days_ahead(moment, now), _format_clock(moment)
+    ahead, clock = _count_days_ahead(moment, now), _format_clock_time(moment)
     if ahead == 0:
         return N_("at {time}", time=clock)
     if ahead == 1:
@@ -168,5 +172,5 @@ def _count_days_ahead(moment: datetime, now: datetime | None) -> int:
     return (moment.astimezone().date() - (now or datetime.now(UTC)).astimezone().date()).days
 
 
-def _format_clock(moment: datetime) -> str:
+def _format_clock_time(moment: datetime) -> str:
     return f"{moment.astimezone():%H:%M}"

@@ -24,8 +24,8 @@ from selfhelp.core.own_folder import (
     LeftAloneReason,
     NotOursError,
     OwnFolder,
+    make_path_printable,
     open_own_folder,
-    printable_path,
 )
 from selfhelp.core.paths import AppPaths, make_private_folder
 from selfhelp.core.text import N_, Text
@@ -86,13 +86,15 @@ def export_personal_data(
     if taken:
         raise UsageError(N_("{path} isn't empty. Choose an empty folder.", path=str(folder)[:300]))
     try:
-        return _write_copy(places, folder, outbox, about)
+        return _write_data_copy(places, folder, outbox, about)
     except (OSError, ValueError, StorageError) as error:
         _remove_incomplete_copy(folder)
         raise error if isinstance(error, StorageError) else _build_copy_error(folder, error) from error
 
 
-def _write_copy(places: AppPaths, folder: Path, outbox: Callable[[], Outbox], about: str) -> ExportResult:
+def _write_data_copy(
+    places: AppPaths, folder: Path, outbox: Callable[[], Outbox], about: str
+) -> ExportResult:
     if personal_data.has_outbox(places):
         _export_tickets(places, folder, outbox)
     copy = _Copy(folder, (folder.stat().st_dev, folder.stat().st_ino))
@@ -102,7 +104,9 @@ def _write_copy(places: AppPaths, folder: Path, outbox: Callable[[], Outbox], ab
         files.write_private_file(
             folder / README, f"{about}\n".encode("utf-8-sig")
         )  # the mark tells old editors
-    return ExportResult(_write_list(folder, copy.left), personal_data.describe_left_alone(copy.left))
+    return ExportResult(
+        _write_left_out_list(folder, copy.left), personal_data.describe_retained_entries(copy.left)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,7 @@ def _export_tickets(places: AppPaths, folder: Path, outbox: Callable[[], Outbox]
         else:
             box.export(item.report, folder / "tickets")
         _write_conversation(
-            talks.stored_status(item.report) if talks else None, folder / "tickets" / item.report
+            talks.read_stored_status(item.report) if talks else None, folder / "tickets" / item.report
         )
 
 
@@ -221,22 +225,22 @@ def _copy_stream(read: BinaryIO, target: Path) -> None:
         shutil.copyfileobj(read, written)
 
 
-def _write_list(folder: Path, left: Sequence[LeftAloneEntry]) -> int:
+def _write_left_out_list(folder: Path, left: Sequence[LeftAloneEntry]) -> int:
     listed = []
-    for path in sorted(_iter_files(folder)):
+    for path in sorted(_iter_copied_files(folder)):
         with path.open("rb") as file:
             hashed = hashlib.file_digest(file, "sha256").hexdigest()
         name = path.relative_to(folder).as_posix()
         listed.append({"name": name, "size": path.stat().st_size, "sha256": hashed})
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    out = [{"path": printable_path(one.path), "why": one.why} for one in left]
+    out = [{"path": make_path_printable(one.path), "why": one.why} for one in left]
     data = {"schema": 1, "made": made, "files": listed, "left_out": out}
     text = json.dumps(data, ensure_ascii=True, indent=1)
     files.write_private_file(folder / LIST, text.encode("ascii"))
     return len(listed)
 
 
-def _iter_files(folder: Path) -> Iterator[Path]:
+def _iter_copied_files(folder: Path) -> Iterator[Path]:
     """Yield the files of a copy."""
     for parent, _folders, names in os.walk(folder):
         yield from (Path(parent, name) for name in names)

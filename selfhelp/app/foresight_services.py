@@ -58,7 +58,7 @@ class ForesightServices:
 
         return ReminderStore(self.places.data)
 
-    def foresight_context(self, now: datetime | None = None) -> ForesightContext:
+    def make_foresight_context(self, now: datetime | None = None) -> ForesightContext:
         """Return the context of lookaheads: policy, figures and time."""
         from selfhelp.foresight import ForesightContext
 
@@ -71,13 +71,13 @@ class ForesightServices:
         """Return all lookaheads for this computer, by ID."""
         from selfhelp.foresight.outlook import load_lookaheads
 
-        return load_lookaheads(self.foresight_context(now), self.machine)
+        return load_lookaheads(self.make_foresight_context(now), self.machine)
 
-    def checklist_steps(self) -> Sequence[ChecklistStep]:
+    def list_checklist_steps(self) -> Sequence[ChecklistStep]:
         """Return the checklist steps for a new computer that the organisation wants."""
-        from selfhelp.checklist import select_steps
+        from selfhelp.checklist import select_checklist_steps
 
-        return select_steps(self.policy)
+        return select_checklist_steps(self.policy)
 
     @cached_property
     def checklist_store(self) -> ChecklistStore:
@@ -86,7 +86,7 @@ class ForesightServices:
 
         return ChecklistStore(self.places.data)
 
-    def prove_checklist(
+    def verify_checklist(
         self, steps: Sequence[ChecklistStep], progress: Progress
     ) -> tuple[ChecklistPlace, Mapping[str, CheckResult]]:
         """Run the checks of the steps and store the progress; return the place and the results.
@@ -95,11 +95,11 @@ class ForesightServices:
             CancelledError: the user cancelled.
             StorageError: it wasn't saved.
         """
-        from selfhelp.checklist.proofs import verify_steps
+        from selfhelp.checklist.proofs import verify_checklist_steps
 
-        results = verify_steps(self.engine, steps, self.catalog.checks, self.lookaheads(), progress)
+        results = verify_checklist_steps(self.engine, steps, self.catalog.checks, self.lookaheads(), progress)
         before = self.checklist_store.load()
-        place = before.with_results(results, datetime.now(UTC))
+        place = before.add_results(results, datetime.now(UTC))
         if place != before:
             self.checklist_store.save(place)
         return place, results

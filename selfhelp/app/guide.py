@@ -58,14 +58,14 @@ class GuideSectionText:
     screens: Sequence[str]
     parts: Sequence[GuideBlock]
 
-    def full_text(self) -> str:
+    def join_full_text(self) -> str:
         """Return the whole section as one text, for search and screen readers."""
         said = (f"{part.mark} {part.text}" if part.mark[:1].isdigit() else part.text for part in self.parts)
         return "\n".join(said)
 
     def contains_words(self, wanted: str) -> bool:
         """Return whether it contains every word, ignoring case and accents."""
-        return contains_all_words(wanted, f"{self.heading}\n{self.full_text()}")
+        return contains_all_words(wanted, f"{self.heading}\n{self.join_full_text()}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def read_article(name: str, language: str) -> GuideArticle:
     Raises:
         OSError: it isn't packaged.
     """
-    return parse_article(name, _read_source(name, language), language)
+    return parse_article(name, _read_guide_source(name, language), language)
 
 
 def read_guide(language: str) -> Sequence[GuideArticle]:
@@ -127,11 +127,11 @@ def _parse_section(page: str, text: str, language: str) -> GuideSectionText:
     heading, _, body = text.partition("\n")
     screens = [name for found in _SCREENS.findall(body) for name in found.split()]
     return GuideSectionText(
-        page, heading.strip(), screens, list(_iter_line_parts(_SCREENS.sub("", body), language))
+        page, heading.strip(), screens, list(_iter_inline_parts(_SCREENS.sub("", body), language))
     )
 
 
-def _iter_line_parts(body: str, language: str) -> Iterator[GuideBlock]:
+def _iter_inline_parts(body: str, language: str) -> Iterator[GuideBlock]:
     """Yield a block for each line; a paragraph is one line."""
     for line in filter(None, map(str.strip, body.splitlines())):
         if shown := _PICTURE.fullmatch(line):
@@ -146,7 +146,7 @@ def _iter_line_parts(body: str, language: str) -> Iterator[GuideBlock]:
             yield GuideBlock(GuideBlockType.PARAGRAPH, replace_label_marks(line, language))
 
 
-def _read_source(name: str, language: str) -> str:
+def _read_guide_source(name: str, language: str) -> str:
     file = load_language(language).path(f"guide/{name}.md")
     if not file.is_file():
         file = load_language(SOURCE_LANGUAGE).path(f"guide/{name}.md")

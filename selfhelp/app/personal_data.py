@@ -63,7 +63,7 @@ def list_untrusted_folders(places: AppPaths) -> Sequence[Text]:
             found.append(error.left)
         except OSError:
             continue  # not there, or not readable, which others tell
-    return describe_left_alone(found)
+    return describe_retained_entries(found)
 
 
 def has_outbox(places: AppPaths) -> bool:
@@ -85,7 +85,7 @@ def _is_own_database(folder: Path, name: str) -> bool:
         return False
 
 
-def describe_left_alone(left: Sequence[LeftAloneEntry]) -> Sequence[Text]:
+def describe_retained_entries(left: Sequence[LeftAloneEntry]) -> Sequence[Text]:
     """Return the messages about what was left alone, limited in number."""
     said = [one.user_message() for one in left[:_NAMED]]
     more = len(left) - len(said)
@@ -131,8 +131,8 @@ def delete_expired_conversations(
     Raises:
         StorageError: the outbox can't be read, or the conversations can't be written.
     """
-    if kept.has_any() and has_conversations(places) and has_outbox(places):
-        kept.delete_expired([item.report for item in outbox().list_items()], now() - days * DAY)
+    if kept.has_any_conversation() and has_conversations(places) and has_outbox(places):
+        kept.delete_expired_conversations([item.report for item in outbox().list_items()], now() - days * DAY)
 
 
 # -- deletion ---------------------------------------------------------------------------------------
@@ -182,8 +182,8 @@ def delete_personal_data(
     kept = [*removal.kept, *removal.find_hard_linked_leftovers()]
     return DeletionResult(
         removal.files,
-        [*describe_left_alone(removal.left), *_delete_sign_in(secrets)],
-        describe_left_alone(kept),
+        [*describe_retained_entries(removal.left), *_delete_sign_in_data(secrets)],
+        describe_retained_entries(kept),
     )
 
 
@@ -193,7 +193,7 @@ def _overwrite_conversations(places: AppPaths) -> None:
 
     with suppress(StorageError):
         if has_conversations(places):
-            Conversations(places.data / TALKS).delete_all()
+            Conversations(places.data / TALKS).delete_all_conversations()
 
 
 def list_retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
@@ -222,7 +222,7 @@ def list_retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
     return said
 
 
-def _delete_sign_in(secrets: Secrets) -> Sequence[Text]:
+def _delete_sign_in_data(secrets: Secrets) -> Sequence[Text]:
     try:
         secrets.delete_all_secrets()
     except UnavailableError:

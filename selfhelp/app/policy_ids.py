@@ -10,10 +10,10 @@ from types import ModuleType
 
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
-from selfhelp.policy.fields import pairs_to_table
+from selfhelp.policy.fields import pairs_to_mapping
 from selfhelp.policy.files import EffectiveSetting, LoadedPolicy, PolicyMistake, find_key_line
-from selfhelp.policy.policy import Policy, iter_keys
-from selfhelp.policy.unknown_words import unknown_word_message
+from selfhelp.policy.policy import Policy, iter_policy_keys
+from selfhelp.policy.unknown_words import make_unknown_word_message
 
 GENERAL = frozenset({"*", "-"})
 """Wildcards for all and for none."""
@@ -55,7 +55,7 @@ def check_known_ids(loaded: LoadedPolicy, packs: Callable[[], Iterable[str]] = t
     problems, warnings = list(loaded.problems), list(loaded.warnings)
     wrong = {problem.key for problem in problems}
     settings = {setting.key: setting for setting in loaded.settings}
-    for name, _, rule in iter_keys():
+    for name, _, rule in iter_policy_keys():
         setting = settings.get(name)
         if not rule.ids or setting is None or not setting.value or name in wrong:
             continue
@@ -86,7 +86,11 @@ def list_known_ids(kind: str, policy: Policy) -> frozenset[str]:
             return frozenset(LEVELS)
         case _:
             own_categories = {category.key for category in policy.ticket.parse_own_categories()}
-            others = {*troubleshooters.troubleshooter_ids(), *ticket_topics.topic_ids(), *fixes.Category}
+            others = {
+                *troubleshooters.list_troubleshooter_ids(),
+                *ticket_topics.list_topic_ids(),
+                *fixes.Category,
+            }
             return _list_module_ids(fixes, checks) | others | own_categories
 
 
@@ -106,12 +110,12 @@ def _iter_unknown_ids(
     there = list_known_ids(kind, policy) | GENERAL
     unknown = [word for word in _extract_ids(setting, policy) if word not in there]
     if unknown and packs is not None:
-        there |= {*packs(), *pairs_to_table(policy.packs.min_versions)}
+        there |= {*packs(), *pairs_to_mapping(policy.packs.min_versions)}
     for word in unknown:
         if word in there:
             continue
-        source = _find_source(setting, word)
-        message = unknown_word_message(word, there)
+        source = _find_policy_source(setting, word)
+        message = make_unknown_word_message(word, there)
         if packs is not None:
             message = N_("Neither selfhelp nor an installed pack provides “{word}”.", word=word[:80])
         allowed = "an id that selfhelp knows: " + ", ".join(sorted(there - GENERAL)[:MOST_NAMED])
@@ -131,13 +135,13 @@ def _extract_ids(setting: EffectiveSetting, policy: Policy) -> Iterable[str]:
     return [str(entry).partition("=")[0].strip() for entry in setting.value]
 
 
-def _find_source(setting: EffectiveSetting, word: str) -> str:
+def _find_policy_source(setting: EffectiveSetting, word: str) -> str:
     """Return the source whose list has the word, including overridden ones that were merged."""
     return next(
-        (source for source, value in setting.overrode if _is_id_in_entries(value, word)), setting.source
+        (source for source, value in setting.overrode if _does_any_entry_name_id(value, word)), setting.source
     )
 
 
-def _is_id_in_entries(entries: object, word: str) -> bool:
+def _does_any_entry_name_id(entries: object, word: str) -> bool:
     lines = entries if isinstance(entries, list | tuple) else ()
     return any(word == str(line).partition("=")[0].strip() or f"for:{word}" in str(line) for line in lines)

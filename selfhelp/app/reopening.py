@@ -28,12 +28,12 @@ def reopen_programs(app: App, progress: Progress) -> int:
     """
     noted = read_recorded_programs(app.places.data)
     now = datetime.now(UTC)
-    if noted is None or (_is_fresh(noted, now) and not _has_restarted(app, noted, now)):
+    if noted is None or (_is_note_recent(noted, now) and not _has_restarted(app, noted, now)):
         return 0
-    if not _delete_note(app) or not _is_fresh(noted, now):
+    if not _delete_program_note(app) or not _is_note_recent(noted, now):
         return 0
     opened = 0
-    for id_ in _filter_closed(app, noted.ids):
+    for id_ in _filter_closed_programs(app, noted.ids):
         progress.check()
         try:
             opened += open_program(app.machine, id_)
@@ -42,7 +42,7 @@ def reopen_programs(app: App, progress: Progress) -> int:
     return opened
 
 
-def _is_fresh(noted: NotedPrograms, now: datetime) -> bool:
+def _is_note_recent(noted: NotedPrograms, now: datetime) -> bool:
     return timedelta(0) <= now - noted.at < EXPIRES
 
 
@@ -53,7 +53,7 @@ def _has_restarted(app: App, noted: NotedPrograms, now: datetime) -> bool:
         return False
 
 
-def _filter_closed(app: App, ids: Sequence[str]) -> Sequence[str]:
+def _filter_closed_programs(app: App, ids: Sequence[str]) -> Sequence[str]:
     try:
         open_ = {one.id for one in OPEN_PROGRAMS.read(app.machine)}
     except SelfhelpError:
@@ -61,7 +61,7 @@ def _filter_closed(app: App, ids: Sequence[str]) -> Sequence[str]:
     return [id_ for id_ in dict.fromkeys(ids) if id_ not in open_]
 
 
-def _delete_note(app: App) -> bool:
+def _delete_program_note(app: App) -> bool:
     try:
         own_folder.remove_file(app.places.data / FILE)
     except OSError as error:

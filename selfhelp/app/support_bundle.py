@@ -17,7 +17,7 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 """Timestamp of every file in the bundle, to reveal no times."""
 
 
-def write_bundle(
+def write_support_bundle(
     parts: Mapping[str, str], logs: Path, target: Path, clean: Callable[[str], str]
 ) -> Sequence[tuple[str, int]]:
     """Write a ZIP archive and return the names and sizes in bytes of its files.
@@ -39,7 +39,9 @@ def write_bundle(
         raise StorageError(message, detail=repr(error)) from error
     try:
         with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            return [(name, _add_text(archive, name, clean(text))) for name, text in sorted(texts.items())]
+            return [
+                (name, _add_text_file(archive, name, clean(text))) for name, text in sorted(texts.items())
+            ]
     except BaseException as error:
         target.unlink(missing_ok=True)
         if isinstance(error, OSError):
@@ -48,7 +50,7 @@ def write_bundle(
         raise
 
 
-def _add_text(archive: zipfile.ZipFile, name: str, text: str) -> int:
+def _add_text_file(archive: zipfile.ZipFile, name: str, text: str) -> int:
     content = text.encode("utf-8", "replace")
     about = zipfile.ZipInfo(name, MOMENT)
     about.compress_type = zipfile.ZIP_DEFLATED

@@ -42,7 +42,7 @@ class TicketServices:
         """The routes to servers."""
         raise NotImplementedError
 
-    def language_code(self) -> str:
+    def find_language_code(self) -> str:
         """Return the code of the user's language."""
         raise NotImplementedError
 
@@ -68,7 +68,7 @@ class TicketServices:
 
         return FeedbackCounter(self.places.data)
 
-    def ticket_poller(self) -> StatusPoller:
+    def create_ticket_poller(self) -> StatusPoller:
         """Return the poller for the status of tickets.
 
         Raises:
@@ -107,12 +107,14 @@ class TicketServices:
 
     def _fetch_desk_incidents(self, _mark: str) -> FetchedIncidents:
         """Return the desk's known issues, if it publishes any."""
-        from selfhelp.tickets.following.incident_feed import bound_incident
+        from selfhelp.tickets.following.incident_feed import limit_incident_size
         from selfhelp.tickets.following.incidents import FetchedIncidents
 
         desk = self.connector()
-        told = desk.incidents() if desk.abilities.incidents else ()
-        return FetchedIncidents([kept for one in told[:50] if (kept := bound_incident(one)) is not None], "")
+        told = desk.fetch_incidents() if desk.abilities.incidents else ()
+        return FetchedIncidents(
+            [kept for one in told[:50] if (kept := limit_incident_size(one)) is not None], ""
+        )
 
     def notices(self, now: datetime, *, ask: bool) -> Sequence[Notice]:
         """Return IT's current notices for this user; with ``ask``, fetch stale ones again."""
@@ -122,9 +124,9 @@ class TicketServices:
         from selfhelp.tickets.following.notices import Audience, select_current_notices
 
         if ask:
-            self.incidents.refresh_if_stale()
-        audience = Audience(self.language_code(), rules.groups, rules.sites)
-        return select_current_notices(self.incidents.last_notices(), audience, now)
+            self.incidents.refresh_incidents_if_stale()
+        audience = Audience(self.find_language_code(), rules.groups, rules.sites)
+        return select_current_notices(self.incidents.read_last_notices(), audience, now)
 
     def subscribe_to_incident(self, incident: Incident, requester: str, login: str) -> str:
         """Add the user to a known issue, once; return the ticket's ID.
@@ -144,11 +146,11 @@ class TicketServices:
         Raises:
             TooLargeError, UsageError, StorageError: it wasn't saved, see `Outbox.seal_reply`.
         """
-        from selfhelp.catalog.catalog import desk_abilities
+        from selfhelp.catalog.catalog import load_desk_abilities
 
         outbox = self.outbox()
         desk = next((one.connector for one in outbox.list_sent_tickets() if one.report == reply.report), "")
-        together = bool(desk) and desk_abilities(desk).approve
+        together = bool(desk) and load_desk_abilities(desk).approve
         return outbox.seal_reply(replace(reply, together=together))
 
     def attachment_limits(self, *, reply: bool = False, desk: str = "") -> AttachmentLimits:

@@ -35,38 +35,43 @@ def list_harmless_fixes(app: App) -> Sequence[Fix]:
     return [fix for fix in app.catalog.fixes.values() if fix.harmless]
 
 
-def is_wanted(app: App) -> bool:
+def is_weekly_tidy_enabled(app: App) -> bool:
     """Return whether the organisation offers it and the user has agreed."""
     return app.policy.fixes.weekly_tidy and app.preferences.tidy == "yes"
 
 
-def tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[FixRun]:
+def run_tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[FixRun]:
     """Run the fixes if they are due; return their runs.
 
     The start is recorded first; if that fails, nothing runs, because it would run every hour.
     """
-    if not is_wanted(app) or not _is_due(app, now) or app.is_saving_power() or not _record_start(app, now):
+    if (
+        not is_weekly_tidy_enabled(app)
+        or not _is_tidy_due(app, now)
+        or app.is_saving_power()
+        or not _record_tidy_start(app, now)
+    ):
         return ()
     runs = []
     for fix in list_harmless_fixes(app):
         try:
-            if _can_run(app, fix, progress):
+            if _can_fix_run_unattended(app, fix, progress):
                 runs.append(app.engine.run(fix, TidyConsent(), progress))
         except SelfhelpError as error:
             log.warning("the weekly tidy-up left out %s: %s", fix.id, error)
     return runs
 
 
-def _can_run(app: App, fix: Fix, progress: Progress) -> bool:
+def _can_fix_run_unattended(app: App, fix: Fix, progress: Progress) -> bool:
     """Return whether something was found, and all steps are harmless here and now."""
     finding = app.engine.check(fix, progress).finding
     if finding is None or not fix.is_harmless(finding):
         return False
     proposal = app.engine.proposal(fix, finding)
-    return isinstance(proposal, Proposal) and TidyConsent().agree(proposal)
+    return isinstance(proposal, Proposal) and TidyConsent().ask_consent(proposal)
 
 
-def _is_due(app: App, now: datetime) -> bool:
+def _is_tidy_due(app: App, now: datetime) -> bool:
     try:
         with durable_files.open_regular_file(app.places.data / FILE) as file:
             last = datetime.fromisoformat(json.loads(file.read(LARGEST))["at"]).astimezone(UTC)
@@ -75,7 +80,7 @@ def _is_due(app: App, now: datetime) -> bool:
     return not timedelta(0) <= now - last < WEEK
 
 
-def _record_start(app: App, now: datetime) -> bool:
+def _record_tidy_start(app: App, now: datetime) -> bool:
     data = json.dumps({"schema": 1, "at": now.isoformat()}).encode("ascii")
     try:
         make_private_folder(app.places.data)
@@ -89,16 +94,16 @@ def _record_start(app: App, now: datetime) -> bool:
 class TidyConsent:
     """Answers for the user: preselected options, and consent to harmless steps only."""
 
-    def agree(self, proposal: Proposal) -> bool:
+    def ask_consent(self, proposal: Proposal) -> bool:
         """Return whether every step can be undone, needs no administrator and carries no risk."""
         return bool(proposal.steps) and all(_is_harmless_step(step) for step in proposal.steps)
 
-    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
+    def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
         """Return the preselected options; None if there are none, as only the user can choose."""
         chosen = [option.key for option in question.options if option.chosen]
         return chosen or None
 
-    def done_by_hand(self, step: StepView) -> bool:
+    def ask_to_do_by_hand(self, step: StepView) -> bool:
         """Return False: the user isn't present."""
         return False
 

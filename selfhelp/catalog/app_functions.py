@@ -13,8 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from selfhelp.catalog.query_parser import contains_negation, find_stem, normalise, read_word_lists
-from selfhelp.core.languages import known_languages
-from selfhelp.core.paths import resource_path
+from selfhelp.core.languages import list_known_languages
+from selfhelp.core.paths import find_resource
 from selfhelp.core.resource_tables import ResourceTable, read_record, read_records
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def load_app_functions() -> Mapping[str, AppFunction]:
 
 def app_function_from_table(id_: str, table: ResourceTable) -> AppFunction:
     """Read one function of the app from its table."""
-    phrases = {code: found for code in known_languages() if (found := _load_phrases(code).get(id_))}
+    phrases = {code: found for code in list_known_languages() if (found := _load_phrases(code).get(id_))}
     return AppFunction(
         id_, table.sentence("title"), table.sentence("about"), table.read_word("opens"), phrases
     )
@@ -78,9 +78,9 @@ def app_function_from_table(id_: str, table: ResourceTable) -> AppFunction:
 def _load_phrases(language: str) -> Mapping[str, Sequence[str]]:
     """Return the phrases of each function in one language; {} if the language has no such file."""
     name = f"locale/{language}/{FILE}"
-    if not resource_path(name).is_file():
+    if not find_resource(name).is_file():
         return {}
-    return read_record(name, ResourceTable.all_phrases)
+    return read_record(name, ResourceTable.read_all_phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +127,13 @@ class FunctionFinder:
             return []  # "premiers pas" isn't a negation
         best: dict[str, float] = {}
         for key, words, worth in self._phrases:
-            share = worth * _shared_words_share(asked, words, unfinished=not text[-1:].isspace())
+            share = worth * _compute_shared_words_share(asked, words, unfinished=not text[-1:].isspace())
             if share >= LEAST:
                 best[key] = max(best.get(key, 0.0), share)
         return sorted(best.items(), key=lambda item: -item[1])
 
 
-def _shared_words_share(asked: Sequence[str], words: Sequence[str], *, unfinished: bool) -> float:
+def _compute_shared_words_share(asked: Sequence[str], words: Sequence[str], *, unfinished: bool) -> float:
     """Return the share of words that two phrases have in common; 0 if neither contains the other."""
     common = sum(word in words for word in asked)
     last = asked[-1]
@@ -146,11 +146,11 @@ def _shared_words_share(asked: Sequence[str], words: Sequence[str], *, unfinishe
 def _stem_words(text: str) -> tuple[str, ...]:
     """Return the distinct stems of a text, without small words unless there are no others."""
     found = _WORD.findall(normalise(text))
-    telling = [word for word in found if word not in _load_empty_words()]
+    telling = [word for word in found if word not in _load_stop_words()]
     return tuple(dict.fromkeys(find_stem(word) for word in telling or found))
 
 
 @cache
-def _load_empty_words() -> frozenset[str]:
+def _load_stop_words() -> frozenset[str]:
     """Return the words that carry no meaning for a search."""
     return frozenset(word for text in read_word_lists("small.txt") for word in normalise(text).split())

@@ -61,7 +61,7 @@ class Catalog:
         from selfhelp import checks
 
         found = (cls() for cls in iter_classes(checks, Check))  # type: ignore[type-abstract]
-        return {**self.fixes, **{check.id: check for check in found if self._is_offered(check)}}
+        return {**self.fixes, **{check.id: check for check in found if self._is_fix_offered(check)}}
 
     @property
     def overview(self) -> Mapping[str, Check]:
@@ -71,15 +71,15 @@ class Catalog:
     @cached_property
     def fixes(self) -> Mapping[str, Fix]:
         """The fixes that are offered on this platform under this policy."""
-        return {id_: fix for id_, fix in self.all_fixes.items() if self._is_offered(fix)}
+        return {id_: fix for id_, fix in self.all_fixes.items() if self._is_fix_offered(fix)}
 
     @cached_property
     def titles(self) -> Mapping[str, Text]:
         """Titles of the available fixes, from the index, without loading any fix."""
         if "fixes" in self.__dict__:
             return {id_: fix.title for id_, fix in self.fixes.items()}
-        own = {pack.id: pack.title for pack in self.packs if self._is_offered(pack)}
-        return {**load_fix_titles(self._platform, self._is_allowed), **own}
+        own = {pack.id: pack.title for pack in self.packs if self._is_fix_offered(pack)}
+        return {**load_fix_titles(self._platform, self._is_id_allowed), **own}
 
     @cached_property
     def collectors(self) -> Mapping[str, Collector]:
@@ -87,7 +87,7 @@ class Catalog:
         skip = frozenset(self._policy.evidence.exclude_sections)
         return {c.id: c for c in self._available_sections if not {c.id, "*"} & skip}
 
-    def disabled_collectors(self) -> Sequence[Collector]:
+    def list_disabled_collectors(self) -> Sequence[Collector]:
         """Return the sections that the organisation excluded."""
         return [section for section in self._available_sections if section.id not in self.collectors]
 
@@ -99,7 +99,7 @@ class Catalog:
         found = sorted((cls() for cls in classes), key=lambda c: (c.order, c.id))
         return [c for c in found if self._platform in c.platforms]
 
-    def load_errors(self) -> Sequence[str]:
+    def list_load_errors(self) -> Sequence[str]:
         """Return one English line for every file or class that can't be loaded."""
         from selfhelp import checks, fixes
         from selfhelp.report import collectors
@@ -114,7 +114,7 @@ class Catalog:
             UsageError: there's no such ID.
         """
         if id_ not in self.all_fixes:
-            raise _unknown_id(id_, [*self.fixes, *load_troubleshooters()])
+            raise _make_unknown_id_error(id_, [*self.fixes, *load_troubleshooters()])
         return self.all_fixes[id_]
 
     def check(self, id_: str) -> Check:
@@ -125,10 +125,10 @@ class Catalog:
         """
         known = {**self.all_fixes, **self.checks}
         if id_ not in known:
-            raise _unknown_id(id_, [*self.checks, *load_troubleshooters()])
+            raise _make_unknown_id_error(id_, [*self.checks, *load_troubleshooters()])
         return known[id_]
 
-    def is_offered(self, id_: str) -> bool:
+    def is_id_offered(self, id_: str) -> bool:
         """Return whether a fix is available here."""
         return id_ in self.fixes
 
@@ -143,7 +143,7 @@ class Catalog:
     @cached_property
     def _finder(self) -> SuggestionFinder:
         return SuggestionFinder(
-            self._platform, self._is_allowed, [p for p in self.packs if self._is_offered(p)]
+            self._platform, self._is_id_allowed, [p for p in self.packs if self._is_fix_offered(p)]
         )
 
     @cached_property
@@ -164,7 +164,7 @@ class Catalog:
             for _ in read:
                 between()
 
-    def troubleshooter_checks(self, id_: str) -> Sequence[Check]:
+    def list_troubleshooter_checks(self, id_: str) -> Sequence[Check]:
         """Return a troubleshooter's available checks, in order of cause.
 
         Raises:
@@ -172,18 +172,18 @@ class Catalog:
         """
         known = load_troubleshooters()
         if id_ not in known:
-            raise _unknown_id(id_, known)
+            raise _make_unknown_id_error(id_, known)
         return [self.checks[check] for check in known[id_].checks if check in self.checks]
 
-    def _is_offered(self, fix: Check) -> bool:
-        return self._is_allowed(fix.id) and self._platform in fix.platforms
+    def _is_fix_offered(self, fix: Check) -> bool:
+        return self._is_id_allowed(fix.id) and self._platform in fix.platforms
 
-    def _is_allowed(self, id_: str) -> bool:
+    def _is_id_allowed(self, id_: str) -> bool:
         rules = self._policy.fixes
         return (not rules.allow or id_ in rules.allow) and not {id_, "*"} & {*rules.deny}
 
 
-def _unknown_id(id_: str, known: Iterable[str]) -> UsageError:
+def _make_unknown_id_error(id_: str, known: Iterable[str]) -> UsageError:
     """Return the error for an ID that nothing has, with the closest known one."""
     return UsageError(suggest_closest_word(N_("There's no fix named {id}.", id=id_[:80]), id_, known))
 
@@ -208,7 +208,7 @@ def load_connector_module(id_: str) -> ModuleType:
     return importlib.import_module(f"{connectors.__name__}.{name}.connector")
 
 
-def desk_abilities(id_: str) -> ConnectorAbilities:
+def load_desk_abilities(id_: str) -> ConnectorAbilities:
     """Return the features of a ticketing system, whatever its configuration.
 
     Raises:
@@ -225,7 +225,7 @@ def _iter_topics() -> Iterator[tuple[str, TicketTopic]]:
     """Yield every ticket topic with its ID; invalid files are skipped."""
     from selfhelp import ticket_topics
 
-    for id_ in ticket_topics.topic_ids():
+    for id_ in ticket_topics.list_topic_ids():
         try:
             yield id_, ticket_topics.load_topic(id_)
         except ResourceError as error:  # one invalid file must not affect the others

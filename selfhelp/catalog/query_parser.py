@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from selfhelp.core.languages import known_languages, load_language
-from selfhelp.core.paths import resource_path
+from selfhelp.core.languages import list_known_languages, load_language
+from selfhelp.core.paths import find_resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ def split_into_clauses(text: str) -> list[Clauses]:
     """
     border = _load_patterns().border
     cut = [[one for one in border.split(sentence) if one.strip()] for sentence in _SENTENCE_END.split(text)]
-    fine = [[_is_about_working(clause) for clause in sentence] for sentence in cut]
+    fine = [[_is_clause_about_working(clause) for clause in sentence] for sentence in cut]
     less = 1.0 if all(map(all, fine)) else _WORTH_OF_WHAT_WORKS
     return [
         [(clause, less if works else 1.0) for clause, works in zip(*both, strict=True)]
@@ -72,7 +72,7 @@ def split_into_clauses(text: str) -> list[Clauses]:
     ]
 
 
-def _is_about_working(clause: str) -> bool:
+def _is_clause_about_working(clause: str) -> bool:
     said = _load_patterns()
     return bool(
         said.elsewhere.search(clause)
@@ -109,7 +109,7 @@ class _Patterns:
 
 @lru_cache(maxsize=1)
 def _load_patterns() -> _Patterns:
-    tables = [load_language(code).search for code in known_languages()]
+    tables = [load_language(code).search for code in list_known_languages()]
 
     def join_alternatives(key: str) -> str:
         return "|".join(found for table in tables if (found := table.get(key)))
@@ -135,15 +135,18 @@ def find_stem(word: str) -> str:
 def _load_stemmers() -> Sequence[Callable[[str], str]]:
     import Stemmer
 
-    named = dict.fromkeys(load_language(code).stemmer for code in known_languages())
+    named = dict.fromkeys(load_language(code).stemmer for code in list_known_languages())
     return [Stemmer.Stemmer(name).stemWord for name in named if name]
 
 
 def read_word_lists(name: str) -> Sequence[str]:
     """Return the word lists for parsing: the shared one, and each language's own."""
-    files = (resource_path(f"words/{name}"), *(load_language(code).path(name) for code in known_languages()))
+    files = (
+        find_resource(f"words/{name}"),
+        *(load_language(code).path(name) for code in list_known_languages()),
+    )
     texts = (file.read_text(encoding="utf-8") for file in files if file.is_file())
-    return [line for text in texts for line in _iter_lines(text)]
+    return [line for text in texts for line in _iter_file_lines(text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class Part:
     length: int
 
 
-def merge_marks(parts: Sequence[Part]) -> Mapping[str, float]:
+def merge_mark_weights(parts: Sequence[Part]) -> Mapping[str, float]:
     """Return the marks of several parts, each with its greatest weight."""
     found: dict[str, float] = {}
     for part in parts:
@@ -186,29 +189,29 @@ class QueryParser:
     def from_word_lists(cls, small: str, same: str) -> QueryParser:
         """Create a parser from the texts of ``small.txt`` and ``same.txt``."""
         meanings: dict[str, str] = {}
-        for name, *others in (line.split() for line in _iter_lines(same)):
+        for name, *others in (line.split() for line in _iter_file_lines(same)):
             for words in (name, *others):
                 meanings.setdefault("_".join(map(find_stem, words.split("_"))), name)
-        return cls(frozenset(word for line in _iter_lines(small) for word in line.split()), meanings)
+        return cls(frozenset(word for line in _iter_file_lines(small) for word in line.split()), meanings)
 
     def features(self, text: str) -> Mapping[str, float]:
         """Return the marks of a text, each with its greatest weight."""
-        return merge_marks([part for sentence in self.read(text) for part in sentence])
+        return merge_mark_weights([part for sentence in self.read(text) for part in sentence])
 
     def read(self, text: str, right: Callable[[str], str] = str) -> Sequence[Sequence[Part]]:
         """Return the parts of each sentence of a text; ``right`` corrects a stem."""
         also = _load_patterns().also
         return [
             [
-                Part(tuple(self._iter_marks(words, right)), worth, len(words))
+                Part(tuple(self._iter_word_marks(words, right)), worth, len(words))
                 for clause, worth in sentence
                 for part in also.split(clause)
                 if (words := _WORD.findall(part))
             ]
-            for sentence in split_into_clauses(_replace_special(normalise(text)))
+            for sentence in split_into_clauses(_replace_special_spellings(normalise(text)))
         ]
 
-    def _iter_marks(self, words: Sequence[str], right: Callable[[str], str]) -> Iterator[str]:
+    def _iter_word_marks(self, words: Sequence[str], right: Callable[[str], str]) -> Iterator[str]:
         stems = [find_stem(word) if word in self.small else right(find_stem(word)) for word in words]
         for word, root in zip(words, stems, strict=True):
             if word in self.small:
@@ -230,7 +233,7 @@ class QueryParser:
         return max((words.count("_") + 1 for words in self.meanings), default=0)
 
 
-def _replace_special(text: str) -> str:
+def _replace_special_spellings(text: str) -> str:
     for pattern, word in _SPECIAL:
         text = pattern.sub(word, text)
     return text
@@ -244,5 +247,5 @@ def _iter_letter_runs(word: str) -> Iterator[str]:
     return (LETTERS + framed[start : start + _LETTERS] for start in range(len(framed) - _LETTERS + 1))
 
 
-def _iter_lines(text: str) -> Iterable[str]:
+def _iter_file_lines(text: str) -> Iterable[str]:
     return (line for line in text.splitlines() if line.strip() and not line.startswith("#"))

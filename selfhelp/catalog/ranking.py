@@ -15,7 +15,7 @@ from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.query_parser import KINDS, SMALL, WORD, Part, QueryParser, merge_marks
+from selfhelp.catalog.query_parser import KINDS, SMALL, WORD, Part, QueryParser, merge_mark_weights
 from selfhelp.catalog.spelling import Spelling
 
 if TYPE_CHECKING:
@@ -108,17 +108,17 @@ class Weights:
 
     @cached_property
     def _corrected(self) -> Callable[[str], str]:
-        return lru_cache(maxsize=10_000)(self._find_nearest)
+        return lru_cache(maxsize=10_000)(self._find_nearest_stem)
 
     @cached_property
     def _spelling(self) -> Spelling:
         known = (mark[1:] for mark in self.marks if mark[0] == WORD)
         return Spelling((s for s in known if len(s) >= _SHORTEST_TYPO and s.isalpha()), _TYPO_LIKENESS)
 
-    def _find_nearest(self, stem: str) -> str:
+    def _find_nearest_stem(self, stem: str) -> str:
         if len(stem) < _SHORTEST_TYPO or not stem.isalpha():
             return stem
-        return self._spelling.find_nearest(stem) or stem
+        return self._spelling.find_nearest_word(stem) or stem
 
     def score_answers(self, text: str) -> tuple[dict[str, float], Collection[str]]:
         """Return the share of each answer, and the answers that a part of the text alone states.
@@ -126,11 +126,11 @@ class Weights:
         Empty if only small words are known.
         """
         told = self.reader.read(text, self.correct_spelling)
-        shares = self._compute_shares(self._weigh_marks([merge_marks(parts) for parts in told]))
+        shares = self._compute_shares(self._weigh_marks([merge_mark_weights(parts) for parts in told]))
         shares.pop(ASIDE, None)
-        return self._raise_second_trouble([part for parts in told for part in parts], shares)
+        return self._raise_score_of_second_trouble([part for parts in told for part in parts], shares)
 
-    def _raise_second_trouble(
+    def _raise_score_of_second_trouble(
         self, told: Sequence[Part], shares: dict[str, float]
     ) -> tuple[dict[str, float], Collection[str]]:
         """Raise answers that a single part of the text clearly matches.
@@ -141,7 +141,7 @@ class Weights:
         parts = [part for part in told if part.worth == 1.0 and part.length >= _SHORTEST_PART]
         sure: dict[str, float] = {}
         for part in parts[:_MOST_PARTS] if shares and len(parts) > 1 else ():
-            answer, share = self._surest(self._compute_shares(dict.fromkeys(part.marks, 1.0)))
+            answer, share = self._find_surest_answer(self._compute_shares(dict.fromkeys(part.marks, 1.0)))
             if answer != ASIDE and share >= _SURE_PART:
                 sure[answer] = max(sure.get(answer, 0.0), share)
         whole = 1.0 if len(sure) > 1 else max(shares.values(), default=0.0)
@@ -149,7 +149,7 @@ class Weights:
             shares[answer] = max(shares[answer], share * whole * _SECOND)
         return shares, sure.keys()
 
-    def _surest(self, shares: Mapping[str, float]) -> tuple[str, float]:
+    def _find_surest_answer(self, shares: Mapping[str, float]) -> tuple[str, float]:
         """Return the likeliest answer of the likeliest family, with the share of the whole family.
 
         "I can't print" is surely about a printer, though in doubt between several fixes of one.
@@ -175,22 +175,22 @@ class Weights:
 
     def _compute_shares(self, marks: Mapping[str, float]) -> dict[str, float]:
         known = {m: worth * self.rarity(m) for m, worth in marks.items() if m in self.marks}
-        if all(_says_nothing(mark) for mark in known):
+        if all(_is_mark_uninformative(mark) for mark in known):
             return {}
         sums = [float(number) for number in self.bias]
-        for mark, value in normalise_by_kind(known).items():
+        for mark, value in normalise_marks_by_kind(known).items():
             row = self._row(mark)
             for place, weight in zip(row[1::2], row[2::2], strict=True):
                 sums[place] += value * weight
         return dict(zip(self.answers, softmax([total / SCALE for total in sums]), strict=True))
 
 
-def _says_nothing(mark: str) -> bool:
+def _is_mark_uninformative(mark: str) -> bool:
     """Whether a mark alone asks nothing: a small word, or a single letter such as markup leaves behind."""
     return mark[0] == SMALL or (mark[0] == WORD and len(mark) == len(WORD) + 1)
 
 
-def normalise_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
+def normalise_marks_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
     """Scale marks by kind: meanings and letter runs have length one each, words 1.6, small words half."""
     squares: dict[str, float] = defaultdict(float)
     for mark, value in marks.items():
@@ -217,7 +217,7 @@ class Ranking:
     def rank_answers(self, text: str) -> list[RankedHit]:
         """Return the hits, best first; empty if no word is known."""
         learned, told = self._weights.score_answers(text)
-        scores = learned | self._phrases.phrase_similarity(text)
+        scores = learned | self._phrases.compute_phrase_similarity(text)
         hits = [
             RankedHit(id_, round(score, 4), id_ in told)
             for id_, score in scores.items()
@@ -239,7 +239,7 @@ class Phrases:
                     self._holders[mark].append((len(self._owners), value))
                 self._owners.append(entry.id)
 
-    def phrase_similarity(self, text: str) -> dict[str, float]:
+    def compute_phrase_similarity(self, text: str) -> dict[str, float]:
         """Return each entry's similarity to its nearest phrase, 0…1; entries without common words are left
         out.
         """

@@ -20,11 +20,11 @@ class Spelling:
         self._least = least
         self._by_length: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
         for place, word in enumerate(words):
-            self._by_length[len(word)].append((_letter_mask(word), place, word))
+            self._by_length[len(word)].append((_make_letter_mask(word), place, word))
 
-    def find_nearest(self, word: str) -> str | None:
+    def find_nearest_word(self, word: str) -> str | None:
         """Return the most similar known word, the first if several tie; None if none is similar enough."""
-        places, letters = _position_masks(word), _letter_mask(word)
+        places, letters = _make_position_masks(word), _make_letter_mask(word)
         best, first, found = self._least, 0, None
         for length, words in self._by_length.items():
             both = len(word) + length
@@ -34,13 +34,13 @@ class Spelling:
             for used, place, known in words:
                 if (used ^ letters).bit_count() > apart:
                     continue
-                likeness = 2 * _common_length(places, len(word), known) / both
+                likeness = 2 * _compute_common_length(places, len(word), known) / both
                 if likeness > best or (likeness == best and (found is None or place < first)):
                     best, first, found = likeness, place, known
         return found
 
 
-def _letter_mask(word: str) -> int:
+def _make_letter_mask(word: str) -> int:
     """Return a number with a bit for each letter that occurs; rare ones may share a bit."""
     found = 0
     for letter in word:
@@ -48,7 +48,7 @@ def _letter_mask(word: str) -> int:
     return found
 
 
-def _position_masks(word: str) -> Mapping[str, int]:
+def _make_position_masks(word: str) -> Mapping[str, int]:
     """Return a number for each letter, with one bit for each position of it in the word."""
     places: dict[str, int] = defaultdict(int)
     for place, letter in enumerate(word):
@@ -56,7 +56,7 @@ def _position_masks(word: str) -> Mapping[str, int]:
     return dict(places)
 
 
-def _common_length(places: Mapping[str, int], length: int, known: Sequence[str]) -> int:
+def _compute_common_length(places: Mapping[str, int], length: int, known: Sequence[str]) -> int:
     """Return the length of the longest common subsequence: the zeros left in a row of ones."""
     row = ones = (1 << length) - 1
     for letter in known:

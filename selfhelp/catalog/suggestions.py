@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from selfhelp.catalog.ranking import PhraseEntry, RankedHit, Ranking, Weights
 from selfhelp.core.model import SuggestionKind
-from selfhelp.core.paths import Platform, resource_path
+from selfhelp.core.paths import Platform, find_resource
 from selfhelp.core.text import Text
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class SuggestionFinder:
         self, platform: Platform, allows: Callable[[str], bool], added: Sequence[SuggestibleItem] = ()
     ) -> None:
         rows = load_index("index.json")
-        self._known = dict(_iter_available(rows, platform, allows))
+        self._known = dict(_iter_available_rows(rows, platform, allows))
         self._ladders = {row["id"] for row in rows if row["kind"] == LADDER}
         for one in added:
             self._known[one.id] = Suggestion(one.id, one.title, 0.0, SuggestionKind.PACK)
@@ -130,13 +130,13 @@ def rank_suggestions(hits: Sequence[RankedHit], topics: Container[str]) -> list[
 
 def load_fix_titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:
     """Return the titles of the index's fixes for this system that policy allows."""
-    offered = _iter_available(load_index("index.json"), platform, allows)
+    offered = _iter_available_rows(load_index("index.json"), platform, allows)
     return {id_: known.title for id_, known in offered if known.kind is SuggestionKind.FIX}
 
 
 def load_index(name: str) -> Json:
     """Load a compiled search index."""
-    return json.loads(resource_path(f"words/{name}").read_text(encoding="utf-8"))
+    return json.loads(find_resource(f"words/{name}").read_text(encoding="utf-8"))
 
 
 def load_weights() -> Weights:
@@ -145,7 +145,7 @@ def load_weights() -> Weights:
     return Weights.from_json(load_index("weights.json"), families)
 
 
-def _iter_available(
+def _iter_available_rows(
     rows: Sequence[Json], platform: Platform, allows: Callable[[str], bool]
 ) -> Iterator[tuple[str, Suggestion]]:
     for row in rows:

@@ -65,22 +65,24 @@ def step_from_table(id_: str, table: ResourceTable) -> ChecklistStep:
     )
 
 
-def select_steps(policy: Policy) -> Sequence[ChecklistStep]:
+def select_checklist_steps(policy: Policy) -> Sequence[ChecklistStep]:
     """Return the steps that the organisation wants, its own after those of the file."""
     rules = policy.checklist
     if not rules.enabled:
         return ()
     ours = [
-        step for step in load_checklist().values() if step.id not in rules.off and _is_needed(step, policy)
+        step
+        for step in load_checklist().values()
+        if step.id not in rules.off and _is_step_needed(step, policy)
     ]
-    return [*ours, *_make_own_steps(rules)]
+    return [*ours, *_make_organisation_steps(rules)]
 
 
-def _is_needed(step: ChecklistStep, policy: Policy) -> bool:
+def _is_step_needed(step: ChecklistStep, policy: Policy) -> bool:
     return not step.needs or any(getattr(policy.organisation, key) for key in step.needs)
 
 
-def _make_own_steps(rules: ChecklistPolicy) -> Sequence[ChecklistStep]:
+def _make_organisation_steps(rules: ChecklistPolicy) -> Sequence[ChecklistStep]:
     return [
         ChecklistStep(one.id, one.title, N_("Required by your organisation."), page=one.page)
         for one in parse_own_steps(rules.steps)

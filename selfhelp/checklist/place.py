@@ -44,7 +44,7 @@ class ChecklistPlace:
     proven: Mapping[str, datetime] = field(default_factory=dict)
     ticked: Mapping[str, datetime] = field(default_factory=dict)
 
-    def with_results(self, proofs: Mapping[str, CheckResult], now: datetime) -> ChecklistPlace:
+    def add_results(self, proofs: Mapping[str, CheckResult], now: datetime) -> ChecklistPlace:
         """Return the state after checks have finished; inconclusive ones change nothing."""
         proven = dict(self.proven)
         for id_, result in proofs.items():
@@ -54,7 +54,7 @@ class ChecklistPlace:
                 proven.pop(id_, None)
         return ChecklistPlace(proven, self.ticked)
 
-    def with_tick(self, id_: str, now: datetime, *, on: bool) -> ChecklistPlace:
+    def add_tick(self, id_: str, now: datetime, *, on: bool) -> ChecklistPlace:
         """Return the state after the user ticked a step, or removed the tick."""
         ticked = {key: at for key, at in self.ticked.items() if key != id_}
         return ChecklistPlace(self.proven, {**ticked, id_: now} if on else ticked)
@@ -83,7 +83,7 @@ class ChecklistEntry:
         return not self.step.check or unseen or self.state is StepState.TICKED
 
 
-def assess_steps(
+def assess_checklist_steps(
     steps: Sequence[ChecklistStep], place: ChecklistPlace, results: Mapping[str, CheckResult]
 ) -> Sequence[ChecklistEntry]:
     """Return every step with its state.
@@ -93,10 +93,12 @@ def assess_steps(
         place: the stored state.
         results: the checks' latest results, by the ID of the step.
     """
-    return [_assess_step(step, place, results.get(step.id)) for step in steps]
+    return [_assess_checklist_step(step, place, results.get(step.id)) for step in steps]
 
 
-def _assess_step(step: ChecklistStep, place: ChecklistPlace, result: CheckResult | None) -> ChecklistEntry:
+def _assess_checklist_step(
+    step: ChecklistStep, place: ChecklistPlace, result: CheckResult | None
+) -> ChecklistEntry:
     ticked, proven = place.ticked.get(step.id), place.proven.get(step.id)
     if step.check and result is not None:
         if result.state is CheckState.HEALTHY:
@@ -113,7 +115,7 @@ def _assess_step(step: ChecklistStep, place: ChecklistPlace, result: CheckResult
     return ChecklistEntry(step, StepState.UNCHECKED if unanswered else StepState.OPEN, result)
 
 
-def find_next_open(entries: Sequence[ChecklistEntry]) -> ChecklistEntry | None:
+def find_next_open_step(entries: Sequence[ChecklistEntry]) -> ChecklistEntry | None:
     """Return the first open step; None if all are done."""
     return next((one for one in entries if one.state is StepState.OPEN), None)
 

@@ -13,7 +13,7 @@ from selfhelp.foresight import Lookahead
 from selfhelp.foresight.outlook import run_lookaheads
 
 
-def verify_steps(
+def verify_checklist_steps(
     engine: Engine,
     steps: Sequence[ChecklistStep],
     checks: Mapping[str, Check],
@@ -29,7 +29,7 @@ def verify_steps(
     """
     wanted = {step.check for step in steps if step.check}
     seen = [
-        *engine.check_all([one for id_, one in checks.items() if id_ in wanted], progress),
+        *engine.run_all_checks([one for id_, one in checks.items() if id_ in wanted], progress),
         *run_lookaheads(engine, {id_: one for id_, one in ahead.items() if id_ in wanted}, progress),
     ]
     by_check = {result.id: result for result in seen}

@@ -11,7 +11,7 @@ from selfhelp.fixes import Category, Check
 from selfhelp.fixes.printing.print_offline import (
     PrinterTrouble,
     find_queue_troubles,
-    find_unreachable,
+    find_unreachable_printers,
     summarise_troubles,
 )
 from selfhelp.machine import Machine
@@ -25,7 +25,7 @@ class CanPrint(Check):
     """Checks the default printer or, without one, whether any printer is ready.
 
     As an overview it only reads the queues: a printer at home may be off on purpose. As the goal of a
-    complaint (`for_complaint`) it checks the printers the complaint is about, and probes them.
+    complaint (`limit_to_complaint`) it checks the printers the complaint is about, and probes them.
     """
 
     id = "can-print"
@@ -43,19 +43,19 @@ class CanPrint(Check):
     def __init__(self, names: Sequence[str] = (), *, knocks: bool = False) -> None:
         self._names, self._knocks = frozenset(names), knocks
 
-    def for_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
+    def limit_to_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
         """Check the printers named by findings, unless documents now go elsewhere; and probe them."""
-        return CanPrint([] if fixed == ELSEWHERE else list(_printers_in_findings(seen)), knocks=True)
+        return CanPrint([] if fixed == ELSEWHERE else list(_list_printers_in_findings(seen)), knocks=True)
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Return why nothing can be printed, or None."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
-        mine = self._select_relevant(printers)
-        troubles = [trouble for printer in mine for trouble in self._find_troubles(machine, printer)]
+        mine = self._select_relevant_printers(printers)
+        troubles = [trouble for printer in mine for trouble in self._find_printer_troubles(machine, printer)]
         broken = dict.fromkeys(trouble.printer.name for trouble in troubles)
-        if not broken or (not self._are_all_needed(mine) and len(broken) < len(mine)):
+        if not broken or (not self._must_all_printers_work(mine) and len(broken) < len(mine)):
             return None
         return Finding(
             summary=summarise_troubles(troubles),
@@ -64,20 +64,20 @@ class CanPrint(Check):
             data={"printers": list(broken)},
         )
 
-    def _select_relevant(self, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
+    def _select_relevant_printers(self, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
         named = [printer for printer in printers if printer.name in self._names]
         return named or [printer for printer in printers if printer.default] or printers
 
-    def _are_all_needed(self, mine: Sequence[PrintQueue]) -> bool:
+    def _must_all_printers_work(self, mine: Sequence[PrintQueue]) -> bool:
         """Return whether each printer is needed; without a default, one that prints is enough."""
         return any(printer.default or printer.name in self._names for printer in mine)
 
-    def _find_troubles(self, machine: Machine, printer: PrintQueue) -> Sequence[PrinterTrouble]:
+    def _find_printer_troubles(self, machine: Machine, printer: PrintQueue) -> Sequence[PrinterTrouble]:
         said = find_queue_troubles(printer)
-        return said if said or not self._knocks else find_unreachable(machine, [printer])
+        return said if said or not self._knocks else find_unreachable_printers(machine, [printer])
 
 
-def _printers_in_findings(seen: Iterable[CheckResult]) -> Iterator[str]:
+def _list_printers_in_findings(seen: Iterable[CheckResult]) -> Iterator[str]:
     """Yield the printers that hold the user's documents or aren't ready."""
     for result in seen:
         if result.state is CheckState.FOUND and result.finding is not None:

@@ -18,10 +18,10 @@ from collections.abc import Mapping, Sequence
 from selfhelp import __version__
 from selfhelp.app.composition import App
 from selfhelp.cli import verbose
-from selfhelp.cli.call import JSON_HELP, LANGUAGE_HELP, Call, exit_status_of, report_error
+from selfhelp.cli.call import JSON_HELP, LANGUAGE_HELP, Call, find_exit_status, report_error
 from selfhelp.cli.parser import USAGE, Parser
 from selfhelp.core.errors import SelfhelpError, UnavailableError, UsageError
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.helpdesk import open_sessions
 
@@ -77,7 +77,7 @@ def run(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     language = _find_language_argument(arguments)
     try:
-        with verbose.verbose_output(arguments):
+        with verbose.print_verbose_output(arguments):
             return _run_command(arguments[0], arguments[1:])
     except SelfhelpError as error:
         return report_error(error, as_json=as_json, language=language)
@@ -112,12 +112,12 @@ def _run_command(name: str, arguments: Sequence[str]) -> int:
     language = _find_language_argument(arguments)
     parser = Parser(prog=f"selfhelp {name}", description=str(COMMANDS[name]), language=language)
     parser.add_argument("--json", action="store_true", help=str(JSON_HELP))
-    parser.add_argument("--lang", choices=supported_languages(), default="", help=str(LANGUAGE_HELP))
+    parser.add_argument("--lang", choices=list_supported_languages(), default="", help=str(LANGUAGE_HELP))
     parser.add_argument(verbose.OPTION, action="store_true", help=str(verbose.HELP))
     module.add_arguments(parser)
     options = parser.parse_args(list(arguments))
     try:
-        status: int = module.run(Call.from_options(options))
+        status: int = module.run_command(Call.create_from_options(options))
     finally:
         open_sessions.end_open_sessions()
     return status
@@ -135,7 +135,7 @@ def _format_overview(language: str) -> str:
 def _find_language_argument(arguments: Sequence[str]) -> str:
     """Return the value of --lang, before the arguments are validated."""
     for name, value in itertools.pairwise(arguments):
-        if name == "--lang" and value in supported_languages():
+        if name == "--lang" and value in list_supported_languages():
             return value
     return ""
 
@@ -153,4 +153,4 @@ def _configure_streams() -> None:
             reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-__all__ = ["COMMANDS", "exit_status_of", "run"]
+__all__ = ["COMMANDS", "find_exit_status", "run"]

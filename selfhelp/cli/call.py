@@ -21,7 +21,7 @@ from selfhelp.core.errors import (
     UnavailableError,
     UsageError,
 )
-from selfhelp.core.languages import parse_yes_or_no, supported_languages
+from selfhelp.core.languages import list_supported_languages, parse_yes_or_no
 from selfhelp.core.model import CheckResult, CheckState, ChoiceQuestion, FixRun, Json
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text, Translator
@@ -42,12 +42,12 @@ class Call:
     """The last message printed, and the tenths completed."""
 
     @classmethod
-    def from_options(cls, options: argparse.Namespace) -> Call:
+    def create_from_options(cls, options: argparse.Namespace) -> Call:
         """Build the app for one call; Ctrl+C becomes a cancel request."""
         app = App.build(options.lang)
         call = cls(options, app)
         call.progress = Progress(None if options.json else call._show_progress)
-        log.start_on_first_record(app.start_log)
+        log.start_log_on_first_record(app.start_log)
         if options.verbose:
             verbose.log_to_stderr(app)
         signal.signal(signal.SIGINT, lambda *_: call.progress.cancel())
@@ -112,7 +112,7 @@ class TerminalPrompts:
         self._call = call
         self._yes = yes
 
-    def agree(self, proposal: Proposal) -> bool:
+    def ask_consent(self, proposal: Proposal) -> bool:
         """Show the finding and the proposal, and ask for consent."""
         show = self._call.translate_line
         if self._yes:
@@ -127,7 +127,7 @@ class TerminalPrompts:
         self._print_if_interactive("\n".join(lines))
         return self.ask_yes_no(N_("Do this now? [y/N]"))
 
-    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
+    def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
         """List the options and read their numbers; ``--yes`` and Enter use the preselected ones.
 
         Words instead of numbers list the matching options, and ask again.
@@ -139,7 +139,7 @@ class TerminalPrompts:
         self._print_if_interactive("\n".join([self._call.translate_line(question.text), *rows]))
         reply = self._read_reply(_SEVERAL if question.several else _ONE)
         while any(character.isalpha() for character in reply):
-            found = _filter_rows(rows, reply)
+            found = _select_answer_rows(rows, reply)
             self._print_if_interactive("\n".join(found) if found else self._call.translate_line(_NO_OPTION))
             reply = self._read_reply(_SEVERAL if question.several else _ONE)
         if not reply and preset:
@@ -158,7 +158,7 @@ class TerminalPrompts:
             rows.append(f"{'*' if option.chosen else ' '} {number}. {about}")
         return rows
 
-    def done_by_hand(self, step: StepView) -> bool:
+    def ask_to_do_by_hand(self, step: StepView) -> bool:
         """Show a manual step, and ask whether the user has done it."""
         if not sys.stdin.isatty():
             return False
@@ -184,7 +184,7 @@ class TerminalPrompts:
             return ""
 
 
-def _filter_rows(rows: Sequence[str], reply: str) -> Sequence[str]:
+def _select_answer_rows(rows: Sequence[str], reply: str) -> Sequence[str]:
     """Return the lines that contain all words of a reply."""
     words = reply.casefold().split()
     return [row for row in rows if all(word in row.casefold() for word in words)]
@@ -209,7 +209,9 @@ def accept_options_after(action: argparse.ArgumentParser) -> None:
     """Accept the options of every command after its action, too: ``selfhelp tickets list --json``."""
     inherited = argparse.SUPPRESS
     action.add_argument("--json", action="store_true", default=inherited, help=str(JSON_HELP))
-    action.add_argument("--lang", choices=supported_languages(), default=inherited, help=str(LANGUAGE_HELP))
+    action.add_argument(
+        "--lang", choices=list_supported_languages(), default=inherited, help=str(LANGUAGE_HELP)
+    )
     action.add_argument(verbose.OPTION, action="store_true", default=inherited, help=str(verbose.HELP))
 
 
@@ -224,22 +226,22 @@ def escape_foreign_text(text: str) -> str:
 def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:
     """Report an error in the requested format, and return the exit status."""
     message = escape_foreign_text(
-        Translator(language or App.build().translator.language).translate(_error_message(error))
+        Translator(language or App.build().translator.language).translate(_make_error_message(error))
     )
     if as_json:
         print(json.dumps({"schema": SCHEMA, "error": {"code": error.code, "message": message}}))
     else:
         print(f"selfhelp: {message}", file=sys.stderr)
-    return exit_status_of(error)
+    return find_exit_status(error)
 
 
-def _error_message(error: SelfhelpError) -> Text:
+def _make_error_message(error: SelfhelpError) -> Text:
     """Return the error message: for a usage error the correct usage, otherwise advice."""
     wrong = isinstance(error, UsageError) and not isinstance(error, ConfigurationError)
     return error.message if wrong else error.user_message
 
 
-def exit_status_of(error: SelfhelpError) -> int:
+def find_exit_status(error: SelfhelpError) -> int:
     """Return 2 for wrong use, 3 if it may work later, 1 for what needs attention."""
     match error:
         case UsageError():

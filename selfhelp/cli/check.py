@@ -11,7 +11,7 @@ from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.core.text import N_
 from selfhelp.engine.health import summarise_health
 from selfhelp.fixes import Check
-from selfhelp.troubleshooters import load_troubleshooters, root_cause
+from selfhelp.troubleshooters import find_root_cause, load_troubleshooters
 
 _MARKS = {
     CheckState.HEALTHY: "ok",
@@ -34,11 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp check`; return 0 if all is healthy, 1 if anything was found, 3 if inconclusive."""
     ids = call.options.ids
     if len(ids) == 1 and ids[0] in load_troubleshooters():
-        return _troubleshoot(call, ids[0])
+        return _run_troubleshooter(call, ids[0])
     checks = [
         check for check in _select_checks(call, ids) if check.cheap or check.vital or not call.options.quick
     ]
@@ -48,7 +48,7 @@ def run(call: Call) -> int:
             {"health": summarise_health(results, call.app.catalog.checks).state} if call.options.quick else {}
         )
         call.print_json(**health, checks=[check_to_document(call, result) for result in results])
-    return _exit_status({result.state for result in results})
+    return _find_exit_status({result.state for result in results})
 
 
 def _select_checks(call: Call, ids: Sequence[str]) -> Sequence[Check]:
@@ -58,7 +58,7 @@ def _select_checks(call: Call, ids: Sequence[str]) -> Sequence[Check]:
     wanted: list[Check] = []
     for id_ in ids:
         wanted += (
-            catalog.troubleshooter_checks(id_) if id_ in load_troubleshooters() else [catalog.check(id_)]
+            catalog.list_troubleshooter_checks(id_) if id_ in load_troubleshooters() else [catalog.check(id_)]
         )
     return list({check.id: check for check in wanted}.values())
 
@@ -70,7 +70,7 @@ def _run_checks(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
     waiting = list(checks)
     unfinished: list[CheckResult] = []
 
-    def print_if_ready(result: CheckResult) -> None:
+    def print_ready_results(result: CheckResult) -> None:
         if not call.options.quick and result.finding is not None and result.finding.unfinished:
             unfinished.append(result)
         else:
@@ -84,9 +84,11 @@ def _run_checks(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
                 _print_result(call, done)
 
     for group in (True, False):  # measuring checks aren't disturbed by the others
-        call.app.engine.check_all([c for c in offered if c.alone is not group], call.progress, print_if_ready)
+        call.app.engine.run_all_checks(
+            [c for c in offered if c.alone is not group], call.progress, print_ready_results
+        )
     for result in unfinished:
-        store_result(_complete_result(call, call.app.catalog.checks[result.id], result))
+        store_result(_complete_check_result(call, call.app.catalog.checks[result.id], result))
     for check in waiting:  # unavailable ones at the end
         if not call.json:
             _print_result(call, results[check.id])
@@ -98,7 +100,7 @@ def _make_not_offered_result(call: Call, check: Check) -> CheckResult:
     return CheckResult(check.id, CheckState.NOT_OFFERED, reason=reason)
 
 
-def _complete_result(call: Call, check: Check, result: CheckResult) -> CheckResult:
+def _complete_check_result(call: Call, check: Check, result: CheckResult) -> CheckResult:
     """Return a result with its slower details, if it is unfinished."""
     if result.finding is None:
         return result
@@ -106,10 +108,10 @@ def _complete_result(call: Call, check: Check, result: CheckResult) -> CheckResu
     return replace(result, finding=finding)
 
 
-def _troubleshoot(call: Call, id_: str) -> int:
+def _run_troubleshooter(call: Call, id_: str) -> int:
     """Run all checks of a complaint in parallel, and print the first cause."""
-    results = call.app.engine.check_all(call.app.catalog.troubleshooter_checks(id_), call.progress)
-    first = root_cause(results)
+    results = call.app.engine.run_all_checks(call.app.catalog.list_troubleshooter_checks(id_), call.progress)
+    first = find_root_cause(results)
     if call.json:
         documents = [check_to_document(call, result) for result in results]
         call.print_json(troubleshooter=id_, cause=first.id if first else None, checks=documents)
@@ -118,10 +120,10 @@ def _troubleshoot(call: Call, id_: str) -> int:
             _print_result(call, result)
         if first is not None:
             call.print_line(N_("Start with: selfhelp fix {id}", id=first.id))
-    return _exit_status({result.state for result in results})
+    return _find_exit_status({result.state for result in results})
 
 
-def _exit_status(states: set[CheckState]) -> int:
+def _find_exit_status(states: set[CheckState]) -> int:
     if CheckState.FOUND in states:
         return 1
     return 3 if CheckState.INCONCLUSIVE in states and CheckState.HEALTHY not in states else 0

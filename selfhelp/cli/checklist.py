@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from selfhelp.checklist.place import (
     ChecklistEntry,
     StepState,
-    assess_steps,
+    assess_checklist_steps,
     count_done_checklist_steps,
-    find_next_open,
+    find_next_open_step,
 )
 from selfhelp.checklist.proofs import drop_missing_checks
 from selfhelp.cli.call import Call, accept_options_after
@@ -44,17 +44,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             action.add_argument("step", metavar="ID", help=str(N_("step ID, as listed")))
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Return 0 if everything is set up, 1 if something is open."""
     app = call.app
-    steps = drop_missing_checks(app.checklist_steps(), app.catalog.checks, app.lookaheads())
-    place, results = app.prove_checklist(steps, call.progress)
-    entries = {one.step.id: one for one in assess_steps(steps, place, results)}
+    steps = drop_missing_checks(app.list_checklist_steps(), app.catalog.checks, app.lookaheads())
+    place, results = app.verify_checklist(steps, call.progress)
+    entries = {one.step.id: one for one in assess_checklist_steps(steps, place, results)}
     if call.options.action in ("done", "reopen"):
         _require_tickable(entries, call.options.step)
-        place = place.with_tick(call.options.step, datetime.now(UTC), on=call.options.action == "done")
+        place = place.add_tick(call.options.step, datetime.now(UTC), on=call.options.action == "done")
         app.checklist_store.save(place)
-        entries = {one.step.id: one for one in assess_steps(steps, place, results)}
+        entries = {one.step.id: one for one in assess_checklist_steps(steps, place, results)}
     return _print_checklist(call, list(entries.values()))
 
 
@@ -69,7 +69,7 @@ def _require_tickable(entries: Mapping[str, ChecklistEntry], id_: str) -> None:
 
 def _print_checklist(call: Call, entries: list[ChecklistEntry]) -> int:
     done, all_ = count_done_checklist_steps(entries)
-    following = find_next_open(entries)
+    following = find_next_open_step(entries)
     if call.json:
         call.print_json(
             done=done,

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         accept_options_after(action)
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp data`: copy the stored data, or ask and delete it."""
     return _export_data(call) if call.options.action == "export" else _delete_data(call)
 
@@ -60,7 +60,7 @@ def _delete_data(call: Call) -> int:
     stays = personal_data.list_retained_items(app.places, app.machine.platform)
     _confirm_losing_tickets(call, waiting)
     _confirm_deletion(call, stays)
-    gone = personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
+    gone = personal_data.delete_personal_data(app.places, app.outbox, app.close_open_files, app.secrets)
     if call.json:
         told = {"failed": gone.left, "foreign": gone.kept, "retained": stays}
         call.print_json(

@@ -11,7 +11,7 @@ from selfhelp.core.errors import ConfigurationError, DeskError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt
-from selfhelp.helpdesk.desk_check import DeskCheckState, DeskFinding, check_desk
+from selfhelp.helpdesk.desk_check import DeskCheckState, DeskFinding, check_help_desk
 
 SUBJECT = "[TEST] selfhelp desk check - please delete"
 BODY = (
@@ -29,11 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     accept_options_after(check)
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp desk`; return 0 if all is fine, 1 if a step failed, 2 if the policy is invalid."""
     app = call.app
     findings = list(
-        check_desk(app.policy, app.machine, app.routes, app.connector, app.find_sending_obstacle())
+        check_help_desk(app.policy, app.machine, app.routes, app.connector, app.find_sending_obstacle())
     )
     receipt: TicketReceipt | None = None
     left_out: list[str] = []
@@ -53,24 +53,24 @@ def _create_test_ticket(call: Call) -> tuple[TicketReceipt, list[str]]:
     Raises:
         DeskError: the desk rejected it.
     """
-    from selfhelp.core.reference import new_ticket_ref
+    from selfhelp.core.reference import create_ticket_ref
 
     app = call.app
-    requester = app.requester_address()
+    requester = app.find_requester_address()
     if not requester:
         raise ConfigurationError(
             N_("A requester is required for the test ticket. Set desk.email in the policy.")
         )
-    ticket = Ticket(new_ticket_ref(), SUBJECT, BODY, requester)
+    ticket = Ticket(create_ticket_ref(), SUBJECT, BODY, requester)
     desk = app.connector()
-    receipt = desk.submit(ticket, _refuse_file)
+    receipt = desk.submit_ticket(ticket, _reject_attachment)
     try:
-        return receipt, list(desk.altered_fields(receipt.number, ticket))
+        return receipt, list(desk.find_altered_fields(receipt.number, ticket))
     except DeskError:  # the ticket exists, but its details can't be read
         return receipt, []
 
 
-def _refuse_file(_ref: FileRef) -> BinaryIO:
+def _reject_attachment(_ref: FileRef) -> BinaryIO:
     raise FileNotFoundError("a test ticket has no files")
 
 

@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", nargs="*", help=str(N_("the problem in your own words")))
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp diagnose`; return 1 if a cause was found, 0 if none was, 3 if nothing was checked."""
     text = " ".join(call.options.text).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if not text.strip():

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp doctor`; return 1 if anything is missing."""
     lines = examine_installation(call.app, way=call.options.desk)
     if call.json:

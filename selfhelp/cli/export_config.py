@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help=str(N_("include keys that aren't set")))
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp export-config`: print or write the policy.
 
     Tokens aren't included, and sensitive keys are omitted and listed.

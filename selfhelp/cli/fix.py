@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from selfhelp.cli.call import Call, TerminalPrompts, check_to_document, run_to_document
 from selfhelp.core.errors import UsageError
-from selfhelp.core.model import Answers, CheckState, FixRun, Outcome, Undo, initial_failure_state
+from selfhelp.core.model import Answers, CheckState, FixRun, Outcome, Undo, find_initial_failure_state
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.verdict import Next
-from selfhelp.engine.engine import outcome_message
+from selfhelp.engine.engine import make_outcome_message
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
-from selfhelp.troubleshooters import load_troubleshooters, root_cause
+from selfhelp.troubleshooters import find_root_cause, load_troubleshooters
 
 SOLVED = frozenset({Outcome.HEALTHY, Outcome.FIXED, Outcome.UNDONE})
 
@@ -30,17 +30,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp fix`; return 0 if the computer is healthy afterwards, otherwise 1."""
     if call.options.id in load_troubleshooters():
-        return _troubleshoot(call, call.options.id)
+        return _run_troubleshooter(call, call.options.id)
     return _run_fix(call, call.options.id)
 
 
-def _troubleshoot(call: Call, id_: str) -> int:
+def _run_troubleshooter(call: Call, id_: str) -> int:
     """Run all checks of a complaint, then fix the first cause; without one, report that."""
-    results = call.app.engine.check_all(call.app.catalog.troubleshooter_checks(id_), call.progress)
-    first = root_cause(results)
+    results = call.app.engine.run_all_checks(call.app.catalog.list_troubleshooter_checks(id_), call.progress)
+    first = find_root_cause(results)
     if first is not None and first.id in call.app.catalog.fixes:
         return _run_fix(call, first.id)
     if call.json:
@@ -53,19 +53,19 @@ def _troubleshoot(call: Call, id_: str) -> int:
 
 def _run_fix(call: Call, id_: str) -> int:
     fix = call.app.catalog.fix(id_)
-    if not call.app.catalog.is_offered(fix.id):
+    if not call.app.catalog.is_id_offered(fix.id):
         mistake = call.app.find_policy_mistake("fixes")
         raise UsageError(mistake or N_("The fix {id} isn't available on this computer.", id=fix.id))
     prompts = TerminalPrompts(call, yes=call.options.yes)
     result = call.app.engine.run(fix, prompts, call.progress, _parse_answers(call.options.choose))
     if result.outcome is Outcome.FIXED and not call.json:
-        status = report_run(call, result)
-        _report_if_unsolved(call, result)
+        status = print_run_result(call, result)
+        _print_if_unsolved(call, result)
         return status
-    return report_run(call, result)
+    return print_run_result(call, result)
 
 
-def _report_if_unsolved(call: Call, result: FixRun) -> None:
+def _print_if_unsolved(call: Call, result: FixRun) -> None:
     """Report what still keeps the user from their goal if the fix wasn't enough."""
     step = call.app.diagnosis.verify_fix(None, result, (), call.progress)
     if step.kind not in (Next.FIX, Next.TICKET):
@@ -77,7 +77,7 @@ def _report_if_unsolved(call: Call, result: FixRun) -> None:
         call.print_line(N_("To contact the help desk, run: selfhelp send --help"))
 
 
-def report_run(call: Call, result: FixRun) -> int:
+def print_run_result(call: Call, result: FixRun) -> int:
     """Report how a run ended, as text or JSON."""
     document = run_to_document(call, result)
     if call.json:
@@ -86,9 +86,9 @@ def report_run(call: Call, result: FixRun) -> int:
     call.print_line(document["before"]["summary"])
     for step in document["steps"]:
         call.print_line(f"  {step['name']}: {step['result']}")
-    met = initial_failure_state(result.outcome, result.before)
-    call.print_line(UNSEEN[met] if met else OUTCOMES[_reported_outcome(result)])
-    if (why := outcome_message(result)) is not None:
+    met = find_initial_failure_state(result.outcome, result.before)
+    call.print_line(UNSEEN[met] if met else OUTCOMES[_find_reported_outcome(result)])
+    if (why := make_outcome_message(result)) is not None:
         call.print_line(why)
     if result.before.state is not CheckState.FOUND and result.id in call.app.catalog.fixes:
         for name in call.app.catalog.fixes[result.id].by_hand:
@@ -98,7 +98,7 @@ def report_run(call: Call, result: FixRun) -> int:
     return 0 if result.outcome in SOLVED else 1
 
 
-def _reported_outcome(result: FixRun) -> Outcome:
+def _find_reported_outcome(result: FixRun) -> Outcome:
     """Return the outcome to report: a refused request isn't a danger."""
     finding = result.before.finding
     wish = finding is not None and finding.on_request

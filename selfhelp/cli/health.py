@@ -31,19 +31,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp health`; return 0 without findings, 1 with findings, 3 if all was inconclusive."""
     return _run_background_round(call) if call.options.background else _print_health(call)
 
 
 def _run_background_round(call: Call) -> int:
     from selfhelp.app.background_round import create_background_round
-    from selfhelp.app.weekly_tidy import tidy_if_due
+    from selfhelp.app.weekly_tidy import run_tidy_if_due
 
     running = timedelta(seconds=min(max(call.options.running, 0), 10**9))
     now = datetime.now(UTC)
     result = create_background_round(call.app, call.progress).run(now, running)
-    tidied = tidy_if_due(call.app, call.progress, now)
+    tidied = run_tidy_if_due(call.app, call.progress, now)
     shown: Json = None
     if result.shown is not None:
         show = call.translate_line

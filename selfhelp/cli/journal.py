@@ -12,7 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `selfhelp journal`: none of its own."""
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp journal`: list the runs of fixes."""
     entries = call.app.journal.runs()
     if call.json:

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp login`; a token is never an argument, because arguments are visible to others.
 
     Not part of the contract for scripts, because it needs a user: for the browser, or for entering a token on
@@ -47,7 +47,7 @@ def run(call: Call) -> int:
     if not sys.stdin.isatty():
         raise UsageError(N_("Pass the token on standard input: selfhelp login --token-stdin"))
     connector = call.app.policy.desk.connector
-    for line in token_help.token_instructions(connector):
+    for line in token_help.get_token_instructions(connector):
         print(call.translate_line(line), file=sys.stderr)
     typed = getpass.getpass(call.translate_line(N_("Token (input is hidden):")) + " ", sys.stderr)
     return _store_token(call, _validate_token(call, typed))

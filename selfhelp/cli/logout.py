@@ -13,10 +13,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `selfhelp logout`: none of its own."""
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp logout`: remove the token and the browser sign-in; report what is still unsent."""
     secrets = call.app.secrets
-    forgotten = secrets.delete_secrets()
+    forgotten = secrets.delete_server_secrets()
     waiting = sum(item.state is not DeliveryState.DELIVERED for item in call.app.outbox().list_items())
     if call.json:
         call.print_json(forgotten=forgotten, waiting=waiting)

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp notices`: carry out one of its actions."""
     return _list_notices(call) if call.options.action == "list" else _sign_feed(call)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call
-from selfhelp.core.deep_links import SCREENS, DeepLink, is_fix_id, is_link, parse_link
+from selfhelp.core.deep_links import SCREENS, DeepLink, is_deep_link, is_fix_id, parse_deep_link
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
 from selfhelp.policy.unknown_words import suggest_closest_word
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", default="", metavar="ID", help=str(N_("preselect a fix on the home page")))
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp open`: show a page of the window; nothing is checked, changed or sent.
 
     The window's own language is used.
@@ -33,8 +33,8 @@ def run(call: Call) -> int:
 
 
 def _parse_target(screen: str, fix: str) -> DeepLink:
-    if is_link(screen):
-        return parse_link(screen)
+    if is_deep_link(screen):
+        return parse_deep_link(screen)
     if screen not in SCREENS:
         message = N_("Unknown page: {name}. Pages: {all}", name=screen[:80], all=", ".join(SCREENS))
         raise UsageError(suggest_closest_word(message, screen, SCREENS))

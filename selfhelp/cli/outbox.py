@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp outbox`: list, retry, edit, drop a file, export or delete."""
     outbox, options = call.app.outbox(), call.options
     call.print_warning(outbox.notice)
@@ -61,7 +61,7 @@ def run(call: Call) -> int:
         case "detach":
             try:
                 for name in options.file:
-                    outbox.drop_file(options.report, name)
+                    outbox.drop_item_file(options.report, name)
             finally:  # if the second name is wrong, the first file is still left out
                 _record_changes(call)
             return _retry_items(call)
@@ -69,7 +69,7 @@ def run(call: Call) -> int:
             return _export_item(call)
         case "delete":
             outbox.delete(options.report)
-            if call.app.conversations.has_any():
+            if call.app.conversations.has_any_conversation():
                 call.app.conversations.delete_conversation(options.report)
     return _list_items(call)
 
@@ -81,7 +81,7 @@ def _export_item(call: Call) -> int:
     missing = [
         one
         for one in refused_files.list_items_with_refused_files(outbox)
-        if options.report in (refused_files.item_ref(one), one.report)
+        if options.report in (refused_files.get_item_ref(one), one.report)
     ]
     if not call.json:
         call.print_line(N_("Saved to {folder}.", folder=str(target)))
@@ -95,7 +95,7 @@ def _edit_item(call: Call) -> None:
     options, clean = call.options, call.app.redactor().without_secrets
     subject = None if options.subject is None else clean(options.subject)
     body = None if options.body is None else clean(options.body)
-    call.app.outbox().edit_texts(options.report, subject=subject, body=body)
+    call.app.outbox().edit_item_texts(options.report, subject=subject, body=body)
     _record_changes(call)
 
 
@@ -127,16 +127,16 @@ def _list_items(call: Call, **more: Json) -> int:
     outbox = call.app.outbox()
     items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}
-    waiting = [_item_row(call, item) for item in items if item.state is not DeliveryState.DELIVERED]
+    waiting = [_make_item_row(call, item) for item in items if item.state is not DeliveryState.DELIVERED]
     waiting += [
-        _reply_row(call, reply, subjects.get(reply.report, ""))
+        _make_reply_row(call, reply, subjects.get(reply.report, ""))
         for reply in outbox.list_replies()
         if reply.state is not DeliveryState.DELIVERED
     ]
     incomplete = [
-        _reply_row(call, one, subjects.get(one.report, ""))
+        _make_reply_row(call, one, subjects.get(one.report, ""))
         if isinstance(one, ReplyItem)
-        else _item_row(call, one)
+        else _make_item_row(call, one)
         for one in refused_files.list_items_with_refused_files(outbox)
     ]
     if call.json:
@@ -152,7 +152,7 @@ def _list_items(call: Call, **more: Json) -> int:
     return 1 if any(row["state"] in needs for row in waiting) else 0
 
 
-def _item_row(call: Call, item: OutboxItem) -> dict[str, Json]:
+def _make_item_row(call: Call, item: OutboxItem) -> dict[str, Json]:
     return _item_to_json(call, item) | {
         "report": item.report,
         "kind": "ticket",
@@ -161,7 +161,7 @@ def _item_row(call: Call, item: OutboxItem) -> dict[str, Json]:
     }
 
 
-def _reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
+def _make_reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
     """Return a row for a waiting reply, with the subject of its ticket."""
     return _item_to_json(call, reply) | {
         "report": reply.ref,
@@ -172,8 +172,8 @@ def _reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
 
 
 def _item_to_json(call: Call, item: OutboxItem | ReplyItem) -> dict[str, Json]:
-    outbox, ref = call.app.outbox(), refused_files.item_ref(item)
-    held, missing = outbox.list_files(ref), refused_files.list_refused_files(outbox, ref)
+    outbox, ref = call.app.outbox(), refused_files.get_item_ref(item)
+    held, missing = outbox.list_item_files(ref), refused_files.list_refused_files(outbox, ref)
     return {
         "state": item.state,
         "bytes": item.bytes,

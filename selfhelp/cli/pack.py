@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp pack`: carry out one of its actions."""
     status: int = WORK[call.options.action](call)
     return status
@@ -60,7 +60,7 @@ def run(call: Call) -> int:
 def _create_pack(call: Call) -> int:
     from selfhelp.packs import authoring
 
-    written = authoring.create_example(call.options.path)
+    written = authoring.create_example_pack(call.options.path)
     if call.json:
         call.print_json(files=[str(path) for path in written])
     else:
@@ -88,7 +88,7 @@ def _test_pack(call: Call) -> int:
     """Return 0 if every transcript has its expected result, otherwise 1."""
     from selfhelp.packs import authoring
 
-    tests = authoring.run_tests(call.options.path)
+    tests = authoring.run_pack_tests(call.options.path)
     if call.json:
         rows = [
             {

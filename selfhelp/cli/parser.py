@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
         """Pass the language on to the parsers of actions, and their help text as the description."""
         options["parser_class"] = partial(Parser, language=self._language)
         actions = super().add_subparsers(**options)
-        actions.add_parser = partial(_add_described, actions.add_parser)  # type: ignore[method-assign]
+        actions.add_parser = partial(_add_described_command, actions.add_parser)  # type: ignore[method-assign]
         return actions
 
     def error(self, message: str) -> NoReturn:
@@ -79,7 +79,7 @@ class Help(argparse.HelpFormatter):
         return Translator(self._language or App.build().translator.language)
 
 
-def _add_described(add_parser: Callable[..., Parser], name: str, **options: Any) -> Parser:
+def _add_described_command(add_parser: Callable[..., Parser], name: str, **options: Any) -> Parser:
     """Add an action whose own ``--help`` has the text of the list of actions."""
     return add_parser(name, **{"description": options.get("help"), **options})
 

@@ -18,7 +18,7 @@ from selfhelp.policy.export import KINDS
 from selfhelp.policy.files import EffectiveSetting
 from selfhelp.policy.presence import POLICY_FOLDER, list_policy_files
 from selfhelp.policy.unknown_words import suggest_closest_word
-from selfhelp.policy.value_checks import LONGEST_SHOWN, printable_value
+from selfhelp.policy.value_checks import LONGEST_SHOWN, make_value_printable
 
 if TYPE_CHECKING:
     from selfhelp.policy.export.declared_keys import DeclaredKey
@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp policy`: carry out one of its actions."""
     return {"show": _show_policy, "explain": _explain_keys, "check": _check_files, "export": _export_policy}[
         call.options.action
@@ -73,7 +73,7 @@ def run(call: Call) -> int:
 def _show_policy(call: Call) -> int:
     loaded = call.app.loaded
     if call.json:
-        call.print_json(values=[_setting_row(s) for s in loaded.settings])
+        call.print_json(values=[_make_setting_row(s) for s in loaded.settings])
     else:
         for setting in loaded.settings:
             call.print_line(f"{setting.key} = {_to_json(setting.value)!r}  ({setting.source})")
@@ -90,11 +90,11 @@ def _explain_keys(call: Call) -> int:
         message = N_("Unknown policy key: {key}", key=wanted[:100])
         raise UsageError(suggest_closest_word(message, wanted, [s.key for s in loaded.settings]))
     problems = [
-        p for p in loaded.problems if not wanted or _strip_extend(p) in {"", *(s.key for s in chosen)}
+        p for p in loaded.problems if not wanted or _remove_extend_prefix(p) in {"", *(s.key for s in chosen)}
     ]
     rules = {key.name: key for key in _iter_keys()}
     if call.json:
-        told = [{**_setting_row(s), **_key_facts(call, s, rules[s.key])} for s in chosen]
+        told = [{**_make_setting_row(s), **_list_key_facts(call, s, rules[s.key])} for s in chosen]
         call.print_json(values=told, problems=[_problem_to_document(call, p) for p in problems])
     else:
         for setting in chosen:
@@ -104,7 +104,7 @@ def _explain_keys(call: Call) -> int:
     return 2 if problems else 0
 
 
-def _strip_extend(problem: policy_files.PolicyMistake) -> str:
+def _remove_extend_prefix(problem: policy_files.PolicyMistake) -> str:
     return problem.key.removeprefix(policy_files.EXTEND)
 
 
@@ -114,7 +114,7 @@ def _iter_keys() -> Iterator[DeclaredKey]:
     return iter_declared_keys()
 
 
-def _key_facts(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> dict[str, Json]:
+def _list_key_facts(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> dict[str, Json]:
     return {
         "default": _to_json(key.default),
         "overrides": [{"source": source, "value": _to_json(value)} for source, value in setting.overrode],
@@ -155,7 +155,7 @@ def _check_files(call: Call) -> int:
         return 2 if loaded.problems else 0
     _print_problems(call, loaded.problems)
     if not loaded.problems:
-        call.print_line(_valid_sentence(call, loaded))
+        call.print_line(_describe_valid_files(call, loaded))
     for warning in loaded.warnings:
         call.print_warning(
             N_("{where}: {key}: {reason}", where=warning.location, key=warning.key, reason=warning.message)
@@ -191,7 +191,7 @@ def _policy_files_at(path: Path) -> Sequence[Path]:
     return files
 
 
-def _valid_sentence(call: Call, loaded: policy_files.LoadedPolicy) -> Text:
+def _describe_valid_files(call: Call, loaded: policy_files.LoadedPolicy) -> Text:
     if call.options.files:
         return N_("The policy file is valid.")
     sources = sorted({setting.source for setting in loaded.settings} - {"default"})
@@ -202,11 +202,11 @@ def _valid_sentence(call: Call, loaded: policy_files.LoadedPolicy) -> Text:
 
 def _export_policy(call: Call) -> int:
     """Write the files of one kind into a folder, replacing files of the same names."""
-    from selfhelp.policy.export import export_files
+    from selfhelp.policy.export import export_policy_files
 
     written = []
     try:
-        for name, content in export_files(call.options.kind).items():
+        for name, content in export_policy_files(call.options.kind).items():
             path = call.options.output / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -222,7 +222,7 @@ def _export_policy(call: Call) -> int:
     return 0
 
 
-def _setting_row(setting: EffectiveSetting) -> dict[str, Json]:
+def _make_setting_row(setting: EffectiveSetting) -> dict[str, Json]:
     return {
         "key": setting.key,
         "value": _to_json(setting.value),
@@ -251,7 +251,7 @@ def _value_to_json(value: Json) -> Json:
 
 def _print_problems(call: Call, problems: Sequence[policy_files.PolicyMistake]) -> None:
     for problem in problems:
-        given = "" if problem.value is None else f" = {printable_value(problem.value)}"
+        given = "" if problem.value is None else f" = {make_value_printable(problem.value)}"
         message = call.translate_line(problem.message)
         named = f"{problem.key}{given}: " if problem.key else ""
         short = problem.key and len(problem.allowed) <= LONGEST_ALLOWED

@@ -16,13 +16,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help=str(N_("save the page as HTML")))
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp privacy`: print the page, or write it."""
-    topics = call.app.privacy_topics()
+    topics = call.app.collect_privacy_topics()
     if call.options.output:
-        from selfhelp.privacy.sheet import write_html
+        from selfhelp.privacy.sheet import write_privacy_html
 
-        write_html(call.options.output, topics, call.app.translator)
+        write_privacy_html(call.options.output, topics, call.app.translator)
     if call.json:
         call.print_json(topics=[_topic_to_document(call, topic) for topic in topics])
         return 0

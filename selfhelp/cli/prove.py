@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp prove`; return 0 if everything was run, otherwise 1.
 
     The file is written even if the run was cancelled or timed out.
@@ -59,9 +59,7 @@ def run(call: Call) -> int:
     if options.output is not None:
         _refuse_output(options.output)
     ask = None if options.no_questions or call.json or not sys.stdin.isatty() else TerminalQuestions(call)
-    service = create_proof_service(
-        call.app, try_keyring=options.try_keyring, **_parallel_limit_option(options)
-    )
+    service = create_proof_service(call.app, try_keyring=options.try_keyring, **_find_parallel_limit(options))
     proof = service.create_proof(call.progress, options.within, ask)
     try:
         file = options.output or default_proof_path(call.app, proof)
@@ -88,7 +86,7 @@ def _refuse_output(file: Path) -> None:
     raise StorageError(N_("Couldn't write the file: {reason}", reason=f"{file}: {reason}"))
 
 
-def _parallel_limit_option(options: argparse.Namespace) -> dict[str, int]:
+def _find_parallel_limit(options: argparse.Namespace) -> dict[str, int]:
     return {"together": 1} if options.one_at_a_time else {}
 
 

@@ -40,7 +40,7 @@ class _Section:
         self.collector.collect_facts(machine)
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp record`: write a transcript; review it before sharing it."""
     from selfhelp.machine.replay import record_check
 

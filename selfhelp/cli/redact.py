@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help=str(N_("file to read, or - for standard input")))
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp redact`: print only the redacted text; the counts go to standard error."""
     redactor = call.app.redactor()
     with _open_input(call.options.file) as stream:

@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp remote`: list the tools, or start one."""
     return _start_tool(call) if call.options.action == "start" else _list_tools(call)
 
@@ -43,7 +43,7 @@ def _list_tools(call: Call) -> int:
     handover = call.app.remote_support
     offers = handover.list_offers()
     if call.json:
-        rows = [_offer_row(call, offer) for offer in offers]
+        rows = [_make_offer_row(call, offer) for offer in offers]
         call.print_json(allowed=handover.is_allowed, tools=rows, download=handover.download_page or None)
         return 0
     if not handover.is_allowed:
@@ -62,17 +62,21 @@ def _start_tool(call: Call) -> int:
     if options.ticket:
         sheet = find_call_details(call.app.outbox(), options.ticket, call.app.translator.language)
     prompts = TerminalPrompts(call, yes=options.yes)
-    if not options.yes and not prompts.ask_yes_no(N_("Start the tool now? [y/N]"), _consent_lines(sheet)):
-        return _print_declined(call)
-    offer = handover.start_tool(options.id, sheet.number if sheet else "", sheet.reference if sheet else "")
-    id_ = handover.read_id(offer, call.progress)
-    added = bool(sheet and id_ and (options.yes or prompts.ask_yes_no(_consent_question(sheet, id_))))
+    if not options.yes and not prompts.ask_yes_no(
+        N_("Start the tool now? [y/N]"), _list_consent_lines(sheet)
+    ):
+        return _print_remote_declined(call)
+    offer = handover.start_remote_tool(
+        options.id, sheet.number if sheet else "", sheet.reference if sheet else ""
+    )
+    id_ = handover.read_tool_id_when_ready(offer, call.progress)
+    added = bool(sheet and id_ and (options.yes or prompts.ask_yes_no(_make_consent_question(sheet, id_))))
     if sheet and added:
         handover.add_id_to_ticket(call.app.outbox(), sheet.report, offer.tool, id_)
-    return _print_started(call, offer, id_, sheet, added)
+    return _print_started_tool(call, offer, id_, sheet, added)
 
 
-def _print_declined(call: Call) -> int:
+def _print_remote_declined(call: Call) -> int:
     if call.json:
         call.print_json(tool=call.options.id, started=False, id=None, ticket=None, added=False)
     else:
@@ -80,21 +84,23 @@ def _print_declined(call: Call) -> int:
     return 1
 
 
-def _print_started(call: Call, offer: ToolOffer, id_: str, sheet: CallDetails | None, added: bool) -> int:
+def _print_started_tool(
+    call: Call, offer: ToolOffer, id_: str, sheet: CallDetails | None, added: bool
+) -> int:
     tool = offer.tool
     if call.json:
         ticket = sheet.number or sheet.report if sheet else None
         call.print_json(tool=tool.id, started=True, id=id_ or None, ticket=ticket, added=added)
         return 0
     call.print_line(N_("{tool} has been started.", tool=tool.title))
-    call.print_line(_next_step_sentence(offer, id_))
+    call.print_line(_describe_next_step(offer, id_))
     if added:
         call.print_line(N_("The ID was added to your ticket."))
     call.print_line(N_("To end the session: {how}", how=tool.ending))
     return 0
 
 
-def _next_step_sentence(offer: ToolOffer, id_: str) -> Text:
+def _describe_next_step(offer: ToolOffer, id_: str) -> Text:
     if offer.tool.own_code:
         return CODE
     if id_:
@@ -102,7 +108,7 @@ def _next_step_sentence(offer: ToolOffer, id_: str) -> Text:
     return N_("The ID is shown in the tool's window. Give it only to the technician.")
 
 
-def _consent_lines(sheet: CallDetails | None) -> list[Text]:
+def _list_consent_lines(sheet: CallDetails | None) -> list[Text]:
     """Return the sentences shown before the user agrees."""
     words = sheet.words if sheet else None
     known = (
@@ -113,11 +119,11 @@ def _consent_lines(sheet: CallDetails | None) -> list[Text]:
     return [*known, *SEES, *CANNOT, NEVER_ASKED]
 
 
-def _consent_question(sheet: CallDetails, id_: str) -> Text:
+def _make_consent_question(sheet: CallDetails, id_: str) -> Text:
     return N_("Add the ID {id} to your ticket {number}? [y/N]", id=format_tool_id(id_), number=sheet.name)
 
 
-def _offer_row(call: Call, offer: ToolOffer) -> Json:
+def _make_offer_row(call: Call, offer: ToolOffer) -> Json:
     reason = offer.found.unavailable_reason
     return {
         "id": offer.tool.id,

@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp report`: show, compare, list or delete reports."""
     match call.options.action:
         case "show":
@@ -62,23 +62,23 @@ def _show_report(call: Call) -> int:
 
     from selfhelp.report import report_files, report_reader, summary
 
-    snapshot = report_reader.load_report(call.options.report or _newest_report_path(call))
+    snapshot = report_reader.load_report(call.options.report or _find_newest_report(call))
     if call.json:
         print(json.dumps(json.loads(report_files.render_json(snapshot)), ensure_ascii=True))
         return 0
-    for line in summary.iter_report_lines(snapshot, _line_width(), call.app.policy.health):
+    for line in summary.iter_report_lines(snapshot, _find_line_width(), call.app.policy.health):
         call.print_heading(line) if summary.is_heading_line(line) else call.print_line(line)
     return 0
 
 
-def _line_width() -> int:
+def _find_line_width() -> int:
     """Return the line width: the terminal's, within readable limits; 80 without a terminal."""
     import shutil
 
     return min(max(shutil.get_terminal_size((80, 24)).columns, 40), 120)
 
 
-def _newest_report_path(call: Call) -> Path:
+def _find_newest_report(call: Call) -> Path:
     """Return the newest report that `selfhelp snapshot` wrote to its default folder.
 
     Raises:
@@ -104,7 +104,7 @@ def _compare_reports(call: Call) -> int:
         moments = {"since": _format_created(before), "until": _format_created(after)}
         call.print_json(**moments, items=items, left_out=found.left_out, not_compared=list(missing))
         return 0
-    for line in summary.iter_change_lines(found, _line_width()):
+    for line in summary.iter_change_lines(found, _find_line_width()):
         call.print_line(line)
     if missing:
         call.print_line(N_("Not compared: {sections}", sections=", ".join(missing)))
@@ -122,7 +122,7 @@ def _format_created(report: Snapshot) -> str:
 
 
 def _list_reports(call: Call) -> int:
-    kept = call.app.history.stored_snapshots()
+    kept = call.app.history.list_stored_snapshots()
     if call.json:
         rows: list[Json] = [{"created": one.created.isoformat(), "bytes": one.size} for one in kept]
         call.print_json(snapshots=rows)

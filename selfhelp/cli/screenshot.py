@@ -50,7 +50,7 @@ def _validate_region(text: str) -> str:
     return text
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp screenshot`: take a screenshot; status 3 without a display."""
     if not call.app.policy.evidence.screenshots:
         raise RefusedError(N_("Your organisation has turned off screenshots."))

@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp send`: save, then send. 0 delivered or saved, 3 wait timed out, 1 needs attention."""
     options = call.options
     if not (_has_visible_text(options.subject) or _has_visible_text(options.body)):
@@ -73,9 +73,9 @@ def run(call: Call) -> int:
     case = _build_case(call)
     report = case.seal(case.letter())
     call.print_warning(call.app.outbox().notice)
-    item = _deliver(call, report)
+    item = _deliver_ticket(call, report)
     call.app.apply_retention()
-    _print_answer(call, item)
+    _print_delivery_state(call, item)
     if item.state is DeliveryState.DELIVERED:
         return 0
     if item.state in (DeliveryState.ATTENTION, DeliveryState.EXPIRED):
@@ -87,18 +87,18 @@ def _build_case(call: Call) -> Case:
     """Return the complete case; errors in the request are reported before anything is saved."""
     options = call.options
     call.app.connector()
-    case = call.app.new_case()
+    case = call.app.create_case()
     case.message.subject = options.subject
     case.message.body = options.body
     case.message.category = options.category
     case.message.affected = Impact(options.affected) if options.affected else None
     case.message.can_work = Urgency(options.can_work) if options.can_work else None
     for run_ in options.fix_run:
-        case.add_run(run_)
+        case.add_fix_run(run_)
     for path in options.attach:
         case.add_file(path)
     form.accept_answers(call.app.policy.ticket, case.message, _parse_answers(options.answer))
-    case.message.requester = call.app.requester_address()
+    case.message.requester = call.app.find_requester_address()
     if not options.no_snapshot:
         case.take_snapshot(call.progress)
     return case
@@ -117,14 +117,14 @@ def _parse_answers(given: Sequence[str]) -> Mapping[str, str]:
     return {key: value for key, _, value in pairs}
 
 
-def _deliver(call: Call, report: str) -> OutboxItem:
+def _deliver_ticket(call: Call, report: str) -> OutboxItem:
     """Try to deliver now; the ticket is saved whatever happens."""
     try:
         delivery = call.app.delivery()
         call.unlock_keyring()
         item = delivery.deliver(report, call.options.wait)
         if item.state is DeliveryState.DELIVERED:
-            delivery.deliver_due()  # the desk can be reached: older tickets are sent as well
+            delivery.deliver_due_items()  # the desk can be reached: older tickets are sent as well
         return item
     except (ConfigurationError, DeskError):
         return call.app.outbox().find_item(report)
@@ -133,7 +133,7 @@ def _deliver(call: Call, report: str) -> OutboxItem:
         return call.app.outbox().find_item(report)
 
 
-def _print_answer(call: Call, item: OutboxItem) -> None:
+def _print_delivery_state(call: Call, item: OutboxItem) -> None:
     if call.json:
         call.print_json(
             report=item.report,

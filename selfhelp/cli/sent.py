@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp sent`: list, show or delete the records."""
     call.app.apply_retention()
     receipts = call.app.sent_records
@@ -42,7 +42,7 @@ def run(call: Call) -> int:
 def _list_records(call: Call) -> int:
     records = call.app.sent_records.list_records()
     if call.json:
-        call.print_json(sent=[_record_row(record) for record in records])
+        call.print_json(sent=[_make_record_row(record) for record in records])
         return 0
     for record in records:
         call.print_line(_format_record(call, record, _is_still_listed(call, record)))
@@ -110,7 +110,7 @@ def _record_to_document(record: SentRecord) -> dict[str, Json]:
     return row
 
 
-def _record_row(record: SentRecord) -> Json:
+def _make_record_row(record: SentRecord) -> Json:
     row = _record_to_document(record)
     taken = [item for item in record.items if item.taken]
     row["items"] = len(taken)

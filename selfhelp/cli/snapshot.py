@@ -52,7 +52,7 @@ def _parse_folder(text: str) -> Path:
     return Path(text)
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp snapshot`: collect, compare, redact, write; nothing is written before it is redacted."""
     gc.set_threshold(100_000)  # everything loaded stays: collecting garbage took a tenth of the time
     from selfhelp.report import history, report_diff, report_files
@@ -61,15 +61,15 @@ def run(call: Call) -> int:
     options = call.options
     report = _load_reference_report(options.since)
     survey = dataclasses.replace(
-        call.app.snapshot_service(),
-        budget=_time_budget(call),
-        until=None if report else _parse_since(options.since),
+        call.app.create_snapshot_service(),
+        budget=_find_time_budget(call),
+        until=None if report else _parse_since_option(options.since),
         keep=not (options.no_keep or options.only or options.skip),
     )
     if options.only or options.skip:
         survey = dataclasses.replace(survey, collectors=_select_collectors(call, survey.collectors))
     written = options.output or not call.json
-    clean = survey.take_redacted(
+    clean = survey.take_redacted_snapshot(
         call.app.redactor(), call.progress, meanwhile=report_files.load_page if written else None
     )
     if report is not None:
@@ -81,13 +81,13 @@ def run(call: Call) -> int:
     if call.json:
         print(json.dumps(json.loads(report_files.render_json(clean)), ensure_ascii=True))
     else:
-        _print_saved(call, clean, folder)
-    history.delete_expired_reports(_reports_folder(call), call.app.policy.evidence.snapshot_days)
+        _print_saved_files(call, clean, folder)
+    history.delete_expired_reports(_find_reports_folder(call), call.app.policy.evidence.snapshot_days)
     sys.stdout.flush()
     return 0
 
 
-def _print_saved(call: Call, clean: Snapshot, folder: Path | None) -> None:
+def _print_saved_files(call: Call, clean: Snapshot, folder: Path | None) -> None:
     if clean.changes is not None:
         count, when = len(clean.changes.items) + clean.changes.left_out, clean.changes.since
         some = NN_("{count} change since {when}.", "{count} changes since {when}.", count, when=when)
@@ -95,7 +95,7 @@ def _print_saved(call: Call, clean: Snapshot, folder: Path | None) -> None:
     call.print_line(N_("The report was saved to {folder}.", folder=str(folder)))
 
 
-def _time_budget(call: Call) -> float:
+def _find_time_budget(call: Call) -> float:
     """Return the time limit in seconds.
 
     Raises:
@@ -124,7 +124,7 @@ def _load_reference_report(since: str | None) -> Snapshot | None:
     return None
 
 
-def _parse_since(since: str | None) -> datetime | None:
+def _parse_since_option(since: str | None) -> datetime | None:
     """Return the latest time of a snapshot to compare with; None for the default.
 
     Raises:
@@ -159,7 +159,7 @@ def _warn_if_not_compared(call: Call, clean: Snapshot) -> None:
     if call.app.policy.evidence.snapshot_days == 0:
         call.print_warning(N_("Nothing was compared: your organisation has turned off snapshots."))
         return
-    earlier = [one for one in call.app.history.stored_snapshots() if one.created < clean.created]
+    earlier = [one for one in call.app.history.list_stored_snapshots() if one.created < clean.created]
     if not earlier:
         call.print_warning(N_("Nothing was compared: no earlier snapshot is stored on this computer."))
         return
@@ -172,7 +172,7 @@ def _warn_if_not_compared(call: Call, clean: Snapshot) -> None:
     )
 
 
-def _reports_folder(call: Call) -> Path:
+def _find_reports_folder(call: Call) -> Path:
     return call.app.places.data / "reports"
 
 
@@ -183,7 +183,7 @@ def _make_new_folder_path(call: Call) -> Path:
     """
     moment = datetime.now()  # noqa: DTZ005 - the user's own clock
     for later in range(60):
-        folder = _reports_folder(call) / f"{moment + timedelta(seconds=later):%Y-%m-%d-%H%M%S}"
+        folder = _find_reports_folder(call) / f"{moment + timedelta(seconds=later):%Y-%m-%d-%H%M%S}"
         try:
             make_private_folder(folder.parent)
             folder.mkdir(mode=0o700)
@@ -192,7 +192,7 @@ def _make_new_folder_path(call: Call) -> Path:
         except OSError:  # writing reports why it isn't possible
             break
         return folder
-    return _reports_folder(call) / f"{moment:%Y-%m-%d-%H%M%S}"
+    return _find_reports_folder(call) / f"{moment:%Y-%m-%d-%H%M%S}"
 
 
 def _select_collectors(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:

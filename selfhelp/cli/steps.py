@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             action.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER", help=str(words))
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp steps`: carry out one of its actions."""
     match call.options.action:
         case "record":

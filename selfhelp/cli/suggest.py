@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp suggest`: return status 0 for any valid input."""
     if call.options.stdin:
         for line in sys.stdin.buffer:

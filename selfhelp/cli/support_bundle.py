@@ -25,13 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp support-bundle`: write it and list its content; nothing is sent."""
     from selfhelp.app import support_bundle
 
     app = call.app
-    written = support_bundle.write_bundle(
-        _make_parts(call), app.places.log, call.options.output, app.redactor().text
+    written = support_bundle.write_support_bundle(
+        _make_bundle_parts(call), app.places.log, call.options.output, app.redactor().text
     )
     if call.json:
         rows: Json = [{"name": name, "bytes": size} for name, size in written]
@@ -48,17 +48,19 @@ def run(call: Call) -> int:
     return 0
 
 
-def _make_parts(call: Call) -> Mapping[str, str]:
+def _make_bundle_parts(call: Call) -> Mapping[str, str]:
     makers: Mapping[str, Callable[[Call], Json]] = {
-        "doctor": _doctor_part,
-        "policy": _policy_part,
-        "outbox": _outbox_part,
-        "journal": _journal_part,
+        "doctor": _make_doctor_part,
+        "policy": _make_policy_part,
+        "outbox": _make_outbox_part,
+        "journal": _make_journal_part,
     }
-    return {f"{name}.json": _to_json_text(_make_part_safely(call, maker)) for name, maker in makers.items()}
+    return {
+        f"{name}.json": _to_json_text(_make_bundle_part_safely(call, maker)) for name, maker in makers.items()
+    }
 
 
-def _make_part_safely(call: Call, maker: Callable[[Call], Json]) -> Json:
+def _make_bundle_part_safely(call: Call, maker: Callable[[Call], Json]) -> Json:
     """Return a part of the bundle; one that can't be read must not hide the rest."""
     try:
         return maker(call)
@@ -66,7 +68,7 @@ def _make_part_safely(call: Call, maker: Callable[[Call], Json]) -> Json:
         return {"unavailable": str(error)}
 
 
-def _doctor_part(call: Call) -> Json:
+def _make_doctor_part(call: Call) -> Json:
     from selfhelp.doctor.examination import examine_installation
 
     return [
@@ -75,7 +77,7 @@ def _doctor_part(call: Call) -> Json:
     ]
 
 
-def _policy_part(call: Call) -> Json:
+def _make_policy_part(call: Call) -> Json:
     """Return every key that isn't its default; sensitive values are left out."""
     from selfhelp.policy.export.declared_keys import iter_declared_keys
 
@@ -96,7 +98,7 @@ def _policy_part(call: Call) -> Json:
     }
 
 
-def _outbox_part(call: Call) -> Json:
+def _make_outbox_part(call: Call) -> Json:
     """Return the state of the outbox, without its content."""
     return [
         {
@@ -111,7 +113,7 @@ def _outbox_part(call: Call) -> Json:
     ]
 
 
-def _journal_part(call: Call) -> Json:
+def _make_journal_part(call: Call) -> Json:
     return [
         {"id": run.id, "outcome": run.outcome, "undo": run.undo, "steps": [step.name for step in run.steps]}
         for run in call.app.journal.runs()

@@ -14,7 +14,7 @@ from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem, SentTicket
 Row = dict[str, Json]
 
 
-def queued_ticket_row(desk: str, item: OutboxItem) -> Row:
+def make_queued_ticket_row(desk: str, item: OutboxItem) -> Row:
     """Return a row for a ticket without a number yet."""
     return {
         "ticket": None,
@@ -32,7 +32,7 @@ def queued_ticket_row(desk: str, item: OutboxItem) -> Row:
     }
 
 
-def sent_ticket_row(
+def make_sent_ticket_row(
     ticket: SentTicket, glance: ConversationSummary | None, replies: Sequence[ReplyItem]
 ) -> Row:
     """Return a row for a ticket as last seen in the ticketing system."""
@@ -47,7 +47,7 @@ def sent_ticket_row(
         "url": ticket.url or None,
         "path": ticket.path or None,
         "unread": glance.unread if glance else 0,
-        "last_message": _last_message_document(glance) if glance and glance.said else None,
+        "last_message": _make_last_message_document(glance) if glance and glance.said else None,
         "pending": sum(reply.report == ticket.report for reply in replies),
     }
 
@@ -62,7 +62,7 @@ def format_row(row: Mapping[str, Json]) -> str:
     return "  ".join(parts)
 
 
-def conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
+def make_conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
     """Return the files and the conversation; waiting replies are last, with their state."""
     comments: list[Json] = [
         {
@@ -71,7 +71,7 @@ def conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
             "text": comment.text,
             "mine": comment.mine,
             "state": "delivered",
-            "files": [_file_row(file) for file in comment.files],
+            "files": [_make_file_row(file) for file in comment.files],
         }
         for comment in status.comments
     ]
@@ -86,7 +86,7 @@ def conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
         }
         for reply in replies
     ]
-    return {"attachments": [_file_row(file) for file in status.attachments], "comments": comments}
+    return {"attachments": [_make_file_row(file) for file in status.attachments], "comments": comments}
 
 
 def format_reply_text(reply: ReplyItem) -> str:
@@ -98,7 +98,7 @@ def format_reply_text(reply: ReplyItem) -> str:
     return reply.text or (ENGLISH.translate(said) if said else "")
 
 
-def last_reply_time(glance: ConversationSummary | None) -> str | None:
+def find_last_reply_time(glance: ConversationSummary | None) -> str | None:
     """Return when the desk last replied to a ticket, or None."""
     return to_datetime(glance.asked).isoformat(timespec="seconds") if glance and glance.asked else None
 
@@ -108,7 +108,7 @@ def to_datetime(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _last_message_document(glance: ConversationSummary) -> Row:
+def _make_last_message_document(glance: ConversationSummary) -> Row:
     return {
         "author": glance.author,
         "time": to_datetime(glance.said).isoformat(),
@@ -117,5 +117,5 @@ def _last_message_document(glance: ConversationSummary) -> Row:
     }
 
 
-def _file_row(file: RemoteFile) -> Row:
+def _make_file_row(file: RemoteFile) -> Row:
     return {"name": file.name, "size": file.size, "sha256": file.sha256}

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from selfhelp.catalog.catalog import desk_abilities
+from selfhelp.catalog.catalog import load_desk_abilities
 from selfhelp.cli import ticket_rows as rows
 from selfhelp.cli.call import Call, TerminalPrompts, accept_options_after, escape_foreign_text
 from selfhelp.core.errors import (
@@ -86,7 +86,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp tickets`: list, show, answer or open."""
     call.app.apply_retention()
     match call.options.action:
@@ -106,12 +106,14 @@ def run(call: Call) -> int:
 def _list_tickets(call: Call) -> int:
     outbox = call.app.outbox()
     call.print_warning(outbox.notice)
-    trouble = None if call.options.offline else call.app.ticket_poller().poll_all(call.progress)
-    glances, replies = call.app.conversations.summaries(), _filter_waiting(outbox.list_replies())
+    trouble = (
+        None if call.options.offline else call.app.create_ticket_poller().poll_all_tickets(call.progress)
+    )
+    glances, replies = call.app.conversations.summaries(), _filter_waiting_replies(outbox.list_replies())
     waiting = [item for item in outbox.list_items() if not item.ticket]
-    listed = [rows.queued_ticket_row(call.app.policy.desk.connector, item) for item in waiting]
+    listed = [rows.make_queued_ticket_row(call.app.policy.desk.connector, item) for item in waiting]
     listed += [
-        rows.sent_ticket_row(one, glances.get(one.report), replies) for one in outbox.list_sent_tickets()
+        rows.make_sent_ticket_row(one, glances.get(one.report), replies) for one in outbox.list_sent_tickets()
     ]
     if call.json:
         call.print_json(tickets=listed)
@@ -127,21 +129,26 @@ def _list_tickets(call: Call) -> int:
 def _show_ticket(call: Call) -> int:
     sent = _find_ticket(call)
     trouble = None if call.options.offline else _poll_ticket(call, sent)
-    sent = _fetch_current(call, sent)
-    status = call.app.conversations.stored_status(sent.report)
+    sent = _fetch_current_status(call, sent)
+    status = call.app.conversations.read_stored_status(sent.report)
     if status is None and trouble is not None:
         raise trouble
     status = status or _make_initial_status(sent)
     glance = call.app.conversations.summary(sent.report)
     replies = call.app.outbox().list_replies(sent.report)
     asked = glance.asked if glance is not None else 0.0
-    unseen = [one for one in replies if one in _filter_waiting([one]) or one.changed.timestamp() > asked]
-    talk = rows.conversation_row(status, unseen)
-    row = rows.sent_ticket_row(sent, glance, _filter_waiting(replies))
-    row |= {"cached": trouble is not None or call.options.offline, "checked": rows.last_reply_time(glance)}
+    unseen = [
+        one for one in replies if one in _filter_waiting_replies([one]) or one.changed.timestamp() > asked
+    ]
+    talk = rows.make_conversation_row(status, unseen)
+    row = rows.make_sent_ticket_row(sent, glance, _filter_waiting_replies(replies))
+    row |= {
+        "cached": trouble is not None or call.options.offline,
+        "checked": rows.find_last_reply_time(glance),
+    }
     missing = [one for one in list_items_with_refused_files(call.app.outbox()) if one.report == sent.report]
     row["incomplete"] = [call.translate_line(one.reason) for one in missing if one.reason]
-    _mark_read(call, sent.report)
+    _mark_ticket_read(call, sent.report)
     if call.json:
         call.print_json(tickets=[row | talk], **talk)
         return 0
@@ -150,7 +157,7 @@ def _show_ticket(call: Call) -> int:
     return 0
 
 
-def _fetch_current(call: Call, sent: SentTicket) -> SentTicket:
+def _fetch_current_status(call: Call, sent: SentTicket) -> SentTicket:
     """Return the ticket's current state.
 
     Raises:
@@ -165,15 +172,15 @@ def _fetch_current(call: Call, sent: SentTicket) -> SentTicket:
 def _poll_ticket(call: Call, sent: SentTicket) -> SelfhelpError | None:
     """Poll the ticketing system; return the error if it can't respond, so that the last state is used."""
     try:
-        call.app.ticket_poller().poll_ticket(sent.report)
+        call.app.create_ticket_poller().poll_ticket(sent.report)
     except (ConfigurationError, DeskError, StorageError) as error:
         return error
     return None
 
 
-def _mark_read(call: Call, report: str) -> None:
+def _mark_ticket_read(call: Call, report: str) -> None:
     try:
-        call.app.conversations.mark_read(report)
+        call.app.conversations.mark_conversation_read(report)
     except StorageError as error:
         call.print_warning(error.user_message)
 
@@ -221,15 +228,15 @@ def _send_reply(call: Call) -> int:
         raise UsageError(N_("--wait must be a number of seconds."))
     sent = _find_ticket(call)
     kind = REPLIES[options.action]
-    call.app.attachment_limits(reply=True, desk=sent.connector).require_all_accepted(options.attach)
+    call.app.attachment_limits(reply=True, desk=sent.connector).require_files_accepted(options.attach)
     _confirm_reopening(call, sent, kind)
     outbox = call.app.outbox()
     words = call.app.redactor().without_secrets(options.body) if options.body else ""
     ref = call.app.queue_reply(ReplyToSeal(sent.report, kind, words, options.attach))
     call.print_warning(outbox.notice)
-    item = _deliver(call, ref, sent.report)
+    item = _deliver_reply(call, ref, sent.report)
     try:
-        call.app.conversations.expect_reply(sent.report)
+        call.app.conversations.schedule_reply_polls(sent.report)
     except StorageError as error:
         call.print_warning(error.user_message)
     _print_reply_state(call, sent, item)
@@ -247,13 +254,13 @@ def _confirm_reopening(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
         CancelledError: the user declined.
         UsageError: a message to a resolved ticket would do the opposite of what was requested.
     """
-    desk = desk_abilities(sent.connector)
+    desk = load_desk_abilities(sent.connector)
     speaks = bool(call.options.body.strip() or call.options.attach)
     if not desk.comment_reopens or kind is ReplyKind.REOPEN or (kind is ReplyKind.SOLVE and desk.approve):
         return
     _poll_ticket(call, sent)
-    status = call.app.conversations.stored_status(sent.report)
-    state = status.state if status is not None else _fetch_current(call, sent).state
+    status = call.app.conversations.read_stored_status(sent.report)
+    state = status.state if status is not None else _fetch_current_status(call, sent).state
     if state is not TicketState.SOLVED or not speaks:
         return
     if kind is ReplyKind.SOLVE:
@@ -269,14 +276,14 @@ def _confirm_reopening(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
         raise CancelledError(N_("Nothing was sent."))
 
 
-def _deliver(call: Call, ref: str, report: str) -> ReplyItem:
+def _deliver_reply(call: Call, ref: str, report: str) -> ReplyItem:
     """Try to deliver now, earlier replies first; they are saved whatever happens."""
     end = time.monotonic() + call.options.wait
     saved = _find_reply(call, ref, report)
     try:
         delivery = call.app.delivery()
         call.unlock_keyring()
-        for reply in _filter_waiting(call.app.outbox().list_replies(report)):
+        for reply in _filter_waiting_replies(call.app.outbox().list_replies(report)):
             delivery.deliver_by_ref(reply.ref, max(0.0, end - time.monotonic()))
     except (ConfigurationError, DeskError) as error:
         call.print_warning(error.user_message)
@@ -338,19 +345,19 @@ def _find_ticket(call: Call) -> SentTicket:
     Raises:
         UsageError: there is none.
     """
-    from selfhelp.core.reference import parse_spoken, short_reference
+    from selfhelp.core.reference import parse_spoken_reference, shorten_reference
 
     words, tickets = call.options.ticket, call.app.outbox().list_sent_tickets()
     found = next((t for t in tickets if words in (t.ticket, t.report)), None)
     if found is None:
-        code = parse_spoken(words)
-        found = next((t for t in tickets if code and short_reference(t.report) == code), None)
+        code = parse_spoken_reference(words)
+        found = next((t for t in tickets if code and shorten_reference(t.report) == code), None)
     if found is None:
         raise UsageError(N_("Ticket {number} wasn't found on this computer.", number=words[:80]))
     return found
 
 
-def _filter_waiting(replies: Sequence[ReplyItem]) -> Sequence[ReplyItem]:
+def _filter_waiting_replies(replies: Sequence[ReplyItem]) -> Sequence[ReplyItem]:
     return [reply for reply in replies if reply.state is not DeliveryState.DELIVERED]
 
 

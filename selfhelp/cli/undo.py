@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call
-from selfhelp.cli.fix import report_run
+from selfhelp.cli.fix import print_run_result
 from selfhelp.core.text import N_
 
 
@@ -15,9 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--step", type=int, metavar="N", help=str(N_("undo only step N, counted from 1")))
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp undo`; return 0 if everything was restored."""
     app, run_id = call.app, call.options.run
     step = None if call.options.step is None else call.options.step - 1
     check = app.catalog.checks.get(app.journal.read_entry(run_id).id)
-    return report_run(call, app.engine.undo(run_id, call.progress, step=step, check=check))
+    return print_run_result(call, app.engine.undo(run_id, call.progress, step=step, check=check))

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             )
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp usage-stats`: show, send or reset."""
     if call.app.policy.usage_stats.mode == "off":
         if call.options.action == "send" and call.options.due:
@@ -48,20 +48,22 @@ def _make_exporter(call: Call) -> UsageStatsExporter:
     """Return the exporter with the state of this installation."""
     from selfhelp.doctor.examination import read_installation_status
 
-    return replace(call.app.usage_stats(), standing=lambda: read_installation_status(call.app))
+    return replace(
+        call.app.create_usage_stats_exporter(), standing=lambda: read_installation_status(call.app)
+    )
 
 
 def _send_statistics(call: Call) -> int:
     exporter = _make_exporter(call)
     if call.options.due:
-        return _send_if_due(call)
+        return _send_statistics_if_due(call)
     exporter.send()
     return _print_sentence(
         call, N_("The usage statistics were sent to {destination}.", destination=exporter.rules.destination)
     )
 
 
-def _send_if_due(call: Call) -> int:
+def _send_statistics_if_due(call: Call) -> int:
     """Send due statistics; called in the background, where failures aren't reported."""
     exporter = _make_exporter(call)
     try:
@@ -73,13 +75,13 @@ def _send_if_due(call: Call) -> int:
 
 
 def _reset_statistics(call: Call) -> int:
-    call.app.usage_stats().reset()
+    call.app.create_usage_stats_exporter().reset()
     return _print_sentence(call, N_("The installation ID was reset. Earlier data is no longer reported."))
 
 
 def _print_sentence(call: Call, sentence: Text) -> int:
     if call.json:
-        call.print_json(installation=call.app.usage_stats().kept().installation)
+        call.print_json(installation=call.app.create_usage_stats_exporter().kept().installation)
     else:
         call.print_line(sentence)
     return 0

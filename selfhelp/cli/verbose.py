@@ -17,7 +17,7 @@ HELP = N_("print log lines, tracebacks and the path of the log file to standard 
 
 
 @contextmanager
-def verbose_output(arguments: Sequence[str]) -> Iterator[None]:
+def print_verbose_output(arguments: Sequence[str]) -> Iterator[None]:
     """Show a command's log and the traceback of its error, if requested."""
     if OPTION not in arguments:
         yield
@@ -25,7 +25,7 @@ def verbose_output(arguments: Sequence[str]) -> Iterator[None]:
     app = App.build()
     log_to_stderr(app)
     print(
-        f"selfhelp: {escape_to_one_line(app.translator.translate(log_location_sentence(app)))}",
+        f"selfhelp: {escape_to_one_line(app.translator.translate(describe_log_location(app)))}",
         file=sys.stderr,
     )
     try:
@@ -39,10 +39,10 @@ def log_to_stderr(app: App) -> None:
     """Write the log to standard error as well from now on."""
     app.start_log()
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(log.TerminalFormatter(app.clean_line))
+    handler.setFormatter(log.TerminalFormatter(app.redact_line))
     logging.getLogger("selfhelp").addHandler(handler)
 
 
-def log_location_sentence(app: App) -> Text:
+def describe_log_location(app: App) -> Text:
     """Return a sentence with the path of the log."""
-    return N_("The log file is {file}.", file=str(log.log_file(app.places.log)))
+    return N_("The log file is {file}.", file=str(log.make_log_file_path(app.places.log)))

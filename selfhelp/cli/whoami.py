@@ -12,15 +12,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `selfhelp whoami`: none of its own."""
 
 
-def run(call: Call) -> int:
+def run_command(call: Call) -> int:
     """Run `selfhelp whoami`; return 3 if no one is signed in or the desk doesn't respond, 1 if it refuses."""
     app = call.app
     desk = app.connector()
     call.unlock_keyring()
-    text = desk.check()
-    person = desk.requester_address()
+    text = desk.check_connection()
+    person = desk.find_requester_address()
     if call.json:
-        server = app.policy.desk.kind_and_host().partition(" ")[2]
+        server = app.policy.desk.find_kind_and_host().partition(" ")[2]
         call.print_json(
             connector=app.policy.desk.connector,
             server=server or None,

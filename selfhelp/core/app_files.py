@@ -31,11 +31,11 @@ class AppFile:
     copied: bool = True
 
 
-def _make_file(name: str, *, deleted: bool = True, copied: bool = True) -> AppFile:
+def _declare_file(name: str, *, deleted: bool = True, copied: bool = True) -> AppFile:
     return AppFile(re.compile(name), None, deleted, copied)
 
 
-def _make_folder(name: str, *inside: AppFile, deleted: bool = True, copied: bool = True) -> AppFile:
+def _declare_folder(name: str, *inside: AppFile, deleted: bool = True, copied: bool = True) -> AppFile:
     return AppFile(re.compile(name), (*inside, *_UNFINISHED), deleted, copied)
 
 
@@ -44,106 +44,110 @@ def find_app_file(name: str, known: Sequence[AppFile]) -> AppFile | None:
     return next((one for one in known if one.name.fullmatch(name)), None)
 
 
-_UNFINISHED = (_make_file(r"\.selfhelp-[a-z0-9_]{8}\.new", copied=False),)
+_UNFINISHED = (_declare_file(r"\.selfhelp-[a-z0-9_]{8}\.new", copied=False),)
 """Temporary files of `durable_files.write_private_file` after a power failure."""
 
 _REF = r"(?:sh|c)-[0-9a-f-]{36}"
 _HASH = r"[0-9a-f]{64}"
-_PICTURE = _make_file(rf"{_HASH}\.(?:png|jpg)")
+_PICTURE = _declare_file(rf"{_HASH}\.(?:png|jpg)")
 _TEXT = r"[^\x00-\x1f\x7f/\\]+"
-"""A user-defined file name, as returned by `durable_files.safe_name`."""
+"""A user-defined file name, as returned by `durable_files.make_safe_name`."""
 
 BYTES = (
-    _make_file(_HASH),
-    _make_file("incoming", copied=False),
-    _make_file(r"\.incoming\.new", copied=False),
+    _declare_file(_HASH),
+    _declare_file("incoming", copied=False),
+    _declare_file(r"\.incoming\.new", copied=False),
     *_UNFINISHED,
 )
 """The files of one ticket in the outbox."""
 
 _DATABASE = (
-    _make_file(r"outbox\.db(?:-wal|-shm|-journal)?"),
-    _make_file("damaged"),
-    _make_folder("files", _make_folder(_REF, *BYTES)),
+    _declare_file(r"outbox\.db(?:-wal|-shm|-journal)?"),
+    _declare_file("damaged"),
+    _declare_folder("files", _declare_folder(_REF, *BYTES)),
 )
-_OUTBOX = _make_folder(
+_OUTBOX = _declare_folder(
     "outbox",
     *_DATABASE,
-    _make_file("ballast", copied=False),
-    _make_file(r"sender\.lock", copied=False),
-    _make_folder(r"corrupt-\d{8}T\d{6}(?:-\d{1,5})?", *_DATABASE),
+    _declare_file("ballast", copied=False),
+    _declare_file(r"sender\.lock", copied=False),
+    _declare_folder(r"corrupt-\d{8}T\d{6}(?:-\d{1,5})?", *_DATABASE),
 )
-DRAFT = (_make_file(r"draft\.json"), _PICTURE, *_UNFINISHED)
+DRAFT = (_declare_file(r"draft\.json"), _PICTURE, *_UNFINISHED)
 STEPS = (
-    _make_file(r"recording\.json"),
-    _make_file(r"step-\d{1,4}(?:-\d{1,4})?\.(?:png|jpg)"),
-    _make_file(r"steps-\d{2,3}\.(?:png|jpg)"),
-    _make_file(r"steps\.(?:html|json|txt)"),
-    _make_file(r"texts\.json"),
+    _declare_file(r"recording\.json"),
+    _declare_file(r"step-\d{1,4}(?:-\d{1,4})?\.(?:png|jpg)"),
+    _declare_file(r"steps-\d{2,3}\.(?:png|jpg)"),
+    _declare_file(r"steps\.(?:html|json|txt)"),
+    _declare_file(r"texts\.json"),
     *_UNFINISHED,
 )
-URGENT = (_make_file(r"words\.json"), *_UNFINISHED)
-ANSWER = (_make_file(r"answer\.json"), _PICTURE, *_UNFINISHED)
-REPORT = (_make_file(r"report\.(?:json|html)"), *_UNFINISHED)
-MAILS = (_make_file(r"[0-9A-Z]{3}-[0-9A-Z]{3}\.eml"), *_UNFINISHED)
-_DESK = _make_folder(
+URGENT = (_declare_file(r"words\.json"), *_UNFINISHED)
+ANSWER = (_declare_file(r"answer\.json"), _PICTURE, *_UNFINISHED)
+REPORT = (_declare_file(r"report\.(?:json|html)"), *_UNFINISHED)
+MAILS = (_declare_file(r"[0-9A-Z]{3}-[0-9A-Z]{3}\.eml"), *_UNFINISHED)
+_DESK = _declare_folder(
     "desk",
-    _make_folder(r"\.refs", _make_file(rf"{_REF}(?:\.new|\.own)?")),
-    _make_file(r"\.check-[0-9a-f-]{36}"),
-    _make_folder(
+    _declare_folder(r"\.refs", _declare_file(rf"{_REF}(?:\.new|\.own)?")),
+    _declare_file(r"\.check-[0-9a-f-]{36}"),
+    _declare_folder(
         r"LOCAL-\d{1,11}",
-        _make_file(r"\.ref"),
-        _make_file(r"ticket\.json"),
-        _make_file(r"message\.txt"),
-        _make_folder("comments", _make_file(rf"{_TEXT}\.(?:json|txt)")),
-        _make_folder("attachments", _make_file(_TEXT)),
+        _declare_file(r"\.ref"),
+        _declare_file(r"ticket\.json"),
+        _declare_file(r"message\.txt"),
+        _declare_folder("comments", _declare_file(rf"{_TEXT}\.(?:json|txt)")),
+        _declare_folder("attachments", _declare_file(_TEXT)),
     ),
 )
 DATA: Sequence[AppFile] = (
-    _make_file(r"(?:checklist|feedback|outlook|reminders|reopen|tidy|usage-stats|tips)\.json"),
-    _make_file(r"health\.(?:json|new)"),
-    _make_folder("journal", _make_file(r"\d{8}-\d{6}-[0-9a-f]{6}\.jsonl"), _make_file("after-restart")),
-    _make_folder(
+    _declare_file(r"(?:checklist|feedback|outlook|reminders|reopen|tidy|usage-stats|tips)\.json"),
+    _declare_file(r"health\.(?:json|new)"),
+    _declare_folder(
+        "journal", _declare_file(r"\d{8}-\d{6}-[0-9a-f]{6}\.jsonl"), _declare_file("after-restart")
+    ),
+    _declare_folder(
         "snapshots",
-        _make_file(r"\d{4}-\d\d-\d\dT\d{6}\.\d{1,6}Z\.json"),
-        _make_file(r"key(?:-[0-9a-f]{8})?", copied=False),  # it could decode the copy's placeholders
+        _declare_file(r"\d{4}-\d\d-\d\dT\d{6}\.\d{1,6}Z\.json"),
+        _declare_file(r"key(?:-[0-9a-f]{8})?", copied=False),  # it could decode the copy's placeholders
     ),
     _OUTBOX,
-    _make_folder("receipts", _make_file(rf"{_REF}\.(?:json|deleted)")),
-    _make_folder("draft", *DRAFT),
-    _make_folder("urgent", *URGENT),
-    _make_folder(
+    _declare_folder("receipts", _declare_file(rf"{_REF}\.(?:json|deleted)")),
+    _declare_folder("draft", *DRAFT),
+    _declare_folder("urgent", *URGENT),
+    _declare_folder(
         "tickets",
-        _make_file(r"seen\.db(?:-journal|-wal|-shm)?"),
-        _make_folder("answers", _make_folder(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}", *ANSWER)),
+        _declare_file(r"seen\.db(?:-journal|-wal|-shm)?"),
+        _declare_folder("answers", _declare_folder(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}", *ANSWER)),
     ),
-    _make_folder(
+    _declare_folder(
         "steps",
-        _make_file(r"recorder\.lock", copied=False),
-        _make_folder(r"\d{4}-\d\d-\d\dT\d{6}-[0-9a-f]{6}", *STEPS),
+        _declare_file(r"recorder\.lock", copied=False),
+        _declare_folder(r"\d{4}-\d\d-\d\dT\d{6}-[0-9a-f]{6}", *STEPS),
     ),
-    _make_folder("reports", _make_folder(r"\d{4}-\d\d-\d\d-\d{6}", *REPORT)),
-    _make_folder("proofs", _make_file(r"selfhelp-proof-[a-z0-9.-]{1,100}\.json")),
-    _make_folder("drafts", *MAILS),
+    _declare_folder("reports", _declare_folder(r"\d{4}-\d\d-\d\d-\d{6}", *REPORT)),
+    _declare_folder("proofs", _declare_file(r"selfhelp-proof-[a-z0-9.-]{1,100}\.json")),
+    _declare_folder("drafts", *MAILS),
     _DESK,
     *_UNFINISHED,
 )
 SETTINGS: Sequence[AppFile] = (
-    _make_file(r"preferences\.json(?:\.new)?"),
-    _make_file(r"policy\.toml", deleted=False),  # written by hand, so it stays
-    _make_folder(r"policy\.d", _make_file(rf"{_TEXT}\.toml", deleted=False), deleted=False),
+    _declare_file(r"preferences\.json(?:\.new)?"),
+    _declare_file(r"policy\.toml", deleted=False),  # written by hand, so it stays
+    _declare_folder(r"policy\.d", _declare_file(rf"{_TEXT}\.toml", deleted=False), deleted=False),
 )
-LOG: Sequence[AppFile] = (_make_file(r"selfhelp\.log(?:\.\d{1,2})?"),)
+LOG: Sequence[AppFile] = (_declare_file(r"selfhelp\.log(?:\.\d{1,2})?"),)
 _SESSION = (
-    _make_file(r"app\.lock.{0,12}", deleted=False, copied=False),
-    _make_file(r"app\.socket", deleted=False, copied=False),
-    _make_file(r"sign-in\.lock", deleted=False, copied=False),
-    _make_folder(r"tmp[a-z0-9_]{8}", _make_file(r"voice\.wav"), copied=False),
+    _declare_file(r"app\.lock.{0,12}", deleted=False, copied=False),
+    _declare_file(r"app\.socket", deleted=False, copied=False),
+    _declare_file(r"sign-in\.lock", deleted=False, copied=False),
+    _declare_folder(r"tmp[a-z0-9_]{8}", _declare_file(r"voice\.wav"), copied=False),
 )
 CACHE: Sequence[AppFile] = (
-    _make_file(r"incidents\.json"),
-    _make_file(r"privacy\.html"),
-    _make_folder("run", _make_folder(r"session-\d{1,10}", *_SESSION, copied=False), *_SESSION, copied=False),
+    _declare_file(r"incidents\.json"),
+    _declare_file(r"privacy\.html"),
+    _declare_folder(
+        "run", _declare_folder(r"session-\d{1,10}", *_SESSION, copied=False), *_SESSION, copied=False
+    ),
     *_UNFINISHED,
 )
 TOP: Sequence[AppFile] = (
@@ -152,8 +156,8 @@ TOP: Sequence[AppFile] = (
     *LOG,
     *CACHE,
     *_SESSION,
-    _make_file(re.escape(MARKER)),
-    *(_make_folder(name) for name in ("log", "Logs", "Cache", "session-\\d{1,10}")),
+    _declare_file(re.escape(MARKER)),
+    *(_declare_folder(name) for name in ("log", "Logs", "Cache", "session-\\d{1,10}")),
 )
 """Names that can be directly in one of the app's folders on any system (platformdirs)."""
 
@@ -181,12 +185,14 @@ def iter_app_folders(places: AppPaths) -> Iterator[AppFolder]:
             outer[label] = folder
     for label, folder in outer.items():
         within = [(at, known) for at, known in held.values() if at.is_relative_to(folder)]
-        found = [one for at, known in within for one in _nest(at.relative_to(folder), known)]
-        yield AppFolder(label, folder, (*found, _make_file(re.escape(MARKER), deleted=False, copied=False)))
+        found = [one for at, known in within for one in _nest_folder(at.relative_to(folder), known)]
+        yield AppFolder(
+            label, folder, (*found, _declare_file(re.escape(MARKER), deleted=False, copied=False))
+        )
 
 
-def _nest(way: Path, known: Sequence[AppFile]) -> Sequence[AppFile]:
+def _nest_folder(way: Path, known: Sequence[AppFile]) -> Sequence[AppFile]:
     """Return the names relative to the outer folder."""
     for name in reversed(way.parts):
-        known = (_make_folder(re.escape(name), *known),)
+        known = (_declare_folder(re.escape(name), *known),)
     return known

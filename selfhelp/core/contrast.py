@@ -15,29 +15,29 @@ def is_colour(value: str) -> bool:
     return _COLOUR.fullmatch(value) is not None
 
 
-def contrast_ratio(one: str, other: str) -> float:
+def compute_contrast_ratio(one: str, other: str) -> float:
     """Return the contrast of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    light, dark = sorted((_compute_luminance(one), _compute_luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def darken(colour: str) -> str:
     """Return a colour darkened by one sixth, for more contrast."""
-    return "#" + "".join(f"{part * 5 // 6:02x}" for part in _rgb_channels(colour))
+    return "#" + "".join(f"{part * 5 // 6:02x}" for part in _parse_rgb_channels(colour))
 
 
 def blend(colour: str, ground: str, share: float) -> str:
     """Blend a colour into a background; the share is from 0 to 1."""
-    pairs = zip(_rgb_channels(colour), _rgb_channels(ground), strict=True)
+    pairs = zip(_parse_rgb_channels(colour), _parse_rgb_channels(ground), strict=True)
     return "#" + "".join(f"{round(one * share + other * (1 - share)):02x}" for one, other in pairs)
 
 
-def _luminance(colour: str) -> float:
+def _compute_luminance(colour: str) -> float:
     """Return the relative luminance, from 0 to 1 (WCAG 2.2)."""
-    shares = (part / 255 for part in _rgb_channels(colour))
+    shares = (part / 255 for part in _parse_rgb_channels(colour))
     red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _rgb_channels(colour: str) -> tuple[int, int, int]:
+def _parse_rgb_channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -65,12 +65,12 @@ def is_fix_id(text: str) -> bool:
     return len(text) <= LONGEST and _FIX.fullmatch(text) is not None
 
 
-def is_link(argument: str) -> bool:
+def is_deep_link(argument: str) -> bool:
     """Return whether an argument is one of the app's links, valid or not."""
     return argument[: len(SCHEME) + 1].casefold() == f"{SCHEME}:"
 
 
-def parse_link(link: str) -> DeepLink:
+def parse_deep_link(link: str) -> DeepLink:
     """Parse a link; return the home page for anything but the two supported forms."""
     found = _LINK.fullmatch(link) if len(link) <= LONGEST else None
     if found is None:
@@ -86,6 +86,6 @@ def link_from_arguments(arguments: Sequence[str]) -> DeepLink | None:
 
     Other arguments are rejected: a browser may pass several if quoting fails, and then none is trusted.
     """
-    if not any(map(is_link, arguments)):
+    if not any(map(is_deep_link, arguments)):
         return None
-    return parse_link(arguments[0]) if len(arguments) == 1 else HOME
+    return parse_deep_link(arguments[0]) if len(arguments) == 1 else HOME

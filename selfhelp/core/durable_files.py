@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from selfhelp.core.paths import app_root_above, make_private_folder
+from selfhelp.core.paths import find_app_root_above, make_private_folder
 
 CHUNK = 1 << 20
 NAME_LIMIT = 180
@@ -30,7 +30,7 @@ Namespaces").
 """
 
 
-def safe_name(name: str) -> str:
+def make_safe_name(name: str) -> str:
     """Sanitise a file name: no path, control or bidirectional characters; never empty.
 
     Invisible characters could make ``annexe.exe`` look like ``exe.pdf``. Joiners stay between letters of
@@ -85,7 +85,7 @@ def make_names_unique(names: Sequence[str]) -> Sequence[str]:
     return result
 
 
-def media_type(name: str) -> str:
+def find_media_type(name: str) -> str:
     """Return the media type suggested by a file's name."""
     import mimetypes
 
@@ -144,16 +144,16 @@ def write_own_file(path: Path, data: bytes) -> None:
         OSError: nothing was written.
     """
     folder = path.parent
-    root = app_root_above(folder) or folder
+    root = find_app_root_above(folder) or folder
     for place in (folder, *folder.parents):
-        if _is_link(place):
+        if _is_symbolic_link(place):
             raise OSError(errno.ELOOP, "the folder is a link", str(place))
         if place == root:
             break
     write_private_file(make_private_folder(folder) / path.name, data)
 
 
-def _is_link(place: Path) -> bool:
+def _is_symbolic_link(place: Path) -> bool:
     """Return whether a path is a link or a Windows junction (IO_REPARSE_TAG_SYMLINK, …_MOUNT_POINT)."""
     try:
         status = os.lstat(place)
@@ -169,7 +169,7 @@ _LINK_TAGS = (0xA000000C, 0xA0000003)
 def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
     """Copy a stream to a new file durably (fsync, rename); return its size and SHA-256.
 
-    Call `sync_folder` as well before relying on the name.
+    Call `sync_folder_to_disk` as well before relying on the name.
 
     Raises:
         OverflowError: there are more than ``limit`` bytes.
@@ -180,7 +180,7 @@ def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
     fresh = path.with_name(f".{path.name}.new")
     digest, size = sha256(), 0
     try:
-        with open(fresh, "wb", opener=_create_private) as file:
+        with open(fresh, "wb", opener=_create_private_file) as file:
             while chunk := source.read(CHUNK):
                 size += len(chunk)
                 if size > limit:
@@ -219,7 +219,7 @@ def sync_to_disk(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder_to_disk(folder: Path) -> None:
     """Force a folder's entries to the disk. Windows has no such call and uses its own journal.
 
     The system is asked of Python, not of a machine: it is about the call that has just failed.
@@ -239,7 +239,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def file_sha256(path: Path) -> str:
+def compute_file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file, read in chunks.
 
     Raises:
@@ -260,7 +260,7 @@ def _open_without_links(path: str, flags: int) -> int:
     return _open_non_blocking(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
-def _create_private(path: str, flags: int) -> int:
+def _create_private_file(path: str, flags: int) -> int:
     """Create a new private file; a leftover is removed first, and links aren't followed."""
     with suppress(FileNotFoundError):
         os.unlink(path)  # noqa: PTH108 - an opener gets a string

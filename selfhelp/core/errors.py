@@ -22,19 +22,19 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 def add_advice(message: Text, advice: Text | None) -> Text:
     """Return a sentence with advice; one that already has advice stays unchanged."""
-    if advice is None or _MORE_THAN_ONE.search(_drop_values(message)):
+    if advice is None or _MORE_THAN_ONE.search(_drop_message_values(message)):
         return message
     return N_("{wrong} {advice}", wrong=message, advice=advice)
 
 
-def _drop_values(message: Text) -> str:
+def _drop_message_values(message: Text) -> str:
     """Return a message's own text, without foreign values."""
 
-    def drop_value(place: re.Match[str]) -> str:
+    def drop_placeholder_value(place: re.Match[str]) -> str:
         value = message.values.get(place[1])
-        return _drop_values(value) if isinstance(value, Text) else "…"
+        return _drop_message_values(value) if isinstance(value, Text) else "…"
 
-    return _PLACE.sub(drop_value, message.template)
+    return _PLACE.sub(drop_placeholder_value, message.template)
 
 
 class SelfhelpError(Exception):
@@ -141,35 +141,37 @@ class ProbeError(UnavailableError):
         self.partial = partial
 
 
-def failure_reason(error: BaseException) -> AnswerFailure | None:
+def describe_failure_reason(error: BaseException) -> AnswerFailure | None:
     """Return the reason for a failed request, following chained errors; None if unknown."""
-    return next((one.why for one in _iter_chain(error) if isinstance(one, ProbeError) and one.why), None)
+    return next(
+        (one.why for one in _iter_error_chain(error) if isinstance(one, ProbeError) and one.why), None
+    )
 
 
-def technical_reason(error: BaseException) -> str:
+def describe_technical_reason(error: BaseException) -> str:
     """Return a one-line failure reason for the technician; it may contain foreign text."""
-    why = failure_reason(error)
+    why = describe_failure_reason(error)
     if why is not None:
         return str(why)
     if isinstance(error, SelfhelpError):
-        return first_meaningful_line(error.detail) or ENGLISH.translate(error.message)
-    return first_meaningful_line(f"{type(error).__name__}: {error}")
+        return find_first_meaningful_line(error.detail) or ENGLISH.translate(error.message)
+    return find_first_meaningful_line(f"{type(error).__name__}: {error}")
 
 
-def loggable_reason(error: BaseException) -> str:
+def describe_loggable_reason(error: BaseException) -> str:
     """Return a failure reason that is safe to log, without foreign text."""
-    why = failure_reason(error)
+    why = describe_failure_reason(error)
     if why is not None:
         return why.loggable_text
     return error.message.template if isinstance(error, SelfhelpError) else type(error).__name__
 
 
-def first_meaningful_line(said: str, most: int = 200) -> str:
+def find_first_meaningful_line(said: str, most: int = 200) -> str:
     """Return the first line that isn't blank, shortened to ``most`` characters."""
     return next((line.strip()[:most] for line in said.splitlines() if line.strip()), "")
 
 
-def _iter_chain(error: BaseException | None) -> Iterator[BaseException]:
+def _iter_error_chain(error: BaseException | None) -> Iterator[BaseException]:
     """Yield an error and its causes; this app's chains have no cycles."""
     while error is not None:
         yield error

@@ -19,28 +19,28 @@ others'.
 """
 
 
-def insecure_reason_on(platform: Platform, path: Path) -> str:
+def find_insecure_reason_on(platform: Platform, path: Path) -> str:
     """Return the reason why non-administrators can change a file; "" if they can't.
 
     Raises:
         OSError: a part of the path can't be read.
     """
-    return _find_windows_reason(path) if platform is Platform.WINDOWS else insecure_reason(path)
+    return _find_windows_insecure_reason(path) if platform is Platform.WINDOWS else find_insecure_reason(path)
 
 
-def _find_windows_reason(path: Path) -> str:
+def _find_windows_insecure_reason(path: Path) -> str:
     from selfhelp.core import windows_acl  # loads ctypes
 
     for part in (path, *path.parents):
         if PureWindowsPath(part) in WINDOWS_FOLDERS:
             return ""
-        why = windows_acl.insecure_reason(part)
+        why = windows_acl.find_insecure_reason(part)
         if why:
             return f"{part}: {why}"
     return "it lies neither below Program Files nor below ProgramData"
 
 
-def insecure_reason(path: Path, owner: int = 0) -> str:
+def find_insecure_reason(path: Path, owner: int = 0) -> str:
     """Return why others can change a file, by its own or a parent folder's permissions; "" if they can't.
 
     Args:
@@ -51,13 +51,13 @@ def insecure_reason(path: Path, owner: int = 0) -> str:
         OSError: a part of the path can't be read.
     """
     for part in (path, *path.parents):
-        why = entry_insecure_reason(part.lstat(), owner)
+        why = find_entry_insecure_reason(part.lstat(), owner)
         if why:
             return f"{part}: {why}"
     return ""
 
 
-def entry_insecure_reason(found: os.stat_result, owner: int = 0) -> str:
+def find_entry_insecure_reason(found: os.stat_result, owner: int = 0) -> str:
     """Return the technical reason why others can change one file or folder; "" if they can't."""
     if stat.S_ISLNK(found.st_mode):
         return "is a link"

@@ -224,7 +224,7 @@ def declare(ctypes: Any, library: Any, *names: str) -> Any:
     return library
 
 
-def windows_function(ctypes: Any, library: str, name: str) -> Any:
+def load_windows_function(ctypes: Any, library: str, name: str) -> Any:
     """Return a typed function of a Windows library such as "user32".
 
     Raises:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 
 log = logging.getLogger(__name__)
 
@@ -83,15 +83,15 @@ class Language:
 
     def path(self, name: str) -> Path:
         """Return a file of the language's folder; it need not exist."""
-        return resource_path(f"locale/{self.code}/{name}")
+        return find_resource(f"locale/{self.code}/{name}")
 
 
 @lru_cache
-def known_languages() -> tuple[str, ...]:
+def list_known_languages() -> tuple[str, ...]:
     """Return the code of every language folder, the source language first, offered or not."""
     try:
         there = sorted(
-            folder.name for folder in resource_path("locale").iterdir() if _is_language_folder(folder)
+            folder.name for folder in find_resource("locale").iterdir() if _is_language_folder(folder)
         )
     except OSError:
         there = []
@@ -99,27 +99,29 @@ def known_languages() -> tuple[str, ...]:
 
 
 @lru_cache
-def supported_languages() -> tuple[str, ...]:
+def list_supported_languages() -> tuple[str, ...]:
     """Return every language that is offered: those with a compiled catalogue."""
-    return tuple(c for c in known_languages() if c == SOURCE_LANGUAGE or catalogue_path(c).is_file())
+    return tuple(
+        c for c in list_known_languages() if c == SOURCE_LANGUAGE or make_catalogue_path(c).is_file()
+    )
 
 
-def language_of_locale(locale: str) -> str:
+def find_language_of_locale(locale: str) -> str:
     """Return the supported language of a locale name such as ``fr_CH.UTF-8``; English by default."""
     code = locale.replace("-", "_").split("_")[0].split(".")[0].lower()
-    return code if code in supported_languages() else SOURCE_LANGUAGE
+    return code if code in list_supported_languages() else SOURCE_LANGUAGE
 
 
-def catalogue_path(code: str) -> Path:
+def make_catalogue_path(code: str) -> Path:
     """Return the path of a language's compiled catalogue, which may not exist."""
-    return resource_path(f"locale/{code}/LC_MESSAGES/selfhelp.mo")
+    return find_resource(f"locale/{code}/LC_MESSAGES/selfhelp.mo")
 
 
 @lru_cache
 def load_language(code: str) -> Language:
     """Return a language's facts; never raises: missing or damaged ones have defaults."""
     try:
-        values = json.loads(resource_path(f"locale/{code}/{FACTS}").read_text(encoding="utf-8"))
+        values = json.loads(find_resource(f"locale/{code}/{FACTS}").read_text(encoding="utf-8"))
         return parse_language(code, values)
     except (OSError, ValueError) as error:
         log.warning("the file of the language %s is not used: %s", code, error)
@@ -129,7 +131,7 @@ def load_language(code: str) -> Language:
 def parse_yes_or_no(reply: str) -> bool | None:
     """Return whether an answer is a yes or a no in any supported language; None if neither."""
     word = reply.strip().casefold()
-    languages = [load_language(code) for code in supported_languages()]
+    languages = [load_language(code) for code in list_supported_languages()]
     if any(word in language.yes for language in languages):
         return True
     return False if any(word in language.no for language in languages) else None
@@ -147,7 +149,7 @@ def parse_language(code: str, values: Mapping[str, Any]) -> Language:
         kind = list if isinstance(default, tuple) else type(default)
         if key == "code" or key not in _KEYS or not isinstance(value, kind):
             raise ValueError(f"{key}: unknown, or of another kind than expected")
-        made[key] = _freeze(value)
+        made[key] = _freeze_value(value)
     language = Language(code, **made)
     try:
         language.date.format(day=1, dd="01", month="", mm="01", year=2000)
@@ -157,8 +159,8 @@ def parse_language(code: str, values: Mapping[str, Any]) -> Language:
     return language
 
 
-def _freeze(value: Any) -> Any:
-    return tuple(map(_freeze, value)) if isinstance(value, list) else value
+def _freeze_value(value: Any) -> Any:
+    return tuple(map(_freeze_value, value)) if isinstance(value, list) else value
 
 
 def _is_language_folder(folder: Path) -> bool:

@@ -69,12 +69,12 @@ class LateHandler(logging.Handler):
         logging.getLogger("selfhelp").handle(record)
 
 
-def log_file(folder: Path) -> Path:
+def make_log_file_path(folder: Path) -> Path:
     """Return the path of a folder's log file, which may not exist."""
     return folder / "selfhelp.log"
 
 
-def start_on_first_record(start_now: Callable[[], None], level: int | str = logging.WARNING) -> None:
+def start_log_on_first_record(start_now: Callable[[], None], level: int | str = logging.WARNING) -> None:
     """Start logging at the first record of this level; ``start_now`` calls `start_logging`."""
     root = logging.getLogger("selfhelp")
     close_log_file()
@@ -114,10 +114,10 @@ def start_logging(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     handlers: list[logging.Handler] = [ring]
     trouble = ""
     try:
-        file = log_file(make_private_folder(folder))
+        file = make_log_file_path(make_private_folder(folder))
         with own_folder.open_own_folder(folder):  # rotating the log deletes a file
             pass
-        _require_sole_file(file)
+        _require_unlinked_file(file)
         handlers.append(
             RotatingFileHandler(file, maxBytes=LIMIT, backupCount=KEPT, encoding="utf-8", delay=True)
         )
@@ -142,7 +142,7 @@ def _drop_record(_record: logging.LogRecord) -> None:
     """
 
 
-def _require_sole_file(file: Path) -> None:
+def _require_unlinked_file(file: Path) -> None:
     """Check that the log file isn't a link and has no second name.
 
     Raises:

@@ -188,7 +188,7 @@ class FixRun:
     message: Text | None = None
 
 
-def initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState | None:
+def find_initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState | None:
     """Return the state of the first check if a run ended there without a finding; otherwise None.
 
     Such a run counts as failed for callers that use its outcome; the user is shown the state.

@@ -22,7 +22,7 @@ from enum import StrEnum
 from io import BufferedReader
 from pathlib import Path
 
-from selfhelp.core.paths import MARK, MARKER, app_root_above
+from selfhelp.core.paths import MARK, MARKER, find_app_root_above
 from selfhelp.core.text import N_, Text
 
 BY_DESCRIPTOR = {os.open, os.stat, os.unlink, os.rmdir} <= os.supports_dir_fd
@@ -60,7 +60,7 @@ class LeftAloneEntry:
 
     def user_message(self) -> Text:
         """Return the sentence for the user."""
-        path = printable_path(self.path)
+        path = make_path_printable(self.path)
         return {
             LeftAloneReason.LINK: N_(
                 "{path} is a link, so it was left alone. Check where it leads.", path=path
@@ -93,7 +93,7 @@ class NotOursError(OSError):
         self.left = LeftAloneEntry(path, why)
 
 
-def printable_path(path: Path) -> str:
+def make_path_printable(path: Path) -> str:
     """Return a path on one line, without control characters and undecodable bytes."""
     text = os.fsencode(path).decode("utf-8", "replace")
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:300]
@@ -128,7 +128,7 @@ class OwnFolder:
         Raises:
             OSError: it doesn't exist.
         """
-        return os.stat(self.path_argument(name), dir_fd=self.descriptor, follow_symlinks=False)
+        return os.stat(self.make_path_argument(name), dir_fd=self.descriptor, follow_symlinks=False)
 
     def is_sole_plain_file(self, name: str) -> bool:
         """Return whether an entry is an own regular file with a single link, so that changing it affects no
@@ -139,7 +139,7 @@ class OwnFolder:
         """
         status = self.status(name)
         try:
-            _require_own(self.path / name, status, stat.S_IFREG)
+            _require_own_folder(self.path / name, status, stat.S_IFREG)
         except NotOursError:
             return False
         return status.st_nlink == 1
@@ -153,7 +153,7 @@ class OwnFolder:
             OSError: it doesn't exist or can't be opened.
         """
         path = self.path / name
-        _require_own(path, self.status(name), stat.S_IFDIR)
+        _require_own_folder(path, self.status(name), stat.S_IFDIR)
         if self.descriptor is None:
             yield OwnFolder(path, None, "")
             return
@@ -162,8 +162,8 @@ class OwnFolder:
         except NotADirectoryError as error:  # replaced by a link or a file after the check
             raise NotOursError(path, LeftAloneReason.LINK) from error
         try:
-            _require_own(path, os.fstat(descriptor), stat.S_IFDIR)
-            if mount_id(descriptor) != self.mount:
+            _require_own_folder(path, os.fstat(descriptor), stat.S_IFDIR)
+            if read_mount_id(descriptor) != self.mount:
                 raise NotOursError(path, LeftAloneReason.MOUNT)
             yield OwnFolder(path, descriptor, self.mount)
         finally:
@@ -178,8 +178,8 @@ class OwnFolder:
         """
         with suppress(FileNotFoundError):
             status = self.status(name)
-            _require_own(self.path / name, status, stat.S_IFREG)
-            os.unlink(self.path_argument(name), dir_fd=self.descriptor)
+            _require_own_folder(self.path / name, status, stat.S_IFREG)
+            os.unlink(self.make_path_argument(name), dir_fd=self.descriptor)
             return status
         return None
 
@@ -189,7 +189,7 @@ class OwnFolder:
         Raises:
             OSError: it isn't empty, or can't be removed.
         """
-        os.rmdir(self.path_argument(name), dir_fd=self.descriptor)
+        os.rmdir(self.make_path_argument(name), dir_fd=self.descriptor)
 
     def open_file(self, name: str) -> BufferedReader:
         """Open a regular file with a single link.
@@ -199,20 +199,20 @@ class OwnFolder:
             OSError: it can't be opened.
         """
         path = self.path / name
-        _require_own(path, self.status(name), stat.S_IFREG)  # a device isn't even opened
-        descriptor = os.open(self.path_argument(name), _FILE, dir_fd=self.descriptor)
+        _require_own_folder(path, self.status(name), stat.S_IFREG)  # a device isn't even opened
+        descriptor = os.open(self.make_path_argument(name), _FILE, dir_fd=self.descriptor)
         try:
             status = os.fstat(descriptor)
             if status.st_nlink > 1:
                 raise NotOursError(path, LeftAloneReason.OTHER_NAME)
             if self.descriptor is not None:
-                _require_own(path, status, stat.S_IFREG)
+                _require_own_folder(path, status, stat.S_IFREG)
             return os.fdopen(descriptor, "rb")
         except BaseException:
             os.close(descriptor)
             raise
 
-    def path_argument(self, name: str) -> str:
+    def make_path_argument(self, name: str) -> str:
         """Return the argument to use with `descriptor` for an entry: a name, never a path."""
         if name in ("", ".", "..") or "/" in name or os.sep in name:
             raise NotOursError(self.path / name, LeftAloneReason.KIND)
@@ -231,10 +231,10 @@ def open_own_folder(folder: Path) -> Iterator[OwnFolder]:
         FileNotFoundError: it doesn't exist.
         OSError: it can't be opened.
     """
-    named = app_root_above(folder)
+    named = find_app_root_above(folder)
     root = named or folder
     with ExitStack() as stack:
-        held = stack.enter_context(_open_parent(root.parent))
+        held = stack.enter_context(_open_parent_folder(root.parent))
         held = stack.enter_context(held.open_subfolder(root.name))
         if named:
             _require_marker(held)
@@ -255,19 +255,19 @@ def remove_file(path: Path) -> None:
 
 
 @contextmanager
-def _open_parent(parent: Path) -> Iterator[OwnFolder]:
+def _open_parent_folder(parent: Path) -> Iterator[OwnFolder]:
     """Open the folder that contains the app's own one; links are followed here."""
     if not BY_DESCRIPTOR:
         yield OwnFolder(parent, None, "")
         return
     descriptor = os.open(parent, _PARENT)
     try:
-        yield OwnFolder(parent, descriptor, mount_id(descriptor))
+        yield OwnFolder(parent, descriptor, read_mount_id(descriptor))
     finally:
         os.close(descriptor)
 
 
-def _require_own(path: Path, status: os.stat_result, kind: int) -> None:
+def _require_own_folder(path: Path, status: os.stat_result, kind: int) -> None:
     """Check that an entry isn't a link, has the expected kind, and belongs to this account.
 
     Raises:
@@ -277,20 +277,20 @@ def _require_own(path: Path, status: os.stat_result, kind: int) -> None:
         raise NotOursError(path, LeftAloneReason.LINK)
     if stat.S_IFMT(status.st_mode) != kind:
         raise NotOursError(path, LeftAloneReason.KIND)
-    if not _is_owned(path, status):
+    if not _is_owned_by_user(path, status):
         raise NotOursError(path, LeftAloneReason.OWNER)
 
 
-def _is_owned(path: Path, status: os.stat_result) -> bool:
+def _is_owned_by_user(path: Path, status: os.stat_result) -> bool:
     """Return whether this program's account owns an entry; root doesn't accept others' either."""
     if hasattr(os, "geteuid"):
         return status.st_uid == os.geteuid()
     from selfhelp.core import windows_acl
 
-    return windows_acl.is_owned_by_us(path)
+    return windows_acl.is_owned_by_user(path)
 
 
-def mount_id(descriptor: int) -> str:
+def read_mount_id(descriptor: int) -> str:
     """Return the ID of a folder's mount; a bind mount shares the device but not the ID (proc(5))."""
     try:
         lines = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii").splitlines()
@@ -331,7 +331,7 @@ def _is_known_name(root: OwnFolder, name: str) -> bool:
         return False
     status = root.status(name)
     try:
-        _require_own(root.path / name, status, stat.S_IFMT(status.st_mode))
+        _require_own_folder(root.path / name, status, stat.S_IFMT(status.st_mode))
     except NotOursError:
         return False
     return stat.S_ISDIR(status.st_mode) is (known.inside is not None)
@@ -341,6 +341,6 @@ def _create_marker(root: OwnFolder) -> None:
     """Create the marker; on a full or read-only disk the folder is accepted without it."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW
     with suppress(OSError):
-        descriptor = os.open(root.path_argument(MARKER), flags, 0o600, dir_fd=root.descriptor)
+        descriptor = os.open(root.make_path_argument(MARKER), flags, 0o600, dir_fd=root.descriptor)
         with os.fdopen(descriptor, "wb") as file:
             file.write(MARK)

@@ -34,7 +34,7 @@ class ParallelTask(Generic[T]):
     lead: float = 0.0
 
 
-def run_tasks(pieces: Sequence[ParallelTask[T]]) -> Iterator[tuple[str, T] | None]:
+def run_tasks_in_parallel(pieces: Sequence[ParallelTask[T]]) -> Iterator[tuple[str, T] | None]:
     """Run all tasks in parallel; yield each ID and result when ready, and None after each short wait.
 
     The threads don't keep the program alive. Late results are dropped. Results are yielded on the caller's

@@ -43,7 +43,7 @@ changes that of platformdirs.
 """
 
 
-def current_platform() -> Platform:
+def detect_platform() -> Platform:
     """Return the platform. Only `selfhelp.helper`, a separate program, may use Python's own.
 
     Fixes, reports and screens must not call it: a `selfhelp.machine.Machine`, which may be a recorded one,
@@ -53,7 +53,7 @@ def current_platform() -> Platform:
     return {"win32": Platform.WINDOWS, "darwin": Platform.MACOS}.get(sys.platform, Platform.LINUX)
 
 
-def login_name() -> str:
+def read_login_name() -> str:
     """Return the user's account name; "" if unknown."""
     import getpass
 
@@ -67,7 +67,7 @@ def login_name() -> str:
         return ""
 
 
-def restart_command() -> tuple[str, ...]:
+def make_restart_command() -> tuple[str, ...]:
     """Return the command that starts this program again, without a shell: packaged, or from Python."""
     return (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", APP)
 
@@ -93,7 +93,7 @@ class AppPaths:
     machine_policy: Path
 
     @classmethod
-    def for_current_user(cls, platform: Platform) -> AppPaths:
+    def create_for_current_user(cls, platform: Platform) -> AppPaths:
         """Return the folders expected by each system (`HOME` and `XDG_*` are used on Linux)."""
         config, data, cache, log = _freedesktop_folders(platform) or _platformdirs_folders()
         return cls(
@@ -147,17 +147,17 @@ def _runtime_folder(cache: Path, platform: Platform) -> Path:
 
 def _read_windows_session() -> int:
     """Return the number of this session (Microsoft Learn, "ProcessIdToSessionId"); 0 if unknown."""
-    from selfhelp.core.foreign_functions import windows_function
+    from selfhelp.core.foreign_functions import load_windows_function
 
     ctypes: Any = import_module("ctypes")
     number = ctypes.c_ulong()
     windows = getattr(ctypes, "windll", None)
     if windows is not None:
-        windows_function(ctypes, "kernel32", "ProcessIdToSessionId")(os.getpid(), ctypes.byref(number))
+        load_windows_function(ctypes, "kernel32", "ProcessIdToSessionId")(os.getpid(), ctypes.byref(number))
     return int(number.value)
 
 
-def app_root_above(folder: Path) -> Path | None:
+def find_app_root_above(folder: Path) -> Path | None:
     """Return the nearest folder, itself included, that is named after the app; None if there is none."""
     return next((place for place in (folder, *folder.parents) if place.name == APP), None)
 
@@ -172,7 +172,7 @@ def make_private_folder(folder: Path, *, ours: bool = True) -> Path:
     Raises:
         OSError: the folder can't be created.
     """
-    root = app_root_above(folder) if ours else None
+    root = find_app_root_above(folder) if ours else None
     for missing in reversed([p for p in (folder, *folder.parents) if not p.exists()]):
         try:
             missing.mkdir(mode=0o700)
@@ -185,15 +185,15 @@ def make_private_folder(folder: Path, *, ours: bool = True) -> Path:
 
 def _write_marker(folder: Path) -> None:
     """Write the marker; without it the folder is accepted while it has only this app's files."""
-    with suppress(OSError), open(folder / MARKER, "xb", opener=_open_private) as file:
+    with suppress(OSError), open(folder / MARKER, "xb", opener=_open_private_file) as file:
         file.write(MARK)
 
 
-def _open_private(path: str, flags: int) -> int:
+def _open_private_file(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def resource_path(name: str) -> Path:
+def find_resource(name: str) -> Path:
     """Return the path of a packaged resource, for instance ``schemas/report.json``.
 
     In a wheel the folder is inside the package; in a checkout it is the top-level ``resources``.

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from selfhelp.core.errors import StorageError
-from selfhelp.core.languages import language_of_locale, supported_languages
+from selfhelp.core.languages import find_language_of_locale, list_supported_languages
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_
 
@@ -63,7 +63,7 @@ class Preferences:
             listed, sizes = data.get("skip_sections"), _parse_section_ids(data.get("window_sizes"))
         except (OSError, ValueError, AttributeError, RecursionError):
             return cls()
-        choices = {"language": ("", *supported_languages()), **_CHOICES}
+        choices = {"language": ("", *list_supported_languages()), **_CHOICES}
         chosen = {k: v for k, v in known.items() if v in choices.get(k, (v,))}
         sizes = tuple(size for size in sizes if _SIZE.fullmatch(size))
         return cls(**chosen, skip_sections=_parse_section_ids(listed), window_sizes=sizes)
@@ -77,7 +77,7 @@ class Preferences:
         fresh = folder / "preferences.json.new"
         try:
             make_private_folder(folder)
-            with open(fresh, "w", encoding="utf-8", opener=_open_private) as file:
+            with open(fresh, "w", encoding="utf-8", opener=_open_private_file) as file:
                 json.dump(asdict(self), file)
                 file.flush()
                 os.fsync(file.fileno())
@@ -86,11 +86,11 @@ class Preferences:
             message = N_("Your settings couldn't be saved: {reason}", reason=error.strerror or "?")
             raise StorageError(message) from error
 
-    def with_changes(self, **changes: str | tuple[str, ...]) -> Preferences:
+    def copy_with_changes(self, **changes: str | tuple[str, ...]) -> Preferences:
         """Return a copy with changes."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
-    def with_section_skipped(self, section: str, skip: bool = True) -> Preferences:
+    def copy_with_section_skipped(self, section: str, skip: bool = True) -> Preferences:
         """Return a copy that skips or collects a snapshot section."""
         others = tuple(id_ for id_ in self.skip_sections if id_ != section)
         return replace(self, skip_sections=(*others, section) if skip else others)
@@ -104,7 +104,7 @@ class Preferences:
                 return int(width), int(height)
         return None
 
-    def with_window_size(self, kind: str, displays: int, size: tuple[int, int]) -> Preferences:
+    def copy_with_window_size(self, kind: str, displays: int, size: tuple[int, int]) -> Preferences:
         """Return a copy with the window size for a number of displays."""
         name = f"{kind}@{displays}"
         others = [other for other in self.window_sizes if not other.startswith(f"{name}=")]
@@ -116,10 +116,10 @@ class Preferences:
             return self.language or told
         for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
             if environment.get(name):
-                return language_of_locale(environment[name])
+                return find_language_of_locale(environment[name])
         import locale  # loads nine hundred locale names: only if no variable is set
 
-        return language_of_locale(locale.getlocale()[0] or "")
+        return find_language_of_locale(locale.getlocale()[0] or "")
 
 
 def _parse_section_ids(listed: object) -> tuple[str, ...]:
@@ -128,5 +128,5 @@ def _parse_section_ids(listed: object) -> tuple[str, ...]:
     return tuple(entry for entry in entries if isinstance(entry, str) and entry.isprintable())[:100]
 
 
-def _open_private(path: str, flags: int) -> int:
+def _open_private_file(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)

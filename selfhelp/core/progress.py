@@ -54,13 +54,13 @@ class Proposal:
 class Prompts(Protocol):
     """Questions to the user. A front end that can't ask answers no."""
 
-    def agree(self, proposal: Proposal) -> bool:
+    def ask_consent(self, proposal: Proposal) -> bool:
         """Ask whether the steps may be carried out."""
 
-    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
+    def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
         """Ask for one of the options (or several); return None if the user doesn't want to answer."""
 
-    def done_by_hand(self, step: StepView) -> bool:
+    def ask_to_do_by_hand(self, step: StepView) -> bool:
         """Show a manual step; return whether the user confirms that it is done."""
 
 

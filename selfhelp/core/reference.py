@@ -17,17 +17,17 @@ _REDUCING = 0b100101
 """x⁵ + x² + 1 is primitive over GF(2), so its root has all 31 powers: every digit has a different weight."""
 
 
-def new_ticket_ref() -> str:
+def create_ticket_ref() -> str:
     """Return a new client reference for a ticket, ``sh-<uuid4>``, used to find it in the ticketing system."""
     return f"sh-{uuid.uuid4()}"
 
 
-def new_reply_ref() -> str:
+def create_reply_ref() -> str:
     """Return a new client reference for a reply, ``c-<uuid4>``; it is sent like the ticket's own."""
     return f"c-{uuid.uuid4()}"
 
 
-def short_reference(ref: str) -> str:
+def shorten_reference(ref: str) -> str:
     """Return the short form of a client reference ``sh-<uuid4>``, for instance ``K7F-3QX``.
 
     Two tickets share one with a probability of 1 in 33 million; then the user's name decides.
@@ -38,7 +38,7 @@ def short_reference(ref: str) -> str:
     return f"{code[:3]}-{code[3:]}"
 
 
-def parse_spoken(words: str) -> str | None:
+def parse_spoken_reference(words: str) -> str | None:
     """Return the short reference that someone heard and typed, in its standard form; None if it is invalid.
 
     Lowercase letters, spaces, I and L for 1 and O for 0 are accepted. One wrong character and two swapped
@@ -51,7 +51,7 @@ def parse_spoken(words: str) -> str | None:
     return f"{code[:3]}-{code[3:]}" if _compute_checksum(digits[:-1]) == digits[-1] else None
 
 
-def qr_matrix(text: str) -> Sequence[Sequence[bool]]:
+def make_qr_matrix(text: str) -> Sequence[Sequence[bool]]:
     """Return the QR code of a short text, row by row, True for dark, without the quiet zone.
 
     A reader needs four light modules around it (ISO/IEC 18004). The error correction is the highest that

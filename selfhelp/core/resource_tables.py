@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.core.text import N_, Text
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class ResourceTable:
             raise self.make_key_error(key, _SENTENCE)
         return Text(value)
 
-    def optional_sentence(self, key: str) -> Text | None:
+    def read_optional_sentence(self, key: str) -> Text | None:
         """Return an English sentence as `sentence` does; None if the key is missing."""
         self._asked.add(key)
         return self.sentence(key) if key in self._values else None
@@ -124,7 +124,7 @@ class ResourceTable:
             raise self.make_key_error(key, "a list of different phrases is expected")
         return found
 
-    def all_phrases(self) -> Mapping[str, tuple[str, ...]]:
+    def read_all_phrases(self) -> Mapping[str, tuple[str, ...]]:
         """Read the phrases of every key, like `phrases`."""
         return {key: self.phrases(key) for key in self._values}
 
@@ -175,9 +175,9 @@ class ResourceTable:
 _SENTENCE = "a sentence in one line, without { }, and with no space too many, is expected"
 
 
-def resource_ids(folder: str) -> tuple[str, ...]:
+def list_resource_ids(folder: str) -> tuple[str, ...]:
     """Return the IDs of a folder's files, sorted, without reading any file."""
-    return tuple(sorted(file.stem for file in resource_path(folder).iterdir() if file.suffix == ".toml"))
+    return tuple(sorted(file.stem for file in find_resource(folder).iterdir() if file.suffix == ".toml"))
 
 
 def read_record(name: str, make: Callable[[ResourceTable], Made]) -> Made:
@@ -229,7 +229,7 @@ def _build_record(table: ResourceTable, make: Callable[[ResourceTable], Made]) -
 
 def _read_resource_text(name: str) -> str:
     try:
-        return resource_path(name).read_text(encoding="utf-8")
+        return find_resource(name).read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
         raise ResourceError(name, getattr(error, "strerror", None) or "not UTF-8") from error
 

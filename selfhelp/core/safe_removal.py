@@ -36,7 +36,7 @@ class Removal:
         except FileNotFoundError:
             return
         except OSError as error:
-            self.left.append(_to_left_alone_entry(folder, error))
+            self.left.append(_to_retained_entry(folder, error))
 
     def remove_known_files(self, folder: OwnFolder, known: Sequence[AppFile]) -> None:
         """Remove the known files in an open folder, and own folders that are empty then."""
@@ -50,7 +50,7 @@ class Removal:
                 except FileNotFoundError:
                     continue  # removed by another program in the meantime
                 except OSError as error:
-                    self.left.append(_to_left_alone_entry(folder.path / name, error))
+                    self.left.append(_to_retained_entry(folder.path / name, error))
 
     def find_hard_linked_leftovers(self) -> Sequence[LeftAloneEntry]:
         """Return the removed files whose content still has another name."""
@@ -79,5 +79,5 @@ class Removal:
             self._elsewhere[inode] = (path, gone.st_nlink - 1)
 
 
-def _to_left_alone_entry(path: Path, error: OSError) -> LeftAloneEntry:
+def _to_retained_entry(path: Path, error: OSError) -> LeftAloneEntry:
     return error.left if isinstance(error, NotOursError) else LeftAloneEntry(path, LeftAloneReason.FAILED)

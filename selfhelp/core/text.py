@@ -18,9 +18,9 @@ from typing import Union
 from selfhelp.core.languages import (
     SOURCE_LANGUAGE,
     Language,
-    catalogue_path,
+    list_supported_languages,
     load_language,
-    supported_languages,
+    make_catalogue_path,
 )
 from selfhelp.core.plain_data import Json
 
@@ -84,7 +84,7 @@ class Translator:
 
     def __init__(self, language: str, name: str = "", own: Mapping[str, str] | None = None) -> None:
         """Create a translator for a language, with the organisation's own name and wordings."""
-        self.language = language if language in supported_languages() else SOURCE_LANGUAGE
+        self.language = language if language in list_supported_languages() else SOURCE_LANGUAGE
         self._name, self._own = name, own or {}
         self._catalogue: gettext.NullTranslations | None = None
 
@@ -171,7 +171,7 @@ class Translator:
     @property
     def _messages(self) -> gettext.NullTranslations:
         if self._catalogue is None:
-            self._catalogue = _load_catalogue(self.language)
+            self._catalogue = _load_message_catalogue(self.language)
         return self._catalogue
 
 
@@ -179,12 +179,12 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 @lru_cache
-def _load_catalogue(language: str) -> gettext.NullTranslations:
+def _load_message_catalogue(language: str) -> gettext.NullTranslations:
     """Load a catalogue; a missing or broken one means the source language."""
     if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
     try:
-        with catalogue_path(language).open("rb") as file:
+        with make_catalogue_path(language).open("rb") as file:
             return gettext.GNUTranslations(file)
     except (OSError, ValueError, UnicodeError):
         return gettext.NullTranslations()

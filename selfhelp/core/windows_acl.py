@@ -37,7 +37,7 @@ PERSONS_SID = 1
 """TokenUser of TOKEN_INFORMATION_CLASS."""
 
 
-def insecure_reason(path: Path) -> str:
+def find_insecure_reason(path: Path) -> str:
     """Return the reason why a Windows ACL lets non-administrators change a file; "" if it doesn't.
 
     Raises:
@@ -49,13 +49,13 @@ def insecure_reason(path: Path) -> str:
     if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
         return "has a second name"
     owner, entries = _read_security(path)
-    trusted = ADMINISTRATORS | _own_sids_if_administrator()
+    trusted = ADMINISTRATORS | _list_own_sids_if_administrator()
     if owner not in trusted:
         return f"belongs to {owner}"
-    return _describe_other_writers(entries, trusted | {OWNER})
+    return _find_other_writers(entries, trusted | {OWNER})
 
 
-def _describe_other_writers(entries: list[tuple[str, int]] | None, trusted: frozenset[str]) -> str:
+def _find_other_writers(entries: list[tuple[str, int]] | None, trusted: frozenset[str]) -> str:
     """Return who else may write, in technical words; "" if no one may."""
     if entries is None:
         return "everybody may write to it"
@@ -78,12 +78,12 @@ def make_folder_with_acl(path: Path, access: str) -> None:
         "advapi32", "ConvertStringSecurityDescriptorToSecurityDescriptorW"
     ).ConvertStringSecurityDescriptorToSecurityDescriptorW
     if not convert(c_wchar_p(access), 1, byref(described), None):
-        raise _last_error(path)
+        raise _make_last_error(path)
     attributes = _Attributes(ctypes.sizeof(_Attributes), described, 0)
     made = _load_library("kernel32", "CreateDirectoryW").CreateDirectoryW(
         c_wchar_p(str(path)), byref(attributes)
     )
-    error = None if made else _last_error(path)
+    error = None if made else _make_last_error(path)
     _load_library("kernel32", "LocalFree").LocalFree(described)
     if error:
         raise error
@@ -125,12 +125,12 @@ def _read_security(path: Path) -> tuple[str, list[tuple[str, int]] | None]:
     if status:
         raise OSError(None, "its access list cannot be read", str(path), status)
     try:
-        return _sid_to_text(owner), list(_iter_allowed(access)) if access else None
+        return _sid_to_text(owner), list(_iter_allowed_entries(access)) if access else None
     finally:
         _load_library("kernel32", "LocalFree").LocalFree(described)
 
 
-def _iter_allowed(access: c_void_p) -> Iterator[tuple[str, int]]:
+def _iter_allowed_entries(access: c_void_p) -> Iterator[tuple[str, int]]:
     """Yield the account and the rights of every effective entry that allows something."""
     for place in range(_List.from_address(access.value or 0).count):
         found = c_void_p()
@@ -157,7 +157,7 @@ def _sid_to_text(sid: c_void_p) -> str:
         _load_library("kernel32", "LocalFree").LocalFree(text)
 
 
-def is_owned_by_us(path: Path) -> bool:
+def is_owned_by_user(path: Path) -> bool:
     """Return whether this program's Windows account owns a file; for an administrator also their group.
 
     Files created with administrator permission belong to that group (Microsoft Learn, "Owner of a New
@@ -167,10 +167,10 @@ def is_owned_by_us(path: Path) -> bool:
         owner, _list = _read_security(path)
     except OSError:
         return False
-    return owner in _read_own_sids() or (owner in ADMINISTRATORS and bool(_own_sids_if_administrator()))
+    return owner in _read_own_sids() or (owner in ADMINISTRATORS and bool(_list_own_sids_if_administrator()))
 
 
-def _own_sids_if_administrator() -> frozenset[str]:
+def _list_own_sids_if_administrator() -> frozenset[str]:
     """Return this program's SIDs if it has administrator permission, and so could change the file anyway."""
     return _read_own_sids() if _load_library("shell32", "IsUserAnAdmin").IsUserAnAdmin() else frozenset()
 
@@ -189,7 +189,7 @@ def _read_own_sids() -> frozenset[str]:
     return frozenset({_sid_to_text(c_void_p.from_buffer(told))}) if ok else frozenset()
 
 
-def _last_error(path: Path) -> OSError:
+def _make_last_error(path: Path) -> OSError:
     code = getattr(ctypes, "get_last_error")()  # noqa: B009 - only Windows has it
     return OSError(None, "Windows refused it", str(path), code)
 

@@ -11,7 +11,7 @@ from selfhelp.core.model import SuggestionKind
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_
 from selfhelp.troubleshooters import load_troubleshooters
-from selfhelp.troubleshooters.complaint import Complaint, from_table
+from selfhelp.troubleshooters.complaint import Complaint, complaint_from_table
 
 FILE = "complaints.toml"
 
@@ -66,7 +66,7 @@ def load_complaint_table() -> Mapping[str, Complaint]:
     Raises:
         ResourceError: the file is invalid.
     """
-    return read_records(FILE, _read_complaint)
+    return read_records(FILE, _complaint_from_table)
 
 
 def find_complaint_of_check(id_: str) -> str:
@@ -96,18 +96,18 @@ def interpret_suggestions(found: Suggestions) -> Understood:
         find_complaint_of_check(item.id) or item.id for item in checked if item.is_told
     } | found.told_ladders.keys()
     if found.ladder is not None:
-        return Understood(_with_stated(found.ladder, _likely(found), stated), fix, topic)
+        return Understood(_add_stated_complaint(found.ladder, _select_likely_ids(found), stated), fix, topic)
     two = len(stated) > 1 and not told_topics  # each was told, and only both together look like a topic
     if (found.ticket_first and not two) or not fix:
         return Understood((), "", topic, ticket_first=True)
-    likely = _likely(found)
+    likely = _select_likely_ids(found)
     first = next(iter(likely))
-    all_ = _with_stated(first, likely, stated)
+    all_ = _add_stated_complaint(first, likely, stated)
     asked = len(all_) == 1 or first in stated
     return Understood(all_, fix, topic, told_topics=told_topics, asks=asked)
 
 
-def _likely(found: Suggestions) -> Mapping[str, float]:
+def _select_likely_ids(found: Suggestions) -> Mapping[str, float]:
     """Return how likely each complaint is, the likeliest first: the fixes of one count together."""
     likely = dict(found.told_ladders)
     for item in found.items:
@@ -117,7 +117,7 @@ def _likely(found: Suggestions) -> Mapping[str, float]:
     return dict(sorted(likely.items(), key=lambda one: -one[1]))
 
 
-def _with_stated(first: str, likely: Mapping[str, float], stated: Collection[str]) -> Sequence[str]:
+def _add_stated_complaint(first: str, likely: Mapping[str, float], stated: Collection[str]) -> Sequence[str]:
     """Return a complaint, and those that the words state too, or a second one that is as likely.
 
     Where only all words together mean the first, what a part of them says of the same subject is left out.
@@ -134,14 +134,14 @@ def _with_stated(first: str, likely: Mapping[str, float], stated: Collection[str
 def join_complaints(ids: Sequence[str]) -> Complaint:
     """Return several complaints as one: the causes of all of them, and the rest of the first."""
     all_ = [get_complaint(id_) for id_ in ids]
-    checks = _join_unique(one.checks for one in all_)
-    also = [id_ for id_ in _join_unique(one.also for one in all_) if id_ not in checks]
-    return replace(all_[0], checks=checks, also=also, fixes=_join_unique(one.fixes for one in all_))
+    checks = _join_unique_ids(one.checks for one in all_)
+    also = [id_ for id_ in _join_unique_ids(one.also for one in all_) if id_ not in checks]
+    return replace(all_[0], checks=checks, also=also, fixes=_join_unique_ids(one.fixes for one in all_))
 
 
-def _join_unique(lists: Iterable[Sequence[str]]) -> Sequence[str]:
+def _join_unique_ids(lists: Iterable[Sequence[str]]) -> Sequence[str]:
     return tuple(dict.fromkeys(id_ for ids in lists for id_ in ids))
 
 
-def _read_complaint(_: str, values: ResourceTable) -> Complaint:
-    return from_table(values)
+def _complaint_from_table(_: str, values: ResourceTable) -> Complaint:
+    return complaint_from_table(values)

@@ -26,7 +26,7 @@ from selfhelp.diagnosis.verdict import (
     list_proposed_fixes,
     rank_findings,
 )
-from selfhelp.engine.engine import CANCELLED, DONE, SAID, TOO_SLOW, Engine, outcome_message
+from selfhelp.engine.engine import CANCELLED, DONE, SAID, TOO_SLOW, Engine, make_outcome_message
 from selfhelp.fixes import Check
 from selfhelp.troubleshooters.complaint import Complaint
 
@@ -118,27 +118,27 @@ class Diagnosis:
         Raises:
             CancelledError: the user cancelled.
         """
-        verdict = verdict or _verdict_from_run(run)
+        verdict = verdict or _make_verdict_from_run(run)
         if run.outcome in (Outcome.DECLINED, Outcome.CANCELLED):
             return _make_stopped_step(verdict, run)
         if run.outcome is Outcome.RESTART_NEEDED:
             return NextStep(Next.RESTART, run.message or _RESTART, verdict)
         complaint = verdict.complaint or complaints.get_complaint(run.id)
         fixed = run.outcome in (Outcome.FIXED, Outcome.HEALTHY)
-        goal = self._check_goal(complaint, verdict, run.id if fixed else "", progress)
+        goal = self._run_goal_check(complaint, verdict, run.id if fixed else "", progress)
         states = {result.state for result in goal}
         if fixed and states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states:
             left = verdict.left[0] if verdict.left else None
             return NextStep(
-                Next.SOLVED, _solved_sentence(complaint, verdict, run.id), verdict, left, goal=goal
+                Next.SOLVED, _describe_solved(complaint, verdict, run.id), verdict, left, goal=goal
             )
         now = self._reach_verdict(
             Understood(verdict.complaints or (run.id,)), progress, None, asked_for=False
         )
         if fixed and CheckState.FOUND not in states and now.cause is None:
             return NextStep(Next.UNPROVEN, _UNPROVEN, now, _find_unchecked_reason(goal), goal=goal)
-        step = _make_unsolved_step(verdict, now, goal, [*tried, run.id], outcome_message(run))
-        return _request_ticket(step, run, complaint.subject) if step.kind is Next.TICKET else step
+        step = _make_unsolved_step(verdict, now, goal, [*tried, run.id], make_outcome_message(run))
+        return _make_ticket_step(step, run, complaint.subject) if step.kind is Next.TICKET else step
 
     # -- one diagnosis -----------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ class Diagnosis:
         begun = time.monotonic()
         complaint = complaints.join_complaints(meant.complaints) if meant.complaints else None
         ids = dict.fromkeys((*complaint.checks, *complaint.also, meant.item)) if complaint else {}
-        checks = self._filter_available(list(ids))
+        checks = self._filter_available_ids(list(ids))
         if complaint is None or not checks:
             return self._make_help_desk_verdict(meant)
         wish = asked_for and meant.asks
@@ -160,7 +160,7 @@ class Diagnosis:
         found = [result for result in results if result.state is CheckState.FOUND]
         seen = Seen(
             results,
-            self._make_plans(found, begun + BUDGET - time.monotonic()),
+            self._make_fix_plans(found, begun + BUDGET - time.monotonic()),
             self._catalog.fixes,
             {check.id for check in checks if check.only_a_note},
             [r.id for r in results if r.state is CheckState.INCONCLUSIVE and r.reason is TOO_SLOW],
@@ -168,10 +168,10 @@ class Diagnosis:
         topics = [
             self._catalog.topics[id_].meaning for id_ in meant.told_topics if id_ in self._catalog.topics
         ]
-        verdict = _judge(meant, complaint, seen)
-        return replace(verdict, left=[*verdict.left, *map(_for_the_desk, topics)])
+        verdict = _make_verdict(meant, complaint, seen)
+        return replace(verdict, left=[*verdict.left, *map(_make_help_desk_proposal, topics)])
 
-    def _filter_available(self, ids: Sequence[str]) -> Sequence[Check]:
+    def _filter_available_ids(self, ids: Sequence[str]) -> Sequence[Check]:
         return [self._catalog.checks[id_] for id_ in ids if id_ in self._catalog.checks]
 
     def _run_checks(
@@ -188,36 +188,42 @@ class Diagnosis:
         for check in checks:
             tell(Event(Happened.STARTED, check.id, check.looks))
 
-        def report_end(result: CheckResult) -> None:
+        def report_check_ended(result: CheckResult) -> None:
             kind = Happened.FINDING if result.state is CheckState.FOUND else Happened.FINISHED
             tell(Event(kind, result.id, looks[result.id], result))
 
-        return self._engine.check_all(checks, progress, report_end, within, wanted)
+        return self._engine.run_all_checks(checks, progress, report_check_ended, within, wanted)
 
-    def _make_plans(self, found: Sequence[CheckResult], left: float) -> Mapping[str, Proposal | Text | None]:
+    def _make_fix_plans(
+        self, found: Sequence[CheckResult], left: float
+    ) -> Mapping[str, Proposal | Text | None]:
         """Return each fix's proposal for its finding, or why there is none.
 
         None for one that needs the network for longer: it is proposed, and makes its proposal when it runs.
         """
         seconds = max(left, PLANNING)
-        pieces = [piece for result in found if (piece := self._plan_task(result, seconds)) is not None]
-        return dict(answer for answer in parallel.run_tasks(pieces) if answer is not None)
+        pieces = [piece for result in found if (piece := self._make_plan_task(result, seconds)) is not None]
+        return dict(answer for answer in parallel.run_tasks_in_parallel(pieces) if answer is not None)
 
-    def _plan_task(self, result: CheckResult, seconds: float) -> ParallelTask[Proposal | Text | None] | None:
+    def _make_plan_task(
+        self, result: CheckResult, seconds: float
+    ) -> ParallelTask[Proposal | Text | None] | None:
         fix, finding = self._catalog.fixes.get(result.id), result.finding
         if fix is None or finding is None:
             return None
         return ParallelTask(fix.id, seconds, lambda: self._engine.proposal(fix, finding), lambda: None)
 
-    def _check_goal(
+    def _run_goal_check(
         self, complaint: Complaint, verdict: Verdict, fixed: str, progress: Progress
     ) -> Sequence[CheckResult]:
         """Check the complaint's goal, limited to what it is about.
 
         The finding of a second complaint in the same words has to be resolved as well.
         """
-        ids = dict.fromkeys((*complaint.goal, *_unmet_goals_of_others(verdict)))
-        checks = [check.for_complaint(verdict.checks, fixed) for check in self._filter_available(list(ids))]
+        ids = dict.fromkeys((*complaint.goal, *_list_unmet_goals_of_others(verdict)))
+        checks = [
+            check.limit_to_complaint(verdict.checks, fixed) for check in self._filter_available_ids(list(ids))
+        ]
         return self._run_checks(checks, progress, None, BUDGET) if checks else ()
 
     def _make_help_desk_verdict(self, meant: Understood) -> Verdict:
@@ -232,7 +238,7 @@ class Diagnosis:
 # -- judging the results ----------------------------------------------------------------------------
 
 
-def _verdict_from_run(run: FixRun) -> Verdict:
+def _make_verdict_from_run(run: FixRun) -> Verdict:
     """Return a verdict for a fix that the user chose themselves: its finding is the cause."""
     id_ = complaints.find_complaint_of_check(run.id) or run.id
     complaint = complaints.get_complaint(id_)
@@ -249,14 +255,14 @@ def _verdict_from_run(run: FixRun) -> Verdict:
     )
 
 
-def _unmet_goals_of_others(verdict: Verdict) -> Sequence[str]:
+def _list_unmet_goals_of_others(verdict: Verdict) -> Sequence[str]:
     """Return the goals of the complaints after the first whose checks found something."""
     found = {result.id for result in verdict.checks if result.state is CheckState.FOUND}
     goals = (id_ for one in verdict.complaints[1:] for id_ in complaints.get_complaint(one).goal)
     return [id_ for id_ in goals if id_ in found]
 
 
-def _solved_sentence(complaint: Complaint, verdict: Verdict, fix: str) -> Text:
+def _describe_solved(complaint: Complaint, verdict: Verdict, fix: str) -> Text:
     """Return the sentence of the complaint that a fix belongs to: the first, or one found with it."""
     told = [complaints.get_complaint(id_) for id_ in verdict.complaints[1:] if fix not in complaint.goal]
     return next((one.solved for one in told if fix in one.goal), complaint.solved)
@@ -277,14 +283,14 @@ def _make_stopped_step(verdict: Verdict, run: FixRun) -> NextStep:
     return NextStep(Next.STOPPED, _STOPPED, verdict, count)
 
 
-def _judge(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
-    all_found = rank_findings(seen.results, {*seen.notes, *_unasked(meant, seen.results)})
+def _make_verdict(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
+    all_found = rank_findings(seen.results, {*seen.notes, *_list_unasked_ids(meant, seen.results)})
     found = [result for result in all_found if result.id not in complaint.also]
     place_beside = [result for result in all_found if result.id in complaint.also]
     ways = list_proposed_fixes(found, seen)
     cause = found[0] if found else None
     first = complaints.get_complaint(meant.complaints[0])
-    kind, summary, reason = _choose_wording(cause, seen, first)
+    kind, summary, reason = _choose_verdict_wording(cause, seen, first)
     item = next((result.finding for result in seen.results if result.id == meant.item), None)
     if item is not None and cause is not None and item.summary != summary:
         summary, reason = item.summary, summary  # a finding that explains it is given as the reason
@@ -298,22 +304,22 @@ def _judge(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
         complaints=meant.complaints,
         complaint=complaint,
         cause=cause,
-        others=_further_findings([*found, *place_beside], cause),
+        others=_list_further_findings([*found, *place_beside], cause),
         ways=ways,
         checks=seen.results,
         unfinished=seen.unfinished,
         ticket_first=not ways,
-        left=_left(meant.complaints, cause, seen),
+        left=_list_unchecked_ids(meant.complaints, cause, seen),
         now=() if cause else first.now,
     )
 
 
-def _unasked(meant: Understood, results: Sequence[CheckResult]) -> Sequence[str]:
+def _list_unasked_ids(meant: Understood, results: Sequence[CheckResult]) -> Sequence[str]:
     """Return the checks that offer something, such as another printer, where the words ask for nothing."""
     return [r.id for r in results if not meant.asks and r.finding is not None and r.finding.on_request]
 
 
-def _left(ids: Sequence[str], cause: CheckResult | None, seen: Seen) -> Sequence[Text]:
+def _list_unchecked_ids(ids: Sequence[str], cause: CheckResult | None, seen: Seen) -> Sequence[Text]:
     """Return what the answer doesn't say: what is missing here, and problems without a cause."""
     found = {result.id for result in seen.results if result.state is CheckState.FOUND}
     left: dict[Text, None] = {}
@@ -325,15 +331,15 @@ def _left(ids: Sequence[str], cause: CheckResult | None, seen: Seen) -> Sequence
         if absent is not None and cause is not None and cause.id in one.checks:
             left.setdefault(N_("Also: {what}", what=absent))
         elif not found & set(one.checks):
-            left.setdefault(_for_the_desk(absent or one.unseen or _NO_OTHER_CAUSE))
+            left.setdefault(_make_help_desk_proposal(absent or one.unseen or _NO_OTHER_CAUSE))
     return list(left)
 
 
-def _for_the_desk(what: Text) -> Text:
+def _make_help_desk_proposal(what: Text) -> Text:
     return N_("Also: {what} The help desk can look into it.", what=what)
 
 
-def _further_findings(found: Sequence[CheckResult], cause: CheckResult | None) -> Sequence[CheckResult]:
+def _list_further_findings(found: Sequence[CheckResult], cause: CheckResult | None) -> Sequence[CheckResult]:
     """Return the findings other than the cause, without duplicates."""
     told = {result.finding.summary: result for result in reversed(found) if result.finding is not None}
     return [
@@ -343,7 +349,7 @@ def _further_findings(found: Sequence[CheckResult], cause: CheckResult | None) -
     ]
 
 
-def _choose_wording(
+def _choose_verdict_wording(
     cause: CheckResult | None, seen: Seen, complaint: Complaint
 ) -> tuple[VerdictKind, Text, Text | None]:
     """Return the kind of verdict, its sentence and its reason; ``complaint`` is what the words mean first.
@@ -354,7 +360,7 @@ def _choose_wording(
         return (
             VerdictKind.CAUSE,
             cause.finding.summary,
-            _meaning_or_obstacle(cause.finding, seen.plans.get(cause.id)),
+            _find_meaning_or_obstacle(cause.finding, seen.plans.get(cause.id)),
         )
     if complaint.unseen is not None:
         about = [result for result in seen.results if result.id in complaint.fixes]
@@ -375,7 +381,7 @@ def _choose_wording(
     return VerdictKind.NOTHING_FOUND, _NOTHING, _HELP_DESK
 
 
-def _meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text | None:
+def _find_meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text | None:
     """Return a finding's meaning, or why a fix can't repair it."""
     return plan if isinstance(plan, Text) else finding.meaning
 
@@ -411,7 +417,7 @@ def _make_unsolved_step(
     return NextStep(Next.TICKET, step.sentence, now, why or step.reason, goal=goal)
 
 
-def _request_ticket(step: NextStep, run: FixRun, category: str) -> NextStep:
+def _make_ticket_step(step: NextStep, run: FixRun, category: str) -> NextStep:
     """Return a ticket about the user's request if a fix couldn't fulfil it; otherwise the step."""
     finding = run.before.finding
     if finding is None or not finding.on_request:

@@ -194,13 +194,13 @@ def list_proposed_fixes(found: Sequence[CheckResult], seen: Seen) -> Sequence[Pr
     If the cause can't be fixed here, its consequences aren't fixed either: only a fix that reaches the goal
     another way is proposed.
     """
-    ways = [way for result in found if (way := _propose_fix(result, seen)) is not None]
+    ways = [way for result in found if (way := _make_proposed_fix(result, seen)) is not None]
     if not ways or ways[0].fix == found[0].id:
         return ways
-    return [way for way in ways if seen.fixes[way.fix].is_another_way(way.finding)]
+    return [way for way in ways if seen.fixes[way.fix].is_workaround(way.finding)]
 
 
-def _propose_fix(result: CheckResult, seen: Seen) -> ProposedFix | None:
+def _make_proposed_fix(result: CheckResult, seen: Seen) -> ProposedFix | None:
     if result.id not in seen.plans or result.finding is None:
         return None
     plan = seen.plans[result.id]

@@ -22,12 +22,12 @@ from selfhelp.network.routes import Route
 
 def check_desk(app: App) -> DoctorLine:
     """Check whether the help desk would accept a ticket."""
-    return DoctorLine("desk", PartStatus.OK, app.connector().check())
+    return DoctorLine("desk", PartStatus.OK, app.connector().check_connection())
 
 
 def check_token(app: App) -> DoctorLine:
     """Check whether the user is signed in to the help desk."""
-    if not app.policy.desk.kind_and_host():
+    if not app.policy.desk.find_kind_and_host():
         return DoctorLine(
             "token", PartStatus.NOT_APPLICABLE, N_("This help desk system doesn't require signing in.")
         )
@@ -87,7 +87,7 @@ def check_clock(app: App) -> DoctorLine:
 
 def check_connection_steps(app: App) -> Sequence[DoctorLine]:
     """Go the way to the desk step by step for the doctor; nothing is made there."""
-    found = desk_check.check_desk(
+    found = desk_check.check_help_desk(
         app.policy, app.machine, app.routes, app.connector, app.find_sending_obstacle()
     )
     return [DoctorLine(f"desk-{step.id}", _STATES[step.state], step.text) for step in found]

@@ -35,7 +35,7 @@ def examine_installation(app: App, *, way: bool = False) -> Sequence[DoctorLine]
         app: the installation.
         way: whether to test the connection to the help desk as well, step by step.
     """
-    lines = [_check_safely(id_, part, app) for id_, part in _iter_parts()]
+    lines = [_run_part_safely(id_, part, app) for id_, part in _iter_doctor_parts()]
     return [*lines, *fixes.list_refused_packs(app), *(desk.check_connection_steps(app) if way else ())]
 
 
@@ -45,7 +45,7 @@ QUIET = ("resources", "libraries", "folders", "policy", "managed", "outbox", "ro
 
 def read_installation_status(app: App) -> InstallationStatus:
     """Return the installation's status for anonymous statistics: no sentences, no paths."""
-    lines = [_check_safely(id_, part, app) for id_, part in _iter_parts() if id_ in QUIET]
+    lines = [_run_part_safely(id_, part, app) for id_, part in _iter_doctor_parts() if id_ in QUIET]
     told = {
         line.id: str(line.state) for line in lines if line.state in (PartStatus.WARNING, PartStatus.MISSING)
     }
@@ -56,13 +56,13 @@ def read_installation_status(app: App) -> InstallationStatus:
     return InstallationStatus(len(app.loaded.problems), waiting, told)
 
 
-def _iter_parts() -> Iterator[tuple[str, Callable[[App], DoctorLine]]]:
+def _iter_doctor_parts() -> Iterator[tuple[str, Callable[[App], DoctorLine]]]:
     for subject, ids in PARTS.items():
         module = import_module(f"{doctor.__name__}.{subject}")
         yield from ((id_, getattr(module, f"check_{id_.replace('-', '_')}")) for id_ in ids)
 
 
-def _check_safely(id_: str, part: Callable[[App], DoctorLine], app: App) -> DoctorLine:
+def _run_part_safely(id_: str, part: Callable[[App], DoctorLine], app: App) -> DoctorLine:
     try:
         return part(app)
     except SelfhelpError as error:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from selfhelp.app.composition import App
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.core.text import N_, NN_
 from selfhelp.doctor import DoctorLine, PartStatus
 from selfhelp.machine import elevate
@@ -18,12 +18,12 @@ from selfhelp.machine.elevate import HelperState
 def check_catalogue(app: App) -> DoctorLine:
     """Report how many fixes are available, and which are untested on this platform."""
     offered, total = app.catalog.fixes, len(app.catalog.all_fixes)
-    if broken := app.catalog.load_errors():
+    if broken := app.catalog.list_load_errors():
         return DoctorLine(
             "catalogue", PartStatus.MISSING, N_("Missing from the catalogue: {what}", what="; ".join(broken))
         )
     platform = str(app.machine.platform)
-    tried = json.loads(resource_path("tried.json").read_text(encoding="utf-8"))
+    tried = json.loads(find_resource("tried.json").read_text(encoding="utf-8"))
     untried = [id_ for id_ in offered if platform not in tried.get(id_, ())]
     text = N_("{count} of {total} fixes are available here.", count=len(offered), total=total)
     if untried:

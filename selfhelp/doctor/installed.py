@@ -9,10 +9,10 @@ from importlib.util import find_spec
 from selfhelp import __version__
 from selfhelp.app import personal_data
 from selfhelp.app.composition import App
-from selfhelp.core.languages import known_languages, load_language, supported_languages
-from selfhelp.core.log import log_file
+from selfhelp.core.languages import list_known_languages, list_supported_languages, load_language
+from selfhelp.core.log import make_log_file_path
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import make_private_folder, resource_path
+from selfhelp.core.paths import find_resource, make_private_folder
 from selfhelp.core.text import N_
 from selfhelp.doctor import DoctorLine, PartStatus
 
@@ -42,8 +42,10 @@ def check_platform(app: App) -> DoctorLine:
 
 def check_resources(_app: App) -> DoctorLine:
     """Check whether the program's own files exist."""
-    kept = [code for code in known_languages() if load_language(code).complete]
-    found = all(resource_path(name).is_file() for name in _NEEDED) and set(kept) <= {*supported_languages()}
+    kept = [code for code in list_known_languages() if load_language(code).complete]
+    found = all(find_resource(name).is_file() for name in _NEEDED) and set(kept) <= {
+        *list_supported_languages()
+    }
     text = (
         N_("The app's files are complete.")
         if found
@@ -93,4 +95,6 @@ def check_folders(app: App) -> DoctorLine:
 
 def check_log(app: App) -> DoctorLine:
     """Report the path of the log file."""
-    return DoctorLine("log", PartStatus.OK, N_("The log file is {file}.", file=str(log_file(app.places.log))))
+    return DoctorLine(
+        "log", PartStatus.OK, N_("The log file is {file}.", file=str(make_log_file_path(app.places.log)))
+    )

@@ -73,7 +73,7 @@ def check_usage_stats(app: App) -> DoctorLine:
             PartStatus.MISSING,
             N_("Usage statistics can't be sent: the policy doesn't set a destination."),
         )
-    kept = app.usage_stats().kept()
+    kept = app.create_usage_stats_exporter().kept()
     if kept.trouble:
         text = N_(
             "The usage statistics couldn't be sent to {destination}: {reason}.",

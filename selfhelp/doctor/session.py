@@ -65,7 +65,7 @@ def _check_service(app: App, id_: str, name: str, there: Text, missing: Text) ->
 
 def check_keyring(app: App) -> DoctorLine:
     """Check whether a sign-in would survive a restart, by storing and deleting a test secret."""
-    if not app.policy.desk.kind_and_host():
+    if not app.policy.desk.find_kind_and_host():
         return DoctorLine(
             "keyring", PartStatus.NOT_APPLICABLE, N_("This help desk system doesn't require signing in.")
         )

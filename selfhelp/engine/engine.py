@@ -20,8 +20,8 @@ from selfhelp.core.errors import (
     StorageError,
     UsageError,
     add_advice,
-    loggable_reason,
-    technical_reason,
+    describe_loggable_reason,
+    describe_technical_reason,
 )
 from selfhelp.core.model import (
     Answers,
@@ -80,10 +80,12 @@ class Engine:
             CancelledError: the user cancelled.
         """
         progress.report(check.looks)
-        return self._run_safely(check, check.diagnose, self._machine)
+        return self._run_check_safely(check, check.diagnose, self._machine)
 
     @staticmethod
-    def _run_safely(check: Check, look: Callable[[Machine], Finding | None], machine: Machine) -> CheckResult:
+    def _run_check_safely(
+        check: Check, look: Callable[[Machine], Finding | None], machine: Machine
+    ) -> CheckResult:
         """Run one diagnosis and convert its errors to a result."""
         if machine.platform not in check.platforms:
             return CheckResult(check.id, CheckState.NOT_OFFERED, reason=_NOT_HERE)
@@ -92,20 +94,20 @@ class Engine:
         except NotOfferedError as error:
             return CheckResult(check.id, CheckState.NOT_OFFERED, reason=error.message)
         except ProbeError as error:
-            log.warning("check %s is inconclusive: %s", check.id, loggable_reason(error))
+            log.warning("check %s is inconclusive: %s", check.id, describe_loggable_reason(error))
             return CheckResult(
-                check.id, CheckState.INCONCLUSIVE, reason=error.message, why=technical_reason(error)
+                check.id, CheckState.INCONCLUSIVE, reason=error.message, why=describe_technical_reason(error)
             )
         except CancelledError:
             raise
         except Exception as error:  # a bug in one check must not crash the app
             log.exception("check %s raised", check.id)
             reason = N_("Couldn't check this ({reason}).", reason=type(error).__name__)
-            why = f"{technical_reason(error)} (traceback: selfhelp check {check.id} --verbose)"
+            why = f"{describe_technical_reason(error)} (traceback: selfhelp check {check.id} --verbose)"
             return CheckResult(check.id, CheckState.INCONCLUSIVE, reason=reason, why=why)
         return CheckResult(check.id, CheckState.FOUND if finding else CheckState.HEALTHY, finding)
 
-    def _check_on_request(self, check: Check, seen: CheckResult, machine: Machine) -> CheckResult:
+    def _find_on_request_safely(self, check: Check, seen: CheckResult, machine: Machine) -> CheckResult:
         """Return what a fix can do on request if nothing is wrong, or else the check's result."""
         if seen.state is not CheckState.HEALTHY or not isinstance(check, Fix):
             return seen
@@ -118,7 +120,7 @@ class Engine:
                 return None
             return told
 
-        found = self._run_safely(check, find_on_request, machine)
+        found = self._run_check_safely(check, find_on_request, machine)
         if found.state is CheckState.FOUND:
             return found
         return replace(seen, reason=nothing_left[0]) if nothing_left else seen
@@ -139,7 +141,7 @@ class Engine:
             log.exception("check %s saw no more", check.id)
             return finding
 
-    def check_all(
+    def run_all_checks(
         self,
         checks: Sequence[Check],
         progress: Progress,
@@ -168,9 +170,9 @@ class Engine:
         if within is None or all(check.alone for check in checks):
             quiet.set()
         others = {check.id for check in checks if not check.alone}
-        for answer in parallel.run_tasks(
+        for answer in parallel.run_tasks_in_parallel(
             [
-                self._make_check_task(check, shared.new_asker(), quiet, within, check.id in wanted)
+                self._make_check_task(check, shared.create_asker(), quiet, within, check.id in wanted)
                 for check in checks
             ]
         ):
@@ -196,8 +198,8 @@ class Engine:
         def run() -> CheckResult:
             if check.alone:
                 quiet.wait(HEAD_START)
-            seen = self._run_safely(check, check.diagnose, machine)
-            return self._check_on_request(check, seen, machine) if wanted else seen
+            seen = self._run_check_safely(check, check.diagnose, machine)
+            return self._find_on_request_safely(check, seen, machine) if wanted else seen
 
         return ParallelTask(check.id, seconds, run, lambda: _make_timeout_result(late))
 
@@ -208,10 +210,12 @@ class Engine:
         because another choice than the first may be possible.
         """
         try:
-            refusal = fix.blocked_reason(self._machine, finding)
+            refusal = fix.find_blocked_reason(self._machine, finding)
             if refusal is not None:
                 return refusal
-            steps = fix.steps(finding, {q.key: _preselected_keys(q) for q in fix.questions(finding)})
+            steps = fix.plan_steps(
+                finding, {q.key: _list_preselected_keys(q) for q in fix.list_questions(finding)}
+            )
             if not steps:
                 return _NOTHING_TO_DO
             if not self._has_required_operations(steps):
@@ -247,7 +251,7 @@ class Engine:
         """
         started = datetime.now(UTC)
         try:
-            before = self._check_on_request(fix, self.check(fix, progress), self._machine)
+            before = self._find_on_request_safely(fix, self.check(fix, progress), self._machine)
         except CancelledError:
             before = CheckResult(fix.id, CheckState.INCONCLUSIVE, reason=_STOPPED)
             return FixRun(
@@ -294,13 +298,13 @@ class Engine:
         self, run: str, record: RunRecorder, progress: Progress, only: int | None
     ) -> Text | None:
         """Run the undo steps; stop at the first failure, so that order is kept."""
-        for number, step in self._journal.read_entry(run).undo_steps():
+        for number, step in self._journal.read_entry(run).list_undo_steps():
             if only not in (None, number):
                 continue
             if step is None:
                 return N_("This version of the app can't undo this change.")
             try:
-                progress.report(step.sentence())
+                progress.report(step.describe_action())
                 step.perform(self._machine, progress)
             except SelfhelpError as error:
                 return error.message
@@ -314,14 +318,14 @@ class Engine:
     ) -> FixRun:
         outcome: Outcome | None = None  # if the steps succeeded, the final check decides
         try:
-            refusal = run.fix.blocked_reason(self._machine, finding)
+            refusal = run.fix.find_blocked_reason(self._machine, finding)
             if refusal is not None:
                 return self._finish_run(run, Outcome.REFUSED, None, refusal)
-            chosen = _collect_answers(run.fix.questions(finding), prompts, answers)
+            chosen = _collect_answers(run.fix.list_questions(finding), prompts, answers)
             if chosen is None:
                 return self._finish_run(run, Outcome.DECLINED, None, None)
-            run.answers, steps = chosen, run.fix.steps(finding, chosen)
-            run.restart_later = run.fix.restart_later(finding, chosen)
+            run.answers, steps = chosen, run.fix.plan_steps(finding, chosen)
+            run.restart_later = run.fix.describe_later_restart(finding, chosen)
             if run.restart_later is not None:
                 steps = [step for step in steps if not step.by_hand]
                 if not steps:
@@ -332,7 +336,7 @@ class Engine:
                 return self._finish_run(run, Outcome.REFUSED, None, elevate.NOT_HERE)
             progress.check()
             proposal = Proposal(run.fix.title, finding, [step.to_view() for step in steps])
-            if not prompts.agree(proposal):
+            if not prompts.ask_consent(proposal):
                 return self._finish_run(run, Outcome.DECLINED, None, None)
             self._perform_steps(run, steps, prompts, progress)
         except CancelledError as error:
@@ -347,7 +351,7 @@ class Engine:
         except SelfhelpError as error:
             outcome = Outcome.FAILED
             run.message = error.message
-        return self._verify(run, finding, outcome)
+        return self._verify_outcome(run, finding, outcome)
 
     def _has_required_operations(self, steps: Sequence[Step]) -> bool:
         """Return whether the privileged helper offers all operations of the steps and their undo steps."""
@@ -359,24 +363,24 @@ class Engine:
     def _find_undo_step(self, step: Step) -> Step | None:
         """Return the current undo step; it is determined again immediately before the change."""
         try:
-            return step.undo_step(self._machine) if step.undoable else None
+            return step.make_undo_step(self._machine) if step.undoable else None
         except ProbeError:  # what an earlier step creates may still be missing
             return None
 
     def _perform_steps(self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress) -> None:
         """Run the steps in order; stop at the first failure."""
         for number, step in enumerate(steps):
-            progress.report(step.sentence(), number / len(steps))
+            progress.report(step.describe_action(), number / len(steps))
             if step.by_hand:
                 self._ask_user_to_do(run, number, step, prompts)
             else:
-                self._perform_one_step(run, number, step, progress)
+                self._perform_step_and_record(run, number, step, progress)
             run.restart = run.restart or step.restart
         with suppress(CancelledError):  # all is done: the final check decides, even if the user cancels now
             progress.report(LOOKING_AGAIN)
 
-    def _perform_one_step(self, run: _Run, number: int, step: Step, progress: Progress) -> None:
-        back = step.undo_step(self._machine) if step.undoable else None
+    def _perform_step_and_record(self, run: _Run, number: int, step: Step, progress: Progress) -> None:
+        back = step.make_undo_step(self._machine) if step.undoable else None
         if step.undoable and back is None:
             raise RefusedError(_NO_WAY_BACK)
         data = back.to_json() if back else None
@@ -402,24 +406,26 @@ class Engine:
             raise StepError(_STEP_BROKE, detail=repr(error)) from error
         finally:
             run.record.append_event("result", n=number, result=result, detail=detail[:4000], back=data)
-            run.steps.append(StepResult(step.name, result, _undo_state(back), detail, step.sentence()))
+            run.steps.append(
+                StepResult(step.name, result, _find_undo_state(back), detail, step.describe_action())
+            )
 
     @staticmethod
     def _ask_user_to_do(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
         """Ask the user to do a manual step; the journal records their confirmation."""
         run.record.append_event("step", n=number, name=step.name, step=step.to_json(), back=None)
-        result = SAID if prompts.done_by_hand(step.to_view()) else SKIPPED
+        result = SAID if prompts.ask_to_do_by_hand(step.to_view()) else SKIPPED
         run.record.append_event("result", n=number, result=result, detail="", back=None)
-        run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE, sentence=step.sentence()))
+        run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE, sentence=step.describe_action()))
 
-    def _verify(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
+    def _verify_outcome(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
         """Check again, whatever happened: only the check decides whether the problem is resolved."""
         after = None
         if run.restart_later is not None and outcome is None:
             return self._finish_run(run, Outcome.RESTART_NEEDED, None, run.restart_later)
         if run.steps:
-            look = lambda machine: run.fix.verify(machine, finding, run.answers)  # noqa: E731
-            after = self._run_safely(run.fix, look, self._machine)
+            look = lambda machine: run.fix.verify_outcome(machine, finding, run.answers)  # noqa: E731
+            after = self._run_check_safely(run.fix, look, self._machine)
         if outcome in (None, Outcome.FAILED) and after is not None:
             if after.state is CheckState.HEALTHY:
                 outcome = Outcome.FIXED
@@ -445,7 +451,7 @@ def _make_timeout_result(late: CheckResult) -> CheckResult:
     return late
 
 
-def outcome_message(run: FixRun) -> Text | None:
+def make_outcome_message(run: FixRun) -> Text | None:
     """Return the reason for a run's outcome, with advice; None if there is none."""
     seen = run.before.state is CheckState.FOUND
     why = run.message or (None if seen else run.before.reason)
@@ -477,7 +483,7 @@ def _collect_answers(questions: Sequence[ChoiceQuestion], prompts: Prompts, know
         keys = {option.key for option in question.options}
         answer = known.get(question.key)
         if answer is None:
-            answer = prompts.choose(question)
+            answer = prompts.ask_question(question)
         elif not set(answer) <= keys or (len(answer) != 1 and not question.several):
             message = N_(
                 "{key} must be one of: {options}.", key=question.key, options=", ".join(sorted(keys))
@@ -489,12 +495,12 @@ def _collect_answers(questions: Sequence[ChoiceQuestion], prompts: Prompts, know
     return chosen
 
 
-def _preselected_keys(question: ChoiceQuestion) -> Sequence[str]:
+def _list_preselected_keys(question: ChoiceQuestion) -> Sequence[str]:
     chosen = [option.key for option in question.options if option.chosen]
     return chosen or [option.key for option in question.options[:1]]
 
 
-def _undo_state(back: Step | None) -> Undo:
+def _find_undo_state(back: Step | None) -> Undo:
     return Undo.POSSIBLE if back is not None else Undo.IMPOSSIBLE
 
 

@@ -54,15 +54,15 @@ def summarise_health(results: Iterable[CheckResult], checks: Mapping[str, Check]
     if not seen:
         return HealthSummary(HealthState.UNAVAILABLE)
     found = [r for r in seen if r.state is CheckState.FOUND]
-    findings = sorted(found, key=lambda r: (_is_only_a_note(r, checks), r.id))
+    findings = sorted(found, key=lambda r: (_is_result_only_a_note(r, checks), r.id))
     if not findings:
         return HealthSummary(HealthState.FINE)
     return HealthSummary(
-        HealthState.NOTE if _is_only_a_note(findings[0], checks) else HealthState.ATTENTION, findings
+        HealthState.NOTE if _is_result_only_a_note(findings[0], checks) else HealthState.ATTENTION, findings
     )
 
 
-def _is_only_a_note(result: CheckResult, checks: Mapping[str, Check]) -> bool:
+def _is_result_only_a_note(result: CheckResult, checks: Mapping[str, Check]) -> bool:
     return result.id in checks and checks[result.id].only_a_note
 
 

@@ -89,7 +89,7 @@ class JournalEntry:
             return Undo.POSSIBLE
         return Undo.DONE if Undo.DONE in states else Undo.IMPOSSIBLE
 
-    def undo_steps(self) -> Iterator[tuple[int, Step | None]]:
+    def list_undo_steps(self) -> Iterator[tuple[int, Step | None]]:
         """Yield the number of each undoable step and its undo step, last step first.
 
         None stands for an undo step that this version no longer supports.
@@ -139,7 +139,7 @@ class RunRecorder:
         line = {"event": event, "time": datetime.now(UTC).isoformat(), **data}
         self.waiting.append(json.dumps(line, ensure_ascii=True))
         try:
-            self._write_waiting()
+            self._write_waiting_events()
         except OSError as error:
             if must:
                 self.waiting.pop()
@@ -149,7 +149,7 @@ class RunRecorder:
                 )
                 raise StorageError(message) from error
 
-    def _write_waiting(self) -> None:
+    def _write_waiting_events(self) -> None:
         make_private_folder(self.file.parent)
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
         handle = os.open(self.file, flags, 0o600)
@@ -206,14 +206,14 @@ class Journal:
         Raises:
             UsageError: there's no such run.
         """
-        return RunRecorder(run, self._run_path(run))
+        return RunRecorder(run, self._make_run_path(run))
 
     def runs(self) -> Sequence[JournalEntry]:
         """Return all runs, newest first; damaged files are skipped."""
         entries = (self._read_run_file(file) for file in self._list_files())
         return sorted((e for e in entries if e is not None), key=lambda e: (e.started, e.run), reverse=True)
 
-    def runs_since(self, then: datetime) -> Iterator[JournalEntry]:
+    def list_runs_since(self, then: datetime) -> Iterator[JournalEntry]:
         """Yield the runs that began after a time, newest first, without reading older ones."""
         oldest = f"{then.astimezone(UTC):%Y%m%d-%H%M%S}"
         for file in reversed(self._list_files()):  # a file is named after its run's start time
@@ -224,7 +224,7 @@ class Journal:
                 if entry is not None:
                     yield entry
 
-    def recent_repairs(self, fix: str, now: datetime) -> Sequence[JournalEntry]:
+    def list_recent_repairs(self, fix: str, now: datetime) -> Sequence[JournalEntry]:
         """Return the runs of one fix in the last `RECENT` that changed something, newest first."""
         recent = (e for e in self.runs() if e.id == fix and now - e.started < RECENT)
         return [entry for entry in recent if entry.steps and entry.outcome is not Outcome.UNDONE]
@@ -236,7 +236,7 @@ class Journal:
             with (self._folder / AFTER_RESTART).open("a", encoding="utf-8") as file:
                 file.write(f"{run}\n")
 
-    def runs_awaiting_restart(self) -> Sequence[str]:
+    def list_runs_awaiting_restart(self) -> Sequence[str]:
         """Return the runs that wait for a restart; usually none, which is fast."""
         try:
             return (self._folder / AFTER_RESTART).read_text("utf-8", "replace").split()
@@ -257,9 +257,9 @@ class Journal:
         Raises:
             UsageError: there's no such run.
         """
-        entry = self._find_unwritten(run) or self._read_run_file(self._run_path(run))
+        entry = self._find_unwritten_entry(run) or self._read_run_file(self._make_run_path(run))
         if entry is None:
-            raise self._unknown_run(run)
+            raise self._make_unknown_run_error(run)
         return entry
 
     def read_entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
@@ -270,12 +270,12 @@ class Journal:
                 found.append(self.read_entry(run))
         return found
 
-    def _find_unwritten(self, run: str) -> JournalEntry | None:
+    def _find_unwritten_entry(self, run: str) -> JournalEntry | None:
         """Return a run that couldn't be written yet, or None."""
         record = self._unwritten.get(run)
         if record is None or not record.waiting or record.file.exists():
             return None
-        return _to_entry(run, [json.loads(line) for line in record.waiting])
+        return _to_journal_entry(run, [json.loads(line) for line in record.waiting])
 
     def _list_files(self) -> Sequence[Path]:
         try:
@@ -283,14 +283,14 @@ class Journal:
         except OSError:
             return []
 
-    def _run_path(self, run: str) -> Path:
+    def _make_run_path(self, run: str) -> Path:
         file = self._folder / f"{run}.jsonl"
         named = 0 < len(run) <= 64 and all(c.isalnum() or c == "-" for c in run)
         if not named or not file.is_file():
-            raise self._unknown_run(run)
+            raise self._make_unknown_run_error(run)
         return file
 
-    def _unknown_run(self, run: str) -> UsageError:
+    def _make_unknown_run_error(self, run: str) -> UsageError:
         """Return the error for a run that isn't here; runs of a month look alike, so a hint must be close."""
         message = N_("Run {run} doesn't exist on this computer.", run=run[:80])
         return UsageError(
@@ -306,8 +306,8 @@ class Journal:
     def _read_run_file(file: Path) -> JournalEntry | None:
         try:
             with file.open("rb") as stream:
-                lines = [_parse_line(raw) for raw in stream.read(_LINE_LIMIT).splitlines()]
-            return _to_entry(file.stem, [line for line in lines if line])
+                lines = [_parse_journal_line(raw) for raw in stream.read(_LINE_LIMIT).splitlines()]
+            return _to_journal_entry(file.stem, [line for line in lines if line])
         except (OSError, KeyError, TypeError, ValueError, IndexError):
             return None
 
@@ -349,7 +349,7 @@ def _text_from_data(data: Json) -> Text:
     return text if isinstance(text, Text) else N_("{text}", text=text)
 
 
-def _parse_line(raw: bytes) -> dict[str, Json]:
+def _parse_journal_line(raw: bytes) -> dict[str, Json]:
     """Parse one line; the last one may be incomplete."""
     try:
         data = json.loads(raw)
@@ -358,7 +358,7 @@ def _parse_line(raw: bytes) -> dict[str, Json]:
     return data if isinstance(data, dict) else {}
 
 
-def _to_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
+def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
     """Combine the lines of one file into one entry."""
     first = lines[0]
     steps: dict[int, JournalStep] = {}

@@ -31,8 +31,8 @@ class PostRestartChecks:
         Raises:
             CancelledError: the user cancelled.
         """
-        waiting = dict.fromkeys(self._journal.runs_awaiting_restart())
-        started = _read_last_start(self._machine) if waiting else None
+        waiting = dict.fromkeys(self._journal.list_runs_awaiting_restart())
+        started = _read_last_system_start(self._machine) if waiting else None
         if started is None:
             return ()
         looked = {run: self._check_run(run, started, progress) for run in waiting}
@@ -57,7 +57,7 @@ class PostRestartChecks:
         return True, self._journal.read_entry(run).to_fix_run()
 
 
-def _read_last_start(machine: Machine) -> datetime | None:
+def _read_last_system_start(machine: Machine) -> datetime | None:
     try:
         return datetime.now(UTC) - RESTART.read(machine).uptime
     except SelfhelpError:

@@ -54,14 +54,14 @@ class TipHistory:
 
     def next_tip(self, fix: str, now: datetime) -> Tip | None:
         """Return a tip for a fix and record it as shown, or None if all of them were shown recently."""
-        seen = self._read_shown()
+        seen = self._read_shown_tips()
         for tip in load_tips():
-            if fix in tip.fixes and not _was_shown_recently(seen.get(tip.id), now):
-                self._write_shown({**seen, tip.id: now.isoformat()})
+            if fix in tip.fixes and not _was_tip_shown_recently(seen.get(tip.id), now):
+                self._write_shown_tips({**seen, tip.id: now.isoformat()})
                 return tip
         return None
 
-    def _read_shown(self) -> Mapping[str, str]:
+    def _read_shown_tips(self) -> Mapping[str, str]:
         try:
             data = json.loads((self._folder / FILE).read_bytes()[:_LIMIT])
         except (OSError, ValueError, RecursionError):
@@ -70,14 +70,14 @@ class TipHistory:
         entries = data.items() if isinstance(data, dict) else ()
         return {name: when for name, when in entries if name in known and isinstance(when, str)}
 
-    def _write_shown(self, seen: Mapping[str, str]) -> None:
+    def _write_shown_tips(self, seen: Mapping[str, str]) -> None:
         try:
             write_own_file(self._folder / FILE, json.dumps(seen).encode("ascii"))
         except OSError:
             return  # it may be shown again a little early
 
 
-def _was_shown_recently(when: str | None, now: datetime) -> bool:
+def _was_tip_shown_recently(when: str | None, now: datetime) -> bool:
     if when is None:
         return False
     try:

@@ -103,7 +103,7 @@ class Check(ABC):
         """
         return finding
 
-    def for_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
+    def limit_to_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
         """Return the check as the goal of one complaint, limited to what its findings are about.
 
         Args:
@@ -136,15 +136,15 @@ class Fix(Check):
         """
         return None
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Return why the steps may not run now, or None, without changing anything."""
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the questions only the user can answer; the answers are passed to `steps`."""
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+        """Return the questions only the user can answer; the answers are passed to `plan_steps`."""
         return ()
 
-    def restart_later(self, finding: Finding, answers: Answers) -> Text | None:
+    def describe_later_restart(self, finding: Finding, answers: Answers) -> Text | None:
         """Return how to restart, if the user chose to do that later; else None.
 
         No manual step is asked for then.
@@ -152,14 +152,14 @@ class Fix(Check):
         return None
 
     @abstractmethod
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps, in order; empty if nothing can be done."""
 
-    def is_another_way(self, finding: Finding) -> bool:
+    def is_workaround(self, finding: Finding) -> bool:
         """Return whether the steps reach the user's goal although the cause can't be fixed here."""
         return False
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check after the steps, and return what is still wrong, limited to what the user chose.
 
         If the user chose some of several items, only these are checked: the others were left on purpose.

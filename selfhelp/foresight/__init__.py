@@ -54,7 +54,7 @@ _SUBJECTS: Mapping[Category, HealthSubject] = {
 }
 
 
-def subject_of(category: str) -> HealthSubject:
+def find_subject_of_category(category: str) -> HealthSubject:
     """Return the health subject of a check, by its ticket category."""
     return next((s for known, s in _SUBJECTS.items() if known == category), HealthSubject.DEVICES)
 
@@ -174,6 +174,6 @@ def round_up_days(left: timedelta) -> int:
     return max(1, -(-left // DAY))
 
 
-def due_time(last: datetime, days: int) -> datetime:
+def compute_due_time(last: datetime, days: int) -> datetime:
     """Return the time ``days`` after ``last``, limited to `FARTHEST`."""
     return last + min(timedelta(days=days), FARTHEST)

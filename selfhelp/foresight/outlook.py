@@ -26,8 +26,8 @@ from selfhelp.foresight import (
     ForesightContext,
     HealthSubject,
     Lookahead,
+    find_subject_of_category,
     lookaheads,
-    subject_of,
 )
 from selfhelp.machine import Machine
 
@@ -56,7 +56,9 @@ def run_lookaheads(
     engine: Engine, wanted: Mapping[str, Lookahead], progress: Progress
 ) -> Sequence[CheckResult]:
     """Run lookaheads in parallel; one whose forecast isn't near is healthy, and keeps its finding."""
-    return [_hide_distant_finding(result) for result in engine.check_all(list(wanted.values()), progress)]
+    return [
+        _hide_distant_finding(result) for result in engine.run_all_checks(list(wanted.values()), progress)
+    ]
 
 
 def _hide_distant_finding(result: CheckResult) -> CheckResult:
@@ -64,34 +66,34 @@ def _hide_distant_finding(result: CheckResult) -> CheckResult:
     return replace(result, state=CheckState.HEALTHY) if far else result
 
 
-def drop_contradicted(
+def drop_contradicted_forecasts(
     forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
 ) -> Sequence[CheckResult]:
     """Return the forecasts that agree with the checks: a check of the same question takes precedence."""
     states = {result.id: result.state for result in checks}
 
-    def is_consistent(result: CheckResult) -> bool:
+    def is_forecast_consistent(result: CheckResult) -> bool:
         ahead = known.get(result.id)
         if ahead is None or not ahead.same or result.state is not CheckState.FOUND:
             return ahead is not None
         return states.get(ahead.beside) is not CheckState.HEALTHY
 
-    return [result for result in forecasts if is_consistent(result)]
+    return [result for result in forecasts if is_forecast_consistent(result)]
 
 
-def drop_happened(
+def drop_happened_forecasts(
     forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
 ) -> Sequence[CheckResult]:
     """Return the agreeing forecasts that haven't happened yet; the check reports those that have."""
     found = {result.id for result in checks if result.state is CheckState.FOUND}
-    agreeing = drop_contradicted(forecasts, checks, known)
+    agreeing = drop_contradicted_forecasts(forecasts, checks, known)
     return [one for one in agreeing if one.state is not CheckState.FOUND or known[one.id].beside not in found]
 
 
 # -- health by subject ------------------------------------------------------------------------------
 
 
-def is_urgent(result: CheckResult) -> bool:
+def is_forecast_urgent(result: CheckResult) -> bool:
     """Return whether a forecast is so near that it may interrupt more often."""
     return result.finding is not None and result.finding.data.get("urgent") is True
 
@@ -112,10 +114,12 @@ def summarise_by_subject(
     found: dict[HealthSubject, list[CheckResult]] = {}
     for result in results:
         if result.id in known and result.state is not CheckState.NOT_OFFERED:
-            found.setdefault(subject_of(known[result.id].category), []).append(result)
+            found.setdefault(find_subject_of_category(known[result.id].category), []).append(result)
     return [
         SubjectHealth(
-            subject, summarise_health(found[subject], known).state, sorted(found[subject], key=_severity_key)
+            subject,
+            summarise_health(found[subject], known).state,
+            sorted(found[subject], key=_make_severity_key),
         )
         for subject in HealthSubject
         if subject in found
@@ -130,8 +134,8 @@ def read_health(
     Raises:
         CancelledError: the user cancelled.
     """
-    seen = engine.check_all(list(checks.values()), progress)
-    results = [*seen, *drop_happened(run_lookaheads(engine, ahead, progress), seen, ahead)]
+    seen = engine.run_all_checks(list(checks.values()), progress)
+    results = [*seen, *drop_happened_forecasts(run_lookaheads(engine, ahead, progress), seen, ahead)]
     known = {**checks, **ahead}
     return summarise_health(results, known).state, summarise_by_subject(results, known)
 
@@ -145,7 +149,7 @@ def explain_result(result: CheckResult) -> Text | None:
     return None if far else finding.meaning
 
 
-def _severity_key(result: CheckResult) -> tuple[int, str]:
+def _make_severity_key(result: CheckResult) -> tuple[int, str]:
     return _RANK[result.state], result.id
 
 
@@ -163,7 +167,7 @@ class StoredOutlook:
     forecasts: Sequence[CheckResult] = ()
     figures: Sequence[DailyFigures] = ()
 
-    def fresh_forecasts(self, now: datetime) -> Sequence[CheckResult]:
+    def list_fresh_forecasts(self, now: datetime) -> Sequence[CheckResult]:
         """Return the forecasts, unless they are too old or the clock was set back since."""
         fresh = self.at is not None and timedelta(0) <= now - self.at < FRESH
         return self.forecasts if fresh else ()

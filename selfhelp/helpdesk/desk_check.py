@@ -89,7 +89,7 @@ _BROKEN_AT = MappingProxyType(
 """The step at which each kind of failure occurs."""
 
 
-def check_desk(
+def check_help_desk(
     policy: Policy,
     machine: Machine,
     routes: Router,
@@ -105,7 +105,7 @@ def check_desk(
         connector: creates the connector.
         mistake: the policy's error about the desk, if any.
     """
-    found = list(_iter_findings(policy, machine, routes, connector, mistake))
+    found = list(_iter_desk_findings(policy, machine, routes, connector, mistake))
     seen = {finding.id for finding in found}
     missing = [
         DeskFinding(step, DeskCheckState.SKIPPED, N_("Not tested."))
@@ -116,7 +116,7 @@ def check_desk(
     return sorted([*found, *missing], key=lambda finding: order.index(finding.id))
 
 
-def _iter_findings(
+def _iter_desk_findings(
     policy: Policy,
     machine: Machine,
     routes: Router,
@@ -139,8 +139,8 @@ def _iter_findings(
         yield from on_the_way
         if any(finding.state is DeskCheckState.FAILED for finding in on_the_way):
             return
-    yield from _check_sign_in(desk)
-    yield from _check_files(policy, desk)
+    yield from _check_desk_sign_in(desk)
+    yield from _check_attachments(policy, desk)
 
 
 def _check_reachability(machine: Machine, routes: Router, url: str) -> Iterator[DeskFinding]:
@@ -154,7 +154,7 @@ def _check_reachability(machine: Machine, routes: Router, url: str) -> Iterator[
         if error.trouble in ("", FailureKind.OTHER_PAGE) and not isinstance(error, DeskUntrustedError):
             yield DeskFinding("answer", DeskCheckState.WARNING, error.message)
             return
-        yield from _iter_broken_step(machine, error)
+        yield from _iter_broken_step_findings(machine, error)
         return
     yield DeskFinding("name", DeskCheckState.OK, N_("The server name can be resolved."))
     place = ways[0].proxy_address
@@ -170,10 +170,10 @@ def _check_reachability(machine: Machine, routes: Router, url: str) -> Iterator[
     else:
         text = N_("Not needed: the server is on this computer.")
         yield DeskFinding("certificate", DeskCheckState.OK, text)
-    yield _compare_clocks(reply.headers.get("date", ""))
+    yield _compare_server_clock(reply.headers.get("date", ""))
 
 
-def _compare_clocks(date: str) -> DeskFinding:
+def _compare_server_clock(date: str) -> DeskFinding:
     """Return a warning if the clocks differ: certificates and sign-ins then fail."""
     try:
         off = parsedate_to_datetime(date).timestamp() - time.time()
@@ -189,7 +189,7 @@ def _compare_clocks(date: str) -> DeskFinding:
     return DeskFinding("answer", DeskCheckState.OK, N_("The server is responding."))
 
 
-def _iter_broken_step(machine: Machine, error: DeskError) -> Iterator[DeskFinding]:
+def _iter_broken_step_findings(machine: Machine, error: DeskError) -> Iterator[DeskFinding]:
     """Yield the step that failed; the steps before it are fine."""
     step = _BROKEN_AT.get(FailureKind(error.trouble), "answer") if error.trouble else "answer"
     yield DeskFinding(step, DeskCheckState.FAILED, error.message)
@@ -200,15 +200,15 @@ def _iter_broken_step(machine: Machine, error: DeskError) -> Iterator[DeskFindin
 
 def _has_captive_portal(machine: Machine) -> bool:
     try:
-        return captive_portal.check_portal(machine).reply is captive_portal.PortalReply.PORTAL
+        return captive_portal.detect_portal(machine).reply is captive_portal.PortalReply.PORTAL
     except (SelfhelpError, OSError):
         return False
 
 
-def _check_sign_in(desk: Connector) -> Iterator[DeskFinding]:
+def _check_desk_sign_in(desk: Connector) -> Iterator[DeskFinding]:
     """Check the signed-in user and the target for tickets."""
     try:
-        said = desk.check()
+        said = desk.check_connection()
     except SignInNeededError as error:
         yield DeskFinding("signed-in", DeskCheckState.FAILED, error.message)
         return
@@ -248,7 +248,7 @@ def _check_classification(desk: Connector) -> Iterator[DeskFinding]:
 
 def _describe_user(desk: Connector) -> Text:
     try:
-        person = desk.requester_address()
+        person = desk.find_requester_address()
     except (DeskError, ConfigurationError):
         person = ""
     if person:
@@ -256,14 +256,14 @@ def _describe_user(desk: Connector) -> Text:
     return N_("Signed in, but the server doesn't return the account name.")
 
 
-def _check_files(policy: Policy, desk: Connector) -> Iterator[DeskFinding]:
+def _check_attachments(policy: Policy, desk: Connector) -> Iterator[DeskFinding]:
     if not desk.abilities.files:
         yield DeskFinding(
             "files", DeskCheckState.WARNING, N_("This help desk system doesn't accept attachments.")
         )
         return
     try:
-        limit = desk.max_file_size()
+        limit = desk.find_max_file_size()
     except (DeskError, ConfigurationError) as error:
         yield DeskFinding("files", DeskCheckState.WARNING, error.message)
         return

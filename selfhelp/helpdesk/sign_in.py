@@ -41,7 +41,7 @@ def read_sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:
         browser = oauth.find_provider(desk)
     except ConfigurationError:
         browser = None
-    server = desk.kind_and_host().partition(" ")[2]
+    server = desk.find_kind_and_host().partition(" ")[2]
     if server and secrets.is_locked():
         return SignInStatus(desk.connector, server, LOCKED, True, browser)
     kind = secrets.read_sign_in_kind() if server else "none"
@@ -77,20 +77,20 @@ def store_token(secrets: Secrets, desk: Callable[[], Connector], token: str) -> 
         secrets.store_token(token)
         kept = True
     except UnavailableError:
-        secrets.hold_token(token)
+        secrets.hold_token_in_memory(token)
         kept = False
-    result = test_token(desk, kept)
+    result = check_token(desk, kept)
     if not result.accepted:
         _delete_secrets(secrets)
     return result
 
 
-def test_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
+def check_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
     """Return the user's identity at the desk, or why the token doesn't work."""
     try:
         connector = desk()
-        connector.check()
-        return SignInResult(True, kept, connector.requester_address())
+        connector.check_connection()
+        return SignInResult(True, kept, connector.find_requester_address())
     except SignInNeededError as error:
         # 403 for the queue is the administrator's business: the token itself may be right.
         accepted = error.detail.startswith("403")
@@ -101,12 +101,12 @@ def test_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
 
 def _delete_secrets(secrets: Secrets) -> None:
     try:
-        secrets.delete_secrets()
+        secrets.delete_server_secrets()
     except UnavailableError:  # it accepted a moment ago; what it holds is of no use to anyone
         return
 
 
-def describe_storage(kept: bool) -> Text:
+def describe_token_storage(kept: bool) -> Text:
     """Return the message on where the sign-in is stored."""
     if kept:
         return N_("Your sign-in details are stored only in this computer's keyring.")

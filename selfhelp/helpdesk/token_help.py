@@ -46,7 +46,7 @@ _GENERAL = N_("Ask the help desk for your personal token.")
 _OWN = N_("Treat it like your password. Never give it to anyone, not even a technician.")
 
 
-def token_instructions(connector: str) -> Sequence[Text]:
+def get_token_instructions(connector: str) -> Sequence[Text]:
     """Return the instructions for getting a token, and what it gives access to."""
     return (WHERE.get(connector, _GENERAL), _OWN)
 

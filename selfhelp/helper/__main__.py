@@ -27,9 +27,9 @@ from pathlib import Path
 
 from selfhelp.core.foreign_functions import declare
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.helper import setup
-from selfhelp.helper.file_trust import UntrustedError, make_own_folder, require_trusted
+from selfhelp.helper.file_trust import UntrustedError, make_own_folder, require_trusted_file
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.peer import find_trusted_peer
 from selfhelp.helper.plan import LARGEST, Caller
@@ -47,7 +47,7 @@ RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
 """Windows: folder for the tasks' results, which users may read."""
 
 
-def program_file(module: str = __file__) -> Path:
+def find_program_file(module: str = __file__) -> Path:
     """Return the file this program was started from; for code in an archive, the archive."""
     path = Path(module)
     return next(part for part in (path, *path.parents) if part.exists())
@@ -57,9 +57,9 @@ def main(argv: list[str]) -> int:
     """Handle one call of the helper; return the exit status."""
     os.umask(0o077)
     try:
-        require_trusted(program_file())
+        require_trusted_file(find_program_file())
     except UntrustedError as error:
-        _print_error(f"helper: {error}")
+        _print_helper_error(f"helper: {error}")
         return UNTRUSTED
     match argv:
         case ["list"]:
@@ -68,16 +68,16 @@ def main(argv: list[str]) -> int:
         case ["connection"]:
             return _serve_connection()
         case ["task", operation] if operation in OPERATIONS:
-            return _run_task(operation)
-        case ["setup", step] if current_platform() is Platform.WINDOWS and step in setup.STEPS:
-            return setup.run_step(step)
+            return _run_scheduled_task(operation)
+        case ["setup", step] if detect_platform() is Platform.WINDOWS and step in setup.STEPS:
+            return setup.run_setup_step(step)
         case [operation] if operation in OPERATIONS:
             return _serve_pkexec(operation)
-    _print_error("helper: OPERATION | list | connection | task OPERATION | setup STEP")
+    _print_helper_error("helper: OPERATION | list | connection | task OPERATION | setup STEP")
     return REFUSED
 
 
-def _print_error(words: str) -> None:
+def _print_helper_error(words: str) -> None:
     """Print an error if there is a console; the helper has none on Windows."""
     if sys.stderr is not None:
         sys.stderr.write(f"{words}\n")
@@ -85,8 +85,8 @@ def _print_error(words: str) -> None:
 
 def list_task_operations() -> Sequence[Mapping[str, str]]:
     """Return this system's operations without parameters, which an installer registers as tasks."""
-    known = [operation for operation in OPERATIONS.values() if current_platform() in operation.ways]
-    plain = [operation for operation in known if not operation.ways[current_platform()][0].params]
+    known = [operation for operation in OPERATIONS.values() if detect_platform() in operation.ways]
+    plain = [operation for operation in known if not operation.ways[detect_platform()][0].params]
     return [{"id": o.id, "title": str(o.title), "trust": o.trust} for o in plain]
 
 
@@ -127,7 +127,7 @@ def read_request(descriptor: int) -> bytes:
     return request
 
 
-def _run_task(operation: str) -> int:
+def _run_scheduled_task(operation: str) -> int:
     """Run a task's operation, and write the result where users can read it."""
     asked = {"operation": operation, "params": {}, "nonce": secrets.token_hex(16), "time": time.time()}
     caller = Caller(0, operation, administrator=has_administrator_rights())

@@ -24,7 +24,7 @@ WINDOWS_FOLDERS = (Path("C:\\Program Files\\selfhelp"), Path("C:\\ProgramData\\s
 """The installer's own folders; their parents belong to the system, so others can't replace them."""
 
 
-def require_trusted(path: Path, owner: int = 0) -> None:
+def require_trusted_file(path: Path, owner: int = 0) -> None:
     """Check a path and every parent: the right owner, no link, not writable by others.
 
     Args:
@@ -37,7 +37,7 @@ def require_trusted(path: Path, owner: int = 0) -> None:
     if sys.platform == "win32":
         _require_trusted_on_windows(path)
         return
-    for part in path_and_parents(path):
+    for part in list_path_and_parents(path):
         try:
             found = part.lstat()
         except OSError as error:
@@ -52,24 +52,24 @@ def _require_trusted_on_windows(path: Path) -> None:
     top = next((folder for folder in WINDOWS_FOLDERS if path.is_relative_to(folder)), None)
     if top is None or ".." in path.parts:
         raise UntrustedError(f"{path}: not a folder of the installer's")
-    for part in path_and_parents(path):
+    for part in list_path_and_parents(path):
         if part == top.parent:
             return
         try:
-            why = windows_acl.insecure_reason(part)
+            why = windows_acl.find_insecure_reason(part)
         except OSError as error:
             raise UntrustedError(f"{part}: {error.strerror}") from error
         if why:
             raise UntrustedError(f"{part}: {why}")
 
 
-def path_and_parents(path: Path) -> Sequence[Path]:
+def list_path_and_parents(path: Path) -> Sequence[Path]:
     """Return a path and its parents, all of which must be trusted."""
     return (path, *path.parents)
 
 
 def _require_secure_entry(part: Path, found: os.stat_result, owner: int) -> None:
-    why = file_ownership.entry_insecure_reason(found, owner)
+    why = file_ownership.find_entry_insecure_reason(found, owner)
     if why:
         raise UntrustedError(f"{part}: {why}")
 
@@ -122,7 +122,7 @@ def make_own_folder(path: Path, owner: int = 0) -> Path:
         OSError: it can't be created.
     """
     if not path.exists() and not path.is_symlink():
-        require_trusted(path.parent, owner)
+        require_trusted_file(path.parent, owner)
         path.mkdir(mode=0o700)
-    require_trusted(path, owner)
+    require_trusted_file(path, owner)
     return path

@@ -93,14 +93,14 @@ class Operation:
     undo: str = ""
 
 
-def systemctl_command(verb: str, *units: str) -> PlatformCommand:
+def make_systemctl_command(verb: str, *units: str) -> PlatformCommand:
     """Return a systemctl command with ``--no-ask-password``, because no one can answer (systemctl(1))."""
     return PlatformCommand(
         (("/usr/bin/systemctl", "--no-ask-password", verb, *units),), needs=SYSTEMD, timeout=60
     )
 
 
-def powershell_command(script: str, timeout: float = 60) -> PlatformCommand:
+def make_powershell_command(script: str, timeout: float = 60) -> PlatformCommand:
     """Return a command that runs a constant script in the system's PowerShell."""
     program = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe"
     options = ("-NoLogo", "-NoProfile", "-NonInteractive", "-Command")
@@ -109,7 +109,7 @@ def powershell_command(script: str, timeout: float = 60) -> PlatformCommand:
     )
 
 
-def commands_by_platform(
+def map_commands_by_platform(
     linux: tuple[PlatformCommand, ...] = (),
     macos: PlatformCommand | None = None,
     windows: PlatformCommand | None = None,

@@ -19,9 +19,9 @@ from selfhelp.helper.operation import (
     Operation,
     PlatformCommand,
     TrustLevel,
-    commands_by_platform,
-    powershell_command,
-    systemctl_command,
+    make_powershell_command,
+    make_systemctl_command,
+    map_commands_by_platform,
 )
 
 _QUEUE = MappingProxyType({"queue": ListParameter("printers")})
@@ -34,36 +34,36 @@ PRINTING = (
     Operation(
         "restart-print-service",
         N_("Restart the print service"),
-        commands_by_platform(
-            (systemctl_command("restart", "cups.service"),),
+        map_commands_by_platform(
+            (make_systemctl_command("restart", "cups.service"),),
             PlatformCommand((("/bin/launchctl", "kickstart", "-k", "system/org.cups.cupsd"),)),
-            powershell_command("Restart-Service -Name Spooler -Force"),
+            make_powershell_command("Restart-Service -Name Spooler -Force"),
         ),
     ),
     Operation(
         "start-print-service",
         N_("Start the print service"),
-        commands_by_platform(
-            (systemctl_command("start", "cups.service"),),
+        map_commands_by_platform(
+            (make_systemctl_command("start", "cups.service"),),
             PlatformCommand((("/bin/launchctl", "kickstart", "system/org.cups.cupsd"),)),
-            powershell_command("Start-Service -Name Spooler"),
+            make_powershell_command("Start-Service -Name Spooler"),
         ),
         undo="stop-print-service",
     ),
     Operation(
         "stop-print-service",
         N_("Stop the print service"),
-        commands_by_platform(
-            (systemctl_command("stop", "cups.service", "cups.socket"),),
+        map_commands_by_platform(
+            (make_systemctl_command("stop", "cups.service", "cups.socket"),),
             PlatformCommand((("/bin/launchctl", "kill", "SIGTERM", "system/org.cups.cupsd"),)),
-            powershell_command("Stop-Service -Name Spooler -Force"),
+            make_powershell_command("Stop-Service -Name Spooler -Force"),
         ),
         undo="start-print-service",
     ),
     Operation(
         "resume-print-queue",
         N_("Resume a paused printer"),
-        commands_by_platform(
+        map_commands_by_platform(
             (PlatformCommand((("/usr/sbin/cupsenable", "{queue}"),), _QUEUE),),
             PlatformCommand((("/usr/sbin/cupsenable", "{queue}"),), _QUEUE),
         ),
@@ -73,7 +73,7 @@ PRINTING = (
     Operation(
         "pause-print-queue",
         N_("Pause a printer"),
-        commands_by_platform(
+        map_commands_by_platform(
             (PlatformCommand((("/usr/sbin/cupsdisable", "{queue}"),), _QUEUE),),
             PlatformCommand((("/usr/sbin/cupsdisable", "{queue}"),), _QUEUE),
         ),
@@ -83,7 +83,7 @@ PRINTING = (
     Operation(
         "accept-print-jobs",
         N_("Accept print jobs again"),
-        commands_by_platform(
+        map_commands_by_platform(
             (PlatformCommand((("/usr/sbin/cupsaccept", "{queue}"),), _QUEUE),),
             PlatformCommand((("/usr/sbin/cupsaccept", "{queue}"),), _QUEUE),
         ),
@@ -93,7 +93,7 @@ PRINTING = (
     Operation(
         "reject-print-jobs",
         N_("Reject new print jobs"),
-        commands_by_platform(
+        map_commands_by_platform(
             (PlatformCommand((("/usr/sbin/cupsreject", "{queue}"),), _QUEUE),),
             PlatformCommand((("/usr/sbin/cupsreject", "{queue}"),), _QUEUE),
         ),
@@ -103,7 +103,7 @@ PRINTING = (
     Operation(
         "add-company-printer",
         N_("Add an organisation printer"),
-        commands_by_platform(
+        map_commands_by_platform(
             (
                 PlatformCommand(
                     (_ADD,), MappingProxyType({"printer": ListParameter("company-printers")}), timeout=60
@@ -119,7 +119,7 @@ PRINTING = (
     Operation(
         "remove-company-printer",
         N_("Remove an organisation printer"),
-        commands_by_platform(
+        map_commands_by_platform(
             (
                 PlatformCommand(
                     (_REMOVE,), MappingProxyType({"printer": ListParameter("added-company-printers")})
@@ -138,7 +138,7 @@ NETWORK = (
     Operation(
         "flush-dns",
         N_("Clear the DNS cache"),
-        commands_by_platform(
+        map_commands_by_platform(
             (PlatformCommand((("/usr/bin/resolvectl", "flush-caches"),), needs=SYSTEMD),),
             # Apple, "Reset the DNS cache in macOS".
             PlatformCommand(
@@ -151,7 +151,7 @@ NETWORK = (
     Operation(
         "renew-lease",
         N_("Renew the IP address"),
-        commands_by_platform(
+        map_commands_by_platform(
             (
                 PlatformCommand(
                     (("/usr/bin/nmcli", "--wait", "25", "device", "connect", "{adapter}"),),
@@ -169,7 +169,7 @@ NETWORK = (
     Operation(
         "restart-network-adapter",
         N_("Restart a network adapter"),
-        commands_by_platform(
+        map_commands_by_platform(
             (
                 PlatformCommand(
                     (
@@ -183,7 +183,7 @@ NETWORK = (
             PlatformCommand(
                 (("/sbin/ifconfig", "{adapter}", "down"), ("/sbin/ifconfig", "{adapter}", "up")), _ADAPTER
             ),
-            powershell_command(
+            make_powershell_command(
                 "Get-NetAdapter -Physical | Where-Object AdminStatus -eq 'Up' "
                 "| Restart-NetAdapter -Confirm:$false"
             ),
@@ -192,14 +192,14 @@ NETWORK = (
     Operation(
         "unblock-radio",
         N_("Turn on Wi-Fi, Bluetooth or mobile data"),
-        commands_by_platform((PlatformCommand((("/usr/sbin/rfkill", "unblock", "{radio}"),), _RADIO),)),
+        map_commands_by_platform((PlatformCommand((("/usr/sbin/rfkill", "unblock", "{radio}"),), _RADIO),)),
         hourly=20,
         undo="block-radio",
     ),
     Operation(
         "block-radio",
         N_("Turn off Wi-Fi, Bluetooth or mobile data"),
-        commands_by_platform((PlatformCommand((("/usr/sbin/rfkill", "block", "{radio}"),), _RADIO),)),
+        map_commands_by_platform((PlatformCommand((("/usr/sbin/rfkill", "block", "{radio}"),), _RADIO),)),
         hourly=20,
         undo="unblock-radio",
     ),
@@ -209,7 +209,7 @@ CLOCK = (
     Operation(
         "sync-clock",
         N_("Synchronise the clock"),
-        commands_by_platform(
+        map_commands_by_platform(
             (
                 PlatformCommand((("/usr/bin/chronyc", "-n", "makestep"),), needs="/run/chrony"),
                 PlatformCommand(
@@ -225,16 +225,16 @@ CLOCK = (
                 ),
             ),
             PlatformCommand((("/usr/bin/sntp", "-sS", "time.apple.com"),)),
-            powershell_command("Start-Service -Name W32Time; w32tm.exe /resync; exit $LASTEXITCODE"),
+            make_powershell_command("Start-Service -Name W32Time; w32tm.exe /resync; exit $LASTEXITCODE"),
         ),
     ),
     Operation(
         "use-network-time",
         N_("Turn on automatic time"),
-        commands_by_platform(
+        map_commands_by_platform(
             (PlatformCommand((("/usr/bin/timedatectl", "set-ntp", "true"),), needs=SYSTEMD),),
             PlatformCommand((("/usr/sbin/systemsetup", "-setusingnetworktime", "on"),)),
-            powershell_command(
+            make_powershell_command(
                 "Set-Service -Name W32Time -StartupType Automatic; Start-Service -Name W32Time"
             ),
         ),
@@ -244,10 +244,12 @@ CLOCK = (
     Operation(
         "stop-network-time",
         N_("Turn off automatic time"),
-        commands_by_platform(
+        map_commands_by_platform(
             (PlatformCommand((("/usr/bin/timedatectl", "set-ntp", "false"),), needs=SYSTEMD),),
             PlatformCommand((("/usr/sbin/systemsetup", "-setusingnetworktime", "off"),)),
-            powershell_command("Stop-Service -Name W32Time; Set-Service -Name W32Time -StartupType Manual"),
+            make_powershell_command(
+                "Stop-Service -Name W32Time; Set-Service -Name W32Time -StartupType Manual"
+            ),
         ),
         trust=TrustLevel.ADMIN,
         undo="use-network-time",
@@ -258,24 +260,24 @@ DEVICES = (
     Operation(
         "restart-audio-service",
         N_("Restart the sound service"),
-        commands_by_platform(
+        map_commands_by_platform(
             macos=PlatformCommand((("/usr/bin/killall", "coreaudiod"),)),  # launchd starts it again
-            windows=powershell_command("Restart-Service -Name Audiosrv -Force"),
+            windows=make_powershell_command("Restart-Service -Name Audiosrv -Force"),
         ),
     ),
     Operation(
         "restart-bluetooth",
         N_("Restart Bluetooth"),
-        commands_by_platform(
-            (systemctl_command("restart", "bluetooth.service"),),
+        map_commands_by_platform(
+            (make_systemctl_command("restart", "bluetooth.service"),),
             PlatformCommand((("/usr/bin/killall", "bluetoothd"),)),  # launchd starts it again
-            powershell_command("Restart-Service -Name bthserv -Force"),
+            make_powershell_command("Restart-Service -Name bthserv -Force"),
         ),
     ),
     Operation(
         "rescan-devices",
         N_("Scan for connected devices"),
-        commands_by_platform(
+        map_commands_by_platform(
             (
                 PlatformCommand(
                     (("/usr/bin/udevadm", "trigger"), ("/usr/bin/udevadm", "settle", "--timeout=20"))
@@ -290,12 +292,12 @@ UPKEEP = (
     Operation(
         "restart-search-service",
         N_("Restart the search service"),
-        commands_by_platform(windows=powershell_command("Restart-Service -Name WSearch -Force")),
+        map_commands_by_platform(windows=make_powershell_command("Restart-Service -Name WSearch -Force")),
     ),
     Operation(
         "clean-package-cache",
         N_("Delete cached packages that are already installed"),
-        commands_by_platform(
+        map_commands_by_platform(
             (
                 PlatformCommand((("/usr/bin/apt-get", "clean"),), needs="/var/cache/apt", timeout=120),
                 PlatformCommand((("/usr/bin/dnf", "--assumeyes", "clean", "packages"),), timeout=120),
@@ -305,7 +307,7 @@ UPKEEP = (
     Operation(
         "vacuum-journal",
         N_("Delete old system logs, keeping the latest 200 MB"),
-        commands_by_platform(
+        map_commands_by_platform(
             (PlatformCommand((("/usr/bin/journalctl", "--vacuum-size=200M"),), needs=SYSTEMD, timeout=120),)
         ),
         trust=TrustLevel.ADMIN,  # they may be evidence
@@ -313,7 +315,7 @@ UPKEEP = (
     Operation(
         "repair-packages",
         N_("Finish an interrupted update"),
-        commands_by_platform(
+        map_commands_by_platform(
             (
                 PlatformCommand(
                     (
@@ -330,9 +332,9 @@ UPKEEP = (
     Operation(
         "reset-update-cache",
         N_("Reset the Windows Update cache"),
-        commands_by_platform(
+        map_commands_by_platform(
             # Microsoft, "Additional resources for Windows Update": the folder is set aside, not deleted.
-            windows=powershell_command(
+            windows=make_powershell_command(
                 "Stop-Service -Name wuauserv, bits -Force; "
                 '$folder = "$env:SystemRoot\\SoftwareDistribution"; '
                 'if (Test-Path "$folder.old") { Remove-Item "$folder.old" -Recurse -Force }; '
@@ -349,7 +351,7 @@ SECURITY = (
     Operation(
         "firewall-on",
         N_("Turn on the firewall"),
-        commands_by_platform(
+        map_commands_by_platform(
             (
                 PlatformCommand((("/usr/sbin/ufw", "--force", "enable"),)),
                 PlatformCommand(
@@ -366,7 +368,7 @@ SECURITY = (
     Operation(
         "update-virus-signatures",
         N_("Update the antivirus definitions"),
-        commands_by_platform(
+        map_commands_by_platform(
             (PlatformCommand((("/usr/bin/freshclam", "--quiet"),), timeout=300),),
             windows=PlatformCommand(
                 (("C:\\Program Files\\Windows Defender\\MpCmdRun.exe", "-SignatureUpdate"),), timeout=300
@@ -376,7 +378,7 @@ SECURITY = (
     Operation(
         "resume-disk-encryption",
         N_("Resume disk encryption"),
-        commands_by_platform(
+        map_commands_by_platform(
             windows=PlatformCommand(
                 (("C:\\Windows\\System32\\manage-bde.exe", "-protectors", "-enable", "C:"),), timeout=60
             )
@@ -390,8 +392,8 @@ MANAGEMENT = (
     Operation(
         "sync-intune",
         N_("Sync with Intune"),
-        commands_by_platform(
-            windows=powershell_command(
+        map_commands_by_platform(
+            windows=make_powershell_command(
                 "Get-ScheduledTask -TaskPath '\\Microsoft\\Windows\\EnterpriseMgmt\\*' -TaskName PushLaunch "
                 "| Start-ScheduledTask"
             )
@@ -401,13 +403,15 @@ MANAGEMENT = (
     Operation(
         "sync-jamf",
         N_("Sync with Jamf"),
-        commands_by_platform(macos=PlatformCommand((("/usr/local/jamf/bin/jamf", "policy"),), timeout=900)),
+        map_commands_by_platform(
+            macos=PlatformCommand((("/usr/local/jamf/bin/jamf", "policy"),), timeout=900)
+        ),
         hourly=4,
     ),
     Operation(
         "sync-munki",
         N_("Sync with Munki"),
-        commands_by_platform(
+        map_commands_by_platform(
             macos=PlatformCommand((("/usr/local/munki/managedsoftwareupdate", "--checkonly"),), timeout=900)
         ),
         hourly=4,
@@ -415,7 +419,7 @@ MANAGEMENT = (
     Operation(
         "sync-puppet",
         N_("Sync with Puppet"),
-        commands_by_platform(
+        map_commands_by_platform(
             (
                 PlatformCommand((("/opt/puppetlabs/bin/puppet", *_PUPPET),), timeout=900),
                 PlatformCommand((("/usr/bin/puppet", *_PUPPET),), timeout=900),
@@ -426,7 +430,7 @@ MANAGEMENT = (
     Operation(
         "sync-salt",
         N_("Sync with Salt"),
-        commands_by_platform(
+        map_commands_by_platform(
             (PlatformCommand((("/usr/bin/salt-call", "--retcode-passthrough", "state.apply"),), timeout=900),)
         ),
         hourly=4,
@@ -434,7 +438,7 @@ MANAGEMENT = (
     Operation(
         "refresh-sssd",
         N_("Refresh accounts and groups from the directory"),
-        commands_by_platform((PlatformCommand((("/usr/sbin/sss_cache", "-E"),)),)),
+        map_commands_by_platform((PlatformCommand((("/usr/sbin/sss_cache", "-E"),)),)),
         hourly=4,
     ),
 )

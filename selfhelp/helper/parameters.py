@@ -10,12 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.helper.file_trust import UntrustedError
 from selfhelp.helper.plan import derive_queue_name
 from selfhelp.helper.policy import read_machine_policy
 from selfhelp.helper.run import run_program
-from selfhelp.policy.approved import parse_printers
+from selfhelp.policy.approved import parse_approved_printers
 
 LONGEST = 255
 
@@ -43,7 +43,7 @@ def _list_print_queues() -> Sequence[str]:
 
 def list_allowed_printers() -> Sequence[str]:
     """Return the machine policy's driverless printers (IPP Everywhere)."""
-    found = parse_printers(read_machine_policy(current_platform()).policy.organisation.printers)
+    found = parse_approved_printers(read_machine_policy(detect_platform()).policy.organisation.printers)
     return [one.address for one in found if one.address.startswith(("ipp://", "ipps://"))]
 
 

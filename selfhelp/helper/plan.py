@@ -158,8 +158,8 @@ def plan_request(
         asked = _parse_request(request)
         known = _find_operation(asked["operation"], caller)
         operation = known.id
-        _require_fresh(asked, seen)
-        _require_permitted(known, allowed)
+        _require_fresh_request(asked, seen)
+        _require_permitted_operation(known, allowed)
         _require_administrator(known, caller)
         _require_within_hourly_limit(known, seen)
         way = _find_platform_row(known, here)
@@ -188,7 +188,7 @@ def find_command(operation: Operation, here: HostFacts) -> PlatformCommand | Non
     return None
 
 
-def name_fingerprint(name: str) -> str:
+def compute_name_fingerprint(name: str) -> str:
     """Return a name's fingerprint as used in a request: SHA-256 of its UTF-8, hexadecimal."""
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -225,7 +225,7 @@ def _parse_request(request: bytes) -> dict[str, Any]:
     if not isinstance(asked, dict) or set(asked) != {"operation", "params", "nonce", "time"}:
         raise _RefusedError("malformed", "keys")
     right = isinstance(asked["operation"], str) and isinstance(asked["params"], dict)
-    if not right or not _is_hex(asked["nonce"], 32):
+    if not right or not _is_hex_number(asked["nonce"], 32):
         raise _RefusedError("malformed", "types")
     moment = asked["time"]
     if isinstance(moment, bool) or not isinstance(moment, int | float):
@@ -260,7 +260,7 @@ def _require_bounded_number(digits: str) -> str:
     return digits
 
 
-def _is_hex(value: Json, digits: int) -> bool:
+def _is_hex_number(value: Json, digits: int) -> bool:
     return isinstance(value, str) and len(value) == digits and set(value) <= set("0123456789abcdef")
 
 
@@ -274,14 +274,14 @@ def _find_operation(name: str, caller: Caller) -> Operation:
     return known
 
 
-def _require_fresh(asked: Mapping[str, Any], seen: RequestHistory) -> None:
+def _require_fresh_request(asked: Mapping[str, Any], seen: RequestHistory) -> None:
     if not seen.now - FRESH <= asked["time"] <= seen.now + AHEAD:
         raise _RefusedError("stale", "time")
     if asked["nonce"] in seen.nonces:
         raise _RefusedError("stale", "nonce")
 
 
-def _require_permitted(operation: Operation, allowed: HelperPolicy) -> None:
+def _require_permitted_operation(operation: Operation, allowed: HelperPolicy) -> None:
     if not allowed.enabled:
         raise _RefusedError("forbidden", "helper.enabled")
     if {operation.id, "*"} & allowed.deny:
@@ -323,9 +323,9 @@ def _resolve_parameter(kind: Parameter, given: Json, here: HostFacts) -> str | i
             whole = isinstance(given, int) and not isinstance(given, bool)
             found = [given] if whole and kind.low <= given <= kind.high else []
         case ListParameter():
-            if not _is_hex(given, 64):
+            if not _is_hex_number(given, 64):
                 raise _RefusedError("malformed", "params")
-            found = [name for name in here.names(kind.list) if name_fingerprint(name) == given]
+            found = [name for name in here.names(kind.list) if compute_name_fingerprint(name) == given]
             if not found:
                 raise _RefusedError("not-listed", kind.list)
     if not found:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import MACHINE_POLICY
-from selfhelp.helper.file_trust import UntrustedError, require_trusted
+from selfhelp.helper.file_trust import UntrustedError, require_trusted_file
 from selfhelp.helper.plan import HelperPolicy
 from selfhelp.policy import files as policy_files
 from selfhelp.policy.files import ManagedSettings
@@ -22,10 +22,12 @@ def read_machine_policy(platform: Platform) -> policy_files.LoadedPolicy:
         OSError: it can't be read.
         UntrustedError: others than the administrator can change it.
     """
-    return read_policy(MACHINE_POLICY[platform], 0, read_managed_settings(platform))
+    return read_helper_policy_files(MACHINE_POLICY[platform], 0, read_managed_settings(platform))
 
 
-def read_policy(folder: Path, owner: int, more: ManagedSettings | None = None) -> policy_files.LoadedPolicy:
+def read_helper_policy_files(
+    folder: Path, owner: int, more: ManagedSettings | None = None
+) -> policy_files.LoadedPolicy:
     """Return the policy of a folder whose files must be the administrator's, and of device management.
 
     Raises:
@@ -34,15 +36,17 @@ def read_policy(folder: Path, owner: int, more: ManagedSettings | None = None) -
     """
     files = list_policy_files(folder)
     for file in files:
-        require_trusted(file, owner)
-    believed = replace(more or ManagedSettings(), doubt=policy_files.trust_file)  # each was looked at above
-    return policy_files.merge_sources(believed.merge_with_files(files))
+        require_trusted_file(file, owner)
+    believed = replace(
+        more or ManagedSettings(), doubt=policy_files.accept_any_file
+    )  # each was looked at above
+    return policy_files.merge_policy_sources(believed.merge_with_files(files))
 
 
 def read_helper_policy(folder: Path, owner: int, more: ManagedSettings | None = None) -> HelperPolicy:
     """Return the helper's policy; it disables the helper if it is damaged or others can change it."""
     try:
-        told = read_policy(folder, owner, more).policy.helper
+        told = read_helper_policy_files(folder, owner, more).policy.helper
     except (OSError, UntrustedError):
         return HelperPolicy(enabled=False)
     return HelperPolicy(told.enabled, frozenset(told.deny))

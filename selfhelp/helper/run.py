@@ -69,7 +69,7 @@ def run_program(argv: Sequence[str], timeout: float) -> ProgramResult:
     longer than ``timeout`` seconds or writes more than `KEPT` bytes, it and its descendants are killed.
     """
     started = time.monotonic()
-    become_subreaper()
+    adopt_orphaned_processes()
     windows = sys.platform == "win32"
     try:
         process = subprocess.Popen(
@@ -127,7 +127,7 @@ def _wait_or_kill(process: subprocess.Popen[bytes], timeout: float) -> str:
     return ""
 
 
-def become_subreaper() -> None:
+def adopt_orphaned_processes() -> None:
     """Become the parent of orphaned descendants (Linux only)."""
     if sys.platform == "linux":
         import ctypes

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import MACHINE_POLICY, current_platform
+from selfhelp.core.paths import MACHINE_POLICY, detect_platform
 from selfhelp.helper import parameters, system_log
 from selfhelp.helper.audit import AuditLog
 from selfhelp.helper.file_trust import UntrustedError
@@ -62,14 +62,14 @@ FOLDERS: Mapping[Platform, HelperFolders] = MappingProxyType(
 
 
 def _list_parameter_names(list_: str) -> Sequence[str]:
-    return parameters.list_names(list_, current_platform())
+    return parameters.list_names(list_, detect_platform())
 
 
 @dataclass(frozen=True, slots=True)
 class HelperHost:
     """The service's environment, replaceable in tests."""
 
-    platform: Platform = field(default_factory=current_platform)
+    platform: Platform = field(default_factory=detect_platform)
     folders: HelperFolders | None = None
     owner: int = 0
     exists: Callable[[str], bool] = path_exists
@@ -106,7 +106,7 @@ def serve_request(request: bytes, caller: Caller, computer: HelperHost) -> Mappi
         return {"result": "no-record", "detail": type(error).__name__}
     if isinstance(decision, Refusal):
         return {"result": decision.reason, "detail": decision.detail}
-    done = [_run_safely(computer, argv, decision.timeout) for argv in decision.commands]
+    done = [_run_program_safely(computer, argv, decision.timeout) for argv in decision.commands]
     failed = any(one.code != 0 or one.why for one in done)
     answer = {"result": "failed" if failed else "done", "detail": _describe_results(done)}
     try:
@@ -117,7 +117,7 @@ def serve_request(request: bytes, caller: Caller, computer: HelperHost) -> Mappi
     return answer
 
 
-def _run_safely(computer: HelperHost, argv: Sequence[str], timeout: float) -> ProgramResult:
+def _run_program_safely(computer: HelperHost, argv: Sequence[str], timeout: float) -> ProgramResult:
     """Run one program; an exception becomes its result."""
     try:
         return computer.start(argv, timeout)
@@ -130,7 +130,7 @@ def _decide_and_record(
 ) -> RequestPlan | Refusal:
     """Decide and record; consecutive refusals for frequency share one line and a count."""
     now = computer.clock()
-    decision = _decide_safely(request, caller, computer, state.to_history(caller.uid, now))
+    decision = _plan_request_safely(request, caller, computer, state.to_history(caller.uid, now))
     if isinstance(decision, Refusal) and decision.reason == "too-often":
         state.turned_away += 1
         if state.turned_away > 1:
@@ -146,7 +146,7 @@ def _decide_and_record(
     return decision
 
 
-def _decide_safely(
+def _plan_request_safely(
     request: bytes, caller: Caller, computer: HelperHost, seen: RequestHistory
 ) -> RequestPlan | Refusal:
     """Return the decision; an internal error is a refusal, recorded and counted like any other."""

@@ -39,10 +39,13 @@ class RunningProcess:
 
 def list_processes_in_folder(folder: Path) -> Sequence[RunningProcess]:
     """Return the processes whose program is in exactly this folder, whatever their name."""
-    return [RunningProcess(pid, find_session(pid), path.name.lower()) for pid, path in _iter_programs(folder)]
+    return [
+        RunningProcess(pid, find_session(pid), path.name.lower())
+        for pid, path in _iter_running_programs(folder)
+    ]
 
 
-def _iter_programs(folder: Path) -> Iterator[tuple[int, Path]]:
+def _iter_running_programs(folder: Path) -> Iterator[tuple[int, Path]]:
     for pid in _list_pids():
         image = _find_image_path(pid)
         if image and Path(image).parent == folder:

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from selfhelp.core import windows_acl
 from selfhelp.core.model import Platform
 from selfhelp.helper import sessions, task_folder
-from selfhelp.helper.file_trust import UntrustedError, require_trusted
+from selfhelp.helper.file_trust import UntrustedError, require_trusted_file
 from selfhelp.helper.run import run_program
 from selfhelp.helper.system_log import log_event
 
@@ -50,7 +50,7 @@ POLITE, FORCED = 10.0, 5.0
 PURGING = 90.0
 
 
-def run_step(step: str) -> int:
+def run_setup_step(step: str) -> int:
     """Run one step and log it; return 0 if it succeeded completely, else 1."""
     try:
         done = STEPS[step]()
@@ -68,7 +68,7 @@ def register_tasks() -> bool:
     """Create the machine's folders, and a scheduled task for every file in `TASKS`."""
     make_machine_folders()
     started = [
-        _run_schtasks("/create", "/tn", _task_name(file), "/xml", str(file), "/f")
+        _run_schtasks("/create", "/tn", _make_task_name(file), "/xml", str(file), "/f")
         for file in _list_task_files()
     ]
     return all(started)
@@ -76,18 +76,18 @@ def register_tasks() -> bool:
 
 def unregister_tasks() -> bool:
     """Delete the tasks and their folder in the task library."""
-    ended = [_run_schtasks("/delete", "/tn", _task_name(file), "/f") for file in _list_task_files()]
+    ended = [_run_schtasks("/delete", "/tn", _make_task_name(file), "/f") for file in _list_task_files()]
     return task_folder.delete_task_folder("selfhelp") and all(ended)
 
 
 def _list_task_files() -> Sequence[Path]:
     files = sorted(TASKS.glob("*.xml"))
     for file in files:
-        require_trusted(file)
+        require_trusted_file(file)
     return files
 
 
-def _task_name(file: Path) -> str:
+def _make_task_name(file: Path) -> str:
     return f"\\selfhelp\\{file.stem}"
 
 
@@ -108,13 +108,13 @@ def make_machine_folders() -> None:
         with suppress(FileExistsError):
             windows_acl.make_folder_with_acl(folder, access)
         try:
-            require_trusted(folder)
+            require_trusted_file(folder)
         except UntrustedError:
             if folder != MACHINE:
                 raise
             _rename_foreign_folder(folder)
             windows_acl.make_folder_with_acl(folder, access)
-            require_trusted(folder)
+            require_trusted_file(folder)
 
 
 def _rename_foreign_folder(folder: Path) -> None:
@@ -151,14 +151,14 @@ def _wait_for_exit(seconds: float) -> Sequence[sessions.RunningProcess]:
 
 def _store_sessions(numbers: Sequence[int]) -> None:
     with suppress(OSError, UntrustedError):  # then no one's tray is started again; it is at the next sign-in
-        require_trusted(DATA)
+        require_trusted_file(DATA)
         TRAYS.write_text(json.dumps({"time": time.time(), "sessions": list(numbers)}), encoding="ascii")
 
 
 def restart_tray_apps() -> bool:
     """Start the tray app in every session where an upgrade ended it."""
     try:
-        require_trusted(TRAYS)
+        require_trusted_file(TRAYS)
         told = json.loads(TRAYS.read_text("ascii"))
         TRAYS.unlink()
         recent = 0 <= time.time() - told["time"] < RECENT
@@ -186,7 +186,7 @@ def purge_user_data() -> bool:
     words = ("data", "delete", "--yes", "--with-waiting")
     for session in sessions.list_signed_in_sessions():
         sessions.start_in_session(session, (str(PROGRAMS / "selfhelp.exe"), *words), PURGING)
-    require_trusted(DATA)
+    require_trusted_file(DATA)
     for folder in (*(DATA / name for name in ("record", "memory", "results")), DATA):
         for file in folder.glob("*"):
             if file.is_file():

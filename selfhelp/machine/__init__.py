@@ -224,7 +224,7 @@ class Step(ABC):
     risk: ClassVar[Text | None] = None
     duration: ClassVar[timedelta] = timedelta(seconds=10)
     undoable: ClassVar[bool] = False
-    """Whether `undo_step` is defined; set here, not by a step."""
+    """Whether `make_undo_step` is defined; set here, not by a step."""
     admin: ClassVar[bool] = False
     by_hand: ClassVar[bool] = False
     restart: ClassVar[bool] = False
@@ -233,18 +233,18 @@ class Step(ABC):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls.undoable = cls.undo_step is not Step.undo_step
+        cls.undoable = cls.make_undo_step is not Step.make_undo_step
         cls.admin = cls.admin or bool(cls.operations)
 
     @abstractmethod
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence shown before the step runs."""
 
     def drawing_name(self) -> str:
         """Return the name of the step's image in ``resources/drawings``, or ""."""
         return ""
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that undoes this one; called before the change, changes nothing.
 
         Raises:
@@ -268,7 +268,7 @@ class Step(ABC):
     def to_view(self) -> StepView:
         """Return the description shown to the user before they agree to the step."""
         return StepView(
-            self.sentence(),
+            self.describe_action(),
             self.risk,
             self.duration,
             self.undoable,

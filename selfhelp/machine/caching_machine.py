@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from selfhelp.core.errors import loggable_reason
+from selfhelp.core.errors import describe_loggable_reason
 from selfhelp.core.model import Json
 from selfhelp.machine import Action, Command, Machine, Output, PowerShell, Reading, Source
 from selfhelp.machine.powershell import ScriptBatch
@@ -46,7 +46,7 @@ class _Answer:
     value: Json = None
     error: BaseException | None = None
 
-    def resolve(self, ask: Callable[[], Json]) -> None:
+    def resolve_answer(self, ask: Callable[[], Json]) -> None:
         try:
             self.value = ask()
         except BaseException as error:  # noqa: BLE001 - it is raised again for every caller
@@ -54,7 +54,7 @@ class _Answer:
         finally:
             self.done.set()
 
-    def wait(self) -> Json:
+    def wait_for_answer(self) -> Json:
         self.done.wait()
         if self.error is not None:
             raise self.error
@@ -81,8 +81,8 @@ class CachingMachine:
         """
         answer, mine = self._get_or_create_answer(_cache_key(command))
         if mine:
-            answer.resolve(lambda: self._inner.run(command))
-        output: Output = answer.wait()
+            answer.resolve_answer(lambda: self._inner.run(command))
+        output: Output = answer.wait_for_answer()
         return output
 
     def read(self, source: Source) -> Json:
@@ -97,8 +97,8 @@ class CachingMachine:
         if mine and isinstance(source, PowerShell):
             self._wait_for_batch(source, answer)
         elif mine:
-            answer.resolve(lambda: self._inner.read(source))
-        return answer.wait()
+            answer.resolve_answer(lambda: self._inner.read(source))
+        return answer.wait_for_answer()
 
     def change(self, action: Action) -> Json:
         """Run an action that changes something.
@@ -108,7 +108,7 @@ class CachingMachine:
         """
         return self._inner.change(action)
 
-    def new_asker(self) -> Asker:
+    def create_asker(self) -> Asker:
         """Return an asker for one of several collectors that share answers."""
         return Asker(self, self._inner)
 
@@ -132,7 +132,7 @@ class CachingMachine:
         with self._free:
             self._free.wait_for(lambda: self._starts == 0, HELD)
             gathered, self._waiting = self._waiting, []
-            groups = _split_into_groups(gathered)
+            groups = _split_into_batches(gathered)
             self._starts += len(groups)
         for group in groups[1:]:
             threading.Thread(target=self._run_batch, args=(group,), daemon=True).start()
@@ -140,50 +140,54 @@ class CachingMachine:
 
     def _run_batch(self, group: _Group) -> None:
         try:
-            self._ask_group(group)
+            self._answer_question_group(group)
         finally:
             with self._free:
                 self._starts -= 1
                 self._free.notify_all()
 
-    def _ask_group(self, group: _Group, again: bool = False) -> None:
+    def _answer_question_group(self, group: _Group, again: bool = False) -> None:
         """Ask a group in one process; retry unanswered questions together, then alone."""
         if len(group) == 1:
             source, answer = group[0]
-            answer.resolve(self._make_reader(source))
+            answer.resolve_answer(self._make_source_reader(source))
             return
         if not isinstance(self._inner, ScriptBatch):  # a recorded computer starts no processes
-            self._ask_remaining(group, again=True)
+            self._answer_remaining_questions(group, again=True)
             return
         patience = min(PATIENCE, min(source.timeout for source, _ in group) / 2)
         try:
             asked = self._inner.run_scripts([source for source, _ in group], patience)
         except BaseException as error:  # noqa: BLE001 - else all who asked would wait for ever
             for _, answer in group:
-                answer.resolve(_make_raiser(error))
+                answer.resolve_answer(_make_error_raiser(error))
             return
         left: list[tuple[PowerShell, _Answer]] = []
         for number, (source, answer) in enumerate(group):
             if number in asked.answers or asked.is_hopeless:
-                answer.resolve(lambda number=number: asked.answer_at(number))  # type: ignore[misc]
+                answer.resolve_answer(lambda number=number: asked.answer_at(number))  # type: ignore[misc]
             else:
                 left.append((replace(source, timeout=source.timeout - patience), answer))
         if left:
-            _log.info("%d of %d questions left: %s", len(left), len(group), loggable_reason(asked.ended))
-            self._ask_remaining(left, again)
+            _log.info(
+                "%d of %d questions left: %s", len(left), len(group), describe_loggable_reason(asked.ended)
+            )
+            self._answer_remaining_questions(left, again)
 
-    def _ask_remaining(self, left: _Group, again: bool) -> None:
+    def _answer_remaining_questions(self, left: _Group, again: bool) -> None:
         """Ask the remaining questions; the first may have hung before, so it runs alone."""
         alone = left if again else left[:1]
         for source, answer in alone:
             self._resolve_on_thread(source, answer)
         if len(alone) < len(left):
-            self._ask_group(left[1:], again=True)
+            self._answer_question_group(left[1:], again=True)
 
     def _resolve_on_thread(self, source: PowerShell, answer: _Answer) -> None:
-        threading.Thread(target=answer.resolve, args=(self._make_reader(source),), daemon=True).start()
+        threading.Thread(
+            target=answer.resolve_answer, args=(self._make_source_reader(source),), daemon=True
+        ).start()
 
-    def _make_reader(self, source: PowerShell) -> Callable[[], Json]:
+    def _make_source_reader(self, source: PowerShell) -> Callable[[], Json]:
         return lambda: self._inner.read(source)
 
 
@@ -217,11 +221,11 @@ class Asker:
 _Group = Sequence[tuple[PowerShell, _Answer]]
 
 
-def _make_raiser(error: BaseException) -> Callable[[], Json]:
-    def raise_it() -> Json:
+def _make_error_raiser(error: BaseException) -> Callable[[], Json]:
+    def raise_stored_error() -> Json:
         raise error
 
-    return raise_it
+    return raise_stored_error
 
 
 def _cache_key(asked: Command | PowerShell | Reading) -> object:
@@ -235,7 +239,7 @@ def _cache_key(asked: Command | PowerShell | Reading) -> object:
             return asked.name, json.dumps(dict(asked.params), sort_keys=True)
 
 
-def _split_into_groups(gathered: _Group) -> Sequence[_Group]:
+def _split_into_batches(gathered: _Group) -> Sequence[_Group]:
     """Divide the scripts among as few processes as possible, in groups of similar length."""
     starts = -(-len(gathered) // MOST)
     size = -(-len(gathered) // starts)

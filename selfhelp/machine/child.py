@@ -65,7 +65,7 @@ LOCALE: Mapping[Platform, Mapping[str, str]] = MappingProxyType(
 )
 
 
-def trusted_folders(platform: Platform) -> tuple[str, ...]:
+def list_trusted_folders(platform: Platform) -> tuple[str, ...]:
     """Return the folders that child processes are started from: only administrators can write there."""
     if platform is not Platform.WINDOWS:
         return _UNIX_FOLDERS
@@ -73,12 +73,12 @@ def trusted_folders(platform: Platform) -> tuple[str, ...]:
     return (f"{root}\\System32", f"{root}\\System32\\WindowsPowerShell\\v1.0", root)
 
 
-def child_environment(platform: Platform, inherited: Mapping[str, str]) -> dict[str, str]:
+def build_child_environment(platform: Platform, inherited: Mapping[str, str]) -> dict[str, str]:
     """Return the variables of the ``inherited`` environment that a child process receives."""
     names = SESSION[platform]
     kept = {name: value for name, value in inherited.items() if name.upper() in names or name[:4] == "XDG_"}
     separator = ";" if platform is Platform.WINDOWS else ":"
-    return {**kept, "PATH": separator.join(trusted_folders(platform)), **LOCALE[platform]}
+    return {**kept, "PATH": separator.join(list_trusted_folders(platform)), **LOCALE[platform]}
 
 
 def locate_program(program: str, platform: Platform) -> str:
@@ -92,7 +92,7 @@ def locate_program(program: str, platform: Platform) -> str:
         candidates = [path]
     elif path.name == program:
         suffix = ".exe" if platform is Platform.WINDOWS and not path.suffix else ""
-        candidates = [Path(folder, program + suffix) for folder in trusted_folders(platform)]
+        candidates = [Path(folder, program + suffix) for folder in list_trusted_folders(platform)]
     else:
         candidates = []
     for candidate in candidates:
@@ -114,25 +114,27 @@ def run(command: Command, platform: Platform) -> Output:
         ProbeError: it isn't installed, couldn't be started, or timed out.
     """
     process = _start_process(command, platform)
-    with _end_at_exit(process):
+    with _end_process_at_exit(process):
         return _collect_output(process, command, platform)
 
 
 def _collect_output(process: subprocess.Popen[bytes], command: Command, platform: Platform) -> Output:
-    readers = [_Reader(pipe, command.limit, lambda: _end_tree(process)) for pipe in _detach_pipes(process)]
+    readers = [
+        _Reader(pipe, command.limit, lambda: _kill_process_tree(process)) for pipe in _detach_pipes(process)
+    ]
     if command.stdin:
         _start_thread(lambda: _write_stdin(process, command.stdin))
-    in_time = _wait(process, command.timeout)
+    in_time = _wait_for_process(process, command.timeout)
     deadline = time.monotonic() + GRACE
     for reader in readers:
         reader.thread.join(max(0.0, deadline - time.monotonic()))
     out, err = (decode_output(reader.bytes_so_far(), platform) for reader in readers)
     if not in_time:
-        raise _timeout_error(command, out)
+        raise _make_timeout_error(command, out)
     return Output(process.returncode, out, err, any(reader.cut for reader in readers))
 
 
-def _timeout_error(command: Command, said: str) -> ProbeError:
+def _make_timeout_error(command: Command, said: str) -> ProbeError:
     message = N_("{program} didn't respond in time.", program=command.argv[0])
     seconds = f"{command.timeout:g} s"
     why = AnswerFailure(program_name(command.argv[0]), Cause.LATE, seconds)
@@ -143,7 +145,7 @@ _running: set[subprocess.Popen[bytes]] = set()
 
 
 @contextmanager
-def _end_at_exit(process: subprocess.Popen[bytes]) -> Iterator[None]:
+def _end_process_at_exit(process: subprocess.Popen[bytes]) -> Iterator[None]:
     """Register a process, so that it ends with this process, whichever thread waits for it."""
     _register_exit_hook()
     _running.add(process)
@@ -155,12 +157,12 @@ def _end_at_exit(process: subprocess.Popen[bytes]) -> Iterator[None]:
 
 @cache
 def _register_exit_hook() -> None:
-    atexit.register(_end_running)
+    atexit.register(_end_running_processes)
 
 
-def _end_running() -> None:
+def _end_running_processes() -> None:
     for process in list(_running):
-        _end_tree(process)
+        _kill_process_tree(process)
 
 
 def decode_output(data: bytes, platform: Platform) -> str:
@@ -216,7 +218,9 @@ def launch_detached(argv: tuple[str, ...], platform: Platform) -> None:
         ProbeError: it isn't installed.
     """
     spoken = {n: v for n, v in os.environ.items() if n in ("LANG", "LANGUAGE") or n.startswith("LC_")}
-    kept = {n: v for n, v in child_environment(platform, os.environ).items() if n not in LOCALE[platform]}
+    kept = {
+        n: v for n, v in build_child_environment(platform, os.environ).items() if n not in LOCALE[platform]
+    }
     process = subprocess.Popen(
         (locate_program(argv[0], platform), *argv[1:]),
         stdin=subprocess.DEVNULL,
@@ -225,7 +229,7 @@ def launch_detached(argv: tuple[str, ...], platform: Platform) -> None:
         env={**kept, **spoken},
         start_new_session=True,
     )
-    _start_thread(lambda: _reap(process))  # reap it, so that no zombie stays in the process list
+    _start_thread(lambda: _reap_process(process))  # reap it, so that no zombie stays in the process list
 
 
 def _start_process(command: Command, platform: Platform) -> subprocess.Popen[bytes]:
@@ -238,16 +242,16 @@ def _start_process(command: Command, platform: Platform) -> subprocess.Popen[byt
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
-            env={**child_environment(platform, os.environ), **dict(command.variables)},
+            env={**build_child_environment(platform, os.environ), **dict(command.variables)},
             cwd=os.environ.get("SYSTEMROOT", "C:\\") if windows else "/",
             start_new_session=not windows,
             creationflags=CREATE_NO_WINDOW if windows else 0,
         )
     except (OSError, ValueError) as error:
-        raise _start_error(command.argv[0], error) from error
+        raise _make_start_error(command.argv[0], error) from error
 
 
-def _start_error(program: str, error: Exception) -> ProbeError:
+def _make_start_error(program: str, error: Exception) -> ProbeError:
     """Return the error for a program that didn't start.
 
     The error number shows whether a Windows policy blocked it.
@@ -293,30 +297,30 @@ def _write_stdin(process: subprocess.Popen[bytes], data: bytes) -> None:
         pass
 
 
-def _wait(process: subprocess.Popen[bytes], timeout: float) -> bool:
+def _wait_for_process(process: subprocess.Popen[bytes], timeout: float) -> bool:
     """Wait for the process to end; on timeout or interruption, end the whole tree.
 
     The blocking wait runs on its own thread: `Popen.wait` with a timeout polls, which costs up to 50 ms per
     program, and without one it could block for ever on a dead network drive.
     """
-    waiter = _start_thread(lambda: _reap(process))
+    waiter = _start_thread(lambda: _reap_process(process))
     try:
         waiter.join(timeout)
         in_time = not waiter.is_alive()
     except BaseException:  # the child has its own session, so Ctrl+C in a terminal doesn't reach it
-        _end_tree(process)
+        _kill_process_tree(process)
         raise
     if not in_time:
-        _end_tree(process)
+        _kill_process_tree(process)
         waiter.join(LAST_WAIT)
     return in_time
 
 
-def _reap(process: subprocess.Popen[bytes]) -> None:
+def _reap_process(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _end_tree(process: subprocess.Popen[bytes]) -> None:
+def _kill_process_tree(process: subprocess.Popen[bytes]) -> None:
     """Kill a process, its process group, and descendants in new sessions."""
     import psutil
 

@@ -24,10 +24,10 @@ from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.helper.file_trust import UntrustedError, require_trusted
+from selfhelp.helper.file_trust import UntrustedError, require_trusted_file
 from selfhelp.helper.operation import PROVES_ADMINISTRATOR, ListParameter, Operation, Parameter, TrustLevel
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.helper.plan import HostFacts, find_command, name_fingerprint, path_exists
+from selfhelp.helper.plan import HostFacts, compute_name_fingerprint, find_command, path_exists
 from selfhelp.machine import Command, Machine, Native, Reading, Step
 from selfhelp.machine.organisation import PolicyTables
 
@@ -142,7 +142,7 @@ def find_helper(platform: Platform) -> HelperState:
     """Return whether the helper is installed, and whether only an administrator could have installed it."""
     path = INSTALLED[platform]
     try:
-        require_trusted(path)
+        require_trusted_file(path)
     except UntrustedError:
         return HelperState.UNTRUSTED if os.path.lexists(path) else HelperState.MISSING
     return HelperState.TRUSTED
@@ -156,11 +156,13 @@ def list_operations(platform: str, told: PolicyTables) -> Json:
     rules = told.helper
     if not rules.enabled or "*" in rules.deny:
         return []
-    known = [o for o in OPERATIONS.values() if find_command(o, here) and _is_provable(o, here.platform)]
+    known = [
+        o for o in OPERATIONS.values() if find_command(o, here) and _can_prove_operation(o, here.platform)
+    ]
     return sorted(operation.id for operation in known if operation.id not in rules.deny)
 
 
-def _is_provable(operation: Operation, platform: Platform) -> bool:
+def _can_prove_operation(operation: Operation, platform: Platform) -> bool:
     """Return whether the helper can verify that this user may run an operation."""
     return operation.trust is TrustLevel.HARMLESS or platform in PROVES_ADMINISTRATOR
 
@@ -187,7 +189,7 @@ def run_operation(platform: str, operation: str, params: Mapping[str, str | int]
 
 def _to_request_value(kind: Parameter, value: str | int) -> str | int:
     """Return a parameter as sent to the helper: a name is replaced by its fingerprint."""
-    return name_fingerprint(str(value)) if isinstance(kind, ListParameter) else value
+    return compute_name_fingerprint(str(value)) if isinstance(kind, ListParameter) else value
 
 
 def _request_by_pkexec(operation: str, request: bytes, timeout: float) -> Json:
@@ -223,7 +225,7 @@ def _request_by_socket(_operation: str, request: bytes, timeout: float) -> Json:
 def is_trusted_socket(path: Path) -> bool:
     """Return whether a socket was created by root, in a folder that only root can change."""
     try:
-        require_trusted(path.parent)
+        require_trusted_file(path.parent)
         found = path.lstat()
     except (UntrustedError, OSError):
         return False

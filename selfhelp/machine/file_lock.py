@@ -64,14 +64,14 @@ def wait_for_lock(path: Path, seconds: float) -> Iterator[bool]:
         return
     with file:
         end = time.monotonic() + seconds
-        held = _try_to_lock(file)
+        held = _try_to_lock_file(file)
         while not held and time.monotonic() < end:
             time.sleep(STEP)
-            held = _try_to_lock(file)
+            held = _try_to_lock_file(file)
         yield held
 
 
-def _try_to_lock(file: IO[bytes]) -> bool:
+def _try_to_lock_file(file: IO[bytes]) -> bool:
     try:
         lock_file(file)
     except OSError:

@@ -18,7 +18,7 @@ from selfhelp.core.errors import (
     ProbeError,
     SelfhelpError,
     StepError,
-    first_meaningful_line,
+    find_first_meaningful_line,
 )
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
@@ -66,7 +66,7 @@ class LocalMachine:
             PropertyList: read_property_list,
             Registry: read_registry,
             PowerShell: self._run_script,
-            Reading: self._run_reading,
+            Reading: self._read_source,
         }
 
     def run(self, command: Command) -> Output:
@@ -92,7 +92,7 @@ class LocalMachine:
         except Exception as error:  # libraries raise arbitrary exceptions; each one means there's no answer
             _log.info("no answer from %r", source, exc_info=True)
             message = N_("This computer returned an unexpected response.")
-            raise ProbeError(message, detail=repr(error), why=_failure_cause(source, error)) from error
+            raise ProbeError(message, detail=repr(error), why=_find_failure_cause(source, error)) from error
 
     def change(self, action: Action) -> Json:
         """Run an action that changes something; a `Command` returns its `Output`, whatever its exit status.
@@ -114,7 +114,7 @@ class LocalMachine:
         """Run several scripts in one Windows PowerShell process."""
         return powershell.run_batch(self.run, sources, seconds)
 
-    def _run_reading(self, source: Reading) -> Json:
+    def _read_source(self, source: Reading) -> Json:
         if source.progress is None:
             return self._call_function(source)
         return self._call_function(source, progress=source.progress)
@@ -128,13 +128,13 @@ class LocalMachine:
         return self.run_scripts([source], source.timeout).answer_at(0)
 
 
-def _failure_cause(source: Source, error: Exception) -> AnswerFailure:
+def _find_failure_cause(source: Source, error: Exception) -> AnswerFailure:
     """Return why a reading failed, for the log; file paths are left out."""
     asked = source.name if isinstance(source, Reading) else type(source).__name__
     number = getattr(error, "winerror", None) or getattr(error, "errno", None)
     fact = type(error).__name__ + (f" {number}" if number else "")
     cause = Cause.DENIED if isinstance(error, PermissionError) else Cause.FAILED
-    return AnswerFailure(asked, cause, fact, first_meaningful_line(str(error)))
+    return AnswerFailure(asked, cause, fact, find_first_meaningful_line(str(error)))
 
 
 def read_bytes(path: str, limit: int) -> bytes | None:

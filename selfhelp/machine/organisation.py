@@ -8,7 +8,7 @@ from typing import Any
 
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
-from selfhelp.policy.approved import select_drives
+from selfhelp.policy.approved import select_approved_drives
 from selfhelp.policy.help_desk import HelpDeskPolicy
 from selfhelp.policy.policy import HelperPolicyKeys, IncidentsPolicy, OrganisationPolicy, Policy
 
@@ -31,7 +31,7 @@ class PolicyTables:
 def read_policy_values(platform: str, told: PolicyTables) -> Json:
     """Return the policy's ``organisation`` table as plain data, with only this computer's drives."""
     here = told.incidents
-    drives = select_drives(told.organisation.drives, here.groups, here.sites)
+    drives = select_approved_drives(told.organisation.drives, here.groups, here.sites)
     return {**dataclasses.asdict(told.organisation), "drives": drives}
 
 

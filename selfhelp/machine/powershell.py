@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from selfhelp.core.errors import AnswerFailure, Cause, ProbeError, first_meaningful_line
+from selfhelp.core.errors import AnswerFailure, Cause, ProbeError, find_first_meaningful_line
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output, PowerShell
@@ -106,12 +106,12 @@ class ScriptBatch(Protocol):
         """Run all scripts within ``seconds``."""
 
 
-def script_command_line(script: str) -> tuple[str, ...]:
+def build_script_command_line(script: str) -> tuple[str, ...]:
     """Return the command line that runs a PowerShell script."""
     return (PROGRAM, "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script)
 
 
-def command_with_data(script: str, data: Json, timeout: float = 20.0) -> Command:
+def build_command_with_data(script: str, data: Json, timeout: float = 20.0) -> Command:
     """Return the command that runs a script with input data, which never becomes part of the script.
 
     The data is passed in the environment, which is UTF-16 and doesn't depend on a code page.
@@ -119,10 +119,10 @@ def command_with_data(script: str, data: Json, timeout: float = 20.0) -> Command
     text = json.dumps(data, ensure_ascii=False)
     pieces = [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
     variables = tuple((f"{GIVEN}{number:02}", piece) for number, piece in enumerate(pieces))
-    return Command(script_command_line(script), timeout=timeout, variables=variables)
+    return Command(build_script_command_line(script), timeout=timeout, variables=variables)
 
 
-def batch_script(scripts: Sequence[str]) -> str:
+def build_batch_script(scripts: Sequence[str]) -> str:
     """Combine several PowerShell scripts into one."""
     return FRAME + "".join(QUESTION.format(number=n, script=script) for n, script in enumerate(scripts))
 
@@ -133,37 +133,38 @@ def run_batch(run: Run, sources: Sequence[PowerShell], seconds: float) -> BatchR
     Results written before a timeout are kept. The error of a process that failed as a whole is included.
     """
     command = Command(
-        script_command_line(batch_script([source.script for source in sources])), timeout=seconds
+        build_script_command_line(build_batch_script([source.script for source in sources])), timeout=seconds
     )
     try:
         output = run(command)
     except ProbeError as error:
-        return BatchResult(_parse_answers(error.partial), error)
+        return BatchResult(_parse_script_answers(error.partial), error)
     return BatchResult(
-        _parse_answers(output.stdout), start_failure(output) or _garbled_output_error(output.stdout)
+        _parse_script_answers(output.stdout),
+        find_start_failure(output) or _make_garbled_output_error(output.stdout),
     )
 
 
-def start_failure(output: Output) -> ProbeError | None:
+def find_start_failure(output: Output) -> ProbeError | None:
     """Return the error of a failed process, from its exit status and error output; None if it succeeded."""
     if output.code == 0:
         return None
     refused = FORBIDDEN.search(output.stderr)
     if refused is not None:
-        return _make_error(Cause.POLICY, refused[0], output.stderr)
-    return _make_error(Cause.FAILED, f"exit {output.code}", output.stderr)
+        return _make_script_error(Cause.POLICY, refused[0], output.stderr)
+    return _make_script_error(Cause.FAILED, f"exit {output.code}", output.stderr)
 
 
-def _garbled_output_error(said: str) -> ProbeError:
-    return _make_error(Cause.GARBLED, "" if said.strip() else "it wrote nothing", said)
+def _make_garbled_output_error(said: str) -> ProbeError:
+    return _make_script_error(Cause.GARBLED, "" if said.strip() else "it wrote nothing", said)
 
 
-def _make_error(cause: Cause, fact: str, said: str) -> ProbeError:
+def _make_script_error(cause: Cause, fact: str, said: str) -> ProbeError:
     message = BY_POLICY if cause is Cause.POLICY else NO_ANSWER
     return ProbeError(
         message,
         detail=said[:2000],
-        why=AnswerFailure(PROGRAM, cause, fact, first_meaningful_line(_decode_clixml(said))),
+        why=AnswerFailure(PROGRAM, cause, fact, find_first_meaningful_line(_decode_clixml(said))),
     )
 
 
@@ -177,7 +178,7 @@ def _decode_clixml(said: str) -> str:
     return unescape("".join(lines)).replace("_x000D__x000A_", "\n")
 
 
-def _parse_answers(said: str) -> Mapping[int, Json | ProbeError]:
+def _parse_script_answers(said: str) -> Mapping[int, Json | ProbeError]:
     """Return the results by script number; other lines, such as a module's greeting, are ignored."""
     found: dict[int, Json | ProbeError] = {}
     for line in said.splitlines():
@@ -196,8 +197,8 @@ def _to_result_or_error(told: Mapping[str, Json]) -> Json | ProbeError:
         said, id_ = str(told["Failed"]), str(told.get("Id") or "")
         denied = told.get("Kind") == "PermissionDenied" or "UnauthorizedAccess" in id_
         cause = Cause.POLICY if FORBIDDEN.search(id_) else Cause.DENIED if denied else Cause.FAILED
-        return _make_error(cause, id_.partition(",")[0][:100], said)
+        return _make_script_error(cause, id_.partition(",")[0][:100], said)
     try:
         return json.loads(str(told["Said"]))
     except (KeyError, ValueError):
-        return _garbled_output_error(str(told.get("Said")))
+        return _make_garbled_output_error(str(told.get("Said")))

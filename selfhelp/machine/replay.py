@@ -122,9 +122,9 @@ class ReplayMachine:
         """
         expected = self._changes[self._done : self._done + 1]
         if [entry.key for entry in expected] != [question_key(action)]:
-            raise self._not_recorded_error("changed", action)
+            raise self._make_not_recorded_error("changed", action)
         self._done += 1
-        _raise_recorded(expected[0].answer)
+        _raise_recorded_error(expected[0].answer)
         return answer_from_data(action, expected[0].answer)
 
     def check_complete(self) -> None:
@@ -143,13 +143,13 @@ class ReplayMachine:
         key = question_key(asked)
         answers = self._phases[self._done].get(key)
         if answers is None:
-            raise self._not_recorded_error("asked", asked)
+            raise self._make_not_recorded_error("asked", asked)
         self._asked.add((self._done, key))
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
-        _raise_recorded(answer)
+        _raise_recorded_error(answer)
         return answer
 
-    def _not_recorded_error(self, what: str, asked: Source | Action) -> NotRecordedError:
+    def _make_not_recorded_error(self, what: str, asked: Source | Action) -> NotRecordedError:
         sentence = f"{what}, but not recorded: {question_key(asked)}"
         self._unknown.append(sentence)
         return NotRecordedError(sentence)
@@ -199,7 +199,7 @@ def _system_name_and_version() -> str:
         return platform.platform(terse=True)
 
 
-def _raise_recorded(answer: Mapping[str, Json]) -> None:
+def _raise_recorded_error(answer: Mapping[str, Json]) -> None:
     """Raise the recorded error, if the answer is one."""
     if "failed" in answer:
         raise ERRORS[answer["failed"]](N_("{sentence}", sentence=answer.get("message", "")))

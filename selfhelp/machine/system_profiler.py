@@ -31,7 +31,7 @@ def read_inventory(machine: Machine, *kinds: str) -> Mapping[str, Sequence[Mappi
         raise ProbeError(N_("This computer returned an unexpected response."), detail=detail) from error
 
 
-def read_parts(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:
+def read_parts_of_kind(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:
     """Return the inventory entries of one data type, such as ``SPDisplaysDataType``.
 
     Reads one data type at a time, so that report sections share the answer.

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from selfhelp.core.errors import AnswerFailure, Cause, ProbeError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.text import N_
 from selfhelp.machine.windows_com import ONE_THREAD, ComSession, open_com
 
@@ -72,17 +72,17 @@ class AutomationObject:
             yield self.get("Item", number)
 
     def _invoke(self, name: str, flags: int, arguments: tuple[int | str | bool, ...]) -> Any:
-        c, kind = self._com.c, _variant_structure(self._com.c)
+        c, kind = self._com.c, _make_variant_structure(self._com.c)
         given = (kind * max(1, len(arguments)))(*(_to_variant(self._com, a) for a in reversed(arguments)))
         named = (c.c_long * 1)(PUT_NAME)
-        parameters = _dispatch_parameters(c)(
+        parameters = _make_dispatch_parameters(c)(
             c.cast(given, c.c_void_p),
             c.cast(named, c.c_void_p) if flags == PUT else None,
             len(arguments),
             1 if flags == PUT else 0,
         )
         answer = kind()
-        nothing, id_ = c.c_void_p(), self._member_id(name)
+        nothing, id_ = c.c_void_p(), self._find_member_id(name)
         interface, word = c.pointer(self._com.parse_guid(NO_ID)), c.c_ushort(flags)
         try:
             self._com.call_method(
@@ -91,10 +91,10 @@ class AutomationObject:
             )
         finally:
             for one in given:
-                windows_function(c, "oleaut32", "VariantClear")(c.byref(one))
+                load_windows_function(c, "oleaut32", "VariantClear")(c.byref(one))
         return self._to_python(answer)
 
-    def _member_id(self, name: str) -> int:
+    def _find_member_id(self, name: str) -> int:
         c = self._com.c
         names, found = (c.c_wchar_p * 1)(name), c.c_long()
         interface = c.pointer(self._com.parse_guid(NO_ID))
@@ -121,7 +121,7 @@ class AutomationObject:
                 return c.wstring_at(place) if place else ""
             return _scalar_to_python(int(answer.kind), bytes(answer.value))
         finally:
-            windows_function(c, "oleaut32", "VariantClear")(c.byref(answer))
+            load_windows_function(c, "oleaut32", "VariantClear")(c.byref(answer))
 
 
 def _scalar_to_python(kind: int, value: bytes) -> Any:
@@ -141,19 +141,19 @@ def _to_variant(com: ComSession, value: int | str | bool) -> Any:
 
     c = com.c
     if isinstance(value, str):
-        allocate = windows_function(c, "oleaut32", "SysAllocString")
+        allocate = load_windows_function(c, "oleaut32", "SysAllocString")
         place = int(allocate(c.c_wchar_p(value)) or 0)
         kind, data = TEXT, place.to_bytes(c.sizeof(c.c_void_p), "little")
     elif isinstance(value, bool):
         kind, data = TRUTH, struct.pack("<h", -1 if value else 0)
     else:
         kind, data = NUMBER, struct.pack("<i", value)
-    made = _variant_structure(c)(kind=kind)
+    made = _make_variant_structure(c)(kind=kind)
     made.value[: len(data)] = data
     return made
 
 
-def _variant_structure(c: Any) -> Any:
+def _make_variant_structure(c: Any) -> Any:
     """Return the VARIANT structure: its type, six bytes of padding, and a value of two pointers' size.
 
     There is one class per ctypes module: ctypes treats two of the same shape as different.
@@ -172,7 +172,7 @@ def _variant_structure(c: Any) -> Any:
 _KINDS: dict[Any, Any] = {}
 
 
-def _dispatch_parameters(c: Any) -> Any:
+def _make_dispatch_parameters(c: Any) -> Any:
     """Return a DISPPARAMS structure."""
     fields = [("given", c.c_void_p), ("named", c.c_void_p), ("count", c.c_uint), ("named_count", c.c_uint)]
     return type("Parameters", (c.Structure,), {"_fields_": fields})
@@ -182,7 +182,7 @@ def _dispatch_parameters(c: Any) -> Any:
 def open_new_object(program: str) -> Iterator[AutomationObject]:
     """Create an object by its ProgID, such as ``Shell.Application``."""
     with open_com(ONE_THREAD) as com:
-        yield AutomationObject(com, com.create_object(_class_id(com, program), DISPATCH_ID))
+        yield AutomationObject(com, com.create_object(_find_class_id(com, program), DISPATCH_ID))
 
 
 @contextmanager
@@ -191,13 +191,15 @@ def open_running_object(program: str) -> Iterator[AutomationObject | None]:
     with open_com(ONE_THREAD) as com:
         c, found = com.c, com.c.c_void_p()
         try:
-            class_id = com.parse_guid(_class_id(com, program))
+            class_id = com.parse_guid(_find_class_id(com, program))
         except OSError as error:
             if getattr(error, "winerror", None) != NOT_INSTALLED:
                 raise
             yield None
             return
-        state = windows_function(c, "oleaut32", "GetActiveObject")(c.byref(class_id), None, c.byref(found))
+        state = load_windows_function(c, "oleaut32", "GetActiveObject")(
+            c.byref(class_id), None, c.byref(found)
+        )
         if state == NOT_RUNNING:
             yield None
             return
@@ -206,17 +208,17 @@ def open_running_object(program: str) -> Iterator[AutomationObject | None]:
         yield AutomationObject(com, com.query_interface(com.release_at_end(found), DISPATCH_ID))
 
 
-def _class_id(com: ComSession, program: str) -> str:
+def _find_class_id(com: ComSession, program: str) -> str:
     """Return the class ID for a ProgID.
 
     Raises:
         OSError: no such program is installed.
     """
     c, found, text = com.c, (com.c.c_byte * 16)(), com.c.create_unicode_buffer(64)
-    ask = windows_function(c, "ole32", "CLSIDFromProgID")
+    ask = load_windows_function(c, "ole32", "CLSIDFromProgID")
     ask.restype = c.HRESULT
     ask(c.c_wchar_p(program), c.byref(found))
-    windows_function(c, "ole32", "StringFromGUID2")(c.byref(found), text, 64)
+    load_windows_function(c, "ole32", "StringFromGUID2")(c.byref(found), text, 64)
     return str(text.value)
 
 
@@ -228,13 +230,13 @@ def call_with_timeout(seconds: float, program: str, ask: Callable[[], T]) -> T:
     """
     answers: queue.SimpleQueue[T | Exception] = queue.SimpleQueue()
 
-    def work() -> None:
+    def run_call() -> None:
         try:
             answers.put(ask())
         except Exception as error:  # noqa: BLE001 - it is raised again for whoever waits
             answers.put(error)
 
-    threading.Thread(target=work, name=f"ask-{program}", daemon=True).start()
+    threading.Thread(target=run_call, name=f"ask-{program}", daemon=True).start()
     message = N_("Windows returned an unexpected response.")
     try:
         answer = answers.get(timeout=seconds)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare, windows_function
+from selfhelp.core.foreign_functions import declare, load_windows_function
 
 QUERY, RELEASE = 0, 2
 MANY_THREADS, ONE_THREAD = 0, 2  # COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED
@@ -28,7 +28,7 @@ class ComSession:
     def parse_guid(self, text: str) -> Any:
         """Convert a GUID from text to the binary structure."""
         found = (self.c.c_byte * 16)()
-        windows_function(self.c, "ole32", "CLSIDFromString")(self.c.c_wchar_p(text), self.c.byref(found))
+        load_windows_function(self.c, "ole32", "CLSIDFromString")(self.c.c_wchar_p(text), self.c.byref(found))
         return found
 
     def create_object(self, class_id: str, interface_id: str) -> Any:
@@ -39,7 +39,7 @@ class ComSession:
         """
         found = self.c.c_void_p()
         of_class, interface = self.parse_guid(class_id), self.parse_guid(interface_id)
-        create = windows_function(self.c, "ole32", "CoCreateInstance")
+        create = load_windows_function(self.c, "ole32", "CoCreateInstance")
         create.restype = self.c.HRESULT
         create(self.c.byref(of_class), None, ALL_CONTEXTS, self.c.byref(interface), self.c.byref(found))
         return self.release_at_end(found)
@@ -73,7 +73,7 @@ class ComSession:
         found = self.c.c_wchar_p()
         self.call_method(thing, place, self.c.pointer(found))
         text = str(found.value)
-        windows_function(self.c, "ole32", "CoTaskMemFree")(found)
+        load_windows_function(self.c, "ole32", "CoTaskMemFree")(found)
         return text
 
     def close(self) -> None:

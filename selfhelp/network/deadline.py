@@ -40,7 +40,7 @@ def cap_timeout(seconds: float) -> float:
 
 
 @contextmanager
-def own_deadlines() -> Iterator[None]:
+def use_own_deadlines() -> Iterator[None]:
     """Exempt the exchanges within a block from the enclosing deadline.
 
     The enclosing exchange still ends in time. This is for what must not be interrupted, such as a refresh
@@ -84,7 +84,7 @@ class Exchange(Generic[T]):
         context = contextvars.copy_context()
         context.run(_until.set, self._end)
         worker = threading.Thread(
-            target=context.run, args=(self._run_work, work), name="exchange", daemon=True
+            target=context.run, args=(self._run_work_on_thread, work), name="exchange", daemon=True
         )
         try:
             with suppress(RuntimeError):  # the system allows no more threads: nothing is begun
@@ -100,7 +100,7 @@ class Exchange(Generic[T]):
             raise self._errors[0]
         raise DeadlineError("the time for the whole exchange is over")
 
-    def _run_work(self, work: Callable[[], T]) -> None:
+    def _run_work_on_thread(self, work: Callable[[], T]) -> None:
         try:
             result = work()
         except BaseException as error:  # noqa: BLE001 - it is raised where the work was asked for
@@ -118,7 +118,7 @@ class Exchange(Generic[T]):
             if not self.over and not self._results:
                 self._results.append(result)
 
-    def seconds_left(self) -> float:
+    def compute_seconds_left(self) -> float:
         """Return the seconds until the deadline as a timeout for the next step; never 0.
 
         Raises:
@@ -135,7 +135,7 @@ class Exchange(Generic[T]):
         Raises:
             DeadlineError: the deadline has passed.
         """
-        self._set_sent(sent=False)
+        self._update_sent_state(sent=False)
 
     def mark_sent(self) -> None:
         """Record that the server may have read something from now on.
@@ -143,9 +143,9 @@ class Exchange(Generic[T]):
         Raises:
             DeadlineError: the deadline has passed, so nothing may be sent.
         """
-        self._set_sent(sent=True)
+        self._update_sent_state(sent=True)
 
-    def _set_sent(self, *, sent: bool) -> None:
+    def _update_sent_state(self, *, sent: bool) -> None:
         with self._lock:
             if self.over:
                 raise DeadlineError

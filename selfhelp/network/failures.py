@@ -168,16 +168,16 @@ class RequestProgress:
         return self.safe or not self.sent
 
 
-def error_from_exception(error: Exception, journey: RequestProgress) -> DeskError:
+def make_error_from_exception(error: Exception, journey: RequestProgress) -> DeskError:
     """Return the error for an exchange that ended without a response."""
     from requests import exceptions as wrong
 
     words = str(error)
     if isinstance(error, wrong.ProxyError) and not journey.sent:
         # Only before the tunnel stands: a line that breaks behind a proxy is called the proxy's fault too.
-        return error_from_proxy(words)
+        return make_error_from_proxy_answer(words)
     if isinstance(error, wrong.InvalidSchema) and "SOCKS" in words:
-        return _with_failure_kind(FailureKind.PROXY, DeskUnreachableError(_SOCKS, detail=words))
+        return _add_failure_kind(FailureKind.PROXY, DeskUnreachableError(_SOCKS, detail=words))
     if isinstance(error, wrong.SSLError) and not journey.sent:
         return _build_tls_error(error, words)
     if not journey.is_repeatable:
@@ -185,14 +185,14 @@ def error_from_exception(error: Exception, journey: RequestProgress) -> DeskErro
             "The connection was lost before the help desk's server responded. We're checking whether "
             "your ticket arrived."
         )
-        return _with_failure_kind(FailureKind.CONNECTION, OutcomeUnknownError(message, detail=words))
+        return _add_failure_kind(FailureKind.CONNECTION, OutcomeUnknownError(message, detail=words))
     if journey.time_over or isinstance(error, wrong.Timeout):
         message = N_("The help desk's server isn't responding. We'll try again later.")
-        return _with_failure_kind(FailureKind.TIME, DeskUnreachableError(message, detail=words))
+        return _add_failure_kind(FailureKind.TIME, DeskUnreachableError(message, detail=words))
     return _build_connection_error(words)
 
 
-def _with_failure_kind(trouble: FailureKind, error: E) -> E:
+def _add_failure_kind(trouble: FailureKind, error: E) -> E:
     error.trouble = trouble
     return error
 
@@ -203,7 +203,7 @@ _SOCKS = N_(
 )
 
 
-def error_from_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = False) -> DeskError:
+def make_error_from_proxy_answer(words: str, kinds: Sequence[str] = (), *, tried: bool = False) -> DeskError:
     """Return the error for a proxy that rejected the connection.
 
     Args:
@@ -217,16 +217,16 @@ def error_from_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = Fal
             "administrator to exempt the help desk's address.",
             kinds=", ".join(kinds)[:60],
         )
-        return _with_failure_kind(FailureKind.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
+        return _add_failure_kind(FailureKind.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
     if "failed: 407" in words and tried:
-        return _with_failure_kind(
+        return _add_failure_kind(
             FailureKind.PROXY_SIGN_IN, DeskUnreachableError(_PROXY_REFUSES, detail=words)
         )
     for status, trouble, message in _PROXY_SAYS:
         if f"failed: {status}" in words:
-            return _with_failure_kind(trouble, DeskUnreachableError(message, detail=words))
+            return _add_failure_kind(trouble, DeskUnreachableError(message, detail=words))
     message = N_("Your network's proxy can't be used. Check the system's proxy settings.")
-    return _with_failure_kind(FailureKind.PROXY, DeskUnreachableError(message, detail=words))
+    return _add_failure_kind(FailureKind.PROXY, DeskUnreachableError(message, detail=words))
 
 
 def _build_tls_error(error: Exception, words: str) -> DeskError:
@@ -236,12 +236,12 @@ def _build_tls_error(error: Exception, words: str) -> DeskError:
     cause = next((e for e in _iter_error_chain(error) if isinstance(e, ssl.SSLCertVerificationError)), None)
     if cause is None and "certificate verify failed" not in words.lower():
         message = N_("Couldn't establish a secure connection to the help desk. We'll try again later.")
-        return _with_failure_kind(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
+        return _add_failure_kind(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
     trouble = _CERTIFICATE.get(getattr(cause, "verify_code", 0), FailureKind.CERTIFICATE)
     sentence = _UNTRUSTED[trouble]
     if trouble in (FailureKind.EXPIRED, FailureKind.NOT_YET):
         sentence = Text(sentence.template, {"now": datetime.now().astimezone()})
-    return _with_failure_kind(trouble, DeskUntrustedError(sentence, detail=words))
+    return _add_failure_kind(trouble, DeskUntrustedError(sentence, detail=words))
 
 
 def _iter_error_chain(error: BaseException) -> Iterator[BaseException]:
@@ -263,24 +263,24 @@ def _build_connection_error(words: str) -> DeskError:
             "The help desk's address can't be resolved on this network. Check your connection, or "
             "connect to the VPN."
         )
-        return _with_failure_kind(FailureKind.NAME, DeskUnreachableError(message, detail=words))
+        return _add_failure_kind(FailureKind.NAME, DeskUnreachableError(message, detail=words))
     message = N_("The help desk can't be reached. We'll try again later.")
-    return _with_failure_kind(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
+    return _add_failure_kind(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
 
 
-def unexpected_page_error(safe: bool, detail: str) -> DeskError:
+def make_unexpected_page_error(safe: bool, detail: str) -> DeskError:
     """Return the error for a response that isn't from the help desk."""
     message = N_(
         "The response didn't come from the help desk's server. A network sign-in page "
         "may be the cause: open a web page to check."
     )
     kind = DeskUnreachableError if safe else OutcomeUnknownError
-    return _with_failure_kind(FailureKind.OTHER_PAGE, kind(message, detail=detail))
+    return _add_failure_kind(FailureKind.OTHER_PAGE, kind(message, detail=detail))
 
 
-def error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) -> DeskError:
+def make_error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) -> DeskError:
     """Return the error for an unsuccessful status; ``detail`` begins with the status."""
-    said = refusal_text(headers, body)
+    said = find_refusal_text(headers, body)
     detail = f"{status} {said}".strip()
     if status == 429 or (status == 503 and "retry-after" in headers):
         wait = parse_retry_after(headers.get("retry-after", ""), time.time)
@@ -288,7 +288,7 @@ def error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe
             N_("The help desk's server is busy. We'll try again later."), wait=wait, detail=detail
         )
     if status in (401, 403):
-        return _with_failure_kind(
+        return _add_failure_kind(
             FailureKind.SIGN_IN, SignInNeededError(_build_sign_in_message(status, said), detail=detail)
         )
     if status >= 500 or status in (408, 425):
@@ -299,7 +299,7 @@ def error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe
 def _build_server_error(status: int, safe: bool, detail: str) -> DeskError:
     message = N_("The help desk's server returned an error ({status}).", status=status)
     kind = DeskUnreachableError if safe else OutcomeUnknownError
-    return _with_failure_kind(FailureKind.SERVER, kind(message, detail=detail))
+    return _add_failure_kind(FailureKind.SERVER, kind(message, detail=detail))
 
 
 def _build_sign_in_message(status: int, said: str) -> Text:
@@ -308,7 +308,7 @@ def _build_sign_in_message(status: int, said: str) -> Text:
     return N_("You don't have permission: {said}. Sign in again.", said=said or str(status))
 
 
-def concerns_one_ticket(error: DeskError) -> bool:
+def does_error_concern_one_ticket(error: DeskError) -> bool:
     """Return whether only this ticket is refused or missing, so that others may continue."""
     return isinstance(error, DeskRefusedError) or error.detail.startswith("403")
 
@@ -333,7 +333,7 @@ def _build_refused_message(status: int, said: str) -> Text:
     return N_("The help desk's server rejected the request (error {status}).", status=status)
 
 
-def refusal_text(headers: Mapping[str, str], body: bytes) -> str:
+def find_refusal_text(headers: Mapping[str, str], body: bytes) -> str:
     """Return the server's explanation of a refusal, as one plain line; "" if it is a web page."""
     kind = headers.get("content-type", "").lower()
     text = ""

@@ -16,10 +16,10 @@ from selfhelp.network.deadline import DeadlineError, Exchange
 from selfhelp.network.failures import (
     FailureKind,
     RequestProgress,
-    error_from_exception,
-    error_from_proxy,
-    error_from_status,
-    unexpected_page_error,
+    make_error_from_exception,
+    make_error_from_proxy_answer,
+    make_error_from_status,
+    make_unexpected_page_error,
 )
 from selfhelp.network.request_body import FileBody, FormPart, HttpRequest, MultipartBody, UrlEncodedBody
 from selfhelp.network.trust import build_tls_context
@@ -60,11 +60,11 @@ class HttpReply:
             OutcomeUnknownError, DeskUnreachableError: it isn't JSON from the help desk, or damaged.
         """
         if "json" not in self.headers.get("content-type", "").lower():
-            raise unexpected_page_error(self.safe, self.headers.get("content-type", ""))
+            raise make_unexpected_page_error(self.safe, self.headers.get("content-type", ""))
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError) as error:
-            raise unexpected_page_error(self.safe, "damaged JSON") from error
+            raise make_unexpected_page_error(self.safe, "damaged JSON") from error
 
 
 class Authorization(Protocol):
@@ -93,7 +93,7 @@ class TimeLimits:
     read: float = 60.0
     total: float = 600.0
 
-    def capped_at(self, seconds: float) -> TimeLimits:
+    def cap_time_limits(self, seconds: float) -> TimeLimits:
         """Return the limits, none of them longer than ``seconds``."""
         return TimeLimits(min(self.connect, seconds), min(self.read, seconds), min(self.total, seconds))
 
@@ -134,7 +134,7 @@ class HttpClient:
     def limit_time(self, seconds: float | None) -> None:
         """Limit the duration of every request, in seconds; None restores the defaults."""
         usual = self._usual
-        self._times = usual if seconds is None else usual.capped_at(seconds)
+        self._times = usual if seconds is None else usual.cap_time_limits(seconds)
 
     def request(  # noqa: PLR0913 - each is named where it is given
         self,
@@ -170,12 +170,12 @@ class HttpClient:
         try:
             reply = exchange.run(lambda: self._send_following_redirects(question, begun, exchange))
         except DeadlineError as error:
-            raise error_from_exception(
+            raise make_error_from_exception(
                 error, RequestProgress(question.is_safe, exchange.sent, time_over=True)
             ) from error
         if reply.status < 300 or reply.status == 304 or reply.status in expect:
             return reply
-        raise error_from_status(reply.status, reply.headers, reply.body, question.is_safe)
+        raise make_error_from_status(reply.status, reply.headers, reply.body, question.is_safe)
 
     def _send_following_redirects(
         self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
@@ -193,7 +193,7 @@ class HttpClient:
         self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
         """Send one request; if the server rejects the sign-in, renew it and send again."""
-        starts = question.file_offsets()
+        starts = question.record_file_offsets()
         reply = self._send_by_any_route(question, sink, exchange)
         renew = getattr(self._authorization, "renew", None)
         if reply.status == 401:
@@ -219,7 +219,11 @@ class HttpClient:
             except DeskUnreachableError as error:
                 if sink is not None and sink.written:
                     raise  # a second answer would follow on half of the first
-                signed = self._routes.sign_in(way) if error.trouble == FailureKind.PROXY_SIGN_IN else None
+                signed = (
+                    self._routes.read_proxy_sign_in(way)
+                    if error.trouble == FailureKind.PROXY_SIGN_IN
+                    else None
+                )
                 if signed is not None:
                     ways.insert(0, signed)
                 elif (
@@ -234,14 +238,14 @@ class HttpClient:
         """Send one request by one route and return the reply, whatever its status."""
         from requests.exceptions import ProxyError, RequestException
 
-        from selfhelp.network.tracking_adapter import TokenAuth, TrackingAdapter, proxy_auth_schemes
+        from selfhelp.network.tracking_adapter import TokenAuth, TrackingAdapter, fetch_proxy_auth_schemes
 
         signature = TokenAuth(self._authorization())
         if self._context is None:
             self._context = build_tls_context(self._routes.ca_file)
         exchange.mark_unsent()
-        data, headers = question.body_and_headers()
-        times = self._times.capped_at(exchange.seconds_left())
+        data, headers = question.open_body_and_headers()
+        times = self._times.cap_time_limits(exchange.compute_seconds_left())
         try:
             with self._open_session(way, TrackingAdapter(self._context, exchange)) as session:
                 response = session.request(
@@ -260,11 +264,10 @@ class HttpClient:
         except (RequestException, OSError, ValueError) as error:
             words = str(error)
             if isinstance(error, ProxyError) and not exchange.sent and "failed: 407" in words:
-                kinds = proxy_auth_schemes(
-                    way.proxy, question.url, times.capped_at(exchange.seconds_left()).connect, exchange
-                )
-                raise error_from_proxy(words, kinds, tried="@" in way.proxy) from error
-            raise error_from_exception(
+                left = times.cap_time_limits(exchange.compute_seconds_left()).connect
+                kinds = fetch_proxy_auth_schemes(way.proxy, question.url, left, exchange)
+                raise make_error_from_proxy_answer(words, kinds, tried="@" in way.proxy) from error
+            raise make_error_from_exception(
                 error, RequestProgress(question.is_safe, exchange.sent, exchange.over)
             ) from error
 
@@ -311,7 +314,7 @@ class _Begun:
     written: bool = False
 
     def write(self, data: bytes) -> None:
-        self.exchange.seconds_left()
+        self.exchange.compute_seconds_left()
         self.written = True
         self.sink.write(data)
 
@@ -325,7 +328,7 @@ def _read_reply(response: requests.Response, safe: bool, sink: _Begun | None = N
             continue
         body += chunk
         if len(body) > REPLY_LIMIT:
-            raise unexpected_page_error(safe, f"larger than {REPLY_LIMIT} bytes")
+            raise make_unexpected_page_error(safe, f"larger than {REPLY_LIMIT} bytes")
     headers = {name.lower(): value for name, value in response.headers.items()}
     return HttpReply(response.status_code, headers, bytes(body), safe)
 

@@ -62,7 +62,7 @@ class Loopback:
             raise UnavailableError(message, detail=repr(error)) from error
         self.port: int = self._socket.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}{PATH}"
-        threading.Thread(target=self._accept_connections, name="sign-in", daemon=True).start()
+        threading.Thread(target=self._accept_browser_connections, name="sign-in", daemon=True).start()
 
     def __enter__(self) -> Loopback:
         return self
@@ -107,17 +107,17 @@ class Loopback:
 
     # -- visits ------------------------------------------------------------------------------------
 
-    def _accept_connections(self) -> None:
+    def _accept_browser_connections(self) -> None:
         with suppress(OSError):
             while True:
                 connection, _ = self._socket.accept()
                 while not self._visits.acquire(timeout=0.01):
-                    self._drop_oldest_silent()
+                    self._close_oldest_silent_connection()
                 with self._one:
                     self._silent[connection] = None
-                threading.Thread(target=self._serve_visit, args=(connection,), daemon=True).start()
+                threading.Thread(target=self._serve_browser_visit, args=(connection,), daemon=True).start()
 
-    def _drop_oldest_silent(self) -> None:
+    def _close_oldest_silent_connection(self) -> None:
         """Close the visit that has been silent for longest."""
         with self._one:
             oldest = next(iter(self._silent), None)
@@ -126,10 +126,10 @@ class Loopback:
                 with suppress(OSError):
                     oldest.shutdown(socket.SHUT_RDWR)
 
-    def _serve_visit(self, connection: socket.socket) -> None:
+    def _serve_browser_visit(self, connection: socket.socket) -> None:
         try:
             with suppress(OSError), connection:
-                head = self._receive_head(connection)
+                head = self._receive_request_head(connection)
                 if head:
                     connection.sendall(self._build_reply(head))
         finally:
@@ -137,17 +137,17 @@ class Loopback:
             if self._answer is not None:  # now that the user's page is sent, the program may go on, and end
                 self._heard.set()
 
-    def _receive_head(self, connection: socket.socket) -> bytes:
+    def _receive_request_head(self, connection: socket.socket) -> bytes:
         """Return the head of a request, empty if none arrives; the visit is then no longer dropped."""
         try:
-            return _read_head(connection)
+            return _read_request_head(connection)
         finally:
             with self._one:
                 self._silent.pop(connection, None)
 
     def _build_reply(self, head: bytes) -> bytes:
         """Check one request and return the complete response."""
-        method, path, query, host = _parse_head(head)
+        method, path, query, host = _parse_request_head(head)
         if host != f"127.0.0.1:{self.port}":
             return _build_response("400 Bad Request")
         if path != PATH:
@@ -156,7 +156,7 @@ class Loopback:
             return _build_response("405 Method Not Allowed")
         states = parse_qs(query).get("state", [])
         if len(states) != 1 or not hmac.compare_digest(states[0].encode(), self._state.encode()):
-            return self._count_wrong_visit()
+            return self._count_unexpected_visit()
         with self._one:
             if self._answer is not None:
                 return _build_response("410 Gone")
@@ -164,7 +164,7 @@ class Loopback:
         self.close()
         return _build_response("200 OK", self._page)
 
-    def _count_wrong_visit(self) -> bytes:
+    def _count_unexpected_visit(self) -> bytes:
         with self._one:
             self._wrong += 1
         return _build_response("400 Bad Request")
@@ -185,7 +185,7 @@ def _open_listening_socket(port: int) -> socket.socket:
     return listening
 
 
-def _read_head(connection: socket.socket) -> bytes:
+def _read_request_head(connection: socket.socket) -> bytes:
     """Return the head of a request; empty if it doesn't arrive in time."""
     end = time.monotonic() + VISIT_LIMIT
     data = b""
@@ -201,7 +201,7 @@ def _read_head(connection: socket.socket) -> bytes:
     return data
 
 
-def _parse_head(head: bytes) -> tuple[str, str, str, str]:
+def _parse_request_head(head: bytes) -> tuple[str, str, str, str]:
     """Return method, path, query and host; empty texts if it isn't a valid request."""
     lines = head.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     words = lines[0].split(" ")

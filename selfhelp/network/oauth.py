@@ -165,7 +165,7 @@ class Bearer:
             SignInNeededError: the session has expired.
         """
         assert self._provider is not None  # noqa: S101 - see `_is_renewable`
-        self._secrets.hold_access_token("", 0)
+        self._secrets.hold_access_token_in_memory("", 0)
         ended = N_("Your help desk session has expired. Sign in again.")
         if not refresh:
             raise SignInNeededError(ended)
@@ -174,7 +174,9 @@ class Bearer:
             refresh_token=refresh, scope=self._provider.scope or None, client_id=self._provider.client_id
         )
         try:
-            with deadline.own_deadlines():  # a server may have ended the old one although we heard no answer
+            with (
+                deadline.use_own_deadlines()
+            ):  # a server may have ended the old one although we heard no answer
                 tokens = _request_tokens(self._provider, client, body, self._routes)
             _store_tokens(self._secrets, tokens, refresh)
         except DeskRefusedError as error:
@@ -182,7 +184,7 @@ class Bearer:
             if latest != refresh:
                 self._refresh_tokens(latest)
                 return
-            if not _has_ended(error):
+            if not _has_sign_in_ended(error):
                 message = N_("The sign-in server isn't responding. We'll try again later.")
                 raise DeskUnreachableError(message, detail=error.detail) from error
             self._secrets.delete_refresh_token()
@@ -338,17 +340,17 @@ def _parse_tokens(client: WebApplicationClient, body: bytes) -> _Tokens:
         raise DeskRefusedError(refused, detail=str(getattr(error, "error", error))[:300]) from error
     access, refresh = str(given.get("access_token", "")), str(given.get("refresh_token") or "")
     kind = str(given.get("token_type", "")).lower()
-    if kind != "bearer" or not _is_token(access) or not (_is_token(refresh) or not refresh):
+    if kind != "bearer" or not _is_valid_token(access) or not (_is_valid_token(refresh) or not refresh):
         raise DeskRefusedError(refused, detail=f"token_type {kind[:40]}")
     return _Tokens(access, refresh, _parse_lifetime(given.get("expires_in")))
 
 
-def _has_ended(error: DeskRefusedError) -> bool:
+def _has_sign_in_ended(error: DeskRefusedError) -> bool:
     """Return whether the server ended the session, rather than being unavailable."""
     return not error.detail[:3].isdecimal() and error.detail != "temporarily_unavailable"
 
 
-def _is_token(text: str) -> bool:
+def _is_valid_token(text: str) -> bool:
     """Return whether a token is safe in a header: no line break may get in (RFC 6750, 2.1)."""
     return 0 < len(text) <= ACCESS_LIMIT and text.isascii() and text.isprintable() and " " not in text
 
@@ -364,7 +366,7 @@ def _parse_lifetime(said: object) -> float:
 
 def _store_tokens(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
     """Store the tokens; return whether they survive a restart."""
-    secrets.hold_access_token(tokens.access, max(tokens.seconds - EARLY, tokens.seconds / 2))
+    secrets.hold_access_token_in_memory(tokens.access, max(tokens.seconds - EARLY, tokens.seconds / 2))
     latest = tokens.refresh or refresh
     if not latest:
         return False

@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote, urlsplit
 from selfhelp.core.errors import DeskUnreachableError, SelfhelpError
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.network.failures import FailureKind, error_from_proxy
+from selfhelp.network.failures import FailureKind, make_error_from_proxy_answer
 from selfhelp.network.routes import DIRECT, Route
 from selfhelp.policy.fields import LOOPBACK
 from selfhelp.policy.policy import NetworkPolicy
@@ -88,7 +88,7 @@ class ProxyRouter:
         try:
             return self._find_routes(url)
         except ValueError as error:  # such as ``[::1`` typed in; what it says may hold a password
-            raise error_from_proxy("the proxy's address is malformed") from error
+            raise make_error_from_proxy_answer("the proxy's address is malformed") from error
 
     def _find_routes(self, url: str) -> Sequence[Route]:
         parts = urlsplit(url)
@@ -97,17 +97,17 @@ class ProxyRouter:
             return [Route(DIRECT, "computer")]
         network = self._network
         if network.proxy or network.pac:
-            if _is_exempt(host, network.no_proxy):
+            if _is_host_exempt(host, network.no_proxy):
                 return [Route(DIRECT, "policy")]
             if network.proxy:
-                return [self._with_credentials(Route(_normalise_proxy(network.proxy), "policy"))]
+                return [self._add_proxy_credentials(Route(_normalise_proxy_address(network.proxy), "policy"))]
             return self._find_script_routes(network.pac, url, host)
         from_environment = _find_environment_proxy(url)
         if from_environment is not None:
-            return [self._with_credentials(Route(from_environment, "environment"))]
+            return [self._add_proxy_credentials(Route(from_environment, "environment"))]
         return self._find_system_routes(url, host)
 
-    def sign_in(self, way: Route) -> Route | None:
+    def read_proxy_sign_in(self, way: Route) -> Route | None:
         """Return the route with the stored proxy credentials; None if there are none.
 
         Called only after the proxy asked for them. A locked keyring yields none.
@@ -118,22 +118,22 @@ class ProxyRouter:
         if not kept:
             return None
         self._known.signed[way.proxy_address] = kept
-        return self._with_credentials(way)
+        return self._add_proxy_credentials(way)
 
     # -- sources --------------------------------------------------------------------------------
 
     def _find_system_routes(self, url: str, host: str) -> Sequence[Route]:
-        if self._machine is None or _is_loopback(host):
+        if self._machine is None or _is_loopback_host(host):
             return [Route(DIRECT, "system")]
         settings = self._read_settings(self._machine)
         simple = settings.simple_beside and "." not in host and ":" not in host
-        if simple or _is_exempt(host, settings.beside):
+        if simple or _is_host_exempt(host, settings.beside):
             return [Route(DIRECT, "system")]
         if settings.script:
             return self._find_script_routes(settings.script, url, host)
         return [
-            self._with_credentials(
-                Route(_normalise_proxy(settings.proxy) if settings.proxy else DIRECT, "system")
+            self._add_proxy_credentials(
+                Route(_normalise_proxy_address(settings.proxy) if settings.proxy else DIRECT, "system")
             )
         ]
 
@@ -147,7 +147,7 @@ class ProxyRouter:
         return self._known.settings
 
     def _find_script_routes(self, script: str, url: str, host: str) -> Sequence[Route]:
-        if _is_loopback(host):
+        if _is_loopback_host(host):
             return [Route(DIRECT, "script")]
         try:
             listed = self._run_script(script, url, host)
@@ -162,7 +162,7 @@ class ProxyRouter:
             wrong = DeskUnreachableError(message, detail=str(error))
             wrong.trouble = FailureKind.PROXY_SCRIPT
             raise wrong from error
-        return [self._with_credentials(Route(proxy, "script")) for proxy in listed]
+        return [self._add_proxy_credentials(Route(proxy, "script")) for proxy in listed]
 
     def _run_script(self, script: str, url: str, host: str) -> Sequence[str]:
         """Return the proxies that a script names, in order."""
@@ -190,7 +190,7 @@ class ProxyRouter:
         self._known.scripts[script] = (self._now(), text)
         return text
 
-    def _with_credentials(self, way: Route) -> Route:
+    def _add_proxy_credentials(self, way: Route) -> Route:
         """Return the route with the proxy's user name and password, if known."""
         kept = self._known.signed.get(way.proxy_address, "") if way.proxy_address else ""
         if not kept or "@" in way.proxy:
@@ -213,7 +213,7 @@ def parse_script_answer(says: str) -> Sequence[str]:
         if kind.upper() == "DIRECT":
             found.append(DIRECT)
         elif kind.upper() in ("PROXY", "HTTP", "HTTPS") and _is_host_and_port(place):
-            found.append(_normalise_proxy(place, "https" if kind.upper() == "HTTPS" else "http"))
+            found.append(_normalise_proxy_address(place, "https" if kind.upper() == "HTTPS" else "http"))
     if not found:
         raise DeskUnreachableError(
             N_("Your network's proxy can't be used. Contact your administrator."), detail=says[:200]
@@ -229,7 +229,7 @@ def _is_host_and_port(place: str) -> bool:
         return False
 
 
-def _normalise_proxy(value: str, scheme: str = "http") -> str:
+def _normalise_proxy_address(value: str, scheme: str = "http") -> str:
     """Return a proxy setting as ``http://host:port``; "direct" becomes `DIRECT`."""
     if value.lower() == "direct":
         return DIRECT
@@ -248,10 +248,10 @@ def _find_environment_proxy(url: str) -> str | None:
     proxy = select_proxy(url, told)
     if not proxy or should_bypass_proxies(url, no_proxy=None):
         return DIRECT
-    return _normalise_proxy(proxy)
+    return _normalise_proxy_address(proxy)
 
 
-def _is_loopback(host: str) -> bool:
+def _is_loopback_host(host: str) -> bool:
     import ipaddress
 
     with suppress(ValueError):
@@ -259,12 +259,12 @@ def _is_loopback(host: str) -> bool:
     return host in LOOPBACK or host.endswith(".localhost")
 
 
-def _is_exempt(host: str, patterns: Sequence[str]) -> bool:
+def _is_host_exempt(host: str, patterns: Sequence[str]) -> bool:
     """Return whether a host is exempt: by name, ``*.example.com``, ``.example.com`` or network."""
-    return any(_matches_pattern(host.lower(), pattern.strip().lower()) for pattern in patterns)
+    return any(_does_host_match_pattern(host.lower(), pattern.strip().lower()) for pattern in patterns)
 
 
-def _matches_pattern(host: str, pattern: str) -> bool:
+def _does_host_match_pattern(host: str, pattern: str) -> bool:
     import ipaddress
 
     if not pattern:
@@ -303,8 +303,8 @@ def _fetch_script(script: str, ca_file: str) -> str:
             script, deadline.cap_timeout(SCRIPT_SECONDS), SCRIPT_LIMIT + 8192
         )
         head, _, data = (answer or b"").partition(b"\r\n\r\n")
-        if captive_portal.parse_status(head) != 200:
-            raise OSError(f"status {captive_portal.parse_status(head)}")
+        if captive_portal.parse_http_status(head) != 200:
+            raise OSError(f"status {captive_portal.parse_http_status(head)}")
     elif parts.scheme == "file" and parts.netloc in ("", "localhost"):
         with Path(url2pathname(unquote(parts.path))).open("rb") as file:
             data = file.read(SCRIPT_LIMIT + 1)

@@ -59,14 +59,14 @@ class HttpRequest:
         """True if the request changes nothing on the server."""
         return self.method == "GET"
 
-    def file_offsets(self) -> Sequence[tuple[BinaryIO, int]]:
+    def record_file_offsets(self) -> Sequence[tuple[BinaryIO, int]]:
         """Return the request's files and the offsets they are read from."""
         if isinstance(self.body, FileBody):
             return [(self.body.source, self.body.source.tell())]
         parts = self.body.parts if isinstance(self.body, MultipartBody) else ()
         return [(part.content, part.content.tell()) for part in parts if not isinstance(part.content, str)]
 
-    def body_and_headers(self) -> tuple[Any, Mapping[str, str]]:
+    def open_body_and_headers(self) -> tuple[Any, Mapping[str, str]]:
         """Return the body and its headers.
 
         The content type is set per request: on a session, it would override a form's boundary.

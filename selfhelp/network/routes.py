@@ -43,5 +43,5 @@ class Router(Protocol):
             DeskUnreachableError: the route can't be determined.
         """
 
-    def sign_in(self, way: Route) -> Route | None:
+    def read_proxy_sign_in(self, way: Route) -> Route | None:
         """Return the route with the stored proxy credentials; None if there are none."""

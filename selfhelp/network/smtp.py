@@ -73,7 +73,7 @@ class MailServer:
     timeout: float = 60.0
     total: float = 600.0
 
-    def with_timeout(self, seconds: float) -> MailServer:
+    def copy_with_timeout(self, seconds: float) -> MailServer:
         """Return a copy with no limit longer than ``seconds``."""
         return replace(self, timeout=min(self.timeout, seconds), total=min(self.total, seconds))
 
@@ -115,18 +115,18 @@ class MailServer:
             DeskError: it was refused.
         """
 
-        def hand_over(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
+        def transfer_message(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
             limit = _read_size_limit(connection)
             if limit and size > limit:
-                raise message_too_large(limit)
+                raise make_message_too_large_error(limit)
             _send_envelope(connection, sender, recipient, size)
             _raise_refusal(connection.docmd("DATA"), 354)
             for piece in _iter_dot_stuffed(message):
-                exchange.seconds_left()
+                exchange.compute_seconds_left()
                 connection.send(piece)
-            _end_message(connection, exchange)
+            _finish_message(connection, exchange)
 
-        self._run_dialogue(account, hand_over)
+        self._run_dialogue(account, transfer_message)
 
     def _run_dialogue(self, account: SmtpAccount, words: Callable[[smtplib.SMTP, Exchange[T]], T]) -> T:
         """Connect securely, sign in, and run a dialogue before one deadline.
@@ -149,7 +149,7 @@ class MailServer:
 
         connection: smtplib.SMTP | None = None
         try:
-            connection = self._create_connection(exchange)
+            connection = self._open_connection(exchange)
             code, said = connection.connect(self.host, self.port)
             if code != 220:
                 raise smtplib.SMTPConnectError(code, said)
@@ -169,7 +169,7 @@ class MailServer:
                 _quit_connection(connection)
         return result
 
-    def _create_connection(self, exchange: Exchange[T]) -> smtplib.SMTP:
+    def _open_connection(self, exchange: Exchange[T]) -> smtplib.SMTP:
         """Return a connection object that isn't connected yet."""
         if self.security == "none" and self.host not in LOOPBACK:
             message = N_(
@@ -209,9 +209,9 @@ def _create_watched_connection(
 
     class Watched(smtplib.SMTP):
         def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-            line = socket.create_connection((host, port), min(timeout, exchange.seconds_left()))
+            line = socket.create_connection((host, port), min(timeout, exchange.compute_seconds_left()))
             exchange.watch_connection(line)
-            line.settimeout(min(timeout, exchange.seconds_left()))
+            line.settimeout(min(timeout, exchange.compute_seconds_left()))
             return line if context is None else context.wrap_socket(line, server_hostname=server.host)
 
     connection = Watched(timeout=server.timeout)
@@ -234,7 +234,7 @@ def _quit_connection(connection: smtplib.SMTP) -> None:
     connection.close()
 
 
-def message_too_large(limit: int) -> DeskRefusedError:
+def make_message_too_large_error(limit: int) -> DeskRefusedError:
     """Return the error for a message over the server's limit in bytes."""
     return DeskRefusedError(
         N_(
@@ -324,7 +324,7 @@ def _iter_dot_stuffed(message: BinaryIO) -> Iterator[bytes]:
     yield bytes(piece)
 
 
-def _end_message(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
+def _finish_message(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
     """Send the end of the message; if the reply is lost, the outcome is unknown."""
     import smtplib
 

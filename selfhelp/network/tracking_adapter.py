@@ -116,7 +116,7 @@ def _tracking_connection_class(kind: Any, wire: TrackingAdapter) -> type[HTTPCon
     return Told
 
 
-def proxy_auth_schemes(proxy: str, url: str, seconds: float, exchange: Exchange[Any]) -> Sequence[str]:
+def fetch_proxy_auth_schemes(proxy: str, url: str, seconds: float, exchange: Exchange[Any]) -> Sequence[str]:
     """Return a proxy's authentication schemes, in lower case; empty if unknown.
 
     The HTTP library discards them, so the proxy is asked again, for the same server and without credentials.

@@ -11,7 +11,7 @@ from pathlib import Path
 from selfhelp.core.errors import NotOfferedError, ProbeError, UsageError
 from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.model import CheckState
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.core.text import N_
 from selfhelp.machine.replay import NotRecordedError, ReplayMachine
 from selfhelp.machine.transcript import Transcript
@@ -75,7 +75,7 @@ def check_pack(path: Path) -> Pack:
     return pack
 
 
-def run_tests(path: Path) -> Sequence[TranscriptTest]:
+def run_pack_tests(path: Path) -> Sequence[TranscriptTest]:
     """Run the check of a pack under development on each of its transcripts.
 
     Raises:
@@ -83,7 +83,7 @@ def run_tests(path: Path) -> Sequence[TranscriptTest]:
     """
     fix = build_pack_fix(check_pack(path), SOURCE_LANGUAGE)
     files = {k: v for k, v in sorted(read_pack_files(path).items()) if k.startswith(TRANSCRIPTS)}
-    results = [_run_test(fix, name, data) for name, data in files.items()]
+    results = [_run_transcript_test(fix, name, data) for name, data in files.items()]
     missing = {CheckState.HEALTHY, CheckState.FOUND} - {result.expected for result in results}
     if missing:
         raise PackError(
@@ -92,7 +92,7 @@ def run_tests(path: Path) -> Sequence[TranscriptTest]:
     return results
 
 
-def _run_test(fix: PackFix, name: str, data: bytes) -> TranscriptTest:
+def _run_transcript_test(fix: PackFix, name: str, data: bytes) -> TranscriptTest:
     try:
         transcript = _load_transcript(data)
     except UsageError as error:
@@ -134,7 +134,7 @@ def sign_folder(folder: Path, key: Path) -> bytes:
     )
 
 
-def create_example(folder: Path) -> Sequence[Path]:
+def create_example_pack(folder: Path) -> Sequence[Path]:
     """Write the example pack into a new folder, and return its files.
 
     Raises:
@@ -155,7 +155,7 @@ def create_example(folder: Path) -> Sequence[Path]:
 
 def read_example_files() -> Mapping[str, str]:
     """Return the files of the packaged example, by name."""
-    root = resource_path("packs/example")
+    root = find_resource("packs/example")
     names = ["pack.toml"]
     for inner in ("scripts", "transcripts"):
         names += sorted(f"{inner}/{file.name}" for file in root.joinpath(inner).iterdir())

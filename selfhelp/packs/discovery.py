@@ -11,7 +11,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
-from selfhelp.helper.file_trust import UntrustedError, require_trusted
+from selfhelp.helper.file_trust import UntrustedError, require_trusted_file
 from selfhelp.machine import local
 from selfhelp.packs import archive, signature, trust
 from selfhelp.packs.errors import PackError
@@ -59,7 +59,7 @@ def discover_packs(told: policy.Policy, places: AppPaths, owner: int = 0) -> Seq
             found[path] = DiscoveredPack(path, problem=error.message)
     today = max([datetime.now(UTC).date(), *(s.created for s in signed.values() if s.key in rules.keys)])
     for path, one in signed.items():
-        found[path] = _try_accept(path, one, rules, today)
+        found[path] = _verify_pack_content(path, one, rules, today)
     return _mark_duplicates([found[path] for path in sorted(found)])
 
 
@@ -102,7 +102,7 @@ def _read_trusted_bytes(path: Path, owner: int) -> bytes:
         PackError: others than the administrator can change it, or it can't be read.
     """
     try:
-        require_trusted(path, owner)
+        require_trusted_file(path, owner)
         return local.read_bytes(str(path), archive.LARGEST + 1) or b""
     except UntrustedError as error:
         message = N_("Users other than the administrator can change this file or a parent folder.")
@@ -111,7 +111,7 @@ def _read_trusted_bytes(path: Path, owner: int) -> bytes:
         raise PackError(N_("The pack can't be read."), detail=str(error)) from error
 
 
-def _try_accept(
+def _verify_pack_content(
     path: Path, signed: signature.SignedPack, rules: trust.TrustPolicy, today: date
 ) -> DiscoveredPack:
     try:

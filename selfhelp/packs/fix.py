@@ -52,14 +52,16 @@ class PackFix(Fix):
             None if said is None else self._build_finding(machine.platform, {"script": said} if said else {})
         )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Return the reason why the built-in fix would be blocked, if the pack uses built-in steps."""
         ours = any(part.do in TAKES_NOTHING for part in self._list_parts_for(machine.platform))
         if not ours or not isinstance(self.check, Fix):
             return None
-        return self.check.blocked_reason(machine, dataclasses.replace(finding, data=finding.data["found"]))
+        return self.check.find_blocked_reason(
+            machine, dataclasses.replace(finding, data=finding.data["found"])
+        )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps of this platform, in order."""
         platform = Platform(finding.data["platform"])
         return [self._build_step(part, platform) for part in self._list_parts_for(platform)]
@@ -70,14 +72,14 @@ class PackFix(Fix):
     def _build_finding(
         self, platform: Platform, evidence: Mapping[str, str], found: Mapping[str, Json] | None = None
     ) -> Finding:
-        said = self.pack.sentence_in("meaning", self.language)
+        said = self.pack.get_sentence_in("meaning", self.language)
         meaning = (
             N_("{meaning} Provided by {publisher}.", meaning=said, publisher=self.publisher)
             if said
             else N_("Provided by {publisher}.", publisher=self.publisher)
         )
         from_pack = {"pack": f"{self.id} {self.version}", "publisher": self.publisher}
-        summary = _to_literal_text(self.pack.sentence_in("found", self.language))
+        summary = _to_literal_text(self.pack.get_sentence_in("found", self.language))
         return Finding(
             summary,
             meaning,
@@ -87,7 +89,7 @@ class PackFix(Fix):
 
     def _build_step(self, part: PackStep, platform: Platform) -> Step:
         if part.do != SCRIPT:
-            return part.to_step()
+            return part.create_step()
         script = part.scripts[platform]
         return scripts.RunScript(
             pack=self.id,
@@ -106,19 +108,19 @@ def build_pack_fix(given: Pack, spoken: str) -> PackFix:
     Raises:
         PackError: it refers to an unknown check, or has the ID of a built-in one.
     """
-    if find_own_check(given.id) is not None:
+    if find_built_in_check(given.id) is not None:
         raise PackError(N_("The pack uses the ID of an existing fix: {id}.", id=given.id))
-    looks_for_it = find_own_check(given.check) if given.check else None
+    looks_for_it = find_built_in_check(given.check) if given.check else None
     if given.check and looks_for_it is None:
         raise PackError(N_("The pack refers to an unknown check: {id}.", id=given.check))
     offered = given.platforms & looks_for_it.platforms if looks_for_it else given.platforms
-    advice = given.sentence_in("prevention", spoken)
+    advice = given.get_sentence_in("prevention", spoken)
 
     class Given(PackFix):
         id = given.id
-        title = _to_literal_text(given.sentence_in("title", spoken))
+        title = _to_literal_text(given.get_sentence_in("title", spoken))
         category = given.category
-        looks = _to_literal_text(given.sentence_in("looks", spoken))
+        looks = _to_literal_text(given.get_sentence_in("looks", spoken))
         platforms = frozenset(offered)
         prevention = _to_literal_text(advice) if advice else None
         symptoms = given.symptoms
@@ -131,7 +133,7 @@ def build_pack_fix(given: Pack, spoken: str) -> PackFix:
     return Given()
 
 
-def find_own_check(id_: str) -> Check | None:
+def find_built_in_check(id_: str) -> Check | None:
     """Return the built-in fix or check with this ID, or None."""
     wanted = id_.replace("-", "_")
     for package in (fixes, checks):

@@ -79,7 +79,7 @@ class Pack:
         """True if it contains a script."""
         return bool(self.detect) or any(part.do == SCRIPT for part in self.parts)
 
-    def sentence_in(self, name: str, language: str) -> str:
+    def get_sentence_in(self, name: str, language: str) -> str:
         """Return a sentence in a language, else in English, else in the first language it has."""
         for known in (language, SOURCE_LANGUAGE, *self.sentences):
             if self.sentences.get(known, {}).get(name):
@@ -102,7 +102,7 @@ def parse_pack(files: Mapping[str, bytes]) -> Pack:
     }
     symptoms = read_table(told.get("symptoms", {}), "symptoms")
     pack = Pack(
-        id=_read_id(told.get("id")),
+        id=_read_pack_id(told.get("id")),
         version=read_integer(told.get("version"), "version", 1_000_000_000),
         publisher=read_text(told.get("publisher"), "publisher", SHORT),
         expires=read_day(told.get("expires"), "expires"),
@@ -156,7 +156,7 @@ def _decode_script(name: str, data: bytes) -> str:
     return text
 
 
-def _read_id(value: Json) -> str:
+def _read_pack_id(value: Json) -> str:
     if not isinstance(value, str) or len(value) > SHORT or not ID.fullmatch(value):
         raise build_key_error("id", "small letters, digits and hyphens")
     return value

@@ -37,7 +37,7 @@ def _build_shell_command(text: str, timeout: float) -> Command:
 
 
 def _build_powershell_command(text: str, timeout: float) -> Command:
-    return powershell.command_with_data(POWERSHELL, text, timeout)
+    return powershell.build_command_with_data(POWERSHELL, text, timeout)
 
 
 INTERPRETERS: Mapping[Platform, Callable[[str, float], Command]] = MappingProxyType(
@@ -61,10 +61,10 @@ def run_check_script(machine: Machine, text: str) -> str | None:
     if output.code != FOUND:
         message = N_("Your organisation's check couldn't be completed.")
         raise ProbeError(message, detail=f"exit {output.code}: {output.stderr[:SAID]}")
-    return truncate_output(output.stdout)
+    return truncate_script_output(output.stdout)
 
 
-def truncate_output(said: str) -> str:
+def truncate_script_output(said: str) -> str:
     """Return the start of a script's output, without control characters."""
     return "".join(letter if letter.isprintable() else " " for letter in said.strip()[:SAID])
 
@@ -73,7 +73,7 @@ def _run_fix_script(step: RunScript, machine: Machine, _: Progress) -> str:
     output = machine.change(INTERPRETERS[machine.platform](step.text, REPAIR))
     if output.code != 0:
         message = N_("Your organisation's script failed. Contact the help desk.")
-        raise StepError(message, detail=f"exit {output.code}: {truncate_output(output.stderr)}")
+        raise StepError(message, detail=f"exit {output.code}: {truncate_script_output(output.stderr)}")
     return f"{step.script}: exit 0"
 
 
@@ -93,13 +93,15 @@ class RunScript(Step):
     risk: ClassVar[Text | None] = N_("Changes made by this script can't be undone from here.")
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _run_fix_script))
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the script's description and its author."""
         return N_("{sentence} (script by {publisher})", sentence=self.said, publisher=self.publisher)
 
     def to_view(self) -> StepView:
         """Return the step's view, with the duration from the pack."""
-        return StepView(self.sentence(), self.risk, self.lasts, self.undoable, self.admin, self.by_hand)
+        return StepView(
+            self.describe_action(), self.risk, self.lasts, self.undoable, self.admin, self.by_hand
+        )
 
     def to_json(self) -> Json:
         """Return the script's identity without its content: nothing is ever run from a journal."""

@@ -67,7 +67,7 @@ class PackStep:
                 return self.sentences[known]["sentence"]
         return ""
 
-    def to_step(self) -> Step:
+    def create_step(self) -> Step:
         """Return the built-in step that this pack step refers to.
 
         Raises:
@@ -76,23 +76,23 @@ class PackStep:
         return step_from_json({"step": self.do, "params": dict(self.params)})
 
 
-def _is_manual_step(params: Mapping[str, str]) -> bool:
+def _are_manual_step_params_valid(params: Mapping[str, str]) -> bool:
     return params.get("action") in load_manual_steps()
 
 
-def _is_settings_page(params: Mapping[str, str]) -> bool:
+def _are_settings_page_params_valid(params: Mapping[str, str]) -> bool:
     return params.get("page") in load_settings_pages()
 
 
-def _is_https_address(params: Mapping[str, str]) -> bool:
+def _are_web_page_params_valid(params: Mapping[str, str]) -> bool:
     return params.get("address", "").startswith("https://")
 
 
 ALLOWED: Mapping[str, tuple[str, Callable[[Mapping[str, str]], bool]]] = MappingProxyType(
     {
-        "by-hand": ("action", _is_manual_step),
-        "open-settings": ("page", _is_settings_page),
-        "open-web-page": ("address", _is_https_address),
+        "by-hand": ("action", _are_manual_step_params_valid),
+        "open-settings": ("page", _are_settings_page_params_valid),
+        "open-web-page": ("address", _are_web_page_params_valid),
     }
 )
 """Built-in steps with one parameter: its name, and a function that validates its value."""
@@ -127,7 +127,7 @@ def _require_valid_step(part: PackStep) -> PackStep:
         PackError: it is invalid.
     """
     try:
-        part.to_step()
+        part.create_step()
     except (NotOfferedError, StepError) as error:
         raise build_key_error("step", str(error)) from error
     return part

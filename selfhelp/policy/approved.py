@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import LONGEST_LINE
-from selfhelp.policy.unknown_words import unknown_word_message
+from selfhelp.policy.unknown_words import make_unknown_word_message
 
 LONGEST_PART = 120
 """Maximum length of a name, a building, a floor, a room or a driver, in characters."""
@@ -79,7 +79,7 @@ class ApprovedDrive:
     sites: Sequence[str] = ()
     optional: bool = False
 
-    def is_for(self, groups: Sequence[str], sites: Sequence[str]) -> bool:
+    def is_allowed_for(self, groups: Sequence[str], sites: Sequence[str]) -> bool:
         """Return whether the drive is for a computer in these groups and at these sites."""
         return _is_allowed_for(self.groups, groups) and _is_allowed_for(self.sites, sites)
 
@@ -91,7 +91,7 @@ def _is_allowed_for(wanted: Sequence[str], ours: Sequence[str]) -> bool:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def parse_printer(line: str) -> ApprovedPrinter:
+def parse_approved_printer(line: str) -> ApprovedPrinter:
     """Parse a line that `find_approved_printer_mistake` accepts; unknown parts are ignored."""
     address, parts, _ = _split_line(line)
     return ApprovedPrinter(address, **{name: parts.get(name, "") for name in PRINTER_PARTS})
@@ -109,18 +109,20 @@ def parse_approved_drive(line: str) -> ApprovedDrive:
     )
 
 
-def parse_printers(lines: Iterable[str]) -> Sequence[ApprovedPrinter]:
+def parse_approved_printers(lines: Iterable[str]) -> Sequence[ApprovedPrinter]:
     """Parse a list of printers, each address once; the first line of an address applies."""
     found: dict[str, ApprovedPrinter] = {}
     for line in lines:
-        printer = parse_printer(line)
+        printer = parse_approved_printer(line)
         found.setdefault(printer.address, printer)
     return list(found.values())
 
 
-def select_drives(lines: Iterable[str], groups: Sequence[str], sites: Sequence[str]) -> Sequence[str]:
+def select_approved_drives(
+    lines: Iterable[str], groups: Sequence[str], sites: Sequence[str]
+) -> Sequence[str]:
     """Return the lines of drives that are for a computer of these groups and sites."""
-    return [line for line in lines if parse_approved_drive(line).is_for(groups, sites)]
+    return [line for line in lines if parse_approved_drive(line).is_allowed_for(groups, sites)]
 
 
 def _split_line(line: str) -> tuple[str, Mapping[str, str], Sequence[str]]:
@@ -170,7 +172,7 @@ def _find_line_mistake(
     for part in parts:
         name, equals, value = part.partition("=")
         if name not in (names if equals else words):
-            return unknown_word_message(name, [*names, *words])
+            return make_unknown_word_message(name, [*names, *words])
         if name in seen:
             return N_("“{key}” is defined twice.", key=name)
         seen.add(name)

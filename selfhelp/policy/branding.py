@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selfhelp.core.contrast import READABLE, contrast_ratio, is_colour
-from selfhelp.core.languages import LANGUAGE_CODE, supported_languages
+from selfhelp.core.contrast import READABLE, compute_contrast_ratio, is_colour
+from selfhelp.core.languages import LANGUAGE_CODE, list_supported_languages
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import declare_checked_key, declare_key, make_rejection
 from selfhelp.policy.former_sentences import update_override_keys
 from selfhelp.policy.support import SOME_WORDS, find_link_mistake
 from selfhelp.policy.support import find_words_mistake as sentence_mistake
-from selfhelp.policy.unknown_words import unknown_word_message
+from selfhelp.policy.unknown_words import make_unknown_word_message
 
 LONGEST_NAME, LONGEST_WORDS = 40, 500
 """Maximum lengths, in characters."""
@@ -36,7 +36,7 @@ def find_accent_mistake(value: str) -> Text | None:
         return None
     if not is_colour(value):
         return N_("Enter a colour such as #0a5fc2.")
-    found = contrast_ratio(value, "#ffffff")
+    found = compute_contrast_ratio(value, "#ffffff")
     if found >= READABLE:
         return None
     least = f"{READABLE:g}"
@@ -157,8 +157,8 @@ class ProgramPolicy:
         "",
         N_("Default language of the app, such as fr. Empty: the system language."),
         allowed="a language code such as fr",
-        accepts=lambda v: not v or v in supported_languages(),
-        says=lambda v: unknown_word_message(v, supported_languages()),
+        accepts=lambda v: not v or v in list_supported_languages(),
+        says=lambda v: make_unknown_word_message(v, list_supported_languages()),
     )
     updates: tuple[str, ...] = declare_checked_key(
         (),

@@ -54,7 +54,7 @@ def parse_own_steps(lines: Sequence[str]) -> Sequence[OwnStep]:
     return found
 
 
-def _find_mistake(lines: Sequence[str]) -> Text | None:
+def _find_checklist_mistake(lines: Sequence[str]) -> Text | None:
     if len(lines) > MOST:
         return N_("At most {most} steps can be added.", most=MOST)
     for one in parse_own_steps(lines):
@@ -84,5 +84,5 @@ class ChecklistPolicy:
             "badge=https://intranet.example.com/x."
         ),
         allowed="a list of texts such as Collect your badge=https://intranet.example.com/badge",
-        says=_find_mistake,
+        says=_find_checklist_mistake,
     )

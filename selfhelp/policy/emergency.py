@@ -21,7 +21,7 @@ MOST_STEPS = 9
 """Maximum number of steps shown; no one reads more in an emergency."""
 
 
-def select_steps(lines: Sequence[str], language: str) -> Sequence[str]:
+def select_emergency_steps(lines: Sequence[str], language: str) -> Sequence[str]:
     """Return the steps in a language, or else in English, or else in the first one; lines are en=Do this."""
     by: dict[str, list[str]] = {}
     for line in lines:

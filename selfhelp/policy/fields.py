@@ -142,14 +142,14 @@ def is_server_address(value: str) -> bool:
 def make_line_checker(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
     """Return a function that returns the mistake in a list of lines, from one that raises it."""
 
-    def find_mistake(lines: Sequence[str]) -> Text | None:
+    def find_line_mistake(lines: Sequence[str]) -> Text | None:
         try:
             check(lines)
         except ConfigurationError as error:
             return error.message
         return None
 
-    return find_mistake
+    return find_line_mistake
 
 
 def find_address_mistake(value: str) -> Text | None:
@@ -179,10 +179,12 @@ def find_address_mistake(value: str) -> Text | None:
 
 def declare_names(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
     """Declare a list of names or addresses, each printable and at most 500 characters long."""
-    return declare_key((), help, accepts=lambda v: _find_odd_line(v) is None, says=_find_odd_line, ids=ids)
+    return declare_key(
+        (), help, accepts=lambda v: _find_invalid_name(v) is None, says=_find_invalid_name, ids=ids
+    )
 
 
-def _find_odd_line(lines: Sequence[str]) -> Text | None:
+def _find_invalid_name(lines: Sequence[str]) -> Text | None:
     """Return which line is too long or has invisible characters, or None."""
     for line in lines:
         if len(line) > LONGEST_LINE:
@@ -198,23 +200,23 @@ LONGEST_LINE = 500
 
 def declare_pairs(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
     """Declare a mapping from this app's values to the organisation's, as a list of ``name=value``; see
-    `pairs_to_table`.
+    `pairs_to_mapping`.
     """
     return declare_key(
         (),
         help,
         allowed="a list of texts such as name=value",
-        accepts=lambda v: _find_missing_pair(v) is None,
-        says=_find_missing_pair,
+        accepts=lambda v: _find_invalid_pair(v) is None,
+        says=_find_invalid_pair,
         ids=ids,
     )
 
 
-def _find_missing_pair(lines: Sequence[str]) -> Text | None:
+def _find_invalid_pair(lines: Sequence[str]) -> Text | None:
     odd = next((line for line in lines if not line.partition("=")[0].strip() or "=" not in line), None)
     if odd is not None:
         return N_("“{line}” isn't in the form name=value.", line=odd[:80])
-    return _find_odd_line(lines)
+    return _find_invalid_name(lines)
 
 
 def make_rejection(sentence: Text) -> Callable[[Any], Text | None]:
@@ -222,7 +224,7 @@ def make_rejection(sentence: Text) -> Callable[[Any], Text | None]:
     return lambda _value: sentence
 
 
-def pairs_to_table(given: Sequence[str]) -> Mapping[str, str]:
+def pairs_to_mapping(given: Sequence[str]) -> Mapping[str, str]:
     """Convert the pairs of `declare_pairs` to a table; of repeated names, the last one applies."""
     split = (pair.partition("=") for pair in given)
     return {name.strip(): value.strip() for name, _, value in split}

@@ -22,10 +22,10 @@ from selfhelp.core.text import N_, Text
 from selfhelp.policy import toml_file, value_checks
 from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.former_keys import FORMER
-from selfhelp.policy.policy import Policy, iter_keys
+from selfhelp.policy.policy import Policy, iter_policy_keys
 from selfhelp.policy.presence import POLICY_FILE, list_policy_files
 from selfhelp.policy.required_keys import find_missing_keys
-from selfhelp.policy.ticket import find_disagreements
+from selfhelp.policy.ticket import find_form_disagreements
 from selfhelp.policy.toml_file import FILE_LIMIT as FILE_LIMIT  # noqa: PLC0414 - the limit of a property list, too
 from selfhelp.policy.unknown_words import find_closest_word
 
@@ -86,12 +86,12 @@ class PolicySource:
     line: int = 0
     text: str = field(default="", repr=False)
 
-    def find_line(self, name: str) -> int:
+    def find_setting_line(self, name: str) -> int:
         """Return the line of a key, or of the table around it; 0 if neither has one."""
         return toml_file.find_key_line(self.text, name)
 
 
-def trust_file(_: Path) -> None:
+def accept_any_file(_: Path) -> None:
     """Accept any file, on systems where the folder's permissions protect it."""
 
 
@@ -105,7 +105,7 @@ class ManagedSettings:
 
     defaults: Sequence[PolicySource] = ()
     forced: Sequence[PolicySource] = ()
-    doubt: Callable[[Path], Text | None] = trust_file
+    doubt: Callable[[Path], Text | None] = accept_any_file
 
     def merge_with_files(self, files: Sequence[Path]) -> Sequence[PolicySource]:
         """Return all of the machine's sources, the weakest first."""
@@ -114,7 +114,7 @@ class ManagedSettings:
     def _read_trusted_source(self, file: Path) -> PolicySource:
         """Read a file if it is trusted; an untrusted one counts as unreadable."""
         doubt = self.doubt(file)
-        return read_source(file) if doubt is None else PolicySource(str(file), broken=doubt)
+        return read_policy_source(file) if doubt is None else PolicySource(str(file), broken=doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> Loa
         files = [places.machine_policy / POLICY_FILE]
     sources = (managed or ManagedSettings()).merge_with_files(files)
     if sources:
-        return merge_sources(sources)
+        return merge_policy_sources(sources)
     try:
         return read_policy_files(list_policy_files(places.config), locked=False)
     except OSError:
@@ -161,12 +161,14 @@ def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> Loa
 
 def read_policy_files(files: Sequence[Path], *, locked: bool) -> LoadedPolicy:
     """Read policy files into one policy. Never raises: mistakes are listed, strict values apply."""
-    return merge_sources([dataclasses.replace(read_source(file), locked=locked) for file in files])
+    return merge_policy_sources(
+        [dataclasses.replace(read_policy_source(file), locked=locked) for file in files]
+    )
 
 
-def read_source(file: Path) -> PolicySource:
+def read_policy_source(file: Path) -> PolicySource:
     """Read one TOML file; an unreadable one is marked as broken."""
-    found = toml_file.parse_file(file)
+    found = toml_file.parse_toml_file(file)
     if isinstance(found, toml_file.BrokenFile):
         return PolicySource(str(file), broken=found.reason, line=found.line)
     return PolicySource(str(file), dict(flatten_table(found.values)), text=found.text)
@@ -174,41 +176,43 @@ def read_source(file: Path) -> PolicySource:
 
 def find_key_line(source: str, name: str) -> int:
     """Return the line of a key in a file; 0 if the source isn't a file, or has no such key."""
-    found = None if source == "default" else toml_file.parse_file(Path(source))
+    found = None if source == "default" else toml_file.parse_toml_file(Path(source))
     if not isinstance(found, toml_file.ParsedTables):
         return 0
     spelled = EXTEND + name if f"{EXTEND}{name}" in dict(flatten_table(found.values)) else name
     return toml_file.find_key_line(found.text, spelled)
 
 
-def merge_sources(sources: Sequence[PolicySource]) -> LoadedPolicy:
+def merge_policy_sources(sources: Sequence[PolicySource]) -> LoadedPolicy:
     """Merge policy sources, the weakest first. Never raises: mistakes are listed, strict values apply."""
-    rules = {name: (item, rule) for name, item, rule in iter_keys()}
+    rules = {name: (item, rule) for name, item, rule in iter_policy_keys()}
     problems = [
         PolicyMistake(g.source, "", g.broken, "a readable policy", g.line) for g in sources if g.broken
     ]
-    problems += [problem for given in sources for problem in _iter_unknown(given, rules)]
+    problems += [problem for given in sources for problem in _iter_unknown_keys(given, rules)]
     warnings: list[PolicyMistake] = []
     settings = [_resolve_setting(name, rules[name], sources, problems, warnings) for name in rules]
     policy = cast("Policy", _build_table(Policy, {s.key: s.value for s in settings}))
     by_source = {given.source: given for given in sources}
     said = {s.key: by_source.get(s.source, PolicySource(s.source)) for s in settings}
-    for name, message in find_disagreements(policy.ticket, policy.desk.fields):
+    for name, message in find_form_disagreements(policy.ticket, policy.desk.fields):
         given = said[name]
         problems.append(
-            PolicyMistake(given.source, name, message, rules[name][1].allowed, given.find_line(name))
+            PolicyMistake(given.source, name, message, rules[name][1].allowed, given.find_setting_line(name))
         )
     wrong = {problem.key for problem in problems}
     for name, asks, message in find_missing_keys(policy):
         if name not in wrong:
             given = said[asks]
             problems.append(
-                PolicyMistake(given.source, name, message, rules[name][1].allowed, given.find_line(asks))
+                PolicyMistake(
+                    given.source, name, message, rules[name][1].allowed, given.find_setting_line(asks)
+                )
             )
     return LoadedPolicy(policy, settings, problems, warnings)
 
 
-def _iter_unknown(given: PolicySource, rules: Mapping[str, _Declared]) -> Iterator[PolicyMistake]:
+def _iter_unknown_keys(given: PolicySource, rules: Mapping[str, _Declared]) -> Iterator[PolicyMistake]:
     """Yield the unknown keys of a source, with suggestions."""
     unknown = 0
     for name in given.values:
@@ -222,11 +226,13 @@ def _iter_unknown(given: PolicySource, rules: Mapping[str, _Declared]) -> Iterat
             if meant:
                 message = N_("Unknown key. Did you mean “{meant}”?", meant=meant)
             yield PolicyMistake(
-                given.source, name, message, _list_similar_keys(plain, rules), given.find_line(name)
+                given.source, name, message, _list_similar_keys(plain, rules), given.find_setting_line(name)
             )
         elif plain != name and not isinstance(rules[plain][0].default, tuple):
             message = N_("Only lists can be extended.")
-            yield PolicyMistake(given.source, name, message, rules[plain][1].allowed, given.find_line(name))
+            yield PolicyMistake(
+                given.source, name, message, rules[plain][1].allowed, given.find_setting_line(name)
+            )
 
 
 def _resolve_setting(
@@ -244,18 +250,18 @@ def _resolve_setting(
     decided = max((place for place, given in enumerate(sources) if name in given.values), default=-1)
     if not said or (broken and sources.index(broken[-1]) > decided):
         locked = any(given.locked for given in broken)
-        weaker = tuple((given.source, _given_value(given, name)) for given in said)
+        weaker = tuple((given.source, _find_given_value(given, name)) for given in said)
         return EffectiveSetting(name, rule.strict if broken else item.default, "default", locked, weaker)
     last = said[-1]
-    weaker = tuple((given.source, _given_value(given, name)) for given in said[:-1])
+    weaker = tuple((given.source, _find_given_value(given, name)) for given in said[:-1])
     if isinstance(item.default, tuple):
         value = _merge_list(name, declared, said, problems, warnings)
     else:
-        value = _accepted_value(name, name, declared, last, problems)
+        value = _check_given_value(name, name, declared, last, problems)
     return EffectiveSetting(name, value, last.source, last.locked, weaker)
 
 
-def _given_value(given: PolicySource, name: str) -> Json:
+def _find_given_value(given: PolicySource, name: str) -> Json:
     return given.values[name] if name in given.values else given.values[EXTEND + name]
 
 
@@ -276,12 +282,12 @@ def _merge_list(
             if spelled not in given.values:
                 continue
             before = len(problems)
-            value = _accepted_value(name, spelled, declared, given, problems)
+            value = _check_given_value(name, spelled, declared, given, problems)
             if len(problems) > before:
                 return declared[1].strict
             whole = value if spelled == name else tuple(dict.fromkeys((*whole, *value)))
     if len(counts) > 1 and not declared[1].accepts(whole):  # each is valid alone, but not combined
-        return _accepted_value(
+        return _check_given_value(
             name, name, declared, dataclasses.replace(counts[-1], values={name: list(whole)}), problems
         )
     return whole
@@ -304,7 +310,7 @@ def _find_lost_entries(name: str, said: Sequence[PolicySource], rule: FieldRule)
                     key=last,
                     table=table,
                 )
-                yield PolicyMistake(given.source, name, message, rule.allowed, given.find_line(name))
+                yield PolicyMistake(given.source, name, message, rule.allowed, given.find_setting_line(name))
             kept = {}
         both = (entries, given.values.get(EXTEND + name))
         kept |= {e: given.source for given_list in both for e in _filter_texts(given_list)}
@@ -317,14 +323,14 @@ def _filter_texts(value: Json) -> Iterable[str]:
 def flatten_table(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
     """Yield the values of nested tables of a policy file by dotted key."""
     for name, value in table.items():
-        if isinstance(value, dict) and prefix + name not in _key_names():
+        if isinstance(value, dict) and prefix + name not in _map_key_names():
             yield from flatten_table(value, f"{prefix}{name}.")
         else:
             yield prefix + name, value
 
 
-def _key_names() -> frozenset[str]:
-    return frozenset(name for name, _, _ in iter_keys())
+def _map_key_names() -> frozenset[str]:
+    return frozenset(name for name, _, _ in iter_policy_keys())
 
 
 def _list_similar_keys(name: str, rules: Mapping[str, Json]) -> str:
@@ -334,7 +340,7 @@ def _list_similar_keys(name: str, rules: Mapping[str, Json]) -> str:
     return ", ".join(same or sorted({k.rpartition(".")[0] for k in rules}))
 
 
-def _accepted_value(
+def _check_given_value(
     name: str, spelled: str, declared: _Declared, given: PolicySource, problems: list[PolicyMistake]
 ) -> Json:
     """Return the value that a source gives, or the strict one if it isn't allowed.
@@ -348,11 +354,13 @@ def _accepted_value(
     """
     item, rule = declared
     value = given.values[spelled]
-    wrong = value_checks.find_mistake(value, item.default, rule)
+    wrong = value_checks.find_value_mistake(value, item.default, rule)
     if wrong is None:
-        return value_checks.convert_value(value, item.default)
+        return value_checks.convert_policy_value(value, item.default)
     told = None if rule.sensitive else value
-    problems.append(PolicyMistake(given.source, spelled, wrong, rule.allowed, given.find_line(spelled), told))
+    problems.append(
+        PolicyMistake(given.source, spelled, wrong, rule.allowed, given.find_setting_line(spelled), told)
+    )
     return rule.strict
 
 
@@ -367,5 +375,5 @@ def _build_table(table: type, values: Mapping[str, Json], prefix: str = "") -> J
 
 
 DEFAULT: LoadedPolicy = LoadedPolicy(
-    settings=tuple(EffectiveSetting(n, i.default, "default", False) for n, i, _ in iter_keys())
+    settings=tuple(EffectiveSetting(n, i.default, "default", False) for n, i, _ in iter_policy_keys())
 )

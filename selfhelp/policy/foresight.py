@@ -13,9 +13,9 @@ from selfhelp.policy.fields import (
     declare_key,
     declare_number,
     make_rejection,
-    pairs_to_table,
+    pairs_to_mapping,
 )
-from selfhelp.policy.unknown_words import unknown_word_message
+from selfhelp.policy.unknown_words import make_unknown_word_message
 from selfhelp.policy.usage_stats import is_folder_or_empty
 
 FORESEEN = (
@@ -52,9 +52,9 @@ _NO_DATE = make_rejection(N_("Enter a date such as 2027-03-31."))
 
 
 def _find_days_mistake(lines: Sequence[str]) -> Text | None:
-    for name, days in pairs_to_table(lines).items():
+    for name, days in pairs_to_mapping(lines).items():
         if name not in FORESEEN:
-            return unknown_word_message(name, FORESEEN)
+            return make_unknown_word_message(name, FORESEEN)
         if not (days.isascii() and days.isdecimal() and int(days[:6]) <= MOST_DAYS):
             return N_("“{days}” isn't a number of days from 0 to {most}.", days=days[:40], most=MOST_DAYS)
     return next(
@@ -69,7 +69,7 @@ def _find_wording_mistake(lines: Sequence[str]) -> Text | None:
         if not equals or not words.strip():
             return N_("“{line}” isn't in the form name=value.", line=line[:80])
         if found is None or found[1] not in FORESEEN:
-            return unknown_word_message(name.strip(), FORESEEN)
+            return make_unknown_word_message(name.strip(), FORESEEN)
         if len(words) > LONGEST_WORDING or not words.isprintable():
             return N_("A reminder text can have at most {most} visible characters.", most=LONGEST_WORDING)
     return None
@@ -160,10 +160,10 @@ class RemindersPolicy:
 
 def find_lead_days(lines: Sequence[str], id_: str, otherwise: int) -> int:
     """Return the days for an ID in a list such as ``password-expiry=14``."""
-    return int(pairs_to_table(lines).get(id_, otherwise))
+    return int(pairs_to_mapping(lines).get(id_, otherwise))
 
 
 def find_wording(lines: Sequence[str], id_: str, language: str) -> str:
     """Return the organisation's own wording of a reminder in a language, or else for all languages, or ""."""
-    table: Mapping[str, str] = pairs_to_table(lines)
+    table: Mapping[str, str] = pairs_to_mapping(lines)
     return table.get(f"{id_}.{language}") or table.get(id_, "")

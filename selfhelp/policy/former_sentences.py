@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 
 FILE = "locale/former-sentences.toml"
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -29,7 +29,7 @@ def load_former_sentences() -> Mapping[str, str]:
     import tomllib
 
     try:
-        table = tomllib.loads(resource_path(FILE).read_text(encoding="utf-8"))["sentences"]
+        table = tomllib.loads(find_resource(FILE).read_text(encoding="utf-8"))["sentences"]
         return {former: now for former, now in table.items() if isinstance(now, str)}
     except (OSError, ValueError, LookupError, AttributeError) as error:
         log.warning("overrides of reworded sentences do not apply: %s", error)

@@ -18,7 +18,7 @@ from selfhelp.policy.fields import (
     is_server_address,
     make_rejection,
 )
-from selfhelp.policy.unknown_words import unknown_word_message
+from selfhelp.policy.unknown_words import make_unknown_word_message
 
 CONNECTORS = (
     "folder",
@@ -108,7 +108,7 @@ def find_variable_mistake(value: Sequence[str]) -> Text | None:
     for pair in value:
         name, is_equal, variable = pair.partition("=")
         if name.strip() not in PRODUCER_FIELDS:
-            return unknown_word_message(name.strip(), PRODUCER_FIELDS)
+            return make_unknown_word_message(name.strip(), PRODUCER_FIELDS)
         if not is_equal or not re.fullmatch(r"\w{0,100}", variable.strip(), re.ASCII):
             return N_("“{line}” isn't in the form name=value.", line=pair[:80])
     return None
@@ -392,7 +392,7 @@ class HelpDeskPolicy:
     mail: MailDesk = field(default_factory=MailDesk)
     webhook: WebhookDesk = field(default_factory=WebhookDesk)
 
-    def kind_and_host(self, connector: str = "") -> str:
+    def find_kind_and_host(self, connector: str = "") -> str:
         """Return the kind and host of a desk, such as "rt rt.example.com"; "" if it has no server.
 
         Sign-ins are stored under this name.

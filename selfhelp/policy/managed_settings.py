@@ -38,7 +38,7 @@ from selfhelp.policy.files import (
     PolicySource,
     flatten_table,
 )
-from selfhelp.policy.policy import iter_keys
+from selfhelp.policy.policy import iter_policy_keys
 
 POLICIES, DEFAULTS = "Software\\Policies\\selfhelp", "Software\\selfhelp"
 BUNDLE = "io.github.selfhelp"
@@ -64,10 +64,10 @@ def read_managed_settings(platform: Platform) -> ManagedSettings:
     """
     row: Mapping[Platform, Callable[[], ManagedSettings]] = {
         Platform.WINDOWS: lambda: replace(
-            settings_from_registry(RegistryTree()), doubt=describe_untrusted_writer
+            read_settings_from_registry(RegistryTree()), doubt=describe_untrusted_writer
         ),
         Platform.MACOS: lambda: replace(
-            settings_from_property_lists(DEFAULT_FOLDER, FORCED_FOLDER),
+            read_settings_from_property_lists(DEFAULT_FOLDER, FORCED_FOLDER),
             doubt=describe_untrusted_settings_owner,
         ),
         Platform.LINUX: lambda: ManagedSettings(doubt=describe_untrusted_settings_owner),
@@ -105,12 +105,14 @@ class RegistryTree:
         return winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path, 0, access)
 
 
-def settings_from_registry(tree: RegistryReader) -> ManagedSettings:
+def read_settings_from_registry(tree: RegistryReader) -> ManagedSettings:
     """Return the settings in the two registry keys."""
-    return ManagedSettings(_read_key(tree, DEFAULTS, locked=False), _read_key(tree, POLICIES, locked=True))
+    return ManagedSettings(
+        _read_policy_key(tree, DEFAULTS, locked=False), _read_policy_key(tree, POLICIES, locked=True)
+    )
 
 
-def _read_key(tree: RegistryReader, path: str, *, locked: bool) -> Sequence[PolicySource]:
+def _read_policy_key(tree: RegistryReader, path: str, *, locked: bool) -> Sequence[PolicySource]:
     """Return the settings in one registry key; empty if it is missing or empty."""
     source = f"HKLM\\{path}"
     try:
@@ -120,7 +122,7 @@ def _read_key(tree: RegistryReader, path: str, *, locked: bool) -> Sequence[Poli
     except OSError as error:
         message = N_("The policy in the registry can't be read: {reason}", reason=error.strerror or "?")
         return [PolicySource(source, locked=locked, broken=message)]
-    types = _key_defaults()
+    types = _map_key_defaults()
     typed = {
         name: _convert_to_key_type(value, types.get(name.removeprefix(EXTEND)))
         for name, value in values.items()
@@ -135,7 +137,7 @@ def _iter_values(
     if prefix[:-1] in lists:
         yield (
             prefix[:-1],
-            [value for _, value in sorted(tree.values(path), key=lambda v: _line_sort_key(v[0]))],
+            [value for _, value in sorted(tree.values(path), key=lambda v: _make_line_sort_key(v[0]))],
         )
         return
     for name, value in tree.values(path):
@@ -145,7 +147,7 @@ def _iter_values(
             yield from _iter_values(tree, f"{path}\\{name}", f"{prefix}{name.lower()}.", lists)
 
 
-def _line_sort_key(name: str) -> tuple[int, str]:
+def _make_line_sort_key(name: str) -> tuple[int, str]:
     """Return a sort key with "2" before "10"; an ADMX list numbers or names its lines."""
     return (int(name), "") if name.isascii() and name.isdecimal() and len(name) < 10 else (MOST, name)
 
@@ -173,12 +175,12 @@ def _to_number(value: str) -> Json:
         return value
 
 
-def _key_defaults() -> Mapping[str, Json]:
-    return {name: item.default for name, item, _ in iter_keys()}
+def _map_key_defaults() -> Mapping[str, Json]:
+    return {name: item.default for name, item, _ in iter_policy_keys()}
 
 
 def _list_keys() -> frozenset[str]:
-    names = [name for name, default in _key_defaults().items() if isinstance(default, tuple)]
+    names = [name for name, default in _map_key_defaults().items() if isinstance(default, tuple)]
     return frozenset((*names, *(EXTEND + name for name in names)))
 
 
@@ -191,7 +193,7 @@ def describe_untrusted_writer(file: Path) -> Text | None:
         if part == top.parent:  # every user may create folders in it, but not replace others'
             break
         try:
-            reason = windows_acl.insecure_reason(part)
+            reason = windows_acl.find_insecure_reason(part)
         except OSError as error:
             reason = error.strerror or type(error).__name__
         if reason:
@@ -216,7 +218,7 @@ def describe_untrusted_settings_owner(file: Path) -> Text | None:
     from selfhelp.core import file_ownership
 
     try:
-        why = file_ownership.insecure_reason(file)
+        why = file_ownership.find_insecure_reason(file)
     except OSError as error:
         why = error.strerror or type(error).__name__
     if not why:
@@ -231,7 +233,7 @@ def describe_untrusted_settings_owner(file: Path) -> Text | None:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def settings_from_property_lists(defaults: Path, forced: Path) -> ManagedSettings:
+def read_settings_from_property_lists(defaults: Path, forced: Path) -> ManagedSettings:
     """Return the settings in the property lists of the two folders."""
     return ManagedSettings(
         _read_property_list(defaults, locked=False), _read_property_list(forced, locked=True)

@@ -73,9 +73,9 @@ class OpeningHours:
     holidays: Sequence[Holiday]
     zone: tzinfo
 
-    def status_at(self, now: datetime) -> OpenStatus:
+    def find_status_at(self, now: datetime) -> OpenStatus:
         """Return whether the help desk is open at a time (with a time zone), and when that changes."""
-        for begin, end in self._iter_merged_times(now.astimezone(self.zone).date()):
+        for begin, end in self._iter_merged_opening_times(now.astimezone(self.zone).date()):
             if begin > now:
                 return OpenStatus(False, begin.astimezone(self.zone))
             if now < end:
@@ -83,10 +83,10 @@ class OpeningHours:
                 return OpenStatus(True, None if whole else end.astimezone(self.zone))
         return OpenStatus(False, None)
 
-    def _iter_merged_times(self, today: date) -> Iterator[tuple[datetime, datetime]]:
+    def _iter_merged_opening_times(self, today: date) -> Iterator[tuple[datetime, datetime]]:
         """Yield the opening times from yesterday on, in UTC, merging adjacent ones."""
         found: tuple[datetime, datetime] | None = None
-        for begin, end in self._iter_times(today - timedelta(days=1)):
+        for begin, end in self._iter_opening_times(today - timedelta(days=1)):
             if found is not None and begin <= found[1]:
                 found = (found[0], max(found[1], end))
                 continue
@@ -96,7 +96,7 @@ class OpeningHours:
         if found is not None:
             yield found
 
-    def _iter_times(self, first: date) -> Iterator[tuple[datetime, datetime]]:
+    def _iter_opening_times(self, first: date) -> Iterator[tuple[datetime, datetime]]:
         for number in range(AHEAD):
             day = first + timedelta(days=number)
             if any(holiday.includes(day) for holiday in self.holidays):
@@ -117,13 +117,13 @@ class OpeningHours:
 # -- parsing ----------------------------------------------------------------------------------------
 
 
-def parse_spans(lines: Iterable[str]) -> Sequence[OpeningSpan]:
+def parse_opening_times(lines: Iterable[str]) -> Sequence[OpeningSpan]:
     """Parse opening hours.
 
     Raises:
         ConfigurationError: a line is invalid; the sentence says why.
     """
-    return [span for line in lines for span in _parse_line(line.strip())]
+    return [span for line in lines for span in _parse_hours_line(line.strip())]
 
 
 def parse_holidays(lines: Iterable[str]) -> Sequence[Holiday]:
@@ -151,14 +151,14 @@ def find_time_zone(name: str) -> tzinfo:
         raise ConfigurationError(N_("The time zone “{name}” is unknown.", name=name[:60])) from error
 
 
-def _parse_line(line: str) -> Iterator[OpeningSpan]:
+def _parse_hours_line(line: str) -> Iterator[OpeningSpan]:
     if line == "24/7":
         yield from (OpeningSpan(day, 0, 24 * 60) for day in range(7))
         return
     rule = _RULE.fullmatch(line)
     if rule is None:
-        raise _invalid_line_error(line, N_("Use the format Mo-Fr 08:00-18:00."))
-    times = [_parse_times(line, part.strip()) for part in rule[2].split(",")]
+        raise _make_invalid_line_error(line, N_("Use the format Mo-Fr 08:00-18:00."))
+    times = [_parse_opening_times_of_line(line, part.strip()) for part in rule[2].split(",")]
     for days in rule[1].split(","):
         for day in _parse_weekdays(line, days):
             yield from (OpeningSpan(day, start, end) for start, end in times)
@@ -169,23 +169,25 @@ def _parse_weekdays(line: str, days: str) -> Iterator[int]:
     ends = [day.casefold() for day in days.split("-")]
     odd = next((day for day in ends if day not in DAYS), None)
     if odd is not None:
-        raise _invalid_line_error(
+        raise _make_invalid_line_error(
             line, N_("“{part}” isn't a day. Use Mo, Tu, We, Th, Fr, Sa or Su.", part=odd)
         )
     first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])
     yield from (day % 7 for day in range(first, (last if last >= first else last + 7) + 1))
 
 
-def _parse_times(line: str, times: str) -> tuple[int, int]:
+def _parse_opening_times_of_line(line: str, times: str) -> tuple[int, int]:
     found = _SPAN.fullmatch(times)
     if found is None:
-        raise _invalid_line_error(
+        raise _make_invalid_line_error(
             line, N_("“{part}” isn't a time span such as 08:00-18:00.", part=times[:40])
         )
     start = int(found[1]) * 60 + int(found[2])
     end = 24 * 60 if found[3] == "24:00" else int(found[4]) * 60 + int(found[5])
     if start == end:
-        raise _invalid_line_error(line, N_("Start and end are the same. For the whole day, use 00:00-24:00."))
+        raise _make_invalid_line_error(
+            line, N_("Start and end are the same. For the whole day, use 00:00-24:00.")
+        )
     return start, end
 
 
@@ -197,13 +199,13 @@ def _parse_holiday(line: str) -> Holiday:
         first, _, last = line.partition("/")
         begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
     except ValueError as error:
-        raise _invalid_line_error(
+        raise _make_invalid_line_error(
             line, N_("Enter a date such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02.")
         ) from error
     if end < begin:
-        raise _invalid_line_error(line, N_("The end is before the start."))
+        raise _make_invalid_line_error(line, N_("The end is before the start."))
     return Holiday(begin, end)
 
 
-def _invalid_line_error(line: str, reason: Text) -> ConfigurationError:
+def _make_invalid_line_error(line: str, reason: Text) -> ConfigurationError:
     return ConfigurationError(N_("“{line}”: {reason}", line=line[:80], reason=reason))

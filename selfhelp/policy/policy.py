@@ -436,13 +436,13 @@ class Policy:
     app: ProgramPolicy = field(default_factory=ProgramPolicy)
 
 
-def iter_keys(
+def iter_policy_keys(
     table: type = Policy, prefix: str = ""
 ) -> Iterator[tuple[str, dataclasses.Field[Any], FieldRule]]:
     """Yield all keys: dotted name, field, rule."""
     for item in dataclasses.fields(table):
         rule = item.metadata.get("rule")
         if rule is None:
-            yield from iter_keys(cast("type", item.default_factory), f"{prefix}{item.name}.")
+            yield from iter_policy_keys(cast("type", item.default_factory), f"{prefix}{item.name}.")
         else:
             yield prefix + item.name, item, rule

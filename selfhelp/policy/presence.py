@@ -25,7 +25,7 @@ def list_policy_files(folder: Path) -> Sequence[Path]:
     return [p for p in (folder / POLICY_FILE, *more) if p.is_file() or p.is_symlink()]
 
 
-def may_have_policy(places: AppPaths, platform: Platform) -> bool:
+def may_policy_exist(places: AppPaths, platform: Platform) -> bool:
     """Return whether this computer or user may have a policy; an unreadable folder counts as one."""
     if platform not in FILES_ONLY:
         return True
@@ -41,7 +41,7 @@ def may_have_policy(places: AppPaths, platform: Platform) -> bool:
     return False
 
 
-def may_name_key(places: AppPaths, platform: Platform, key: str) -> bool:
+def may_policy_name_key(places: AppPaths, platform: Platform, key: str) -> bool:
     """Return whether the computer's policy may contain a key; an unreadable file may."""
     if platform not in FILES_ONLY:
         return True

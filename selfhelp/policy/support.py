@@ -134,7 +134,7 @@ class SupportPolicy:
         (),
         N_("Opening hours, in the time zone of the help desk."),
         allowed="a list of texts such as Mo-Fr 08:00-18:00",
-        says=make_line_checker(opening_hours.parse_spans),
+        says=make_line_checker(opening_hours.parse_opening_times),
     )
     hours_note: tuple[str, ...] = declare_checked_key(
         (), N_("Note on the opening hours, by language."), allowed=SOME_WORDS, says=find_words_mistake

@@ -80,7 +80,7 @@ class TicketForm:
         return ticket_form.parse_categories(self.categories)
 
 
-def find_disagreements(form: TicketForm, fields: Sequence[str]) -> Iterator[tuple[str, Text]]:
+def find_form_disagreements(form: TicketForm, fields: Sequence[str]) -> Iterator[tuple[str, Text]]:
     """Yield contradictions between keys that are valid alone, with the key.
 
     Args:

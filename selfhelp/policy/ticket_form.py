@@ -54,7 +54,7 @@ class TranslatedWords:
 
     by_language: Mapping[str, str]
 
-    def select_language(self, language: str) -> str:
+    def get_text_in_language(self, language: str) -> str:
         """Return the text in a language, or else in English, or else in its first language."""
         known = (self.by_language.get(code) for code in (language, SOURCE_LANGUAGE))
         return next(filter(None, known), next(iter(self.by_language.values()), ""))
@@ -84,7 +84,7 @@ class FormQuestion:
 
     def format_answer(self, given: str, language: str) -> str:
         """Return an answer as displayed: the label of the chosen option, or else the text entered."""
-        return self.options[given].select_language(language) if given in self.options else given
+        return self.options[given].get_text_in_language(language) if given in self.options else given
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +108,15 @@ def parse_question(line: str) -> FormQuestion:
     flags = [part for part in parts if not _WORDS.fullmatch(part)]
     for flag in flags:
         if flag not in ("required", "text") and not flag.startswith(("choice:", "for:")):
-            raise _invalid_line_error(key, N_("“{part}” isn't valid here.", part=flag[:LABEL]))
+            raise _make_invalid_line_error(key, N_("“{part}” isn't valid here.", part=flag[:LABEL]))
     chosen = [part.partition(":")[2] for part in flags if part.startswith("choice:")]
     if len(chosen) > 1 or (chosen and "text" in flags):
-        raise _invalid_line_error(key, N_("Use either “text” or one list of options."))
-    names = _parse_names(key, chosen[0]) if chosen else ()
-    only = [name for part in flags if part.startswith("for:") for name in _parse_names(key, part[4:], 1)]
-    words = _parse_words(key, parts, names)
+        raise _make_invalid_line_error(key, N_("Use either “text” or one list of options."))
+    names = _parse_listed_names(key, chosen[0]) if chosen else ()
+    only = [
+        name for part in flags if part.startswith("for:") for name in _parse_listed_names(key, part[4:], 1)
+    ]
+    words = _parse_translated_words(key, parts, names)
     options = {name: words.get(name, TranslatedWords({SOURCE_LANGUAGE: name})) for name in names}
     return FormQuestion(key, words[""], "required" in flags, options, frozenset(only))
 
@@ -128,21 +130,21 @@ def parse_category(line: str) -> OwnCategory:
     key, parts = _split_line(line)
     for part in parts:
         if not _WORDS.fullmatch(part):
-            raise _invalid_line_error(key, N_("“{part}” isn't valid here.", part=part[:LABEL]))
-    return OwnCategory(key, _parse_words(key, parts, ())[""])
+            raise _make_invalid_line_error(key, N_("“{part}” isn't valid here.", part=part[:LABEL]))
+    return OwnCategory(key, _parse_translated_words(key, parts, ())[""])
 
 
 def parse_questions(lines: Iterable[str]) -> Sequence[FormQuestion]:
     """Parse all questions. Raises `ConfigurationError` as `parse_question`."""
-    return _parse_all(lines, parse_question, QUESTIONS, lambda found: found.key)
+    return _parse_all_lines(lines, parse_question, QUESTIONS, lambda found: found.key)
 
 
 def parse_categories(lines: Iterable[str]) -> Sequence[OwnCategory]:
     """Parse all categories. Raises `ConfigurationError` as `parse_category`."""
-    return _parse_all(lines, parse_category, CATEGORIES, lambda found: found.key)
+    return _parse_all_lines(lines, parse_category, CATEGORIES, lambda found: found.key)
 
 
-def _parse_all(
+def _parse_all_lines(
     lines: Iterable[str], read: Callable[[str], T], most: int, key: Callable[[T], str]
 ) -> Sequence[T]:
     found = [read(line) for line in lines]
@@ -159,30 +161,32 @@ def _split_line(line: str) -> tuple[str, Sequence[str]]:
     """Return the key and the other parts of a line."""
     key, *parts = (part.strip() for part in line.split("|"))
     if not _KEY.fullmatch(key):
-        raise _invalid_line_error(
+        raise _make_invalid_line_error(
             key[:LABEL], N_("The line must start with a name made of a–z, 0–9, - and _, such as room.")
         )
     if not line.isprintable():
-        raise _invalid_line_error(key, N_("The value contains an invisible character."))
+        raise _make_invalid_line_error(key, N_("The value contains an invisible character."))
     return key, parts
 
 
-def _parse_names(key: str, listed: str, least: int = 2) -> Sequence[str]:
+def _parse_listed_names(key: str, listed: str, least: int = 2) -> Sequence[str]:
     """Return the names in a list such as north,south."""
     names = [name.strip() for name in listed.split(",")]
     odd = next((name for name in names if not _KEY.fullmatch(name)), None)
     if odd is not None:
-        raise _invalid_line_error(
+        raise _make_invalid_line_error(
             key, N_("“{part}” isn't a name made of a–z, 0–9, - and _.", part=odd[:LABEL])
         )
     if len(set(names)) < len(names) or not least <= len(names) <= OPTIONS:
-        raise _invalid_line_error(
+        raise _make_invalid_line_error(
             key, N_("A question needs {least} to {most} different options.", least=least, most=OPTIONS)
         )
     return names
 
 
-def _parse_words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mapping[str, TranslatedWords]:
+def _parse_translated_words(
+    key: str, parts: Sequence[str], names: Sequence[str]
+) -> Mapping[str, TranslatedWords]:
     """Return the words of the question under "", those of an option under its name."""
     found: dict[str, dict[str, str]] = {}
     for part in parts:
@@ -191,20 +195,22 @@ def _parse_words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mappin
             continue
         language, name, text = match[1], match[2] or "", match[3].strip()
         if name and name not in names:
-            raise _invalid_line_error(key, N_("The option “{part}” is unknown.", part=name[:LABEL]))
+            raise _make_invalid_line_error(key, N_("The option “{part}” is unknown.", part=name[:LABEL]))
         if not text or len(text) > LABEL:
-            raise _invalid_line_error(
+            raise _make_invalid_line_error(
                 key, N_("Text must be 1 to {most} characters long: {part}", most=LABEL, part=part[:LABEL])
             )
         if language in found.setdefault(name, {}):
-            raise _invalid_line_error(key, N_("“{part}” is defined twice.", part=part.partition("=")[0]))
+            raise _make_invalid_line_error(key, N_("“{part}” is defined twice.", part=part.partition("=")[0]))
         found[name][language] = text
     if "" not in found:
-        raise _invalid_line_error(key, N_("The question text is missing. Add it in the form en=Which room?"))
+        raise _make_invalid_line_error(
+            key, N_("The question text is missing. Add it in the form en=Which room?")
+        )
     return {name: TranslatedWords(by_language) for name, by_language in found.items()}
 
 
-def _invalid_line_error(key: str, reason: Text) -> ConfigurationError:
+def _make_invalid_line_error(key: str, reason: Text) -> ConfigurationError:
     return ConfigurationError(N_("{key}: {reason}", key=key or "?", reason=reason))
 
 

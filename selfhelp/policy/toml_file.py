@@ -61,19 +61,19 @@ class ParsedTables:
     text: str = ""
 
 
-def parse_file(file: Path) -> ParsedTables | BrokenFile:
+def parse_toml_file(file: Path) -> ParsedTables | BrokenFile:
     """Parse a file. Never raises."""
     try:
-        data = _read_content(file)
+        data = _read_toml_content(file)
     except OSError as error:
         return BrokenFile(N_("The policy file can't be read: {reason}", reason=error.strerror or "?"))
     if len(data) > FILE_LIMIT:
         return BrokenFile(N_("The policy file is larger than 1 MB."))
-    text = _decode(data)
-    return text if isinstance(text, BrokenFile) else _parse_text(text)
+    text = _decode_utf8(data)
+    return text if isinstance(text, BrokenFile) else _parse_toml_text(text)
 
 
-def _read_content(file: Path) -> bytes:
+def _read_toml_content(file: Path) -> bytes:
     """Return the bytes of a regular file, at most one more than the limit; never blocks on a pipe or device.
 
     Raises:
@@ -94,7 +94,7 @@ def _read_content(file: Path) -> bytes:
     return bytes(data)
 
 
-def _decode(data: bytes) -> str | BrokenFile:
+def _decode_utf8(data: bytes) -> str | BrokenFile:
     """Decode a file as UTF-8; if that fails, return the encoding it seems to have."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
         return BrokenFile(N_("The policy file is saved as UTF-16. Save it as UTF-8."))
@@ -106,14 +106,14 @@ def _decode(data: bytes) -> str | BrokenFile:
         return BrokenFile(reason, line)
 
 
-def _parse_text(text: str) -> ParsedTables | BrokenFile:
+def _parse_toml_text(text: str) -> ParsedTables | BrokenFile:
     import tomllib
 
     text = text.replace("\r\n", "\n")
     try:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        return _find_duplicate(text) or _make_syntax_error(str(error)[:200])
+        return _find_duplicate_key(text) or _make_syntax_error(str(error)[:200])
     return ParsedTables(values, text)
 
 
@@ -124,7 +124,7 @@ def _make_syntax_error(said: str) -> BrokenFile:
     )
 
 
-def _find_duplicate(text: str) -> BrokenFile | None:
+def _find_duplicate_key(text: str) -> BrokenFile | None:
     """Return the first duplicate key or table, with both lines; None if there is none."""
     seen: dict[str, int] = {}
     for name, line, may_repeat in iter_key_lines(text):
@@ -152,18 +152,18 @@ def iter_key_lines(text: str) -> Iterator[tuple[str, int, bool]]:
         if text[at] in " \t\n":
             at += 1
         elif (found := is_table.match(text, at)) is not None:
-            table = _join_key(found["name"])
+            table = _join_key_names(found["name"])
             yield table, line, bool(found["array"])
             at = _find_value_end(text, found.end())
         elif (found := is_key.match(text, at)) is not None:
-            name = _join_key(found["name"])
+            name = _join_key_names(found["name"])
             yield f"{table}.{name}" if table else name, line, False
             at = _find_value_end(text, found.end())
         else:  # a comment, or something that isn't TOML
             at = _find_value_end(text, at)
 
 
-def _join_key(names: str) -> str:
+def _join_key_names(names: str) -> str:
     return ".".join(part[0].strip("\"'") for part in re.finditer(_NAME, names))
 
 

@@ -17,7 +17,7 @@ def find_closest_word(word: str, known: Iterable[str], *, cutoff: float = 0.7) -
     return by_lower[found[0]] if found else ""
 
 
-def unknown_word_message(word: str, known: Iterable[str]) -> Text:
+def make_unknown_word_message(word: str, known: Iterable[str]) -> Text:
     """Return the sentence about a word that is none of those known, with what was probably meant."""
     return suggest_closest_word(N_("“{word}” is unknown.", word=word[:80]), word, known)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import FieldRule
-from selfhelp.policy.unknown_words import unknown_word_message
+from selfhelp.policy.unknown_words import make_unknown_word_message
 
 LONGEST_SHOWN = 200
 """Maximum length of a value repeated in a message, in characters."""
@@ -33,7 +33,7 @@ _FOUND: Mapping[type, Text] = {
 }
 
 
-def convert_value(value: Json, default: Json) -> Json:
+def convert_policy_value(value: Json, default: Json) -> Json:
     """Return the value in the type of the default, or None if it has another one."""
     match default:
         case bool():
@@ -50,17 +50,17 @@ def convert_value(value: Json, default: Json) -> Json:
             return value if isinstance(value, str) and value.isprintable() else None
 
 
-def find_mistake(given: Json, default: Json, rule: FieldRule) -> Text | None:
+def find_value_mistake(given: Json, default: Json, rule: FieldRule) -> Text | None:
     """Return the mistake in a value, or None if it is valid."""
-    value = convert_value(given, default)
+    value = convert_policy_value(given, default)
     if value is None:
-        return _wrong_type_sentence(given, default)
+        return _describe_wrong_type(given, default)
     if rule.accepts(value):
         return None
-    return rule.says(value) or _find_out_of_range(value, rule) or N_("The format isn't valid.")
+    return rule.says(value) or _describe_out_of_range(value, rule) or N_("The format isn't valid.")
 
 
-def printable_value(value: Json) -> str:
+def make_value_printable(value: Json) -> str:
     """Return a value for a message: on one line, and shortened."""
     import json
 
@@ -68,23 +68,25 @@ def printable_value(value: Json) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
-def _wrong_type_sentence(given: Json, default: Json) -> Text:
+def _describe_wrong_type(given: Json, default: Json) -> Text:
     wanted = _WANTED[type(default)]
     if isinstance(default, str) and isinstance(given, str):
         return N_("The value contains an invisible character.")
     if isinstance(default, tuple) and isinstance(given, list):
         odd = next(v for v in given if not isinstance(v, str))
-        return N_("{value} in the list isn't text. Put it in quotation marks.", value=printable_value(odd))
+        return N_(
+            "{value} in the list isn't text. Put it in quotation marks.", value=make_value_printable(odd)
+        )
     found = _FOUND.get(type(given), N_("something else"))
     return N_("Expected {wanted}, found {found}.", found=found, wanted=wanted)
 
 
-def _find_out_of_range(value: Json, rule: FieldRule) -> Text | None:
+def _describe_out_of_range(value: Json, rule: FieldRule) -> Text | None:
     """Return which member isn't in the closed list, or that a number is too small or too large."""
     if rule.choices:
         given = value if isinstance(value, tuple) else (value,)
         odd = next((one for one in given if one not in rule.choices), None)
-        return None if odd is None else unknown_word_message(str(odd), rule.choices)
+        return None if odd is None else make_unknown_word_message(str(odd), rule.choices)
     if rule.bounds:
         low, high = rule.bounds
         return N_("The value must be between {low} and {high}.", low=f"{low:.15g}", high=f"{high:.15g}")

@@ -1,8 +1,8 @@
 """What IT can see and do on this computer, from its actual policy and state: one file, one topic.
 
 Everything that can be derived is derived: what is read from the offered sections, what can run from the
-catalogue, the helper and the packs, where data goes from the configured desk. `build_topics` assembles the
-page; a front end shows it.
+catalogue, the helper and the packs, where data goes from the configured desk. `build_privacy_topics`
+assembles the page; a front end shows it.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class PrivacyFacts:
         return self.loaded.policy
 
 
-def build_topics(known: PrivacyFacts) -> Sequence[PrivacyTopic]:
+def build_privacy_topics(known: PrivacyFacts) -> Sequence[PrivacyTopic]:
     """Return the topics of the privacy page, in order."""
     return [import_module(f"{__name__}.{name}").build_topic(known) for name in ORDER]
 

@@ -37,7 +37,7 @@ def _iter_section_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     offered = [c for c in known.catalog.collectors.values() if not c.private]
     read = [c.title for c in offered if c.id not in known.unwanted]
     left_out = [c.title for c in offered if c.id in known.unwanted]
-    off = [c.title for c in known.catalog.disabled_collectors()]
+    off = [c.title for c in known.catalog.list_disabled_collectors()]
     if read:
         text = NN_(
             "For a ticket, {count} kind of information about this computer is collected. You can "

@@ -41,4 +41,4 @@ def collect_topics(
         places.data / "desk",
         managed=any(setting.locked for setting in loaded.settings),
     )
-    return privacy.build_topics(known)
+    return privacy.build_privacy_topics(known)

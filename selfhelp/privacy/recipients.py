@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from selfhelp.core.text import N_, NN_
-from selfhelp.policy.fields import pairs_to_table
+from selfhelp.policy.fields import pairs_to_mapping
 from selfhelp.policy.files import EXTEND
 from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
@@ -50,7 +50,7 @@ def _iter_desk_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(
             N_("Tickets use the address set by your organisation: {address}", address=desk.email)
         )
-    fields = list(pairs_to_table(desk.fields))
+    fields = list(pairs_to_mapping(desk.fields))
     if fields:
         yield PrivacyPoint(N_("Your organisation adds these fields to every ticket."), True, fields)
     follow = N_("Your open tickets are checked for updates automatically.")

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from selfhelp.core.durable_files import write_own_file, write_private_file
 from selfhelp.core.errors import StorageError
-from selfhelp.core.paths import app_root_above, make_private_folder
+from selfhelp.core.paths import find_app_root_above, make_private_folder
 from selfhelp.core.text import N_, Translator
 from selfhelp.privacy import INTRO, TITLE, PrivacyTopic
 from selfhelp.report.templates import render_template
 
 
-def render_html(topics: Sequence[PrivacyTopic], translator: Translator, now: datetime | None = None) -> str:
+def render_privacy_html(
+    topics: Sequence[PrivacyTopic], translator: Translator, now: datetime | None = None
+) -> str:
     """Return the whole page as HTML in the translator's language."""
     when = N_("As of {time}.", time=now or datetime.now(UTC))
     return render_template(
@@ -30,7 +32,7 @@ def render_html(topics: Sequence[PrivacyTopic], translator: Translator, now: dat
     )
 
 
-def write_html(path: Path, topics: Sequence[PrivacyTopic], translator: Translator) -> None:
+def write_privacy_html(path: Path, topics: Sequence[PrivacyTopic], translator: Translator) -> None:
     """Write the page to a file, replacing an existing one; a missing folder is created privately.
 
     A link in the file's place is replaced, not followed.
@@ -39,8 +41,8 @@ def write_html(path: Path, topics: Sequence[PrivacyTopic], translator: Translato
         StorageError: it couldn't be written.
     """
     try:
-        page = render_html(topics, translator).encode("utf-8")
-        if app_root_above(path.parent) is not None:
+        page = render_privacy_html(topics, translator).encode("utf-8")
+        if find_app_root_above(path.parent) is not None:
             write_own_file(path, page)
         else:  # a folder that the user chose
             write_private_file(make_private_folder(path.parent, ours=False) / path.name, page)

@@ -47,7 +47,7 @@ _HARDWARE = re.compile(r"\bmac-([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})[0-9a-f]*"
 """Placeholders for addresses (`selfhelp.report.redact.aliases`)."""
 
 
-def learn_names(
+def learn_names_to_redact(
     asked: Sequence[TranscriptEntry],
     read: Callable[[Machine], Sequence[Item | FactTable]],
     platform: Platform,
@@ -63,7 +63,7 @@ def learn_names(
     redactor.snapshot(Snapshot(datetime.now(UTC), [SnapshotSection("learned", True, 0, items)]))
 
 
-def clean_part(part: ProofPart, redactor: Redactor, end: float) -> ProofPart:
+def redact_part(part: ProofPart, redactor: Redactor, end: float) -> ProofPart:
     """Return a part without names and secrets; what can't be redacted in time is omitted.
 
     Args:
@@ -82,16 +82,16 @@ def clean_part(part: ProofPart, redactor: Redactor, end: float) -> ProofPart:
         return replace(shown, asked=(), left_out="the answers are too large")
     if time.monotonic() > end:
         return replace(shown, asked=(), left_out="there was no time to redact the answers")
-    return replace(shown, asked=[clean_entry(entry, redactor) for entry in part.asked])
+    return replace(shown, asked=[redact_entry(entry, redactor) for entry in part.asked])
 
 
-def clean_entry(entry: TranscriptEntry, redactor: Redactor) -> TranscriptEntry:
+def redact_entry(entry: TranscriptEntry, redactor: Redactor) -> TranscriptEntry:
     """Return one query and its answer without names and secrets."""
     question = {
-        name: value if name in CONSTANT else _clean_value(redactor, "", value)
+        name: value if name in CONSTANT else _redact_value(redactor, "", value)
         for name, value in entry.question.items()
     }
-    answer = {name: _clean_answer(redactor, name, value) for name, value in entry.answer.items()}
+    answer = {name: _redact_answer(redactor, name, value) for name, value in entry.answer.items()}
     return TranscriptEntry(question, answer, entry.change)
 
 
@@ -124,31 +124,31 @@ def find_replay_failure(
     return ""
 
 
-def _clean_answer(redactor: Redactor, name: str, value: Json) -> Json:
+def _redact_answer(redactor: Redactor, name: str, value: Json) -> Json:
     if name == "json" and isinstance(value, str):
-        return to_readable_json(_clean_value(redactor, "", json.loads(value)))
+        return to_readable_json(_redact_value(redactor, "", json.loads(value)))
     if name == "failed":
         return value
-    return _clean_value(redactor, "", value)
+    return _redact_value(redactor, "", value)
 
 
-def _clean_value(redactor: Redactor, name: str, value: Json) -> Json:
+def _redact_value(redactor: Redactor, name: str, value: Json) -> Json:
     """Return plain data redacted at any depth, including keys, which may be names."""
     match value:
         case dict():
-            return {redactor.text(key): _clean_value(redactor, key, inner) for key, inner in value.items()}
+            return {redactor.text(key): _redact_value(redactor, key, inner) for key, inner in value.items()}
         case list():
-            return list(map(partial(_clean_value, redactor, name), value))
+            return list(map(partial(_redact_value, redactor, name), value))
         case str():
-            return value if value in list_public_values() else clean_proof_text(redactor, name, value)
+            return value if value in list_public_values() else redact_proof_text(redactor, name, value)
         case _:
             return value
 
 
-def clean_proof_text(redactor: Redactor, name: str, value: str) -> str:
+def redact_proof_text(redactor: Redactor, name: str, value: str) -> str:
     """Return the redacted text of a field; a private address mistaken for a version is replaced."""
     shown = redactor.named_text(name, value)
-    return make_addresses_valid(_PRIVATE.sub(lambda found: redactor.text(found[0]), shown))
+    return replace_masked_addresses(_PRIVATE.sub(lambda found: redactor.text(found[0]), shown))
 
 
 @cache
@@ -162,7 +162,7 @@ def list_public_values() -> frozenset[str]:
     )
 
 
-def make_addresses_valid(text: str) -> str:
+def replace_masked_addresses(text: str) -> str:
     """Return redacted text whose address placeholders are valid addresses, so that it still parses.
 
     A placeholder's network and host become numbers in 10.0.0.0/8 (private, RFC 1918) or 198.18.0.0/15

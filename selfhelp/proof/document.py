@@ -16,7 +16,7 @@ from selfhelp.machine.transcript import QUESTION, TranscriptEntry
 from selfhelp.proof import FORMAT, VERSION, AskedKind, Proof, ProofPart
 
 
-def to_document(proof: Proof) -> Json:
+def proof_to_document(proof: Proof) -> Json:
     """Return a proof as plain data."""
     return {
         "format": FORMAT,
@@ -48,7 +48,7 @@ def write_proof(proof: Proof, path: Path) -> None:
     """
     if path.exists() or path.is_symlink():
         raise UsageError(N_("{file} already exists. Choose another name.", file=str(path)))
-    text = json.dumps(to_document(proof), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(proof_to_document(proof), ensure_ascii=False, indent=1) + "\n"
     try:
         write_private_file(path, text.encode("utf-8", "replace"))
     except OSError as error:

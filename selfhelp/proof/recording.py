@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from selfhelp.core import parallel
-from selfhelp.core.errors import CancelledError, NotOfferedError, ProbeError, technical_reason
+from selfhelp.core.errors import CancelledError, NotOfferedError, ProbeError, describe_technical_reason
 from selfhelp.core.model import CheckState, FactTable, Finding, Item, Platform
 from selfhelp.core.parallel import ParallelTask
 from selfhelp.core.progress import Progress
@@ -135,13 +135,15 @@ def _record_group(
 def _iter_answers(
     shared: CachingMachine, group: Sequence[Subject], limits: _Limits
 ) -> Iterator[ProofPart | None]:
-    for answer in parallel.run_tasks([_record_task(shared, subject, limits) for subject in group]):
+    for answer in parallel.run_tasks_in_parallel(
+        [_record_task(shared, subject, limits) for subject in group]
+    ):
         yield None if answer is None else answer[1]
 
 
 def _record_task(shared: CachingMachine, subject: Subject, limits: _Limits) -> ParallelTask[ProofPart]:
     seconds = max(0.0, min(subject.seconds, limits.end - time.monotonic()))
-    limited = ReadOnlyMachine(shared.new_asker(), seconds, lambda: limits.progress.is_cancelled)
+    limited = ReadOnlyMachine(shared.create_asker(), seconds, lambda: limits.progress.is_cancelled)
     recorder = RecordingMachine(limited)
     late = ProofPart(
         subject.kind,
@@ -175,13 +177,13 @@ def run_subject(subject: Subject, machine: Machine) -> tuple[CheckState, str, Fi
     except NotOfferedError as error:
         return CheckState.NOT_OFFERED, ENGLISH.translate(error.message), None
     except ProbeError as error:
-        message, why = ENGLISH.translate(error.message), technical_reason(error)
+        message, why = ENGLISH.translate(error.message), describe_technical_reason(error)
         return CheckState.INCONCLUSIVE, message if why == message else f"{message} {why}", None
     except NotRecordedError:  # a test or a replay asks for more than is known: no state of a computer
         raise
     except Exception as error:  # noqa: BLE001 - an error on an untested system is what a proof should find
         _log.warning("%s %s raised", subject.kind, subject.id, exc_info=True)
-        return CheckState.INCONCLUSIVE, f"unexpected error: {technical_reason(error)}", None
+        return CheckState.INCONCLUSIVE, f"unexpected error: {describe_technical_reason(error)}", None
     return (CheckState.HEALTHY if finding is None else CheckState.FOUND), "", finding
 
 

@@ -63,7 +63,7 @@ class ProofService:
         )
         facts = () if stopped else self._read_facts(reading)
         clean = self._clean_parts(parts, progress)
-        people = () if stopped or ask is None else ask_user(ask)
+        people = () if stopped or ask is None else ask_user_questions(ask)
         return Proof(
             created=created,
             environment={name: self._redact_short(value) for name, value in environment.items()},
@@ -85,10 +85,10 @@ class ProofService:
         """Redact all parts once all names are known: a name found in one part is replaced in all."""
         end = time.monotonic() + REDACTION
         subjects = {(subject.kind, subject.id): subject for subject in self.subjects}
-        self._learn_marked_names(parts, subjects)
+        self._learn_classified_names(parts, subjects)
         clean: list[ProofPart] = []
         for number, part in enumerate(parts, 1):
-            shown = cleaning.clean_part(part, self.redactor, end)
+            shown = cleaning.redact_part(part, self.redactor, end)
             clean.append(cleaning.verify_replay(shown, subjects[part.kind, part.id], self.machine.platform))
             try:
                 progress.report(_REDACTING, number / len(parts))
@@ -96,20 +96,20 @@ class ProofService:
                 continue
         return clean
 
-    def _learn_marked_names(
+    def _learn_classified_names(
         self, parts: Sequence[ProofPart], subjects: dict[tuple[AskedKind, str], Subject]
     ) -> None:
         """Add the names marked in recorded sections to the redactor."""
         for part in parts:
             subject = subjects[part.kind, part.id]
             if subject.read is not None and part.state is CheckState.HEALTHY:
-                cleaning.learn_names(part.asked, subject.read, self.machine.platform, self.redactor)
+                cleaning.learn_names_to_redact(part.asked, subject.read, self.machine.platform, self.redactor)
 
 
 _REDACTING = N_("Removing names and secrets…")
 
 
-def ask_user(ask: Ask) -> Sequence[PersonAnswer]:
+def ask_user_questions(ask: Ask) -> Sequence[PersonAnswer]:
     """Return the user's answers to all questions, which are stored in English."""
     return [
         PersonAnswer(id_, ENGLISH.translate(text), ask(text) or SKIPPED) for id_, text in QUESTIONS.items()

@@ -35,17 +35,17 @@ def read_session_facts(machine: Machine, *, try_keyring: bool = False) -> Sequen
     """
     questions: Mapping[str, Callable[[], Scalar]] = {
         **{id_: partial(ask, machine) for id_, ask in _FACTS.items()},
-        "keyring": partial(_read_keyring, try_keyring),
+        "keyring": partial(_read_keyring_fact, try_keyring),
     }
     pieces = [
-        ParallelTask(id_, SECONDS, partial(_read_fact, id_, ask), partial(_build_late_fact, id_))
+        ParallelTask(id_, SECONDS, partial(_read_fact_safely, id_, ask), partial(_build_late_fact, id_))
         for id_, ask in questions.items()
     ]
-    answers = dict(answer for answer in parallel.run_tasks(pieces) if answer is not None)
+    answers = dict(answer for answer in parallel.run_tasks_in_parallel(pieces) if answer is not None)
     return [answers[id_] for id_ in questions]
 
 
-def _read_fact(id_: str, ask: Callable[[], Scalar]) -> ProofFact:
+def _read_fact_safely(id_: str, ask: Callable[[], Scalar]) -> ProofFact:
     started = time.monotonic()
     value, reason = None, ""
     try:
@@ -61,21 +61,21 @@ def _build_late_fact(id_: str) -> ProofFact:
     return ProofFact(id_, None, round(SECONDS * 1000), f"no answer within {SECONDS:g} s")
 
 
-def _read_tray(machine: Machine) -> Scalar:
-    return _read_service(machine, linux_notifications.TRAY)
+def _read_tray_fact(machine: Machine) -> Scalar:
+    return _read_bus_service_fact(machine, linux_notifications.TRAY)
 
 
-def _read_notifications(machine: Machine) -> Scalar:
-    return _read_service(machine, linux_notifications.NOTIFICATIONS)
+def _read_notifications_fact(machine: Machine) -> Scalar:
+    return _read_bus_service_fact(machine, linux_notifications.NOTIFICATIONS)
 
 
-def _read_service(machine: Machine, name: str) -> Scalar:
+def _read_bus_service_fact(machine: Machine, name: str) -> Scalar:
     if machine.platform is not Platform.LINUX:
         return BUILT_IN
     return "available" if linux_notifications.is_service_available(name) else "missing"
 
 
-def _read_helper(machine: Machine) -> Scalar:
+def _read_helper_fact(machine: Machine) -> Scalar:
     """Return the state of the helper without starting it."""
     state = elevate.find_helper(machine.platform)
     return f"{state}, {len(elevate.available_operations(machine))} of {len(OPERATIONS)} operations"
@@ -100,7 +100,7 @@ def _read_screen_permission(machine: Machine) -> Scalar:
     return "given" if quartz.has_screen_permission() else "not given"
 
 
-def _read_keyring(try_it: bool) -> Scalar:
+def _read_keyring_fact(try_it: bool) -> Scalar:
     vault = Vault()
     if vault.would_prompt():
         return "locked"
@@ -114,9 +114,9 @@ def _read_keyring(try_it: bool) -> Scalar:
 
 _FACTS: Mapping[str, Callable[[Machine], Scalar]] = MappingProxyType(
     {
-        "tray": _read_tray,
-        "notifications": _read_notifications,
-        "helper": _read_helper,
+        "tray": _read_tray_fact,
+        "notifications": _read_notifications_fact,
+        "helper": _read_helper_fact,
         "screen-permission": _read_screen_permission,
         "open-windows": _count_windows,
     }

@@ -17,7 +17,7 @@ def create_proof_service(app: App, *, try_keyring: bool = False, together: int =
     """Return the proof service with the checks and sections that policy and the user allow."""
     subjects = [
         *map(create_check_subject, app.catalog.checks.values()),
-        *map(create_section_subject, app.snapshot_service().collectors),
+        *map(create_section_subject, app.create_snapshot_service().collectors),
     ]
     return ProofService(app.machine, subjects, app.redactor(), try_keyring, together)
 

@@ -56,7 +56,7 @@ class BookEntry:
     times: int = 0
     pressed: int = 0
 
-    def is_hidden(self, now: datetime) -> bool:
+    def is_reminder_hidden(self, now: datetime) -> bool:
         """Return whether the user doesn't want to see it now."""
         return self.muted is not None or (self.until is not None and now < self.until)
 
@@ -79,11 +79,11 @@ class ReminderBook:
         """Return the entry for a key, or an empty one."""
         return self.entries.get(key, BookEntry())
 
-    def hidden_keys(self, now: datetime) -> frozenset[str]:
+    def list_hidden_keys(self, now: datetime) -> frozenset[str]:
         """Return the keys that the user doesn't want to see now."""
-        return frozenset(key for key, entry in self.entries.items() if entry.is_hidden(now))
+        return frozenset(key for key, entry in self.entries.items() if entry.is_reminder_hidden(now))
 
-    def with_shown(self, key: str, now: datetime, *, unasked: bool, urgent: bool = False) -> ReminderBook:
+    def record_shown(self, key: str, now: datetime, *, unasked: bool, urgent: bool = False) -> ReminderBook:
         """Return the book after something was shown, unrequested or because the user had postponed it."""
         old = self.entry(key)
         times, pressed = old.times + 1, old.pressed + urgent
@@ -95,18 +95,18 @@ class ReminderBook:
             shown, repeated = ((*shown, now), repeated) if unasked else (shown, (*repeated, now))
         return ReminderBook({**self.entries, key: entry}, shown, repeated)
 
-    def with_answer(self, key: str, answer: ReminderAnswer, now: datetime) -> ReminderBook:
+    def record_answer(self, key: str, answer: ReminderAnswer, now: datetime) -> ReminderBook:
         """Return the book after the user answered."""
         entry = replace(self.entry(key), asked=None, until=None)
         if answer is ReminderAnswer.HOUR:
             entry = replace(entry, asked=now, until=now + HOUR)
         elif answer is ReminderAnswer.TOMORROW:
-            entry = replace(entry, asked=now, until=tomorrow_morning(now))
+            entry = replace(entry, asked=now, until=compute_tomorrow_morning(now))
         elif answer is ReminderAnswer.NEVER:
             entry = replace(entry, muted=now)
         return replace(self, entries={**self.entries, key: entry})
 
-    def without_settled(self, settled: Iterable[str], now: datetime) -> ReminderBook:
+    def drop_settled_entries(self, settled: Iterable[str], now: datetime) -> ReminderBook:
         """Return the book without settled reminders; if one recurs, it is shown again."""
         gone = {key for key in settled if key in self.entries and not _is_still_muted(self.entries[key], now)}
         return replace(self, entries={k: e for k, e in self.entries.items() if k not in gone})
@@ -117,7 +117,7 @@ class ReminderBook:
         return ReminderBook({key: _clamp_entry(entry, now) for key, entry in self.entries.items()}, *told)
 
 
-def tomorrow_morning(now: datetime) -> datetime:
+def compute_tomorrow_morning(now: datetime) -> datetime:
     """Return when a postponed reminder comes back: tomorrow morning in local time."""
     local = now.astimezone()
     return datetime.combine(local.date() + timedelta(days=1), MORNING).astimezone().astimezone(UTC)
@@ -161,7 +161,9 @@ class ReminderStore:
         Raises:
             OSError: it wasn't written, so nothing may be shown: it would be repeated.
         """
-        newest = sorted(book.entries.items(), key=lambda item: _retention_key(*item), reverse=True)[:MOST]
+        newest = sorted(book.entries.items(), key=lambda item: _make_retention_key(*item), reverse=True)[
+            :MOST
+        ]
         data: Json = {
             "schema": 1,
             "shown": [one.isoformat() for one in book.shown[-MOST:]],
@@ -177,7 +179,7 @@ class ReminderStore:
         Raises:
             OSError: it wasn't written.
         """
-        self.change(lambda book: book.with_answer(key, answer, now), now)
+        self.change(lambda book: book.record_answer(key, answer, now), now)
 
     def change(self, how: Callable[[ReminderBook], ReminderBook], now: datetime) -> None:
         """Change the book; concurrent changes on several threads are all kept.
@@ -194,12 +196,12 @@ class ReminderStore:
                 data = json.loads(file.read(LARGEST))
             entries = {str(key)[:300]: _entry_from_json(row) for key, row in data["entries"].items()}
             told = (data["shown"], data.get("repeated", ()))
-            return ReminderBook(entries, *(tuple(map(_parse_time, moments)) for moments in told))
+            return ReminderBook(entries, *(tuple(map(_parse_stored_time, moments)) for moments in told))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
             return ReminderBook()
 
 
-def _retention_key(key: str, entry: BookEntry) -> tuple[bool, datetime]:
+def _make_retention_key(key: str, entry: BookEntry) -> tuple[bool, datetime]:
     moments = [at for at in (entry.shown, entry.asked, entry.muted) if at is not None]
     return not key.startswith(NOTICE), max(moments, default=datetime.min.replace(tzinfo=UTC))
 
@@ -212,11 +214,11 @@ def _entry_to_json(entry: BookEntry) -> Json:
 
 def _entry_from_json(row: Mapping[str, Json]) -> BookEntry:
     names = ("shown", "asked", "until", "muted")
-    moments = {name: _parse_time(row[name]) for name in names if name in row}
+    moments = {name: _parse_stored_time(row[name]) for name in names if name in row}
     return BookEntry(**moments, times=int(row.get("times", 0)), pressed=int(row.get("pressed", 0)))
 
 
-def _parse_time(text: Json) -> datetime:
+def _parse_stored_time(text: Json) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("no time zone")

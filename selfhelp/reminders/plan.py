@@ -49,15 +49,15 @@ def choose_reminder(
     """
     if sum(_is_same_day(at, now) for at in (*book.shown, *book.repeated)) >= MOST_IN_A_DAY:
         return None
-    asked = [one for one in candidates if _is_asked_for(one, book, now)]
+    asked = [one for one in candidates if _is_reminder_postponed(one, book, now)]
     if asked:
-        return Choice(min(asked, key=_priority_key), asked=True)
-    due = sorted((one for one in candidates if _is_due(one, book, now)), key=_priority_key)
-    chosen = next((one for one in due if _is_allowed(one, book, now, per_week)), None)
+        return Choice(min(asked, key=_make_priority_key), asked=True)
+    due = sorted((one for one in candidates if _is_reminder_due(one, book, now)), key=_make_priority_key)
+    chosen = next((one for one in due if _is_reminder_allowed(one, book, now, per_week)), None)
     return Choice(chosen) if chosen is not None else None
 
 
-def time_until_postponed(
+def compute_time_until_postponed(
     candidates: Sequence[Candidate], book: ReminderBook, now: datetime
 ) -> timedelta | None:
     """Return the time until the next postponed reminder; None if there is none."""
@@ -69,21 +69,21 @@ def time_until_postponed(
     return max(timedelta(0), min(waits)) if waits else None
 
 
-def _is_asked_for(candidate: Candidate, book: ReminderBook, now: datetime) -> bool:
+def _is_reminder_postponed(candidate: Candidate, book: ReminderBook, now: datetime) -> bool:
     entry = book.entry(candidate.key)
     return entry.muted is None and entry.until is not None and entry.until <= now
 
 
-def _is_due(candidate: Candidate, book: ReminderBook, now: datetime) -> bool:
+def _is_reminder_due(candidate: Candidate, book: ReminderBook, now: datetime) -> bool:
     entry = book.entry(candidate.key)
-    if entry.is_hidden(now):
+    if entry.is_reminder_hidden(now):
         return False
     if entry.shown is None:
         return True
-    return not candidate.once and now - entry.shown >= time_until_repeat(candidate, entry)
+    return not candidate.once and now - entry.shown >= compute_time_until_repeat(candidate, entry)
 
 
-def time_until_repeat(candidate: Candidate, entry: BookEntry) -> timedelta:
+def compute_time_until_repeat(candidate: Candidate, entry: BookEntry) -> timedelta:
     """Return the delay before a reminder is shown again, shorter as its date approaches."""
     if candidate.urgent and entry.pressed < MOST_PRESSED:
         return AGAIN
@@ -92,7 +92,7 @@ def time_until_repeat(candidate: Candidate, entry: BookEntry) -> timedelta:
     return min(max(timedelta(days=candidate.days) / 2, SHORTEST_PAUSE), LONGEST_PAUSE)
 
 
-def _is_allowed(candidate: Candidate, book: ReminderBook, now: datetime, per_week: int) -> bool:
+def _is_reminder_allowed(candidate: Candidate, book: ReminderBook, now: datetime, per_week: int) -> bool:
     if candidate.urgent:
         return True
     told = (*book.shown, *book.repeated)
@@ -104,7 +104,7 @@ def _is_same_day(at: datetime, now: datetime) -> bool:
     return at.astimezone().date() == now.astimezone().date()
 
 
-def _priority_key(candidate: Candidate) -> tuple[bool, bool, int, str]:
+def _make_priority_key(candidate: Candidate) -> tuple[bool, bool, int, str]:
     days = candidate.days
     left = 9_999 if days is None or days <= 0 else days  # an overdue one can wait another day
     return not candidate.urgent, not candidate.stops_work, left, candidate.key

@@ -90,7 +90,7 @@ class RemoteSupport:
         found = [ToolOffer(tool, self._find_installed(tool)) for tool in tools]
         return sorted(found, key=lambda offer: not offer.is_ready)
 
-    def start_tool(self, id_: str, ticket: str = "", reference: str = "") -> ToolOffer:
+    def start_remote_tool(self, id_: str, ticket: str = "", reference: str = "") -> ToolOffer:
         """Start a tool at the user's request, and record it in the journal.
 
         Args:
@@ -118,7 +118,9 @@ class RemoteSupport:
             record.append_event("ended", outcome=outcome)
         return offer
 
-    def read_id(self, offer: ToolOffer, progress: Progress, patience: float | None = None) -> str:
+    def read_tool_id_when_ready(
+        self, offer: ToolOffer, progress: Progress, patience: float | None = None
+    ) -> str:
         """Return the ID of a started tool; "" if it reports none in time.
 
         Raises:

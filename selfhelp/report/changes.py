@@ -115,7 +115,9 @@ class ComparableSnapshot:
     sections: Mapping[str, ComparedSection]
 
 
-def to_comparable(raw: Snapshot, clean: Snapshot, prints: ValueHasher, version: str) -> ComparableSnapshot:
+def make_comparable_snapshot(
+    raw: Snapshot, clean: Snapshot, prints: ValueHasher, version: str
+) -> ComparableSnapshot:
     """Return the comparable content of a snapshot.
 
     Args:
@@ -202,7 +204,7 @@ def _build_section(section: SnapshotSection, shown: SnapshotSection, prints: Val
     for raw, clean in zip(section.items, shown.items, strict=True):
         if isinstance(raw, FactTable) and isinstance(clean, FactTable):
             if any(column.key for column in raw.columns):
-                things.setdefault(raw.name, []).extend(_iter_rows(section.id, raw, clean, prints))
+                things.setdefault(raw.name, []).extend(_iter_fact_rows(section.id, raw, clean, prints))
                 rolling |= {raw.name} if raw.rolling else set()
         elif isinstance(raw, Item) and isinstance(clean, Item):
             if raw.tracked and not _is_missing_value(raw.value):
@@ -221,7 +223,9 @@ def _build_fact(section: str, raw: Item, clean: Item, prints: ValueHasher) -> Co
     )
 
 
-def _iter_rows(section: str, raw: FactTable, clean: FactTable, prints: ValueHasher) -> Iterator[ComparedItem]:
+def _iter_fact_rows(
+    section: str, raw: FactTable, clean: FactTable, prints: ValueHasher
+) -> Iterator[ComparedItem]:
     keys = [place for place, column in enumerate(raw.columns) if column.key]
     watched = [place for place, column in enumerate(raw.columns) if column.tracked]
     for row, shown in zip(raw.rows, clean.rows, strict=True):
@@ -324,8 +328,8 @@ def _iter_changes_of_id(
                 what,
                 ChangeType.CHANGED,
                 name,
-                _describe_number(then.shown, value),
-                _describe_number(value.shown, value),
+                _describe_row_number(then.shown, value),
+                _describe_row_number(value.shown, value),
             )
     for thing in new[len(old) :]:
         yield SnapshotChange(
@@ -357,11 +361,15 @@ def _iter_value_changes(
 ) -> Iterator[tuple[str, ComparedValue, ComparedValue]]:
     for column, value in after.values.items():
         then = before.values.get(column)
-        if then is not None and then.fingerprint != value.fingerprint and _is_significant(then.shown, value):
+        if (
+            then is not None
+            and then.fingerprint != value.fingerprint
+            and _is_change_significant(then.shown, value)
+        ):
             yield column, then, value
 
 
-def _is_significant(before: Scalar, after: ComparedValue) -> bool:
+def _is_change_significant(before: Scalar, after: ComparedValue) -> bool:
     """Return whether a difference is more than noise, judged by its unit."""
     now = after.shown
     if (
@@ -374,7 +382,7 @@ def _is_significant(before: Scalar, after: ComparedValue) -> bool:
     return abs(before - now) >= least
 
 
-def _describe_number(shown: Scalar, of: ComparedValue) -> Scalar:
+def _describe_row_number(shown: Scalar, of: ComparedValue) -> Scalar:
     """Return a number formatted with its unit."""
     if isinstance(shown, bool) or not isinstance(shown, int | float) or not of.unit:
         return shown
@@ -383,7 +391,7 @@ def _describe_number(shown: Scalar, of: ComparedValue) -> Scalar:
 
 def _summarise_item(thing: ComparedItem) -> Scalar:
     values = [
-        (column, _describe_number(value.shown, value))
+        (column, _describe_row_number(value.shown, value))
         for column, value in thing.values.items()
         if value.shown not in (None, "")
         and value.reveals is not PrivacyClass.HARDWARE  # a stand-in tells no one

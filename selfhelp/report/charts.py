@@ -111,19 +111,19 @@ def _iter_bars(facts: SnapshotFacts) -> Iterator[Bar]:
             yield _build_bar(
                 name,
                 share,
-                _describe_memory_size(facts) if name == "Memory" else _find_averaging_period(facts),
+                _format_memory_size(facts) if name == "Memory" else _find_averaging_period(facts),
             )
     swap, swapped = facts.find_number("load", "swap"), facts.find_number("load", "swap used")
     if swap and swapped is not None:
         yield _build_bar("Swap", 100 * swapped / swap, f"of {format_value(round(swap), 'B')}")
-    for row in facts.table_rows("disks", "volumes")[:DISKS]:
-        used, free = row.number_in("used"), row["free"]
+    for row in facts.list_table_rows("disks", "volumes")[:DISKS]:
+        used, free = row.get_number("used"), row["free"]
         if used is not None:
             detail = f"{format_value(free, 'B')} free" if free else ""
-            yield _build_bar(f"Disk {row.text_in('mount point')}", used, detail)
+            yield _build_bar(f"Disk {row.get_text('mount point')}", used, detail)
 
 
-def _describe_memory_size(facts: SnapshotFacts) -> str:
+def _format_memory_size(facts: SnapshotFacts) -> str:
     size = facts.find_value("load", "memory")
     return f"of {format_value(size, 'B')}" if size else ""
 
@@ -141,9 +141,9 @@ def _build_bar(name: str, share: float, detail: str) -> Bar:
 
 def _iter_station_latencies(facts: SnapshotFacts) -> Iterator[StationLatency]:
     tries: dict[str, list[float | None]] = {}
-    for row in facts.table_rows("reachability", "latency"):
-        tries.setdefault(row.text_in("station"), []).append(row.number_in("time"))
-    stations = {row.text_in("station"): row for row in facts.table_rows("reachability", "stations")}
+    for row in facts.list_table_rows("reachability", "latency"):
+        tries.setdefault(row.get_text("station"), []).append(row.get_number("time"))
+    stations = {row.get_text("station"): row for row in facts.list_table_rows("reachability", "stations")}
     for name, times in list(tries.items())[:STATIONS]:
         yield _build_station_latency(name, times[:TRIES], stations.get(name))
 
@@ -156,12 +156,12 @@ def _build_station_latency(name: str, times: Sequence[float | None], row: FactRo
         for number, time in enumerate(times)
     ]
     answered = f"{min(known):g}–{max(known):g} ms" if known else "no answer"
-    lost = row.number_in("lost") if row else 100 * times.count(None) / len(times)
+    lost = row.get_number("lost") if row else 100 * times.count(None) / len(times)
     return StationLatency(name.capitalize(), columns, 16 * len(times), f"{answered}, {lost or 0:.0f} % lost")
 
 
 def _build_error_timeline(facts: SnapshotFacts) -> ErrorTimeline | None:
-    hours = [(row.text_in("hour"), row.number_in("errors")) for row in facts.table_rows(*HOURS)]
+    hours = [(row.get_text("hour"), row.get_number("errors")) for row in facts.list_table_rows(*HOURS)]
     known = [number for _, number in hours if number is not None]
     if not any(known):
         return None

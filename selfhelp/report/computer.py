@@ -44,7 +44,7 @@ class ComputerIdentity:
     system: str = ""
     uuid: str = ""
 
-    def ticket_lines(self) -> Sequence[str]:
+    def list_ticket_lines(self) -> Sequence[str]:
         """Return the ticket's lines that identify the computer; empty if nothing is known."""
         which = [self.name, self.model]
         which += [f"serial number {self.serial}"] if self.serial else []
@@ -53,11 +53,11 @@ class ComputerIdentity:
         system = [f"System: {self.system}"] if self.system else []
         return [*([f"Computer: {said}"] if said else []), *system]
 
-    def all_lines(self) -> Sequence[str]:
+    def list_all_lines(self) -> Sequence[str]:
         """Return the ticket's lines plus the UUID for the inventory, as the review shows them."""
-        return [*self.ticket_lines(), *([f"Hardware number (UUID): {self.uuid}"] if self.uuid else [])]
+        return [*self.list_ticket_lines(), *([f"Hardware number (UUID): {self.uuid}"] if self.uuid else [])]
 
-    def without_secrets(self, clean: Callable[[str], str]) -> ComputerIdentity:
+    def remove_secrets(self, clean: Callable[[str], str]) -> ComputerIdentity:
         """Return a copy without secrets: firmware texts may contain anything."""
         return ComputerIdentity(*(clean(getattr(self, part.name)) for part in fields(self)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfhelp.core.text import ENGLISH
-from selfhelp.machine.storage.shortages import recommended_free_bytes
+from selfhelp.machine.storage.shortages import compute_recommended_free_bytes
 from selfhelp.policy.health import HealthLimits
 from selfhelp.report.key_finding import FindingUrgency, KeyFinding, Look
 from selfhelp.report.snapshot_facts import FactRow, SnapshotFacts, to_number
@@ -33,42 +33,42 @@ _MEMORY = "Apps wait for memory, and the system may end some of them."
 
 
 def _find_failing_drives(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    for row in facts.table_rows("disks", "drives"):
-        health = row.text_in("health")
+    for row in facts.list_table_rows("disks", "drives"):
+        health = row.get_text("health")
         if health.lower().startswith(_SICK):
-            text = f"Drive {row.text_in('drive')} reports: {health}"
+            text = f"Drive {row.get_text('drive')} reports: {health}"
             yield KeyFinding(
                 "disks", text, FindingUrgency.LOSS, "Back up the data first: the drive may fail at any time."
             )
 
 
 def _find_full_volumes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    rows = [row for row in facts.table_rows("disks", "volumes") if not row["read-only"]]
-    for row in sorted(rows, key=lambda r: -(r.number_in("used") or 0)):
-        used = row.number_in("used")
-        if used is not None and _is_low_on_space(row, used, facts.limits):
+    rows = [row for row in facts.list_table_rows("disks", "volumes") if not row["read-only"]]
+    for row in sorted(rows, key=lambda r: -(r.get_number("used") or 0)):
+        used = row.get_number("used")
+        if used is not None and _is_volume_low_on_space(row, used, facts.limits):
             urgency = FindingUrgency.BLOCKED if used >= FULL else FindingUrgency.FAILING
             yield KeyFinding(
                 "disks",
-                f"{row.text_in('mount point')} is {_format_share(used)} full{_format_free_space(row)}",
+                f"{row.get_text('mount point')} is {_format_share(used)} full{_format_free_space(row)}",
                 urgency,
                 _ROOM,
             )
     for row in rows:
-        entries = row.number_in("inodes used")
+        entries = row.get_number("inodes used")
         if entries is not None and entries >= MANY_ENTRIES:
-            text = f"{row.text_in('mount point')} uses {_format_share(entries)} of its inodes"
+            text = f"{row.get_text('mount point')} uses {_format_share(entries)} of its inodes"
             yield KeyFinding(
                 "disks", text, FindingUrgency.FAILING, "Without free inodes, no files can be created."
             )
 
 
-def _is_low_on_space(row: FactRow, used: float, limits: HealthLimits) -> bool:
+def _is_volume_low_on_space(row: FactRow, used: float, limits: HealthLimits) -> bool:
     """Return whether free space is below the organisation's limits, as the health check decides."""
-    size, free = row.number_in("size"), row.number_in("free")
+    size, free = row.get_number("size"), row.get_number("free")
     if free is None or not (size or used < 100):
         return used >= 100 - limits.disk_percent
-    return free < recommended_free_bytes(round(size or free / (1 - used / 100)), limits)
+    return free < compute_recommended_free_bytes(round(size or free / (1 - used / 100)), limits)
 
 
 def _format_share(share: float) -> str:
@@ -77,7 +77,7 @@ def _format_share(share: float) -> str:
 
 
 def _format_free_space(row: FactRow) -> str:
-    free = row.number_in("free")
+    free = row.get_number("free")
     return f" ({ENGLISH.format_size(int(free))} free)" if free is not None else ""
 
 
@@ -94,9 +94,9 @@ def _find_processor_load(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     busy = facts.find_number("load", "processor")
     if busy is not None and busy >= BUSY:
         yield KeyFinding(
-            "load", f"Processor load is {busy:.0f} %", FindingUrgency.SLOW, _name_busiest_app(facts)
+            "load", f"Processor load is {busy:.0f} %", FindingUrgency.SLOW, _describe_busiest_app(facts)
         )
-    for item in facts.section_facts("load"):
+    for item in facts.map_section_facts("load"):
         share = to_number(item.value)
         if item.name.startswith("work waiting for ") and share is not None and share >= WAITING:
             what = item.name.removeprefix("work waiting for ")
@@ -105,23 +105,23 @@ def _find_processor_load(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             yield KeyFinding("load", text, FindingUrgency.SLOW, "To the user, the computer seems to hang.")
 
 
-def _name_busiest_app(facts: SnapshotFacts) -> str:
-    rows = facts.table_rows("processes", "busiest programs")
-    name = rows[0].text_in("program") if rows else ""
+def _describe_busiest_app(facts: SnapshotFacts) -> str:
+    rows = facts.list_table_rows("processes", "busiest programs")
+    name = rows[0].get_text("program") if rows else ""
     return f"The busiest app is {name}." if name else "Everything on the computer is slow."
 
 
 def _find_device_faults(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     """Yield devices that report a fault themselves."""
     for section, table, name in _PARTS:
-        for row in facts.table_rows(section, table):
-            trouble = row.text_in("trouble")
+        for row in facts.list_table_rows(section, table):
+            trouble = row.get_text("trouble")
             if trouble and trouble != "none":
-                text = f"{row.text_in(name)}: {trouble}"
+                text = f"{row.get_text(name)}: {trouble}"
                 yield KeyFinding(
                     section, text, FindingUrgency.FAILING, "The system doesn't use it as it should."
                 )
-    speakers = facts.table_rows("sound", "speakers")
+    speakers = facts.list_table_rows("sound", "speakers")
     if any(row["default"] is True and row["muted"] is True for row in speakers):
         yield KeyFinding(
             "sound", "The sound is muted", FindingUrgency.NOTE, "Nothing can be heard until it's unmuted."
@@ -136,7 +136,7 @@ _PARTS = (
 
 
 def _find_power_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    for item in facts.section_facts("power"):
+    for item in facts.map_section_facts("power"):
         share = to_number(item.value)
         if (
             item.name.startswith("battery health")
@@ -149,7 +149,7 @@ def _find_power_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
                 "power", text, FindingUrgency.NOTE, "It drains faster, and may turn off without warning."
             )
     hottest = max(
-        (r.number_in("temperature") or 0 for r in facts.table_rows("power", "temperatures")), default=0
+        (r.get_number("temperature") or 0 for r in facts.list_table_rows("power", "temperatures")), default=0
     )
     if facts.find_value("power", "throttled by heat") is True:
         text = "The processor is throttled because of heat"

@@ -48,7 +48,7 @@ def _find_dns_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     if facts.find_value("reachability", "name resolved") is False and not told:
         reason = "Without DNS, hardly anything can be reached."
         yield KeyFinding("reachability", "A required name can't be resolved", FindingUrgency.BLOCKED, reason)
-    servers = facts.table_rows("reachability", "name servers")
+    servers = facts.list_table_rows("reachability", "name servers")
     silent = sum(row["answer"] == "silent" for row in servers)
     if silent:
         urgency = FindingUrgency.BLOCKED if silent == len(servers) else FindingUrgency.SLOW
@@ -65,8 +65,8 @@ def _find_dns_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 
 def _find_latency_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    for row in facts.table_rows("reachability", "stations"):
-        station, lost, time = row.text_in("station"), row.number_in("lost"), row.number_in("median")
+    for row in facts.list_table_rows("reachability", "stations"):
+        station, lost, time = row.get_text("station"), row.get_number("lost"), row.get_number("median")
         if lost is not None and lost >= 100:
             urgency = FindingUrgency.NOTE if station == "gateway" else FindingUrgency.BLOCKED
             reason = (
@@ -89,12 +89,12 @@ def _find_latency_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 def _find_weak_wifi(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     levels = [
-        (row.text_in("interface"), row.number_in("signal level"))
-        for row in facts.table_rows("network", "Wi-Fi quality")
+        (row.get_text("interface"), row.get_number("signal level"))
+        for row in facts.list_table_rows("network", "Wi-Fi quality")
     ]
     levels += [
         (item.name.removeprefix("Wi-Fi signal on "), to_number(item.value))
-        for item in facts.section_facts("network")
+        for item in facts.map_section_facts("network")
         if item.name.startswith("Wi-Fi signal on ")
     ]
     for name, level in levels:
@@ -106,17 +106,17 @@ def _find_weak_wifi(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 
 def _find_unconnected_vpn(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    rows = facts.table_rows("network", "VPN connections")
+    rows = facts.list_table_rows("network", "VPN connections")
     if rows and not any(row["connected"] is True for row in rows):
-        names = ", ".join(row.text_in("VPN") for row in rows[:3])
+        names = ", ".join(row.get_text("VPN") for row in rows[:3])
         reason = "Outside the office, the organisation's internal services can't be reached."
         yield KeyFinding("network", f"No VPN is connected ({names})", FindingUrgency.SLOW, reason)
 
 
 def _find_unreachable_drives(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    for row in facts.table_rows("network-drives", "drives"):
+    for row in facts.list_table_rows("network-drives", "drives"):
         if row["server answers"] is False:
-            name = row.text_in("letter") or row.text_in("drive")
+            name = row.get_text("letter") or row.get_text("drive")
             text = f"The server of the network drive {name} isn't responding"
             yield KeyFinding("network-drives", text, FindingUrgency.BLOCKED, "Its files can't be opened.")
 
@@ -136,20 +136,20 @@ def _format_duration(seconds: float) -> str:
 
 
 def _find_printer_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    rows = facts.table_rows("printers", "queues")
+    rows = facts.list_table_rows("printers", "queues")
     for row in sorted(rows, key=lambda row: row["default"] is not True):
-        jobs = row.number_in("waiting jobs") or 0
+        jobs = row.get_number("waiting jobs") or 0
         trouble = _describe_printer_trouble(row)
         if trouble:
             main = "The default printer" if row["default"] is True else "Printer"
-            text = f"{main} {row.text_in('printer')} {trouble}{f', {jobs:.0f} waiting' if jobs else ''}"
+            text = f"{main} {row.get_text('printer')} {trouble}{f', {jobs:.0f} waiting' if jobs else ''}"
             urgency = FindingUrgency.BLOCKED if row["default"] is True or jobs else FindingUrgency.FAILING
             yield KeyFinding("printers", text, urgency, "Nothing is printed until someone fixes this.")
 
 
 def _describe_printer_trouble(row: FactRow) -> str:
     """Return the reason why a printer can't print, or "". Warnings such as low toner don't count."""
-    state, says = row.text_in("state"), row.text_in("says").lower()
+    state, says = row.get_text("state"), row.get_text("says").lower()
     if state in ("stopped", "offline", "error"):
         return f"is {state}"
     if row["accepts documents"] is False:

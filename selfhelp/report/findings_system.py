@@ -21,7 +21,7 @@ MANY_ERRORS = 20
 
 
 def _find_failed_services(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    failed = [row.text_in("service") for row in facts.table_rows("services", "failed")]
+    failed = [row.get_text("service") for row in facts.list_table_rows("services", "failed")]
     if failed:
         more = f" and {len(failed) - 5} more" if len(failed) > 5 else ""
         text = f"{value_format.count_with_noun(len(failed), 'service')} failed: {', '.join(failed[:5])}{more}"
@@ -39,8 +39,8 @@ def _find_overdue_restart(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 
 def _find_update_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    failed = [str(item.value) for item in facts.section_facts("updates") if item.name == "failed"]
-    failed += [row.text_in("what") for row in facts.table_rows("updates", "failed")]
+    failed = [str(item.value) for item in facts.map_section_facts("updates") if item.name == "failed"]
+    failed += [row.get_text("what") for row in facts.list_table_rows("updates", "failed")]
     if facts.find_value("updates", "installation interrupted") is True:
         reason = "Nothing else can be installed or updated until it's finished."
         yield KeyFinding("updates", "An installation was interrupted", FindingUrgency.BLOCKED, reason)
@@ -51,9 +51,9 @@ def _find_update_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 def _find_repeated_crashes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     by_program: dict[str, float] = {}
-    for row in facts.table_rows("errors", "crashes"):
-        name = row.text_in("program")
-        by_program[name] = by_program.get(name, 0) + (row.number_in("times") or 1)
+    for row in facts.list_table_rows("errors", "crashes"):
+        name = row.get_text("program")
+        by_program[name] = by_program.get(name, 0) + (row.get_number("times") or 1)
     for name, times in sorted(by_program.items(), key=lambda pair: -pair[1])[:3]:
         if times >= REPEATED:
             text = f"{name} crashed {times:.0f} times in the last 24 hours"
@@ -63,11 +63,11 @@ def _find_repeated_crashes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 
 def _find_repeated_errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    rows = facts.table_rows("errors", "errors")
-    worst = max(rows, key=lambda row: row.number_in("times") or 0, default=None)
-    times = (worst.number_in("times") or 0) if worst else 0
+    rows = facts.list_table_rows("errors", "errors")
+    worst = max(rows, key=lambda row: row.get_number("times") or 0, default=None)
+    times = (worst.get_number("times") or 0) if worst else 0
     if worst and times >= MANY_ERRORS:
-        text = f"{worst.text_in('source')} reported the same error {times:.0f} times: {_cut_line(worst.text_in('message'))}"  # noqa: E501
+        text = f"{worst.get_text('source')} reported the same error {times:.0f} times: {_shorten_line(worst.get_text('message'))}"  # noqa: E501
         yield KeyFinding("errors", text, FindingUrgency.NOTE, "A repeated error usually has one cause.")
         return
     count = facts.find_number("errors", "errors in the last 24 hours")
@@ -77,12 +77,12 @@ def _find_repeated_errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 
 def _find_expiring_certificates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    for row in facts.table_rows("certificates", "expiring certificates"):
-        left = row.number_in("days left")
+    for row in facts.list_table_rows("certificates", "expiring certificates"):
+        left = row.get_number("days left")
         if left is None:
             continue
-        whose = row.text_in("belongs to")
-        name = f"Certificate {row.text_in('certificate')}{f' of {whose}' if whose else ''}"
+        whose = row.get_text("belongs to")
+        name = f"Certificate {row.get_text('certificate')}{f' of {whose}' if whose else ''}"
         if left < 0:
             reason = "Sign-in, Wi-Fi, VPN or email that depend on it are rejected."
             yield KeyFinding("certificates", f"{name} has expired", FindingUrgency.BLOCKED, reason)
@@ -149,7 +149,7 @@ _CLOSED = {
 }
 
 
-def _cut_line(text: str, limit: int = 90) -> str:
+def _shorten_line(text: str, limit: int = 90) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 

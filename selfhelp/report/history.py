@@ -100,7 +100,7 @@ class SnapshotHistory:
             if self._days == 0:
                 return clean
             key = self._load_or_create_key(keep)
-            seen = changes.to_comparable(raw, clean, changes.Fingerprints(key), __version__)
+            seen = changes.make_comparable_snapshot(raw, clean, changes.Fingerprints(key), __version__)
             clean = replace(clean, changes=self._compare_with_latest(seen, key, until, redactor))
             if keep:
                 self._write_snapshot(seen, key)
@@ -108,7 +108,7 @@ class SnapshotHistory:
             _log.warning("changes couldn't be determined", exc_info=True)
         return clean
 
-    def stored_snapshots(self) -> Sequence[StoredSnapshot]:
+    def list_stored_snapshots(self) -> Sequence[StoredSnapshot]:
         """Return the stored snapshots, newest first; other files are skipped."""
         found = []
         with suppress(OSError):
@@ -118,10 +118,10 @@ class SnapshotHistory:
                     found.append(StoredSnapshot(created, path.stat().st_size, path))
         return sorted(found, key=lambda one: one.created, reverse=True)
 
-    def comparable_snapshots(self, until: datetime | None = None) -> Sequence[StoredSnapshot]:
+    def list_comparable_snapshots(self, until: datetime | None = None) -> Sequence[StoredSnapshot]:
         """Return the stored snapshots to compare with, the most suitable first."""
         now = self._now()
-        past = [one for one in self.stored_snapshots() if one.created <= now]
+        past = [one for one in self.list_stored_snapshots() if one.created <= now]
         if until is not None:
             return [one for one in past if one.created <= until]
         young = [one for one in past if now - one.created < YESTERDAY]
@@ -134,7 +134,7 @@ class SnapshotHistory:
         """
         now, days = self._now(), set[str]()
         today = 0
-        for one in self.stored_snapshots():
+        for one in self.list_stored_snapshots():
             age, day = abs(now - one.created), f"{one.created:%Y-%m-%d}"
             if age < timedelta(days=1):
                 today += 1
@@ -153,7 +153,7 @@ class SnapshotHistory:
         Raises:
             OSError: one couldn't be deleted.
         """
-        kept = self.stored_snapshots()
+        kept = self.list_stored_snapshots()
         for one in kept:
             own_folder.remove_file(one.path)
         for key in self._folder.glob("key*"):  # one that was not finished is there after a crash
@@ -167,7 +167,7 @@ class SnapshotHistory:
         What a user removed from a ticket isn't kept here either. A file that can't be read or written is
         deleted.
         """
-        for one in self.stored_snapshots() if sections else ():
+        for one in self.list_stored_snapshots() if sections else ():
             try:
                 data = json.loads(one.path.read_bytes())
                 left = {id_: held for id_, held in data["sections"].items() if id_ not in sections}
@@ -182,7 +182,7 @@ class SnapshotHistory:
         self, seen: ComparableSnapshot, key: bytes, until: datetime | None, redactor: Redactor
     ) -> SnapshotChanges | None:
         """Return the changes since the most suitable readable snapshot."""
-        for kept in self.comparable_snapshots(until):
+        for kept in self.list_comparable_snapshots(until):
             earlier = _load_snapshot(kept, key, redactor)
             if earlier is not None:
                 return changes.compare_snapshots(earlier, seen)
@@ -256,7 +256,7 @@ def delete_expired_reports(folder: Path, days: int) -> None:
 # -- the file ----------------------------------------------------------------------------------------
 
 
-def _fingerprint_key(key: bytes) -> str:
+def _compute_key_fingerprint(key: bytes) -> str:
     """Return a fingerprint of a key that doesn't reveal it."""
     return hmac.new(key, b"which key", hashlib.sha256).hexdigest()[:16]
 
@@ -265,7 +265,7 @@ def _build_document(seen: ComparableSnapshot, key: bytes) -> Json:
     return {
         "schema": SCHEMA,
         "version": seen.version,
-        "key": _fingerprint_key(key),
+        "key": _compute_key_fingerprint(key),
         "created": seen.created.astimezone(UTC).isoformat(),
         "sections": {
             id_: {
@@ -296,7 +296,7 @@ def _load_snapshot(kept: StoredSnapshot, key: bytes, redactor: Redactor) -> Comp
         if kept.size > LIMIT:
             raise ValueError("too large")
         data = json.loads(kept.path.read_bytes())
-        if data["schema"] != SCHEMA or data["key"] != _fingerprint_key(key):
+        if data["schema"] != SCHEMA or data["key"] != _compute_key_fingerprint(key):
             return None
         reader = _Reader(redactor)
         sections = {str(id_): reader.read_section(section) for id_, section in data["sections"].items()}
@@ -330,10 +330,10 @@ class _Reader:
     def _parse_value(self, data: Json) -> ComparedValue:
         fingerprint, clear, reveals = str(data[0]), data[1], PrivacyClass(data[2])
         return ComparedValue(
-            fingerprint, self._build_display_value(fingerprint, clear, reveals), clear, reveals
+            fingerprint, self._make_display_value(fingerprint, clear, reveals), clear, reveals
         )
 
-    def _build_display_value(self, fingerprint: str, clear: Scalar, reveals: PrivacyClass) -> Scalar:
+    def _make_display_value(self, fingerprint: str, clear: Scalar, reveals: PrivacyClass) -> Scalar:
         if clear is not None:
             return self._redactor.value(clear, PrivacyClass.NOTHING)
         return (

@@ -27,7 +27,7 @@ from selfhelp.report.snapshot_facts import SnapshotFacts
 from selfhelp.report.templates import render_template
 from selfhelp.report.ticket_context import TicketContext
 from selfhelp.report.ticket_text import format_key_finding
-from selfhelp.report.value_format import format_label, format_value, without_empty_columns
+from selfhelp.report.value_format import format_label, format_value, remove_empty_columns
 
 DAY = 24 * 60
 """Minutes; no time zone is further from UTC."""
@@ -114,13 +114,13 @@ def render_page(snapshot: Snapshot, story: TicketContext, raw: str) -> str:
         "snapshot": snapshot,
         "story": story,
         "raw": raw,
-        "parts": _list_parts(snapshot, story, charts),
+        "parts": _list_page_parts(snapshot, story, charts),
         "qr": draw_qr_code(story.reference) if story.reference else None,
         "local_time": _format_local_time(snapshot, facts),
         "tiles": _summarise_computer(facts),
         "found": found,
         "marked": [finding.section for finding in found],
-        "looks": _list_checks(story),
+        "looks": _list_page_checks(story),
         "glance": charts,
         "missing": [section for section in snapshot.sections if not section.ok],
         "sections": [section for section in told if not _is_single_fact(section)],
@@ -137,21 +137,21 @@ def _list_template_functions() -> Mapping[str, object]:
         for function in (
             describe_check,
             describe_ending,
-            duration_seconds,
-            facts_by_name,
-            is_unknown,
+            compute_duration_seconds,
+            map_facts_by_name,
+            is_item_unknown,
             summarise_changes,
-            tables_of,
-            urgency_style,
+            list_tables,
+            find_urgency_style,
         )
     }
 
 
-def _list_parts(snapshot: Snapshot, story: TicketContext, charts: Charts) -> Sequence[str]:
+def _list_page_parts(snapshot: Snapshot, story: TicketContext, charts: Charts) -> Sequence[str]:
     """Return the parts to show, in order; changes come first if there are any."""
     changed = bool(snapshot.changes and snapshot.changes.items)
     there = {
-        "words": bool(story.words.strip() or story.impact_answers()),
+        "words": bool(story.words.strip() or story.list_impact_answers()),
         **({"changed": True, "notices": True} if changed else {"notices": True, "changed": True}),
         "tried": bool(story.runs or story.looks or story.said),
         "glance": bool(charts),
@@ -162,7 +162,7 @@ def _list_parts(snapshot: Snapshot, story: TicketContext, charts: Charts) -> Seq
 
 def draw_qr_code(text: str) -> QrCodePath:
     """Return a QR code as an SVG path, one unit square per dark module."""
-    rows = reference.qr_matrix(text)
+    rows = reference.make_qr_matrix(text)
     path = "".join(
         f"M{x + QUIET} {y + QUIET}h1v1h-1z"
         for y, row in enumerate(rows)
@@ -194,7 +194,7 @@ def _summarise_computer(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
     return [(name, value) for name, value in tiles if value]
 
 
-def _list_checks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
+def _list_page_checks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
     """Return the checks that no fix ran, their results, and whether each found the problem."""
     checks = [
         (story.title(look.id), describe_check_and_reason(look), look.state is CheckState.FOUND)
@@ -235,17 +235,17 @@ def summarise_changes(changes: SnapshotChanges) -> str:
     return "; ".join(f"{what}: {', '.join(parts)}" for what, parts in by_thing.items())
 
 
-def urgency_style(urgency: FindingUrgency) -> str:
+def find_urgency_style(urgency: FindingUrgency) -> str:
     """Return the style sheet class for an urgency."""
     return "bad" if urgency in _SEVERE else "other" if urgency is FindingUrgency.NOTE else "high"
 
 
-def duration_seconds(run: FixRun) -> int:
+def compute_duration_seconds(run: FixRun) -> int:
     """Return a run's duration in seconds; 0 if the clock was set back."""
     return max(0, round((run.ended - run.started).total_seconds()))
 
 
-def facts_by_name(section: SnapshotSection) -> Mapping[str, Sequence[Item]]:
+def map_facts_by_name(section: SnapshotSection) -> Mapping[str, Sequence[Item]]:
     """Return a section's facts grouped by name; facts of one name (several gateways) share a heading."""
     by_name: dict[str, list[Item]] = {}
     for item in section.items:
@@ -254,11 +254,11 @@ def facts_by_name(section: SnapshotSection) -> Mapping[str, Sequence[Item]]:
     return by_name
 
 
-def tables_of(section: SnapshotSection) -> Iterator[FactTable]:
+def list_tables(section: SnapshotSection) -> Iterator[FactTable]:
     """Yield a section's tables without empty columns."""
-    return (without_empty_columns(item) for item in section.items if isinstance(item, FactTable))
+    return (remove_empty_columns(item) for item in section.items if isinstance(item, FactTable))
 
 
-def is_unknown(item: Item) -> bool:
+def is_item_unknown(item: Item) -> bool:
     """Return whether a fact only says why its value is unknown; it must not look like an alarm."""
     return str(item.value).startswith(("not available", "not readable"))

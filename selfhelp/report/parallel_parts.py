@@ -11,7 +11,7 @@ from typing import Any
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, SelfhelpError
 from selfhelp.core.model import FactTable, Item
-from selfhelp.core.parallel import ParallelTask, run_tasks
+from selfhelp.core.parallel import ParallelTask, run_tasks_in_parallel
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.machine import Machine
 
@@ -47,16 +47,16 @@ def ask_in_parallel(questions: Mapping[str, Callable[[], Any]], seconds: float) 
         ParallelTask(
             name,
             seconds,
-            partial(_ask_safely, question),
+            partial(_run_question_safely, question),
             lambda: PartFailure(f"no response within {seconds:g} s"),
         )
         for name, question in questions.items()
     ]
-    answers = dict(answer for answer in run_tasks(pieces) if answer is not None)
+    answers = dict(answer for answer in run_tasks_in_parallel(pieces) if answer is not None)
     return {name: answers[name] for name in questions}
 
 
-def _ask_safely(question: Callable[[], Any]) -> Any:
+def _run_question_safely(question: Callable[[], Any]) -> Any:
     try:
         return question()
     except SelfhelpError as error:
@@ -80,7 +80,7 @@ def read_or_note_failure(name: str, read: Read) -> Said:
         return list(iter_failures(name, PartFailure(ENGLISH.translate(error.message))))
 
 
-def read_parts(parts: Mapping[str, Read], seconds: float) -> Said:
+def read_parts_in_parallel(parts: Mapping[str, Read], seconds: float) -> Said:
     """Read several parts in parallel and return their facts in order; failed parts give the reason.
 
     Parallel queries share one start of Windows PowerShell.
@@ -93,18 +93,20 @@ def read_parts(parts: Mapping[str, Read], seconds: float) -> Said:
 
 
 def collect_parts(machine: Machine, parts: Mapping[str, Part], seconds: float) -> Said:
-    """Read all parts of a section and return their facts, see `read_parts`.
+    """Read all parts of a section and return their facts, see `read_parts_in_parallel`.
 
     Raises:
         ProbeError: none of them could be read.
     """
-    found = ask_in_parallel({name: partial(_ask_part, machine, *how) for name, how in parts.items()}, seconds)
+    found = ask_in_parallel(
+        {name: partial(_read_part, machine, *how) for name, how in parts.items()}, seconds
+    )
     if all(isinstance(answer, PartFailure) for answer in found.values()):
         raise ProbeError(N_("{reason}", reason=next(iter(found.values())).reason))
     return _flatten_answers(found)
 
 
-def _ask_part(
+def _read_part(
     machine: Machine, read: Callable[[Machine], Any], show: Callable[[Any], Iterator[Item | FactTable]]
 ) -> Said:
     return list(show(read(machine)))

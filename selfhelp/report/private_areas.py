@@ -69,7 +69,7 @@ def find_private_areas(
     if not wanted:
         return ()
     try:
-        found = ocr.recognise_lines(machine, picture)
+        found = ocr.recognise_text_lines(machine, picture)
     except ProbeError:
         return ()
     progress.check()
@@ -101,17 +101,17 @@ def inspect_shown_program(pid: int, names: Sequence[str], *, seconds: float = 1.
     def spans(text: str) -> Sequence[tuple[int, int, str]]:
         return [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)] if pattern else ()
 
-    return accessible_text.inspect_program(pid, spans, seconds=seconds)
+    return accessible_text.inspect_program_windows(pid, spans, seconds=seconds)
 
 
-def find_name(text: str, names: Sequence[str]) -> str:
+def find_name_span(text: str, names: Sequence[str]) -> str:
     """Return the first private name found in a text; "" if none."""
     pattern = _build_exact_pattern(names)
     found = pattern.search(text) if pattern else None
     return found[0] if found else ""
 
 
-def clip_areas(
+def clip_areas_to_picture(
     areas: Sequence[PrivateArea], x: int, y: int, width: int, height: int
 ) -> Sequence[PrivateArea]:
     """Return desktop areas moved and clipped to a screenshot of part of the desktop."""
@@ -124,18 +124,18 @@ def clip_areas(
     return moved
 
 
-def exclude_known(areas: Sequence[PrivateArea], known: Sequence[PrivateArea]) -> Sequence[PrivateArea]:
+def exclude_known_areas(areas: Sequence[PrivateArea], known: Sequence[PrivateArea]) -> Sequence[PrivateArea]:
     """Return the areas whose centre lies in none of the known areas."""
-    return [area for area in areas if not any(_has_centre_in(other, area) for other in known)]
+    return [area for area in areas if not any(_is_centre_inside(other, area) for other in known)]
 
 
 def read_known_names(machine: Machine) -> Sequence[str]:
     """Return the names to search for: those of this user and this computer."""
-    told = identity.read_names(machine)
-    return sorted({name for values in told.values() for name in values if _is_searchable(name)})
+    told = identity.read_identity_names(machine)
+    return sorted({name for values in told.values() for name in values if _is_name_searchable(name)})
 
 
-def _is_searchable(name: str) -> bool:
+def _is_name_searchable(name: str) -> bool:
     return len(_fold_text(name)) >= SHORTEST and name.casefold() not in COMMON | WELL_KNOWN
 
 
@@ -147,7 +147,7 @@ def _fold_text(text: str) -> str:
 
 def _build_patterns(names: Sequence[str]) -> Sequence[tuple[str, re.Pattern[str]]]:
     """Return the patterns to search a folded line for, longest name first."""
-    telling = sorted(filter(_is_searchable, names), key=len, reverse=True)
+    telling = sorted(filter(_is_name_searchable, names), key=len, reverse=True)
     return [(name, re.compile(_build_pattern(_fold_text(name)))) for name in telling]
 
 
@@ -166,13 +166,13 @@ def _build_pattern(folded: str) -> str:
 
 def _build_exact_pattern(names: Sequence[str]) -> re.Pattern[str] | None:
     """Return a pattern for names in text that needs no OCR; None if no name is searchable."""
-    telling = sorted(filter(_is_searchable, names), key=len, reverse=True)
+    telling = sorted(filter(_is_name_searchable, names), key=len, reverse=True)
     loose = [re.escape(name) for name in telling if len(_fold_text(name)) >= ANYWHERE]
     whole = [rf"\b{re.escape(name)}\b" for name in telling if len(_fold_text(name)) < ANYWHERE]
     return re.compile("|".join((*loose, *whole)), re.IGNORECASE) if telling else None
 
 
-def _has_centre_in(one: PrivateArea, other: PrivateArea) -> bool:
+def _is_centre_inside(one: PrivateArea, other: PrivateArea) -> bool:
     """Return whether the centre of one area lies in another."""
     x, y = one.x + one.width // 2, one.y + one.height // 2
     return other.x <= x < other.x + other.width and other.y <= y < other.y + other.height

@@ -13,7 +13,12 @@ from selfhelp.machine import Machine, Reading
 from selfhelp.machine.clock.sntp import measure_sntp_offset
 from selfhelp.machine.clock.system_clock import SERVERS
 from selfhelp.machine.help_desk_host import HelpDeskHost, read_help_desk_host
-from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply, check_portal, list_probe_pages
+from selfhelp.machine.network.captive_portal import (
+    PortalAnswer,
+    PortalReply,
+    detect_portal,
+    list_portal_probe_pages,
+)
 from selfhelp.machine.network.connections import has_default_route
 from selfhelp.machine.proxy.proxy_settings import read_web_proxy
 from selfhelp.machine.reachability import response_times
@@ -70,7 +75,7 @@ def collect_reachability(machine: Machine) -> Sequence[Item | FactTable]:
     if machine.read(Reading(has_default_route)) is not True:
         return [Item("default route", False), Item("problem", "This computer has no route to any network.")]
     place = read_help_desk_host(machine)
-    found = _run_queries(machine, place)
+    found = _run_reachability_queries(machine, place)
     shown = [*_iter_missing_host_fact(place), *(item for part in found for item in _SHOWN[part](found[part]))]
     tries = [answer for answer in found.values() if isinstance(answer, ResponseTimes)]
     problems = list(_iter_problems(found, place))
@@ -83,21 +88,21 @@ def collect_reachability(machine: Machine) -> Sequence[Item | FactTable]:
     ]
 
 
-def _run_queries(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
+def _run_reachability_queries(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
     """Run all queries in parallel and return the answers; failures and timeouts are included."""
-    host = place.host or urlsplit(list_probe_pages(machine)[0][0]).hostname or ""
+    host = place.host or urlsplit(list_portal_probe_pages(machine)[0][0]).hostname or ""
     questions: dict[str, Callable[[], Any]] = {
         "gateway": partial(response_times.ping_gateway, machine),
         "gateway's door": partial(response_times.probe_gateway, machine),
         "proxy": partial(read_web_proxy, machine),
         "name": partial(response_times.resolve_name, machine, host),
         "name servers": partial(response_times.query_name_servers, machine, host),
-        "internet": partial(check_portal, machine),
+        "internet": partial(detect_portal, machine),
         "clock": partial(_measure_clock_offset, machine),
     }
     if place.host:
         questions["help desk"] = partial(
-            response_times.probe_repeatedly, machine, "help desk", place.host, place.port
+            response_times.probe_port_repeatedly, machine, "help desk", place.host, place.port
         )
     found = dict(ask_in_parallel(questions, WAIT))
     echo, knocks = found["gateway"], found.pop("gateway's door")

@@ -15,7 +15,9 @@ def compare_reports(before: Snapshot, after: Snapshot) -> SnapshotChanges:
         UsageError: one of them contains nothing to compare.
     """
     forms = changes.PlaceholderNormaliser()
-    sights = [changes.to_comparable(one, one, forms, _find_app_version(one)) for one in (before, after)]
+    sights = [
+        changes.make_comparable_snapshot(one, one, forms, _find_app_version(one)) for one in (before, after)
+    ]
     if not all(any(seen.things for seen in sight.sections.values()) for sight in sights):
         raise UsageError(
             N_(

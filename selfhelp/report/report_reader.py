@@ -124,7 +124,7 @@ def _parse_section(id_: str, data: Json) -> SnapshotSection:
     if data["status"] not in ("ok", "unavailable"):
         raise _NoReportError(f"the section {id_} has no valid status")
     try:
-        items = size_limits.limit_items(_iter_items(data["items"]))
+        items = size_limits.limit_section_items(_iter_items(data["items"]))
     except ValueError as error:  # a row that does not fit its columns
         raise _NoReportError(f"in the section {id_}: {error}") from error
     return SnapshotSection(
@@ -141,18 +141,20 @@ def _iter_items(listed: Json) -> Iterator[Item | FactTable]:
                 name,
                 [_parse_column(column) for column in entry["columns"]],
                 rows,
-                _is_marked(entry, "rolling"),
+                _is_flag_set(entry, "rolling"),
             )
         else:
-            yield Item(name, entry["value"], _read_line(entry["unit"]), tracked=_is_marked(entry, "tracked"))
+            yield Item(
+                name, entry["value"], _require_line(entry["unit"]), tracked=_is_flag_set(entry, "tracked")
+            )
 
 
 def _parse_column(data: Json) -> Column:
-    name, unit = _read_line(data["name"]), _read_line(data["unit"])
-    return Column(name, unit, key=_is_marked(data, "key"), tracked=_is_marked(data, "tracked"))
+    name, unit = _require_line(data["name"]), _require_line(data["unit"])
+    return Column(name, unit, key=_is_flag_set(data, "key"), tracked=_is_flag_set(data, "tracked"))
 
 
-def _is_marked(data: Json, mark: str) -> bool:
+def _is_flag_set(data: Json, mark: str) -> bool:
     return data.get(mark) is True
 
 
@@ -166,20 +168,20 @@ def _parse_changes(data: Json) -> SnapshotChanges | None:
 
 
 def _parse_change(data: Json) -> SnapshotChange:
-    section, kind, name = (_read_line(data[key]) for key in ("section", "kind", "name"))
+    section, kind, name = (_require_line(data[key]) for key in ("section", "kind", "name"))
     return SnapshotChange(
         section,
         kind,
         ChangeType(data["change"]),
         name,
-        _read_scalar(data["before"]),
-        _read_scalar(data["after"]),
+        _require_scalar(data["before"]),
+        _require_scalar(data["after"]),
     )
 
 
-def _read_line(value: Json) -> str:
+def _require_line(value: Json) -> str:
     return size_limits.limit_line(str(value))
 
 
-def _read_scalar(value: Json) -> Scalar:
-    return size_limits.limit_scalar(value)
+def _require_scalar(value: Json) -> Scalar:
+    return size_limits.limit_scalar_value(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from selfhelp.core.model import CheckResult, CheckState, FixRun, initial_failure_state
+from selfhelp.core.model import CheckResult, CheckState, FixRun, find_initial_failure_state
 from selfhelp.core.text import ENGLISH
 
 UNSEEN = {CheckState.INCONCLUSIVE: "couldn't be checked", CheckState.NOT_OFFERED: "nothing to fix here"}
@@ -11,7 +11,7 @@ UNSEEN = {CheckState.INCONCLUSIVE: "couldn't be checked", CheckState.NOT_OFFERED
 
 def describe_ending(run: FixRun) -> str:
     """Return how a run ended, in a word or two."""
-    met = initial_failure_state(run.outcome, run.before)
+    met = find_initial_failure_state(run.outcome, run.before)
     return UNSEEN[met] if met else run.outcome.replace("-", " ")
 
 

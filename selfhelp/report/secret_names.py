@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cache
 
-from selfhelp.core.languages import known_languages, load_language
+from selfhelp.core.languages import list_known_languages, load_language
 from selfhelp.core.resource_tables import ResourceError
 
 FILE = "redaction.toml"
@@ -50,7 +50,7 @@ def secret_names() -> SecretNames:
         ResourceError: a file is damaged.
     """
     found: dict[str, tuple[str, ...]] = {entry.name: () for entry in fields(SecretNames)}
-    for code in known_languages():
+    for code in list_known_languages():
         for key, words in _load_language_names(code).items():
             found[key] = tuple(dict.fromkeys((*found[key], *words)))
     return SecretNames(**found)

@@ -36,7 +36,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode categories that are invisible or change the text direction: control, format, surrogate, private."""
 
 
-def limit_items(said: Iterable[Item | FactTable]) -> Sequence[Item | FactTable]:
+def limit_section_items(said: Iterable[Item | FactTable]) -> Sequence[Item | FactTable]:
     """Return a section's facts within the limits; missing values are omitted, truncation is stated.
 
     Raises:
@@ -60,7 +60,7 @@ def limit_items(said: Iterable[Item | FactTable]) -> Sequence[Item | FactTable]:
     return kept
 
 
-def limit_scalar(value: Scalar) -> Scalar:
+def limit_scalar_value(value: Scalar) -> Scalar:
     """Return a value that JSON can represent and a page can show.
 
     Raises:
@@ -89,7 +89,7 @@ def limit_line(value: str) -> str:
 
 
 def _limit_item(item: Item) -> Sequence[Item]:
-    value = limit_scalar(item.value)
+    value = limit_scalar_value(item.value)
     return (
         []
         if value is None or value == ""
@@ -104,7 +104,7 @@ def _limit_table(table: FactTable, room: int) -> Sequence[Item | FactTable]:
     for row in islice(table.rows, MAX_ROWS):
         if len(row) != len(table.columns):
             raise ValueError(f"{table.name}: {len(row)} values for {len(table.columns)} columns")
-        fresh = [limit_scalar(value) for value in row]
+        fresh = [limit_scalar_value(value) for value in row]
         room -= _count_row_characters(fresh)
         if room < 0:
             break

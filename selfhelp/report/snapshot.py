@@ -61,7 +61,9 @@ def take_snapshot(
     sections: dict[str, SnapshotSection] = {}
     shared = CachingMachine(machine)
     begun = sorted(collectors, key=lambda collector: not collector.waits)
-    for answer in parallel.run_tasks([_build_collector_task(shared, c, budget, progress) for c in begun]):
+    for answer in parallel.run_tasks_in_parallel(
+        [_build_collector_task(shared, c, budget, progress) for c in begun]
+    ):
         progress.check()
         if answer is None:
             continue
@@ -90,7 +92,7 @@ def _build_collector_task(
 def _collect_section(machine: Machine, collector: Collector) -> SnapshotSection:
     started = time.monotonic()
     try:
-        items = size_limits.limit_items(collector.collect_facts(machine))
+        items = size_limits.limit_section_items(collector.collect_facts(machine))
         return SnapshotSection(collector.id, True, _compute_elapsed_ms(started), items)
     except NotOfferedError as error:  # a computer without Bluetooth isn't a failure that alarms
         fact = Item("note", size_limits.limit_line(ENGLISH.translate(error.message)))

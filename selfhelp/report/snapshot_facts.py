@@ -19,11 +19,11 @@ class FactRow:
     def __getitem__(self, column: str) -> Scalar:
         return self._values.get(column)
 
-    def number_in(self, column: str) -> float | None:
+    def get_number(self, column: str) -> float | None:
         """Return the column's value as a number; None if it isn't one."""
         return to_number(self._values.get(column))
 
-    def text_in(self, column: str) -> str:
+    def get_text(self, column: str) -> str:
         """Return the column's value as text; "" if unknown."""
         return to_text(self._values.get(column))
 
@@ -41,7 +41,7 @@ class SnapshotFacts:
 
     def find_value(self, section: str, name: str) -> Scalar:
         """Return the first fact of this name, or None if unknown."""
-        return next((item.value for item in self.section_facts(section) if item.name == name), None)
+        return next((item.value for item in self.map_section_facts(section) if item.name == name), None)
 
     def find_number(self, section: str, name: str) -> float | None:
         """Return a fact as a number; None if it isn't one."""
@@ -51,7 +51,7 @@ class SnapshotFacts:
         """Return a fact as text; "" if unknown."""
         return to_text(self.find_value(section, name))
 
-    def table_rows(self, section: str, table: str) -> Sequence[FactRow]:
+    def list_table_rows(self, section: str, table: str) -> Sequence[FactRow]:
         """Return a table's rows; empty if it is missing."""
         for item in self._list_section_items(section):
             if isinstance(item, FactTable) and item.name == table:
@@ -59,7 +59,7 @@ class SnapshotFacts:
                 return [FactRow(dict(zip(names, row, strict=False))) for row in item.rows]
         return []
 
-    def section_facts(self, section: str) -> Sequence[Item]:
+    def map_section_facts(self, section: str) -> Sequence[Item]:
         """Return the single facts of a section."""
         return [item for item in self._list_section_items(section) if isinstance(item, Item)]
 

@@ -42,7 +42,7 @@ class SnapshotService:
     until: datetime | None = None
     keep: bool = True
 
-    def take_redacted(
+    def take_redacted_snapshot(
         self,
         redactor: Redactor,
         progress: Progress,

@@ -18,7 +18,7 @@ from selfhelp.core.model import (
 from selfhelp.policy.health import HealthLimits
 from selfhelp.report.findings import find_key_findings
 from selfhelp.report.snapshot_facts import USUAL
-from selfhelp.report.value_format import format_moment, format_value, without_empty_columns
+from selfhelp.report.value_format import format_moment, format_value, remove_empty_columns
 
 WIDTH = 80
 """Default line width, in characters."""
@@ -55,7 +55,7 @@ def iter_report_lines(snapshot: Snapshot, width: int = WIDTH, limits: HealthLimi
     if found:
         yield from ("", format_heading("key findings"))
     for notice in found:
-        yield from _wrap_item("  ", notice.text, width)
+        yield from _wrap_list_item("  ", notice.text, width)
     if snapshot.changes is not None:
         yield ""
         yield from iter_change_lines(snapshot.changes, width)
@@ -79,7 +79,7 @@ def iter_change_lines(changed: SnapshotChanges, width: int = WIDTH) -> Iterator[
     number = len(changed.items) + changed.left_out
     yield f"Changed since {format_moment(changed.since)}: {number or 'nothing'}"
     for change in changed.items:
-        yield from _wrap_item("  ", _format_change(change), width)
+        yield from _wrap_list_item("  ", _format_change(change), width)
     if changed.left_out:
         yield f"  … and {changed.left_out} more"
 
@@ -88,39 +88,39 @@ def _format_change(change: SnapshotChange) -> str:
     where = " ".join(part for part in (f"{change.section}, {change.kind}", change.name) if part)
     match change.change:
         case ChangeType.ADDED:
-            return f"+ {where}{_format_side(change.after)}"
+            return f"+ {where}{_format_changed_value(change.after)}"
         case ChangeType.REMOVED:
-            return f"- {where}{_format_side(change.before)}"
+            return f"- {where}{_format_changed_value(change.before)}"
         case _:
-            before, after = (_cut_line(format_value(one), CELL) for one in (change.before, change.after))
+            before, after = (_shorten_line(format_value(one), CELL) for one in (change.before, change.after))
             return f"~ {where}: {before} -> {after}"
 
 
-def _format_side(side: Scalar) -> str:
-    return "" if side in (None, "", True) else f" ({_cut_line(format_value(side), LONGEST)})"
+def _format_changed_value(side: Scalar) -> str:
+    return "" if side in (None, "", True) else f" ({_shorten_line(format_value(side), LONGEST)})"
 
 
 def _iter_section_lines(section: SnapshotSection, width: int) -> Iterator[str]:
     yield format_heading(section.id)
     if not section.ok:
-        yield from _wrap_item("  ", f"not available: {section.reason}", width)
+        yield from _wrap_list_item("  ", f"not available: {section.reason}", width)
     names = [len(item.name) + 1 for item in section.items if isinstance(item, Item)]
     column = min(max(names, default=0), NAMES)
     for item in section.items:
         if isinstance(item, Item):
             yield from _iter_fact_lines(item, column, width)
         else:
-            yield from _iter_table_lines(without_empty_columns(item), width)
+            yield from _iter_table_lines(remove_empty_columns(item), width)
 
 
 def _iter_fact_lines(item: Item, column: int, width: int) -> Iterator[str]:
     """Yield the lines of a fact; the values of one section are aligned."""
-    name = f"  {_cut_line(item.name, CELL)}:".ljust(column + 3)
-    said = _cut_line(format_value(item.value, item.unit), LONGEST)
+    name = f"  {_shorten_line(item.name, CELL)}:".ljust(column + 3)
+    said = _shorten_line(format_value(item.value, item.unit), LONGEST)
     indent = " " * (column + 3)
     lines = wrap(said, max(20, width - len(indent)), break_on_hyphens=False) or [""]
     if len(name) >= len(indent) and not name.endswith(" "):
-        yield from _wrap_item("  ", f"{name.strip()} {said}", width)
+        yield from _wrap_list_item("  ", f"{name.strip()} {said}", width)
         return
     yield f"{name}{lines[0]}"
     yield from (f"{indent}{line}" for line in lines[1:])
@@ -131,15 +131,15 @@ def _iter_table_lines(table: FactTable, width: int) -> Iterator[str]:
     yield f"  {table.name} ({len(table.rows)})"
     head = [column.name for column in table.columns]
     cells = [
-        [_cut_line(format_value(v, c.unit), CELL) for c, v in zip(table.columns, row, strict=True)]
+        [_shorten_line(format_value(v, c.unit), CELL) for c, v in zip(table.columns, row, strict=True)]
         for row in table.rows[:ROWS]
     ]
-    yield from _format_grid(head, cells, width) or _iter_row_lines(head, cells, width)
+    yield from _format_table_grid(head, cells, width) or _iter_row_lines(head, cells, width)
     if len(table.rows) > ROWS:
         yield f"    … and {len(table.rows) - ROWS} more"
 
 
-def _format_grid(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> Sequence[str]:
+def _format_table_grid(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> Sequence[str]:
     widths = [max(map(len, column)) for column in zip(head, *cells, strict=True)]
     if not cells or 4 + sum(widths) + 2 * (len(widths) - 1) > width:
         return []
@@ -154,21 +154,21 @@ def _iter_row_lines(head: Sequence[str], cells: Sequence[Sequence[str]], width: 
     for row in cells:
         told = list(zip(head, row, strict=True))[1:]
         rest = [_join_with_nbsp(f"{name} {cell}") for name, cell in told if cell != "–"]
-        yield from _wrap_item("    ", f"{row[0]} – {', '.join(rest)}" if rest else row[0], width)
+        yield from _wrap_list_item("    ", f"{row[0]} – {', '.join(rest)}" if rest else row[0], width)
 
 
 def _join_with_nbsp(words: str) -> str:
-    """Return a short fact with no-break spaces, which `_wrap_item` turns back into spaces."""
+    """Return a short fact with no-break spaces, which `_wrap_list_item` turns back into spaces."""
     return words.replace(" ", GLUE) if len(words) <= SHORT else words
 
 
-def _wrap_item(indent: str, text: str, width: int) -> Iterator[str]:
+def _wrap_list_item(indent: str, text: str, width: int) -> Iterator[str]:
     """Yield one item in as many lines as needed; all but the first are indented further."""
     room = max(20, width)
     lines = wrap(text, room, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
     yield from (line.replace(GLUE, " ") for line in lines)
 
 
-def _cut_line(text: str, limit: int) -> str:
+def _shorten_line(text: str, limit: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.core.text import ENGLISH
 from selfhelp.report.value_format import count_with_noun, format_label, format_moment, format_value
 
@@ -41,7 +41,7 @@ def render_template(name: str, heading: str, values: Mapping[str, object], langu
     """
     from markupsafe import Markup
 
-    style = resource_path("report.css").read_text("utf-8")
+    style = find_resource("report.css").read_text("utf-8")
     page = (
         _load_environment()
         .get_template(name)
@@ -49,7 +49,7 @@ def render_template(name: str, heading: str, values: Mapping[str, object], langu
             heading=heading,
             language=language,
             style=Markup(style),  # noqa: S704 - our own file
-            policy=content_security_policy(style),
+            policy=make_content_security_policy(style),
             **values,
         )
     )
@@ -62,7 +62,7 @@ def load_templates(names: Iterable[str]) -> None:
         _load_environment().get_template(name)
 
 
-def content_security_policy(style: str) -> str:
+def make_content_security_policy(style: str) -> str:
     """Return the Content-Security-Policy, which blocks scripts and loading even if escaping fails.
 
     The only style sheet is allowed by its hash (W3C, Content Security Policy Level 3, section 2.3.1).
@@ -76,7 +76,7 @@ def _load_environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(resource_path("templates")),
+        loader=FileSystemLoader(find_resource("templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -31,7 +31,7 @@ class TicketContext:
         said: the user's own observations, by the English title of the test.
         titles: English titles of fixes and checks, by ID.
         category: one of `selfhelp.fixes.Category`; influences the order of key findings.
-        reference: for the phone, as `reference.short_reference` formats it.
+        reference: for the phone, as `reference.shorten_reference` formats it.
         check_words: the line with the verification words of a genuine caller; "" if none.
         limits: the organisation's thresholds for key findings.
         left_out: lines that the user removed from the message; the page omits them too.
@@ -52,12 +52,12 @@ class TicketContext:
     limits: HealthLimits = USUAL
     left_out: frozenset[str] = frozenset()
 
-    def impact_answers(self) -> Mapping[str, str]:
+    def list_impact_answers(self) -> Mapping[str, str]:
         """Return the answered questions, the impact first."""
         answers = {AFFECTED: self.affected, CAN_WORK: self.can_work, **self.answers}
         return {question: answer for question, answer in answers.items() if answer}
 
-    def without_templated(self, named: Collection[str], questions: Collection[str]) -> TicketContext:
+    def remove_templated_answers(self, named: Collection[str], questions: Collection[str]) -> TicketContext:
         """Return a copy without what the organisation's template inserts itself."""
         gone = {name: "" for name in ("affected", "can_work", "reference") if name in named}
         answers = {question: said for question, said in self.answers.items() if question not in questions}

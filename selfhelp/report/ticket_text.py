@@ -68,29 +68,31 @@ def build_fact_lines(
 
 def format_key_finding(notice: KeyFinding) -> str:
     """Return a key finding as a line of the ticket."""
-    return _cut_line(f"- {notice.text}")
+    return _shorten_line(f"- {notice.text}")
 
 
 def format_change(change: SnapshotChange) -> str:
     """Return a change as a line of the ticket."""
-    return _cut_line(f"- {_describe_change(change)}")
+    return _shorten_line(f"- {_describe_change(change)}")
 
 
 def _iter_impact_lines(story: TicketContext, computer: Sequence[str]) -> Iterator[str]:
     """Yield the impact and the computer, then the reference, where it is easy to find."""
-    yield from (_cut_line(f"{question}: {answer}") for question, answer in story.impact_answers().items())
-    yield from map(_cut_line, computer)
+    yield from (
+        _shorten_line(f"{question}: {answer}") for question, answer in story.list_impact_answers().items()
+    )
+    yield from map(_shorten_line, computer)
     if story.reference:
-        yield _cut_line(f"Reference for the phone: {story.reference}")
+        yield _shorten_line(f"Reference for the phone: {story.reference}")
     if story.check_words:
-        yield _cut_line(story.check_words)
+        yield _shorten_line(story.check_words)
 
 
 def _iter_finding_lines(found: Sequence[KeyFinding], more: str) -> Iterator[str]:
     if found:
         yield "Key findings:"
         yield from (format_key_finding(notice) for notice in found[:FIRST])
-        yield from _iter_remainder_line(len(found) - FIRST, more)
+        yield from _iter_remainder_note(len(found) - FIRST, more)
 
 
 def _iter_change_lines(changes: SnapshotChanges | None, more: str) -> Iterator[str]:
@@ -101,7 +103,7 @@ def _iter_change_lines(changes: SnapshotChanges | None, more: str) -> Iterator[s
         return
     yield f"Changed since {format_moment(changes.since)}:"
     yield from (format_change(change) for change in changes.items[:CHANGES])
-    yield from _iter_remainder_line(len(changes.items) + changes.left_out - CHANGES, more)
+    yield from _iter_remainder_note(len(changes.items) + changes.left_out - CHANGES, more)
 
 
 def _describe_change(change: SnapshotChange) -> str:
@@ -122,10 +124,10 @@ def _shorten_details(seen: str) -> str:
 def _iter_run_blocks(runs: Sequence[FixRun], story: TicketContext, more: str) -> Iterator[Sequence[str]]:
     """Yield a block for each of the last runs, oldest first, and a line for the earlier ones."""
     for run in runs[-RUNS:]:
-        yield [_cut_line(line) for line in _iter_run_lines(run, story)]
+        yield [_shorten_line(line) for line in _iter_run_lines(run, story)]
     if len(runs) > RUNS:  # named anyway: "did you try …" is what would be asked back
         earlier = dict.fromkeys(f"{run.id} -> {describe_ending(run)}" for run in reversed(runs[:-RUNS]))
-        yield [_cut_line(f"Tried before{more and f' ({more.strip()})'}: {', '.join(earlier)}")]
+        yield [_shorten_line(f"Tried before{more and f' ({more.strip()})'}: {', '.join(earlier)}")]
 
 
 def _iter_run_lines(run: FixRun, story: TicketContext) -> Iterator[str]:
@@ -134,7 +136,7 @@ def _iter_run_lines(run: FixRun, story: TicketContext) -> Iterator[str]:
     named = f"{run.id} -> {describe_ending(run)} ({when})" if known == run.id else ""
     yield f"Tried: {named or f'{known} -> {describe_ending(run)} ({run.id}, {when})'}"
     yield f"Before: {_format_check_result(run.before)}"
-    steps = [f"{step.name} {step.result}{_mark_undone(step.undo)}" for step in run.steps[:STEPS]]
+    steps = [f"{step.name} {step.result}{_format_undone_note(step.undo)}" for step in run.steps[:STEPS]]
     steps += [f"{len(run.steps) - STEPS} more"] if len(run.steps) > STEPS else []
     if steps:
         yield f"Steps: {', '.join(steps)}{_describe_undo(run)}"
@@ -154,7 +156,7 @@ def _describe_undo(run: FixRun) -> str:
     return "; undone: " + ("yes" if not left else "no" if left == len(ways) else "in part")
 
 
-def _mark_undone(undo: Undo) -> str:
+def _format_undone_note(undo: Undo) -> str:
     """Return a suffix for an undone step, else ""."""
     return " (undone)" if undo is Undo.DONE else ""
 
@@ -168,8 +170,8 @@ def _iter_check_lines(story: TicketContext, known: Collection[str], more: str) -
     lines += [format_observation(what, answer) for what, answer in story.said.items()]
     if lines:
         yield "Checked:"
-        yield from map(_cut_line, lines[:LOOKS])
-        yield from _iter_remainder_line(len(lines) - LOOKS, more)
+        yield from map(_shorten_line, lines[:LOOKS])
+        yield from _iter_remainder_note(len(lines) - LOOKS, more)
 
 
 def _describe_check(story: TicketContext, check: CheckResult) -> str:
@@ -188,11 +190,11 @@ def _format_check_result(check: CheckResult) -> str:
     return describe_check(check).replace(" – ", ". ", 1)
 
 
-def _iter_remainder_line(number: int, more: str) -> Iterator[str]:
+def _iter_remainder_note(number: int, more: str) -> Iterator[str]:
     if number > 0:
         yield f"- and {number} more{more}"
 
 
-def _cut_line(line: str) -> str:
+def _shorten_line(line: str) -> str:
     flat = " ".join(escape_plain(line).split())
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"

@@ -46,7 +46,7 @@ def format_value(given: Scalar, unit: str = "") -> str:
     return f"{number} {unit}".strip()
 
 
-def without_empty_columns(table: FactTable) -> FactTable:
+def remove_empty_columns(table: FactTable) -> FactTable:
     """Return a table without empty columns; one without rows is unchanged."""
     told = [n for n in range(len(table.columns)) if any(row[n] not in (None, "") for row in table.rows)]
     if not told:

@@ -63,20 +63,22 @@ def attach_steps(
     page, plain = exported.timeline(), exported.document()
     files = [store.write_file(recording.id, TIMELINE, page), store.write_file(recording.id, DOCUMENT, plain)]
     store.write_file(recording.id, TEXTS, to_stored_document(bare))
-    chosen = choose_images(recording, exported.pictures, images, limit - len(page) - len(plain))
+    chosen = choose_images_to_attach(recording, exported.pictures, images, limit - len(page) - len(plain))
     separate = [store.write_file(recording.id, name, exported.pictures[name]) for name in chosen]
-    store.keep_files_only(recording.id, [path.name for path in (*files, *separate)])
+    store.reduce_to_files(recording.id, [path.name for path in (*files, *separate)])
     return AttachedSteps(files, exported.text(), separate)
 
 
-def choose_images(recording: Recording, pictures: dict[str, bytes], most: int, room: int) -> Sequence[str]:
+def choose_images_to_attach(
+    recording: Recording, pictures: dict[str, bytes], most: int, room: int
+) -> Sequence[str]:
     """Return the images to attach one by one, in the order of the steps.
 
     First those that the user added or commented on, then dialogs and unresponsive programs, then the last
     ones.
     """
     shown = [step for step in recording.pictures if step.picture in pictures]
-    ranked = sorted(enumerate(shown), key=lambda one: (_rank_step(one[1]), -one[0]))
+    ranked = sorted(enumerate(shown), key=lambda one: (_make_step_rank(one[1]), -one[0]))
     chosen: set[str] = set()
     for _, step in ranked:
         size = len(pictures[step.picture])
@@ -86,7 +88,7 @@ def choose_images(recording: Recording, pictures: dict[str, bytes], most: int, r
     return [step.picture for step in shown if step.picture in chosen]
 
 
-def _rank_step(step: Step) -> int:
+def _make_step_rank(step: Step) -> int:
     if step.note or step.kind in {StepKind.MANUAL, StepKind.COMMENT}:
         return 0
     return 1 if step.kind in _TOLD else 2
@@ -95,14 +97,14 @@ def _rank_step(step: Step) -> int:
 # -- rendered again ----------------------------------------------------------------------------------
 
 
-def change_texts(recording: Recording, change: Callable[[str], str]) -> Recording:
+def edit_texts(recording: Recording, change: Callable[[str], str]) -> Recording:
     """Return a recording with all of its texts changed."""
 
-    def change_step(step: Step) -> Step:
+    def edit_step_text(step: Step) -> Step:
         texts = [change(text) if text else "" for text in (step.program, step.title, step.text, step.note)]
         return replace(step, program=texts[0], title=texts[1], text=texts[2], note=texts[3])
 
-    return replace(recording, steps=[change_step(step) for step in recording.steps])
+    return replace(recording, steps=[edit_step_text(step) for step in recording.steps])
 
 
 def list_texts(recording: Recording) -> Sequence[str]:
@@ -116,7 +118,7 @@ def is_made_of_texts(path: Path) -> bool:
     return path.name in {TIMELINE, DOCUMENT}
 
 
-def read_texts(path: Path) -> Recording:
+def read_attached_texts(path: Path) -> Recording:
     """Return the recording that an attached file was rendered from.
 
     Raises:
@@ -126,10 +128,10 @@ def read_texts(path: Path) -> Recording:
         with durable_files.open_regular_file(path.with_name(TEXTS)) as file:
             return read_stored(file.read(_LARGEST))
     except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
-        raise _unreadable_error(path) from error
+        raise _make_unreadable_error(path) from error
 
 
-def render_again(path: Path, recording: Recording) -> bytes:
+def render_recording_again(path: Path, recording: Recording) -> bytes:
     """Return an attached file with this recording's texts and the file's own images.
 
     Raises:
@@ -142,14 +144,14 @@ def render_again(path: Path, recording: Recording) -> bytes:
             found = _EMBEDDED.findall(file.read(_LARGEST))
         pictures = [base64.b64decode(one, validate=True) for one in found]
     except (OSError, ValueError) as error:
-        raise _unreadable_error(path) from error
+        raise _make_unreadable_error(path) from error
     names = [step.picture for step in recording.pictures]
     if len(names) != len(pictures):
-        raise _unreadable_error(path)
+        raise _make_unreadable_error(path)
     return ExportedSteps(recording, dict(zip(names, pictures, strict=True))).timeline()
 
 
-def delete_attached(path: Path) -> None:
+def delete_attached_recording(path: Path) -> None:
     """Delete an attached file, and with the last one also its texts.
 
     Raises:
@@ -161,5 +163,5 @@ def delete_attached(path: Path) -> None:
             own_folder.remove_file(path.with_name(TEXTS))
 
 
-def _unreadable_error(path: Path) -> UsageError:
+def _make_unreadable_error(path: Path) -> UsageError:
     return UsageError(N_("{name} doesn't exist or can't be read.", name=path.name[:120]))

@@ -32,8 +32,8 @@ def to_exported_document(recording: Recording) -> Json:
     """Return the exported document: steps in order, numbered from 1, without review data."""
     return {
         "schema": SCHEMA,
-        "started": _format_time(recording.started),
-        "ended": _format_time(recording.ended or recording.started),
+        "started": _format_step_time(recording.started),
+        "ended": _format_step_time(recording.ended or recording.started),
         "steps": [_to_exported_step(place, step) for place, step in enumerate(recording.steps, 1)],
     }
 
@@ -43,7 +43,7 @@ def _to_exported_step(place: int, step: Step) -> Mapping[str, Json]:
     return {
         "number": place,
         "kind": step.kind.value,
-        "at": _format_time(step.at),
+        "at": _format_step_time(step.at),
         "summary": ENGLISH.translate(describe_step(step)),
         "program": step.program,
         "title": step.title,
@@ -61,10 +61,10 @@ def to_stored_document(recording: Recording) -> bytes:
     plain = {
         "schema": SCHEMA,
         "id": recording.id,
-        "started": _format_time(recording.started),
-        "ended": _format_time(recording.ended) if recording.ended else None,
+        "started": _format_step_time(recording.started),
+        "ended": _format_step_time(recording.ended) if recording.ended else None,
         "full": recording.full,
-        "steps": [{**asdict(step), "at": _format_time(step.at)} for step in recording.steps],
+        "steps": [{**asdict(step), "at": _format_step_time(step.at)} for step in recording.steps],
     }
     return json.dumps(plain, ensure_ascii=True).encode("ascii")
 
@@ -102,17 +102,17 @@ def _parse_step(entry: Mapping[str, Any]) -> Step:
         width=int(entry["width"]),
         height=int(entry["height"]),
         withheld=Withheld(entry["withheld"]),
-        boxes=tuple(_parse_box(box) for box in entry["boxes"]),
+        boxes=tuple(_parse_covered_box(box) for box in entry["boxes"]),
         searched=bool(entry["searched"]),
         reduced=bool(entry["reduced"]),
         edited=int(entry["edited"]),
     )
 
 
-def _parse_box(entry: Mapping[str, Any]) -> PictureBox:
+def _parse_covered_box(entry: Mapping[str, Any]) -> PictureBox:
     x, y, width, height = (int(entry[name]) for name in ("x", "y", "width", "height"))
     return PictureBox(x, y, width, height, str(entry["word"]), bool(entry["hidden"]))
 
 
-def _format_time(at: datetime) -> str:
+def _format_step_time(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -46,19 +46,19 @@ class RecordingEditor:
     def close_interrupted(self) -> None:
         """End an interrupted recording at its last step."""
         last = max((step.at for step in self.recording.steps), default=datetime.now(UTC))
-        self._save(replace(self.recording, ended=last))
+        self._save_recording(replace(self.recording, ended=last))
 
     def put(self, step: Step) -> None:
         """Replace the step with the same number."""
         with self._one:
             steps = [step if one.number == step.number else one for one in self.recording.steps]
-            self._save(replace(self.recording, steps=steps))
+            self._save_recording(replace(self.recording, steps=steps))
 
-    def set_note(self, number: int, note: str) -> None:
+    def set_step_note(self, number: int, note: str) -> None:
         """Set the note of a step."""
         self.put(replace(self.find(number), note=" ".join(note.split())[:LONGEST_NOTE]))
 
-    def set_hidden(self, number: int, hidden: bool) -> None:
+    def set_step_hidden(self, number: int, hidden: bool) -> None:
         """Hide or show the names that were found in an image."""
         step = self.find(number)
         self.put(replace(step, boxes=tuple(replace(box, hidden=hidden) for box in step.boxes)))
@@ -70,13 +70,13 @@ class RecordingEditor:
             here = next(place for place, step in enumerate(steps) if step.number == number)
             there = max(0, min(len(steps) - 1, here + by))
             steps.insert(there, steps.pop(here))
-            self._save(replace(self.recording, steps=steps))
+            self._save_recording(replace(self.recording, steps=steps))
 
     def remove(self, number: int) -> None:
         """Remove a step and its image permanently."""
         with self._one:
             steps = [step for step in self.recording.steps if step.number != number]
-            self._save(replace(self.recording, steps=steps), sweep=True)
+            self._save_recording(replace(self.recording, steps=steps), sweep=True)
 
     def remove_picture(self, number: int) -> None:
         """Remove the image of a step permanently."""
@@ -86,12 +86,12 @@ class RecordingEditor:
 
     # -- interface of the image editor -------------------------------------------------------------
 
-    def picture_bytes(self, key: str) -> bytes:
+    def read_picture(self, key: str) -> bytes:
         """Return the image of a step as exported."""
         step = self.find(int(key))
         return self._render(self._store.picture(self.recording, step), step)
 
-    def hidden_areas(self, key: str) -> int:
+    def list_hidden_areas(self, key: str) -> int:
         """Count the redacted areas of an image."""
         step = self.find(int(key))
         return step.edited + sum(box.hidden for box in step.boxes)
@@ -99,7 +99,7 @@ class RecordingEditor:
     def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
         """Replace an image with its edited version and delete the old one."""
         step = self.find(int(key))
-        name = self._store.new_picture_name(
+        name = self._store.make_new_picture_name(
             self.recording.id, step, "jpg" if data.startswith(b"\xff\xd8") else "png"
         )
         self._store.write_file(self.recording.id, name, data)
@@ -112,7 +112,7 @@ class RecordingEditor:
         """Refuse: the editor opens images of steps, but captures none."""
         raise NotImplementedError
 
-    def _save(self, recording: Recording, *, sweep: bool = False) -> None:
+    def _save_recording(self, recording: Recording, *, sweep: bool = False) -> None:
         self._store.write(recording)
         self.recording = recording
         if sweep:

@@ -175,7 +175,7 @@ class Exclusions:
     titles: Sequence[str] = ()
     unmarked_browsers: bool = False
 
-    def exclusion_reason(
+    def find_exclusion_reason(
         self, window: WindowFacts, *, confirmed: bool = False, told: Sequence[str] = ()
     ) -> Withheld:
         """Return why a window may not be recorded, `Withheld.NO` if it may.
@@ -192,12 +192,17 @@ class Exclusions:
             stem in name for stem in SECRET_STEMS for name in names
         ):
             return Withheld.EXCLUDED
-        if _contains_any(titles, self.titles) or any(map(_is_vault, titles)):
+        if _contains_any(titles, self.titles) or any(map(_is_password_manager_title, titles)):
             return Withheld.EXCLUDED
         family = names & _BROWSERS
         if names & ALWAYS_PRIVATE or (family and _contains_any(titles, PRIVATE_MARKS)):
             return Withheld.PRIVATE
-        if confirmed or self.unmarked_browsers or not family or _is_certainly_public(window, names, told):
+        if (
+            confirmed
+            or self.unmarked_browsers
+            or not family
+            or _is_window_certainly_public(window, names, told)
+        ):
             return Withheld.NO
         return Withheld.UNMARKED
 
@@ -205,7 +210,7 @@ class Exclusions:
         """Return whether a window is a browser's, so that its title decides whether it is private."""
         return bool(_normalised_names(window) & _BROWSERS)
 
-    def can_be_verified(self, window: WindowFacts) -> bool:
+    def can_verify_window(self, window: WindowFacts) -> bool:
         """Return whether accessibility information can show that a browser window isn't private."""
         return bool(_normalised_names(window) & CHROMIUMS)
 
@@ -236,13 +241,13 @@ def _normalise_name(name: str) -> str:
     return plain.removesuffix(ending)
 
 
-def _is_vault(title: str) -> bool:
+def _is_password_manager_title(title: str) -> bool:
     """Return whether a lowercase title is a password list's."""
     parts = _DASHES.split(title.strip())
     return any(file in f"{title} " for file in _VAULT_FILES) or not VAULT_TITLES.isdisjoint(parts)
 
 
-def _is_certainly_public(window: WindowFacts, names: set[str], told: Sequence[str]) -> bool:
+def _is_window_certainly_public(window: WindowFacts, names: set[str], told: Sequence[str]) -> bool:
     """Return whether a browser window is certain not to be private."""
     title = window.title.casefold()
     if names & (FIREFOXES | EDGES):

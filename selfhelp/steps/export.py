@@ -46,7 +46,7 @@ class ExportedSteps:
         """Return the text for the ticket."""
         return summarise_recording(self.recording, self.translator)
 
-    def write_to(self, folder: Path) -> None:
+    def write_files_to(self, folder: Path) -> None:
         """Write all files to a new folder that only this user can read.
 
         Raises:
@@ -75,7 +75,7 @@ _SMALLEST = 8_000
 """Bytes below which a shrunk screenshot is unreadable."""
 
 
-def fit_to_size(
+def fit_recording_to_size(
     recording: Recording, pictures: dict[str, bytes], limit: int, shrink: Shrink
 ) -> tuple[Recording, dict[str, bytes]]:
     """Return a recording whose images have at most ``limit`` bytes in total; its steps record each change.
@@ -85,8 +85,8 @@ def fit_to_size(
     """
     if sum(map(len, pictures.values())) <= limit:
         return recording, pictures
-    recording, pictures = _drop_surplus(recording, pictures, limit // _SMALLEST)
-    share = _fair_share(sorted(map(len, pictures.values())), limit)
+    recording, pictures = _drop_surplus_pictures(recording, pictures, limit // _SMALLEST)
+    share = _compute_fair_share(sorted(map(len, pictures.values())), limit)
     steps, kept = [], dict[str, bytes]()
     for step in recording.steps:
         data = pictures.get(step.picture, b"")
@@ -104,7 +104,7 @@ def fit_to_size(
     return replace(recording, steps=steps), kept
 
 
-def _drop_surplus(
+def _drop_surplus_pictures(
     recording: Recording, pictures: dict[str, bytes], most: int
 ) -> tuple[Recording, dict[str, bytes]]:
     """Drop images from the middle until the rest can be kept readable."""
@@ -122,7 +122,7 @@ def _drop_surplus(
     return replace(recording, steps=steps), {n: data for n, data in pictures.items() if n in names}
 
 
-def _fair_share(sizes: list[int], limit: int) -> int:
+def _compute_fair_share(sizes: list[int], limit: int) -> int:
     """Return the bytes available for a large image: what smaller ones leave, divided equally."""
     left, count = limit, len(sizes)
     for size in sizes:

@@ -31,7 +31,9 @@ def find_covered_areas(
     if window.area is None:
         return ()
     found = [
-        one.window.area for one in nearby if one.window.area is not None and _needs_mask(window, one, rules)
+        one.window.area
+        for one in nearby
+        if one.window.area is not None and _must_window_be_covered(window, one, rules)
     ]
     found += [_to_desktop_area(one, window.area) for one in hidden if one.handle in {0, window.handle}]
     return [part for area in found if (part := clip_area(area, window.area)) is not None]
@@ -47,8 +49,8 @@ def clip_area(area: WindowArea, frame: WindowArea) -> WindowArea | None:
     return WindowArea(left - frame.x, top - frame.y, right - left, bottom - top)
 
 
-def _needs_mask(window: WindowFacts, other: NearbyWindow, rules: Exclusions) -> bool:
-    reason = rules.exclusion_reason(other.window)
+def _must_window_be_covered(window: WindowFacts, other: NearbyWindow, rules: Exclusions) -> bool:
+    reason = rules.find_exclusion_reason(other.window)
     excluded = is_own_window(other.window) or reason is not Withheld.NO
     if other.above:
         return excluded or not other.same_program

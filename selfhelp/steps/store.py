@@ -79,9 +79,9 @@ class RecordingStore:
         recording = Recording(f"{now:%Y-%m-%dT%H%M%S}-{secrets.token_hex(3)}", now)
         try:
             make_private_folder(self.folder / recording.id)
-            durable_files.sync_folder(self.folder)
+            durable_files.sync_folder_to_disk(self.folder)
         except OSError as error:
-            raise _not_saved_error(error) from error
+            raise _make_not_saved_error(error) from error
         self.write(recording)
         return recording
 
@@ -94,9 +94,9 @@ class RecordingStore:
         folder = self.folder / recording.id
         try:
             durable_files.write_private_file(folder / LIST, to_stored_document(recording))
-            durable_files.sync_folder(folder)
+            durable_files.sync_folder_to_disk(folder)
         except OSError as error:
-            raise _not_saved_error(error) from error
+            raise _make_not_saved_error(error) from error
 
     def write_file(self, id_: str, name: str, data: bytes) -> Path:
         """Write an image or page of a recording; it counts once the list names it.
@@ -108,10 +108,10 @@ class RecordingStore:
         try:
             durable_files.write_private_file(path, data)
         except OSError as error:
-            raise _not_saved_error(error) from error
+            raise _make_not_saved_error(error) from error
         return path
 
-    def new_picture_name(self, id_: str, step: Step, ending: str) -> str:
+    def make_new_picture_name(self, id_: str, step: Step, ending: str) -> str:
         """Return an unused file name for another image of a step."""
         version = 1
         while (self.folder / id_ / f"step-{step.number}-{version}.{ending}").exists():
@@ -185,7 +185,7 @@ class RecordingStore:
                 if known is not None and name not in wanted and not name.startswith("steps."):
                     held.remove(name)
 
-    def keep_files_only(self, id_: str, files: Sequence[str]) -> None:
+    def reduce_to_files(self, id_: str, files: Sequence[str]) -> None:
         """Delete the list and the images of a recording whose files were attached to a ticket.
 
         Args:
@@ -206,10 +206,10 @@ class RecordingStore:
         if not self.folder.is_dir() or self.is_recording():
             return
         for path in self.folder.iterdir():
-            if RECORDING_ID.fullmatch(path.name) and self._is_expired(path.name):
+            if RECORDING_ID.fullmatch(path.name) and self._is_recording_expired(path.name):
                 self.discard(path.name)
 
-    def _is_expired(self, id_: str) -> bool:
+    def _is_recording_expired(self, id_: str) -> bool:
         began = datetime.strptime(id_[:17], "%Y-%m-%dT%H%M%S").replace(tzinfo=UTC)
         attached = not (self.folder / id_ / LIST).exists() and (self.folder / id_ / "steps.html").exists()
         days = max(self._days, self._days_in_draft) if attached else self._days
@@ -224,6 +224,6 @@ class RecordingStore:
         return replace(recording, steps=steps)
 
 
-def _not_saved_error(error: OSError) -> StorageError:
+def _make_not_saved_error(error: OSError) -> StorageError:
     message = N_("The recording couldn't be saved: {reason}", reason=error.strerror or "?")
     return StorageError(message, detail=repr(error))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.report.templates import UNSAFE
 from selfhelp.steps.recording import Recording, Step, count_steps, describe_step, explain_missing_picture
@@ -29,15 +29,15 @@ def render_timeline(recording: Recording, picture: Picture, translator: Translat
         translator: the language of the app's own texts.
     """
     show = translator.translate
-    style, script = (resource_path(name).read_text("utf-8") for name in ("timeline.css", "timeline.js"))
+    style, script = (find_resource(name).read_text("utf-8") for name in ("timeline.css", "timeline.js"))
     heading = show(N_("Recorded steps"))
-    policy = f"default-src 'none'; img-src data:; style-src {_csp_hash(style)}; script-src {_csp_hash(script)}; base-uri 'none'; form-action 'none'"  # noqa: E501
+    policy = f"default-src 'none'; img-src data:; style-src {_compute_csp_hash(style)}; script-src {_compute_csp_hash(script)}; base-uri 'none'; form-action 'none'"  # noqa: E501
     body = (
         f"<header><h1>{escape(heading)}</h1><p>{escape(_format_span(recording, translator))}</p></header>"
-        f"{_render_bar(show)}"
+        f"{_render_timeline_bar(show)}"
         f'<div class="around"><nav aria-label="{escape(heading)}">'
-        f"<ol>{_render_links(recording, show)}</ol></nav>"
-        f'<main><ol id="steps">{"".join(_render_items(recording, picture, show))}</ol></main></div>'
+        f"<ol>{_render_step_links(recording, show)}</ol></nav>"
+        f'<main><ol id="steps">{"".join(_render_step_items(recording, picture, show))}</ol></main></div>'
         '<p class="heard" id="heard" role="status"></p>'
     )
     return (
@@ -54,7 +54,7 @@ def render_timeline(recording: Recording, picture: Picture, translator: Translat
     )
 
 
-def _csp_hash(text: str) -> str:
+def _compute_csp_hash(text: str) -> str:
     """Return the hash by which a policy allows a script or style sheet (Content Security Policy 3, 2.3.1)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
@@ -65,7 +65,7 @@ def _format_span(recording: Recording, translator: Translator) -> str:
     return f"{moment} · {translator.translate(count_steps(len(recording.steps)))}"
 
 
-def _render_bar(show: Callable[[Text], str]) -> str:
+def _render_timeline_bar(show: Callable[[Text], str]) -> str:
     play, pause = escape(show(N_("Play"))), escape(show(N_("Pause")))
     buttons = (
         f'<button class="first" id="play" data-play="{play}" data-pause="{pause}">{play}</button>'
@@ -83,7 +83,7 @@ def _render_bar(show: Callable[[Text], str]) -> str:
     )
 
 
-def _render_links(recording: Recording, show: Callable[[Text], str]) -> str:
+def _render_step_links(recording: Recording, show: Callable[[Text], str]) -> str:
     told = [escape(show(describe_step(step))) for step in recording.steps]
     return "".join(
         f'<li><a href="#step-{place}"><span>{place}</span><span>{what}</span></a></li>'
@@ -91,7 +91,7 @@ def _render_links(recording: Recording, show: Callable[[Text], str]) -> str:
     )
 
 
-def _render_items(recording: Recording, picture: Picture, show: Callable[[Text], str]) -> list[str]:
+def _render_step_items(recording: Recording, picture: Picture, show: Callable[[Text], str]) -> list[str]:
     count = len(recording.steps)
     found = []
     for place, step in enumerate(recording.steps, 1):
@@ -101,12 +101,12 @@ def _render_items(recording: Recording, picture: Picture, show: Callable[[Text],
         note = f'<p class="note">{escape(step.note)}</p>' if step.note else ""
         found.append(
             f'<li id="step-{place}" aria-label="{escape(name)}"><h2>{place}. {escape(told)}</h2>'
-            f'<p class="when">{when}</p>{note}{_render_figure(step, told, picture, show)}</li>'
+            f'<p class="when">{when}</p>{note}{_render_step_figure(step, told, picture, show)}</li>'
         )
     return found
 
 
-def _render_figure(step: Step, told: str, picture: Picture, show: Callable[[Text], str]) -> str:
+def _render_step_figure(step: Step, told: str, picture: Picture, show: Callable[[Text], str]) -> str:
     reason = explain_missing_picture(step)
     why = f'<p class="why">{escape(show(reason))}</p>' if reason else ""
     if not step.picture:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from selfhelp.core.resource_tables import ResourceTable, read_record, resource_ids
+from selfhelp.core.resource_tables import ResourceTable, list_resource_ids, read_record
 from selfhelp.core.text import Text
 from selfhelp.fixes import Category
 
@@ -40,9 +40,9 @@ class TicketTopic:
     urgent: bool = False
 
 
-def topic_ids() -> tuple[str, ...]:
+def list_topic_ids() -> tuple[str, ...]:
     """Return the ids of all topics; no topic is read."""
-    return resource_ids(FOLDER)
+    return list_resource_ids(FOLDER)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from selfhelp.core.errors import ChangedError, RefusedError, UsageError
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, Snapshot, SnapshotSection
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import new_ticket_ref
+from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.tickets.case_contents import CaseContents
@@ -20,7 +20,7 @@ from selfhelp.tickets.case_dependencies import CaseDependencies as CaseDependenc
 from selfhelp.tickets.form import details
 from selfhelp.tickets.form.added_files import AddedFiles
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
-from selfhelp.tickets.form.message import TicketMessage, subject_from_text
+from selfhelp.tickets.form.message import TicketMessage, make_subject_from_text
 from selfhelp.tickets.review.review_decisions import ReviewDecisions, iter_item_texts
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Case:
     def __init__(self, tools: CaseDependencies, words: str = "") -> None:
         self._tools = tools
         self.words = words
-        self.message = TicketMessage(subject=subject_from_text(words), body=words)
+        self.message = TicketMessage(subject=make_subject_from_text(words), body=words)
         self.snapshot: Snapshot | None = None
         self.report = ""
         """The ticket's ID once it is sealed."""
@@ -50,7 +50,7 @@ class Case:
         rules = tools.policy
         taken = tools.acceptance or (lambda: AttachmentLimits.of(rules.outbox))
         self._added = AddedFiles(taken, cleans=rules.redaction.attachments)
-        self._ref = new_ticket_ref()  # what it will be: text and page carry the reference made of it
+        self._ref = create_ticket_ref()  # what it will be: text and page carry the reference made of it
         self._filed = details.KnownDetails(rules, tools.machine, tools.login)
         self.review = ReviewDecisions()
         """What the user turned off, replaced and took out."""
@@ -59,7 +59,7 @@ class Case:
 
     # -- what was tried ----------------------------------------------------------------------------
 
-    def add_run(self, run: FixRun | str) -> None:
+    def add_fix_run(self, run: FixRun | str) -> None:
         """Add a fix run as evidence; the message's category follows the first one.
 
         Raises:
@@ -92,7 +92,7 @@ class Case:
         ids = {one.id for one in found}
         self.add_check_results([*found, *(one for one in verdict.checks if one.id not in ids)])
         ticket = verdict.ticket
-        self.set_topic(ticket.title, ticket.category, ticket.problem)
+        self.set_ticket_topic(ticket.title, ticket.category, ticket.problem)
 
     @property
     def observations(self) -> Mapping[str, str]:
@@ -105,10 +105,10 @@ class Case:
 
     def add_recent_repairs(self, fix: str) -> None:
         """Add every recent fix of the same problem, so that the technician looks for its cause."""
-        for entry in reversed(self._tools.journal.recent_repairs(fix, datetime.now(UTC))):
-            self.add_run(entry.run)
+        for entry in reversed(self._tools.journal.list_recent_repairs(fix, datetime.now(UTC))):
+            self.add_fix_run(entry.run)
 
-    def set_topic(self, title: Text, category: str, problem: str = "") -> None:
+    def set_ticket_topic(self, title: Text, category: str, problem: str = "") -> None:
         """Set subject, category and problem from a known topic; the user's own text stays."""
         self.message.category = category
         self.message.problem = problem or self.message.problem
@@ -130,7 +130,7 @@ class Case:
             CancelledError: the user cancelled; the case then has no snapshot.
         """
         redactor = self._tools.redactor()
-        self.snapshot = self._tools.survey().take_redacted(redactor, progress, on_section)
+        self.snapshot = self._tools.survey().take_redacted_snapshot(redactor, progress, on_section)
         self._redactor = redactor
         self._added.reset_redaction()
 
@@ -166,17 +166,17 @@ class Case:
         """Remove an image or file."""
         self._added.remove(key)
 
-    def added_items(self) -> Sequence[ReviewItem]:
+    def list_added_items(self) -> Sequence[ReviewItem]:
         """Return the user's images and files, in order, without reading any file."""
-        return self._added.items(self.review.edits.edited_value)
+        return self._added.items(self.review.edits.apply_to_value)
 
-    def picture_bytes(self, key: str) -> bytes:
+    def read_picture(self, key: str) -> bytes:
         """Return the bytes of an added image."""
-        return self._added.picture_bytes(key)
+        return self._added.read_picture(key)
 
-    def hidden_areas(self, key: str) -> int:
+    def list_hidden_areas(self, key: str) -> int:
         """Return the number of blacked-out areas of an added image."""
-        return self._added.hidden_areas(key)
+        return self._added.list_hidden_areas(key)
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
         """Replace an image with its edited version; the old one is discarded."""
@@ -189,7 +189,7 @@ class Case:
 
     # -- a draft -----------------------------------------------------------------------------------
 
-    def to_draft(self) -> StoredDraft:
+    def make_draft(self) -> StoredDraft:
         """Return the parts of the case to store as a draft."""
         from selfhelp.tickets.form.draft_store import StoredDraft
 
@@ -202,7 +202,7 @@ class Case:
         self._ref, self.message, self.words = draft.ref, draft.message, draft.message.body
         for run in draft.runs:
             with suppress(UsageError):  # the journal is not kept for ever
-                self.add_run(run)
+                self.add_fix_run(run)
         self._said.update(draft.said)
         allowed = self._tools.policy.evidence.screenshots
         return self._added.restore(item for item in draft.added if allowed or item.group != "picture")
@@ -220,18 +220,18 @@ class Case:
 
         writer = LetterWriter(self._tools, self._filed, self._get_redactor(), self._copy_contents())
         self._letter = writer.write_letter()
-        return self._letter.with_requester(self.message.requester)
+        return self._letter.copy_with_requester(self.message.requester)
 
-    def set_included(self, key: str, on: bool) -> None:
+    def set_item_included(self, key: str, on: bool) -> None:
         """Include or exclude one item of the review."""
         if key in self._added:
-            self._added.set_included(key, on)
+            self._added.set_file_included(key, on)
         else:
-            self.review.set_included(key, on)
+            self.review.set_item_included(key, on)
 
-    def count_word(self, word: str) -> int:
+    def count_word_uses(self, word: str) -> int:
         """Return the number of occurrences of a word in the message, the facts and the file names."""
-        return self.review.count_word(word, self._list_replaceable_texts())
+        return self.review.count_word_uses(word, self._list_replaceable_texts())
 
     def replace_word(self, word: str, by: str) -> int:
         """Replace a word everywhere and return the number of matches; unchanged files are left out."""
@@ -252,7 +252,7 @@ class Case:
         if self.snapshot is not None:  # before: a crash after it would keep what the user removed
             self._tools.survey().history.drop_sections(letter.hidden_sections)
         self.report = outbox.seal(letter)
-        self._ref, self._letter = new_ticket_ref(), None  # what is sent once more is another ticket
+        self._ref, self._letter = create_ticket_ref(), None  # what is sent once more is another ticket
         if self._tools.receipts is not None:
             self._tools.receipts().add_record(outbox, self.report, letter.desk)
         return self.report

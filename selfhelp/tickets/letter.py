@@ -64,7 +64,7 @@ class Letter:
     hidden_sections: frozenset[str] = frozenset()
     contents: CaseContents | None = field(default=None, repr=False)
 
-    def with_requester(self, address: str) -> Letter:
+    def copy_with_requester(self, address: str) -> Letter:
         """Return a copy with the user's address, which is entered separately."""
         return replace(self, requester=address)
 
@@ -83,4 +83,4 @@ def create_attachment(name: str, content: bytes) -> Attachment:
 
 def make_distinct_names(names: Sequence[str]) -> Sequence[str]:
     """Return the names as sent: sanitised and unique."""
-    return durable_files.make_names_unique([durable_files.safe_name(name) for name in names])
+    return durable_files.make_names_unique([durable_files.make_safe_name(name) for name in names])

@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from selfhelp.core.model import FixRun, Snapshot
-from selfhelp.core.reference import short_reference
+from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import ENGLISH, Text
 from selfhelp.core.ticket import TicketDetails
 from selfhelp.tickets.case_contents import CaseContents
 from selfhelp.tickets.case_dependencies import CaseDependencies
 from selfhelp.tickets.form import details, wording
-from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, subject_from_text
+from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, make_subject_from_text
 from selfhelp.tickets.letter import Attachment, Letter, create_attachment, make_distinct_names
 from selfhelp.tickets.review.review_decisions import build_message_item, describe_removed_secrets
 
@@ -60,7 +60,7 @@ class LetterWriter:
             subject=subject,
             body=body,
             requester="",
-            category=self._message.category if review.is_included(details.FILING) else "",
+            category=self._message.category if review.is_item_included(details.FILING) else "",
             files=files,
             ref=contents.ref,
             details=self._details,
@@ -77,8 +77,8 @@ class LetterWriter:
     @cached_property
     def _heading(self) -> str:
         """The subject in the user's words."""
-        line = " ".join((self._message.subject or subject_from_text(self._message.body)).split())
-        clean = self._edits.edited_value(self._redactor.without_secrets(line))
+        line = " ".join((self._message.subject or make_subject_from_text(self._message.body)).split())
+        clean = self._edits.apply_to_value(self._redactor.without_secrets(line))
         return " ".join(clean.split())[:SUBJECT_LIMIT] or "Help needed"
 
     @cached_property
@@ -94,16 +94,18 @@ class LetterWriter:
         found = findings.find_key_findings(
             shown, self._message.category, self._story.looks, self._story.limits
         )
-        computer = self._computer.ticket_lines() if self._review.is_included("computer") else ()
+        computer = self._computer.list_ticket_lines() if self._review.is_item_included("computer") else ()
         lines, story = self._tools.policy.ticket.body, self._story
         rest = ticket_text.build_fact_lines(
-            story.without_templated(*self._find_template_names(lines)),
+            story.remove_templated_answers(*self._find_template_names(lines)),
             computer,
             found,
             shown.changes if shown else None,
             page=bool(shown),
         )
-        return self._edits.edited_message(wording.format_body(lines, story.words.strip(), rest, self._values))
+        return self._edits.apply_to_message(
+            wording.format_body(lines, story.words.strip(), rest, self._values)
+        )
 
     def _build_secrets_note(self) -> Text | None:
         """Return the review's note about secrets in the user's own words."""
@@ -118,28 +120,28 @@ class LetterWriter:
         from selfhelp.tickets.form.triage import format_answer_in_english as words_of
 
         contents, edits, message = self._contents, self._edits, self._message
-        asked = self._review.is_included(details.FILING) or None
-        runs = [edits.edited_run(self._redactor.run(run)) for run in self._read_fix_runs()]
-        checks = [edits.edited_check(self._redactor.check(check)) for check in contents.checks.values()]
+        asked = self._review.is_item_included(details.FILING) or None
+        runs = [edits.apply_to_run(self._redactor.run(run)) for run in self._read_fix_runs()]
+        checks = [edits.apply_to_check(self._redactor.check(check)) for check in contents.checks.values()]
         quoted = self._tools.policy.remote.caller_verification
         return TicketContext(
             limits=self._tools.policy.health,
             heading=self._heading,
             words=self._redactor.without_secrets(message.body.strip()[:BODY_LIMIT]),
-            affected=edits.kept_answer(AFFECTED, words_of(asked and message.affected)),
-            can_work=edits.kept_answer(CAN_WORK, words_of(asked and message.can_work)),
+            affected=edits.get_kept_answer(AFFECTED, words_of(asked and message.affected)),
+            can_work=edits.get_kept_answer(CAN_WORK, words_of(asked and message.can_work)),
             answers={one.label: one.said for one in self._answers},
             runs=runs,
             looks=checks,
             said={
-                what: edits.edited_value(answer)
+                what: edits.apply_to_value(answer)
                 for what, answer in contents.said.items()
                 if edits.is_line_kept(format_observation(what, answer))
             },
             titles=self._read_fix_titles({run.id for run in runs} | {check.id for check in checks}),
             category=message.category,
-            reference=short_reference(contents.ref),
-            check_words=caller_verification.verification_line(contents.ref) if quoted else "",
+            reference=shorten_reference(contents.ref),
+            check_words=caller_verification.make_verification_line(contents.ref) if quoted else "",
             left_out=frozenset(edits.removed_lines),
         )
 
@@ -161,32 +163,34 @@ class LetterWriter:
 
     @cached_property
     def _answers(self) -> Sequence[FormAnswer]:
-        return self._filed.form_answers(self._message, self._edits, self._redactor.without_secrets)
+        return self._filed.list_form_answers(self._message, self._edits, self._redactor.without_secrets)
 
     @cached_property
     def _computer(self) -> ComputerIdentity:
-        return self._filed.computer_identity(self._redactor.without_secrets)
+        return self._filed.read_computer_identity(self._redactor.without_secrets)
 
     @cached_property
     def _known_details(self) -> TicketDetails:
         """The known details, including those the user removed."""
-        return self._filed.ticket_details(self._message, self._edits, self._redactor.without_secrets)
+        return self._filed.make_ticket_details(self._message, self._edits, self._redactor.without_secrets)
 
     @cached_property
     def _details(self) -> TicketDetails:
-        return details.details_to_send(self._known_details, self._message, self._review)
+        return details.make_details_to_send(self._known_details, self._message, self._review)
 
     @cached_property
     def _values(self) -> Mapping[str, str]:
         """The values of the names in the organisation's templates."""
-        return details.template_values(self._details, self._story, self._message.category, self._answers)
+        return details.make_template_values(self._details, self._story, self._message.category, self._answers)
 
     # -- evidence ----------------------------------------------------------------------------------
 
     @cached_property
     def _snapshot(self) -> Snapshot | None:
         """The part of the snapshot that is sent."""
-        return self._review.outgoing_snapshot(self._contents.snapshot) if self._contents.snapshot else None
+        return (
+            self._review.make_outgoing_snapshot(self._contents.snapshot) if self._contents.snapshot else None
+        )
 
     def _iter_section_items(self) -> Iterator[ReviewItem]:
         if self._contents.snapshot is not None:
@@ -199,7 +203,7 @@ class LetterWriter:
         shown = self._snapshot
         if shown is None:
             return []
-        story = dataclasses.replace(self._story, words=self._edits.edited_message(self._story.words))
+        story = dataclasses.replace(self._story, words=self._edits.apply_to_message(self._story.words))
         return [
             create_attachment("report.html", report_files.render_html(shown, story)),
             create_attachment("report.json", report_files.render_json(shown)),
@@ -207,7 +211,7 @@ class LetterWriter:
 
     def _build_added_files(self) -> tuple[Sequence[ReviewItem], Sequence[Attachment]]:
         """Return the review's rows for images and files, and all files to send."""
-        report, pairs = self._build_report_files(), self._contents.added.contents(self._edits.edited_value)
+        report, pairs = self._build_report_files(), self._contents.added.contents(self._edits.apply_to_value)
         sent = [item for item, _content in pairs if item.on]
         names = make_distinct_names([file.name for file in report] + [str(item.title) for item in sent])
         final = dict(zip((item.key for item in sent), names[len(report) :], strict=True))

@@ -105,7 +105,7 @@ class SentRecords:
 
     def _build_record(self, outbox: Outbox, report: str, desk: str, saved: datetime) -> SentRecord:
         ticket = outbox.read_ticket(report)
-        items = [SentItem(MESSAGE, *message_size_and_hash(ticket.subject, ticket.body))]
+        items = [SentItem(MESSAGE, *compute_message_size_and_hash(ticket.subject, ticket.body))]
         if filed_as := stored_classification.classification_to_json(ticket.details):
             items.append(SentItem(FILED, *_compute_size_and_hash(filed_as)))
         items += [SentItem(ref.name, ref.size, ref.sha256) for ref in ticket.files]
@@ -123,17 +123,17 @@ class SentRecords:
         for item in outbox.list_items() if self._days else ():
             record = records.get(item.report)
             if record is None:
-                if item.created.timestamp() < oldest or self._deletion_marker_path(item.report).exists():
+                if item.created.timestamp() < oldest or self._make_deletion_marker_path(item.report).exists():
                     continue
                 record = self._build_record(outbox, item.report, item.connector, item.created)
             elif record.sent is not None:
                 continue
             arrived = bool(item.ticket) and item.state is DeliveryState.DELIVERED
             if arrived:
-                record = _mark_delivered(record, item, outbox)
-            self._write_if_new(record, arrived, item.report in records)
+                record = _copy_as_delivered(record, item, outbox)
+            self._write_record_if_new(record, arrived, item.report in records)
 
-    def _write_if_new(self, record: SentRecord, arrived: bool, written: bool) -> None:
+    def _write_record_if_new(self, record: SentRecord, arrived: bool, written: bool) -> None:
         """Write a record that is new or was just delivered."""
         if written and not arrived:
             return
@@ -172,8 +172,8 @@ class SentRecords:
         """
         record = self.find_record(report)
         try:
-            self._deletion_marker_path(record.report).touch(mode=0o600)  # else it would be made again
-            own_folder.remove_file(self._record_path(record.report))
+            self._make_deletion_marker_path(record.report).touch(mode=0o600)  # else it would be made again
+            own_folder.remove_file(self._make_record_path(record.report))
         except OSError as error:
             raise StorageError(N_("The record couldn't be deleted."), detail=repr(error)) from error
 
@@ -214,10 +214,10 @@ class SentRecords:
         except OSError:
             return []
 
-    def _record_path(self, report: str) -> Path:
+    def _make_record_path(self, report: str) -> Path:
         return self.folder / f"{report}.json"
 
-    def _deletion_marker_path(self, report: str) -> Path:
+    def _make_deletion_marker_path(self, report: str) -> Path:
         """Return the path of the empty file that marks a record the user deleted."""
         return self.folder / f"{report}.deleted"
 
@@ -225,21 +225,21 @@ class SentRecords:
         data = {"schema": SCHEMA, **record_to_document(record)}
         make_private_folder(self.folder)
         durable_files.write_private_file(
-            self._record_path(record.report), json.dumps(data, ensure_ascii=False, indent=1).encode()
+            self._make_record_path(record.report), json.dumps(data, ensure_ascii=False, indent=1).encode()
         )
-        durable_files.sync_folder(self.folder)
+        durable_files.sync_folder_to_disk(self.folder)
 
 
-def _mark_delivered(record: SentRecord, item: OutboxItem, outbox: Outbox) -> SentRecord:
+def _copy_as_delivered(record: SentRecord, item: OutboxItem, outbox: Outbox) -> SentRecord:
     """Return a record of what the desk has now, without the files it rejected."""
     missing = set(refused_files.list_refused_files(outbox, item.report))
-    gone = {(ref.name, ref.sha256) for ref in outbox.list_files(item.report) if ref.name in missing}
+    gone = {(ref.name, ref.sha256) for ref in outbox.list_item_files(item.report) if ref.name in missing}
     items = [replace(one, taken=(one.name, one.sha256) not in gone) for one in record.items]
     of_desk = item.connector or record.desk
     return replace(record, ticket=item.ticket, url=item.url, desk=of_desk, sent=item.changed, items=items)
 
 
-def message_size_and_hash(subject: str, body: str) -> tuple[int, str]:
+def compute_message_size_and_hash(subject: str, body: str) -> tuple[int, str]:
     """Return the size and hash of a message: subject and text as shown in the review."""
     return _compute_size_and_hash(f"{subject}\n\n{body}")
 
@@ -258,7 +258,7 @@ def list_stored_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
     gone = set(outbox.list_damaged_files(record.report))
     here = {ref.sha256 for ref in ticket.files if ref.name not in gone}
     here |= {
-        message_size_and_hash(ticket.subject, ticket.body)[1],
+        compute_message_size_and_hash(ticket.subject, ticket.body)[1],
         _compute_size_and_hash(stored_classification.classification_to_json(ticket.details))[1],
     }
     return [item.sha256 in here for item in record.items]

@@ -10,7 +10,7 @@ from pathlib import Path
 from selfhelp.core import durable_files
 from selfhelp.core.errors import StorageError
 from selfhelp.core.paths import make_private_folder
-from selfhelp.core.reference import short_reference
+from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_, Translator
 from selfhelp.report.templates import render_template
 from selfhelp.tickets.outbox.outbox import Outbox
@@ -18,7 +18,7 @@ from selfhelp.tickets.outbox.outbox import Outbox
 MESSAGE = "message.txt"
 
 
-def write_archive(outbox: Outbox, report: str, file: Path, folder: str = "") -> None:
+def write_ticket_archive(outbox: Outbox, report: str, file: Path, folder: str = "") -> None:
     """Write a ticket with all attachments into a ZIP file, replacing an existing one.
 
     Args:
@@ -34,30 +34,30 @@ def write_archive(outbox: Outbox, report: str, file: Path, folder: str = "") -> 
     try:
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
             if folder and Path(folder).is_dir():
-                _add_folder(archive, Path(folder))
+                _add_folder_to_archive(archive, Path(folder))
             else:
-                _add_ticket(archive, outbox, report)
+                _add_ticket_to_archive(archive, outbox, report)
         durable_files.write_private_file(file, made.getvalue())
     except OSError as error:
         message = N_("The ticket couldn't be saved to {path}. Choose another folder.", path=str(file)[:300])
         raise StorageError(message, detail=repr(error)) from error
 
 
-def _add_folder(archive: zipfile.ZipFile, folder: Path) -> None:
+def _add_folder_to_archive(archive: zipfile.ZipFile, folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
             archive.write(path, str(path.relative_to(folder)))
 
 
-def _add_ticket(archive: zipfile.ZipFile, outbox: Outbox, report: str) -> None:
-    ticket, opened = outbox.read_ticket(report), outbox.opener_for(report)
+def _add_ticket_to_archive(archive: zipfile.ZipFile, outbox: Outbox, report: str) -> None:
+    ticket, opened = outbox.read_ticket(report), outbox.make_file_opener(report)
     archive.writestr(MESSAGE, f"{ticket.subject}\n\n{ticket.body}\n")
     for held in ticket.files:
         with opened(held) as source, archive.open(held.name, "w") as target:
             shutil.copyfileobj(source, target)
 
 
-def write_page(outbox: Outbox, report: str, file: Path, translator: Translator) -> None:
+def write_ticket_page(outbox: Outbox, report: str, file: Path, translator: Translator) -> None:
     """Write a ticket as a printable page: reference, text and names of attachments.
 
     Raises:
@@ -68,7 +68,7 @@ def write_page(outbox: Outbox, report: str, file: Path, translator: Translator) 
         "ticket.html",
         ticket.subject,
         {
-            "title": translator.translate(N_("Ticket {reference}", reference=short_reference(report))),
+            "title": translator.translate(N_("Ticket {reference}", reference=shorten_reference(report))),
             "lines": ticket.body.split("\n"),
             "attachments": translator.translate(N_("Attachments")),
             "files": [held.name for held in ticket.files],

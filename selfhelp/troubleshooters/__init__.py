@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from selfhelp.core.model import CheckResult, CheckState
-from selfhelp.core.resource_tables import ResourceTable, read_record, resource_ids
+from selfhelp.core.resource_tables import ResourceTable, list_resource_ids, read_record
 from selfhelp.core.text import Text
 from selfhelp.troubleshooters.complaint import Complaint
-from selfhelp.troubleshooters.complaint import from_table as complaint_from
+from selfhelp.troubleshooters.complaint import complaint_from_table as complaint_from
 
 FOLDER = "troubleshooters"
 
@@ -43,9 +43,9 @@ class Troubleshooter:
     complaint: Complaint | None = None
 
 
-def troubleshooter_ids() -> tuple[str, ...]:
+def list_troubleshooter_ids() -> tuple[str, ...]:
     """Return the ids of all troubleshooters without loading them."""
-    return resource_ids(FOLDER)
+    return list_resource_ids(FOLDER)
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +56,8 @@ def load_troubleshooters() -> Mapping[str, Troubleshooter]:
         ResourceError: a file is wrong.
     """
     return {
-        id_: read_record(f"{FOLDER}/{id_}.toml", troubleshooter_from_table) for id_ in troubleshooter_ids()
+        id_: read_record(f"{FOLDER}/{id_}.toml", troubleshooter_from_table)
+        for id_ in list_troubleshooter_ids()
     }
 
 
@@ -73,6 +74,6 @@ def troubleshooter_from_table(table: ResourceTable) -> Troubleshooter:
     )
 
 
-def root_cause(results: Sequence[CheckResult]) -> CheckResult | None:
+def find_root_cause(results: Sequence[CheckResult]) -> CheckResult | None:
     """Return the first real finding in the order of a troubleshooter, or None."""
     return next((result for result in results if result.state is CheckState.FOUND), None)

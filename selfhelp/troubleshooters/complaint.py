@@ -35,7 +35,7 @@ class Complaint:
     now: Sequence[Text] = ()
 
 
-def from_table(table: ResourceTable) -> Complaint:
+def complaint_from_table(table: ResourceTable) -> Complaint:
     """Return the complaint in a table; without a goal, all of its checks must pass."""
     checks = table.read_words("checks", needed=True)
     return Complaint(
@@ -45,6 +45,6 @@ def from_table(table: ResourceTable) -> Complaint:
         solved=table.sentence("solved"),
         fixes=table.read_words("fixes"),
         also=table.read_words("also"),
-        unseen=table.optional_sentence("unseen"),
+        unseen=table.read_optional_sentence("unseen"),
         now=table.read_sentences("now"),
     )

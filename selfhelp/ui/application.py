@@ -49,7 +49,7 @@ class Application(QApplication):
 
 def parse_own_link(link: str) -> DeepLink | None:
     """Return the destination of a link passed by the system, or None for a foreign link."""
-    return deep_links.parse_link(link) if deep_links.is_link(link) else None
+    return deep_links.parse_deep_link(link) if deep_links.is_deep_link(link) else None
 
 
 def set_application_name(name: str) -> None:

@@ -37,24 +37,26 @@ def install_error_hooks(tell: Callable[[], None]) -> None:
     bell = _Bell()
     bell.rang.connect(tell, Qt.ConnectionType.QueuedConnection)
 
-    def on_error(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def report_main_error(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
         if issubclass(kind, KeyboardInterrupt | SystemExit):
             sys.__excepthook__(kind, error, trace)
             return
         log.error("unexpected error", exc_info=(kind, error, trace))
         bell.rang.emit()
 
-    def on_thread_error(args: threading.ExceptHookArgs) -> None:
+    def report_thread_error(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None and not issubclass(args.exc_type, SystemExit):
-            on_error(args.exc_type, args.exc_value, args.exc_traceback)
+            report_main_error(args.exc_type, args.exc_value, args.exc_traceback)
 
-    def on_unraisable_error(args: sys.UnraisableHookArgs) -> None:
+    def report_unraisable_error(args: sys.UnraisableHookArgs) -> None:
         if args.exc_value is not None:
             log.error("unexpected error in %s", type(args.object).__name__, exc_info=args.exc_value)
 
-    sys.excepthook = on_error
-    threading.excepthook = on_thread_error
-    sys.unraisablehook = on_unraisable_error  # logged only, because the user sees no effect
+    sys.excepthook = report_main_error
+    threading.excepthook = report_thread_error
+    sys.unraisablehook = report_unraisable_error  # logged only, because the user sees no effect
     qInstallMessageHandler(_log_qt_message)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from selfhelp.core.paths import Platform, current_platform
+from selfhelp.core.paths import Platform, detect_platform
 from selfhelp.ui.single_instance import PIPE, SOCKET, LaunchRequest
 
 LIMIT = 65_536
@@ -75,7 +75,7 @@ class InstanceServer(QObject):
         if len(line) > LIMIT:
             visitor.abort()
         elif b"\n" in line:
-            wish = LaunchRequest.from_line(bytes(line).partition(b"\n")[0])
+            wish = LaunchRequest.parse_line(bytes(line).partition(b"\n")[0])
             visitor.write(b"ok\n" if wish else b"no\n")
             visitor.flush()
             visitor.disconnectFromServer()
@@ -97,7 +97,7 @@ def _create_server_name(folder: Path) -> str:
     Raises:
         OSError: the name can't be written.
     """
-    if current_platform() is not Platform.WINDOWS:
+    if detect_platform() is not Platform.WINDOWS:
         return str(folder / SOCKET)
     name = f"selfhelp-{secrets.token_hex(16)}"
     unfinished = folder / f"{PIPE}.new"

@@ -17,7 +17,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.core.deep_links import HOME, DeepLink
-from selfhelp.core.paths import AppPaths, Platform, current_platform
+from selfhelp.core.paths import AppPaths, Platform, detect_platform
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.policy import presence
@@ -67,7 +67,7 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
     Returns:
         The exit status.
     """
-    places = AppPaths.for_current_user(current_platform())
+    places = AppPaths.create_for_current_user(detect_platform())
     translator = Translator(Preferences.load(places.config).choose_language(os.environ))
     if not _has_display():
         return _print_failure(translator, _NO_DISPLAY)
@@ -128,7 +128,7 @@ class AppSession(QObject):
         from selfhelp.ui import error_reporting
 
         app = App.build()
-        log.start_on_first_record(app.start_log, "INFO")
+        log.start_log_on_first_record(app.start_log, "INFO")
         error_reporting.install_error_hooks(self._report_unexpected_error)
         return app
 
@@ -154,7 +154,7 @@ class AppSession(QObject):
         from selfhelp.ui.background.reply_poller import ReplyPoller
 
         answers = ReplyPoller(self.app, self.jobs, self)
-        answers.heard.connect(self._on_replies)
+        answers.heard.connect(self._on_replies_polled)
         return answers
 
     @cached_property
@@ -193,7 +193,7 @@ class AppSession(QObject):
         """Open the page of a link, a command or a second start."""
         from selfhelp.ui import navigation
 
-        self.open(navigation.destination_of(link, words))
+        self.open(navigation.find_destination(link, words))
 
     def release_window(self) -> None:
         """Free a closed window's memory, unless user input would be lost."""
@@ -205,7 +205,7 @@ class AppSession(QObject):
 
     def schedule_reminder(self) -> None:
         """Check again in an hour, because the user postponed a reminder."""
-        self.daily_check.remind_soon()
+        self.daily_check.schedule_reminder_soon()
 
     def shut_down(self) -> None:
         """Remove the icon and the socket, and stop all jobs.
@@ -276,26 +276,26 @@ class AppSession(QObject):
             if self.window is not None:
                 self.window.show_message(error.user_message)
             return
-        self._recording.finished.connect(self._on_recorded)
+        self._recording.finished.connect(self._on_recording_finished)
         self._recording.cancelled.connect(self._on_recording_cancelled)
         if self.window is not None:
             self.window.hide()
 
-    def _on_recorded(self, recording: Recording) -> None:
+    def _on_recording_finished(self, recording: Recording) -> None:
         from selfhelp.ui.navigation import StepsPage
 
-        self._end_recording()
+        self._end_recording_process()
         self.open(StepsPage(recording.id))
 
     def _on_recording_cancelled(self) -> None:
         error = self._recording.session.end_error if self._recording is not None else None
-        self._end_recording()
+        self._end_recording_process()
         if self.window is not None:
             self.window.show()
         if self.window is not None and error is not None:
             self.window.show_message(error.user_message)
 
-    def _end_recording(self) -> None:
+    def _end_recording_process(self) -> None:
         if self._recording is not None:
             self._recording.deleteLater()
         self._recording = None
@@ -344,11 +344,11 @@ class AppSession(QObject):
             self.open_destination(wish.link, wish.words)
 
     def _on_health_checked(self, health: HealthState) -> None:
-        self.tray.set_health(health)
-        self.daily_check.store_result(health)
+        self.tray.show_health(health)
+        self.daily_check.store_health_state(health)
 
     def _on_ticket_saved(self) -> None:
-        self.outbox_sender.send_for_user()
+        self.outbox_sender.send_on_user_request()
 
     def _on_send_round_ended(self, round_: SendRound) -> None:
         """Report deliveries, and quit if the window was closed without a tray."""
@@ -365,7 +365,7 @@ class AppSession(QObject):
         ):
             self._application.quit()
 
-    def _on_replies(self, news: list[TicketUpdate]) -> None:
+    def _on_replies_polled(self, news: list[TicketUpdate]) -> None:
         """Notify the user of the help desk's replies."""
         from selfhelp.ui.tray.notifications import notify_replies
 
@@ -376,25 +376,27 @@ class AppSession(QObject):
         """Show changes of tickets, and schedule the next poll."""
         if self.window is not None:
             self.window.notify_tickets_changed()
-        self.reply_poller.schedule_next()
+        self.reply_poller.schedule_next_poll()
         self._update_badges()
 
     def _update_badges(self) -> None:
         """Show the numbers of new replies and unsent messages on the tray icon."""
         if "jobs" in self.__dict__:
-            self.jobs.start_job(lambda _progress: self.app.conversations.count_unread(), self.tray.set_unread)
+            self.jobs.start_job(
+                lambda _progress: self.app.conversations.count_unread(), self.tray.show_unread_count
+            )
             self.jobs.start_job(self._count_unsent, self._show_unsent_count)
 
     def _count_unsent(self, _progress: Progress) -> int:
         """Count the tickets and replies that couldn't be sent."""
-        from selfhelp.tickets.outbox.unsent import find_unsent
+        from selfhelp.tickets.outbox.unsent import find_unsent_items
 
-        return find_unsent(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
+        return find_unsent_items(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
 
     def _show_unsent_count(self, count: int) -> None:
-        self.tray.set_unsent(count)
+        self.tray.show_unsent_count(count)
         if self.window is not None:
-            self.window.show_unsent(count)
+            self.window.show_unsent_count(count)
 
     def _apply_language(self, translator: Translator) -> None:
         from selfhelp.ui.qt_translations import install_translations
@@ -422,19 +424,19 @@ class AppSession(QObject):
         QTimer.singleShot(WATCH_MS, self, self._start_daily_check)
         Preloader(self)
         if any((self._places.data / kept).is_dir() for kept in ("outbox", "snapshots", "draft", "urgent")):
-            self.outbox_sender.send_due()  # send what is waiting, and apply the retention
+            self.outbox_sender.send_due_items()  # send what is waiting, and apply the retention
 
     def _apply_policy(self) -> None:
         """Apply the organisation's name and restrictions to the tray menu.
 
         Without a policy, its code isn't loaded until the window opens, which saves 2 MiB.
         """
-        if not presence.may_have_policy(self._places, current_platform()):
+        if not presence.may_policy_exist(self._places, detect_platform()):
             return
         from selfhelp.app.branding import create_translator
         from selfhelp.policy.managed_settings import load_computer_policy
 
-        policy = load_computer_policy(self._places, current_platform()).policy
+        policy = load_computer_policy(self._places, detect_platform()).policy
         self.tray.set_action_visible("picture", policy.evidence.screenshots)
         self.tray.set_action_visible("steps", policy.steps.enabled)
         self.tray.set_action_visible("quit", policy.app.quit)
@@ -474,11 +476,11 @@ def _is_autostart_allowed(places: AppPaths) -> bool:
 
     The policy is read completely only if it may contain the setting, because that doubles the start time.
     """
-    if not presence.may_name_key(places, current_platform(), "autostart"):
+    if not presence.may_policy_name_key(places, detect_platform(), "autostart"):
         return True
     from selfhelp.policy.managed_settings import load_computer_policy
 
-    return load_computer_policy(places, current_platform()).policy.app.autostart
+    return load_computer_policy(places, detect_platform()).policy.app.autostart
 
 
 def _send_to_running_instance(places: AppPaths, hidden: bool, words: str, link: DeepLink) -> bool:
@@ -489,7 +491,7 @@ def _send_to_running_instance(places: AppPaths, hidden: bool, words: str, link: 
 
 def _has_display() -> bool:
     """Return whether Qt will find a display; without one, it would end the whole process."""
-    if current_platform() is not Platform.LINUX or os.environ.get("QT_QPA_PLATFORM"):
+    if detect_platform() is not Platform.LINUX or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 

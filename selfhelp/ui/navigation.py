@@ -302,7 +302,7 @@ _LINKED: Mapping[str, Destination] = {
 """The pages of the screens in `selfhelp.core.deep_links`, except home."""
 
 
-def destination_of(link: DeepLink, words: str = "") -> Destination:
+def find_destination(link: DeepLink, words: str = "") -> Destination:
     """Return the page for a link, a command or a second start."""
     if link.fix:
         return HomePage(words, link.fix)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def is_offline() -> bool:
+def is_computer_offline() -> bool:
     """Return whether the system reports no network; False if unknown.
 
     Reads the system's cached state (Qt 6, QNetworkInformation) without network access.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from selfhelp.core.contrast import READABLE, blend, contrast_ratio, darken
+from selfhelp.core.contrast import READABLE, blend, compute_contrast_ratio, darken
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ColourScheme:
     @property
     def is_dark(self) -> bool:
         """Whether the scheme has light text on a dark background."""
-        return contrast_ratio(self.ground, "#000000") < contrast_ratio(self.ground, "#ffffff")
+        return compute_contrast_ratio(self.ground, "#000000") < compute_contrast_ratio(self.ground, "#ffffff")
 
 
 LIGHT = ColourScheme(
@@ -185,6 +185,6 @@ def _readable_link_colour(accent: str, colours: ColourScheme) -> str:
     grounds = [getattr(colours, ground) for ground in _GROUNDS]
     for share in (0.0, 0.15, 0.3, 0.45, 0.6):
         lighter = blend("#ffffff", accent, share)
-        if all(contrast_ratio(lighter, ground) >= READABLE for ground in grounds):
+        if all(compute_contrast_ratio(lighter, ground) >= READABLE for ground in grounds):
             return lighter
     return colours.link

@@ -33,14 +33,14 @@ class Area:
         """The pixel in the centre, as (x, y)."""
         return self.left + self.width // 2, self.top + self.height // 2
 
-    def overlap_area(self, other: Area) -> int:
+    def compute_overlap_area(self, other: Area) -> int:
         """Return the number of pixels that two rectangles share."""
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(across, 0) * max(down, 0)
 
 
-def place_beside(icon: Area, screen: Area, width: int, height: int) -> Area:
+def place_beside_icon(icon: Area, screen: Area, width: int, height: int) -> Area:
     """Return the area of a window that opens at the tray icon.
 
     It touches the screen edge nearest to the icon, which is the taskbar's, and is centred on the icon along
@@ -69,16 +69,16 @@ def place_beside(icon: Area, screen: Area, width: int, height: int) -> Area:
             left = screen.right - width
         case _:
             left = screen.left
-    return fit_to_screen(Area(left, top, width, height), screen)
+    return fit_window_to_screen(Area(left, top, width, height), screen)
 
 
-def place_centred(screen: Area, width: int, height: int) -> Area:
+def place_window_centred(screen: Area, width: int, height: int) -> Area:
     """Return the area of a window centred on a screen."""
     x, y = screen.centre
-    return fit_to_screen(Area(x - width // 2, y - height // 2, width, height), screen)
+    return fit_window_to_screen(Area(x - width // 2, y - height // 2, width, height), screen)
 
 
-def resize_anchored(window: Area, screen: Area, width: int, height: int) -> Area:
+def resize_window_anchored(window: Area, screen: Area, width: int, height: int) -> Area:
     """Return the area of a resized window; the sides nearest to the screen's edges stay in place."""
     left = window.left
     if screen.right - window.right < window.left - screen.left:
@@ -86,10 +86,10 @@ def resize_anchored(window: Area, screen: Area, width: int, height: int) -> Area
     top = window.top
     if screen.bottom - window.bottom < window.top - screen.top:
         top = window.bottom - height
-    return fit_to_screen(Area(left, top, width, height), screen)
+    return fit_window_to_screen(Area(left, top, width, height), screen)
 
 
-def fit_to_screen(window: Area, screen: Area) -> Area:
+def fit_window_to_screen(window: Area, screen: Area) -> Area:
     """Return a window's area, moved and reduced if necessary to fit on the screen."""
     width = min(window.width, max(screen.width - 2 * GAP, 1))
     height = min(window.height, max(screen.height - 2 * GAP, 1))
@@ -105,7 +105,7 @@ def find_screen_of(window: Area, screens: Sequence[Area]) -> Area:
         window: its area.
         screens: at least one, the primary one first.
     """
-    return max(screens, key=window.overlap_area)
+    return max(screens, key=window.compute_overlap_area)
 
 
 def is_on_taskbar(x: int, y: int, whole: Area, free: Area) -> bool:

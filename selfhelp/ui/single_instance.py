@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from selfhelp.core.deep_links import DeepLink
-from selfhelp.core.paths import Platform, current_platform
+from selfhelp.core.paths import Platform, detect_platform
 
 SOCKET = "app.socket"
 
@@ -48,12 +48,12 @@ class LaunchRequest:
         """The link to open."""
         return DeepLink(self.screen, self.fix)
 
-    def to_line(self) -> bytes:
+    def format_line(self) -> bytes:
         """Return the request as one line of JSON."""
         return json.dumps(asdict(self)).encode("ascii") + b"\n"
 
     @classmethod
-    def from_line(cls, line: bytes) -> LaunchRequest | None:
+    def parse_line(cls, line: bytes) -> LaunchRequest | None:
         """Parse a request; return None for invalid data."""
         try:
             data = json.loads(line)
@@ -72,7 +72,7 @@ def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> b
     end = time.monotonic() + patience
     while True:
         name = _read_server_name(folder)
-        if name and _send_line(name, wish.to_line()):
+        if name and _send_request_line(name, wish.format_line()):
             return True
         if time.monotonic() > end:
             return False
@@ -87,7 +87,7 @@ def ask_to_quit(folder: Path) -> int:
 
 def _read_server_name(folder: Path) -> str:
     """Return the name that the first instance listens on; "" if unknown."""
-    if current_platform() is not Platform.WINDOWS:
+    if detect_platform() is not Platform.WINDOWS:
         return str(folder / SOCKET)
     try:
         with (folder / PIPE).open("rb") as file:
@@ -97,7 +97,7 @@ def _read_server_name(folder: Path) -> str:
     return name if PIPE_NAME.fullmatch(name) else ""
 
 
-def _send_line(name: str, data: bytes) -> bool:
+def _send_request_line(name: str, data: bytes) -> bool:
     from PySide6.QtCore import QIODevice
     from PySide6.QtNetwork import QLocalSocket
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from selfhelp.core.model import CheckResult, CheckState, Outcome, initial_failure_state
+from selfhelp.core.model import CheckResult, CheckState, Outcome, find_initial_failure_state
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
@@ -60,7 +60,7 @@ UNSEEN: dict[CheckState, tuple[str, Text]] = {
 def describe_run_ending(outcome: Outcome, before: CheckResult) -> tuple[str, Text, Text]:
     """Return icon, heading and meaning of a run's outcome, considering its first check."""
     sign, heading, meaning = OUTCOMES[outcome]
-    met = initial_failure_state(outcome, before)
+    met = find_initial_failure_state(outcome, before)
     return (*UNSEEN[met], meaning) if met else (sign, heading, meaning)
 
 

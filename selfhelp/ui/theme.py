@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.core.contrast import blend
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.ui.application import IS_FUSION
 from selfhelp.ui.palettes import LIGHT, SCHEMES, ColourScheme, apply_accent
 
@@ -67,7 +67,7 @@ def apply_theme(app: QApplication, choice: str, accent: str = "") -> None:
     if app.palette() != (wanted := build_palette(colours)):
         app.setPalette(wanted)
     _enforce_min_font_size(app)
-    QDir.setSearchPaths(_PICTURES, [resource_path("icons").as_posix()])
+    QDir.setSearchPaths(_PICTURES, [find_resource("icons").as_posix()])
     if app.styleSheet() != (rules := build_style_sheet(colours, app.font())):  # costs a tenth of a second
         app.setStyleSheet(rules)
 
@@ -108,7 +108,7 @@ def connect_scheme_change(app: QApplication, changed: Callable[[], None]) -> Non
     styles.accessibility().contrastPreferenceChanged.connect(changed)
 
 
-def current_colours() -> ColourScheme:
+def get_current_colours() -> ColourScheme:
     """Return the colours in use, for widgets that paint themselves."""
     app = QApplication.instance()
     colours = app.property(_IN_USE) if app is not None else None
@@ -146,16 +146,16 @@ def build_style_sheet(c: ColourScheme, font: QFont) -> str:
     """Return the style rules that a palette can't express."""
     size = {name: f"font-size: {font.pointSizeF() * scale:.1f}pt" for name, scale in SCALE.items()}
     return (
-        _surface_rules(c, size)
-        + _field_rules(c, size)
-        + _message_rules(c, size)
-        + _button_rules(c)
-        + _detail_rules(c)
-        + (_outline_rules(c) if c.strong else "")
+        _make_surface_rules(c, size)
+        + _make_field_rules(c, size)
+        + _make_message_rules(c, size)
+        + _make_button_rules(c)
+        + _make_detail_rules(c)
+        + (_make_outline_rules(c) if c.strong else "")
     )
 
 
-def _outline_rules(c: ColourScheme) -> str:
+def _make_outline_rules(c: ColourScheme) -> str:
     """Return additional outlines for high contrast."""
     return f"""
 #said[mine="true"] {{ border: 2px solid {c.edge}; }}
@@ -174,7 +174,7 @@ QRadioButton[chip="true"]:checked {{ border: 3px solid {c.edge}; padding: 4px 10
 """
 
 
-def _surface_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
+def _make_surface_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
     """Return the rules for texts and cards."""
     return f"""
 #headline {{ {size["hero"]}; font-weight: 600; }}
@@ -210,7 +210,7 @@ QScrollArea > QWidget > #scrolled {{ background: transparent; border: none; }}
 """
 
 
-def _field_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
+def _make_field_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
     """Return the rules for input fields."""
     return f"""
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.card}; color: {c.text};
@@ -239,7 +239,7 @@ QComboBox QAbstractItemView::item:selected {{ background: {c.accent}; color: {c.
 """
 
 
-def _message_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
+def _make_message_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
     """Return the rules for a conversation."""
     return f"""
 #said {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
@@ -252,7 +252,7 @@ def _message_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
 """
 
 
-def _button_rules(c: ColourScheme) -> str:
+def _make_button_rules(c: ColourScheme) -> str:
     """Return the rules for buttons."""
     return f"""
 QPushButton, QToolButton {{ background: {c.soft}; color: {c.text}; border: 1px solid {c.shade};
@@ -295,7 +295,7 @@ QPushButton[fold="true"]:focus {{ padding-left: 23px; }}
 """
 
 
-def _detail_rules(c: ColourScheme) -> str:
+def _make_detail_rules(c: ColourScheme) -> str:
     """Return the rules for small parts: check boxes, menus, scroll bars."""
     return f"""
 QCheckBox, QRadioButton {{ spacing: 10px; padding: 5px; border: 2px solid transparent;

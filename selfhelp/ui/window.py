@@ -57,11 +57,11 @@ from selfhelp.ui.screens import AppScreen, load_screen_class
 from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
 from selfhelp.ui.widgets.multiline_input import has_picture_or_files
-from selfhelp.ui.widgets.order import accepts_tab, next_tab_stop
+from selfhelp.ui.widgets.order import does_widget_accept_tab, find_next_tab_stop
 from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.page_header import PageHeader
 from selfhelp.ui.widgets.page_stack import PageStack
-from selfhelp.ui.widgets.roles import GROUP, set_description, set_role
+from selfhelp.ui.widgets.roles import GROUP, set_accessible_description, set_accessible_role
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -142,14 +142,14 @@ class AppWindow(QWidget):
     def go_back(self) -> None:
         """Show the previous page; do nothing on the first one."""
         if len(self._history) > 1:
-            current = self.current_screen()
+            current = self.get_current_screen()
             is_finished = current is not None and current.is_finished()
             self._switch_screen(HomePage if is_finished else self._history[-2])
 
     def open_ticket_form(self, *, offered: QMimeData | None = None) -> None:
         """Open the ticket form with the current screen's case."""
-        current = self.current_screen()
-        case = current.case_for_help() if current is not None else None
+        current = self.get_current_screen()
+        case = current.make_help_case() if current is not None else None
         self.open(AskPage(case, offered=offered))
 
     def open_help_page(self) -> None:
@@ -157,7 +157,7 @@ class AppWindow(QWidget):
         if self._history and self._history[-1] is not HelpPage:
             self.open(HelpPage(about=self._history[-1]))
 
-    def current_screen(self) -> AppScreen[Any] | None:
+    def get_current_screen(self) -> AppScreen[Any] | None:
         """Return the current screen, or None before the first is opened."""
         return self._screens.get(self._history[-1]) if self._history else None
 
@@ -168,30 +168,30 @@ class AppWindow(QWidget):
 
     def notify_tickets_changed(self) -> None:
         """Notify the current screen that tickets have changed."""
-        screen = self.current_screen()
+        screen = self.get_current_screen()
         if screen is not None and self.isVisible():
             screen.on_tickets_changed()
 
     def notify_reminders_changed(self) -> None:
         """Notify the current screen of a reminder, or a notice from IT."""
-        screen = self.current_screen()
+        screen = self.get_current_screen()
         if screen is not None and self.isVisible():
             screen.on_reminders_changed()
 
     def shows_ticket(self, report: str) -> bool:
         """Return whether a ticket's state is visible to the user."""
-        screen = self.current_screen()
+        screen = self.get_current_screen()
         seen = self.isVisible() and not self.isMinimized()
         return screen is not None and seen and screen.shows_ticket(report)
 
-    def show_unsent(self, count: int) -> None:
+    def show_unsent_count(self, count: int) -> None:
         """Show on the emblem whether tickets or replies couldn't be sent."""
-        self._header.emblem.show_unsent(count > 0)
+        self._header.emblem.show_unsent_mark(count > 0)
 
     def _show_health(self, health: HealthState) -> None:
         """Show the computer's health on the emblem."""
         checking, attention = health is HealthState.CHECKING, health is HealthState.ATTENTION
-        self._header.emblem.show_state(checking=checking, attention=attention)
+        self._header.emblem.show_emblem_state(checking=checking, attention=attention)
 
     def can_be_freed(self) -> bool:
         """Return whether the window can be freed without losing user input."""
@@ -248,20 +248,20 @@ class AppWindow(QWidget):
             self._follows_screen = True
             self.windowHandle().screenChanged.connect(self._limit_minimum_size)
         focus = self.focusWidget()
-        if focus is None or not accepts_tab(focus):
+        if focus is None or not does_widget_accept_tab(focus):
             self._focus_current_screen()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide the window; the app stays in the tray."""
-        current = self.current_screen()
+        current = self.get_current_screen()
         if current is not None:
-            current.on_leave()
+            current.on_hidden()
         event.accept()
         self.closed.emit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Move the focus in layout order, regardless of the order of creation."""
-        stop = next_tab_stop(self, forward=forward)
+        stop = find_next_tab_stop(self, forward=forward)
         if stop is not None:
             reason = Qt.FocusReason
             stop.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
@@ -321,11 +321,11 @@ class AppWindow(QWidget):
 
     def _switch_screen(self, page: Page, destination: Destination | None = None) -> None:
         """Leave the current screen and open another; without a destination, the user is returning."""
-        current = self.current_screen()
+        current = self.get_current_screen()
         if current is not None and self._history[-1] is not page:
             if not current.can_leave():
                 return
-            current.on_leave()
+            current.on_hidden()
         if page in self._history:
             del self._history[self._history.index(page) + 1 :]
         else:
@@ -361,13 +361,13 @@ class AppWindow(QWidget):
     def _ensure_focus(self, screen: AppScreen[Any]) -> None:
         """Focus something on the screen, so that a screen reader reads its title."""
         focus = self.focusWidget()
-        if focus is not None and accepts_tab(focus) and screen.isAncestorOf(focus):
+        if focus is not None and does_widget_accept_tab(focus) and screen.isAncestorOf(focus):
             self._first_stop.cancel_focus()
         else:  # it was on the screen before, or on the menu by which the user came
             self._first_stop.focus_first_of(screen)
 
     def _focus_current_screen(self) -> None:
-        current = self.current_screen()
+        current = self.get_current_screen()
         if current is not None:
             self._first_stop.focus_first_of(current)
 
@@ -391,7 +391,7 @@ class AppWindow(QWidget):
     def _build_screen(self, page: Page) -> AppScreen[Any]:
         screen = load_screen_class(page)(self.context)
         screen.setObjectName(page.name)
-        set_role(screen, GROUP)
+        set_accessible_role(screen, GROUP)
         screen.retranslate()
         screen.title_changed.connect(self._update_header)
         screen.starts_at.connect(self._first_stop.focus_if_unmoved)
@@ -401,11 +401,11 @@ class AppWindow(QWidget):
         self._stack.addWidget(place)
         if isinstance(place, PageArea):
             place.setObjectName(page.name)  # found by the same name
-            place.set_page(screen)
+            place.set_scrolled_page(screen)
         return screen
 
     def _update_header(self) -> None:
-        screen = self.current_screen()
+        screen = self.get_current_screen()
         if screen is not None:
             on_the_way = self._history[-1] in _ON_THE_WAY
             back = len(self._history) > 1
@@ -413,7 +413,7 @@ class AppWindow(QWidget):
             name = screen.spoken_name()
             screen.setAccessibleName(name)
             # Orca 48 reads every label in a group that has no description.
-            set_description(screen, self.context.translate(N_("page")) if name else "")
+            set_accessible_description(screen, self.context.translate(N_("page")) if name else "")
             if offered and self._header.help.hasFocus():
                 self._focus_current_screen()  # before it is hidden, which would move the focus
             self._header.show_heading(

@@ -11,9 +11,9 @@ from selfhelp.ui.placement import (
     Area,
     find_screen_of,
     is_on_taskbar,
-    place_beside,
-    place_centred,
-    resize_anchored,
+    place_beside_icon,
+    place_window_centred,
+    resize_window_anchored,
 )
 from selfhelp.ui.window import SMALLEST, USUAL, AppWindow, fit_window_size
 
@@ -49,33 +49,42 @@ class WindowPlacement(QObject):
         self._window, self._tray = window, tray
         self._roomy = False
         self._given, self._put_at, self._assumed = window.size(), window.pos(), QMargins()
-        window.roomy_changed.connect(self._set_roomy)
+        window.roomy_changed.connect(self._set_roomy_layout)
         window.closed.connect(self._store_size)
 
     def place_window(self) -> None:
         """Set the size and position of a window that is about to be shown."""
-        if self._window.isVisible() or self._fills_screen():
+        if self._window.isVisible() or self._does_window_fill_screen():
             return
-        self._move_beside(self._frame_margins())
+        self._move_beside_tray_icon(self._read_frame_margins())
         QTimer.singleShot(SETTLE_MS, self, self._correct_position)
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _move_beside(self, frame: QMargins) -> None:
+    def _move_beside_tray_icon(self, frame: QMargins) -> None:
         icon = self._find_tray_icon()
-        screen = self._screen_area_at(icon)
-        width, height = _add_frame(frame, self._wanted_size())
-        where = place_beside(icon, screen, width, height) if icon else place_centred(screen, width, height)
+        screen = self._find_screen_area(icon)
+        width, height = _add_frame_to_size(frame, self._find_wanted_size())
+        where = (
+            place_beside_icon(icon, screen, width, height)
+            if icon
+            else place_window_centred(screen, width, height)
+        )
         self._move_window(where, frame)
 
     def _correct_position(self) -> None:
         """Correct the position if the frame turned out different, unless the window was moved."""
-        frame, window = self._frame_margins(), self._window
+        frame, window = self._read_frame_margins(), self._window
         untouched = window.pos() == self._put_at and window.size() == self._given
-        if frame != self._assumed and untouched and window.isVisible() and not self._fills_screen():
-            self._move_beside(frame)
+        if (
+            frame != self._assumed
+            and untouched
+            and window.isVisible()
+            and not self._does_window_fill_screen()
+        ):
+            self._move_beside_tray_icon(frame)
 
-    def _set_roomy(self, roomy: bool) -> None:
+    def _set_roomy_layout(self, roomy: bool) -> None:
         """Enlarge the window for a screen that needs space, and return to the panel afterwards.
 
         The window may be hidden in the meantime: a screenshot is taken before the editor opens.
@@ -84,12 +93,12 @@ class WindowPlacement(QObject):
             return
         self._store_size()
         self._roomy = roomy
-        if self._fills_screen():
+        if self._does_window_fill_screen():
             return
-        frame, now = self._frame_margins(), _to_area(self._window.frameGeometry())
-        width, height = _add_frame(frame, self._wanted_size())
+        frame, now = self._read_frame_margins(), _to_area(self._window.frameGeometry())
+        width, height = _add_frame_to_size(frame, self._find_wanted_size())
         screen = find_screen_of(now, [_to_area(one.availableGeometry()) for one in QGuiApplication.screens()])
-        self._move_window(resize_anchored(now, screen, width, height), frame)
+        self._move_window(resize_window_anchored(now, screen, width, height), frame)
 
     def _move_window(self, where: Area, frame: QMargins) -> None:
         width = where.width - frame.left() - frame.right()
@@ -100,10 +109,10 @@ class WindowPlacement(QObject):
             self._window.move(where.left, where.top)
         self._assumed, self._put_at = frame, self._window.pos()
 
-    def _wanted_size(self) -> QSize:
+    def _find_wanted_size(self) -> QSize:
         """Return the size for the current screen: the user's choice, or else the default."""
         chosen = self._window.context.app.preferences.find_window_size(
-            self._size_key(), len(QGuiApplication.screens())
+            self._make_size_key(), len(QGuiApplication.screens())
         )
         usual = USUAL if self._roomy else PANEL
         return fit_window_size(self._window, QSize(*chosen) if chosen else usual, scaled=chosen is None)
@@ -113,18 +122,18 @@ class WindowPlacement(QObject):
         size, window = self._window.size(), self._window
         same = abs(size.width() - self._given.width()) <= NEAR
         same = same and abs(size.height() - self._given.height()) <= NEAR
-        if same or self._fills_screen():
+        if same or self._does_window_fill_screen():
             return
         self._given = size
         known = window.context.app.preferences
         screens = len(QGuiApplication.screens())
-        changed = known.with_window_size(self._size_key(), screens, (size.width(), size.height()))
+        changed = known.copy_with_window_size(self._make_size_key(), screens, (size.width(), size.height()))
         window.context.apply_preferences(changed, window)
 
-    def _size_key(self) -> str:
+    def _make_size_key(self) -> str:
         return "roomy" if self._roomy else "panel"
 
-    def _fills_screen(self) -> bool:
+    def _does_window_fill_screen(self) -> bool:
         """Return whether the window is maximised or in full screen, so that the desktop controls its size."""
         return self._window.isMaximized() or self._window.isFullScreen()
 
@@ -132,7 +141,7 @@ class WindowPlacement(QObject):
         """Return the area of the tray icon, or None if unknown."""
         if _is_wayland():
             return None
-        icon, at = self._tray.icon_geometry(), self._tray.clicked_at
+        icon, at = self._tray.find_icon_geometry(), self._tray.clicked_at
         if not icon.isEmpty() and QGuiApplication.screenAt(icon.center()) is not None:
             return _to_area(icon)
         screen = QGuiApplication.screenAt(at) if at is not None else None
@@ -141,11 +150,11 @@ class WindowPlacement(QObject):
         whole, free = _to_area(screen.geometry()), _to_area(screen.availableGeometry())
         return Area(at.x(), at.y(), 1, 1) if is_on_taskbar(at.x(), at.y(), whole, free) else None
 
-    def _screen_area_at(self, icon: Area | None) -> Area:
+    def _find_screen_area(self, icon: Area | None) -> Area:
         screen = QGuiApplication.screenAt(QPoint(*icon.centre)) if icon else None
         return _to_area((screen or self._window.screen()).availableGeometry())
 
-    def _frame_margins(self) -> QMargins:
+    def _read_frame_margins(self) -> QMargins:
         """Return the margins of the desktop's frame around the window."""
         handle = self._window.windowHandle()
         known = handle.frameMargins() if handle is not None else QMargins()
@@ -163,7 +172,7 @@ def _to_area(rect: QRect) -> Area:
     return Area(rect.x(), rect.y(), rect.width(), rect.height())
 
 
-def _add_frame(frame: QMargins, size: QSize) -> tuple[int, int]:
+def _add_frame_to_size(frame: QMargins, size: QSize) -> tuple[int, int]:
     return (
         size.width() + frame.left() + frame.right(),
         size.height() + frame.top() + frame.bottom(),

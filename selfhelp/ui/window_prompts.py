@@ -41,7 +41,7 @@ class WindowPrompts(QObject):
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(
-                self.decline_all
+                self.decline_all_questions
             )  # otherwise the app would wait for the user's answer on exit
 
     # -- the screen's side -------------------------------------------------------------------------
@@ -51,7 +51,7 @@ class WindowPrompts(QObject):
         self._answer = value
         self._answered.set()
 
-    def decline_all(self) -> None:
+    def decline_all_questions(self) -> None:
         """Decline the open question and all later ones, because the user stopped or the app ends."""
         self._withdrawn = True
         self._answer = None
@@ -69,16 +69,16 @@ class WindowPrompts(QObject):
         """Pass the finding to the screen."""
         self._arrived.emit("found", finding)
 
-    def agree(self, proposal: Proposal) -> bool:
+    def ask_consent(self, proposal: Proposal) -> bool:
         """Ask for consent to the proposed steps."""
         return bool(self._ask_screen("proposed", proposal))
 
-    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
+    def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
         """Ask a question, and return the chosen keys, or None."""
         answer: Sequence[str] | None = self._ask_screen("questioned", question)
         return answer
 
-    def done_by_hand(self, step: StepView) -> bool:
+    def ask_to_do_by_hand(self, step: StepView) -> bool:
         """Show a manual step, and return whether the user has done it."""
         return bool(self._ask_screen("handed", step))
 

@@ -72,7 +72,7 @@ class UsageStatsExporter:
         kept = self.kept()
         if self.rules.mode == "folder" and self.rules.folder:
             with suppress(OSError):
-                _export_path(self.rules, kept.installation).unlink(missing_ok=True)
+                _make_export_path(self.rules, kept.installation).unlink(missing_ok=True)
         self._write_state(state.make_new_installation(kept, format_iso_week(self.now())))
 
     @property
@@ -130,14 +130,16 @@ class UsageStatsExporter:
 
     def _send_to_folder(self, document: StatsPayload, kept: StoredState) -> StoredState:
         """Write one file to the folder, atomically; a link in its place is replaced."""
-        file = _export_path(self.rules, kept.installation)
+        file = _make_export_path(self.rules, kept.installation)
         durable_files.write_private_file(file, json.dumps(document.to_json(), indent=1).encode("ascii"))
         file.chmod(0o644)  # they are added up elsewhere
         return replace(kept, trouble="")
 
     def _send_to_server(self, document: StatsPayload, kept: StoredState) -> StoredState:
         """Post the document; it may arrive twice, which the week and the number reveal."""
-        self._make_http_client().request("POST", "", body=document.to_json(), headers=self._token_header())
+        self._make_http_client().request(
+            "POST", "", body=document.to_json(), headers=self._make_token_header()
+        )
         return replace(kept, trouble="")
 
     def _send_to_collector(self, document: StatsPayload, kept: StoredState) -> StoredState:
@@ -149,7 +151,9 @@ class UsageStatsExporter:
         if not fresh and document.standing is None:
             return replace(kept, trouble="")
         body = otlp.build_request(replace(document, weeks=fresh), self.now())
-        reply = self._make_http_client().request("POST", otlp.PATH, body=body, headers=self._token_header())
+        reply = self._make_http_client().request(
+            "POST", otlp.PATH, body=body, headers=self._make_token_header()
+        )
         refused = 0
         with suppress(SelfhelpError):  # an unreadable response changes nothing: the status was 2xx
             refused = otlp.count_rejected(reply.parse_json())
@@ -160,7 +164,7 @@ class UsageStatsExporter:
     def _make_http_client(self) -> HttpClient:
         return HttpClient(self.rules.url, lambda: "", routes=self.routes, times=TIMES)
 
-    def _token_header(self) -> Mapping[str, str]:
+    def _make_token_header(self) -> Mapping[str, str]:
         """Return the header with the token of the policy's keyring entry; {} if it names none.
 
         Raises:
@@ -184,5 +188,5 @@ LONGEST_TOKEN = 1200
 _NO_TOKEN = N_("The keyring entry for usage statistics is missing or doesn't contain a token.")
 
 
-def _export_path(rules: Rules, installation: str) -> Path:
+def _make_export_path(rules: Rules, installation: str) -> Path:
     return Path(rules.folder) / f"{installation}.json"

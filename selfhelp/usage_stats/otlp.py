@@ -43,7 +43,7 @@ def build_request(document: StatsPayload, now: datetime) -> Json:
     }
     metrics = [metric for week in document.weeks for metric in _iter_metrics(week)]
     metrics += (
-        _installation_gauges(document.standing, week_bounds(format_iso_week(now))[0])
+        _make_installation_gauges(document.standing, week_bounds(format_iso_week(now))[0])
         if document.standing
         else []
     )
@@ -63,13 +63,13 @@ def count_rejected(answer: Json) -> int:
 
 def _iter_metrics(week: WeekCounts) -> Iterator[Json]:
     median = {week.delivery: {"tickets": 1}} if week.delivery else {}
-    yield from _iter_sums(week, "selfhelp.fixes", ("fix", "outcome"), _drop_sums(week.fixes))
-    yield from _iter_sums(week, "selfhelp.tickets", ("connector", "outcome"), week.tickets)
-    yield from _iter_sums(week, "selfhelp.helped", ("what", "answer"), week.helped)
-    yield from _iter_sums(week, "selfhelp.delivery.median_minutes", ("bucket", "of"), median)
+    yield from _iter_sum_metrics(week, "selfhelp.fixes", ("fix", "outcome"), _drop_fix_sums(week.fixes))
+    yield from _iter_sum_metrics(week, "selfhelp.tickets", ("connector", "outcome"), week.tickets)
+    yield from _iter_sum_metrics(week, "selfhelp.helped", ("what", "answer"), week.helped)
+    yield from _iter_sum_metrics(week, "selfhelp.delivery.median_minutes", ("bucket", "of"), median)
 
 
-def _installation_gauges(standing: InstallationStatus, when: datetime) -> list[Json]:
+def _make_installation_gauges(standing: InstallationStatus, when: datetime) -> list[Json]:
     """Return the installation's status as gauges; healthy parts of the doctor have no data point."""
     numbers = {
         "selfhelp.policy.errors": standing.policy_errors,
@@ -92,12 +92,12 @@ def _make_gauge(name: str, values: Sequence[tuple[Mapping[str, str], int]], when
     return {"name": name, "unit": "1", "gauge": {"dataPoints": points}}
 
 
-def _drop_sums(fixes: Counts) -> Counts:
+def _drop_fix_sums(fixes: Counts) -> Counts:
     """Return the counts without ``tried``: a collector adds up outcomes, and would count every run twice."""
     return {id_: {k: n for k, n in said.items() if k != "tried"} for id_, said in fixes.items()}
 
 
-def _iter_sums(week: WeekCounts, name: str, names: tuple[str, str], counts: Counts) -> Iterator[Json]:
+def _iter_sum_metrics(week: WeekCounts, name: str, names: tuple[str, str], counts: Counts) -> Iterator[Json]:
     start, end = (str(_to_nanoseconds(moment)) for moment in week_bounds(week.name))
     points = [
         {

@@ -12,7 +12,7 @@ import pytest
 from selfhelp.app import branding
 from selfhelp.core import file_ownership, windows_acl
 from selfhelp.core.errors import ConfigurationError
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, NAME, Translator
@@ -49,7 +49,7 @@ def svg(inside: str) -> bytes:
     return f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="x">{inside}</svg>'.encode()
 
 
-@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("language", list_supported_languages())
 def test_the_organisations_name_replaces_the_apps(language: str) -> None:
     speaker = branding.create_translator(Policy(branding=Branding(name="Acme Assist")), language)
     assert speaker.translate(NAME) == "Acme Assist"
@@ -244,10 +244,10 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root's files are
 def test_a_packaged_logo_is_taken_where_only_the_administrator_writes(
     places: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = file_ownership.entry_insecure_reason
+    own = file_ownership.find_entry_insecure_reason
     monkeypatch.setattr(
         file_ownership,
-        "entry_insecure_reason",
+        "find_entry_insecure_reason",
         lambda found, owner=0: "" if found.st_mode & 0o1000 else own(found, owner),
     )
     file = tmp_path / "acme" / "logo.svg"
@@ -269,17 +269,17 @@ def test_a_packaged_logo_is_taken_where_only_the_administrator_writes(
 
 def test_on_windows_a_packaged_logo_lies_in_a_folder_of_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(windows_acl, "insecure_reason", lambda part: asked.append(str(part)) or "")
+    monkeypatch.setattr(windows_acl, "find_insecure_reason", lambda part: asked.append(str(part)) or "")
 
     class Backslashes(PureWindowsPath):
         """A path of Windows on a computer that is none."""
 
     def trouble(path: str) -> str:
         asked.clear()
-        return file_ownership.insecure_reason_on(Platform.WINDOWS, cast("Path", Backslashes(path)))
+        return file_ownership.find_insecure_reason_on(Platform.WINDOWS, cast("Path", Backslashes(path)))
 
     assert trouble("C:\\Program Files\\Acme\\logo.png") == ""
     assert asked == ["C:\\Program Files\\Acme\\logo.png", "C:\\Program Files\\Acme"]
     assert "neither below" in trouble("C:\\Temp\\logo.png")
-    monkeypatch.setattr(windows_acl, "insecure_reason", lambda _: "belongs to S-1-5-21-1")
+    monkeypatch.setattr(windows_acl, "find_insecure_reason", lambda _: "belongs to S-1-5-21-1")
     assert trouble("C:\\ProgramData\\acme\\logo.png").endswith("belongs to S-1-5-21-1")

@@ -27,7 +27,7 @@ SUPPORT = SupportPolicy(
 
 
 def contact(when: datetime, support: SupportPolicy = SUPPORT, about: LinkVariables | None = None) -> Contact:
-    return HelpDeskAvailability(support, lambda: when).current_contact("fr", about)
+    return HelpDeskAvailability(support, lambda: when).find_current_contact("fr", about)
 
 
 def test_open_while_staffed() -> None:

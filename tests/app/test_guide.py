@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from selfhelp.app import guide
 from selfhelp.app.guide import NAME, PAGES, GuideBlockType, GuideSectionText
-from selfhelp.core.languages import known_languages, load_language, supported_languages
+from selfhelp.core.languages import list_known_languages, list_supported_languages, load_language
 from selfhelp.core.text import Translator
 from tests.ui.pages import PAGES as SCREENS
 
-LANGUAGES = [code for code in supported_languages() if load_language(code).path("guide").is_dir()]
+LANGUAGES = [code for code in list_supported_languages() if load_language(code).path("guide").is_dir()]
 LARGEST_PICTURE = 40_000
 LONGEST_PAGE = 650
 """Words: what is read in three minutes."""
@@ -39,7 +39,7 @@ def catalogue(language: str) -> dict[str, set[str]]:
 
 
 def test_every_language_has_every_page_and_no_other() -> None:
-    assert {code for code in known_languages() if load_language(code).complete} <= {*LANGUAGES}
+    assert {code for code in list_known_languages() if load_language(code).complete} <= {*LANGUAGES}
     for language in LANGUAGES:
         pages = load_language(language).path("guide").glob("*.md")
         assert sorted(file.stem for file in pages) == sorted(PAGES)
@@ -88,7 +88,7 @@ def test_every_screen_has_one_place_and_every_page_is_short(language: str) -> No
 def test_no_markdown_is_left_to_read(language: str) -> None:
     for page in guide.read_guide(language):
         for section in page.sections:
-            said = f"{page.title} {page.intro} {section.heading} {section.full_text()}"
+            said = f"{page.title} {page.intro} {section.heading} {section.join_full_text()}"
             assert re.findall(r"\*\*|<!--|^#|\]\(|[\"`]", said) == []
             kinds = {part.kind for part in section.parts}
             assert kinds & {GuideBlockType.PARAGRAPH, GuideBlockType.POINT}, section.heading
@@ -114,9 +114,9 @@ def test_an_organisations_wording_is_used_in_the_help_too() -> None:
     own = Translator("fr", own={"Get help": "Appelez l’équipe"})
     section = guide.read_article("ask", "fr").sections[0]
     assert "«\N{NO-BREAK SPACE}Appelez l’équipe\N{NO-BREAK SPACE}»" in own.apply_organisation_terms(
-        section.full_text()
+        section.join_full_text()
     )
-    assert Translator("fr").apply_organisation_terms(section.full_text()) == section.full_text()
+    assert Translator("fr").apply_organisation_terms(section.join_full_text()) == section.join_full_text()
 
 
 def test_words_are_found_without_case_accents_and_in_any_order() -> None:

@@ -25,9 +25,9 @@ from selfhelp.tickets.following.incident_feed import parse_notices
 from selfhelp.tickets.following.notices import (
     Audience,
     Notice,
-    open_envelope,
     select_current_notices,
     sign_feed,
+    verify_notice_envelope,
 )
 from tests.app.test_sixty_days import DAY, FED, HOUR, Life, broken, is_calm, live
 from tests.foresight.pretended_computer import GIB, START, PretendedComputer
@@ -241,7 +241,7 @@ def _fed(tmp_path: Path, answer: Callable[[int], bytes], keys: Sequence[str] = (
     def told(now: datetime) -> Sequence[Notice]:
         asked[0] += 1
         try:
-            body = open_envelope(answer(asked[0]), keys)
+            body = verify_notice_envelope(answer(asked[0]), keys)
         except UnavailableError:
             return ()
         return select_current_notices(parse_notices(body, now), Audience("en"), now)

@@ -36,7 +36,7 @@ CANARY = "canary-q7x9"
 def app(places: AppPaths) -> App:
     """An app that has kept the canary everywhere it keeps anything."""
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    app.save_preferences(app.preferences.with_changes(email=f"{CANARY}@example.com"))
+    app.save_preferences(app.preferences.copy_with_changes(email=f"{CANARY}@example.com"))
     finding = CheckResult("disk-full", CheckState.FOUND, Finding(N_("{name} is full.", name=CANARY)))
     app.journal.start_run("disk-full", finding).append_event("ended", outcome=Outcome.FAILED, check=None)
     for number in range(30):
@@ -75,7 +75,7 @@ def holding(folder: Path) -> list[str]:
 
 
 def delete(app: App) -> personal_data.DeletionResult:
-    return personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
+    return personal_data.delete_personal_data(app.places, app.outbox, app.close_open_files, app.secrets)
 
 
 def test_the_copy_has_everything_and_a_true_list(app: App, places: AppPaths, tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_after_deleting_nothing_is_left_in_any_byte(app: App, places: AppPaths, 
     assert gone.files > 30
     assert list(gone.left) == []
     assert holding(places.data.parent) == []
-    other.close_files()
+    other.close_open_files()
     assert app.preferences.email == ""
     assert app.outbox().list_items() == []
     assert list(app.journal.runs()) == []
@@ -227,7 +227,7 @@ def test_an_answer_that_was_not_sent_is_named_and_copied_too(
     app: App, places: AppPaths, tmp_path: Path
 ) -> None:
     report = app.outbox().list_items()[0].report
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     assert personal_data.list_undelivered_tickets(places, app.outbox) == []
     ref = app.outbox().seal_reply(ReplyToSeal(report, text="still broken"))
     assert [item.report for item in personal_data.list_undelivered_tickets(places, app.outbox)] == [report]
@@ -252,15 +252,15 @@ def test_retention_needs_no_timer(app: App, places: AppPaths) -> None:
 
 
 def test_a_kept_snapshot_goes_at_the_start_too(app: App, places: AppPaths) -> None:
-    app.snapshot_service().take_redacted(app.redactor(), Progress())
-    assert len(app.history.stored_snapshots()) == 1
+    app.create_snapshot_service().take_redacted_snapshot(app.redactor(), Progress())
+    assert len(app.history.list_stored_snapshots()) == 1
     app.apply_retention()
-    assert len(app.history.stored_snapshots()) == 1
+    assert len(app.history.list_stored_snapshots()) == 1
     app.__dict__["history"] = SnapshotHistory(
         places.data / "snapshots", 1, lambda: datetime.now(UTC) + timedelta(days=2)
     )
     app.apply_retention()
-    assert app.history.stored_snapshots() == []
+    assert app.history.list_stored_snapshots() == []
 
 
 def test_the_copy_is_private_in_any_folder(app: App, places: AppPaths, tmp_path: Path) -> None:
@@ -307,7 +307,7 @@ def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, pla
     window = App(LocalMachine(Platform.LINUX), places, {}, "en")
     assert len(window.outbox().list_items()) == 30
     delete(app)
-    case = window.new_case("It still does not print")
+    case = window.create_case("It still does not print")
     case.message.requester = "a@example.com"
     report = case.seal(case.letter())
     later = App(LocalMachine(Platform.LINUX), places, {}, "en")
@@ -361,7 +361,7 @@ def test_the_tray_finds_no_work_after_deletion(app: App, places: AppPaths) -> No
     tray = App(LocalMachine(Platform.LINUX), places, {}, "en")
     sender = tray.delivery()
     delete(app)
-    assert sender.deliver_due() is None
+    assert sender.deliver_due_items() is None
     tray.apply_retention()
     assert tray.outbox().list_items() == []
     assert tray.outbox().notice is None

@@ -17,7 +17,7 @@ from selfhelp.core.paths import AppPaths
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy import files
 from selfhelp.policy.fields import IDS
-from selfhelp.policy.policy import Policy, iter_keys
+from selfhelp.policy.policy import Policy, iter_policy_keys
 from selfhelp.report import collectors
 
 
@@ -54,7 +54,7 @@ def test_an_unknown_id_is_a_mistake(tmp_path: Path, key: str, entry: str, word: 
 
 
 def test_every_key_that_names_ids_is_looked_at() -> None:
-    named = {name: rule.ids for name, _, rule in iter_keys() if rule.ids}
+    named = {name: rule.ids for name, _, rule in iter_policy_keys() if rule.ids}
     assert set(named.values()) == set(IDS)
     assert {"fixes.allow", "fixes.deny", "evidence.exclude_sections", "helper.deny", "remote.allow"} <= set(
         named

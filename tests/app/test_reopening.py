@@ -17,7 +17,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine import File, Native, Output, Reading
 from selfhelp.machine.desktop import open_programs
 from selfhelp.machine.power import restart_now
-from selfhelp.machine.power.restart_now import FILE, read_recorded_programs, record_programs
+from selfhelp.machine.power.restart_now import FILE, read_recorded_programs, record_open_programs
 
 LISTED = {"firefox-esr", "gimp"}
 
@@ -103,8 +103,8 @@ def test_a_damaged_note_opens_nothing(app: App, places: AppPaths, content: str) 
 
 
 def test_a_note_is_private_and_holds_names_alone(places: AppPaths) -> None:
-    assert record_programs(["gimp"], "linux") == 1
-    data = AppPaths.for_current_user(Platform.LINUX).data
+    assert record_open_programs(["gimp"], "linux") == 1
+    data = AppPaths.create_for_current_user(Platform.LINUX).data
     assert (data / FILE).stat().st_mode & 0o777 == 0o600
     read = read_recorded_programs(data)
     assert read is not None

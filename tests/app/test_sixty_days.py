@@ -72,7 +72,7 @@ class Around:
     def run_daily_check(self, now: datetime) -> Look:
         self.looks += 1
         checks = {check.id: check for check in (FullDisk(), RebootNeeded())}
-        seen = self.engine.check_all(list(checks.values()), Progress())
+        seen = self.engine.run_all_checks(list(checks.values()), Progress())
         ahead = load_lookaheads(self._context(now), self.computer)
         coming = run_lookaheads(self.engine, ahead, Progress())
         return Look(seen, coming, checks, ahead, self.computer.free(now), 500 * GIB)
@@ -391,4 +391,6 @@ def test_an_answer_in_the_window_while_a_round_runs_is_not_lost(tmp_path: Path) 
     life.around.interrupted = answering
     life.round(START + 20 * DAY)
     assert life.shown == []
-    assert "backup-age" in ReminderStore(tmp_path).open_book(START + 20 * DAY).hidden_keys(START + 20 * DAY)
+    assert "backup-age" in ReminderStore(tmp_path).open_book(START + 20 * DAY).list_hidden_keys(
+        START + 20 * DAY
+    )

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import pytest
 
 from selfhelp.app.composition import App
-from selfhelp.app.weekly_tidy import FILE, TidyConsent, list_harmless_fixes, tidy_if_due
+from selfhelp.app.weekly_tidy import FILE, TidyConsent, list_harmless_fixes, run_tidy_if_due
 from selfhelp.core.model import (
     Answers,
     CheckState,
@@ -43,10 +43,10 @@ class Aside(Step):
     name: ClassVar[str] = "fake-aside"
     rows = MappingProxyType({Platform.LINUX: lambda step, _m, _p: step._do()})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         return N_("Move it aside.")
 
-    def undo_step(self, machine: Machine) -> Step:
+    def make_undo_step(self, machine: Machine) -> Step:
         return Aside(self.what, back=True)
 
     def _do(self) -> str:
@@ -71,7 +71,7 @@ class _Lock(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         return Finding(N_("It is locked."), evidence={"locks": "1"}) if STATE[self.key] else None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         return (self.step(self.key),)
 
 
@@ -102,20 +102,20 @@ def app(places: AppPaths, monkeypatch: pytest.MonkeyPatch) -> App:
     fixes = {fix.id: fix for fix in (Lock(), Pretender())}
     app.catalog.__dict__.update(all_fixes=fixes, fixes=fixes, checks=fixes)
     monkeypatch.setattr(App, "is_saving_power", lambda _self: False)
-    app.preferences = app.preferences.with_changes(tidy="yes")
+    app.preferences = app.preferences.copy_with_changes(tidy="yes")
     return app
 
 
 def test_it_is_off_until_the_user_agrees_and_after_they_withdraw(app: App) -> None:
     for answer in ("", "no"):
-        app.preferences = app.preferences.with_changes(tidy=answer)
-        assert tidy_if_due(app, Progress(), NOW) == ()
+        app.preferences = app.preferences.copy_with_changes(tidy=answer)
+        assert run_tidy_if_due(app, Progress(), NOW) == ()
     assert STATE["lock"]
     assert not (app.places.data / FILE).exists()
 
 
 def test_only_harmless_undoable_fixes_run_and_are_in_the_history(app: App) -> None:
-    (done,) = tidy_if_due(app, Progress(), NOW)
+    (done,) = run_tidy_if_due(app, Progress(), NOW)
     assert (done.id, done.outcome) == ("a-lock", Outcome.FIXED)
     assert STATE == {"lock": False, "risky": True}
     (entry,) = app.journal.runs()
@@ -128,35 +128,35 @@ def test_only_harmless_undoable_fixes_run_and_are_in_the_history(app: App) -> No
 
 
 def test_once_a_week_and_a_clock_that_was_set_back_does_not_stop_it(app: App) -> None:
-    tidy_if_due(app, Progress(), NOW)
+    run_tidy_if_due(app, Progress(), NOW)
     STATE["lock"] = True
-    assert tidy_if_due(app, Progress(), NOW + timedelta(days=6)) == ()
-    assert tidy_if_due(app, Progress(), NOW + WEEK)[0].id == "a-lock"
+    assert run_tidy_if_due(app, Progress(), NOW + timedelta(days=6)) == ()
+    assert run_tidy_if_due(app, Progress(), NOW + WEEK)[0].id == "a-lock"
     STATE["lock"] = True
-    assert tidy_if_due(app, Progress(), NOW - timedelta(days=400))[0].id == "a-lock"
+    assert run_tidy_if_due(app, Progress(), NOW - timedelta(days=400))[0].id == "a-lock"
 
 
 def test_never_while_the_computer_saves_power(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(App, "is_saving_power", lambda _self: True)
-    assert tidy_if_due(app, Progress(), NOW) == ()
+    assert run_tidy_if_due(app, Progress(), NOW) == ()
     monkeypatch.setattr(App, "is_saving_power", lambda _self: False)
-    assert tidy_if_due(app, Progress(), NOW), "and the week isn't lost"
+    assert run_tidy_if_due(app, Progress(), NOW), "and the week isn't lost"
 
 
 def test_where_it_cannot_be_noted_nothing_runs(app: App) -> None:
     (app.places.data / FILE).mkdir()
-    assert tidy_if_due(app, Progress(), NOW) == ()
+    assert run_tidy_if_due(app, Progress(), NOW) == ()
     assert STATE["lock"]
 
 
 def test_the_organisation_can_leave_it_out(app: App) -> None:
     app.loaded = replace(app.loaded, policy=replace(app.policy, fixes=FixesPolicy(weekly_tidy=False)))
-    assert tidy_if_due(app, Progress(), NOW) == ()
+    assert run_tidy_if_due(app, Progress(), NOW) == ()
 
 
 def test_what_only_the_user_can_choose_is_left_to_them() -> None:
     question = ChoiceQuestion("which", N_("Which?"), [Option("a", "A"), Option("b", "B")])
-    assert TidyConsent().choose(question) is None
+    assert TidyConsent().ask_question(question) is None
 
 
 def test_the_harmless_fixes_of_the_product(places: AppPaths) -> None:
@@ -186,5 +186,5 @@ def test_what_a_fix_doesn_t_call_harmless_here_and_now_is_left_alone(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Lock, "is_harmless", lambda _self, _finding: False)
-    assert not tidy_if_due(app, Progress(), NOW)
+    assert not run_tidy_if_due(app, Progress(), NOW)
     assert STATE["lock"]

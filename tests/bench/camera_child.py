@@ -55,7 +55,7 @@ class Round(QObject):
     def begin(self) -> None:
         """Click."""
         self._marks, self._cpu = [perf_counter()], process_time()
-        self._form.camera.capture_all()
+        self._form.camera.capture_desktop()
 
     def noted(self) -> None:
         """The picture is about to be taken."""
@@ -102,17 +102,17 @@ def main() -> None:
     window.move(400, 200)
     window.show()
     window.open(AskPage(words="x"))
-    form = window.current_screen()
+    form = window.get_current_screen()
     assert isinstance(form, AskScreen)
     form._computer.cancel_collecting()
     rounds = Round(window, form, int(sys.argv[1]))
-    whole = grab.X11Backend.capture_all
+    whole = grab.X11Backend.capture_desktop
 
     def noted(self: CaptureBackend, progress: object) -> QImage:
         rounds.noted()
         return whole(self, progress)  # type: ignore[arg-type]
 
-    grab.X11Backend.capture_all = noted  # type: ignore[method-assign,assignment]
+    grab.X11Backend.capture_desktop = noted  # type: ignore[method-assign,assignment]
     QTimer.singleShot(2500, partial(rounds.begin))
     application.exec()
 

@@ -51,7 +51,7 @@ def main() -> None:
             outbox.seal(Letter("s", "b", "bench@example.test", files=build_attachments((("a.bin", path),))))
         delivery = DeliveryService(outbox, connector(kind, facts))
         begin = time.perf_counter()
-        while delivery.deliver_due() is not None:
+        while delivery.deliver_due_items() is not None:
             pass
         taken = time.perf_counter() - begin
         assert {item.state for item in outbox.list_items()} == {State.DELIVERED}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.progress import Progress
 from selfhelp.diagnosis.complaints import load_complaints
 from selfhelp.diagnosis.diagnosis import Diagnosis, Event, Happened
@@ -66,7 +66,7 @@ def _broken(folder: Path, runs: int) -> Result:
 
 
 def _here(folder: Path) -> Iterator[tuple[str, float, float]]:
-    machine = LocalMachine(current_platform())
+    machine = LocalMachine(detect_platform())
     real = Diagnosis(Catalog(Policy(), machine.platform), Engine(machine, Journal(folder)))
     for id_ in load_complaints():
         yield id_, *_timed(lambda hear, id_=id_: real.diagnose_complaint(id_, Progress(), hear))

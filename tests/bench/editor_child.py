@@ -94,7 +94,7 @@ def results(runs: int) -> Iterator[Result]:
 
 def _editor(window: AppWindow, picture: QImage) -> EditorScreen:
     window.open(AskPage())
-    window.open(EditorPage(window.context.app.new_case("x"), picture=picture))
+    window.open(EditorPage(window.context.app.create_case("x"), picture=picture))
     screen = _screen(window)
     screen.private.stop_search()  # it reads the picture on other threads, and would be measured with it
     screen.canvas.surface.repaint()
@@ -118,7 +118,7 @@ def _until_shown(window: AppWindow, picture: QImage, runs: int) -> Result:
 
 
 def _screen(window: AppWindow) -> EditorScreen:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, EditorScreen)
     return screen
 

@@ -39,7 +39,7 @@ TWO = ROOT / "tests" / "data" / "complaints-two.tsv"
 OFF_TOPIC = ROOT / "tests" / "data" / "off-topic.tsv"
 """About lunch, dogs and the weather."""
 NONE = "none"
-FAMILIES = frozenset(troubleshooters.troubleshooter_ids())
+FAMILIES = frozenset(troubleshooters.list_troubleshooter_ids())
 FOLDS = 5
 
 

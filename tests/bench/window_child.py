@@ -21,7 +21,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from selfhelp.core.paths import AppPaths, current_platform
+from selfhelp.core.paths import AppPaths, detect_platform
 from selfhelp.core.text import Translator
 from selfhelp.ui import main as app_main
 from selfhelp.ui.application import Application
@@ -64,7 +64,7 @@ class Bench:
     """The app's session, and what a person does with it."""
 
     def __init__(self) -> None:
-        places = AppPaths.for_current_user(current_platform())
+        places = AppPaths.create_for_current_user(detect_platform())
         places.runtime.mkdir(parents=True, exist_ok=True)
         self.application = Application([])
         self.application.setCursorFlashTime(0)  # a caret that blinks paints, too
@@ -190,7 +190,7 @@ def screens() -> Mapping[str, object]:
     wait(1_000)
     bench.click(4_000)
     app = bench.session.app
-    case = app.new_case("Nothing prints")
+    case = app.create_case("Nothing prints")
     given = (
         FixPage("disk-full"),
         DiagnosisPage(complaint="check-my-computer"),
@@ -242,7 +242,7 @@ def asking() -> Mapping[str, object]:
     for words in COMPLAINTS:
         begin = Moment.now()
         bench.session.open(DiagnosisPage(words))
-        screen: Any = bench.session.window.current_screen() if bench.session.window else None
+        screen: Any = bench.session.window.get_current_screen() if bench.session.window else None
         first = _painted(bench, lambda screen=screen: any(screen._checks._results.values()))
         answer = _painted(bench, lambda screen=screen: screen._card.isVisible())
         told[words] = [min(first, answer) - begin.wall, answer - begin.wall]

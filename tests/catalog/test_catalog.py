@@ -40,7 +40,7 @@ def test_a_file_that_cannot_be_loaded_is_left_out_and_logged(
     monkeypatch.setattr(fixes, "__path__", [str(tmp_path), *fixes.__path__])
     shutil.copytree(ROOT / "resources" / "topics", tmp_path / "topics")
     (tmp_path / "topics" / "aaa-broken.toml").write_text('title = "Broken"\nurgent = 1\n')
-    monkeypatch.setattr(resource_tables, "resource_path", tmp_path.joinpath)
+    monkeypatch.setattr(resource_tables, "find_resource", tmp_path.joinpath)
     catalog, asked = Catalog(Policy(), Platform.LINUX), list[int]()
     catalog.preload(lambda: asked.append(len(asked)))
     assert (set(catalog.fixes), set(catalog.topics)) == (whole, desk)

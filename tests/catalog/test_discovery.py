@@ -51,7 +51,7 @@ def test_a_fix_that_forgets_its_steps_is_named_and_takes_no_other_with_it(
     assert set(catalog.fixes) == whole
     assert "aaa_unfinished.AaaUnfinished is left out: it lacks looks, steps" in caplog.text
     assert [record.levelname for record in caplog.records] == ["ERROR"]
-    assert catalog.load_errors() == ["selfhelp.fixes.aaa_unfinished.AaaUnfinished lacks looks, steps"]
+    assert catalog.list_load_errors() == ["selfhelp.fixes.aaa_unfinished.AaaUnfinished lacks looks, steps"]
 
 
 def test_the_doctor_names_what_is_left_out(
@@ -78,6 +78,6 @@ def test_the_contract_says_what_to_add(folder: Path) -> None:
 
 
 def test_no_built_in_fix_is_left_out() -> None:
-    assert Catalog(Policy(), Platform.LINUX).load_errors() == []
+    assert Catalog(Policy(), Platform.LINUX).list_load_errors() == []
     assert discovery.find_missing_members(Check) == ["category", "diagnose", "id", "looks", "title"]
-    assert "steps" in discovery.find_missing_members(Fix)
+    assert "plan_steps" in discovery.find_missing_members(Fix)

@@ -118,10 +118,10 @@ def test_two_sure_parts_stand_before_what_the_whole_text_leaves_in_doubt() -> No
     certain = Certain((), (), {}, WEIGHTS.reader)
     parts = [Part((word,), 1.0, 4) for word in ("charge", "keys")]
     doubtful = {"part": 0.2, "battery": 0.1, "keyboard": 0.1}
-    both, find_queue_troubles = certain._raise_second_trouble(parts, dict(doubtful))
+    both, find_queue_troubles = certain._raise_score_of_second_trouble(parts, dict(doubtful))
     assert min(both["battery"], both["keyboard"]) > both["part"]
     assert set(find_queue_troubles) == {"battery", "keyboard"}
-    one, _ = certain._raise_second_trouble([parts[0], Part(("charge",), 1.0, 4)], dict(doubtful))
+    one, _ = certain._raise_score_of_second_trouble([parts[0], Part(("charge",), 1.0, 4)], dict(doubtful))
     assert one["battery"] < one["part"], "a single sure part stays behind the first"
 
 

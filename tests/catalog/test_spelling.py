@@ -27,7 +27,7 @@ def test_it_is_the_one_that_the_textbook_finds(word: str, known: list[str], leas
     likeness = [2 * same(word, other) / (len(word) + len(other)) for other in known]
     best = max(likeness, default=0)
     expected = known[likeness.index(best)] if best >= least else None
-    assert Spelling(known, least).find_nearest(word) == expected
+    assert Spelling(known, least).find_nearest_word(word) == expected
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def test_it_is_the_one_that_the_textbook_finds(word: str, known: list[str], leas
     ],
 )
 def test_letters_that_are_missing_doubled_or_exchanged(typed: str, meant: str | None) -> None:
-    assert Spelling(["screen", "printer", "password"], 0.85).find_nearest(typed) == meant
+    assert Spelling(["screen", "printer", "password"], 0.85).find_nearest_word(typed) == meant
 
 
 def test_of_two_equally_near_the_first_wins() -> None:
-    assert Spelling(["abcdef", "abcdeg"], 0.8).find_nearest("abcdeh") == "abcdef"
-    assert Spelling(["abcdeg", "abcdef"], 0.8).find_nearest("abcdeh") == "abcdeg"
+    assert Spelling(["abcdef", "abcdeg"], 0.8).find_nearest_word("abcdeh") == "abcdef"
+    assert Spelling(["abcdeg", "abcdef"], 0.8).find_nearest_word("abcdeh") == "abcdeg"

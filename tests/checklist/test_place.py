@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.checklist import ChecklistStep, load_checklist, select_steps
+from selfhelp.checklist import ChecklistStep, load_checklist, select_checklist_steps
 from selfhelp.checklist.place import (
     FILE,
     ChecklistPlace,
     ChecklistStore,
     StepState,
-    assess_steps,
+    assess_checklist_steps,
     count_done_checklist_steps,
-    find_next_open,
+    find_next_open_step,
 )
 from selfhelp.checklist.proofs import drop_missing_checks
 from selfhelp.core.errors import StorageError
@@ -39,7 +39,7 @@ def result(state: CheckState) -> CheckResult:
 
 def states(place: ChecklistPlace, state: CheckState | None = None) -> list[StepState]:
     results = {} if state is None else {"disk": result(state)}
-    return [one.state for one in assess_steps(STEPS, place, results)]
+    return [one.state for one in assess_checklist_steps(STEPS, place, results)]
 
 
 @pytest.mark.parametrize(
@@ -52,37 +52,37 @@ def states(place: ChecklistPlace, state: CheckState | None = None) -> list[StepS
     ],
 )
 def test_a_check_decides_and_only_where_it_could_not_look_the_user_does(state, expected, tickable):
-    entry = assess_steps(STEPS, ChecklistPlace(), {"disk": result(state)})[0]
+    entry = assess_checklist_steps(STEPS, ChecklistPlace(), {"disk": result(state)})[0]
     assert (entry.state, entry.can_be_ticked) == (expected, tickable)
 
 
 def test_a_tick_does_not_hide_what_a_check_finds():
-    ticked = ChecklistPlace().with_tick("disk", NOW, on=True)
+    ticked = ChecklistPlace().add_tick("disk", NOW, on=True)
     assert states(ticked, CheckState.FOUND)[0] is StepState.OPEN
     assert states(ticked, CheckState.INCONCLUSIVE)[0] is StepState.TICKED
 
 
 def test_a_verified_item_stays_done_until_its_check_fails():
-    place = ChecklistPlace().with_results({"disk": result(CheckState.HEALTHY)}, NOW)
+    place = ChecklistPlace().add_results({"disk": result(CheckState.HEALTHY)}, NOW)
     assert states(place)[0] is StepState.PROVEN, "before the check has answered again"
-    assert place.with_results({"disk": result(CheckState.INCONCLUSIVE)}, NOW) == place
-    later = place.with_results({"disk": result(CheckState.HEALTHY)}, NOW + timedelta(days=1))
+    assert place.add_results({"disk": result(CheckState.INCONCLUSIVE)}, NOW) == place
+    later = place.add_results({"disk": result(CheckState.HEALTHY)}, NOW + timedelta(days=1))
     assert later.proven == {"disk": NOW}, "since it was proven first"
-    assert states(place.with_results({"disk": result(CheckState.FOUND)}, NOW))[0] is StepState.UNCHECKED
+    assert states(place.add_results({"disk": result(CheckState.FOUND)}, NOW))[0] is StepState.UNCHECKED
 
 
 def test_a_step_without_a_check_is_the_users_word_and_can_be_reopened():
-    place = ChecklistPlace().with_tick("mail", NOW, on=True)
+    place = ChecklistPlace().add_tick("mail", NOW, on=True)
     assert states(place)[1] is StepState.TICKED
-    assert states(place.with_tick("mail", NOW, on=False))[1] is StepState.OPEN
+    assert states(place.add_tick("mail", NOW, on=False))[1] is StepState.OPEN
 
 
 def test_items_not_applicable_are_not_counted():
-    entries = assess_steps(
-        STEPS, ChecklistPlace().with_tick("mail", NOW, on=True), {"disk": result(CheckState.NOT_OFFERED)}
+    entries = assess_checklist_steps(
+        STEPS, ChecklistPlace().add_tick("mail", NOW, on=True), {"disk": result(CheckState.NOT_OFFERED)}
     )
     assert count_done_checklist_steps(entries) == (1, 1)
-    assert find_next_open(entries) is None
+    assert find_next_open_step(entries) is None
 
 
 def test_it_remembers_its_place(tmp_path: Path):
@@ -108,7 +108,7 @@ def test_what_cannot_be_saved_is_said(tmp_path: Path):
 
 
 def ids(policy: Policy) -> list[str]:
-    return [step.id for step in select_steps(policy)]
+    return [step.id for step in select_checklist_steps(policy)]
 
 
 def test_the_policy_leaves_out_adds_and_turns_off():
@@ -119,7 +119,7 @@ def test_the_policy_leaves_out_adds_and_turns_off():
     assert not {"vpn", "phone"} & set(ids(without))
     assert ids(replace(Policy(), checklist=ChecklistPolicy(enabled=False))) == []
     line = "Collect your badge=https://intranet.example.com/badge"
-    added = select_steps(replace(Policy(), checklist=ChecklistPolicy(steps=(line,))))[-1]
+    added = select_checklist_steps(replace(Policy(), checklist=ChecklistPolicy(steps=(line,))))[-1]
     assert (added.title, added.page) == ("Collect your badge", "https://intranet.example.com/badge")
     assert added.id == parse_own_steps(["First=", line])[1].id, "it stays ticked while others are added"
 
@@ -129,7 +129,7 @@ def test_the_policy_leaves_out_adds_and_turns_off():
     ["=https://a.example.com", "x" * 101, "Badge=http://a.example.com", "Badge=file:///bin/sh", "a\u202eb"],
 )
 def test_a_wrong_step_of_the_policy_is_refused(line: str):
-    assert rules._find_mistake([line]) is not None
+    assert rules._find_checklist_mistake([line]) is not None
 
 
 def test_every_step_names_what_exists():
@@ -145,7 +145,7 @@ def test_every_step_names_what_exists():
     assert tuple(load_checklist()) == rules.STEPS
     for step in load_checklist().values():
         assert not step.check or step.check in known, step.id
-        assert not step.topic or step.topic in ticket_topics.topic_ids(), step.id
+        assert not step.topic or step.topic in ticket_topics.list_topic_ids(), step.id
         assert not step.settings or step.settings in load_settings_pages(), step.id
         assert set(step.needs) <= fields, step.id
 

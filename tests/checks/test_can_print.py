@@ -64,19 +64,19 @@ def test_as_an_overview_it_does_not_knock() -> None:
 
 def test_as_a_goal_it_knocks() -> None:
     computer = Computer(printer("a", default=True), silent=("a",))
-    assert CanPrint().for_complaint([]).diagnose(computer) is not None
+    assert CanPrint().limit_to_complaint([]).diagnose(computer) is not None
     assert computer.knocked == ["a"]
 
 
 def test_as_a_goal_it_is_about_the_printer_with_the_document() -> None:
     computer = Computer(printer("a", default=True), printer("b", STOPPED))
-    assert CanPrint().for_complaint([waits_at("b")]).diagnose(computer) is not None
-    assert CanPrint().for_complaint([waits_at("a")]).diagnose(computer) is None
+    assert CanPrint().limit_to_complaint([waits_at("b")]).diagnose(computer) is not None
+    assert CanPrint().limit_to_complaint([waits_at("a")]).diagnose(computer) is None
 
 
 def test_a_new_default_applies_once_documents_go_there() -> None:
     computer = Computer(printer("a", default=True), printer("b", STOPPED))
-    assert CanPrint().for_complaint([waits_at("b")], "print-wrong-default").diagnose(computer) is None
+    assert CanPrint().limit_to_complaint([waits_at("b")], "print-wrong-default").diagnose(computer) is None
 
 
 def test_what_puts_nothing_on_paper_is_no_printer() -> None:

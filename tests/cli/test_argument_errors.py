@@ -15,7 +15,7 @@ import pytest
 from selfhelp.cli import run
 from selfhelp.cli.argument_errors import SENTENCES, translate_argument_error
 from selfhelp.core.errors import UsageError
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.text import Translator
 
 LANGUAGES = ("en", "fr", "de")
@@ -97,7 +97,7 @@ def spaced(text: str) -> str:
 
 
 def test_every_language_is_tried() -> None:
-    assert set(LANGUAGES) == set(supported_languages())
+    assert set(LANGUAGES) == set(list_supported_languages())
 
 
 @pytest.mark.parametrize(("line", "language", "said"), EACH)

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from selfhelp.cli.check import run
+from selfhelp.cli.check import run_command
 from selfhelp.core.model import Finding, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
@@ -52,6 +52,6 @@ def test_results_are_printed_in_order_and_measuring_comes_last(tmp_path: Path) -
         print_line=said.append,
         translate_line=ENGLISH.translate,
     )
-    assert run(call) == 0
+    assert run_command(call) == 0
     assert ended == ["quick", "slow", "measures"]
     assert [line.split()[1] for line in said] == ["measures", "slow", "quick"]

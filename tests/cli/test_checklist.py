@@ -20,7 +20,7 @@ def computer(monkeypatch: pytest.MonkeyPatch) -> PretendedComputer:
     computer = PretendedComputer(now=datetime.now(UTC), backed_up=lambda now: now - 2 * DAY, capacity=90)
     monkeypatch.setattr(LocalMachine, "run", lambda _self, command: computer.run(command))
     monkeypatch.setattr(LocalMachine, "read", lambda _self, source: computer.read(source))
-    config = AppPaths.for_current_user(Platform.LINUX).config
+    config = AppPaths.create_for_current_user(Platform.LINUX).config
     config.mkdir(parents=True, exist_ok=True)
     (config / "policy.toml").write_text(
         '[checklist]\noff = ["internet", "files", "drive", "browser", "phone"]\n'

@@ -34,7 +34,7 @@ def app(places: AppPaths) -> Iterator[App]:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     app.outbox().seal(Letter("My printer \x1b[31m", "words", "a@example.com"))
     yield app
-    app.close_files()
+    app.close_open_files()
 
 
 def delete(app: App, monkeypatch: pytest.MonkeyPatch, typed: str, *options: str) -> int:
@@ -43,7 +43,7 @@ def delete(app: App, monkeypatch: pytest.MonkeyPatch, typed: str, *options: str)
     parser.add_argument("--lang", default="")
     data.add_arguments(parser)
     monkeypatch.setattr("sys.stdin", Keyboard(typed))
-    return data.run(Call(parser.parse_args(["delete", *options]), app))
+    return data.run_command(Call(parser.parse_args(["delete", *options]), app))
 
 
 @pytest.mark.parametrize("typed", ["", "n\n", "\n", "no\n", "yes\nn\n", "y\n", "yesterday\nyes\n"])

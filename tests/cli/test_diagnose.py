@@ -13,7 +13,7 @@ import pytest
 
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.cli.call import Call
-from selfhelp.cli.diagnose import run
+from selfhelp.cli.diagnose import run_command
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import Translator
 from selfhelp.diagnosis.diagnosis import Diagnosis
@@ -35,7 +35,7 @@ def called(
 
 
 def answer(capsys: pytest.CaptureFixture[str], call: Call) -> tuple[int, dict[str, Any]]:
-    status = run(call)
+    status = run_command(call)
     return status, json.loads(capsys.readouterr().out)
 
 
@@ -78,7 +78,9 @@ def test_the_document_and_the_status(
 def test_a_person_reads_what_is_checked_then_the_cause_and_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(called(tmp_path, computer("sound", "audio-no-sound/debian-13--muted"), "no sound")) == 1
+    assert (
+        run_command(called(tmp_path, computer("sound", "audio-no-sound/debian-13--muted"), "no sound")) == 1
+    )
     lines = capsys.readouterr().out.splitlines()
     blank = lines.index("")
     assert all(line.endswith("…") or line.startswith("Found: ") for line in lines[:blank])
@@ -89,7 +91,7 @@ def test_a_person_reads_what_is_checked_then_the_cause_and_the_command(
 
 def test_what_two_checks_saw_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = ("net-dns/debian-13--server-stopped", "net-no-internet/debian-13--no-names")
-    assert run(called(tmp_path, computer("internet", *broken), "the internet is gone")) == 1
+    assert run_command(called(tmp_path, computer("internet", *broken), "the internet is gone")) == 1
     out = capsys.readouterr().out
     assert out.count("Found: Website addresses can't be resolved (DNS).") == 1
     assert "Also found: Website addresses" not in out
@@ -98,7 +100,7 @@ def test_what_two_checks_saw_is_told_once(tmp_path: Path, capsys: pytest.Capture
 def test_what_only_a_person_can_solve_says_what_to_do_now(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(called(tmp_path, computer("sound"), "I spilt coffee on my laptop")) == 0
+    assert run_command(called(tmp_path, computer("sound"), "I spilt coffee on my laptop")) == 0
     out = capsys.readouterr().out
     assert "Unplug the charger" in out
     assert "…\n" not in out
@@ -106,11 +108,11 @@ def test_what_only_a_person_can_solve_says_what_to_do_now(
 
 
 def test_it_speaks_french(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(called(tmp_path, computer("sound"), "pas de son", language="fr")) == 0
+    assert run_command(called(tmp_path, computer("sound"), "pas de son", language="fr")) == 0
     assert "Aucun problème" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", ["", " "])
 def test_without_words_nothing_is_checked(text: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="diagnose"):
-        run(called(tmp_path, computer("sound"), text))
+        run_command(called(tmp_path, computer("sound"), text))

@@ -106,7 +106,7 @@ def test_what_is_installed_is_told_from_the_disk(tmp_path: Path, monkeypatch: py
     assert elevate.find_helper(Platform.LINUX) is elevate.HelperState.UNTRUSTED, (
         "/tmp is writable for all users"
     )
-    monkeypatch.setattr(elevate, "require_trusted", lambda _: None)
+    monkeypatch.setattr(elevate, "require_trusted_file", lambda _: None)
     assert elevate.find_helper(Platform.LINUX) is elevate.HelperState.TRUSTED
 
 
@@ -155,11 +155,11 @@ def test_where_usage_statistics_go(tmp_path: Path) -> None:
     assert told(mode="https")[0] is PartStatus.MISSING
     app = with_policy(tmp_path, usage_stats=policy.UsageStats(mode="folder", folder=str(tmp_path / "gone")))
     with pytest.raises(UnavailableError):
-        app.usage_stats().send()
+        app.create_usage_stats_exporter().send()
     ((state, text),) = lines(app, "usage-stats")
     assert (state, "FileNotFoundError" in text) == (PartStatus.WARNING, True)
     (tmp_path / "gone").mkdir()
-    app.usage_stats().send()
+    app.create_usage_stats_exporter().send()
     ((state, text),) = lines(app, "usage-stats")
     assert (state, "are sent to" in text) == (PartStatus.OK, True)
 

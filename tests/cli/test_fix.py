@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from selfhelp.cli.call import TerminalPrompts
-from selfhelp.cli.fix import report_run, run
+from selfhelp.cli.fix import print_run_result, run_command
 from selfhelp.core.model import CheckResult, CheckState, ChoiceQuestion, Finding, FixRun, Option, Outcome
 from selfhelp.core.text import N_
 from selfhelp.engine.engine import Engine
@@ -30,7 +30,7 @@ def repaired(
     monkeypatch.setattr(Engine, "run", lambda *_: done)
     call: Any = called(folder, machine, "", as_json=as_json)
     call.options = Namespace(id=fix, yes=True, choose=[], json=as_json)
-    return run(call)
+    return run_command(call)
 
 
 def test_a_cancelled_document_next_to_a_paused_printer_is_not_called_solved(
@@ -82,7 +82,7 @@ def asked(
     """Let somebody choose a printer, and return what they chose and what they saw."""
     monkeypatch.setattr(sys, "stdin", Terminal(typed))
     call: Any = called(folder, computer("printing"), "", as_json=False)
-    chosen = TerminalPrompts(call).choose(PRINTERS)
+    chosen = TerminalPrompts(call).ask_question(PRINTERS)
     return chosen, capsys.readouterr().err.splitlines()
 
 
@@ -116,7 +116,7 @@ def test_a_wish_that_was_refused_is_not_called_a_danger(
     why = N_("Only an administrator can add the printer {printer} here.", printer="Plotter")
     done = FixRun("r", "print-missing", Outcome.REFUSED, before, (), None, NOW, NOW, why)
     call: Any = called(tmp_path, computer("printing"), "", as_json=False)
-    assert report_run(call, done) == 1
+    assert print_run_result(call, done) == 1
     said = capsys.readouterr().out
     assert "Not fixed. Contact the help desk." in said
     assert "Only an administrator can add the printer Plotter here." in said

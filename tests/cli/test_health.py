@@ -11,7 +11,7 @@ import pytest
 from selfhelp.cli import run
 from selfhelp.core.paths import AppPaths, Platform
 from selfhelp.machine.local import LocalMachine
-from selfhelp.tickets.following.notices import open_envelope
+from selfhelp.tickets.following.notices import verify_notice_envelope
 from tests.foresight.pretended_computer import PretendedComputer
 
 DAY = timedelta(days=1)
@@ -57,7 +57,7 @@ def test_it_tells_every_subject_with_its_reason(
 def test_what_is_off_is_not_looked_at(
     capsys: pytest.CaptureFixture[str], computer: PretendedComputer
 ) -> None:
-    config = AppPaths.for_current_user(Platform.LINUX).config
+    config = AppPaths.create_for_current_user(Platform.LINUX).config
     config.mkdir(parents=True, exist_ok=True)
     (config / "policy.toml").write_text('[foresight]\noff = ["backup-age"]\n')
     status, document = answer(capsys, "health")
@@ -87,7 +87,7 @@ def test_a_feed_is_signed_and_opened_again(tmp_path: Path, capsys: pytest.Captur
     public = str(answer(capsys, "pack", "key", str(key))[1]["public"])
     arguments = ["notices", "sign", str(feed), "--key", str(key), "-o", str(signed)]
     assert answer(capsys, *arguments) == (0, {"schema": 1, "file": str(signed), "key": public})
-    assert open_envelope(signed.read_bytes(), [public]) == feed.read_bytes()
+    assert verify_notice_envelope(signed.read_bytes(), [public]) == feed.read_bytes()
     feed.write_text("<rss/>")
     assert answer(capsys, *arguments)[0] == 2
     (tmp_path / "feed.json").unlink()

@@ -36,7 +36,7 @@ def refused(own_home: Path, ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_path:
     big = tmp_path / "big.txt"
     big.write_text("canary-file")
     with monkeypatch.context() as patch:
-        patch.setattr(FolderConnector, "submit", no)
+        patch.setattr(FolderConnector, "submit_ticket", no)
         words = ("send", "--subject", "Old", "--body", "canary-body", "--no-snapshot", "--attach", str(big))
         sent = ask(*words, status=1)
     assert sent["state"] == "attention"
@@ -92,8 +92,8 @@ def incomplete(own_home: Path, ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_pa
     """A ticket that arrived without one of its files."""
     for name in ("big.log", "ok.txt"):
         (tmp_path / name).write_text(name)
-    monkeypatch.setattr(FolderConnector, "missing_attachments", lambda *_: ["big.log"])
-    monkeypatch.setattr(FolderConnector, "max_file_size", lambda _desk: 6)
+    monkeypatch.setattr(FolderConnector, "find_missing_attachments", lambda *_: ["big.log"])
+    monkeypatch.setattr(FolderConnector, "find_max_file_size", lambda _desk: 6)
     words = ("send", "--subject", "Old", "--body", "b", "--no-snapshot", "--attach")
     sent = ask(*words, str(tmp_path / "big.log"), str(tmp_path / "ok.txt"))
     assert sent["state"] == "delivered"

@@ -16,7 +16,7 @@ import pytest
 
 from selfhelp.cli import COMMANDS, run
 from selfhelp.cli.parser import Parser
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from tests.people import ROOT
 
 ENGLISH = re.compile(r"\b(the|this|what|with|your|usage(?!-)|message)\b")
@@ -94,7 +94,7 @@ def test_no_help_is_english_only(file: Path) -> None:
 
 def test_english_is_what_the_parser_of_python_says(capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, "fix", "--lang", "en", "--help")
-    languages = ",".join(supported_languages())
+    languages = ",".join(list_supported_languages())
     assert text.startswith(
         f"usage: selfhelp fix [-h] [--json] [--lang {{{languages}}}] [--verbose] [--yes]\n"
     )

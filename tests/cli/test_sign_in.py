@@ -72,15 +72,15 @@ def command(places: AppPaths, capsys):
         (places.config / "policy.toml").write_text(text, encoding="utf-8")
         app = App(LocalMachine(Platform.LINUX), places, environment or {}, "en")
         app.__dict__["secrets"] = Secrets(
-            environment or {}, keyring or Memory(), app.policy.desk.kind_and_host()
+            environment or {}, keyring or Memory(), app.policy.desk.find_kind_and_host()
         )
         parser = argparse.ArgumentParser()
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--lang", default="")
         module.add_arguments(parser)
-        status = module.run(Call(parser.parse_args([*words, "--json"]), app))
+        status = module.run_command(Call(parser.parse_args([*words, "--json"]), app))
         said = capsys.readouterr()
-        app.close_files()
+        app.close_open_files()
         return status, json.loads(said.out), said.err
 
     return run
@@ -295,6 +295,6 @@ def test_a_secret_for_all_computers_is_warned_of(command, tmp_path):
 
 
 def test_a_test_ticket_without_an_address_is_refused(command, rt, monkeypatch):
-    monkeypatch.setattr(App, "requester_address", lambda _self: "")
+    monkeypatch.setattr(App, "find_requester_address", lambda _self: "")
     with pytest.raises(ConfigurationError, match=r"desk\.email"):
         command(desk, rt.policy, "check", "--dry-run-ticket", environment={"SELFHELP_TOKEN": TOKEN})

@@ -55,8 +55,15 @@ def away(monkeypatch: pytest.MonkeyPatch) -> None:
     def poll(*_: object) -> Any:
         raise DeskUnreachableError(N_("The desk is away."))
 
-    monkeypatch.setattr(FolderConnector, "poll", poll)
-    for name in ("submit", "add_comment", "has_comment", "reopen", "mark_resolved", "find_ticket"):
+    monkeypatch.setattr(FolderConnector, "poll_ticket", poll)
+    for name in (
+        "submit_ticket",
+        "add_comment",
+        "has_comment",
+        "reopen_ticket",
+        "mark_ticket_resolved",
+        "find_ticket",
+    ):
         monkeypatch.setattr(FolderConnector, name, poll)
 
 
@@ -78,7 +85,7 @@ def test_offline_sends_no_request(ask: Any, desk: Path, number: str, monkeypatch
     def never(*_: object) -> None:
         raise AssertionError("nobody is asked")
 
-    monkeypatch.setattr(FolderConnector, "poll", never)
+    monkeypatch.setattr(FolderConnector, "poll_ticket", never)
     (row,) = ask("tickets", "list", "--offline")["tickets"]
     assert row["unread"] == 0
     shown = ask("tickets", "show", number, "--offline")
@@ -219,7 +226,9 @@ def test_the_sessions_that_a_command_opened_are_ended_with_it(
             self.ended += 1
 
     session = Session()
-    monkeypatch.setattr(FolderConnector, "poll", lambda *_: open_sessions.register_session(session) or fail())
+    monkeypatch.setattr(
+        FolderConnector, "poll_ticket", lambda *_: open_sessions.register_session(session) or fail()
+    )
     cli.run(["tickets", "show", number])
     assert session.ended == 1
     assert 0 < session.limit <= 3
@@ -270,10 +279,10 @@ def test_a_terminal_gets_no_control_characters(
 
 
 def test_the_reference_finds_it_too(ask: Any, number: str) -> None:
-    from selfhelp.core.reference import short_reference
+    from selfhelp.core.reference import shorten_reference
 
     report = ask("tickets", "list")["tickets"][0]["report"]
-    assert ask("tickets", "show", short_reference(report))["tickets"][0]["ticket"] == number
+    assert ask("tickets", "show", shorten_reference(report))["tickets"][0]["ticket"] == number
 
 
 def test_deleting_user_data_deletes_conversations(ask: Any, number: str, desk: Path, own_home: Path) -> None:

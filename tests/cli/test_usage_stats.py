@@ -14,7 +14,7 @@ from selfhelp.core.paths import AppPaths, Platform
 
 def allow(text: str) -> None:
     """Write the policy of the user's own, which counts where the machine has none."""
-    config = AppPaths.for_current_user(Platform.LINUX).config
+    config = AppPaths.create_for_current_user(Platform.LINUX).config
     config.mkdir(parents=True, exist_ok=True)
     (config / "policy.toml").write_text(f"[usage_stats]\n{text}\n")
 
@@ -54,4 +54,4 @@ def test_the_background_hears_of_no_failure(tmp_path: Path, capsys: pytest.Captu
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", "")
     assert answer(capsys, "show")[1]["error"] == "FileNotFoundError"
-    assert App.build().usage_stats().kept().sent is None
+    assert App.build().create_usage_stats_exporter().kept().sent is None

@@ -15,7 +15,7 @@ import pytest
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import FactTable, Item, Json, Platform, PrivacyClass, Snapshot
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, Output, Source
@@ -29,7 +29,7 @@ from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
 from tests.people import ROOT
 
-SCHEMA = json.loads(resource_path("schemas/report.json").read_text("utf-8"))
+SCHEMA = json.loads(find_resource("schemas/report.json").read_text("utf-8"))
 COLLECTORS = Catalog(Policy(), Platform.LINUX).collectors
 ALL: Sequence[Collector] = list(COLLECTORS.values())
 IDS = [collector.id for collector in ALL]
@@ -104,7 +104,7 @@ def test_a_computer_that_answers_nothing_is_no_crash(collector: Collector, platf
 def test_garbage_costs_only_its_section(platform: Platform, text: str, code: int) -> None:
     taken = snapshot.take_snapshot(Garbage(platform, text, code), ALL, progress=Progress())
     report = json.loads(report_files.render_json(replace(taken, redacted=True)))
-    jsonschema.validate(report, json.loads(resource_path("schemas/report.json").read_text("utf-8")))
+    jsonschema.validate(report, json.loads(find_resource("schemas/report.json").read_text("utf-8")))
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +115,7 @@ def real() -> Snapshot:
 
 def test_the_real_output_keeps_the_published_schema(real: Snapshot) -> None:
     report = json.loads(report_files.render_json(replace(real, redacted=True)))
-    jsonschema.validate(report, json.loads(resource_path("schemas/report.json").read_text("utf-8")))
+    jsonschema.validate(report, json.loads(find_resource("schemas/report.json").read_text("utf-8")))
 
 
 RECORDED = sorted((ROOT / "tests" / "transcripts" / "sections").glob("*.toml"))

@@ -57,14 +57,14 @@ def test_a_connector_is_one_class_with_a_known_id_and_a_build(module):
     assert len(classes) == 1
     assert classes[0].id in CONNECTORS
     assert classes[0].id.replace("-", "_") == module.__name__.split(".")[-2]
-    assert list(inspect.signature(module.build).parameters) == [
+    assert list(inspect.signature(module.build_connector).parameters) == [
         "policy",
         "places",
         "token",
         "machine",
         "routes",
     ]
-    assert get_type_hints(module.build)["policy"] is Policy
+    assert get_type_hints(module.build_connector)["policy"] is Policy
     assert (module.__doc__ or "").strip()
 
 
@@ -79,19 +79,19 @@ def test_words_and_files_arrive_whole_and_once(desk):
     words = "Ünï \N{GRINNING FACE} <b>x</b>\n$(reboot)\n" + "long " * 2000
     ticket = Ticket("sh-1", "Sübject <i>", words, "alice@example.test", files=tuple(map(ref_of, CONTENTS)))
     assert desk.find_ticket("sh-1") is None
-    receipt = desk.submit(ticket, opener)
+    receipt = desk.submit_ticket(ticket, opener)
     assert desk.find_ticket("sh-1") == receipt
-    assert desk.missing_attachments(receipt.number, ticket.files) == []
-    assert desk.status(receipt.number).subject == "Sübject <i>"
+    assert desk.find_missing_attachments(receipt.number, ticket.files) == []
+    assert desk.fetch_status(receipt.number).subject == "Sübject <i>"
 
 
 def test_what_is_missing_is_named_and_can_be_added(desk):
     few = Ticket("sh-1", "s", "b", "r@example.test", files=(ref_of("report.json"),))
-    number = desk.submit(few, opener).number
+    number = desk.submit_ticket(few, opener).number
     both = (ref_of("report.json"), ref_of("latin.txt"))
-    assert desk.missing_attachments(number, both) == ["latin.txt"]
+    assert desk.find_missing_attachments(number, both) == ["latin.txt"]
     desk.attach_files(number, [ref_of("latin.txt")], opener)
-    assert desk.missing_attachments(number, both) == []
+    assert desk.find_missing_attachments(number, both) == []
 
 
 def test_a_file_that_cannot_be_opened_is_an_error_of_the_family_or_the_systems(desk):
@@ -100,4 +100,4 @@ def test_a_file_that_cannot_be_opened_is_an_error_of_the_family_or_the_systems(d
 
     ticket = Ticket("sh-1", "s", "b", "r@example.test", files=(ref_of("report.json"),))
     with pytest.raises((DeskError, OSError)):
-        desk.submit(ticket, gone)
+        desk.submit_ticket(ticket, gone)

@@ -161,7 +161,7 @@ def test_a_ticket_is_made_once_with_its_words(stand, sender):
     connector = stand.connector()
     found = connector.find_ticket(item.report)
     assert found is None or (found.number, found.url) == (item.ticket, item.url)
-    assert list(connector.altered_fields(item.ticket, sender.outbox.read_ticket(item.report))) == []
+    assert list(connector.find_altered_fields(item.ticket, sender.outbox.read_ticket(item.report))) == []
 
 
 @pytest.mark.row("files")
@@ -172,9 +172,12 @@ def test_files_arrive_byte_for_byte(stand, sender):
     assert {name: held.files.get(name) for name in wanted} == wanted
     connector = stand.connector()
     refs = [ref_of(name, data) for name, data in FILES.items()]
-    assert list(connector.missing_attachments(item.ticket, refs)) == []
+    assert list(connector.find_missing_attachments(item.ticket, refs)) == []
     never = ["never-sent.txt"] if connector.abilities.lookup else []
-    assert list(connector.missing_attachments(item.ticket, [*refs, ref_of("never-sent.txt", b"x")])) == never
+    assert (
+        list(connector.find_missing_attachments(item.ticket, [*refs, ref_of("never-sent.txt", b"x")]))
+        == never
+    )
 
 
 @pytest.mark.row("files")
@@ -190,7 +193,7 @@ def test_the_same_files_again_change_nothing(stand, sender):
 @pytest.mark.row("large file")
 def test_a_large_file_arrives_whole(stand, sender):
     needs(stand, "files")
-    limit = stand.connector().max_file_size() or stand.large
+    limit = stand.connector().find_max_file_size() or stand.large
     data = random.Random(7).randbytes(min(stand.large, limit))
     _, held = delivered(stand, sender, {"large.zip": data})
     assert held.files[stand.name_of("large.zip")] == data
@@ -224,19 +227,19 @@ def test_the_ticket_is_followed_to_its_end(stand, sender):
     needs(stand, "status")
     item, _ = delivered(stand, sender)
     connector = stand.connector()
-    first = connector.poll(item.ticket)
+    first = connector.poll_ticket(item.ticket)
     assert first.status is not None
     assert (first.status.number, first.status.subject) == (item.ticket, SUBJECT)
     assert first.status.state in (TicketState.OPEN, TicketState.WAITING)
-    assert connector.poll(item.ticket, first.mark).status is None
+    assert connector.poll_ticket(item.ticket, first.mark).status is None
     if connector.abilities.read_comments:
         stand.answer(item.ticket, "Try it <b>again</b> \N{GRINNING FACE}")
-        news = connector.poll(item.ticket, first.mark)
+        news = connector.poll_ticket(item.ticket, first.mark)
         assert news.status is not None
         (said,) = news.status.comments
         assert (said.text, said.mine) == ("Try it <b>again</b> \N{GRINNING FACE}", False)
     stand.solve(item.ticket)
-    assert connector.status(item.ticket).state in DONE
+    assert connector.fetch_status(item.ticket).state in DONE
 
 
 @pytest.mark.row("comment")
@@ -256,7 +259,7 @@ def test_user_writes_to_the_technician(stand, sender):
     kept = {**held.files, **{name: data for c in held.comments for name, data in c.files.items()}}
     assert {stand.name_of(name): data for name, data in files.items()}.items() <= kept.items()
     if connector.abilities.read_comments:
-        (mine,) = connector.status(item.ticket).comments
+        (mine,) = connector.fetch_status(item.ticket).comments
         assert (mine.mine, mine.text) == (True, text)
 
 
@@ -296,7 +299,7 @@ def test_that_it_is_not_solved_and_why_goes_through_the_outbox(stand, sender):
     connector = stand.connector()
     for reply in sender.outbox.list_replies(item.report):
         assert sender.bring(connector, reply.ref) is State.DELIVERED
-    assert connector.status(item.ticket).state not in DONE
+    assert connector.fetch_status(item.ticket).state not in DONE
     assert len([c for c in only(stand, item.report).comments if "It is back" in c.text]) == 1
 
 
@@ -306,10 +309,10 @@ def test_user_reopens_a_ticket(stand, sender):
     item, _ = delivered(stand, sender)
     stand.solve(item.ticket)
     connector = stand.connector()
-    connector.reopen(item.ticket)
-    assert connector.status(item.ticket).state not in DONE
-    connector.reopen(item.ticket)
-    assert connector.status(item.ticket).state not in DONE
+    connector.reopen_ticket(item.ticket)
+    assert connector.fetch_status(item.ticket).state not in DONE
+    connector.reopen_ticket(item.ticket)
+    assert connector.fetch_status(item.ticket).state not in DONE
 
 
 @pytest.mark.row("reopen")
@@ -319,7 +322,7 @@ def test_whether_a_message_reopens_what_is_solved_is_known(stand, sender):
     stand.solve(item.ticket)
     connector = stand.connector()
     connector.add_comment(item.ticket, new_comment(), "Thank you", (), nothing)
-    still = connector.status(item.ticket).state in DONE
+    still = connector.fetch_status(item.ticket).state in DONE
     assert still is not connector.abilities.comment_reopens
 
 
@@ -337,7 +340,7 @@ def test_that_it_is_solved_never_reopens_what_is_solved(stand, sender):
     connector = stand.connector()
     for reply in sender.outbox.list_replies(item.report):
         assert sender.bring(connector, reply.ref) is State.DELIVERED
-    assert connector.status(item.ticket).state in DONE
+    assert connector.fetch_status(item.ticket).state in DONE
     said = [c for c in only(stand, item.report).comments if "Thank you" in c.text]
     assert len(said) == bool(words)
 
@@ -357,7 +360,7 @@ def test_a_ticket_whose_answer_was_lost_is_not_made_again(stand, sender):
 @pytest.mark.row("wrong login")
 def test_wrong_credentials_are_said_and_nothing_is_lost(stand, sender):
     with pytest.raises(DeskError) as said:
-        stand.wrong_login().check()
+        stand.wrong_login().check_connection()
     assert len(ENGLISH.translate(said.value.message)) > 20
     report = sender.seal()
     item = sender.send(stand.wrong_login(), report, 0)

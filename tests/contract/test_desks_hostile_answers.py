@@ -113,19 +113,19 @@ def opener(ref: FileRef) -> io.BytesIO:
 def everything(desk: Connector, number: str) -> list[Callable[[], object]]:
     """Return a call of every method."""
     return [
-        desk.check,
-        desk.requester_address,
+        desk.check_connection,
+        desk.find_requester_address,
         lambda: desk.find_ticket("sh-1"),
-        lambda: desk.submit(TICKET, opener),
+        lambda: desk.submit_ticket(TICKET, opener),
         lambda: desk.attach_files(number, TICKET.files, opener),
-        lambda: desk.missing_attachments(number, TICKET.files),
-        lambda: desk.status(number),
-        lambda: desk.poll(number, "x"),
-        lambda: desk.altered_fields(number, TICKET),
+        lambda: desk.find_missing_attachments(number, TICKET.files),
+        lambda: desk.fetch_status(number),
+        lambda: desk.poll_ticket(number, "x"),
+        lambda: desk.find_altered_fields(number, TICKET),
         lambda: desk.has_comment(number, "sh-c"),
         lambda: desk.add_comment(number, "sh-c", "x", TICKET.files, opener),
-        lambda: desk.reopen(number),
-        lambda: desk.mark_resolved(number),
+        lambda: desk.reopen_ticket(number),
+        lambda: desk.mark_ticket_resolved(number),
         lambda: desk.download_file(number, RemoteFile("x", 1, id="1/2"), io.BytesIO()),
     ]
 

@@ -43,7 +43,7 @@ def nth_write(place: int) -> Callable[[Asked], bool]:
 def once(stand: ServerStand, number: str, files: dict[str, bytes]) -> None:
     """Fail where a file is missing or there twice, by what the desk lists."""
     wanted = Counter(map(stand.name_of, files))
-    listed = stand.connector().status(number)
+    listed = stand.connector().fetch_status(number)
     held = Counter([f.name for f in listed.attachments])
     held |= Counter([f.name for c in listed.comments for f in c.files])  # desks that list them twice
     assert held == wanted

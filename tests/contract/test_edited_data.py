@@ -20,7 +20,7 @@ from selfhelp.diagnosis import complaints
 from selfhelp.engine import tips
 from selfhelp.fixes import Check
 from selfhelp.machine.guidance import manual_steps, settings_pages
-from selfhelp.troubleshooters.complaint import from_table as complaint_from
+from selfhelp.troubleshooters.complaint import complaint_from_table as complaint_from
 from selfhelp.ui.tray import frequent_fixes
 from tests.people import ROOT
 from tests.symptoms import kept_languages, symptoms
@@ -140,7 +140,7 @@ def test_a_sentence_is_found_in_its_line() -> None:
     assert len({line for file, line in lines.values() if file.endswith("manual-steps.toml")}) > 90
 
 
-@pytest.mark.parametrize("id_", troubleshooters.troubleshooter_ids())
+@pytest.mark.parametrize("id_", troubleshooters.list_troubleshooter_ids())
 def test_a_troubleshooter_names_checks_and_trials_that_exist(id_: str) -> None:
     one = troubleshooters.load_troubleshooters()[id_]
     assert set(one.checks) <= known()

@@ -172,15 +172,15 @@ def test_its_steps_are_data(module: str, path: Path) -> None:
     if finding is None or not isinstance(check, Fix):
         return
     for answers in some_answers(check, finding):
-        steps = check.steps(finding, answers)
-        assert list(steps) == list(check.steps(finding, answers))
+        steps = check.plan_steps(finding, answers)
+        assert list(steps) == list(check.plan_steps(finding, answers))
         for step in steps:
             assert_step(step, transcript.platform)
 
 
 def some_answers(fix: Fix, finding: Finding) -> list[Answers]:
     """Return what a person might answer: what is proposed, and each option alone."""
-    questions = fix.questions(finding)
+    questions = fix.list_questions(finding)
     proposed: Answers = {q.key: [o.key for o in q.options if o.chosen] for q in questions}
     for question in questions:
         assert isinstance(question.text, Text)
@@ -200,10 +200,10 @@ def options(question: object) -> list[Option]:
 def assert_step(step: Step, platform: Platform) -> None:
     data = json.loads(json.dumps(step.to_json()))
     assert step_from_json(data) == step
-    assert isinstance(step.sentence(), Text)
-    assert ENGLISH.translate(step.sentence()).endswith(".")
+    assert isinstance(step.describe_action(), Text)
+    assert ENGLISH.translate(step.describe_action()).endswith(".")
     assert step.by_hand or platform in step.rows, f"{step.name} has no row for {platform}"
-    assert not hasattr(step, "undo"), f"{step.name}: call it undo_step, or it is never asked"
+    assert not hasattr(step, "undo"), f"{step.name}: call it make_undo_step, or it is never asked"
 
 
 @each_check

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform, Snapshot
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, Output, PowerShell, Source, child
@@ -35,7 +35,7 @@ from selfhelp.report import report_files, size_limits, snapshot
 from selfhelp.report.collectors import Collector
 from tests.people import ROOT
 
-SCHEMA = json.loads(resource_path("schemas/report.json").read_text("utf-8"))
+SCHEMA = json.loads(find_resource("schemas/report.json").read_text("utf-8"))
 BUDGET = 3.0
 FRENCH = "Erreur : accès refusé\nÉtat : arrêté\nUtilisé : 12,5 %\nActivé : oui\n\u202eمرحبا\n" * 20
 HOSTILE = "a\x00\x1b[31m\x1b]0;x\x07\u202e\u2028|\t{[\"'<b>$(id)\u200b9\n"

@@ -18,9 +18,9 @@ from selfhelp.app.composition import App
 from selfhelp.core import app_files
 from selfhelp.core.app_files import AppFile, find_app_file
 from selfhelp.core.model import CheckResult, CheckState, Platform
-from selfhelp.core.paths import APP, MARKER, AppPaths, app_root_above, make_private_folder
+from selfhelp.core.paths import APP, MARKER, AppPaths, find_app_root_above, make_private_folder
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import new_ticket_ref
+from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import Ticket
 from selfhelp.engine.health import HealthState, LastCheckStore
 from selfhelp.engine.tips import TipHistory, load_tips
@@ -60,13 +60,13 @@ def places(tmp_path: Path) -> AppPaths:
 def app(places: AppPaths) -> Iterator[App]:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     yield app
-    app.close_files()
+    app.close_open_files()
 
 
 def write_all(app: App) -> None:
     """Have every part of the app write what it keeps."""
     places, now = app.places, datetime.now(UTC)
-    app.save_preferences(app.preferences.with_changes(email="a@example.com"))
+    app.save_preferences(app.preferences.copy_with_changes(email="a@example.com"))
     app.start_log()
     logging.getLogger("selfhelp.test").warning("a line")
     run = app.journal.start_run("disk-full", CheckResult("disk-full", CheckState.HEALTHY))
@@ -76,16 +76,16 @@ def write_all(app: App) -> None:
     app.reminders.answer("backup-age", ReminderAnswer.NEVER, now)
     TipHistory(places.data).next_tip(load_tips()[0].fixes[0], now)
     app.feedback.count_answer("ticket", helped=True)
-    app.usage_stats().document()
-    IncidentService(places.cache, "x", lambda _mark: FetchedIncidents((), ""), 5).refresh_if_stale()
-    sheet.write_html(places.cache / "privacy.html", (), app.translator)
+    app.create_usage_stats_exporter().document()
+    IncidentService(places.cache, "x", lambda _mark: FetchedIncidents((), ""), 5).refresh_incidents_if_stale()
+    sheet.write_privacy_html(places.cache / "privacy.html", (), app.translator)
     write_snapshots(app)
     write_steps(app)
     write_tickets(app)
 
 
 def write_snapshots(app: App) -> None:
-    clean = app.snapshot_service().take_redacted(app.redactor(), Progress())
+    clean = app.create_snapshot_service().take_redacted_snapshot(app.redactor(), Progress())
     folder = make_private_folder(app.places.data / "reports") / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
     report_files.write_report(clean, folder)
 
@@ -103,7 +103,7 @@ def write_steps(app: App) -> None:
 
 
 def write_tickets(app: App) -> None:
-    data, ref = app.places.data, new_ticket_ref()
+    data, ref = app.places.data, create_ticket_ref()
     shown = AddedFile("picture", "a.png", len(PNG), PNG)
     app.drafts.store_draft(Unsent(ref, TicketMessage(body="words"), added=[shown]))
     app.emergency_drafts.store({"phishing": EmergencyDraft("words")})
@@ -112,17 +112,17 @@ def write_tickets(app: App) -> None:
     app.sent_records.add_record(box, report, "folder")
     app.delivery().deliver(report, 5)
     box.seal_reply(ReplyToSeal(report, text="more", files=[("b.txt", b"b")]))
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     second = box.seal(Letter("second", "words", "a@example.com", files=build_attachments([("a.txt", b"a")])))
     app.sent_records.add_record(box, second, "folder")
     app.sent_records.delete(second)
     app.conversations.store_draft(report, "an answer")
     app.conversations.answers.store(report, [shown])
     desk = FolderConnector(data / "desk")
-    desk.check()
+    desk.check_connection()
     person = MailSender("a@example.com", data / "drafts", lambda _target: None)
     mail = MailConnector(MailDesk(to="desk@example.com"), Filing(), str, None, person)
-    mail.submit(Ticket(ref, "subject", "words", "a@example.com"), lambda _ref: io.BytesIO())
+    mail.submit_ticket(Ticket(ref, "subject", "words", "a@example.com"), lambda _ref: io.BytesIO())
 
 
 def strange(folder: Path, known: Sequence[AppFile]) -> Iterator[str]:
@@ -144,7 +144,7 @@ def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: AppP
     tops |= {"outlook.json", "reminders.json", "steps"}
     tops |= {"receipts", "draft", "urgent", "tickets", "reports", "drafts", "desk", MARKER}
     assert written == tops, "each part has written something"
-    result = personal_data.delete_personal_data(places, app.outbox, app.close_files, app.secrets)
+    result = personal_data.delete_personal_data(places, app.outbox, app.close_open_files, app.secrets)
     assert list(result.left) == list(result.kept) == []
     left = [path for part in app_files.iter_app_folders(places) for path in part.folder.rglob("*")]
     assert [path.name for path in left] == [MARKER, MARKER, MARKER]
@@ -153,14 +153,15 @@ def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: AppP
 
 def test_a_damaged_outbox_set_aside_is_known_and_goes(app: App, places: AppPaths) -> None:
     app.outbox().seal(Letter("subject", "words", "a@example.com", files=build_attachments([("a.txt", b"a")])))
-    app.close_files()
-    damage.mark_damaged(places.data / "outbox")
+    app.close_open_files()
+    damage.mark_folder_damaged(places.data / "outbox")
     for _ in range(2):
         damage.quarantine_database(places.data / "outbox")
     (part,) = [part for part in app_files.iter_app_folders(places) if part.label == "data"]
     assert list(strange(part.folder, part.known)) == []
     assert (
-        list(personal_data.delete_personal_data(places, app.outbox, app.close_files, app.secrets).kept) == []
+        list(personal_data.delete_personal_data(places, app.outbox, app.close_open_files, app.secrets).kept)
+        == []
     )
     assert [path.name for path in places.data.iterdir()] == [MARKER]
 
@@ -173,7 +174,7 @@ def test_on_every_system_the_folders_lie_in_one_named_after_the_app(
     monkeypatch.setattr(windows, "get_win_folder", lambda name: f"/users/a/{name}")
     dirs = system(APP, appauthor=False, roaming=False)
     for folder in (dirs.user_config_dir, dirs.user_data_dir, dirs.user_cache_dir, dirs.user_log_dir):
-        root = app_root_above(Path(folder))
+        root = find_app_root_above(Path(folder))
         assert root is not None
         inner = Path(folder).relative_to(root).parts
         assert len(inner) <= 1

@@ -13,7 +13,7 @@ from selfhelp.core.deep_links import (
     DeepLink,
     is_fix_id,
     link_from_arguments,
-    parse_link,
+    parse_deep_link,
 )
 
 HOSTILE = [
@@ -56,17 +56,17 @@ HOSTILE = [
 
 
 def test_the_two_forms_lead_where_they_say() -> None:
-    assert parse_link("selfhelp://open/tickets") == DeepLink("tickets")
-    assert parse_link("SelfHelp://open/tickets") == DeepLink("tickets"), (
+    assert parse_deep_link("selfhelp://open/tickets") == DeepLink("tickets")
+    assert parse_deep_link("SelfHelp://open/tickets") == DeepLink("tickets"), (
         "a scheme has no case (RFC 3986, 3.1)"
     )
-    assert parse_link("selfhelp://fix/net-vpn") == DeepLink(fix="net-vpn")
-    assert parse_link("selfhelp://open/lost-device") == DeepLink("lost-device")
+    assert parse_deep_link("selfhelp://fix/net-vpn") == DeepLink(fix="net-vpn")
+    assert parse_deep_link("selfhelp://open/lost-device") == DeepLink("lost-device")
 
 
 @pytest.mark.parametrize("link", HOSTILE, ids=lambda link: link[:40])
 def test_everything_else_opens_home(link: str) -> None:
-    assert parse_link(link) is HOME
+    assert parse_deep_link(link) is HOME
     assert link_from_arguments(["selfhelp://open/tickets", link]) is HOME
 
 
@@ -76,7 +76,7 @@ def test_everything_else_opens_home(link: str) -> None:
     )
 )
 def test_any_link_yields_only_a_screen_or_fix_id(link: str) -> None:
-    found = parse_link(link)
+    found = parse_deep_link(link)
     assert found.screen in SCREENS
     assert found.fix == "" or (is_fix_id(found.fix) and found.screen == "home")
     if found is not HOME:
@@ -88,7 +88,7 @@ def test_a_link_allows_no_other_arguments(others: list[str], rest: str) -> None:
     arguments = [*others, f"selfhelp:{rest}"]
     found = link_from_arguments(arguments)
     assert found is not None
-    assert found == (parse_link(arguments[0]) if len(arguments) == 1 else HOME)
+    assert found == (parse_deep_link(arguments[0]) if len(arguments) == 1 else HOME)
 
 
 def test_without_a_link_the_arguments_are_a_command() -> None:

@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (machine / "policy.d").mkdir(parents=True)
     above = set(tmp_path.parents) | {tmp_path}
     monkeypatch.setattr(Path, "parents", property(lambda path: [p for p in _parents(path) if p not in above]))
-    monkeypatch.setattr(file_trust, "path_and_parents", lambda path: (path, *path.parents))
+    monkeypatch.setattr(file_trust, "list_path_and_parents", lambda path: (path, *path.parents))
     (machine / "policy.toml").write_text("[helper]\nenabled = true\n[evidence]\nscreenshots = true\n")
     return machine
 
@@ -99,10 +99,10 @@ def test_a_link_in_the_place_of_the_file_is_refused(folder: Path, tmp_path: Path
 def test_macos_asks_the_same() -> None:
     told = managed_settings.read_managed_settings(Platform.MACOS)
     assert told.doubt is managed_settings.describe_untrusted_settings_owner
-    assert replace(told, doubt=files.trust_file).doubt(Path("/")) is None
+    assert replace(told, doubt=files.accept_any_file).doubt(Path("/")) is None
 
 
 def test_what_cannot_be_seen_is_not_believed(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        file_ownership.insecure_reason(tmp_path / "none")
+        file_ownership.find_insecure_reason(tmp_path / "none")
     assert managed_settings.describe_untrusted_settings_owner(tmp_path / "none") is not None

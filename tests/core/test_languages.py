@@ -14,11 +14,11 @@ import pytest
 from selfhelp.core.languages import (
     SOURCE_LANGUAGE,
     Language,
-    known_languages,
+    list_known_languages,
+    list_supported_languages,
     load_language,
     parse_language,
     parse_yes_or_no,
-    supported_languages,
 )
 from tests.people import ROOT
 
@@ -33,27 +33,27 @@ import build, build_helper, information
 from selfhelp.app import guide
 from selfhelp.catalog import app_functions, query_parser
 from selfhelp.cli import call
-from selfhelp.core.languages import language_of_locale, supported_languages
+from selfhelp.core.languages import find_language_of_locale, list_supported_languages
 from selfhelp.core.text import N_, Translator
 from selfhelp.policy.branding import ProgramPolicy
 from selfhelp.policy.export.group_policy import export_files
-from selfhelp.policy.policy import iter_keys
+from selfhelp.policy.policy import iter_policy_keys
 from selfhelp.report.secret_names import secret_names
-from selfhelp.tickets.following.caller_verification import load_word_list, verification_line
+from selfhelp.tickets.following.caller_verification import load_word_list, make_verification_line
 from tools import i18n, index
 from PySide6.QtWidgets import QApplication
 from selfhelp.ui.screens import settings
 
-rules = {name: rule for name, _, rule in iter_keys()}
+rules = {name: rule for name, _, rule in iter_policy_keys()}
 print(json.dumps({
-    "choice": settings._language_choices()["qaa"],
-    "lang option": "qaa" in supported_languages(),
-    "environment": language_of_locale("qaa_QA.UTF-8"),
+    "choice": settings._list_language_choices()["qaa"],
+    "lang option": "qaa" in list_supported_languages(),
+    "environment": find_language_of_locale("qaa_QA.UTF-8"),
     "policy": rules["app.language"].accepts("qaa"),
     "sentence": Translator("qaa").translate(N_("Settings")),
     "size": Translator("qaa").format_size(1_500_000),
     "words": load_word_list("qaa")[0],
-    "ticket": verification_line("x").count(" / "),
+    "ticket": make_verification_line("x").count(" / "),
     "guide": guide.read_article("ask", "qaa").title,
     "functions": "qaafunction" in app_functions.load_app_functions()["undo"].phrases["qaa"],
     "phrases": "qaaphrase" in index.phrases()["phishing"],
@@ -124,20 +124,20 @@ def test_a_copied_folder_is_a_language_everywhere(tree: Path) -> None:
     assert found.pop("sentence") == "Qaaglages"
     assert found.pop("size") == "1,5\N{NO-BREAK SPACE}Mo"
     assert found.pop("words") == french.path("spoken.txt").read_text("utf-8").split()[0]
-    assert found.pop("ticket") == len(supported_languages())
+    assert found.pop("ticket") == len(list_supported_languages())
     assert found.pop("guide") == french.path("guide/ask.md").read_text("utf-8").splitlines()[0][2:]
     assert found.pop("borders") == 2
     assert "qa-QA/selfhelp.adml" in found.pop("adml")
     assert "qaa" in found.pop("po")
     assert "qaa.lproj" in found.pop("macos")
-    assert found.pop("plist") == [*supported_languages(), "qaa"]
+    assert found.pop("plist") == [*list_supported_languages(), "qaa"]
     assert {name for name, there in found.items() if there is not True} == set()
     told = run("-m", "selfhelp", "fix", "--lang", "qaa", "--help")
     assert "qaa" in told
 
 
 def test_every_file_of_a_language_is_right() -> None:
-    for code in known_languages():
+    for code in list_known_languages():
         values = json.loads((LOCALE / code / "language.json").read_text("utf-8"))
         language = parse_language(code, values)
         assert language == load_language(code)
@@ -151,7 +151,7 @@ def test_every_file_of_a_language_is_right() -> None:
 
 
 def test_every_folder_with_a_catalogue_is_a_language() -> None:
-    assert {file.parts[-3] for file in LOCALE.glob("*/LC_MESSAGES/*.po")} <= {*known_languages()}
+    assert {file.parts[-3] for file in LOCALE.glob("*/LC_MESSAGES/*.po")} <= {*list_known_languages()}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_the_event_that_begins_the_log_is_written_once(tmp_path: Path) -> None:
     def start_now() -> None:
         log.start_logging(tmp_path, str.strip)
 
-    log.start_on_first_record(start_now)
+    log.start_log_on_first_record(start_now)
     logging.getLogger("selfhelp.x").warning("the first")
     logging.getLogger("selfhelp.x").warning("the second")
     written = (tmp_path / "selfhelp.log").read_text(encoding="utf-8")
@@ -48,7 +48,7 @@ def test_the_log_begins_once_though_two_checks_begin_it(tmp_path: Path) -> None:
         second.wait(5)  # the other one waits at the handler by now
         log.start_logging(tmp_path, str)
 
-    log.start_on_first_record(start_now)
+    log.start_log_on_first_record(start_now)
     told = logging.getLogger("selfhelp.x")
     threads = [threading.Thread(target=told.warning, args=(f"event {n}",)) for n in (1, 2)]
     threads[0].start()
@@ -99,5 +99,7 @@ def test_the_log_is_turned_over_and_never_grows_beyond_four_files(
 def test_it_lies_where_each_system_looks_for_logs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
     monkeypatch.setenv("HOME", "/home/alice")
-    assert str(AppPaths.for_current_user(Platform.LINUX).log) == "/home/alice/.local/state/selfhelp/log"
+    assert (
+        str(AppPaths.create_for_current_user(Platform.LINUX).log) == "/home/alice/.local/state/selfhelp/log"
+    )
     assert MacOS("selfhelp", appauthor=False).user_log_dir == "/home/alice/Library/Logs/selfhelp"

@@ -21,7 +21,7 @@ def piece(id_: str, seconds: float = 5.0, wait: threading.Event | None = None) -
 
 
 def answers(*pieces: ParallelTask[str]) -> dict[str, str]:
-    heard = [answer for answer in parallel.run_tasks(pieces) if answer is not None]
+    heard = [answer for answer in parallel.run_tasks_in_parallel(pieces) if answer is not None]
     assert len(heard) == len(pieces)
     return dict(heard)
 
@@ -42,7 +42,7 @@ def test_a_hanging_task_is_late_and_delays_no_other() -> None:
 
 def test_an_answer_after_its_time_is_dropped() -> None:
     soon = threading.Event()
-    run = parallel.run_tasks([piece("slow", 0.1, soon), piece("open", 1.0, threading.Event())])
+    run = parallel.run_tasks_in_parallel([piece("slow", 0.1, soon), piece("open", 1.0, threading.Event())])
     heard = [answer for answer in run if answer and (soon.set() or True)]
     assert heard == [("slow", "slow late"), ("open", "open late")]
 
@@ -56,7 +56,7 @@ def test_no_thread_to_be_had_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_to_do() -> None:
-    assert list(parallel.run_tasks([])) == []
+    assert list(parallel.run_tasks_in_parallel([])) == []
 
 
 def test_one_that_waits_is_begun_before_the_next() -> None:

@@ -20,7 +20,7 @@ def test_two_sessions_of_one_person_on_a_terminal_server_do_not_share_an_app(
     found: list[Path] = []
     for number in (1, 7):
         monkeypatch.setattr(paths, "_read_windows_session", lambda number=number: number)
-        found.append(AppPaths.for_current_user(Platform.WINDOWS).runtime)
+        found.append(AppPaths.create_for_current_user(Platform.WINDOWS).runtime)
     assert [folder.name for folder in found] == ["session-1", "session-7"]
     assert found[0].parent == found[1].parent
 
@@ -29,9 +29,9 @@ def test_otherwise_the_systems_session_folder_is_used(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    assert AppPaths.for_current_user(Platform.LINUX).runtime == tmp_path / "selfhelp"
+    assert AppPaths.create_for_current_user(Platform.LINUX).runtime == tmp_path / "selfhelp"
     assert (
-        AppPaths.for_current_user(Platform.WINDOWS).runtime.name == "session-0"
+        AppPaths.create_for_current_user(Platform.WINDOWS).runtime.name == "session-0"
     )  # the ID is not available here
 
 
@@ -41,13 +41,13 @@ def test_a_user_without_a_name_is_no_error(monkeypatch: pytest.MonkeyPatch, erro
         raise error("uid not found")
 
     monkeypatch.setattr("getpass.getuser", nobody)
-    assert paths.login_name() == ""
+    assert paths.read_login_name() == ""
 
 
 VARIABLES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
 
 
-@pytest.mark.skipif(paths.current_platform() is not Platform.LINUX, reason="elsewhere platformdirs is asked")
+@pytest.mark.skipif(paths.detect_platform() is not Platform.LINUX, reason="elsewhere platformdirs is asked")
 @pytest.mark.parametrize("home", ["/home/anna", "/", "/home/anna/", "//home//anna", "anna", "", None])
 @pytest.mark.parametrize("told", [None, "", "relative", "~/x", "/srv/anna", "/srv/anna/"])
 def test_on_linux_the_folders_are_where_platformdirs_has_them(
@@ -58,15 +58,15 @@ def test_on_linux_the_folders_are_where_platformdirs_has_them(
             monkeypatch.delenv(name, raising=False)
         else:
             monkeypatch.setenv(name, value)
-    found = AppPaths.for_current_user(Platform.LINUX)
+    found = AppPaths.create_for_current_user(Platform.LINUX)
     assert (found.config, found.data, found.cache, found.log) == paths._platformdirs_folders()
 
 
-@pytest.mark.skipif(paths.current_platform() is not Platform.LINUX, reason="elsewhere platformdirs is asked")
+@pytest.mark.skipif(paths.detect_platform() is not Platform.LINUX, reason="elsewhere platformdirs is asked")
 def test_on_linux_no_library_is_loaded_for_them() -> None:
     code = (
         "import sys; from selfhelp.core.paths import AppPaths, Platform\n"
-        "AppPaths.for_current_user(Platform.LINUX); print('platformdirs' in sys.modules)"
+        "AppPaths.create_for_current_user(Platform.LINUX); print('platformdirs' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout == "False\n"

@@ -15,7 +15,7 @@ from selfhelp.machine.local import LocalMachine
 
 
 def test_choices_are_kept(tmp_path: Path) -> None:
-    chosen = Preferences().with_changes(language="fr", skip_sections=("processes", "errors"))
+    chosen = Preferences().copy_with_changes(language="fr", skip_sections=("processes", "errors"))
     chosen.save(tmp_path)
     assert Preferences.load(tmp_path) == chosen
 
@@ -67,8 +67,12 @@ def test_the_policy_decides_the_language_of_the_app(places: AppPaths) -> None:
 
 
 def test_sizes_of_the_window_are_kept_for_each_number_of_displays(tmp_path: Path) -> None:
-    chosen = Preferences().with_window_size("panel", 1, (400, 600)).with_window_size("panel", 2, (500, 700))
-    chosen = chosen.with_window_size("panel", 1, (420, 640))
+    chosen = (
+        Preferences()
+        .copy_with_window_size("panel", 1, (400, 600))
+        .copy_with_window_size("panel", 2, (500, 700))
+    )
+    chosen = chosen.copy_with_window_size("panel", 1, (420, 640))
     chosen.save(tmp_path)
     loaded = Preferences.load(tmp_path)
     assert (loaded.find_window_size("panel", 1), loaded.find_window_size("panel", 2)) == (
@@ -84,5 +88,5 @@ def test_strange_sizes_are_passed_over(tmp_path: Path) -> None:
     assert Preferences.load(tmp_path).window_sizes == ("panel@1=400x560",)
     many = Preferences()
     for displays in range(1, 60):
-        many = many.with_window_size("panel", displays, (400, 560))
+        many = many.copy_with_window_size("panel", displays, (400, 560))
     assert len(many.window_sizes) <= 21

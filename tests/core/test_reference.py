@@ -18,27 +18,27 @@ REFS = st.uuids(version=4).map(lambda u: f"sh-{u}")
 
 @given(REFS)
 def test_it_is_short_and_has_no_look_alikes(ref: str) -> None:
-    code = reference.short_reference(ref)
+    code = reference.shorten_reference(ref)
     assert len(code) == 7
     assert code[3] == "-"
     assert not set(code) & set("ILOU")
-    assert reference.short_reference(ref) == code
-    assert reference.parse_spoken(code) == code
+    assert reference.shorten_reference(ref) == code
+    assert reference.parse_spoken_reference(code) == code
 
 
 @given(REFS, st.integers(0, 5), st.sampled_from(reference.ALPHABET))
 def test_one_wrong_character_is_always_noticed(ref: str, place: int, other: str) -> None:
-    plain = reference.short_reference(ref).replace("-", "")
+    plain = reference.shorten_reference(ref).replace("-", "")
     wrong = plain[:place] + other + plain[place + 1 :]
-    assert (reference.parse_spoken(wrong) is None) == (wrong != plain)
+    assert (reference.parse_spoken_reference(wrong) is None) == (wrong != plain)
 
 
 @given(REFS, st.integers(0, 5), st.integers(0, 5))
 def test_two_characters_that_changed_places_are_always_noticed(ref: str, one: int, two: int) -> None:
-    plain = list(reference.short_reference(ref).replace("-", ""))
+    plain = list(reference.shorten_reference(ref).replace("-", ""))
     swapped = plain.copy()
     swapped[one], swapped[two] = swapped[two], swapped[one]
-    assert (reference.parse_spoken("".join(swapped)) is None) == (swapped != plain)
+    assert (reference.parse_spoken_reference("".join(swapped)) is None) == (swapped != plain)
 
 
 @pytest.mark.parametrize(
@@ -50,32 +50,32 @@ def test_what_is_heard_is_understood_as_people_say_it(said: str, meant: str) -> 
     digits = [reference.ALPHABET.index(c) for c in (meant + "00000")[: reference.DIGITS]]
     rest = "0" * (reference.DIGITS - len(meant))
     code = said + rest + reference.ALPHABET[reference._compute_checksum(digits)]
-    understood = reference.parse_spoken(code)
+    understood = reference.parse_spoken_reference(code)
     assert understood is not None
     assert understood.replace("-", "").startswith(meant)
 
 
 @pytest.mark.parametrize("junk", ["", "K7F", "K7F-3QXX", "ÄÖÜ-ÄÖÜ", "\x00" * 6, "K7F-3Q\u202e", "x" * 10_000])
 def test_junk_is_no_reference(junk: str) -> None:
-    assert reference.parse_spoken(junk) is None
+    assert reference.parse_spoken_reference(junk) is None
 
 
 def test_a_hundred_thousand_tickets_hardly_ever_share_one() -> None:
-    codes = {reference.short_reference(f"sh-{uuid.UUID(int=number << 64)}") for number in range(100_000)}
+    codes = {reference.shorten_reference(f"sh-{uuid.UUID(int=number << 64)}") for number in range(100_000)}
     assert len(codes) > 99_000
 
 
 def test_half_a_character_is_no_crash() -> None:
-    assert reference.qr_matrix("\ud800") == reference.qr_matrix("?")
+    assert reference.make_qr_matrix("\ud800") == reference.make_qr_matrix("?")
 
 
 def test_a_client_reference_need_not_be_a_uuid() -> None:
-    assert reference.parse_spoken(reference.short_reference("demo-1 \ud800")) is not None
+    assert reference.parse_spoken_reference(reference.shorten_reference("demo-1 \ud800")) is not None
 
 
 def test_the_matrix_is_a_qr_code() -> None:
     """Its three finder patterns stand where ISO/IEC 18004 puts them."""
-    rows = reference.qr_matrix("K7F-3QX")
+    rows = reference.make_qr_matrix("K7F-3QX")
     size = len(rows)
     assert size == 21
     assert all(len(row) == size for row in rows)
@@ -89,7 +89,7 @@ def test_the_matrix_is_a_qr_code() -> None:
 def test_a_phone_reads_the_matrix(tmp_path: Path) -> None:
     from PIL import Image
 
-    rows = reference.qr_matrix("K7F-3QX")
+    rows = reference.make_qr_matrix("K7F-3QX")
     side = len(rows) + 8
     picture = Image.new("L", (side, side), 255)
     for y, row in enumerate(rows):

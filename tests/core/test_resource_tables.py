@@ -10,10 +10,10 @@ import pytest
 from selfhelp.core.resource_tables import (
     ResourceError,
     ResourceTable,
+    list_resource_ids,
     parse_record,
     parse_records,
     read_record,
-    resource_ids,
 )
 from selfhelp.core.text import ENGLISH, Text
 
@@ -127,5 +127,5 @@ def test_invalid_or_missing_toml_raises_the_apps_error() -> None:
 
 
 def test_ids_are_the_names_of_the_files() -> None:
-    assert {"phishing", "vpn-access"} <= set(resource_ids("topics"))
-    assert resource_ids("topics") == tuple(sorted(resource_ids("topics")))
+    assert {"phishing", "vpn-access"} <= set(list_resource_ids("topics"))
+    assert list_resource_ids("topics") == tuple(sorted(list_resource_ids("topics")))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.core.languages import language_of_locale
+from selfhelp.core.languages import find_language_of_locale
 from selfhelp.core.text import (
     N_,
     NN_,
@@ -64,7 +64,7 @@ def test_durations_and_moments() -> None:
 
 def test_an_unknown_language_is_english() -> None:
     assert Translator("xx").language == "en"
-    assert [language_of_locale(x) for x in ("fr_CH.UTF-8", "fr-FR", "C", "", "POSIX", "sw_KE")] == [
+    assert [find_language_of_locale(x) for x in ("fr_CH.UTF-8", "fr-FR", "C", "", "POSIX", "sw_KE")] == [
         "fr",
         "fr",
         *["en"] * 4,

@@ -22,15 +22,15 @@ TRUSTED = ADMINISTRATORS | {OWNER}
     ],
 )
 def test_what_administrators_alone_can_write_is_theirs(entries: list[tuple[str, int]]) -> None:
-    assert windows_acl._describe_other_writers(entries, TRUSTED) == ""
+    assert windows_acl._find_other_writers(entries, TRUSTED) == ""
 
 
 @pytest.mark.parametrize(
     "right", [0x2, 0x4, 0x10, 0x40, 0x100, 0x10000, 0x40000, 0x80000, 0x10000000, 0x40000000]
 )
 def test_every_write_permission_is_considered(right: int) -> None:
-    assert "S-1-1-0" in windows_acl._describe_other_writers([("S-1-1-0", READ_AND_RUN | right)], TRUSTED)
+    assert "S-1-1-0" in windows_acl._find_other_writers([("S-1-1-0", READ_AND_RUN | right)], TRUSTED)
 
 
 def test_no_list_at_all_allows_everything() -> None:
-    assert windows_acl._describe_other_writers(None, TRUSTED) != ""
+    assert windows_acl._find_other_writers(None, TRUSTED) != ""

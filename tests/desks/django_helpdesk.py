@@ -11,7 +11,7 @@ from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.django_helpdesk.connector import (
     FILES,
     DjangoHelpdeskConnector,
-    stored_file_name,
+    make_stored_file_name,
 )
 from selfhelp.network.proxy_route import ProxyRouter
 from tests.desks.front import RealStand
@@ -94,4 +94,4 @@ class DjangoHelpdeskStand(RealStand):
 
     def name_of(self, name: str) -> str:
         """It would keep a double quote as %22."""
-        return stored_file_name(name)
+        return make_stored_file_name(name)

@@ -22,8 +22,8 @@ class _Forgetful(FolderConnector):
 
     lose = False
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        receipt = super().submit(ticket, open_file)
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+        receipt = super().submit_ticket(ticket, open_file)
         self._forget()
         return receipt
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from selfhelp.helpdesk.connectors import Connector, Verification
-from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector, basic_auth_header
+from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector, make_basic_auth_header
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import FreshserviceDesk
@@ -233,7 +233,7 @@ class FreshserviceStand(ServerStand):
         """Return the connector as Alice; changes are keys of the policy, ``key`` and ``filing``."""
         key, filing = changes.pop("key", KEY), changes.pop("filing", Filing())
         desk = FreshserviceDesk(**{"url": self.server.url, **changes})
-        return FreshserviceConnector(desk, filing, lambda: basic_auth_header(key), routes=ProxyRouter())
+        return FreshserviceConnector(desk, filing, lambda: make_basic_auth_header(key), routes=ProxyRouter())
 
     def wrong_login(self) -> Connector:
         """Return one with a key that no one gave out."""

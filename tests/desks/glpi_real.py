@@ -134,7 +134,7 @@ class RealGlpiStand(ServerStand):
             session._token = "0" * 32
 
     def refused_file(self) -> tuple[str, bytes]:
-        limit = self.connector().max_file_size()
+        limit = self.connector().find_max_file_size()
         return "too-big.zip", b"0" * (limit + 1)
 
     def name_of(self, name: str) -> str:

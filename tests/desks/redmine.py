@@ -12,7 +12,7 @@ import requests
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
-from selfhelp.helpdesk.connectors.redmine.files import stored_file_name
+from selfhelp.helpdesk.connectors.redmine.files import make_stored_file_name
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
@@ -137,7 +137,7 @@ class RedmineStand(RealStand):
 
     def name_of(self, name: str) -> str:
         """Redmine replaces what some file systems do not take."""
-        return stored_file_name(name)
+        return make_stored_file_name(name)
 
 
 def _secret(form: str) -> str:

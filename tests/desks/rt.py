@@ -11,7 +11,7 @@ import requests
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
-from selfhelp.helpdesk.connectors.rt.files import stored_file_name
+from selfhelp.helpdesk.connectors.rt.files import make_stored_file_name
 from selfhelp.network.proxy_route import ProxyRouter
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
@@ -99,4 +99,4 @@ class RtStand(RealStand):
 
     def name_of(self, name: str) -> str:
         """RT would store a double quote as %22."""
-        return stored_file_name(name)
+        return make_stored_file_name(name)

@@ -146,7 +146,7 @@ def test_the_stand_for_a_real_one_works_on_the_imitation(tmp_path, monkeypatch):
         monkeypatch.setenv("SELFHELP_GLPI_APP", imitation.glpi.app_token)
         with RealGlpiStand(tmp_path) as stand:
             connector = stand.connector()
-            number = connector.submit(Ticket("sh-1", "s", "b", "r@x"), lambda ref: None).number
+            number = connector.submit_ticket(Ticket("sh-1", "s", "b", "r@x"), lambda ref: None).number
             connector.add_comment(number, "c-1", "first", (), lambda ref: None)
             stand.answer(number, "second", {"how.txt": b"like this"})
             stand.task(number, "public")
@@ -156,7 +156,7 @@ def test_the_stand_for_a_real_one_works_on_the_imitation(tmp_path, monkeypatch):
             assert [comment.text for comment in held.comments] == ["first\n \n Ref: c-1"]
             stand.expire()
             stand.solve(number)
-            said = connector.status(number).comments
+            said = connector.fetch_status(number).comments
             assert [c.text for c in said] == ["first", "second", "public", "done"]
             assert [[file.name for file in c.files] for c in said] == [[], ["how.txt"], [], []]
             assert {c.author for c in said} == {"Erin Employee", "Technician Tess"}

@@ -19,7 +19,7 @@ from selfhelp.diagnosis.complaints import (
     load_complaints,
 )
 from selfhelp.fixes import Category, Check, Fix
-from selfhelp.troubleshooters import troubleshooter_ids
+from selfhelp.troubleshooters import list_troubleshooter_ids
 
 NETWORK = ["net-captive-portal", "net-proxy", "net-dns", "net-no-internet"]
 """A login page hides all else; a name that isn't found is told more exactly than "no internet"."""
@@ -65,7 +65,7 @@ def test_a_check_that_people_name_has_a_complaint_to_open(id_: str) -> None:
     assert id_ in load_complaints()[find_complaint_of_check(id_)].fixes
 
 
-@pytest.mark.parametrize("id_", troubleshooter_ids())
+@pytest.mark.parametrize("id_", list_troubleshooter_ids())
 def test_the_troubleshooters_are_complaints(id_: str) -> None:
     assert load_complaints()[id_].checks
 

@@ -33,7 +33,7 @@ class WrongEverywhere:
     def __init__(self) -> None:
         self.healthy: set[str] = set()
 
-    def check_all(
+    def run_all_checks(
         self,
         checks: Sequence[Check],
         _progress: Progress,
@@ -65,7 +65,7 @@ def diagnosis(platform: Platform) -> tuple[Diagnosis, WrongEverywhere, Catalog]:
     catalog = Catalog(Policy(), platform)
     for check in {**catalog.checks, **catalog.fixes}.values():
         check.__dict__["about"] = lambda *_, one=check: one  # nothing made up names a printer
-        check.__dict__["is_another_way"] = lambda *_: True
+        check.__dict__["is_workaround"] = lambda *_: True
     return Diagnosis(catalog, engine), engine, catalog
 
 
@@ -87,7 +87,7 @@ def test_no_leads_to_each_fix_once_and_then_to_the_ticket(complaint: str, platfo
     way = verdict.way
     while way is not None:
         assert way.fix not in tried, "the same fix is never proposed twice"
-        ending = solved(finds, engine, verdict, way.fix, tried).with_answer(False, tried)
+        ending = solved(finds, engine, verdict, way.fix, tried).copy_with_answer(False, tried)
         said = describe_ending(ending)
         assert ending.step is not None
         tried.append(way.fix)

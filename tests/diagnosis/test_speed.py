@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.progress import Progress
 from selfhelp.diagnosis.complaints import load_complaints
 from selfhelp.diagnosis.diagnosis import BUDGET, Diagnosis, Event, Happened
@@ -29,7 +29,7 @@ LATE = 0.3
 
 @pytest.mark.parametrize("complaint", list(load_complaints()))
 def test_a_verdict_takes_five_seconds_on_this_computer(complaint: str, tmp_path: Path) -> None:
-    machine = LocalMachine(current_platform())
+    machine = LocalMachine(detect_platform())
     real = Diagnosis(Catalog(Policy(), machine.platform), Engine(machine, Journal(tmp_path)))
     begun = time.monotonic()
     real.diagnose_complaint(complaint, Progress())

@@ -49,10 +49,10 @@ class Acts(Fix):
             raise ProbeError(N_("It broke."))
         return Finding(N_("{name} is wrong.", name=self.id)) if self._found else None
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> None:
         ENDS.wait(self._refuses)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         return (ByHand("restart"),)
 
 

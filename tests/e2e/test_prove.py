@@ -8,10 +8,10 @@ from pathlib import Path
 
 import jsonschema
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from tests.e2e.terminal import Terminal
 
-SCHEMA = json.loads(resource_path("schemas/proof.json").read_text("utf-8"))
+SCHEMA = json.loads(find_resource("schemas/proof.json").read_text("utf-8"))
 OTHERS = ("dconf", "pulse", "selfhelp.log")
 """What programs that are asked keep for themselves (gsettings, pactl), and our own log."""
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from selfhelp.core.paths import resource_path as packaged
-from selfhelp.core.reference import short_reference
+from selfhelp.core.paths import find_resource as packaged
+from selfhelp.core.reference import shorten_reference
 from tests.e2e.terminal import Terminal
 
 SEND = ("send", "--subject", "Printer \u00e9teint <b>$(id)</b>", "--body", "It does not print.\nSecond line.")
@@ -85,7 +85,7 @@ def test_a_ticket_without_a_report(selfhelp: Terminal) -> None:
 def test_a_reference_that_was_read_out_finds_the_ticket(selfhelp: Terminal) -> None:
     """As it is heard: small letters, a blank for the hyphen. One wrong letter finds nothing."""
     report = selfhelp.json(*SEND, "--no-snapshot", "--wait", "30")["report"]
-    code = short_reference(report)
+    code = shorten_reference(report)
     (ticket,) = selfhelp.json("tickets", "list")["tickets"]
     told = "".join(p.read_text("utf-8") for p in Path(ticket["path"]).glob("*") if p.is_file())
     assert code in told

@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from selfhelp.core.paths import resource_path as packaged
+from selfhelp.core.paths import find_resource as packaged
 from tests.e2e.terminal import Terminal
 
 SCHEMA = json.loads(packaged("schemas/report.json").read_text(encoding="utf-8"))

@@ -49,10 +49,10 @@ class Switch(Step):
     name: ClassVar[str] = "switch"
     on: bool
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         return N_("Turn the lamp on.")
 
-    def undo_step(self, machine: Machine) -> Step:
+    def make_undo_step(self, machine: Machine) -> Step:
         return Switch(machine.on)
 
     @staticmethod
@@ -83,13 +83,13 @@ class LampOff(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         return None if machine.on else Finding(N_("The lamp is off."), evidence={"lamp": "off"})
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         return self._refusal
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         return self.ask
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         return self._steps
 
 
@@ -101,15 +101,15 @@ class Person:
     choice: Sequence[str] | None = None
     asked: list[Proposal | ChoiceQuestion | StepView] = field(default_factory=list)
 
-    def agree(self, proposal: Proposal) -> bool:
+    def ask_consent(self, proposal: Proposal) -> bool:
         self.asked.append(proposal)
         return self.yes
 
-    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
+    def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
         self.asked.append(question)
         return self.choice
 
-    def done_by_hand(self, step: StepView) -> bool:
+    def ask_to_do_by_hand(self, step: StepView) -> bool:
         self.asked.append(step)
         return self.yes
 
@@ -139,7 +139,7 @@ class BrighterLamp(LampOff):
     def find_on_request(self, machine: Machine) -> Finding | Text | None:
         return self.told
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         return None if not machine.on else finding
 
 
@@ -158,9 +158,9 @@ def test_of_many_checks_only_what_was_asked_for_is_a_wish(journal: Journal) -> N
             return None
 
     engine = Engine(Lamp(on=True), journal)
-    (seen,) = engine.check_all([Fine()], Progress())
+    (seen,) = engine.run_all_checks([Fine()], Progress())
     assert seen.state is CheckState.HEALTHY
-    (seen,) = engine.check_all([Fine()], Progress(), wanted={"lamp-off"})
+    (seen,) = engine.run_all_checks([Fine()], Progress(), wanted={"lamp-off"})
     assert (seen.state, seen.finding) == (CheckState.FOUND, Fine.told)
 
 
@@ -261,7 +261,7 @@ def test_nothing_is_changed_if_undo_cannot_be_written(tmp_path: Path) -> None:
 
 def test_a_step_without_undo_may_run_on_a_full_disk(tmp_path: Path) -> None:
     class Cleaning(Switch):
-        undo_step = Step.undo_step  # type: ignore[assignment]
+        make_undo_step = Step.make_undo_step  # type: ignore[assignment]
 
     (tmp_path / "journal").write_text("")
     lamp = Lamp()
@@ -290,7 +290,7 @@ def test_cancelling_between_steps_leaves_an_undoable_state(journal: Journal) -> 
     run = Engine(lamp, journal).run(LampOff([First(True), Switch(False)]), Person(), progress)
     assert run.outcome is Outcome.CANCELLED
     assert [s.result for s in run.steps] == ["done"]
-    assert [s.sentence for s in run.steps] == [First(True).sentence()]
+    assert [s.sentence for s in run.steps] == [First(True).describe_action()]
     assert journal.read_entry(run.run).undo is Undo.POSSIBLE
 
 
@@ -364,7 +364,7 @@ def test_a_single_step_can_be_undone(journal: Journal, monkeypatch: pytest.Monke
         return ""
 
     monkeypatch.setattr(Dim, "rows", {Platform.LINUX: dim}, raising=False)
-    monkeypatch.setattr(Dim, "undo_step", lambda self, machine: Dim(machine.broken))
+    monkeypatch.setattr(Dim, "make_undo_step", lambda self, machine: Dim(machine.broken))
     monkeypatch.setattr(door, "_load_step_classes", lambda: {"switch": Switch, "dim": Dim})
     lamp, fix = Lamp(), LampOff((Switch(True), Dim(True)))
     engine = Engine(lamp, journal)
@@ -403,7 +403,9 @@ def test_a_family_is_looked_at_side_by_side_in_its_own_order(journal: Journal) -
     gate = threading.Event()
     heard: list[str] = []
     fixes = [Slow(), Off()]
-    results = Engine(Lamp(), journal).check_all(fixes, Progress(), lambda result: heard.append(result.id))
+    results = Engine(Lamp(), journal).run_all_checks(
+        fixes, Progress(), lambda result: heard.append(result.id)
+    )
     gate.set()
     assert [(r.id, r.state) for r in results] == [
         ("slow", CheckState.INCONCLUSIVE),
@@ -474,7 +476,7 @@ def test_undo_needing_an_administrator_is_not_offered(journal: Journal) -> None:
         operations: ClassVar = {Platform.LINUX: "switch-lamp-back"}
 
     class There(Switch):
-        def undo_step(self, machine: Machine) -> Step | None:
+        def make_undo_step(self, machine: Machine) -> Step | None:
             return Back(False)
 
     class Helped(Lamp):
@@ -500,7 +502,7 @@ class OneOfTwo(LampOff):
         self.left = left
         self.seen: Answers = {}
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         assert finding.evidence == {"lamp": "off"}
         self.seen = answers
         if isinstance(self.left, ProbeError):

@@ -28,7 +28,7 @@ def test_only_what_began_since_is_read_newest_first(tmp_path: Path, monkeypatch:
         return original(file)
 
     monkeypatch.setattr(Journal, "_read_run_file", staticmethod(counted))
-    seen = [entry.run[-6:] for entry in journal.runs_since(now - timedelta(hours=30))]
+    seen = [entry.run[-6:] for entry in journal.list_runs_since(now - timedelta(hours=30))]
     assert seen == [run[-6:] for run in runs[:2]]
     assert len(read) == 2
-    assert list(Journal(tmp_path / "none").runs_since(now)) == []
+    assert list(Journal(tmp_path / "none").list_runs_since(now)) == []

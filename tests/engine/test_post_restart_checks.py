@@ -33,7 +33,7 @@ def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
 
 def started(monkeypatch: pytest.MonkeyPatch, ago: timedelta) -> None:
     moment = datetime.now(UTC) - ago
-    monkeypatch.setattr(post_restart_checks, "_read_last_start", lambda machine: moment)
+    monkeypatch.setattr(post_restart_checks, "_read_last_system_start", lambda machine: moment)
 
 
 def finish(lamp: Lamp, journal: Journal) -> list[FixRun]:
@@ -45,7 +45,7 @@ def finish(lamp: Lamp, journal: Journal) -> list[FixRun]:
 def begun(lamp: Lamp, journal: Journal) -> str:
     run = Engine(lamp, journal).run(LampOff((Later(True),)), Person(), Progress())
     assert run.outcome is Outcome.RESTART_NEEDED
-    assert journal.runs_awaiting_restart() == [run.run]
+    assert journal.list_runs_awaiting_restart() == [run.run]
     return run.run
 
 
@@ -58,7 +58,7 @@ def test_before_the_restart_it_goes_on_waiting(journal: Journal, monkeypatch: py
     run = begun(lamp, journal)
     started(monkeypatch, timedelta(hours=1))
     assert finish(lamp, journal) == []
-    assert journal.runs_awaiting_restart() == [run]
+    assert journal.list_runs_awaiting_restart() == [run]
 
 
 @pytest.mark.parametrize(("on", "outcome"), [(True, Outcome.FIXED), (False, Outcome.NOT_FIXED)])
@@ -73,7 +73,7 @@ def test_after_it_the_check_decides(
     assert (ended.run, ended.outcome) == (run, outcome)
     assert journal.read_entry(run).outcome is outcome
     assert finish(lamp, journal) == []
-    assert journal.runs_awaiting_restart() == ()
+    assert journal.list_runs_awaiting_restart() == ()
 
 
 def test_a_check_that_sees_nothing_waits(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +83,7 @@ def test_a_check_that_sees_nothing_waits(journal: Journal, monkeypatch: pytest.M
     blind = replace(Engine(lamp, journal).check(LampOff(), Progress()), state=CheckState.INCONCLUSIVE)
     monkeypatch.setattr(Engine, "check", lambda *_: blind)
     assert finish(lamp, journal) == []
-    assert len(journal.runs_awaiting_restart()) == 1
+    assert len(journal.list_runs_awaiting_restart()) == 1
 
 
 def test_a_run_that_was_deleted_waits_no_longer(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,4 +91,4 @@ def test_a_run_that_was_deleted_waits_no_longer(journal: Journal, monkeypatch: p
     journal.mark_awaiting_restart("../../etc/passwd")
     started(monkeypatch, timedelta(0))
     assert finish(Lamp(), journal) == []
-    assert journal.runs_awaiting_restart() == ()
+    assert journal.list_runs_awaiting_restart() == ()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.model import Platform
 from selfhelp.core.text import Translator
 from selfhelp.engine.tips import FILE, LONGEST, REST, TipHistory, load_tips
@@ -27,7 +27,7 @@ def test_there_are_twenty_and_each_belongs_to_a_fix_that_exists() -> None:
         assert set(tip.fixes) <= known, tip.id
 
 
-@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("language", list_supported_languages())
 def test_each_is_short_and_said_in_that_language(language: str) -> None:
     shown = {tip.id: Translator(language).translate(tip.text) for tip in load_tips()}
     assert {name: len(text) for name, text in shown.items() if len(text) > LONGEST} == {}

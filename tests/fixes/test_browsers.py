@@ -41,35 +41,35 @@ def test_a_closed_cache_is_moved_aside_and_can_come_back(replay: Replay) -> None
         ENGLISH.translate(finding.summary)
         == "Chromium doesn't have permission to write to its own cache folder."
     )
-    (step,) = CACHE.steps(finding, {})
+    (step,) = CACHE.plan_steps(finding, {})
     fields = ("~/cache/chromium/Default", "Cache", "Cache.put-aside-1", "chromium")
     assert step == SetCacheAside(*fields)
-    assert step.undo_step(machine) == TakeCacheBack(*fields)
+    assert step.make_undo_step(machine) == TakeCacheBack(*fields)
 
 
 def test_nothing_is_moved_while_the_browser_is_open(replay: Replay) -> None:
     finding = found(CACHE, replay("browser-cache/debian-13--closed"))
-    refusal = CACHE.blocked_reason(computer(find_own_processes=[{"pid": 1, "started": 1.0}]), finding)
+    refusal = CACHE.find_blocked_reason(computer(find_own_processes=[{"pid": 1, "started": 1.0}]), finding)
     assert refusal is not None
     assert ENGLISH.translate(refusal) == "Chromium is open. Close all its windows, and try again."
-    assert CACHE.blocked_reason(computer(), finding) is None
+    assert CACHE.find_blocked_reason(computer(), finding) is None
 
 
 def test_without_a_browser_neither_is_offered() -> None:
     with pytest.raises(NotOfferedError):
-        CACHE.diagnose(computer(scan_caches={"count": 0, "broken": []}))
+        CACHE.diagnose(computer(scan_browser_caches={"count": 0, "broken": []}))
     with pytest.raises(NotOfferedError):
-        UPDATE.diagnose(computer(scan_profiles={"browsers": [], "locks": [], "missing": []}))
+        UPDATE.diagnose(computer(scan_browser_profiles={"browsers": [], "locks": [], "missing": []}))
 
 
 def test_a_lock_of_the_old_name_is_moved_aside(replay: Replay) -> None:
     machine = replay("browser-update/debian-13--lock-of-another-name")
     finding = found(UPDATE, machine)
     assert "open on the computer old-name" in ENGLISH.translate(finding.summary)
-    (step,) = UPDATE.steps(finding, {})
+    (step,) = UPDATE.plan_steps(finding, {})
     fields = ("~/config/chromium", "SingletonLock", "SingletonLock.put-aside-1", "chromium")
     assert step == SetLockOfProfileAside(*fields)
-    assert step.undo_step(machine) == RestoreBackup(*fields)
+    assert step.make_undo_step(machine) == RestoreBackup(*fields)
 
 
 LOCKED = {
@@ -80,8 +80,8 @@ LOCKED = {
 
 
 def test_a_home_on_a_server_may_really_be_in_use() -> None:
-    finding = found(UPDATE, computer(scan_profiles=LOCKED, read_file_system="nfs4"))
-    assert not UPDATE.steps(finding, {})
+    finding = found(UPDATE, computer(scan_browser_profiles=LOCKED, read_home_file_system="nfs4"))
+    assert not UPDATE.plan_steps(finding, {})
     assert finding.meaning is not None
     assert "on a server" in ENGLISH.translate(finding.meaning)
     assert "<b>$(x)" in ENGLISH.translate(finding.summary)
@@ -89,7 +89,9 @@ def test_a_home_on_a_server_may_really_be_in_use() -> None:
 
 def test_a_lock_of_a_browser_that_runs_is_its_own() -> None:
     assert (
-        UPDATE.diagnose(computer(scan_profiles=LOCKED, find_own_processes=[{"pid": 1, "started": 1.0}]))
+        UPDATE.diagnose(
+            computer(scan_browser_profiles=LOCKED, find_own_processes=[{"pid": 1, "started": 1.0}])
+        )
         is None
     )
 
@@ -100,10 +102,10 @@ def test_a_missing_profile_is_never_recreated(replay: Replay) -> None:
         "profile folder ~/AppData/Roaming/Mozilla/Firefox/Profiles/ab12cd34.default-release is missing"
         in ENGLISH.translate(finding.summary)
     )
-    assert not UPDATE.steps(finding, {})
+    assert not UPDATE.plan_steps(finding, {})
 
 
 def test_an_update_needs_a_manual_step(replay: Replay) -> None:
     for name in ("debian-13--waits", "windows-11--waits"):
         finding = found(UPDATE, replay(f"browser-update/{name}"))
-        assert UPDATE.steps(finding, {}) == (ByHand("browser-again"),)
+        assert UPDATE.plan_steps(finding, {}) == (ByHand("browser-again"),)

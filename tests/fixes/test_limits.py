@@ -19,7 +19,7 @@ from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.storage.disk_space import DiskVolume
 from selfhelp.machine.storage.shortages import count_missing_bytes
 from selfhelp.policy.health import HealthLimits
-from selfhelp.policy.policy import Policy, iter_keys
+from selfhelp.policy.policy import Policy, iter_policy_keys
 from tests.fixes.system.test_reboot_needed import DAY, Computer
 
 Replay = Callable[[str], ReplayMachine]
@@ -31,7 +31,7 @@ def catalog(limits: HealthLimits) -> Catalog:
 
 
 def test_every_limit_has_bounds_that_keep_a_computer_usable() -> None:
-    bounds = {name: rule.bounds for name, _, rule in iter_keys() if name.startswith("health.")}
+    bounds = {name: rule.bounds for name, _, rule in iter_policy_keys() if name.startswith("health.")}
     assert len(bounds) == 5
     assert all(low > 0 and high > low for low, high in bounds.values())
     assert bounds["health.disk_gigabytes"][0] >= 5
@@ -89,7 +89,7 @@ def steps(replay: Replay, name: str) -> Sequence[object]:
     machine.__class__ = WithPage
     finding = fix.diagnose(machine)
     assert finding is not None
-    return fix.steps(finding, {})
+    return fix.plan_steps(finding, {})
 
 
 def test_the_page_about_the_vpn_is_opened_where_we_cannot_connect_it(replay: Replay) -> None:

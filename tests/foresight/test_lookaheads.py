@@ -23,8 +23,8 @@ from selfhelp.foresight import (
     HealthSubject,
     Lookahead,
     count_days_until,
+    find_subject_of_category,
     lookaheads,
-    subject_of,
 )
 from selfhelp.foresight.lookaheads.backup_age import BackupAge
 from selfhelp.foresight.lookaheads.battery_wear import BatteryWear
@@ -259,9 +259,9 @@ def test_dates_of_the_policy() -> None:
 
 
 def test_subjects() -> None:
-    assert subject_of("storage") is HealthSubject.STORAGE
-    assert subject_of("printing") is HealthSubject.DEVICES
-    assert {subject_of(cls.category) for cls in CLASSES} >= {
+    assert find_subject_of_category("storage") is HealthSubject.STORAGE
+    assert find_subject_of_category("printing") is HealthSubject.DEVICES
+    assert {find_subject_of_category(cls.category) for cls in CLASSES} >= {
         HealthSubject.STORAGE,
         HealthSubject.NETWORK,
         HealthSubject.SECURITY,

@@ -29,8 +29,8 @@ from selfhelp.foresight.outlook import (
     OutlookStore,
     StoredOutlook,
     add_todays_figures,
-    drop_contradicted,
-    drop_happened,
+    drop_contradicted_forecasts,
+    drop_happened_forecasts,
     load_lookaheads,
     run_lookaheads,
     summarise_by_subject,
@@ -62,17 +62,19 @@ def check(id_: str, state: CheckState) -> CheckResult:
 def test_what_has_happened_is_told_by_its_check() -> None:
     both = [forecast("disk-trend"), forecast("password-expiry")]
     seen = [check("disk-full", FOUND)]
-    assert [one.id for one in drop_happened(both, seen, AHEAD)] == ["password-expiry"]
-    assert len(drop_contradicted(both, seen, AHEAD)) == 2, "a reminder may still come"
-    assert len(drop_happened(both, [check("disk-full", HEALTHY)], AHEAD)) == 2
+    assert [one.id for one in drop_happened_forecasts(both, seen, AHEAD)] == ["password-expiry"]
+    assert len(drop_contradicted_forecasts(both, seen, AHEAD)) == 2, "a reminder may still come"
+    assert len(drop_happened_forecasts(both, [check("disk-full", HEALTHY)], AHEAD)) == 2
 
 
 def test_a_check_of_the_same_question_decides_alone() -> None:
     due = [forecast("restart-due", 0)]
-    assert drop_contradicted(due, [check("reboot-needed", HEALTHY)], AHEAD) == []
-    assert len(drop_contradicted(due, [check("reboot-needed", FOUND)], AHEAD)) == 1
-    assert len(drop_contradicted(due, [check("reboot-needed", CheckState.INCONCLUSIVE)], AHEAD)) == 1
-    assert drop_contradicted([forecast("unknown")], [], AHEAD) == []
+    assert drop_contradicted_forecasts(due, [check("reboot-needed", HEALTHY)], AHEAD) == []
+    assert len(drop_contradicted_forecasts(due, [check("reboot-needed", FOUND)], AHEAD)) == 1
+    assert (
+        len(drop_contradicted_forecasts(due, [check("reboot-needed", CheckState.INCONCLUSIVE)], AHEAD)) == 1
+    )
+    assert drop_contradicted_forecasts([forecast("unknown")], [], AHEAD) == []
 
 
 def test_health_by_subject_the_worst_first() -> None:
@@ -139,8 +141,8 @@ def test_it_is_kept_private_without_evidence_and_translatable(tmp_path: Path) ->
 )
 def test_old_forecasts_and_those_of_a_wrong_clock_are_not_shown(now: datetime, fresh: bool) -> None:
     kept = StoredOutlook(START, [forecast("password-expiry")])
-    assert bool(kept.fresh_forecasts(now)) is fresh
-    assert StoredOutlook().fresh_forecasts(now) == ()
+    assert bool(kept.list_fresh_forecasts(now)) is fresh
+    assert StoredOutlook().list_fresh_forecasts(now) == ()
 
 
 @settings(deadline=None)  # it writes files, and a busy disk is no mistake

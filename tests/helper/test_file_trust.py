@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.helper.file_trust import UntrustedError, open_trusted_for_writing, require_trusted
+from selfhelp.helper.file_trust import UntrustedError, open_trusted_for_writing, require_trusted_file
 from selfhelp.helper.peer import find_trusted_peer, read_peer_uid
 from selfhelp.machine.elevate import is_trusted_socket, read_fresh_response
 
@@ -35,7 +35,7 @@ def safe(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a10_the_administrators_own_file_is_trusted(safe: Path) -> None:
     file = safe / "helper"
     file.write_text("")
-    require_trusted(file)
+    require_trusted_file(file)
 
 
 @pytest.mark.lab
@@ -48,17 +48,17 @@ def test_a10_files_of_others_links_and_writable_files_are_not_trusted(safe: Path
         before = path.stat().st_mode
         path.chmod(mode)
         with pytest.raises(UntrustedError, match="others may write"):
-            require_trusted(file)
+            require_trusted_file(file)
         path.chmod(before)
     os.chown(inner, 1, 1)
     with pytest.raises(UntrustedError, match="belongs to 1"):
-        require_trusted(file)
+        require_trusted_file(file)
     os.chown(inner, 0, 0)
     (safe / "link").symlink_to(inner)
     with pytest.raises(UntrustedError, match="is a link"):
-        require_trusted(safe / "link" / "helper")
+        require_trusted_file(safe / "link" / "helper")
     with pytest.raises(UntrustedError):
-        require_trusted(safe / "missing")
+        require_trusted_file(safe / "missing")
 
 
 def test_a10_the_program_does_not_start_from_a_foreign_folder(tmp_path: Path) -> None:

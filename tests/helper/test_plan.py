@@ -23,9 +23,9 @@ from selfhelp.helper.plan import (
     Refusal,
     RequestHistory,
     RequestPlan,
+    compute_name_fingerprint,
     derive_queue_name,
     find_command,
-    name_fingerprint,
     plan_request,
 )
 
@@ -63,7 +63,7 @@ def reason(decision: RequestPlan | Refusal) -> str:
 
 
 def test_a_right_request_becomes_a_plan() -> None:
-    decision = decide(request("resume-print-queue", {"queue": name_fingerprint("Küche")}))
+    decision = decide(request("resume-print-queue", {"queue": compute_name_fingerprint("Küche")}))
     assert isinstance(decision, RequestPlan)
     assert decision.commands == (("/usr/sbin/cupsenable", "Küche"),)
 
@@ -130,7 +130,10 @@ def test_a2_no_text_of_a_request_reaches_a_program(operation: str, text: str) ->
 
 def test_a2_a_name_is_only_taken_by_its_fingerprint() -> None:
     assert reason(decide(request("resume-print-queue", {"queue": "Office"}))) == "malformed"
-    assert reason(decide(request("resume-print-queue", {"queue": name_fingerprint("Gone")}))) == "not-listed"
+    assert (
+        reason(decide(request("resume-print-queue", {"queue": compute_name_fingerprint("Gone")})))
+        == "not-listed"
+    )
 
 
 def test_a3_no_parameter_is_a_text_a_path_or_an_address() -> None:

@@ -53,7 +53,7 @@ def _own_folders() -> Iterator[None]:
     """The folders of tests lie in /tmp, where everybody may write."""
     patch = pytest.MonkeyPatch()
     below = Path(tempfile.gettempdir())
-    patch.setattr(file_trust, "path_and_parents", lambda path: (path,) if path != below else ())
+    patch.setattr(file_trust, "list_path_and_parents", lambda path: (path,) if path != below else ())
     yield
     patch.undo()
 
@@ -303,7 +303,7 @@ def test_a_task_without_an_administrators_rights_proves_none(
     monkeypatch.setattr(program, "has_administrator_rights", lambda: rights)
     monkeypatch.setattr(program, "make_own_folder", lambda _: tmp_path)
     monkeypatch.setattr(program, "RESULTS", tmp_path)
-    program._run_task("use-network-time")
+    program._run_scheduled_task("use-network-time")
     assert [caller.administrator for caller in callers] == [rights]
 
 
@@ -412,7 +412,7 @@ def test_telling_of_a_torn_line_may_be_torn_itself(
             short_writes(full, room)
             assert serve_request(request(computer), ALICE, computer)["result"] == "no-record"
     monkeypatch.undo()
-    monkeypatch.setattr(file_trust, "path_and_parents", lambda path: (path,))
+    monkeypatch.setattr(file_trust, "list_path_and_parents", lambda path: (path,))
     assert serve_request(request(computer), ALICE, computer)["result"] == "done"
     assert is_chain_intact(lines(computer))
 
@@ -452,7 +452,7 @@ import resource, signal, sys
 from pathlib import Path
 from tests.helper import test_record as here
 from selfhelp.helper import file_trust as guard
-guard.path_and_parents = lambda path: (path,)
+guard.list_path_and_parents = lambda path: (path,)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 computer = here.computer_in(Path(sys.argv[1]))
 results = []

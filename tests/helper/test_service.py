@@ -36,7 +36,7 @@ def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HelperHost:
     from selfhelp.helper import file_trust
 
     monkeypatch.setattr(
-        file_trust, "path_and_parents", lambda path: (path,) if path.is_relative_to(tmp_path) else ()
+        file_trust, "list_path_and_parents", lambda path: (path,) if path.is_relative_to(tmp_path) else ()
     )
 
     def ran(argv: Sequence[str], timeout: float) -> ProgramResult:
@@ -126,7 +126,7 @@ def test_a7_a_policy_that_others_can_change_allows_nothing(computer: HelperHost)
 
 def test_the_policy_is_the_one_the_app_reads() -> None:
     for platform in Platform:
-        assert FOLDERS[platform].policy == AppPaths.for_current_user(platform).machine_policy
+        assert FOLDERS[platform].policy == AppPaths.create_for_current_user(platform).machine_policy
 
 
 def test_b7_a_record_that_is_a_link_is_not_written_and_nothing_is_done(

@@ -83,7 +83,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(setup, "FOLDERS", {machine: access, data: access, data / "results": access})
     monkeypatch.setattr(setup, "POLITE", 0.3)
     monkeypatch.setattr(setup, "FORCED", 0.3)
-    monkeypatch.setattr(setup, "require_trusted", trusted)
+    monkeypatch.setattr(setup, "require_trusted_file", trusted)
     monkeypatch.setattr(windows_acl, "make_folder_with_acl", make_folder)
     return tmp_path
 
@@ -108,12 +108,12 @@ def test_trays_are_asked_and_start_again_where_they_were(
 ) -> None:
     windows = at(monkeypatch, Windows([TRAY_IN_1, TRAY_IN_2, OURSELVES]))
     setup.make_machine_folders()
-    assert setup.run_step("end-trays") == 0
+    assert setup.run_setup_step("end-trays") == 0
     assert [(number, argv[-1]) for number, argv in windows.started] == [(1, "--quit"), (2, "--quit")]
     assert windows.ended == []
-    assert setup.run_step("start-trays") == 0
+    assert setup.run_setup_step("start-trays") == 0
     assert [(number, argv[-1]) for number, argv in windows.started[2:]] == [(1, "--tray"), (2, "--tray")]
-    assert setup.run_step("start-trays") == 0, "and not a second time"
+    assert setup.run_setup_step("start-trays") == 0, "and not a second time"
     assert len(windows.started) == 4
 
 
@@ -122,24 +122,24 @@ def test_what_does_not_answer_is_ended_and_a_command_starts_no_tray(
 ) -> None:
     windows = at(monkeypatch, Windows([TRAY_IN_1, COMMAND_IN_3, OURSELVES], polite=False))
     setup.make_machine_folders()
-    assert setup.run_step("end-trays") == 0
+    assert setup.run_setup_step("end-trays") == 0
     assert windows.ended == [11, 33]
     assert json.loads(setup.TRAYS.read_text("ascii"))["sessions"] == [1]
 
 
 def test_what_cannot_be_ended_is_said(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at(monkeypatch, Windows([TRAY_IN_1], polite=False, stubborn=True))
-    assert setup.run_step("end-trays") == 1
+    assert setup.run_setup_step("end-trays") == 1
 
 
 def test_what_was_ended_long_ago_is_not_started(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It was removed, and installed again another day."""
     windows = at(monkeypatch, Windows([TRAY_IN_1]))
     setup.make_machine_folders()
-    assert setup.run_step("end-trays") == 0
+    assert setup.run_setup_step("end-trays") == 0
     told = json.loads(setup.TRAYS.read_text("ascii"))
     setup.TRAYS.write_text(json.dumps({**told, "time": told["time"] - setup.RECENT}))
-    assert setup.run_step("start-trays") == 0
+    assert setup.run_setup_step("start-trays") == 0
     assert [argv[-1] for _, argv in windows.started] == ["--quit"]
 
 
@@ -161,7 +161,7 @@ def test_a_damaged_list_starts_nothing(content: bytes, place: Path, monkeypatch:
     windows = at(monkeypatch, Windows([]))
     setup.make_machine_folders()
     setup.TRAYS.write_bytes(content)
-    assert setup.run_step("start-trays") == 0
+    assert setup.run_setup_step("start-trays") == 0
     assert windows.started == []
 
 
@@ -170,7 +170,7 @@ def test_a_list_that_others_could_write_is_not_read(place: Path, monkeypatch: py
     setup.make_machine_folders()
     setup.TRAYS.write_text(json.dumps({"time": time.time(), "sessions": [1]}))
     setup.TRAYS.chmod(0o666)
-    assert setup.run_step("start-trays") == 0
+    assert setup.run_setup_step("start-trays") == 0
     assert windows.started == []
 
 
@@ -197,7 +197,7 @@ def test_a_link_in_the_place_of_the_folder_leads_nowhere(place: Path) -> None:
 def test_a_folder_inside_that_others_can_write_stops_it(place: Path) -> None:
     setup.make_machine_folders()
     setup.DATA.chmod(0o777)
-    assert setup.run_step("register") == 1
+    assert setup.run_setup_step("register") == 1
 
 
 def test_every_file_becomes_a_task_and_goes_again(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,11 +205,11 @@ def test_every_file_becomes_a_task_and_goes_again(place: Path, monkeypatch: pyte
     setup.TASKS.mkdir(parents=True)
     file = setup.TASKS / "sync-clock.xml"
     file.write_text("")
-    assert setup.run_step("register") == 0
+    assert setup.run_setup_step("register") == 0
     assert windows.commands == [
         (setup.SCHTASKS, "/create", "/tn", "\\selfhelp\\sync-clock", "/xml", str(file), "/f")
     ]
-    assert setup.run_step("unregister") == 0
+    assert setup.run_setup_step("unregister") == 0
     assert windows.commands[1] == (setup.SCHTASKS, "/delete", "/tn", "\\selfhelp\\sync-clock", "/f")
     assert windows.folders == ["selfhelp"]
 
@@ -219,7 +219,7 @@ def test_a_purge_deletes_each_users_data_as_that_user(place: Path, monkeypatch: 
     setup.make_machine_folders()
     (setup.DATA / "record").mkdir()
     (setup.DATA / "record" / "helper.jsonl").write_text("")
-    assert setup.run_step("purge") == 0
+    assert setup.run_setup_step("purge") == 0
     assert [(number, argv[1:]) for number, argv in windows.started] == [
         (number, ("data", "delete", "--yes", "--with-waiting")) for number in (1, 2)
     ]
@@ -230,19 +230,19 @@ def test_a_purge_leaves_the_administrators_policy(place: Path, monkeypatch: pyte
     at(monkeypatch, Windows([]))
     setup.make_machine_folders()
     (setup.MACHINE / "policy.toml").write_text("")
-    assert setup.run_step("purge") == 0
+    assert setup.run_setup_step("purge") == 0
     assert [p.name for p in setup.MACHINE.iterdir()] == ["policy.toml"]
 
 
 def test_the_steps_are_for_windows_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(program, "require_trusted", lambda _: None)
+    monkeypatch.setattr(program, "require_trusted_file", lambda _: None)
     mask = os.umask(0o022)
     os.umask(mask)
     try:
         assert program.main(["setup", "purge"]) == program.REFUSED
-        monkeypatch.setattr(program, "current_platform", lambda: Platform.WINDOWS)
+        monkeypatch.setattr(program, "detect_platform", lambda: Platform.WINDOWS)
         assert program.main(["setup", "anything-else"]) == program.REFUSED
     finally:
         os.umask(mask)

@@ -26,13 +26,13 @@ from selfhelp.fixes import Fix
 class Yes:
     """Agrees to everything, and takes what is ticked."""
 
-    def agree(self, proposal: Proposal) -> bool:
+    def ask_consent(self, proposal: Proposal) -> bool:
         return True
 
-    def choose(self, question: ChoiceQuestion) -> Sequence[str]:
+    def ask_question(self, question: ChoiceQuestion) -> Sequence[str]:
         return [option.key for option in question.options if option.chosen]
 
-    def done_by_hand(self, step: StepView) -> bool:
+    def ask_to_do_by_hand(self, step: StepView) -> bool:
         return False
 
 
@@ -79,7 +79,7 @@ def complain(text: str, *tried: str) -> dict[str, Any]:
 def main(verb: str, name: str, *pairs: str) -> dict[str, Any]:
     if verb == "complain":
         return complain(name, *pairs)
-    folder = AppPaths.for_current_user(Platform.LINUX).data / "journal"
+    folder = AppPaths.create_for_current_user(Platform.LINUX).data / "journal"
     engine = Engine(App.build().machine, Journal(folder))
     if verb == "undo":
         return shown(engine.undo(name, Progress()))

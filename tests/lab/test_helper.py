@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from selfhelp.helper.plan import name_fingerprint
+from selfhelp.helper.plan import compute_name_fingerprint
 from tests.lab.conftest import needs_root
 from tests.lab.table import Table
 from tests.lab.whole_system import Computer, NotBuiltError, install_helper, whole_system
@@ -184,7 +184,7 @@ def test_nothing_but_the_operation_that_polkit_was_asked_about(computer: Compute
     code, said = pkexec(computer, "flush-dns", "x" * 5000)
     assert (code, json.loads(said)["result"]) == (3, "malformed")
     code, said = pkexec(
-        computer, "resume-print-queue", request("resume-print-queue", queue=name_fingerprint("-x"))
+        computer, "resume-print-queue", request("resume-print-queue", queue=compute_name_fingerprint("-x"))
     )
     assert (code, json.loads(said)["result"]) == (3, "not-listed")
 

@@ -27,9 +27,9 @@ NOTE = """
 from selfhelp.core.model import Platform
 from selfhelp.machine.desktop.open_programs import OPEN_PROGRAMS
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.power.restart_now import record_programs
+from selfhelp.machine.power.restart_now import record_open_programs
 ids = [one.id for one in OPEN_PROGRAMS.read(LocalMachine(Platform.LINUX))]
-record_programs(ids, "linux")
+record_open_programs(ids, "linux")
 print(",".join(ids))
 """
 REOPEN = """

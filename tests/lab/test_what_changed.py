@@ -26,7 +26,7 @@ from selfhelp.report import summary
 kept = Path("/var/tmp/seen")
 sections = list(Catalog(Policy(), Platform.LINUX).collectors.values())
 raw = snapshot.take_snapshot(LocalMachine(Platform.LINUX), sections, progress=Progress())
-now = changes.to_comparable(raw, raw, changes.Fingerprints(b"k" * 32), "1")
+now = changes.make_comparable_snapshot(raw, raw, changes.Fingerprints(b"k" * 32), "1")
 if kept.exists():
     for change in changes.compare_snapshots(pickle.loads(kept.read_bytes()), now).items:
         print(change.section, change.kind, change.change, change.name, change.before, change.after, sep="|")

@@ -24,7 +24,7 @@ from selfhelp.core.model import (
     StepResult,
     Undo,
 )
-from selfhelp.core.reference import short_reference
+from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_
 from selfhelp.report.ticket_context import TicketContext
 
@@ -163,5 +163,5 @@ def story() -> TicketContext:
         titles={"print-stuck-queue": "Documents are stuck in the queue", "net-wifi": "Wi-Fi is off",
                 "disk-full": "The disk is nearly full"},
         category="printing",
-        reference=short_reference("sh-00000000-0000-4000-8000-000000000000"),
+        reference=shorten_reference("sh-00000000-0000-4000-8000-000000000000"),
     )  # fmt: skip

@@ -52,7 +52,7 @@ def further(window: AppWindow, printer: Printer, patience: Patience) -> Iterator
     printer.wait.clear()
     printer.look.clear()
     window.open(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     yield "looking"
     printer.look.set()

@@ -21,7 +21,7 @@ from pathlib import Path
 from selfhelp.app.composition import App
 app = App.build()
 for number in range(5):
-    case = app.new_case(f"problem {number}")
+    case = app.create_case(f"problem {number}")
     case.message.requester = "alice@example.com"
     case.add_file(Path.home() / "evidence.bin")
     case.seal(case.letter())

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 
 from selfhelp.core.errors import DeskRefusedError
-from selfhelp.core.reference import new_ticket_ref
+from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.django_helpdesk import connector
 from selfhelp.helpdesk.toolkit.classification import Filing
@@ -30,9 +30,9 @@ def stand(tmp_path_factory):
 
 def sent(desk, **more):
     ticket = Ticket(
-        **{"ref": new_ticket_ref(), "subject": "s", "body": "b", "requester": "alice@example.test", **more}
+        **{"ref": create_ticket_ref(), "subject": "s", "body": "b", "requester": "alice@example.test", **more}
     )
-    return desk.submit(ticket, lambda ref: io.BytesIO()).number, ticket
+    return desk.submit_ticket(ticket, lambda ref: io.BytesIO()).number, ticket
 
 
 def refs(files):
@@ -45,7 +45,7 @@ def test_a_comment_with_a_type_that_is_refused_is_written_once_and_the_file_is_n
     number, ticket = sent(desk)
     files = {"a.txt": b"1", "b.7z": b"7z", "c.txt": b"3"}
     dropped = desk.add_comment(
-        number, new_ticket_ref(), "with files", refs(files), lambda ref: io.BytesIO(files[ref.name])
+        number, create_ticket_ref(), "with files", refs(files), lambda ref: io.BytesIO(files[ref.name])
     )
     assert dropped == ["b.7z"]
     (held,) = stand.tickets(ticket.ref)
@@ -56,11 +56,11 @@ def test_a_comment_with_a_type_that_is_refused_is_written_once_and_the_file_is_n
 def test_a_comment_does_not_rename_the_ticket(stand):
     desk = stand.connector()
     number, ticket = sent(desk, subject="Sübject")
-    desk.add_comment(number, new_ticket_ref(), "hello", (), lambda ref: io.BytesIO())
-    desk.mark_resolved(number)
-    assert desk.status(number).state is TicketState.SOLVED
-    assert desk.status(number).subject == "Sübject"
-    assert desk.altered_fields(number, ticket) == []
+    desk.add_comment(number, create_ticket_ref(), "hello", (), lambda ref: io.BytesIO())
+    desk.mark_ticket_resolved(number)
+    assert desk.fetch_status(number).state is TicketState.SOLVED
+    assert desk.fetch_status(number).subject == "Sübject"
+    assert desk.find_altered_fields(number, ticket) == []
 
 
 def test_an_employees_token_is_no_matter_of_signing_in_again(stand):
@@ -68,7 +68,7 @@ def test_an_employees_token_is_no_matter_of_signing_in_again(stand):
     for ask in (employee.check, lambda: sent(employee), lambda: employee.find_ticket("sh-1")):
         with pytest.raises(DeskRefusedError, match="isn't a staff account"):
             ask()
-    assert "queue 1" in str(stand.connector().check())
+    assert "queue 1" in str(stand.connector().check_connection())
 
 
 def test_it_is_found_on_any_page_by_exact_reference(stand, monkeypatch):
@@ -89,7 +89,7 @@ def test_it_is_filed_and_what_is_unknown_is_said(stand):
     (held,) = stand.tickets(ticket.ref)
     assert held.fields["priority"] == 1
     assert held.requester == "alice@example.test"
-    assert desk.altered_fields(number, ticket) == ["title shortened to 200", "field custom_site"]
+    assert desk.find_altered_fields(number, ticket) == ["title shortened to 200", "field custom_site"]
 
 
 def test_a_technicians_file_is_read_back(stand):
@@ -97,7 +97,7 @@ def test_a_technicians_file_is_read_back(stand):
     number, _ = sent(desk)
     data = os.urandom(5_000_000)
     stand.answer(number, "look", {"Étude €.bin": data})
-    (comment,) = desk.status(number).comments
+    (comment,) = desk.fetch_status(number).comments
     (file,) = comment.files
     target = io.BytesIO()
     desk.download_file(number, file, target)

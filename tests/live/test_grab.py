@@ -213,9 +213,10 @@ def begin():
     global before
     before = window.frameGeometry()
     if what == "whole":
-        camera.capture_all()
+        camera.capture_desktop()
     else:
-        camera.capture_window(next(w for w in grab.select_backend().list_windows() if w.title == what))
+        windows = grab.select_capture_backend().list_windows()
+        camera.capture_window(next(w for w in windows if w.title == what))
 
 window = QLabel("our own window")
 window.setStyleSheet("background: #00ff00")
@@ -341,7 +342,7 @@ first = QGuiApplication.primaryScreen()
 asked = []
 once = capture_backends._grab_window
 capture_backends._grab_window = lambda *what: asked.append(1) or once(*what)
-strips = capture_backends._grab_in_strips(first, window, QSize(*size))
+strips = capture_backends._grab_window_in_strips(first, window, QSize(*size))
 print(json.dumps([strips == once(first, window), strips.size().toTuple(), len(asked)]))
 """
 

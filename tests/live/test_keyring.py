@@ -27,7 +27,7 @@ from selfhelp.machine.keyring.credentials import Secrets
 Secrets({}).store_token("1-29-s3cr3t-token")
 assert Secrets({}).read_token_or_empty() == "1-29-s3cr3t-token"
 assert Secrets({}).is_persistent()
-assert Secrets({}).delete_secrets()
+assert Secrets({}).delete_server_secrets()
 try:
     Secrets({}).require_token()
 except SignInNeededError as error:
@@ -106,11 +106,11 @@ from selfhelp.helpdesk import sign_in as session
 desk = HelpDeskPolicy(connector="rt", rt=RtDesk(url="https://rt.example"))
 def sign_in_kind():
     start = time.monotonic()
-    found = session.read_sign_in_status(desk, Secrets({}, server=desk.kind_and_host())).kind
+    found = session.read_sign_in_status(desk, Secrets({}, server=desk.find_kind_and_host())).kind
     assert time.monotonic() - start < 5, "it waited for a dialog"
     return found
 if not keyring_lock.is_secret_service_locked():
-    Secrets({}, server=desk.kind_and_host()).store_token("1-29-s3cr3t-token")
+    Secrets({}, server=desk.find_kind_and_host()).store_token("1-29-s3cr3t-token")
     print("open", sign_in_kind())
     bus = secretstorage.dbus_init()
     secretstorage.get_default_collection(bus).lock()
@@ -163,11 +163,11 @@ try:
     collection = secretstorage.get_default_collection(secretstorage.dbus_init())
     collection.lock()
     refs = [app.outbox().seal(Letter("s", "b", "alice@example.test")) for _ in range(2)]
-    print("background", app.delivery().deliver_due(), shown(app), asked())
+    print("background", app.delivery().deliver_due_items(), shown(app), asked())
     print(app.outbox().find_item(refs[0]).reason)
     app = App.build()
-    print("restart", app.delivery().deliver_due(), shown(app), asked())
-    due = app.ticket_poller().seconds_until_due()
+    print("restart", app.delivery().deliver_due_items(), shown(app), asked())
+    due = app.create_ticket_poller().compute_seconds_until_poll()
     print(due, app.secrets.read_sign_in_kind(), app.secrets.is_persistent(), asked())
     retry = [sys.executable, "-m", "selfhelp", "outbox", "retry", "--json"]
     script = subprocess.run(retry, stdin=subprocess.DEVNULL, capture_output=True, timeout=50)
@@ -176,7 +176,7 @@ try:
     print("user", asked() > 0, shown(app))
     before = asked()
     unlock(collection, b"a-password")
-    print("open", collection.is_locked(), app.delivery().deliver_due(), shown(app), asked() - before)
+    print("open", collection.is_locked(), app.delivery().deliver_due_items(), shown(app), asked() - before)
 finally:
     monitor.kill()
 """
@@ -226,7 +226,7 @@ try:
     collection = secretstorage.get_default_collection(secretstorage.dbus_init())
     collection.lock()
     report = app.outbox().seal(Letter("s", "b", "alice@example.test"))
-    post.send_due()
+    post.send_due_items()
     until(lambda: post._unlocked._open)
     pause(1000)
     state = app.outbox().find_item(report).state.value

@@ -13,7 +13,7 @@ import pytest
 
 from selfhelp.core.paths import Platform
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import new_ticket_ref
+from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import Ticket
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification import Filing
@@ -67,8 +67,8 @@ def test_the_draft_is_opened_and_holds_the_ticket(program, tmp_path):
     mail = MailConnector(
         MailDesk(to="help@desk.test"), Filing(), str, None, MailSender("a@b.test", folder, show)
     )
-    ticket = Ticket(new_ticket_ref(), "Sübject", "words", "a@b.test")
-    mail.submit(ticket, open)
+    ticket = Ticket(create_ticket_ref(), "Sübject", "words", "a@b.test")
+    mail.submit_ticket(ticket, open)
     path = Path(given_to(program).removeprefix("file://"))
     draft = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert draft["To"] == "help@desk.test"

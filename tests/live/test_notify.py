@@ -32,7 +32,7 @@ HOSTILE = "<b>pc</b> & <img src=x> $(touch /tmp/owned)\x07\x1b Büro"
 SEAL = """
 import sys
 from selfhelp.app.composition import App
-case = App.build().new_case(sys.argv[1])
+case = App.build().create_case(sys.argv[1])
 case.message.subject = sys.argv[1]
 print(case.seal(case.letter()))
 """

@@ -137,11 +137,11 @@ if reader:
 private_areas.read_known_names = lambda machine: ["Marie Curie", "mcurie", "ws-0042"]
 application = QApplication([])
 theme.apply_theme(application, "light")
-window = AppWindow(App(LocalMachine(Platform.LINUX), AppPaths.for_current_user(Platform.LINUX), {}, "en"),
-JobRunner())
+places = AppPaths.create_for_current_user(Platform.LINUX)
+window = AppWindow(App(LocalMachine(Platform.LINUX), places, {}, "en"), JobRunner())
 window.show()
 window.open(AskPage(words="x"))
-form = window.current_screen()
+form = window.get_current_screen()
 form._computer.cancel_collecting()
 QTest.qWait(1500)
 form._pictures.whole.click()
@@ -159,10 +159,10 @@ if not reader:
             break
 left = list(bar._left)
 def black():
-    spots = [bar._area_in_image(area).center() for area in left]
+    spots = [bar._map_area_to_image(area).center() for area in left]
     return [picture.image.pixelColor(spot).name() for spot in spots]
 before, marks = black(), len(picture.marks)
-bar.redact_all()
+bar.redact_all_areas()
 answer = {"words": words, "found": [[a.word, a.source] for a in left], "marks": marks}
 print(json.dumps({**answer, "before": before, "after": black()}), flush=True)
 os._exit(0)

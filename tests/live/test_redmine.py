@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 
 from selfhelp.core.errors import DeskRefusedError
-from selfhelp.core.reference import new_ticket_ref
+from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.toolkit.classification import Filing
@@ -35,21 +35,21 @@ def refs(files):
 
 def sent(desk, files=None, **more):
     files = files or {}
-    ticket = Ticket(new_ticket_ref(), "s", "b", "r", files=refs(files), **more)
-    return desk.submit(ticket, lambda ref: io.BytesIO(files[ref.name])).number, ticket
+    ticket = Ticket(create_ticket_ref(), "s", "b", "r", files=refs(files), **more)
+    return desk.submit_ticket(ticket, lambda ref: io.BytesIO(files[ref.name])).number, ticket
 
 
 def test_who_may_not_change_states_is_told_so(stand):
     guest = stand.connector(key=stand.facts["key_guest"])
     number, _ = sent(guest)
     with pytest.raises(DeskRefusedError, match="permission to change"):
-        guest.mark_resolved(number)
+        guest.mark_ticket_resolved(number)
     employee = stand.connector()
     number, _ = sent(employee)
-    employee.mark_resolved(number)
-    assert employee.status(number).state is TicketState.SOLVED
-    employee.reopen(number)
-    assert employee.status(number).state is TicketState.OPEN
+    employee.mark_ticket_resolved(number)
+    assert employee.fetch_status(number).state is TicketState.SOLVED
+    employee.reopen_ticket(number)
+    assert employee.fetch_status(number).state is TicketState.OPEN
 
 
 def test_what_policy_names_and_this_redmine_does_not_have_is_told(stand):
@@ -79,8 +79,8 @@ def test_why_a_file_is_not_taken_is_told_in_the_words_of_redmine(stand):
     desk = stand.connector()
     name, data = stand.refused_file()
     number, ticket = sent(desk, {name: data})
-    assert list(desk.missing_attachments(number, ticket.files)) == [name]
-    why = desk.rejection_reason(ticket.files[0])
+    assert list(desk.find_missing_attachments(number, ticket.files)) == [name]
+    why = desk.find_rejection_reason(ticket.files[0])
     assert why is not None
     assert "setup.exe" in ENGLISH.translate(why)
     assert "not allowed" in ENGLISH.translate(why)
@@ -89,12 +89,12 @@ def test_why_a_file_is_not_taken_is_told_in_the_words_of_redmine(stand):
 def test_a_wrong_number_of_the_field_finds_nothing_and_check_says_so(stand):
     sent(stand.connector())
     wrong = stand.connector(ref_field=77)
-    assert wrong.find_ticket(new_ticket_ref()) is None
+    assert wrong.find_ticket(create_ticket_ref()) is None
     with pytest.raises(DeskRefusedError, match="no custom field 77"):
-        wrong.check()
-    assert "employee" in str(stand.connector().check())
+        wrong.check_connection()
+    assert "employee" in str(stand.connector().check_connection())
     with pytest.raises(DeskRefusedError, match=r"(?i)project nope"):
-        stand.connector(project="nope").check()
+        stand.connector(project="nope").check_connection()
 
 
 def test_it_is_found_without_a_field_too(stand):
@@ -109,7 +109,7 @@ def test_what_redmine_leaves_out_is_named(stand):
     files = {"empty.txt": b"", "big.zip": bytes(10_486_000), "setup.exe": b"MZ", "fine.txt": b"1"}
     desk = stand.connector()
     number, ticket = sent(desk, files)
-    assert desk.missing_attachments(number, ticket.files) == ["big.zip", "setup.exe"]
+    assert desk.find_missing_attachments(number, ticket.files) == ["big.zip", "setup.exe"]
     (held,) = stand.tickets(ticket.ref)
     assert held.files == {"empty.txt": b"", "fine.txt": b"1"}
 
@@ -122,7 +122,7 @@ def test_it_is_filed_and_what_is_unknown_is_said(stand):
     assert held.fields["category"]["name"] == "Printing"
     assert held.fields["priority"]["name"] == "High"
     assert {f["name"]: f["value"] for f in held.fields["custom_fields"]}["Site"] == "Lyon"
-    assert desk.altered_fields(number, ticket) == ["custom field 99"]
+    assert desk.find_altered_fields(number, ticket) == ["custom field 99"]
 
 
 def test_a_technicians_file_is_read_back_with_the_note(stand):
@@ -130,7 +130,7 @@ def test_a_technicians_file_is_read_back_with_the_note(stand):
     number, _ = sent(desk)
     data = os.urandom(6_000_000)
     stand.answer(number, "look", {"Étude €.bin": data})
-    (comment,) = desk.status(number).comments
+    (comment,) = desk.fetch_status(number).comments
     (file,) = comment.files
     target = io.BytesIO()
     desk.download_file(number, file, target)
@@ -145,8 +145,8 @@ def test_user_text_is_never_interpreted(stand, formatting):
     stand.formatting(formatting)
     try:
         desk = stand.connector(formatting=formatting)
-        ticket = Ticket(new_ticket_ref(), "s", TEXT, "r")
-        desk.submit(ticket, lambda ref: io.BytesIO())
+        ticket = Ticket(create_ticket_ref(), "s", TEXT, "r")
+        desk.submit_ticket(ticket, lambda ref: io.BytesIO())
         (held,) = stand.tickets(ticket.ref)
     finally:
         stand.formatting("markdown")

@@ -119,7 +119,7 @@ def test_words_and_files_arrive_byte_for_byte(server, outbox):
     assert server.numbers(report) == [item.ticket]
     assert server.files(item.ticket) == FILES
     assert item.url == f"{server.url}/SelfService/Display.html?id={item.ticket}"
-    assert server.connector().status(item.ticket).subject == "Sübject \N{GRINNING FACE}"
+    assert server.connector().fetch_status(item.ticket).subject == "Sübject \N{GRINNING FACE}"
 
 
 @pytest.mark.parametrize("queue", ["General", "Plain"])
@@ -185,8 +185,8 @@ def test_refusals_of_the_real_server(server, outbox):
     outbox.retry(report)
     assert DeliveryService(outbox, server.connector()).deliver(report, 10).state is State.DELIVERED
     with pytest.raises(DeskRefusedError):
-        server.connector(queue="Nope").check()
-    assert "employee@example.test" in str(server.connector().check())
+        server.connector(queue="Nope").check_connection()
+    assert "employee@example.test" in str(server.connector().check_connection())
 
 
 def test_a_conversation(server, outbox):
@@ -194,12 +194,12 @@ def test_a_conversation(server, outbox):
     rt = server.connector()
     number = DeliveryService(outbox, rt).deliver(report, 30).ticket
     assert not rt.has_comment(number, f"c-{report}")
-    rt.add_comment(number, f"c-{report}", "More <b>é</b>", (), outbox.opener_for(report))
+    rt.add_comment(number, f"c-{report}", "More <b>é</b>", (), outbox.make_file_opener(report))
     assert rt.has_comment(number, f"c-{report}")
-    (comment,) = rt.status(number).comments
+    (comment,) = rt.fetch_status(number).comments
     assert (comment.text, comment.mine) == ("More <b>é</b>", True)
-    rt.reopen(number)
-    assert rt.status(number).state is TicketState.OPEN
+    rt.reopen_ticket(number)
+    assert rt.fetch_status(number).state is TicketState.OPEN
 
 
 CHILD = """
@@ -270,7 +270,7 @@ def _deliver_all(outbox: Outbox, server: Server) -> None:
     time.sleep(AT_WORK)
     clock = HurriedClock()
     delivery, end = DeliveryService(outbox, server.connector(), clock), time.monotonic() + 400
-    while (wait := delivery.deliver_due()) is not None and time.monotonic() < end:
+    while (wait := delivery.deliver_due_items()) is not None and time.monotonic() < end:
         clock.sleep(wait)
     stuck = [item for item in outbox.list_items() if item.state is not State.DELIVERED]
     assert not [item for item in stuck if item.state is not State.ATTENTION]

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 
 from selfhelp.core.errors import DeskRefusedError
-from selfhelp.core.reference import new_ticket_ref
+from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, RemoteFile, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.toolkit.classification import Filing
@@ -29,8 +29,8 @@ def stand(tmp_path_factory):
 
 
 def sent(desk, requester="alice@example.test", **more):
-    ticket = Ticket(new_ticket_ref(), "s", "b", requester, **more)
-    return desk.submit(ticket, lambda ref: io.BytesIO()).number, ticket
+    ticket = Ticket(create_ticket_ref(), "s", "b", requester, **more)
+    return desk.submit_ticket(ticket, lambda ref: io.BytesIO()).number, ticket
 
 
 def test_it_is_filed_and_what_rt_left_out_is_said(stand):
@@ -41,7 +41,7 @@ def test_it_is_filed_and_what_rt_left_out_is_said(stand):
     assert held.fields["Priority"] in ("100", 100)
     fields = {field["name"]: field["values"] for field in held.fields["CustomFields"]}
     assert fields["Site"] == ["Paris"]
-    said = list(desk.altered_fields(number, ticket))
+    said = list(desk.find_altered_fields(number, ticket))
     assert said == ["custom field Nope"] + (
         [] if held.fields["Owner"]["id"] == "intake" else ["Owner intake"]
     )
@@ -61,30 +61,30 @@ def test_fields_that_the_queue_does_not_have_are_told_before_any_ticket(stand):
 def test_an_owner_who_may_not_own_is_said(stand):
     desk = stand.connector(filing=Filing(fields={"Owner": "employee"}))
     number, ticket = sent(desk)
-    assert desk.altered_fields(number, ticket) == ["Owner employee"]
+    assert desk.find_altered_fields(number, ticket) == ["Owner employee"]
 
 
 def test_who_may_solve_does_and_who_may_not_is_told(stand):
     alice = stand.connector()
     number, _ = sent(alice)
     with pytest.raises(DeskRefusedError, match="permission to close"):
-        alice.mark_resolved(number)
+        alice.mark_ticket_resolved(number)
     intake = stand.connector(token=stand.facts["token_intake"])
     number, _ = sent(intake)
-    intake.mark_resolved(number)
-    intake.mark_resolved(number)
-    assert intake.status(number).state is TicketState.SOLVED
+    intake.mark_ticket_resolved(number)
+    intake.mark_ticket_resolved(number)
+    assert intake.fetch_status(number).state is TicketState.SOLVED
 
 
 def test_nothing_new_is_a_304(stand):
     desk = stand.connector()
     number, _ = sent(desk)
-    mark = desk.poll(number).mark
+    mark = desk.poll_ticket(number).mark
     before = len(stand.server.asked)
-    assert desk.poll(number, mark).status is None
+    assert desk.poll_ticket(number, mark).status is None
     assert len(stand.server.asked) == before + 1
     stand.answer(number, "news")
-    assert desk.poll(number, mark).status is not None
+    assert desk.poll_ticket(number, mark).status is not None
 
 
 def test_a_technicians_html_is_read_as_text_with_files(stand):
@@ -97,7 +97,7 @@ def test_a_technicians_html_is_read_as_text_with_files(stand):
         json={"Content": "<p>Try <b>it</b><br>now</p>", "ContentType": "text/html"},
     )
     stand.answer(number, "look", {"Étude €.bin": data})
-    page, look = desk.status(number).comments
+    page, look = desk.fetch_status(number).comments
     assert page.text == "Try it\nnow"
     (file,) = look.files
     assert (file.name, file.size, look.mine) == ("Étude €.bin", len(data), False)
@@ -113,7 +113,7 @@ def test_a_comment_on_another_ticket_is_not_taken_for_this_one(stand):
     desk = stand.connector()
     first, _ = sent(desk)
     second, _ = sent(desk)
-    ref = new_ticket_ref()
+    ref = create_ticket_ref()
     desk.add_comment(first, ref, "hello", (), lambda f: io.BytesIO())
     assert desk.has_comment(first, ref)
     assert not desk.has_comment(second, ref)
@@ -125,7 +125,7 @@ def test_a_file_that_rt_drops_from_a_comment_is_named(stand):
     big = FileRef("big.zip", 22_000_000, "x")
     small = FileRef("small.txt", 1, "y")
     dropped = desk.add_comment(
-        number, new_ticket_ref(), "files", (big, small), lambda ref: io.BytesIO(b"1" * ref.size)
+        number, create_ticket_ref(), "files", (big, small), lambda ref: io.BytesIO(b"1" * ref.size)
     )
     assert dropped == ["big.zip"]
 
@@ -134,11 +134,11 @@ def test_a_file_that_hung_there_before_is_no_proof_that_it_came_with_a_comment(s
     desk = stand.connector()
     data = b"the same"
     file = FileRef("same.txt", len(data), sha256(data).hexdigest())
-    ticket = Ticket(new_ticket_ref(), "s", "b", "alice@example.test", files=(file,))
-    number = desk.submit(ticket, lambda ref: io.BytesIO(data)).number
-    assert desk.add_comment(number, new_ticket_ref(), "again", (file,), lambda ref: io.BytesIO(data)) == []
+    ticket = Ticket(create_ticket_ref(), "s", "b", "alice@example.test", files=(file,))
+    number = desk.submit_ticket(ticket, lambda ref: io.BytesIO(data)).number
+    assert desk.add_comment(number, create_ticket_ref(), "again", (file,), lambda ref: io.BytesIO(data)) == []
     kept = type(desk)._post_form
     monkeypatch.setattr(type(desk), "_post_form", lambda self, path, fields, *more: kept(self, path, fields))
-    assert desk.add_comment(number, new_ticket_ref(), "lost", (file,), lambda ref: io.BytesIO(data)) == [
+    assert desk.add_comment(number, create_ticket_ref(), "lost", (file,), lambda ref: io.BytesIO(data)) == [
         "same.txt"
     ]

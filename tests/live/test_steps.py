@@ -19,7 +19,7 @@ from PySide6.QtGui import QColor, QImage
 
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
-from selfhelp.machine.capture.ocr import recognise_lines
+from selfhelp.machine.capture.ocr import recognise_text_lines
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report import private_areas
 from selfhelp.steps.document import read_stored
@@ -322,7 +322,9 @@ def test_planted_names_and_passwords_are_nowhere(desk: Desk, tmp_path: Path) -> 
     assert len(pictures) == 2
     for data in pictures:
         assert read_names(data, [EMAIL, socket.gethostname(), SECRET]) == []
-        words = [word.text for line in recognise_lines(LocalMachine(Platform.LINUX), data) for word in line]
+        words = [
+            word.text for line in recognise_text_lines(LocalMachine(Platform.LINUX), data) for word in line
+        ]
         assert "printer" in words, "what is not private can be read"
         assert "curie" not in "".join(words).lower()
 

@@ -252,7 +252,7 @@ window.setStyleSheet("background: #00ff00")
 window.resize(300, 200)
 window.show()
 camera = ScreenshotCapture(Context(), done, lambda error: app.exit(9), app)
-QTimer.singleShot(800, camera.capture_all)
+QTimer.singleShot(800, camera.capture_desktop)
 status = app.exec()
 Context.jobs.stop_all(3000)
 sys.exit(status)
@@ -268,7 +268,7 @@ def test_our_own_window_is_not_in_the_picture_and_comes_back(sway: Sway, user: P
     assert "window True" in sway.log_of(app)
 
 
-WINDOW = CAMERA.replace("camera.capture_all", "camera.capture_window").replace(
+WINDOW = CAMERA.replace("camera.capture_desktop", "camera.capture_window").replace(
     "lambda error: app.exit(9)",
     "lambda error: (print(error.code, window.isVisible(), flush=True), app.exit(9))",
 )

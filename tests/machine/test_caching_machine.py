@@ -16,7 +16,7 @@ from selfhelp.machine import Action, Command, File, Output, PowerShell, Reading,
 from selfhelp.machine import caching_machine as module
 from selfhelp.machine.caching_machine import CachingMachine
 from selfhelp.machine.powershell import BatchResult
-from selfhelp.machine.system.operating_system import read_kernel
+from selfhelp.machine.system.operating_system import read_kernel_facts
 
 
 @dataclass
@@ -115,10 +115,16 @@ def test_a_start_that_hangs_in_one_question_costs_only_that_one() -> None:
     inner = Windows({"a": fail, "hang": fail, **said}, ends=hangs)
     shared = CachingMachine(inner)
     group = [(PowerShell(name, timeout=8.0), module._Answer()) for name in ("a", "hang", *said)]
-    shared._ask_group(group)
-    assert [answer.wait() for _, answer in group[:1] + group[2:]] == [["said"], ["b"], ["c"], ["d"], ["e"]]
+    shared._answer_question_group(group)
+    assert [answer.wait_for_answer() for _, answer in group[:1] + group[2:]] == [
+        ["said"],
+        ["b"],
+        ["c"],
+        ["d"],
+        ["e"],
+    ]
     with pytest.raises(ProbeError):
-        group[1][1].wait()
+        group[1][1].wait_for_answer()
     assert sorted(inner.asked) == ["a+hang+b+c+d+e", "b+c+d+e", "hang"]
 
 
@@ -128,10 +134,10 @@ def test_a_failed_start_blocks_no_one() -> None:
 
     shared = CachingMachine(Windows({"alpha": list, "beta": list}, ends=breaks))
     group = [(PowerShell(name), module._Answer()) for name in ("alpha", "beta")]
-    shared._ask_group(group)
+    shared._answer_question_group(group)
     for _, answer in group:
         with pytest.raises(RuntimeError):
-            answer.wait()
+            answer.wait_for_answer()
 
 
 @pytest.mark.parametrize("cause", [Cause.MISSING, Cause.POLICY, Cause.DENIED])
@@ -168,16 +174,16 @@ def test_what_is_asked_while_a_start_is_under_way_is_gathered() -> None:
 def test_one_of_several_can_refresh_its_answer() -> None:
     inner = Windows({"alpha": list})
     shared = CachingMachine(inner)
-    one, other = shared.new_asker(), shared.new_asker()
+    one, other = shared.create_asker(), shared.create_asker()
     for asker in (one, other, one):
         asker.read(PowerShell("alpha"))
-        asker.read(Reading(read_kernel))
+        asker.read(Reading(read_kernel_facts))
     assert inner.asked == [
         "alpha",
-        "operating_system.read_kernel",
-        "operating_system.read_kernel",
+        "operating_system.read_kernel_facts",
+        "operating_system.read_kernel_facts",
         "alpha",
-        "operating_system.read_kernel",
+        "operating_system.read_kernel_facts",
     ]
 
 
@@ -214,7 +220,7 @@ def test_many_scripts_are_divided_and_a_command_line_is_never_too_long() -> None
     assert at_once(CachingMachine(inner), names) == {name: [name] for name in names}
     assert len(inner.asked) == 2
     long = [PowerShell("x" * (module.LONGEST - 1)), PowerShell("y" * 10)]
-    groups = module._split_into_groups([(script, module._Answer()) for script in long])
+    groups = module._split_into_batches([(script, module._Answer()) for script in long])
     assert [len(group) for group in groups] == [1, 1]
 
 
@@ -225,13 +231,13 @@ def test_what_two_ask_is_asked_once_and_both_hear_a_failure() -> None:
         with pytest.raises(ProbeError, match="Access denied"):
             shared.read(PowerShell("alpha", timeout=8.0))
         assert shared.run(Command(("busctl", "call"))).stdout == "said"
-        assert shared.read(Reading(read_kernel)) == {"params": {}}
-        assert shared.read(Reading(read_kernel, {"of": [1]})) == {"params": {"of": [1]}}
+        assert shared.read(Reading(read_kernel_facts)) == {"params": {}}
+        assert shared.read(Reading(read_kernel_facts, {"of": [1]})) == {"params": {"of": [1]}}
     assert sorted(inner.asked) == [
         "alpha",
         "busctl",
-        "operating_system.read_kernel",
-        "operating_system.read_kernel",
+        "operating_system.read_kernel_facts",
+        "operating_system.read_kernel_facts",
     ]
 
 

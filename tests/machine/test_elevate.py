@@ -15,7 +15,7 @@ from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.helper.operation import TrustLevel
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.helper.plan import name_fingerprint
+from selfhelp.helper.plan import compute_name_fingerprint
 from selfhelp.machine import Command, Native, Output, Reading, child, elevate
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.organisation import PolicyTables
@@ -76,7 +76,7 @@ def test_a14_without_the_helper_nothing_is_offered(tmp_path: Path, monkeypatch: 
 
 
 def test_what_the_helper_refuses_on_macos_is_not_offered_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(elevate, "require_trusted", lambda _: None)
+    monkeypatch.setattr(elevate, "require_trusted_file", lambda _: None)
     monkeypatch.setattr(elevate, "path_exists", lambda _: True)
     needing = {operation.id for operation in OPERATIONS.values() if operation.trust is TrustLevel.ADMIN}
     assert not needing & set(elevate.list_operations(Platform.MACOS, PolicyTables()))
@@ -86,7 +86,7 @@ def test_what_the_helper_refuses_on_macos_is_not_offered_there(monkeypatch: pyte
         == "not-installed"
     )
     assert needing & set(elevate.list_operations(Platform.LINUX, PolicyTables()))
-    assert elevate._is_provable(OPERATIONS["use-network-time"], Platform.WINDOWS)
+    assert elevate._can_prove_operation(OPERATIONS["use-network-time"], Platform.WINDOWS)
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def pkexec(monkeypatch: pytest.MonkeyPatch) -> list[Command]:
         started.append(command)
         return Output(0, '{"result": "done", "detail": "exit 0"}\n')
 
-    monkeypatch.setattr(elevate, "require_trusted", lambda _: None)
+    monkeypatch.setattr(elevate, "require_trusted_file", lambda _: None)
     monkeypatch.setattr(elevate, "path_exists", lambda _: True)
     monkeypatch.setattr(child, "run", run)
     return started
@@ -114,7 +114,7 @@ def test_names_are_fingerprinted_and_unused_parameters_dropped(
     (command,) = pkexec
     assert command.argv[-1] == "resume-print-queue"
     sent = json.loads(command.stdin)
-    assert sent["params"] == {"queue": name_fingerprint("$(id)")}
+    assert sent["params"] == {"queue": compute_name_fingerprint("$(id)")}
     assert b"$(id)" not in command.stdin
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.foreign_functions import KINDS, SIGNATURES, WINDOWS, X11, declare, windows_function
+from selfhelp.core.foreign_functions import KINDS, SIGNATURES, WINDOWS, X11, declare, load_windows_function
 from tests.machine.windows_pretended import Ctypes, library
 from tests.people import ROOT
 
@@ -62,7 +62,7 @@ def declared(path: Path) -> set[str]:
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    return words & set(SIGNATURES) if "declare(" in text or "windows_function(" in text else set()
+    return words & set(SIGNATURES) if "declare(" in text or "load_windows_function(" in text else set()
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
@@ -155,7 +155,7 @@ def test_a_signature_can_be_read(name: str) -> None:
 
 def test_types_are_set_and_a_function_that_is_missing_is_said() -> None:
     there = Ctypes(user32=library(GetSystemMetrics=lambda number: number + 1))
-    function = windows_function(there, "user32", "GetSystemMetrics")
+    function = load_windows_function(there, "user32", "GetSystemMetrics")
     assert function(1) == 2
     assert (function.restype, function.argtypes) == (ctypes.c_int, [ctypes.c_int])
     with pytest.raises(AttributeError):

@@ -13,7 +13,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from selfhelp.core.errors import CancelledError, ProbeError, StepError, loggable_reason, technical_reason
+from selfhelp.core.errors import (
+    CancelledError,
+    ProbeError,
+    StepError,
+    describe_loggable_reason,
+    describe_technical_reason,
+)
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import (
@@ -28,7 +34,12 @@ from selfhelp.machine import (
     powershell,
 )
 from selfhelp.machine import child as child_module
-from selfhelp.machine.child import child_environment, decode_output, locate_program, trusted_folders
+from selfhelp.machine.child import (
+    build_child_environment,
+    decode_output,
+    list_trusted_folders,
+    locate_program,
+)
 from selfhelp.machine.local import LocalMachine
 
 
@@ -160,7 +171,7 @@ def test_a_program_that_cannot_be_ended_is_given_up(
     machine: LocalMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As one that waits for a dead network disk: no signal reaches it."""
-    monkeypatch.setattr(child_module, "_end_tree", lambda process: None)
+    monkeypatch.setattr(child_module, "_kill_process_tree", lambda process: None)
     monkeypatch.setattr(child_module, "LAST_WAIT", 0.1)
     started = time.monotonic()
     with pytest.raises(ProbeError):
@@ -195,10 +206,10 @@ def test_the_environment_holds_the_session_and_nothing_else(
 
 def test_windows_keeps_its_own_variables_whatever_their_case() -> None:
     inherited = {"SystemRoot": "C:\\Windows", "SELFHELP_TOKEN": "t", "PYTHONHOME": "x", "PSModulePath": "y"}
-    seen = child_environment(Platform.WINDOWS, inherited)
+    seen = build_child_environment(Platform.WINDOWS, inherited)
     assert seen["SystemRoot"] == "C:\\Windows"
     assert set(seen) == {"SystemRoot", "PATH"}
-    assert seen["PATH"].startswith(trusted_folders(Platform.WINDOWS)[0])
+    assert seen["PATH"].startswith(list_trusted_folders(Platform.WINDOWS)[0])
 
 
 @pytest.mark.parametrize(
@@ -292,7 +303,7 @@ def test_powershell_gets_one_constant_script_and_gives_a_list(monkeypatch: pytes
     answer = LocalMachine(Platform.WINDOWS).read(PowerShell("Get-Printer", timeout=7.0))
     assert answer == [{"Name": "a\u2028é"}]
     assert (asked[0].argv, asked[0].timeout) == (
-        powershell.script_command_line(powershell.batch_script(["Get-Printer"])),
+        powershell.build_script_command_line(powershell.build_batch_script(["Get-Printer"])),
         7.0,
     )
 
@@ -300,15 +311,17 @@ def test_powershell_gets_one_constant_script_and_gives_a_list(monkeypatch: pytes
 def test_why_a_program_gave_no_answer_is_told(machine: LocalMachine, tmp_path: Path) -> None:
     with pytest.raises(ProbeError) as missing:
         machine.run(Command(("no-such-program",)))
-    assert technical_reason(missing.value) == "no-such-program: program not found"
+    assert describe_technical_reason(missing.value) == "no-such-program: program not found"
     with pytest.raises(ProbeError) as late:
         machine.run(Command(("sh", "-c", "echo begun; sleep 30"), timeout=0.3))
-    assert technical_reason(late.value) == "sh: timed out (0.3 s)"
+    assert describe_technical_reason(late.value) == "sh: timed out (0.3 s)"
     assert late.value.partial == "begun\n"
     with pytest.raises(ProbeError) as broken:
         machine.read(Reading(double, {"number": -1}))
-    assert technical_reason(broken.value) == "test_local.double: ended with an error (OSError): foreign"
-    assert loggable_reason(broken.value) == "test_local.double: ended with an error (OSError)"
+    assert (
+        describe_technical_reason(broken.value) == "test_local.double: ended with an error (OSError): foreign"
+    )
+    assert describe_loggable_reason(broken.value) == "test_local.double: ended with an error (OSError)"
 
 
 @pytest.mark.parametrize(
@@ -329,7 +342,7 @@ def test_what_a_policy_forbids_to_start_is_told_apart(
     monkeypatch.setattr(subprocess, "Popen", refuse)
     with pytest.raises(ProbeError) as raised:
         machine.run(Command(("/bin/sh",)))
-    assert technical_reason(raised.value) == f"sh: {evidence}"
+    assert describe_technical_reason(raised.value) == f"sh: {evidence}"
 
 
 def test_a_program_is_given_variables_of_its_own(machine: LocalMachine) -> None:

@@ -11,20 +11,20 @@ from collections.abc import Callable
 
 import pytest
 
-from selfhelp.core.errors import Cause, ProbeError, loggable_reason, technical_reason
+from selfhelp.core.errors import Cause, ProbeError, describe_loggable_reason, describe_technical_reason
 from selfhelp.core.model import Json
 from selfhelp.machine import Command, Output, PowerShell, powershell
 
 
 @pytest.mark.parametrize("data", ["é'; Remove-Item C:\\ #", {"printer": "<3>\n$(id)", "mode": None}, None])
 def test_data_is_never_a_part_of_the_script(data: object) -> None:
-    command = powershell.command_with_data(f"Get-It {powershell.INPUT}", data)
+    command = powershell.build_command_with_data(f"Get-It {powershell.INPUT}", data)
     assert command.argv[-1] == f"Get-It {powershell.INPUT}"
     assert json.loads("".join(value for _, value in command.variables)) == data
 
 
 def test_long_data_travels_in_pieces_that_windows_takes() -> None:
-    command = powershell.command_with_data("x", "\U0001f600" * 40_000)
+    command = powershell.build_command_with_data("x", "\U0001f600" * 40_000)
     names = [name for name, _ in command.variables]
     assert names == sorted(names)
     assert len(names) == 3
@@ -60,7 +60,7 @@ def test_answers_before_the_deadline_are_used() -> None:
     assert found.answer_at(0) == [7]
     with pytest.raises(ProbeError) as error:
         found.answer_at(1)
-    assert technical_reason(error.value) == "powershell.exe: timed out (8 s)"
+    assert describe_technical_reason(error.value) == "powershell.exe: timed out (8 s)"
 
 
 CLIXML = (
@@ -94,8 +94,10 @@ def test_why_there_is_no_answer_is_told_and_the_log_hears_nothing_foreign(
 ) -> None:
     with pytest.raises(ProbeError) as error:
         asked(lambda _: output, "a").answer_at(0)
-    assert technical_reason(error.value) == f"powershell.exe: {known}" + (f": {said}" if said else "")
-    assert loggable_reason(error.value) == f"powershell.exe: {known}"
+    assert describe_technical_reason(error.value) == f"powershell.exe: {known}" + (
+        f": {said}" if said else ""
+    )
+    assert describe_loggable_reason(error.value) == f"powershell.exe: {known}"
 
 
 def test_a_script_policy_has_a_sentence_of_its_own() -> None:
@@ -107,9 +109,14 @@ def test_a_script_policy_has_a_sentence_of_its_own() -> None:
 @pytest.mark.skipif(shutil.which("pwsh") is None, reason="no PowerShell on this computer")
 def test_a_real_powershell_answers_under_a_script_policy() -> None:
     mode = "$ExecutionContext.SessionState.LanguageMode='ConstrainedLanguage';"
-    script = mode + powershell.batch_script(["[pscustomobject]@{A='é\U0001f600'}", "[Math]::Abs(1)", "@()"])
+    script = mode + powershell.build_batch_script(
+        ["[pscustomobject]@{A='é\U0001f600'}", "[Math]::Abs(1)", "@()"]
+    )
     said = subprocess.run(
-        ["pwsh", *powershell.script_command_line(script)[1:]], capture_output=True, text=True, check=True
+        ["pwsh", *powershell.build_script_command_line(script)[1:]],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found = asked(lambda _: Output(0, said.stdout), "a", "b", "c")
     assert (found.answer_at(0), found.answer_at(2)) == ([{"A": "é\U0001f600"}], [])

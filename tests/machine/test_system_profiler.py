@@ -7,13 +7,13 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine import Output
-from selfhelp.machine.system_profiler import read_parts
+from selfhelp.machine.system_profiler import read_parts_of_kind
 from tests.fake_machine import FakeMachine
 
 
 def ask(answer: Output | str) -> object:
     machine = FakeMachine(Platform.MACOS, programs={"system_profiler": answer})
-    return read_parts(machine, "SPUSBDataType")
+    return read_parts_of_kind(machine, "SPUSBDataType")
 
 
 def test_the_parts_of_one_kind() -> None:

@@ -61,16 +61,16 @@ def file(path: Path, text: str = "x") -> Path:
 def test_a_trash_that_cannot_be_read_is_not_empty(own_home: Path, refuse: Refuse) -> None:
     file(own_home / "data" / "Trash" / "info" / "letter.trashinfo")
     refuse("Trash/info")
-    no_answer(trash.list_trash)
+    no_answer(trash.list_trash_items)
 
 
 def test_without_a_trash_there_is_nothing_in_it(own_home: Path) -> None:
-    assert MACHINE.read(Reading(trash.list_trash)) == []
+    assert MACHINE.read(Reading(trash.list_trash_items)) == []
 
 
 def test_locks_that_cannot_be_read(own_home: Path, refuse: Refuse) -> None:
     refuse("/proc/locks")
-    no_answer(open_files.find_foreign_locks)
+    no_answer(open_files.find_foreign_file_locks)
 
 
 def test_dpkg_s_notes_that_cannot_be_read(
@@ -100,7 +100,7 @@ def test_a_chosen_printer_that_cannot_be_read(
     own_home: Path, monkeypatch: pytest.MonkeyPatch, refuse: Refuse
 ) -> None:
     options = file(own_home / ".cups" / "lpoptions", "Default office\n")
-    monkeypatch.setattr(default_printer, "find_options_file", lambda: options)
+    monkeypatch.setattr(default_printer, "find_lpoptions_file", lambda: options)
     assert MACHINE.read(Reading(default_printer.read_chosen_printer))["file"] == "office"
     refuse("lpoptions")
     no_answer(default_printer.read_chosen_printer)
@@ -109,22 +109,22 @@ def test_a_chosen_printer_that_cannot_be_read(
 def test_profiles_of_a_browser_that_cannot_be_read(tmp_path: Path, refuse: Refuse) -> None:
     file(tmp_path / "firefox" / "profiles.ini", "[Profile0]\nPath=gone\nDefault=1\n")
     (tmp_path / "firefox" / "one").mkdir()
-    assert [path.name for path in browser_caches._list_profiles(tmp_path / "firefox")] == ["one"]
-    assert browser_caches._list_profiles(tmp_path / "none") == ()
+    assert [path.name for path in browser_caches._list_browser_profiles(tmp_path / "firefox")] == ["one"]
+    assert browser_caches._list_browser_profiles(tmp_path / "none") == ()
     refuse("firefox")
     with pytest.raises(PermissionError):
-        browser_caches._list_profiles(tmp_path / "firefox")
+        browser_caches._list_browser_profiles(tmp_path / "firefox")
     with pytest.raises(PermissionError):
         browser_locks._find_missing_profile(tmp_path / "firefox")
     assert browser_locks._find_missing_profile(tmp_path / "none") == ()
 
 
 def test_profiles_of_thunderbird_that_cannot_be_read(own_home: Path, refuse: Refuse) -> None:
-    assert thunderbird.find_profile_folder() is None
+    assert thunderbird.find_mail_profile_folder() is None
     file(own_home / ".thunderbird" / "profiles.ini", "[Profile0]\nPath=one\nIsRelative=1\n")
     refuse("profiles.ini")
     with pytest.raises(PermissionError):
-        thunderbird.find_profile_folder()
+        thunderbird.find_mail_profile_folder()
 
 
 def test_folders_of_onedrive_that_cannot_be_read(tmp_path: Path, refuse: Refuse) -> None:
@@ -146,9 +146,9 @@ def test_failed_tries_that_only_root_can_read(
     refuse("anna")
     params = {"folder": str(tmp_path), "name": "anna"}
     if expected:
-        assert MACHINE.read(Reading(lockout.read_failed_tries, params)) == []
+        assert MACHINE.read(Reading(lockout.read_failed_sign_ins, params)) == []
     else:
-        no_answer(lockout.read_failed_tries, **params)
+        no_answer(lockout.read_failed_sign_ins, **params)
 
 
 def shut(paths: Sequence[Any]) -> list[str]:

@@ -258,7 +258,7 @@ def test_the_recycle_bin_tells_what_went_lately_newest_first(monkeypatch: pytest
 
     items = [item("old", 40), item("b.txt", 3), item("a.txt", 1)]
     speaks(monkeypatch, Model(NameSpace=lambda number: Model(Items=Model(items=items))))
-    said = trash.list_recycle_bin()
+    said = trash.list_recycle_bin_items()
     assert [entry["Name"] for entry in said] == ["a.txt", "b.txt"]
     local = (now - timedelta(days=1)).replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
     assert said[0]["When"] == local.isoformat(timespec="seconds")

@@ -156,10 +156,10 @@ def test_the_layouts_are_read_and_one_is_used(monkeypatch: pytest.MonkeyPatch) -
         "loaded": ["0x040c040c", "0xf0010409"],
         "remote": True,
     }
-    input_language.set_layout_everywhere("0x040c040c")
+    input_language.set_layout_in_all_windows("0x040c040c")
     assert there.sent == [(0xFFFF, 0x50, 0, 0x040C040C)]
     with pytest.raises(StepError):
-        input_language.set_layout_everywhere("0x04070407")
+        input_language.set_layout_in_all_windows("0x04070407")
 
 
 def test_paired_devices_are_listed_until_there_are_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

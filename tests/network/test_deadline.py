@@ -434,13 +434,13 @@ def test_several_exchanges_have_one_deadline_together() -> None:
 
 def test_an_exchange_that_belongs_to_another_ends_with_it_unless_it_must_not_be_cut() -> None:
     def inside() -> float:
-        return Exchange[None](30).seconds_left()
+        return Exchange[None](30).compute_seconds_left()
 
     outer: Exchange[float] = Exchange(5)
     assert outer.run(inside) <= 5
 
     def apart() -> float:
-        with deadline.own_deadlines():
+        with deadline.use_own_deadlines():
             return inside()
 
     assert Exchange[float](5).run(apart) > 20
@@ -474,7 +474,7 @@ def test_after_the_deadline_nothing_may_be_begun() -> None:
     exchange: Exchange[None] = Exchange(0.05)
     with pytest.raises(DeadlineError):
         exchange.run(lambda: time.sleep(0.5))
-    for step in (exchange.mark_unsent, exchange.mark_sent, exchange.seconds_left):
+    for step in (exchange.mark_unsent, exchange.mark_sent, exchange.compute_seconds_left):
         with pytest.raises(DeadlineError):
             step()
     with socket.socket() as line, pytest.raises(DeadlineError):

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from selfhelp.core import errors
-from selfhelp.network.failures import FailureKind, error_from_proxy, parse_retry_after
+from selfhelp.network.failures import FailureKind, make_error_from_proxy_answer, parse_retry_after
 from selfhelp.network.http import REPLY_LIMIT, FileBody, FormPart, HttpClient, MultipartBody, TimeLimits
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.policy import NetworkPolicy
@@ -405,6 +405,6 @@ def test_a_complaint_about_a_field_is_told():
 
 def test_a_proxy_that_answers_a_wrong_password_like_a_web_server_is_understood():
     """tinyproxy asks with 407 and says no with 401."""
-    said = error_from_proxy("Tunnel connection failed: 401 Unauthorized", tried=True)
+    said = make_error_from_proxy_answer("Tunnel connection failed: 401 Unauthorized", tried=True)
     assert "password" in str(said)
     assert said.trouble == FailureKind.PROXY_SIGN_IN

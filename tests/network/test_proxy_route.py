@@ -94,8 +94,8 @@ class Trusting:
     def to(self, url: str) -> Sequence[Route]:
         return self.ways.to(url)
 
-    def sign_in(self, way: Route) -> Route | None:
-        return self.ways.sign_in(way)
+    def read_proxy_sign_in(self, way: Route) -> Route | None:
+        return self.ways.read_proxy_sign_in(way)
 
 
 def ask(routes, company, method="POST"):

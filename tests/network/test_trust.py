@@ -107,7 +107,7 @@ def test_tickets_are_sent_automatically_once_repaired(company, tmp_path):
             routes=ProxyRouter(NetworkPolicy(ca_file=company.file)),
         )
         report = outbox.seal(Letter("s", "b", "alice@example.test"))
-        DeliveryService(outbox, desk).deliver_due()
+        DeliveryService(outbox, desk).deliver_due_items()
         item = outbox.find_item(report)
         assert item.state is State.QUEUED
         assert "certificate" in str(item.reason)
@@ -115,7 +115,7 @@ def test_tickets_are_sent_automatically_once_repaired(company, tmp_path):
         assert server.read == b""
         server.present(company.leaf())
         outbox.retry()
-        DeliveryService(outbox, desk).deliver_due()
+        DeliveryService(outbox, desk).deliver_due_items()
         assert b"s3cret" in server.read
     outbox.close()
 

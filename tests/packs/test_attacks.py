@@ -44,7 +44,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from selfhelp.helper import file_trust
 
     monkeypatch.setattr(
-        file_trust, "path_and_parents", lambda path: (path,) if path.is_relative_to(tmp_path) else ()
+        file_trust, "list_path_and_parents", lambda path: (path,) if path.is_relative_to(tmp_path) else ()
     )
 
 

@@ -20,7 +20,7 @@ from selfhelp.fixes.printing.print_spooler import PrintSpooler
 from selfhelp.machine.local import LocalMachine
 from selfhelp.packs import discovery, manifest
 from selfhelp.packs.errors import PackError
-from selfhelp.packs.fix import build_pack_fix, find_own_check
+from selfhelp.packs.fix import build_pack_fix, find_built_in_check
 from selfhelp.packs.scripts import INTERPRETERS, RunScript
 from selfhelp.packs.step_registry import ALLOWED, TAKES_NOTHING
 from tests.packs.bench import GUIDE, files, with_scripts
@@ -32,14 +32,14 @@ class Anna:
     def __init__(self) -> None:
         self.proposals: list[Proposal] = []
 
-    def agree(self, proposal: Proposal) -> bool:
+    def ask_consent(self, proposal: Proposal) -> bool:
         self.proposals.append(proposal)
         return True
 
-    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
+    def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
         return None
 
-    def done_by_hand(self, step: StepView) -> bool:
+    def ask_to_do_by_hand(self, step: StepView) -> bool:
         return True
 
 
@@ -118,7 +118,7 @@ def test_it_speaks_the_persons_language_and_falls_back() -> None:
 
 def test_a_pack_can_use_a_built_in_check() -> None:
     fix = build_pack_fix(manifest.parse_pack(files()), "en")
-    ours = find_own_check("net-proxy")
+    ours = find_built_in_check("net-proxy")
     assert ours is not None
     assert fix.kind is SuggestionKind.PACK
     assert fix.platforms == ours.platforms
@@ -145,7 +145,7 @@ def test_what_our_check_refuses_a_pack_does_not_do_with_our_steps(monkeypatch: p
         fix = build_pack_fix(manifest.parse_pack(files(text)), "en")
         finding = fix.diagnose(machine)
         assert finding is not None
-        return str(fix.blocked_reason(machine, finding) or "")
+        return str(fix.find_blocked_reason(machine, finding) or "")
 
     assert "on purpose" in refusal(SPOOLER)
     only_advice = SPOOLER.replace(', "start-print-service"', "")
@@ -163,10 +163,10 @@ def test_every_step_that_packs_may_use_exists() -> None:
 
 
 def test_the_example_in_the_package_is_right() -> None:
-    from selfhelp.core.paths import resource_path
+    from selfhelp.core.paths import find_resource
     from selfhelp.packs import authoring
 
-    trials = authoring.run_tests(resource_path("packs/example"))
+    trials = authoring.run_pack_tests(find_resource("packs/example"))
     assert {trial.expected for trial in trials} == {"healthy", "found"}
     assert all(trial.passed for trial in trials), trials
 
@@ -182,6 +182,6 @@ def test_the_journal_of_a_script_holds_its_hash(lock: Path) -> None:
     fix = example()
     finding = fix.diagnose(LocalMachine(Platform.LINUX))
     assert finding is not None
-    data = fix.steps(finding, {})[0].to_json()
+    data = fix.plan_steps(finding, {})[0].to_json()
     assert set(data["params"]) == {"pack", "version", "script", "sha256"}
     json.dumps(data)

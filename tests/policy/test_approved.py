@@ -16,8 +16,8 @@ from selfhelp.policy.approved import (
     find_approved_drive_mistake,
     find_approved_printer_mistake,
     parse_approved_drive,
-    parse_printer,
-    parse_printers,
+    parse_approved_printer,
+    parse_approved_printers,
 )
 from selfhelp.policy.files import read_policy_files
 from selfhelp.policy.policy import IncidentsPolicy, OrganisationPolicy
@@ -119,13 +119,15 @@ def test_drives_that_are_refused(line: str, says: str) -> None:
 
 
 def test_what_a_line_says() -> None:
-    assert parse_printer("ipp://h/x | name = Colour=2 | building=North|floor=2|other=1") == ApprovedPrinter(
-        "ipp://h/x", "Colour=2", "North", "2"
-    )
+    assert parse_approved_printer(
+        "ipp://h/x | name = Colour=2 | building=North|floor=2|other=1"
+    ) == ApprovedPrinter("ipp://h/x", "Colour=2", "North", "2")
     assert parse_approved_drive(rf"{SHARE}|name=Sales|groups=a, b,|sites=paris|optional") == ApprovedDrive(
         SHARE, "Sales", ("a", "b"), ("paris",), optional=True
     )
-    assert [one.name for one in parse_printers(["ipp://h/x|name=A", "ipp://h/y", "ipp://h/x|name=B"])] == [
+    assert [
+        one.name for one in parse_approved_printers(["ipp://h/x|name=A", "ipp://h/y", "ipp://h/x|name=B"])
+    ] == [
         "A",
         "",
     ]

@@ -17,7 +17,9 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def hours(*lines: str, holidays: tuple[str, ...] = (), zone: ZoneInfo = PARIS) -> OpeningHours:
-    return OpeningHours(opening_hours.parse_spans(lines), opening_hours.parse_holidays(holidays), zone)
+    return OpeningHours(
+        opening_hours.parse_opening_times(lines), opening_hours.parse_holidays(holidays), zone
+    )
 
 
 def at(moment: str, zone: ZoneInfo = PARIS) -> datetime:
@@ -33,53 +35,53 @@ def test_weekdays_with_a_break() -> None:
         ("2026-11-27 18:00", False, "2026-11-28 09:00"),
         ("2026-11-28 12:00", False, "2026-11-30 08:00"),
     ):
-        assert week.status_at(at(moment)) == OpenStatus(open_, at(changes)), moment
+        assert week.find_status_at(at(moment)) == OpenStatus(open_, at(changes)), moment
 
 
 def test_over_midnight_and_over_the_weekend() -> None:
     night = hours("Fr-Mo 22:00-06:00")
-    assert night.status_at(at("2026-11-28 05:59")) == OpenStatus(True, at("2026-11-28 06:00"))
-    assert night.status_at(at("2026-12-01 05:00")) == OpenStatus(True, at("2026-12-01 06:00")), (
+    assert night.find_status_at(at("2026-11-28 05:59")) == OpenStatus(True, at("2026-11-28 06:00"))
+    assert night.find_status_at(at("2026-12-01 05:00")) == OpenStatus(True, at("2026-12-01 06:00")), (
         "from Monday evening"
     )
-    assert night.status_at(at("2026-12-01 23:00")) == OpenStatus(False, at("2026-12-04 22:00"))
+    assert night.find_status_at(at("2026-12-01 23:00")) == OpenStatus(False, at("2026-12-04 22:00"))
 
 
 def test_times_that_touch_are_one() -> None:
     week = hours("Mo 08:00-24:00", "Tu 00:00-12:00")
-    assert week.status_at(at("2026-11-30 09:00")) == OpenStatus(True, at("2026-12-01 12:00"))
+    assert week.find_status_at(at("2026-11-30 09:00")) == OpenStatus(True, at("2026-12-01 12:00"))
 
 
 def test_day_and_night() -> None:
-    assert hours("24/7").status_at(at("2026-11-28 03:00")) == OpenStatus(True, None)
-    assert hours("24/7", holidays=("12-25",)).status_at(at("2026-12-24 12:00")) == OpenStatus(
+    assert hours("24/7").find_status_at(at("2026-11-28 03:00")) == OpenStatus(True, None)
+    assert hours("24/7", holidays=("12-25",)).find_status_at(at("2026-12-24 12:00")) == OpenStatus(
         True, at("2026-12-25 00:00")
     )
 
 
 def test_holidays_of_one_year_of_every_year_and_several_days() -> None:
     week = hours("Mo-Fr 08:00-18:00", holidays=("2026-11-30", "12-25", "2026-12-28/2027-01-03"))
-    assert week.status_at(at("2026-11-30 10:00")) == OpenStatus(False, at("2026-12-01 08:00"))
-    assert week.status_at(at("2026-12-24 19:00")) == OpenStatus(False, at("2027-01-04 08:00"))
-    assert not week.status_at(at("2028-12-25 10:00")).open
-    assert week.status_at(at("2027-11-30 10:00")).open
+    assert week.find_status_at(at("2026-11-30 10:00")) == OpenStatus(False, at("2026-12-01 08:00"))
+    assert week.find_status_at(at("2026-12-24 19:00")) == OpenStatus(False, at("2027-01-04 08:00"))
+    assert not week.find_status_at(at("2028-12-25 10:00")).open
+    assert week.find_status_at(at("2027-11-30 10:00")).open
 
 
 def test_what_began_before_a_holiday_goes_on() -> None:
     night = hours("Mo-Su 22:00-06:00", holidays=("2026-12-25",))
-    assert night.status_at(at("2026-12-25 05:00")).open
-    assert not night.status_at(at("2026-12-25 23:00")).open
+    assert night.find_status_at(at("2026-12-25 05:00")).open
+    assert not night.find_status_at(at("2026-12-25 23:00")).open
 
 
 def test_at_clock_changes_the_desks_clock_is_used() -> None:
     night = hours("Sa 22:00-06:00")
-    spring = night.status_at(at("2026-03-28 22:00"))
+    spring = night.find_status_at(at("2026-03-28 22:00"))
     assert spring.changes is not None
     assert spring.changes.astimezone(UTC) - at("2026-03-28 22:00").astimezone(UTC) == timedelta(hours=7)
-    autumn = night.status_at(at("2026-10-24 22:00"))
+    autumn = night.find_status_at(at("2026-10-24 22:00"))
     assert autumn.changes is not None
     assert autumn.changes.astimezone(UTC) - at("2026-10-24 22:00").astimezone(UTC) == timedelta(hours=9)
-    gap = hours("Su 02:30-09:00").status_at(at("2026-03-29 00:00"))
+    gap = hours("Su 02:30-09:00").find_status_at(at("2026-03-29 00:00"))
     assert gap.changes is not None
     assert gap.changes.astimezone(UTC) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC), (
         "02:30 is not on that clock"
@@ -89,15 +91,15 @@ def test_at_clock_changes_the_desks_clock_is_used() -> None:
 def test_opening_hours_use_the_help_desks_time_zone() -> None:
     week = hours("Mo-Fr 08:00-18:00")
     tokyo = ZoneInfo("Asia/Tokyo")
-    assert not week.status_at(at("2026-11-27 09:00", tokyo)).open
-    assert week.status_at(at("2026-11-27 17:00", tokyo)).open
+    assert not week.find_status_at(at("2026-11-27 09:00", tokyo)).open
+    assert week.find_status_at(at("2026-11-27 17:00", tokyo)).open
 
 
 def test_never_is_closed_for_good() -> None:
-    assert hours("Mo 08:00-09:00", holidays=("2026-01-01/2030-01-01",)).status_at(
+    assert hours("Mo 08:00-09:00", holidays=("2026-01-01/2030-01-01",)).find_status_at(
         at("2026-11-28 08:00")
     ) == OpenStatus(False, None)
-    assert hours().status_at(at("2026-11-28 08:00")) == OpenStatus(False, None)
+    assert hours().find_status_at(at("2026-11-28 08:00")) == OpenStatus(False, None)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,7 @@ def test_never_is_closed_for_good() -> None:
 )
 def test_wrong_hours_are_named(line: str, told: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        opening_hours.parse_spans([line])
+        opening_hours.parse_opening_times([line])
     assert told in str(caught.value)
 
 
@@ -144,8 +146,8 @@ def test_a_time_zone_that_is_none(name: str) -> None:
 )
 def test_it_changes_exactly_when_it_says(seconds: int, line: str) -> None:
     week, now = hours(line), datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    standing = week.status_at(now)
+    standing = week.find_status_at(now)
     assert standing.changes is not None
     assert standing.changes > now
-    assert week.status_at(standing.changes).open is not standing.open
-    assert week.status_at(standing.changes - timedelta(seconds=1)).open is standing.open
+    assert week.find_status_at(standing.changes).open is not standing.open
+    assert week.find_status_at(standing.changes - timedelta(seconds=1)).open is standing.open

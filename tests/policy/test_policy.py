@@ -14,7 +14,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import MACHINE_POLICY, AppPaths
 from selfhelp.policy import files, help_desk, policy
-from selfhelp.policy.policy import iter_keys as declared_keys
+from selfhelp.policy.policy import iter_policy_keys as declared_keys
 
 
 def write(folder: Path, text: str | bytes, name: str = "policy.toml") -> Path:
@@ -201,7 +201,7 @@ def test_no_environment_variable_changes_what_policy_says(
     assert (after.policy, after.settings) == (before.policy, before.settings)
     assert not after.policy.evidence.screenshots
     for platform, folder in MACHINE_POLICY.items():
-        assert AppPaths.for_current_user(platform).machine_policy == folder
+        assert AppPaths.create_for_current_user(platform).machine_policy == folder
 
 
 @pytest.mark.parametrize("name", [name for name, _, _ in declared_keys()])

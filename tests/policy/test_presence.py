@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.paths import AppPaths, Platform
-from selfhelp.policy.presence import list_policy_files, may_have_policy, may_name_key
+from selfhelp.policy.presence import list_policy_files, may_policy_exist, may_policy_name_key
 
 LINUX = Platform.LINUX
 
@@ -16,42 +16,42 @@ LINUX = Platform.LINUX
 @pytest.mark.parametrize("name", ["policy.toml", "policy.d"])
 def test_a_policy_is_looked_for_where_one_may_be(places: AppPaths, where: str, name: str) -> None:
     folder: Path = getattr(places, where)
-    assert not may_have_policy(places, LINUX)
+    assert not may_policy_exist(places, LINUX)
     folder.mkdir(parents=True, exist_ok=True)
-    assert not may_have_policy(places, LINUX)
+    assert not may_policy_exist(places, LINUX)
     (folder / name).mkdir()
-    assert may_have_policy(places, LINUX)
+    assert may_policy_exist(places, LINUX)
 
 
 def test_a_policy_that_cannot_be_seen_counts_as_one(places: AppPaths) -> None:
     places.machine_policy.parent.mkdir(parents=True, exist_ok=True)
     places.machine_policy.write_text("not a folder")
-    assert may_have_policy(places, LINUX)
+    assert may_policy_exist(places, LINUX)
 
 
 @pytest.mark.parametrize("name", ["policy.toml", "policy.d/20-office.toml"])
 def test_a_key_is_looked_for_in_every_file_of_the_computer(places: AppPaths, name: str) -> None:
     file = places.machine_policy / name
-    assert not may_name_key(places, LINUX, "autostart")
+    assert not may_policy_name_key(places, LINUX, "autostart")
     file.parent.mkdir(parents=True)
     file.write_text("[desk]\n")
-    assert not may_name_key(places, LINUX, "autostart")
+    assert not may_policy_name_key(places, LINUX, "autostart")
     file.write_text("[app]\nautostart = false\n")
-    assert may_name_key(places, LINUX, "autostart")
+    assert may_policy_name_key(places, LINUX, "autostart")
 
 
 def test_a_link_that_leads_nowhere_may_name_anything(places: AppPaths) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").symlink_to("gone")
-    assert may_name_key(places, LINUX, "autostart")
+    assert may_policy_name_key(places, LINUX, "autostart")
 
 
 @pytest.mark.parametrize("platform", [Platform.WINDOWS, Platform.MACOS])
 def test_where_the_system_has_its_own_management_it_is_always_asked(
     places: AppPaths, platform: Platform
 ) -> None:
-    assert may_have_policy(places, platform)
-    assert may_name_key(places, platform, "autostart")
+    assert may_policy_exist(places, platform)
+    assert may_policy_name_key(places, platform, "autostart")
 
 
 def test_the_order_of_the_files_is_the_order_in_which_they_count(places: AppPaths) -> None:

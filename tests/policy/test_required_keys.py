@@ -50,7 +50,7 @@ def test_with_its_keys_a_desk_can_be_built_and_without_one_it_is_named(
     assert whole.problems == []
     machine = LocalMachine(Platform.LINUX)
     module = load_connector_module(connector)
-    module.build(whole.policy, places, Secrets({}), machine, ProxyRouter())
+    module.build_connector(whole.policy, places, Secrets({}), machine, ProxyRouter())
     for name in needed:
         less = read(tmp_path, connector, tuple(other for other in needed if other != name))
         (problem,) = less.problems
@@ -65,7 +65,7 @@ def test_the_desk_itself_refuses_to_be_without_its_address(
 ) -> None:
     policy = read(tmp_path, connector, ()).policy
     with pytest.raises(ConfigurationError):
-        load_connector_module(connector).build(
+        load_connector_module(connector).build_connector(
             policy, places, Secrets({}), LocalMachine(Platform.LINUX), ProxyRouter()
         )
 

@@ -20,8 +20,8 @@ SITE = "site|choice:north,south|for:printing,disk-full|en=Which site?|en:north=N
 def test_a_question_to_write() -> None:
     found = ticket_form.parse_question(ROOM)
     assert (found.key, found.required, found.options) == ("room", True, {})
-    assert found.words.select_language("fr") == "Dans quelle pièce êtes-vous ?"
-    assert found.words.select_language("de") == "Which room are you in?"
+    assert found.words.get_text_in_language("fr") == "Dans quelle pièce êtes-vous ?"
+    assert found.words.get_text_in_language("de") == "Which room are you in?"
     assert found.applies_to("anything")
 
 
@@ -86,7 +86,7 @@ def test_a_value_that_looks_like_a_name_stays_a_value() -> None:
 
 
 def test_words_without_english() -> None:
-    assert TranslatedWords({"fr": "Salle"}).select_language("en") == "Salle"
+    assert TranslatedWords({"fr": "Salle"}).get_text_in_language("en") == "Salle"
 
 
 # -- in a policy file ------------------------------------------------------------------------------

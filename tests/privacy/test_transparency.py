@@ -14,7 +14,7 @@ from selfhelp import privacy
 from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.errors import StorageError
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import Translator
@@ -22,10 +22,10 @@ from selfhelp.machine.apps.remote_tools import InstalledRemoteTool
 from selfhelp.packs import discovery
 from selfhelp.policy import files
 from selfhelp.policy.files import EffectiveSetting
-from selfhelp.policy.policy import iter_keys
-from selfhelp.privacy import PrivacyFacts, PrivacyTopic, build_topics
+from selfhelp.policy.policy import iter_policy_keys
+from selfhelp.privacy import PrivacyFacts, PrivacyTopic, build_privacy_topics
 from selfhelp.privacy.never import PROMISES
-from selfhelp.privacy.sheet import render_html, write_html
+from selfhelp.privacy.sheet import render_privacy_html, write_privacy_html
 from selfhelp.remote.allowed_tools import list_allowed_tools
 from selfhelp.remote.remote_support import ToolOffer
 
@@ -140,7 +140,7 @@ def known(tmp_path: Path, text: str = "", **changed: object) -> PrivacyFacts:
 def words(found: PrivacyFacts, language: str = "en") -> str:
     show = Translator(language).translate
     lines = []
-    for topic in build_topics(found):
+    for topic in build_privacy_topics(found):
         lines.append(show(topic.title))
         points = topic.points[1:] if topic.id == "control" else topic.points  # not how many values are set
         for point in points:
@@ -150,7 +150,7 @@ def words(found: PrivacyFacts, language: str = "en") -> str:
 
 @pytest.mark.parametrize("key", FLIPS)
 def test_every_switch_changes_the_page_in_every_language(key: str, tmp_path: Path) -> None:
-    for language in supported_languages():
+    for language in list_supported_languages():
         before, after = known(tmp_path), known(tmp_path, nested(key, FLIPS[key]))
         assert [p.key for p in after.loaded.problems if p.key != "desk.rt.url"] == []
         assert words(before, language) != words(after, language)
@@ -159,7 +159,9 @@ def test_every_switch_changes_the_page_in_every_language(key: str, tmp_path: Pat
 def test_every_key_is_shown_or_in_an_exempt_table() -> None:
     """A new table of the policy must be thought about here, and a new key of one that is told whole."""
     missing = [
-        name for name, _, _ in iter_keys() if name not in FLIPS and name.split(".")[0] not in NOT_ABOUT_USERS
+        name
+        for name, _, _ in iter_policy_keys()
+        if name not in FLIPS and name.split(".")[0] not in NOT_ABOUT_USERS
     ]
     assert missing == []
 
@@ -196,7 +198,7 @@ def test_a_mistake_about_the_desk_stops_everything(tmp_path: Path) -> None:
 
 
 def by_id(found: PrivacyFacts) -> dict[str, PrivacyTopic]:
-    return {topic.id: topic for topic in build_topics(found)}
+    return {topic.id: topic for topic in build_privacy_topics(found)}
 
 
 def test_settings_turned_off_by_the_user_are_distinguished(tmp_path: Path) -> None:
@@ -245,11 +247,11 @@ def test_each_promise_has_a_test_that_is_there() -> None:
     assert all((ROOT / file).is_file() for file in PROMISES.values())
 
 
-@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("language", list_supported_languages())
 def test_as_a_page_foreign_text_is_text(language: str, tmp_path: Path) -> None:
     found = known(tmp_path, nested("organisation.name", HOSTILE.replace("\u202e", "")))
     file = tmp_path / "new" / "page.html"
-    write_html(file, build_topics(found), Translator(language))
+    write_privacy_html(file, build_privacy_topics(found), Translator(language))
     page = file.read_text(encoding="utf-8")
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)" in page
@@ -263,7 +265,7 @@ def test_the_page_is_not_written_through_a_link(place: str, tmp_path: Path) -> N
     foreign.write_text("foreign")
     (tmp_path / place).mkdir()
     (tmp_path / place / "privacy.html").symlink_to(foreign)
-    write_html(tmp_path / place / "privacy.html", (), Translator("en"))
+    write_privacy_html(tmp_path / place / "privacy.html", (), Translator("en"))
     assert foreign.read_text() == "foreign"
     assert not (tmp_path / place / "privacy.html").is_symlink()
     assert (tmp_path / place / "privacy.html").stat().st_mode & 0o777 == 0o600
@@ -273,16 +275,16 @@ def test_the_page_is_not_written_into_a_cache_that_is_a_link(tmp_path: Path) -> 
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "selfhelp").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
     with pytest.raises(StorageError):
-        write_html(tmp_path / "selfhelp" / "privacy.html", (), Translator("en"))
+        write_privacy_html(tmp_path / "selfhelp" / "privacy.html", (), Translator("en"))
     assert not list((tmp_path / "elsewhere").iterdir())
 
 
 def test_every_sentence_of_the_page_is_on_the_sheet(tmp_path: Path) -> None:
     import html
 
-    page = html.unescape(render_html(build_topics(known(tmp_path)), Translator("fr")))
+    page = html.unescape(render_privacy_html(build_privacy_topics(known(tmp_path)), Translator("fr")))
     show = Translator("fr").translate
-    for topic in build_topics(known(tmp_path)):
+    for topic in build_privacy_topics(known(tmp_path)):
         for point in topic.points:
             assert show(point.text) in page
             assert all(show(one) in page for one in point.more)
@@ -294,7 +296,7 @@ def test_the_app_makes_it_of_itself(places: AppPaths) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text("[remote]\nenabled = false\n")
     app = App(SilentMachine(Platform.LINUX), places, {}, "en")
-    page = {topic.id: topic for topic in app.privacy_topics()}
+    page = {topic.id: topic for topic in app.collect_privacy_topics()}
     assert [id_.replace("-", "_") for id_ in page] == list(privacy.ORDER)
     assert not page["remote-access"].points[0].on
     assert "1 setting" in str(page["control"].points[0].text)

@@ -15,10 +15,10 @@ from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.proof import AskedKind, ProofPart
 from selfhelp.proof.cleaning import (
     LARGEST_PART,
-    clean_entry,
-    clean_part,
-    clean_proof_text,
-    learn_names,
+    learn_names_to_redact,
+    redact_entry,
+    redact_part,
+    redact_proof_text,
     verify_replay,
 )
 from selfhelp.proof.reading_machine import ReadingMachine
@@ -58,14 +58,14 @@ def redactor() -> Redactor:
     ],
 )
 def test_names_and_secrets_go_from_questions_and_answers(entry: TranscriptEntry, redactor: Redactor) -> None:
-    said = strings([clean_entry(entry, redactor)])
+    said = strings([redact_entry(entry, redactor)])
     for private in ("zoe.obrien", "LAPTOP-4711", "Zoe", TOKEN, "hunter22x", "s3cret-by-value"):
         assert private not in said
 
 
 def test_a_question_about_a_name_keeps_fitting_the_answer_that_told_it(redactor: Redactor) -> None:
-    told = clean_entry(TranscriptEntry({"run": ["lpstat", "-e"]}, {"stdout": "Zoe's Jabra"}), redactor)
-    asked = clean_entry(TranscriptEntry({"run": ["lpstat", "-p", "Zoe's Jabra"]}, {}), redactor)
+    told = redact_entry(TranscriptEntry({"run": ["lpstat", "-e"]}, {"stdout": "Zoe's Jabra"}), redactor)
+    asked = redact_entry(TranscriptEntry({"run": ["lpstat", "-p", "Zoe's Jabra"]}, {}), redactor)
     assert told.answer["stdout"] == asked.question["run"][2]
 
 
@@ -79,7 +79,7 @@ ADDRESSES = [
 
 @pytest.mark.parametrize(("address", "line"), ADDRESSES)
 def test_an_address_becomes_another_address(address: str, line: str, redactor: Redactor) -> None:
-    shown = clean_proof_text(redactor, "", line.format(address))
+    shown = redact_proof_text(redactor, "", line.format(address))
     before, after = line.split("{}")
     assert shown.startswith(before)
     assert shown.endswith(after)
@@ -89,23 +89,23 @@ def test_an_address_becomes_another_address(address: str, line: str, redactor: R
 
 def test_equal_networks_stay_equal_and_others_do_not(redactor: Redactor) -> None:
     first, second, other = (
-        clean_proof_text(redactor, "", address) for address in ("192.168.7.1", "192.168.7.99", "192.168.8.1")
+        redact_proof_text(redactor, "", address) for address in ("192.168.7.1", "192.168.7.99", "192.168.8.1")
     )
     network = ipaddress.ip_network(f"{first}/24", strict=False)
     assert ipaddress.ip_address(second) in network
     assert ipaddress.ip_address(other) not in network
-    assert clean_proof_text(redactor, "", "192.168.7.1") == first
+    assert redact_proof_text(redactor, "", "192.168.7.1") == first
 
 
 def test_a_hardware_address_becomes_an_unassigned_one(redactor: Redactor) -> None:
-    shown = clean_proof_text(redactor, "", "link/ether 3c:52:82:aa:bb:cc brd")
+    shown = redact_proof_text(redactor, "", "link/ether 3c:52:82:aa:bb:cc brd")
     assert "3c:52:82" not in shown
     assert shown.startswith("link/ether 02:00:00:")
 
 
 def test_what_this_program_asks_everywhere_stays(redactor: Redactor) -> None:
     for public in ("http://captive.apple.com/hotspot-detect.html", "pool.ntp.org", "www.msftconnecttest.com"):
-        assert clean_entry(
+        assert redact_entry(
             TranscriptEntry({"reading": "a.b", "params": {"x": public}}, {}), redactor
         ).question["params"] == {"x": public}
 
@@ -113,10 +113,10 @@ def test_what_this_program_asks_everywhere_stays(redactor: Redactor) -> None:
 def test_too_much_and_too_late_is_left_out_and_said(redactor: Redactor) -> None:
     entry = TranscriptEntry({"run": ["lsblk"]}, {"code": 0, "stdout": "x" * (LARGEST_PART + 1)})
     part = ProofPart(AskedKind.CHECK, "x", CheckState.HEALTHY, 1, asked=[entry])
-    large = clean_part(part, redactor, time.monotonic() + 60)
+    large = redact_part(part, redactor, time.monotonic() + 60)
     assert (large.asked, large.left_out) == ((), "the answers are too large")
     small = replace(part, asked=[TranscriptEntry({"run": ["lsblk"]}, {"code": 0})])
-    late = clean_part(small, redactor, time.monotonic() - 1)
+    late = redact_part(small, redactor, time.monotonic() - 1)
     assert (late.asked, late.left_out) == ((), "there was no time to redact the answers")
 
 
@@ -131,7 +131,7 @@ def test_most_known_computers_can_be_replayed_from_their_redacted_answers(
         looked = create_check_subject(check)
         part = record_subject(RecordingMachine(ReadingMachine(ReplayMachine(transcript))), looked)
         assert part.state is transcript.expect, path
-        clean = verify_replay(clean_part(part, Redactor(NAMES), time.monotonic() + 60), looked, platform)
+        clean = verify_replay(redact_part(part, Redactor(NAMES), time.monotonic() + 60), looked, platform)
         total, kept = total + 1, kept + bool(clean.replays)
     assert total > 90
     assert kept / total >= least
@@ -145,5 +145,5 @@ def test_a_name_that_a_section_marks_is_found_in_every_other_part(redactor: Reda
         return [Item("printer", str(machine.read(File("/p"))), reveals=PrivacyClass.DEVICE)]
 
     asked = [TranscriptEntry({"file": "/p"}, {"text": "Marketing-West"})]
-    learn_names(asked, read, Platform.LINUX, redactor)
-    assert "Marketing-West" not in clean_proof_text(redactor, "", "job 4 on Marketing-West is held")
+    learn_names_to_redact(asked, read, Platform.LINUX, redactor)
+    assert "Marketing-West" not in redact_proof_text(redactor, "", "job 4 on Marketing-West is held")

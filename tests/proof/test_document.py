@@ -12,18 +12,18 @@ import pytest
 
 from selfhelp.core.errors import StorageError, UsageError
 from selfhelp.core.model import CheckState, Platform, PrivacyClass
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH
 from selfhelp.machine import Command, File, Machine
 from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.proof import AskedKind, PersonAnswer, Proof, ProofFact, ProofPart
-from selfhelp.proof.document import parse_entries, summarise, to_document, write_proof
+from selfhelp.proof.document import parse_entries, proof_to_document, summarise, write_proof
 from selfhelp.proof.service import ProofService
 from selfhelp.report.redact import Redactor
 from tests.proof.computers import Computer, subject
 
-SCHEMA = json.loads(resource_path("schemas/proof.json").read_text("utf-8"))
+SCHEMA = json.loads(find_resource("schemas/proof.json").read_text("utf-8"))
 ENVIRONMENT: dict[str, Any] = {
     **dict.fromkeys(("desktop", "display_server", "wine", "locale", "virtual", "build", "architecture"), ""),
     "platform": "linux",
@@ -60,7 +60,7 @@ def proof(**changed: Any) -> Proof:
 
 
 def test_it_is_as_the_schema_says() -> None:
-    document = to_document(proof())
+    document = proof_to_document(proof())
     jsonschema.validate(json.loads(json.dumps(document)), SCHEMA)
     assert document["created"] == "2026-01-02T03:04:05+00:00"
     assert [part["id"] for part in document["checks"]] == ["disk-full"]
@@ -68,7 +68,7 @@ def test_it_is_as_the_schema_says() -> None:
 
 
 def test_questions_and_answers_come_back_as_they_were() -> None:
-    (check,) = to_document(proof())["checks"]
+    (check,) = proof_to_document(proof())["checks"]
     assert parse_entries(check["asked"]) == list(ENTRIES)
 
 
@@ -117,7 +117,7 @@ class Laptop(Computer):
                 "build": "x",
                 "architecture": "x86_64",
             }
-        if getattr(source, "name", "") == "operating_system.read_kernel":
+        if getattr(source, "name", "") == "operating_system.read_kernel_facts":
             told = {"name": "laptop-4711", "release": "6.12", "architecture": "x86_64", "booted": None}
             return {**told, "locale": "en_GB.UTF-8", "zone": "UTC", "desktop": ""}
         if getattr(source, "path", "") == "/etc/os-release":
@@ -143,7 +143,7 @@ def test_an_interrupted_proof_is_valid_and_has_no_names(stop: bool) -> None:
         asked.append(ENGLISH.translate(question))
         return "no"
 
-    document = json.loads(json.dumps(to_document(service.create_proof(progress, 10, ask))))
+    document = json.loads(json.dumps(proof_to_document(service.create_proof(progress, 10, ask))))
     jsonschema.validate(document, SCHEMA)
     text = json.dumps(document)
     assert "zoe.obrien" not in text

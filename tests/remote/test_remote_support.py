@@ -71,9 +71,9 @@ def test_looking_runs_nothing_and_puts_what_can_be_started_first(tmp_path: Path)
 def test_it_is_started_with_the_ticket_and_its_id_is_read(tmp_path: Path) -> None:
     box = Box()
     handover = hand(box, tmp_path)
-    offer = handover.start_tool("helper", "INC0012", "K7F-3QX")
+    offer = handover.start_remote_tool("helper", "INC0012", "K7F-3QX")
     assert box.started == [["/opt/helper/run", "--note=INC0012", "--ref=K7F-3QX"]]
-    assert handover.read_id(offer, Progress(), 0.01) == "123456789"
+    assert handover.read_tool_id_when_ready(offer, Progress(), 0.01) == "123456789"
     assert box.ran == [("/opt/helper/run", "--get-id")]
     (entry,) = Journal(tmp_path).runs()
     assert (entry.id, entry.outcome, entry.interrupted) == ("remote-helper", Outcome.STARTED, False)
@@ -84,12 +84,12 @@ def test_it_is_started_with_the_ticket_and_its_id_is_read(tmp_path: Path) -> Non
 @pytest.mark.parametrize("says", ["", "secret-7f9", "Permission denied!", "12345"])
 def test_what_is_no_id_is_not_taken(says: str, tmp_path: Path) -> None:
     handover = hand(Box(says=says), tmp_path)
-    assert handover.read_id(handover.start_tool("helper"), Progress(), 0.01) == ""
+    assert handover.read_tool_id_when_ready(handover.start_remote_tool("helper"), Progress(), 0.01) == ""
 
 
 def test_a_start_that_fails_is_written_down_as_failed(tmp_path: Path) -> None:
     with pytest.raises(StepError):
-        hand(Box(starts=False), tmp_path).start_tool("helper")
+        hand(Box(starts=False), tmp_path).start_remote_tool("helper")
     assert [entry.outcome for entry in Journal(tmp_path).runs()] == [Outcome.FAILED]
 
 
@@ -108,17 +108,17 @@ def test_what_is_not_started(
     box: Box, remote: dict[str, Json], id_: str, error: type[Exception], tmp_path: Path
 ) -> None:
     with pytest.raises(error):
-        hand(box, tmp_path, **remote).start_tool(id_)
+        hand(box, tmp_path, **remote).start_remote_tool(id_)
     assert not box.started
     assert not Journal(tmp_path).runs()
 
 
 def test_a_mistyped_tool_is_answered_with_the_closest_allowed_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as refused:
-        hand(Box(), tmp_path).start_tool("helpr")
+        hand(Box(), tmp_path).start_remote_tool("helpr")
     assert str(refused.value.message) == "“helpr” is unknown. Did you mean “helper”?"
     with pytest.raises(UsageError) as refused:
-        hand(Box(), tmp_path, allow=("anydesk",)).start_tool("helpr")
+        hand(Box(), tmp_path, allow=("anydesk",)).start_remote_tool("helpr")
     assert "Did you mean" not in str(refused.value.message), "nothing is proposed that isn't allowed"
 
 
@@ -190,7 +190,7 @@ def test_lines_that_are_no_tool(line: str, tmp_path: Path) -> None:
 
 
 def rule_of(name: str) -> FieldRule:
-    return next(rule for key, _, rule in policy.iter_keys() if key == name)
+    return next(rule for key, _, rule in policy.iter_policy_keys() if key == name)
 
 
 def _toml(line: str) -> str:

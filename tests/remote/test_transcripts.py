@@ -56,8 +56,8 @@ def handover(name: str, tmp_path: Path) -> tuple[RemoteSupport, ReplayMachine, J
 def test_a_tool_is_found_started_and_tells_its_id(name: str, tmp_path: Path) -> None:
     hand, machine, journal = handover(name, tmp_path)
     tool = name.partition("--")[0]
-    offer = hand.start_tool(tool)
-    assert hand.read_id(offer, Progress(), patience=0.05) == IDS[name]
+    offer = hand.start_remote_tool(tool)
+    assert hand.read_tool_id_when_ready(offer, Progress(), patience=0.05) == IDS[name]
     machine.check_complete()
     assert transcript(name).expect is CheckState.FOUND
     (entry,) = journal.runs()
@@ -70,7 +70,7 @@ def test_a_tool_that_cannot_be_started_says_why_and_nothing_is_written_down(
 ) -> None:
     hand, machine, journal = handover(name, tmp_path)
     with pytest.raises(REFUSED[name]):
-        hand.start_tool(name.partition("--")[0])
+        hand.start_remote_tool(name.partition("--")[0])
     machine.check_complete()
     assert journal.runs() == []
 

@@ -45,7 +45,7 @@ class MemoryDesk(Connector):
         before: called at the start of every request with its name; raises what the test wants to see.
         lose: the next answers to `submit` are lost after the ticket was made.
         refuse: names of files that the desk takes but does not keep.
-        left_out: what `altered_fields` says.
+        left_out: what `find_altered_fields` says.
         late: seconds until `find_ticket` sees a new ticket (an index that lags behind).
         said: what arrived as replies, in order: the ticket's number, the mark or what was said, the text,
             the names of the files that were kept.
@@ -72,10 +72,10 @@ class MemoryDesk(Connector):
         self.times.append(self.clock.steady)
         self.before(request)
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         return N_("ok")
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         self._begin("requester")
         return "alice@example.test"
 
@@ -89,7 +89,7 @@ class MemoryDesk(Connector):
         number = next(seen, 0)
         return TicketReceipt(str(number), "") if number else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         self._begin("submit")
         self.tickets.append((self.clock.steady, ticket, {}))
         number = str(len(self.tickets))
@@ -101,17 +101,17 @@ class MemoryDesk(Connector):
         self._begin("attach")
         self._keep(number, files, open_file)
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         self._begin("dropped")
         held = self.tickets[int(number) - 1][2]
         return [f.name for f in files if f.name not in held]
 
-    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         if self.left_out:
             self._begin("altered")
         return self.left_out
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         made = datetime.fromtimestamp(0, UTC)
         ticket = self.tickets[int(number) - 1][1]
         return TicketStatus(number, ticket.subject, TicketState.OPEN, made, made, "")
@@ -147,12 +147,12 @@ class MemoryDesk(Connector):
         self._lose()
         return ()
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         self._begin("reopen")
         self.said.append((number, "reopen", "", ()))
         self._lose()
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         self._begin("solve")
         self.said.append((number, "solve", "", ()))
         self._lose()

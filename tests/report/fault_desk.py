@@ -132,10 +132,10 @@ class FaultDesk(Connector):
 
     # -- what a connector does ---------------------------------------------------------------------
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         return N_("ok")
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         return "alice@example.test"
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
@@ -145,7 +145,7 @@ class FaultDesk(Connector):
         ]
         return TicketReceipt(str(places[0]), "") if places else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         held = HeldTicket(0.0, ticket)
         took = [file for file in self._read(ticket.files, open_file) if self.dice.random() > self.bad / 2]
 
@@ -166,12 +166,12 @@ class FaultDesk(Connector):
                 "file", held.ticket.ref, lambda now, name=name, data=data: held.files.append((name, data))
             )
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         self._ask()
         held = [(name, len(data)) for name, data in self.tickets[int(number) - 1].files]
         return [ref.name for ref in files if (ref.name, ref.size) not in held]
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         made = datetime.fromtimestamp(0, UTC)
         return TicketStatus(number, "", TicketState.OPEN, made, made, "")
 
@@ -186,10 +186,10 @@ class FaultDesk(Connector):
         self._change("comment", ref, lambda now: self._say(now, said))
         return []
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         self._change("reopen", number, lambda now: self._say(now, Said(0.0, number, "reopen")))
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         self._change("solve", number, lambda now: self._say(now, Said(0.0, number, "solve")))
 
     def _say(self, now: float, said: Said) -> None:

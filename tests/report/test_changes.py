@@ -39,10 +39,15 @@ PRINTERS = (
 def seen(*items: Item | FactTable, version: str = "1", ok: bool = True) -> changes.ComparableSnapshot:
     """What a snapshot of one section saw, through the bounds and the redactor as in life."""
     raw = Snapshot(
-        NOW, [SnapshotSection("s", ok, 1, size_limits.limit_items(items) if ok else (), "" if ok else "gone")]
+        NOW,
+        [
+            SnapshotSection(
+                "s", ok, 1, size_limits.limit_section_items(items) if ok else (), "" if ok else "gone"
+            )
+        ],
     )
     clean = Redactor({}, key=b"r" * 32).snapshot(raw)
-    return changes.to_comparable(raw, clean, changes.Fingerprints(KEY), version)
+    return changes.make_comparable_snapshot(raw, clean, changes.Fingerprints(KEY), version)
 
 
 def compared(
@@ -285,7 +290,7 @@ def test_two_reports_are_compared_though_their_stand_ins_differ() -> None:
             Item("gateway", address, "", PrivacyClass.ADDRESS, tracked=True),
         ]
         clean = Redactor({}, key=key).snapshot(Snapshot(NOW, [SnapshotSection("s", True, 1, items)]))
-        return changes.to_comparable(clean, clean, changes.PlaceholderNormaliser(), "1")
+        return changes.make_comparable_snapshot(clean, clean, changes.PlaceholderNormaliser(), "1")
 
     first = report(["Laser 1", "Ink 22"], "10.20.30.1", b"1" * 32)
     assert compared(first, report(["Laser 1", "Ink 22"], "10.20.30.1", b"2" * 32)) == []

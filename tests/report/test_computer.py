@@ -45,7 +45,7 @@ def told(monkeypatch: pytest.MonkeyPatch, what: object, number: object) -> list[
         return value
 
     monkeypatch.setattr(type(SYSTEM), "read", lambda self, _m: answer(what if self is SYSTEM else number))
-    return list(computer.read_computer(LocalMachine(Platform.LINUX)).ticket_lines())
+    return list(computer.read_computer(LocalMachine(Platform.LINUX)).list_ticket_lines())
 
 
 GONE = ProbeError(N_("no answer"))
@@ -92,9 +92,12 @@ DMI = "/sys/class/dmi/id/"
 
 def on_linux(tables: Mapping[str, str | None], files: Mapping[str, str]) -> str:
     """Return the line about a Linux computer whose firmware says this; None may not be read."""
-    readings = {"operating_system.read_kernel": KERNEL, "asset_identity.read_firmware_tables": dict(tables)}
+    readings = {
+        "operating_system.read_kernel_facts": KERNEL,
+        "asset_identity.read_firmware_tables": dict(tables),
+    }
     machine = FakeMachine(files=files, readings=readings)
-    return computer.read_computer(machine).ticket_lines()[0]
+    return computer.read_computer(machine).list_ticket_lines()[0]
 
 
 def test_what_makers_leave_in_the_firmware_is_no_name() -> None:
@@ -130,9 +133,9 @@ def test_a_windows_clone_says_no_placeholder() -> None:
         "Caption": "Microsoft Windows 11 Pro", "Version": "10.0.22631", "Maker": "System manufacturer",
         "Model": "System Product Name", "Serial": "Default string", "Assets": ["No Asset Tag"], "Sku": "SKU",
     }  # fmt: skip
-    readings = {"operating_system.read_kernel": KERNEL}
+    readings = {"operating_system.read_kernel_facts": KERNEL}
     machine = FakeMachine(Platform.WINDOWS, objects=[told], readings=readings)
-    assert computer.read_computer(machine).ticket_lines() == [
+    assert computer.read_computer(machine).list_ticket_lines() == [
         "Computer: desk",
         "System: Microsoft Windows 11 Pro, build 10.0.22631",
     ]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.cli.call import escape_foreign_text
-from selfhelp.core.durable_files import safe_name
+from selfhelp.core.durable_files import make_safe_name
 from selfhelp.core.log import PlainFormatter
 from selfhelp.report import escaping
 
@@ -170,13 +170,13 @@ NAMES = [
 
 @pytest.mark.parametrize(("name", "kept"), NAMES)
 def test_a_file_keeps_its_name_without_its_tricks(name: str, kept: str) -> None:
-    assert safe_name(name) == kept
+    assert make_safe_name(name) == kept
 
 
 @given(st.text(max_size=400))
 def test_any_name_is_one_short_name(name: str) -> None:
-    kept = safe_name(name)
+    kept = make_safe_name(name)
     assert 0 < len(kept) <= 121
     assert not set(kept) & set("/\\\x00\n\u202e")
     assert kept not in (".", "..")
-    assert safe_name(kept) == kept
+    assert make_safe_name(kept) == kept

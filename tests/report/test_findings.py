@@ -182,7 +182,7 @@ class Noting(SnapshotFacts):
         self.asked.add((section, name))
         return None
 
-    def table_rows(self, section: str, table: str) -> Sequence[FactRow]:
+    def list_table_rows(self, section: str, table: str) -> Sequence[FactRow]:
         self.asked.add((section, table))
         return []
 
@@ -214,7 +214,7 @@ def test_a_sick_linux_through_the_collectors_themselves() -> None:
     machine = FakeMachine(
         programs={"systemctl": json.dumps(failed), "systemd-detect-virt": Output(1, "none\n")},
         files={"/run/reboot-required": "", "/proc/uptime": "1000.00 1900.00\n"},
-        readings={"operating_system.read_kernel": KERNEL, "restart.read_installed_kernels": []},
+        readings={"operating_system.read_kernel_facts": KERNEL, "restart.read_installed_kernels": []},
     )
     sections = [
         SnapshotSection(collector.id, True, 1, collector.collect_facts(machine))

@@ -196,7 +196,7 @@ def test_an_expired_one_is_deleted(tmp_path: Path) -> None:
     computer = Computer(tmp_path / "s", days=1)
     computer.take(Item("a", 1, tracked=True))
     computer.later(days=2).history.delete_expired()
-    assert computer.history.stored_snapshots() == []
+    assert computer.history.list_stored_snapshots() == []
     assert [path.name for path in computer.folder.iterdir()] == ["key"]
 
 
@@ -205,7 +205,7 @@ def test_one_from_the_future_is_never_compared_with_and_goes_in_time(tmp_path: P
     computer.later(days=400).take(Item("a", 1, tracked=True))
     computer.later(days=-400)
     assert computer.take(Item("a", 1, tracked=True)).changes is None
-    assert [one.created for one in computer.history.stored_snapshots()] == [START]
+    assert [one.created for one in computer.history.list_stored_snapshots()] == [START]
 
 
 def test_many_are_thinned_out(computer: Computer) -> None:
@@ -213,11 +213,11 @@ def test_many_are_thinned_out(computer: Computer) -> None:
         computer.later(hours=5).take(Item("a", 1, tracked=True))
     for _ in range(30):
         computer.later(minutes=1).take(Item("a", 1, tracked=True))
-    kept = [one.created for one in computer.history.stored_snapshots()]
+    kept = [one.created for one in computer.history.list_stored_snapshots()]
     ages = [computer.now - created for created in kept]
     assert sum(age < timedelta(days=1) for age in ages) <= history.OF_TODAY + 1
     assert 8 <= sum(age >= timedelta(days=1) for age in ages) <= 9, "one for each day"
-    assert computer.history.comparable_snapshots()
+    assert computer.history.list_comparable_snapshots()
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_a_damaged_one_costs_the_comparison_only(
     computer: Computer, damage: Callable[[Path], object], caplog: pytest.LogCaptureFixture
 ) -> None:
     computer.take(Item("a", 1, tracked=True))
-    (one,) = computer.history.stored_snapshots()
+    (one,) = computer.history.list_stored_snapshots()
     damage(one.path)
     after = computer.later(days=1).take(Item("a", 2, tracked=True))
     assert after.changes is None
@@ -247,7 +247,7 @@ def test_a_damaged_one_costs_the_comparison_only(
 def test_a_damaged_one_is_passed_over(computer: Computer, caplog: pytest.LogCaptureFixture) -> None:
     for value in (1, 2):
         computer.later(days=1).take(Item("a", value, tracked=True))
-    computer.history.stored_snapshots()[0].path.write_bytes(b"{")
+    computer.history.list_stored_snapshots()[0].path.write_bytes(b"{")
     changes = computer.later(days=1).take(Item("a", 3, tracked=True)).changes
     assert changes is not None
     assert [(c.before, c.after) for c in changes.items] == [(1, 3)]

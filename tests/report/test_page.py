@@ -27,7 +27,7 @@ from selfhelp.core.model import (
     StepResult,
     Undo,
 )
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.core.text import N_
 from selfhelp.report import report_files, templates
 from selfhelp.report.ticket_context import TicketContext
@@ -93,7 +93,7 @@ def test_the_csp_allows_only_the_built_in_style_sheet() -> None:
     tree = parse(report_files.render_html(snapshot_of()))
     policies = [e.attrib["content"] for e in tree.iter("meta") if "http-equiv" in e.attrib]
     style = next(tree.iter("style")).text
-    assert policies == [templates.content_security_policy(style)]
+    assert policies == [templates.make_content_security_policy(style)]
     assert policies[0].startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policies[0]
     # A browser refuses a policy that comes after what it is for.
@@ -102,7 +102,7 @@ def test_the_csp_allows_only_the_built_in_style_sheet() -> None:
 
 
 def test_the_style_sheet_loads_nothing() -> None:
-    style = resource_path("report.css").read_text("utf-8")
+    style = find_resource("report.css").read_text("utf-8")
     assert not re.search(r"url\(|@import|expression\(|image-set|src\(", style)
     assert "<" not in style
 

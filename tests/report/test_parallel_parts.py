@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import FactTable, Item
 from selfhelp.core.text import N_
-from selfhelp.report.parallel_parts import read_or_note_failure, read_parts
+from selfhelp.report.parallel_parts import read_or_note_failure, read_parts_in_parallel
 
 
 def fails() -> Sequence[Item | FactTable]:
@@ -40,7 +40,7 @@ def test_parts_are_in_a_fixed_order() -> None:
         last.set()
         return says("last")
 
-    found = read_parts({"first": waits, "broken": fails, "last": hurries}, seconds=10)
+    found = read_parts_in_parallel({"first": waits, "broken": fails, "last": hurries}, seconds=10)
     missing = Item("broken", "not available: Access denied.")
     assert found == [*says("first"), missing, *says("last")]
 
@@ -52,6 +52,6 @@ def test_a_part_that_hangs_costs_itself_alone() -> None:
         never.wait(30)
         return []
 
-    found = read_parts({"hung": hangs, "drives": lambda: says("drive")}, seconds=0.2)
+    found = read_parts_in_parallel({"hung": hangs, "drives": lambda: says("drive")}, seconds=0.2)
     never.set()
     assert found == [Item("hung", "not available: no response within 0.2 s"), *says("drive")]

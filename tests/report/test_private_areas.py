@@ -16,8 +16,8 @@ from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.private_areas import (
     PrivateArea,
-    clip_areas,
-    exclude_known,
+    clip_areas_to_picture,
+    exclude_known_areas,
     find_areas_on_screen,
     find_private_areas,
     read_known_names,
@@ -37,7 +37,7 @@ def line(text: str) -> Sequence[OcrWord]:
 
 
 def found(monkeypatch: pytest.MonkeyPatch, *texts: str) -> Sequence[PrivateArea]:
-    monkeypatch.setattr(ocr, "recognise_lines", lambda machine, picture: [line(text) for text in texts])
+    monkeypatch.setattr(ocr, "recognise_text_lines", lambda machine, picture: [line(text) for text in texts])
     return find_private_areas(MACHINE, b"PNG", NAMES, Progress())
 
 
@@ -99,12 +99,12 @@ def test_without_a_program_nothing_is_found_and_nothing_fails(monkeypatch: pytes
     def missing(machine: object, picture: bytes) -> object:
         raise ProbeError(N_("{program} isn't installed on this computer.", program="tesseract"))
 
-    monkeypatch.setattr(ocr, "recognise_lines", missing)
+    monkeypatch.setattr(ocr, "recognise_text_lines", missing)
     assert not find_private_areas(MACHINE, b"PNG", NAMES, Progress())
 
 
 def test_without_names_no_program_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "recognise_lines", lambda machine, picture: pytest.fail("it was asked"))
+    monkeypatch.setattr(ocr, "recognise_text_lines", lambda machine, picture: pytest.fail("it was asked"))
     assert not find_private_areas(MACHINE, b"PNG", ("", "user", "ab"), Progress())
 
 
@@ -122,7 +122,7 @@ def test_the_names_of_this_computer_are_looked_for_and_ordinary_words_are_not(
         PrivacyClass.PERSON: ["mcurie", "Marie Curie", "root", "al"],
         PrivacyClass.HOST: ["ws-0042", "pc"],
     }
-    monkeypatch.setattr(identity, "read_names", lambda machine: told)
+    monkeypatch.setattr(identity, "read_identity_names", lambda machine: told)
     assert read_known_names(MACHINE) == ["Marie Curie", "mcurie", "ws-0042"]
 
 
@@ -136,7 +136,7 @@ def test_areas_of_the_desktop_are_moved_into_the_picture_and_cut() -> None:
         PrivateArea(-10, 0, 50, 20, "b", "s"),
         PrivateArea(5, 5, 5, 5, "c", "s"),
     ]
-    assert clip_areas(whole, -1920, -100, 1920, 1080) == [
+    assert clip_areas_to_picture(whole, -1920, -100, 1920, 1080) == [
         PrivateArea(20, 10, 50, 20, "a", "s"),
         PrivateArea(1910, 100, 10, 20, "b", "s"),
     ]
@@ -148,8 +148,8 @@ def test_what_was_read_is_not_offered_twice() -> None:
         PrivateArea(14, 12, 60, 14, "mcurie", "accessibility"),
         PrivateArea(10, 200, 60, 14, "mcurie", "accessibility"),
     ]
-    assert exclude_known(read, seen) == []
-    assert exclude_known(read, seen[1:]) == read
+    assert exclude_known_areas(read, seen) == []
+    assert exclude_known_areas(read, seen[1:]) == read
 
 
 def test_a_name_in_a_text_of_the_screen_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from selfhelp.core.errors import RefusedError, StorageError
 from selfhelp.core.model import Column, FactTable, Item, Snapshot, SnapshotSection
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.report import report_files, templates
 
 NOW = datetime(2026, 3, 1, 12, 0, 5, 123456, tzinfo=timezone(timedelta(hours=1)))
@@ -53,7 +53,7 @@ def test_json_keeps_the_contract_and_its_schema() -> None:
 
 
 def schema() -> dict[str, object]:
-    loaded: dict[str, object] = json.loads(resource_path("schemas/report.json").read_text("utf-8"))
+    loaded: dict[str, object] = json.loads(find_resource("schemas/report.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(loaded)
     return loaded
 

@@ -62,7 +62,7 @@ def test_nothing_is_written_before_it_is_redacted(tmp_path: Path, monkeypatch: p
         real(path, content)
 
     monkeypatch.setattr(durable_files, "write_private_file", write)
-    taken = survey(tmp_path).take_redacted(Watched(said), Progress())
+    taken = survey(tmp_path).take_redacted_snapshot(Watched(said), Progress())
     assert taken.redacted
     assert USER_NAME not in str(taken)
     assert said[0] == "redacted"
@@ -73,7 +73,7 @@ def test_one_that_was_stopped_is_not_kept(tmp_path: Path) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(CancelledError):
-        survey(tmp_path).take_redacted(Redactor({}), progress)
+        survey(tmp_path).take_redacted_snapshot(Redactor({}), progress)
     assert not (tmp_path / "kept").exists()
 
 
@@ -84,7 +84,7 @@ def test_what_is_needed_later_is_loaded_on_another_thread_and_may_fail(tmp_path:
         threads.append(threading.current_thread().name)
         raise RuntimeError("no")
 
-    taken = survey(tmp_path).take_redacted(Redactor({}), Progress(), meanwhile=load)
+    taken = survey(tmp_path).take_redacted_snapshot(Redactor({}), Progress(), meanwhile=load)
     assert taken.redacted
     assert threads in (["redactor"], []), "not if collecting ended before the rules were loaded"
 
@@ -95,14 +95,14 @@ def test_a_redactor_that_fails_leaves_nothing(tmp_path: Path) -> None:
             raise RuntimeError("no")
 
     with pytest.raises(RuntimeError):
-        survey(tmp_path).take_redacted(Broken({}), Progress())
+        survey(tmp_path).take_redacted_snapshot(Broken({}), Progress())
     assert not (tmp_path / "kept").exists()
 
 
 def test_the_second_one_is_compared_with_the_first(tmp_path: Path) -> None:
     one = survey(tmp_path)
-    assert one.take_redacted(Redactor({}), Progress()).changes is None
-    changes = one.take_redacted(Redactor({}), Progress()).changes
+    assert one.take_redacted_snapshot(Redactor({}), Progress()).changes is None
+    changes = one.take_redacted_snapshot(Redactor({}), Progress()).changes
     assert changes is not None
     assert changes.since <= datetime.now(UTC)
     assert changes.items == []
@@ -151,7 +151,7 @@ class Watching(Redactor):
 
 def taken_while(tmp_path: Path, redactor: Watching, happened: threading.Event) -> Snapshot:
     collectors = [Waits(happened), *(Quiet(f"q{number}") for number in range(3))]
-    return replace(survey(tmp_path), collectors=collectors).take_redacted(redactor, Progress())
+    return replace(survey(tmp_path), collectors=collectors).take_redacted_snapshot(redactor, Progress())
 
 
 def test_the_rules_are_loaded_while_the_slowest_is_waited_for(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_no_thread_is_left_that_would_abort_the_program_at_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(snapshot_service, "PATIENCE", 0.0)
-    survey(tmp_path).take_redacted(Slow({}), Progress())
+    survey(tmp_path).take_redacted_snapshot(Slow({}), Progress())
     assert [thread.name for thread in threading.enumerate() if thread.name == "redactor"] == []
 
 

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.report import templates
 from tests.report.polyglots import POLYGLOTS, parse
 
-FILES = sorted(resource_path("templates").glob("*.html"))
+FILES = sorted(find_resource("templates").glob("*.html"))
 NOTHING = {"when": "", "topics": [], "translate": str}
 
 

@@ -53,7 +53,7 @@ class Way:
         """Deliver for a while, as the tray does."""
         end = self.clock.steady + seconds
         while self.clock.steady < end:
-            wait = self.delivery.deliver_due()
+            wait = self.delivery.deliver_due_items()
             if wait is None:
                 return
             self.clock.sleep(min(max(wait, 0.01), end - self.clock.steady))

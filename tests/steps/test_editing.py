@@ -51,20 +51,20 @@ def test_an_edited_picture_replaces_the_old_one_of_which_nothing_is_kept(edited:
     assert (step.width, step.height, step.edited, list(step.boxes), step.searched) == (5, 6, 3, [], True)
     assert names(edited) == {"recording.json", "step-1.png", "step-3.png", step.picture}
     assert step.picture != "step-2.png"
-    assert edited.hidden_areas("2") == 3
+    assert edited.list_hidden_areas("2") == 3
     edited.replace_picture("2", PNG, hidden=4)
     assert len(names(edited)) == 4
 
 
 def test_names_that_were_found_are_hidden_until_the_user_shows_them(edited: RecordingEditor) -> None:
-    assert edited.hidden_areas("1") == 1
-    edited.set_hidden(1, False)
+    assert edited.list_hidden_areas("1") == 1
+    edited.set_step_hidden(1, False)
     assert [box.hidden for box in kept(edited).steps[0].boxes] == [False]
-    assert edited.hidden_areas("1") == 0
+    assert edited.list_hidden_areas("1") == 0
 
 
 def test_a_note_is_one_line_of_a_sensible_length(edited: RecordingEditor) -> None:
-    edited.set_note(1, " first\n\tline " + "x" * 900)
+    edited.set_step_note(1, " first\n\tline " + "x" * 900)
     assert kept(edited).steps[0].note.startswith("first line x")
     assert len(kept(edited).steps[0].note) == 500
 

@@ -14,18 +14,18 @@ import jsonschema
 import pytest
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.core.text import Translator
 from selfhelp.steps.attaching import (
     TEXTS,
     attach_steps,
-    change_texts,
-    choose_images,
-    delete_attached,
-    read_texts,
-    render_again,
+    choose_images_to_attach,
+    delete_attached_recording,
+    edit_texts,
+    read_attached_texts,
+    render_recording_again,
 )
-from selfhelp.steps.export import ExportedSteps, fit_to_size
+from selfhelp.steps.export import ExportedSteps, fit_recording_to_size
 from selfhelp.steps.recording import PictureBox, Recording, Step, StepKind, Withheld
 from selfhelp.steps.store import RecordingStore
 from selfhelp.steps.summary import MOST_LINES, summarise_recording
@@ -49,7 +49,7 @@ def hostile_recording() -> Recording:
 
 
 def test_the_document_keeps_its_schema() -> None:
-    schema = json.loads(resource_path("schemas/steps.json").read_text("utf-8"))
+    schema = json.loads(find_resource("schemas/steps.json").read_text("utf-8"))
     exported = ExportedSteps(hostile_recording(), {"step-1.png": b"x"})
     document = json.loads(exported.document())
     jsonschema.validate(document, schema)
@@ -139,12 +139,12 @@ def sized(*sizes: int) -> tuple[Recording, dict[str, bytes]]:
 
 def test_what_fits_is_left_alone() -> None:
     recording, pictures = sized(10_000, 20_000)
-    assert fit_to_size(recording, pictures, 30_000, shrink_badly) == (recording, pictures)
+    assert fit_recording_to_size(recording, pictures, 30_000, shrink_badly) == (recording, pictures)
 
 
 def test_large_pictures_are_made_smaller_and_the_steps_say_so() -> None:
     recording, pictures = sized(5_000, 100_000, 90_000)
-    fitted, kept = fit_to_size(recording, pictures, 65_000, shrink_well)
+    fitted, kept = fit_recording_to_size(recording, pictures, 65_000, shrink_well)
     assert sum(map(len, kept.values())) <= 65_000
     assert [step.reduced for step in fitted.steps] == [False, True, True]
     assert [step.picture for step in fitted.steps] == ["step-1.png", "step-2.jpg", "step-3.jpg"]
@@ -153,14 +153,14 @@ def test_large_pictures_are_made_smaller_and_the_steps_say_so() -> None:
 
 def test_a_picture_that_cannot_be_made_small_enough_is_left_out_with_a_note() -> None:
     recording, pictures = sized(100_000, 1_000)
-    fitted, kept = fit_to_size(recording, pictures, 50_000, shrink_badly)
+    fitted, kept = fit_recording_to_size(recording, pictures, 50_000, shrink_badly)
     assert [step.withheld for step in fitted.steps] == [Withheld.SIZE, Withheld.NO]
     assert list(kept) == ["step-2.png"]
 
 
 def test_of_too_many_pictures_those_in_the_middle_are_left_out() -> None:
     recording, pictures = sized(*[9_000] * 10)
-    fitted, kept = fit_to_size(recording, pictures, 32_000, shrink_well)
+    fitted, kept = fit_recording_to_size(recording, pictures, 32_000, shrink_well)
     assert [bool(step.picture) for step in fitted.steps] == [True] * 2 + [False] * 6 + [True] * 2
     assert sum(map(len, kept.values())) <= 32_000
     assert {step.withheld for step in fitted.steps[2:8]} == {Withheld.SIZE}
@@ -206,13 +206,13 @@ def named_steps(tmp_path: Path) -> tuple[RecordingStore, ExportedSteps]:
 def test_attached_files_are_made_again_out_of_other_texts(tmp_path: Path) -> None:
     store, exported = named_steps(tmp_path)
     page, plain = attach_steps(store, exported).files
-    texts = read_texts(page)
-    assert render_again(page, texts) == page.read_bytes(), "the same texts make the same file"
-    assert render_again(plain, texts) == plain.read_bytes()
-    changed = change_texts(texts, lambda text: text.replace("Marie", "<Anna> & Co"))
+    texts = read_attached_texts(page)
+    assert render_recording_again(page, texts) == page.read_bytes(), "the same texts make the same file"
+    assert render_recording_again(plain, texts) == plain.read_bytes()
+    changed = edit_texts(texts, lambda text: text.replace("Marie", "<Anna> & Co"))
     for path in (page, plain):
-        assert b"Marie" not in render_again(path, changed)
-    again = render_again(page, changed)
+        assert b"Marie" not in render_recording_again(path, changed)
+    again = render_recording_again(page, changed)
     assert b"&lt;Anna&gt; &amp; Co" in again
     assert b"<Anna>" not in again, "what replaces a name is foreign text as well"
     picture_bytes = next(iter(exported.pictures.values()))
@@ -224,21 +224,21 @@ def test_attached_files_are_made_again_out_of_other_texts(tmp_path: Path) -> Non
 def test_a_file_with_other_pictures_is_not_sent(tmp_path: Path) -> None:
     store, exported = named_steps(tmp_path)
     page, _ = attach_steps(store, exported).files
-    texts = read_texts(page)
+    texts = read_attached_texts(page)
     page.write_bytes(b"<html></html>")
     with pytest.raises(UsageError):
-        render_again(page, texts)
+        render_recording_again(page, texts)
     page.with_name(TEXTS).unlink()
     with pytest.raises(UsageError):
-        read_texts(page)
+        read_attached_texts(page)
 
 
 def test_with_the_last_file_its_texts_are_deleted(tmp_path: Path) -> None:
     store, exported = named_steps(tmp_path)
     page, plain = attach_steps(store, exported).files
-    delete_attached(page)
+    delete_attached_recording(page)
     assert {path.name for path in plain.parent.iterdir()} == {"steps.json", TEXTS}
-    delete_attached(plain)
+    delete_attached_recording(plain)
     assert list(plain.parent.iterdir()) == []
 
 
@@ -247,10 +247,10 @@ def test_images_one_by_one_are_those_that_say_most_within_what_is_left() -> None
     recording, pictures = sized(10, 10, 10, 10, 10)
     steps = [replace(step, kind=kind) for step, kind in zip(recording.steps, kinds, strict=True)]
     recording = replace(recording, steps=steps)
-    assert choose_images(recording, pictures, 3, 100) == ["step-2.png", "step-4.png", "step-5.png"]
-    assert choose_images(recording, pictures, 9, 25) == ["step-2.png", "step-4.png"]
-    assert choose_images(recording, pictures, 0, 100) == []
-    assert choose_images(recording, pictures, 9, -5) == []
+    assert choose_images_to_attach(recording, pictures, 3, 100) == ["step-2.png", "step-4.png", "step-5.png"]
+    assert choose_images_to_attach(recording, pictures, 9, 25) == ["step-2.png", "step-4.png"]
+    assert choose_images_to_attach(recording, pictures, 0, 100) == []
+    assert choose_images_to_attach(recording, pictures, 9, -5) == []
 
 
 def test_images_of_a_ticket_lie_beside_the_timeline(tmp_path: Path) -> None:
@@ -272,6 +272,6 @@ def test_images_of_a_ticket_lie_beside_the_timeline(tmp_path: Path) -> None:
 def test_an_export_is_private(tmp_path) -> None:
     recording, pictures = sized(10)
     folder = tmp_path / "out"
-    ExportedSteps(replace(recording), pictures).write_to(folder)
+    ExportedSteps(replace(recording), pictures).write_files_to(folder)
     assert {path.name for path in folder.iterdir()} == {"steps.html", "steps.json", "steps.txt", "step-1.png"}
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}

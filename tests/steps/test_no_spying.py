@@ -64,7 +64,7 @@ def test_the_search_would_find_them() -> None:
 
 def test_the_only_events_of_x11_are_properties_of_the_desktop_and_answers_to_pings() -> None:
     source = (ROOT / "selfhelp" / "machine" / "desktop" / "x11_window_events.py").read_text("utf-8")
-    assert re.findall(r"_select_events\((.*?)\)", source) == [
+    assert re.findall(r"_select_window_events\((.*?)\)", source) == [
         "_PROPERTY_CHANGE", "_PROPERTY_CHANGE | _STRUCTURE", "_PROPERTY_CHANGE", "self, mask: int",
     ]  # fmt: skip
     assert source.count("XSelectInput") == 1

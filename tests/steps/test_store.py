@@ -119,7 +119,7 @@ def test_old_recordings_go_and_those_in_a_draft_stay_longer(tmp_path) -> None:
     store = store_in(tmp_path)
     kept, attached = recorder_in(store).recording.id, recorder_in(store).recording.id
     store.write_file(attached, "steps.html", b"x")
-    store.keep_files_only(attached, ["steps.html"])
+    store.reduce_to_files(attached, ["steps.html"])
     assert [path.name for path in (store.folder / attached).iterdir()] == ["steps.html"]
     for days, left in ((6, {kept, attached}), (8, {attached}), (29, {attached}), (31, set[str]())):
         later = store_in(tmp_path, lambda days=days: START.timestamp() + days * DAY)

@@ -17,7 +17,7 @@ import pytest
 
 from selfhelp.core import durable_files as files
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.reference import new_ticket_ref
+from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.tickets.delivery import deliverables, delivery_log
@@ -81,7 +81,7 @@ class MortalStore(OutboxDatabase):
 @pytest.fixture(autouse=True)
 def mortal(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """Let the program die between any two steps; nothing is forced to the disk, a kill needs none of it."""
-    copy, forget = files.copy_durably, blobs.BlobStore.delete_report
+    copy, forget = files.copy_durably, blobs.BlobStore.delete_report_files
 
     def copied(*given: Any) -> Any:
         life()
@@ -95,9 +95,9 @@ def mortal(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) ->
 
     monkeypatch.setattr(outbox, "OutboxDatabase", MortalStore)
     monkeypatch.setattr(files, "copy_durably", copied)
-    monkeypatch.setattr(files, "sync_folder", lambda folder: life())
+    monkeypatch.setattr(files, "sync_folder_to_disk", lambda folder: life())
     monkeypatch.setattr(files.os, "fsync", lambda descriptor: None)
-    monkeypatch.setattr(blobs.BlobStore, "delete_report", forgotten)
+    monkeypatch.setattr(blobs.BlobStore, "delete_report_files", forgotten)
     caplog.set_level("CRITICAL", "selfhelp")
 
 
@@ -152,7 +152,7 @@ class World:
         self.look()
 
     def seal(self) -> None:
-        ref, body = new_ticket_ref(), f"words-{self.dice.getrandbits(64):x}"
+        ref, body = create_ticket_ref(), f"words-{self.dice.getrandbits(64):x}"
         given = {f"{n}.txt": self.dice.randbytes(self.dice.choice([0, 1, 500])) for n in range(self.some(4))}
         draft = Letter("s", body, "alice@example.test", files=build_attachments(list(given.items())), ref=ref)
         try:
@@ -184,21 +184,21 @@ class World:
     def edit(self) -> None:
         ref, body = self.any(lambda kept: bool(kept.body)), f"edited-{self.dice.getrandbits(64):x}"
         try:
-            self.box.edit_texts(ref, body=body)
+            self.box.edit_item_texts(ref, body=body)
         except Death:
             self.restart()
         self.kept[ref].body = (
-            self.box.read_text(ref) if self.box.read_text(ref) == body else self.kept[ref].body
+            self.box.read_item_text(ref) if self.box.read_item_text(ref) == body else self.kept[ref].body
         )
 
     def drop_file(self) -> None:
         ref = self.any(lambda kept: bool(kept.files))
         name = self.dice.choice(sorted(self.kept[ref].files))
         try:
-            self.box.drop_file(ref, name)
+            self.box.drop_item_file(ref, name)
         except Death:
             self.restart()
-        if name not in [held.name for held in self.box.list_files(ref)]:
+        if name not in [held.name for held in self.box.list_item_files(ref)]:
             del self.kept[ref].files[name]
 
     def delete(self) -> None:
@@ -233,7 +233,7 @@ class World:
         """Deliver for a while, as the tray does."""
         end = self.clock.steady + seconds
         while True:
-            wait = self.delivery.deliver_due()
+            wait = self.delivery.deliver_due_items()
             if wait is None or self.clock.steady >= end:
                 return
             self.clock.sleep(max(min(wait, end - self.clock.steady), 0.01))
@@ -406,12 +406,12 @@ def test_everything_arrives_once_complete_and_in_order(part):
 
 
 def no_look_up(monkeypatch):
-    monkeypatch.setattr(deliverables.SubmitTicket, "find_existing", lambda self: None)
-    monkeypatch.setattr(deliverables.AddComment, "find_existing", lambda self: None)
+    monkeypatch.setattr(deliverables.SubmitTicket, "find_existing_receipt", lambda self: None)
+    monkeypatch.setattr(deliverables.AddComment, "find_existing_receipt", lambda self: None)
 
 
 def no_result(monkeypatch):
-    monkeypatch.setattr(delivery_log.DeliveryLog, "record_created", lambda *given: None)
+    monkeypatch.setattr(delivery_log.DeliveryLog, "record_ticket_created", lambda *given: None)
     monkeypatch.setattr(delivery_log.DeliveryLog, "record_delivered", lambda *given: None)
 
 

@@ -32,7 +32,7 @@ from selfhelp.core.model import (
     SnapshotSection,
 )
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import short_reference
+from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_, text_to_json
 from selfhelp.core.ticket import ComputerId
 from selfhelp.engine.journal import Journal
@@ -100,7 +100,7 @@ def with_snapshot(case: Case) -> None:
 
 def sent(case: Case, report: str) -> dict[str, bytes]:
     box = case._tools.outbox()
-    open_file = box.opener_for(report)
+    open_file = box.make_file_opener(report)
     files = {}
     for ref in box.read_ticket(report).files:
         with open_file(ref) as stream:
@@ -138,8 +138,8 @@ def test_what_is_previewed_is_what_is_sent(case: Case, tmp_path: Path) -> None:
 def test_what_is_switched_off_is_nowhere(case: Case, tmp_path: Path) -> None:
     with_snapshot(case)
     key = case.add_screenshot(PNG)
-    case.set_included(key, False)
-    case.set_included("section-system", False)
+    case.set_item_included(key, False)
+    case.set_item_included("section-system", False)
     report = case.seal(case.letter())
     files = sent(case, report)
     assert set(files) == {"report.html", "report.json"}
@@ -160,13 +160,13 @@ def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
     before = CheckResult("print-stuck-queue", CheckState.FOUND, Finding(N_("Two documents are stuck.")))
     record = case._tools.journal.start_run("print-stuck-queue", before)
     record.append_event("ended", outcome=Outcome.NOT_FIXED, check=None)
-    case.add_run(record.run)
-    case.add_run(record.run)
+    case.add_fix_run(record.run)
+    case.add_fix_run(record.run)
     assert case.message.category == "printing"
     assert case.letter().body.count("-> not fixed (print-stuck-queue, ") == 1
     assert "Two documents are stuck." in case.letter().body
     with pytest.raises(UsageError):
-        case.add_run("20200101-000000-aaaaaa")
+        case.add_fix_run("20200101-000000-aaaaaa")
 
 
 def test_a_wish_that_failed_is_the_subject_and_says_what_was_refused(case: Case) -> None:
@@ -179,7 +179,7 @@ def test_a_wish_that_failed_is_the_subject_and_says_what_was_refused(case: Case)
     refused = N_("The print service refused to add the printer {printer}.", printer="Colour")
     record = case._tools.journal.start_run("print-missing", before)
     record.append_event("ended", outcome=Outcome.FAILED, check=None, message=text_to_json(refused))
-    case.add_run(record.run)
+    case.add_fix_run(record.run)
     assert case.message.subject.startswith("The print service refused to add the printer Colour")
     assert case.message.category == "printing"
     body = case.letter().body
@@ -191,7 +191,7 @@ def test_a_fault_that_failed_keeps_its_title(case: Case) -> None:
     before = CheckResult("print-missing", CheckState.FOUND, Finding(N_("None is there.")))
     record = case._tools.journal.start_run("print-missing", before)
     record.append_event("ended", outcome=Outcome.FAILED, check=None, message=text_to_json(N_("No.")))
-    case.add_run(record.run)
+    case.add_fix_run(record.run)
     assert case.message.subject == "Add a printer"
 
 
@@ -200,7 +200,7 @@ def test_a_run_deleted_since_is_not_in_the_ticket(case: Case) -> None:
     kept, gone = (case._tools.journal.start_run("print-stuck-queue", before) for _ in "ab")
     for record in (kept, gone):
         record.append_event("ended", outcome=Outcome.NOT_FIXED, check=None)
-        case.add_run(record.run)
+        case.add_fix_run(record.run)
     (case._tools.journal._folder / f"{gone.run}.jsonl").unlink()
     assert [entry.run for entry in case.runs] == [kept.run]
     assert case.letter().body.count("-> not fixed (print-stuck-queue, ") == 1
@@ -216,7 +216,7 @@ def test_names_and_secrets_of_a_run_do_not_reach_the_ticket(case: Case) -> None:
     record.append_event("result", n=0, result="failed", detail=said, back=None)
     why = text_to_json(N_("{text}", text=said))
     record.append_event("ended", outcome=Outcome.FAILED, check=None, message=why)
-    case.add_run(record.run)
+    case.add_fix_run(record.run)
     assert case.letter().body == case.letter().body, "what is shown is what is sent"
     with_snapshot(case)
     report = case.seal(case.letter())
@@ -230,7 +230,7 @@ def test_a_file_over_the_limit_is_refused_when_it_is_added(case: Case, tmp_path:
         file.truncate(2_000_000_000)
     with pytest.raises(TooLargeError, match=r"2\.0.GB"):
         case.add_file(tmp_path / "huge")
-    assert not case.added_items()
+    assert not case.list_added_items()
 
 
 @pytest.mark.parametrize("name", ["nothing-here", "a\x00b", "."])
@@ -248,9 +248,9 @@ def test_policy_may_forbid_screenshots(tmp_path: Path) -> None:
 def test_an_edited_picture_leaves_nothing_of_the_old_one(case: Case) -> None:
     key = case.add_screenshot(PNG)
     case.replace_picture(key, PNG[:50])
-    assert case.picture_bytes(key) == PNG[:50]
+    assert case.read_picture(key) == PNG[:50]
     case.remove_attachment(key)
-    assert not case.added_items()
+    assert not case.list_added_items()
 
 
 def test_a_real_snapshot(case: Case) -> None:
@@ -272,9 +272,9 @@ def test_text_and_page_carry_the_reference_of_the_very_ticket(case: Case) -> Non
     with_snapshot(case)
     shown = case.letter().body
     report = case.seal(case.letter())
-    assert f"Reference for the phone: {short_reference(report)}" in body_of(case, report)
+    assert f"Reference for the phone: {shorten_reference(report)}" in body_of(case, report)
     assert shown == body_of(case, report)
-    assert short_reference(report).encode() in sent(case, report)["report.html"]
+    assert shorten_reference(report).encode() in sent(case, report)["report.html"]
 
 
 def test_the_ticket_has_the_words_of_a_genuine_caller_unless_policy_says_no(
@@ -290,7 +290,7 @@ def test_the_ticket_has_the_words_of_a_genuine_caller_unless_policy_says_no(
 def test_what_is_sent_once_more_is_another_ticket(case: Case) -> None:
     first, second = case.seal(case.letter()), case.seal(case.letter())
     assert first != second
-    assert short_reference(second) in body_of(case, second)
+    assert shorten_reference(second) in body_of(case, second)
     assert len(case._tools.outbox().list_items()) == 2
 
 
@@ -322,7 +322,7 @@ def test_the_ticket_names_the_computer_unless_turned_off(case: Case, monkeypatch
     assert not [name for name, data in sent(case, report).items() if b"PC-4711" in data], (
         "a report is passed on"
     )
-    case.set_included("computer", False)
+    case.set_item_included("computer", False)
     assert "PC-4711" not in case.letter().body
     assert "PC-4711" not in body_of(case, case.seal(case.letter()))
 
@@ -349,7 +349,7 @@ def test_key_findings_and_changes_are_in_the_text(case: Case) -> None:
     )
     assert "- /home is 99.9 % full" in case.letter().body
     assert "- things: disks-thing added" in case.letter().body
-    case.set_included("section-disks", False)
+    case.set_item_included("section-disks", False)
     for text in (case.letter().body.encode(), *sent(case, case.seal(case.letter())).values()):
         assert b"/home" not in text
         assert b"disks-thing" not in text
@@ -414,11 +414,11 @@ def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
     letter = case.letter()
 
     def changed_late(*file: Any) -> int:
-        size = blobs.require_size(*file)
+        size = blobs.require_file_size(*file)
         (tmp_path / "a.txt").write_text("what no one")
         return size
 
-    monkeypatch.setattr("selfhelp.tickets.outbox.outbox.require_size", changed_late)
+    monkeypatch.setattr("selfhelp.tickets.outbox.outbox.require_file_size", changed_late)
     with pytest.raises(ChangedError, match=r"a\.txt"):
         case.seal(letter)
     assert case._tools.outbox().list_items() == []
@@ -461,9 +461,9 @@ def test_removed_text_is_in_no_byte(case: Case, tmp_path: Path, how: str) -> Non
     case.replace_picture(key, PNG)
     match how:
         case "switch":
-            case.set_included("section-system", False)
+            case.set_item_included("section-system", False)
             case.review.apply_edits(RemovedLine(f"I am {CANARY}"))
-            case.set_included(key, False)
+            case.set_item_included(key, False)
         case "replace":
             assert case.replace_word(CANARY.upper(), "…") == 4
         case "take out":
@@ -490,9 +490,9 @@ def test_removed_text_is_in_no_byte(case: Case, tmp_path: Path, how: str) -> Non
 def test_undoing_a_replacement_restores_the_text(case: Case) -> None:
     with_snapshot(case)
     before = [item.sha256 for item in case.letter().items]
-    assert case.count_word(CANARY) == 2
+    assert case.count_word_uses(CANARY) == 2
     case.replace_word(CANARY, "…")
-    assert case.count_word(CANARY) == 0
+    assert case.count_word_uses(CANARY) == 0
     assert [item.sha256 for item in case.letter().items] != before
     assert case.review.undo()
     assert [item.sha256 for item in case.letter().items] == before
@@ -512,7 +512,7 @@ def test_which_computer_this_is_can_be_left_out(case: Case, monkeypatch: pytest.
     assert "S3R14L" in case.letter().body
     item = next(i for i in case.letter().items if i.key == "computer")
     assert item.preview == f"Computer: PC-42, serial number S3R14L\nHardware number (UUID): {UUID}"
-    case.set_included("computer", False)
+    case.set_item_included("computer", False)
     assert "S3R14L" not in case.letter().body + str(case.letter().files)
     assert case.letter().details.computer == ComputerId()
     assert not next(i for i in case.letter().items if i.key == "computer").on
@@ -534,7 +534,7 @@ def test_user_files_are_sent_unchanged_and_labelled(case: Case, tmp_path: Path) 
     (tmp_path / "a.txt").write_text(f"password={SECRET} {CANARY}")
     case.add_file(tmp_path / "a.txt")
     case.replace_word(CANARY, "…")
-    (item,) = case.added_items()
+    (item,) = case.list_added_items()
     assert "unchanged" in str(item.note)
     assert sent(case, case.seal(case.letter()))["a.txt"] == f"password={SECRET} {CANARY}".encode()
 
@@ -667,10 +667,10 @@ def test_what_changed_is_shown_as_it_leaves_and_goes_with_its_section(case: Case
     assert isinstance(item.preview, str)
     assert item.preview in report()
     assert "new in system" in item.preview
-    case.set_included("section-system", on=False)
+    case.set_item_included("section-system", on=False)
     assert "new in load" in report()
     assert "new in system" not in report()
-    case.set_included("changes", on=False)
+    case.set_item_included("changes", on=False)
     assert '"changes": null' in report()
     assert "new in" not in case.letter().body
 
@@ -702,8 +702,8 @@ def test_removed_text_is_not_kept_for_comparison(tmp_path: Path, how: str) -> No
     assert len(held) == 2, "both are kept, as they may be"
     match how:
         case "switch":
-            case.set_included("section-programs", False)
-            case.set_included("section-drives", False)
+            case.set_item_included("section-programs", False)
+            case.set_item_included("section-drives", False)
         case "replace":
             case.replace_word(CANARY, "…")
         case "take out":
@@ -716,8 +716,8 @@ def test_removed_text_is_not_kept_for_comparison(tmp_path: Path, how: str) -> No
         assert set(held) <= set(everywhere(tmp_path, CANARY)), "what goes with the ticket is kept as before"
     else:
         assert everywhere(tmp_path, CANARY) == []
-        assert len(history.stored_snapshots()) == 2
-    again = survey.take_redacted(whole.redactor(), Progress())
+        assert len(history.list_stored_snapshots()) == 2
+    again = survey.take_redacted_snapshot(whole.redactor(), Progress())
     assert again.changes is not None
     assert not again.changes.items, "what is not known from before has not changed"
 
@@ -725,8 +725,10 @@ def test_removed_text_is_not_kept_for_comparison(tmp_path: Path, how: str) -> No
 def test_a_kept_snapshot_that_is_damaged_goes_as_a_whole(tmp_path: Path) -> None:
     whole = tools(tmp_path)
     history = SnapshotHistory(tmp_path / "snapshots", 90)
-    SnapshotService(whole.machine, [Programs()], history, 5).take_redacted(whole.redactor(), Progress())
-    (kept,) = history.stored_snapshots()
+    SnapshotService(whole.machine, [Programs()], history, 5).take_redacted_snapshot(
+        whole.redactor(), Progress()
+    )
+    (kept,) = history.list_stored_snapshots()
     for junk in (b"", b"[]", b'{"sections": 1}', CANARY.encode(), b"[" * 100_000):
         kept.path.write_bytes(junk)
         history.drop_sections(["programs"])

@@ -52,7 +52,7 @@ def box(case: Case) -> Outbox:
 
 
 def sealed(case: Case, report: str) -> Mapping[str, bytes]:
-    open_file = box(case).opener_for(report)
+    open_file = box(case).make_file_opener(report)
     found = {}
     for ref in box(case).read_ticket(report).files:
         with open_file(ref) as stream:
@@ -67,8 +67,8 @@ def test_every_part_is_made_once_between_review_and_outbox(
     for module, name in (
         (ticket_text, "build_fact_lines"),
         (report_files, "render_html"),
-        (details, "details_to_send"),
-        (details, "template_values"),
+        (details, "make_details_to_send"),
+        (details, "make_template_values"),
     ):
         original = getattr(module, name)
 
@@ -78,18 +78,18 @@ def test_every_part_is_made_once_between_review_and_outbox(
 
         monkeypatch.setattr(module, name, counting)
     letter = case.letter()
-    assert [case.count_word(word) for word in ("Monday", "nowhere")] == [1, 0]
+    assert [case.count_word_uses(word) for word in ("Monday", "nowhere")] == [1, 0]
     case.seal(letter)
     assert {name: made.count(name) for name in made} == {
         "build_fact_lines": 1,
         "render_html": 1,
-        "template_values": 1,
-        "details_to_send": 2,  # as sent, and as the line reads whether it is switched on or not
+        "make_template_values": 1,
+        "make_details_to_send": 2,  # as sent, and as the line reads whether it is switched on or not
     }
 
 
 def test_what_the_review_shows_is_byte_for_byte_what_is_saved(case: Case) -> None:
-    case.set_included("section-load", False)
+    case.set_item_included("section-load", False)
     letter = case.letter()
     shown = {item.key: item for item in letter.items if item.on}
     report = case.seal(letter)
@@ -116,7 +116,7 @@ def test_two_files_of_one_name_are_shown_by_the_names_that_they_are_sent_with(ca
 def test_the_address_is_no_part_of_what_was_written(case: Case) -> None:
     letter = case.letter()
     case.message.requester = "bob@example.com"
-    report = case.seal(letter.with_requester("bob@example.com"))
+    report = case.seal(letter.copy_with_requester("bob@example.com"))
     assert box(case).read_ticket(report).requester == "bob@example.com"
 
 
@@ -160,8 +160,8 @@ def test_a_file_that_could_not_be_read_for_the_review_is_not_sent_when_it_can(
 
 
 CHANGES: Mapping[str, Callable[[Case], object]] = {
-    "switch": lambda case: case.set_included("section-load", False),
-    "switch file": lambda case: case.set_included("picture-3", False),
+    "switch": lambda case: case.set_item_included("section-load", False),
+    "switch file": lambda case: case.set_item_included("picture-3", False),
     "edit": lambda case: case.review.apply_edits(RemovedLine("since Monday")),
     "replace": lambda case: case.replace_word("Monday", "Tuesday"),
     "words": lambda case: setattr(case.message, "body", "other"),
@@ -207,9 +207,9 @@ def test_what_is_changed_while_the_letter_is_written_is_not_half_in_it(
 
 def test_what_is_undone_again_leaves_the_letter_true(case: Case) -> None:
     letter = case.letter()
-    case.set_included("picture-3", False)
+    case.set_item_included("picture-3", False)
     case.review.apply_edits(RemovedLine("since Monday"))
-    case.set_included("picture-3", True)
+    case.set_item_included("picture-3", True)
     case.review.undo()
     assert case.seal(letter) == letter.ref
 
@@ -228,4 +228,4 @@ def test_a_letter_without_a_case_needs_no_hash(tmp_path: Path) -> None:
     files = build_attachments([tmp_path / "a.txt", ("../a.txt", b"y")])
     assert [file.name for file in files] == ["a.txt", "a-2.txt"]
     report = outbox.seal(Letter("s", "b", "r", files=files))
-    assert [ref.name for ref in outbox.list_files(report)] == ["a.txt", "a-2.txt"]
+    assert [ref.name for ref in outbox.list_item_files(report)] == ["a.txt", "a-2.txt"]

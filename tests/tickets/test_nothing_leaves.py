@@ -272,7 +272,7 @@ def send(kept: Path, case: Case, attached: Callable[[], Sequence[Path]]) -> None
     for path in attached():
         case.add_file(path)
     case.seal(case.letter())
-    DeliveryService(case._tools.outbox(), FolderConnector(kept / "desk")).deliver_due()
+    DeliveryService(case._tools.outbox(), FolderConnector(kept / "desk")).deliver_due_items()
 
 
 @pytest.mark.slow

@@ -178,7 +178,7 @@ def test_whenever_the_power_goes_nothing_saved_is_lost_or_torn(recorded):
 
 @needs_proc
 def test_without_forcing_the_folder_a_saved_file_is_lost(recorded, monkeypatch):
-    monkeypatch.setattr(durable_files, "sync_folder", lambda folder: None)
+    monkeypatch.setattr(durable_files, "sync_folder_to_disk", lambda folder: None)
     folder, steps = recorded()
     _, torn, lost = look(folder, steps)
     assert lost

@@ -83,7 +83,7 @@ def test_a_ticket_that_is_refused_keeps_its_replies_waiting(way):
     way.desk.before = failing(errors.DeskRefusedError(SORRY), "submit")
     way.run(100_000)
     assert (way.state(report), state(way, ref)) == (State.ATTENTION, State.QUEUED)
-    assert way.delivery.deliver_due() is None
+    assert way.delivery.deliver_due_items() is None
     way.outbox.retry(report)
     way.run(10)
     assert way.desk.copies() == {report: 1, ref: 1}

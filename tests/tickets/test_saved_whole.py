@@ -74,7 +74,7 @@ def test_the_same_draft_saved_twice_is_one_ticket(outbox, monkeypatch):
     ref = "sh-00000000-0000-4000-8000-000000000001"
     draft = dataclasses.replace(DRAFT, ref=ref)
     outbox.seal(draft)
-    monkeypatch.setattr(outbox, "_require_new", lambda report: None)
+    monkeypatch.setattr(outbox, "_require_new_report", lambda report: None)
     with pytest.raises(StorageError):
         outbox.seal(draft)
     assert [item.report for item in outbox.list_items()] == [ref]

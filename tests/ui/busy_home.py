@@ -17,19 +17,19 @@ from tests.ui.fakes import Printer
 class Agreeing:
     """Says yes to everything."""
 
-    def agree(self, _proposal: object) -> bool:
+    def ask_consent(self, _proposal: object) -> bool:
         return True
 
-    def choose(self, _question: object) -> Sequence[str] | None:
+    def ask_question(self, _question: object) -> Sequence[str] | None:
         return None
 
-    def done_by_hand(self, _step: object) -> bool:
+    def ask_to_do_by_hand(self, _step: object) -> bool:
         return True
 
 
 def unsent_ticket(app: App, message: str = "Excel crashes when I open the budget") -> str:
     """Leave a ticket that couldn't be sent; return its reference."""
-    case = app.new_case(message)
+    case = app.create_case(message)
     report = case.seal(case.letter())
     app.outbox().store.execute(
         "UPDATE reports SET state = 'attention', reason = ? WHERE report = ?",
@@ -40,7 +40,7 @@ def unsent_ticket(app: App, message: str = "Excel crashes when I open the budget
 
 def replied_ticket(app: App, message: str = "Printer") -> str:
     """Leave a ticket with a reply of the help desk; return its reference."""
-    case = app.new_case(message)
+    case = app.create_case(message)
     report = case.seal(case.letter())
     app.outbox().store.execute(
         "UPDATE reports SET number = '7', connector = 'folder', state = 'delivered' WHERE report = ?",

@@ -42,7 +42,7 @@ def _cards(window: QWidget) -> Iterator[str]:
     """They paint themselves: their height is what their lines need."""
     for card in window.findChildren(Card):
         if card.isVisible() and card.heightForWidth(card.width()) > card.height() + SLACK:
-            yield f"too low: {card.full_text()}"
+            yield f"too low: {card.join_full_text()}"
 
 
 def _labels(window: QWidget) -> Iterator[str]:

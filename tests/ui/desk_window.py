@@ -76,7 +76,7 @@ def make_window(qtbot: QtBot, app: App) -> AppWindow:
 
 def on_top(window: AppWindow) -> AppScreen:
     """The visible screen."""
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert screen is not None
     return screen
 

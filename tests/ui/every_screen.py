@@ -122,14 +122,14 @@ def png() -> bytes:
 
 def walk(window: AppWindow, app: App, qtbot: QtBot) -> Iterator[str]:
     """Show one screen after the other, and yield its name while it is on top."""
-    home = window.current_screen()
+    home = window.get_current_screen()
     if isinstance(home, HomeScreen):  # what it reads elsewhere would be put in the place of what is made here
         qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     ways = openers(window, app, a_case(app), qtbot)
     for name in NAMES:
         ways[name]()
         qtbot.wait(150)
-        on_top = window.current_screen()
+        on_top = window.get_current_screen()
         assert on_top is not None
         assert on_top.objectName() == SCREEN.get(name, name), name
         yield name
@@ -139,7 +139,7 @@ def a_case(app: App) -> Case:
     """Return the user's case with a picture, where there is also something that is always a ticket."""
     topics = {**app.catalog.topics, "suspicious-mail": SUSPICIOUS}
     app.catalog.__dict__.update(topics=topics)
-    case = app.new_case("Nothing prints")
+    case = app.create_case("Nothing prints")
     case.add_screenshot(png())
     return case
 
@@ -182,28 +182,28 @@ def openers(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> Mapping[st
 
 def _browse(window: AppWindow, qtbot: QtBot) -> None:
     window.open(BrowsePage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, BrowseScreen)
     qtbot.waitUntil(lambda: screen._offered is not None)
 
 
 def _fix(window: AppWindow, qtbot: QtBot, part: str) -> FixScreen:
     window.open(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: getattr(screen, part).isVisible())
     return screen
 
 
 def _answer(window: AppWindow, qtbot: QtBot) -> None:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     screen._question.yes.click()
     qtbot.waitUntil(screen._proposal.yes.isVisible)
 
 
 def _agree(window: AppWindow, qtbot: QtBot) -> None:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     screen._proposal.yes.click()
     qtbot.waitUntil(screen._ending.isVisible)
@@ -219,7 +219,7 @@ def _diagnosis(window: AppWindow, app: App, qtbot: QtBot) -> None:
     """Unfolded but for what is English for technicians, and with a printer that is stuck once more."""
     app.catalog.fixes["print-stuck-queue"]._printer.stuck = True  # type: ignore[attr-defined]
     window.open(DiagnosisPage("printer stuck"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(screen._card.isVisible)
     for fold in (screen._further.others, screen._further.checked):
@@ -229,7 +229,7 @@ def _diagnosis(window: AppWindow, app: App, qtbot: QtBot) -> None:
 def _sheet(window: AppWindow, case: Case, qtbot: QtBot) -> None:
     """With everything unfolded that can be."""
     window.open(SheetPage(case))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: screen._letter is not None and screen.send.isEnabled())
     for row in list(screen.items.rows.values()):
@@ -241,7 +241,7 @@ def _sheet(window: AppWindow, case: Case, qtbot: QtBot) -> None:
 
 def _found(window: AppWindow) -> None:
     window.open(HelpPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, HelpScreen)
     screen.box.setText("ticket")
     screen.box.setFocus()
@@ -250,7 +250,7 @@ def _found(window: AppWindow) -> None:
 def _sign_in(window: AppWindow, qtbot: QtBot) -> None:
     """With everything that can be on it."""
     window.open(SignInPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, SignInScreen)
     qtbot.waitUntil(lambda: screen._job is None)
     screen._standing = SignInStatus("rt", "desk.example.com", "token", False, OauthProvider("", "", ""))
@@ -261,14 +261,14 @@ def _sign_in(window: AppWindow, qtbot: QtBot) -> None:
 
 def _receipts(window: AppWindow, qtbot: QtBot) -> None:
     window.open(ReceiptsPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, ReceiptsScreen)
     qtbot.waitUntil(lambda: bool(screen._lines))
 
 
 def _remote(window: AppWindow, qtbot: QtBot) -> None:
     window.open(RemotePage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, RemoteScreen)
     qtbot.waitUntil(lambda: screen._look is not None)
     screen.caller.tickets.setFocus()
@@ -276,21 +276,21 @@ def _remote(window: AppWindow, qtbot: QtBot) -> None:
 
 def _privacy(window: AppWindow, qtbot: QtBot) -> None:
     window.open(PrivacyPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, PrivacyScreen)
     qtbot.waitUntil(lambda: screen.is_complete, timeout=10_000)
 
 
 def _editor(window: AppWindow, case: Case) -> None:
     window.open(AskPage())
-    window.open(EditorPage(case, key=case.added_items()[0].key))
+    window.open(EditorPage(case, key=case.list_added_items()[0].key))
 
 
 def _steps(window: AppWindow, app: App, qtbot: QtBot) -> None:
     """With a picture in which a name was found, an excluded window, and a note."""
     window.go_back()  # out of the editor, which asks once
     window.open(StepsPage(recorded(app).id))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, StepsScreen)
     qtbot.waitUntil(lambda: screen.add.isEnabled(), timeout=20_000)
 
@@ -327,7 +327,7 @@ def _conversation(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> None
     app.outbox().update_ticket_state("7", "folder", TicketState.SOLVED, now)
     app.outbox().seal_reply(ReplyToSeal(case.report, text="Encore une chose"))
     window.open(ConversationPage(case.report))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking)
     screen.more.click()
@@ -339,7 +339,7 @@ def _conversation(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> None
 def _outbox(window: AppWindow, qtbot: QtBot) -> None:
     """With one that is being changed."""
     window.open(OutboxPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, OutboxScreen)
     qtbot.waitUntil(lambda: bool(screen.cards))
     next(iter(screen.cards.values())).buttons["edit"].click()
@@ -347,20 +347,20 @@ def _outbox(window: AppWindow, qtbot: QtBot) -> None:
 
 def _journal(window: AppWindow, qtbot: QtBot) -> None:
     window.open(JournalPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(lambda: bool(screen._entries))
 
 
 def _health(window: AppWindow, qtbot: QtBot) -> None:
     window.open(HealthPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, HealthScreen)
     qtbot.waitUntil(lambda: bool(screen.panels) and not screen._waiting, timeout=20_000)
 
 
 def _checklist(window: AppWindow, qtbot: QtBot) -> None:
     window.open(ChecklistPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, ChecklistScreen)
     qtbot.waitUntil(lambda: bool(screen.cards) and not screen._waiting, timeout=20_000)

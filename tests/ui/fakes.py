@@ -71,14 +71,14 @@ class _Cancel(Step):
     printer: ClassVar[Printer]
     back: bool = False
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         return N_("Print them again") if self.back else N_("Cancel your documents")
 
-    def undo_step(self, machine: Machine) -> Step:
+    def make_undo_step(self, machine: Machine) -> Step:
         return _Cancel(back=True)
 
     def perform(self, machine: Machine, progress: Progress) -> str:
-        progress.report(self.sentence(), 0.5)
+        progress.report(self.describe_action(), 0.5)
         while not self.printer.wait.wait(0.02):
             progress.check()
         self.printer.done.append("back" if self.back else "cancel")
@@ -91,7 +91,7 @@ class _SwitchOn(Step):
     name: ClassVar[str] = "fake-switch-on"
     by_hand: ClassVar[bool] = True
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         return N_("Switch the printer on")
 
 
@@ -113,7 +113,7 @@ class _PrintFix(Fix):
         summary = N_("A document waits for {printer}.", printer=self._printer.name)
         return Finding(summary, N_("Nothing comes out."), {"queue": self._printer.name})
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         options = [Option("a", "Office", chosen=True), Option("b", self._printer.name)]
         return (
             (ChoiceQuestion("queue", N_("Which printers?"), options, several=True),)
@@ -121,7 +121,7 @@ class _PrintFix(Fix):
             else ()
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         self._printer.asked.append(answers)
         return (_Cancel(), _SwitchOn()) if self._printer.by_hand else (_Cancel(),)
 
@@ -152,5 +152,5 @@ class Broken(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         raise ProbeError(N_("It cannot be seen."))
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         return ()

@@ -27,7 +27,7 @@ class _Cancel(CancelJobs):
     printer: ClassVar[Printer]
 
     def perform(self, machine: Machine, progress: Progress) -> str:
-        progress.report(self.sentence(), 0.4)
+        progress.report(self.describe_action(), 0.4)
         while not self.printer.wait.wait(0.02):
             progress.check()
         self.printer.stuck = not self.printer.helps
@@ -57,10 +57,10 @@ class StuckQueue(PrintStuckQueue):
         jobs = [PrintJob(FIRST, 41), PrintJob(FIRST, 42)] + [PrintJob(SECOND, 43)] * self._printer.ask
         return _make_finding(PendingJobs(jobs, queues, may_resume=True), jobs)
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         return self.diagnose(machine)
 
-    def steps(self, finding: Finding, answers: Answers) -> list[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> list[Step]:
         chosen = answers.get(QUEUE, [FIRST])
         steps: list[Step] = []
         for queue in finding.data["queues"]:

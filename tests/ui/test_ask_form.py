@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.tickets.form.triage import Urgency
@@ -144,7 +144,7 @@ def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: AppPaths) -> N
     app.__dict__.pop("translator", None)
     window.apply_preferences()
     assert screen._form.fields["answer:room"].name.text() == "Dans quelle pièce êtes-vous ? (obligatoire)"
-    assert screen.can_work.chosen_key() == "no"
+    assert screen.can_work.get_chosen_key() == "no"
     assert screen.can_work.buttons["no"].text() == "Non"
     assert fields(screen)["answer:room"] is room
     assert screen.case is not None
@@ -218,8 +218,8 @@ def test_a_file_over_the_limit_is_refused_when_it_is_added(
     screen.words.insertFromMimeData(data)
     case = screen.case
     assert case is not None
-    qtbot.waitUntil(lambda: len(case.added_items()) == 1, timeout=5_000)
-    assert [item.title for item in case.added_items()] == ["small.txt"]
+    qtbot.waitUntil(lambda: len(case.list_added_items()) == 1, timeout=5_000)
+    assert [item.title for item in case.list_added_items()] == ["small.txt"]
     told = window._notice.words.text()
     assert "big.iso" in told
     assert "The limit is 1.0\xa0MB per file." in told
@@ -240,7 +240,7 @@ def test_what_is_dropped_on_the_first_screen_goes_into_the_form(
     home.dropEvent(QDropEvent(where, copy, data, left, Qt.KeyboardModifier.NoModifier))
     screen = on_top(window)
     assert isinstance(screen, AskScreen)
-    qtbot.waitUntil(lambda: [i.title for i in screen.case.added_items()] == ["note.txt"], timeout=5_000)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: [i.title for i in screen.case.list_added_items()] == ["note.txt"], timeout=5_000)  # type: ignore[union-attr]
     words = QMimeData()
     words.setText("only words")
     entered = QDragEnterEvent(where, copy, words, left, Qt.KeyboardModifier.NoModifier)
@@ -266,7 +266,7 @@ def test_a_draft_comes_back_in_a_new_app_with_its_picture(qtbot: QtBot, ruled: A
     window = make_window(qtbot, make_app(ruled))  # nothing of the first app is asked again
     again = ask(window)
     qtbot.waitUntil(lambda: again.words.toPlainText() == "half a sentence", timeout=5_000)
-    assert again.can_work.chosen_key() == "no"
+    assert again.can_work.get_chosen_key() == "no"
     assert len(again.findChildren(PictureTile)) == 1
     assert "has been restored" in again._back.heading.text()
     assert again._back.isVisible()
@@ -274,7 +274,7 @@ def test_a_draft_comes_back_in_a_new_app_with_its_picture(qtbot: QtBot, ruled: A
 
 def test_new_words_are_taken_along_with_the_draft(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
-    app.drafts.store_draft(app.new_case("the old words").to_draft())
+    app.drafts.store_draft(app.create_case("the old words").make_draft())
     screen = ask(make_window(qtbot, make_app(places)), AskPage(words="the new words"))
     qtbot.waitUntil(lambda: "old" in screen.words.toPlainText(), timeout=5_000)
     assert screen.words.toPlainText() == "the old words\nthe new words"
@@ -284,7 +284,7 @@ def test_a_picture_added_before_the_draft_was_back_is_not_lost(
     qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = make_app(places)
-    app.drafts.store_draft(app.new_case("the old words").to_draft())
+    app.drafts.store_draft(app.create_case("the old words").make_draft())
     genuine = autosave._restore_draft
 
     def slow(app: App, progress: Progress) -> autosave.RestoredDraft | None:
@@ -297,15 +297,15 @@ def test_a_picture_added_before_the_draft_was_back_is_not_lost(
     screen.case.add_screenshot(encode_png(picture()))
     screen.can_work.buttons["no"].click()
     qtbot.waitUntil(lambda: screen.words.toPlainText() == "the old words", timeout=5_000)
-    assert len(screen.case.added_items()) == 1
-    assert screen.can_work.chosen_key() == "no"
+    assert len(screen.case.list_added_items()) == 1
+    assert screen.can_work.get_chosen_key() == "no"
 
 
 def test_a_draft_is_never_written_over_before_it_was_read(
     qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = make_app(places)
-    app.drafts.store_draft(app.new_case("the old words").to_draft())
+    app.drafts.store_draft(app.create_case("the old words").make_draft())
     genuine = autosave._restore_draft
 
     def slow(app: App, progress: Progress) -> autosave.RestoredDraft | None:
@@ -323,7 +323,7 @@ def test_a_draft_is_never_written_over_before_it_was_read(
 
 def test_starting_over_can_be_undone_until_leaving(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
-    app.drafts.store_draft(app.new_case("the old words").to_draft())
+    app.drafts.store_draft(app.create_case("the old words").make_draft())
     window = make_window(qtbot, make_app(places))
     screen = ask(window)
     qtbot.waitUntil(screen._back.isVisible, timeout=5_000)
@@ -417,7 +417,7 @@ def test_who_cannot_work_is_told_how_to_call_and_has_the_shortest_form(qtbot: Qt
     assert screen._contact.isVisible()
     assert screen._contact.call.text() == "Copy"
     assert screen._contact.pos().y() < screen._form.pos().y(), "first of all"
-    assert screen.can_work.chosen_key() == "no"
+    assert screen.can_work.get_chosen_key() == "no"
     assert not screen._pictures.isVisible()
     screen._more.click()
     assert screen._pictures.isVisible()
@@ -455,7 +455,7 @@ def test_a_link_carries_this_computer_and_opens_nothing_but_a_page(
 def test_without_a_network_the_form_says_what_becomes_of_the_ticket(
     qtbot: QtBot, ruled: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "is_offline", lambda: True)
+    monkeypatch.setattr(module, "is_computer_offline", lambda: True)
     local = ask(make_window(qtbot, make_app(ruled)), AskPage(words="x"))
     assert "saved on this computer" in local._nothing_yet.text(), "a folder needs no network"
     policy = (ruled.machine_policy / "policy.toml").read_text("utf-8")
@@ -478,7 +478,7 @@ def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(
     screen._form.category.activated.emit(screen._form.category.currentIndex())
     for cannot_work in (False, True):
         screen._set_short_form(cannot_work)
-        screen._refresh_parts()
+        screen._update_parts()
         qtbot.wait(50)
         (screen._contact.call if cannot_work else screen.words).setFocus()
         seen: list[QWidget] = []
@@ -494,7 +494,7 @@ def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(
         assert all(w.accessibleName() or getattr(w, "text", str)() for w in seen)
 
 
-@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("language", list_supported_languages())
 def test_it_fits_the_smallest_window_with_every_field(qtbot: QtBot, ruled: AppPaths, language: str) -> None:
     window = make_window(qtbot, make_app(ruled, language=language))
     window.resize(window.minimumSize())

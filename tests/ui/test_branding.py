@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import branding, contact
 from selfhelp.app.composition import App
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.model import Snapshot
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import NAME, Translator
@@ -76,7 +76,7 @@ def test_the_window_has_the_organisation_s_name_colour_words_and_logo(
     assert window.windowTitle() == "Acme Assist"
     assert qapp.applicationName() == qapp.applicationDisplayName() == "Acme Assist"  # what is read out
     assert window._header.help.text() == "Call IT"
-    assert theme.current_colours().accent == "#b00020"
+    assert theme.get_current_colours().accent == "#b00020"
     logo = window._header.logo
     assert logo.isVisible()
     shown = logo.grab().toImage()
@@ -127,8 +127,8 @@ def test_our_name_is_on_no_screen_where_the_organisation_has_one(
 ) -> None:
     window = make_window(HomePage())
     assert window.windowTitle() == HOSTILE_NAME
-    for language in supported_languages():
-        app.preferences = app.preferences.with_changes(language=language)
+    for language in list_supported_languages():
+        app.preferences = app.preferences.copy_with_changes(language=language)
         app.__dict__.pop("translator", None)
         window.apply_preferences()
         for page in OPENED:
@@ -147,15 +147,15 @@ def test_the_name_stays_plain_in_the_tray_the_notification_and_the_ticket(
 ) -> None:
     session = AppSession(qapp, hostile, Translator("en"))
     session._apply_policy()
-    session.tray.set_health(HealthState.FINE)
-    assert session.tray._tool_tip_text().startswith(HOSTILE_NAME)
+    session.tray.show_health(HealthState.FINE)
+    assert session.tray._make_tool_tip_text().startswith(HOSTILE_NAME)
     assert "&&" in session.tray._says.text(), "in a menu a single & would be eaten"
     session.tray.remove_icon()
     title, _, _, summary, body, *_ = linux_notifications._notify_arguments(
         linux_notifications.DesktopMessage(app.translator.translate(NAME), "<x>", "Show"), True
     )
     assert (title, summary, body) == (HOSTILE_NAME, HOSTILE_NAME, "&lt;x&gt;")
-    case = app.new_case("No sound")
+    case = app.create_case("No sound")
     assert "elf-help" not in case.letter().body
     page = render_html(Snapshot(datetime.now(UTC), (), redacted=True)).decode()
     assert "elf-help" not in page
@@ -179,7 +179,7 @@ def test_the_organisation_s_links_are_in_the_menu_and_under_about(
     assert opened == ["https://wiki.example.com/?from=pc %26x%3D1%2F..%2F%3Cb%3E"], (
         "all of it stays the value"
     )
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, AboutScreen)
     assert screen.links.isVisible()
     buttons = screen.links.findChildren(QPushButton)
@@ -216,7 +216,7 @@ def test_a_link_is_followed_if_its_window_was_closed(
 def test_without_links_there_is_no_place_for_them(make_window: Make) -> None:
     window = make_window(AboutPage())
     assert window._links.actions == []
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, AboutScreen)
     assert not screen.links.isVisible()
     assert not screen.logo.isVisible()
@@ -226,7 +226,7 @@ def test_the_logo_under_about_follows_the_ground(
     branded: AppPaths, make_window: Make, qapp: QApplication, app: App
 ) -> None:
     window = make_window(AboutPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, AboutScreen)
     assert screen.logo.isVisible()
     assert screen.logo._data == SVG
@@ -272,7 +272,7 @@ def test_an_invalid_brand_is_named_and_the_default_kept(
     assert window._header.help.text() == "Get help"
     assert window._links.actions == []
     assert not window._header.logo.has_picture
-    assert theme.current_colours().accent == palettes.LIGHT.accent
+    assert theme.get_current_colours().accent == palettes.LIGHT.accent
 
 
 def test_without_branding_nothing_is_in_the_way(make_window: Make) -> None:
@@ -286,7 +286,7 @@ def test_the_tray_has_the_name_and_no_way_out_where_that_is_not_wanted(
 ) -> None:
     session = AppSession(qapp, branded, Translator("en"))
     session._apply_policy()
-    assert session.tray._tool_tip_text() == "Acme Assist"
+    assert session.tray._make_tool_tip_text() == "Acme Assist"
     assert session.tray._translator.translate(NAME) == "Acme Assist"
     assert not session.tray._actions["quit"].isVisible()
     session.tray.remove_icon()
@@ -310,7 +310,7 @@ def test_it_ends_without_a_word(
 ) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text("[app]\nautostart = false\n")
-    monkeypatch.setattr(AppPaths, "for_current_user", classmethod(lambda _cls, _platform: places))
+    monkeypatch.setattr(AppPaths, "create_for_current_user", classmethod(lambda _cls, _platform: places))
     assert main.run(hidden=True) == 0
     assert capfd.readouterr() == ("", "")
 

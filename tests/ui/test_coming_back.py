@@ -52,7 +52,7 @@ def once(room: Room) -> None:
     for language, width in (("fr", 900), ("en", 400)):
         window.open(AboutPage())
         window.go_back()
-        app.apply_preferences(app.preferences.with_changes(language=language))
+        app.apply_preferences(app.preferences.copy_with_changes(language=language))
         window.apply_preferences()
         window.resize(width, 600)
         window.notify_tickets_changed()
@@ -77,7 +77,7 @@ def test_nothing_piles_up(room_of: Callable[[str], Room], screen: str) -> None:
 
 def test_what_piles_up_is_noticed(room_of: Callable[[str], Room], monkeypatch: pytest.MonkeyPatch) -> None:
     room = room_of("settings")
-    screen = room.window.current_screen()
+    screen = room.window.get_current_screen()
     assert screen is not None
     layout = screen.layout()
     assert isinstance(layout, QVBoxLayout)

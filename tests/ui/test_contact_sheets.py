@@ -106,7 +106,7 @@ def keep(name: str, tiles: Sequence[Tile], columns: int, folder: Path) -> None:
 
 
 def looked(app: App, make_window: Make, look: str, language: str, size: QSize) -> AppWindow:
-    app.preferences = app.preferences.with_changes(theme=look, language=language, welcomed="yes")
+    app.preferences = app.preferences.copy_with_changes(theme=look, language=language, welcomed="yes")
     app.__dict__.pop("translator", None)
     app.places = replace(
         app.places, log=HOME / ".local/state/selfhelp/log"
@@ -160,7 +160,7 @@ def states(window: AppWindow, app: App, printer: Printer, qtbot: QtBot) -> Itera
     qtbot.wait(300)
     yield "found: fix"
     printer.wait.clear()
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     screen._proposal.yes.click()
     qtbot.wait(300)
@@ -187,7 +187,7 @@ def _leave(window: AppWindow, qtbot: QtBot) -> None:
 def _refused(window: AppWindow, app: App, qtbot: QtBot) -> Iterator[str]:
     policy = Policy(evidence=EvidencePolicy(screenshots=False))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
-    window.open(AskPage(case=app.new_case("No sound")))
+    window.open(AskPage(case=app.create_case("No sound")))
     qtbot.wait(300)
     yield "forbidden: screenshots"
     window.open(RemotePage())
@@ -211,7 +211,7 @@ def test_a_contact_sheet_of_the_states(
     qapp: QApplication,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(emergency, "is_offline", lambda: True)
+    monkeypatch.setattr(emergency, "is_computer_offline", lambda: True)
     furnish(app, printer)
     window = looked(app, make_window, "light", "en", QSize(400, 560))
     tiles = [(name, picture(window, 1.0, 0.8)) for name in states(window, app, printer, qtbot)]
@@ -274,15 +274,15 @@ def test_pictures_of_screens_for_the_documentation(
 
 def _looked(window: AppWindow, qtbot: QtBot) -> None:
     """Wait until the first screen has looked at this computer."""
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, HomeScreen)
-    qtbot.waitUntil(lambda: bool(screen._health._problems.shown_keys()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(screen._health._problems.list_shown_keys()), timeout=10_000)
     qtbot.wait(100)
 
 
 def _folded(window: AppWindow) -> None:
     """Fold what the walk unfolded: the page as a person meets it."""
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, SheetScreen)
     for row in screen.items.rows.values():
         if not row.open.isHidden():
@@ -291,10 +291,10 @@ def _folded(window: AppWindow) -> None:
 
 def _saved(window: AppWindow, app: App, qtbot: QtBot) -> None:
     """Send a ticket, to see what is said then."""
-    case = app.new_case("Nothing prints")
+    case = app.create_case("Nothing prints")
     case.take_snapshot(Progress())
     window.open(SheetPage(case))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: not screen._reading and screen.send.isEnabled(), timeout=10_000)
     screen.address.setText("anna@example.com")

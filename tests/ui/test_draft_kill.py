@@ -43,7 +43,7 @@ WRITES = (
     WINDOW
     + """
 window.open(AskPage())
-form = window.current_screen()
+form = window.get_current_screen()
 until(lambda: form._keeper._looked)
 QTest.keyClicks(form.words, "Nothing prints")
 form.can_work.buttons["no"].click()
@@ -62,10 +62,10 @@ READS = (
     WINDOW
     + """
 window.open(AskPage())
-form = window.current_screen()
+form = window.get_current_screen()
 until(lambda: form.words.toPlainText())
-words, count = form.words.toPlainText().rstrip("!"), len(form.case.added_items())
-print(words, form.can_work.chosen_key(), count, flush=True)
+words, count = form.words.toPlainText().rstrip("!"), len(form.case.list_added_items())
+print(words, form.can_work.get_chosen_key(), count, flush=True)
 window.context.jobs.stop_all(5000)
 """
 )
@@ -95,7 +95,7 @@ URGENT_WRITES = (
     WINDOW
     + """
 window.open(EmergencyPage("mail"))
-form = window.current_screen()
+form = window.get_current_screen()
 until(lambda: form._keeper._looked)
 QTest.keyClicks(form.words, "From my boss")
 window.open(EmergencyPage("work"))
@@ -112,7 +112,7 @@ URGENT_READS = (
     WINDOW
     + """
 window.open(EmergencyPage("mail"))
-form = window.current_screen()
+form = window.get_current_screen()
 until(lambda: form.words.toPlainText())
 print(form.words.toPlainText(), "restored" in form.back.heading.text(), flush=True)
 window.open(EmergencyPage("work"))
@@ -129,9 +129,9 @@ from selfhelp.tickets.letter import Letter
 app = window.context.app
 items = app.outbox().list_items()
 report = items[0].report if items else app.outbox().seal(Letter("No sound", "Silent", "marie@example.com"))
-app.delivery().deliver_due()
+app.delivery().deliver_due_items()
 window.open(ConversationPage(report))
-box = window.current_screen().box
+box = window.get_current_screen().box
 until(lambda: box.draft is not None)
 """
 )
@@ -151,7 +151,7 @@ pause(60_000)
 ANSWER_QUITS = (
     ANSWER
     + """
-print([added.name for _key, added in box.draft.added_items()], flush=True)
+print([added.name for _key, added in box.draft.list_added_items()], flush=True)
 box._remove_attachment("picture-1")
 QTest.keyClicks(box.words, " loudly")
 application.aboutToQuit.emit()

@@ -99,7 +99,7 @@ def form(qtbot: QtBot, window: AppWindow, names: list[str]) -> AskScreen:
 
 
 def titles(case: Case) -> list[str]:
-    return [str(item.title) for item in case.added_items()]
+    return [str(item.title) for item in case.list_added_items()]
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_a_file_dropped_on_the_review_is_attached_to_that_ticket(
     window.open(AskPage(words="another problem"))
     window.open(EmergencyPage("mail"))
     PLACES["emergency"](window).words.setPlainText("odd mail")  # type: ignore[attr-defined]
-    case = app.new_case("the one on the sheet")
+    case = app.create_case("the one on the sheet")
     window.open(SheetPage(case))
     screen = on_top(window)
     assert isinstance(screen, SheetScreen)
@@ -281,7 +281,7 @@ def test_an_unreadable_file_is_reported_as_such() -> None:
 
 def answering(qtbot: QtBot, window: AppWindow, app: App) -> ConversationScreen:
     report = app.outbox().seal(Letter("No sound", "Silent", "marie@example.com"))
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
@@ -297,7 +297,7 @@ def test_files_in_a_conversation_go_into_the_answer(
         assert drop(target, files(notes[0]))
     draft = screen.box.draft
     assert draft is not None
-    qtbot.waitUntil(lambda: len(draft.added_items()) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(draft.list_added_items()) == 2, timeout=10_000)
     assert on_top(window) is screen
 
 

@@ -17,7 +17,7 @@ import sys, threading
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from selfhelp.core.paths import AppPaths
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.text import Translator
 from selfhelp.ui.main import AppSession
 from selfhelp.ui.navigation import HomePage
@@ -60,7 +60,7 @@ def from_qt():
 heard = []
 app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
-session = AppSession(app, AppPaths.for_current_user(current_platform()), Translator("en"))
+session = AppSession(app, AppPaths.create_for_current_user(detect_platform()), Translator("en"))
 session.open(HomePage())
 session.window.show_message = lambda text: heard.append(text)
 painted = Painted()

@@ -72,7 +72,7 @@ class Desk:
 
 def let_it_be_repaired(app: App, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a fix ask and work, because a recording has no changes; what was not recorded is healthy."""
-    look = Engine._run_safely
+    look = Engine._run_check_safely
 
     def as_recorded(fix: Any, *args: Any) -> CheckResult:
         result = look(fix, *args)
@@ -81,7 +81,7 @@ def let_it_be_repaired(app: App, desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
     def run(fix: Any, prompts: Any, progress: Progress, *, found: Any = None) -> FixRun:
         result = app.engine.check(fix, progress)
         proposal = app.engine.proposal(fix, result.finding)
-        if not prompts.agree(proposal):
+        if not prompts.ask_consent(proposal):
             return FixRun("", fix.id, Outcome.DECLINED, result, (), None, NOW, NOW)
         desk.repair()
         steps = [
@@ -91,7 +91,7 @@ def let_it_be_repaired(app: App, desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
         after = CheckResult(fix.id, CheckState.HEALTHY)
         return FixRun("", fix.id, Outcome.FIXED, result, steps, after, NOW, NOW)
 
-    monkeypatch.setattr(Engine, "_run_safely", staticmethod(as_recorded))
+    monkeypatch.setattr(Engine, "_run_check_safely", staticmethod(as_recorded))
     monkeypatch.setattr(app.engine, "run", run)
 
 
@@ -117,7 +117,7 @@ def test_one_problem_from_the_sentence_to_the_fix(
     film = Film(qtbot, window, QPoint(600, 520))
     _ask(film, window)
     desk.seconds = 0.12
-    film.qtbot.keyClick(window.current_screen()._box, Qt.Key.Key_Return)  # type: ignore[union-attr]
+    film.qtbot.keyClick(window.get_current_screen()._box, Qt.Key.Key_Return)  # type: ignore[union-attr]
     _find(film, window)
     desk.seconds = 0.02
     _fix(film, window)
@@ -130,7 +130,7 @@ def test_one_problem_from_the_sentence_to_the_fix(
 
 
 def _ask(film: Film, window: AppWindow) -> None:
-    home = window.current_screen()
+    home = window.get_current_screen()
     assert isinstance(home, HomeScreen)
     film.qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     film.qtbot.wait(600)
@@ -142,7 +142,7 @@ def _ask(film: Film, window: AppWindow) -> None:
 
 
 def _find(film: Film, window: AppWindow) -> None:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, DiagnosisScreen)
     film.until(screen._card.isVisible, 0.35)
     film.qtbot.wait(600)
@@ -151,7 +151,7 @@ def _find(film: Film, window: AppWindow) -> None:
 
 
 def _fix(film: Film, window: AppWindow) -> None:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     film.until(screen._proposal.yes.isVisible, 0.1)
     film.qtbot.wait(400)

@@ -16,18 +16,18 @@ import enum, json, sys, time
 from selfhelp.ui.application import Application
 from selfhelp.ui.main import AppSession
 from selfhelp.core.paths import AppPaths
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.text import Translator
 
 def named(kind=enum.Enum):
     return [kind.__name__, *(name for more in kind.__subclasses__() for name in named(more))]
 
 application = Application(sys.argv[:1])
-places = AppPaths.for_current_user(current_platform())
+places = AppPaths.create_for_current_user(detect_platform())
 session = AppSession(application, places, Translator("en"))
 from selfhelp.ui.navigation import AboutPage, HomePage
 session.open(HomePage())
-while session.window.current_screen()._answers.index is None:
+while session.window.get_current_screen()._answers.index is None:
     application.processEvents()
     time.sleep(0.005)
 first = named()
@@ -45,7 +45,7 @@ from selfhelp.ui.background.preloading import MODULES
 from selfhelp.ui.application import Application
 from selfhelp.ui.main import AppSession
 from selfhelp.core.paths import AppPaths
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.text import Translator
 
 waited = []
@@ -57,7 +57,7 @@ class Watch:
 sys.meta_path.insert(0, Watch)
 
 application = Application(sys.argv[:1])
-places = AppPaths.for_current_user(current_platform())
+places = AppPaths.create_for_current_user(detect_platform())
 places.runtime.mkdir(parents=True, exist_ok=True)
 before = sorted(set(MODULES) & set(sys.modules))
 session = AppSession(application, places, Translator("en"))

@@ -54,7 +54,7 @@ def ruled(app: App) -> App:
 
 
 def words(window: AppWindow) -> str:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert screen is not None
     return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
 
@@ -76,7 +76,7 @@ def test_it_is_said_where_it_is_missed(
     ruled: App, make_window: Make, qtbot: QtBot, destination: Destination, said: str
 ) -> None:
     window = make_window(destination)
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     if isinstance(screen, PrivacyScreen):
         screen.details.click()  # the topics are folded
     qtbot.waitUntil(lambda: said in words(window), timeout=10_000)
@@ -93,8 +93,8 @@ def test_where_it_is_allowed_nothing_is_said(make_window: Make, qtbot: QtBot) ->
 
 
 def test_enforced_settings_are_locked_and_user_values_kept(ruled: App, make_window: Make) -> None:
-    ruled.save_preferences(ruled.preferences.with_changes(email="own@example.com", tips="no"))
-    screen = make_window(SettingsPage()).current_screen()
+    ruled.save_preferences(ruled.preferences.copy_with_changes(email="own@example.com", tips="no"))
+    screen = make_window(SettingsPage()).get_current_screen()
     assert isinstance(screen, SettingsScreen)
     assert not screen._email.isEnabled()
     assert screen._email.text() == f"{ruled.login}@example.com"
@@ -112,7 +112,7 @@ def test_where_no_repair_is_offered_the_first_screen_leads_to_the_help_desk(
 ) -> None:
     ruled.catalog.__dict__.update(fixes={}, checks={})
     window = make_window(HomePage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, HomeScreen)
     said = "Your organisation has turned off fixes on this computer. Contact the help desk."
     qtbot.waitUntil(lambda: said in words(window))
@@ -133,8 +133,8 @@ def test_a_withdrawn_feature_keeps_the_current_page(
 ) -> None:
     window = make_window(JournalPage())
     window.open(where)
-    assert isinstance(window.current_screen(), JournalScreen)
+    assert isinstance(window.get_current_screen(), JournalScreen)
     assert window._notice.words.text() == "This isn't available on this computer."
     assert window._header.heading.text() == "History"
     window.go_back()
-    assert isinstance(window.current_screen(), HomeScreen)
+    assert isinstance(window.get_current_screen(), HomeScreen)

@@ -72,8 +72,8 @@ def app(places: AppPaths, printer: Printer, monkeypatch: pytest.MonkeyPatch) -> 
     fixes = {fix.id: fix for fix in (printer.fix(), odd)}
     app.catalog.__dict__.update(all_fixes=fixes, fixes=fixes)
     spoil(monkeypatch)
-    real = app.new_case
-    monkeypatch.setattr(app, "new_case", lambda words="": real(f"{LONG[:200]}\n{words}"))
+    real = app.create_case
+    monkeypatch.setattr(app, "create_case", lambda words="": real(f"{LONG[:200]}\n{words}"))
     return app
 
 
@@ -87,7 +87,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(every_screen, "TicketComment", said)
     desktop = FakeDesktop()
     monkeypatch.setattr(desktop, "list_windows", lambda: [OpenWindow(7, LONG, WindowArea(0, 0, 10, 10))])
-    monkeypatch.setattr(grab, "select_backend", lambda: desktop)
+    monkeypatch.setattr(grab, "select_capture_backend", lambda: desktop)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_in_every_screen(window: AppWindow, app: App, qtbot: QtBot, tmp_path: Pa
 
 
 def test_in_a_list_of_open_windows(window: AppWindow, app: App, qtbot: QtBot) -> None:
-    window.open(AskPage(case=app.new_case("x")))
+    window.open(AskPage(case=app.create_case("x")))
     menus = window.findChildren(QMenu)
     for menu in menus:
         menu.aboutToShow.emit()

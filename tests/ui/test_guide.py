@@ -27,13 +27,13 @@ from tests.ui.pages import PAGES, Make
 
 
 def on(window: AppWindow) -> HelpScreen:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, HelpScreen)
     return screen
 
 
 def read(screen: HelpScreen) -> str:
-    labels = screen.current_page().findChildren(QLabel)
+    labels = screen.get_current_page().findChildren(QLabel)
     return "\n".join(label.accessibleName() for label in labels)
 
 
@@ -99,21 +99,21 @@ def test_a_page_is_chosen_by_its_name_and_stays_when_pressed_again(make_window: 
     screen.pages.buttons["undo"].click()
     assert "Undo a change" in read(screen)
     screen.pages.buttons["undo"].click()
-    assert screen.pages.chosen_key() == "undo"
-    assert screen.current_page().isVisible()
+    assert screen.pages.get_chosen_key() == "undo"
+    assert screen.get_current_page().isVisible()
 
 
 def test_a_word_is_found_on_every_page_and_opened_with_enter(make_window: Make, qtbot: QtBot) -> None:
     screen = on(make_window(HelpPage()))
     qtbot.keyClicks(screen.box, "keyring")
-    assert screen.found.shown_keys() == ["tickets:3"]
-    assert not screen.current_page().isVisible()
+    assert screen.found.list_shown_keys() == ["tickets:3"]
+    assert not screen.get_current_page().isVisible()
     qtbot.keyClick(screen.box, Qt.Key.Key_Return)
     focus = QApplication.focusWidget()
     assert isinstance(focus, GuideSection)
     assert focus.heading.text() == "Sign in to the help desk"
     assert screen.box.text() == ""
-    assert screen.pages.chosen_key() == "tickets"
+    assert screen.pages.get_chosen_key() == "tickets"
 
 
 def test_a_word_that_is_not_there_says_so(make_window: Make, qtbot: QtBot) -> None:
@@ -122,7 +122,7 @@ def test_a_word_that_is_not_there_says_so(make_window: Make, qtbot: QtBot) -> No
     assert screen.nothing.isVisible()
     assert not screen.found.isVisible()
     qtbot.keyClick(screen.box, Qt.Key.Key_Escape)
-    assert screen.current_page().isVisible()
+    assert screen.get_current_page().isVisible()
 
 
 def test_a_screen_reader_hears_a_section_as_a_whole(make_window: Make) -> None:
@@ -132,19 +132,19 @@ def test_a_screen_reader_hears_a_section_as_a_whole(make_window: Make) -> None:
     assert focus.accessibleName() == "Checks come first"
     assert "4. It checks again" in focus.accessibleDescription()
     QTest.keyClick(focus, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is on(window).current_page().sections[2]
+    assert QApplication.focusWidget() is on(window).get_current_page().sections[2]
 
 
 def test_the_language_switches_while_it_is_open(make_window: Make, app: App) -> None:
     window = make_window(HelpPage(about=PrivacyPage))
-    app.preferences = app.preferences.with_changes(language="fr")
+    app.preferences = app.preferences.copy_with_changes(language="fr")
     app.__dict__.pop("translator", None)
     window.apply_preferences()
     screen = on(window)
     assert screen.title() == "Aide"
     assert "Ce que l’assistance peut voir et faire" in read(screen)
-    assert screen.pages.chosen_key() == "privacy"
-    assert len(screen.current_page().sections) == 6
+    assert screen.pages.get_chosen_key() == "privacy"
+    assert len(screen.get_current_page().sections) == 6
 
 
 def test_page_keys_scroll_from_the_box(make_window: Make, qtbot: QtBot) -> None:

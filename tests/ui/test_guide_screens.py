@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app import guide
 from selfhelp.app.composition import App
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.model import CheckResult, CheckState, Finding, Json, Outcome, Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
@@ -126,7 +126,7 @@ class Sitting:
     def __init__(self, qtbot: QtBot, places: AppPaths, folder: Path, language: str) -> None:
         self.qtbot, self.language = qtbot, language
         self.app = App(Recorded(self.say("printer"), folder), places, {"LANG": f"{language}.UTF-8"})
-        self.app.preferences = self.app.preferences.with_changes(
+        self.app.preferences = self.app.preferences.copy_with_changes(
             language=language, theme="light", welcomed="yes", email="marie@example.com"
         )
         self.engine = Calm(self.app.machine, self.app.journal)
@@ -139,7 +139,7 @@ class Sitting:
         return SAYS[what].get(self.language, SAYS[what]["en"])
 
     def case(self) -> Case:
-        case = self.app.new_case(self.say("words"))
+        case = self.app.create_case(self.say("words"))
         case.snapshot = sick.snapshot()
         case.message.affected, case.message.can_work = Impact.TEAM, Urgency.PARTLY
         return case
@@ -234,7 +234,7 @@ PICTURES: Mapping[str, Callable[[Sitting], None]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("language", list_supported_languages())
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_for_the_help(
     name: str,
@@ -263,7 +263,7 @@ def test_a_picture_for_the_help(
 
 
 def test_what_the_pages_show_is_what_is_drawn_here() -> None:
-    for language in supported_languages():
+    for language in list_supported_languages():
         shown = [
             part.mark
             for page in guide.read_guide(language)

@@ -37,7 +37,7 @@ def test_no_word_is_cut_off_on_the_smallest_window_with_larger_text(
 ) -> None:
     printer.ask = True
     furnish(app, printer)
-    app.preferences = app.preferences.with_changes(language="fr")
+    app.preferences = app.preferences.copy_with_changes(language="fr")
     app.__dict__.pop("translator", None)
     window = make_window()
     window.apply_preferences()

@@ -37,14 +37,14 @@ LOOKS = ("dark", "contrast", "light")
 
 
 def switch(window: AppWindow, app: App, language: str, look: str) -> None:
-    app.preferences = app.preferences.with_changes(language=language, theme=look)
+    app.preferences = app.preferences.copy_with_changes(language=language, theme=look)
     app.__dict__.pop("translator", None)
     window.apply_preferences()
 
 
 def fields(window: AppWindow) -> list[QLineEdit | QPlainTextEdit]:
     """Where the user can write now."""
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert screen is not None
     found = [*screen.findChildren(QLineEdit), *screen.findChildren(QPlainTextEdit)]
     return [one for one in found if one.isVisible() and one.isEnabled() and not one.isReadOnly()]
@@ -66,13 +66,13 @@ def write(window: AppWindow) -> None:
 
 def thought_over(window: AppWindow, qtbot: QtBot) -> None:
     """Wait until the ticket form has proposed what it is about: a pause and a look at the words."""
-    if isinstance(window.current_screen(), AskScreen):
+    if isinstance(window.get_current_screen(), AskScreen):
         qtbot.waitUntil(lambda: state(window)["chosen"][0] > 0, timeout=10_000)
 
 
 def state(window: AppWindow) -> dict[str, Any]:
     """What is the user's on a screen: texts, where they write, what is chosen and where they are."""
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert screen is not None
     words = []
     for field in fields(window):
@@ -165,7 +165,7 @@ def test_changing_theme_updates_every_screen_and_loses_nothing(
                 lost[f"{name} {look}"] = [
                     (key, before[key], after[key]) for key in before if before[key] != after[key]
                 ]
-            scheme = theme.current_colours()
+            scheme = theme.get_current_colours()
             assert qapp.palette().window().color().name() == scheme.ground
             assert window.palette().window().color().name() == scheme.ground, (name, look)
     theme.apply_theme(qapp, "light")

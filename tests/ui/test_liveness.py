@@ -85,7 +85,7 @@ def test_a_snapshot_of_this_computer_does_not_block_the_window(
     qtbot.addWidget(window)
     window.show()
     window.open(AskPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, AskScreen)
     with listening() as heart:
         qtbot.waitUntil(lambda: screen.case is not None and screen.case.snapshot is not None, timeout=20_000)
@@ -109,13 +109,13 @@ def test_a_desk_that_does_not_answer_does_not_block_the_window(
         app.environment = {**app.environment, "SELFHELP_TOKEN": "1-14-0123456789abcdef0123456789abcdef"}
         app.__dict__.pop("loaded")  # read before the file was there
         silent.settimeout(5)
-        case = app.new_case("Nothing prints")
+        case = app.create_case("Nothing prints")
         case.seal(case.letter())
         window = make_window(TicketsPage())
         window.open(JournalPage())
         done: list[object] = []
         jobs = window.context.jobs
-        jobs.start_job_now(lambda _: app.delivery().deliver_due(), done.append, done.append)
+        jobs.start_job_now(lambda _: app.delivery().deliver_due_items(), done.append, done.append)
         call, _ = silent.accept()
         with call, listening() as heart:
             for page in (HomePage, TicketsPage, JournalPage, HomePage):

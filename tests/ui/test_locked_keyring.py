@@ -41,7 +41,7 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> Shut:
 @pytest.fixture
 def app(places: AppPaths, rt: Rt, keyring: Shut) -> App:
     app = app_with(places, policy_of(rt), keyring)  # type: ignore[arg-type]
-    keyring.kept[f"selfhelp {app.policy.desk.kind_and_host()}", "help desk"] = TOKEN
+    keyring.kept[f"selfhelp {app.policy.desk.find_kind_and_host()}", "help desk"] = TOKEN
     return app
 
 
@@ -54,7 +54,7 @@ def post(app: App, jobs: JobRunner) -> OutboxSender:
 def window(qtbot: QtBot, app: App, post: OutboxSender) -> AppWindow:
     window = make_window(qtbot, app)
     window.resize(SMALLEST)
-    window.saved.connect(post.send_for_user)
+    window.saved.connect(post.send_on_user_request)
     post.ended.connect(lambda _round: window.notify_tickets_changed())
     return window
 
@@ -64,7 +64,7 @@ def report(app: App, post: OutboxSender, qtbot: QtBot) -> str:
     """A ticket that the background could not send."""
     report = app.outbox().seal(Letter("Nothing prints", "words", "alice@example.com"))
     with qtbot.waitSignal(post.ended, timeout=10_000):
-        post.send_due()
+        post.send_due_items()
     assert app.outbox().find_item(report).state is DeliveryState.SIGN_IN_NEEDED
     return report
 
@@ -118,7 +118,7 @@ def test_closing_the_dialog_is_reported_and_keeps_the_ticket(
 ) -> None:
     keyring.user_opens = False
     with qtbot.waitSignal(post.ended, timeout=10_000):
-        post.send_for_user()
+        post.send_on_user_request()
     item = app.outbox().find_item(report)
     assert item.state is DeliveryState.SIGN_IN_NEEDED
     assert keyring.dialogs == 1

@@ -25,7 +25,7 @@ from selfhelp.ui.navigation import (
     JournalPage,
     SheetPage,
     TicketsPage,
-    destination_of,
+    find_destination,
 )
 from selfhelp.ui.screens import AppScreen, load_screen_class
 from selfhelp.ui.screens.fix import FixScreen
@@ -59,13 +59,13 @@ def test_a_destination_is_a_value() -> None:
 @pytest.mark.parametrize("name", SCREENS)
 def test_every_link_has_a_destination(name: str) -> None:
     aliases = {"suspicious-mail": EmergencyPage("mail"), "lost-device": EmergencyPage("device")}
-    assert destination_of(DeepLink(name)) == (aliases[name] if name in aliases else PAGES[name]())
+    assert find_destination(DeepLink(name)) == (aliases[name] if name in aliases else PAGES[name]())
 
 
 def test_words_are_for_the_first_screen_only() -> None:
-    assert destination_of(DeepLink(), "no sound") == HomePage("no sound")
-    assert destination_of(DeepLink(fix="net-vpn"), "no sound") == HomePage("no sound", fix="net-vpn")
-    assert destination_of(DeepLink("ask"), "no sound") == AskPage()
+    assert find_destination(DeepLink(), "no sound") == HomePage("no sound")
+    assert find_destination(DeepLink(fix="net-vpn"), "no sound") == HomePage("no sound", fix="net-vpn")
+    assert find_destination(DeepLink("ask"), "no sound") == AskPage()
 
 
 def test_destinations_load_neither_qt_nor_a_screen() -> None:

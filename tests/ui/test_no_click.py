@@ -58,14 +58,14 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Everything that was asked of every way to see the screen."""
     asked: list[Any] = []
     fake = FakeDesktop(asked=asked)
-    monkeypatch.setattr(grab, "select_backend", lambda: fake)
+    monkeypatch.setattr(grab, "select_capture_backend", lambda: fake)
     for place, name in (
         (QScreen, "grabWindow"),
         (portal, "take_screenshot"),
         (screenshot_process, "run_screenshot_cli"),
         (quartz, "request_screen_permission"),
         (capture_backends, "_grab_window"),
-        (capture_backends, "_grab_in_strips"),
+        (capture_backends, "_grab_window_in_strips"),
     ):
         monkeypatch.setattr(place, name, lambda *what, name=name, **_more: asked.append((name, what)))
     return asked
@@ -157,7 +157,7 @@ def show(window: AppWindow, page: type[Destination]) -> None:
     """Open a screen; the editor with a picture, and with a name in it to ask about."""
     if page is EditorPage:
         seen = [PrivateArea(20, 30, 60, 12, "mcurie", "accessibility")]
-        case = window.context.app.new_case("x")
+        case = window.context.app.create_case("x")
         window.open(EditorPage(case, picture=picture(), seen=lambda: seen))
     else:
         window.open(page())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWi
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.ui.window import AppWindow
 from tests.ui import fakes
 from tests.ui.every_screen import walk
@@ -56,7 +56,7 @@ def english_words(window: AppWindow, app: App, qtbot: QtBot) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("language", supported_languages()[1:])
+@pytest.mark.parametrize("language", list_supported_languages()[1:])
 def test_no_english_word_is_left(
     language: str, make_window: Make, app: App, qtbot: QtBot, printer: Printer
 ) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.policy.policy import SupportPolicy
 from selfhelp.ui.navigation import AskPage, Destination, EmergencyPage, TicketTopicPage
 from selfhelp.ui.screens.ask import AskScreen
@@ -72,7 +72,7 @@ def test_calling_is_the_primary_action_if_possible(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A call leads where this computer can call; a suspicious email is reported first."""
-    monkeypatch.setattr("selfhelp.ui.parts.contact_card._can_dial", lambda _app, _progress: dials)
+    monkeypatch.setattr("selfhelp.ui.parts.contact_card._can_dial_numbers", lambda _app, _progress: dials)
     policy = replace(app.policy, support=SupportPolicy(phone=phone))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
     window = make_window(destination)
@@ -86,17 +86,17 @@ def test_calling_is_the_primary_action_if_possible(
     qtbot.waitUntil(lambda: leading() == wanted, timeout=5_000)
 
 
-@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("language", list_supported_languages())
 def test_the_forms_next_button_is_always_visible(
     language: str, make_window: Make, app: App, qtbot: QtBot
 ) -> None:
-    app.preferences = app.preferences.with_changes(language=language)
+    app.preferences = app.preferences.copy_with_changes(language=language)
     app.__dict__.pop("translator", None)
     window = make_window()
     window.apply_preferences()
     window.resize(SMALLEST)
     window.open(AskPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, AskScreen)
     qtbot.waitUntil(lambda: screen.page.area.verticalScrollBar().maximum() > 0)
     for value in (0, screen.page.area.verticalScrollBar().maximum()):

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.errors import StorageError
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.text import N_
 from selfhelp.ui.navigation import FixPage, HomePage, TicketsPage, TrialPage
 from selfhelp.ui.screens.fix import FixScreen
@@ -49,13 +49,13 @@ def ways(window: AppWindow) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("language", list_supported_languages())
 def test_every_screen_has_one(
     language: str, make_window: Make, app: App, printer: Printer, qtbot: QtBot
 ) -> None:
     printer.ask = True
     furnish(app, printer)
-    app.preferences = app.preferences.with_changes(language=language)
+    app.preferences = app.preferences.copy_with_changes(language=language)
     app.__dict__.pop("translator", None)
     window = make_window()
     window.apply_preferences()
@@ -75,7 +75,7 @@ def test_a_repair_asks_whether_it_is_solved_only_once_it_has_ended(
 ) -> None:
     printer.wait.clear()
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     assert not screen._foot._not_solved.isVisible(), "it still looks"
     qtbot.waitUntil(screen._proposal.yes.isVisible)
@@ -101,9 +101,9 @@ def test_a_look_that_fails_leads_to_help_once(
     def fails(*_args: object) -> NoReturn:
         raise StorageError(N_("The disk is gone."))
 
-    monkeypatch.setattr(app.journal, "recent_repairs", fails)
+    monkeypatch.setattr(app.journal, "list_recent_repairs", fails)
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._foot.retry.isVisible)
     assert screen._foot.help.isVisible()
@@ -113,9 +113,9 @@ def test_a_look_that_fails_leads_to_help_once(
 def test_what_is_often_repaired_leads_to_help_once(
     make_window: Make, app: App, printer: Printer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.journal, "recent_repairs", lambda _fix, _now: [object()] * 3, raising=False)
+    monkeypatch.setattr(app.journal, "list_recent_repairs", lambda _fix, _now: [object()] * 3, raising=False)
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._often.isVisible)
     assert ways(window) == ["Get help"]
@@ -130,7 +130,7 @@ def test_the_header_leaves_it_to_a_screen_that_offers_it_itself(
     make_window: Make, app: App, qtbot: QtBot
 ) -> None:
     window = make_window(HomePage())
-    home = window.current_screen()
+    home = window.get_current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.waitUntil(lambda: home._answers.catalog is not None)
     assert window._header.help.isVisible()
@@ -139,12 +139,12 @@ def test_the_header_leaves_it_to_a_screen_that_offers_it_itself(
     home._box.clear()
     assert window._header.help.isVisible()
     window.open(TicketsPage())
-    tickets = window.current_screen()
+    tickets = window.get_current_screen()
     assert isinstance(tickets, TicketsScreen)
     qtbot.waitUntil(tickets.ask.isVisible)
     assert ways(window) == ["Get help"]
     window.open(TrialPage("keyboard"))
-    trial = window.current_screen()
+    trial = window.get_current_screen()
     assert isinstance(trial, TrialScreen)
     assert window._header.help.isVisible()
     trial._broken.click()
@@ -154,7 +154,7 @@ def test_the_header_leaves_it_to_a_screen_that_offers_it_itself(
 
 def test_a_button_that_goes_does_not_hand_the_focus_on(make_window: Make, qtbot: QtBot) -> None:
     window = make_window(TrialPage("keyboard"))
-    trial = window.current_screen()
+    trial = window.get_current_screen()
     assert isinstance(trial, TrialScreen)
     window._header.help.setFocus()
     trial._advice.show()

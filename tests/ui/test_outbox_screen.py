@@ -17,7 +17,7 @@ from selfhelp.ui.navigation import OutboxPage
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
 from selfhelp.ui.widgets.evidence import FileRow
-from selfhelp.ui.widgets.order import accepts_tab
+from selfhelp.ui.widgets.order import does_widget_accept_tab
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top
 
@@ -100,7 +100,7 @@ def test_one_that_was_not_sent_says_why_and_leads_with_sending_it_again(
     assert "won't be sent until you send it again" in screen.panel.detail.text(), "nothing else is promised"
     assert [card.buttons[name].text() for name in ("export", "delete")] == ["Save as file…", "Delete"]
     qtbot.waitUntil(card.buttons["send"].hasFocus)
-    assert accepts_tab(card._head), "why it was not sent can be reached by Tab"
+    assert does_widget_accept_tab(card._head), "why it was not sent can be reached by Tab"
     assert "needs your attention" in card._head.accessibleDescription()
 
 
@@ -122,9 +122,11 @@ def test_a_file_is_left_out_and_the_record_follows(qtbot: QtBot, window: AppWind
     screen = opened(qtbot, window, 1)
     rows = screen.cards[report].findChildren(FileRow)
     rows[0].take_out.click()
-    qtbot.waitUntil(lambda: [f.name for f in app.outbox().list_files(report)] == ["log.txt"], timeout=10_000)
+    qtbot.waitUntil(
+        lambda: [f.name for f in app.outbox().list_item_files(report)] == ["log.txt"], timeout=10_000
+    )
     qtbot.waitUntil(lambda: len(app.sent_records.find_record(report).items) == 2, timeout=10_000)
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     (ticket,) = (app.places.data / "desk").glob("LOCAL-*")
     assert [path.name for path in (ticket / "attachments").iterdir()] == ["log.txt"]
 
@@ -139,7 +141,7 @@ def test_text_changes_and_the_icon_stays(qtbot: QtBot, window: AppWindow, app: A
     assert not screen.can_be_freed()
     card.words.setPlainText("Since yesterday")
     card.buttons["keep"].click()
-    qtbot.waitUntil(lambda: app.outbox().read_text(report) == "Since yesterday", timeout=10_000)
+    qtbot.waitUntil(lambda: app.outbox().read_item_text(report) == "Since yesterday", timeout=10_000)
     assert [item.report for item in app.outbox().list_items()] == [report]
 
 
@@ -205,6 +207,6 @@ def test_a_change_can_be_given_up(qtbot: QtBot, window: AppWindow, app: App) -> 
     assert not card.buttons["send"].isHidden()
     assert screen.can_be_freed()
     qtbot.wait(200)
-    assert app.outbox().read_text(report) == "Since today"
+    assert app.outbox().read_item_text(report) == "Since today"
     card.buttons["edit"].click()
     assert card.words.toPlainText() == "Since today"

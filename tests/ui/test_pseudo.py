@@ -53,21 +53,21 @@ def in_the_help() -> frozenset[str]:
     for page in read_guide("en"):
         told |= {page.title, page.intro}
         for section in page.sections:
-            told |= {section.heading, section.full_text(), *(part.text for part in section.parts)}
+            told |= {section.heading, section.join_full_text(), *(part.text for part in section.parts)}
     return frozenset(told | {f"{text[:LONGEST]}…" for text in told})
 
 
 @pytest.fixture
 def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The product with one more language in its folder, and no other change."""
-    found = languages.resource_path
+    found = languages.find_resource
     copy = tmp_path / "resources" / "locale"
     shutil.copytree(str(found("locale")), copy)
     pseudo.write(copy)
     (copy / "qps" / languages.FACTS).write_text('{"name": "qps"}', "utf-8")
     monkeypatch.setattr(
         languages,
-        "resource_path",
+        "find_resource",
         lambda name: copy.parent / name if name.startswith("locale") else found(name),
     )
     _forget()
@@ -77,10 +77,10 @@ def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def _forget() -> None:
     known = (
-        languages.known_languages,
-        languages.supported_languages,
+        languages.list_known_languages,
+        languages.list_supported_languages,
         languages.load_language,
-        text._load_catalogue,
+        text._load_message_catalogue,
     )
     for cached in known:
         cached.cache_clear()
@@ -95,22 +95,22 @@ def test_the_sentences_themselves() -> None:
 def test_a_catalogue_and_its_facts_are_all_a_language_needs(
     third: None, app: App, make_window: Make, qtbot: QtBot
 ) -> None:
-    assert "qps" in languages.supported_languages()
-    assert languages.language_of_locale("qps_PLOC.UTF-8") == "qps"
+    assert "qps" in languages.list_supported_languages()
+    assert languages.find_language_of_locale("qps_PLOC.UTF-8") == "qps"
     speaker = Translator("qps")
     assert speaker.translate(N_("Settings")).startswith("⟦Séttîñgs")
     assert speaker.translate(NN_("{count} day", "{count} days", count=3)).startswith("⟦3 dàýs")
     assert load_word_list("qps") == load_word_list("en")  # which are in every ticket
-    app.preferences.with_changes(language="qps").save(app.places.config)
+    app.preferences.copy_with_changes(language="qps").save(app.places.config)
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).language == "qps")
-    screen = make_window(SettingsPage()).current_screen()
+    screen = make_window(SettingsPage()).get_current_screen()
     assert isinstance(screen, SettingsScreen)
     screen._language.setCurrentIndex(screen._language.findData("qps"))
     assert screen.title().startswith("⟦Séttîñgs")
 
 
 def test_a_damaged_catalogue_is_english(third: None) -> None:
-    file = languages.catalogue_path("qps")
+    file = languages.make_catalogue_path("qps")
     assert isinstance(file, Path)
     file.write_bytes(b"no catalogue")
     assert Translator("qps").translate(N_("Settings")) == "Settings"
@@ -122,7 +122,7 @@ def test_nothing_is_cut_off_and_nothing_unmarked(
     third: None, make_window: Make, app: App, qtbot: QtBot, printer: Printer, size: tuple[int, int]
 ) -> None:
     printer.ask = True
-    app.preferences = app.preferences.with_changes(language="qps")
+    app.preferences = app.preferences.copy_with_changes(language="qps")
     app.__dict__.pop("translator", None)
     window = make_window()
     window.apply_preferences()

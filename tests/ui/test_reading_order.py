@@ -17,7 +17,7 @@ from selfhelp.app.composition import App
 from selfhelp.ui import theme
 from selfhelp.ui.navigation import HomePage
 from selfhelp.ui.widgets.footed_page import FootedPage
-from selfhelp.ui.widgets.order import accepts_tab
+from selfhelp.ui.widgets.order import does_widget_accept_tab
 from selfhelp.ui.window import AppWindow
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
@@ -94,11 +94,11 @@ def _read(window: AppWindow) -> Sequence[str]:
 
 def _focused(_window: AppWindow) -> Sequence[str]:
     focus = QApplication.focusWidget()
-    return [] if focus is not None and accepts_tab(focus) else [f"{focus} has the focus"]
+    return [] if focus is not None and does_widget_accept_tab(focus) else [f"{focus} has the focus"]
 
 
 def _beside_its_heading(window: AppWindow) -> Sequence[str]:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert screen is not None
     layout = screen.layout()
     if not screen.scrolls or layout is None:

@@ -60,7 +60,7 @@ def test_pictures_of_screens(
     pictures: Path,
 ) -> None:
     scheme, language, size = look
-    app.preferences = app.preferences.with_changes(language=language, theme=scheme)
+    app.preferences = app.preferences.copy_with_changes(language=language, theme=scheme)
     printer.name = "Office-3rd-floor"
     window = make_window(SettingsPage() if name == "settings" else HomePage())
     window.apply_preferences()
@@ -86,7 +86,7 @@ def _nothing(window: AppWindow, qtbot: QtBot) -> None:
 
 
 def _typed(window: AppWindow, qtbot: QtBot) -> None:
-    home = window.current_screen()
+    home = window.get_current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.waitUntil(lambda: home._answers.catalog is not None)
     home._box.setText("printer stuck")
@@ -94,7 +94,7 @@ def _typed(window: AppWindow, qtbot: QtBot) -> None:
 
 def _proposal(window: AppWindow, qtbot: QtBot) -> FixScreen:
     window.open(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     return screen

@@ -35,7 +35,7 @@ def app(places: AppPaths) -> App:
 
 def _case(app: App, window: AppWindow) -> Case:
     """With a picture of a window with something in it, in the language of the look."""
-    case = app.new_case(WORDS)
+    case = app.create_case(WORDS)
     case.snapshot = sick.snapshot()
     window.open(HomePage())
     case.add_screenshot(encode_png(window.grab().toImage()))
@@ -57,7 +57,7 @@ def _unfolded(window: AppWindow, case: Case, qtbot: QtBot) -> None:
 
 
 def _editor(window: AppWindow, case: Case, qtbot: QtBot) -> None:
-    window.open(EditorPage(case, key=case.added_items()[0].key))
+    window.open(EditorPage(case, key=case.list_added_items()[0].key))
     screen = on_top(window)
     assert isinstance(screen, EditorScreen)
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
@@ -107,7 +107,7 @@ def test_pictures_of_screens(
     pictures: Path,
 ) -> None:
     scheme, language, size = look
-    app.preferences = app.preferences.with_changes(language=language, theme=scheme)
+    app.preferences = app.preferences.copy_with_changes(language=language, theme=scheme)
     window = make_window(qtbot, app)
     window.apply_preferences()
     window.resize(*size)

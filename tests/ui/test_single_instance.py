@@ -41,15 +41,15 @@ def second_start(
     """Hand a wish over from another process, and say whether it was taken."""
     code = (
         "from selfhelp.core.paths import Platform; from selfhelp.ui import single_instance as single;"
-        f"single.current_platform = lambda: Platform('{platform}');"
+        f"single.detect_platform = lambda: Platform('{platform}');"
         "import sys; from pathlib import Path;"
-        "wish = single.LaunchRequest.from_line(sys.stdin.buffer.readline());"
+        "wish = single.LaunchRequest.parse_line(sys.stdin.buffer.readline());"
         "sys.exit(not single.send_to_first(Path(sys.argv[1]), wish, 3.0))"
     )
     process = subprocess.Popen([sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE)
     assert process.stdin is not None
     with process.stdin as stdin:
-        stdin.write(wish.to_line())
+        stdin.write(wish.format_line())
     qtbot.waitUntil(lambda: process.poll() is not None, timeout=10_000)
     return process.returncode == 0
 
@@ -137,7 +137,7 @@ def test_the_lock_of_the_app_is_this_persons_alone(places: AppPaths) -> None:
 def windows(monkeypatch: pytest.MonkeyPatch) -> None:
     """The decisions of Windows; a pipe is a socket in the temporary folder here."""
     for module in (single_instance, instance_server):
-        monkeypatch.setattr(module, "current_platform", lambda: Platform.WINDOWS)
+        monkeypatch.setattr(module, "detect_platform", lambda: Platform.WINDOWS)
 
 
 def test_the_pipe_name_is_random_and_known_only_from_its_file(windows: None, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_no_instance_responds(tmp_path: Path) -> None:
 
 
 def test_words_are_cut(qtbot: QtBot) -> None:
-    wish = LaunchRequest.from_line(LaunchRequest(words="x" * 5_000).to_line())
+    wish = LaunchRequest.parse_line(LaunchRequest(words="x" * 5_000).format_line())
     assert wish is not None
     assert len(wish.words) == 2_000
 
@@ -201,7 +201,7 @@ def test_a_screen_and_a_fix_are_handed_over(
 
 
 def test_an_older_program_s_wish_opens_home() -> None:
-    wish = LaunchRequest.from_line(b'{"hidden": false, "words": "x"}')
+    wish = LaunchRequest.parse_line(b'{"hidden": false, "words": "x"}')
     assert wish == LaunchRequest(words="x")
     assert wish.link == HOME
 
@@ -221,15 +221,15 @@ def test_an_older_program_s_wish_opens_home() -> None:
     ],
 )
 def test_unknown_requests_are_dropped(more: str) -> None:
-    assert LaunchRequest.from_line(f'{{"hidden": false, "words": "", {more}}}'.encode()) is None
+    assert LaunchRequest.parse_line(f'{{"hidden": false, "words": "", {more}}}'.encode()) is None
 
 
 def test_a_wish_to_end_means_nothing_to_an_older_app_and_an_older_wish_ends_nothing() -> None:
-    wish = LaunchRequest.from_line(LaunchRequest(hidden=True, leave=True).to_line())
+    wish = LaunchRequest.parse_line(LaunchRequest(hidden=True, leave=True).format_line())
     assert wish == LaunchRequest(hidden=True, leave=True)
-    assert LaunchRequest.from_line(b'{"hidden": true, "words": ""}') == LaunchRequest(hidden=True)
+    assert LaunchRequest.parse_line(b'{"hidden": true, "words": ""}') == LaunchRequest(hidden=True)
     for almost in (b'"yes"', b"1", b"[true]", b"null"):
-        told = LaunchRequest.from_line(b'{"hidden": true, "words": "", "leave": ' + almost + b"}")
+        told = LaunchRequest.parse_line(b'{"hidden": true, "words": "", "leave": ' + almost + b"}")
         assert told is not None
         assert not told.leave
 

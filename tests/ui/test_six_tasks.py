@@ -68,7 +68,7 @@ def sit_down(qapp: QApplication, qtbot: QtBot, places: AppPaths) -> Iterator[Her
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
-        window.saved.connect(lambda: jobs.start_job(lambda _progress: app.delivery().deliver_due()))
+        window.saved.connect(lambda: jobs.start_job(lambda _progress: app.delivery().deliver_due_items()))
         sat.append(QtHands(qtbot, window, language))
         return app, sat[-1]
 
@@ -107,7 +107,7 @@ def test_a_stuck_printer(sit_down: HerPlace, places: AppPaths, way: str, languag
 def test_no_sound_and_a_ticket_with_two_pictures(
     sit_down: HerPlace, places: AppPaths, monkeypatch: pytest.MonkeyPatch, way: str, language: str
 ) -> None:
-    monkeypatch.setattr(grab, "select_backend", Office)
+    monkeypatch.setattr(grab, "select_capture_backend", Office)
     monkeypatch.setattr(window_hider, "LONGEST_MS", 30)
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": LOCALES[language]})
     offer(app, Printer(helps=False), NoSound)
@@ -138,11 +138,11 @@ class Office(FakeDesktop):
 def test_the_answer_of_a_technician(sit_down: HerPlace, places: AppPaths, way: str, language: str) -> None:
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": LOCALES[language]})
     report = app.outbox().seal(Letter("No sound", "My headset is silent.", "marie@example.com"))
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     comments = app.places.data / "desk" / "LOCAL-0001" / "comments"
     comments.mkdir()
     (comments / "Bob.txt").write_text("Is it plugged in?")
-    app.ticket_poller().poll_all(Progress())
+    app.create_ticket_poller().poll_all_tickets(Progress())
     _, hands = sit_down(language, app)
     card = hands.find(".*No sound.*", "button")
     assert "Is it plugged in?" in card.description, "the first screen says that there is something new"
@@ -196,13 +196,13 @@ class Yesterday(datetime):
 class Agrees:
     """Says yes to everything."""
 
-    def agree(self, _proposal: object) -> bool:
+    def ask_consent(self, _proposal: object) -> bool:
         return True
 
-    def choose(self, _question: object) -> None:
+    def ask_question(self, _question: object) -> None:
         return None
 
-    def done_by_hand(self, _step: object) -> bool:
+    def ask_to_do_by_hand(self, _step: object) -> bool:
         return True
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.text import N_, Translator
 from selfhelp.ui import theme
 from selfhelp.ui.navigation import AskPage, EditorPage, FixPage, HomePage, SettingsPage
@@ -25,7 +25,7 @@ from tests.ui.pages import Make
 
 
 def small(make_window: Make, app: App, language: str = "en", size: QSize = SMALLEST) -> AppWindow:
-    app.preferences = app.preferences.with_changes(language=language)
+    app.preferences = app.preferences.copy_with_changes(language=language)
     app.__dict__.pop("translator", None)
     window = make_window()
     window.apply_preferences()
@@ -38,7 +38,7 @@ def in_sight(part: QWidget) -> bool:
     return part.isVisible() and part.visibleRegion().boundingRect() == part.rect()
 
 
-@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("language", list_supported_languages())
 def test_a_repair_of_three_steps_is_asked_and_answered_without_scrolling(
     language: str, make_window: Make, app: App, printer: Printer, qtbot: QtBot
 ) -> None:
@@ -46,7 +46,7 @@ def test_a_repair_of_three_steps_is_asked_and_answered_without_scrolling(
     furnish(app, printer)
     window = small(make_window, app, language)
     window.open(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._question.yes.isVisible)
     qtbot.waitUntil(lambda: in_sight(screen._question._heading))
@@ -55,7 +55,7 @@ def test_a_repair_of_three_steps_is_asked_and_answered_without_scrolling(
     screen._question.yes.click()
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     assert len(screen._proposal._steps._signs) == 3
-    qtbot.waitUntil(lambda: in_sight(screen._path.current_stop().name))
+    qtbot.waitUntil(lambda: in_sight(screen._path.get_current_stop().name))
     qtbot.wait(20)
     assert in_sight(screen._proposal._steps._signs[0])
     assert in_sight(screen._proposal.yes)
@@ -77,7 +77,7 @@ def test_answers_are_discarded_on_leaving_midway(
 ) -> None:
     window = small(make_window, app)
     window.open(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     window.open(HomePage())
@@ -108,7 +108,7 @@ def test_a_page_is_aligned_with_its_heading_despite_a_scroll_bar(
     if right_to_left:
         window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     window.open(SettingsPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert screen is not None
     area = window.findChild(PageArea, "settings")
     assert area is not None
@@ -150,7 +150,7 @@ def test_the_editors_heading_is_above_its_tools_at_any_width(
     make_window: Make, app: App, qtbot: QtBot
 ) -> None:
     window = small(make_window, app, size=QSize(1400, 720))
-    case = app.new_case("Nothing prints")
+    case = app.create_case("Nothing prints")
     case.add_screenshot(png())
     window.open(SettingsPage())
     header = window.findChild(PageHeader)
@@ -158,8 +158,8 @@ def test_the_editors_heading_is_above_its_tools_at_any_width(
     inside = header._grid.parentWidget()
     assert inside is not None
     qtbot.waitUntil(lambda: inside.width() == theme.CONTENT_WIDTH)
-    window.open(EditorPage(case, key=case.added_items()[0].key))
-    screen = window.current_screen()
+    window.open(EditorPage(case, key=case.list_added_items()[0].key))
+    screen = window.get_current_screen()
     assert isinstance(screen, EditorScreen)
     qtbot.waitUntil(lambda: inside.width() > 1390)
     for heading, page in zip(edges(inside, window), edges(screen, window), strict=True):
@@ -167,12 +167,12 @@ def test_the_editors_heading_is_above_its_tools_at_any_width(
     assert [b for b in screen.findChildren(QPushButton) if b.property("primary")] == [screen.foot.accept]
 
 
-@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("language", list_supported_languages())
 def test_the_box_says_with_an_example_what_to_write_and_is_not_cut_off(
     language: str, make_window: Make, app: App
 ) -> None:
     window = small(make_window, app, language, QSize(1000, 700))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, HomeScreen)
     box = screen._box
     long = box.placeholderText()
@@ -202,8 +202,8 @@ def test_on_a_low_screen_the_window_and_its_foot_are_not_below_the_edge(
     window.windowHandle().screenChanged.emit(window.windowHandle().screen())
     window.resize(640, 200)
     assert window.height() <= _Screen().availableSize().height()
-    window.open(AskPage(case=app.new_case("Nothing prints")))
-    screen = window.current_screen()
+    window.open(AskPage(case=app.create_case("Nothing prints")))
+    screen = window.get_current_screen()
     assert screen is not None
     on = next(b for b in screen.findChildren(QPushButton) if b.text() == "Review")
     qtbot.waitUntil(lambda: in_sight(on))

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.ui import theme
 
 WINDOWS = [
@@ -39,7 +39,7 @@ def bare(qapp: QApplication) -> Iterator[None]:
 
 def in_folder(patch: pytest.MonkeyPatch, folder: PurePath) -> None:
     """Have the program's resources in another folder."""
-    patch.setattr(theme, "resource_path", lambda name: folder.joinpath(*name.split("/")))
+    patch.setattr(theme, "find_resource", lambda name: folder.joinpath(*name.split("/")))
 
 
 def pixel(widget: QWidget, x: int, y: int) -> str:
@@ -53,7 +53,7 @@ def test_a_button_keeps_its_look_in_a_folder_of_windows(
 ) -> None:
     in_folder(monkeypatch, PureWindowsPath(folder))
     theme.apply_theme(qapp, choice)
-    page, colours = QWidget(), theme.current_colours()
+    page, colours = QWidget(), theme.get_current_colours()
     qtbot.addWidget(page)
     QPushButton("First", page)
     button = QPushButton("Send", page)
@@ -74,7 +74,7 @@ def test_a_tick_is_found_in_a_folder_with_an_odd_name(
     choice: str, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     folder = tmp_path / ODD
-    shutil.copytree(resource_path("icons"), folder / "icons")
+    shutil.copytree(find_resource("icons"), folder / "icons")
     in_folder(monkeypatch, folder)
     theme.apply_theme(qapp, choice)
     box = QCheckBox()
@@ -82,13 +82,13 @@ def test_a_tick_is_found_in_a_folder_with_an_odd_name(
     box.show()
     box.setChecked(True)
     image = box.grab().toImage()
-    assert shades(image, QColor(theme.current_colours().accent)), "the ground of the tick"
+    assert shades(image, QColor(theme.get_current_colours().accent)), "the ground of the tick"
     assert shades(image, tick()), "the tick"
 
 
 def tick() -> QColor:
     """Return the colour that the picture of a tick is painted in."""
-    image = QImage(str(resource_path("icons/tick-32.png")))
+    image = QImage(str(find_resource("icons/tick-32.png")))
     dots = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     return max(dots, key=QColor.alpha)
 
@@ -110,6 +110,6 @@ def test_qt_can_read_it(choice: str, qapp: QApplication, monkeypatch: pytest.Mon
 
 
 def test_no_path_is_in_it(qapp: QApplication) -> None:
-    rules = theme.build_style_sheet(theme.current_colours(), qapp.font())
+    rules = theme.build_style_sheet(theme.get_current_colours(), qapp.font())
     assert rules.count("url(") == rules.count('url("icons:') == 3
     assert "\\" not in rules

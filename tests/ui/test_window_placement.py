@@ -34,7 +34,7 @@ def placed(qapp: QApplication, qtbot: QtBot, app: App, jobs: JobRunner) -> Place
         theme.apply_theme(qapp, "light")
         window = AppWindow(app, jobs)
         qtbot.addWidget(window)
-        tray: Any = SimpleNamespace(icon_geometry=lambda: icon or QRect(), clicked_at=clicked_at)
+        tray: Any = SimpleNamespace(find_icon_geometry=lambda: icon or QRect(), clicked_at=clicked_at)
         placement = WindowPlacement(window, tray)
         window.open(HomePage())
         placement.place_window()

@@ -27,7 +27,7 @@ QUESTION = ChoiceQuestion("queue", N_("Which?"), [Option("a", "Office"), Option(
 def at_the_question(make_window: Make, qtbot: QtBot, printer: Printer) -> tuple[AppWindow, FixScreen]:
     printer.ask = True
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._question.yes.isVisible)
     return window, screen
@@ -47,7 +47,7 @@ def test_a_question_is_asked_here_and_answered_there(qtbot: QtBot, jobs: JobRunn
         prompts.answer_question(["b"])
 
     prompts.questioned.connect(answer)
-    jobs.start_job(lambda _: (prompts.choose(QUESTION), threading.get_ident()), heard.append)
+    jobs.start_job(lambda _: (prompts.ask_question(QUESTION), threading.get_ident()), heard.append)
     qtbot.waitUntil(lambda: bool(heard))
     assert asked == [(QUESTION, threading.get_ident())]
     assert heard[0][0] == ["b"]
@@ -65,7 +65,7 @@ def test_an_answer_is_for_one_question_only(qtbot: QtBot, jobs: JobRunner) -> No
             prompts.answer_question(["a"])
 
     prompts.questioned.connect(answer_once)
-    jobs.start_job(lambda _: (prompts.choose(QUESTION), prompts.choose(QUESTION)), heard.append)
+    jobs.start_job(lambda _: (prompts.ask_question(QUESTION), prompts.ask_question(QUESTION)), heard.append)
     qtbot.waitUntil(lambda: len(asked) == 2)
     qtbot.wait(50)
     assert heard == []  # the second waits for an answer of its own
@@ -79,9 +79,9 @@ def test_withdrawing_answers_no_to_this_and_to_all_that_follow(qtbot: QtBot, job
     heard: Heard = []
     asked: Heard = []
     prompts.questioned.connect(asked.append)
-    jobs.start_job(lambda _: [prompts.choose(QUESTION) for _ in range(3)], heard.append)
+    jobs.start_job(lambda _: [prompts.ask_question(QUESTION) for _ in range(3)], heard.append)
     qtbot.waitUntil(lambda: bool(asked))
-    prompts.decline_all()
+    prompts.decline_all_questions()
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [[None, None, None]]
     assert len(asked) == 1
@@ -95,11 +95,11 @@ def test_cancelling_at_any_moment_never_hangs(at_once: int, qtbot: QtBot, jobs: 
 
     def work(progress: Progress) -> list[object]:
         started.set()
-        return [prompts.choose(QUESTION) for _ in range(at_once)]
+        return [prompts.ask_question(QUESTION) for _ in range(at_once)]
 
     jobs.start_job(work, heard.append)
     qtbot.waitUntil(started.is_set)  # the loop of the window lets it begin
-    prompts.decline_all()
+    prompts.decline_all_questions()
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [[None] * at_once]
 
@@ -110,7 +110,7 @@ def test_an_app_that_ends_does_not_wait_for_an_answer(
     prompts = WindowPrompts()
     asked: Heard = []
     prompts.questioned.connect(asked.append)
-    jobs.start_job(lambda _: prompts.choose(QUESTION))
+    jobs.start_job(lambda _: prompts.ask_question(QUESTION))
     qtbot.waitUntil(lambda: bool(asked))
     qapp.aboutToQuit.emit()
     assert jobs.stop_all(2_000)
@@ -137,7 +137,7 @@ def test_closing_the_window_at_the_proposal_means_no(
     make_window: Make, qtbot: QtBot, printer: Printer
 ) -> None:
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     window.close()
@@ -150,7 +150,7 @@ def test_a_change_goes_on_while_the_window_is_closed(
 ) -> None:
     printer.wait.clear()
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()
@@ -166,7 +166,7 @@ def test_a_long_step_can_be_stopped_and_nothing_waits(
     make_window: Make, qtbot: QtBot, printer: Printer
 ) -> None:
     printer.wait.clear()
-    screen = make_window(FixPage("print-stuck-queue")).current_screen()
+    screen = make_window(FixPage("print-stuck-queue")).get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()

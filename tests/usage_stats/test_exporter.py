@@ -75,7 +75,7 @@ def app(places: AppPaths) -> App:
 
 
 def test_statistics_reflect_events_without_names(app: App) -> None:
-    later = replace(app.usage_stats(), count=lambda since: _counted(app, since))
+    later = replace(app.create_usage_stats_exporter(), count=lambda since: _counted(app, since))
     (week,) = later.document().to_json()["weeks"]
     assert week["week"] == format_iso_week(datetime.now(UTC))
     assert week["fixes"] == {"disk-full": {"tried": 2, "fixed": 2}, "other": {"tried": 1, "fixed": 1}}
@@ -95,7 +95,7 @@ def _counted(app: App, since: str) -> Sequence[WeekCounts]:
 
 
 def test_a_week_that_has_not_ended_is_not_told(app: App) -> None:
-    assert app.usage_stats().document().weeks == []
+    assert app.create_usage_stats_exporter().document().weeks == []
     assert _counted(app, "2999-W01") == []
 
 
@@ -244,12 +244,12 @@ def test_a_damaged_record_is_recreated_with_another_id(text: str, tmp_path: Path
 
 
 def test_deleting_user_data_deletes_statistics_and_id(app: App) -> None:
-    before = replace(app.usage_stats(), count=lambda since: _counted(app, since)).document()
+    before = replace(app.create_usage_stats_exporter(), count=lambda since: _counted(app, since)).document()
     assert before.weeks
-    delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
+    delete_personal_data(app.places, app.outbox, app.close_open_files, app.secrets)
     app.__dict__.pop("feedback", None)
     assert not (app.places.data / state.NAME).exists()
-    after = app.usage_stats()
+    after = app.create_usage_stats_exporter()
     assert after.kept().installation != before.installation
     assert replace(after, count=lambda since: _counted(app, since)).document().weeks == []
 
@@ -269,7 +269,9 @@ def test_installation_health_is_included_without_names(app: App) -> None:
     assert told.doctor["policy"] == "missing"
     assert set(told.doctor) <= set(examination.QUIET)
     later = replace(
-        app.usage_stats(), standing=lambda: examination.read_installation_status(app), now=lambda: NOW
+        app.create_usage_stats_exporter(),
+        standing=lambda: examination.read_installation_status(app),
+        now=lambda: NOW,
     )
     document = later.document()
     assert document.to_json()["health"]["waiting"] == 1

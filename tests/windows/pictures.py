@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 
 from selfhelp.core.deep_links import HOME
-from selfhelp.core.paths import AppPaths, current_platform
+from selfhelp.core.paths import AppPaths, detect_platform
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import Translator
 from selfhelp.ui.application import Application
@@ -35,7 +35,7 @@ def wait(milliseconds: int) -> None:
 def main(folder: Path, look: str) -> None:
     """Take every picture in one look."""
     folder.mkdir(parents=True, exist_ok=True)
-    places = AppPaths.for_current_user(current_platform())
+    places = AppPaths.create_for_current_user(detect_platform())
     Preferences(language="en", theme=look, welcomed="yes").save(places.config)
     application = Application(["selfhelp"])
     session = AppSession(application, places, Translator("en"))

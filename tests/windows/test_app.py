@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from selfhelp.core.paths import AppPaths, current_platform
+from selfhelp.core.paths import AppPaths, detect_platform
 from selfhelp.ui.single_instance import LaunchRequest, send_to_first
 
 PATIENCE = 40.0
@@ -20,13 +20,13 @@ def start(*words: str) -> subprocess.Popen[bytes]:
 def answers() -> bool:
     """Whether an app of these folders takes a wish before long."""
     return send_to_first(
-        AppPaths.for_current_user(current_platform()).runtime, LaunchRequest(hidden=True), PATIENCE
+        AppPaths.create_for_current_user(detect_platform()).runtime, LaunchRequest(hidden=True), PATIENCE
     )
 
 
 def test_a_second_start_hands_over_and_quit_ends_it() -> None:
     assert not send_to_first(
-        AppPaths.for_current_user(current_platform()).runtime, LaunchRequest(hidden=True), 0
+        AppPaths.create_for_current_user(detect_platform()).runtime, LaunchRequest(hidden=True), 0
     )
     first = start("--tray")
     try:

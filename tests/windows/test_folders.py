@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.paths import AppPaths, Platform, current_platform, make_private_folder
+from selfhelp.core.paths import AppPaths, Platform, detect_platform, make_private_folder
 
 
 def test_the_system_says_where_data_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,8 +15,8 @@ def test_the_system_says_where_data_is_kept(monkeypatch: pytest.MonkeyPatch) -> 
     true = Path(os.environ["LOCALAPPDATA"])
     monkeypatch.delenv("WIN_PD_OVERRIDE_LOCAL_APPDATA")
     monkeypatch.setenv("LOCALAPPDATA", "C:\\elsewhere")
-    places = AppPaths.for_current_user(current_platform())
-    assert current_platform() is Platform.WINDOWS
+    places = AppPaths.create_for_current_user(detect_platform())
+    assert detect_platform() is Platform.WINDOWS
     assert places.config == places.data == true / "selfhelp"
     assert (places.cache, places.log) == (true / "selfhelp" / "Cache", true / "selfhelp" / "Logs")
     assert places.machine_policy == Path("C:\\ProgramData\\selfhelp")
@@ -24,13 +24,13 @@ def test_the_system_says_where_data_is_kept(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_each_session_has_its_own_locks() -> None:
-    name = AppPaths.for_current_user(Platform.WINDOWS).runtime.name
+    name = AppPaths.create_for_current_user(Platform.WINDOWS).runtime.name
     session, _, number = name.partition("-")
     assert session == "session"
     assert number.isdecimal()
 
 
 def test_a_folder_with_any_name_is_made(own_folders: Path) -> None:
-    places = AppPaths.for_current_user(Platform.WINDOWS)
+    places = AppPaths.create_for_current_user(Platform.WINDOWS)
     assert places.runtime.is_relative_to(own_folders)
     assert make_private_folder(places.runtime).is_dir()

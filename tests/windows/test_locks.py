@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from selfhelp.core.paths import AppPaths, current_platform
+from selfhelp.core.paths import AppPaths, detect_platform
 from selfhelp.machine import file_lock
 from selfhelp.ui.main import _acquire_lock
 from tests.windows.children import child, line
@@ -15,9 +15,9 @@ HOLDS = (
     "    print(held, flush=True); sys.stdin.readline()\n"
 )
 ONLY_ONE = (
-    "import sys; from selfhelp.core.paths import AppPaths, current_platform\n"
+    "import sys; from selfhelp.core.paths import AppPaths, detect_platform\n"
     "from selfhelp.ui.main import _acquire_lock\n"
-    "lock = _acquire_lock(AppPaths.for_current_user(current_platform()))\n"
+    "lock = _acquire_lock(AppPaths.create_for_current_user(detect_platform()))\n"
     "print(lock is not None, flush=True); sys.stdin.readline()\n"
 )
 
@@ -49,7 +49,7 @@ def test_the_lock_of_a_program_that_goes_on_is_waited_for(tmp_path: Path) -> Non
 
 
 def test_one_app_for_each_person_and_a_killed_one_leaves_nothing(own_folders: Path) -> None:
-    places = AppPaths.for_current_user(current_platform())
+    places = AppPaths.create_for_current_user(detect_platform())
     assert places.runtime.is_relative_to(own_folders)
     with child(ONLY_ONE) as first:
         assert line(first) == "True"

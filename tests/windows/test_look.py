@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.ui import theme
 from tests.ui.test_style_sheet import CHOICES, bare, in_folder, pixel, shades, tick
 
@@ -29,7 +29,7 @@ def test_a_button_has_its_colour_height_and_ring(
     choice: str, qapp: QApplication, qtbot: QtBot, qtlog: Any
 ) -> None:
     theme.apply_theme(qapp, choice)
-    page, colours = QWidget(), theme.current_colours()
+    page, colours = QWidget(), theme.get_current_colours()
     qtbot.addWidget(page)
     QPushButton("First", page)
     button = QPushButton("Send", page)
@@ -60,7 +60,7 @@ def test_a_tick_is_found_wherever_the_program_lies(
     before: str, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     folder = tmp_path / "Zoé O'Brien (2); d"
-    shutil.copytree(resource_path("icons"), folder / "icons")
+    shutil.copytree(find_resource("icons"), folder / "icons")
     in_folder(monkeypatch, Path(before + str(folder)))
     theme.apply_theme(qapp, "light")
     box = QCheckBox()
@@ -68,5 +68,5 @@ def test_a_tick_is_found_wherever_the_program_lies(
     box.show()
     box.setChecked(True)
     image = box.grab().toImage()
-    assert shades(image, QColor(theme.current_colours().accent))
+    assert shades(image, QColor(theme.get_current_colours().accent))
     assert shades(image, tick())

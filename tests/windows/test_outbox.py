@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from selfhelp.core.paths import AppPaths, current_platform
+from selfhelp.core.paths import AppPaths, detect_platform
 from selfhelp.tickets.outbox.outbox import Outbox
 from tests.windows.children import child, line
 
@@ -59,14 +59,14 @@ def test_what_was_said_to_be_saved_is_there_and_whole(tmp_path: Path) -> None:
     assert len(kept - said) <= ROUNDS  # saved, and killed before it was said
     assert {ref: box.list_damaged_files(ref) for ref in kept if box.list_damaged_files(ref)} == {}
     for ref in kept:
-        assert sorted((file.name, file.size) for file in box.list_files(ref) if "vidence" in file.name) == [
-            ("évidence.txt", 200_000)
-        ]
+        assert sorted(
+            (file.name, file.size) for file in box.list_item_files(ref) if "vidence" in file.name
+        ) == [("évidence.txt", 200_000)]
     box.close()
 
 
 def test_sending_goes_on_after_a_kill_and_each_arrives_once() -> None:
-    dice, places = random.Random(2), AppPaths.for_current_user(current_platform())
+    dice, places = random.Random(2), AppPaths.create_for_current_user(detect_platform())
     kept = sealed(places.data / "outbox", dice)
     for _ in range(ROUNDS):
         sender = selfhelp("outbox", "retry")

@@ -12,11 +12,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from tests.windows.gaps import is_wine
 
 winreg: Any = import_module("winreg")
-SCHEMA = json.loads(resource_path("schemas/proof.json").read_text("utf-8"))
+SCHEMA = json.loads(find_resource("schemas/proof.json").read_text("utf-8"))
 
 
 def values(path: str) -> set[tuple[str, str]]:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.machine.files.documents import home_folder, to_home_relative
-from selfhelp.machine.storage.system_trash import move_to_recycle_bin, restore_recycled
+from selfhelp.machine.files.documents import find_home_folder, to_home_relative
+from selfhelp.machine.storage.system_trash import move_to_recycle_bin, restore_recycled_file
 from tests.windows.gaps import stop_at_gap
 
 
 @pytest.fixture
 def film() -> Iterator[Path]:
-    path: Path = home_folder() / "film for the bin.mkv"
+    path: Path = find_home_folder() / "film for the bin.mkv"
     path.write_bytes(b"film")
     yield path
     path.unlink(missing_ok=True)
@@ -31,5 +31,5 @@ def test_it_comes_back_as_it_was(film: Path) -> None:
     place = to_home_relative(film)
     assert move_to_recycle_bin(place)
     stop_at_gap("Recycle Bin")
-    assert restore_recycled(place)
+    assert restore_recycled_file(place)
     assert film.read_bytes() == b"film"

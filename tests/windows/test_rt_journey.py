@@ -75,7 +75,7 @@ def app(policy: None, no_browser: None) -> Iterator[App]:
     """The app as it is on this computer; what it kept in Windows goes again."""
     app = App.build("en")
     yield app
-    app.secrets.delete_secrets()
+    app.secrets.delete_server_secrets()
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def hands(other_program: None, app: App, qapp: QApplication, qtbot: QtBot) -> It
     theme.apply_theme(qapp, "light")
     window, sender = AppWindow(app, jobs), OutboxSender(app, jobs)
     qtbot.addWidget(window)
-    window.saved.connect(sender.send_for_user)
+    window.saved.connect(sender.send_on_user_request)
     sender.ended.connect(lambda _round: window.notify_tickets_changed())
     window.open(HomePage())
     window.show()

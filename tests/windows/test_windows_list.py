@@ -54,7 +54,7 @@ def test_a_window_of_another_program_is_listed_with_its_title_and_place(other: O
     assert abs(area.y - 90) < 60
     assert area.width >= 320
     assert area.height >= 240
-    assert win32_windows.window_area(other.window.handle) == area
+    assert win32_windows.read_window_area(other.window.handle) == area
 
 
 def test_our_own_windows_are_not_listed(qapp: QApplication) -> None:
@@ -69,15 +69,15 @@ def test_our_own_windows_are_not_listed(qapp: QApplication) -> None:
 
 
 def test_a_window_that_is_gone_has_no_place(other: Other) -> None:
-    assert win32_windows.window_area(0x7FFFFFF0) is None
+    assert win32_windows.read_window_area(0x7FFFFFF0) is None
 
 
 def test_it_is_brought_to_the_front_and_is_the_active_one(other: Other) -> None:
     win32_windows.bring_to_front(other.window.handle)
     end = time.monotonic() + PATIENCE
-    while win32_windows.active_window_area() != other.window.area and time.monotonic() < end:
+    while win32_windows.read_active_window_area() != other.window.area and time.monotonic() < end:
         time.sleep(0.2)
-    assert win32_windows.active_window_area() == win32_windows.window_area(other.window.handle)
+    assert win32_windows.read_active_window_area() == win32_windows.read_window_area(other.window.handle)
 
 
 def test_a_picture_shows_what_the_window_shows(other: Other, qapp: QApplication) -> None:

@@ -51,17 +51,17 @@ class AccountPasswordLocked(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the account first, then the service that verifies it."""
         account = ACCOUNT.read(machine)
-        trouble = _find_problem(account)
+        trouble = _find_account_problem(account)
         if trouble:
             return _make_finding(machine, account, trouble)
         seen = probe_identity_service(machine, configured=account.keeper is AccountAuthority.ORGANISATION)
         if account.reached is False or (seen and not seen.answers):
-            return _unreachable_finding(machine, seen)
+            return _make_unreachable_finding(machine, seen)
         if not account.told:
-            raise ProbeError(_unknown_status_sentence(read_organisation(machine).reset_page))
+            raise ProbeError(_describe_unknown_status(read_organisation(machine).reset_page))
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask whether the user typed the wrong passwords: if not, security must be told.
 
         The question includes the finding, because it comes before the proposed fix.
@@ -82,7 +82,7 @@ class AccountPasswordLocked(Fix):
             ),
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Lead to the page or the settings where a password is changed; the rest is for the help desk."""
         trouble, page = finding.data["trouble"], finding.data["page"]
         if NOT_MINE in answers.get("cause", ()):
@@ -98,7 +98,7 @@ class AccountPasswordLocked(Fix):
         return (ByHand(f"new-password-{finding.data['platform']}"),)
 
 
-def _unknown_status_sentence(page: str) -> Text:
+def _describe_unknown_status(page: str) -> Text:
     if page:
         return N_(
             "Your organisation manages your account, so we can't check here whether your "
@@ -111,7 +111,7 @@ def _unknown_status_sentence(page: str) -> Text:
     )
 
 
-def _find_problem(account: AccountStatus) -> str:
+def _find_account_problem(account: AccountStatus) -> str:
     if account.closed:
         return CLOSED
     if account.lock is not None:
@@ -140,7 +140,9 @@ def _make_finding(machine: Machine, account: AccountStatus, trouble: str) -> Fin
         "tried": _was_locked_by_attempts(account),
         "platform": machine.platform.value,
     }
-    return Finding(_summarise(account, trouble), _explain(account, trouble, saved), evidence, data)
+    return Finding(
+        _make_summary(account, trouble), _make_explanation(account, trouble, saved), evidence, data
+    )
 
 
 def _was_locked_by_attempts(account: AccountStatus) -> bool:
@@ -166,7 +168,7 @@ SUMMARIES: Mapping[str, Text] = {
 }
 
 
-def _summarise(account: AccountStatus, trouble: str) -> Text:
+def _make_summary(account: AccountStatus, trouble: str) -> Text:
     if trouble == SOON and account.left is not None:
         return NN_(
             "Your password expires in {count} day.",
@@ -178,7 +180,7 @@ def _summarise(account: AccountStatus, trouble: str) -> Text:
     return SUMMARIES[trouble]
 
 
-def _explain(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword]) -> Text:
+def _make_explanation(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword]) -> Text:
     if trouble == CLOSED:
         return N_("Only the help desk can reopen your account. Your files are still there.")
     if trouble != LOCKED:
@@ -202,7 +204,7 @@ def _explain(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword
     )
 
 
-def _unreachable_finding(machine: Machine, seen: IdentityService | None) -> Finding:
+def _make_unreachable_finding(machine: Machine, seen: IdentityService | None) -> Finding:
     """Return that a new password can't be verified from here; the cached one is always the previous one."""
     if seen and not seen.connected:
         message = N_("This computer isn't connected to a network, so it can't reach the sign-in service.")

@@ -45,40 +45,40 @@ class SsoRefresh(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the ticket or token; its service is only contacted if it has expired."""
         state = SIGN_ON.read(machine)
-        if state.valid and not _ends_soon(state):
+        if state.valid and not _does_ticket_end_soon(state):
             return None
         return Finding(
-            summary=_summarise(state),
-            meaning=_explain(machine, state),
+            summary=_make_summary(state),
+            meaning=_make_explanation(machine, state),
             evidence={
                 "signed in as": state.who or "nobody",
                 "ticket expires in": "unknown"
                 if state.left is None
                 else f"{state.left.total_seconds():.0f} s",
-                "can be renewed": "yes" if _is_renewable(state) else "no",
+                "can be renewed": "yes" if _is_ticket_renewable(state) else "no",
             },
-            data={"renew": _is_renewable(state), "platform": machine.platform.value},
+            data={"renew": _is_ticket_renewable(state), "platform": machine.platform.value},
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Renew without a password if the service allows it; otherwise let the user sign in."""
         if finding.data["renew"]:
             return (RenewTicket(),)
         return (ByHand(f"sign-in-again-{finding.data['platform']}"),)
 
 
-def _ends_soon(state: SignOn) -> bool:
-    return state.left is not None and state.left < SOON and _is_renewable(state)
+def _does_ticket_end_soon(state: SignOn) -> bool:
+    return state.left is not None and state.left < SOON and _is_ticket_renewable(state)
 
 
-def _is_renewable(state: SignOn) -> bool:
+def _is_ticket_renewable(state: SignOn) -> bool:
     """Return whether renewing can still gain time: it is allowed for longer than the ticket lasts."""
     if state.left is None or state.renewable is None:
         return False
     return state.left > -GRACE and state.renewable > max(state.left, timedelta(0))
 
 
-def _summarise(state: SignOn) -> Text:
+def _make_summary(state: SignOn) -> Text:
     if state.valid:
         return N_("Your work sign-in expires in a few minutes.")
     if state.who:
@@ -86,7 +86,7 @@ def _summarise(state: SignOn) -> Text:
     return N_("You aren't signed in to your organisation's network.")
 
 
-def _probe_service(machine: Machine, state: SignOn) -> IdentityService | None:
+def _probe_identity_service(machine: Machine, state: SignOn) -> IdentityService | None:
     """Return the sign-in service; None if it can't be probed."""
     try:
         return probe_identity_service(machine, configured=bool(state.who))
@@ -94,10 +94,10 @@ def _probe_service(machine: Machine, state: SignOn) -> IdentityService | None:
         return None
 
 
-def _explain(machine: Machine, state: SignOn) -> Text:
-    if _is_renewable(state):
+def _make_explanation(machine: Machine, state: SignOn) -> Text:
+    if _is_ticket_renewable(state):
         return N_("We can renew your sign-in now, without your password.")
-    seen = _probe_service(machine, state)
+    seen = _probe_identity_service(machine, state)
     if seen is not None and not seen.answers:
         return N_(
             "Apps and websites are asking for your password again. The sign-in service "

@@ -48,17 +48,18 @@ class StaleCredentials(Fix):
         """Compare the age of each entry with the password change; no password is read."""
         account, keyring = ACCOUNT.read(machine), SAVED.read(machine)
         if account.age is None:
-            _require_nothing_saved(keyring)
+            _require_no_saved_password(keyring)
             return None
         found = find_outdated_passwords(keyring, account.age)
         if not found and keyring.locked:
             raise ProbeError(_LOCKED)
         return _make_finding(found[:MOST])
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check whether the selected entries are gone; the user may keep the others."""
         chosen = {
-            (entry["key"], entry["target"], entry["user"]) for entry in _filter_chosen(finding, answers)
+            (entry["key"], entry["target"], entry["user"])
+            for entry in _filter_chosen_passwords(finding, answers)
         }
         account, keyring = ACCOUNT.read(machine), SAVED.read(machine)
         found = find_outdated_passwords(keyring, account.age or timedelta())
@@ -67,7 +68,7 @@ class StaleCredentials(Fix):
             raise ProbeError(_LOCKED)
         return _make_finding(left)
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Let the user deselect entries to keep."""
         options = [
             Option(str(n), entry["target"][:200], entry["user"][:200], chosen=True)
@@ -77,18 +78,18 @@ class StaleCredentials(Fix):
             ChoiceQuestion("which", N_("Which saved passwords should be deleted?"), options, several=True),
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Delete each selected entry."""
         return [
             ForgetPassword(entry["key"], entry["target"], entry["user"])
-            for entry in _filter_chosen(finding, answers)
+            for entry in _filter_chosen_passwords(finding, answers)
         ]
 
 
 _LOCKED = N_("Your keyring is locked, so saved passwords can't be checked.")
 
 
-def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen_passwords(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     wanted = answers.get("which", ())
     return [entry for n, entry in enumerate(finding.data["saved"], 1) if str(n) in wanted]
 
@@ -111,7 +112,7 @@ def _make_finding(found: Sequence[SavedPassword]) -> Finding | None:
     )
 
 
-def _require_nothing_saved(keyring: SavedPasswords) -> None:
+def _require_no_saved_password(keyring: SavedPasswords) -> None:
     """Check that nothing of the user's is saved, because age can't be determined otherwise.
 
     Raises:

@@ -47,14 +47,16 @@ class AppFrozen(Fix):
         A program suspended in a terminal isn't a problem. One that waits for a disk or the network can't be
         reached by any signal, which is reported as inconclusive.
         """
-        return _judge(_find_frozen_programs(machine))
+        return _require_closable_programs(_find_frozen_programs(machine))
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the programs the user chose; others may be suspended on purpose."""
-        pids = {pid for entry in _filter_chosen(finding, answers) for pid in entry["pids"]}
-        return _judge([program for program in _find_frozen_programs(machine) if program.pid in pids])
+        pids = {pid for entry in _filter_chosen_programs(finding, answers) for pid in entry["pids"]}
+        return _require_closable_programs(
+            [program for program in _find_frozen_programs(machine) if program.pid in pids]
+        )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if only the desktop itself hangs: closing it would end the session."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if all(entry["protected"] and entry["state"] == HUNG for entry in programs):
@@ -65,13 +67,13 @@ class AppFrozen(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which program, if there are several, and what to do with a suspended one."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         asked = []
         if len(programs) > 1:
             options = [
-                Option(_option_value(entry), entry["name"], _describe_option(entry), chosen=True)
+                Option(_make_option_value(entry), entry["name"], _describe_option(entry), chosen=True)
                 for entry in programs
             ]
             asked.append(ChoiceQuestion(PROGRAM, N_("Which apps?"), options, several=True))
@@ -79,10 +81,12 @@ class AppFrozen(Fix):
             asked.append(ChoiceQuestion(HOW, N_("What would you like to do with this app?"), _WAYS))
         return asked
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Resume suspended programs, or close and then force-quit hung or unwanted ones."""
         close = CLOSE in answers.get(HOW, ())
-        return [step for entry in _filter_chosen(finding, answers) for step in _make_steps(entry, close)]
+        return [
+            step for entry in _filter_chosen_programs(finding, answers) for step in _make_steps(entry, close)
+        ]
 
 
 _WAYS = (
@@ -97,10 +101,10 @@ _WAIT_FIRST = N_(
 )
 
 
-def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen_programs(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
-    wanted = answers.get(PROGRAM, [_option_value(entry) for entry in programs])
-    return [entry for entry in programs if _option_value(entry) in wanted]
+    wanted = answers.get(PROGRAM, [_make_option_value(entry) for entry in programs])
+    return [entry for entry in programs if _make_option_value(entry) in wanted]
 
 
 def _find_frozen_programs(machine: Machine) -> Sequence[UnresponsiveProgram]:
@@ -108,7 +112,7 @@ def _find_frozen_programs(machine: Machine) -> Sequence[UnresponsiveProgram]:
     return [program for program in seen if not program.job]
 
 
-def _judge(programs: Sequence[UnresponsiveProgram]) -> Finding | None:
+def _require_closable_programs(programs: Sequence[UnresponsiveProgram]) -> Finding | None:
     """Return the finding for programs that can be helped.
 
     Raises:
@@ -142,14 +146,14 @@ def _make_finding(programs: Sequence[UnresponsiveProgram]) -> Finding:
     names = ", ".join(group[0].name for group in groups)
     hung = any(group[0].state == HUNG for group in groups)
     return Finding(
-        summary=_summarise(len(groups), names, hung),
+        summary=_make_summary(len(groups), names, hung),
         meaning=_WAIT_FIRST if hung else N_("Your work is most likely still there."),
         evidence={"programs": _collect_evidence(programs)},
         data={"programs": [_group_to_data(group) for group in groups]},
     )
 
 
-def _summarise(count: int, names: str, hung: bool) -> Text:
+def _make_summary(count: int, names: str, hung: bool) -> Text:
     if hung:
         return NN_(
             "{programs} isn't responding.",
@@ -194,7 +198,7 @@ def _collect_evidence(programs: Sequence[UnresponsiveProgram]) -> str:
     return ", ".join(f"{program.name} (pid {program.pid}, {program.state})" for program in programs)
 
 
-def _option_value(entry: Mapping[str, Json]) -> str:
+def _make_option_value(entry: Mapping[str, Json]) -> str:
     return str(entry["pids"][0])
 
 

@@ -11,7 +11,7 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.apps import browser_caches
 from selfhelp.machine.apps.browser_caches import BrokenCache, SetCacheAside, find_broken_caches
-from selfhelp.machine.apps.browsers import BROWSERS, close_first_sentence, is_running
+from selfhelp.machine.apps.browsers import BROWSERS, describe_close_first, is_browser_running
 
 
 class BrowserCache(Fix):
@@ -41,7 +41,7 @@ class BrowserCache(Fix):
         if not broken:
             return None
         return Finding(
-            summary=_summarise(broken[0]),
+            summary=_make_summary(broken[0]),
             meaning=N_(
                 "Pages may look outdated or broken. We can rename the cache folder as a backup; the browser "
                 "creates a new one."
@@ -50,19 +50,19 @@ class BrowserCache(Fix):
             data={"caches": [[c.folder, c.entry, c.aside, c.browser] for c in broken]},
         )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse while one of the browsers is open: it would lose pages and write to a renamed folder."""
         for browser in sorted({cache[3] for cache in finding.data["caches"]}):
-            if is_running(machine, browser):
-                return close_first_sentence(browser)
+            if is_browser_running(machine, browser):
+                return describe_close_first(browser)
         return None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Rename each broken cache as a backup."""
         return [SetCacheAside(*cache) for cache in finding.data["caches"]]
 
 
-def _summarise(cache: BrokenCache) -> Text:
+def _make_summary(cache: BrokenCache) -> Text:
     title = BROWSERS[cache.browser].title
     match cache.trouble:
         case browser_caches.CLOSED:

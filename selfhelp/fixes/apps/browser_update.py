@@ -13,9 +13,9 @@ from selfhelp.machine.apps.browser_locks import (
     WAITING,
     ForeignProfileLock,
     SetLockOfProfileAside,
-    read_profiles,
+    read_browser_profiles,
 )
-from selfhelp.machine.apps.browsers import BROWSERS, is_running
+from selfhelp.machine.apps.browsers import BROWSERS, is_browser_running
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.storage.home_folder import is_home_shared
 
@@ -40,11 +40,11 @@ class BrowserUpdate(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Find a lock of another computer, a missing profile, or a pending update."""
-        profiles = read_profiles(machine)
+        profiles = read_browser_profiles(machine)
         waiting = WAITING.read(machine)
         if not profiles.browsers and not waiting:
             raise NotOfferedError(N_("No supported browser has been used on this computer."))
-        locks = [lock for lock in profiles.locks if not is_running(machine, lock.browser)]
+        locks = [lock for lock in profiles.locks if not is_browser_running(machine, lock.browser)]
         if locks:
             return _make_lock_finding(locks, is_home_shared(machine))
         if profiles.missing:
@@ -60,7 +60,7 @@ class BrowserUpdate(Fix):
             )
         return _make_update_finding(waiting) if waiting else None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Remove the lock; the user restarts the browser for an update, because open forms would be lost."""
         if finding.data.get("waiting"):
             return (ByHand("browser-again"),)
@@ -76,7 +76,7 @@ def _make_lock_finding(locks: Sequence[ForeignProfileLock], shared: bool) -> Fin
             browser=BROWSERS[first.browser].title,
             host=first.host,
         ),
-        meaning=_explain(shared),
+        meaning=_make_explanation(shared),
         evidence={
             "locks": ", ".join(f"{lock.browser} {lock.folder} by {lock.host}" for lock in locks),
             "home folder": "on a server" if shared else "on this computer",
@@ -85,7 +85,7 @@ def _make_lock_finding(locks: Sequence[ForeignProfileLock], shared: bool) -> Fin
     )
 
 
-def _explain(shared: bool) -> Text:
+def _make_explanation(shared: bool) -> Text:
     if shared:
         return N_(
             "Your home folder is on a server, so the browser may really be open on that "

@@ -9,7 +9,13 @@ from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, 
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Registry, Step
-from selfhelp.machine.apps.default_apps import KINDS, Association, ChooseProgram, DesktopProgram, read_choices
+from selfhelp.machine.apps.default_apps import (
+    KINDS,
+    Association,
+    ChooseProgram,
+    DesktopProgram,
+    read_default_choices,
+)
 from selfhelp.machine.apps.file_associations import read_associations
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
@@ -43,13 +49,13 @@ class DefaultApps(Fix):
         """Find a default program that is missing."""
         return _LOOKS[machine.platform](machine)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the organisation sets the defaults (learn.microsoft.com, ADMX WindowsExplorer)."""
         if machine.platform is Platform.WINDOWS and machine.read(Registry(POLICY, POLICY_VALUE)):
             return N_("Your organisation manages the default apps. Contact the help desk.")
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask for a program for each type that more than one can open."""
         return [
             ChoiceQuestion(
@@ -61,7 +67,7 @@ class DefaultApps(Fix):
             if len(plan["programs"]) > 1
         ]
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Write the new choice; on Windows, open the page where only the user can."""
         if finding.data["by-hand"]:
             return OpenPage("default-apps"), ByHand("pick-default-app")
@@ -93,7 +99,7 @@ def _diagnose_windows(machine: Machine) -> Finding | None:
 
 
 def _diagnose_linux(machine: Machine) -> Finding | None:
-    answer = read_choices(machine)
+    answer = read_default_choices(machine)
     gone = [choice for choice in answer.choices if not choice.there]
     if not gone:
         return None

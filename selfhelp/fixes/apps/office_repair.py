@@ -11,10 +11,10 @@ from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.apps.addins import APPLICATIONS, LoadAddIn, find_crashing_addin, read_add_ins
+from selfhelp.machine.apps.addins import APPLICATIONS, LoadAddIn, find_crashing_addin, read_addins
 from selfhelp.machine.apps.app_caches import ResetCache, read_backup_name
 from selfhelp.machine.apps.known_apps import find_running_processes
-from selfhelp.machine.apps.libreoffice import DAMAGED, LibreofficeProfile, read_profile
+from selfhelp.machine.apps.libreoffice import DAMAGED, LibreofficeProfile, read_libreoffice_profile
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.processes.crashes import Crash, describe_crash, find_crashes
@@ -50,7 +50,7 @@ class OfficeRepair(Fix):
         """Find repeated crashes, and check LibreOffice's profile folder."""
         return _LOOKS[machine.platform](machine)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse while LibreOffice is open, including possibly on another computer."""
         if not finding.data["store"]:
             return None
@@ -63,7 +63,7 @@ class OfficeRepair(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which add-in to turn off; one at a time shows which one caused it."""
         if len(finding.data["add-ins"]) < 2:
             return ()
@@ -74,7 +74,7 @@ class OfficeRepair(Fix):
         text = N_("Which add-in of {program} should be turned off?", program=finding.data["program"])
         return (ChoiceQuestion(ADD_IN, text, options),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Rename what is damaged, or turn off one add-in, or show where the repair is."""
         data = finding.data
         if data["store"]:
@@ -108,17 +108,17 @@ def _to_finding_data(**facts: Json) -> Mapping[str, Json]:
 def _diagnose_windows(machine: Machine) -> Finding | None:
     """Find the program that crashed most since its add-ins last changed."""
     changed = {
-        file.upper(): max((a.changed for a in read_add_ins(machine, program)), default=0.0)
+        file.upper(): max((a.changed for a in read_addins(machine, program)), default=0.0)
         for file, program in APPLICATIONS.items()
         if file != "OUTLOOK.EXE"  # has its own check
     }
     found = find_crashes(machine, tuple(changed))  # asked once: it is slow on Windows
     crashes = [crash for crash in found if crash.at > changed[crash.program.upper()]]
-    worst = _filter_worst(crashes)
+    worst = _filter_worst_crashes(crashes)
     if not worst:
         return None
     program = APPLICATIONS[worst[0].program.upper()]
-    may_go = [add_in for add_in in read_add_ins(machine, program) if add_in.can_be_disabled]
+    may_go = [add_in for add_in in read_addins(machine, program) if add_in.can_be_disabled]
     facts = {
         "program": program,
         "add-ins": [{"key": a.key, "title": a.title} for a in may_go],
@@ -133,15 +133,15 @@ def _diagnose_windows(machine: Machine) -> Finding | None:
 
 def _diagnose_macos(machine: Machine) -> Finding | None:
     """Check the crash reports, then LibreOffice if it is used."""
-    worst = _filter_worst(find_crashes(machine, MACOS_PROGRAMS))
+    worst = _filter_worst_crashes(find_crashes(machine, MACOS_PROGRAMS))
     if worst:
         meaning = N_("The latest version often fixes this. You can install it with Microsoft AutoUpdate.")
         return _make_crash_finding(worst[0].program, worst, meaning, _to_finding_data(hands="update"))
-    profile = read_profile(machine)
-    return _check_profile(machine, profile) if profile is not None else None
+    profile = read_libreoffice_profile(machine)
+    return _diagnose_profile(machine, profile) if profile is not None else None
 
 
-def _filter_worst(crashes: Sequence[Crash]) -> Sequence[Crash]:
+def _filter_worst_crashes(crashes: Sequence[Crash]) -> Sequence[Crash]:
     """Return the crashes of the program that crashed most; () if none crashed repeatedly."""
     counts = Counter(crash.program.lower() for crash in crashes)
     name, count = counts.most_common(1)[0] if counts else ("", 0)
@@ -168,13 +168,13 @@ def _make_crash_finding(
 
 
 def _diagnose_linux(machine: Machine) -> Finding | None:
-    profile = read_profile(machine)
+    profile = read_libreoffice_profile(machine)
     if profile is None:
         raise NotOfferedError(N_("LibreOffice has never been opened on this computer."))
-    return _check_profile(machine, profile)
+    return _diagnose_profile(machine, profile)
 
 
-def _check_profile(machine: Machine, profile: LibreofficeProfile) -> Finding | None:
+def _diagnose_profile(machine: Machine, profile: LibreofficeProfile) -> Finding | None:
     """Return the first fault, in the order LibreOffice would meet them."""
     if profile.closed:
         return _make_damage_finding(

@@ -11,14 +11,19 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.apps.known_apps import PROGRAMS, find_running_processes
-from selfhelp.machine.apps.onedrive import ResetOneDrive, StartOneDrive, find_unsupported_names, read_setup
+from selfhelp.machine.apps.onedrive import (
+    ResetOneDrive,
+    StartOneDrive,
+    find_unsupported_names,
+    read_onedrive_setup,
+)
 from selfhelp.machine.apps.onedrive_linux import (
     RESERVE,
     OnedriveAccount,
     StartOneDriveService,
-    needs_resync,
-    read_account,
-    read_service_state,
+    does_account_need_resync,
+    read_onedrive_account,
+    read_onedrive_service_state,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.processes.crashes import describe_crash, find_crashes
@@ -68,7 +73,7 @@ class OnedriveStuck(Fix):
         """Check whether it is running, and for unsupported file names."""
         return _LOOKS[machine.platform](machine)
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask whether to start or reset it, if it crashed and there is enough disk space."""
         if not finding.data["may-reset"]:
             return ()
@@ -82,7 +87,7 @@ class OnedriveStuck(Fix):
             ),
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Start OneDrive, after a reset if the user wants one; only the user can rename files."""
         return WAYS[RESET if RESET in answers.get(HOW, ()) else finding.data["way"]]
 
@@ -98,7 +103,7 @@ def _find_rejected_names(machine: Machine, folders: Sequence[str]) -> Finding | 
 
 
 def _diagnose_official_client(machine: Machine) -> Finding | None:
-    setup = read_setup(machine)
+    setup = read_onedrive_setup(machine)
     if setup.forbidden:
         raise NotOfferedError(N_("Your organisation doesn't use OneDrive on this computer."))
     if not setup.program or not setup.folders:
@@ -136,7 +141,7 @@ def _make_names_finding(answer: Json) -> Finding:
 
 
 def _diagnose_free_client(machine: Machine) -> Finding | None:
-    account = read_account(machine)
+    account = read_onedrive_account(machine)
     if not account.program or not account.used:
         raise NotOfferedError(NOT_SET_UP)
     if not account.signed:
@@ -159,7 +164,7 @@ def _diagnose_free_client(machine: Machine) -> Finding | None:
 
 
 def _make_stopped_service_finding(machine: Machine, account: OnedriveAccount) -> Finding:
-    if needs_resync(machine):
+    if does_account_need_resync(machine):
         return _make_finding(
             account,
             "desk",
@@ -169,7 +174,7 @@ def _make_stopped_service_finding(machine: Machine, account: OnedriveAccount) ->
                 "First copy your recent changes to another folder. Then contact the help desk."
             ),
         )
-    way = "service" if read_service_state(machine) else "hand"
+    way = "service" if read_onedrive_service_state(machine) else "hand"
     return _make_finding(
         account,
         way,

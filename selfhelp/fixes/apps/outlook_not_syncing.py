@@ -11,15 +11,15 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.apps.known_apps import QuitKnownApp, find_running_processes
-from selfhelp.machine.apps.outlook import ExchangeMode, OutlookConnection, read_connection
+from selfhelp.machine.apps.outlook import ExchangeMode, OutlookConnection, read_outlook_connection
 from selfhelp.machine.apps.thunderbird import (
     ONLINE,
     STARTUP,
     WANTED,
     MailPreference,
     MailSetting,
-    count_unsent,
-    read_preferences,
+    count_unsent_messages,
+    read_mail_preferences,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.network.connections import OPEN, probe_port
@@ -58,7 +58,7 @@ class OutlookNotSyncing(Fix):
         """Check whether messages can be sent and received."""
         return _LOOKS[machine.platform](machine)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the mail server itself doesn't respond: the cause isn't on this computer."""
         host = read_organisation(machine).mail_host if finding.data.get("disconnected") else ""
         if host and machine.read(Reading(probe_port, {"host": host, "port": HTTPS})) != OPEN:
@@ -69,7 +69,7 @@ class OutlookNotSyncing(Fix):
             )
         return None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Change the settings that keep it offline; if only the user can, tell them what to press."""
         data = finding.data
         steps: list[Step] = [QuitKnownApp("outlook")] if data["disconnected"] else []
@@ -89,7 +89,7 @@ def _to_finding_data(
 
 
 def _diagnose_outlook(machine: Machine) -> Finding | None:
-    said = read_connection(machine)
+    said = read_outlook_connection(machine)
     evidence = {
         "Outlook": f"connection mode {said.mode}, offline {said.offline}",
         "outbox": f"{said.waiting} waiting, oldest {said.age} s",
@@ -133,8 +133,8 @@ def _make_outbox_finding(said: OutlookConnection, evidence: Mapping[str, str]) -
 
 
 def _diagnose_thunderbird(machine: Machine) -> Finding | None:
-    settings = read_preferences(machine)
-    waiting = machine.read(Reading(count_unsent))
+    settings = read_mail_preferences(machine)
+    waiting = machine.read(Reading(count_unsent_messages))
     evidence = {
         "Thunderbird": ", ".join(f"{s.name} {s.value} in {s.file}" for s in settings.values()) or "as usual",
         "unsent": f"{waiting['count']} waiting for {waiting['age']} s",
@@ -146,7 +146,9 @@ def _diagnose_thunderbird(machine: Machine) -> Finding | None:
             N_("You can't send or receive email. We can set Thunderbird to start online."),
             evidence,
             _to_finding_data(
-                *(("open-thunderbird",) if is_open else ()), settings=[_to_change(guilty)], is_open=is_open
+                *(("open-thunderbird",) if is_open else ()),
+                settings=[_to_setting_change(guilty)],
+                is_open=is_open,
             ),
         )
     if not waiting["count"] or waiting["age"] < PATIENCE.total_seconds():
@@ -174,7 +176,7 @@ def _find_offline_setting(settings: Mapping[str, MailPreference]) -> MailPrefere
     return online if startup.value == REMEMBER and was_offline else None
 
 
-def _to_change(guilty: MailPreference) -> Json:
+def _to_setting_change(guilty: MailPreference) -> Json:
     return {
         "file": guilty.file,
         "preference": guilty.name,

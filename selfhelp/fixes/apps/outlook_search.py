@@ -13,8 +13,14 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.apps.app_caches import ResetCache, read_backup_name
 from selfhelp.machine.apps.known_apps import find_running_processes
-from selfhelp.machine.apps.mail_search_index import DAMAGED, read_search_state
-from selfhelp.machine.apps.thunderbird import SEARCH, WANTED, MailSetting, read_preferences, require_profile
+from selfhelp.machine.apps.mail_search_index import DAMAGED, read_search_index_state
+from selfhelp.machine.apps.thunderbird import (
+    SEARCH,
+    WANTED,
+    MailSetting,
+    read_mail_preferences,
+    require_mail_profile,
+)
 from selfhelp.machine.files.search_index import INDEX, StartSearch
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.power.sensors import SENSORS
@@ -48,7 +54,7 @@ class OutlookSearch(Fix):
         """Check whether the index is maintained and intact."""
         return _LOOKS[machine.platform](machine)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if an administrator turned it off, or if a rebuild lacks power or disk space."""
         if finding.data["decided"]:
             return N_("An administrator set up search this way. Contact the help desk.")
@@ -64,7 +70,7 @@ class OutlookSearch(Fix):
             return N_("There isn't enough disk space to rebuild the search index. Free up some space first.")
         return None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Start the service; or close Thunderbird, correct the problem, and open it again."""
         data = finding.data
         if data["decided"]:
@@ -113,9 +119,9 @@ def _diagnose_system_index(machine: Machine) -> Finding | None:
 
 
 def _diagnose_thunderbird(machine: Machine) -> Finding | None:
-    require_profile(machine)
+    require_mail_profile(machine)
     is_open = bool(find_running_processes(machine, "thunderbird"))
-    setting = read_preferences(machine).get(SEARCH)
+    setting = read_mail_preferences(machine).get(SEARCH)
     if setting is not None and setting.value != WANTED[SEARCH]:
         change = {
             "file": setting.file,
@@ -130,7 +136,7 @@ def _diagnose_thunderbird(machine: Machine) -> Finding | None:
         )
     if is_open:
         raise ProbeError(N_("Thunderbird is open, so its search index can't be checked. Close it first."))
-    if read_search_state(machine) != DAMAGED:
+    if read_search_index_state(machine) != DAMAGED:
         return None
     return _make_finding(
         N_("Thunderbird's search index is damaged."),

@@ -9,10 +9,10 @@ from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.apps.addins import AddIn, LoadAddIn, find_crashing_addin, read_add_ins
+from selfhelp.machine.apps.addins import AddIn, LoadAddIn, find_crashing_addin, read_addins
 from selfhelp.machine.apps.known_apps import PROGRAMS, QuitKnownApp, find_running_processes
-from selfhelp.machine.apps.thunderbird import require_profile
-from selfhelp.machine.apps.thunderbird_lock import RemoveMailLock, ThunderbirdLock, read_lock
+from selfhelp.machine.apps.thunderbird import require_mail_profile
+from selfhelp.machine.apps.thunderbird_lock import RemoveMailLock, ThunderbirdLock, read_profile_lock
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.processes.crashes import Crash, describe_crash, find_crashes
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
@@ -64,7 +64,7 @@ class OutlookWontStart(Fix):
         """
         return finding.data["kind"] == "lock" and not finding.data["elsewhere"]
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse to remove a lock that another computer may have just created."""
         if finding.data.get("elsewhere") and is_home_shared(machine):
             return N_(
@@ -73,7 +73,7 @@ class OutlookWontStart(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which add-in to turn off; one at a time shows which one caused it."""
         add_ins = finding.data.get("add-ins", ())
         if len(add_ins) < 2:
@@ -84,7 +84,7 @@ class OutlookWontStart(Fix):
         ]
         return (ChoiceQuestion(ADD_IN, N_("Which Outlook add-in should be turned off?"), options),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the least disruptive steps for the finding."""
         return _STEPS[finding.data["kind"]](finding.data, answers)
 
@@ -93,7 +93,7 @@ class OutlookWontStart(Fix):
 
 
 def _diagnose_thunderbird(machine: Machine) -> Finding | None:
-    require_profile(machine)
+    require_mail_profile(machine)
     names = PROGRAMS["thunderbird"].names[Platform.LINUX]
     seen = [p for p in NOT_GOING_ON.read(machine) if p.name in names and not p.job]
     if paused := [program for program in seen if program.state == STOPPED]:
@@ -102,7 +102,7 @@ def _diagnose_thunderbird(machine: Machine) -> Finding | None:
         return _make_hang_finding(hung, "close", N_("Thunderbird isn't responding."))
     if find_running_processes(machine, "thunderbird"):
         return None
-    lock = read_lock(machine)
+    lock = read_profile_lock(machine)
     return _make_lock_finding(lock) if lock is not None and lock.blocks_start else None
 
 
@@ -136,7 +136,7 @@ def _diagnose_outlook(machine: Machine) -> Finding | None:
     hung = [p for p in NOT_GOING_ON.read(machine) if f"{p.name}.exe".upper() == OUTLOOK and p.state == HUNG]
     if hung:
         return _make_hang_finding(hung, "close", N_("Outlook isn't responding."))
-    add_ins = read_add_ins(machine, "Outlook")
+    add_ins = read_addins(machine, "Outlook")
     changed = max((add_in.changed for add_in in add_ins), default=0.0)
     crashes = find_crashes(machine, (OUTLOOK,), after=changed)
     return _make_crash_finding(crashes, add_ins) if len(crashes) >= LEAST else None

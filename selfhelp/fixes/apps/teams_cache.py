@@ -11,13 +11,13 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.apps.app_caches import ResetCache, read_backup_name
 from selfhelp.machine.apps.known_apps import PROGRAMS, QuitKnownApp, find_running_processes
-from selfhelp.machine.apps.teams import CRASHING, IN_CALL, read_cache
+from selfhelp.machine.apps.teams import CRASHING, IN_CALL, read_teams_cache
 from selfhelp.machine.apps.teams_linux import (
     LARGE,
     RenewTeamsCaches,
     TeamsInstallation,
     is_teams_unresponsive,
-    read_installations,
+    read_teams_installations,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.processes.crashes import describe_crash, find_crashes
@@ -50,11 +50,11 @@ class TeamsCache(Fix):
         """Check whether Teams is unresponsive or failed repeatedly, or its caches."""
         return _LOOKS[machine.platform](machine)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse during a call, or if the folder is a link; on Linux, while it is open."""
         return _REFUSALS[machine.platform](machine, finding)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Close Teams if possible, rename its cache, open it again."""
         if "kept" in finding.data:
             caches = [RenewTeamsCaches(place, number) for place, number in finding.data["kept"].items()]
@@ -74,7 +74,7 @@ MOVE = N_(
 
 
 def _diagnose_failures(machine: Machine) -> Finding | None:
-    cache = read_cache(machine)
+    cache = read_teams_cache(machine)
     if cache is None:
         return None
     names = CRASHING[machine.platform]
@@ -115,7 +115,7 @@ def _map_backup_names(machine: Machine) -> Mapping[str, str]:
 
 
 def _diagnose_linux_caches(machine: Machine) -> Finding | None:
-    everything = read_installations(machine)
+    everything = read_teams_installations(machine)
     if not everything:
         raise NotOfferedError(
             N_(
@@ -130,7 +130,7 @@ def _diagnose_linux_caches(machine: Machine) -> Finding | None:
 
 def _make_finding(bad: Sequence[TeamsInstallation], hung: bool) -> Finding:
     return Finding(
-        summary=_summarise(bad, hung),
+        summary=_make_summary(bad, hung),
         meaning=MOVE
         if hung
         else N_(
@@ -147,7 +147,7 @@ def _make_finding(bad: Sequence[TeamsInstallation], hung: bool) -> Finding:
     )
 
 
-def _summarise(bad: Sequence[TeamsInstallation], hung: bool) -> Text:
+def _make_summary(bad: Sequence[TeamsInstallation], hung: bool) -> Text:
     if hung:
         return HANGS
     if any(kept.damaged for kept in bad):
@@ -157,7 +157,7 @@ def _summarise(bad: Sequence[TeamsInstallation], hung: bool) -> Text:
     return N_("The Teams cache on this computer is too large.")
 
 
-def _blocked_while_open(machine: Machine, finding: Finding) -> Text | None:
+def _find_open_teams_reason(machine: Machine, finding: Finding) -> Text | None:
     if finding.data["hangs"]:
         return N_(
             "Teams is still open and isn't responding. Close it with “Fix a frozen app”, then try again."
@@ -175,5 +175,5 @@ _LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = {
 _REFUSALS: Mapping[Platform, Callable[[Machine, Finding], Text | None]] = {
     Platform.WINDOWS: _is_call_or_link_blocking,
     Platform.MACOS: _is_call_or_link_blocking,
-    Platform.LINUX: _blocked_while_open,
+    Platform.LINUX: _find_open_teams_reason,
 }

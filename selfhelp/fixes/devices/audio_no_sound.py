@@ -57,7 +57,7 @@ class AudioNoSound(Fix):
             return _make_no_device_finding(machine, sound)
         quiet = used.volume_percent is not None and used.volume_percent <= QUIET
         if used.muted or quiet:
-            return _muted_finding(used, quiet, sound)
+            return _make_muted_finding(used, quiet, sound)
         headset = next(
             (device for device in sound.physical_devices if device.kind is AudioDeviceType.HEADSET), None
         )
@@ -67,7 +67,7 @@ class AudioNoSound(Fix):
         muted = [stream for stream in STREAMS.read(machine) if stream.muted]
         return _make_muted_programs_finding(muted) if muted else None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask for the output device, if it can be changed from here."""
         choices = finding.data.get("choices", ())
         if not choices or not finding.data["can_choose"]:
@@ -78,7 +78,7 @@ class AudioNoSound(Fix):
         ]
         return (ChoiceQuestion(DEVICE, N_("Where should the sound play?"), options),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps for the device's problem; manual ones come last."""
         data = finding.data
         if data["trouble"] == "silent":
@@ -130,7 +130,7 @@ def _make_no_device_finding(machine: Machine, sound: SoundState) -> Finding:
     )
 
 
-def _muted_finding(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding:
+def _make_muted_finding(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding:
     if used.muted:
         summary = N_("{name} is muted.", name=used.name)
         meaning = N_("Sound is playing, but you can't hear it. We can unmute it.")

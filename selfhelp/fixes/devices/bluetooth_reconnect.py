@@ -50,23 +50,23 @@ class BluetoothReconnect(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the radio, then paired devices that aren't connected."""
         seen = BLUETOOTH.read(machine)
-        return _judge(machine, seen, _find_missing(seen.paired))
+        return _find_radio_or_device_problem(machine, seen, _find_missing_devices(seen.paired))
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the radio and the chosen device; others may be off."""
         seen = BLUETOOTH.read(machine)
-        missing = _find_missing(seen.paired)
+        missing = _find_missing_devices(seen.paired)
         if DEVICE in answers:
             missing = [device for device in missing if device.id in answers[DEVICE]]
-        return _judge(machine, seen, missing)
+        return _find_radio_or_device_problem(machine, seen, missing)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the organisation forbids Bluetooth."""
         if finding.data["forbidden"]:
             return N_("Your organisation doesn't allow Bluetooth on this computer. Contact the help desk.")
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which device, if several are missing."""
         devices = finding.data.get("devices", ())
         if len(devices) < 2 or not finding.data["can_connect"]:
@@ -74,7 +74,7 @@ class BluetoothReconnect(Fix):
         options = [Option(d["id"], d["name"], chosen=n == 0) for n, d in enumerate(devices)]
         return (ChoiceQuestion(DEVICE, N_("Which device would you like to connect?"), options),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the radio's step, or connect the device, which the user wakes."""
         data = finding.data
         if data["trouble"] == "unconnected":
@@ -94,13 +94,15 @@ class BluetoothReconnect(Fix):
         return ways[data["trouble"]] if data["can_power"] else by_hand
 
 
-def _judge(machine: Machine, seen: Bluetooth, missing: Sequence[PairedDevice]) -> Finding | None:
+def _find_radio_or_device_problem(
+    machine: Machine, seen: Bluetooth, missing: Sequence[PairedDevice]
+) -> Finding | None:
     if seen.radio is not BluetoothRadio.ON:
-        return _radio_off_finding(machine, seen)
+        return _make_radio_off_finding(machine, seen)
     return _make_unconnected_finding(machine, missing, seen) if missing else None
 
 
-def _find_missing(paired: Sequence[PairedDevice]) -> Sequence[PairedDevice]:
+def _find_missing_devices(paired: Sequence[PairedDevice]) -> Sequence[PairedDevice]:
     """Return the paired devices that aren't connected, of types with no connected device."""
     there = {device.kind for device in paired if device.connected}
     return [
@@ -118,7 +120,7 @@ _SUMMARIES = {
 }
 
 
-def _radio_off_finding(machine: Machine, seen: Bluetooth) -> Finding:
+def _make_radio_off_finding(machine: Machine, seen: Bluetooth) -> Finding:
     return Finding(
         _SUMMARIES[seen.radio],
         N_("No devices can connect. We can help you turn on Bluetooth."),

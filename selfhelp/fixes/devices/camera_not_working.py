@@ -58,15 +58,15 @@ class CameraNotWorking(Fix):
             summary = N_("Your account doesn't have permission to use this computer's camera.")
             meaning = N_("Only an administrator can change this. Contact the help desk.")
             return Finding(summary, meaning, {"camera": cameras.found[0].name}, {"trouble": "forbidden"})
-        return _camera_in_use_finding(cameras.users) if cameras.users else None
+        return _make_camera_in_use_finding(cameras.users) if cameras.users else None
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the organisation or an administrator turned it off: the user can't change that."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The camera is turned off for this computer. Only the help desk can turn it on.")
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which program to close, if several use the camera."""
         users = finding.data.get("users", ())
         if len(users) < 2:
@@ -76,7 +76,7 @@ class CameraNotWorking(Fix):
             ChoiceQuestion(PROGRAM, N_("Which app should stop using the camera?"), options, several=True),
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the step for the app that keeps the camera."""
         data = finding.data
         if data["trouble"] == "blocked":
@@ -140,7 +140,7 @@ def _make_missing_finding(cameras: Cameras) -> Finding:
     )
 
 
-def _camera_in_use_finding(users: Sequence[CameraUser]) -> Finding:
+def _make_camera_in_use_finding(users: Sequence[CameraUser]) -> Finding:
     names = ", ".join(dict.fromkeys(user.name for user in users))
     return Finding(
         N_("{program} is using the camera.", program=names),

@@ -55,13 +55,13 @@ class ExternalDisplay(Fix):
             )
         return None
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse during a presentation: the audience would see the displays change."""
         if finding.data["presenting"]:
             return N_("You're presenting. Check again when the presentation is over.")
         return None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Turn on what can be turned on; otherwise lead the user to the settings."""
         data = finding.data
         if data["trouble"] == "mirrored":

@@ -48,7 +48,7 @@ class KeyboardLayout(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check whether the current layout is the user's."""
         keyboard = KEYBOARD.read(machine)
-        best = _expected_layout(keyboard)
+        best = _find_expected_layout(keyboard)
         if best is None:
             return None
         return Finding(
@@ -67,7 +67,7 @@ class KeyboardLayout(Fix):
             },
         )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse in a remote session: the other computer's keyboard applies."""
         if finding.data["remote"]:
             return N_(
@@ -76,7 +76,7 @@ class KeyboardLayout(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask for the layout printed on the user's keys."""
         if finding.data["source"] not in CHANGEABLE:
             return ()
@@ -86,38 +86,38 @@ class KeyboardLayout(Fix):
         ]
         return (ChoiceQuestion(LAYOUT, N_("Which keyboard do you use?"), options),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the step for the chosen layout; empty if it is already in use."""
         data = finding.data
         layout = answers.get(LAYOUT, data["choices"][:1])[0]
         if layout == data["used"]:
             return ()
-        return (_make_step(data, layout),)
+        return (_make_layout_step(data, layout),)
 
 
-def _make_step(data: Json, layout: str) -> Step:
+def _make_layout_step(data: Json, layout: str) -> Step:
     """Return the step for the program that stores the setting."""
     source = data["source"]
     if source == GNOME:
-        return UseSources.with_layout_first(layout, data["own"], data["methods"])
+        return UseSources.put_layout_first(layout, data["own"], data["methods"])
     if source == X11:
-        return UseXLayout.with_layout_first(layout, data["own"])
+        return UseXLayout.put_layout_first(layout, data["own"])
     return UseWindowsLayout(layout) if source == WINDOWS else ByHand("input-menu")
 
 
-def _expected_layout(keyboard: KeyboardSettings) -> str | None:
+def _find_expected_layout(keyboard: KeyboardSettings) -> str | None:
     """Return the layout that should be in use, or None if the current one is fine."""
     if keyboard.used != keyboard.own[0]:
         return keyboard.own[0]
     if (
         keyboard.setup
         and keyboard.used not in keyboard.setup
-        and _strip_variant(keyboard.used) not in keyboard.setup
+        and _strip_layout_variant(keyboard.used) not in keyboard.setup
     ):
         return keyboard.setup[0]
     return None
 
 
-def _strip_variant(layout: str) -> str:
+def _strip_layout_variant(layout: str) -> str:
     """Return a layout without its variant: ``fr+oss`` is a French keyboard as well."""
     return layout.partition("+")[0]

@@ -58,15 +58,15 @@ class MicNotHeard(Fix):
         if used is None:
             return _make_no_device_finding(machine, sound)
         quiet = used.volume_percent is not None and used.volume_percent <= QUIET
-        return _muted_finding(used, quiet, sound) if used.muted or quiet else None
+        return _make_muted_finding(used, quiet, sound) if used.muted or quiet else None
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the organisation or an administrator turned it off: the user can't change that."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The microphone is turned off for this computer. Only the help desk can turn it on.")
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask for the microphone, if it can be changed from here."""
         choices = finding.data.get("choices", ())
         if not choices or not finding.data["can_choose"]:
@@ -76,7 +76,7 @@ class MicNotHeard(Fix):
         ]
         return (ChoiceQuestion(DEVICE, N_("Which microphone do you use?"), options),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps for the problem; manual ones come last."""
         data = finding.data
         if data["trouble"] == "blocked":
@@ -168,7 +168,7 @@ def _make_no_device_finding(machine: Machine, sound: SoundState) -> Finding:
     )
 
 
-def _muted_finding(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding:
+def _make_muted_finding(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding:
     if used.muted:
         summary = N_("The microphone {name} is muted.", name=used.name)
         meaning = N_("Others can't hear you. We can unmute the microphone.")

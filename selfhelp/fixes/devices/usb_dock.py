@@ -38,13 +38,13 @@ class UsbDock(Fix):
             return None
         first = min(faulty, key=lambda device: _ORDER.index(device.fault))
         return Finding(
-            _summarise(first),
+            _make_summary(first),
             _MEANINGS[first.fault],
             {f"device {n}": f"{d.name}: {d.fault}, {d.detail}" for n, d in enumerate(faulty, 1)},
-            {"fault": str(first.fault), "may_rescan": _can_rescan(machine)},
+            {"fault": str(first.fault), "may_rescan": _can_rescan_devices(machine)},
         )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse devices that an administrator blocked or turned off."""
         if finding.data["fault"] == UsbFault.FORBIDDEN:
             return N_(
@@ -54,7 +54,7 @@ class UsbDock(Fix):
             return N_("An administrator turned off this device. Contact the help desk.")
         return None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Suggest another port if it lacks power; otherwise disconnect the dock's power for half a minute."""
         if finding.data["fault"] == UsbFault.HUNGRY:
             return ByHand("other-port"), ByHand("dock-cycle")
@@ -78,7 +78,7 @@ _MEANINGS = {
 }
 
 
-def _summarise(device: FaultyDevice) -> Text:
+def _make_summary(device: FaultyDevice) -> Text:
     if device.fault is UsbFault.HUNGRY:
         return N_("{device} isn't getting enough power.", device=device.name)
     if device.fault is UsbFault.FORBIDDEN:
@@ -88,6 +88,6 @@ def _summarise(device: FaultyDevice) -> Text:
     return N_("{device} is plugged in but isn't working.", device=device.name)
 
 
-def _can_rescan(machine: Machine) -> bool:
+def _can_rescan_devices(machine: Machine) -> bool:
     """Return whether the helper can rescan for devices; without it only manual steps remain."""
     return machine.platform in RescanDevices.rows and RESCAN in elevate.available_operations(machine)

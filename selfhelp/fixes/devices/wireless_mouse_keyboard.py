@@ -37,10 +37,10 @@ class WirelessMouseKeyboard(Fix):
         """Check the connected devices, their state, and settings that delay keys."""
         seen = PERIPHERALS.read(machine)
         if seen.held:
-            return _slow_keys_finding(seen)
+            return _make_slow_keys_finding(seen)
         empty = [battery for battery in seen.batteries if battery.low]
         if empty:
-            return _empty_battery_finding(empty)
+            return _make_empty_battery_finding(empty)
         if seen.broken:
             return _make_finding(
                 "broken", N_("A mouse or keyboard isn't working: {name}.", name=seen.broken[0]), seen
@@ -53,7 +53,7 @@ class WirelessMouseKeyboard(Fix):
             return _make_finding("missing", N_("No keyboard found on this computer."), seen)
         return None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Change the setting if it is the cause; otherwise return the manual steps, the likeliest first."""
         data = finding.data
         if data["trouble"] == "held":
@@ -65,7 +65,7 @@ class WirelessMouseKeyboard(Fix):
         return ByHand("device-switch"), ByHand("new-batteries"), ByHand("dongle-port")
 
 
-def _slow_keys_finding(seen: Peripherals) -> Finding:
+def _make_slow_keys_finding(seen: Peripherals) -> Finding:
     mac = "slowKey" in seen.held
     return Finding(
         N_("Your keyboard ignores short or repeated key presses."),
@@ -75,16 +75,19 @@ def _slow_keys_finding(seen: Peripherals) -> Finding:
     )
 
 
-def _empty_battery_finding(empty: Sequence[PeripheralBattery]) -> Finding:
+def _make_empty_battery_finding(empty: Sequence[PeripheralBattery]) -> Finding:
     return Finding(
         N_("The battery of {name} is almost empty.", name=empty[0].name),
         N_("The device may lag or stop working. Charge it or replace its batteries."),
-        {f"battery {n}": f"{battery.name}: {_format_level(battery)}" for n, battery in enumerate(empty, 1)},
+        {
+            f"battery {n}": f"{battery.name}: {_format_battery_level(battery)}"
+            for n, battery in enumerate(empty, 1)
+        },
         {"trouble": "empty"},
     )
 
 
-def _format_level(battery: PeripheralBattery) -> str:
+def _format_battery_level(battery: PeripheralBattery) -> str:
     return "low" if battery.percent is None else f"{battery.percent} %"
 
 

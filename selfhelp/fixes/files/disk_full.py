@@ -18,15 +18,15 @@ from selfhelp.machine.storage.disk_space import (
     CleanupArea,
     TidyByHand,
     VolumeContents,
-    read_contents,
+    read_cleanable_areas,
 )
 from selfhelp.machine.storage.largest_files import LargestItems, read_largest_items
 from selfhelp.machine.storage.shortages import (
     Shortage,
+    collect_volume_evidence,
     describe_shortage,
-    find_read_only,
+    find_read_only_volumes,
     find_shortages,
-    volume_evidence,
 )
 
 LABELS: Mapping[CleanupArea, Text] = MappingProxyType(
@@ -60,23 +60,23 @@ class DiskFull(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the volumes of the home folder and the system; measure more only if one is full."""
         volumes = VOLUMES.read(machine)
-        if (shut := find_read_only(volumes)) is not None:
+        if (shut := find_read_only_volumes(volumes)) is not None:
             return shut
         short = find_shortages(volumes, self.limits)
         if not short:
             return None
-        found = [(shortage, read_contents(machine, shortage.volume)) for shortage in short]
+        found = [(shortage, read_cleanable_areas(machine, shortage.volume)) for shortage in short]
         finding = Finding(
             summary=describe_shortage(short[0]),
             meaning=_REMOVABLE,
             evidence=_collect_evidence(found),
-            data={"volumes": [_to_plan(*pair) for pair in found]},
+            data={"volumes": [_to_volume_plan(*pair) for pair in found]},
         )
         at_home = next((shortage for shortage in short if shortage.volume.home), None)
         if at_home is None:
             return finding
         largest = read_largest_items(machine, at_home.volume.device, by_count=at_home.is_about_files)
-        return _add_largest(finding, largest) if largest is not None else finding
+        return _add_largest_items(finding, largest) if largest is not None else finding
 
     def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
         """Measure the whole home folder, however long it takes."""
@@ -86,9 +86,9 @@ class DiskFull(Fix):
         largest = read_largest_items(
             machine, plan["device"], by_count=plan["by_count"], seconds=0, progress=progress
         )
-        return _add_largest(finding, largest) if largest is not None else finding
+        return _add_largest_items(finding, largest) if largest is not None else finding
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Let the user select what to remove; as little as needed is preselected, never their own files."""
         sizes: dict[CleanupArea, int] = {}
         for volume in finding.data["volumes"]:
@@ -104,7 +104,7 @@ class DiskFull(Fix):
         ]
         return (ChoiceQuestion("areas", N_("What would you like to remove?"), options, several=True),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Remove the selected areas; if there are none, only the user can free space."""
         if finding.data.get("read-only"):
             return ()
@@ -132,13 +132,13 @@ def _preselect_areas(volumes: Sequence[Json]) -> frozenset[CleanupArea]:
 def _collect_evidence(found: Sequence[tuple[Shortage, VolumeContents]]) -> Mapping[str, str]:
     facts: dict[str, str] = {}
     for number, (shortage, contents) in enumerate(found, 1):
-        facts |= volume_evidence(number, shortage.volume)
+        facts |= collect_volume_evidence(number, shortage.volume)
         sizes = {**contents.areas, **contents.told}
         facts[f"volume {number} contents"] = ", ".join(f"{name} {size} bytes" for name, size in sizes.items())
     return {name: text for name, text in facts.items() if text}
 
 
-def _to_plan(shortage: Shortage, contents: VolumeContents) -> Json:
+def _to_volume_plan(shortage: Shortage, contents: VolumeContents) -> Json:
     return {
         "device": shortage.volume.device,
         "missing": shortage.missing,
@@ -151,13 +151,13 @@ def _to_plan(shortage: Shortage, contents: VolumeContents) -> Json:
 # -- what fills it ---------------------------------------------------------------------------------
 
 
-def _add_largest(finding: Finding, largest: LargestItems) -> Finding:
+def _add_largest_items(finding: Finding, largest: LargestItems) -> Finding:
     """Add the largest items of the home folder to a finding."""
-    facts = _largest_evidence(largest)
+    facts = _collect_largest_evidence(largest)
     kept = {name: text for name, text in finding.evidence.items() if not name.startswith(_OURS)}
     return replace(
         finding,
-        meaning=_explain(finding, largest),
+        meaning=_make_explanation(finding, largest),
         evidence={**kept, **facts},
         reveals={name: PrivacyClass.PATH for name in facts if name[-1].isdecimal()},
         largest=(*largest.folders, *largest.files),
@@ -165,7 +165,7 @@ def _add_largest(finding: Finding, largest: LargestItems) -> Finding:
     )
 
 
-def _largest_evidence(largest: LargestItems) -> Mapping[str, str]:
+def _collect_largest_evidence(largest: LargestItems) -> Mapping[str, str]:
     """Return the facts by name; a path ends its fact, so that redaction knows where it ends."""
     state = "" if largest.finished else ", not finished"
     facts = {"own files": f"{largest.bytes} bytes in {largest.count} files{state}"}
@@ -185,7 +185,7 @@ def _largest_evidence(largest: LargestItems) -> Mapping[str, str]:
 _OURS = ("own files", "largest f", "folder", "another file system")
 
 
-def _explain(finding: Finding, largest: LargestItems) -> Text:
+def _make_explanation(finding: Finding, largest: LargestItems) -> Text:
     """Explain what fills the disk, if removing reproducible files isn't enough."""
     most = next(iter(largest.folders), None)
     plans: Sequence[Json] = finding.data["volumes"]

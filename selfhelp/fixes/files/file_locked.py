@@ -47,18 +47,18 @@ class FileLocked(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check lock files beside the user's documents, and programs that have one open."""
-        return _make_finding(_find_holders(machine))
+        return _make_finding(_find_file_users(machine))
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the documents the user chose."""
-        paths = {path for thing in _filter_chosen(finding, answers) for path in thing["paths"]}
+        paths = {path for thing in _filter_chosen_files(finding, answers) for path in thing["paths"]}
         return _make_finding(
-            [thing for thing in _find_holders(machine) if paths.intersection(thing["paths"])]
+            [thing for thing in _find_file_users(machine) if paths.intersection(thing["paths"])]
         )
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which, if several can be resolved; a program is preselected only if nothing else is."""
-        things = _filter_closable(finding)
+        things = _filter_closable_programs(finding)
         if len(things) < 2:
             return ()
         options = [
@@ -67,27 +67,27 @@ class FileLocked(Fix):
         ]
         return (ChoiceQuestion(FILES, N_("Which files would you like to unlock?"), options, several=True),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps for the chosen items, or a manual one if none can be resolved here."""
-        if not _filter_closable(finding):
+        if not _filter_closable_programs(finding):
             colleague = finding.data["things"][0]["kind"] == COLLEAGUE
             return (ByHand("ask-colleague" if colleague else "save-copy"),)
-        return [_make_step(thing) for thing in _filter_chosen(finding, answers)]
+        return [_make_unlock_step(thing) for thing in _filter_chosen_files(finding, answers)]
 
 
 _ORDER = (STALE, HELD, COLLEAGUE, AWAY, FOREIGN)
 
 
-def _find_holders(machine: Machine) -> Sequence[Mapping[str, Json]]:
+def _find_file_users(machine: Machine) -> Sequence[Mapping[str, Json]]:
     """Return what keeps a document open, resolvable items first."""
     holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
     running = find_running_office_programs(machine) if marks else frozenset()
-    things = [_holders_to_item(holder) for holder in _group_by_program(holders)]
+    things = [_users_to_file_item(holder) for holder in _group_by_program(holders)]
     seen = {path for thing in things for path in thing["paths"]}
     things += [
-        _lock_to_item(mark)
+        _lock_to_file_item(mark)
         for mark in marks
-        if _document_path(mark) not in seen and not _is_in_use(mark, running)
+        if _make_document_path(mark) not in seen and not _is_document_in_use(mark, running)
     ]
     return sorted(things, key=lambda thing: _ORDER.index(thing["kind"]))
 
@@ -96,40 +96,40 @@ def _make_finding(things: Sequence[Mapping[str, Json]]) -> Finding | None:
     if not things:
         return None
     return Finding(
-        summary=_summarise(things[0]),
-        meaning=_explain(things[0]),
+        summary=_make_summary(things[0]),
+        meaning=_make_explanation(things[0]),
         evidence={f"file {n}": _describe_for_technician(thing) for n, thing in enumerate(things, 1)},
         data={"things": things},
     )
 
 
-def _filter_closable(finding: Finding) -> Sequence[Mapping[str, Json]]:
+def _filter_closable_programs(finding: Finding) -> Sequence[Mapping[str, Json]]:
     return [thing for thing in finding.data["things"] if thing["kind"] in (STALE, HELD)]
 
 
-def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen_files(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     """Return the resolvable items the user chose; all items if none is resolvable."""
-    things = _filter_closable(finding) or finding.data["things"]
+    things = _filter_closable_programs(finding) or finding.data["things"]
     wanted = answers.get(FILES, [str(n) for n in range(len(things))])
     return [thing for n, thing in enumerate(things) if str(n) in wanted]
 
 
-def _make_step(thing: Mapping[str, Json]) -> Step:
+def _make_unlock_step(thing: Mapping[str, Json]) -> Step:
     if thing["kind"] == STALE:
         return SetLockAside(thing["folder"], thing["lock"], thing["aside"], thing["label"])
     return CloseProgram(thing["program"], tuple(thing["pids"]), tuple(thing["started"]))
 
 
-def _document_path(mark: OfficeLockFile) -> str:
+def _make_document_path(mark: OfficeLockFile) -> str:
     return f"{mark.folder}/{mark.document}"
 
 
-def _is_in_use(mark: OfficeLockFile, running: frozenset[str]) -> bool:
+def _is_document_in_use(mark: OfficeLockFile, running: frozenset[str]) -> bool:
     """Return whether the user may have the document open now, which isn't a fault."""
     return mark.mine and mark.here and mark.kind in running
 
 
-def _lock_to_item(mark: OfficeLockFile) -> Json:
+def _lock_to_file_item(mark: OfficeLockFile) -> Json:
     kind = (STALE if mark.here else AWAY) if mark.mine else COLLEAGUE
     return {
         "kind": kind,
@@ -140,7 +140,7 @@ def _lock_to_item(mark: OfficeLockFile) -> Json:
         "program": mark.kind,
         "person": mark.person,
         "host": mark.host,
-        "paths": [_document_path(mark)],
+        "paths": [_make_document_path(mark)],
     }
 
 
@@ -152,7 +152,7 @@ def _group_by_program(holders: Sequence[FileUser]) -> Sequence[Sequence[FileUser
     return list(groups.values())
 
 
-def _holders_to_item(group: Sequence[FileUser]) -> Json:
+def _users_to_file_item(group: Sequence[FileUser]) -> Json:
     processes = {holder.pid: holder.started for holder in group}
     return {
         "kind": FOREIGN if group[0].account else HELD,
@@ -165,7 +165,7 @@ def _holders_to_item(group: Sequence[FileUser]) -> Json:
     }
 
 
-def _summarise(thing: Mapping[str, Json]) -> Text:
+def _make_summary(thing: Mapping[str, Json]) -> Text:
     file, kind = thing["label"], thing["kind"]
     if kind == STALE:
         return N_("{file} is locked, but no app has it open.", file=file)
@@ -183,7 +183,7 @@ def _summarise(thing: Mapping[str, Json]) -> Text:
     return N_("{person} has {file} open.", person=thing["person"], file=file)
 
 
-def _explain(thing: Mapping[str, Json]) -> Text:
+def _make_explanation(thing: Mapping[str, Json]) -> Text:
     kind = thing["kind"]
     if kind == STALE:
         return N_("Apps can only open the file as read-only. We can remove the leftover lock file.")

@@ -11,7 +11,7 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.files.file_permissions import NO_SAVING, PROTECTED, WANTED, MakeWritable, ProtectedFile
 from selfhelp.machine.storage.disk_space import VOLUMES
-from selfhelp.machine.storage.shortages import find_read_only
+from selfhelp.machine.storage.shortages import find_read_only_volumes
 
 FILES = "files"
 
@@ -38,14 +38,14 @@ class FilePermission(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check whether the home folder is writable, then the files in it and those used recently."""
         homes = [volume for volume in VOLUMES.read(machine) if volume.home]
-        return find_read_only(homes) or _make_finding(PROTECTED.read(machine))
+        return find_read_only_volumes(homes) or _make_finding(PROTECTED.read(machine))
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the files the user chose."""
-        paths = {file["path"] for file in _filter_chosen(finding, answers)}
+        paths = {file["path"] for file in _filter_chosen_files(finding, answers)}
         return _make_finding([file for file in PROTECTED.read(machine) if file.path in paths])
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which, if there are several."""
         files: Sequence[Mapping[str, Json]] = finding.data["files"]
         if len(files) < 2:
@@ -56,15 +56,15 @@ class FilePermission(Fix):
         ]
         return (ChoiceQuestion(FILES, N_("Which files would you like to edit?"), options, several=True),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Make the chosen files writable; other users' files can't be changed here."""
         return [
             MakeWritable(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
-            for file in _filter_chosen(finding, answers)
+            for file in _filter_chosen_files(finding, answers)
         ]
 
 
-def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen_files(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     files: Sequence[Mapping[str, Json]] = finding.data["files"]
     wanted = answers.get(FILES, [str(n) for n in range(len(files))])
     return [file for n, file in enumerate(files) if str(n) in wanted]
@@ -75,17 +75,17 @@ def _make_finding(files: Sequence[ProtectedFile]) -> Finding | None:
         return None
     mine = [file for file in files if not file.owner and not file.folder]
     return Finding(
-        summary=_summarise(files),
-        meaning=_explain(mine, files),
+        summary=_make_summary(files),
+        meaning=_make_explanation(mine, files),
         evidence={f"file {n}": _describe_for_technician(file) for n, file in enumerate(files, 1)},
         data={"files": [_to_finding_data(file) for file in mine]},
     )
 
 
-def _summarise(files: Sequence[ProtectedFile]) -> Text:
+def _make_summary(files: Sequence[ProtectedFile]) -> Text:
     first = files[0]
     if first.folder:
-        return _summarise_folder(first)
+        return _make_folder_summary(first)
     if len(files) > 1:
         return NN_(
             "{file} can't be edited.",
@@ -100,13 +100,13 @@ def _summarise(files: Sequence[ProtectedFile]) -> Text:
     return N_("{file} is write-protected.", file=first.path)
 
 
-def _summarise_folder(folder: ProtectedFile) -> Text:
+def _make_folder_summary(folder: ProtectedFile) -> Text:
     if folder.folder == NO_SAVING:
         return N_("Files can't be saved in the folder {folder}.", folder=folder.path)
     return N_("The folder {folder} can't be opened.", folder=folder.path)
 
 
-def _explain(mine: Sequence[ProtectedFile], files: Sequence[ProtectedFile]) -> Text:
+def _make_explanation(mine: Sequence[ProtectedFile], files: Sequence[ProtectedFile]) -> Text:
     if not mine and files[0].folder:
         return N_(
             "Only the help desk can change its permissions. In the meantime, save your files somewhere else."

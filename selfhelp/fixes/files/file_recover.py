@@ -49,12 +49,12 @@ class FileRecover(Fix):
             return _make_trash_finding(things, moved)
         return _make_redirected_finding(moved[0]) if moved else None
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check whether the chosen items are still in the trash.
 
         If the user restores an item by hand, which one is unknown: one item fewer is enough.
         """
-        chosen = _filter_chosen(finding, answers)
+        chosen = _filter_chosen_files(finding, answers)
         if not chosen:
             return self.diagnose(machine)
         names = {thing["name"] for thing in chosen}
@@ -62,7 +62,7 @@ class FileRecover(Fix):
         by_hand = not chosen[0]["to"]
         return None if not left or (by_hand and len(left) < len(chosen)) else _make_trash_finding(left)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse to change anything if the files may be encrypted by ransomware."""
         if "suspicion" not in finding.evidence:
             return None
@@ -71,7 +71,7 @@ class FileRecover(Fix):
             "Call the help desk now."
         )
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which; if the trash has to be opened by hand, the user chooses there."""
         things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
         if len(things) < 2 or not things[0]["to"]:
@@ -82,11 +82,11 @@ class FileRecover(Fix):
         ]
         return (ChoiceQuestion(FILE, N_("Which item would you like to restore?"), options),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Restore exactly what the user chose."""
         if "suspicion" in finding.evidence:
             return ()
-        chosen = _filter_chosen(finding, answers)
+        chosen = _filter_chosen_files(finding, answers)
         if not chosen:
             return (ByHand("search-file"),)
         if not chosen[0]["to"]:
@@ -94,7 +94,7 @@ class FileRecover(Fix):
         return [RestoreFromTrash(thing["name"], thing["to"]) for thing in chosen]
 
 
-def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen_files(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     """Return the items the user wants back; all of them if the trash has to be opened by hand."""
     things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
     if not things or not things[0]["to"]:

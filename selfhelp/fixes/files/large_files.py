@@ -39,20 +39,21 @@ class LargeFilesByChoice(Fix):
         seen = LARGE_FILES.read(machine)
         return _make_finding(seen) if seen.files else None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Let the user select files; synchronised ones are marked."""
         options = [Option(one["place"], one["place"], _describe_option(one)) for one in finding.data["files"]]
         return (ChoiceQuestion(FILES, N_("Which files do you no longer need?"), options, several=True),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Move exactly the selected files."""
         return [
-            MoveToTrash(one["place"], one["thing"], one["size"]) for one in _filter_chosen(finding, answers)
+            MoveToTrash(one["place"], one["thing"], one["size"])
+            for one in _filter_chosen_files(finding, answers)
         ] or [TidyByHand()]
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check whether the selected files have been moved."""
-        chosen = {one["place"] for one in _filter_chosen(finding, answers)}
+        chosen = {one["place"] for one in _filter_chosen_files(finding, answers)}
         seen = LARGE_FILES.read(machine)
         left = [one for one in seen.files if one.place in chosen]
         if not chosen:
@@ -60,7 +61,7 @@ class LargeFilesByChoice(Fix):
         return _make_finding(LargeFiles(left, seen.free, seen.total)) if left else None
 
 
-def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen_files(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     wanted = set(answers.get(FILES, ()))
     return [one for one in finding.data["files"] if one["place"] in wanted]
 

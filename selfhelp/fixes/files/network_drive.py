@@ -16,7 +16,7 @@ from selfhelp.machine.files.network_drives import (
     PORTS,
     MappedDrive,
     parse_drive,
-    read_wanted_drives,
+    read_expected_drives,
 )
 from selfhelp.machine.files.side_bar import ShowInSideBar
 from selfhelp.machine.guidance.manual_steps import ByHand
@@ -50,35 +50,35 @@ class NetworkDrive(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Probe the servers first: a drive whose server doesn't respond can't be connected."""
-        drives = read_wanted_drives(machine)
+        drives = read_expected_drives(machine)
         if not drives:
             raise NotOfferedError(N_("No network drives are set up on this computer."))
-        return _judge(machine, [drive for drive in drives if not drive.optional])
+        return _find_problem_of_drives(machine, [drive for drive in drives if not drive.optional])
 
     def find_on_request(self, machine: Machine) -> Finding | Text | None:
         """Offer the optional drives that aren't connected."""
-        drives = read_wanted_drives(machine)
+        drives = read_expected_drives(machine)
         away = [drive for drive in drives if drive.optional and not drive.connected]
         if away:
-            return _judge(machine, away, on_request=True)
+            return _find_problem_of_drives(machine, away, on_request=True)
         return N_(
             "All of your network drives are connected: {drives}. Contact the help desk to get another one.",
             drives=", ".join(drive.label for drive in drives)[:2000],
         )
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the drives the user needs, and open those just connected."""
-        addresses = [drive["address"] for drive in _filter_chosen(finding, answers)] or finding.data.get(
-            "silent", ()
-        )
+        addresses = [
+            drive["address"] for drive in _filter_chosen_drives(finding, answers)
+        ] or finding.data.get("silent", ())
         chosen = {drive.identity_key for address in addresses if (drive := parse_drive(address))}
         if not chosen:
             return self.diagnose(machine)
-        drives = [drive for drive in read_wanted_drives(machine) if drive.identity_key in chosen]
-        left = _judge(machine, drives, on_request=finding.on_request)
-        return left or _find_unopened(machine, drives, finding)
+        drives = [drive for drive in read_expected_drives(machine) if drive.identity_key in chosen]
+        left = _find_problem_of_drives(machine, drives, on_request=finding.on_request)
+        return left or _find_unopened_drives(machine, drives, finding)
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which, if several are missing or available."""
         drives: Sequence[Mapping[str, Json]] = finding.data.get("drives", ())
         if len(drives) < 2:
@@ -96,22 +96,27 @@ class NetworkDrive(Fix):
         text = N_("Which drive do you need?") if one else N_("Which drives do you need?")
         return (ChoiceQuestion(DRIVES, text, options, several=not one),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Connect the chosen drives; only the user can connect to the network."""
         if not finding.data.get("drives"):
             return (ByHand("company-network"),)
-        chosen = _filter_chosen(finding, answers)
+        chosen = _filter_chosen_drives(finding, answers)
         shown = chosen if finding.data["side_bar"] else ()
-        return [*map(_make_step, chosen), *(ShowInSideBar(one["address"], one["title"]) for one in shown)]
+        return [
+            *map(_make_connect_step, chosen),
+            *(ShowInSideBar(one["address"], one["title"]) for one in shown),
+        ]
 
 
-def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+def _filter_chosen_drives(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     drives: Sequence[Mapping[str, Json]] = finding.data.get("drives", ())
     wanted = answers.get(DRIVES, [str(n) for n in range(len(drives))])
     return [drive for n, drive in enumerate(drives) if str(n) in wanted]
 
 
-def _judge(machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool = False) -> Finding | None:
+def _find_problem_of_drives(
+    machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool = False
+) -> Finding | None:
     """Return the finding, with connectable drives first and drives of silent servers last.
 
     Raises:
@@ -122,15 +127,17 @@ def _judge(machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool 
     away = [drive for drive in drives if not drive.connected and drive not in silent]
     if away:
         side_bar = machine.platform in ShowInSideBar.rows
-        return _disconnected_finding(away, on_request=on_request, side_bar=side_bar)
+        return _make_disconnected_finding(away, on_request=on_request, side_bar=side_bar)
     if silent and not machine.read(Reading(has_default_route)):
         raise ProbeError(
             N_("This computer isn't connected to a network, so network drives can't be reached.")
         )
-    return _unreachable_finding(silent, answers, on_request) if silent else None
+    return _make_unreachable_finding(silent, answers, on_request) if silent else None
 
 
-def _find_unopened(machine: Machine, drives: Sequence[MappedDrive], finding: Finding) -> Finding | None:
+def _find_unopened_drives(
+    machine: Machine, drives: Sequence[MappedDrive], finding: Finding
+) -> Finding | None:
     """Return that a newly connected drive can't be opened, or None; a reopened one was just opened."""
     new = {drive["address"] for drive in finding.data.get("drives", ()) if not drive["known"]}
     for drive in drives:
@@ -144,7 +151,7 @@ def _find_unopened(machine: Machine, drives: Sequence[MappedDrive], finding: Fin
     return None
 
 
-def _make_step(drive: Mapping[str, Json]) -> Step:
+def _make_connect_step(drive: Mapping[str, Json]) -> Step:
     kind = ReopenDrive if drive["known"] else ConnectDrive
     return kind(drive["address"], drive["letter"], drive["title"])
 
@@ -158,7 +165,7 @@ def _probe_servers(machine: Machine, drives: Sequence[MappedDrive]) -> Mapping[t
     }
 
 
-def _unreachable_finding(
+def _make_unreachable_finding(
     drives: Sequence[MappedDrive], answers: Mapping[tuple[str, str], str], on_request: bool
 ) -> Finding:
     hosts = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))
@@ -177,9 +184,9 @@ def _unreachable_finding(
     )
 
 
-def _disconnected_finding(drives: Sequence[MappedDrive], *, on_request: bool, side_bar: bool) -> Finding:
+def _make_disconnected_finding(drives: Sequence[MappedDrive], *, on_request: bool, side_bar: bool) -> Finding:
     return Finding(
-        summary=_summarise_on_request(drives) if on_request else _summarise(drives),
+        summary=_make_summary_on_request(drives) if on_request else _make_summary(drives),
         meaning=_CAN_CONNECT if on_request else N_("The server is responding. We can reconnect the drive."),
         evidence={"drives": _describe_for_technician(drives)},
         data={
@@ -195,7 +202,7 @@ def _disconnected_finding(drives: Sequence[MappedDrive], *, on_request: bool, si
 _CAN_CONNECT = N_("The server is responding. We can connect the drive.")
 
 
-def _summarise(drives: Sequence[MappedDrive]) -> Text:
+def _make_summary(drives: Sequence[MappedDrive]) -> Text:
     return NN_(
         "The network drive {drive} isn't connected.",
         "{count} network drives aren't connected, including {drive}.",
@@ -204,7 +211,7 @@ def _summarise(drives: Sequence[MappedDrive]) -> Text:
     )
 
 
-def _summarise_on_request(drives: Sequence[MappedDrive]) -> Text:
+def _make_summary_on_request(drives: Sequence[MappedDrive]) -> Text:
     return NN_(
         "You can connect the network drive {drive}.",
         "You can connect {count} network drives, including {drive}.",

@@ -13,7 +13,11 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
 from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply
 from selfhelp.machine.network.connections import OPEN
-from selfhelp.machine.reachability.connectivity import check_web_access, probe_inner_host, require_no_script
+from selfhelp.machine.reachability.connectivity import (
+    check_web_access,
+    probe_organisation_host,
+    require_no_proxy_script,
+)
 
 
 class NetCaptivePortal(Fix):
@@ -32,14 +36,14 @@ class NetCaptivePortal(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Request a page with known content, and check whether another one is returned."""
         answer = check_web_access(machine)
-        if answer.reply is PortalReply.EXPECTED or probe_inner_host(machine) == OPEN:
+        if answer.reply is PortalReply.EXPECTED or probe_organisation_host(machine) == OPEN:
             return None
         if answer.reply is PortalReply.PORTAL:
-            require_no_script(machine)
-            return finding_for_answer(answer)
-        raise ProbeError(_SEEN[answer.reply is PortalReply.STATUS], detail=answer.describe())
+            require_no_proxy_script(machine)
+            return make_finding_for_answer(answer)
+        raise ProbeError(_SEEN[answer.reply is PortalReply.STATUS], detail=answer.describe_answer())
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Open a page over plain HTTP, which the login page can replace."""
         return (OpenWebPage(finding.data["page"]), ByHand("portal-sign-in"))
 
@@ -51,7 +55,7 @@ _SEEN = {
 """Why the state is unknown, by whether anything responded."""
 
 
-def finding_for_answer(answer: PortalAnswer) -> Finding:
+def make_finding_for_answer(answer: PortalAnswer) -> Finding:
     """Return the finding for an unexpected response."""
     evidence = {"asked": answer.address, "status": str(answer.status)}
     if answer.to:

@@ -22,10 +22,10 @@ from selfhelp.machine.network.dns import (
     DnsServer,
     FlushDnsCache,
     FlushSystemDnsCache,
-    can_resolve,
+    can_resolve_name,
     find_cache_flusher,
     is_in_hosts_file,
-    is_inside_organisation,
+    is_organisation_name,
     query_servers,
 )
 from selfhelp.machine.network.network_links import LINKS
@@ -63,10 +63,10 @@ class NetDns(Fix):
                 detail=str(standing.evidence),
             )
         if standing.layer is NetworkLayer.NAMES:
-            return finding_for_connectivity(machine, standing)
+            return make_finding_for_connectivity(machine, standing)
         return _diagnose_inner_name(machine)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the steps would cut the user's remote session."""
         return (
             remote_session.CUTS
@@ -74,18 +74,18 @@ class NetDns(Fix):
             else None
         )
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask whether only this computer is affected, if the servers are the cause."""
         return () if finding.data["cause"] == CACHE else (OTHERS,)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Flush the DNS cache, or request the DNS servers again."""
         if "all" in answers.get("others", ()):
             return ()
         if finding.data["cause"] == CACHE:
             forget: dict[str, Sequence[Step]] = {USER: [FlushDnsCache()], ADMIN: [FlushSystemDnsCache()]}
             return forget.get(finding.data["forget"], [])
-        return [*dhcp.steps_of_plan(finding.data["plan"]), ByHand("internet-box")]
+        return [*dhcp.make_steps_of_plan(finding.data["plan"]), ByHand("internet-box")]
 
 
 OTHERS = ChoiceQuestion(
@@ -99,12 +99,12 @@ OTHERS = ChoiceQuestion(
 """If several people are affected, nothing on one computer helps: contact the help desk."""
 
 
-def finding_for_connectivity(machine: Machine, standing: Connectivity) -> Finding | None:
+def make_finding_for_connectivity(machine: Machine, standing: Connectivity) -> Finding | None:
     """Return why the probe page's name isn't resolved; None if no public name is, by design."""
     name = urlsplit(standing.answer.address).hostname or ""
     servers = query_servers(machine, name)
     told = read_organisation(machine).internal_name
-    if _do_all_lack_name(servers) and told and can_resolve(machine, told):
+    if _do_all_servers_lack_name(servers) and told and can_resolve_name(machine, told):
         return None
     return _make_finding(machine, name, servers, N_("Website addresses can't be resolved (DNS)."))
 
@@ -112,7 +112,7 @@ def finding_for_connectivity(machine: Machine, standing: Connectivity) -> Findin
 def _diagnose_inner_name(machine: Machine) -> Finding | None:
     """Resolve the organisation's own name, if this is the organisation's network."""
     name = read_organisation(machine).internal_name
-    if not name or not is_inside_organisation(machine, name) or can_resolve(machine, name):
+    if not name or not is_organisation_name(machine, name) or can_resolve_name(machine, name):
         return None
     return _make_finding(machine, name, query_servers(machine, name), _INNER)
 
@@ -134,7 +134,9 @@ def _make_finding(machine: Machine, name: str, servers: Sequence[DnsServer], sum
         evidence["hosts file"] = f"has an entry for {name}"
     return Finding(
         summary=summary,
-        meaning=_explain(cause, forget, bool(plan["renew"]), knows_not=_do_all_lack_name(servers)),
+        meaning=_make_explanation(
+            cause, forget, bool(plan["renew"]), knows_not=_do_all_servers_lack_name(servers)
+        ),
         evidence={"name": name, **evidence},
         data={"cause": cause, "forget": forget, "plan": plan},
     )
@@ -146,13 +148,13 @@ def _find_cause(servers: Sequence[DnsServer]) -> str:
     return CACHE if any(server.reply is DnsReply.ANSWERS for server in servers) else SERVERS
 
 
-def _do_all_lack_name(servers: Sequence[DnsServer]) -> bool:
+def _do_all_servers_lack_name(servers: Sequence[DnsServer]) -> bool:
     """Return whether every server responds, and none has an address for the name."""
     says_no = (DnsReply.NO_SUCH_NAME, DnsReply.REFUSES)
     return bool(servers) and all(server.reply in says_no for server in servers)
 
 
-def _explain(cause: str, forget: str, renews: bool, *, knows_not: bool) -> Text:
+def _make_explanation(cause: str, forget: str, renews: bool, *, knows_not: bool) -> Text:
     """Return an explanation that promises only what the steps can do."""
     if cause == CACHE:
         if forget == NOBODY:

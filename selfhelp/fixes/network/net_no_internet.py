@@ -89,43 +89,46 @@ class NetNoInternet(Fix):
         if standing.layer is NetworkLayer.TOP:
             return _adopt_finding(net_proxy.NetProxy().diagnose(machine), PROXY)
         if standing.layer is NetworkLayer.PORTAL:
-            return _adopt_finding(net_captive_portal.finding_for_answer(standing.answer), PORTAL)
+            return _adopt_finding(net_captive_portal.make_finding_for_answer(standing.answer), PORTAL)
         if standing.layer is NetworkLayer.NAMES:
-            return _adopt_finding(net_dns.finding_for_connectivity(machine, standing), NAMES)
+            return _adopt_finding(net_dns.make_finding_for_connectivity(machine, standing), NAMES)
         if standing.answer.reply is PortalReply.STATUS:
             raise ProbeError(
                 N_("The network is responding, but it doesn't let this app reach the internet."),
                 detail=str(standing.answer),
             )
-        radio = _radio_finding(machine, standing)
+        radio = _make_radio_finding(machine, standing)
         return radio if radio is not None else self._make_finding(machine, standing)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the steps would cut the user's remote session."""
-        sibling = _find_owner(finding)
+        sibling = _find_owning_check(finding)
         if sibling is not None:
-            return sibling.blocked_reason(machine, finding)
+            return sibling.find_blocked_reason(machine, finding)
         return (
             remote_session.CUTS
             if finding.data["cuts"] and remote_session.is_remote_session(machine)
             else None
         )
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask whether only this computer is affected; a cable is worth checking in any case."""
-        sibling = _find_owner(finding)
+        sibling = _find_owning_check(finding)
         if sibling is not None:
-            return sibling.questions(finding)
+            return sibling.list_questions(finding)
         return () if finding.data["layer"] == NetworkLayer.LINK else (net_dns.OTHERS,)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps possible on this computer, then manual ones."""
-        sibling = _find_owner(finding)
+        sibling = _find_owning_check(finding)
         if sibling is not None:
-            return sibling.steps(finding, answers)
+            return sibling.plan_steps(finding, answers)
         if "all" in answers.get("others", ()) or finding.data["typed_in"]:
             return ()
-        return [*dhcp.steps_of_plan(finding.data["plan"]), *(ByHand(name) for name in finding.data["hands"])]
+        return [
+            *dhcp.make_steps_of_plan(finding.data["plan"]),
+            *(ByHand(name) for name in finding.data["hands"]),
+        ]
 
     @staticmethod
     def _make_finding(machine: Machine, standing: Connectivity) -> Finding:
@@ -137,7 +140,7 @@ class NetNoInternet(Fix):
         plan = _plan_reconnect(machine, layer, links)
         return Finding(
             summary=SUMMARIES[layer],
-            meaning=TYPED_IN if typed_in else _explain(layer, plan),
+            meaning=TYPED_IN if typed_in else _make_explanation(layer, plan),
             evidence={"first failure": layer, "probe page": standing.answer.reply, **standing.evidence},
             data={
                 "by": OURS,
@@ -151,14 +154,14 @@ class NetNoInternet(Fix):
 
 
 def _plan_reconnect(machine: Machine, layer: NetworkLayer, links: Sequence[NetworkLink]) -> Json:
-    """Return the plan for `dhcp.steps_of_plan`; without a link, no address can be requested."""
+    """Return the plan for `dhcp.make_steps_of_plan`; without a link, no address can be requested."""
     if layer is NetworkLayer.PAGE:
         return dhcp.NOTHING
     plan = dhcp.plan_reconnect(machine, links)
-    return dhcp.keep_only_connects(plan) if layer is NetworkLayer.LINK else plan
+    return dhcp.keep_only_reconnect_steps(plan) if layer is NetworkLayer.LINK else plan
 
 
-def _radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:
+def _make_radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:
     """Return that Wi-Fi is off, if that is why there's no link: flight mode is the usual cause."""
     if standing.layer is not NetworkLayer.LINK or not any(
         link.kind is NetworkLinkType.WIFI for link in standing.links
@@ -172,7 +175,7 @@ def _radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:
     return _adopt_finding(finding, WIFI) if off else None
 
 
-def _explain(layer: NetworkLayer, plan: Json) -> Text:
+def _make_explanation(layer: NetworkLayer, plan: Json) -> Text:
     """Return an explanation that promises only what the steps can do."""
     return MEANINGS[layer] if plan["renew"] or plan["restart"] else BY_HAND.get(layer, MEANINGS[layer])
 
@@ -184,7 +187,7 @@ def _adopt_finding(finding: Finding | None, by: str) -> Finding | None:
     return Finding(finding.summary, finding.meaning, finding.evidence, {**finding.data, "by": by})
 
 
-def _find_owner(finding: Finding) -> Fix | None:
+def _find_owning_check(finding: Finding) -> Fix | None:
     """Return the fix that owns the finding; None if it is this one."""
     family: Mapping[str, type[Fix]] = {
         PROXY: net_proxy.NetProxy,

@@ -45,20 +45,20 @@ class NetProxy(Fix):
         if not refused and not machine.read(Reading(has_default_route)):
             raise ProbeError(N_("This computer isn't connected to a network, so the proxy can't be checked."))
         return Finding(
-            summary=N_("The proxy {host} isn't responding.", host=_format_address(dead[0])),
-            meaning=_explain(dead),
+            summary=N_("The proxy {host} isn't responding.", host=_format_proxy_address(dead[0])),
+            meaning=_make_explanation(dead),
             evidence={
                 f"proxy {n}": f"{_describe_for_technician(p)}: {answers[p.host, p.port]}"
                 for n, p in enumerate(dead, 1)
             },
             data={
-                "desktop": _desktop_proxy_kinds(dead),
+                "desktop": _list_desktop_proxy_kinds(dead),
                 "kde": any(proxy.told is ProxySource.KDE and proxy.ours for proxy in dead),
-                "lines": _environment_lines(dead),
+                "lines": _list_environment_lines(dead),
             },
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps that turn off the user's own proxy settings.
 
         Inherited environment variables can't be changed here.
@@ -73,11 +73,11 @@ class NetProxy(Fix):
         return steps
 
 
-def _desktop_proxy_kinds(dead: Sequence[Proxy]) -> Json:
+def _list_desktop_proxy_kinds(dead: Sequence[Proxy]) -> Json:
     return [proxy.kind for proxy in dead if proxy.told is ProxySource.DESKTOP and proxy.ours]
 
 
-def _environment_lines(dead: Sequence[Proxy]) -> Json:
+def _list_environment_lines(dead: Sequence[Proxy]) -> Json:
     return [
         {"file": PurePath(proxy.file).name, "variable": proxy.kind}
         for proxy in dead
@@ -85,7 +85,7 @@ def _environment_lines(dead: Sequence[Proxy]) -> Json:
     ]
 
 
-def _explain(dead: Sequence[Proxy]) -> Text:
+def _make_explanation(dead: Sequence[Proxy]) -> Text:
     if any(proxy.ours for proxy in dead):
         return N_("Websites and apps can't reach the internet. We can turn off the proxy.")
     if any(proxy.told in (ProxySource.DESKTOP, ProxySource.KDE) for proxy in dead):
@@ -99,21 +99,21 @@ def _explain(dead: Sequence[Proxy]) -> Text:
     )
 
 
-def _format_address(proxy: Proxy) -> str:
+def _format_proxy_address(proxy: Proxy) -> str:
     return f"[{proxy.host}]:{proxy.port}" if ":" in proxy.host else f"{proxy.host}:{proxy.port}"
 
 
 def _describe_for_technician(proxy: Proxy) -> str:
     """Return the proxy for a technician; an unknown proxy on this computer may be malware."""
-    words = f"{_format_address(proxy)} from {proxy.told} ({proxy.kind})"
+    words = f"{_format_proxy_address(proxy)} from {proxy.told} ({proxy.kind})"
     if proxy.file:
         words += f", file {proxy.file}"
-    if _is_loopback(proxy.host):
+    if _is_loopback_host(proxy.host):
         words += ", on this computer itself: if no known program put it there, tell security"
     return words
 
 
-def _is_loopback(host: str) -> bool:
+def _is_loopback_host(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:

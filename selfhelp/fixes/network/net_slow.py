@@ -14,14 +14,14 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.fixes.network import net_dns
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.network.captive_portal import PortalReply, list_probe_pages
+from selfhelp.machine.network.captive_portal import PortalReply, list_portal_probe_pages
 from selfhelp.machine.network.gateway import PORT
 from selfhelp.machine.network.network_links import LINKS, NetworkLink, NetworkLinkType
 from selfhelp.machine.network.network_quality import (
     PathQuality,
+    measure_download_speed,
     measure_own_traffic,
     measure_paths,
-    measure_speed,
 )
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.reachability.connectivity import check_web_access
@@ -94,10 +94,10 @@ class NetSlow(Fix):
         link = _find_used_link(LINKS.read(machine))
         near, far = self._measure_paths(machine, link)
         told = read_organisation(machine)
-        rate = measure_speed(machine, told.speed_page) if told.speed_page else None
+        rate = measure_download_speed(machine, told.speed_page) if told.speed_page else None
         cause = _find_cause(link, near, far, rate)
         if cause is None:
-            _require_online(machine, far)
+            _require_internet_access(machine, far)
             return None
         traffic = measure_own_traffic(machine)
         busy = traffic >= BUSY and cause != CABLE
@@ -108,11 +108,11 @@ class NetSlow(Fix):
             data={"cause": cause, "busy": busy, "wifi": link.kind is NetworkLinkType.WIFI},
         )
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask whether others are affected; a cable is worth checking in any case."""
         return () if finding.data["cause"] == CABLE else (net_dns.OTHERS,)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the manual steps, likeliest first."""
         if "all" in answers.get("others", ()):
             return ()
@@ -124,7 +124,7 @@ class NetSlow(Fix):
     @staticmethod
     def _measure_paths(machine: Machine, link: NetworkLink) -> tuple[PathQuality | None, PathQuality | None]:
         """Measure both paths; a host that never responds is filtered and yields None."""
-        host = urlsplit(list_probe_pages(machine)[0][0])
+        host = urlsplit(list_portal_probe_pages(machine)[0][0])
         stations = [(host.hostname or "", host.port or 80)]
         if link.gateways:
             stations.append((link.gateways[0], PORT))
@@ -132,7 +132,7 @@ class NetSlow(Fix):
         return (found[1] if len(found) > 1 else None), found[0]
 
 
-def _require_online(machine: Machine, far: PathQuality | None) -> None:
+def _require_internet_access(machine: Machine, far: PathQuality | None) -> None:
     """Check that the internet was measured or responds.
 
     Raises:
@@ -184,8 +184,8 @@ def _collect_evidence(
     facts = {
         "link": f"{link.name}: {link.kind}, {link.speed or 'unknown'} Mbit/s"
         + (", half duplex" if link.half_duplex else ""),
-        "to the gateway": near.describe if near else "not told",
-        "to the internet": far.describe if far else "not told",
+        "to the gateway": near.describe_quality if near else "not told",
+        "to the internet": far.describe_quality if far else "not told",
         "own traffic": f"{traffic:g} Mbit/s",
     }
     if rate is not None:

@@ -14,10 +14,10 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
 from selfhelp.machine.network.captive_portal import PortalReply
 from selfhelp.machine.network.connections import NO_NAME, OPEN, probe_port
-from selfhelp.machine.network.dns import is_inside_organisation
+from selfhelp.machine.network.dns import is_organisation_name
 from selfhelp.machine.network.vpn import VPNS, ConnectVpn, DisconnectVpn, VpnConnection
 from selfhelp.machine.organisation import read_organisation
-from selfhelp.machine.reachability.connectivity import check_web_access, probe_inner_host
+from selfhelp.machine.reachability.connectivity import check_web_access, probe_organisation_host
 from selfhelp.policy.policy import OrganisationPolicy
 
 PORT = 443
@@ -48,7 +48,7 @@ class NetVpn(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Probe an internal host; if it doesn't respond, check the VPN, the internet and the VPN's server."""
         told = read_organisation(machine)
-        inside = probe_inner_host(machine)
+        inside = probe_organisation_host(machine)
         if inside == OPEN:
             return None
         vpns = VPNS.read(machine)
@@ -59,12 +59,12 @@ class NetVpn(Fix):
             return _make_unreachable_finding(vpn, inside, told.vpn_page) if inside else None
         if not inside and (not told.vpn_name or vpn.name != told.vpn_name):
             return None  # no VPN was named as required
-        if is_inside_organisation(machine, told.internal_name or told.vpn_gateway or vpn.server):
+        if is_organisation_name(machine, told.internal_name or told.vpn_gateway or vpn.server):
             return None  # at the office no VPN is needed: an unresponsive host is another problem
-        _require_online(machine)
+        _require_internet_access(machine)
         return _make_disconnected_finding(vpn, inside, _probe_vpn_server(machine, vpn, told), told.vpn_page)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the steps would cut the user's remote session."""
         return (
             remote_session.CUTS
@@ -72,7 +72,7 @@ class NetVpn(Fix):
             else None
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Connect, after disconnecting a dead connection; a VPN with its own app needs the user.
 
         If this app can't connect it, the organisation's page about its VPN is opened first.
@@ -96,7 +96,7 @@ def _choose_vpn(vpns: Sequence[VpnConnection], told: OrganisationPolicy) -> VpnC
     return vpns[0] if len(vpns) == 1 else NOBODY
 
 
-def _require_online(machine: Machine) -> None:
+def _require_internet_access(machine: Machine) -> None:
     reply = check_web_access(machine).reply
     if reply is PortalReply.PORTAL:
         raise ProbeError(
@@ -134,14 +134,14 @@ def _make_unreachable_finding(vpn: VpnConnection, inside: str, page: str) -> Fin
 def _make_disconnected_finding(vpn: VpnConnection, inside: str, server: str, page: str) -> Finding:
     evidence = {"VPN": vpn.name or "unknown", "connected": "no", "inside host": inside, "VPN server": server}
     return Finding(
-        summary=_summarise(vpn, server),
-        meaning=_explain(vpn, server),
+        summary=_make_summary(vpn, server),
+        meaning=_make_explanation(vpn, server),
         evidence={name: value for name, value in evidence.items() if value},
         data={**_to_finding_data(vpn, page), "nameless": server == NO_NAME},
     )
 
 
-def _summarise(vpn: VpnConnection, server: str) -> Text:
+def _make_summary(vpn: VpnConnection, server: str) -> Text:
     if server == NO_NAME:
         return N_("The VPN server's address can't be resolved (DNS).")
     if not vpn.name:
@@ -149,7 +149,7 @@ def _summarise(vpn: VpnConnection, server: str) -> Text:
     return N_("The VPN {name} isn't connected.", name=vpn.name)
 
 
-def _explain(vpn: VpnConnection, server: str) -> Text:
+def _make_explanation(vpn: VpnConnection, server: str) -> Text:
     if server == NO_NAME:
         return N_(
             "The internet is working, so this address is wrong or no longer exists. The help desk can give "

@@ -81,15 +81,15 @@ class NetWifi(Fix):
             data={"cause": cause, **_read_step_data(machine, wifi, cause)},
         )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the steps would cut the user's remote session."""
         cuts = finding.data["cause"] == NO_ADDRESS
         return remote_session.CUTS if cuts and remote_session.is_remote_session(machine) else None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps for the cause, automatic ones if permitted."""
         data = finding.data
-        renew = dhcp.steps_of_plan(data["plan"])
+        renew = dhcp.make_steps_of_plan(data["plan"])
         plans: Mapping[str, Sequence[Step]] = {
             SWITCH: [ByHand("wifi-switch")],
             OFF: _make_switch_on_steps(data),
@@ -125,7 +125,7 @@ def _read_step_data(machine: Machine, wifi: WifiState, cause: str) -> Json:
     plan = dhcp.NOTHING
     if wifi.link and cause in (NOT_JOINED, NO_ADDRESS):
         plan = dhcp.plan_reconnect(machine, [wifi.link])
-        plan = dhcp.keep_only_connects(plan) if cause == NOT_JOINED else plan
+        plan = dhcp.keep_only_reconnect_steps(plan) if cause == NOT_JOINED else plan
     return {
         "device": wifi.link.name if wifi.link else "",
         "switchable": wifi.switchable,

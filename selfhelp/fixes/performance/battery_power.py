@@ -52,20 +52,20 @@ class BatteryPower(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check charge, wear, mains power and mode."""
         power = POWER.read(machine)
-        trouble = _find_problem(power, self.limits)
+        trouble = _find_battery_problem(power, self.limits)
         if not trouble:
             return None
         facts = {"charge": power.charge, "health": power.health, "cycles": power.cycles}
         evidence = {name: str(value) for name, value in facts.items() if value is not None}
         evidence |= {"state": trouble, "plugged in": "yes" if power.plugged else "no"}
         return Finding(
-            _summarise(power, trouble),
+            _make_summary(power, trouble),
             MEANINGS[trouble],
             evidence,
             {"trouble": trouble, "switch": machine.platform is not Platform.MACOS},
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Change the power mode if it is the cause; otherwise return the manual steps."""
         trouble = finding.data["trouble"]
         if trouble in (SLOW, HUNGRY):
@@ -77,7 +77,7 @@ class BatteryPower(Fix):
         return (ByHand("charger-again"),) if trouble == NEARLY_EMPTY else ()
 
 
-def _find_problem(power: Power, limits: HealthLimits) -> str:
+def _find_battery_problem(power: Power, limits: HealthLimits) -> str:
     charge = 100 if power.charge is None else power.charge
     stop = INTENDED_STOP if power.limit is None else min(power.limit, INTENDED_STOP)
     if power.plugged and not power.charging and charge < stop:
@@ -91,7 +91,7 @@ def _find_problem(power: Power, limits: HealthLimits) -> str:
     return HUNGRY if not power.plugged and power.mode is PowerMode.FAST else ""
 
 
-def _summarise(power: Power, trouble: str) -> Text:
+def _make_summary(power: Power, trouble: str) -> Text:
     if trouble == NOT_CHARGING:
         return N_("The computer is plugged in, but its battery isn't charging.")
     if trouble == NEARLY_EMPTY:

@@ -82,13 +82,13 @@ class PerfHighUsage(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Measure all programs for some seconds."""
         load = EATERS.read(machine)
-        return _make_finding(load, _find_heavy_programs(load)) or _busy_without_a_name(load)
+        return _make_finding(load, _find_heavy_programs(load)) or _is_load_unexplained(load)
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Measure the programs the user chose, even if restarted; the others may stay."""
-        names = {entry["name"] for entry in _filter_chosen(finding, answers)}
-        kept = {_option_value(entry) for entry in finding.data["programs"]} - set(
-            map(_option_value, _filter_chosen(finding, answers))
+        names = {entry["name"] for entry in _filter_chosen_programs(finding, answers)}
+        kept = {_make_option_value(entry) for entry in finding.data["programs"]} - set(
+            map(_make_option_value, _filter_chosen_programs(finding, answers))
         )
         load = EATERS.read(machine)
         left = [
@@ -96,7 +96,7 @@ class PerfHighUsage(Fix):
         ]
         return _make_finding(load, left)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if the user can't close any of the programs; explain what they do, and what helps."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if not programs:
@@ -110,13 +110,14 @@ class PerfHighUsage(Fix):
             program=first["name"],
         )
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which program to close, if there are several, and how."""
-        programs = _filter_closable(finding)
+        programs = _filter_closable_programs(finding)
         asked = []
         if len(programs) > 1:
             options = [
-                Option(_option_value(entry), entry["name"], _describe_option(entry)) for entry in programs
+                Option(_make_option_value(entry), entry["name"], _describe_option(entry))
+                for entry in programs
             ]
             asked.append(
                 ChoiceQuestion(PROGRAM, N_("Which app would you like to close?"), options, several=True)
@@ -124,12 +125,12 @@ class PerfHighUsage(Fix):
         asked.append(ChoiceQuestion(HOW, N_("How would you like to close it?"), _WAYS))
         return asked
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Ask each chosen program to close; force it to quit only if the user chose that."""
         force = FORCE in answers.get(HOW, ())
         return [
             kind(entry["name"], (entry["pid"],), (entry["started"],))
-            for entry in _filter_chosen(finding, answers)
+            for entry in _filter_chosen_programs(finding, answers)
             for kind in ((QuitHeavyProgram, EndHeavyProgram) if force else (QuitHeavyProgram,))
         ]
 
@@ -157,7 +158,7 @@ _PATIENCE: Mapping[str, Text] = MappingProxyType(
 )
 
 
-def _overused_resource(eater: HeavyProgram, load: HeavyLoad) -> OverusedResource | None:
+def _find_overused_resource(eater: HeavyProgram, load: HeavyLoad) -> OverusedResource | None:
     """Return the resource that a program overuses, or None."""
     slow = load.busy >= SATURATED
     enough = CONTENDED if eater.mine and slow else WHOLE
@@ -173,14 +174,14 @@ def _overused_resource(eater: HeavyProgram, load: HeavyLoad) -> OverusedResource
 def _find_heavy_programs(load: HeavyLoad) -> Sequence[tuple[HeavyProgram, OverusedResource]]:
     """Return the programs that take too much, first those that can be closed."""
     found = [
-        (eater, kind) for eater in load.programs if (kind := _overused_resource(eater, load)) is not None
+        (eater, kind) for eater in load.programs if (kind := _find_overused_resource(eater, load)) is not None
     ]
     if load.busy >= SATURATED and not found:
-        found = _together(load)
+        found = _find_shared_overload(load)
     return sorted(found, key=lambda pair: not pair[0].is_closable)
 
 
-def _together(load: HeavyLoad) -> list[tuple[HeavyProgram, OverusedResource]]:
+def _find_shared_overload(load: HeavyLoad) -> list[tuple[HeavyProgram, OverusedResource]]:
     """Return the user's programs that only together fill all processors: of one name, or else all that work.
 
     What others run in several small parts isn't the user's to close, and is left out.
@@ -189,19 +190,28 @@ def _together(load: HeavyLoad) -> list[tuple[HeavyProgram, OverusedResource]]:
     of_name: dict[str, list[HeavyProgram]] = defaultdict(list)
     for eater in working:
         of_name[eater.name].append(eater)
-    same = [eater for group in of_name.values() if _fills(group, CONTENDED) for eater in group]
+    same = [
+        eater
+        for group in of_name.values()
+        if _is_share_exceeded_together(group, CONTENDED)
+        for eater in group
+    ]
     if same:
         return [(eater, OverusedResource.PROCESSOR) for eater in same]
-    return [(eater, OverusedResource.TOGETHER) for eater in working] if _fills(working, WHOLE) else []
+    return (
+        [(eater, OverusedResource.TOGETHER) for eater in working]
+        if _is_share_exceeded_together(working, WHOLE)
+        else []
+    )
 
 
-def _fills(programs: Sequence[HeavyProgram], share: float) -> bool:
+def _is_share_exceeded_together(programs: Sequence[HeavyProgram], share: float) -> bool:
     """Whether programs together keep this share of a processor busy, and have done so for a while."""
     busy, spent = sum(eater.processor for eater in programs), sum(eater.spent for eater in programs)
     return busy >= share and spent >= LONG
 
 
-def _busy_without_a_name(load: HeavyLoad) -> Finding | None:
+def _is_load_unexplained(load: HeavyLoad) -> Finding | None:
     """Return that all processors are busy with programs that are too short or too small to be listed."""
     if load.busy < SATURATED or any(eater.processor >= WORKING for eater in load.programs):
         return None
@@ -212,14 +222,14 @@ def _make_finding(load: HeavyLoad, hungry: Sequence[tuple[HeavyProgram, Overused
     if not hungry:
         return None
     return Finding(
-        summary=_summarise(*hungry[0], load),
-        meaning=_explain(*hungry[0], load),
+        summary=_make_summary(*hungry[0], load),
+        meaning=_make_explanation(*hungry[0], load),
         evidence=_collect_evidence(load, hungry),
-        data={"programs": [_to_plan(eater, kind) for eater, kind in hungry]},
+        data={"programs": [_to_step_plan(eater, kind) for eater, kind in hungry]},
     )
 
 
-def _summarise(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
+def _make_summary(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
     match kind:
         case OverusedResource.PROCESSOR if load.busy >= SATURATED:
             return N_("{program} is keeping this computer busy all the time.", program=eater.name)
@@ -237,7 +247,7 @@ def _summarise(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> 
             return _TOGETHER
 
 
-def _explain(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
+def _make_explanation(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
     if kind is OverusedResource.TOGETHER:
         return _CLOSE_SOME
     if not eater.is_closable:
@@ -272,7 +282,7 @@ def _format_figures(eater: HeavyProgram) -> str:
     return f"{eater.name} ({owner}): {eater.processor:.2f} processors, {eater.memory // 1_000_000} MB"
 
 
-def _to_plan(eater: HeavyProgram, kind: OverusedResource) -> Json:
+def _to_step_plan(eater: HeavyProgram, kind: OverusedResource) -> Json:
     return {
         "name": eater.name,
         "kind": kind.value,
@@ -285,17 +295,17 @@ def _to_plan(eater: HeavyProgram, kind: OverusedResource) -> Json:
     }
 
 
-def _filter_closable(finding: Finding) -> Sequence[Mapping[str, Json]]:
+def _filter_closable_programs(finding: Finding) -> Sequence[Mapping[str, Json]]:
     return [entry for entry in finding.data["programs"] if entry["closable"]]
 
 
-def _filter_chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
-    programs = _filter_closable(finding)
-    wanted = answers.get(PROGRAM, [_option_value(entry) for entry in programs])
-    return [entry for entry in programs if _option_value(entry) in wanted]
+def _filter_chosen_programs(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    programs = _filter_closable_programs(finding)
+    wanted = answers.get(PROGRAM, [_make_option_value(entry) for entry in programs])
+    return [entry for entry in programs if _make_option_value(entry) in wanted]
 
 
-def _option_value(entry: Mapping[str, Json]) -> str:
+def _make_option_value(entry: Mapping[str, Json]) -> str:
     return str(entry["pid"])
 
 

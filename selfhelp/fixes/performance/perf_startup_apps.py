@@ -43,14 +43,14 @@ class PerfStartupApps(Fix):
         entries = [entry for entry in STARTUP.read(machine) if entry.is_optional]
         return _make_finding(entries) if len(entries) >= MANY else None
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check whether the chosen programs still start; the others are up to the user."""
         if PROGRAM not in answers:
             return self.diagnose(machine)
         left = [e for e in STARTUP.read(machine) if e.is_optional and e.file in answers[PROGRAM]]
         return _make_finding(left) if left else None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which programs to turn off, if this app can."""
         programs = [entry for entry in finding.data["programs"] if entry["file"]]
         if not programs:
@@ -64,7 +64,7 @@ class PerfStartupApps(Fix):
         text = N_("Which apps should no longer start automatically?")
         return (ChoiceQuestion(PROGRAM, text, options, several=True),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Turn the chosen ones off, or lead to the system's own list."""
         programs = [entry for entry in finding.data["programs"] if entry["file"]]
         if not programs:

@@ -19,12 +19,12 @@ from selfhelp.machine.printing.organisation_printers import (
     CheckPrinter,
     ChooseCompanyPrinter,
     can_reach_printer,
-    filter_addable,
+    filter_addable_addresses,
     find_missing_printers,
     find_queue,
-    floor_label,
-    printer_label_with_place,
-    printer_title,
+    make_floor_label,
+    make_printer_label_with_place,
+    make_printer_title,
     read_approved_printers,
 )
 from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, QueueRights
@@ -68,9 +68,9 @@ class PrintMissing(Fix):
         printers = DESTINATIONS.read(machine)
         approved = read_approved_printers(machine)
         if not approved:
-            _require_printers(printers)
+            _require_approved_printers(printers)
             return None
-        if len(_filter_absent(approved, printers)) < len(approved):
+        if len(_filter_missing_printers(approved, printers)) < len(approved):
             return None
         return _make_finding(machine, approved, printers)
 
@@ -80,7 +80,7 @@ class PrintMissing(Fix):
         approved = read_approved_printers(machine)
         if not approved:
             return _NONE_LISTED
-        if _filter_absent(approved, printers):
+        if _filter_missing_printers(approved, printers):
             return _make_finding(machine, approved, printers)
         return NN_(
             "Your organisation's printer is already in your list: {names}.",
@@ -89,7 +89,7 @@ class PrintMissing(Fix):
             names=_join_names(approved),
         )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if none of a few printers can be reached: it couldn't be added, or used.
 
         Of many printers in many buildings, only the chosen one is probed before it is added.
@@ -102,7 +102,7 @@ class PrintMissing(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which printer, if there are several, and whether to make it the default."""
         printers = _parse_approved(finding)
         usual: str = finding.data["default"]
@@ -115,7 +115,7 @@ class PrintMissing(Fix):
         if len(printers) < 2:
             return (default,)
         here: Sequence[str] = finding.data["here"]
-        first = _chosen_printer(finding, {})
+        first = _find_chosen_printer(finding, {})
         choices = [_make_option(p, p.address in here, p == first) for p in printers]
         places = (N_("All buildings"), N_("All floors"))
         return (
@@ -123,27 +123,27 @@ class PrintMissing(Fix):
             default,
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Add the printer with the user's own permissions, or else through the privileged helper.
 
         Raises:
             RefusedError: it needs a driver, or an administrator.
         """
-        printer = _chosen_printer(finding, answers)
-        place = (printer.address, printer_title(printer), printer.building, printer.floor)
+        printer = _find_chosen_printer(finding, answers)
+        place = (printer.address, make_printer_title(printer), printer.building, printer.floor)
         plain = place if printer.name or printer.building or printer.floor else place[:1]
         default = [ChooseCompanyPrinter(*plain)] if answers.get(DEFAULT) == [CHANGE] else []
         if printer.address in finding.data["here"]:
             return default or [CheckPrinter(*plain)]
-        _require_addable(finding, printer)
+        _require_addable_printer(finding, printer)
         by_helper = finding.data["rights"] == QueueRights.ADMINISTRATORS
         return [AddPrinterAsAdministrator(*plain) if by_helper else AddPrinter(*plain), *default]
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check whether the printer is set up, accepts documents and, if wanted, is the default."""
-        printer = _chosen_printer(finding, answers)
+        printer = _find_chosen_printer(finding, answers)
         queue = find_queue(DESTINATIONS.read(machine), printer.address)
-        words = _display_label(printer)
+        words = _make_display_label(printer)
         if queue is None:
             return _make_not_ready_finding(
                 printer, N_("The printer {printer} isn't in your list.", printer=words)
@@ -163,7 +163,7 @@ class PrintMissing(Fix):
 # -- finding -----------------------------------------------------------------------------------------
 
 
-def _filter_absent(
+def _filter_missing_printers(
     approved: Sequence[ApprovedPrinter], printers: Sequence[PrintQueue]
 ) -> Sequence[ApprovedPrinter]:
     missing = find_missing_printers([printer.address for printer in approved], printers)
@@ -173,13 +173,13 @@ def _filter_absent(
 def _make_finding(
     machine: Machine, approved: Sequence[ApprovedPrinter], printers: Sequence[PrintQueue]
 ) -> Finding:
-    absent = _filter_absent(approved, printers)
-    ways = filter_addable(machine.platform, [printer.address for printer in absent])
+    absent = _filter_missing_printers(approved, printers)
+    ways = filter_addable_addresses(machine.platform, [printer.address for printer in absent])
     here = [printer for printer in approved if printer not in absent]
     rights = MAY_ADMINISTER.read(machine).value
     return Finding(
-        summary=_summarise(absent, here),
-        meaning=_explain(len(ways)),
+        summary=_make_summary(absent, here),
+        meaning=_make_explanation(len(ways)),
         evidence={f"printer {n}": printer.address for n, printer in enumerate(absent, 1)},
         data={
             "printers": [asdict(printer) for printer in approved],
@@ -194,7 +194,7 @@ def _make_finding(
     )
 
 
-def _summarise(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter]) -> Text:
+def _make_summary(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter]) -> Text:
     if here and len(absent) > NAMED:
         return N_("You can add {number} more printers from your organisation.", number=len(absent))
     if here:
@@ -216,10 +216,10 @@ def _summarise(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter
 
 def _join_names(printers: Sequence[ApprovedPrinter]) -> str:
     more = ["…"] if len(printers) > NAMED else []
-    return ", ".join([*map(printer_title, printers[:NAMED]), *more])
+    return ", ".join([*map(make_printer_title, printers[:NAMED]), *more])
 
 
-def _explain(ways: int) -> Text:
+def _make_explanation(ways: int) -> Text:
     if ways > 1:
         return N_("Choose a printer, and we'll add it so that you can use it.")
     if ways:
@@ -227,7 +227,7 @@ def _explain(ways: int) -> Text:
     return N_("Only an administrator can set up this printer. Contact the help desk.")
 
 
-def _require_printers(printers: Sequence[PrintQueue]) -> None:
+def _require_approved_printers(printers: Sequence[PrintQueue]) -> None:
     """Check that a printer is set up or approved.
 
     Raises:
@@ -257,7 +257,7 @@ def _parse_approved(finding: Finding) -> Sequence[ApprovedPrinter]:
     return [ApprovedPrinter(**entry) for entry in entries]
 
 
-def _chosen_printer(finding: Finding, answers: Answers) -> ApprovedPrinter:
+def _find_chosen_printer(finding: Finding, answers: Answers) -> ApprovedPrinter:
     """Return the printer that was chosen; without an answer the first that can be added."""
     printers = _parse_approved(finding)
     absent = [p for p in printers if p.address not in finding.data["here"]]
@@ -271,8 +271,8 @@ def _make_option(printer: ApprovedPrinter, here: bool, chosen: bool) -> Option:
     room = N_("Room {room}", room=printer.room) if printer.room else ""
     plain = room or ("" if printer.name else printer.address)
     detail = _append_already_added_note(plain) if here else plain
-    groups = (printer.building, floor_label(printer.floor)) if printer.building or printer.floor else ()
-    return Option(printer.address, printer_title(printer), detail, chosen, groups)
+    groups = (printer.building, make_floor_label(printer.floor)) if printer.building or printer.floor else ()
+    return Option(printer.address, make_printer_title(printer), detail, chosen, groups)
 
 
 def _append_already_added_note(detail: Text | str) -> Text:
@@ -281,11 +281,11 @@ def _append_already_added_note(detail: Text | str) -> Text:
     return N_("{detail} – already in your list", detail=detail)
 
 
-def _display_label(printer: ApprovedPrinter) -> Text | str:
-    return printer_label_with_place(printer_title(printer), printer.building, printer.floor)
+def _make_display_label(printer: ApprovedPrinter) -> Text | str:
+    return make_printer_label_with_place(make_printer_title(printer), printer.building, printer.floor)
 
 
-def _require_addable(finding: Finding, printer: ApprovedPrinter) -> None:
+def _require_addable_printer(finding: Finding, printer: ApprovedPrinter) -> None:
     """Check that the printer can be added from here.
 
     Raises:
@@ -296,17 +296,20 @@ def _require_addable(finding: Finding, printer: ApprovedPrinter) -> None:
             raise RefusedError(
                 N_(
                     "The printer {printer} needs the driver {driver}. Only an administrator can install it.",
-                    printer=_display_label(printer),
+                    printer=_make_display_label(printer),
                     driver=printer.driver,
                 )
             )
         raise RefusedError(
-            N_("Only an administrator can add the printer {printer} here.", printer=_display_label(printer))
+            N_(
+                "Only an administrator can add the printer {printer} here.",
+                printer=_make_display_label(printer),
+            )
         )
     if not finding.data["helper"]:
         raise RefusedError(
             N_(
                 "You need administrator permission to add the printer {printer}.",
-                printer=_display_label(printer),
+                printer=_make_display_label(printer),
             )
         )

@@ -27,10 +27,10 @@ from selfhelp.machine.printing.print_queues import (
     DESTINATIONS,
     STOPPED,
     PrintQueue,
-    is_host_unreachable,
-    is_outside_network,
-    is_printer_found,
+    did_printer_answer,
+    is_printer_outside_network,
     probe_printer,
+    was_host_unreachable,
 )
 
 PRINTER = "printer"
@@ -100,16 +100,16 @@ class PrintOffline(Fix):
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
-        return _make_finding(machine, _find_troubles(machine, printers))
+        return _make_finding(machine, _find_printer_troubles(machine, printers))
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the printers the user needs."""
         if PRINTER not in answers:
             return self.diagnose(machine)
         printers = [p for p in DESTINATIONS.read(machine) if p.name in answers[PRINTER]]
-        return _make_finding(machine, _find_troubles(machine, printers))
+        return _make_finding(machine, _find_printer_troubles(machine, printers))
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if a print server stopped the queue: only its administrators can resume it."""
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
         if all(map(_is_server_problem, troubles)):
@@ -120,7 +120,7 @@ class PrintOffline(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which printer, if several aren't ready."""
         names = list(dict.fromkeys(trouble["printer"] for trouble in finding.data["troubles"]))
         if len(names) < 2:
@@ -128,7 +128,7 @@ class PrintOffline(Fix):
         options = [Option(name, name, chosen=True) for name in names]
         return (ChoiceQuestion(PRINTER, N_("Which printers do you need?"), options, several=True),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps for each printer, as the user or through the privileged helper."""
         rights = QueueRights(finding.data["rights"])
         wanted = answers.get(PRINTER)
@@ -140,10 +140,12 @@ class PrintOffline(Fix):
         ]
 
 
-def _find_troubles(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:
+def _find_printer_troubles(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:
     said = [trouble for printer in printers for trouble in find_queue_troubles(printer)]
-    quiet = [p for p in _printers_to_probe(printers) if all(trouble.printer is not p for trouble in said)]
-    return [*said, *find_unreachable(machine, quiet)]
+    quiet = [
+        p for p in _select_printers_to_probe(printers) if all(trouble.printer is not p for trouble in said)
+    ]
+    return [*said, *find_unreachable_printers(machine, quiet)]
 
 
 def _make_finding(machine: Machine, troubles: Sequence[PrinterTrouble]) -> Finding | None:
@@ -152,9 +154,9 @@ def _make_finding(machine: Machine, troubles: Sequence[PrinterTrouble]) -> Findi
     rights = MAY_ADMINISTER.read(machine)
     return Finding(
         summary=summarise_troubles(troubles),
-        meaning=_explain(troubles, rights),
+        meaning=_make_explanation(troubles, rights),
         evidence={f"printer {n}": _collect_evidence(t) for n, t in enumerate(troubles, 1)},
-        data={"troubles": [_to_plan(trouble) for trouble in troubles], "rights": rights.value},
+        data={"troubles": [_to_step_plan(trouble) for trouble in troubles], "rights": rights.value},
     )
 
 
@@ -175,27 +177,29 @@ def find_queue_troubles(printer: PrintQueue) -> Sequence[PrinterTrouble]:
     return [*found, *(PrinterTrouble(printer, PrinterProblem.PANEL, hand) for hand in hands)]
 
 
-def _printers_to_probe(printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
+def _select_printers_to_probe(printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
     """Return the printers to probe: the user's default, or the first few if they have none."""
     return [printer for printer in printers if printer.default] or printers[:KNOCKED]
 
 
-def find_unreachable(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:
+def find_unreachable_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:
     """Return the printers that don't respond to a probe.
 
     Raises:
         ProbeError: nothing responds and this computer has no network.
     """
     answers = [(printer, probe_printer(machine, printer)) for printer in printers]
-    silent = [(printer, answer) for printer, answer in answers if is_printer_found(answer) is False]
-    if any(is_host_unreachable(answer) for _, answer in silent) and not machine.read(
+    silent = [(printer, answer) for printer, answer in answers if did_printer_answer(answer) is False]
+    if any(was_host_unreachable(answer) for _, answer in silent) and not machine.read(
         Reading(has_default_route)
     ):
         raise ProbeError(
             N_("This computer isn't connected to a network, so network printers can't be reached.")
         )
     return [
-        PrinterTrouble(p, PrinterProblem.AWAY if is_outside_network(p, answer) else PrinterProblem.SILENT)
+        PrinterTrouble(
+            p, PrinterProblem.AWAY if is_printer_outside_network(p, answer) else PrinterProblem.SILENT
+        )
         for p, answer in silent
     ]
 
@@ -210,10 +214,10 @@ def summarise_troubles(troubles: Sequence[PrinterTrouble]) -> Text:
             count=len(names),
             names=", ".join(names),
         )
-    return _summarise_one(troubles[0].kind, troubles[0].printer.name)
+    return _summarise_trouble(troubles[0].kind, troubles[0].printer.name)
 
 
-def _summarise_one(kind: PrinterProblem, printer: str) -> Text:
+def _summarise_trouble(kind: PrinterProblem, printer: str) -> Text:
     match kind:
         case PrinterProblem.PAUSED:
             return N_("The printer {printer} is paused.", printer=printer)
@@ -229,7 +233,7 @@ def _summarise_one(kind: PrinterProblem, printer: str) -> Text:
             return N_("The printer {printer} needs attention.", printer=printer)
 
 
-def _explain(troubles: Sequence[PrinterTrouble], rights: QueueRights) -> Text:
+def _make_explanation(troubles: Sequence[PrinterTrouble], rights: QueueRights) -> Text:
     kind = troubles[0].kind
     if kind in (PrinterProblem.PAUSED, PrinterProblem.CLOSED) and rights is QueueRights.ADMINISTRATORS:
         return N_("Nothing will print until the printer is resumed, and that needs administrator permission.")
@@ -264,7 +268,7 @@ def _collect_evidence(trouble: PrinterTrouble) -> str:
     return f"{printer.name}: {trouble.kind}; {', '.join(word for word in words if word)}"
 
 
-def _to_plan(trouble: PrinterTrouble) -> Json:
+def _to_step_plan(trouble: PrinterTrouble) -> Json:
     return {
         "printer": trouble.printer.name,
         "kind": trouble.kind.value,
@@ -294,13 +298,13 @@ def _make_steps(trouble: Mapping[str, Json], rights: QueueRights) -> Sequence[St
     if kind is PrinterProblem.OFFLINE:
         return ByHand("printer-again"), ByHand("printer-cable")
     if rights is QueueRights.USER:
-        return _manual_steps_for(name, kind, trouble["holding"])
+        return _list_manual_steps(name, kind, trouble["holding"])
     return (
         ResumeAsAdministrator(name) if kind is PrinterProblem.PAUSED else AcceptJobsAsAdministrator(name),
     )
 
 
-def _manual_steps_for(name: str, kind: PrinterProblem, holding: bool) -> Sequence[Step]:
+def _list_manual_steps(name: str, kind: PrinterProblem, holding: bool) -> Sequence[Step]:
     if name.startswith("-"):
         return ()  # CUPS commands would read this name as an option
     return (ResumeQueue(name, holding) if kind is PrinterProblem.PAUSED else AcceptJobs(name),)

@@ -41,7 +41,7 @@ class PrintSpooler(Fix):
             data={"off": service.off, "failing": service.failing},
         )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if it was turned off on purpose, or keeps crashing."""
         if finding.data["off"]:
             return N_(
@@ -55,6 +55,6 @@ class PrintSpooler(Fix):
             )
         return None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the step that starts the print service."""
         return (StartPrintService(),)

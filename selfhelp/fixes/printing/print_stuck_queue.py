@@ -46,19 +46,21 @@ class PrintStuckQueue(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Find the user's own documents that are stuck."""
         waiting = WAITING.read(machine)
-        stuck = _filter_stuck(waiting)
+        stuck = _filter_stuck_jobs(waiting)
         if not stuck:
             _require_known_state(waiting)
         return _make_finding(waiting, stuck)
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the queues the user chose."""
         if QUEUE not in answers:
             return self.diagnose(machine)
         waiting = WAITING.read(machine)
-        return _make_finding(waiting, [job for job in _filter_stuck(waiting) if job.queue in answers[QUEUE]])
+        return _make_finding(
+            waiting, [job for job in _filter_stuck_jobs(waiting) if job.queue in answers[QUEUE]]
+        )
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which printer, if several are stuck."""
         queues = finding.data["queues"]
         if len(queues) < 2:
@@ -76,7 +78,7 @@ class PrintStuckQueue(Fix):
             ChoiceQuestion(QUEUE, N_("Which printer queues would you like to clear?"), options, several=True),
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Cancel first: a resumed printer mustn't print unwanted documents."""
         steps: list[Step] = []
         for queue in finding.data["queues"]:
@@ -88,8 +90,8 @@ class PrintStuckQueue(Fix):
         return steps
 
 
-def _filter_stuck(waiting: PendingJobs) -> Sequence[PrintJob]:
-    return [job for job in waiting.jobs if _is_stuck(job, waiting.queues[job.queue])]
+def _filter_stuck_jobs(waiting: PendingJobs) -> Sequence[PrintJob]:
+    return [job for job in waiting.jobs if _is_job_stuck(job, waiting.queues[job.queue])]
 
 
 def _make_finding(waiting: PendingJobs, stuck: Sequence[PrintJob]) -> Finding | None:
@@ -97,10 +99,10 @@ def _make_finding(waiting: PendingJobs, stuck: Sequence[PrintJob]) -> Finding | 
         return None
     queues = [waiting.queues[name] for name in dict.fromkeys(job.queue for job in stuck)]
     return Finding(
-        summary=_summarise(stuck, queues),
-        meaning=_explain(queues, waiting.may_resume),
+        summary=_make_summary(stuck, queues),
+        meaning=_make_explanation(queues, waiting.may_resume),
         evidence={f"queue {n}": _collect_evidence(q, stuck) for n, q in enumerate(queues, 1)},
-        data={"queues": [_to_plan(queue, stuck, waiting.may_resume) for queue in queues]},
+        data={"queues": [_to_step_plan(queue, stuck, waiting.may_resume) for queue in queues]},
     )
 
 
@@ -115,36 +117,36 @@ def _require_known_state(waiting: PendingJobs) -> None:
             raise ProbeError(N_("The printer {name} returned an unexpected response.", name=queue.name))
 
 
-def _is_stuck(job: PrintJob, queue: PrintQueueState) -> bool:
-    holding = _is_holding(queue)
+def _is_job_stuck(job: PrintJob, queue: PrintQueueState) -> bool:
+    holding = _is_queue_holding_jobs(queue)
     if job.trouble or job.sign_in:
         return True
     if job.held and not holding:
         return False
-    if queue.state == STOPPED or holding or queue.answers is False or _has_trouble(queue):
+    if queue.state == STOPPED or holding or queue.answers is False or _has_queue_trouble(queue):
         return True
     return job.age is not None and job.age > (PRINTING if queue.state == PROCESSING else PATIENCE)
 
 
-def _is_holding(queue: PrintQueueState) -> bool:
+def _is_queue_holding_jobs(queue: PrintQueueState) -> bool:
     """Return whether the printer holds incoming documents although users don't release them at the device."""
     return "hold-new-jobs" in queue.reasons and not queue.holds
 
 
-def _has_trouble(queue: PrintQueueState) -> bool:
+def _has_queue_trouble(queue: PrintQueueState) -> bool:
     return any(reason in TROUBLE or reason.endswith("-error") for reason in queue.reasons)
 
 
-def _is_paused(queue: PrintQueueState) -> bool:
-    return queue.state == STOPPED or _is_holding(queue)
+def _is_queue_paused(queue: PrintQueueState) -> bool:
+    return queue.state == STOPPED or _is_queue_holding_jobs(queue)
 
 
-def _may_resume(queue: PrintQueueState, rights: bool) -> bool:
+def _may_resume_queue(queue: PrintQueueState, rights: bool) -> bool:
     """Return whether the user may resume a paused printer: on a print server it may be paused on purpose."""
     return rights and not queue.server and not queue.name.startswith("-")
 
 
-def _summarise(stuck: Sequence[PrintJob], queues: Sequence[PrintQueueState]) -> Text:
+def _make_summary(stuck: Sequence[PrintJob], queues: Sequence[PrintQueueState]) -> Text:
     if len(queues) > 1:
         return N_(
             "{count} of your documents are stuck in the queues of {queues} printers.",
@@ -159,10 +161,10 @@ def _summarise(stuck: Sequence[PrintJob], queues: Sequence[PrintQueueState]) -> 
     )
 
 
-def _explain(queues: Sequence[PrintQueueState], may_resume: bool) -> Text:
-    paused = [queue for queue in queues if _is_paused(queue)]
+def _make_explanation(queues: Sequence[PrintQueueState], may_resume: bool) -> Text:
+    paused = [queue for queue in queues if _is_queue_paused(queue)]
     if paused:
-        if any(_may_resume(queue, may_resume) for queue in paused):
+        if any(_may_resume_queue(queue, may_resume) for queue in paused):
             return N_("The printer is paused. We can cancel your print jobs and resume the printer.")
         return N_(
             "The printer is paused, and only an administrator can resume it. We can cancel "
@@ -187,10 +189,10 @@ def _collect_evidence(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> str:
     return f"{queue.name}: jobs {numbers}; {', '.join(words)}"
 
 
-def _to_plan(queue: PrintQueueState, stuck: Sequence[PrintJob], may_resume: bool) -> Json:
+def _to_step_plan(queue: PrintQueueState, stuck: Sequence[PrintJob], may_resume: bool) -> Json:
     return {
         "name": queue.name,
         "jobs": [job.number for job in stuck if job.queue == queue.name],
-        "resume": _is_paused(queue) and _may_resume(queue, may_resume),
-        "holding": _is_holding(queue),
+        "resume": _is_queue_paused(queue) and _may_resume_queue(queue, may_resume),
+        "holding": _is_queue_holding_jobs(queue),
     }

@@ -59,7 +59,7 @@ class PrintWrongDefault(Fix):
         default = next((printer for printer in printers if printer.default), None)
         ours = _filter_company_printers(machine, on_paper)
         wrong = _find_default_problem(printers, default, choice, ours) if on_paper else None
-        if wrong is None and default is not None and _is_stopped_for_good(machine, default):
+        if wrong is None and default is not None and _is_printer_stopped_for_good(machine, default):
             on_paper = [printer for printer in on_paper if not find_queue_troubles(printer)]
             ours = [printer for printer in ours if printer in on_paper]
             wrong = DefaultPrinterProblem.STOPPED if on_paper else None
@@ -67,8 +67,8 @@ class PrintWrongDefault(Fix):
             return None
         proposed = _propose_printer(on_paper, ours)
         return Finding(
-            summary=_summarise(wrong, choice, default),
-            meaning=_explain(wrong),
+            summary=_make_summary(wrong, choice, default),
+            meaning=_make_explanation(wrong),
             evidence={"default": _collect_evidence(wrong, choice, default)},
             data={
                 "printers": [printer.name for printer in on_paper],
@@ -79,12 +79,12 @@ class PrintWrongDefault(Fix):
             },
         )
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check again; a printer outside the organisation's is fine if the user has just chosen it."""
         now = self.diagnose(machine)
         return None if now and now.data["foreign"] in answers.get(PRINTER, ()) else now
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if an environment variable sets the printer: it overrides every other choice."""
         if not finding.data["variable"]:
             return None
@@ -94,7 +94,7 @@ class PrintWrongDefault(Fix):
             printer=finding.data["variable"],
         )
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which printer, if there are several."""
         names: Sequence[str] = finding.data["printers"]
         if len(names) < 2:
@@ -102,11 +102,11 @@ class PrintWrongDefault(Fix):
         options = [Option(name, name, chosen=name == finding.data["proposed"]) for name in names]
         return (ChoiceQuestion(PRINTER, N_("Which printer do you usually use?"), options),)
 
-    def is_another_way(self, finding: Finding) -> bool:
+    def is_workaround(self, finding: Finding) -> bool:
         """Return whether the other printer is ready, so that documents can be printed there."""
         return bool(finding.data["ready"])
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the step that makes the printer the default."""
         names: Sequence[Json] = answers.get(PRINTER, [finding.data["proposed"]])
         return [ChoosePrinter(str(name)) for name in names[:1]]
@@ -135,7 +135,7 @@ def _find_default_problem(
     return DefaultPrinterProblem.FOREIGN if ours and default not in ours else None
 
 
-def _is_stopped_for_good(machine: Machine, default: PrintQueue) -> bool:
+def _is_printer_stopped_for_good(machine: Machine, default: PrintQueue) -> bool:
     """Return whether the default printer prints nothing until someone else resumes it."""
     stopped = {trouble.kind for trouble in find_queue_troubles(default)} & {
         PrinterProblem.PAUSED,
@@ -152,7 +152,7 @@ def _propose_printer(printers: Sequence[PrintQueue], ours: Sequence[PrintQueue])
     return [*ours, *ready, *printers][0]
 
 
-def _summarise(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: PrintQueue | None) -> Text:
+def _make_summary(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: PrintQueue | None) -> Text:
     name = default.name if default else ""
     match wrong:
         case DefaultPrinterProblem.GONE:
@@ -169,7 +169,7 @@ def _summarise(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: Pri
             return N_("Your default printer {printer} is stopped, but another one is ready.", printer=name)
 
 
-def _explain(wrong: DefaultPrinterProblem) -> Text:
+def _make_explanation(wrong: DefaultPrinterProblem) -> Text:
     if wrong is DefaultPrinterProblem.STOPPED:
         return N_(
             "Only an administrator can resume this printer. We can make the other printer your default."

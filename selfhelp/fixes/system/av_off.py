@@ -39,7 +39,7 @@ class AvOff(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the active antivirus, and the services that the organisation named."""
         seen = PROTECTION.read(machine)
-        trouble = _find_problem(seen)
+        trouble = _find_antivirus_problem(seen)
         if not trouble:
             return None
         evidence = {"virus protection": seen.program[:300], "state": trouble}
@@ -48,9 +48,9 @@ class AvOff(Fix):
         if seen.stopped:
             evidence["stopped"] = ", ".join(seen.stopped)[:1000]
         data = {"trouble": trouble, "changeable": seen.changeable}
-        return Finding(_summarise(seen, trouble), MEANINGS[trouble], evidence, data)
+        return Finding(_make_summary(seen, trouble), MEANINGS[trouble], evidence, data)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Update, or lead to the settings; the rest is for security."""
         if finding.data["trouble"] == OLD:
             return (UpdateSignatures(),)
@@ -59,7 +59,7 @@ class AvOff(Fix):
         return ()
 
 
-def _find_problem(seen: AntivirusState) -> str:
+def _find_antivirus_problem(seen: AntivirusState) -> str:
     if seen.stopped:
         return STOPPED
     if not seen.on:
@@ -67,7 +67,7 @@ def _find_problem(seen: AntivirusState) -> str:
     return OLD if seen.age is not None and seen.age > OLDEST else ""
 
 
-def _summarise(seen: AntivirusState, trouble: str) -> Text:
+def _make_summary(seen: AntivirusState, trouble: str) -> Text:
     if trouble == STOPPED:
         return N_("Your organisation's security app {name} isn't running.", name=seen.stopped[0][:200])
     if trouble == OFF:

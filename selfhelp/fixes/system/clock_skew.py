@@ -52,16 +52,16 @@ class ClockSkew(Fix):
             },
         )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if no time server responds, or if the time server is wrong."""
         if not finding.data["settable"]:
             return N_(
                 "No time server responds on this network, so the clock can't be set. Connect to your "
                 "organisation's network or VPN and try again, or contact the help desk."
             )
-        return _WRONG_SERVER if _is_confirmed_by_web(machine) else None
+        return _WRONG_SERVER if _is_clock_error_confirmed_by_web(machine) else None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Turn network time on if it is off; otherwise make the time service sync now.
 
         On Windows someone has turned setting the clock off (Type NoSync): a case for the help desk.
@@ -77,7 +77,7 @@ _WRONG_SERVER = N_(
 )
 
 
-def _is_confirmed_by_web(machine: Machine) -> bool:
+def _is_clock_error_confirmed_by_web(machine: Machine) -> bool:
     """Return whether web pages confirm the clock; false if none responds."""
     try:
         return abs(read_clock_by_http(machine).offset) <= TOLERANCE

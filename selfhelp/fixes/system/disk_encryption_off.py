@@ -57,7 +57,7 @@ class DiskEncryptionOff(Fix):
             data={"resume": False},
         )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse while an update waits for a restart: encryption may be suspended for it."""
         if not finding.data["resume"] or not RESTART.read(machine).pending:
             return None
@@ -66,6 +66,6 @@ class DiskEncryptionOff(Fix):
             "check again: it often resumes automatically."
         )
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Resume suspended encryption; nothing else is safe for the user."""
         return (ResumeEncryption(),) if finding.data["resume"] else ()

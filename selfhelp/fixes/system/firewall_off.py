@@ -50,12 +50,12 @@ class FirewallOff(Fix):
             evidence={"firewall": seen.program, "off": ", ".join(seen.off)},
         )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if it could cut the user's remote session, or the connections of a server's users."""
         if SERVER.read(machine):
             return N_("This computer is a server. Only an administrator should turn on its firewall.")
         return remote_session.CUTS if remote_session.is_remote_session(machine) else None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the step that turns on the firewall."""
         return (SwitchFirewallOn(),)

@@ -50,22 +50,22 @@ class ManagementSync(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check when each tool last synced; longer than a few minutes ago needs a sync."""
-        tools = _read_tools(machine)
-        waiting = [one for one in tools if not _is_fresh(one)]
+        tools = _read_management_tools(machine)
+        waiting = [one for one in tools if not _is_sync_recent(one)]
         return _make_finding(machine, waiting, tools) if waiting else None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Start each tool's own sync; Linux tools without the helper are for the help desk."""
         return [step for tool in finding.data["tools"] for step in _make_steps(tool)]
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the same tools again: each must have synced since, without errors.
 
         Raises:
             ProbeError: a tool doesn't report its last sync.
         """
         before = {tool["manager"]: tool["age"] for tool in finding.data["tools"]}
-        now = [one for one in _read_tools(machine) if one.manager in before]
+        now = [one for one in _read_management_tools(machine) if one.manager in before]
         left = [one for one in now if not _has_synced(one, before[one.manager])]
         silent = [one for one in left if one.age is None]
         if len(silent) == len(left) > 0:
@@ -75,14 +75,14 @@ class ManagementSync(Fix):
         return _make_finding(machine, left, now) if left else None
 
 
-def _read_tools(machine: Machine) -> Sequence[ManagedBy]:
+def _read_management_tools(machine: Machine) -> Sequence[ManagedBy]:
     tools = MANAGEMENT.read(machine)
     if not tools:
         raise NotOfferedError(N_("No supported management tool found on this computer."))
     return tools
 
 
-def _is_fresh(tool: ManagedBy) -> bool:
+def _is_sync_recent(tool: ManagedBy) -> bool:
     return tool.age is not None and tool.age <= JUST_NOW and not tool.errors
 
 
@@ -105,14 +105,14 @@ def _make_finding(machine: Machine, waiting: Sequence[ManagedBy], tools: Sequenc
         if one.errors:
             evidence[f"errors of {TITLES[one.manager]}"] = "; ".join(one.errors)
     return Finding(
-        _summarise(waiting[0]),
+        _make_summary(waiting[0]),
         N_("New settings and apps are delivered when the computer syncs. We can start a sync now."),
         evidence,
         {"tools": [_to_finding_data(one, operations) for one in waiting]},
     )
 
 
-def _summarise(tool: ManagedBy) -> Text:
+def _make_summary(tool: ManagedBy) -> Text:
     name = TITLES[tool.manager]
     if tool.errors:
         return N_("The last sync with {name} had errors.", name=name)

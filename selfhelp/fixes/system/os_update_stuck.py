@@ -52,8 +52,8 @@ class OsUpdateStuck(Fix):
         if stuck is None:
             return None
         return Finding(
-            summary=_summarise(stuck),
-            meaning=_explain(stuck),
+            summary=_make_summary(stuck),
+            meaning=_make_explanation(stuck),
             evidence={
                 "what keeps the updates": stuck.why,
                 "details": ", ".join(stuck.details)[:2000],
@@ -62,7 +62,7 @@ class OsUpdateStuck(Fix):
             data={"why": stuck.why, "managed": stuck.managed, "fast_startup": stuck.fast_startup},
         )
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse to start an installation on battery power, or without enough disk space."""
         if finding.data["why"] not in (StuckReason.INTERRUPTED, StuckReason.FAILS):
             return None
@@ -76,13 +76,13 @@ class OsUpdateStuck(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask how to retry, if there is more than one way."""
         if finding.data["why"] != StuckReason.FAILS or finding.data["managed"]:
             return ()
         return (ChoiceQuestion(HOW, N_("How would you like to try again?"), _WAYS),)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps for the cause; a service that was turned off is the organisation's decision."""
         match finding.data["why"]:
             case StuckReason.BUSY:
@@ -103,7 +103,7 @@ _WAYS = (
 )
 
 
-def _summarise(stuck: StuckUpdates) -> Text:
+def _make_summary(stuck: StuckUpdates) -> Text:
     first = stuck.names[0] if stuck.names else ""
     match stuck.why:
         case StuckReason.BUSY:
@@ -127,7 +127,7 @@ def _summarise(stuck: StuckUpdates) -> Text:
     return N_("This computer hasn't checked for updates for {span}.", span=stuck.span)
 
 
-def _explain(stuck: StuckUpdates) -> Text:
+def _make_explanation(stuck: StuckUpdates) -> Text:
     match stuck.why:
         case StuckReason.BUSY if stuck.span > LONG:
             return N_(

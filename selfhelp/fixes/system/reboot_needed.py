@@ -57,7 +57,7 @@ class RebootNeeded(Fix):
             data={"fast_startup": restart.fast_startup, "open": _read_open_programs(machine)},
         )
 
-    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+    def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Let the user choose when to restart and what to reopen; restarts now only if they choose so."""
         when = ChoiceQuestion(
             WHEN,
@@ -74,7 +74,7 @@ class RebootNeeded(Fix):
         again = N_("These apps are open. Which ones should open again after the restart?")
         return when, ChoiceQuestion(AGAIN, again, options, several=True)
 
-    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
+    def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse in a remote session: a disk password or an update may keep the computer from coming back."""
         if not remote_session.is_remote_session(machine):
             return None
@@ -83,12 +83,12 @@ class RebootNeeded(Fix):
             "starts. Restart it when you or a colleague is in front of it."
         )
 
-    def restart_later(self, finding: Finding, answers: Answers) -> Text | None:
+    def describe_later_restart(self, finding: Finding, answers: Answers) -> Text | None:
         """Say how to restart later, without asking again."""
         later = LATER in answers.get(WHEN, ())
-        return RestartComputer(finding.data["fast_startup"]).sentence() if later else None
+        return RestartComputer(finding.data["fast_startup"]).describe_action() if later else None
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Restart if the user wants it now, or else ask them to restart later."""
         listed = {one["id"] for one in finding.data.get("open", ())}
         again = tuple(id_ for id_ in answers.get(AGAIN, ()) if id_ in listed)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
-from selfhelp.foresight import Forecast, Lookahead, due_time
+from selfhelp.foresight import Forecast, Lookahead, compute_due_time
 from selfhelp.machine import Machine
-from selfhelp.machine.storage.backups import BACKUP, read_marker_change
+from selfhelp.machine.storage.backups import BACKUP, read_marker_change_time
 
 
 class BackupAge(Lookahead):
@@ -23,7 +23,9 @@ class BackupAge(Lookahead):
     def make_forecast(self, machine: Machine) -> Forecast:
         """Return the time of the last backup, and when it will be too old."""
         rules = self.context.rules
-        last = read_marker_change(machine, rules.backup_file) if rules.backup_file else BACKUP.read(machine)
+        last = (
+            read_marker_change_time(machine, rules.backup_file) if rules.backup_file else BACKUP.read(machine)
+        )
         if last is None:
             raise NotOfferedError(
                 N_("The date of your last backup isn't available. No supported backup app was found.")
@@ -31,4 +33,6 @@ class BackupAge(Lookahead):
         age = self.context.now - last
         summary = N_("Your files were last backed up {span} ago.", span=age)
         reason = N_("Connect the backup drive or your organisation's network, and start a backup.")
-        return Forecast(summary, reason, due_time(last, rules.backup_days), {"last backup": last.isoformat()})
+        return Forecast(
+            summary, reason, compute_due_time(last, rules.backup_days), {"last backup": last.isoformat()}
+        )

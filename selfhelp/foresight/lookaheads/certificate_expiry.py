@@ -28,7 +28,9 @@ class CertificateExpiry(Lookahead):
     def make_forecast(self, machine: Machine) -> Forecast:
         """Return the first certificate to expire without a newer one in its place."""
         now = self.context.now
-        ending = _drop_renewed([c for c in CERTIFICATES.read(machine).found if _is_own(c)], now)
+        ending = _drop_renewed_certificates(
+            [c for c in CERTIFICATES.read(machine).found if _is_own_certificate(c)], now
+        )
         if not ending:
             return Forecast(
                 N_("No certificate is about to expire."), N_("None of your certificates will expire soon.")
@@ -44,13 +46,13 @@ class CertificateExpiry(Lookahead):
         return Forecast(summary, reason, first.ends, {k: v for k, v in evidence.items() if v})
 
 
-def _is_own(certificate: Certificate) -> bool:
+def _is_own_certificate(certificate: Certificate) -> bool:
     """Return whether a certificate identifies this user or computer; an authority's is self-signed."""
     own = certificate.owner in (OWN, COMPUTER)
     return own and (not certificate.subject or certificate.subject != certificate.issuer)
 
 
-def _drop_renewed(found: Sequence[Certificate], now: datetime) -> Sequence[Certificate]:
+def _drop_renewed_certificates(found: Sequence[Certificate], now: datetime) -> Sequence[Certificate]:
     """Return the valid certificates that expire last among those of the same name, as others are already
     renewed.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
-from selfhelp.foresight import Forecast, Lookahead, due_time
+from selfhelp.foresight import Forecast, Lookahead, compute_due_time
 from selfhelp.machine import Machine
 from selfhelp.machine.apps.onedrive_activity import LAST_SYNC
 
@@ -28,5 +28,5 @@ class SyncAge(Lookahead):
             raise NotOfferedError(N_("OneDrive has never synced on this computer."))
         summary = N_("OneDrive was last active {span} ago.", span=self.context.now - last)
         reason = N_("Newer files may exist on this computer only, and others may see old versions.")
-        due = due_time(last, self.context.rules.sync_days)
+        due = compute_due_time(last, self.context.rules.sync_days)
         return Forecast(summary, reason, due, {"last activity": last.isoformat()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
-from selfhelp.foresight import Forecast, Lookahead, due_time
+from selfhelp.foresight import Forecast, Lookahead, compute_due_time
 from selfhelp.machine import Machine
 from selfhelp.machine.updates.update_status import UPDATES
 
@@ -30,5 +30,5 @@ class UpdateAge(Lookahead):
             raise NotOfferedError(N_("The date of the last system update isn't available."))
         summary = N_("The system was last updated {span} ago.", span=self.context.now - last)
         reason = N_("Security fixes are missing until you update. Install updates and restart.")
-        due = due_time(last, self.context.rules.update_days)
+        due = compute_due_time(last, self.context.rules.update_days)
         return Forecast(summary, reason, due, {"last update": last.isoformat()})

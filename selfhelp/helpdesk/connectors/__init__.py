@@ -1,7 +1,7 @@
 """The connector contract. One package per ticketing system; to add one, copy a neighbour.
 
 A connector turns a sealed ticket into exactly one ticket on a server. `selfhelp.tickets.delivery.delivery`
-decides when to call it, and looks a ticket up by its ``ref`` before it repeats `submit`.
+decides when to call it, and looks a ticket up by its ``ref`` before it repeats `submit_ticket`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from selfhelp.core.ticket import Opener as Opener
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 
 USER_TEXTS = ("text", "answer")
-"""Prefixes of `Connector.altered_fields` entries about the user's own text: "text changed"."""
+"""Prefixes of `Connector.find_altered_fields` entries about the user's own text: "text changed"."""
 
 
 class Verification(StrEnum):
@@ -39,11 +39,11 @@ class ConnectorAbilities:
     Attributes:
         known: how the connector was verified.
         files: files can be attached.
-        file_limit: maximum file size in bytes, 0 if unknown; the desk may report it, see `max_file_size`.
+        file_limit: maximum file size in bytes, 0 if unknown; see `find_max_file_size`.
         total_limit: maximum total size of a ticket's or comment's files in bytes, 0 if unknown.
         endings: the only file extensions accepted, in lower case; empty for any.
         refused: file extensions never accepted, in lower case.
-        files_with_ticket: `submit` sends the files in the same request.
+        files_with_ticket: `submit_ticket` sends the files in the same request.
         status, read_comments, write_comments, comment_files, reopen, solve: supported later actions.
         approve: a solution needs the user's approval. `change_state` sends it with text and files in one
             request, because such a desk takes a separate comment for a refusal.
@@ -55,8 +55,8 @@ class ConnectorAbilities:
         link: a ticket has a web page.
         certain_lookup: a look-up that finds nothing proves that nothing is or will be there: no request
             outlives its process.
-        lookup: the desk can be queried; if not, `find_ticket`, `has_comment` and `missing_attachments` return
-            nothing, and an unknown outcome needs a person unless the connector is `repeatable`.
+        lookup: the desk can be queried; if not, `find_ticket`, `has_comment` and `find_missing_attachments`
+            return nothing, and an unknown outcome needs a person unless the connector is `repeatable`.
         repeatable: the same ticket or comment may be sent again without a look-up, because its key identifies
             it: an Idempotency-Key, a Message-ID.
     """
@@ -92,7 +92,7 @@ class PollResult:
 
     Attributes:
         status: the current ticket; None if unchanged since ``mark``.
-        mark: the validator for the next `poll`: an ETag, a modification time or a digest.
+        mark: the validator for the next `poll_ticket`: an ETag, a modification time or a digest.
     """
 
     status: TicketStatus | None
@@ -107,7 +107,7 @@ class Connector(ABC):
     """Class default; an instance narrows it by policy, such as the file size."""
 
     @abstractmethod
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Check sign-in and settings; return a message for the administrator.
 
         Raises:
@@ -118,12 +118,12 @@ class Connector(ABC):
     def find_policy_faults(self) -> Sequence[PolicyFault] | None:
         """Return the policy keys whose values don't exist on the desk; None if it can't be queried.
 
-        Called after `check`; raises the same errors.
+        Called after `check_connection`; raises the same errors.
         """
         return None
 
     @abstractmethod
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return the user's address as stored by the desk, or "" if it isn't available."""
 
     @abstractmethod
@@ -131,7 +131,7 @@ class Connector(ABC):
         """Return the ticket with this ``ref``; if there are several, the oldest."""
 
     @abstractmethod
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket, with its files if the desk accepts them in one request.
 
         Raises:
@@ -143,41 +143,41 @@ class Connector(ABC):
         """Add the files that the ticket doesn't have yet, compared by name and size or hash."""
 
     @abstractmethod
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Read the ticket back and return the names of files that are missing or incomplete."""
 
     @abstractmethod
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Return the ticket's current state, with attachments and comments."""
 
     def limit_time(self, seconds: float | None) -> None:
         """Limit the total time of all further requests, in seconds; None for the defaults."""
         return
 
-    def max_file_size(self) -> int:
+    def find_max_file_size(self) -> int:
         """Return the desk's maximum file size in bytes, queried where possible; 0 if unknown."""
         return self.abilities.file_limit
 
-    def rejection_reason(self, ref: FileRef) -> Text | None:
+    def find_rejection_reason(self, ref: FileRef) -> Text | None:
         """Return why a file was rejected, with its size and the limit; None if unknown.
 
-        Called after `missing_attachments` named it.
+        Called after `find_missing_attachments` named it.
         """
-        limit = self.max_file_size()
-        return file_too_large_message(ref, limit) if 0 < limit < ref.size else None
+        limit = self.find_max_file_size()
+        return make_file_too_large_message(ref, limit) if 0 < limit < ref.size else None
 
-    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back; return, in English, what the desk dropped or changed.
 
         For the technician and the log: "category", "computer not found", "title shortened to 255". Files are
-        covered by `missing_attachments`. Entries that begin with one of `USER_TEXTS` are shown to the user
-        too.
+        covered by `find_missing_attachments`. Entries that begin with one of `USER_TEXTS` are shown to the
+        user too.
         """
         return ()
 
-    def poll(self, number: str, mark: str = "") -> PollResult:
+    def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         """Check one ticket for updates as cheaply as possible; ``mark`` comes from the last response."""
-        status = self.status(number)
+        status = self.fetch_status(number)
         seen = f"{status.state}|{status.updated.isoformat()}|{len(status.comments)}|{len(status.attachments)}"
         return PollResult(None if seen == mark else status, seen)
 
@@ -197,11 +197,11 @@ class Connector(ABC):
         """
         raise NotImplementedError
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Reopen the ticket; repeating it changes nothing."""
         raise NotImplementedError
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         """Mark the ticket as resolved; repeating it changes nothing."""
         raise NotImplementedError
 
@@ -224,11 +224,11 @@ class Connector(ABC):
         """Write the bytes of one of the desk's files to ``target``, in chunks."""
         raise NotImplementedError
 
-    def incidents(self) -> Sequence[Incident]:
+    def fetch_incidents(self) -> Sequence[Incident]:
         """Return the incidents that the desk publishes."""
         return ()
 
-    def ticket_url(self, number: str) -> str:
+    def make_ticket_url(self, number: str) -> str:
         """Return the address of a ticket's page for the user, or "" if there is none."""
         return ""
 
@@ -236,12 +236,12 @@ class Connector(ABC):
         """Return the note for tickets whose delivery can't be confirmed, or None."""
         return None
 
-    def ticket_folder(self, number: str) -> Path | None:
+    def find_ticket_folder(self, number: str) -> Path | None:
         """Return the ticket's folder on disk, for folder connectors; else None."""
         return None
 
 
-def file_refused_message(ref: FileRef, said: str) -> Text:
+def make_file_refused_message(ref: FileRef, said: str) -> Text:
     """Return the message about a file that the desk rejected, with its reason."""
     return N_(
         "The help desk system rejected {name} ({size}): {said}",
@@ -251,7 +251,7 @@ def file_refused_message(ref: FileRef, said: str) -> Text:
     )
 
 
-def file_too_large_message(ref: FileRef, limit: int) -> Text:
+def make_file_too_large_message(ref: FileRef, limit: int) -> Text:
     """Return the message about a file of more than ``limit`` bytes."""
     return N_(
         "{name} is too large ({size}): the help desk system accepts files up to {limit}.",
@@ -261,7 +261,7 @@ def file_too_large_message(ref: FileRef, limit: int) -> Text:
     )
 
 
-def parse_time(text: Json) -> datetime:
+def parse_iso_time(text: Json) -> datetime:
     """Parse an ISO 8601 time; assume UTC without a time zone, and return the Unix epoch if it is invalid."""
     try:
         read = datetime.fromisoformat(str(text))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selfhelp.core.ticket import ItilLevel, Ticket
-from selfhelp.policy.fields import pairs_to_table
+from selfhelp.policy.fields import pairs_to_mapping
 from selfhelp.policy.help_desk import HelpDeskPolicy
 
 ANY = "*"
@@ -32,16 +32,16 @@ class Filing:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def from_policy(cls, desk: HelpDeskPolicy) -> Filing:
+    def create_from_policy(cls, desk: HelpDeskPolicy) -> Filing:
         """Return the classification set by policy."""
         return cls(
-            pairs_to_table(desk.categories),
-            pairs_to_table(desk.urgencies),
-            pairs_to_table(desk.impacts),
-            pairs_to_table(desk.fields),
+            pairs_to_mapping(desk.categories),
+            pairs_to_mapping(desk.urgencies),
+            pairs_to_mapping(desk.impacts),
+            pairs_to_mapping(desk.fields),
         )
 
-    def extra_fields(self, ticket: Ticket) -> Mapping[str, str]:
+    def map_extra_fields(self, ticket: Ticket) -> Mapping[str, str]:
         """Return the further fields of a ticket; one that only holds a missing answer is omitted."""
         answers = {f"answer:{key}": answer for key, answer in ticket.details.answers.items()}
         made = {
@@ -49,16 +49,16 @@ class Filing:
         }
         return {name: value for name, value in made.items() if value or not self.fields[name]}
 
-    def desk_category(self, ticket: Ticket) -> str:
+    def map_category(self, ticket: Ticket) -> str:
         """Return the desk's category; "" if policy names none."""
         known = (ticket.details.problem, ticket.category, ANY)
         return next((self.categories[name] for name in known if name in self.categories), "")
 
-    def desk_urgency(self, ticket: Ticket, usual: Mapping[ItilLevel, str]) -> str:
+    def map_urgency(self, ticket: Ticket, usual: Mapping[ItilLevel, str]) -> str:
         """Return the desk's urgency; "" if the user wasn't asked."""
         return _map_level(ticket.details.urgency, self.urgencies, usual)
 
-    def desk_impact(self, ticket: Ticket, usual: Mapping[ItilLevel, str]) -> str:
+    def map_impact(self, ticket: Ticket, usual: Mapping[ItilLevel, str]) -> str:
         """Return the desk's impact; "" if the user wasn't asked."""
         return _map_level(ticket.details.impact, self.impacts, usual)
 

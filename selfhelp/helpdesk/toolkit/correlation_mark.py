@@ -7,7 +7,7 @@ import re
 _LAST = re.compile(r"\n\s*Ref: [\w-]+\s*\Z")
 
 
-def with_reference(text: str, ref: str) -> str:
+def add_reference(text: str, ref: str) -> str:
     """Return a text with its correlation ID added."""
     return f"{text}\n\nRef: {ref}"
 
@@ -22,6 +22,6 @@ def has_any_reference(text: str) -> bool:
     return bool(_LAST.search("\n" + text))
 
 
-def without_reference(text: str) -> str:
+def remove_reference(text: str) -> str:
     """Return a desk's text without the correlation ID."""
     return _LAST.sub("", "\n" + text.replace("\r\n", "\n")).strip()

@@ -11,12 +11,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from selfhelp.core.durable_files import safe_name
+from selfhelp.core.durable_files import make_safe_name
 from selfhelp.core.errors import ConfigurationError
-from selfhelp.core.reference import short_reference
+from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef, ItilLevel, Opener
-from selfhelp.helpdesk.toolkit.correlation_mark import with_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import add_reference
 from selfhelp.report.escaping import escape_plain
 
 SUBJECT_LIMIT = 200
@@ -87,7 +87,9 @@ def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) ->
     message = EmailMessage(policy=SMTP)
     message["From"] = parse_address(letter.sender)
     message["To"] = parse_address(letter.recipient)
-    message["Subject"] = f"{_to_one_line(letter.subject)[:SUBJECT_LIMIT]} [{short_reference(letter.thread)}]"
+    message["Subject"] = (
+        f"{_to_one_line(letter.subject)[:SUBJECT_LIMIT]} [{shorten_reference(letter.thread)}]"
+    )
     if letter.draft:
         message["X-Unsent"] = "1"
     else:
@@ -100,7 +102,7 @@ def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) ->
     message["X-Selfhelp-Ref"] = letter.ref
     for name, value in letter.headers.items():
         message[name] = _to_one_line(value)
-    message.set_content(with_reference(escape_plain(letter.body), letter.ref), cte="quoted-printable")
+    message.set_content(add_reference(escape_plain(letter.body), letter.ref), cte="quoted-printable")
     for ref in letter.files:
         _add_attachment(message, ref, open_file)
     return message
@@ -114,7 +116,7 @@ def _add_attachment(message: EmailMessage, ref: FileRef, open_file: Opener) -> N
     with open_file(ref) as source:
         data = source.read()
     main, _, sub = kind.partition("/")
-    message.add_attachment(data, maintype=main, subtype=sub, filename=_to_one_line(safe_name(ref.name)))
+    message.add_attachment(data, maintype=main, subtype=sub, filename=_to_one_line(make_safe_name(ref.name)))
 
 
 def _to_one_line(text: str) -> str:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from selfhelp.core.ticket import FileRef, RemoteFile
 
 
-def is_attached(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
+def is_file_attached(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
     """Return whether the desk already has a file."""
     return any((file.name, file.size) == (ref.name, ref.size) for file in held)
 
 
 def find_missing_files(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> list[FileRef]:
     """Return the files that the desk doesn't have yet, in order."""
-    return [ref for ref in files if not is_attached(ref, held)]
+    return [ref for ref in files if not is_file_attached(ref, held)]
 
 
 def find_missing_names(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> list[str]:

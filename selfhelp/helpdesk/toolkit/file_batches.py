@@ -9,7 +9,7 @@ from selfhelp.core.text import N_, Size
 from selfhelp.core.ticket import FileRef
 
 
-def split_batches(
+def split_into_batches(
     files: Sequence[FileRef], budget: int, weight: Callable[[int], int] = lambda size: size
 ) -> Iterator[list[FileRef]]:
     """Yield files in batches within ``budget``; a file that never fits is omitted.

@@ -56,7 +56,7 @@ class _Page(HTMLParser):
         elif tag == "br":
             self._parts.append("\n")
         elif tag in BLOCKS:
-            self._start_line()
+            self._start_new_line()
             self._kept += tag == "pre"
             self._parts += ["- "] if tag == "li" else []
         elif tag in CELLS and self._parts and not self._parts[-1].endswith("\n"):
@@ -71,7 +71,7 @@ class _Page(HTMLParser):
             self._silent = self._silent[:-1]
         elif tag in BLOCKS:
             self._kept = max(self._kept - (tag == "pre"), 0)
-            self._start_line()
+            self._start_new_line()
             self._parts += ["\n"] if tag == "p" else []
         elif tag == "a" and self._links:
             target, start = self._links.pop()
@@ -90,7 +90,7 @@ class _Page(HTMLParser):
         if data:
             self._parts.append(data)
 
-    def _start_line(self) -> None:
+    def _start_new_line(self) -> None:
         if self._parts and not self._parts[-1].endswith("\n"):
             self._parts.append("\n")
 

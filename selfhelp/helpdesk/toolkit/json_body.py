@@ -17,7 +17,7 @@ _PIECE = 3 * 16384
 """Bytes read at once, a multiple of three, to avoid padding in the middle."""
 
 
-def base64_size(size: int) -> int:
+def compute_base64_size(size: int) -> int:
     """Return the Base64 length of a file of this many bytes (RFC 4648, 4 for each 3)."""
     return 4 * -(-size // 3)
 
@@ -49,7 +49,7 @@ class JsonFiles:
                 raise ValueError(f"file {number} has no place")
             pieces += [before.encode(), ref]
         pieces.append(rest.encode())
-        size = sum(base64_size(p.size) if isinstance(p, FileRef) else len(p) for p in pieces)
+        size = sum(compute_base64_size(p.size) if isinstance(p, FileRef) else len(p) for p in pieces)
         return FileBody(cast("BinaryIO", _Stream(pieces, self._open)), size, "application/json")
 
 

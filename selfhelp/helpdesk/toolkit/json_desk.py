@@ -8,7 +8,7 @@ from typing import BinaryIO
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.network.failures import refusal_text
+from selfhelp.network.failures import find_refusal_text
 from selfhelp.network.http import FileBody, HttpClient, HttpReply, MultipartBody
 
 
@@ -33,7 +33,7 @@ class JsonDesk:
             self._http.request("GET", path, query=query, headers=headers, expect=(403, 404))
         ).parse_json()
 
-    def get_or_none(self, path: str, query: Mapping[str, str] | None = None) -> Json:
+    def get_json_or_none(self, path: str, query: Mapping[str, str] | None = None) -> Json:
         """Send a GET request; return None if the resource is missing, hidden or unsupported."""
         reply = self._http.request("GET", path, query=query, expect=(400, 403, 404, 422))
         return reply.parse_json() if reply.status == 200 else None
@@ -65,7 +65,7 @@ class JsonDesk:
 def _raise_if_refused(reply: HttpReply) -> HttpReply:
     if reply.status not in (403, 404):
         return reply
-    said = refusal_text(reply.headers, reply.body)
+    said = find_refusal_text(reply.headers, reply.body)
     if reply.status == 403:
         message = N_(
             "You don't have permission: {said}. Contact your administrator.",

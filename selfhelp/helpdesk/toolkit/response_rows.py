@@ -9,12 +9,12 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 
 
-def object_rows(value: Json) -> Sequence[Mapping[str, Json]]:
+def require_object_rows(value: Json) -> Sequence[Mapping[str, Json]]:
     """Return the objects in a list; empty if it isn't a list."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
-def object_entry(value: Json) -> Mapping[str, Json]:
+def require_object_entry(value: Json) -> Mapping[str, Json]:
     """Return a value if it is an object, else an empty object."""
     return value if isinstance(value, dict) else {}
 

@@ -24,7 +24,7 @@ class PolicyFault:
     certain: bool = True
 
 
-def unknown_value_fault(key: str, value: str, allowed: Iterable[str]) -> PolicyFault:
+def make_unknown_value_fault(key: str, value: str, allowed: Iterable[str]) -> PolicyFault:
     """Return the fault for a value that doesn't exist on the desk."""
     names = [name for name in allowed if name]
     shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
@@ -46,7 +46,7 @@ def unknown_value_fault(key: str, value: str, allowed: Iterable[str]) -> PolicyF
     )
 
 
-def unverifiable_value_fault(key: str, value: str) -> PolicyFault:
+def make_unverifiable_value_fault(key: str, value: str) -> PolicyFault:
     """Return a warning for a value that this account isn't allowed to look up."""
     text = N_(
         "{key} = {value} couldn't be checked: this account has no access. Check the "

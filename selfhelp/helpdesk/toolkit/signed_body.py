@@ -30,7 +30,7 @@ class SigningKey:
         word = name.isascii() and name.isprintable() and name and " " not in name
         return cls(name, secret) if colon and word else cls("", token)
 
-    def signature_headers(self, signed: hmac.HMAC, time: int) -> Mapping[str, str]:
+    def make_signature_headers(self, signed: hmac.HMAC, time: int) -> Mapping[str, str]:
         """Return the headers that carry the signature."""
         headers = {"X-Timestamp": str(time), "X-Signature": f"sha256={signed.hexdigest()}"}
         return {**headers, "X-Key-Id": self.name} if self.name else headers
@@ -57,7 +57,7 @@ def write_form_body(
     for ref in files:
         _write_signed(f"\r\n--{mark}\r\n{_build_part_header(ref)}\r\n\r\n".encode(), target, signed)
         with open_file(ref) as source:
-            for piece in _read_pieces(source):
+            for piece in _iter_file_pieces(source):
                 _write_signed(piece, target, signed)
     _write_signed(f"\r\n--{mark}--\r\n".encode(), target, signed)
     return f"multipart/form-data; boundary={mark}"
@@ -70,7 +70,7 @@ def _build_part_header(ref: FileRef) -> str:
     return f'Content-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: {kind}'
 
 
-def _read_pieces(source: BinaryIO) -> Iterator[bytes]:
+def _iter_file_pieces(source: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: source.read(PIECE), b"")
 
 

@@ -9,7 +9,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketState
 
 
-def change_state(
+def change_ticket_state(
     number: str, when: Collection[TicketState], state: Callable[[], TicketState], change: Callable[[], object]
 ) -> None:
     """Run a change if the ticket is in one of these states, then check that it left them.

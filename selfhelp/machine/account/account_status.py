@@ -20,7 +20,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading, xdg
-from selfhelp.machine.account.lockout import AccountLock, find_lockout
+from selfhelp.machine.account.lockout import AccountLock, find_account_lockout
 from selfhelp.machine.command_output import (
     parse_assignments,
     parse_colon_lines,
@@ -93,9 +93,9 @@ def read_account() -> Json:
     }
 
 
-def _read_linux(machine: Machine) -> AccountStatus:
+def _read_account_linux(machine: Machine) -> AccountStatus:
     me = machine.read(Reading(read_account))
-    lock = find_lockout(machine, me["name"])
+    lock = find_account_lockout(machine, me["name"])
     if not me["local"]:
         return AccountStatus(AccountAuthority.ORGANISATION, told=False, lock=lock)
     output = machine.run(Command(("chage", "-i", "-l", "--", me["name"])))
@@ -103,23 +103,23 @@ def _read_linux(machine: Machine) -> AccountStatus:
         raise ProbeError(
             N_("Your password's expiry date isn't available on this computer."), detail=output.stderr[:300]
         )
-    account = parse_aging(parse_colon_lines(output.stdout), datetime.fromtimestamp(me["now"], UTC))
+    account = parse_password_aging(parse_colon_lines(output.stdout), datetime.fromtimestamp(me["now"], UTC))
     return replace(account, lock=lock or _find_administrator_lock(machine, me["keyring"]))
 
 
-def parse_aging(said: Mapping[str, str], now: datetime) -> AccountStatus:
+def parse_password_aging(said: Mapping[str, str], now: datetime) -> AccountStatus:
     """Parse the output of ``chage -i -l`` (ISO dates, C locale). A date is the last valid day.
 
     pam_unix treats a password as expired after more days than the limit, not on the last day.
     """
     must_change = said.get("Last password change") == "password must be changed"
     changed, closes = (
-        _parse_day(said.get("Last password change", "")),
-        _parse_day(said.get("Account expires", "")),
+        _parse_aging_day(said.get("Last password change", "")),
+        _parse_aging_day(said.get("Account expires", "")),
     )
     expires, inactive = (
-        _parse_day(said.get("Password expires", "")),
-        _parse_day(said.get("Password inactive", "")),
+        _parse_aging_day(said.get("Password expires", "")),
+        _parse_aging_day(said.get("Password inactive", "")),
     )
     day = timedelta(days=1)
     warning = to_int(said.get("Number of days of warning before password expires"))
@@ -133,7 +133,7 @@ def parse_aging(said: Mapping[str, str], now: datetime) -> AccountStatus:
     )
 
 
-def _parse_day(text: str) -> datetime | None:
+def _parse_aging_day(text: str) -> datetime | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:  # never, password must be changed
@@ -193,13 +193,13 @@ ENDLESS = 0x7FFF_FFFF_FFFF_0000
 """A FILETIME near this value means never; JSON may have rounded its last digits."""
 
 
-def _read_windows(machine: Machine) -> AccountStatus:
+def _read_account_windows(machine: Machine) -> AccountStatus:
     found = read_script_output_object(machine, WINDOWS)
     kind = to_text(found.get("kind"))
     if kind == "local":
-        return _parse_windows_local(found)
+        return _parse_windows_local_account(found)
     if kind == "domain" and found.get("reached") is not False:
-        return _parse_windows_domain(found)
+        return _parse_windows_domain_account(found)
     if kind in ("domain", "cloud"):
         return AccountStatus(
             AccountAuthority.ORGANISATION, told=False, reached=False if kind == "domain" else None
@@ -207,7 +207,7 @@ def _read_windows(machine: Machine) -> AccountStatus:
     raise ProbeError(N_("Your password's expiry date isn't available on this computer."), detail=str(found))
 
 
-def _parse_windows_local(found: Mapping[str, Json]) -> AccountStatus:
+def _parse_windows_local_account(found: Mapping[str, Json]) -> AccountStatus:
     """Parse a local account; only Windows' own expiry flag is used.
 
     A Microsoft account's password can be older than the local limit and still be valid.
@@ -227,7 +227,7 @@ def _parse_windows_local(found: Mapping[str, Json]) -> AccountStatus:
     )
 
 
-def _parse_windows_domain(found: Mapping[str, Json]) -> AccountStatus:
+def _parse_windows_domain_account(found: Mapping[str, Json]) -> AccountStatus:
     names = ("now", "expires", "computed", "flags", "closes", "changed")
     now, expires, computed, flags, closes, changed = (to_int(found.get(name)) for name in names)
     if now is None or expires is None:
@@ -260,7 +260,7 @@ MACOS_LIFETIMES = ("policyAttributeExpiresEveryNDays", "policyAttributeDaysUntil
 """Keys of the password lifetime in days: the name in pwpolicy(8), and the one in profiles (NIST mSCP)."""
 
 
-def _read_macos(machine: Machine) -> AccountStatus:
+def _read_account_macos(machine: Machine) -> AccountStatus:
     """Read the account's policy data and password rules.
 
     ``dscl -plist`` returns ``accountPolicyData`` (times in seconds since 1970, failures since the last
@@ -276,7 +276,7 @@ def _read_macos(machine: Machine) -> AccountStatus:
     data = _parse_policy_data(_parse_property_list(output.stdout))
     if now is None:
         raise ProbeError(N_("Your password's expiry date isn't available on this computer."))
-    return _parse_macos_account(data, _collect_parameters(_parse_property_list(rules)), now)
+    return _parse_macos_account(data, _collect_policy_parameters(_parse_property_list(rules)), now)
 
 
 def _parse_property_list(text: str) -> Json:
@@ -298,7 +298,7 @@ def _parse_policy_data(data: Json) -> Mapping[str, Json]:
     return inner if isinstance(inner, dict) else {}
 
 
-def _collect_parameters(rules: Json) -> Mapping[str, Json]:
+def _collect_policy_parameters(rules: Json) -> Mapping[str, Json]:
     """Collect the parameters of all rules in all categories."""
     found: dict[str, Json] = {}
     pending = [rules]
@@ -317,14 +317,16 @@ def _parse_macos_account(data: Mapping[str, Json], rules: Mapping[str, Json], no
     age = timedelta(seconds=now - set_at) if set_at else None
     return AccountStatus(
         AccountAuthority.COMPUTER,
-        lock=_find_macos_lock(data, rules, now),
+        lock=_find_macos_account_lock(data, rules, now),
         must_change=bool(to_int(rules.get("policyAttributeNewPasswordRequired"))),
         left=timedelta(days=days) - age if days and age is not None else None,
         age=age,
     )
 
 
-def _find_macos_lock(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -> AccountLock | None:
+def _find_macos_account_lock(
+    data: Mapping[str, Json], rules: Mapping[str, Json], now: int
+) -> AccountLock | None:
     failures = to_int(data.get("failedLoginCount")) or 0
     allowed = to_int(rules.get("policyAttributeMaximumFailedAuthentications"))
     if not allowed or failures < allowed:
@@ -338,5 +340,9 @@ def _find_macos_lock(data: Mapping[str, Json], rules: Mapping[str, Json], now: i
 
 ACCOUNT: Probe[AccountStatus] = Probe(
     "the account this person signs in with",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_account_linux,
+        Platform.WINDOWS: _read_account_windows,
+        Platform.MACOS: _read_account_macos,
+    },
 )

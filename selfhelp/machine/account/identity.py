@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform, PrivacyClass
 from selfhelp.machine import Command, File, Machine, Reading
 
@@ -26,10 +26,10 @@ def read_account_names() -> Json:
 
     env = os.environ
     return {
-        "account": env.get("USERNAME", "") if os.name == "nt" else _account_database_field("pw_name"),
+        "account": env.get("USERNAME", "") if os.name == "nt" else _read_account_database_field("pw_name"),
         "full_name": _read_windows_account_name(3)
         if os.name == "nt"
-        else _account_database_field("pw_gecos").partition(",")[0],
+        else _read_account_database_field("pw_gecos").partition(",")[0],
         "home": str(Path.home()),
         "mail": [_read_windows_account_name(8)],
         "host": socket.gethostname(),
@@ -37,7 +37,7 @@ def read_account_names() -> Json:
     }
 
 
-def _account_database_field(field: str) -> str:
+def _read_account_database_field(field: str) -> str:
     """Return a field of this user's entry in the account database, or ""."""
     import sys
 
@@ -64,7 +64,7 @@ def _read_windows_account_name(form: int) -> str:
 
         size = ctypes.c_ulong(256)
         buffer = ctypes.create_unicode_buffer(size.value)
-        found = windows_function(ctypes, "secur32", "GetUserNameExW")(form, buffer, ctypes.byref(size))
+        found = load_windows_function(ctypes, "secur32", "GetUserNameExW")(form, buffer, ctypes.byref(size))
         return buffer.value if found else ""
     return ""
 
@@ -100,7 +100,7 @@ def _read_subkey_values(root: str, key: str, name: str) -> list[str]:
         import winreg
 
         try:
-            with winreg.OpenKey(_hive_handle(root), key) as folder:
+            with winreg.OpenKey(_open_registry_hive(root), key) as folder:
                 below = [winreg.EnumKey(folder, n) for n in range(winreg.QueryInfoKey(folder)[0])]
         except OSError:
             return []
@@ -115,14 +115,14 @@ def _read_registry_value(root: str, key: str, name: str) -> str:
         import winreg
 
         try:
-            with winreg.OpenKey(_hive_handle(root), key) as folder:
+            with winreg.OpenKey(_open_registry_hive(root), key) as folder:
                 return str(winreg.QueryValueEx(folder, name)[0])
         except OSError:
             return ""
     return ""
 
 
-def _hive_handle(name: str) -> int:
+def _open_registry_hive(name: str) -> int:
     import sys
 
     if sys.platform == "win32":
@@ -162,7 +162,7 @@ def _read_account(machine: Machine) -> Names:
     computer, *domains = told["names"] or [""]
     return {
         PrivacyClass.PERSON: persons,
-        PrivacyClass.HOST: [told["host"], computer, *_mark_domains(domains)],
+        PrivacyClass.HOST: [told["host"], computer, *_mark_domain_names(domains)],
     }
 
 
@@ -180,11 +180,13 @@ def _read_resolver_domains(machine: Machine) -> Names:
     text = machine.read(File("/etc/resolv.conf")) or ""
     lines = re.findall(r"(?m)^\s*(?:search|domain)\s+(\S.*)$", text)
     return {
-        PrivacyClass.HOST: _mark_domains([name for line in lines for name in line.split() if "." in name])
+        PrivacyClass.HOST: _mark_domain_names(
+            [name for line in lines for name in line.split() if "." in name]
+        )
     }
 
 
-def _mark_domains(names: Sequence[str]) -> list[str]:
+def _mark_domain_names(names: Sequence[str]) -> list[str]:
     """Prefix full domains with a dot: their first label alone isn't a host name."""
     return [f".{name.strip('.')}" if "." in name else name for name in names]
 
@@ -196,11 +198,15 @@ def _read_realm(machine: Machine) -> Names:
     """
     text = machine.read(File("/etc/krb5.conf")) or ""
     found = re.findall(r"(?m)^\s*default_realm\s*=\s*(\S+\.\S+)", text)
-    return {PrivacyClass.HOST: _mark_domains([name for name in found if name != "ATHENA.MIT.EDU"])}
+    return {PrivacyClass.HOST: _mark_domain_names([name for name in found if name != "ATHENA.MIT.EDU"])}
 
 
 def _read_linux_serials(machine: Machine) -> Names:
-    return {PrivacyClass.HARDWARE: _drop_placeholders(machine.read(Reading(read_serial_numbers))["numbers"])}
+    return {
+        PrivacyClass.HARDWARE: _drop_placeholder_serials(
+            machine.read(Reading(read_serial_numbers))["numbers"]
+        )
+    }
 
 
 def _read_linux_networks(machine: Machine) -> Names:
@@ -215,7 +221,7 @@ def _read_registry_names(machine: Machine) -> Names:
     told = machine.read(Reading(read_windows_registration))
     return {
         PrivacyClass.PERSON: [*told["mail"], told["owner"]],
-        PrivacyClass.HOST: _mark_domains(told["domains"]),
+        PrivacyClass.HOST: _mark_domain_names(told["domains"]),
         PrivacyClass.NETWORK: told["networks"],
         PrivacyClass.HARDWARE: [told["guid"]],
     }
@@ -231,7 +237,7 @@ def _read_mac_serials(machine: Machine) -> Names:
     """Return the serial number and UUID (ioreg(8), IOPlatformExpertDevice); untested on macOS."""
     text = machine.run(Command(("ioreg", "-rd1", "-c", "IOPlatformExpertDevice"), timeout=3)).stdout
     found = re.findall(r'"IOPlatform(?:SerialNumber|UUID)" = "([^"]+)"', text)
-    return {PrivacyClass.HARDWARE: _drop_placeholders(found)}
+    return {PrivacyClass.HARDWARE: _drop_placeholder_serials(found)}
 
 
 def _read_mac_networks(machine: Machine) -> Names:
@@ -241,7 +247,7 @@ def _read_mac_networks(machine: Machine) -> Names:
     return {PrivacyClass.NETWORK: [line.strip() for line in lines[1:]]}
 
 
-def _drop_placeholders(numbers: Sequence[str]) -> list[str]:
+def _drop_placeholder_serials(numbers: Sequence[str]) -> list[str]:
     """Remove placeholder serial numbers, which have at most two distinct characters."""
     return [n for n in numbers if len(set(n) - set(" -.")) > 2 and any(c.isdigit() for c in n)]
 
@@ -267,7 +273,7 @@ SOURCES: Mapping[Platform, Sequence[_Source]] = {
 }
 
 
-def read_names(machine: Machine) -> Names:
+def read_identity_names(machine: Machine) -> Names:
     """Return the names that identify the user, by privacy class; an unreadable source is skipped."""
     found: dict[PrivacyClass, list[str]] = {}
     for source in SOURCES[machine.platform]:

@@ -51,7 +51,7 @@ def probe_identity_service(machine: Machine, *, configured: bool) -> IdentitySer
     """
     told = read_organisation(machine)
     if told.identity_host:
-        return _probe_hosts(machine, [(told.identity_host, HTTPS)])
+        return _probe_kerberos_hosts(machine, [(told.identity_host, HTTPS)])
     if not (told.realm or configured):
         return None
     text = read_content(machine, CONFIGURATION[machine.platform]) if machine.platform in CONFIGURATION else ""
@@ -59,10 +59,14 @@ def probe_identity_service(machine: Machine, *, configured: bool) -> IdentitySer
     if not realm:
         return None
     named = parse_kdc_servers(text, realm)
-    return _probe_hosts(machine, named[:MOST]) if named else _find_servers_by_records(machine, realm)
+    return (
+        _probe_kerberos_hosts(machine, named[:MOST])
+        if named
+        else _find_servers_by_dns_records(machine, realm)
+    )
 
 
-def _find_servers_by_records(machine: Machine, realm: str) -> IdentityService | None:
+def _find_servers_by_dns_records(machine: Machine, realm: str) -> IdentityService | None:
     """Look up the realm's servers in SRV records, as Kerberos does if krb5.conf names none.
 
     A DNS server without such records is outside the organisation's network; if none responds at all, the
@@ -75,10 +79,10 @@ def _find_servers_by_records(machine: Machine, realm: str) -> IdentityService | 
     hosts = [(entry["host"], entry["port"]) for entry in said["found"]]
     if not hosts:
         return IdentityService(realm.lower(), KERBEROS, answers=False, connected=True)
-    return _probe_hosts(machine, hosts[:MOST])
+    return _probe_kerberos_hosts(machine, hosts[:MOST])
 
 
-def _probe_hosts(machine: Machine, hosts: Sequence[tuple[str, int]]) -> IdentityService:
+def _probe_kerberos_hosts(machine: Machine, hosts: Sequence[tuple[str, int]]) -> IdentityService:
     answers = [machine.read(Reading(probe_port, {"host": host, "port": port})) for host, port in hosts]
     first = hosts[answers.index(OPEN)] if OPEN in answers else hosts[0]
     connected = OPEN in answers or machine.read(Reading(has_default_route))
@@ -96,10 +100,10 @@ def parse_kdc_servers(text: str, realm: str) -> list[tuple[str, int]]:
     plain = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(("#", ";")))
     block = re.search(rf"^\s*{re.escape(realm)}\s*=\s*\{{(.*?)\}}", plain, re.MULTILINE | re.DOTALL)
     named = re.findall(r"^\s*kdc\s*=\s*(\S+)", block[1], re.MULTILINE) if block else []
-    return [_split_address(name) for name in named]
+    return [_split_host_and_port(name) for name in named]
 
 
-def _split_address(name: str) -> tuple[str, int]:
+def _split_host_and_port(name: str) -> tuple[str, int]:
     """Split ``host:port``; an IPv6 address with a port is in brackets."""
     bracketed = re.fullmatch(r"\[(.+)\](?::(\d{1,5}))?", name)
     plain = re.fullmatch(r"([^:]+)(?::(\d{1,5}))?", name)

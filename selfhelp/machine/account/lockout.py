@@ -40,10 +40,10 @@ class AccountLock:
     tried_from: Sequence[str] = ()
 
 
-def find_lockout(machine: Machine, name: str) -> AccountLock | None:
+def find_account_lockout(machine: Machine, name: str) -> AccountLock | None:
     """Return the lock that pam_faillock computes from recent failures (check_tally)."""
-    rules = _read_rules(machine)
-    tries = machine.read(Reading(read_failed_tries, {"folder": rules["dir"], "name": name}))
+    rules = _read_lockout_rules(machine)
+    tries = machine.read(Reading(read_failed_sign_ins, {"folder": rules["dir"], "name": name}))
     deny, interval, unlock = (to_int(rules[key]) for key in ("deny", "fail_interval", "unlock_time"))
     if not tries or not deny:
         return None
@@ -55,7 +55,7 @@ def find_lockout(machine: Machine, name: str) -> AccountLock | None:
     return AccountLock(timedelta(seconds=unlock - last) if unlock else None, sources)
 
 
-def _read_rules(machine: Machine) -> Mapping[str, str]:
+def _read_lockout_rules(machine: Machine) -> Mapping[str, str]:
     """Return the effective rules: the PAM line overrides the file, and both override the defaults."""
     text = read_content(machine, "/etc/security/faillock.conf")
     rules = dict(parse_assignments("\n".join(entry.partition("#")[0] for entry in text.splitlines())))
@@ -66,7 +66,7 @@ def _read_rules(machine: Machine) -> Mapping[str, str]:
     return {**FAILLOCK_DEFAULTS, **rules}
 
 
-def read_failed_tries(folder: str, name: str) -> Json:
+def read_failed_sign_ins(folder: str, name: str) -> Json:
     """Return the failed sign-ins that still count: ``age`` in seconds, and the ``source`` of each.
 
     Raises:
@@ -81,10 +81,10 @@ def read_failed_tries(folder: str, name: str) -> Json:
         if path.stat().st_size:
             raise
         return []
-    return list(_iter_failures(data[: len(data) // FAILURE.size * FAILURE.size]))
+    return list(_iter_failed_sign_ins(data[: len(data) // FAILURE.size * FAILURE.size]))
 
 
-def _iter_failures(data: bytes) -> Iterator[Json]:
+def _iter_failed_sign_ins(data: bytes) -> Iterator[Json]:
     now = time.time()
     for source, _, status, moment in FAILURE.iter_unpack(data):
         if status & VALID:

@@ -37,16 +37,16 @@ class Membership:
     ends: str = ""
 
 
-def has_host_key() -> Json:
+def has_kerberos_host_key() -> Json:
     """Return whether this host has its own key in a Kerberos realm."""
     return Path("/etc/krb5.keytab").is_file()
 
 
-def _read_linux(machine: Machine) -> Membership:
+def _read_membership_linux(machine: Machine) -> Membership:
     sources = re.search(r"^passwd:(.*)$", read_content(machine, "/etc/nsswitch.conf", 65536), re.MULTILINE)
     asked = DIRECTORIES.intersection(sources[1].split() if sources else ())
     joined = [f"directory ({name})" for name in sorted(asked)]
-    if machine.read(Reading(has_host_key)) is True:
+    if machine.read(Reading(has_kerberos_host_key)) is True:
         joined.append("Kerberos realm")
     realm = parse_default_realm(read_content(machine, "/etc/krb5.conf", 65536)) if joined else ""
     return Membership(joined, realm)
@@ -60,19 +60,19 @@ FIELDS = {
 }
 
 
-def read_registration(machine: Machine) -> Mapping[str, str]:
+def read_device_registration(machine: Machine) -> Mapping[str, str]:
     """Parse the output of ``dsregcmd /status`` (Microsoft Learn, Troubleshoot devices by using dsregcmd)."""
     return parse_colon_lines(machine.run(Command(("dsregcmd.exe", "/status"), timeout=15.0)).stdout)
 
 
-def _read_windows(machine: Machine) -> Membership:
-    said = read_registration(machine)
+def _read_membership_windows(machine: Machine) -> Membership:
+    said = read_device_registration(machine)
     joined = [kind for field, kind in FIELDS.items() if said.get(field) == "YES"]
     domain = said.get("DomainName") or said.get("TenantName") or ""
     return Membership(joined, domain, said.get("AzureAdPrtExpiryTime", ""))
 
 
-def _read_macos(machine: Machine) -> Membership:
+def _read_membership_macos(machine: Machine) -> Membership:
     joined = []
     domain = ""
     try:
@@ -90,5 +90,9 @@ def _read_macos(machine: Machine) -> Membership:
 
 MEMBERSHIP: Probe[Membership] = Probe(
     "which organisation this computer belongs to",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_membership_linux,
+        Platform.WINDOWS: _read_membership_windows,
+        Platform.MACOS: _read_membership_macos,
+    },
 )

@@ -66,7 +66,7 @@ def is_same_account(user: str, account: str) -> bool:
     return bool(account) and plain.casefold() == account.casefold()
 
 
-def _read_linux(machine: Machine) -> SavedPasswords:
+def _read_saved_passwords_linux(machine: Machine) -> SavedPasswords:
     said = machine.read(Reading(secret_service.read_saved_passwords))
     entries = [_parse_saved_password(entry["key"], entry) for entry in said["entries"]]
     return SavedPasswords(machine.read(Reading(read_account))["name"], said["locked"], entries)
@@ -76,7 +76,7 @@ def _parse_saved_password(key: str, entry: Mapping[str, Json]) -> SavedPassword:
     return SavedPassword(key, entry["target"], entry["user"], timedelta(seconds=entry["age"]))
 
 
-def _read_windows(machine: Machine) -> SavedPasswords:
+def _read_saved_passwords_windows(machine: Machine) -> SavedPasswords:
     said = machine.read(Reading(windows_credentials.read_saved_passwords))
     kinds = (windows_credentials.GENERIC, windows_credentials.DOMAIN_PASSWORD)
     entries = [
@@ -96,7 +96,7 @@ secret.
 """
 
 
-def _read_macos(machine: Machine) -> SavedPasswords:
+def _read_saved_passwords_macos(machine: Machine) -> SavedPasswords:
     """Read the attributes of internet passwords, and the current time in UTC, like ``mdat``."""
     name = str(machine.read(Reading(read_account))["name"])
     dump = run_and_read(machine, Command(("security", "dump-keychain"), timeout=15.0))
@@ -107,13 +107,13 @@ def _read_macos(machine: Machine) -> SavedPasswords:
 
 def _iter_macos_entries(items: Sequence[Mapping[str, str]], now: str) -> Iterator[SavedPassword]:
     for item in items:
-        server, user, changed = item.get("srvr"), item.get("acct"), _parse_utc(item.get("mdat", ""))
-        today = _parse_utc(now)
+        server, user, changed = item.get("srvr"), item.get("acct"), _parse_utc_time(item.get("mdat", ""))
+        today = _parse_utc_time(now)
         if server and user and changed and today:
             yield SavedPassword(item.get("ptcl", "").strip(), server, user, today - changed)
 
 
-def _parse_utc(text: str) -> datetime | None:
+def _parse_utc_time(text: str) -> datetime | None:
     try:
         return datetime.strptime(text[:15], "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
     except ValueError:
@@ -122,24 +122,28 @@ def _parse_utc(text: str) -> datetime | None:
 
 SAVED: Probe[SavedPasswords] = Probe(
     "which passwords are saved",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_saved_passwords_linux,
+        Platform.WINDOWS: _read_saved_passwords_windows,
+        Platform.MACOS: _read_saved_passwords_macos,
+    },
 )
 
 
 # -- step ------------------------------------------------------------------------------------------
 
 
-def _forget_linux(step: ForgetPassword, machine: Machine, _progress: Progress) -> str | None:
+def _forget_password_linux(step: ForgetPassword, machine: Machine, _progress: Progress) -> str | None:
     params = {"key": step.key, "target": step.target, "user": step.user}
     return "deleted" if machine.change(Native(secret_service.delete_saved_password, params)) else None
 
 
-def _forget_windows(step: ForgetPassword, machine: Machine, _progress: Progress) -> str | None:
+def _forget_password_windows(step: ForgetPassword, machine: Machine, _progress: Progress) -> str | None:
     params = {"target": step.target, "kind": int(step.key)}
     return "deleted" if machine.change(Native(windows_credentials.delete_saved_password, params)) else None
 
 
-def _forget_macos(step: ForgetPassword, machine: Machine, _progress: Progress) -> str:
+def _forget_password_macos(step: ForgetPassword, machine: Machine, _progress: Progress) -> str:
     """Delete the saved password of this server, account and protocol (security(1))."""
     which = ("-s", step.target, "-a", step.user, *(("-r", step.key) if step.key else ()))
     output = machine.change(Command(("security", "delete-internet-password", *which)))
@@ -163,10 +167,14 @@ class ForgetPassword(Step):
     )
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _forget_linux, Platform.WINDOWS: _forget_windows, Platform.MACOS: _forget_macos}
+        {
+            Platform.LINUX: _forget_password_linux,
+            Platform.WINDOWS: _forget_password_windows,
+            Platform.MACOS: _forget_password_macos,
+        }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the password."""
         return N_(
             "Delete the saved password of {user} for {target}.",

@@ -20,7 +20,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Output, Probe, Reading, Row, Step
 from selfhelp.machine.account.account_status import read_account
-from selfhelp.machine.account.membership import read_registration
+from selfhelp.machine.account.membership import read_device_registration
 from selfhelp.machine.command_output import parse_colon_lines
 from selfhelp.machine.organisation import read_organisation
 
@@ -62,7 +62,7 @@ NOT_THERE = 127
 """The exit status of env(1) if the program doesn't exist."""
 
 
-def _read_linux(machine: Machine) -> SignOn:
+def _read_sso_ticket_linux(machine: Machine) -> SignOn:
     """Run ``klist`` and `date` in UTC, so that their difference is correct."""
     expected = _is_ticket_expected(machine)
     try:
@@ -79,9 +79,9 @@ def _read_linux(machine: Machine) -> SignOn:
     ticket = TICKET.search(output.stdout)
     if ticket is None:
         return SignOn(principal, valid=False)
-    now = _parse_time(machine.run(Command(("date", "-u", f"+{MOMENT}"))).stdout.strip())
-    left = _parse_time(ticket["end"]) - now
-    renewable = _parse_time(ticket["renew"]) - now if ticket["renew"] else None
+    now = _parse_klist_time(machine.run(Command(("date", "-u", f"+{MOMENT}"))).stdout.strip())
+    left = _parse_klist_time(ticket["end"]) - now
+    renewable = _parse_klist_time(ticket["renew"]) - now if ticket["renew"] else None
     return SignOn(principal, left > timedelta(0), left, renewable)
 
 
@@ -100,7 +100,7 @@ def _is_ticket_expected(machine: Machine) -> bool:
     return bool(read_organisation(machine).realm) or not machine.read(Reading(read_account))["local"]
 
 
-def _parse_time(text: str) -> datetime:
+def _parse_klist_time(text: str) -> datetime:
     try:
         return datetime.strptime(text, MOMENT)  # noqa: DTZ007 - only ever subtracted from its like
     except ValueError as error:
@@ -111,7 +111,7 @@ def _parse_time(text: str) -> datetime:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _read_macos(machine: Machine) -> SignOn:
+def _read_sso_ticket_macos(machine: Machine) -> SignOn:
     """Run Heimdal's klist(1): ``Principal:`` is the user, and the exit status of ``-t`` is the validity.
 
     ``klist --json`` and ``app-sso`` aren't documented well enough to rely on.
@@ -127,12 +127,12 @@ def _read_macos(machine: Machine) -> SignOn:
 # -- Windows ---------------------------------------------------------------------------------------
 
 
-def _read_windows(machine: Machine) -> SignOn:
+def _read_sso_ticket_windows(machine: Machine) -> SignOn:
     """Read the Microsoft Entra token.
 
     In a domain without Microsoft Entra, only a localised program shows the tickets.
     """
-    said = read_registration(machine)
+    said = read_device_registration(machine)
     joined, prt = said.get("AzureAdJoined"), said.get("AzureAdPrt")
     if joined == "NO" and said.get("DomainJoined") == "NO" and said.get("WorkplaceJoined") != "YES":
         raise NotOfferedError(NOT_USED)
@@ -144,7 +144,11 @@ def _read_windows(machine: Machine) -> SignOn:
 
 SIGN_ON: Probe[SignOn] = Probe(
     "how this person is signed on",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_sso_ticket_linux,
+        Platform.MACOS: _read_sso_ticket_macos,
+        Platform.WINDOWS: _read_sso_ticket_windows,
+    },
 )
 
 
@@ -168,6 +172,6 @@ class RenewTicket(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew_ticket})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for renewing the sign-in."""
         return N_("Renew your sign-in without a password.")

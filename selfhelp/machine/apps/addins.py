@@ -68,17 +68,17 @@ def read_registered_addins(application: str) -> Json:
     demanded = _read_mandatory_addins(winreg, application)
     found: list[Json] = []
     for own, hive in ((True, winreg.HKEY_CURRENT_USER), (False, winreg.HKEY_LOCAL_MACHINE)):
-        for key, load, title, changed in _read_entries(winreg, hive, _addins_key(application)):
+        for key, load, title, changed in _read_addin_entries(winreg, hive, _build_addins_key(application)):
             entry = {"key": key, "title": title or key, "load": load, "own": own, "changed": changed}
             found.append({**entry, "mandatory": key in demanded})
     return found
 
 
-def _addins_key(application: str) -> str:
+def _build_addins_key(application: str) -> str:
     return f"Software\\Microsoft\\Office\\{application}\\Addins"
 
 
-def _read_entries(winreg: Any, hive: Any, folder: str) -> Sequence[tuple[str, int, str, float]]:
+def _read_addin_entries(winreg: Any, hive: Any, folder: str) -> Sequence[tuple[str, int, str, float]]:
     """Return the name, load behaviour, title and time of change of each entry with a load behaviour."""
     found = []
     with suppress(OSError), winreg.OpenKey(hive, folder) as parent:
@@ -87,11 +87,11 @@ def _read_entries(winreg: Any, hive: Any, folder: str) -> Sequence[tuple[str, in
             with suppress(OSError), winreg.OpenKey(parent, name) as entry:
                 load = winreg.QueryValueEx(entry, "LoadBehavior")[0]
                 changed = winreg.QueryInfoKey(entry)[2] / 1e7 - FILETIME_EPOCH
-                found.append((name, int(load), _read_title(winreg, entry), changed))
+                found.append((name, int(load), _read_addin_title(winreg, entry), changed))
     return found
 
 
-def _read_title(winreg: Any, entry: Any) -> str:
+def _read_addin_title(winreg: Any, entry: Any) -> str:
     with suppress(OSError):
         return str(winreg.QueryValueEx(entry, "FriendlyName")[0])[:200]
     return ""
@@ -112,7 +112,7 @@ def _read_mandatory_addins(winreg: Any, application: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def read_add_ins(machine: Machine, application: str) -> Sequence[AddIn]:
+def read_addins(machine: Machine, application: str) -> Sequence[AddIn]:
     """Return the add-ins of one of `APPLICATIONS`.
 
     Raises:
@@ -144,7 +144,7 @@ def set_load_behaviour(application: str, key: str, load: int) -> Json:
         raise StepError(
             N_("This setting can't be changed from your account."), detail=f"{application} {key}"[:200]
         )
-    path = f"{_addins_key(application)}\\{key}"
+    path = f"{_build_addins_key(application)}\\{key}"
     access = winreg.KEY_QUERY_VALUE | winreg.KEY_SET_VALUE
     with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path, 0, access) as entry:
         if winreg.QueryValueEx(entry, "LoadBehavior")[0] == load:
@@ -182,12 +182,12 @@ class LoadAddIn(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _apply_load_behaviour})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the add-in."""
         if self.on:
             return N_("Turn on {addin} in {program}.", program=self.application, addin=self.title)
         return N_("Turn off {addin} in {program}.", program=self.application, addin=self.title)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that undoes this one."""
         return LoadAddIn(self.application, self.key, self.title, not self.on)

@@ -20,9 +20,9 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step
 from selfhelp.machine.apps import libreoffice, mail_search_index, teams
-from selfhelp.machine.apps.known_apps import require_closed
+from selfhelp.machine.apps.known_apps import require_program_closed
 from selfhelp.machine.files import backup_rename
-from selfhelp.machine.files.backup_rename import ASIDE, list_names, rename_in_folder
+from selfhelp.machine.files.backup_rename import ASIDE, list_folder_names, rename_file_in_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
     {
         "teams-cache": AppCache(
             "teams",
-            teams.find_cache_folder,
+            teams.find_teams_cache_folder,
             N_(
                 "Reset the Teams cache. Chats and files aren't affected, but you'll need to choose "
                 "backgrounds and devices again."
@@ -55,7 +55,7 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
         ),
         "teams-group": AppCache(
             "teams",
-            teams.find_group_folder,
+            teams.find_teams_group_folder,
             N_("Reset Teams' second data folder."),
             N_("Restore Teams' second data folder."),
         ),
@@ -97,14 +97,14 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
 """All caches that may be renamed, by stable name."""
 
 
-def free_backup_name(store: str) -> Json:
+def find_free_backup_name(store: str) -> Json:
     """Return an unused backup name for an app's cache; "" if the cache doesn't exist."""
     place = STORES[store].place()
-    return _free_sibling_name(place) if place is not None and os.path.lexists(place) else ""
+    return _find_free_sibling_name(place) if place is not None and os.path.lexists(place) else ""
 
 
-def _free_sibling_name(place: Path) -> str:
-    return backup_rename.free_backup_name(place.name, list_names(place.parent))
+def _find_free_sibling_name(place: Path) -> str:
+    return backup_rename.find_free_backup_name(place.name, list_folder_names(place.parent))
 
 
 def _require_backup_name(place: Path, kept: str) -> None:
@@ -118,7 +118,7 @@ def _require_backup_name(place: Path, kept: str) -> None:
         raise StepError(N_("This version of the app can't undo this change."), detail=kept[:200])
 
 
-def rename_to_backup(store: str, kept: str) -> Json:
+def rename_cache_to_backup(store: str, kept: str) -> Json:
     """Rename an app's cache; return false if it no longer exists.
 
     Raises:
@@ -128,10 +128,10 @@ def rename_to_backup(store: str, kept: str) -> Json:
     if place is None:
         return False
     _require_backup_name(place, kept)
-    return rename_in_folder(place.parent, place.name, kept)
+    return rename_file_in_folder(place.parent, place.name, kept)
 
 
-def restore_backup(store: str, kept: str) -> Json:
+def restore_cache_backup(store: str, kept: str) -> Json:
     """Restore the name of an app's cache; a newer cache is kept as a backup.
 
     Raises:
@@ -143,9 +143,9 @@ def restore_backup(store: str, kept: str) -> Json:
     _require_backup_name(place, kept)
     if not os.path.lexists(place.with_name(kept)):
         raise StepError(_GONE, detail=kept)
-    newer = _free_sibling_name(place)
-    moved = rename_in_folder(place.parent, place.name, newer)
-    rename_in_folder(place.parent, kept, place.name)
+    newer = _find_free_sibling_name(place)
+    moved = rename_file_in_folder(place.parent, place.name, newer)
+    rename_file_in_folder(place.parent, kept, place.name)
     return newer if moved else ""
 
 
@@ -158,18 +158,18 @@ def read_backup_name(machine: Machine, store: str) -> str:
     Raises:
         ProbeError: the folder couldn't be read.
     """
-    return str(machine.read(Reading(free_backup_name, {"store": store})))
+    return str(machine.read(Reading(find_free_backup_name, {"store": store})))
 
 
 def _reset_cache(step: ResetCache, machine: Machine, _: Progress) -> str | None:
-    require_closed(machine, STORES[step.store].program)
-    moved = machine.change(Native(rename_to_backup, {"store": step.store, "kept": step.kept}))
+    require_program_closed(machine, STORES[step.store].program)
+    moved = machine.change(Native(rename_cache_to_backup, {"store": step.store, "kept": step.kept}))
     return f"now {step.kept}" if moved else None
 
 
 def _restore_cache(step: RestoreCache, machine: Machine, _: Progress) -> str:
-    require_closed(machine, STORES[step.store].program)
-    newer = machine.change(Native(restore_backup, {"store": step.store, "kept": step.kept}))
+    require_program_closed(machine, STORES[step.store].program)
+    newer = machine.change(Native(restore_cache_backup, {"store": step.store, "kept": step.kept}))
     return f"back from {step.kept}" + (f"; the newer one is now {newer}" if newer else "")
 
 
@@ -191,11 +191,11 @@ class ResetCache(Step):
         {Platform.WINDOWS: _reset_cache, Platform.MACOS: _reset_cache, Platform.LINUX: _reset_cache}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the cache to be reset."""
         return STORES[self.store].sentence
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the cache's own name."""
         return RestoreCache(self.store, self.kept)
 
@@ -213,6 +213,6 @@ class RestoreCache(Step):
         {Platform.WINDOWS: _restore_cache, Platform.MACOS: _restore_cache, Platform.LINUX: _restore_cache}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the cache to be restored."""
         return STORES[self.store].back

@@ -49,7 +49,7 @@ class Applications:
     packages: int
 
 
-def list_bundles(folders: list[str], suffix: str) -> Json:
+def list_app_bundles(folders: list[str], suffix: str) -> Json:
     """Return the names in these folders that have the suffix, without it."""
     from pathlib import Path
 
@@ -79,7 +79,7 @@ def read_app_versions(folders: list[str]) -> Json:
     return found
 
 
-def _read_linux(machine: Machine) -> Applications:
+def _read_applications_linux(machine: Machine) -> Applications:
     packages = _list_packages(machine, {"dpkg": DPKG, "rpm": RPM})
     programs = [
         InstalledApplication(name, version, source)
@@ -115,18 +115,18 @@ def _list_flatpaks(machine: Machine) -> Sequence[InstalledApplication]:
     folders = ["/var/lib/flatpak/app", "~/.local/share/flatpak/app"]
     return [
         InstalledApplication(n, "", "flatpak")
-        for n in machine.read(Reading(list_bundles, {"folders": folders, "suffix": ""}))
+        for n in machine.read(Reading(list_app_bundles, {"folders": folders, "suffix": ""}))
     ]
 
 
 def _list_snaps(machine: Machine) -> Sequence[InstalledApplication]:
     """List the apps installed by snapd, from its NAME_REVISION.snap files."""
-    names = machine.read(Reading(list_bundles, {"folders": ["/var/lib/snapd/snaps"], "suffix": ".snap"}))
+    names = machine.read(Reading(list_app_bundles, {"folders": ["/var/lib/snapd/snaps"], "suffix": ".snap"}))
     pairs = (name.rpartition("_") for name in names)
     return [InstalledApplication(name, f"revision {revision}", "snap") for name, _, revision in pairs if name]
 
 
-def _read_windows(machine: Machine) -> Applications:
+def _read_applications_windows(machine: Machine) -> Applications:
     found = read_script_output_objects(machine, WINDOWS)
     programs = sorted(
         {(to_text(a.get("Name")), to_text(a.get("Version"))) for a in found},
@@ -135,7 +135,7 @@ def _read_windows(machine: Machine) -> Applications:
     return Applications([InstalledApplication(n, v, "installer") for n, v in programs if n], len(programs))
 
 
-def _read_macos(machine: Machine) -> Applications:
+def _read_applications_macos(machine: Machine) -> Applications:
     folders = ["/Applications", "/Applications/Utilities", "~/Applications"]
     found = machine.read(Reading(read_app_versions, {"folders": folders}))
     return Applications([InstalledApplication(name, version, "app") for name, version in found], len(found))
@@ -143,5 +143,9 @@ def _read_macos(machine: Machine) -> Applications:
 
 APPLICATIONS = Probe(
     "which programs are installed",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_applications_linux,
+        Platform.WINDOWS: _read_applications_windows,
+        Platform.MACOS: _read_applications_macos,
+    },
 )

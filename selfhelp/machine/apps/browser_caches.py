@@ -21,18 +21,24 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step
-from selfhelp.machine.apps.browsers import BROWSERS, CHROMIUM, FIREFOX, iter_profile_folders, require_closed
+from selfhelp.machine.apps.browsers import (
+    BROWSERS,
+    CHROMIUM,
+    FIREFOX,
+    iter_profile_folders,
+    require_browser_closed,
+)
 from selfhelp.machine.files.backup_rename import (
     RenameToBackup,
     RestoreBackup,
-    free_backup_name,
-    list_names,
-    name_exists,
-    rename_in_home,
-    rename_in_home_by_path,
+    does_name_exist,
+    find_free_backup_name,
+    list_folder_names,
+    rename_file_in_home,
+    rename_file_in_home_by_path,
 )
 from selfhelp.machine.files.bounded_cleanup import BoundedCleanup
-from selfhelp.machine.files.documents import from_home_relative, open_home_folder, to_home_relative
+from selfhelp.machine.files.documents import open_home_folder, resolve_home_relative, to_home_relative
 
 NO_FOLDER, CLOSED, DAMAGED = "no folder", "closed", "damaged"
 """Possible problems: it isn't a folder; the user can't write there; its index is damaged."""
@@ -70,30 +76,30 @@ class BrokenCache:
     aside: str
 
 
-def scan_caches(platform: str) -> Json:
+def scan_browser_caches(platform: str) -> Json:
     """Count the caches, and list those that their browsers can't use."""
     count, found = 0, []
-    for key, profile, entry in _iter_caches(platform):
+    for key, profile, entry in _iter_browser_caches(platform):
         count += 1
-        if trouble := _find_problem(profile / entry, BROWSERS[key].family):
-            aside = free_backup_name(entry, list_names(profile))
+        if trouble := _find_cache_problem(profile / entry, BROWSERS[key].family):
+            aside = find_free_backup_name(entry, list_folder_names(profile))
             found.append(asdict(BrokenCache(key, to_home_relative(profile), entry, trouble, aside)))
     return {"count": count, "broken": found}
 
 
-def _iter_caches(platform: str) -> Iterator[tuple[str, Path, str]]:
+def _iter_browser_caches(platform: str) -> Iterator[tuple[str, Path, str]]:
     """Yield the browser, folder and name of each existing cache."""
     seen = set()
     for key, data, cache in iter_profile_folders(platform):
         for root, names in ((cache, PAGES[BROWSERS[key].family]), (data, PICTURES)):
-            for profile in _list_profiles(root):
+            for profile in _list_browser_profiles(root):
                 for name in names:
                     if os.path.lexists(profile / name) and (profile, name) not in seen:
                         seen.add((profile, name))
                         yield key, profile, name
 
 
-def _list_profiles(root: Path) -> Sequence[Path]:
+def _list_browser_profiles(root: Path) -> Sequence[Path]:
     """Return the profiles in a folder: its plain subfolders, without links.
 
     Raises:
@@ -104,25 +110,27 @@ def _list_profiles(root: Path) -> Sequence[Path]:
     return ()
 
 
-def _find_problem(cache: Path, family: str) -> str:
+def _find_cache_problem(cache: Path, family: str) -> str:
     status = cache.lstat()
     if not stat.S_ISDIR(status.st_mode):
         return NO_FOLDER
-    if _is_unwritable(status) or any(_is_unwritable(inner) for inner in _iter_stats(cache)):
+    if _is_folder_unwritable(status) or any(
+        _is_folder_unwritable(inner) for inner in _iter_file_stats(cache)
+    ):
         return CLOSED
-    return DAMAGED if family == CHROMIUM and _is_damaged(cache) else ""
+    return DAMAGED if family == CHROMIUM and _is_cache_damaged(cache) else ""
 
 
-def _iter_stats(cache: Path) -> Iterator[os.stat_result]:
+def _iter_file_stats(cache: Path) -> Iterator[os.stat_result]:
     """Yield the status of every entry in a cache and in its direct subfolders."""
-    for folder in (cache, *_list_profiles(cache)):
+    for folder in (cache, *_list_browser_profiles(cache)):
         with suppress(OSError):
             for path in islice(folder.iterdir(), ENTRIES):
                 with suppress(OSError):
                     yield path.lstat()
 
 
-def _is_unwritable(status: os.stat_result) -> bool:
+def _is_folder_unwritable(status: os.stat_result) -> bool:
     """Return whether the user can't write there; Windows doesn't report it in these bits."""
     wanted = stat.S_IRWXU if stat.S_ISDIR(status.st_mode) else stat.S_IRUSR | stat.S_IWUSR
     plain = stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)
@@ -133,9 +141,9 @@ def _is_unwritable(status: os.stat_result) -> bool:
     )
 
 
-def _is_damaged(cache: Path) -> bool:
+def _is_cache_damaged(cache: Path) -> bool:
     """Return whether an index in a cache, or in a direct subfolder, has the wrong magic number."""
-    for folder in (cache, *_list_profiles(cache)):
+    for folder in (cache, *_list_browser_profiles(cache)):
         with suppress(FileNotFoundError, IsADirectoryError), (folder / "index").open("rb") as index:
             if not index.read(8).startswith(MAGIC):
                 return True
@@ -148,7 +156,7 @@ def find_broken_caches(machine: Machine) -> tuple[int, Sequence[BrokenCache]]:
     Raises:
         ProbeError: the caches couldn't be read.
     """
-    answer = machine.read(Reading(scan_caches, {"platform": str(machine.platform)}))
+    answer = machine.read(Reading(scan_browser_caches, {"platform": str(machine.platform)}))
     return answer["count"], [BrokenCache(**facts) for facts in answer["broken"]]
 
 
@@ -162,7 +170,7 @@ class SetCacheAside(RenameToBackup):
     name: ClassVar[str] = "set-cache-aside"
     risk: ClassVar[Text | None] = N_("Pages will load a little more slowly at first.")
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the browser."""
         return N_(
             "Rename the cache folder “{folder}” of {browser} as a backup. Passwords and history aren't "
@@ -177,10 +185,10 @@ class SetCacheAside(RenameToBackup):
         Raises:
             StepError: the browser is running, or the backup name is taken.
         """
-        require_closed(machine, self.label)
+        require_browser_closed(machine, self.label)
         return RenameToBackup.perform(self, machine, progress)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that replaces the new cache with the old one."""
         return TakeCacheBack(self.folder, self.entry, self.aside, self.label)
 
@@ -196,34 +204,34 @@ def remove_recreated_cache(folder: str, entry: str, aside: str) -> Json:
     if entry not in CACHES:
         raise StepError(N_("This file doesn't belong to your account."), detail=entry[:200])
     with open_home_folder(folder) as place:
-        if not (name_exists(aside, place) and name_exists(entry, place)):
+        if not (does_name_exist(aside, place) and does_name_exist(entry, place)):
             return 0
-    root = from_home_relative(folder) / entry
+    root = resolve_home_relative(folder) / entry
     sweep = BoundedCleanup(remove=True, folders=True)
-    sweep.run(root, root.lstat().st_dev)
+    sweep.clean_tree(root, root.lstat().st_dev)
     with suppress(OSError):
         root.rmdir()
     return sweep.files
 
 
 def _restore_cache(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
-    require_closed(machine, step.label)
+    require_browser_closed(machine, step.label)
     machine.change(
         Native(remove_recreated_cache, {"folder": step.folder, "entry": step.entry, "aside": step.aside})
     )
     done = machine.change(
-        Native(rename_in_home, {"folder": step.folder, "old": step.aside, "new": step.entry})
+        Native(rename_file_in_home, {"folder": step.folder, "old": step.aside, "new": step.entry})
     )
     return f"{step.aside} is {step.entry} again" if done else None
 
 
-def _restore_cache_on_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
+def _restore_cache_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
     """Restore the cache if no new one exists: on Windows, a folder can't be removed safely enough."""
-    require_closed(machine, step.label)
+    require_browser_closed(machine, step.label)
     params = {"folder": step.folder, "old": step.aside, "new": step.entry}
     return (
         f"{step.aside} is {step.entry} again"
-        if machine.change(Native(rename_in_home_by_path, params))
+        if machine.change(Native(rename_file_in_home_by_path, params))
         else None
     )
 
@@ -237,6 +245,6 @@ class TakeCacheBack(RestoreBackup):
         {
             Platform.LINUX: _restore_cache,
             Platform.MACOS: _restore_cache,
-            Platform.WINDOWS: _restore_cache_on_windows,
+            Platform.WINDOWS: _restore_cache_windows,
         }
     )

@@ -23,9 +23,15 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.apps.browsers import BROWSERS, CHROMIUM, FIREFOX, iter_profile_folders, require_closed
+from selfhelp.machine.apps.browsers import (
+    BROWSERS,
+    CHROMIUM,
+    FIREFOX,
+    iter_profile_folders,
+    require_browser_closed,
+)
 from selfhelp.machine.command_output import read_script_output_objects, to_text
-from selfhelp.machine.files.backup_rename import RenameToBackup, free_backup_name, list_names
+from selfhelp.machine.files.backup_rename import RenameToBackup, find_free_backup_name, list_folder_names
 from selfhelp.machine.files.documents import to_home_relative
 
 LOCK = "SingletonLock"
@@ -64,7 +70,7 @@ class BrowserProfiles:
     missing: Sequence[str]
 
 
-def scan_profiles(platform: str) -> Json:
+def scan_browser_profiles(platform: str) -> Json:
     """Return the browsers used on this computer, with their foreign locks and missing profiles."""
     browsers: set[str] = set()
     locks: list[Json] = []
@@ -72,12 +78,14 @@ def scan_profiles(platform: str) -> Json:
     for key, data, _ in iter_profile_folders(platform):
         browsers.add(key)
         family = BROWSERS[key].family
-        locks += [asdict(lock) for lock in (_find_foreign_lock(key, data),) if lock and family == CHROMIUM]
+        locks += [
+            asdict(lock) for lock in (_find_lock_of_other_computer(key, data),) if lock and family == CHROMIUM
+        ]
         missing += _find_missing_profile(data) if family == FIREFOX else []
     return {"browsers": sorted(browsers), "locks": locks, "missing": missing}
 
 
-def _find_foreign_lock(key: str, data: Path) -> ForeignProfileLock | None:
+def _find_lock_of_other_computer(key: str, data: Path) -> ForeignProfileLock | None:
     try:
         match = _TARGET.fullmatch(str((data / LOCK).readlink()))
     except OSError:
@@ -85,7 +93,7 @@ def _find_foreign_lock(key: str, data: Path) -> ForeignProfileLock | None:
     if match is None or match["host"] == socket.gethostname():
         return None
     return ForeignProfileLock(
-        key, to_home_relative(data), match["host"][:200], free_backup_name(LOCK, list_names(data))
+        key, to_home_relative(data), match["host"][:200], find_free_backup_name(LOCK, list_folder_names(data))
     )
 
 
@@ -122,13 +130,13 @@ def _iter_default_profiles(ini: RawConfigParser) -> Iterator[str]:
             yield section.get("path", "")
 
 
-def read_profiles(machine: Machine) -> BrowserProfiles:
+def read_browser_profiles(machine: Machine) -> BrowserProfiles:
     """Return the browsers with profiles on this computer, and the profiles' problems.
 
     Raises:
         ProbeError: the profiles couldn't be read.
     """
-    answer = machine.read(Reading(scan_profiles, {"platform": str(machine.platform)}))
+    answer = machine.read(Reading(scan_browser_profiles, {"platform": str(machine.platform)}))
     return BrowserProfiles(
         answer["browsers"], [ForeignProfileLock(**lock) for lock in answer["locks"]], answer["missing"]
     )
@@ -155,7 +163,7 @@ def find_replaced_browsers() -> Json:
     return sorted(found)
 
 
-def _read_linux(machine: Machine) -> Sequence[str]:
+def _read_replaced_browsers_linux(machine: Machine) -> Sequence[str]:
     return [str(key) for key in machine.read(Reading(find_replaced_browsers))]
 
 
@@ -170,14 +178,18 @@ WINDOWS = (
 """
 
 
-def _read_windows(machine: Machine) -> Sequence[str]:
+def _read_replaced_browsers_windows(machine: Machine) -> Sequence[str]:
     keys = [to_text(entry.get("Browser")) for entry in read_script_output_objects(machine, WINDOWS)]
     return [key for key in keys if key in BROWSERS]
 
 
 WAITING: Probe[Sequence[str]] = Probe(
     "browsers that have to be closed and opened for their update",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: lambda _: ()},
+    {
+        Platform.LINUX: _read_replaced_browsers_linux,
+        Platform.WINDOWS: _read_replaced_browsers_windows,
+        Platform.MACOS: lambda _: (),
+    },
 )
 """macOS replaces a bundle in a way that can't be detected from outside."""
 
@@ -188,7 +200,7 @@ class SetLockOfProfileAside(RenameToBackup):
 
     name: ClassVar[str] = "set-profile-lock-aside"
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the browser."""
         title = BROWSERS[self.label].title
         return N_(
@@ -202,5 +214,5 @@ class SetLockOfProfileAside(RenameToBackup):
         Raises:
             StepError: the browser is running, or the backup name is taken.
         """
-        require_closed(machine, self.label)
+        require_browser_closed(machine, self.label)
         return RenameToBackup.perform(self, machine, progress)

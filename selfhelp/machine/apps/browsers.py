@@ -17,13 +17,13 @@ from selfhelp.core.model import Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Reading, xdg
 from selfhelp.machine.apps.known_apps import find_own_processes
-from selfhelp.machine.files.documents import home_folder
+from selfhelp.machine.files.documents import find_home_folder
 
 CHROMIUM, FIREFOX = "chromium", "firefox"
 """Browser families, which share the layout of profiles, locks and caches."""
 
 Place = tuple[str, str]
-"""A browser's profile folder and cache folder, both below one of the folders of `_root_folders`."""
+"""A browser's profile folder and cache folder, both below one of the folders of `_list_root_folders`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Browser:
     places: Mapping[Platform, Sequence[Place]]
 
 
-def _chromium_places(linux: str, mac: str, windows: str) -> Mapping[Platform, Sequence[Place]]:
+def _make_chromium_places(linux: str, mac: str, windows: str) -> Mapping[Platform, Sequence[Place]]:
     return {
         Platform.LINUX: ((f"CONFIG/{linux}", f"CACHE/{linux}"),),
         Platform.MACOS: ((f"SUPPORT/{mac}", f"CACHES/{mac}"),),
@@ -57,25 +57,25 @@ _FLATPAK = "HOME/.var/app/org.mozilla.firefox"
 BROWSERS: Mapping[str, Browser] = MappingProxyType(
     {
         "chromium": Browser(
-            "Chromium", CHROMIUM, ("chromium",), _chromium_places("chromium", "Chromium", "Chromium")
+            "Chromium", CHROMIUM, ("chromium",), _make_chromium_places("chromium", "Chromium", "Chromium")
         ),
         "chrome": Browser(
             "Chrome",
             CHROMIUM,
             ("chrome", "chrome.exe", "Google Chrome"),
-            _chromium_places("google-chrome", "Google/Chrome", "Google/Chrome"),
+            _make_chromium_places("google-chrome", "Google/Chrome", "Google/Chrome"),
         ),
         "edge": Browser(
             "Edge",
             CHROMIUM,
             ("msedge", "msedge.exe", "Microsoft Edge"),
-            _chromium_places("microsoft-edge", "Microsoft Edge", "Microsoft/Edge"),
+            _make_chromium_places("microsoft-edge", "Microsoft Edge", "Microsoft/Edge"),
         ),
         "brave": Browser(
             "Brave",
             CHROMIUM,
             ("brave", "brave.exe", "Brave Browser"),
-            _chromium_places(*("BraveSoftware/Brave-Browser",) * 3),
+            _make_chromium_places(*("BraveSoftware/Brave-Browser",) * 3),
         ),
         "firefox": Browser(
             "Firefox",
@@ -97,14 +97,14 @@ BROWSERS: Mapping[str, Browser] = MappingProxyType(
 """All supported browsers; Safari's files aren't accessible to other programs."""
 
 
-def _root_folders() -> Mapping[str, Path]:
+def _list_root_folders() -> Mapping[str, Path]:
     """Return the folders for the prefixes of a profile path."""
     return {
-        "HOME": home_folder(),
+        "HOME": find_home_folder(),
         "CONFIG": xdg.config_folder().resolve(),
         "CACHE": xdg.cache_folder().resolve(),
-        "SUPPORT": home_folder() / "Library" / "Application Support",
-        "CACHES": home_folder() / "Library" / "Caches",
+        "SUPPORT": find_home_folder() / "Library" / "Application Support",
+        "CACHES": find_home_folder() / "Library" / "Caches",
         "LOCAL": xdg.folder_from_variable("LOCALAPPDATA", "AppData/Local").resolve(),
         "ROAMING": xdg.folder_from_variable("APPDATA", "AppData/Roaming").resolve(),
     }
@@ -112,15 +112,15 @@ def _root_folders() -> Mapping[str, Path]:
 
 def iter_profile_folders(platform: str) -> Iterator[tuple[str, Path, Path]]:
     """Yield each browser with its profile folder and cache folder, if there is one below home."""
-    roots = _root_folders()
+    roots = _list_root_folders()
     for key, browser in BROWSERS.items():
         for pair in browser.places.get(Platform(platform), ()):
             data, cache = (roots[first] / rest for first, _, rest in (p.partition("/") for p in pair))
-            if data.is_dir() and home_folder() in data.parents and home_folder() in cache.parents:
+            if data.is_dir() and find_home_folder() in data.parents and find_home_folder() in cache.parents:
                 yield key, data, cache
 
 
-def is_running(machine: Machine, browser: str) -> bool:
+def is_browser_running(machine: Machine, browser: str) -> bool:
     """Return whether one of `BROWSERS` is running for the user.
 
     Raises:
@@ -129,17 +129,17 @@ def is_running(machine: Machine, browser: str) -> bool:
     return bool(machine.read(Reading(find_own_processes, {"names": list(BROWSERS[browser].processes)})))
 
 
-def close_first_sentence(browser: str) -> Text:
+def describe_close_first(browser: str) -> Text:
     """Return the sentence asking the user to close a browser first."""
     return N_("{browser} is open. Close all its windows, and try again.", browser=BROWSERS[browser].title)
 
 
-def require_closed(machine: Machine, browser: str) -> None:
+def require_browser_closed(machine: Machine, browser: str) -> None:
     """Check that the browser whose files are to be changed is closed.
 
     Raises:
         StepError: it is running.
         ProbeError: the processes couldn't be read.
     """
-    if is_running(machine, browser):
-        raise StepError(close_first_sentence(browser))
+    if is_browser_running(machine, browser):
+        raise StepError(describe_close_first(browser))

@@ -26,7 +26,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step, xdg
-from selfhelp.machine.files.settings_files import read_plain_file, replace_file_text
+from selfhelp.machine.files.settings_files import read_plain_text_file, replace_file_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +116,14 @@ FILES = ("config", "data")
 """Where the user's choices are stored: the settings folder, or the older data folder."""
 
 
-def _list_path(file: str) -> Path:
+def _make_list_path(file: str) -> Path:
     """Return the path of one of the two ``mimeapps.list`` files."""
     if file == "config":
         return xdg.config_folder() / "mimeapps.list"
     return xdg.data_folder() / "applications" / "mimeapps.list"
 
 
-def _desktop_folders() -> Sequence[Path]:
+def _list_desktop_folders() -> Sequence[Path]:
     """Return the folders with ``.desktop`` files; the user's own folder comes first."""
     shared = os.environ.get("XDG_DATA_DIRS", "") or "/usr/local/share:/usr/share"
     others = [Path.home() / ".local/share/flatpak/exports/share", Path("/var/lib/flatpak/exports/share")]
@@ -131,7 +131,7 @@ def _desktop_folders() -> Sequence[Path]:
     return [folder / "applications" for folder in [*data, Path("/var/lib/snapd/desktop")]]
 
 
-def _iter_choices(text: str) -> Iterator[tuple[int, str, str]]:
+def _iter_default_choices(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield the offset of the value, the type and the value of each line of ``[Default Applications]``."""
     group, place = "", 0
     for line in text.splitlines(keepends=True):
@@ -144,13 +144,13 @@ def _iter_choices(text: str) -> Iterator[tuple[int, str, str]]:
         place += len(line)
 
 
-def scan_associations() -> Json:
+def scan_file_associations() -> Json:
     """Return the user's default programs for the types of `KINDS`, and which are installed."""
     programs = {program.id: program for program in list_installed_programs()}
     found: dict[str, Json] = {}
     for file in FILES:
         with suppress(FileNotFoundError):
-            for _, name, value in _iter_choices(read_plain_file(_list_path(file))):
+            for _, name, value in _iter_default_choices(read_plain_text_file(_make_list_path(file))):
                 there = any(entry.strip() in programs for entry in value.split(";"))
                 if name in TYPES and value.strip("; "):
                     entry = {"type": name, "value": value[:500], "there": there, "file": file}
@@ -169,13 +169,13 @@ def scan_associations() -> Json:
 def list_installed_programs() -> Sequence[DesktopProgram]:
     """Return the programs that can be default apps; of duplicate IDs, the first one applies."""
     found: dict[str, DesktopProgram] = {}
-    files = (file for folder in _desktop_folders() for file in sorted(folder.glob("**/*.desktop")))
+    files = (file for folder in _list_desktop_folders() for file in sorted(folder.glob("**/*.desktop")))
     for file in islice(files, MOST):
         folder = next(parent for parent in file.parents if parent.name == "applications")
         name = "-".join(file.relative_to(folder).parts)
         if name not in found:
             with suppress(OSError):
-                program = _parse_desktop_file(name, read_plain_file(file)[:200_000])
+                program = _parse_desktop_file(name, read_plain_text_file(file)[:200_000])
                 if program is not None:
                     found[name] = program
     return list(found.values())
@@ -185,13 +185,13 @@ def _parse_desktop_file(name: str, text: str) -> DesktopProgram | None:
     """Parse the first group of a ``.desktop`` file; None if it is hidden or its program is missing."""
     entry, _, _ = text.partition("\n[Desktop Action")
     keys = dict(line.split("=", 1) for line in reversed(entry.splitlines()) if "=" in line)
-    if keys.get("Hidden", "").strip() == "true" or not _can_start(keys.get("Exec", "")):
+    if keys.get("Hidden", "").strip() == "true" or not _can_start_command(keys.get("Exec", "")):
         return None
     types = tuple(t for t in keys.get("MimeType", "").strip().split(";") if t)
     return DesktopProgram(name, keys.get("Name", name).strip()[:100] or name, types)
 
 
-def _can_start(command: str) -> bool:
+def _can_start_command(command: str) -> bool:
     """Return whether the program of an ``Exec`` line is installed; without one, it starts over D-Bus."""
     try:
         first = shlex.split(command)[:1]
@@ -209,13 +209,13 @@ class AssociationChoices:
     programs: Sequence[DesktopProgram]
 
 
-def read_choices(machine: Machine) -> AssociationChoices:
+def read_default_choices(machine: Machine) -> AssociationChoices:
     """Return the user's default apps on Linux.
 
     Raises:
         ProbeError: the settings couldn't be read.
     """
-    answer = machine.read(Reading(scan_associations))
+    answer = machine.read(Reading(scan_file_associations))
     programs = [DesktopProgram(p["id"], p["title"], tuple(p["types"])) for p in answer["programs"]]
     return AssociationChoices([Association(**choice) for choice in answer["choices"]], programs)
 
@@ -223,15 +223,17 @@ def read_choices(machine: Machine) -> AssociationChoices:
 # -- Linux: changing -------------------------------------------------------------------------------
 
 
-def read_chosen_lines(file: str, types: Sequence[str]) -> Json:
+def read_default_lines(file: str, types: Sequence[str]) -> Json:
     """Return the current values of these types in one of `FILES`, unchanged."""
     if file not in FILES:
         raise StepError(_NOT_YOURS, detail=file[:80])
-    values = {name: value for _, name, value in _iter_choices(read_plain_file(_list_path(file)))}
+    values = {
+        name: value for _, name, value in _iter_default_choices(read_plain_text_file(_make_list_path(file)))
+    }
     return [values.get(name, "") for name in types]
 
 
-def write_chosen_lines(file: str, types: Sequence[str], values: Sequence[str]) -> Json:
+def write_default_lines(file: str, types: Sequence[str], values: Sequence[str]) -> Json:
     """Replace the values of types in one of `FILES`; return the number of changed lines.
 
     The rest of the file stays byte for byte.
@@ -239,26 +241,26 @@ def write_chosen_lines(file: str, types: Sequence[str], values: Sequence[str]) -
     Raises:
         StepError: it isn't a valid choice.
     """
-    if file not in FILES or not all(map(_is_valid_choice, types, values)):
+    if file not in FILES or not all(map(_is_valid_default_choice, types, values)):
         raise StepError(_NOT_YOURS, detail=f"{file} {types} {values}"[:500])
     wanted = dict(zip(types, values, strict=True))
-    text, count = read_plain_file(_list_path(file)), 0
-    for start, name, value in reversed(list(_iter_choices(text))):
+    text, count = read_plain_text_file(_make_list_path(file)), 0
+    for start, name, value in reversed(list(_iter_default_choices(text))):
         if name in wanted and value != wanted[name]:
             text = text[:start] + wanted[name] + text[start + len(value) :]
             count += 1
     if count:
-        replace_file_text(_list_path(file), text)
+        replace_file_text(_make_list_path(file), text)
     return count
 
 
-def _is_valid_choice(name: str, value: str) -> bool:
+def _is_valid_default_choice(name: str, value: str) -> bool:
     return name in TYPES and bool(value) and "\n" not in value and "\r" not in value
 
 
-def _write_choice(step: ChooseProgram, machine: Machine, _: Progress) -> str | None:
+def _write_default_choice(step: ChooseProgram, machine: Machine, _: Progress) -> str | None:
     params = {"file": step.file, "types": list(step.types), "values": list(step.values)}
-    count = machine.change(Native(write_chosen_lines, params))
+    count = machine.change(Native(write_default_lines, params))
     return f"{count} choices in {step.file}: {', '.join(step.values)}" if count else None
 
 
@@ -282,17 +284,17 @@ class ChooseProgram(Step):
 
     name: ClassVar[str] = "choose-program"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _write_choice})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _write_default_choice})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the file type and the program."""
         if not self.title:
             return N_("Restore the previous default app for {things}.", things=KINDS[self.kind].title)
         return N_("Open {things} with {program}.", things=KINDS[self.kind].title, program=self.title)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the present lines, unchanged."""
-        now = machine.read(Reading(read_chosen_lines, {"file": self.file, "types": list(self.types)}))
+        now = machine.read(Reading(read_default_lines, {"file": self.file, "types": list(self.types)}))
         return ChooseProgram(self.kind, self.file, self.types, tuple(now), "")
 
 

@@ -26,7 +26,7 @@ _HTTPS = re.compile(
 )
 
 
-def _read_linux(machine: Machine) -> str:
+def _read_default_browser_linux(machine: Machine) -> str:
     found = (_HTTPS.search(read_content(machine, path, 200_000)) for path in LISTS)
     return next((match[1].strip().removesuffix(".desktop") for match in found if match), "")
 
@@ -34,14 +34,14 @@ def _read_linux(machine: Machine) -> str:
 CHOICE = "HKCU\\Software\\Microsoft\\Windows\\Shell\\Associations\\UrlAssociations\\https\\UserChoice"
 
 
-def _read_windows(machine: Machine) -> str:
+def _read_default_browser_windows(machine: Machine) -> str:
     return to_text(machine.read(Registry(CHOICE, "ProgId")))
 
 
 HANDLERS = "~/Library/Preferences/com.apple.LaunchServices/com.apple.launchservices.secure.plist"
 
 
-def _read_macos(machine: Machine) -> str:
+def _read_default_browser_macos(machine: Machine) -> str:
     """Read the Launch Services handlers; there's no entry while Safari is the default."""
     found = machine.read(PropertyList(HANDLERS))
     handlers = to_objects(found.get("LSHandlers")) if isinstance(found, dict) else ()
@@ -51,5 +51,9 @@ def _read_macos(machine: Machine) -> str:
 
 DEFAULT_BROWSER: Probe[str] = Probe(
     "which browser opens links",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_default_browser_linux,
+        Platform.WINDOWS: _read_default_browser_windows,
+        Platform.MACOS: _read_default_browser_macos,
+    },
 )

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.apps.default_apps import KINDS, Association
@@ -27,18 +27,18 @@ ASKS = "openwith.exe"
 """The "Open with" dialog's program, returned if there's no default program."""
 
 
-def scan_user_choices(names: Sequence[str]) -> Json:
+def scan_user_associations(names: Sequence[str]) -> Json:
     """Return the user's choices for extensions (``.pdf``) and protocols (``mailto``)."""
     found = []
     for name in names:
-        chosen = _read_user_choice(name)
+        chosen = _read_user_association(name)
         if chosen:
-            there = chosen.startswith("AppX") or _is_installed(_find_executable(name))
+            there = chosen.startswith("AppX") or _is_program_installed(_find_executable(name))
             found.append({"type": name, "value": chosen[:200], "there": there})
     return found
 
 
-def _read_user_choice(name: str) -> str:
+def _read_user_association(name: str) -> str:
     winreg: Any = import_module("winreg")
     path = (EXTENSIONS if name.startswith(".") else PROTOCOLS).format(name=name)
     with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, path) as key:
@@ -51,13 +51,13 @@ def _find_executable(name: str) -> str:
     ctypes: Any = import_module("ctypes")
     size = ctypes.c_ulong(1024)
     buffer = ctypes.create_unicode_buffer(size.value)
-    result = windows_function(ctypes, "shlwapi", "AssocQueryStringW")(
+    result = load_windows_function(ctypes, "shlwapi", "AssocQueryStringW")(
         NO_TRUNCATION, EXECUTABLE, name, None, buffer, ctypes.byref(size)
     )
     return str(buffer.value) if result == 0 else ""
 
 
-def _is_installed(program: str) -> bool:
+def _is_program_installed(program: str) -> bool:
     return bool(program) and Path(program).name.lower() != ASKS and Path(program).is_file()
 
 
@@ -68,4 +68,6 @@ def read_associations(machine: Machine) -> Sequence[Association]:
         ProbeError: the settings couldn't be read.
     """
     names = [name for what in KINDS.values() for name in what.windows]
-    return [Association(**choice) for choice in machine.read(Reading(scan_user_choices, {"names": names}))]
+    return [
+        Association(**choice) for choice in machine.read(Reading(scan_user_associations, {"names": names}))
+    ]

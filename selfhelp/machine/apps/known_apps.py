@@ -15,7 +15,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
-from selfhelp.machine.processes.unresponsive import ask_to_close
+from selfhelp.machine.processes.unresponsive import ask_process_to_close
 
 POLITE = timedelta(seconds=20)
 """How long a program may take to save and close, in seconds."""
@@ -98,7 +98,7 @@ def find_running_processes(machine: Machine, program: str) -> Sequence[AppProces
     ]
 
 
-def require_closed(machine: Machine, program: str) -> None:
+def require_program_closed(machine: Machine, program: str) -> None:
     """Check that the app whose files are to be changed is closed.
 
     Raises:
@@ -109,11 +109,11 @@ def require_closed(machine: Machine, program: str) -> None:
         raise StepError(N_("{program} is open. Close it, then try again.", program=title))
 
 
-def _ask_to_close_on_macos(machine: Machine, instance: AppProcess) -> None:
-    machine.change(Native(ask_to_close, {"pid": instance.pid, "started": instance.started}))
+def _ask_app_to_close_macos(machine: Machine, instance: AppProcess) -> None:
+    machine.change(Native(ask_process_to_close, {"pid": instance.pid, "started": instance.started}))
 
 
-def _ask_to_close_on_windows(machine: Machine, instance: AppProcess) -> None:
+def _ask_app_to_close_windows(machine: Machine, instance: AppProcess) -> None:
     """Ask the program's windows to close (WM_CLOSE); ``/F`` would force it (learn.microsoft.com, taskkill).
 
     Untested on Windows.
@@ -121,7 +121,9 @@ def _ask_to_close_on_windows(machine: Machine, instance: AppProcess) -> None:
     machine.change(Command(("taskkill.exe", "/PID", str(instance.pid))))
 
 
-_ASK = MappingProxyType({Platform.WINDOWS: _ask_to_close_on_windows, Platform.MACOS: _ask_to_close_on_macos})
+_ASK = MappingProxyType(
+    {Platform.WINDOWS: _ask_app_to_close_windows, Platform.MACOS: _ask_app_to_close_macos}
+)
 
 
 def _quit_app(step: QuitKnownApp, machine: Machine, progress: Progress) -> str | None:
@@ -160,12 +162,12 @@ class QuitKnownApp(Step):
         {Platform.WINDOWS: _quit_app, Platform.MACOS: _quit_app}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the program to close."""
         return N_("Ask {program} to close.", program=PROGRAMS[self.program].title)
 
 
-def program_name_of_pid(pid: int) -> Json:
+def read_program_name(pid: int) -> Json:
     """Return the name of the program with this process ID, of any user; "" if there is none."""
     import psutil
 

@@ -98,14 +98,16 @@ def read_profile_state() -> Json:
     if is_volume_read_only(folder.parent):
         raise ProbeError(N_("Nothing can be saved in your home folder right now."))
     closed = [
-        name for name in (".", "user", "user/registrymodifications.xcu") if _is_inaccessible(folder / name)
+        name
+        for name in (".", "user", "user/registrymodifications.xcu")
+        if _is_file_inaccessible(folder / name)
     ]
     if closed:
         return {"closed": closed, "settings": ABSENT, "lock": None}
     return {"closed": [], "settings": _check_settings_file(), "lock": _read_lock_file()}
 
 
-def _is_inaccessible(place: Path) -> bool:
+def _is_file_inaccessible(place: Path) -> bool:
     """Return whether an existing path isn't readable and writable, or isn't the expected kind."""
     if not os.path.lexists(place):
         return False
@@ -143,17 +145,17 @@ def _read_lock_file() -> Json:
         "host": host[:200],
         "user": user[:200],
         "answers": said.get("ipcserver", "").lower() == "true",
-        "ours": host in (name, name.partition(".")[0]) and user == _current_user(),
+        "ours": host in (name, name.partition(".")[0]) and user == _describe_current_user(),
     }
 
 
-def _current_user() -> str:
+def _describe_current_user() -> str:
     import psutil
 
     return psutil.Process().username()
 
 
-def read_profile(machine: Machine) -> LibreofficeProfile | None:
+def read_libreoffice_profile(machine: Machine) -> LibreofficeProfile | None:
     """Return the LibreOffice profile, or None if LibreOffice was never opened.
 
     Raises:

@@ -13,23 +13,23 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Row, Step
-from selfhelp.machine.guidance.settings_pages import start_windows_address
+from selfhelp.machine.guidance.settings_pages import open_windows_address
 
 
-def _open_on_windows(step: OpenMail, machine: Machine, _progress: Progress) -> str:
-    machine.change(Native(start_windows_address, {"address": step.target}))
+def _open_mail_program_windows(step: OpenMail, machine: Machine, _progress: Progress) -> str:
+    machine.change(Native(open_windows_address, {"address": step.target}))
     return step.target
 
 
-def _open_on_macos(step: OpenMail, machine: Machine, _progress: Progress) -> str:
-    return _run_or_fail(machine, ("open", step.target))
+def _open_mail_program_macos(step: OpenMail, machine: Machine, _progress: Progress) -> str:
+    return _run_or_raise(machine, ("open", step.target))
 
 
-def _open_on_linux(step: OpenMail, machine: Machine, _progress: Progress) -> str:
-    return _run_or_fail(machine, ("xdg-open", step.target))
+def _open_mail_program_linux(step: OpenMail, machine: Machine, _progress: Progress) -> str:
+    return _run_or_raise(machine, ("xdg-open", step.target))
 
 
-def _run_or_fail(machine: Machine, argv: tuple[str, str]) -> str:
+def _run_or_raise(machine: Machine, argv: tuple[str, str]) -> str:
     if machine.change(Command(argv)).code != 0:
         raise StepError(N_("No email app could be opened."), detail=argv[1][:200])
     return argv[1]
@@ -44,7 +44,11 @@ class OpenMail(Step):
     name: ClassVar[str] = "open-mail"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _open_on_windows, Platform.MACOS: _open_on_macos, Platform.LINUX: _open_on_linux}
+        {
+            Platform.WINDOWS: _open_mail_program_windows,
+            Platform.MACOS: _open_mail_program_macos,
+            Platform.LINUX: _open_mail_program_linux,
+        }
     )
 
     def __post_init__(self) -> None:
@@ -57,6 +61,6 @@ class OpenMail(Step):
         if not self.target.isprintable() or not (draft or self.target.startswith("mailto:")):
             raise StepError(N_("This message can't be opened."), detail=self.target[:200])
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for opening the message."""
         return N_("Open the message in your email app.")

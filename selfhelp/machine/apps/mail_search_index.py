@@ -14,18 +14,18 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.apps.thunderbird import find_profile_folder
+from selfhelp.machine.apps.thunderbird import find_mail_profile_folder
 
 FINE, DAMAGED, ABSENT = "fine", "damaged", "absent"
 
 
 def find_search_database() -> Path | None:
     """Return the path of the search database; None without a profile."""
-    folder = find_profile_folder()
+    folder = find_mail_profile_folder()
     return None if folder is None else folder / "global-messages-db.sqlite"
 
 
-def scan_search_state() -> Json:
+def scan_search_index() -> Json:
     """Return `FINE`, `DAMAGED` or `ABSENT`; the file is opened read-only.
 
     Raises:
@@ -36,14 +36,14 @@ def scan_search_state() -> Json:
         return ABSENT
     try:
         with closing(sqlite3.connect(f"{place.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            return FINE if _is_intact(connection) else DAMAGED
+            return FINE if _is_database_intact(connection) else DAMAGED
     except sqlite3.OperationalError as error:
         raise ProbeError(N_("Thunderbird's search index can't be read."), detail=str(error)) from error
     except sqlite3.DatabaseError:
         return DAMAGED
 
 
-def _is_intact(connection: sqlite3.Connection) -> bool:
+def _is_database_intact(connection: sqlite3.Connection) -> bool:
     """Check each plain table; the virtual ones can't be opened without Thunderbird.
 
     An empty file is intact: Thunderbird fills it when it starts.
@@ -57,10 +57,10 @@ def _is_intact(connection: sqlite3.Connection) -> bool:
     return all(answer == ("ok",) for answer in answers)
 
 
-def read_search_state(machine: Machine) -> str:
+def read_search_index_state(machine: Machine) -> str:
     """Return the state of the search index; call only while Thunderbird is closed.
 
     Raises:
         ProbeError: the index couldn't be read.
     """
-    return str(machine.read(Reading(scan_search_state)))
+    return str(machine.read(Reading(scan_search_index)))

@@ -24,7 +24,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.apps.known_apps import find_own_processes
-from selfhelp.machine.files.backup_rename import RenameToBackup, free_backup_name
+from selfhelp.machine.files.backup_rename import RenameToBackup, find_free_backup_name
 from selfhelp.machine.files.documents import to_home_relative, walk_documents
 
 LIBRE, OFFICE = "LibreOffice", "Microsoft Office"
@@ -79,13 +79,13 @@ def find_office_lock_files() -> Json:
     found: list[Json] = []
     for folder, entries in by_folder.items():
         for name in entries:
-            pair = _match_document(name, frozenset(entries))
+            pair = _find_locked_document(name, frozenset(entries))
             if pair and len(found) < MOST:
                 found.append(asdict(_read_lock_file(folder, name, *pair, taken=frozenset(entries))))
     return found
 
 
-def _match_document(name: str, names: frozenset[str]) -> tuple[str, str] | None:
+def _find_locked_document(name: str, names: frozenset[str]) -> tuple[str, str] | None:
     """Return the document and kind of a lock file; None if it isn't one or its document is missing."""
     if match := _LIBRE_NAME.fullmatch(name):
         return (match["document"], LIBRE) if match["document"] in names else None
@@ -100,11 +100,11 @@ def _match_document(name: str, names: frozenset[str]) -> tuple[str, str] | None:
 def _read_lock_file(
     folder: Path, name: str, document: str, kind: str, taken: frozenset[str]
 ) -> OfficeLockFile:
-    data = _read_start(folder / name)
+    data = _read_file_start(folder / name)
     account, person, host = (
         parse_libreoffice_owner(data) if kind == LIBRE else (parse_office_owner(data),) * 2 + ("",)
     )
-    named_mine = {account.lower(), person.lower()} & _own_names()
+    named_mine = {account.lower(), person.lower()} & _list_own_names()
     return OfficeLockFile(
         folder=to_home_relative(folder),
         lock=name,
@@ -113,12 +113,12 @@ def _read_lock_file(
         person=(person or account)[:200],
         host=host[:200],
         mine=bool(named_mine) or not (account or person),
-        here=not host or _short_host_name(host) == _short_host_name(socket.gethostname()),
-        aside=free_backup_name(name, taken),
+        here=not host or _shorten_host_name(host) == _shorten_host_name(socket.gethostname()),
+        aside=find_free_backup_name(name, taken),
     )
 
 
-def _read_start(path: Path) -> bytes:
+def _read_file_start(path: Path) -> bytes:
     """Return the first bytes of a regular file; b"" if it can't be read."""
     with suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
@@ -143,13 +143,18 @@ def parse_office_owner(data: bytes) -> str:
     return data[57 : 57 + 2 * min(length, 52)].decode("utf-16-le", "replace").strip("\0 ")
 
 
-def _own_names() -> frozenset[str]:
+def _list_own_names() -> frozenset[str]:
     """Return the user's names: the account, the full name, and the name Office uses."""
-    names = [os.environ.get("USERNAME", ""), os.environ.get("USER", ""), *_account_names(), *_office_names()]
+    names = [
+        os.environ.get("USERNAME", ""),
+        os.environ.get("USER", ""),
+        *_list_account_names(),
+        *_list_office_names(),
+    ]
     return frozenset(name.lower() for name in names if name)
 
 
-def _account_names() -> Sequence[str]:
+def _list_account_names() -> Sequence[str]:
     with suppress(ImportError, KeyError):
         import pwd
 
@@ -158,7 +163,7 @@ def _account_names() -> Sequence[str]:
     return ()
 
 
-def _office_names() -> Sequence[str]:
+def _list_office_names() -> Sequence[str]:
     with suppress(ImportError, OSError):
         winreg: Any = import_module("winreg")
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, "Software\\Microsoft\\Office\\Common\\UserInfo") as key:
@@ -166,7 +171,7 @@ def _office_names() -> Sequence[str]:
     return ()
 
 
-def _short_host_name(host: str) -> str:
+def _shorten_host_name(host: str) -> str:
     return host.partition(".")[0].lower()
 
 
@@ -199,7 +204,7 @@ class SetLockAside(RenameToBackup):
 
     name: ClassVar[str] = "set-lock-aside"
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the document."""
         return N_(
             "Remove the lock file that shows {file} as open. The file itself isn't affected.", file=self.label

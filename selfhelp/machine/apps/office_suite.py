@@ -38,11 +38,13 @@ class OfficeSuite:
     channel: str = ""
 
 
-def _read_windows(machine: Machine) -> OfficeSuite:
+def _read_office_suite_windows(machine: Machine) -> OfficeSuite:
     names = ("ProductReleaseIds", "VersionToReport", "Platform", "CDNBaseUrl")
     products, version, width, source = (to_text(machine.read(Registry(CONFIGURATION, n))) for n in names)
     number = source.rstrip("/").rpartition("/")[2].lower()
     return OfficeSuite(products, version, width, CHANNELS.get(number, number))
 
 
-SUITE: Probe[OfficeSuite] = Probe("which Office this computer has", {Platform.WINDOWS: _read_windows})
+SUITE: Probe[OfficeSuite] = Probe(
+    "which Office this computer has", {Platform.WINDOWS: _read_office_suite_windows}
+)

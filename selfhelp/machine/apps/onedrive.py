@@ -22,7 +22,7 @@ from typing import Any, ClassVar
 
 from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
@@ -69,13 +69,13 @@ class OnedriveSetup:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def scan_setup() -> Json:
+def scan_onedrive_setup() -> Json:
     """Return the OneDrive configuration of this computer."""
-    folders, forbidden = _SETUP[current_platform()]()
-    return {"program": _find_program() is not None, "folders": folders, "forbidden": forbidden}
+    folders, forbidden = _SETUP[detect_platform()]()
+    return {"program": _find_onedrive_program() is not None, "folders": folders, "forbidden": forbidden}
 
 
-def _scan_setup_on_windows() -> tuple[list[str], bool]:
+def _scan_onedrive_windows() -> tuple[list[str], bool]:
     winreg: Any = import_module("winreg")
     folders: list[str] = []
     with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, ACCOUNTS) as accounts:
@@ -88,22 +88,22 @@ def _scan_setup_on_windows() -> tuple[list[str], bool]:
     return [folder for folder in folders if folder], forbidden
 
 
-def _scan_setup_on_macos() -> tuple[list[str], bool]:
+def _scan_onedrive_macos() -> tuple[list[str], bool]:
     found = sorted((Path.home() / "Library" / "CloudStorage").glob("OneDrive-*"))
     return [f"~/{folder.relative_to(Path.home())}" for folder in found], False
 
 
 _SETUP: Mapping[Platform, Callable[[], tuple[list[str], bool]]] = MappingProxyType(
-    {Platform.WINDOWS: _scan_setup_on_windows, Platform.MACOS: _scan_setup_on_macos}
+    {Platform.WINDOWS: _scan_onedrive_windows, Platform.MACOS: _scan_onedrive_macos}
 )
 
 
-def _find_program() -> Path | None:
+def _find_onedrive_program() -> Path | None:
     """Return the path of the program, preferring the user's own installation; None if there is none."""
-    return next((place for place in _PROGRAMS[current_platform()]() if place.exists()), None)
+    return next((place for place in _PROGRAMS[detect_platform()]() if place.exists()), None)
 
 
-def _windows_program_paths() -> Sequence[Path]:
+def _list_windows_program_paths() -> Sequence[Path]:
     from platformdirs import PlatformDirs
 
     shared = [os.environ.get(name, "") for name in ("PROGRAMFILES", "PROGRAMFILES(X86)")]
@@ -113,19 +113,19 @@ def _windows_program_paths() -> Sequence[Path]:
 
 _PROGRAMS: Mapping[Platform, Callable[[], Sequence[Path]]] = MappingProxyType(
     {
-        Platform.WINDOWS: _windows_program_paths,
+        Platform.WINDOWS: _list_windows_program_paths,
         Platform.MACOS: lambda: [Path("/Applications/OneDrive.app")],
     }
 )
 
 
-def read_setup(machine: Machine) -> OnedriveSetup:
+def read_onedrive_setup(machine: Machine) -> OnedriveSetup:
     """Return the OneDrive configuration.
 
     Raises:
         ProbeError: the configuration couldn't be read.
     """
-    return OnedriveSetup(**machine.read(Reading(scan_setup)))
+    return OnedriveSetup(**machine.read(Reading(scan_onedrive_setup)))
 
 
 def find_unsupported_names(folders: Sequence[str]) -> Json:
@@ -138,7 +138,7 @@ def find_unsupported_names(folders: Sequence[str]) -> Json:
     closed: list[str] = []
     seen = 0
     for folder in folders:
-        for path in _iter_paths(Path(folder).expanduser(), closed):
+        for path in _iter_synced_paths(Path(folder).expanduser(), closed):
             seen += 1
             if seen > MOST or time.monotonic() > deadline or len(found) >= LISTED:
                 return {"names": found, "all": False}
@@ -147,7 +147,7 @@ def find_unsupported_names(folders: Sequence[str]) -> Json:
     return {"names": found, "all": True} | ({"closed": closed[:LISTED]} if closed else {})
 
 
-def _iter_paths(root: Path, closed: list[str]) -> Iterator[str]:
+def _iter_synced_paths(root: Path, closed: list[str]) -> Iterator[str]:
     """Yield the relative paths below a folder, without entering cloud-only folders.
 
     Args:
@@ -168,11 +168,13 @@ def _iter_paths(root: Path, closed: list[str]) -> Iterator[str]:
             path = f"{below}/{entry.name}" if below else entry.name
             yield path
             with suppress(OSError):
-                if entry.is_dir(follow_symlinks=False) and _is_downloaded(entry.stat(follow_symlinks=False)):
+                if entry.is_dir(follow_symlinks=False) and _is_file_downloaded(
+                    entry.stat(follow_symlinks=False)
+                ):
                     pending.append(path)
 
 
-def _is_downloaded(status: os.stat_result) -> bool:
+def _is_file_downloaded(status: os.stat_result) -> bool:
     flags, attributes = getattr(status, "st_flags", 0), getattr(status, "st_file_attributes", 0)
     return not flags & DATALESS and not attributes & ON_OPEN
 
@@ -192,18 +194,18 @@ def start_onedrive() -> Json:
     """Start OneDrive without a window; return false if it isn't installed."""
     from selfhelp.machine import child
 
-    program = _find_program()
+    program = _find_onedrive_program()
     if program is None:
         return False
     how: Mapping[Platform, tuple[str, ...]] = {
         Platform.WINDOWS: (str(program), "/background"),
         Platform.MACOS: ("open", "-g", str(program)),
     }
-    child.launch_detached(how[current_platform()], current_platform())
+    child.launch_detached(how[detect_platform()], detect_platform())
     return True
 
 
-def _start_and_wait(step: StartOneDrive, machine: Machine, progress: Progress) -> str | None:
+def _start_onedrive_and_wait(step: StartOneDrive, machine: Machine, progress: Progress) -> str | None:
     if find_running_processes(machine, "onedrive"):
         return None
     if not machine.change(Native(start_onedrive)):
@@ -224,10 +226,10 @@ class StartOneDrive(Step):
     name: ClassVar[str] = "start-onedrive"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _start_and_wait, Platform.MACOS: _start_and_wait}
+        {Platform.WINDOWS: _start_onedrive_and_wait, Platform.MACOS: _start_onedrive_and_wait}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for starting OneDrive."""
         return N_("Start OneDrive.")
 
@@ -238,16 +240,16 @@ RESETS = ("ResetOneDriveAppStandalone.command", "ResetOneDriveApp.command")
 
 def find_reset_command() -> Json:
     """Return the command that resets OneDrive; [] if it isn't installed."""
-    program = _find_program()
+    program = _find_onedrive_program()
     if program is None:
         return []
-    if current_platform() is Platform.WINDOWS:
+    if detect_platform() is Platform.WINDOWS:
         return [str(program), "/reset"]
     scripts = [program / "Contents" / "Resources" / name for name in RESETS]
     return next(([str(script)] for script in scripts if script.is_file()), [])
 
 
-def _run_reset(step: ResetOneDrive, machine: Machine, _: Progress) -> str:
+def _reset_onedrive(step: ResetOneDrive, machine: Machine, _: Progress) -> str:
     argv = machine.read(Reading(find_reset_command))
     if not argv:
         raise StepError(N_("OneDrive is no longer installed."))
@@ -267,9 +269,9 @@ class ResetOneDrive(Step):
     )
     duration: ClassVar[timedelta] = timedelta(minutes=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _run_reset, Platform.MACOS: _run_reset}
+        {Platform.WINDOWS: _reset_onedrive, Platform.MACOS: _reset_onedrive}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for resetting OneDrive."""
         return N_("Reset OneDrive. No files are deleted.")

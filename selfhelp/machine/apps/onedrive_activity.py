@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading, xdg
-from selfhelp.machine.storage.backups import to_moment
+from selfhelp.machine.storage.backups import to_local_moment
 from selfhelp.machine.updates.update_status import find_newest_change
 
 LOGS = ("Business1", "Business2", "Personal")
@@ -27,35 +27,35 @@ def read_last_sync_change(platform: str) -> Json:
     return find_newest_change([str(path) for path in _FILES[Platform(platform)]()])
 
 
-def _windows_log_files() -> Sequence[Path]:
-    return _diagnostics_logs(Path(os.environ.get("LOCALAPPDATA", "")) / "Microsoft/OneDrive/logs")
+def _list_windows_log_files() -> Sequence[Path]:
+    return _list_diagnostics_logs(Path(os.environ.get("LOCALAPPDATA", "")) / "Microsoft/OneDrive/logs")
 
 
-def _macos_log_files() -> Sequence[Path]:
-    return _diagnostics_logs(Path.home() / "Library/Logs/OneDrive")
+def _list_macos_log_files() -> Sequence[Path]:
+    return _list_diagnostics_logs(Path.home() / "Library/Logs/OneDrive")
 
 
-def _diagnostics_logs(folder: Path) -> Sequence[Path]:
+def _list_diagnostics_logs(folder: Path) -> Sequence[Path]:
     return [folder / account / "SyncDiagnostics.log" for account in LOGS]
 
 
-def _linux_state_files() -> Sequence[Path]:
+def _list_linux_state_files() -> Sequence[Path]:
     return [xdg.config_folder() / "onedrive" / name for name in ("items.sqlite3", "items.sqlite3-wal")]
 
 
 _FILES: Mapping[Platform, Callable[[], Sequence[Path]]] = MappingProxyType(
     {
-        Platform.WINDOWS: _windows_log_files,
-        Platform.MACOS: _macos_log_files,
-        Platform.LINUX: _linux_state_files,
+        Platform.WINDOWS: _list_windows_log_files,
+        Platform.MACOS: _list_macos_log_files,
+        Platform.LINUX: _list_linux_state_files,
     }
 )
 
 
-def _read_last_change(machine: Machine) -> datetime | None:
-    return to_moment(machine.read(Reading(read_last_sync_change, {"platform": str(machine.platform)})))
+def _read_last_sync_time(machine: Machine) -> datetime | None:
+    return to_local_moment(machine.read(Reading(read_last_sync_change, {"platform": str(machine.platform)})))
 
 
 LAST_SYNC: Probe[datetime | None] = Probe(
-    "when OneDrive last worked", dict.fromkeys(Platform, _read_last_change)
+    "when OneDrive last worked", dict.fromkeys(Platform, _read_last_sync_time)
 )

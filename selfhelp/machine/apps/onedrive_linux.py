@@ -67,7 +67,7 @@ class OnedriveAccount:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def scan_account() -> Json:
+def scan_onedrive_account() -> Json:
     """Return the user's configuration of the client; secrets are only checked for existence."""
     place = xdg.config_folder() / "onedrive"
     folder = _read_sync_folder(place / "config")
@@ -77,7 +77,7 @@ def scan_account() -> Json:
         "used": any((place / name).exists() for name in TRACES),
         "signed": token.is_file() and token.stat().st_size > 0,
         "folder": folder,
-        "free": _free_bytes(Path(folder).expanduser()),
+        "free": _count_free_bytes(Path(folder).expanduser()),
     }
 
 
@@ -92,21 +92,21 @@ def _read_sync_folder(settings: Path) -> str:
     return f"~{folder.removeprefix(home)}" if folder.startswith(f"{home}/") else folder
 
 
-def _free_bytes(folder: Path) -> int:
+def _count_free_bytes(folder: Path) -> int:
     there = next(place for place in (folder, *folder.parents) if place.exists())
     return shutil.disk_usage(there).free
 
 
-def read_account(machine: Machine) -> OnedriveAccount:
+def read_onedrive_account(machine: Machine) -> OnedriveAccount:
     """Return the user's configuration of the client.
 
     Raises:
         ProbeError: the configuration couldn't be read.
     """
-    return OnedriveAccount(**machine.read(Reading(scan_account)))
+    return OnedriveAccount(**machine.read(Reading(scan_onedrive_account)))
 
 
-def needs_resync(machine: Machine) -> bool:
+def does_account_need_resync(machine: Machine) -> bool:
     """Return whether the client refuses to continue because its settings changed.
 
     Runs ``--display-sync-status``, which changes no files. Call only if the client isn't running. A missing
@@ -118,7 +118,7 @@ def needs_resync(machine: Machine) -> bool:
         return False
 
 
-def read_service_state(machine: Machine) -> str:
+def read_onedrive_service_state(machine: Machine) -> str:
     """Return the service's state (``active``, ``inactive``, ``failed`` …); "" if it isn't installed.
 
     ``systemctl show`` isn't localised (systemctl(1)).
@@ -135,14 +135,14 @@ def read_service_state(machine: Machine) -> str:
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _start_service(step: StartOneDriveService, machine: Machine, progress: Progress) -> str | None:
-    if read_service_state(machine) == "active":
+def _start_onedrive_service(step: StartOneDriveService, machine: Machine, progress: Progress) -> str | None:
+    if read_onedrive_service_state(machine) == "active":
         return None
     _run_systemctl(machine, "start", "--no-block")
     deadline, since = time.monotonic() + START_LIMIT, None
     while since is None or time.monotonic() - since < SETTLED:
         progress.check()
-        state, now = read_service_state(machine), time.monotonic()
+        state, now = read_onedrive_service_state(machine), time.monotonic()
         if state == "failed" or now > deadline:
             raise StepError(N_("OneDrive started but closed again. Contact the help desk."))
         since = (since or now) if state == "active" else None
@@ -150,8 +150,8 @@ def _start_service(step: StartOneDriveService, machine: Machine, progress: Progr
     return f"{SERVICE} started"
 
 
-def _stop_service(step: StopOneDriveService, machine: Machine, _: Progress) -> str | None:
-    if read_service_state(machine) != "active":
+def _stop_onedrive_service(step: StopOneDriveService, machine: Machine, _: Progress) -> str | None:
+    if read_onedrive_service_state(machine) != "active":
         return None
     _run_systemctl(machine, "stop")
     return f"{SERVICE} stopped"
@@ -169,13 +169,13 @@ class StartOneDriveService(Step):
 
     name: ClassVar[str] = "start-onedrive-service"
     duration: ClassVar[timedelta] = timedelta(seconds=25)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _start_service})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _start_onedrive_service})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for starting OneDrive."""
         return N_("Start OneDrive.")
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that stops the service again."""
         return StopOneDriveService()
 
@@ -186,8 +186,8 @@ class StopOneDriveService(Step):
 
     name: ClassVar[str] = "stop-onedrive-service"
     duration: ClassVar[timedelta] = timedelta(seconds=90)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _stop_service})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _stop_onedrive_service})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for stopping OneDrive."""
         return N_("Stop OneDrive.")

@@ -33,11 +33,11 @@ def query_outlook() -> Json:
         ProbeError: it doesn't respond.
     """
     return windows_automation.call_with_timeout(
-        windows_automation.TIME, "Outlook.Application", _query_connection
+        windows_automation.TIME, "Outlook.Application", _query_outlook_connection
     )
 
 
-def _query_connection() -> Json:
+def _query_outlook_connection() -> Json:
     with windows_automation.open_running_object("Outlook.Application") as outlook:
         if outlook is None:
             return []
@@ -90,7 +90,7 @@ class OutlookConnection:
     age: int
 
 
-def read_connection(machine: Machine) -> OutlookConnection:
+def read_outlook_connection(machine: Machine) -> OutlookConnection:
     """Return the connection state of the running Outlook.
 
     Raises:

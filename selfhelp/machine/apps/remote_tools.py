@@ -17,7 +17,7 @@ from pathlib import Path
 
 from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Reading, Registry
 
@@ -57,18 +57,20 @@ class InstalledRemoteTool:
 # -- finding ---------------------------------------------------------------------------------------
 
 
-def linux_tool_finder(*paths: str) -> Callable[[Machine], InstalledRemoteTool]:
+def make_linux_tool_finder(*paths: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a probe row that checks full paths."""
-    return lambda machine: _find_installed(machine, find_trusted_tool, {"paths": list(paths), "groups": [0]})
+    return lambda machine: _find_installed_tool(
+        machine, find_trusted_tool, {"paths": list(paths), "groups": [0]}
+    )
 
 
-def macos_tool_finder(*bundles: str) -> Callable[[Machine], InstalledRemoteTool]:
+def make_macos_tool_finder(*bundles: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a probe row that checks full paths of app bundles or programs."""
     params: Json = {"paths": list(bundles), "groups": [0, ADMINISTRATORS]}
-    return lambda machine: _find_installed(machine, find_trusted_tool, params)
+    return lambda machine: _find_installed_tool(machine, find_trusted_tool, params)
 
 
-def windows_tool_finder(program: str, *folders: str) -> Callable[[Machine], InstalledRemoteTool]:
+def make_windows_tool_finder(program: str, *folders: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a probe row that looks a program up as Windows does (App Paths), then in its usual folders.
 
     Args:
@@ -76,19 +78,21 @@ def windows_tool_finder(program: str, *folders: str) -> Callable[[Machine], Inst
         folders: below the program folders, such as ``AnyDesk``.
     """
 
-    def find(machine: Machine) -> InstalledRemoteTool:
+    def find_tool(machine: Machine) -> InstalledRemoteTool:
         named = machine.read(Registry(f"{CURRENT}\\App Paths\\{program}", ""))
         roots = read_program_folders(machine)
         paths = [named.strip('"')] if isinstance(named, str) and named else []
         paths += [f"{root}\\{folder}\\{program}" for root in roots for folder in folders]
-        return _find_installed(machine, find_tool_in_program_folders, {"paths": paths, "roots": list(roots)})
+        return _find_installed_tool(
+            machine, find_tool_in_program_folders, {"paths": paths, "roots": list(roots)}
+        )
 
-    return find
+    return find_tool
 
 
-def windows_path_tool_finder(path: str) -> Callable[[Machine], InstalledRemoteTool]:
+def make_windows_path_tool_finder(path: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a probe row that checks one full path."""
-    return lambda machine: _find_installed(
+    return lambda machine: _find_installed_tool(
         machine, find_tool_in_program_folders, {"paths": [path], "roots": list(read_program_folders(machine))}
     )
 
@@ -100,7 +104,9 @@ def read_program_folders(machine: Machine) -> Sequence[str]:
     return list(dict.fromkeys(path for path in found if isinstance(path, str) and path))
 
 
-def _find_installed(machine: Machine, function: Callable[..., Json], params: Json) -> InstalledRemoteTool:
+def _find_installed_tool(
+    machine: Machine, function: Callable[..., Json], params: Json
+) -> InstalledRemoteTool:
     answer = machine.read(Reading(function, params))
     return InstalledRemoteTool(str(answer["program"]), str(answer["obstacle"]))
 
@@ -117,13 +123,13 @@ def find_trusted_tool(paths: Sequence[str], groups: Sequence[int]) -> Json:
         if not path.exists():
             continue
         with suppress(OSError):
-            if all(is_administrator_only(part, groups) for part in (path, *_bundle_files(path))):
+            if all(is_administrator_only(part, groups) for part in (path, *_list_bundle_files(path))):
                 return {"program": str(path.resolve(strict=True)), "obstacle": ""}
         obstacle = INSECURE
     return {"program": "", "obstacle": obstacle}
 
 
-def _bundle_files(bundle: Path) -> Sequence[Path]:
+def _list_bundle_files(bundle: Path) -> Sequence[Path]:
     """Return the files of an app bundle that determine which program starts; () for a plain file.
 
     Raises:
@@ -143,21 +149,21 @@ def is_administrator_only(path: Path, groups: Sequence[int]) -> bool:
     """
     for _ in range(16):  # follows chains of links
         whole = path.parent.resolve(strict=True) / path.name
-        if not all(_is_protected(part.lstat(), groups) for part in (whole, *whole.parents)):
+        if not all(_is_file_protected(part.lstat(), groups) for part in (whole, *whole.parents)):
             return False
         if not whole.is_symlink():
-            return _cannot_write(whole)
+            return _is_path_unwritable(whole)
         path = whole.parent / whole.readlink()
     return False
 
 
-def _is_protected(status: os.stat_result, groups: Sequence[int]) -> bool:
+def _is_file_protected(status: os.stat_result, groups: Sequence[int]) -> bool:
     link = stat.S_ISLNK(status.st_mode)  # a link has no permissions of its own: its folder decides
     by_group = bool(status.st_mode & stat.S_IWGRP) and status.st_gid not in groups
     return status.st_uid == 0 and (link or not (by_group or status.st_mode & stat.S_IWOTH))
 
 
-def _cannot_write(path: Path) -> bool:
+def _is_path_unwritable(path: Path) -> bool:
     """Return whether the user may not write to a path or its parents, ACLs included.
 
     Always true for root, to whom permissions say nothing.
@@ -216,7 +222,7 @@ def launch_tool(program: str, arguments: Sequence[str]) -> Json:
     from selfhelp.machine import child
 
     try:
-        child.launch_detached((program, *arguments), current_platform())
+        child.launch_detached((program, *arguments), detect_platform())
     except (ProbeError, OSError) as error:
         raise StepError(NOT_STARTED, detail=str(error)) from error
     return True
@@ -245,42 +251,42 @@ def format_tool_id(id_: str) -> str:
     return f"{int(id_):,}".replace(",", " ") if id_ and not id_.startswith("0") else id_
 
 
-def tool_id_from_output(*arguments: str) -> Callable[[Machine, str], str]:
+def make_output_id_reader(*arguments: str) -> Callable[[Machine, str], str]:
     """Return a row that runs the tool's program with fixed arguments and reads the ID it prints."""
 
-    def ask(machine: Machine, program: str) -> str:
+    def read_tool_id(machine: Machine, program: str) -> str:
         return normalise_tool_id(machine.run(Command((program, *arguments), timeout=10)).stdout.strip())
 
-    return ask
+    return read_tool_id
 
 
-def tool_id_from_bundle_output(name: str, *arguments: str) -> Callable[[Machine, str], str]:
+def make_bundle_id_reader(name: str, *arguments: str) -> Callable[[Machine, str], str]:
     """Return a row that runs the named program of a macOS app and reads the ID it prints."""
-    return lambda machine, program: tool_id_from_output(*arguments)(
+    return lambda machine, program: make_output_id_reader(*arguments)(
         machine, f"{program}/Contents/MacOS/{name}"
     )
 
 
-def tool_id_from_registry(*keys: str) -> Callable[[Machine, str], str]:
+def make_registry_id_reader(*keys: str) -> Callable[[Machine, str], str]:
     r"""Return a row that reads the first ID among registry values, each ``KEY\NAME``."""
 
-    def ask(machine: Machine, _program: str) -> str:
+    def read_tool_id(machine: Machine, _program: str) -> str:
         for path in keys:
             key, _, value = path.rpartition("\\")
             if found := normalise_tool_id(machine.read(Registry(key, value))):
                 return found
         return ""
 
-    return ask
+    return read_tool_id
 
 
-def tool_id_from_defaults(domain: str, name: str) -> Callable[[Machine, str], str]:
+def make_defaults_id_reader(domain: str, name: str) -> Callable[[Machine, str], str]:
     """Return a row that reads one value of a macOS preference file, and no other."""
 
-    def ask(machine: Machine, _program: str) -> str:
+    def read_tool_id(machine: Machine, _program: str) -> str:
         return normalise_tool_id(machine.run(Command(("defaults", "read", domain, name))).stdout.strip())
 
-    return ask
+    return read_tool_id
 
 
 STARTERS: dict[Platform, Callable[[Machine, str, Sequence[str]], None]] = {

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading
 from selfhelp.machine.command_output import to_bool, to_objects
@@ -46,13 +46,13 @@ class TeamsCacheState:
     elsewhere: bool
 
 
-def find_cache_folder() -> Path | None:
+def find_teams_cache_folder() -> Path | None:
     """Return the path of the cache folder, which may not exist; None without the new Teams."""
-    place = _PLACES[current_platform()]()
+    place = _PLACES[detect_platform()]()
     return place if place is not None and place.parent.is_dir() else None
 
 
-def find_group_folder() -> Path:
+def find_teams_group_folder() -> Path:
     """Return the path of Teams' group folder on macOS, which may not exist."""
     return Path.home().joinpath(*MACOS_GROUP)
 
@@ -73,30 +73,30 @@ _PLACES: Mapping[Platform, Callable[[], Path | None]] = MappingProxyType(
 )
 
 
-def scan_cache() -> Json:
+def scan_teams_cache() -> Json:
     """Return the creation time of Teams' cache, and whether a link leads elsewhere; None if missing."""
-    place = find_cache_folder()
+    place = find_teams_cache_folder()
     if place is None or not os.path.lexists(place):
         return None
     status = place.lstat()
     made = getattr(status, "st_birthtime", status.st_ctime)  # Windows stores the creation time in st_ctime
-    return {"made": round(made, 3), "elsewhere": any(_is_link(p) for p in (place, *place.parents))}
+    return {"made": round(made, 3), "elsewhere": any(_is_symbolic_link(p) for p in (place, *place.parents))}
 
 
-def _is_link(place: Path) -> bool:
+def _is_symbolic_link(place: Path) -> bool:
     """Return whether a path is a link, or a Windows reparse point (WIN32_FIND_DATA)."""
     status = place.lstat()
     attributes = getattr(status, "st_file_attributes", 0)
     return stat.S_ISLNK(status.st_mode) or bool(attributes & stat.FILE_ATTRIBUTE_REPARSE_POINT)
 
 
-def read_cache(machine: Machine) -> TeamsCacheState | None:
+def read_teams_cache(machine: Machine) -> TeamsCacheState | None:
     """Return the state of the Teams cache, or None if Teams was never opened.
 
     Raises:
         ProbeError: the folder couldn't be read.
     """
-    answer = machine.read(Reading(scan_cache))
+    answer = machine.read(Reading(scan_teams_cache))
     return None if answer is None else TeamsCacheState(**answer)
 
 
@@ -112,11 +112,11 @@ The privacy settings page shows this as "Currently in use"; Microsoft documents 
 """
 
 
-def _is_in_call_on_windows(machine: Machine) -> bool:
+def _is_in_call_windows(machine: Machine) -> bool:
     return any(to_bool(entry.get("Call")) for entry in to_objects(machine.read(PowerShell(IN_CALL_SCRIPT))))
 
 
-def _is_in_call_on_macos(machine: Machine) -> bool:
+def _is_in_call_macos(machine: Machine) -> bool:
     """Return whether Teams keeps the display awake: ``pmset -g assertions`` (pmset(1)) is in English."""
     output = machine.run(Command(("pmset", "-g", "assertions")))
     if output.code != 0:
@@ -128,5 +128,5 @@ def _is_in_call_on_macos(machine: Machine) -> bool:
 
 IN_CALL: Probe[bool] = Probe(
     "whether a Teams call goes on",
-    {Platform.WINDOWS: _is_in_call_on_windows, Platform.MACOS: _is_in_call_on_macos},
+    {Platform.WINDOWS: _is_in_call_windows, Platform.MACOS: _is_in_call_macos},
 )

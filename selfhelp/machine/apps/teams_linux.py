@@ -25,9 +25,9 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step, xdg
-from selfhelp.machine.apps.known_apps import PROGRAMS, require_closed
-from selfhelp.machine.files.backup_rename import ASIDE, free_backup_name, rename_in_home
-from selfhelp.machine.files.documents import home_folder, to_home_relative
+from selfhelp.machine.apps.known_apps import PROGRAMS, require_program_closed
+from selfhelp.machine.files.backup_rename import ASIDE, find_free_backup_name, rename_file_in_home
+from selfhelp.machine.files.documents import find_home_folder, to_home_relative
 from selfhelp.machine.processes.unresponsive import NOT_ANSWERING, NOT_GOING_ON
 
 SNAP = "snap/teams-for-linux/current/.config/teams-for-linux"
@@ -66,15 +66,15 @@ class TeamsInstallation:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def _installation_folders() -> Mapping[str, Path]:
+def _list_installation_folders() -> Mapping[str, Path]:
     """Return the folders of the installations that have been opened, if they are below home."""
     places = {
         "usual": xdg.config_folder() / "teams-for-linux",
-        "snap": home_folder() / SNAP,
-        "flatpak": home_folder() / FLATPAK,
+        "snap": find_home_folder() / SNAP,
+        "flatpak": find_home_folder() / FLATPAK,
     }
     found = {name: place.resolve() for name, place in places.items() if place.is_dir()}
-    return {name: place for name, place in found.items() if home_folder() in place.parents}
+    return {name: place for name, place in found.items() if find_home_folder() in place.parents}
 
 
 def _iter_cache_paths(folder: Path) -> Iterator[Path]:
@@ -86,31 +86,31 @@ def _iter_cache_paths(folder: Path) -> Iterator[Path]:
                 yield from (part / name for name in PART_CACHES)
 
 
-def _existing_caches(folder: Path) -> Sequence[Path]:
+def _list_existing_caches(folder: Path) -> Sequence[Path]:
     return [cache for cache in _iter_cache_paths(folder) if cache.is_dir() and not cache.is_symlink()]
 
 
-def scan_installations() -> Json:
+def scan_teams_installations() -> Json:
     """Return the cache state of each installation; empty if Teams for Linux was never opened."""
-    return [_read_cache_state(name, folder) for name, folder in _installation_folders().items()]
+    return [_read_cache_state(name, folder) for name, folder in _list_installation_folders().items()]
 
 
 def _read_cache_state(name: str, folder: Path) -> Json:
-    caches = _existing_caches(folder)
+    caches = _list_existing_caches(folder)
     usable = os.R_OK | os.W_OK | os.X_OK
     closed = [cache for cache in caches if not os.access(cache, usable)]
     databases = [base for cache in caches if cache not in closed for base in cache.glob("*.leveldb")]
     closed += [base for base in databases if not os.access(base, usable)]
     return {
         "place": name,
-        "size": _total_size(caches),
+        "size": _sum_folder_sizes(caches),
         "damaged": [str(base.relative_to(folder)) for base in databases if is_leveldb_damaged(base)],
         "closed": [str(cache.relative_to(folder)) for cache in closed],
-        "number": _free_backup_number(folder),
+        "number": _find_free_backup_number(folder),
     }
 
 
-def _total_size(folders: Sequence[Path]) -> int:
+def _sum_folder_sizes(folders: Sequence[Path]) -> int:
     """Return the total size of these folders, in bytes."""
     deadline, total = time.monotonic() + PATIENCE, 0
     for folder in folders:
@@ -130,7 +130,7 @@ def is_leveldb_damaged(database: Path) -> bool:
     files yet, and an unreadable one isn't considered damaged.
     """
     try:
-        names = _entry_names(database)
+        names = _list_entry_names(database)
         if not any(name.endswith((".ldb", ".log")) or name.startswith("MANIFEST-") for name in names):
             return False
         current = (database / "CURRENT").read_bytes()[:100] if "CURRENT" in names else b""
@@ -140,27 +140,29 @@ def is_leveldb_damaged(database: Path) -> bool:
     return named is None or named[1].decode() not in names
 
 
-def _entry_names(folder: Path) -> frozenset[str]:
+def _list_entry_names(folder: Path) -> frozenset[str]:
     return frozenset(entry.name for entry in folder.iterdir())
 
 
-def _free_backup_number(folder: Path) -> int:
+def _find_free_backup_number(folder: Path) -> int:
     return next(
-        n for n in count(1) if not any(os.path.lexists(_backup_path(c, n)) for c in _iter_cache_paths(folder))
+        n
+        for n in count(1)
+        if not any(os.path.lexists(_make_backup_path(c, n)) for c in _iter_cache_paths(folder))
     )
 
 
-def _backup_path(cache: Path, number: int) -> Path:
+def _make_backup_path(cache: Path, number: int) -> Path:
     return cache.with_name(f"{cache.name}{ASIDE}-{number}")
 
 
-def read_installations(machine: Machine) -> Sequence[TeamsInstallation]:
+def read_teams_installations(machine: Machine) -> Sequence[TeamsInstallation]:
     """Return the cache state of each installation.
 
     Raises:
         ProbeError: the caches couldn't be read.
     """
-    return [TeamsInstallation(**facts) for facts in machine.read(Reading(scan_installations))]
+    return [TeamsInstallation(**facts) for facts in machine.read(Reading(scan_teams_installations))]
 
 
 def is_teams_unresponsive(machine: Machine) -> bool:
@@ -178,13 +180,14 @@ def is_teams_unresponsive(machine: Machine) -> bool:
 
 def rename_caches_to_backup(place: str, number: int) -> Json:
     """Rename the caches of an installation as backups; return their number."""
-    caches = _existing_caches(_require_folder(place))
+    caches = _list_existing_caches(_require_folder(place))
     return sum(
-        rename_in_home(to_home_relative(c.parent), c.name, _backup_path(c, number).name) for c in caches
+        rename_file_in_home(to_home_relative(c.parent), c.name, _make_backup_path(c, number).name)
+        for c in caches
     )
 
 
-def restore_caches(place: str, number: int) -> Json:
+def restore_caches_from_backup(place: str, number: int) -> Json:
     """Restore the caches' names and keep newer ones as backups; return the number restored.
 
     Raises:
@@ -193,14 +196,16 @@ def restore_caches(place: str, number: int) -> Json:
     there = [
         cache
         for cache in _iter_cache_paths(_require_folder(place))
-        if os.path.lexists(_backup_path(cache, number))
+        if os.path.lexists(_make_backup_path(cache, number))
     ]
     if not there:
         raise StepError(_GONE, detail=f"{place} {number}")
     for cache in there:
         folder = to_home_relative(cache.parent)
-        rename_in_home(folder, cache.name, free_backup_name(cache.name, _entry_names(cache.parent)))
-        rename_in_home(folder, _backup_path(cache, number).name, cache.name)
+        rename_file_in_home(
+            folder, cache.name, find_free_backup_name(cache.name, _list_entry_names(cache.parent))
+        )
+        rename_file_in_home(folder, _make_backup_path(cache, number).name, cache.name)
     return len(there)
 
 
@@ -208,23 +213,24 @@ _GONE = N_("The backup is no longer there.")
 
 
 def _require_folder(place: str) -> Path:
-    folder = _installation_folders().get(place)
+    folder = _list_installation_folders().get(place)
     if folder is None:
         raise StepError(_GONE, detail=place[:200])
     return folder
 
 
-def _renew_caches(step: RenewTeamsCaches, machine: Machine, _: Progress) -> str | None:
-    require_closed(machine, "teams")
+def _renew_teams_caches(step: RenewTeamsCaches, machine: Machine, _: Progress) -> str | None:
+    require_program_closed(machine, "teams")
     moved = machine.change(Native(rename_caches_to_backup, {"place": step.place, "number": step.number}))
     return f"{moved} folders now end in {ASIDE}-{step.number}" if moved else None
 
 
-def _restore_caches(step: RestoreTeamsCaches, machine: Machine, _: Progress) -> str:
-    require_closed(machine, "teams")
-    return (
-        f"{machine.change(Native(restore_caches, {'place': step.place, 'number': step.number}))} folders back"
+def _restore_teams_caches(step: RestoreTeamsCaches, machine: Machine, _: Progress) -> str:
+    require_program_closed(machine, "teams")
+    restored = machine.change(
+        Native(restore_caches_from_backup, {"place": step.place, "number": step.number})
     )
+    return f"{restored} folders back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +248,13 @@ class RenewTeamsCaches(Step):
     name: ClassVar[str] = "renew-teams-caches"
     risk: ClassVar[Text | None] = N_("The cache may contain a message that you started but didn't send.")
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew_caches})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew_teams_caches})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for resetting the Teams cache."""
         return N_("Reset the Teams cache. You'll stay signed in.")
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the caches' names."""
         return RestoreTeamsCaches(self.place, self.number)
 
@@ -262,8 +268,8 @@ class RestoreTeamsCaches(Step):
 
     name: ClassVar[str] = "restore-teams-caches"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_caches})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_teams_caches})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for restoring the Teams cache."""
         return N_("Restore the Teams cache.")

@@ -21,19 +21,23 @@ def can_open_telephone_links() -> Json:
     return any(TEL in program.types for program in list_installed_programs())
 
 
-def _read_linux(machine: Machine) -> bool:
+def _read_telephone_app_linux(machine: Machine) -> bool:
     return bool(machine.read(Reading(can_open_telephone_links)))
 
 
-def _read_windows(machine: Machine) -> bool:
+def _read_telephone_app_windows(machine: Machine) -> bool:
     return bool(machine.read(Registry(CHOSEN, "ProgId")))
 
 
-def _read_macos(_machine: Machine) -> bool:
+def _read_telephone_app_macos(_machine: Machine) -> bool:
     return True
 
 
 DIALLER = Probe(
     "a program that calls telephone numbers",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_telephone_app_linux,
+        Platform.WINDOWS: _read_telephone_app_windows,
+        Platform.MACOS: _read_telephone_app_macos,
+    },
 )

@@ -26,8 +26,8 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step
-from selfhelp.machine.apps.known_apps import require_closed
-from selfhelp.machine.files.settings_files import read_plain_file, replace_file_text
+from selfhelp.machine.apps.known_apps import require_program_closed
+from selfhelp.machine.files.settings_files import read_plain_text_file, replace_file_text
 
 ROOTS = (
     ".thunderbird",
@@ -77,7 +77,7 @@ class MailPreference:
 # -- the profile -----------------------------------------------------------------------------------
 
 
-def find_profile_folder() -> Path | None:
+def find_mail_profile_folder() -> Path | None:
     """Return the folder of the profile in use, or None if Thunderbird was never opened.
 
     Each installation names its own (``[Install…]``); of several, the one used last applies. Users who moved
@@ -90,16 +90,16 @@ def find_profile_folder() -> Path | None:
     found: list[Path] = []
     for root in (Path.home() / name for name in ROOTS):
         try:
-            text = read_plain_file(root / "profiles.ini")
+            text = read_plain_text_file(root / "profiles.ini")
         except PermissionError:
             raise
         except OSError:  # none, or a link
             continue
-        found += [folder for folder in _profile_candidates(root, text) if folder.is_dir()]
-    return max(found, key=_last_used_time, default=None)
+        found += [folder for folder in _list_profile_candidates(root, text) if folder.is_dir()]
+    return max(found, key=_read_last_used_time, default=None)
 
 
-def _profile_candidates(root: Path, text: str) -> Sequence[Path]:
+def _list_profile_candidates(root: Path, text: str) -> Sequence[Path]:
     """Return the installations' profiles; or else the default one; or else all."""
     parser = RawConfigParser(strict=False)
     try:
@@ -114,7 +114,7 @@ def _profile_candidates(root: Path, text: str) -> Sequence[Path]:
     return [root / path for path in named or standard or [s["Path"] for s in profiles]]
 
 
-def _last_used_time(folder: Path) -> float:
+def _read_last_used_time(folder: Path) -> float:
     try:
         return (folder / "prefs.js").stat().st_mtime
     except OSError:
@@ -124,15 +124,15 @@ def _last_used_time(folder: Path) -> float:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def scan_preferences() -> Json:
+def scan_mail_preferences() -> Json:
     """Return the lines that set one of `PREFERENCES`, the last of each name; None without a profile."""
-    folder = find_profile_folder()
+    folder = find_mail_profile_folder()
     if folder is None:
         return None
     lines: list[Json] = []
     for file in FILES:
         with suppress(FileNotFoundError):
-            matches = _LINE.finditer(read_plain_file(folder / file))
+            matches = _LINE.finditer(read_plain_text_file(folder / file))
             lines += [
                 {"file": file, "name": m["name"], "value": m["value"].strip()[:80]}
                 for m in matches
@@ -141,45 +141,47 @@ def scan_preferences() -> Json:
     return lines
 
 
-def read_preferences(machine: Machine) -> Mapping[str, MailPreference]:
+def read_mail_preferences(machine: Machine) -> Mapping[str, MailPreference]:
     """Return Thunderbird's relevant settings by name; missing ones have their default.
 
     Raises:
         NotOfferedError: Thunderbird was never opened.
         ProbeError: the settings couldn't be read.
     """
-    answer = machine.read(Reading(scan_preferences))
+    answer = machine.read(Reading(scan_mail_preferences))
     if answer is None:
         raise NotOfferedError(NEVER_USED)
     return {line["name"]: MailPreference(**line) for line in answer}
 
 
-def was_ever_used() -> Json:
+def was_thunderbird_used() -> Json:
     """Return whether Thunderbird was ever opened."""
-    return find_profile_folder() is not None
+    return find_mail_profile_folder() is not None
 
 
-def require_profile(machine: Machine) -> None:
+def require_mail_profile(machine: Machine) -> None:
     """Check that Thunderbird was opened before.
 
     Raises:
         NotOfferedError: it was never opened.
     """
-    if not machine.read(Reading(was_ever_used)):
+    if not machine.read(Reading(was_thunderbird_used)):
         raise NotOfferedError(NEVER_USED)
 
 
-def count_unsent() -> Json:
+def count_unsent_messages() -> Json:
     """Return the number of messages in "Unsent Messages", and the seconds since the folder last changed.
 
     The folder's name on disk isn't localised.
     """
-    folder = find_profile_folder()
+    folder = find_mail_profile_folder()
     place = folder / "Mail" / "Local Folders" / "Unsent Messages" if folder else None
     if place is None or not place.exists():
         return {"count": 0, "age": 0}
     count = (
-        len(list((place / "cur").iterdir())) if place.is_dir() else _count_messages(read_plain_file(place))
+        len(list((place / "cur").iterdir()))
+        if place.is_dir()
+        else _count_messages(read_plain_text_file(place))
     )
     return {"count": count, "age": max(0, round(time.time() - place.stat().st_mtime))}
 
@@ -204,14 +206,14 @@ def set_preference(file: str, preference: str, value: str) -> Json:
     Raises:
         StepError: the setting isn't one this app may change.
     """
-    folder = find_profile_folder()
+    folder = find_mail_profile_folder()
     if folder is None or file not in FILES or value not in PREFERENCES.get(preference, ()):
         raise StepError(
             N_("This setting can't be changed from your account."),
             detail=f"{file} {preference} {value}"[:200],
         )
     path = folder / file
-    old = read_plain_file(path) if path.exists() else ""
+    old = read_plain_text_file(path) if path.exists() else ""
     lines = [match for match in _LINE.finditer(old) if match["name"] == preference]
     if lines and lines[-1]["value"].strip() == value:
         return False
@@ -223,8 +225,8 @@ def set_preference(file: str, preference: str, value: str) -> Json:
     return True
 
 
-def _apply_preference(step: MailSetting, machine: Machine, _: Progress) -> str | None:
-    require_closed(machine, "thunderbird")
+def _set_preference_of_step(step: MailSetting, machine: Machine, _: Progress) -> str | None:
+    require_program_closed(machine, "thunderbird")
     params = {"file": step.file, "preference": step.preference, "value": step.value}
     changed = machine.change(Native(set_preference, params))
     return f"{step.preference} {step.value} in {step.file}" if changed else None
@@ -258,15 +260,15 @@ class MailSetting(Step):
     name: ClassVar[str] = "mail-setting"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _apply_preference, Platform.MACOS: _apply_preference}
+        {Platform.LINUX: _set_preference_of_step, Platform.MACOS: _set_preference_of_step}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for the setting."""
         if self.value != WANTED[self.preference]:
             return N_("Restore the previous value of this Thunderbird setting.")
         return _SENTENCES[self.preference]
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the former value."""
         return MailSetting(self.file, self.preference, self.former, self.value)

@@ -22,8 +22,8 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step
-from selfhelp.machine.apps.known_apps import PROGRAMS, program_name_of_pid, require_closed
-from selfhelp.machine.apps.thunderbird import find_profile_folder
+from selfhelp.machine.apps.known_apps import PROGRAMS, read_program_name, require_program_closed
+from selfhelp.machine.apps.thunderbird import find_mail_profile_folder
 
 MARK = re.compile(r"[0-9a-fA-F.:]{1,60}:\+?[0-9]{1,10}")
 """Matches a lock's target: an address and a PID."""
@@ -51,9 +51,9 @@ class ThunderbirdLock:
         return not self.held and (bool(self.program) or not self.ours)
 
 
-def scan_lock() -> Json:
+def scan_profile_lock() -> Json:
     """Return the profile's lock, or None if there is none."""
-    folder = find_profile_folder()
+    folder = find_mail_profile_folder()
     try:
         target = str((folder / "lock").readlink()) if folder else ""
     except OSError:  # none, or another file of this name, which Thunderbird replaces
@@ -64,12 +64,12 @@ def scan_lock() -> Json:
     return {
         "target": target,
         "held": number.startswith("+"),
-        "ours": address == _own_address(),
-        "program": program_name_of_pid(int(number.lstrip("+"))),
+        "ours": address == _find_own_address(),
+        "program": read_program_name(int(number.lstrip("+"))),
     }
 
 
-def _own_address() -> str:
+def _find_own_address() -> str:
     """Return this computer's address as Thunderbird looks it up: by its own host name."""
     try:
         return socket.gethostbyname(socket.gethostname())
@@ -77,23 +77,23 @@ def _own_address() -> str:
         return "127.0.0.1"
 
 
-def read_lock(machine: Machine) -> ThunderbirdLock | None:
+def read_profile_lock(machine: Machine) -> ThunderbirdLock | None:
     """Return the lock, or None if there is none.
 
     Raises:
         ProbeError: the lock couldn't be read.
     """
-    answer = machine.read(Reading(scan_lock))
+    answer = machine.read(Reading(scan_profile_lock))
     return None if answer is None else ThunderbirdLock(**answer)
 
 
-def remove_lock(target: str) -> Json:
+def remove_lock_link(target: str) -> Json:
     """Remove the lock if it is unchanged; return false if it no longer exists.
 
     Raises:
         StepError: it has changed since.
     """
-    folder = find_profile_folder()
+    folder = find_mail_profile_folder()
     if folder is None or not os.path.lexists(folder / "lock"):
         return False
     if str((folder / "lock").readlink()) != target:
@@ -102,27 +102,31 @@ def remove_lock(target: str) -> Json:
     return True
 
 
-def restore_lock(target: str) -> Json:
+def restore_lock_link(target: str) -> Json:
     """Restore the lock.
 
     Raises:
         StepError: it isn't a valid lock, or another one exists.
     """
-    folder = find_profile_folder()
+    folder = find_mail_profile_folder()
     if folder is None or not MARK.fullmatch(target) or os.path.lexists(folder / "lock"):
         raise StepError(N_("Thunderbird was opened in the meantime. Check again."), detail=target[:80])
     (folder / "lock").symlink_to(target)
     return True
 
 
-def _remove_lock(step: RemoveMailLock, machine: Machine, _: Progress) -> str | None:
-    require_closed(machine, "thunderbird")
-    return f"removed {step.target}" if machine.change(Native(remove_lock, {"target": step.target})) else None
+def _remove_lock_of_step(step: RemoveMailLock, machine: Machine, _: Progress) -> str | None:
+    require_program_closed(machine, "thunderbird")
+    return (
+        f"removed {step.target}"
+        if machine.change(Native(remove_lock_link, {"target": step.target}))
+        else None
+    )
 
 
-def _restore_lock(step: RestoreMailLock, machine: Machine, _: Progress) -> str:
-    require_closed(machine, "thunderbird")
-    machine.change(Native(restore_lock, {"target": step.target}))
+def _restore_lock_of_step(step: RestoreMailLock, machine: Machine, _: Progress) -> str:
+    require_program_closed(machine, "thunderbird")
+    machine.change(Native(restore_lock_link, {"target": step.target}))
     return f"made again: {step.target}"
 
 
@@ -134,13 +138,13 @@ class RemoveMailLock(Step):
 
     name: ClassVar[str] = "remove-mail-lock"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove_lock})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove_lock_of_step})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for removing the lock file."""
         return N_("Remove the lock file of {program}.", program=PROGRAMS["thunderbird"].title)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that creates the lock file again."""
         return RestoreMailLock(self.target)
 
@@ -153,8 +157,8 @@ class RestoreMailLock(Step):
 
     name: ClassVar[str] = "restore-mail-lock"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_lock})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_lock_of_step})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for restoring the lock file."""
         return N_("Restore the lock file of {program}.", program=PROGRAMS["thunderbird"].title)

@@ -29,7 +29,7 @@ class AudioStream:
     muted: bool
 
 
-def _read_linux(machine: Machine) -> Sequence[AudioStream]:
+def _read_audio_streams_linux(machine: Machine) -> Sequence[AudioStream]:
     """Read the streams with PulseAudio's tool; return none if it isn't installed.
 
     Raises:
@@ -58,13 +58,19 @@ def _parse_stream(number: int, entry: Mapping[str, Json]) -> AudioStream:
 
 STREAMS: Probe[Sequence[AudioStream]] = Probe(
     "programs that play sound",
-    {Platform.LINUX: _read_linux, Platform.MACOS: lambda machine: (), Platform.WINDOWS: lambda machine: ()},
+    {
+        Platform.LINUX: _read_audio_streams_linux,
+        Platform.MACOS: lambda machine: (),
+        Platform.WINDOWS: lambda machine: (),
+    },
 )
 
 
 def _set_stream_mute(step: MuteProgram, machine: Machine, _: Progress) -> str | None:
     """Mute or unmute the stream if its number still belongs to the program: numbers are reused."""
-    if not any((s.number, s.program) == (step.number, step.program) for s in _read_linux(machine)):
+    if not any(
+        (s.number, s.program) == (step.number, step.program) for s in _read_audio_streams_linux(machine)
+    ):
         return None
     argv = ("pactl", "set-sink-input-mute", str(step.number), str(int(step.on)))
     output = machine.change(Command(argv))
@@ -91,12 +97,12 @@ class MuteProgram(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_stream_mute})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the program."""
         if self.on:
             return N_("Mute {program}.", program=self.program)
         return N_("Unmute {program}.", program=self.program)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the former mute state."""
         return MuteProgram(self.number, self.program, not self.on)

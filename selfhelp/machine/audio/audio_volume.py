@@ -31,7 +31,7 @@ success.
 GONE = N_("This sound device is no longer available or can't be changed.")
 
 
-def _run_change(machine: Machine, *argv: str) -> str:
+def _run_volume_change(machine: Machine, *argv: str) -> str:
     """Run a command that changes the sound settings.
 
     Raises:
@@ -43,7 +43,7 @@ def _run_change(machine: Machine, *argv: str) -> str:
     return " ".join(argv)
 
 
-def _current_device(machine: Machine, flow: str, device: str) -> AudioDevice:
+def _find_current_device(machine: Machine, flow: str, device: str) -> AudioDevice:
     """Return the current state of the device.
 
     Raises:
@@ -70,7 +70,7 @@ class _DeviceStep(Step):
     name_shown: str
 
 
-def _change_on_linux(
+def _change_volume_linux(
     step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: tuple[str, ...]
 ) -> str:
     """Change a device with PulseAudio's ``pactl``; if that is missing, with PipeWire's ``wpctl``.
@@ -82,14 +82,14 @@ def _change_on_linux(
         own: the verb of ``wpctl`` and the arguments after the device.
     """
     if has_pulse_tools(machine):
-        return _run_change(machine, "pactl", pulse[0], step.device, *pulse[1:])
+        return _run_volume_change(machine, "pactl", pulse[0], step.device, *pulse[1:])
     number = find_node_number(machine, AudioDirection(step.flow), step.device)
-    return _run_change(machine, "wpctl", own[0], number, *own[1:])
+    return _run_volume_change(machine, "wpctl", own[0], number, *own[1:])
 
 
-def _mute_linux(step: SetMute, machine: Machine, _: Progress) -> str:
+def _set_mute_linux(step: SetMute, machine: Machine, _: Progress) -> str:
     value = str(int(step.on))
-    return _change_on_linux(
+    return _change_volume_linux(
         step, machine, (f"set-{_PULSE[AudioDirection(step.flow)]}-mute", value), ("set-mute", value)
     )
 
@@ -100,18 +100,18 @@ def _require_default_device(step: _DeviceStep, machine: Machine) -> None:
     Raises:
         ProbeError: another device is the default now.
     """
-    used = _current_device(machine, step.flow, "")
+    used = _find_current_device(machine, step.flow, "")
     if used.name != step.name_shown:
         raise ProbeError(GONE, detail=f"in use: {used.name}")
 
 
-def _mute_macos(step: SetMute, machine: Machine, _: Progress) -> str:
+def _set_mute_macos(step: SetMute, machine: Machine, _: Progress) -> str:
     _require_default_device(step, machine)
     word = "with" if step.on else "without"
-    return _run_change(machine, "osascript", "-e", f"set volume {word} output muted")
+    return _run_volume_change(machine, "osascript", "-e", f"set volume {word} output muted")
 
 
-def _mute_windows(step: SetMute, machine: Machine, _: Progress) -> str:
+def _set_mute_windows(step: SetMute, machine: Machine, _: Progress) -> str:
     machine.change(Native(set_mute, {"device": step.device, "on": step.on}))
     return f"muted {step.on}"
 
@@ -125,7 +125,11 @@ class SetMute(_DeviceStep):
     name: ClassVar[str] = "mute"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _mute_linux, Platform.MACOS: _mute_macos, Platform.WINDOWS: _mute_windows}
+        {
+            Platform.LINUX: _set_mute_linux,
+            Platform.MACOS: _set_mute_macos,
+            Platform.WINDOWS: _set_mute_windows,
+        }
     )
 
     def perform(self, machine: Machine, progress: Progress) -> str | None:
@@ -135,32 +139,35 @@ class SetMute(_DeviceStep):
             time.sleep(SETTLED)
         return done
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the device."""
         if self.on:
             return N_("Mute {device}.", device=self.name_shown)
         return N_("Unmute {device}.", device=self.name_shown)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current mute state."""
         return SetMute(
-            self.flow, self.device, self.name_shown, _current_device(machine, self.flow, self.device).muted
+            self.flow,
+            self.device,
+            self.name_shown,
+            _find_current_device(machine, self.flow, self.device).muted,
         )
 
 
-def _set_volume_on_linux(step: SetVolume, machine: Machine, _: Progress) -> str:
+def _set_volume_linux(step: SetVolume, machine: Machine, _: Progress) -> str:
     values = [str(round(volume * FULL)) for volume in step.volumes]
     pulse = (f"set-{_PULSE[AudioDirection(step.flow)]}-volume", *values)
-    return _change_on_linux(step, machine, pulse, ("set-volume", f"{max(step.volumes):.4f}"))
+    return _change_volume_linux(step, machine, pulse, ("set-volume", f"{max(step.volumes):.4f}"))
 
 
-def _set_volume_on_macos(step: SetVolume, machine: Machine, _: Progress) -> str:
+def _set_volume_macos(step: SetVolume, machine: Machine, _: Progress) -> str:
     _require_default_device(step, machine)
     percent = round(100 * max(step.volumes))
-    return _run_change(machine, "osascript", "-e", f"set volume {step.flow} volume {percent}")
+    return _run_volume_change(machine, "osascript", "-e", f"set volume {step.flow} volume {percent}")
 
 
-def _set_volume_on_windows(step: SetVolume, machine: Machine, _: Progress) -> str:
+def _set_volume_windows(step: SetVolume, machine: Machine, _: Progress) -> str:
     machine.change(Native(set_volumes, {"device": step.device, "volumes": list(step.volumes)}))
     return f"volumes {step.volumes}"
 
@@ -179,25 +186,25 @@ class SetVolume(_DeviceStep):
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _set_volume_on_linux,
-            Platform.MACOS: _set_volume_on_macos,
-            Platform.WINDOWS: _set_volume_on_windows,
+            Platform.LINUX: _set_volume_linux,
+            Platform.MACOS: _set_volume_macos,
+            Platform.WINDOWS: _set_volume_windows,
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the device and the volume."""
         percent = round(100 * max(self.volumes, default=0))
         return N_("Set the volume of {device} to {percent}%.", device=self.name_shown, percent=percent)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current volume."""
-        volumes = _current_device(machine, self.flow, self.device).volumes
+        volumes = _find_current_device(machine, self.flow, self.device).volumes
         return SetVolume(self.flow, self.device, self.name_shown, volumes)
 
 
-def _use_on_linux(step: UseAudioDevice, machine: Machine, _: Progress) -> str:
-    return _change_on_linux(
+def _use_device_linux(step: UseAudioDevice, machine: Machine, _: Progress) -> str:
+    return _change_volume_linux(
         step, machine, (f"set-default-{_PULSE[AudioDirection(step.flow)]}",), ("set-default",)
     )
 
@@ -212,25 +219,27 @@ class UseAudioDevice(_DeviceStep):
 
     name: ClassVar[str] = "use-sound-device"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_on_linux})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_device_linux})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the device."""
         if self.flow == AudioDirection.INPUT:
             return N_("Use {device} as the microphone.", device=self.name_shown)
         return N_("Use {device} as the speaker.", device=self.name_shown)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current default device, even if it is a dummy."""
         devices = _PROBES[AudioDirection(self.flow)].read(machine).devices
         used = next((device for device in devices if device.used), None)
         return UseAudioDevice(self.flow, used.id, used.name) if used else None
 
 
-def _restart_on_linux(_step: Any, machine: Machine, _progress: Progress) -> str:
+def _restart_sound_linux(_step: Any, machine: Machine, _progress: Progress) -> str:
     """Restart the user's sound services; the unit names are those of PipeWire and PulseAudio."""
     units = ("wireplumber", "pipewire", "pipewire-pulse", "pulseaudio")
-    return _run_change(machine, "systemctl", "--user", "restart", *_filter_installed_units(machine, units))
+    return _run_volume_change(
+        machine, "systemctl", "--user", "restart", *_filter_installed_units(machine, units)
+    )
 
 
 def _filter_installed_units(machine: Machine, units: Sequence[str]) -> Sequence[str]:
@@ -256,9 +265,9 @@ class RestartSound(Step):
     name: ClassVar[str] = "restart-sound"
     risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")
     duration: ClassVar[timedelta] = timedelta(seconds=10)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restart_on_linux})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restart_sound_linux})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for restarting the sound service."""
         return N_("Restart the sound service.")
 
@@ -274,6 +283,6 @@ class RestartSoundService(elevate.ElevatedStep):
         {Platform.WINDOWS: "restart-audio-service", Platform.MACOS: "restart-audio-service"}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for restarting the sound service."""
         return N_("Restart the sound service.")

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from selfhelp.core.errors import ProbeError, StepError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine.windows_com import ALL_CONTEXTS, ComSession, open_com
@@ -75,12 +75,12 @@ def _list_endpoints(com: ComSession, flow: int) -> Sequence[Json]:
 def _read_endpoint(com: ComSession, device: Any, used: str) -> Json:
     name = com.call_for_text(device, GET_ID)
     properties = com.call_for_object(device, OPEN_PROPERTIES, com.c.c_uint(READ))
-    volume = _open_volume(com, device)
+    volume = _open_endpoint_volume(com, device)
     channels = com.call_for_value(com.c.c_uint, volume, CHANNELS)
     return {
         "id": name,
-        "name": _read_property(com, properties, *FRIENDLY_NAME),
-        "form": _read_property(com, properties, *FORM_FACTOR),
+        "name": _read_device_property(com, properties, *FRIENDLY_NAME),
+        "form": _read_device_property(com, properties, *FORM_FACTOR),
         "used": name == used,
         "muted": bool(com.call_for_value(com.c.c_int, volume, GET_MUTE)),
         "volumes": [
@@ -89,12 +89,12 @@ def _read_endpoint(com: ComSession, device: Any, used: str) -> Json:
     }
 
 
-def _open_volume(com: ComSession, device: Any) -> Any:
+def _open_endpoint_volume(com: ComSession, device: Any) -> Any:
     interface = com.c.pointer(com.parse_guid(ENDPOINT_VOLUME))
     return com.call_for_object(device, ACTIVATE, interface, com.c.c_uint(ALL_CONTEXTS), com.c.c_void_p())
 
 
-def _read_property(com: ComSession, properties: Any, group: str, number: int) -> Json:
+def _read_device_property(com: ComSession, properties: Any, group: str, number: int) -> Json:
     """Return one property as a text or an integer; None for other types.
 
     A PROPERTYKEY is a GUID and a number; a PROPVARIANT begins with its type, its value is at byte 8.
@@ -110,7 +110,7 @@ def _read_property(com: ComSession, properties: Any, group: str, number: int) ->
             return c.cast(place, c.POINTER(c.c_wchar_p))[0]
         return int(c.cast(place, c.POINTER(c.c_uint))[0]) if kind == NUMBER else None
     finally:
-        windows_function(c, "ole32", "PropVariantClear")(answer)
+        load_windows_function(c, "ole32", "PropVariantClear")(answer)
 
 
 def set_mute(device: str, on: bool) -> Json:
@@ -119,7 +119,7 @@ def set_mute(device: str, on: bool) -> Json:
     Raises:
         StepError: it no longer exists, or Windows refused.
     """
-    with _open_for_change(device) as (com, volume):
+    with _open_endpoint_for_change(device) as (com, volume):
         com.call_method(volume, SET_MUTE, com.c.c_int(on), com.c.c_void_p())
     return True
 
@@ -130,7 +130,7 @@ def set_volumes(device: str, volumes: Sequence[float]) -> Json:
     Raises:
         StepError: it no longer exists, or Windows refused.
     """
-    with _open_for_change(device) as (com, volume):
+    with _open_endpoint_for_change(device) as (com, volume):
         channels = com.call_for_value(com.c.c_uint, volume, CHANNELS)
         for number, level in zip(range(channels), volumes, strict=False):
             level_, channel = com.c.c_float(min(1.0, max(0.0, level))), com.c.c_uint(number)
@@ -139,14 +139,14 @@ def set_volumes(device: str, volumes: Sequence[float]) -> Json:
 
 
 @contextmanager
-def _open_for_change(device: str) -> Iterator[tuple[ComSession, Any]]:
+def _open_endpoint_for_change(device: str) -> Iterator[tuple[ComSession, Any]]:
     """Open the volume interface of a device by its ID; errors become StepError."""
     try:
         with open_com() as com:
             thing = com.call_for_object(
                 com.create_object(ENUMERATOR_CLASS, ENUMERATOR), GET_DEVICE, com.c.c_wchar_p(device)
             )
-            yield com, _open_volume(com, thing)
+            yield com, _open_endpoint_volume(com, thing)
     except OSError as error:
         message = N_("This sound device is no longer available or can't be changed.")
         raise StepError(message, detail=repr(error)) from error

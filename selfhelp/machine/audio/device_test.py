@@ -43,8 +43,8 @@ def play_sound(machine: Machine, file: Path) -> None:
         StepError: no program could play it.
     """
     if machine.platform is Platform.WINDOWS:
-        machine.change(Native(play_on_windows, {"file": str(file)}))
-    elif not _try_programs(machine, PLAYERS[machine.platform], file):
+        machine.change(Native(play_sound_windows, {"file": str(file)}))
+    elif not _play_with_first_program(machine, PLAYERS[machine.platform], file):
         raise StepError(_NO_SOUND)
 
 
@@ -58,7 +58,7 @@ def record_microphone(machine: Machine, file: Path) -> None:
     recorders = RECORDERS.get(machine.platform)
     if recorders is None:
         raise NotOfferedError(N_("Speak and watch the level in the sound settings."))
-    if not _try_programs(machine, recorders, file):
+    if not _play_with_first_program(machine, recorders, file):
         raise StepError(_NO_RECORDING)
 
 
@@ -80,7 +80,7 @@ def print_test_page(machine: Machine) -> None:
         raise StepError(N_("The test page couldn't be printed. Check your printers first."))
 
 
-def _try_programs(machine: Machine, programs: tuple[tuple[str, ...], ...], file: Path) -> bool:
+def _play_with_first_program(machine: Machine, programs: tuple[tuple[str, ...], ...], file: Path) -> bool:
     """Run the programs in turn until one succeeds; return whether one did."""
     for program in programs:
         try:
@@ -91,7 +91,7 @@ def _try_programs(machine: Machine, programs: tuple[tuple[str, ...], ...], file:
     return False
 
 
-def play_on_windows(file: str) -> Json:
+def play_sound_windows(file: str) -> Json:
     """Play a WAV file; return when it ends."""
     from importlib import import_module
 

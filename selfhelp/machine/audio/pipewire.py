@@ -35,11 +35,11 @@ def read_pipewire_devices(machine: Machine, flow: AudioDirection) -> Sequence[Au
     Raises:
         ProbeError: its tools aren't installed, or failed.
     """
-    things = _dump_objects(machine)
+    things = _read_pipewire_objects(machine)
     if things is None:
         return None
-    used = _default_device_name(things, _DEFAULTS[flow])
-    return [_parse_device(node, used) for node in _filter_nodes(things, flow)]
+    used = _find_default_device_name(things, _DEFAULTS[flow])
+    return [_parse_pipewire_device(node, used) for node in _filter_audio_nodes(things, flow)]
 
 
 def find_node_number(machine: Machine, flow: AudioDirection, device: str) -> str:
@@ -48,14 +48,14 @@ def find_node_number(machine: Machine, flow: AudioDirection, device: str) -> str
     Raises:
         ProbeError: it no longer exists.
     """
-    for node in _filter_nodes(_dump_objects(machine) or (), flow):
+    for node in _filter_audio_nodes(_read_pipewire_objects(machine) or (), flow):
         number = to_int(node.get("id"))
-        if number is not None and to_text(_object_properties(node).get("node.name")) == device:
+        if number is not None and to_text(_get_object_properties(node).get("node.name")) == device:
             return str(number)
     raise ProbeError(N_("This sound device is no longer available or can't be changed."), detail=device[:200])
 
 
-def _dump_objects(machine: Machine) -> Sequence[Mapping[str, Json]] | None:
+def _read_pipewire_objects(machine: Machine) -> Sequence[Mapping[str, Json]] | None:
     shown = machine.run(Command(("pw-dump", "--no-colors"), timeout=8))
     if shown.code != 0:
         return None
@@ -66,25 +66,27 @@ def _dump_objects(machine: Machine) -> Sequence[Mapping[str, Json]] | None:
         raise ProbeError(message, detail=shown.stderr[:500]) from error
 
 
-def _object_properties(thing: Mapping[str, Json]) -> Mapping[str, Json]:
+def _get_object_properties(thing: Mapping[str, Json]) -> Mapping[str, Json]:
     info = thing.get("info")
     found = info.get("props") if isinstance(info, dict) else None
     return found if isinstance(found, dict) else {}
 
 
-def _filter_nodes(things: Sequence[Mapping[str, Json]], flow: AudioDirection) -> Sequence[Mapping[str, Json]]:
-    return [thing for thing in things if _object_properties(thing).get("media.class") in _CLASSES[flow]]
+def _filter_audio_nodes(
+    things: Sequence[Mapping[str, Json]], flow: AudioDirection
+) -> Sequence[Mapping[str, Json]]:
+    return [thing for thing in things if _get_object_properties(thing).get("media.class") in _CLASSES[flow]]
 
 
-def _default_device_name(things: Sequence[Mapping[str, Json]], key: str) -> str:
+def _find_default_device_name(things: Sequence[Mapping[str, Json]], key: str) -> str:
     """Return the name of the default device: ``{"key": "default.audio.sink", "value": {"name": …}}``."""
     entries = [entry for thing in things for entry in to_objects(thing.get("metadata"))]
     values = [entry.get("value") for entry in entries if entry.get("key") == key]
     return next((to_text(value.get("name")) for value in values if isinstance(value, dict)), "")
 
 
-def _parse_device(node: Mapping[str, Json], used: str) -> AudioDevice:
-    about = _object_properties(node)
+def _parse_pipewire_device(node: Mapping[str, Json], used: str) -> AudioDevice:
+    about = _get_object_properties(node)
     name = to_text(about.get("node.name"))
     info = node.get("info", {}).get("params")
     settings = to_objects(info.get("Props") if isinstance(info, dict) else None)
@@ -94,14 +96,14 @@ def _parse_device(node: Mapping[str, Json], used: str) -> AudioDevice:
     return AudioDevice(
         id=name,
         name=to_text(about.get("node.description")) or name,
-        kind=_device_type(name, about),
+        kind=_classify_device(name, about),
         used=name == used,
         muted=now.get("mute") is True,
         volumes=tuple(round(v ** (1 / 3), 4) for v in volumes if v is not None and v >= 0),
     )
 
 
-def _device_type(name: str, about: Mapping[str, Json]) -> AudioDeviceType:
+def _classify_device(name: str, about: Mapping[str, Json]) -> AudioDeviceType:
     """Return the type of a device; WirePlumber uses ``auto_null`` as a placeholder."""
     form = about.get("device.form-factor") or about.get("device.form_factor")
     if name == "auto_null":

@@ -29,7 +29,7 @@ from selfhelp.machine.command_output import (
     to_objects,
     to_text,
 )
-from selfhelp.machine.system_profiler import read_parts
+from selfhelp.machine.system_profiler import read_parts_of_kind
 
 FULL = 65536
 """PulseAudio's value for 100 % (PA_VOLUME_NORM)."""
@@ -49,7 +49,7 @@ def has_pulse_tools(machine: Machine) -> bool:
         return False
 
 
-def _read_linux(machine: Machine, flow: AudioDirection) -> SoundState:
+def _read_sound_linux(machine: Machine, flow: AudioDirection) -> SoundState:
     hardware = bool(re.search(r"^ *\d+ \[", read_content(machine, "/proc/asound/cards"), re.MULTILINE))
     if not has_pulse_tools(machine):
         found = read_pipewire_devices(machine, flow)
@@ -57,16 +57,16 @@ def _read_linux(machine: Machine, flow: AudioDirection) -> SoundState:
     told = machine.run(Command(("pactl", "-f", "json", "info"), timeout=5))
     if told.code != 0:
         return SoundState(running=False, hardware=hardware)
-    used = to_text(_to_object(_parse_json(told)).get(f"default_{_PULSE[flow]}_name"))
+    used = to_text(_parse_json_object(_parse_pulse_json(told)).get(f"default_{_PULSE[flow]}_name"))
     listed = to_objects(
-        _parse_json(machine.run(Command(("pactl", "-f", "json", "list", f"{_PULSE[flow]}s"))))
+        _parse_pulse_json(machine.run(Command(("pactl", "-f", "json", "list", f"{_PULSE[flow]}s"))))
     )
     names = _read_display_names(machine, flow, listed)
     devices = [_parse_pulse_device(entry, names, used) for entry in listed if to_text(entry.get("name"))]
     return SoundState(True, hardware, devices)
 
 
-def _parse_json(output: Output) -> Json:
+def _parse_pulse_json(output: Output) -> Json:
     """Parse the JSON output of pactl.
 
     Raises:
@@ -79,7 +79,7 @@ def _parse_json(output: Output) -> Json:
         raise ProbeError(message, detail=output.stderr[:500]) from error
 
 
-def _to_object(answer: Json) -> Mapping[str, Json]:
+def _parse_json_object(answer: Json) -> Mapping[str, Json]:
     """Return the object about the service itself; {} if it isn't one."""
     return answer if isinstance(answer, dict) else {}
 
@@ -104,14 +104,14 @@ def _parse_pulse_device(entry: Mapping[str, Json], names: Mapping[str, str], use
     return AudioDevice(
         id=name,
         name=names.get(name) or to_text(entry.get("description")) or name,
-        kind=_pulse_device_type(name, entry),
+        kind=_classify_pulse_device(name, entry),
         used=name == used,
         muted=entry.get("mute") is True,
         volumes=tuple(volume / FULL for volume in volumes if volume is not None),
     )
 
 
-def _pulse_device_type(name: str, entry: Mapping[str, Json]) -> AudioDeviceType:
+def _classify_pulse_device(name: str, entry: Mapping[str, Json]) -> AudioDeviceType:
     """Return the type of a device, from its properties and its active port.
 
     PipeWire uses ``auto_null`` if there's no device; a monitor only repeats an output.
@@ -140,8 +140,8 @@ _MAC_KINDS: Mapping[str, AudioDeviceType] = MappingProxyType(
 _MAC_SETTING = re.compile(r"(output volume|input volume|output muted):([\w ]+)")
 
 
-def _read_macos(machine: Machine, flow: AudioDirection) -> SoundState:
-    groups = read_parts(machine, "SPAudioDataType")
+def _read_sound_macos(machine: Machine, flow: AudioDirection) -> SoundState:
+    groups = read_parts_of_kind(machine, "SPAudioDataType")
     listed = [device for group in groups for device in to_objects(group.get("_items"))]
     settings = machine.run(Command(("osascript", "-e", "get volume settings"))).stdout
     values = {key: value.strip() for key, value in _MAC_SETTING.findall(settings)}
@@ -180,7 +180,7 @@ _WINDOWS_KINDS: Mapping[int, AudioDeviceType] = MappingProxyType(
 """EndpointFormFactor (mmdeviceapi.h): 3 headphones, 5 headset, 9 display speakers."""
 
 
-def _read_windows(machine: Machine, flow: AudioDirection) -> SoundState:
+def _read_sound_windows(machine: Machine, flow: AudioDirection) -> SoundState:
     services = read_script_output_object(machine, SERVICES)
     hardware = bool(to_int(services.get("Hardware")))
     if to_int(services.get("Stopped")):
@@ -204,16 +204,16 @@ def _parse_windows_device(entry: Mapping[str, Json]) -> AudioDevice:
 OUTPUTS: Probe[SoundState] = Probe(
     "speakers and headphones",
     {
-        Platform.LINUX: lambda machine: _read_linux(machine, AudioDirection.OUTPUT),
-        Platform.MACOS: lambda machine: _read_macos(machine, AudioDirection.OUTPUT),
-        Platform.WINDOWS: lambda machine: _read_windows(machine, AudioDirection.OUTPUT),
+        Platform.LINUX: lambda machine: _read_sound_linux(machine, AudioDirection.OUTPUT),
+        Platform.MACOS: lambda machine: _read_sound_macos(machine, AudioDirection.OUTPUT),
+        Platform.WINDOWS: lambda machine: _read_sound_windows(machine, AudioDirection.OUTPUT),
     },
 )
 INPUTS: Probe[SoundState] = Probe(
     "microphones",
     {
-        Platform.LINUX: lambda machine: _read_linux(machine, AudioDirection.INPUT),
-        Platform.MACOS: lambda machine: _read_macos(machine, AudioDirection.INPUT),
-        Platform.WINDOWS: lambda machine: _read_windows(machine, AudioDirection.INPUT),
+        Platform.LINUX: lambda machine: _read_sound_linux(machine, AudioDirection.INPUT),
+        Platform.MACOS: lambda machine: _read_sound_macos(machine, AudioDirection.INPUT),
+        Platform.WINDOWS: lambda machine: _read_sound_windows(machine, AudioDirection.INPUT),
     },
 )

@@ -56,11 +56,11 @@ def find_visible_names(spans: Spans, *, seconds: float = 1.0) -> Sequence[OcrWor
     end = monotonic() + seconds
     found: list[OcrWord] = []
     try:
-        address = _accessibility_bus_address(end)
+        address = _find_accessibility_bus_address(end)
         if not address:
             return ()
         with open_dbus_connection(address) as bus:
-            for word in _Search(bus, end, spans).iter_words():
+            for word in _Search(bus, end, spans).iter_screen_words():
                 found.append(word)
     except (OSError, KeyError, ValueError, TypeError, DBusErrorResponse):
         pass  # TimeoutError is an OSError: return the results so far
@@ -88,7 +88,7 @@ class ProgramInspection:
     titles: Sequence[str] = ()
 
 
-def inspect_program(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramInspection:
+def inspect_program_windows(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramInspection:
     """Return the areas of a program's password fields and names; empty without accessibility support.
 
     Args:
@@ -105,7 +105,7 @@ def inspect_program(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramI
     end, search = monotonic() + seconds, None
     with suppress(OSError, KeyError, ValueError, TypeError, DBusErrorResponse):
         try:
-            address = _accessibility_bus_address(end)
+            address = _find_accessibility_bus_address(end)
         except (KeyError, FileNotFoundError, ConnectionRefusedError):
             address = ""  # without a session bus, no program supports accessibility
         if not address:
@@ -113,10 +113,10 @@ def inspect_program(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramI
         with open_dbus_connection(address) as bus:
             search = _Search(bus, end, spans)
             search.inspect(pid)
-    return search.inspection_so_far() if search is not None else ProgramInspection(complete=False)
+    return search.get_inspection_so_far() if search is not None else ProgramInspection(complete=False)
 
 
-def _accessibility_bus_address(end: float) -> str:
+def _find_accessibility_bus_address(end: float) -> str:
     """Return the address of the accessibility bus; "" if it isn't running, so that it isn't started."""
     from jeepney import DBusAddress, new_method_call
     from jeepney.bus_messages import message_bus
@@ -142,44 +142,44 @@ class _Search:
         self._titles: list[str] = []
         self._speaks = self._done = self._focused = False
 
-    def iter_words(self) -> Iterator[OcrWord]:
+    def iter_screen_words(self) -> Iterator[OcrWord]:
         """Yield the areas of names, level by level, so that every window gets its turn."""
         level: Sequence[Node] = [
-            node for node in self._visible_children([_REGISTRY]) if not self._is_ours(node)
+            node for node in self._list_visible_children([_REGISTRY]) if not self._is_own_element(node)
         ]
-        level, seen = self._visible_children(level), 0
+        level, seen = self._list_visible_children(level), 0
         while level and seen < _MOST_NODES:
             seen += len(level)
             states = self._call_methods([(node, _ACCESSIBLE, "GetState", "", ()) for node in level])
             shown = [n for n, state in zip(level, states, strict=True) if state and state[0][0] & _SHOWING]
             yield from self._read_level_words(shown)
-            level = self._visible_children(shown)
+            level = self._list_visible_children(shown)
 
     def inspect(self, pid: int) -> None:
         """Inspect everything visible of one program, level by level."""
         answer = self._call_methods([(_REGISTRY, _ACCESSIBLE, "GetChildren", "", ())])[0]
         if not answer:
             return  # unknown which programs support accessibility
-        pids = {(name, path): self._process_id((name, path)) for name, path in answer[0]}
+        pids = {(name, path): self._read_process_id((name, path)) for name, path in answer[0]}
         programs = [node for node, its in pids.items() if its == pid or (not pid and its != os.getpid())]
         self._speaks = bool(programs)
-        level, seen = self._visible_children(programs), 0
+        level, seen = self._list_visible_children(programs), 0
         first = len(level)  # windows: their title is drawn outside of them
         self._titles = [str(answer[0][1]) for answer in self._read_element_names(level) if answer]
         while level and seen < _MOST_NODES:
             seen += len(level)
             states = self._call_methods([(node, _ACCESSIBLE, "GetState", "", ()) for node in level])
             told = [(n, s[0][0]) for n, s in zip(level, states, strict=True) if s and s[0][0] & _SHOWING]
-            self._inspect_level(told, names=bool(seen > first))
-            level = self._visible_children([node for node, _ in told])
+            self._inspect_tree_level(told, names=bool(seen > first))
+            level = self._list_visible_children([node for node, _ in told])
         self._done = not level
 
-    def inspection_so_far(self) -> ProgramInspection:
+    def get_inspection_so_far(self) -> ProgramInspection:
         """Return the results so far."""
         found = (self._passwords, self._names, self._titles)
         return ProgramInspection(self._speaks, self._done, self._focused, *found)
 
-    def _inspect_level(self, told: Sequence[tuple[Node, int]], *, names: bool) -> None:
+    def _inspect_tree_level(self, told: Sequence[tuple[Node, int]], *, names: bool) -> None:
         """Record the password fields of a level, and the names in other elements."""
         roles = self._call_methods([(node, _ACCESSIBLE, "GetRole", "", ()) for node, _ in told])
         plain = []
@@ -188,7 +188,7 @@ class _Search:
                 plain.append(node)
                 continue
             self._focused = self._focused or bool(state & _FOCUSED)
-            self._passwords += _to_word("", self._element_area(node))
+            self._passwords += _to_screen_word("", self._read_element_area(node))
         if names:
             self._names += self._read_level_words(plain)
 
@@ -200,16 +200,18 @@ class _Search:
         texts = self._call_methods([(node, _TEXT, "GetText", "ii", (0, _TO_ITS_END)) for node in nodes])
         for node, text in zip(nodes, texts, strict=True):
             for start, stop, name in self._spans(text[0][:_LONGEST_TEXT]) if text else ():
-                yield from _to_word(name, self._text_area(node, start, stop) or self._element_area(node))
+                yield from _to_screen_word(
+                    name, self._read_text_area(node, start, stop) or self._read_element_area(node)
+                )
         silent = [node for node, text in zip(nodes, texts, strict=True) if not text]
         wanted = ("org.freedesktop.DBus.Properties", "Get", "ss", (_ACCESSIBLE, "Name"))
         for node, answer in zip(
             silent, self._call_methods([(node, *wanted) for node in silent]), strict=True
         ):
             for _, _, name in self._spans(str(answer[0][1])) if answer else ():
-                yield from _to_word(name, self._element_area(node))
+                yield from _to_screen_word(name, self._read_element_area(node))
 
-    def _text_area(self, node: Node, start: int, stop: int) -> Sequence[int]:
+    def _read_text_area(self, node: Node, start: int, stop: int) -> Sequence[int]:
         """Return the area of part of a text; empty if the program's answer is wrong.
 
         Qt 6.11 reports the area of the first paragraph for every paragraph of a QPlainTextEdit, so the
@@ -222,26 +224,26 @@ class _Search:
         there = self._call_methods([(node, _TEXT, "GetOffsetAtPoint", "iiu", (*middle, _ON_SCREEN))])[0]
         return place if there and start <= there[0] < stop else ()
 
-    def _element_area(self, node: Node) -> Sequence[int]:
+    def _read_element_area(self, node: Node) -> Sequence[int]:
         """Return the area of the whole element."""
         answer = self._call_methods([(node, _COMPONENT, "GetExtents", "u", (_ON_SCREEN,))])[0]
         return answer[0] if answer else ()
 
-    def _visible_children(self, nodes: Sequence[Node]) -> Sequence[Node]:
+    def _list_visible_children(self, nodes: Sequence[Node]) -> Sequence[Node]:
         answers = self._call_methods([(node, _ACCESSIBLE, "GetChildren", "", ()) for node in nodes])
         return [(name, path) for answer in answers if answer for name, path in answer[0]]
 
-    def _is_ours(self, node: Node) -> bool:
+    def _is_own_element(self, node: Node) -> bool:
         """Return whether an element belongs to this process: its windows aren't in the screenshot."""
-        return self._process_id(node) == os.getpid()
+        return self._read_process_id(node) == os.getpid()
 
-    def _process_id(self, node: Node) -> int:
+    def _read_process_id(self, node: Node) -> int:
         """Return the PID of the program that an object belongs to; 0 if unknown."""
         from jeepney import DBusAddress, new_method_call
 
         service = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
         call = new_method_call(service, "GetConnectionUnixProcessID", "s", (node[0],))
-        reply = self._bus.send_and_get_reply(call, timeout=self._seconds_left())
+        reply = self._bus.send_and_get_reply(call, timeout=self._compute_seconds_left())
         return int(reply.body[0]) if reply.body and isinstance(reply.body[0], int) else 0
 
     def _call_methods(self, questions: Sequence[Ask]) -> Sequence[Any]:
@@ -262,20 +264,20 @@ class _Search:
             waiting[serial] = place
         answers: list[Any] = [None] * len(questions)
         while waiting:
-            message = self._bus.receive(timeout=self._seconds_left())
+            message = self._bus.receive(timeout=self._compute_seconds_left())
             answered = waiting.pop(message.header.fields.get(HeaderFields.reply_serial, 0), None)
             if answered is not None and message.header.message_type is MessageType.method_return:
                 answers[answered] = message.body
         return answers
 
-    def _seconds_left(self) -> float:
+    def _compute_seconds_left(self) -> float:
         left = self._end - monotonic()
         if left <= 0:
             raise TimeoutError
         return left
 
 
-def _to_word(name: str, extents: Any) -> Iterator[OcrWord]:
+def _to_screen_word(name: str, extents: Any) -> Iterator[OcrWord]:
     """Yield a word if its area is valid."""
     if extents and len(extents) == 4 and extents[2] > 0 and extents[3] > 0:
         yield OcrWord(name, *extents)

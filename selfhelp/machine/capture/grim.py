@@ -13,7 +13,7 @@ from selfhelp.core.errors import ProbeError, UnavailableError
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine.capture.open_windows import WindowArea
-from selfhelp.machine.child import child_environment, locate_program
+from selfhelp.machine.child import build_child_environment, locate_program
 
 _PATIENCE = 3.0
 """Timeout in seconds; a capture of 1920 × 1080 takes 40 ms."""
@@ -28,7 +28,7 @@ def is_grim_installed() -> bool:
     return True
 
 
-def capture_area(area: WindowArea) -> bytes:
+def capture_screen_area(area: WindowArea) -> bytes:
     """Return a part of the desktop as an image (PPM), at the scale of its sharpest display.
 
     Args:
@@ -44,7 +44,7 @@ def capture_area(area: WindowArea) -> bytes:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_PATIENCE,
-            env=child_environment(Platform.LINUX, os.environ),
+            env=build_child_environment(Platform.LINUX, os.environ),
             check=True,
         )
     except (ProbeError, OSError, subprocess.SubprocessError) as error:

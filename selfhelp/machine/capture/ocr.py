@@ -58,7 +58,7 @@ def can_read_pictures(machine: Machine) -> bool:
         return False
 
 
-def recognise_lines(machine: Machine, picture: bytes) -> Sequence[Sequence[OcrWord]]:
+def recognise_text_lines(machine: Machine, picture: bytes) -> Sequence[Sequence[OcrWord]]:
     """Return the words of an image (PNG), line by line.
 
     Raises:
@@ -71,11 +71,11 @@ def recognise_lines(machine: Machine, picture: bytes) -> Sequence[Sequence[OcrWo
     if answer.code != 0:
         message = N_("The text in the image couldn't be read.")
         raise ProbeError(message, detail=answer.stderr[-500:])
-    rows = [row for row in map(_parse_row, answer.stdout.splitlines()) if row is not None]
+    rows = [row for row in map(_parse_word_row, answer.stdout.splitlines()) if row is not None]
     return [[word for _, word in line] for _, line in groupby(rows, key=lambda row: row[0])]
 
 
-def _parse_row(text: str) -> tuple[tuple[str, ...], OcrWord] | None:
+def _parse_word_row(text: str) -> tuple[tuple[str, ...], OcrWord] | None:
     """Return a word's line key (page, block, paragraph, line) and the word; None for other rows."""
     cells = text.split("\t")
     if len(cells) != _COLUMNS or cells[0] != _WORD or not cells[-1].strip():

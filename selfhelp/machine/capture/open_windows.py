@@ -19,7 +19,7 @@ class WindowArea:
     width: int
     height: int
 
-    def overlaps(self, other: WindowArea) -> bool:
+    def overlaps_area(self, other: WindowArea) -> bool:
         """Return whether two areas share a pixel."""
         across = self.x < other.x + other.width and other.x < self.x + self.width
         return across and self.y < other.y + other.height and other.y < self.y + self.height
@@ -40,7 +40,7 @@ class OpenWindow:
     area: WindowArea
 
 
-def clean_title(text: str) -> str:
+def clean_window_title(text: str) -> str:
     """Return a title in one short line, without control and bidirectional characters."""
     shown = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
     return shown if len(shown) <= LONGEST_TITLE else shown[: LONGEST_TITLE - 1] + "…"

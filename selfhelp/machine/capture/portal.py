@@ -64,7 +64,7 @@ def take_screenshot(progress: Progress, *, interactive: bool = False, seconds: f
     except (OSError, KeyError, ValueError, TimeoutError, DBusErrorResponse) as error:
         message = N_("Apps can't take screenshots in this desktop environment.")
         raise UnavailableError(message, detail=repr(error)[:500]) from error
-    return _read_and_delete(uri)
+    return _read_and_delete_image(uri)
 
 
 def _request_screenshot(bus: Any, progress: Progress, interactive: bool, deadline: float) -> str:
@@ -115,7 +115,7 @@ def _wait_for_response(bus: Any, answers: Any, progress: Progress, deadline: flo
     return str(uri)
 
 
-def _read_and_delete(uri: str) -> bytes:
+def _read_and_delete_image(uri: str) -> bytes:
     """Read the desktop's file and delete it.
 
     Raises:

@@ -15,7 +15,7 @@ from selfhelp.core.errors import UnavailableError
 from selfhelp.core.foreign_functions import declare
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_title
+from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_window_title
 
 NOT_ALLOWED = N_(
     "Your Mac doesn't let this app record the screen yet. Allow it in System "
@@ -53,17 +53,17 @@ def request_screen_permission() -> None:
     raise UnavailableError(NOT_ALLOWED)
 
 
-def list_windows() -> Sequence[OpenWindow]:
+def list_quartz_windows() -> Sequence[OpenWindow]:
     """Return the visible windows of other programs, frontmost first, in points.
 
     Raises:
         UnavailableError: the system returned no list.
     """
     listed = _copy_window_list(_load_library(_GRAPHICS), _load_library(_FOUNDATION))
-    return [window for window in map(parse_window, listed) if window is not None][:MOST]
+    return [window for window in map(parse_window_description, listed) if window is not None][:MOST]
 
 
-def describe_windows() -> Sequence[Mapping[str, Json]]:
+def read_window_descriptions() -> Sequence[Mapping[str, Json]]:
     """Return the system's description of every window, frontmost first.
 
     Raises:
@@ -72,7 +72,7 @@ def describe_windows() -> Sequence[Mapping[str, Json]]:
     return _copy_window_list(_load_library(_GRAPHICS), _load_library(_FOUNDATION))
 
 
-def parse_window(told: Mapping[str, Json]) -> OpenWindow | None:
+def parse_window_description(told: Mapping[str, Json]) -> OpenWindow | None:
     """Parse one window; None for windows that can't be chosen (menu bar, Dock, the app's own).
 
     The keys are those of "Required Window List Keys" and "Optional Window List Keys".
@@ -81,7 +81,7 @@ def parse_window(told: Mapping[str, Json]) -> OpenWindow | None:
     if told.get("kCGWindowLayer") != _ORDINARY_LAYER or owner == os.getpid() or not isinstance(bounds, dict):
         return None
     place = (round(bounds.get(name, 0)) for name in ("X", "Y", "Width", "Height"))
-    title = clean_title(str(told.get("kCGWindowName") or told.get("kCGWindowOwnerName") or ""))
+    title = clean_window_title(str(told.get("kCGWindowName") or told.get("kCGWindowOwnerName") or ""))
     area = WindowArea(*place)
     if not title or area.width < 1 or area.height < 1:
         return None

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 
 from selfhelp.core.errors import UnavailableError
-from selfhelp.core.paths import restart_command
+from selfhelp.core.paths import make_restart_command
 from selfhelp.core.text import N_
 
 TIMEOUT = 60.0
@@ -22,7 +22,7 @@ def run_screenshot_cli(arguments: Sequence[str]) -> tuple[int, str]:
     Raises:
         UnavailableError: it didn't start, or timed out.
     """
-    command = [*restart_command(), "--grab", *arguments]
+    command = [*make_restart_command(), "--grab", *arguments]
     session = {name: value for name, value in os.environ.items() if not name.startswith("SELFHELP_")}
     try:
         done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False, env=session)

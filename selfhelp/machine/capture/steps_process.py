@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 
 from selfhelp.core.errors import UnavailableError
-from selfhelp.core.paths import restart_command
+from selfhelp.core.paths import make_restart_command
 from selfhelp.core.text import N_
 
 
@@ -19,16 +19,16 @@ def run_steps_child(arguments: Sequence[str]) -> tuple[int, str, str]:
     Raises:
         UnavailableError: it didn't start.
     """
-    command = [*restart_command(), *arguments]
+    command = [*make_restart_command(), *arguments]
     session = {name: value for name, value in os.environ.items() if not name.startswith("SELFHELP_")}
     try:
         child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=session)
         out, errors = child.communicate()
     except OSError as error:
         raise UnavailableError(N_("The steps recorder couldn't start."), detail=repr(error)) from error
-    return child.returncode, _last_line(out), _last_line(errors)
+    return child.returncode, _find_last_line(out), _find_last_line(errors)
 
 
-def _last_line(told: bytes) -> str:
+def _find_last_line(told: bytes) -> str:
     lines = told.decode("utf-8", "replace").strip().splitlines()
     return lines[-1] if lines else ""

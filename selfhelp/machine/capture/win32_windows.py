@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from selfhelp.core.foreign_functions import declare
-from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_title
+from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_window_title
 
 _EXTENDED_FRAME_BOUNDS, _CLOAKED = 9, 14  # DWMWINDOWATTRIBUTE, dwmapi.h
 _EXTENDED_STYLE, _TOOL_WINDOW = -20, 0x80  # GWL_EXSTYLE, WS_EX_TOOLWINDOW (winuser.h)
@@ -30,17 +30,17 @@ def list_windows() -> Sequence[OpenWindow]:
     user, frames = _load_libraries()
     handles: list[int] = []
 
-    def collect(handle: int, _unused: int) -> bool:
+    def collect_window(handle: int, _unused: int) -> bool:
         handles.append(handle)
         return len(handles) < 5000
 
-    callback = ctypes.WINFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_void_p)(collect)  # type: ignore[attr-defined,unused-ignore]
+    callback = ctypes.WINFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_void_p)(collect_window)  # type: ignore[attr-defined,unused-ignore]
     user.EnumWindows(callback, None)
-    found = (_describe_window(user, frames, handle) for handle in handles if handle)
+    found = (_read_window_facts(user, frames, handle) for handle in handles if handle)
     return [window for window in found if window is not None][:MOST]
 
 
-def window_area(handle: int) -> WindowArea | None:
+def read_window_area(handle: int) -> WindowArea | None:
     """Return a window's current area; None if it is gone or hidden."""
     user, frames = _load_libraries()
     window = ctypes.c_void_p(handle)
@@ -54,11 +54,11 @@ def window_area(handle: int) -> WindowArea | None:
     return WindowArea(bounds.left, bounds.top, *size) if min(size) > 0 else None
 
 
-def active_window_area() -> WindowArea | None:
+def read_active_window_area() -> WindowArea | None:
     """Return the area of the foreground window; None if there is none."""
     user, _ = _load_libraries()
     handle = user.GetForegroundWindow()
-    return window_area(handle) if handle else None
+    return read_window_area(handle) if handle else None
 
 
 def bring_to_front(handle: int) -> None:
@@ -67,17 +67,17 @@ def bring_to_front(handle: int) -> None:
     user.SetForegroundWindow(ctypes.c_void_p(handle))
 
 
-def _describe_window(user: Any, frames: Any, handle: int) -> OpenWindow | None:
-    area = window_area(handle)
-    if area is None or _is_excluded(user, frames, ctypes.c_void_p(handle)):
+def _read_window_facts(user: Any, frames: Any, handle: int) -> OpenWindow | None:
+    area = read_window_area(handle)
+    if area is None or _is_window_excluded(user, frames, ctypes.c_void_p(handle)):
         return None
     words = ctypes.create_unicode_buffer(_LONGEST)
     user.GetWindowTextW(ctypes.c_void_p(handle), words, _LONGEST)
-    title = clean_title(words.value)
+    title = clean_window_title(words.value)
     return OpenWindow(handle, title, area) if title else None
 
 
-def _is_excluded(user: Any, frames: Any, window: ctypes.c_void_p) -> bool:
+def _is_window_excluded(user: Any, frames: Any, window: ctypes.c_void_p) -> bool:
     """Return whether a window is this app's own, a tool window, or hidden by the system."""
     owner, cloaked = ctypes.c_ulong(), ctypes.c_ulong()
     user.GetWindowThreadProcessId(window, ctypes.byref(owner))

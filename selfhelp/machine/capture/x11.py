@@ -77,12 +77,12 @@ def open_x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
     display = x11.XOpenDisplay(None)
     if not display:
         raise UnavailableError(N_("No display is available for a screenshot."))
-    _QUIET.enter(x11)
+    _QUIET.start_ignoring_errors(x11)
     try:
         yield x11, ctypes.c_void_p(display)
     finally:
         x11.XSync(ctypes.c_void_p(display), 0)
-        _QUIET.leave(x11)
+        _QUIET.stop_ignoring_errors(x11)
         x11.XCloseDisplay(ctypes.c_void_p(display))
 
 
@@ -103,14 +103,14 @@ class _QuietErrors:
     def __init__(self) -> None:
         self._one, self._users, self._before = threading.Lock(), 0, None
 
-    def enter(self, x11: Any) -> None:
+    def start_ignoring_errors(self, x11: Any) -> None:
         """Ignore errors from now on."""
         with self._one:
             if not self._users:
                 self._before = x11.XSetErrorHandler(_ignore_errors)
             self._users += 1
 
-    def leave(self, x11: Any) -> None:
+    def stop_ignoring_errors(self, x11: Any) -> None:
         """Restore the previous handler after the last connection."""
         with self._one:
             self._users -= 1
@@ -141,7 +141,7 @@ def _load_x11() -> Any:
     return declare(ctypes, x11, *_X11)
 
 
-def intern_atoms(x11: Any, display: ctypes.c_void_p, names: Sequence[bytes]) -> None:
+def read_atom_numbers(x11: Any, display: ctypes.c_void_p, names: Sequence[bytes]) -> None:
     """Look up many atoms in one request; Xlib caches them for this connection."""
     told = (ctypes.c_char_p * len(names))(*names)
     x11.XInternAtoms(display, told, len(names), 0, (ctypes.c_ulong * len(names))())

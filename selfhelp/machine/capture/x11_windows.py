@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_title
+from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_window_title
 from selfhelp.machine.capture.x11 import (
     CLIENT_MESSAGE,
     ClientEvent,
@@ -37,7 +37,7 @@ def list_windows() -> Sequence[OpenWindow]:
         return list(_iter_windows(x11, display, root))[:MOST]
 
 
-def active_window_area() -> WindowArea | None:
+def read_active_window_area() -> WindowArea | None:
     """Return the area of the active window, including its frame; None if no window is active.
 
     Raises:
@@ -49,7 +49,7 @@ def active_window_area() -> WindowArea | None:
         return read_window_area(x11, display, named[0]) if named and named[0] else None
 
 
-def window_area(handle: int) -> WindowArea | None:
+def read_window_area_of_handle(handle: int) -> WindowArea | None:
     """Return a window's current area, including its frame; None if it is gone.
 
     Raises:
@@ -84,13 +84,13 @@ def _iter_windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[Ope
         ours = list(read_number_property(x11, display, window, b"_NET_WM_PID")) == [os.getpid()]
         area = read_window_area(x11, display, window)
         if area is not None and not (kinds & left_out or hidden in states or ours):
-            yield OpenWindow(window, _read_title(x11, display, window), area)
+            yield OpenWindow(window, _read_window_title(x11, display, window), area)
 
 
-def _read_title(x11: Any, display: ctypes.c_void_p, window: int) -> str:
+def _read_window_title(x11: Any, display: ctypes.c_void_p, window: int) -> str:
     """Return the title, or else the program's name; WM_NAME may be in Latin-1 (ICCCM)."""
     for name, encoding in ((b"_NET_WM_NAME", "utf-8"), (b"WM_NAME", "latin-1"), (b"WM_CLASS", "latin-1")):
-        title = clean_title(read_text_property(x11, display, window, name).decode(encoding, "replace"))
+        title = clean_window_title(read_text_property(x11, display, window, name).decode(encoding, "replace"))
         if title:
             return title
     return "?"
@@ -99,7 +99,7 @@ def _read_title(x11: Any, display: ctypes.c_void_p, window: int) -> str:
 def read_window_area(x11: Any, display: ctypes.c_void_p, window: int) -> WindowArea | None:
     """Return the area of a window with its frame and without its own shadow."""
     shadow = read_number_property(x11, display, window, b"_GTK_FRAME_EXTENTS")
-    area = _read_geometry(x11, display, _find_frame(x11, display, window))
+    area = _read_window_geometry(x11, display, _find_window_frame(x11, display, window))
     if area is None or len(shadow) != 4 or any(edge > 200 for edge in shadow):
         return area
     left, right, top, bottom = shadow
@@ -107,18 +107,18 @@ def read_window_area(x11: Any, display: ctypes.c_void_p, window: int) -> WindowA
     return WindowArea(area.x + left, area.y + top, *size)
 
 
-def _find_frame(x11: Any, display: ctypes.c_void_p, window: int) -> int:
+def _find_window_frame(x11: Any, display: ctypes.c_void_p, window: int) -> int:
     """Return the frame window that the window manager put around a window."""
     root = int(x11.XDefaultRootWindow(display))
     for _ in range(_MOST_ANCESTORS):
-        parent = _read_parent(x11, display, window)
+        parent = _read_parent_window(x11, display, window)
         if parent in {0, root}:
             break
         window = parent
     return window
 
 
-def _read_parent(x11: Any, display: ctypes.c_void_p, window: int) -> int:
+def _read_parent_window(x11: Any, display: ctypes.c_void_p, window: int) -> int:
     """Return the parent of a window; 0 if it no longer exists."""
     root, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
     children = ctypes.c_void_p()
@@ -129,7 +129,7 @@ def _read_parent(x11: Any, display: ctypes.c_void_p, window: int) -> int:
     return parent.value
 
 
-def _read_geometry(x11: Any, display: ctypes.c_void_p, window: int) -> WindowArea | None:
+def _read_window_geometry(x11: Any, display: ctypes.c_void_p, window: int) -> WindowArea | None:
     """Return a child of the root window as a rectangle; None if it no longer exists."""
     root, x, y = ctypes.c_ulong(), ctypes.c_int(), ctypes.c_int()
     width, height, border, depth = (ctypes.c_uint() for _ in range(4))

@@ -44,7 +44,9 @@ def measure_sntp_offset(servers: Sequence[str], patience: float = PATIENCE) -> J
     """
     answers: queue.Queue[tuple[str, float] | None] = queue.Queue()
     for server in servers:
-        threading.Thread(target=_query_on_thread, args=(server, patience, answers), daemon=True).start()
+        threading.Thread(
+            target=_query_server_on_thread, args=(server, patience, answers), daemon=True
+        ).start()
     deadline = time.monotonic() + patience
     for _ in servers:
         try:
@@ -56,7 +58,9 @@ def measure_sntp_offset(servers: Sequence[str], patience: float = PATIENCE) -> J
     raise ProbeError(NOBODY, detail=", ".join(servers))
 
 
-def _query_on_thread(server: str, patience: float, answers: queue.Queue[tuple[str, float] | None]) -> None:
+def _query_server_on_thread(
+    server: str, patience: float, answers: queue.Queue[tuple[str, float] | None]
+) -> None:
     """Query one server and queue the result; runs on its own thread, as a DNS lookup has no timeout."""
     try:
         answers.put((server, measure_server_offset(server, patience)))
@@ -71,7 +75,7 @@ def measure_server_offset(server: str, patience: float) -> float:
         OSError: no response.
         ValueError: the response isn't valid.
     """
-    host, port = _split_address(server)
+    host, port = _split_host_and_port(server)
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
     with socket.socket(family, kind, protocol) as link:
         link.settimeout(patience)
@@ -81,11 +85,11 @@ def measure_server_offset(server: str, patience: float) -> float:
         link.send(struct.pack("!B39x8s", _CLIENT, mark))
         reply = link.recv(512)
         received = sent + time.monotonic() - clock
-    arrived, left = _parse_reply(reply, mark, near=sent)
+    arrived, left = _parse_sntp_reply(reply, mark, near=sent)
     return ((sent - arrived) + (received - left)) / 2
 
 
-def _split_address(server: str) -> tuple[str, int]:
+def _split_host_and_port(server: str) -> tuple[str, int]:
     """Split ``host:port``; an IPv6 address without brackets has no port."""
     host, colon, port = server.rpartition(":")
     if colon and port.isdecimal() and (":" not in host or host.endswith("]")):
@@ -93,7 +97,7 @@ def _split_address(server: str) -> tuple[str, int]:
     return server.strip("[]"), PORT
 
 
-def _parse_reply(reply: bytes, mark: bytes, near: float) -> tuple[float, float]:
+def _parse_sntp_reply(reply: bytes, mark: bytes, near: float) -> tuple[float, float]:
     """Return when the server received the request and when it replied, in seconds since 1970.
 
     The request's own time stamp is random bytes: they match the reply to the request without revealing this

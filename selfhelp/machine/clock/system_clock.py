@@ -16,7 +16,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Output, Probe, Reading, Registry, Row, Step, elevate
 from selfhelp.machine.clock import http_time, sntp
 from selfhelp.machine.command_output import parse_assignments, read_content, to_text
-from selfhelp.machine.network.captive_portal import list_probe_pages
+from selfhelp.machine.network.captive_portal import list_portal_probe_pages
 from selfhelp.machine.proxy.proxy_settings import read_web_proxy
 
 W32TIME = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time\\Parameters"
@@ -80,7 +80,7 @@ def read_clock_by_http(machine: Machine) -> ClockState:
     Raises:
         ProbeError: no page returned the time.
     """
-    pages = [list(page) for page in list_probe_pages(machine)]
+    pages = [list(page) for page in list_portal_probe_pages(machine)]
     try:
         answer = machine.read(Reading(http_time.measure_http_offset, {"pages": pages, "proxy": ""}))
     except ProbeError:
@@ -91,15 +91,15 @@ def read_clock_by_http(machine: Machine) -> ClockState:
     return ClockState(timedelta(seconds=answer["offset"]), answer["server"], None, settable=False)
 
 
-def _linux_servers(machine: Machine) -> Sequence[str]:
+def _list_linux_servers(machine: Machine) -> Sequence[str]:
     """Return the servers configured for chrony or timesyncd (also by DHCP)."""
     text = machine.read(File("/etc/chrony/chrony.conf")) or machine.read(File("/etc/chrony.conf"))
-    configured = _parse_chrony_servers(text or "") + _timesyncd_servers(machine)
+    configured = _parse_chrony_servers(text or "") + _list_timesyncd_servers(machine)
     return configured or DEFAULTS[Platform.LINUX]
 
 
-def _read_linux(machine: Machine) -> ClockState:
-    return _measure_clock_offset(machine, _linux_servers(machine), is_set_automatically(machine))
+def _read_clock_linux(machine: Machine) -> ClockState:
+    return _measure_clock_offset(machine, _list_linux_servers(machine), is_clock_set_automatically(machine))
 
 
 def _parse_chrony_servers(text: str) -> list[str]:
@@ -116,7 +116,7 @@ def _parse_chrony_servers(text: str) -> list[str]:
 TIMESYNC_KEYS = ("LinkNTPServers", "SystemNTPServers", "FallbackNTPServers")
 
 
-def _timesyncd_servers(machine: Machine) -> list[str]:
+def _list_timesyncd_servers(machine: Machine) -> list[str]:
     """Return timesyncd's servers: those of the network first (org.freedesktop.timesync1(5)).
 
     If it isn't running, its configuration file still lists them (timesyncd.conf(5)).
@@ -129,7 +129,7 @@ def _timesyncd_servers(machine: Machine) -> list[str]:
     return f"{named.get('NTP', '')} {named.get('FallbackNTP', '')}".split()
 
 
-def is_set_automatically(machine: Machine) -> bool | None:
+def is_clock_set_automatically(machine: Machine) -> bool | None:
     """Return whether a Linux computer sets its clock from the network; None if unknown."""
     return {"yes": True, "no": False}.get(_read_timedate_properties(machine, "show", "NTP").get("NTP", ""))
 
@@ -145,7 +145,7 @@ def _read_timedate_properties(machine: Machine, verb: str, *names: str) -> Mappi
     return {name: value for name, equals, value in pairs if equals}
 
 
-def _windows_servers(machine: Machine) -> Sequence[str]:
+def _list_windows_servers(machine: Machine) -> Sequence[str]:
     """Return the time service's servers: the domain controller, or the configured ones.
 
     Type is NT5DS for a domain member, NTP for a list of servers, NoSync for none (learn.microsoft.com,
@@ -160,34 +160,42 @@ def _windows_servers(machine: Machine) -> Sequence[str]:
     return servers or DEFAULTS[Platform.WINDOWS]
 
 
-def _read_windows(machine: Machine) -> ClockState:
+def _read_clock_windows(machine: Machine) -> ClockState:
     automatic = machine.read(Registry(W32TIME, "Type")) != "NoSync"
-    return _measure_clock_offset(machine, _windows_servers(machine), automatic)
+    return _measure_clock_offset(machine, _list_windows_servers(machine), automatic)
 
 
-def _macos_servers(machine: Machine) -> Sequence[str]:
+def _list_macos_servers(machine: Machine) -> Sequence[str]:
     """Return the servers of the date settings, which ``systemsetup`` writes to /etc/ntp.conf."""
     return _parse_chrony_servers(machine.read(File("/etc/ntp.conf")) or "") or DEFAULTS[Platform.MACOS]
 
 
-def _read_macos(machine: Machine) -> ClockState:
+def _read_clock_macos(machine: Machine) -> ClockState:
     """Read the clock; only administrators can read whether it is set automatically. Untested on macOS."""
-    return _measure_clock_offset(machine, _macos_servers(machine), None)
+    return _measure_clock_offset(machine, _list_macos_servers(machine), None)
 
 
 SERVERS: Probe[Sequence[str]] = Probe(
     "whom this system asks what time it is",
-    {Platform.WINDOWS: _windows_servers, Platform.MACOS: _macos_servers, Platform.LINUX: _linux_servers},
+    {
+        Platform.WINDOWS: _list_windows_servers,
+        Platform.MACOS: _list_macos_servers,
+        Platform.LINUX: _list_linux_servers,
+    },
 )
 
 
 CLOCK: Probe[ClockState] = Probe(
     "how far the clock is off",
-    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux},
+    {
+        Platform.WINDOWS: _read_clock_windows,
+        Platform.MACOS: _read_clock_macos,
+        Platform.LINUX: _read_clock_linux,
+    },
 )
 
 
-def _read_time_settings_on_linux(machine: Machine) -> TimeKeeping:
+def _read_time_settings_linux(machine: Machine) -> TimeKeeping:
     output = machine.run(Command(("timedatectl", "show"), timeout=3))
     if output.code != 0:
         raise ProbeError(
@@ -197,14 +205,14 @@ def _read_time_settings_on_linux(machine: Machine) -> TimeKeeping:
     return TimeKeeping(said.get("NTPSynchronized") == "yes", said.get("NTP") == "yes", "")
 
 
-def _read_time_settings_on_windows(machine: Machine) -> TimeKeeping:
+def _read_time_settings_windows(machine: Machine) -> TimeKeeping:
     """Read the time service's settings from the registry; ``w32tm /query`` is localised."""
     kind = to_text(machine.read(Registry(W32TIME, "Type")))
     server = to_text(machine.read(Registry(W32TIME, "NtpServer")))
     return TimeKeeping(None, kind != "NoSync" if kind else None, "domain" if kind == "NT5DS" else server)
 
 
-def _read_time_settings_on_macos(machine: Machine) -> TimeKeeping:
+def _read_time_settings_macos(machine: Machine) -> TimeKeeping:
     servers = _parse_chrony_servers(read_content(machine, "/etc/ntp.conf", 4096))
     return TimeKeeping(None, None, servers[0] if servers else "")
 
@@ -212,21 +220,21 @@ def _read_time_settings_on_macos(machine: Machine) -> TimeKeeping:
 TIME_KEEPING = Probe(
     "how the clock is kept",
     {
-        Platform.LINUX: _read_time_settings_on_linux,
-        Platform.WINDOWS: _read_time_settings_on_windows,
-        Platform.MACOS: _read_time_settings_on_macos,
+        Platform.LINUX: _read_time_settings_linux,
+        Platform.WINDOWS: _read_time_settings_windows,
+        Platform.MACOS: _read_time_settings_macos,
     },
 )
 
 
-def _set_ntp(step: UseNetworkTime, machine: Machine, progress: Progress) -> str:
+def _set_network_time(step: UseNetworkTime, machine: Machine, progress: Progress) -> str:
     """Turn the system's time service on or off; it asks for administrator permission itself (polkit)."""
     argv = ("timedatectl", "set-ntp", "true" if step.on else "false")
-    _require_success(machine.change(Command(argv, timeout=PASSWORD_TIME)))
-    return _wait_until_set(machine, progress) if step.on else "network time off"
+    _require_command_success(machine.change(Command(argv, timeout=PASSWORD_TIME)))
+    return _wait_until_clock_set(machine, progress) if step.on else "network time off"
 
 
-def _wait_until_set(machine: Machine, progress: Progress) -> str:
+def _wait_until_clock_set(machine: Machine, progress: Progress) -> str:
     deadline = time.monotonic() + PATIENCE.total_seconds()
     while _read_timedate_properties(machine, "show", "NTPSynchronized").get("NTPSynchronized") != "yes":
         if time.monotonic() > deadline:
@@ -236,32 +244,32 @@ def _wait_until_set(machine: Machine, progress: Progress) -> str:
     return "set by the time service"
 
 
-def _sync_on_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
+def _sync_clock_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
     """Set the clock with the helper if installed; or else let the system ask for permission (polkit)."""
     if SYNC in elevate.available_operations(machine):
         elevate.request_operation(machine, SYNC)
     else:
-        _require_success(machine.change(Command(_sync_command(machine), timeout=PASSWORD_TIME)))
-    return _wait_until_set(machine, progress)
+        _require_command_success(machine.change(Command(_find_sync_command(machine), timeout=PASSWORD_TIME)))
+    return _wait_until_clock_set(machine, progress)
 
 
-def _sync_command(machine: Machine) -> tuple[str, ...]:
+def _find_sync_command(machine: Machine) -> tuple[str, ...]:
     """Return the command that makes chrony step the clock (chronyc(1)), or restarts timesyncd."""
-    if _is_active(machine, "chrony.service") or _is_active(machine, "chronyd.service"):
+    if _is_unit_active(machine, "chrony.service") or _is_unit_active(machine, "chronyd.service"):
         return ("chronyc", "makestep")
     return ("systemctl", "restart", "systemd-timesyncd.service")
 
 
-def _is_active(machine: Machine, unit: str) -> bool:
+def _is_unit_active(machine: Machine, unit: str) -> bool:
     return machine.run(Command(("systemctl", "is-active", "--quiet", unit))).code == 0
 
 
-def _sync_by_helper(step: SyncClock, machine: Machine, progress: Progress) -> str:
+def _sync_clock_by_helper(step: SyncClock, machine: Machine, progress: Progress) -> str:
     """Set the clock with the helper: w32tm and sntp(1) need administrator permission."""
     return elevate.request_operation(machine, SYNC)
 
 
-def _require_success(output: Output) -> None:
+def _require_command_success(output: Output) -> None:
     """Check that the program succeeded.
 
     Raises:
@@ -284,17 +292,17 @@ class UseNetworkTime(Step):
     )
     duration: ClassVar[timedelta] = PATIENCE
     admin: ClassVar[bool] = True
-    rows: ClassVar[Mapping[Platform, Row]] = {Platform.LINUX: _set_ntp}
+    rows: ClassVar[Mapping[Platform, Row]] = {Platform.LINUX: _set_network_time}
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for turning network time on or off."""
         if self.on:
             return N_("Set the clock from the network, now and in future.")
         return N_("Stop setting the clock from the network.")
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current setting."""
-        before = is_set_automatically(machine)
+        before = is_clock_set_automatically(machine)
         if before is None:
             raise ProbeError(N_("Couldn't check whether the clock is set from the network."))
         return UseNetworkTime(on=before)
@@ -311,11 +319,11 @@ class SyncClock(Step):
     duration: ClassVar[timedelta] = PATIENCE
     operations: ClassVar[Mapping[Platform, str]] = {Platform.WINDOWS: SYNC, Platform.MACOS: SYNC}
     rows: ClassVar[Mapping[Platform, Row]] = {
-        Platform.WINDOWS: _sync_by_helper,
-        Platform.MACOS: _sync_by_helper,
-        Platform.LINUX: _sync_on_linux,
+        Platform.WINDOWS: _sync_clock_by_helper,
+        Platform.MACOS: _sync_clock_by_helper,
+        Platform.LINUX: _sync_clock_linux,
     }
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for setting the clock."""
         return N_("Set the clock from the time server now.")

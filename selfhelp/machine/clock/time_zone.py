@@ -12,7 +12,7 @@ WINDOWS = "[pscustomobject]@{Id=(Get-TimeZone).Id}"
 """Reads an ID such as ``Romance Standard Time``, which isn't localised (Microsoft Learn, Get-TimeZone)."""
 
 
-def read_linked_zone() -> Json:
+def read_linked_time_zone() -> Json:
     """Return the zone that /etc/localtime links to below ``zoneinfo`` (localtime(5)); "" if it's a copy."""
     from pathlib import Path
 
@@ -23,17 +23,17 @@ def read_linked_zone() -> Json:
     return target.partition("zoneinfo/")[2]
 
 
-def _read_posix(machine: Machine) -> str:
-    return _require_zone(
-        to_text(machine.read(Reading(read_linked_zone))) or read_first_line(machine, "/etc/timezone")
+def _read_time_zone_posix(machine: Machine) -> str:
+    return _require_time_zone(
+        to_text(machine.read(Reading(read_linked_time_zone))) or read_first_line(machine, "/etc/timezone")
     )
 
 
-def _read_windows(machine: Machine) -> str:
-    return _require_zone(to_text(read_script_output_object(machine, WINDOWS).get("Id")))
+def _read_time_zone_windows(machine: Machine) -> str:
+    return _require_time_zone(to_text(read_script_output_object(machine, WINDOWS).get("Id")))
 
 
-def _require_zone(zone: str) -> str:
+def _require_time_zone(zone: str) -> str:
     if not zone:
         raise ProbeError(N_("This computer's time zone can't be read."))
     return zone
@@ -41,5 +41,9 @@ def _require_zone(zone: str) -> str:
 
 ZONE = Probe(
     "which time zone is set",
-    {Platform.LINUX: _read_posix, Platform.MACOS: _read_posix, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_time_zone_posix,
+        Platform.MACOS: _read_time_zone_posix,
+        Platform.WINDOWS: _read_time_zone_windows,
+    },
 )

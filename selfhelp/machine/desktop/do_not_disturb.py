@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Platform
 
 ACCEPTS = 5
@@ -34,7 +34,7 @@ def _is_quiet_on_windows() -> bool:
     state = ctypes.c_int(ACCEPTS)
     if (
         library is None
-        or windows_function(ctypes, "shell32", "SHQueryUserNotificationState")(ctypes.byref(state)) != 0
+        or load_windows_function(ctypes, "shell32", "SHQueryUserNotificationState")(ctypes.byref(state)) != 0
     ):
         return False
     return state.value != ACCEPTS

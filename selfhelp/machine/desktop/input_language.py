@@ -50,7 +50,7 @@ def read_windows_layouts() -> Json:
     }
 
 
-def set_layout_everywhere(layout: str) -> Json:
+def set_layout_in_all_windows(layout: str) -> Json:
     """Ask every window of the session to use a loaded layout.
 
     Raises:

@@ -37,25 +37,25 @@ def read_do_not_disturb(platform: str) -> Json:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _read_linux(machine: Machine) -> str:
+def _read_interruption_linux(machine: Machine) -> str:
     return next(_iter_linux_reasons(machine), "")
 
 
 def _iter_linux_reasons(machine: Machine) -> Iterator[str]:
-    if _is_recording(_read_output(machine, "pactl", "-f", "json", "list", "source-outputs")):
+    if _is_sound_recorded(_run_and_read_output(machine, "pactl", "-f", "json", "list", "source-outputs")):
         yield CALL
-    if "true" in _read_output(
+    if "true" in _run_and_read_output(
         machine, *_bus_call_arguments("org.gnome.SessionManager", "/org/gnome/SessionManager"), *_INHIBITED
     ):
         yield PRESENTING
-    if _is_full_screen(machine):
+    if _is_window_full_screen(machine):
         yield FULL_SCREEN
-    if "true" in _read_output(
+    if "true" in _run_and_read_output(
         machine, *_bus_call_arguments(NOTIFICATIONS, "/org/freedesktop/Notifications"), *_QUIET_KDE
     ):
         yield QUIET
     if (
-        _read_output(machine, "gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
+        _run_and_read_output(machine, "gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
         == "false"
     ):
         yield QUIET
@@ -71,7 +71,7 @@ def _bus_call_arguments(destination: str, path: str) -> Sequence[str]:
     return ("gdbus", "call", "--session", "--timeout", "2", "--dest", destination, "--object-path", path)
 
 
-def _read_output(machine: Machine, *argv: str) -> str:
+def _run_and_read_output(machine: Machine, *argv: str) -> str:
     """Return a program's output; "" if it isn't installed, fails or times out."""
     try:
         output = machine.run(Command(argv, timeout=TIMEOUT))
@@ -80,7 +80,7 @@ def _read_output(machine: Machine, *argv: str) -> str:
     return output.stdout.strip() if output.code == 0 else ""
 
 
-def _is_recording(listed: str) -> bool:
+def _is_sound_recorded(listed: str) -> bool:
     """Return whether a program records sound, other than from the monitor of an output."""
     try:
         streams = to_objects(json.loads(listed)) if listed else ()
@@ -89,11 +89,13 @@ def _is_recording(listed: str) -> bool:
     return any(stream.get("corked") is not True for stream in streams)
 
 
-def _is_full_screen(machine: Machine) -> bool:
-    active = re.search(r"0x[0-9a-f]+", _read_output(machine, "xprop", "-root", "_NET_ACTIVE_WINDOW"))
+def _is_window_full_screen(machine: Machine) -> bool:
+    active = re.search(r"0x[0-9a-f]+", _run_and_read_output(machine, "xprop", "-root", "_NET_ACTIVE_WINDOW"))
     if active is None or active[0] == "0x0":
         return False
-    return "_NET_WM_STATE_FULLSCREEN" in _read_output(machine, "xprop", "-id", active[0], "_NET_WM_STATE")
+    return "_NET_WM_STATE_FULLSCREEN" in _run_and_read_output(
+        machine, "xprop", "-id", active[0], "_NET_WM_STATE"
+    )
 
 
 # -- Windows and macOS -----------------------------------------------------------------------------
@@ -106,14 +108,14 @@ MICROPHONE = (
 )
 
 
-def _read_windows(machine: Machine) -> str:
+def _read_interruption_windows(machine: Machine) -> str:
     if machine.read(Reading(read_do_not_disturb, {"platform": str(machine.platform)})) is True:
         return QUIET
     return CALL if read_script_output_objects(machine, MICROPHONE) else ""
 
 
-def _read_macos(machine: Machine) -> str:
-    said = _read_output(machine, "pmset", "-g", "assertions")
+def _read_interruption_macos(machine: Machine) -> str:
+    said = _run_and_read_output(machine, "pmset", "-g", "assertions")
     awake = re.search(
         r"^\s*(?:PreventUserIdleDisplaySleep|NoDisplaySleepAssertion)\s+[1-9]", said, re.MULTILINE
     )
@@ -122,5 +124,9 @@ def _read_macos(machine: Machine) -> str:
 
 INTERRUPTION: Probe[str] = Probe(
     "whether a notification would interrupt",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_interruption_linux,
+        Platform.WINDOWS: _read_interruption_windows,
+        Platform.MACOS: _read_interruption_macos,
+    },
 )

@@ -35,7 +35,7 @@ from selfhelp.machine.command_output import (
 from selfhelp.machine.desktop.input_language import (
     read_session_layouts,
     read_windows_layouts,
-    set_layout_everywhere,
+    set_layout_in_all_windows,
 )
 
 SCHEMA = "org.gnome.desktop.input-sources"
@@ -108,22 +108,26 @@ def layout_label(layout: str) -> Text | str:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _read_linux(machine: Machine) -> KeyboardSettings:
+def _read_layouts_linux(machine: Machine) -> KeyboardSettings:
     around = machine.read(Reading(read_session_layouts))
-    setup = [*_read_installed_layouts(machine), *_layout_for_locale(to_text(around.get("language")))]
+    setup = [*_read_installed_layouts(machine), *_find_layout_for_locale(to_text(around.get("language")))]
     remote = around.get("remote") is True
     sources = _read_gnome_sources(machine, "sources")
-    own = filter_layouts(sources)
+    own = filter_keyboard_layouts(sources)
     if own:
-        recent = [name for name in filter_layouts(_read_gnome_sources(machine, "mru-sources")) if name in own]
+        recent = [
+            name
+            for name in filter_keyboard_layouts(_read_gnome_sources(machine, "mru-sources"))
+            if name in own
+        ]
         methods = [pair for pair in sources if pair[0] != "xkb"]
         return KeyboardSettings(GNOME, (recent or own)[0], own, setup, methods, remote)
-    _require_x11(to_text(around.get("desktop")))
+    _require_x11_session(to_text(around.get("desktop")))
     layouts = _read_x_layouts(machine)
     return KeyboardSettings(X11, layouts[0], layouts, setup, remote=remote)
 
 
-def _require_x11(desktop: str) -> None:
+def _require_x11_session(desktop: str) -> None:
     """Check that the desktop uses X11: under Wayland, the X server's layout may differ from the user's.
 
     Raises:
@@ -148,7 +152,7 @@ def _read_gnome_setting(machine: Machine, key: str) -> str:
     return machine.run(Command(("gsettings", "get", SCHEMA, key))).stdout.strip()
 
 
-def filter_layouts(sources: Sequence[tuple[str, str]]) -> Sequence[str]:
+def filter_keyboard_layouts(sources: Sequence[tuple[str, str]]) -> Sequence[str]:
     """Return the keyboard layouts among GNOME's input sources; the others are input methods."""
     return [name for kind, name in sources if kind == "xkb"]
 
@@ -198,7 +202,7 @@ def _read_installed_layouts(machine: Machine) -> Sequence[str]:
 _LANGUAGES: Mapping[str, str] = MappingProxyType({"en_US": "us", "en_GB": "gb", "en_CA": "ca", "fr_CA": "ca"})
 
 
-def _layout_for_locale(name: str) -> Sequence[str]:
+def _find_layout_for_locale(name: str) -> Sequence[str]:
     """Return the layout of a locale such as ``fr_FR.UTF-8``, by its country; [] if unknown."""
     place = name.partition(".")[0]
     layout = _LANGUAGES.get(place) or place.partition("_")[2].lower()
@@ -208,7 +212,7 @@ def _layout_for_locale(name: str) -> Sequence[str]:
 # -- macOS and Windows -----------------------------------------------------------------------------
 
 
-def _read_macos(machine: Machine) -> KeyboardSettings:
+def _read_layouts_macos(machine: Machine) -> KeyboardSettings:
     """Read the settings with `defaults`: the file on disk may be out of date.
 
     Raises:
@@ -220,14 +224,14 @@ def _read_macos(machine: Machine) -> KeyboardSettings:
     except (plistlib.InvalidFileException, ExpatError, ValueError) as error:
         message = N_("Couldn't check the keyboard layout.")
         raise ProbeError(message, detail=output.stderr[:500]) from error
-    own = _mac_layout_names(settings.get("AppleEnabledInputSources"))
-    used = _mac_layout_names(settings.get("AppleSelectedInputSources")) or own
+    own = _list_mac_layout_names(settings.get("AppleEnabledInputSources"))
+    used = _list_mac_layout_names(settings.get("AppleSelectedInputSources")) or own
     if not used:
         raise ProbeError(N_("Couldn't check the keyboard layout."))
     return KeyboardSettings(MACOS, used[0], own or used)
 
 
-def _mac_layout_names(sources: object) -> Sequence[str]:
+def _list_mac_layout_names(sources: object) -> Sequence[str]:
     return [name for entry in to_objects(sources) if (name := to_text(entry.get("KeyboardLayout Name")))]
 
 
@@ -239,7 +243,7 @@ language.
 """
 
 
-def _read_windows(machine: Machine) -> KeyboardSettings:
+def _read_layouts_windows(machine: Machine) -> KeyboardSettings:
     """Compare the foreground window's layout with the user's default.
 
     Raises:
@@ -256,7 +260,11 @@ def _read_windows(machine: Machine) -> KeyboardSettings:
 
 KEYBOARD: Probe[KeyboardSettings] = Probe(
     "which keyboard layout is used",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_layouts_linux,
+        Platform.MACOS: _read_layouts_macos,
+        Platform.WINDOWS: _read_layouts_windows,
+    },
 )
 
 
@@ -268,7 +276,7 @@ _TYPED = N_(
 )
 
 
-def _run_change(machine: Machine, *argv: str) -> str:
+def _run_layout_change(machine: Machine, *argv: str) -> str:
     output = machine.change(Command(argv))
     if output.code != 0:
         raise StepError(N_("The keyboard layout couldn't be changed."), detail=output.stderr.strip()[:500])
@@ -277,7 +285,7 @@ def _run_change(machine: Machine, *argv: str) -> str:
 
 def _apply_gnome_sources(step: UseSources, machine: Machine, _: Progress) -> str:
     for key, value in (("sources", step.sources), ("mru-sources", step.recent)):
-        _run_change(machine, "gsettings", "set", SCHEMA, key, value)
+        _run_layout_change(machine, "gsettings", "set", SCHEMA, key, value)
     return step.sources
 
 
@@ -299,7 +307,7 @@ class UseSources(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _apply_gnome_sources})
 
     @classmethod
-    def with_layout_first(
+    def put_layout_first(
         cls, layout: str, own: Sequence[str], methods: Sequence[Sequence[str]] = ()
     ) -> UseSources:
         """Return the step that moves a layout before the user's others, keeping all input methods."""
@@ -307,19 +315,19 @@ class UseSources(Step):
         value = str([*layouts, *map(tuple, methods)])
         return cls(layout, value, value)
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the layout."""
         return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layout))
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores both lists exactly."""
         sources, recent = _read_gnome_setting(machine, "sources"), _read_gnome_setting(machine, "mru-sources")
-        used = filter_layouts([*parse_gvariant_pairs(recent), *parse_gvariant_pairs(sources)])
+        used = filter_keyboard_layouts([*parse_gvariant_pairs(recent), *parse_gvariant_pairs(sources)])
         return UseSources(used[0], sources, recent) if used and recent else None
 
 
 def _apply_x_layout(step: UseXLayout, machine: Machine, _: Progress) -> str:
-    return _run_change(machine, "setxkbmap", "-layout", step.layouts, "-variant", step.variants)
+    return _run_layout_change(machine, "setxkbmap", "-layout", step.layouts, "-variant", step.variants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,23 +347,23 @@ class UseXLayout(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _apply_x_layout})
 
     @classmethod
-    def with_layout_first(cls, layout: str, own: Sequence[str]) -> UseXLayout:
+    def put_layout_first(cls, layout: str, own: Sequence[str]) -> UseXLayout:
         """Return the step that moves a layout to the front of the list."""
         pairs = [name.partition("+") for name in (layout, *(name for name in own if name != layout))]
         return cls(",".join(pair[0] for pair in pairs), ",".join(pair[2] for pair in pairs).rstrip(","))
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the layout."""
         return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layouts.partition(",")[0]))
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current setting."""
         query = _query_x_settings(machine)
         return UseXLayout(query.get("layout", ""), query.get("variant", ""))
 
 
 def _apply_windows_layout(step: UseWindowsLayout, machine: Machine, _: Progress) -> str:
-    machine.change(Native(set_layout_everywhere, {"layout": step.layout}))
+    machine.change(Native(set_layout_in_all_windows, {"layout": step.layout}))
     return step.layout
 
 
@@ -374,10 +382,10 @@ class UseWindowsLayout(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _apply_windows_layout})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the layout."""
         return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layout))
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current layout."""
-        return UseWindowsLayout(_read_windows(machine).used)
+        return UseWindowsLayout(_read_layouts_windows(machine).used)

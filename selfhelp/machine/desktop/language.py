@@ -45,13 +45,13 @@ class LanguageSettings:
 def read_session_language() -> Json:
     """Return the language settings in the environment of this Linux session."""
 
-    def first_set(names: Sequence[str]) -> str:
+    def find_first_set_variable(names: Sequence[str]) -> str:
         return next((os.environ[name] for name in names if os.environ.get(name)), "")
 
     listed = os.environ.get("LANGUAGE", "").split(":")
     return {
-        "session": first_set(NAMED),
-        "formats": first_set(FORMATS),
+        "session": find_first_set_variable(NAMED),
+        "formats": find_first_set_variable(FORMATS),
         "preferred": [name for name in listed if name],
     }
 
@@ -61,7 +61,7 @@ def read_utc_offset() -> Json:
     return round((time.localtime().tm_gmtoff or 0) / 60)
 
 
-def _read_linux(machine: Machine) -> LanguageSettings:
+def _read_language_linux(machine: Machine) -> LanguageSettings:
     said = machine.read(Reading(read_session_language))
     files = ("/etc/locale.conf", "/etc/default/locale")
     system = next(
@@ -80,7 +80,7 @@ DESKTOP = "HKCU\\Control Panel\\Desktop"
 NLS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\Language"
 
 
-def _read_windows(machine: Machine) -> LanguageSettings:
+def _read_language_windows(machine: Machine) -> LanguageSettings:
     """Read the formats, the display language, and the language ID Windows was installed with."""
     formats = to_text(machine.read(Registry(INTERNATIONAL, "LocaleName")))
     preferred = to_texts(machine.read(Registry(DESKTOP, "PreferredUILanguages")) or [])
@@ -88,7 +88,7 @@ def _read_windows(machine: Machine) -> LanguageSettings:
     return LanguageSettings(preferred[0] if preferred else formats, formats, installed, preferred)
 
 
-def _read_macos(machine: Machine) -> LanguageSettings:
+def _read_language_macos(machine: Machine) -> LanguageSettings:
     output = machine.run(Command(("defaults", "export", "NSGlobalDomain", "-"), timeout=4))
     try:
         said = plistlib.loads(output.stdout.encode())
@@ -104,11 +104,15 @@ def _read_macos(machine: Machine) -> LanguageSettings:
 
 LANGUAGE: Probe[LanguageSettings] = Probe(
     "which language this person works with",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_language_linux,
+        Platform.WINDOWS: _read_language_windows,
+        Platform.MACOS: _read_language_macos,
+    },
 )
 
 
-def read_zone(machine: Machine) -> tuple[str, int]:
+def read_time_zone(machine: Machine) -> tuple[str, int]:
     """Return the desktop's time zone and its current offset from UTC, in minutes.
 
     Raises:

@@ -93,7 +93,7 @@ class ShownMessage:
         except (OSError, ValueError, RuntimeError):
             return MessageResult()
         while self._signals:
-            over = self._result_of_signal(self._signals.popleft())
+            over = self._parse_signal_result(self._signals.popleft())
             if over is not None:
                 return over
         return None
@@ -102,7 +102,7 @@ class ShownMessage:
         """Stop listening; the notification stays visible."""
         self._bus.close()
 
-    def _result_of_signal(self, signal: Any) -> MessageResult | None:
+    def _parse_signal_result(self, signal: Any) -> MessageResult | None:
         from jeepney import HeaderFields
 
         member = signal.header.fields.get(HeaderFields.member)
@@ -136,15 +136,19 @@ def show_message(message: DesktopMessage) -> ShownMessage | None:
             Proxy(message_bus, bus).AddMatch(rule)
             signals: deque[Any] = deque(maxlen=MOST_SIGNALS)
             bus.filter(rule, queue=signals)
-            markup = "body-markup" in _call_method(bus, address, "GetCapabilities")
-            number = _call_method(bus, address, "Notify", "susssasa{sv}i", _notify_arguments(message, markup))
+            markup = "body-markup" in _call_bus_method(bus, address, "GetCapabilities")
+            number = _call_bus_method(
+                bus, address, "Notify", "susssasa{sv}i", _notify_arguments(message, markup)
+            )
             undo.pop_all()
             return ShownMessage(bus, signals, number)
         except (OSError, KeyError, ValueError, IndexError, RuntimeError, DBusErrorResponse):
             return None  # RuntimeError: jeepney doesn't know this kind of address
 
 
-def _call_method(bus: Any, address: Any, method: str, signature: str = "", body: tuple[Any, ...] = ()) -> Any:
+def _call_bus_method(
+    bus: Any, address: Any, method: str, signature: str = "", body: tuple[Any, ...] = ()
+) -> Any:
     """Call a D-Bus method and return the first value of its reply.
 
     Raises:

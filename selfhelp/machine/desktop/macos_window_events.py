@@ -25,7 +25,7 @@ from selfhelp.machine.desktop.window_events import (
     WindowEvent,
     WindowFacts,
     WindowHappening,
-    one_line,
+    join_into_one_line,
 )
 
 _APP_KIT = "/System/Library/Frameworks/AppKit.framework/AppKit"
@@ -54,36 +54,36 @@ class MacWindowEvents:
             message = N_("No display is available for a screenshot.")
             raise UnavailableError(message, detail=str(error)) from error
         declare(ctypes, self._objc, *_OBJC_FUNCTIONS)
-        self._hear: Hear = _ignore
+        self._hear: Hear = _ignore_event
         self._methods: list[Any] = []
         self._observer = 0
 
-    def start(self, hear: Hear) -> None:
+    def start_listening(self, hear: Hear) -> None:
         """Start reporting; called on the main thread."""
         self._hear = hear
         self._observer = self._make_observer()
-        centre = self._send_message(self._shared_workspace(), b"notificationCenter")
+        centre = self._send_message(self._get_shared_workspace(), b"notificationCenter")
         for method, name in ((b"activated:", _ACTIVATED), (b"terminated:", _TERMINATED)):
             self._send_message(
                 centre,
                 b"addObserver:selector:name:object:",
                 *(self._observer, self._get_selector(method), self._to_nsstring(name), None),
             )
-        front = self.foreground()
+        front = self.read_foreground_window()
         if front is not None:
             self._emit_event(WindowHappening.FOREGROUND, front)
 
-    def stop(self) -> None:
+    def stop_listening(self) -> None:
         """Stop reporting."""
-        self._hear = _ignore
+        self._hear = _ignore_event
         if self._observer:
-            centre = self._send_message(self._shared_workspace(), b"notificationCenter")
+            centre = self._send_message(self._get_shared_workspace(), b"notificationCenter")
             self._send_message(centre, b"removeObserver:", self._observer)
             self._observer = 0
 
-    def foreground(self) -> WindowFacts | None:
+    def read_foreground_window(self) -> WindowFacts | None:
         """Return the frontmost window of another program."""
-        return next(iter(_list_windows()), None)
+        return next(iter(_list_window_facts()), None)
 
     def read_window(self, handle: int) -> WindowFacts | None:
         """Return a window's current state.
@@ -91,11 +91,11 @@ class MacWindowEvents:
         Raises:
             UnavailableError: the system doesn't say.
         """
-        return next((window for window in _read_windows() if window.handle == handle), None)
+        return next((window for window in _read_window_entries() if window.handle == handle), None)
 
-    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+    def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the other windows, topmost last; the system lists them from front to back."""
-        shown = _list_windows()
+        shown = _list_window_facts()
         own = next((window for window in shown if window.handle == handle), None)
         above, found = True, []
         for window in shown:
@@ -105,17 +105,17 @@ class MacWindowEvents:
                 found.append(NearbyWindow(window, above, own is not None and window.pid == own.pid))
         return found[::-1]
 
-    def check_responsive(self) -> None:
+    def report_hung_windows(self) -> None:
         """Do nothing: macOS offers no way to check."""
 
     def _on_activated(self, _self: int, _method: int, notification: int) -> None:
-        pid = self._pid_of(notification)
-        front = self.foreground()
+        pid = self._read_pid(notification)
+        front = self.read_foreground_window()
         if front is not None and front.pid == pid != os.getpid():
             self._emit_event(WindowHappening.FOREGROUND, front)
 
     def _on_terminated(self, _self: int, _method: int, notification: int) -> None:
-        pid, name = self._pid_of(notification), self._name_of(notification)
+        pid, name = self._read_pid(notification), self._read_program_name(notification)
         if pid != os.getpid():
             self._emit_event(WindowHappening.ENDED, WindowFacts(0, pid, (name,) if name else ()))
 
@@ -138,27 +138,27 @@ class MacWindowEvents:
             self._objc.objc_registerClassPair(ctypes.c_void_p(made))
         return self._send_message(self._get_class(_OBSERVER), b"new") or 0
 
-    def _shared_workspace(self) -> Any:
+    def _get_shared_workspace(self) -> Any:
         return self._send_message(self._get_class(b"NSWorkspace"), b"sharedWorkspace")
 
-    def _notification_application(self, notification: int) -> Any:
+    def _get_notification_application(self, notification: int) -> Any:
         told = self._send_message(notification, b"userInfo")
         return self._send_message(told, b"objectForKey:", self._to_nsstring(_APPLICATION_KEY))
 
-    def _pid_of(self, notification: int) -> int:
+    def _read_pid(self, notification: int) -> int:
         send = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(
             ctypes.cast(self._objc.objc_msgSend, ctypes.c_void_p).value or 0
         )
         return int(
-            send(self._notification_application(notification), self._get_selector(b"processIdentifier"))
+            send(self._get_notification_application(notification), self._get_selector(b"processIdentifier"))
         )
 
-    def _name_of(self, notification: int) -> str:
-        name = self._send_message(self._notification_application(notification), b"localizedName")
+    def _read_program_name(self, notification: int) -> str:
+        name = self._send_message(self._get_notification_application(notification), b"localizedName")
         if not name:
             return ""
         text = ctypes.string_at(self._send_message(name, b"UTF8String"))
-        return one_line(text.decode("utf-8", "replace"))
+        return join_into_one_line(text.decode("utf-8", "replace"))
 
     def _get_class(self, name: bytes) -> Any:
         return ctypes.c_void_p(self._objc.objc_getClass(name))
@@ -187,33 +187,33 @@ def _pointer_value(pointer: Any) -> Any:
     return pointer.value if isinstance(pointer, ctypes.c_void_p) else pointer
 
 
-def _list_windows() -> Sequence[WindowFacts]:
+def _list_window_facts() -> Sequence[WindowFacts]:
     """Return the windows of other programs, frontmost first; () if the system doesn't list them."""
     try:
-        return _read_windows()
+        return _read_window_entries()
     except SelfhelpError:
         return ()
 
 
-def _read_windows() -> Sequence[WindowFacts]:
+def _read_window_entries() -> Sequence[WindowFacts]:
     """Return the windows of other programs, frontmost first.
 
     Raises:
         UnavailableError: the system returned no list.
     """
     found = []
-    for told in quartz.describe_windows():
-        window = quartz.parse_window(told)
+    for told in quartz.read_window_descriptions():
+        window = quartz.parse_window_description(told)
         if window is not None:
-            owner = one_line(str(told.get("kCGWindowOwnerName") or ""))
+            owner = join_into_one_line(str(told.get("kCGWindowOwnerName") or ""))
             pid, title = (
                 int(told.get("kCGWindowOwnerPID") or 0),
-                one_line(str(told.get("kCGWindowName") or "")),
+                join_into_one_line(str(told.get("kCGWindowName") or "")),
             )
             names = (owner,) if owner else ()
             found.append(WindowFacts(window.handle, pid, names, title, window.area))
     return found
 
 
-def _ignore(_event: WindowEvent) -> None:
+def _ignore_event(_event: WindowEvent) -> None:
     """Ignore an event."""

@@ -23,7 +23,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Native, Probe, Reading
 from selfhelp.machine.command_output import SLOW
-from selfhelp.machine.desktop.startup_apps import parse_desktop_entry, read_entry_bytes
+from selfhelp.machine.desktop.startup_apps import parse_desktop_entry, read_desktop_entry_bytes
 from selfhelp.machine.processes.programs import RUNS_OTHERS
 
 FOLDERS = (
@@ -69,8 +69,8 @@ def list_open_programs(folders: list[str]) -> Json:
     """Return the listed programs with a process of this user, by title."""
     running = set(_iter_running_programs())
     found: dict[str, _Entry] = {}
-    for entry in _iter_entries(folders):
-        key = _process_names(entry.argv[0])
+    for entry in _iter_desktop_entries(folders):
+        key = _list_process_names(entry.argv[0])
         if not key & running:
             continue
         known = found.get(min(key))
@@ -98,7 +98,7 @@ def _strip_extension(path: str) -> str:
     return os.path.join(folder, name.partition(".")[0])  # noqa: PTH118 - plain text
 
 
-def _process_names(program: str) -> frozenset[str]:
+def _list_process_names(program: str) -> frozenset[str]:
     """Return the names under which a desktop entry's program may run."""
     if RUNS_OTHERS.fullmatch(os.path.basename(program)) or os.path.basename(program) in STARTERS:  # noqa: PTH119
         return frozenset()
@@ -109,17 +109,17 @@ def _process_names(program: str) -> frozenset[str]:
     return frozenset({real, _strip_extension(real)})
 
 
-def _iter_entries(folders: Sequence[str]) -> Iterator[_Entry]:
+def _iter_desktop_entries(folders: Sequence[str]) -> Iterator[_Entry]:
     for folder in folders:
         for file in islice(sorted(Path(folder).glob("*.desktop")), MOST):
-            if (entry := _parse_entry(file)) is not None:
+            if (entry := _parse_desktop_entry(file)) is not None:
                 yield entry
 
 
-def _parse_entry(file: Path) -> _Entry | None:
+def _parse_desktop_entry(file: Path) -> _Entry | None:
     """Parse the desktop entry of an application in the menus; None for anything else."""
     try:
-        keys = parse_desktop_entry(read_entry_bytes(file).decode("utf-8", "replace"))
+        keys = parse_desktop_entry(read_desktop_entry_bytes(file).decode("utf-8", "replace"))
         argv = tuple(
             word for word in shlex.split(keys.get("Exec", "")) if not re.fullmatch(r"%[a-zA-Z]", word)
         )
@@ -131,7 +131,7 @@ def _parse_entry(file: Path) -> _Entry | None:
     return _Entry(file.stem, keys.get("Name", file.stem)[:80], argv)
 
 
-def _read_linux(machine: Machine) -> Sequence[OpenProgram]:
+def _read_open_programs_linux(machine: Machine) -> Sequence[OpenProgram]:
     answer = machine.read(Reading(list_open_programs, {"folders": list(FOLDERS)}))
     return [OpenProgram(str(one["id"]), str(one["title"])) for one in answer]
 
@@ -144,7 +144,7 @@ def open_listed_program(id: str, folders: list[str]) -> Json:  # noqa: A002 - th
     """
     from selfhelp.machine import child
 
-    entry = next((one for one in _iter_entries(folders) if one.id == id), None)
+    entry = next((one for one in _iter_desktop_entries(folders) if one.id == id), None)
     if entry is None:
         return False
     try:
@@ -165,7 +165,7 @@ _SHOWN = re.compile(
 APPLICATIONS = ("/Applications/", "/System/Applications/")
 
 
-def _read_macos(machine: Machine) -> Sequence[OpenProgram]:
+def _read_open_programs_macos(machine: Machine) -> Sequence[OpenProgram]:
     """Read the programs with windows from ``lsappinfo list``; an entry begins with its number."""
     said = machine.run(Command(("lsappinfo", "list"))).stdout
     entries = re.split(r"(?m)^(?=\s*\d+\)\s)", said)
@@ -189,7 +189,9 @@ def list_open_shortcuts() -> Json:
     from selfhelp.machine import windows_automation
 
     running = {exe.casefold() for exe in _iter_own_executables()}
-    shortcuts = {_menu_path(file): file for file in islice(start_menu_folder().rglob("*.lnk"), MOST)}
+    shortcuts = {
+        _make_menu_path(file): file for file in islice(find_start_menu_folder().rglob("*.lnk"), MOST)
+    }
 
     def list_shortcuts() -> Json:
         found = []
@@ -212,19 +214,19 @@ def _iter_own_executables() -> Iterator[str]:
             yield process.info["exe"]
 
 
-def start_menu_folder() -> Path:
+def find_start_menu_folder() -> Path:
     """Return the Start menu folder of all users, which only administrators can change (CommonPrograms)."""
     return Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData")) / "Microsoft/Windows/Start Menu/Programs"
 
 
-def _menu_path(file: Path) -> str:
-    return "\\".join(file.relative_to(start_menu_folder()).parts)
+def _make_menu_path(file: Path) -> str:
+    return "\\".join(file.relative_to(find_start_menu_folder()).parts)
 
 
 _SHORTCUT = re.compile(r"(?!.*\.\.)[^:*?\"<>|\x00-\x1f]{1,250}\.lnk", re.IGNORECASE)
 
 
-def _read_windows(machine: Machine) -> Sequence[OpenProgram]:
+def _read_open_programs_windows(machine: Machine) -> Sequence[OpenProgram]:
     found = {str(one["title"]): str(one["id"]) for one in machine.read(Reading(list_open_shortcuts))}
     return [
         OpenProgram(id_, title[:80])
@@ -233,26 +235,30 @@ def _read_windows(machine: Machine) -> Sequence[OpenProgram]:
     ][:LISTED]
 
 
-def open_start_menu_entry(id: str) -> Json:  # noqa: A002 - the word of the record
+def open_start_menu_program(id: str) -> Json:  # noqa: A002 - the word of the record
     """Open a Start menu shortcut of all users; return false if there is none of this name."""
-    listed = {_menu_path(file): file for file in islice(start_menu_folder().rglob("*.lnk"), MOST)}
+    listed = {_make_menu_path(file): file for file in islice(find_start_menu_folder().rglob("*.lnk"), MOST)}
     file = listed.get(id)
     if file is None:
         return False
-    from selfhelp.machine.guidance.settings_pages import start_windows_address
+    from selfhelp.machine.guidance.settings_pages import open_windows_address
 
-    return start_windows_address(str(file))
+    return open_windows_address(str(file))
 
 
 OPEN_PROGRAMS: Probe[Sequence[OpenProgram]] = Probe(
     "which programs are open",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_open_programs_linux,
+        Platform.MACOS: _read_open_programs_macos,
+        Platform.WINDOWS: _read_open_programs_windows,
+    },
 )
 
 COULD_NOT = N_("The app couldn't be opened. Open it yourself.")
 
 
-def _open_on_macos(machine: Machine, id_: str) -> bool:
+def _open_program_macos(machine: Machine, id_: str) -> bool:
     if not _BUNDLE.match(id_):
         return False
     return bool(machine.change(Command(("open", "-g", "-b", id_), timeout=SLOW)).code == 0)
@@ -267,10 +273,10 @@ def open_program(machine: Machine, id_: str) -> bool:
     """
     ways: Mapping[Platform, Native] = {
         Platform.LINUX: Native(open_listed_program, {"id": id_, "folders": list(FOLDERS)}),
-        Platform.WINDOWS: Native(open_start_menu_entry, {"id": id_}),
+        Platform.WINDOWS: Native(open_start_menu_program, {"id": id_}),
     }
     if machine.platform is Platform.MACOS:
-        return _open_on_macos(machine, id_)
+        return _open_program_macos(machine, id_)
     if machine.platform not in ways:
         raise NotOfferedError(N_("This isn't available on this kind of computer."), detail="open program")
     return machine.change(ways[machine.platform]) is True

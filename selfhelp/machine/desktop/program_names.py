@@ -24,7 +24,7 @@ _MOST_FILES = 3
 _LONGEST_INFO = 10_000
 
 
-def program_names(pid: int) -> tuple[str, ...]:
+def read_program_names(pid: int) -> tuple[str, ...]:
     """Return a process's executable and, for an interpreter, its script; () if unknown.
 
     A program in a snap or Flatpak also has its package's name, as its file may have any name. Only names of
@@ -35,14 +35,14 @@ def program_names(pid: int) -> tuple[str, ...]:
     names: list[str] = []
     with suppress(OSError, ValueError):
         file = Path(f"/proc/{pid}/exe").readlink()
-        names += [file.name.removesuffix(_DELETED), *_snap_name(file)]
+        names += [file.name.removesuffix(_DELETED), *_parse_snap_name(file)]
         if _INTERPRETER.fullmatch(names[0].casefold()):
             names += _read_script_names(pid)
     names += _read_flatpak_id(Path(f"/proc/{pid}/root/.flatpak-info"))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _snap_name(file: Path) -> Sequence[str]:
+def _parse_snap_name(file: Path) -> Sequence[str]:
     """Return the snap that a file belongs to: it is mounted below /snap or /var/lib/snapd/snap."""
     parts = file.parts
     for root in (("/", "snap"), ("/", "var", "lib", "snapd", "snap")):

@@ -6,7 +6,7 @@ import os
 from importlib import import_module
 from typing import Any
 
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
@@ -26,14 +26,14 @@ def read_remote_transport(platform: str) -> Json:
     if any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")):
         return "SSH"
     named = os.environ.get("XRDP_SESSION") or os.environ.get("SESSIONNAME", "").upper().startswith("RDP")
-    if named or (Platform(platform) is Platform.WINDOWS and _is_remote_desktop()):
+    if named or (Platform(platform) is Platform.WINDOWS and _is_windows_remote_desktop()):
         return "remote desktop"
     return ""
 
 
-def _is_remote_desktop() -> bool:
+def _is_windows_remote_desktop() -> bool:
     ctypes: Any = import_module("ctypes")
-    return bool(windows_function(ctypes, "user32", "GetSystemMetrics")(REMOTE_SESSION))
+    return bool(load_windows_function(ctypes, "user32", "GetSystemMetrics")(REMOTE_SESSION))
 
 
 def is_remote_session(machine: Machine) -> bool:

@@ -100,7 +100,7 @@ def read_desktop_entries() -> Json:
         for path in sorted(folder.glob("*.desktop")):
             if path.name not in found:
                 found[path.name] = {
-                    **_read_entry(path),
+                    **_read_desktop_entry(path),
                     "file": path.name,
                     "own": folder == own_autostart_folder(),
                 }
@@ -111,21 +111,21 @@ def read_desktop_entries() -> Json:
     ]
 
 
-def _read_entry(path: Path) -> Json:
+def _read_desktop_entry(path: Path) -> Json:
     """Return a desktop entry's name, program and state; an unreadable one starts nothing."""
     try:
-        keys = parse_desktop_entry(read_entry_bytes(path).decode("utf-8", "replace"))
+        keys = parse_desktop_entry(read_desktop_entry_bytes(path).decode("utf-8", "replace"))
     except OSError:
         keys = {}
-    program = _executable_name(keys.get("Exec", ""))
+    program = _parse_executable_name(keys.get("Exec", ""))
     return {
         "name": keys.get("Name") or path.stem,
         "program": program,
-        "starts": _starts_in_this_desktop(keys),
+        "starts": _does_entry_start_here(keys),
     }
 
 
-def _executable_name(command: str) -> str:
+def _parse_executable_name(command: str) -> str:
     """Return ``spotify`` for ``"/opt/My apps/spotify" %U``: a path with spaces is quoted."""
     path = command[1:].partition('"')[0] if command.startswith('"') else re.split(r"\s", command)[0]
     return path.rpartition("/")[2]
@@ -144,7 +144,7 @@ def parse_desktop_entry(text: str) -> Mapping[str, str]:
     return keys
 
 
-def _starts_in_this_desktop(keys: Mapping[str, str]) -> bool:
+def _does_entry_start_here(keys: Mapping[str, str]) -> bool:
     """Return whether this desktop starts the entry."""
     here = set(os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")) - {""}
     only, never = (set(keys.get(key, "").split(";")) - {""} for key in ("OnlyShowIn", "NotShowIn"))
@@ -154,7 +154,7 @@ def _starts_in_this_desktop(keys: Mapping[str, str]) -> bool:
     return bool(keys.get("Exec")) and not off and not elsewhere and (not tried or bool(shutil.which(tried)))
 
 
-def read_entry_bytes(path: Path) -> bytes:
+def read_desktop_entry_bytes(path: Path) -> bytes:
     """Return the first bytes of an autostart entry; pipes and devices are rejected."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as stream:
@@ -163,7 +163,7 @@ def read_entry_bytes(path: Path) -> bytes:
         return stream.read(LARGEST)
 
 
-def _read_linux(machine: Machine) -> Sequence[StartupEntry]:
+def _read_startup_apps_linux(machine: Machine) -> Sequence[StartupEntry]:
     return [StartupEntry(**entry) for entry in machine.read(Reading(read_desktop_entries))]
 
 
@@ -182,16 +182,16 @@ WINDOWS = (
 """
 
 
-def _read_windows(machine: Machine) -> Sequence[StartupEntry]:
+def _read_startup_apps_windows(machine: Machine) -> Sequence[StartupEntry]:
     """Return the enabled entries: the first byte of a disabled one's state is odd."""
     return [
-        StartupEntry(to_text(entry.get("Name")), program_of_command(to_text(entry.get("Command"))))
+        StartupEntry(to_text(entry.get("Name")), parse_program_of_command(to_text(entry.get("Command"))))
         for entry in read_script_output_objects(machine, WINDOWS)
         if to_text(entry.get("Name")) and not (to_int(entry.get("State")) or 0) % 2
     ]
 
 
-def program_of_command(command: str) -> str:
+def parse_program_of_command(command: str) -> str:
     r"""Return ``Spotify.exe`` for ``"C:\…\Spotify.exe" --autostart``."""
     path = command[1:].partition('"')[0] if command.startswith('"') else re.split(r"(?<=\.exe)\s", command)[0]
     return path.rpartition("\\")[2]
@@ -202,7 +202,7 @@ def read_launch_agents(folder: str) -> Json:
     found = []
     for path in sorted(Path(folder).expanduser().glob("*.plist")):
         try:
-            agent = plists.load_plist(read_entry_bytes(path))
+            agent = plists.load_plist(read_desktop_entry_bytes(path))
         except (OSError, ValueError):
             continue
         if agent.get("Disabled") is True or not agent.get("RunAtLoad"):
@@ -213,7 +213,7 @@ def read_launch_agents(folder: str) -> Json:
     return found
 
 
-def _read_macos(machine: Machine) -> Sequence[StartupEntry]:
+def _read_startup_apps_macos(machine: Machine) -> Sequence[StartupEntry]:
     return [
         StartupEntry(**entry)
         for entry in machine.read(Reading(read_launch_agents, {"folder": "~/Library/LaunchAgents"}))
@@ -222,7 +222,11 @@ def _read_macos(machine: Machine) -> Sequence[StartupEntry]:
 
 STARTUP: Probe[Sequence[StartupEntry]] = Probe(
     "which programs start with the person's session",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_startup_apps_linux,
+        Platform.WINDOWS: _read_startup_apps_windows,
+        Platform.MACOS: _read_startup_apps_macos,
+    },
 )
 
 
@@ -234,11 +238,11 @@ WINDOWS_EVERYTHING = (
 )
 
 
-def _read_all_on_windows(machine: Machine) -> Sequence[StartupEntry]:
+def _read_all_startup_windows(machine: Machine) -> Sequence[StartupEntry]:
     return [
         StartupEntry(
             to_text(entry.get("Name")),
-            program_of_command(to_text(entry.get("Command"))),
+            parse_program_of_command(to_text(entry.get("Command"))),
             own=to_bool(entry.get("Own")) is True,
         )
         for entry in read_script_output_objects(machine, WINDOWS_EVERYTHING)
@@ -249,7 +253,7 @@ def _read_all_on_windows(machine: Machine) -> Sequence[StartupEntry]:
 FOLDERS = (("~/Library/LaunchAgents", True), ("/Library/LaunchAgents", False))
 
 
-def _read_all_on_macos(machine: Machine) -> Sequence[StartupEntry]:
+def _read_all_startup_macos(machine: Machine) -> Sequence[StartupEntry]:
     return [
         StartupEntry(to_text(entry.get("name")), to_text(entry.get("program")), own=own)
         for folder, own in FOLDERS
@@ -259,5 +263,9 @@ def _read_all_on_macos(machine: Machine) -> Sequence[StartupEntry]:
 
 STARTUP_LIST: Probe[Sequence[StartupEntry]] = Probe(
     "everything that starts with the person's session",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_all_on_windows, Platform.MACOS: _read_all_on_macos},
+    {
+        Platform.LINUX: _read_startup_apps_linux,
+        Platform.WINDOWS: _read_all_startup_windows,
+        Platform.MACOS: _read_all_startup_macos,
+    },
 )

@@ -27,7 +27,7 @@ from selfhelp.machine import Machine, Native, Reading, Row, Step
 from selfhelp.machine.desktop.startup_apps import (
     LARGEST,
     own_autostart_folder,
-    read_entry_bytes,
+    read_desktop_entry_bytes,
     system_autostart_folders,
 )
 
@@ -37,13 +37,13 @@ OFF = re.compile(rb"^Hidden=true\r?$", re.MULTILINE)
 NEXT_GROUP = re.compile(rb"^\[", re.MULTILINE)
 
 
-def read_own_entry(file: str) -> Json:
+def read_own_autostart_entry(file: str) -> Json:
     """Return the user's own entry of this name: its bytes in Base64, its mode, or its link target.
 
     Raises:
         ProbeError: it is neither a regular file nor a link, so it couldn't be restored.
     """
-    path = _own_entry_path(file)
+    path = _find_own_entry_path(file)
     nothing = {"content": None, "link": "", "mode": 0, "folder": path.parent.is_dir()}
     if path.is_symlink():
         return {**nothing, "link": str(path.readlink())}
@@ -57,40 +57,40 @@ def read_own_entry(file: str) -> Json:
     return {**nothing, "content": content, "mode": stat.S_IMODE(path.stat().st_mode)}
 
 
-def hide_entry(file: str) -> Json:
+def hide_autostart_entry(file: str) -> Json:
     """Write a hidden copy of an entry to the user's own folder.
 
     Raises:
         StepError: it no longer exists, or isn't a desktop entry.
     """
-    path = _own_entry_path(file)
+    path = _find_own_entry_path(file)
     places = [path, *(folder / file for folder in system_autostart_folders())]
     found = next((place for place in places if place.is_file()), None)
-    head = GROUP.search(data := read_entry_bytes(found)) if found else None
+    head = GROUP.search(data := read_desktop_entry_bytes(found)) if found else None
     if head is None:
         raise StepError(N_("This item no longer exists under this name. Check again."), detail=file)
     start = head.end()
     after = NEXT_GROUP.search(data, start)
     end = after.start() if after else len(data)
     entry = HIDDEN.sub(b"", data[start:end])
-    _write_entry(path, data[:start] + b"Hidden=true" + head[1] + entry + data[end:], 0o644)
+    _write_autostart_entry(path, data[:start] + b"Hidden=true" + head[1] + entry + data[end:], 0o644)
     return True
 
 
-def restore_own_entry(file: str, content: str | None, link: str, mode: int, folder: bool) -> Json:
+def restore_own_autostart_entry(file: str, content: str | None, link: str, mode: int, folder: bool) -> Json:
     """Restore the user's own entry, or remove it (and its folder) if there was none.
 
     Raises:
         StepError: the user has changed it since.
     """
-    path = _own_entry_path(file)
-    if not (path.is_file() and OFF.search(read_entry_bytes(path))):
-        now = read_own_entry(file)
+    path = _find_own_entry_path(file)
+    if not (path.is_file() and OFF.search(read_desktop_entry_bytes(path))):
+        now = read_own_autostart_entry(file)
         if (now["content"], now["link"]) == (content, link):
             return True
         raise StepError(N_("This setting has changed since then, so it was left as it is."), detail=file)
     if content is not None:
-        _write_entry(path, base64.b64decode(content), mode)
+        _write_autostart_entry(path, base64.b64decode(content), mode)
         return True
     path.unlink(missing_ok=True)
     if link:
@@ -101,7 +101,7 @@ def restore_own_entry(file: str, content: str | None, link: str, mode: int, fold
     return True
 
 
-def _own_entry_path(file: str) -> Path:
+def _find_own_entry_path(file: str) -> Path:
     """Return the path of the user's own entry of this name.
 
     Raises:
@@ -112,7 +112,7 @@ def _own_entry_path(file: str) -> Path:
     return own_autostart_folder() / file
 
 
-def _write_entry(path: Path, data: bytes, mode: int) -> None:
+def _write_autostart_entry(path: Path, data: bytes, mode: int) -> None:
     """Replace the file atomically; a link becomes a regular file."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".selfhelp-")
@@ -129,14 +129,14 @@ def _write_entry(path: Path, data: bytes, mode: int) -> None:
         raise
 
 
-def _disable_entry(step: SwitchOffStartup, machine: Machine, _: Progress) -> str:
-    machine.change(Native(hide_entry, {"file": step.file}))
+def _disable_autostart_entry(step: SwitchOffStartup, machine: Machine, _: Progress) -> str:
+    machine.change(Native(hide_autostart_entry, {"file": step.file}))
     return f"{step.file}: Hidden=true"
 
 
-def _enable_entry(step: RestoreStartup, machine: Machine, _: Progress) -> str:
+def _enable_autostart_entry(step: RestoreStartup, machine: Machine, _: Progress) -> str:
     was = {"content": step.content, "link": step.link, "mode": step.mode, "folder": step.folder}
-    machine.change(Native(restore_own_entry, {"file": step.file, **was}))
+    machine.change(Native(restore_own_autostart_entry, {"file": step.file, **was}))
     return f"{step.file}: as before"
 
 
@@ -154,15 +154,15 @@ class SwitchOffStartup(Step):
 
     name: ClassVar[str] = "switch-off-startup"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _disable_entry})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _disable_autostart_entry})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the program."""
         return N_("Turn off automatic startup for {program}.", program=self.program)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current entry."""
-        now = machine.read(Reading(read_own_entry, {"file": self.file}))
+        now = machine.read(Reading(read_own_autostart_entry, {"file": self.file}))
         return RestoreStartup(
             self.file, self.program, now["content"], now["link"], now["mode"], now["folder"]
         )
@@ -181,8 +181,8 @@ class RestoreStartup(Step):
 
     name: ClassVar[str] = "put-back-startup"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _enable_entry})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _enable_autostart_entry})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the program."""
         return N_("Turn on automatic startup for {program}.", program=self.program)

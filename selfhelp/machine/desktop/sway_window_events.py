@@ -21,14 +21,14 @@ from typing import Any
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.text import N_
 from selfhelp.machine.capture.open_windows import WindowArea
-from selfhelp.machine.desktop.program_names import program_names
+from selfhelp.machine.desktop.program_names import read_program_names
 from selfhelp.machine.desktop.window_events import (
     Hear,
     NearbyWindow,
     WindowEvent,
     WindowFacts,
     WindowHappening,
-    one_line,
+    join_into_one_line,
 )
 
 _MAGIC = b"i3-ipc"
@@ -54,29 +54,29 @@ class SwayWindowEvents:
     def __init__(self) -> None:
         if not os.environ.get("SWAYSOCK") or not os.environ.get("WAYLAND_DISPLAY"):
             raise UnavailableError(N_("No display is available for a screenshot."), detail="no sway")
-        _query(_TREE)
-        self._hear: Hear = _ignore
+        _query_sway(_TREE)
+        self._hear: Hear = _ignore_event
         self._thread: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
         self._front = 0
         self._bar = ""
 
-    def start(self, hear: Hear) -> None:
+    def start_listening(self, hear: Hear) -> None:
         """Start reporting.
 
         Raises:
             UnavailableError: the compositor doesn't respond.
         """
         self._hear, self._wake = hear, os.pipe()
-        told = _connect()
+        told = _connect_to_sway()
         _send_message(told, _SUBSCRIBE, b'["window"]')
         _receive_message(told)
         self._thread = threading.Thread(
-            target=self._listen, args=(told, self._wake[0]), name="window-events", daemon=True
+            target=self._listen_for_events, args=(told, self._wake[0]), name="window-events", daemon=True
         )
         self._thread.start()
 
-    def stop(self) -> None:
+    def stop_listening(self) -> None:
         """Stop reporting."""
         if self._thread is None or self._wake is None:
             return
@@ -86,9 +86,9 @@ class SwayWindowEvents:
             os.close(end)
         self._thread = self._wake = None
 
-    def foreground(self) -> WindowFacts | None:
+    def read_foreground_window(self) -> WindowFacts | None:
         """Return the foreground window of another program."""
-        node = _last_focused(_query(_TREE))
+        node = _find_last_focused(_query_sway(_TREE))
         return _to_window_facts(node) if node is not None else None
 
     def read_window(self, handle: int) -> WindowFacts | None:
@@ -97,15 +97,15 @@ class SwayWindowEvents:
         Raises:
             UnavailableError: the compositor returned no list.
         """
-        tree = _query(_TREE)
+        tree = _query_sway(_TREE)
         if not isinstance(tree, dict) or "nodes" not in tree:
-            raise _no_answer_error(ValueError("no tree"))
-        node = next((one for one in _list_windows(tree) if one.get("id") == handle), None)
+            raise _make_no_answer_error(ValueError("no tree"))
+        node = next((one for one in _list_window_nodes(tree) if one.get("id") == handle), None)
         return _to_window_facts(node) if node is not None else None
 
-    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+    def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one: floating ones are above tiled ones."""
-        drawn = [node for node in _list_windows(_query(_TREE)) if node.get("visible")]
+        drawn = [node for node in _list_window_nodes(_query_sway(_TREE)) if node.get("visible")]
         place = next((place for place, node in enumerate(drawn) if node.get("id") == handle), len(drawn))
         mine = drawn[place].get("pid") if place < len(drawn) else None
         return [
@@ -114,7 +114,7 @@ class SwayWindowEvents:
             if above != place
         ]
 
-    def check_responsive(self) -> None:
+    def report_hung_windows(self) -> None:
         """Do nothing: sway doesn't report it."""
 
     def keep_in_sight(self, title: str) -> None:
@@ -123,14 +123,14 @@ class SwayWindowEvents:
         Sway focuses each new window; the first time, the focus returns to the previous window.
         """
         first, self._bar = not self._bar, title
-        self._place_bar()
-        before = _last_focused(_query(_TREE)) if first else None
+        self._move_bar_to_front()
+        before = _find_last_focused(_query_sway(_TREE)) if first else None
         if before is not None:
-            _query(_COMMAND, f"[con_id={_to_number(before.get('id'))}] focus".encode())
+            _query_sway(_COMMAND, f"[con_id={_to_number(before.get('id'))}] focus".encode())
 
     # -- on the listening thread -------------------------------------------------------------------------
 
-    def _listen(self, told: socket.socket, wake: int) -> None:
+    def _listen_for_events(self, told: socket.socket, wake: int) -> None:
         with told, _Programs(self._emit_event) as programs, suppress(UnavailableError):
             self._read_open_windows(programs)
             poll = programs.poll
@@ -143,16 +143,16 @@ class SwayWindowEvents:
                     if ready == told.fileno():
                         self._handle_message(_receive_message(told), programs)
                     else:
-                        programs.report_end(ready)
+                        programs.report_program_end(ready)
 
     def _read_open_windows(self, programs: _Programs) -> None:
         """Read the open windows; only the foreground one is reported."""
-        tree = _query(_TREE)
-        for node in _list_windows(tree):
-            programs.follow(_to_window_facts(node))
-        front = _last_focused(tree)
+        tree = _query_sway(_TREE)
+        for node in _list_window_nodes(tree):
+            programs.follow_program(_to_window_facts(node))
+        front = _find_last_focused(tree)
         if front is not None:
-            self._on_foreground(front, new=False)
+            self._on_foreground_changed(front, new=False)
 
     def _handle_message(self, message: tuple[int, Any], programs: _Programs) -> None:
         kind, told = message
@@ -162,40 +162,40 @@ class SwayWindowEvents:
         ours = node.get("pid") == os.getpid()
         if told["change"] == "new":
             programs.fresh.add(_to_number(node.get("id")))
-            programs.follow(_to_window_facts(node))
+            programs.follow_program(_to_window_facts(node))
             if ours:
-                self._place_bar()
+                self._move_bar_to_front()
         elif told["change"] == "focus" and not ours:
-            self._on_foreground(node, new=_to_number(node.get("id")) in programs.fresh)
+            self._on_foreground_changed(node, new=_to_number(node.get("id")) in programs.fresh)
             programs.fresh.discard(_to_number(node.get("id")))
 
-    def _on_foreground(self, node: Mapping[str, Any], *, new: bool) -> None:
+    def _on_foreground_changed(self, node: Mapping[str, Any], *, new: bool) -> None:
         facts = _to_window_facts(node)
         if facts.pid == os.getpid() or facts.handle == self._front:
             return
         self._front = facts.handle
-        others = (n for n in _list_windows(_query(_TREE)) if n.get("id") != facts.handle)
+        others = (n for n in _list_window_nodes(_query_sway(_TREE)) if n.get("id") != facts.handle)
         dialog = new and facts.dialog and any(n.get("pid") == facts.pid for n in others)
         self._emit_event(WindowHappening.DIALOG if dialog else WindowHappening.FOREGROUND, facts)
 
     def _emit_event(self, what: WindowHappening, window: WindowFacts) -> None:
         self._hear(WindowEvent(what, window, time.time()))
 
-    def _place_bar(self) -> None:
+    def _move_bar_to_front(self) -> None:
         """Place the bar if it is visible: under Wayland, programs can't place their own windows."""
         ours = [
             n
-            for n in _list_windows(_query(_TREE))
+            for n in _list_window_nodes(_query_sway(_TREE))
             if n.get("pid") == os.getpid() and n.get("name") == self._bar
         ]
-        outputs = [o for o in _to_list(_query(_OUTPUTS)) if isinstance(o, dict) and o.get("focused")]
+        outputs = [o for o in _to_list(_query_sway(_OUTPUTS)) if isinstance(o, dict) and o.get("focused")]
         if not ours or not outputs or not self._bar:
             return
-        size, screen = _node_area(ours[0]), _node_area(outputs[0])
+        size, screen = _read_node_area(ours[0]), _read_node_area(outputs[0])
         left = screen.x + max(0, (screen.width - size.width) // 2)
         top = screen.y + screen.height - size.height - _FROM_THE_EDGE
         wish = f"floating enable, border none, sticky enable, move absolute position {left} {top}"
-        _query(_COMMAND, f"[con_id={_to_number(ours[0].get('id'))}] {wish}".encode())
+        _query_sway(_COMMAND, f"[con_id={_to_number(ours[0].get('id'))}] {wish}".encode())
 
 
 class _Programs:
@@ -212,7 +212,7 @@ class _Programs:
         for descriptor in self._known:
             os.close(descriptor)
 
-    def follow(self, facts: WindowFacts) -> None:
+    def follow_program(self, facts: WindowFacts) -> None:
         """Watch for the end of a window's program, through the kernel."""
         known = {one.pid for one in self._known.values()} | {0, 1, os.getpid()}
         if facts.pid in known or not hasattr(os, "pidfd_open"):
@@ -222,7 +222,7 @@ class _Programs:
             self._known[descriptor] = facts
             self.poll.register(descriptor, select.POLLIN)
 
-    def report_end(self, descriptor: int) -> None:
+    def report_program_end(self, descriptor: int) -> None:
         """Report that a program has ended."""
         self.poll.unregister(descriptor)
         os.close(descriptor)
@@ -232,29 +232,31 @@ class _Programs:
 # -- the compositor's window tree --------------------------------------------------------------------
 
 
-def _list_windows(tree: Any) -> Sequence[Mapping[str, Any]]:
+def _list_window_nodes(tree: Any) -> Sequence[Mapping[str, Any]]:
     """Return the windows of a tree in drawing order, floating ones last."""
     return [
         node
-        for node in _iter_nodes(tree, _DEEPEST)
-        if _to_number(node.get("pid")) > 0 and not _child_nodes(node)
+        for node in _iter_tree_nodes(tree, _DEEPEST)
+        if _to_number(node.get("pid")) > 0 and not _list_child_nodes(node)
     ]
 
 
-def _iter_nodes(node: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+def _iter_tree_nodes(node: Any, depth: int) -> Iterator[Mapping[str, Any]]:
     if isinstance(node, dict) and depth > 0:
         yield node
-        for child in _child_nodes(node):
-            yield from _iter_nodes(child, depth - 1)
+        for child in _list_child_nodes(node):
+            yield from _iter_tree_nodes(child, depth - 1)
 
 
-def _last_focused(node: Any, depth: int = _DEEPEST) -> Mapping[str, Any] | None:
+def _find_last_focused(node: Any, depth: int = _DEEPEST) -> Mapping[str, Any] | None:
     """Return the window of another program that last had the focus; None if unknown."""
     if not isinstance(node, dict) or depth <= 0:
         return None
-    children = {_to_number(child.get("id")): child for child in _child_nodes(node) if isinstance(child, dict)}
+    children = {
+        _to_number(child.get("id")): child for child in _list_child_nodes(node) if isinstance(child, dict)
+    }
     for number in _to_list(node.get("focus")):
-        found = _last_focused(children.get(number), depth - 1) if isinstance(number, int) else None
+        found = _find_last_focused(children.get(number), depth - 1) if isinstance(number, int) else None
         if found is not None:
             return found
     pid = _to_number(node.get("pid"))
@@ -262,7 +264,7 @@ def _last_focused(node: Any, depth: int = _DEEPEST) -> Mapping[str, Any] | None:
     return node if seen else None
 
 
-def _child_nodes(node: Mapping[str, Any]) -> Sequence[Any]:
+def _list_child_nodes(node: Mapping[str, Any]) -> Sequence[Any]:
     return [*_to_list(node.get("nodes")), *_to_list(node.get("floating_nodes"))]
 
 
@@ -271,21 +273,23 @@ def _to_window_facts(node: Mapping[str, Any]) -> WindowFacts:
     told = node.get("window_properties")
     x11 = told if isinstance(told, dict) else {}
     names = [
-        one_line(str(name)) for name in (node.get("app_id"), x11.get("class"), x11.get("instance")) if name
+        join_into_one_line(str(name))
+        for name in (node.get("app_id"), x11.get("class"), x11.get("instance"))
+        if name
     ]
     pid = _to_number(node.get("pid"))
     return WindowFacts(
         handle=_to_number(node.get("id")),
         pid=pid,
-        names=tuple(dict.fromkeys((*names, *map(one_line, program_names(pid))))),
-        title=one_line(str(node.get("name") or "")),
-        area=_node_area(node) if node.get("visible") else None,
+        names=tuple(dict.fromkeys((*names, *map(join_into_one_line, read_program_names(pid))))),
+        title=join_into_one_line(str(node.get("name") or "")),
+        area=_read_node_area(node) if node.get("visible") else None,
         dialog=node.get("type") == "floating_con",
         see_through=True,
     )
 
 
-def _node_area(node: Mapping[str, Any]) -> WindowArea:
+def _read_node_area(node: Mapping[str, Any]) -> WindowArea:
     told = node.get("rect")
     rect = told if isinstance(told, dict) else {}
     return WindowArea(*(_to_number(rect.get(name)) for name in ("x", "y", "width", "height")))
@@ -302,25 +306,25 @@ def _to_list(value: Any) -> Sequence[Any]:
 # -- the socket ------------------------------------------------------------------------------------
 
 
-def _query(kind: int, text: bytes = b"") -> Any:
+def _query_sway(kind: int, text: bytes = b"") -> Any:
     """Send one request and return the compositor's reply.
 
     Raises:
         UnavailableError: there's no reply.
     """
-    with _connect() as asked:
+    with _connect_to_sway() as asked:
         _send_message(asked, kind, text)
         return _receive_message(asked)[1]
 
 
-def _connect() -> socket.socket:
+def _connect_to_sway() -> socket.socket:
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     made.settimeout(_PATIENCE)
     try:
         made.connect(os.environ.get("SWAYSOCK", ""))
     except OSError as error:
         made.close()
-        raise _no_answer_error(error) from error
+        raise _make_no_answer_error(error) from error
     return made
 
 
@@ -328,7 +332,7 @@ def _send_message(to: socket.socket, kind: int, text: bytes) -> None:
     try:
         to.sendall(_HEAD.pack(_MAGIC, len(text), kind) + text)
     except OSError as error:
-        raise _no_answer_error(error) from error
+        raise _make_no_answer_error(error) from error
 
 
 def _receive_message(of: socket.socket) -> tuple[int, Any]:
@@ -338,15 +342,15 @@ def _receive_message(of: socket.socket) -> tuple[int, Any]:
         UnavailableError: there is none, or it isn't a sway message.
     """
     try:
-        magic, length, kind = _HEAD.unpack(_receive_exactly(of, _HEAD.size))
+        magic, length, kind = _HEAD.unpack(_receive_exact_bytes(of, _HEAD.size))
         if magic != _MAGIC or length > _LONGEST:
             raise ValueError(length)
-        return kind, json.loads(_receive_exactly(of, length))
+        return kind, json.loads(_receive_exact_bytes(of, length))
     except (OSError, ValueError, RecursionError) as error:
-        raise _no_answer_error(error) from error
+        raise _make_no_answer_error(error) from error
 
 
-def _receive_exactly(of: socket.socket, count: int) -> bytes:
+def _receive_exact_bytes(of: socket.socket, count: int) -> bytes:
     data = bytearray()
     while len(data) < count:
         part = of.recv(count - len(data))
@@ -356,9 +360,9 @@ def _receive_exactly(of: socket.socket, count: int) -> bytes:
     return bytes(data)
 
 
-def _no_answer_error(error: Exception) -> UnavailableError:
+def _make_no_answer_error(error: Exception) -> UnavailableError:
     return UnavailableError(N_("The desktop didn't respond."), detail=repr(error)[:300])
 
 
-def _ignore(_event: WindowEvent) -> None:
+def _ignore_event(_event: WindowEvent) -> None:
     """Ignore an event."""

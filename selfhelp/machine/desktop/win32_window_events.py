@@ -26,7 +26,7 @@ from selfhelp.machine.desktop.window_events import (
     WindowEvent,
     WindowFacts,
     WindowHappening,
-    one_line,
+    join_into_one_line,
 )
 
 _FOREGROUND, _DIALOG_START = 0x0003, 0x0010  # EVENT_SYSTEM_FOREGROUND, EVENT_SYSTEM_DIALOGSTART (winuser.h)
@@ -60,7 +60,7 @@ class Win32WindowEvents:
             raise UnavailableError(N_("No display is available for a screenshot."), detail="no Windows")
         self._user = declare(ctypes, library.windll.user32, *_USER32)
         self._kernel = declare(ctypes, library.windll.kernel32, *_KERNEL32)
-        self._hear: Hear = _ignore
+        self._hear: Hear = _ignore_event
         self._thread: threading.Thread | None = None
         self._thread_id = 0
         self._ready = threading.Event()
@@ -68,54 +68,54 @@ class Win32WindowEvents:
         self._hung: set[int] = set()
         self._watched: set[int] = set()
 
-    def start(self, hear: Hear) -> None:
+    def start_listening(self, hear: Hear) -> None:
         """Start reporting."""
         self._hear = hear
-        self._thread = threading.Thread(target=self._listen, name="window-events", daemon=True)
+        self._thread = threading.Thread(target=self._listen_for_events, name="window-events", daemon=True)
         self._thread.start()
         self._ready.wait(5)
 
-    def stop(self) -> None:
+    def stop_listening(self) -> None:
         """Stop reporting."""
-        self._hear = _ignore
+        self._hear = _ignore_event
         if self._thread is not None:
             self._user.PostThreadMessageW(self._thread_id, _QUIT, 0, 0)
             self._thread.join(5)
             self._thread = None
 
-    def foreground(self) -> WindowFacts | None:
+    def read_foreground_window(self) -> WindowFacts | None:
         """Return the foreground window of another program."""
         for handle in (self._user.GetForegroundWindow() or 0, self._front.handle if self._front else 0):
-            facts = self._window_facts(handle) if handle else None
+            facts = self._read_window_facts(handle) if handle else None
             if facts is not None and facts.pid != os.getpid():
                 return facts
         return None
 
     def read_window(self, handle: int) -> WindowFacts | None:
         """Return a window's current state."""
-        return self._window_facts(handle)
+        return self._read_window_facts(handle)
 
-    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+    def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the other visible windows, topmost last; the system lists them topmost first."""
-        own = self._window_facts(handle)
+        own = self._read_window_facts(handle)
         found: list[NearbyWindow] = []
         above, window = True, self._user.GetTopWindow(None)
         while window and len(found) < _MOST_WINDOWS:
             if window == handle:
                 above = False
             else:
-                facts = self._window_facts(window)
+                facts = self._read_window_facts(window)
                 if facts is not None and facts.area is not None:
                     found.append(NearbyWindow(facts, above, own is not None and facts.pid == own.pid))
             window = self._user.GetWindow(ctypes.c_void_p(window), _NEXT)
         return found[::-1]
 
-    def check_responsive(self) -> None:
+    def report_hung_windows(self) -> None:
         """Check whether Windows considers the foreground program hung (IsHungAppWindow)."""
         if self._front is not None:
             self._report_if_hung(self._front)
 
-    def _listen(self) -> None:
+    def _listen_for_events(self) -> None:
         """Register for events, and run this thread's message queue until it quits."""
         self._thread_id = self._kernel.GetCurrentThreadId()
         library: Any = ctypes
@@ -130,7 +130,7 @@ class Win32WindowEvents:
             self._user.SetWinEventHook(event, event, None, heard, 0, 0, flags)
             for event in (_FOREGROUND, _DIALOG_START)
         ]
-        self._report_foreground(self._user.GetForegroundWindow() or 0)
+        self._report_foreground_change(self._user.GetForegroundWindow() or 0)
         self._ready.set()
         message = ctypes.create_string_buffer(64)  # MSG of winuser.h is 48 bytes long
         while self._user.GetMessageW(message, None, 0, 0) > 0:
@@ -140,14 +140,14 @@ class Win32WindowEvents:
 
     def _handle_event(self, _hook: int, event: int, window: int, *_rest: int) -> None:
         if event == _DIALOG_START:
-            facts = self._window_facts(window)
+            facts = self._read_window_facts(window)
             if facts is not None and facts.pid != os.getpid():
                 self._emit_event(WindowHappening.DIALOG, facts)
         else:
-            self._report_foreground(window or 0)
+            self._report_foreground_change(window or 0)
 
-    def _report_foreground(self, handle: int) -> None:
-        before, facts = self._front, self._window_facts(handle) if handle else None
+    def _report_foreground_change(self, handle: int) -> None:
+        before, facts = self._front, self._read_window_facts(handle) if handle else None
         if before is not None:
             self._report_if_hung(before)
         if facts is None or facts.pid == os.getpid() or (before and before.handle == facts.handle):
@@ -183,19 +183,21 @@ class Win32WindowEvents:
     def _emit_event(self, what: WindowHappening, window: WindowFacts) -> None:
         self._hear(WindowEvent(what, window, time.time()))
 
-    def _window_facts(self, handle: int) -> WindowFacts | None:
+    def _read_window_facts(self, handle: int) -> WindowFacts | None:
         window, pid = ctypes.c_void_p(handle), ctypes.c_ulong()
         if not self._user.GetWindowThreadProcessId(window, ctypes.byref(pid)):
             return None
         title, kind = ctypes.create_unicode_buffer(MOST_READ), ctypes.create_unicode_buffer(_LONGEST)
         self._user.GetWindowTextW(window, title, MOST_READ)
         self._user.GetClassNameW(window, kind, _LONGEST)
-        name = self._program_name(pid.value)
+        name = self._read_program_name(pid.value)
         names = tuple(part for part in (name, kind.value) if part)
-        area = win32_windows.window_area(handle)
-        return WindowFacts(handle, pid.value, names, one_line(title.value), area, kind.value == _DIALOG_CLASS)
+        area = win32_windows.read_window_area(handle)
+        return WindowFacts(
+            handle, pid.value, names, join_into_one_line(title.value), area, kind.value == _DIALOG_CLASS
+        )
 
-    def _program_name(self, pid: int) -> str:
+    def _read_program_name(self, pid: int) -> str:
         """Return the file name of a program (QueryFullProcessImageNameW)."""
         process = self._kernel.OpenProcess(_QUERY, False, pid)
         if not process:
@@ -205,8 +207,8 @@ class Win32WindowEvents:
             ctypes.c_void_p(process), 0, path, ctypes.byref(length)
         )
         self._kernel.CloseHandle(ctypes.c_void_p(process))
-        return one_line(path.value.rpartition("\\")[2]) if told else ""
+        return join_into_one_line(path.value.rpartition("\\")[2]) if told else ""
 
 
-def _ignore(_event: WindowEvent) -> None:
+def _ignore_event(_event: WindowEvent) -> None:
     """Ignore an event."""

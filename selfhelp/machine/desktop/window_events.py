@@ -30,7 +30,7 @@ SETTLE = 0.35
 """Seconds until a new foreground window has been painted."""
 
 
-def one_line(text: str) -> str:
+def join_into_one_line(text: str) -> str:
     """Return a title in one line, without control and bidirectional characters."""
     text = shorten_middle(text, MOST_READ)
     return " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
@@ -115,17 +115,17 @@ class WindowEventSource(Protocol):
     manual_only: bool
     """Whether the desktop reports nothing, so that the user captures every step (most of Wayland)."""
 
-    def start(self, hear: Hear) -> None:
+    def start_listening(self, hear: Hear) -> None:
         """Start reporting.
 
         Raises:
             UnavailableError: the desktop doesn't respond.
         """
 
-    def stop(self) -> None:
+    def stop_listening(self) -> None:
         """Stop reporting; returns when no call is running."""
 
-    def foreground(self) -> WindowFacts | None:
+    def read_foreground_window(self) -> WindowFacts | None:
         """Return another program's foreground window; if this app is in front, the previous one."""
 
     def read_window(self, handle: int) -> WindowFacts | None:
@@ -137,10 +137,10 @@ class WindowEventSource(Protocol):
             UnavailableError: the desktop doesn't respond.
         """
 
-    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+    def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one, topmost last."""
 
-    def check_responsive(self) -> None:
+    def report_hung_windows(self) -> None:
         """Check whether the foreground program still responds, if the desktop supports it."""
 
 
@@ -149,13 +149,13 @@ class ManualSource:
 
     manual_only = True
 
-    def start(self, hear: Hear) -> None:
+    def start_listening(self, hear: Hear) -> None:
         """Do nothing."""
 
-    def stop(self) -> None:
+    def stop_listening(self) -> None:
         """Do nothing."""
 
-    def foreground(self) -> WindowFacts | None:
+    def read_foreground_window(self) -> WindowFacts | None:
         """Return None; window details aren't available here."""
         return None
 
@@ -163,11 +163,11 @@ class ManualSource:
         """Return None; window details aren't available here."""
         return None
 
-    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+    def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
         """Return an empty list: the desktop takes the screenshot and asks the user."""
         return ()
 
-    def check_responsive(self) -> None:
+    def report_hung_windows(self) -> None:
         """Do nothing."""
 
 
@@ -198,7 +198,7 @@ def reports_notifications() -> bool:
     return not os.environ.get("SWAYSOCK")
 
 
-def open_source(platform: Platform) -> WindowEventSource:
+def open_window_event_source(platform: Platform) -> WindowEventSource:
     """Return this desktop's event source; the manual one if it reports no windows."""
     for module, name in _SOURCES[platform]:
         with suppress(UnavailableError, OSError):

@@ -27,21 +27,21 @@ from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.capture.x11 import (
     CLIENT_MESSAGE,
     ClientEvent,
-    intern_atoms,
     is_xwayland,
     open_x_server,
+    read_atom_numbers,
     read_number_property,
     read_text_property,
 )
 from selfhelp.machine.capture.x11_windows import read_window_area
-from selfhelp.machine.desktop.program_names import program_names
+from selfhelp.machine.desktop.program_names import read_program_names
 from selfhelp.machine.desktop.window_events import (
     Hear,
     NearbyWindow,
     WindowEvent,
     WindowFacts,
     WindowHappening,
-    one_line,
+    join_into_one_line,
 )
 
 PATIENCE = 5.0
@@ -81,19 +81,19 @@ class X11WindowEvents:
     def __init__(self) -> None:
         if is_xwayland():
             raise UnavailableError(N_("No display is available for a screenshot."), detail="XWayland")
-        self._hear: Hear = _ignore
+        self._hear: Hear = _ignore_event
         self._thread: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
         self._wishes: list[str] = []
         self._front: WindowFacts | None = None
 
-    def start(self, hear: Hear) -> None:
+    def start_listening(self, hear: Hear) -> None:
         """Start reporting."""
         self._hear, self._wake = hear, os.pipe()
-        self._thread = threading.Thread(target=self._listen, name="window-events", daemon=True)
+        self._thread = threading.Thread(target=self._listen_for_events, name="window-events", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
+    def stop_listening(self) -> None:
         """Stop reporting."""
         if self._thread is None or self._wake is None:
             return
@@ -103,10 +103,10 @@ class X11WindowEvents:
             os.close(end)
         self._thread = self._wake = None
 
-    def foreground(self) -> WindowFacts | None:
+    def read_foreground_window(self) -> WindowFacts | None:
         """Return the foreground window of another program."""
         with open_x_server() as (x11, display):
-            intern_atoms(x11, display, _ATOMS)
+            read_atom_numbers(x11, display, _ATOMS)
             root = int(x11.XDefaultRootWindow(display))
             active = read_number_property(x11, display, root, b"_NET_ACTIVE_WINDOW")
             clients = read_number_property(x11, display, root, b"_NET_CLIENT_LIST")
@@ -119,16 +119,16 @@ class X11WindowEvents:
     def read_window(self, handle: int) -> WindowFacts | None:
         """Return a window's current state."""
         with open_x_server() as (x11, display):
-            intern_atoms(x11, display, _ATOMS)
+            read_atom_numbers(x11, display, _ATOMS)
             return _read_window_facts(x11, display, handle)
 
-    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+    def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one, in drawing order."""
         with open_x_server() as (x11, display):
-            intern_atoms(x11, display, _ATOMS)
+            read_atom_numbers(x11, display, _ATOMS)
             return list(_iter_overlapping_windows(x11, display, handle))
 
-    def check_responsive(self) -> None:
+    def report_hung_windows(self) -> None:
         """Check whether the foreground program still responds."""
         if self._wake is not None:
             self._send_request("ask")
@@ -138,27 +138,27 @@ class X11WindowEvents:
         if self._wake is not None:
             os.write(self._wake[1], b"!")
 
-    def _listen(self) -> None:
+    def _listen_for_events(self) -> None:
         with suppress(UnavailableError), open_x_server() as (x11, display):
             watch = _Watch(x11, display, self._report_event)
             try:
-                self._process_events(watch)
+                self._process_x11_events(watch)
             finally:
                 watch.close()
 
-    def _process_events(self, watch: _Watch) -> None:
+    def _process_x11_events(self, watch: _Watch) -> None:
         assert self._wake is not None  # noqa: S101 - `start` made it
         watch.poll.register(self._wake[0], select.POLLIN)
         watch.read_open_windows()
         while "stop" not in self._wishes:
             watch.read_events()
-            for ready, _ in watch.poll.poll(watch.wait_ms()):
+            for ready, _ in watch.poll.poll(watch.compute_wait_ms()):
                 if ready == self._wake[0]:
                     os.read(ready, 100)
                     self._process_requests(watch)
                 elif ready != watch.connection:
                     watch.report_program_end(ready)
-            watch.report_hung()
+            watch.report_hung_window()
 
     def _process_requests(self, watch: _Watch) -> None:
         while "ask" in self._wishes:
@@ -181,7 +181,7 @@ class _Watch:
         self._active, self._list, self._ping, self._protocols = (
             x11.XInternAtom(display, n, 0) for n in names
         )
-        self._select_events(_PROPERTY_CHANGE)
+        self._select_window_events(_PROPERTY_CHANGE)
         self.poll = select.poll()
         self.connection = int(x11.XConnectionNumber(display))
         self.poll.register(self.connection, select.POLLIN)
@@ -202,7 +202,7 @@ class _Watch:
         self._on_clients_changed(news=False)
         self._on_foreground_changed()
 
-    def wait_ms(self) -> int | None:
+    def compute_wait_ms(self) -> int | None:
         """Return the time until the next unanswered ping expires, in ms, or None for no limit."""
         if self._x11.XPending(self._display):
             return 0
@@ -221,7 +221,7 @@ class _Watch:
                 elif event.message_type == self._active:
                     self._on_foreground_changed()
             elif event.type == CLIENT_MESSAGE and event.data[0] == self._ping:
-                self._on_pong(int(event.data[2]))
+                self._on_ping_answered(int(event.data[2]))
 
     # -- windows -----------------------------------------------------------------------------------
 
@@ -231,16 +231,16 @@ class _Watch:
         before = self._front
         if facts is None or facts.pid == os.getpid():
             if before is not None:
-                self._ask(before)
+                self._ping_window(before)
             return
         if before is None or before.handle != facts.handle:
             self._front = facts
             if before is not None:
-                self._ask(before)
+                self._ping_window(before)
             new_dialog = facts.dialog and facts.handle not in self._dialogs_told
             self._dialogs_told.add(facts.handle)
             self._tell(WindowHappening.DIALOG if new_dialog else WindowHappening.FOREGROUND, facts)
-        self._ask(facts)
+        self._ping_window(facts)
 
     def _on_clients_changed(self, *, news: bool = True) -> None:
         handles = read_number_property(self._x11, self._display, self._root, b"_NET_CLIENT_LIST")
@@ -249,7 +249,7 @@ class _Watch:
                 facts = _read_window_facts(self._x11, self._display, handle)
                 if facts is not None:
                     self._known[handle] = facts
-                    self._follow_program(facts)
+                    self._watch_program_end(facts)
                     if not news:
                         self._dialogs_told.add(handle)
         gone = self._known.keys() - set(handles)
@@ -259,7 +259,7 @@ class _Watch:
             self._hung.pop(handle, None)
             self._dialogs_told.discard(handle)
 
-    def _follow_program(self, facts: WindowFacts) -> None:
+    def _watch_program_end(self, facts: WindowFacts) -> None:
         """Watch for the end of a window's program, through the kernel."""
         if facts.pid <= 1 or facts.pid == os.getpid() or not hasattr(os, "pidfd_open"):
             return
@@ -283,13 +283,13 @@ class _Watch:
     def ping_foreground(self) -> None:
         """Ping the foreground program."""
         if self._front is not None:
-            self._ask(self._front)
+            self._ping_window(self._front)
 
-    def _ask(self, facts: WindowFacts) -> None:
+    def _ping_window(self, facts: WindowFacts) -> None:
         protocols = read_number_property(self._x11, self._display, facts.handle, b"WM_PROTOCOLS")
         if facts.handle in self._asked or facts.handle in self._hung or self._ping not in protocols:
             return
-        self._select_events(_PROPERTY_CHANGE | _STRUCTURE)
+        self._select_window_events(_PROPERTY_CHANGE | _STRUCTURE)
         message = ClientEvent(type=CLIENT_MESSAGE, window=facts.handle, format=32)
         message.message_type = self._protocols
         message.data[0], message.data[1], message.data[2] = self._ping, _OUR_TIME, facts.handle
@@ -298,15 +298,15 @@ class _Watch:
         )
         self._asked[facts.handle] = (time.monotonic() + PATIENCE, facts)
 
-    def _on_pong(self, handle: int) -> None:
+    def _on_ping_answered(self, handle: int) -> None:
         self._asked.pop(handle, None)
         late = self._hung.pop(handle, None)
         if late is not None:
             self._tell(WindowHappening.ANSWERS, late)
         if not self._asked and not self._hung:
-            self._select_events(_PROPERTY_CHANGE)
+            self._select_window_events(_PROPERTY_CHANGE)
 
-    def report_hung(self) -> None:
+    def report_hung_window(self) -> None:
         """Report the programs that haven't responded in time."""
         now = time.monotonic()
         for handle, (end, facts) in list(self._asked.items()):
@@ -316,7 +316,7 @@ class _Watch:
                     self._hung[handle] = facts
                     self._tell(WindowHappening.HUNG, facts)
 
-    def _select_events(self, mask: int) -> None:
+    def _select_window_events(self, mask: int) -> None:
         self._x11.XSelectInput(self._display, ctypes.c_ulong(self._root), ctypes.c_long(mask))
 
 
@@ -325,7 +325,7 @@ class _Watch:
 
 def _read_window_facts(x11: Any, display: ctypes.c_void_p, handle: int) -> WindowFacts | None:
     """Return the facts of a window; None if it no longer exists."""
-    attributes = _read_attributes(x11, display, handle)
+    attributes = _read_window_attributes(x11, display, handle)
     if attributes is None:
         return None
     kinds = read_number_property(x11, display, handle, b"_NET_WM_WINDOW_TYPE")
@@ -333,12 +333,12 @@ def _read_window_facts(x11: Any, display: ctypes.c_void_p, handle: int) -> Windo
     dialog = x11.XInternAtom(display, b"_NET_WM_WINDOW_TYPE_DIALOG", 0) in kinds or bool(owner and owner[0])
     opacity = read_number_property(x11, display, handle, b"_NET_WM_WINDOW_OPACITY")
     frame = read_number_property(x11, display, handle, b"_NET_FRAME_EXTENTS")  # left, right, top, bottom
-    pid = _read_pid(x11, display, handle)
+    pid = _read_window_pid(x11, display, handle)
     return WindowFacts(
         handle=handle,
         pid=pid,
-        names=_read_names(x11, display, handle, pid),
-        title=_read_title(x11, display, handle),
+        names=_read_program_names(x11, display, handle, pid),
+        title=_read_window_title(x11, display, handle),
         area=read_window_area(x11, display, handle) if attributes.map_state == _VIEWABLE else None,
         dialog=dialog,
         title_bar=frame[2] if len(frame) == 4 and frame[2] <= _HIGHEST_BAR else 0,
@@ -346,25 +346,25 @@ def _read_window_facts(x11: Any, display: ctypes.c_void_p, handle: int) -> Windo
     )
 
 
-def _read_pid(x11: Any, display: ctypes.c_void_p, handle: int) -> int:
+def _read_window_pid(x11: Any, display: ctypes.c_void_p, handle: int) -> int:
     """Return a window's process ID; 0 if it isn't on this computer."""
     told = read_number_property(x11, display, handle, b"_NET_WM_PID")
     where = read_text_property(x11, display, handle, b"WM_CLIENT_MACHINE")
     return told[0] if told and where in (b"", socket.gethostname().encode()) else 0
 
 
-def _read_names(x11: Any, display: ctypes.c_void_p, handle: int, pid: int) -> tuple[str, ...]:
+def _read_program_names(x11: Any, display: ctypes.c_void_p, handle: int, pid: int) -> tuple[str, ...]:
     """Return the class and name in WM_CLASS (ICCCM 4.1.2.5), and the program's files."""
     told = read_text_property(x11, display, handle, b"WM_CLASS").decode("latin-1").split("\0")
-    names = [one_line(name) for name in (*told[1:2], *told[:1]) if name]
-    names += map(one_line, program_names(pid))
+    names = [join_into_one_line(name) for name in (*told[1:2], *told[:1]) if name]
+    names += map(join_into_one_line, read_program_names(pid))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _read_title(x11: Any, display: ctypes.c_void_p, handle: int) -> str:
+def _read_window_title(x11: Any, display: ctypes.c_void_p, handle: int) -> str:
     """Return the title; WM_NAME may be in Latin-1 (ICCCM)."""
     for name, encoding in ((b"_NET_WM_NAME", "utf-8"), (b"WM_NAME", "latin-1")):
-        title = one_line(read_text_property(x11, display, handle, name).decode(encoding, "replace"))
+        title = join_into_one_line(read_text_property(x11, display, handle, name).decode(encoding, "replace"))
         if title:
             return title
     return ""
@@ -388,7 +388,7 @@ class _Attributes(ctypes.Structure):
     )
 
 
-def _read_attributes(x11: Any, display: ctypes.c_void_p, handle: int) -> _Attributes | None:
+def _read_window_attributes(x11: Any, display: ctypes.c_void_p, handle: int) -> _Attributes | None:
     found = _Attributes()
     told = x11.XGetWindowAttributes(display, ctypes.c_ulong(handle), ctypes.byref(found))
     return found if told else None
@@ -405,16 +405,16 @@ def _iter_overlapping_windows(x11: Any, display: ctypes.c_void_p, handle: int) -
     root = int(x11.XDefaultRootWindow(display))
     clients = frozenset(read_number_property(x11, display, root, b"_NET_CLIENT_LIST"))
     own = _find_top_level(x11, display, handle, root)
-    place, mask = _visible_area(x11, display, own), _read_resource_mask(x11, display)
-    mine, above = _read_pid(x11, display, handle), False
-    for child in _top_level_windows(x11, display, root):
+    place, mask = _read_visible_area(x11, display, own), _read_resource_mask(x11, display)
+    mine, above = _read_window_pid(x11, display, handle), False
+    for child in _list_top_level_windows(x11, display, root):
         if child == own:
             above = True
             continue
-        area = _visible_area(x11, display, child)
-        if area is None or (place is not None and not area.overlaps(place)):
+        area = _read_visible_area(x11, display, child)
+        if area is None or (place is not None and not area.overlaps_area(place)):
             continue
-        client = _find_client(x11, display, child, clients)
+        client = _find_client_window(x11, display, child, clients)
         facts = _read_window_facts(x11, display, client)
         if facts is None:
             continue
@@ -422,16 +422,16 @@ def _iter_overlapping_windows(x11: Any, display: ctypes.c_void_p, handle: int) -
         yield NearbyWindow(replace(facts, area=area), above, same)
 
 
-def _visible_area(x11: Any, display: ctypes.c_void_p, child: int) -> WindowArea | None:
+def _read_visible_area(x11: Any, display: ctypes.c_void_p, child: int) -> WindowArea | None:
     """Return the area of a top-level window; None if it isn't visible."""
-    seen = _read_attributes(x11, display, child)
+    seen = _read_window_attributes(x11, display, child)
     if seen is None or seen.map_state != _VIEWABLE or seen.kind != _INPUT_OUTPUT:
         return None
     edge = 2 * seen.border_width
     return WindowArea(seen.x, seen.y, seen.width + edge, seen.height + edge)
 
 
-def _find_client(x11: Any, display: ctypes.c_void_p, frame: int, clients: frozenset[int]) -> int:
+def _find_client_window(x11: Any, display: ctypes.c_void_p, frame: int, clients: frozenset[int]) -> int:
     """Return the program's window inside the window manager's frame; the frame if there is none."""
     level = [frame]
     for _ in range(_DEEPEST_FRAME):
@@ -439,12 +439,12 @@ def _find_client(x11: Any, display: ctypes.c_void_p, frame: int, clients: frozen
         if found:
             return found
         level = [
-            child for window in level[:_MOST_PARTS] for child in _top_level_windows(x11, display, window)
+            child for window in level[:_MOST_PARTS] for child in _list_top_level_windows(x11, display, window)
         ]
     return frame
 
 
-def _top_level_windows(x11: Any, display: ctypes.c_void_p, root: int) -> Sequence[int]:
+def _list_top_level_windows(x11: Any, display: ctypes.c_void_p, root: int) -> Sequence[int]:
     """Return the top-level windows, lowest first."""
     top, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
     children = ctypes.POINTER(ctypes.c_ulong)()
@@ -494,5 +494,5 @@ def _read_resource_mask(x11: Any, display: ctypes.c_void_p) -> int:
     return ctypes.c_uint32.from_address(setup + _SETUP_MASK_OFFSET).value if setup else 0
 
 
-def _ignore(_event: WindowEvent) -> None:
+def _ignore_event(_event: WindowEvent) -> None:
     """Ignore an event."""

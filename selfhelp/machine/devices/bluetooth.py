@@ -87,21 +87,23 @@ class Bluetooth:
 ALL = ("call", "org.bluez", "/", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
 
 
-def _read_linux(machine: Machine) -> Bluetooth:
+def _read_bluetooth_linux(machine: Machine) -> Bluetooth:
     blocks = to_objects(machine.read(Reading(radios.read_kill_switches, {"kind": "bluetooth"})))
     told = machine.run(Command(("busctl", "--system", "--json=short", *ALL), timeout=5))
-    things = _parse_objects(told.stdout) if told.code == 0 else {}
+    things = _parse_bluez_objects(told.stdout) if told.code == 0 else {}
     adapters = {p: t["org.bluez.Adapter1"] for p, t in things.items() if "org.bluez.Adapter1" in t}
     if not blocks and not adapters:
         raise NotOfferedError(NO_BLUETOOTH, detail=told.stderr[:500])
-    paired = [_parse_bluez_device(path, thing) for path, thing in things.items() if _is_paired(thing)]
-    adapter = next((path for path, facts in adapters.items() if _get_property(facts, "Powered") is True), "")
+    paired = [_parse_bluez_device(path, thing) for path, thing in things.items() if _is_paired_device(thing)]
+    adapter = next(
+        (path for path, facts in adapters.items() if _get_bluez_property(facts, "Powered") is True), ""
+    )
     adapter = adapter or next(iter(adapters), "")
-    radio = _radio_state(blocks, told.code == 0, adapters.get(adapter))
-    return Bluetooth(radio, paired, adapter, lifeline=_is_lifeline(machine))
+    radio = _find_radio_state(blocks, told.code == 0, adapters.get(adapter))
+    return Bluetooth(radio, paired, adapter, lifeline=_is_only_input_device(machine))
 
 
-def _parse_objects(text: str) -> Mapping[str, Mapping[str, Any]]:
+def _parse_bluez_objects(text: str) -> Mapping[str, Mapping[str, Any]]:
     """Return BlueZ's objects by path.
 
     Raises:
@@ -114,27 +116,29 @@ def _parse_objects(text: str) -> Mapping[str, Mapping[str, Any]]:
         raise ProbeError(N_("Bluetooth returned an unexpected response."), detail=text[:200]) from error
 
 
-def _get_property(facts: Any, name: str) -> Json:
+def _get_bluez_property(facts: Any, name: str) -> Json:
     """Return one property; busctl prints it as ``{"type": "b", "data": true}``."""
     entry = facts.get(name) if isinstance(facts, dict) else None
     return entry.get("data") if isinstance(entry, dict) else None
 
 
-def _is_paired(thing: Mapping[str, Any]) -> bool:
-    return _get_property(thing.get("org.bluez.Device1"), "Paired") is True
+def _is_paired_device(thing: Mapping[str, Any]) -> bool:
+    return _get_bluez_property(thing.get("org.bluez.Device1"), "Paired") is True
 
 
 def _parse_bluez_device(path: str, thing: Mapping[str, Any]) -> PairedDevice:
     facts, battery = (
         thing["org.bluez.Device1"],
-        to_int(_get_property(thing.get("org.bluez.Battery1"), "Percentage")),
+        to_int(_get_bluez_property(thing.get("org.bluez.Battery1"), "Percentage")),
     )
-    icon = to_text(_get_property(facts, "Icon"))
-    name = to_text(_get_property(facts, "Alias")) or to_text(_get_property(facts, "Address"))
-    return PairedDevice(path, name, _type_from_icon(icon), _get_property(facts, "Connected") is True, battery)
+    icon = to_text(_get_bluez_property(facts, "Icon"))
+    name = to_text(_get_bluez_property(facts, "Alias")) or to_text(_get_bluez_property(facts, "Address"))
+    return PairedDevice(
+        path, name, _find_type_from_icon(icon), _get_bluez_property(facts, "Connected") is True, battery
+    )
 
 
-def _type_from_icon(icon: str) -> BluetoothDeviceType:
+def _find_type_from_icon(icon: str) -> BluetoothDeviceType:
     """Return the device type for an icon name:
 
     ``audio-headset``, ``input-mouse`` … (freedesktop icon names).
@@ -143,17 +147,17 @@ def _type_from_icon(icon: str) -> BluetoothDeviceType:
     return kinds.get(icon.partition("-")[0], BluetoothDeviceType.OTHER)
 
 
-def _radio_state(blocks: Sequence[Mapping[str, Json]], service: bool, adapter: Any) -> BluetoothRadio:
+def _find_radio_state(blocks: Sequence[Mapping[str, Json]], service: bool, adapter: Any) -> BluetoothRadio:
     if any(to_bool(block.get("hard")) for block in blocks):
         return BluetoothRadio.SWITCHED_OFF
     if any(to_bool(block.get("soft")) for block in blocks):
         return BluetoothRadio.BLOCKED
     if not service or adapter is None:
         return BluetoothRadio.NO_SERVICE
-    return BluetoothRadio.ON if _get_property(adapter, "Powered") is True else BluetoothRadio.OFF
+    return BluetoothRadio.ON if _get_bluez_property(adapter, "Powered") is True else BluetoothRadio.OFF
 
 
-def _is_lifeline(machine: Machine) -> bool:
+def _is_only_input_device(machine: Machine) -> bool:
     """Return whether every mouse, or every keyboard, is on bus 5, which is Bluetooth (linux/input.h)."""
     blocks = read_content(machine, "/proc/bus/input/devices").split("\n\n")
     for mark in (r"\bmouse\d", r"^B: EV=12001"):
@@ -166,7 +170,7 @@ def _is_lifeline(machine: Machine) -> bool:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _read_macos(machine: Machine) -> Bluetooth:
+def _read_bluetooth_macos(machine: Machine) -> Bluetooth:
     found = read_inventory(machine, "SPBluetoothDataType").get("SPBluetoothDataType", ())
     about = next((entry for entry in found if "controller_properties" in entry), None)
     if about is None:
@@ -176,7 +180,7 @@ def _read_macos(machine: Machine) -> Bluetooth:
         PairedDevice(
             name,
             name,
-            _mac_device_type(to_text(facts.get("device_minorType"))),
+            _find_mac_device_type(to_text(facts.get("device_minorType"))),
             group == "device_connected",
             to_int(to_text(facts.get("device_batteryLevelMain")).rstrip("% ")),
         )
@@ -188,7 +192,7 @@ def _read_macos(machine: Machine) -> Bluetooth:
     return Bluetooth(BluetoothRadio.OFF if state == "attrib_off" else BluetoothRadio.ON, paired)
 
 
-def _mac_device_type(minor: str) -> BluetoothDeviceType:
+def _find_mac_device_type(minor: str) -> BluetoothDeviceType:
     if minor in ("Headphones", "Headset", "Speaker"):
         return BluetoothDeviceType.SOUND
     return (
@@ -201,7 +205,7 @@ def _mac_device_type(minor: str) -> BluetoothDeviceType:
 # -- Windows ---------------------------------------------------------------------------------------
 
 
-def _read_windows(machine: Machine) -> Bluetooth:
+def _read_bluetooth_windows(machine: Machine) -> Bluetooth:
     states = machine.read(Reading(windows_radios.read_radio_states, {"kind": radios.BLUETOOTH}))
     if not isinstance(states, list) or not states:
         raise NotOfferedError(NO_BLUETOOTH)
@@ -210,14 +214,14 @@ def _read_windows(machine: Machine) -> Bluetooth:
         _parse_windows_device(entry) for entry in to_objects(machine.read(Reading(read_paired_devices)))
     ]
     return Bluetooth(
-        _windows_radio_state(states, bool(to_int(state.get("Stopped")))),
+        _find_windows_radio_state(states, bool(to_int(state.get("Stopped")))),
         paired,
         lifeline=to_int(state.get("OtherMice")) == 0 or to_int(state.get("OtherKeyboards")) == 0,
         forbidden=machine.read(POLICY) == 0,
     )
 
 
-def _windows_radio_state(states: Sequence[Json], stopped: bool) -> BluetoothRadio:
+def _find_windows_radio_state(states: Sequence[Json], stopped: bool) -> BluetoothRadio:
     if stopped:
         return BluetoothRadio.NO_SERVICE
     if radios.ON in states:
@@ -236,5 +240,9 @@ def _parse_windows_device(entry: Mapping[str, Json]) -> PairedDevice:
 
 BLUETOOTH: Probe[Bluetooth] = Probe(
     "Bluetooth and its devices",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_bluetooth_linux,
+        Platform.MACOS: _read_bluetooth_macos,
+        Platform.WINDOWS: _read_bluetooth_windows,
+    },
 )

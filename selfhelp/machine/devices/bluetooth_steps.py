@@ -32,7 +32,7 @@ _ADAPTER = re.compile(r"/org/bluez/hci\d{1,3}")
 _DEVICE = re.compile(r"/org/bluez/hci\d{1,3}/dev_(?:[0-9A-F]{2}_){5}[0-9A-F]{2}")
 
 
-def _run_change(machine: Machine, *argv: str, timeout: float = 10.0) -> str:
+def _run_bluetooth_change(machine: Machine, *argv: str, timeout: float = 10.0) -> str:
     output = machine.change(Command(argv, timeout=timeout))
     if output.code != 0:
         raise StepError(NO_REACTION, detail=output.stderr.strip()[:500])
@@ -49,18 +49,18 @@ def _require_other_input(machine: Machine) -> None:
         raise RefusedError(LIFELINE)
 
 
-def _set_power_on_linux(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
+def _set_bluetooth_power_linux(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
     if not _ADAPTER.fullmatch(step.adapter):
         raise StepError(NO_REACTION, detail=step.adapter[:100])
     if not step.on:
         _require_other_input(machine)
     name, value = ("org.bluez.Adapter1", "Powered"), ("b", "true" if step.on else "false")
-    return _run_change(
+    return _run_bluetooth_change(
         machine, "busctl", "--system", "set-property", "org.bluez", step.adapter, *name, *value
     )
 
 
-def _set_power_on_windows(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
+def _set_bluetooth_power_windows(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
     if not step.on:
         _require_other_input(machine)
     return _switch_bluetooth(machine, step.on)
@@ -86,22 +86,22 @@ class PowerBluetooth(Step):
     name: ClassVar[str] = "power-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _set_power_on_linux, Platform.WINDOWS: _set_power_on_windows}
+        {Platform.LINUX: _set_bluetooth_power_linux, Platform.WINDOWS: _set_bluetooth_power_windows}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for turning Bluetooth on or off."""
         return N_("Turn on Bluetooth.") if self.on else N_("Turn off Bluetooth.")
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the previous state."""
         return PowerBluetooth(not self.on, self.adapter)
 
 
-def _set_block(step: BlockBluetooth, machine: Machine, _: Progress) -> str:
+def _set_bluetooth_block(step: BlockBluetooth, machine: Machine, _: Progress) -> str:
     if step.on:
         _require_other_input(machine)
-    return _run_change(machine, "rfkill", "block" if step.on else "unblock", "bluetooth")
+    return _run_bluetooth_change(machine, "rfkill", "block" if step.on else "unblock", "bluetooth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,25 +112,25 @@ class BlockBluetooth(Step):
 
     name: ClassVar[str] = "block-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=3)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_block})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_bluetooth_block})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for blocking or unblocking Bluetooth."""
         return N_("Block Bluetooth.") if self.on else N_("Unblock Bluetooth.")
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that blocks or unblocks Bluetooth again."""
         return BlockBluetooth(not self.on)
 
 
-def _set_connection(step: ConnectDevice, machine: Machine, _: Progress) -> str:
+def _set_device_connection(step: ConnectDevice, machine: Machine, _: Progress) -> str:
     if not _DEVICE.fullmatch(step.device):
         raise StepError(NO_REACTION, detail=step.device[:100])
     if not step.on:
         _require_other_input(machine)
     verb = "Connect" if step.on else "Disconnect"
     where = ("org.bluez", step.device, "org.bluez.Device1", verb)
-    return _run_change(machine, "busctl", "--system", "--timeout=25", "call", *where, timeout=30.0)
+    return _run_bluetooth_change(machine, "busctl", "--system", "--timeout=25", "call", *where, timeout=30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +149,20 @@ class ConnectDevice(Step):
 
     name: ClassVar[str] = "connect-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=15)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_connection})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_device_connection})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the device."""
         if self.on:
             return N_("Connect {device}.", device=self.name_shown)
         return N_("Disconnect {device}.", device=self.name_shown)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the former connection state."""
         return ConnectDevice(self.device, self.name_shown, not self.on)
 
 
-def _restart_radio(_step: RestartRadio, machine: Machine, progress: Progress) -> str:
+def _restart_bluetooth_radio(_step: RestartRadio, machine: Machine, progress: Progress) -> str:
     """Turn the radio off and on; it is always turned on again, even if the user cancels."""
     _require_other_input(machine)
     progress.check()
@@ -177,9 +177,9 @@ class RestartRadio(Step):
     name: ClassVar[str] = "restart-bluetooth-radio"
     risk: ClassVar[Text | None] = N_("All Bluetooth devices will disconnect for a few seconds.")
     duration: ClassVar[timedelta] = timedelta(seconds=15)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _restart_radio})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _restart_bluetooth_radio})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for restarting the radio."""
         return N_("Turn Bluetooth off and on again.")
 
@@ -194,6 +194,6 @@ class RestartBluetoothService(elevate.ElevatedStep):
         {Platform.LINUX: "restart-bluetooth", Platform.WINDOWS: "restart-bluetooth"}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for restarting the service."""
         return N_("Restart the Bluetooth service.")

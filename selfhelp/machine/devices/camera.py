@@ -95,7 +95,7 @@ def find_camera_users(nodes: Sequence[str]) -> Json:
     found = []
     for process in psutil.process_iter():
         try:
-            if process.uids().real == os.getuid() and _has_open(process.pid, frozenset(nodes)):
+            if process.uids().real == os.getuid() and _has_camera_open(process.pid, frozenset(nodes)):
                 started = round(process.create_time(), 3)
                 found.append({"name": process.name()[:80], "pid": process.pid, "started": started})
         except (psutil.Error, OSError):
@@ -103,7 +103,7 @@ def find_camera_users(nodes: Sequence[str]) -> Json:
     return found
 
 
-def _has_open(pid: int, nodes: frozenset[str]) -> bool:
+def _has_camera_open(pid: int, nodes: frozenset[str]) -> bool:
     for descriptor in Path(f"/proc/{pid}/fd").iterdir():
         try:
             if str(descriptor.readlink()) in nodes:
@@ -113,7 +113,7 @@ def _has_open(pid: int, nodes: frozenset[str]) -> bool:
     return False
 
 
-def _read_linux(machine: Machine) -> Cameras:
+def _read_cameras_linux(machine: Machine) -> Cameras:
     listed = to_objects(machine.read(Reading(read_video_devices)))
     found = [CameraDevice(to_text(e.get("name")), to_bool(e.get("usable")) is True) for e in listed]
     nodes = [to_text(entry.get("node")) for entry in listed]
@@ -126,7 +126,7 @@ def _read_linux(machine: Machine) -> Cameras:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _read_macos(machine: Machine) -> Cameras:
+def _read_cameras_macos(machine: Machine) -> Cameras:
     told = read_inventory(machine, "SPCameraDataType", "SPHardwareDataType")
     listed, hardware = told.get("SPCameraDataType", ()), told.get("SPHardwareDataType", ())
     model = to_text(hardware[0].get("machine_name")) if hardware else ""
@@ -151,10 +151,10 @@ WINDOWS = (
 """``PNPClass`` and ``Service`` aren't translated. A scanner is of the class Image as well."""
 
 
-def _read_windows(machine: Machine) -> Cameras:
+def _read_cameras_windows(machine: Machine) -> Cameras:
     told = read_script_output_object(machine, WINDOWS)
     found = [_parse_windows_camera(entry) for entry in to_objects(told.get("Cameras"))]
-    users = [CameraUser(_program_from_key(name)) for name in to_texts(told.get("Users"))]
+    users = [CameraUser(_parse_program_of_key(name)) for name in to_texts(told.get("Users"))]
     chassis = told.get("Chassis")
     kinds = chassis if isinstance(chassis, list) else [chassis]
     return Cameras(found, users, any(to_int(kind) in PORTABLE for kind in kinds))
@@ -166,12 +166,16 @@ def _parse_windows_camera(entry: Mapping[str, Json]) -> CameraDevice:
     return CameraDevice(name, usable=False) if code in SWITCHED_OFF else CameraDevice(name, code=code)
 
 
-def _program_from_key(key: str) -> str:
+def _parse_program_of_key(key: str) -> str:
     """Return a program's name from its key: ``C:#Program Files#Zoom#bin#Zoom.exe``, ``MSTeams_8wek…``."""
     return key.rpartition("#")[2].partition("_")[0] or key
 
 
 CAMERAS: Probe[Cameras] = Probe(
     "cameras and who uses them",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_cameras_linux,
+        Platform.MACOS: _read_cameras_macos,
+        Platform.WINDOWS: _read_cameras_windows,
+    },
 )

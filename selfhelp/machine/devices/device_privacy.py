@@ -41,22 +41,22 @@ WINDOWS_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
 GNOME = "org.gnome.desktop.privacy"
 
 
-def _read_windows(machine: Machine, device: str) -> BlockedBy:
+def _read_device_privacy_windows(machine: Machine, device: str) -> BlockedBy:
     name, policy = WINDOWS_NAMES[device]
     if machine.read(Registry(POLICY, policy)) == 2:
         return BlockedBy.ORGANISATION
-    if _is_denied(machine, f"HKLM\\{CONSENT}\\{name}"):
+    if _is_access_denied(machine, f"HKLM\\{CONSENT}\\{name}"):
         return BlockedBy.COMPUTER
-    if any(_is_denied(machine, f"HKCU\\{CONSENT}\\{name}{part}") for part in ("", "\\NonPackaged")):
+    if any(_is_access_denied(machine, f"HKCU\\{CONSENT}\\{name}{part}") for part in ("", "\\NonPackaged")):
         return BlockedBy.PERSON
     return BlockedBy.NOBODY
 
 
-def _is_denied(machine: Machine, key: str) -> bool:
+def _is_access_denied(machine: Machine, key: str) -> bool:
     return bool(machine.read(Registry(key, "Value")) == "Deny")
 
 
-def _read_gnome(machine: Machine, device: str) -> BlockedBy:
+def _read_device_privacy_gnome(machine: Machine, device: str) -> BlockedBy:
     """Read GNOME's setting; if it doesn't exist, nothing is blocked."""
     try:
         if _run_gsettings(machine, "get", device) != "true":
@@ -77,22 +77,22 @@ def _run_gsettings(machine: Machine, verb: str, device: str) -> str:
 CAMERA_BLOCKED: Probe[BlockedBy] = Probe(
     "who keeps programs from the camera",
     {
-        Platform.WINDOWS: lambda machine: _read_windows(machine, CAMERA),
-        Platform.LINUX: lambda machine: _read_gnome(machine, CAMERA),
+        Platform.WINDOWS: lambda machine: _read_device_privacy_windows(machine, CAMERA),
+        Platform.LINUX: lambda machine: _read_device_privacy_gnome(machine, CAMERA),
         Platform.MACOS: lambda machine: BlockedBy.NOBODY,
     },
 )
 MICROPHONE_BLOCKED: Probe[BlockedBy] = Probe(
     "who keeps programs from the microphone",
     {
-        Platform.WINDOWS: lambda machine: _read_windows(machine, MICROPHONE),
-        Platform.LINUX: lambda machine: _read_gnome(machine, MICROPHONE),
+        Platform.WINDOWS: lambda machine: _read_device_privacy_windows(machine, MICROPHONE),
+        Platform.LINUX: lambda machine: _read_device_privacy_gnome(machine, MICROPHONE),
         Platform.MACOS: lambda machine: BlockedBy.NOBODY,
     },
 )
 
 
-def _set_on_gnome(step: AllowDevice, machine: Machine, _: Progress) -> str:
+def _set_device_privacy_gnome(step: AllowDevice, machine: Machine, _: Progress) -> str:
     value = "false" if step.allowed else "true"
     output = machine.change(Command(("gsettings", "set", GNOME, f"disable-{step.device}", value)))
     if output.code != 0:
@@ -115,7 +115,7 @@ class AllowDevice(Step):
     name: ClassVar[str] = "allow-device"
     risk: ClassVar[Text | None] = N_("Apps with permission can see or hear you again.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_on_gnome})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_device_privacy_gnome})
 
     def __post_init__(self) -> None:
         """Reject any other device: it becomes part of a setting's name.
@@ -126,7 +126,7 @@ class AllowDevice(Step):
         if self.device not in (CAMERA, MICROPHONE):
             raise StepError(N_("The setting couldn't be changed."), detail=self.device[:200])
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the device."""
         if self.device == CAMERA:
             allow, forbid = N_("Allow apps to use the camera."), N_("Block apps from using the camera.")
@@ -135,6 +135,6 @@ class AllowDevice(Step):
             forbid = N_("Block apps from using the microphone.")
         return allow if self.allowed else forbid
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the former permission."""
         return AllowDevice(self.device, not self.allowed)

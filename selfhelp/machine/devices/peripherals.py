@@ -92,20 +92,20 @@ def read_batteries(folder: str = "/sys/class/power_supply") -> Json:
     ]
 
 
-def _read_linux(machine: Machine) -> Peripherals:
+def _read_input_devices_linux(machine: Machine) -> Peripherals:
     listed = machine.read(File("/proc/bus/input/devices"))
     if listed is None:
         raise ProbeError(N_("Couldn't check which mice and keyboards are connected."))
     blocks = [block for block in listed.split("\n\n") if block.strip()]
     return Peripherals(
-        mice=sum(map(_is_mouse, blocks)),
-        keyboards=sum(map(_is_keyboard, blocks)),
+        mice=sum(map(_is_mouse_entry, blocks)),
+        keyboards=sum(map(_is_keyboard_entry, blocks)),
         batteries=[_parse_battery(entry) for entry in to_objects(machine.read(Reading(read_batteries)))],
         held=[key for key in HOLDING_KEYS if _is_gnome_key_on(machine, key)],
     )
 
 
-def _is_mouse(block: str) -> bool:
+def _is_mouse_entry(block: str) -> bool:
     """Return whether a device moves both ways (REL_X, REL_Y), or is a touchpad (INPUT_PROP_POINTER)."""
     moves = re.search(r"^B: REL=(?:[0-9a-f]+ )*([0-9a-f]+)", block, re.MULTILINE)
     kind = re.search(r"^B: PROP=([0-9a-f]+)", block, re.MULTILINE)
@@ -113,7 +113,7 @@ def _is_mouse(block: str) -> bool:
     return bool(served or (moves and int(moves[1], 16) & 3 == 3) or (kind and int(kind[1], 16) & 1))
 
 
-def _is_keyboard(block: str) -> bool:
+def _is_keyboard_entry(block: str) -> bool:
     """Return whether a device has letters.
 
     Bits 16 to 25 of its keys are the row Q to P (input-event-codes.h). A power button is a keyboard with one
@@ -141,7 +141,7 @@ def _is_gnome_key_on(machine: Machine, key: str) -> bool:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _read_macos(machine: Machine) -> Peripherals:
+def _read_input_devices_macos(machine: Machine) -> Peripherals:
     """Read everything that has a battery, and "Slow Keys"."""
     listed = run_and_read(machine, Command(("ioreg", "-r", "-k", "BatteryPercent", "-a")))
     found = [_parse_mac_battery(entry) for entry in to_objects(_parse_plist(listed))]
@@ -209,7 +209,7 @@ def _query_filter_keys() -> tuple[Any, Any, Any]:
     return user32, ctypes, now
 
 
-def _read_windows(machine: Machine) -> Peripherals:
+def _read_input_devices_windows(machine: Machine) -> Peripherals:
     found = read_script_output_object(machine, WINDOWS)
     broken = [
         f"{to_text(d.get('Name'))} (code {to_text(d.get('Code'))})"
@@ -222,14 +222,18 @@ def _read_windows(machine: Machine) -> Peripherals:
 
 PERIPHERALS: Probe[Peripherals] = Probe(
     "mice and keyboards",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_input_devices_linux,
+        Platform.MACOS: _read_input_devices_macos,
+        Platform.WINDOWS: _read_input_devices_windows,
+    },
 )
 
 
 # -- the step --------------------------------------------------------------------------------------
 
 
-def _set_on_gnome(step: HoldKeys, machine: Machine, _: Progress) -> str:
+def _set_slow_keys_gnome(step: HoldKeys, machine: Machine, _: Progress) -> str:
     for key in step.keys:
         if key not in HOLDING_KEYS:
             raise StepError(N_("The setting couldn't be changed."), detail=key[:100])
@@ -239,7 +243,7 @@ def _set_on_gnome(step: HoldKeys, machine: Machine, _: Progress) -> str:
     return f"{', '.join(step.keys)}: {step.on}"
 
 
-def _set_on_windows(step: HoldKeys, machine: Machine, _: Progress) -> str:
+def _set_filter_keys_windows(step: HoldKeys, machine: Machine, _: Progress) -> str:
     machine.change(Native(set_filter_keys, {"on": step.on}))
     return f"FilterKeys: {step.on}"
 
@@ -260,15 +264,15 @@ class HoldKeys(Step):
     risk: ClassVar[Text | None] = N_("Some people need this to type. If you do, leave it on.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _set_on_gnome, Platform.WINDOWS: _set_on_windows}
+        {Platform.LINUX: _set_slow_keys_gnome, Platform.WINDOWS: _set_filter_keys_windows}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for the keyboard setting."""
         if self.on:
             return N_("Set the keyboard to ignore short key presses.")
         return N_("Set the keyboard to respond to every key press.")
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the former setting."""
         return HoldKeys(self.keys, not self.on)

@@ -26,7 +26,7 @@ from selfhelp.machine.devices.usb_devices import (
     SWITCHED_OFF,
     UNSEEN,
     is_device_folder,
-    iter_devices,
+    iter_mac_devices,
 )
 from selfhelp.machine.sysfs import read_value
 
@@ -54,7 +54,7 @@ class FaultyDevice:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def read_device_states(folder: str = "/sys/bus") -> Json:
+def read_usb_states(folder: str = "/sys/bus") -> Json:
     """Return the USB and Thunderbolt devices with their kernel attributes."""
     usb = [
         _read_usb_device(path)
@@ -86,13 +86,13 @@ def _read_usb_device(path: Path) -> Json:
     }
 
 
-def _read_linux(machine: Machine) -> Sequence[FaultyDevice]:
+def _read_usb_states_linux(machine: Machine) -> Sequence[FaultyDevice]:
     """Find devices that aren't authorised, or that the kernel didn't configure.
 
     A device that needs more power than its port provides stays unconfigured (drivers/usb/core/generic.c,
     "insufficient available bus power").
     """
-    answer = machine.read(Reading(read_device_states))
+    answer = machine.read(Reading(read_usb_states))
     if answer.get("seen") is not True:
         raise ProbeError(UNSEEN)
     found: list[FaultyDevice] = []
@@ -114,9 +114,9 @@ def _read_linux(machine: Machine) -> Sequence[FaultyDevice]:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _read_macos(machine: Machine) -> Sequence[FaultyDevice]:
+def _read_usb_states_macos(machine: Machine) -> Sequence[FaultyDevice]:
     found: list[FaultyDevice] = []
-    for entry in iter_devices(system_profiler.read_parts(machine, "SPUSBDataType")):
+    for entry in iter_mac_devices(system_profiler.read_parts_of_kind(machine, "SPUSBDataType")):
         drawn, allowed = to_int(entry.get("bus_power_used")), to_int(entry.get("bus_power"))
         if drawn is not None and allowed is not None and drawn > allowed:
             detail = f"draws {drawn} mA, may draw {allowed} mA"
@@ -140,7 +140,7 @@ the device doesn't start or has no driver.
 """
 
 
-def _read_windows(machine: Machine) -> Sequence[FaultyDevice]:
+def _read_usb_states_windows(machine: Machine) -> Sequence[FaultyDevice]:
     return [
         FaultyDevice(
             to_text(d.get("Name")), _CODES.get(code, UsbFault.BROKEN), f"code {code}, {to_text(d.get('Id'))}"
@@ -152,7 +152,11 @@ def _read_windows(machine: Machine) -> Sequence[FaultyDevice]:
 
 FAULTY: Probe[Sequence[FaultyDevice]] = Probe(
     "devices that are plugged in and do not work",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_usb_states_linux,
+        Platform.MACOS: _read_usb_states_macos,
+        Platform.WINDOWS: _read_usb_states_windows,
+    },
 )
 
 
@@ -169,6 +173,6 @@ class RescanDevices(elevate.ElevatedStep):
         {Platform.LINUX: RESCAN, Platform.WINDOWS: RESCAN}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for scanning for devices."""
         return N_("Scan for devices again.")

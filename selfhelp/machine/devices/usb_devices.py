@@ -19,7 +19,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import read_script_output_objects, to_int, to_objects, to_text, to_texts
 from selfhelp.machine.sysfs import read_value
-from selfhelp.machine.system_profiler import read_parts
+from selfhelp.machine.system_profiler import read_parts_of_kind
 
 SWITCHED_OFF = frozenset({22, 29, 32})
 """CM_PROB_DISABLED, CM_PROB_HARDWARE_DISABLED, CM_PROB_DISABLED_SERVICE ("Device Manager error messages",
@@ -82,7 +82,7 @@ INPUTS: Mapping[str, str] = MappingProxyType({"01": "keyboard", "02": "mouse"})
 """bInterfaceProtocol of an input device that firmware supports (HID 1.11, 4.3)."""
 
 
-def read_bus(folder: str = "/sys/bus") -> Json:
+def read_usb_bus(folder: str = "/sys/bus") -> Json:
     """Return the devices on USB and Thunderbolt, without the computer's own hubs and controllers."""
     usb = [
         _read_usb_device(path)
@@ -131,8 +131,8 @@ authorised (Documentation/admin-guide/thunderbolt.rst).
 """
 
 
-def _read_linux(machine: Machine) -> Sequence[UsbDevice]:
-    told = machine.read(Reading(read_bus))
+def _read_usb_devices_linux(machine: Machine) -> Sequence[UsbDevice]:
+    told = machine.read(Reading(read_usb_bus))
     if not isinstance(told, dict) or "seen" not in told:
         raise ProbeError(UNSEEN)
     if told["seen"] is not True:
@@ -162,16 +162,16 @@ def _parse_linux_usb(entry: Mapping[str, Json]) -> UsbDevice:
     number, draws = to_text(entry.get("number")), re.match(r"\d+", to_text(entry.get("draws")))
     return UsbDevice(
         name=to_text(entry.get("name")) or f"device {number}",
-        kind=_device_type(to_text(entry.get("class")), entry.get("parts")),
+        kind=_find_device_type(to_text(entry.get("class")), entry.get("parts")),
         number=number,
         speed=to_int(entry.get("speed")),
         port=to_text(entry.get("port")),
         draws=int(draws[0]) if draws else None,
-        trouble=_linux_problem(entry),
+        trouble=_find_linux_problem(entry),
     )
 
 
-def _device_type(code: str, faces: Json) -> str:
+def _find_device_type(code: str, faces: Json) -> str:
     """Return the type of a device: its own class, or those of its interfaces (00 and ef have no type)."""
     if code in CLASSES and code != "02":
         return CLASSES[code]
@@ -183,7 +183,7 @@ def _device_type(code: str, faces: Json) -> str:
     return ", ".join(kind for kind in kinds if kind)
 
 
-def _linux_problem(entry: Mapping[str, Json]) -> str:
+def _find_linux_problem(entry: Mapping[str, Json]) -> str:
     if to_text(entry.get("authorized")) == "0":
         return "not allowed"
     if not to_text(entry.get("configuration")):
@@ -228,7 +228,7 @@ PNP_CLASSES: Mapping[str, str] = MappingProxyType(
 _ID = re.compile(r"VID_([0-9A-F]{4})&PID_([0-9A-F]{4})", re.IGNORECASE)
 
 
-def _read_windows(machine: Machine) -> Sequence[UsbDevice]:
+def _read_usb_devices_windows(machine: Machine) -> Sequence[UsbDevice]:
     return [
         _parse_windows_device(entry)
         for entry in read_script_output_objects(machine, WINDOWS)
@@ -261,31 +261,37 @@ DEPTH = 8
 """A chain of hubs has at most seven (USB 3.2, 4.1)."""
 
 
-def _read_macos(machine: Machine) -> Sequence[UsbDevice]:
+def _read_usb_devices_macos(machine: Machine) -> Sequence[UsbDevice]:
     try:
-        buses = read_parts(machine, "SPUSBDataType")
+        buses = read_parts_of_kind(machine, "SPUSBDataType")
     except ProbeError:  # macOS 26 and later
-        buses = read_parts(machine, "SPUSBHostDataType")
-    usb = [device for entry in iter_devices(buses) if (device := _mac_usb(entry)) is not None]
+        buses = read_parts_of_kind(machine, "SPUSBHostDataType")
+    usb = [device for entry in iter_mac_devices(buses) if (device := _parse_mac_usb(entry)) is not None]
     try:
-        lines = read_parts(machine, "SPThunderboltDataType")
+        lines = read_parts_of_kind(machine, "SPThunderboltDataType")
     except ProbeError:
         return usb
     return [
-        *(_mac_dock(entry) for line in lines for entry in iter_devices(to_objects(line.get("_items")))),
+        *(
+            _parse_mac_dock(entry)
+            for line in lines
+            for entry in iter_mac_devices(to_objects(line.get("_items")))
+        ),
         *usb,
     ]
 
 
-def iter_devices(entries: Sequence[Mapping[str, Json]], depth: int = DEPTH) -> Iterator[Mapping[str, Json]]:
+def iter_mac_devices(
+    entries: Sequence[Mapping[str, Json]], depth: int = DEPTH
+) -> Iterator[Mapping[str, Json]]:
     """Yield devices and those connected to them, recursively."""
     for entry in entries:
         yield entry
         if depth:
-            yield from iter_devices(to_objects(entry.get("_items")), depth - 1)
+            yield from iter_mac_devices(to_objects(entry.get("_items")), depth - 1)
 
 
-def _mac_usb(entry: Mapping[str, Json]) -> UsbDevice | None:
+def _parse_mac_usb(entry: Mapping[str, Json]) -> UsbDevice | None:
     """Return one device; None for a bus, which has no product number."""
     maker = to_text(entry.get("vendor_id")) or to_text(entry.get("USBDeviceKeyVendorID"))
     product = to_text(entry.get("product_id")) or to_text(entry.get("USBDeviceKeyProductID"))
@@ -297,25 +303,29 @@ def _mac_usb(entry: Mapping[str, Json]) -> UsbDevice | None:
     return UsbDevice(
         name=f"{to_text(entry.get('manufacturer'))} {name}".strip(),
         kind="hub" if "hub" in name.casefold() else "",
-        number=f"{_digits(maker)}:{_digits(product)}",
+        number=f"{_parse_digits(maker)}:{_parse_digits(product)}",
         port=to_text(entry.get("location_id")) or to_text(entry.get("USBKeyLocationID")),
         draws=drawn,
         trouble=f"draws {drawn} mA, may draw {allowed} mA" if hungry else "",
     )
 
 
-def _digits(text: str) -> str:
+def _parse_digits(text: str) -> str:
     """Return ``0x05ac  (Apple Inc.)`` as 05ac, and ``apple_vendor_id`` as Apple's number."""
     found = re.match(r"0x([0-9a-fA-F]{1,4})\b", text)
     return found[1].lower().rjust(4, "0") if found else "05ac" if text.startswith("apple") else "????"
 
 
-def _mac_dock(entry: Mapping[str, Json]) -> UsbDevice:
+def _parse_mac_dock(entry: Mapping[str, Json]) -> UsbDevice:
     name = f"{to_text(entry.get('vendor_name_key'))} {to_text(entry.get('device_name_key'))}".strip()
     return UsbDevice(name=name or to_text(entry.get("_name")), kind="dock or device", bus="Thunderbolt")
 
 
 PLUGGED: Probe[Sequence[UsbDevice]] = Probe(
     "what is plugged in by USB and Thunderbolt",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_usb_devices_linux,
+        Platform.WINDOWS: _read_usb_devices_windows,
+        Platform.MACOS: _read_usb_devices_macos,
+    },
 )

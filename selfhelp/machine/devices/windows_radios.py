@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from selfhelp.core.errors import AnswerFailure, Cause, ProbeError, StepError
-from selfhelp.core.foreign_functions import declare, windows_function
+from selfhelp.core.foreign_functions import declare, load_windows_function
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine.windows_com import ComSession, open_com
@@ -66,10 +66,10 @@ def switch_radios(kind: int, on: bool) -> Json:
     try:
         with open_com() as com:
             statics = _open_radio_statics(com)
-            _wait_for_number(com, com.call_for_object(statics, REQUEST_ACCESS))
+            _wait_for_number_result(com, com.call_for_object(statics, REQUEST_ACCESS))
             for radio in _iter_radios(com, statics, kind):
                 operation = com.call_for_object(radio, SET_STATE, com.c.c_int(ON if on else OFF))
-                if _wait_for_number(com, operation) != ALLOWED:
+                if _wait_for_number_result(com, operation) != ALLOWED:
                     raise StepError(N_("Windows doesn't allow this app to change this setting."))
     except OSError as error:
         raise StepError(N_("The setting couldn't be changed."), detail=repr(error)) from error
@@ -91,18 +91,18 @@ def _open_radio_statics(com: ComSession) -> Any:
 def _make_hstring(com: ComSession, text: str) -> Iterator[Any]:
     """Create a Windows Runtime string (HSTRING), and free it."""
     c, made = com.c, com.c.c_void_p()
-    create = windows_function(c, "combase", "WindowsCreateString")
+    create = load_windows_function(c, "combase", "WindowsCreateString")
     create.restype = c.HRESULT
     create(c.c_wchar_p(text), c.c_uint(len(text)), c.byref(made))
     try:
         yield made
     finally:
-        windows_function(c, "combase", "WindowsDeleteString")(made)
+        load_windows_function(c, "combase", "WindowsDeleteString")(made)
 
 
 def _iter_radios(com: ComSession, statics: Any, kind: int) -> Iterator[Any]:
     operation = com.call_for_object(statics, ALL_RADIOS)
-    _wait(com, operation)
+    _wait_for_operation(com, operation)
     listed = com.call_for_object(operation, RESULTS)
     for number in range(com.call_for_value(com.c.c_uint, listed, COUNT)):
         radio = com.call_for_object(listed, ITEM, com.c.c_uint(number))
@@ -110,13 +110,13 @@ def _iter_radios(com: ComSession, statics: Any, kind: int) -> Iterator[Any]:
             yield radio
 
 
-def _wait_for_number(com: ComSession, operation: Any) -> int:
+def _wait_for_number_result(com: ComSession, operation: Any) -> int:
     """Wait for an operation and return its numeric result."""
-    _wait(com, operation)
+    _wait_for_operation(com, operation)
     return int(com.call_for_value(com.c.c_int, operation, RESULTS))
 
 
-def _wait(com: ComSession, operation: Any) -> None:
+def _wait_for_operation(com: ComSession, operation: Any) -> None:
     """Wait for an asynchronous operation of the Windows Runtime.
 
     Raises:

@@ -22,9 +22,9 @@ from selfhelp.machine.desktop.input_language import read_session_layouts
 from selfhelp.machine.display.display_facts import Display
 from selfhelp.machine.display.edid import parse_edid
 from selfhelp.machine.display.wayland_outputs import UNSEEN, read_wayland_displays
-from selfhelp.machine.display.windows_display_modes import read_screens
+from selfhelp.machine.display.windows_display_modes import read_windows_screens
 from selfhelp.machine.sysfs import read_value
-from selfhelp.machine.system_profiler import read_parts
+from selfhelp.machine.system_profiler import read_parts_of_kind
 
 PLAIN = 96
 """Dots per inch at 100 % in X11."""
@@ -71,16 +71,16 @@ def _read_edid(path: Path) -> bytes:
         return b""
 
 
-def _read_linux(machine: Machine) -> Sequence[Display]:
+def _read_displays_linux(machine: Machine) -> Sequence[Display]:
     desktop = to_text(machine.read(Reading(read_session_layouts)).get("desktop"))
     sockets = to_objects(machine.read(Reading(read_connectors)))
     known = {_normalise_connector(to_text(socket.get("name"))): socket for socket in sockets}
-    asked = {"x11": _read_x11, "wayland": read_wayland_displays}.get(desktop)
+    asked = {"x11": _read_x11_displays, "wayland": read_wayland_displays}.get(desktop)
     try:
         found = asked(machine) if asked else ()
     except ProbeError:
         found = ()
-    return [_add_edid(display, known) for display in found] or connected_displays(sockets)
+    return [_add_edid_facts(display, known) for display in found] or list_connected_displays(sockets)
 
 
 def _normalise_connector(socket: str) -> str:
@@ -88,7 +88,7 @@ def _normalise_connector(socket: str) -> str:
     return socket.replace("HDMI-A-", "HDMI-")
 
 
-def _add_edid(display: Display, known: Mapping[str, Mapping[str, Json]]) -> Display:
+def _add_edid_facts(display: Display, known: Mapping[str, Mapping[str, Json]]) -> Display:
     about = known.get(_normalise_connector(display.socket), {})
     return replace(
         display,
@@ -97,7 +97,7 @@ def _add_edid(display: Display, known: Mapping[str, Mapping[str, Json]]) -> Disp
     )
 
 
-def connected_displays(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
+def list_connected_displays(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
     """Return the connected displays; only the preferred mode is known, so none is current."""
     return [
         Display(
@@ -124,7 +124,7 @@ def read_x11_displays(machine: Machine) -> Sequence[Display]:
     return list(_parse_xrandr(output.stdout))
 
 
-def _read_x11(machine: Machine) -> Sequence[Display]:
+def _read_x11_displays(machine: Machine) -> Sequence[Display]:
     found = read_x11_displays(machine)
     scale = _read_x11_scale(machine) if found else None
     return [replace(display, scale=scale if display.on else None) for display in found]
@@ -160,7 +160,7 @@ def _read_x11_scale(machine: Machine) -> int | None:
 # -- Windows and macOS -----------------------------------------------------------------------------
 
 
-def _read_windows(machine: Machine) -> Sequence[Display]:
+def _read_displays_windows(machine: Machine) -> Sequence[Display]:
     return [
         Display(
             socket=to_text(s.get("name")),
@@ -170,7 +170,7 @@ def _read_windows(machine: Machine) -> Sequence[Display]:
             scale=to_int(s.get("scale")),
             main=to_bool(s.get("main")),
         )
-        for s in to_objects(machine.read(Reading(read_screens)))
+        for s in to_objects(machine.read(Reading(read_windows_screens)))
     ]
 
 
@@ -178,17 +178,17 @@ _MAC_MODE = re.compile(r"(\d+) x (\d+)(?: @ ([\d.]+) ?Hz)?")
 """``_spdisplays_resolution``: 1440 x 900 @ 60.00Hz. That is the logical size; it may have more pixels."""
 
 
-def _read_macos(machine: Machine) -> Sequence[Display]:
-    return [to_mac_display(screen) for screen in read_mac_screens(machine)]
+def _read_displays_macos(machine: Machine) -> Sequence[Display]:
+    return [parse_mac_display(screen) for screen in read_mac_screens(machine)]
 
 
 def read_mac_screens(machine: Machine) -> Sequence[Mapping[str, Json]]:
     """Return the displays of every graphics card, as listed by system_profiler(8)."""
-    cards = read_parts(machine, "SPDisplaysDataType")
+    cards = read_parts_of_kind(machine, "SPDisplaysDataType")
     return [screen for card in cards for screen in to_objects(card.get("spdisplays_ndrvs"))]
 
 
-def to_mac_display(screen: Mapping[str, Json]) -> Display:
+def parse_mac_display(screen: Mapping[str, Json]) -> Display:
     """Convert one display of the report."""
     pixels = _MAC_MODE.search(to_text(screen.get("_spdisplays_pixels")))
     drawn = _MAC_MODE.search(to_text(screen.get("_spdisplays_resolution")))
@@ -206,5 +206,9 @@ def to_mac_display(screen: Mapping[str, Json]) -> Display:
 
 DISPLAYS: Probe[Sequence[Display]] = Probe(
     "which screens are connected",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_displays_linux,
+        Platform.WINDOWS: _read_displays_windows,
+        Platform.MACOS: _read_displays_macos,
+    },
 )

@@ -22,10 +22,10 @@ def parse_edid(edid: bytes) -> Json:
     name = next((d[5:].split(b"\n")[0].decode("ascii", "replace") for d in descriptors if d[:5] == NAME), "")
     wide, high = edid[21], edid[22]
     inches = round(math.hypot(wide, high) / 2.54, 1) if wide and high else None
-    return {"model": " ".join(f"{_vendor_code(edid)} {name}".split()), "inches": inches}
+    return {"model": " ".join(f"{_parse_vendor_code(edid)} {name}".split()), "inches": inches}
 
 
-def _vendor_code(edid: bytes) -> str:
+def _parse_vendor_code(edid: bytes) -> str:
     """Return the vendor's three letters: five bits each, A is 1."""
     number = int.from_bytes(edid[8:10], "big")
     letters = [number >> shift & 31 for shift in (10, 5, 0)]

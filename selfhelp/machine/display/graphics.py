@@ -15,7 +15,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import read_script_output_objects, to_int, to_objects, to_text
 from selfhelp.machine.sysfs import read_value
-from selfhelp.machine.system_profiler import read_parts
+from selfhelp.machine.system_profiler import read_parts_of_kind
 
 PCI_IDS = ("/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids")
 
@@ -38,21 +38,21 @@ class GraphicsAdapter:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def read_adapters(bus: str = "/sys/bus/pci/devices", drm: str = "/sys/class/drm", modules: str = "/sys/module",  # noqa: E501
+def read_graphics_adapters(bus: str = "/sys/bus/pci/devices", drm: str = "/sys/class/drm", modules: str = "/sys/module",  # noqa: E501
              ids: Sequence[str] = PCI_IDS) -> Json:  # fmt: skip
     """Return the graphics adapters: name, driver, the driver's version, own memory in bytes."""
     pci = [path for path in sorted(Path(bus).glob("*")) if read_value(path / "class").startswith("0x03")]
     cards = [path for path in sorted(Path(drm).glob("card?")) if (path / "device").exists()]
     others = [card / "device" for card in cards if not (card / "device" / "class").exists()]
     known = _read_pci_ids(ids) if pci else ""
-    return [_read_adapter(path, modules, known) for path in (*pci, *others)]
+    return [_read_graphics_adapter(path, modules, known) for path in (*pci, *others)]
 
 
-def _read_adapter(path: Path, modules: str, known: str) -> Json:
+def _read_graphics_adapter(path: Path, modules: str, known: str) -> Json:
     events = dict(line.partition("=")[::2] for line in read_value(path / "uevent").splitlines())
     driver = events.get("DRIVER", "")
     vendor, device = (read_value(path / name).removeprefix("0x") for name in ("vendor", "device"))
-    named = _pci_name(known, vendor, device) if vendor else events.get("OF_COMPATIBLE_0", "")
+    named = _find_pci_name(known, vendor, device) if vendor else events.get("OF_COMPATIBLE_0", "")
     return {
         "name": named or driver,
         "driver": driver,
@@ -65,7 +65,7 @@ def _read_pci_ids(places: Sequence[str]) -> str:
     return next((text for place in places if (text := read_value(Path(place)))), "")
 
 
-def _pci_name(known: str, vendor: str, device: str) -> str:
+def _find_pci_name(known: str, vendor: str, device: str) -> str:
     """Return the vendor and device names, or their numbers if not listed.
 
     A vendor starts a line, with its devices below it, each after a tab.
@@ -76,20 +76,20 @@ def _pci_name(known: str, vendor: str, device: str) -> str:
     line_end = known.find("\n", start + 1)
     maker = known[start + 7 : line_end]
     at = known.find(f"\n\t{device}  ", line_end)
-    following = _next_vendor(known, line_end)
+    following = _find_next_vendor(known, line_end)
     if at < 0 or at > following:
         return f"{maker} PCI {vendor}:{device}"
     return f"{maker} {known[at + 8 : known.find(chr(10), at + 1)]}"
 
 
-def _next_vendor(known: str, at: int) -> int:
+def _find_next_vendor(known: str, at: int) -> int:
     """Return the position of the next vendor: a line that starts with neither a tab nor ``#``."""
     while 0 <= at < len(known) - 1 and known[at + 1] in "\t#\n":
         at = known.find("\n", at + 1)
     return at if at >= 0 else len(known)
 
 
-def _read_linux(machine: Machine) -> Sequence[GraphicsAdapter]:
+def _read_graphics_linux(machine: Machine) -> Sequence[GraphicsAdapter]:
     return [
         GraphicsAdapter(
             name=to_text(entry.get("name")),
@@ -97,7 +97,7 @@ def _read_linux(machine: Machine) -> Sequence[GraphicsAdapter]:
             version=to_text(entry.get("version")),
             memory=to_int(entry.get("memory")),
         )
-        for entry in to_objects(machine.read(Reading(read_adapters)))
+        for entry in to_objects(machine.read(Reading(read_graphics_adapters)))
     ]
 
 
@@ -111,7 +111,7 @@ WINDOWS = (
 """AdapterRAM isn't read: it has 32 bits and is wrong from 4 GB on."""
 
 
-def _read_windows(machine: Machine) -> Sequence[GraphicsAdapter]:
+def _read_graphics_windows(machine: Machine) -> Sequence[GraphicsAdapter]:
     return [_parse_windows_adapter(entry) for entry in read_script_output_objects(machine, WINDOWS)]
 
 
@@ -128,9 +128,9 @@ def _parse_windows_adapter(entry: Mapping[str, Json]) -> GraphicsAdapter:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _read_macos(machine: Machine) -> Sequence[GraphicsAdapter]:
+def _read_graphics_macos(machine: Machine) -> Sequence[GraphicsAdapter]:
     """Read SPDisplaysDataType; drivers are part of macOS and have no separate version."""
-    found = read_parts(machine, "SPDisplaysDataType")
+    found = read_parts_of_kind(machine, "SPDisplaysDataType")
     return [
         GraphicsAdapter(to_text(e.get("sppci_model")) or to_text(e.get("_name")), "part of macOS", "")
         for e in found
@@ -139,5 +139,9 @@ def _read_macos(machine: Machine) -> Sequence[GraphicsAdapter]:
 
 GRAPHICS: Probe[Sequence[GraphicsAdapter]] = Probe(
     "graphics adapters and their drivers",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_graphics_linux,
+        Platform.WINDOWS: _read_graphics_windows,
+        Platform.MACOS: _read_graphics_macos,
+    },
 )

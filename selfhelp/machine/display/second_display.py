@@ -24,11 +24,11 @@ from selfhelp.machine.command_output import to_bool, to_int, to_objects, to_text
 from selfhelp.machine.desktop.input_language import read_session_layouts
 from selfhelp.machine.display.display_facts import Display
 from selfhelp.machine.display.displays import (
-    connected_displays,
+    list_connected_displays,
+    parse_mac_display,
     read_connectors,
     read_mac_screens,
     read_x11_displays,
-    to_mac_display,
 )
 from selfhelp.machine.display.wayland_outputs import UNSEEN
 from selfhelp.machine.display.windows_display_config import read_display_paths, set_topology
@@ -75,20 +75,20 @@ class PluggedScreens:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _read_linux(machine: Machine) -> PluggedScreens:
+def _read_plugged_screens_linux(machine: Machine) -> PluggedScreens:
     desktop = to_text(machine.read(Reading(read_session_layouts)).get("desktop"))
     if not desktop:
         raise NotOfferedError(N_("This check only works in a desktop session."))
     if desktop == "wayland":
-        return PluggedScreens(_read_from_kernel(machine))
-    return PluggedScreens(_plugged_screens(read_x11_displays(machine)), settable=True)
+        return PluggedScreens(_read_plugged_screens_from_kernel(machine))
+    return PluggedScreens(_to_plugged_screens(read_x11_displays(machine)), settable=True)
 
 
-def _read_from_kernel(machine: Machine) -> Sequence[PluggedScreen]:
-    return _plugged_screens(connected_displays(to_objects(machine.read(Reading(read_connectors)))))
+def _read_plugged_screens_from_kernel(machine: Machine) -> Sequence[PluggedScreen]:
+    return _to_plugged_screens(list_connected_displays(to_objects(machine.read(Reading(read_connectors)))))
 
 
-def _plugged_screens(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
+def _to_plugged_screens(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
     """Convert displays.
 
     Raises:
@@ -102,15 +102,15 @@ def _plugged_screens(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
 # -- macOS and Windows -----------------------------------------------------------------------------
 
 
-def _read_macos(machine: Machine) -> PluggedScreens:
+def _read_plugged_screens_macos(machine: Machine) -> PluggedScreens:
     listed = read_mac_screens(machine)
-    shown = [to_mac_display(screen) for screen in listed]
+    shown = [parse_mac_display(screen) for screen in listed]
     found = [PluggedScreen(display.model, display.on, display.is_built_in) for display in shown]
     mirrored = any(s.get("spdisplays_mirror") == "spdisplays_on" for s in listed)
     return PluggedScreens(found, mirrored=mirrored)
 
 
-def _read_windows(machine: Machine) -> PluggedScreens:
+def _read_plugged_screens_windows(machine: Machine) -> PluggedScreens:
     answer = machine.read(Reading(read_display_paths))
     found = [
         PluggedScreen(
@@ -130,7 +130,11 @@ def _read_windows(machine: Machine) -> PluggedScreens:
 
 SCREENS: Probe[PluggedScreens] = Probe(
     "second screens and whether they are on",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_plugged_screens_linux,
+        Platform.MACOS: _read_plugged_screens_macos,
+        Platform.WINDOWS: _read_plugged_screens_windows,
+    },
 )
 
 
@@ -170,18 +174,18 @@ class SwitchScreen(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_display_power})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the display."""
         if self.on:
             return N_("Turn on the display connected to {socket}.", socket=self.screen)
         return N_("Turn off the display connected to {socket}.", socket=self.screen)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the opposite step; a display that was off had no position."""
         return SwitchScreen(self.screen, not self.on)
 
 
-def _apply_topology(step: ExtendDesktop, machine: Machine, _: Progress) -> str:
+def _set_display_topology(step: ExtendDesktop, machine: Machine, _: Progress) -> str:
     machine.change(Native(set_topology, {"topology": step.topology}))
     return f"topology {step.topology}"
 
@@ -199,15 +203,15 @@ class ExtendDesktop(Step):
     name: ClassVar[str] = "divide-desktop"
     risk: ClassVar[Text | None] = _MOVES
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _apply_topology})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _set_display_topology})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for the display mode."""
         if self.topology == EXTEND:
             return N_("Use all connected displays.")
         return N_("Restore the previous display settings.")
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current display mode; None if unknown."""
-        topology = _read_windows(machine).topology
+        topology = _read_plugged_screens_windows(machine).topology
         return ExtendDesktop(topology) if topology else None

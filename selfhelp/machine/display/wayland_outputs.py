@@ -56,13 +56,15 @@ def read_wayland_displays(machine: Machine) -> Sequence[Display]:
     return found
 
 
-def _parse_sway(said: Any) -> Iterator[Display]:
+def _parse_sway_outputs(said: Any) -> Iterator[Display]:
     for output in to_objects(said):
         mode = next(iter(to_objects(output.get("current_mode"))), {})
         on, rate = to_bool(output.get("active")) is True, to_int(mode.get("refresh"))
         yield Display(
             socket=to_text(output.get("name")),
-            model=" ".join(word for key in ("make", "model") if (word := _drop_unknown(output.get(key)))),
+            model=" ".join(
+                word for key in ("make", "model") if (word := _drop_unknown_text(output.get(key)))
+            ),
             mode=f"{mode.get('width')}x{mode.get('height')}" if on and mode else "",
             rate=round(rate / 1000, 2) if rate else None,
             scale=_to_percent(output.get("scale")) if on else None,
@@ -70,7 +72,7 @@ def _parse_sway(said: Any) -> Iterator[Display]:
         )
 
 
-def _drop_unknown(text: Json) -> str:
+def _drop_unknown_text(text: Json) -> str:
     return "" if to_text(text) == "Unknown" else to_text(text)
 
 
@@ -79,7 +81,7 @@ def _to_percent(scale: Json) -> int | None:
     return round(100 * number) if number and number > 0 else None
 
 
-def _parse_mutter(said: Any) -> Iterator[Display]:
+def _parse_mutter_outputs(said: Any) -> Iterator[Display]:
     """Parse ``(u a((ssss)a(siiddada{sv})a{sv}) a(iiduba(ssss)a{sv}) a{sv})``."""
     _, monitors, placed, _ = said["data"]
     drawn = {spec[0]: (scale, main) for _, _, scale, _, main, specs, _ in placed for spec in specs}
@@ -88,7 +90,7 @@ def _parse_mutter(said: Any) -> Iterator[Display]:
         scale, main = drawn.get(socket, (None, None))
         yield Display(
             socket=to_text(socket),
-            model=to_text(_get_variant(properties, "display-name"))
+            model=to_text(_get_variant_value(properties, "display-name"))
             or f"{to_text(maker)} {to_text(model)}".strip(),
             mode=f"{now[1]}x{now[2]}" if now else "",
             rate=round(now[3], 2) if now else None,
@@ -98,16 +100,16 @@ def _parse_mutter(said: Any) -> Iterator[Display]:
         )
 
 
-def _get_variant(properties: Mapping[str, Any], name: str) -> Json:
+def _get_variant_value(properties: Mapping[str, Any], name: str) -> Json:
     entry = properties.get(name)
     return entry.get("data") if isinstance(entry, dict) else None
 
 
 def _is_flag_set(properties: Mapping[str, Any], name: str) -> bool:
-    return _get_variant(properties, name) is True
+    return _get_variant_value(properties, name) is True
 
 
-def _parse_kscreen(said: Any) -> Iterator[Display]:
+def _parse_kscreen_outputs(said: Any) -> Iterator[Display]:
     """Parse ``outputs``; the one with priority 1 is the primary display."""
     for output in to_objects(said["outputs"]):
         if to_bool(output.get("connected")) is not True:
@@ -128,8 +130,8 @@ def _parse_kscreen(said: Any) -> Iterator[Display]:
 
 _ROWS: Mapping[str, tuple[tuple[str, ...], Callable[[Any], Iterator[Display]]]] = MappingProxyType(
     {
-        "sway": (("swaymsg", "-r", "-t", "get_outputs"), _parse_sway),
-        "gnome": (MUTTER, _parse_mutter),
-        "kde": (("kscreen-doctor", "-j"), _parse_kscreen),
+        "sway": (("swaymsg", "-r", "-t", "get_outputs"), _parse_sway_outputs),
+        "gnome": (MUTTER, _parse_mutter_outputs),
+        "kde": (("kscreen-doctor", "-j"), _parse_kscreen_outputs),
     }
 )

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from selfhelp.core.errors import ProbeError, StepError
-from selfhelp.core.foreign_functions import declare, windows_function
+from selfhelp.core.foreign_functions import declare, load_windows_function
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 
@@ -43,7 +43,7 @@ def read_display_paths() -> Json:
     """
     ctypes: Any = import_module("ctypes")
     found: dict[tuple[int, int, int], Json] = {}
-    for path in _query_paths(ctypes, ALL_PATHS)[0]:
+    for path in _query_display_paths(ctypes, ALL_PATHS)[0]:
         if path[AVAILABLE]:
             key = path[LOW], path[HIGH], path[TARGET]
             screen = found.setdefault(key, {"name": "", "on": False, "built_in": False})
@@ -52,15 +52,15 @@ def read_display_paths() -> Json:
     for key, screen in found.items():
         screen["name"] = _read_target_name(ctypes, key)
     state = ctypes.c_int()
-    windows_function(ctypes, "shell32", "SHQueryUserNotificationState")(ctypes.byref(state))
+    load_windows_function(ctypes, "shell32", "SHQueryUserNotificationState")(ctypes.byref(state))
     return {
         "screens": list(found.values()),
-        "topology": _query_paths(ctypes, CURRENT)[1],
+        "topology": _query_display_paths(ctypes, CURRENT)[1],
         "presenting": state.value == PRESENTATION,
     }
 
 
-def _query_paths(ctypes: Any, which: int) -> tuple[Any, int]:
+def _query_display_paths(ctypes: Any, which: int) -> tuple[Any, int]:
     """Return the paths and the topology, which is known only for the current configuration."""
     user32 = declare(
         ctypes,
@@ -89,7 +89,7 @@ def _read_target_name(ctypes: Any, key: tuple[int, int, int]) -> str:
     answer = ctypes.create_string_buffer(NAME_BYTES)
     header = (TARGET_NAME, NAME_BYTES, low, high, target)
     answer[:20] = b"".join(number.to_bytes(4, "little") for number in header)
-    if windows_function(ctypes, "user32", "DisplayConfigGetDeviceInfo")(answer) != 0:
+    if load_windows_function(ctypes, "user32", "DisplayConfigGetDeviceInfo")(answer) != 0:
         return ""
     text: str = ctypes.wstring_at(ctypes.addressof(answer) + NAME_AT, NAME_LENGTH)
     return text.partition("\0")[0]
@@ -104,7 +104,7 @@ def set_topology(topology: int) -> Json:
     ctypes: Any = import_module("ctypes")
     if topology not in TOPOLOGIES:
         raise StepError(N_("The display settings couldn't be changed."), detail=f"topology {topology}")
-    code = windows_function(ctypes, "user32", "SetDisplayConfig")(0, None, 0, None, APPLY | topology)
+    code = load_windows_function(ctypes, "user32", "SetDisplayConfig")(0, None, 0, None, APPLY | topology)
     if code != 0:
         raise StepError(N_("The display settings couldn't be changed."), detail=f"Windows error {code}")
     return True

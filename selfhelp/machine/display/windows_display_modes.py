@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare, windows_function
+from selfhelp.core.foreign_functions import declare, load_windows_function
 from selfhelp.core.model import Json
 
 ATTACHED, PRIMARY = 0x1, 0x4  # DISPLAY_DEVICE_ATTACHED_TO_DESKTOP, DISPLAY_DEVICE_PRIMARY_DEVICE
@@ -28,7 +28,7 @@ MODE_BYTES, MODE_SIZE_AT, MODE_X, MODE_WIDTH, MODE_RATE = 220, 68, 76, 172, 184
 """DEVMODEW: its size, where that is stored, position (x, y), resolution (width, height), frequency in Hz."""
 
 
-def read_screens() -> Json:
+def read_windows_screens() -> Json:
     """Return the displays of the Windows desktop: name, model, mode, rate, scale, main."""
     ctypes: Any = import_module("ctypes")
     user32 = declare(
@@ -48,21 +48,21 @@ def read_screens() -> Json:
 
 def _iter_screens(ctypes: Any, user32: Any) -> Iterator[Json]:
     for number in range(64):
-        adapter = _enumerate_device(ctypes, user32, None, number)
+        adapter = _read_display_device(ctypes, user32, None, number)
         if adapter is None:
             return
         if not adapter["flags"] & ATTACHED:
             continue
-        monitor = _enumerate_device(ctypes, user32, adapter["name"], 0)
+        monitor = _read_display_device(ctypes, user32, adapter["name"], 0)
         yield {
             "name": adapter["name"].rpartition("\\")[2],
             "model": monitor["text"] if monitor else "",
             "main": bool(adapter["flags"] & PRIMARY),
-            **_read_mode(ctypes, user32, adapter["name"]),
+            **_read_display_mode(ctypes, user32, adapter["name"]),
         }
 
 
-def _enumerate_device(ctypes: Any, user32: Any, of: str | None, number: int) -> Any:
+def _read_display_device(ctypes: Any, user32: Any, of: str | None, number: int) -> Any:
     answer = ctypes.create_string_buffer(DEVICE_BYTES)
     answer[:4] = DEVICE_BYTES.to_bytes(4, "little")
     if not user32.EnumDisplayDevicesW(ctypes.c_wchar_p(of), number, answer, 0):
@@ -79,7 +79,7 @@ def _decode_text(raw: bytes) -> str:
     return raw.decode("utf-16-le", "replace").partition("\0")[0]
 
 
-def _read_mode(ctypes: Any, user32: Any, name: str) -> Json:
+def _read_display_mode(ctypes: Any, user32: Any, name: str) -> Json:
     answer = ctypes.create_string_buffer(MODE_BYTES)
     answer[MODE_SIZE_AT : MODE_SIZE_AT + 2] = MODE_BYTES.to_bytes(2, "little")
     if not user32.EnumDisplaySettingsW(ctypes.c_wchar_p(name), CURRENT, answer):
@@ -90,16 +90,16 @@ def _read_mode(ctypes: Any, user32: Any, name: str) -> Json:
     return {
         "mode": f"{numbers[0]}x{numbers[1]}",
         "rate": numbers[2] if numbers[2] > 1 else None,  # 0 and 1: the hardware's default
-        "scale": _read_scale(ctypes, user32, place[0], place[1]),
+        "scale": _read_display_scale(ctypes, user32, place[0], place[1]),
     }
 
 
-def _read_scale(ctypes: Any, user32: Any, left: int, top: int) -> int | None:
+def _read_display_scale(ctypes: Any, user32: Any, left: int, top: int) -> int | None:
     """Return the scale of the display at a point, in %; a POINT by value is two 32-bit numbers."""
     point = ctypes.c_int64((top & 0xFFFFFFFF) << 32 | left & 0xFFFFFFFF)
     monitor = user32.MonitorFromPoint(point, NEAREST)
     wide, high = ctypes.c_uint(), ctypes.c_uint()
-    ask = windows_function(ctypes, "shcore", "GetDpiForMonitor")
+    ask = load_windows_function(ctypes, "shcore", "GetDpiForMonitor")
     if ask(ctypes.c_void_p(monitor), EFFECTIVE, ctypes.byref(wide), ctypes.byref(high)) != 0:
         return None
     return round(100 * int(wide.value) / PLAIN)

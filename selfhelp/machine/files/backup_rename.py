@@ -19,13 +19,13 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Row, Step
-from selfhelp.machine.files.documents import from_home_relative, open_home_folder
+from selfhelp.machine.files.documents import open_home_folder, resolve_home_relative
 
 ASIDE = ".put-aside"
 """The suffix of a backup's name."""
 
 
-def free_backup_name(name: str, taken: frozenset[str]) -> str:
+def find_free_backup_name(name: str, taken: frozenset[str]) -> str:
     """Return an unused backup name for ``name``."""
     number = 1
     while (found := f"{name}{ASIDE}-{number}") in taken:
@@ -33,14 +33,14 @@ def free_backup_name(name: str, taken: frozenset[str]) -> str:
     return found
 
 
-def list_names(folder: Path) -> frozenset[str]:
+def list_folder_names(folder: Path) -> frozenset[str]:
     """Return the names in a folder; an empty set if it can't be listed."""
     with suppress(OSError):
         return frozenset(path.name for path in folder.iterdir())
     return frozenset()
 
 
-def rename_in_home(folder: str, old: str, new: str) -> Json:
+def rename_file_in_home(folder: str, old: str, new: str) -> Json:
     """Rename an item in a folder below home; return false if it no longer exists.
 
     Raises:
@@ -48,24 +48,24 @@ def rename_in_home(folder: str, old: str, new: str) -> Json:
     """
     _require_plain_file_names(old, new)
     with open_home_folder(folder) as place:
-        if not name_exists(old, place):
+        if not does_name_exist(old, place):
             return False
-        if name_exists(new, place):
-            raise name_taken_error(new)
+        if does_name_exist(new, place):
+            raise make_name_taken_error(new)
         os.rename(old, new, src_dir_fd=place, dst_dir_fd=place)
     return True
 
 
-def rename_in_home_by_path(folder: str, old: str, new: str) -> Json:
-    """Rename an item on Windows, like `rename_in_home`. Untested.
+def rename_file_in_home_by_path(folder: str, old: str, new: str) -> Json:
+    """Rename an item on Windows, like `rename_file_in_home`. Untested.
 
     Raises:
         StepError: the new name is taken.
     """
-    return rename_in_folder(from_home_relative(folder), old, new)
+    return rename_file_in_folder(resolve_home_relative(folder), old, new)
 
 
-def rename_in_folder(folder: Path, old: str, new: str) -> bool:
+def rename_file_in_folder(folder: Path, old: str, new: str) -> bool:
     """Rename an item in a folder found by the app; return false if it no longer exists.
 
     Raises:
@@ -75,7 +75,7 @@ def rename_in_folder(folder: Path, old: str, new: str) -> bool:
     if not os.path.lexists(folder / old):
         return False
     if os.path.lexists(folder / new):
-        raise name_taken_error(new)
+        raise make_name_taken_error(new)
     (folder / old).rename(folder / new)
     return True
 
@@ -86,7 +86,7 @@ def _require_plain_file_names(*names: str) -> None:
             raise StepError(N_("This file doesn't belong to your account."), detail=name[:200])
 
 
-def name_exists(name: str, place: int) -> bool:
+def does_name_exist(name: str, place: int) -> bool:
     """Return whether an open folder has an entry of this name, including broken links."""
     try:
         os.stat(name, dir_fd=place, follow_symlinks=False)
@@ -95,7 +95,7 @@ def name_exists(name: str, place: int) -> bool:
     return True
 
 
-def name_taken_error(name: str) -> StepError:
+def make_name_taken_error(name: str) -> StepError:
     """Return the error for a name that is taken."""
     message = N_("Another item has taken its place, so nothing was changed.")
     return StepError(message, detail=name[:200])
@@ -103,29 +103,31 @@ def name_taken_error(name: str) -> StepError:
 
 def _rename_to_backup(step: RenameToBackup, machine: Machine, _: Progress) -> str | None:
     return _run_rename(
-        machine, Native(rename_in_home, _rename_parameters(step.folder, step.entry, step.aside))
+        machine, Native(rename_file_in_home, _make_rename_parameters(step.folder, step.entry, step.aside))
     )
 
 
 def _rename_to_backup_on_windows(step: RenameToBackup, machine: Machine, _: Progress) -> str | None:
     return _run_rename(
-        machine, Native(rename_in_home_by_path, _rename_parameters(step.folder, step.entry, step.aside))
+        machine,
+        Native(rename_file_in_home_by_path, _make_rename_parameters(step.folder, step.entry, step.aside)),
     )
 
 
 def _restore_from_backup(step: RestoreBackup, machine: Machine, _: Progress) -> str | None:
     return _run_rename(
-        machine, Native(rename_in_home, _rename_parameters(step.folder, step.aside, step.entry))
+        machine, Native(rename_file_in_home, _make_rename_parameters(step.folder, step.aside, step.entry))
     )
 
 
 def _restore_from_backup_on_windows(step: RestoreBackup, machine: Machine, _: Progress) -> str | None:
     return _run_rename(
-        machine, Native(rename_in_home_by_path, _rename_parameters(step.folder, step.aside, step.entry))
+        machine,
+        Native(rename_file_in_home_by_path, _make_rename_parameters(step.folder, step.aside, step.entry)),
     )
 
 
-def _rename_parameters(folder: str, old: str, new: str) -> Mapping[str, str]:
+def _make_rename_parameters(folder: str, old: str, new: str) -> Mapping[str, str]:
     return {"folder": folder, "old": old, "new": new}
 
 
@@ -158,7 +160,7 @@ class RenameToBackup(Step):
         }
     )
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the item's own name."""
         return RestoreBackup(self.folder, self.entry, self.aside, self.label)
 
@@ -181,6 +183,6 @@ class RestoreBackup(Step):
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the backup."""
         return N_("Restore the backup of {name}.", name=self.label)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from selfhelp.core.own_folder import mount_id
+from selfhelp.core.own_folder import read_mount_id
 
 DEPTH = 60
 """Maximum folder depth; each level needs one open descriptor (usually limited to 1024)."""
@@ -54,7 +54,7 @@ class BoundedCleanup:
     skipped: int = 0
     trouble: str = ""
 
-    def run(self, root: Path, device: int) -> None:
+    def clean_tree(self, root: Path, device: int) -> None:
         """Clean the folder, if it is on the volume ``device``.
 
         A folder that doesn't exist, is a link, or belongs to someone else is left alone. The only exception
@@ -65,12 +65,14 @@ class BoundedCleanup:
         except FileNotFoundError:
             return
         except OSError as error:
-            self._note_remaining(error)
+            self._record_remaining_error(error)
             return
         try:
             status = os.fstat(descriptor)
-            if status.st_dev == device and (self.foreign or _is_own(status) or _is_shared_folder(status)):
-                self._clean_folder(descriptor, mount_id(descriptor), 0)
+            if status.st_dev == device and (
+                self.foreign or _is_owned_by_user(status) or _is_shared_folder(status)
+            ):
+                self._clean_folder(descriptor, read_mount_id(descriptor), 0)
         finally:
             os.close(descriptor)
 
@@ -80,17 +82,17 @@ class BoundedCleanup:
             with os.scandir(descriptor) as entries:
                 names = [entry.name for entry in islice(entries, NAMES)]
         except OSError as error:
-            self._note_remaining(error)
+            self._record_remaining_error(error)
             return
         for name in names:
             try:
-                self._clean_entry(descriptor, name, mount, depth)
+                self._clean_folder_entry(descriptor, name, mount, depth)
             except FileNotFoundError:
                 continue  # removed by its program in the meantime
             except OSError as error:
-                self._note_remaining(error)
+                self._record_remaining_error(error)
 
-    def _clean_entry(self, folder: int, name: str, mount: str, depth: int) -> None:
+    def _clean_folder_entry(self, folder: int, name: str, mount: str, depth: int) -> None:
         status = os.stat(name, dir_fd=folder, follow_symlinks=False)
         if stat.S_ISDIR(status.st_mode):
             self._clean_subfolder(folder, name, mount, depth)
@@ -109,8 +111,8 @@ class BoundedCleanup:
             return
         descriptor = os.open(name, _FLAGS, dir_fd=folder)
         try:
-            ours = self.foreign or _is_own(os.fstat(descriptor))
-            if not ours or mount_id(descriptor) != mount:
+            ours = self.foreign or _is_owned_by_user(os.fstat(descriptor))
+            if not ours or read_mount_id(descriptor) != mount:
                 self.skipped += 1
                 return
             self._clean_folder(descriptor, mount, depth + 1)
@@ -123,18 +125,18 @@ class BoundedCleanup:
     def _is_removable(self, status: os.stat_result) -> bool:
         return (
             stat.S_ISREG(status.st_mode)
-            and (self.foreign or _is_own(status))
+            and (self.foreign or _is_owned_by_user(status))
             and status.st_nlink == 1
             and status.st_mtime < self.before
             and (status.st_dev, status.st_ino) not in self.in_use
         )
 
-    def _note_remaining(self, error: OSError) -> None:
+    def _record_remaining_error(self, error: OSError) -> None:
         self.skipped += 1
         self.trouble = self.trouble or str(error.strerror)
 
 
-def _is_own(status: os.stat_result) -> bool:
+def _is_owned_by_user(status: os.stat_result) -> bool:
     return status.st_uid == os.getuid()
 
 

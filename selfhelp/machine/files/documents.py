@@ -48,17 +48,17 @@ class DocumentEntry:
     status: os.stat_result
 
 
-def home_folder() -> Path:
+def find_home_folder() -> Path:
     """Return the user's home folder, with links resolved."""
     return Path.home().resolve()
 
 
 def to_home_relative(path: Path) -> str:
     """Return a path below home as ``~/…`` with slashes, so that no transcript contains the user's name."""
-    return f"~/{path.relative_to(home_folder()).as_posix()}"
+    return f"~/{path.relative_to(find_home_folder()).as_posix()}"
 
 
-def from_home_relative(place: str) -> Path:
+def resolve_home_relative(place: str) -> Path:
     """Return the path for a `to_home_relative` text.
 
     Raises:
@@ -67,7 +67,7 @@ def from_home_relative(place: str) -> Path:
     parts = PurePath(place).parts
     if not place.startswith("~/") or ".." in parts or len(parts) < 2:
         raise StepError(N_("This file doesn't belong to your account."), detail=place[:200])
-    return home_folder().joinpath(*parts[1:])
+    return find_home_folder().joinpath(*parts[1:])
 
 
 def walk_documents(shut: list[Path] | None = None) -> Iterator[DocumentEntry]:
@@ -80,8 +80,8 @@ def walk_documents(shut: list[Path] | None = None) -> Iterator[DocumentEntry]:
         OSError: a start folder can't be read; only without ``shut``.
     """
     end, left = time.monotonic() + SECONDS, ENTRIES
-    starts = (home_folder(), *document_roots())
-    folders = [(start, DEPTH if start != home_folder() else 0) for start in starts]
+    starts = (find_home_folder(), *list_document_roots())
+    folders = [(start, DEPTH if start != find_home_folder() else 0) for start in starts]
     while folders:
         folder, depth = folders.pop(0)
         for entry in _list_folder(folder, shut, must=folder in starts):
@@ -100,7 +100,7 @@ def _list_folder(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequen
     Raises:
         OSError: a ``must`` folder can't be read and ``shut`` is None; other unreadable folders are skipped.
     """
-    device, found = home_folder().stat().st_dev, []
+    device, found = find_home_folder().stat().st_dev, []
     try:
         paths = sorted(folder.iterdir())
     except OSError as error:
@@ -117,12 +117,14 @@ def _list_folder(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequen
     return found
 
 
-def document_roots() -> Sequence[Path]:
+def list_document_roots() -> Sequence[Path]:
     """Return the user's Desktop, Documents and Downloads, unless they are links or outside home."""
     named = [Path(name) for name in (*_read_xdg_folders(), *_read_windows_folders())]
-    wanted = dict.fromkeys([*(home_folder() / name for name in USUAL), *named])
+    wanted = dict.fromkeys([*(find_home_folder() / name for name in USUAL), *named])
     return [
-        path for path in wanted if path.is_dir() and path.resolve() == path and home_folder() in path.parents
+        path
+        for path in wanted
+        if path.is_dir() and path.resolve() == path and find_home_folder() in path.parents
     ]
 
 
@@ -133,7 +135,7 @@ def _read_xdg_folders() -> Sequence[str]:
     except OSError:
         return ()
     lines = re.findall(r'^(XDG_\w+)="(.+)"$', text, re.MULTILINE)
-    return [value.replace("$HOME", str(home_folder()), 1) for name, value in lines if name in XDG_NAMES]
+    return [value.replace("$HOME", str(find_home_folder()), 1) for name, value in lines if name in XDG_NAMES]
 
 
 def _read_windows_folders() -> Sequence[str]:
@@ -168,8 +170,8 @@ def open_home_folder(folder: str) -> Iterator[int]:
     Raises:
         StepError: it isn't a folder of the user's, or a link is in the path.
     """
-    parts = () if folder == "~" else from_home_relative(folder).relative_to(home_folder()).parts
-    descriptor = os.open(home_folder(), _FOLDER)
+    parts = () if folder == "~" else resolve_home_relative(folder).relative_to(find_home_folder()).parts
+    descriptor = os.open(find_home_folder(), _FOLDER)
     try:
         for part in parts:
             inner = os.open(part, _FOLDER, dir_fd=descriptor)

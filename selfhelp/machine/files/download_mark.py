@@ -27,16 +27,16 @@ def add_quarantine_mark(machine: Machine, path: Path) -> None:
         row(machine, path)
 
 
-def _mark_on_windows(_machine: Machine, path: Path) -> None:
+def _add_quarantine_mark_windows(_machine: Machine, path: Path) -> None:
     with suppress(OSError):
         Path(f"{path}:Zone.Identifier").write_text(ZONE, encoding="ascii", newline="")
 
 
-def _mark_on_macos(machine: Machine, path: Path) -> None:
+def _add_quarantine_mark_macos(machine: Machine, path: Path) -> None:
     with suppress(StepError):
         machine.change(Command(("xattr", "-w", "com.apple.quarantine", QUARANTINE, str(path))))
 
 
 ROWS: Mapping[Platform, Callable[[Machine, Path], None]] = MappingProxyType(
-    {Platform.WINDOWS: _mark_on_windows, Platform.MACOS: _mark_on_macos}
+    {Platform.WINDOWS: _add_quarantine_mark_windows, Platform.MACOS: _add_quarantine_mark_macos}
 )

@@ -22,11 +22,11 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.files.documents import (
     DocumentEntry,
-    document_roots,
-    from_home_relative,
-    home_folder,
+    find_home_folder,
+    list_document_roots,
     open_home_folder,
     read_recent_files,
+    resolve_home_relative,
     to_home_relative,
     walk_documents,
 )
@@ -71,12 +71,16 @@ def find_protected_files() -> Json:
     Folders that can't be read come first, because their content is unknown.
     """
     shut: list[Path] = []
-    seen = {entry.path: entry for entry in (*walk_documents(shut), *_recent_entries())}
+    seen = {entry.path: entry for entry in (*walk_documents(shut), *_list_recent_entries())}
     folders = [
         _to_protected_file(DocumentEntry(path, path.lstat()), why)
         for path, why in _find_inaccessible_folders(shut).items()
     ]
-    found = [entry for entry in seen.values() if _may_unprotect(entry) and _is_inaccessible(entry.status)]
+    found = [
+        entry
+        for entry in seen.values()
+        if _may_user_unprotect_file(entry) and _is_file_inaccessible(entry.status)
+    ]
     found.sort(key=lambda entry: (-entry.status.st_ctime, str(entry.path)))
     return [asdict(facts) for facts in (*folders, *(_to_protected_file(entry) for entry in found))][:MOST]
 
@@ -85,68 +89,68 @@ def _find_inaccessible_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
     """Return the unreadable folders, then the usual folders that can't be written."""
     unsaveable = [
         path
-        for path in (home_folder(), *document_roots())
+        for path in (find_home_folder(), *list_document_roots())
         if not os.access(path, os.W_OK) and path not in shut
     ]
     return dict.fromkeys(shut, CLOSED) | dict.fromkeys(unsaveable, NO_SAVING)
 
 
-def _may_unprotect(entry: DocumentEntry) -> bool:
+def _may_user_unprotect_file(entry: DocumentEntry) -> bool:
     """Return whether an entry is a document.
 
     Programs' own files are excluded: hidden ones, and those with several links, as backups have them.
     """
     kept = entry.path.name.startswith(".") or entry.status.st_nlink > 1
-    return stat.S_ISREG(entry.status.st_mode) and not (kept and _is_owned(entry.status))
+    return stat.S_ISREG(entry.status.st_mode) and not (kept and _is_owned_by_user(entry.status))
 
 
-def _is_owned(status: os.stat_result) -> bool:
+def _is_owned_by_user(status: os.stat_result) -> bool:
     return not hasattr(os, "getuid") or status.st_uid == os.getuid()
 
 
-def _recent_entries() -> Iterable[DocumentEntry]:
+def _list_recent_entries() -> Iterable[DocumentEntry]:
     """Return recently used files below home, outside hidden folders."""
     found = []
     for path in read_recent_files():
         with suppress(OSError, ValueError):
-            inside = path.relative_to(home_folder())
+            inside = path.relative_to(find_home_folder())
             if path.resolve() == path and not any(part.startswith(".") for part in inside.parts):
                 found.append(DocumentEntry(path, path.lstat()))
     return found
 
 
-def _is_inaccessible(status: os.stat_result) -> bool:
+def _is_file_inaccessible(status: os.stat_result) -> bool:
     """Return whether the user can neither change nor open it; others' files count if only they may write."""
     if not hasattr(os, "getuid"):  # Windows has an attribute instead of permission bits
         return bool(getattr(status, "st_file_attributes", 0) & READ_ONLY)
-    if not _is_owned(status):
-        return not _may_write(status)
-    return status.st_mode & WANTED != WANTED or _is_frozen(status)
+    if not _is_owned_by_user(status):
+        return not _may_user_write(status)
+    return status.st_mode & WANTED != WANTED or _is_file_frozen(status)
 
 
-def _may_write(status: os.stat_result) -> bool:
+def _may_user_write(status: os.stat_result) -> bool:
     """Return whether someone else's file lets the user write, through its group or everyone."""
     groups: Sequence[int] = [os.getgid(), *os.getgroups()]
     return bool(status.st_mode & stat.S_IWOTH or (status.st_mode & stat.S_IWGRP and status.st_gid in groups))
 
 
-def _is_frozen(status: os.stat_result) -> bool:
+def _is_file_frozen(status: os.stat_result) -> bool:
     return bool(getattr(status, "st_flags", 0) & FROZEN)
 
 
 def _to_protected_file(entry: DocumentEntry, folder: str = "") -> ProtectedFile:
     status = entry.status
     return ProtectedFile(
-        path="~" if entry.path == home_folder() else to_home_relative(entry.path),
-        owner="" if _is_owned(status) else _account_name(status.st_uid),
+        path="~" if entry.path == find_home_folder() else to_home_relative(entry.path),
+        owner="" if _is_owned_by_user(status) else _read_account_name(status.st_uid),
         mode=stat.S_IMODE(status.st_mode),
-        frozen=_is_frozen(status),
+        frozen=_is_file_frozen(status),
         size=status.st_size,
         folder=folder,
     )
 
 
-def _account_name(uid: int) -> str:
+def _read_account_name(uid: int) -> str:
     import pwd
 
     try:
@@ -201,14 +205,14 @@ def set_file_mode_macos(path: str, mode: int, frozen: bool) -> Json:
         StepError: it isn't a regular file of the user's.
     """
     system: Any = os
-    before = from_home_relative(path).lstat()
+    before = resolve_home_relative(path).lstat()
     _require_ownership(before, path)
     flags = getattr(before, "st_flags", 0)
     if not frozen:
-        system.chflags(from_home_relative(path), flags & ~FROZEN, follow_symlinks=False)
-    system.chmod(from_home_relative(path), mode, follow_symlinks=False)
+        system.chflags(resolve_home_relative(path), flags & ~FROZEN, follow_symlinks=False)
+    system.chmod(resolve_home_relative(path), mode, follow_symlinks=False)
     if frozen:
-        system.chflags(from_home_relative(path), flags | FROZEN, follow_symlinks=False)
+        system.chflags(resolve_home_relative(path), flags | FROZEN, follow_symlinks=False)
     return stat.S_IMODE(before.st_mode)
 
 
@@ -219,22 +223,22 @@ def _require_ownership(status: os.stat_result, path: str) -> None:
 
 def set_read_only_attribute(path: str, read_only: bool) -> Json:
     """Set or clear the read-only attribute on Windows; os.chmod changes nothing else there. Untested."""
-    from_home_relative(path).chmod(stat.S_IREAD if read_only else stat.S_IREAD | stat.S_IWRITE)
+    resolve_home_relative(path).chmod(stat.S_IREAD if read_only else stat.S_IREAD | stat.S_IWRITE)
     return True
 
 
-def _apply_mode(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
+def _set_file_mode(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
     before = machine.change(Native(set_file_mode, {"path": step.path, "mode": step.mode}))
     return f"mode {before:o} to {step.mode:o}"
 
 
-def _apply_mode_on_macos(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
+def _set_file_mode_macos(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
     frozen = isinstance(step, RestoreProtection) and step.frozen
     params = {"path": step.path, "mode": step.mode, "frozen": frozen}
     return f"mode {machine.change(Native(set_file_mode_macos, params)):o} to {step.mode:o}"
 
 
-def _apply_mode_on_windows(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
+def _set_file_mode_windows(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
     read_only = not step.mode & stat.S_IWUSR
     machine.change(Native(set_read_only_attribute, {"path": step.path, "read_only": read_only}))
     return f"read-only {read_only}"
@@ -242,9 +246,9 @@ def _apply_mode_on_windows(step: MakeWritable | RestoreProtection, machine: Mach
 
 _ROWS: Mapping[Platform, Row] = MappingProxyType(
     {
-        Platform.LINUX: _apply_mode,
-        Platform.MACOS: _apply_mode_on_macos,
-        Platform.WINDOWS: _apply_mode_on_windows,
+        Platform.LINUX: _set_file_mode,
+        Platform.MACOS: _set_file_mode_macos,
+        Platform.WINDOWS: _set_file_mode_windows,
     }
 )
 
@@ -270,11 +274,11 @@ class MakeWritable(Step):
     )
     rows: ClassVar[Mapping[Platform, Row]] = _ROWS
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the file."""
         return N_("Remove the write protection from {file}.", file=self.path)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current bits."""
         return RestoreProtection(self.path, self.former, self.was_frozen)
 
@@ -290,6 +294,6 @@ class RestoreProtection(Step):
     name: ClassVar[str] = "protect-again"
     rows: ClassVar[Mapping[Platform, Row]] = _ROWS
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the file."""
         return N_("Restore the previous protection of {file}.", file=self.path)

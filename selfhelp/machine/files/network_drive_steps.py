@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from selfhelp.core.errors import StepError, UnavailableError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -34,41 +34,43 @@ REFUSED = MappingProxyType(
 """Windows error codes when the server wants different credentials (System Error Codes)."""
 
 
-def _sign_in_error(address: str, detail: str) -> StepError:
+def _make_sign_in_error(address: str, detail: str) -> StepError:
     message = N_(
         "The drive requires you to sign in. Open it in your file manager: {address}.", address=address
     )
     return StepError(message, detail=detail[:500])
 
 
-def _connect_on_linux(step: ConnectDrive, machine: Machine, _: Progress) -> str:
+def _connect_drive_linux(step: ConnectDrive, machine: Machine, _: Progress) -> str:
     """Mount the drive as the desktop does, with gio(1), using a saved password and no prompt."""
     output: Any = machine.change(Command(("gio", "mount", step.address), timeout=LIMIT))
     if output.code != 0:
-        raise _sign_in_error(step.display_label(), output.stderr)
+        raise _make_sign_in_error(step.display_label(), output.stderr)
     return step.address
 
 
-def _disconnect_on_linux(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
-    _require_disconnected(machine.change(Command(("gio", "mount", "--unmount", step.address), timeout=LIMIT)))
+def _disconnect_drive_linux(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
+    _require_drive_disconnected(
+        machine.change(Command(("gio", "mount", "--unmount", step.address), timeout=LIMIT))
+    )
     return step.address
 
 
-def _connect_on_macos(step: ConnectDrive, machine: Machine, progress: Progress) -> str:
+def _connect_drive_macos(step: ConnectDrive, machine: Machine, progress: Progress) -> str:
     """Open the drive with the Finder, which may ask for a password; wait until it is connected."""
     output: Any = machine.change(Command(("open", step.address), timeout=LIMIT))
     if output.code != 0:
-        raise _sign_in_error(step.display_label(), output.stderr)
+        raise _make_sign_in_error(step.display_label(), output.stderr)
     deadline = time.monotonic() + TYPING
-    while not _is_connected(step, machine):
+    while not _is_drive_connected(step, machine):
         progress.check()
         if time.monotonic() > deadline:
-            raise _sign_in_error(step.display_label(), f"not mounted after {TYPING:g} s")
+            raise _make_sign_in_error(step.display_label(), f"not mounted after {TYPING:g} s")
         time.sleep(0.5)
     return step.address
 
 
-def _is_connected(step: _DriveStep, machine: Machine) -> bool:
+def _is_drive_connected(step: _DriveStep, machine: Machine) -> bool:
     wanted = parse_drive(step.address)
     try:
         drives = DRIVES.read(machine)
@@ -79,13 +81,13 @@ def _is_connected(step: _DriveStep, machine: Machine) -> bool:
     )
 
 
-def _disconnect_on_macos(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
+def _disconnect_drive_macos(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
     volume = f"/Volumes/{step.address.rpartition('/')[2]}"
-    _require_disconnected(machine.change(Command(("diskutil", "unmount", volume), timeout=LIMIT)))
+    _require_drive_disconnected(machine.change(Command(("diskutil", "unmount", volume), timeout=LIMIT)))
     return volume
 
 
-def _require_disconnected(output: Any) -> None:
+def _require_drive_disconnected(output: Any) -> None:
     if output.code != 0:
         message = N_(
             "The drive is in use, so it stays connected. Close the files on the drive, and try again."
@@ -109,25 +111,27 @@ def map_drive(letter: str, path: str) -> Json:
         )
 
     resource = Resource(type=1, local=letter or None, remote=path)
-    return int(windows_function(ctypes, "mpr", "WNetAddConnection2W")(ctypes.byref(resource), None, None, 1))
+    return int(
+        load_windows_function(ctypes, "mpr", "WNetAddConnection2W")(ctypes.byref(resource), None, None, 1)
+    )
 
 
 def unmap_drive(letter: str, path: str) -> Json:
     """Disconnect and forget a drive, unless files are open: WNetCancelConnection2W; 0 is success."""
     ctypes: Any = import_module("ctypes")
-    return int(windows_function(ctypes, "mpr", "WNetCancelConnection2W")(letter or path, 1, False))
+    return int(load_windows_function(ctypes, "mpr", "WNetCancelConnection2W")(letter or path, 1, False))
 
 
-def open_folder(path: str) -> Json:
+def open_network_folder(path: str) -> Json:
     """Open a folder, so that Windows reconnects a remembered drive."""
     with os.scandir(path) as entries:
         return next(entries, None) is not None
 
 
-def _connect_on_windows(step: ConnectDrive, machine: Machine, _: Progress) -> str:
-    code = machine.change(Native(map_drive, _windows_parameters(step)))
+def _connect_drive_windows(step: ConnectDrive, machine: Machine, _: Progress) -> str:
+    code = machine.change(Native(map_drive, _make_windows_parameters(step)))
     if code in REFUSED:
-        raise _sign_in_error(_windows_parameters(step)["path"], f"error {code}, {REFUSED[code]}")
+        raise _make_sign_in_error(_make_windows_parameters(step)["path"], f"error {code}, {REFUSED[code]}")
     if code == LETTER_TAKEN:
         message = N_("The drive letter {letter} is already used for something else.", letter=step.letter)
         raise StepError(message, detail=f"error {code}")
@@ -137,8 +141,8 @@ def _connect_on_windows(step: ConnectDrive, machine: Machine, _: Progress) -> st
     return step.address
 
 
-def _disconnect_on_windows(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
-    code = machine.change(Native(unmap_drive, _windows_parameters(step)))
+def _disconnect_drive_windows(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
+    code = machine.change(Native(unmap_drive, _make_windows_parameters(step)))
     if code != 0:
         message = N_(
             "The drive is in use, so it stays connected. Close the files on the drive, and try again."
@@ -147,16 +151,17 @@ def _disconnect_on_windows(step: DisconnectDrive, machine: Machine, _: Progress)
     return step.address
 
 
-def _reopen_on_windows(step: ReopenDrive, machine: Machine, _: Progress) -> str:
+def _reopen_drive_windows(step: ReopenDrive, machine: Machine, _: Progress) -> str:
     machine.change(
         Native(
-            open_folder, {"path": f"{step.letter}\\" if step.letter else _windows_parameters(step)["path"]}
+            open_network_folder,
+            {"path": f"{step.letter}\\" if step.letter else _make_windows_parameters(step)["path"]},
         )
     )
     return step.letter or step.address
 
 
-def _windows_parameters(step: _DriveStep) -> Mapping[str, str]:
+def _make_windows_parameters(step: _DriveStep) -> Mapping[str, str]:
     """Return the drive's letter and path as Windows writes them."""
     drive = parse_drive(step.address)
     if drive is None:
@@ -191,17 +196,17 @@ class ConnectDrive(_DriveStep):
     duration: ClassVar[timedelta] = timedelta(seconds=20)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _connect_on_linux,
-            Platform.MACOS: _connect_on_macos,
-            Platform.WINDOWS: _connect_on_windows,
+            Platform.LINUX: _connect_drive_linux,
+            Platform.MACOS: _connect_drive_macos,
+            Platform.WINDOWS: _connect_drive_windows,
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the drive."""
         return N_("Connect the network drive {address}.", address=self.display_label())
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that disconnects the drive, unless files on it are open."""
         return DisconnectDrive(self.address, self.letter, self.title)
 
@@ -213,13 +218,13 @@ class DisconnectDrive(_DriveStep):
     name: ClassVar[str] = "disconnect-drive"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _disconnect_on_linux,
-            Platform.MACOS: _disconnect_on_macos,
-            Platform.WINDOWS: _disconnect_on_windows,
+            Platform.LINUX: _disconnect_drive_linux,
+            Platform.MACOS: _disconnect_drive_macos,
+            Platform.WINDOWS: _disconnect_drive_windows,
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the drive."""
         return N_("Disconnect the network drive {address}.", address=self.display_label())
 
@@ -230,8 +235,8 @@ class ReopenDrive(_DriveStep):
 
     name: ClassVar[str] = "reopen-drive"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _reopen_on_windows})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _reopen_drive_windows})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the drive."""
         return N_("Open the network drive {address} to reconnect it.", address=self.display_label())

@@ -108,11 +108,11 @@ def _iter_kernel_mounts() -> Iterator[MappedDrive]:
         for line in Path("/proc/self/mountinfo").read_text("utf-8", "replace").splitlines():
             file_system, _, rest = line.partition(" - ")[2].partition(" ")
             source = re.sub(r"\\([0-7]{3})", lambda m: chr(int(m[1], 8)), rest.partition(" ")[0])
-            if (kind := kinds.get(file_system)) and (drive := _drive_of_source(kind, source)):
+            if (kind := kinds.get(file_system)) and (drive := _parse_drive_of_source(kind, source)):
                 yield drive
 
 
-def _drive_of_source(kind: str, source: str) -> MappedDrive | None:
+def _parse_drive_of_source(kind: str, source: str) -> MappedDrive | None:
     """Return the drive of ``//host/share`` (mount.cifs(8)) or ``host:/export`` (nfs(5))."""
     if kind == SMB:
         return parse_drive(source, connected=True, known=True)
@@ -134,12 +134,12 @@ def _read_desktop_mounts(machine: Machine) -> Sequence[MappedDrive]:
     return [drive for drive in found if drive]
 
 
-def _read_linux(machine: Machine) -> Sequence[MappedDrive]:
+def _read_network_drives_linux(machine: Machine) -> Sequence[MappedDrive]:
     mounts = [MappedDrive(**facts) for facts in machine.read(Reading(read_mounted_drives))]
     return [*mounts, *_read_desktop_mounts(machine)]
 
 
-def _read_macos(machine: Machine) -> Sequence[MappedDrive]:
+def _read_network_drives_macos(machine: Machine) -> Sequence[MappedDrive]:
     """Return the mounts of mount(8): ``//anna@files/team on /Volumes/team (smbfs, …)``."""
     shown = machine.run(Command(("mount", "-t", "smbfs"))).stdout
     sources = [line.partition(" on /")[0] for line in shown.splitlines()]
@@ -157,7 +157,7 @@ WINDOWS = (
 r"""Status 0 is connected (Microsoft Learn, MSFT_SmbMapping); remembered drives are in HKCU\Network."""
 
 
-def _read_windows(machine: Machine) -> Sequence[MappedDrive]:
+def _read_network_drives_windows(machine: Machine) -> Sequence[MappedDrive]:
     found = []
     for entry in read_script_output_objects(machine, WINDOWS):
         letter, path = to_text(entry.get("Letter")), to_text(entry.get("Path"))
@@ -169,11 +169,15 @@ def _read_windows(machine: Machine) -> Sequence[MappedDrive]:
 
 DRIVES: Probe[Sequence[MappedDrive]] = Probe(
     "network drives that are connected or remembered",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_network_drives_linux,
+        Platform.MACOS: _read_network_drives_macos,
+        Platform.WINDOWS: _read_network_drives_windows,
+    },
 )
 
 
-def list_gvfs_names() -> Json:
+def list_gvfs_mounts() -> Json:
     """Return the names of the desktop's mounts in gvfs' folder, without opening them.
 
     The session's daemon that lists them (gvfsd-fuse(1)) has one second to respond.
@@ -181,11 +185,11 @@ def list_gvfs_names() -> Json:
     folder = os.environ.get("XDG_RUNTIME_DIR", "")
     found: list[list[str]] = []
 
-    def list_folder() -> None:
+    def list_drive_folder() -> None:
         with suppress(OSError):
             found.append(os.listdir(f"{folder}/gvfs"))  # noqa: PTH208 - only names: pathlib would look behind
 
-    thread = threading.Thread(target=list_folder, daemon=True)
+    thread = threading.Thread(target=list_drive_folder, daemon=True)
     thread.start()
     thread.join(1.0)
     return sorted(found[0])[:100] if found else []
@@ -203,15 +207,19 @@ def _parse_gvfs_name(name: str) -> MappedDrive | None:
     return parse_drive(places.get(kind, ""), connected=True, known=True)
 
 
-def _read_linux_quickly(machine: Machine) -> Sequence[MappedDrive]:
+def _read_network_drives_linux_quickly(machine: Machine) -> Sequence[MappedDrive]:
     mounts = [MappedDrive(**facts) for facts in machine.read(Reading(read_mounted_drives))]
-    desktop = (_parse_gvfs_name(name) for name in to_texts(machine.read(Reading(list_gvfs_names)) or []))
+    desktop = (_parse_gvfs_name(name) for name in to_texts(machine.read(Reading(list_gvfs_mounts)) or []))
     return [*mounts, *(drive for drive in desktop if drive)]
 
 
 SEEN: Probe[Sequence[MappedDrive]] = Probe(
     "network drives, without starting a program that may wait for one",
-    {Platform.LINUX: _read_linux_quickly, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_network_drives_linux_quickly,
+        Platform.MACOS: _read_network_drives_macos,
+        Platform.WINDOWS: _read_network_drives_windows,
+    },
 )
 """The drives without gio(1), which takes half a second for every volume: too slow for a report."""
 
@@ -225,7 +233,7 @@ def read_all_drives(machine: Machine) -> Sequence[MappedDrive]:
     return _add_organisation_drives(machine, list(SEEN.read(machine)))
 
 
-def read_wanted_drives(machine: Machine) -> Sequence[MappedDrive]:
+def read_expected_drives(machine: Machine) -> Sequence[MappedDrive]:
     """Return the connected or remembered drives, then the organisation's missing ones.
 
     Raises:
@@ -235,14 +243,14 @@ def read_wanted_drives(machine: Machine) -> Sequence[MappedDrive]:
 
 
 def _add_organisation_drives(machine: Machine, present: Sequence[MappedDrive]) -> Sequence[MappedDrive]:
-    told = {drive.identity_key: drive for drive in _organisation_drives(machine)}
+    told = {drive.identity_key: drive for drive in _list_organisation_drives(machine)}
     names = {key: drive.name for key, drive in told.items()}
     named = [replace(drive, name=names.get(drive.identity_key, "")) for drive in present]
     seen = {drive.identity_key for drive in present}
     return [*named, *(drive for key, drive in told.items() if key not in seen)]
 
 
-def _organisation_drives(machine: Machine) -> Iterator[MappedDrive]:
+def _list_organisation_drives(machine: Machine) -> Iterator[MappedDrive]:
     """Yield the organisation's drives for this computer."""
     for line in read_organisation(machine).drives:
         approved = parse_approved_drive(line)
@@ -257,7 +265,7 @@ OPENING = 8.0
 """Timeout for opening a newly connected drive, in seconds."""
 
 
-def _can_open_on_linux(machine: Machine, drive: MappedDrive) -> bool:
+def _can_open_drive_linux(machine: Machine, drive: MappedDrive) -> bool:
     """Query the type of the drive's folder with gio(1); false for a kernel mount."""
     argv = ("gio", "info", "--attributes=standard::type", drive.address)
     return machine.run(Command(argv, timeout=OPENING)).code == 0
@@ -265,7 +273,7 @@ def _can_open_on_linux(machine: Machine, drive: MappedDrive) -> bool:
 
 OPENS: Mapping[Platform, Callable[[Machine, MappedDrive], bool]] = MappingProxyType(
     {
-        Platform.LINUX: _can_open_on_linux,
+        Platform.LINUX: _can_open_drive_linux,
         Platform.MACOS: lambda _machine, drive: drive.connected,
         Platform.WINDOWS: lambda _machine, drive: drive.connected,
     }

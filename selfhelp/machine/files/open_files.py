@@ -15,7 +15,12 @@ from pathlib import Path
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.files.documents import document_roots, home_folder, to_home_relative, walk_documents
+from selfhelp.machine.files.documents import (
+    find_home_folder,
+    list_document_roots,
+    to_home_relative,
+    walk_documents,
+)
 from selfhelp.machine.processes.unresponsive import is_session_critical
 
 MOST = 30
@@ -44,7 +49,7 @@ def find_open_documents() -> Json:
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     found: list[Json] = []
-    places = [str(root) for root in document_roots()]
+    places = [str(root) for root in list_document_roots()]
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             if (
@@ -53,16 +58,18 @@ def find_open_documents() -> Json:
                 or is_session_critical(process.name())
             ):
                 continue
-            paths = {file.path for file in process.open_files() if _is_document(file.path, places)}
+            paths = {file.path for file in process.open_files() if _is_user_document(file.path, places)}
             found += [_to_file_user(process, path) for path in sorted(paths)]
     return found[:MOST]
 
 
-def _is_document(path: str, places: Sequence[str]) -> bool:
+def _is_user_document(path: str, places: Sequence[str]) -> bool:
     """Return whether a path is in one of the user's folders or directly in their home, and not hidden."""
     where = Path(path)
-    inside = where.parent == home_folder() or any(path.startswith(f"{place}{os.sep}") for place in places)
-    return inside and not any(part.startswith(".") for part in where.relative_to(home_folder()).parts)
+    inside = where.parent == find_home_folder() or any(
+        path.startswith(f"{place}{os.sep}") for place in places
+    )
+    return inside and not any(part.startswith(".") for part in where.relative_to(find_home_folder()).parts)
 
 
 def _to_file_user(process: Json, path: str, account: str = "") -> Json:
@@ -70,7 +77,7 @@ def _to_file_user(process: Json, path: str, account: str = "") -> Json:
     return asdict(FileUser(to_home_relative(Path(path)), process.pid, started, process.name()[:80], account))
 
 
-def find_foreign_locks() -> Json:
+def find_foreign_file_locks() -> Json:
     """Return other users' programs that hold a lock on one of the user's documents (Linux)."""
     import psutil
 
@@ -79,14 +86,14 @@ def find_foreign_locks() -> Json:
         for e in walk_documents()
     }
     found = []
-    for pid, file in _iter_locks():
+    for pid, file in _iter_file_locks():
         with suppress(psutil.Error, ValueError):
             if file in files and (process := psutil.Process(pid)).uids().real != os.getuid():
                 found.append(_to_file_user(process, str(files[file]), process.username()))
     return found[:MOST]
 
 
-def _iter_locks() -> Iterator[tuple[int, str]]:
+def _iter_file_locks() -> Iterator[tuple[int, str]]:
     """Yield the process and file (``major:minor:inode``) of each lock in `/proc/locks`."""
     with suppress(FileNotFoundError):  # a kernel without locks
         for line in Path("/proc/locks").read_text("ascii", "replace").splitlines():
@@ -95,16 +102,20 @@ def _iter_locks() -> Iterator[tuple[int, str]]:
                 yield int(fields[4]), fields[5]
 
 
-def _read_own(machine: Machine) -> Sequence[FileUser]:
+def _read_own_documents(machine: Machine) -> Sequence[FileUser]:
     return [FileUser(**facts) for facts in machine.read(Reading(find_open_documents))]
 
 
-def _read_linux(machine: Machine) -> Sequence[FileUser]:
-    others = [FileUser(**facts) for facts in machine.read(Reading(find_foreign_locks))]
-    return [*_read_own(machine), *others]
+def _read_file_users_linux(machine: Machine) -> Sequence[FileUser]:
+    others = [FileUser(**facts) for facts in machine.read(Reading(find_foreign_file_locks))]
+    return [*_read_own_documents(machine), *others]
 
 
 HOLDERS: Probe[Sequence[FileUser]] = Probe(
     "programs that have the person's documents open",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_own, Platform.WINDOWS: lambda _: ()},
+    {
+        Platform.LINUX: _read_file_users_linux,
+        Platform.MACOS: _read_own_documents,
+        Platform.WINDOWS: lambda _: (),
+    },
 )

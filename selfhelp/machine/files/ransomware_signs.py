@@ -121,7 +121,7 @@ def find_suspicious_extension() -> Json:
     endings: dict[str, list[str]] = {}
     since = time.time() - WEEK.total_seconds()
     for entry in walk_documents():
-        if ending := _unknown_extension(entry, since):
+        if ending := _find_unknown_extension(entry, since):
             endings.setdefault(ending, []).append(to_home_relative(entry.path))
     ending = max(endings, key=lambda name: len(endings[name]), default="")
     if len(endings.get(ending, ())) < MANY:
@@ -129,7 +129,7 @@ def find_suspicious_extension() -> Json:
     return {"ending": ending, "count": len(endings[ending]), "example": endings[ending][0]}
 
 
-def _unknown_extension(entry: DocumentEntry, since: float) -> str:
+def _find_unknown_extension(entry: DocumentEntry, since: float) -> str:
     match = _RENAMED.fullmatch(entry.path.name)
     if not match or max(entry.status.st_mtime, entry.status.st_ctime) < since:
         return ""

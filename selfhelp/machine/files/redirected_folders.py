@@ -32,7 +32,7 @@ class RedirectedFolder:
     left: int
 
 
-def _read_windows(machine: Machine) -> Sequence[RedirectedFolder]:
+def _read_redirected_folders_windows(machine: Machine) -> Sequence[RedirectedFolder]:
     found = read_script_output_objects(machine, WINDOWS)
     moved = [
         RedirectedFolder(to_text(o.get("Now")), to_text(o.get("Old")), to_int(o.get("Left")) or 0)
@@ -43,5 +43,5 @@ def _read_windows(machine: Machine) -> Sequence[RedirectedFolder]:
 
 MOVED: Probe[Sequence[RedirectedFolder]] = Probe(
     "folders of the person's that were moved and left files behind",
-    {Platform.WINDOWS: _read_windows, Platform.LINUX: lambda _: ()},
+    {Platform.WINDOWS: _read_redirected_folders_windows, Platform.LINUX: lambda _: ()},
 )

@@ -45,7 +45,7 @@ class SearchIndexState:
     misled: bool = False
 
 
-def _read_windows(machine: Machine) -> SearchIndexState:
+def _read_search_index_windows(machine: Machine) -> SearchIndexState:
     found = read_script_output_objects(machine, WINDOWS)
     if not found:
         raise NotOfferedError(N_("This computer has no search index."))
@@ -57,7 +57,7 @@ def _read_windows(machine: Machine) -> SearchIndexState:
     )
 
 
-def _read_macos(machine: Machine) -> SearchIndexState:
+def _read_search_index_macos(machine: Machine) -> SearchIndexState:
     """Run mdutil(1) for the system volume; it prints ``Indexing enabled.`` in English."""
     output = machine.run(Command(("mdutil", "-s", "/")))
     if output.code == 0 and "Indexing enabled" in output.stdout:
@@ -68,7 +68,8 @@ def _read_macos(machine: Machine) -> SearchIndexState:
 
 
 INDEX: Probe[SearchIndexState] = Probe(
-    "how the search index is kept", {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos}
+    "how the search index is kept",
+    {Platform.WINDOWS: _read_search_index_windows, Platform.MACOS: _read_search_index_macos},
 )
 
 OPERATION = "restart-search-service"
@@ -82,6 +83,6 @@ class StartSearch(ElevatedStep):
     duration: ClassVar[timedelta] = timedelta(seconds=20)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: OPERATION})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for starting the search service."""
         return N_("Start the search service. It may take hours for search to find everything again.")

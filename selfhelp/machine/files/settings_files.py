@@ -12,7 +12,7 @@ LARGEST = 20_000_000
 """Maximum number of bytes to read."""
 
 
-def read_plain_file(path: Path) -> str:
+def read_plain_text_file(path: Path) -> str:
     """Return the text of a regular file, with its line ends; invalid UTF-8 survives `replace_file_text`.
 
     Raises:

@@ -19,7 +19,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Row, Step, xdg
-from selfhelp.machine.files.settings_files import read_plain_file, replace_file_text
+from selfhelp.machine.files.settings_files import read_plain_text_file, replace_file_text
 
 LARGEST = 100_000
 """Maximum length of the list, in characters; a longer one isn't a file manager's, and isn't changed."""
@@ -27,34 +27,34 @@ LARGEST = 100_000
 _LONGEST_LABEL = 100
 
 
-def _bookmarks_path() -> Path:
+def _find_bookmarks_path() -> Path:
     return xdg.config_folder() / "gtk-3.0" / "bookmarks"
 
 
-def _read_lines(path: Path) -> Sequence[str] | None:
+def _read_bookmark_lines(path: Path) -> Sequence[str] | None:
     """Return the lines with their ends; None if the list is too long to preserve."""
     try:
-        text = read_plain_file(path)
+        text = read_plain_text_file(path)
     except FileNotFoundError:
         return ()
     return text.splitlines(keepends=True) if len(text) < LARGEST else None
 
 
-def _bookmark_line(address: str, label: str) -> str:
+def _format_bookmark_line(address: str, label: str) -> str:
     plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in label)
     return f"{address} {' '.join(plain.split())[:_LONGEST_LABEL]}".rstrip()
 
 
 def add_bookmark(address: str, label: str) -> Json:
     """Add an address to the end of the list; return false if it is there already or can't be added."""
-    path = _bookmarks_path()
+    path = _find_bookmarks_path()
     try:
-        lines = _read_lines(path)
+        lines = _read_bookmark_lines(path)
         if lines is None or any(line.split(" ", 1)[0].strip().rstrip("/") == address for line in lines):
             return False
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         end = "" if not lines or lines[-1].endswith("\n") else "\n"
-        replace_file_text(path, f"{''.join(lines)}{end}{_bookmark_line(address, label)}\n")
+        replace_file_text(path, f"{''.join(lines)}{end}{_format_bookmark_line(address, label)}\n")
     except OSError:
         return False
     return True
@@ -66,8 +66,8 @@ def remove_bookmark(address: str, label: str) -> Json:
     Raises:
         OSError: the list can't be written.
     """
-    path, ours = _bookmarks_path(), _bookmark_line(address, label)
-    lines = list(_read_lines(path) or ())
+    path, ours = _find_bookmarks_path(), _format_bookmark_line(address, label)
+    lines = list(_read_bookmark_lines(path) or ())
     place = next((n for n, line in enumerate(lines) if line.rstrip("\n") == ours), -1)
     if place < 0:
         return False
@@ -76,12 +76,12 @@ def remove_bookmark(address: str, label: str) -> Json:
     return True
 
 
-def _add_to_side_bar(step: ShowInSideBar, machine: Machine, _: Progress) -> str | None:
+def _add_drive_to_side_bar(step: ShowInSideBar, machine: Machine, _: Progress) -> str | None:
     done = machine.change(Native(add_bookmark, {"address": step.address, "label": step.label}))
     return step.address if done else None
 
 
-def _remove_from_side_bar(step: RemoveFromSideBar, machine: Machine, _: Progress) -> str | None:
+def _remove_drive_from_side_bar(step: RemoveFromSideBar, machine: Machine, _: Progress) -> str | None:
     done = machine.change(Native(remove_bookmark, {"address": step.address, "label": step.label}))
     return step.address if done else None
 
@@ -101,13 +101,13 @@ class ShowInSideBar(Step):
     name: ClassVar[str] = "show-in-side-bar"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
     undoable: ClassVar[bool] = True
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _add_to_side_bar})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _add_drive_to_side_bar})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the drive."""
         return N_("Show {drive} in the sidebar of your file manager.", drive=self.label or self.address)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that removes the added bookmark, and no earlier one."""
         return RemoveFromSideBar(self.address, self.label)
 
@@ -121,8 +121,8 @@ class RemoveFromSideBar(Step):
 
     name: ClassVar[str] = "remove-from-side-bar"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove_from_side_bar})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove_drive_from_side_bar})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the drive."""
         return N_("Remove {drive} from the sidebar of your file manager.", drive=self.label or self.address)

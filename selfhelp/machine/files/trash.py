@@ -24,8 +24,8 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step, windows_automation, xdg
 from selfhelp.machine.command_output import to_int, to_objects, to_text
-from selfhelp.machine.files.backup_rename import name_exists, name_taken_error
-from selfhelp.machine.files.documents import home_folder, open_home_folder, to_home_relative
+from selfhelp.machine.files.backup_rename import does_name_exist, make_name_taken_error
+from selfhelp.machine.files.documents import find_home_folder, open_home_folder, to_home_relative
 
 MOST = 30
 """Maximum number of items to return, the latest ones."""
@@ -56,39 +56,39 @@ class TrashedItem:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def home_trash_folder() -> Path:
+def find_home_trash_folder() -> Path:
     """Return the path of the home trash."""
     return xdg.data_folder().resolve() / "Trash"
 
 
-def list_trash() -> Json:
+def list_trash_items() -> Json:
     """Return the items of the last `RECENT` days in the home trash, newest first."""
-    things = sorted(_iter_items(), key=lambda thing: thing.deleted, reverse=True)
+    things = sorted(_iter_trash_items(), key=lambda thing: thing.deleted, reverse=True)
     return [asdict(thing) for thing in things[:MOST]]
 
 
-def _iter_items() -> Iterator[TrashedItem]:
+def _iter_trash_items() -> Iterator[TrashedItem]:
     """Yield the items in the trash.
 
     Raises:
         OSError: the trash can't be read.
     """
-    trash = home_trash_folder()
+    trash = find_home_trash_folder()
     try:
         notes = sorted(path for path in (trash / "info").iterdir() if path.suffix == ".trashinfo")
     except FileNotFoundError:  # nothing was ever deleted
         return
     for info in notes[:5000]:
         with suppress(OSError, ValueError):
-            if (thing := _read_item(trash / "files" / info.stem, info)) is not None:
+            if (thing := _read_trash_item(trash / "files" / info.stem, info)) is not None:
                 yield thing
 
 
-def _read_item(file: Path, info: Path) -> TrashedItem | None:
+def _read_trash_item(file: Path, info: Path) -> TrashedItem | None:
     """Return one item, or None if it came from outside the home folder, is too old, or is missing."""
-    fields = _parse_info(info.read_bytes()[:20_000].decode("utf-8", "surrogateescape"))
+    fields = _parse_trash_info(info.read_bytes()[:20_000].decode("utf-8", "surrogateescape"))
     path = Path(unquote(fields.get("Path", ""), errors="surrogateescape"))
-    if home_folder() not in path.parents or ".." in path.parts:
+    if find_home_folder() not in path.parents or ".." in path.parts:
         return None
     deleted = fields.get("DeletionDate", "")
     with suppress(
@@ -108,7 +108,7 @@ def _to_local_time(moment: str) -> datetime:
     return said.astimezone().replace(tzinfo=None) if said.tzinfo else said
 
 
-def _parse_info(text: str) -> Mapping[str, str]:
+def _parse_trash_info(text: str) -> Mapping[str, str]:
     pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
     return {name.strip(): value.strip() for name, _, value in pairs}
 
@@ -123,15 +123,15 @@ def _find_free_path(path: Path) -> Path:
     return place
 
 
-def _read_linux(machine: Machine) -> Sequence[TrashedItem]:
-    return [TrashedItem(**thing) for thing in machine.read(Reading(list_trash))]
+def _read_trash_linux(machine: Machine) -> Sequence[TrashedItem]:
+    return [TrashedItem(**thing) for thing in machine.read(Reading(list_trash_items))]
 
 
 BIN, SCANNED = 10, 3000
 """ssfBITBUCKET (Microsoft Learn, ShellSpecialFolderConstants), and the maximum number of items to check."""
 
 
-def list_recycle_bin() -> Json:
+def list_recycle_bin_items() -> Json:
     """Return the items of the last `RECENT` days in the Windows recycle bin, newest first.
 
     Raises:
@@ -160,64 +160,64 @@ def _read_recycle_bin() -> Json:
     return [facts for _, facts in sorted(found, key=lambda pair: pair[0], reverse=True)[:MOST]]
 
 
-def _read_windows(machine: Machine) -> Sequence[TrashedItem]:
+def _read_trash_windows(machine: Machine) -> Sequence[TrashedItem]:
     return [
         TrashedItem(
             name, f"{to_text(o.get('From'))}\\{name}", to_text(o.get("When")), to_int(o.get("Size")) or 0
         )
-        for o in to_objects(machine.read(Reading(list_recycle_bin)))
+        for o in to_objects(machine.read(Reading(list_recycle_bin_items)))
         if (name := to_text(o.get("Name")))
     ]
 
 
 TRASH: Probe[Sequence[TrashedItem]] = Probe(
     "what was thrown away lately, newest first",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows},
+    {Platform.LINUX: _read_trash_linux, Platform.WINDOWS: _read_trash_windows},
 )
 
 
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def restore_from_trash(name: str, to: str) -> Json:
+def restore_trash_item(name: str, to: str) -> Json:
     """Restore an item from the trash; return false if it is no longer there.
 
     Raises:
         StepError: the path is taken, or the item can't be moved.
     """
     folder, _, new = to.rpartition("/")
-    trash = to_home_relative(home_trash_folder())
+    trash = to_home_relative(find_home_trash_folder())
     with (
         open_home_folder(f"{trash}/files") as source,
         open_home_folder(f"{trash}/info") as infos,
         open_home_folder(folder) as target,
     ):
-        if not name_exists(name, source):
+        if not does_name_exist(name, source):
             return False
-        _move_item(name, source, new, target)
+        _move_without_overwriting(name, source, new, target)
         with suppress(FileNotFoundError):
             os.unlink(f"{name}.trashinfo", dir_fd=infos)
     return True
 
 
-def move_back_to_trash(name: str, place: str, info: str) -> Json:
+def move_item_back_to_trash(name: str, place: str, info: str) -> Json:
     """Move a restored item back to the trash; return false if it no longer exists.
 
     Raises:
         StepError: another item in the trash has this name.
     """
     folder, _, old = place.rpartition("/")
-    trash = to_home_relative(home_trash_folder())
+    trash = to_home_relative(find_home_trash_folder())
     with (
         open_home_folder(f"{trash}/files") as target,
         open_home_folder(f"{trash}/info") as infos,
         open_home_folder(folder) as source,
     ):
-        if not name_exists(old, source):
+        if not does_name_exist(old, source):
             return False
-        _write_info(f"{name}.trashinfo", infos, info)
+        _write_trash_info(f"{name}.trashinfo", infos, info)
         try:
-            _move_item(old, source, name, target)
+            _move_without_overwriting(old, source, name, target)
         except (StepError, OSError):
             with suppress(OSError):  # otherwise the ``.trashinfo`` would describe another item
                 os.unlink(f"{name}.trashinfo", dir_fd=infos)
@@ -225,41 +225,41 @@ def move_back_to_trash(name: str, place: str, info: str) -> Json:
     return True
 
 
-def _write_info(name: str, infos: int, text: str) -> None:
+def _write_trash_info(name: str, infos: int, text: str) -> None:
     """Write the ``.trashinfo`` first, as the specification requires; it mustn't exist yet."""
     try:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=infos)
     except FileExistsError as error:
-        raise name_taken_error(name) from error
+        raise make_name_taken_error(name) from error
     with os.fdopen(descriptor, "wb") as file:
         file.write(text.encode("utf-8", "surrogateescape"))
 
 
-def _move_item(old: str, source: int, new: str, target: int) -> None:
+def _move_without_overwriting(old: str, source: int, new: str, target: int) -> None:
     if "/" in old + new or old in ("", ".", "..") or new in ("", ".", ".."):
         raise StepError(N_("This file doesn't belong to your account."), detail=f"{old} {new}"[:200])
-    if name_exists(new, target):
-        raise name_taken_error(new)
+    if does_name_exist(new, target):
+        raise make_name_taken_error(new)
     os.rename(old, new, src_dir_fd=source, dst_dir_fd=target)
 
 
 def read_trashinfo(name: str) -> Json:
     """Return the contents of a trashed item's ``.trashinfo`` file, or None if it doesn't exist."""
-    path = home_trash_folder() / "info" / f"{Path(name).name}.trashinfo"
+    path = find_home_trash_folder() / "info" / f"{Path(name).name}.trashinfo"
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return None
 
 
-def _restore_item(step: RestoreFromTrash, machine: Machine, _: Progress) -> str | None:
-    done = machine.change(Native(restore_from_trash, {"name": step.thing, "to": step.to}))
+def _restore_trash_item(step: RestoreFromTrash, machine: Machine, _: Progress) -> str | None:
+    done = machine.change(Native(restore_trash_item, {"name": step.thing, "to": step.to}))
     return f"{step.thing} to {step.to}" if done else None
 
 
-def _return_to_trash(step: MoveBackToTrash, machine: Machine, _: Progress) -> str | None:
+def _return_item_to_trash(step: MoveBackToTrash, machine: Machine, _: Progress) -> str | None:
     params = {"name": step.thing, "place": step.place, "info": step.info}
-    return f"{step.place} to the trash" if machine.change(Native(move_back_to_trash, params)) else None
+    return f"{step.place} to the trash" if machine.change(Native(move_item_back_to_trash, params)) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,13 +275,13 @@ class RestoreFromTrash(Step):
     to: str
 
     name: ClassVar[str] = "bring-back"
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_item})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_trash_item})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the target."""
         return N_("Restore it as {file}.", file=self.to)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that moves the item back to the trash, with its current ``.trashinfo``.
 
         Raises:
@@ -308,8 +308,8 @@ class MoveBackToTrash(Step):
     info: str
 
     name: ClassVar[str] = "throw-again"
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _return_to_trash})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _return_item_to_trash})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the item."""
         return N_("Move {file} to the trash.", file=self.place)

@@ -48,7 +48,7 @@ class ByHand(Step):
     duration: ClassVar[timedelta] = timedelta(minutes=1)
     by_hand: ClassVar[bool] = True
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the instruction for the user."""
         return load_manual_steps()[self.action].sentence
 

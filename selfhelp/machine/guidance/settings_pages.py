@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from selfhelp.core.errors import StepError, UnavailableError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import current_platform
+from selfhelp.core.paths import detect_platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_, Text
@@ -70,24 +70,24 @@ def has_settings_page(name: str, platform: Platform) -> bool:
     return bool({Platform.WINDOWS: page.windows, Platform.MACOS: page.macos}.get(platform, page.linux))
 
 
-def _open_page_on_windows(step: OpenPage, machine: Machine, _progress: Progress) -> str:
-    machine.change(Native(start_windows_address, {"address": load_settings_pages()[step.page].windows}))
+def _open_page_windows(step: OpenPage, machine: Machine, _progress: Progress) -> str:
+    machine.change(Native(open_windows_address, {"address": load_settings_pages()[step.page].windows}))
     return load_settings_pages()[step.page].windows
 
 
-def _open_page_on_macos(step: OpenPage, machine: Machine, _progress: Progress) -> str:
-    _run_or_fail(machine, ("open", load_settings_pages()[step.page].macos))
+def _open_page_macos(step: OpenPage, machine: Machine, _progress: Progress) -> str:
+    _run_or_raise(machine, ("open", load_settings_pages()[step.page].macos))
     return load_settings_pages()[step.page].macos
 
 
-def _open_page_on_linux(step: OpenPage, machine: Machine, _progress: Progress) -> str:
+def _open_page_linux(step: OpenPage, machine: Machine, _progress: Progress) -> str:
     desktop = str(
-        machine.change(Native(start_settings_panel, {"panels": dict(load_settings_pages()[step.page].linux)}))
+        machine.change(Native(open_settings_panel, {"panels": dict(load_settings_pages()[step.page].linux)}))
     )
     return f"{desktop}: {load_settings_pages()[step.page].linux[desktop]}"
 
 
-def _run_or_fail(machine: Machine, argv: tuple[str, ...]) -> None:
+def _run_or_raise(machine: Machine, argv: tuple[str, ...]) -> None:
     if machine.change(Command(argv)).code != 0:
         raise StepError(N_("The page couldn't be opened. Open it yourself."))
 
@@ -102,29 +102,29 @@ class OpenPage(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.WINDOWS: _open_page_on_windows,
-            Platform.MACOS: _open_page_on_macos,
-            Platform.LINUX: _open_page_on_linux,
+            Platform.WINDOWS: _open_page_windows,
+            Platform.MACOS: _open_page_macos,
+            Platform.LINUX: _open_page_linux,
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the page."""
         return load_settings_pages()[self.page].sentence
 
 
-def _open_web_page_on_windows(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
-    machine.change(Native(start_windows_address, {"address": step.address}))
+def _open_web_page_windows(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
+    machine.change(Native(open_windows_address, {"address": step.address}))
     return step.address
 
 
-def _open_web_page_on_macos(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
-    _run_or_fail(machine, ("open", step.address))
+def _open_web_page_macos(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
+    _run_or_raise(machine, ("open", step.address))
     return step.address
 
 
-def _open_web_page_on_linux(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
-    _run_or_fail(machine, ("xdg-open", step.address))
+def _open_web_page_linux(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
+    _run_or_raise(machine, ("xdg-open", step.address))
     return step.address
 
 
@@ -138,9 +138,9 @@ class OpenWebPage(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.WINDOWS: _open_web_page_on_windows,
-            Platform.MACOS: _open_web_page_on_macos,
-            Platform.LINUX: _open_web_page_on_linux,
+            Platform.WINDOWS: _open_web_page_windows,
+            Platform.MACOS: _open_web_page_macos,
+            Platform.LINUX: _open_web_page_linux,
         }
     )
 
@@ -153,7 +153,7 @@ class OpenWebPage(Step):
         if not self.address.startswith(("https://", "http://")) or not self.address.isprintable():
             raise StepError(N_("This isn't the address of a web page."), detail=self.address[:200])
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the page."""
         return N_("Open the page {address} in your browser.", address=self.address)
 
@@ -183,14 +183,14 @@ def can_show_web_page(environment: Mapping[str, str], platform: Platform) -> boo
     return bool({Platform.LINUX: shown}.get(platform, "yes"))
 
 
-def start_windows_address(address: str) -> Json:
+def open_windows_address(address: str) -> Json:
     """Open an address with the program registered for it in Windows."""
     system: Any = os
     system.startfile(address)
     return True
 
 
-def start_settings_panel(panels: Mapping[str, str]) -> Json:
+def open_settings_panel(panels: Mapping[str, str]) -> Json:
     """Open a settings panel of the running desktop; return the desktop's name.
 
     Raises:
@@ -202,5 +202,5 @@ def start_settings_panel(panels: Mapping[str, str]) -> Json:
     desktop = next((name for name in running if name in panels), None)
     if desktop is None:
         raise StepError(N_("The page couldn't be opened. Open it yourself."), detail=str(running))
-    child.launch_detached((LINUX_PROGRAMS[desktop], panels[desktop]), current_platform())
+    child.launch_detached((LINUX_PROGRAMS[desktop], panels[desktop]), detect_platform())
     return desktop

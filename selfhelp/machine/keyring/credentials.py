@@ -68,7 +68,7 @@ class Secrets:
             environment: may contain SELFHELP_TOKEN, or SELFHELP_TOKEN_FILE with a file's path.
             keyring: a backend for tests; None: the system's.
             server: kind and host, such as "rt rt.example.com"; see
-                `selfhelp.policy.help_desk.HelpDeskPolicy.kind_and_host`.
+                `selfhelp.policy.help_desk.HelpDeskPolicy.find_kind_and_host`.
             folder: this user's folder for a lock between their programs; it holds no secret.
         """
         self._environment = environment
@@ -77,7 +77,7 @@ class Secrets:
         self._folder = folder
         self.server = server
 
-    def for_server(self, server: str) -> Secrets:
+    def create_for_server(self, server: str) -> Secrets:
         """Return the secrets of another server; those in memory are shared.
 
         The environment's token is only for the server in the policy.
@@ -102,10 +102,10 @@ class Secrets:
         token = self._environment.get("SELFHELP_TOKEN", "").strip()
         path = self._environment.get("SELFHELP_TOKEN_FILE", "")
         if token or not path:
-            return self._require_acceptable(token)
+            return self._require_acceptable_token(token)
         try:
             with Path(path).open(encoding="utf-8") as file:
-                return self._require_acceptable(file.read(LIMIT + 2).strip())
+                return self._require_acceptable_token(file.read(LIMIT + 2).strip())
         except (OSError, ValueError) as error:
             message = N_("The file set in SELFHELP_TOKEN_FILE can't be read: {path}", path=path[:300])
             raise ConfigurationError(message, detail=repr(error)) from error
@@ -158,24 +158,24 @@ class Secrets:
             ConfigurationError: it is empty or invalid.
             UnavailableError: there's no keyring that can store it safely; nothing was stored.
         """
-        token = self._require_acceptable(token.strip())
+        token = self._require_acceptable_token(token.strip())
         if not token:
             raise ConfigurationError(N_("The token is empty."))
-        self._vault.unlock_if_needed(self._service_name)
+        self._vault.unlock_keyring_if_needed(self._service_name)
         self._vault.store_secret(self._service_name, TOKEN, token)
-        self._forget_memory()
+        self._clear_held_secrets()
         with suppress(UnavailableError):
             self._vault.delete_secret(self._service_name, REFRESH)
             self._record_service(self._service_name)
 
-    def hold_token(self, token: str) -> Text:
+    def hold_token_in_memory(self, token: str) -> Text:
         """Hold a token in memory, for computers without a keyring; return a sentence that says so.
 
         Raises:
             ConfigurationError: it is invalid.
         """
-        self._forget_memory()
-        self._memory.kept[self._service_name, TOKEN] = self._require_acceptable(token.strip())
+        self._clear_held_secrets()
+        self._memory.kept[self._service_name, TOKEN] = self._require_acceptable_token(token.strip())
         return N_("You're signed in until this app closes. After that, you'll need to sign in again.")
 
     def read_sign_in_kind(self) -> str:
@@ -207,7 +207,7 @@ class Secrets:
         Raises:
             UnavailableError: it stays locked.
         """
-        self._vault.unlock(self._service_name)
+        self._vault.unlock_keyring(self._service_name)
 
     def unlock_if_needed(self) -> None:
         """Unlock the keyring if it would ask; if it stays locked, the next reader reports it."""
@@ -224,7 +224,7 @@ class Secrets:
         plain = len(token) <= LIMIT and token.isprintable()
         return plain and (self.server.startswith("mail ") or (token.isascii() and " " not in token))
 
-    def _require_acceptable(self, token: str) -> str:
+    def _require_acceptable_token(self, token: str) -> str:
         """Return a token that can be sent.
 
         Raises:
@@ -266,7 +266,7 @@ class Secrets:
                     )
                 )
             if user_present:
-                self._vault.unlock_if_needed(self._service_name)
+                self._vault.unlock_keyring_if_needed(self._service_name)
             self._vault.store_secret(self._service_name, REFRESH, token)
             self._vault.delete_secret(self._service_name, TOKEN)
             self._record_service(self._service_name)
@@ -288,7 +288,7 @@ class Secrets:
         token, until = self._memory.access.get(self._service_name, ("", 0.0))
         return token if time.monotonic() < until else ""
 
-    def hold_access_token(self, token: str, seconds: float) -> None:
+    def hold_access_token_in_memory(self, token: str, seconds: float) -> None:
         """Hold an access token in memory for so many seconds; "" deletes it."""
         self._memory.access[self._service_name] = (token, time.monotonic() + seconds)
 
@@ -328,7 +328,7 @@ class Secrets:
             raise ConfigurationError(N_("This name or password can't be used for a proxy."))
         place = (f"{SERVICE} proxy {_proxy_host_and_port(proxy)}", PROXY)
         try:
-            self._vault.unlock_if_needed(self._service_name)
+            self._vault.unlock_keyring_if_needed(self._service_name)
             self._vault.store_secret(*place, value)
             self._record_service(place[0])
         except UnavailableError:
@@ -360,7 +360,7 @@ class Secrets:
         values = [value.partition(":")[2] if account == PROXY else value for (_, account), value in kept]
         return [*filter(None, values), *(token for token, _ in self._memory.access.values() if token)]
 
-    def delete_secrets(self) -> bool:
+    def delete_server_secrets(self) -> bool:
         """Delete the stored secrets of this server; return whether there were any.
 
         Without a trusted keyring, there are none in it.
@@ -368,10 +368,10 @@ class Secrets:
         Raises:
             UnavailableError: the keyring doesn't respond, so they may still exist.
         """
-        held = self._forget_memory()
+        held = self._clear_held_secrets()
         places = [(self._service_name, TOKEN), (self._service_name, REFRESH), (SERVICE, TOKEN)]
         try:
-            self._vault.unlock_if_needed(self._service_name)
+            self._vault.unlock_keyring_if_needed(self._service_name)
             gone = [self._vault.delete_secret(*place) for place in places]
         except NoKeyringError:
             return held
@@ -381,12 +381,12 @@ class Secrets:
         """Delete the stored secrets of all servers and proxies; return whether there were any.
 
         Raises:
-            UnavailableError: as `delete_secrets`.
+            UnavailableError: as `delete_server_secrets`.
         """
         held = bool(self._memory.kept)
         self._memory.kept.clear()
         self._memory.access.clear()
-        found = self.delete_secrets()
+        found = self.delete_server_secrets()
         try:
             for service in self._list_services():
                 for account in (TOKEN, REFRESH, PROXY):
@@ -396,7 +396,7 @@ class Secrets:
             return held
         return found or held
 
-    def _forget_memory(self) -> bool:
+    def _clear_held_secrets(self) -> bool:
         held = [self._memory.kept.pop((self._service_name, account), "") for account in (TOKEN, REFRESH)]
         return any([*held, self._memory.access.pop(self._service_name, ("", 0.0))[0]])
 

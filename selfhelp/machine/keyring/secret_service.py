@@ -29,7 +29,7 @@ def read_saved_passwords() -> Json:
     Raises:
         ProbeError: the keyring doesn't respond.
     """
-    return _with_keyring(_list_passwords) or {"locked": False, "entries": []}
+    return _call_with_keyring(_list_passwords) or {"locked": False, "entries": []}
 
 
 def delete_saved_password(key: str, target: str, user: str) -> Json:
@@ -39,10 +39,10 @@ def delete_saved_password(key: str, target: str, user: str) -> Json:
         ProbeError: the keyring doesn't answer.
         StepError: the keyring is locked or wants to ask first.
     """
-    return bool(_with_keyring(lambda bus: _delete_item(bus, key, target, user)))
+    return bool(_call_with_keyring(lambda bus: _delete_keyring_item(bus, key, target, user)))
 
 
-def _with_keyring(ask: Callable[[Any], Json]) -> Json:
+def _call_with_keyring(ask: Callable[[Any], Json]) -> Json:
     """Call a function with the session bus; return None without a session or a running keyring."""
     from jeepney.io.blocking import open_dbus_connection
     from jeepney.wrappers import DBusErrorResponse
@@ -89,10 +89,10 @@ def _list_passwords(bus: Any) -> Json:
     collections = [_read_properties(bus, path, "Collection") for path in paths]
     open_ones = [collection for collection in collections if not collection["Locked"]]
     items = [item for collection in open_ones for item in collection["Items"]]
-    return {"locked": len(open_ones) < len(collections), "entries": list(_describe_items(bus, items))}
+    return {"locked": len(open_ones) < len(collections), "entries": list(_read_item_labels(bus, items))}
 
 
-def _describe_items(bus: Any, items: list[str]) -> Iterator[Json]:
+def _read_item_labels(bus: Any, items: list[str]) -> Iterator[Json]:
     now = time.time()
     for path in items:
         item = _read_properties(bus, path, "Item")
@@ -102,7 +102,7 @@ def _describe_items(bus: Any, items: list[str]) -> Iterator[Json]:
             yield {"key": path, "target": said["server"], "user": said["user"], "age": age}
 
 
-def _delete_item(bus: Any, key: str, target: str, user: str) -> bool:
+def _delete_keyring_item(bus: Any, key: str, target: str, user: str) -> bool:
     """Delete an item if server and user still match: its number may have been reused."""
     from jeepney.wrappers import DBusErrorResponse
 

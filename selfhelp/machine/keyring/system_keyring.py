@@ -38,14 +38,14 @@ class NoKeyringError(UnavailableError):
 
 
 class LockedError(UnavailableError):
-    """The keyring would show a dialog first, which only `Vault.unlock` allows."""
+    """The keyring would show a dialog first, which only `Vault.unlock_keyring` allows."""
 
 
 class Vault:
     """Reads, stores and deletes secrets by the name of a service and of an account.
 
-    Callers are often background deliveries: only `unlock` shows a keyring dialog; otherwise a locked keyring
-    raises `LockedError`.
+    Callers are often background deliveries: only `unlock_keyring` shows a keyring dialog; otherwise a
+    locked keyring raises `LockedError`.
     """
 
     def __init__(self, keyring: KeyringBackend | None = None) -> None:
@@ -72,11 +72,11 @@ class Vault:
             UnavailableError: there's no keyring that can store it; nothing was stored.
         """
 
-        def write(keyring: KeyringBackend) -> None:
-            _require_working(keyring, service)
+        def write_secret(keyring: KeyringBackend) -> None:
+            _require_working_keyring(keyring, service)
             keyring.set_password(service, account, value)
 
-        self._run_with_timeout(STORE_LIMIT, write)
+        self._run_with_timeout(STORE_LIMIT, write_secret)
 
     def rename_secret(self, old: tuple[str, str], new: tuple[str, str]) -> str:
         """Rename a secret and return it, or "" if there is none.
@@ -85,7 +85,7 @@ class Vault:
             UnavailableError: see `read_secret`.
         """
 
-        def rename(keyring: KeyringBackend) -> str:
+        def rename_entry(keyring: KeyringBackend) -> str:
             value = keyring.get_password(*old)
             if not value:
                 return ""
@@ -93,7 +93,7 @@ class Vault:
             keyring.delete_password(*old)
             return value
 
-        return self._run_with_timeout(READ_LIMIT, rename)
+        return self._run_with_timeout(READ_LIMIT, rename_entry)
 
     def delete_secret(self, service: str, account: str) -> bool:
         """Delete a secret and return whether there was one.
@@ -102,13 +102,13 @@ class Vault:
             UnavailableError: the keyring doesn't respond, so it may still exist.
         """
 
-        def delete(keyring: KeyringBackend) -> bool:
+        def delete_entry(keyring: KeyringBackend) -> bool:
             if not keyring.get_password(service, account):
                 return False
             keyring.delete_password(service, account)
             return True
 
-        return self._run_with_timeout(READ_LIMIT, delete)
+        return self._run_with_timeout(READ_LIMIT, delete_entry)
 
     def would_prompt(self) -> bool:
         """Return whether the keyring would show a dialog; no response counts as yes.
@@ -117,14 +117,14 @@ class Vault:
             NoKeyringError: there is none.
         """
         try:
-            lock = self._find_lock()
+            lock = self._find_lock_file()
         except NoKeyringError:
             raise
         except UnavailableError:
             return True
         return lock is not None and lock.is_locked()
 
-    def unlock(self, service: str) -> None:
+    def unlock_keyring(self, service: str) -> None:
         """Unlock the keyring, which may ask the user.
 
         Raises:
@@ -132,29 +132,29 @@ class Vault:
         """
 
         def unlock_backend(keyring: KeyringBackend) -> None:
-            lock = self._find_lock()
+            lock = self._find_lock_file()
             if lock is not None and lock.open is not None:
                 lock.open()
             keyring.get_password(service, "")
 
         self._run_with_timeout(STORE_LIMIT, unlock_backend, user_present=True)
 
-    def unlock_if_needed(self, service: str) -> None:
+    def unlock_keyring_if_needed(self, service: str) -> None:
         """Unlock the keyring if it would ask.
 
         Raises:
-            UnavailableError: as `unlock`.
+            UnavailableError: as `unlock_keyring`.
         """
         if self.would_prompt():
-            self.unlock(service)
+            self.unlock_keyring(service)
 
-    def _find_lock(self) -> keyring_lock.KeyringLock | None:
+    def _find_lock_file(self) -> keyring_lock.KeyringLock | None:
         return keyring_lock.LOCKS.get(type(self._find_backend()).__module__)
 
     def is_persistent(self, service: str) -> bool:
         """Return whether a stored secret would survive a restart."""
         try:
-            self._run_with_timeout(READ_LIMIT, lambda keyring: _require_working(keyring, service))
+            self._run_with_timeout(READ_LIMIT, lambda keyring: _require_working_keyring(keyring, service))
         except UnavailableError:
             return False
         return True
@@ -162,14 +162,14 @@ class Vault:
     def _run_with_timeout(
         self, seconds: float, question: Callable[[KeyringBackend], T], *, user_present: bool = False
     ) -> T:
-        def run() -> T:
+        def run_question() -> T:
             backend = self._find_backend()
             if not user_present and self.would_prompt():
                 raise LockedError(LOCKED)
             return question(backend)
 
         try:
-            return _call_with_deadline(seconds, run)
+            return _call_with_deadline(seconds, run_question)
         except UnavailableError:
             raise
         except Exception as error:  # every backend has its own exceptions, including D-Bus ones
@@ -211,7 +211,7 @@ def _find_trusted_keyring() -> KeyringBackend:
     raise NoKeyringError(message, detail=type(found).__module__)
 
 
-def _require_working(keyring: KeyringBackend, service: str) -> None:
+def _require_working_keyring(keyring: KeyringBackend, service: str) -> None:
     """Write, read and delete a test secret, so that a locked or broken keyring fails here, not later.
 
     Raises:
@@ -236,13 +236,13 @@ def _call_with_deadline(seconds: float, ask: Callable[[], T]) -> T:
     """
     answers: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
 
-    def work() -> None:
+    def run_call() -> None:
         try:
             answers.put((ask(), None))
         except Exception as error:  # noqa: BLE001 - handed to whoever asked
             answers.put((None, error))
 
-    threading.Thread(target=work, name="keyring", daemon=True).start()
+    threading.Thread(target=run_call, name="keyring", daemon=True).start()
     try:
         answer, error = answers.get(timeout=seconds)
     except queue.Empty:

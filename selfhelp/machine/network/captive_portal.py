@@ -81,7 +81,7 @@ class PortalAnswer:
     status: int = 0
     to: str = ""
 
-    def describe(self) -> str:
+    def describe_answer(self) -> str:
         """Return the answer as one line for a technician."""
         facts = [self.reply.value]
         if self.status:
@@ -91,7 +91,7 @@ class PortalAnswer:
         return f"{self.address}: {', '.join(facts)}"
 
 
-def check_portal(machine: Machine, proxy: str = "") -> PortalAnswer:
+def detect_portal(machine: Machine, proxy: str = "") -> PortalAnswer:
     """Probe the organisation's page or the well-known ones, and return the best result.
 
     Args:
@@ -101,43 +101,44 @@ def check_portal(machine: Machine, proxy: str = "") -> PortalAnswer:
     Raises:
         ProbeError: the pages couldn't be requested.
     """
-    pages = list_probe_pages(machine)
+    pages = list_portal_probe_pages(machine)
     asked = {"pages": [list(page) for page in pages], "proxy": proxy}
     answers = [
         PortalAnswer(PortalReply(said["reply"]), page[0], said["status"], said["to"])
-        for page, said in zip(pages, machine.read(Reading(probe_pages, asked)), strict=True)
+        for page, said in zip(pages, machine.read(Reading(probe_portal_pages, asked)), strict=True)
     ]
     return min(answers, key=lambda answer: list(PortalReply).index(answer.reply))
 
 
-def list_probe_pages(machine: Machine) -> Sequence[tuple[str, str]]:
+def list_portal_probe_pages(machine: Machine) -> Sequence[tuple[str, str]]:
     """Return the probe pages for this computer: URL and complete text."""
     told = read_organisation(machine)
     return ((told.probe_page, told.probe_text),) if told.probe_page else PAGES[machine.platform]
 
 
-def probe_pages(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
+def probe_portal_pages(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
     """Request the probe pages in parallel; return ``reply``, ``status`` and ``to`` of each."""
     answers: dict[int, Json] = {}
 
-    def probe(number: int, address: str, text: str) -> None:
+    def probe_numbered_page(number: int, address: str, text: str) -> None:
         answers[number] = _probe_page(address, text, proxy)
 
     threads = [
-        threading.Thread(target=probe, args=(number, *page), daemon=True) for number, page in enumerate(pages)
+        threading.Thread(target=probe_numbered_page, args=(number, *page), daemon=True)
+        for number, page in enumerate(pages)
     ]
     end = time.monotonic() + LIMIT + 0.5
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, end - time.monotonic()))
-    return [answers.get(number, _portal_answer(PortalReply.SILENT)) for number in range(len(pages))]
+    return [answers.get(number, _make_portal_answer(PortalReply.SILENT)) for number in range(len(pages))]
 
 
 def _probe_page(address: str, text: str, proxy: str) -> Json:
     host, data = fetch_page(address, LIMIT, LARGEST, proxy)
     if data is None:
-        return _portal_answer(PortalReply(host))
+        return _make_portal_answer(PortalReply(host))
     return classify_response(data, text)
 
 
@@ -204,25 +205,27 @@ _LOCATION = re.compile(rb"\r\nLocation:[ \t]*([^\r\n]+)", re.IGNORECASE)
 def classify_response(data: bytes, text: str) -> Json:
     """Classify a response to the probe page, whose expected text is ``text``."""
     head, _, body = data.partition(b"\r\n\r\n")
-    status = parse_status(head)
+    status = parse_http_status(head)
     if status == 0:
-        return _portal_answer(PortalReply.NOTHING)
+        return _make_portal_answer(PortalReply.NOTHING)
     if status == 200:
         same = body.decode("utf-8", "replace").strip() == text.strip()
-        return _portal_answer(PortalReply.EXPECTED if same else PortalReply.PORTAL, status)
+        return _make_portal_answer(PortalReply.EXPECTED if same else PortalReply.PORTAL, status)
     if status == 511 or 300 <= status < 400:
         found = _LOCATION.search(head)
-        return _portal_answer(PortalReply.PORTAL, status, _redirect_host(found[1]) if found else "")
-    return _portal_answer(PortalReply.STATUS, status)
+        return _make_portal_answer(
+            PortalReply.PORTAL, status, _parse_redirect_host(found[1]) if found else ""
+        )
+    return _make_portal_answer(PortalReply.STATUS, status)
 
 
-def parse_status(data: bytes) -> int:
+def parse_http_status(data: bytes) -> int:
     """Return the status of an HTTP response, or 0 if it isn't one."""
     line = _STATUS.match(data)
     return int(line[1]) if line else 0
 
 
-def _redirect_host(address: bytes) -> str:
+def _parse_redirect_host(address: bytes) -> str:
     """Return the host of a URL; the rest may contain a name or a token."""
     try:
         return (urlsplit(address.decode("utf-8", "replace").strip()).hostname or "")[:200]
@@ -230,5 +233,5 @@ def _redirect_host(address: bytes) -> str:
         return ""
 
 
-def _portal_answer(reply: PortalReply, status: int = 0, to: str = "") -> Json:
+def _make_portal_answer(reply: PortalReply, status: int = 0, to: str = "") -> Json:
     return {"reply": str(reply), "status": status, "to": to}

@@ -59,12 +59,12 @@ NOTHING: Json = {"renew": [], "restart": []}
 """The plan without steps."""
 
 
-def keep_only_connects(data: Json) -> Json:
+def keep_only_reconnect_steps(data: Json) -> Json:
     """Return a `plan_reconnect` with only the devices that were disconnected by hand."""
     return {"renew": [way for way in data["renew"] if way["how"] == CONNECT], "restart": []}
 
 
-def steps_of_plan(data: Json) -> Sequence[Step]:
+def make_steps_of_plan(data: Json) -> Sequence[Step]:
     """Return the steps of a `plan_reconnect`."""
     made = {CONNECT: lambda d: SwitchNetworkDevice(d, on=True), AGAIN: Reconnect, HELPER: RenewLease}
     renew: list[Step] = [made[entry["how"]](entry["device"]) for entry in data["renew"]]
@@ -107,13 +107,13 @@ class SwitchNetworkDevice(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=20)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_device_connection})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the device."""
         if self.on:
             return N_("Connect {device} to its network.", device=self.device)
         return N_("Disconnect {device}.", device=self.device)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the opposite step."""
         return SwitchNetworkDevice(self.device, not self.on)
 
@@ -134,7 +134,7 @@ class Reconnect(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=20)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _reconnect_device})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the device."""
         return N_("Reconnect {device} to its network.", device=self.device)
 
@@ -176,7 +176,7 @@ class RenewLease(Step):
         {Platform.LINUX: _renew_lease, Platform.WINDOWS: _renew_all_leases}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for requesting a new address."""
         return N_("Request a new IP address from the network.")
 
@@ -206,6 +206,6 @@ class RestartAdapter(Step):
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for restarting the adapter."""
         return N_("Turn the network adapter off and on again.")

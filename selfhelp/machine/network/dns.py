@@ -61,45 +61,47 @@ def query_servers(machine: Machine, name: str) -> Sequence[DnsServer]:
     addresses = list(RESOLVER.read(machine).servers)[:6]
     if not addresses:
         return []
-    replies = machine.read(Reading(query_all, {"servers": addresses, "name": name}))
+    replies = machine.read(Reading(query_all_servers, {"servers": addresses, "name": name}))
     return [DnsServer(address, DnsReply(reply)) for address, reply in zip(addresses, replies, strict=True)]
 
 
-def can_resolve(machine: Machine, name: str) -> bool:
+def can_resolve_name(machine: Machine, name: str) -> bool:
     """Return whether this computer's resolver finds a name, looked up as programs do."""
-    return bool(machine.read(Reading(can_system_resolve, {"name": name})))
+    return bool(machine.read(Reading(can_system_resolve_name, {"name": name})))
 
 
-def is_inside_organisation(machine: Machine, name: str) -> bool:
+def is_organisation_name(machine: Machine, name: str) -> bool:
     """Return whether this is the organisation's network: one of its search domains contains the name."""
     domains = (domain.lower().strip(".") for domain in RESOLVER.read(machine).search)
     return any(name.lower().strip(".").endswith(f".{domain}") for domain in domains if "." in domain)
 
 
-def can_system_resolve(name: str) -> Json:
+def can_system_resolve_name(name: str) -> Json:
     """Return whether the system's resolver finds a name."""
     return bool(connections.resolve_host(name, 0, 2 * LIMIT))
 
 
-def query_all(servers: Sequence[str], name: str) -> Json:
+def query_all_servers(servers: Sequence[str], name: str) -> Json:
     """Query servers in parallel about a name; return a value of `DnsReply` for each, in order."""
-    return [answered["reply"] for answered in query_all_timed(servers, name, LIMIT)]
+    return [answered["reply"] for answered in query_all_servers_timed(servers, name, LIMIT)]
 
 
-def query_all_timed(servers: Sequence[str], name: str, limit: float) -> Json:
+def query_all_servers_timed(servers: Sequence[str], name: str, limit: float) -> Json:
     """Query servers in parallel; return a value of `DnsReply` and the response time in ms for each.
 
     The time is None without a response.
     """
     replies: dict[int, Json] = {}
 
-    def query(number: int, server: str) -> None:
+    def query_name_server(number: int, server: str) -> None:
         start = time.monotonic()
-        reply = _query_server(server, name, limit)
+        reply = _query_server_once(server, name, limit)
         ms = None if reply is DnsReply.SILENT else round(1000 * (time.monotonic() - start), 1)
         replies[number] = {"reply": str(reply), "ms": ms}
 
-    threads = [threading.Thread(target=query, args=pair, daemon=True) for pair in enumerate(servers)]
+    threads = [
+        threading.Thread(target=query_name_server, args=pair, daemon=True) for pair in enumerate(servers)
+    ]
     end = time.monotonic() + limit + 0.5
     for thread in threads:
         thread.start()
@@ -109,7 +111,7 @@ def query_all_timed(servers: Sequence[str], name: str, limit: float) -> Json:
     return [replies.get(number, silent) for number in range(len(servers))]
 
 
-def _query_server(server: str, name: str, limit: float) -> DnsReply:
+def _query_server_once(server: str, name: str, limit: float) -> DnsReply:
     number = secrets.randbelow(65536)
     end = time.monotonic() + limit
     try:
@@ -118,10 +120,10 @@ def _query_server(server: str, name: str, limit: float) -> DnsReply:
         )[0]
         with socket.socket(family, kind, protocol) as link:
             link.connect(place)  # so that only this server's packets are received
-            link.send(build_query(number, name))
+            link.send(build_dns_query(number, name))
             while (left := end - time.monotonic()) > 0:
                 link.settimeout(left)
-                reply = parse_reply(number, link.recv(4096))
+                reply = parse_dns_reply(number, link.recv(4096))
                 if reply is not None:
                     return reply
     except TimeoutError:
@@ -133,7 +135,7 @@ def _query_server(server: str, name: str, limit: float) -> DnsReply:
     return DnsReply.SILENT
 
 
-def build_query(number: int, name: str) -> bytes:
+def build_dns_query(number: int, name: str) -> bytes:
     """Return a DNS query for the address of a name.
 
     Raises:
@@ -144,7 +146,7 @@ def build_query(number: int, name: str) -> bytes:
     return struct.pack("!6H", number, 0x0100, 1, 0, 0, 0) + named + struct.pack("!2H", 1, 1)
 
 
-def parse_reply(number: int, data: bytes) -> DnsReply | None:
+def parse_dns_reply(number: int, data: bytes) -> DnsReply | None:
     """Parse a DNS server's response to this query; None if it belongs to another query.
 
     A response without records (RFC 2308, 2.2) means that the name has no address, as filters respond.
@@ -195,14 +197,14 @@ def find_cache_flusher(machine: Machine) -> str:
 _SENTENCE = N_("Clear the DNS cache.")
 
 
-def _make_flush_row(argv: tuple[str, ...]) -> Row:
-    def flush(_step: Step, machine: Machine, _progress: Progress) -> str:
+def _make_cache_flush_row(argv: tuple[str, ...]) -> Row:
+    def flush_dns_cache(_step: Step, machine: Machine, _progress: Progress) -> str:
         output = machine.change(Command(argv, timeout=30))
         if output.code != 0:
             raise StepError(N_("The DNS cache couldn't be cleared."), detail=output.stderr[:300])
         return " ".join(argv)
 
-    return flush
+    return flush_dns_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +214,14 @@ class FlushDnsCache(Step):
     name: ClassVar[str] = "forget-names"
     rows = MappingProxyType(
         {
-            Platform.LINUX: _make_flush_row(("resolvectl", "flush-caches")),
-            Platform.WINDOWS: _make_flush_row(powershell.script_command_line("Clear-DnsClientCache")),
+            Platform.LINUX: _make_cache_flush_row(("resolvectl", "flush-caches")),
+            Platform.WINDOWS: _make_cache_flush_row(
+                powershell.build_script_command_line("Clear-DnsClientCache")
+            ),
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for flushing the DNS cache."""
         return _SENTENCE
 
@@ -229,6 +233,6 @@ class FlushSystemDnsCache(elevate.ElevatedStep):
     name: ClassVar[str] = "forget-names-admin"
     operations = MappingProxyType({Platform.MACOS: "flush-dns"})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for flushing the DNS cache."""
         return _SENTENCE

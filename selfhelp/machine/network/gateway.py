@@ -41,11 +41,11 @@ def is_gateway_present(machine: Machine, link: NetworkLink) -> bool | None:
     """
     if not link.gateways:
         return None if link.direct else False
-    found = [_check_gateway(machine, link, gateway) for gateway in link.gateways]
+    found = [_probe_gateway(machine, link, gateway) for gateway in link.gateways]
     return True if True in found else None if None in found else False
 
 
-def _check_gateway(machine: Machine, link: NetworkLink, gateway: str) -> bool | None:
+def _probe_gateway(machine: Machine, link: NetworkLink, gateway: str) -> bool | None:
     host = f"{gateway}%{link.name}" if gateway.lower().startswith("fe80:") else gateway
     for _ in range(ROUNDS):
         if machine.read(Reading(probe_port, {"host": host, "port": PORT})) in (OPEN, REFUSED):
@@ -66,7 +66,7 @@ LINUX_STATES: Mapping[str, NeighbourState] = {
 """ip-neighbour(8); states not listed (STALE, DELAY, PROBE) aren't final."""
 
 
-def _read_linux(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
+def _read_gateway_linux(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
     output = machine.run(Command(("ip", "-j", "neigh", "show", "to", gateway, "dev", link.name), timeout=5))
     try:
         entries: Sequence[Mapping[str, object]] = to_objects(json.loads(output.stdout or "[]"))
@@ -93,13 +93,13 @@ WINDOWS_STATES: Mapping[int, NeighbourState] = {
 }
 
 
-def _read_windows(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
+def _read_gateway_windows(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
     rows = to_objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
     states = [to_int(row.get("State")) for row in rows if to_text(row.get("Address")) == gateway]
     return WINDOWS_STATES.get(states[0] or 0, NeighbourState.UNKNOWN) if states else NeighbourState.GONE
 
 
-def _read_macos(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
+def _read_gateway_macos(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
     """Read the state from arp(8): ``(incomplete)`` if a host doesn't respond; earlier entries are kept."""
     try:
         shown = machine.run(Command(("arp", "-n", gateway), timeout=5)).stdout
@@ -108,4 +108,8 @@ def _read_macos(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourS
     return NeighbourState.GONE if "incomplete" in shown or "no entry" in shown else NeighbourState.UNKNOWN
 
 
-_ROWS = {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos}
+_ROWS = {
+    Platform.LINUX: _read_gateway_linux,
+    Platform.WINDOWS: _read_gateway_windows,
+    Platform.MACOS: _read_gateway_macos,
+}

@@ -137,10 +137,10 @@ def _read_session_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
 
 def _read_linux_resolver(machine: Machine) -> ResolverSettings:
     names = read_content(machine, "/etc/resolv.conf", 65536)
-    if STUB in _values_after(names, "nameserver"):
+    if STUB in _list_values_after_word(names, "nameserver"):
         names = read_content(machine, RESOLVED, 65536) or names
-    search = [domain for entry in _values_after(names, "search") for domain in entry.split()]
-    return ResolverSettings(_values_after(names, "nameserver"), search)
+    search = [domain for entry in _list_values_after_word(names, "search") for domain in entry.split()]
+    return ResolverSettings(_list_values_after_word(names, "nameserver"), search)
 
 
 def _read_windows_resolver(machine: Machine) -> ResolverSettings:
@@ -165,7 +165,7 @@ RESOLVER = Probe(
 )
 
 
-def _read_linux(machine: Machine) -> ConnectionFacts:
+def _read_interface_facts_linux(machine: Machine) -> ConnectionFacts:
     names = _read_linux_resolver(machine)
     return ConnectionFacts(
         gateways=_read_linux_gateways(machine),
@@ -175,7 +175,7 @@ def _read_linux(machine: Machine) -> ConnectionFacts:
     )
 
 
-def _values_after(text: str, word: str) -> Sequence[str]:
+def _list_values_after_word(text: str, word: str) -> Sequence[str]:
     """Return the values of lines that start with a word (resolv.conf(5))."""
     lines = (entry.split(None, 1) for entry in text.splitlines())
     return [parts[1].strip() for parts in lines if len(parts) == 2 and parts[0] == word]
@@ -191,7 +191,7 @@ def _read_linux_gateways(machine: Machine) -> Sequence[str]:
     return found
 
 
-def _read_windows(machine: Machine) -> ConnectionFacts:
+def _read_interface_facts_windows(machine: Machine) -> ConnectionFacts:
     found = read_script_output_object(machine, WINDOWS)
     enabled = machine.read(Registry(PROXY_KEY, "ProxyEnable"))
     manual = to_text(machine.read(Registry(PROXY_KEY, "ProxyServer"))) if enabled else ""
@@ -206,7 +206,7 @@ def _read_windows(machine: Machine) -> ConnectionFacts:
     )
 
 
-def _read_macos(machine: Machine) -> ConnectionFacts:
+def _read_interface_facts_macos(machine: Machine) -> ConnectionFacts:
     names = _read_macos_resolver(machine)
     return ConnectionFacts(
         gateways=_read_macos_gateways(machine),
@@ -229,7 +229,11 @@ def _read_macos_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
 
 CONNECTION = Probe(
     "where packets and names go",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_interface_facts_linux,
+        Platform.WINDOWS: _read_interface_facts_windows,
+        Platform.MACOS: _read_interface_facts_macos,
+    },
 )
 
 

@@ -59,12 +59,12 @@ class NetworkLink:
     half_duplex: bool = False
 
 
-def filter_usable(addresses: Sequence[str]) -> Sequence[str]:
+def filter_usable_addresses(addresses: Sequence[str]) -> Sequence[str]:
     """Return the addresses that aren't link-local."""
-    return [address for address in addresses if _is_usable(address)]
+    return [address for address in addresses if _is_usable_address(address)]
 
 
-def _is_usable(address: str) -> bool:
+def _is_usable_address(address: str) -> bool:
     try:
         found = ip_address(address.partition("%")[0].partition("/")[0])
     except ValueError:
@@ -94,23 +94,23 @@ def read_link_hardware() -> Json:
     return found
 
 
-def _read_linux(machine: Machine) -> Sequence[NetworkLink]:
-    entries = _run_ip(machine, "-d", "addr")
+def _read_links_linux(machine: Machine) -> Sequence[NetworkLink]:
+    entries = _run_ip_command(machine, "-d", "addr")
     routes = [
-        *_run_ip(machine, "route", "show", "default"),
-        *_run_ip(machine, "-6", "route", "show", "default"),
+        *_run_ip_command(machine, "route", "show", "default"),
+        *_run_ip_command(machine, "-6", "route", "show", "default"),
     ]
     facts = machine.read(Reading(read_link_hardware))
     found = []
     for entry in entries:
         name = to_text(entry.get("ifname"))
         gateways = [to_text(route.get("gateway")) for route in routes if route.get("dev") == name]
-        if name and _is_physical_or_routed(entry, bool(gateways)):
+        if name and _is_link_physical_or_routed(entry, bool(gateways)):
             found.append(_parse_linux_link(entry, name, gateways, facts.get(name) or {}))
     return found
 
 
-def _run_ip(machine: Machine, *arguments: str) -> Sequence[Mapping[str, Json]]:
+def _run_ip_command(machine: Machine, *arguments: str) -> Sequence[Mapping[str, Json]]:
     """Return the output of ``ip -j``; without IPv6, its ``-6`` query fails and returns nothing."""
     output = machine.run(Command(("ip", "-j", *arguments), timeout=5))
     if output.code != 0 and "-6" not in arguments:
@@ -121,7 +121,7 @@ def _run_ip(machine: Machine, *arguments: str) -> Sequence[Mapping[str, Json]]:
         raise ProbeError(N_("Couldn't check this computer's network."), detail=str(error)) from error
 
 
-def _is_physical_or_routed(entry: Mapping[str, Json], routed: bool) -> bool:
+def _is_link_physical_or_routed(entry: Mapping[str, Json], routed: bool) -> bool:
     info = entry.get("linkinfo") or {}
     kind = to_text(info.get("info_kind")) if isinstance(info, dict) else ""
     if "LOOPBACK" in to_texts(entry.get("flags")) or kind in TUNNELS or "master" in entry:
@@ -136,7 +136,7 @@ def _parse_linux_link(
     given = [
         (to_text(a.get("local")), bool(a.get("dynamic")))
         for a in to_objects(entry.get("addr_info"))
-        if _is_usable(to_text(a.get("local")))
+        if _is_usable_address(to_text(a.get("local")))
     ]
     return NetworkLink(
         name=name,
@@ -185,20 +185,22 @@ ON_LINK = ("0.0.0.0", "::")  # noqa: S104
 WIFI_MEDIUM, UP, CONNECTED, HALF, DHCP = 9, 1, 1, 1, 1
 
 
-def _read_windows(machine: Machine) -> Sequence[NetworkLink]:
+def _read_links_windows(machine: Machine) -> Sequence[NetworkLink]:
     answer = read_script_output_object(machine, WINDOWS)
     dhcp = {to_int(entry.get("Index")): entry.get("Dhcp") == DHCP for entry in to_objects(answer.get("Dhcp"))}
     found = []
     for adapter in to_objects(answer.get("Adapters")):
         index = to_int(adapter.get("Index"))
-        gateways = _interface_values(answer.get("Routes"), index, "Gateway")
+        gateways = _filter_interface_values(answer.get("Routes"), index, "Gateway")
         found.append(
             NetworkLink(
                 name=to_text(adapter.get("Name")),
                 kind=NetworkLinkType.WIFI if adapter.get("Medium") == WIFI_MEDIUM else NetworkLinkType.WIRED,
                 enabled=adapter.get("Admin") == UP,
                 connected=adapter.get("Media") == CONNECTED,
-                addresses=filter_usable(_interface_values(answer.get("Addresses"), index, "Address")),
+                addresses=filter_usable_addresses(
+                    _filter_interface_values(answer.get("Addresses"), index, "Address")
+                ),
                 automatic=dhcp.get(index),
                 gateways=[gateway for gateway in gateways if gateway not in ON_LINK],
                 direct=any(gateway in ON_LINK for gateway in gateways),
@@ -209,7 +211,7 @@ def _read_windows(machine: Machine) -> Sequence[NetworkLink]:
     return found
 
 
-def _interface_values(rows: Json, index: int | None, name: str) -> Sequence[str]:
+def _filter_interface_values(rows: Json, index: int | None, name: str) -> Sequence[str]:
     return [to_text(row.get(name)) for row in to_objects(rows) if to_int(row.get("Index")) == index]
 
 
@@ -220,7 +222,7 @@ _FLAGS = re.compile(r"^\S+: flags=\w+<(?P<flags>[^>]*)>", re.MULTILINE)
 _INET = re.compile(r"^\s*inet6? (?P<address>\S+)", re.MULTILINE)
 
 
-def _read_macos(machine: Machine) -> Sequence[NetworkLink]:
+def _read_links_macos(machine: Machine) -> Sequence[NetworkLink]:
     """Return the network hardware ports; a dock's port exists only while it is connected."""
     ports = machine.run(Command(("networksetup", "-listallhardwareports"), timeout=5)).stdout
     route = read_mac_route(machine)
@@ -245,7 +247,7 @@ def read_mac_route(machine: Machine) -> tuple[str, str]:
 
 def _parse_macos_link(port: str, device: str, shown: str, route: tuple[str, str]) -> NetworkLink:
     flags = _FLAGS.search(shown)
-    addresses = filter_usable(_INET.findall(shown))
+    addresses = filter_usable_addresses(_INET.findall(shown))
     return NetworkLink(
         name=device,
         kind=NetworkLinkType.WIFI if port in ("Wi-Fi", "AirPort") else NetworkLinkType.WIRED,
@@ -259,5 +261,9 @@ def _parse_macos_link(port: str, device: str, shown: str, route: tuple[str, str]
 
 LINKS: Probe[Sequence[NetworkLink]] = Probe(
     "ways out of this computer",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_links_linux,
+        Platform.WINDOWS: _read_links_windows,
+        Platform.MACOS: _read_links_macos,
+    },
 )

@@ -47,7 +47,7 @@ class PathQuality:
     middle: float | None
 
     @property
-    def describe(self) -> str:
+    def describe_quality(self) -> str:
         """The quality in technical words."""
         time_there = f"median {self.middle:.0f} ms" if self.middle is not None else "no answer"
         return f"{self.lost} of {KNOCKS} lost, {time_there}"
@@ -68,7 +68,9 @@ def measure_paths(machine: Machine, stations: Sequence[tuple[str, int]]) -> Sequ
     Raises:
         ProbeError: the measurement failed.
     """
-    answers = machine.read(Reading(probe_ports, {"stations": [list(station) for station in stations]}))
+    answers = machine.read(
+        Reading(measure_port_latencies, {"stations": [list(station) for station in stations]})
+    )
     return [_to_path_quality(times) for times in answers]
 
 
@@ -79,14 +81,14 @@ def _to_path_quality(times: Sequence[float | None]) -> PathQuality:
     return PathQuality(KNOCKS - len(known), median(known) if known else None)
 
 
-def probe_ports(
+def measure_port_latencies(
     stations: Sequence[tuple[str, int]], knocks: int = KNOCKS, pause: float = PAUSE, limit: float = LIMIT
 ) -> Json:
     """Probe hosts in parallel; return the round-trip time of each probe in ms, None if lost."""
     rhythm = ProbeInterval(knocks, pause, limit)
     results: list[list[float | None]] = [[] for _ in stations]
     threads = [
-        threading.Thread(target=_probe_repeatedly, args=(host, port, result, rhythm), daemon=True)
+        threading.Thread(target=_probe_port_repeatedly, args=(host, port, result, rhythm), daemon=True)
         for (host, port), result in zip(stations, results, strict=True)
     ]
     for thread in threads:
@@ -96,7 +98,7 @@ def probe_ports(
     return [(result + [None] * knocks)[:knocks] for result in results]
 
 
-def _probe_repeatedly(host: str, port: int, result: list[float | None], rhythm: ProbeInterval) -> None:
+def _probe_port_repeatedly(host: str, port: int, result: list[float | None], rhythm: ProbeInterval) -> None:
     places = connections.resolve_host(host, port, 2.0)
     if not places:
         return
@@ -104,7 +106,7 @@ def _probe_repeatedly(host: str, port: int, result: list[float | None], rhythm: 
     threads = []
     for answer in answers:
         threads.append(
-            threading.Thread(target=_probe_once, args=(places[0], answer, rhythm.limit), daemon=True)
+            threading.Thread(target=_probe_port_once, args=(places[0], answer, rhythm.limit), daemon=True)
         )
         threads[-1].start()
         time.sleep(rhythm.pause)
@@ -113,7 +115,7 @@ def _probe_repeatedly(host: str, port: int, result: list[float | None], rhythm: 
     result.extend(answer[0] if answer else None for answer in answers)
 
 
-def _probe_once(place: tuple[Any, ...], answer: list[float], limit: float) -> None:
+def _probe_port_once(place: tuple[Any, ...], answer: list[float], limit: float) -> None:
     family, kind, protocol, _, address = place
     with socket.socket(family, kind, protocol) as link:
         start = time.monotonic()
@@ -123,17 +125,17 @@ def _probe_once(place: tuple[Any, ...], answer: list[float], limit: float) -> No
 
 def measure_own_traffic(machine: Machine) -> float:
     """Return this computer's current traffic in Mbit/s."""
-    return float(machine.read(Reading(sample_traffic)))
+    return float(machine.read(Reading(sample_own_traffic)))
 
 
-def sample_traffic() -> Json:
+def sample_own_traffic() -> Json:
     """Measure the traffic of all interfaces except the loopback for a second, in Mbit/s."""
-    before, start = _count_bytes(), time.monotonic()
+    before, start = _count_transferred_bytes(), time.monotonic()
     time.sleep(WATCHED)
-    return round(max(0, _count_bytes() - before) * 8 / 1e6 / (time.monotonic() - start), 2)
+    return round(max(0, _count_transferred_bytes() - before) * 8 / 1e6 / (time.monotonic() - start), 2)
 
 
-def _count_bytes() -> int:
+def _count_transferred_bytes() -> int:
     """Count the bytes sent and received; tunnelled traffic counts twice, inside and outside."""
     import psutil
 
@@ -141,18 +143,18 @@ def _count_bytes() -> int:
     return sum(c.bytes_sent + c.bytes_recv for name, c in counters.items() if not name.startswith("lo"))
 
 
-def measure_speed(machine: Machine, page: str) -> float | None:
+def measure_download_speed(machine: Machine, page: str) -> float | None:
     """Return the download speed of a large file, in Mbit/s; None if it can't be downloaded."""
-    answer = machine.read(Reading(measure_download, {"page": page}))
+    answer = machine.read(Reading(download_and_measure, {"page": page}))
     return None if answer is None else float(answer)
 
 
-def measure_download(page: str) -> Json:
+def download_and_measure(page: str) -> Json:
     """Download a file for some seconds; return Mbit/s, or None if it doesn't exist."""
     start: list[float] = []
     _, data = captive_portal.fetch_page(
         page, DOWNLOAD, LARGEST, connected=lambda: start.append(time.monotonic())
     )
-    if not start or data is None or captive_portal.parse_status(data) != 200:
+    if not start or data is None or captive_portal.parse_http_status(data) != 200:
         return None
     return round(len(data) * 8 / 1e6 / max(time.monotonic() - start[0], 0.001), 2)

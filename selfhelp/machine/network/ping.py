@@ -27,7 +27,7 @@ DONE = 0
 """IP_SUCCESS (ipexport.h)."""
 
 
-def ping_posix(host: str, count: int, pause: float, limit: float) -> Json:
+def ping_host_posix(host: str, count: int, pause: float, limit: float) -> Json:
     """Return the round-trip time of each echo in ms, None if no reply came within ``limit`` s of the last.
 
     Raises:
@@ -72,7 +72,7 @@ def _read_reply_number(link: socket.socket, kind: int, end: float) -> int:
     return int(_HEAD.unpack_from(data, start)[4])
 
 
-def ping_windows(host: str, count: int, pause: float, limit: float) -> Json:
+def ping_host_windows(host: str, count: int, pause: float, limit: float) -> Json:
     """Ping with IcmpSendEcho, which supports IPv4 only. Untested.
 
     Raises:
@@ -101,11 +101,11 @@ def ping_windows(host: str, count: int, pause: float, limit: float) -> Json:
 
 
 _WAYS: Mapping[Platform, Callable[..., Json]] = MappingProxyType(
-    {Platform.LINUX: ping_posix, Platform.MACOS: ping_posix, Platform.WINDOWS: ping_windows}
+    {Platform.LINUX: ping_host_posix, Platform.MACOS: ping_host_posix, Platform.WINDOWS: ping_host_windows}
 )
 
 
-def ping(machine: Machine, host: str, count: int, pause: float, limit: float) -> Sequence[float | None]:
+def ping_host(machine: Machine, host: str, count: int, pause: float, limit: float) -> Sequence[float | None]:
     """Return the round-trip time of each echo in ms, None if there was no reply.
 
     Raises:

@@ -32,14 +32,14 @@ def find_kerberos_servers(realm: str, servers: Sequence[str]) -> Json:
     end = time.monotonic() + LIMIT
     for server in servers:
         try:
-            found = _query_server(server, f"_kerberos._tcp.{realm}", end)
+            found = _query_srv_server(server, f"_kerberos._tcp.{realm}", end)
         except (OSError, UnicodeError, ValueError, IndexError, struct.error):
             continue  # silent, no address, an invalid name, or an invalid response
         return {"answered": True, "found": found}
     return {"answered": False, "found": []}
 
 
-def _query_server(server: str, name: str, end: float) -> list[Json]:
+def _query_srv_server(server: str, name: str, end: float) -> list[Json]:
     number = secrets.randbelow(65536)
     family, kind, protocol, _, place = socket.getaddrinfo(
         server, 53, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST
@@ -47,11 +47,11 @@ def _query_server(server: str, name: str, end: float) -> list[Json]:
     with socket.socket(family, kind, protocol) as link:
         link.settimeout(max(0.05, end - time.monotonic()))
         link.connect(place)  # so that only this server's packets are received
-        link.send(build_query(number, name))
-        return list(parse_records(number, link.recv(4096)))
+        link.send(build_srv_query(number, name))
+        return list(parse_srv_records(number, link.recv(4096)))
 
 
-def build_query(number: int, name: str) -> bytes:
+def build_srv_query(number: int, name: str) -> bytes:
     """Return a DNS query for the SRV records of a name.
 
     Raises:
@@ -63,7 +63,7 @@ def build_query(number: int, name: str) -> bytes:
     return struct.pack("!6H", number, 0x0100, 1, 0, 0, 0) + named + struct.pack("!2H", SRV, INTERNET)
 
 
-def parse_records(number: int, data: bytes) -> Iterator[Json]:
+def parse_srv_records(number: int, data: bytes) -> Iterator[Json]:
     """Yield the host and port of each SRV record in a response; none if the name doesn't exist.
 
     Raises: ValueError, IndexError, struct.error: it isn't a response to this query.
@@ -73,20 +73,20 @@ def parse_records(number: int, data: bytes) -> Iterator[Json]:
         raise ValueError("not an answer")
     place = 12
     for _ in range(questions):
-        place = _parse_name(data, place)[1] + 4
+        place = _parse_dns_name(data, place)[1] + 4
     for _ in range(records):
-        place = _parse_name(data, place)[1]
+        place = _parse_dns_name(data, place)[1]
         kind, _class, _ttl, length = struct.unpack("!HHIH", data[place : place + 10])
         place += 10
         if kind == SRV:
             (port,) = struct.unpack("!H", data[place + 4 : place + 6])
-            host = _parse_name(data, place + 6)[0]
+            host = _parse_dns_name(data, place + 6)[0]
             if host:  # a single dot means that the service isn't available
                 yield {"host": host, "port": port}
         place += length
 
 
-def _parse_name(data: bytes, place: int) -> tuple[str, int]:
+def _parse_dns_name(data: bytes, place: int) -> tuple[str, int]:
     """Return the name at an offset and the offset after it (RFC 1035, 4.1.4: it may be a pointer)."""
     labels: list[str] = []
     after = 0

@@ -57,14 +57,14 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KINDS = frozenset({"vpn", "wireguard"})
 
 
-def _read_linux(machine: Machine) -> Sequence[VpnConnection]:
+def _read_vpns_linux(machine: Machine) -> Sequence[VpnConnection]:
     try:
         asked = Command(("nmcli", "-t", "-f", "UUID,TYPE,STATE,NAME", "connection", "show"), timeout=5)
         output = machine.run(asked)
     except ProbeError:
-        return _read_tunnels(machine)
+        return _read_vpn_tunnels(machine)
     if output.code != 0:
-        return _read_tunnels(machine)
+        return _read_vpn_tunnels(machine)
     rows = (line.split(":", 3) for line in output.stdout.splitlines())
     return [
         VpnConnection(re.sub(r"\\(.)", r"\1", row[3]), row[0], connected=row[2] == "activated")
@@ -73,7 +73,7 @@ def _read_linux(machine: Machine) -> Sequence[VpnConnection]:
     ]
 
 
-def _read_tunnels(machine: Machine) -> Sequence[VpnConnection]:
+def _read_vpn_tunnels(machine: Machine) -> Sequence[VpnConnection]:
     """Return the active tunnels; their creator is unknown, so they can't be changed."""
     output = machine.run(Command(("ip", "-j", "-d", "link"), timeout=5))
     try:
@@ -104,7 +104,7 @@ WINDOWS = (
 """PS_VpnConnection; ConnectionState of MSFT_NetIPInterface is 1 if connected."""
 
 
-def _read_windows(machine: Machine) -> Sequence[VpnConnection]:
+def _read_vpns_windows(machine: Machine) -> Sequence[VpnConnection]:
     rows = [(to_text(row.get("Name")), row) for row in read_script_output_objects(machine, WINDOWS)]
     return [
         VpnConnection(
@@ -126,7 +126,7 @@ _SERVICE = re.compile(
 )
 
 
-def _read_macos(machine: Machine) -> Sequence[VpnConnection]:
+def _read_vpns_macos(machine: Machine) -> Sequence[VpnConnection]:
     listed = machine.run(Command(("scutil", "--nc", "list"), timeout=5)).stdout
     return [
         VpnConnection(m["name"], m["id"], connected=m["state"] == "Connected")
@@ -136,7 +136,11 @@ def _read_macos(machine: Machine) -> Sequence[VpnConnection]:
 
 VPNS: Probe[Sequence[VpnConnection]] = Probe(
     "VPN connections",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_vpns_linux,
+        Platform.WINDOWS: _read_vpns_windows,
+        Platform.MACOS: _read_vpns_macos,
+    },
 )
 
 
@@ -145,17 +149,21 @@ def is_networkmanager_running() -> Json:
     return Path("/run/NetworkManager").is_dir()
 
 
-def _read_linux_if_managed(machine: Machine) -> Sequence[VpnConnection]:
+def _read_vpns_linux_if_managed(machine: Machine) -> Sequence[VpnConnection]:
     return (
-        _read_linux(machine)
+        _read_vpns_linux(machine)
         if machine.read(Reading(is_networkmanager_running)) is True
-        else _read_tunnels(machine)
+        else _read_vpn_tunnels(machine)
     )
 
 
 SEEN: Probe[Sequence[VpnConnection]] = Probe(
     "VPN connections, without starting a program for a service that does not run",
-    {Platform.LINUX: _read_linux_if_managed, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_vpns_linux_if_managed,
+        Platform.WINDOWS: _read_vpns_windows,
+        Platform.MACOS: _read_vpns_macos,
+    },
 )
 
 
@@ -178,32 +186,34 @@ RAS_ERRORS: Mapping[int, Text] = MappingProxyType(
 """
 
 
-def _make_linux_row(verb: str) -> Row:
-    def change_connection(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
+def _make_linux_vpn_row(verb: str) -> Row:
+    def change_vpn_connection(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
         argv = ("nmcli", "-w", str(PATIENCE), "connection", verb, "uuid", step.id)
-        _require_success(machine.change(Command(argv, timeout=PATIENCE + 10)))
+        _require_vpn_success(machine.change(Command(argv, timeout=PATIENCE + 10)))
         return " ".join(argv)
 
-    return change_connection
+    return change_vpn_connection
 
 
-def _require_success(output: Output) -> None:
+def _require_vpn_success(output: Output) -> None:
     if output.code != 0:
         raise StepError(RAS_ERRORS.get(output.code, NOT_CONNECTED), detail=output.stderr.strip()[:300])
 
 
-def _make_windows_row(*options: str) -> Row:
-    def change_connection(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
-        _require_success(machine.change(Command(("rasdial.exe", step.id, *options), timeout=PATIENCE + 10)))
+def _make_windows_vpn_row(*options: str) -> Row:
+    def change_vpn_connection(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
+        _require_vpn_success(
+            machine.change(Command(("rasdial.exe", step.id, *options), timeout=PATIENCE + 10))
+        )
         return f"rasdial {' '.join(options)}".strip()
 
-    return change_connection
+    return change_vpn_connection
 
 
-def _make_macos_row(verb: str, wanted: str) -> Row:
-    def change_and_wait(step: ConnectVpn | DisconnectVpn, machine: Machine, progress: Progress) -> str:
+def _make_macos_vpn_row(verb: str, wanted: str) -> Row:
+    def change_vpn_and_wait(step: ConnectVpn | DisconnectVpn, machine: Machine, progress: Progress) -> str:
         """Start or stop the VPN and wait: scutil returns immediately, and some kinds of VPN ignore it."""
-        _require_success(machine.change(Command(("scutil", "--nc", verb, step.id), timeout=10)))
+        _require_vpn_success(machine.change(Command(("scutil", "--nc", verb, step.id), timeout=10)))
         end = time.monotonic() + PATIENCE / 2
         while True:
             shown = machine.run(Command(("scutil", "--nc", "status", step.id), timeout=5)).stdout
@@ -214,7 +224,7 @@ def _make_macos_row(verb: str, wanted: str) -> Row:
             progress.check()
             time.sleep(1)
 
-    return change_and_wait
+    return change_vpn_and_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,17 +238,17 @@ class ConnectVpn(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=30)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _make_linux_row("up"),
-            Platform.WINDOWS: _make_windows_row(),
-            Platform.MACOS: _make_macos_row("start", "Connected"),
+            Platform.LINUX: _make_linux_vpn_row("up"),
+            Platform.WINDOWS: _make_windows_vpn_row(),
+            Platform.MACOS: _make_macos_vpn_row("start", "Connected"),
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the VPN."""
         return N_("Connect to the VPN {name}.", name=self.label)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that disconnects the VPN."""
         return DisconnectVpn(self.id, self.label)
 
@@ -256,16 +266,16 @@ class DisconnectVpn(Step):
     )
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _make_linux_row("down"),
-            Platform.WINDOWS: _make_windows_row("/disconnect"),
-            Platform.MACOS: _make_macos_row("stop", "Disconnected"),
+            Platform.LINUX: _make_linux_vpn_row("down"),
+            Platform.WINDOWS: _make_windows_vpn_row("/disconnect"),
+            Platform.MACOS: _make_macos_vpn_row("stop", "Disconnected"),
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the VPN."""
         return N_("Disconnect from the VPN {name}.", name=self.label)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that connects the VPN."""
         return ConnectVpn(self.id, self.label)

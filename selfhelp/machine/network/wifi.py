@@ -68,22 +68,22 @@ _NO_WIFI = N_("This computer has no Wi-Fi.")
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _read_linux(machine: Machine) -> WifiState:
+def _read_wifi_linux(machine: Machine) -> WifiState:
     link, cable = _find_wifi_and_cable(machine)
     found = to_objects(machine.read(Reading(radios.read_kill_switches, {"kind": "wlan"})))
     if link is None and not found:
         raise NotOfferedError(_NO_WIFI)
-    managed = _run_nmcli(machine, "radio", "wifi")
+    managed = _run_nmcli_radio(machine, "radio", "wifi")
     radio = WifiRadio.ON
     if any(entry.get("hard") for entry in found):
         radio = WifiRadio.SWITCH
     elif any(entry.get("soft") for entry in found) or managed == "disabled":
         radio = WifiRadio.OFF
-    signal = _read_linux_signal(machine, link.name, bool(managed)) if link and link.connected else None
+    signal = _read_wifi_signal_linux(machine, link.name, bool(managed)) if link and link.connected else None
     return WifiState(radio, link, cable, signal, switchable=bool(managed))
 
 
-def _run_nmcli(machine: Machine, *arguments: str) -> str:
+def _run_nmcli_radio(machine: Machine, *arguments: str) -> str:
     """Return nmcli's terse output; "" if NetworkManager isn't running."""
     try:
         output = machine.run(Command(("nmcli", "-t", *arguments), timeout=5))
@@ -92,10 +92,10 @@ def _run_nmcli(machine: Machine, *arguments: str) -> str:
     return output.stdout.strip() if output.code == 0 else ""
 
 
-def _read_linux_signal(machine: Machine, name: str, managed: bool) -> int | None:
+def _read_wifi_signal_linux(machine: Machine, name: str, managed: bool) -> int | None:
     """Return the signal in percent: NetworkManager's, or the kernel's -100 … -50 dBm as 0 … 100."""
     if managed:
-        shown = _run_nmcli(
+        shown = _run_nmcli_radio(
             machine, "-f", "IN-USE,SIGNAL", "device", "wifi", "list", "--rescan", "no", "ifname", name
         )
         used = [line.rpartition(":")[2] for line in shown.splitlines() if line.startswith("*")]
@@ -111,7 +111,7 @@ _WINDOWS_STATES = MappingProxyType(
 )
 
 
-def _read_windows(machine: Machine) -> WifiState:
+def _read_wifi_windows(machine: Machine) -> WifiState:
     link, cable = _find_wifi_and_cable(machine)
     states = machine.read(Reading(windows_radios.read_radio_states, {"kind": radios.WIFI}))
     if link is None and not states:
@@ -123,7 +123,7 @@ def _read_windows(machine: Machine) -> WifiState:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _read_macos(machine: Machine) -> WifiState:
+def _read_wifi_macos(machine: Machine) -> WifiState:
     link, cable = _find_wifi_and_cable(machine)
     if link is None:
         raise NotOfferedError(_NO_WIFI)
@@ -136,14 +136,18 @@ def _read_macos(machine: Machine) -> WifiState:
 
 WIFI: Probe[WifiState] = Probe(
     "Wi-Fi of this computer",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_wifi_linux,
+        Platform.WINDOWS: _read_wifi_windows,
+        Platform.MACOS: _read_wifi_macos,
+    },
 )
 
 
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _run_change(argv: Sequence[str], machine: Machine) -> str:
+def _run_wifi_change(argv: Sequence[str], machine: Machine) -> str:
     output = machine.change(Command(tuple(argv), timeout=30))
     if output.code != 0:
         raise StepError(N_("Wi-Fi couldn't be turned on or off."), detail=output.stderr[:300])
@@ -151,7 +155,7 @@ def _run_change(argv: Sequence[str], machine: Machine) -> str:
 
 
 def _set_wifi_on_linux(step: SwitchWifi, machine: Machine, _: Progress) -> str:
-    return _run_change(("nmcli", "radio", "wifi", "on" if step.on else "off"), machine)
+    return _run_wifi_change(("nmcli", "radio", "wifi", "on" if step.on else "off"), machine)
 
 
 def _set_wifi_on_windows(step: SwitchWifi, machine: Machine, _: Progress) -> str:
@@ -161,7 +165,7 @@ def _set_wifi_on_windows(step: SwitchWifi, machine: Machine, _: Progress) -> str
 
 def _set_wifi_on_macos(step: SwitchWifi, machine: Machine, _: Progress) -> str:
     argv = ("networksetup", "-setairportpower", step.device, "on" if step.on else "off")
-    return _run_change(argv, machine)
+    return _run_wifi_change(argv, machine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +188,16 @@ class SwitchWifi(Step):
         Platform.MACOS: _set_wifi_on_macos,
     }
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for turning Wi-Fi on or off."""
         return N_("Turn on Wi-Fi.") if self.on else N_("Turn off Wi-Fi.")
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the opposite step."""
         return SwitchWifi(not self.on, self.device)
 
 
-def _unblock(step: UnblockWifi, machine: Machine, _: Progress) -> str:
+def _unblock_wifi(step: UnblockWifi, machine: Machine, _: Progress) -> str:
     return elevate.request_operation(machine, "unblock-radio" if step.on else "block-radio", radio="wifi")
 
 
@@ -205,12 +209,12 @@ class UnblockWifi(Step):
 
     name: ClassVar[str] = "unblock-wifi"
     operations = MappingProxyType({Platform.LINUX: "unblock-radio"})
-    rows: ClassVar[dict[Platform, Row]] = {Platform.LINUX: _unblock}
+    rows: ClassVar[dict[Platform, Row]] = {Platform.LINUX: _unblock_wifi}
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for turning Wi-Fi on or off."""
         return N_("Turn on Wi-Fi.") if self.on else N_("Turn off Wi-Fi.")
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that blocks Wi-Fi again."""
         return UnblockWifi(not self.on)

@@ -59,18 +59,18 @@ def read_signal_levels(machine: Machine) -> Mapping[str, float]:
     return found
 
 
-def _read_linux(machine: Machine) -> Sequence[RadioLink]:
+def _read_signal_levels_linux(machine: Machine) -> Sequence[RadioLink]:
     """Read the links if there is Wi-Fi; without NetworkManager the kernel's list has the signal."""
     levels = read_signal_levels(machine)
     if not levels and not any(link.kind is NetworkLinkType.WIFI for link in LINKS.read(machine)):
         return []
-    found = {link.name: link for link in _read_from_networkmanager(machine)}
+    found = {link.name: link for link in _read_networkmanager_signals(machine)}
     for name, level in levels.items():
         found[name] = replace(found.get(name, RadioLink(name)), dbm=level)
     return list(found.values())
 
 
-def _read_from_networkmanager(machine: Machine) -> Sequence[RadioLink]:
+def _read_networkmanager_signals(machine: Machine) -> Sequence[RadioLink]:
     asked = ("nmcli", "-t", "-f", NMCLI, "device", "wifi", "list", "--rescan", "no")
     try:
         output = machine.run(Command(asked, timeout=3))
@@ -91,7 +91,7 @@ def _read_from_networkmanager(machine: Machine) -> Sequence[RadioLink]:
     ]
 
 
-def _read_windows(machine: Machine) -> Sequence[RadioLink]:
+def _read_signal_levels_windows(machine: Machine) -> Sequence[RadioLink]:
     if any(link.kind is NetworkLinkType.WIFI and link.connected for link in LINKS.read(machine)):
         raise ProbeError(
             N_("In Windows, the Wi-Fi signal is only available to apps with location permission.")
@@ -99,7 +99,7 @@ def _read_windows(machine: Machine) -> Sequence[RadioLink]:
     return []
 
 
-def _read_macos(machine: Machine) -> Sequence[RadioLink]:
+def _read_signal_levels_macos(machine: Machine) -> Sequence[RadioLink]:
     if not any(link.kind is NetworkLinkType.WIFI and link.connected for link in LINKS.read(machine)):
         return []
     data = read_inventory(machine, "SPAirPortDataType").get("SPAirPortDataType", ())
@@ -122,5 +122,9 @@ def _parse_macos_link(card: Mapping[str, Json]) -> RadioLink:
 
 RADIO_LINKS: Probe[Sequence[RadioLink]] = Probe(
     "how good the Wi-Fi is",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_signal_levels_linux,
+        Platform.WINDOWS: _read_signal_levels_windows,
+        Platform.MACOS: _read_signal_levels_macos,
+    },
 )

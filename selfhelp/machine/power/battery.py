@@ -27,7 +27,7 @@ from selfhelp.machine.command_output import (
     to_text,
 )
 from selfhelp.machine.power.power_mode import MODE, PowerMode
-from selfhelp.machine.system_profiler import read_parts
+from selfhelp.machine.system_profiler import read_parts_of_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Power:
 NO_BATTERY = N_("This computer has no battery.")
 
 
-def _capacity_percent(full: int | None, design: int | None) -> int | None:
+def _compute_capacity_percent(full: int | None, design: int | None) -> int | None:
     """Return a battery's capacity in % of its design; None if either value is missing."""
     return round(100 * full / design) if full is not None and design else None
 
@@ -121,17 +121,17 @@ def _read_text(path: Path) -> str:
         return ""
 
 
-def _read_linux_cells(machine: Machine) -> Sequence[BatteryPack]:
-    return _keep_own_batteries(to_objects(machine.read(Reading(read_power_supplies))))
+def _read_battery_cells_linux(machine: Machine) -> Sequence[BatteryPack]:
+    return _filter_own_batteries(to_objects(machine.read(Reading(read_power_supplies))))
 
 
-def _keep_own_batteries(told: Sequence[Mapping[str, Json]]) -> Sequence[BatteryPack]:
-    return [cell for supply in told if (cell := _parse_linux_cell(supply)) is not None]
+def _filter_own_batteries(told: Sequence[Mapping[str, Json]]) -> Sequence[BatteryPack]:
+    return [cell for supply in told if (cell := _parse_linux_battery_cell(supply)) is not None]
 
 
 def _read_device_batteries(machine: Machine) -> Sequence[BatteryPack]:
     """Return the batteries of mice, keyboards and headsets known to the kernel."""
-    found = [(s, _supply_properties(s)) for s in to_objects(machine.read(Reading(read_power_supplies)))]
+    found = [(s, _list_supply_properties(s)) for s in to_objects(machine.read(Reading(read_power_supplies)))]
     return [
         BatteryPack(
             name=said.get("MODEL_NAME") or to_text(supply.get("name")),
@@ -144,14 +144,14 @@ def _read_device_batteries(machine: Machine) -> Sequence[BatteryPack]:
     ]
 
 
-def _supply_properties(supply: Mapping[str, Json]) -> Mapping[str, str]:
+def _list_supply_properties(supply: Mapping[str, Json]) -> Mapping[str, str]:
     told = parse_assignments(to_text(supply.get("uevent")))
     return {name.removeprefix("POWER_SUPPLY_"): text.strip() for name, text in told.items()}
 
 
-def _parse_linux_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
+def _parse_linux_battery_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
     """Parse one battery; None for chargers and for batteries of peripherals."""
-    said = _supply_properties(supply)
+    said = _list_supply_properties(supply)
     if said.get("TYPE") != "Battery" or said.get("SCOPE") == "Device" or said.get("PRESENT") == "0":
         return None
     holds, designed = _to_watt_hours(said, "FULL"), _to_watt_hours(said, "FULL_DESIGN")
@@ -165,7 +165,7 @@ def _parse_linux_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
         charge=to_int(said.get("CAPACITY")),
         holds=holds,
         designed=designed,
-        health=_health_percent(said),
+        health=_parse_health_percent(said),
         cycles=to_int(said.get("CYCLE_COUNT")) or None,  # 0: the firmware doesn't count
         begins=to_int(to_text(supply.get("start"))) or None,
         stops=to_int(to_text(supply.get("limit"))),
@@ -181,23 +181,23 @@ def _to_watt_hours(said: Mapping[str, str], name: str) -> float | None:
     return round(charge * voltage / 1e12, 1) if charge and voltage else None
 
 
-def _health_percent(said: Mapping[str, str]) -> int | None:
+def _parse_health_percent(said: Mapping[str, str]) -> int | None:
     """Return a battery's capacity in percent of its design capacity, from energy (µWh) or charge (µAh)."""
     for kind in ("ENERGY", "CHARGE"):
         full, design = to_int(said.get(f"{kind}_FULL")), to_int(said.get(f"{kind}_FULL_DESIGN"))
         if full is not None and design:
-            return _capacity_percent(full, design)
+            return _compute_capacity_percent(full, design)
     return None
 
 
-def _read_linux(machine: Machine) -> Power:
+def _read_battery_linux(machine: Machine) -> Power:
     told = to_objects(machine.read(Reading(read_power_supplies)))
-    cells, chargers = _keep_own_batteries(told), [_supply_properties(supply) for supply in told]
+    cells, chargers = _filter_own_batteries(told), [_list_supply_properties(supply) for supply in told]
     if not cells:
         raise NotOfferedError(NO_BATTERY)
     healths = [cell.health for cell in cells if cell.health is not None]
     charges = [cell.charge for cell in cells if cell.charge is not None]
-    limits = [limit for cell in cells if (limit := _charge_start_percent(cell)) is not None]
+    limits = [limit for cell in cells if (limit := _find_charge_start_percent(cell)) is not None]
     return Power(
         charge=round(sum(charges) / len(charges)) if charges else None,
         health=min(healths, default=None),
@@ -209,7 +209,7 @@ def _read_linux(machine: Machine) -> Power:
     )
 
 
-def _charge_start_percent(cell: BatteryPack) -> int | None:
+def _find_charge_start_percent(cell: BatteryPack) -> int | None:
     """Return the % below which a battery with a charge limit starts charging; None without a limit.
 
     Between the two thresholds the charge may stay unchanged for days. A start of 0 was never set.
@@ -246,12 +246,12 @@ CHEMISTRY: Mapping[int, str] = MappingProxyType(
 """BATTERY_INFORMATION: four letters, which WMI returns as a number."""
 
 
-def _read_windows_cells(machine: Machine) -> Sequence[BatteryPack]:
+def _read_battery_cells_windows(machine: Machine) -> Sequence[BatteryPack]:
     told = read_script_output_objects(machine, CELLS_SCRIPT)
-    return [_parse_windows_cell(f"battery {number}", entry) for number, entry in enumerate(told, 1)]
+    return [_parse_windows_battery_cell(f"battery {number}", entry) for number, entry in enumerate(told, 1)]
 
 
-def _parse_windows_cell(name: str, told: Mapping[str, Json]) -> BatteryPack:
+def _parse_windows_battery_cell(name: str, told: Mapping[str, Json]) -> BatteryPack:
     full, design, left = (to_int(told.get(key)) for key in ("Full", "Design", "Left"))
     states = {"Charging": "charging", "Discharging": "discharging"}
     return BatteryPack(
@@ -264,7 +264,7 @@ def _parse_windows_cell(name: str, told: Mapping[str, Json]) -> BatteryPack:
         charge=min(100, round(100 * left / full)) if left is not None and full else None,
         holds=round(full / 1000, 1) if full else None,
         designed=round(design / 1000, 1) if design else None,
-        health=_capacity_percent(full, design),
+        health=_compute_capacity_percent(full, design),
         cycles=to_int(told.get("Cycles")) or None,
     )
 
@@ -284,7 +284,7 @@ Values that a driver doesn't report, or only an administrator may read, are empt
 """
 
 
-def _read_windows(machine: Machine) -> Power:
+def _read_battery_windows(machine: Machine) -> Power:
     found = read_script_output_object(machine, POWER_SCRIPT)
     if not to_int(found.get("batteries")):
         raise NotOfferedError(NO_BATTERY)
@@ -294,7 +294,7 @@ def _read_windows(machine: Machine) -> Power:
         raise ProbeError(N_("Battery health isn't available."))
     return Power(
         charge=to_int(found.get("charge")),
-        health=_capacity_percent(full, design),
+        health=_compute_capacity_percent(full, design),
         cycles=to_int(found.get("cycles")) or None,
         plugged=plugged,
         charging=to_bool(found.get("charging")) is True,
@@ -308,17 +308,17 @@ def _read_windows(machine: Machine) -> Power:
 def _read_macos_power_data(machine: Machine) -> Mapping[str, Json]:
     """Read SPPowerDataType: "yes" and "no" are TRUE and FALSE there, the maximum capacity is "87%"."""
     told: dict[str, Json] = {}
-    for entry in read_parts(machine, "SPPowerDataType"):
+    for entry in read_parts_of_kind(machine, "SPPowerDataType"):
         for key, value in entry.items():
             told |= value if isinstance(value, dict) else {key: value}
     return told
 
 
-def _read_macos_cells(machine: Machine) -> Sequence[BatteryPack]:
-    return _parse_macos_cell(_read_macos_power_data(machine))
+def _read_battery_cells_macos(machine: Machine) -> Sequence[BatteryPack]:
+    return _parse_macos_battery_cell(_read_macos_power_data(machine))
 
 
-def _parse_macos_cell(told: Mapping[str, Json]) -> Sequence[BatteryPack]:
+def _parse_macos_battery_cell(told: Mapping[str, Json]) -> Sequence[BatteryPack]:
     if to_float(told.get("sppower_battery_state_of_charge")) is None:
         return []
     full = to_text(told.get("sppower_battery_fully_charged")) == "TRUE"
@@ -338,9 +338,9 @@ def _parse_macos_cell(told: Mapping[str, Json]) -> Sequence[BatteryPack]:
     ]
 
 
-def _read_macos(machine: Machine) -> Power:
+def _read_battery_macos(machine: Machine) -> Power:
     told = _read_macos_power_data(machine)
-    for cell in _parse_macos_cell(told):
+    for cell in _parse_macos_battery_cell(told):
         return Power(
             charge=cell.charge,
             health=cell.health,
@@ -356,20 +356,24 @@ def _read_macos(machine: Machine) -> Power:
 
 POWER: Probe[Power] = Probe(
     "the battery and the power mode",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_battery_linux,
+        Platform.WINDOWS: _read_battery_windows,
+        Platform.MACOS: _read_battery_macos,
+    },
 )
 
 CELLS: Probe[Sequence[BatteryPack]] = Probe(
     "the computer's batteries one by one",
     {
-        Platform.LINUX: _read_linux_cells,
-        Platform.WINDOWS: _read_windows_cells,
-        Platform.MACOS: _read_macos_cells,
+        Platform.LINUX: _read_battery_cells_linux,
+        Platform.WINDOWS: _read_battery_cells_windows,
+        Platform.MACOS: _read_battery_cells_macos,
     },
 )
 
 
-def _no_device_batteries(_machine: Machine) -> Sequence[BatteryPack]:
+def _list_no_device_batteries(_machine: Machine) -> Sequence[BatteryPack]:
     """Return none: macOS lists them with its Bluetooth devices, Windows has no documented way."""
     return ()
 
@@ -378,7 +382,7 @@ WIRELESS: Probe[Sequence[BatteryPack]] = Probe(
     "batteries of wireless devices",
     {
         Platform.LINUX: _read_device_batteries,
-        Platform.WINDOWS: _no_device_batteries,
-        Platform.MACOS: _no_device_batteries,
+        Platform.WINDOWS: _list_no_device_batteries,
+        Platform.MACOS: _list_no_device_batteries,
     },
 )

@@ -61,7 +61,7 @@ def read_heat_counters(cpus: str = "/sys/devices/system/cpu", firmware: str = "/
     return {"packages": list(packages.values()), "mode": read_value(Path(firmware, "platform_profile"))}
 
 
-def _read_linux(machine: Machine) -> Throttling:
+def _read_throttling_linux(machine: Machine) -> Throttling:
     told = machine.read(Reading(read_heat_counters))
     packages = told["packages"] if isinstance(told, dict) else []
     times = [found for package in packages if (found := to_int(package.get("times"))) is not None]
@@ -87,24 +87,24 @@ FOR_HEAT = 0x1
 FREEZING = 273.15
 
 
-def _throttled_zones(zones: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[str, Json]]:
+def _list_throttled_zones(zones: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[str, Json]]:
     return [zone for zone in zones if (to_int(zone.get("reasons")) or 0) & FOR_HEAT]
 
 
-def _read_windows(machine: Machine) -> Throttling:
+def _read_throttling_windows(machine: Machine) -> Throttling:
     zones = read_script_output_objects(machine, WINDOWS)
     limits = [found for zone in zones if (found := to_int(zone.get("limit"))) is not None]
     kelvins = [(to_text(zone.get("name")), to_float(zone.get("kelvin"))) for zone in zones]
-    mode = _read_windows_mode(machine)
+    mode = _read_windows_power_mode(machine)
     return Throttling(
-        now=bool(_throttled_zones(zones)) if zones else None,
+        now=bool(_list_throttled_zones(zones)) if zones else None,
         limit=min(limits) if limits and min(limits) < FULL else None,
         mode=mode,
         zones=[(name, round(k / 10 - FREEZING, 1)) for name, k in kelvins if k and k > 10 * FREEZING],
     )
 
 
-def _read_windows_mode(machine: Machine) -> str:
+def _read_windows_power_mode(machine: Machine) -> str:
     try:
         return str(MODE.read(machine) or "")
     except ProbeError:
@@ -123,7 +123,7 @@ def _parse_speed_limit(shown: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _read_macos(machine: Machine) -> Throttling:
+def _read_throttling_macos(machine: Machine) -> Throttling:
     limit = _parse_speed_limit(machine.run(THERMAL).stdout)
     slow = limit is not None and limit < FULL
     return Throttling(now=None if limit is None else slow, limit=limit if slow else None)
@@ -131,7 +131,11 @@ def _read_macos(machine: Machine) -> Throttling:
 
 THROTTLING: Probe[Throttling] = Probe(
     "whether the processor is held back",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_throttling_linux,
+        Platform.WINDOWS: _read_throttling_windows,
+        Platform.MACOS: _read_throttling_macos,
+    },
 )
 
 
@@ -164,10 +168,10 @@ def _read_linux_heat(machine: Machine) -> HeatState:
     sensors = to_objects(machine.read(Reading(read_temperatures)))
     if not sensors:
         raise NotOfferedError(_SILENT_HEAT)
-    return HeatState(list(_iter_overheating(sensors)))
+    return HeatState(list(_iter_overheating_sensors(sensors)))
 
 
-def _iter_overheating(sensors: Sequence[Mapping[str, Json]]) -> Iterator[str]:
+def _iter_overheating_sensors(sensors: Sequence[Mapping[str, Json]]) -> Iterator[str]:
     """Yield the sensors near their critical value; an implausible limit means a broken sensor."""
     for sensor in sensors:
         now, critical = to_float(sensor.get("now")), to_float(sensor.get("critical"))
@@ -191,7 +195,7 @@ def _read_windows_heat(machine: Machine) -> HeatState:
     zones = read_script_output_objects(machine, WINDOWS_HEAT)
     if not zones:
         raise NotOfferedError(_SILENT_HEAT)
-    slowed = _throttled_zones(zones)
+    slowed = _list_throttled_zones(zones)
     return HeatState(
         [
             f"{to_text(zone.get('name'))}: held at {to_int(zone.get('limit'))} % of its speed"

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from selfhelp.core.errors import ProbeError, StepError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -37,7 +37,7 @@ MODES: Mapping[str, PowerMode] = MappingProxyType(
 """Profiles of power-profiles-daemon (powerprofilesctl(1)); tuned supports the same program."""
 
 
-def _read_linux_mode(machine: Machine) -> PowerMode | None:
+def _read_power_mode_linux(machine: Machine) -> PowerMode | None:
     try:
         return MODES.get(machine.run(Command(("powerprofilesctl", "get"), timeout=5.0)).stdout.strip())
     except ProbeError:  # not installed
@@ -56,7 +56,7 @@ SCHEMES: Mapping[str, PowerMode] = MappingProxyType(
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-def _read_windows_mode(machine: Machine) -> PowerMode | None:
+def _read_power_mode_windows(machine: Machine) -> PowerMode | None:
     scheme = GUID.search(run_and_read(machine, Command(("powercfg.exe", "/getactivescheme"))))
     return SCHEMES.get(scheme[0].lower()) if scheme else None
 
@@ -64,7 +64,7 @@ def _read_windows_mode(machine: Machine) -> PowerMode | None:
 MACOS_MODES: Mapping[str, PowerMode] = MappingProxyType({"1": PowerMode.SAVER, "2": PowerMode.FAST})
 
 
-def _read_macos_mode(machine: Machine) -> PowerMode:
+def _read_power_mode_macos(machine: Machine) -> PowerMode:
     """Read ``pmset -g``: powermode on a Mac with a High Power Mode, otherwise lowpowermode.
 
     pmset(1) documents lowpowermode; powermode is from
@@ -82,27 +82,27 @@ def is_battery_saver_on() -> Json:
     """
     ctypes: Any = import_module("ctypes")
     status = (ctypes.c_ubyte * 12)()
-    return bool(windows_function(ctypes, "kernel32", "GetSystemPowerStatus")(status)) and status[3] == 1
+    return bool(load_windows_function(ctypes, "kernel32", "GetSystemPowerStatus")(status)) and status[3] == 1
 
 
-def _is_saver_on_linux(machine: Machine) -> bool:
-    return _read_linux_mode(machine) is PowerMode.SAVER
+def _is_battery_saver_on_linux(machine: Machine) -> bool:
+    return _read_power_mode_linux(machine) is PowerMode.SAVER
 
 
-def _is_saver_on_windows(machine: Machine) -> bool:
+def _is_battery_saver_on_windows(machine: Machine) -> bool:
     return machine.read(Reading(is_battery_saver_on)) is True
 
 
-def _is_saver_on_macos(machine: Machine) -> bool:
-    return _read_macos_mode(machine) is PowerMode.SAVER
+def _is_battery_saver_on_macos(machine: Machine) -> bool:
+    return _read_power_mode_macos(machine) is PowerMode.SAVER
 
 
 SAVER: Probe[bool] = Probe(
     "whether the computer saves power",
     {
-        Platform.LINUX: _is_saver_on_linux,
-        Platform.WINDOWS: _is_saver_on_windows,
-        Platform.MACOS: _is_saver_on_macos,
+        Platform.LINUX: _is_battery_saver_on_linux,
+        Platform.WINDOWS: _is_battery_saver_on_windows,
+        Platform.MACOS: _is_battery_saver_on_macos,
     },
 )
 
@@ -112,14 +112,14 @@ SAVER: Probe[bool] = Probe(
 MODE: Probe[PowerMode | None] = Probe(
     "the power mode",
     {
-        Platform.LINUX: _read_linux_mode,
-        Platform.WINDOWS: _read_windows_mode,
-        Platform.MACOS: _read_macos_mode,
+        Platform.LINUX: _read_power_mode_linux,
+        Platform.WINDOWS: _read_power_mode_windows,
+        Platform.MACOS: _read_power_mode_macos,
     },
 )
 
 
-def _require_unchanged(step: SetPowerMode, machine: Machine) -> None:
+def _require_unchanged_mode(step: SetPowerMode, machine: Machine) -> None:
     """Refuse if someone has changed the mode since.
 
     Raises:
@@ -132,21 +132,21 @@ def _require_unchanged(step: SetPowerMode, machine: Machine) -> None:
         )
 
 
-def _set_mode_on_linux(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
-    _require_unchanged(step, machine)
+def _set_power_mode_linux(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
+    _require_unchanged_mode(step, machine)
     name = next(name for name, mode in MODES.items() if mode == step.mode)
-    _run_or_fail(machine, ("powerprofilesctl", "set", name))
+    _run_or_raise(machine, ("powerprofilesctl", "set", name))
     return name
 
 
-def _set_mode_on_windows(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
-    _require_unchanged(step, machine)
+def _set_power_mode_windows(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
+    _require_unchanged_mode(step, machine)
     scheme = next(guid for guid, mode in SCHEMES.items() if mode == step.mode)
-    _run_or_fail(machine, ("powercfg.exe", "/setactive", scheme))
+    _run_or_raise(machine, ("powercfg.exe", "/setactive", scheme))
     return scheme
 
 
-def _run_or_fail(machine: Machine, argv: Sequence[str]) -> None:
+def _run_or_raise(machine: Machine, argv: Sequence[str]) -> None:
     output = machine.change(Command(tuple(argv)))
     if output.code != 0:
         message = N_("The power mode couldn't be changed. Your organisation may have set it.")
@@ -168,7 +168,7 @@ class SetPowerMode(Step):
     name: ClassVar[str] = "set-power-mode"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _set_mode_on_linux, Platform.WINDOWS: _set_mode_on_windows}
+        {Platform.LINUX: _set_power_mode_linux, Platform.WINDOWS: _set_power_mode_windows}
     )
     sentences: ClassVar[Mapping[str, Text]] = MappingProxyType(
         {
@@ -178,11 +178,11 @@ class SetPowerMode(Step):
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the mode."""
         return self.sentences[self.mode]
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current mode.
 
         Raises:

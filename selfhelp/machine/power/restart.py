@@ -50,7 +50,7 @@ used.
 """
 
 
-def _read_linux(machine: Machine) -> RestartReasons:
+def _read_pending_restart_linux(machine: Machine) -> RestartReasons:
     text = machine.read(File("/proc/uptime")) or ""
     try:
         uptime = timedelta(seconds=float(text.split()[0]))
@@ -82,20 +82,20 @@ def _find_newer_kernel(machine: Machine, uptime: timedelta) -> Sequence[str]:
     newer = [
         kernel
         for kernel in machine.read(Reading(read_installed_kernels))
-        if _kernel_flavour(kernel["version"]) == _kernel_flavour(running)
-        and _version_key(kernel["version"]) > _version_key(running)
+        if _parse_kernel_flavour(kernel["version"]) == _parse_kernel_flavour(running)
+        and _parse_version_key(kernel["version"]) > _parse_version_key(running)
         and kernel["age"] < uptime.total_seconds()
     ]
-    newest = max(newer, key=lambda kernel: _version_key(kernel["version"]), default=None)
+    newest = max(newer, key=lambda kernel: _parse_version_key(kernel["version"]), default=None)
     return [f"kernel {newest['version']} (running: {running})"] if newest else ()
 
 
-def _version_key(version: str) -> list[int]:
+def _parse_version_key(version: str) -> list[int]:
     """Return the numbers of a version as a sort key: 6.12.9-1 is before 6.12.48."""
     return [int(number) for number in re.findall(r"\d+", version)]
 
 
-def _kernel_flavour(version: str) -> str:
+def _parse_kernel_flavour(version: str) -> str:
     """Return the part of a kernel version that updates keep: ``amd64``, ``generic``, ``fc42.x86_64``."""
     return re.sub(r"^[\d.+~-]*(?:deb|rc|bpo)?[\d.+~-]*", "", version)
 
@@ -142,7 +142,7 @@ with Fast Startup"). Untested on Windows.
 """
 
 
-def _read_windows(machine: Machine) -> RestartReasons:
+def _read_pending_restart_windows(machine: Machine) -> RestartReasons:
     facts = read_script_output_object(machine, RESTART_SCRIPT)
     uptime = to_int(facts.get("uptime"))
     if uptime is None:
@@ -152,7 +152,7 @@ def _read_windows(machine: Machine) -> RestartReasons:
     return RestartReasons(timedelta(seconds=uptime), pending, to_bool(facts.get("fast")) is True)
 
 
-def _read_macos(machine: Machine) -> RestartReasons:
+def _read_pending_restart_macos(machine: Machine) -> RestartReasons:
     """Read the boot time; whether an update is pending isn't available locally.
 
     ``sysctl -n kern.boottime`` prints ``{ sec = 1700000000, usec = 0 } …`` (sysctl(3), a ``timeval``).
@@ -168,7 +168,11 @@ def _read_macos(machine: Machine) -> RestartReasons:
 
 RESTART: Probe[RestartReasons] = Probe(
     "what speaks for a restart",
-    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux},
+    {
+        Platform.WINDOWS: _read_pending_restart_windows,
+        Platform.MACOS: _read_pending_restart_macos,
+        Platform.LINUX: _read_pending_restart_linux,
+    },
 )
 
 
@@ -188,6 +192,6 @@ class RestartComputer(Step):
 
     fast_startup: bool = False
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the instruction for the user."""
         return self.sentences[self.fast_startup]

@@ -58,13 +58,13 @@ class NotedPrograms:
     ids: Sequence[str]
 
 
-def record_programs(ids: list[str], platform: str) -> Json:
+def record_open_programs(ids: list[str], platform: str) -> Json:
     """Record the programs to reopen after the restart.
 
     Raises:
         OSError: the file couldn't be written.
     """
-    folder = AppPaths.for_current_user(Platform(platform)).data
+    folder = AppPaths.create_for_current_user(Platform(platform)).data
     make_private_folder(folder)
     data = {"schema": 1, "at": datetime.now(UTC).isoformat(), "ids": ids[:MOST]}
     durable_files.write_private_file(folder / FILE, json.dumps(data).encode("ascii"))
@@ -82,11 +82,11 @@ def read_recorded_programs(folder: Path) -> NotedPrograms | None:
         return None
 
 
-def _record_open_programs(step: NoteOpenPrograms, machine: Machine, _progress: Progress) -> str | None:
+def _record_programs_of_step(step: NoteOpenPrograms, machine: Machine, _progress: Progress) -> str | None:
     if not step.ids:
         return None
     params = {"ids": list(step.ids), "platform": str(machine.platform)}
-    machine.change(Native(record_programs, params))
+    machine.change(Native(record_open_programs, params))
     return f"{len(step.ids)} programs noted"
 
 
@@ -102,9 +102,11 @@ class NoteOpenPrograms(Step):
 
     name: ClassVar[str] = "note-open-programs"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _record_open_programs))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        dict.fromkeys(Platform, _record_programs_of_step)
+    )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence with the number of apps."""
         return NN_(
             "Open {count} app again after the restart.",
@@ -116,7 +118,7 @@ class NoteOpenPrograms(Step):
 # -- restarting ------------------------------------------------------------------------------------
 
 
-def _restart_on_linux(_step: RestartNow, machine: Machine, _progress: Progress) -> str:
+def _restart_computer_linux(_step: RestartNow, machine: Machine, _progress: Progress) -> str:
     said = []
     for argv in LINUX:
         try:
@@ -130,7 +132,7 @@ def _restart_on_linux(_step: RestartNow, machine: Machine, _progress: Progress) 
     raise StepError(COULD_NOT, detail="; ".join(said)[:500])
 
 
-def _make_restart_row(argv: tuple[str, ...]) -> Row:
+def _make_restart_command_row(argv: tuple[str, ...]) -> Row:
     def request_restart(_step: RestartNow, machine: Machine, _progress: Progress) -> str:
         output = machine.change(Command(argv, timeout=20.0))
         if output.code != 0:
@@ -153,12 +155,12 @@ class RestartNow(Step):
     restart: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _restart_on_linux,
-            Platform.MACOS: _make_restart_row(MACOS),
-            Platform.WINDOWS: _make_restart_row(WINDOWS),
+            Platform.LINUX: _restart_computer_linux,
+            Platform.MACOS: _make_restart_command_row(MACOS),
+            Platform.WINDOWS: _make_restart_command_row(WINDOWS),
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that announces the restart."""
         return N_("Restart the computer. You'll have one minute to save your work first.")

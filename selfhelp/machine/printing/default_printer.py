@@ -38,7 +38,7 @@ MODE = "LegacyDefaultPrinterMode"
 # -- the user's choice ------------------------------------------------------------------------------
 
 
-def find_options_file() -> Path:
+def find_lpoptions_file() -> Path:
     """Return the path of the user's CUPS options; for root, those of the whole computer."""
     return Path("/etc/cups/lpoptions") if os.geteuid() == 0 else Path.home() / ".cups" / "lpoptions"
 
@@ -46,7 +46,7 @@ def find_options_file() -> Path:
 def read_chosen_printer() -> Json:
     """Return the printers named in the user's options file and in environment variables."""
     try:
-        lines = find_options_file().read_text("utf-8", "replace")[:LARGEST].splitlines()
+        lines = find_lpoptions_file().read_text("utf-8", "replace")[:LARGEST].splitlines()
     except (FileNotFoundError, NotADirectoryError):
         lines = []
     named = [line.split() for line in lines if line.startswith("Default ")]
@@ -94,13 +94,13 @@ class PreviousChoice:
     mode: int | None = None
 
 
-def read_options_file() -> Json:
+def read_lpoptions_file() -> Json:
     """Return the user's lpoptions file, and whether its folder exists.
 
     Raises:
         ProbeError: it isn't a regular file of a plausible size, so it couldn't be restored exactly.
     """
-    file = find_options_file()
+    file = find_lpoptions_file()
     if not file.exists() and not file.is_symlink():
         return {"file": None, "folder": file.parent.is_dir()}
     if file.is_symlink() or not file.is_file() or file.stat().st_size > LARGEST:
@@ -109,7 +109,7 @@ def read_options_file() -> Json:
 
 
 def _read_cups_settings(machine: Machine) -> PreviousChoice:
-    return PreviousChoice(**machine.read(Reading(read_options_file)))
+    return PreviousChoice(**machine.read(Reading(read_lpoptions_file)))
 
 
 def _read_windows_settings(machine: Machine) -> PreviousChoice:
@@ -130,7 +130,7 @@ BEFORE: Probe[PreviousChoice] = Probe(
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _set_default_in_cups(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
+def _set_default_printer_cups(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
     output = machine.change(Command(("lpoptions", "-d", step.printer)))
     if output.code != 0:
         raise StepError(N_("The default printer couldn't be changed."), detail=output.stderr.strip())
@@ -149,12 +149,14 @@ WINDOWS_CHOOSE = (
 """
 
 
-def _set_default_on_windows(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
-    return _run_windows_change(machine, step.printer, 1)
+def _set_default_printer_windows(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
+    return _run_windows_default_change(machine, step.printer, 1)
 
 
-def _run_windows_change(machine: Machine, printer: str, mode: int | None) -> str:
-    output = machine.change(powershell.command_with_data(WINDOWS_CHOOSE, {"printer": printer, "mode": mode}))
+def _run_windows_default_change(machine: Machine, printer: str, mode: int | None) -> str:
+    output = machine.change(
+        powershell.build_command_with_data(WINDOWS_CHOOSE, {"printer": printer, "mode": mode})
+    )
     if output.code != 0:
         raise StepError(N_("The default printer couldn't be changed."), detail=f"exit status {output.code}")
     return f"{MODE} {mode}, default {printer}"
@@ -170,17 +172,17 @@ class ChoosePrinter(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _set_default_in_cups,
-            Platform.MACOS: _set_default_in_cups,
-            Platform.WINDOWS: _set_default_on_windows,
+            Platform.LINUX: _set_default_printer_cups,
+            Platform.MACOS: _set_default_printer_cups,
+            Platform.WINDOWS: _set_default_printer_windows,
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Make {printer} your default printer.", printer=self.printer)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current settings."""
         now = BEFORE.read(machine)
         return RestorePrinterChoice(now.file, now.folder, now.printer, now.mode, self.printer)
@@ -189,7 +191,7 @@ class ChoosePrinter(Step):
 CHANGED = N_("This setting has changed since then, so it was left as it is.")
 
 
-def restore_options_file(file: str | None, folder: bool, ours: str = "") -> Json:
+def restore_lpoptions_file(file: str | None, folder: bool, ours: str = "") -> Json:
     """Restore the lpoptions file, or remove it (and its folder) if there was none.
 
     Args:
@@ -200,10 +202,10 @@ def restore_options_file(file: str | None, folder: bool, ours: str = "") -> Json
     Raises:
         StepError: the user has chosen another one since.
     """
-    path = find_options_file()
+    path = find_lpoptions_file()
     now = read_chosen_printer()["file"]
     if ours and now != ours:
-        if read_options_file()["file"] == file:
+        if read_lpoptions_file()["file"] == file:
             return True
         raise StepError(CHANGED, detail=f"{ours} was chosen, now {now or 'none'}")
     if file is None:
@@ -218,18 +220,18 @@ def restore_options_file(file: str | None, folder: bool, ours: str = "") -> Json
     return True
 
 
-def _restore_in_cups(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
+def _restore_printer_choice_cups(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
     machine.change(
-        Native(restore_options_file, {"file": step.file, "folder": step.folder, "ours": step.chosen})
+        Native(restore_lpoptions_file, {"file": step.file, "folder": step.folder, "ours": step.chosen})
     )
     return "lpoptions as before"
 
 
-def _restore_on_windows(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
+def _restore_printer_choice_windows(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
     now = BEFORE.read(machine).printer
     if step.chosen and now not in (step.chosen, step.printer):
         raise StepError(CHANGED, detail=f"{step.chosen} was chosen, now {now or 'none'}")
-    return _run_windows_change(machine, step.printer, step.mode)
+    return _run_windows_default_change(machine, step.printer, step.mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +252,12 @@ class RestorePrinterChoice(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _restore_in_cups,
-            Platform.MACOS: _restore_in_cups,
-            Platform.WINDOWS: _restore_on_windows,
+            Platform.LINUX: _restore_printer_choice_cups,
+            Platform.MACOS: _restore_printer_choice_cups,
+            Platform.WINDOWS: _restore_printer_choice_windows,
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for restoring the printer."""
         return N_("Restore your previous default printer.")

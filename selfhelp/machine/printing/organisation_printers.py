@@ -29,7 +29,7 @@ from selfhelp.machine.network.connections import OPEN, probe_port
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.printing.default_printer import ChoosePrinter
 from selfhelp.machine.printing.print_queues import DESTINATIONS, DEVICE_PORTS, PrintQueue
-from selfhelp.policy.approved import ApprovedPrinter, parse_printers
+from selfhelp.policy.approved import ApprovedPrinter, parse_approved_printers
 
 DRIVERLESS = ("ipp", "ipps")
 FILE_SHARING = 445
@@ -49,10 +49,10 @@ def is_windows_queue(address: str) -> bool:
 
 def is_driverless(address: str) -> bool:
     """Return whether CUPS can set up an address without a driver."""
-    return address.partition(":")[0].casefold() in DRIVERLESS and probe_target(address) is not None
+    return address.partition(":")[0].casefold() in DRIVERLESS and find_probe_target(address) is not None
 
 
-def probe_target(address: str) -> tuple[str, int] | None:
+def find_probe_target(address: str) -> tuple[str, int] | None:
     """Return the host and port to probe before adding a printer; None for an invalid address."""
     if is_windows_queue(address):
         return address.split("\\")[2], FILE_SHARING
@@ -66,16 +66,16 @@ def probe_target(address: str) -> tuple[str, int] | None:
 
 def is_same_printer(one: str, other: str) -> bool:
     """Return whether two addresses are the same printer, whatever their notation."""
-    return _canonical_address(one) == _canonical_address(other)
+    return _normalise_printer_address(one) == _normalise_printer_address(other)
 
 
-def _canonical_address(address: str) -> tuple[str, ...]:
+def _normalise_printer_address(address: str) -> tuple[str, ...]:
     """Return scheme, host, port and path; an encrypted connection leads to the same printer.
 
     A printer, unlike a print server, is the same whatever its protocol: raw, or IPP at the usual path (RFC
     8011 and PWG 5100.12: ``/ipp/print``).
     """
-    place = probe_target(address)
+    place = find_probe_target(address)
     if is_windows_queue(address) or place is None:
         return (address.casefold(),)
     parts = urlsplit(address)
@@ -86,28 +86,28 @@ def _canonical_address(address: str) -> tuple[str, ...]:
     return parts.scheme.removesuffix("s"), place[0], str(place[1]), path
 
 
-def printer_label(address: str) -> str:
+def make_printer_label(address: str) -> str:
     """Return the default name of an organisation's printer: the last part of its address."""
     return unquote(re.split(r"[\\/]", address.rstrip("\\/"))[-1]) or address
 
 
-def printer_title(printer: ApprovedPrinter) -> str:
+def make_printer_title(printer: ApprovedPrinter) -> str:
     """Return the name of an approved printer, or else the last part of its address."""
-    return printer.name or printer_label(printer.address)
+    return printer.name or make_printer_label(printer.address)
 
 
-def floor_label(floor: str) -> Text | str:
+def make_floor_label(floor: str) -> Text | str:
     """Return a floor's label, such as "floor 2"; descriptive labels stay unchanged."""
     return N_("floor {floor}", floor=floor) if re.fullmatch(r"[-+]?\w{1,3}", floor) else floor
 
 
-def printer_label_with_place(title: str, building: str, floor: str) -> Text | str:
+def make_printer_label_with_place(title: str, building: str, floor: str) -> Text | str:
     """Return a printer with its location: "Colour printer (North, floor 2)"."""
     if building and floor:
         return N_(
-            "{printer} ({building}, {floor})", printer=title, building=building, floor=floor_label(floor)
+            "{printer} ({building}, {floor})", printer=title, building=building, floor=make_floor_label(floor)
         )
-    place = building or (floor_label(floor) if floor else "")
+    place = building or (make_floor_label(floor) if floor else "")
     return N_("{printer} ({place})", printer=title, place=place) if place else title
 
 
@@ -117,7 +117,7 @@ def read_approved_printers(machine: Machine) -> Sequence[ApprovedPrinter]:
     Raises:
         ProbeError: the policy couldn't be read.
     """
-    return parse_printers(read_organisation(machine).printers)
+    return parse_approved_printers(read_organisation(machine).printers)
 
 
 def find_queue(printers: Sequence[PrintQueue], address: str) -> PrintQueue | None:
@@ -126,7 +126,7 @@ def find_queue(printers: Sequence[PrintQueue], address: str) -> PrintQueue | Non
     return next(same, None)
 
 
-def free_queue_name(address: str, taken: Sequence[str]) -> str:
+def find_free_queue_name(address: str, taken: Sequence[str]) -> str:
     """Return a name for its queue that no other printer has."""
     name, number = derive_queue_name(address), 1
     while (found := name if number == 1 else f"{name}-{number}") in taken:
@@ -134,7 +134,7 @@ def free_queue_name(address: str, taken: Sequence[str]) -> str:
     return found
 
 
-def is_added_by_us(printer: PrintQueue, address: str) -> bool:
+def was_printer_added_by_app(printer: PrintQueue, address: str) -> bool:
     """Whether a printer is the one that was added from here, and not another queue for the same device."""
     name = derive_queue_name(address)
     return (
@@ -154,7 +154,7 @@ ADDABLE: Mapping[Platform, str] = MappingProxyType(
 """The kind of address each system can add without an external driver."""
 
 
-def filter_addable(platform: Platform, addresses: Sequence[str]) -> Sequence[str]:
+def filter_addable_addresses(platform: Platform, addresses: Sequence[str]) -> Sequence[str]:
     """Return the addresses that this system can add without an administrator."""
     fits = {"driverless": is_driverless, "queue": is_windows_queue}[ADDABLE[platform]]
     return [address for address in addresses if fits(address) and address.isprintable()]
@@ -162,7 +162,7 @@ def filter_addable(platform: Platform, addresses: Sequence[str]) -> Sequence[str
 
 def can_reach_printer(machine: Machine, address: str) -> bool:
     """Return whether the printer or its server can be reached."""
-    place = probe_target(address)
+    place = find_probe_target(address)
     if place is None:
         return False
     return bool(machine.read(Reading(probe_port, {"host": place[0], "port": place[1]})) == OPEN)
@@ -187,21 +187,23 @@ class _PrinterStep(Step):
 
     def display_label(self) -> Text | str:
         """Return the printer's name with its location."""
-        return printer_label_with_place(self.title or printer_label(self.address), self.building, self.floor)
+        return make_printer_label_with_place(
+            self.title or make_printer_label(self.address), self.building, self.floor
+        )
 
 
-def _add_to_cups(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
-    printers = _read_printers(machine)
+def _add_printer_cups(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
+    printers = _read_approved_printers(machine)
     if not find_missing_printers([step.address], printers):
         return None
-    _require_reachable(step, machine)
-    name = free_queue_name(step.address, [printer.name for printer in printers])
+    _require_reachable_printer(step, machine)
+    name = find_free_queue_name(step.address, [printer.name for printer in printers])
     argv = ("lpadmin", "-p", name, "-v", step.address, "-E", "-m", "everywhere")
     output = machine.change(Command(argv, timeout=ADDING))
     if output.code != 0:
         refused = any(word in output.stderr for word in NOT_ALLOWED)
         raise StepError(
-            (_no_permission_sentence if refused else _no_driver_sentence)(step),
+            (_describe_no_permission if refused else _describe_no_driver)(step),
             detail=output.stderr.strip()[:2000],
         )
     return " ".join(argv)
@@ -211,18 +213,18 @@ NOT_ALLOWED = ("Forbidden", "Unauthorized", "not authorized", "Not authorized")
 """lpadmin(8)'s messages for missing permission in the C locale; seen with CUPS 2.4."""
 
 
-def _no_permission_sentence(step: _PrinterStep) -> Text:
+def _describe_no_permission(step: _PrinterStep) -> Text:
     return N_("The print service refused to add the printer {printer}.", printer=step.display_label())
 
 
-def _no_driver_sentence(step: _PrinterStep) -> Text:
+def _describe_no_driver(step: _PrinterStep) -> Text:
     return N_(
         "The print service couldn't add the printer {printer}. It may need a driver.",
         printer=step.display_label(),
     )
 
 
-def _require_reachable(step: _PrinterStep, machine: Machine) -> None:
+def _require_reachable_printer(step: _PrinterStep, machine: Machine) -> None:
     """Check that the printer or its server can be reached.
 
     Raises:
@@ -241,8 +243,12 @@ def _require_reachable(step: _PrinterStep, machine: Machine) -> None:
         raise StepError(message, detail=f"no answer from {step.address}")
 
 
-def _remove_from_cups(step: RemovePrinter, machine: Machine, _: Progress) -> str | None:
-    names = [printer.name for printer in _read_printers(machine) if is_added_by_us(printer, step.address)]
+def _remove_printer_cups(step: RemovePrinter, machine: Machine, _: Progress) -> str | None:
+    names = [
+        printer.name
+        for printer in _read_approved_printers(machine)
+        if was_printer_added_by_app(printer, step.address)
+    ]
     for name in names:
         output = machine.change(Command(("lpadmin", "-x", name)))
         if output.code != 0:
@@ -250,7 +256,7 @@ def _remove_from_cups(step: RemovePrinter, machine: Machine, _: Progress) -> str
     return f"removed {', '.join(names)}" if names else None
 
 
-def _read_printers(machine: Machine) -> Sequence[PrintQueue]:
+def _read_approved_printers(machine: Machine) -> Sequence[PrintQueue]:
     try:
         return DESTINATIONS.read(machine)
     except UnavailableError as error:
@@ -262,10 +268,10 @@ WINDOWS_REMOVE = f"$ErrorActionPreference='Stop'; Remove-Printer -Name {powershe
 """Constant scripts; the address is passed as data."""
 
 
-def _add_on_windows(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
-    if not find_missing_printers([step.address], _read_printers(machine)):
+def _add_printer_windows(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
+    if not find_missing_printers([step.address], _read_approved_printers(machine)):
         return None
-    _require_reachable(step, machine)
+    _require_reachable_printer(step, machine)
     message = N_(
         "Windows couldn't add the printer {printer}. An administrator may need to install its driver.",
         printer=step.display_label(),
@@ -273,13 +279,13 @@ def _add_on_windows(step: AddPrinter, machine: Machine, _: Progress) -> str | No
     return _run_script_with_address(machine, WINDOWS_ADD, step.address, message)
 
 
-def _remove_on_windows(step: RemovePrinter, machine: Machine, _: Progress) -> str:
+def _remove_printer_windows(step: RemovePrinter, machine: Machine, _: Progress) -> str:
     message = N_("Windows couldn't remove the printer {printer}.", printer=step.display_label())
     return _run_script_with_address(machine, WINDOWS_REMOVE, step.address, message)
 
 
 def _run_script_with_address(machine: Machine, script: str, address: str, message: Text) -> str:
-    output = machine.change(powershell.command_with_data(script, address, ADDING))
+    output = machine.change(powershell.build_command_with_data(script, address, ADDING))
     if output.code != 0:
         raise StepError(message, detail=output.stderr.strip()[:2000])
     return script.partition(";")[2].strip()
@@ -292,14 +298,18 @@ class AddPrinter(_PrinterStep):
     name: ClassVar[str] = "add-company-printer"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _add_to_cups, Platform.MACOS: _add_to_cups, Platform.WINDOWS: _add_on_windows}
+        {
+            Platform.LINUX: _add_printer_cups,
+            Platform.MACOS: _add_printer_cups,
+            Platform.WINDOWS: _add_printer_windows,
+        }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Add the printer {printer}.", printer=self.display_label())
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that removes the printer again."""
         return RemovePrinter(self.address, self.title, self.building, self.floor)
 
@@ -312,17 +322,17 @@ class RemovePrinter(_PrinterStep):
     risk: ClassVar[Text | None] = N_("Documents waiting for this printer won't print.")
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _remove_from_cups,
-            Platform.MACOS: _remove_from_cups,
-            Platform.WINDOWS: _remove_on_windows,
+            Platform.LINUX: _remove_printer_cups,
+            Platform.MACOS: _remove_printer_cups,
+            Platform.WINDOWS: _remove_printer_windows,
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Remove the printer {printer}.", printer=self.display_label())
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that adds the printer again."""
         return AddPrinter(self.address, self.title, self.building, self.floor)
 
@@ -330,14 +340,14 @@ class RemovePrinter(_PrinterStep):
 ADD, REMOVE = "add-company-printer", "remove-company-printer"
 
 
-def _add_with_helper(step: AddPrinterAsAdministrator, machine: Machine, _: Progress) -> str | None:
-    if not find_missing_printers([step.address], _read_printers(machine)):
+def _add_printer_with_helper(step: AddPrinterAsAdministrator, machine: Machine, _: Progress) -> str | None:
+    if not find_missing_printers([step.address], _read_approved_printers(machine)):
         return None
-    _require_reachable(step, machine)
+    _require_reachable_printer(step, machine)
     return request_operation(machine, ADD, printer=step.address)
 
 
-def _remove_with_helper(step: RemovePrinterAsAdministrator, machine: Machine, _: Progress) -> str:
+def _remove_printer_with_helper(step: RemovePrinterAsAdministrator, machine: Machine, _: Progress) -> str:
     return request_operation(machine, REMOVE, printer=step.address)
 
 
@@ -351,14 +361,14 @@ class AddPrinterAsAdministrator(_PrinterStep):
         {Platform.LINUX: ADD, Platform.MACOS: ADD}
     )
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _add_with_helper, Platform.MACOS: _add_with_helper}
+        {Platform.LINUX: _add_printer_with_helper, Platform.MACOS: _add_printer_with_helper}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Add the printer {printer}.", printer=self.display_label())
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that removes the printer again."""
         return RemovePrinterAsAdministrator(self.address, self.title, self.building, self.floor)
 
@@ -373,14 +383,14 @@ class RemovePrinterAsAdministrator(_PrinterStep):
         {Platform.LINUX: REMOVE, Platform.MACOS: REMOVE}
     )
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _remove_with_helper, Platform.MACOS: _remove_with_helper}
+        {Platform.LINUX: _remove_printer_with_helper, Platform.MACOS: _remove_printer_with_helper}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Remove the printer {printer}.", printer=self.display_label())
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that adds the printer again."""
         return AddPrinterAsAdministrator(self.address, self.title, self.building, self.floor)
 
@@ -388,7 +398,7 @@ class RemovePrinterAsAdministrator(_PrinterStep):
 # -- after it was added -----------------------------------------------------------------------------
 
 
-def _require_queue(step: _PrinterStep, machine: Machine) -> PrintQueue:
+def _require_print_queue(step: _PrinterStep, machine: Machine) -> PrintQueue:
     """Return the printer's queue on this computer.
 
     Raises:
@@ -401,7 +411,7 @@ def _require_queue(step: _PrinterStep, machine: Machine) -> PrintQueue:
     return found
 
 
-def _do_nothing(step: CheckPrinter, machine: Machine, _: Progress) -> None:
+def _perform_no_action(step: CheckPrinter, machine: Machine, _: Progress) -> None:
     """Change nothing: the check after the steps verifies the printer."""
 
 
@@ -411,16 +421,16 @@ class CheckPrinter(_PrinterStep):
 
     name: ClassVar[str] = "check-company-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _do_nothing))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _perform_no_action))
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Check the printer {printer}. It's already in your list.", printer=self.display_label())
 
 
 def _choose_added_printer(step: ChooseCompanyPrinter, machine: Machine, progress: Progress) -> str | None:
     try:
-        queue = _require_queue(step, machine)
+        queue = _require_print_queue(step, machine)
     except UnavailableError as error:
         raise StepError(error.message, detail=error.detail) from error
     return ChoosePrinter(queue.name).perform(machine, progress)
@@ -437,14 +447,14 @@ class ChooseCompanyPrinter(_PrinterStep):
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _choose_added_printer))
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Make {printer} your default printer.", printer=self.display_label())
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current settings.
 
         Raises:
             ProbeError: the printer isn't set up yet.
         """
-        return ChoosePrinter(_require_queue(self, machine).name).undo_step(machine)
+        return ChoosePrinter(_require_print_queue(self, machine).name).make_undo_step(machine)

@@ -29,7 +29,7 @@ from selfhelp.machine.printing.print_queues import (
     PROCESSING,
     STOPPED,
     PrintQueue,
-    is_printer_found,
+    did_printer_answer,
     probe_printer,
 )
 
@@ -117,7 +117,7 @@ def read_print_user() -> Json:
 # -- CUPS ------------------------------------------------------------------------------------------
 
 
-def _read_cups_pending(machine: Machine) -> PendingJobs:
+def _read_pending_jobs_cups(machine: Machine) -> PendingJobs:
     known = {printer.name: printer for printer in DESTINATIONS.read(machine)}
     me = machine.read(Reading(read_print_user))
     jobs = _read_cups_jobs(machine, me["name"], datetime.fromisoformat(me["now"]))
@@ -138,27 +138,27 @@ def _read_cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[Pri
         match = _JOB.match(first)
         if match is None or match["user"] != owner:
             continue
-        alerts = _parse_alerts(details)
+        alerts = _parse_printer_alerts(details)
         jobs.append(
             PrintJob(
                 queue=match["queue"],
                 number=int(match["number"]),
                 held="job-hold-until-specified" in alerts,
                 sign_in="cups-held-for-authentication" in alerts,
-                age=_job_age(match["when"], now),
+                age=_compute_job_age(match["when"], now),
             )
         )
     return jobs
 
 
-def _parse_alerts(details: Sequence[str]) -> frozenset[str]:
+def _parse_printer_alerts(details: Sequence[str]) -> frozenset[str]:
     """Return the `job-state-reasons`, which `lpstat -l` calls alerts."""
     lines = [line.strip() for line in details]
     found = [line.removeprefix("Alerts:").split() for line in lines if line.startswith("Alerts:")]
     return frozenset(word.strip(",") for words in found for word in words)
 
 
-def _job_age(when: str, now: datetime) -> timedelta | None:
+def _compute_job_age(when: str, now: datetime) -> timedelta | None:
     """Return the time since a date such as ``Tue Nov 24 17:08:15 2026``, in English by the C locale."""
     parts = parsedate(when)
     return None if parts is None else now - datetime(*parts[:6])  # noqa: DTZ001 - both are local
@@ -173,7 +173,7 @@ def _to_queue_state(machine: Machine, name: str, printer: PrintQueue | None) -> 
         state=printer.state,
         reasons=printer.reasons,
         holds=printer.holds,
-        answers=is_printer_found(probe_printer(machine, printer)),
+        answers=did_printer_answer(probe_printer(machine, printer)),
         server=printer.server,
     )
 
@@ -196,7 +196,7 @@ PRINTER_PAUSED, PRINTER_PRINTING = 0x1, 0x400
 """PRINTER_STATUS_PAUSED and PRINTER_STATUS_PRINTING (PRINTER_INFO_2)."""
 
 
-def _read_windows_pending(machine: Machine) -> PendingJobs:
+def _read_pending_jobs_windows(machine: Machine) -> PendingJobs:
     rows = machine.read(PowerShell(WINDOWS_JOBS))
     jobs = [
         PrintJob(
@@ -224,9 +224,9 @@ def _to_ipp_state(status: int) -> int:
 WAITING: Probe[PendingJobs] = Probe(
     "this person's waiting documents",
     {
-        Platform.LINUX: _read_cups_pending,
-        Platform.MACOS: _read_cups_pending,
-        Platform.WINDOWS: _read_windows_pending,
+        Platform.LINUX: _read_pending_jobs_cups,
+        Platform.MACOS: _read_pending_jobs_cups,
+        Platform.WINDOWS: _read_pending_jobs_windows,
     },
 )
 
@@ -234,7 +234,7 @@ WAITING: Probe[PendingJobs] = Probe(
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _cancel_in_cups(step: CancelJobs, machine: Machine, progress: Progress) -> str:
+def _cancel_jobs_cups(step: CancelJobs, machine: Machine, progress: Progress) -> str:
     """Cancel by job ID: a queue's name never becomes an argument, and no one else's job is affected."""
     answers: list[str] = []
     printers = frozenset(machine.run(Command(("lpstat", "-e"))).stdout.splitlines())
@@ -242,7 +242,7 @@ def _cancel_in_cups(step: CancelJobs, machine: Machine, progress: Progress) -> s
         progress.check()
         output = machine.change(Command(("cancel", _pad_job_number(number, printers))))
         answers.append(f"{number}: {output.code} {output.stderr.strip()}".rstrip())
-    _wait_until_gone(step, machine, answers)
+    _wait_until_jobs_gone(step, machine, answers)
     return "; ".join(answers)
 
 
@@ -258,10 +258,10 @@ def _pad_job_number(number: int, printers: frozenset[str]) -> str:
     return word
 
 
-def _wait_until_gone(step: CancelJobs, machine: Machine, answers: Sequence[str]) -> None:
+def _wait_until_jobs_gone(step: CancelJobs, machine: Machine, answers: Sequence[str]) -> None:
     """Wait until the documents have left the queue; the service has to end its backend first."""
     end = time.monotonic() + GONE_WITHIN
-    while left := _remaining_jobs(step, machine):
+    while left := _list_remaining_jobs(step, machine):
         if time.monotonic() > end:
             message = NN_(
                 "{count} print job couldn't be cancelled.",
@@ -272,7 +272,7 @@ def _wait_until_gone(step: CancelJobs, machine: Machine, answers: Sequence[str])
         time.sleep(0.3)
 
 
-def _remaining_jobs(step: CancelJobs, machine: Machine) -> Sequence[int]:
+def _list_remaining_jobs(step: CancelJobs, machine: Machine) -> Sequence[int]:
     try:
         waiting = WAITING.read(machine)
     except UnavailableError as error:
@@ -287,14 +287,14 @@ WINDOWS_CANCEL = (
 """A constant script; the printer's name is passed as data."""
 
 
-def _cancel_on_windows(step: CancelJobs, machine: Machine, progress: Progress) -> str:
+def _cancel_jobs_windows(step: CancelJobs, machine: Machine, progress: Progress) -> str:
     answers: list[str] = []
     for number in step.jobs:
         progress.check()
         job = {"queue": step.queue, "number": number}
-        output = machine.change(powershell.command_with_data(WINDOWS_CANCEL, job))
+        output = machine.change(powershell.build_command_with_data(WINDOWS_CANCEL, job))
         answers.append(f"{number}: {output.code}")
-    _wait_until_gone(step, machine, answers)
+    _wait_until_jobs_gone(step, machine, answers)
     return "; ".join(answers)
 
 
@@ -311,13 +311,13 @@ class CancelJobs(Step):
     )
     rows = MappingProxyType(
         {
-            Platform.LINUX: _cancel_in_cups,
-            Platform.MACOS: _cancel_in_cups,
-            Platform.WINDOWS: _cancel_on_windows,
+            Platform.LINUX: _cancel_jobs_cups,
+            Platform.MACOS: _cancel_jobs_cups,
+            Platform.WINDOWS: _cancel_jobs_windows,
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence with the number of documents and the queue."""
         return NN_(
             "Cancel your waiting print job on {queue}.",

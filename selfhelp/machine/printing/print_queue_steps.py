@@ -82,11 +82,11 @@ class ResumeQueue(Step):
         {Platform.LINUX: _enable_printer, Platform.MACOS: _enable_printer}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Resume the paused printer {queue}.", queue=self.queue)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that pauses the queue as before."""
         return PauseQueue(self.queue, self.holding)
 
@@ -103,11 +103,11 @@ class PauseQueue(Step):
         {Platform.LINUX: _disable_printer, Platform.MACOS: _disable_printer}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Pause the printer {queue}.", queue=self.queue)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that resumes the queue."""
         return ResumeQueue(self.queue, self.holding)
 
@@ -131,11 +131,11 @@ class AcceptJobs(Step):
         {Platform.LINUX: _accept_jobs, Platform.MACOS: _accept_jobs}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Set the printer {queue} to accept documents.", queue=self.queue)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that makes the queue reject documents again."""
         return RejectJobs(self.queue)
 
@@ -151,11 +151,11 @@ class RejectJobs(Step):
         {Platform.LINUX: _reject_jobs, Platform.MACOS: _reject_jobs}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Set the printer {queue} to reject documents, as before.", queue=self.queue)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that makes the queue accept documents."""
         return AcceptJobs(self.queue)
 
@@ -179,11 +179,11 @@ class ResumeAsAdministrator(ElevatedStep):
         {Platform.LINUX: RESUME, Platform.MACOS: RESUME}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Resume the paused printer {queue}.", queue=self.queue)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that pauses the queue again."""
         return PauseAsAdministrator(self.queue)
 
@@ -200,11 +200,11 @@ class PauseAsAdministrator(ElevatedStep):
         {Platform.LINUX: PAUSE, Platform.MACOS: PAUSE}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Pause the printer {queue}.", queue=self.queue)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that resumes the queue."""
         return ResumeAsAdministrator(self.queue)
 
@@ -221,11 +221,11 @@ class AcceptJobsAsAdministrator(ElevatedStep):
         {Platform.LINUX: ACCEPT, Platform.MACOS: ACCEPT}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Set the printer {queue} to accept documents.", queue=self.queue)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that makes the queue reject documents again."""
         return RejectJobsAsAdministrator(self.queue)
 
@@ -242,10 +242,10 @@ class RejectJobsAsAdministrator(ElevatedStep):
         {Platform.LINUX: REJECT, Platform.MACOS: REJECT}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the printer."""
         return N_("Set the printer {queue} to reject documents, as before.", queue=self.queue)
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that makes the queue accept documents."""
         return AcceptJobsAsAdministrator(self.queue)

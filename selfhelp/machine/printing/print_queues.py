@@ -153,7 +153,7 @@ def read_cups_printers(limit: float = LIMIT) -> Json:
         ProbeError: the service accepted the connection but didn't respond for ``limit`` seconds.
     """
     found: list[Json] = []
-    thread = threading.Thread(target=lambda: found.append(_query_cups()), daemon=True)
+    thread = threading.Thread(target=lambda: found.append(_query_cups_printers()), daemon=True)
     thread.start()
     thread.join(limit)
     if not found:
@@ -161,7 +161,7 @@ def read_cups_printers(limit: float = LIMIT) -> Json:
     return found[0]
 
 
-def _query_cups() -> Json:
+def _query_cups_printers() -> Json:
     """Connect, list the printers, and disconnect (cups.h, http.h: httpConnectEncrypt, cupsGetDests2)."""
     cups = _load_libcups()
     if cups is None:
@@ -170,19 +170,19 @@ def _query_cups() -> Json:
     http = ctypes.c_void_p(cups.httpConnectEncrypt(server, cups.ippPort(), cups.cupsEncryption()))
     if not http:
         return {
-            "service": SILENT_SERVICE if _is_service_expected(_decode_text(server)) else ABSENT,
+            "service": SILENT_SERVICE if _is_print_service_expected(_decode_text(server)) else ABSENT,
             "printers": [],
         }
     first = ctypes.POINTER(_Dest)()
     count = cups.cupsGetDests2(http, ctypes.byref(first))
-    printers = [_dest_to_data(first[n]) for n in range(count)]
+    printers = [_destination_to_data(first[n]) for n in range(count)]
     cups.cupsFreeDests(count, first)
-    jobs = _count_waiting(cups, http)
+    jobs = _count_waiting_jobs(cups, http)
     cups.httpClose(http)
     return {"service": RUNNING, "printers": printers, "jobs": jobs}
 
 
-def _count_waiting(cups: Any, http: Any) -> Json:
+def _count_waiting_jobs(cups: Any, http: Any) -> Json:
     """Count the documents waiting for each printer, of all users (cupsGetJobs2, all active)."""
     first = ctypes.POINTER(_Job)()
     count = cups.cupsGetJobs2(http, ctypes.byref(first), None, 0, 0)
@@ -192,11 +192,13 @@ def _count_waiting(cups: Any, http: Any) -> Json:
     return dict(found)
 
 
-def _is_service_expected(server: str) -> bool:
+def _is_print_service_expected(server: str) -> bool:
     """Return whether a print service should be running here: CUPS is configured or in use."""
     if server != "localhost":
         return True
-    return any(Path(program).exists() for program in SERVERS) and (is_systemd_running() or was_ever_set_up())
+    return any(Path(program).exists() for program in SERVERS) and (
+        is_systemd_running() or was_any_printer_set_up()
+    )
 
 
 def is_systemd_running() -> bool:
@@ -204,7 +206,7 @@ def is_systemd_running() -> bool:
     return Path("/run/systemd/system").is_dir()
 
 
-def was_ever_set_up() -> bool:
+def was_any_printer_set_up() -> bool:
     """Return whether a printer was ever set up on this computer.
 
     Only root can read printers.conf; whether it has more than its header is visible from its size.
@@ -239,7 +241,7 @@ def _load_libcups() -> Any:
     return None
 
 
-def _dest_to_data(dest: Any) -> Json:
+def _destination_to_data(dest: Any) -> Json:
     """Convert one printer to JSON data; invalid UTF-8 is replaced."""
     pairs = (dest.options[n] for n in range(dest.num_options))
     options = {_decode_text(pair.name): _decode_text(pair.value)[:LONGEST] for pair in pairs}
@@ -255,7 +257,7 @@ def _decode_text(value: bytes | None) -> str:
     return (value or b"").decode("utf-8", "replace")
 
 
-def _read_cups(machine: Machine) -> Sequence[PrintQueue]:
+def _read_print_queues_cups(machine: Machine) -> Sequence[PrintQueue]:
     said = machine.read(Reading(read_cups_printers))
     if said["service"] == ABSENT:
         raise NotOfferedError(N_("No printer is set up on this computer."))
@@ -287,23 +289,23 @@ def _to_print_queue(entry: Mapping[str, Json], mains: Container[str], jobs: Mapp
         holds=options.get("job-hold-until", "no-hold") != "no-hold",
         default=name in mains,
         device=device or options.get("printer-uri-supported", ""),
-        door=_probe_target(device),
+        door=_find_probe_target(device),
         paperless=device.partition(":")[0] in NO_PAPER
         or bool((to_int(options.get("printer-type")) or 0) & FAX),
-        server=_host_of_address(options.get("printer-uri-supported", "")) not in HERE,
+        server=_parse_host_of_address(options.get("printer-uri-supported", "")) not in HERE,
         driver=options.get("printer-make-and-model", ""),
         jobs=to_int(jobs.get(name)) or 0,
     )
 
 
-def _host_of_address(address: str) -> str:
+def _parse_host_of_address(address: str) -> str:
     try:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
 
 
-def _probe_target(address: str) -> tuple[str, int] | None:
+def _find_probe_target(address: str) -> tuple[str, int] | None:
     """Return the host and port to probe; None for a USB printer, or an invalid address."""
     try:
         parts = urlsplit(address)
@@ -348,7 +350,7 @@ WINDOWS_REASONS: Mapping[int, str] = MappingProxyType(
 """PRINTER_STATUS_… of PRINTER_INFO_2 (winspool.h) as IPP keywords."""
 
 
-def _read_windows(machine: Machine) -> Sequence[PrintQueue]:
+def _read_print_queues_windows(machine: Machine) -> Sequence[PrintQueue]:
     return [
         _parse_windows_queue(entry)
         for entry in to_objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
@@ -377,7 +379,11 @@ def _parse_windows_queue(entry: Mapping[str, Json]) -> PrintQueue:
 
 DESTINATIONS: Probe[Sequence[PrintQueue]] = Probe(
     "which printers a program can choose",
-    {Platform.LINUX: _read_cups, Platform.MACOS: _read_cups, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_print_queues_cups,
+        Platform.MACOS: _read_print_queues_cups,
+        Platform.WINDOWS: _read_print_queues_windows,
+    },
 )
 
 
@@ -396,12 +402,12 @@ def probe_printer(machine: Machine, printer: PrintQueue) -> str | None:
     return str(machine.read(Reading(probe_port, {"host": host, "port": port})))
 
 
-def is_printer_found(answer: str | None) -> bool | None:
+def did_printer_answer(answer: str | None) -> bool | None:
     """Return whether a probe reached the printer; None if there was no probe."""
     return None if answer is None else answer == OPEN
 
 
-def is_host_unreachable(answer: str | None) -> bool:
+def was_host_unreachable(answer: str | None) -> bool:
     """Return whether nothing responded: the printer may be off, or this computer may be offline."""
     return answer not in (None, OPEN, REFUSED)
 
@@ -412,6 +418,6 @@ none.
 """
 
 
-def is_outside_network(printer: PrintQueue, answer: str | None) -> bool:
+def is_printer_outside_network(printer: PrintQueue, answer: str | None) -> bool:
     """Return whether a probe shows that the current network doesn't know the printer's name."""
     return answer == NO_NAME and printer.door is not None and not AT_HOME.fullmatch(printer.door[0])

@@ -26,7 +26,7 @@ from selfhelp.machine.printing.print_queues import (
     is_systemd_running,
     read_cups_printers,
     read_cups_server,
-    was_ever_set_up,
+    was_any_printer_set_up,
 )
 
 
@@ -52,10 +52,14 @@ class PrintService:
 
 def read_print_traces() -> Json:
     """Return the configured print server, whether a printer was ever set up, and whether systemd runs."""
-    return {"server": read_cups_server(), "printers": was_ever_set_up(), "systemd": is_systemd_running()}
+    return {
+        "server": read_cups_server(),
+        "printers": was_any_printer_set_up(),
+        "systemd": is_systemd_running(),
+    }
 
 
-def _read_cups(machine: Machine) -> PrintService:
+def _read_print_service_cups(machine: Machine) -> PrintService:
     state = machine.read(Reading(read_cups_printers))["service"]
     if state == RUNNING:
         return PrintService(runs=True)
@@ -107,7 +111,7 @@ AGAIN = 2
 """Number of crashes within an hour from which another start wouldn't help."""
 
 
-def _read_windows(machine: Machine) -> PrintService:
+def _read_print_service_windows(machine: Machine) -> PrintService:
     said = read_script_output_object(machine, WINDOWS)
     status, start, crashes = (to_int(said.get(name)) for name in ("Status", "Start", "Crashes"))
     if status is None:
@@ -122,7 +126,11 @@ def _read_windows(machine: Machine) -> PrintService:
 
 SERVICE: Probe[PrintService] = Probe(
     "whether the print service runs",
-    {Platform.LINUX: _read_cups, Platform.MACOS: _read_cups, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_print_service_cups,
+        Platform.MACOS: _read_print_service_cups,
+        Platform.WINDOWS: _read_print_service_windows,
+    },
 )
 
 
@@ -142,11 +150,11 @@ class StartPrintService(ElevatedStep):
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, START))
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for starting the service."""
         return N_("Start this computer's print service.")
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that stops the service again."""
         return StopPrintService()
 
@@ -159,10 +167,10 @@ class StopPrintService(ElevatedStep):
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, STOP))
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for stopping the service."""
         return N_("Stop this computer's print service.")
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that starts the service."""
         return StartPrintService()

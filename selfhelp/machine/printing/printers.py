@@ -94,7 +94,7 @@ class Printer:
     jobs: int
 
 
-def _cups(machine: Machine) -> Sequence[Printer]:
+def _read_printers_cups(machine: Machine) -> Sequence[Printer]:
     """Read the printers through libcups; a computer without a print service has none.
 
     Raises:
@@ -139,7 +139,7 @@ def _parse_device_address(address: str) -> tuple[str, str]:
     return f"network ({scheme})", host
 
 
-def _read_windows(machine: Machine) -> Sequence[Printer]:
+def _read_printers_windows(machine: Machine) -> Sequence[Printer]:
     found = read_script_output_objects(machine, WINDOWS)
     return [_parse_windows_printer(entry) for entry in found if to_text(entry.get("Name"))]
 
@@ -165,5 +165,9 @@ def _parse_windows_printer(entry: Mapping[str, Json]) -> Printer:
 
 PRINTERS: Probe[Sequence[Printer]] = Probe(
     "which printers there are",
-    {Platform.LINUX: _cups, Platform.WINDOWS: _read_windows, Platform.MACOS: _cups},
+    {
+        Platform.LINUX: _read_printers_cups,
+        Platform.WINDOWS: _read_printers_windows,
+        Platform.MACOS: _read_printers_cups,
+    },
 )

@@ -45,7 +45,7 @@ class Crash:
     hung: bool = False
 
 
-def _read_windows(machine: Machine) -> Sequence[Crash]:
+def _read_crashes_windows(machine: Machine) -> Sequence[Crash]:
     return [
         Crash(
             to_text(event.get("Program")),
@@ -57,7 +57,7 @@ def _read_windows(machine: Machine) -> Sequence[Crash]:
     ]
 
 
-def _read_macos(machine: Machine) -> Sequence[Crash]:
+def _read_crashes_macos(machine: Machine) -> Sequence[Crash]:
     """Read the names of crash reports, such as ``Microsoft Word-2025-11-20-101112.ips``.
 
     Source: Apple, "Acquiring crash reports and diagnostic logs".
@@ -69,7 +69,7 @@ def _read_macos(machine: Machine) -> Sequence[Crash]:
 
 CRASHES: Probe[Sequence[Crash]] = Probe(
     "programs that crashed or hung in the last days",
-    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {Platform.WINDOWS: _read_crashes_windows, Platform.MACOS: _read_crashes_macos},
 )
 
 

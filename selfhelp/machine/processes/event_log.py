@@ -101,7 +101,7 @@ def _to_event_log(said: Sequence[LogMessage], most: int, *, complete: bool = Tru
     return EventLog(_group_messages(said), complete, crashes, [entry.at for entry in said], len(said) >= most)
 
 
-def _read_linux(machine: Machine) -> EventLog:
+def _read_event_log_linux(machine: Machine) -> EventLog:
     output = machine.run(LINUX)
     if output.code != 0:
         raise ProbeError(N_("The system log couldn't be read."), detail=output.stderr[:500])
@@ -137,7 +137,7 @@ def _iter_journal_messages(text: str) -> Iterator[LogMessage]:
             continue  # the last line of truncated output
         yield LogMessage(
             to_text(said.get("SYSLOG_IDENTIFIER") or said.get("_COMM")),
-            _first_paragraph(to_text(message)),
+            _cut_to_first_paragraph(to_text(message)),
             (to_int(said.get("__REALTIME_TIMESTAMP")) or 0) // 1_000_000,
             to_text(said.get("COREDUMP_COMM")),
             to_text(said.get("COREDUMP_SIGNAL_NAME")),
@@ -145,7 +145,7 @@ def _iter_journal_messages(text: str) -> Iterator[LogMessage]:
         )
 
 
-def _first_paragraph(text: str) -> str:
+def _cut_to_first_paragraph(text: str) -> str:
     """Return the text before the first empty line: a crash lists its whole stack after it."""
     return text.partition("\n\n")[0]
 
@@ -154,18 +154,18 @@ def _group_messages(said: Iterable[LogMessage]) -> Sequence[LogEntry]:
     """Group equal entries, ignoring numbers; most frequent first."""
     groups: dict[tuple[str, str], LogEntry] = {}
     for one in said:
-        key = (one.source, _strip_digits(one.text))
+        key = (one.source, _replace_digits(one.text))
         known = groups.get(key, LogEntry(one.source, one.text[:500], 0, one.at))
         groups[key] = LogEntry(one.source, known.text, known.count + 1, max(known.last, one.at))
     return sorted(groups.values(), key=lambda e: (-e.count, -e.last))
 
 
-def _strip_digits(text: str) -> str:
+def _replace_digits(text: str) -> str:
     """Return a text without digits, so that texts that differ only in PIDs and times are equal."""
     return "".join(c for c in text[:200] if not c.isdigit())
 
 
-def _read_windows(machine: Machine) -> EventLog:
+def _read_event_log_windows(machine: Machine) -> EventLog:
     said = [
         LogMessage(
             to_text(e.get("Source")),
@@ -200,7 +200,7 @@ def read_crash_reports(folders: list[str], hours: float) -> Json:
 MACOS_REPORTS = ("~/Library/Logs/DiagnosticReports", "/Library/Logs/DiagnosticReports")
 
 
-def _read_macos(machine: Machine) -> EventLog:
+def _read_event_log_macos(machine: Machine) -> EventLog:
     """Return the programs that crashed: reading the unified log takes longer than a snapshot may."""
     reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": HOURS}))
     named = [(name.rpartition("-20")[0] or name, at) for name, at in reports]
@@ -209,5 +209,9 @@ def _read_macos(machine: Machine) -> EventLog:
 
 EVENT_LOG = Probe(
     "the errors of the last day",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_event_log_linux,
+        Platform.WINDOWS: _read_event_log_windows,
+        Platform.MACOS: _read_event_log_macos,
+    },
 )

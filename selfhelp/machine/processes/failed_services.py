@@ -60,7 +60,7 @@ class FailedService:
     restarts: int | None = None
 
 
-def _read_linux(machine: Machine) -> Sequence[FailedService]:
+def _read_failed_services_linux(machine: Machine) -> Sequence[FailedService]:
     found = _read_failed_units(machine, "system", ())
     if found is None:
         raise ProbeError(N_("The list of failed services isn't available on this computer."))
@@ -109,7 +109,7 @@ def _read_unit_properties(
     return {block["Id"]: block for block in blocks if "Id" in block}
 
 
-def _read_windows(machine: Machine) -> Sequence[FailedService]:
+def _read_failed_services_windows(machine: Machine) -> Sequence[FailedService]:
     return [
         FailedService(
             to_text(s.get("Name")),
@@ -123,7 +123,7 @@ def _read_windows(machine: Machine) -> Sequence[FailedService]:
     ]
 
 
-def _read_macos(machine: Machine) -> Sequence[FailedService]:
+def _read_failed_services_macos(machine: Machine) -> Sequence[FailedService]:
     """Read ``launchctl list``: process, last exit status, label; a negative status is a signal."""
     shown = machine.run(Command(("launchctl", "list"), timeout=4)).stdout
     rows = re.findall(r"^(\S+)\t(-?\d{1,9})\t(\S+)$", shown, re.M)
@@ -138,5 +138,9 @@ def _read_macos(machine: Machine) -> Sequence[FailedService]:
 
 FAILURES: Probe[Sequence[FailedService]] = Probe(
     "which services failed",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_failed_services_linux,
+        Platform.WINDOWS: _read_failed_services_windows,
+        Platform.MACOS: _read_failed_services_macos,
+    },
 )

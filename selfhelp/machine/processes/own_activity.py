@@ -49,17 +49,21 @@ class AppActivity:
     warnings: Sequence[tuple[str, str, str]]
 
 
-def scan_activity(platform: str) -> Json:
+def scan_own_activity(platform: str) -> Json:
     """Return the newest runs of this user's journal and the last warnings of the app's log."""
-    places = AppPaths.for_current_user(Platform(platform))
+    places = AppPaths.create_for_current_user(Platform(platform))
     files = sorted((places.data / "journal").glob("*.jsonl"))
-    runs = [run for file in reversed(files[-RUNS:]) if (run := _read_run(file))]
-    return {"runs": runs, "total": len(files), "warnings": list(_iter_warnings(places.log / "selfhelp.log"))}
+    runs = [run for file in reversed(files[-RUNS:]) if (run := _read_log_of_run(file))]
+    return {
+        "runs": runs,
+        "total": len(files),
+        "warnings": list(_iter_log_warnings(places.log / "selfhelp.log")),
+    }
 
 
-def _read_run(file: Path) -> Json:
+def _read_log_of_run(file: Path) -> Json:
     """Read one run; invalid lines are skipped, and so is a file without a beginning."""
-    lines = [line for raw in _read_start(file, LARGEST).splitlines() if (line := _parse_line(raw))]
+    lines = [line for raw in _read_file_start(file, LARGEST).splitlines() if (line := _parse_log_line(raw))]
     if not lines or lines[0].get("event") != "started":
         return None
     ended = [line.get("outcome") for line in lines if line.get("event") == "ended"]
@@ -72,7 +76,7 @@ def _read_run(file: Path) -> Json:
     }
 
 
-def _parse_line(raw: bytes) -> dict[str, Json]:
+def _parse_log_line(raw: bytes) -> dict[str, Json]:
     try:
         data = json.loads(raw)
     except (ValueError, RecursionError):
@@ -80,7 +84,7 @@ def _parse_line(raw: bytes) -> dict[str, Json]:
     return data if isinstance(data, dict) else {}
 
 
-def _read_start(file: Path, limit: int) -> bytes:
+def _read_file_start(file: Path, limit: int) -> bytes:
     try:
         with file.open("rb") as stream:
             return stream.read(limit)
@@ -88,7 +92,7 @@ def _read_start(file: Path, limit: int) -> bytes:
         return b""
 
 
-def _iter_warnings(file: Path) -> Iterator[Json]:
+def _iter_log_warnings(file: Path) -> Iterator[Json]:
     """Yield the newest warnings of the log: time, level and message."""
     try:
         with file.open("rb") as stream:
@@ -101,13 +105,13 @@ def _iter_warnings(file: Path) -> Iterator[Json]:
         yield {"time": match[1], "level": match[2].lower(), "text": f"{match[3]}: {match[4]}"[:500]}
 
 
-def read_activity(machine: Machine) -> AppActivity:
+def read_own_activity(machine: Machine) -> AppActivity:
     """Return this app's recent activity.
 
     Raises:
         ProbeError: it can't be read.
     """
-    said = machine.read(Reading(scan_activity, {"platform": str(machine.platform)}))
+    said = machine.read(Reading(scan_own_activity, {"platform": str(machine.platform)}))
     said = said if isinstance(said, dict) else {}
     runs = [
         PastRun(

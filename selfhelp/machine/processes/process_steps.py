@@ -13,7 +13,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
 from selfhelp.machine.processes.unresponsive import (
-    ask_to_close,
+    ask_process_to_close,
     is_process_alive,
     kill_process,
     read_unresponsive_windows,
@@ -24,7 +24,7 @@ POLITE = timedelta(seconds=15)
 """How long a program may take to save and close."""
 
 
-def _call_for_each(step: _ProgramStep, machine: Machine, function: Callable[..., Json]) -> str:
+def _call_for_each_process(step: _ProgramStep, machine: Machine, function: Callable[..., Json]) -> str:
     """Call a function for every process of the program; return how many still existed."""
     reached = [
         machine.change(Native(function, {"pid": pid, "started": started}))
@@ -33,23 +33,23 @@ def _call_for_each(step: _ProgramStep, machine: Machine, function: Callable[...,
     return f"{reached.count(True)} of {len(reached)} reached"
 
 
-def _resume_on_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
-    return _call_for_each(step, machine, resume_process)
+def _resume_processes_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
+    return _call_for_each_process(step, machine, resume_process)
 
 
-def _close_on_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
-    reached = _call_for_each(step, machine, ask_to_close)
-    return f"{reached}; {wait_for_end(step, machine, progress, count_remaining)}"
+def _close_processes_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
+    reached = _call_for_each_process(step, machine, ask_process_to_close)
+    return f"{reached}; {wait_for_processes_to_end(step, machine, progress, count_remaining_processes)}"
 
 
-def _end_on_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
-    if not count_remaining(step, machine):
+def _kill_processes_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
+    if not count_remaining_processes(step, machine):
         return None
-    reached = _call_for_each(step, machine, kill_process)
-    return f"{reached}; {wait_for_end(step, machine, progress, count_remaining)}"
+    reached = _call_for_each_process(step, machine, kill_process)
+    return f"{reached}; {wait_for_processes_to_end(step, machine, progress, count_remaining_processes)}"
 
 
-def count_remaining(step: _ProgramStep, machine: Machine) -> int:
+def count_remaining_processes(step: _ProgramStep, machine: Machine) -> int:
     """Count the program's remaining processes."""
     pairs = zip(step.pids, step.started, strict=True)
     return sum(
@@ -57,16 +57,16 @@ def count_remaining(step: _ProgramStep, machine: Machine) -> int:
     )
 
 
-def _close_on_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
+def _close_processes_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
     _run_taskkill(step, machine)
-    return wait_for_end(step, machine, progress, _count_hung_windows)
+    return wait_for_processes_to_end(step, machine, progress, _count_hung_windows)
 
 
-def _end_on_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
+def _kill_processes_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
     if not _count_hung_windows(step, machine):
         return None
     _run_taskkill(step, machine, "/F")
-    return wait_for_end(step, machine, progress, _count_hung_windows)
+    return wait_for_processes_to_end(step, machine, progress, _count_hung_windows)
 
 
 def _count_hung_windows(step: _ProgramStep, machine: Machine) -> int:
@@ -87,7 +87,7 @@ def _run_taskkill(step: _ProgramStep, machine: Machine, *force: str) -> None:
             machine.change(Command(("taskkill.exe", *force, "/PID", str(pid))))
 
 
-def wait_for_end(
+def wait_for_processes_to_end(
     step: _ProgramStep, machine: Machine, progress: Progress, left: Callable[[_ProgramStep, Machine], int]
 ) -> str:
     """Wait for at most `POLITE` until the program has ended."""
@@ -122,11 +122,11 @@ class ResumeProgram(_ProgramStep):
     name: ClassVar[str] = "resume-program"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
     rows: ClassVar[Mapping[Platform, Row]] = {
-        Platform.LINUX: _resume_on_unix,
-        Platform.MACOS: _resume_on_unix,
+        Platform.LINUX: _resume_processes_unix,
+        Platform.MACOS: _resume_processes_unix,
     }
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the program."""
         return N_("Resume {program}.", program=self.program)
 
@@ -139,12 +139,12 @@ class CloseProgram(_ProgramStep):
     risk: ClassVar[Text | None] = N_("The app may ask you to save. Unsaved work will be lost.")
     duration: ClassVar[timedelta] = POLITE
     rows: ClassVar[Mapping[Platform, Row]] = {
-        Platform.WINDOWS: _close_on_windows,
-        Platform.LINUX: _close_on_unix,
-        Platform.MACOS: _close_on_unix,
+        Platform.WINDOWS: _close_processes_windows,
+        Platform.LINUX: _close_processes_unix,
+        Platform.MACOS: _close_processes_unix,
     }
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the program."""
         return N_("Ask {program} to close.", program=self.program)
 
@@ -157,11 +157,11 @@ class EndProgram(_ProgramStep):
     risk: ClassVar[Text | None] = N_("All unsaved work in this app will be lost.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = {
-        Platform.WINDOWS: _end_on_windows,
-        Platform.LINUX: _end_on_unix,
-        Platform.MACOS: _end_on_unix,
+        Platform.WINDOWS: _kill_processes_windows,
+        Platform.LINUX: _kill_processes_unix,
+        Platform.MACOS: _kill_processes_unix,
     }
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the program."""
         return N_("Force {program} to quit if it's still open.", program=self.program)

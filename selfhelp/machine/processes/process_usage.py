@@ -67,7 +67,7 @@ def measure_top_processes(sample: float, limit: int) -> Json:
         pass
     time.sleep(sample)
     wanted = ["pid", "ppid", "name", "exe", "status", "cpu_percent", "memory_info"]
-    found = [_read_process(p) for p in psutil.process_iter(wanted) if p.pid != os.getpid()]
+    found = [_read_process_usage(p) for p in psutil.process_iter(wanted) if p.pid != os.getpid()]
     sums = sum_by_program(found)
     busy = [entry for entry in sums if entry["processor"]]
     filled = [entry for entry in sums if entry["memory"]]  # a kernel thread has none
@@ -77,11 +77,11 @@ def measure_top_processes(sample: float, limit: int) -> Json:
     return {
         "count": len(found),
         "states": sorted(Counter(facts["state"] or "unknown" for facts in found).items()),
-        "top": [_to_entry(entry) for entry in top.values()],
+        "top": [_to_usage_entry(entry) for entry in top.values()],
     }
 
 
-def _read_process(process: Any) -> Json:
+def _read_process_usage(process: Any) -> Json:
     info = process.info
     return {
         "process": process,
@@ -100,10 +100,10 @@ def sum_by_program(processes: Sequence[Json]) -> Sequence[Json]:
     programs: dict[str, list[Json]] = {}
     for group in group_by_program(processes):
         programs.setdefault(group[0]["name"], []).extend(group)
-    return [_sum_processes(name, members) for name, members in programs.items()]
+    return [_sum_process_usage(name, members) for name, members in programs.items()]
 
 
-def _sum_processes(name: str, members: Sequence[Json]) -> Json:
+def _sum_process_usage(name: str, members: Sequence[Json]) -> Json:
     """Return one program, with its most demanding process."""
     hungriest_one = max(members, key=lambda one: (one["processor"], one["memory"]))
     return {
@@ -117,7 +117,7 @@ def _sum_processes(name: str, members: Sequence[Json]) -> Json:
     }
 
 
-def _to_entry(program: Json) -> Json:
+def _to_usage_entry(program: Json) -> Json:
     """Return one program as JSON data; the owner, slow to look up, is read for listed programs only."""
     more = program.pop("process").as_dict(["username", "create_time"])
     return {**program, "user": more["username"] or "", "started": more["create_time"] or 0.0}

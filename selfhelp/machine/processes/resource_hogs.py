@@ -17,11 +17,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from selfhelp.core.errors import RefusedError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import login_name
+from selfhelp.core.paths import read_login_name
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading, Row
-from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, count_remaining, wait_for_end
+from selfhelp.machine.processes.process_steps import (
+    CloseProgram,
+    EndProgram,
+    count_remaining_processes,
+    wait_for_processes_to_end,
+)
 from selfhelp.machine.processes.programs import group_by_program, private_memory_bytes
 from selfhelp.machine.processes.unresponsive import is_process_alive, is_session_critical
 
@@ -110,10 +115,10 @@ def measure_heaviest_programs(looks: int, pause: float, limit: int) -> Json:
     import psutil
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-    now, shares, busy = _measure_load(ours, looks, pause)
+    now, shares, busy = _measure_processor_load(ours, looks, pause)
     spent = {pid: seconds for pid, (_, seconds) in now.items()}
-    facts = [entry for process, _ in now.values() if (entry := _read_process(process)) is not None]
-    found = [_sum_group(group, shares, spent) for group in group_by_program(facts)]
+    facts = [entry for process, _ in now.values() if (entry := _read_heavy_process(process)) is not None]
+    found = [_sum_process_group(group, shares, spent) for group in group_by_program(facts)]
     top = sorted(found, key=lambda e: -e["processor"])[:limit]
     top += [e for e in sorted(found, key=lambda e: -e["memory"])[:limit] if e not in top]
     top += [e for e in found if e["limit"] >= NEAR and e not in top]
@@ -125,7 +130,9 @@ Times = dict[int, "tuple[psutil.Process, float]"]
 """Processor seconds used by each program, by PID."""
 
 
-def _measure_load(ours: set[int], looks: int, pause: float) -> tuple[Times, Mapping[int, float], float]:
+def _measure_processor_load(
+    ours: set[int], looks: int, pause: float
+) -> tuple[Times, Mapping[int, float], float]:
     """Measure several times; return the last result, and the load of each program and the computer."""
     import psutil
 
@@ -142,11 +149,11 @@ def _measure_load(ours: set[int], looks: int, pause: float) -> tuple[Times, Mapp
             shares[pid].append((now[pid][1] - before[pid][1]) / took)
         before = now
         all_of_it.append(psutil.cpu_percent() / 100)
-    steady = {pid: _steady_average(used) for pid, used in shares.items() if len(used) == looks}
-    return before, steady, _steady_average(all_of_it)
+    steady = {pid: _average_steady_load(used) for pid, used in shares.items() if len(used) == looks}
+    return before, steady, _average_steady_load(all_of_it)
 
 
-def _steady_average(looks: Sequence[float]) -> float:
+def _average_steady_load(looks: Sequence[float]) -> float:
     """Return the average of several measurements, at most twice the lowest.
 
     A program that pauses isn't constantly busy.
@@ -169,7 +176,7 @@ def _read_processor_times(ours: set[int]) -> Times:
     return found
 
 
-def _read_process(process: psutil.Process) -> Json:
+def _read_heavy_process(process: psutil.Process) -> Json:
     """Return the facts of one process, or None if it has ended or belongs to the kernel."""
     import psutil
 
@@ -179,20 +186,20 @@ def _read_process(process: psutil.Process) -> Json:
             if not memory.rss:
                 return None
             return {
-                "file": _executable_path(process),
+                "file": _read_executable_path(process),
                 "name": process.name()[:80],
                 "pid": process.pid,
                 "parent": process.ppid(),
                 "started": round(process.create_time(), 3),
-                "mine": _is_mine(process),
+                "mine": _is_own_process(process),
                 "memory": private_memory_bytes(memory),
-                "limit": _used_limit_share(process, memory.vms),
+                "limit": _compute_used_limit_share(process, memory.vms),
             }
     except psutil.Error:
         return None
 
 
-def _executable_path(process: psutil.Process) -> str:
+def _read_executable_path(process: psutil.Process) -> str:
     """Return the executable file; "" if it can't be read."""
     import psutil
 
@@ -202,14 +209,14 @@ def _executable_path(process: psutil.Process) -> str:
         return ""
 
 
-def _is_mine(process: psutil.Process) -> bool:
+def _is_own_process(process: psutil.Process) -> bool:
     if hasattr(os, "getuid"):
         return bool(process.uids().real == os.getuid())
     name = process.username().rpartition("\\")[2]
-    return bool(name) and name == login_name()
+    return bool(name) and name == read_login_name()
 
 
-def _used_limit_share(process: Any, used: int) -> float:
+def _compute_used_limit_share(process: Any, used: int) -> float:
     """Return the used share of a process's address space limit (setrlimit(2), RLIMIT_AS)."""
     import psutil
 
@@ -221,7 +228,9 @@ def _used_limit_share(process: Any, used: int) -> float:
     return round(used / limit, 3) if limit > 0 else 0.0
 
 
-def _sum_group(group: Sequence[Json], shares: Mapping[int, float], spent: Mapping[int, float]) -> Json:
+def _sum_process_group(
+    group: Sequence[Json], shares: Mapping[int, float], spent: Mapping[int, float]
+) -> Json:
     """Add up the processes of one program."""
     members = [facts["pid"] for facts in group]
     return {
@@ -258,15 +267,15 @@ def _run_taskkill(step: CloseProgram | EndProgram, machine: Machine, progress: P
     for pid, started in zip(step.pids, step.started, strict=True):
         if machine.read(Reading(is_process_alive, {"pid": pid, "started": started})):
             machine.change(Command(("taskkill.exe", *force, "/PID", str(pid))))
-    return wait_for_end(step, machine, progress, count_remaining)
+    return wait_for_processes_to_end(step, machine, progress, count_remaining_processes)
 
 
-def _quit_on_windows(step: QuitHeavyProgram, machine: Machine, progress: Progress) -> str:
+def _quit_program_windows(step: QuitHeavyProgram, machine: Machine, progress: Progress) -> str:
     return _run_taskkill(step, machine, progress)
 
 
-def _force_quit_on_windows(step: EndHeavyProgram, machine: Machine, progress: Progress) -> str | None:
-    if not count_remaining(step, machine):
+def _force_quit_program_windows(step: EndHeavyProgram, machine: Machine, progress: Progress) -> str | None:
+    if not count_remaining_processes(step, machine):
         return None
     return _run_taskkill(step, machine, progress, "/F")
 
@@ -277,7 +286,7 @@ class QuitHeavyProgram(CloseProgram):
 
     name: ClassVar[str] = "quit-program"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {**CloseProgram.rows, Platform.WINDOWS: _quit_on_windows}
+        {**CloseProgram.rows, Platform.WINDOWS: _quit_program_windows}
     )
 
 
@@ -287,5 +296,5 @@ class EndHeavyProgram(EndProgram):
 
     name: ClassVar[str] = "force-program"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {**EndProgram.rows, Platform.WINDOWS: _force_quit_on_windows}
+        {**EndProgram.rows, Platform.WINDOWS: _force_quit_program_windows}
     )

@@ -42,7 +42,7 @@ class SystemEvent:
     text: str
 
 
-def _read_linux(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+def _read_span_events_linux(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     command = Command(
         (
             *(
@@ -127,7 +127,7 @@ _WINDOWS_TEXTS = {
 }
 
 
-def _read_windows(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+def _read_span_events_windows(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     found = machine.read(PowerShell(WINDOWS))
     told = []
     for entry in found:
@@ -137,7 +137,7 @@ def _read_windows(machine: Machine, start: float, end: float) -> Sequence[System
     return told
 
 
-def _read_macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+def _read_span_events_macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     """Return only crashes: reading the unified log takes too long."""
     hours = (end - start) / 3600 + 1
     reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": hours}))
@@ -145,16 +145,20 @@ def _read_macos(machine: Machine, start: float, end: float) -> Sequence[SystemEv
 
 
 Row = Callable[[Machine], Sequence[SystemEvent]]
-_ROWS = {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos}
+_ROWS = {
+    Platform.LINUX: _read_span_events_linux,
+    Platform.WINDOWS: _read_span_events_windows,
+    Platform.MACOS: _read_span_events_macos,
+}
 
 
 def make_span_probe(start: float, end: float) -> Probe[Sequence[SystemEvent]]:
     """Return a probe for the system's events between two times, in seconds since 1970."""
 
-    def make_row(read: Callable[[Machine, float, float], Sequence[SystemEvent]]) -> Row:
+    def make_platform_row(read: Callable[[Machine, float, float], Sequence[SystemEvent]]) -> Row:
         return lambda machine: _select_events(read(machine, start, end), start, end)
 
-    rows = {platform: make_row(read) for platform, read in _ROWS.items()}
+    rows = {platform: make_platform_row(read) for platform, read in _ROWS.items()}
     return Probe("what the system noted meanwhile", rows)
 
 

@@ -45,7 +45,7 @@ class SystemLoad:
     verdict: str = ""
 
 
-def measure_usage(sample: float) -> Json:
+def measure_system_usage(sample: float) -> Json:
     """Return the use of processor, memory (bytes) and swap (bytes).
 
     If ``sample`` is 0, the system's load average of the last minute is used; otherwise the load is measured
@@ -60,11 +60,11 @@ def measure_usage(sample: float) -> Json:
         "before": averages[1:],
         "memory": memory.total,
         "available": memory.available,
-        **_read_swap(),
+        **_read_swap_usage(),
     }
 
 
-def _read_swap() -> Json:
+def _read_swap_usage() -> Json:
     import psutil
 
     try:
@@ -78,9 +78,9 @@ VERDICTS: Mapping[str, str] = MappingProxyType({"1": "normal", "2": "warning", "
 """DISPATCH_MEMORYPRESSURE_NORMAL, _WARN and _CRITICAL (dispatch/source.h)."""
 
 
-def _read_macos(machine: Machine) -> SystemLoad:
+def _read_system_load_macos(machine: Machine) -> SystemLoad:
     """Read the memory pressure shown by Activity Monitor with sysctl(8); from documentation, untested."""
-    said = machine.read(Reading(measure_usage, {"sample": 0}))
+    said = machine.read(Reading(measure_system_usage, {"sample": 0}))
     try:
         level = machine.run(Command(("sysctl", "-n", "kern.memorystatus_vm_pressure_level"))).stdout.strip()
     except ProbeError:
@@ -88,11 +88,11 @@ def _read_macos(machine: Machine) -> SystemLoad:
     return SystemLoad(over="last minute", verdict=VERDICTS.get(level, ""), **said)
 
 
-def _read_linux(machine: Machine) -> SystemLoad:
-    said = machine.read(Reading(measure_usage, {"sample": 0}))
+def _read_system_load_linux(machine: Machine) -> SystemLoad:
+    said = machine.read(Reading(measure_system_usage, {"sample": 0}))
     pressure = {}
     for resource in ("cpu", "memory", "io"):
-        share = _parse_pressure(read_content(machine, f"/proc/pressure/{resource}", 4096))
+        share = _parse_pressure_stall(read_content(machine, f"/proc/pressure/{resource}", 4096))
         if share is not None:
             pressure[resource] = share
     speeds = [
@@ -107,7 +107,7 @@ def _read_mean_frequency(machine: Machine) -> str:
     return read_content(machine, "/proc/cpuinfo", 262_144)
 
 
-def _parse_pressure(text: str) -> float | None:
+def _parse_pressure_stall(text: str) -> float | None:
     """Return avg60 of the line "some" (Linux kernel, Documentation/accounting/psi.rst)."""
     for entry in text.splitlines():
         if entry.startswith("some "):
@@ -116,11 +116,15 @@ def _parse_pressure(text: str) -> float | None:
     return None
 
 
-def _read_windows(machine: Machine) -> SystemLoad:
-    return SystemLoad(over=f"{SAMPLE:g} s", **machine.read(Reading(measure_usage, {"sample": SAMPLE})))
+def _read_system_load_windows(machine: Machine) -> SystemLoad:
+    return SystemLoad(over=f"{SAMPLE:g} s", **machine.read(Reading(measure_system_usage, {"sample": SAMPLE})))
 
 
 LOAD = Probe(
     "how busy this computer is",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_system_load_linux,
+        Platform.WINDOWS: _read_system_load_windows,
+        Platform.MACOS: _read_system_load_macos,
+    },
 )

@@ -92,8 +92,8 @@ class UnresponsiveProgram:
         return self.pid <= 1 or is_session_critical(self.name)
 
 
-def _read_unix(machine: Machine) -> Sequence[UnresponsiveProgram]:
-    return [UnresponsiveProgram(**facts) for facts in machine.read(Reading(find_suspended))]
+def _read_unresponsive_unix(machine: Machine) -> Sequence[UnresponsiveProgram]:
+    return [UnresponsiveProgram(**facts) for facts in machine.read(Reading(find_suspended_programs))]
 
 
 HUNG_SCRIPT = (
@@ -120,7 +120,11 @@ def read_unresponsive_windows(machine: Machine) -> Sequence[UnresponsiveProgram]
 
 NOT_GOING_ON: Probe[Sequence[UnresponsiveProgram]] = Probe(
     "which of the person's programs do not go on",
-    {Platform.WINDOWS: read_unresponsive_windows, Platform.MACOS: _read_unix, Platform.LINUX: _read_unix},
+    {
+        Platform.WINDOWS: read_unresponsive_windows,
+        Platform.MACOS: _read_unresponsive_unix,
+        Platform.LINUX: _read_unresponsive_unix,
+    },
 )
 """On Windows, programs whose window doesn't respond; elsewhere suspended ones; on Linux also those stuck in
 the kernel.
@@ -128,7 +132,7 @@ the kernel.
 
 
 def _read_x11_windows(machine: Machine) -> Sequence[UnresponsiveProgram]:
-    return [UnresponsiveProgram(**facts) for facts in machine.read(Reading(find_unresponsive))]
+    return [UnresponsiveProgram(**facts) for facts in machine.read(Reading(find_unresponsive_programs))]
 
 
 NOT_ANSWERING: Probe[Sequence[UnresponsiveProgram]] = Probe(
@@ -142,7 +146,7 @@ NOT_ANSWERING: Probe[Sequence[UnresponsiveProgram]] = Probe(
 """macOS and Wayland don't tell other programs whether a window responds."""
 
 
-def find_suspended(samples: int = 3, pause: float = 0.2) -> Json:
+def find_suspended_programs(samples: int = 3, pause: float = 0.2) -> Json:
     """Return the user's programs that are suspended, or stuck in every one of several samples.
 
     This app's own process and its parents, debugged programs, and kernel threads are left out.
@@ -155,17 +159,19 @@ def find_suspended(samples: int = 3, pause: float = 0.2) -> Json:
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     seen = [
-        entry for entry in map(_read_suspended, psutil.process_iter()) if entry and entry["pid"] not in ours
+        entry
+        for entry in map(_read_suspended_process, psutil.process_iter())
+        if entry and entry["pid"] not in ours
     ]
     stuck = [entry for entry in seen if entry["state"] == STUCK]
     for _ in range(samples - 1):
         if stuck:
             time.sleep(pause)
-            stuck = [entry for entry in stuck if _is_still_stuck(entry)]
+            stuck = [entry for entry in stuck if _is_program_still_stuck(entry)]
     return sorted([entry for entry in seen if entry["state"] == STOPPED] + stuck, key=lambda e: e["pid"])
 
 
-def find_unresponsive() -> Json:
+def find_unresponsive_programs() -> Json:
     """Return the user's running programs whose X11 windows don't respond in time."""
     import psutil
 
@@ -175,11 +181,11 @@ def find_unresponsive() -> Json:
     return [
         facts
         for pid in x11_ping.find_unresponsive_pids()
-        if pid not in ours and (facts := _read_running(pid)) is not None
+        if pid not in ours and (facts := _read_running_process(pid)) is not None
     ]
 
 
-def _read_running(pid: int) -> dict[str, Json] | None:
+def _read_running_process(pid: int) -> dict[str, Json] | None:
     """Return the facts of a running program, or None if it is suspended, stuck, gone or another user's."""
     import psutil
 
@@ -194,7 +200,7 @@ def _read_running(pid: int) -> dict[str, Json] | None:
         return None
 
 
-def _read_suspended(process: psutil.Process) -> dict[str, Json] | None:
+def _read_suspended_process(process: psutil.Process) -> dict[str, Json] | None:
     """Return the facts of a suspended or stuck program; None if it is running, gone or another user's."""
     import psutil
 
@@ -254,9 +260,9 @@ def _has_windows(pid: int) -> bool:
     return any(library in loaded for library in WINDOW_LIBRARIES)
 
 
-def _is_still_stuck(entry: Mapping[str, Json]) -> bool:
+def _is_program_still_stuck(entry: Mapping[str, Json]) -> bool:
     process = _find_process(entry["pid"], entry["started"])
-    facts = _read_suspended(process) if process else None
+    facts = _read_suspended_process(process) if process else None
     return facts is not None and facts["state"] == STUCK
 
 
@@ -282,15 +288,15 @@ def resume_process(pid: int, started: float) -> Json:
     return _send_signal(pid, started, signal.SIGCONT)
 
 
-def ask_to_close(pid: int, started: float) -> Json:
+def ask_process_to_close(pid: int, started: float) -> Json:
     """Ask a program to close, resuming it first if it is suspended; return false if it has ended."""
-    _refuse_protected(pid, started)
+    _require_unprotected_process(pid, started)
     return _send_signal(pid, started, signal.SIGTERM) and _send_signal(pid, started, signal.SIGCONT)
 
 
 def kill_process(pid: int, started: float) -> Json:
     """Force a program to quit; return false if it has ended."""
-    _refuse_protected(pid, started)
+    _require_unprotected_process(pid, started)
     return _send_signal(pid, started, signal.SIGKILL)
 
 
@@ -310,7 +316,7 @@ def _send_signal(pid: int, started: float, which: signal.Signals) -> bool:
     return process is not None
 
 
-def _refuse_protected(pid: int, started: float) -> None:
+def _require_unprotected_process(pid: int, started: float) -> None:
     """Refuse protected programs; checked again immediately before, because a list may be outdated.
 
     Raises:

@@ -51,12 +51,14 @@ def _ping_windows(x11: Any, display: ctypes.c_void_p, patience: float) -> Sequen
     root = int(x11.XDefaultRootWindow(display))
     x11.XSelectInput(display, ctypes.c_ulong(root), ctypes.c_long(STRUCTURE))
     asked = {
-        window: pid for window, pid in _iter_windows(x11, display, root) if _send_ping(x11, display, window)
+        window: pid
+        for window, pid in _iter_windows(x11, display, root)
+        if _send_window_ping(x11, display, window)
     }
     answered: set[int] = set()
     end = time.monotonic() + patience
     while set(asked.values()) - answered and time.monotonic() < end:
-        heard = [asked[window] for window in _iter_replies(x11, display) if window in asked]
+        heard = [asked[window] for window in _iter_ping_replies(x11, display) if window in asked]
         answered.update(heard)
         if not heard:
             time.sleep(0.02)
@@ -78,7 +80,7 @@ def _iter_windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[tup
             yield window, pids[0]
 
 
-def _send_ping(x11: Any, display: ctypes.c_void_p, window: int) -> bool:
+def _send_window_ping(x11: Any, display: ctypes.c_void_p, window: int) -> bool:
     """Send a ping; return false if the window no longer exists."""
     message = ClientEvent(type=CLIENT_MESSAGE, window=window, format=32)
     message.message_type = x11.XInternAtom(display, b"WM_PROTOCOLS", 0)
@@ -88,7 +90,7 @@ def _send_ping(x11: Any, display: ctypes.c_void_p, window: int) -> bool:
     return bool(sent)
 
 
-def _iter_replies(x11: Any, display: ctypes.c_void_p) -> Iterator[int]:
+def _iter_ping_replies(x11: Any, display: ctypes.c_void_p) -> Iterator[int]:
     """Yield the windows whose replies have arrived, including those to the window manager's own pings."""
     ping = x11.XInternAtom(display, b"_NET_WM_PING", 0)
     message = ClientEvent()

@@ -25,7 +25,7 @@ from selfhelp.machine.proxy.proxy_address import (
     ProxySource,
     parse_endpoint,
     read_plain_file,
-    replace_file,
+    replace_file_text,
 )
 
 MANUAL, NONE, SCRIPTED = "1", "0", "2"
@@ -38,7 +38,7 @@ _TYPE = re.compile(r"^(?P<key>ProxyType(?P<locked>\[\$i\])?[ \t]*=[ \t]*)(?P<val
 _ADDRESS = re.compile(rf"^(?P<key>{'|'.join(KINDS)})(?:\[\$i\])?[ \t]*=[ \t]*(?P<value>.+?)[ \t]*$", re.M)
 
 
-def find_settings_file() -> Path:
+def find_kde_settings_file() -> Path:
     """Return the path of KDE's proxy settings for this user."""
     return xdg.config_folder() / "kioslaverc"
 
@@ -51,15 +51,15 @@ def read_manual_proxies() -> Json:
     """
     if "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
         return []
-    if not find_settings_file().is_file():
+    if not find_kde_settings_file().is_file():
         return []
-    text = read_plain_file(find_settings_file())
+    text = read_plain_file(find_kde_settings_file())
     group = _GROUP.search(text)
     chosen = _TYPE.search(group["lines"]) if group else None
     if group is None or chosen is None or chosen["value"] != MANUAL:
         return []
     locked = bool(group["locked"] or chosen["locked"])
-    ours = not locked and os.access(find_settings_file(), os.W_OK)
+    ours = not locked and os.access(find_kde_settings_file(), os.W_OK)
     found = [
         (KINDS[line["key"]], parse_endpoint(re.sub(r"[ \t]+(\d+)$", r":\1", line["value"])))
         for line in _ADDRESS.finditer(group["lines"])
@@ -83,10 +83,10 @@ def read_script_and_exceptions() -> Json:
     nothing: Json = {"script": "", "beside": []}
     if (
         "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
-        or not find_settings_file().is_file()
+        or not find_kde_settings_file().is_file()
     ):
         return nothing
-    group = _GROUP.search(read_plain_file(find_settings_file()))
+    group = _GROUP.search(read_plain_file(find_kde_settings_file()))
     lines = group["lines"] if group else ""
     chosen = _TYPE.search(lines)
     if chosen is None:
@@ -104,24 +104,26 @@ def read_kde_proxies(machine: Machine) -> Sequence[Proxy]:
     return [Proxy(ProxySource.KDE, **entry) for entry in machine.read(Reading(read_manual_proxies))]
 
 
-def switch_proxy(on: bool) -> Json:
+def switch_kde_proxy(on: bool) -> Json:
     """Switch between the manual proxy and none; return the new ``ProxyType``.
 
     Raises:
         StepError: the settings have changed.
     """
-    text = read_plain_file(find_settings_file())
+    text = read_plain_file(find_kde_settings_file())
     group = _GROUP.search(text)
     chosen = _TYPE.search(text, group.start("lines"), group.end("lines")) if group else None
     if chosen is None or chosen["locked"] or chosen["value"] not in (MANUAL, NONE):
         raise StepError(N_("This setting can't be changed from your account."), detail="ProxyType")
     value = MANUAL if on else NONE
-    replace_file(find_settings_file(), text[: chosen.start("value")] + value + text[chosen.end("value") :])
+    replace_file_text(
+        find_kde_settings_file(), text[: chosen.start("value")] + value + text[chosen.end("value") :]
+    )
     return value
 
 
-def _switch_kde_proxy(step: KdeProxy, machine: Machine, _: Progress) -> str:
-    return f"ProxyType {machine.change(Native(switch_proxy, {'on': step.on}))}"
+def _switch_kde_proxy_of_step(step: KdeProxy, machine: Machine, _: Progress) -> str:
+    return f"ProxyType {machine.change(Native(switch_kde_proxy, {'on': step.on}))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,9 @@ class KdeProxy(Step):
     risk: ClassVar[Text | None] = N_(
         "If your organisation requires the proxy, websites won't work until the proxy is available again."
     )
-    rows = MappingProxyType({Platform.LINUX: _switch_kde_proxy})
+    rows = MappingProxyType({Platform.LINUX: _switch_kde_proxy_of_step})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for turning the proxy on or off."""
         if self.on:
             return N_("Turn on the proxy in the KDE settings.")
@@ -145,6 +147,6 @@ class KdeProxy(Step):
             "use it."
         )
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the opposite step."""
         return KdeProxy(not self.on)

@@ -24,7 +24,7 @@ LARGEST = 1_000_000
 """Maximum number of script bytes to read; browsers have the same limit (Chromium, 1 MB)."""
 
 
-def _read_linux(machine: Machine) -> str:
+def _read_script_address_linux(machine: Machine) -> str:
     try:
         mode = read_gnome_setting(machine, GNOME, "mode")
     except ProbeError:  # no GNOME
@@ -34,17 +34,21 @@ def _read_linux(machine: Machine) -> str:
     return read_gnome_setting(machine, GNOME, "autoconfig-url")
 
 
-def _read_macos(machine: Machine) -> str:
+def _read_script_address_macos(machine: Machine) -> str:
     return read_mac_proxies(machine).script
 
 
-def _read_windows(machine: Machine) -> str:
+def _read_script_address_windows(machine: Machine) -> str:
     return to_text(machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "AutoConfigURL")))
 
 
 SCRIPT: Probe[str] = Probe(
     "where the script lies that names proxies; empty where there is none",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_script_address_linux,
+        Platform.MACOS: _read_script_address_macos,
+        Platform.WINDOWS: _read_script_address_windows,
+    },
 )
 
 
@@ -74,4 +78,4 @@ def is_proxy_script(address: str) -> Json:
     page of a guest network, which answers under every name, has none.
     """
     _, data = captive_portal.fetch_page(address, captive_portal.LIMIT, LARGEST)
-    return data is not None and captive_portal.parse_status(data) == 200 and b"FindProxyForURL" in data
+    return data is not None and captive_portal.parse_http_status(data) == 200 and b"FindProxyForURL" in data

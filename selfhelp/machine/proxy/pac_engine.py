@@ -16,7 +16,7 @@ from typing import Any
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import restart_command
+from selfhelp.core.paths import make_restart_command
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
 
@@ -114,7 +114,7 @@ def evaluate_script(machine: Machine, script: str, url: str, host: str) -> str:
         ProbeError: the script failed, exceeded a limit, or returned no text.
     """
     question = json.dumps({"script": script, "url": url, "host": host}).encode()
-    program, *rest = restart_command()
+    program, *rest = make_restart_command()
     argv = (program, *(("-I", *rest) if rest else ()), "--proxy-engine")  # -I: ignore the current folder
     output = machine.run(Command(argv, timeout=LONGEST, stdin=question, limit=4 * ANSWER_LIMIT))
     try:
@@ -127,7 +127,7 @@ def evaluate_script(machine: Machine, script: str, url: str, host: str) -> str:
     raise ProbeError(N_("Your network's proxy script (PAC) contains an error."), detail=detail[:300])
 
 
-def evaluate_in_process(question: Json) -> Json:
+def evaluate_script_here(question: Json) -> Json:
     """Run the script in the engine; return its result, or its error as a result."""
     import quickjs
 
@@ -135,7 +135,7 @@ def evaluate_in_process(question: Json) -> Json:
     context.set_memory_limit(MEMORY)
     context.set_max_stack_size(STACK)
     context.add_callable("dnsResolve", _resolve_host)
-    context.add_callable("myIpAddress", _own_address)
+    context.add_callable("myIpAddress", _find_own_address)
     try:
         context.eval(FUNCTIONS)
         context.eval(question["script"])
@@ -154,7 +154,7 @@ def _resolve_host(host: object) -> str | None:
         return None
 
 
-def _own_address() -> str:
+def _find_own_address() -> str:
     """Return the source address of outgoing packets; nothing is sent. 192.0.2.1 is reserved (RFC 5737)."""
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))
@@ -162,7 +162,7 @@ def _own_address() -> str:
     return "127.0.0.1"
 
 
-def _limit_process() -> None:
+def _limit_process_resources() -> None:
     """Limit this process's own resources, if the system can (not on Windows)."""
     with suppress(ImportError, OSError, ValueError):
         resource: Any = import_module("resource")
@@ -171,8 +171,8 @@ def _limit_process() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer_request() -> int:
+def answer_script_request() -> int:
     """Answer this process's single request; return its exit status."""
-    _limit_process()
-    sys.stdout.write(json.dumps(evaluate_in_process(json.loads(sys.stdin.buffer.read()))))
+    _limit_process_resources()
+    sys.stdout.write(json.dumps(evaluate_script_here(json.loads(sys.stdin.buffer.read()))))
     return 0

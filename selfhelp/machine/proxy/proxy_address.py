@@ -63,7 +63,7 @@ def read_plain_file(file: Path) -> str:
         return stream.read(1_000_000)
 
 
-def replace_file(path: Path, text: str) -> None:
+def replace_file_text(path: Path, text: str) -> None:
     """Replace a file atomically, keeping its permissions."""
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

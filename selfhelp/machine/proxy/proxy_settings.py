@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from selfhelp.core.errors import ProbeError, StepError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -31,7 +31,7 @@ from selfhelp.machine.proxy.proxy_address import (
     ProxySource,
     parse_endpoint,
     read_plain_file,
-    replace_file,
+    replace_file_text,
 )
 
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
@@ -51,17 +51,19 @@ def find_environment_folder() -> Path:
     return xdg.config_folder() / "environment.d"
 
 
-def read_environment() -> Json:
+def read_proxy_environment() -> Json:
     """Return the proxies in this session's environment, and the files that set them."""
     told = [(name, os.environ.get(name, "")) for name in (*VARIABLES, *map(str.upper, VARIABLES))]
     files = [line for file in _list_settings_files() for line in _read_proxy_lines(file)]
     return {
-        "variables": [_to_row(name, address) for name, value in told if (address := parse_endpoint(value))],
+        "variables": [
+            _to_proxy_row(name, address) for name, value in told if (address := parse_endpoint(value))
+        ],
         "files": files,
     }
 
 
-def _to_row(name: str, address: tuple[str, int]) -> Json:
+def _to_proxy_row(name: str, address: tuple[str, int]) -> Json:
     return {"name": name, "host": address[0], "port": address[1]}
 
 
@@ -88,12 +90,12 @@ def _read_proxy_lines(file: Path) -> Sequence[Json]:
     found = [
         (match["name"], parse_endpoint(match["value"])) for line in lines if (match := _LINE.match(line))
     ]
-    return [{**_to_row(name, a), "file": str(file), "ours": ours} for name, a in found if a]
+    return [{**_to_proxy_row(name, a), "file": str(file), "ours": ours} for name, a in found if a]
 
 
 def _read_environment_proxies(machine: Machine) -> Sequence[Proxy]:
     """Return the variables' proxies, each with the file that contains the same address."""
-    answer = machine.read(Reading(read_environment))
+    answer = machine.read(Reading(read_proxy_environment))
     found: list[Proxy] = []
     for variable in answer["variables"]:
         name, host, port = variable["name"], variable["host"], variable["port"]
@@ -139,7 +141,7 @@ def read_gnome_setting(machine: Machine, schema: str, key: str) -> str:
     return machine.run(Command(("gsettings", "get", schema, key))).stdout.strip().strip("'")
 
 
-def _read_linux(machine: Machine) -> Sequence[Proxy]:
+def _read_proxies_linux(machine: Machine) -> Sequence[Proxy]:
     return [*_read_environment_proxies(machine), *_read_gnome_proxies(machine), *read_kde_proxies(machine)]
 
 
@@ -148,7 +150,7 @@ def _read_unchangeable_variables(machine: Machine) -> Sequence[Proxy]:
     return [replace(proxy, ours=False) for proxy in _read_environment_proxies(machine)]
 
 
-def _read_macos(machine: Machine) -> Sequence[Proxy]:
+def _read_proxies_macos(machine: Machine) -> Sequence[Proxy]:
     found = list(_read_unchangeable_variables(machine))
     for kind, (host, port) in read_mac_proxies(machine).manual.items():
         if host and port.isdigit():
@@ -160,7 +162,7 @@ INTERNET_SETTINGS = "Software\\Microsoft\\Windows\\CurrentVersion\\Internet Sett
 INTERNET_POLICY = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings"
 
 
-def _read_windows(machine: Machine) -> Sequence[Proxy]:
+def _read_proxies_windows(machine: Machine) -> Sequence[Proxy]:
     """Return the manual proxies of Internet Settings: ``host:port`` or ``http=host:port;https=…``."""
     found = list(_read_unchangeable_variables(machine))
     if machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "ProxyEnable")) != 1:
@@ -176,7 +178,11 @@ def _read_windows(machine: Machine) -> Sequence[Proxy]:
 
 PROXIES: Probe[Sequence[Proxy]] = Probe(
     "proxies that programs are told to use",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_proxies_linux,
+        Platform.MACOS: _read_proxies_macos,
+        Platform.WINDOWS: _read_proxies_windows,
+    },
 )
 
 
@@ -263,7 +269,7 @@ def switch_internet_proxy(on: bool) -> Json:
     with winreg.OpenKey(winreg.HKEY_CURRENT_USER, INTERNET_SETTINGS, 0, winreg.KEY_SET_VALUE) as key:
         winreg.SetValueEx(key, "ProxyEnable", 0, winreg.REG_DWORD, int(on))
     for option in (39, 37):
-        windows_function(ctypes, "wininet", "InternetSetOptionW")(0, option, 0, 0)
+        load_windows_function(ctypes, "wininet", "InternetSetOptionW")(0, option, 0, 0)
     return f"ProxyEnable {int(on)}"
 
 
@@ -297,13 +303,13 @@ class DesktopProxy(Step):
         }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for turning the proxy on or off."""
         if self.on:
             return N_("Turn on the proxy in the settings.")
         return N_("Turn off the proxy in the settings. Its address is kept.")
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the previous proxy state."""
         services = tuple(SWITCHED_ON.read(machine)) if not self.on else self.services
         return DesktopProxy(not self.on, self.kinds, services)
@@ -324,11 +330,11 @@ def set_environment_lines_enabled(file: str, variable: str, on: bool) -> Json:
     line = re.compile(rf"^{re.escape(MARK) if on else ''}(?=\s*(?:export\s+)?{variable}=)", re.MULTILINE)
     new, count = line.subn("" if on else MARK, old)
     if count:
-        replace_file(path, new)
+        replace_file_text(path, new)
     return count
 
 
-def _switch_lines(step: EnvironmentProxy, machine: Machine, _: Progress) -> str | None:
+def _switch_environment_lines(step: EnvironmentProxy, machine: Machine, _: Progress) -> str | None:
     params = {"file": step.file, "variable": step.variable, "on": step.on}
     count = machine.change(Native(set_environment_lines_enabled, params))
     return f"{count} lines of {step.file}" if count else None
@@ -344,9 +350,9 @@ class EnvironmentProxy(Step):
 
     name: ClassVar[str] = "environment-proxy"
     restart: ClassVar[bool] = True
-    rows = MappingProxyType({Platform.LINUX: _switch_lines})
+    rows = MappingProxyType({Platform.LINUX: _switch_environment_lines})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the file and the variable."""
         if self.on:
             return N_(
@@ -358,6 +364,6 @@ class EnvironmentProxy(Step):
             file=self.file,
         )
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the variable, whose line is kept as a comment."""
         return EnvironmentProxy(self.file, self.variable, not self.on)

@@ -45,7 +45,7 @@ class SystemProxy:
     simple_beside: bool = False
 
 
-def _read_linux(machine: Machine) -> SystemProxy:
+def _read_system_proxy_linux(machine: Machine) -> SystemProxy:
     try:
         mode = read_gnome_setting(machine, GNOME, "mode")
     except ProbeError:
@@ -86,14 +86,14 @@ def _join_host_port(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _read_macos(machine: Machine) -> SystemProxy:
+def _read_system_proxy_macos(machine: Machine) -> SystemProxy:
     said = read_mac_proxies(machine)
     host, port = said.manual.get("HTTPS", ("", ""))
     place = parse_endpoint(f"{host}:{port}")
     return SystemProxy(_join_host_port(*place) if place else "", said.script, said.beside, said.simple_beside)
 
 
-def _read_windows(machine: Machine) -> SystemProxy:
+def _read_system_proxy_windows(machine: Machine) -> SystemProxy:
     """Read WinINet's settings; the computer's instead of the user's if a policy says so."""
     whole = machine.read(Registry(INTERNET_POLICY, "ProxySettingsPerUser")) == 0
     key = f"{'HKLM' if whole else 'HKCU'}\\{INTERNET_SETTINGS}"
@@ -115,5 +115,9 @@ def _parse_windows_proxy(value: str) -> str:
 
 WEB_WAY: Probe[SystemProxy] = Probe(
     "which proxy the settings give for web pages",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_system_proxy_linux,
+        Platform.MACOS: _read_system_proxy_macos,
+        Platform.WINDOWS: _read_system_proxy_windows,
+    },
 )

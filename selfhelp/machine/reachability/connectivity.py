@@ -12,7 +12,7 @@ from enum import StrEnum
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply, check_portal
+from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply, detect_portal
 from selfhelp.machine.network.connections import OPEN, probe_port
 from selfhelp.machine.network.gateway import is_gateway_present
 from selfhelp.machine.network.network_links import LINKS, NetworkLink
@@ -61,20 +61,20 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
     answer = check_web_access(machine)
     if answer.reply is PortalReply.EXPECTED:
         return Connectivity(NetworkLayer.TOP, answer)
-    inside = probe_inner_host(machine)
+    inside = probe_organisation_host(machine)
     if inside == OPEN:
         return Connectivity(NetworkLayer.TOP, answer, inside=inside)
     if answer.reply is PortalReply.PORTAL:
-        require_no_script(machine)
+        require_no_proxy_script(machine)
         return Connectivity(NetworkLayer.PORTAL, answer, inside=inside)
     links = LINKS.read(machine)
     layer = _find_failing_layer(machine, links, answer)
     if layer in (NetworkLayer.NAMES, NetworkLayer.PAGE):
-        require_no_script(machine)
+        require_no_proxy_script(machine)
     return Connectivity(layer, answer, links, inside, describe_links(links))
 
 
-def require_no_script(machine: Machine) -> None:
+def require_no_proxy_script(machine: Machine) -> None:
     """Check that no proxy script is in use: the direct connection may then be blocked on purpose.
 
     Raises:
@@ -90,20 +90,20 @@ def check_web_access(machine: Machine) -> PortalAnswer:
     Raises:
         ProbeError: the page couldn't be requested.
     """
-    answer = check_portal(machine)
-    return answer if answer.reply is PortalReply.EXPECTED else _check_through_proxy(machine) or answer
+    answer = detect_portal(machine)
+    return answer if answer.reply is PortalReply.EXPECTED else _check_web_through_proxy(machine) or answer
 
 
-def _check_through_proxy(machine: Machine) -> PortalAnswer | None:
+def _check_web_through_proxy(machine: Machine) -> PortalAnswer | None:
     """Return the probe result through the first configured web proxy, if it is better."""
     proxy = read_web_proxy(machine)
     if not proxy:
         return None
-    answer = check_portal(machine, proxy)
+    answer = detect_portal(machine, proxy)
     return answer if answer.reply is PortalReply.EXPECTED else None
 
 
-def probe_inner_host(machine: Machine) -> str:
+def probe_organisation_host(machine: Machine) -> str:
     """Probe the organisation's internal host; return "" if none is configured."""
     told = read_organisation(machine)
     if not told.internal_name:

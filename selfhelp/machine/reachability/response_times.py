@@ -76,7 +76,7 @@ def ping_gateway(machine: Machine) -> ResponseTimes | None:
     gateways = GATEWAYS.read(machine)
     if not gateways:
         return None
-    times = ping.ping(machine, gateways[0], TRIES, PAUSE, NEAR)
+    times = ping.ping_host(machine, gateways[0], TRIES, PAUSE, NEAR)
     return ResponseTimes("gateway", gateways[0], "ping", times)
 
 
@@ -87,7 +87,7 @@ def probe_gateway(machine: Machine) -> ResponseTimes | None:
         ProbeError: the gateway is unknown, or couldn't be probed.
     """
     gateways = GATEWAYS.read(machine)
-    return probe_repeatedly(machine, "gateway", gateways[0], GATEWAY_PORT, NEAR) if gateways else None
+    return probe_port_repeatedly(machine, "gateway", gateways[0], GATEWAY_PORT, NEAR) if gateways else None
 
 
 def is_in_neighbour_table(machine: Machine, address: str) -> bool | None:
@@ -103,7 +103,7 @@ def is_in_neighbour_table(machine: Machine, address: str) -> bool | None:
     return None
 
 
-def probe_repeatedly(
+def probe_port_repeatedly(
     machine: Machine, station: str, host: str, port: int, limit: float = LIMIT
 ) -> ResponseTimes:
     """Probe a port several times, without sending data.
@@ -112,7 +112,7 @@ def probe_repeatedly(
         ProbeError: the probe couldn't be run.
     """
     asked = {"stations": [[host, port]], "knocks": TRIES, "pause": PAUSE, "limit": limit}
-    answer = machine.read(Reading(network_quality.probe_ports, asked))
+    answer = machine.read(Reading(network_quality.measure_port_latencies, asked))
     times = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], list) else []
     return ResponseTimes(station, host, f"TCP {port}", [to_float(value) for value in times])
 
@@ -130,7 +130,7 @@ class ResolvedName:
     ms: float | None
 
 
-def resolve_timed(name: str) -> Json:
+def resolve_name_timed(name: str) -> Json:
     """Resolve a name with the system resolver; return its addresses and the time taken."""
     start = time.monotonic()
     found = connections.resolve_host(name, 0, LOOK_UP)
@@ -144,7 +144,7 @@ def resolve_name(machine: Machine, host: str) -> ResolvedName:
     Raises:
         ProbeError: the lookup couldn't be run.
     """
-    said = machine.read(Reading(resolve_timed, {"name": host}))
+    said = machine.read(Reading(resolve_name_timed, {"name": host}))
     return ResolvedName(to_texts(said.get("addresses") or []), to_float(said.get("ms")))
 
 
@@ -167,7 +167,7 @@ def query_name_servers(machine: Machine, host: str) -> Sequence[NameServerReply]
     if not servers:
         return []
     asked = {"servers": servers, "name": host, "limit": LOOK_UP}
-    said = to_objects(machine.read(Reading(dns.query_all_timed, asked)))
+    said = to_objects(machine.read(Reading(dns.query_all_servers_timed, asked)))
     return [
         NameServerReply(address, to_text(entry.get("reply")), to_float(entry.get("ms")))
         for address, entry in zip(servers, said, strict=False)

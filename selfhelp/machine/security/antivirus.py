@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Probe, Reading, elevate
@@ -57,13 +57,13 @@ GOOD, NOT_MONITORED, POOR, SNOOZED = 0, 1, 2, 3
 """WSC_SECURITY_PROVIDER_ANTIVIRUS, and WSC_SECURITY_PROVIDER_HEALTH (Microsoft Learn, wscapi.h)."""
 
 
-def read_security_center() -> Json:
+def read_security_center_products() -> Json:
     """Return the antivirus state of Windows Security Center; None on Windows Server, which lacks it."""
     import ctypes
 
     library: Any = ctypes
     health = ctypes.c_int(NOT_MONITORED)
-    result = windows_function(library, "wscapi", "WscGetSecurityProviderHealth")(
+    result = load_windows_function(library, "wscapi", "WscGetSecurityProviderHealth")(
         ANTIVIRUS, ctypes.byref(health)
     )
     return health.value if result == 0 else None
@@ -80,7 +80,7 @@ If another vendor's program is active, the mode is Passive, or there's no respon
 """
 
 
-def _read_windows(machine: Machine) -> AntivirusState:
+def _read_antivirus_windows(machine: Machine) -> AntivirusState:
     stopped = _find_stopped_windows_services(machine)
     found = read_script_output_object(machine, WINDOWS)
     if found.get("mode") == "Normal":
@@ -88,7 +88,7 @@ def _read_windows(machine: Machine) -> AntivirusState:
         days = to_int(found.get("age"))
         age = timedelta(days=days) if days is not None and days < NEVER_FETCHED else None
         return AntivirusState("Microsoft Defender", on, age, stopped, changeable=True)
-    health = machine.read(Reading(read_security_center))
+    health = machine.read(Reading(read_security_center_products))
     if health is None:
         raise ProbeError(UNKNOWN, detail=to_text(found.get("mode")))
     return AntivirusState("another program", health not in (POOR, SNOOZED), None, stopped)
@@ -122,9 +122,9 @@ CLAMAV = ("/var/lib/clamav/daily.cld", "/var/lib/clamav/daily.cvd")
 """ClamAV's daily signatures: the updated file, or the original one."""
 
 
-def _read_linux(machine: Machine) -> AntivirusState:
+def _read_antivirus_linux(machine: Machine) -> AntivirusState:
     wanted = read_organisation(machine).security_services
-    stopped = [name for name in wanted if not _is_running_on_linux(machine, name)]
+    stopped = [name for name in wanted if not _is_service_running_linux(machine, name)]
     age = _read_clamav_age(machine)
     if age is None and not wanted:
         raise NotOfferedError(
@@ -136,7 +136,7 @@ def _read_linux(machine: Machine) -> AntivirusState:
     return AntivirusState(", ".join(wanted) or "ClamAV", on=True, age=age, stopped=stopped)
 
 
-def _is_running_on_linux(machine: Machine, service: str) -> bool:
+def _is_service_running_linux(machine: Machine, service: str) -> bool:
     """Return whether systemd reports a service as active; the word isn't localised (systemctl(1))."""
     said = machine.run(Command(("systemctl", "is-active", "--", service), timeout=5.0)).stdout.strip()
     if not said:
@@ -164,7 +164,7 @@ BUILT = re.compile(r"ClamAV-VDB:(\d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _read_macos(machine: Machine) -> AntivirusState:
+def _read_antivirus_macos(machine: Machine) -> AntivirusState:
     """Read whether programs are checked before they start (spctl(8)); XProtect itself can't be turned off.
 
     An organisation's service is running if launchctl(1) ``print`` shows ``state = running``.
@@ -173,18 +173,22 @@ def _read_macos(machine: Machine) -> AntivirusState:
     if "assessments" not in said:
         raise ProbeError(UNKNOWN, detail=said[:200])
     wanted = read_organisation(machine).security_services
-    stopped = [name for name in wanted if not _is_running_on_macos(machine, name)]
+    stopped = [name for name in wanted if not _is_service_running_macos(machine, name)]
     return AntivirusState("Gatekeeper", "assessments enabled" in said, None, stopped)
 
 
-def _is_running_on_macos(machine: Machine, service: str) -> bool:
+def _is_service_running_macos(machine: Machine, service: str) -> bool:
     output = machine.run(Command(("launchctl", "print", f"system/{service}"), timeout=5.0))
     return output.code == 0 and "state = running" in output.stdout
 
 
 PROTECTION: Probe[AntivirusState] = Probe(
     "whether the virus protection is on",
-    {Platform.WINDOWS: _read_windows, Platform.LINUX: _read_linux, Platform.MACOS: _read_macos},
+    {
+        Platform.WINDOWS: _read_antivirus_windows,
+        Platform.LINUX: _read_antivirus_linux,
+        Platform.MACOS: _read_antivirus_macos,
+    },
 )
 
 UPDATE = "update-virus-signatures"
@@ -200,6 +204,6 @@ class UpdateSignatures(elevate.ElevatedStep):
         {Platform.WINDOWS: UPDATE, Platform.LINUX: UPDATE}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for updating the definitions."""
         return N_("Update the antivirus definitions.")

@@ -91,7 +91,7 @@ def scan_certificates(platform: str) -> Json:
     """Return the certificates in files and browsers, and the folders that this account can't read."""
     found: dict[bytes, Json] = {}
     closed: list[str] = []
-    for owner, place, data in [*_iter_files(closed), *_iter_database_certificates(platform)]:
+    for owner, place, data in [*_iter_certificate_files(closed), *_iter_database_certificates(platform)]:
         for der in _iter_certificates(data):
             facts = _parse_certificate(der)
             if facts and der not in found:
@@ -99,7 +99,7 @@ def scan_certificates(platform: str) -> Json:
     return {"found": list(found.values()), "closed": closed}
 
 
-def _iter_files(closed: list[str]) -> Iterator[tuple[str, str, bytes]]:
+def _iter_certificate_files(closed: list[str]) -> Iterator[tuple[str, str, bytes]]:
     left = MOST
     for owner, folder in FOLDERS:
         path = Path(folder).expanduser()
@@ -113,7 +113,7 @@ def _iter_files(closed: list[str]) -> Iterator[tuple[str, str, bytes]]:
         for file in entries[:left]:
             if file.suffix.lower() in ENDINGS and file.is_file():
                 left -= 1
-                yield owner, _to_home_relative(file), _read_bytes(file)
+                yield owner, _to_home_relative(file), _read_file_bytes(file)
 
 
 def _to_home_relative(path: Path) -> str:
@@ -122,7 +122,7 @@ def _to_home_relative(path: Path) -> str:
     return f"~/{path.relative_to(home).as_posix()}" if home in path.parents else str(path)
 
 
-def _read_bytes(file: Path) -> bytes:
+def _read_file_bytes(file: Path) -> bytes:
     try:
         with file.open("rb") as stream:
             return stream.read(LARGEST)
@@ -134,19 +134,22 @@ def _iter_database_certificates(platform: str) -> Iterator[tuple[str, str, bytes
     """Yield the user's certificates in browser databases, without certificate authorities."""
     folders = [Path.home() / ".pki" / "nssdb"]
     folders += [
-        f for key, data, _ in iter_profile_folders(platform) if key == "firefox" for f in _list_profiles(data)
+        f
+        for key, data, _ in iter_profile_folders(platform)
+        if key == "firefox"
+        for f in _list_browser_profiles(data)
     ]
     for folder in folders:
         if (folder / "cert9.db").is_file():
-            for der in _read_own_certificates(folder):
+            for der in _read_app_certificates(folder):
                 yield OWN, _to_home_relative(folder), der
 
 
-def _list_profiles(data: Path) -> Sequence[Path]:
+def _list_browser_profiles(data: Path) -> Sequence[Path]:
     return sorted({*data.glob("*/"), *data.glob("Profiles/*/")})[:20]
 
 
-def _read_own_certificates(folder: Path) -> Sequence[bytes]:
+def _read_app_certificates(folder: Path) -> Sequence[bytes]:
     """Return a database's certificates with a private key, which are the user's own.
 
     The databases are opened read-only, and without waiting for a browser that is writing.
@@ -154,14 +157,14 @@ def _read_own_certificates(folder: Path) -> Sequence[bytes]:
     import sqlite3
     from contextlib import closing
 
-    def query_column(file: str, question: str) -> list[tuple[Any, ...]]:
+    def query_database_column(file: str, question: str) -> list[tuple[Any, ...]]:
         address = f"{(folder / file).as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True, timeout=0.2)) as database:
             return database.execute(question).fetchmany(MOST)
 
     try:
-        keys = {row[0] for row in query_column("key4.db", "SELECT a102 FROM nssPrivate")}
-        listed = query_column("cert9.db", "SELECT a102, a11 FROM nssPublic WHERE a0 = x'00000001'")
+        keys = {row[0] for row in query_database_column("key4.db", "SELECT a102 FROM nssPrivate")}
+        listed = query_database_column("cert9.db", "SELECT a102, a11 FROM nssPublic WHERE a0 = x'00000001'")
     except sqlite3.Error:
         return []
     return [bytes(der) for key, der in listed if key in keys and isinstance(der, bytes)]
@@ -188,8 +191,8 @@ def _parse_certificate(data: bytes) -> Json:
         load = x509.load_pem_x509_certificate if data[:1] == b"-" else x509.load_der_x509_certificate
         read = load(data)
         return {
-            "subject": _short_name(read.subject),
-            "issuer": _short_name(read.issuer),
+            "subject": _shorten_name(read.subject),
+            "issuer": _shorten_name(read.issuer),
             "ends": read.not_valid_after_utc.isoformat(),
         }
     except Exception:  # noqa: BLE001 - whatever a foreign file holds, it is no certificate
@@ -218,7 +221,7 @@ def parse_expiry(data: bytes) -> datetime | None:
         return None
 
 
-def _short_name(name: Any) -> str:
+def _shorten_name(name: Any) -> str:
     """Return the common name, or else the organisation, or else the whole name."""
     from cryptography.x509.oid import NameOID
 
@@ -232,7 +235,7 @@ def _short_name(name: Any) -> str:
 # -- rows ------------------------------------------------------------------------------------------
 
 
-def _parse_entries(entries: Json) -> Sequence[Certificate]:
+def _parse_certificate_entries(entries: Json) -> Sequence[Certificate]:
     found = []
     for entry in to_objects(entries):
         ends = to_datetime(entry.get("ends"))
@@ -242,10 +245,10 @@ def _parse_entries(entries: Json) -> Sequence[Certificate]:
     return found
 
 
-def _read_linux(machine: Machine) -> Certificates:
+def _read_certificates_linux(machine: Machine) -> Certificates:
     said = machine.read(Reading(scan_certificates, {"platform": str(machine.platform)}))
     said = said if isinstance(said, dict) else {}
-    return Certificates(_parse_entries(said.get("found")), to_texts(said.get("closed") or []))
+    return Certificates(_parse_certificate_entries(said.get("found")), to_texts(said.get("closed") or []))
 
 
 WINDOWS = (
@@ -270,17 +273,17 @@ def parse_common_name(name: str) -> str:
     return (said[1:-1].replace('""', '"') if said.startswith('"') else said).strip()[:200]
 
 
-def _read_windows(machine: Machine) -> Certificates:
+def _read_certificates_windows(machine: Machine) -> Certificates:
     said = read_script_output_objects(machine, WINDOWS)
     names = [
         {key: parse_common_name(to_text(entry.get(key))) for key in ("subject", "issuer")} for entry in said
     ]
     return Certificates(
-        _parse_entries([{**entry, **named} for entry, named in zip(said, names, strict=True)])
+        _parse_certificate_entries([{**entry, **named} for entry, named in zip(said, names, strict=True)])
     )
 
 
-def parse_keychain(pem: str, owner: str, place: str) -> Json:
+def parse_keychain_certificates(pem: str, owner: str, place: str) -> Json:
     """Return the facts of the certificates in the output of `security`."""
     entries = [_parse_certificate(found) for found in PEM.findall(pem.encode())[:MOST]]
     return [{**entry, "owner": owner, "place": place} for entry in entries if entry]
@@ -289,9 +292,9 @@ def parse_keychain(pem: str, owner: str, place: str) -> Json:
 KEYCHAINS = ((OWN, "login.keychain-db"), (COMPUTER, "/Library/Keychains/System.keychain"))
 
 
-def _read_macos(machine: Machine) -> Certificates:
+def _read_certificates_macos(machine: Machine) -> Certificates:
     """Read the keychains with security(1), which shows certificates to everyone."""
-    files = _read_linux(machine)
+    files = _read_certificates_linux(machine)
     found, closed = list(files.found), list(files.closed)
     for owner, place in KEYCHAINS:
         try:
@@ -299,11 +302,15 @@ def _read_macos(machine: Machine) -> Certificates:
         except ProbeError:
             closed.append(place)
             continue
-        found += _parse_entries(parse_keychain(output.stdout, owner, place))
+        found += _parse_certificate_entries(parse_keychain_certificates(output.stdout, owner, place))
     return Certificates(found, closed)
 
 
 CERTIFICATES: Probe[Certificates] = Probe(
     "certificates of this person and this computer",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_certificates_linux,
+        Platform.WINDOWS: _read_certificates_windows,
+        Platform.MACOS: _read_certificates_macos,
+    },
 )

@@ -34,7 +34,7 @@ class EncryptionState(StrEnum):
     SUSPENDED = "suspended"
 
 
-def _read_linux(machine: Machine) -> EncryptionState:
+def _read_encryption_linux(machine: Machine) -> EncryptionState:
     """Find a device of type ``crypt`` between the root file system and its disk (lsblk(8))."""
     output = machine.run(Command(("lsblk", "-J", "-o", "NAME,TYPE,MOUNTPOINTS"), timeout=5.0))
     try:
@@ -42,19 +42,19 @@ def _read_linux(machine: Machine) -> EncryptionState:
     except ValueError as error:
         raise ProbeError(UNKNOWN, detail=output.stderr[:300]) from error
     devices = to_objects(found.get("blockdevices")) if isinstance(found, dict) else ()
-    kinds = next((way for device in devices if (way := _device_types_to_root(device))), None)
+    kinds = next((way for device in devices if (way := _list_device_types_to_root(device))), None)
     if kinds is None:
         raise ProbeError(UNKNOWN, detail="no device holds /")
     return EncryptionState.ON if "crypt" in kinds else EncryptionState.OFF
 
 
-def _device_types_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | None:
+def _list_device_types_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | None:
     """Return the types from this device to the one mounted at ``/``; None if it isn't below this device."""
     kind = str(device.get("type"))
     if "/" in to_texts(device.get("mountpoints")):
         return (kind,)
     for child in to_objects(device.get("children")):
-        if way := _device_types_to_root(child):
+        if way := _list_device_types_to_root(child):
             return (kind, *way)
     return None
 
@@ -66,12 +66,14 @@ def read_bitlocker() -> Json:
         ProbeError: the shell doesn't respond.
     """
 
-    def query_property() -> Json:
+    def query_bitlocker_property() -> Json:
         with windows_automation.open_new_object("Shell.Application") as shell:
             drive = shell.get("NameSpace", os.environ.get("SYSTEMDRIVE", "C:")).get("Self")
             return drive.get("ExtendedProperty", "System.Volume.BitLockerProtection")
 
-    return windows_automation.call_with_timeout(windows_automation.TIME, "Shell.Application", query_property)
+    return windows_automation.call_with_timeout(
+        windows_automation.TIME, "Shell.Application", query_bitlocker_property
+    )
 
 
 WINDOWS_STATES: Mapping[int, EncryptionState] = MappingProxyType(
@@ -85,7 +87,7 @@ WINDOWS_STATES: Mapping[int, EncryptionState] = MappingProxyType(
 )
 
 
-def _read_windows(machine: Machine) -> EncryptionState:
+def _read_encryption_windows(machine: Machine) -> EncryptionState:
     number = to_int(machine.read(Reading(read_bitlocker)))
     state = WINDOWS_STATES.get(number) if number is not None else None
     if state is None:
@@ -93,7 +95,7 @@ def _read_windows(machine: Machine) -> EncryptionState:
     return state
 
 
-def _read_macos(machine: Machine) -> EncryptionState:
+def _read_encryption_macos(machine: Machine) -> EncryptionState:
     """Read fdesetup(8) ``status``, whose sentences the NIST rules for macOS use too."""
     text = machine.run(Command(("fdesetup", "status"))).stdout
     if "Encryption in progress" in text:
@@ -107,7 +109,11 @@ def _read_macos(machine: Machine) -> EncryptionState:
 
 ENCRYPTION: Probe[EncryptionState] = Probe(
     "whether the system disk is encrypted",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_encryption_linux,
+        Platform.WINDOWS: _read_encryption_windows,
+        Platform.MACOS: _read_encryption_macos,
+    },
 )
 
 RESUME = "resume-disk-encryption"
@@ -125,6 +131,6 @@ class ResumeEncryption(elevate.ElevatedStep):
     duration: ClassVar[timedelta] = timedelta(seconds=15)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: RESUME})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for resuming encryption."""
         return N_("Resume disk encryption.")

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from selfhelp.core.paths import Platform, current_platform
+from selfhelp.core.paths import Platform, detect_platform
 
 SEED, PUBLIC, SIGNATURE = 32, 32, 64
 """Length in bytes of a private key, of a public key, and of a signature."""
@@ -39,7 +39,7 @@ class Ed25519Library(Protocol):
     def sign(self, seed: bytes, message: bytes) -> bytes:
         """Return the signature of a message."""
 
-    def verify(self, public: bytes, signature: bytes, message: bytes) -> bool:
+    def verify_signature(self, public: bytes, signature: bytes, message: bytes) -> bool:
         """Return whether the owner of a public key signed exactly this message."""
 
 
@@ -58,7 +58,7 @@ class Cryptography:
 
         return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
 
-    def verify(self, public: bytes, signature: bytes, message: bytes) -> bool:
+    def verify_signature(self, public: bytes, signature: bytes, message: bytes) -> bool:
         """Return whether the owner of a public key signed exactly this message."""
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -85,7 +85,7 @@ class Sodium:
 
         return SigningKey(seed).sign(message).signature
 
-    def verify(self, public: bytes, signature: bytes, message: bytes) -> bool:
+    def verify_signature(self, public: bytes, signature: bytes, message: bytes) -> bool:
         """Return whether the owner of a public key signed exactly this message."""
         from nacl.exceptions import BadSignatureError
         from nacl.signing import VerifyKey
@@ -112,7 +112,7 @@ def derive_public_key(seed: bytes) -> bytes:
     Raises:
         ValueError: it isn't a private key.
     """
-    return WAYS[current_platform()].derive_public(_require_length(seed, SEED))
+    return WAYS[detect_platform()].derive_public(_require_length(seed, SEED))
 
 
 def sign_message(seed: bytes, message: bytes) -> bytes:
@@ -121,7 +121,7 @@ def sign_message(seed: bytes, message: bytes) -> bytes:
     Raises:
         ValueError: it isn't a private key.
     """
-    return WAYS[current_platform()].sign(_require_length(seed, SEED), message)
+    return WAYS[detect_platform()].sign(_require_length(seed, SEED), message)
 
 
 def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
@@ -131,7 +131,7 @@ def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
         ValueError: the key or signature has the wrong length.
     """
     points = (_require_length(public, PUBLIC), _require_length(signature, SIGNATURE)[: SIGNATURE // 2])
-    return all(map(_is_canonical_point, points)) and WAYS[current_platform()].verify(
+    return all(map(_is_canonical_point, points)) and WAYS[detect_platform()].verify_signature(
         public, signature, message
     )
 

@@ -53,7 +53,7 @@ RUNNING, FAILED, NOT_RUNNING = 0, 251, 252
 """Exit statuses of ``firewall-cmd --state`` (firewall-cmd(1))."""
 
 
-def _read_linux(machine: Machine) -> FirewallState:
+def _read_firewall_linux(machine: Machine) -> FirewallState:
     found = [state for state in (_read_firewalld(machine), _read_ufw(machine)) if state is not None]
     if not found:
         raise NotOfferedError(N_("No supported firewall found on this computer."))
@@ -100,7 +100,7 @@ Another vendor's firewall registers in the Security Center and turns this one of
 """
 
 
-def _read_windows(machine: Machine) -> FirewallState:
+def _read_firewall_windows(machine: Machine) -> FirewallState:
     found = read_script_output_object(machine, WINDOWS)
     profiles = to_objects(found.get("profiles"))
     if not profiles:
@@ -112,7 +112,7 @@ def _read_windows(machine: Machine) -> FirewallState:
     )
 
 
-def _read_macos(machine: Machine) -> FirewallState:
+def _read_firewall_macos(machine: Machine) -> FirewallState:
     """Read the number in "(State = 1)": 0 is off, the default of a new Mac (socketfilterfw)."""
     argv = ("/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglobalstate")
     state = re.search(r"State = (\d)", machine.run(Command(argv)).stdout)
@@ -124,7 +124,11 @@ def _read_macos(machine: Machine) -> FirewallState:
 
 FIREWALL: Probe[FirewallState] = Probe(
     "whether the firewall is on",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_firewall_linux,
+        Platform.WINDOWS: _read_firewall_windows,
+        Platform.MACOS: _read_firewall_macos,
+    },
 )
 
 PRODUCT = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions"
@@ -156,6 +160,6 @@ class SwitchFirewallOn(elevate.ElevatedStep):
     duration: ClassVar[timedelta] = timedelta(seconds=10)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, SWITCH_ON))
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for turning on the firewall."""
         return N_("Turn on the firewall.")

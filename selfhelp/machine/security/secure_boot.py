@@ -39,7 +39,7 @@ class BootTrust:
     lockdown: str = ""
 
 
-def read_linux_boot() -> Json:
+def read_linux_boot_variables() -> Json:
     """Return the boot mode and protection of Linux from the kernel's files."""
     try:
         variable = (FIRMWARE / SECURE_BOOT).read_bytes()
@@ -60,8 +60,8 @@ def read_linux_boot() -> Json:
     }
 
 
-def _read_linux(machine: Machine) -> BootTrust:
-    said = machine.read(Reading(read_linux_boot))
+def _read_secure_boot_linux(machine: Machine) -> BootTrust:
+    said = machine.read(Reading(read_linux_boot_variables))
     guards = ["AppArmor"] if said.get("apparmor") == "Y" else []
     if said.get("selinux"):
         guards.append("SELinux, enforcing" if said["selinux"] == "1" else "SELinux, only warning")
@@ -83,7 +83,7 @@ WINDOWS = (
 )
 
 
-def _read_windows(machine: Machine) -> BootTrust:
+def _read_secure_boot_windows(machine: Machine) -> BootTrust:
     enabled = to_int(machine.read(Registry(STATE, "UEFISecureBootEnabled")))
     secure = {1: "on", 0: "off"}.get(-1 if enabled is None else enabled, "off: not started by UEFI")
     found = read_script_output_object(machine, WINDOWS)
@@ -94,7 +94,7 @@ def _read_windows(machine: Machine) -> BootTrust:
     return BootTrust(secure, chip)
 
 
-def _read_macos(machine: Machine) -> BootTrust:
+def _read_secure_boot_macos(machine: Machine) -> BootTrust:
     """Run csrutil(8), whose output is in English; the rest is only available in the recovery system."""
     said = machine.run(Command(("csrutil", "status"), timeout=4)).stdout
     state = re.search(r"status: (\w+)", said)
@@ -104,5 +104,9 @@ def _read_macos(machine: Machine) -> BootTrust:
 
 BOOT_TRUST: Probe[BootTrust] = Probe(
     "what protects the start of this computer",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_secure_boot_linux,
+        Platform.WINDOWS: _read_secure_boot_windows,
+        Platform.MACOS: _read_secure_boot_macos,
+    },
 )

@@ -27,27 +27,27 @@ SINCE_1601 = datetime(1601, 1, 1, tzinfo=UTC)
 """The FILETIME epoch; it counts in units of 100 ns (Microsoft Learn, FILETIME)."""
 
 
-def read_catalogue_change() -> Json:
+def read_catalogue_change_time() -> Json:
     """Return when File History last changed its catalogue, in seconds since 1970; None if there is none."""
     folder = Path(os.environ.get("LOCALAPPDATA", "")) / "Microsoft/Windows/FileHistory/Configuration"
     return find_newest_change([str(folder / "Catalog1.edb"), str(folder / "Catalog2.edb")])
 
 
-def _read_windows(machine: Machine) -> datetime | None:
+def _read_backups_windows(machine: Machine) -> datetime | None:
     ticks = to_int(machine.read(Registry(FILE_HISTORY, "ProtectedUpToTime")))
-    changed = machine.read(Reading(read_catalogue_change))
-    times = [to_moment(changed)]
+    changed = machine.read(Reading(read_catalogue_change_time))
+    times = [to_local_moment(changed)]
     if ticks and ticks > 0:
         times.append(SINCE_1601 + timedelta(microseconds=min(ticks, 2**60) // 10))
     return max((moment for moment in times if moment is not None), default=None)
 
 
-def _read_macos(machine: Machine) -> datetime | None:
+def _read_backups_macos(machine: Machine) -> datetime | None:
     settings = machine.read(PropertyList(TIME_MACHINE))
-    return max(_iter_snapshots(settings), default=None) if isinstance(settings, dict) else None
+    return max(_iter_snapshot_times(settings), default=None) if isinstance(settings, dict) else None
 
 
-def _iter_snapshots(settings: dict[str, Json]) -> Iterator[datetime]:
+def _iter_snapshot_times(settings: dict[str, Json]) -> Iterator[datetime]:
     for place in to_objects(settings.get("Destinations")):
         dates = place.get("SnapshotDates")
         for date in dates if isinstance(dates, list) else ():
@@ -56,7 +56,7 @@ def _iter_snapshots(settings: dict[str, Json]) -> Iterator[datetime]:
                 yield moment
 
 
-def _read_linux(machine: Machine) -> datetime | None:
+def _read_backups_linux(machine: Machine) -> datetime | None:
     try:
         said = machine.run(Command(("gsettings", "get", "org.gnome.DejaDup", "last-backup"), timeout=5.0))
     except ProbeError:  # no GSettings, or no response: no known backup
@@ -66,16 +66,20 @@ def _read_linux(machine: Machine) -> datetime | None:
 
 BACKUP: Probe[datetime | None] = Probe(
     "when files were last backed up",
-    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux},
+    {
+        Platform.WINDOWS: _read_backups_windows,
+        Platform.MACOS: _read_backups_macos,
+        Platform.LINUX: _read_backups_linux,
+    },
 )
 """None if there's no known backup program, or it never ran."""
 
 
-def read_marker_change(machine: Machine, path: str) -> datetime | None:
+def read_marker_change_time(machine: Machine, path: str) -> datetime | None:
     """Return when the file written by the organisation's backup program last changed; None without it."""
-    return to_moment(machine.read(Reading(find_newest_change, {"paths": [path]})))
+    return to_local_moment(machine.read(Reading(find_newest_change, {"paths": [path]})))
 
 
-def to_moment(seconds: Json) -> datetime | None:
+def to_local_moment(seconds: Json) -> datetime | None:
     """Convert seconds since 1970 to a datetime in UTC; None for anything else."""
     return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else None

@@ -120,7 +120,7 @@ def _measure_volume(folder: Path, is_home: bool) -> Json:
         "broken": mount is not None and mount.is_broken,
         "read_only": is_volume_read_only(folder) or (mount is not None and mount.is_stopped),
         "quota": read_quota(folder),
-        **_measure_usage(folder),
+        **_measure_disk_usage(folder),
     }
 
 
@@ -132,7 +132,7 @@ def is_volume_read_only(folder: Path) -> bool:
     return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
-def _measure_usage(folder: Path) -> Json:
+def _measure_disk_usage(folder: Path) -> Json:
     if not hasattr(os, "statvfs"):
         return {"entries": 0, "entries_free": 0, **read_windows_usage(str(folder), _find_mount_point(folder))}
     s = os.statvfs(folder)
@@ -152,14 +152,14 @@ def _find_mount_point(folder: Path) -> str:
     return str(path)
 
 
-def measure_contents(device: int) -> Json:
+def measure_cleanable_areas(device: int) -> Json:
     """Measure, in bytes, the removable files of a volume and those that are only reported."""
     in_use = list_open_inodes()
-    sweeps = {area: _sweep_area(area, device, in_use, remove=False) for area in CleanupArea}
+    sweeps = {area: _delete_area_files(area, device, in_use, remove=False) for area in CleanupArea}
     old = sweeps[CleanupArea.CACHE_OLD]
     sweeps[CleanupArea.CACHE].bytes -= old.bytes
     sweeps[CleanupArea.CACHE].files -= old.files
-    told = {name: _measure_folder(folder, device) for name, folder in _cleanable_folders().items()}
+    told = {name: _measure_folder(folder, device) for name, folder in _list_cleanable_folders().items()}
     told |= {f"log {name}": size for name, size in find_large_logs(device).items()}
     return {
         "areas": {area.value: sweep.bytes for area, sweep in sweeps.items() if sweep.files > 0},
@@ -167,7 +167,7 @@ def measure_contents(device: int) -> Json:
     }
 
 
-def _cleanable_folders() -> Mapping[str, Path]:
+def _list_cleanable_folders() -> Mapping[str, Path]:
     return {
         "downloads": Path.home() / "Downloads",
         "system journal": Path("/var/log/journal"),
@@ -177,7 +177,7 @@ def _cleanable_folders() -> Mapping[str, Path]:
 
 def _measure_folder(folder: Path, device: int) -> int:
     sweep = BoundedCleanup(foreign=True)
-    sweep.run(folder, device)
+    sweep.clean_tree(folder, device)
     return sweep.bytes
 
 
@@ -202,7 +202,7 @@ VOLUMES: Probe[Sequence[DiskVolume]] = Probe(
 )
 
 
-def read_contents(machine: Machine, volume: DiskVolume) -> VolumeContents:
+def read_cleanable_areas(machine: Machine, volume: DiskVolume) -> VolumeContents:
     """Return what can be cleaned up on a volume and what is only reported.
 
     Both are empty if cleaning isn't safe (Windows).
@@ -212,14 +212,14 @@ def read_contents(machine: Machine, volume: DiskVolume) -> VolumeContents:
     """
     if machine.platform not in CleanArea.rows:
         return VolumeContents({}, {})
-    answer = machine.read(Reading(measure_contents, {"device": volume.device}))
+    answer = machine.read(Reading(measure_cleanable_areas, {"device": volume.device}))
     return VolumeContents(answer["areas"], answer["told"])
 
 
 # -- the folders of each area -----------------------------------------------------------------------
 
 
-def _temporary_folders() -> Sequence[Path]:
+def _list_temporary_folders() -> Sequence[Path]:
     """Return the system's temporary folders. ``TMPDIR`` isn't trusted: it may name a folder of documents."""
     with suppress(OSError, ValueError):
         if own := os.confstr(DARWIN_USER_TEMP_DIR):
@@ -227,7 +227,7 @@ def _temporary_folders() -> Sequence[Path]:
     return [Path("/tmp"), Path("/var/tmp")]  # noqa: S108 - this is where we clean, not where we write
 
 
-def _cache_folders() -> Sequence[Path]:
+def _list_cache_folders() -> Sequence[Path]:
     mac = Path.home() / "Library" / "Caches"
     folder = mac if mac.is_dir() else xdg.cache_folder()
     home = Path.home().resolve()
@@ -235,7 +235,7 @@ def _cache_folders() -> Sequence[Path]:
     return [] if holds_home else [folder]
 
 
-def _trash_folders() -> Sequence[Path]:
+def _list_trash_folders() -> Sequence[Path]:
     """Return the trash folders of this volume (freedesktop.org Trash specification 1.0; macOS:
 
     `~/.Trash`).
@@ -246,31 +246,31 @@ def _trash_folders() -> Sequence[Path]:
 
 ROOTS: Mapping[CleanupArea, Callable[[], Sequence[Path]]] = MappingProxyType(
     {
-        CleanupArea.TEMPORARY: _temporary_folders,
-        CleanupArea.CACHE_OLD: _cache_folders,
-        CleanupArea.CACHE: _cache_folders,
-        CleanupArea.TRASH: _trash_folders,
+        CleanupArea.TEMPORARY: _list_temporary_folders,
+        CleanupArea.CACHE_OLD: _list_cache_folders,
+        CleanupArea.CACHE: _list_cache_folders,
+        CleanupArea.TRASH: _list_trash_folders,
     }
 )
 
 
-def _sweep_area(
+def _delete_area_files(
     area: CleanupArea, device: int, in_use: frozenset[tuple[int, int]], *, remove: bool
 ) -> BoundedCleanup:
     aged = area in (CleanupArea.TEMPORARY, CleanupArea.CACHE_OLD)
     before = time.time() - OLD.total_seconds() if aged else float("inf")
     sweep = BoundedCleanup(remove=remove, before=before, in_use=in_use, folders=area is CleanupArea.TRASH)
     for root in ROOTS[area]():
-        sweep.run(root, device)
+        sweep.clean_tree(root, device)
     return sweep
 
 
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def clean_area(area: str, device: int) -> Json:
+def clean_storage_area(area: str, device: int) -> Json:
     """Clean one area of a volume; return what was removed and what had to stay."""
-    sweep = _sweep_area(CleanupArea(area), device, list_open_inodes(), remove=True)
+    sweep = _delete_area_files(CleanupArea(area), device, list_open_inodes(), remove=True)
     return {
         "bytes": sweep.bytes,
         "files": sweep.files,
@@ -279,9 +279,9 @@ def clean_area(area: str, device: int) -> Json:
     }
 
 
-def _run_cleaning(step: CleanArea, machine: Machine, progress: Progress) -> str:
+def _clean_storage_area(step: CleanArea, machine: Machine, progress: Progress) -> str:
     progress.check()
-    answer = machine.change(Native(clean_area, {"area": step.area, "device": step.device}))
+    answer = machine.change(Native(clean_storage_area, {"area": step.area, "device": step.device}))
     words = ", ".join(f"{name} {value}" for name, value in answer.items() if value != "")
     if answer["trouble"] and not answer["files"]:
         raise StepError(N_("Nothing could be removed."), detail=words)
@@ -298,9 +298,9 @@ class CleanArea(Step):
     name: ClassVar[str] = "free-space"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
     risk: ClassVar[Text | None] = N_("This can't be undone.")
-    rows = MappingProxyType({Platform.LINUX: _run_cleaning, Platform.MACOS: _run_cleaning})
+    rows = MappingProxyType({Platform.LINUX: _clean_storage_area, Platform.MACOS: _clean_storage_area})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the files."""
         return SENTENCES[CleanupArea(self.area)]
 
@@ -323,7 +323,7 @@ class TidyByHand(Step):
     duration: ClassVar[timedelta] = timedelta(minutes=10)
     by_hand: ClassVar[bool] = True
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that says where to look."""
         return N_(
             "Move or delete files you no longer need, for example in Downloads. On Windows, Settings > "

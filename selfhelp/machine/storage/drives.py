@@ -81,20 +81,20 @@ def _read_block_device(path: Path) -> Json:
         "size": sectors * 512 if sectors else None,
         "kind": {"0": "SSD", "1": "HDD"}.get(turning, ""),
         "serial": read_value(path / "device" / "serial") or read_value(path / "serial"),
-        "connection": _connection_type(path),
+        "connection": _find_connection_type(path),
         "removable": read_value(path / "removable") == "1",
     }
 
 
-def _connection_type(path: Path) -> str:
+def _find_connection_type(path: Path) -> str:
     """Return a drive's connection, from the buses in its path (``/sys/devices/…/usb2/2-1/…``)."""
     way = str(path.resolve())
     marks = {"/usb": "USB", "/nvme": "NVMe", "/ata": "SATA", "/mmc": "memory card", "/virtio": "virtual"}
     return next((name for mark, name in marks.items() if mark in way), "")
 
 
-def _read_linux(machine: Machine) -> Sequence[PhysicalDrive]:
-    told = _read_smart(machine)
+def _read_drives_linux(machine: Machine) -> Sequence[PhysicalDrive]:
+    told = _read_smart_data(machine)
     return [
         _to_linux_drive(e, told)
         for e in to_objects(machine.read(Reading(read_block_devices)))
@@ -111,14 +111,14 @@ def _to_linux_drive(entry: Mapping[str, Json], told: Sequence[Mapping[str, Json]
     )
     about = next((d for d in told if serial and to_text(d.get("Serial")) == serial), None)
     about = about or next((d for d in told if model and to_text(d.get("Model")) == model), None)
-    return _add_health(drive, about) if about else drive
+    return _add_drive_health(drive, about) if about else drive
 
 
-def _add_health(drive: PhysicalDrive, about: Mapping[str, Json]) -> PhysicalDrive:
+def _add_drive_health(drive: PhysicalDrive, about: Mapping[str, Json]) -> PhysicalDrive:
     kelvin, seconds = to_float(about.get("SmartTemperature")), to_int(about.get("SmartPowerOnSeconds"))
     return replace(
         drive,
-        health=_smart_verdict(about),
+        health=_parse_smart_verdict(about),
         complaints=", ".join(to_texts(about.get("SmartCriticalWarning") or [])),
         serial=drive.serial or to_text(about.get("Serial")),
         warmth=round(kelvin - 273.15) if kelvin else None,
@@ -126,7 +126,7 @@ def _add_health(drive: PhysicalDrive, about: Mapping[str, Json]) -> PhysicalDriv
     )
 
 
-def _smart_verdict(about: Mapping[str, Json]) -> str:
+def _parse_smart_verdict(about: Mapping[str, Json]) -> str:
     if not to_int(about.get("SmartUpdated")):
         return ""
     if to_bool(about.get("SmartFailing")):
@@ -134,7 +134,7 @@ def _smart_verdict(about: Mapping[str, Json]) -> str:
     return "warning" if about.get("SmartCriticalWarning") else "healthy"
 
 
-def _read_smart(machine: Machine) -> Sequence[Mapping[str, Json]]:
+def _read_smart_data(machine: Machine) -> Sequence[Mapping[str, Json]]:
     """Return UDisks2's properties of all drives; [] without it."""
     try:
         return parse_udisks_drives(machine.run(Command(UDISKS, timeout=6.0)).stdout)
@@ -150,12 +150,14 @@ def parse_udisks_drives(shown: str) -> Sequence[Mapping[str, Json]]:
     """
     try:
         known = json.loads(shown)["data"][0].values()
-        return [_merge_properties(interfaces) for interfaces in known if isinstance(interfaces, dict)]
+        return [
+            _merge_interface_properties(interfaces) for interfaces in known if isinstance(interfaces, dict)
+        ]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise ProbeError(N_("The drives returned an unexpected response."), detail=repr(error)) from error
 
 
-def _merge_properties(interfaces: Mapping[str, Json]) -> Mapping[str, Json]:
+def _merge_interface_properties(interfaces: Mapping[str, Json]) -> Mapping[str, Json]:
     """Return the properties of one object, of all its interfaces; busctl wraps each in type and data."""
     return {
         name: value.get("data")
@@ -177,7 +179,7 @@ WINDOWS = (
 FROM_OUTSIDE = ("usb", "sd", "mmc", "1394")
 
 
-def _read_windows(machine: Machine) -> Sequence[PhysicalDrive]:
+def _read_drives_windows(machine: Machine) -> Sequence[PhysicalDrive]:
     return [_to_windows_drive(entry) for entry in read_script_output_objects(machine, WINDOWS)]
 
 
@@ -190,7 +192,7 @@ def _to_windows_drive(entry: Mapping[str, Json]) -> PhysicalDrive:
     return PhysicalDrive(model, to_int(entry.get("Size")), kind, health, serial, bus, removable)
 
 
-def _read_macos(machine: Machine) -> Sequence[PhysicalDrive]:
+def _read_drives_macos(machine: Machine) -> Sequence[PhysicalDrive]:
     found = read_inventory(machine, "SPNVMeDataType", "SPSerialATADataType")
     controllers = [controller for kind in found.values() for controller in kind]
     return [drive for c in controllers for drive in _iter_macos_drives(to_objects(c.get("_items")))]
@@ -208,5 +210,9 @@ def _iter_macos_drives(entries: Sequence[Json]) -> Iterator[PhysicalDrive]:
 
 DRIVES: Probe[Sequence[PhysicalDrive]] = Probe(
     "which drives there are",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_drives_linux,
+        Platform.WINDOWS: _read_drives_windows,
+        Platform.MACOS: _read_drives_macos,
+    },
 )

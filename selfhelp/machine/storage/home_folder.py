@@ -9,7 +9,7 @@ from selfhelp.machine import Machine, Reading
 from selfhelp.machine.storage.volumes import REMOTE
 
 
-def read_file_system() -> Json:
+def read_home_file_system() -> Json:
     """Return the type of the home folder's file system, such as ``ext4`` or ``nfs4``."""
     import psutil
 
@@ -25,4 +25,4 @@ def is_home_shared(machine: Machine) -> bool:
     Raises:
         ProbeError: the file system couldn't be read.
     """
-    return str(machine.read(Reading(read_file_system))) in REMOTE
+    return str(machine.read(Reading(read_home_file_system))) in REMOTE

@@ -33,15 +33,15 @@ def find_large_logs(device: int) -> Mapping[str, int]:
     """
     home = Path.home()
     found: dict[Path, int] = {}
-    for root, depth in _log_roots(home):
-        for path, status in _iter_files(root, depth):
+    for root, depth in _list_log_roots(home):
+        for path, status in _iter_log_files(root, depth):
             if status.st_dev == device and _NAME.fullmatch(path.name) and status.st_size >= LARGE:
                 found[path] = status.st_size
     largest = sorted(found, key=lambda path: found[path], reverse=True)[:MOST]
     return {_to_home_relative(path, home): found[path] for path in largest}
 
 
-def _log_roots(home: Path) -> Sequence[tuple[Path, int]]:
+def _list_log_roots(home: Path) -> Sequence[tuple[Path, int]]:
     return (
         (home, 0),
         (xdg.state_folder(), DEPTH),
@@ -50,7 +50,7 @@ def _log_roots(home: Path) -> Sequence[tuple[Path, int]]:
     )
 
 
-def _iter_files(root: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:
+def _iter_log_files(root: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:
     """Yield regular files, nearest first. Links aren't followed; unreadable folders are skipped."""
     folders, left = [(root, depth)], ENTRIES
     while folders:

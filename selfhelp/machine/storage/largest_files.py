@@ -92,8 +92,8 @@ def measure_home(device: int, by_count: bool, seconds: float, progress: Progress
     if home.stat().st_dev != device:
         return None
     walk = _Walk(home, by_count, shutil.disk_usage(home).used, seconds, progress)
-    walk.run()
-    return asdict(walk.items_so_far())
+    walk.measure_tree()
+    return asdict(walk.list_items_so_far())
 
 
 def read_largest_items(
@@ -147,7 +147,7 @@ class _Walk:
     _end: float = 0.0
     _said: float = 0.0
 
-    def run(self) -> None:
+    def measure_tree(self) -> None:
         """Measure everything below the root within the time limit."""
         self._mounts = read_mount_points()
         self._said = time.monotonic()
@@ -155,7 +155,7 @@ class _Walk:
         self.device = self.root.stat().st_dev
         self._measure_folder(str(self.root), None, "~", str(self.root), 0)
 
-    def items_so_far(self) -> LargestItems:
+    def list_items_so_far(self) -> LargestItems:
         """Return the results so far."""
         files = sorted(self._files, reverse=True)[:NAMED]
         return LargestItems(
@@ -174,13 +174,13 @@ class _Walk:
     ) -> tuple[int, int]:
         """Measure one folder and everything below it; return its size in bytes and its number of files."""
         if real in self._mounts and depth:
-            _add_name(self.elsewhere, shown)
+            _add_shown_name(self.elsewhere, shown)
             return 0, 0
         if depth >= DEPTH:
             self._record_unreadable(shown)
             return 0, 0
         try:
-            place = _open_place(name, parent, real)
+            place = _open_folder_at(name, parent, real)
         except FileNotFoundError:  # removed in the meantime
             return 0, 0
         except OSError:
@@ -194,7 +194,7 @@ class _Walk:
 
     def _measure_open_folder(self, place: Place, shown: str, real: str, depth: int) -> tuple[int, int]:
         if isinstance(place, int) and os.fstat(place).st_dev != self.device:
-            _add_name(self.elsewhere, shown)
+            _add_shown_name(self.elsewhere, shown)
             return 0, 0
         inner: list[str] = []
         before = self.bytes, self.count
@@ -209,7 +209,7 @@ class _Walk:
             self._measure_folder(name, place, f"{shown}/{_to_printable(name)}", path, depth + 1)
         size, count = self.bytes - before[0], self.count - before[1]
         entry = (count if self.by_count else size, -depth, shown, size, count)
-        _keep_largest(self._folders, entry, FOLDERS)
+        _keep_largest_entries(self._folders, entry, FOLDERS)
         return size, count
 
     def _list_folder(self, place: Place, shown: str, real: str, inner: list[str]) -> None:
@@ -225,16 +225,16 @@ class _Walk:
                 left -= 1
                 if left == 0:
                     left = _BATCH
-                    self._check_limits()
+                    self._stop_at_limits()
                     if self.over:
                         return
                 if here and os.path.join(real, entry.name) in here:  # noqa: PTH118 - asking a dead server would hang
-                    _add_name(self.elsewhere, f"{shown}/{_to_printable(entry.name)}")
+                    _add_shown_name(self.elsewhere, f"{shown}/{_to_printable(entry.name)}")
                 else:
-                    self._count_entry(entry, shown, inner)
-        self._check_limits()
+                    self._count_folder_entry(entry, shown, inner)
+        self._stop_at_limits()
 
-    def _count_entry(self, entry: os.DirEntry[str], shown: str, inner: list[str]) -> None:
+    def _count_folder_entry(self, entry: os.DirEntry[str], shown: str, inner: list[str]) -> None:
         try:
             status = entry.stat(follow_symlinks=False)
         except FileNotFoundError:
@@ -248,16 +248,16 @@ class _Walk:
             ):
                 inner.append(entry.name)
             return
-        size = _allocated_bytes(status)
+        size = _count_allocated_bytes(status)
         if status.st_nlink > 1:
-            size = self._size_to_add(status, size)
+            size = self._compute_size_to_add(status, size)
         self.bytes += size
         self.count += 1
         files = self._files
         if len(files) < FILES or size > files[0][0]:
-            _keep_largest(files, (size, f"{shown}/{_to_printable(entry.name)}"), FILES)
+            _keep_largest_entries(files, (size, f"{shown}/{_to_printable(entry.name)}"), FILES)
 
-    def _size_to_add(self, status: os.stat_result, size: int) -> int:
+    def _compute_size_to_add(self, status: os.stat_result, size: int) -> int:
         """Return the size to count for a file with several links: only the first one counts."""
         file = (status.st_dev, status.st_ino)
         if file in self._links:
@@ -269,9 +269,9 @@ class _Walk:
 
     def _record_unreadable(self, shown: str) -> None:
         self.unread_count += 1
-        _add_name(self.unread, shown)
+        _add_shown_name(self.unread, shown)
 
-    def _check_limits(self) -> None:
+    def _stop_at_limits(self) -> None:
         """Stop if the time is up or the user cancelled; report progress now and then."""
         now = time.monotonic()
         self.over = self.over or now > self._end
@@ -286,13 +286,13 @@ class _Walk:
             self.progress.report(said, min(0.99, self.bytes / self.used) if self.used else None)
 
 
-def _open_place(name: str, parent: Place | None, real: str) -> Place:
+def _open_folder_at(name: str, parent: Place | None, real: str) -> Place:
     if not _BY_DESCRIPTOR:
         return real
     return os.open(name, _OPEN, dir_fd=parent) if isinstance(parent, int) else os.open(name, _OPEN)
 
 
-def _allocated_bytes(status: os.stat_result) -> int:
+def _count_allocated_bytes(status: os.stat_result) -> int:
     """Return the bytes that a file occupies on the disk."""
     blocks = getattr(status, "st_blocks", None)
     if blocks is not None:
@@ -300,7 +300,7 @@ def _allocated_bytes(status: os.stat_result) -> int:
     return 0 if getattr(status, "st_file_attributes", 0) & _CLOUD else status.st_size
 
 
-def _keep_largest(heap: list[Json], entry: Json, most: int) -> None:
+def _keep_largest_entries(heap: list[Json], entry: Json, most: int) -> None:
     """Add an entry to the heap, keeping only the ``most`` largest."""
     if len(heap) < most:
         heapq.heappush(heap, entry)
@@ -308,7 +308,7 @@ def _keep_largest(heap: list[Json], entry: Json, most: int) -> None:
         heapq.heappushpop(heap, entry)
 
 
-def _add_name(names: list[str], shown: str) -> None:
+def _add_shown_name(names: list[str], shown: str) -> None:
     if len(names) < NAMED:
         names.append(shown)
 
@@ -327,16 +327,18 @@ def _pick_folders(heap: Sequence[tuple[int, int, str, int, int]], by_count: bool
         if path != "~" and rank > 0 and rank >= worth:
             inner.setdefault(path.rpartition("/")[0], []).append(path)
     chosen = sorted(
-        _iter_picked("~", inner, {path: rank for path, (rank, _, _) in all_.items()}), reverse=True
+        _iter_picked_items("~", inner, {path: rank for path, (rank, _, _) in all_.items()}), reverse=True
     )
     return [LargeItem(path, all_[path][1], all_[path][2], folder=True) for _, path in chosen]
 
 
-def _iter_picked(path: str, inner: dict[str, list[str]], ranks: dict[str, int]) -> Iterator[tuple[int, str]]:
+def _iter_picked_items(
+    path: str, inner: dict[str, list[str]], ranks: dict[str, int]
+) -> Iterator[tuple[int, str]]:
     """Yield a folder, or its large subfolders if they explain its size; the home folder is always split."""
     below = inner.get(path, [])
     if path == "~" or sum(ranks[name] for name in below) >= ranks[path] * EXPLAINED:
         for name in below:
-            yield from _iter_picked(name, inner, ranks)
+            yield from _iter_picked_items(name, inner, ranks)
     else:
         yield ranks[path], path

@@ -77,10 +77,10 @@ def _parse_mount(line: str) -> Mount | None:
     mine, system = first.split(" "), last.split(" ")
     if not dash or len(mine) < 6 or len(system) < 3:
         return None
-    kind, source = _unescape(system[0]), _unescape(system[1])
+    kind, source = _unescape_mount_path(system[0]), _unescape_mount_path(system[1])
     options = dict.fromkeys(f"{mine[5]},{system[2]}".split(","))
     told = ",".join(option for option in options if _TELLING.fullmatch(option))
-    return Mount(_unescape(mine[4]), kind, source, told, _read_error_count(kind, source))
+    return Mount(_unescape_mount_path(mine[4]), kind, source, told, _read_error_count(kind, source))
 
 
 def _read_error_count(kind: str, source: str) -> int:
@@ -90,6 +90,6 @@ def _read_error_count(kind: str, source: str) -> int:
     return int(said) if said.isdecimal() else 0
 
 
-def _unescape(text: str) -> str:
+def _unescape_mount_path(text: str) -> str:
     r"""Decode the octal escapes of a field, such as ``\040`` for a space."""
     return _OCTAL.sub(lambda match: chr(int(match[1], 8)), text)

@@ -78,7 +78,7 @@ def read_quota(folder: Path) -> Json:
     finally:
         os.close(descriptor)
     limited = [quota for quota in found if quota.limit or quota.files_limit]
-    return asdict(min(limited, key=_remaining_share)) if limited else None
+    return asdict(min(limited, key=_compute_remaining_share)) if limited else None
 
 
 def _read_quotas(descriptor: int) -> Sequence[Quota]:
@@ -91,7 +91,7 @@ def _read_quotas(descriptor: int) -> Sequence[Quota]:
     return found
 
 
-def _remaining_share(quota: Quota) -> float:
+def _compute_remaining_share(quota: Quota) -> float:
     """Return the remaining share of the limit that is nearer."""
     space = (quota.free_bytes or 0) / quota.limit if quota.limit else 1.0
     files = (quota.free_files or 0) / quota.files_limit if quota.files_limit else 1.0
@@ -115,13 +115,13 @@ def _read_kernel_quota(descriptor: int, kind: int, owner: int) -> Quota:
     return Quota(
         source="group quota" if kind == GROUP else "user quota",
         used=used,
-        limit=_effective_limit(soft * BLOCK, hard * BLOCK, used, until),
+        limit=_find_effective_limit(soft * BLOCK, hard * BLOCK, used, until),
         files=files,
-        files_limit=_effective_limit(files_soft, files_hard, files, files_until),
+        files_limit=_find_effective_limit(files_soft, files_hard, files, files_until),
     )
 
 
-def _effective_limit(soft: int, hard: int, used: int, until: int) -> int:
+def _find_effective_limit(soft: int, hard: int, used: int, until: int) -> int:
     """Return the effective limit: the soft one is absolute once its grace period is over."""
     if soft and used > soft and 0 < until <= time.time():
         return soft
@@ -178,6 +178,6 @@ def read_server_quota(machine: Machine, source: str) -> Quota | None:
 def _parse_quota_row(row: Sequence[int]) -> Quota | None:
     """Parse used, soft, hard and end of grace of bytes (in KiB), then of files."""
     used = row[0] * BLOCK
-    limit = _effective_limit(row[1] * BLOCK, row[2] * BLOCK, used, row[3])
-    files_limit = _effective_limit(row[5], row[6], row[4], row[7])
+    limit = _find_effective_limit(row[1] * BLOCK, row[2] * BLOCK, used, row[3])
+    files_limit = _find_effective_limit(row[5], row[6], row[4], row[7])
     return Quota("quota of the server", used, limit, row[4], files_limit) if limit or files_limit else None

@@ -61,12 +61,12 @@ class Shortage:
         return self.lack is ShortageKind.READ_ONLY or self.left < NOTHING
 
 
-def volume_target_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
+def compute_volume_target_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
     """Return the recommended number of free bytes of a volume."""
-    return recommended_free_bytes(volume.total, limits)
+    return compute_recommended_free_bytes(volume.total, limits)
 
 
-def recommended_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
+def compute_recommended_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
     """Return the recommended free bytes out of ``total``: a share, limited on large and small volumes."""
     part = min(total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
     return part if total < SMALL else max(part, LEAST)
@@ -74,7 +74,7 @@ def recommended_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
 
 def count_missing_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
     """Return the number of missing free bytes; 0 if there are enough."""
-    return max(0, volume_target_bytes(volume, limits) - volume.free)
+    return max(0, compute_volume_target_bytes(volume, limits) - volume.free)
 
 
 def find_shortages(volumes: Sequence[DiskVolume], limits: HealthLimits = USUAL) -> Sequence[Shortage]:
@@ -120,7 +120,7 @@ def describe_shortage(shortage: Shortage) -> Text:
             return N_("The disk can hold hardly any more files, even though it has free space.")
 
 
-def volume_evidence(number: int, volume: DiskVolume) -> Mapping[str, str]:
+def collect_volume_evidence(number: int, volume: DiskVolume) -> Mapping[str, str]:
     """Return the facts of a volume for a technician, by English name."""
     name = f"volume {number}"
     facts = {
@@ -142,12 +142,14 @@ def volume_evidence(number: int, volume: DiskVolume) -> Mapping[str, str]:
     return facts
 
 
-def find_read_only(volumes: Sequence[DiskVolume]) -> Finding | None:
+def find_read_only_volumes(volumes: Sequence[DiskVolume]) -> Finding | None:
     """Return a finding if a volume is read-only, which can't be fixed from here."""
     shut = [volume for volume in volumes if volume.read_only]
     if not shut:
         return None
-    facts = [fact for n, volume in enumerate(volumes, 1) for fact in volume_evidence(n, volume).items()]
+    facts = [
+        fact for n, volume in enumerate(volumes, 1) for fact in collect_volume_evidence(n, volume).items()
+    ]
     return Finding(
         summary=describe_shortage(Shortage(shut[0], ShortageKind.READ_ONLY, 0, 0)),
         meaning=_FAULTY if shut[0].errors else _SHUT,

@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from selfhelp.core.errors import StepError
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Native, Reading, windows_automation
-from selfhelp.machine.files.backup_rename import name_taken_error
-from selfhelp.machine.files.documents import from_home_relative
+from selfhelp.machine.files.backup_rename import make_name_taken_error
+from selfhelp.machine.files.documents import resolve_home_relative
 from selfhelp.machine.files.trash import BIN, SCANNED
 
 DELETE, ALLOW_UNDO = 3, 0x0040  # FO_DELETE, FOF_ALLOWUNDO (shellapi.h)
@@ -68,13 +68,13 @@ class PlacedStep(Protocol):
         """The file's path, ``~/…``."""
 
 
-def is_movable(place: str) -> Json:
+def can_move_to_recycle_bin(place: str) -> Json:
     """Return whether a path below home is a regular file that no link or junction leads to.
 
     Raises:
         StepError: the path isn't below the home folder.
     """
-    path = from_home_relative(place)
+    path = resolve_home_relative(place)
     folder = str(path.parent)
     return (
         path.is_file()
@@ -93,12 +93,12 @@ def move_to_recycle_bin(place: str) -> Json:
     Raises:
         StepError: the system or the user refused.
     """
-    if not is_movable(place):
+    if not can_move_to_recycle_bin(place):
         return False
-    path = from_home_relative(place)
+    path = resolve_home_relative(place)
     code = _run_file_operation(str(path))
     if os.path.lexists(path):
-        raise StepError(_not_moved_sentence(place), detail=f"SHFileOperationW {code}")
+        raise StepError(_describe_not_moved(place), detail=f"SHFileOperationW {code}")
     return True
 
 
@@ -123,34 +123,34 @@ def _run_file_operation(path: str) -> int:
     names = ctypes.create_unicode_buffer(f"{path}\0")  # a list, ended by a second NUL
     operation = Operation(what=DELETE, flags=ALLOW_UNDO | QUIETLY)
     operation.from_ = ctypes.cast(names, ctypes.c_void_p).value
-    return int(windows_function(ctypes, "shell32", "SHFileOperationW")(ctypes.byref(operation)))
+    return int(load_windows_function(ctypes, "shell32", "SHFileOperationW")(ctypes.byref(operation)))
 
 
-def restore_recycled(place: str) -> Json:
+def restore_recycled_file(place: str) -> Json:
     """Restore the file most recently recycled from a path; return false if it isn't in the Recycle Bin.
 
     Raises:
         StepError: the path is taken, or the shell couldn't restore it.
         ProbeError: the shell doesn't respond.
     """
-    path = from_home_relative(place)
+    path = resolve_home_relative(place)
     if os.path.lexists(path):
-        raise name_taken_error(path.name)
+        raise make_name_taken_error(path.name)
     asked = windows_automation.call_with_timeout(
-        windows_automation.TIME, "Shell.Application", lambda: _undelete(path)
+        windows_automation.TIME, "Shell.Application", lambda: _restore_shell_item(path)
     )
     if asked and not os.path.lexists(path):
         raise StepError(N_("{file} couldn't be restored.", file=place), detail="undelete")
     return asked
 
 
-def _undelete(path: Path) -> bool:
+def _restore_shell_item(path: Path) -> bool:
     with windows_automation.open_new_object("Shell.Application") as shell:
         latest: tuple[datetime, Any] | None = None
         for item in shell.get("NameSpace", BIN).get("Items").iter_items(SCANNED):
             when = item.get("ExtendedProperty", "System.Recycle.DateDeleted")
             if (
-                _was_deleted_from(item, path)
+                _was_item_deleted_from(item, path)
                 and isinstance(when, datetime)
                 and (not latest or when > latest[0])
             ):
@@ -164,13 +164,13 @@ def _undelete(path: Path) -> bool:
     return True
 
 
-def _was_deleted_from(item: Any, path: Path) -> bool:
+def _was_item_deleted_from(item: Any, path: Path) -> bool:
     """Return whether an item was deleted from a path; its name has no extension if Explorer hides them."""
     folder = str(item.get("ExtendedProperty", "System.Recycle.DeletedFrom") or "")
     return folder.casefold() == str(path.parent).casefold() and item.get("Name") in {path.name, path.stem}
 
 
-def recycle_step_file(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
+def recycle_file_of_step(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
     """Move a step's file to the Recycle Bin."""
     return (
         f"{step.place} to the bin"
@@ -179,46 +179,48 @@ def recycle_step_file(step: PlacedStep, machine: Machine, _: Progress) -> str | 
     )
 
 
-def restore_step_file(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
+def restore_file_of_step(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
     """Restore a step's file from the Recycle Bin."""
-    done = machine.change(Native(restore_recycled, {"place": step.place}))
+    done = machine.change(Native(restore_recycled_file, {"place": step.place}))
     return f"{step.place} from the bin" if done else None
 
 
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _script_command(lines: tuple[str, ...], *arguments: str) -> Command:
+def _build_finder_command(lines: tuple[str, ...], *arguments: str) -> Command:
     """Return the command that runs a script; names are arguments, never part of it."""
     return Command(
         ("osascript", *(part for line in lines for part in ("-e", line)), *arguments), timeout=SECONDS
     )
 
 
-def _finder_name(path: Path) -> str:
+def _quote_finder_name(path: Path) -> str:
     """Return a file's name in the Finder, which shows a colon as a slash."""
     return path.name.replace(":", "/")
 
 
-def trash_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
+def trash_file_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
     """Make the Finder move a step's file to the Trash."""
-    if not machine.read(Reading(is_movable, {"place": step.place})):
+    if not machine.read(Reading(can_move_to_recycle_bin, {"place": step.place})):
         return None
-    path = from_home_relative(step.place)
-    output: Any = machine.change(_script_command(TO_TRASH, str(path), _finder_name(path)))
+    path = resolve_home_relative(step.place)
+    output: Any = machine.change(_build_finder_command(TO_TRASH, str(path), _quote_finder_name(path)))
     if output.code != 0:
-        raise StepError(_not_moved_sentence(step.place), detail=output.stderr[:500])
+        raise StepError(_describe_not_moved(step.place), detail=output.stderr[:500])
     return f"{step.place} to the Trash"
 
 
-def restore_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str:
+def restore_file_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str:
     """Make the Finder move a step's file back to its folder, without replacing another one."""
-    path = from_home_relative(step.place)
-    output: Any = machine.change(_script_command(FROM_TRASH, str(path.parent), _finder_name(path)))
+    path = resolve_home_relative(step.place)
+    output: Any = machine.change(
+        _build_finder_command(FROM_TRASH, str(path.parent), _quote_finder_name(path))
+    )
     if output.code != 0:
         raise StepError(N_("{file} couldn't be restored.", file=step.place), detail=output.stderr[:500])
     return f"{step.place} from the Trash"
 
 
-def _not_moved_sentence(place: str) -> Any:
+def _describe_not_moved(place: str) -> Any:
     return N_("{file} couldn't be moved to the trash.", file=place)

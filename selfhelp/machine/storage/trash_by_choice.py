@@ -23,21 +23,21 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Size, Text
 from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step
-from selfhelp.machine.files.backup_rename import name_exists
+from selfhelp.machine.files.backup_rename import does_name_exist
 from selfhelp.machine.files.documents import (
-    from_home_relative,
-    home_folder,
+    find_home_folder,
     open_home_folder,
+    resolve_home_relative,
     to_home_relative,
 )
-from selfhelp.machine.files.trash import RestoreFromTrash, home_trash_folder, move_back_to_trash
+from selfhelp.machine.files.trash import RestoreFromTrash, find_home_trash_folder, move_item_back_to_trash
 from selfhelp.machine.storage.disk_space import VOLUMES
 from selfhelp.machine.storage.largest_files import read_largest_items
 from selfhelp.machine.storage.system_trash import (
-    recycle_step_file,
-    restore_step_file,
-    restore_with_finder,
-    trash_with_finder,
+    recycle_file_of_step,
+    restore_file_of_step,
+    restore_file_with_finder,
+    trash_file_with_finder,
 )
 
 SMALLEST = 50_000_000
@@ -92,14 +92,14 @@ def describe_files(places: list[str]) -> Json:
     found = []
     for place in places:
         try:
-            path = from_home_relative(place)
+            path = resolve_home_relative(place)
             status = path.lstat()
         except (OSError, StepError):
             continue
         if _is_own_plain_file(status):
             thing = _make_free_name(path.name, taken)
             taken.add(thing)
-            found.append({"place": place, "synced": is_synced(path), "thing": thing})
+            found.append({"place": place, "synced": is_synced_file(path), "thing": thing})
     return found
 
 
@@ -108,9 +108,9 @@ def _is_own_plain_file(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode) and mine and status.st_nlink == 1
 
 
-def is_synced(path: Path) -> bool:
+def is_synced_file(path: Path) -> bool:
     """Return whether a folder between the file and the home folder is a sync folder."""
-    home = home_folder()
+    home = find_home_folder()
     for folder in path.parents:
         if folder == home or home not in folder.parents:
             return False
@@ -125,7 +125,7 @@ def is_synced(path: Path) -> bool:
 
 def _list_trash_names() -> set[str]:
     try:
-        return {one.name for one in (home_trash_folder() / "files").iterdir()}
+        return {one.name for one in (find_home_trash_folder() / "files").iterdir()}
     except OSError:
         return set()
 
@@ -146,13 +146,13 @@ def _read_large_files(machine: Machine) -> LargeFiles:
     largest = read_largest_items(machine, home.device, seconds=SECONDS)
     sizes = {item.path: item.size for item in largest.files} if largest is not None else {}
     theirs = PROGRAMS_OWN[machine.platform]
-    wanted = [path for path, size in sizes.items() if size >= SMALLEST and _is_visible(path, theirs)]
+    wanted = [path for path, size in sizes.items() if size >= SMALLEST and _is_visible_to_user(path, theirs)]
     answer = machine.read(Reading(describe_files, {"places": wanted})) if wanted else []
     files = [LargeFile(one["place"], sizes[one["place"]], one["synced"], one["thing"]) for one in answer]
     return LargeFiles(files, home.free, home.total)
 
 
-def _is_visible(path: str, theirs: re.Pattern[str]) -> bool:
+def _is_visible_to_user(path: str, theirs: re.Pattern[str]) -> bool:
     """Return whether no parent folder is hidden or a program's own, and the name is valid text."""
     *folders, name = path.split("/")[1:]
     ours = not name.startswith(".") and not any(map(theirs.fullmatch, folders))
@@ -184,38 +184,38 @@ LARGE_FILES: Probe[LargeFiles] = Probe(
 # -- the step --------------------------------------------------------------------------------------
 
 
-def move_to_trash(place: str, thing: str) -> Json:
+def move_file_to_trash(place: str, thing: str) -> Json:
     """Move a file of the user's own to the home trash; return false if it no longer exists.
 
     Raises:
         StepError: it isn't a regular file of the user's, or the name in the trash is taken.
         OSError: it is on another volume, or can't be moved.
     """
-    path = from_home_relative(place)
-    _create_trash()
+    path = resolve_home_relative(place)
+    _create_trash_folder()
     folder, _, name = place.rpartition("/")
     with open_home_folder(folder) as source:
-        if not name_exists(name, source):
+        if not does_name_exist(name, source):
             return False
         if not _is_own_plain_file(os.stat(name, dir_fd=source, follow_symlinks=False)):
             raise StepError(NOT_YOURS, detail=place[:200])
     now = datetime.now().replace(microsecond=0).isoformat()  # noqa: DTZ005 - the specification wants local time
     info = f"[Trash Info]\nPath={quote(os.fsencode(path))}\nDeletionDate={now}\n"
-    return move_back_to_trash(thing, place, info)
+    return move_item_back_to_trash(thing, place, info)
 
 
-def _create_trash() -> None:
+def _create_trash_folder() -> None:
     """Create the trash if it doesn't exist, readable only for the user (as the specification requires)."""
-    trash = home_trash_folder()
+    trash = find_home_trash_folder()
     to_home_relative(trash)  # a trash outside of home isn't supported
     for folder in (trash, trash / "files", trash / "info"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def _trash_file(step: MoveToTrash, machine: Machine, _progress: Progress) -> str | None:
+def _trash_file_of_step(step: MoveToTrash, machine: Machine, _progress: Progress) -> str | None:
     params = {"place": step.place, "thing": step.thing}
     try:
-        done = machine.change(Native(move_to_trash, params))
+        done = machine.change(Native(move_file_to_trash, params))
     except (OSError, ValueError) as error:
         message = N_("{file} couldn't be moved to the trash.", file=step.place)
         raise StepError(message, detail=repr(error)[:200]) from error
@@ -239,14 +239,18 @@ class MoveToTrash(Step):
     name: ClassVar[str] = "move-to-trash"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _trash_file, Platform.MACOS: trash_with_finder, Platform.WINDOWS: recycle_step_file}
+        {
+            Platform.LINUX: _trash_file_of_step,
+            Platform.MACOS: trash_file_with_finder,
+            Platform.WINDOWS: recycle_file_of_step,
+        }
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the file and its size."""
         return N_("Move {file} to the trash ({size}).", file=self.place, size=Size(self.size))
 
-    def undo_step(self, machine: Machine) -> Step | None:
+    def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the file to its original path."""
         if machine.platform in RestoreFromSystemTrash.rows:
             return RestoreFromSystemTrash(self.place)
@@ -265,9 +269,9 @@ class RestoreFromSystemTrash(Step):
 
     name: ClassVar[str] = "restore-from-system-trash"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.MACOS: restore_with_finder, Platform.WINDOWS: restore_step_file}
+        {Platform.MACOS: restore_file_with_finder, Platform.WINDOWS: restore_file_of_step}
     )
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the place."""
         return N_("Restore it as {file}.", file=self.place)

@@ -83,15 +83,15 @@ def read_mounted_volumes(local: list[str], remote: list[str]) -> Json:
     kept = [p for p in parts.values() if p.fstype in local or p.fstype in remote or p.mountpoint == home]
     kept = [p for p in kept if p.fstype != "overlay" or p.mountpoint in ("/", home)]
     seen: set[str] = set()
-    return _measure_all([part for part in kept if not _was_listed(part, seen)], remote)
+    return _measure_all_volumes([part for part in kept if not _was_volume_listed(part, seen)], remote)
 
 
-def _measure_all(parts: list[Json], remote: list[str]) -> Json:
+def _measure_all_volumes(parts: list[Json], remote: list[str]) -> Json:
     """Measure all volumes in parallel; one that hangs lacks only its own values."""
     measured: dict[str, Json] = {}
     end = time.monotonic() + ANSWER
     workers = [
-        threading.Thread(target=_measure_into, args=(part, measured), daemon=True)
+        threading.Thread(target=_measure_volume_into, args=(part, measured), daemon=True)
         for part in parts
         if part.fstype not in remote
     ]
@@ -100,7 +100,7 @@ def _measure_all(parts: list[Json], remote: list[str]) -> Json:
     for worker in workers:
         worker.join(max(0.0, end - time.monotonic()))
     known = dict(measured)  # later results are ignored
-    return [_to_entry(part, part.fstype in remote, known.get(part.mountpoint)) for part in parts]
+    return [_to_volume_entry(part, part.fstype in remote, known.get(part.mountpoint)) for part in parts]
 
 
 def _find_mount(folder: str, mounts: list[str]) -> str:
@@ -108,14 +108,14 @@ def _find_mount(folder: str, mounts: list[str]) -> str:
     return max(holding, key=len, default="")
 
 
-def _was_listed(part: Json, seen: set[str]) -> bool:
+def _was_volume_listed(part: Json, seen: set[str]) -> bool:
     """Return whether a device was listed before: bind mounts and subvolumes show the same space again."""
     again = part.device.startswith("/dev/") and part.device in seen
     seen.add(part.device)
     return again
 
 
-def _to_entry(part: Json, remote: bool, use: Json | None) -> Json:
+def _to_volume_entry(part: Json, remote: bool, use: Json | None) -> Json:
     return {
         "mount": part.mountpoint,
         "device": part.device,
@@ -126,21 +126,23 @@ def _to_entry(part: Json, remote: bool, use: Json | None) -> Json:
         "inodes": None,
         "kept": None,
         **(use or {}),
-        "encrypted": None if remote else is_encrypted(part.device),
+        "encrypted": None if remote else is_volume_encrypted(part.device),
         "silent": use is None and not remote,
     }
 
 
-def _measure_into(part: Json, measured: dict[str, Json]) -> None:
+def _measure_volume_into(part: Json, measured: dict[str, Json]) -> None:
     import os
 
     try:
-        measured[part.mountpoint] = _measure_posix(part) if hasattr(os, "statvfs") else _measure_windows(part)
+        measured[part.mountpoint] = (
+            _measure_volume_posix(part) if hasattr(os, "statvfs") else _measure_volume_windows(part)
+        )
     except OSError:  # no permission, or an empty card reader
         measured[part.mountpoint] = {}
 
 
-def _measure_posix(part: Json) -> Json:
+def _measure_volume_posix(part: Json) -> Json:
     import os
 
     found = os.statvfs(part.mountpoint)
@@ -153,7 +155,7 @@ def _measure_posix(part: Json) -> Json:
     }
 
 
-def is_encrypted(device: str, folder: str = "/sys/class/block") -> bool | None:
+def is_volume_encrypted(device: str, folder: str = "/sys/class/block") -> bool | None:
     """Return whether a device, or one it is made of, is encrypted; None if it isn't a block device."""
     if not device.startswith("/dev/"):
         return None
@@ -167,7 +169,7 @@ def _is_crypt_device(block: Path, depth: int) -> bool:
     return depth > 0 and any(_is_crypt_device(below, depth - 1) for below in (block / "slaves").glob("*"))
 
 
-def _measure_windows(part: Json) -> Json:
+def _measure_volume_windows(part: Json) -> Json:
     import psutil
 
     found = psutil.disk_usage(part.mountpoint)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json
 
 READ_ONLY_VOLUME = 0x0008_0000
@@ -28,10 +28,12 @@ def read_windows_usage(folder: str, root: str) -> Json:
     ctypes: Any = import_module("ctypes")
     mine, total, free = (ctypes.c_ulonglong() for _ in range(3))
     numbers = [ctypes.byref(number) for number in (mine, total, free)]
-    if not windows_function(ctypes, "kernel32", "GetDiskFreeSpaceExW")(ctypes.c_wchar_p(folder), *numbers):
+    if not load_windows_function(ctypes, "kernel32", "GetDiskFreeSpaceExW")(
+        ctypes.c_wchar_p(folder), *numbers
+    ):
         raise ctypes.WinError()  # noqa: RSE102 - a function that returns the error
     flags, kind = ctypes.c_ulong(), ctypes.create_unicode_buffer(64)
-    told = windows_function(ctypes, "kernel32", "GetVolumeInformationW")(
+    told = load_windows_function(ctypes, "kernel32", "GetVolumeInformationW")(
         ctypes.c_wchar_p(root.rstrip("\\") + "\\"), None, 0, None, None, ctypes.byref(flags), kind, len(kind)
     )
     return {
@@ -39,11 +41,11 @@ def read_windows_usage(folder: str, root: str) -> Json:
         "free": mine.value,
         "read_only": bool(told and flags.value & READ_ONLY_VOLUME),
         "kind": kind.value if told else "",
-        "quota": _quota_of_volume(total.value, mine.value) if mine.value < free.value else None,
+        "quota": _compute_volume_quota(total.value, mine.value) if mine.value < free.value else None,
     }
 
 
-def _quota_of_volume(total: int, left: int) -> Json:
+def _compute_volume_quota(total: int, left: int) -> Json:
     """Return the quota of a volume with more space than the user may use:
 
     Windows shows it as the volume's size.

@@ -18,7 +18,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import read_script_output_object, to_int, to_text, to_texts
-from selfhelp.machine.system_profiler import read_parts
+from selfhelp.machine.system_profiler import read_parts_of_kind
 
 SILENT = N_("Device information isn't available in this computer's firmware.")
 
@@ -85,7 +85,7 @@ class AssetIdentity:
     board: str
 
 
-def drop_placeholder(text: str) -> str:
+def drop_placeholder_text(text: str) -> str:
     """Return a manufacturer's text, or "" if it is a placeholder."""
     plain = text.strip().strip("\0")
     dull = plain.casefold() in PLACEHOLDERS or not plain.strip(" .-0xX*")
@@ -116,14 +116,14 @@ def _read_firmware_text(path: Path) -> str | None:
         return ""
 
 
-def _read_linux(machine: Machine) -> AssetIdentity:
+def _read_asset_identity_linux(machine: Machine) -> AssetIdentity:
     told = machine.read(Reading(read_firmware_tables))
     if not isinstance(told, dict):
         raise ProbeError(SILENT)
     if not told:  # no firmware tables at all: usual in a virtual machine
         raise NotOfferedError(SILENT)
     values = {
-        name: None if value is None else drop_placeholder(to_text(value)) for name, value in told.items()
+        name: None if value is None else drop_placeholder_text(to_text(value)) for name, value in told.items()
     }
     return AssetIdentity(
         kind=CASES.get(to_int(told.get("chassis_type")) or 0, ""),
@@ -146,34 +146,36 @@ WINDOWS = (
 )
 
 
-def _read_windows(machine: Machine) -> AssetIdentity:
+def _read_asset_identity_windows(machine: Machine) -> AssetIdentity:
     told = read_script_output_object(machine, WINDOWS)
     if not told:
         raise ProbeError(SILENT)
     cases = told.get("Cases") if isinstance(told.get("Cases"), list) else [told.get("Cases")]
     return AssetIdentity(
         kind=next((kind for case in cases or () if (kind := CASES.get(to_int(case) or 0))), ""),
-        product=drop_placeholder(to_text(told.get("Sku"))),
-        serial=drop_placeholder(to_text(told.get("Serial"))),
-        asset=next((tag for text in to_texts(told.get("Assets")) if (tag := drop_placeholder(text))), ""),
-        uuid=drop_placeholder(to_text(told.get("Uuid"))),
-        board=drop_placeholder(to_text(told.get("Board"))),
+        product=drop_placeholder_text(to_text(told.get("Sku"))),
+        serial=drop_placeholder_text(to_text(told.get("Serial"))),
+        asset=next(
+            (tag for text in to_texts(told.get("Assets")) if (tag := drop_placeholder_text(text))), ""
+        ),
+        uuid=drop_placeholder_text(to_text(told.get("Uuid"))),
+        board=drop_placeholder_text(to_text(told.get("Board"))),
     )
 
 
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _read_macos(machine: Machine) -> AssetIdentity:
+def _read_asset_identity_macos(machine: Machine) -> AssetIdentity:
     """Read SPHardwareDataType; a Mac has no asset tag."""
-    found = read_parts(machine, "SPHardwareDataType")
+    found = read_parts_of_kind(machine, "SPHardwareDataType")
     if not found:
         raise ProbeError(SILENT)
     told = found[0]
     return AssetIdentity(
         kind=to_text(told.get("machine_name")),
         product=to_text(told.get("model_number")),
-        serial=drop_placeholder(to_text(told.get("serial_number"))),
+        serial=drop_placeholder_text(to_text(told.get("serial_number"))),
         asset="",
         uuid=to_text(told.get("platform_UUID")),
         board="",
@@ -182,5 +184,9 @@ def _read_macos(machine: Machine) -> AssetIdentity:
 
 COMPUTER: Probe[AssetIdentity] = Probe(
     "what this computer is to its owner",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_asset_identity_linux,
+        Platform.WINDOWS: _read_asset_identity_windows,
+        Platform.MACOS: _read_asset_identity_macos,
+    },
 )

@@ -18,8 +18,8 @@ from selfhelp.machine.command_output import (
     to_int,
     to_text,
 )
-from selfhelp.machine.system.asset_identity import drop_placeholder
-from selfhelp.machine.system_profiler import read_parts
+from selfhelp.machine.system.asset_identity import drop_placeholder_text
+from selfhelp.machine.system_profiler import read_parts_of_kind
 
 WINDOWS = (
     "$p=@(Get-CimInstance Win32_Processor);$b=Get-CimInstance Win32_BIOS;"
@@ -70,12 +70,12 @@ def count_cores() -> Json:
 DMI = "/sys/class/dmi/id"
 
 
-def _read_linux(machine: Machine) -> Hardware:
+def _read_hardware_linux(machine: Machine) -> Hardware:
     base = machine.read(Reading(count_cores))
     processor = parse_colon_lines(read_content(machine, "/proc/cpuinfo", 8192))
     highest = to_int(read_first_line(machine, "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq"))
     firmware = [
-        drop_placeholder(read_first_line(machine, f"{DMI}/{name}"))
+        drop_placeholder_text(read_first_line(machine, f"{DMI}/{name}"))
         for name in ("bios_vendor", "bios_version")
     ]
     uefi = machine.read(File("/sys/firmware/efi/fw_platform_size")) is not None
@@ -86,13 +86,13 @@ def _read_linux(machine: Machine) -> Hardware:
         mhz=highest // 1000 if highest else None,
         memory=base["memory"],
         firmware=" ".join(filter(None, firmware)),
-        dated=drop_placeholder(read_first_line(machine, f"{DMI}/bios_date")),
+        dated=drop_placeholder_text(read_first_line(machine, f"{DMI}/bios_date")),
         start="UEFI" if uefi else "BIOS" if any(firmware) else "",
         microcode=processor.get("microcode", ""),
     )
 
 
-def _read_windows(machine: Machine) -> Hardware:
+def _read_hardware_windows(machine: Machine) -> Hardware:
     base = machine.read(Reading(count_cores))
     found = read_script_output_object(machine, WINDOWS)
     return Hardware(
@@ -101,15 +101,15 @@ def _read_windows(machine: Machine) -> Hardware:
         threads=base["threads"],
         mhz=to_int(found.get("Mhz")),
         memory=base["memory"],
-        firmware=drop_placeholder(to_text(found.get("Firmware"))),
+        firmware=drop_placeholder_text(to_text(found.get("Firmware"))),
         dated=to_text(found.get("Dated")),
     )
 
 
-def _read_macos(machine: Machine) -> Hardware:
+def _read_hardware_macos(machine: Machine) -> Hardware:
     base = machine.read(Reading(count_cores))
     brand = machine.run(Command(("sysctl", "-n", "machdep.cpu.brand_string"))).stdout.strip()
-    told = next(iter(read_parts(machine, "SPHardwareDataType")), {})
+    told = next(iter(read_parts_of_kind(machine, "SPHardwareDataType")), {})
     return Hardware(
         processor=brand or to_text(told.get("chip_type")) or to_text(told.get("cpu_type")),
         cores=base["cores"],
@@ -122,5 +122,9 @@ def _read_macos(machine: Machine) -> Hardware:
 
 HARDWARE: Probe[Hardware] = Probe(
     "what this computer is built of",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_hardware_linux,
+        Platform.WINDOWS: _read_hardware_windows,
+        Platform.MACOS: _read_hardware_macos,
+    },
 )

@@ -24,7 +24,7 @@ from selfhelp.machine.command_output import (
     to_texts,
 )
 from selfhelp.machine.storage.drives import DRIVES, UDISKS, parse_udisks_drives
-from selfhelp.machine.system_profiler import read_parts
+from selfhelp.machine.system_profiler import read_parts_of_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,13 @@ def _read_linux_drives(machine: Machine) -> Sequence[DriveFault]:
     if not told:
         raise NotOfferedError(_SILENT_DRIVES)
     return [
-        DriveFault(to_text(d.get("Model")) or "drive", said) for d in told if (said := _smart_complaints(d))
+        DriveFault(to_text(d.get("Model")) or "drive", said)
+        for d in told
+        if (said := _list_smart_complaints(d))
     ]
 
 
-def _smart_complaints(drive: Mapping[str, Json]) -> str:
+def _list_smart_complaints(drive: Mapping[str, Json]) -> str:
     """Return SMART's complaints, or ""."""
     complaints = ["SMART: failing"] if to_bool(drive.get("SmartFailing")) else []
     complaints += [f"NVMe: {warning}" for warning in to_texts(drive.get("SmartCriticalWarning") or [])]
@@ -79,7 +81,7 @@ DRIVE_FAULTS = Probe(
 )
 
 
-def read_memory_counters(folder: str = "/sys/devices/system/edac/mc") -> Json:
+def read_memory_error_counters(folder: str = "/sys/devices/system/edac/mc") -> Json:
     """Return corrected and uncorrected memory errors since the start; None without error-checking memory."""
     from pathlib import Path
 
@@ -94,13 +96,13 @@ def read_memory_counters(folder: str = "/sys/devices/system/edac/mc") -> Json:
 
 
 def _count_linux_memory_errors(machine: Machine) -> int:
-    counts = machine.read(Reading(read_memory_counters))
+    counts = machine.read(Reading(read_memory_error_counters))
     if counts is None:
         raise NotOfferedError(N_("Memory error counts aren't available on this computer."))
-    return _significant_errors(int(counts["uncorrected"]), int(counts["corrected"]))
+    return _count_significant_errors(int(counts["uncorrected"]), int(counts["corrected"]))
 
 
-def _significant_errors(uncorrected: int, corrected: int) -> int:
+def _count_significant_errors(uncorrected: int, corrected: int) -> int:
     return uncorrected + (corrected if corrected >= MANY_CORRECTED else 0)
 
 
@@ -120,11 +122,11 @@ FATAL = 46
 def _count_windows_memory_errors(machine: Machine) -> int:
     numbers = [to_int(event.get("Id")) for event in read_script_output_objects(machine, WINDOWS_MEMORY)]
     fatal = numbers.count(FATAL)
-    return _significant_errors(fatal, len(numbers) - fatal)
+    return _count_significant_errors(fatal, len(numbers) - fatal)
 
 
 def _count_macos_memory_faults(machine: Machine) -> int:
-    banks = read_parts(machine, "SPMemoryDataType")
+    banks = read_parts_of_kind(machine, "SPMemoryDataType")
     modules = [module for bank in banks for module in to_objects(bank.get("_items"))]
     return sum(to_text(module.get("dimm_status")).casefold() not in ("", "ok", "empty") for module in modules)
 

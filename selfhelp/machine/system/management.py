@@ -113,7 +113,7 @@ STAMPS: Mapping[ManagementTool, Sequence[str]] = MappingProxyType(
 """Files that change with a sync, if every user may read their status."""
 
 
-def read_stamps(programs: list[str], stamps: list[str]) -> Json:
+def read_sync_stamps(programs: list[str], stamps: list[str]) -> Json:
     """Return whether one of the programs exists, and seconds since the newest change of the files."""
     newest = None
     for path in stamps:
@@ -125,11 +125,11 @@ def read_stamps(programs: list[str], stamps: list[str]) -> Json:
     return {"installed": any(Path(path).is_file() for path in programs), "age": age}
 
 
-def _read_unix(machine: Machine, managers: Sequence[ManagementTool]) -> Sequence[ManagedBy]:
+def _read_management_unix(machine: Machine, managers: Sequence[ManagementTool]) -> Sequence[ManagedBy]:
     found = []
     for manager in managers:
         params = {"programs": list(PROGRAMS[manager]), "stamps": list(STAMPS.get(manager, ()))}
-        answer = machine.read(Reading(read_stamps, params))
+        answer = machine.read(Reading(read_sync_stamps, params))
         if answer["installed"]:
             found.append(ManagedBy(manager, _to_timedelta(answer["age"])))
     return found
@@ -140,21 +140,21 @@ def _to_timedelta(seconds: Json) -> timedelta | None:
     return None if number is None or number < 0 else timedelta(seconds=number)
 
 
-def _read_linux(machine: Machine) -> Sequence[ManagedBy]:
+def _read_management_tools_linux(machine: Machine) -> Sequence[ManagedBy]:
     """Return the tools named by the organisation; others may be installed without being used."""
     named = read_organisation(machine).management
-    return _read_unix(
+    return _read_management_unix(
         machine,
         [one for one in (ManagementTool.PUPPET, ManagementTool.SALT, ManagementTool.SSSD) if one in named],
     )
 
 
-def _read_macos(machine: Machine) -> Sequence[ManagedBy]:
-    found = _read_unix(machine, (ManagementTool.JAMF, ManagementTool.MUNKI))
-    return [_add_errors(machine, one) if one.manager is ManagementTool.MUNKI else one for one in found]
+def _read_management_tools_macos(machine: Machine) -> Sequence[ManagedBy]:
+    found = _read_management_unix(machine, (ManagementTool.JAMF, ManagementTool.MUNKI))
+    return [_add_munki_errors(machine, one) if one.manager is ManagementTool.MUNKI else one for one in found]
 
 
-def _add_errors(machine: Machine, munki: ManagedBy) -> ManagedBy:
+def _add_munki_errors(machine: Machine, munki: ManagedBy) -> ManagedBy:
     report = machine.read(PropertyList(MUNKI_REPORT))
     errors = report.get("Errors") if isinstance(report, dict) else None
     return ManagedBy(munki.manager, munki.age, [str(one)[:300] for one in errors or ()][:5])
@@ -180,7 +180,7 @@ WINDOWS = (
 """Ages in seconds; -1 if a value doesn't exist, or only an administrator may read it."""
 
 
-def _read_windows(machine: Machine) -> Sequence[ManagedBy]:
+def _read_management_tools_windows(machine: Machine) -> Sequence[ManagedBy]:
     facts = read_script_output_object(machine, WINDOWS)
     found = []
     if to_bool(facts.get("domain")):
@@ -192,7 +192,11 @@ def _read_windows(machine: Machine) -> Sequence[ManagedBy]:
 
 MANAGEMENT: Probe[Sequence[ManagedBy]] = Probe(
     "which tools manage this computer, and when they last synced",
-    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
+    {
+        Platform.LINUX: _read_management_tools_linux,
+        Platform.MACOS: _read_management_tools_macos,
+        Platform.WINDOWS: _read_management_tools_windows,
+    },
 )
 
 
@@ -216,7 +220,7 @@ class RefreshGroupPolicy(Step):
     duration: ClassVar[timedelta] = timedelta(minutes=1)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _run_gpupdate})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the management tool."""
         return N_("Fetch the latest {name} settings.", name=TITLES[ManagementTool.GROUP_POLICY])
 
@@ -228,7 +232,7 @@ class ToolSync(elevate.ElevatedStep):
     manager: ClassVar[ManagementTool]
     duration: ClassVar[timedelta] = timedelta(minutes=3)
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the management tool."""
         return N_("Fetch the latest {name} settings.", name=TITLES[self.manager])
 
@@ -322,6 +326,6 @@ class OpenToolApp(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _open_tool_app})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence that names the tool's app."""
         return N_("Open the {name} app.", name=TITLES[ManagementTool(self.manager)])

@@ -24,8 +24,8 @@ from selfhelp.machine.command_output import (
     to_objects,
     to_text,
 )
-from selfhelp.machine.system.asset_identity import drop_placeholder
-from selfhelp.machine.system_profiler import read_parts
+from selfhelp.machine.system.asset_identity import drop_placeholder_text
+from selfhelp.machine.system_profiler import read_parts_of_kind
 
 SILENT = N_("Memory module details aren't available on this computer.")
 
@@ -57,7 +57,7 @@ UDEV = "/run/udev/data/+dmi:id"
 """udev's database: lines ``E:NAME=value`` (systemd, src/libsystemd/sd-device/device-private.c)."""
 
 
-def _read_linux(machine: Machine) -> MemoryModules:
+def _read_memory_modules_linux(machine: Machine) -> MemoryModules:
     text = machine.read(File(UDEV)) or ""
     told = parse_assignments("\n".join(entry[2:] for entry in text.splitlines() if entry.startswith("E:")))
     numbers = sorted({int(n[1]) for name in told if (n := re.match(r"MEMORY_DEVICE_(\d{1,4})_", name))})
@@ -82,9 +82,9 @@ def _to_linux_module(device: Mapping[str, str]) -> MemoryModule:
         size=to_int(device.get("SIZE")) or 0,
         kind=device.get("TYPE", ""),
         speed=to_int(device.get("CONFIGURED_SPEED_MTS")) or to_int(device.get("SPEED_MTS")),
-        maker=drop_placeholder(device.get("MANUFACTURER", "")),
-        part=drop_placeholder(device.get("PART_NUMBER", "")),
-        serial=drop_placeholder(device.get("SERIAL_NUMBER", "")),
+        maker=drop_placeholder_text(device.get("MANUFACTURER", "")),
+        part=drop_placeholder_text(device.get("PART_NUMBER", "")),
+        serial=drop_placeholder_text(device.get("SERIAL_NUMBER", "")),
     )
 
 
@@ -104,7 +104,7 @@ KINDS: Mapping[int, str] = MappingProxyType(
 """Memory types (SMBIOS specification, 7.18.2); 27 to 29 are LPDDR to LPDDR3 of old tablets."""
 
 
-def _read_windows(machine: Machine) -> MemoryModules:
+def _read_memory_modules_windows(machine: Machine) -> MemoryModules:
     told = read_script_output_object(machine, WINDOWS)
     modules = [_to_windows_module(entry) for entry in to_objects(told.get("Modules"))]
     if not modules:  # a virtual machine
@@ -119,18 +119,18 @@ def _to_windows_module(entry: Mapping[str, Json]) -> MemoryModule:
         size=to_int(entry.get("Size")) or 0,
         kind=KINDS.get(to_int(entry.get("Kind")) or 0, ""),
         speed=to_int(entry.get("Speed")) or None,
-        maker=drop_placeholder(to_text(entry.get("Maker"))),
-        part=drop_placeholder(to_text(entry.get("Part"))),
-        serial=drop_placeholder(to_text(entry.get("Serial"))),
+        maker=drop_placeholder_text(to_text(entry.get("Maker"))),
+        part=drop_placeholder_text(to_text(entry.get("Part"))),
+        serial=drop_placeholder_text(to_text(entry.get("Serial"))),
     )
 
 
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _read_macos(machine: Machine) -> MemoryModules:
+def _read_memory_modules_macos(machine: Machine) -> MemoryModules:
     """Read SPMemoryDataType: banks with ``_items``, or one entry for soldered memory."""
-    found = read_parts(machine, "SPMemoryDataType")
+    found = read_parts_of_kind(machine, "SPMemoryDataType")
     slots = [slot for bank in found for slot in to_objects(bank.get("_items"))]
     modules = list(_iter_mac_modules(slots or found))
     if not modules:
@@ -140,7 +140,7 @@ def _read_macos(machine: Machine) -> MemoryModules:
 
 def _iter_mac_modules(entries: Sequence[Mapping[str, Json]]) -> Iterator[MemoryModule]:
     for entry in entries:
-        size = _parse_bytes(to_text(entry.get("dimm_size")) or to_text(entry.get("SPMemoryDataType")))
+        size = _parse_size_bytes(to_text(entry.get("dimm_size")) or to_text(entry.get("SPMemoryDataType")))
         if not size:
             continue
         speed = re.match(r"(\d+) ?MHz", to_text(entry.get("dimm_speed")))
@@ -150,22 +150,26 @@ def _iter_mac_modules(entries: Sequence[Mapping[str, Json]]) -> Iterator[MemoryM
             kind=to_text(entry.get("dimm_type")),
             speed=int(speed[1]) if speed else None,
             maker=to_text(entry.get("dimm_manufacturer")),
-            part=_drop_placeholder(to_text(entry.get("dimm_part_number"))),
-            serial=_drop_placeholder(to_text(entry.get("dimm_serial_number"))),
+            part=_drop_placeholder_serial(to_text(entry.get("dimm_part_number"))),
+            serial=_drop_placeholder_serial(to_text(entry.get("dimm_serial_number"))),
         )
 
 
-def _parse_bytes(text: str) -> int:
+def _parse_size_bytes(text: str) -> int:
     """Convert ``8 GB`` to bytes; an empty slot is ``empty``."""
     found = re.fullmatch(r"(\d+) ?([MG])B", text)
     return int(found[1]) * {"M": 2**20, "G": 2**30}[found[2]] if found else 0
 
 
-def _drop_placeholder(number: str) -> str:
+def _drop_placeholder_serial(number: str) -> str:
     return "" if number in ("-", "0x") else number
 
 
 MEMORY: Probe[MemoryModules] = Probe(
     "which memory modules there are",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_memory_modules_linux,
+        Platform.WINDOWS: _read_memory_modules_windows,
+        Platform.MACOS: _read_memory_modules_macos,
+    },
 )

@@ -35,9 +35,9 @@ def read_name_and_address() -> Json:
     return {"name": socket.gethostname(), "address": address}
 
 
-def _read_from_machine(machine: Machine) -> NameAndAddress:
+def _read_name_and_address(machine: Machine) -> NameAndAddress:
     told = machine.read(Reading(read_name_and_address))
     return NameAndAddress(str(told["name"]), str(told["address"]))
 
 
-ABOUT = Probe("name and address of this computer", dict.fromkeys(Platform, _read_from_machine))
+ABOUT = Probe("name and address of this computer", dict.fromkeys(Platform, _read_name_and_address))

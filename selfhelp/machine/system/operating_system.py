@@ -17,7 +17,7 @@ from selfhelp.machine.command_output import (
     to_datetime,
     to_text,
 )
-from selfhelp.machine.system.asset_identity import drop_placeholder
+from selfhelp.machine.system.asset_identity import drop_placeholder_text
 
 WINDOWS = (
     "$o=Get-CimInstance Win32_OperatingSystem; $c=Get-CimInstance Win32_ComputerSystem;"
@@ -66,7 +66,7 @@ class OperatingSystem:
     desktop: str = ""
 
 
-def read_kernel() -> Json:
+def read_kernel_facts() -> Json:
     """Return the operating system's name, kernel, boot time and session settings.
 
     The boot time is in seconds since 1970, None if the system hides it.
@@ -95,21 +95,21 @@ def read_kernel() -> Json:
     }
 
 
-def _read_linux(machine: Machine) -> OperatingSystem:
-    base = machine.read(Reading(read_kernel))
+def _read_operating_system_linux(machine: Machine) -> OperatingSystem:
+    base = machine.read(Reading(read_kernel_facts))
     release = parse_assignments(read_content(machine, "/etc/os-release"))
     return OperatingSystem(
         name=base["name"],
-        maker=drop_placeholder(read_first_line(machine, "/sys/class/dmi/id/sys_vendor")),
+        maker=drop_placeholder_text(read_first_line(machine, "/sys/class/dmi/id/sys_vendor")),
         model=_read_linux_model(machine),
         title=release.get("PRETTY_NAME", "Linux"),
         build=base["release"],
         architecture=base["architecture"],
         booted=_to_datetime(base["booted"]),
-        virtual=_detect_virtual_on_linux(machine),
+        virtual=_detect_virtual_linux(machine),
         domain="",
         locale=base["locale"],
-        zone=_read_linux_zone(machine) or base["zone"],
+        zone=_read_linux_time_zone(machine) or base["zone"],
         desktop=to_text(base.get("desktop")),
     )
 
@@ -120,11 +120,11 @@ def _to_datetime(seconds: float | None) -> datetime | None:
 
 def _read_linux_model(machine: Machine) -> str:
     """Return the firmware's model name; boards without DMI have it in their device tree."""
-    name = drop_placeholder(read_first_line(machine, "/sys/class/dmi/id/product_name"))
-    return name or drop_placeholder(read_first_line(machine, "/proc/device-tree/model"))
+    name = drop_placeholder_text(read_first_line(machine, "/sys/class/dmi/id/product_name"))
+    return name or drop_placeholder_text(read_first_line(machine, "/proc/device-tree/model"))
 
 
-def _detect_virtual_on_linux(machine: Machine) -> str:
+def _detect_virtual_linux(machine: Machine) -> str:
     """Run systemd-detect-virt(1): one word, or "none" and exit status 1."""
     try:
         word = machine.run(Command(("systemd-detect-virt",), timeout=2)).stdout.strip()
@@ -133,25 +133,25 @@ def _detect_virtual_on_linux(machine: Machine) -> str:
     return "" if word == "none" else word
 
 
-def _read_linux_zone(machine: Machine) -> str:
+def _read_linux_time_zone(machine: Machine) -> str:
     return read_first_line(machine, "/etc/timezone")
 
 
-def _read_windows(machine: Machine) -> OperatingSystem:
-    base = machine.read(Reading(read_kernel))
+def _read_operating_system_windows(machine: Machine) -> OperatingSystem:
+    base = machine.read(Reading(read_kernel_facts))
     found = read_script_output_object(machine, WINDOWS)
     release = to_text(machine.read(Registry(CURRENT_VERSION, "DisplayVersion")))
     patch = to_text(machine.read(Registry(CURRENT_VERSION, "UBR")))
     culture = machine.read(Registry("HKCU\\Control Panel\\International", "LocaleName"))
     return OperatingSystem(
         name=base["name"],
-        maker=drop_placeholder(to_text(found.get("Maker"))),
-        model=drop_placeholder(to_text(found.get("Model"))),
+        maker=drop_placeholder_text(to_text(found.get("Maker"))),
+        model=drop_placeholder_text(to_text(found.get("Model"))),
         title=f"{to_text(found.get('Caption'))} {release}".strip(),
         build=f"{to_text(found.get('Version'))}.{patch}".strip("."),
         architecture=base["architecture"],
         booted=to_datetime(found.get("Boot")),
-        virtual=_virtual_model(to_text(found.get("Model"))),
+        virtual=_detect_virtual_model(to_text(found.get("Model"))),
         domain=to_text(found.get("Domain")) if found.get("Joined") else "",
         locale=to_text(culture),
         zone=base["zone"],
@@ -159,13 +159,13 @@ def _read_windows(machine: Machine) -> OperatingSystem:
     )
 
 
-def _virtual_model(model: str) -> str:
+def _detect_virtual_model(model: str) -> str:
     """Return the model if it is a virtual machine's: real Windows computers run a hypervisor too."""
     return model if any(word in model.lower() for word in ("virtual", "vmware", "kvm")) else ""
 
 
-def _read_macos(machine: Machine) -> OperatingSystem:
-    base = machine.read(Reading(read_kernel))
+def _read_operating_system_macos(machine: Machine) -> OperatingSystem:
+    base = machine.read(Reading(read_kernel_facts))
     shown = parse_colon_lines(machine.run(Command(("sw_vers",))).stdout)
     model = machine.run(Command(("sysctl", "-n", "hw.model"))).stdout.strip()
     guest = machine.run(Command(("sysctl", "-n", "kern.hv_vmm_present"))).stdout.strip()
@@ -187,5 +187,9 @@ def _read_macos(machine: Machine) -> OperatingSystem:
 
 SYSTEM = Probe(
     "what this computer is",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_operating_system_linux,
+        Platform.WINDOWS: _read_operating_system_windows,
+        Platform.MACOS: _read_operating_system_macos,
+    },
 )

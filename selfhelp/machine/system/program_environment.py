@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 
 
@@ -46,4 +46,4 @@ def _read_wine_version() -> str:
     ctypes: Any = import_module("ctypes")
     if not hasattr(ctypes.windll.ntdll, "wine_get_version"):
         return ""
-    return bytes(windows_function(ctypes, "ntdll", "wine_get_version")()).decode("ascii", "replace")
+    return bytes(load_windows_function(ctypes, "ntdll", "wine_get_version")()).decode("ascii", "replace")

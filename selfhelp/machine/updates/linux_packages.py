@@ -172,6 +172,6 @@ class FinishInstallation(elevate.ElevatedStep):
     duration: ClassVar[timedelta] = timedelta(minutes=5)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "repair-packages"})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for finishing the installation."""
         return N_("Finish the interrupted installation.")

@@ -61,10 +61,10 @@ class StuckUpdates:
     managed: bool = False
 
 
-def _read_linux(machine: Machine) -> StuckUpdates | None:
+def _read_stuck_updates_linux(machine: Machine) -> StuckUpdates | None:
     state = read_packages(machine)
     if state.users:
-        return _require_stuck_user(state.users)
+        return _require_stuck_lock_user(state.users)
     if state.unfinished or state.journal:
         details = [f"{name}: {word}" for name, word in state.unfinished]
         journal = ["dpkg: notes in updates/"] if state.journal else []
@@ -74,7 +74,7 @@ def _read_linux(machine: Machine) -> StuckUpdates | None:
     return None
 
 
-def _require_stuck_user(users: Sequence[PackageSystemUser]) -> StuckUpdates:
+def _require_stuck_lock_user(users: Sequence[PackageSystemUser]) -> StuckUpdates:
     """Return the programs that lock the package system, unless an ordinary installation is in progress.
 
     Raises:
@@ -100,7 +100,7 @@ SERVER = Registry("HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate",
 DISABLED = 4
 
 
-def _read_windows(machine: Machine) -> StuckUpdates | None:
+def _read_stuck_updates_windows(machine: Machine) -> StuckUpdates | None:
     restart = RESTART.read(machine)
     if restart.pending:
         return StuckUpdates(
@@ -119,7 +119,7 @@ def _read_windows(machine: Machine) -> StuckUpdates | None:
     return None
 
 
-def _read_macos(machine: Machine) -> StuckUpdates | None:
+def _read_stuck_updates_macos(machine: Machine) -> StuckUpdates | None:
     checked = UPDATES.read(machine).checked
     now = to_int(machine.run(Command(("date", "+%s"))).stdout)
     if checked is None or now is None:
@@ -134,7 +134,11 @@ def _read_macos(machine: Machine) -> StuckUpdates | None:
 
 STUCK: Probe[StuckUpdates | None] = Probe(
     "what keeps the system's updates",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_stuck_updates_linux,
+        Platform.WINDOWS: _read_stuck_updates_windows,
+        Platform.MACOS: _read_stuck_updates_macos,
+    },
 )
 
 
@@ -153,6 +157,6 @@ class DownloadAfresh(elevate.ElevatedStep):
     duration: ClassVar[timedelta] = timedelta(minutes=2)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: "reset-update-cache"})
 
-    def sentence(self) -> Text:
+    def describe_action(self) -> Text:
         """Return the sentence for downloading the updates again."""
         return N_("Download Windows updates again.")

@@ -69,7 +69,7 @@ def find_newest_change(paths: list[str]) -> Json:
     return max(times, default=None)
 
 
-def _read_linux(machine: Machine) -> Updates:
+def _read_update_status_linux(machine: Machine) -> Updates:
     stamps = {
         kind: machine.read(Reading(find_newest_change, {"paths": list(p)}))
         for kind, p in LINUX_STAMPS.items()
@@ -79,7 +79,7 @@ def _read_linux(machine: Machine) -> Updates:
     settings = read_content(machine, "/etc/apt/apt.conf.d/20auto-upgrades")
     changes = _parse_apt_history(read_content(machine, "/var/log/apt/history.log", 4_000_000))
     return Updates(
-        pending=_first_number(read_content(machine, APT_COUNT)),
+        pending=_parse_first_number(read_content(machine, APT_COUNT)),
         checked=_to_datetime(stamps["lists"]),
         installed=_to_datetime(stamps["changed"]),
         automatic='Unattended-Upgrade "1"' in settings if settings else None,
@@ -92,7 +92,7 @@ def _to_datetime(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def _first_number(text: str) -> int | None:
+def _parse_first_number(text: str) -> int | None:
     """Return the first number in Ubuntu's sentence, which may be localised."""
     found = re.search(r"\d+", text)
     return int(found[0]) if found else None
@@ -119,7 +119,7 @@ def _shorten_package_list(what: str) -> str:
     return ", ".join(packages[:5]) + (f" and {more} more" if more > 0 else "")
 
 
-def _read_windows(machine: Machine) -> Updates:
+def _read_update_status_windows(machine: Machine) -> Updates:
     found = machine.read(Reading(windows_update_agent.query_updates))
     found = found if isinstance(found, dict) else {}
     return Updates(
@@ -138,7 +138,7 @@ def _to_update_change(entry: Mapping[str, Json], kind: str) -> UpdateChange:
     return UpdateChange(to_text(entry.get("When")), kind, f"{title} ({code})" if code else title)
 
 
-def _read_macos(machine: Machine) -> Updates:
+def _read_update_status_macos(machine: Machine) -> Updates:
     found = machine.read(PropertyList(MACOS))
     if not isinstance(found, dict):
         raise ProbeError(N_("This computer has never checked for updates."))
@@ -156,5 +156,9 @@ def _read_macos(machine: Machine) -> Updates:
 
 UPDATES = Probe(
     "whether the system is up to date",
-    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
+    {
+        Platform.LINUX: _read_update_status_linux,
+        Platform.WINDOWS: _read_update_status_windows,
+        Platform.MACOS: _read_update_status_macos,
+    },
 )

@@ -52,29 +52,30 @@ def query_failing_updates() -> Json:
     Raises:
         ProbeError: the agent doesn't respond.
     """
-    return windows_automation.call_with_timeout(windows_automation.TIME, PROGRAM, _list_failing)
+    return windows_automation.call_with_timeout(windows_automation.TIME, PROGRAM, _list_failing_updates)
 
 
 def _summarise_updates() -> Json:
-    waiting, history = _read_pending_and_history()
+    waiting, history = _read_pending_and_installed()
     done = [entry for entry in history if entry.result == SUCCEEDED]
     return {
         "Pending": len(waiting),
         "Last": done[0].installed_at if done else None,
         "Recent": [{"When": entry.installed_at, "Title": entry.title} for entry in done[:10]],
         "Failed": [
-            {"When": e.installed_at, "Title": e.title, "Code": e.code} for e in _filter_failed(history)[:20]
+            {"When": e.installed_at, "Title": e.title, "Code": e.code}
+            for e in _filter_failed_updates(history)[:20]
         ],
     }
 
 
-def _list_failing() -> Json:
+def _list_failing_updates() -> Json:
     """Return the last failures of updates that are still pending: the others were superseded."""
-    waiting, history = _read_pending_and_history()
-    return [{"Title": e.title, "Code": e.code} for e in _filter_failed(history) if e.id in waiting]
+    waiting, history = _read_pending_and_installed()
+    return [{"Title": e.title, "Code": e.code} for e in _filter_failed_updates(history) if e.id in waiting]
 
 
-def _read_pending_and_history() -> tuple[Sequence[str], Sequence[UpdateEntry]]:
+def _read_pending_and_installed() -> tuple[Sequence[str], Sequence[UpdateEntry]]:
     """Return the IDs of pending updates, and the history."""
     with windows_automation.open_new_object(PROGRAM) as session:
         searcher = session.get("CreateUpdateSearcher")
@@ -94,7 +95,7 @@ def _to_update_entry(one: AutomationObject) -> UpdateEntry:
     return UpdateEntry(id_, one.get("Title"), one.get("Date"), int(one.get("ResultCode")), code)
 
 
-def _filter_failed(history: Sequence[UpdateEntry]) -> Sequence[UpdateEntry]:
+def _filter_failed_updates(history: Sequence[UpdateEntry]) -> Sequence[UpdateEntry]:
     """Return the updates whose last installation failed, newest first."""
     last: dict[str, UpdateEntry] = {}
     for entry in history:

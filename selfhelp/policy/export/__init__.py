@@ -1,6 +1,6 @@
 """Files generated from the policy's definition, for administrators to import.
 
-`export_files` returns them by path; ``selfhelp policy export`` and ``make policy`` write them.
+`export_policy_files` returns them by path; ``selfhelp policy export`` and ``make policy`` write them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from types import MappingProxyType
 KINDS = ("admx", "mobileconfig", "schema", "docs")
 
 
-def export_files(kind: str) -> Mapping[str, bytes]:
+def export_policy_files(kind: str) -> Mapping[str, bytes]:
     """Return the exported files of one kind by their path below the chosen folder.
 
     Raises:

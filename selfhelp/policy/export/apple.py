@@ -49,7 +49,7 @@ def export_files() -> Mapping[str, bytes]:
     return {
         "selfhelp.mobileconfig": _make_template(),
         "notifications.mobileconfig": _make_notifications_profile(),
-        f"{BUNDLE}.plist": _make_manifest(),
+        f"{BUNDLE}.plist": _make_preference_manifest(),
     }
 
 
@@ -113,7 +113,7 @@ def _make_profile(name: str, about: str, payload: Mapping[str, Any]) -> bytes:
     return plistlib.dumps(profile, sort_keys=False)
 
 
-def _make_manifest() -> bytes:
+def _make_preference_manifest() -> bytes:
     manifest = {
         "pfm_domain": BUNDLE,
         "pfm_title": "selfhelp",
@@ -128,12 +128,12 @@ def _make_manifest() -> bytes:
         "pfm_platforms": ["macOS"],
         "pfm_macos_min": "13.0",
         "pfm_targets": ["system-managed"],
-        "pfm_subkeys": [*_common_payload_entries(), *_table_entries("")],
+        "pfm_subkeys": [*_list_common_payload_entries(), *_list_table_entries("")],
     }
     return plistlib.dumps(manifest, sort_keys=False)
 
 
-def _common_payload_entries() -> list[dict[str, Any]]:
+def _list_common_payload_entries() -> list[dict[str, Any]]:
     """Return the entries of every payload (Apple, "Common Payload Keys"); editors fill them in."""
     rows: Sequence[tuple[str, str, str, Any]] = (
         (
@@ -164,28 +164,28 @@ OPTIONAL = ("PayloadDescription", "PayloadOrganization")
 UUID_FORM = "^[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}$"
 
 
-def _table_entries(table: str) -> list[dict[str, Any]]:
+def _list_table_entries(table: str) -> list[dict[str, Any]]:
     """Return the entries of one table: its keys, then its nested tables."""
-    found = [_key_entry(key) for key in iter_declared_keys() if key.table_name == table]
+    found = [_make_key_entry(key) for key in iter_declared_keys() if key.table_name == table]
     for name, what in describe_tables().items():
         if name.rpartition(".")[0] == table:
             inner = {
                 "pfm_name": name.rpartition(".")[2],
                 "pfm_title": what,
                 "pfm_type": "dictionary",
-                "pfm_subkeys": _table_entries(name),
+                "pfm_subkeys": _list_table_entries(name),
             }
             found.append(inner)
     return found
 
 
-def _key_entry(key: DeclaredKey) -> dict[str, Any]:
+def _make_key_entry(key: DeclaredKey) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "pfm_name": key.short_name,
         "pfm_title": key.name,
         "pfm_type": TYPES[type(key.default)],
-        "pfm_description": key.help_text(SOURCE_LANGUAGE),
-        "pfm_default": _default_value(key),
+        "pfm_description": key.get_help_text(SOURCE_LANGUAGE),
+        "pfm_default": _find_default_value(key),
     }
     if isinstance(key.default, tuple):
         item: dict[str, Any] = {"pfm_name": "line", "pfm_type": "string"}
@@ -198,7 +198,7 @@ def _key_entry(key: DeclaredKey) -> dict[str, Any]:
     return entry
 
 
-def _default_value(key: DeclaredKey) -> Any:
+def _find_default_value(key: DeclaredKey) -> Any:
     return list(key.default) if isinstance(key.default, tuple) else key.default
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from selfhelp.core.model import Json
 from selfhelp.core.text import Translator
 from selfhelp.policy.fields import FieldRule
-from selfhelp.policy.policy import Policy, iter_keys
+from selfhelp.policy.policy import Policy, iter_policy_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ class DeclaredKey:
         """Its name with underscores instead of dots."""
         return self.name.replace(".", "_")
 
-    def help_text(self, language: str) -> str:
+    def get_help_text(self, language: str) -> str:
         """Return the key's help text in a language."""
         return Translator(language).translate(self.rule.help)
 
 
 def iter_declared_keys() -> Iterator[DeclaredKey]:
     """Yield all keys in the order of their definition."""
-    for name, item, rule in iter_keys():
+    for name, item, rule in iter_policy_keys():
         yield DeclaredKey(name, item.default, rule)
 
 

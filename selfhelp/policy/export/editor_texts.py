@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from selfhelp.core.languages import load_language, supported_languages
+from selfhelp.core.languages import list_supported_languages, load_language
 from selfhelp.core.resource_tables import ResourceError
 
 FILE = "policy.toml"
@@ -65,7 +65,7 @@ class EditorTexts:
 
 def list_editor_languages() -> Sequence[str]:
     """Return the languages that have these texts and a Windows culture name."""
-    known = map(load_language, supported_languages())
+    known = map(load_language, list_supported_languages())
     return [one.code for one in known if one.windows and one.path(FILE).is_file()]
 
 

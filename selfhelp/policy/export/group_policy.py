@@ -24,11 +24,11 @@ Attribute"). An embedded logo is longer. Each text mentions it, and a logo can b
 
 def export_files() -> Mapping[str, bytes]:
     """Return the files for Group Policy: the template and its texts in each language."""
-    texts = {adml_path(language): _make_adml(language) for language in list_editor_languages()}
+    texts = {make_adml_path(language): _make_adml(language) for language in list_editor_languages()}
     return {"selfhelp.admx": _make_admx(), **texts}
 
 
-def adml_path(language: str) -> str:
+def make_adml_path(language: str) -> str:
     """Return the path of a language's texts, relative to the template."""
     return f"{load_language(language).windows}/selfhelp.adml"
 
@@ -50,17 +50,17 @@ def _make_admx() -> bytes:
     policies = ET.SubElement(root, "policies")
     for key in iter_declared_keys():
         _add_policy(policies, key)
-    return _serialise(root)
+    return _serialise_xml(root)
 
 
 def _add_category(categories: ET.Element, table: str) -> None:
-    name = _category_name(table)
+    name = _make_category_name(table)
     category = ET.SubElement(categories, "category", name=name, displayName=f"$(string.{name})")
     above = table.rpartition(".")[0]
-    ET.SubElement(category, "parentCategory", ref=_category_name(above) if above else ROOT)
+    ET.SubElement(category, "parentCategory", ref=_make_category_name(above) if above else ROOT)
 
 
-def _category_name(table: str) -> str:
+def _make_category_name(table: str) -> str:
     return f"table_{table.replace('.', '_')}"
 
 
@@ -82,7 +82,7 @@ def _add_policy(policies: ET.Element, key: DeclaredKey) -> None:
             else ("presentation", f"$(presentation.{key.undotted_name})")
         )
     )
-    ET.SubElement(policy, "parentCategory", ref=_category_name(key.table_name))
+    ET.SubElement(policy, "parentCategory", ref=_make_category_name(key.table_name))
     ET.SubElement(policy, "supportedOn", ref=SUPPORTED)
     if is_switch:
         for state, value in (("enabledValue", "1"), ("disabledValue", "0")):
@@ -102,7 +102,7 @@ def _add_element(elements: ET.Element, key: DeclaredKey, place: str) -> None:
             elements, "enum", id=key.undotted_name, valueName=key.short_name, required="true"
         )
         for word in key.rule.choices:
-            item = ET.SubElement(choice, "item", displayName=f"$(string.{_choice_id(key, word)})")
+            item = ET.SubElement(choice, "item", displayName=f"$(string.{_make_choice_id(key, word)})")
             ET.SubElement(ET.SubElement(item, "value"), "string").text = word
     elif isinstance(key.default, int):
         low, high = key.rule.bounds or (0, 2**31 - 1)
@@ -115,7 +115,7 @@ def _add_element(elements: ET.Element, key: DeclaredKey, place: str) -> None:
         )
 
 
-def _choice_id(key: DeclaredKey, word: str) -> str:
+def _make_choice_id(key: DeclaredKey, word: str) -> str:
     return f"{key.undotted_name}__{word.replace('-', '_')}"
 
 
@@ -134,21 +134,21 @@ def _make_adml(language: str) -> bytes:
     _add_string(strings, SUPPORTED, texts.since.format("0.1"))
     for table, what in describe_tables().items():
         about = texts.describe_table(table, what)
-        _add_string(strings, _category_name(table), f"{table.rpartition('.')[2]} ({about})")
+        _add_string(strings, _make_category_name(table), f"{table.rpartition('.')[2]} ({about})")
     for key in iter_declared_keys():
-        _add_string(strings, key.undotted_name, f"{key.short_name}: {key.help_text(language)}")
+        _add_string(strings, key.undotted_name, f"{key.short_name}: {key.get_help_text(language)}")
         _add_string(strings, f"{key.undotted_name}_help", _explain_key(key, language))
         if not isinstance(key.default, bool | tuple):
             for word in key.rule.choices:
-                _add_string(strings, _choice_id(key, word), word)
+                _add_string(strings, _make_choice_id(key, word), word)
         _add_presentation(presentations, key)
-    return _serialise(root)
+    return _serialise_xml(root)
 
 
 def _explain_key(key: DeclaredKey, language: str) -> str:
     """Return the text that the editor shows beside a policy."""
     texts = load_editor_texts(language)
-    lines = [key.help_text(language), ""]
+    lines = [key.get_help_text(language), ""]
     lines.append(texts.default.format(_value_to_text(key.default)))
     lines.append(texts.allowed.format(texts.describe_allowed(key.rule.allowed)))
     if isinstance(key.default, str) and not key.rule.choices:
@@ -190,7 +190,7 @@ def _add_presentation(presentations: ET.Element, key: DeclaredKey) -> None:
             ET.SubElement(box, "defaultValue").text = str(key.default)
 
 
-def _serialise(root: ET.Element) -> bytes:
+def _serialise_xml(root: ET.Element) -> bytes:
     ET.indent(root)
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text.replace(b"\r\n", b"\n") + b"\n"

@@ -24,39 +24,41 @@ def export_files() -> Mapping[str, bytes]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "selfhelp",
         "description": "The selfhelp policy, as in policy.toml or managed preferences.",
-        **_table_schema(""),
+        **_make_table_schema(""),
     }
-    schema["properties"]["extend"] = {"title": "Entries added to lists", **_list_rules("")}
+    schema["properties"]["extend"] = {"title": "Entries added to lists", **_make_list_rules("")}
     return {"policy.schema.json": json.dumps(schema, indent=1, ensure_ascii=False).encode() + b"\n"}
 
 
-def _table_schema(table: str) -> dict[str, Any]:
-    properties = {key.short_name: _key_schema(key) for key in iter_declared_keys() if key.table_name == table}
+def _make_table_schema(table: str) -> dict[str, Any]:
+    properties = {
+        key.short_name: _make_key_schema(key) for key in iter_declared_keys() if key.table_name == table
+    }
     for name, what in describe_tables().items():
         if name.rpartition(".")[0] == table:
-            properties[name.rpartition(".")[2]] = {"title": what, **_table_schema(name)}
+            properties[name.rpartition(".")[2]] = {"title": what, **_make_table_schema(name)}
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def _list_rules(table: str) -> dict[str, Any]:
+def _make_list_rules(table: str) -> dict[str, Any]:
     """Return the lists of a table and of its nested tables, to which entries may be added."""
     properties: dict[str, Any] = {
-        key.short_name: _key_schema(key)
+        key.short_name: _make_key_schema(key)
         for key in iter_declared_keys()
         if key.table_name == table and isinstance(key.default, tuple)
     }
     for name, what in describe_tables().items():
-        if name.rpartition(".")[0] == table and (inner := _list_rules(name))["properties"]:
+        if name.rpartition(".")[0] == table and (inner := _make_list_rules(name))["properties"]:
             properties[name.rpartition(".")[2]] = {"title": what, **inner}
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def _key_schema(key: DeclaredKey) -> dict[str, Any]:
+def _make_key_schema(key: DeclaredKey) -> dict[str, Any]:
     is_list = isinstance(key.default, tuple)
     entry: dict[str, Any] = {
         "type": TYPES[type(key.default)],
         "title": key.name,
-        "description": f"{key.help_text(SOURCE_LANGUAGE)} Allowed: {key.rule.allowed}.",
+        "description": f"{key.get_help_text(SOURCE_LANGUAGE)} Allowed: {key.rule.allowed}.",
         "default": list(key.default) if is_list else key.default,
     }
     if is_list:

@@ -27,6 +27,6 @@ def export_files() -> Mapping[str, bytes]:
     for key in iter_declared_keys():
         default = list(key.default) if isinstance(key.default, tuple) else key.default
         shown = json.dumps(default, ensure_ascii=False)
-        cells = (f"`{key.name}`", key.help_text(SOURCE_LANGUAGE), f"`{shown}`", key.rule.allowed)
+        cells = (f"`{key.name}`", key.get_help_text(SOURCE_LANGUAGE), f"`{shown}`", key.rule.allowed)
         rows.append("".join(f"| {cell.replace('|', BAR)} " for cell in cells) + "|\n")
     return {"policy.md": (HEAD + "".join(rows)).encode()}

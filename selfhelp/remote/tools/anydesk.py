@@ -10,11 +10,11 @@ from __future__ import annotations
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine.apps.remote_tools import (
-    linux_tool_finder,
-    macos_tool_finder,
-    tool_id_from_bundle_output,
-    tool_id_from_output,
-    windows_tool_finder,
+    make_bundle_id_reader,
+    make_linux_tool_finder,
+    make_macos_tool_finder,
+    make_output_id_reader,
+    make_windows_tool_finder,
 )
 from selfhelp.remote.tools import RemoteTool
 
@@ -22,14 +22,14 @@ TOOL = RemoteTool(
     "anydesk",
     "AnyDesk",
     {
-        Platform.WINDOWS: windows_tool_finder("AnyDesk.exe", "AnyDesk"),
-        Platform.MACOS: macos_tool_finder("/Applications/AnyDesk.app"),
-        Platform.LINUX: linux_tool_finder("/usr/bin/anydesk"),
+        Platform.WINDOWS: make_windows_tool_finder("AnyDesk.exe", "AnyDesk"),
+        Platform.MACOS: make_macos_tool_finder("/Applications/AnyDesk.app"),
+        Platform.LINUX: make_linux_tool_finder("/usr/bin/anydesk"),
     },
     {
-        Platform.WINDOWS: tool_id_from_output("--get-id"),
-        Platform.MACOS: tool_id_from_bundle_output("AnyDesk", "--get-id"),
-        Platform.LINUX: tool_id_from_output("--get-id"),
+        Platform.WINDOWS: make_output_id_reader("--get-id"),
+        Platform.MACOS: make_bundle_id_reader("AnyDesk", "--get-id"),
+        Platform.LINUX: make_output_id_reader("--get-id"),
     },
     ending=N_("Select “Disconnect” in the small AnyDesk window, or close it."),
 )

@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 from selfhelp.core.model import Platform
 from selfhelp.machine.apps.remote_tools import (
-    linux_tool_finder,
-    macos_tool_finder,
-    tool_id_from_output,
-    windows_path_tool_finder,
+    make_linux_tool_finder,
+    make_macos_tool_finder,
+    make_output_id_reader,
+    make_windows_path_tool_finder,
 )
 from selfhelp.policy.remote import OwnToolLine, RemotePolicy, parse_own_tool
 from selfhelp.remote.tools import Finder, RemoteTool
 
 _FINDERS: Mapping[Platform, Callable[[str], Finder]] = {
-    Platform.WINDOWS: windows_path_tool_finder,
-    Platform.MACOS: macos_tool_finder,
-    Platform.LINUX: linux_tool_finder,
+    Platform.WINDOWS: make_windows_path_tool_finder,
+    Platform.MACOS: make_macos_tool_finder,
+    Platform.LINUX: make_linux_tool_finder,
 }
 
 
@@ -33,6 +33,6 @@ def _build_tool(tool: OwnToolLine) -> RemoteTool:
         tool.id,
         tool.title,
         {platform: _FINDERS[platform](path) for platform, path in places.items()},
-        dict.fromkeys(places, tool_id_from_output(*tool.id_arguments)) if tool.id_arguments else {},
+        dict.fromkeys(places, make_output_id_reader(*tool.id_arguments)) if tool.id_arguments else {},
         arguments=tool.arguments,
     )

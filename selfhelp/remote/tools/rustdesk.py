@@ -11,11 +11,11 @@ from __future__ import annotations
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine.apps.remote_tools import (
-    linux_tool_finder,
-    macos_tool_finder,
-    tool_id_from_bundle_output,
-    tool_id_from_output,
-    windows_tool_finder,
+    make_bundle_id_reader,
+    make_linux_tool_finder,
+    make_macos_tool_finder,
+    make_output_id_reader,
+    make_windows_tool_finder,
 )
 from selfhelp.remote.tools import RemoteTool
 
@@ -23,14 +23,14 @@ TOOL = RemoteTool(
     "rustdesk",
     "RustDesk",
     {
-        Platform.WINDOWS: windows_tool_finder("rustdesk.exe", "RustDesk"),
-        Platform.MACOS: macos_tool_finder("/Applications/RustDesk.app"),
-        Platform.LINUX: linux_tool_finder("/usr/bin/rustdesk"),
+        Platform.WINDOWS: make_windows_tool_finder("rustdesk.exe", "RustDesk"),
+        Platform.MACOS: make_macos_tool_finder("/Applications/RustDesk.app"),
+        Platform.LINUX: make_linux_tool_finder("/usr/bin/rustdesk"),
     },
     {
-        Platform.WINDOWS: tool_id_from_output("--get-id"),
-        Platform.MACOS: tool_id_from_bundle_output("RustDesk", "--get-id"),
-        Platform.LINUX: tool_id_from_output("--get-id"),
+        Platform.WINDOWS: make_output_id_reader("--get-id"),
+        Platform.MACOS: make_bundle_id_reader("RustDesk", "--get-id"),
+        Platform.LINUX: make_output_id_reader("--get-id"),
     },
     ending=N_("Select “Disconnect” in the small RustDesk window, or close it."),
 )

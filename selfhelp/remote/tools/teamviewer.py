@@ -15,12 +15,12 @@ from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
 from selfhelp.machine.apps.remote_tools import (
-    linux_tool_finder,
-    macos_tool_finder,
+    make_defaults_id_reader,
+    make_linux_tool_finder,
+    make_macos_tool_finder,
+    make_registry_id_reader,
+    make_windows_tool_finder,
     normalise_tool_id,
-    tool_id_from_defaults,
-    tool_id_from_registry,
-    windows_tool_finder,
 )
 from selfhelp.remote.tools import RemoteTool
 
@@ -39,15 +39,17 @@ TOOL = RemoteTool(
     "teamviewer",
     "TeamViewer",
     {
-        Platform.WINDOWS: windows_tool_finder("TeamViewer.exe", "TeamViewer"),
-        Platform.MACOS: macos_tool_finder("/Applications/TeamViewer.app"),
-        Platform.LINUX: linux_tool_finder("/usr/bin/teamviewer", "/opt/teamviewer/tv_bin/script/teamviewer"),
+        Platform.WINDOWS: make_windows_tool_finder("TeamViewer.exe", "TeamViewer"),
+        Platform.MACOS: make_macos_tool_finder("/Applications/TeamViewer.app"),
+        Platform.LINUX: make_linux_tool_finder(
+            "/usr/bin/teamviewer", "/opt/teamviewer/tv_bin/script/teamviewer"
+        ),
     },
     {
-        Platform.WINDOWS: tool_id_from_registry(
+        Platform.WINDOWS: make_registry_id_reader(
             "HKLM\\SOFTWARE\\TeamViewer\\ClientID", "HKLM\\SOFTWARE\\WOW6432Node\\TeamViewer\\ClientID"
         ),
-        Platform.MACOS: tool_id_from_defaults(
+        Platform.MACOS: make_defaults_id_reader(
             "/Library/Preferences/com.teamviewer.teamviewer.preferences", "ClientID"
         ),
         Platform.LINUX: read_id_from_info,

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
-from selfhelp.machine.apps.remote_tools import macos_tool_finder, windows_tool_finder
+from selfhelp.machine.apps.remote_tools import make_macos_tool_finder, make_windows_tool_finder
 from selfhelp.remote.tools import RemoteTool
 
 TOOL = RemoteTool(
     "teamviewer-quicksupport",
     "TeamViewer QuickSupport",
     {
-        Platform.WINDOWS: windows_tool_finder("TeamViewerQS.exe", "TeamViewerQS", "TeamViewer QuickSupport"),
-        Platform.MACOS: macos_tool_finder(
+        Platform.WINDOWS: make_windows_tool_finder(
+            "TeamViewerQS.exe", "TeamViewerQS", "TeamViewer QuickSupport"
+        ),
+        Platform.MACOS: make_macos_tool_finder(
             "/Applications/TeamViewer QuickSupport.app", "/Applications/TeamViewerQS.app"
         ),
     },

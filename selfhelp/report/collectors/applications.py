@@ -69,7 +69,7 @@ def _iter_office_facts(found: OfficeSuite) -> Iterator[Item]:
 
 
 def _iter_application_facts(found: Applications) -> Iterator[Item | FactTable]:
-    known = [(kind, a.name, a.version, a.source) for a in found.programs if (kind := program_purpose(a))]
+    known = [(kind, a.name, a.version, a.source) for a in found.programs if (kind := find_program_purpose(a))]
     if known:
         yield FactTable("browsers, office and meetings", KNOWN, sorted(known))
     yield Item("installed packages", found.packages)
@@ -77,7 +77,7 @@ def _iter_application_facts(found: Applications) -> Iterator[Item | FactTable]:
     yield FactTable("programs", COLUMNS, [(a.name, a.version, a.source) for a in found.programs])
 
 
-def program_purpose(program: InstalledApplication) -> str:
+def find_program_purpose(program: InstalledApplication) -> str:
     """Return the purpose of an everyday application, else ""."""
     return next((kind for kind, names in KINDS.items() if names.match(program.name)), "")
 

@@ -9,7 +9,7 @@ from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import NO_RIGHTS, read_parts
+from selfhelp.report.parallel_parts import NO_RIGHTS, read_parts_in_parallel
 
 if TYPE_CHECKING:
     from selfhelp.machine.storage.drives import PhysicalDrive
@@ -59,7 +59,7 @@ class DisksCollector(Collector):
             "drives": lambda: _read_drives(machine),
             "system disk encryption": lambda: _read_encryption(machine),
         }
-        return read_parts(asked, self.timeout - 0.5)
+        return read_parts_in_parallel(asked, self.timeout - 0.5)
 
 
 def _read_volumes(machine: Machine) -> Sequence[Item | FactTable]:

@@ -8,7 +8,7 @@ from selfhelp.core.model import Column, FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import read_parts
+from selfhelp.report.parallel_parts import read_parts_in_parallel
 
 GRAPHICS_COLUMNS = (
     Column("adapter", key=True),
@@ -45,7 +45,7 @@ class HardwareCollector(Collector):
             "graphics adapters": lambda: _read_graphics(machine),
             "memory modules": lambda: _read_memory_modules(machine),
         }
-        return read_parts(asked, self.timeout - 0.5)
+        return read_parts_in_parallel(asked, self.timeout - 0.5)
 
 
 def _read_board(machine: Machine) -> Sequence[Item | FactTable]:

@@ -59,10 +59,10 @@ def _load_parts() -> Mapping[str, Part]:
     """Return the section's parts; their probes are imported on the section's own thread."""
     with LOADING:
         from selfhelp.machine.desktop.keyboard_layout import KEYBOARD
-        from selfhelp.machine.desktop.language import LANGUAGE, read_zone
+        from selfhelp.machine.desktop.language import LANGUAGE, read_time_zone
 
     return {
         "language": (LANGUAGE.read, _iter_language_facts),
         "keyboard": (KEYBOARD.read, _iter_keyboard_facts),
-        "time zone": (read_zone, _iter_time_zone_facts),
+        "time zone": (read_time_zone, _iter_time_zone_facts),
     }

@@ -72,7 +72,7 @@ class NetworkCollector(Collector):
         found = ask_in_parallel(_load_queries(machine), WAIT)
         if all(isinstance(answer, PartFailure) for answer in found.values()):
             raise ProbeError(N_("Couldn't check this computer's network."))
-        links = {link.name: link for link in _answer_or_empty(found["links"])}
+        links = {link.name: link for link in _get_answer_or_empty(found["links"])}
         return [
             *_iter_route_facts(found["ways"], links),
             *_iter_interface_tables(
@@ -101,7 +101,7 @@ def _load_queries(machine: Machine) -> Mapping[str, Callable[[], Any]]:
     }
 
 
-def _answer_or_empty(answer: Any) -> Sequence[Any]:
+def _get_answer_or_empty(answer: Any) -> Sequence[Any]:
     return () if isinstance(answer, PartFailure) else answer
 
 
@@ -137,7 +137,7 @@ def _iter_interface_tables(
 ) -> Iterator[Item | FactTable]:
     """Yield the connections in use and, separately, bridges and tunnels."""
     yield from iter_failures("interfaces", found)
-    shown = [i for i in _answer_or_empty(found) if links is None or i.name in links or i.in_use]
+    shown = [i for i in _get_answer_or_empty(found) if links is None or i.name in links or i.in_use]
     ways = [i for i in shown if links is None or i.name in links]
     inner = [i for i in shown if i not in ways]
     if ways:
@@ -148,7 +148,7 @@ def _iter_interface_tables(
         yield FactTable(
             "bridges and tunnels", INNER, [(i.name, *_build_interface_row(i, None)[2:]) for i in inner]
         )
-    yield Item("other interfaces without an address", len(_answer_or_empty(found)) - len(shown) or None)
+    yield Item("other interfaces without an address", len(_get_answer_or_empty(found)) - len(shown) or None)
 
 
 def _build_interface_row(interface: NetworkInterface, link: NetworkLink | None) -> Sequence[Scalar]:
@@ -169,7 +169,7 @@ def _build_interface_row(interface: NetworkInterface, link: NetworkLink | None) 
 
 def _iter_vpn_facts(found: Any) -> Iterator[Item | FactTable]:
     yield from iter_failures("VPN", found)
-    rows = [(vpn.name, vpn.connected, vpn.server) for vpn in _answer_or_empty(found)]
+    rows = [(vpn.name, vpn.connected, vpn.server) for vpn in _get_answer_or_empty(found)]
     if not isinstance(found, PartFailure):
         yield Item("VPN connections set up", len(rows))
         yield Item("VPN connected", any(row[1] for row in rows) if rows else None)
@@ -181,7 +181,7 @@ def _iter_wifi_facts(found: Any) -> Iterator[Item | FactTable]:
     yield from iter_failures("Wi-Fi quality", found)
     rows = [
         (w.name, w.percent, w.dbm, w.noise, w.channel, w.mhz, w.rate, w.security)
-        for w in _answer_or_empty(found)
+        for w in _get_answer_or_empty(found)
     ]
     if rows:
         yield FactTable("Wi-Fi quality", WIFI, rows)

@@ -49,7 +49,7 @@ class NetworkDrivesCollector(Collector):
         knocks = {f"{host} {port}": partial(_probe_server_port, machine, host, port) for host, port in hosts}
         answers = ask_in_parallel(knocks, WAIT + 0.5)
         rows = [
-            _build_drive_row(drive, _answer_text(answers.get(f"{drive.host} {PORTS[drive.kind]}")))
+            _build_drive_row(drive, _describe_port_answer(answers.get(f"{drive.host} {PORTS[drive.kind]}")))
             for drive in drives
         ]
         silent = sum(row[5] is False for row in rows)
@@ -72,5 +72,5 @@ def _build_drive_row(drive: MappedDrive, answer: str) -> Sequence[Scalar]:
     )
 
 
-def _answer_text(answer: str | PartFailure | None) -> str:
+def _describe_port_answer(answer: str | PartFailure | None) -> str:
     return answer.reason if isinstance(answer, PartFailure) else answer or ""

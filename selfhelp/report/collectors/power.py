@@ -9,7 +9,7 @@ from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import read_parts
+from selfhelp.report.parallel_parts import read_parts_in_parallel
 
 if TYPE_CHECKING:
     from selfhelp.machine.power.battery import BatteryPack
@@ -57,7 +57,7 @@ class PowerCollector(Collector):
             "batteries of devices": lambda: _read_wireless_batteries(machine),
             "throttled by heat": lambda: _read_throttling(machine),
         }
-        return read_parts(asked, self.timeout - 0.5)
+        return read_parts_in_parallel(asked, self.timeout - 0.5)
 
 
 def _read_sensors(machine: Machine) -> Sequence[Item | FactTable]:

@@ -10,7 +10,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Column, FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.processes.own_activity import AppActivity, read_activity
+from selfhelp.machine.processes.own_activity import AppActivity, read_own_activity
 from selfhelp.report.collectors import Collector
 
 RUNS = (Column("repair"), Column("ended"), Column("started"), Column("steps"), Column("undone"))
@@ -37,7 +37,7 @@ class ProgramCollector(Collector):
             Item("packaged", bool(getattr(sys, "frozen", False))),
         ]
         try:
-            return [*known, *_iter_activity_facts(read_activity(machine))]
+            return [*known, *_iter_activity_facts(read_own_activity(machine))]
         except ProbeError as error:
             return [*known, Item("repairs", f"not available: {error}")]
 

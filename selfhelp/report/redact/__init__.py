@@ -108,7 +108,7 @@ class Redactor:
         """
         from selfhelp.machine.account import identity
 
-        names = {mark: list(values) for mark, values in identity.read_names(machine).items()}
+        names = {mark: list(values) for mark, values in identity.read_identity_names(machine).items()}
         for mark, values in (known or {}).items():
             names.setdefault(mark, []).extend(values)
         return cls(names, secrets, key, readable)

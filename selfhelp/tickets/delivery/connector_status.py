@@ -49,10 +49,10 @@ class ConnectorStatus:
     def pause(self, wait: float) -> None:
         """Pause for the seconds the desk asked for; this also applies to the user's "send now"."""
         wait = min(max(wait, 0.0), LONGEST_WAIT)
-        kept, _ = self._set_anchor(self._now() + wait, wait)
+        kept, _ = self._start_pause(self._now() + wait, wait)
         self._store_values(busy_until=kept, busy_for=wait)
 
-    def busy_for(self) -> float:
+    def compute_pause_seconds(self) -> float:
         """Return the remaining seconds of the desk's pause.
 
         It is never longer than the desk asked for, counted from when this process saw it first, even if the
@@ -66,10 +66,10 @@ class ConnectorStatus:
             if left > said:
                 kept, left = self._now() + said, said
                 self._store_values(busy_until=kept)
-            known = self._set_anchor(kept, left)
+            known = self._start_pause(kept, left)
         return max(known[1] - self._steady(), 0.0)
 
-    def _set_anchor(self, kept: float, left: float) -> tuple[float, float]:
+    def _start_pause(self, kept: float, left: float) -> tuple[float, float]:
         """Count on the monotonic clock from now on, unless something else is stored."""
         anchor = self._memory.busy[self.desk] = (kept, self._steady() + left)
         return anchor
@@ -101,7 +101,7 @@ class ConnectorStatus:
 
     # -- sign-in ----------------------------------------------------------------
 
-    def require_sign_in(self, reason: Text) -> None:
+    def mark_sign_in_required(self, reason: Text) -> None:
         """Record that a sign-in is needed; further attempts could lock the account."""
         self._store.execute(
             f"UPDATE reports SET state = ?, reason = ? WHERE state IN (?, ?) AND number = '' AND {_THERE}",  # noqa: S608 - our own words

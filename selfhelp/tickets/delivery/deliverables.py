@@ -40,13 +40,13 @@ class DeliveryJob(ABC):
     def __init__(self, outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: PendingItem) -> None:
         self._outbox, self._ledger, self.connector, self.item = outbox, ledger, connector, item
 
-    def find_obstacle(self) -> Text | None:
+    def find_sending_obstacle(self) -> Text | None:
         """Return the reason why the item can't be sent unchanged, or None."""
         broken = self._outbox.list_damaged_files(self.item.report)
         return _build_damaged_files_message(broken) if broken else None
 
     @abstractmethod
-    def find_existing(self) -> TicketReceipt | None:
+    def find_existing_receipt(self) -> TicketReceipt | None:
         """Return the desk's receipt if the item is already there, else None."""
 
     @abstractmethod
@@ -68,8 +68,8 @@ class DeliveryJob(ABC):
     def _find_refusal_reasons(self, names: Sequence[str], refusal: Text | None = None) -> Sequence[Text]:
         """Return the known reasons why the desk rejected files, each once, up to `REASONS`."""
         reasons: list[Text] = []
-        for ref in self._outbox.list_files(self.item.report):
-            reason = reason_not_stored(self.connector, ref) if ref.name in names else None
+        for ref in self._outbox.list_item_files(self.item.report):
+            reason = describe_not_stored(self.connector, ref) if ref.name in names else None
             if reason is not None and reason not in reasons:
                 reasons.append(reason)
         return reasons[:REASONS] or ([refusal] if refusal else [])
@@ -78,7 +78,7 @@ class DeliveryJob(ABC):
 class SubmitTicket(DeliveryJob):
     """Creates a ticket, then adds its files."""
 
-    def find_existing(self) -> TicketReceipt | None:
+    def find_existing_receipt(self) -> TicketReceipt | None:
         """Return the receipt of the ticket with this correlation ID, or None."""
         return self.connector.find_ticket(self.item.report)
 
@@ -91,24 +91,27 @@ class SubmitTicket(DeliveryJob):
         requester = self._resolve_requester(self._outbox.read_ticket(report))
         self._ledger.record_submitting(report)
         ticket = replace(self._outbox.read_ticket(report), requester=requester)
-        return self.connector.submit(ticket, self._outbox.opener_for(report))
+        return self.connector.submit_ticket(ticket, self._outbox.make_file_opener(report))
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult | None:
         """Add the files that didn't arrive, and note those the desk rejects."""
         report = self.item.report
-        files = self._outbox.list_files(report)
-        missing, refusal = self.connector.missing_attachments(receipt.number, files) if files else (), None
+        files = self._outbox.list_item_files(report)
+        missing, refusal = (
+            self.connector.find_missing_attachments(receipt.number, files) if files else (),
+            None,
+        )
         if missing and not may_add:
             return None
         if missing:
             self._ledger.record_attaching(report)
             refusal = self._attach_files(receipt.number, [ref for ref in files if ref.name in missing])
-            missing = self.connector.missing_attachments(receipt.number, files)
+            missing = self.connector.find_missing_attachments(receipt.number, files)
         words_lost = self._log_altered_fields(receipt.number)
         if missing:
             return DeliveryResult(
                 False,
-                _add_reasons(
+                _append_reasons(
                     _build_rejected_files_message(missing), self._find_refusal_reasons(missing, refusal)
                 ),
                 missing,
@@ -122,7 +125,9 @@ class SubmitTicket(DeliveryJob):
         The ticket has arrived, so errors are only logged.
         """
         try:
-            left_out = list(self.connector.altered_fields(number, self._outbox.read_ticket(self.item.report)))
+            left_out = list(
+                self.connector.find_altered_fields(number, self._outbox.read_ticket(self.item.report))
+            )
         except (DeskError, ConfigurationError) as error:
             log.info("report %s: could not be compared: %s (%s)", self.item.report, error.code, error.detail)
             return None
@@ -142,7 +147,7 @@ class SubmitTicket(DeliveryJob):
         Returns:
             The reason for a rejection, or None.
         """
-        opener, refusal = self._outbox.opener_for(self.item.report), None
+        opener, refusal = self._outbox.make_file_opener(self.item.report), None
         try:
             self.connector.attach_files(number, wanted, opener)
         except DeskRefusedError as error:
@@ -157,7 +162,7 @@ class SubmitTicket(DeliveryJob):
         Raises:
             ConfigurationError: it is unknown.
         """
-        requester = ticket.requester or self.connector.requester_address()
+        requester = ticket.requester or self.connector.find_requester_address()
         if not requester:
             message = N_(
                 "The help desk needs your email address. Enter it in the settings, or ask your "
@@ -172,11 +177,11 @@ class AddComment(DeliveryJob):
 
     _dropped: Sequence[str] | None = None
 
-    def find_obstacle(self) -> Text | None:
+    def find_sending_obstacle(self) -> Text | None:
         """Return the reason why the comment can't be sent, or None."""
-        return super().find_obstacle() if self.connector.abilities.write_comments else _NOT_HERE
+        return super().find_sending_obstacle() if self.connector.abilities.write_comments else _NOT_HERE
 
-    def find_existing(self) -> TicketReceipt | None:
+    def find_existing_receipt(self) -> TicketReceipt | None:
         """Return a receipt if the comment is already there, else None."""
         there = self.connector.has_comment(self.item.ticket, self.item.report)
         return TicketReceipt(self.item.ticket, "") if there else None
@@ -186,28 +191,28 @@ class AddComment(DeliveryJob):
         ref = self.item.report
         self._ledger.record_submitting(ref)
         words, files, opener = (
-            self._outbox.read_text(ref),
-            self._outbox.list_files(ref),
-            self._outbox.opener_for(ref),
+            self._outbox.read_item_text(ref),
+            self._outbox.list_item_files(ref),
+            self._outbox.make_file_opener(ref),
         )
         self._dropped = self.connector.add_comment(self.item.ticket, ref, words, files, opener)
         return TicketReceipt(self.item.ticket, "")
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
         """Return the files the desk rejected; after a lost response, those that aren't there now."""
-        files = self._outbox.list_files(self.item.report)
+        files = self._outbox.list_item_files(self.item.report)
         if not files or self._dropped is not None:
             if dropped := self._dropped:
                 return DeliveryResult(
                     False,
-                    _add_reasons(
+                    _append_reasons(
                         _build_rejected_comment_files_message(dropped), self._find_refusal_reasons(dropped)
                     ),
                     dropped,
                 )
             word_alone = self.connector.unconfirmed_note()
             return DeliveryResult(word_alone is None, word_alone)
-        unseen = self.connector.missing_attachments(receipt.number, files)
+        unseen = self.connector.find_missing_attachments(receipt.number, files)
         return DeliveryResult(
             not unseen, _build_missing_comment_files_message(unseen) if unseen else None, unseen
         )
@@ -216,11 +221,11 @@ class AddComment(DeliveryJob):
 class ChangeState(DeliveryJob):
     """Resolves or reopens a ticket; doing so twice changes nothing."""
 
-    def find_obstacle(self) -> Text | None:
+    def find_sending_obstacle(self) -> Text | None:
         """Return a reason if the desk doesn't let users change the state, else None."""
         return None if _accepts_state_change(self.connector, self.item) else _NOT_HERE
 
-    def find_existing(self) -> TicketReceipt | None:
+    def find_existing_receipt(self) -> TicketReceipt | None:
         """Return None: a change of state is simply repeated."""
         return None
 
@@ -228,9 +233,9 @@ class ChangeState(DeliveryJob):
         """Send the change of state."""
         self._ledger.record_submitting(self.item.report)
         if self.item.kind == ReplyKind.REOPEN:
-            self.connector.reopen(self.item.ticket)
+            self.connector.reopen_ticket(self.item.ticket)
         else:
-            self.connector.mark_resolved(self.item.ticket)
+            self.connector.mark_ticket_resolved(self.item.ticket)
         return TicketReceipt(self.item.ticket, "")
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
@@ -241,19 +246,19 @@ class ChangeState(DeliveryJob):
 class ChangeStateWithComment(AddComment):
     """Resolves or reopens a ticket with text and files in one request, found by its correlation ID."""
 
-    def find_obstacle(self) -> Text | None:
+    def find_sending_obstacle(self) -> Text | None:
         """Return a reason if the desk doesn't accept the change, or not with a message."""
         may = _accepts_state_change(self.connector, self.item) and self.connector.abilities.approve
-        return DeliveryJob.find_obstacle(self) if may else _NOT_HERE
+        return DeliveryJob.find_sending_obstacle(self) if may else _NOT_HERE
 
     def send(self) -> TicketReceipt:
         """Send the change of state, with its comment and files."""
         ref, kind = self.item.report, ReplyKind(self.item.kind)
         self._ledger.record_submitting(ref)
         words, files, opener = (
-            self._outbox.read_text(ref),
-            self._outbox.list_files(ref),
-            self._outbox.opener_for(ref),
+            self._outbox.read_item_text(ref),
+            self._outbox.list_item_files(ref),
+            self._outbox.make_file_opener(ref),
         )
         self._dropped = self.connector.change_state(self.item.ticket, kind, ref, words, files, opener)
         return TicketReceipt(self.item.ticket, "")
@@ -264,10 +269,10 @@ def _accepts_state_change(connector: Connector, item: PendingItem) -> bool:
     return connector.abilities.reopen if reopens else connector.abilities.solve
 
 
-def reason_not_stored(connector: Connector, ref: FileRef) -> Text | None:
+def describe_not_stored(connector: Connector, ref: FileRef) -> Text | None:
     """Return the desk's reason for rejecting a file, or None if unknown."""
     try:
-        return connector.rejection_reason(ref)
+        return connector.find_rejection_reason(ref)
     except (DeskError, ConfigurationError) as error:
         log.info("why %s was not taken is not known: %s", ref.name, error.code)
         return None
@@ -298,7 +303,7 @@ def create_job(outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: 
     return _KINDS[item.kind](outbox, ledger, connector, item)
 
 
-def unverified_message(item: PendingItem, reason: Text) -> Text:
+def make_unverified_message(item: PendingItem, reason: Text) -> Text:
     """Return the message that an item arrived but its files couldn't be checked."""
     if item.kind == TICKET:
         return N_("Your ticket was sent, but its attachments couldn't be checked. {reason}", reason=reason)
@@ -332,7 +337,7 @@ def _build_rejected_files_message(names: Sequence[str]) -> Text:
     )
 
 
-def _add_reasons(sentence: Text, reasons: Sequence[Text]) -> Text:
+def _append_reasons(sentence: Text, reasons: Sequence[Text]) -> Text:
     for reason in reasons:
         sentence = N_("{sentence} {reason}", sentence=sentence, reason=reason)
     return sentence

@@ -23,13 +23,13 @@ from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import TicketReceipt
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network import deadline
-from selfhelp.network.failures import concerns_one_ticket
+from selfhelp.network.failures import does_error_concern_one_ticket
 from selfhelp.tickets.delivery.connector_status import ConnectorStatus
 from selfhelp.tickets.delivery.deliverables import (
     DeliveryJob,
     can_resend_after_lookup,
     create_job,
-    unverified_message,
+    make_unverified_message,
 )
 from selfhelp.tickets.delivery.delivery_log import WAITING, DeliveryLog, PendingItem
 from selfhelp.tickets.delivery.retry_scheduler import DeliveryClock, RandomSource, RetryScheduler, SystemClock
@@ -69,7 +69,7 @@ class DeliveryService:
         self._pace = RetryScheduler(self._clock, chance or random.SystemRandom(), self._rules, outbox.memory)
         self._ledger = DeliveryLog(outbox.store, self._clock.now, self._clock.monotonic)
 
-    def deliver_due(self) -> float | None:
+    def deliver_due_items(self) -> float | None:
         """Send everything due; return the seconds until the next attempt, None if nothing is pending.
 
         Raises:
@@ -87,7 +87,7 @@ class DeliveryService:
                 if done:
                     self._clock.sleep(self._outbox.limits.pause)
                 self._attempt_item(item)
-            self._ledger.expire_older_than(self._outbox.limits.days)
+            self._ledger.give_up_items_older_than(self._outbox.limits.days)
         return self._pace.finish_round(min((wait for wait, _ in self._iter_waiting_items()), default=None))
 
     def deliver(self, report: str, wait: float) -> OutboxItem:
@@ -112,21 +112,21 @@ class DeliveryService:
             StorageError: a result couldn't be saved; it is looked up next time.
         """
         end = self._clock.monotonic() + wait
-        if self._outbox.delivery_state(ref) in WAITING:
+        if self._outbox.read_delivery_state(ref) in WAITING:
             self._outbox.memory.asked.add(ref)
         while True:
             tried = self._try_sending(ref, end)
-            state = self._outbox.delivery_state(ref)
+            state = self._outbox.read_delivery_state(ref)
             left = end - self._clock.monotonic()
             if state not in WAITING or left <= 0:
                 return state
-            self._clock.sleep(min(left, self._retry_pause(ref) if tried else 0.2))
+            self._clock.sleep(min(left, self._compute_retry_pause(ref) if tried else 0.2))
 
     # -- due items --------------------------------------------------------------------------------
 
     def _recover_items(self) -> None:
         certain = self._connector.abilities.certain_lookup
-        self._ledger.recover_interrupted(0.0 if certain else self._rules.adopt_after)
+        self._ledger.recover_interrupted_items(0.0 if certain else self._rules.adopt_after)
         if self._ledger.is_waiting_for_keyring() and not self.locked():
             self._ledger.release_keyring_waits()
 
@@ -142,31 +142,34 @@ class DeliveryService:
             for place, item in enumerate(due):
                 if place and asked and item.report not in asked:
                     break  # the user asked for another one in the meantime
-                now = self._ledger.next_due(item.report)
+                now = self._ledger.find_next_due_item(item.report)
                 if (
                     now is not None
-                    and self._seconds_until_due(now, self._get_connector_status(now).busy_for()) <= 0
+                    and self._compute_seconds_until_due(
+                        now, self._get_connector_status(now).compute_pause_seconds()
+                    )
+                    <= 0
                 ):
                     yield now
 
     def _iter_waiting_items(self) -> Iterator[tuple[float, PendingItem]]:
         """Yield waiting items, with the seconds until they may be sent automatically."""
         busy: dict[str, float] = {}
-        for item in self._ledger.list_pending():
+        for item in self._ledger.list_pending_items():
             if item.desk not in busy:
-                busy[item.desk] = self._get_connector_status(item).busy_for()
-            yield self._seconds_until_due(item, busy[item.desk]), item
+                busy[item.desk] = self._get_connector_status(item).compute_pause_seconds()
+            yield self._compute_seconds_until_due(item, busy[item.desk]), item
 
-    def _seconds_until_due(self, item: PendingItem, busy: float) -> float:
+    def _compute_seconds_until_due(self, item: PendingItem, busy: float) -> float:
         """Return the seconds until the item may be sent automatically.
 
         A never attempted item was just sent by the user, perhaps in another process: it doesn't wait.
         """
-        must = max(busy, self._seconds_until_lookup(item))
+        must = max(busy, self._compute_seconds_until_lookup(item))
         if item.report in self._outbox.memory.asked:
             return must
-        held = self._pace.seconds_held() if item.attempts else 0.0
-        return max(must, self._pace.seconds_until_due(item), held)
+        held = self._pace.compute_seconds_held() if item.attempts else 0.0
+        return max(must, self._pace.compute_seconds_until_due(item), held)
 
     def _try_sending(self, ref: str, end: float) -> bool:
         """Make one attempt and return True; return False if another process is sending."""
@@ -177,24 +180,24 @@ class DeliveryService:
                 return False
             self._recover_items()
             for mark in self._ledger.list_refs_until(ref):
-                item = self._ledger.next_due(mark)
-                if item is None or self._get_connector_status(item).busy_for() > 0:
+                item = self._ledger.find_next_due_item(mark)
+                if item is None or self._get_connector_status(item).compute_pause_seconds() > 0:
                     break
                 left = end - self._clock.monotonic()
                 self._limit_time(left if left > 0 else self._rules.attempt)
                 with deadline.share_deadline(left) if left > 0 else nullcontext():
                     self._attempt_item(item)
-            self._ledger.expire_older_than(self._outbox.limits.days)
+            self._ledger.give_up_items_older_than(self._outbox.limits.days)
         return True
 
-    def _retry_pause(self, ref: str) -> float:
-        item = self._ledger.find_pending(ref)
+    def _compute_retry_pause(self, ref: str) -> float:
+        item = self._ledger.find_pending_item(ref)
         if item is None:
             return 0.05
         due = max(
-            self._pace.seconds_until_due(item),
-            self._seconds_until_lookup(item),
-            self._get_connector_status(item).busy_for(),
+            self._pace.compute_seconds_until_due(item),
+            self._compute_seconds_until_lookup(item),
+            self._get_connector_status(item).compute_pause_seconds(),
             0.05,
         )
         return min(due, self._rules.patience)
@@ -223,7 +226,7 @@ class DeliveryService:
         current = id_ == self._connector.id
         return ConnectorStatus(self._outbox.store, self._outbox.memory, id_, clocks, current=current)
 
-    def _is_certain(self, item: PendingItem) -> bool:
+    def _is_outcome_certain(self, item: PendingItem) -> bool:
         return item.desk in ("", self._connector.id) and can_resend_after_lookup(self._connector, item)
 
     # -- one attempt -------------------------------------------------------------------------------
@@ -232,8 +235,10 @@ class DeliveryService:
         """Deliver one item as far as possible now; desk errors end in a state, not an exception."""
         asked = item.report in self._outbox.memory.asked
         self._outbox.memory.asked.discard(item.report)
-        if self._seconds_until_lookup(item) > 0:
-            self._ledger.schedule_retry(item, self._clock.now() + self._seconds_until_lookup(item), None)
+        if self._compute_seconds_until_lookup(item) > 0:
+            self._ledger.schedule_retry(
+                item, self._clock.now() + self._compute_seconds_until_lookup(item), None
+            )
             return
         self._ledger.record_attempt(item.report)
         try:
@@ -247,7 +252,7 @@ class DeliveryService:
             self._record_internal_error(item)
         else:
             if asked and arrived:
-                self._pace.release_hold()
+                self._pace.release_outbox_hold()
 
     def _advance_item(self, item: PendingItem) -> bool:
         """Send or complete an item; return whether it arrived."""
@@ -255,12 +260,12 @@ class DeliveryService:
         if item.number:
             return self._complete_item(task, TicketReceipt(item.number, item.url))
         if item.submitted or not self._outbox.is_sealed_by_us(item.report):
-            found = task.find_existing()
+            found = task.find_existing_receipt()
             if found is not None:
                 return self._record_arrival(task, found)
-            if item.submitted and not self._may_repeat(item):
+            if item.submitted and not self._may_resend_item(item):
                 return False
-        obstacle = task.find_obstacle()
+        obstacle = task.find_sending_obstacle()
         if obstacle is not None:
             self._ledger.mark_needs_attention(item, State.ATTENTION, obstacle)
             return False
@@ -268,56 +273,60 @@ class DeliveryService:
 
     def _record_arrival(self, task: DeliveryJob, receipt: TicketReceipt) -> bool:
         desk = task.connector
-        path = desk.ticket_folder(receipt.number) if task.item.kind == TICKET else None
-        self._ledger.record_created(task.item.report, receipt, desk.id, str(path or ""))
+        path = desk.find_ticket_folder(receipt.number) if task.item.kind == TICKET else None
+        self._ledger.record_ticket_created(task.item.report, receipt, desk.id, str(path or ""))
         standing = self._get_connector_status(task.item)
         standing.resume_after_sign_in()
         standing.record_response(self._rules.breaker)
         return self._complete_item(task, receipt)
 
     def _complete_item(self, task: DeliveryJob, receipt: TicketReceipt) -> bool:
-        ended = task.complete(receipt, may_add=not self._may_still_arrive(task.item))
+        ended = task.complete(receipt, may_add=not self._may_request_still_arrive(task.item))
         if ended is None:  # a file whose request was cut may still arrive
-            item = self._ledger.find_pending(task.item.report) or task.item
-            self._ledger.schedule_retry(item, self._clock.now() + self._seconds_until_next_lookup(item), None)
+            item = self._ledger.find_pending_item(task.item.report) or task.item
+            self._ledger.schedule_retry(
+                item, self._clock.now() + self._compute_seconds_until_next_lookup(item), None
+            )
             return False
         self._ledger.record_delivered(task.item.report, ended.note, ended.left_out)
         self._pace.forget_item(task.item.report)
         self._get_connector_status(task.item).record_response(self._rules.breaker)
         if ended.whole:
-            self._outbox.delete_bytes(task.item.report)
+            self._outbox.delete_item_files(task.item.report)
         return True
 
     # -- after an unknown outcome ------------------------------------------------------------------
 
-    def _seconds_until_lookup(self, item: PendingItem) -> float:
+    def _compute_seconds_until_lookup(self, item: PendingItem) -> float:
         """Return the seconds until a look-up after an unknown outcome; 0 if there is none."""
-        if not item.submitted or self._is_certain(item):
+        if not item.submitted or self._is_outcome_certain(item):
             return 0.0
-        return max(self._rules.adopt_after - self._pace.seconds_since_submit(item), 0.0)
+        return max(self._rules.adopt_after - self._pace.compute_seconds_since_submit(item), 0.0)
 
-    def _may_still_arrive(self, item: PendingItem) -> bool:
+    def _may_request_still_arrive(self, item: PendingItem) -> bool:
         """Return whether an earlier request may still create the ticket or add files to it."""
-        if not item.submitted or self._is_certain(item):
+        if not item.submitted or self._is_outcome_certain(item):
             return False
-        return self._pace.seconds_since_submit(item) < self._rules.repeat_after
+        return self._pace.compute_seconds_since_submit(item) < self._rules.repeat_after
 
-    def _seconds_until_next_lookup(self, item: PendingItem) -> float:
+    def _compute_seconds_until_next_lookup(self, item: PendingItem) -> float:
         """Return the seconds until an unsuccessful look-up is repeated; the interval grows."""
-        passed = self._pace.seconds_since_submit(item)
+        passed = self._pace.compute_seconds_since_submit(item)
         return min(max(passed, self._rules.adopt_after), self._rules.repeat_after - passed)
 
-    def _may_repeat(self, item: PendingItem) -> bool:
+    def _may_resend_item(self, item: PendingItem) -> bool:
         """Return whether a look-up without a result allows a second request; else schedule another."""
-        if not self._get_connector_for(item).abilities.lookup and not self._is_certain(item):
+        if not self._get_connector_for(item).abilities.lookup and not self._is_outcome_certain(item):
             self._ledger.mark_needs_attention(item, State.ATTENTION, _UNKNOWN)
             return False
-        passed = self._pace.seconds_since_submit(item)
-        if passed < self._rules.repeat_after and (item.failure or not self._is_certain(item)):
-            self._ledger.schedule_retry(item, self._clock.now() + self._seconds_until_next_lookup(item), None)
+        passed = self._pace.compute_seconds_since_submit(item)
+        if passed < self._rules.repeat_after and (item.failure or not self._is_outcome_certain(item)):
+            self._ledger.schedule_retry(
+                item, self._clock.now() + self._compute_seconds_until_next_lookup(item), None
+            )
             return False
         if item.failure:
-            self._ledger.record_no_effect(item.report)
+            self._ledger.record_attempt_without_effect(item.report)
             if item.rounds + 1 >= self._rules.rounds:
                 reason = N_(
                     "The help desk's server returns an error each time ({error}). Contact your "
@@ -335,25 +344,25 @@ class DeliveryService:
 
         ``before`` is the item before the attempt: if nothing was sent, that state is restored.
         """
-        item = self._ledger.find_pending(before.report)
+        item = self._ledger.find_pending_item(before.report)
         if item is None:
             return
         settled = replace(item, submitted=before.submitted, rounds=before.rounds)
         standing, now = self._get_connector_status(item), self._clock.now()
         if isinstance(error, DeskBusyError):
             standing.pause(error.wait)
-            self._ledger.schedule_retry(settled, now + standing.busy_for(), error.message)
+            self._ledger.schedule_retry(settled, now + standing.compute_pause_seconds(), error.message)
         elif isinstance(error, DeskUnreachableError | DeskUntrustedError | OutcomeUnknownError):
             # A certificate that is not trusted is mended by someone else: it is sent on its own then.
             self._schedule_after_failure(item, settled, error)
         elif isinstance(error, SignInNeededError):
             self._ledger.mark_needs_attention(settled, State.SIGN_IN_NEEDED, error.message)
-            if not concerns_one_ticket(error):
-                standing.require_sign_in(error.message)
+            if not does_error_concern_one_ticket(error):
+                standing.mark_sign_in_required(error.message)
         elif isinstance(error, DeskRefusedError):
             standing.record_response(self._rules.breaker)
             if item.number:
-                self._ledger.record_delivered(item.report, unverified_message(item, error.message))
+                self._ledger.record_delivered(item.report, make_unverified_message(item, error.message))
             else:
                 self._ledger.mark_needs_attention(settled, State.ATTENTION, error.message)
         else:
@@ -364,7 +373,7 @@ class DeliveryService:
         standing, now = self._get_connector_status(item), self._clock.now()
         pause = self._pace.backoff(item.attempts)
         if isinstance(error, OutcomeUnknownError) and item.sending and not item.number:
-            until = now + max(self._rules.adopt_after, pause if self._is_certain(item) else 0.0)
+            until = now + max(self._rules.adopt_after, pause if self._is_outcome_certain(item) else 0.0)
             self._ledger.schedule_lookup(item, until, _parse_error_status(error), error.message)
         elif isinstance(error, OutcomeUnknownError) and item.sending:
             self._ledger.schedule_retry(item, now + max(self._rules.adopt_after, pause), error.message)
@@ -375,9 +384,9 @@ class DeliveryService:
             standing.postpone(now + self._pace.backoff(failures))
 
     def _record_internal_error(self, before: PendingItem) -> None:
-        item = self._ledger.find_pending(before.report)
+        item = self._ledger.find_pending_item(before.report)
         if item is not None and item.sending:
-            self._ledger.recover_interrupted(self._rules.adopt_after)
+            self._ledger.recover_interrupted_items(self._rules.adopt_after)
         elif item is not None:
             reason = N_("Something went wrong in the app while sending. Contact your administrator.")
             self._ledger.mark_needs_attention(item, State.ATTENTION, reason)

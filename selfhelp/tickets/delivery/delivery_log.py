@@ -66,7 +66,7 @@ class DeliveryLog:
         self._store = store
         self._now, self._clock = now, steady
 
-    def list_pending(self) -> Sequence[PendingItem]:
+    def list_pending_items(self) -> Sequence[PendingItem]:
         """Return the items to send, oldest first.
 
         A reply waits until its ticket has a number and earlier replies are sent. Items that need attention
@@ -76,7 +76,7 @@ class DeliveryLog:
         values = (*WAITING, *WAITING, DeliveryState.SIGN_IN_NEEDED)
         return [_row_to_pending_item(row) for row in self._store.query_rows(query, values)]
 
-    def next_due(self, report: str) -> PendingItem | None:
+    def find_next_due_item(self, report: str) -> PendingItem | None:
         """Return an item that may be sent now, in conversation order, or None."""
         query = f"{_SELECT} WHERE it.report = ? AND it.state IN (?, ?) AND {_IN_TURN}"
         values = (report, *WAITING, *WAITING, DeliveryState.SIGN_IN_NEEDED)
@@ -92,7 +92,7 @@ class DeliveryLog:
         )
         return [row["report"] for row in self._store.query_rows(query, (report, *WAITING))]
 
-    def find_pending(self, report: str) -> PendingItem | None:
+    def find_pending_item(self, report: str) -> PendingItem | None:
         """Return one pending item, or None if the user deleted it in the meantime."""
         rows = self._store.query_rows(f"{_SELECT} WHERE it.report = ?", (report,))
         return _row_to_pending_item(rows[0]) if rows else None
@@ -114,7 +114,7 @@ class DeliveryLog:
 
     # -- after -------------------------------------------------------------------------------------
 
-    def record_created(self, report: str, receipt: TicketReceipt, connector: str, path: str) -> None:
+    def record_ticket_created(self, report: str, receipt: TicketReceipt, connector: str, path: str) -> None:
         """Record that the item exists at the desk; its files aren't checked yet.
 
         If it was found by a look-up, the original request may still be adding some.
@@ -162,7 +162,7 @@ class DeliveryLog:
             message_to_json(reason),
         )
 
-    def record_no_effect(self, report: str) -> None:
+    def record_attempt_without_effect(self, report: str) -> None:
         """Record that a request failed with a server error and created nothing."""
         self._update_item(report, "rounds = rounds + 1")
 
@@ -178,7 +178,7 @@ class DeliveryLog:
 
     # -- about all ---------------------------------------------------------------------------------
 
-    def recover_interrupted(self, look_after: float) -> None:
+    def recover_interrupted_items(self, look_after: float) -> None:
         """Recover items that a process left when it died while sending; call it with the sender's lock.
 
         Args:
@@ -211,7 +211,7 @@ class DeliveryLog:
         query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {_HELD}"  # noqa: S608 - our own words
         self._store.execute(query, (DeliveryState.UNKNOWN, DeliveryState.QUEUED, *_BY_KEYRING))
 
-    def expire_older_than(self, days: int) -> None:
+    def give_up_items_older_than(self, days: int) -> None:
         """Give up items that couldn't be sent for ``days`` and failed in a last attempt; they stay listed.
 
         The last attempt covers a computer that was off for that long, or a changed clock.
@@ -228,9 +228,9 @@ class DeliveryLog:
                 days * 86400,
             ),
         )
-        self._give_up_files(days)
+        self._give_up_file_uploads(days)
 
-    def _give_up_files(self, days: int) -> None:
+    def _give_up_file_uploads(self, days: int) -> None:
         """Mark tickets as delivered whose files couldn't be added or checked for ``days``."""
         reason = N_(
             "Your message was sent, but its attachments couldn't be added or checked for {days} "

@@ -132,7 +132,7 @@ class RetryScheduler:
 
     def start_round(self) -> None:
         """Start an automatic round; the first, and the first after sleep, are delayed at random."""
-        if self.memory.held is None or self._is_late():
+        if self.memory.held is None or self._is_timer_late():
             self.memory.held = self._clock.monotonic() + self._chance.uniform(0, self.rules.spread)
 
     def finish_round(self, wait: float | None) -> float | None:
@@ -141,15 +141,15 @@ class RetryScheduler:
         self.memory.expected = None if wait is None else (steady + wait, wall + wait)
         return wait
 
-    def release_hold(self) -> None:
+    def release_outbox_hold(self) -> None:
         """Lift the initial delay after the desk responded to something the user asked for."""
         self.memory.held = self._clock.monotonic()
 
-    def seconds_held(self) -> float:
+    def compute_seconds_held(self) -> float:
         """Return the seconds for which nothing is sent automatically."""
         return max((self.memory.held or 0.0) - self._clock.monotonic(), 0.0)
 
-    def _is_late(self) -> bool:
+    def _is_timer_late(self) -> bool:
         if self.memory.expected is None:
             return False
         steady, wall = self.memory.expected
@@ -157,7 +157,7 @@ class RetryScheduler:
 
     # -- one ticket or reply -----------------------------------------------------------------------
 
-    def seconds_until_due(self, item: PendingItem) -> float:
+    def compute_seconds_until_due(self, item: PendingItem) -> float:
         """Return the seconds until the next attempt.
 
         The stored time is wall clock time, which may be set. Within one process the monotonic clock decides,
@@ -171,7 +171,7 @@ class RetryScheduler:
             known = self.memory.due[item.report] = (kept, steady + sane)
         return max(min(known[1] - steady, left), 0.0)
 
-    def seconds_since_submit(self, item: PendingItem) -> float:
+    def compute_seconds_since_submit(self, item: PendingItem) -> float:
         """Return the minimum number of seconds since the request, whatever the clock was set to.
 
         The monotonic clock counts from the computer's start; after a restart only the uptime is known.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from selfhelp.core.errors import ConfigurationError, DeskError
-from selfhelp.core.reference import new_ticket_ref
+from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import DeliveryState, Incident, TicketDetails, TicketStatus
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.helpdesk.toolkit import stored_classification
@@ -79,14 +79,14 @@ def _fetch_writable_ticket(desk: Callable[[], Connector], number: str) -> Ticket
         if not (connector.abilities.status and connector.abilities.write_comments):
             return None
         connector.limit_time(PATIENCE)
-        return connector.status(number)
+        return connector.fetch_status(number)
     except (DeskError, ConfigurationError):
         return None
 
 
 def _add_followed_ticket(outbox: Outbox, connector: str, status: TicketStatus) -> str:
     """Add the incident's ticket to those the user follows."""
-    report, now = new_ticket_ref(), time.time()
+    report, now = create_ticket_ref(), time.time()
     with outbox.store.transaction() as db:
         db.execute(
             "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created, since,"

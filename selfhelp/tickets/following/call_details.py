@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.reference import parse_spoken, short_reference
+from selfhelp.core.reference import parse_spoken_reference, shorten_reference
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketState
-from selfhelp.tickets.following.caller_verification import verification_words_in
+from selfhelp.tickets.following.caller_verification import find_verification_words
 from selfhelp.tickets.outbox.outbox import Outbox
 
 
@@ -54,7 +54,7 @@ def list_call_details(outbox: Outbox, language: str, most: int = 20) -> Sequence
             item.report,
             item.ticket,
             item.subject,
-            short_reference(item.report),
+            shorten_reference(item.report),
             _read_verification_words(outbox, item.report, language),
             item.report in over,
         )
@@ -68,13 +68,13 @@ def find_call_details(outbox: Outbox, words: str, language: str) -> CallDetails:
     Raises:
         UsageError: there is none.
     """
-    code = parse_spoken(words)
+    code = parse_spoken_reference(words)
     for item in outbox.list_items():
-        if words in (item.ticket, item.report) or (code and short_reference(item.report) == code):
+        if words in (item.ticket, item.report) or (code and shorten_reference(item.report) == code):
             found = _read_verification_words(outbox, item.report, language)
-            return CallDetails(item.report, item.ticket, item.subject, short_reference(item.report), found)
+            return CallDetails(item.report, item.ticket, item.subject, shorten_reference(item.report), found)
     raise UsageError(N_("Ticket {number} isn't on this computer.", number=words[:80]))
 
 
 def _read_verification_words(outbox: Outbox, report: str, language: str) -> tuple[str, str] | None:
-    return verification_words_in(report, outbox.read_ticket(report).body, language)
+    return find_verification_words(report, outbox.read_ticket(report).body, language)

@@ -14,7 +14,7 @@ import hmac
 from collections.abc import Sequence
 from functools import cache
 
-from selfhelp.core.languages import SOURCE_LANGUAGE, load_language, supported_languages
+from selfhelp.core.languages import SOURCE_LANGUAGE, list_supported_languages, load_language
 
 WORDS = 1024
 LIST = "spoken.txt"
@@ -22,7 +22,7 @@ SPOKEN = "Verification words"
 NEVER = "(say them first; never ask for a password)"
 
 
-def verification_words(ref: str, language: str) -> tuple[str, str]:
+def make_verification_words(ref: str, language: str) -> tuple[str, str]:
     """Return the two words for a correlation ID in one language; they always differ."""
     digest = hmac.digest(ref.encode("utf-8", "replace"), b"selfhelp: words for the phone", hashlib.sha256)
     known = load_word_list(language)
@@ -32,17 +32,17 @@ def verification_words(ref: str, language: str) -> tuple[str, str]:
     return known[one], known[other]
 
 
-def verification_line(ref: str) -> str:
+def make_verification_line(ref: str) -> str:
     """Return the ticket's line with the words in every language."""
     said = " / ".join(
-        " ".join(verification_words(ref, language))
-        for language in supported_languages()
+        " ".join(make_verification_words(ref, language))
+        for language in list_supported_languages()
         if _has_word_list(language)
     )
     return f"{SPOKEN}: {said} {NEVER}"
 
 
-def verification_words_in(ref: str, body: str, language: str) -> tuple[str, str] | None:
+def find_verification_words(ref: str, body: str, language: str) -> tuple[str, str] | None:
     """Return the words in a ticket's text, in a language or else in English; None if none.
 
     A ticket written before a language was added contains the words in the others only.
@@ -53,13 +53,13 @@ def verification_words_in(ref: str, body: str, language: str) -> tuple[str, str]
         if line.startswith(f"{SPOKEN}: ") and line.endswith(f" {NEVER}")
         for part in line.removeprefix(f"{SPOKEN}: ").removesuffix(f" {NEVER}").split(" / ")
     }
-    pairs = (verification_words(ref, spoken) for spoken in (language, SOURCE_LANGUAGE))
+    pairs = (make_verification_words(ref, spoken) for spoken in (language, SOURCE_LANGUAGE))
     return next((pair for pair in pairs if " ".join(pair) in said), None)
 
 
 def has_verification_words(ref: str, body: str) -> bool:
     """Return whether a ticket's text has the words, so that the caller can know them."""
-    return verification_words_in(ref, body, SOURCE_LANGUAGE) is not None
+    return find_verification_words(ref, body, SOURCE_LANGUAGE) is not None
 
 
 @cache
@@ -73,4 +73,4 @@ def load_word_list(language: str) -> Sequence[str]:
 
 
 def _has_word_list(language: str) -> bool:
-    return language in supported_languages() and load_language(language).path(LIST).is_file()
+    return language in list_supported_languages() and load_language(language).path(LIST).is_file()

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from selfhelp.core.model import Json
 from selfhelp.core.ticket import RemoteFile, TicketComment, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import parse_time
+from selfhelp.helpdesk.connectors import parse_iso_time
 from selfhelp.tickets.outbox.outbox_database import to_storable_text
 
 MESSAGES = 200
@@ -24,26 +24,26 @@ NAME = 200
 """Maximum length of a name, subject or address, in characters."""
 
 
-def bound_status(status: TicketStatus) -> TicketStatus:
+def limit_status_size(status: TicketStatus) -> TicketStatus:
     """Return a ticket cut to what is stored: a desk may be hostile, or two bots may loop."""
     return dataclasses.replace(
         status,
         subject=_to_storable_name(status.subject),
         url=status.url[:2000],
-        attachments=_bound_files(status.attachments),
+        attachments=_limit_files(status.attachments),
         comments=[
             dataclasses.replace(
                 comment,
                 author=_to_storable_name(comment.author),
                 text=to_storable_text(comment.text[:CHARACTERS]),
-                files=_bound_files(comment.files),
+                files=_limit_files(comment.files),
             )
             for comment in status.comments[-MESSAGES:]
         ],
     )
 
 
-def comment_identity(comment: TicketComment) -> tuple[str, str, str]:
+def make_comment_identity(comment: TicketComment) -> tuple[str, str, str]:
     """Return the values that identify a message; each desk numbers messages in its own way."""
     return comment.author, comment.time.isoformat(), comment.text
 
@@ -88,19 +88,19 @@ def _status_from_json(data: Mapping[str, Json]) -> TicketStatus:
         number=str(data["number"]),
         subject=str(data["subject"]),
         state=TicketState(str(data["state"])),
-        created=parse_time(data["created"]),
-        updated=parse_time(data["updated"]),
+        created=parse_iso_time(data["created"]),
+        updated=parse_iso_time(data["updated"]),
         url=str(data["url"]),
         attachments=_parse_files(data["attachments"]),
         comments=[
             TicketComment(
                 str(one["author"]),
-                parse_time(one["time"]),
+                parse_iso_time(one["time"]),
                 str(one["text"]),
                 mine=one["mine"] is True,
                 files=_parse_files(one["files"]),
             )
-            for one in _objects_in(data["comments"])
+            for one in _list_objects(data["comments"])
         ],
     )
 
@@ -109,7 +109,7 @@ def _to_storable_name(text: str) -> str:
     return to_storable_text(text[:NAME])
 
 
-def _bound_files(files: Sequence[RemoteFile]) -> Sequence[RemoteFile]:
+def _limit_files(files: Sequence[RemoteFile]) -> Sequence[RemoteFile]:
     return [dataclasses.replace(file, name=_to_storable_name(file.name)) for file in files[:FILES]]
 
 
@@ -120,9 +120,9 @@ def _file_to_json(file: RemoteFile) -> Json:
 def _parse_files(data: Json) -> Sequence[RemoteFile]:
     return [
         RemoteFile(str(one["name"]), int(str(one["size"])), str(one["sha256"]), str(one["id"]))
-        for one in _objects_in(data)
+        for one in _list_objects(data)
     ]
 
 
-def _objects_in(data: Json) -> Sequence[Mapping[str, Json]]:
+def _list_objects(data: Json) -> Sequence[Mapping[str, Json]]:
     return [one for one in data if isinstance(one, dict)] if isinstance(data, list) else ()

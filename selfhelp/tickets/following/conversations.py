@@ -124,14 +124,14 @@ class Conversations:
         """Return the summary of one ticket, or None."""
         return next(iter(self._query_summaries(" WHERE report = ?", (report,))), None)
 
-    def stored_status(self, report: str) -> TicketStatus | None:
+    def read_stored_status(self, report: str) -> TicketStatus | None:
         """Return a ticket as the desk last showed it, or None if it isn't stored."""
         rows = self._query_rows("SELECT talk FROM talks WHERE report = ?", (report,))
         return conversation_text.status_from_text(rows[0][0]) if rows else None
 
-    def has_any(self) -> bool:
+    def has_any_conversation(self) -> bool:
         """Return whether anything is stored."""
-        return self._file.is_file() or self.answers.is_there()
+        return self._file.is_file() or self.answers.exists_on_disk()
 
     def count_unread(self) -> int:
         """Count the messages that the user hasn't read."""
@@ -146,8 +146,8 @@ class Conversations:
         Raises:
             StorageError: nothing was stored, so the same is new next time.
         """
-        status = conversation_text.bound_status(status)
-        with self._transaction() as db:
+        status = conversation_text.limit_status_size(status)
+        with self._open_transaction() as db:
             db.execute("INSERT OR IGNORE INTO tickets (report) VALUES (?)", (report,))
             before = db.execute("SELECT state FROM tickets WHERE report = ?", (report,)).fetchone()[0]
             told = db.execute("SELECT talk FROM talks WHERE report = ?", (report,)).fetchone()
@@ -179,31 +179,31 @@ class Conversations:
             )
         return StoredConversation(fresh, TicketState(before) if changed else None, active)
 
-    def record_unchanged(self, report: str, mark: str) -> None:
+    def record_poll_without_news(self, report: str, mark: str) -> None:
         """Record that the desk was polled and had nothing new."""
-        self._update(
+        self._execute_update(
             "UPDATE tickets SET mark = ?, asked = ?, failures = 0 WHERE report = ?",
             (mark, self._now(), report),
         )
 
     def schedule_poll(self, report: str, at: float, failures: int = 0) -> None:
         """Store when the desk is polled next about a ticket, and its consecutive failures."""
-        self._update(
+        self._execute_update(
             "INSERT INTO tickets (report, next, failures) VALUES (?, ?, ?)"
             " ON CONFLICT (report) DO UPDATE SET next = excluded.next, failures = excluded.failures",
             (report, at, failures),
         )
 
-    def expect_reply(self, report: str) -> None:
+    def schedule_reply_polls(self, report: str) -> None:
         """Record that the user wrote, so that a reply may come soon."""
-        self._update(
+        self._execute_update(
             "UPDATE tickets SET active = ?, next = min(next, ?), failures = 0 WHERE report = ?",
             (self._now(), self._now() + 120, report),
         )
 
-    def mark_read(self, report: str) -> None:
+    def mark_conversation_read(self, report: str) -> None:
         """Mark a ticket's messages as read."""
-        self._update("UPDATE tickets SET unread = 0 WHERE report = ? AND unread > 0", (report,))
+        self._execute_update("UPDATE tickets SET unread = 0 WHERE report = ? AND unread > 0", (report,))
 
     def read_draft(self, report: str) -> str:
         """Return the reply the user is writing."""
@@ -217,31 +217,33 @@ class Conversations:
             StorageError: it couldn't be stored.
         """
         if words.strip():
-            self._update("INSERT OR REPLACE INTO drafts VALUES (?, ?)", (report, to_storable_text(words)))
+            self._execute_update(
+                "INSERT OR REPLACE INTO drafts VALUES (?, ?)", (report, to_storable_text(words))
+            )
         elif self.read_draft(report):
-            self._update("DELETE FROM drafts WHERE report = ?", (report,))
+            self._execute_update("DELETE FROM drafts WHERE report = ?", (report,))
 
     # -- deleting ---------------------------------------------------------------------------------
 
     def delete_conversation(self, report: str) -> None:
         """Delete one conversation and the reply being written."""
         self.answers.forget(report)
-        with self._transaction() as db:
+        with self._open_transaction() as db:
             db.execute("DELETE FROM tickets WHERE report = ?", (report,))
             db.execute("DELETE FROM drafts WHERE report = ?", (report,))
 
-    def delete_expired(self, known: Sequence[str], before: float) -> None:
+    def delete_expired_conversations(self, known: Sequence[str], before: float) -> None:
         """Delete conversations without a ticket, and the texts of those inactive since ``before``.
 
         Args:
             known: the reports that are still in the outbox.
             before: seconds since 1970.
         """
-        self.answers.forget_others(known)
+        self.answers.delete_attachments_of_others(known)
         if not self._file.is_file():
             return
         kept = set(known)
-        with self._transaction() as db:
+        with self._open_transaction() as db:
             gone = [row for row in db.execute("SELECT report FROM tickets") if row[0] not in kept]
             db.executemany("DELETE FROM tickets WHERE report = ?", gone)
             lost = [row for row in db.execute("SELECT report FROM drafts") if row[0] not in kept]
@@ -254,11 +256,11 @@ class Conversations:
                 (before,),
             )
 
-    def delete_all(self) -> None:
+    def delete_all_conversations(self) -> None:
         """Overwrite and delete everything, including attachments of replies."""
-        self.answers.forget_others(())
+        self.answers.delete_attachments_of_others(())
         if self._file.is_file():
-            with self._transaction() as db:
+            with self._open_transaction() as db:
                 db.execute("DELETE FROM tickets")
                 db.execute("DELETE FROM drafts")
 
@@ -272,8 +274,8 @@ class Conversations:
         if before is None:
             since = self._now() - FIRST_DAY
             return [comment for comment in theirs if comment.time.timestamp() >= since]
-        seen = {conversation_text.comment_identity(comment) for comment in before.comments}
-        return [comment for comment in theirs if conversation_text.comment_identity(comment) not in seen]
+        seen = {conversation_text.make_comment_identity(comment) for comment in before.comments}
+        return [comment for comment in theirs if conversation_text.make_comment_identity(comment) not in seen]
 
     def _query_summaries(self, where: str = "", values: Sequence[str] = ()) -> Sequence[ConversationSummary]:
         query = f"SELECT {_GLANCED} FROM tickets{where}"  # noqa: S608 - our own words
@@ -289,12 +291,12 @@ class Conversations:
             log.warning("conversations cannot be read: %r", error)
             return ()
 
-    def _update(self, query: str, values: Sequence[Any]) -> None:
-        with self._transaction() as db:
+    def _execute_update(self, query: str, values: Sequence[Any]) -> None:
+        with self._open_transaction() as db:
             db.execute(query, values)
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _open_transaction(self) -> Iterator[sqlite3.Connection]:
         """Run a transaction: all or nothing.
 
         Raises:

@@ -35,7 +35,7 @@ def download_attachment(
         folder.mkdir(parents=True, exist_ok=True)
         with part.open("xb") as target:
             desk.download_file(number, file, cast("BinaryIO", _Bounded(target, progress)))
-        return _rename_to_free_name(part, folder, durable_files.safe_name(file.name))
+        return _rename_to_free_name(part, folder, durable_files.make_safe_name(file.name))
     except OSError as error:
         message = N_(
             "The file couldn't be saved in {folder}. Check that there's enough disk space, then try again.",

@@ -107,7 +107,7 @@ def incidents_from_data(data: Json, now: datetime) -> Sequence[Incident]:
     return _remove_duplicates(one for one in found if one is not None)
 
 
-def bound_incident(incident: Incident) -> Incident | None:
+def limit_incident_size(incident: Incident) -> Incident | None:
     """Return an incident within the limits, or None if it has no title."""
     title = _to_one_line(incident.title)[:TITLE]
     if not title:
@@ -154,7 +154,7 @@ def _parse_json_incident(data: Mapping[str, Json], now: datetime) -> Incident | 
     if until is not None and until <= now:
         return None
     words = data.get("words")
-    return bound_incident(
+    return limit_incident_size(
         Incident(
             id=_to_text(data.get("id")),
             title=_to_text(data.get("title")),
@@ -242,13 +242,13 @@ class _Builder:
         """Handle a piece of text."""
         self._open[-1].text.append(data)
 
-    def refuse_declaration(self, *_: object) -> None:
+    def reject_declaration(self, *_: object) -> None:
         """Reject a document type or entity declaration."""
         raise ValueError("a document type is not read")
 
 
 def _parse_xml_feed(body: bytes, since: datetime) -> Sequence[Incident]:
-    top = _parse_tree(body)
+    top = _parse_xml_tree(body)
     items = [
         item
         for rss in top.find_children("rss")
@@ -264,18 +264,18 @@ def _parse_xml_feed(body: bytes, since: datetime) -> Sequence[Incident]:
         raise UnavailableError(UNREADABLE, detail="neither RSS nor Atom")
     found = [_parse_rss_item(item) for item in items] + [_parse_atom_entry(entry) for entry in entries]
     current = (one for one, over in found if not over and (one.since is None or one.since >= since))
-    return [kept for one in current if (kept := bound_incident(one)) is not None]
+    return [kept for one in current if (kept := limit_incident_size(one)) is not None]
 
 
-def _parse_tree(body: bytes) -> _Element:
+def _parse_xml_tree(body: bytes) -> _Element:
     builder = _Builder()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = builder.start_element
     parser.EndElementHandler = builder.end_element
     parser.CharacterDataHandler = builder.add_text
-    parser.StartDoctypeDeclHandler = builder.refuse_declaration
-    parser.EntityDeclHandler = builder.refuse_declaration
+    parser.StartDoctypeDeclHandler = builder.reject_declaration
+    parser.EntityDeclHandler = builder.reject_declaration
     try:
         parser.Parse(body, True)
     except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: an encoding no one knows
@@ -294,9 +294,9 @@ def _parse_rss_item(item: _Element) -> tuple[Incident, bool]:
         since=_parse_mail_time(item.child_text("pubDate")),
         url=link,
         ticket=_find_ticket_number(labels),
-        words=_find_words(labels),
+        words=_find_incident_words(labels),
     )
-    return incident, _is_resolved(labels)
+    return incident, _is_incident_resolved(labels)
 
 
 def _parse_atom_entry(entry: _Element) -> tuple[Incident, bool]:
@@ -314,20 +314,20 @@ def _parse_atom_entry(entry: _Element) -> tuple[Incident, bool]:
         since=_parse_time(entry.child_text("published", "updated")),
         url=links[0] if links else "",
         ticket=_find_ticket_number(labels),
-        words=_find_words(labels),
+        words=_find_incident_words(labels),
     )
-    return incident, _is_resolved(labels)
+    return incident, _is_incident_resolved(labels)
 
 
 def _find_ticket_number(labels: Sequence[str]) -> str:
     return next((one[len(TICKET) :].strip() for one in labels if one.lower().startswith(TICKET)), "")
 
 
-def _find_words(labels: Sequence[str]) -> Sequence[str]:
+def _find_incident_words(labels: Sequence[str]) -> Sequence[str]:
     return [one for one in labels if not one.lower().startswith(TICKET)]
 
 
-def _is_resolved(labels: Sequence[str]) -> bool:
+def _is_incident_resolved(labels: Sequence[str]) -> bool:
     return any(one.casefold() in RESOLVED for one in labels)
 
 

@@ -20,7 +20,7 @@ from selfhelp.core.ticket import Incident
 from selfhelp.network.http import HttpClient, TimeLimits
 from selfhelp.network.routes import Router
 from selfhelp.tickets.following import incident_feed
-from selfhelp.tickets.following.notices import Notice, notices_to_data, open_envelope
+from selfhelp.tickets.following.notices import Notice, notices_to_data, verify_notice_envelope
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def create_feed_fetcher(
         if reply.status == 304:
             return FetchedIncidents(None, mark)
         moment = datetime.fromtimestamp(now(), UTC)
-        body = open_envelope(reply.body, keys)
+        body = verify_notice_envelope(reply.body, keys)
         found = incident_feed.parse_feed(body, moment, days)
         return FetchedIncidents(
             found, _build_validator(reply.headers), incident_feed.parse_notices(body, moment)
@@ -105,41 +105,41 @@ class IncidentService:
         self._file = folder / "incidents.json"
         self._source, self._fetch, self._minutes, self._now = source, fetch, minutes, now
 
-    def last_known(self) -> Sequence[Incident]:
+    def read_last_known(self) -> Sequence[Incident]:
         """Return the stored incidents without any request."""
-        kept = self._read_stored()
+        kept = self._read_stored_feed()
         if not 0 <= self._now() - kept.confirmed <= OLDEST:
             return ()
         return kept.incidents
 
-    def refresh_if_stale(self) -> Sequence[Incident]:
+    def refresh_incidents_if_stale(self) -> Sequence[Incident]:
         """Fetch the feed if the last response is stale; keep the stored one if that fails."""
-        kept = self._read_stored()
+        kept = self._read_stored_feed()
         if 0 <= kept.next - self._now() <= 86_400:
-            return self.last_known()
+            return self.read_last_known()
         try:
             fetched = self._fetch(kept.mark)
         except SelfhelpError as error:
             log.info("known trouble cannot be asked for: %s %s", error.code, error.detail[:200])
             wait = min(AFTER_FAILURE, self._minutes * 60)
-            self._write_stored(
+            self._write_stored_feed(
                 _StoredIncidents(kept.incidents, kept.mark, kept.confirmed, self._now() + wait, kept.notices)
             )
-            return self.last_known()
+            return self.read_last_known()
         same = fetched.incidents is None
         incidents = kept.incidents if fetched.incidents is None else fetched.incidents
         told = kept.notices if same else fetched.notices
         again = self._now() + self._minutes * 60
-        self._write_stored(_StoredIncidents(incidents, fetched.mark, self._now(), again, told))
+        self._write_stored_feed(_StoredIncidents(incidents, fetched.mark, self._now(), again, told))
         return incidents
 
-    def last_notices(self) -> Sequence[Notice]:
+    def read_last_notices(self) -> Sequence[Notice]:
         """Return the notices of the last response, however old, without any request."""
-        return self._read_stored().notices
+        return self._read_stored_feed().notices
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _read_stored(self) -> _StoredIncidents:
+    def _read_stored_feed(self) -> _StoredIncidents:
         try:
             data = json.loads(self._file.read_bytes()[:2_000_000])
             if data["source"] != self._source:
@@ -153,7 +153,7 @@ class IncidentService:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return _StoredIncidents()
 
-    def _write_stored(self, kept: _StoredIncidents) -> None:
+    def _write_stored_feed(self, kept: _StoredIncidents) -> None:
         data: Json = {
             "schema": 1,
             "source": self._source,
@@ -186,18 +186,20 @@ class _StoredIncidents:
 
 def find_matching_incidents(incidents: Sequence[Incident], words: str) -> Sequence[Incident]:
     """Return the incidents that match the user's description, best first."""
-    described = _tokenise(words)
-    rated = [(_rate_fit(one, described), one) for one in incidents] if described else []
+    described = _split_into_words(words)
+    rated = [(_rate_incident_fit(one, described), one) for one in incidents] if described else []
     return [one for fit, one in sorted(rated, key=lambda pair: -pair[0]) if fit >= 1]
 
 
-def _rate_fit(incident: Incident, described: frozenset[str]) -> float:
+def _rate_incident_fit(incident: Incident, described: frozenset[str]) -> float:
     """Return how well an incident fits: one of its keywords suffices, or two words of its title."""
-    phrases = [_tokenise(phrase) for phrase in incident.words]
+    phrases = [_split_into_words(phrase) for phrase in incident.words]
     named = sum(
         bool(phrase) and all(_is_word_used(token, described) for token in phrase) for phrase in phrases
     )
-    told = sum(_is_word_used(token, described) for token in _tokenise(incident.title) if len(token) > 3)
+    told = sum(
+        _is_word_used(token, described) for token in _split_into_words(incident.title) if len(token) > 3
+    )
     return named + 0.5 * told
 
 
@@ -209,7 +211,7 @@ def _is_word_used(token: str, described: frozenset[str]) -> bool:
     return any(word.startswith(stem) or (len(word) >= 5 and token.startswith(word)) for word in described)
 
 
-def _tokenise(text: str) -> frozenset[str]:
+def _split_into_words(text: str) -> frozenset[str]:
     letters = unicodedata.normalize("NFKD", text[:2000].casefold())
     bare = "".join(c for c in letters if not unicodedata.combining(c))
     return frozenset(token for token in _WORD.findall(bare) if token not in _EMPTY)

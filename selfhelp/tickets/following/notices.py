@@ -65,10 +65,12 @@ class Notice:
     @property
     def keys(self) -> tuple[str, str]:
         """Keys of ID and text by which it is remembered; the same text under a new ID isn't new."""
-        return _hash_parts("id", self.id), _hash_parts("text", self.title.casefold(), self.text.casefold())
+        return _hash_notice_parts("id", self.id), _hash_notice_parts(
+            "text", self.title.casefold(), self.text.casefold()
+        )
 
 
-def _hash_parts(*parts: str) -> str:
+def _hash_notice_parts(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:24]
 
 
@@ -93,29 +95,29 @@ def select_current_notices(notices: Sequence[Notice], audience: Audience, now: d
     """Return the notices valid now for this reader, each once, in the best language, most important first."""
     best: dict[str, Notice] = {}
     for notice in notices:
-        if not audience.includes(notice) or not _is_current(notice, now):
+        if not audience.includes(notice) or not _is_notice_current(notice, now):
             continue
         other = best.get(notice.id)
-        if other is None or _rank_language(notice, audience) < _rank_language(other, audience):
+        if other is None or _rank_notice_language(notice, audience) < _rank_notice_language(other, audience):
             best[notice.id] = notice
-    return sorted(_remove_duplicates(list(best.values())), key=_sort_key)
+    return sorted(_remove_duplicates(list(best.values())), key=_make_notice_sort_key)
 
 
 def _remove_duplicates(notices: Sequence[Notice]) -> Sequence[Notice]:
     return list({notice.keys[1]: notice for notice in reversed(notices)}.values())
 
 
-def _is_current(notice: Notice, now: datetime) -> bool:
+def _is_notice_current(notice: Notice, now: datetime) -> bool:
     begun = notice.begins is None or notice.begins <= now
     return begun and (notice.ends is None or now < notice.ends)
 
 
-def _rank_language(notice: Notice, audience: Audience) -> int:
+def _rank_notice_language(notice: Notice, audience: Audience) -> int:
     liked = (audience.language, "", "en")
     return liked.index(notice.language) if notice.language in liked else len(liked)
 
 
-def _sort_key(notice: Notice) -> tuple[int, float, str]:
+def _make_notice_sort_key(notice: Notice) -> tuple[int, float, str]:
     begins = notice.begins.timestamp() if notice.begins else 0.0
     return -list(NoticeImportance).index(notice.importance), -begins, notice.id
 
@@ -123,7 +125,7 @@ def _sort_key(notice: Notice) -> tuple[int, float, str]:
 # -- the signature ---------------------------------------------------------------------------------
 
 
-def open_envelope(body: bytes, keys: Sequence[str]) -> bytes:
+def verify_notice_envelope(body: bytes, keys: Sequence[str]) -> bytes:
     """Return the feed inside a signed envelope; the body itself if policy has no keys.
 
     Raises:

@@ -38,7 +38,7 @@ class ReplyAttachments:
         self.folder = folder
         self._one = threading.Lock()
 
-    def is_there(self) -> bool:
+    def exists_on_disk(self) -> bool:
         """Return whether anything is stored."""
         return self.folder.is_dir() and any(self.folder.iterdir())
 
@@ -83,11 +83,11 @@ class ReplyAttachments:
         if not _REPORT.fullmatch(report) or not kept.folder.is_dir():
             return
         with self._one, suppress(OSError):
-            kept.delete_all()
+            kept.delete_all_attachments()
             with own_folder.open_own_folder(self.folder) as folder:
                 folder.remove_folder(report)
 
-    def forget_others(self, known: Sequence[str]) -> None:
+    def delete_attachments_of_others(self, known: Sequence[str]) -> None:
         """Delete the attachments of unknown tickets."""
         names: Sequence[str] = ()
         with suppress(OSError), own_folder.open_own_folder(self.folder) as folder:

@@ -9,7 +9,7 @@ from pathlib import Path
 from selfhelp.core.errors import RefusedError, SelfhelpError
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.form.added_file import AddedFile, picture_extension, require_free_slot
+from selfhelp.tickets.form.added_file import AddedFile, find_picture_extension, require_free_slot
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 
@@ -35,7 +35,7 @@ class ReplyDraft:
         """True if the reply has neither text nor attachments."""
         return not (self.text.strip() or self._added)
 
-    def added_items(self) -> Sequence[tuple[str, AddedFile]]:
+    def list_added_items(self) -> Sequence[tuple[str, AddedFile]]:
         """Return the images and files with their keys, in order."""
         return list(self._added.items())
 
@@ -48,7 +48,7 @@ class ReplyDraft:
         """
         require_free_slot(len(self._added))
         already = sum(one.size for one in self._added.values())
-        self._acceptance.require_accepted(added.name, added.size, already)
+        self._acceptance.require_file_accepted(added.name, added.size, already)
         number = 1 + max((int(key.partition("-")[2]) for key in self._added), default=0)
         key = f"{added.group}-{number}"
         self._added[key] = added
@@ -64,7 +64,7 @@ class ReplyDraft:
         if not self._pictures:
             raise RefusedError(_NO_PICTURES)
         count = sum(key.startswith("picture") for key in self._added)
-        title = name or f"screenshot-{count + 1}.{picture_extension(png)}"
+        title = name or f"screenshot-{count + 1}.{find_picture_extension(png)}"
         return self.add_attachment(AddedFile("picture", title, len(png), png, hidden=hidden))
 
     def resume_draft(self, text: str, kept: Sequence[AddedFile]) -> Sequence[Text]:
@@ -79,26 +79,26 @@ class ReplyDraft:
                 refused.append(error.message)
         return refused
 
-    def picture_bytes(self, key: str) -> bytes:
+    def read_picture(self, key: str) -> bytes:
         """Return the bytes of an added image."""
         content = self._added[key].content
         return content if isinstance(content, bytes) else content.read_bytes()
 
-    def hidden_areas(self, key: str) -> int:
+    def list_hidden_areas(self, key: str) -> int:
         """Return the number of blacked-out areas of an added image."""
         return self._added[key].hidden
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
         """Replace an image with its edited version; the old one is discarded."""
         old = self._added[key]
-        name = f"{Path(old.name).stem}.{picture_extension(png)}"
+        name = f"{Path(old.name).stem}.{find_picture_extension(png)}"
         self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png), hidden=hidden)
 
     def remove_attachment(self, key: str) -> None:
         """Remove an image or file."""
         self._added.pop(key, None)
 
-    def to_reply(self, kind: ReplyKind = ReplyKind.COMMENT) -> ReplyToSeal:
+    def make_reply(self, kind: ReplyKind = ReplyKind.COMMENT) -> ReplyToSeal:
         """Return the reply as stored in the outbox."""
         files = [(one.name, one.content) for one in self._added.values()]
         return ReplyToSeal(self.report, kind, self.text.strip(), files)

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from selfhelp.core.errors import ConfigurationError, DeskBusyError, DeskError, SelfhelpError
-from selfhelp.core.parallel import ParallelTask, run_tasks
+from selfhelp.core.parallel import ParallelTask, run_tasks_in_parallel
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import Connector
-from selfhelp.network.failures import concerns_one_ticket
+from selfhelp.network.failures import does_error_concern_one_ticket
 from selfhelp.tickets.delivery.retry_scheduler import RandomSource
 from selfhelp.tickets.following.conversations import Conversations, ConversationSummary
 from selfhelp.tickets.outbox.outbox import Outbox
@@ -130,7 +130,7 @@ class StatusPoller:
 
     # -- automatic ----------------------------------------------------------------------------------
 
-    def seconds_until_due(self) -> float | None:
+    def compute_seconds_until_poll(self) -> float | None:
         """Return the seconds until a ticket is due, or None if none is polled any more."""
         glances = self._kept.summaries()
         planned = [
@@ -138,7 +138,9 @@ class StatusPoller:
         ]
         return max(0.0, min(planned) - self._now()) if planned else None
 
-    def poll_due(self, progress: Progress, saves_power: Callable[[], bool] = lambda: False) -> PollCycle:
+    def poll_due_tickets(
+        self, progress: Progress, saves_power: Callable[[], bool] = lambda: False
+    ) -> PollCycle:
         """Poll every due ticket, one by one; a desk that can't be reached is polled later.
 
         Raises:
@@ -147,16 +149,16 @@ class StatusPoller:
         """
         due = self._list_due_tickets()
         if not due:
-            return PollCycle(self.seconds_until_due(), ())
+            return PollCycle(self.compute_seconds_until_poll(), ())
         if saves_power():
             return PollCycle(self._add_jitter(self._rules.saving), ())
         desk = self._find_usable_desk()
         if desk is None:
             for ticket in due:
                 self._kept.schedule_poll(ticket.report, self._now() + self._rules.steps[-1][1])
-            return PollCycle(self.seconds_until_due(), ())
+            return PollCycle(self.compute_seconds_until_poll(), ())
         news = self._poll_tickets(desk, due, progress)
-        return PollCycle(self.seconds_until_due(), news)
+        return PollCycle(self.compute_seconds_until_poll(), news)
 
     def _poll_tickets(
         self, desk: Connector, due: Sequence[TrackedTicket], progress: Progress
@@ -167,7 +169,7 @@ class StatusPoller:
             try:
                 found = self._poll_ticket(desk, ticket)
             except (DeskError, ConfigurationError) as error:
-                if isinstance(error, ConfigurationError) or not concerns_one_ticket(error):
+                if isinstance(error, ConfigurationError) or not does_error_concern_one_ticket(error):
                     self._postpone_tickets(due[place:], error)  # the others would wait for the same answer
                     break
                 self._postpone_tickets([ticket], error)  # it is gone, or not the user's any more
@@ -189,11 +191,11 @@ class StatusPoller:
             return None
         desk = self._desk(ticket.connector)
         if not desk.abilities.status:
-            return self._kept.stored_status(report)
-        self._poll_ticket(desk, ticket, fresh=self._kept.stored_status(report) is None)
-        return self._kept.stored_status(report)
+            return self._kept.read_stored_status(report)
+        self._poll_ticket(desk, ticket, fresh=self._kept.read_stored_status(report) is None)
+        return self._kept.read_stored_status(report)
 
-    def poll_all(
+    def poll_all_tickets(
         self, progress: Progress, workers: int = 4, seconds: float = 20.0, closed: bool = False
     ) -> SelfhelpError | None:
         """Poll all open tickets in parallel; return the first error, or None.
@@ -224,7 +226,7 @@ class StatusPoller:
             for number in range(min(workers, len(tickets)))
         ]
         try:
-            answers = [answer[1] for answer in run_tasks(pieces) if answer is not None]
+            answers = [answer[1] for answer in run_tasks_in_parallel(pieces) if answer is not None]
         finally:
             asking.stop()
         return next((trouble for trouble in answers if trouble is not None), None)
@@ -242,10 +244,10 @@ class StatusPoller:
         """
         glance = self._kept.summary(ticket.report)
         mark = "" if fresh or glance is None else glance.mark
-        polled = desk.poll(ticket.number, mark)
+        polled = desk.poll_ticket(ticket.number, mark)
         status = polled.status
         if status is None:
-            self._kept.record_unchanged(ticket.report, polled.mark)
+            self._kept.record_poll_without_news(ticket.report, polled.mark)
             self._schedule_next_poll(ticket, glance.active if glance else ticket.changed, ticket.state)
             return None
         kept = self._kept.store_status(ticket.report, status, polled.mark)
@@ -261,10 +263,10 @@ class StatusPoller:
 
     def _schedule_next_poll(self, ticket: TrackedTicket, active: float, state: TicketState) -> None:
         self._kept.schedule_poll(
-            ticket.report, self._now() + self._add_jitter(self.poll_interval(active, state))
+            ticket.report, self._now() + self._add_jitter(self.compute_poll_interval(active, state))
         )
 
-    def poll_interval(self, active: float, state: TicketState = TicketState.OPEN) -> float:
+    def compute_poll_interval(self, active: float, state: TicketState = TicketState.OPEN) -> float:
         """Return the seconds until a ticket is polled again, given the time of its last activity."""
         quiet = max(0.0, self._now() - active)
         steps = self._rules.steps[2:] if state is TicketState.SOLVED else self._rules.steps
@@ -318,13 +320,17 @@ class StatusPoller:
         return planned if planned <= farthest else 0.0
 
     def _list_polled_tickets(self, glances: Mapping[str, ConversationSummary]) -> Sequence[TrackedTicket]:
-        return [ticket for ticket in self._list_tickets_of_desk() if self._may_have_news(ticket, glances)]
+        return [
+            ticket for ticket in self._list_tickets_of_desk() if self._may_ticket_have_news(ticket, glances)
+        ]
 
     def _list_tickets_of_desk(self) -> Sequence[TrackedTicket]:
         """Return the tickets of the desk that policy names."""
         return [ticket for ticket in self._list_tickets() if ticket.connector == self._name]
 
-    def _may_have_news(self, ticket: TrackedTicket, glances: Mapping[str, ConversationSummary]) -> bool:
+    def _may_ticket_have_news(
+        self, ticket: TrackedTicket, glances: Mapping[str, ConversationSummary]
+    ) -> bool:
         if ticket.state is not TicketState.SOLVED:
             return ticket.state is not TicketState.CLOSED
         glance = glances.get(ticket.report)
@@ -375,7 +381,7 @@ class _Asking:
                 try:
                     ask(desk, self._list_tickets.get_nowait())
                 except DeskError as error:
-                    if not concerns_one_ticket(error):
+                    if not does_error_concern_one_ticket(error):
                         raise
                     trouble = error
         except queue.Empty:

@@ -13,7 +13,7 @@ from selfhelp.core import durable_files
 from selfhelp.core.errors import TooLargeError, UsageError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.report.redact.decoding import NOT_TEXT, decode
-from selfhelp.tickets.form.attachment_limits import file_too_large_message
+from selfhelp.tickets.form.attachment_limits import make_file_too_large_message
 from selfhelp.tickets.review import items
 from selfhelp.tickets.review.items import ReviewItem
 
@@ -77,9 +77,9 @@ class AddedFile:
             with durable_files.open_regular_file(self.content) as file:
                 data = file.read(self.most + 1)
         except (OSError, ValueError) as error:
-            raise UsageError(missing_file_message(self.content.name)) from error
+            raise UsageError(make_missing_file_message(self.content.name)) from error
         self.size = len(data)
-        require_size(self, self.most)
+        require_file_size(self, self.most)
         self.looked_at = True
         if is_redactable_text(data):
             self.cleaned = redact(data)
@@ -110,9 +110,9 @@ class AddedFile:
         sha256 = self._hash_content() if hashed else ""
         if hashed and not sha256:
             note = (
-                missing_file_message(self.name)
+                make_missing_file_message(self.name)
                 if self.size <= self.most
-                else file_too_large_message(self.name, self.size, self.most)
+                else make_file_too_large_message(self.name, self.size, self.most)
             )
         return ReviewItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=sha256)
 
@@ -127,7 +127,7 @@ class AddedFile:
                 key, name, self.size, self.on, None, group=self.group, note=_REVIEWED, changeable=()
             )
         data = self._read_content() if hashed else None
-        sha256 = items.content_sha256(data) if data else ""
+        sha256 = items.compute_content_sha256(data) if data else ""
         return ReviewItem(
             key, name, self.size, self.on, data,
             group=self.group, note=_COVERED, sha256=sha256, of_steps=True,
@@ -143,7 +143,7 @@ class AddedFile:
             )
         return ReviewItem(
             key, name, len(data), self.on, None, group=self.group, note=_REVIEWED,
-            sha256=items.content_sha256(data), changeable=tuple(list_texts(texts)),
+            sha256=items.compute_content_sha256(data), changeable=tuple(list_texts(texts)),
         )  # fmt: skip
 
     def _has_texts(self) -> bool:
@@ -161,10 +161,10 @@ class AddedFile:
         from selfhelp.steps import attaching
 
         assert isinstance(self.content, Path)  # noqa: S101 - what has texts is a file
-        texts = attaching.change_texts(self.redacted or attaching.read_texts(self.content), edit)
+        texts = attaching.edit_texts(self.redacted or attaching.read_attached_texts(self.content), edit)
         known = self.remade
         if known is None or known[0] != texts:
-            known = self.remade = (texts, attaching.render_again(self.content, texts))
+            known = self.remade = (texts, attaching.render_recording_again(self.content, texts))
         return known
 
     def _read_content(self) -> bytes | None:
@@ -178,7 +178,7 @@ class AddedFile:
     def _hash_content(self) -> str:
         """Return the SHA-256 of the content; "" if it can't be read or exceeds the limit."""
         if isinstance(self.content, bytes):
-            return items.content_sha256(self.content)
+            return items.compute_content_sha256(self.content)
         try:
             with durable_files.open_regular_file(self.content) as file:
                 self.size = os.fstat(file.fileno()).st_size
@@ -186,7 +186,7 @@ class AddedFile:
         except (OSError, ValueError):
             return ""
 
-    def content_to_send(self, item: ReviewItem, edit: Callable[[str], str]) -> bytes | Path:
+    def read_content_to_send(self, item: ReviewItem, edit: Callable[[str], str]) -> bytes | Path:
         """Return the bytes or path to send for a row of the review."""
         text = item.preview
         if item.changeable is not None and not isinstance(text, str):
@@ -195,9 +195,9 @@ class AddedFile:
 
 
 def _redact_recording(path: Path, redact: Callable[[bytes], str]) -> Recording:
-    from selfhelp.steps.attaching import change_texts, read_texts
+    from selfhelp.steps.attaching import edit_texts, read_attached_texts
 
-    return change_texts(read_texts(path), lambda text: redact(text.encode("utf-8", "replace")))
+    return edit_texts(read_attached_texts(path), lambda text: redact(text.encode("utf-8", "replace")))
 
 
 def open_added_file(path: Path) -> AddedFile:
@@ -214,7 +214,7 @@ def open_added_file(path: Path) -> AddedFile:
     return AddedFile("file", path.name, size, path)
 
 
-def require_size(attached: AddedFile, limit: int) -> AddedFile:
+def require_file_size(attached: AddedFile, limit: int) -> AddedFile:
     """Return the attachment if it isn't too large.
 
     Raises:
@@ -222,10 +222,10 @@ def require_size(attached: AddedFile, limit: int) -> AddedFile:
     """
     if attached.size <= limit:
         return attached
-    raise TooLargeError(file_too_large_message(attached.name, attached.size, limit))
+    raise TooLargeError(make_file_too_large_message(attached.name, attached.size, limit))
 
 
-def picture_extension(picture: bytes) -> str:
+def find_picture_extension(picture: bytes) -> str:
     """Return an image's file extension; large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
     return "jpg" if picture.startswith(b"\xff\xd8") else "png"
 
@@ -252,7 +252,7 @@ def _build_unreadable_message(path: Path, error: Exception) -> Text:
             "file, and attach that instead.",
             name=name,
         )
-    return missing_file_message(path.name)
+    return make_missing_file_message(path.name)
 
 
 def require_free_slot(count: int) -> None:
@@ -278,7 +278,7 @@ def _build_hidden_areas_note(areas: int) -> Text:
     return NN_("{count} area redacted.", "{count} areas redacted.", areas)
 
 
-def missing_file_message(name: str) -> Text:
+def make_missing_file_message(name: str) -> Text:
     """Return the message that something isn't a file or no longer exists."""
     return N_("{name} doesn't exist or can't be read.", name=name[:120])
 

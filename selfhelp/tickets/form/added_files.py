@@ -9,9 +9,9 @@ from pathlib import Path
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import Text
-from selfhelp.tickets.form.added_file import AddedFile, picture_extension, require_free_slot
+from selfhelp.tickets.form.added_file import AddedFile, find_picture_extension, require_free_slot
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
-from selfhelp.tickets.form.attachment_store import split_missing
+from selfhelp.tickets.form.attachment_store import split_missing_attachments
 from selfhelp.tickets.review.items import ReviewItem
 
 
@@ -49,7 +49,7 @@ class AddedFiles:
         require_free_slot(len(self._items))
         acceptance = self.acceptance()
         added.most = acceptance.most
-        acceptance.require_accepted(added.name, added.size, sum(item.size for item in self if item.on))
+        acceptance.require_file_accepted(added.name, added.size, sum(item.size for item in self if item.on))
         number = 1 + max((int(key.partition("-")[2]) for key in self._items), default=0)
         key = f"{added.group}-{number}"
         self._items = {**self._items, key: added}
@@ -58,12 +58,12 @@ class AddedFiles:
     def add_picture(self, data: bytes, name: str = "", hidden: int = 0) -> str:
         """Add an image with a number of hidden areas and return its key; unnamed ones are numbered."""
         pictures = sum(key.startswith("picture") for key in self._items)
-        title = name or f"screenshot-{pictures + 1}.{picture_extension(data)}"
+        title = name or f"screenshot-{pictures + 1}.{find_picture_extension(data)}"
         return self.add(AddedFile("picture", title, len(data), data, hidden=hidden))
 
     def restore(self, kept: Iterable[AddedFile]) -> Sequence[Text]:
         """Add a draft's attachments; return a message for each file that no longer exists."""
-        there, gone = split_missing(kept)
+        there, gone = split_missing_attachments(kept)
         refused = []
         for item in there:
             try:
@@ -74,31 +74,31 @@ class AddedFiles:
 
     def remove(self, key: str) -> None:
         """Remove an attachment; a file that the app made for the ticket is deleted."""
-        from selfhelp.steps.attaching import delete_attached
+        from selfhelp.steps.attaching import delete_attached_recording
 
         gone = self._items.get(key)
         if gone is not None and gone.made_here and isinstance(gone.content, Path):
             with suppress(OSError):  # it expires in time
-                delete_attached(gone.content)
+                delete_attached_recording(gone.content)
         self._items = {name: item for name, item in self._items.items() if name != key}
 
-    def set_included(self, key: str, on: bool) -> None:
+    def set_file_included(self, key: str, on: bool) -> None:
         """Include or exclude an attachment."""
         self._items = {**self._items, key: replace(self._items[key], on=on)}
 
-    def picture_bytes(self, key: str) -> bytes:
+    def read_picture(self, key: str) -> bytes:
         """Return the bytes of an image."""
         content = self._items[key].content
         return content if isinstance(content, bytes) else content.read_bytes()
 
-    def hidden_areas(self, key: str) -> int:
+    def list_hidden_areas(self, key: str) -> int:
         """Return the number of blacked-out areas of an image."""
         return self._items[key].hidden
 
     def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
         """Replace an image with its edited version; the old one is discarded."""
         old = self._items[key]
-        name = f"{Path(old.name).stem}.{picture_extension(data)}"
+        name = f"{Path(old.name).stem}.{find_picture_extension(data)}"
         new = replace(old, name=name, content=data, size=len(data), hidden=hidden)
         self._items = {**self._items, key: new}
 
@@ -126,5 +126,5 @@ class AddedFiles:
         found = []
         for key, added in self._items.items():
             item = added.item(key, edit, clean=self.cleans)
-            found.append((item, added.content_to_send(item, edit)))
+            found.append((item, added.read_content_to_send(item, edit)))
         return found

@@ -56,7 +56,7 @@ class AttachmentLimits:
         """The maximum size of a file, in bytes."""
         return min(self.file_bytes, self.desk_file_bytes or self.file_bytes)
 
-    def require_accepted(self, name: str, size: int, already: int = 0) -> None:
+    def require_file_accepted(self, name: str, size: int, already: int = 0) -> None:
         """Raise an error if a file can't be included.
 
         Args:
@@ -76,14 +76,14 @@ class AttachmentLimits:
                     name=shown,
                 )
             )
-        if not self._is_accepted(name):
+        if not self._is_file_type_accepted(name):
             raise UsageError(
                 _build_zip_advice(shown)
-                if self._is_accepted("any.zip")
+                if self._is_file_type_accepted("any.zip")
                 else _build_other_format_advice(shown)
             )
         if size > self.file_bytes:
-            raise TooLargeError(file_too_large_message(shown, size, self.file_bytes))
+            raise TooLargeError(make_file_too_large_message(shown, size, self.file_bytes))
         if size > self.most:
             message = N_(
                 "{name} is too large ({size}). The help desk system accepts files up to {limit}. "
@@ -93,9 +93,9 @@ class AttachmentLimits:
                 limit=Size(self.most),
             )
             raise TooLargeError(message)
-        self._require_room(shown, size, already)
+        self._require_room_for_file(shown, size, already)
 
-    def require_all_accepted(self, paths: Sequence[Path]) -> None:
+    def require_files_accepted(self, paths: Sequence[Path]) -> None:
         """Raise an error if files can't be included together; unreadable ones are reported when read.
 
         Raises:
@@ -108,10 +108,10 @@ class AttachmentLimits:
                 size = path.stat().st_size
             except (OSError, ValueError):
                 size = 0
-            self.require_accepted(path.name, size, already)
+            self.require_file_accepted(path.name, size, already)
             already += size
 
-    def _require_room(self, name: str, size: int, already: int) -> None:
+    def _require_room_for_file(self, name: str, size: int, already: int) -> None:
         if self.desk_total_bytes and already + size > max(self.desk_total_bytes - ROOM_FOR_REPORT, 0):
             message = N_(
                 "With {name}, the attachments would total {size}. The help desk system accepts up to "
@@ -130,7 +130,7 @@ class AttachmentLimits:
             )
             raise TooLargeError(message)
 
-    def _is_accepted(self, name: str) -> bool:
+    def _is_file_type_accepted(self, name: str) -> bool:
         low = name.casefold().rstrip(" .")
         ends = [f".{ending.lstrip('.').casefold()}" for ending in self.endings]
         never = [f".{ending.lstrip('.').casefold()}" for ending in self.refused]
@@ -147,7 +147,7 @@ def _build_other_format_advice(name: str) -> Text:
     return N_("The help desk system doesn't accept files like {name}. Save it in another format.", name=name)
 
 
-def file_too_large_message(name: str, size: int, limit: int) -> Text:
+def make_file_too_large_message(name: str, size: int, limit: int) -> Text:
     """Return the message about a file of more than ``limit`` bytes."""
     return N_(
         "{name} is too large ({size}). The limit is {limit} per file. Remove it, or share it another way.",

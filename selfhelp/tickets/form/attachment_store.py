@@ -13,7 +13,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import Json
 from selfhelp.core.own_folder import NotOursError
 from selfhelp.core.text import Text
-from selfhelp.tickets.form.added_file import AddedFile, open_added_file, picture_extension
+from selfhelp.tickets.form.added_file import AddedFile, find_picture_extension, open_added_file
 
 _PICTURE = re.compile(r"[0-9a-f]{64}\.(?:png|jpg)")
 
@@ -49,9 +49,9 @@ class AttachmentStore:
         """
         rows = [self._build_row(item) for item in added]
         durable_files.write_private_file(self.folder / self._list, plain(rows))
-        durable_files.sync_folder(self.folder)
+        durable_files.sync_folder_to_disk(self.folder)
         with suppress(NotOursError):  # all is written, and in a folder that is a link nothing is cleared away
-            self.delete_unlisted({str(row.get("file")) for row in rows})
+            self.delete_unlisted_attachments({str(row.get("file")) for row in rows})
 
     def iter_attachments(self, rows: Rows) -> Iterator[AddedFile]:
         """Yield a list's attachments; missing images are omitted, files aren't read yet."""
@@ -67,16 +67,16 @@ class AttachmentStore:
                         "picture", name, len(data), data, on, hidden=int(str(row.get("hidden", 0)))
                     )
 
-    def delete_all(self) -> None:
+    def delete_all_attachments(self) -> None:
         """Delete list and images.
 
         Raises:
             OSError: something couldn't be deleted.
         """
         own_folder.remove_file(self.folder / self._list)
-        self.delete_unlisted(set())
+        self.delete_unlisted_attachments(set())
 
-    def delete_unlisted(self, wanted: set[str]) -> None:
+    def delete_unlisted_attachments(self, wanted: set[str]) -> None:
         """Delete unlisted images and partial writes; other files stay.
 
         Raises:
@@ -97,13 +97,13 @@ class AttachmentStore:
         if isinstance(item.content, Path):
             made = {"made_here": True} if item.made_here else {}
             return {**row, "path": str(item.content), **made}
-        name = f"{hashlib.sha256(item.content).hexdigest()}.{picture_extension(item.content)}"
+        name = f"{hashlib.sha256(item.content).hexdigest()}.{find_picture_extension(item.content)}"
         if not (self.folder / name).is_file():
             durable_files.write_private_file(self.folder / name, item.content)
         return {**row, "file": name, "hidden": item.hidden}
 
 
-def split_missing(kept: Iterable[AddedFile]) -> tuple[Sequence[AddedFile], Sequence[Text]]:
+def split_missing_attachments(kept: Iterable[AddedFile]) -> tuple[Sequence[AddedFile], Sequence[Text]]:
     """Return the stored attachments still there, and a message for each other; accesses the disk."""
     there: list[AddedFile] = []
     gone: list[Text] = []

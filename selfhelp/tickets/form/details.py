@@ -40,77 +40,79 @@ class KnownDetails:
         self._login = login if rules.evidence.account else ""
         self._computer: ComputerIdentity | None = None
 
-    def computer_identity(self, clean: Callable[[str], str]) -> ComputerIdentity:
+    def read_computer_identity(self, clean: Callable[[str], str]) -> ComputerIdentity:
         """Return the computer's identity, if the organisation wants it in tickets."""
         from selfhelp.report import computer
 
         if self._computer is None:
             allowed = self._rules.evidence.computer
             found = computer.read_computer(self._machine) if allowed else computer.ComputerIdentity()
-            self._computer = found.without_secrets(clean)
+            self._computer = found.remove_secrets(clean)
         return self._computer
 
-    def form_answers(
+    def list_form_answers(
         self, message: TicketMessage, edits: Edits, clean: Callable[[str], str]
     ) -> Sequence[FormAnswer]:
         """Return the user's answers to the organisation's questions, as edited."""
         return form.select_answers_to_send(form.list_valid_answers(self._rules.ticket, message, clean), edits)
 
-    def ticket_details(
+    def make_ticket_details(
         self, message: TicketMessage, edits: Edits, clean: Callable[[str], str]
     ) -> TicketDetails:
         """Return all known details."""
         return TicketDetails(
             problem=message.problem,
-            urgency=triage.itil_level(message.can_work),
-            impact=triage.itil_level(message.affected),
+            urgency=triage.find_itil_level(message.can_work),
+            impact=triage.find_itil_level(message.affected),
             login=self._login,
-            computer=self.computer_identity(clean).to_computer_id(),
-            answers={one.question.key: one.given for one in self.form_answers(message, edits, clean)},
+            computer=self.read_computer_identity(clean).to_computer_id(),
+            answers={one.question.key: one.given for one in self.list_form_answers(message, edits, clean)},
             incident=message.incident,
         )
 
 
-def details_to_send(found: TicketDetails, message: TicketMessage, review: ReviewDecisions) -> TicketDetails:
+def make_details_to_send(
+    found: TicketDetails, message: TicketMessage, review: ReviewDecisions
+) -> TicketDetails:
     """Return the details to send, without excluded ones and with the user's edits.
 
     An edited name or number is omitted, because the desk would look up someone else's.
     """
     edits = review.edits
     left = replace(
-        found, computer=_edit_computer_id(found.computer, edits), login=edits.unedited_value(found.login)
+        found, computer=_edit_computer_id(found.computer, edits), login=edits.find_unedited_value(found.login)
     )
-    if not edits.kept_answer(CAN_WORK, triage.format_answer_in_english(message.can_work)):
+    if not edits.get_kept_answer(CAN_WORK, triage.format_answer_in_english(message.can_work)):
         left = replace(left, urgency=None)
-    if not edits.kept_answer(AFFECTED, triage.format_answer_in_english(message.affected)):
+    if not edits.get_kept_answer(AFFECTED, triage.format_answer_in_english(message.affected)):
         left = replace(left, impact=None)
-    if not review.is_included(FILING):
+    if not review.is_item_included(FILING):
         left = replace(left, problem="", urgency=None, impact=None, answers={}, incident="")
-    if not review.is_included(ACCOUNT):
+    if not review.is_item_included(ACCOUNT):
         left = replace(left, login="")
-    return left if review.is_included(COMPUTER) else replace(left, computer=ComputerId())
+    return left if review.is_item_included(COMPUTER) else replace(left, computer=ComputerId())
 
 
 def build_review_items(
     found: TicketDetails, which: ComputerIdentity, message: TicketMessage, review: ReviewDecisions
 ) -> Iterator[ReviewItem]:
     """Yield the review's rows of classification, account and computer, as sent if included."""
-    left = details_to_send(found, message, ReviewDecisions(review.edits))
+    left = make_details_to_send(found, message, ReviewDecisions(review.edits))
     filing = "\n".join(_iter_classification_lines(left, message.category))
     if filing:
-        on = review.is_included(FILING)
+        on = review.is_item_included(FILING)
         filed = message.category, left
         title = N_("Category, urgency and impact")
         yield sheet.build_text_item(FILING, title, filing, on=on, group=FILING, filed=filed)
     if left.login:
-        on = review.is_included(ACCOUNT)
+        on = review.is_item_included(ACCOUNT)
         yield sheet.build_text_item(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)
-    computer = review.edits.edited_message("\n".join(which.all_lines()))
+    computer = review.edits.apply_to_message("\n".join(which.list_all_lines()))
     if computer:
-        yield build_computer_item(computer, on=review.is_included(COMPUTER))
+        yield build_computer_item(computer, on=review.is_item_included(COMPUTER))
 
 
-def template_values(
+def make_template_values(
     left: TicketDetails, story: TicketContext, category: str, answers: Sequence[FormAnswer]
 ) -> Mapping[str, str]:
     """Return the placeholder values for the organisation's templates."""
@@ -143,8 +145,8 @@ def _iter_classification_lines(details: TicketDetails, category: str) -> Iterato
 
 def _edit_computer_id(computer: ComputerId, edits: Edits) -> ComputerId:
     return ComputerId(
-        edits.unedited_value(computer.name),
-        edits.unedited_value(computer.serial),
-        edits.unedited_value(computer.uuid),
-        edits.unedited_value(computer.asset),
+        edits.find_unedited_value(computer.name),
+        edits.find_unedited_value(computer.serial),
+        edits.find_unedited_value(computer.uuid),
+        edits.find_unedited_value(computer.asset),
     )

@@ -109,9 +109,9 @@ class DraftStore:
                 if not isinstance(error, FileNotFoundError):
                     log.warning("the draft cannot be read: %s", error)
                 return None
-        return None if self._is_expired(draft) else draft
+        return None if self._is_draft_expired(draft) else draft
 
-    def unsent_draft(self, outbox: Callable[[], Outbox]) -> StoredDraft | None:
+    def read_unsent_draft(self, outbox: Callable[[], Outbox]) -> StoredDraft | None:
         """Return the draft left by a crash or a closed window; one that is in the outbox is deleted."""
         draft = self.read_draft()
         if draft is None:
@@ -126,9 +126,9 @@ class DraftStore:
     def delete_draft(self) -> None:
         """Delete the draft and its images; retry next time what can't be deleted now."""
         with self._one, suppress(OSError):
-            self._evidence.delete_all()
+            self._evidence.delete_all_attachments()
 
-    def delete_expired(self) -> None:
+    def delete_expired_drafts(self) -> None:
         """Delete a draft untouched for longer than the retention period."""
         draft = self.read_draft() if self.folder.is_dir() else None
         if draft is None:
@@ -136,7 +136,7 @@ class DraftStore:
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _is_expired(self, draft: StoredDraft) -> bool:
+    def _is_draft_expired(self, draft: StoredDraft) -> bool:
         return draft.saved is not None and draft.saved.timestamp() < self._now() - self._days * DAY
 
     def _draft_to_json(self, draft: StoredDraft, added: Sequence[Mapping[str, Json]]) -> bytes:

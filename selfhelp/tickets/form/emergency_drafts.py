@@ -69,7 +69,7 @@ class EmergencyDrafts:
         """
         written = {kind: urgent for kind, urgent in words.items() if urgent.words.strip()}
         if not written:
-            self.delete_all()
+            self.delete_all_drafts()
             return
         saved = datetime.fromtimestamp(self._now(), UTC).isoformat()
         rows = {kind: {"words": u.words[:BODY_LIMIT], "ref": u.ref} for kind, u in written.items()}
@@ -78,7 +78,7 @@ class EmergencyDrafts:
             try:
                 make_private_folder(self.folder)
                 durable_files.write_private_file(self.folder / FILE, text.encode("ascii"))
-                durable_files.sync_folder(self.folder)
+                durable_files.sync_folder_to_disk(self.folder)
             except OSError as error:
                 message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
@@ -100,19 +100,19 @@ class EmergencyDrafts:
             if urgent.saved and urgent.saved.timestamp() >= oldest
         }
 
-    def list_unsent(self, outbox: Callable[[], Outbox]) -> Mapping[str, EmergencyDraft]:
+    def list_unsent_drafts(self, outbox: Callable[[], Outbox]) -> Mapping[str, EmergencyDraft]:
         """Return the messages that weren't sent; those in the outbox aren't drafts any more."""
-        return {kind: urgent for kind, urgent in self.read().items() if not _is_sent(urgent, outbox)}
+        return {kind: urgent for kind, urgent in self.read().items() if not _was_draft_sent(urgent, outbox)}
 
-    def delete_all(self) -> None:
+    def delete_all_drafts(self) -> None:
         """Delete all messages; what can't be deleted now is retried next time."""
         with self._one, suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
             Removal().remove_known_files(folder, app_files.URGENT)  # what a crash left half written, too
 
-    def delete_expired(self) -> None:
+    def delete_expired_drafts(self) -> None:
         """Delete messages untouched for longer than the retention period."""
         if self.folder.is_dir() and not self.read():
-            self.delete_all()
+            self.delete_all_drafts()
 
 
 def _parse_drafts(data: Json) -> Mapping[str, EmergencyDraft]:
@@ -125,7 +125,7 @@ def _parse_drafts(data: Json) -> Mapping[str, EmergencyDraft]:
     }
 
 
-def _is_sent(urgent: EmergencyDraft, outbox: Callable[[], Outbox]) -> bool:
+def _was_draft_sent(urgent: EmergencyDraft, outbox: Callable[[], Outbox]) -> bool:
     if not urgent.ref:
         return False
     try:

@@ -52,7 +52,7 @@ class FormAnswer:
     @property
     def label(self) -> str:
         """The question in English, without its final punctuation."""
-        asked = self.question.words.select_language(SOURCE_LANGUAGE)
+        asked = self.question.words.get_text_in_language(SOURCE_LANGUAGE)
         return asked.rstrip(" \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}?:")
 
     @property
@@ -65,7 +65,7 @@ def list_categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text
     """Return the form's categories: the name in the ticket, and its label."""
     own = form.parse_own_categories()
     return (
-        [(c.key, c.words.select_language(language)) for c in own]
+        [(c.key, c.words.get_text_in_language(language)) for c in own]
         if own
         else [(str(c), t) for c, t in OWN.items()]
     )
@@ -92,10 +92,10 @@ def list_valid_answers(
 
 def select_answers_to_send(answers: Sequence[FormAnswer], edits: Edits) -> Sequence[FormAnswer]:
     """Return the answers to send, without removed lines and with the user's replacements."""
-    kept = [one for one in answers if edits.kept_answer(one.label, one.said)]
-    chosen = [one for one in kept if not one.question.options or edits.edited_value(one.said) == one.said]
+    kept = [one for one in answers if edits.get_kept_answer(one.label, one.said)]
+    chosen = [one for one in kept if not one.question.options or edits.apply_to_value(one.said) == one.said]
     return [
-        one if one.question.options else FormAnswer(one.question, edits.edited_value(one.given))
+        one if one.question.options else FormAnswer(one.question, edits.apply_to_value(one.given))
         for one in chosen
     ]
 

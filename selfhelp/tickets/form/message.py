@@ -36,6 +36,6 @@ class TicketMessage:
     incident: str = ""
 
 
-def subject_from_text(text: str) -> str:
+def make_subject_from_text(text: str) -> str:
     """Return the first line of the user's words as a subject."""
     return " ".join(text.strip().split("\n", 1)[0].split())[:SUBJECT_LIMIT]

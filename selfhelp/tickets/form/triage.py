@@ -74,7 +74,7 @@ def format_answer_in_english(given: Impact | Urgency | None) -> str:
     return ENGLISH.translate(found.text) if found else ""
 
 
-def itil_level(given: Impact | Urgency | None) -> ItilLevel | None:
+def find_itil_level(given: Impact | Urgency | None) -> ItilLevel | None:
     """Return the ITIL level of an answer; None without an answer."""
     found = find_triage_answer(given)
     return found.level if found else None

@@ -14,7 +14,7 @@ from selfhelp.core.paths import make_private_folder
 from selfhelp.core.safe_removal import Removal
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef
-from selfhelp.tickets.form.attachment_limits import file_too_large_message
+from selfhelp.tickets.form.attachment_limits import make_file_too_large_message
 from selfhelp.tickets.letter import Attachment
 
 
@@ -36,14 +36,14 @@ class BlobStore:
         folder = make_private_folder(make_private_folder(self.folder) / report)
         refs = [_freeze_file(folder, file, limit) for file in files]
         for place in (folder, self.folder, self.folder.parent):
-            durable_files.sync_folder(place)
+            durable_files.sync_folder_to_disk(place)
         return refs
 
-    def opener_for(self, report: str) -> Callable[[FileRef], BinaryIO]:
+    def make_file_opener(self, report: str) -> Callable[[FileRef], BinaryIO]:
         """Return a function that opens a file of this ticket."""
         return lambda ref: (self.folder / report / ref.sha256).open("rb")
 
-    def require_present(self, report: str, refs: Sequence[FileRef]) -> None:
+    def require_files_present(self, report: str, refs: Sequence[FileRef]) -> None:
         """Raise an error if frozen files were deleted in the meantime.
 
         Raises:
@@ -54,14 +54,14 @@ class BlobStore:
                 N_("Your data was deleted while it was being saved, so nothing was saved. Try again.")
             )
 
-    def is_intact(self, report: str, ref: FileRef) -> bool:
+    def is_file_intact(self, report: str, ref: FileRef) -> bool:
         """Return whether the bytes are there and unchanged since sealing."""
         try:
-            return durable_files.file_sha256(self.folder / report / ref.sha256) == ref.sha256
+            return durable_files.compute_file_sha256(self.folder / report / ref.sha256) == ref.sha256
         except OSError:
             return False
 
-    def delete_report(self, report: str) -> None:
+    def delete_report_files(self, report: str) -> None:
         """Delete a ticket's bytes; files the outbox didn't write stay, and so does their folder."""
         with suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
             with folder.open_subfolder(report) as bytes_:
@@ -80,7 +80,7 @@ class BlobStore:
                 yield folder.name, folder.stat().st_mtime
 
 
-def require_size(file: Attachment, limit: int) -> int:
+def require_file_size(file: Attachment, limit: int) -> int:
     """Return an attachment's size in bytes.
 
     Raises:
@@ -100,7 +100,7 @@ def require_size(file: Attachment, limit: int) -> int:
     if file.sha256 and size != file.size:
         raise _build_changed_error(file)
     if size > limit:
-        raise TooLargeError(file_too_large_message(file.name, size, limit))
+        raise TooLargeError(make_file_too_large_message(file.name, size, limit))
     return size
 
 
@@ -117,11 +117,11 @@ def _freeze_file(folder: Path, file: Attachment, limit: int) -> FileRef:
         try:
             size, digest = durable_files.copy_durably(source, folder / "incoming", limit)
         except OverflowError as error:
-            raise TooLargeError(file_too_large_message(name, limit + 1, limit)) from error
+            raise TooLargeError(make_file_too_large_message(name, limit + 1, limit)) from error
     if file.sha256 not in (None, digest):
         raise _build_changed_error(file)
     (folder / "incoming").replace(folder / digest)
-    return FileRef(name, size, digest, durable_files.media_type(name))
+    return FileRef(name, size, digest, durable_files.find_media_type(name))
 
 
 def _build_unreadable_error(file: Attachment) -> UsageError:

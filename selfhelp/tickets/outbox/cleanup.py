@@ -10,7 +10,7 @@ ORPHAN_AGE = 3600.0
 """Age in seconds from which attachments without a ticket are considered orphaned."""
 
 
-def delete_orphans(store: OutboxDatabase, blobs: BlobStore, now: float, days: int) -> None:
+def delete_orphaned_files(store: OutboxDatabase, blobs: BlobStore, now: float, days: int) -> None:
     """Delete bytes without a ticket, and those of tickets delivered ``days`` ago."""
     known = {row["report"]: row for row in store.query_rows("SELECT report, state, updated FROM reports")}
     for report, changed in blobs.iter_reports():
@@ -20,7 +20,7 @@ def delete_orphans(store: OutboxDatabase, blobs: BlobStore, now: float, days: in
         else:
             over = row["state"] == DeliveryState.DELIVERED and now - row["updated"] > days * 86400
         if over:
-            blobs.delete_report(report)
+            blobs.delete_report_files(report)
 
 
 def erase_sent_text(store: OutboxDatabase, before: float) -> None:
@@ -34,7 +34,7 @@ def erase_sent_text(store: OutboxDatabase, before: float) -> None:
     store.checkpoint()
 
 
-def erase_all(store: OutboxDatabase, blobs: BlobStore) -> None:
+def erase_all_items(store: OutboxDatabase, blobs: BlobStore) -> None:
     """Delete every ticket, with text and files.
 
     Raises:
@@ -42,5 +42,5 @@ def erase_all(store: OutboxDatabase, blobs: BlobStore) -> None:
     """
     store.erase_everything()
     for report, _changed in blobs.iter_reports():
-        blobs.delete_report(report)
+        blobs.delete_report_files(report)
     store.checkpoint()

@@ -37,14 +37,14 @@ _TEXTS = ("report", "subject", "body", "requester", "category", "failure", "reas
 _MORE_TEXTS = ("url", "path", "desk_state", "details")
 
 
-def _quote_words(given: Iterable[str]) -> str:
+def _quote_sql_words(given: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in given)
 
 
 _KINDS = ("ticket", *ReplyKind)
 _SENSELESS = (
-    f"SELECT 1 FROM reports WHERE state NOT IN ({_quote_words(DeliveryState)})"  # noqa: S608
-    f" OR kind NOT IN ({_quote_words(_KINDS)})"
+    f"SELECT 1 FROM reports WHERE state NOT IN ({_quote_sql_words(DeliveryState)})"  # noqa: S608
+    f" OR kind NOT IN ({_quote_sql_words(_KINDS)})"
     " OR (kind = 'ticket') <> (parent IS NULL)"
     + "".join(
         f" OR typeof({n}) NOT IN ('integer', 'real')" for n in (*_NUMBERS, "rounds", "desk_updated", "steady")
@@ -58,7 +58,7 @@ _SENSELESS = (
 """Finds a row that this app can't have written."""
 
 
-def is_damage(error: Exception, file: Path) -> bool:
+def is_damage_error(error: Exception, file: Path) -> bool:
     """Return whether an error indicates that the database itself is damaged."""
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", None)
@@ -71,7 +71,7 @@ def is_damage(error: Exception, file: Path) -> bool:
     return isinstance(error, UnicodeError | OverflowError | ValueError | MemoryError)
 
 
-def is_certain_damage(error: Exception) -> bool:
+def is_certain_damage_error(error: Exception) -> bool:
     """Return whether an error proves damage, even during normal use."""
     code = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or code == _SHORT_READ
@@ -110,18 +110,18 @@ def quarantine_database(folder: Path) -> Path:
     return aside
 
 
-def mark_damaged(folder: Path) -> None:
+def mark_folder_damaged(folder: Path) -> None:
     """Mark the database for quarantine at the next start: a check may not find this damage again."""
     with suppress(OSError):
         (folder / "damaged").touch(mode=0o600)
 
 
-def is_marked_damaged(folder: Path) -> bool:
+def is_folder_marked_damaged(folder: Path) -> bool:
     """Return whether damage was found during use."""
     return (folder / "damaged").exists()
 
 
-def is_list_lost(folder: Path) -> bool:
+def was_item_list_lost(folder: Path) -> bool:
     """Return whether tickets' files exist, but the database they belong to is empty or missing."""
     database = folder / "outbox.db"
     with suppress(OSError):

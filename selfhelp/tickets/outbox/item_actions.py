@@ -42,7 +42,7 @@ def validate_texts(
     return found
 
 
-def update_texts(store: OutboxDatabase, row: Row, texts: Mapping[str, str], now: float) -> None:
+def update_item_texts(store: OutboxDatabase, row: Row, texts: Mapping[str, str], now: float) -> None:
     """Change the texts of a pending item and queue it again.
 
     Args:
@@ -61,7 +61,7 @@ def update_texts(store: OutboxDatabase, row: Row, texts: Mapping[str, str], now:
         raise _build_already_sent_error(row)
 
 
-def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
+def drop_item_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
     """Remove a file from a pending item and queue it again.
 
     Returns:

@@ -85,7 +85,7 @@ _NEW = ("report", "kind", "steady", "left_out")
 _FACT = "version"
 
 
-def schema_version(connection: sqlite3.Connection) -> int:
+def read_schema_version(connection: sqlite3.Connection) -> int:
     """Return the version of a database; 0 if it is empty.
 
     The version in the header is one byte, which damage can change. A newer app stores it as a fact as well;
@@ -120,7 +120,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Read again: of two programs that started at once the other may have been first.
-        for step in STEPS[schema_version(connection) :]:
+        for step in STEPS[read_schema_version(connection) :]:
             for statement in step:
                 connection.execute(statement)
         connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_FACT, VERSION))

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from selfhelp.core.errors import StorageError, UsageError
-from selfhelp.core.reference import new_reply_ref, new_ticket_ref
+from selfhelp.core.reference import create_reply_ref, create_ticket_ref
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, FileRef, ReplyKind, Ticket, TicketState
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.tickets.delivery.retry_scheduler import RetryState
 from selfhelp.tickets.letter import Attachment, Letter
 from selfhelp.tickets.outbox import cleanup, item_actions, queued, quota, ticket_copy
-from selfhelp.tickets.outbox.blobs import BlobStore, require_size
+from selfhelp.tickets.outbox.blobs import BlobStore, require_file_size
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row, build_storage_error, to_storable_text
 from selfhelp.tickets.outbox.queued import OutboxItem as OutboxItem  # noqa: PLC0414
 from selfhelp.tickets.outbox.queued import OutboxLimits as OutboxLimits  # noqa: PLC0414 - its nouns are part of the outbox
@@ -65,7 +65,7 @@ class Outbox:
         self.memory = RetryState()
         """What this process knows about the items it saved and sent."""
         if not self.store.read_only:
-            cleanup.delete_orphans(self.store, self._blobs, self._now(), self.limits.days)
+            cleanup.delete_orphaned_files(self.store, self._blobs, self._now(), self.limits.days)
 
     @property
     def notice(self) -> Text | None:
@@ -88,7 +88,7 @@ class Outbox:
             StorageError: nothing was saved.
         """
         row = {
-            "report": letter.ref or new_ticket_ref(),
+            "report": letter.ref or create_ticket_ref(),
             "kind": TICKET,
             "subject": to_storable_text(letter.subject),
             "body": to_storable_text(letter.body),
@@ -127,7 +127,7 @@ class Outbox:
     def _save_reply(self, reply: ReplyToSeal, kind: ReplyKind) -> str:
         comment = kind is ReplyKind.COMMENT or reply.together
         row = {
-            "report": new_reply_ref(),
+            "report": create_reply_ref(),
             "kind": str(kind),
             "parent": reply.report,
             "subject": "",
@@ -140,9 +140,9 @@ class Outbox:
     def _save_item(self, row: Mapping[str, str], files: Sequence[Attachment]) -> str:
         """Write the files to disk, then the row."""
         ref, kind = row["report"], row["kind"]
-        size = sum(require_size(file, self.limits.file_bytes) for file in files)
+        size = sum(require_file_size(file, self.limits.file_bytes) for file in files)
         self._require_room(kind, size)
-        self._require_new(ref)
+        self._require_new_report(ref)
         try:
             refs = self._freeze_files(ref, files)
             self._insert_row(row, refs)
@@ -157,13 +157,13 @@ class Outbox:
         """Delete the bytes of an item that wasn't saved."""
         with suppress(StorageError):  # the next start deletes them
             if not self.store.query_rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
-                self._blobs.delete_report(report)
+                self._blobs.delete_report_files(report)
 
     def is_sealed_by_us(self, ref: str) -> bool:
         """Return whether this process sealed the item, so that it can't have been sent before."""
         return ref in self.memory.fresh
 
-    def _require_new(self, report: str) -> None:
+    def _require_new_report(self, report: str) -> None:
         """Raise an error for a known ID before anything is written: cleaning up would delete its files."""
         if self.store.query_rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
             raise UsageError(N_("Report {report} is already saved.", report=report[:80]))
@@ -195,7 +195,7 @@ class Outbox:
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         with self.store.transaction() as db:
             self._require_room(row["kind"], size)
-            self._blobs.require_present(row["report"], refs)
+            self._blobs.require_files_present(row["report"], refs)
             db.execute(f"INSERT INTO reports ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
             db.executemany(
                 "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
@@ -221,7 +221,7 @@ class Outbox:
         """
         return queued.row_to_item(self._find_ticket_row(report))
 
-    def delivery_state(self, ref: str) -> DeliveryState:
+    def read_delivery_state(self, ref: str) -> DeliveryState:
         """Return the state of a ticket or reply.
 
         Raises:
@@ -248,11 +248,11 @@ class Outbox:
     def _query_replies(self, report: str | None, without: str) -> Sequence[ReplyItem]:
         rows = self.store.query_rows(REPLIES, (report, report, without))
         return [
-            queued.row_to_reply(row, [(ref.name, ref.size) for ref in self.list_files(row["report"])])
+            queued.row_to_reply(row, [(ref.name, ref.size) for ref in self.list_item_files(row["report"])])
             for row in rows
         ]
 
-    def has_pending(self) -> bool:
+    def has_pending_items(self) -> bool:
         """Return whether an item is retried automatically, or once the keyring is unlocked."""
         query = "SELECT 1 FROM reports WHERE state IN (?, ?) OR state = ? AND reason IN (?, ?) LIMIT 1"
         states = (DeliveryState.QUEUED, DeliveryState.UNKNOWN, DeliveryState.SIGN_IN_NEEDED)
@@ -274,11 +274,11 @@ class Outbox:
         return Ticket(
             report,
             *texts,
-            self.list_files(report),
+            self.list_item_files(report),
             stored_classification.classification_from_json(row["details"]),
         )
 
-    def read_text(self, ref: str) -> str:
+    def read_item_text(self, ref: str) -> str:
         """Return the text of a ticket or reply.
 
         Raises:
@@ -286,18 +286,18 @@ class Outbox:
         """
         return str(self._find_row(ref)["body"])
 
-    def list_files(self, ref: str) -> Sequence[FileRef]:
+    def list_item_files(self, ref: str) -> Sequence[FileRef]:
         """Return the files of a ticket or reply."""
         query = "SELECT name, size, sha256, media_type FROM files WHERE report = ? ORDER BY position"
         return [FileRef(*found) for found in self.store.query_rows(query, (ref,))]
 
-    def opener_for(self, ref: str) -> Callable[[FileRef], BinaryIO]:
+    def make_file_opener(self, ref: str) -> Callable[[FileRef], BinaryIO]:
         """Return a function that opens a file of a ticket or reply."""
-        return self._blobs.opener_for(ref)
+        return self._blobs.make_file_opener(ref)
 
     def list_damaged_files(self, ref: str) -> Sequence[str]:
         """Return the names of files whose bytes are missing or have changed since sealing."""
-        return [held.name for held in self.list_files(ref) if not self._blobs.is_intact(ref, held)]
+        return [held.name for held in self.list_item_files(ref) if not self._blobs.is_file_intact(ref, held)]
 
     def _find_row(self, ref: str) -> Row:
         found = self.store.query_rows("SELECT * FROM reports WHERE report = ?", (ref,))
@@ -347,10 +347,10 @@ class Outbox:
         gone = self.store.query_rows("SELECT report FROM reports WHERE ? IN (report, parent)", (ref,))
         self.store.execute("DELETE FROM reports WHERE report = ?", (ref,))
         for row in gone:
-            self._blobs.delete_report(row["report"])
+            self._blobs.delete_report_files(row["report"])
         self.store.checkpoint()
 
-    def edit_texts(self, ref: str, *, subject: str | None = None, body: str | None = None) -> None:
+    def edit_item_texts(self, ref: str, *, subject: str | None = None, body: str | None = None) -> None:
         """Change the text of a pending ticket or reply and queue it again.
 
         Raises:
@@ -360,20 +360,20 @@ class Outbox:
         """
         row = self._find_row(ref)
         texts = item_actions.validate_texts(row, subject, body, self.limits)
-        item_actions.update_texts(
+        item_actions.update_item_texts(
             self.store, row, {name: to_storable_text(text) for name, text in texts.items()}, self._now()
         )
         self.memory.asked.add(ref)
         self.store.checkpoint()
 
-    def drop_file(self, ref: str, name: str) -> None:
+    def drop_item_file(self, ref: str, name: str) -> None:
         """Remove one file of a pending ticket or reply and queue it again.
 
         Raises:
             UsageError: there's no such file, or it may already have been sent; nothing was changed.
             StorageError: nothing was changed.
         """
-        gone = item_actions.drop_file(self.store, self._find_row(ref), name, self._now())
+        gone = item_actions.drop_item_file(self.store, self._find_row(ref), name, self._now())
         if gone:
             self._blobs.delete_file(ref, gone)
         self.memory.asked.add(ref)
@@ -388,19 +388,19 @@ class Outbox:
             UsageError: there's no such item, or it was exported there before.
             StorageError: it couldn't be written.
         """
-        target = ticket_copy.copy_ticket(self._item_to_ticket(ref), self.opener_for(ref), folder / ref)
+        target = ticket_copy.copy_ticket(self._item_to_ticket(ref), self.make_file_opener(ref), folder / ref)
         for each in self.list_replies(ref):
             ticket_copy.copy_ticket(
-                self._item_to_ticket(each.ref), self.opener_for(each.ref), target / "replies" / each.ref
+                self._item_to_ticket(each.ref), self.make_file_opener(each.ref), target / "replies" / each.ref
             )
         return target
 
     def _item_to_ticket(self, ref: str) -> Ticket:
         """Return an item as a ticket to copy; bytes of delivered items may be missing."""
         row = self._find_row(ref)
-        held = self.list_files(ref)
+        held = self.list_item_files(ref)
         if row["state"] == DeliveryState.DELIVERED:
-            held = [file for file in held if self._blobs.is_intact(ref, file)]
+            held = [file for file in held if self._blobs.is_file_intact(ref, file)]
         return Ticket(ref, row["subject"], row["body"], row["requester"], row["category"], held)
 
     def update_ticket_state(self, number: str, connector: str, state: TicketState, updated: datetime) -> None:
@@ -413,9 +413,9 @@ class Outbox:
 
     # -- cleaning ----------------------------------------------------------------------------------
 
-    def delete_bytes(self, ref: str) -> None:
+    def delete_item_files(self, ref: str) -> None:
         """Delete the bytes of a completely delivered item; its row stays."""
-        self._blobs.delete_report(ref)
+        self._blobs.delete_report_files(ref)
 
     def erase_all(self) -> None:
         """Delete every ticket, with text and files.
@@ -423,7 +423,7 @@ class Outbox:
         Raises:
             StorageError: nothing was deleted.
         """
-        cleanup.erase_all(self.store, self._blobs)
+        cleanup.erase_all_items(self.store, self._blobs)
 
     def erase_sent_text(self, before: float) -> None:
         """Erase texts delivered before a time in seconds since 1970; the tickets' rows stay."""

@@ -18,7 +18,7 @@ from selfhelp.core.errors import StorageError
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.outbox import damage
-from selfhelp.tickets.outbox.migrations import VERSION, is_version_consistent, migrate, schema_version
+from selfhelp.tickets.outbox.migrations import VERSION, is_version_consistent, migrate, read_schema_version
 
 WAL_LIMIT = 128 * 1024
 BALLAST = 4 * WAL_LIMIT
@@ -64,9 +64,9 @@ class OutboxDatabase:
         self._opened: tuple[int, int] | None = None
         try:
             make_private_folder(folder)
-            if damage.is_list_lost(folder):
+            if damage.was_item_list_lost(folder):
                 self._quarantine_and_notify()
-            self._connection = self._open()
+            self._connection = self._open_database()
         except (OSError, sqlite3.Error) as error:
             self._connection = self._open_read_only(error)
         # Closed with its last user, too: Python 3.13 warns about a database that no one closed.
@@ -118,7 +118,7 @@ class OutboxDatabase:
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
                 told = self._remember_damage(error)
-                self._reopen()
+                self._reopen_database()
                 raise told from error
             except BaseException:
                 if self._connection.in_transaction:  # not where it was interrupted after the last step
@@ -159,8 +159,8 @@ class OutboxDatabase:
 
     def _remember_damage(self, error: Exception) -> StorageError:
         """Return the error to show; certain damage is recorded for quarantine at the next start."""
-        if damage.is_certain_damage(error):
-            damage.mark_damaged(self.folder)
+        if damage.is_certain_damage_error(error):
+            damage.mark_folder_damaged(self.folder)
         return build_storage_error(error, self.folder)
 
     def close(self) -> None:
@@ -174,19 +174,19 @@ class OutboxDatabase:
     def _file(self) -> Path:
         return self.folder / "outbox.db"
 
-    def _open(self) -> sqlite3.Connection:
-        if damage.is_marked_damaged(self.folder):
+    def _open_database(self) -> sqlite3.Connection:
+        if damage.is_folder_marked_damaged(self.folder):
             self._quarantine_and_notify()
         try:
-            return self._prepare_connection(self._connect())
+            return self._prepare_connection(self._connect_to_file())
         except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
-            if not damage.is_damage(error, self._file):
+            if not damage.is_damage_error(error, self._file):
                 raise
-        if self._is_current_file():  # else another program has set it aside already
+        if self._is_current_database_file():  # else another program has set it aside already
             self._quarantine_and_notify()
-        return self._prepare_connection(self._connect())
+        return self._prepare_connection(self._connect_to_file())
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect_to_file(self) -> sqlite3.Connection:
         self._file.touch(mode=0o600)
         connection = sqlite3.connect(self._file, timeout=10, isolation_level=None, check_same_thread=False)
         self._opened = _read_file_identity(self._file)
@@ -195,7 +195,7 @@ class OutboxDatabase:
 
     def _prepare_connection(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         try:
-            version = schema_version(connection)
+            version = read_schema_version(connection)
             if version > VERSION:
                 return self._open_newer_version(connection)
             for setting in _SETTINGS:
@@ -269,18 +269,18 @@ class OutboxDatabase:
     def _begin_transaction(self) -> None:
         self._reopen_if_replaced()
         self._connection.execute("BEGIN IMMEDIATE")
-        if not self._is_current_file():  # deleted while this waited for its turn
-            self._reopen()
+        if not self._is_current_database_file():  # deleted while this waited for its turn
+            self._reopen_database()
             self._connection.execute("BEGIN IMMEDIATE")
 
     def _reopen_if_replaced(self) -> None:
         """Reopen a file that another process deleted or quarantined; writes to the old one would be lost."""
-        if not (self.read_only or self._is_current_file()):
+        if not (self.read_only or self._is_current_database_file()):
             with suppress(OSError):
                 make_private_folder(self.folder)
-            self._reopen()
+            self._reopen_database()
 
-    def _is_current_file(self) -> bool:
+    def _is_current_database_file(self) -> bool:
         """Return whether the open file is still the one at its path."""
         return _read_file_identity(self._file) == self._opened
 
@@ -288,12 +288,12 @@ class OutboxDatabase:
         with self.transaction() as connection:
             return connection.execute(query, values).rowcount
 
-    def _reopen(self) -> None:
+    def _reopen_database(self) -> None:
         """Reconnect to the database; the old connection's state is unreliable."""
         with suppress(sqlite3.Error):
             self._connection.close()
         with suppress(OSError, sqlite3.Error):
-            self._connection = self._open()
+            self._connection = self._open_database()
             weakref.finalize(self, self._connection.close)
 
     @property
@@ -336,7 +336,7 @@ def build_storage_error(error: Exception, folder: Path | None = None) -> Storage
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         message = N_("Your outbox is in use by another app, so nothing was saved. Try again.")
         return StorageError(message, detail=detail)
-    if damage.is_certain_damage(error):
+    if damage.is_certain_damage_error(error):
         message = N_(
             "Your outbox is damaged. Restart the app: it keeps the damaged file as a "
             "backup and creates a new outbox."
@@ -369,7 +369,7 @@ def _is_disk_full(folder: Path) -> bool:
 
 def _migrate_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Return an older database migrated in memory, because its disk is read-only."""
-    if schema_version(connection) >= VERSION:
+    if read_schema_version(connection) >= VERSION:
         return connection
     copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:

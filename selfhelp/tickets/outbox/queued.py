@@ -137,10 +137,10 @@ _ITEM = itemgetter(
 def row_to_item(row: Row) -> OutboxItem:
     """Return a database row as an outbox item."""
     report, subject, size, attempts, reason, made, changed, number, url, connector = _ITEM(row)
-    state, created = parse_delivery_state(row), from_timestamp(made)
+    state, created = parse_delivery_state(row), parse_timestamp(made)
     until = _compute_next_attempt_time(row, state, created)
     why = message_from_json(reason) if reason else None
-    last = created if changed == made else from_timestamp(changed)
+    last = created if changed == made else parse_timestamp(changed)
     return OutboxItem(
         report, state, subject, size, attempts, until, why, created, last, number, url, connector
     )
@@ -148,7 +148,7 @@ def row_to_item(row: Row) -> OutboxItem:
 
 def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
     """Return a database row as a reply."""
-    state, created = parse_delivery_state(row), from_timestamp(row["created"])
+    state, created = parse_delivery_state(row), parse_timestamp(row["created"])
     return ReplyItem(
         ref=row["report"],
         report=row["parent"],
@@ -161,7 +161,7 @@ def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
         next_try=_compute_next_attempt_time(row, state, created),
         reason=message_from_json(row["reason"]),
         created=created,
-        changed=from_timestamp(row["updated"]),
+        changed=parse_timestamp(row["updated"]),
         ticket=row["ticket"],
     )
 
@@ -174,8 +174,8 @@ def row_to_sent(row: Row) -> SentTicket:
         connector=row["connector"],
         subject=row["subject"],
         state=parse_ticket_state(row),
-        created=from_timestamp(row["created"]),
-        updated=from_timestamp(row["desk_updated"] or row["updated"]),
+        created=parse_timestamp(row["created"]),
+        updated=parse_timestamp(row["desk_updated"] or row["updated"]),
         url=row["url"],
         path=row["path"],
     )
@@ -192,7 +192,7 @@ def parse_ticket_state(row: Row) -> TicketState:
     return _TICKET_STATES.get(row["desk_state"], TicketState.OPEN)
 
 
-def from_timestamp(seconds: float) -> datetime:
+def parse_timestamp(seconds: float) -> datetime:
     """Return the UTC time of seconds since 1970; an impossible value becomes 1970."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
@@ -203,4 +203,4 @@ def from_timestamp(seconds: float) -> datetime:
 def _compute_next_attempt_time(row: Row, state: DeliveryState, created: datetime) -> datetime | None:
     if state not in (DeliveryState.QUEUED, DeliveryState.UNKNOWN):
         return None
-    return from_timestamp(row["next_try"]) if row["next_try"] > row["created"] else created
+    return parse_timestamp(row["next_try"]) if row["next_try"] > row["created"] else created

@@ -37,13 +37,13 @@ def list_items_with_refused_files(outbox: Outbox) -> Sequence[OutboxItem | Reply
         StorageError: the list can't be read.
     """
     return [
-        queued.row_to_reply(row, [(ref.name, ref.size) for ref in outbox.list_files(row["report"])])
+        queued.row_to_reply(row, [(ref.name, ref.size) for ref in outbox.list_item_files(row["report"])])
         if row["parent"]
         else queued.row_to_item(row)
         for row in outbox.store.query_rows(_INCOMPLETE, (DeliveryState.DELIVERED,))
     ]
 
 
-def item_ref(item: OutboxItem | ReplyItem) -> str:
+def get_item_ref(item: OutboxItem | ReplyItem) -> str:
     """Return the correlation ID of a ticket or reply."""
     return item.ref if isinstance(item, ReplyItem) else item.report

@@ -35,17 +35,17 @@ class Unsent:
     sign_in: bool = False
 
 
-def find_unsent(outbox: Outbox, now: datetime | None = None) -> Unsent:
+def find_unsent_items(outbox: Outbox, now: datetime | None = None) -> Unsent:
     """Return the items that should have been sent by now.
 
     Raises:
         StorageError: the outbox can't be read.
     """
     now = now or datetime.now(UTC)
-    items = [item for item in outbox.list_items() if _is_overdue(item, now)]
+    items = [item for item in outbox.list_items() if _is_item_overdue(item, now)]
     late: Sequence[OutboxItem | ReplyItem] = [
         *items,
-        *(r for r in outbox.list_replies() if _is_overdue(r, now)),
+        *(r for r in outbox.list_replies() if _is_item_overdue(r, now)),
     ]
     subject = items[0].subject if len(late) == 1 and items else ""
     reason = next((one.reason for one in late if one.reason is not None), None)
@@ -53,7 +53,7 @@ def find_unsent(outbox: Outbox, now: datetime | None = None) -> Unsent:
     return Unsent(len(late), subject, reason, sign_in)
 
 
-def _is_overdue(one: OutboxItem | ReplyItem, now: datetime) -> bool:
+def _is_item_overdue(one: OutboxItem | ReplyItem, now: datetime) -> bool:
     if one.state is DeliveryState.DELIVERED:
         return False
     return one.state is not DeliveryState.QUEUED or one.attempts > 0 or now - one.changed > GRACE

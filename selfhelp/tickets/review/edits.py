@@ -88,9 +88,9 @@ class Edits:
 
     def add_edits(self, edits: Iterable[Edit]) -> None:
         """Add edits; those that change nothing (an empty word or line) are ignored."""
-        self._made += [edit for edit in edits if _has_effect(edit)]
+        self._made += [edit for edit in edits if _has_edit_effect(edit)]
 
-    def undo_last(self, count: int = 1) -> None:
+    def undo_last_edits(self, count: int = 1) -> None:
         """Undo the last edits."""
         del self._made[max(len(self._made) - count, 0) :]
 
@@ -101,15 +101,15 @@ class Edits:
 
     def is_line_kept(self, line: str) -> bool:
         """Return whether a line of the message wasn't removed."""
-        return not line.strip() or bool(self.edited_message(line).strip())
+        return not line.strip() or bool(self.apply_to_message(line).strip())
 
-    def kept_answer(self, question: str, answer: str) -> str:
+    def get_kept_answer(self, question: str, answer: str) -> str:
         """Return the user's answer to a question; "" if the line was removed from the message."""
         return answer if self.is_line_kept(f"{question}: {answer}") else ""
 
     # -- applying ----------------------------------------------------------------------------------
 
-    def edited_message(self, text: str) -> str:
+    def apply_to_message(self, text: str) -> str:
         """Return a multi-line message as it will be sent."""
         for edit in self._made:
             match edit:
@@ -119,26 +119,26 @@ class Edits:
                     text = "\n".join(line for line in text.split("\n") if line.strip() != edit.line)
         return text.strip() if self._made else text
 
-    def edited_value(self, text: str) -> str:
+    def apply_to_value(self, text: str) -> str:
         """Return a single name or value as it will be sent."""
         for edit in self._made:
             if isinstance(edit, ReplacedWord):
                 text = replace_word(text, edit)
         return text
 
-    def unedited_value(self, text: str) -> str:
+    def find_unedited_value(self, text: str) -> str:
         """Return a value that others look up; "" if the user replaced it or removed its line."""
         return text if self._redact_line(text) == text else ""
 
-    def edited_snapshot(self, snapshot: Snapshot) -> Snapshot:
+    def apply_to_snapshot(self, snapshot: Snapshot) -> Snapshot:
         """Return the facts as they will be sent, including changes since the last snapshot."""
         if not self._made:
             return snapshot
-        sections = tuple(self.edited_section(section) for section in snapshot.sections)
+        sections = tuple(self.apply_to_section(section) for section in snapshot.sections)
         changes = snapshot.changes and self._edit_changes(snapshot.changes)
         return dataclasses.replace(snapshot, sections=sections, changes=changes)
 
-    def edited_section(self, section: SnapshotSection) -> SnapshotSection:
+    def apply_to_section(self, section: SnapshotSection) -> SnapshotSection:
         """Return one section as it will be sent."""
         items = [
             self._edit_table(section.id, i) if isinstance(i, FactTable) else self._edit_fact(i)
@@ -148,18 +148,18 @@ class Edits:
             edit.name for edit in self._made if isinstance(edit, RemovedFact) and edit.section == section.id
         }
         kept = tuple(item for item in items if isinstance(item, FactTable) or item.name not in gone)
-        return dataclasses.replace(section, items=kept, reason=self.edited_value(section.reason))
+        return dataclasses.replace(section, items=kept, reason=self.apply_to_value(section.reason))
 
-    def edited_run(self, run: FixRun) -> FixRun:
+    def apply_to_run(self, run: FixRun) -> FixRun:
         """Return a run as it will be sent; values whose line was removed are replaced."""
         steps = [dataclasses.replace(step, detail=self._redact_line(step.detail)) for step in run.steps]
-        after = run.after and self.edited_check(run.after)
+        after = run.after and self.apply_to_check(run.after)
         message = self._redact_optional_text(run.message)
         return dataclasses.replace(
-            run, before=self.edited_check(run.before), after=after, steps=steps, message=message
+            run, before=self.apply_to_check(run.before), after=after, steps=steps, message=message
         )
 
-    def edited_check(self, result: CheckResult) -> CheckResult:
+    def apply_to_check(self, result: CheckResult) -> CheckResult:
         """Return a check's result as it will be sent."""
         found = result.finding
         if found is not None and self._made:
@@ -175,7 +175,7 @@ class Edits:
     # -- parts -------------------------------------------------------------------------------------
 
     def _edit_scalar(self, value: Scalar) -> Scalar:
-        return self.edited_value(value) if isinstance(value, str) else value
+        return self.apply_to_value(value) if isinstance(value, str) else value
 
     def _edit_fact(self, item: Item) -> Item:
         return dataclasses.replace(item, value=self._edit_scalar(item.value))
@@ -202,11 +202,11 @@ class Edits:
                 case RemovedFact(section, name):
                     items = [c for c in items if (c.section, c.kind) != (section, name)]
                 case RemovedRow(section, table, row):
-                    items = [c for c in items if not _matches_row(c, section, table, row)]
+                    items = [c for c in items if not _does_change_match_row(c, section, table, row)]
         return dataclasses.replace(changes, items=tuple(items))
 
     def _redact_line(self, text: str) -> str:
-        text = self.edited_value(text)
+        text = self.apply_to_value(text)
         bare = text.strip()
         hidden = len(bare) >= _SHORTEST and any(bare in line or line in bare for line in self.removed_lines)
         return LEFT_OUT if hidden else text
@@ -218,15 +218,15 @@ class Edits:
         return N_("{text}", text=self._redact_line(ENGLISH.translate(text))) if self._made else text
 
 
-def change_to_row(change: SnapshotChange) -> tuple[Scalar, ...]:
+def make_change_row(change: SnapshotChange) -> tuple[Scalar, ...]:
     """Return a change as a row of the list shown to the user, see `CHANGES`."""
     return (change.kind, change.name, str(change.change), change.before, change.after)
 
 
-def _matches_row(change: SnapshotChange, section: str, table: str, row: tuple[Scalar, ...]) -> bool:
+def _does_change_match_row(change: SnapshotChange, section: str, table: str, row: tuple[Scalar, ...]) -> bool:
     """Return whether a removed row is this change, or the thing that changed."""
     if section == CHANGES:
-        return change_to_row(change) == row
+        return make_change_row(change) == row
     return (change.section, change.kind) == (section, table) and change.name in map(str, row)
 
 
@@ -253,7 +253,7 @@ def normalise_search(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST]).split())
 
 
-def iter_texts(sections: Iterable[SnapshotSection]) -> Iterator[str]:
+def iter_section_texts(sections: Iterable[SnapshotSection]) -> Iterator[str]:
     """Yield every text of some sections that a replacement changes."""
     for section in sections:
         yield section.reason
@@ -270,7 +270,7 @@ def _build_literal_pattern(old: str) -> re.Pattern[str]:
     return re.compile("|".join(words), re.IGNORECASE)
 
 
-def _has_effect(edit: Edit) -> bool:
+def _has_edit_effect(edit: Edit) -> bool:
     match edit:
         case ReplacedWord(old):
             return bool(old.strip())

@@ -11,7 +11,7 @@ from selfhelp.core.model import Column, FactTable, Snapshot, SnapshotChanges, Sn
 from selfhelp.core.text import Text
 from selfhelp.core.ticket import TicketDetails
 from selfhelp.report import report_files
-from selfhelp.tickets.review.edits import CHANGES, change_to_row
+from selfhelp.tickets.review.edits import CHANGES, make_change_row
 
 _COLUMNS = (Column("what"), Column("name"), Column("how"), Column("before"), Column("after"))
 
@@ -21,7 +21,7 @@ class ReviewItem:
     """One row of the review.
 
     Attributes:
-        key: for `Case.set_included`.
+        key: for `Case.set_item_included`.
         title: what it is, translated, or the name of the user's file.
         size: its bytes.
         on: True if it will be sent.
@@ -55,18 +55,18 @@ def build_text_item(key: str, title: Text | str, text: str, **more: object) -> R
     """Return the review row for a text."""
     data = text.encode("utf-8", "replace")
     values = {"on": True, "group": "message", **more}
-    return ReviewItem(key, title, len(data), preview=text, sha256=content_sha256(data), **values)  # type: ignore[arg-type]
+    return ReviewItem(key, title, len(data), preview=text, sha256=compute_content_sha256(data), **values)  # type: ignore[arg-type]
 
 
 def build_section_item(
     section: SnapshotSection, title: Text | str, snapshot: Snapshot, *, on: bool
 ) -> ReviewItem:
     """Return a section's row, with its exact text in the report."""
-    text = section_json_lines(section, snapshot)
+    text = make_section_json_lines(section, snapshot)
     return build_text_item(f"section-{section.id}", title, text, on=on, group="report", section=section)
 
 
-def section_json_lines(section: SnapshotSection, snapshot: Snapshot) -> str:
+def make_section_json_lines(section: SnapshotSection, snapshot: Snapshot) -> str:
     """Return a section's lines in report.json, without the trailing comma."""
     alone = dataclasses.replace(snapshot, sections=(section,), changes=None)
     found = json.loads(report_files.render_json(alone))["sections"]
@@ -76,20 +76,20 @@ def section_json_lines(section: SnapshotSection, snapshot: Snapshot) -> str:
 
 def build_changes_item(changes: SnapshotChanges, title: Text, snapshot: Snapshot, *, on: bool) -> ReviewItem:
     """Return the row of the changes since the last snapshot, with their text in report.json."""
-    rows = tuple(change_to_row(change) for change in changes.items)
+    rows = tuple(make_change_row(change) for change in changes.items)
     listed = SnapshotSection(CHANGES, True, 0, (FactTable(CHANGES, _COLUMNS, rows),))
     return build_text_item(
-        CHANGES, title, changes_json_lines(snapshot), on=on, group="report", section=listed
+        CHANGES, title, make_changes_json_lines(snapshot), on=on, group="report", section=listed
     )
 
 
-def changes_json_lines(snapshot: Snapshot) -> str:
+def make_changes_json_lines(snapshot: Snapshot) -> str:
     """Return the changes' lines in report.json, without the trailing comma."""
     found = json.loads(report_files.render_json(dataclasses.replace(snapshot, sections=())))["changes"]
     lines = json.dumps({"changes": found}, indent=1, ensure_ascii=False).split("\n")
     return "\n".join(lines[1:-1])
 
 
-def content_sha256(content: bytes) -> str:
+def compute_content_sha256(content: bytes) -> str:
     """Return the SHA-256 of the content to be sent, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()

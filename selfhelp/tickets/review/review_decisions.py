@@ -17,7 +17,7 @@ from selfhelp.tickets.review.edits import (
     Edits,
     ReplacedWord,
     count_matches,
-    iter_texts,
+    iter_section_texts,
     normalise_search,
 )
 from selfhelp.tickets.review.items import ReviewItem
@@ -43,14 +43,14 @@ class ReviewDecisions:
         """Return an independent copy, whose edits can't be undone."""
         return ReviewDecisions(self.edits.copy(), set(self._off))
 
-    def set_included(self, key: str, on: bool) -> None:
+    def set_item_included(self, key: str, on: bool) -> None:
         """Include or exclude one item of the review."""
         if on:
             self._off.discard(key)
         else:
             self._off.add(key)
 
-    def is_included(self, key: str) -> bool:
+    def is_item_included(self, key: str) -> bool:
         """Return whether an item is sent."""
         return key not in self._off
 
@@ -65,19 +65,19 @@ class ReviewDecisions:
 
     def replace_word(self, word: str, by: str, texts: Iterable[str]) -> int:
         """Replace a word everywhere; return the number of matches in these texts."""
-        count = self.count_word(word, texts)
+        count = self.count_word_uses(word, texts)
         if count:
             self.apply_edits(ReplacedWord(normalise_search(word), normalise_search(by)))
         return count
 
-    def count_word(self, word: str, texts: Iterable[str]) -> int:
+    def count_word_uses(self, word: str, texts: Iterable[str]) -> int:
         """Return the number of matches of a word in these texts."""
         return count_matches(word, texts)
 
     def undo(self) -> bool:
         """Undo the user's last change; return False if there is none."""
         if self._made:
-            self.edits.undo_last(self._made.pop())
+            self.edits.undo_last_edits(self._made.pop())
             return True
         return False
 
@@ -88,15 +88,15 @@ class ReviewDecisions:
 
     # -- results -------------------------------------------------------------------------------
 
-    def outgoing_snapshot(self, snapshot: Snapshot) -> Snapshot | None:
+    def make_outgoing_snapshot(self, snapshot: Snapshot) -> Snapshot | None:
         """Return the parts of a snapshot to be sent; None if nothing is."""
-        on = [s.id for s in snapshot.sections if self.is_included(f"section-{s.id}")]
+        on = [s.id for s in snapshot.sections if self.is_item_included(f"section-{s.id}")]
         left = changes.select_sections(snapshot, on)
-        if not self.is_included(CHANGES):
+        if not self.is_item_included(CHANGES):
             left = dataclasses.replace(left, changes=None)
-        return self._without_lines(self.edits.edited_snapshot(left)) if on else None
+        return self._remove_excluded_lines(self.edits.apply_to_snapshot(left)) if on else None
 
-    def _without_lines(self, snapshot: Snapshot) -> Snapshot:
+    def _remove_excluded_lines(self, snapshot: Snapshot) -> Snapshot:
         """Return a snapshot without the changes whose lines the user removed from the message."""
         from selfhelp.report.ticket_text import format_change
 
@@ -108,22 +108,24 @@ class ReviewDecisions:
 
     def iter_section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[ReviewItem]:
         """Yield the sheet's line of what changed, and of each section, in their order."""
-        on = [s.id for s in snapshot.sections if self.is_included(f"section-{s.id}")]
-        left = self._without_lines(self.edits.edited_snapshot(changes.select_sections(snapshot, on)))
+        on = [s.id for s in snapshot.sections if self.is_item_included(f"section-{s.id}")]
+        left = self._remove_excluded_lines(
+            self.edits.apply_to_snapshot(changes.select_sections(snapshot, on))
+        )
         if left.changes is not None and left.changes.items:
             title = N_("Changes since the last report")
-            yield sheet.build_changes_item(left.changes, title, left, on=self.is_included(CHANGES))
+            yield sheet.build_changes_item(left.changes, title, left, on=self.is_item_included(CHANGES))
         for section in snapshot.sections:
             name = titles.get(section.id, section.id)
-            sent = self.is_included(f"section-{section.id}")
-            yield sheet.build_section_item(self.edits.edited_section(section), name, snapshot, on=sent)
+            sent = self.is_item_included(f"section-{section.id}")
+            yield sheet.build_section_item(self.edits.apply_to_section(section), name, snapshot, on=sent)
 
     def find_edited_sections(self, snapshot: Snapshot) -> frozenset[str]:
         """Return the IDs of sections that the user excluded or edited."""
         untouched, found = Edits(), set()
         for section in snapshot.sections:
-            same = self.edits.edited_section(section) == untouched.edited_section(section)
-            if not same or not self.is_included(f"section-{section.id}"):
+            same = self.edits.apply_to_section(section) == untouched.apply_to_section(section)
+            if not same or not self.is_item_included(f"section-{section.id}"):
                 found.add(section.id)
         return frozenset(found)
 
@@ -136,7 +138,7 @@ def iter_item_texts(items: Iterable[ReviewItem]) -> Iterator[str]:
             for _what, name, _how, before, after in rows:
                 yield from (text for text in (name, before, after) if isinstance(text, str))
         elif item.section is not None:
-            yield from iter_texts([item.section])
+            yield from iter_section_texts([item.section])
         elif item.group in ("picture", "file"):
             yield str(item.title)
             yield item.preview if isinstance(item.preview, str) else ""

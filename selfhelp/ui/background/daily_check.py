@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from selfhelp.core.model import FixRun, Json, Outcome
-from selfhelp.core.paths import AppPaths, restart_command
+from selfhelp.core.paths import AppPaths, make_restart_command
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine import AFTER_RESTART
@@ -69,40 +69,42 @@ class DailyCheckScheduler(QObject):
         if self._after_restart.exists():
             app = self._session.app
             self._session.jobs.start_job(
-                partial(_run_post_restart_checks, app), partial(self._notify_runs, app)
+                partial(_run_post_restart_checks, app), partial(self._notify_checked_runs, app)
             )
         if self._reopen.exists():
-            self._session.jobs.start_job(partial(_reopen_apps, self._session.app), self._notify_reopened)
+            self._session.jobs.start_job(
+                partial(_reopen_apps, self._session.app), self._notify_reopened_programs
+            )
 
-    def store_result(self, state: HealthState) -> None:
+    def store_health_state(self, state: HealthState) -> None:
         """Store the result of checks that the window ran; the schedule stays."""
         if state is not HealthState.CHECKING:
             self._memory.save(state, datetime.now(UTC))
-            self._schedule_next()
+            self._schedule_next_check()
 
     def check_if_due(self) -> None:
         """Run the check if it is due; otherwise show the last result."""
-        if self._has_slept():
+        if self._has_computer_slept():
             self._started = time.monotonic()  # the user has just come back, as after signing in
-        self._schedule_next()
+        self._schedule_next_check()
         if not self._memory.is_check_due(datetime.now(UTC)):
-            self._session.tray.set_health(self._memory.state)
+            self._session.tray.show_health(self._memory.state)
         elif self._process is None:
             self._session.jobs.start_job(
                 lambda _progress: self._session.app.is_saving_power(), self._start_check_unless_saving
             )
 
-    def remind_soon(self) -> None:
+    def schedule_reminder_soon(self) -> None:
         """Schedule a check in an hour, because the user postponed a reminder."""
         self._memory.save(self._memory.state, datetime.now(UTC), datetime.now(UTC) + timedelta(hours=1))
-        self._schedule_next()
+        self._schedule_next_check()
 
-    def _has_slept(self) -> bool:
+    def _has_computer_slept(self) -> bool:
         """Return whether the computer has slept, on systems where sleep stops one clock (Linux, macOS)."""
         wall, steady = self._clocks
         return (time.time() - wall) - (time.monotonic() - steady) > ASLEEP
 
-    def _schedule_next(self) -> None:
+    def _schedule_next_check(self) -> None:
         self._clocks = time.time(), time.monotonic()
         wait = int(self._memory.wait(datetime.now(UTC)).total_seconds() * 1000)
         self._timer.start(min(max(wait, LEAST_MS), MOST_MS))
@@ -110,11 +112,11 @@ class DailyCheckScheduler(QObject):
     def _start_check_unless_saving(self, saving: bool) -> None:
         """Start the check, unless the computer saves power; the timer fires again in an hour."""
         if saving or self._process is not None:
-            self._session.tray.set_health(self._memory.state)
+            self._session.tray.show_health(self._memory.state)
             return
         from PySide6.QtCore import QProcess  # a hundred names: not before it is used
 
-        program, *arguments = restart_command()
+        program, *arguments = make_restart_command()
         running = str(int(time.monotonic() - self._started))
         self._process = QProcess(self)
         self._process.finished.connect(self._on_check_finished)
@@ -125,13 +127,13 @@ class DailyCheckScheduler(QObject):
         process, self._process = self._process, None
         if process is None:
             return
-        answer = _parse_answer(bytes(process.readAllStandardOutput().data()))
+        answer = _parse_reminder_answer(bytes(process.readAllStandardOutput().data()))
         process.deleteLater()
-        state = _health_from(answer)
+        state = _parse_health_state(answer)
         if "wait" not in answer:  # it failed: don't retry immediately
             self._memory.save(state, datetime.now(UTC), datetime.now(UTC) + DAILY)
-        self._schedule_next()
-        self._session.tray.set_health(state)
+        self._schedule_next_check()
+        self._session.tray.show_health(state)
         self._show_reminder(answer.get("reminder"))
         self._send_usage_stats()
 
@@ -147,23 +149,25 @@ class DailyCheckScheduler(QObject):
         if self._session.app.policy.usage_stats.destination:
             from PySide6.QtCore import QProcess
 
-            program, *arguments = restart_command()
+            program, *arguments = make_restart_command()
             QProcess.startDetached(program, [*arguments, "usage-stats", "send", "--due"])
 
-    def _notify_reopened(self, count: int) -> None:
+    def _notify_reopened_programs(self, count: int) -> None:
         if count:
             from selfhelp.ui.navigation import HomePage
             from selfhelp.ui.tray.notifications import notify_user
 
-            notify_user(self._session, _reopened_message(count), HomePage(), [])
+            notify_user(self._session, _make_reopened_message(count), HomePage(), [])
 
-    def _notify_runs(self, app: App, runs: Sequence[FixRun]) -> None:
+    def _notify_checked_runs(self, app: App, runs: Sequence[FixRun]) -> None:
         from selfhelp.ui.navigation import JournalPage
         from selfhelp.ui.tray.notifications import NotificationAction, notify_user
 
         for run in runs:
             title = app.translator.translate(app.catalog.checks[run.id].title)
-            sentence = _fixed_message(title) if run.outcome is Outcome.FIXED else _not_fixed_message(title)
+            sentence = (
+                _make_fixed_message(title) if run.outcome is Outcome.FIXED else _make_not_fixed_message(title)
+            )
             ask = NotificationAction(N_("Get help"), partial(self._open_ticket_form, app, run))
             notify_user(self._session, sentence, JournalPage(), [] if run.outcome is Outcome.FIXED else [ask])
 
@@ -171,12 +175,12 @@ class DailyCheckScheduler(QObject):
         """Open the ticket form with the run."""
         from selfhelp.ui.navigation import AskPage
 
-        case = app.new_case()
-        case.add_run(run)
+        case = app.create_case()
+        case.add_fix_run(run)
         self._session.open(AskPage(case))
 
 
-def _parse_answer(answer: bytes) -> Mapping[str, Json]:
+def _parse_reminder_answer(answer: bytes) -> Mapping[str, Json]:
     try:
         told = json.loads(answer)
     except ValueError:
@@ -184,7 +188,7 @@ def _parse_answer(answer: bytes) -> Mapping[str, Json]:
     return told if isinstance(told, dict) else {}
 
 
-def _health_from(answer: Mapping[str, Json]) -> HealthState:
+def _parse_health_state(answer: Mapping[str, Json]) -> HealthState:
     try:
         return HealthState(answer["health"])
     except (ValueError, KeyError, TypeError):
@@ -205,7 +209,7 @@ def _reopen_apps(app: App, progress: Progress) -> int:
     return reopen_programs(app, progress)
 
 
-def _reopened_message(count: int) -> Text:
+def _make_reopened_message(count: int) -> Text:
     return NN_(
         "After the restart, we reopened {count} app.",
         "After the restart, we reopened {count} apps.",
@@ -213,9 +217,9 @@ def _reopened_message(count: int) -> Text:
     )
 
 
-def _fixed_message(title: str) -> Text:
+def _make_fixed_message(title: str) -> Text:
     return N_("Checked after the restart: “{title}” worked, and the problem is gone.", title=title)
 
 
-def _not_fixed_message(title: str) -> Text:
+def _make_not_fixed_message(title: str) -> Text:
     return N_("Checked after the restart: “{title}” didn't help. Contact the help desk.", title=title)

@@ -32,11 +32,11 @@ class KeyringWatcher(QObject):
             return
         self._wanted = wanted
         if wanted:
-            self._jobs.start_job(_connect_listener, self._on_connected, owner=self)
+            self._jobs.start_job(_connect_listener, self._on_listener_connected, owner=self)
         else:
             self._stop_listening()
 
-    def _on_connected(self, keyring: UnlockListener | None) -> None:
+    def _on_listener_connected(self, keyring: UnlockListener | None) -> None:
         if keyring is None:
             return
         if not self._wanted or self._open:
@@ -44,12 +44,12 @@ class KeyringWatcher(QObject):
             return
         notifier = QSocketNotifier(keyring.descriptor, QSocketNotifier.Type.Read, self)
         self._open = keyring, notifier
-        notifier.activated.connect(self._on_readable)
+        notifier.activated.connect(self._on_keyring_signal)
         if keyring.already:
             self.happened.emit()
-        self._on_readable()  # messages received with the first answer aren't in the socket any more
+        self._on_keyring_signal()  # messages received with the first answer aren't in the socket any more
 
-    def _on_readable(self) -> None:
+    def _on_keyring_signal(self) -> None:
         unlocked = self._open[0].poll_unlocked() if self._open else False
         if unlocked is None:
             self._stop_listening()

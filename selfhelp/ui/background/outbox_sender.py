@@ -56,7 +56,7 @@ class OutboxSender(QObject):
         self.locked = False
         self._later = QTimer(self, singleShot=True)
         self._later.setTimerType(Qt.TimerType.CoarseTimer)
-        self._later.timeout.connect(self.send_due)
+        self._later.timeout.connect(self.send_due_items)
         self._unlocked = KeyringWatcher(jobs, self)
         self._unlocked.happened.connect(self.retry_after_unlock)
 
@@ -65,20 +65,20 @@ class OutboxSender(QObject):
         """Whether something is being sent, or will be retried automatically."""
         return self._running or self._later.isActive()
 
-    def send_for_user(self) -> None:
+    def send_on_user_request(self) -> None:
         """Send what is due, because the user just sent something.
 
         A locked keyring may ask for its password.
         """
         self._asked = True
-        self.send_due()
+        self.send_due_items()
 
     def retry_after_unlock(self) -> None:
         """Send what waited for the keyring, without a dialog."""
         if self.locked:
-            self.send_due()
+            self.send_due_items()
 
-    def send_due(self) -> None:
+    def send_due_items(self) -> None:
         """Send what is due, now or after the running round."""
         if self._running:
             self._again = True
@@ -86,24 +86,26 @@ class OutboxSender(QObject):
         self._running = True
         self._later.stop()
         asked, self._asked = self._asked, False
-        self._jobs.start_job(partial(self._run_round, asked), self._on_round_done, self._on_failed)
+        self._jobs.start_job(
+            partial(self._run_send_round, asked), self._on_send_round_done, self._on_send_round_failed
+        )
 
     def stop_listening(self) -> None:
         """Stop listening to the keyring."""
         self._unlocked.set_listening(False)
 
-    def _run_round(self, asked: bool, _progress: Progress) -> SendRound:
+    def _run_send_round(self, asked: bool, _progress: Progress) -> SendRound:
         """Send what is due; apply the organisation's retention before and after."""
         self._app.apply_retention()
         outbox = self._app.outbox()
         before = {item.report: item.state for item in outbox.list_items()}
         before |= {reply.ref: reply.state for reply in outbox.list_replies()}
-        if not outbox.has_pending():
+        if not outbox.has_pending_items():
             return SendRound(None, ())
         delivery = self._app.delivery()
         if asked:
             self._app.secrets.unlock_if_needed()
-        wait = delivery.deliver_due()
+        wait = delivery.deliver_due_items()
         self._app.apply_retention()
         items, replies = outbox.list_items(), outbox.list_replies()
         changed = [item for item in items if before.get(item.report, item.state) != item.state]
@@ -112,16 +114,16 @@ class OutboxSender(QObject):
         locked = any(is_waiting_for_keyring(*how) for how in standing)
         return SendRound(wait, changed, answers, locked)
 
-    def _on_round_done(self, round_: SendRound) -> None:
+    def _on_send_round_done(self, round_: SendRound) -> None:
         self._running, self.locked = False, round_.locked
         if self._again:
             self._again = False
-            self.send_due()
+            self.send_due_items()
         elif round_.wait is not None:
             self._later.start(int(min(max(round_.wait, 1.0), LATEST) * 1000))
         self._unlocked.set_listening(self.locked)
         self.ended.emit(round_)
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_send_round_failed(self, error: SelfhelpError) -> None:
         """Retry later; the tickets are stored, but can't be sent now, for example for a wrong policy."""
-        self._on_round_done(SendRound(LATEST, (), locked=self.locked))
+        self._on_send_round_done(SendRound(LATEST, (), locked=self.locked))

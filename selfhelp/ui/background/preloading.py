@@ -44,12 +44,12 @@ class Preloader(QObject):
         from PySide6.QtCore import Qt
 
         _ = Qt.WindowState.WindowMinimized
-        call_soon(self, self._import_next)
+        call_soon(self, self._import_next_module)
 
-    def _import_next(self) -> None:
+    def _import_next_module(self) -> None:
         module = next(self._left, None)
         if module is not None:
             importlib.import_module(module)
-            call_soon(self, self._import_next)
+            call_soon(self, self._import_next_module)
         else:
             self.deleteLater()

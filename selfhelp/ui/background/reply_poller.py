@@ -46,16 +46,16 @@ class ReplyPoller(QObject):
         """Milliseconds until the next poll; -1 if paused."""
         return self._later.remainingTime()
 
-    def schedule_next(self) -> None:
+    def schedule_next_poll(self) -> None:
         """Schedule the next poll; call this after the start, and after a ticket was sent."""
         if self._app.policy.ticket_updates.enabled and not self._running:
             self._running = True
-            self._jobs.start_job(self._read_wait, self._start_timer, self._on_failed)
+            self._jobs.start_job(self._read_poll_wait, self._start_poll_timer, self._on_polling_failed)
 
-    def _read_wait(self, _progress: Progress) -> float | None:
-        return self._app.ticket_poller().seconds_until_due()
+    def _read_poll_wait(self, _progress: Progress) -> float | None:
+        return self._app.create_ticket_poller().compute_seconds_until_poll()
 
-    def _start_timer(self, wait: float | None) -> None:
+    def _start_poll_timer(self, wait: float | None) -> None:
         self._running = False
         if wait is None:
             self._later.stop()
@@ -65,18 +65,18 @@ class ReplyPoller(QObject):
     def _start_polling(self) -> None:
         if not self._running:
             self._running = True
-            self._jobs.start_job(self._poll_help_desk, self._on_polled, self._on_failed)
+            self._jobs.start_job(self._poll_help_desk, self._on_help_desk_polled, self._on_polling_failed)
 
     def _poll_help_desk(self, progress: Progress) -> PollCycle:
-        return self._app.ticket_poller().poll_due(progress, self._app.is_saving_power)
+        return self._app.create_ticket_poller().poll_due_tickets(progress, self._app.is_saving_power)
 
-    def _on_polled(self, round_: PollCycle) -> None:
-        self._start_timer(round_.wait)
+    def _on_help_desk_polled(self, round_: PollCycle) -> None:
+        self._start_poll_timer(round_.wait)
         news: Sequence[TicketUpdate] = round_.news
         if news:
             self.heard.emit(list(news))
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_polling_failed(self, error: SelfhelpError) -> None:
         """Keep the stored state, and retry in an hour."""
         log.info("answers are looked for later: %s", error.code)
-        self._start_timer(AFTER_FAILURE)
+        self._start_poll_timer(AFTER_FAILURE)

@@ -20,7 +20,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.capture import grim, portal, quartz, win32_windows, x11, x11_windows
 from selfhelp.machine.capture.open_windows import OpenWindow, WindowArea
-from selfhelp.ui.capture.pixels import NO_MEMORY, arrange_pictures, join_side_by_side
+from selfhelp.ui.capture.pixels import NO_MEMORY, arrange_pictures_by_place, join_side_by_side
 
 NO_ACTIVE_WINDOW = N_("No window is active. Click the window you want first.")
 WINDOW_GONE = N_("This window is no longer on the screen. Choose another one.")
@@ -43,7 +43,7 @@ class CaptureBackend(Protocol):
     tells_places: bool
     """Whether an image's `offset` is its position on the desktop, in pixels that all programs share."""
 
-    def capture_all(self, progress: Progress) -> QImage:
+    def capture_desktop(self, progress: Progress) -> QImage:
         """Capture all monitors in one image."""
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
@@ -52,7 +52,7 @@ class CaptureBackend(Protocol):
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
         """Return simultaneous images of all monitors; if that isn't possible, one image of everything."""
 
-    def capture_active(self, progress: Progress) -> QImage:
+    def capture_active_window(self, progress: Progress) -> QImage:
         """Capture the active window."""
 
     def list_windows(self) -> Sequence[OpenWindow]:
@@ -81,12 +81,12 @@ class NativeBackend:
     chooses = False
     tells_places = False
 
-    def capture_all(self, progress: Progress) -> QImage:
+    def capture_desktop(self, progress: Progress) -> QImage:
         """Return the monitors as arranged on the desktop."""
         parts = self.capture_monitors(progress)
-        places = [self.monitor_area(screen) for screen, _ in parts]
+        places = [self.find_monitor_area(screen) for screen, _ in parts]
         pictures = [picture for _, picture in parts]
-        return arrange_pictures(pictures, places) or join_side_by_side(pictures)
+        return arrange_pictures_by_place(pictures, places) or join_side_by_side(pictures)
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Capture one monitor."""
@@ -97,9 +97,9 @@ class NativeBackend:
         screens = sorted(QGuiApplication.screens(), key=lambda s: (s.geometry().x(), s.geometry().y()))
         return [(screen, self.capture_monitor(screen, progress)) for screen in screens]
 
-    def capture_active(self, progress: Progress) -> QImage:
+    def capture_active_window(self, progress: Progress) -> QImage:
         """Capture the visible part of the active window, with its frame."""
-        area = self.active_window_area()
+        area = self.find_active_window_area()
         if area is None:
             raise UnavailableError(NO_ACTIVE_WINDOW)
         return self.capture_area(area, progress)
@@ -113,7 +113,7 @@ class NativeBackend:
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
         """Capture the visible part of a window, with its frame."""
-        area = self.window_area(handle)
+        area = self.find_window_area(handle)
         if area is None:
             raise UnavailableError(WINDOW_GONE)
         return self.capture_area(area, progress)
@@ -122,11 +122,11 @@ class NativeBackend:
         """Return a part of a monitor immediately."""
         return screen.grabWindow(0, area.x(), area.y(), area.width(), area.height()).toImage()
 
-    def active_window_area(self) -> WindowArea | None:
+    def find_active_window_area(self) -> WindowArea | None:
         """Return the area of the active window, or None."""
         return None
 
-    def window_area(self, handle: int) -> WindowArea | None:
+    def find_window_area(self, handle: int) -> WindowArea | None:
         """Return a window's area, or None if it is gone."""
         return None
 
@@ -134,13 +134,14 @@ class NativeBackend:
         """Capture a rectangle on the monitor that shows most of it."""
         window = QRect(area.x, area.y, area.width, area.height)
         screen = max(
-            QGuiApplication.screens(), key=lambda s: _rect_area(self.monitor_area(s).intersected(window))
+            QGuiApplication.screens(),
+            key=lambda s: _make_area_of_rect(self.find_monitor_area(s).intersected(window)),
         )
-        place = self.monitor_area(screen)
+        place = self.find_monitor_area(screen)
         seen = window.intersected(place).translated(-place.topLeft())
-        return crop_picture(self.capture_monitor(screen, progress), self.to_pixels(screen, seen))
+        return crop_picture(self.capture_monitor(screen, progress), self.scale_area_to_pixels(screen, seen))
 
-    def monitor_area(self, screen: QScreen) -> QRect:
+    def find_monitor_area(self, screen: QScreen) -> QRect:
         """Return a monitor's area, in its own pixels.
 
         Qt keeps the position from the system, and only divides the size by the scale (measured on X11; for
@@ -148,7 +149,7 @@ class NativeBackend:
         """
         return QRect(screen.geometry().topLeft(), screen.size() * screen.devicePixelRatio())
 
-    def to_pixels(self, screen: QScreen, area: QRect) -> QRect:
+    def scale_area_to_pixels(self, screen: QScreen, area: QRect) -> QRect:
         """Convert a rectangle from the system's units to pixels of the monitor's image."""
         return area
 
@@ -164,13 +165,13 @@ class WindowsBackend(NativeBackend):
         """Bring a window to the front."""
         win32_windows.bring_to_front(handle)
 
-    def active_window_area(self) -> WindowArea | None:
+    def find_active_window_area(self) -> WindowArea | None:
         """Return the area of the active window, or None."""
-        return win32_windows.active_window_area()
+        return win32_windows.read_active_window_area()
 
-    def window_area(self, handle: int) -> WindowArea | None:
+    def find_window_area(self, handle: int) -> WindowArea | None:
         """Return a window's area, or None if it is gone."""
-        return win32_windows.window_area(handle)
+        return win32_windows.read_window_area(handle)
 
 
 class MacBackend(NativeBackend):
@@ -189,21 +190,21 @@ class MacBackend(NativeBackend):
 
     def list_windows(self) -> Sequence[OpenWindow]:
         """Return the windows that can be captured, front to back."""
-        return quartz.list_windows()
+        return quartz.list_quartz_windows()
 
-    def active_window_area(self) -> WindowArea | None:
+    def find_active_window_area(self) -> WindowArea | None:
         """Return the area of the frontmost window of another app, or None."""
-        return next((window.area for window in quartz.list_windows()), None)
+        return next((window.area for window in quartz.list_quartz_windows()), None)
 
-    def window_area(self, handle: int) -> WindowArea | None:
+    def find_window_area(self, handle: int) -> WindowArea | None:
         """Return a window's area, or None if it is gone; windows that cover it aren't moved."""
-        return next((window.area for window in quartz.list_windows() if window.handle == handle), None)
+        return next((window.area for window in quartz.list_quartz_windows() if window.handle == handle), None)
 
-    def monitor_area(self, screen: QScreen) -> QRect:
+    def find_monitor_area(self, screen: QScreen) -> QRect:
         """Return a monitor's area, in points."""
         return screen.geometry()
 
-    def to_pixels(self, screen: QScreen, area: QRect) -> QRect:
+    def scale_area_to_pixels(self, screen: QScreen, area: QRect) -> QRect:
         """Convert points to pixels of the monitor's image."""
         scale = screen.devicePixelRatio()
         corner, size = area.topLeft() * scale, area.size() * scale
@@ -221,21 +222,22 @@ class X11Backend(NativeBackend):
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Capture one monitor."""
-        place = self.monitor_area(screen)
-        picture = _grab_in_strips(screen, 0, place.size())
+        place = self.find_monitor_area(screen)
+        picture = _grab_window_in_strips(screen, 0, place.size())
         picture.setOffset(place.topLeft())
         return picture
 
-    def capture_all(self, progress: Progress) -> QImage:
+    def capture_desktop(self, progress: Progress) -> QImage:
         """Capture the root window."""
         window, *size = x11.find_root_window()
-        return _grab_in_strips(QGuiApplication.primaryScreen(), window, QSize(*size))
+        return _grab_window_in_strips(QGuiApplication.primaryScreen(), window, QSize(*size))
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
         """Capture the monitors, cropped from one image."""
-        picture = self.capture_all(progress)
+        picture = self.capture_desktop(progress)
         return [
-            (screen, crop_picture(picture, self.monitor_area(screen))) for screen in QGuiApplication.screens()
+            (screen, crop_picture(picture, self.find_monitor_area(screen)))
+            for screen in QGuiApplication.screens()
         ]
 
     def list_windows(self) -> Sequence[OpenWindow]:
@@ -246,24 +248,24 @@ class X11Backend(NativeBackend):
         """Bring a window to the front."""
         x11_windows.bring_to_front(handle)
 
-    def active_window_area(self) -> WindowArea | None:
+    def find_active_window_area(self) -> WindowArea | None:
         """Return the area of the active window, or None."""
-        return x11_windows.active_window_area()
+        return x11_windows.read_active_window_area()
 
-    def window_area(self, handle: int) -> WindowArea | None:
+    def find_window_area(self, handle: int) -> WindowArea | None:
         """Return a window's area, or None if it is gone."""
-        return x11_windows.window_area(handle)
+        return x11_windows.read_window_area_of_handle(handle)
 
     def capture_area(self, area: WindowArea, progress: Progress) -> QImage:
         """Capture a rectangle across all monitors, without requesting other pixels."""
         screen, part = QGuiApplication.primaryScreen(), QRect(area.x, area.y, area.width, area.height)
         if screen.devicePixelRatio() != 1:
-            return crop_picture(self.capture_all(progress), part)
+            return crop_picture(self.capture_desktop(progress), part)
         window, *size = x11.find_root_window()
         part = part.intersected(QRect(QPoint(0, 0), QSize(*size)))
         if part.isEmpty():
             raise UnavailableError(WINDOW_GONE)
-        picture = _grab_in_strips(screen, window, part.size(), part.topLeft())
+        picture = _grab_window_in_strips(screen, window, part.size(), part.topLeft())
         picture.setOffset(part.topLeft())
         return picture
 
@@ -276,13 +278,13 @@ class PortalBackend:
     chooses = True
     tells_places = False
 
-    def capture_all(self, progress: Progress) -> QImage:
+    def capture_desktop(self, progress: Progress) -> QImage:
         """Capture all monitors as the desktop arranges them, with black gaps.
 
         sway's images are transparent in the gaps, and half transparent at the edge of a scaled monitor, which
         would become a pale line.
         """
-        return _decode_opaque(portal.take_screenshot(progress))
+        return _decode_opaque_image(portal.take_screenshot(progress))
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Crop one monitor from the full image, in its own resolution.
@@ -290,7 +292,11 @@ class PortalBackend:
         The full image has the density of the sharpest monitor. Others are scaled back down, which makes them
         slightly softer.
         """
-        picture, everything, part = self.capture_all(progress), screen.virtualGeometry(), screen.geometry()
+        picture, everything, part = (
+            self.capture_desktop(progress),
+            screen.virtualGeometry(),
+            screen.geometry(),
+        )
         across, down = picture.width() / everything.width(), picture.height() / everything.height()
         if abs(across - down) > 0.02 * across:
             raise UnavailableError(
@@ -303,9 +309,9 @@ class PortalBackend:
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
         """Return everything as the first monitor's image, to avoid asking the user again."""
-        return [(QGuiApplication.primaryScreen(), self.capture_all(progress))]
+        return [(QGuiApplication.primaryScreen(), self.capture_desktop(progress))]
 
-    def capture_active(self, progress: Progress) -> QImage:
+    def capture_active_window(self, progress: Progress) -> QImage:
         """Raise NotOfferedError: a single window can't be captured here."""
         raise NotOfferedError(
             N_("A single window can't be captured on this system. Choose part of the screen.")
@@ -320,7 +326,7 @@ class PortalBackend:
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
         """Capture the window that the user selects in the desktop's dialog."""
-        return _decode_opaque(portal.take_screenshot(progress, interactive=True))
+        return _decode_opaque_image(portal.take_screenshot(progress, interactive=True))
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
         """Return an empty image."""
@@ -334,7 +340,7 @@ class GrimBackend(PortalBackend):
 
     def capture_area(self, area: WindowArea, progress: Progress) -> QImage:
         """Capture a rectangle, without requesting other pixels."""
-        return _decode_opaque(grim.capture_area(area))
+        return _decode_opaque_image(grim.capture_screen_area(area))
 
 
 def _grab_window(screen: QScreen, window: int) -> QImage:
@@ -345,7 +351,12 @@ def _grab_window(screen: QScreen, window: int) -> QImage:
     return image
 
 
-def _grab_in_strips(screen: QScreen, window: int, size: QSize, corner: QPoint = QPoint(0, 0)) -> QImage:  # noqa: B008
+def _grab_window_in_strips(
+    screen: QScreen,
+    window: int,
+    size: QSize,
+    corner: QPoint = QPoint(0, 0),  # noqa: B008
+) -> QImage:
     """Return an image captured in strips, some milliseconds apart.
 
     In one piece, it needs four times its memory, here and in the X server, and allocating that takes as long
@@ -378,7 +389,7 @@ def _grab_in_strips(screen: QScreen, window: int, size: QSize, corner: QPoint = 
     return whole
 
 
-def _decode_opaque(data: bytes) -> QImage:
+def _decode_opaque_image(data: bytes) -> QImage:
     """Decode an image without transparency.
 
     Raises:
@@ -390,7 +401,7 @@ def _decode_opaque(data: bytes) -> QImage:
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def _rect_area(area: QRect) -> int:
+def _make_area_of_rect(area: QRect) -> int:
     return max(0, area.width()) * max(0, area.height())
 
 

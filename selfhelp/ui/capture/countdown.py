@@ -41,16 +41,16 @@ class Countdown(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._left, self._words = seconds, words
         self._text, self.stop = PlainLabel("", "h2"), QPushButton(cancel)
-        self.stop.clicked.connect(self._cancel)
+        self.stop.clicked.connect(self._cancel_countdown)
         self.setWindowTitle(hint)
         self._build_layout(hint)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._count_second)
+        self._timer.timeout.connect(self._count_down_second)
 
     def start_countdown(self, screen: QScreen | None = None) -> None:
         """Show the panel in the lower right corner of a monitor, and start counting."""
-        self._announce_seconds()
+        self._announce_seconds_left()
         self.adjustSize()
         room = (screen or QGuiApplication.primaryScreen()).availableGeometry()
         corner = room.bottomRight() - QPoint(self.width() + _FROM_THE_EDGE, self.height() + _FROM_THE_EDGE)
@@ -62,24 +62,24 @@ class Countdown(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Cancel on Escape, in case the desktop gives the panel the focus."""
         if event.key() == Qt.Key.Key_Escape:
-            self._cancel()
+            self._cancel_countdown()
         else:
             super().keyPressEvent(event)
 
-    def _count_second(self) -> None:
+    def _count_down_second(self) -> None:
         self._left -= 1
         if self._left > 0:
-            self._announce_seconds()
+            self._announce_seconds_left()
             return
         self._timer.stop()
         self.over.emit()
 
-    def _announce_seconds(self) -> None:
+    def _announce_seconds_left(self) -> None:
         self._text.setText(self._words(self._left))
         self.setAccessibleName(self._text.text())
         announce_politely(self, self._text.text())
 
-    def _cancel(self) -> None:
+    def _cancel_countdown(self) -> None:
         self._timer.stop()
         self.cancelled.emit()
 

@@ -21,7 +21,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QScreen
 
 from selfhelp.core import durable_files
 from selfhelp.core.errors import RefusedError, SelfhelpError, UnavailableError, UsageError
-from selfhelp.core.languages import SOURCE_LANGUAGE, supported_languages
+from selfhelp.core.languages import SOURCE_LANGUAGE, list_supported_languages
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.machine.capture import grim, x11
@@ -61,7 +61,7 @@ _DESKTOPS: dict[str, type[CaptureBackend]] = {
 }
 
 
-def select_backend() -> CaptureBackend:
+def select_capture_backend() -> CaptureBackend:
     """Return the backend for this desktop.
 
     Raises:
@@ -84,7 +84,7 @@ def select_window_backend(*, places_known: bool) -> CaptureBackend:
     Raises:
         UnavailableError: no real display.
     """
-    way = select_backend()
+    way = select_capture_backend()
     return GrimBackend() if places_known and way.waits and grim.is_grim_installed() else way
 
 
@@ -99,7 +99,7 @@ class WindowChoice(Enum):
 def detect_window_choice() -> WindowChoice:
     """Return how a single window can be chosen on this desktop."""
     try:
-        return WindowChoice.CHOSEN_ON_THE_DESKTOP if select_backend().chooses else WindowChoice.LISTED
+        return WindowChoice.CHOSEN_ON_THE_DESKTOP if select_capture_backend().chooses else WindowChoice.LISTED
     except UnavailableError:
         return WindowChoice.UNKNOWN
 
@@ -153,57 +153,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
     translator = Translator(options.lang)
     _application = _open_display(translator.translate(NO_SCREEN))  # as long as images are taken
     try:
-        _check_policy()
+        _require_screenshots_allowed()
         durable_files.write_private_file(options.output, encode_png(_capture_picture(options)))
     except UsageError as error:
-        return _print_error(translator, error.message, 2)
+        return _print_grab_error(translator, error.message, 2)
     except SelfhelpError as error:
-        return _print_error(translator, error.message, 3)
+        return _print_grab_error(translator, error.message, 3)
     except OSError as error:
         reason = error.strerror or str(error)
         message = N_("The screenshot can't be saved there: {reason}.", reason=reason)
-        return _print_error(translator, message, 3)
+        return _print_grab_error(translator, message, 3)
     return 0
 
 
-def _check_policy() -> None:
+def _require_screenshots_allowed() -> None:
     """Check the policy, because this program can be started without the command line.
 
     Raises:
         RefusedError: the policy doesn't allow screenshots.
     """
-    from selfhelp.core.paths import AppPaths, current_platform
+    from selfhelp.core.paths import AppPaths, detect_platform
     from selfhelp.policy import managed_settings
 
     if not managed_settings.load_computer_policy(
-        AppPaths.for_current_user(current_platform()), current_platform()
+        AppPaths.create_for_current_user(detect_platform()), detect_platform()
     ).policy.evidence.screenshots:
         raise RefusedError(NOT_ALLOWED)
 
 
 def _capture_picture(options: argparse.Namespace) -> QImage:
-    way, progress = select_backend(), Progress()
+    way, progress = select_capture_backend(), Progress()
     if options.window:
-        return way.capture_active(progress)
+        return way.capture_active_window(progress)
     if options.monitor is not None:
         return way.capture_monitor(find_screen(options.monitor), progress)
     if options.region is not None:
-        return crop_region(way.capture_all(progress), options.region)
-    return way.capture_all(progress)
+        return crop_region(way.capture_desktop(progress), options.region)
+    return way.capture_desktop(progress)
 
 
 def _parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="selfhelp screenshot", allow_abbrev=False)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--lang", choices=supported_languages(), default=SOURCE_LANGUAGE)
+    parser.add_argument("--lang", choices=list_supported_languages(), default=SOURCE_LANGUAGE)
     one = parser.add_mutually_exclusive_group()
     one.add_argument("--monitor", type=int, metavar="N")
-    one.add_argument("--region", type=parse_region, metavar="X,Y,W,H")
+    one.add_argument("--region", type=parse_region_option, metavar="X,Y,W,H")
     one.add_argument("--window", action="store_true")
     return parser.parse_args(arguments)
 
 
-def parse_region(text: str) -> QRect:
+def parse_region_option(text: str) -> QRect:
     """Parse a region ``X,Y,W,H`` in pixels.
 
     Raises:
@@ -235,7 +235,7 @@ def _open_display(sentence: str) -> QGuiApplication:
     return application
 
 
-def _print_error(translator: Translator, message: Text, status: int) -> int:
+def _print_grab_error(translator: Translator, message: Text, status: int) -> int:
     print(translator.translate(message), file=sys.stderr)
     return status
 

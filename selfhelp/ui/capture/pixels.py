@@ -62,7 +62,7 @@ def join_side_by_side(pictures: Sequence[QImage]) -> QImage:
     return whole
 
 
-def arrange_pictures(pictures: Sequence[QImage], places: Sequence[QRect]) -> QImage | None:
+def arrange_pictures_by_place(pictures: Sequence[QImage], places: Sequence[QRect]) -> QImage | None:
     """Return the monitors' images as arranged on the desktop, with black gaps.
 
     Args:
@@ -148,7 +148,7 @@ def encode_within_limit(image: QImage, limit: int) -> PictureFile:
             return PictureFile(data, "png")
     for smaller in _iter_scaled_down(copy_pixels(picture)):  # a JPEG stores the image's dots per inch
         for quality in _JPEG_QUALITIES:
-            data = _encode_image(smaller, b"jpeg", quality)
+            data = _encode_image_as(smaller, b"jpeg", quality)
             if len(data) <= limit:
                 return PictureFile(data, "jpg", smaller.size() != picture.size())
     return PictureFile(data, "jpg", shrunk=True)
@@ -173,7 +173,7 @@ def _estimate_size_by_sample(picture: QImage) -> int:
     for number in range(_BANDS):
         painter.drawImage(0, band * number, picture, 0, height * number // _BANDS, width, band)
     painter.end()
-    return len(_encode_image(sample, b"png", _PNG_EFFORT)) * height // (band * _BANDS)
+    return len(_encode_image_as(sample, b"png", _PNG_EFFORT)) * height // (band * _BANDS)
 
 
 def _iter_scaled_down(picture: QImage) -> Iterator[QImage]:
@@ -188,10 +188,10 @@ def _iter_scaled_down(picture: QImage) -> Iterator[QImage]:
 
 
 def _encode_clean_png(picture: QImage) -> bytes:
-    return _strip_png_metadata(_encode_image(picture, b"png", _PNG_EFFORT))
+    return _strip_png_metadata(_encode_image_as(picture, b"png", _PNG_EFFORT))
 
 
-def _encode_image(picture: QImage, kind: bytes, quality: int) -> bytes:
+def _encode_image_as(picture: QImage, kind: bytes, quality: int) -> bytes:
     """Encode an image in memory.
 
     The buffer is one that QDataStream creates: a QBuffer created in Python is called back from C++, which

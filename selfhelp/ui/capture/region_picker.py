@@ -48,7 +48,7 @@ class RegionPicker(QWidget):
 
     # -- places ------------------------------------------------------------------------------------
 
-    def _image_rect(self) -> QRectF:
+    def _find_image_rect(self) -> QRectF:
         """Return the image's area on this widget."""
         size = self._picture.size().toSizeF()
         size.scale(QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatio)
@@ -56,14 +56,14 @@ class RegionPicker(QWidget):
         frame.moveCenter(QRectF(self.rect()).center())
         return frame
 
-    def _map_to_image(self, position: QPointF) -> QPoint:
-        frame, size = self._image_rect(), self._picture.size()
+    def _map_point_to_image(self, position: QPointF) -> QPoint:
+        frame, size = self._find_image_rect(), self._picture.size()
         x = int((position.x() - frame.x()) * size.width() / frame.width())
         y = int((position.y() - frame.y()) * size.height() / frame.height())
         return QPoint(max(0, min(x, size.width() - 1)), max(0, min(y, size.height() - 1)))
 
-    def _map_from_image(self, area: QRect) -> QRectF:
-        frame, size = self._image_rect(), self._picture.size()
+    def _map_area_from_image(self, area: QRect) -> QRectF:
+        frame, size = self._find_image_rect(), self._picture.size()
         across, down = frame.width() / size.width(), frame.height() / size.height()
         corner = QPointF(frame.x() + area.x() * across, frame.y() + area.y() * down)
         return QRectF(corner, QSizeF(area.width() * across, area.height() * down))
@@ -75,7 +75,7 @@ class RegionPicker(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.black)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self._image_rect(), self._picture)
+        painter.drawImage(self._find_image_rect(), self._picture)
         painter.fillRect(self.rect(), _SHADE)
         if self._selection is None:
             self._paint_label(painter, self._hint, QPointF(self.rect().center()))
@@ -86,7 +86,7 @@ class RegionPicker(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start a selection, or cancel with the right button."""
         if event.button() is Qt.MouseButton.LeftButton:
-            here = self._map_to_image(event.position())
+            here = self._map_point_to_image(event.position())
             self._set_selection(Selection(here, here))
         elif event.button() is Qt.MouseButton.RightButton:
             self.cancelled.emit()
@@ -94,7 +94,7 @@ class RegionPicker(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Extend the selection."""
         if self._selection is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self._set_selection(Selection(self._selection.start, self._map_to_image(event.position())))
+            self._set_selection(Selection(self._selection.start, self._map_point_to_image(event.position())))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose the selection, unless it is tiny."""
@@ -129,7 +129,7 @@ class RegionPicker(QWidget):
             self.chosen.emit(area)
 
     def _paint_selection(self, painter: QPainter, area: QRect) -> None:
-        frame = self._map_from_image(area)
+        frame = self._map_area_from_image(area)
         painter.drawImage(frame, self._picture, QRectF(area))
         painter.setPen(QPen(_EDGE, 2))
         painter.drawRect(frame.adjusted(-1, -1, 1, 1))

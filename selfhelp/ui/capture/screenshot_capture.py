@@ -70,30 +70,38 @@ class ScreenshotCapture(QObject):
         self._curtain = WindowHider()
         self.destroyed.connect(self._curtain.restore_windows)  # a freed screen must not leave windows hidden
         self.destroyed.connect(self._curtain.deleteLater)
-        self._curtain.forgotten.connect(self._cancel)
+        self._curtain.forgotten.connect(self._cancel_capture)
         self._job: BackgroundJob[object] | None = None
 
-    def capture_all(self) -> None:
+    def capture_desktop(self) -> None:
         """Capture all monitors."""
         self._start_capture(
-            partial(self._capture, lambda way, progress: way.capture_all(progress), self._finish_capture)
+            partial(
+                self._start_capture_job,
+                lambda way, progress: way.capture_desktop(progress),
+                self._finish_capture,
+            )
         )
 
     def capture_monitor(self, number: int) -> None:
         """Capture one monitor; numbers start at 1."""
         shoot: Shoot = lambda way, progress: way.capture_monitor(grab.find_screen(number), progress)  # noqa: E731
-        self._start_capture(partial(self._capture, shoot, self._finish_capture))
+        self._start_capture(partial(self._start_capture_job, shoot, self._finish_capture))
 
     def capture_window(self, window: OpenWindow | None = None) -> None:
         """Capture one window; without a window, the desktop's own dialog asks for one."""
         handle = 0 if window is None else window.handle
         shoot: Shoot = lambda way, progress: way.capture_window(handle, progress)  # noqa: E731
-        self._start_capture(partial(self._capture, shoot, self._finish_capture), handle)
+        self._start_capture(partial(self._start_capture_job, shoot, self._finish_capture), handle)
 
     def capture_region(self) -> None:
         """Capture all monitors, then let the user select an area."""
         self._start_capture(
-            partial(self._capture, lambda way, progress: way.capture_monitors(progress), self._show_pickers)
+            partial(
+                self._start_capture_job,
+                lambda way, progress: way.capture_monitors(progress),
+                self._show_region_pickers,
+            )
         )
 
     # -- before ------------------------------------------------------------------------------------
@@ -106,10 +114,10 @@ class ScreenshotCapture(QObject):
             self._failed(RefusedError(grab.NOT_ALLOWED))
             return
         self.busy = True
-        self._run_guarded(partial(self._hide_windows, shoot, front))
+        self._run_or_restore_windows(partial(self._hide_windows, shoot, front))
 
     def _hide_windows(self, shoot: Callable[[CaptureBackend], None], front: int) -> None:
-        way = grab.select_backend()
+        way = grab.select_capture_backend()
         self._curtain.hide_windows(way)
         begin = partial(self._raise_and_capture, way, shoot, front)
         if self.delay:
@@ -126,24 +134,24 @@ class ScreenshotCapture(QObject):
         hint = show(N_("Open what you want to capture. This message won't be in the screenshot."))
         plate = Countdown(self.delay, format_countdown, hint, show(N_("Cancel")))
         plate.over.connect(partial(self._on_countdown_over, plate, way, then))
-        plate.cancelled.connect(self._cancel)
+        plate.cancelled.connect(self._cancel_capture)
         self._curtain.add_notice(plate)
         plate.start_countdown()
 
     def _on_countdown_over(self, plate: Countdown, way: CaptureBackend, then: Callable[[], None]) -> None:
         self._curtain.hide_windows(way, plate)
-        self._run_guarded(then)
+        self._run_or_restore_windows(then)
 
     def _raise_and_capture(
         self, way: CaptureBackend, shoot: Callable[[CaptureBackend], None], front: int
     ) -> None:
         if front:
             way.raise_window(front)
-        self._curtain.call_when_hidden(self, partial(self._run_guarded, partial(shoot, way)))
+        self._curtain.call_when_hidden(self, partial(self._run_or_restore_windows, partial(shoot, way)))
 
     # -- the image -------------------------------------------------------------------------------
 
-    def _capture(
+    def _start_capture_job(
         self,
         shoot: Callable[[CaptureBackend, Progress], object],
         then: Callable[..., None],
@@ -158,11 +166,11 @@ class ScreenshotCapture(QObject):
             return
         work: Callable[[Progress], object] = partial(shoot, way)
         self._job = self._context.jobs.start_job(
-            work, partial(self._on_captured, then), self._fail_capture, owner=self
+            work, partial(self._on_picture_captured, then), self._fail_capture, owner=self
         )
-        QTimer.singleShot(PATIENCE_MS, self, partial(self._show_waiting, self._job))
+        QTimer.singleShot(PATIENCE_MS, self, partial(self._show_waiting_notice, self._job))
 
-    def _show_waiting(self, job: BackgroundJob[object]) -> None:
+    def _show_waiting_notice(self, job: BackgroundJob[object]) -> None:
         """Show that the desktop hasn't responded yet, and offer to cancel."""
         if job is not self._job or not job.running:
             return
@@ -176,10 +184,10 @@ class ScreenshotCapture(QObject):
         self._curtain.add_notice(plate)
         plate.start_countdown()
 
-    def _on_captured(self, then: Callable[..., None], answer: object) -> None:
-        self._run_guarded(partial(then, answer))
+    def _on_picture_captured(self, then: Callable[..., None], answer: object) -> None:
+        self._run_or_restore_windows(partial(then, answer))
 
-    def _run_guarded(self, work: Callable[[], None]) -> None:
+    def _run_or_restore_windows(self, work: Callable[[], None]) -> None:
         """Call a function; on an error, restore the windows and report it."""
         try:
             work()
@@ -191,13 +199,13 @@ class ScreenshotCapture(QObject):
 
     # -- a region ----------------------------------------------------------------------------------
 
-    def _show_pickers(self, parts: Parts) -> None:
+    def _show_region_pickers(self, parts: Parts) -> None:
         """Show each monitor's image to select an area."""
         pickers = []
         for screen, picture in parts:
             picker = RegionPicker(picture, screen, self._context.translate(HINT))
             picker.chosen.connect(partial(self._on_region_chosen, picture))
-            picker.cancelled.connect(self._cancel)
+            picker.cancelled.connect(self._cancel_capture)
             self._curtain.add_notice(picker)
             picker.showFullScreen()
             pickers.append(picker)
@@ -209,7 +217,7 @@ class ScreenshotCapture(QObject):
 
     # -- after -------------------------------------------------------------------------------------
 
-    def _cancel(self) -> None:
+    def _cancel_capture(self) -> None:
         self._fail_capture(CancelledError(GIVEN_UP))
 
     def _finish_capture(self, picture: QImage) -> None:

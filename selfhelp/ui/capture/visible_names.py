@@ -37,7 +37,7 @@ class VisibleNameScan:
 
         jobs.start_job_now(scan_screen)
 
-    def find_areas_in(self, x: int, y: int, width: int, height: int) -> Sequence[PrivateArea]:
+    def find_names_in_area(self, x: int, y: int, width: int, height: int) -> Sequence[PrivateArea]:
         """Return the names within an area of the desktop; blocks for up to `PATIENCE` seconds.
 
         Args:
@@ -50,7 +50,7 @@ class VisibleNameScan:
             found = self._found.result(PATIENCE)
         except TimeoutError:
             return ()
-        return private_areas.clip_areas(found, x, y, width, height)
+        return private_areas.clip_areas_to_picture(found, x, y, width, height)
 
 
 def preload_scan_modules() -> None:

@@ -73,12 +73,12 @@ class WindowHider(QObject):
 
         It can be called again for windows opened since; all are restored together.
         """
-        visible = [w for w in QApplication.topLevelWidgets() if w.isVisible() and _is_hideable(w)]
+        visible = [w for w in QApplication.topLevelWidgets() if w.isVisible() and _is_window_hideable(w)]
         self._hidden = [*self._hidden, *(w for w in visible if w not in self._hidden)]
         self._forgotten.start(FORGOTTEN_MS)
         windows = [*visible, *plates]
         self._eye = eye if eye is not None and eye.looks else None
-        self._places = [(window.screen(), _area_on_monitor(window)) for window in windows]
+        self._places = [(window.screen(), _find_area_on_monitor(window)) for window in windows]
         self._before = self._sample_strips()
         for window in windows:
             window.hide()
@@ -151,7 +151,7 @@ class _Watch(QObject):
             self._then()
 
 
-def _area_on_monitor(window: QWidget) -> QRect:
+def _find_area_on_monitor(window: QWidget) -> QRect:
     """Return a window's area with its frame, relative to its monitor."""
     screen = window.screen().geometry()
     return window.frameGeometry().intersected(screen).translated(-screen.topLeft())
@@ -164,7 +164,7 @@ def _split_into_strips(area: QRect) -> Sequence[QRect]:
     return [QRect(area.left(), top, area.width(), min(_STRIP, area.height())) for top in tops]
 
 
-def _is_hideable(widget: QWidget) -> bool:
+def _is_window_hideable(widget: QWidget) -> bool:
     """Return whether to hide a widget.
 
     Menus and tool tips close themselves and must not be restored.

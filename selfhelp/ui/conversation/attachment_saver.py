@@ -29,7 +29,7 @@ class AttachmentSaver(QObject):
         super().__init__(messages)
         self._context, self._messages = context, messages
 
-    def save_file(self, talk: LoadedConversation | None, file: RemoteFile) -> None:
+    def save_attachment(self, talk: LoadedConversation | None, file: RemoteFile) -> None:
         """Download a ticket's file on a pool thread."""
         line = self._messages.find_file_line(file)
         if talk is None or line is None:
@@ -38,28 +38,34 @@ class AttachmentSaver(QObject):
         line.show_result(self._context.translate(N_("Downloading…")))
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
         work = partial(download_file, self._context.app, talk, file, folder)
-        done, failed = partial(self._on_saved, file), partial(self._on_save_failed, file)
+        done, failed = (
+            partial(self._on_attachment_saved, file),
+            partial(self._on_attachment_save_failed, file),
+        )
         self._context.jobs.start_job(work, done, failed, owner=self)
 
-    def _on_saved(self, file: RemoteFile, path: Path) -> None:
-        line, sentence = self._messages.find_file_line(file), self._context.translate(_saved_message(path))
+    def _on_attachment_saved(self, file: RemoteFile, path: Path) -> None:
+        line, sentence = (
+            self._messages.find_file_line(file),
+            self._context.translate(_make_saved_message(path)),
+        )
         announce_politely(self._messages, sentence)
         if line is not None:
             line.show_result(sentence, saved=True)
-            line.folder.clicked.connect(partial(self._show_folder, path.parent))
+            line.folder.clicked.connect(partial(self._open_folder, path.parent))
 
-    def _on_save_failed(self, file: RemoteFile, error: SelfhelpError) -> None:
+    def _on_attachment_save_failed(self, file: RemoteFile, error: SelfhelpError) -> None:
         line, sentence = self._messages.find_file_line(file), self._context.translate(error.user_message)
         announce_politely(self._messages, sentence)
         if line is not None:
             line.show_result(sentence)
 
-    def _show_folder(self, folder: Path) -> None:
+    def _open_folder(self, folder: Path) -> None:
         if not links.open_link(QUrl.fromLocalFile(str(folder))):
             self._context.say(N_("No app on this computer can open the folder."))
 
 
-def _saved_message(path: Path) -> Text:
+def _make_saved_message(path: Path) -> Text:
     return N_("Saved as {name} in {folder}.", name=path.name, folder=str(path.parent)[-200:])
 
 

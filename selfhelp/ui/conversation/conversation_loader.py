@@ -98,7 +98,7 @@ class LoadedConversation:
         """Whether a message from the user would reopen the ticket."""
         return self.abilities.comment_reopens and self.state is TicketState.SOLVED
 
-    def can_send(self, kind: ReplyKind) -> bool:
+    def can_send_reply(self, kind: ReplyKind) -> bool:
         """Return whether the help desk supports this kind of reply, and the ticket's state allows it."""
         match kind:
             case ReplyKind.COMMENT:
@@ -116,7 +116,7 @@ class LoadedConversation:
 NOT_THERE = N_("The help desk no longer shows this ticket. It may have been deleted or merged.")
 
 
-def load_stored(app: App, report: str, _progress: Progress) -> LoadedConversation:
+def load_stored_conversation(app: App, report: str, _progress: Progress) -> LoadedConversation:
     """Return the stored conversation, without network access.
 
     Raises:
@@ -133,14 +133,14 @@ def fetch_conversation(app: App, report: str, _progress: Progress) -> LoadedConv
         UsageError: the report doesn't exist.
         StorageError: the outbox can't be read.
     """
-    from selfhelp.network.failures import concerns_one_ticket
+    from selfhelp.network.failures import does_error_concern_one_ticket
 
     trouble: Text | None = None
     lost = False
     try:
-        app.ticket_poller().poll_ticket(report)
+        app.create_ticket_poller().poll_ticket(report)
     except (ConfigurationError, DeskError, StorageError) as error:
-        lost = isinstance(error, DeskError) and concerns_one_ticket(error)
+        lost = isinstance(error, DeskError) and does_error_concern_one_ticket(error)
         trouble = NOT_THERE if lost else error.user_message
     return _assemble_conversation(app, report, trouble, lost)
 
@@ -148,11 +148,11 @@ def fetch_conversation(app: App, report: str, _progress: Progress) -> LoadedConv
 def _assemble_conversation(
     app: App, report: str, trouble: Text | None = None, lost: bool = False
 ) -> LoadedConversation:
-    from selfhelp.tickets.form.attachment_store import split_missing
+    from selfhelp.tickets.form.attachment_store import split_missing_attachments
     from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
 
     outbox, kept = app.outbox(), app.conversations
-    added, gone = split_missing(kept.answers.read(report))
+    added, gone = split_missing_attachments(kept.answers.read(report))
     item, glance = outbox.find_item(report), kept.summary(report)
     asked_at = glance.asked if glance is not None else 0.0
     sent = (
@@ -163,12 +163,12 @@ def _assemble_conversation(
     return LoadedConversation(
         item=item,
         sent=sent,
-        status=kept.stored_status(report),
+        status=kept.read_stored_status(report),
         glance=glance,
-        replies=[one for one in outbox.list_replies(report) if _is_missing_at_desk(one, asked_at)],
-        words=outbox.read_text(report),
+        replies=[one for one in outbox.list_replies(report) if _is_reply_missing_at_desk(one, asked_at)],
+        words=outbox.read_item_text(report),
         draft=kept.read_draft(report),
-        abilities=abilities_of_desk(app, item.connector),
+        abilities=load_desk_abilities(app, item.connector),
         trouble=trouble,
         lost=lost,
         added=added,
@@ -179,17 +179,17 @@ def _assemble_conversation(
     )
 
 
-def count_undelivered(talk: LoadedConversation) -> int:
+def count_undelivered_replies(talk: LoadedConversation) -> int:
     """Count the user's replies that the help desk hasn't received."""
     return sum(one.state is not DeliveryState.DELIVERED for one in talk.replies)
 
 
-def _is_missing_at_desk(reply: ReplyItem, asked_at: float) -> bool:
+def _is_reply_missing_at_desk(reply: ReplyItem, asked_at: float) -> bool:
     """Return whether a reply isn't in the help desk's last answer."""
     return reply.state is not DeliveryState.DELIVERED or reply.changed.timestamp() > asked_at
 
 
-def abilities_of_desk(app: App, desk: str) -> ConnectorAbilities:
+def load_desk_abilities(app: App, desk: str) -> ConnectorAbilities:
     """Return what a help desk supports; nothing if it can't be used."""
     try:
         return app.connector(desk).abilities
@@ -197,8 +197,8 @@ def abilities_of_desk(app: App, desk: str) -> ConnectorAbilities:
         return NOTHING
 
 
-def from_timestamp(seconds: float) -> datetime:
+def parse_timestamp(seconds: float) -> datetime:
     """Return the time of a conversation's last fetch."""
     from selfhelp.tickets.outbox import queued
 
-    return queued.from_timestamp(seconds)
+    return queued.parse_timestamp(seconds)

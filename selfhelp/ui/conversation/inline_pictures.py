@@ -18,7 +18,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.ui.context import Context
 from selfhelp.ui.images.image_file import decode_image
-from selfhelp.ui.widgets.label import to_one_line
+from selfhelp.ui.widgets.label import shorten_to_one_line
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -71,12 +71,12 @@ class InlinePicture(QToolButton):
         self.setFixedSize(size + QSize(8, 8))
         words = self._context.translate(N_("Enlarge"))
         self.setToolTip(words)
-        self.setAccessibleName(to_one_line(self._context.label_for_row(words, self._name), 200))
+        self.setAccessibleName(shorten_to_one_line(self._context.label_for_row(words, self._name), 200))
         self.show()
 
     def enlarge(self) -> QDialog:
         """Open the full image in a dialog, and return the dialog."""
-        view = PictureView(self._image, to_one_line(self._name, 100), self.window())
+        view = PictureView(self._image, shorten_to_one_line(self._name, 100), self.window())
         view.open()
         return view
 
@@ -154,16 +154,18 @@ class PictureFetcher(QObject):
             place.show_thumbnail(self._known[key])
             return
         self._waiting.append((key, place, read))
-        self._fetch_next()
+        self._fetch_next_picture()
 
-    def _fetch_next(self) -> None:
+    def _fetch_next_picture(self) -> None:
         if self._busy or not self._waiting:
             return
         self._busy = True
         key, place, read = self._waiting.popleft()
-        self._context.jobs.start_job(read, partial(self._on_loaded, key, place), self._on_failed, owner=self)
+        self._context.jobs.start_job(
+            read, partial(self._on_picture_loaded, key, place), self._on_picture_failed, owner=self
+        )
 
-    def _on_loaded(self, key: object, place: InlinePicture, image: QImage | None) -> None:
+    def _on_picture_loaded(self, key: object, place: InlinePicture, image: QImage | None) -> None:
         import shiboken6
 
         self._busy = False
@@ -172,12 +174,12 @@ class PictureFetcher(QObject):
             if shiboken6.isValid(place):
                 place.show_thumbnail(image)
                 self.put.emit()
-        self._fetch_next()
+        self._fetch_next_picture()
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_picture_failed(self, error: SelfhelpError) -> None:
         log.info("a picture of a conversation cannot be shown: %s", error)
         self._busy = False
-        self._fetch_next()
+        self._fetch_next_picture()
 
 
 def _download_picture(
@@ -190,10 +192,10 @@ def _download_picture(
 
 def _read_stored_picture(app: App, ref: str, name: str, _progress: Progress) -> QImage | None:
     outbox = app.outbox()
-    held = next((file for file in outbox.list_files(ref) if file.name == name), None)
+    held = next((file for file in outbox.list_item_files(ref) if file.name == name), None)
     if held is None:
         return None
-    with outbox.opener_for(ref)(held) as stream:
+    with outbox.make_file_opener(ref)(held) as stream:
         return decode_image(stream.read(LARGEST + 1), name)
 
 

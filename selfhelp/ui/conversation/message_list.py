@@ -20,8 +20,8 @@ from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_inline_picture
 from selfhelp.ui.states import NEEDS_ATTENTION, describe_delivery
 from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.label import LIMIT, PlainLabel, clean_text, to_one_line
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.label import LIMIT, PlainLabel, remove_control_characters, shorten_to_one_line
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.section import clear_layout, remove_widgets
 from selfhelp.ui.widgets.selectable_label import SelectableLabel
 from selfhelp.ui.widgets.signs import BUSY, WARN, StatusIcon
@@ -67,11 +67,11 @@ class MessageList(QWidget):
         self._rows: dict[RemoteFile, FileLine] = {}
         self._shown: dict[object, QWidget] = {}
         self.pictures = PictureFetcher(context, self)
-        self.pictures.put.connect(self._adjust_widths)
+        self.pictures.put.connect(self._adjust_bubble_widths)
         self.older = QPushButton()
         self.older.hide()
         self.older.setProperty("link", True)
-        self.older.clicked.connect(self._show_older)
+        self.older.clicked.connect(self._show_older_messages)
         self._list = QWidget()
         self.column = QVBoxLayout(self._list)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -81,10 +81,10 @@ class MessageList(QWidget):
         whole.addWidget(self.older, 0, Qt.AlignmentFlag.AlignHCenter)
         whole.addWidget(self._list)
 
-    def clear_ticket(self) -> None:
+    def clear_conversation(self) -> None:
         """Remove the messages of the previous ticket."""
         self._talk, self._most = None, SHOWN
-        self._clear_list()
+        self._clear_messages()
         self.pictures.clear()
         self.older.hide()
 
@@ -92,14 +92,14 @@ class MessageList(QWidget):
         """Show a ticket's current state; reuse existing messages."""
         self._talk = talk
         if self._in_other_words:
-            self._clear_list()
+            self._clear_messages()
         said = list(self._iter_later_messages(talk))
         hidden = max(0, len(said) - self._most)
         if hidden:
             older = NN_("Show {count} older message", "Show {count} older messages", min(hidden, SHOWN))
             self.older.setText(self._context.translate(older))
         self.older.setVisible(bool(hidden))
-        first = [] if hidden else [self._first_message(talk)]
+        first = [] if hidden else [self._make_first_message(talk)]
         self._update_list([*first, *said[hidden:]])
 
     def rebuild(self) -> None:
@@ -109,7 +109,7 @@ class MessageList(QWidget):
         """
         self._in_other_words = True
         if self.isVisible():
-            call_soon(self, self._rebuild_if_stale)
+            call_soon(self, self._rebuild_stale_list)
 
     def find_file_line(self, file: RemoteFile) -> FileLine | None:
         """Return the line of a file, or None if it isn't shown."""
@@ -117,9 +117,9 @@ class MessageList(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _first_message(self, talk: LoadedConversation) -> Message:
+    def _make_first_message(self, talk: LoadedConversation) -> Message:
         """Return the ticket's first message."""
-        files = _ticket_files(talk)
+        files = _list_ticket_files(talk)
         key = (talk.item.report, talk.words, tuple(files), talk.abilities.fetch)
         return key, partial(self._make_first_bubble, talk, files)
 
@@ -152,15 +152,15 @@ class MessageList(QWidget):
             self._rows = {file: line for file, line in self._rows.items() if not gone.isAncestorOf(line)}
         remove_widgets(self.column, before.values())
 
-    def _rebuild_if_stale(self) -> None:
+    def _rebuild_stale_list(self) -> None:
         if self._in_other_words and self._talk is not None:
             self.show_conversation(self._talk)
 
-    def _clear_list(self) -> None:
+    def _clear_messages(self) -> None:
         clear_layout(self.column)
         self._shown, self._rows, self._in_other_words = {}, {}, False
 
-    def _show_older(self) -> None:
+    def _show_older_messages(self) -> None:
         """Show older messages, and focus the newest of them.
 
         The button has the focus, and may be hidden.
@@ -176,11 +176,11 @@ class MessageList(QWidget):
         """Return the user's first message, with the facts below it collapsed."""
         first = Bubble(self._context.translate(N_("You")), self._format_moment(talk.item.created), mine=True)
         if talk.words:
-            first.show_shortened(
+            first.show_shortened_text(
                 talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._show_more_label
             )
         else:
-            first.show_text(talk.item.subject)
+            first.show_message_text(talk.item.subject)
         self._add_files(first, talk, files)
         return first.wrap_in_row()
 
@@ -189,7 +189,7 @@ class MessageList(QWidget):
         bubble = Bubble(
             name or self._context.translate(N_("Help desk")), self._format_moment(comment.time), comment.mine
         )
-        bubble.show_shortened(comment.text, comment.text[:LONG], self._show_more_label)
+        bubble.show_shortened_text(comment.text, comment.text[:LONG], self._show_more_label)
         if self._talk is not None:
             self._add_files(bubble, self._talk, comment.files)
         return bubble.wrap_in_row()
@@ -199,7 +199,7 @@ class MessageList(QWidget):
         arrived = reply.state is DeliveryState.DELIVERED
         bubble = Bubble(show(N_("You")), self._format_moment(reply.created), mine=True, waits=not arrived)
         text = reply.text or show(SAID.get(reply.kind, N_("Files")))
-        bubble.show_shortened(text, text[:LONG], self._show_more_label)
+        bubble.show_shortened_text(text, text[:LONG], self._show_more_label)
         for name, size in reply.files:
             if is_inline_picture(name, size):
                 place = InlinePicture(self._context, name)
@@ -236,11 +236,11 @@ class MessageList(QWidget):
     def _show_more_label(self) -> str:
         return self._context.translate(N_("Show more"))
 
-    def _adjust_widths(self) -> None:
+    def _adjust_bubble_widths(self) -> None:
         """Adjust the width of every message after an image was loaded."""
         for row in self._shown.values():
             if isinstance(row, _Row):
-                row.adjust_width()
+                row.adjust_row_width()
 
     def _format_moment(self, moment: datetime) -> str:
         return self._context.translator.format_moment(moment)
@@ -254,11 +254,11 @@ class Bubble(QFrame):
         self.setObjectName("said")
         self.setProperty("mine", mine)
         self.setProperty("waits", waits)
-        self.is_mine, self._name = mine, f"{to_one_line(author, 100)}, {when}"
+        self.is_mine, self._name = mine, f"{shorten_to_one_line(author, 100)}, {when}"
         self._texts: list[PlainLabel] = []
         self._beside: list[QWidget] = []
         self.setAccessibleName(self._name)
-        make_tab_readable(self)
+        make_tab_move_focus(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
         self._column.setSpacing(theme.SPACE_1)
@@ -273,7 +273,7 @@ class Bubble(QFrame):
         """Return a row that aligns the bubble to its side."""
         return _Row(self)
 
-    def natural_width(self) -> int:
+    def compute_natural_width(self) -> int:
         """Return the width at which no line wraps, in logical pixels."""
         self.ensurePolished()
         widths = [part.sizeHint().width() for part in self._beside if not part.isHidden()]
@@ -282,28 +282,28 @@ class Bubble(QFrame):
             widths += [label.fontMetrics().horizontalAdvance(line[:200]) for line in lines]
         return max(widths, default=0) + 2 * theme.SPACE_4 + theme.SPACE_3
 
-    def show_text(self, text: str) -> None:
+    def show_message_text(self, text: str) -> None:
         """Show the full text.
 
         Long texts are added in parts from the event loop, so that the window isn't blocked.
         """
-        self.setAccessibleDescription(clean_text(text))
+        self.setAccessibleDescription(remove_control_characters(text))
         rest, place = split_for_labels(text.strip()), self._column.count()
 
-        def add_next_part(at: int) -> None:
+        def add_next_text_part(at: int) -> None:
             part = next(rest, None)
             if part is not None:
                 self._column.insertWidget(at, self._make_label(part))
-                call_soon(self, partial(add_next_part, at + 1))
+                call_soon(self, partial(add_next_text_part, at + 1))
 
-        add_next_part(place)
+        add_next_text_part(place)
 
-    def show_shortened(self, text: str, short: str, more: str) -> None:
+    def show_shortened_text(self, text: str, short: str, more: str) -> None:
         """Show the beginning of a text, with a button for the full text if it is longer."""
         text, short = text.strip(), short.strip()
         label = self._make_label(short)
         self._column.addWidget(label)
-        self.setAccessibleDescription(clean_text(short))
+        self.setAccessibleDescription(remove_control_characters(short))
         if short == text:
             return
         button = QPushButton(more)
@@ -313,7 +313,7 @@ class Bubble(QFrame):
             self.setFocus()  # before the focused button is hidden
             button.hide()
             label.hide()
-            self.show_text(text)
+            self.show_message_text(text)
 
         button.clicked.connect(show_full_text)
         self.add_button(button)
@@ -346,14 +346,14 @@ class Bubble(QFrame):
     def _make_label(self, text: str) -> SelectableLabel:
         label = SelectableLabel(text)
         self._texts.append(label)
-        self._adjust_width()
+        self._adjust_bubble_width()
         return label
 
-    def _adjust_width(self) -> None:
+    def _adjust_bubble_width(self) -> None:
         """Fit the message to the list's width after its content has changed."""
         row = self.parentWidget()
         if isinstance(row, _Row):
-            row.adjust_width()
+            row.adjust_row_width()
 
 
 class _Row(QWidget):
@@ -374,12 +374,12 @@ class _Row(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Adjust the message's width."""
         super().resizeEvent(event)
-        self.adjust_width()
+        self.adjust_row_width()
 
-    def adjust_width(self) -> None:
+    def adjust_row_width(self) -> None:
         """Set the message's width to its natural width, within limits."""
         most = max(int(self.width() * WIDEST), min(self.width(), NARROWEST))
-        width = max(min(most, self._bubble.natural_width()), min(most, NARROWEST))
+        width = max(min(most, self._bubble.compute_natural_width()), min(most, NARROWEST))
         if self._bubble.maximumWidth() != width:
             self._bubble.setMaximumWidth(width)
 
@@ -398,7 +398,9 @@ class FileLine(QWidget):
         name = PlainLabel(f"{file.name[:200]}  {size}".strip(), "sub")
         for button in (self.save, self.folder):
             button.setProperty("link", True)
-            button.setAccessibleName(to_one_line(context.label_for_row(button.text(), file.name), 200))
+            button.setAccessibleName(
+                shorten_to_one_line(context.label_for_row(button.text(), file.name), 200)
+            )
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_2)
         row.addWidget(name, 1)
@@ -435,7 +437,7 @@ def _list_comments(talk: LoadedConversation) -> Sequence[TicketComment]:
     return talk.status.comments if talk.status is not None else ()
 
 
-def _ticket_files(talk: LoadedConversation) -> Sequence[RemoteFile]:
+def _list_ticket_files(talk: LoadedConversation) -> Sequence[RemoteFile]:
     """Return the ticket's files that belong to no message."""
     said = {file.name for comment in _list_comments(talk) for file in comment.files}
     files = talk.status.attachments if talk.status is not None else ()

@@ -21,15 +21,15 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.images import image_file
 from selfhelp.ui.navigation import EditorPage
-from selfhelp.ui.parts.attachment_input import add_all, open_files
+from selfhelp.ui.parts.attachment_input import add_opened_files, open_files
 from selfhelp.ui.parts.evidence_strip import list_open_windows
 from selfhelp.ui.parts.thumbnails import ThumbnailCache
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.dropdown import SpokenMenu
 from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
 from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.label import PlainLabel, to_one_line
-from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
+from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
 from selfhelp.ui.widgets.section import clear_layout
 
@@ -65,7 +65,7 @@ class ReplyBox(QWidget):
         self.draft: ReplyDraft | None = None
         self._talk: LoadedConversation | None = None
         self._thumbnails, self._count = ThumbnailCache(context.jobs), 0
-        self.camera = ScreenshotCapture(context, self._edit_screenshot, self._on_add_failed, self)
+        self.camera = ScreenshotCapture(context, self._edit_screenshot, self._on_attachment_failed, self)
         self.words, self.added = MultilineInput(), QWidget()
         self._tiles, self._rows = FlowLayout(spacing=theme.SPACE_3), QVBoxLayout()
         self.attach, self.picture, self.paste = QPushButton(), QPushButton(), QPushButton()
@@ -77,7 +77,7 @@ class ReplyBox(QWidget):
 
     def set_draft(self, draft: ReplyDraft) -> None:
         """Set the draft to edit."""
-        self.draft, self._count = draft, len(draft.added_items())
+        self.draft, self._count = draft, len(draft.list_added_items())
         self.words.setPlainText(draft.text)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.update_texts()
@@ -90,7 +90,7 @@ class ReplyBox(QWidget):
     def update_texts(self) -> None:
         """Update all text and the attachments."""
         show, talk = self._context.translate, self._talk
-        comment = talk is not None and talk.can_send(ReplyKind.COMMENT)
+        comment = talk is not None and talk.can_send_reply(ReplyKind.COMMENT)
         self.words.setAccessibleName(show(N_("Your reply")))
         self.words.setPlaceholderText(show(N_("Write a reply…")))
         self._added_heading.setText(show(N_("Sent with your reply")))
@@ -108,12 +108,12 @@ class ReplyBox(QWidget):
             button.setText(show(text))
         self._update_visibility(talk, comment)
         self._rebuild_attachments()
-        self._update_hint()
+        self._update_reply_hint()
 
     def _update_visibility(self, talk: LoadedConversation | None, comment: bool) -> None:
         files = comment and talk is not None and talk.abilities.files and talk.abilities.comment_files
         pictures = files and self._context.app.policy.evidence.screenshots
-        solve = talk is not None and talk.can_send(ReplyKind.SOLVE)
+        solve = talk is not None and talk.can_send_reply(ReplyKind.SOLVE)
         for widget, wanted in (
             (self.words, comment),
             (self.attach, files),
@@ -121,45 +121,45 @@ class ReplyBox(QWidget):
             (self.paste, pictures),
             (self.send, comment),
             (self.resolved, solve and talk is not None and not talk.awaits_approval),
-            (self.reopen, talk is not None and talk.is_closed and talk.can_send(ReplyKind.REOPEN)),
+            (self.reopen, talk is not None and talk.is_closed and talk.can_send_reply(ReplyKind.REOPEN)),
         ):
             widget.setVisible(wanted)
-        self.setVisible(not all(button.isHidden() for button in self.send_buttons()))
+        self.setVisible(not all(button.isHidden() for button in self.list_send_buttons()))
 
-    def send_buttons(self) -> Sequence[QPushButton]:
+    def list_send_buttons(self) -> Sequence[QPushButton]:
         """Return the buttons that send something, the most important first."""
         return (self.send, self.reopen, self.resolved)  # as `ReplyKind` has them
 
-    def set_primary(self, on: bool) -> None:
+    def set_send_primary(self, on: bool) -> None:
         """Style Send as the primary button, or not."""
-        set_primary(self.send, on)
+        set_button_primary(self.send, on)
 
-    def _update_hint(self) -> None:
+    def _update_reply_hint(self) -> None:
         """Update the hint on what sending does; disable Send for an empty reply."""
         empty = self.draft is None or self.draft.is_empty
         self.send.setEnabled(not empty)
         unsent = self._talk is not None and self._talk.sent is None
         show = self._context.translate
         lines = [] if empty else [show(_AFTER_THE_TICKET if unsent else _AS_IT_IS)]
-        warning = show(self._reopen_warning())
+        warning = show(self._make_reopen_warning())
         self._note.setText("\n".join(filter(None, [warning, *lines])))
         self._note.setVisible(bool(self._note.text()))
         for part in (self.words, self.send):  # screen readers read the warning before sending
             part.setAccessibleDescription(warning)
 
-    def _reopen_warning(self) -> Text | str:
+    def _make_reopen_warning(self) -> Text | str:
         """Return a warning if a message reopens the ticket, or ""."""
         talk = self._talk
-        if talk is None or not talk.reopens_on_comment or not talk.can_send(ReplyKind.COMMENT):
+        if talk is None or not talk.reopens_on_comment or not talk.can_send_reply(ReplyKind.COMMENT):
             return ""
         return _REOPENS
 
     # -- the user's words ---------------------------------------------------------------------------------
 
-    def _on_typed(self) -> None:
+    def _on_reply_typed(self) -> None:
         if self.draft is not None:
             self.draft.text = self.words.toPlainText()
-            self._update_hint()
+            self._update_reply_hint()
             self.changed.emit()
 
     def _send_reply(self, kind: ReplyKind) -> None:
@@ -175,7 +175,7 @@ class ReplyBox(QWidget):
             self._context.jobs.start_job(
                 partial(open_files, paths),
                 partial(self._add_opened_files, draft),
-                self._on_add_failed,
+                self._on_attachment_failed,
                 owner=self,
             )
 
@@ -195,9 +195,9 @@ class ReplyBox(QWidget):
         try:
             if picture.isNull():  # a format that Qt doesn't support
                 raise SelfhelpError(N_("The clipboard has no image or file to add."))
-            image_file.check_image_size(picture)
+            image_file.require_allowed_image_size(picture)
         except SelfhelpError as error:
-            self._on_add_failed(error)
+            self._on_attachment_failed(error)
         else:
             self._open_editor(picture)
 
@@ -205,7 +205,7 @@ class ReplyBox(QWidget):
         """Edit a new screenshot; pass on the names that were visible on it."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
-        names = None if seen is None else partial(seen.find_areas_in, *area)
+        names = None if seen is None else partial(seen.find_names_in_area, *area)
         self._open_editor(picture, names)
 
     def _edit_attachment(self, key: str) -> None:
@@ -216,12 +216,12 @@ class ReplyBox(QWidget):
         if self.draft is not None:
             self._context.open(EditorPage(self.draft, picture=picture, seen=names))
 
-    def _on_add_failed(self, error: SelfhelpError) -> None:
+    def _on_attachment_failed(self, error: SelfhelpError) -> None:
         if not isinstance(error, CancelledError):
             self._context.say(error.user_message)
 
     def _add_opened_files(self, draft: ReplyDraft, found: Sequence[AddedFile | SelfhelpError]) -> None:
-        if (text := add_all(draft.add_attachment, found)) is not None:
+        if (text := add_opened_files(draft.add_attachment, found)) is not None:
             self._context.say(text)
         self.update_texts()
         self.changed.emit()
@@ -231,7 +231,7 @@ class ReplyBox(QWidget):
         clear_layout(self._rows)
         show, size = self._context.translate, self._context.translator.format_size
         had, self._count = self._count, 0
-        for key, added in self.draft.added_items() if self.draft is not None else ():
+        for key, added in self.draft.list_added_items() if self.draft is not None else ():
             self._count += 1
             remove = partial(self._remove_attachment, key)
             if isinstance(added.content, bytes):
@@ -274,7 +274,7 @@ class ReplyBox(QWidget):
         """Fill the menu of capture modes in the current language."""
         self._menu.clear()
         ways: Sequence[tuple[Text, Callable[[], None]]] = (
-            (N_("The whole screen"), self.camera.capture_all),
+            (N_("The whole screen"), self.camera.capture_desktop),
             (N_("Part of the screen"), self.camera.capture_region),
         )
         for text, way in ways:
@@ -286,7 +286,7 @@ class ReplyBox(QWidget):
             )
         elif kind is grab.WindowChoice.LISTED:
             for window in list_open_windows():
-                title = to_one_line(window.title).replace(
+                title = shorten_to_one_line(window.title).replace(
                     "&", "&&"
                 )  # otherwise Qt underlines the next letter
                 self._menu.addAction(title, partial(self.camera.capture_window, window))
@@ -295,7 +295,7 @@ class ReplyBox(QWidget):
 
     def _build_layout(self) -> None:
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * LINES + theme.SPACE_5)
-        self.words.textChanged.connect(self._on_typed)
+        self.words.textChanged.connect(self._on_reply_typed)
         self.words.shortened.connect(lambda: self._context.say(TOO_LONG))
         self.words.offered.connect(self.add_from_mime)
         self._menu = SpokenMenu(self.picture)
@@ -311,7 +311,7 @@ class ReplyBox(QWidget):
         for tool in (self.attach, self.picture, self.paste):
             tool.setProperty("link", True)
             tools.addWidget(tool)
-        for button, kind in zip(self.send_buttons(), ReplyKind, strict=True):
+        for button, kind in zip(self.list_send_buttons(), ReplyKind, strict=True):
             button.setAutoDefault(True)
             button.clicked.connect(partial(self._send_reply, kind))
             tools.addWidget(button)

@@ -14,8 +14,8 @@ from selfhelp.core.ticket import ReplyKind, TicketState
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.lead import set_primary
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.lead import set_button_primary
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import ASK, GOOD
 
@@ -45,10 +45,10 @@ class ResolvedQuestion(MessagePanel):
         self._talk: LoadedConversation | None = None
         self.answered: dict[str, bool] = {}
         self.row = ButtonRow()
-        self.yes: QPushButton = self.row.add_button(partial(self._on_answered, True), primary=True)
-        self.no: QPushButton = self.row.add_button(partial(self._on_answered, False))
+        self.yes: QPushButton = self.row.add_button(partial(self._on_resolved_answered, True), primary=True)
+        self.no: QPushButton = self.row.add_button(partial(self._on_resolved_answered, False))
         self.column.addWidget(self.row)
-        make_tab_readable(self)
+        make_tab_move_focus(self)
         self.hide()
 
     @property
@@ -56,7 +56,7 @@ class ResolvedQuestion(MessagePanel):
         """Whether it has the page's primary button."""
         return not self.isHidden() and not self.row.isHidden()
 
-    def ask_about(self, talk: LoadedConversation | None) -> None:
+    def ask_about_ticket(self, talk: LoadedConversation | None) -> None:
         """Ask about a ticket; hide if it isn't resolved."""
         self._talk = talk
         asks = talk is not None and talk.state is TicketState.SOLVED
@@ -76,25 +76,25 @@ class ResolvedQuestion(MessagePanel):
         )
         self.show_message(GOOD if thanked else ASK, show(heading), show(detail) if detail is not None else "")
         self.yes.setText(show(N_("Yes, it's resolved")))
-        self.no.setText(show(N_("No, reopen it") if talk.can_send(ReplyKind.REOPEN) else N_("No")))
-        set_primary(self.yes, True)
+        self.no.setText(show(N_("No, reopen it") if talk.can_send_reply(ReplyKind.REOPEN) else N_("No")))
+        set_button_primary(self.yes, True)
         self.setAccessibleName(self.heading.accessibleName())
         self.setAccessibleDescription(self.detail.accessibleName() if detail is not None else "")
 
-    def set_answerable(self, allowed: bool) -> None:
+    def set_answers_enabled(self, allowed: bool) -> None:
         """Enable or disable the buttons, for example while an answer is being saved."""
         self.row.setEnabled(allowed)
 
-    def _on_answered(self, yes: bool) -> None:
+    def _on_resolved_answered(self, yes: bool) -> None:
         talk = self._talk
         if talk is None:
             return
         if yes and talk.awaits_approval:
             self.said.emit(ReplyKind.SOLVE)
             return
-        self._record_answer(talk, yes)
+        self._record_resolved_answer(talk, yes)
         if not yes:
-            if talk.can_send(ReplyKind.REOPEN):
+            if talk.can_send_reply(ReplyKind.REOPEN):
                 self.said.emit(ReplyKind.REOPEN)
             else:
                 self.answers.emit()
@@ -103,19 +103,19 @@ class ResolvedQuestion(MessagePanel):
         self.thanked.emit()
         announce_politely(self, f"{self.heading.text()} {self.detail.text()}")
 
-    def _record_answer(self, talk: LoadedConversation, helped: bool) -> None:
+    def _record_resolved_answer(self, talk: LoadedConversation, helped: bool) -> None:
         """Count the answer once, anonymously, if the policy asks for it."""
         app, report = self._context.app, talk.item.report
         if report not in self.answered and not talk.awaits_approval and app.policy.feedback.ask:
             feedback = app.feedback
             self._context.jobs.start_job(
                 lambda _progress: feedback.count_answer("ticket", helped=helped),
-                failed=self._on_failed,
+                failed=self._on_answer_failed,
                 owner=self,
             )
         self.answered[report] = helped
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_answer_failed(self, error: SelfhelpError) -> None:
         self._context.say(error.user_message)
 
 

@@ -20,7 +20,7 @@ def mark_ticket_read(app: App, report: str, _progress: Progress) -> None:
     kept = app.conversations
     glance = kept.summary(report)
     if glance is not None and glance.unread:
-        kept.mark_read(report)
+        kept.mark_conversation_read(report)
 
 
 def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
@@ -39,7 +39,7 @@ def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
 
 def expect_reply(app: App, report: str, _progress: Progress) -> None:
     """Poll a ticket more often, because a reply is likely."""
-    app.conversations.expect_reply(report)
+    app.conversations.schedule_reply_polls(report)
 
 
 def retry_sending(app: App, ref: str | None, _progress: Progress) -> None:
@@ -69,5 +69,5 @@ def delete_ticket(app: App, report: str, _progress: Progress) -> None:
         StorageError: it couldn't be deleted.
     """
     app.outbox().delete(report)
-    if app.conversations.has_any():
+    if app.conversations.has_any_conversation():
         app.conversations.delete_conversation(report)

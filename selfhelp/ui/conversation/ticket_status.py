@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from selfhelp.core import reference
 from selfhelp.core.text import N_, Text
-from selfhelp.ui.conversation.conversation_loader import LoadedConversation, from_timestamp
+from selfhelp.ui.conversation.conversation_loader import LoadedConversation, parse_timestamp
 from selfhelp.ui.states import TICKET_SIGNS, describe_delivery, name_ticket_state
 
 
-def describe_status(
+def describe_ticket_status(
     talk: LoadedConversation, *, asking: bool, reaches_people: bool
 ) -> tuple[str, Text, Sequence[Text]]:
     """Return sign, heading and details.
@@ -22,19 +22,19 @@ def describe_status(
     """
     if talk.sent is None:
         sign, sentence = describe_delivery(talk.item.state, talk.item.reason)
-        return sign, talk.item.reason or sentence, _describe_details(talk, asking)
+        return sign, talk.item.reason or sentence, _describe_status_details(talk, asking)
     state = name_ticket_state(talk.state, user_wrote_last=talk.user_wrote_last and reaches_people)
-    return TICKET_SIGNS[talk.state], state, _describe_details(talk, asking)
+    return TICKET_SIGNS[talk.state], state, _describe_status_details(talk, asking)
 
 
-def _describe_details(talk: LoadedConversation, asking: bool) -> Sequence[Text]:
+def _describe_status_details(talk: LoadedConversation, asking: bool) -> Sequence[Text]:
     details: list[Text] = []
     if talk.sent is not None:
         details.append(N_("Ticket {number}.", number=talk.sent.ticket[:80]))
-    details.append(N_("Reference {code}.", code=reference.short_reference(talk.item.report)))
+    details.append(N_("Reference {code}.", code=reference.shorten_reference(talk.item.report)))
     details += talk.incomplete
     if asking:
         details.append(N_("Checking for replies…"))
     elif talk.glance is not None and talk.glance.asked and talk.trouble is not None:
-        details.append(N_("Last checked: {time}.", time=from_timestamp(talk.glance.asked)))
+        details.append(N_("Last checked: {time}.", time=parse_timestamp(talk.glance.asked)))
     return details

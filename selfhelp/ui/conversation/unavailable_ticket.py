@@ -46,7 +46,7 @@ class UnavailableTicketActions(ButtonRow):
         self.repeat = self.add_button(self.again.emit)
         self.hide()
 
-    def show_reason(self, panel: MessagePanel, report: str, error: SelfhelpError) -> None:
+    def show_unavailable_reason(self, panel: MessagePanel, report: str, error: SelfhelpError) -> None:
         """Show why a ticket can't be displayed."""
         show, self._report = self._context.translate, report
         gone = isinstance(error, UsageError)
@@ -58,13 +58,13 @@ class UnavailableTicketActions(ButtonRow):
         )
         self._show_buttons(repeat=not gone)
 
-    def update_offer(self, talk: LoadedConversation | None) -> None:
+    def update_offered_actions(self, talk: LoadedConversation | None) -> None:
         """Offer a new ticket if the help desk no longer has this one, or accepts no replies from here."""
         self._report = talk.item.report if talk is not None else ""
         self._number = "" if talk is None or talk.lost or talk.sent is None else talk.sent.ticket
-        if talk is not None and (talk.lost or is_read_only(talk)):
+        if talk is not None and (talk.lost or is_ticket_read_only(talk)):
             self._show_buttons(repeat=False)
-            why = unavailable_reason(talk)  # read with the button, which gets the focus
+            why = find_unavailable_reason(talk)  # read with the button, which gets the focus
             self.anew.setAccessibleDescription(self._context.translate(why) if why is not None else "")
         else:
             self.hide()
@@ -87,8 +87,8 @@ class UnavailableTicketActions(ButtonRow):
         """Open a new ticket with the user's text and their unsent reply."""
         (words, kept), draft = left, self._draft()
         text = draft.text.strip() if draft is not None else ""
-        case = self._context.app.new_case("\n\n".join(part for part in (words, text) if part))
-        for added in [one for _key, one in draft.added_items()] if draft is not None else kept:
+        case = self._context.app.create_case("\n\n".join(part for part in (words, text) if part))
+        for added in [one for _key, one in draft.list_added_items()] if draft is not None else kept:
             try:
                 case.add_attachment(added)
             except SelfhelpError as error:  # replies may accept files that tickets don't
@@ -96,24 +96,24 @@ class UnavailableTicketActions(ButtonRow):
         self._context.open(AskPage(case))
 
 
-def is_read_only(talk: LoadedConversation) -> bool:
+def is_ticket_read_only(talk: LoadedConversation) -> bool:
     """Return whether the help desk has the ticket, but accepts no replies from here."""
-    return talk.sent is not None and not any(map(talk.can_send, ReplyKind))
+    return talk.sent is not None and not any(map(talk.can_send_reply, ReplyKind))
 
 
-def unavailable_reason(talk: LoadedConversation) -> Text | None:
+def find_unavailable_reason(talk: LoadedConversation) -> Text | None:
     """Return why the shown state isn't current or can't be replied to, or None."""
-    return talk.trouble or (_MUTE if is_read_only(talk) else None)
+    return talk.trouble or (_MUTE if is_ticket_read_only(talk) else None)
 
 
 def load_recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[AddedFile]]:
     """Return the ticket's description, or else the unsent reply, with the reply's attachments."""
-    from selfhelp.tickets.form.attachment_store import split_missing
+    from selfhelp.tickets.form.attachment_store import split_missing_attachments
 
     kept = app.conversations
-    added, _gone = split_missing(kept.answers.read(report))
+    added, _gone = split_missing_attachments(kept.answers.read(report))
     try:
-        words = strip_fact_block(app.outbox().read_text(report).strip())
+        words = strip_fact_block(app.outbox().read_item_text(report).strip())
     except SelfhelpError:
         words = kept.read_draft(report).strip()
     return words, added

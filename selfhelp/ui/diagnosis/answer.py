@@ -14,11 +14,11 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import focus_and_announce
-from selfhelp.ui.widgets.label import PlainLabel, clean_text
-from selfhelp.ui.widgets.lead import set_primary
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters
+from selfhelp.ui.widgets.lead import set_button_primary
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.roles import LIST, set_role
+from selfhelp.ui.widgets.roles import LIST, set_accessible_role
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
 
@@ -63,8 +63,8 @@ class ReadingFrame(QFrame):
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
         self.setObjectName("list")
-        set_role(self, LIST)
-        make_tab_readable(self)
+        set_accessible_role(self, LIST)
+        make_tab_move_focus(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(inside)
@@ -105,7 +105,7 @@ def style_as_answer(heading: PlainLabel) -> None:
     """Style a heading as the answer: large, and a tab stop."""
     heading.setObjectName("answer")
     heading.setIndent(0)
-    make_tab_readable(heading)
+    make_tab_move_focus(heading)
     heading.installEventFilter(_QuietFocus(heading))
 
 
@@ -142,7 +142,7 @@ class AnswerCard(MessagePanel):
     def show_answer(self, answer: Answer, *, primary: bool = True) -> None:
         """Show an answer; ``primary`` unless the page has a more important button."""
         self._answer = answer
-        set_primary(self.primary, primary)
+        set_button_primary(self.primary, primary)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -156,16 +156,16 @@ class AnswerCard(MessagePanel):
         why = () if answer.reason is None else (answer.reason,)
         reason = " ".join(words for words in (rest, *map(show, (*why, *answer.more))) if words)
         self.show_message(answer.sign, summary, reason)
-        self.heading.setAccessibleDescription(clean_text(reason))
+        self.heading.setAccessibleDescription(remove_control_characters(reason))
         self.primary.set_label(show(answer.primary))
-        self._fit_button()
+        self._fit_button_width()
         self.help.setVisible(not answer.helps)
         self.again.setVisible(answer.again)
         steps = [show(step) for step in answer.steps]
         self.steps.show_steps([StepWords(step, ()) for step in steps])
         self.steps_heading.setText(show(answer.steps_heading))
         self.hands.setAccessibleName(show(answer.steps_heading))
-        self.hands.setAccessibleDescription(clean_text(" ".join(steps)))
+        self.hands.setAccessibleDescription(remove_control_characters(" ".join(steps)))
         for place, part in enumerate((self.steps_heading, self.hands)):
             self.column.removeWidget(part)
             self.column.insertWidget(2 + place if answer.steps_first else self.column.count(), part)
@@ -178,8 +178,8 @@ class AnswerCard(MessagePanel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the primary button's label."""
         super().resizeEvent(event)
-        self._fit_button()
+        self._fit_button_width()
 
-    def _fit_button(self) -> None:
+    def _fit_button_width(self) -> None:
         beside = self.sign.width() + 2 * theme.SPACE_4 + theme.SPACE_3
         self.primary.fit_to_width(self.width() - beside)

@@ -12,10 +12,10 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis.diagnosis import Event
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.live_status_icon import LiveStatusIcon
-from selfhelp.ui.widgets.order import make_tab_readable
-from selfhelp.ui.widgets.roles import ITEM, LIST, set_role
+from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.roles import ITEM, LIST, set_accessible_role
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
 
 LONGEST = 300
@@ -43,7 +43,7 @@ class CheckLine(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        set_role(self, ITEM)
+        set_accessible_role(self, ITEM)
         self.sign, self.words, self.note = LiveStatusIcon(BUSY), PlainLabel(), PlainLabel("", "small")
         row, column = QHBoxLayout(self), QVBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -57,11 +57,11 @@ class CheckLine(QWidget):
 
     def show_state(self, words: str, note: str, sign: str, said: str) -> None:
         """Show the check's current state."""
-        self.sign.set_kind(sign)
+        self.sign.set_status_kind(sign)
         self.words.setText(words)
         self.note.setText(note)
         self.note.setVisible(bool(note))
-        self.setAccessibleName(to_one_line(f"{words.rstrip(_ENDS)}: {note or said}", LONGEST))
+        self.setAccessibleName(shorten_to_one_line(f"{words.rstrip(_ENDS)}: {note or said}", LONGEST))
 
 
 class CheckLines(QFrame):
@@ -70,8 +70,8 @@ class CheckLines(QFrame):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.setObjectName("list")
-        set_role(self, LIST)
-        make_tab_readable(self)
+        set_accessible_role(self, LIST)
+        make_tab_move_focus(self)
         self._context = context
         self._looks: dict[str, Text] = {}
         self._results: dict[str, CheckResult | None] = {}
@@ -84,45 +84,45 @@ class CheckLines(QFrame):
         self._column.setSpacing(theme.SPACE_1)
         self._column.addWidget(self.more)
 
-    def clear_lines(self) -> None:
+    def clear_check_lines(self) -> None:
         """Remove all lines."""
         for line in self.lines.values():
             line.hide()
             line.deleteLater()
         self._looks, self._results, self.lines, self._all = {}, {}, {}, False
-        self._arrange_lines()
+        self._arrange_check_lines()
 
-    def show_event(self, event: Event) -> None:
+    def show_check_event(self, event: Event) -> None:
         """Show that a check has started or ended."""
         self._looks[event.check] = event.looks
         self._results.pop(event.check, None)
         self._results[event.check] = event.result
-        self._add_line(event.check)
-        self._arrange_lines()
+        self._add_check_line(event.check)
+        self._arrange_check_lines()
 
-    def show_all(self, results: Sequence[CheckResult], looks: dict[str, Text]) -> None:
+    def show_all_results(self, results: Sequence[CheckResult], looks: dict[str, Text]) -> None:
         """Show every check with its result, in the order of the answer."""
-        self.clear_lines()
+        self.clear_check_lines()
         self._all = True
         for result in results:
             self._looks[result.id] = looks[result.id]
             self._results[result.id] = result
-            self._add_line(result.id)
-        self._arrange_lines()
+            self._add_check_line(result.id)
+        self._arrange_check_lines()
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
         for id_ in self.lines:
-            self._update_line(id_)
-        self._arrange_lines()
+            self._update_check_line(id_)
+        self._arrange_check_lines()
 
-    def _add_line(self, id_: str) -> None:
+    def _add_check_line(self, id_: str) -> None:
         if id_ not in self.lines:
             self.lines[id_] = CheckLine(self)
             self._column.addWidget(self.lines[id_])
-        self._update_line(id_)
+        self._update_check_line(id_)
 
-    def _update_line(self, id_: str) -> None:
+    def _update_check_line(self, id_: str) -> None:
         show, result = self._context.translate, self._results[id_]
         words = show(self._looks[id_]).rstrip(".…")
         if result is None:
@@ -134,7 +134,7 @@ class CheckLines(QFrame):
         note = finding or result.reason or (_NOT_HERE if result.state is CheckState.NOT_OFFERED else None)
         self.lines[id_].show_state(words, show(note) if note is not None else "", sign, said)
 
-    def _arrange_lines(self) -> None:
+    def _arrange_check_lines(self) -> None:
         """List ended checks before running ones; until the end, show only the last `SHOWN`."""
         ended = [id_ for id_, result in self._results.items() if result is not None]
         busy = [id_ for id_, result in self._results.items() if result is None]

@@ -16,7 +16,7 @@ from selfhelp.ui.diagnosis.answer import ReadingFrame, align_with_answer, style_
 from selfhelp.ui.diagnosis.ending_words import Ending, Way, describe_ending
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import focus_and_announce
-from selfhelp.ui.widgets.label import PlainLabel, clean_text
+from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import GOOD
 from selfhelp.ui.widgets.step_list import StepList, StepWords
@@ -90,9 +90,9 @@ class EndingPanel(MessagePanel):
         self._way = words.way
         detail = show(words.detail) if words.detail is not None else ""
         self.show_message(words.sign, show(words.heading), detail)
-        self.heading.setAccessibleDescription(clean_text(detail))
+        self.heading.setAccessibleDescription(remove_control_characters(detail))
         self.next.set_label(show(words.button) if words.button is not None else "")
-        self._fit_button()
+        self._fit_button_width()
         self._update_advice(ending)
         self._update_buttons()
         self._more.setText(show(N_("Technical details")))
@@ -148,9 +148,9 @@ class EndingPanel(MessagePanel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the primary button's label."""
         super().resizeEvent(event)
-        self._fit_button()
+        self._fit_button_width()
 
-    def _fit_button(self) -> None:
+    def _fit_button_width(self) -> None:
         self.next.fit_to_width(self.width())
 
     def _on_primary_clicked(self) -> None:

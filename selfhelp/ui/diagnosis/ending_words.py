@@ -11,9 +11,9 @@ from selfhelp.core.model import FixRun, Outcome, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, find_next_step
-from selfhelp.engine.engine import outcome_message
+from selfhelp.engine.engine import make_outcome_message
 from selfhelp.ui import states
-from selfhelp.ui.diagnosis.verdict_words import fix_button_label
+from selfhelp.ui.diagnosis.verdict_words import make_fix_button_label
 from selfhelp.ui.widgets.signs import ASK, GOOD, NOTE, WARN
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Ending:
         healthy = self.run.outcome is Outcome.HEALTHY and self.chosen
         return healthy and kind in (Next.SOLVED, Next.UNPROVEN)
 
-    def with_answer(self, works: bool, tried: Sequence[str]) -> Ending:
+    def copy_with_answer(self, works: bool, tried: Sequence[str]) -> Ending:
         """Return the ending after the user's answer.
 
         If the fix didn't help, its step is the next cause, or a ticket.
@@ -101,19 +101,23 @@ def describe_ending(ending: Ending) -> EndingWords:
     if ending.works:
         return EndingWords(NOTE, N_("Good to hear that it's working again."), None, Way.DONE)
     if run.outcome is Outcome.UNDONE:
-        return EndingWords(NOTE, heading, outcome_message(run) or meaning, Way.DONE)
+        return EndingWords(NOTE, heading, make_outcome_message(run) or meaning, Way.DONE)
     if ending.found_nothing:
-        return EndingWords(NOTE, _NO_PROBLEM, outcome_message(run) or _FURTHER, Way.HELP)
+        return EndingWords(NOTE, _NO_PROBLEM, make_outcome_message(run) or _FURTHER, Way.HELP)
     if step is None and run.outcome in (Outcome.FIXED, Outcome.HEALTHY):
         if ending.works is False:
             return EndingWords(WARN, _TAKE_OVER, None, Way.HELP)
         return EndingWords(ASK, _UNPROVEN, None, Way.ASK)
     if step is None:
-        return EndingWords(WARN if sign == GOOD else sign, heading, outcome_message(run) or meaning, Way.HELP)
-    return _describe_stopped(step, ending) if step.kind is Next.STOPPED else _describe_next_step(step, run)
+        return EndingWords(
+            WARN if sign == GOOD else sign, heading, make_outcome_message(run) or meaning, Way.HELP
+        )
+    return (
+        _describe_stopped_run(step, ending) if step.kind is Next.STOPPED else _describe_next_step(step, run)
+    )
 
 
-def _describe_stopped(step: NextStep, ending: Ending) -> EndingWords:
+def _describe_stopped_run(step: NextStep, ending: Ending) -> EndingWords:
     """Return the texts for a stopped run; offer to undo its changes, or else to start again."""
     if ending.can_be_undone:
         return EndingWords(NOTE, step.sentence, step.reason, Way.UNDO, N_("Undo"))
@@ -124,24 +128,24 @@ def _describe_next_step(step: NextStep, run: FixRun) -> EndingWords:
     match step.kind:
         case Next.SOLVED:
             fixed = N_("Fixed. {goal}", goal=step.sentence)
-            repaired = run.outcome is Outcome.FIXED and not _was_on_request(run)
+            repaired = run.outcome is Outcome.FIXED and not _was_run_on_request(run)
             solved = fixed if repaired else step.sentence
-            return EndingWords(GOOD, solved, outcome_message(run) or step.reason, Way.DONE)
+            return EndingWords(GOOD, solved, make_outcome_message(run) or step.reason, Way.DONE)
         case Next.FIX if step.way is not None:
-            return EndingWords(WARN, step.sentence, step.reason, Way.FIX, fix_button_label(step.way))
+            return EndingWords(WARN, step.sentence, step.reason, Way.FIX, make_fix_button_label(step.way))
         case Next.UNPROVEN:
             return EndingWords(ASK, step.sentence, step.reason, Way.ASK)
         case Next.RESTART:
             return EndingWords(WARN, step.sentence, step.reason, Way.DONE)
         case Next.UNCHANGED if step.way is not None:
-            return EndingWords(NOTE, step.sentence, None, Way.AGAIN, fix_button_label(step.way))
+            return EndingWords(NOTE, step.sentence, None, Way.AGAIN, make_fix_button_label(step.way))
         case Next.UNCHANGED:
             return EndingWords(NOTE, step.sentence, None, Way.DONE)
         case _:
             return EndingWords(WARN, step.sentence, step.reason, Way.HELP)
 
 
-def _was_on_request(run: FixRun) -> bool:
+def _was_run_on_request(run: FixRun) -> bool:
     """Return whether the user asked for a change, and nothing was wrong."""
     return run.before.finding is not None and run.before.finding.on_request
 

@@ -16,11 +16,11 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.ending_panel import iter_check_details
-from selfhelp.ui.parts.category_pictures import icon_name_for
+from selfhelp.ui.parts.category_pictures import find_icon_name
 from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.signs import BAD, GOOD, WARN
 
 
@@ -49,7 +49,7 @@ class FurtherFindings(QWidget):
         self.facts.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        make_tab_readable(self.facts)
+        make_tab_move_focus(self.facts)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_1)
@@ -94,9 +94,14 @@ class FurtherFindings(QWidget):
         self.other_cards.show_cards([self._make_finding_card(result) for result in verdict.others])
         self.trial_cards.show_cards(self._make_trial_cards())
         known = {result.id: checks[result.id].looks for result in verdict.checks if result.id in checks}
-        self.lines.show_all([result for result in verdict.checks if result.id in known], known)
-        self.facts.setText("\n".join(_check_details(verdict.checks)))
-        counts = (len(verdict.others), len(self.trial_cards.shown_keys()), len(known), len(verdict.checks))
+        self.lines.show_all_results([result for result in verdict.checks if result.id in known], known)
+        self.facts.setText("\n".join(_list_check_details(verdict.checks)))
+        counts = (
+            len(verdict.others),
+            len(self.trial_cards.list_shown_keys()),
+            len(known),
+            len(verdict.checks),
+        )
         folds = (self.others, self.trials, self.checked, self.details)
         for fold, name, count in zip(folds, _NAMES, counts, strict=True):
             words = show(name) if fold in (self.trials, self.details) else f"{show(name)} ({count})"
@@ -108,7 +113,7 @@ class FurtherFindings(QWidget):
         known = load_troubleshooters().get(self._ids[0]) if self._ids else None
         return known is not None and known.whole
 
-    def _can_fix(self, id_: str) -> bool:
+    def _can_run_fix(self, id_: str) -> bool:
         """Return whether a finding has a fix of its own; one explained by the cause needs none."""
         ways = self._verdict.ways if self._verdict is not None else ()
         wanted = self._lists_all_findings() and id_ in self._context.app.catalog.fixes
@@ -117,9 +122,9 @@ class FurtherFindings(QWidget):
     def _make_finding_card(self, result: CheckResult) -> CardContent:
         show, check = self._context.translate, self._context.app.catalog.checks[result.id]
         summary = show(result.finding.summary) if result.finding is not None else ""
-        leads = check.title if self._can_fix(result.id) else N_("Contact the help desk")
+        leads = check.title if self._can_run_fix(result.id) else N_("Contact the help desk")
         return CardContent(
-            result.id, summary, show(leads), WARN, icon=icon_name_for(check.id, check.category)
+            result.id, summary, show(leads), WARN, icon=find_icon_name(check.id, check.category)
         )
 
     def _make_trial_cards(self) -> Sequence[CardContent]:
@@ -135,13 +140,13 @@ class FurtherFindings(QWidget):
                 show(TRIALS[name].title),
                 show(TRIALS[name].sentence),
                 signs.get(said.get(ENGLISH.translate(TRIALS[name].title), ""), ""),
-                icon=icon_name_for(name, TRIALS[name].category),
+                icon=find_icon_name(name, TRIALS[name].category),
             )
             for name in dict.fromkeys(names)
         ]
 
     def _on_finding_chosen(self, id_: str) -> None:
-        if self._can_fix(id_):
+        if self._can_run_fix(id_):
             self.fix_wanted.emit(id_)
         else:
             self.help_wanted.emit()
@@ -151,6 +156,6 @@ _NAMES = (N_("What else we found"), N_("Try it yourself"), N_("What we checked")
 """Titles of the sections, from top to bottom."""
 
 
-def _check_details(results: Sequence[CheckResult]) -> Sequence[str]:
+def _list_check_details(results: Sequence[CheckResult]) -> Sequence[str]:
     """Return the details of all checks for technicians, in English."""
     return [line for result in results for line in iter_check_details(result.id, result)]

@@ -9,7 +9,7 @@ from selfhelp.core.text import N_
 from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 
 MOST = 240
 """Maximum characters shown, so that the answer stays visible; the ticket has the full text."""
@@ -45,19 +45,19 @@ class OwnWords(QWidget):
         """Update all text to the current language."""
         known = load_troubleshooters().get(self._complaint)
         chosen = self._context.translate(known.title) if known is not None else ""
-        text = to_one_line(self._words, MOST) or chosen
+        text = shorten_to_one_line(self._words, MOST) or chosen
         self.words.setText(text)
         self.words.setAccessibleName(self._context.label_for_row(self._context.translate(N_("You")), text))
         self.setVisible(bool(text))
-        self._fit_bubble()
+        self._fit_bubble_width()
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the bubble when the font or style changes."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit_bubble()
+            self._fit_bubble_width()
 
-    def _fit_bubble(self) -> None:
+    def _fit_bubble_width(self) -> None:
         """Limit the bubble to the width of the text."""
         wide = self.words.fontMetrics().horizontalAdvance(self.words.text())
         self._bubble.setMaximumWidth(wide + 2 * theme.SPACE_4 + theme.SPACE_2)

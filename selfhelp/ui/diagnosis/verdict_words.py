@@ -25,7 +25,7 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
     """Return the answer for a verdict: the best fix's first step, or the help desk."""
     way = verdict.way
     if verdict.kind is VerdictKind.CAUSE:
-        primary = fix_button_label(way) if way is not None else CONTACT
+        primary = make_fix_button_label(way) if way is not None else CONTACT
         sign = NOTE if way is not None and way.finding.on_request else WARN
         return Answer(sign, verdict.summary, verdict.reason, primary, helps=way is None, more=verdict.left)
     if verdict.kind is VerdictKind.NOTHING_FOUND:
@@ -55,7 +55,7 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
     )
 
 
-def fix_button_label(way: ProposedFix) -> Text:
+def make_fix_button_label(way: ProposedFix) -> Text:
     """Return a fix's button label: its first step, unless that is long or manual."""
     by_hand = way.proposal is not None and way.proposal.steps[0].by_hand
     return way.title if by_hand or len(ENGLISH.translate(way.sentence)) > SHORT else way.sentence

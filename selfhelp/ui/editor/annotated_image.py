@@ -33,7 +33,7 @@ class _State:
     part: QRect
     marks: tuple[Annotation, ...] = ()
 
-    def has_same_view(self, other: _State) -> bool:
+    def has_same_view_as(self, other: _State) -> bool:
         """Return whether both states show the same part of the same image."""
         return self.whole.cacheKey() == other.whole.cacheKey() and self.part == other.part
 
@@ -46,12 +46,12 @@ class _State:
             same += 1
         return same
 
-    def changed_area(self, other: _State) -> QRect:
+    def find_changed_area(self, other: _State) -> QRect:
         """Return the area in which the annotations of both states differ."""
         same = self.count_common_marks(other)
         area = QRect()
         for mark in (*self.marks[same:], *other.marks[same:]):
-            area = area.united(mark.bounding_rect())
+            area = area.united(mark.find_bounding_rect())
         return area
 
 
@@ -102,9 +102,9 @@ class AnnotatedImage(QObject):
 
     def add_marks(self, *marks: Annotation) -> None:
         """Add annotations as one step; those outside the image are left out."""
-        inside = [mark for mark in marks if mark.bounding_rect().intersects(self.image.rect())]
+        inside = [mark for mark in marks if mark.find_bounding_rect().intersects(self.image.rect())]
         if inside:
-            placed = (mark.moved_by(self.corner) for mark in inside)
+            placed = (mark.copy_moved_by(self.corner) for mark in inside)
             self._apply_state(replace(self._state, marks=(*self._state.marks, *placed)))
 
     def crop_to(self, area: QRect) -> None:
@@ -120,18 +120,20 @@ class AnnotatedImage(QObject):
 
     def move_mark(self, number: int, by: QPoint) -> None:
         """Move an annotation, by its index in `marks`; its centre stays in the image."""
-        middle = self.marks[number].bounding_rect().center()
+        middle = self.marks[number].find_bounding_rect().center()
         inside, goal = self.image.rect(), middle + by
         goal.setX(max(inside.left(), min(goal.x(), inside.right())))
         goal.setY(max(inside.top(), min(goal.y(), inside.bottom())))
         if goal != middle:
             again = self._moving == number
-            self._replace_mark_at(number, self._state.marks[number].moved_by(goal - middle), in_place=again)
+            self._replace_mark_at(
+                number, self._state.marks[number].copy_moved_by(goal - middle), in_place=again
+            )
             self._moving = number
 
     def replace_mark(self, number: int, mark: Annotation) -> None:
         """Replace an annotation, by its index in `marks`."""
-        self._replace_mark_at(number, mark.moved_by(self.corner))
+        self._replace_mark_at(number, mark.copy_moved_by(self.corner))
 
     def remove_mark(self, number: int) -> None:
         """Remove an annotation, by its index in `marks`."""
@@ -144,14 +146,14 @@ class AnnotatedImage(QObject):
     def marks(self) -> Sequence[Annotation]:
         """The annotations, oldest first."""
         back = QPoint(0, 0) - self.corner
-        return [mark.moved_by(back) for mark in self._state.marks]
+        return [mark.copy_moved_by(back) for mark in self._state.marks]
 
     def find_mark_at(self, point: QPoint) -> int | None:
         """Return the index of the topmost annotation at a pixel, or None."""
-        hit = [number for number, mark in enumerate(self.marks) if mark.is_hit_by(point)]
+        hit = [number for number, mark in enumerate(self.marks) if mark.is_hit_at(point)]
         return hit[-1] if hit else None
 
-    def next_number(self) -> int:
+    def find_next_number(self) -> int:
         """Return the number for the next numbered dot."""
         return 1 + max((m.number for m in self._state.marks if isinstance(m, NumberAnnotation)), default=0)
 
@@ -202,12 +204,12 @@ class AnnotatedImage(QObject):
         before = self._state
         if in_place:
             self._now -= 1
-        self._states = [*self._retained_history(state), state]
+        self._states = [*self._trim_history(state), state]
         self._now = len(self._states) - 1
         self._moving = None
-        self._update_pixels(before)
+        self._repaint_changed_area(before)
 
-    def _retained_history(self, state: _State) -> list[_State]:
+    def _trim_history(self, state: _State) -> list[_State]:
         """Return the states to keep before a new one, oldest first, within limits."""
         kept: list[_State] = []
         pictures = {state.whole.cacheKey()}
@@ -220,13 +222,13 @@ class AnnotatedImage(QObject):
 
     def _go_to_state(self, number: int) -> None:
         before, self._now, self._moving = self._state, number, None
-        self._update_pixels(before)
+        self._repaint_changed_area(before)
 
-    def _update_pixels(self, before: _State) -> None:
+    def _repaint_changed_area(self, before: _State) -> None:
         """Redraw the pixels for the current state."""
         state = self._state
-        if state.has_same_view(before):
-            area = state.changed_area(before).translated(-state.part.topLeft())
+        if state.has_same_view_as(before):
+            area = state.find_changed_area(before).translated(-state.part.topLeft())
             area = area.intersected(self.image.rect())
             if state.count_common_marks(before) == len(before.marks):
                 self._paint_marks(
@@ -254,7 +256,7 @@ class AnnotatedImage(QObject):
         painter.setClipRect(area)
         painter.translate(QPoint(0, 0) - self.corner)
         for mark in marks:
-            if mark.bounding_rect().translated(QPoint(0, 0) - self.corner).intersects(area):
+            if mark.find_bounding_rect().translated(QPoint(0, 0) - self.corner).intersects(area):
                 painter.save()
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 mark.paint_on(painter)

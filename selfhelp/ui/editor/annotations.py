@@ -18,25 +18,25 @@ _LONGEST_TEXT = 300
 class Annotation(Protocol):
     """An annotation drawn into the pixels of an image."""
 
-    def bounding_rect(self) -> QRect:
+    def find_bounding_rect(self) -> QRect:
         """Return an area that contains every pixel it may change."""
 
     def paint_on(self, painter: QPainter) -> None:
         """Paint the annotation, in pixels of the image."""
 
-    def moved_by(self, by: QPoint) -> Annotation:
+    def copy_moved_by(self, by: QPoint) -> Annotation:
         """Return a moved copy."""
 
-    def is_hit_by(self, point: QPoint) -> bool:
+    def is_hit_at(self, point: QPoint) -> bool:
         """Return whether a click on this pixel selects the annotation."""
 
 
-def line_width_for(size: QSize) -> int:
+def compute_line_width(size: QSize) -> int:
     """Return the line width for an image of this size, in pixels, visible even if scaled down."""
     return max(3, round(min(size.width(), size.height()) / 220))
 
 
-def text_height_for(size: QSize) -> int:
+def compute_text_height(size: QSize) -> int:
     """Return the text height for an image of this size, in pixels."""
     return max(16, round(min(size.width(), size.height()) / 36))
 
@@ -47,17 +47,17 @@ class _OnArea:
 
     area: QRect
 
-    def bounding_rect(self) -> QRect:
+    def find_bounding_rect(self) -> QRect:
         """Return the area."""
         return self.area
 
-    def moved_by(self, by: QPoint) -> Self:
+    def copy_moved_by(self, by: QPoint) -> Self:
         """Return a moved copy."""
         return replace(self, area=self.area.translated(by))
 
-    def is_hit_by(self, point: QPoint) -> bool:
+    def is_hit_at(self, point: QPoint) -> bool:
         """Return whether the pixel is inside."""
-        return self.bounding_rect().contains(point)
+        return self.find_bounding_rect().contains(point)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +66,17 @@ class _AtPlace:
 
     at: QPoint
 
-    def bounding_rect(self) -> QRect:
+    def find_bounding_rect(self) -> QRect:
         """Return an area that contains every pixel it may change."""
         raise NotImplementedError
 
-    def moved_by(self, by: QPoint) -> Self:
+    def copy_moved_by(self, by: QPoint) -> Self:
         """Return a moved copy."""
         return replace(self, at=self.at + by)
 
-    def is_hit_by(self, point: QPoint) -> bool:
+    def is_hit_at(self, point: QPoint) -> bool:
         """Return whether the pixel is inside."""
-        return self.bounding_rect().contains(point)
+        return self.find_bounding_rect().contains(point)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class BoxAnnotation(_OnArea):
 
     width: int
 
-    def bounding_rect(self) -> QRect:
+    def find_bounding_rect(self) -> QRect:
         """Return the area with its line."""
         return _expand_rect(self.area, self.width)
 
@@ -124,15 +124,15 @@ class ArrowAnnotation:
     end: QPoint
     width: int
 
-    def bounding_rect(self) -> QRect:
+    def find_bounding_rect(self) -> QRect:
         """Return the area of the line and its head."""
         return _expand_rect(QRect(self.start, self.end).normalized(), self.width * 6)
 
-    def moved_by(self, by: QPoint) -> ArrowAnnotation:
+    def copy_moved_by(self, by: QPoint) -> ArrowAnnotation:
         """Return a moved copy."""
         return replace(self, start=self.start + by, end=self.end + by)
 
-    def is_hit_by(self, point: QPoint) -> bool:
+    def is_hit_at(self, point: QPoint) -> bool:
         """Return whether the pixel is near the line; a slanted line's bounding rectangle is mostly empty."""
         line = QLineF(QPointF(self.start), QPointF(self.end))
         along = QPointF.dotProduct(QPointF(point) - line.p1(), line.p2() - line.p1())
@@ -161,24 +161,26 @@ class TextAnnotation(_AtPlace):
     text: str
     height: int
 
-    def bounding_rect(self) -> QRect:
+    def find_bounding_rect(self) -> QRect:
         """Return the area of the background."""
-        return self._background_rect().toAlignedRect().adjusted(-1, -1, 1, 1)
+        return self._find_background_rect().toAlignedRect().adjusted(-1, -1, 1, 1)
 
     def paint_on(self, painter: QPainter) -> None:
         """Draw background and text."""
         path = QPainterPath()
-        path.addRoundedRect(self._background_rect(), self.height * 0.25, self.height * 0.25)
+        path.addRoundedRect(self._find_background_rect(), self.height * 0.25, self.height * 0.25)
         painter.fillPath(path, MARK)
         painter.setFont(_make_font(self.height))
         painter.setPen(Qt.GlobalColor.white)
-        painter.drawText(self._background_rect(), Qt.AlignmentFlag.AlignCenter, self._display_text())
+        painter.drawText(
+            self._find_background_rect(), Qt.AlignmentFlag.AlignCenter, self._make_display_text()
+        )
 
-    def _background_rect(self) -> QRectF:
-        width = QFontMetricsF(_make_font(self.height)).horizontalAdvance(self._display_text())
+    def _find_background_rect(self) -> QRectF:
+        width = QFontMetricsF(_make_font(self.height)).horizontalAdvance(self._make_display_text())
         return QRectF(QPointF(self.at), QPointF(self.at) + QPointF(width + self.height, self.height * 1.6))
 
-    def _display_text(self) -> str:
+    def _make_display_text(self) -> str:
         return " ".join(self.text[:_LONGEST_TEXT].split())
 
 
@@ -189,7 +191,7 @@ class NumberAnnotation(_AtPlace):
     number: int
     height: int
 
-    def bounding_rect(self) -> QRect:
+    def find_bounding_rect(self) -> QRect:
         """Return the area of the dot."""
         return _expand_rect(QRect(self.at, self.at), self.height + 1)
 

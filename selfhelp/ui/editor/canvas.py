@@ -81,7 +81,7 @@ class Canvas(QScrollArea):
 
     def choose_tool(self, tool: Tool) -> None:
         """Choose a tool; an unfinished annotation is cancelled."""
-        self._surface.commit_text()
+        self._surface.commit_text_field()
         self._surface.cancel_drawing()
         self._surface.tool = tool
         cursor = Qt.CursorShape.IBeamCursor if tool is Tool.TEXT else Qt.CursorShape.CrossCursor

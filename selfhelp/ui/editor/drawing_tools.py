@@ -14,8 +14,8 @@ from selfhelp.ui.editor.annotations import (
     Highlight,
     NumberAnnotation,
     TextAnnotation,
-    line_width_for,
-    text_height_for,
+    compute_line_width,
+    compute_text_height,
 )
 from selfhelp.ui.editor.selection import Selection
 
@@ -35,9 +35,9 @@ class Tool(StrEnum):
 MAKERS: Mapping[Tool, Callable[[Selection, AnnotatedImage], Annotation]] = {
     Tool.BLACK_OUT: lambda s, p: BlackOut(s.to_rect(p.size)),
     Tool.HIGHLIGHT: lambda s, p: Highlight(s.to_rect(p.size)),
-    Tool.BOX: lambda s, p: BoxAnnotation(s.to_rect(p.size), line_width_for(p.size)),
-    Tool.ARROW: lambda s, p: ArrowAnnotation(s.start, s.end, line_width_for(p.size)),
-    Tool.NUMBER: lambda s, p: NumberAnnotation(s.end, p.next_number(), text_height_for(p.size)),
+    Tool.BOX: lambda s, p: BoxAnnotation(s.to_rect(p.size), compute_line_width(p.size)),
+    Tool.ARROW: lambda s, p: ArrowAnnotation(s.start, s.end, compute_line_width(p.size)),
+    Tool.NUMBER: lambda s, p: NumberAnnotation(s.end, p.find_next_number(), compute_text_height(p.size)),
 }
 """The annotation that a tool creates; crop and text need more than a selection."""
 

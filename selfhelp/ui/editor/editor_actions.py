@@ -66,7 +66,7 @@ class EditorActions(QWidget):
         ):
             button.set_label(show(word), f"{show(what)} ({QKeySequence(key).toString(_NATIVE)})")
         self._update_zoom_controls()
-        self._fit_labels()
+        self._fit_button_labels()
 
     def update_actions(self, picture: AnnotatedImage | None) -> None:
         """Enable the actions that are possible for the image's state."""
@@ -77,12 +77,12 @@ class EditorActions(QWidget):
     def set_remove_visible(self, offered: bool) -> None:
         """Show or hide Remove."""
         self.remove.setVisible(offered)
-        self._fit_labels()
+        self._fit_button_labels()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show labels if they fit."""
         super().resizeEvent(event)
-        self._fit_labels()
+        self._fit_button_labels()
 
     def _connect_signals(self) -> None:
         canvas = self._canvas
@@ -100,16 +100,16 @@ class EditorActions(QWidget):
         self.actual.setAccessibleName(name)
         self.actual.setToolTip(f"{name} ({QKeySequence('Ctrl+1').toString(_NATIVE)})")
 
-    def _fit_labels(self) -> None:
+    def _fit_button_labels(self) -> None:
         """Show labels if all fit; hide the zoom level if not even the icons do."""
         others = [self.smaller, self.larger, self.fit, self.copy, self.paste]
         wordy = [self.undo, self.redo]
         if not self.remove.isHidden():
             wordy.insert(0, self.remove)
         number = self.actual.sizeHint().width() + _SPACING
-        show_labels_if_fitting(wordy, self.width() - number - _total_width(others), _SPACING)
-        self.actual.setVisible(number + _total_width(others + wordy) <= self.width())
+        show_labels_if_fitting(wordy, self.width() - number - _sum_button_widths(others), _SPACING)
+        self.actual.setVisible(number + _sum_button_widths(others + wordy) <= self.width())
 
 
-def _total_width(buttons: Sequence[QWidget]) -> int:
+def _sum_button_widths(buttons: Sequence[QWidget]) -> int:
     return sum(button.sizeHint().width() + _SPACING for button in buttons)

@@ -42,14 +42,14 @@ class EditorFooter(QWidget):
         self.accept.setText(show(N_("Use this image")))
         key = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
         self.accept.setToolTip(f"{show(N_('Use this image'))} ({key})")
-        self._arrange_rows(self.width())
+        self._arrange_button_rows(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the rows for the new width."""
         super().resizeEvent(event)
-        self._arrange_rows(event.size().width())
+        self._arrange_button_rows(event.size().width())
 
-    def _arrange_rows(self, room: int) -> None:
+    def _arrange_button_rows(self, room: int) -> None:
         direction = QBoxLayout.Direction
         answers = self.discard.sizeHint().width() + self.accept.sizeHint().width() + theme.SPACE_2
         wide, narrow = room >= answers + _AIDS, room < answers

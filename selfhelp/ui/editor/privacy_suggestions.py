@@ -84,7 +84,7 @@ class RedactionBar(QFrame):
         if self._picture is None:
             return
         if self._seen is None:
-            self._search_by_ocr()
+            self._search_names_by_ocr()
             return
         seen = self._seen
         self._job = self._context.jobs.start_job(
@@ -93,18 +93,18 @@ class RedactionBar(QFrame):
 
     def _on_visible_names_found(self, areas: Sequence[PrivateArea]) -> None:
         self._add_suggestions(areas)
-        self._search_by_ocr()
+        self._search_names_by_ocr()
 
     def _on_visible_names_failed(self, _error: SelfhelpError) -> None:
-        self._search_by_ocr()
+        self._search_names_by_ocr()
 
-    def _search_by_ocr(self) -> None:
+    def _search_names_by_ocr(self) -> None:
         if self._picture is None:
             return
         image, app = QImage(self._picture.original), self._context.app
         machine, email, known = app.machine, app.preferences.email, tuple(self._offered)
         self._job = self._context.jobs.start_job(
-            lambda progress: _find_by_ocr(machine, image, email, known, progress),
+            lambda progress: _find_names_by_ocr(machine, image, email, known, progress),
             self._add_suggestions,
             owner=self,
         )
@@ -126,7 +126,7 @@ class RedactionBar(QFrame):
         if picture is not None and picture.original.cacheKey() != self._key:
             self.search_picture(picture)
         elif self._left:
-            self._show_current()
+            self._show_current_suggestion()
 
     def _add_suggestions(self, areas: Sequence[PrivateArea]) -> None:
         """Add suggestions after those that the user is reviewing."""
@@ -137,39 +137,39 @@ class RedactionBar(QFrame):
             self._all = self._covered = 0
         self._left, self._all = [*self._left, *areas], self._all + len(areas)
         self._offered += areas
-        self._show_current()
+        self._show_current_suggestion()
         announce_politely(self, self._words.accessibleName())
 
     # -- answering ---------------------------------------------------------------------------------
 
-    def redact_current(self) -> None:
+    def redact_current_area(self) -> None:
         """Redact the current area."""
         self._redact_areas(self._left[:1])
 
-    def skip_current(self) -> None:
+    def skip_current_area(self) -> None:
         """Skip the current area."""
         if self._left:
-            self._advance(1)
+            self._show_next_suggestion(1)
 
-    def redact_all(self) -> None:
+    def redact_all_areas(self) -> None:
         """Redact all remaining areas as one step."""
         self._redact_areas(self._left)
 
-    def skip_all(self) -> None:
+    def skip_all_areas(self) -> None:
         """Skip all remaining areas."""
         if self._left:
-            self._advance(len(self._left))
+            self._show_next_suggestion(len(self._left))
 
     def _redact_areas(self, areas: Sequence[PrivateArea]) -> None:
         if self._picture is not None and areas:
             self._covered += len(areas)
-            self._picture.add_marks(*(BlackOut(self._area_in_image(area)) for area in areas))
-            self._advance(len(areas))
+            self._picture.add_marks(*(BlackOut(self._map_area_to_image(area)) for area in areas))
+            self._show_next_suggestion(len(areas))
 
-    def _advance(self, count: int) -> None:
+    def _show_next_suggestion(self, count: int) -> None:
         self._left = self._left[count:]
         if self._left:
-            self._show_current()
+            self._show_current_suggestion()
             announce_politely(self, self._words.accessibleName())
             return
         focus = QApplication.focusWidget()
@@ -179,7 +179,7 @@ class RedactionBar(QFrame):
         self.hide()
         if inside:
             self._canvas.setFocus()
-        self._context.say(_describe_result(self._covered))
+        self._context.say(_describe_redaction_result(self._covered))
 
     # -- showing -----------------------------------------------------------------------------------
 
@@ -207,13 +207,13 @@ class RedactionBar(QFrame):
         super().hideEvent(event)
         self.asking.emit()
 
-    def _show_current(self) -> None:
+    def _show_current_suggestion(self) -> None:
         """Show the current area; drop those that were cropped off."""
         picture = self._picture
         if picture is None:
             return
         inside = picture.image.rect()
-        self._left = [area for area in self._left if self._area_in_image(area).intersects(inside)]
+        self._left = [area for area in self._left if self._map_area_to_image(area).intersects(inside)]
         if not self._left:
             self.hide()
             return
@@ -222,7 +222,7 @@ class RedactionBar(QFrame):
         several = len(self._left) > 1
         self.covering_all.setVisible(several)
         self.leaving_all.setVisible(several)
-        self._canvas.outline_areas([self._area_in_image(area) for area in self._left], 0)
+        self._canvas.outline_areas([self._map_area_to_image(area) for area in self._left], 0)
 
     def _update_question(self) -> None:
         word = self._left[0].word[:80]
@@ -235,7 +235,7 @@ class RedactionBar(QFrame):
         )
         self._words.setText(self._context.translate(one if self._all == 1 else several))
 
-    def _area_in_image(self, area: PrivateArea) -> QRect:
+    def _map_area_to_image(self, area: PrivateArea) -> QRect:
         """Return an area with a margin, in coordinates of the visible part."""
         room = max(2, area.height // 8)
         place = QRect(area.x, area.y, area.width, area.height)
@@ -253,16 +253,16 @@ class RedactionBar(QFrame):
         column.addWidget(self._words)
         column.addLayout(buttons)
         for button, slot in (
-            (self.covering, self.redact_current),
-            (self.leaving, self.skip_current),
-            (self.covering_all, self.redact_all),
-            (self.leaving_all, self.skip_all),
+            (self.covering, self.redact_current_area),
+            (self.leaving, self.skip_current_area),
+            (self.covering_all, self.redact_all_areas),
+            (self.leaving_all, self.skip_all_areas),
         ):
             button.clicked.connect(slot)
             buttons.addWidget(button)
 
 
-def _find_by_ocr(
+def _find_names_by_ocr(
     machine: Machine, image: QImage, address: str, known: Sequence[PrivateArea], progress: Progress
 ) -> Sequence[PrivateArea]:
     """Search an image for the names that this computer knows and for the user's address (pool thread).
@@ -279,10 +279,10 @@ def _find_by_ocr(
     names = [*private_areas.read_known_names(machine), *([address] if address else [])]
     progress.check()
     read = private_areas.find_private_areas(machine, encode_png(image), names, progress)
-    return private_areas.exclude_known(read, known)
+    return private_areas.exclude_known_areas(read, known)
 
 
-def _describe_result(covered: int) -> Text:
+def _describe_redaction_result(covered: int) -> Text:
     if not covered:
         return N_("Nothing was redacted.")
     return NN_(

@@ -30,7 +30,7 @@ class ScaledImageCache:
             _paint_halved(half, area, source)
             source = half
 
-    def paint_part(self, painter: QPainter, image: QImage, part: QRect, scale: float) -> None:
+    def paint_image_part(self, painter: QPainter, image: QImage, part: QRect, scale: float) -> None:
         """Paint a part of the image.
 
         Args:

@@ -26,29 +26,31 @@ class Selection:
     end: QPoint
 
     @classmethod
-    def centred_in(cls, area: QRect) -> Selection:
+    def create_centred(cls, area: QRect) -> Selection:
         """Return an initial selection for keyboard users: a quarter of the area's size, centred."""
         quarter = QPoint(max(1, area.width() // 8), max(1, area.height() // 8))
         return cls(area.center() - quarter, area.center() + quarter)
 
     def to_rect(self, size: QSize) -> QRect:
         """Return the selection as a rectangle with both corners, clipped to an image of this size."""
-        return self._normalised_rect().intersected(QRect(QPoint(0, 0), size))
+        return self._make_normalised_rect().intersected(QRect(QPoint(0, 0), size))
 
-    def moved_by(self, by: QPoint, size: QSize) -> Selection:
+    def copy_moved_by(self, by: QPoint, size: QSize) -> Selection:
         """Return a copy moved within the image."""
-        both = self._normalised_rect()
-        x = _clamp(by.x(), -both.left(), size.width() - 1 - both.right())
-        y = _clamp(by.y(), -both.top(), size.height() - 1 - both.bottom())
+        both = self._make_normalised_rect()
+        x = _clamp_number(by.x(), -both.left(), size.width() - 1 - both.right())
+        y = _clamp_number(by.y(), -both.top(), size.height() - 1 - both.bottom())
         return Selection(self.start + QPoint(x, y), self.end + QPoint(x, y))
 
-    def stretched_by(self, by: QPoint, size: QSize) -> Selection:
+    def copy_stretched_by(self, by: QPoint, size: QSize) -> Selection:
         """Return a copy with its end moved within the image."""
         end = self.end + by
-        inside = QPoint(_clamp(end.x(), 0, size.width() - 1), _clamp(end.y(), 0, size.height() - 1))
+        inside = QPoint(
+            _clamp_number(end.x(), 0, size.width() - 1), _clamp_number(end.y(), 0, size.height() - 1)
+        )
         return Selection(self.start, inside)
 
-    def _normalised_rect(self) -> QRect:
+    def _make_normalised_rect(self) -> QRect:
         left, right = sorted((self.start.x(), self.end.x()))
         top, bottom = sorted((self.start.y(), self.end.y()))
         return QRect(QPoint(left, top), QPoint(right, bottom))
@@ -68,21 +70,21 @@ def apply_key_to_selection(
     Returns:
         None if the key has another meaning.
     """
-    by = arrow_key_offset(event)
+    by = find_arrow_key_offset(event)
     if by.isNull():
         return None
     if now is None:
-        return Selection.centred_in(visible)
+        return Selection.create_centred(visible)
     stretch = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-    return now.stretched_by(by, size) if stretch else now.moved_by(by, size)
+    return now.copy_stretched_by(by, size) if stretch else now.copy_moved_by(by, size)
 
 
-def arrow_key_offset(event: QKeyEvent) -> QPoint:
+def find_arrow_key_offset(event: QKeyEvent) -> QPoint:
     """Return an arrow key's offset in image pixels; (0, 0) for other keys."""
     x, y = _ARROWS.get(Qt.Key(event.key()), (0, 0))
     step = 1 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else STEP
     return QPoint(x * step, y * step)
 
 
-def _clamp(value: int, least: int, most: int) -> int:
+def _clamp_number(value: int, least: int, most: int) -> int:
     return max(least, min(value, most))

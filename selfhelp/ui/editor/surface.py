@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from selfhelp.ui.editor import frames
 from selfhelp.ui.editor.annotated_image import AnnotatedImage
-from selfhelp.ui.editor.annotations import Annotation, BlackOut, TextAnnotation, text_height_for
+from selfhelp.ui.editor.annotations import Annotation, BlackOut, TextAnnotation, compute_text_height
 from selfhelp.ui.editor.drawing_tools import MAKERS, PLACED, Tool
 from selfhelp.ui.editor.scaled_image import ScaledImageCache
-from selfhelp.ui.editor.selection import Selection, apply_key_to_selection, arrow_key_offset
+from selfhelp.ui.editor.selection import Selection, apply_key_to_selection, find_arrow_key_offset
 
 _TOO_SMALL = 3  # pixels: a smaller drag counts as a click
 _REACH = 4  # logical pixels around an annotation that still select it
@@ -72,7 +72,7 @@ class EditorSurface(QWidget):
 
     def set_zoom(self, zoom: float) -> None:
         """Set the zoom, and resize the surface."""
-        self.commit_text()
+        self.commit_text_field()
         self.zoom = zoom
         self.resize(self.sizeHint())
         self.update()
@@ -97,7 +97,7 @@ class EditorSurface(QWidget):
         corner = QPointF(area.topLeft()) * self.zoom
         return QRectF(corner, area.size().toSizeF() * self.zoom).toAlignedRect().adjusted(-3, -3, 3, 3)
 
-    def _image_pixel_at(self, position: QPointF) -> QPoint:
+    def _find_image_pixel(self, position: QPointF) -> QPoint:
         size = QSize(1, 1) if self.picture is None else self.picture.size
         x, y = int(position.x() / self.zoom), int(position.y() / self.zoom)
         return QPoint(max(0, min(x, size.width() - 1)), max(0, min(y, size.height() - 1)))
@@ -117,10 +117,10 @@ class EditorSurface(QWidget):
         painter = QPainter(self)
         painter.scale(self.zoom, self.zoom)
         shown = self.map_to_image(event.rect()).intersected(picture.image.rect())
-        self._reduced.paint_part(painter, picture.image, shown, self.zoom * self.devicePixelRatioF())
+        self._reduced.paint_image_part(painter, picture.image, shown, self.zoom * self.devicePixelRatioF())
         for number, place in enumerate(self._places):
             frames.paint_area_outline(painter, place, self.zoom, current=number == self._place)
-        mark, frame = self._current_preview(picture)
+        mark, frame = self._make_current_preview(picture)
         if isinstance(mark, BlackOut):
             frames.paint_blackout_preview(painter, mark.area)
         elif mark is not None:
@@ -133,11 +133,11 @@ class EditorSurface(QWidget):
         frames.paint_dashed_frame(painter, frame)
         painter.end()
 
-    def _current_preview(self, picture: AnnotatedImage) -> tuple[Annotation | None, QRect]:
+    def _make_current_preview(self, picture: AnnotatedImage) -> tuple[Annotation | None, QRect]:
         """Return the annotation being drawn or moved, and its frame; None and empty if there is none."""
         if self._held is not None:
-            mark = picture.marks[self._held].moved_by(self._by)
-            return (None if self._by.isNull() else mark), mark.bounding_rect()
+            mark = picture.marks[self._held].copy_moved_by(self._by)
+            return (None if self._by.isNull() else mark), mark.find_bounding_rect()
         if self._selection is None or self._writing is not None:
             return None, QRect()
         maker = MAKERS.get(self.tool)
@@ -151,23 +151,28 @@ class EditorSurface(QWidget):
         if event.button() is not Qt.MouseButton.LeftButton or self.picture is None:
             event.ignore()
             return
-        self.commit_text()
-        here = self._image_pixel_at(event.position())
-        if self._held is not None and self._selected_mark_rect().contains(event.position().toPoint()):
+        self.commit_text_field()
+        here = self._find_image_pixel(event.position())
+        if self._held is not None and self._find_selected_mark_rect().contains(event.position().toPoint()):
             self._grip = here
         else:
             self._deselect_mark()
-            self._set_selection(Selection(here, here))
+            self._set_area_selection(Selection(here, here))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Continue drawing, or move the annotation."""
         if not event.buttons() & Qt.MouseButton.LeftButton:
             event.ignore()
         elif self._grip is not None:
-            before, self._by = self._selected_mark_rect(), self._image_pixel_at(event.position()) - self._grip
-            self.update(before.united(self._selected_mark_rect()))
+            before, self._by = (
+                self._find_selected_mark_rect(),
+                self._find_image_pixel(event.position()) - self._grip,
+            )
+            self.update(before.united(self._find_selected_mark_rect()))
         elif self._selection is not None:
-            self._set_selection(Selection(self._selection.start, self._image_pixel_at(event.position())))
+            self._set_area_selection(
+                Selection(self._selection.start, self._find_image_pixel(event.position()))
+            )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Finish the annotation; a click selects the one below it instead."""
@@ -175,7 +180,7 @@ class EditorSurface(QWidget):
             event.ignore()
         elif self._grip is not None:
             self._grip = None
-            self._move_selected(self._by)
+            self._move_selected_mark(self._by)
         elif self._selection is not None:
             self._finish_drawing(self.picture, self._selection)
 
@@ -196,7 +201,7 @@ class EditorSurface(QWidget):
         hit = (
             None
             if self.picture is None
-            else self.picture.find_mark_at(self._image_pixel_at(event.position()))
+            else self.picture.find_mark_at(self._find_image_pixel(event.position()))
         )
         if self.picture is not None and hit is not None:
             mark = self.picture.marks[hit]
@@ -228,18 +233,18 @@ class EditorSurface(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Handle the keys: arrows move or resize, Enter draws, Escape cancels, M selects, Delete removes."""
-        if self.picture is None or not self._handle_key(self.picture, event):
+        if self.picture is None or not self._handle_key_press(self.picture, event):
             super().keyPressEvent(event)
 
-    def _handle_key(self, picture: AnnotatedImage, event: QKeyEvent) -> bool:
+    def _handle_key_press(self, picture: AnnotatedImage, event: QKeyEvent) -> bool:
         """Handle a key; return whether it was used."""
-        key, way = event.key(), arrow_key_offset(event)
+        key, way = event.key(), find_arrow_key_offset(event)
         if self._held is not None and not way.isNull():
-            self._move_selected(way)
+            self._move_selected_mark(way)
             return True
-        moved = apply_key_to_selection(event, self._selection, self.visible_image_area(), picture.size)
+        moved = apply_key_to_selection(event, self._selection, self.find_visible_image_area(), picture.size)
         if moved is not None:
-            self._set_selection(moved, by_keyboard=True)
+            self._set_area_selection(moved, by_keyboard=True)
             self.looked_at.emit(moved.end)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._selection:
             self._draw_selection()
@@ -254,7 +259,7 @@ class EditorSurface(QWidget):
             return False
         return True
 
-    def visible_image_area(self) -> QRect:
+    def find_visible_image_area(self) -> QRect:
         """Return the visible part of the image, in its pixels."""
         if self.picture is None:
             return QRect()
@@ -262,7 +267,7 @@ class EditorSurface(QWidget):
 
     # -- marks that are there ----------------------------------------------------------------------
 
-    def selected_mark(self) -> Annotation | None:
+    def get_selected_mark(self) -> Annotation | None:
         """Return the selected annotation, or None."""
         return None if self.picture is None or self._held is None else self.picture.marks[self._held]
 
@@ -276,7 +281,7 @@ class EditorSurface(QWidget):
         self.cancel_drawing()
         if self.picture is not None:
             self._held = number % len(self.picture.marks)
-            self.looked_at.emit(self.picture.marks[self._held].bounding_rect().center())
+            self.looked_at.emit(self.picture.marks[self._held].find_bounding_rect().center())
             self.held.emit(True)
             self.update()
 
@@ -286,7 +291,7 @@ class EditorSurface(QWidget):
             self.held.emit(False)
             self.update()
 
-    def _move_selected(self, by: QPoint) -> None:
+    def _move_selected_mark(self, by: QPoint) -> None:
         """Move the selected annotation, and keep it selected."""
         held, self._by = self._held, QPoint()
         if self.picture is not None and held is not None and not by.isNull():
@@ -294,11 +299,11 @@ class EditorSurface(QWidget):
             self._select_mark(held)
         self.update()
 
-    def _selected_mark_rect(self) -> QRect:
-        mark = self.selected_mark()
+    def _find_selected_mark_rect(self) -> QRect:
+        mark = self.get_selected_mark()
         if mark is None:
             return QRect()
-        return self.map_from_image(mark.moved_by(self._by).bounding_rect()).adjusted(
+        return self.map_from_image(mark.copy_moved_by(self._by).find_bounding_rect()).adjusted(
             -_REACH, -_REACH, _REACH, _REACH
         )
 
@@ -315,23 +320,23 @@ class EditorSurface(QWidget):
             self.update()
         self._deselect_mark()
 
-    def commit_text(self) -> None:
+    def commit_text_field(self) -> None:
         """Add typed text to the image, so that clicking elsewhere doesn't lose it."""
         if self._writing is not None:
-            self._finish_text()
+            self._finish_text_annotation()
 
-    def _set_selection(self, selection: Selection, *, by_keyboard: bool = False) -> None:
-        before = self._preview_area()
+    def _set_area_selection(self, selection: Selection, *, by_keyboard: bool = False) -> None:
+        before = self._find_preview_area()
         self._selection = selection
         if self.picture is not None:
             self.selected.emit(selection.to_rect(self.picture.size), by_keyboard)
-        self.update(self.rect() if self.tool is Tool.CROP else before.united(self._preview_area()))
+        self.update(self.rect() if self.tool is Tool.CROP else before.united(self._find_preview_area()))
 
-    def _preview_area(self) -> QRect:
+    def _find_preview_area(self) -> QRect:
         if self.picture is None:
             return QRect()
-        mark, frame = self._current_preview(self.picture)
-        return self.map_from_image(frame if mark is None else frame.united(mark.bounding_rect()))
+        mark, frame = self._make_current_preview(self.picture)
+        return self.map_from_image(frame if mark is None else frame.united(mark.find_bounding_rect()))
 
     def _draw_selection(self) -> None:
         """Draw the selection into the image with the current tool."""
@@ -358,14 +363,14 @@ class EditorSurface(QWidget):
         field.move(
             max(room.left(), min(spot.x(), room.right())), max(room.top(), min(spot.y(), room.bottom()))
         )
-        field.editingFinished.connect(self.commit_text)
+        field.editingFinished.connect(self.commit_text_field)
         field.show()
         field.setFocus()
         self._writing = (field, at, number)
         self.writing.emit()
         self.update()
 
-    def _finish_text(self) -> None:
+    def _finish_text_annotation(self) -> None:
         if self._writing is None or self.picture is None:
             return
         field, at, number = self._writing
@@ -373,7 +378,7 @@ class EditorSurface(QWidget):
         self.cancel_drawing()
         if had_focus:
             self.setFocus()
-        mark = TextAnnotation(at, text, text_height_for(self.picture.size))
+        mark = TextAnnotation(at, text, compute_text_height(self.picture.size))
         if number is not None and text.strip():
             self.picture.replace_mark(number, mark)
         elif number is not None:

@@ -49,7 +49,7 @@ _MADE_BY: Mapping[type[Annotation], Tool] = {
 }
 
 
-def annotation_name(mark: Annotation) -> Text:
+def describe_annotation(mark: Annotation) -> Text:
     """Return the name of an annotation's kind, as in the toolbar."""
     return TOOLS[_MADE_BY[type(mark)]][0]
 
@@ -58,7 +58,7 @@ def describe_addition(mark: Annotation) -> Text:
     """Return what was drawn, and what can be done with it."""
     if isinstance(mark, BlackOut):
         return N_("Area redacted. Click it to move or remove it.")
-    return N_("{name} added. Click it to move or remove it.", name=annotation_name(mark))
+    return N_("{name} added. Click it to move or remove it.", name=describe_annotation(mark))
 
 
 def describe_position(area: QRect, *, at_a_place: bool) -> Text:
@@ -98,14 +98,14 @@ class ToolRow(QWidget):
         for tool, button in self.buttons.items():
             word, key, how = TOOLS[tool]
             button.set_label(show(word), f"{show(how)} ({key})")
-        self._fit_labels()
+        self._fit_tool_labels()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show labels if they fit."""
         super().resizeEvent(event)
-        self._fit_labels()
+        self._fit_tool_labels()
 
-    def _fit_labels(self) -> None:
+    def _fit_tool_labels(self) -> None:
         show_labels_if_fitting(self.buttons.values(), self.width(), theme.SPACE_1 + 2)
 
 

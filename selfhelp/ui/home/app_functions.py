@@ -75,7 +75,7 @@ class AppFunctions:
         functions = [
             Named(f"{FUNCTION}:{one.id}", [p for phrases in one.phrases.values() for p in phrases])
             for one in load_app_functions().values()
-            if self._is_offered(one.opens)
+            if self._is_function_offered(one.opens)
         ]
         links = read_organisation_links(self._context.app.policy)
         own = [
@@ -86,7 +86,7 @@ class AppFunctions:
         finder.find("undo")  # loads lazily; the first key would wait otherwise
         self._finder = finder
 
-    def find_cards(self, words: str) -> tuple[Sequence[CardContent], Sequence[CardContent]]:
+    def find_function_cards(self, words: str) -> tuple[Sequence[CardContent], Sequence[CardContent]]:
         """Return the cards of certain matches, and of possible ones."""
         if self._finder is None or not words.strip():
             return [], []
@@ -98,7 +98,7 @@ class AppFunctions:
             [self._make_card(key) for key, share in fitting if share < SURE],
         )
 
-    def open_result(self, kind: str, id_: str) -> bool:
+    def open_search_result(self, kind: str, id_: str) -> bool:
         """Open a function or a link; return whether ``kind`` is one of these."""
         from selfhelp.catalog.app_functions import load_app_functions
         from selfhelp.ui.parts.own_links import open_organisation_link, read_organisation_links
@@ -120,7 +120,7 @@ class AppFunctions:
         one = load_app_functions()[id_]
         return CardContent(key, show(one.title), show(one.about), icon=ICONS.get(one.opens, "program"))
 
-    def _is_offered(self, opens: str) -> bool:
+    def _is_function_offered(self, opens: str) -> bool:
         policy = self._context.app.policy
         allowed = {
             "screenshot": policy.evidence.screenshots,

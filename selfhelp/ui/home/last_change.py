@@ -48,7 +48,7 @@ class LastChange(QWidget):
     def refresh(self) -> None:
         """Read the last change from the journal, if there is one."""
         if (self._context.app.places.data / "journal").is_dir():
-            self._context.jobs.start_job(self._read_last_change, self._on_loaded, owner=self)
+            self._context.jobs.start_job(self._read_last_change, self._on_change_loaded, owner=self)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -65,10 +65,10 @@ class LastChange(QWidget):
     def _read_last_change(self, _progress: Progress) -> tuple[JournalEntry, Text] | None:
         return find_last_change(self._context.app, datetime.now(UTC))
 
-    def _on_loaded(self, found: tuple[JournalEntry, Text] | None) -> None:
+    def _on_change_loaded(self, found: tuple[JournalEntry, Text] | None) -> None:
         if found != self._found:
             self._found = found
-            self._steady.change_when_safe(self.retranslate)
+            self._steady.call_when_safe(self.retranslate)
 
     def _undo_change(self) -> None:
         if self._found is None or not self.undo.isEnabled():
@@ -80,28 +80,30 @@ class LastChange(QWidget):
 
         self.undo.setEnabled(False)
         self._context.say(N_("Undoing…"))
-        self._context.jobs.start_job(undo_entry, self._on_ended, self._on_failed, owner=self)
+        self._context.jobs.start_job(undo_entry, self._on_undo_ended, self._on_undo_failed, owner=self)
 
-    def _on_ended(self, run: FixRun) -> None:
-        from selfhelp.engine.engine import outcome_message
+    def _on_undo_ended(self, run: FixRun) -> None:
+        from selfhelp.engine.engine import make_outcome_message
         from selfhelp.ui import states
 
         _, heading, meaning = states.OUTCOMES[run.outcome]
-        self._context.say(outcome_message(run) or (meaning if run.outcome is Outcome.UNDONE else heading))
+        self._context.say(
+            make_outcome_message(run) or (meaning if run.outcome is Outcome.UNDONE else heading)
+        )
         self.undo.setEnabled(True)
         self._found = None
         self.retranslate()
         self.undone.emit()
         self.refresh()  # the one before, or the rest of this one
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_undo_failed(self, error: SelfhelpError) -> None:
         self.undo.setEnabled(True)
         self._context.say(error.user_message)
 
 
 def find_last_change(app: App, now: datetime) -> tuple[JournalEntry, Text] | None:
     """Return the last day's latest run that can be undone, with its fix's title, or None."""
-    for entry in app.journal.runs_since(now - RECENT):
+    for entry in app.journal.list_runs_since(now - RECENT):
         fix = app.catalog.all_fixes.get(entry.id)
         if entry.undo is Undo.POSSIBLE and fix is not None:
             return entry, fix.title

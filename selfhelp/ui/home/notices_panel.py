@@ -52,7 +52,7 @@ class NoticesPanel(QWidget):
         """
         if self._context.app.policy.incidents.feed:
             self._context.jobs.start_job(
-                partial(_load_unread_notices, self._context.app), self._on_loaded, owner=self
+                partial(_load_unread_notices, self._context.app), self._on_notices_loaded, owner=self
             )
 
     def retranslate(self) -> None:
@@ -66,9 +66,9 @@ class NoticesPanel(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _on_loaded(self, unread: Sequence[Notice]) -> None:
+    def _on_notices_loaded(self, unread: Sequence[Notice]) -> None:
         if unread != self._unread:
-            self._steady.change_when_safe(partial(self._show_notices, unread))
+            self._steady.call_when_safe(partial(self._show_notices, unread))
 
     def _show_notices(self, unread: Sequence[Notice]) -> None:
         self._unread = unread
@@ -92,7 +92,7 @@ class NoticesPanel(QWidget):
 
 
 def _load_unread_notices(app: App, _progress: Progress) -> Sequence[Notice]:
-    from selfhelp.ui.parts.notice_card import unread_notices
+    from selfhelp.ui.parts.notice_card import filter_unread_notices
 
     now = datetime.now(UTC)
-    return unread_notices(app, app.notices(now, ask=False), now)
+    return filter_unread_notices(app, app.notices(now, ask=False), now)

@@ -11,7 +11,7 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.tickets.form.form import OWN
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.app_functions import AppFunctions
-from selfhelp.ui.parts.category_pictures import icon_name_for
+from selfhelp.ui.parts.category_pictures import find_icon_name
 from selfhelp.ui.parts.contact_card import ContactLine
 from selfhelp.ui.widgets.card_list import CardContent
 
@@ -56,12 +56,12 @@ class SearchAnswers:
         if self.index is None:
             return [self._build_help_card()]
         found = self.index.suggest(words, SHOWN)
-        sure, perhaps = self.functions.find_cards(words)
+        sure, perhaps = self.functions.find_function_cards(words)
         best = max((item.score for item in found.items), default=0.0)
         least = max(WEAK * best, BESIDE_A_FUNCTION if sure else WEAKEST)
-        fixes = [self._build_card(item) for item in found.items if item.score >= least]
+        fixes = [self._build_item_card(item) for item in found.items if item.score >= least]
         check = [self._build_check_card()] if fixes or not sure else []
-        first = [*self._contact.emergency_cards(words), *sure, *check]
+        first = [*self._contact.make_emergency_cards(words), *sure, *check]
         referred = bool(found.items) and found.items[0].kind is SuggestionKind.REFERRAL
         if found.ticket_first and not referred:
             return [*first, self._build_help_card(), *fixes, *perhaps][:SHOWN]
@@ -69,7 +69,7 @@ class SearchAnswers:
 
     def build_fix_card(self, kind: SuggestionKind, fix: Fix) -> CardContent:
         """Return the card of a fix."""
-        show, icon = self._context.translate, icon_name_for(fix.id, fix.category)
+        show, icon = self._context.translate, find_icon_name(fix.id, fix.category)
         return CardContent(f"{kind}:{fix.id}", show(fix.title), show(OWN[fix.category]), icon=icon)
 
     # -- parts -------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ class SearchAnswers:
         about = N_("We'll check this computer without changing anything.")
         return CardContent(CHECK, show(N_("Look for possible causes")), show(about), icon="lens")
 
-    def _build_card(self, item: Suggestion) -> CardContent:
+    def _build_item_card(self, item: Suggestion) -> CardContent:
         """Return a suggestion's card."""
         show, catalog = self._context.translate, self.catalog
         fix = catalog.fixes.get(item.id) if catalog else None
@@ -92,7 +92,7 @@ class SearchAnswers:
             return self.build_fix_card(item.kind, fix)
         topic = catalog.topics.get(item.id) if catalog else None
         subject, said = (topic.category, show(_FOR_THE_DESK)) if topic else (Category.OTHER, "")
-        icon = icon_name_for(item.id, subject)
+        icon = find_icon_name(item.id, subject)
         return CardContent(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
 
 

@@ -55,7 +55,7 @@ class TicketNews(QWidget):
         self.strip, self.again, self.details = MessagePanel(), QPushButton(), QPushButton()
         self.replies, self.all = CardList(), QPushButton()
         self.again.setProperty("primary", True)
-        self.again.clicked.connect(self._send_again)
+        self.again.clicked.connect(self._retry_unsent_items)
         self.details.clicked.connect(lambda: context.open(OutboxPage()))
         self.all.clicked.connect(lambda: context.open(TicketsPage()))
         self.replies.chosen.connect(lambda report: context.open(ConversationPage(report)))
@@ -72,7 +72,9 @@ class TicketNews(QWidget):
     def refresh(self) -> None:
         """Read the news again, if there is an outbox."""
         if (self._context.app.places.data / "outbox").is_dir():
-            self._context.jobs.start_job(self._read_news, self._on_loaded, self._on_failed, owner=self)
+            self._context.jobs.start_job(
+                self._read_news, self._on_news_loaded, self._on_retry_failed, owner=self
+            )
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -124,9 +126,9 @@ class TicketNews(QWidget):
     def _read_news(self, _progress: Progress) -> _News:
         return _load_news(self._context.app)
 
-    def _on_loaded(self, news: _News) -> None:
+    def _on_news_loaded(self, news: _News) -> None:
         if news != self._news:
-            self._steady.change_when_safe(lambda: self._show_news(news))
+            self._steady.call_when_safe(lambda: self._show_news(news))
 
     def _show_news(self, news: _News) -> None:
         before, self._news = self.has_unsent, news
@@ -134,10 +136,10 @@ class TicketNews(QWidget):
         if self.has_unsent is not before:
             self.changed.emit()
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_retry_failed(self, error: SelfhelpError) -> None:
         self._context.say(error.user_message)
 
-    def _send_again(self) -> None:
+    def _retry_unsent_items(self) -> None:
         news = self._news
         if news is not None and news.unsent.sign_in and news.obstacle is None:
             self._context.open(SignInPage())
@@ -145,7 +147,7 @@ class TicketNews(QWidget):
         app = self._context.app
         announce_politely(self.again, self._context.translate(N_("Sending…")))
         self._context.jobs.start_job(
-            lambda _: app.outbox().retry(None), self._on_retry_started, self._on_failed, owner=self
+            lambda _: app.outbox().retry(None), self._on_retry_started, self._on_retry_failed, owner=self
         )
 
     def _on_retry_started(self, _nothing: object) -> None:
@@ -159,7 +161,9 @@ def _load_news(app: App) -> _News:
     Raises:
         StorageError: they can't be read.
     """
-    from selfhelp.tickets.outbox.unsent import find_unsent  # the tickets package isn't loaded with the window
+    from selfhelp.tickets.outbox.unsent import (
+        find_unsent_items,
+    )  # the tickets package isn't loaded with the window
 
     outbox = app.outbox()
     glances = app.conversations.summaries()
@@ -168,5 +172,5 @@ def _load_news(app: App) -> _News:
         for item in outbox.list_items()
         if (glance := glances.get(item.report)) is not None and glance.unread
     ]
-    late = find_unsent(outbox)
+    late = find_unsent_items(outbox)
     return _News(late, app.find_sending_obstacle() if late.count else None, replies)

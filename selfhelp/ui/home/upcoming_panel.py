@@ -20,7 +20,7 @@ from selfhelp.reminders import ReminderAnswer
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout, remove_widgets
@@ -94,14 +94,14 @@ class UpcomingPanel(QWidget):
             return
         self._looked = time.monotonic()
         self._context.jobs.start_job(
-            partial(_load_near_forecasts, self._context.app), self._on_loaded, owner=self
+            partial(_load_near_forecasts, self._context.app), self._on_forecasts_loaded, owner=self
         )
 
-    def hide_happened(self, checks: Sequence[CheckResult]) -> None:
+    def hide_happened_forecasts(self, checks: Sequence[CheckResult]) -> None:
         """Hide forecasts of problems that the checks now report as present."""
         self._checks = checks
         if self._coming.forecasts:
-            self._steady.change_when_safe(self._update_cards)
+            self._steady.call_when_safe(self._update_cards)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -111,10 +111,10 @@ class UpcomingPanel(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _on_loaded(self, coming: ComingUp) -> None:
+    def _on_forecasts_loaded(self, coming: ComingUp) -> None:
         self._coming = coming
         self.changed.emit(coming.forecasts, coming.known)
-        self._steady.change_when_safe(self._update_cards)
+        self._steady.call_when_safe(self._update_cards)
 
     def _update_cards(self) -> None:
         shown = {one.id: one for one in self._current_forecasts()[:SHOWN]}
@@ -135,9 +135,9 @@ class UpcomingPanel(QWidget):
     def _current_forecasts(self) -> Sequence[CheckResult]:
         if not self._coming.forecasts:
             return ()
-        from selfhelp.foresight.outlook import drop_happened
+        from selfhelp.foresight.outlook import drop_happened_forecasts
 
-        held = drop_happened(self._coming.forecasts, self._checks, self._coming.known)
+        held = drop_happened_forecasts(self._coming.forecasts, self._checks, self._coming.known)
         return sorted(held, key=_forecast_sort_key)
 
     def _on_answer_chosen(self, id_: str, answer: ReminderAnswer) -> None:
@@ -158,7 +158,7 @@ class UpcomingPanel(QWidget):
     def _on_answer_saved(self, id_: str, answer: ReminderAnswer, _nothing: None) -> None:
         left = [one for one in self._coming.forecasts if one.id != id_]
         self._coming = replace(self._coming, forecasts=left)
-        self._steady.change_now(self._update_cards)
+        self._steady.call_now(self._update_cards)
         self.changed.emit(left, self._coming.known)
         self._context.say(_ANSWERED[answer])
         if answer is not ReminderAnswer.NEVER:
@@ -188,7 +188,7 @@ class ForecastCard(MessagePanel):
         for answer, button in self.buttons.items():
             words = show(LABELS[answer])
             button.setText(words)
-            button.setAccessibleName(to_one_line(self._context.label_for_row(words, summary), 200))
+            button.setAccessibleName(shorten_to_one_line(self._context.label_for_row(words, summary), 200))
 
 
 def save_answer(app: App, key: str, answer: ReminderAnswer, _progress: Progress) -> None:
@@ -218,8 +218,8 @@ def _load_near_forecasts(app: App, progress: Progress) -> ComingUp:
     if not (app.places.data / "outlook.json").is_file():
         return ComingUp()
     stored = app.outlook.load()
-    near = [one for one in stored.fresh_forecasts(now) if one.state is CheckState.FOUND]
-    hidden = app.reminders.open_book(now).hidden_keys(now) if near else frozenset()
+    near = [one for one in stored.list_fresh_forecasts(now) if one.state is CheckState.FOUND]
+    hidden = app.reminders.open_book(now).list_hidden_keys(now) if near else frozenset()
     wanted = {one.id for one in near if one.id not in hidden}
     if not wanted:
         return ComingUp()

@@ -49,12 +49,12 @@ class Illustration(QWidget):
         if self.isRightToLeft():
             place.moveRight(self.width() - 1)
         painter = QPainter(self)
-        painter.drawImage(place, self._scaled_image(round(width * self.devicePixelRatioF())))
-        painter.setPen(QPen(QColor(theme.current_colours().line)))
+        painter.drawImage(place, self._make_scaled_image(round(width * self.devicePixelRatioF())))
+        painter.setPen(QPen(QColor(theme.get_current_colours().line)))
         painter.drawRect(place.adjusted(0, 0, -1, -1))
         painter.end()
 
-    def _scaled_image(self, pixels: int) -> QImage:
+    def _make_scaled_image(self, pixels: int) -> QImage:
         """Return the image scaled to a width in device pixels, cached."""
         if self._shown.width() != pixels:
             smooth = Qt.TransformationMode.SmoothTransformation

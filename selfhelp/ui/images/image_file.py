@@ -80,14 +80,14 @@ def decode_image(data: bytes, name: str) -> QImage:
         )
     kind = _detect_format(data)
     if kind is None:
-        raise _unsupported_error(data, name)
+        raise _make_unsupported_error(data, name)
     stream = QDataStream(QByteArray(data))  # its buffer stays in C++: see pixels.py
     reader = QImageReader(stream.device(), kind)
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
-    _check_size(reader.size(), name)
+    _require_allowed_size(reader.size(), name)
     image = reader.read()
-    if image.isNull() or _is_truncated(data, kind):
+    if image.isNull() or _is_image_truncated(data, kind):
         message = N_(
             "“{name}” is damaged or incomplete. Save the image again, or take a new screenshot.", name=name
         )
@@ -95,13 +95,13 @@ def decode_image(data: bytes, name: str) -> QImage:
     return copy_pixels(image)
 
 
-def check_image_size(image: QImage) -> None:
+def require_allowed_image_size(image: QImage) -> None:
     """Check that an image, for example from the clipboard, isn't too large.
 
     Raises:
         TooLargeError: it has too many pixels.
     """
-    _check_size(image.size(), "")
+    _require_allowed_size(image.size(), "")
 
 
 def _detect_format(data: bytes) -> bytes | None:
@@ -110,7 +110,7 @@ def _detect_format(data: bytes) -> bytes | None:
     return next((kind for begin, kind in _BEGINNINGS if data.startswith(begin)), None)
 
 
-def _unsupported_error(data: bytes, name: str) -> UsageError:
+def _make_unsupported_error(data: bytes, name: str) -> UsageError:
     brand = data[8:12].decode("ascii", "replace") if data[4:8] == b"ftyp" else ""
     if brand in _NAMED:
         sentence = N_(
@@ -124,7 +124,7 @@ def _unsupported_error(data: bytes, name: str) -> UsageError:
     )
 
 
-def _check_size(size: QSize, name: str) -> None:
+def _require_allowed_size(size: QSize, name: str) -> None:
     width, height = size.width(), size.height()
     if width * height <= MOST_PIXELS and max(width, height) <= LONGEST_SIDE:
         return
@@ -146,7 +146,7 @@ def _check_size(size: QSize, name: str) -> None:
     )
 
 
-def _is_truncated(data: bytes, kind: bytes) -> bool:
+def _is_image_truncated(data: bytes, kind: bytes) -> bool:
     """Return whether a file is truncated in a way that Qt shows as grey without an error.
 
     Sources: ITU-T T.81, B.1.1.3 (SOS, EOI); BITMAPFILEHEADER.bfSize.
@@ -161,12 +161,12 @@ def _is_truncated(data: bytes, kind: bytes) -> bool:
 def _has_complete_first_frame(gif: bytes) -> bool:
     """Return whether a GIF's first image is complete, by its blocks (GIF 89a, sections 15 to 27)."""
     try:
-        at = 13 + _colour_table_size(gif[10])
+        at = 13 + _compute_colour_table_size(gif[10])
         while True:
             kind, at = gif[at], at + 1
             if kind not in (_PICTURE, _EXTENSION):
                 return False
-            at += 10 + _colour_table_size(gif[at + 8]) if kind == _PICTURE else 1
+            at += 10 + _compute_colour_table_size(gif[at + 8]) if kind == _PICTURE else 1
             while gif[at]:
                 at += gif[at] + 1
             at += 1
@@ -176,7 +176,7 @@ def _has_complete_first_frame(gif: bytes) -> bool:
         return False
 
 
-def _colour_table_size(packed: int) -> int:
+def _compute_colour_table_size(packed: int) -> int:
     """Return the size of a colour table in bytes, from the packed field before it."""
     return 3 * 2 ** ((packed & 7) + 1) if packed & 0x80 else 0
 

@@ -75,7 +75,7 @@ class AttachmentInput(QObject):
         """Add files; show an error for those that exceed a limit."""
         case = self._case()
         if case is not None:
-            done = partial(self._add_opened, case)
+            done = partial(self._add_opened_files, case)
             self._context.jobs.start_job(partial(open_files, paths), done, self.show_failure, owner=self)
 
     def add_generated_files(self, paths: Sequence[Path], optional: Sequence[Path] = ()) -> None:
@@ -89,9 +89,9 @@ class AttachmentInput(QObject):
             for one in found:
                 if not isinstance(one, SelfhelpError):
                     one.made_here = True
-            self._add_opened(case, found[: len(paths)])
-            if add_all(case.add_attachment, found[len(paths) :]) is not None:
-                _delete_refused(case, optional)
+            self._add_opened_files(case, found[: len(paths)])
+            if add_opened_files(case.add_attachment, found[len(paths) :]) is not None:
+                _delete_refused_recordings(case, optional)
             self.added.emit()
 
     def show_failure(self, error: SelfhelpError) -> None:
@@ -106,7 +106,7 @@ class AttachmentInput(QObject):
             self._context.say(_NOTHING)
             return
         try:
-            image_file.check_image_size(picture)
+            image_file.require_allowed_image_size(picture)
         except SelfhelpError as error:
             self.show_failure(error)
         else:
@@ -115,27 +115,27 @@ class AttachmentInput(QObject):
     def _open_file(self, path: Path) -> None:
         """Open a file in the editor if it is an image; otherwise add it unchanged."""
 
-        def on_read(picture: QImage | None) -> None:
+        def on_picture_read(picture: QImage | None) -> None:
             if picture is None:
                 self.add_files([path])
             else:
                 self.edit_picture(picture)
 
-        def on_failed(error: SelfhelpError) -> None:
+        def on_read_failed(error: SelfhelpError) -> None:
             self.add_files([path])
             self.show_failure(error)
 
         def read_if_picture(_progress: Progress) -> QImage | None:
             return image_file.read_image(path) if image_file.is_picture_file(path) else None
 
-        self._context.jobs.start_job(read_if_picture, on_read, on_failed, owner=self)
+        self._context.jobs.start_job(read_if_picture, on_picture_read, on_read_failed, owner=self)
 
-    def _add_opened(self, case: Case, found: Sequence[AddedFile | SelfhelpError]) -> None:
+    def _add_opened_files(self, case: Case, found: Sequence[AddedFile | SelfhelpError]) -> None:
         """Add opened files to their case, and report those that can't be added."""
-        before = len(case.added_items())
-        if (text := add_all(case.add_attachment, found)) is not None:
+        before = len(case.list_added_items())
+        if (text := add_opened_files(case.add_attachment, found)) is not None:
             self._context.say(text)
-        elif added := len(case.added_items()) - before:
+        elif added := len(case.list_added_items()) - before:
             self._announce_text(NN_("{count} file added", "{count} files added", added))
         self.added.emit()
 
@@ -146,16 +146,18 @@ class AttachmentInput(QObject):
             announce_politely(screen.window().focusWidget() or screen, self._context.translate(text))
 
 
-def _delete_refused(case: Case, paths: Sequence[Path]) -> None:
+def _delete_refused_recordings(case: Case, paths: Sequence[Path]) -> None:
     """Delete the generated files that weren't added."""
-    added = {item.content for item in case.to_draft().added}
+    added = {item.content for item in case.make_draft().added}
     for path in paths:
         if path not in added:
             with suppress(OSError):  # they expire in time
                 own_folder.remove_file(path)
 
 
-def add_all(add: Callable[[AddedFile], object], found: Sequence[AddedFile | SelfhelpError]) -> Text | None:
+def add_opened_files(
+    add: Callable[[AddedFile], object], found: Sequence[AddedFile | SelfhelpError]
+) -> Text | None:
     """Add files one by one; return a message about those that failed, or None."""
     wrong: list[SelfhelpError] = []
     for one in found:

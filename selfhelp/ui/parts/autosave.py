@@ -65,7 +65,7 @@ class _Pen(Generic[Kept]):
         self._one = threading.Lock()
         self._newest = 0
 
-    def write_version(self, number: int, what: Kept, patience: float = -1) -> None:
+    def write_draft_version(self, number: int, what: Kept, patience: float = -1) -> None:
         """Write a numbered version, unless a newer one has been written.
 
         Args:
@@ -86,7 +86,7 @@ class _Pen(Generic[Kept]):
 class Autosave(QObject, Generic[Kept, Found]):
     """Saves on a pool thread, in order; saves synchronously when the app quits.
 
-    Nothing is written before `load_saved` has read the existing data, which would be overwritten.
+    Nothing is written before `load_saved_draft` has read the existing data, which would be overwritten.
 
     Args:
         context: the screens' shared context.
@@ -108,18 +108,18 @@ class Autosave(QObject, Generic[Kept, Found]):
         self._context, self._what, self._pen, self._read = context, what, _Pen(write), read
         self._number = 0
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._soon.timeout.connect(self.save_now)
+        self._soon.timeout.connect(self.save_draft_now)
         self._writing = self._again = False
         self._looked = read is None
         application = QCoreApplication.instance()
         if application is not None:
-            application.aboutToQuit.connect(self.save_before_exit)
+            application.aboutToQuit.connect(self.save_draft_before_exit)
 
     def schedule_save(self) -> None:
         """Schedule a save after a change."""
         self._soon.start()
 
-    def save_now(self) -> None:
+    def save_draft_now(self) -> None:
         """Start a save now, on a pool thread."""
         self._soon.stop()
         what = self._what()
@@ -130,12 +130,12 @@ class Autosave(QObject, Generic[Kept, Found]):
             return
         self._writing = True
         self._number += 1
-        put = partial(self._pen.write_version, self._number, what)
+        put = partial(self._pen.write_draft_version, self._number, what)
         self._context.jobs.start_job_now(
-            lambda _progress: put(), self._on_saved, self._on_save_failed, owner=self
+            lambda _progress: put(), self._on_draft_saved, self._on_draft_save_failed, owner=self
         )
 
-    def save_before_exit(self) -> None:
+    def save_draft_before_exit(self) -> None:
         """Save before the app quits; ignore errors, because a failing disk must not block the exit.
 
         A queued job may never run, so its data is written here as well.
@@ -146,35 +146,35 @@ class Autosave(QObject, Generic[Kept, Found]):
             self._number += 1
             with suppress(SelfhelpError):
                 if what is not None:
-                    self._pen.write_version(self._number, what, LAST_WRITE)
+                    self._pen.write_draft_version(self._number, what, LAST_WRITE)
 
-    def load_saved(self, found: Callable[[Found], None]) -> None:
+    def load_saved_draft(self, found: Callable[[Found], None]) -> None:
         """Read the existing data on a pool thread, and pass it to ``found``."""
 
-        def on_loaded(before: Found | None) -> None:
+        def on_draft_loaded(before: Found | None) -> None:
             self._looked = True
             if before is not None:
                 found(before)
             if self._again:
                 self._again = False
-                self.save_now()
+                self.save_draft_now()
 
-        def on_failed(error: SelfhelpError) -> None:
+        def on_draft_load_failed(error: SelfhelpError) -> None:
             self._context.say(error.user_message)
-            on_loaded(None)
+            on_draft_loaded(None)
 
         if self._read is not None:
-            self._context.jobs.start_job(self._read, on_loaded, on_failed, owner=self)
+            self._context.jobs.start_job(self._read, on_draft_loaded, on_draft_load_failed, owner=self)
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _on_saved(self, _nothing: None) -> None:
+    def _on_draft_saved(self, _nothing: None) -> None:
         self._writing = False
         if self._again:
             self._again = False
-            self.save_now()
+            self.save_draft_now()
 
-    def _on_save_failed(self, error: SelfhelpError) -> None:
+    def _on_draft_save_failed(self, error: SelfhelpError) -> None:
         self._writing = self._again = False
         self._context.say(error.user_message)
 
@@ -185,14 +185,14 @@ def create_draft_autosave(
     """Return the autosave of the current case's draft."""
     app = context.app
 
-    def current_draft() -> StoredDraft | None:
+    def make_current_draft() -> StoredDraft | None:
         now = case()
-        return None if now is None or now.report else now.to_draft()
+        return None if now is None or now.report else now.make_draft()
 
     def store_draft(draft: StoredDraft) -> None:
         app.drafts.store_draft(draft)
 
-    return Autosave(context, current_draft, store_draft, partial(_restore_draft, app), parent)
+    return Autosave(context, make_current_draft, store_draft, partial(_restore_draft, app), parent)
 
 
 def create_emergency_autosave(
@@ -201,13 +201,13 @@ def create_emergency_autosave(
     """Return the autosave of the user's emergency messages."""
     app = context.app
 
-    def load_unsent(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
-        return app.emergency_drafts.list_unsent(app.outbox) or None
+    def load_unsent_drafts(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
+        return app.emergency_drafts.list_unsent_drafts(app.outbox) or None
 
     def store_drafts(written: Mapping[str, EmergencyDraft]) -> None:
         app.emergency_drafts.store(written)
 
-    return Autosave(context, words, store_drafts, load_unsent, parent)
+    return Autosave(context, words, store_drafts, load_unsent_drafts, parent)
 
 
 def create_reply_autosave(
@@ -239,8 +239,8 @@ def restore_reply(app: App, report: str, talk: LoadedConversation) -> tuple[Repl
 
 
 def _restore_draft(app: App, _progress: Progress) -> RestoredDraft | None:
-    draft = app.drafts.unsent_draft(app.outbox)
+    draft = app.drafts.read_unsent_draft(app.outbox)
     if draft is None:
         return None
-    case = app.new_case()
+    case = app.create_case()
     return RestoredDraft(case, draft.saved, case.resume_draft(draft))

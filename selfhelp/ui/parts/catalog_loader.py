@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from selfhelp.core.progress import Progress
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.icon import icon_exists
+from selfhelp.ui.widgets.icon import has_icon
 from selfhelp.ui.widgets.soon import call_soon
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class CatalogLoader(QObject):
         work = partial(self._load_index, tuple(pictures), also)
         self._context.jobs.start_job(work, self._on_indexed, self.failed.emit, owner=self)
 
-    def yield_to_window(self) -> None:
+    def pause_for_window(self) -> None:
         """Pause loading until the window has processed its pending events."""
         self._answered.clear()
         call_soon(self._context.jobs, self._answered.set)  # loading must not wait for a deleted screen
@@ -65,7 +65,7 @@ class CatalogLoader(QObject):
         for part in ("selfhelp.tickets.form.form", "PySide6.QtSvg"):
             import_module(part)  # names of the subjects, and the SVG renderer
         for subject in pictures:
-            icon_exists(subject)  # cached
+            has_icon(subject)  # cached
         log.debug("%d repairs in %d families", len(catalog.titles), len(load_troubleshooters()))
         also()
         catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
@@ -74,9 +74,9 @@ class CatalogLoader(QObject):
     def _on_indexed(self, catalog: Catalog) -> None:
         """Announce the index, then load the files, which takes three times as long."""
         self.indexed.emit(catalog)
-        self._context.jobs.start_job(self._load_files, self.loaded.emit, self.failed.emit, owner=self)
+        self._context.jobs.start_job(self._load_catalog_files, self.loaded.emit, self.failed.emit, owner=self)
 
-    def _load_files(self, progress: Progress) -> Catalog:
+    def _load_catalog_files(self, progress: Progress) -> Catalog:
         catalog = self._context.app.catalog
         catalog.preload(lambda: self._wait_for_window(progress))
         log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.topics))

@@ -40,6 +40,6 @@ _OWN: Mapping[str, str] = {
 """Icons by the ID of a fix, check, ticket topic or hands-on test."""
 
 
-def icon_name_for(id_: str, category: str) -> str:
+def find_icon_name(id_: str, category: str) -> str:
     """Return the icon of an item: its own, or else its category's."""
     return _OWN.get(id_, category)

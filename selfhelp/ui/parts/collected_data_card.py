@@ -25,7 +25,7 @@ class CollectedDataCard(SectionFrame):
         super().__init__()
         self._context = context
         row = ButtonRow()
-        self.unfold, self._list = row.add_button(self._toggle_list), QWidget()
+        self.unfold, self._list = row.add_button(self._toggle_collector_list), QWidget()
         self.boxes: dict[str, QCheckBox] = {}
         """The check box of each section by its ID, once the list was expanded."""
         self._rows = QVBoxLayout(self._list)
@@ -39,22 +39,22 @@ class CollectedDataCard(SectionFrame):
         """Update all text to the current language."""
         show = self._context.translate
         self.set_heading(show(N_("Facts about this computer")), show(self._describe_selection()))
-        self.unfold.setVisible(bool(self._optional_collectors()))
+        self.unfold.setVisible(bool(self._list_optional_collectors()))
         hidden = self._list.isHidden()
         self.unfold.setText(show(N_("Choose what to collect") if hidden else N_("Close")))
         if not hidden:
             self._rebuild_boxes()
 
-    def _toggle_list(self) -> None:
+    def _toggle_collector_list(self) -> None:
         self._list.setVisible(self._list.isHidden())
         self.retranslate()
 
-    def _optional_collectors(self) -> Sequence[Collector]:
+    def _list_optional_collectors(self) -> Sequence[Collector]:
         """Return the collectors that the user may skip."""
         return [c for c in self._context.app.catalog.collectors.values() if not c.private]
 
     def _describe_selection(self) -> Text:
-        offered = self._optional_collectors()
+        offered = self._list_optional_collectors()
         skipped = len({c.id for c in offered} & set(self._context.app.preferences.skip_sections))
         if not offered:
             return N_("Your organisation doesn't collect any facts.")
@@ -66,7 +66,7 @@ class CollectedDataCard(SectionFrame):
         app, show = self._context.app, self._context.translate
         clear_layout(self._rows)
         self.boxes = {}
-        for collector in self._optional_collectors():
+        for collector in self._list_optional_collectors():
             box = QCheckBox(show(collector.title).replace("&", "&&"))
             box.setChecked(collector.id not in app.preferences.skip_sections)
             box.toggled.connect(partial(self._set_section_collected, collector.id))
@@ -75,6 +75,6 @@ class CollectedDataCard(SectionFrame):
 
     def _set_section_collected(self, section: str, collect: bool) -> None:
         self._context.apply_preferences(
-            self._context.app.preferences.with_section_skipped(section, not collect), self
+            self._context.app.preferences.copy_with_section_skipped(section, not collect), self
         )
         self.about.setText(self._context.translate(self._describe_selection()))

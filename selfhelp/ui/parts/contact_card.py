@@ -14,7 +14,7 @@ from selfhelp.app.contact import (
     HelpDeskAvailability,
     LinkVariables,
     read_link_variables,
-    to_non_breaking,
+    use_non_breaking_spaces,
 )
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
@@ -25,8 +25,8 @@ from selfhelp.ui.navigation import EmergencyPage
 from selfhelp.ui.widgets.card_list import CardContent
 from selfhelp.ui.widgets.face import IconButton
 from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.label import PlainLabel, fold_for_search
-from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.label import PlainLabel, normalise_for_search
+from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.section import SectionFrame
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ ALSO_SAID: Mapping[str, Sequence[str]] = {
     "mail": ("suspicious mail", "suspicious e-mail", "mail suspect", "e-mail suspect"),
     "device": ("stolen laptop", "lost laptop", "stolen phone", "lost phone", "telephone vole"),
 }
-"""Other names of these emergencies, folded by `fold_for_search`."""
+"""Other names of these emergencies, folded by `normalise_for_search`."""
 
 
 class ContactCard(SectionFrame):
@@ -65,7 +65,7 @@ class ContactCard(SectionFrame):
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.standing, self.place = PlainLabel(), PlainLabel("", "sub")
         self.call, self.write, self.chat, self.map = (QPushButton() for _ in range(4))
-        self.call.clicked.connect(self._call_or_copy)
+        self.call.clicked.connect(self._call_or_copy_number)
         self.write.clicked.connect(lambda: self._open_link(self._current_contact().email_link))
         self.chat.clicked.connect(lambda: self._open_expanded_link("chat"))
         self.map.clicked.connect(lambda: self._open_expanded_link("map"))
@@ -81,17 +81,17 @@ class ContactCard(SectionFrame):
         """Set the ticket number and reference for links."""
         self._ticket, self._reference = ticket, reference
 
-    def update_status(self) -> bool:
+    def update_availability(self) -> bool:
         """Update the contact details; return whether there are any."""
         now, show = self._current_contact(), self._context.translate
         self.set_heading(
             show(N_("Call the help desk (outside opening hours)") if now.after_hours else _REACH)
         )
-        self.number.setText(to_non_breaking(now.phone))
+        self.number.setText(use_non_breaking_spaces(now.phone))
         self.call.setText(show(N_("Call") if self.dials else N_("Copy")))
         said = N_("Call {phone}", phone=now.phone) if self.dials else N_("Copy {phone}", phone=now.phone)
         self.call.setAccessibleName(show(said))
-        set_primary(self.call, self.dials)
+        set_button_primary(self.call, self.dials)
         self.write.setText(show(N_("Email {address}", address=now.email)))
         self.chat.setText(show(N_("Chat")))
         self.map.setText(show(N_("Show on a map")))
@@ -111,7 +111,7 @@ class ContactCard(SectionFrame):
             part.setVisible(bool(there))
         if now.phone and not self._asked:
             self._asked = True
-            work = partial(_can_dial, self._context.app)
+            work = partial(_can_dial_numbers, self._context.app)
             self._context.jobs.start_job(work, self._on_dialler_checked, owner=self)
         return bool(now)
 
@@ -119,10 +119,10 @@ class ContactCard(SectionFrame):
         """Offer Call instead of Copy if this computer can dial."""
         if dials:
             self.dials = True
-            self.update_status()
+            self.update_availability()
             self.dialling_known.emit()
 
-    def _call_or_copy(self) -> None:
+    def _call_or_copy_number(self) -> None:
         """Call the number, or copy it to dial on another phone."""
         now = self._current_contact()
         if self.dials:
@@ -133,7 +133,7 @@ class ContactCard(SectionFrame):
 
     def _current_contact(self, about: LinkVariables | None = None) -> Contact:
         reception = HelpDeskAvailability(self._context.app.policy.support)
-        return reception.current_contact(self._context.translator.language, about)
+        return reception.find_current_contact(self._context.translator.language, about)
 
     def _open_expanded_link(self, way: str) -> None:
         """Fill in a link's variables on a pool thread, then open it."""
@@ -156,7 +156,7 @@ class ContactCard(SectionFrame):
             )
 
 
-def _can_dial(app: App, _progress: Progress) -> bool:
+def _can_dial_numbers(app: App, _progress: Progress) -> bool:
     """Return whether this computer can dial; False if the check fails."""
     from selfhelp.machine.apps.telephone import DIALLER
 
@@ -192,9 +192,9 @@ class ContactLine(QWidget):
         column.addWidget(self._words)
         column.addLayout(row)
 
-    def emergency_cards(self, words: str) -> Sequence[CardContent]:
+    def make_emergency_cards(self, words: str) -> Sequence[CardContent]:
         """Return the cards of the emergencies that match the typed text."""
-        typed, about = fold_for_search(words.strip()), self._context.translate(N_("What to do now"))
+        typed, about = normalise_for_search(words.strip()), self._context.translate(N_("What to do now"))
         return [
             CardContent(f"emergency:{kind}", name, about, icon=icon)
             for button, kind, icon in (
@@ -205,17 +205,17 @@ class ContactLine(QWidget):
             if (name := button.accessibleName())
             and any(
                 said in typed or (len(typed) >= ENOUGH and typed in said)
-                for said in (fold_for_search(name), *ALSO_SAID[kind])
+                for said in (normalise_for_search(name), *ALSO_SAID[kind])
             )
         ]
 
-    def update_status(self) -> None:
+    def update_availability(self) -> None:
         """Update the contact details and labels."""
         show = self._context.translate
-        now = HelpDeskAvailability(self._context.app.policy.support).current_contact(
+        now = HelpDeskAvailability(self._context.app.policy.support).find_current_contact(
             self._context.translator.language
         )
-        number = show(N_("Help desk: {phone}", phone=to_non_breaking(now.phone))) if now.phone else ""
+        number = show(N_("Help desk: {phone}", phone=use_non_breaking_spaces(now.phone))) if now.phone else ""
         self._words.setText(
             " · ".join(part for part in (number, show(now.describe_availability() or "")) if part)
         )

@@ -48,13 +48,13 @@ class DraftRestoredBanner(MessagePanel):
             if saved
             else N_("Your draft has been restored.")
         )
-        self._show(back, gone)
+        self._show_banner(back, gone)
 
     def show_continued(self) -> None:
         """Show that the form still has the draft of this session."""
-        self._show(N_("You're continuing your draft."))
+        self._show_banner(N_("You're continuing your draft."))
 
-    def _show(self, text: Text, gone: Sequence[Text] = ()) -> None:
+    def _show_banner(self, text: Text, gone: Sequence[Text] = ()) -> None:
         self._text, self._gone, self._away = text, gone, None
         self.retranslate()
         self.show()

@@ -24,7 +24,7 @@ from selfhelp.ui.widgets.dropdown import SpokenMenu
 from selfhelp.ui.widgets.evidence import SMALL, FileRow, PictureTile, SmallTile
 from selfhelp.ui.widgets.face import IconButton
 from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.section import clear_layout
 
 if TYPE_CHECKING:
@@ -67,18 +67,18 @@ class EvidenceStrip(QWidget):
     def refresh(self, case: Case) -> None:
         """Show the images and files of a case."""
         self._retranslate()
-        added = case.added_items()
+        added = case.list_added_items()
         keys = [item.key for item in added if item.group == "picture"]
         files = [(item.key, item.title) for item in added if item.group == "file"]
         language = self._context.translator.language
-        shown = (language, case.ref, [(key, hash(case.picture_bytes(key))) for key in keys], files)
+        shown = (language, case.ref, [(key, hash(case.read_picture(key))) for key in keys], files)
         if shown != self._shown:  # no image is kept here
             self._shown = shown
             self._rebuild_tiles(case, keys)
             self._rebuild_file_rows(case)
         self._update_visibility()
 
-    def choose_delay(self, seconds: int) -> None:
+    def set_capture_delay(self, seconds: int) -> None:
         """Set the delay between the click and the screenshot, in seconds."""
         self._camera.delay = seconds
         for action in self._delays.actions():
@@ -89,16 +89,16 @@ class EvidenceStrip(QWidget):
 
     def _rebuild_tiles(self, case: Case, keys: Sequence[str]) -> None:
         clear_layout(self.tiles)
-        self._thumbnails.keep_only(keys)
+        self._thumbnails.keep_only_named(keys)
         for number, key in enumerate(keys, 1):
-            self.tiles.addWidget(self._make_tile(case, key, number))
+            self.tiles.addWidget(self._make_picture_tile(case, key, number))
         self._area.setVisible(bool(keys))
         self.count = len(keys)
 
     def _rebuild_file_rows(self, case: Case) -> None:
         clear_layout(self._rows)
         show = self._context.translate
-        files = [item for item in case.added_items() if item.group == "file"]
+        files = [item for item in case.list_added_items() if item.group == "file"]
         for item in files:
             if not item.of_steps:
                 self._add_file_row(show(item.title), [item])
@@ -113,20 +113,20 @@ class EvidenceStrip(QWidget):
         size = self._context.translator.format_size(sum(item.size for item in items))
         remove = self._context.translate(N_("Remove"))
         row = FileRow(name, size, self._context.label_for_row, remove, self)
-        row.removed.connect(partial(self._remove_all, [item.key for item in items]))
+        row.removed.connect(partial(self._remove_items, [item.key for item in items]))
         self._rows.addWidget(row)
 
-    def _remove_all(self, keys: Sequence[str]) -> None:
+    def _remove_items(self, keys: Sequence[str]) -> None:
         for key in keys:
             self.removed.emit(key)
 
-    def _make_tile(self, case: Case, key: str, number: int) -> PictureTile:
+    def _make_picture_tile(self, case: Case, key: str, number: int) -> PictureTile:
         show = self._context.translate
         name = show(N_("Image {number}", number=number))
         tile = SmallTile(name, self._context.label_for_row, show(N_("Edit")), show(N_("Remove")), self)
         tile.edited.connect(partial(self._context.open, EditorPage(case, key=key)))
         tile.removed.connect(partial(self.removed.emit, key))
-        self._thumbnails.show_thumbnail(key, case.picture_bytes(key), SMALL, tile, tile.show_picture)
+        self._thumbnails.show_thumbnail(key, case.read_picture(key), SMALL, tile, tile.show_picture)
         return tile
 
     def _retranslate(self) -> None:
@@ -152,7 +152,7 @@ class EvidenceStrip(QWidget):
             menu.setTitle(show(name))
             menu.setAccessibleName(show(name))
         for action in self._delays.actions():
-            action.setText(show(_delay_label(int(action.data()))))
+            action.setText(show(_make_delay_label(int(action.data()))))
         self._forbidden.setText(show(_NO_PICTURES))
 
     def _update_screenshot_label(self) -> None:
@@ -195,7 +195,9 @@ class EvidenceStrip(QWidget):
         """List the open windows in the menu; their titles are foreign text."""
         self._windows.clear()
         for window in list_open_windows():
-            title = to_one_line(window.title).replace("&", "&&")  # otherwise Qt underlines the next letter
+            title = shorten_to_one_line(window.title).replace(
+                "&", "&&"
+            )  # otherwise Qt underlines the next letter
             self._windows.addAction(title, partial(self._camera.capture_window, window))
         if self._windows.isEmpty():
             none = self._windows.addAction(self._context.translate(N_("No other window is open")))
@@ -217,7 +219,7 @@ class EvidenceStrip(QWidget):
         self._menu.addActions([self.part, self.paste])
         self._menu.addSeparator()
         for seconds in DELAYS:
-            action = self._menu.addAction("", partial(self.choose_delay, seconds))
+            action = self._menu.addAction("", partial(self.set_capture_delay, seconds))
             action.setData(seconds)
             action.setCheckable(True)
             action.setChecked(not seconds)
@@ -235,7 +237,7 @@ class EvidenceStrip(QWidget):
         column.addWidget(self._forbidden)
 
     def _connect_signals(self) -> None:
-        self.whole.clicked.connect(self._camera.capture_all)
+        self.whole.clicked.connect(self._camera.capture_desktop)
         self.part.triggered.connect(self._camera.capture_region)
         self.paste.triggered.connect(self.pasted)
         self.add.clicked.connect(self._choose_files)
@@ -245,7 +247,7 @@ class EvidenceStrip(QWidget):
         self._windows.aboutToShow.connect(self._fill_windows_menu)
 
 
-def _delay_label(seconds: int) -> Text:
+def _make_delay_label(seconds: int) -> Text:
     """Return the menu label of a delay."""
     if not seconds:
         return N_("Capture now")
@@ -255,7 +257,7 @@ def _delay_label(seconds: int) -> Text:
 def list_open_windows() -> Sequence[OpenWindow]:
     """Return the open windows that may be captured; none if the desktop doesn't list them."""
     try:
-        return grab.select_backend().list_windows()
+        return grab.select_capture_backend().list_windows()
     except SelfhelpError:
         return ()
 

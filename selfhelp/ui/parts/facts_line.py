@@ -43,29 +43,29 @@ class TriedFixesCard(SectionFrame):
     def show_runs(self, case: Case) -> None:
         """Show the runs of a case."""
         runs = case.runs
-        shown = (self._context.translator.language, [(self._fix_title(entry), entry) for entry in runs])
+        shown = (self._context.translator.language, [(self._find_fix_title(entry), entry) for entry in runs])
         if shown == self._shown:
             return
         self._shown = shown
         self.set_heading(self._context.translate(N_("What was checked and tried")))
         clear_layout(self._rows)
         for entry in runs:
-            self._rows.addWidget(self._make_row(entry))
+            self._rows.addWidget(self._make_run_row(entry))
         self.setVisible(bool(runs))
 
-    def _fix_title(self, entry: JournalEntry) -> Text | str:
+    def _find_fix_title(self, entry: JournalEntry) -> Text | str:
         """Return the fix's title, or its ID if it isn't in the catalogue any more."""
         known = self._context.app.catalog.all_fixes
         return known[entry.id].title if entry.id in known else entry.id
 
-    def _make_row(self, entry: JournalEntry) -> QWidget:
+    def _make_run_row(self, entry: JournalEntry) -> QWidget:
         kind, text, _meaning = states.describe_run_ending(entry.outcome, entry.before)
         row, words = QWidget(), QVBoxLayout()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)
         line.setSpacing(theme.SPACE_3)
         words.setSpacing(0)
-        words.addWidget(PlainLabel(self._context.translate(self._fix_title(entry))))
+        words.addWidget(PlainLabel(self._context.translate(self._find_fix_title(entry))))
         found = entry.before.finding
         seen = N_("Found: {what}", what=found.summary) if found else entry.before.reason
         for said in (seen, text) if seen else (text,):
@@ -122,7 +122,11 @@ class FactsLine(QWidget):
         self.bar.setRange(0, 0)
         jobs = self._context.jobs
         self._job = jobs.start_job(
-            take_snapshot, self._on_facts_collected, self._on_failed, self._on_progress, owner=self
+            take_snapshot,
+            self._on_facts_collected,
+            self._on_collecting_failed,
+            self._on_collecting_progress,
+            owner=self,
         )
         self.refresh()
 
@@ -140,8 +144,8 @@ class FactsLine(QWidget):
         """Update the state and all text."""
         show = self._context.translate
         snapshot = None if self._case is None else self._case.snapshot
-        kind, text = _collection_status(snapshot, self._reason, self.is_collecting)
-        self._sign.set_kind(kind)
+        kind, text = _describe_collection_status(snapshot, self._reason, self.is_collecting)
+        self._sign.set_status_kind(kind)
         self.state.setText(show(text))
         self.bar.setVisible(self.is_collecting)
         self.bar.setAccessibleName(show(text))
@@ -158,7 +162,7 @@ class FactsLine(QWidget):
         self._more.setVisible(self._more.isHidden())
         self._update_details_label()
 
-    def _on_progress(self, _text: Text, done: float | None) -> None:
+    def _on_collecting_progress(self, _text: Text, done: float | None) -> None:
         if done is not None:
             self.bar.setRange(0, 100)
             self.bar.setValue(round(done * 100))
@@ -168,7 +172,7 @@ class FactsLine(QWidget):
         self.refresh()
         self._announce_result()
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_collecting_failed(self, error: SelfhelpError) -> None:
         self._job, self._reason = None, error.user_message
         self.refresh()
         self._announce_result()
@@ -202,7 +206,9 @@ class FactsLine(QWidget):
         column.addWidget(self._more)
 
 
-def _collection_status(snapshot: Snapshot | None, reason: Text | None, looking: bool) -> tuple[str, Text]:
+def _describe_collection_status(
+    snapshot: Snapshot | None, reason: Text | None, looking: bool
+) -> tuple[str, Text]:
     """Return the icon and the text for the state of collecting."""
     if looking:
         return BUSY, N_("Checking this computer…")

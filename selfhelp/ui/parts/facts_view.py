@@ -25,7 +25,7 @@ from selfhelp.tickets.review.items import ReviewItem
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.label import PlainLabel, clean_text, to_tool_tip
+from selfhelp.ui.widgets.label import PlainLabel, make_tool_tip, remove_control_characters
 
 _OPEN_ROWS = 12
 """Maximum rows of a table that is expanded at first."""
@@ -53,7 +53,7 @@ class FactsView(QWidget):
         self.never.setChecked(unwanted)
         self.never.toggled.connect(self.unwanted)
         self._reason = PlainLabel("", "sub")
-        self._set_up_widgets()
+        self._create_widgets()
         column, buttons = QVBoxLayout(self), FlowLayout()
         column.setContentsMargins(0, 0, 0, theme.SPACE_2)
         for button in (self.remove, self.exact):
@@ -72,7 +72,7 @@ class FactsView(QWidget):
         assert section is not None  # noqa: S101 - a section's line has one
         if self.list.topLevelItemCount() and item.sha256 == self._item.sha256:
             return
-        self._item, place = item, self._current_row()
+        self._item, place = item, self._find_current_row()
         self.list.clear()
         self.list.setRootIsDecorated(any(isinstance(entry, FactTable) for entry in section.items))
         for entry in section.items:
@@ -91,10 +91,10 @@ class FactsView(QWidget):
             "" if section.ok else show(N_("Couldn't be read: {reason}", reason=Text(section.reason)))
         )
         self._reason.setVisible(not section.ok)
-        self._fit_height()
+        self._fit_list_height()
         self._update_texts()
 
-    def _current_row(self) -> int:
+    def _find_current_row(self) -> int:
         """Return the number of lines above the current one; 0 without one."""
         count, line = 0, self.list.currentItem()
         while line is not None and (line := self.list.itemAbove(line)) is not None:
@@ -112,7 +112,7 @@ class FactsView(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _set_up_widgets(self) -> None:
+    def _create_widgets(self) -> None:
         self.list.setColumnCount(2)
         self.list.setHeaderHidden(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -123,8 +123,8 @@ class FactsView(QWidget):
         self.list.header().setMaximumSectionSize(260)
         self.list.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.itemSelectionChanged.connect(self._on_selected)
-        self.list.itemExpanded.connect(self._fit_height)
-        self.list.itemCollapsed.connect(self._fit_height)
+        self.list.itemExpanded.connect(self._fit_list_height)
+        self.list.itemCollapsed.connect(self._fit_list_height)
         self.remove.clicked.connect(self._remove_selected)
         self.exact.clicked.connect(self._toggle_exact_text)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
@@ -134,7 +134,10 @@ class FactsView(QWidget):
         self.remove.setEnabled(False)
 
     def _update_texts(self) -> None:
-        show, title = self._context.translate, clean_text(self._context.translate(self._item.title))
+        show, title = (
+            self._context.translate,
+            remove_control_characters(self._context.translate(self._item.title)),
+        )
         self.list.setAccessibleName(title)
         self.list.setAccessibleDescription(show(N_("Select lines and press Delete to remove them.")))
         self.text.setAccessibleName(show(N_("{title}: exact text", title=title)))
@@ -150,9 +153,9 @@ class FactsView(QWidget):
         )
 
     def _on_selected(self) -> None:
-        self.remove.setEnabled(bool(self._selected_edits()))
+        self.remove.setEnabled(bool(self._list_selected_edits()))
 
-    def _selected_edits(self) -> list[Edit]:
+    def _list_selected_edits(self) -> list[Edit]:
         """Return the edits of the selected lines; a table counts as all its rows."""
         chosen: list[Edit] = []
         for line in self.list.selectedItems():
@@ -163,7 +166,7 @@ class FactsView(QWidget):
         return chosen
 
     def _remove_selected(self) -> None:
-        edits = self._selected_edits()
+        edits = self._list_selected_edits()
         if edits:
             self.edited.emit(edits)
 
@@ -172,17 +175,17 @@ class FactsView(QWidget):
         self._update_exact_label()
 
     def _make_fact_line(self, section: SnapshotSection, item: Item) -> QTreeWidgetItem:
-        return _make_line(
+        return _make_fact_item(
             item.name, self._format_value(item.value, item.unit), RemovedFact(section.id, item.name)
         )
 
     def _make_table_line(self, section: SnapshotSection, table: FactTable) -> QTreeWidgetItem:
-        top = _make_line(f"{table.name} ({len(table.rows)})", "", None)
+        top = _make_fact_item(f"{table.name} ({len(table.rows)})", "", None)
         for row in table.rows:
             cells = self._format_cells(table.columns, row)
             rest = ", ".join(f"{name} {value}" for name, value in cells[1:])
             first = cells[0][1] if cells else "–"
-            top.addChild(_make_line(first, rest, RemovedRow(section.id, table.name, tuple(row))))
+            top.addChild(_make_fact_item(first, rest, RemovedRow(section.id, table.name, tuple(row))))
         return top
 
     def _format_cells(self, columns: Sequence[Column], row: Sequence[Scalar]) -> Sequence[tuple[str, str]]:
@@ -199,7 +202,7 @@ class FactsView(QWidget):
             return self._context.translator.format_size(value)
         return f"{value} {unit}".strip()
 
-    def _fit_height(self, _line: object = None) -> None:
+    def _fit_list_height(self, _line: object = None) -> None:
         """Fit the list's height to its lines, up to a limit."""
         lines, top = 0, self.list.topLevelItem(0)
         while top is not None and lines < _LINES:
@@ -222,8 +225,8 @@ def create_exact_text_field(item: ReviewItem) -> QPlainTextEdit:
     return field
 
 
-def _make_line(name: str, value: str, edit: Edit | None) -> QTreeWidgetItem:
-    line = QTreeWidgetItem([clean_text(name), clean_text(value)])
-    line.setToolTip(1, to_tool_tip(value))  # the full text, for a narrow window
+def _make_fact_item(name: str, value: str, edit: Edit | None) -> QTreeWidgetItem:
+    line = QTreeWidgetItem([remove_control_characters(name), remove_control_characters(value)])
+    line.setToolTip(1, make_tool_tip(value))  # the full text, for a narrow window
     line.setData(0, _EDIT, edit)
     return line

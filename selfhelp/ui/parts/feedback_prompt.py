@@ -39,7 +39,7 @@ class FeedbackPrompt(QWidget):
         self.yes, self.no = QPushButton(), QPushButton()
         row = FlowLayout(spacing=theme.SPACE_2)
         for button, helped in ((self.yes, True), (self.no, False)):
-            button.clicked.connect(partial(self._record_answer, helped))
+            button.clicked.connect(partial(self._record_feedback, helped))
             row.addWidget(button)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +48,7 @@ class FeedbackPrompt(QWidget):
         line.addLayout(row, 1)
         self.hide()
 
-    def ask_about(self, about: str, key: str) -> None:
+    def ask_about_fix(self, about: str, key: str) -> None:
         """Ask about a subject, or hide the question.
 
         Args:
@@ -72,16 +72,18 @@ class FeedbackPrompt(QWidget):
             button.setAccessibleName(f"{self.words.accessibleName()} {show(text)}")
             button.setVisible(not thanked)
 
-    def _record_answer(self, helped: bool) -> None:
+    def _record_feedback(self, helped: bool) -> None:
         feedback, about = self._context.app.feedback, self._about
         self._answered[self._key] = helped
         self._context.jobs.start_job(
-            lambda _progress: feedback.count_answer(about, helped=helped), failed=self._on_failed, owner=self
+            lambda _progress: feedback.count_answer(about, helped=helped),
+            failed=self._on_recording_failed,
+            owner=self,
         )
         self.retranslate()
         if helped or not self._leads_on:
             announce_politely(self.window().focusWidget() or self, self.words.accessibleName())
         self.answered.emit(helped)
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_recording_failed(self, error: SelfhelpError) -> None:
         self._context.say(error.user_message)

@@ -22,7 +22,7 @@ def _iter_filing_parts(context: Context, category: str, details: TicketDetails) 
     show, language = context.translate, context.translator.language
     rules = context.app.policy.ticket
     yield show(dict(form.list_categories(rules, language)).get(category, ""))
-    yield show(_topic_title(context, details.problem))
+    yield show(_find_topic_title(context, details.problem))
     yield _format_answer(context, N_("Who is affected?"), AFFECTED.values(), details.impact)
     yield _format_answer(context, N_("Can you work?"), CAN_WORK.values(), details.urgency)
     if details.incident:
@@ -30,10 +30,10 @@ def _iter_filing_parts(context: Context, category: str, details: TicketDetails) 
     for question in rules.parse_own_questions():
         if question.key in details.answers:
             said = question.format_answer(details.answers[question.key], language)
-            yield f"{question.words.select_language(language)} {said}"
+            yield f"{question.words.get_text_in_language(language)} {said}"
 
 
-def _topic_title(context: Context, id_: str) -> Text | str:
+def _find_topic_title(context: Context, id_: str) -> Text | str:
     """Return the title of a fix, check, ticket topic or complaint."""
     catalog = context.app.catalog
     for known in (catalog.all_fixes, catalog.checks, catalog.topics, load_troubleshooters()):

@@ -84,7 +84,7 @@ class FirstStepsCards(QWidget):
         for card, (_, heading, words) in zip(self.cards, CARDS, strict=True):
             card.show_message("note", self._context.translate(heading), self._context.translate(words))
 
-    def spoken_text(self) -> str:
+    def join_spoken_text(self) -> str:
         """Return the text of all cards, for screen readers."""
         show = self._context.translate
         return " ".join(f"{show(heading)}. {show(words)}" for _, heading, words in CARDS)
@@ -98,8 +98,8 @@ class FirstTimePanel(QWidget):
         self._context = context
         self._words = PlainLabel("", "sub")
         self.show_me, self.done = QPushButton(), QPushButton()
-        self.show_me.clicked.connect(self._open_cards)
-        self.done.clicked.connect(self._dismiss)
+        self.show_me.clicked.connect(self._open_first_steps)
+        self.done.clicked.connect(self._dismiss_panel)
         row = FlowLayout(spacing=theme.SPACE_1)
         for button in (self.show_me, self.done):
             button.setProperty("link", True)
@@ -118,14 +118,14 @@ class FirstTimePanel(QWidget):
         self.done.setText(show(N_("Got it")))
         self.setVisible(not self._context.app.preferences.welcomed)
 
-    def _open_cards(self) -> None:
-        self._remember_and_hide()
+    def _open_first_steps(self) -> None:
+        self._hide_for_good()
         self._context.open(WelcomePage())
 
-    def _dismiss(self) -> None:
-        self._remember_and_hide()
+    def _dismiss_panel(self) -> None:
+        self._hide_for_good()
         self._context.say(N_("You can find this introduction again in the menu, under “How it works”."))
 
-    def _remember_and_hide(self) -> None:
-        self._context.apply_preferences(self._context.app.preferences.with_changes(welcomed="yes"), self)
+    def _hide_for_good(self) -> None:
+        self._context.apply_preferences(self._context.app.preferences.copy_with_changes(welcomed="yes"), self)
         self.hide()

@@ -88,7 +88,7 @@ class FixProgress(Stepper):
         """The name of the current stop."""
         return self._where
 
-    def current_stop(self) -> StepperStop:
+    def get_current_stop(self) -> StepperStop:
         """Return the current stop."""
         return self.stops[self._where]
 
@@ -118,13 +118,13 @@ class FixProgress(Stepper):
 
     def show_finding(self, finding: Finding) -> None:
         """Show the finding, and move on to the proposed fix."""
-        self._found_sign = _finding_sign(finding)
+        self._found_sign = _find_finding_sign(finding)
         self.set_stop_text(FOUND, finding.summary, finding.meaning or "")
         self.stops[FOUND].show()
         if self._where == LOOK:
             self._go_to_stop(PLAN)
 
-    def advance_to(self, name: str) -> None:
+    def advance_to_stop(self, name: str) -> None:
         """Move to a stop."""
         if self._where != name:
             self._go_to_stop(name)
@@ -133,7 +133,7 @@ class FixProgress(Stepper):
         """Show that the fix waits for the user."""
         self._set_step_status(self._where, ASK)
 
-    def show_continuing(self) -> None:
+    def show_fix_continuing(self) -> None:
         """Show that the fix is running again."""
         self._set_step_status(self._where, BUSY)
 
@@ -148,10 +148,10 @@ class FixProgress(Stepper):
         chosen = performed or run.outcome is Outcome.RESTART_NEEDED  # to restart later is a choice as well
         kinds = {
             LOOK: GOOD if run.before.state in (CheckState.FOUND, CheckState.HEALTHY) else UNKNOWN,
-            FOUND: _finding_sign(run.before.finding) if found else "",
+            FOUND: _find_finding_sign(run.before.finding) if found else "",
             PLAN: (GOOD if chosen else OFF) if found and self.stops[PLAN].is_reached else "",
-            DO: _repair_sign(run) if performed else "",
-            CHECK: _recheck_sign(run, sign) if performed and run.after is not None else "",
+            DO: _find_repair_sign(run) if performed else "",
+            CHECK: _find_recheck_sign(run, sign) if performed and run.after is not None else "",
             END: sign,
         }
         self._go_to_stop(END)
@@ -182,26 +182,26 @@ class FixProgress(Stepper):
             heading, detail = self._said.get(LOOK, ("", ""))
             self.set_stop_text(LOOK, "", heading or detail)
         self.update_connectors()
-        self.moved.emit(self.current_stop())
+        self.moved.emit(self.get_current_stop())
 
     def _set_step_status(self, name: str, kind: str) -> None:
         said = SAID.get(kind, SAID[NEXT])
-        self.stops[name].set_status(kind, self._context.translate(said), now=name == self._where)
+        self.stops[name].set_stop_status(kind, self._context.translate(said), now=name == self._where)
 
 
-def _finding_sign(finding: Finding | None) -> str:
+def _find_finding_sign(finding: Finding | None) -> str:
     """Return a finding's icon: a note for a wish of the user's, otherwise a warning."""
     return NOTE if finding is not None and finding.on_request else WARN
 
 
-def _repair_sign(run: FixRun) -> str:
+def _find_repair_sign(run: FixRun) -> str:
     results = {step.result for step in run.steps}
     if "failed" in results:
         return BAD
     return OFF if run.outcome is Outcome.CANCELLED else GOOD
 
 
-def _recheck_sign(run: FixRun, sign: str) -> str:
+def _find_recheck_sign(run: FixRun, sign: str) -> str:
     """Return the icon of the second check.
 
     That check may pass while the complaint remains.

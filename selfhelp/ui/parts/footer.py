@@ -16,7 +16,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.label import PlainLabel, clean_text, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters, shorten_to_one_line
 from selfhelp.ui.widgets.signs import DrawnIconButton
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Footer(QWidget):
         self.facts = {name: QPushButton() for name in ("name", "asset", "address", "vpn")}
         self._version = PlainLabel("", "small")
         self._copy = DrawnIconButton("copy")
-        self._copy.clicked.connect(lambda: self._copy_text(self.copyable_text()))
+        self._copy.clicked.connect(lambda: self._copy_text(self.make_copyable_text()))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_2)
@@ -73,57 +73,59 @@ class Footer(QWidget):
         row.addLayout(middle, 1)
         row.addWidget(self._copy)
 
-    def refresh_facts(self) -> None:
+    def reload_facts(self) -> None:
         """Read the facts on a pool thread, unless they are still fresh."""
         if time.monotonic() - self._read < FRESH:
             return
         self._read = time.monotonic()
         self._context.jobs.start_job(
-            partial(_read_support_facts, self._context.app), self._on_loaded, owner=self
+            partial(_read_support_facts, self._context.app), self._on_facts_loaded, owner=self
         )
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self._context.translate
-        for name, (label, value) in self._labelled_facts().items():
+        for name, (label, value) in self._list_labelled_facts().items():
             button, words = self.facts[name], show(label)
-            short = to_one_line(value, LONGEST)
+            short = shorten_to_one_line(value, LONGEST)
             said = show(N_("{what}: {name}", what=words, name=short))
             button.setText(said.replace("&", "&&"))
-            button.setAccessibleName(show(N_("Copy: {what}", what=f"{words} {to_one_line(value, 200)}")))
+            button.setAccessibleName(
+                show(N_("Copy: {what}", what=f"{words} {shorten_to_one_line(value, 200)}"))
+            )
             button.setToolTip(show(N_("Copy")))
             button.setVisible(bool(value))
-        self._version.setText(show(self._app_and_version()))
+        self._version.setText(show(self._describe_app_and_version()))
         everything = show(N_("Copy everything for the help desk"))
         self._copy.setAccessibleName(everything)
         self._copy.setToolTip(everything)
 
-    def copyable_text(self) -> str:
+    def make_copyable_text(self) -> str:
         """Return all facts on one line."""
-        told = [value for _, value in self._labelled_facts().values() if value]
+        told = [value for _, value in self._list_labelled_facts().values() if value]
         if self._facts.vpn is not None:
             told[-1] = f"VPN: {told[-1]}"
-        return " · ".join([*told, self._context.translate(self._app_and_version())])
+        return " · ".join([*told, self._context.translate(self._describe_app_and_version())])
 
-    def _labelled_facts(self) -> dict[str, tuple[Text, str]]:
+    def _list_labelled_facts(self) -> dict[str, tuple[Text, str]]:
         facts, vpn = self._facts, self._facts.vpn
         off = self._context.translate(N_("not connected")) if vpn == "" else vpn or ""
         return {
-            "name": (N_("Computer"), clean_text(facts.name)),
-            "asset": (N_("Asset tag"), clean_text(facts.asset)),
-            "address": (N_("Address"), clean_text(facts.address)),
-            "vpn": (N_("VPN"), clean_text(off)),
+            "name": (N_("Computer"), remove_control_characters(facts.name)),
+            "asset": (N_("Asset tag"), remove_control_characters(facts.asset)),
+            "address": (N_("Address"), remove_control_characters(facts.address)),
+            "vpn": (N_("VPN"), remove_control_characters(off)),
         }
 
-    def _app_and_version(self) -> Text:
+    def _describe_app_and_version(self) -> Text:
         return N_("Self-help {version}", version=self._context.app.version)
 
-    def _on_loaded(self, facts: SupportFacts) -> None:
+    def _on_facts_loaded(self, facts: SupportFacts) -> None:
         self._facts = facts
         self.retranslate()
 
     def _copy_fact(self, name: str) -> None:
-        self._copy_text(self._labelled_facts()[name][1])
+        self._copy_text(self._list_labelled_facts()[name][1])
 
     def _copy_text(self, text: str) -> None:
         QApplication.clipboard().setText(text)
@@ -140,11 +142,11 @@ def _read_support_facts(app: App, _progress: Progress) -> SupportFacts:
     except SelfhelpError:
         about = NameAndAddress("", "")
     return SupportFacts(
-        about.name, computer.read_computer(app.machine).asset, about.address, _connected_vpn_names(app)
+        about.name, computer.read_computer(app.machine).asset, about.address, _read_connected_vpn_names(app)
     )
 
 
-def _connected_vpn_names(app: App) -> str | None:
+def _read_connected_vpn_names(app: App) -> str | None:
     """Return the names of the connected VPNs; "" if none is connected, None if none is configured."""
     from selfhelp.machine.network.vpn import VPNS
 

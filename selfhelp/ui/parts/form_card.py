@@ -21,7 +21,7 @@ from selfhelp.ui.parts.evidence_strip import EvidenceStrip
 from selfhelp.ui.parts.facts_line import FactsLine
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.form_field import FormField
-from selfhelp.ui.widgets.label import to_one_line
+from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.multiline_input import MultilineInput
 from selfhelp.ui.widgets.section import SectionFrame
@@ -71,12 +71,12 @@ class FormCard(SectionFrame):
         self.facts = FactsLine(context)
         self._asked: list[FormQuestion] = []
         self._build_layout()
-        self.words.textChanged.connect(self._on_typed)
+        self.words.textChanged.connect(self._on_text_changed)
         self.words.offered.connect(self.offered)
         self.words.shortened.connect(self.shortened)
         self.category.activated.connect(self._on_category_chosen)
-        self.affected.changed.connect(self._on_answered)
-        self.can_work.changed.connect(self._on_answered)
+        self.affected.changed.connect(self._on_choice_answered)
+        self.can_work.changed.connect(self._on_choice_answered)
 
     def show_case(self, case: Case) -> None:
         """Show the message of a case."""
@@ -85,10 +85,10 @@ class FormCard(SectionFrame):
         if self.words.toPlainText() != message.body:  # a long text takes a while to lay out
             self.words.setPlainText(message.body)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
-        self.affected.set_chosen(message.affected or "")
-        self.can_work.set_chosen(message.can_work or "")
+        self.affected.set_chosen_key(message.affected or "")
+        self.can_work.set_chosen_key(message.can_work or "")
         self._case, self._problem = case, message.problem
-        self._known = self._topic_category(message.problem) or message.category
+        self._known = self._find_topic_category(message.problem) or message.category
         self._update_custom_questions()
         self.retranslate()
         for field in self.fields.values():
@@ -118,14 +118,16 @@ class FormCard(SectionFrame):
         self._fill_categories()
         self._label_custom_questions()
 
-    def show_errors(self, missing: Mapping[str, Text]) -> FormField | None:
+    def show_missing_fields(self, missing: Mapping[str, Text]) -> FormField | None:
         """Show an error at each incomplete field; focus and return the first, or None."""
         for name, field in self.fields.items():
             field.show_error(self._context.translate(missing[name]) if name in missing else "")
         first = next((field for name, field in self.fields.items() if name in missing), None)
         if first is not None:
             enter = (
-                first.inner.focus_chosen if isinstance(first.inner, SegmentedChoice) else first.inner.setFocus
+                first.inner.focus_chosen_option
+                if isinstance(first.inner, SegmentedChoice)
+                else first.inner.setFocus
             )
             enter()
         return first
@@ -145,7 +147,7 @@ class FormCard(SectionFrame):
 
     # -- what the user does -----------------------------------------------------------------------------
 
-    def _on_typed(self) -> None:
+    def _on_text_changed(self) -> None:
         if self._case is None:
             return
         text = self.words.toPlainText()
@@ -163,13 +165,13 @@ class FormCard(SectionFrame):
             self._update_custom_questions()
             self.changed.emit()
 
-    def _on_answered(self) -> None:
+    def _on_choice_answered(self) -> None:
         if self._case is None:
             return
         message, affected, can_work = (
             self._case.message,
-            self.affected.chosen_key(),
-            self.can_work.chosen_key(),
+            self.affected.get_chosen_key(),
+            self.can_work.get_chosen_key(),
         )
         message.affected = Impact(affected) if affected else None
         message.can_work = Urgency(can_work) if can_work else None
@@ -188,7 +190,7 @@ class FormCard(SectionFrame):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _topic_category(self, problem: str) -> str:
+    def _find_topic_category(self, problem: str) -> str:
         catalog = self._context.app.catalog
         for known in (catalog.checks, catalog.all_fixes, catalog.topics) if problem else ():
             if problem in known:
@@ -197,7 +199,7 @@ class FormCard(SectionFrame):
 
     def _set_question_label(self, name: str, question: Text) -> None:
         required = name in self._form.required
-        self.fields[name].set_label(self._context.translate(_mark_required(question, required)))
+        self.fields[name].set_label(self._context.translate(_make_required_label(question, required)))
 
     def _fill_categories(self) -> None:
         show = self._context.translate
@@ -205,7 +207,7 @@ class FormCard(SectionFrame):
         self.category.clear()
         self.category.addItem(show(N_("Not sure")), "")
         for key, words in form.list_categories(self._form, self._context.translator.language):
-            self.category.addItem(to_one_line(show(words)), key)
+            self.category.addItem(shorten_to_one_line(show(words)), key)
         self.category.setCurrentIndex(max(0, self.category.findData(chosen)))
 
     def _update_custom_questions(self) -> None:
@@ -236,7 +238,7 @@ class FormCard(SectionFrame):
             line.textEdited.connect(partial(self._on_custom_answered, question, line))
             return line
         box = Dropdown()
-        _fit_width(box, wide=self._is_wide())
+        _fit_box_width(box, wide=self._is_wide())
         box.activated.connect(partial(self._on_custom_answered, question, box))
         return box
 
@@ -254,22 +256,22 @@ class FormCard(SectionFrame):
             box.clear()
             box.addItem(self._context.translate(N_("No answer")), "")
             for option in question.options:
-                box.addItem(to_one_line(question.format_answer(option, language)), option)
+                box.addItem(shorten_to_one_line(question.format_answer(option, language)), option)
             box.setCurrentIndex(max(0, box.findData(given)))
 
     def _label_custom_questions(self) -> None:
         for question in self._asked:
             words = N_(
-                "{question}", question=question.words.select_language(self._context.translator.language)
+                "{question}", question=question.words.get_text_in_language(self._context.translator.language)
             )
-            name = self._context.translate(_mark_required(words, question.required))
+            name = self._context.translate(_make_required_label(words, question.required))
             self.fields[form.ANSWERS + question.key].set_label(name)
             if question.options:
                 self._show_custom_answer(question)
 
     def _build_layout(self) -> None:
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * _LINES + theme.SPACE_5)
-        _fit_width(self.category, wide=self._is_wide())
+        _fit_box_width(self.category, wide=self._is_wide())
         self._further.setSpacing(theme.SPACE_3)
         self._questions.setSpacing(theme.SPACE_3)
         self.body.setSpacing(theme.SPACE_3)
@@ -288,7 +290,7 @@ class FormCard(SectionFrame):
         wide, direction = self._is_wide(), QBoxLayout.Direction
         self._questions.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
         for box in self.findChildren(QComboBox):
-            _fit_width(box, wide=wide)
+            _fit_box_width(box, wide=wide)
 
     def _is_wide(self) -> bool:
         return self.width() >= theme.scale_width(_BESIDE)
@@ -298,12 +300,12 @@ SHORTEST_CHOICE = 14
 """Minimum characters of a choice that are shown in any window."""
 
 
-def _fit_width(box: QComboBox, *, wide: bool) -> None:
+def _fit_box_width(box: QComboBox, *, wide: bool) -> None:
     """Fit a list to its longest entry if ``wide``, otherwise to a minimum."""
     policy = QComboBox.SizeAdjustPolicy
     box.setSizeAdjustPolicy(policy.AdjustToContents if wide else policy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(SHORTEST_CHOICE)
 
 
-def _mark_required(question: Text, required: bool) -> Text:
+def _make_required_label(question: Text, required: bool) -> Text:
     return N_("{question} (required)", question=question) if required else question

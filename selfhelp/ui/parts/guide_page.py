@@ -13,7 +13,7 @@ from selfhelp.app.guide import GuideArticle, GuideBlock, GuideBlockType
 from selfhelp.ui import theme
 from selfhelp.ui.images.illustration import Illustration
 from selfhelp.ui.widgets.label import PlainLabel, ProseLabel
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.section import SectionFrame
 
 
@@ -43,9 +43,9 @@ class GuideSection(SectionFrame):
     def __init__(self, section: guide.GuideSectionText, language: str, say: Callable[[str], str]) -> None:
         super().__init__()
         self.screens = section.screens
-        make_tab_readable(self)
+        make_tab_move_focus(self)
         self.set_heading(section.heading)
-        self.setAccessibleDescription(say(section.full_text()))
+        self.setAccessibleDescription(say(section.join_full_text()))
         self.pictures: list[Illustration] = []
         self._language, self._say = language, say
         points: list[GuideBlock] = []

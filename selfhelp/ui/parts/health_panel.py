@@ -17,7 +17,7 @@ from selfhelp.engine.health import HealthState, HealthSummary, is_clock_behind, 
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import DiagnosisPage, FixPage
-from selfhelp.ui.parts.category_pictures import icon_name_for
+from selfhelp.ui.parts.category_pictures import find_icon_name
 from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
@@ -80,7 +80,7 @@ class HealthPanel(QWidget):
             self._context.healthy(HealthState.CHECKING)
         for fix in self._fixes.values():
             self._context.jobs.start_job(
-                self._make_check_job(fix), self._on_check_done, self.count_failure, owner=self
+                self._make_check_job(fix), self._on_check_done, self.record_failed_check, owner=self
             )
         self._update_cards()
 
@@ -88,17 +88,17 @@ class HealthPanel(QWidget):
         """Run the checks again when the page is shown next."""
         self._looked = float("-inf")
 
-    def count_failure(self, error: SelfhelpError) -> None:
+    def record_failed_check(self, error: SelfhelpError) -> None:
         """Count a check that failed to run."""
         self._waiting = max(0, self._waiting - 1)
-        self._on_result()
+        self._on_check_result()
 
-    def include_forecasts(self, forecasts: Sequence[CheckResult], known: Mapping[str, Lookahead]) -> None:
+    def add_forecasts(self, forecasts: Sequence[CheckResult], known: Mapping[str, Lookahead]) -> None:
         """Include forecasts in the computer's health; they are shown elsewhere."""
         changed = (self._forecasts, self._ahead) != (forecasts, known)
         self._forecasts, self._ahead = forecasts, known
         if changed and self._results and not self._waiting:
-            self._context.healthy(self._summarise().state)
+            self._context.healthy(self._update_summary().state)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -127,36 +127,36 @@ class HealthPanel(QWidget):
     def _on_check_done(self, result: CheckResult) -> None:
         self._waiting -= 1
         self._results[result.id] = result
-        self._on_result()
+        self._on_check_result()
 
-    def _on_result(self) -> None:
+    def _on_check_result(self) -> None:
         """Update the panel, and report the health once all checks have ended."""
         if not self._waiting:
             self._before = {}
-            self._context.healthy(self._summarise().state)
+            self._context.healthy(self._update_summary().state)
             self.checked.emit(list(self._results.values()))
-        self._steady.change_when_safe(self._update_cards)
+        self._steady.call_when_safe(self._update_cards)
         if self._again_wanted and not self._waiting:
             self._start_recheck()
         elif self._asked and not self._waiting:
             self._asked = False
-            self._context.say(self._describe_result())
+            self._context.say(self._describe_health())
 
-    def _summarise(self) -> HealthSummary:
+    def _update_summary(self) -> HealthSummary:
         """Return the health so far; unfinished checks keep their previous result."""
         results = {**self._before, **self._results}
         if not self._forecasts:
             return summarise_health(results.values(), self._fixes)
-        from selfhelp.foresight.outlook import drop_happened
+        from selfhelp.foresight.outlook import drop_happened_forecasts
 
-        held = drop_happened(self._forecasts, list(results.values()), self._ahead)
+        held = drop_happened_forecasts(self._forecasts, list(results.values()), self._ahead)
         return summarise_health([*results.values(), *held], {**self._fixes, **self._ahead})
 
-    def _current_findings(self) -> Sequence[CheckResult]:
-        return [one for one in self._summarise().findings if one.id in self._fixes]
+    def _list_current_findings(self) -> Sequence[CheckResult]:
+        return [one for one in self._update_summary().findings if one.id in self._fixes]
 
     def _update_cards(self) -> None:
-        found, before = self._current_findings(), not self.isHidden()
+        found, before = self._list_current_findings(), not self.isHidden()
         if before and not found:
             self.emptied.emit()  # first: hiding would move the focus to an arbitrary widget
         self._problems.show_cards([self._make_card(result) for result in found])
@@ -190,12 +190,12 @@ class HealthPanel(QWidget):
         fix = self._fixes[result.id]
         sign = NOTE if fix.only_a_note else WARN
         return CardContent(
-            result.id, summary, show(fix.title), sign, icon=icon_name_for(fix.id, fix.category)
+            result.id, summary, show(fix.title), sign, icon=find_icon_name(fix.id, fix.category)
         )
 
-    def _describe_result(self) -> Text:
+    def _describe_health(self) -> Text:
         """Return the result of a check that the user started."""
-        found = len(self._current_findings())
+        found = len(self._list_current_findings())
         if found:
             return NN_("{count} item needs your attention.", "{count} items need your attention.", found)
         if any(result.state is CheckState.INCONCLUSIVE for result in self._results.values()):
@@ -206,7 +206,7 @@ class HealthPanel(QWidget):
 _CHECKING = N_("Checking this computer…")
 
 
-def greeting_for_hour(hour: int) -> Text:
+def find_greeting(hour: int) -> Text:
     """Return a greeting for the local hour; a neutral one at night or if the clock is wrong."""
     if hour < 5 or is_clock_behind():
         return N_("Hello.")

@@ -17,7 +17,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout, remove_widgets
@@ -62,7 +62,7 @@ class KnownIssues(QWidget):
     def load_issues(self) -> None:
         """Load the known issues on a pool thread, and refresh them if they are stale."""
         self._context.jobs.start_job(
-            partial(_load_issues_and_subscriptions, self._context.app), self._on_loaded, owner=self
+            partial(_load_issues_and_subscriptions, self._context.app), self._on_issues_loaded, owner=self
         )
 
     def filter_by_text(self, words: str) -> bool:
@@ -80,10 +80,10 @@ class KnownIssues(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _on_loaded(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
+    def _on_issues_loaded(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         self.refreshed.emit()
         if found != (self._incidents, self._joined):
-            self._steady.change_when_safe(partial(self._set_issues, found))
+            self._steady.call_when_safe(partial(self._set_issues, found))
 
     def _set_issues(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         before = {one.id for one in self._incidents}
@@ -94,12 +94,12 @@ class KnownIssues(QWidget):
             announce_politely(self, self._context.label_for_row(self._heading.accessibleName(), new[0].title))
 
     def _update_cards(self) -> None:
-        shown = self._matching_issues()[:SHOWN]
+        shown = self._list_matching_issues()[:SHOWN]
         self._heading.setText(self._context.translate(N_("Known issues")))
         before, self.cards = self.cards, {}
         for place, one in enumerate(shown):
             card = before.pop(one.id, None) or KnownIssueCard(
-                self._context, one, partial(self._subscribe, one)
+                self._context, one, partial(self._start_subscribing, one)
             )
             card.show_subscription(self._joined.get(one.id, ""))
             self.cards[one.id] = card
@@ -107,7 +107,7 @@ class KnownIssues(QWidget):
         remove_widgets(self._list, before.values())
         self.setVisible(bool(shown))
 
-    def _matching_issues(self) -> Sequence[Incident]:
+    def _list_matching_issues(self) -> Sequence[Incident]:
         """Return the issues that match the user's text.
 
         The search is loaded only if needed.
@@ -118,7 +118,7 @@ class KnownIssues(QWidget):
 
         return find_matching_incidents(self._incidents, self._words)
 
-    def _subscribe(self, incident: Incident) -> None:
+    def _start_subscribing(self, incident: Incident) -> None:
         self.cards[incident.id].disable_subscribing()
         work = partial(_subscribe_to_incident, self._context.app, incident)
         failed = partial(self._on_subscribe_failed, incident.id)
@@ -149,7 +149,7 @@ class KnownIssueCard(MessagePanel):
         row = FlowLayout(spacing=theme.SPACE_2)
         for button, slot in (
             (self.too, join),
-            (self.page, self._open_page),
+            (self.page, self._open_issue_page),
             (self.ticket, self._open_ticket),
         ):
             button.clicked.connect(slot)
@@ -173,7 +173,9 @@ class KnownIssueCard(MessagePanel):
             (self.ticket, N_("Show ticket"), bool(report)),
         ):
             button.setText(show(words))
-            button.setAccessibleName(to_one_line(self._context.label_for_row(show(words), one.title), 200))
+            button.setAccessibleName(
+                shorten_to_one_line(self._context.label_for_row(show(words), one.title), 200)
+            )
             button.setVisible(wanted)
         self.too.setEnabled(True)
         note: Text = ADDED if report else N_("We'll tell the help desk your name and that you're affected.")
@@ -183,7 +185,7 @@ class KnownIssueCard(MessagePanel):
         """Disable "I'm affected too" while the user is being added."""
         self.too.setEnabled(False)
 
-    def _open_page(self) -> None:
+    def _open_issue_page(self) -> None:
         target = links.openable_ticket_link(self._incident.url)
         if target is not None and not links.open_link(QUrl(target)):
             self._context.say(N_("No app on this computer can open the page."))
@@ -199,7 +201,7 @@ def _load_issues_and_subscriptions(
     app: App, _progress: Progress
 ) -> tuple[Sequence[Incident], dict[str, str]]:
     """Return the known issues, and the user's ticket for each subscribed one."""
-    found = app.incidents.refresh_if_stale()
+    found = app.incidents.refresh_incidents_if_stale()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}
     from selfhelp.tickets.following.affected import find_subscription  # with everything for sending tickets
@@ -210,7 +212,7 @@ def _load_issues_and_subscriptions(
 
 def _subscribe_to_incident(app: App, incident: Incident, _progress: Progress) -> str:
     try:
-        requester = app.requester_address()
+        requester = app.find_requester_address()
     except ConfigurationError:
         requester = ""  # reported on delivery
     return app.subscribe_to_incident(incident, requester, app.login)

@@ -19,7 +19,7 @@ from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import FixPage
 from selfhelp.ui.parts.fix_progress import ProgressPanel
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 
 BY_CHOICE = "large-files"
 """ID of the fix that moves chosen files to the trash."""
@@ -55,12 +55,12 @@ class LargeRow(QWidget):
     def retranslate(self) -> None:
         """Update all text to the current language; the button's name includes the item and its size."""
         show = self._context.translate
-        size = show(_format_size(self.item))
+        size = show(_format_item_size(self.item))
         self.size_label.setText(size)
         words = show(N_("Open folder"))
         self.open.setText(words)
         self.open.setAccessibleName(
-            to_one_line(self._context.label_for_row(words, f"{self._place}, {size}"), 200)
+            shorten_to_one_line(self._context.label_for_row(words, f"{self._place}, {size}"), 200)
         )
 
     def _open_folder(self) -> None:
@@ -115,10 +115,10 @@ class LargestFilesPanel(QWidget):
         if finding.unfinished:
             self._start_measuring(check, finding)
 
-    def attach_to_run(self, run: FixRun) -> None:
+    def add_results_to_run(self, run: FixRun) -> None:
         """Add the background results to a run's journal entry, now or once they are there."""
         self._run = run if run.run else None
-        self._record_results()
+        self._record_measured_items()
 
     def stop_measuring(self) -> None:
         """Stop measuring, and keep the results so far."""
@@ -144,7 +144,7 @@ class LargestFilesPanel(QWidget):
         for row in self.rows:
             row.retranslate()
         unread = int((self._finding and self._finding.evidence.get(UNREAD)) or 0)
-        self.note.setText(show(_unread_note(unread)) if unread else "")
+        self.note.setText(show(_make_unread_note(unread)) if unread else "")
         self.note.setVisible(bool(unread))
 
     @property
@@ -176,7 +176,7 @@ class LargestFilesPanel(QWidget):
 
         self.working.show()
         self._job = self._context.jobs.start_job(
-            complete_finding, self._on_measured, self._on_failed, self._on_progress, owner=self
+            complete_finding, self._on_measured, self._on_measuring_failed, self._on_progress, owner=self
         )
 
     def _on_progress(self, text: Text, done: float | None) -> None:
@@ -187,19 +187,19 @@ class LargestFilesPanel(QWidget):
         self.working.clear_progress()
         self._show_largest(finding)
         self._complete = finding
-        self._record_results()
+        self._record_measured_items()
         if finding.largest:
             said = N_(
-                "Finished. {path} takes up the most space: {size}.", **_largest_values(finding.largest[0])
+                "Finished. {path} takes up the most space: {size}.", **_make_row_values(finding.largest[0])
             )
             announce_politely(self, self._context.translate(said))
 
-    def _on_failed(self, _error: SelfhelpError) -> None:
+    def _on_measuring_failed(self, _error: SelfhelpError) -> None:
         """Keep the first results."""
         self._job = None
         self.working.clear_progress()
 
-    def _record_results(self) -> None:
+    def _record_measured_items(self) -> None:
         """Write the results to the journal on a pool thread, because the disk may be slow."""
         run, finding, journal = self._run, self._complete, self._context.app.journal
         if run is None or finding is None:
@@ -214,7 +214,7 @@ class LargestFilesPanel(QWidget):
 UNREAD = "folders that could not be read"
 
 
-def _unread_note(count: int) -> Text:
+def _make_unread_note(count: int) -> Text:
     return NN_(
         "{count} folder couldn't be read, so its size isn't included.",
         "{count} folders couldn't be read, so their sizes aren't included.",
@@ -222,11 +222,11 @@ def _unread_note(count: int) -> Text:
     )
 
 
-def _largest_values(item: LargeItem) -> dict[str, str | Size]:
+def _make_row_values(item: LargeItem) -> dict[str, str | Size]:
     return {"path": item.path.removeprefix("~/"), "size": Size(item.size)}
 
 
-def _format_size(item: LargeItem) -> Text:
+def _format_item_size(item: LargeItem) -> Text:
     """Return an item's size; for a folder, also the number of its files."""
     if not item.folder:
         return N_("{size}", size=Size(item.size))

@@ -15,7 +15,7 @@ from selfhelp.reminders import NOTICE, ReminderAnswer
 from selfhelp.ui import links
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE, WARN
 
@@ -34,7 +34,7 @@ class NoticeCard(MessagePanel):
         self.note = PlainLabel("", "small")
         row = ButtonRow()
         self.read = row.add_button(self._mark_as_read)
-        self.page = row.add_button(self._open_page, link=True)
+        self.page = row.add_button(self._open_notice_page, link=True)
         self.column.addWidget(row)
         self.column.addWidget(self.note)
 
@@ -49,7 +49,9 @@ class NoticeCard(MessagePanel):
             (self.page, N_("Learn more"), links.openable_ticket_link(notice.url) is not None),
         ):
             button.setText(show(words))
-            button.setAccessibleName(to_one_line(self._context.label_for_row(show(words), notice.title), 200))
+            button.setAccessibleName(
+                shorten_to_one_line(self._context.label_for_row(show(words), notice.title), 200)
+            )
             button.setVisible(wanted)
         self.note.setText(show(N_("IT counts how many people have read this, without recording names.")))
         self.note.setVisible(notice.acknowledge and not read)
@@ -58,13 +60,13 @@ class NoticeCard(MessagePanel):
         if self._notice is not None:
             self._take_read(self._notice)
 
-    def _open_page(self) -> None:
+    def _open_notice_page(self) -> None:
         target = links.openable_ticket_link(self._notice.url) if self._notice is not None else None
         if target is not None and not links.open_link(QUrl(target)):
             self._context.say(N_("No app on this computer can open the page."))
 
 
-def unread_notices(app: App, notices: Sequence[Notice], now: datetime) -> Sequence[Notice]:
+def filter_unread_notices(app: App, notices: Sequence[Notice], now: datetime) -> Sequence[Notice]:
     """Return the notices that the user hasn't marked as read."""
     book = app.reminders.open_book(now)
     return [one for one in notices if all(book.entry(NOTICE + key).muted is None for key in one.keys)]

@@ -11,7 +11,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.label import PlainLabel, fold_for_search, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, normalise_for_search, shorten_to_one_line
 from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.option_choice import OptionChoice, OptionWords
 from selfhelp.ui.widgets.section import remove_widgets
@@ -51,12 +51,12 @@ class OptionFinder(QWidget):
         self._flow = FlowLayout(self._row, theme.SPACE_2)
         for part in (self.box, self._row, self.left):
             self._column.addWidget(part)
-        self.box.textEdited.connect(lambda _text: self._apply_filter())
+        self.box.textEdited.connect(lambda _text: self._apply_option_filter())
         self._later = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._later.timeout.connect(lambda: announce_politely(self.box, self.left.text()))
         self._counted = ""
 
-    def show_for(self, options: Sequence[OptionWords], everywhere: Sequence[str]) -> None:
+    def show_options_of(self, options: Sequence[OptionWords], everywhere: Sequence[str]) -> None:
         """Offer to search these options; hide if there are few.
 
         Args:
@@ -68,7 +68,7 @@ class OptionFinder(QWidget):
         self.box.clear()
         self.setVisible(len(options) > FEW)
         self._row.setVisible(any(not place.isHidden() for place in self.places))
-        self._apply_filter()
+        self._apply_option_filter()
         self._later.stop()
 
     def set_texts(self, hint: str, counted: str) -> None:
@@ -76,7 +76,7 @@ class OptionFinder(QWidget):
         self.box.setPlaceholderText(hint)
         self.box.setAccessibleName(hint)
         self._counted = counted
-        self._update_count()
+        self._update_option_count()
 
     def _rebuild_location_lists(self) -> None:
         remove_widgets(self._flow, self.places)
@@ -90,17 +90,17 @@ class OptionFinder(QWidget):
 
     def _fill_location_list(self, level: int) -> None:
         """List the locations of one level within those chosen above it."""
-        place, within = self.places[level], self._chosen_locations()[:level]
+        place, within = self.places[level], self._list_chosen_locations()[:level]
         names = dict.fromkeys(
             option.groups[level]
             for option in self._options
-            if len(option.groups) > level and option.groups[level] and _is_located_in(option, within)
+            if len(option.groups) > level and option.groups[level] and _is_option_located_in(option, within)
         )
         self._filling = True
         place.clear()
         place.addItem(self._everywhere[level], "")
         for name in names:
-            place.addItem(to_one_line(name, LONGEST_PLACE), name)
+            place.addItem(shorten_to_one_line(name, LONGEST_PLACE), name)
         self._filling = False
         place.setVisible(len(names) > 1)
 
@@ -109,32 +109,32 @@ class OptionFinder(QWidget):
             return
         for below in range(level + 1, len(self.places)):
             self._fill_location_list(below)
-        self._apply_filter()
+        self._apply_option_filter()
 
-    def _chosen_locations(self) -> Sequence[str]:
+    def _list_chosen_locations(self) -> Sequence[str]:
         return [str(place.currentData() or "") for place in self.places]
 
-    def _apply_filter(self) -> None:
-        words, places = fold_for_search(self.box.text()).split(), self._chosen_locations()
+    def _apply_option_filter(self) -> None:
+        words, places = normalise_for_search(self.box.text()).split(), self._list_chosen_locations()
         fitting = {
             option.key
             for option in self._options
-            if _contains_words(option, words) and _is_located_in(option, places)
+            if _does_option_contain_words(option, words) and _is_option_located_in(option, places)
         }
         self._choice.filter_options(fitting)
-        self._update_count()
+        self._update_option_count()
         self._later.start()
         self.found.emit()
 
-    def _update_count(self) -> None:
-        self.left.setText(self._counted.replace("{count}", str(self._choice.shown_count())))
+    def _update_option_count(self) -> None:
+        self.left.setText(self._counted.replace("{count}", str(self._choice.count_shown_options())))
 
 
-def _contains_words(option: OptionWords, words: Sequence[str]) -> bool:
-    text = fold_for_search(" ".join((option.label, option.detail, *option.groups)))
+def _does_option_contain_words(option: OptionWords, words: Sequence[str]) -> bool:
+    text = normalise_for_search(" ".join((option.label, option.detail, *option.groups)))
     return all(word in text for word in words)
 
 
-def _is_located_in(option: OptionWords, places: Sequence[str]) -> bool:
+def _is_option_located_in(option: OptionWords, places: Sequence[str]) -> bool:
     own = (*option.groups, *([""] * len(places)))
     return all(not place or place == own[level] for level, place in enumerate(places))

@@ -19,7 +19,7 @@ def show_organisation_logo(logo: LogoView, app: App) -> None:
         return
     from selfhelp.app import branding
 
-    on_dark = theme.current_colours().is_dark and rules.logo_dark
+    on_dark = theme.get_current_colours().is_dark and rules.logo_dark
     try:
         logo.show_picture(branding.load_logo(on_dark or rules.logo, folder))
     except ConfigurationError:  # removed since the policy was read

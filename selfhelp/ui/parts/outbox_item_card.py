@@ -20,10 +20,10 @@ from selfhelp.ui.states import describe_delivery
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.label import clean_text, to_one_line
-from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.label import remove_control_characters, shorten_to_one_line
+from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
 
@@ -75,7 +75,7 @@ class OutboxLine:
     changeable: bool
 
 
-def list_undelivered(app: App, _progress: Progress) -> Sequence[OutboxLine]:
+def list_undelivered_items(app: App, _progress: Progress) -> Sequence[OutboxLine]:
     """Return all undelivered tickets and replies, each oldest first.
 
     Raises:
@@ -85,20 +85,22 @@ def list_undelivered(app: App, _progress: Progress) -> Sequence[OutboxLine]:
     items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}
     found = [
-        _line_of_ticket(outbox, item) for item in reversed(items) if item.state is not DeliveryState.DELIVERED
+        _make_ticket_line(outbox, item)
+        for item in reversed(items)
+        if item.state is not DeliveryState.DELIVERED
     ]
     replies = [reply for reply in outbox.list_replies() if reply.state is not DeliveryState.DELIVERED]
-    return found + [_line_of_reply(outbox, reply, subjects.get(reply.report, "")) for reply in replies]
+    return found + [_make_reply_line(outbox, reply, subjects.get(reply.report, "")) for reply in replies]
 
 
-def _line_of_ticket(outbox: Outbox, item: OutboxItem) -> OutboxLine:
+def _make_ticket_line(outbox: Outbox, item: OutboxItem) -> OutboxLine:
     return OutboxLine(
         item.report,
         item.report,
         "ticket",
         item.subject,
-        outbox.read_text(item.report),
-        [(file.name, file.size) for file in outbox.list_files(item.report)],
+        outbox.read_item_text(item.report),
+        [(file.name, file.size) for file in outbox.list_item_files(item.report)],
         item.state,
         item.reason,
         item.next_try,
@@ -107,7 +109,7 @@ def _line_of_ticket(outbox: Outbox, item: OutboxItem) -> OutboxLine:
     )
 
 
-def _line_of_reply(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLine:
+def _make_reply_line(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLine:
     return OutboxLine(
         reply.ref,
         reply.report,
@@ -145,7 +147,7 @@ class OutboxItemCard(QFrame):
         self._head, self.words, self._rows = MessagePanel(), MultilineInput(), QVBoxLayout()
         self.words.shortened.connect(lambda: context.say(TOO_LONG))
         self._head.setObjectName("bare")
-        make_tab_readable(self._head)
+        make_tab_move_focus(self._head)
         names = ("send", "keep", "export", "edit", "leave", "delete", "open")
         self.buttons = {name: QPushButton() for name in names}
         self._build_layout()
@@ -160,22 +162,22 @@ class OutboxItemCard(QFrame):
             parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))
         heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
         self._head.show_message(sign, heading, " ".join(parts))
-        self.setAccessibleName(f"{to_one_line(heading, 200)}. {clean_text(parts[0])}")
-        self._head.setAccessibleName(to_one_line(heading, 200))
-        self._head.setAccessibleDescription(clean_text(" ".join(parts)))
+        self.setAccessibleName(f"{shorten_to_one_line(heading, 200)}. {remove_control_characters(parts[0])}")
+        self._head.setAccessibleName(shorten_to_one_line(heading, 200))
+        self._head.setAccessibleDescription(remove_control_characters(" ".join(parts)))
         if self.words.isHidden():
             self.words.setPlainText(waiting.text)
         self._rebuild_file_rows()
         self._update_buttons()
 
-    def focus_first(self) -> None:
+    def focus_first_button(self) -> None:
         """Focus the primary action."""
         self.buttons["send"].setFocus()
 
-    def set_leading(self, on: bool) -> None:
+    def set_primary_button(self, on: bool) -> None:
         """Style "Send again" as the primary button, or not."""
         self._leads = on
-        set_primary(self.buttons["send"], on and self.words.isHidden())
+        set_button_primary(self.buttons["send"], on and self.words.isHidden())
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -205,24 +207,24 @@ class OutboxItemCard(QFrame):
             button = self.buttons[name]
             button.setText(show(text))
             button.setAccessibleName(
-                to_one_line(self._context.label_for_row(show(text), waiting.subject), 200)
+                shorten_to_one_line(self._context.label_for_row(show(text), waiting.subject), 200)
             )
             button.setVisible(wanted)
-        self.set_leading(self._leads)
+        self.set_primary_button(self._leads)
 
     def _start_editing(self) -> None:
         self.words.show()
         self.words.setFocus()  # before the focused button is hidden
         self._update_buttons()
-        set_primary(self.buttons["keep"], self._leads)
+        set_button_primary(self.buttons["keep"], self._leads)
 
-    def _save_text(self) -> None:
+    def _save_edited_text(self) -> None:
         text = self.words.toPlainText()
         self._end_editing()
         if text != self.waiting.text:
             self.rewritten.emit(text)
 
-    def _discard_changes(self) -> None:
+    def _discard_edited_text(self) -> None:
         """Restore the saved text."""
         self._end_editing()
         self.words.setPlainText(self.waiting.text)
@@ -256,8 +258,8 @@ class OutboxItemCard(QFrame):
         slots = {
             "send": self.again.emit,
             "edit": self._start_editing,
-            "keep": self._save_text,
-            "leave": self._discard_changes,
+            "keep": self._save_edited_text,
+            "leave": self._discard_edited_text,
             "export": self.exported.emit,
             "delete": self._confirm_or_delete,
             "open": lambda: self._context.open(ConversationPage(self.waiting.report)),

@@ -14,7 +14,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.ui import links
 from selfhelp.ui.context import Context
-from selfhelp.ui.tray.tray_icon import to_menu_text
+from selfhelp.ui.tray.tray_icon import make_menu_text
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 
@@ -66,7 +66,7 @@ class LinkMenu:
         found = read_organisation_links(self._context.app.policy)
         self.actions = [self._menu.addSeparator()] if found else []
         for link in found:
-            action = self._menu.addAction(to_menu_text(link.title))
+            action = self._menu.addAction(make_menu_text(link.title))
             action.triggered.connect(partial(open_organisation_link, self._context, link))
             self.actions.append(action)
 
@@ -85,7 +85,7 @@ class LinkSection(SectionFrame):
         found = read_organisation_links(self._context.app.policy)
         self.set_heading(self._context.translate(N_("Your organisation's links")))
         for link in found:
-            button = QPushButton(to_menu_text(link.title))
+            button = QPushButton(make_menu_text(link.title))
             button.setAccessibleName(link.title)
             button.clicked.connect(partial(open_organisation_link, self._context, link))
             self._buttons.addWidget(button)
@@ -97,7 +97,7 @@ def _expand_link(app: App, link: OrganisationLink, _progress: Progress) -> str:
     from selfhelp.policy import support
 
     values = (
-        contact.read_link_variables(app.policy, app.machine, app.login).by_name()
+        contact.read_link_variables(app.policy, app.machine, app.login).map_by_name()
         if "{" in link.template
         else {}
     )

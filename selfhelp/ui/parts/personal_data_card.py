@@ -58,13 +58,13 @@ class PersonalDataCard(SectionFrame):
         self.copy = first.add_button(self._choose_export_folder)
         self.delete = first.add_button(self._ask_for_confirmation)
         self.yes, self.keep = (
-            second.add_button(self._on_confirmed),
-            second.add_button(self._on_declined, primary=True),
+            second.add_button(self._on_deletion_confirmed),
+            second.add_button(self._on_deletion_declined, primary=True),
         )
         self._first, self._second = first, second
         for part in (first, self._said, second):
             self.body.addWidget(part)
-        self._update_stage()
+        self._update_deletion_stage()
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -75,7 +75,7 @@ class PersonalDataCard(SectionFrame):
         self.copy.setText(show(N_("Save a copy…")))
         self.delete.setText(show(N_("Delete everything…")))
         self.keep.setText(show(N_("Keep everything")))
-        self._update_stage()
+        self._update_deletion_stage()
 
     # -- a copy ------------------------------------------------------------------------------------
 
@@ -84,15 +84,17 @@ class PersonalDataCard(SectionFrame):
         title = self._context.translate(N_("Choose a folder"))
         chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
         if chosen:
-            self.export_copy(Path(chosen) / _export_folder_name(self._context.translate(NAME)))
+            self.export_copy(Path(chosen) / _make_export_folder_name(self._context.translate(NAME)))
 
     def export_copy(self, folder: Path) -> None:
         """Copy all data into a folder, on a pool thread."""
         self.copy.setEnabled(False)
         work = partial(_export_data, self._context.app, folder)
-        self._context.jobs.start_job(work, partial(self._on_copied, folder), self._on_failed, owner=self)
+        self._context.jobs.start_job(
+            work, partial(self._on_data_copied, folder), self._on_data_job_failed, owner=self
+        )
 
-    def _on_copied(self, folder: Path, copied: data_export.ExportResult) -> None:
+    def _on_data_copied(self, folder: Path, copied: data_export.ExportResult) -> None:
         self.copy.setEnabled(True)
         text = NN_(
             "{count} file was copied to {path}.",
@@ -110,55 +112,58 @@ class PersonalDataCard(SectionFrame):
         """Find out what would be lost, on a pool thread, then ask."""
         self.delete.setEnabled(False)
         self._context.jobs.start_job(
-            partial(_load_deletion_warnings, self._context.app), self._on_loaded, self._on_failed, owner=self
+            partial(_load_deletion_warnings, self._context.app),
+            self._on_warnings_loaded,
+            self._on_data_job_failed,
+            owner=self,
         )
 
-    def _on_loaded(self, found: tuple[Sequence[OutboxItem], Sequence[Text]]) -> None:
+    def _on_warnings_loaded(self, found: tuple[Sequence[OutboxItem], Sequence[Text]]) -> None:
         self._waiting, self._stays = found
         self._stage = 1 if self._waiting else 2
-        self._update_stage()
+        self._update_deletion_stage()
         self.keep.setFocus()
         announce_politely(self, self._said.accessibleName())
 
-    def _on_confirmed(self) -> None:
+    def _on_deletion_confirmed(self) -> None:
         if self._stage == 1:
             self._stage = 2
-            self._update_stage()
+            self._update_deletion_stage()
             self.keep.setFocus()
             announce_politely(self, self._said.accessibleName())
             return
         self.yes.setEnabled(False)
         work = partial(_delete_data, self._context.app)
-        self._context.jobs.start_job(work, self._on_deleted, self._on_failed, owner=self)
+        self._context.jobs.start_job(work, self._on_data_deleted, self._on_data_job_failed, owner=self)
 
-    def _on_declined(self) -> None:
+    def _on_deletion_declined(self) -> None:
         self._stage = 0
-        self._update_stage()
+        self._update_deletion_stage()
         self.delete.setFocus()
 
-    def _on_deleted(self, result: personal_data.DeletionResult) -> None:
+    def _on_data_deleted(self, result: personal_data.DeletionResult) -> None:
         self._stage = 0
-        self._update_stage()
+        self._update_deletion_stage()
         self.delete.setFocus()
         self.deleted.emit()  # the page may be freed by this if the user has left it
         self._context.say(_describe_deletion(result))
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_data_job_failed(self, error: SelfhelpError) -> None:
         self.copy.setEnabled(True)
         self._stage = 0
-        self._update_stage()
+        self._update_deletion_stage()
         self._context.say(error.user_message)
 
     # -- words -------------------------------------------------------------------------------------
 
-    def _update_stage(self) -> None:
+    def _update_deletion_stage(self) -> None:
         show, asking = self._context.translate, self._stage > 0
         self._first.setVisible(not asking)
         self._second.setVisible(asking)
         self._said.setVisible(asking)
         self.delete.setEnabled(True)
         self.yes.setEnabled(True)
-        texts = [_unsent_warning(self._waiting)] if self._stage == 1 else [_WHAT, *self._stays]
+        texts = [_make_unsent_warning(self._waiting)] if self._stage == 1 else [_WHAT, *self._stays]
         self._said.setText("\n".join(show(text) for text in texts) if asking else "")
         lost = NN_("Delete it as well", "Delete them as well", len(self._waiting))
         self.yes.setText(show(lost if self._stage == 1 else N_("Delete everything")))
@@ -179,7 +184,7 @@ def _describe_deletion(gone: personal_data.DeletionResult) -> Text:
     return N_("Everything this app had stored about you on this computer was deleted.")
 
 
-def _unsent_warning(waiting: Sequence[OutboxItem]) -> Text:
+def _make_unsent_warning(waiting: Sequence[OutboxItem]) -> Text:
     names = ", ".join(item.subject[:80] for item in waiting[:_NAMED])
     return NN_(
         "{count} ticket hasn't been sent and would be lost: {names}.",
@@ -189,7 +194,7 @@ def _unsent_warning(waiting: Sequence[OutboxItem]) -> Text:
     )
 
 
-def _export_folder_name(program: str) -> str:
+def _make_export_folder_name(program: str) -> str:
     """Return a folder name with the app's name and the local time, valid on every file system."""
     known = "".join(letter for letter in program if letter.isalnum() or letter in " -").strip()
     return f"{known or 'selfhelp'} data {datetime.now():%Y-%m-%d %H%M%S}"  # noqa: DTZ005 - local time
@@ -207,4 +212,4 @@ def _load_deletion_warnings(app: App, _progress: Progress) -> tuple[Sequence[Out
 
 
 def _delete_data(app: App, _progress: Progress) -> personal_data.DeletionResult:
-    return personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
+    return personal_data.delete_personal_data(app.places, app.outbox, app.close_open_files, app.secrets)

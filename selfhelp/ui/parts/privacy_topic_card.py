@@ -11,8 +11,8 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.privacy import PrivacyPoint, PrivacyTopic
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.label import PlainLabel, fold_for_search
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.label import PlainLabel, normalise_for_search
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.section import SectionFrame
 
 
@@ -25,7 +25,7 @@ class PrivacyTopicCard(SectionFrame):
         self.points = [(FoldedRow if point.more else PointRow)(context, point) for point in topic.points]
         for row in self.points:
             self.body.addWidget(row)
-        make_tab_readable(self)
+        make_tab_move_focus(self)
         self._update_texts()
 
     def retranslate(self) -> None:
@@ -42,7 +42,7 @@ class PrivacyTopicCard(SectionFrame):
     def filter_by_word(self, wanted: str) -> int:
         """Show only the sentences that contain a word; return how many.
 
-        The word must be folded by `fold_for_search`.
+        The word must be folded by `normalise_for_search`.
         """
         found = [row for row in self.points if row.filter_by_word(wanted)]
         self.setVisible(bool(found))
@@ -74,7 +74,7 @@ class PointRow(QWidget):
 
     def filter_by_word(self, wanted: str) -> bool:
         """Show the row if it contains a folded word; return whether it does."""
-        here = wanted in fold_for_search(self.text.accessibleName())
+        here = wanted in normalise_for_search(self.text.accessibleName())
         self.setVisible(here)
         return here
 
@@ -105,8 +105,8 @@ class FoldedRow(PointRow):
 
     def filter_by_word(self, wanted: str) -> bool:
         """Show the row if it or its details contain the word; expand it if only the details do."""
-        fits = [wanted in fold_for_search(said) for said in self.said]
-        here, inside = wanted in fold_for_search(self.text.accessibleName()), any(fits)
+        fits = [wanted in normalise_for_search(said) for said in self.said]
+        here, inside = wanted in normalise_for_search(self.text.accessibleName()), any(fits)
         self._set_expanded(bool(wanted and inside and not here))
         for line, shown in zip(self.lines, fits, strict=False):
             line.setVisible(shown or not wanted or here)
@@ -117,15 +117,15 @@ class FoldedRow(PointRow):
         self.said = [self.context.translate(one) for one in self.point.more]
         for line, said in zip(self.lines, self.said, strict=False):
             line.setText(said)
-        self._update_link()
+        self._update_toggle_link()
 
     def _set_expanded(self, open_: bool) -> None:
         if open_ and not self.lines:
-            self._create_details()
+            self._create_detail_rows()
         self.more.setVisible(open_)
-        self._update_link()
+        self._update_toggle_link()
 
-    def _create_details(self) -> None:
+    def _create_detail_rows(self) -> None:
         """Create the details on first use, because they are most of the page."""
         self.lines = [PlainLabel(said, "sub") for said in self.said]
         column = QVBoxLayout(self.more)
@@ -134,7 +134,7 @@ class FoldedRow(PointRow):
         for line in self.lines:
             column.addWidget(line)
 
-    def _update_link(self) -> None:
+    def _update_toggle_link(self) -> None:
         show = self.context.translate
         text = NN_("Show {count}", "Show all {count}", len(self.point.more))
         self.unfold.setText(show(text if self.more.isHidden() else N_("Hide")))

@@ -45,16 +45,16 @@ class ProofSection(SectionFrame):
         self.yes, self.no, self.skip = QPushButton(), QPushButton(), QPushButton()
         self.begin.clicked.connect(self._start_recording)
         self.stop.clicked.connect(self._cancel_recording)
-        self.folder.clicked.connect(self._open_folder)
+        self.folder.clicked.connect(self._open_proof_folder)
         for button, answer in ((self.yes, "yes"), (self.no, "no"), (self.skip, "skipped")):
-            button.clicked.connect(partial(self._record_answer, answer))
+            button.clicked.connect(partial(self._record_proof_answer, answer))
         row = FlowLayout()
         for button in (self.yes, self.no, self.skip, self.stop, self.folder, self.begin):
             row.addWidget(button)
         self.body.addWidget(self.state)
         self.body.addLayout(row)
         self.state.hide()
-        self._show_buttons(self.begin)
+        self._update_buttons(self.begin)
 
     @property
     def has_unsaved_results(self) -> bool:
@@ -80,54 +80,54 @@ class ProofSection(SectionFrame):
         self.no.setText(show(N_("No")))
         self.skip.setText(show(N_("Not sure")))
         if self._questions:
-            self._show_question()
+            self._show_proof_question()
 
     def _start_recording(self) -> None:
         self._file = None
-        self._show_state(BUSY, N_("Checking this computer…"))
-        self._show_buttons(self.stop)
+        self._show_proof_state(BUSY, N_("Checking this computer…"))
+        self._update_buttons(self.stop)
         app = self._context.app
         self._job = self._context.jobs.start_job(
             lambda progress: record_proof(app, progress),
-            self._on_recorded,
-            self._on_failed,
-            self._on_progress,
+            self._on_proof_recorded,
+            self._on_proof_failed,
+            self._on_recording_progress,
             owner=self,
         )
 
     def _cancel_recording(self) -> None:
         if self._job is not None:
             self._job.cancel()
-            self._show_state(BUSY, N_("Stopping…"))
+            self._show_proof_state(BUSY, N_("Stopping…"))
 
-    def _on_progress(self, text: Text, done: float | None) -> None:
+    def _on_recording_progress(self, text: Text, done: float | None) -> None:
         share = "" if done is None else f"{round(100 * done)}\N{NO-BREAK SPACE}%"
         self.state.show_message(BUSY, self._context.translate(text), share)
 
-    def _on_recorded(self, proof: Proof) -> None:
+    def _on_proof_recorded(self, proof: Proof) -> None:
         from selfhelp.proof.questions import QUESTIONS
 
         self._job = None
-        self._proof = dataclasses.replace(proof, facts=[*proof.facts, *window_facts()])
+        self._proof = dataclasses.replace(proof, facts=[*proof.facts, *read_window_facts()])
         self._answers = []
         self._questions = [] if proof.stopped else list(QUESTIONS.items())
         if self._questions:
-            self._show_question()
+            self._show_proof_question()
             self.yes.setFocus()
         else:
             self._save_proof()
 
-    def _show_question(self) -> None:
-        self._show_state(UNKNOWN, self._questions[0][1])
-        self._show_buttons(self.yes, self.no, self.skip)
+    def _show_proof_question(self) -> None:
+        self._show_proof_state(UNKNOWN, self._questions[0][1])
+        self._update_buttons(self.yes, self.no, self.skip)
 
-    def _record_answer(self, answer: str) -> None:
+    def _record_proof_answer(self, answer: str) -> None:
         from selfhelp.proof import PersonAnswer
 
         id_, question = self._questions.pop(0)
         self._answers.append(PersonAnswer(id_, ENGLISH.translate(question), answer))
         if self._questions:
-            self._show_question()
+            self._show_proof_question()
         else:
             self._save_proof()
 
@@ -136,40 +136,40 @@ class ProofSection(SectionFrame):
             return
         proof = dataclasses.replace(self._proof, people=self._answers)
         app = self._context.app
-        self._show_state(BUSY, N_("Saving…"))
-        self._show_buttons()
+        self._show_proof_state(BUSY, N_("Saving…"))
+        self._update_buttons()
         self._context.jobs.start_job(
-            lambda _progress: save_proof(app, proof), self._on_saved, self._on_failed, owner=self
+            lambda _progress: save_proof(app, proof), self._on_proof_saved, self._on_proof_failed, owner=self
         )
 
-    def _on_saved(self, file: Path) -> None:
+    def _on_proof_saved(self, file: Path) -> None:
         self._file = file
         stopped = self._proof is not None and bool(self._proof.stopped)
         words = N_("Saved, but not complete.") if stopped else N_("Saved. Nothing was sent.")
-        self._show_state(
+        self._show_proof_state(
             WARN if stopped else GOOD,
             words,
             N_("Review the file before you share it: {file}", file=str(file)),
         )
-        self._show_buttons(self.folder, self.begin)
+        self._update_buttons(self.folder, self.begin)
         self.folder.setFocus()
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_proof_failed(self, error: SelfhelpError) -> None:
         self._job = None
         self._questions = []
-        self._show_state(WARN, error.user_message)
-        self._show_buttons(self.begin)
+        self._show_proof_state(WARN, error.user_message)
+        self._update_buttons(self.begin)
 
-    def _open_folder(self) -> None:
+    def _open_proof_folder(self) -> None:
         if self._file and not links.open_link(QUrl.fromLocalFile(str(self._file.parent))):
             self._context.say(N_("No app on this computer can open the folder."))
 
-    def _show_state(self, sign: str, text: Text, detail: Text | str = "") -> None:
+    def _show_proof_state(self, sign: str, text: Text, detail: Text | str = "") -> None:
         self.state.show_message(sign, self._context.translate(text), self._context.translate(detail))
         self.state.show()
         announce_politely(self, self.state.heading.text())
 
-    def _show_buttons(self, *shown: QPushButton) -> None:
+    def _update_buttons(self, *shown: QPushButton) -> None:
         for button in (self.yes, self.no, self.skip, self.stop, self.folder, self.begin):
             button.setVisible(button in shown)
 
@@ -199,7 +199,7 @@ def save_proof(app: App, proof: Proof) -> Path:
     return file
 
 
-def window_facts() -> list[ProofFact]:
+def read_window_facts() -> list[ProofFact]:
     """Return the facts only the GUI has: tray support, displays, platform and colour scheme."""
     from selfhelp.proof import ProofFact
 

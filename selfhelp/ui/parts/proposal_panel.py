@@ -40,8 +40,8 @@ class ProposalPanel(QWidget):
         self._steps = StepList(numbered=True)
         self.buttons = ButtonRow()
         self.buttons.hide()
-        self.yes = self.buttons.add_button(lambda: self._on_answered(True), primary=True)
-        self.no = self.buttons.add_button(lambda: self._on_answered(False))
+        self.yes = self.buttons.add_button(lambda: self._on_consent_answered(True), primary=True)
+        self.no = self.buttons.add_button(lambda: self._on_consent_answered(False))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
@@ -57,7 +57,7 @@ class ProposalPanel(QWidget):
         self.show()
         self.no.setFocus()
 
-    def spoken_text(self) -> str:
+    def join_spoken_text(self) -> str:
         """Return the steps and their notes, for screen readers."""
         steps = (
             [describe_step(step, self._translator) for step in self._proposal.steps] if self._proposal else []
@@ -66,14 +66,14 @@ class ProposalPanel(QWidget):
 
     def mark_step_started(self, sentence: str) -> bool:
         """Mark a step as running; return whether it is one of these and visible."""
-        self._steps.mark_started(sentence)
-        return self._steps.has_step(sentence) and self.isVisible()
+        self._steps.mark_step_started(sentence)
+        return self._steps.has_step_sentence(sentence) and self.isVisible()
 
-    def show_results(self, results: Sequence[StepResult]) -> None:
+    def show_step_results(self, results: Sequence[StepResult]) -> None:
         """Show the result of each step."""
         self.close_question()
         self._results = results
-        self._steps.show_results([RESULTS.get(result.result, GOOD) for result in results])
+        self._steps.show_step_results([RESULTS.get(result.result, GOOD) for result in results])
 
     def retranslate(self, translator: Translator) -> None:
         """Update all text to the current language."""
@@ -85,16 +85,16 @@ class ProposalPanel(QWidget):
         if self._proposal is not None:
             self._steps.show_steps([describe_step(step, translator) for step in self._proposal.steps])
         for button in (self.yes, self.no):
-            button.setAccessibleDescription(self.spoken_text())
+            button.setAccessibleDescription(self.join_spoken_text())
         if self._results:
-            self.show_results(self._results)
+            self.show_step_results(self._results)
 
     def close_question(self) -> None:
         """Hide the consent buttons."""
         self._asking = False
         self.buttons.hide()
 
-    def _on_answered(self, value: bool) -> None:
+    def _on_consent_answered(self, value: bool) -> None:
         self.close_question()
         self.answered.emit(value)
 
@@ -108,11 +108,11 @@ def _join_step_texts(step: StepWords) -> str:
 def describe_step(step: StepView, translator: Translator) -> StepWords:
     """Return a step's texts."""
     return StepWords(
-        translator.translate(step.sentence), [translator.translate(note) for note in _iter_notes(step)]
+        translator.translate(step.sentence), [translator.translate(note) for note in _iter_step_notes(step)]
     )
 
 
-def _iter_notes(step: StepView) -> Iterator[Text]:
+def _iter_step_notes(step: StepView) -> Iterator[Text]:
     """Yield a step's risk, duration, undo and required rights."""
     if step.by_hand:
         yield N_("You do this yourself")

@@ -37,11 +37,11 @@ class QuestionPanel(QWidget):
         self._detail = PlainLabel("", "sub")
         self._choice = OptionChoice()
         self.finder = OptionFinder(self._choice)
-        self._choice.changed.connect(self._update_continue)
+        self._choice.changed.connect(self._update_continue_button)
         self.buttons = ButtonRow()
         self.buttons.hide()
-        self.yes = self.buttons.add_button(self._on_confirmed, primary=True)
-        self.no = self.buttons.add_button(self._on_declined)
+        self.yes = self.buttons.add_button(self._on_choice_confirmed, primary=True)
+        self.no = self.buttons.add_button(self._on_question_declined)
         self._drawing = Drawing()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -64,11 +64,11 @@ class QuestionPanel(QWidget):
         self.retranslate()
         self.show()
         self.buttons.show()
-        self._update_continue()
+        self._update_continue_button()
         if not self.finder.isHidden():
             self.finder.box.setFocus()
         elif isinstance(question, ChoiceQuestion):
-            self._choice.focus_chosen()
+            self._choice.focus_chosen_option()
         else:
             self.yes.setFocus()
 
@@ -80,15 +80,15 @@ class QuestionPanel(QWidget):
             for o in question.options
         ]
         self._choice.show_options(options, question.several)
-        self.finder.show_for(options, tuple(map(self._show, question.everywhere)))
+        self.finder.show_options_of(options, tuple(map(self._show, question.everywhere)))
 
-    def _update_continue(self) -> None:
+    def _update_continue_button(self) -> None:
         """Enable Continue once a single choice has an answer."""
         question = self._open
         single = isinstance(question, ChoiceQuestion) and not question.several
-        self.yes.setEnabled(not single or bool(self._choice.chosen_keys()))
+        self.yes.setEnabled(not single or bool(self._choice.list_chosen_keys()))
 
-    def question_text(self) -> str:
+    def get_question_text(self) -> str:
         """Return the question."""
         return self._heading.text()
 
@@ -115,10 +115,12 @@ class QuestionPanel(QWidget):
         self.buttons.hide()
         self.hide()
 
-    def _on_confirmed(self) -> None:
-        self._submit_answer(self._choice.chosen_keys() if isinstance(self._open, ChoiceQuestion) else True)
+    def _on_choice_confirmed(self) -> None:
+        self._submit_answer(
+            self._choice.list_chosen_keys() if isinstance(self._open, ChoiceQuestion) else True
+        )
 
-    def _on_declined(self) -> None:
+    def _on_question_declined(self) -> None:
         self._submit_answer(None if isinstance(self._open, ChoiceQuestion) else False)
 
     def _submit_answer(self, answer: object) -> None:

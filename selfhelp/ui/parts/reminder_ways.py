@@ -34,7 +34,9 @@ def find_reminder_target(app: App, id_: str) -> ReminderWay:
     stored = next((one for one in app.outlook.load().forecasts if one.id == id_), None)
     days = stored.finding.data.get("days") if stored is not None and stored.finding is not None else None
     over = isinstance(days, int) and days <= 0
-    page = "" if over and lookahead.opens in app.catalog.fixes else _available_settings_page(app, lookahead)
+    page = (
+        "" if over and lookahead.opens in app.catalog.fixes else _find_available_settings_page(app, lookahead)
+    )
     address = app.policy.organisation.reset_page if id_ == PASSWORD else ""
     return ReminderWay(_choose_screen(app, lookahead, stored is not None), address, page)
 
@@ -71,7 +73,7 @@ def _choose_screen(app: App, lookahead: Lookahead, stored: bool) -> Destination:
     return AskPage(words=said)
 
 
-def _available_settings_page(app: App, lookahead: Lookahead) -> str:
+def _find_available_settings_page(app: App, lookahead: Lookahead) -> str:
     """Return the name of the settings page; "" if this system doesn't have it."""
     if not lookahead.settings:
         return ""

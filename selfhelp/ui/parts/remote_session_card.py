@@ -35,12 +35,12 @@ class RemoteSessionCard(SectionFrame):
         self.id, self.field = PlainLabel("", "code"), LineInput()
         self.id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.field.setMaxLength(20)
-        self.field.textChanged.connect(self._on_typed)
+        self.field.textChanged.connect(self._on_id_typed)
         self.typing, self.ending = PlainLabel("", "sub"), PlainLabel()
         self.typing.setBuddy(self.field)
         buttons = ButtonRow()
-        self.add = buttons.add_button(self._request_adding, primary=True)
-        self.copy = buttons.add_button(self._copy_id)
+        self.add = buttons.add_button(self._request_adding_id, primary=True)
+        self.copy = buttons.add_button(self._copy_tool_id)
         for part in (self.id, self.typing, self.field, buttons, self.ending):
             self.body.addWidget(part)
 
@@ -49,14 +49,14 @@ class RemoteSessionCard(SectionFrame):
         """The ID that was read or typed; "" if unknown."""
         return self._id or normalise_tool_id(self.field.text())
 
-    def show_started(self, tool: RemoteTool) -> None:
+    def show_started_tool(self, tool: RemoteTool) -> None:
         """Show that a tool was started, and that its ID is being read."""
         self.tool, self._id, self._added = tool, "", False
         self._reading = not tool.own_code
         self.field.clear()
         self.retranslate()
 
-    def show_id(self, id_: str) -> None:
+    def show_tool_id(self, id_: str) -> None:
         """Show the ID; for "", let the user type it."""
         self._id, self._reading = id_, False
         self.retranslate()
@@ -65,7 +65,7 @@ class RemoteSessionCard(SectionFrame):
             return
         (self.add if id_ else self.field).setFocus()
 
-    def show_id_added(self) -> None:
+    def show_id_added_to_ticket(self) -> None:
         """Show that the ID was added to the ticket."""
         self._added = True
         self.retranslate()
@@ -82,7 +82,9 @@ class RemoteSessionCard(SectionFrame):
         show, tool = self._context.translate, self.tool
         if tool is None:
             return
-        self.set_heading(show(N_("{tool} has started.", tool=tool.title)), show(self._next_instruction(tool)))
+        self.set_heading(
+            show(N_("{tool} has started.", tool=tool.title)), show(self._make_next_instruction(tool))
+        )
         self.id.setText(format_tool_id(self._id))
         self.id.setAccessibleName(" ".join(self._id))  # read out digit by digit
         typed = not (self._id or self._reading or tool.own_code)
@@ -107,7 +109,7 @@ class RemoteSessionCard(SectionFrame):
         self.copy.setText(show(N_("Copy the ID")))
         self.copy.setVisible(not waits and bool(self.tool_id))
 
-    def _next_instruction(self, tool: RemoteTool) -> Text:
+    def _make_next_instruction(self, tool: RemoteTool) -> Text:
         if tool.own_code:
             return CODE
         if self._reading:
@@ -118,13 +120,13 @@ class RemoteSessionCard(SectionFrame):
             )
         return N_("The ID is shown in the tool's window. Give it to the technician and no one else.")
 
-    def _on_typed(self) -> None:
+    def _on_id_typed(self) -> None:
         self._update_buttons()
 
-    def _request_adding(self) -> None:
+    def _request_adding_id(self) -> None:
         self.add.setEnabled(False)
         self.told.emit(self.tool_id)
 
-    def _copy_id(self) -> None:
+    def _copy_tool_id(self) -> None:
         QApplication.clipboard().setText(self.tool_id)
         self._context.say(N_("Copied."))

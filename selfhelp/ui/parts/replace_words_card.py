@@ -74,9 +74,9 @@ class ReplaceWordsCard(SectionFrame):
         self.go.setText(show(N_("Replace")))
         self.result.setText(show(self._says or ""))
         self.result.setVisible(self._says is not None)
-        self.update_undo()
+        self.update_undo_button()
 
-    def update_undo(self) -> None:
+    def update_undo_button(self) -> None:
         """Show Undo if there is a change to undo."""
         count = self._case.review.undoable_changes if self._case is not None else 0
         self.undo.setVisible(count > 0)
@@ -86,13 +86,13 @@ class ReplaceWordsCard(SectionFrame):
     def open_and_focus(self) -> None:
         """Open the card, and focus its search field."""
         if self._tool.isHidden():
-            self._toggle_open()
+            self._toggle_card()
         self.word.setFocus()
         self.word.selectAll()
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def _on_typed(self) -> None:
+    def _on_text_changed(self) -> None:
         self.go.setEnabled(bool(self.word.text().strip()))
         self._later.start()
 
@@ -102,63 +102,64 @@ class ReplaceWordsCard(SectionFrame):
         if case is None:
             return
         self._asked += 1
-        self._run_job(
-            lambda: case.count_word(word) if word.strip() else None, partial(self._on_counted, self._asked)
+        self._run_replace_job(
+            lambda: case.count_word_uses(word) if word.strip() else None,
+            partial(self._on_matches_counted, self._asked),
         )
 
-    def _on_counted(self, asked: int, count: int | None) -> None:
+    def _on_matches_counted(self, asked: int, count: int | None) -> None:
         if asked == self._asked:
             found = NN_("Found {count} time.", "Found {count} times.", count or 0)
-            self._show_result(None if count is None else found if count else N_("Not found."))
+            self._show_replace_result(None if count is None else found if count else N_("Not found."))
 
-    def _replace_all(self) -> None:
+    def _replace_all_matches(self) -> None:
         case, word, by = self._case, self.word.text(), self.by.text()
         if case is None or not word.strip():
             return
         self._later.stop()
         self._asked += 1
         self.go.setEnabled(False)
-        self._run_job(lambda: case.replace_word(word, by), self._on_replaced)
+        self._run_replace_job(lambda: case.replace_word(word, by), self._on_words_replaced)
 
-    def _on_replaced(self, count: int | None) -> None:
+    def _on_words_replaced(self, count: int | None) -> None:
         self.go.setEnabled(True)
         if not count:
-            self._show_result(N_("Not found."))
+            self._show_replace_result(N_("Not found."))
             return
         said: Text = NN_("{count} replaced.", "{count} replaced.", count)
         unchanged = self._case is not None and any(
             item.group == "file" and item.on and item.preview is None and item.changeable is None
-            for item in self._case.added_items()
+            for item in self._case.list_added_items()
         )
         if unchanged:
             said = N_("{said} Nothing was replaced in files that are sent unchanged.", said=said)
-        self._show_result(said)
-        self.update_undo()
+        self._show_replace_result(said)
+        self.update_undo_button()
         self.changed.emit()
 
-    def _undo_last(self) -> None:
+    def _undo_last_replacement(self) -> None:
         if self._case is not None and self._case.review.undo():
-            self._show_result(N_("Undone."))
-            self.update_undo()
+            self._show_replace_result(N_("Undone."))
+            self.update_undo_button()
             self.changed.emit()
             if self.undo.isHidden():
                 self.unfold.setFocus()
 
-    def _run_job(self, work: Callable[[], int | None], done: Callable[[int | None], None]) -> None:
-        self._context.jobs.start_job(lambda _progress: work(), done, self._on_failed, owner=self)
+    def _run_replace_job(self, work: Callable[[], int | None], done: Callable[[int | None], None]) -> None:
+        self._context.jobs.start_job(lambda _progress: work(), done, self._on_replacing_failed, owner=self)
 
-    def _on_failed(self, error: object) -> None:
+    def _on_replacing_failed(self, error: object) -> None:
         self.go.setEnabled(True)
-        self._show_result(N_("Couldn't search the text. Check it yourself."))
+        self._show_replace_result(N_("Couldn't search the text. Check it yourself."))
 
-    def _show_result(self, text: Text | None) -> None:
+    def _show_replace_result(self, text: Text | None) -> None:
         self._says = text
         self.result.setText(self._context.translate(text or ""))
         self.result.setVisible(text is not None)
         if text is not None:
             announce_politely(self, self._context.translate(text))
 
-    def _toggle_open(self) -> None:
+    def _toggle_card(self) -> None:
         self._tool.setVisible(self._tool.isHidden())
         self.retranslate()
         if not self._tool.isHidden():
@@ -176,7 +177,7 @@ class ReplaceWordsCard(SectionFrame):
 
     def _build_layout(self) -> None:
         buttons, column, grid = FlowLayout(), QVBoxLayout(self._tool), QGridLayout()
-        for button, slot in ((self.unfold, self._toggle_open), (self.undo, self._undo_last)):
+        for button, slot in ((self.unfold, self._toggle_card), (self.undo, self._undo_last_replacement)):
             button.setProperty("link", True)
             button.clicked.connect(slot)
             buttons.addWidget(button)
@@ -190,10 +191,10 @@ class ReplaceWordsCard(SectionFrame):
         grid.setHorizontalSpacing(theme.SPACE_2)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(grid)
-        self.word.textEdited.connect(self._on_typed)
-        self.word.returnPressed.connect(self._replace_all)
-        self.by.returnPressed.connect(self._replace_all)
-        self.go.clicked.connect(self._replace_all)
+        self.word.textEdited.connect(self._on_text_changed)
+        self.word.returnPressed.connect(self._replace_all_matches)
+        self.by.returnPressed.connect(self._replace_all_matches)
+        self.go.clicked.connect(self._replace_all_matches)
         self.go.setEnabled(False)
         self.body.addLayout(buttons)
         self.body.addWidget(self._tool)

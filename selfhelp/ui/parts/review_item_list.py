@@ -16,7 +16,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.facts_view import FactsView, create_exact_text_field
 from selfhelp.ui.parts.filing_words import describe_filing
-from selfhelp.ui.parts.thumbnails import ThumbnailCache, read_fitted_size
+from selfhelp.ui.parts.thumbnails import ThumbnailCache, read_size_to_fit
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.preview_row import PreviewRow
@@ -62,12 +62,12 @@ class ReviewItemList(QFrame):
         self.body.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
         self.body.setSpacing(theme.SPACE_2)
 
-    def show_items(self, items: Sequence[ReviewItem]) -> None:
+    def show_review_items(self, items: Sequence[ReviewItem]) -> None:
         """Show these items."""
-        before = _row_signature(self._items.values())
+        before = _make_row_signature(self._items.values())
         order = sorted(items, key=lambda item: _ORDER.get(item.group, len(_ORDER)))
         self._items = {item.key: item for item in order}
-        if _row_signature(order) != before:
+        if _make_row_signature(order) != before:
             self._create_rows()
             self._update_rows()
         elif self._in_other_words:
@@ -100,18 +100,18 @@ class ReviewItemList(QFrame):
             if item.group == _REPORT:
                 self._add_report_row()
             else:
-                self.body.addWidget(self._make_row(key, self))
+                self.body.addWidget(self._make_item_row(key, self))
 
-    def _make_row(self, key: str, parent: QWidget) -> PreviewRow:
+    def _make_item_row(self, key: str, parent: QWidget) -> PreviewRow:
         item = self._items[key]
         wanted = item.preview is not None
         row = PreviewRow(
-            parent, self._context.label_for_row, partial(self._make_content, key) if wanted else None
+            parent, self._context.label_for_row, partial(self._make_item_content, key) if wanted else None
         )
         row.switched.connect(lambda on: self.switched.emit(key, on))
         if item.group == "picture":
             face = self._make_thumbnail_button(row, item)
-            row.add_below(face)
+            row.add_widget_below(face)
             row.folded.connect(
                 lambda unfolded: face.setVisible(not unfolded)
             )  # the expanded preview shows it large
@@ -125,12 +125,12 @@ class ReviewItemList(QFrame):
         """Add one row above all sections, which expand below it."""
         if _REPORT in self.rows:
             return
-        row = PreviewRow(self, self._context.label_for_row, self._make_sections)
+        row = PreviewRow(self, self._context.label_for_row, self._make_section_rows)
         row.switched.connect(self._include_report)
         self.rows[_REPORT] = row
         self.body.addWidget(row)
 
-    def _make_sections(self) -> QWidget:
+    def _make_section_rows(self) -> QWidget:
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(theme.SPACE_5, 0, 0, 0)
@@ -138,8 +138,8 @@ class ReviewItemList(QFrame):
         stand_ins = PlainLabel(self._context.translate(_STAND_INS), "small")
         stand_ins.setContentsMargins(theme.SPACE_2, 0, 0, 0)  # aligned with the check boxes below
         column.addWidget(stand_ins)
-        for item in self._report_items():
-            column.addWidget(self._make_row(item.key, inner))
+        for item in self._list_report_items():
+            column.addWidget(self._make_item_row(item.key, inner))
         self._update_rows()
         return inner
 
@@ -164,35 +164,35 @@ class ReviewItemList(QFrame):
             if key == _REPORT:
                 self._update_report_row(row)
             elif key in self._items:
-                self._update_row(row, self._items[key])
+                self._update_item_row(row, self._items[key])
 
-    def _update_row(self, row: PreviewRow, item: ReviewItem) -> None:
+    def _update_item_row(self, row: PreviewRow, item: ReviewItem) -> None:
         show = self._context.translate
         size = self._context.translator.format_size(item.size)
         picture = item.group == "picture"
         if picture:  # its file's name is a detail
             size = f"{show(item.title)}, {size}"
-        row.set_texts(
-            self._item_name(item),
+        row.set_row_texts(
+            self._find_item_name(item),
             size,
-            self._format_note(item).removesuffix("" if item.key == "message" else "."),
+            self._format_item_note(item).removesuffix("" if item.key == "message" else "."),
             show=show(N_("Show")),
             hide=show(N_("Hide")),
         )
-        row.set_included(Qt.CheckState.Checked if item.on else Qt.CheckState.Unchecked)
+        row.set_included_state(Qt.CheckState.Checked if item.on else Qt.CheckState.Unchecked)
         if item.locked:
             row.set_always_included()
             row.switch.setAccessibleDescription(show(N_("Always included.")))
         if isinstance(row.content, FactsView | TextView):
             row.content.show_item(item)
 
-    def _format_note(self, item: ReviewItem) -> str:
+    def _format_item_note(self, item: ReviewItem) -> str:
         """Return the note below an item; for a classification, display names instead of IDs."""
         if item.filed is not None:
             return describe_filing(self._context, *item.filed)
-        return self._context.translate(_default_note(item) or "")
+        return self._context.translate(_make_default_note(item) or "")
 
-    def _item_name(self, item: ReviewItem) -> str:
+    def _find_item_name(self, item: ReviewItem) -> str:
         """Return an item's name; an image has its number, as in the form."""
         if item.group != "picture":
             return self._context.translate(item.title)
@@ -200,20 +200,20 @@ class ReviewItemList(QFrame):
         return self._context.translate(N_("Image {number}", number=pictures.index(item.key) + 1))
 
     def _update_report_row(self, row: PreviewRow) -> None:
-        show, items = self._context.translate, self._report_items()
+        show, items = self._context.translate, self._list_report_items()
         on = [item for item in items if item.on]
         size = self._context.translator.format_size(sum(item.size for item in on))
         title, note = N_("Facts about this computer"), _describe_sections(items, on)
-        row.set_texts(show(title), size, show(note), show=show(N_("Show")), hide=show(N_("Hide")))
+        row.set_row_texts(show(title), size, show(note), show=show(N_("Show")), hide=show(N_("Hide")))
         states = {(True, False): Qt.CheckState.Unchecked, (False, True): Qt.CheckState.Checked}
-        row.set_included(states.get((not on, len(on) == len(items)), Qt.CheckState.PartiallyChecked))
+        row.set_included_state(states.get((not on, len(on) == len(items)), Qt.CheckState.PartiallyChecked))
 
-    def _report_items(self) -> Sequence[ReviewItem]:
+    def _list_report_items(self) -> Sequence[ReviewItem]:
         return [item for item in self._items.values() if item.group == _REPORT]
 
     # -- what is shown when a line is opened -------------------------------------------------------
 
-    def _make_content(self, key: str) -> QWidget:
+    def _make_item_content(self, key: str) -> QWidget:
         item = self._items[key]
         if isinstance(item.preview, bytes):
             return self._make_picture_view(item)
@@ -231,7 +231,7 @@ class ReviewItemList(QFrame):
         place, label, edit = QWidget(), QLabel(), QPushButton(self._context.translate(N_("Edit image")))
         assert isinstance(item.preview, bytes)  # noqa: S101 - the caller looked
         room = _LARGE.boundedTo(QSize(max(240, self.width() - 3 * theme.SPACE_6), _LARGE.height()))
-        label.setMinimumSize(read_fitted_size(item.preview, room))  # nothing below moves once it is loaded
+        label.setMinimumSize(read_size_to_fit(item.preview, room))  # nothing below moves once it is loaded
         self._thumbnails.show_thumbnail(f"{item.key} large", item.preview, room, label, label.setPixmap)
         label.setAccessibleName(self._context.translate(item.title))
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -239,7 +239,7 @@ class ReviewItemList(QFrame):
             edit.hide()
         edit.setProperty("link", True)
         edit.setAccessibleName(
-            self._context.label_for_row(self._context.translate(N_("Edit image")), self._item_name(item))
+            self._context.label_for_row(self._context.translate(N_("Edit image")), self._find_item_name(item))
         )
         edit.clicked.connect(partial(self.picture_chosen.emit, item.key))
         column, buttons = QVBoxLayout(place), FlowLayout()
@@ -250,7 +250,7 @@ class ReviewItemList(QFrame):
         return place
 
     def _include_report(self, on: bool) -> None:
-        for item in self._report_items():
+        for item in self._list_report_items():
             if item.on is not on:
                 self.switched.emit(item.key, on)
 
@@ -271,10 +271,10 @@ class TextView(QWidget):
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.remove = QPushButton(context.translate(N_("Remove the selected lines")))
         self.remove.setProperty("link", True)
-        self.remove.clicked.connect(self._remove_selected)
+        self.remove.clicked.connect(self._remove_selected_text)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.field)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._remove_selected)
+        delete.activated.connect(self._remove_selected_text)
         self.field.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -297,7 +297,7 @@ class TextView(QWidget):
             self.field.setPlainText(str(item.preview))
             bar.setValue(place)
 
-    def _remove_selected(self) -> None:
+    def _remove_selected_text(self) -> None:
         """Remove the lines touched by the selection, or the cursor's line."""
         cursor, document = self.field.textCursor(), self.field.document()
         first = document.findBlock(cursor.selectionStart()).blockNumber()
@@ -306,12 +306,12 @@ class TextView(QWidget):
         self.edited.emit([RemovedLine(line) for line in dict.fromkeys(lines) if line])
 
 
-def _row_signature(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
+def _make_row_signature(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
     """Return the data that requires new rows if it changes: the items, and their images."""
     return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
 
 
-def _default_note(item: ReviewItem) -> Text | str | None:
+def _make_default_note(item: ReviewItem) -> Text | str | None:
     section = item.section
     if item.key == "message":
         return _shorten_message(str(item.preview))

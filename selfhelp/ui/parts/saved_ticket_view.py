@@ -26,8 +26,8 @@ from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.states import describe_delivery
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import set_primary
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.lead import set_button_primary
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
@@ -68,7 +68,7 @@ class SavedTicketView(QWidget):
         self._words: tuple[str, str] | None = None
         self.standing: OutboxItem | None = None
         self.again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
-        self.again.timeout.connect(self.reload_state)
+        self.again.timeout.connect(self.reload_delivery_state)
         self.state, self.number, self._copy = MessagePanel(), PlainLabel("", "code"), QPushButton()
         self.next, self._lines = SectionFrame(), QVBoxLayout()
         self.card, self.code, self.qr = SectionFrame(), PlainLabel("", "code"), QrCode()
@@ -77,25 +77,26 @@ class SavedTicketView(QWidget):
         self._create_buttons()
         self._build_layout()
 
-    def show_report(self, report: str, address: str = "") -> None:
+    def show_saved_ticket(self, report: str, address: str = "") -> None:
         """Show a ticket; IT replies to ``address``, if given."""
         from selfhelp.core import reference
 
         self._report, self._address, self.standing = report, address, None
         self._folder, self._words = "", None
-        short = reference.short_reference(report)
+        short = reference.shorten_reference(report)
         self.code.setText(short)
         # Spelled out, so that it is read letter by letter.
         self.code.setAccessibleName(" ".join(short))
         self.qr.show_code(
-            reference.qr_matrix(short), self._context.translate(N_("QR code for a phone: {code}", code=short))
+            reference.make_qr_matrix(short),
+            self._context.translate(N_("QR code for a phone: {code}", code=short)),
         )
         self.state.show_message(BUSY, self._context.translate(N_("Saved")), "")
         self.open.setVisible(False)
         self.card.hide()
         self._contact.set_ticket(reference=short)
         self.retranslate()
-        self.reload_state()
+        self.reload_delivery_state()
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -120,23 +121,25 @@ class SavedTicketView(QWidget):
         self.receipt.setVisible(policy.evidence.sent_items_days > 0)
         for button in (self.keep, self.print):
             button.setVisible(self._is_local)
-        set_primary(self.keep, self._is_local)
-        set_primary(self.done, not self._is_local)
+        set_button_primary(self.keep, self._is_local)
+        set_button_primary(self.done, not self._is_local)
         self._update_reference_link()
-        self._contact.setVisible(self._contact.update_status())
+        self._contact.setVisible(self._contact.update_availability())
         self._contact.standing.hide()  # shown under "What happens next"
-        self._update_state()
+        self._update_delivery_state()
 
     @property
     def first_button(self) -> QPushButton:
         """The primary button: without a help desk only the user can bring the ticket to someone."""
         return self.keep if self._is_local else self.done
 
-    def reload_state(self) -> None:
+    def reload_delivery_state(self) -> None:
         """Read the ticket's state on a pool thread."""
         if self._report:
-            work = partial(_read_state, self._context.app, self._report)
-            self._context.jobs.start_job(work, self._on_state_read, self._on_read_failed, owner=self)
+            work = partial(_read_delivery_state, self._context.app, self._report)
+            self._context.jobs.start_job(
+                work, self._on_delivery_state_read, self._on_state_read_failed, owner=self
+            )
 
     # -- how it stands -----------------------------------------------------------------------------
 
@@ -145,22 +148,22 @@ class SavedTicketView(QWidget):
         """Whether no help desk receives the ticket."""
         return not find_recipient(self._context.app.policy).reaches_people
 
-    def _on_state_read(self, found: Standing) -> None:
+    def _on_delivery_state_read(self, found: Standing) -> None:
         item, self._folder, self._words = found.item, found.folder, found.words
         changed = self.standing is None or self.standing.state is not item.state
         self.standing = item
         self._contact.set_ticket(item.ticket, self.code.text())
-        self._update_state()
+        self._update_delivery_state()
         if changed and self.isVisible():
             said = (self.state.heading.accessibleName(), self.number.accessibleName())
             announce_politely(self.first_button, ". ".join(part for part in said if part))
         if self.isVisible() and item.state is not DeliveryState.DELIVERED:
             self.again.start()
 
-    def _on_read_failed(self, error: SelfhelpError) -> None:
+    def _on_state_read_failed(self, error: SelfhelpError) -> None:
         self.state.show_message(WARN, self._context.translate(error.user_message), "")
 
-    def _update_state(self) -> None:
+    def _update_delivery_state(self) -> None:
         item, show = self.standing, self._context.translate
         arrived = item is not None and item.state is DeliveryState.DELIVERED and not self._is_local
         number = item.ticket if item is not None and arrived else ""
@@ -169,9 +172,9 @@ class SavedTicketView(QWidget):
         for part in (self.number, self._copy):
             part.setVisible(bool(number))
         if item is not None:
-            sign, heading = self._state_heading(item)
+            sign, heading = self._make_state_heading(item)
             self.state.show_message(
-                sign, show(heading), " ".join(show(text) for text in self._iter_details(item))
+                sign, show(heading), " ".join(show(text) for text in self._iter_state_details(item))
             )
             self.open.setVisible(links.openable_ticket_link(item.url, self._folder) is not None)
         clear_layout(self._lines)
@@ -186,12 +189,12 @@ class SavedTicketView(QWidget):
             part.setVisible(self._words is not None)
         self._words_about.setText(show(N_("Anyone who calls you about this ticket must say these words.")))
 
-    def _state_heading(self, item: OutboxItem) -> tuple[str, Text]:
+    def _make_state_heading(self, item: OutboxItem) -> tuple[str, Text]:
         if self._is_local and item.state in HEADINGS:
             return NOTE, N_("Saved on this computer")
         return HEADINGS.get(item.state) or describe_delivery(item.state, item.reason)
 
-    def _iter_details(self, item: OutboxItem) -> Iterator[Text]:
+    def _iter_state_details(self, item: OutboxItem) -> Iterator[Text]:
         """Yield the recipient, or why the ticket hasn't been sent and the time of the next try."""
         if self._is_local:
             return
@@ -225,7 +228,7 @@ class SavedTicketView(QWidget):
             yield N_("You don't need to do anything. Your ticket is sent automatically.")
         hours = (
             HelpDeskAvailability(self._context.app.policy.support)
-            .current_contact(self._context.translator.language)
+            .find_current_contact(self._context.translator.language)
             .describe_availability()
         )
         if hours is not None:
@@ -250,19 +253,23 @@ class SavedTicketView(QWidget):
         """Write the ticket and its attachments into a ZIP file, on a pool thread."""
         work = partial(_write_archive_file, self._context.app, self._report, file, self._folder)
         said = N_("Saved to {path}.", path=str(file))
-        self._context.jobs.start_job(work, lambda _none: self._context.say(said), self._on_failed, owner=self)
+        self._context.jobs.start_job(
+            work, lambda _none: self._context.say(said), self._on_file_action_failed, owner=self
+        )
 
     def _print_ticket(self) -> None:
         """Export the ticket as HTML, and open it in the browser to print."""
         file = self._context.app.places.cache / "ticket.html"
         work = partial(_write_print_page, self._context.app, self._report, file)
-        self._context.jobs.start_job(work, lambda _none: self._open_page(file), self._on_failed, owner=self)
+        self._context.jobs.start_job(
+            work, lambda _none: self._open_print_page(file), self._on_file_action_failed, owner=self
+        )
 
-    def _open_page(self, file: Path) -> None:
+    def _open_print_page(self, file: Path) -> None:
         if not links.open_link(QUrl.fromLocalFile(str(file))):
             self._context.say(N_("No app on this computer can open the page."))
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_file_action_failed(self, error: SelfhelpError) -> None:
         self._context.say(error.user_message)
 
     def _copy_text(self, text: str) -> None:
@@ -289,11 +296,11 @@ class SavedTicketView(QWidget):
         self.receipt = links_.add_button(lambda: context.open(ReceiptsPage(report=self._report)), link=True)
         self.more = links_.add_button(self._toggle_reference, link=True)
         self._links.remove_top_margin()
-        for button, said in ((self._copy, self._ticket_number), (self._code_copy, self.code.text)):
+        for button, said in ((self._copy, self._find_ticket_number), (self._code_copy, self.code.text)):
             button.setProperty("link", True)
             button.clicked.connect(lambda _on=False, said=said: self._copy_text(said()))
 
-    def _ticket_number(self) -> str:
+    def _find_ticket_number(self) -> str:
         return self.standing.ticket if self.standing is not None else ""
 
     def _build_layout(self) -> None:
@@ -305,7 +312,7 @@ class SavedTicketView(QWidget):
         self.state.column.insertWidget(2, self._copy, 0, Qt.AlignmentFlag.AlignLeft)
         self.next.body.addLayout(self._lines)
         for essential in (self.state, self.next):
-            make_tab_readable(essential)
+            make_tab_move_focus(essential)
         words.addWidget(self.code)
         words.addWidget(self._code_copy, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
@@ -320,23 +327,23 @@ class SavedTicketView(QWidget):
             column.addWidget(part)
 
 
-def _read_state(app: App, report: str, _progress: Progress) -> Standing:
+def _read_delivery_state(app: App, report: str, _progress: Progress) -> Standing:
     """Return a ticket's state, its folder and its verification words."""
-    from selfhelp.tickets.following.caller_verification import verification_words_in
+    from selfhelp.tickets.following.caller_verification import find_verification_words
 
     outbox = app.outbox()
     folders = {sent.report: sent.path for sent in outbox.list_sent_tickets()}
-    words = verification_words_in(report, outbox.read_ticket(report).body, app.translator.language)
+    words = find_verification_words(report, outbox.read_ticket(report).body, app.translator.language)
     return Standing(outbox.find_item(report), folders.get(report, ""), words)
 
 
 def _write_archive_file(app: App, report: str, file: Path, folder: str, _progress: Progress) -> None:
-    from selfhelp.tickets.ticket_file import write_archive
+    from selfhelp.tickets.ticket_file import write_ticket_archive
 
-    write_archive(app.outbox(), report, file, folder)
+    write_ticket_archive(app.outbox(), report, file, folder)
 
 
 def _write_print_page(app: App, report: str, file: Path, _progress: Progress) -> None:
-    from selfhelp.tickets.ticket_file import write_page
+    from selfhelp.tickets.ticket_file import write_ticket_page
 
-    write_page(app.outbox(), report, file, app.translator)
+    write_ticket_page(app.outbox(), report, file, app.translator)

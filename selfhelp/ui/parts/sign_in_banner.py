@@ -33,7 +33,7 @@ class SignInBanner(MessagePanel):
         self.column.addWidget(buttons)
         self.hide()
 
-    def update_waiting(self, items: Sequence[OutboxItem]) -> None:
+    def show_waiting_items(self, items: Sequence[OutboxItem]) -> None:
         """Show how many of the items wait for a sign-in; hide if none does."""
         show = self._context.translate
         waiting = [item for item in items if item.state is DeliveryState.SIGN_IN_NEEDED]

@@ -49,9 +49,9 @@ class TokenCard(SectionFrame):
         self.field.setMaximumWidth(theme.FIELD_WIDTH)
         self._where = QVBoxLayout()
         buttons = ButtonRow()
-        self.go = buttons.add_button(self._submit, primary=True)
+        self.go = buttons.add_button(self._submit_entry, primary=True)
         self.field.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
-        self.field.returnPressed.connect(self._submit)
+        self.field.returnPressed.connect(self._submit_entry)
         self.body.addLayout(self._where)
         for part in (self.label, self.field, self.kept, buttons):
             self.body.addWidget(part)
@@ -78,11 +78,11 @@ class TokenCard(SectionFrame):
         self.go.setText(show(N_("Sign in")))
         clear_layout(self._where)
         if standing is not None:
-            for line in token_help.token_instructions(standing.connector):
+            for line in token_help.get_token_instructions(standing.connector):
                 self._where.addWidget(PlainLabel(show(line), "sub"))
-            self.kept.setText(show(sign_in.describe_storage(standing.keyring)))
+            self.kept.setText(show(sign_in.describe_token_storage(standing.keyring)))
 
-    def _submit(self) -> None:
+    def _submit_entry(self) -> None:
         if self.field.text().strip():
             self.entered.emit(self.field.text())
 
@@ -105,8 +105,8 @@ class ProxyCard(SectionFrame):
         self.user.setMaxLength(200)
         self._labels = PlainLabel(), PlainLabel()
         buttons = ButtonRow()
-        self.go = buttons.add_button(self._submit, primary=True)
-        self.password.returnPressed.connect(self._submit)
+        self.go = buttons.add_button(self._submit_entry, primary=True)
+        self.password.returnPressed.connect(self._submit_entry)
         for label, field in zip(self._labels, (self.user, self.password), strict=True):
             label.setBuddy(field)
             field.setMaximumWidth(theme.FIELD_WIDTH)
@@ -138,7 +138,7 @@ class ProxyCard(SectionFrame):
             field.setAccessibleName(show(text))
         self.go.setText(show(N_("Sign in to the proxy")))
 
-    def _submit(self) -> None:
+    def _submit_entry(self) -> None:
         if self._proxy and self.user.text().strip():
             self.entered.emit(self._proxy, self.user.text().strip(), self.password.text())
             self.clear_field()

@@ -46,41 +46,41 @@ class ThumbnailCache:
             self._made[name] = data, room, pixmap
             put(pixmap)
 
-        self._jobs.start_job(lambda _progress: scale_to_fit(data, room), cache_and_show, owner=owner)
+        self._jobs.start_job(lambda _progress: scale_image_to_fit(data, room), cache_and_show, owner=owner)
 
-    def keep_only(self, names: Collection[str]) -> None:
+    def keep_only_named(self, names: Collection[str]) -> None:
         """Drop the thumbnails of all other names."""
         self._made = {name: made for name, made in self._made.items() if name in names}
 
 
-def read_fitted_size(data: bytes, room: QSize) -> QSize:
+def read_size_to_fit(data: bytes, room: QSize) -> QSize:
     """Return an image's size scaled down to fit, in device pixels; reads only the image's header."""
-    buffer = _open_buffer(data)
-    return _scale_size(QImageReader(buffer).size(), room)
+    buffer = _open_image_buffer(data)
+    return _scale_size_to_fit(QImageReader(buffer).size(), room)
 
 
-def scale_to_fit(data: bytes, room: QSize) -> QImage:
+def scale_image_to_fit(data: bytes, room: QSize) -> QImage:
     """Return an image scaled down to fit, in device pixels.
 
     `QImageReader` releases the interpreter lock, ``QImage.fromData`` doesn't.
     """
-    buffer = _open_buffer(data)
+    buffer = _open_image_buffer(data)
     reader = QImageReader(buffer)
     whole = reader.size()
-    size = _scale_size(whole, room)
+    size = _scale_size_to_fit(whole, room)
     if size != whole:
         reader.setScaledSize(size)
     return reader.read()
 
 
-def _open_buffer(data: bytes) -> QBuffer:
+def _open_image_buffer(data: bytes) -> QBuffer:
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     return buffer
 
 
-def _scale_size(whole: QSize, room: QSize) -> QSize:
+def _scale_size_to_fit(whole: QSize, room: QSize) -> QSize:
     if whole.width() <= room.width() and whole.height() <= room.height():
         return whole
     return whole.scaled(room, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))

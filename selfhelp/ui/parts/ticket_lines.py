@@ -15,7 +15,7 @@ from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui.context import Context
 from selfhelp.ui.states import NEEDS_ATTENTION, TICKET_SIGNS, describe_delivery, name_ticket_state
 from selfhelp.ui.widgets.card_list import CardContent
-from selfhelp.ui.widgets.label import to_one_line
+from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     waiting = Counter(reply.report for reply in waits)
     refused = {reply.report for reply in waits if reply.state in NEEDS_ATTENTION}
 
-    def make_line(item: OutboxItem) -> TicketLine:
+    def make_ticket_line(item: OutboxItem) -> TicketLine:
         known = sent.get(item.report), glances.get(item.report)
         return TicketLine(item, *known, waiting[item.report], item.report in refused)
 
@@ -73,13 +73,15 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     for report in waiting.keys() - near - late.keys():
         late[report] = outbox.find_item(report)
     return TicketPage(
-        [make_line(item) for item in shown], [make_line(i) for i in late.values()], len(items) > newest
+        [make_ticket_line(item) for item in shown],
+        [make_ticket_line(i) for i in late.values()],
+        len(items) > newest,
     )
 
 
 def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
     """Ask the help desk about every ticket that isn't closed; return the error, or None."""
-    return app.ticket_poller().poll_all(progress)
+    return app.create_ticket_poller().poll_all_tickets(progress)
 
 
 def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
@@ -101,17 +103,17 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     said = ""
     if glance is not None and glance.line:
         who = show(N_("You")) if glance.mine else glance.author
-        said = show(N_("{author}: {text}", author=who[:40], text=to_one_line(glance.line, 120)))
+        said = show(N_("{author}: {text}", author=who[:40], text=shorten_to_one_line(glance.line, 120)))
     unread = glance.unread if glance is not None else 0
     mark = show(NN_("{count} new", "{count} new", unread)) if unread else ""
     return CardContent(item.report, item.subject, " · ".join(parts), sign, said, mark)
 
 
-def count_needing_user(lines: Sequence[TicketLine]) -> int:
+def count_lines_needing_user(lines: Sequence[TicketLine]) -> int:
     """Count the tickets with messages that can't be sent without the user."""
     return sum(line.refused or line.item.state in NEEDS_ATTENTION for line in lines)
 
 
-def count_undelivered(lines: Sequence[TicketLine]) -> int:
+def count_undelivered_lines(lines: Sequence[TicketLine]) -> int:
     """Count the undelivered tickets and replies."""
     return sum(line.waiting + (line.item.state is not DeliveryState.DELIVERED) for line in lines)

@@ -42,10 +42,10 @@ class TipLine(QWidget):
             return
         shown, now = TipHistory(app.places.data), datetime.now(UTC)
 
-        def choose_tip(_progress: Progress) -> Tip | None:
+        def choose_next_tip(_progress: Progress) -> Tip | None:
             return shown.next_tip(fix, now)
 
-        self._context.jobs.start_job(choose_tip, self._on_loaded, owner=self)
+        self._context.jobs.start_job(choose_next_tip, self._on_tip_loaded, owner=self)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -54,12 +54,12 @@ class TipLine(QWidget):
             self.words.setText(show(N_("Tip: {tip}", tip=self._tip.text)))
         self.no_more.setText(show(N_("Stop showing tips")))
 
-    def _on_loaded(self, tip: Tip | None) -> None:
+    def _on_tip_loaded(self, tip: Tip | None) -> None:
         self._tip = tip
         self.retranslate()
         self.setVisible(tip is not None)
 
     def _turn_off_tips(self) -> None:
-        self._context.apply_preferences(self._context.app.preferences.with_changes(tips="no"), self)
+        self._context.apply_preferences(self._context.app.preferences.copy_with_changes(tips="no"), self)
         self.hide()
         self._context.say(N_("Tips are turned off."))

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from selfhelp.app.contact import to_non_breaking
+from selfhelp.app.contact import use_non_breaking_spaces
 from selfhelp.core.text import N_
 from selfhelp.remote.remote_support import NEVER_ASKED
 from selfhelp.tickets.following.call_details import CallDetails
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.dropdown import Dropdown
-from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.section import SectionFrame
 
 SUBJECT = 60
@@ -65,7 +65,7 @@ class VerifyCallerCard(SectionFrame):
         self.tickets.blockSignals(True)
         self.tickets.clear()
         for sheet in sheets:
-            name, subject = to_one_line(sheet.name, 40), to_one_line(sheet.subject, SUBJECT)
+            name, subject = shorten_to_one_line(sheet.name, 40), shorten_to_one_line(sheet.subject, SUBJECT)
             self.tickets.addItem(self._context.label_for_row(name, subject))
         index = next((n for n, sheet in enumerate(sheets) if sheet.report == report), 0)
         self.tickets.setCurrentIndex(index if sheets else -1)
@@ -83,7 +83,9 @@ class VerifyCallerCard(SectionFrame):
         self.words.setText(" ".join(words) if words else "")
         self.words.setVisible(bool(words))
         self.how.setText(show(_SAYS if words else _UNKNOWN))
-        back = N_("If in doubt, hang up and call the help desk: {phone}", phone=to_non_breaking(self._phone))
+        back = N_(
+            "If in doubt, hang up and call the help desk: {phone}", phone=use_non_breaking_spaces(self._phone)
+        )
         self.back.setText(show(back))
         self.back.setVisible(bool(self._phone))
         number = N_("Your ticket: {number}", number=sheet.name[:80]) if sheet else None

@@ -74,7 +74,7 @@ class AppScreen(QWidget, Generic[D]):
     def on_colours_changed(self) -> None:
         """Redraw what isn't drawn from the palette, after the colours have changed."""
 
-    def on_leave(self) -> None:
+    def on_hidden(self) -> None:
         """Handle being left; running jobs may continue."""
 
     def on_tickets_changed(self) -> None:
@@ -107,7 +107,7 @@ class AppScreen(QWidget, Generic[D]):
         """Return whether the closed window can be freed to save memory, without losing user input."""
         return False
 
-    def case_for_help(self) -> Case | None:
+    def make_help_case(self) -> Case | None:
         """Return the case for the ticket form if the user asks for help from this screen, or None."""
         return None
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLa
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.policy.emergency import select_steps
+from selfhelp.policy.emergency import select_emergency_steps
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AboutPage
@@ -56,7 +56,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.text.setFixedHeight(LICENCES_HEIGHT)
         self.text.hide()
         self.copy.clicked.connect(self._copy_diagnostics)
-        self.folder.clicked.connect(self._open_folder)
+        self.folder.clicked.connect(self._open_log_folder)
         self.show_parts.clicked.connect(self._toggle_licences)
         self._build_layout()
 
@@ -87,7 +87,7 @@ class AboutScreen(AppScreen[AboutPage]):
 
     def _update_policy_text(self) -> str:
         """Return how new versions are installed, in the organisation's words or the default."""
-        own = select_steps(self.context.app.policy.app.updates, self.context.translator.language)
+        own = select_emergency_steps(self.context.app.policy.app.updates, self.context.translator.language)
         return own[0] if own else self.context.translate(UPDATES)
 
     def on_shown(self, destination: AboutPage | None) -> None:
@@ -120,10 +120,13 @@ class AboutScreen(AppScreen[AboutPage]):
         self.state.show()
         app = self.context.app
         self.context.jobs.start_job(
-            lambda progress: read_diagnostics(app, progress), self._on_loaded, self._on_failed, owner=self
+            lambda progress: read_diagnostics(app, progress),
+            self._on_diagnostics_loaded,
+            self._on_reading_failed,
+            owner=self,
         )
 
-    def _on_loaded(self, found: tuple[str, int]) -> None:
+    def _on_diagnostics_loaded(self, found: tuple[str, int]) -> None:
         text, wrong = found
         self._asking = False
         QApplication.clipboard().setText(text)
@@ -139,14 +142,14 @@ class AboutScreen(AppScreen[AboutPage]):
         )
         announce_politely(self, f"{self.state.heading.text()} {self.state.detail.text()}")
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_reading_failed(self, error: SelfhelpError) -> None:
         self._asking = False
         self.state.show_message(WARN, self.context.translate(error.user_message), "")
         announce_politely(self, self.state.heading.text())
 
     # -- the rest ----------------------------------------------------------------------------------
 
-    def _open_folder(self) -> None:
+    def _open_log_folder(self) -> None:
         if not links.open_link(QUrl.fromLocalFile(str(self.context.app.places.log))):
             self.context.say(N_("No app on this computer can open the folder."))
 
@@ -156,7 +159,9 @@ class AboutScreen(AppScreen[AboutPage]):
         elif self._licences:
             self._show_licences(self._licences)
         else:
-            self.context.jobs.start_job(_read_licences, self._show_licences, self._on_failed, owner=self)
+            self.context.jobs.start_job(
+                _read_licences, self._show_licences, self._on_reading_failed, owner=self
+            )
         self.retranslate()
 
     def _show_licences(self, text: str) -> None:

@@ -19,7 +19,7 @@ from selfhelp.ui.capture import visible_names
 from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, SheetPage
-from selfhelp.ui.offline import is_offline
+from selfhelp.ui.offline import is_computer_offline
 from selfhelp.ui.parts.attachment_input import AttachmentInput
 from selfhelp.ui.parts.autosave import RestoredDraft, create_draft_autosave
 from selfhelp.ui.parts.contact_card import ContactCard
@@ -57,7 +57,7 @@ class AskScreen(AppScreen[AskPage]):
         self._given = ""
         self._going_on = False
         self._looked = self._short = False
-        self.camera = ScreenshotCapture(context, self._edit_screenshot, self._on_add_failed, self)
+        self.camera = ScreenshotCapture(context, self._edit_screenshot, self._on_attachment_failed, self)
         self._keeper = create_draft_autosave(context, lambda: self.case, self)
         self._takes = AttachmentInput(context, lambda: self.case, self)
         self._propose = QTimer(self, singleShot=True, interval=PROPOSE_MS)
@@ -79,18 +79,18 @@ class AskScreen(AppScreen[AskPage]):
         self._trouble.retranslate()
         self.next.setText(show(N_("Review")))
         self._more.setText(show(N_("Add a screenshot or file")))
-        self._refresh_parts()
+        self._update_parts()
 
     def on_shown(self, destination: AskPage | None) -> None:
         """Open a case or a text, or return to the draft, which never loses content."""
         told = destination or AskPage()
         case, words = told.case, told.words
-        before = self._edited_draft()
-        self._next_case = case or (self.context.app.new_case(words) if words else None)
+        before = self._make_edited_draft()
+        self._next_case = case or (self.context.app.create_case(words) if words else None)
         if case is not None and case is not self.case:
             self._open_case(case)
         elif self.case is None or self.case.report:
-            self._set_case(self.context.app.new_case(words))
+            self._set_case(self.context.app.create_case(words))
         elif words and not self.words.toPlainText().strip():
             self.words.setPlainText(words)
         if self.case is not before:
@@ -99,7 +99,7 @@ class AskScreen(AppScreen[AskPage]):
             self._back.show_continued()
         self._set_short_form(told.cannot_work)
         had = self._pictures.count
-        self._refresh_parts()
+        self._update_parts()
         self._keeper.schedule_save()
         if told == AskPage() and self._pictures.count > had:  # the user comes back from the editor
             self.next.setFocus()
@@ -112,37 +112,37 @@ class AskScreen(AppScreen[AskPage]):
         self._trouble.load_issues()
         if not self._looked:
             self._looked = True
-            self._keeper.load_saved(self._on_draft_restored)
+            self._keeper.load_saved_draft(self._on_draft_restored)
         if told.offered is not None:
             self._add_mime_data(told.offered)
         if told.steps is not None:
-            self._add_steps(told.steps)
+            self._add_recorded_steps(told.steps)
         if told.picture:
             QTimer.singleShot(
-                0, self.camera.capture_all
+                0, self.camera.capture_desktop
             )  # once the window is visible, so that it can be hidden
 
-    def on_leave(self) -> None:
+    def on_hidden(self) -> None:
         """Save the draft."""
         self._propose.stop()
         self._going_on = False
-        self._keeper.save_now()
+        self._keeper.save_draft_now()
         self._back.forget_discarded()
 
     def can_be_freed(self) -> bool:
         """Return whether the draft is empty or sent."""
-        return not self._is_worked_on()
+        return not self._is_draft_worked_on()
 
-    def _is_worked_on(self) -> bool:
+    def _is_draft_worked_on(self) -> bool:
         """Return whether there is an unsent draft with content."""
         if self.case is None or self.case.report:
             return False
-        return bool(self.words.toPlainText().strip() or self.case.added_items())
+        return bool(self.words.toPlainText().strip() or self.case.list_added_items())
 
-    def _edited_draft(self) -> Case | None:
+    def _make_edited_draft(self) -> Case | None:
         """Return the unsent draft if the user has written or added something."""
-        draft = self.case if self._is_worked_on() else None
-        return None if draft is None or self._is_untouched(draft) else draft
+        draft = self.case if self._is_draft_worked_on() else None
+        return None if draft is None or self._is_draft_untouched(draft) else draft
 
     def scroll_to(self, part: QWidget) -> None:
         """Scroll a widget into view."""
@@ -159,7 +159,7 @@ class AskScreen(AppScreen[AskPage]):
     def _open_case(self, case: Case) -> None:
         """Open a case, or merge it into a draft that the user has worked on."""
         draft = self.case
-        if draft is None or draft.report or self._is_untouched(draft):
+        if draft is None or draft.report or self._is_draft_untouched(draft):
             self._set_case(case)
         else:
             self._merge_into_draft(draft, case)
@@ -169,8 +169,8 @@ class AskScreen(AppScreen[AskPage]):
         if case.words and case.words not in self.words.toPlainText():
             self.words.appendPlainText(case.words)
         for entry in case.runs:
-            draft.add_run(entry.run)
-        for item in case.to_draft().added:
+            draft.add_fix_run(entry.run)
+        for item in case.make_draft().added:
             draft.add_attachment(item)
         mine, other = draft.message, case.message
         mine.body = self.words.toPlainText()
@@ -179,8 +179,8 @@ class AskScreen(AppScreen[AskPage]):
         mine.answers.update(other.answers)
         self._form.show_case(draft)
 
-    def _is_untouched(self, draft: Case) -> bool:
-        return self.words.toPlainText() == self._given and not draft.added_items()
+    def _is_draft_untouched(self, draft: Case) -> bool:
+        return self.words.toPlainText() == self._given and not draft.list_added_items()
 
     def _on_draft_restored(self, resumed: RestoredDraft) -> None:
         """Restore a draft, and merge what the user has written in the meantime."""
@@ -189,32 +189,32 @@ class AskScreen(AppScreen[AskPage]):
         if before is not None and not before.report:
             self._merge_into_draft(resumed.case, before)
         self._back.show_restored(resumed.saved, resumed.gone)
-        self._refresh_parts()
+        self._update_parts()
 
     def _discard_draft(self) -> None:
         """Discard the draft; it can be restored until the user leaves the form."""
         self._back.show_discarded(self.case)
-        self._set_case(self._next_case or self.context.app.new_case())
+        self._set_case(self._next_case or self.context.app.create_case())
         self._next_case = None
         self._keeper.schedule_save()
-        self._refresh_parts()
+        self._update_parts()
         self.words.setFocus()
 
     def _restore_discarded(self, case: Case) -> None:
         self._set_case(case)
         self._keeper.schedule_save()
-        self._refresh_parts()
+        self._update_parts()
         self.words.setFocus()
 
     def _on_form_changed(self) -> None:
         self._keeper.schedule_save()
         self._propose.start()
-        self._update_contact()
+        self._update_contact_line()
 
     def _propose_category(self) -> None:
         """Search for the text's category in the background."""
         words = self.words.toPlainText()[:2_000]
-        self._steady.change_now(partial(self._trouble.filter_by_text, words))
+        self._steady.call_now(partial(self._trouble.filter_by_text, words))
         if self.case is not None and not self.case.message.category and words.strip():
             work = partial(_suggest_category, self.context.app.catalog, words)
             self.context.jobs.start_job(work, self._on_category_proposed, owner=self)
@@ -229,7 +229,7 @@ class AskScreen(AppScreen[AskPage]):
         if self.case is None:
             return
         missing = form.find_missing_fields(self.context.app.policy.ticket, self.case.message)
-        field = self._form.show_errors(missing)
+        field = self._form.show_missing_fields(missing)
         self._going_on = False
         if field is not None:
             self.scroll_to(field)
@@ -239,7 +239,7 @@ class AskScreen(AppScreen[AskPage]):
         else:
             self.context.open(SheetPage(self.case))
 
-    def _on_facts_settled(self) -> None:
+    def _on_facts_collected(self) -> None:
         """Open the review if the user has requested it in the meantime."""
         if self._going_on and self.isVisible():
             self._open_review()
@@ -250,20 +250,20 @@ class AskScreen(AppScreen[AskPage]):
         """Edit a new screenshot; pass on the names that were visible on it."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
-        names = None if seen is None else partial(seen.find_areas_in, *area)
+        names = None if seen is None else partial(seen.find_names_in_area, *area)
         if self.case is not None:
             self.context.open(EditorPage(self.case, picture=picture, seen=names))
 
     def _edit_picture(self, picture: QImage) -> None:
         self._takes.edit_picture(picture)
 
-    def _on_add_failed(self, error: Any) -> None:
+    def _on_attachment_failed(self, error: Any) -> None:
         self._takes.show_failure(error)
 
     def _add_mime_data(self, data: QMimeData) -> None:
         self._takes.add_from_mime(data)
 
-    def _add_steps(self, steps: AttachedSteps) -> None:
+    def _add_recorded_steps(self, steps: AttachedSteps) -> None:
         """Add the files of recorded steps, and a summary to the description."""
         if self.case is not None:
             self._takes.add_generated_files(steps.files, steps.images)
@@ -272,13 +272,13 @@ class AskScreen(AppScreen[AskPage]):
     def _on_files_added(self) -> None:
         self._set_short_form(False)
         self._keeper.schedule_save()
-        self._refresh_parts()
+        self._update_parts()
 
     def _remove_attachment(self, key: str) -> None:
         if self.case is not None:
             self.case.remove_attachment(key)
             self._keeper.schedule_save()
-            self._refresh_parts()
+            self._update_parts()
 
     def _preload_next_screens(self) -> None:
         """Import the review and the editor on a pool thread, and create the editor."""
@@ -319,26 +319,26 @@ class AskScreen(AppScreen[AskPage]):
         self._short = cannot_work
         if cannot_work and self.case is not None and self.case.message.can_work is None:
             self.case.message.can_work = Urgency.NO
-            self._form.can_work.set_chosen(Urgency.NO)
+            self._form.can_work.set_chosen_key(Urgency.NO)
         self._column.removeWidget(self._contact)
         place = self._column.indexOf(self._form)
         self._column.insertWidget(place if cannot_work else place + 1, self._contact)
         upper, lower = (self._contact, self._form) if cannot_work else (self._form, self._contact)
         upper.stackUnder(lower)  # the tab order follows the layout
 
-    def _update_contact(self) -> None:
+    def _update_contact_line(self) -> None:
         """Show the contact details if the user can't work, because a ticket may be too slow."""
         stopped = self.case is not None and self.case.message.can_work is Urgency.NO
-        self._contact.setVisible((stopped or self._short) and self._contact.update_status())
+        self._contact.setVisible((stopped or self._short) and self._contact.update_availability())
 
-    def _refresh_parts(self) -> None:
+    def _update_parts(self) -> None:
         self._computer.refresh()
         if self.case is not None:
             self._tried.show_runs(self.case)
             self._pictures.refresh(self.case)
         self._pictures.setVisible(not self._short)
         self._more.setVisible(self._short)
-        self._update_contact()
+        self._update_contact_line()
         self._nothing_yet.setText(self.context.translate(self._describe_sending()))
 
     def _describe_sending(self) -> Text:
@@ -347,7 +347,7 @@ class AskScreen(AppScreen[AskPage]):
         if not find_recipient(rules).reaches_people:
             return N_("No help desk is set up. Your ticket will be saved on this computer.")
         local = rules.desk.connector == "folder"
-        return _OFFLINE if not local and is_offline() else N_("Nothing has been sent yet.")
+        return _OFFLINE if not local and is_computer_offline() else N_("Nothing has been sent yet.")
 
     def _build_layout(self) -> None:
         self.page = FootedPage()
@@ -378,7 +378,7 @@ class AskScreen(AppScreen[AskPage]):
         self._pictures.pasted.connect(self._takes.add_from_clipboard)
         self._pictures.removed.connect(self._remove_attachment)
         self._pictures.chosen.connect(self._takes.add_files)
-        self._computer.settled.connect(self._on_facts_settled)
+        self._computer.settled.connect(self._on_facts_collected)
         self._more.clicked.connect(self._on_files_added)
         self._propose.timeout.connect(self._propose_category)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)

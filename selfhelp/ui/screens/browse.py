@@ -58,12 +58,14 @@ class BrowseScreen(AppScreen[BrowsePage]):
         elif not self._offered:
             about = self.context.app.find_policy_mistake("fixes") or _NOTHING_OFFERED
         self.says.setText(self.context.translate(about))
-        self.groups.show_groups([self._build_group(category) for category in Category])
+        self.groups.show_groups([self._build_category_group(category) for category in Category])
 
     def on_shown(self, destination: BrowsePage | None) -> None:
         """Load the list of fixes on first use."""
         if self._offered is None:
-            self.context.jobs.start_job(self._load_fixes, self._on_loaded, self._on_failed, owner=self)
+            self.context.jobs.start_job(
+                self._load_fixes, self._on_fixes_loaded, self._on_fixes_failed, owner=self
+            )
 
     def can_be_freed(self) -> bool:
         """Return True: the screen holds no user input."""
@@ -84,14 +86,14 @@ class BrowseScreen(AppScreen[BrowsePage]):
             *fixes,
         ]
 
-    def _on_loaded(self, offered: Offered) -> None:
+    def _on_fixes_loaded(self, offered: Offered) -> None:
         self._offered = offered
         self.retranslate()
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_fixes_failed(self, error: SelfhelpError) -> None:
         self.context.say(error.user_message)
 
-    def _build_group(self, category: Category) -> SubjectGroup:
+    def _build_category_group(self, category: Category) -> SubjectGroup:
         if not self._offered:
             return SubjectGroup(category, "", [])
         from selfhelp.tickets.form.form import OWN

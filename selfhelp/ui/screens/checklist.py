@@ -16,9 +16,9 @@ from selfhelp.checklist.place import (
     ChecklistEntry,
     ChecklistPlace,
     StepState,
-    assess_steps,
+    assess_checklist_steps,
     count_done_checklist_steps,
-    find_next_open,
+    find_next_open_step,
 )
 from selfhelp.core.model import CheckResult
 from selfhelp.core.progress import Progress
@@ -29,8 +29,8 @@ from selfhelp.ui.navigation import AskPage, ChecklistPage, DiagnosisPage, FixPag
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.label import to_one_line
-from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.label import shorten_to_one_line
+from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, NOTE
@@ -92,7 +92,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
 
     def has_primary_button(self) -> bool:
         """Return whether a step has the primary button."""
-        return find_next_open(self._applicable_entries()) is not None
+        return find_next_open_step(self._list_applicable_entries()) is not None
 
     def can_be_freed(self) -> bool:
         """Return True: everything is on disk."""
@@ -100,8 +100,8 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _applicable_entries(self) -> Sequence[ChecklistEntry]:
-        entries = assess_steps(self._known.steps, self._known.place, self._known.results)
+    def _list_applicable_entries(self) -> Sequence[ChecklistEntry]:
+        entries = assess_checklist_steps(self._known.steps, self._known.place, self._known.results)
         return [one for one in entries if one.state is not StepState.NOT_HERE]
 
     def _on_state_loaded(self, known: _Known) -> None:
@@ -109,7 +109,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         self._rebuild_cards()
         if not known.steps:
             return
-        going_on = find_next_open(self._applicable_entries())
+        going_on = find_next_open_step(self._list_applicable_entries())
         if going_on is not None and (known.place.proven or known.place.ticked):
             self.scroll_to(self.cards[going_on.step.id])
         self._check_steps()
@@ -120,18 +120,18 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         self._waiting = True
         self._update_summary()
         work = partial(_verify_steps, self.context.app, self._known.steps)
-        self.context.jobs.start_job(work, self._on_checked, self._on_failed, owner=self)
+        self.context.jobs.start_job(work, self._on_steps_checked, self._on_checking_failed, owner=self)
 
-    def _on_checked(self, told: tuple[ChecklistPlace, Mapping[str, CheckResult]]) -> None:
+    def _on_steps_checked(self, told: tuple[ChecklistPlace, Mapping[str, CheckResult]]) -> None:
         self._waiting = False
         self._known = _Known(self._known.steps, *told)
-        if self.cards.keys() == {one.step.id for one in self._applicable_entries()}:
+        if self.cards.keys() == {one.step.id for one in self._list_applicable_entries()}:
             self._update_cards()
         else:  # a step isn't needed here
             self._rebuild_cards()
         announce_politely(self, self.whole.heading.text())
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_checking_failed(self, error: Exception) -> None:
         self._waiting = False
         self._update_summary()
         self.context.say(getattr(error, "user_message", N_("This computer couldn't be checked.")))
@@ -139,22 +139,22 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
     def _rebuild_cards(self) -> None:
         clear_layout(self._list)
         self.cards = {}
-        for entry in self._applicable_entries():
+        for entry in self._list_applicable_entries():
             card = StepCard(self.context, partial(self._store_tick, entry.step))
             self.cards[entry.step.id] = card
             self._list.addWidget(card)
         self._update_cards()
 
     def _update_cards(self) -> None:
-        entries = self._applicable_entries()
-        first = find_next_open(entries)
+        entries = self._list_applicable_entries()
+        first = find_next_open_step(entries)
         for entry in entries:
             self.cards[entry.step.id].show_entry(entry, leads=entry is first)
         self._update_summary()
         self.title_changed.emit()
 
     def _update_summary(self) -> None:
-        show, entries = self.context.translate, self._applicable_entries()
+        show, entries = self.context.translate, self._list_applicable_entries()
         done, all_ = count_done_checklist_steps(entries)
         self.again.setVisible(bool(entries))
         if not entries:
@@ -170,10 +170,10 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
     def _store_tick(self, step: ChecklistStep, on: bool) -> None:
         work = partial(_save_tick, self.context.app, step.id, on)
         self.context.jobs.start_job(
-            work, self._on_ticked, lambda error: self.context.say(error.user_message), owner=self
+            work, self._on_tick_stored, lambda error: self.context.say(error.user_message), owner=self
         )
 
-    def _on_ticked(self, place: ChecklistPlace) -> None:
+    def _on_tick_stored(self, place: ChecklistPlace) -> None:
         self._known = _Known(self._known.steps, place, self._known.results)
         self._update_cards()
         announce_politely(self, self.whole.heading.text())
@@ -191,8 +191,8 @@ class StepCard(MessagePanel):
         self._entry: ChecklistEntry | None = None
         self.row = ButtonRow()
         self.go = self.row.add_button(self._open_step)
-        self.done = self.row.add_button(lambda: self._set_ticked(on=True))
-        self.reopen = self.row.add_button(lambda: self._set_ticked(on=False), link=True)
+        self.done = self.row.add_button(lambda: self._toggle_tick(on=True))
+        self.reopen = self.row.add_button(lambda: self._toggle_tick(on=False), link=True)
         self.help = self.row.add_button(self._open_help, link=True)
         self.column.addWidget(self.row)
 
@@ -203,7 +203,7 @@ class StepCard(MessagePanel):
         self.show_message(SIGNS[entry.state], title, "\n".join(self._describe_entry(entry)))
         self.setAccessibleName(title)
         open_ = entry.state is StepState.OPEN
-        way = _step_button_text(self._context.app, entry)
+        way = _make_step_button_text(self._context.app, entry)
         wanted: Mapping[QPushButton, tuple[Text, bool]] = {
             self.go: (way or N_("Open"), open_ and way is not None),
             self.done: (N_("I've done this"), open_ and entry.can_be_ticked),
@@ -212,11 +212,13 @@ class StepCard(MessagePanel):
         }
         for button, (words, visible) in wanted.items():
             button.setText(show(words))
-            button.setAccessibleName(to_one_line(self._context.label_for_row(show(words), title), 200))
+            button.setAccessibleName(
+                shorten_to_one_line(self._context.label_for_row(show(words), title), 200)
+            )
             button.setVisible(visible)
         self.row.setVisible(any(visible for _, visible in wanted.values()))
-        set_primary(self.go, leads and way is not None)
-        set_primary(self.done, leads and way is None)
+        set_button_primary(self.go, leads and way is not None)
+        set_button_primary(self.done, leads and way is None)
 
     def _describe_entry(self, entry: ChecklistEntry) -> Sequence[str]:
         show, finding = self._context.translate, entry.result.finding if entry.result else None
@@ -225,7 +227,7 @@ class StepCard(MessagePanel):
             return [line for line in (found, show(entry.step.about)) if line]
         return [show(_SAID[entry.state])]
 
-    def _set_ticked(self, *, on: bool) -> None:
+    def _toggle_tick(self, *, on: bool) -> None:
         self._tick(on)
 
     def _open_step(self) -> None:
@@ -249,7 +251,7 @@ _SAID: Mapping[StepState, Text] = {
 }
 
 
-def _step_button_text(app: App, entry: ChecklistEntry) -> Text | None:
+def _make_step_button_text(app: App, entry: ChecklistEntry) -> Text | None:
     """Return the label of the button that opens the step, or None without such a button."""
     step = entry.step
     if step.page:
@@ -287,17 +289,17 @@ def _open_step_target(context: Context, entry: ChecklistEntry) -> None:
 def _load_checklist(app: App, _progress: Progress) -> _Known:
     from selfhelp.checklist.proofs import drop_missing_checks
 
-    steps = drop_missing_checks(app.checklist_steps(), app.catalog.checks, app.lookaheads())
+    steps = drop_missing_checks(app.list_checklist_steps(), app.catalog.checks, app.lookaheads())
     return _Known(steps, app.checklist_store.load())
 
 
 def _verify_steps(
     app: App, steps: Sequence[ChecklistStep], progress: Progress
 ) -> tuple[ChecklistPlace, Mapping[str, CheckResult]]:
-    return app.prove_checklist(steps, progress)
+    return app.verify_checklist(steps, progress)
 
 
 def _save_tick(app: App, id_: str, on: bool, _progress: Progress) -> ChecklistPlace:
-    place = app.checklist_store.load().with_tick(id_, datetime.now(UTC), on=on)
+    place = app.checklist_store.load().add_tick(id_, datetime.now(UTC), on=on)
     app.checklist_store.save(place)
     return place

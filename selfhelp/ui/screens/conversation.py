@@ -24,8 +24,8 @@ from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.message_list import MessageList
 from selfhelp.ui.conversation.reply_box import ReplyBox
 from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
-from selfhelp.ui.conversation.ticket_status import describe_status
-from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions, unavailable_reason
+from selfhelp.ui.conversation.ticket_status import describe_ticket_status
+from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions, find_unavailable_reason
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, restore_reply
 from selfhelp.ui.parts.buttons import ButtonRow
@@ -36,7 +36,7 @@ from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.multiline_input import has_picture_or_files
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
 
@@ -96,21 +96,21 @@ class ConversationScreen(AppScreen[ConversationPage]):
         known = bool(destination.subject if other and destination is not None else self._talk)
         self._is_named = known and self.arriving
         if other and destination is not None:
-            self._keeper.save_now()
+            self._keeper.save_draft_now()
             self._set_ticket(destination.report, destination.subject)
         else:
             self._announce_state()
         self.box.update_texts()
         self._keeper.schedule_save()  # the user may come from the editor of an image
         self._came = True
-        self._start_loading(reading.load_stored, self._on_stored_loaded)
+        self._start_loading(reading.load_stored_conversation, self._on_stored_conversation_loaded)
         self._arrived = True
         (self.panel if self.page.footer.isHidden() else self.box.words).setFocus()
 
     def on_tickets_changed(self) -> None:
         """Reload the stored state."""
         if self._report:
-            self._start_loading(reading.load_stored, self._on_stored_changed)
+            self._start_loading(reading.load_stored_conversation, self._on_stored_conversation_changed)
 
     def can_be_freed(self) -> bool:
         """Return whether no reply is unsent."""
@@ -120,9 +120,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
         """Scroll a widget into view."""
         self.page.scroll_to(part)
 
-    def on_leave(self) -> None:
+    def on_hidden(self) -> None:
         """Save the unsent reply."""
-        self._keeper.save_now()
+        self._keeper.save_draft_now()
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -131,37 +131,39 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._subject, self.box.draft = subject, None
         if self.box.isAncestorOf(self.focusWidget() or self):
             self.panel.setFocus()  # before the focused field is hidden
-        self.messages.clear_ticket()
+        self.messages.clear_conversation()
         self.helped.hide()
-        self.resolved.ask_about(None)
+        self.resolved.ask_about_ticket(None)
         self._update_page()
 
     def _start_loading(self, work: Any, done: Any) -> None:
         report = self._report
         self.context.jobs.start_job(
             partial(work, self.context.app, report),
-            partial(self._pass_if_current, report, done),
-            self._on_failed,
+            partial(self._deliver_if_current_ticket, report, done),
+            self._on_loading_failed,
             owner=self,
         )
 
-    def _pass_if_current(self, report: str, done: Any, talk: LoadedConversation) -> None:
+    def _deliver_if_current_ticket(self, report: str, done: Any, talk: LoadedConversation) -> None:
         """Pass a result on, unless another ticket is shown by now."""
         if report == self._report:
             done(talk)
 
-    def _on_stored_loaded(self, talk: LoadedConversation) -> None:
+    def _on_stored_conversation_loaded(self, talk: LoadedConversation) -> None:
         self._show_conversation(talk)
         self._scroll_to_newest()
         self._came = talk.sent is not None and talk.abilities.status
         if self._came:
             self._ask_help_desk()
 
-    def _on_stored_changed(self, talk: LoadedConversation) -> None:
+    def _on_stored_conversation_changed(self, talk: LoadedConversation) -> None:
         """Show the changes; if a reply was delivered, ask the help desk for the new state."""
         before = self._talk
         self._update_conversation(talk)
-        if before is not None and reading.count_undelivered(talk) < reading.count_undelivered(before):
+        if before is not None and reading.count_undelivered_replies(talk) < reading.count_undelivered_replies(
+            before
+        ):
             self._ask_help_desk()
 
     def _ask_help_desk(self) -> None:
@@ -169,9 +171,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if not self._asking:
             self._asking = True  # the button stays enabled: a disabled one would lose the focus
             self._update_page()
-            self._start_loading(reading.fetch_conversation, self._on_fetched)
+            self._start_loading(reading.fetch_conversation, self._on_conversation_fetched)
 
-    def _on_fetched(self, talk: LoadedConversation) -> None:
+    def _on_conversation_fetched(self, talk: LoadedConversation) -> None:
         self._asking = False
         before = self._talk
         self._update_conversation(talk)
@@ -213,7 +215,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         elif self.box.draft is None or self.box.draft.is_empty:  # the focus was put there on arrival
             anew.setFocus()
 
-    def _on_feedback(self, helped: bool) -> None:
+    def _on_feedback_given(self, helped: bool) -> None:
         """Focus the reply box if it didn't help, so that the user can explain."""
         if not helped:
             (self.box.words if self.gone.isHidden() else self.gone.first_button()).setFocus()
@@ -250,12 +252,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
         """Stop following new messages."""
         self._came = self._follows = False
 
-    def _follow_newest(self) -> None:
+    def _scroll_on_new_message(self) -> None:
         """Keep the newest message visible while images are loaded."""
         if self._follows:
-            self.scroll_to(self._scroll_target())
+            self.scroll_to(self._find_scroll_target())
 
-    def _scroll_target(self) -> QWidget:
+    def _find_scroll_target(self) -> QWidget:
         """Return the widget to scroll to: the focused button, the offered actions, or the end."""
         focus = self.focusWidget()
         if focus is not None and self.panel.isAncestorOf(focus):
@@ -266,7 +268,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         """Scroll to the newest message and the reply's attachments; for an unsent ticket, stay at the top."""
         self._follows = self.unsent.isHidden() or not self.box.added.isHidden()
         if self._follows:
-            self.scroll_to(self._scroll_target())
+            self.scroll_to(self._find_scroll_target())
 
     def _scroll_if_at_end(self) -> None:
         """Scroll to a new message if the previous end was visible."""
@@ -274,7 +276,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if bar.value() >= bar.maximum() - self.fontMetrics().lineSpacing():
             self._scroll_to_newest()
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_loading_failed(self, error: SelfhelpError) -> None:
         self._asking = False
         if self._talk is None:
             self._error = error
@@ -295,26 +297,26 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.unsent.setVisible(talk is not None and talk.sent is None)
         self.page.footer.setVisible(talk is not None and not self.box.isHidden())
         if talk is not None or self._error is None:  # otherwise keep the actions, which have the focus
-            self.gone.update_offer(talk)
-        self.resolved.ask_about(talk if self.gone.isHidden() else None)
+            self.gone.update_offered_actions(talk)
+        self.resolved.ask_about_ticket(talk if self.gone.isHidden() else None)
         # if the help desk no longer has it, offer a new ticket
-        self.box.set_primary(
+        self.box.set_send_primary(
             self.gone.isHidden() and not self.resolved.has_primary and self.unsent.isHidden()
         )
         if talk is None:
             self.panel.show_message(BUSY, show(N_("Loading your ticket…")), "")
             if self._error is not None:
-                self.gone.show_reason(self.panel, self._report, self._error)
+                self.gone.show_unavailable_reason(self.panel, self._report, self._error)
             return
         reached = find_recipient(self.context.app.policy).reaches_people
-        sign, sentence, details = describe_status(talk, asking=self._asking, reaches_people=reached)
+        sign, sentence, details = describe_ticket_status(talk, asking=self._asking, reaches_people=reached)
         self.panel.show_message(sign, show(sentence), " ".join(map(show, details)))
         self._update_buttons(talk)
-        self.trouble.setText(show(unavailable_reason(talk) or ""))
+        self.trouble.setText(show(find_unavailable_reason(talk) or ""))
         self.trouble.setVisible(bool(self.trouble.text()))
         self._update_description()
         asked = talk.item.report in self.resolved.answered
-        self.helped.ask_about("ticket" if talk.is_closed and not asked else "", talk.item.report)
+        self.helped.ask_about_fix("ticket" if talk.is_closed and not asked else "", talk.item.report)
 
     def _update_description(self) -> None:
         """Set the accessible description of the state."""
@@ -363,7 +365,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         draft = self.box.draft
         if draft is not None:
             self._unsent[draft.report] = UnsentReply(
-                draft.text, [added for _key, added in draft.added_items()]
+                draft.text, [added for _key, added in draft.list_added_items()]
             )
         return dict(self._unsent)
 
@@ -375,7 +377,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         # before its button is disabled, which would move the focus
         (self.panel if self.box.words.isHidden() else self.box.words).setFocus()
         self._set_reply_enabled(False)
-        work = partial(ticket_actions.store_reply, self.context.app, draft.to_reply(kind))
+        work = partial(ticket_actions.store_reply, self.context.app, draft.make_reply(kind))
         self.context.jobs.start_job(work, self._on_reply_saved, self._on_reply_save_failed, owner=self)
 
     def _on_reply_saved(self, _ref: str) -> None:
@@ -396,9 +398,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.context.say(error.user_message)
 
     def _set_reply_enabled(self, allowed: bool) -> None:
-        for button in self.box.send_buttons():
+        for button in self.box.list_send_buttons():
             button.setEnabled(allowed)
-        self.resolved.set_answerable(allowed)
+        self.resolved.set_answers_enabled(allowed)
         if allowed:
             self.box.update_texts()
 
@@ -424,9 +426,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
         chosen = QFileDialog.getExistingDirectory(self, self.context.translate(N_("Choose a folder")))
         if chosen:
             work = partial(ticket_actions.export_item, self.context.app, self._report, Path(chosen))
-            self.context.jobs.start_job(work, self._on_exported, self._on_reply_save_failed, owner=self)
+            self.context.jobs.start_job(
+                work, self._on_ticket_exported, self._on_reply_save_failed, owner=self
+            )
 
-    def _on_exported(self, folder: Path) -> None:
+    def _on_ticket_exported(self, folder: Path) -> None:
         self.context.say(N_("Saved to {folder}.", folder=str(folder)[-200:]))
 
     def _confirm_or_delete(self) -> None:
@@ -438,9 +442,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
             announce_politely(self.delete, self.delete.text())
             return
         work = partial(ticket_actions.delete_ticket, self.context.app, self._report)
-        self.context.jobs.start_job(work, self._on_deleted, self._on_failed, owner=self)
+        self.context.jobs.start_job(work, self._on_ticket_deleted, self._on_loading_failed, owner=self)
 
-    def _on_deleted(self, _nothing: None) -> None:
+    def _on_ticket_deleted(self, _nothing: None) -> None:
         self._unsent.pop(self._report, None)
         self._set_ticket("")
         self.context.open(TicketsPage())
@@ -448,7 +452,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _copy_number_or_reference(self, *, number: bool) -> None:
         if self._talk is not None:
-            ref = reference.short_reference(self._talk.item.report)
+            ref = reference.shorten_reference(self._talk.item.report)
             QGuiApplication.clipboard().setText(self._talk.item.ticket if number else ref)
             self.context.say(N_("Copied."))
 
@@ -474,7 +478,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.panel.column.addWidget(self.trouble)
         self.panel.column.addWidget(self.unsent)
         self.panel.column.addLayout(row)
-        make_tab_readable(self.panel)
+        make_tab_move_focus(self.panel)
         for part in (self.panel, self.gone, self.messages, self.resolved, self.helped, self.box.added):
             self.page.body.addWidget(part)
         self.page.body.addWidget(self._end)
@@ -486,7 +490,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._connect_signals()
 
     def _connect_signals(self) -> None:
-        self.gone.again.connect(lambda: self._start_loading(reading.load_stored, self._on_stored_loaded))
+        self.gone.again.connect(
+            lambda: self._start_loading(reading.load_stored_conversation, self._on_stored_conversation_loaded)
+        )
         self.open.clicked.connect(self._open_in_browser)
         self.copy_number.clicked.connect(partial(self._copy_number_or_reference, number=True))
         self.copy_ref.clicked.connect(partial(self._copy_number_or_reference, number=False))
@@ -496,18 +502,18 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.more.clicked.connect(self._show_more_buttons)
         self.outbox.clicked.connect(lambda: self.context.open(OutboxPage(report=self._report)))
         self.delete.clicked.connect(self._confirm_or_delete)
-        self.messages.wanted.connect(lambda file: self._saving.save_file(self._talk, file))
+        self.messages.wanted.connect(lambda file: self._saving.save_attachment(self._talk, file))
         self.messages.outbox_wanted.connect(lambda ref: self.context.open(OutboxPage(report=ref)))
-        self.messages.pictures.put.connect(self._follow_newest)
+        self.messages.pictures.put.connect(self._scroll_on_new_message)
         self.resolved.said.connect(self._send_reply)
         self.resolved.thanked.connect(self._update_page)
         self.resolved.answers.connect(self.box.words.setFocus)
-        self.helped.answered.connect(self._on_feedback)
+        self.helped.answered.connect(self._on_feedback_given)
         self.box.said.connect(self._send_reply)
         self.box.changed.connect(self._keeper.schedule_save)
         self.box.grown.connect(self._scroll_to_newest)
         self.page.area.scrolled.connect(self._on_user_scrolled)
-        self.page.area.verticalScrollBar().rangeChanged.connect(self._follow_newest)
+        self.page.area.verticalScrollBar().rangeChanged.connect(self._scroll_on_new_message)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(
             self.box.add_from_clipboard
         )

@@ -66,7 +66,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._card.retranslate()
         self._further.retranslate()
         self._update_first_finding()
-        self._contact.update_status()
+        self._contact.update_availability()
 
     def on_shown(self, destination: DiagnosisPage | None) -> None:
         """Start the checks, or show the known answer if the same complaint was checked recently."""
@@ -78,11 +78,11 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         elif self._job is not None:
             self._stop.setFocus()
         elif self._verdict is None or self._was_fix_run():
-            self.check_again()
+            self.run_checks_again()
         else:
             self._card.focus_answer()
 
-    def on_leave(self) -> None:
+    def on_hidden(self) -> None:
         """Stop the checks; they change nothing."""
         self._cancel_checks()
 
@@ -90,7 +90,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Return whether no checks are running."""
         return self._job is None
 
-    def case_for_help(self) -> Case | None:
+    def make_help_case(self) -> Case | None:
         """Return the case with the checks' results."""
         if self._case is not None and self._verdict is not None:
             self._case.add_diagnosis(self._verdict)
@@ -123,11 +123,11 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             self._job.detach()
             self._job = None
         self._asked = asked
-        self._case = asked.case or self.context.app.new_case(asked.words)
+        self._case = asked.case or self.context.app.create_case(asked.words)
         self._own_words.show_words(asked.words, complaint)
-        self.check_again()
+        self.run_checks_again()
 
-    def check_again(self) -> None:
+    def run_checks_again(self) -> None:
         """Run all checks, regardless of earlier results."""
         if self._job is not None:
             return
@@ -144,9 +144,9 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             return app.diagnosis.diagnose(asked.words, progress, post_check_event)
 
         job = self._job = self.context.jobs.start_job(
-            run_diagnosis, self._on_ended, self._on_failed, owner=self
+            run_diagnosis, self._on_diagnosis_ended, self._on_diagnosis_failed, owner=self
         )
-        self._checks.clear_lines()
+        self._checks.clear_check_lines()
         self._show_working()
 
     def _show_working(self) -> None:
@@ -165,19 +165,19 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Show that a check has started or ended, and the first finding immediately."""
         if job is not self._job or not shiboken6.isValid(self):
             return
-        self._checks.show_event(event)
+        self._checks.show_check_event(event)
         finding = event.result.finding if event.result is not None else None
         if finding is not None and self._so_far is None:
             self._so_far = finding.summary
             self._update_first_finding()
 
-    def _on_ended(self, verdict: Verdict) -> None:
+    def _on_diagnosis_ended(self, verdict: Verdict) -> None:
         self._verdict, self._answered_at = verdict, time.monotonic()
         self._runs = len(self._case.runs) if self._case is not None else 0
         self._show_answer(build_answer(verdict, self.context.app.catalog))
         self._further.show_verdict(verdict, self._case, self._asked.complaint)
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_diagnosis_failed(self, error: SelfhelpError) -> None:
         self._show_answer(
             build_stopped_answer(None if isinstance(error, CancelledError) else error.user_message)
         )
@@ -185,7 +185,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
     def _show_answer(self, answer: Answer) -> None:
         """Show the answer in place of the running checks."""
         self._job, self._answer, self._so_far = None, answer, None
-        urgent = self._is_urgent() and self._contact.update_status()
+        urgent = self._is_verdict_urgent() and self._contact.update_availability()
         self._card.set_warning(urgent)
         self._card.show_answer(answer, primary=not (urgent and self._contact.call.isVisibleTo(self._contact)))
         self._card.show()
@@ -197,7 +197,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self.title_changed.emit()
         self.scroll_to(self._own_words)
 
-    def _is_urgent(self) -> bool:
+    def _is_verdict_urgent(self) -> bool:
         topic = self._verdict.ticket.topic if self._verdict is not None else ""
         return bool(topic) and self.context.app.catalog.topics[topic].urgent
 
@@ -208,23 +208,23 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
 
     # -- what the user chooses ---------------------------------------------------------------------
 
-    def _on_primary_wanted(self) -> None:
+    def _on_primary_clicked(self) -> None:
         """Run the primary button's action."""
         if self._verdict is None:
-            self.check_again()
+            self.run_checks_again()
         elif self._verdict.way is not None:
             self._open_fix(self._verdict.way.fix)
         else:
             self._open_help()
 
     def _open_fix(self, id_: str) -> None:
-        self.context.open(FixPage(id_, self._asked.words, self.case_for_help(), self._verdict))
+        self.context.open(FixPage(id_, self._asked.words, self.make_help_case(), self._verdict))
 
     def _open_trial(self, name: str) -> None:
-        self.context.open(TrialPage(name, case=self.case_for_help()))
+        self.context.open(TrialPage(name, case=self.make_help_case()))
 
     def _open_help(self) -> None:
-        self.context.open(AskPage(self.case_for_help()))
+        self.context.open(AskPage(self.make_help_case()))
 
     def _cancel_checks(self) -> None:
         if self._job is not None:
@@ -243,9 +243,9 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         chosen: Sequence[tuple[object, Callable[..., None]]] = (
             (self._stop.clicked, self._cancel_checks),
             (self._help.clicked, self._open_help),
-            (self._card.primary_wanted, self._on_primary_wanted),
+            (self._card.primary_wanted, self._on_primary_clicked),
             (self._card.help_wanted, self._open_help),
-            (self._card.again_wanted, self.check_again),
+            (self._card.again_wanted, self.run_checks_again),
             (self._further.fix_wanted, self._open_fix),
             (self._further.trial_wanted, self._open_trial),
             (self._further.help_wanted, self._open_help),

@@ -32,7 +32,13 @@ from selfhelp.ui.editor.drawing_tools import PLACED, Tool
 from selfhelp.ui.editor.editor_actions import EditorActions
 from selfhelp.ui.editor.editor_footer import EditorFooter
 from selfhelp.ui.editor.privacy_suggestions import RedactionBar, Seen
-from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, annotation_name, describe_addition, describe_position
+from selfhelp.ui.editor.tool_row import (
+    TOOLS,
+    ToolRow,
+    describe_addition,
+    describe_annotation,
+    describe_position,
+)
 from selfhelp.ui.images import image_file
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import EditorPage
@@ -105,8 +111,8 @@ class EditorScreen(AppScreen[EditorPage]):
             self._case, self._key = destination.case, destination.key
             self._choose_tool(Tool.BLACK_OUT)
             if destination.picture is None:
-                data = destination.case.picture_bytes(self._key)
-                self._start_reading(partial(image_file.decode_image, data, self.title()))
+                data = destination.case.read_picture(self._key)
+                self._start_reading_image(partial(image_file.decode_image, data, self.title()))
             else:
                 self._set_image(destination.picture, destination.seen)
         self.canvas.setFocus()
@@ -129,12 +135,12 @@ class EditorScreen(AppScreen[EditorPage]):
 
     # -- an image comes and goes ------------------------------------------------------------------
 
-    def _start_reading(self, read: Any) -> None:
+    def _start_reading_image(self, read: Any) -> None:
         """Read an image on a pool thread; it replaces the current one, which Undo restores."""
         if self._opening is not None:
             self._opening.detach()
         self._opening = self.context.jobs.start_job(
-            lambda _progress: read(), self._on_image_read, self._on_open_failed, owner=self
+            lambda _progress: read(), self._on_image_read, self._on_image_open_failed, owner=self
         )
 
     def _on_image_read(self, image: QImage) -> None:
@@ -146,17 +152,17 @@ class EditorScreen(AppScreen[EditorPage]):
         self._picture.replace_image(image)
         self.context.say(N_("The image has been replaced. Select “Undo” to restore the previous one."))
 
-    def _on_open_failed(self, error: SelfhelpError) -> None:
+    def _on_image_open_failed(self, error: SelfhelpError) -> None:
         self._opening = None
         self.context.say(error.user_message)
 
     def _set_image(self, image: QImage, seen: Seen | None = None) -> None:
         self._warned, self._drawn, self._came = False, 0, 0
         try:
-            image_file.check_image_size(image)
+            image_file.require_allowed_image_size(image)
             self._picture = AnnotatedImage(image, self)
         except SelfhelpError as error:
-            self._on_open_failed(error)
+            self._on_image_open_failed(error)
             return
         self._picture.stepped.connect(self._on_history_changed)
         self.canvas.setEnabled(True)
@@ -187,12 +193,12 @@ class EditorScreen(AppScreen[EditorPage]):
             self.context.say(N_("There's no image to paste. Copy one first."))
             return
         if files:
-            self._start_reading(partial(image_file.read_image, files[0]))
+            self._start_reading_image(partial(image_file.read_image, files[0]))
             return
         try:
-            image_file.check_image_size(image)
+            image_file.require_allowed_image_size(image)
         except SelfhelpError as error:
-            self._on_open_failed(error)
+            self._on_image_open_failed(error)
             return
         self._on_image_read(image)
 
@@ -202,7 +208,7 @@ class EditorScreen(AppScreen[EditorPage]):
         """Encode the image on a pool thread; its history is dropped first."""
         if self._picture is None or not self.foot.accept.isEnabled():
             return
-        self.canvas.surface.commit_text()
+        self.canvas.surface.commit_text_field()
         self.private.stop_search()
         self._hidden = self._count_hidden_areas(
             self._picture
@@ -213,10 +219,13 @@ class EditorScreen(AppScreen[EditorPage]):
         policy = self.context.app.policy
         limit = min(policy.evidence.image_megabytes, policy.outbox.file_megabytes) * 1_000_000
         self._saving = self.context.jobs.start_job(
-            lambda _progress: encode_within_limit(image, limit), self._on_encoded, self._on_failed, owner=self
+            lambda _progress: encode_within_limit(image, limit),
+            self._on_image_encoded,
+            self._on_encoding_failed,
+            owner=self,
         )
 
-    def _on_encoded(self, file: PictureFile) -> None:
+    def _on_image_encoded(self, file: PictureFile) -> None:
         if self._case is None:
             return
         try:
@@ -225,9 +234,9 @@ class EditorScreen(AppScreen[EditorPage]):
             else:
                 self._case.add_screenshot(file.data, hidden=self._hidden)
         except SelfhelpError as error:
-            self._on_failed(error)
+            self._on_encoding_failed(error)
             return
-        said = _added_message(bool(self._key), self._hidden, reduced=file.is_reduced)
+        said = _make_added_message(bool(self._key), self._hidden, reduced=file.is_reduced)
         self._close_editor()
         self.context.say(said)
 
@@ -235,9 +244,9 @@ class EditorScreen(AppScreen[EditorPage]):
         """Count the redacted areas, including those of the case's image."""
         drawn = sum(isinstance(mark, BlackOut) for mark in picture.marks)
         same = self._case is not None and self._came == picture.original.cacheKey()
-        return drawn + (self._case.hidden_areas(self._key) if same and self._case is not None else 0)
+        return drawn + (self._case.list_hidden_areas(self._key) if same and self._case is not None else 0)
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_encoding_failed(self, error: SelfhelpError) -> None:
         self._saving = None
         self.canvas.setEnabled(True)
         self._update_actions()
@@ -257,7 +266,7 @@ class EditorScreen(AppScreen[EditorPage]):
 
     def _copy_image(self) -> None:
         if self._picture is not None:
-            self.canvas.surface.commit_text()
+            self.canvas.surface.commit_text_field()
             QGuiApplication.clipboard().setImage(QImage(self._picture.image))
             self.context.say(N_("Image copied."))
 
@@ -265,7 +274,7 @@ class EditorScreen(AppScreen[EditorPage]):
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self._replace_image(data or QMimeData())
 
-    def _step_history(self, way: Callable[[AnnotatedImage], None]) -> None:
+    def _undo_or_redo(self, way: Callable[[AnnotatedImage], None]) -> None:
         """Undo or redo; cancel an unfinished annotation."""
         if self._picture is not None:
             self.canvas.surface.cancel_drawing()
@@ -283,7 +292,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.canvas.choose_tool(tool)
         self._show_tool_hint()
 
-    def _show_hint(self, text: Text) -> None:
+    def _show_hint_text(self, text: Text) -> None:
         self._how.setText(self.context.translate(text))
 
     def _show_tool_hint(self) -> None:
@@ -294,18 +303,18 @@ class EditorScreen(AppScreen[EditorPage]):
         if area.isEmpty():
             self._show_tool_hint()
             return
-        self._show_hint(describe_position(area, at_a_place=self.canvas.tool in PLACED))
+        self._show_hint_text(describe_position(area, at_a_place=self.canvas.tool in PLACED))
         if by_keyboard:
             announce_politely(self, self._how.accessibleName())
 
     def _show_selected_annotation(self, held: bool) -> None:
-        mark = self.canvas.surface.selected_mark() if held else None
+        mark = self.canvas.surface.get_selected_mark() if held else None
         self.aids.set_remove_visible(mark is not None)
         if mark is None:
             self._show_tool_hint()
             return
-        name, area = self.context.translate(annotation_name(mark)), mark.bounding_rect()
-        self._show_hint(
+        name, area = self.context.translate(describe_annotation(mark)), mark.find_bounding_rect()
+        self._show_hint_text(
             N_(
                 "“{name}” selected, {left} pixels from the left, {top} from the top. Move it, "
                 "or press Delete.",
@@ -319,7 +328,7 @@ class EditorScreen(AppScreen[EditorPage]):
     def _on_canvas_focused(self, by_tab: bool) -> None:
         self._show_focus_ring(True)
         if by_tab:
-            self._show_hint(_KEYS)
+            self._show_hint_text(_KEYS)
 
     def _show_focus_ring(self, shown: bool) -> None:
         """Show or hide the focus ring around the image."""
@@ -338,10 +347,10 @@ class EditorScreen(AppScreen[EditorPage]):
         self._update_actions()
         before, self._drawn = self._drawn, 0 if self._picture is None else len(self._picture.marks)
         if self._picture is not None and self._drawn > before:
-            self._show_hint(describe_addition(self._picture.marks[-1]))
+            self._show_hint_text(describe_addition(self._picture.marks[-1]))
             announce_politely(self.canvas.surface, self._how.accessibleName())
         elif self._picture is not None and self._drawn < before:
-            self._show_hint(N_("Annotation removed."))
+            self._show_hint_text(N_("Annotation removed."))
             announce_politely(self.canvas.surface, self._how.accessibleName())
 
     def _update_actions(self) -> None:
@@ -389,23 +398,23 @@ class EditorScreen(AppScreen[EditorPage]):
     def _connect_signals(self) -> None:
         self.row.chosen.connect(self._choose_tool)
         self.canvas.selected.connect(self._show_selection_hint)
-        self.canvas.writing.connect(partial(self._show_hint, _WORDS))
+        self.canvas.writing.connect(partial(self._show_hint_text, _WORDS))
         self.canvas.held.connect(self._show_selected_annotation)
         self.canvas.reached.connect(self._on_canvas_focused)
         self.canvas.left.connect(partial(self._show_focus_ring, False))
         self.private.asking.connect(self._hide_tools_if_low)
         self.foot.discard.clicked.connect(self._confirm_or_discard)
         self.foot.accept.clicked.connect(self._accept_image)
-        self.aids.undo.clicked.connect(partial(self._step_history, AnnotatedImage.undo))
-        self.aids.redo.clicked.connect(partial(self._step_history, AnnotatedImage.redo))
+        self.aids.undo.clicked.connect(partial(self._undo_or_redo, AnnotatedImage.undo))
+        self.aids.redo.clicked.connect(partial(self._undo_or_redo, AnnotatedImage.redo))
         self.aids.copy.clicked.connect(self._copy_image)
         self.aids.paste.clicked.connect(self._paste_image)
 
     def _create_shortcuts(self) -> None:
         standard, canvas = QKeySequence.StandardKey, self.canvas
         keys = {
-            QKeySequence(standard.Undo): partial(self._step_history, AnnotatedImage.undo),
-            QKeySequence(standard.Redo): partial(self._step_history, AnnotatedImage.redo),
+            QKeySequence(standard.Undo): partial(self._undo_or_redo, AnnotatedImage.undo),
+            QKeySequence(standard.Redo): partial(self._undo_or_redo, AnnotatedImage.redo),
             QKeySequence(standard.Copy): self._copy_image,
             QKeySequence(standard.Paste): self._paste_image,
             QKeySequence(standard.ZoomIn): partial(canvas.zoom_by, ZOOM_STEP),
@@ -416,7 +425,7 @@ class EditorScreen(AppScreen[EditorPage]):
         }
         for key, slot in keys.items():
             QShortcut(key, self).activated.connect(slot)
-        letters = {"P": self.private.redact_current, "L": self.private.skip_current}
+        letters = {"P": self.private.redact_current_area, "L": self.private.skip_current_area}
         letters |= {
             letter: partial(self._choose_tool_by_key, tool) for tool, (_word, letter, _how) in TOOLS.items()
         }
@@ -426,7 +435,7 @@ class EditorScreen(AppScreen[EditorPage]):
             shortcut.activated.connect(slot)
 
 
-def _added_message(again: bool, hidden: int, *, reduced: bool) -> Text:
+def _make_added_message(again: bool, hidden: int, *, reduced: bool) -> Text:
     """Return the message after adding an image: how much is hidden, and whether it was scaled down."""
     if reduced:
         return N_(

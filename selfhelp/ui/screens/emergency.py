@@ -11,13 +11,13 @@ from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.emergency import select_steps
+from selfhelp.policy.emergency import select_emergency_steps
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EmergencyPage, SheetPage
-from selfhelp.ui.offline import is_offline
+from selfhelp.ui.offline import is_computer_offline
 from selfhelp.ui.parts.autosave import create_emergency_autosave
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
@@ -27,9 +27,9 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.form_field import FormField
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
 from selfhelp.ui.widgets.step_list import StepList, StepWords
@@ -127,14 +127,14 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._build_layout()
         self.back.anew.connect(self._discard_text)
         self.back.brought_back.connect(self._restore_text)
-        self.page.clicked.connect(lambda: self._open_link(self._page_url()))
+        self.page.clicked.connect(lambda: self._open_link(self._find_page_url()))
         self.password.clicked.connect(lambda: self._open_link(context.app.policy.organisation.reset_page))
         self.words.textChanged.connect(self._keeper.schedule_save)
         self._touched_choice.changed.connect(self._update_risky_steps)
         self.contact.dialling_known.connect(self._update_primary_button)
         self.words.shortened.connect(lambda: self.context.say(TOO_LONG))
         self.words.offered.connect(
-            lambda data: self.context.open(AskPage(self._current_case(), offered=data))
+            lambda data: self.context.open(AskPage(self._make_current_case(), offered=data))
         )
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._open_review)
 
@@ -147,7 +147,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show, kind = self.context.translate, self._emergency_type
-        reachable = self.contact.update_status()
+        reachable = self.contact.update_availability()
         self.contact.setVisible(reachable)
         self._update_primary_button()
         self._no_contact.setText(show(N_("Your organisation hasn't set a phone number.")))
@@ -171,10 +171,12 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
 
     def on_shown(self, destination: EmergencyPage | None) -> None:
         """Show an emergency; focus the call button, or else the text field."""
-        self._switch_to(destination.kind if destination is not None and destination.kind else self._name)
+        self._switch_emergency_type(
+            destination.kind if destination is not None and destination.kind else self._name
+        )
         if not self._looked:
             self._looked = True
-            self._keeper.load_saved(self._on_drafts_loaded)
+            self._keeper.load_saved_draft(self._on_drafts_loaded)
         calls = self._name != "mail" and self.contact.call.isVisibleTo(self)
         target = self.contact.call if calls else self.words
         heard = [] if self.arriving else [self.title()]
@@ -183,20 +185,20 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         if heard:
             announce_politely(target, ". ".join(heard))
 
-    def on_leave(self) -> None:
+    def on_hidden(self) -> None:
         """Save the text."""
         self._texts[self._name] = self.words.toPlainText()
         self.back.forget_discarded()
-        self._keeper.save_now()
+        self._keeper.save_draft_now()
 
     def can_be_freed(self) -> bool:
         """Return whether no text is unsent."""
         self._texts[self._name] = self.words.toPlainText()
         return not any(text.strip() for text in self._texts.values())
 
-    def case_for_help(self) -> Case | None:
+    def make_help_case(self) -> Case | None:
         """Return the user's text as a case of this kind."""
-        return self._current_case()
+        return self._make_current_case()
 
     # -- kept on the disk --------------------------------------------------------------------------
 
@@ -248,7 +250,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     def _emergency_type(self) -> EmergencyType:
         return KINDS[self._name]
 
-    def _switch_to(self, name: str) -> None:
+    def _switch_emergency_type(self, name: str) -> None:
         """Switch to another emergency; unsent text of each is kept."""
         if name != self._name and name in KINDS:
             self._texts[self._name] = self.words.toPlainText()
@@ -264,8 +266,8 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             self.back.hide()
             self.words.clear()
             self._keeper.schedule_save()
-        self._touched_choice.set_chosen("")
-        self._order_cards()
+        self._touched_choice.set_chosen_key("")
+        self._arrange_cards()
         self.retranslate()
         self.title_changed.emit()
 
@@ -273,7 +275,11 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         rules, show = self.context.app.policy.emergency, self.context.translate
         language = self.context.translator.language
         own = {"mail": rules.mail, "device": rules.device}.get(self._name, ())
-        steps = [*select_steps(own, language)] if own else [show(step) for step in self._emergency_type.steps]
+        steps = (
+            [*select_emergency_steps(own, language)]
+            if own
+            else [show(step) for step in self._emergency_type.steps]
+        )
         if self._name == "mail" and rules.mail_address:
             forward = N_("Forward the email to {address} as an attachment.", address=rules.mail_address)
             at = (
@@ -282,7 +288,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             steps[at : at + 1] = [show(forward)]
         return steps
 
-    def _page_url(self) -> str:
+    def _find_page_url(self) -> str:
         rules = self.context.app.policy.emergency
         about = {"mail": rules.mail_page, "device": rules.device_page}.get(self._name, "")
         from selfhelp.policy.support import fill_link
@@ -306,13 +312,13 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         """
         risky = self._emergency_type.risky if not self._has_own_steps() else ()
         self.touched.setVisible(bool(risky))
-        self.risky.setVisible(bool(risky) and self._touched_choice.chosen_key() == "yes")
+        self.risky.setVisible(bool(risky) and self._touched_choice.get_chosen_key() == "yes")
         self.risky.set_heading(self.context.translate(N_("Because you clicked, opened or typed something")))
         steps = [self.context.translate(step) for step in risky]
         self.risky_steps.show_steps([StepWords(step, ()) for step in steps])
         self.risky.setAccessibleDescription(" ".join(steps))
 
-    def _order_cards(self) -> None:
+    def _arrange_cards(self) -> None:
         """Place the form before the instructions for an email, and after them otherwise."""
         self._column.removeWidget(self.now)
         form = self._column.indexOf(self.form)
@@ -326,31 +332,31 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     def _update_primary_button(self) -> None:
         """Make the call the primary button if this computer can dial, otherwise the report."""
         calls = self.contact.dials and self.contact.call.isVisibleTo(self) and self._name != "mail"
-        set_primary(self.contact.call, calls)
-        set_primary(self.send, not calls)
+        set_button_primary(self.contact.call, calls)
+        set_button_primary(self.send, not calls)
 
     def _update_links(self) -> None:
         show = self.context.translate
         lock = self._name == "device"
         self.page.setText(show(N_("Lock the device") if lock else N_("Learn more")))
-        self.page.setVisible(bool(self._page_url()))
+        self.page.setVisible(bool(self._find_page_url()))
         self.password.setText(show(N_("Change your password")))
         reset = self.context.app.policy.organisation.reset_page
         self.password.setVisible(bool(reset) and self._name != "work")
 
     # -- the ticket --------------------------------------------------------------------------------
 
-    def _current_case(self) -> Case:
+    def _make_current_case(self) -> Case:
         """Return the case of this emergency, with the user's text."""
         words = self.words.toPlainText().strip()
         case = self._cases.get(self._name)
         if case is None or case.report:
-            case = self._cases[self._name] = self.context.app.new_case(words)
+            case = self._cases[self._name] = self.context.app.create_case(words)
             self._prefill_case(case)
         case.message.body = words
-        if self.touched.isVisibleTo(self) and self._touched_choice.chosen_key():
+        if self.touched.isVisibleTo(self) and self._touched_choice.get_chosen_key():
             case.add_observation(
-                "Clicked, opened or typed something", self._touched_choice.chosen_key().capitalize()
+                "Clicked, opened or typed something", self._touched_choice.get_chosen_key().capitalize()
             )
         return case
 
@@ -361,15 +367,15 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         found = self.context.app.catalog.topics.get(self._emergency_type.referral)
         if found is not None:
             case.message.subject = ""
-            case.set_topic(found.title, found.category, self._emergency_type.referral)
+            case.set_ticket_topic(found.title, found.category, self._emergency_type.referral)
 
     def _open_review(self) -> None:
-        """Open the review, or the ticket form if more ticket_fields are required."""
+        """Open the review, or the ticket form if more fields are required."""
         if not self.words.toPlainText().strip():
             self.context.say(self._emergency_type.ask)
             self.words.setFocus()
             return
-        case = self._current_case()
+        case = self._make_current_case()
         missing = form.find_missing_fields(self.context.app.policy.ticket, case.message)
         if missing:
             self.context.open(AskPage(case, cannot_work=self._name == "work"))
@@ -377,11 +383,13 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             self.context.open(SheetPage(case))
 
     def _open_form(self) -> None:
-        self.context.open(AskPage(self._current_case(), cannot_work=self._name == "work"))
+        self.context.open(AskPage(self._make_current_case(), cannot_work=self._name == "work"))
 
     def _update_sending_note(self) -> None:
         local = self.context.app.policy.desk.connector == "folder"
-        self._state.setText(self.context.translate(_OFFLINE if not local and is_offline() else _NOTHING_YET))
+        self._state.setText(
+            self.context.translate(_OFFLINE if not local and is_computer_offline() else _NOTHING_YET)
+        )
 
     def _open_link(self, url: str) -> None:
         target = links.openable_contact_link(url)
@@ -405,7 +413,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             self.form.body.addWidget(part)
         self.risky.body.addWidget(self.risky_steps)
         for essential in (self.now, self.risky):
-            make_tab_readable(essential)
+            make_tab_move_focus(essential)
         for card in (self.contact, self._no_contact, self.now, self.back, self.form, self.risky):
             column.addWidget(card)
         self._column = column

@@ -87,7 +87,7 @@ class FixScreen(AppScreen[FixPage]):
         if destination is None:
             return
         if self._changing:
-            self._keep_for_later(destination)
+            self._hide_and_keep_running(destination)
             return
         self._decline_question()
         self._fix = self.context.app.catalog.fix(destination.id)
@@ -106,7 +106,7 @@ class FixScreen(AppScreen[FixPage]):
         self._cancel_run()
         return True
 
-    def on_leave(self) -> None:
+    def on_hidden(self) -> None:
         """Cancel a check; a change continues to its end."""
         if not self._changing:
             self._cancel_run()
@@ -120,9 +120,9 @@ class FixScreen(AppScreen[FixPage]):
         """Return whether nothing is running; the outcome is in the journal."""
         return self._job is None and self._counting is None and not self._largest.is_measuring
 
-    def case_for_help(self) -> Case | None:
+    def make_help_case(self) -> Case | None:
         """Return the user's case, with what was tried."""
-        case, step = self._current_case(), self._ended_as.step if self._ended_as is not None else None
+        case, step = self._make_current_case(), self._ended_as.step if self._ended_as is not None else None
         verdict = step.verdict if step is not None else self._verdict
         if verdict is not None:
             case.add_diagnosis(verdict)
@@ -142,7 +142,7 @@ class FixScreen(AppScreen[FixPage]):
             self._job.detach()
             self._reset_run()
 
-    def _keep_for_later(self, destination: FixPage) -> None:
+    def _hide_and_keep_running(self, destination: FixPage) -> None:
         """Remember a page requested during a change, and offer it afterwards."""
         self._later = destination if self._fix is None or destination.id != self._fix.id else None
         self._show_still_running()
@@ -167,11 +167,11 @@ class FixScreen(AppScreen[FixPage]):
             return
         self._show_checking(fix)  # now, so that Stop can have the focus
 
-        def count_runs(_progress: Progress) -> int:
-            return len(journal.recent_repairs(fix.id, datetime.now(UTC)))
+        def count_recent_runs(_progress: Progress) -> int:
+            return len(journal.list_recent_repairs(fix.id, datetime.now(UTC)))
 
         self._counting = self.context.jobs.start_job(
-            count_runs, self._on_runs_counted, self._on_failed, owner=self
+            count_recent_runs, self._on_runs_counted, self._on_run_failed, owner=self
         )
 
     def _on_runs_counted(self, count: int) -> None:
@@ -187,10 +187,10 @@ class FixScreen(AppScreen[FixPage]):
 
     def _open_help_with_history(self) -> None:
         if self._fix is not None:
-            self._current_case().add_recent_repairs(self._fix.id)
+            self._make_current_case().add_recent_repairs(self._fix.id)
         self._open_help()
 
-    def start_check(self) -> None:
+    def start_checking(self) -> None:
         """Start from the beginning."""
         if self._fix is not None and self._job is None:
             self._show_checking(self._fix)
@@ -201,7 +201,7 @@ class FixScreen(AppScreen[FixPage]):
         if fix is None or self._job is not None:
             return
         prompts = self._prompts = WindowPrompts(self)
-        prompts.found.connect(self._on_found)
+        prompts.found.connect(self._on_problem_found)
         prompts.proposed.connect(self._show_proposal)
         prompts.questioned.connect(self._show_question)
         prompts.handed.connect(self._show_question)
@@ -212,19 +212,19 @@ class FixScreen(AppScreen[FixPage]):
             return determine_ending(app, run, verdict, tried, progress)
 
         self._job = self.context.jobs.start_job(
-            run_fix, self._on_run_ended, self._on_failed, self._on_progress, owner=self
+            run_fix, self._on_run_ended, self._on_run_failed, self._on_fix_progress, owner=self
         )
 
     def _show_checking(self, fix: Fix) -> None:
         self.later.hide()
         self._ended_as = None
-        self._clear_run()
+        self._clear_run_display()
         self._path.restart(fix.looks)
         self._path.show()
         self._working.show()
         self._stop.setFocus()
 
-    def _clear_run(self) -> None:
+    def _clear_run_display(self) -> None:
         """Clear the display of the previous run."""
         self._often.hide()
         self._largest.clear_panel()
@@ -236,7 +236,7 @@ class FixScreen(AppScreen[FixPage]):
             part.hide()
         self._show_help_footer(False)
 
-    def _on_progress(self, text: Text, done: float | None) -> None:
+    def _on_fix_progress(self, text: Text, done: float | None) -> None:
         """Show the progress at the current stop."""
         sentence = self.context.translate(text)
         if sentence != self._heard_last:
@@ -245,53 +245,55 @@ class FixScreen(AppScreen[FixPage]):
             if self._changing:
                 self.scroll_to(self._working)
         if self._changing and self._path.current_stop_name not in (CHECK, END):
-            self._path.advance_to(CHECK if text == LOOKING_AGAIN else DO)
+            self._path.advance_to_stop(CHECK if text == LOOKING_AGAIN else DO)
         own = self._path.current_stop_name in (DO, END)  # other stops show their own text
         self._working.show_progress(sentence if own else "", done)
         if self._proposal.mark_step_started(sentence):
             self._now.hide()  # shown by the step
 
-    def _on_found(self, finding: Finding) -> None:
+    def _on_problem_found(self, finding: Finding) -> None:
         self._path.show_finding(finding)
         if self._fix is not None:
             self._largest.show_finding(self._fix, finding)
 
     def _show_proposal(self, proposal: Proposal) -> None:
-        self._on_found(proposal.finding)
-        self._path.advance_to(PLAN)
-        self._path.current_stop().body.addWidget(self._proposal)
+        self._on_problem_found(proposal.finding)
+        self._path.advance_to_stop(PLAN)
+        self._path.get_current_stop().body.addWidget(self._proposal)
         self._path.set_current_detail(_YOURS)
         self._path.show_user_turn()
         self._tell_later.stop()
         self._proposal.ask_consent(proposal, self.context.translator)
         self._working.clear_progress()  # after the focus has moved: hiding it would move the focus
         self._show_help_footer(False)
-        self._page.scroll_to_start_of(self._path.stops[FOUND], self._path.current_stop())
+        self._page.scroll_to_start_of_part(self._path.stops[FOUND], self._path.get_current_stop())
         question = self.context.translate(N_("Proposed fix"))
         summary = self.context.translate(proposal.finding.summary)
-        self._announce_text(f"{summary} {self.context.label_for_row(question, self._proposal.spoken_text())}")
+        self._announce_text(
+            f"{summary} {self.context.label_for_row(question, self._proposal.join_spoken_text())}"
+        )
 
     def _show_question(self, question: ChoiceQuestion | StepView) -> None:
-        self._path.current_stop().body.addWidget(self._question)
+        self._path.get_current_stop().body.addWidget(self._question)
         self._path.show_user_turn()
         self._tell_later.stop()
         self._question.ask_question(question)
         self._working.clear_progress()
         self._show_help_footer(False)
-        self._page.scroll_to_start_of(self._path.stops[FOUND], self._path.current_stop())
-        self._announce_text(self._question.question_text())
+        self._page.scroll_to_start_of_part(self._path.stops[FOUND], self._path.get_current_stop())
+        self._announce_text(self._question.get_question_text())
 
-    def _on_consent(self, yes: bool) -> None:
+    def _on_consent_given(self, yes: bool) -> None:
         self._changing = yes
         agreed = N_("You agreed.") if yes else N_("You chose not to continue.")
         self._path.set_current_detail(agreed)
         if yes:
-            self._path.advance_to(DO)
-            self._path.current_stop().body.insertWidget(1, self._proposal)
+            self._path.advance_to_stop(DO)
+            self._path.get_current_stop().body.insertWidget(1, self._proposal)
         self._submit_answer(yes)
 
     def _submit_answer(self, answer: object) -> None:
-        self._path.show_continuing()
+        self._path.show_fix_continuing()
         self._show_help_footer(False)
         self._working.show()
         self._stop.setFocus()
@@ -301,14 +303,14 @@ class FixScreen(AppScreen[FixPage]):
     def _on_run_ended(self, ending: Ending) -> None:
         """Show the outcome before hiding the focused widget, which would move the focus."""
         run, self._ended_as = ending.run, ending
-        self._proposal.show_results(run.steps)
+        self._proposal.show_step_results(run.steps)
         self._show_ending()
         fixed = run.id if self._ending.sign_kind == GOOD else ""
-        self.helped.ask_about(fixed, run.run)
+        self.helped.ask_about_fix(fixed, run.run)
         self.tip.show_tip_for(fixed)
-        self._largest.attach_to_run(run)
+        self._largest.add_results_to_run(run)
         if run.run:
-            self._current_case().add_run(run)
+            self._make_current_case().add_fix_run(run)
 
     def _show_ending(self) -> None:
         ending, fix = self._ended_as, self._fix
@@ -322,13 +324,13 @@ class FixScreen(AppScreen[FixPage]):
         self._show_help_footer(not self._ending.leads_to_help)
         self.scroll_to(self._ending)
 
-    def _on_works_answered(self, works: bool) -> None:
+    def _on_result_answered(self, works: bool) -> None:
         """Continue with the next cause or a ticket if it didn't help."""
         ending = self._ended_as
         if ending is None:
             return
-        self._ended_as = ending.with_answer(works, self._tried)
-        self.helped.ask_about("", "")
+        self._ended_as = ending.copy_with_answer(works, self._tried)
+        self.helped.ask_about_fix("", "")
         self.tip.hide()
         self._show_ending()
 
@@ -338,17 +340,17 @@ class FixScreen(AppScreen[FixPage]):
         if ending is None or ending.step is None or ending.step.way is None:
             return
         tried, step = (*self._tried, ending.run.id), ending.step
-        case = self._current_case()
+        case = self._make_current_case()
         self.context.open(FixPage(ending.step.way.fix, self._words, case, step.verdict, tried))
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_run_failed(self, error: SelfhelpError) -> None:
         self._reset_run()
         self._path.show()
         self._path.show_failure(error.user_message)
         self._foot.retry.show()
         self._show_help_footer(True)
         self._foot.retry.setFocus()
-        self._announce_text(self._path.current_stop().heading.text())
+        self._announce_text(self._path.get_current_stop().heading.text())
 
     def _reset_run(self) -> None:
         self._tell_later.stop()
@@ -369,7 +371,7 @@ class FixScreen(AppScreen[FixPage]):
         counting = self._counting is not None
         self._cancel_run()
         if counting:
-            self._on_failed(CancelledError(N_("Stopped at your request.")))
+            self._on_run_failed(CancelledError(N_("Stopped at your request.")))
 
     def _cancel_run(self) -> None:
         """Cancel the run, and decline what it asks."""
@@ -379,12 +381,12 @@ class FixScreen(AppScreen[FixPage]):
         if self._job is not None:
             self._job.cancel()
         if self._prompts is not None:
-            self._prompts.decline_all()
+            self._prompts.decline_all_questions()
         self._largest.stop_measuring()
 
-    def _on_feedback(self, helped: bool) -> None:
+    def _on_feedback_given(self, helped: bool) -> None:
         if not helped:
-            self._on_works_answered(False)
+            self._on_result_answered(False)
 
     def _announce_text(self, sentence: str) -> None:
         """Announce a text from the focused widget.
@@ -407,16 +409,16 @@ class FixScreen(AppScreen[FixPage]):
         for part in (self._ending, self.helped, self.tip):
             part.hide()
         self._show_help_footer(False)
-        self._path.advance_to(END)
+        self._path.advance_to_stop(END)
         self._working.show()
         self._stop.setFocus()
         self._job = self.context.jobs.start_job(
-            undo_run, self._on_run_ended, self._on_failed, self._on_progress, owner=self
+            undo_run, self._on_run_ended, self._on_run_failed, self._on_fix_progress, owner=self
         )
 
     # -- words -------------------------------------------------------------------------------------
 
-    def _on_stop_moved(self, stop: StepperStop) -> None:
+    def _on_progress_stop_moved(self, stop: StepperStop) -> None:
         """Move the progress panel to the current stop, and keep the focus on its button."""
         focused = self._stop.hasFocus()
         if focused:
@@ -427,13 +429,13 @@ class FixScreen(AppScreen[FixPage]):
         if self._changing:
             self.scroll_to(stop)
 
-    def _current_case(self) -> Case:
+    def _make_current_case(self) -> Case:
         if self._case is None:
-            self._case = self.context.app.new_case(self._words)
+            self._case = self.context.app.create_case(self._words)
         return self._case
 
     def _open_help(self) -> None:
-        self.context.open(AskPage(self.case_for_help()))
+        self.context.open(AskPage(self.make_help_case()))
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -451,29 +453,29 @@ class FixScreen(AppScreen[FixPage]):
         self._often = RepeatFixPanel(self.context.translate)
         self._foot = FixFooter(self._page, self._question.buttons, self._proposal.buttons)
         self.later = QPushButton()
-        self._path.moved.connect(self._on_stop_moved)
-        self._proposal.answered.connect(self._on_consent)
+        self._path.moved.connect(self._on_progress_stop_moved)
+        self._proposal.answered.connect(self._on_consent_given)
         self._question.answered.connect(self._submit_answer)
         self._ending.undo_wanted.connect(self._undo_run)
-        self._ending.again_wanted.connect(self.start_check)
+        self._ending.again_wanted.connect(self.start_checking)
         self._ending.help_wanted.connect(self._open_help)
         self._ending.done_wanted.connect(lambda: self.context.open(HomePage()))
         self._ending.next_wanted.connect(self._open_next_fix)
-        self._ending.answered.connect(self._on_works_answered)
-        self.helped.answered.connect(self._on_feedback)
+        self._ending.answered.connect(self._on_result_answered)
+        self.helped.answered.connect(self._on_feedback_given)
         self._often.help_wanted.connect(self._open_help_with_history)
-        self._often.repair_wanted.connect(self.start_check)
+        self._often.repair_wanted.connect(self.start_checking)
         self._stop.clicked.connect(self._on_stop_clicked)
         self._foot.help.clicked.connect(self._open_help)
         self.later.clicked.connect(lambda: self.on_shown(self._later))
-        self._foot.retry.clicked.connect(self.start_check)
+        self._foot.retry.clicked.connect(self.start_checking)
 
     def _build_layout(self) -> None:
         self._path.stops[FOUND].body.addWidget(self._largest)
         self._path.stops[PLAN].body.addWidget(self._question)
         self._path.stops[PLAN].body.addWidget(self._proposal)
         self._path.stops[END].body.addWidget(self._ending)
-        self._on_stop_moved(self._path.current_stop())
+        self._on_progress_stop_moved(self._path.get_current_stop())
         after = QVBoxLayout()
         after.setContentsMargins(GUTTER + theme.SPACE_3, 0, 0, 0)
         after.setSpacing(theme.SPACE_3)

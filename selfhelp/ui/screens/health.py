@@ -23,7 +23,7 @@ from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.screens.settings import ABOUT_TIDY
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.fold import Fold
-from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
@@ -110,7 +110,7 @@ class HealthScreen(AppScreen[HealthPage]):
         self.tidy.setVisible(app.policy.fixes.weekly_tidy and not app.preferences.tidy)
 
     def _store_tidy_answer(self, answer: str) -> None:
-        self.context.apply_preferences(self.context.app.preferences.with_changes(tidy=answer), self)
+        self.context.apply_preferences(self.context.app.preferences.copy_with_changes(tidy=answer), self)
         self.again.setFocus()
         self._update_tidy_offer()
         self.context.say(_TIDY_ON if answer == "yes" else _TIDY_OFF)
@@ -122,17 +122,17 @@ class HealthScreen(AppScreen[HealthPage]):
         self._update_summary()
         announce_politely(self, self.whole.heading.text())
         self.context.jobs.start_job(
-            partial(_read_health, self.context.app), self._on_results, self._on_failed, owner=self
+            partial(_read_health, self.context.app), self._on_health_read, self._on_health_failed, owner=self
         )
 
-    def _on_results(self, told: tuple[HealthState, Sequence[SubjectHealth], Mapping[str, Text]]) -> None:
+    def _on_health_read(self, told: tuple[HealthState, Sequence[SubjectHealth], Mapping[str, Text]]) -> None:
         self._waiting, self._mistake = False, None
         self._state, subjects, self._looks = told
         self._subjects = sorted(subjects, key=lambda one: _RANK[one.state])
         self._rebuild_panels()
         announce_politely(self, f"{self.whole.heading.text()} {self.whole.detail.text()}")
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_health_failed(self, error: SelfhelpError) -> None:
         self._waiting, self._mistake, self._state = False, error.user_message, HealthState.UNAVAILABLE
         self._rebuild_panels()
 
@@ -193,7 +193,7 @@ class SubjectPanel(MessagePanel):
             words = NN_("{count} check", "{count} checks", len(others))
         self.rest.set_labels(show(words), show(N_("Expanded")), show(N_("Collapsed")))
         lines = CheckLines(context)
-        lines.show_all(others, {one.id: looks[one.id] for one in others})
+        lines.show_all_results(others, {one.id: looks[one.id] for one in others})
         self.rest.body.addWidget(lines)
         self.column.addWidget(self.rest)
         self.rest.setVisible(bool(others))
@@ -211,10 +211,10 @@ class _FoundResult(QWidget):
         self.summary, self.reason = PlainLabel(summary), PlainLabel(show(reason) if reason else "", "sub")
         row = ButtonRow()
         row.remove_top_margin()
-        self.open = row.add_button(lambda: open_result(context, result.id), link=True)
+        self.open = row.add_button(lambda: open_health_result(context, result.id), link=True)
         words = show(N_("Show solution"))
         self.open.setText(words)
-        self.open.setAccessibleName(to_one_line(context.label_for_row(words, summary), 200))
+        self.open.setAccessibleName(shorten_to_one_line(context.label_for_row(words, summary), 200))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.SPACE_1, 0, 0)
         column.setSpacing(theme.SPACE_1)
@@ -225,7 +225,7 @@ class _FoundResult(QWidget):
         )  # after it has a parent: otherwise it would open as a window
 
 
-def open_result(context: Context, id_: str) -> None:
+def open_health_result(context: Context, id_: str) -> None:
     """Open the page for a result: its fix, the diagnosis of a finding, or the forecast's page."""
     catalog = context.app.catalog
     if id_ in catalog.fixes:

@@ -61,7 +61,7 @@ class HelpScreen(AppScreen[HelpPage]):
         self.box.setObjectName("")  # as high as other fields, so that the Clear icon is centred
         self.box.setClearButtonEnabled(True)
         self.box.textChanged.connect(self._search_guide)
-        self.box.returnPressed.connect(lambda: self.found.choose_card(0))
+        self.box.returnPressed.connect(lambda: self.found.open_card(0))
         self.found.chosen.connect(self._open_section)
         self.found.left.connect(self.box.setFocus)
         self.pages.changed.connect(self._on_page_chosen)
@@ -87,7 +87,7 @@ class HelpScreen(AppScreen[HelpPage]):
         self.pages.set_texts(show(N_("Help")), [page.title for page in self._guide])
         if self._built:
             self._delete_pages()
-            self._show_page(self.pages.chosen_key())
+            self._show_page(self.pages.get_chosen_key())
         self._search_guide(self.box.text())
 
     def on_shown(self, destination: HelpPage | None) -> None:
@@ -98,7 +98,7 @@ class HelpScreen(AppScreen[HelpPage]):
         if place:
             self._open_section(place)
         else:
-            self._show_page(self.pages.chosen_key() or PAGES[0])
+            self._show_page(self.pages.get_chosen_key() or PAGES[0])
             self.box.setFocus()
 
     def can_be_freed(self) -> bool:
@@ -117,9 +117,9 @@ class HelpScreen(AppScreen[HelpPage]):
 
     # -- pages -------------------------------------------------------------------------------------
 
-    def current_page(self) -> GuidePage:
+    def get_current_page(self) -> GuidePage:
         """Return the current page."""
-        return self._built[self.pages.chosen_key()]
+        return self._built[self.pages.get_chosen_key()]
 
     def _load_guide(self) -> None:
         if self._language != self.context.translator.language:
@@ -133,10 +133,10 @@ class HelpScreen(AppScreen[HelpPage]):
         self._built.clear()
 
     def _show_page(self, name: str) -> None:
-        self.pages.set_chosen(name)
+        self.pages.set_chosen_key(name)
         if name not in self._built:
             say = self.context.translator.apply_organisation_terms
-            made = self._built[name] = GuidePage(self._find_page(name), self._language, say)
+            made = self._built[name] = GuidePage(self._find_page_index(name), self._language, say)
             for section in made.sections:
                 section.entered.connect(partial(self._scroll_to_top_of, section))
             self.column.insertWidget(self.column.count() - 1, made)
@@ -145,11 +145,13 @@ class HelpScreen(AppScreen[HelpPage]):
 
     def _on_page_chosen(self) -> None:
         """Show the chosen page; a second click must not leave no page chosen."""
-        name = self.pages.chosen_key() or next(n for n, page in self._built.items() if not page.isHidden())
+        name = self.pages.get_chosen_key() or next(
+            n for n, page in self._built.items() if not page.isHidden()
+        )
         self._show_page(name)
-        announce_politely(self, self._find_page(name).title)
+        announce_politely(self, self._find_page_index(name).title)
 
-    def _find_page(self, name: str) -> GuideArticle:
+    def _find_page_index(self, name: str) -> GuideArticle:
         return next(page for page in self._guide if page.name == name)
 
     # -- finding -----------------------------------------------------------------------------------
@@ -169,13 +171,13 @@ class HelpScreen(AppScreen[HelpPage]):
             for key, section in self._list_sections()
             if searching and section.contains_words(words)
         ]
-        before = self.found.shown_keys()
+        before = self.found.list_shown_keys()
         self.found.show_cards([self._make_card(key, section, words) for key, section in hits[:MOST]])
         self.found.setVisible(bool(hits))
         self.nothing.setVisible(searching and not hits)
         self.pages.setVisible(not searching)
         for name, page in self._built.items():
-            page.setVisible(not searching and name == self.pages.chosen_key())
+            page.setVisible(not searching and name == self.pages.get_chosen_key())
         if searching and not hits:
             show = self.context.translate
             self.nothing.show_message(
@@ -184,7 +186,7 @@ class HelpScreen(AppScreen[HelpPage]):
                 show(N_("Try another word, or contact the help desk.")),
             )
             announce_politely(self.box, self.nothing.heading.text())
-        elif searching and self.found.shown_keys() != before:
+        elif searching and self.found.list_shown_keys() != before:
             announce_politely(self.box, hits[0][1].heading)
 
     def _make_card(self, key: str, section: GuideSectionText, words: str) -> CardContent:
@@ -194,7 +196,7 @@ class HelpScreen(AppScreen[HelpPage]):
         fitting = [text for text in said if any(contains_all_words(word, text) for word in words.split())]
         sentence = self.context.translator.apply_organisation_terms((fitting or said or [""])[0])
         short = sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"
-        return CardContent(key, section.heading, self._find_page(section.page).title, line=short)
+        return CardContent(key, section.heading, self._find_page_index(section.page).title, line=short)
 
     def _open_section(self, key: str) -> None:
         """Show the page of a section, and focus the section."""

@@ -38,7 +38,7 @@ from selfhelp.ui.parts.catalog_loader import CatalogLoader
 from selfhelp.ui.parts.contact_card import ContactLine
 from selfhelp.ui.parts.first_steps import FirstTimePanel
 from selfhelp.ui.parts.footer import Footer
-from selfhelp.ui.parts.health_panel import HealthPanel, greeting_for_hour
+from selfhelp.ui.parts.health_panel import HealthPanel, find_greeting
 from selfhelp.ui.parts.known_issues import KnownIssues
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
@@ -117,10 +117,10 @@ class HomeScreen(AppScreen[HomePage]):
             part.retranslate()
         self._upcoming.retranslate()
         self._notices.retranslate()
-        self._contact.update_status()
+        self._contact.update_availability()
         self._footer.retranslate()
-        self._update_state()
-        self._on_typed(self._box.text())
+        self._update_home_state()
+        self._on_search_typed(self._box.text())
 
     def on_shown(self, destination: HomePage | None) -> None:
         """Focus the search field, and check the computer's health."""
@@ -147,11 +147,11 @@ class HomeScreen(AppScreen[HomePage]):
         self._trouble.load_issues()
         self._upcoming.refresh()
         self._notices.refresh()
-        self._contact.update_status()
+        self._contact.update_availability()
         if self._answers.catalog is None:
             self._loading.start_loading(Category, self._answers.functions.load_phrases)
         else:
-            self._footer.refresh_facts()
+            self._footer.reload_facts()
             self._health.run_checks(self._answers.catalog)
             self._preselect_fix()
 
@@ -164,7 +164,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._upcoming.refresh(again=True)
         self._notices.refresh()
 
-    def on_leave(self) -> None:
+    def on_hidden(self) -> None:
         """Stop announcing results."""
         self._tell_later.stop()
 
@@ -176,10 +176,10 @@ class HomeScreen(AppScreen[HomePage]):
         """Return whether the search results, which include the help desk, are visible."""
         return not self._found.isHidden()
 
-    def case_for_help(self) -> Case | None:
+    def make_help_case(self) -> Case | None:
         """Return the case for the typed text, or None without text."""
         words = self._box.text().strip()
-        return self._case_for_text(words) if words else None
+        return self._make_case_for_text(words) if words else None
 
     def can_be_freed(self) -> bool:
         """Return True: a few words can be typed again."""
@@ -196,7 +196,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._open_form_with(event.mimeData())
 
     def _open_form_with(self, data: QMimeData) -> None:
-        self.context.open(AskPage(offered=data, case=self.case_for_help()))
+        self.context.open(AskPage(offered=data, case=self.make_help_case()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Reduce the margins in a narrow window."""
@@ -213,7 +213,7 @@ class HomeScreen(AppScreen[HomePage]):
     def _update_greeting(self) -> None:
         """Set the greeting and the question."""
         show = self.context.translate
-        self._greeting.setText(show(greeting_for_hour(time.localtime().tm_hour)))
+        self._greeting.setText(show(find_greeting(time.localtime().tm_hour)))
         self._headline.setText(show(QUESTION))
 
     def _build_layout(self) -> None:
@@ -251,15 +251,15 @@ class HomeScreen(AppScreen[HomePage]):
 
     def _connect_signals(self) -> None:
         self.setAcceptDrops(True)
-        self._box.textChanged.connect(self._on_typed)
+        self._box.textChanged.connect(self._on_search_typed)
         self._box.offered.connect(self._open_form_with)
-        self._box.returnPressed.connect(self._on_enter)
+        self._box.returnPressed.connect(self._on_enter_pressed)
         self._examples.chosen.connect(self._set_search_text)
         self._found.chosen.connect(self._open_answer)
         self._found.left.connect(self._box.setFocus)
         self._health.emptied.connect(self._save_focus)
-        self._health.checked.connect(self._upcoming.hide_happened)
-        self._upcoming.changed.connect(self._health.include_forecasts)
+        self._health.checked.connect(self._upcoming.hide_happened_forecasts)
+        self._upcoming.changed.connect(self._health.add_forecasts)
         self._upcoming.emptied.connect(self._save_focus)
         self._notices.emptied.connect(self._save_focus)
         self._trouble.refreshed.connect(self._notices.refresh)
@@ -269,9 +269,9 @@ class HomeScreen(AppScreen[HomePage]):
         self._all_tickets.clicked.connect(lambda: self.context.open(TicketsPage()))
         self._health_link.clicked.connect(lambda: self.context.open(HealthPage()))
         self._tell_later.timeout.connect(self._announce_results)
-        self._loading.indexed.connect(self._on_indexed)
+        self._loading.indexed.connect(self._on_index_loaded)
         self._loading.loaded.connect(self._on_catalog_loaded)
-        self._loading.failed.connect(self._on_load_failed)
+        self._loading.failed.connect(self._on_catalog_failed)
 
     def _set_search_text(self, words: str) -> None:
         self._box.setText(words)
@@ -299,19 +299,19 @@ class HomeScreen(AppScreen[HomePage]):
 
     # -- what is offered ---------------------------------------------------------------------------
 
-    def _on_indexed(self, catalog: Catalog) -> None:
+    def _on_index_loaded(self, catalog: Catalog) -> None:
         """Enable the search."""
         self._answers.index, self._mistake = catalog, None
-        self._steady.change_now(self._refresh_results)
-        self._footer.refresh_facts()
+        self._steady.call_now(self._update_results)
+        self._footer.reload_facts()
 
-    def _refresh_results(self) -> None:
-        self._update_state()
-        self._on_typed(self._box.text())
+    def _update_results(self) -> None:
+        self._update_home_state()
+        self._on_search_typed(self._box.text())
 
     def _on_catalog_loaded(self, catalog: Catalog) -> None:
         self._answers.catalog = catalog
-        self._steady.change_now(partial(self._on_typed, self._box.text()))
+        self._steady.call_now(partial(self._on_search_typed, self._box.text()))
         self._health.run_checks(catalog)
         self._preselect_fix()
 
@@ -330,15 +330,15 @@ class HomeScreen(AppScreen[HomePage]):
         self._found.show_cards([card, *others][:SHOWN])
         self._found.focus_card(card.key)
 
-    def _on_load_failed(self, error: SelfhelpError) -> None:
+    def _on_catalog_failed(self, error: SelfhelpError) -> None:
         """Show why no fixes are available; the help desk can still be contacted."""
         self._mistake = error.user_message
-        self._footer.refresh_facts()
-        self._health.count_failure(error)
-        self._update_state()
+        self._footer.reload_facts()
+        self._health.record_failed_check(error)
+        self._update_home_state()
         announce_politely(self._box, self._says.accessibleName())
 
-    def _update_state(self) -> None:
+    def _update_home_state(self) -> None:
         """Show why the search isn't available, if so."""
         index, says = self._answers.index, self._mistake
         if says is None and index is not None and not index.titles:
@@ -349,8 +349,8 @@ class HomeScreen(AppScreen[HomePage]):
 
     # -- searching ---------------------------------------------------------------------------------
 
-    def _on_typed(self, words: str) -> None:
-        self._loading.yield_to_window()
+    def _on_search_typed(self, words: str) -> None:
+        self._loading.pause_for_window()
         searching = bool(words.strip())
         self._examples.setVisible(not searching)
         self._trouble.filter_by_text(words)
@@ -359,7 +359,7 @@ class HomeScreen(AppScreen[HomePage]):
         if not searching:
             self._tell_later.stop()
             self._found.hide()
-        elif [c.key for c in contents] != self._found.shown_keys():
+        elif [c.key for c in contents] != self._found.list_shown_keys():
             self._tell_later.start()
         self._found.show_cards(
             contents
@@ -381,40 +381,40 @@ class HomeScreen(AppScreen[HomePage]):
         kind, _, id_ = key.partition(":")
         match kind:
             case SuggestionKind.REFERRAL:
-                self.context.open(TicketTopicPage(id_, case=self.case_for_help()))
+                self.context.open(TicketTopicPage(id_, case=self.make_help_case()))
             case "troubleshooter":
-                self.context.open(DiagnosisPage(complaint=id_, case=self.case_for_help()))
+                self.context.open(DiagnosisPage(complaint=id_, case=self.make_help_case()))
             case SuggestionKind.CHECK:
                 words = self._box.text().strip()
-                self.context.open(DiagnosisPage(words, complaint=id_, case=self.case_for_help()))
+                self.context.open(DiagnosisPage(words, complaint=id_, case=self.make_help_case()))
             case "emergency":
                 self.context.open(EmergencyPage(id_))
             case "diagnosis":
                 self._open_diagnosis(self._box.text().strip())
             case SuggestionKind.FIX | SuggestionKind.PACK:
                 self._health.invalidate_results()
-                self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.case_for_help()))
-            case _ if not self._answers.functions.open_result(kind, id_):
-                self.context.open(AskPage(self.case_for_help()))
+                self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.make_help_case()))
+            case _ if not self._answers.functions.open_search_result(kind, id_):
+                self.context.open(AskPage(self.make_help_case()))
 
-    def _on_enter(self) -> None:
+    def _on_enter_pressed(self) -> None:
         """Open the first result; before the index is loaded, diagnose."""
         if self._answers.index is not None:
-            self._found.choose_card(0)
+            self._found.open_card(0)
         elif words := self._box.text().strip():
             self._open_diagnosis(words)
 
     def _open_diagnosis(self, words: str) -> None:
         """Open the diagnosis for a text."""
         self._health.invalidate_results()
-        self.context.open(DiagnosisPage(words, case=self.case_for_help()))
+        self.context.open(DiagnosisPage(words, case=self.make_help_case()))
 
-    def _case_for_text(self, words: str) -> Case:
+    def _make_case_for_text(self, words: str) -> Case:
         """Return the case for a text; the same one while the text is unchanged, so that it collects all
         fixes.
         """
         if self._case is None or self._case.report or self._case_words != words:
-            self._case, self._case_words = self.context.app.new_case(words), words
+            self._case, self._case_words = self.context.app.create_case(words), words
         return self._case
 
 

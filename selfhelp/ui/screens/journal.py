@@ -15,7 +15,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import FixRun, Outcome, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.engine.engine import outcome_message
+from selfhelp.engine.engine import make_outcome_message
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.ui import states, theme
 from selfhelp.ui.context import Context
@@ -24,7 +24,7 @@ from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
@@ -62,8 +62,8 @@ class JournalScreen(AppScreen[JournalPage]):
 
     def retranslate(self) -> None:
         """Update all text to the current language; keep the focus on its run."""
-        show, changes = self.context.translate, self._change_entries()
-        here = self._focused_run()
+        show, changes = self.context.translate, self._list_change_entries()
+        here = self._find_focused_run()
         remote = any(entry.outcome is Outcome.STARTED for entry in changes)
         self.heading.setText(show(_AND_REMOTE if remote else _CHANGES))
         none = N_("No changes have been made to this computer.")
@@ -88,7 +88,9 @@ class JournalScreen(AppScreen[JournalPage]):
     # -- reading -----------------------------------------------------------------------------------
 
     def _load_entries(self) -> None:
-        self.context.jobs.start_job(self._read_entries, self._on_loaded, self._on_read_failed, owner=self)
+        self.context.jobs.start_job(
+            self._read_entries, self._on_entries_loaded, self._on_entries_failed, owner=self
+        )
 
     def _read_entries(self, progress: Progress) -> Sequence[JournalEntry]:
         """Read the journal, and the undo steps of the first runs, which are separate files (pool thread)."""
@@ -96,10 +98,10 @@ class JournalScreen(AppScreen[JournalPage]):
         self._known = app.catalog.all_fixes
         entries = app.journal.runs()
         for entry in [one for one in entries if one.undo is Undo.POSSIBLE][:SHOWN]:
-            list(entry.undo_steps())
+            list(entry.list_undo_steps())
         return entries
 
-    def _on_loaded(self, entries: Sequence[JournalEntry]) -> None:
+    def _on_entries_loaded(self, entries: Sequence[JournalEntry]) -> None:
         self._entries, self._trouble = entries, None
         self.retranslate()
 
@@ -107,23 +109,25 @@ class JournalScreen(AppScreen[JournalPage]):
         self._undoing = False
         self.context.say(error.user_message)
 
-    def _on_read_failed(self, error: SelfhelpError) -> None:
+    def _on_entries_failed(self, error: SelfhelpError) -> None:
         self._trouble = error.user_message
         self.retranslate()
 
-    def _change_entries(self) -> Sequence[JournalEntry]:
+    def _list_change_entries(self) -> Sequence[JournalEntry]:
         """Return the runs with an undo and the remote sessions, newest first."""
-        return [entry for entry in self._entries or () if _is_event(entry)]
+        return [entry for entry in self._entries or () if _is_entry_event(entry)]
 
-    def _other_entries(self) -> Sequence[JournalEntry]:
-        return [entry for entry in self._entries or () if not _is_event(entry)]
+    def _list_other_entries(self) -> Sequence[JournalEntry]:
+        return [entry for entry in self._entries or () if not _is_entry_event(entry)]
 
     # -- showing -----------------------------------------------------------------------------------
 
-    def _focused_run(self) -> str:
+    def _find_focused_run(self) -> str:
         """Return the ID of the focused run, or "", to restore the focus after a rebuild."""
         focus = self.window().focusWidget()
-        return next((run for run, panel in self._runs.items() if focus and _contains_focus(panel, focus)), "")
+        return next(
+            (run for run, panel in self._runs.items() if focus and _contains_focused_run(panel, focus)), ""
+        )
 
     def _update_empty_state(self) -> None:
         """Show that the history is empty, still loading, or unreadable."""
@@ -143,7 +147,10 @@ class JournalScreen(AppScreen[JournalPage]):
 
     def _rebuild_panels(self, here: str) -> None:
         """Rebuild the panels, and move the focus before the old ones are hidden."""
-        old, changed = [*_take_widgets(self._changes), *_take_widgets(self._checks)], self._change_entries()
+        old, changed = (
+            [*_remove_layout_widgets(self._changes), *_remove_layout_widgets(self._checks)],
+            self._list_change_entries(),
+        )
         self._runs.clear()
         self._singly.clear()
         self._add_days(changed[: self._most])
@@ -157,7 +164,7 @@ class JournalScreen(AppScreen[JournalPage]):
 
     def _add_days(self, entries: Sequence[JournalEntry]) -> None:
         for day, runs in groupby(entries, lambda entry: entry.started.astimezone().date()):
-            group, column = _make_group()
+            group, column = _make_entry_group()
             column.addWidget(PlainLabel(self._format_day(day), "author"))
             for entry in runs:
                 column.addWidget(self._make_change_panel(entry))
@@ -166,7 +173,7 @@ class JournalScreen(AppScreen[JournalPage]):
 
     def _rebuild_checks(self) -> None:
         """Show the other runs if they are expanded."""
-        show, others = self.context.translate, self._other_entries()
+        show, others = self.context.translate, self._list_other_entries()
         clear_layout(self._checks)
         unfolded = self.checks.is_expanded
         fixed = any(entry.steps for entry in others)
@@ -178,9 +185,9 @@ class JournalScreen(AppScreen[JournalPage]):
         self.checks.setText(show(texts[0] if fixed else texts[1]))
         self.checks.setVisible(bool(others))
         if unfolded:
-            group, column = _make_group()
+            group, column = _make_entry_group()
             for entry in others[: self._most_checks]:
-                column.addWidget(self._make_panel(entry))
+                column.addWidget(self._make_entry_panel(entry))
             self._checks.addWidget(group)
             group.show()
         self.more_checks.setVisible(unfolded and len(others) > self._most_checks)
@@ -192,22 +199,26 @@ class JournalScreen(AppScreen[JournalPage]):
 
     def _make_change_panel(self, entry: JournalEntry) -> MessagePanel:
         """Return the panel of a change with Undo, or of a remote session."""
-        show, panel, ways = self.context.translate, self._make_panel(entry), list(entry.undo_steps())
+        show, panel, ways = (
+            self.context.translate,
+            self._make_entry_panel(entry),
+            list(entry.list_undo_steps()),
+        )
         title = panel.heading.text()
         if entry.outcome is Outcome.STARTED:
             self._set_panel_text(panel, NOTE, [panel.detail.text()])
             return panel
         if entry.undo is Undo.DONE:
-            self._set_panel_text(panel, GOOD, [show(N_("Undone")), self._format_time(entry)])
+            self._set_panel_text(panel, GOOD, [show(N_("Undone")), self._format_entry_time(entry)])
             return panel
-        sentences = [show(step.sentence()) for _number, step in ways if step is not None]
+        sentences = [show(step.describe_action()) for _number, step in ways if step is not None]
         does = [show(N_("Undo: {what}", what=sentences[0]))] if len(sentences) == 1 else []
         if len(sentences) > 1:
             does = [show(N_("Undoing this will:")), *(f"• {sentence}" for sentence in sentences)]
         self._set_panel_text(
             panel,
             states.describe_run_ending(entry.outcome, entry.before)[0],
-            [*does, self._format_time(entry)],
+            [*does, self._format_entry_time(entry)],
         )
         buttons = ButtonRow()
         button = buttons.add_button(partial(self._undo_entry, entry))
@@ -218,16 +229,16 @@ class JournalScreen(AppScreen[JournalPage]):
             self._add_partial_undo(panel, entry)
         return panel
 
-    def _make_panel(self, entry: JournalEntry) -> MessagePanel:
+    def _make_entry_panel(self, entry: JournalEntry) -> MessagePanel:
         """Return a panel with the finding and the outcome."""
         show, panel = self.context.translate, MessagePanel()
         sign, heading, _ = states.describe_run_ending(entry.outcome, entry.before)
         fix, seen = self._known.get(entry.id), entry.before.finding
         title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
-        make_tab_readable(panel)  # before its buttons in the tab order, because it explains them
+        make_tab_move_focus(panel)  # before its buttons in the tab order, because it explains them
         panel.heading.setText(title)
         found = [show(N_("Found: {what}", what=seen.summary))] if seen is not None and fix else []
-        self._set_panel_text(panel, sign, [*found, f"{show(heading)} · {self._format_time(entry)}"])
+        self._set_panel_text(panel, sign, [*found, f"{show(heading)} · {self._format_entry_time(entry)}"])
         self._runs[entry.run] = panel
         return panel
 
@@ -236,7 +247,7 @@ class JournalScreen(AppScreen[JournalPage]):
         panel.setAccessibleName(panel.heading.accessibleName())
         panel.setAccessibleDescription(panel.detail.accessibleName())
 
-    def _format_time(self, entry: JournalEntry) -> str:
+    def _format_entry_time(self, entry: JournalEntry) -> str:
         return self.context.translator.format_moment(entry.started)
 
     def _add_partial_undo(self, panel: MessagePanel, entry: JournalEntry) -> None:
@@ -248,35 +259,35 @@ class JournalScreen(AppScreen[JournalPage]):
             column.addWidget(button)
         opener.setText(show(N_("Undo only part of this…")))
         opener.setAccessibleName(self.context.label_for_row(opener.text(), panel.heading.text()))
-        opener.clicked.connect(partial(_toggle_expander, opener, steps))
+        opener.clicked.connect(partial(_toggle_expanded_part, opener, steps))
         steps.hide()
         panel.column.addWidget(opener, 0, Qt.AlignmentFlag.AlignLeft)
         panel.column.addWidget(steps)
         self._singly[entry.run] = opener, steps
 
     def _iter_undo_buttons(self, entry: JournalEntry) -> Iterator[ButtonRow]:
-        for number, step in entry.undo_steps():
+        for number, step in entry.list_undo_steps():
             if step is not None:
                 row = ButtonRow()
                 button = row.add_button(partial(self._undo_entry, entry, number), link=True)
                 button.setText(
-                    self.context.translate(N_("Undo only this step: {step}", step=step.sentence()))
+                    self.context.translate(N_("Undo only this step: {step}", step=step.describe_action()))
                 )
                 yield row
 
     def _show_more_changes(self) -> None:
         """Show more changes; move the focus before the button may be hidden."""
         before, self._most = self._most, self._most + SHOWN
-        self._focus_entry(self._change_entries()[before - 1])
-        self._add_days(self._change_entries()[before : self._most])
-        self.more.setVisible(len(self._change_entries()) > self._most)
-        self._focus_entry(self._change_entries()[before])
+        self._focus_entry(self._list_change_entries()[before - 1])
+        self._add_days(self._list_change_entries()[before : self._most])
+        self.more.setVisible(len(self._list_change_entries()) > self._most)
+        self._focus_entry(self._list_change_entries()[before])
 
     def _show_more_checks(self) -> None:
         before, self._most_checks = self._most_checks, self._most_checks + SHOWN
         self.checks.setFocus()
         self._rebuild_checks()
-        self._focus_entry(self._other_entries()[before])
+        self._focus_entry(self._list_other_entries()[before])
 
     def _focus_entry(self, entry: JournalEntry) -> None:
         panel = self._runs.get(entry.run)
@@ -300,13 +311,13 @@ class JournalScreen(AppScreen[JournalPage]):
             return app.engine.undo(entry.run, progress, step=step, check=app.catalog.checks.get(entry.id))
 
         self.context.say(N_("Undoing…"))
-        self.context.jobs.start_job(undo_run, self._on_undone, self._on_undo_failed, owner=self)
+        self.context.jobs.start_job(undo_run, self._on_run_undone, self._on_undo_failed, owner=self)
 
-    def _on_undone(self, run: FixRun) -> None:
+    def _on_run_undone(self, run: FixRun) -> None:
         self._undoing = False
         _, heading, meaning = states.OUTCOMES[run.outcome]
         fine = run.outcome is Outcome.UNDONE
-        self.context.say(outcome_message(run) or (meaning if fine else heading))
+        self.context.say(make_outcome_message(run) or (meaning if fine else heading))
         self._load_entries()  # the run keeps its position
 
     # -- building ----------------------------------------------------------------------------------
@@ -340,12 +351,12 @@ _CHANGES = N_("Changes you can undo")
 _AND_REMOTE = N_("Changes and remote sessions")
 
 
-def _is_event(entry: JournalEntry) -> bool:
+def _is_entry_event(entry: JournalEntry) -> bool:
     """Return whether a run has an undo, or was a remote session."""
     return entry.undo is not Undo.IMPOSSIBLE or entry.outcome is Outcome.STARTED
 
 
-def _make_group() -> tuple[QWidget, QVBoxLayout]:
+def _make_entry_group() -> tuple[QWidget, QVBoxLayout]:
     """Return a container for several panels; added separately, each would lay out all the others again."""
     group = QWidget()
     column = QVBoxLayout(group)
@@ -354,16 +365,16 @@ def _make_group() -> tuple[QWidget, QVBoxLayout]:
     return group, column
 
 
-def _take_widgets(layout: QVBoxLayout) -> Sequence[QWidget]:
+def _remove_layout_widgets(layout: QVBoxLayout) -> Sequence[QWidget]:
     """Remove every widget from a layout, and return them."""
     widgets = [item.widget() for item in iter(lambda: layout.takeAt(0), None) if item is not None]
     return [widget for widget in widgets if widget is not None]
 
 
-def _toggle_expander(opener: Expander, part: QWidget) -> None:
+def _toggle_expanded_part(opener: Expander, part: QWidget) -> None:
     opener.set_expanded(part.isHidden())
     part.setVisible(opener.is_expanded)
 
 
-def _contains_focus(run: MessagePanel, focus: QWidget) -> bool:
+def _contains_focused_run(run: MessagePanel, focus: QWidget) -> bool:
     return run is focus or run.isAncestorOf(focus)

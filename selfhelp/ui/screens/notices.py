@@ -14,7 +14,7 @@ from selfhelp.core.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import NoticesPage
-from selfhelp.ui.parts.notice_card import NoticeCard, store_notice_read, unread_notices
+from selfhelp.ui.parts.notice_card import NoticeCard, filter_unread_notices, store_notice_read
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
@@ -70,9 +70,11 @@ class NoticesScreen(AppScreen[NoticesPage]):
     # -- parts -------------------------------------------------------------------------------------
 
     def _load_notices(self) -> None:
-        self.context.jobs.start_job(partial(_read_notices, self.context.app), self._on_loaded, owner=self)
+        self.context.jobs.start_job(
+            partial(_read_notices, self.context.app), self._on_notices_loaded, owner=self
+        )
 
-    def _on_loaded(self, notices: Sequence[tuple[Notice, bool]]) -> None:
+    def _on_notices_loaded(self, notices: Sequence[tuple[Notice, bool]]) -> None:
         if notices != self._notices:
             self._notices = notices
             self._rebuild_cards()
@@ -103,5 +105,5 @@ class NoticesScreen(AppScreen[NoticesPage]):
 def _read_notices(app: App, _progress: Progress) -> Sequence[tuple[Notice, bool]]:
     now = datetime.now(UTC)
     notices = app.notices(now, ask=False)
-    unread = {one.keys for one in unread_notices(app, notices, now)}
+    unread = {one.keys for one in filter_unread_notices(app, notices, now)}
     return sorted(((one, one.keys not in unread) for one in notices), key=lambda pair: pair[1])

@@ -18,11 +18,11 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import delete_ticket, export_item, retry_sending
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.outbox_item_card import OutboxItemCard, OutboxLine, list_undelivered
+from selfhelp.ui.parts.outbox_item_card import OutboxItemCard, OutboxLine, list_undelivered_items
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.states import NEEDS_ATTENTION
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import remove_widgets
 from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
@@ -64,15 +64,15 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self._point_at = destination.report if destination is not None else ""
         self.on_tickets_changed()
         if self._point_at in self.cards:
-            self.cards[self._point_at].focus_first()
+            self.cards[self._point_at].focus_first_button()
         elif self._waiting is not None:
-            self._initial_focus().setFocus()
+            self._find_initial_focus().setFocus()
 
     def on_tickets_changed(self) -> None:
         """Load the outbox again."""
         self._trouble = None
-        work = partial(list_undelivered, self.context.app)
-        self.context.jobs.start_job(work, self._on_loaded, self._on_failed, owner=self)
+        work = partial(list_undelivered_items, self.context.app)
+        self.context.jobs.start_job(work, self._on_items_loaded, self._on_items_failed, owner=self)
 
     def can_be_freed(self) -> bool:
         """Return whether no text is being edited."""
@@ -80,13 +80,13 @@ class OutboxScreen(AppScreen[OutboxPage]):
 
     # -- showing -----------------------------------------------------------------------------------
 
-    def _on_loaded(self, waiting: Sequence[OutboxLine]) -> None:
+    def _on_items_loaded(self, waiting: Sequence[OutboxLine]) -> None:
         before, self.cards = self.cards, {}
         self._waiting = waiting
         while any(one.ref == self._point_at for one in waiting[self._most :]):
             self._most += SHOWN
         for place, one in enumerate(waiting[: self._most]):
-            card = before.pop(one.ref, None) or self._make_card(one)
+            card = before.pop(one.ref, None) or self._make_item_card(one)
             card.show_item(one)
             self.cards[one.ref] = card
             self._list.insertWidget(place, card)
@@ -94,16 +94,16 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self._update_summary()
         focus = self.focusWidget()
         if any(gone.isAncestorOf(focus) for gone in before.values() if focus is not None):
-            self._initial_focus().setFocus()  # before the focused widget is hidden
+            self._find_initial_focus().setFocus()  # before the focused widget is hidden
         remove_widgets(self._list, before.values())
         if self._point_at in self.cards:
-            self.cards[self._point_at].focus_first()
+            self.cards[self._point_at].focus_first_button()
             self.scroll_to(self.cards[self._point_at])
         else:
-            self.starts_at.emit(self._initial_focus())
+            self.starts_at.emit(self._find_initial_focus())
         self._point_at = ""
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_items_failed(self, error: SelfhelpError) -> None:
         self._trouble = error.user_message
         self._update_summary()
 
@@ -111,13 +111,13 @@ class OutboxScreen(AppScreen[OutboxPage]):
         show, waiting = self.context.translate, self._waiting
         several = len(waiting or ()) > 1
         if not several and self.all.hasFocus():
-            self._initial_focus().setFocus()  # before it is hidden
+            self._find_initial_focus().setFocus()  # before it is hidden
         self.all.setVisible(several)
         read = waiting is not None or self._trouble is not None
         self.done.setVisible(read)
         self.panel.setFocusPolicy(Qt.FocusPolicy.TabFocus if read else Qt.FocusPolicy.NoFocus)
         for card in self.cards.values():
-            card.set_leading(not several)
+            card.set_primary_button(not several)
         self.more.setText(show(N_("Show more")))
         self.more.setVisible(len(waiting or ()) > self._most)
         if self._trouble is not None:
@@ -140,26 +140,26 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.panel.setAccessibleName(self.panel.heading.accessibleName())
         self.panel.setAccessibleDescription(self.panel.detail.accessibleName())
 
-    def _initial_focus(self) -> QPushButton:
+    def _find_initial_focus(self) -> QPushButton:
         """Return the button to focus first: send all, or the only item's."""
         if not self.cards:
             return self.done
         return self.all if len(self._waiting or ()) > 1 else next(iter(self.cards.values())).buttons["send"]
 
-    def _show_more(self) -> None:
+    def _show_more_items(self) -> None:
         before = self._most
         self._most += SHOWN
-        list(self.cards.values())[-1].focus_first()  # the button may be hidden, and has the focus
-        self._on_loaded(self._waiting or ())
-        list(self.cards.values())[before].focus_first()
+        list(self.cards.values())[-1].focus_first_button()  # the button may be hidden, and has the focus
+        self._on_items_loaded(self._waiting or ())
+        list(self.cards.values())[before].focus_first_button()
 
-    def _make_card(self, waiting: OutboxLine) -> OutboxItemCard:
+    def _make_item_card(self, waiting: OutboxLine) -> OutboxItemCard:
         card, ref = OutboxItemCard(self.context, waiting), waiting.ref
         card.again.connect(partial(self._retry_item, ref))
         card.exported.connect(partial(self._export_item, ref))
         card.deleted.connect(partial(self._change_outbox, partial(_delete_item, ref), DELETED))
         card.rewritten.connect(partial(self._rewrite_item, waiting))
-        card.left_out.connect(partial(self._remove_file, waiting))
+        card.left_out.connect(partial(self._remove_item_file, waiting))
         return card
 
     # -- doing -------------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         """Change the outbox on a pool thread, announce it, and show the rest."""
         work = partial(change, self.context.app)
         self.context.jobs.start_job(
-            work, partial(self._on_outbox_changed, said, then_send), self._on_change_failed, owner=self
+            work, partial(self._on_outbox_changed, said, then_send), self._on_outbox_change_failed, owner=self
         )
 
     def _on_outbox_changed(self, said: Text, then_send: bool, _nothing: object) -> None:
@@ -179,7 +179,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         if not self.focusWidget():
             self.done.setFocus()
 
-    def _on_change_failed(self, error: SelfhelpError) -> None:
+    def _on_outbox_change_failed(self, error: SelfhelpError) -> None:
         self.context.say(error.user_message)
         self.on_tickets_changed()
 
@@ -187,19 +187,21 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self._change_outbox(partial(_retry_sending, ref), N_("Sending…"), then_send=True)
 
     def _rewrite_item(self, waiting: OutboxLine, text: str) -> None:
-        self._change_outbox(partial(_rewrite_text, waiting, text), CHANGED, then_send=True)
+        self._change_outbox(partial(_rewrite_item_text, waiting, text), CHANGED, then_send=True)
 
-    def _remove_file(self, waiting: OutboxLine, name: str) -> None:
+    def _remove_item_file(self, waiting: OutboxLine, name: str) -> None:
         said = N_("{name} was removed. Sending…", name=name[:120])
-        self._change_outbox(partial(_drop_file, waiting, name), said, then_send=True)
+        self._change_outbox(partial(_drop_item_file, waiting, name), said, then_send=True)
 
     def _export_item(self, ref: str) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.context.translate(N_("Choose a folder")))
         if chosen:
             work = partial(export_item, self.context.app, ref, Path(chosen))
-            self.context.jobs.start_job(work, self._on_exported, self._on_change_failed, owner=self)
+            self.context.jobs.start_job(
+                work, self._on_item_exported, self._on_outbox_change_failed, owner=self
+            )
 
-    def _on_exported(self, folder: Path) -> None:
+    def _on_item_exported(self, folder: Path) -> None:
         self.context.say(N_("Saved to {folder}.", folder=str(folder)[-200:]))
 
     # -- building ----------------------------------------------------------------------------------
@@ -212,12 +214,12 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self._list.setSpacing(theme.SPACE_3)
         self.all: QPushButton = buttons.add_button(lambda: self._retry_item(None), primary=True)
         self.done: QPushButton = buttons.add_button(lambda: self.context.open(TicketsPage()))
-        make_tab_readable(self.panel)
+        make_tab_move_focus(self.panel)
         column.addWidget(self.panel)
         column.addWidget(buttons)
         column.addLayout(self._list)
         self.more = QPushButton()
-        self.more.clicked.connect(self._show_more)
+        self.more.clicked.connect(self._show_more_items)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 
@@ -236,13 +238,13 @@ def _delete_item(ref: str, app: App, progress: Progress) -> None:
     delete_ticket(app, ref, progress)
 
 
-def _rewrite_text(waiting: OutboxLine, text: str, app: App, _progress: Progress) -> None:
-    app.outbox().edit_texts(waiting.ref, body=app.redactor().without_secrets(text))
+def _rewrite_item_text(waiting: OutboxLine, text: str, app: App, _progress: Progress) -> None:
+    app.outbox().edit_item_texts(waiting.ref, body=app.redactor().without_secrets(text))
     _update_sent_record(waiting, app)
 
 
-def _drop_file(waiting: OutboxLine, name: str, app: App, _progress: Progress) -> None:
-    app.outbox().drop_file(waiting.ref, name)
+def _drop_item_file(waiting: OutboxLine, name: str, app: App, _progress: Progress) -> None:
+    app.outbox().drop_item_file(waiting.ref, name)
     _update_sent_record(waiting, app)
 
 

@@ -22,8 +22,8 @@ from selfhelp.ui.parts.privacy_topic_card import PrivacyTopicCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.find_box import FindBox
-from selfhelp.ui.widgets.label import PlainLabel, fold_for_search
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.label import PlainLabel, normalise_for_search
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
@@ -83,7 +83,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         self.short.setAccessibleName(said)
         self._intro.setText(show(INTRO))
         self._update_details_label()
-        self.box.set_labels(show(N_("Find on this page")), show(N_("Clear")))
+        self.box.set_accessible_labels(show(N_("Find on this page")), show(N_("Clear")))
         self.page.setText(show(N_("Print preview")))
         self.save.setText(show(N_("Export as HTML…")))
         for card in self.cards:
@@ -94,7 +94,10 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
     def on_shown(self, destination: PrivacyPage | None) -> None:
         """Load the topics again, and focus the three sentences, so that they are read."""
         self.context.jobs.start_job(
-            partial(_load_topics, self.context.app), self._on_topics_loaded, self._on_failed, owner=self
+            partial(_load_privacy_topics, self.context.app),
+            self._on_topics_loaded,
+            self._on_topics_failed,
+            owner=self,
         )
         self.short.setFocus()
 
@@ -110,7 +113,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
             self._topics = topics
             self._rebuild_cards()
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_topics_failed(self, error: SelfhelpError) -> None:
         self.state.show_message(WARN, self.context.translate(error.user_message), "")
         self.state.show()
 
@@ -148,7 +151,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
 
     def _filter_topics(self, word: str) -> None:
         show = self.context.translate
-        wanted = fold_for_search(word.strip()[:LONGEST])
+        wanted = normalise_for_search(word.strip()[:LONGEST])
         found = sum([card.filter_by_word(wanted) for card in self.cards])
         if self._topics is None:
             self.state.show_message(BUSY, show(N_("Loading…")), "")
@@ -163,7 +166,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         for layout in (self._first, self._list):
             layout.setSpacing(theme.SPACE_4)
             layout.setContentsMargins(0, 0, 0, 0)
-        make_tab_readable(self.short)
+        make_tab_move_focus(self.short)
         self.short.heading.hide()
         self.short.body.setSpacing(theme.SPACE_3)
         for label in self._sentences:
@@ -192,9 +195,9 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
     def _open_in_browser(self) -> None:
         """Write the page to the cache folder, and open it in the browser."""
         file = self.context.app.places.cache / NAME
-        self._start_writing(file, partial(self._open_file, file))
+        self._start_writing(file, partial(self._open_written_page, file))
 
-    def _open_file(self, file: Path, _nothing: None) -> None:
+    def _open_written_page(self, file: Path, _nothing: None) -> None:
         if not links.open_link(QUrl.fromLocalFile(str(file))):
             self.context.say(N_("No app on this computer can open the page."))
 
@@ -211,17 +214,17 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
     def _start_writing(self, file: Path, then: Any) -> None:
         if self._topics is None:
             return
-        work = partial(_write_page, self.context.app, file, self._topics)
+        work = partial(_write_privacy_page, self.context.app, file, self._topics)
         self.context.jobs.start_job(
             work, then, lambda error: self.context.say(error.user_message), owner=self
         )
 
 
-def _load_topics(app: App, _progress: Progress) -> Sequence[PrivacyTopic]:
-    return app.privacy_topics()
+def _load_privacy_topics(app: App, _progress: Progress) -> Sequence[PrivacyTopic]:
+    return app.collect_privacy_topics()
 
 
-def _write_page(app: App, file: Path, topics: Sequence[PrivacyTopic], _progress: Progress) -> None:
-    from selfhelp.privacy.sheet import write_html
+def _write_privacy_page(app: App, file: Path, topics: Sequence[PrivacyTopic], _progress: Progress) -> None:
+    from selfhelp.privacy.sheet import write_privacy_html
 
-    write_html(file, topics, app.translator)
+    write_privacy_html(file, topics, app.translator)

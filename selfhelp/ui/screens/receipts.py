@@ -27,8 +27,8 @@ from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.label import PlainLabel, to_one_line
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
@@ -72,7 +72,7 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
         """Load the records, and open the one of a ticket."""
         if destination is not None and destination.report:
             self._point_at = destination.report
-        self._start_loading()
+        self._start_loading_records()
 
     def can_be_freed(self) -> bool:
         """Return True: everything is on disk."""
@@ -80,18 +80,21 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _start_loading(self) -> None:
+    def _start_loading_records(self) -> None:
         self.context.jobs.start_job(
-            partial(_load_records, self.context.app), self._on_loaded, self._on_failed, owner=self
+            partial(_load_records, self.context.app),
+            self._on_records_loaded,
+            self._on_records_failed,
+            owner=self,
         )
 
-    def _on_loaded(self, lines: Sequence[Line]) -> None:
+    def _on_records_loaded(self, lines: Sequence[Line]) -> None:
         first_time, self._lines = self._lines is None, lines
         self._rebuild_cards()
         if first_time and not self._point_at:
             self._focus_record()
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_records_failed(self, error: SelfhelpError) -> None:
         self._panel.show_message(WARN, self.context.translate(error.user_message), "")
         self._panel.show()
 
@@ -118,19 +121,25 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
     def _delete_record(self, report: str) -> None:
         receipts = self.context.app.sent_records
         self.context.jobs.start_job(
-            lambda _progress: receipts.delete(report), self._on_deleted, self._on_failed, owner=self
+            lambda _progress: receipts.delete(report),
+            self._on_record_deleted,
+            self._on_records_failed,
+            owner=self,
         )
 
-    def _on_deleted(self, _nothing: None) -> None:
+    def _on_record_deleted(self, _nothing: None) -> None:
         announce_politely(self, self.context.translate(N_("Record deleted.")))
         self._point_at = ""
         self.context.jobs.start_job(
-            partial(_load_records, self.context.app), self._on_reloaded, self._on_failed, owner=self
+            partial(_load_records, self.context.app),
+            self._on_records_reloaded,
+            self._on_records_failed,
+            owner=self,
         )
 
-    def _on_reloaded(self, lines: Sequence[Line]) -> None:
+    def _on_records_reloaded(self, lines: Sequence[Line]) -> None:
         """Focus a record, because the deleted one's button is gone."""
-        self._on_loaded(lines)
+        self._on_records_loaded(lines)
         self._focus_record()
 
     def _focus_record(self, number: int = 0) -> None:
@@ -166,7 +175,7 @@ class SentRecordCard(QFrame):
         head.show_message(
             _choose_record_sign(record, kept), record.subject, _describe_record(context, record, kept)
         )
-        make_tab_readable(head)
+        make_tab_move_focus(head)
         head.setAccessibleName(head.heading.accessibleName())
         head.setAccessibleDescription(head.detail.accessibleName())
         column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
@@ -179,7 +188,7 @@ class SentRecordCard(QFrame):
         rows = QVBoxLayout(self._list)
         rows.setContentsMargins(inset, 0, 0, 0)
         for item, here in zip(record.items, kept, strict=True):
-            self._add_item(rows, item, here)
+            self._add_sent_item(rows, item, here)
         column.addWidget(head)
         column.addWidget(self._list)
         column.addLayout(buttons)
@@ -201,10 +210,10 @@ class SentRecordCard(QFrame):
         self._sure = False
         for button in (self.items, self.delete):
             button.setAccessibleName(
-                to_one_line(self._context.label_for_row(button.text(), self._record.subject), 200)
+                shorten_to_one_line(self._context.label_for_row(button.text(), self._record.subject), 200)
             )
 
-    def _add_item(self, rows: QVBoxLayout, item: SentItem, here: bool) -> None:
+    def _add_sent_item(self, rows: QVBoxLayout, item: SentItem, here: bool) -> None:
         show = self._context.translate
         ours = {MESSAGE: N_("Your message"), FILED: N_("Category and urgency")}
         name = show(ours.get(item.name, item.name))
@@ -225,7 +234,7 @@ class SentRecordCard(QFrame):
             N_("Delete the record?") if gone else N_("Delete the record? The ticket is kept")
         )
         self.delete.setText(text)
-        self.delete.setAccessibleName(to_one_line(f"{text} {self._record.subject}", 200))
+        self.delete.setAccessibleName(shorten_to_one_line(f"{text} {self._record.subject}", 200))
         announce_politely(self.delete, text)
 
 

@@ -27,7 +27,7 @@ from selfhelp.ui.parts.verify_caller_card import VerifyCallerCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
@@ -59,12 +59,12 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.tools, self.started = SectionFrame(), RemoteSessionCard(context)
         self._rules, self._buttons = QGridLayout(), QVBoxLayout()
         self._rules.setColumnStretch(1, 1)
-        make_tab_readable(self.caller)
-        make_tab_readable(self.rules)
+        make_tab_move_focus(self.caller)
+        make_tab_move_focus(self.rules)
         self.rules.body.addLayout(self._rules)
         self.tools.body.addLayout(self._buttons)
         self.caller.chosen.connect(lambda: self.started.show_ticket(self.caller.chosen_ticket))
-        self.started.told.connect(self._add_id_to_ticket)
+        self.started.told.connect(self._add_tool_id_to_ticket)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
@@ -84,13 +84,13 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.started.retranslate()
         self._update_page()
         if self._look is not None:  # reload the texts in the new language
-            self._load_options(self._on_loaded)
+            self._load_options(self._on_options_loaded)
 
     def on_shown(self, destination: RemotePage | None) -> None:
         """Load the available tools."""
         if destination is not None and destination.report:
             self._report = destination.report
-        self._load_options(self._on_first_loaded)
+        self._load_options(self._on_first_options_loaded)
 
     def can_be_freed(self) -> bool:
         """Return whether no tool is being started."""
@@ -100,17 +100,17 @@ class RemoteScreen(AppScreen[RemotePage]):
 
     def _load_options(self, have: Callable[[RemoteOptions], None]) -> None:
         self.context.jobs.start_job(
-            partial(_load_remote_options, self.context.app), have, self._on_load_failed, owner=self
+            partial(_load_remote_options, self.context.app), have, self._on_options_failed, owner=self
         )
 
-    def _on_loaded(self, look: RemoteOptions) -> None:
+    def _on_options_loaded(self, look: RemoteOptions) -> None:
         self._look = look
         meant = self.caller.chosen_ticket
         self.caller.show_tickets(look.sheets, self._report or (meant.report if meant else ""), look.phone)
         self._update_page()
 
-    def _on_first_loaded(self, look: RemoteOptions) -> None:
-        self._on_loaded(look)
+    def _on_first_options_loaded(self, look: RemoteOptions) -> None:
+        self._on_options_loaded(look)
         self.started.show_ticket(self.caller.chosen_ticket)
 
     def _focus_first_tool(self) -> None:
@@ -120,7 +120,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         if isinstance(row, ButtonRow) and not self.tools.isHidden():
             row.first_button().setFocus()
 
-    def _on_load_failed(self, error: SelfhelpError) -> None:
+    def _on_options_failed(self, error: SelfhelpError) -> None:
         self.state.show_message(WARN, self.context.translate(error.user_message), "")
         self.state.show()
 
@@ -201,12 +201,12 @@ class RemoteScreen(AppScreen[RemotePage]):
 
     def _on_tool_started(self, offer: ToolOffer) -> None:
         self._offer = offer
-        self.started.show_started(offer.tool)
+        self.started.show_started_tool(offer.tool)
         self._update_page()
         announce_politely(self, self.started.heading.accessibleName())
         self.scroll_to(self.started)
         work = partial(_read_tool_id, self.context.app.remote_support, offer)
-        self.context.jobs.start_job(work, self._on_id_read, self._on_id_failed, owner=self)
+        self.context.jobs.start_job(work, self._on_tool_id_read, self._on_tool_id_failed, owner=self)
 
     def _on_start_failed(self, error: SelfhelpError) -> None:
         self._busy = False
@@ -214,16 +214,16 @@ class RemoteScreen(AppScreen[RemotePage]):
         self._focus_first_tool()
         self.context.say(error.user_message)
 
-    def _on_id_read(self, id_: str) -> None:
+    def _on_tool_id_read(self, id_: str) -> None:
         self._busy = False
         self._update_page()
-        self.started.show_id(id_)
+        self.started.show_tool_id(id_)
         self.scroll_to(self.started)
 
-    def _on_id_failed(self, _error: SelfhelpError) -> None:
-        self._on_id_read("")
+    def _on_tool_id_failed(self, _error: SelfhelpError) -> None:
+        self._on_tool_id_read("")
 
-    def _add_id_to_ticket(self, id_: str) -> None:
+    def _add_tool_id_to_ticket(self, id_: str) -> None:
         sheet = self.caller.chosen_ticket
         if self._offer is None:
             return
@@ -231,14 +231,14 @@ class RemoteScreen(AppScreen[RemotePage]):
             self.context.open(AskPage(words=format_ticket_line(self._offer.tool, id_)))
             return
         work = partial(_store_id_in_ticket, self.context.app, sheet.report, self._offer.tool, id_)
-        self.context.jobs.start_job(work, self._on_id_sent, self._on_id_send_failed, owner=self)
+        self.context.jobs.start_job(work, self._on_tool_id_sent, self._on_tool_id_send_failed, owner=self)
 
-    def _on_id_sent(self, _ref: str) -> None:
-        self.started.show_id_added()
+    def _on_tool_id_sent(self, _ref: str) -> None:
+        self.started.show_id_added_to_ticket()
         self.context.say(N_("Added to your ticket."))
         self.context.deliver()
 
-    def _on_id_send_failed(self, error: SelfhelpError) -> None:
+    def _on_tool_id_send_failed(self, error: SelfhelpError) -> None:
         self.started.retranslate()
         self.context.say(error.user_message)
 
@@ -252,18 +252,18 @@ class RemoteScreen(AppScreen[RemotePage]):
 def _load_remote_options(app: App, _progress: Progress) -> RemoteOptions:
     handover = app.remote_support
     sheets = list_call_details(app.outbox(), app.translator.language) if handover.is_allowed else ()
-    phone = HelpDeskAvailability(app.policy.support).current_contact(app.translator.language).phone
+    phone = HelpDeskAvailability(app.policy.support).find_current_contact(app.translator.language).phone
     return RemoteOptions(handover.is_allowed, handover.download_page, handover.list_offers(), sheets, phone)
 
 
 def _start_tool(
     handover: RemoteSupport, id_: str, number: str, reference: str, _progress: Progress
 ) -> ToolOffer:
-    return handover.start_tool(id_, number, reference)
+    return handover.start_remote_tool(id_, number, reference)
 
 
 def _read_tool_id(handover: RemoteSupport, offer: ToolOffer, progress: Progress) -> str:
-    return handover.read_id(offer, progress)
+    return handover.read_tool_id_when_ready(offer, progress)
 
 
 def _store_id_in_ticket(app: App, report: str, tool: RemoteTool, id_: str, _progress: Progress) -> str:

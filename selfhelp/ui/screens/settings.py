@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QVBoxLayout, QWidget
 
-from selfhelp.core.languages import load_language, supported_languages
+from selfhelp.core.languages import list_supported_languages, load_language
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -57,11 +57,11 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self.sign_in = row.add_button(lambda: self.context.open(SignInPage()), link=True)
         self._sign_in_row = row
         self._build_layout()
-        self._language.currentIndexChanged.connect(self._save_choices)
-        self._look.currentIndexChanged.connect(self._save_choices)
-        self.tips.toggled.connect(self._save_choices)
-        self.tidy.toggled.connect(self._save_choices)
-        self._email.editingFinished.connect(self._save_choices)
+        self._language.currentIndexChanged.connect(self._save_preferences)
+        self._look.currentIndexChanged.connect(self._save_preferences)
+        self.tips.toggled.connect(self._save_preferences)
+        self.tidy.toggled.connect(self._save_preferences)
+        self._email.editingFinished.connect(self._save_preferences)
 
     def title(self) -> str:
         """Return the heading."""
@@ -78,12 +78,12 @@ class SettingsScreen(AppScreen[SettingsPage]):
         for name, text in (("language", N_("Language")), ("look", N_("Theme"))):
             self._labels[name].setText(show(text))
             widgets[name].setAccessibleName(show(text))
-        self._fill_choices(self._language, _language_choices(), chosen.language)
+        self._fill_choices(self._language, _list_language_choices(), chosen.language)
         self._fill_choices(self._look, LOOKS, chosen.theme)
         self._show_language_note()
-        self._update_email(chosen.email)
-        self._update_tips(chosen.tips != "no")
-        self._update_tidy(chosen.tidy == "yes")
+        self._update_email_choice(chosen.email)
+        self._update_tips_choice(chosen.tips != "no")
+        self._update_tidy_choice(chosen.tidy == "yes")
         self._update_policy_text()
         self.collected.retranslate()
         self.own_data.retranslate()
@@ -94,9 +94,9 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self.retranslate()
         self._language.setFocus()
 
-    def on_leave(self) -> None:
+    def on_hidden(self) -> None:
         """Save an address that is still being typed."""
-        self._save_choices()
+        self._save_preferences()
 
     def can_be_freed(self) -> bool:
         """Return True: every choice is saved immediately."""
@@ -122,13 +122,15 @@ class SettingsScreen(AppScreen[SettingsPage]):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
-        column.addWidget(_make_card(self._look_heading, form, self.tips, self._about_tips))
-        column.addWidget(_make_card(self._email_heading, self._about_email, self._email, self._sign_in_row))
-        self._tidy_card = _make_card(self._tidy_heading, self._about_tidy, self.tidy)
+        column.addWidget(_make_settings_card(self._look_heading, form, self.tips, self._about_tips))
+        column.addWidget(
+            _make_settings_card(self._email_heading, self._about_email, self._email, self._sign_in_row)
+        )
+        self._tidy_card = _make_settings_card(self._tidy_heading, self._about_tidy, self.tidy)
         column.addWidget(self._tidy_card)
         column.addWidget(self.collected)
         column.addWidget(self.own_data)
-        column.addWidget(_make_card(self._policy_heading, self._policy))
+        column.addWidget(_make_settings_card(self._policy_heading, self._policy))
         column.addStretch(1)
 
     def _fill_choices(self, box: QComboBox, choices: Mapping[str, Text | str], chosen: str) -> None:
@@ -144,19 +146,19 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._about_language.setVisible(bool(note))
         self._language.setAccessibleDescription(note)
 
-    def _update_email(self, own: str) -> None:
+    def _update_email_choice(self, own: str) -> None:
         """Show the user's address, or the organisation's, which can't be changed here."""
         show, locked = self.context.translate, bool(self.context.app.policy.desk.email)
         about = show(N_("The help desk replies to this address."))
         if locked:
             about = f"{about} {show(SET)}"
         if locked or not self._email.isModified():  # keep an address that is being typed
-            self._email.setText(_policy_address(self.context.app) if locked else own)
+            self._email.setText(_find_policy_address(self.context.app) if locked else own)
         self._email.setEnabled(not locked)
         self._email.setAccessibleDescription(about)
         self._about_email.setText(about)
 
-    def _update_tips(self, wanted: bool) -> None:
+    def _update_tips_choice(self, wanted: bool) -> None:
         """Show whether tips are on; disabled if the organisation has turned them off."""
         show, allowed = self.context.translate, self.context.app.policy.fixes.tips
         self.tips.set_label(show(N_("Show a tip after a fix")))
@@ -166,7 +168,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._about_tips.setText(show(SET))
         self._about_tips.setVisible(not allowed)
 
-    def _update_tidy(self, wanted: bool) -> None:
+    def _update_tidy_choice(self, wanted: bool) -> None:
         """Show whether the weekly tidy-up is on."""
         show = self.context.translate
         self._tidy_heading.setText(show(N_("Weekly tidy-up")))
@@ -184,7 +186,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         lines = [N_("Tickets are sent to: {desk}", desk=own if desk == "folder" else desk)]
         if app.policy.desk.email:
             lines.append(
-                N_("Email address set by your organisation: {address}", address=_policy_address(app))
+                N_("Email address set by your organisation: {address}", address=_find_policy_address(app))
             )
         lines += [
             N_(
@@ -197,7 +199,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         ]
         self._policy.setText("\n".join(show(line) for line in lines))
         self.sign_in.setText(show(N_("Help desk sign-in")))
-        self._sign_in_row.setVisible(bool(app.policy.desk.kind_and_host()))
+        self._sign_in_row.setVisible(bool(app.policy.desk.find_kind_and_host()))
 
     def _on_data_deleted(self) -> None:
         """Show the default settings, and reset the other screens."""
@@ -206,13 +208,13 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self.context.forget()  # includes this page if the user has left it
         self.context.restyle()
 
-    def _save_choices(self) -> None:
+    def _save_preferences(self) -> None:
         """Save the settings, and apply them."""
         app = self.context.app
         if self._filling:
             return
         mine = app.preferences
-        changed = mine.with_changes(
+        changed = mine.copy_with_changes(
             language=self._language.currentData(),
             theme=self._look.currentData(),
             email=self._email.text().strip() if self._email.isEnabled() else mine.email,
@@ -236,11 +238,11 @@ SET = N_("This is set by your organisation.")
 """Shown beside settings that users can't change."""
 
 
-def _policy_address(app: Any) -> str:
+def _find_policy_address(app: Any) -> str:
     return str(app.policy.desk.email.replace("{login}", app.login))
 
 
-def _make_card(*parts: QWidget | QFormLayout) -> QFrame:
+def _make_settings_card(*parts: QWidget | QFormLayout) -> QFrame:
     card = QFrame()
     card.setObjectName("panel")
     column = QVBoxLayout(card)
@@ -254,9 +256,9 @@ def _make_card(*parts: QWidget | QFormLayout) -> QFrame:
     return card
 
 
-def _language_choices() -> Mapping[str, Text | str]:
+def _list_language_choices() -> Mapping[str, Text | str]:
     """Return the languages by code, each in its own language."""
     return {
         "": N_("Use system setting"),
-        **{code: load_language(code).label for code in supported_languages()},
+        **{code: load_language(code).label for code in list_supported_languages()},
     }

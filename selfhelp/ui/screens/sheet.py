@@ -28,7 +28,7 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line_input import LineInput
-from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
@@ -94,19 +94,19 @@ class SheetScreen(AppScreen[SheetPage]):
         if destination is not None:
             self._open_case(destination.case)
         elif self._case is not None and self._case.report:
-            self.saved.reload_state()
+            self.saved.reload_delivery_state()
         elif self._case is not None:
             self._load_letter()
-        self._switch_page()
+        self._switch_review_page()
 
-    def on_leave(self) -> None:
+    def on_hidden(self) -> None:
         """Stop updating the state."""
         self.saved.again.stop()
 
     def on_tickets_changed(self) -> None:
         """Update the sent ticket's state."""
         if self._case is not None and self._case.report:
-            self.saved.reload_state()
+            self.saved.reload_delivery_state()
 
     def shows_ticket(self, report: str) -> bool:
         """Return whether this ticket was sent from here; its state fills the page."""
@@ -122,7 +122,7 @@ class SheetScreen(AppScreen[SheetPage]):
             self.context.say(SAVING)
         return not self._sending
 
-    def case_for_help(self) -> Case | None:
+    def make_help_case(self) -> Case | None:
         """Return the case under review, or None once it is saved."""
         return self._case if self._case is not None and not self._case.report else None
 
@@ -134,15 +134,15 @@ class SheetScreen(AppScreen[SheetPage]):
 
     def _open_case(self, case: Case) -> None:
         self._case, self._letter, self._send_then = case, None, False
-        self.items.show_items(())
+        self.items.show_review_items(())
         self.replacing.set_case(case)
         self._state.show_message(BUSY, self.context.translate(N_("Preparing your ticket…")), "")
         self._load_letter()
         if not case.message.requester and not self.address.text():
             app = self.context.app
             self.context.jobs.start_job(
-                lambda _progress: app.requester_address(),
-                self._on_address_known,
+                lambda _progress: app.find_requester_address(),
+                self._on_address_found,
                 self._on_address_failed,
                 owner=self,
             )
@@ -170,10 +170,10 @@ class SheetScreen(AppScreen[SheetPage]):
             self._load_letter()
             return
         self._letter = letter
-        self.items.show_items(letter.items)
-        self.replacing.update_undo()
+        self.items.show_review_items(letter.items)
+        self.replacing.update_undo_button()
         self._update_recipient()
-        self._switch_page()
+        self._switch_review_page()
         if first and not (self._case is not None and self._case.report):
             self.items.rows["message"].open.setFocus()  # not "Send": a hasty Enter must not send
         if self._send_then:
@@ -184,9 +184,9 @@ class SheetScreen(AppScreen[SheetPage]):
         self._reading = self._read_again = self._send_then = False
         self._letter = None
         self._state.show_message(WARN, self.context.translate(error.user_message), "")
-        self._switch_page()
+        self._switch_review_page()
 
-    def _on_address_known(self, address: str) -> None:
+    def _on_address_found(self, address: str) -> None:
         """Fill in the user's address; if only the help desk knows it, the field may stay empty.
 
         Some help desks return an account name instead, which isn't filled in.
@@ -201,7 +201,7 @@ class SheetScreen(AppScreen[SheetPage]):
 
     def _on_included_changed(self, key: str, on: bool) -> None:
         if self._case is not None:
-            self._case.set_included(key, on)
+            self._case.set_item_included(key, on)
             self._load_letter()
 
     def _apply_edits(self, edits: Sequence[Edit]) -> None:
@@ -216,7 +216,7 @@ class SheetScreen(AppScreen[SheetPage]):
     def _store_section_choice(self, section: str, never: bool) -> None:
         """Store that the user excludes a section; the settings can change it."""
         self.context.apply_preferences(
-            self.context.app.preferences.with_section_skipped(section, never), self
+            self.context.app.preferences.copy_with_section_skipped(section, never), self
         )
 
     def _edit_picture(self, key: str) -> None:
@@ -265,8 +265,8 @@ class SheetScreen(AppScreen[SheetPage]):
         announce_politely(
             self.send, self._total.text()
         )  # it stays enabled: disabled, it would lose the focus
-        work = partial(self._save_ticket, case, letter.with_requester(address))
-        self.context.jobs.start_job(work, self._on_saved, self._on_save_failed, owner=self)
+        work = partial(self._save_ticket, case, letter.copy_with_requester(address))
+        self.context.jobs.start_job(work, self._on_ticket_saved, self._on_ticket_save_failed, owner=self)
 
     def _save_ticket(self, case: Case, letter: Letter, _progress: Progress) -> str:
         """Seal the letter, on a pool thread; store a new address for the next ticket.
@@ -281,14 +281,14 @@ class SheetScreen(AppScreen[SheetPage]):
                 app.save_preferences(dataclasses.replace(app.preferences, email=letter.requester))
         return report
 
-    def _on_saved(self, report: str) -> None:
+    def _on_ticket_saved(self, report: str) -> None:
         self._sending = False
         self.context.deliver()
-        self.saved.show_report(report, self.address.text().strip())
-        self._switch_page()
+        self.saved.show_saved_ticket(report, self.address.text().strip())
+        self._switch_review_page()
         self.title_changed.emit()
 
-    def _on_save_failed(self, error: SelfhelpError) -> None:
+    def _on_ticket_save_failed(self, error: SelfhelpError) -> None:
         self._sending = False
         self._update_recipient()
         self.context.say(error.user_message)
@@ -303,7 +303,7 @@ class SheetScreen(AppScreen[SheetPage]):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _switch_page(self) -> None:
+    def _switch_review_page(self) -> None:
         saved = bool(self._case is not None and self._case.report)
         ready = self._letter is not None and not saved
         for part in (self.items, self.replacing, self._who, self.page.footer):
@@ -312,12 +312,12 @@ class SheetScreen(AppScreen[SheetPage]):
         self.saved.setVisible(saved)
         if saved:
             self.saved.first_button.setFocus()
-            self.page.scroll_to_start_of(self.saved.state, self.saved.first_button)
+            self.page.scroll_to_start_of_part(self.saved.state, self.saved.first_button)
 
     def _build_layout(self) -> None:
         self.page = FootedPage()
         self._state, self._who, self.saved = MessagePanel(), SectionFrame(), SavedTicketView(self.context)
-        make_tab_readable(self._state)
+        make_tab_move_focus(self._state)
         self.items, self.replacing = ReviewItemList(self.context), ReplaceWordsCard(self.context)
         self.items.switched.connect(self._on_included_changed)
         self.items.edited.connect(self._apply_edits)

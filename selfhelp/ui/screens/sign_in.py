@@ -23,7 +23,7 @@ from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.sign_in_cards import ProxyCard, TokenCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
@@ -45,7 +45,7 @@ class SignInScreen(AppScreen[SignInPage]):
         self.token, self.proxy = TokenCard(context), ProxyCard(context)
         row, foot = ButtonRow(), ButtonRow()
         self.open_browser = row.add_button(self._start_browser_sign_in, primary=True)
-        self.stop = row.add_button(self._cancel_job)
+        self.stop = row.add_button(self._cancel_sign_in_job)
         self.out = foot.add_button(self._start_signing_out, link=True)
         unlock = ButtonRow()
         self.unlock = unlock.add_button(self._start_unlocking)
@@ -87,11 +87,11 @@ class SignInScreen(AppScreen[SignInPage]):
         self._trouble, self._entered = None, None
         if destination is not None and destination.ask_proxy:
             self.context.jobs.start_job(
-                partial(_find_proxy, self.context.app), self.proxy.ask_credentials, owner=self
+                partial(_find_proxy_to_sign_in, self.context.app), self.proxy.ask_credentials, owner=self
             )
-        self._run_job(partial(_read_status, self.context.app), self._on_status_read)
+        self._run_sign_in_job(partial(_read_status, self.context.app), self._on_status_read)
 
-    def on_leave(self) -> None:
+    def on_hidden(self) -> None:
         """Clear the secrets from the fields."""
         self.token.clear_field()
         self.proxy.clear_field()
@@ -102,8 +102,8 @@ class SignInScreen(AppScreen[SignInPage]):
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def _run_job(self, work: Any, done: Any) -> None:
-        self._job = self.context.jobs.start_job(work, done, self._on_failed, owner=self)
+    def _run_sign_in_job(self, work: Any, done: Any) -> None:
+        self._job = self.context.jobs.start_job(work, done, self._on_sign_in_failed, owner=self)
         self._update_page()
 
     def _on_status_read(self, standing: SignInStatus) -> None:
@@ -115,7 +115,7 @@ class SignInScreen(AppScreen[SignInPage]):
         elif standing.server:
             self.starts_at.emit(self.open_browser if standing.browser else self.token.field)
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_sign_in_failed(self, error: SelfhelpError) -> None:
         self._job = None
         self._trouble = None if isinstance(error, CancelledError) else error.user_message
         self._update_page()
@@ -125,7 +125,7 @@ class SignInScreen(AppScreen[SignInPage]):
 
     def _submit_token(self, token: str) -> None:
         self._trouble = self._entered = None
-        self._run_job(partial(_store_token, self.context.app, token), self._on_submitted)
+        self._run_sign_in_job(partial(_store_token, self.context.app, token), self._on_token_submitted)
 
     def _start_browser_sign_in(self) -> None:
         if self._standing is None or self._standing.browser is None or self._job is not None:
@@ -138,45 +138,46 @@ class SignInScreen(AppScreen[SignInPage]):
         )
         self._trouble = self._entered = None
         work = partial(_run_browser_sign_in, self.context.app, self._standing.browser, browser)
-        self._run_job(work, self._on_submitted)
+        self._run_sign_in_job(work, self._on_token_submitted)
         self.stop.setFocus()
 
     def _start_unlocking(self) -> None:
         """Unlock the keyring; its dialog is shown only after a click."""
         self._trouble = self._entered = None
-        self._run_job(partial(_unlock_keyring, self.context.app), self._on_unlocked)
+        self._run_sign_in_job(partial(_unlock_keyring, self.context.app), self._on_keyring_unlocked)
 
-    def _on_unlocked(self, standing: SignInStatus) -> None:
+    def _on_keyring_unlocked(self, standing: SignInStatus) -> None:
         self._on_status_read(standing)
         self.context.deliver()  # send what waited for the keyring
 
-    def _cancel_job(self) -> None:
+    def _cancel_sign_in_job(self) -> None:
         if self._job is not None:
             self._job.cancel()
 
     def _submit_proxy_credentials(self, proxy: str, user: str, password: str) -> None:
         self._trouble = self._entered = None
-        self._run_job(
-            partial(_store_proxy_credentials, self.context.app, proxy, user, password), self._on_submitted
+        self._run_sign_in_job(
+            partial(_store_proxy_credentials, self.context.app, proxy, user, password),
+            self._on_token_submitted,
         )
 
-    def _on_submitted(self, entered: SignInResult) -> None:
+    def _on_token_submitted(self, entered: SignInResult) -> None:
         self._job, self._entered = None, entered
         if entered.accepted:
             self.token.clear_field()
             self.context.deliver()
         if entered.trouble == FailureKind.PROXY_SIGN_IN:
             self.context.jobs.start_job(
-                partial(_find_proxy, self.context.app), self.proxy.ask_credentials, owner=self
+                partial(_find_proxy_to_sign_in, self.context.app), self.proxy.ask_credentials, owner=self
             )
         elif not entered.trouble:
             self.proxy.hide()
-        self._run_job(partial(_read_status, self.context.app), self._on_status_read)
+        self._run_sign_in_job(partial(_read_status, self.context.app), self._on_status_read)
         announce_politely(self, self.state.heading.accessibleName())
 
     def _start_signing_out(self) -> None:
         self._trouble = self._entered = None
-        self._run_job(partial(_delete_sign_in, self.context.app), self._on_status_read)
+        self._run_sign_in_job(partial(_delete_sign_in, self.context.app), self._on_status_read)
 
     # -- showing -----------------------------------------------------------------------------------
 
@@ -201,7 +202,7 @@ class SignInScreen(AppScreen[SignInPage]):
         first = next((part for part in (self.proxy, self.browser) if not part.isHidden()), self.token)
         leads = {self.proxy: self.proxy.go, self.browser: self.open_browser, self.token: self.token.go}
         for part, button in leads.items():
-            set_primary(button, part is first)
+            set_button_primary(button, part is first)
 
     def _describe_status(self, standing: SignInStatus | None) -> tuple[str, Text, Text | None]:
         """Return icon, heading and detail of the sign-in state."""
@@ -218,14 +219,14 @@ class SignInScreen(AppScreen[SignInPage]):
         if entered is not None:
             return (
                 GOOD,
-                _signed_in_message(entered.person, standing.server),
-                sign_in.describe_storage(entered.kept),
+                _make_signed_in_message(entered.person, standing.server),
+                sign_in.describe_token_storage(entered.kept),
             )
         if standing.kind == sign_in.LOCKED:
             return NOTE, N_("This computer's keyring is locked"), _LOCKED
         if standing.kind == "none":
             return UNKNOWN, N_("You're not signed in to {server}", server=standing.server[:80]), None
-        return GOOD, _signed_in_message("", standing.server), _KINDS[standing.kind]
+        return GOOD, _make_signed_in_message("", standing.server), _KINDS[standing.kind]
 
 
 _LOCKED = N_("Your sign-in details are stored in the keyring. Unlock it, or sign in below.")
@@ -236,7 +237,7 @@ _KINDS = {
 }
 
 
-def _signed_in_message(person: str, server: str) -> Text:
+def _make_signed_in_message(person: str, server: str) -> Text:
     if person:
         return N_("You're signed in to {server} as {person}", server=server[:80], person=person[:100])
     return N_("You're signed in to {server}", server=server[:80])
@@ -270,7 +271,7 @@ def _run_browser_sign_in(
     )
     kept = oauth.sign_in_with_browser(provider, app.secrets, asked, routes=app.routes)
     app.outbox().retry()
-    return sign_in.test_token(app.connector, kept)
+    return sign_in.check_token(app.connector, kept)
 
 
 def _store_proxy_credentials(
@@ -278,15 +279,15 @@ def _store_proxy_credentials(
 ) -> SignInResult:
     kept = app.secrets.store_proxy_sign_in(proxy, user, password)
     app.outbox().retry()
-    return sign_in.test_token(app.connector, kept)
+    return sign_in.check_token(app.connector, kept)
 
 
 def _delete_sign_in(app: App, progress: Progress) -> SignInStatus:
-    app.secrets.delete_secrets()
+    app.secrets.delete_server_secrets()
     return _read_status(app, progress)
 
 
-def _find_proxy(app: App, _progress: Progress) -> str:
+def _find_proxy_to_sign_in(app: App, _progress: Progress) -> str:
     """Return ``host:port`` of the proxy to the help desk; "" for none."""
     url = str(getattr(getattr(app.policy.desk, app.policy.desk.connector.replace("-", "_")), "url", ""))
     try:

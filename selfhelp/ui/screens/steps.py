@@ -15,7 +15,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.machine.capture.ocr import can_read_pictures
 from selfhelp.machine.desktop.window_events import reports_notifications
-from selfhelp.steps.attaching import AttachedSteps, attach_steps, change_texts
+from selfhelp.steps.attaching import AttachedSteps, attach_steps, edit_texts
 from selfhelp.steps.editing import RecordingEditor
 from selfhelp.steps.recording import MOST_STEPS, Step
 from selfhelp.ui import theme
@@ -26,7 +26,7 @@ from selfhelp.ui.steps.rendering import (
     render_recording,
     render_step,
     render_thumbnail,
-    search_picture,
+    search_names_in_picture,
 )
 from selfhelp.ui.steps.step_camera import read_private_words
 from selfhelp.ui.steps.step_card import LARGE, StepCard
@@ -71,7 +71,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self.add.setText(self.context.translate(N_("Add to ticket")))
         self._sure = False
         for number in self.cards:  # keep unfinished notes
-            self._update_card(number)
+            self._update_step_card(number)
         self._update_summary(len(self.cards))
         self._update_state()
 
@@ -105,7 +105,9 @@ class StepsScreen(AppScreen[StepsPage]):
         self._small.clear()
         try:
             recording = self.context.app.recordings.read(id_)
-            self._edited = RecordingEditor(self.context.app.recordings, recording, render_step, _image_size)
+            self._edited = RecordingEditor(
+                self.context.app.recordings, recording, render_step, _read_image_size
+            )
             self._interrupted = self._edited.was_interrupted
             if self._interrupted:
                 self._edited.close_interrupted()
@@ -113,7 +115,7 @@ class StepsScreen(AppScreen[StepsPage]):
             self._edited = None
             self.context.say(error.user_message)
         self._rebuild_cards()
-        self._search_next()
+        self._search_next_picture()
         machine = self.context.app.machine
         self.context.jobs.start_job(lambda _p: can_read_pictures(machine), self._on_ocr_checked, owner=self)
         self.page.area.verticalScrollBar().setValue(0)
@@ -132,7 +134,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self._reads_pictures = reads
         self._update_summary(len(self.cards))
 
-    def _search_next(self) -> None:
+    def _search_next_picture(self) -> None:
         """Search the next image for names; nothing can be added before all are searched."""
         edited = self._edited
         waiting = [step for step in edited.recording.pictures if not step.searched] if edited else []
@@ -144,31 +146,31 @@ class StepsScreen(AppScreen[StepsPage]):
 
         def search_next_picture(progress: Progress) -> Step:
             data = app.recordings.picture(edited.recording, waiting[0])
-            return search_picture(app, data, waiting[0], read_private_words(app), progress)
+            return search_names_in_picture(app, data, waiting[0], read_private_words(app), progress)
 
         self.context.jobs.start_job(
             search_next_picture,
-            partial(self._on_searched, edited),
-            partial(self._on_search_failed, edited, waiting[0]),
+            partial(self._on_picture_searched, edited),
+            partial(self._on_picture_search_failed, edited, waiting[0]),
             owner=self,
         )
 
-    def _on_searched(self, edited: RecordingEditor, found: Step) -> None:
+    def _on_picture_searched(self, edited: RecordingEditor, found: Step) -> None:
         if edited is self._edited and any(step.number == found.number for step in edited.recording.steps):
             now = edited.find(found.number)
             if now.picture == found.picture:
                 edited.put(_merge_boxes(now, found))
-            self._update_card(found.number)
+            self._update_step_card(found.number)
         if edited is self._edited:
-            self._search_next()
+            self._search_next_picture()
 
-    def _on_search_failed(self, edited: RecordingEditor, step: Step, error: SelfhelpError) -> None:
+    def _on_picture_search_failed(self, edited: RecordingEditor, step: Step, error: SelfhelpError) -> None:
         """Remove an image that can't be read, because it can't be sent either."""
         self.context.say(error.user_message)
         if edited is self._edited:
             edited.remove_picture(step.number)
-            self._update_card(step.number)
-            self._search_next()
+            self._update_step_card(step.number)
+            self._search_next_picture()
 
     # -- what the user does ------------------------------------------------------------------------
 
@@ -176,14 +178,14 @@ class StepsScreen(AppScreen[StepsPage]):
         if self._edited is not None:
             self.context.open(EditorPage(self._edited, key=str(number)))
 
-    def _set_note(self, number: int, note: str) -> None:
-        self._apply_change(lambda edited: edited.set_note(number, note), number)
+    def _set_step_note(self, number: int, note: str) -> None:
+        self._apply_recording_change(lambda edited: edited.set_step_note(number, note), number)
 
     def _set_names_hidden(self, number: int, hidden: bool) -> None:
-        self._apply_change(lambda edited: edited.set_hidden(number, hidden), number)
+        self._apply_recording_change(lambda edited: edited.set_step_hidden(number, hidden), number)
 
     def _move_step(self, number: int, by: int) -> None:
-        self._apply_change(lambda edited: edited.move(number, by))
+        self._apply_recording_change(lambda edited: edited.move(number, by))
         card = self.cards.get(number)
         if card is not None:
             button = card.up if by < 0 else card.down
@@ -193,13 +195,13 @@ class StepsScreen(AppScreen[StepsPage]):
     def _remove_step(self, number: int) -> None:
         places = list(self.cards)
         here = places.index(number)
-        self._apply_change(lambda edited: edited.remove(number))
+        self._apply_recording_change(lambda edited: edited.remove(number))
         left = [*places[here + 1 :], *reversed(places[:here])]
         target = self.cards[left[0]].remove if left else self.discard
         target.setFocus()
         announce_politely(self, self.context.translate(N_("Step removed.")))
 
-    def _apply_change(self, change: Callable[[RecordingEditor], None], number: int = 0) -> None:
+    def _apply_recording_change(self, change: Callable[[RecordingEditor], None], number: int = 0) -> None:
         edited = self._edited
         if edited is None:
             return
@@ -208,7 +210,7 @@ class StepsScreen(AppScreen[StepsPage]):
         except SelfhelpError as error:
             self.context.say(error.user_message)
         if number:
-            self._update_card(number)
+            self._update_step_card(number)
         else:
             self._rebuild_cards()
 
@@ -243,19 +245,21 @@ class StepsScreen(AppScreen[StepsPage]):
             rules = app.policy
             known = recording
             if rules.redaction.attachments:
-                known = change_texts(recording, app.redactor().text)
+                known = edit_texts(recording, app.redactor().text)
             limit = rules.steps.megabytes * 1_000_000
             images = rules.steps.separate_images
             return attach_steps(app.recordings, render_recording(app, known), images=images, limit=limit)
 
-        self.context.jobs.start_job(create_files, self._on_added, self._on_add_failed, owner=self)
+        self.context.jobs.start_job(
+            create_files, self._on_recording_added, self._on_recording_add_failed, owner=self
+        )
 
-    def _on_added(self, attached: AttachedSteps) -> None:
+    def _on_recording_added(self, attached: AttachedSteps) -> None:
         self._edited = None
         self._rebuild_cards()
         self.context.open(AskPage(steps=attached))
 
-    def _on_add_failed(self, error: SelfhelpError) -> None:
+    def _on_recording_add_failed(self, error: SelfhelpError) -> None:
         self._update_state()
         self.context.say(error.user_message)
 
@@ -273,7 +277,7 @@ class StepsScreen(AppScreen[StepsPage]):
             card.edited.connect(partial(self._edit_image, step.number))
             card.moved.connect(partial(self._move_step, step.number))
             card.removed.connect(partial(self._remove_step, step.number))
-            card.noted.connect(partial(self._set_note, step.number))
+            card.noted.connect(partial(self._set_step_note, step.number))
             card.hiding.connect(partial(self._set_names_hidden, step.number))
             card.set_image_beside(self._is_wide())
             self._list.addWidget(card)
@@ -284,7 +288,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self._update_summary(len(steps))
         self._update_state()
 
-    def _update_card(self, number: int) -> None:
+    def _update_step_card(self, number: int) -> None:
         card, edited = self.cards.get(number), self._edited
         if card is not None and edited is not None:
             numbers = [step.number for step in edited.recording.steps]
@@ -302,7 +306,7 @@ class StepsScreen(AppScreen[StepsPage]):
             return
         ratio = self.devicePixelRatioF()
 
-        def render_small(_progress: Progress) -> QImage:
+        def render_small_image(_progress: Progress) -> QImage:
             return render_thumbnail(store.picture(recording, step), step, LARGE * ratio)
 
         def cache_and_show(image: QImage) -> None:
@@ -312,7 +316,7 @@ class StepsScreen(AppScreen[StepsPage]):
             if current is not None and current.step.picture == step.picture:
                 current.show_picture(self._small[key])
 
-        self.context.jobs.start_job(render_small, cache_and_show, owner=self)
+        self.context.jobs.start_job(render_small_image, cache_and_show, owner=self)
 
     def _update_summary(self, count: int) -> None:
         show = self.context.translate
@@ -365,6 +369,6 @@ def _merge_boxes(now: Step, found: Step) -> Step:
     return replace(now, boxes=found.boxes, searched=True)
 
 
-def _image_size(data: bytes) -> tuple[int, int]:
+def _read_image_size(data: bytes) -> tuple[int, int]:
     size: QSize = QImage.fromData(data).size()
     return size.width(), size.height()

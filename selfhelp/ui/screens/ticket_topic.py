@@ -14,7 +14,7 @@ from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.step_list import StepList, StepWords
@@ -62,14 +62,14 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._now.show_message(NOTE, show(N_("What to do now")), "")
         self._now.setVisible(bool(topic.now))
         self._steps.show_steps([StepWords(show(step), ()) for step in topic.now])
-        self.contact.setVisible(self.contact.update_status() and topic.urgent)
+        self.contact.setVisible(self.contact.update_availability() and topic.urgent)
         self._update_primary_button()
 
     def _update_primary_button(self) -> None:
         """Make the call the primary button if this computer can dial, otherwise the ticket."""
         calls = self.contact.dials and self.contact.call.isVisibleTo(self)
-        set_primary(self.contact.call, calls)
-        set_primary(self._help, not calls)
+        set_button_primary(self.contact.call, calls)
+        set_button_primary(self._help, not calls)
 
     def on_shown(self, destination: TicketTopicPage | None) -> None:
         """Show a topic, and focus the primary button."""
@@ -85,14 +85,14 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         """Return True: the screen holds no user input."""
         return True
 
-    def case_for_help(self) -> Case | None:
+    def make_help_case(self) -> Case | None:
         """Return the user's case as a ticket on this topic."""
         if self._topic is None:
             return None
         if self._case is None:
-            self._case = self.context.app.new_case("")
-        self._case.set_topic(self._topic.title, self._topic.category, self._id)
+            self._case = self.context.app.create_case("")
+        self._case.set_ticket_topic(self._topic.title, self._topic.category, self._id)
         return self._case
 
     def _open_help(self) -> None:
-        self.context.open(AskPage(self.case_for_help()))
+        self.context.open(AskPage(self.make_help_case()))

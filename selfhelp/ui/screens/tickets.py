@@ -18,8 +18,8 @@ from selfhelp.ui.parts.ticket_lines import (
     TicketLine,
     TicketPage,
     build_ticket_card,
-    count_needing_user,
-    count_undelivered,
+    count_lines_needing_user,
+    count_undelivered_lines,
     poll_open_tickets,
     read_ticket_page,
 )
@@ -66,7 +66,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         if destination is not None and destination.report:
             self._point_at = destination.report
         self._load_tickets()
-        self._ask_help_desk(by_hand=False)
+        self._poll_help_desk(by_hand=False)
         if self._page is not None and not self.refresh.isHidden():
             self.refresh.setFocus()
 
@@ -87,32 +87,32 @@ class TicketsScreen(AppScreen[TicketsPage]):
     def _load_tickets(self) -> None:
         self._trouble = None
         work = partial(read_ticket_page, self.context.app, self._most + SHOWN)  # the next page is at hand
-        self.context.jobs.start_job(work, self._on_loaded, self._on_load_failed, owner=self)
+        self.context.jobs.start_job(work, self._on_tickets_loaded, self._on_tickets_failed, owner=self)
 
-    def _on_loaded(self, page: TicketPage) -> None:
+    def _on_tickets_loaded(self, page: TicketPage) -> None:
         self._page = page
         self._update_page()
 
-    def _on_load_failed(self, error: SelfhelpError) -> None:
+    def _on_tickets_failed(self, error: SelfhelpError) -> None:
         self._trouble = error.user_message
         self._update_page()
 
     def _send_and_refresh(self) -> None:
         """Send what is waiting, and ask the help desk for the state of all tickets."""
         self.context.deliver()
-        self._ask_help_desk(by_hand=True)
+        self._poll_help_desk(by_hand=True)
 
-    def _ask_help_desk(self, *, by_hand: bool) -> None:
+    def _poll_help_desk(self, *, by_hand: bool) -> None:
         self._by_hand = self._by_hand or by_hand
         if self._asking:  # the running request reports its end
             return
         self._asking = True  # the button stays enabled: a disabled one would lose the focus
         work = partial(poll_open_tickets, self.context.app)
-        self.context.jobs.start_job(work, self._on_desk_asked, self._on_desk_asked, owner=self)
+        self.context.jobs.start_job(work, self._on_help_desk_polled, self._on_help_desk_polled, owner=self)
 
-    def _on_desk_asked(self, trouble: SelfhelpError | None) -> None:
+    def _on_help_desk_polled(self, trouble: SelfhelpError | None) -> None:
         by_hand, self._by_hand = self._by_hand, False
-        waits = self._waits_for_focus()
+        waits = self._is_waiting_for_focus()
         self._asking = False
         start = self.ask if self.refresh.isHidden() else self.refresh
         if waits and by_hand:
@@ -143,8 +143,8 @@ class TicketsScreen(AppScreen[TicketsPage]):
         elif not lines:
             about = N_("Tickets you send to the help desk are listed here, with their status and replies.")
             self._panel.show_message(UNKNOWN, show(N_("No tickets yet")), show(about))
-        self.banner.update_waiting([line.item for line in waiting])
-        self._update_waiting(waiting)
+        self.banner.show_waiting_items([line.item for line in waiting])
+        self._update_waiting_card(waiting)
         self.cards.show_cards([build_ticket_card(self.context, line) for line in lines[: self._most]])
         self.more.setVisible(len(lines) > self._most or page.more)
         if self._point_at and self.cards.focus_card(self._point_at):
@@ -152,7 +152,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
 
     def _update_actions(self, *, nothing: bool) -> None:
         """Offer "Get help" instead of "Refresh" if there are no tickets."""
-        waits = self._waits_for_focus()
+        waits = self._is_waiting_for_focus()
         changed = self.ask.isHidden() is nothing
         self.ask.setVisible(nothing)
         if changed:
@@ -164,25 +164,25 @@ class TicketsScreen(AppScreen[TicketsPage]):
         if waits and self.refresh.isHidden():
             self.starts_at.emit(self.ask)
 
-    def _waits_for_focus(self) -> bool:
+    def _is_waiting_for_focus(self) -> bool:
         """Return whether no other widget of the screen has the focus."""
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
-    def _update_waiting(self, lines: Sequence[TicketLine]) -> None:
+    def _update_waiting_card(self, lines: Sequence[TicketLine]) -> None:
         """Show how many messages are waiting, and whether they need the user."""
-        count, own = count_undelivered(lines), count_needing_user(lines)
+        count, own = count_undelivered_lines(lines), count_lines_needing_user(lines)
         self._waiting.setVisible(bool(count))
         text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
         if own:
             text = NN_("{count} ticket needs your attention", "{count} tickets need your attention", own)
         self._waiting.show_message(WARN if own else BUSY, self.context.translate(text), "")
 
-    def _show_more(self) -> None:
+    def _show_more_tickets(self) -> None:
         first = self._most
         self._most += SHOWN
-        self.cards.focus_card(self.cards.shown_keys()[-1])  # the button may be hidden, and has the focus
+        self.cards.focus_card(self.cards.list_shown_keys()[-1])  # the button may be hidden, and has the focus
         self._update_page()
-        self.cards.focus_card(self.cards.shown_keys()[min(first, len(self.cards.shown_keys()) - 1)])
+        self.cards.focus_card(self.cards.list_shown_keys()[min(first, len(self.cards.list_shown_keys()) - 1)])
         self._load_tickets()
 
     def _open_ticket(self, report: str) -> None:
@@ -203,7 +203,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self.refresh.clicked.connect(self._send_and_refresh)
         self.ask.clicked.connect(lambda: self.context.open(AskPage()))
         self.outbox.clicked.connect(lambda: self.context.open(OutboxPage()))
-        self.more.clicked.connect(self._show_more)
+        self.more.clicked.connect(self._show_more_tickets)
         self.cards.chosen.connect(self._open_ticket)
         self._waiting.column.addWidget(self.outbox, 0, Qt.AlignmentFlag.AlignLeft)
         self._waiting.hide()

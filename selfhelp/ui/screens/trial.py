@@ -33,8 +33,8 @@ class TrialScreen(AppScreen[TrialPage]):
         self._place = QWidget()
         self._question = MessagePanel()
         answers = ButtonRow()
-        self._works = answers.add_button(lambda: self._record_answer(WORKS))
-        self._broken = answers.add_button(lambda: self._record_answer(BROKEN))
+        self._works = answers.add_button(lambda: self._record_trial_answer(WORKS))
+        self._broken = answers.add_button(lambda: self._record_trial_answer(BROKEN))
         self._question.column.addWidget(answers)
         self._advice = MessagePanel()
         ways = ButtonRow()
@@ -75,7 +75,7 @@ class TrialScreen(AppScreen[TrialPage]):
         if destination is None:
             return
         self._name, self._trial = destination.id, TRIALS[destination.id]
-        self._case = destination.case or self.context.app.new_case("")
+        self._case = destination.case or self.context.app.create_case("")
         self._set_test_panel(build_test_panel(self._name, self.context))
         self._advice.hide()
         self._fix.setVisible(self._trial.fix in self.context.app.catalog.fixes)
@@ -85,7 +85,7 @@ class TrialScreen(AppScreen[TrialPage]):
             self._stage.focus_start()
         announce_politely(self, self._sentence.text())
 
-    def on_leave(self) -> None:
+    def on_hidden(self) -> None:
         """Stop the running test."""
         if self._stage is not None:
             self._stage.stop_test()
@@ -98,20 +98,20 @@ class TrialScreen(AppScreen[TrialPage]):
         """Return True: the answer is in the case."""
         return True
 
-    def case_for_help(self) -> Case | None:
+    def make_help_case(self) -> Case | None:
         """Return the user's case."""
         return self._case
 
     # -- what the user answers --------------------------------------------------------------------------
 
-    def _record_answer(self, said: str) -> None:
+    def _record_trial_answer(self, said: str) -> None:
         if self._trial is None or self._case is None:
             return
         self._case.add_observation(ENGLISH.translate(self._trial.title), said)
         if said == WORKS:
             self.context.back()
             return
-        self._case.set_topic(self._trial.title, self._trial.category)
+        self._case.set_ticket_topic(self._trial.title, self._trial.category)
         self._advice.show()
         self.title_changed.emit()
         self.scroll_to(self._advice)
@@ -120,10 +120,10 @@ class TrialScreen(AppScreen[TrialPage]):
 
     def _open_fix(self) -> None:
         if self._trial is not None:
-            self.context.open(FixPage(self._trial.fix, case=self.case_for_help()))
+            self.context.open(FixPage(self._trial.fix, case=self.make_help_case()))
 
     def _open_help(self) -> None:
-        self.context.open(AskPage(self.case_for_help()))
+        self.context.open(AskPage(self.make_help_case()))
 
     def _set_test_panel(self, stage: TestPanel) -> None:
         layout = self._place.layout()

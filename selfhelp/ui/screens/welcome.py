@@ -43,7 +43,7 @@ class WelcomeScreen(AppScreen[WelcomePage]):
     def on_shown(self, destination: WelcomePage | None) -> None:
         """Focus the button, and announce the cards."""
         self.start.setFocus()
-        announce_politely(self, self.cards.spoken_text())
+        announce_politely(self, self.cards.join_spoken_text())
 
     def can_be_freed(self) -> bool:
         """Return True: the screen holds no user input."""

@@ -46,7 +46,7 @@ class RecordingSign(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the sign."""
-        painter, colours = QPainter(self), theme.current_colours()
+        painter, colours = QPainter(self), theme.get_current_colours()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.sub if self.paused else colours.bad))
@@ -127,14 +127,14 @@ class RecordingBar(QWidget):
         self.leave_out.setText(show(N_("Leave out")))
         self._update_state()
 
-    def show_count(self, count: int, *, announce: bool = False) -> None:
+    def show_step_count(self, count: int, *, announce: bool = False) -> None:
         """Show the number of steps."""
         self._count = count
         self._update_state()
         if announce:
             announce_politely(self, self._status.accessibleName())
 
-    def show_paused(self, paused: bool) -> None:
+    def show_recording_paused(self, paused: bool) -> None:
         """Show whether the recording is paused."""
         self.sign.paused = paused
         self.sign.update()
@@ -166,12 +166,12 @@ class RecordingBar(QWidget):
         """Show or hide the comment field; the active window stays unchanged."""
         self._question.hide()
         self._words.setVisible(self._words.isHidden())
-        self._fit_to_content()
+        self._fit_bar_to_content()
         if self._words.isVisible():
             self.activateWindow()
             self.words.setFocus()
 
-    def ask_about_private(self) -> None:
+    def ask_about_private_window(self) -> None:
         """Ask whether to include a window that may be private.
 
         Nothing of it is stored before the answer.
@@ -179,7 +179,7 @@ class RecordingBar(QWidget):
         self._words.hide()
         self._question.hide()
         self._doubt.show()
-        self._fit_to_content()
+        self._fit_bar_to_content()
         self.activateWindow()
         self.leave_out.setFocus()
         announce_politely(self, self._doubted.accessibleName())
@@ -207,7 +207,7 @@ class RecordingBar(QWidget):
         words = " ".join(self.words.text().split())
         self.words.clear()
         self._words.hide()
-        self._fit_to_content()
+        self._fit_bar_to_content()
         if words:
             self.commented.emit(words)
 
@@ -217,21 +217,21 @@ class RecordingBar(QWidget):
             return
         self._words.hide()
         self._question.show()
-        self._fit_to_content()
+        self._fit_bar_to_content()
         self.keep.setFocus()
         announce_politely(self, self._asked.accessibleName())
 
-    def _keep_recording(self) -> None:
+    def _cancel_discarding(self) -> None:
         self._question.hide()
-        self._fit_to_content()
+        self._fit_bar_to_content()
 
-    def _answer_private(self, include: bool) -> None:
+    def _answer_private_question(self, include: bool) -> None:
         if not self._doubt.isHidden():
             self._doubt.hide()
-            self._fit_to_content()
+            self._fit_bar_to_content()
             self.decided.emit(include)
 
-    def _fit_to_content(self) -> None:
+    def _fit_bar_to_content(self) -> None:
         """Fit the bar to its content and grow upwards, so that the buttons stay under the pointer."""
         bottom = self.geometry().bottom()
         self.adjustSize()
@@ -244,8 +244,8 @@ class RecordingBar(QWidget):
         """Close an open question on Escape, without ending the recording."""
         if event.key() == Qt.Key.Key_Escape:
             self._words.hide()
-            self._answer_private(False)
-            self._keep_recording()
+            self._answer_private_question(False)
+            self._cancel_discarding()
         else:
             super().keyPressEvent(event)
 
@@ -287,9 +287,9 @@ class RecordingBar(QWidget):
         row.addWidget(self._status, 1)
         for button in (self.step, self.comment, self.hide_part, self.pause, self.discard, self.finish):
             row.addWidget(button)
-        self._fill_row(self._words, self.words, self.add_words)
-        self._fill_row(self._question, self._asked, self.delete, self.keep)
-        self._fill_row(self._doubt, self._doubted, self.include, self.leave_out)
+        self._fill_button_row(self._words, self.words, self.add_words)
+        self._fill_button_row(self._question, self._asked, self.delete, self.keep)
+        self._fill_button_row(self._doubt, self._doubted, self.include, self.leave_out)
         self.words.setMaxLength(_LONGEST_COMMENT)
         for part in (self._words, self._question, self._doubt):
             part.hide()
@@ -297,7 +297,7 @@ class RecordingBar(QWidget):
         column.addLayout(row)
 
     @staticmethod
-    def _fill_row(part: QWidget, *widgets: QWidget) -> None:
+    def _fill_button_row(part: QWidget, *widgets: QWidget) -> None:
         row = QHBoxLayout(part)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_2)
@@ -314,9 +314,9 @@ class RecordingBar(QWidget):
         self.finish.clicked.connect(self.done)
         self.discard.clicked.connect(self._confirm_discarding)
         self.delete.clicked.connect(self.discarded)
-        self.keep.clicked.connect(self._keep_recording)
-        self.include.clicked.connect(partial(self._answer_private, True))
-        self.leave_out.clicked.connect(partial(self._answer_private, False))
+        self.keep.clicked.connect(self._cancel_discarding)
+        self.include.clicked.connect(partial(self._answer_private_question, True))
+        self.leave_out.clicked.connect(partial(self._answer_private_question, False))
         buttons = {"step": self.step, "comment": self.comment, "hide": self.hide_part, "pause": self.pause}
         everything: list[tuple[str, IconButton | QPushButton]] = [*buttons.items(), ("done", self.finish)]
         for name, button in everything:

@@ -88,9 +88,9 @@ class RecordingDesk(QObject):
     def _on_step_added(self, step: Step) -> None:
         by_hand = step.kind in {StepKind.MANUAL, StepKind.COMMENT}
         if step.kind not in {StepKind.PAUSED, StepKind.RESUMED}:
-            self.bar.show_count(self.session.count, announce=by_hand)
+            self.bar.show_step_count(self.session.count, announce=by_hand)
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_recording_failed(self, error: SelfhelpError) -> None:
         self._show_message(error.user_message)
 
     def _keep_bar_on_top(self) -> None:
@@ -102,7 +102,7 @@ class RecordingDesk(QObject):
 
     def _set_paused(self, paused: bool) -> None:
         self.session.set_paused(paused)
-        self.bar.show_paused(paused)
+        self.bar.show_recording_paused(paused)
 
     def _finish_recording(self) -> None:
         self.bar.hide()
@@ -112,11 +112,11 @@ class RecordingDesk(QObject):
         self.bar.hide()
         self.session.cancel()
 
-    def _on_finished(self, recording: Recording) -> None:
+    def _on_recording_finished(self, recording: Recording) -> None:
         self._close_bar()
         self.finished.emit(recording)
 
-    def _on_cancelled(self) -> None:
+    def _on_recording_cancelled(self) -> None:
         self._close_bar()
         self.cancelled.emit()
 
@@ -131,44 +131,44 @@ class RecordingDesk(QObject):
         if not self.session.camera.can_hide_areas:
             self._show_message(NO_AREA_HERE)
             return
-        window = self.session.active_window()
+        window = self.session.find_active_window()
         self.bar.hide()
         frame = window.area if window is not None else None
         handle = window.handle if window is not None else 0
-        QTimer.singleShot(HIDDEN_MS, self, partial(self._show_pickers, handle, frame))
+        QTimer.singleShot(HIDDEN_MS, self, partial(self._show_area_pickers, handle, frame))
 
-    def _show_pickers(self, handle: int, frame: WindowArea | None) -> None:
+    def _show_area_pickers(self, handle: int, frame: WindowArea | None) -> None:
         from selfhelp.ui.capture.region_picker import RegionPicker  # few hide an area
 
         try:
-            parts = grab.select_backend().capture_monitors(Progress())
+            parts = grab.select_capture_backend().capture_monitors(Progress())
         except SelfhelpError as error:
             self.bar.show()
             self._show_message(error.user_message)
             return
         for screen, picture in parts:
             picker = RegionPicker(picture, screen, self._app.translator.translate(CHOOSE))
-            picker.chosen.connect(partial(self._hide_area, picture, handle, frame))
-            picker.cancelled.connect(self._close_pickers)
+            picker.chosen.connect(partial(self._hide_chosen_area, picture, handle, frame))
+            picker.cancelled.connect(self._close_area_pickers)
             picker.showFullScreen()
             self._pickers.append(picker)
         self._pickers[0].activateWindow()
         self._pickers[0].setFocus()
 
-    def _hide_area(self, picture: QImage, handle: int, frame: WindowArea | None, area: QRect) -> None:
+    def _hide_chosen_area(self, picture: QImage, handle: int, frame: WindowArea | None, area: QRect) -> None:
         """Hide an area: one that overlaps the window moves with it, another stays in place."""
-        self._close_pickers()
+        self._close_area_pickers()
         place = area.translated(picture.offset())
         whole = WindowArea(place.x(), place.y(), place.width(), place.height())
         inside = frame is not None and QRect(frame.x, frame.y, frame.width, frame.height).intersects(place)
         if inside and frame is not None:
             moved = WindowArea(whole.x - frame.x, whole.y - frame.y, whole.width, whole.height)
-            self.session.hide_area(HiddenArea(handle, moved))
+            self.session.hide_window_area(HiddenArea(handle, moved))
         else:
-            self.session.hide_area(HiddenArea(0, whole))
+            self.session.hide_window_area(HiddenArea(0, whole))
         self._show_message(N_("This area will be blacked out from now on."))
 
-    def _close_pickers(self) -> None:
+    def _close_area_pickers(self) -> None:
         for picker in self._pickers:
             picker.hide()
             picker.deleteLater()
@@ -177,15 +177,15 @@ class RecordingDesk(QObject):
 
     def _connect_signals(self) -> None:
         self.session.stepped.connect(self._on_step_added)
-        self.session.failed.connect(self._on_failed)
-        self.session.finished.connect(self._on_finished)
-        self.session.cancelled.connect(self._on_cancelled)
+        self.session.failed.connect(self._on_recording_failed)
+        self.session.finished.connect(self._on_recording_finished)
+        self.session.cancelled.connect(self._on_recording_cancelled)
         self.bar.step_wanted.connect(self.session.add_step)
         self.bar.commented.connect(self.session.add_step)
         self.bar.area_wanted.connect(self._start_choosing_area)
         self.bar.pause_wanted.connect(self._set_paused)
         self.bar.done.connect(self._finish_recording)
-        self.session.doubted.connect(self.bar.ask_about_private)
-        self.bar.decided.connect(self.session.decide_doubted)
+        self.session.doubted.connect(self.bar.ask_about_private_window)
+        self.bar.decided.connect(self.session.answer_about_doubted_shot)
         self.bar.resized.connect(self._keep_bar_on_top)
         self.bar.discarded.connect(self._discard_recording)

@@ -33,7 +33,7 @@ from selfhelp.machine.desktop.window_events import (
     WindowEventSource,
     WindowFacts,
     WindowHappening,
-    open_source,
+    open_window_event_source,
 )
 from selfhelp.steps.exclusions import Exclusions, is_own_window
 from selfhelp.steps.masking import HiddenArea
@@ -85,7 +85,7 @@ class RecordingSession(QObject):
     Signals:
         stepped: a step was written; carries the `Step`.
         failed: a step couldn't be captured or written; carries the error.
-        doubted: the window of a manual step may be private; call `decide_doubted`.
+        doubted: the window of a manual step may be private; call `answer_about_doubted_shot`.
         finished: carries the `Recording`.
         cancelled: the recording has ended, and was deleted if possible.
     """
@@ -119,7 +119,7 @@ class RecordingSession(QObject):
             raise RefusedError(NOT_ALLOWED)
         self._app, self._jobs = app, jobs
         self._rules = Exclusions(policy.exclude_programs, policy.exclude_titles, policy.unmarked_browsers)
-        self._source = source or open_source(app.machine.platform)
+        self._source = source or open_window_event_source(app.machine.platform)
         self.camera = StepCamera(
             self._source,
             backend or grab.select_window_backend(places_known=not self._source.manual_only),
@@ -138,7 +138,7 @@ class RecordingSession(QObject):
         self.paused, self.count = False, 0
         self.end_error: SelfhelpError | None = None
         self._settle = QTimer(self, singleShot=True, interval=int(SETTLE * 1000))
-        self._settle.timeout.connect(self._on_settled)
+        self._settle.timeout.connect(self._on_window_settled)
         self._heard.connect(self._on_window_event)
 
     @property
@@ -171,7 +171,7 @@ class RecordingSession(QObject):
     def _on_names_read(self, names: Sequence[str]) -> None:
         self._names = names
         if not self._over:
-            self._source.start(self._heard.emit)
+            self._source.start_listening(self._heard.emit)
 
     # -- the bar -----------------------------------------------------------------------------------
 
@@ -179,12 +179,12 @@ class RecordingSession(QObject):
         """Add the active window as a step; with a note, as a comment."""
         if self.paused or self._over:
             return
-        self._capture_pending()
-        self._source.check_responsive()
+        self._capture_pending_event()
+        self._source.report_hung_windows()
         kind = StepKind.COMMENT if note else StepKind.MANUAL
         if self.camera.asks_user:
             self._jobs.start_job(
-                self.camera.capture_chosen,
+                self.camera.capture_window_chosen_by_user,
                 partial(self._queue_shot, kind, note),
                 self._on_capture_failed,
                 owner=self,
@@ -192,12 +192,14 @@ class RecordingSession(QObject):
         else:
             self._queue_shot(kind, note, self.camera.capture(by_hand=True))
 
-    def decide_doubted(self, include: bool) -> None:
+    def answer_about_doubted_shot(self, include: bool) -> None:
         """Write the step whose window may be private: complete, or without title and image."""
         taken, self._doubted = self._doubted, None
         if taken is not None:
             without = Shot(taken.shot.window, None, Withheld.UNMARKED)
-            self._queue_step(replace(taken, confirmed=True) if include else replace(taken, shot=without))
+            self._queue_step_to_write(
+                replace(taken, confirmed=True) if include else replace(taken, shot=without)
+            )
 
     def keep_window_on_top(self, title: str) -> None:
         """Keep the app's window with this title on top, if only the desktop can do that."""
@@ -205,13 +207,13 @@ class RecordingSession(QObject):
             with suppress(UnavailableError):
                 self._source.keep_in_sight(title)
 
-    def hide_area(self, hidden: HiddenArea) -> None:
+    def hide_window_area(self, hidden: HiddenArea) -> None:
         """Black out an area in every image from now on."""
         self.camera.hidden.append(hidden)
 
-    def active_window(self) -> WindowFacts | None:
+    def find_active_window(self) -> WindowFacts | None:
         """Return the window that a step would capture, or None."""
-        return self._source.foreground()
+        return self._source.read_foreground_window()
 
     def set_paused(self, paused: bool) -> None:
         """Pause or resume.
@@ -220,20 +222,20 @@ class RecordingSession(QObject):
         """
         if paused == self.paused or self._over:
             return
-        self._capture_pending()
+        self._capture_pending_event()
         self.paused = paused
         self._queue_shot(StepKind.PAUSED if paused else StepKind.RESUMED, "", Shot(None))
 
     def finish(self) -> None:
         """Finish the recording once everything is written; add the system's events of that time."""
         if not self._over:
-            self._source.check_responsive()
+            self._source.report_hung_windows()
             self._end_recording(self._add_events_and_finish)
 
     def abandon(self) -> None:
         """Stop listening; steps already written are kept."""
         self._over = True
-        self._source.stop()
+        self._source.stop_listening()
 
     def cancel(self) -> None:
         """End the recording and delete it."""
@@ -245,7 +247,7 @@ class RecordingSession(QObject):
     # -- what happens ------------------------------------------------------------------------------
 
     def _on_window_event(self, event: WindowEvent) -> None:
-        if self._is_too_long():
+        if self._is_recording_too_long():
             self.finish()
         if self.paused or self._over or is_own_window(event.window):
             return
@@ -253,26 +255,26 @@ class RecordingSession(QObject):
             self._soon = event  # skip windows that were active only briefly
             self._settle.start()
             return
-        self._capture_pending()
+        self._capture_pending_event()
         if event.what is WindowHappening.DIALOG:
             QTimer.singleShot(int(SETTLE * 1000), self, partial(self._capture_event, event))
         else:
             self._capture_event(event)
 
-    def _is_too_long(self) -> bool:
+    def _is_recording_too_long(self) -> bool:
         """Return whether the recording has been running for more than `LONGEST`."""
         recording = self.recording
         return recording is not None and datetime.now(UTC) - recording.started > LONGEST
 
-    def _on_settled(self) -> None:
+    def _on_window_settled(self) -> None:
         event, self._soon = self._soon, None
         if event is not None:
             self._capture_event(event)
 
-    def _capture_pending(self) -> None:
+    def _capture_pending_event(self) -> None:
         """Capture the step that was waiting for its window to be painted."""
         self._settle.stop()
-        self._on_settled()
+        self._on_window_settled()
 
     def _capture_event(self, event: WindowEvent) -> None:
         if self.paused or self._over:
@@ -284,11 +286,11 @@ class RecordingSession(QObject):
             if kind is StepKind.HUNG and shot.withheld is Withheld.CHANGED:
                 shot = Shot(event.window)
         else:
-            shot = Shot(event.window, None, self._rules.exclusion_reason(event.window))
-        self._queue_step(_Taken(kind, at, shot))
+            shot = Shot(event.window, None, self._rules.find_exclusion_reason(event.window))
+        self._queue_step_to_write(_Taken(kind, at, shot))
 
     def _queue_shot(self, kind: StepKind, note: str, shot: Shot) -> None:
-        self._queue_step(_Taken(kind, datetime.now(UTC), shot, note))
+        self._queue_step_to_write(_Taken(kind, datetime.now(UTC), shot, note))
 
     def _on_capture_failed(self, error: SelfhelpError) -> None:
         if not isinstance(error, CancelledError):
@@ -296,11 +298,11 @@ class RecordingSession(QObject):
 
     # -- writing, one after the other --------------------------------------------------------------
 
-    def _queue_step(self, taken: _Taken) -> None:
+    def _queue_step_to_write(self, taken: _Taken) -> None:
         self._queue.append(taken)
-        self._write_next()
+        self._write_next_step()
 
-    def _write_next(self) -> None:
+    def _write_next_step(self) -> None:
         if self._writing:
             return
         if self._queue:
@@ -308,8 +310,8 @@ class RecordingSession(QObject):
             handed = [self._queue.popleft()]
             self._jobs.start_job_now(
                 lambda _progress: self._write_step(handed),
-                self._on_written,
-                self._on_write_failed,
+                self._on_step_written,
+                self._on_step_write_failed,
                 owner=self,
             )
         elif self._then is not None:
@@ -336,40 +338,40 @@ class RecordingSession(QObject):
             taken.kind, taken.shot.window, picture=picture, withheld=withheld, note=taken.note, at=taken.at
         )
 
-    def _on_written(self, step: Step | _Taken | None) -> None:
+    def _on_step_written(self, step: Step | _Taken | None) -> None:
         self._writing = False
         if isinstance(step, _Taken):
-            self._ask_about_doubted(step)
+            self._ask_about_doubted_shot(step)
         elif step is not None:
             self.count += 1
             self.stepped.emit(step)
         if self._recorder is not None and self._recorder.is_full and not self._over:
             self.finish()
-        self._write_next()
+        self._write_next_step()
 
-    def _ask_about_doubted(self, taken: _Taken) -> None:
+    def _ask_about_doubted_shot(self, taken: _Taken) -> None:
         """Ask the user; the answer for an earlier waiting step, or while ending, is no."""
-        self.decide_doubted(False)
+        self.answer_about_doubted_shot(False)
         self._doubted = taken
         if self._over:
-            self.decide_doubted(False)
+            self.answer_about_doubted_shot(False)
         else:
             self.doubted.emit()
 
-    def _on_write_failed(self, error: SelfhelpError) -> None:
+    def _on_step_write_failed(self, error: SelfhelpError) -> None:
         self._writing = False
         self.failed.emit(error)
-        self._write_next()
+        self._write_next_step()
 
     # -- the end -----------------------------------------------------------------------------------
 
     def _end_recording(self, then: Callable[[], None]) -> None:
-        self._capture_pending()
-        self.decide_doubted(False)
+        self._capture_pending_event()
+        self.answer_about_doubted_shot(False)
         self._over = True
-        self._source.stop()
+        self._source.stop_listening()
         self._then = then
-        self._write_next()
+        self._write_next_step()
 
     def _add_events_and_finish(self) -> None:
         def add_events_and_finish(progress: Progress) -> Recording:
@@ -378,26 +380,31 @@ class RecordingSession(QObject):
             self._recorder.add_system_events(_read_system_events(self._app, start, end))
             return self._recorder.finish()
 
-        self._jobs.start_job_now(add_events_and_finish, self._on_finished, self._on_end_failed, owner=self)
+        self._jobs.start_job_now(
+            add_events_and_finish, self._on_recording_finished, self._on_recording_end_failed, owner=self
+        )
 
     def _delete_recording(self) -> None:
         if self._recorder is None:
-            self._on_deleted(None)
+            self._on_recording_deleted(None)
             return
         recorder = self._recorder
         self._jobs.start_job_now(
-            lambda _progress: recorder.cancel(), self._on_deleted, self._on_end_failed, owner=self
+            lambda _progress: recorder.cancel(),
+            self._on_recording_deleted,
+            self._on_recording_end_failed,
+            owner=self,
         )
 
-    def _on_finished(self, recording: Recording) -> None:
+    def _on_recording_finished(self, recording: Recording) -> None:
         self._held.close()
         self.finished.emit(recording)
 
-    def _on_deleted(self, _nothing: object) -> None:
+    def _on_recording_deleted(self, _nothing: object) -> None:
         self._held.close()
         self.cancelled.emit()
 
-    def _on_end_failed(self, error: SelfhelpError) -> None:
+    def _on_recording_end_failed(self, error: SelfhelpError) -> None:
         self._held.close()
         self.end_error = error
         self.failed.emit(error)

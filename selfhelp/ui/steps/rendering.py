@@ -16,9 +16,9 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.report import private_areas
 from selfhelp.report.private_areas import PrivateArea
-from selfhelp.steps.export import ExportedSteps, fit_to_size
+from selfhelp.steps.export import ExportedSteps, fit_recording_to_size
 from selfhelp.steps.recording import PictureBox, Recording, Step
-from selfhelp.tickets.form.added_file import picture_extension
+from selfhelp.tickets.form.added_file import find_picture_extension
 from selfhelp.ui.capture.pixels import encode_png, encode_within_limit
 from selfhelp.ui.steps.step_camera import COVER, read_private_words
 
@@ -26,7 +26,9 @@ _ROOM = 8
 """A redacted area is enlarged by its height divided by this, on each side."""
 
 
-def search_picture(app: App, data: bytes, step: Step, names: Sequence[str], progress: Progress) -> Step:
+def search_names_in_picture(
+    app: App, data: bytes, step: Step, names: Sequence[str], progress: Progress
+) -> Step:
     """Return a step with the names found in its image; takes a second or more.
 
     Raises:
@@ -35,15 +37,15 @@ def search_picture(app: App, data: bytes, step: Step, names: Sequence[str], prog
     known = [
         PrivateArea(b.x, b.y, b.width, b.height, b.word, private_areas.ACCESSIBILITY) for b in step.boxes
     ]
-    found = private_areas.find_private_areas(app.machine, _ensure_png(data), names, progress)
+    found = private_areas.find_private_areas(app.machine, _encode_as_png(data), names, progress)
     new = [
         PictureBox(area.x, area.y, area.width, area.height, area.word)
-        for area in private_areas.exclude_known(found, known)
+        for area in private_areas.exclude_known_areas(found, known)
     ]
     return replace(step, boxes=(*step.boxes, *new), searched=True)
 
 
-def search_recording(
+def search_names_in_recording(
     app: App, recording: Recording, progress: Progress, found: Callable[[Step], None] = lambda _step: None
 ) -> Recording:
     """Search all images that weren't searched yet, and store the result.
@@ -64,7 +66,7 @@ def search_recording(
         progress.report(
             N_("Searching images for names… {number} of {count}", number=done, count=len(waiting))
         )
-        searched = search_picture(app, store.picture(recording, step), step, names, progress)
+        searched = search_names_in_picture(app, store.picture(recording, step), step, names, progress)
         steps = [searched if one.number == step.number else one for one in recording.steps]
         recording = replace(recording, steps=steps)
         found(searched)
@@ -128,11 +130,11 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
             steps.append(step)
             continue
         data = render_step(app.recordings.picture(recording, step), step)
-        name = f"steps-{place:02}.{picture_extension(data)}"
+        name = f"steps-{place:02}.{find_picture_extension(data)}"
         pictures[name] = data
         steps.append(replace(step, picture=name))
     limit = app.policy.steps.megabytes * 1_000_000
-    fitted, pictures = fit_to_size(replace(recording, steps=steps), pictures, limit, _shrink_image)
+    fitted, pictures = fit_recording_to_size(replace(recording, steps=steps), pictures, limit, _shrink_image)
     return ExportedSteps(fitted, pictures, translator)
 
 
@@ -143,7 +145,7 @@ def _shrink_image(data: bytes, limit: int) -> tuple[bytes, str, int, int]:
     return file.data, file.ending, size.width(), size.height()
 
 
-def _ensure_png(data: bytes) -> bytes:
+def _encode_as_png(data: bytes) -> bytes:
     return data if data.startswith(b"\x89PNG") else encode_png(QImage.fromData(data))
 
 
@@ -155,8 +157,8 @@ def main(arguments: Sequence[str]) -> int:
     id_, folder, language = arguments
     app = App.build(language)
     try:
-        recording = search_recording(app, app.recordings.read(id_), Progress())
-        render_recording(app, recording, app.translator).write_to(Path(folder))
+        recording = search_names_in_recording(app, app.recordings.read(id_), Progress())
+        render_recording(app, recording, app.translator).write_files_to(Path(folder))
     except SelfhelpError as error:
         sys.stderr.write(app.translator.translate(error.user_message) + "\n")
         return 3

@@ -19,7 +19,12 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine.capture.accessible_text import ProgramInspection
 from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.machine.capture.open_windows import WindowArea
-from selfhelp.machine.desktop.window_events import WindowEventSource, WindowFacts, one_line, shorten_middle
+from selfhelp.machine.desktop.window_events import (
+    WindowEventSource,
+    WindowFacts,
+    join_into_one_line,
+    shorten_middle,
+)
 from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_own_window
 from selfhelp.steps.masking import HiddenArea, clip_area, find_covered_areas
@@ -79,17 +84,17 @@ class StepCamera:
     def capture(self, expected: WindowFacts | None = None, *, by_hand: bool = False) -> Shot:
         """Capture the active window, if it is the expected one and may be recorded."""
         try:
-            return self._capture_active(expected, by_hand)
+            return self._capture_active_window(expected, by_hand)
         except SelfhelpError:  # the desktop doesn't answer
             return self._make_shot_without_image(expected, Withheld.FAILED)
 
-    def _capture_active(self, expected: WindowFacts | None, by_hand: bool) -> Shot:
-        window = self._source.foreground()
+    def _capture_active_window(self, expected: WindowFacts | None, by_hand: bool) -> Shot:
+        window = self._source.read_foreground_window()
         if window is None or is_own_window(window):
             return self._make_shot_without_image(expected, Withheld.CHANGED if expected else Withheld.FAILED)
         if expected is not None and window.handle != expected.handle:
             return self._make_shot_without_image(expected, Withheld.CHANGED)
-        reason = self._withheld_reason(window, by_hand)
+        reason = self._find_withheld_reason(window, by_hand)
         if reason or not self._allowed or window.area is None:
             return self._make_shot_without_image(
                 window, Withheld.FAILED if self._allowed else Withheld.FORBIDDEN
@@ -98,16 +103,16 @@ class StepCamera:
 
     def _make_shot_without_image(self, window: WindowFacts | None, why: Withheld) -> Shot:
         """Return a shot without image, and without title if its window may not be recorded."""
-        reason = self._rules.exclusion_reason(window) if window is not None else Withheld.NO
+        reason = self._rules.find_exclusion_reason(window) if window is not None else Withheld.NO
         return Shot(window, None, reason or why)
 
-    def _withheld_reason(self, window: WindowFacts, by_hand: bool) -> Withheld:
+    def _find_withheld_reason(self, window: WindowFacts, by_hand: bool) -> Withheld:
         """Return why not even pixels are captured; undecided browser windows are checked later."""
-        reason = self._rules.exclusion_reason(window)
-        undecided = reason is Withheld.UNMARKED and (by_hand or self._rules.can_be_verified(window))
+        reason = self._rules.find_exclusion_reason(window)
+        undecided = reason is Withheld.UNMARKED and (by_hand or self._rules.can_verify_window(window))
         return Withheld.NO if undecided else reason
 
-    def capture_chosen(self, progress: Progress) -> Shot:
+    def capture_window_chosen_by_user(self, progress: Progress) -> Shot:
         """Capture the window that the user chooses in the desktop's dialog; blocks until they do.
 
         Raises:
@@ -138,11 +143,11 @@ class StepCamera:
             return Withheld.UNASKED if self._rules.is_browser(window) else Withheld.NO
         if now.title == window.title:
             return Withheld.NO
-        reason = self._rules.exclusion_reason(now)
+        reason = self._rules.find_exclusion_reason(now)
         return Withheld.NO if reason is Withheld.UNMARKED else reason
 
     def _capture_window(self, window: WindowFacts, by_hand: bool) -> Shot:
-        before = self._source.nearby(window.handle)
+        before = self._source.list_nearby_windows(window.handle)
         area = window.area
         try:
             if area is None:
@@ -152,15 +157,15 @@ class StepCamera:
             image = self._backend.capture_area(area, Progress())
         except SelfhelpError:
             return self._make_shot_without_image(window, Withheld.FAILED)
-        after = self._source.foreground()
+        after = self._source.read_foreground_window()
         if after is None or (after.handle, after.area) != (window.handle, area):
             return self._make_shot_without_image(window, Withheld.CHANGED)
-        reason = self._withheld_reason(after, by_hand)
+        reason = self._find_withheld_reason(after, by_hand)
         if reason:
             return self._make_shot_without_image(after, reason)
-        nearby = (*before, *self._source.nearby(window.handle))
+        nearby = (*before, *self._source.list_nearby_windows(window.handle))
         areas = find_covered_areas(window, nearby, self._rules, self.hidden)
-        place = PicturePlace.of_image(image, area, told=self._backend.tells_places)
+        place = PicturePlace.find_in_image(image, area, told=self._backend.tells_places)
         if place is None:
             return self._make_shot_without_image(after, Withheld.FAILED)
         cover_areas(image, areas, place)
@@ -176,7 +181,7 @@ class PicturePlace:
     y: int = 0
 
     @classmethod
-    def of_image(cls, image: QImage, frame: WindowArea, *, told: bool) -> PicturePlace | None:
+    def find_in_image(cls, image: QImage, frame: WindowArea, *, told: bool) -> PicturePlace | None:
         """Return the transformation; None if it is uncertain, so that nothing could be covered reliably.
 
         Args:
@@ -222,14 +227,14 @@ class PrivateWords:
     names: Sequence[str]
     redact: Callable[[str], str]
 
-    def find_in_title(self, title: str) -> str:
+    def find_words_in_title(self, title: str) -> str:
         """Return a private part of a title, or "".
 
         That is a known name, or else the redacted title. It is stored beside the image, so it must not be a
         secret itself.
         """
         redacted = self.redact(title)
-        known = private_areas.find_name(title, self.names)
+        known = private_areas.find_name_span(title, self.names)
         return known or ("" if redacted == title else shorten_middle(redacted))
 
 
@@ -252,14 +257,16 @@ def inspect_shot(
     if window is not None:
         if window.pid:
             seen = private_areas.inspect_shown_program(window.pid, private.names)
-        reason = _password_reason(seen, shot) or Withheld.NO
+        reason = _find_password_reason(seen, shot) or Withheld.NO
         reason = (
-            rules.exclusion_reason(window, confirmed=confirmed, told=_accessible_titles(window, seen))
+            rules.find_exclusion_reason(
+                window, confirmed=confirmed, told=_list_accessible_titles(window, seen)
+            )
             or reason
         )
         if reason:
             return reason, None
-        _cover_passwords(image, window, seen)
+        _cover_password_fields(image, window, seen)
     boxes = [
         *_find_title_box(image, window, private),
         *(_find_name_boxes(image, seen.names) if shot.places_told else ()),
@@ -271,13 +278,13 @@ def inspect_shot(
     return Withheld.NO, TakenPicture(file.data, file.ending, size.width(), size.height(), boxes)
 
 
-def _accessible_titles(window: WindowFacts, seen: ProgramInspection) -> Sequence[str]:
+def _list_accessible_titles(window: WindowFacts, seen: ProgramInspection) -> Sequence[str]:
     """Return a window's accessible titles, if they can be distinguished from other windows'."""
-    titles = [one_line(title) for title in seen.titles]
+    titles = [join_into_one_line(title) for title in seen.titles]
     return [title for title in titles if title.startswith(window.title[:40])] if window.title else titles
 
 
-def _password_reason(seen: ProgramInspection, shot: Shot) -> Withheld:
+def _find_password_reason(seen: ProgramInspection, shot: Shot) -> Withheld:
     """Return why an image is dropped because of password fields, or `Withheld.NO`."""
     if seen.password_focused:
         return Withheld.PASSWORD
@@ -285,7 +292,7 @@ def _password_reason(seen: ProgramInspection, shot: Shot) -> Withheld:
     return Withheld.UNCHECKED if lost or not seen.complete else Withheld.NO
 
 
-def _cover_passwords(image: QImage, window: WindowFacts, seen: ProgramInspection) -> None:
+def _cover_password_fields(image: QImage, window: WindowFacts, seen: ProgramInspection) -> None:
     if window.area is not None:
         wide = [
             WindowArea(
@@ -294,14 +301,16 @@ def _cover_passwords(image: QImage, window: WindowFacts, seen: ProgramInspection
             for word in seen.passwords
         ]
         parts = [part for area in wide if (part := clip_area(area, window.area)) is not None]
-        place = PicturePlace.of_image(image, window.area, told=True)  # positions are known under X11 only
+        place = PicturePlace.find_in_image(
+            image, window.area, told=True
+        )  # positions are known under X11 only
         if place is not None:
             cover_areas(image, parts, place)
 
 
 def _find_title_box(image: QImage, window: WindowFacts | None, private: PrivateWords) -> list[PictureBox]:
     """Return the area of the title bar if the title is private."""
-    word = private.find_in_title(window.title) if window is not None and window.title_bar else ""
+    word = private.find_words_in_title(window.title) if window is not None and window.title_bar else ""
     return [PictureBox(0, 0, image.width(), window.title_bar, word)] if window is not None and word else []
 
 

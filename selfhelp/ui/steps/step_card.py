@@ -23,7 +23,7 @@ from selfhelp.steps.recording import PictureBox, Step, describe_step, explain_mi
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.face import IconButton
-from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 
 PICTURE = QSize(208, 130)
 """Size of the image beside the text, in logical pixels."""
@@ -77,18 +77,18 @@ class StepCard(QFrame):
         self.change.setVisible(bool(step.picture))
         self.change.setText(show(N_("Black out")))
         self.note.setPlaceholderText(show(N_("Add a note")))
-        self.note.setAccessibleName(self._accessible_label(N_("Note"), told))
-        self._update_names(step.boxes, told)
+        self.note.setAccessibleName(self._make_accessible_label(N_("Note"), told))
+        self._update_names_switch(step.boxes, told)
         for button, word in (
             (self.up, N_("Move up")),
             (self.down, N_("Move down")),
             (self.remove, N_("Remove")),
         ):
             button.set_label(show(word))  # a tool tip may be read as markup, so no title is in it
-            button.setAccessibleName(self._accessible_label(word, told))
+            button.setAccessibleName(self._make_accessible_label(word, told))
             button.set_label_visible(False)
         for face in (self.face, self.change):
-            face.setAccessibleName(self._accessible_label(N_("Black out"), told))
+            face.setAccessibleName(self._make_accessible_label(N_("Black out"), told))
             face.setToolTip(show(N_("Open the image to black out private details")))
         self.up.setEnabled(place > 1)
         self.down.setEnabled(place < count)
@@ -110,10 +110,10 @@ class StepCard(QFrame):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _accessible_label(self, what: Text, told: str) -> str:
-        return to_one_line(self._context.label_for_row(self._context.translate(what), told), 200)
+    def _make_accessible_label(self, what: Text, told: str) -> str:
+        return shorten_to_one_line(self._context.label_for_row(self._context.translate(what), told), 200)
 
-    def _update_names(self, boxes: Sequence[PictureBox], told: str) -> None:
+    def _update_names_switch(self, boxes: Sequence[PictureBox], told: str) -> None:
         words = list(dict.fromkeys(box.word for box in boxes if box.word))
         quoted = (N_("“{name}”", name=word[:30]) for word in words[:_MOST_WORDS])
         listed = ", ".join(self._context.translate(one) for one in quoted)

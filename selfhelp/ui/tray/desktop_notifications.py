@@ -48,13 +48,13 @@ class DesktopNotifications(QObject):
             return
         notifier = QSocketNotifier(shown.descriptor, QSocketNotifier.Type.Read, self)
         self._open.append((shown, notifier))
-        hear = partial(self._on_pressed, pressed, shown, notifier)
+        hear = partial(self._on_notification_pressed, pressed, shown, notifier)
         notifier.activated.connect(hear)
         if len(self._open) > MOST:
             self._remove_notification(*self._open[0])
         hear()  # a button may already have been clicked
 
-    def _on_pressed(
+    def _on_notification_pressed(
         self, pressed: Callable[[int], None], shown: ShownMessage, notifier: QSocketNotifier, *_: object
     ) -> None:
         over = shown.poll_result() if (shown, notifier) in self._open else None

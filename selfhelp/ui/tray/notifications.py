@@ -149,11 +149,11 @@ def _build_mark_read_action(session: RunningApp, report: str) -> NotificationAct
     """Return an action that marks a ticket as read, without opening the window."""
 
     def mark_read_and_count(_progress: Progress) -> int:
-        session.app.conversations.mark_read(report)
+        session.app.conversations.mark_conversation_read(report)
         return session.app.conversations.count_unread()
 
     def start_marking() -> None:
-        session.jobs.start_job(mark_read_and_count, session.tray.set_unread)
+        session.jobs.start_job(mark_read_and_count, session.tray.show_unread_count)
 
     return NotificationAction(N_("Mark as read"), start_marking)
 

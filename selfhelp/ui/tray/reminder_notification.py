@@ -50,21 +50,21 @@ def notify_reminder(session: RunningApp, key: str, title: str, text: str) -> Non
 def _build_answer_actions(session: RunningApp, key: str) -> Sequence[NotificationAction]:
     from selfhelp.ui.home.upcoming_panel import LABELS
 
-    acts = {answer: partial(_store_answer, session, key, answer) for answer in LABELS}
-    acts[ReminderAnswer.NOW] = partial(_open_target, session, key)
+    acts = {answer: partial(_store_reminder_answer, session, key, answer) for answer in LABELS}
+    acts[ReminderAnswer.NOW] = partial(_open_reminder_target, session, key)
     return [NotificationAction(label, acts[answer]) for answer, label in LABELS.items()]
 
 
-def _open_target(session: RunningApp, key: str) -> None:
+def _open_reminder_target(session: RunningApp, key: str) -> None:
     from selfhelp.ui.parts.reminder_ways import open_reminder_target
 
     open_reminder_target(session.app, session.jobs, session.open, key)
 
 
-def _store_answer(session: RunningApp, key: str, answer: ReminderAnswer) -> None:
+def _store_reminder_answer(session: RunningApp, key: str, answer: ReminderAnswer) -> None:
     from selfhelp.ui.home.upcoming_panel import save_answer
 
-    def on_stored(_nothing: None) -> None:
+    def on_answer_stored(_nothing: None) -> None:
         session.schedule_reminder()
 
-    session.jobs.start_job(partial(save_answer, session.app, key, answer), on_stored)
+    session.jobs.start_job(partial(save_answer, session.app, key, answer), on_answer_stored)

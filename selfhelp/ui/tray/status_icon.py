@@ -40,7 +40,7 @@ def draw_icon_with_badge(icon: QIcon, state: HealthState | None, badge: Badge | 
     for size in icon.availableSizes():
         picture = icon.pixmap(size)
         if state is not None and state in _MARKS:
-            _draw_mark(picture, state)
+            _draw_state_mark(picture, state)
         if badge is not None:
             _draw_badge(picture, badge)
         marked.addPixmap(picture)
@@ -55,12 +55,12 @@ def make_template_icon(icon: QIcon) -> QIcon:
     """
     result = QIcon()
     for size in icon.availableSizes():
-        result.addPixmap(QPixmap.fromImage(_to_mask(icon.pixmap(size).toImage())))
+        result.addPixmap(QPixmap.fromImage(_make_mask(icon.pixmap(size).toImage())))
     result.setIsMask(True)
     return result
 
 
-def _to_mask(image: QImage) -> QImage:
+def _make_mask(image: QImage) -> QImage:
     """Return the image in black: opaque where coloured, transparent where white or transparent."""
     result = QImage(image.size(), QImage.Format.Format_ARGB32)
     for y in range(image.height()):
@@ -72,7 +72,7 @@ def _to_mask(image: QImage) -> QImage:
     return result
 
 
-def _draw_mark(picture: QPixmap, state: HealthState) -> None:
+def _draw_state_mark(picture: QPixmap, state: HealthState) -> None:
     """Draw a state's mark in the lower right."""
     colour, outline, shape = _MARKS[state]
     side = picture.width() / picture.devicePixelRatio()
@@ -87,7 +87,7 @@ def _draw_badge(picture: QPixmap, badge: Badge) -> None:
     side = picture.width() / picture.devicePixelRatio()
     part = 0.5 if side <= SMALL else 0.44
     _draw_outlined_shape(
-        picture, QRectF(side * (1 - part), 0, side * part, side * part), colour, _circle_path, shape
+        picture, QRectF(side * (1 - part), 0, side * part, side * part), colour, _make_circle_path, shape
     )
 
 
@@ -117,13 +117,13 @@ def _draw_outlined_shape(
     painter.end()
 
 
-def _circle_path(place: QRectF) -> QPainterPath:
+def _make_circle_path(place: QRectF) -> QPainterPath:
     path = QPainterPath()
     path.addEllipse(place)
     return path
 
 
-def _triangle_path(place: QRectF) -> QPainterPath:
+def _make_triangle_path(place: QRectF) -> QPainterPath:
     path = QPainterPath()
     top = QPointF(place.center().x(), place.top())
     path.addPolygon(QPolygonF([top, place.bottomRight(), place.bottomLeft()]))
@@ -131,13 +131,13 @@ def _triangle_path(place: QRectF) -> QPainterPath:
     return path
 
 
-def _square_path(place: QRectF) -> QPainterPath:
+def _make_square_path(place: QRectF) -> QPainterPath:
     path = QPainterPath()
     path.addRect(place.adjusted(place.width() * 0.08, place.height() * 0.08, 0, 0))
     return path
 
 
-def _pill_path(place: QRectF) -> QPainterPath:
+def _make_pill_path(place: QRectF) -> QPainterPath:
     path, high = QPainterPath(), place.height() * 0.5
     path.addRoundedRect(
         QRectF(place.left(), place.center().y() - high / 2, place.width(), high), high / 2, high / 2
@@ -189,8 +189,8 @@ _BADGES: Mapping[Badge, tuple[str, Callable[[QPainter, QRectF], None]]] = {
 _MARKS: Mapping[
     HealthState | None, tuple[str, Callable[[QRectF], QPainterPath], Callable[[QPainter, QRectF], None]]
 ] = {
-    HealthState.NOTE: ("#1f5fa8", _circle_path, _draw_letter_i),
-    HealthState.ATTENTION: ("#b45309", _triangle_path, _draw_exclamation_mark),
-    HealthState.UNAVAILABLE: ("#5b6472", _square_path, _draw_dash),
-    HealthState.CHECKING: ("#5b6472", _pill_path, _draw_dots),
+    HealthState.NOTE: ("#1f5fa8", _make_circle_path, _draw_letter_i),
+    HealthState.ATTENTION: ("#b45309", _make_triangle_path, _draw_exclamation_mark),
+    HealthState.UNAVAILABLE: ("#5b6472", _make_square_path, _draw_dash),
+    HealthState.CHECKING: ("#5b6472", _make_pill_path, _draw_dots),
 }

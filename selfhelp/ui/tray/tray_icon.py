@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QAction, QCursor, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from selfhelp.core.paths import Platform, current_platform, resource_path
+from selfhelp.core.paths import Platform, detect_platform, find_resource
 from selfhelp.core.text import N_, NAME, NN_, Text, Translator
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class TrayIcon(QObject):
         self._icon = load_app_icon()
         self.clicked_at: QPoint | None = None
         self._menu, self._fixes = QMenu(), QMenu()
-        self._menu.aboutToShow.connect(self._remember_click)
+        self._menu.aboutToShow.connect(self._store_message_click)
         self._menu.aboutToShow.connect(self.opening)
         self._frequent: list[tuple[QAction, Text]] = []
         self._actions: dict[str, QAction] = {}
@@ -95,7 +95,7 @@ class TrayIcon(QObject):
         """Return whether the desktop has a tray; `QSystemTrayIcon.isVisible` is True even without one."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
-    def icon_geometry(self) -> QRect:
+    def find_icon_geometry(self) -> QRect:
         """Return the icon's area on the screen; empty if unknown.
 
         StatusNotifier trays (KDE and most other Linux desktops) don't report it (Qt,
@@ -110,8 +110,8 @@ class TrayIcon(QObject):
             action.setText(translator.translate(_ITEMS[name]))
         self._fixes.setTitle(translator.translate(N_("Common fixes")))
         for action, title in self._frequent:
-            action.setText(to_menu_text(translator.translate(title)))
-        self.set_unread(self._unread)
+            action.setText(make_menu_text(translator.translate(title)))
+        self.show_unread_count(self._unread)
 
     @property
     def current_language(self) -> str:
@@ -134,7 +134,7 @@ class TrayIcon(QObject):
         self._tip = tip
         self._update_state_text()
 
-    def set_unread(self, count: int) -> None:
+    def show_unread_count(self, count: int) -> None:
         """Show the number of unread replies on the icon, in the menu and in the tool tip."""
         self._unread = count
         new = NN_("My tickets ({count} new)", "My tickets ({count} new)", count) if count else None
@@ -142,7 +142,7 @@ class TrayIcon(QObject):
         self._redraw_icon()
         self.set_tool_tip(self._tip)
 
-    def set_unsent(self, count: int) -> None:
+    def show_unsent_count(self, count: int) -> None:
         """Show the number of tickets and replies that couldn't be sent, on the icon and in the tool tip."""
         self._unsent = count
         self._redraw_icon()
@@ -157,7 +157,7 @@ class TrayIcon(QObject):
             self._clicked = clicked
             self._sign.showMessage(title, body, self._icon)
 
-    def set_health(self, state: HealthState) -> None:
+    def show_health(self, state: HealthState) -> None:
         """Show the computer's health: a mark on the icon, and text in the tool tip."""
         self._state = state
         self._redraw_icon()
@@ -195,16 +195,16 @@ class TrayIcon(QObject):
         self._redraw_icon()
         self._update_state_text()
         self._sign.setContextMenu(self._menu)
-        self._sign.activated.connect(self._on_activated)
+        self._sign.activated.connect(self._on_icon_activated)
         self._sign.messageClicked.connect(self._on_message_clicked)
         self._sign.show()
 
-    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+    def _on_icon_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
-            self._remember_click()
+            self._store_message_click()
             self.asked.emit("open")
 
-    def _remember_click(self) -> None:
+    def _store_message_click(self) -> None:
         self.clicked_at = QCursor.pos()
 
     def _redraw_icon(self) -> None:
@@ -234,12 +234,12 @@ class TrayIcon(QObject):
 
     def _update_state_text(self) -> None:
         """Show the state as text, in the tool tip and, for desktops without tool tips, in the menu."""
-        words = self._tool_tip_text()
-        self._says.setText(to_menu_text(words))
+        words = self._make_tool_tip_text()
+        self._says.setText(make_menu_text(words))
         if self._sign is not None:
             self._sign.setToolTip(_to_short_line(words).translate(_NO_MARKUP))
 
-    def _tool_tip_text(self) -> str:
+    def _make_tool_tip_text(self) -> str:
         tip = self._tip
         if tip is None and self._unsent:
             tip = NN_("{count} message couldn't be sent", "{count} messages couldn't be sent", self._unsent)
@@ -253,7 +253,7 @@ class TrayIcon(QObject):
         return f"{name} – {self._translator.translate(tip)}" if tip else name
 
 
-def to_menu_text(words: str) -> str:
+def make_menu_text(words: str) -> str:
     """Return a text for a menu entry: short, on one line, with "&" escaped."""
     return _to_short_line(words).replace("&", "&&")
 
@@ -269,7 +269,7 @@ def _to_short_line(words: str) -> str:
 
 def _adapt_to_platform(icon: QIcon) -> QIcon:
     """Return the icon in the form that this system's tray needs."""
-    if current_platform() not in _STENCILLED:
+    if detect_platform() not in _STENCILLED:
         return icon
     from selfhelp.ui.tray.status_icon import make_template_icon
 
@@ -287,7 +287,7 @@ def load_app_icon() -> QIcon:
     plugin.
     """
     icon = QIcon()
-    pixels = zlib.decompress(resource_path("icons/selfhelp.pixels").read_bytes())
+    pixels = zlib.decompress(find_resource("icons/selfhelp.pixels").read_bytes())
     begin = 0
     for size in SIZES:
         end = begin + 4 * size * size

@@ -15,7 +15,7 @@ class Camera(TestPanel):
     def start_test(self) -> None:
         """Open the camera settings."""
         machine = self.context.app.machine
-        self.run_job(
+        self.run_test_job(
             lambda progress: OpenPage("camera-privacy").perform(machine, progress),
             N_("Opening…"),
             N_("Check the camera image in the settings, then come back here."),

@@ -15,7 +15,7 @@ class SamplePage(TestPanel):
     def start_test(self) -> None:
         """Print the test page."""
         machine = self.context.app.machine
-        self.run_job(
+        self.run_test_job(
             lambda _: device_test.print_test_page(machine),
             N_("Sending the page…"),
             N_("The page is on its way. Check the printer."),

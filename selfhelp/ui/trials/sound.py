@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from selfhelp.core.paths import make_private_folder, resource_path
+from selfhelp.core.paths import find_resource, make_private_folder
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.audio import device_test
@@ -19,8 +19,8 @@ class Speaker(TestPanel):
 
     def start_test(self) -> None:
         """Play the tone, left and then right."""
-        machine, file = self.context.app.machine, resource_path("sounds/tone.wav")
-        self.run_job(lambda _: device_test.play_sound(machine, file), N_("Playing…"), READY)
+        machine, file = self.context.app.machine, find_resource("sounds/tone.wav")
+        self.run_test_job(lambda _: device_test.play_sound(machine, file), N_("Playing…"), READY)
 
 
 class Microphone(TestPanel):
@@ -38,6 +38,6 @@ class Microphone(TestPanel):
                 device_test.record_microphone(machine, file)
                 device_test.play_sound(machine, file)
 
-        self.run_job(
+        self.run_test_job(
             record_and_play, N_("Speak now. We'll record for three seconds, then play it back."), READY
         )

@@ -79,4 +79,4 @@ class Targets(TestPanel):
 
     def _on_target_hit(self, name: str, how: str) -> None:
         if name == how:
-            self._targets[name].sign.set_kind(GOOD)
+            self._targets[name].sign.set_status_kind(GOOD)

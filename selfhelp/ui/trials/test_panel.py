@@ -60,20 +60,20 @@ class TestPanel(QWidget):
         self._said.show()
         announce_politely(self, self._said.text())
 
-    def run_job(self, do: Callable[[Progress], object], busy: Text, done: Text) -> None:
+    def run_test_job(self, do: Callable[[Progress], object], busy: Text, done: Text) -> None:
         """Run a slow function on a pool thread with the button disabled; show its error, if any."""
         self._start.setEnabled(False)
         self.show_and_announce(busy)
 
-        def on_done(_answer: object) -> None:
+        def on_test_done(_answer: object) -> None:
             self._start.setEnabled(True)
             self.show_and_announce(done)
 
-        def on_failed(error: SelfhelpError) -> None:
+        def on_test_failed(error: SelfhelpError) -> None:
             self._start.setEnabled(True)
             self.show_and_announce(error.user_message)
 
-        self.context.jobs.start_job(do, on_done, on_failed, owner=self)
+        self.context.jobs.start_job(do, on_test_done, on_test_failed, owner=self)
 
 
 READY = N_("Done. You can do it again.")

@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.icon import PLATE, icon_exists, paint_icon
-from selfhelp.ui.widgets.label import clean_text, make_breakable
-from selfhelp.ui.widgets.plate import paint_card, paint_focus_ring
-from selfhelp.ui.widgets.signs import paint_chevron, paint_status_icon, status_colours
+from selfhelp.ui.widgets.icon import PLATE, has_icon, paint_icon
+from selfhelp.ui.widgets.label import insert_line_breaks, remove_control_characters
+from selfhelp.ui.widgets.plate import paint_card_background, paint_focus_ring
+from selfhelp.ui.widgets.signs import find_status_colours, paint_chevron, paint_status_icon
 
 _SIGN, _CHEVRON, _NARROWEST = 28, 20, 160  # logical pixels
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
@@ -59,20 +59,20 @@ class Card(QPushButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_content(self, content: CardContent) -> None:
+    def show_card_content(self, content: CardContent) -> None:
         """Replace the card's content."""
         self._content = content
         self._clear_size_cache()
-        self.setAccessibleName(clean_text(content.title))
+        self.setAccessibleName(remove_control_characters(content.title))
         said = (content.mark, content.sub, content.line)
-        self.setAccessibleDescription(clean_text(". ".join(part for part in said if part)))
+        self.setAccessibleDescription(remove_control_characters(". ".join(part for part in said if part)))
         self.updateGeometry()
         self.update()
 
-    def full_text(self) -> str:
+    def join_full_text(self) -> str:
         """Return all visible text, one line for each part."""
         c = self._content
-        return "\n".join(clean_text(part) for part in (c.title, c.sub, c.line, c.mark) if part)
+        return "\n".join(remove_control_characters(part) for part in (c.title, c.sub, c.line, c.mark) if part)
 
     # -- size ----------------------------------------------------------------------------------------
 
@@ -83,10 +83,10 @@ class Card(QPushButton):
     def heightForWidth(self, width: int) -> int:
         """Return the height at which no line is cut, in logical pixels."""
         if width not in self._heights:
-            words = self._text_height(width)
+            words = self._compute_text_height(width)
             self._heights[width] = (
-                max(words, self._icon_side(), theme.TARGET - 2 * self._vertical_margin())
-                + 2 * self._vertical_margin()
+                max(words, self._compute_icon_side(), theme.TARGET - 2 * self._compute_vertical_margin())
+                + 2 * self._compute_vertical_margin()
             )
         return self._heights[width]
 
@@ -131,27 +131,29 @@ class Card(QPushButton):
         )  # foreign text keeps its own direction
         self._paint_background(painter)
         self._paint_icon(painter)
-        top = (self.height() - self._text_height(self.width())) // 2
-        heights = self._line_heights(self.width())
+        top = (self.height() - self._compute_text_height(self.width())) // 2
+        heights = self._compute_line_heights(self.width())
         right, absolute = self.isRightToLeft(), Qt.AlignmentFlag.AlignAbsolute
         side = absolute | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
         for (text, font, colour), height in zip(self._iter_lines(), heights, strict=True):
-            place = self._text_rect(self.width(), top)
+            place = self._find_text_rect(self.width(), top)
             place.setHeight(height)
             painter.setFont(font)
             painter.setPen(QColor(colour))
             painter.drawText(
-                self._mirror_if_rtl(place), _WRAPPED | int(side), make_breakable(clean_text(text))
+                self._mirror_rect_if_rtl(place),
+                _WRAPPED | int(side),
+                insert_line_breaks(remove_control_characters(text)),
             )
             top = place.bottom() + 1 + _BETWEEN
         self._paint_mark_and_chevron(painter)
         painter.end()
 
     def _paint_background(self, painter: QPainter) -> None:
-        colours, whole = theme.current_colours(), QRectF(self.rect())
+        colours, whole = theme.get_current_colours(), QRectF(self.rect())
         touched = colours.pressed if self.isDown() else colours.hover if self.underMouse() else ""
         if not self._flat:
-            paint_card(painter, whole, touched or colours.card, colours.edge if touched else "")
+            paint_card_background(painter, whole, touched or colours.card, colours.edge if touched else "")
         elif touched:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(touched))
@@ -160,15 +162,17 @@ class Card(QPushButton):
             paint_focus_ring(painter, whole, theme.RADIUS if self._flat else theme.RADIUS + 4)
 
     def _paint_icon(self, painter: QPainter) -> None:
-        content, side = self._content, self._icon_side()
+        content, side = self._content, self._compute_icon_side()
         if not side:
             return
         place = QRectF(
-            self._mirror_if_rtl(QRect(self._horizontal_margin(), (self.height() - side) // 2, side, side))
+            self._mirror_rect_if_rtl(
+                QRect(self._compute_horizontal_margin(), (self.height() - side) // 2, side, side)
+            )
         )
-        if icon_exists(content.icon):
-            colours = theme.current_colours()
-            front, back = status_colours(content.sign) if content.sign else (colours.link, colours.tint)
+        if has_icon(content.icon):
+            colours = theme.get_current_colours()
+            front, back = find_status_colours(content.sign) if content.sign else (colours.link, colours.tint)
             paint_icon(painter, place, content.icon, front, back)
         else:
             painter.translate(place.topLeft())
@@ -177,77 +181,89 @@ class Card(QPushButton):
 
     def _paint_mark_and_chevron(self, painter: QPainter) -> None:
         """Paint the mark and the chevron at the end of the card."""
-        place = QRect(self.width() - self._horizontal_margin() - _CHEVRON + 4, 0, _CHEVRON, self.height())
-        seen = QRectF(self._mirror_if_rtl(place))
+        place = QRect(
+            self.width() - self._compute_horizontal_margin() - _CHEVRON + 4, 0, _CHEVRON, self.height()
+        )
+        seen = QRectF(self._mirror_rect_if_rtl(place))
         back = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         paint_chevron(painter, QPointF(seen.left(), seen.center().y() - 14), back=back)
         if self._content.mark:
-            colours, font = theme.current_colours(), self._scaled_font("small", QFont.Weight.DemiBold)
-            metrics, width = QFontMetrics(font), self._mark_width()
+            colours, font = (
+                theme.get_current_colours(),
+                self._make_scaled_font("small", QFont.Weight.DemiBold),
+            )
+            metrics, width = QFontMetrics(font), self._compute_mark_width()
             pill = QRect(place.left() - width - theme.SPACE_1, 0, width, metrics.height() + 4)
             pill.moveTop((self.height() - pill.height()) // 2)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent))
-            painter.drawRoundedRect(self._mirror_if_rtl(pill), theme.RADIUS, theme.RADIUS)
+            painter.drawRoundedRect(self._mirror_rect_if_rtl(pill), theme.RADIUS, theme.RADIUS)
             painter.setFont(font)
             painter.setPen(QColor(colours.on_accent))
             painter.drawText(
-                self._mirror_if_rtl(pill), int(Qt.AlignmentFlag.AlignCenter), clean_text(self._content.mark)
+                self._mirror_rect_if_rtl(pill),
+                int(Qt.AlignmentFlag.AlignCenter),
+                remove_control_characters(self._content.mark),
             )
 
     # -- places ----------------------------------------------------------------------------------------
 
     def _iter_lines(self) -> Iterator[tuple[str, QFont, str]]:
         """Yield every line with its font and colour."""
-        colours, content = theme.current_colours(), self._content
-        strong = QFont(self.font()) if self._flat else self._scaled_font("h2", QFont.Weight.DemiBold)
+        colours, content = theme.get_current_colours(), self._content
+        strong = QFont(self.font()) if self._flat else self._make_scaled_font("h2", QFont.Weight.DemiBold)
         yield content.title, strong, colours.text
         if content.sub:
             yield content.sub, self.font(), colours.sub
         if content.line:
             yield content.line, self.font(), colours.text
 
-    def _text_rect(self, width: int, top: int) -> QRect:
-        left = self._horizontal_margin() + (self._icon_side() + theme.SPACE_3 if self._icon_side() else 0)
-        right = width - self._horizontal_margin() - _CHEVRON
+    def _find_text_rect(self, width: int, top: int) -> QRect:
+        left = self._compute_horizontal_margin() + (
+            self._compute_icon_side() + theme.SPACE_3 if self._compute_icon_side() else 0
+        )
+        right = width - self._compute_horizontal_margin() - _CHEVRON
         if self._content.mark:
-            right -= self._mark_width() + theme.SPACE_2
+            right -= self._compute_mark_width() + theme.SPACE_2
         return QRect(left, top, max(right - left, 1), 0)
 
-    def _text_height(self, width: int) -> int:
-        lines = self._line_heights(width)
+    def _compute_text_height(self, width: int) -> int:
+        lines = self._compute_line_heights(width)
         return sum(lines) + _BETWEEN * (len(lines) - 1)
 
-    def _line_heights(self, width: int) -> Sequence[int]:
+    def _compute_line_heights(self, width: int) -> Sequence[int]:
         """Return the height of every line, cached for each width."""
         if width not in self._measured:
-            room = self._text_rect(width, 0).width()
+            room = self._find_text_rect(width, 0).width()
             self._measured[width] = [
                 _measure_text_height(text, font, room) for text, font, _ in self._iter_lines()
             ]
         return self._measured[width]
 
-    def _icon_side(self) -> int:
+    def _compute_icon_side(self) -> int:
         """Return the side length of the icon, in logical pixels; 0 without one."""
-        return PLATE if icon_exists(self._content.icon) else _SIGN if self._content.sign else 0
+        return PLATE if has_icon(self._content.icon) else _SIGN if self._content.sign else 0
 
-    def _mark_width(self) -> int:
-        font = self._scaled_font("small", QFont.Weight.DemiBold)
-        return QFontMetrics(font).horizontalAdvance(clean_text(self._content.mark)) + 2 * theme.SPACE_2
+    def _compute_mark_width(self) -> int:
+        font = self._make_scaled_font("small", QFont.Weight.DemiBold)
+        return (
+            QFontMetrics(font).horizontalAdvance(remove_control_characters(self._content.mark))
+            + 2 * theme.SPACE_2
+        )
 
-    def _horizontal_margin(self) -> int:
+    def _compute_horizontal_margin(self) -> int:
         return theme.SPACE_2 if self._flat else theme.SPACE_4
 
-    def _vertical_margin(self) -> int:
+    def _compute_vertical_margin(self) -> int:
         return theme.SPACE_2 if self._flat else theme.SPACE_3
 
-    def _scaled_font(self, size: str, weight: QFont.Weight) -> QFont:
+    def _make_scaled_font(self, size: str, weight: QFont.Weight) -> QFont:
         font = QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * theme.SCALE[size])
         font.setWeight(weight)
         return font
 
-    def _mirror_if_rtl(self, place: QRect) -> QRect:
+    def _mirror_rect_if_rtl(self, place: QRect) -> QRect:
         """Return the rectangle, mirrored in a right-to-left layout."""
         if self.isRightToLeft():
             place.moveRight(self.width() - 1 - place.left())
@@ -257,6 +273,8 @@ class Card(QPushButton):
 def _measure_text_height(text: str, font: QFont, width: int) -> int:
     return (
         QFontMetrics(font)
-        .boundingRect(QRect(0, 0, width, 100_000), _WRAPPED, make_breakable(clean_text(text)))
+        .boundingRect(
+            QRect(0, 0, width, 100_000), _WRAPPED, insert_line_breaks(remove_control_characters(text))
+        )
         .height()
     )

@@ -42,10 +42,10 @@ class CardList(QWidget):
             self._add_card()
         for number, card in enumerate(self._cards):
             if number < len(contents):
-                card.show_content(contents[number])
+                card.show_card_content(contents[number])
             card.setVisible(number < len(contents))
 
-    def shown_keys(self) -> Sequence[str]:
+    def list_shown_keys(self) -> Sequence[str]:
         """Return the keys of the shown cards, from top to bottom."""
         return [content.key for content in self._contents]
 
@@ -53,35 +53,35 @@ class CardList(QWidget):
         """Return the contents of the cards, from top to bottom."""
         return self._contents
 
-    def choose_card(self, number: int) -> None:
+    def open_card(self, number: int) -> None:
         """Choose a card by its index, as if clicked; do nothing if it doesn't exist."""
         if number < len(self._contents):
             self.chosen.emit(self._contents[number].key)
 
     def focus_card(self, key: str) -> bool:
         """Focus a card by its key; return whether it exists."""
-        keys = self.shown_keys()
+        keys = self.list_shown_keys()
         if key in keys:
-            self._focus_index(list(keys).index(key))
+            self._focus_card_at(list(keys).index(key))
         return key in keys
 
-    def focus_first(self) -> None:
+    def focus_first_card(self) -> None:
         """Focus the first card."""
-        self._focus_index(0)
+        self._focus_card_at(0)
 
-    def focus_last(self) -> None:
+    def focus_last_card(self) -> None:
         """Focus the last card."""
-        self._focus_index(len(self._contents) - 1)
+        self._focus_card_at(len(self._contents) - 1)
 
     def _add_card(self) -> None:
         number = len(self._cards)
         card = Card(self, flat=self._flat)
-        card.clicked.connect(lambda: self.choose_card(number))
-        card.stepped.connect(lambda step: self._focus_index(number + step))
+        card.clicked.connect(lambda: self.open_card(number))
+        card.stepped.connect(lambda step: self._focus_card_at(number + step))
         self._cards.append(card)
         self._column.addWidget(card)
 
-    def _focus_index(self, number: int) -> None:
+    def _focus_card_at(self, number: int) -> None:
         if number < 0:
             self.left.emit()
         elif number < len(self._contents):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.ui import theme
 
 SIDE = 96
@@ -28,7 +28,7 @@ class Drawing(QWidget):
 
     def show_drawing(self, name: str) -> None:
         """Show a drawing by name; show nothing for "" or an unknown name."""
-        file = resource_path(f"drawings/{name}.svg")
+        file = find_resource(f"drawings/{name}.svg")
         self._source = file.read_text(encoding="utf-8") if name and file.is_file() else ""
         self.setVisible(bool(self._source))
         self.update()
@@ -37,7 +37,7 @@ class Drawing(QWidget):
         """Draw the illustration in the current theme's colour."""
         from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
 
-        painter, colours = QPainter(self), theme.current_colours()
+        painter, colours = QPainter(self), theme.get_current_colours()
         edge = self.width() / (5 if self._plate else 12)
         if self._plate:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

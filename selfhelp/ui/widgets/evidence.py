@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.label import Named, PlainLabel, to_one_line
+from selfhelp.ui.widgets.label import Named, PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.signs import DrawnIconButton
 
 THUMBNAIL, SMALL = QSize(176, 110), QSize(128, 80)
@@ -44,7 +44,7 @@ class PictureTile(QFrame):
         self.take_out.clicked.connect(self.removed)
         for button, words in ((self.face, edit), (self.change, edit), (self.take_out, remove)):
             button.setToolTip(words)
-            button.setAccessibleName(to_one_line(named(words, caption), 200))
+            button.setAccessibleName(shorten_to_one_line(named(words, caption), 200))
         column, row = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(4, 4, 4, 0)
         column.setSpacing(0)
@@ -82,7 +82,7 @@ class FileRow(QWidget):
         super().__init__(parent)
         self.take_out = QPushButton(remove)
         self.take_out.setProperty("link", True)
-        self.take_out.setAccessibleName(to_one_line(named(remove, name), 200))
+        self.take_out.setAccessibleName(shorten_to_one_line(named(remove, name), 200))
         self.take_out.clicked.connect(self.removed)
         size_label = PlainLabel(size, "sub")
         size_label.setWordWrap(False)

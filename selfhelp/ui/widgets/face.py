@@ -106,7 +106,7 @@ class ChoiceFace(QPushButton):
 
 def _set_button_icon(button: QAbstractButton, sign: str, width: int) -> None:
     """Set a button's icon in the current colours."""
-    colours, icon = theme.current_colours(), QIcon()
+    colours, icon = theme.get_current_colours(), QIcon()
     unable = blend(colours.text, colours.ground, 0.55) if colours.strong else colours.edge
     normal, off, on = QIcon.Mode.Normal, QIcon.State.Off, QIcon.State.On
     for mode, state, colour in (

@@ -30,7 +30,7 @@ class FindBox(LineInput):
         self.textChanged.connect(lambda text: self._empty.setVisible(bool(text)))
         self._redraw_clear_icon()
 
-    def set_labels(self, name: str, empty: str) -> None:
+    def set_accessible_labels(self, name: str, empty: str) -> None:
         """Set the accessible names of the field and its Clear button."""
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
@@ -44,4 +44,4 @@ class FindBox(LineInput):
             self._redraw_clear_icon()
 
     def _redraw_clear_icon(self) -> None:
-        self._empty.setIcon(QIcon(draw_icon("empty", theme.current_colours().sub)))
+        self._empty.setIcon(QIcon(draw_icon("empty", theme.get_current_colours().sub)))

@@ -53,13 +53,13 @@ class FlowLayout(QLayout):
         A page asks dozens of times each time it is shown.
         """
         if width not in self._heights:
-            self._heights[width] = self._arrange_lines(QRect(0, 0, width, 0), place=False)
+            self._heights[width] = self._arrange_items_in_lines(QRect(0, 0, width, 0), place=False)
         return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         """Place all items."""
         super().setGeometry(rect)
-        self._arrange_lines(rect, place=True)
+        self._arrange_items_in_lines(rect, place=True)
 
     def sizeHint(self) -> QSize:
         """Return the minimum size."""
@@ -72,7 +72,7 @@ class FlowLayout(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size.grownBy(self.contentsMargins())
 
-    def _arrange_lines(self, rect: QRect, *, place: bool) -> int:
+    def _arrange_items_in_lines(self, rect: QRect, *, place: bool) -> int:
         """Arrange the items in lines and return the total height.
 
         With ``place`` False, only measure.

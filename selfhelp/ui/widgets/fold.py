@@ -22,7 +22,7 @@ class _Line(QPushButton):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(theme.current_colours().link), 2)
+        pen = QPen(QColor(theme.get_current_colours().link), 2)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         right = self.isRightToLeft()

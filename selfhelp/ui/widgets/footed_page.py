@@ -19,7 +19,7 @@ class FootedPage(QWidget):
         self.body.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
         self.body.setSpacing(theme.SPACE_3)
         self.area = PageArea()
-        self.area.set_page(content)
+        self.area.set_scrolled_page(content)
         self.footer.setObjectName("footer")
         bar = QWidget()
         bar.setLayout(self.foot)
@@ -42,16 +42,16 @@ class FootedPage(QWidget):
         """Scroll a widget into view, once the layout is done."""
         self.area.scroll_to(part)
 
-    def scroll_to_start_of(self, first: QWidget, last: QWidget) -> None:
+    def scroll_to_start_of_part(self, first: QWidget, last: QWidget) -> None:
         """Scroll to the start of ``first``, or of ``last`` if the end of ``last`` would be out of view."""
 
-        def scroll_to_first() -> None:
+        def scroll_to_first_part() -> None:
             most = self.area.viewport().height()
-            top, here = self._content_offset(first), self._content_offset(last)
+            top, here = self._find_content_offset(first), self._find_content_offset(last)
             self.area.verticalScrollBar().setValue(top if here + last.height() - top <= most else here)
 
-        self.area.scroll_when_laid_out(last, scroll_to_first)
+        self.area.scroll_when_laid_out(last, scroll_to_first_part)
 
-    def _content_offset(self, part: QWidget) -> int:
+    def _find_content_offset(self, part: QWidget) -> int:
         """Return a widget's vertical offset on the page, in logical pixels."""
         return part.mapTo(self, QPoint()).y() - self.area.y() + self.area.verticalScrollBar().value()

@@ -8,14 +8,14 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.ui import theme
 
 SIDE, PLATE = 22, 38
 """Side lengths of the icon and of its background, in logical pixels."""
 
 
-def icon_exists(name: str) -> bool:
+def has_icon(name: str) -> bool:
     """Return whether ``resources/icons/categories`` has an icon of this name."""
     return bool(name) and bool(_read_svg(name))
 
@@ -44,7 +44,7 @@ def render_icon(name: str, colour: str, side: int, ratio: float) -> QPixmap:
 
 def paint_icon(painter: QPainter, place: QRectF, name: str, colour: str, ground: str) -> None:
     """Paint an icon centred on a rounded background."""
-    colours = theme.current_colours()
+    colours = theme.get_current_colours()
     painter.setPen(QColor(colours.edge) if colours.strong else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(ground))
     painter.drawRoundedRect(place, theme.RADIUS + 2, theme.RADIUS + 2)
@@ -64,12 +64,12 @@ class CategoryIcon(QWidget):
     def show_icon(self, name: str) -> None:
         """Show an icon by name; show nothing for "" or an unknown name."""
         self._name = name
-        self.setVisible(icon_exists(name))
+        self.setVisible(has_icon(name))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the icon in the current link colour."""
-        colours, painter = theme.current_colours(), QPainter(self)
+        colours, painter = theme.get_current_colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         paint_icon(painter, place, self._name, colours.link, colours.tint)
@@ -78,5 +78,5 @@ class CategoryIcon(QWidget):
 
 @lru_cache(maxsize=64)
 def _read_svg(name: str) -> str:
-    file = resource_path(f"icons/categories/{name}.svg")
+    file = find_resource(f"icons/categories/{name}.svg")
     return file.read_text(encoding="utf-8") if file.is_file() else ""

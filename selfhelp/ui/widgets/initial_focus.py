@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from selfhelp.ui.widgets.order import accepts_tab, iter_tab_stops
+from selfhelp.ui.widgets.order import does_widget_accept_tab, iter_tab_stops
 
 _NOT_BY_THE_USER = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 """Reasons for a loss of focus that isn't a user action."""
@@ -47,7 +47,12 @@ class InitialFocus(QObject):
     def focus_if_unmoved(self, part: QWidget) -> None:
         """Focus a widget, unless the user has moved the focus."""
         focus = self._back.window().focusWidget()
-        ours = self._page is not None or focus is None or focus is self._given or not accepts_tab(focus)
+        ours = (
+            self._page is not None
+            or focus is None
+            or focus is self._given
+            or not does_widget_accept_tab(focus)
+        )
         if ours and part.isVisible():
             self.cancel_focus()
             self._set_focus(part)

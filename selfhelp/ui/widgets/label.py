@@ -45,10 +45,10 @@ class PlainLabel(QLabel):
 
         Long words can be broken anywhere, so that they never widen the window.
         """
-        shown = make_breakable(clean_text(text))
+        shown = insert_line_breaks(remove_control_characters(text))
         self._heights.clear()
         super().setText(shown.replace("&", "&&") if self.buddy() is not None else shown)
-        self.setAccessibleName(clean_text(text))
+        self.setAccessibleName(remove_control_characters(text))
 
     def setBuddy(self, buddy: QWidget) -> None:
         """Set the buddy and escape "&", which would underline the next letter."""
@@ -90,7 +90,7 @@ class ProseLabel(PlainLabel):
         return super().heightForWidth(width) if width >= 2 * NARROW else self.minimumSizeHint().height()
 
 
-def clean_text(text: str) -> str:
+def remove_control_characters(text: str) -> str:
     """Return a label's text without control and direction characters, cut to `LIMIT`."""
     kept = text[: LIMIT + 1]
     if not kept.isprintable():
@@ -98,29 +98,29 @@ def clean_text(text: str) -> str:
     return kept if len(kept) <= LIMIT else kept[:LIMIT] + "…"
 
 
-def fold_for_search(text: str) -> str:
+def normalise_for_search(text: str) -> str:
     """Return text for comparison with a search: no accents, no capitals, plain apostrophes."""
     plain = unicodedata.normalize("NFKD", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).casefold()
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-def to_one_line(text: str, most: int = 80) -> str:
+def shorten_to_one_line(text: str, most: int = 80) -> str:
     """Return foreign text on one line, cut to ``most`` characters."""
-    kept = " ".join(clean_text(text).split())
+    kept = " ".join(remove_control_characters(text).split())
     return kept if len(kept) <= most else f"{kept[: most - 1]}…"
 
 
-def to_tool_tip(text: str) -> str:
+def make_tool_tip(text: str) -> str:
     """Return foreign text as an escaped tool tip.
 
     Qt would otherwise interpret it as HTML that can load an image.
     """
     import html  # its table of entities is not for the first window
 
-    return f"<qt>{html.escape(clean_text(text))}</qt>"
+    return f"<qt>{html.escape(remove_control_characters(text))}</qt>"
 
 
-def make_breakable(text: str) -> str:
+def insert_line_breaks(text: str) -> str:
     """Add a zero-width space after every 24 characters of a long word."""
     return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
 

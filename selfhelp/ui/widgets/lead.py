@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPushButton
 
 
-def set_primary(button: QPushButton, on: bool) -> None:
+def set_button_primary(button: QPushButton, on: bool) -> None:
     """Style a button as primary or normal.
 
     Polishes the style again; otherwise Qt ignores the change.

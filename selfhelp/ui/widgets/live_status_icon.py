@@ -37,10 +37,10 @@ class LiveStatusIcon(StatusIcon):
         """Whether the dots or the fade are running."""
         return self._timer.isActive() or self._turn.state() is QVariantAnimation.State.Running
 
-    def set_kind(self, kind: str) -> None:
+    def set_status_kind(self, kind: str) -> None:
         """Set the state; fade from the dots to a result."""
         was_busy = self.kind == BUSY
-        super().set_kind(kind)
+        super().set_status_kind(kind)
         self._turn.stop()
         self._share = 1.0
         if was_busy and kind != BUSY and self.isVisible() and motion.is_motion_enabled(self):

@@ -39,7 +39,7 @@ class LogoView(QWidget):
     @property
     def has_picture(self) -> bool:
         """Whether there is an image to draw."""
-        return not self._natural_size().isEmpty()
+        return not self._compute_natural_size().isEmpty()
 
     def show_picture(self, data: bytes) -> None:
         """Set the image's data; empty for none. Setting the same data again costs nothing."""
@@ -53,7 +53,7 @@ class LogoView(QWidget):
 
             self._drawing = QSvgRenderer(QByteArray(data))
         if self.has_picture:
-            self.setFixedSize(self._fitting_size())
+            self.setFixedSize(self._compute_fitting_size())
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -66,16 +66,16 @@ class LogoView(QWidget):
             painter.drawImage(place, self._picture)
         painter.end()
 
-    def _fitting_size(self) -> QSize:
+    def _compute_fitting_size(self) -> QSize:
         most = QSizeF(WIDEST, HEIGHT)
         return (
-            self._natural_size()
+            self._compute_natural_size()
             .scaled(most, Qt.AspectRatioMode.KeepAspectRatio)
             .toSize()
             .expandedTo(QSize(1, 1))
         )
 
-    def _natural_size(self) -> QSizeF:
+    def _compute_natural_size(self) -> QSizeF:
         if self._drawing is not None:
             drawing = self._drawing
             box = drawing.viewBoxF().size()
@@ -103,13 +103,13 @@ class EmblemView(QWidget):
         self._letter = letter.upper()
         self.update()
 
-    def show_state(self, *, checking: bool, attention: bool) -> None:
+    def show_emblem_state(self, *, checking: bool, attention: bool) -> None:
         """Set whether the computer is being checked, and whether it needs attention."""
         self._checking, self._attention = checking, attention
         self._update_rotation()
         self.update()
 
-    def show_unsent(self, unsent: bool) -> None:
+    def show_unsent_mark(self, unsent: bool) -> None:
         """Set whether something couldn't be sent."""
         self._unsent = unsent
         self.update()
@@ -137,7 +137,7 @@ class EmblemView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the letter or the lifebuoy, and a badge."""
-        colours, painter = theme.current_colours(), QPainter(self)
+        colours, painter = theme.get_current_colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._letter:
             self._paint_letter(painter)
@@ -157,7 +157,7 @@ class EmblemView(QWidget):
             self._timer.start(TURN_MS, self)
 
     def _paint_letter(self, painter: QPainter) -> None:
-        colours, place = theme.current_colours(), QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        colours, place = theme.get_current_colours(), QRectF(self.rect()).adjusted(2, 2, -2, -2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent))
         painter.drawRoundedRect(place, theme.RADIUS, theme.RADIUS)

@@ -58,22 +58,22 @@ class MisclickGuard(QObject):
         self._before: deque[tuple[float, Sequence[_Target]]] = deque()
         self._guarded: set[QWidget] = set()
         self._soon = QTimer(self, interval=LOOK_MS)
-        self._soon.timeout.connect(self._check_pointer)
+        self._soon.timeout.connect(self._apply_if_pointer_left)
         self._guard = QTimer(self, singleShot=True, interval=GUARD_MS)
         self._guard.timeout.connect(self._stop_watching)
 
-    def change_when_safe(self, change: Callable[[], None]) -> None:
+    def call_when_safe(self, change: Callable[[], None]) -> None:
         """Apply a change that may move content, once the user isn't aiming at something."""
         self._waiting.append(change)
         if self._soon.isActive():
             return
-        if not self._is_pointer_over():
+        if not self._is_pointer_over_target():
             self._apply_changes()
             return
         self._seen, self._rested, self._looks = QCursor.pos(), 0, 0
         self._soon.start()
 
-    def change_now(self, change: Callable[[], object]) -> None:
+    def call_now(self, change: Callable[[], object]) -> None:
         """Apply a change immediately, for example one that the user is waiting for."""
         self._record_targets()
         change()
@@ -87,7 +87,7 @@ class MisclickGuard(QObject):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _is_pointer_over(self) -> bool:
+    def _is_pointer_over_target(self) -> bool:
         """Return whether the pointer is over the visible part of the page."""
         page = self._page
         if not page.isVisible() or not page.window().isActiveWindow():
@@ -95,11 +95,11 @@ class MisclickGuard(QObject):
         seen = page.visibleRegion().boundingRect()
         return seen.contains(page.mapFromGlobal(QCursor.pos()))
 
-    def _check_pointer(self) -> None:
+    def _apply_if_pointer_left(self) -> None:
         at, self._looks = QCursor.pos(), self._looks + 1
         self._rested = self._rested + 1 if at == self._seen else 0
         self._seen = at
-        if self._rested >= REST or self._looks >= MOST or not self._is_pointer_over():
+        if self._rested >= REST or self._looks >= MOST or not self._is_pointer_over_target():
             self._apply_changes()
 
     def _apply_changes(self) -> None:

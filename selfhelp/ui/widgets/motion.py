@@ -94,7 +94,7 @@ class PageEntrance(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the overlay."""
-        painter, ground = QPainter(self), QColor(theme.current_colours().ground)
+        painter, ground = QPainter(self), QColor(theme.get_current_colours().ground)
         ground.setAlphaF(_FAINT * self._share)
         painter.fillRect(self.rect(), ground)
         painter.end()

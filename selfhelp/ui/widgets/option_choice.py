@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.label import PlainLabel, clean_text, to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters, shorten_to_one_line
 from selfhelp.ui.widgets.wrapping_button import wrap_words
 
 LONGEST = 300
@@ -38,7 +38,7 @@ class OptionWords:
     @property
     def heading(self) -> str:
         """The places on one line."""
-        return " · ".join(to_one_line(place) for place in self.groups if place)
+        return " · ".join(shorten_to_one_line(place) for place in self.groups if place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,12 @@ class _Row:
     below: PlainLabel
     heading: PlainLabel | None = None
 
-    def set_visible(self, fits: bool) -> None:
+    def set_row_visible(self, fits: bool) -> None:
         """Show or hide both."""
         self.button.setVisible(fits)
         self.below.setVisible(fits and bool(self.below.text()))
 
-    def fit_to_width(self, room: int) -> None:
+    def fit_row_to_width(self, room: int) -> None:
         """Wrap the label to a width; a word without room is shortened, and the full label is below."""
         self.button.setText(self.label.replace("&", "&&"))  # a single one would underline a letter
         over = self.button.sizeHint().width() - room
@@ -90,7 +90,7 @@ class OptionChoice(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the labels to the new width."""
         super().resizeEvent(event)
-        self._fit_rows()
+        self._fit_rows_to_width()
 
     def show_options(self, options: Sequence[OptionWords], several: bool) -> None:
         """Replace the options; for a single choice, the first is the default."""
@@ -107,24 +107,24 @@ class OptionChoice(QWidget):
         self._keys, self._rows = [option.key for option in ordered], rows
         if not several and options and not any(option.chosen for option in options):
             self._rows[0].button.setChecked(True)
-        self._fit_rows()
+        self._fit_rows_to_width()
 
     def filter_options(self, keys: Collection[str]) -> None:
         """Show only the options with these keys; for a single choice, select a visible one if possible."""
         for key, row in zip(self._keys, self._rows, strict=True):
-            row.set_visible(key in keys)
+            row.set_row_visible(key in keys)
         for heading in {row.heading for row in self._rows if row.heading is not None}:
             shown = (row for row in self._rows if row.heading is heading)
             heading.setVisible(any(not row.button.isHidden() for row in shown))
         if self._group.exclusive():
-            self._choose_visible()
+            self._choose_only_visible()
         self.changed.emit()
 
-    def shown_count(self) -> int:
+    def count_shown_options(self) -> int:
         """Return the number of options shown."""
         return sum(not row.button.isHidden() for row in self._rows)
 
-    def _choose_visible(self) -> None:
+    def _choose_only_visible(self) -> None:
         """Move the selection to a visible option, or clear it."""
         chosen = self._group.checkedButton()
         if chosen is not None and not chosen.isHidden():
@@ -148,27 +148,27 @@ class OptionChoice(QWidget):
             rows.append(self._make_row(option, several, heading if option.heading else None))
         return rows
 
-    def chosen_keys(self) -> Sequence[str]:
+    def list_chosen_keys(self) -> Sequence[str]:
         """Return the keys of the chosen options."""
         pairs = zip(self._keys, self._rows, strict=True)
         return [key for key, row in pairs if row.button.isChecked()]
 
-    def focus_chosen(self) -> None:
+    def focus_chosen_option(self) -> None:
         """Focus the chosen option, or the first."""
         for row in [row for row in self._rows if row.button.isChecked()] or self._rows[:1]:
             row.button.setFocus()
             return
 
-    def _fit_rows(self) -> None:
+    def _fit_rows_to_width(self) -> None:
         for row in self._rows:
-            row.fit_to_width(self.width())
+            row.fit_row_to_width(self.width())
 
     def _make_row(self, option: OptionWords, several: bool, heading: PlainLabel | None) -> _Row:
-        label = to_one_line(option.label, LONGEST)
+        label = shorten_to_one_line(option.label, LONGEST)
         button = QCheckBox() if several else QRadioButton()
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never wider
         button.setAccessibleName(label)
-        about = (option.heading, clean_text(option.detail))
+        about = (option.heading, remove_control_characters(option.detail))
         button.setAccessibleDescription(", ".join(part for part in about if part))
         button.setChecked(option.chosen)
         button.toggled.connect(lambda _on: self.changed.emit())
@@ -178,4 +178,4 @@ class OptionChoice(QWidget):
         below = PlainLabel("", "small")
         below.setContentsMargins(theme.SPACE_6, 0, 0, theme.SPACE_1)
         self._column.addWidget(below)
-        return _Row(button, label, clean_text(option.detail), below, heading)
+        return _Row(button, label, remove_control_characters(option.detail), below, heading)

@@ -25,19 +25,19 @@ def iter_tab_stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWi
     for child in widget.findChildren(QWidget, options=_DIRECT):
         if child.isWindow():
             continue
-        if accepts_tab(child) or child is here:
+        if does_widget_accept_tab(child) or child is here:
             yield child
         if not child.isHidden() or (here is not None and child.isAncestorOf(here)):
             yield from iter_tab_stops(child, here)
 
 
-def accepts_tab(widget: QWidget) -> bool:
+def does_widget_accept_tab(widget: QWidget) -> bool:
     """Return whether Tab stops here; False for a widget with a focus proxy."""
     wants = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return wants and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
 
 
-def make_tab_readable(words: QWidget) -> None:
+def make_tab_move_focus(words: QWidget) -> None:
     """Make text a tab stop, so that keyboard users can scroll to it and screen readers read it.
 
     The widget needs an accessible name, and can have a description.
@@ -46,7 +46,7 @@ def make_tab_readable(words: QWidget) -> None:
     words.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
-def next_tab_stop(window: QWidget, *, forward: bool) -> QWidget | None:
+def find_next_tab_stop(window: QWidget, *, forward: bool) -> QWidget | None:
     """Return the next tab stop from the focused widget, wrapping around; None if there are none."""
     here = window.focusWidget()
     way = list(iter_tab_stops(window, here))

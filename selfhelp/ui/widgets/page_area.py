@@ -36,13 +36,13 @@ class PageArea(QScrollArea):
         self.bar.hide()
         self._by_hand = 0  # how often the user scrolled
         own = self.verticalScrollBar()  # still has the page's range; the wheel and the keys move it
-        own.rangeChanged.connect(self._update_bar)
+        own.rangeChanged.connect(self._update_scroll_bar)
         own.valueChanged.connect(self.bar.setValue)
         self.bar.valueChanged.connect(own.setValue)
         for bar in (self.bar, own):
             bar.actionTriggered.connect(self._on_user_scrolled)
 
-    def set_page(self, page: QWidget) -> None:
+    def set_scrolled_page(self, page: QWidget) -> None:
         """Set the page.
 
         Call this once the area has its parent, because reparented widgets are styled again.
@@ -52,7 +52,7 @@ class PageArea(QScrollArea):
         # width, and scroll a page that has room.
         around.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.setWidget(around)
-        _centre_in(page, around)
+        _centre_page_in(page, around)
         page.show()  # now: a visible layout would show it a moment later
 
     def scroll_to(self, part: QWidget) -> None:
@@ -62,22 +62,22 @@ class PageArea(QScrollArea):
     def scroll_when_laid_out(self, part: QWidget, scroll: Callable[[], None]) -> None:
         """Scroll after layout, twice: labels know their height only once they have a width."""
 
-        def lay_out_and_scroll() -> None:
+        def lay_out_page_and_scroll() -> None:
             self._activate_layouts()
             self.scroll_later(part, scroll)
             scroll()
 
-        self.scroll_later(part, lay_out_and_scroll)
+        self.scroll_later(part, lay_out_page_and_scroll)
 
     def scroll_later(self, part: QWidget, scroll: Callable[[], None]) -> None:
         """Call ``scroll`` from the event loop, unless the user has scrolled by then."""
         before = self._by_hand
 
-        def unless_scrolled() -> None:
+        def set_unless_user_scrolled() -> None:
             if self._by_hand == before:
                 scroll()
 
-        call_soon(part, unless_scrolled)
+        call_soon(part, set_unless_user_scrolled)
 
     def _on_user_scrolled(self) -> None:
         self._by_hand += 1
@@ -93,9 +93,9 @@ class PageArea(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Reposition the scroll bar."""
         super().resizeEvent(event)
-        self._update_bar()
+        self._update_scroll_bar()
 
-    def _update_bar(self) -> None:
+    def _update_scroll_bar(self) -> None:
         own, bar = self.verticalScrollBar(), self.bar
         bar.setRange(own.minimum(), own.maximum())
         bar.setPageStep(own.pageStep())
@@ -111,11 +111,11 @@ class PageArea(QScrollArea):
 def centre_page(page: QWidget) -> QWidget:
     """Return a widget that centres a page in a wider window."""
     around = QWidget()
-    _centre_in(page, around)
+    _centre_page_in(page, around)
     return around
 
 
-def _centre_in(page: QWidget, around: QWidget) -> None:
+def _centre_page_in(page: QWidget, around: QWidget) -> None:
     around.setObjectName("scrolled")
     row = QHBoxLayout(around)
     row.setContentsMargins(0, 0, 0, 0)

@@ -11,7 +11,7 @@ from selfhelp.core.text import N_, NAME, Text
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.dropdown import SpokenMenu
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.logo import EmblemView, LogoView
 from selfhelp.ui.widgets.signs import DrawnIconButton
 
@@ -92,7 +92,7 @@ class PageHeader(QWidget):
         self._first = not back
         self.help.setVisible(get_help)
         self.update_branding()
-        set_primary(self.help, leads)
+        set_button_primary(self.help, leads)
 
     def update_branding(self) -> None:
         """Show the app's name, logo and emblem as the page and the width allow."""

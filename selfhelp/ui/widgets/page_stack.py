@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from selfhelp.ui.widgets.motion import PageEntrance
-from selfhelp.ui.widgets.roles import PLAIN, set_role
+from selfhelp.ui.widgets.roles import PLAIN, set_accessible_role
 
 
 class PageStack(QStackedWidget):
@@ -28,7 +28,7 @@ class PageStack(QStackedWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        set_role(self, PLAIN)
+        set_accessible_role(self, PLAIN)
         self._entrance: PageEntrance | None = None
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._return_focus)
 

@@ -37,7 +37,7 @@ class MessagePanel(QFrame):
 
     def show_message(self, sign: str, heading: str, detail: str) -> None:
         """Set icon, heading and detail; hide an empty detail."""
-        self.sign.set_kind(sign)
+        self.sign.set_status_kind(sign)
         self.heading.setText(heading)
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))

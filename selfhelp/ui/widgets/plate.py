@@ -11,9 +11,9 @@ ROUND = theme.RADIUS + 4
 """Corner radius of a card, in logical pixels."""
 
 
-def paint_card(painter: QPainter, place: QRectF, ground: str, edge: str = "") -> None:
+def paint_card_background(painter: QPainter, place: QRectF, ground: str, edge: str = "") -> None:
     """Paint a card's background; ``edge`` replaces the normal edge colour."""
-    colours = theme.current_colours()
+    colours = theme.get_current_colours()
     face = place.adjusted(0.5, 0.5, -0.5, -1.5)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.shade))
@@ -25,7 +25,7 @@ def paint_card(painter: QPainter, place: QRectF, ground: str, edge: str = "") ->
 
 def paint_focus_ring(painter: QPainter, place: QRectF, round_: float = ROUND) -> None:
     """Paint a focus ring around a rectangle."""
-    colours = theme.current_colours()
+    colours = theme.get_current_colours()
     width = 3 if colours.strong else 2
     painter.setPen(QPen(QColor(colours.link), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)

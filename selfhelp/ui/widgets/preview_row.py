@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.label import Named, PlainLabel, clean_text
+from selfhelp.ui.widgets.label import Named, PlainLabel, remove_control_characters
 
 
 class PreviewRow(QWidget):
@@ -49,16 +49,16 @@ class PreviewRow(QWidget):
         self._column.addLayout(self.line)
         self.open.setVisible(build is not None)  # after it has a parent: otherwise it would open as a window
 
-    def set_texts(self, title: str, size: str, note: str, *, show: str, hide: str) -> None:
+    def set_row_texts(self, title: str, size: str, note: str, *, show: str, hide: str) -> None:
         """Set the texts; ``size`` is shown only while the preview is open."""
-        self._words, self._title = (show, hide), clean_text(title)[:200]
+        self._words, self._title = (show, hide), remove_control_characters(title)[:200]
         self.name.setText(title[:200])
         self._note, self._size = note, size
         self.switch.setAccessibleName(self._title)
-        self.switch.setAccessibleDescription(clean_text(note))
+        self.switch.setAccessibleDescription(remove_control_characters(note))
         self._update_texts()
 
-    def set_included(self, state: Qt.CheckState) -> None:
+    def set_included_state(self, state: Qt.CheckState) -> None:
         """Set the state of the check box, without emitting `switched`."""
         self.switch.setTristate(state is Qt.CheckState.PartiallyChecked)
         self.switch.setCheckState(state)
@@ -70,7 +70,7 @@ class PreviewRow(QWidget):
 
     def set_always_included(self) -> None:
         """Check and disable the check box, for a part that is always sent."""
-        self.set_included(Qt.CheckState.Checked)
+        self.set_included_state(Qt.CheckState.Checked)
         self.switch.setEnabled(False)
 
     def toggle_content(self) -> None:
@@ -93,10 +93,10 @@ class PreviewRow(QWidget):
     def _on_switch_clicked(self) -> None:
         """Include the whole part if the check box was partially checked."""
         on = self.switch.checkState() is not Qt.CheckState.Unchecked
-        self.set_included(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        self.set_included_state(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.switched.emit(on)
 
-    def add_below(self, part: QWidget) -> None:
+    def add_widget_below(self, part: QWidget) -> None:
         """Add a widget below the line, aligned with the text."""
         row = QHBoxLayout()
         row.setContentsMargins(self.switch.sizeHint().width() + theme.SPACE_2, 0, 0, 0)

@@ -1,7 +1,7 @@
 """Sets accessible roles: lists, their items, and groups.
 
 Qt gives all labels one role, and all plain widgets another. This module installs a `QAccessibleWidget` with
-another role for the widgets passed to `set_role` (Qt, QAccessible::installFactory).
+another role for the widgets passed to `set_accessible_role` (Qt, QAccessible::installFactory).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _made: dict[int, QAccessibleWidget] = {}
 _state = {"installed": False}
 
 
-def set_role(widget: QWidget, role: str) -> None:
+def set_accessible_role(widget: QWidget, role: str) -> None:
     """Set a widget's accessible role.
 
     Call this before anything asks for its accessible interface.
@@ -40,7 +40,7 @@ def set_role(widget: QWidget, role: str) -> None:
         QAccessible.installFactory(_create_accessible_interface)
 
 
-def set_description(widget: QWidget, words: str) -> None:
+def set_accessible_description(widget: QWidget, words: str) -> None:
     """Set the accessible description of a widget with a role of its own.
 
     It sends no Qt event, which Orca would read out late.
@@ -58,13 +58,13 @@ def _create_accessible_interface(_class: str, asked: QObject) -> QAccessibleWidg
         return None
     for key in [key for key, one in _made.items() if not shiboken6.isValid(one)]:
         del _made[key]
-    made = _accessible_class()(asked, getattr(QAccessible.Role, role))
+    made = _load_accessible_class()(asked, getattr(QAccessible.Role, role))
     _made[id(made)] = made
     return made
 
 
 @cache
-def _accessible_class() -> type[QAccessibleWidget]:
+def _load_accessible_class() -> type[QAccessibleWidget]:
     """Return the accessible interface class, created on first use."""
     from PySide6.QtGui import QAccessible
     from PySide6.QtWidgets import QAccessibleWidget

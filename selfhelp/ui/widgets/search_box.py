@@ -70,8 +70,8 @@ class SearchBox(LineInput):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move to the suggestions with Down, and clear the text with Escape."""
-        if event.key() == Qt.Key.Key_Down and self._cards.shown_keys():
-            self._cards.focus_first()
+        if event.key() == Qt.Key.Key_Down and self._cards.list_shown_keys():
+            self._cards.focus_first_card()
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
         else:

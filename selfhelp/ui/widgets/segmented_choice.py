@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayo
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.label import clean_text
+from selfhelp.ui.widgets.label import remove_control_characters
 
 _ON, _BACK = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_Up)
 
@@ -65,35 +65,35 @@ class SegmentedChoice(QWidget):
         """Set the question and the options' labels; screen readers read the question with each option."""
         self.setAccessibleName(question)
         for button, answer in zip(self.buttons.values(), answers, strict=True):
-            button.setText(clean_text(answer).replace("&", "&&"))
-            button.setAccessibleName(clean_text(answer))
+            button.setText(remove_control_characters(answer).replace("&", "&&"))
+            button.setAccessibleName(remove_control_characters(answer))
             button.setAccessibleDescription(question)
 
-    def set_chosen(self, key: str) -> None:
+    def set_chosen_key(self, key: str) -> None:
         """Select an option by its key, or none for "", without emitting `changed`."""
         self.blockSignals(True)
         self._group.setExclusive(False)
         for name, button in self.buttons.items():
             button.setChecked(name == key)
         self._group.setExclusive(True)
-        self._chosen = self.chosen_key()
+        self._chosen = self.get_chosen_key()
         self.blockSignals(False)
 
-    def chosen_key(self) -> str:
+    def get_chosen_key(self) -> str:
         """Return the key of the chosen option, or ""."""
         return next((key for key, button in self.buttons.items() if button.isChecked()), "")
 
-    def focus_chosen(self) -> None:
+    def focus_chosen_option(self) -> None:
         """Focus the chosen option, or the first."""
-        self.buttons[self.chosen_key() or next(iter(self.buttons))].setFocus()
+        self.buttons[self.get_chosen_key() or next(iter(self.buttons))].setFocus()
 
     def _on_option_toggled(self, on: bool) -> None:
-        if on and self.chosen_key() != self._chosen:
+        if on and self.get_chosen_key() != self._chosen:
             self.changed.emit()
 
     def _on_option_clicked(self, key: str) -> None:
         """Clear the choice if the option was already chosen."""
         if self._chosen == key:
-            self.set_chosen("")
+            self.set_chosen_key("")
             self.changed.emit()
-        self._chosen = self.chosen_key()
+        self._chosen = self.get_chosen_key()

@@ -40,7 +40,7 @@ class StatusIcon(QWidget):
         """The state shown."""
         return self._kind
 
-    def set_kind(self, kind: str) -> None:
+    def set_status_kind(self, kind: str) -> None:
         """Set the state."""
         self._kind = kind
         self.update()
@@ -65,11 +65,11 @@ def paint_status_icon(
         strong: use a bold background, to draw attention.
         beat: index of the busy icon's active dot; None if it isn't animated.
     """
-    colours = theme.current_colours()
+    colours = theme.get_current_colours()
     if kind == NEXT and not number:
         _paint_pending_ring(painter, colours)
         return
-    front, back = _scheme_colours(colours, kind)
+    front, back = _find_scheme_colours(colours, kind)
     if strong:
         front, back = (colours.card, front) if kind in (GOOD, BAD) else (colours.on_accent, colours.accent)
     # in high contrast, the disc has the background colour, so draw its edge
@@ -126,7 +126,7 @@ class DrawnIconButton(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(self.width() / 2 - 14, self.height() / 2 - 14)
-        colours = theme.current_colours()
+        colours = theme.get_current_colours()
         painter.setPen(_make_pen(colours.text if self.isEnabled() else colours.sub))
         for points in _SIGNS[self._sign]:
             _draw_points(painter, points)
@@ -135,7 +135,7 @@ class DrawnIconButton(QToolButton):
 
 def paint_chevron(painter: QPainter, corner: QPointF, *, back: bool = False) -> None:
     """Draw a chevron on a field of 20 × 28 logical pixels; ``back`` mirrors it."""
-    painter.setPen(_make_pen(theme.current_colours().sub))
+    painter.setPen(_make_pen(theme.get_current_colours().sub))
     tip, end = (8, 12) if back else (12, 8)
     points = [(end, 9.5), (tip, 14), (end, 18.5)]
     painter.drawPolyline([corner + QPointF(*point) for point in points])
@@ -145,7 +145,7 @@ def paint_connector(painter: QPainter, line: QLineF, *, walked: bool) -> None:
     """Draw the line between two stops: solid if completed, dotted if pending."""
     if line.dy() < 1:
         return
-    colours = theme.current_colours()
+    colours = theme.get_current_colours()
     pen = QPen(QColor(colours.good if walked else colours.edge), 2)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     if not walked:
@@ -161,14 +161,14 @@ LENS = 30
 def paint_lens(painter: QPainter, corner: QPointF) -> None:
     """Draw a lens on a field of 28 × 28 logical pixels."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(_make_pen(theme.current_colours().sub))
+    painter.setPen(_make_pen(theme.get_current_colours().sub))
     painter.drawEllipse(corner + QPointF(12.5, 12.5), 6, 6)
     painter.drawLine(corner + QPointF(17, 17), corner + QPointF(21.5, 21.5))
 
 
-def status_colours(kind: str) -> tuple[str, str]:
+def find_status_colours(kind: str) -> tuple[str, str]:
     """Return the foreground and background colours of a status icon."""
-    return _scheme_colours(theme.current_colours(), kind)
+    return _find_scheme_colours(theme.get_current_colours(), kind)
 
 
 def _make_pen(colour: str) -> QPen:
@@ -184,7 +184,7 @@ def _draw_points(painter: QPainter, points: Points) -> None:
         painter.drawPolyline([QPointF(*point) for point in points])
 
 
-def _scheme_colours(c: ColourScheme, kind: str) -> tuple[str, str]:
+def _find_scheme_colours(c: ColourScheme, kind: str) -> tuple[str, str]:
     return {
         GOOD: (c.good, c.good_ground),
         WARN: (c.warn, c.warn_ground),

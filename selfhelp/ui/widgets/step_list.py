@@ -53,24 +53,24 @@ class StepList(QWidget):
         for number, step in enumerate(steps):
             self._add_step(number, step)
 
-    def has_step(self, sentence: str) -> bool:
+    def has_step_sentence(self, sentence: str) -> bool:
         """Return whether there is a step with this sentence."""
         return sentence in self._sentences
 
-    def mark_started(self, sentence: str) -> None:
+    def mark_step_started(self, sentence: str) -> None:
         """Mark the step with this sentence as running, and those before it as done."""
-        if not self.has_step(sentence):
+        if not self.has_step_sentence(sentence):
             return
         current = self._sentences.index(sentence)
         for number, sign in enumerate(self._signs):
-            sign.set_kind(GOOD if number < current else BUSY if number == current else NEXT)
+            sign.set_status_kind(GOOD if number < current else BUSY if number == current else NEXT)
 
-    def show_results(self, kinds: Sequence[str]) -> None:
+    def show_step_results(self, kinds: Sequence[str]) -> None:
         """Show the result of each step; steps without one are pending."""
         for sign, kind in zip(self._signs, kinds, strict=False):
-            sign.set_kind(kind)
+            sign.set_status_kind(kind)
         for sign in self._signs[len(kinds) :]:
-            sign.set_kind(NEXT)
+            sign.set_status_kind(NEXT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the connecting lines of numbered steps."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from selfhelp.ui import theme
 from selfhelp.ui.palettes import ColourScheme
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.plate import paint_card
+from selfhelp.ui.widgets.plate import paint_card_background
 from selfhelp.ui.widgets.signs import ASK, BUSY, GOOD, NEXT, RING, paint_connector, paint_status_icon
 
 GUTTER = 44
@@ -63,7 +63,7 @@ class StepperStop(QWidget):
             label.setText(text)
             label.setVisible(bool(text))
 
-    def set_status(self, kind: str, said: str, *, now: bool = False) -> None:
+    def set_stop_status(self, kind: str, said: str, *, now: bool = False) -> None:
         """Set the state; ``said`` is its description for screen readers."""
         self._kind, self._now = kind, now
         self.name.setAccessibleDescription(said)
@@ -83,14 +83,14 @@ class StepperStop(QWidget):
             before, after = after, before
         self.body.setContentsMargins(before, air, after, air)
 
-    def set_connectors(self, above: bool | None, below: bool | None) -> None:
+    def show_connectors(self, above: bool | None, below: bool | None) -> None:
         """Set the lines to the neighbours: completed (True), pending (False), or None for no line."""
         self._above, self._below = above, below
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw card, line and icon."""
-        colours, painter = theme.current_colours(), QPainter(self)
+        colours, painter = theme.get_current_colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             x = self.width() - GUTTER / 2
@@ -111,7 +111,7 @@ class StepperStop(QWidget):
     def _paint_card(self, painter: QPainter, colours: ColourScheme) -> None:
         left = 0 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else GUTTER
         place = QRectF(left, 1, self.width() - GUTTER, self.height() - 2)
-        paint_card(painter, place, colours.good_ground if self._kind == GOOD else colours.card)
+        paint_card_background(painter, place, colours.good_ground if self._kind == GOOD else colours.card)
 
 
 class Stepper(QWidget):
@@ -131,4 +131,4 @@ class Stepper(QWidget):
         shown = [stop for stop in self.stops.values() if not stop.isHidden()]
         for place, stop in enumerate(shown):
             below = shown[place + 1].is_reached if place + 1 < len(shown) else None
-            stop.set_connectors(stop.is_reached if place else None, below)
+            stop.show_connectors(stop.is_reached if place else None, below)

@@ -75,7 +75,7 @@ class SubjectGroups(QWidget):
         if new := len(self._plates) < len(shown):
             self.hide()  # otherwise the page would be laid out for each panel and card
         while len(self._plates) < len(shown):
-            self._add_panel()
+            self._add_group_panel()
         for number, plate in enumerate(self._plates):
             if number < len(shown):
                 plate.icon.show_icon(shown[number].icon)
@@ -88,10 +88,10 @@ class SubjectGroups(QWidget):
         if new:
             self.show()
 
-    def shown_keys(self) -> Sequence[str]:
+    def list_shown_keys(self) -> Sequence[str]:
         """Return the keys of all options, in reading order."""
         shown = self._plates[: self._shown]
-        return list(chain.from_iterable(plate.cards.shown_keys() for plate in shown))
+        return list(chain.from_iterable(plate.cards.list_shown_keys() for plate in shown))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Update the number of columns."""
@@ -109,23 +109,23 @@ class SubjectGroups(QWidget):
         self._columns = columns
         for number, plate in enumerate(self._plates):
             self._grid.removeWidget(plate)
-            self._place_panel(plate, number)
+            self._place_group_panel(plate, number)
         for column in range(MOST):
             self._grid.setColumnStretch(column, int(column < columns))
 
-    def _place_panel(self, plate: _Plate, number: int) -> None:
+    def _place_group_panel(self, plate: _Plate, number: int) -> None:
         columns = max(self._columns, 1)
         self._grid.addWidget(plate, number // columns, number % columns)
 
-    def _add_panel(self) -> None:
+    def _add_group_panel(self) -> None:
         number, plate = len(self._plates), _Plate(self)
         plate.cards.chosen.connect(self.chosen)
         plate.cards.passed.connect(lambda: self._focus_group(number + 1, last=False))
         plate.cards.left.connect(lambda: self._focus_group(number - 1, last=True))
         self._plates.append(plate)
-        self._place_panel(plate, number)
+        self._place_group_panel(plate, number)
 
     def _focus_group(self, number: int, *, last: bool) -> None:
         if 0 <= number < self._shown:
             cards = self._plates[number].cards
-            (cards.focus_last if last else cards.focus_first)()
+            (cards.focus_last_card if last else cards.focus_first_card)()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.label import clean_text
+from selfhelp.ui.widgets.label import remove_control_characters
 
 _AROUND = 34
 """Horizontal padding of a button, in logical pixels."""
@@ -22,7 +22,7 @@ class WrappingButton(QPushButton):
 
     def set_label(self, words: str) -> None:
         """Set the label, without a final full stop."""
-        self._words = clean_text(words).strip().removesuffix(".")
+        self._words = remove_control_characters(words).strip().removesuffix(".")
         self.setAccessibleName(self._words)
         self.setText(self._words.replace("&", "&&"))
 
@@ -47,20 +47,20 @@ class WrappingCheckBox(QCheckBox):
 
     def set_label(self, words: str) -> None:
         """Set the label."""
-        self._words = clean_text(words).strip()
+        self._words = remove_control_characters(words).strip()
         self.setAccessibleName(self._words)
-        self._wrap_label()
+        self._wrap_label_text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the label again."""
         super().resizeEvent(event)
-        self._wrap_label()
+        self._wrap_label_text()
 
     def minimumSizeHint(self) -> QSize:
         """Return a narrow minimum size, because the label wraps."""
         return QSize(theme.TARGET, super().minimumSizeHint().height())
 
-    def _wrap_label(self) -> None:
+    def _wrap_label_text(self) -> None:
         self.ensurePolished()
         metrics = self.fontMetrics()
         longest = max(metrics.horizontalAdvance(line) for line in self.text().replace("&&", "&").split("\n"))

@@ -96,8 +96,8 @@ def test_the_organisations_page_is_for_the_organisations_account(look: Callable[
     own = look(AccountStatus(AccountAuthority.COMPUTER, left=-DAY), computer)
     assert theirs
     assert own
-    assert FIX.steps(theirs, {}) == (OpenWebPage(PAGE), ByHand("new-password-page"))
-    assert FIX.steps(own, {}) == (ByHand("new-password-linux"),)
+    assert FIX.plan_steps(theirs, {}) == (OpenWebPage(PAGE), ByHand("new-password-page"))
+    assert FIX.plan_steps(own, {}) == (ByHand("new-password-linux"),)
 
 
 def test_closed_and_shut_are_for_the_help_desk(look: Callable[..., Finding | None]) -> None:
@@ -107,8 +107,8 @@ def test_closed_and_shut_are_for_the_help_desk(look: Callable[..., Finding | Non
     ):
         finding = look(account)
         assert finding
-        assert FIX.questions(finding) == ()
-        assert FIX.steps(finding, {}) == ()
+        assert FIX.list_questions(finding) == ()
+        assert FIX.plan_steps(finding, {}) == ()
 
 
 def test_who_was_it_is_asked_and_a_stranger_is_for_the_help_desk(
@@ -118,10 +118,12 @@ def test_who_was_it_is_asked_and_a_stranger_is_for_the_help_desk(
         AccountStatus(AccountAuthority.COMPUTER, lock=AccountLock(timedelta(seconds=500), ("host 10.0.0.9",)))
     )
     assert finding
-    assert [option.key for option in FIX.questions(finding)[0].options if option.chosen] == ["mine"]
-    assert FIX.steps(finding, {"cause": ["mine"]}) == (ByHand("wait-for-unlock"),)
-    assert FIX.steps(finding, {"cause": ["not-mine"]}) == (ByHand("report-misuse"),)
-    assert ENGLISH.translate(FIX.questions(finding)[0].text).startswith(ENGLISH.translate(finding.summary))
+    assert [option.key for option in FIX.list_questions(finding)[0].options if option.chosen] == ["mine"]
+    assert FIX.plan_steps(finding, {"cause": ["mine"]}) == (ByHand("wait-for-unlock"),)
+    assert FIX.plan_steps(finding, {"cause": ["not-mine"]}) == (ByHand("report-misuse"),)
+    assert ENGLISH.translate(FIX.list_questions(finding)[0].text).startswith(
+        ENGLISH.translate(finding.summary)
+    )
     assert finding.evidence["wrong passwords from"] == "host 10.0.0.9"
 
 
@@ -141,7 +143,7 @@ def test_the_service_is_asked_only_when_nothing_is_wrong_here(look: Callable[...
     finding = look(AccountStatus(AccountAuthority.COMPUTER), computer)
     assert trouble(finding) == "sign-in service does not answer"
     assert finding
-    assert FIX.steps(finding, {}) == (ByHand("reach-company-network"),)
+    assert FIX.plan_steps(finding, {}) == (ByHand("reach-company-network"),)
 
 
 def test_without_any_network_nothing_is_said_of_the_service(look: Callable[..., Finding | None]) -> None:
@@ -181,4 +183,4 @@ def test_no_step_types_a_password() -> None:
     types."""
     data = {"trouble": "expired", "page": PAGE, "opens": False, "platform": "linux"}
     finding = Finding(FIX.title, data=data)
-    assert {type(step) for step in FIX.steps(finding, {})} == {OpenWebPage, ByHand}
+    assert {type(step) for step in FIX.plan_steps(finding, {})} == {OpenWebPage, ByHand}

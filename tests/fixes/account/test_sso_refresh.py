@@ -78,7 +78,7 @@ def test_a_valid_ticket_is_healthy() -> None:
 
 @pytest.mark.parametrize("end", ["11/24/26 12:05:00", "11/24/26 11:57:00"])
 def test_it_is_renewed_shortly_before_and_after_its_end(end: str) -> None:
-    assert FIX.steps(found(Computer(end, "11/30/26 12:00:00")), {}) == (RenewTicket(),)
+    assert FIX.plan_steps(found(Computer(end, "11/30/26 12:00:00")), {}) == (RenewTicket(),)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_it_is_renewed_shortly_before_and_after_its_end(end: str) -> None:
 )
 def test_otherwise_the_user_signs_in_again(end: str, renew: str) -> None:
     finding = found(Computer(end, renew, realm="EXAMPLE.COM"))
-    assert FIX.steps(finding, {}) == (ByHand("sign-in-again-linux"),)
+    assert FIX.plan_steps(finding, {}) == (ByHand("sign-in-again-linux"),)
     assert finding.meaning
     assert "service kdc.example.com can't be reached" in ENGLISH.translate(finding.meaning)
 

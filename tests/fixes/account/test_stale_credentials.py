@@ -58,11 +58,11 @@ def saved(number: int, target: str = "files", user: str = "anna", days: int = 9)
 def test_only_ticked_passwords_are_deleted(look: Callable[..., Finding | None]) -> None:
     finding = look(5 * DAY, saved(1), saved(2, "mail"), saved(3, "new", days=1), saved(4, "nas", "backup"))
     assert finding
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert question.several
     assert [(option.label, option.chosen) for option in question.options] == [("files", True), ("mail", True)]
-    assert FIX.steps(finding, {"which": ["2"]}) == [ForgetPassword("2", "mail", "anna")]
-    assert FIX.steps(finding, {"which": []}) == []
+    assert FIX.plan_steps(finding, {"which": ["2"]}) == [ForgetPassword("2", "mail", "anna")]
+    assert FIX.plan_steps(finding, {"which": []}) == []
 
 
 def test_missing_undo_is_announced_first() -> None:
@@ -95,9 +95,9 @@ def test_many_and_hostile_names(look: Callable[..., Finding | None]) -> None:
     assert finding
     assert len(finding.data["saved"]) == MOST
     assert finding.data["saved"][0]["target"] == hostile
-    assert len(str(FIX.questions(finding)[0].options[0].label)) == 200
-    steps = FIX.steps(finding, {"which": ["1"]})
-    assert len(ENGLISH.translate(steps[0].sentence())) < 300
+    assert len(str(FIX.list_questions(finding)[0].options[0].label)) == 200
+    steps = FIX.plan_steps(finding, {"which": ["1"]})
+    assert len(ENGLISH.translate(steps[0].describe_action())) < 300
 
 
 def test_tokens_and_other_peoples_accounts_are_left_alone(replay: Callable[[str], ReplayMachine]) -> None:
@@ -110,7 +110,9 @@ def test_kept_passwords_are_not_checked_again(look: Callable[..., Finding | None
     finding = look(5 * DAY, saved(1), saved(2, "mail"))
     assert finding
     look(5 * DAY, saved(1))
-    assert FIX.verify(Computer(), finding, {"which": ["2"]}) is None
-    assert FIX.verify(Computer(), finding, {"which": ["1", "2"]}) is not None
+    assert FIX.verify_outcome(Computer(), finding, {"which": ["2"]}) is None
+    assert FIX.verify_outcome(Computer(), finding, {"which": ["1", "2"]}) is not None
     look(5 * DAY, saved(1, days=0), saved(2, "mail"))
-    assert FIX.verify(Computer(), finding, {"which": ["1"]}) is None, "the user has signed in there again"
+    assert FIX.verify_outcome(Computer(), finding, {"which": ["1"]}) is None, (
+        "the user has signed in there again"
+    )

@@ -26,7 +26,7 @@ def computer(*programs: Json) -> FakeMachine:
     """A Linux computer with certain programs that do not go on."""
 
     def answer(source: Reading) -> Json:
-        hung = source.name == "unresponsive.find_unresponsive"
+        hung = source.name == "unresponsive.find_unresponsive_programs"
         return [entry for entry in programs if (entry["state"] == "hung") == hung]
 
     return FakeMachine(ask=answer)
@@ -44,8 +44,8 @@ def found(*programs: Json) -> Finding:
 
 def steps(finding: Finding, answers: Answers | None = None) -> Sequence[Step]:
     """Return the steps for the given answers, and what is proposed for the rest."""
-    proposed = {q.key: [o.key for o in q.options if o.chosen] for q in FIX.questions(finding)}
-    return FIX.steps(finding, {**proposed, **(answers or {})})
+    proposed = {q.key: [o.key for o in q.options if o.chosen] for q in FIX.list_questions(finding)}
+    return FIX.plan_steps(finding, {**proposed, **(answers or {})})
 
 
 def test_one_paused_program_is_let_go_on_with_a_single_question(
@@ -54,7 +54,7 @@ def test_one_paused_program_is_let_go_on_with_a_single_question(
     finding = FIX.diagnose(replay("app-frozen/debian-13--stopped"))
     assert finding is not None
     assert ENGLISH.translate(finding.summary) == "sleep is paused and can't respond."
-    assert [question.key for question in FIX.questions(finding)] == ["how"]
+    assert [question.key for question in FIX.list_questions(finding)] == ["how"]
     (step,) = steps(finding)
     assert isinstance(step, ResumeProgram)
     assert step.risk is None
@@ -63,13 +63,13 @@ def test_one_paused_program_is_let_go_on_with_a_single_question(
 class Agrees:
     """A person who takes what is proposed."""
 
-    def agree(self, proposal: Proposal) -> bool:
+    def ask_consent(self, proposal: Proposal) -> bool:
         return True
 
-    def choose(self, question: ChoiceQuestion) -> Sequence[str]:
+    def ask_question(self, question: ChoiceQuestion) -> Sequence[str]:
         return [option.key for option in question.options if option.chosen]
 
-    def done_by_hand(self, step: StepView) -> bool:
+    def ask_to_do_by_hand(self, step: StepView) -> bool:
         raise AssertionError("nothing is to be done by hand")
 
 
@@ -93,7 +93,7 @@ def test_closing_is_two_steps_with_their_own_risks() -> None:
 
 def test_of_several_only_the_chosen_ones_are_touched() -> None:
     finding = found(program(7), program(8, "player"))
-    question = FIX.questions(finding)[0]
+    question = FIX.list_questions(finding)[0]
     assert (question.key, question.several) == ("program", True)
     assert len(steps(finding)) == 2
     (step,) = steps(finding, {"program": ["8"]})
@@ -128,7 +128,7 @@ def test_a_stopped_program_is_found_beside_a_stuck_one() -> None:
 
 def test_the_desktop_itself_is_let_go_on_but_never_closed() -> None:
     finding = found(program(7, "plasmashell"))
-    assert not FIX.questions(finding)
+    assert not FIX.list_questions(finding)
     assert [type(step) for step in steps(finding, {"how": ["close"]})] == [ResumeProgram]
 
 
@@ -143,7 +143,7 @@ def test_a_window_on_linux_that_does_not_answer_is_closed(replay: Callable[[str]
     finding = FIX.diagnose(replay("app-frozen/debian-13--hung"))
     assert finding is not None
     assert ENGLISH.translate(finding.summary) == "python3 isn't responding."
-    assert not FIX.questions(finding)
+    assert not FIX.list_questions(finding)
     assert [type(step) for step in steps(finding)] == [CloseProgram, EndProgram]
 
 
@@ -155,26 +155,26 @@ def test_a_program_that_may_be_saving_is_given_time(replay: Callable[[str], Repl
 
 def test_where_only_the_desktop_hangs_it_is_refused_with_advice() -> None:
     hung = {"state": "hung"}
-    refusal = FIX.blocked_reason(computer(), found(program(7, "explorer") | hung))
+    refusal = FIX.find_blocked_reason(computer(), found(program(7, "explorer") | hung))
     assert refusal is not None
     assert "restart the computer" in ENGLISH.translate(refusal)
     assert (
-        FIX.blocked_reason(computer(), found(program(7, "explorer") | hung, program(8, "EXCEL") | hung))
+        FIX.find_blocked_reason(computer(), found(program(7, "explorer") | hung, program(8, "EXCEL") | hung))
         is None
     )
-    assert FIX.blocked_reason(computer(), found(program(7, "plasmashell"))) is None
+    assert FIX.find_blocked_reason(computer(), found(program(7, "plasmashell"))) is None
 
 
 def test_a_hostile_name_is_shown_as_it_is() -> None:
     name = "<script>{count}$(reboot)\x1b[2J"
     finding = found(program(7, name))
     assert ENGLISH.translate(finding.summary) == f"{name} is paused and can't respond."
-    assert FIX.questions(found(program(7, name), program(8)))[0].options[0].label == name
+    assert FIX.list_questions(found(program(7, name), program(8)))[0].options[0].label == name
 
 
 def test_final_check_covers_the_chosen_apps() -> None:
     finding = found(program(7), program(8, "player"))
-    assert FIX.verify(computer(program(7)), finding, {"program": ["8"]}) is None
-    assert FIX.verify(computer(program(7)), finding, {"program": ["7"]}) is not None
+    assert FIX.verify_outcome(computer(program(7)), finding, {"program": ["8"]}) is None
+    assert FIX.verify_outcome(computer(program(7)), finding, {"program": ["7"]}) is not None
     with pytest.raises(ProbeError):
-        FIX.verify(computer(program(7, state="stuck")), finding, {"program": ["7"]})
+        FIX.verify_outcome(computer(program(7, state="stuck")), finding, {"program": ["7"]})

@@ -26,17 +26,17 @@ def windows(policy: str | None) -> FakeMachine:
 def test_windows_lets_only_the_user_choose(replay: Replay) -> None:
     finding = FIX.diagnose(replay("default-apps/windows-11--reader-gone"))
     assert finding is not None
-    assert FIX.steps(finding, {}) == (OpenPage("default-apps"), ByHand("pick-default-app"))
-    assert FIX.blocked_reason(windows(None), finding) is None  # type: ignore[arg-type]
-    assert FIX.blocked_reason(windows("\\\\server\\defaults.xml"), finding) is not None  # type: ignore[arg-type]
+    assert FIX.plan_steps(finding, {}) == (OpenPage("default-apps"), ByHand("pick-default-app"))
+    assert FIX.find_blocked_reason(windows(None), finding) is None  # type: ignore[arg-type]
+    assert FIX.find_blocked_reason(windows("\\\\server\\defaults.xml"), finding) is not None  # type: ignore[arg-type]
 
 
 def test_the_user_is_asked_which_app(replay: Replay) -> None:
     finding = FIX.diagnose(replay("default-apps/debian-13--reader-gone"))
     assert finding is not None
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert ENGLISH.translate(question.text) == "Which app should open PDF documents?"
-    (step,) = FIX.steps(finding, {"pdf": ["viewer.desktop"]})
+    (step,) = FIX.plan_steps(finding, {"pdf": ["viewer.desktop"]})
     assert step == ChooseProgram("pdf", "config", ("application/pdf",), ("viewer.desktop",), "Viewer")
 
 
@@ -57,8 +57,8 @@ def linux() -> FakeMachine:
 def test_a_browser_takes_all_web_types_in_any_file() -> None:
     finding = FIX.diagnose(linux())  # type: ignore[arg-type]
     assert finding is not None
-    assert not FIX.questions(finding)
-    assert FIX.steps(finding, {}) == [
+    assert not FIX.list_questions(finding)
+    assert FIX.plan_steps(finding, {}) == [
         ChooseProgram("web", "config", (WEB[0], WEB[2]), ("whole.desktop",) * 2, "Whole"),
         ChooseProgram("web", "data", (WEB[1],), ("whole.desktop",), "Whole"),
     ]

@@ -38,17 +38,17 @@ def test_a_computer_that_does_not_use_it_has_no_fault(machine: FakeMachine) -> N
 def test_it_is_started(replay: Replay) -> None:
     finding = FIX.diagnose(replay("onedrive-stuck/windows-11--stopped"))
     assert finding is not None
-    assert not FIX.questions(finding)
-    assert FIX.steps(finding, {}) == (StartOneDrive(),)
+    assert not FIX.list_questions(finding)
+    assert FIX.plan_steps(finding, {}) == (StartOneDrive(),)
 
 
 def test_reset_is_offered_after_crashes(replay: Replay) -> None:
     finding = FIX.diagnose(replay("onedrive-stuck/windows-11-french--crashed"))
     assert finding is not None
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert [(o.key, o.chosen) for o in question.options] == [("start", True), ("reset", False)]
-    assert FIX.steps(finding, {"how": ["start"]}) == (StartOneDrive(),)
-    assert FIX.steps(finding, {"how": ["reset"]}) == (ResetOneDrive(), StartOneDrive())
+    assert FIX.plan_steps(finding, {"how": ["start"]}) == (StartOneDrive(),)
+    assert FIX.plan_steps(finding, {"how": ["reset"]}) == (ResetOneDrive(), StartOneDrive())
     assert "can't be undone" in ENGLISH.translate(ResetOneDrive().risk or "")
 
 
@@ -56,7 +56,7 @@ def test_only_the_user_renames_files(replay: Replay) -> None:
     finding = FIX.diagnose(replay("onedrive-stuck/windows-11--names"))
     assert finding is not None
     assert ENGLISH.translate(finding.summary) == "OneDrive can't sync the file plans/con.txt."
-    assert FIX.steps(finding, {}) == (ByHand("onedrive-rename"),)
+    assert FIX.plan_steps(finding, {}) == (ByHand("onedrive-rename"),)
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_on_linux(replay: Replay, transcript: str, summary: str, steps: list[obj
     finding = FIX.diagnose(replay(f"onedrive-stuck/{transcript}"))
     assert finding is not None
     assert summary in ENGLISH.translate(finding.summary)
-    assert not FIX.questions(finding)
-    assert list(FIX.steps(finding, {})) == steps
+    assert not FIX.list_questions(finding)
+    assert list(FIX.plan_steps(finding, {})) == steps
 
 
 def linux(**differs: Json) -> FakeMachine:
@@ -94,4 +94,4 @@ def test_on_a_full_disk_room_comes_first() -> None:
     finding = FIX.diagnose(linux(free=49_999_999))  # type: ignore[arg-type]
     assert finding is not None
     assert "disk is full" in ENGLISH.translate(finding.summary)
-    assert not FIX.steps(finding, {})
+    assert not FIX.plan_steps(finding, {})

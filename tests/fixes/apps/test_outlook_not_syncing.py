@@ -29,8 +29,8 @@ class Mail:
 
     def __init__(self, *lines: tuple[str, str, str], waiting: int = 0, age: int = 0) -> None:
         self.answers: dict[str, Json] = {
-            "thunderbird.scan_preferences": [{"file": f, "name": n, "value": v} for f, n, v in lines],
-            "thunderbird.count_unsent": {"count": waiting, "age": age},
+            "thunderbird.scan_mail_preferences": [{"file": f, "name": n, "value": v} for f, n, v in lines],
+            "thunderbird.count_unsent_messages": {"count": waiting, "age": age},
             "known_apps.find_own_processes": [],
         }
 
@@ -74,7 +74,7 @@ def test_which_setting_keeps_it_offline(lines: list[tuple[str, str, str]], guilt
 def test_the_effective_file_is_changed() -> None:
     finding = look(Mail(("prefs.js", STARTUP, "2"), ("user.js", STARTUP, "3")))
     assert finding is not None
-    assert FIX.steps(finding, {}) == [MailSetting("user.js", STARTUP, "2", "3")]
+    assert FIX.plan_steps(finding, {}) == [MailSetting("user.js", STARTUP, "2", "3")]
 
 
 def test_a_message_on_its_way_is_not_stuck() -> None:
@@ -87,7 +87,7 @@ def test_a_message_on_its_way_is_not_stuck() -> None:
 def test_an_open_thunderbird_is_closed_by_the_person(replay: Replay) -> None:
     finding = FIX.diagnose(replay("outlook-not-syncing/macos-15--offline"))
     assert finding is not None
-    assert [type(step) for step in FIX.steps(finding, {})] == [ByHand, MailSetting, ByHand]
+    assert [type(step) for step in FIX.plan_steps(finding, {})] == [ByHand, MailSetting, ByHand]
 
 
 def test_outlook_reports_its_state(replay: Replay) -> None:
@@ -98,8 +98,8 @@ def test_outlook_reports_its_state(replay: Replay) -> None:
     assert lost is not None
     assert stuck is not None
     assert ENGLISH.translate(stuck.summary) == "2 messages are waiting in the Outbox."
-    assert [type(step) for step in FIX.steps(lost, {})] == [QuitKnownApp, ByHand]
-    assert {type(step) for step in (*FIX.steps(offline, {}), *FIX.steps(stuck, {}))} == {ByHand}
+    assert [type(step) for step in FIX.plan_steps(lost, {})] == [QuitKnownApp, ByHand]
+    assert {type(step) for step in (*FIX.plan_steps(offline, {}), *FIX.plan_steps(stuck, {}))} == {ByHand}
 
 
 class Windows:
@@ -121,10 +121,10 @@ def test_a_silent_mail_server_is_not_outlooks_fault() -> None:
     said = [{"Mode": outlook.ExchangeMode.DISCONNECTED, "Offline": True, "Waiting": 0, "Age": 0}]
     finding = FIX.diagnose(Windows(said))  # type: ignore[arg-type]
     assert finding is not None
-    refusal = FIX.blocked_reason(Windows(said, connections.REFUSED), finding)  # type: ignore[arg-type]
+    refusal = FIX.find_blocked_reason(Windows(said, connections.REFUSED), finding)  # type: ignore[arg-type]
     assert refusal is not None
     assert "mail.example.com" in ENGLISH.translate(refusal)
-    assert FIX.blocked_reason(Windows(said, connections.OPEN), finding) is None  # type: ignore[arg-type]
+    assert FIX.find_blocked_reason(Windows(said, connections.OPEN), finding) is None  # type: ignore[arg-type]
 
 
 def test_an_outlook_that_is_not_open_tells_nothing() -> None:

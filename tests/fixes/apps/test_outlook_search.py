@@ -37,7 +37,7 @@ def power(plugged: bool | None, free: int) -> FakeMachine:
 def test_a_new_list_needs_power_and_room(replay: Replay, plugged: bool | None, free: int, words: str) -> None:
     finding = FIX.diagnose(replay("outlook-search/debian-13--damaged"))
     assert finding is not None
-    refusal = FIX.blocked_reason(power(plugged, free), finding)
+    refusal = FIX.find_blocked_reason(power(plugged, free), finding)
     assert (refusal is not None) is bool(words)
     assert words in ENGLISH.translate(refusal or "")
 
@@ -47,8 +47,10 @@ def test_what_is_done_about_thunderbirds_list(replay: Replay) -> None:
     off = FIX.diagnose(replay("outlook-search/debian-13--switched-off"))
     assert damaged is not None
     assert off is not None
-    assert FIX.steps(damaged, {})[0] == ResetCache("mail-search", "global-messages-db.sqlite.put-aside-1")
-    assert FIX.steps(off, {}) == [
+    assert FIX.plan_steps(damaged, {})[0] == ResetCache(
+        "mail-search", "global-messages-db.sqlite.put-aside-1"
+    )
+    assert FIX.plan_steps(off, {}) == [
         MailSetting("prefs.js", SEARCH, "true", "false"),
         ByHand("open-thunderbird"),
     ]
@@ -58,8 +60,8 @@ def test_a_stopped_service_is_started_by_the_helper(replay: Replay) -> None:
     machine = replay("outlook-search/windows-11-french--stopped")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert FIX.blocked_reason(machine, finding) is None
-    (step,) = FIX.steps(finding, {})
+    assert FIX.find_blocked_reason(machine, finding) is None
+    (step,) = FIX.plan_steps(finding, {})
     assert isinstance(step, StartSearch)
     assert step.admin
 
@@ -71,5 +73,5 @@ def test_what_was_decided_is_for_the_help_desk(replay: Replay, name: str) -> Non
     machine = replay(f"outlook-search/{name}")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert FIX.blocked_reason(machine, finding) is not None
-    assert FIX.steps(finding, {}) == ()
+    assert FIX.find_blocked_reason(machine, finding) is not None
+    assert FIX.plan_steps(finding, {}) == ()

@@ -39,8 +39,8 @@ MUSIC = 'pid 512(Music): [0x1] 00:10:00 PreventUserIdleSystemSleep named: "Music
 def test_not_in_a_call(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/windows-11--fails"))
     assert finding is not None
-    assert FIX.blocked_reason(windows(call=False), finding) is None  # type: ignore[arg-type]
-    refusal = FIX.blocked_reason(windows(call=True), finding)  # type: ignore[arg-type]
+    assert FIX.find_blocked_reason(windows(call=False), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.find_blocked_reason(windows(call=True), finding)  # type: ignore[arg-type]
     assert refusal is not None
     assert "in a Teams call" in ENGLISH.translate(refusal)
 
@@ -48,16 +48,16 @@ def test_not_in_a_call(replay: Replay) -> None:
 def test_not_in_a_call_on_a_mac(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/macos-15--fails"))
     assert finding is not None
-    assert FIX.blocked_reason(mac(0, MUSIC), finding) is None  # type: ignore[arg-type]
-    assert FIX.blocked_reason(mac(0, f"{MUSIC}\n   {CALL}\n"), finding) is not None  # type: ignore[arg-type]
+    assert FIX.find_blocked_reason(mac(0, MUSIC), finding) is None  # type: ignore[arg-type]
+    assert FIX.find_blocked_reason(mac(0, f"{MUSIC}\n   {CALL}\n"), finding) is not None  # type: ignore[arg-type]
     with pytest.raises(ProbeError):
-        FIX.blocked_reason(mac(1, ""), finding)  # type: ignore[arg-type]
+        FIX.find_blocked_reason(mac(1, ""), finding)  # type: ignore[arg-type]
 
 
 def test_not_where_the_folder_lies_elsewhere(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/windows-11-french--hung-elsewhere"))
     assert finding is not None
-    refusal = FIX.blocked_reason(windows(call=False), finding)  # type: ignore[arg-type]
+    refusal = FIX.find_blocked_reason(windows(call=False), finding)  # type: ignore[arg-type]
     assert refusal is not None
     assert "in a location where Teams doesn't work well" in ENGLISH.translate(refusal)
 
@@ -66,9 +66,9 @@ def test_it_is_closed_then_renamed_and_can_be_undone(replay: Replay) -> None:
     machine = replay("teams-cache/macos-15--fails")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    steps = FIX.steps(finding, {})
+    steps = FIX.plan_steps(finding, {})
     assert [type(step) for step in steps] == [QuitKnownApp, ResetCache, ResetCache, ByHand]
-    assert steps[1].undo_step(machine) == RestoreCache("teams-cache", "com.microsoft.teams2.put-aside-1")
+    assert steps[1].make_undo_step(machine) == RestoreCache("teams-cache", "com.microsoft.teams2.put-aside-1")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_on_linux_what_it_keeps_is_looked_at(
     finding = FIX.diagnose(replay(f"teams-cache/ubuntu-24.04--{transcript}"))
     assert finding is not None
     assert ENGLISH.translate(finding.summary) == summary
-    assert list(FIX.steps(finding, {})) == [RenewTeamsCaches(place, 1), ByHand("open-teams")]
+    assert list(FIX.plan_steps(finding, {})) == [RenewTeamsCaches(place, 1), ByHand("open-teams")]
 
 
 def linux(*open_now: Json) -> FakeMachine:
@@ -97,13 +97,13 @@ def linux(*open_now: Json) -> FakeMachine:
 def test_on_linux_it_is_closed_first(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/ubuntu-24.04--too-large"))
     assert finding is not None
-    assert FIX.blocked_reason(linux(), finding) is None  # type: ignore[arg-type]
-    refusal = FIX.blocked_reason(linux({"pid": 7, "started": 1.0}), finding)  # type: ignore[arg-type]
+    assert FIX.find_blocked_reason(linux(), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.find_blocked_reason(linux({"pid": 7, "started": 1.0}), finding)  # type: ignore[arg-type]
     assert refusal is not None
     assert "Close it" in ENGLISH.translate(refusal)
     hanging = FIX.diagnose(replay("teams-cache/ubuntu-24.04--hangs"))
     assert hanging is not None
-    refusal = FIX.blocked_reason(linux(), hanging)  # type: ignore[arg-type]
+    refusal = FIX.find_blocked_reason(linux(), hanging)  # type: ignore[arg-type]
     assert refusal is not None
     assert "Fix a frozen app" in ENGLISH.translate(refusal)
 

@@ -26,7 +26,7 @@ def found(replay: Replay, name: str) -> Finding:
 
 
 def test_what_is_silent_becomes_gentle_before_it_is_taken_off_mute(replay: Replay) -> None:
-    steps = FIX.steps(found(replay, "debian-13--muted"), {})
+    steps = FIX.plan_steps(found(replay, "debian-13--muted"), {})
     assert steps == [
         SetVolume("output", "casque", "Écouteurs <b>", (0.3, 0.3)),
         SetMute("output", "casque", "Écouteurs <b>", on=False),
@@ -34,31 +34,33 @@ def test_what_is_silent_becomes_gentle_before_it_is_taken_off_mute(replay: Repla
 
 
 def test_a_muted_speaker_keeps_its_volume(replay: Replay) -> None:
-    steps = FIX.steps(found(replay, "windows-11-french--muted"), {})
+    steps = FIX.plan_steps(found(replay, "windows-11-french--muted"), {})
     assert [type(step) for step in steps] == [SetMute]
 
 
 def test_the_headset_is_proposed_among_other_choices(replay: Replay) -> None:
     finding = found(replay, "debian-13--screen")
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert {option.key: option.chosen for option in question.options} == {"casque": True, "ecran": False}
-    assert FIX.steps(finding, {"device": ["ecran"]}) == [UseAudioDevice("output", "ecran", "Samsung HDMI")]
+    assert FIX.plan_steps(finding, {"device": ["ecran"]}) == [
+        UseAudioDevice("output", "ecran", "Samsung HDMI")
+    ]
 
 
 def test_settings_are_opened_if_no_app_can_choose(replay: Replay) -> None:
     finding = found(replay, "windows-11--screen")
-    assert FIX.questions(finding) == ()
-    assert FIX.steps(finding, {}) == (OpenPage("sound"), ByHand("choose-output"))
+    assert FIX.list_questions(finding) == ()
+    assert FIX.plan_steps(finding, {}) == (OpenPage("sound"), ByHand("choose-output"))
 
 
 def test_the_service_of_windows_needs_an_administrator(replay: Replay) -> None:
-    (step,) = FIX.steps(found(replay, "windows-11--stopped"), {})
+    (step,) = FIX.plan_steps(found(replay, "windows-11--stopped"), {})
     assert step == RestartSoundService()
     assert step.admin
 
 
 def test_without_a_speaker_a_manual_step_is_needed(replay: Replay) -> None:
-    assert FIX.steps(found(replay, "debian-13--no-device"), {}) == (ByHand("plug-headset"),)
+    assert FIX.plan_steps(found(replay, "debian-13--no-device"), {}) == (ByHand("plug-headset"),)
 
 
 class Deaf:
@@ -82,6 +84,6 @@ def test_a_card_without_a_service_is_a_fault_and_no_card_is_none() -> None:
     )
     finding = FIX.diagnose(card)  # type: ignore[arg-type]
     assert finding is not None
-    assert [step.name for step in FIX.steps(finding, {})] == ["restart-sound"]
+    assert [step.name for step in FIX.plan_steps(finding, {})] == ["restart-sound"]
     with pytest.raises(NotOfferedError):
         FIX.diagnose(Deaf("--- no soundcards ---\n"))  # type: ignore[arg-type]

@@ -38,12 +38,12 @@ def test_what_the_organisation_forbids_is_refused(replay: Replay) -> None:
     machine = replay("bluetooth-reconnect/windows-11--forbidden")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "doesn't allow" in str(FIX.blocked_reason(machine, finding))
+    assert "doesn't allow" in str(FIX.find_blocked_reason(machine, finding))
 
 
 def test_windows_restarts_the_radio_only_if_safe(replay: Replay) -> None:
-    assert RestartRadio() in FIX.steps(found(replay, "windows-11-french--not-connected"), {})
-    assert RestartRadio() not in FIX.steps(found(replay, "windows-11--only-mouse"), {})
+    assert RestartRadio() in FIX.plan_steps(found(replay, "windows-11-french--not-connected"), {})
+    assert RestartRadio() not in FIX.plan_steps(found(replay, "windows-11--only-mouse"), {})
 
 
 def windows(state: int) -> FakeMachine:
@@ -61,7 +61,7 @@ def windows(state: int) -> FakeMachine:
 def test_a_hardware_switch_needs_a_manual_step(state: int, step: object) -> None:
     finding = FIX.diagnose(windows(state))  # type: ignore[arg-type]
     assert finding is not None
-    assert list(FIX.steps(finding, {})) == [step]
+    assert list(FIX.plan_steps(finding, {})) == [step]
 
 
 def test_only_what_the_steps_hold_is_promised(replay: Replay) -> None:
@@ -70,7 +70,7 @@ def test_only_what_the_steps_hold_is_promised(replay: Replay) -> None:
 
 
 def test_a_mac_needs_a_manual_step(replay: Replay) -> None:
-    steps = FIX.steps(found(replay, "macos-15--off"), {})
+    steps = FIX.plan_steps(found(replay, "macos-15--off"), {})
     assert [step.name for step in steps] == ["open-settings", "by-hand"]
 
 
@@ -117,7 +117,7 @@ def test_one_odd_device_does_not_hide_the_others() -> None:
     odd: Json = {"/a": {}, "/b": {"org.bluez.Device1": None}, "/c": {"org.bluez.Device1": {"Paired": 3}}}
     finding = look({**odd, HEADSET: device("audio-headset", False, "</b>$(x)\n" * 999)})
     assert finding is not None
-    assert FIX.steps(finding, {})[0] == ByHand("wake-bluetooth")
+    assert FIX.plan_steps(finding, {})[0] == ByHand("wake-bluetooth")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_one_odd_device_does_not_hide_the_others() -> None:
 def test_what_blocks_the_radio(radio: Json, step: object) -> None:
     finding = look({}, radios=[radio], powered=False)
     assert finding is not None
-    assert FIX.steps(finding, {}) == (step,)
+    assert FIX.plan_steps(finding, {}) == (step,)
 
 
 @pytest.mark.parametrize(
@@ -164,5 +164,5 @@ def test_final_check_covers_the_chosen_device() -> None:
     finding = look(both)
     assert finding is not None
     after = Bus({**both, HEADSET: device("audio-headset", True)})
-    assert FIX.verify(after, finding, {"device": [HEADSET]}) is None  # type: ignore[arg-type]
-    assert FIX.verify(after, finding, {"device": [mouse]}) is not None  # type: ignore[arg-type]
+    assert FIX.verify_outcome(after, finding, {"device": [HEADSET]}) is None  # type: ignore[arg-type]
+    assert FIX.verify_outcome(after, finding, {"device": [mouse]}) is not None  # type: ignore[arg-type]

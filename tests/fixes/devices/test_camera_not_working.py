@@ -31,19 +31,19 @@ def test_what_the_organisation_forbids_is_refused(replay: Replay) -> None:
     machine = replay("camera-not-working/windows-11--policy")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "Only the help desk" in str(FIX.blocked_reason(machine, finding))
+    assert "Only the help desk" in str(FIX.find_blocked_reason(machine, finding))
 
 
 def test_the_users_own_switch_is_opened(replay: Replay) -> None:
     finding = found(replay, "windows-11-french--not-allowed")
-    assert FIX.steps(finding, {}) == (OpenPage("camera-privacy"), ByHand("allow-camera"))
+    assert FIX.plan_steps(finding, {}) == (OpenPage("camera-privacy"), ByHand("allow-camera"))
 
 
 def test_windows_names_the_app_and_leaves_it_to_the_user(replay: Replay) -> None:
     finding = found(replay, "windows-11--taken")
     assert "Zoom.exe" in str(finding.summary)
-    assert FIX.questions(finding) == ()
-    assert FIX.steps(finding, {}) == (ByHand("leave-other-call"),)
+    assert FIX.list_questions(finding) == ()
+    assert FIX.plan_steps(finding, {}) == (ByHand("leave-other-call"),)
 
 
 def windows(*codes: int) -> FakeMachine:
@@ -70,7 +70,7 @@ def test_only_what_the_steps_hold_is_promised(replay: Replay) -> None:
 
 @pytest.mark.parametrize("name", ["windows-11--missing", "macos-15--missing"])
 def test_a_laptop_that_lost_its_camera_has_a_cover_or_a_key(replay: Replay, name: str) -> None:
-    assert FIX.steps(found(replay, name), {})[0] == ByHand("open-shutter")
+    assert FIX.plan_steps(found(replay, name), {})[0] == ByHand("open-shutter")
 
 
 class Laptop:
@@ -101,9 +101,9 @@ def test_two_programs_are_asked_about_and_a_sharing_one_is_none() -> None:
     machine = Laptop([user("pipewire", 3), user("zoom</b>$(x)", 7), user("cheese", 8)])
     finding = FIX.diagnose(machine)  # type: ignore[arg-type]
     assert finding is not None
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert [option.key for option in question.options] == ["7", "8"]
-    assert FIX.steps(finding, {"program": ["8"]}) == [CloseProgram("cheese", (8,), (1.5,))]
+    assert FIX.plan_steps(finding, {"program": ["8"]}) == [CloseProgram("cheese", (8,), (1.5,))]
     assert FIX.diagnose(Laptop([user("pipewire", 3)])) is None  # type: ignore[arg-type]
 
 

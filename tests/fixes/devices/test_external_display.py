@@ -29,20 +29,20 @@ def found(machine: ReplayMachine) -> Finding:
 
 def test_nothing_moves_during_a_presentation(replay: Replay) -> None:
     machine = replay("external-display/windows-11-french--presenting")
-    assert "presenting" in str(FIX.blocked_reason(machine, found(machine)))
+    assert "presenting" in str(FIX.find_blocked_reason(machine, found(machine)))
 
 
 def test_windows_uses_all_displays_and_can_undo(replay: Replay) -> None:
     machine = replay("external-display/windows-11--dark")
     finding = found(machine)
-    assert FIX.blocked_reason(machine, finding) is None
-    (step,) = FIX.steps(finding, {})
+    assert FIX.find_blocked_reason(machine, finding) is None
+    (step,) = FIX.plan_steps(finding, {})
     assert step == ExtendDesktop(EXTEND)
-    assert step.undo_step(machine) == ExtendDesktop(1)
+    assert step.make_undo_step(machine) == ExtendDesktop(1)
 
 
 def test_wayland_needs_a_manual_step(replay: Replay) -> None:
-    steps = FIX.steps(found(replay("external-display/ubuntu-24--wayland-dark")), {})
+    steps = FIX.plan_steps(found(replay("external-display/ubuntu-24--wayland-dark")), {})
     assert steps == (OpenPage("display"), ByHand("extend-screens"))
 
 
@@ -64,7 +64,7 @@ def test_a_dark_display_is_placed_beside_an_active_one() -> None:
     text = "eDP-1 connected primary 1920x1080+0+0 (normal)\nHDMI-1 connected (normal left inverted)\n"
     finding = FIX.diagnose(x11(text))
     assert finding is not None
-    assert FIX.steps(finding, {}) == [SwitchScreen("HDMI-1", on=True, beside="eDP-1")]
+    assert FIX.plan_steps(finding, {}) == [SwitchScreen("HDMI-1", on=True, beside="eDP-1")]
 
 
 def test_a_silent_x_server_is_not_healthy() -> None:

@@ -15,7 +15,7 @@ from selfhelp.machine.desktop.keyboard_layout import (
     UseSources,
     UseWindowsLayout,
     UseXLayout,
-    filter_layouts,
+    filter_keyboard_layouts,
     layout_label,
     parse_gvariant_pairs,
 )
@@ -30,16 +30,16 @@ def test_a_remote_session_has_the_keyboard_of_the_other_computer(replay: Replay)
     machine = replay("keyboard-layout/windows-11--remote")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "remotely" in str(FIX.blocked_reason(machine, finding))
+    assert "remotely" in str(FIX.find_blocked_reason(machine, finding))
 
 
 def test_windows_restores_the_first_layout(replay: Replay) -> None:
     machine = replay("keyboard-layout/windows-11-french--switched")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert FIX.blocked_reason(machine, finding) is None
+    assert FIX.find_blocked_reason(machine, finding) is None
     assert "American" in str(finding.summary)
-    (step,) = FIX.steps(finding, {})
+    (step,) = FIX.plan_steps(finding, {})
     assert step == UseWindowsLayout("0x040c040c")
     assert "password" in str(step.risk)
 
@@ -47,14 +47,14 @@ def test_windows_restores_the_first_layout(replay: Replay) -> None:
 def test_the_layout_in_use_is_left_alone(replay: Replay) -> None:
     finding = FIX.diagnose(replay("keyboard-layout/windows-11-french--switched"))
     assert finding is not None
-    assert FIX.steps(finding, {"layout": ["0x04090409"]}) == ()
+    assert FIX.plan_steps(finding, {"layout": ["0x04090409"]}) == ()
 
 
 def test_a_mac_needs_a_manual_step(replay: Replay) -> None:
     finding = FIX.diagnose(replay("keyboard-layout/macos-15--switched"))
     assert finding is not None
-    assert FIX.questions(finding) == ()
-    assert FIX.steps(finding, {}) == (ByHand("input-menu"),)
+    assert FIX.list_questions(finding) == ()
+    assert FIX.plan_steps(finding, {}) == (ByHand("input-menu"),)
     assert "we'll show you where" in str(finding.meaning)
 
 
@@ -66,7 +66,9 @@ def test_a_list_that_is_none_has_no_layouts(text: str) -> None:
 
 
 def test_other_kinds_of_input_are_no_layouts() -> None:
-    assert filter_layouts(parse_gvariant_pairs("[('ibus', 'libpinyin'), ('xkb', 'fr+oss')]")) == ["fr+oss"]
+    assert filter_keyboard_layouts(parse_gvariant_pairs("[('ibus', 'libpinyin'), ('xkb', 'fr+oss')]")) == [
+        "fr+oss"
+    ]
     assert parse_gvariant_pairs("@a(ss) []") == []
 
 
@@ -87,16 +89,16 @@ class Gnome:
 def test_an_input_method_is_never_taken_away() -> None:
     finding = FIX.diagnose(Gnome())  # type: ignore[arg-type]
     assert finding is not None
-    (step,) = FIX.steps(finding, {"layout": ["fr"]})
+    (step,) = FIX.plan_steps(finding, {"layout": ["fr"]})
     assert isinstance(step, UseSources)
     assert parse_gvariant_pairs(step.sources) == [("xkb", "fr"), ("xkb", "us"), ("ibus", "libpinyin")]
     assert parse_gvariant_pairs(step.recent)[0] == ("xkb", "fr")
 
 
 def test_the_variants_stay_with_their_layouts() -> None:
-    assert UseXLayout.with_layout_first("fr+oss", ["us"]) == UseXLayout("fr,us", "oss")
-    assert UseXLayout.with_layout_first("us", ["fr+oss"]) == UseXLayout("us,fr", ",oss")
-    assert UseSources.with_layout_first("fr", ["us", "fr"]).sources == "[('xkb', 'fr'), ('xkb', 'us')]"
+    assert UseXLayout.put_layout_first("fr+oss", ["us"]) == UseXLayout("fr,us", "oss")
+    assert UseXLayout.put_layout_first("us", ["fr+oss"]) == UseXLayout("us,fr", ",oss")
+    assert UseSources.put_layout_first("fr", ["us", "fr"]).sources == "[('xkb', 'fr'), ('xkb', 'us')]"
 
 
 @pytest.mark.parametrize(

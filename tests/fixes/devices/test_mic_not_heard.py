@@ -26,33 +26,33 @@ def test_what_the_organisation_forbids_is_refused(replay: Replay) -> None:
     machine = replay("mic-not-heard/windows-11--policy")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "Only the help desk" in str(FIX.blocked_reason(machine, finding))
+    assert "Only the help desk" in str(FIX.find_blocked_reason(machine, finding))
 
 
 def test_the_users_own_switch_is_not_refused(replay: Replay) -> None:
     finding = found(replay, "windows-11-french--not-allowed")
-    assert FIX.blocked_reason(replay("mic-not-heard/windows-11--policy"), finding) is None
-    assert FIX.steps(finding, {}) == (OpenPage("microphone-privacy"), ByHand("allow-microphone"))
+    assert FIX.find_blocked_reason(replay("mic-not-heard/windows-11--policy"), finding) is None
+    assert FIX.plan_steps(finding, {}) == (OpenPage("microphone-privacy"), ByHand("allow-microphone"))
 
 
 def test_the_switch_of_gnome_is_set(replay: Replay) -> None:
     finding = found(replay, "debian-13--not-allowed")
-    assert FIX.steps(finding, {}) == (AllowDevice("microphone", allowed=True),)
+    assert FIX.plan_steps(finding, {}) == (AllowDevice("microphone", allowed=True),)
 
 
 def test_a_monitor_is_no_microphone(replay: Replay) -> None:
     finding = found(replay, "debian-13--not-chosen")
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert [option.key for option in question.options] == ["micro"]
-    (step,) = FIX.steps(finding, {})
+    (step,) = FIX.plan_steps(finding, {})
     assert isinstance(step, UseAudioDevice)
     assert step.device == "micro"
 
 
 def test_a_muted_microphone_keeps_its_volume(replay: Replay) -> None:
-    assert [type(step) for step in FIX.steps(found(replay, "windows-11--muted"), {})] == [SetMute]
+    assert [type(step) for step in FIX.plan_steps(found(replay, "windows-11--muted"), {})] == [SetMute]
 
 
 def test_a_quiet_microphone_of_a_mac_is_turned_up(replay: Replay) -> None:
-    (step,) = FIX.steps(found(replay, "macos-15--turned-down"), {})
+    (step,) = FIX.plan_steps(found(replay, "macos-15--turned-down"), {})
     assert step == SetVolume("input", "", "MacBook Pro Microphone", (0.8,))

@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.fixes.devices.usb_dock import UsbDock
-from selfhelp.machine.devices.usb import FAULTY, RescanDevices, read_device_states
+from selfhelp.machine.devices.usb import FAULTY, RescanDevices, read_usb_states
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
 from tests.fake_machine import FakeMachine
@@ -28,24 +28,24 @@ def found(machine: ReplayMachine) -> Finding:
 @pytest.mark.parametrize("name", ["ubuntu-24--thunderbolt", "ubuntu-24--guarded", "windows-11--disabled"])
 def test_what_an_administrator_keeps_out_is_refused(replay: Replay, name: str) -> None:
     machine = replay(f"usb-dock/{name}")
-    assert "help desk" in str(FIX.blocked_reason(machine, found(machine)))
+    assert "help desk" in str(FIX.find_blocked_reason(machine, found(machine)))
 
 
 def test_without_the_helper_a_manual_step_remains(replay: Replay) -> None:
     machine = replay("usb-dock/windows-11--descriptor")
     finding = found(machine)
-    assert FIX.blocked_reason(machine, finding) is None
-    assert FIX.steps(finding, {}) == [ByHand("dock-cycle"), ByHand("other-port")]
+    assert FIX.find_blocked_reason(machine, finding) is None
+    assert FIX.plan_steps(finding, {}) == [ByHand("dock-cycle"), ByHand("other-port")]
 
 
 def test_the_helper_rescans_devices(replay: Replay) -> None:
     finding = found(replay("usb-dock/windows-11-french--no-driver"))
-    assert FIX.steps(finding, {})[-1] == RescanDevices()
+    assert FIX.plan_steps(finding, {})[-1] == RescanDevices()
 
 
 def test_a_hungry_device_tries_another_socket_first(replay: Replay) -> None:
     finding = found(replay("usb-dock/macos-15--power"))
-    assert FIX.steps(finding, {})[0] == ByHand("other-port")
+    assert FIX.plan_steps(finding, {})[0] == ByHand("other-port")
 
 
 def kernel(answer: Json) -> FakeMachine:
@@ -68,7 +68,7 @@ def test_a_dock_that_is_never_authorised_is_not_kept_out(security: str, kept_out
 
 def test_an_unreadable_kernel_is_not_healthy() -> None:
     with pytest.raises(ProbeError):
-        FAULTY.read(kernel(read_device_states("/nowhere")))  # type: ignore[arg-type]
+        FAULTY.read(kernel(read_usb_states("/nowhere")))  # type: ignore[arg-type]
 
 
 def test_parts_and_hubs_of_the_computer_are_no_devices(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_parts_and_hubs_of_the_computer_are_no_devices(tmp_path: Path) -> None:
         (tmp_path / "usb" / "devices" / name).mkdir(parents=True)
     for name in ("usb1", "1-1", "1-1:1.0"):
         (tmp_path / "usb" / "devices" / name / "idVendor").write_text("046d\n")
-    assert [device["port"] for device in read_device_states(str(tmp_path))["usb"]] == ["1-1"]
+    assert [device["port"] for device in read_usb_states(str(tmp_path))["usb"]] == ["1-1"]
 
 
 def test_a_mac_without_power_data_is_not_healthy() -> None:

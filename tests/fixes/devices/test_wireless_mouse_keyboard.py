@@ -25,7 +25,7 @@ Replay = Callable[[str], ReplayMachine]
 def names(replay: Replay, transcript: str) -> list[object]:
     finding = FIX.diagnose(replay(f"wireless-mouse-keyboard/{transcript}"))
     assert finding is not None
-    return list(FIX.steps(finding, {}))
+    return list(FIX.plan_steps(finding, {}))
 
 
 def test_an_empty_battery_needs_a_manual_step(replay: Replay) -> None:

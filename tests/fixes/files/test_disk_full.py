@@ -44,14 +44,14 @@ def found(replay: Replay, name: str) -> Finding:
 
 
 def chosen(finding: Finding) -> list[str]:
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     return [option.key for option in question.options if option.chosen]
 
 
 def test_as_little_as_is_enough_is_ticked(replay: Replay) -> None:
     finding = found(replay, "debian-13--full")
     assert chosen(finding) == ["cache-old"]
-    assert FIX.steps(finding, {"areas": ["cache-old"]}) == [CleanArea("cache-old", 39)]
+    assert FIX.plan_steps(finding, {"areas": ["cache-old"]}) == [CleanArea("cache-old", 39)]
 
 
 def test_all_caches_are_ticked_where_old_ones_are_not_enough(replay: Replay) -> None:
@@ -62,7 +62,7 @@ def test_the_trash_is_never_ticked_but_can_be(replay: Replay) -> None:
     finding = found(replay, "debian-13--full")
     finding.data["volumes"][0]["areas"] = {"trash": 60 * MB}
     assert chosen(finding) == []
-    assert FIX.steps(finding, {"areas": [CleanupArea.TRASH.value]}) == [CleanArea("trash", 39)]
+    assert FIX.plan_steps(finding, {"areas": [CleanupArea.TRASH.value]}) == [CleanArea("trash", 39)]
 
 
 def test_every_size_is_told(replay: Replay) -> None:
@@ -73,8 +73,8 @@ def test_every_size_is_told(replay: Replay) -> None:
 
 def test_where_nothing_may_be_removed_the_person_decides(replay: Replay) -> None:
     finding = found(replay, "windows-11--full")
-    assert FIX.questions(finding) == ()
-    assert FIX.steps(finding, {}) == (TidyByHand(),)
+    assert FIX.list_questions(finding) == ()
+    assert FIX.plan_steps(finding, {}) == (TidyByHand(),)
 
 
 def test_cleaning_says_beforehand_that_it_cannot_be_undone() -> None:
@@ -88,8 +88,8 @@ def test_a_read_only_home_is_told_and_nothing_is_done(replay: Replay) -> None:
         finding = found(replay, name)
         assert str(finding.summary).startswith("Files can't be saved: ")
         assert "Contact the help desk" in str(finding.meaning)
-        assert FIX.questions(finding) == ()
-        assert FIX.steps(finding, {}) == ()
+        assert FIX.list_questions(finding) == ()
+        assert FIX.plan_steps(finding, {}) == ()
 
 
 def test_what_fills_it_is_named(replay: Replay) -> None:
@@ -135,7 +135,7 @@ class Slow:
         self.asked.append(source)
         if source.name == "disk_space.measure_volumes":
             return [{"mount": "/", "device": 7, "total": 100 * GB, "free": 0, "home": True}]
-        if source.name == "disk_space.measure_contents":
+        if source.name == "disk_space.measure_cleanable_areas":
             return {"areas": {}, "told": {}}
         done = source.params["seconds"] == 0
         item = {"path": "~/Videos" if done else "~/Music", "size": 5 * GB, "files": 3, "folder": True}

@@ -51,22 +51,24 @@ def test_a_leftover_is_moved_aside_and_can_come_back(replay: Replay) -> None:
     machine = replay("file-locked/debian-13--leftover")
     finding = found(machine)
     assert "letter.odt is locked" in ENGLISH.translate(finding.summary)
-    (step,) = FIX.steps(finding, {})
+    (step,) = FIX.plan_steps(finding, {})
     lock = ".~lock.letter.odt#"
     assert step == SetLockAside("~/Documents", lock, f"{lock}.put-aside-1", "letter.odt")
-    assert step.undo_step(machine) == RestoreBackup("~/Documents", lock, f"{lock}.put-aside-1", "letter.odt")
+    assert step.make_undo_step(machine) == RestoreBackup(
+        "~/Documents", lock, f"{lock}.put-aside-1", "letter.odt"
+    )
 
 
 def test_a_colleague_is_named_and_nothing_is_moved(replay: Replay) -> None:
     finding = found(replay("file-locked/debian-13--colleague"))
     assert ENGLISH.translate(finding.summary) == "Berta Beispiel has plan.ods open."
-    assert FIX.steps(finding, {}) == (ByHand("ask-colleague"),)
+    assert FIX.plan_steps(finding, {}) == (ByHand("ask-colleague"),)
 
 
 def test_a_program_that_holds_it_is_asked_to_close(replay: Replay) -> None:
     finding = found(replay("file-locked/debian-13--held"))
     assert ENGLISH.translate(finding.summary) == "log.txt is open in tail."
-    (step,) = FIX.steps(finding, {})
+    (step,) = FIX.plan_steps(finding, {})
     assert isinstance(step, CloseProgram)
 
 
@@ -82,13 +84,13 @@ def test_a_document_open_in_a_running_office_program_is_no_finding() -> None:
 def test_own_lock_file_on_another_computer_is_left_to_the_user() -> None:
     finding = found(computer_with(find_office_lock_files=[{**MARK, "here": False, "host": "laptop"}]))
     assert ENGLISH.translate(finding.summary) == "You have a.odt open on the computer laptop."
-    assert FIX.steps(finding, {}) == (ByHand("save-copy"),)
+    assert FIX.plan_steps(finding, {}) == (ByHand("save-copy"),)
 
 
 def test_another_users_app_is_named_and_never_closed() -> None:
-    finding = found(computer_with(find_foreign_locks=[holder(7, "backup", "~/Documents/a.odt", "root")]))
+    finding = found(computer_with(find_foreign_file_locks=[holder(7, "backup", "~/Documents/a.odt", "root")]))
     assert ENGLISH.translate(finding.summary) == "root has a.odt open."
-    assert FIX.steps(finding, {}) == (ByHand("save-copy"),)
+    assert FIX.plan_steps(finding, {}) == (ByHand("save-copy"),)
 
 
 def test_lock_files_are_proposed_and_apps_only_offered() -> None:
@@ -98,12 +100,12 @@ def test_lock_files_are_proposed_and_apps_only_offered() -> None:
             find_open_documents=[holder(7, "player", "~/b.mp4"), holder(8, "player", "~/c")],
         )
     )
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert [(option.label, option.chosen) for option in question.options] == [
         ("a.odt", True),
         ("b.mp4", False),
     ]
-    (close,) = FIX.steps(finding, {"files": ["1"]})
+    (close,) = FIX.plan_steps(finding, {"files": ["1"]})
     assert isinstance(close, CloseProgram)
     assert close.pids == (7, 8)
 
@@ -120,13 +122,13 @@ def test_final_check_covers_the_chosen_documents() -> None:
     video = holder(7, "player", "~/b.mp4")
     finding = found(computer_with(find_office_lock_files=[MARK], find_open_documents=[video]))
     after = computer_with(find_open_documents=[video])
-    assert FIX.verify(after, finding, {"files": ["0"]}) is None
-    left = FIX.verify(after, finding, {"files": ["0", "1"]})
+    assert FIX.verify_outcome(after, finding, {"files": ["0"]}) is None
+    left = FIX.verify_outcome(after, finding, {"files": ["0", "1"]})
     assert left is not None
     assert ENGLISH.translate(left.summary) == "b.mp4 is open in player."
 
 
 def test_final_check_covers_all_if_only_the_user_can_close_them() -> None:
     computer = computer_with(find_office_lock_files=[{**MARK, "here": False, "host": "laptop"}])
-    assert FIX.verify(computer, found(computer), {}) is not None
-    assert FIX.verify(computer_with(), found(computer), {}) is None
+    assert FIX.verify_outcome(computer, found(computer), {}) is not None
+    assert FIX.verify_outcome(computer_with(), found(computer), {}) is None

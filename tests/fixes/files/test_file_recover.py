@@ -24,7 +24,7 @@ Replay = Callable[[str], ReplayMachine]
 def computer(*things: Json) -> FakeMachine:
     """A Linux computer with these things in the trash."""
     return FakeMachine(
-        readings={"ransomware_signs.find_suspicious_extension": None, "trash.list_trash": list(things)}
+        readings={"ransomware_signs.find_suspicious_extension": None, "trash.list_trash_items": list(things)}
     )
 
 
@@ -40,18 +40,18 @@ def found(machine: Any) -> Finding:
 
 def test_the_last_one_is_proposed_and_only_the_chosen_one_comes_back() -> None:
     finding = found(computer(thing("new"), thing("<b>old</b>", "no date")))
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert [(option.label, option.chosen) for option in question.options] == [
         ("~/new", True),
         ("~/<b>old</b>", False),
     ]
-    assert FIX.steps(finding, {"file": ["1"]}) == [RestoreFromTrash("<b>old</b>", "~/<b>old</b>")]
+    assert FIX.plan_steps(finding, {"file": ["1"]}) == [RestoreFromTrash("<b>old</b>", "~/<b>old</b>")]
 
 
 def test_final_check_covers_the_chosen_items() -> None:
     finding = found(computer(thing("new"), thing("old")))
-    assert FIX.verify(computer(thing("new")), finding, {"file": ["1"]}) is None
-    left = FIX.verify(computer(thing("new")), finding, {"file": ["0"]})
+    assert FIX.verify_outcome(computer(thing("new")), finding, {"file": ["1"]}) is None
+    left = FIX.verify_outcome(computer(thing("new")), finding, {"file": ["0"]})
     assert left is not None
     assert [entry["name"] for entry in left.data["things"]] == ["new"]
 
@@ -59,8 +59,8 @@ def test_final_check_covers_the_chosen_items() -> None:
 def test_one_item_less_is_enough_if_the_user_opens_the_trash() -> None:
     by_hand = [{**thing(name), "to": ""} for name in ("new", "old")]
     finding = found(computer(*by_hand))
-    assert FIX.verify(computer(*by_hand), finding, {}) is not None
-    assert FIX.verify(computer(by_hand[0]), finding, {}) is None
+    assert FIX.verify_outcome(computer(*by_hand), finding, {}) is not None
+    assert FIX.verify_outcome(computer(by_hand[0]), finding, {}) is None
 
 
 def test_blackmail_software_is_suspected_and_nothing_is_touched(replay: Replay, tmp_path: Path) -> None:
@@ -79,11 +79,11 @@ def test_blackmail_software_is_suspected_and_nothing_is_touched(replay: Replay, 
 def test_opening_the_recycle_bin_is_a_manual_step(replay: Replay) -> None:
     finding = found(replay("file-recover/windows-11-french--recycle-bin"))
     assert "OneDrive - Exemple\\Bureau\\Budget été.xlsx" in ENGLISH.translate(finding.summary)
-    assert not FIX.questions(finding)
-    assert FIX.steps(finding, {}) == (ByHand("look-in-trash"),)
+    assert not FIX.list_questions(finding)
+    assert FIX.plan_steps(finding, {}) == (ByHand("look-in-trash"),)
 
 
 def test_a_desktop_that_moved_is_told(replay: Replay) -> None:
     finding = found(replay("file-recover/windows-11--moved-desktop"))
     assert "files are still in C:\\Users\\anne\\Desktop" in ENGLISH.translate(finding.summary)
-    assert FIX.steps(finding, {}) == (ByHand("search-file"),)
+    assert FIX.plan_steps(finding, {}) == (ByHand("search-file"),)

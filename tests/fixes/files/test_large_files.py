@@ -21,7 +21,12 @@ from selfhelp.machine import Native, Reading
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.storage import disk_space, largest_files, trash_by_choice
 from selfhelp.machine.storage.disk_space import TidyByHand
-from selfhelp.machine.storage.trash_by_choice import MoveToTrash, describe_files, is_synced, move_to_trash
+from selfhelp.machine.storage.trash_by_choice import (
+    MoveToTrash,
+    describe_files,
+    is_synced_file,
+    move_file_to_trash,
+)
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the trash of a Linux desktop")
 FIX = LargeFilesByChoice()
@@ -88,15 +93,15 @@ class Ticks:
     def __init__(self, *places: str) -> None:
         self.places = list(places)
 
-    def agree(self, _proposal: object) -> bool:
+    def ask_consent(self, _proposal: object) -> bool:
         return True
 
-    def choose(self, question: ChoiceQuestion) -> list[str]:
+    def ask_question(self, question: ChoiceQuestion) -> list[str]:
         assert question.several
         assert not any(option.chosen for option in question.options), "nothing is ticked beforehand"
         return self.places
 
-    def done_by_hand(self, _view: object) -> bool:
+    def ask_to_do_by_hand(self, _view: object) -> bool:
         return False
 
 
@@ -140,8 +145,8 @@ def test_two_of_one_name_and_one_that_lies_there_already_keep_apart(home: Path, 
 def test_nothing_ticked_changes_nothing(home: Path) -> None:
     large(home / "film.mkv")
     finding = found(Computer(home))
-    assert list(FIX.steps(finding, {"files": []})) == [TidyByHand()]
-    assert list(FIX.steps(finding, {"files": ["~/../../etc/passwd"]})) == [TidyByHand()]
+    assert list(FIX.plan_steps(finding, {"files": []})) == [TidyByHand()]
+    assert list(FIX.plan_steps(finding, {"files": ["~/../../etc/passwd"]})) == [TidyByHand()]
 
 
 @pytest.mark.parametrize("place", ["/etc/passwd", "~/../outside", "~", "~/folder", "~/link", "~/hard"])
@@ -152,7 +157,7 @@ def test_only_a_plain_file_of_the_users_own_below_home(home: Path, tmp_path: Pat
     os.link(outside, home / "hard")
     assert describe_files([place]) == []
     with pytest.raises((StepError, OSError)):
-        move_to_trash(place, "x")
+        move_file_to_trash(place, "x")
     assert outside.read_text() == "not yours"
 
 
@@ -160,7 +165,7 @@ def test_a_folder_that_became_a_link_leads_nowhere(home: Path, tmp_path: Path) -
     outside = large(tmp_path / "elsewhere/film.mkv", "not yours")
     (home / "Videos").symlink_to(outside.parent)
     with pytest.raises((StepError, OSError)):
-        move_to_trash("~/Videos/film.mkv", "film.mkv")
+        move_file_to_trash("~/Videos/film.mkv", "film.mkv")
     assert outside.exists()
 
 
@@ -172,15 +177,15 @@ def test_a_sync_folder_is_said(home: Path, folder: str, mark: str) -> None:
     file = large(home / folder / "deep/film.mkv")
     if mark:
         (home / folder / mark).write_text("")
-    assert is_synced(file)
-    assert not is_synced(large(home / "Videos/film.mkv"))
+    assert is_synced_file(file)
+    assert not is_synced_file(large(home / "Videos/film.mkv"))
 
 
 @pytest.mark.parametrize("name", ["macos-15", "windows-11"])
 def test_programs_own_folders_and_packages_are_left_alone(
     replay: Callable[[str], ReplayMachine], name: str
 ) -> None:
-    (question,) = FIX.questions(found(replay(f"large-files/{name}--large")))
+    (question,) = FIX.list_questions(found(replay(f"large-files/{name}--large")))
     places = [str(option.label) for option in question.options]
     assert len(places) == 2
     assert not any(word in place for place in places for word in ("Library", "AppData"))
@@ -188,7 +193,7 @@ def test_programs_own_folders_and_packages_are_left_alone(
 
 def test_the_warning_is_shown_beside_the_file(replay: Callable[[str], ReplayMachine]) -> None:
     finding = found(replay("large-files/debian-13--large"))
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     details = {str(one.label): ENGLISH.translate(one.detail) for one in question.options}
     assert "your other devices" in details["~/OneDrive/disk.iso"]
     assert "your other devices" not in details["~/Videos/holiday.mkv"]
@@ -196,7 +201,7 @@ def test_the_warning_is_shown_beside_the_file(replay: Callable[[str], ReplayMach
     assert "12.5\N{NO-BREAK SPACE}GB of 95.4\N{NO-BREAK SPACE}GB is free" in ENGLISH.translate(
         finding.summary
     )
-    assert FIX.steps(finding, {"files": ["~/OneDrive/disk.iso"]}) == [
+    assert FIX.plan_steps(finding, {"files": ["~/OneDrive/disk.iso"]}) == [
         MoveToTrash("~/OneDrive/disk.iso", "disk.2.iso", 900_000_000)
     ]
     assert module.FILES == "files"

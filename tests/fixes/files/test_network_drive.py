@@ -30,7 +30,7 @@ def found(machine: Machine) -> Finding:
 
 
 def steps(replay: Replay, name: str) -> list[Step]:
-    return list(FIX.steps(found(replay(f"network-drive/{name}")), {}))
+    return list(FIX.plan_steps(found(replay(f"network-drive/{name}")), {}))
 
 
 def test_a_silent_server_wants_the_companys_network(replay: Replay) -> None:
@@ -41,7 +41,7 @@ def test_a_silent_server_wants_the_companys_network(replay: Replay) -> None:
 def test_a_drive_that_was_not_connected_is_connected_and_can_be_taken_back(replay: Replay) -> None:
     (step,) = steps(replay, "windows-11--letter-gone")
     assert step == ConnectDrive(TEAM, "G:")
-    assert step.undo_step(replay("network-drive/windows-11--letter-gone")) == DisconnectDrive(TEAM, "G:")
+    assert step.make_undo_step(replay("network-drive/windows-11--letter-gone")) == DisconnectDrive(TEAM, "G:")
     assert steps(replay, "macos-15--not-connected") == [ConnectDrive(TEAM)]
 
 
@@ -94,10 +94,10 @@ def test_without_a_network_it_cannot_be_seen() -> None:
 
 def test_of_several_the_chosen_ones_are_connected() -> None:
     finding = found(Computer([TEAM, "smb://files.example.com/all"]))
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert [option.label for option in question.options] == [TEAM, "smb://files.example.com/all"]
     address = "smb://files.example.com/all"
-    assert FIX.steps(finding, {"drives": ["1"]}) == [ConnectDrive(address), ShowInSideBar(address)]
+    assert FIX.plan_steps(finding, {"drives": ["1"]}) == [ConnectDrive(address), ShowInSideBar(address)]
 
 
 def test_the_desktop_is_asked_to_mount_and_to_let_go() -> None:
@@ -131,8 +131,8 @@ class HalfReached(Computer):
 def test_one_dead_server_does_not_keep_the_other_drives_away() -> None:
     machine = HalfReached(["smb://old.example.com/gone", TEAM])
     finding = found(machine)
-    assert FIX.steps(finding, {}) == [ConnectDrive(TEAM), ShowInSideBar(TEAM)]
-    left = FIX.verify(machine, finding, {})
+    assert FIX.plan_steps(finding, {}) == [ConnectDrive(TEAM), ShowInSideBar(TEAM)]
+    left = FIX.verify_outcome(machine, finding, {})
     assert left is not None
     assert list(left.data["drives"]) == [{"address": TEAM, "letter": "", "known": False, "title": ""}]
 
@@ -143,9 +143,9 @@ def test_final_check_covers_the_chosen_drives() -> None:
     after.answers["network_drives.read_mounted_drives"] = [
         {"kind": "smb", "host": "files.example.com", "share": "all", "connected": True, "known": True}
     ]
-    assert FIX.verify(after, finding, {"drives": ["1"]}) is None
-    assert FIX.verify(after, finding, {"drives": ["0"]}) is not None
-    assert FIX.verify(after, finding, {"drives": ["0", "1"]}) is not None
+    assert FIX.verify_outcome(after, finding, {"drives": ["1"]}) is None
+    assert FIX.verify_outcome(after, finding, {"drives": ["0"]}) is not None
+    assert FIX.verify_outcome(after, finding, {"drives": ["0", "1"]}) is not None
 
 
 SALES = "S:=\\\\files.example.com\\sales|name=Sales|groups=sales|optional"
@@ -169,22 +169,22 @@ def test_an_optional_drive_is_connected_only_on_request() -> None:
     assert FIX.diagnose(machine) is None
     finding = wanted(machine)
     assert ENGLISH.translate(finding.summary) == "You can connect the network drive S: Sales."
-    step, shown = FIX.steps(finding, {})
+    step, shown = FIX.plan_steps(finding, {})
     assert step == ConnectDrive(SALES_ADDRESS, "S:", "Sales")
     assert shown == ShowInSideBar(SALES_ADDRESS, "Sales")
-    assert ENGLISH.translate(shown.sentence()) == "Show Sales in the sidebar of your file manager."
-    assert ENGLISH.translate(step.sentence()) == f"Connect the network drive Sales ({SALES_ADDRESS})."
+    assert ENGLISH.translate(shown.describe_action()) == "Show Sales in the sidebar of your file manager."
+    assert ENGLISH.translate(step.describe_action()) == f"Connect the network drive Sales ({SALES_ADDRESS})."
 
 
 def test_of_several_optional_drives_one_is_chosen() -> None:
     finding = wanted(Computer([SALES, LEGAL]))
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert not question.several
     assert [(o.label, o.detail, o.chosen) for o in question.options] == [
         ("Sales", f"S: {SALES_ADDRESS}", True),
         ("Legal", "L: smb://files.example.com/legal", False),
     ]
-    assert FIX.steps(finding, {"drives": ["1"]}) == [
+    assert FIX.plan_steps(finding, {"drives": ["1"]}) == [
         ConnectDrive("smb://files.example.com/legal", "L:", "Legal"),
         ShowInSideBar("smb://files.example.com/legal", "Legal"),
     ]
@@ -201,8 +201,8 @@ def test_whose_drives_are_all_connected_is_told_so() -> None:
 def test_a_drive_behind_a_silent_server_leads_into_the_network_and_is_not_fixed() -> None:
     machine = Computer([SALES], answer="silent")
     finding = wanted(machine)
-    assert list(FIX.steps(finding, {})) == [ByHand("company-network")]
-    left = FIX.verify(machine, finding, {})
+    assert list(FIX.plan_steps(finding, {})) == [ByHand("company-network")]
+    left = FIX.verify_outcome(machine, finding, {})
     assert left is not None
     assert "your network drive, files.example.com, isn't responding" in ENGLISH.translate(left.summary)
 
@@ -211,8 +211,8 @@ def test_a_drive_that_was_connected_has_to_open() -> None:
     finding = wanted(Computer([SALES]))
     after = Computer([SALES])
     after.mounted = connected(SALES_ADDRESS)
-    assert FIX.verify(after, finding, {}) is None
+    assert FIX.verify_outcome(after, finding, {}) is None
     after.opens = 2
-    left = FIX.verify(after, finding, {})
+    left = FIX.verify_outcome(after, finding, {})
     assert left is not None
     assert "is connected but can't be opened" in ENGLISH.translate(left.summary)

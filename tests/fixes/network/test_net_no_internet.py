@@ -46,13 +46,13 @@ def found(replay: Replay, name: str) -> Finding:
 
 
 def steps(finding: Finding, others: str = "only-me") -> Sequence[object]:
-    return FIX.steps(finding, {"others": [others]})
+    return FIX.plan_steps(finding, {"others": [others]})
 
 
 def test_without_any_link_a_manual_step_is_needed(replay: Replay) -> None:
     finding = found(replay, "windows-11--cable-out")
     assert finding.evidence["first failure"] == "link"
-    assert FIX.questions(finding) == ()
+    assert FIX.list_questions(finding) == ()
     names = [getattr(step, "action", type(step).__name__) for step in steps(finding)]
     assert names[-2:] == ["network-cable", "join-wifi"]
 
@@ -110,14 +110,14 @@ def test_an_address_that_was_typed_in_is_never_touched(replay: Replay, name: str
 
 def test_where_colleagues_are_cut_off_too_it_is_a_ticket(replay: Replay) -> None:
     finding = found(replay, "windows-11-french--no-address")
-    assert [question.key for question in FIX.questions(finding)] == ["others"]
+    assert [question.key for question in FIX.list_questions(finding)] == ["others"]
     assert steps(finding, "all") == ()
 
 
 def test_the_connection_in_use_is_not_interrupted(replay: Replay) -> None:
     finding = found(replay, "windows-11-french--no-address")
-    assert FIX.blocked_reason(at(True, replay), finding) is remote_session.CUTS
-    assert FIX.blocked_reason(at(False, replay), finding) is None
+    assert FIX.find_blocked_reason(at(True, replay), finding) is remote_session.CUTS
+    assert FIX.find_blocked_reason(at(False, replay), finding) is None
 
 
 def at(elsewhere: bool, replay: Replay) -> Machine:
@@ -127,16 +127,16 @@ def at(elsewhere: bool, replay: Replay) -> Machine:
 
 def test_a_login_page_and_names_are_repaired_as_their_own_fixes_do(replay: Replay) -> None:
     portal = found(replay, "debian-13--portal")
-    assert steps(portal) == NetCaptivePortal().steps(portal, {})
+    assert steps(portal) == NetCaptivePortal().plan_steps(portal, {})
     names = found(replay, "debian-13--no-names")
-    assert FIX.questions(names) == NetDns().questions(names)
-    assert steps(names) == NetDns().steps(names, {})
+    assert FIX.list_questions(names) == NetDns().list_questions(names)
+    assert steps(names) == NetDns().plan_steps(names, {})
 
 
 def test_a_filter_that_refuses_the_page_says_nothing(replay: Replay) -> None:
     refused = [{"reply": "an error", "status": 403, "to": ""}] * 2
     machine: Any = Beside(
-        replay("net-no-internet/windows-11--cable-out"), **{"captive_portal.probe_pages": refused}
+        replay("net-no-internet/windows-11--cable-out"), **{"captive_portal.probe_portal_pages": refused}
     )
     with pytest.raises(ProbeError):
         FIX.diagnose(machine)
@@ -148,14 +148,14 @@ class BehindProxy(Beside):
     """A company whose firewall sends the direct way elsewhere, and whose proxy lets programs out."""
 
     def read(self, source: Any) -> Any:
-        if getattr(source, "name", "") == "captive_portal.probe_pages" and source.params["proxy"]:
+        if getattr(source, "name", "") == "captive_portal.probe_portal_pages" and source.params["proxy"]:
             return [{"reply": "as expected", "status": 200, "to": ""}] * 2
         return super().read(source)
 
 
 def test_a_redirect_is_no_login_page_if_the_proxy_works(replay: Replay) -> None:
     variable = {"name": "http_proxy", "host": "proxy.corp.example", "port": 3128}
-    told = {"proxy_settings.read_environment": {"variables": [variable], "files": []}}
+    told = {"proxy_settings.read_proxy_environment": {"variables": [variable], "files": []}}
     machine: Any = BehindProxy(replay("net-captive-portal/windows-11--hotel"), **told)
     assert NetCaptivePortal().diagnose(machine) is None
 
@@ -202,8 +202,8 @@ def test_a_stale_dns_cache_is_cleared_with_permission(replay: Replay) -> None:
     mac = fix.diagnose(replay("net-dns/macos-15--stale-cache"))
     assert windows is not None
     assert mac is not None
-    assert fix.steps(windows, {}) == [FlushDnsCache()]
-    assert fix.steps(mac, {}) == [FlushSystemDnsCache()]
+    assert fix.plan_steps(windows, {}) == [FlushDnsCache()]
+    assert fix.plan_steps(mac, {}) == [FlushSystemDnsCache()]
     assert "hosts file" in windows.evidence
 
 
@@ -211,9 +211,9 @@ def test_no_other_name_server_is_ever_set(replay: Replay) -> None:
     """Silent servers: the network is asked again, and nothing is typed in."""
     finding = NetDns().diagnose(replay("net-dns/windows-11-french--silent-servers"))
     assert finding is not None
-    made = NetDns().steps(finding, {"others": ["only-me"]})
+    made = NetDns().plan_steps(finding, {"others": ["only-me"]})
     assert [type(step).__name__ for step in made] == ["RenewLease", "ByHand"]
-    assert NetDns().steps(finding, {"others": ["all"]}) == ()
+    assert NetDns().plan_steps(finding, {"others": ["all"]}) == ()
 
 
 def test_names_are_not_blamed_without_a_network(replay: Replay) -> None:

@@ -22,26 +22,26 @@ def test_a_variable_that_cannot_be_changed_here(replay: Replay) -> None:
     assert finding is not None
     assert "127.0.0.1:9" in str(finding.summary)
     assert "tell security" in finding.evidence["proxy 1"]
-    assert FIX.steps(finding, {}) == []
+    assert FIX.plan_steps(finding, {}) == []
 
 
 def test_the_desktops_proxy_is_switched_off(replay: Replay) -> None:
     finding = FIX.diagnose(replay("net-proxy/debian-13--dead-desktop"))
     assert finding is not None
-    assert FIX.steps(finding, {}) == [DesktopProxy(on=False, kinds=("http",))]
+    assert FIX.plan_steps(finding, {}) == [DesktopProxy(on=False, kinds=("http",))]
 
 
 def test_kdes_proxy_is_switched_off(replay: Replay) -> None:
     finding = FIX.diagnose(replay("net-proxy/debian-13--dead-kde"))
     assert finding is not None
-    assert FIX.steps(finding, {}) == [KdeProxy(on=False)]
+    assert FIX.plan_steps(finding, {}) == [KdeProxy(on=False)]
 
 
 def test_what_the_organisation_sets_is_left_alone(replay: Replay) -> None:
     finding = FIX.diagnose(replay("net-proxy/windows-11--managed"))
     assert finding is not None
     assert "Your organisation has set this proxy" in str(finding.meaning)
-    assert FIX.steps(finding, {}) == []
+    assert FIX.plan_steps(finding, {}) == []
 
 
 class Offline:

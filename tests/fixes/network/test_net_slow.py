@@ -36,15 +36,15 @@ WIRED = NetworkLink(
 def test_the_likeliest_manual_step_comes_first(replay: Replay, name: str, hands: list[str]) -> None:
     finding = FIX.diagnose(replay(f"net-slow/{name}"))
     assert finding is not None
-    steps: Any = FIX.steps(finding, {"others": ["only-me"]})
+    steps: Any = FIX.plan_steps(finding, {"others": ["only-me"]})
     assert [step.action for step in steps] == hands
 
 
 def test_where_the_whole_floor_is_slow_it_is_a_ticket(replay: Replay) -> None:
     finding = FIX.diagnose(replay("net-slow/windows-11--weak-wifi"))
     assert finding is not None
-    assert [question.key for question in FIX.questions(finding)] == ["others"]
-    assert FIX.steps(finding, {"others": ["all"]}) == ()
+    assert [question.key for question in FIX.list_questions(finding)] == ["others"]
+    assert FIX.plan_steps(finding, {"others": ["all"]}) == ()
 
 
 def test_a_station_that_tells_nothing_is_not_called_fine(replay: Replay) -> None:
@@ -86,11 +86,11 @@ class Silent:
 
     def read(self, source: Any) -> Any:
         name = getattr(source, "name", "")
-        if name == "network_quality.probe_ports":
+        if name == "network_quality.measure_port_latencies":
             return [[None] * KNOCKS, [self._near] * KNOCKS]
-        if name == "captive_portal.probe_pages":
+        if name == "captive_portal.probe_portal_pages":
             return [{"reply": "silent", "status": 0, "to": ""}] * 2
-        if name == "proxy_settings.read_environment":
+        if name == "proxy_settings.read_proxy_environment":
             return {"variables": [], "files": []}
         if getattr(source, "value", "") == "ProxyEnable":
             return 0
@@ -113,14 +113,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_open_and_refused_are_answers_and_nonsense_is_none(quick: None) -> None:
     with bad_server(http(200)) as server:
         stations = [("127.0.0.1", server.port), ("127.0.0.1", 1), ("$(reboot).invalid", 80)]
-        opened, refused, nobody = network_quality.probe_ports(stations)
+        opened, refused, nobody = network_quality.measure_port_latencies(stations)
     assert all(time is not None and time < 200 for time in (*opened, *refused))
     assert nobody == [None] * KNOCKS
 
 
 def test_only_a_file_that_is_there_is_measured() -> None:
     with bad_server(http(200, bytes(200_000))) as server:
-        assert network_quality.measure_download(server.url) > 1
+        assert network_quality.download_and_measure(server.url) > 1
     with bad_server(http(404, bytes(200_000))) as server:
-        assert network_quality.measure_download(server.url) is None
-    assert network_quality.measure_download("http://127.0.0.1:1/") is None
+        assert network_quality.download_and_measure(server.url) is None
+    assert network_quality.download_and_measure("http://127.0.0.1:1/") is None

@@ -34,23 +34,23 @@ def kinds(steps: Sequence[object]) -> list[str]:
 
 
 def test_one_that_is_down_is_connected(replay: Replay) -> None:
-    assert kinds(FIX.steps(found(replay, "windows-11--not-connected"), {})) == ["ConnectVpn"]
+    assert kinds(FIX.plan_steps(found(replay, "windows-11--not-connected"), {})) == ["ConnectVpn"]
 
 
 def test_one_that_leads_nowhere_is_connected_again_with_a_warning(replay: Replay) -> None:
-    steps = FIX.steps(found(replay, "windows-11-french--leads-nowhere"), {})
+    steps = FIX.plan_steps(found(replay, "windows-11-french--leads-nowhere"), {})
     assert kinds(steps) == ["DisconnectVpn", "ConnectVpn"]
     assert steps[0].to_view().risk is not None
 
 
 def test_an_automatic_vpn_for_all_users_is_left_alone(replay: Replay) -> None:
     finding = found(replay, "windows-11--for-all-users")
-    assert kinds(FIX.steps(finding, {})) == ["ByHand"]
+    assert kinds(FIX.plan_steps(finding, {})) == ["ByHand"]
     assert "Connect in the VPN app" in str(finding.meaning)
 
 
 def test_without_the_servers_name_nothing_is_tried(replay: Replay) -> None:
-    assert FIX.steps(found(replay, "macos-15--no-name"), {}) == ()
+    assert FIX.plan_steps(found(replay, "macos-15--no-name"), {}) == ()
 
 
 ELSEWHERE = FakeMachine(answer="SSH")
@@ -59,8 +59,8 @@ ELSEWHERE = FakeMachine(answer="SSH")
 
 def test_who_works_through_it_is_not_cut_off(replay: Replay) -> None:
     machine: Any = ELSEWHERE
-    assert FIX.blocked_reason(machine, found(replay, "debian-13--leads-nowhere")) is remote_session.CUTS
-    assert FIX.blocked_reason(machine, found(replay, "debian-13--not-connected")) is None
+    assert FIX.find_blocked_reason(machine, found(replay, "debian-13--leads-nowhere")) is remote_session.CUTS
+    assert FIX.find_blocked_reason(machine, found(replay, "debian-13--not-connected")) is None
 
 
 class Linux:
@@ -124,7 +124,7 @@ def test_it_is_addressed_by_id_and_can_be_undone() -> None:
     step = ConnectVpn(UUID % 1, "--help")
     step.perform(machine, Progress())
     assert machine.changed == ["nmcli", "-w", "60", "connection", "up", "uuid", UUID % 1]
-    assert step.undo_step(machine) == DisconnectVpn(UUID % 1, "--help")
+    assert step.make_undo_step(machine) == DisconnectVpn(UUID % 1, "--help")
 
 
 @pytest.mark.parametrize(

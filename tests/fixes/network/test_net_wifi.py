@@ -29,7 +29,7 @@ def found(replay: Replay, name: str) -> Finding:
 
 
 def steps(replay: Replay, name: str) -> Sequence[object]:
-    return FIX.steps(found(replay, name), {})
+    return FIX.plan_steps(found(replay, name), {})
 
 
 def test_a_radio_that_is_off_is_switched_on(replay: Replay) -> None:
@@ -58,7 +58,7 @@ def test_without_undo_the_helper_is_not_asked(replay: Replay) -> None:
     machine: Any = NoWayBack(replay("net-wifi/debian-13--blocked-unmanaged"))
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert [type(step).__name__ for step in FIX.steps(finding, {})] == ["ByHand"]
+    assert [type(step).__name__ for step in FIX.plan_steps(finding, {})] == ["ByHand"]
 
 
 def test_a_hardware_switch_is_a_manual_step(replay: Replay) -> None:
@@ -78,8 +78,8 @@ def test_a_saved_network_is_never_forgotten(replay: Replay) -> None:
 
 def test_over_the_network_only_what_cuts_it_is_refused(replay: Replay) -> None:
     machine: Any = ELSEWHERE
-    assert FIX.blocked_reason(machine, found(replay, "macos-15--no-address")) is remote_session.CUTS
-    assert FIX.blocked_reason(machine, found(replay, "windows-11--radio-off")) is None
+    assert FIX.find_blocked_reason(machine, found(replay, "macos-15--no-address")) is remote_session.CUTS
+    assert FIX.find_blocked_reason(machine, found(replay, "windows-11--radio-off")) is None
 
 
 ELSEWHERE = FakeMachine(answer="SSH")
@@ -119,7 +119,7 @@ class Doing:
 @pytest.mark.parametrize("on", [True, False])
 def test_undo_reverses_the_change(on: bool) -> None:
     machine: Any = Doing(Platform.MACOS)
-    back = SwitchWifi(on, "en0").undo_step(machine)
+    back = SwitchWifi(on, "en0").make_undo_step(machine)
     assert back == SwitchWifi(not on, "en0")
     SwitchWifi(on, "en0").perform(machine, Progress())
     assert machine.done == ["networksetup", "-setairportpower", "en0", "on" if on else "off"]

@@ -92,20 +92,20 @@ def test_what_is_done_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert slow
     assert worn
     assert dead
-    assert FIX.steps(slow, {}) == (SetPowerMode("balanced"),)
-    assert FIX.steps(worn, {}) == ()
-    assert FIX.steps(dead, {})[-1] == ByHand("swollen-battery")
+    assert FIX.plan_steps(slow, {}) == (SetPowerMode("balanced"),)
+    assert FIX.plan_steps(worn, {}) == ()
+    assert FIX.plan_steps(dead, {})[-1] == ByHand("swollen-battery")
     on_mac = look(monkeypatch, Platform.MACOS, mode=PowerMode.SAVER)
     assert on_mac
-    assert FIX.steps(on_mac, {}) == (OpenPage("power"),)
+    assert FIX.plan_steps(on_mac, {}) == (OpenPage("power"),)
 
 
 def test_the_previous_mode_is_restored() -> None:
     linux = Computer(mode="power-saver")
-    assert SetPowerMode("balanced").undo_step(linux) == SetPowerMode("saver", instead_of="balanced")
+    assert SetPowerMode("balanced").make_undo_step(linux) == SetPowerMode("saver", instead_of="balanced")
     assert SetPowerMode("balanced").perform(linux, Progress()) == "balanced"
     windows = Computer(Platform.WINDOWS, "GUID : 8C5E7FDA-E8BF-4A96-9A85-A6E23A8C635C (Performances élevées)")
-    assert SetPowerMode("balanced").undo_step(windows) == SetPowerMode("fast", instead_of="balanced")
+    assert SetPowerMode("balanced").make_undo_step(windows) == SetPowerMode("fast", instead_of="balanced")
     SetPowerMode("saver").perform(windows, Progress())
     assert windows.done == [("powercfg.exe", "/setactive", "a1841308-3541-4fab-bc81-f71556f20b4a")]
 
@@ -122,7 +122,7 @@ def test_a_mode_chosen_since_is_kept() -> None:
 def test_a_custom_mode_is_kept() -> None:
     """Without a name for it there is no way back, so it is not changed."""
     with pytest.raises(ProbeError):
-        SetPowerMode("balanced").undo_step(Computer(mode="company special"))
+        SetPowerMode("balanced").make_undo_step(Computer(mode="company special"))
     refusing = Computer()
     refusing.code = 1
     with pytest.raises(StepError):

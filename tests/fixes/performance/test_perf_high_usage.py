@@ -59,22 +59,22 @@ def test_threshold_for_high_usage(hungry: bool, facts: dict[str, Json], computer
 
 def test_an_app_is_ended_only_if_the_user_agrees() -> None:
     finding = found(program("writer", processor=1.0))
-    assert [question.key for question in FIX.questions(finding)] == ["how"]
-    assert FIX.steps(finding, {"how": ["ask"]}) == [QuitHeavyProgram("writer", (7,), (1.5,))]
-    polite, force = FIX.steps(finding, {"how": ["force"]})
+    assert [question.key for question in FIX.list_questions(finding)] == ["how"]
+    assert FIX.plan_steps(finding, {"how": ["ask"]}) == [QuitHeavyProgram("writer", (7,), (1.5,))]
+    polite, force = FIX.plan_steps(finding, {"how": ["force"]})
     assert (type(polite), type(force)) == (QuitHeavyProgram, EndHeavyProgram)
     assert force.risk is not None
 
 
 def test_of_several_the_user_chooses_and_none_is_proposed() -> None:
     finding = found(program("one", 7, processor=1.0), program("<b>two", 8, processor=2.0))
-    question = FIX.questions(finding)[0]
+    question = FIX.list_questions(finding)[0]
     assert [(option.label, option.chosen) for option in question.options] == [
         ("one", False),
         ("<b>two", False),
     ]
-    assert FIX.steps(finding, {"program": [], "how": ["ask"]}) == []
-    assert FIX.steps(finding, {"program": ["8"], "how": ["ask"]}) == [
+    assert FIX.plan_steps(finding, {"program": [], "how": ["ask"]}) == []
+    assert FIX.plan_steps(finding, {"program": ["8"], "how": ["ask"]}) == [
         QuitHeavyProgram("<b>two", (8,), (1.5,))
     ]
 
@@ -90,8 +90,8 @@ def test_the_desktop_and_the_systems_work_are_never_closed(name: str) -> None:
     computer = computer_with(program(name, processor=1.0))
     finding = FIX.diagnose(computer)
     assert finding is not None
-    assert FIX.blocked_reason(computer, finding) is not None
-    assert FIX.steps(finding, {"how": ["force"]}) == []
+    assert FIX.find_blocked_reason(computer, finding) is not None
+    assert FIX.plan_steps(finding, {"how": ["force"]}) == []
 
 
 def test_wanted_work_is_not_called_a_fault() -> None:
@@ -108,17 +108,17 @@ def test_another_users_app_is_never_closed() -> None:
     computer = computer_with(theirs, busy=0.95)
     finding = FIX.diagnose(computer)
     assert finding is not None
-    assert "another user" in ENGLISH.translate(FIX.blocked_reason(computer, finding) or "")
+    assert "another user" in ENGLISH.translate(FIX.find_blocked_reason(computer, finding) or "")
     both = found(theirs, program("writer", 8, processor=1.0), busy=0.95)
     assert ENGLISH.translate(both.summary).startswith("writer ")
-    assert [step.program for step in FIX.steps(both, {"how": ["ask"]})] == ["writer"]  # type: ignore[attr-defined]
+    assert [step.program for step in FIX.plan_steps(both, {"how": ["ask"]})] == ["writer"]  # type: ignore[attr-defined]
 
 
 def test_a_virus_scan_is_explained(replay: Replay) -> None:
     machine = replay("perf-high-usage/windows-11--scan")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "virus scan" in ENGLISH.translate(FIX.blocked_reason(machine, finding) or "")
+    assert "virus scan" in ENGLISH.translate(FIX.find_blocked_reason(machine, finding) or "")
 
 
 def test_a_technician_gets_figures() -> None:
@@ -131,16 +131,16 @@ def test_final_check_covers_the_chosen_app_even_if_restarted() -> None:
     first, second = program("video", pid=7, processor=0.97), program("maths", pid=8, processor=0.97)
     finding = found(first, second)
     chosen = {"program": ["7"]}
-    assert FIX.verify(computer_with(second), finding, chosen) is None, "the other one was not chosen"
-    assert FIX.verify(computer_with(first, second), finding, chosen) is not None
+    assert FIX.verify_outcome(computer_with(second), finding, chosen) is None, "the other one was not chosen"
+    assert FIX.verify_outcome(computer_with(first, second), finding, chosen) is not None
     anew = program("video", pid=9, processor=0.97)
-    assert FIX.verify(computer_with(anew, second), finding, chosen) is not None
+    assert FIX.verify_outcome(computer_with(anew, second), finding, chosen) is not None
 
 
 def test_another_program_of_the_same_name_may_go_on() -> None:
     first, second = program("python3", pid=7, processor=0.97), program("python3", pid=8, processor=0.97)
     finding = found(first, second)
-    assert FIX.verify(computer_with(second), finding, {"program": ["7"]}) is None
+    assert FIX.verify_outcome(computer_with(second), finding, {"program": ["7"]}) is None
 
 
 def test_a_load_that_is_spread_over_several_processes_of_one_program_is_found() -> None:
@@ -154,13 +154,13 @@ def test_several_programs_that_fill_the_processors_together_are_found() -> None:
     finding = found(*programs, program("idle", 30), busy=0.97)
     assert ENGLISH.translate(finding.summary) == "Several apps together are keeping this computer busy."
     assert [entry["name"] for entry in finding.data["programs"]] == [f"app{n}" for n in range(5)]
-    assert FIX.blocked_reason(FakeMachine(), finding) is None
+    assert FIX.find_blocked_reason(FakeMachine(), finding) is None
     assert FIX.diagnose(computer_with(*programs, busy=0.6)) is None
 
 
 def test_a_full_load_of_short_tasks_is_found_and_says_what_helps() -> None:
     finding = found(program("idle", 30), busy=0.99)
     assert ENGLISH.translate(finding.summary) == "Several apps together are keeping this computer busy."
-    why = FIX.blocked_reason(FakeMachine(), finding)
+    why = FIX.find_blocked_reason(FakeMachine(), finding)
     assert why is not None
     assert "restart" in ENGLISH.translate(why)

@@ -41,22 +41,24 @@ def test_what_a_person_may_do_without(optional: bool, entry: StartupEntry) -> No
 def test_only_harmless_ones_are_proposed(replay: Replay) -> None:
     finding = FIX.diagnose(replay("perf-startup-apps/debian-13--many"))
     assert finding is not None
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert {option.key for option in question.options if option.chosen} == {
         "discord.desktop",
         "spotify.desktop",
         "steam.desktop",
     }
     assert "nm-applet.desktop" not in {option.key for option in question.options}
-    assert FIX.steps(finding, {"program": ["clock.desktop"]}) == [SwitchOffStartup("clock.desktop", "clock")]
-    assert FIX.steps(finding, {"program": []}) == []
+    assert FIX.plan_steps(finding, {"program": ["clock.desktop"]}) == [
+        SwitchOffStartup("clock.desktop", "clock")
+    ]
+    assert FIX.plan_steps(finding, {"program": []}) == []
 
 
 def test_windows_is_led_to_its_own_list(replay: Replay) -> None:
     finding = FIX.diagnose(replay("perf-startup-apps/windows-11--many"))
     assert finding is not None
-    assert FIX.questions(finding) == ()
-    assert FIX.steps(finding, {}) == [OpenPage("startup"), ByHand("startup-off")]
+    assert FIX.list_questions(finding) == ()
+    assert FIX.plan_steps(finding, {}) == [OpenPage("startup"), ByHand("startup-off")]
     assert "Spotify.exe (own, harmless)" in " ".join(finding.evidence.values())
     assert "OneDrive" not in str(finding.data)
 
@@ -65,7 +67,7 @@ def test_final_check_covers_the_chosen_startup_apps(replay: Replay) -> None:
     machine = replay("perf-startup-apps/debian-13--many")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert FIX.verify(machine, finding, {"program": ["switched-off-since.desktop"]}) is None
-    left = FIX.verify(machine, finding, {"program": ["steam.desktop"]})
+    assert FIX.verify_outcome(machine, finding, {"program": ["switched-off-since.desktop"]}) is None
+    left = FIX.verify_outcome(machine, finding, {"program": ["steam.desktop"]})
     assert left is not None
     assert [entry["file"] for entry in left.data["programs"]] == ["steam.desktop"]

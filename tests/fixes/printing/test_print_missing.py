@@ -78,15 +78,15 @@ def test_where_nothing_was_told_nothing_is_missing() -> None:
 
 
 def test_who_adds_it() -> None:
-    assert FIX.steps(found(FLOOR3, admin=True), {}) == [AddPrinter(FLOOR3)]
-    assert FIX.steps(found(FLOOR3), {}) == [AddPrinterAsAdministrator(FLOOR3)]
+    assert FIX.plan_steps(found(FLOOR3, admin=True), {}) == [AddPrinter(FLOOR3)]
+    assert FIX.plan_steps(found(FLOOR3), {}) == [AddPrinterAsAdministrator(FLOOR3)]
 
 
 def test_of_several_the_nearest_is_proposed() -> None:
     finding = found(FLOOR3, FLOOR4, here=("usb://HP",), admin=True)
-    question, _default = FIX.questions(finding)
+    question, _default = FIX.list_questions(finding)
     assert [(option.label, option.detail) for option in question.options][1] == ("floor4", FLOOR4)
-    assert FIX.steps(finding, {"printer": [FLOOR4]}) == [AddPrinter(FLOOR4)]
+    assert FIX.plan_steps(finding, {"printer": [FLOOR4]}) == [AddPrinter(FLOOR4)]
 
 
 COLOUR = f"{FLOOR3}|name=Colour printer|building=North|floor=2|room=2.14"
@@ -106,7 +106,7 @@ def words(text: Text | str | None) -> str:
 
 def left(computer: Computer, finding: Finding, answers: Answers) -> str:
     """What the last look says that is still wrong."""
-    still = FIX.verify(computer, finding, answers)
+    still = FIX.verify_outcome(computer, finding, answers)
     assert still is not None
     return words(still.summary)
 
@@ -115,7 +115,7 @@ def test_who_has_one_may_ask_for_another() -> None:
     finding = wanted(COLOUR, PLAIN, here=(FLOOR4,))
     assert words(finding.summary) == "You can add 1 more printer from your organisation: Colour printer."
     assert finding.on_request
-    question, _ = FIX.questions(finding)
+    question, _ = FIX.list_questions(finding)
     assert [
         (option.key, option.label, words(option.detail), [words(g) for g in option.groups], option.chosen)
         for option in question.options
@@ -139,20 +139,25 @@ def test_whose_printers_are_all_here_is_told_so() -> None:
 def test_a_printer_that_is_here_is_not_added_again() -> None:
     finding = wanted(COLOUR, PLAIN, here=(FLOOR4,), admin=True)
     there = (FLOOR4, "Plain printer", "South", "Ground floor")
-    assert FIX.steps(finding, {"printer": [FLOOR4]}) == [CheckPrinter(*there)]
-    assert FIX.steps(finding, {"printer": [FLOOR4], "default": ["change"]}) == [ChooseCompanyPrinter(*there)]
+    assert FIX.plan_steps(finding, {"printer": [FLOOR4]}) == [CheckPrinter(*there)]
+    assert FIX.plan_steps(finding, {"printer": [FLOOR4], "default": ["change"]}) == [
+        ChooseCompanyPrinter(*there)
+    ]
 
 
 def test_the_default_is_a_choice_of_its_own() -> None:
     finding = found(COLOUR, here=("usb://HP",), admin=True)
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert [(option.key, words(option.label), option.chosen) for option in question.options] == [
         ("keep", "Keep q0", True),
         ("change", "Make this printer the default", False),
     ]
     place = (FLOOR3, "Colour printer", "North", "2")
-    assert FIX.steps(finding, {"default": ["keep"]}) == [AddPrinter(*place)]
-    assert FIX.steps(finding, {"default": ["change"]}) == [AddPrinter(*place), ChooseCompanyPrinter(*place)]
+    assert FIX.plan_steps(finding, {"default": ["keep"]}) == [AddPrinter(*place)]
+    assert FIX.plan_steps(finding, {"default": ["change"]}) == [
+        AddPrinter(*place),
+        ChooseCompanyPrinter(*place),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +179,7 @@ def test_the_default_is_a_choice_of_its_own() -> None:
 def test_what_needs_someone_else_is_refused_by_name(line: str, facts: Any, refused: str) -> None:
     finding = found(line, **facts)
     with pytest.raises(RefusedError) as caught:
-        FIX.steps(finding, {})
+        FIX.plan_steps(finding, {})
     assert words(caught.value.message) == refused
 
 
@@ -185,7 +190,7 @@ def test_it_is_done_where_the_printer_is_there_and_takes_documents() -> None:
         "The printer Colour printer (North, floor 2) isn't in your list."
     )
     both = Computer(COLOUR, PLAIN, here=(FLOOR4, FLOOR3))
-    assert FIX.verify(both, finding, chosen) is None
+    assert FIX.verify_outcome(both, finding, chosen) is None
     assert "isn't your default printer" in left(both, finding, {**chosen, "default": ["change"]})
     closed = Computer(COLOUR, here=(FLOOR3,), **{"printer-is-accepting-jobs": "false"})
     assert "isn't accepting documents" in left(closed, finding, chosen)
@@ -198,7 +203,7 @@ def test_of_many_printers_only_the_chosen_one_is_knocked_at() -> None:
     computer = Computer(*many, door="silent")
     finding = FIX.diagnose(computer)
     assert finding is not None
-    assert FIX.blocked_reason(computer, finding) is None
+    assert FIX.find_blocked_reason(computer, finding) is None
     assert words(finding.summary) == "None of your organisation's 200 printers are in your list."
 
 
@@ -207,7 +212,7 @@ def test_one_that_does_not_answer_is_not_added() -> None:
         computer = Computer(FLOOR3, door=door)
         finding = FIX.diagnose(computer)
         assert finding is not None
-        assert (FIX.blocked_reason(computer, finding) is not None) is refused
+        assert (FIX.find_blocked_reason(computer, finding) is not None) is refused
 
 
 def test_hostile_names_are_shown_as_they_are() -> None:

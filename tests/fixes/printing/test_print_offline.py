@@ -101,7 +101,7 @@ def test_without_a_default_only_the_first_few_are() -> None:
 
 def test_a_silent_printer_needs_a_manual_step() -> None:
     finding = found(printer("office"), door="silent")
-    assert FIX.steps(finding, {}) == [ByHand("printer-on"), ByHand("printer-cable")]
+    assert FIX.plan_steps(finding, {}) == [ByHand("printer-on"), ByHand("printer-cable")]
 
 
 def test_without_a_network_it_is_inconclusive() -> None:
@@ -119,13 +119,13 @@ def test_a_computer_without_printers_is_not_broken() -> None:
 
 def test_who_resumes_it() -> None:
     paused = printer("office", printer_state="5")
-    assert FIX.steps(found(paused, admin=True), {}) == [ResumeQueue("office")]
-    assert FIX.steps(found(paused), {}) == [ResumeAsAdministrator("office")]
+    assert FIX.plan_steps(found(paused, admin=True), {}) == [ResumeQueue("office")]
+    assert FIX.plan_steps(found(paused), {}) == [ResumeAsAdministrator("office")]
     held = printer("office", printer_state_reasons="hold-new-jobs")
-    assert FIX.steps(found(held, admin=True), {}) == [ResumeQueue("office", holding=True)]
+    assert FIX.plan_steps(found(held, admin=True), {}) == [ResumeQueue("office", holding=True)]
     closed = printer("office", printer_is_accepting_jobs="false")
-    assert FIX.steps(found(closed, admin=True), {}) == [AcceptJobs("office")]
-    assert FIX.steps(found(closed), {}) == [AcceptJobsAsAdministrator("office")]
+    assert FIX.plan_steps(found(closed, admin=True), {}) == [AcceptJobs("office")]
+    assert FIX.plan_steps(found(closed), {}) == [AcceptJobsAsAdministrator("office")]
     assert "administrator permission" in ENGLISH.translate(found(closed).meaning or "")
 
 
@@ -143,15 +143,15 @@ def test_a_printer_whose_documents_wait_for_a_badge_is_not_paused() -> None:
 def test_a_remote_organisation_printer_is_no_cable_problem() -> None:
     away = found(printer("office", device_uri="ipp://print.corp.example/printers/q"), door="no such name")
     assert "from this network" in ENGLISH.translate(away.summary)
-    assert FIX.steps(away, {}) == [ByHand("company-network")]
+    assert FIX.plan_steps(away, {}) == [ByHand("company-network")]
     at_home = found(printer("home", device_uri="ipp://EPSON12.local/ipp/print"), door="no such name")
-    assert FIX.steps(at_home, {}) == [ByHand("printer-on"), ByHand("printer-cable")]
+    assert FIX.plan_steps(at_home, {}) == [ByHand("printer-on"), ByHand("printer-cable")]
 
 
 def test_a_print_servers_queue_that_is_offline_is_a_matter_of_the_network() -> None:
     there: dict[str, Any] = {"printer_uri_supported": "ipp://print.example.com/printers/office"}
     offline = found(printer("office", printer_state_reasons="offline", **there))
-    assert FIX.steps(offline, {}) == [ByHand("company-network")]
+    assert FIX.plan_steps(offline, {}) == [ByHand("company-network")]
 
 
 def test_a_queue_of_a_cups_print_server_is_left_to_those_who_look_after_it() -> None:
@@ -160,51 +160,55 @@ def test_a_queue_of_a_cups_print_server_is_left_to_those_who_look_after_it() -> 
         computer = Computer(printer("office", **{**there, **reason}), admin=True)
         finding = FIX.diagnose(computer)
         assert finding is not None
-        assert "print server" in ENGLISH.translate(FIX.blocked_reason(computer, finding) or "")
+        assert "print server" in ENGLISH.translate(FIX.find_blocked_reason(computer, finding) or "")
     mine = printer("mine", printer_state="5", printer_uri_supported="ipp://localhost/printers/mine")
     both = found(printer("office", printer_state="5", **there), mine, admin=True)
-    assert FIX.steps(both, {}) == [ResumeQueue("mine")]
+    assert FIX.plan_steps(both, {}) == [ResumeQueue("mine")]
 
 
 def test_the_panel_names_the_manual_step() -> None:
     finding = found(printer("office", printer_state_reasons="media-jam-error,cover-open"))
-    assert FIX.steps(finding, {}) == [ByHand("printer-jam"), ByHand("printer-cover")]
+    assert FIX.plan_steps(finding, {}) == [ByHand("printer-jam"), ByHand("printer-cover")]
 
 
 def test_of_several_the_chosen_one_is_resumed() -> None:
     finding = found(printer("one", printer_state="5"), printer("<b>two", printer_state="5"), admin=True)
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert [option.label for option in question.options] == ["one", "<b>two"]
-    assert FIX.steps(finding, {"printer": ["<b>two"]}) == [ResumeQueue("<b>two")]
-    assert FIX.steps(finding, {"printer": []}) == []
+    assert FIX.plan_steps(finding, {"printer": ["<b>two"]}) == [ResumeQueue("<b>two")]
+    assert FIX.plan_steps(finding, {"printer": []}) == []
 
 
 def test_a_name_that_would_be_an_option_is_left_to_the_desk() -> None:
-    assert FIX.steps(found(printer("-x", printer_state="5"), admin=True), {}) == []
+    assert FIX.plan_steps(found(printer("-x", printer_state="5"), admin=True), {}) == []
 
 
 def test_windows_is_led_to_its_own_window(replay: Replay) -> None:
     finding = FIX.diagnose(replay("print-offline/windows-11--use-offline"))
     assert finding is not None
-    assert FIX.steps(finding, {}) == [ByHand("printer-on"), OpenPage("printers"), ByHand("printer-online")]
+    assert FIX.plan_steps(finding, {}) == [
+        ByHand("printer-on"),
+        OpenPage("printers"),
+        ByHand("printer-online"),
+    ]
 
 
 def test_a_queue_paused_on_the_server_is_left_alone(replay: Replay) -> None:
     machine = replay("print-offline/windows-11--server-paused")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "print server" in ENGLISH.translate(FIX.blocked_reason(machine, finding) or "")
+    assert "print server" in ENGLISH.translate(FIX.find_blocked_reason(machine, finding) or "")
     mine = replay("print-offline/windows-11-french--paused")
     finding = FIX.diagnose(mine)
     assert finding is not None
-    assert FIX.blocked_reason(mine, finding) is None
+    assert FIX.find_blocked_reason(mine, finding) is None
 
 
 def test_final_check_covers_the_needed_printer() -> None:
     one, two = printer("one", printer_state="5"), printer("two", printer_state="5")
     finding = found(one, two, admin=True)
     after = Computer(printer("one"), two, admin=True)
-    assert FIX.verify(after, finding, {"printer": ["one"]}) is None
-    left = FIX.verify(after, finding, {"printer": ["two"]})
+    assert FIX.verify_outcome(after, finding, {"printer": ["one"]}) is None
+    left = FIX.verify_outcome(after, finding, {"printer": ["two"]})
     assert left is not None
     assert ENGLISH.translate(left.summary) == "The printer two is paused."

@@ -34,11 +34,11 @@ def stopped(unit: str = "", organisation: tuple[str, ...] = (), **traces: Json) 
 def test_it_is_started_and_undo_stops_it() -> None:
     finding = FIX.diagnose(stopped(organisation=("ipp://print.example/printers/floor3",)))
     assert finding is not None
-    (step,) = FIX.steps(finding, {})
+    (step,) = FIX.plan_steps(finding, {})
     assert step == StartPrintService()
     assert step.admin
     assert step.risk is not None
-    assert step.undo_step(stopped()) == StopPrintService()
+    assert step.make_undo_step(stopped()) == StopPrintService()
 
 
 def test_a_computer_without_printing_lacks_nothing() -> None:
@@ -77,5 +77,5 @@ def test_when_it_is_left_to_the_help_desk(replay: Replay, name: str, words: str)
     machine = replay(f"print-spooler/{name}")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    refusal = FIX.blocked_reason(machine, finding)
+    refusal = FIX.find_blocked_reason(machine, finding)
     assert words in ENGLISH.translate(refusal) if words and refusal else refusal is None

@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.fixes.printing.print_stuck_queue import (
     PrintStuckQueue,
-    _is_stuck,
+    _is_job_stuck,
     _make_finding,
     _require_known_state,
 )
@@ -54,7 +54,7 @@ NEW, OLD = timedelta(seconds=1), timedelta(minutes=11)
     ],
 )
 def test_threshold_for_stuck(stuck: bool, job: PrintJob, queue: PrintQueueState) -> None:
-    assert _is_stuck(job, queue) is stuck
+    assert _is_job_stuck(job, queue) is stuck
 
 
 def test_a_paused_printer_without_rights(replay: Replay) -> None:
@@ -62,15 +62,15 @@ def test_a_paused_printer_without_rights(replay: Replay) -> None:
     assert finding is not None
     assert str(finding.summary) == "Your document for the printer paused is stuck."
     assert "only an administrator can resume it" in str(finding.meaning)
-    assert FIX.questions(finding) == ()
-    assert FIX.steps(finding, {}) == [CancelJobs("paused", (3,))]
+    assert FIX.list_questions(finding) == ()
+    assert FIX.plan_steps(finding, {}) == [CancelJobs("paused", (3,))]
     assert CancelJobs.risk is not None  # cancelling cannot be undone: said before
 
 
 def test_a_paused_printer_with_rights_is_resumed_after_cancelling(replay: Replay) -> None:
     finding = FIX.diagnose(replay("print-stuck-queue/macos-15--paused"))
     assert finding is not None
-    assert FIX.steps(finding, {}) == [CancelJobs("Office_2", (17, 18)), ResumeQueue("Office_2")]
+    assert FIX.plan_steps(finding, {}) == [CancelJobs("Office_2", (17, 18)), ResumeQueue("Office_2")]
 
 
 @pytest.mark.parametrize("state", [IDLE, STOPPED])
@@ -79,7 +79,7 @@ def test_documents_that_wait_for_a_badge_are_never_all_released(state: int) -> N
     queue = PrintQueueState("q", state, ("hold-new-jobs", "paused"), holds=True)
     finding = _make_finding(PendingJobs([], {"q": queue}, True), [PrintJob("q", 1, sign_in=True)])
     assert finding is not None
-    resumed = [step for step in FIX.steps(finding, {}) if isinstance(step, ResumeQueue)]
+    resumed = [step for step in FIX.plan_steps(finding, {}) if isinstance(step, ResumeQueue)]
     assert resumed == ([ResumeQueue("q", holding=False)] if state == STOPPED else [])
 
 
@@ -94,22 +94,22 @@ def test_a_printer_that_a_print_server_paused_is_not_resumed_from_here() -> None
     finding = _make_finding(PendingJobs([], {"q": queue}, True), [PrintJob("q", 1)])
     assert finding is not None
     assert "only an administrator" in str(finding.meaning)
-    assert FIX.steps(finding, {}) == [CancelJobs("q", (1,))]
+    assert FIX.plan_steps(finding, {}) == [CancelJobs("q", (1,))]
 
 
 def test_several_queues_are_asked_about(replay: Replay) -> None:
     finding = FIX.diagnose(replay("print-stuck-queue/debian-13--unreachable"))
     assert finding is not None
-    (question,) = FIX.questions(finding)
+    (question,) = FIX.list_questions(finding)
     assert [option.key for option in question.options] == ["retry", "lpdq"]
-    assert FIX.steps(finding, {"queue": ["lpdq"]}) == [CancelJobs("lpdq", (5,))]
-    assert FIX.steps(finding, {"queue": []}) == []
+    assert FIX.plan_steps(finding, {"queue": ["lpdq"]}) == [CancelJobs("lpdq", (5,))]
+    assert FIX.plan_steps(finding, {"queue": []}) == []
 
 
 def test_other_peoples_documents_are_in_no_step(replay: Replay) -> None:
     finding = FIX.diagnose(replay("print-stuck-queue/debian-13--paused"))
     assert finding is not None
-    assert "2" not in str(FIX.steps(finding, {}))  # job 2 belongs to another user
+    assert "2" not in str(FIX.plan_steps(finding, {}))  # job 2 belongs to another user
 
 
 def test_an_unknown_printer_is_not_called_healthy() -> None:
@@ -125,14 +125,14 @@ def test_an_unknown_printer_is_not_called_healthy() -> None:
 def test_a_french_windows_is_read_by_numbers(replay: Replay) -> None:
     finding = FIX.diagnose(replay("print-stuck-queue/windows-11-french--waits"))
     assert finding is not None
-    assert FIX.steps(finding, {}) == [CancelJobs("Imprimante réseau (étage 2)", (4,))]
+    assert FIX.plan_steps(finding, {}) == [CancelJobs("Imprimante réseau (étage 2)", (4,))]
 
 
 def test_final_check_covers_the_chosen_queues(replay: Replay) -> None:
     machine = replay("print-stuck-queue/debian-13--unreachable")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    left = FIX.verify(machine, finding, {"queue": ["lpdq"]})
+    left = FIX.verify_outcome(machine, finding, {"queue": ["lpdq"]})
     assert left is not None
     assert [queue["name"] for queue in left.data["queues"]] == ["lpdq"]
-    assert FIX.verify(machine, finding, {"queue": ["another"]}) is None
+    assert FIX.verify_outcome(machine, finding, {"queue": ["another"]}) is None

@@ -74,7 +74,7 @@ def test_a_default_that_cannot_be_meant(words: str, computer: Computer) -> None:
     finding = FIX.diagnose(computer)
     assert finding is not None
     assert words in ENGLISH.translate(finding.summary)
-    assert FIX.questions(finding) == () or len(finding.data["printers"]) > 1
+    assert FIX.list_questions(finding) == () or len(finding.data["printers"]) > 1
 
 
 def test_a_missing_organisation_printer_is_no_fault() -> None:
@@ -90,19 +90,19 @@ def test_where_only_files_can_be_made_nothing_is_wrong() -> None:
 
 def test_what_is_proposed() -> None:
     one = found(printer("a"))
-    assert FIX.questions(one) == ()
-    assert FIX.steps(one, {}) == [ChoosePrinter("a")]
+    assert FIX.list_questions(one) == ()
+    assert FIX.plan_steps(one, {}) == [ChoosePrinter("a")]
     several = found(printer("a", state="5"), printer("b"), printer("c"))
-    (question,) = FIX.questions(several)
+    (question,) = FIX.list_questions(several)
     assert [option.key for option in question.options if option.chosen] == ["b"]
-    assert FIX.steps(several, {"printer": ["c"]}) == [ChoosePrinter("c")]
+    assert FIX.plan_steps(several, {"printer": ["c"]}) == [ChoosePrinter("c")]
     company = found(printer("a"), printer("b"), offered=("ipp://b.example/ipp/print",))
     assert company.data["proposed"] == "b"
 
 
 def test_a_variable_comes_before_every_choice() -> None:
-    assert FIX.blocked_reason(Computer(), found(printer("a"))) is None
-    refusal = FIX.blocked_reason(Computer(), found(printer("a"), variable="<b>old"))
+    assert FIX.find_blocked_reason(Computer(), found(printer("a"))) is None
+    refusal = FIX.find_blocked_reason(Computer(), found(printer("a"), variable="<b>old"))
     assert "documents to <b>old" in ENGLISH.translate(refusal or "")
 
 
@@ -117,5 +117,5 @@ def test_a_personal_default_printer_is_right_if_chosen() -> None:
     home, company = printer("home", default=True), printer("a")
     finding = found(printer("a"), home, offered=("socket://a.example",))
     computer = Computer(company, home, offered=("socket://a.example",))
-    assert FIX.verify(computer, finding, {"printer": ["home"]}) is None
-    assert FIX.verify(computer, finding, {"printer": ["a"]}) is not None
+    assert FIX.verify_outcome(computer, finding, {"printer": ["home"]}) is None
+    assert FIX.verify_outcome(computer, finding, {"printer": ["a"]}) is not None

@@ -15,7 +15,11 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.organisation import read_policy_values
 from selfhelp.machine.replay import ReplayMachine
-from selfhelp.machine.security.antivirus import RUNNING_SERVICES, UpdateSignatures, read_security_center
+from selfhelp.machine.security.antivirus import (
+    RUNNING_SERVICES,
+    UpdateSignatures,
+    read_security_center_products,
+)
 
 FIX = AvOff()
 FINE = {"mode": "Normal", "enabled": True, "realtime": True, "age": 0, "tamper": True}
@@ -33,7 +37,7 @@ class Windows:
         if isinstance(source, PowerShell):
             return [{"name": "WinDefend"}] if source.script == RUNNING_SERVICES else self.defender
         assert isinstance(source, Reading)
-        if source.function is read_security_center:
+        if source.function is read_security_center_products:
             return self.health
         assert source.function is read_policy_values
         return {"security_services": list(self.services)}
@@ -49,10 +53,10 @@ def test_defender_in_charge() -> None:
     assert FIX.diagnose(Windows([FINE | {"age": 7}])) is None
     finding = FIX.diagnose(Windows([FINE | {"realtime": False}]))
     assert finding
-    assert FIX.steps(finding, {}) == (OpenPage("virus-protection"), ByHand("virus-protection-on"))
+    assert FIX.plan_steps(finding, {}) == (OpenPage("virus-protection"), ByHand("virus-protection-on"))
     finding = FIX.diagnose(Windows([FINE | {"age": 8}]))
     assert finding
-    assert FIX.steps(finding, {}) == (UpdateSignatures(),)
+    assert FIX.plan_steps(finding, {}) == (UpdateSignatures(),)
 
 
 def test_signatures_that_were_never_fetched_are_no_age() -> None:
@@ -68,7 +72,7 @@ def test_another_makers_protection_that_is_off_is_for_the_help_desk() -> None:
     for health in (2, 3):
         finding = FIX.diagnose(Windows([], health))
         assert finding
-        assert FIX.steps(finding, {}) == ()
+        assert FIX.plan_steps(finding, {}) == ()
 
 
 def test_no_antivirus_and_no_source_is_unknown() -> None:
@@ -82,7 +86,7 @@ def test_a_stopped_company_service_comes_first_and_is_never_started_from_here() 
     assert finding
     assert hostile in ENGLISH.translate(finding.summary)
     assert finding.evidence["stopped"] == hostile
-    assert FIX.steps(finding, {}) == ()
+    assert FIX.plan_steps(finding, {}) == ()
 
 
 class Linux:
@@ -133,4 +137,4 @@ def test_the_age_of_clamavs_signatures() -> None:
 def test_gatekeeper_that_is_off_is_for_the_help_desk(replay: Callable[[str], ReplayMachine]) -> None:
     finding = FIX.diagnose(replay("av-off/macos-15--gatekeeper-off"))
     assert finding
-    assert FIX.steps(finding, {}) == ()
+    assert FIX.plan_steps(finding, {}) == ()

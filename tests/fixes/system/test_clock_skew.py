@@ -46,7 +46,7 @@ class Computer:
         return {
             sntp.measure_sntp_offset: lambda: self.said(self.offset),
             organisation.read_policy_values: dict,
-            proxy_settings.read_environment: lambda: PROXY,
+            proxy_settings.read_proxy_environment: lambda: PROXY,
         }.get(source.function, list)()
 
     @staticmethod
@@ -99,7 +99,7 @@ def test_where_no_time_server_answers_a_web_page_tells(way: str) -> None:
     finding = FIX.diagnose(machine)
     assert finding is not None
     assert ENGLISH.translate(finding.summary) == "The clock is 10 min slow."
-    refusal = FIX.blocked_reason(machine, finding)
+    refusal = FIX.find_blocked_reason(machine, finding)
     assert refusal is not None
     assert "No time server responds on this network" in ENGLISH.translate(refusal)
     said[way] = 3
@@ -110,7 +110,7 @@ def test_a_time_server_that_is_wrong_itself_is_not_followed() -> None:
     machine = Computer(-600, web=2)
     finding = FIX.diagnose(machine)
     assert finding is not None
-    refusal = FIX.blocked_reason(machine, finding)
+    refusal = FIX.find_blocked_reason(machine, finding)
     assert refusal is not None
     assert "the time server is wrong" in ENGLISH.translate(refusal)
 
@@ -118,11 +118,11 @@ def test_a_time_server_that_is_wrong_itself_is_not_followed() -> None:
 @pytest.mark.parametrize("web", [-600, None])
 def test_an_uncontradicted_time_server_is_trusted(web: float | None) -> None:
     machine = Computer(-600, web=web)
-    assert FIX.blocked_reason(machine, found(-600)) is None
+    assert FIX.find_blocked_reason(machine, found(-600)) is None
 
 
 def test_network_time_is_switched_on_where_it_is_off() -> None:
-    assert FIX.steps(found(900, "no"), {}) == (UseNetworkTime(on=True),)
+    assert FIX.plan_steps(found(900, "no"), {}) == (UseNetworkTime(on=True),)
 
 
 def test_a_disabled_time_service_is_for_the_help_desk(
@@ -131,12 +131,12 @@ def test_a_disabled_time_service_is_for_the_help_desk(
     """Windows' NoSync is not switched from here: a step without a row for it would only fail."""
     finding = FIX.diagnose(replay("clock-skew/windows-11--nobody-sets-it"))
     assert finding is not None
-    assert FIX.steps(finding, {}) == ()
+    assert FIX.plan_steps(finding, {}) == ()
 
 
 @pytest.mark.parametrize("automatic", ["yes", ""])
 def test_otherwise_the_time_service_syncs(automatic: str) -> None:
-    assert FIX.steps(found(900, automatic), {}) == (SyncClock(),)
+    assert FIX.plan_steps(found(900, automatic), {}) == (SyncClock(),)
 
 
 def test_the_evidence_names_the_server_and_the_offset(replay: Callable[[str], ReplayMachine]) -> None:

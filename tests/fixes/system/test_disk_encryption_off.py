@@ -58,7 +58,7 @@ def test_encryption_below_the_root_folder_is_recognised() -> None:
 def test_an_open_disk_is_for_the_help_desk_and_only_where_it_is_asked_for() -> None:
     finding = FIX.diagnose(linux(tree("disk", "part")))
     assert finding
-    assert FIX.steps(finding, {}) == ()
+    assert FIX.plan_steps(finding, {}) == ()
     with pytest.raises(NotOfferedError):
         FIX.diagnose(linux(tree("disk", "part"), required=False))
 
@@ -91,7 +91,7 @@ def test_other_numbers_are_unknown(number: Json) -> None:
 def test_only_a_suspended_protection_is_resumed() -> None:
     finding = FIX.diagnose(Computer(Platform.WINDOWS, 5))
     assert finding
-    assert FIX.steps(finding, {}) == (ResumeEncryption(),)
+    assert FIX.plan_steps(finding, {}) == (ResumeEncryption(),)
     assert ResumeEncryption.risk is not None
     assert dict(ResumeEncryption.operations) == {Platform.WINDOWS: "resume-disk-encryption"}
 
@@ -107,11 +107,11 @@ def test_nothing_is_resumed_while_an_update_waits_for_its_restart(restart: bool)
     machine = Computer(Platform.WINDOWS, 5, restart=restart)
     finding = FIX.diagnose(machine)
     assert finding
-    assert (FIX.blocked_reason(machine, finding) is not None) is restart
+    assert (FIX.find_blocked_reason(machine, finding) is not None) is restart
 
 
 def test_what_never_resumes_is_not_refused() -> None:
     machine = Computer(Platform.WINDOWS, 2, required=True, restart=True)
     finding = FIX.diagnose(machine)
     assert finding
-    assert FIX.blocked_reason(machine, finding) is None
+    assert FIX.find_blocked_reason(machine, finding) is None

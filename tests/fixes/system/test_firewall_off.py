@@ -71,7 +71,7 @@ def test_off_where_it_should_be_on() -> None:
     finding = FIX.diagnose(wanted)
     assert finding
     assert finding.evidence == {"firewall": "ufw", "off": "ufw"}
-    assert FIX.steps(finding, {}) == (SwitchFirewallOn(),)
+    assert FIX.plan_steps(finding, {}) == (SwitchFirewallOn(),)
 
 
 def test_an_exit_status_that_says_something_else_is_unknown() -> None:
@@ -83,9 +83,9 @@ def test_an_exit_status_that_says_something_else_is_unknown() -> None:
 
 def test_over_the_network_it_is_refused() -> None:
     computer, finding = Computer(), Finding(FIX.title)
-    assert FIX.blocked_reason(computer, finding) is None
+    assert FIX.find_blocked_reason(computer, finding) is None
     computer.remote = "SSH"
-    assert FIX.blocked_reason(computer, finding) is not None
+    assert FIX.find_blocked_reason(computer, finding) is not None
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_on_a_server_it_is_refused(kind: str | None, refused: bool) -> None:
         def read(self, source: object) -> Json:
             return kind if isinstance(source, Registry) else ""
 
-    assert (FIX.blocked_reason(Windows(), Finding(FIX.title)) is not None) is refused
+    assert (FIX.find_blocked_reason(Windows(), Finding(FIX.title)) is not None) is refused
 
 
 def test_the_firewall_of_another_maker_is_one(replay: Replay) -> None:

@@ -28,13 +28,13 @@ DAY = 86_400
 
 
 class Agrees:
-    def agree(self, _proposal: object) -> bool:
+    def ask_consent(self, _proposal: object) -> bool:
         return True
 
-    def choose(self, _question: object) -> None:
+    def ask_question(self, _question: object) -> None:
         return None
 
-    def done_by_hand(self, _view: object) -> bool:
+    def ask_to_do_by_hand(self, _view: object) -> bool:
         return True
 
 
@@ -61,7 +61,7 @@ class Computer:
             return {"management": list(self.named)}
         if source.function is elevate.list_operations:
             return list(self.helper)
-        assert source.function is management.read_stamps
+        assert source.function is management.read_sync_stamps
         name = next(
             str(one) for one, p in management.PROGRAMS.items() if list(p) == source.params["programs"]
         )
@@ -141,7 +141,7 @@ def test_errors_of_munki_are_no_sync():
     finding = FIX.diagnose(computer)
     assert finding is not None
     assert "had errors" in ENGLISH.translate(finding.summary)
-    assert FIX.verify(computer, finding, {}) is not None
+    assert FIX.verify_outcome(computer, finding, {}) is not None
 
 
 @pytest.mark.parametrize(
@@ -156,13 +156,13 @@ def test_errors_of_munki_are_no_sync():
 def test_without_the_helper_the_tools_own_page_or_the_help_desk(platform, ages, steps):
     finding = FIX.diagnose(Computer(platform, ages))
     assert finding is not None
-    assert list(FIX.steps(finding, {})) == steps
+    assert list(FIX.plan_steps(finding, {})) == steps
 
 
 def test_with_the_helper_it_starts_the_tool():
     finding = FIX.diagnose(Computer(Platform.LINUX, {"puppet": DAY}, ("sync-puppet",)))
     assert finding is not None
-    assert list(FIX.steps(finding, {})) == [SyncPuppet()]
+    assert list(FIX.plan_steps(finding, {})) == [SyncPuppet()]
 
 
 def test_every_way_is_a_closed_list_with_fixed_arguments():
@@ -178,9 +178,9 @@ def test_every_way_is_a_closed_list_with_fixed_arguments():
 
 def test_stamps_are_read_without_any_right(tmp_path):
     stamp = tmp_path / "last_run_summary.yaml"
-    assert management.read_stamps([str(stamp)], [str(stamp)]) == {"installed": False, "age": None}
+    assert management.read_sync_stamps([str(stamp)], [str(stamp)]) == {"installed": False, "age": None}
     stamp.write_text("---\n")
-    told = management.read_stamps([str(stamp)], [str(tmp_path / "missing"), str(stamp)])
+    told = management.read_sync_stamps([str(stamp)], [str(tmp_path / "missing"), str(stamp)])
     assert told["installed"] is True
     assert told["age"] <= 5
 
@@ -190,4 +190,4 @@ def test_nothing_known_after_the_step_is_said(engine):
     finding = FIX.diagnose(computer)
     assert finding is not None
     with pytest.raises(ProbeError, match="A sync with Intune was requested"):
-        FIX.verify(computer, finding, {})
+        FIX.verify_outcome(computer, finding, {})

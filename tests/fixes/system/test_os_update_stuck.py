@@ -44,12 +44,12 @@ def found(machine: Machine) -> Finding:
     ],
 )
 def test_the_cause_decides(replay: Replay, name: str, answers: Answers, steps: object) -> None:
-    assert FIX.steps(found(replay(f"os-update-stuck/{name}")), answers) == steps
+    assert FIX.plan_steps(found(replay(f"os-update-stuck/{name}")), answers) == steps
 
 
 def test_where_the_organisation_chooses_the_updates_nothing_is_reset(replay: Replay) -> None:
-    assert not FIX.questions(found(replay("os-update-stuck/windows-11--managed-fails")))
-    (question,) = FIX.questions(found(replay("os-update-stuck/windows-11-french--fails")))
+    assert not FIX.list_questions(found(replay("os-update-stuck/windows-11--managed-fails")))
+    (question,) = FIX.list_questions(found(replay("os-update-stuck/windows-11-french--fails")))
     assert [(option.key, option.chosen) for option in question.options] == [
         ("retry", True),
         ("afresh", False),
@@ -62,7 +62,7 @@ def test_the_installer_is_named_before_unfinished_updates() -> None:
     assert ENGLISH.translate(finding.summary).startswith("<b>apt</b> is installing")
     assert finding.meaning is not None
     assert "stopping it can cause damage" in ENGLISH.translate(finding.meaning)
-    assert FIX.steps(finding, {}) == (ByHand("wait-for-update"),)
+    assert FIX.plan_steps(finding, {}) == (ByHand("wait-for-update"),)
 
 
 class Computer:
@@ -99,7 +99,7 @@ def test_an_installation_in_progress_is_no_fault(name: str) -> None:
 
 
 def refusal(machine: Machine) -> str:
-    text = FIX.blocked_reason(machine, found(machine))
+    text = FIX.find_blocked_reason(machine, found(machine))
     return ENGLISH.translate(text) if text else ""
 
 

@@ -74,7 +74,7 @@ def test_two_weeks_are_fine_and_more_is_said_mildly() -> None:
 
 
 def test_restarting_is_a_manual_step(found: Callable[[str], Finding]) -> None:
-    (step,) = FIX.steps(found("macos-15--long-uptime"), {})
+    (step,) = FIX.plan_steps(found("macos-15--long-uptime"), {})
     assert step == RestartComputer(fast_startup=False)
     assert step.by_hand
     assert step.restart
@@ -84,7 +84,7 @@ def test_restarting_is_a_manual_step(found: Callable[[str], Finding]) -> None:
 def test_windows_with_fast_startup_restarts(found: Callable[[str], Finding]) -> None:
     finding = found("windows-11--update-waits")
     assert "Windows Update" in finding.evidence["waiting for a restart"]
-    assert FIX.steps(finding, {}) == (RestartComputer(fast_startup=True),)
+    assert FIX.plan_steps(finding, {}) == (RestartComputer(fast_startup=True),)
 
 
 @pytest.mark.parametrize(("session", "refused"), [("", False), ("SSH", True), ("remote desktop", True)])
@@ -92,7 +92,7 @@ def test_no_restart_unless_the_user_is_present(session: str, refused: bool) -> N
     computer = Computer(21 * DAY, session)
     finding = FIX.diagnose(computer)
     assert finding is not None
-    assert (FIX.blocked_reason(computer, finding) is not None) is refused
+    assert (FIX.find_blocked_reason(computer, finding) is not None) is refused
 
 
 class Restarting(Computer):
@@ -130,15 +130,15 @@ class Answering:
     def __init__(self, *, yes: bool = True, **answers: list[str]) -> None:
         self.yes, self.answers, self.asked = yes, answers, list[str]()
 
-    def agree(self, proposal: Proposal) -> bool:
+    def ask_consent(self, proposal: Proposal) -> bool:
         self.asked += [ENGLISH.translate(step.sentence) for step in proposal.steps]
         self.risks = [ENGLISH.translate(step.risk) for step in proposal.steps if step.risk]
         return self.yes
 
-    def choose(self, question: ChoiceQuestion) -> list[str] | None:
+    def ask_question(self, question: ChoiceQuestion) -> list[str] | None:
         return self.answers.get(question.key, [o.key for o in question.options if o.chosen])
 
-    def done_by_hand(self, _view: object) -> bool:
+    def ask_to_do_by_hand(self, _view: object) -> bool:
         return False
 
 
@@ -149,19 +149,19 @@ def run_with(computer: Restarting, prompts: Answering, tmp_path: Path) -> FixRun
 def test_it_lists_what_is_open_and_nothing_restarts_unless_the_user_says_now(tmp_path: Path) -> None:
     finding = FIX.diagnose(Restarting())
     assert finding is not None
-    when, again = FIX.questions(finding)
+    when, again = FIX.list_questions(finding)
     assert [(one.key, one.chosen) for one in when.options] == [("later", True), ("now", False)]
     assert [one.label for one in again.options] == ["Firefox ESR", "GIMP <b>"]
     computer = Restarting()
     run_with(computer, Answering(), tmp_path)
-    assert [one[0] for one in computer.done] == ["record_programs"], "agreed, and still not restarted"
+    assert [one[0] for one in computer.done] == ["record_open_programs"], "agreed, and still not restarted"
 
 
 def test_now_notes_what_to_reopen_and_asks_the_session_manager(tmp_path: Path) -> None:
     computer, prompts = Restarting(), Answering(when=["now"], again=["gimp"])
     run = run_with(computer, prompts, tmp_path)
     noted, restarted = computer.done
-    assert noted == ("record_programs", {"ids": ["gimp"], "platform": "linux"})
+    assert noted == ("record_open_programs", {"ids": ["gimp"], "platform": "linux"})
     assert restarted == restart_now.LINUX[0]
     assert run.outcome is Outcome.RESTART_NEEDED
     assert prompts.asked[0] == "Open 1 app again after the restart."
@@ -188,7 +188,7 @@ def test_what_is_proposed_first_is_the_restart(tmp_path: Path) -> None:
 def test_later_still_notes_what_to_reopen(tmp_path: Path) -> None:
     computer, prompts = Restarting(), Answering(when=["later"], again=["gimp"])
     run = run_with(computer, prompts, tmp_path)
-    assert [one[0] for one in computer.done] == ["record_programs"]
+    assert [one[0] for one in computer.done] == ["record_open_programs"]
     assert prompts.risks == []
     assert run.outcome is Outcome.RESTART_NEEDED
 
@@ -219,11 +219,11 @@ def test_windows_and_macos_are_asked_with_fixed_arguments(platform: Platform, ar
 def test_only_a_listed_program_can_be_noted() -> None:
     finding = FIX.diagnose(Restarting())
     assert finding is not None
-    (note, _) = FIX.steps(finding, {"when": ["now"], "again": ["gimp", "/tmp/evil"]})
+    (note, _) = FIX.plan_steps(finding, {"when": ["now"], "again": ["gimp", "/tmp/evil"]})
     assert note == NoteOpenPrograms(("gimp",))
 
 
 def test_where_nothing_can_be_seen_only_the_moment_is_asked() -> None:
     finding = FIX.diagnose(Restarting(programs=[]))
     assert finding is not None
-    assert [one.key for one in FIX.questions(finding)] == ["when"]
+    assert [one.key for one in FIX.list_questions(finding)] == ["when"]

@@ -41,8 +41,10 @@ def places(folder) -> AppPaths:
 def built(module, folder, token=PASSWORD, **desk):
     policy = replace(Policy(), desk=HelpDeskPolicy(**desk))
     connector = module.__name__.split(".")[-2].replace("_", "-")
-    secrets = Secrets({"SELFHELP_TOKEN": token}, server=policy.desk.kind_and_host(connector))
-    return module.build(policy, places(folder), secrets, LocalMachine(Platform.LINUX), ProxyRouter())
+    secrets = Secrets({"SELFHELP_TOKEN": token}, server=policy.desk.find_kind_and_host(connector))
+    return module.build_connector(
+        policy, places(folder), secrets, LocalMachine(Platform.LINUX), ProxyRouter()
+    )
 
 
 def nothing(ref):
@@ -55,20 +57,20 @@ def test_mail_by_server(tmp_path):
         connector = built(
             mail, tmp_path, mail=desk, email="alice@example.test", categories=("printing=Drucker",)
         )
-        assert connector.requester_address() == "alice@example.test"
-        connector.submit(TICKET, nothing)
+        assert connector.find_requester_address() == "alice@example.test"
+        connector.submit_ticket(TICKET, nothing)
         (message,) = server.box.messages()
         assert (message["To"], message["X-Selfhelp-Category"]) == ("help@desk.test", "Drucker")
 
 
 def test_the_address_comes_from_policy_or_preferences(tmp_path):
     desk = MailDesk("help@desk.test")
-    assert built(mail, tmp_path, mail=desk).requester_address() == ""
+    assert built(mail, tmp_path, mail=desk).find_requester_address() == ""
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "preferences.json").write_text(json.dumps({"email": "own@example.test"}))
-    assert built(mail, tmp_path, mail=desk).requester_address() == "own@example.test"
+    assert built(mail, tmp_path, mail=desk).find_requester_address() == "own@example.test"
     by_policy = built(mail, tmp_path, mail=desk, email="{login}@example.test")
-    assert by_policy.requester_address() == f"{getpass.getuser()}@example.test"
+    assert by_policy.find_requester_address() == f"{getpass.getuser()}@example.test"
 
 
 def test_mail_without_an_address_says_which_key_is_missing(tmp_path):
@@ -82,7 +84,7 @@ def asked_by(module, folder, answer, **desk):
         tables = {
             name: replace(table, url=server.url) for name, table in desk.items() if hasattr(table, "url")
         }
-        built(module, folder, token="t0k", **{**desk, **tables}).submit(TICKET, nothing)
+        built(module, folder, token="t0k", **{**desk, **tables}).submit_ticket(TICKET, nothing)
         return next(asked for asked in server.asked if asked.writes)
 
 

@@ -46,7 +46,7 @@ def desk():
 
 def test_a_ticket_is_made_with_what_the_recorded_one_had(desk):
     connector, server = desk("create")
-    assert connector.submit(TICKET, io.BytesIO).number == "1"
+    assert connector.submit_ticket(TICKET, io.BytesIO).number == "1"
     sent = server.asked[0].json()
     (path,) = RECORDINGS.glob("*-create.json")
     assert set(sent) == set(json.loads(path.read_text())["request"]["body"])
@@ -59,7 +59,7 @@ def test_what_policy_says_is_filed_and_an_urgency_that_is_no_number_costs_no_tic
     connector, server = desk("create")
     connector._filing = Filing(urgencies={"high": "urgent"}, fields={"custom_room": "room {answer:room}"})
     details = TicketDetails(urgency=ItilLevel.HIGH, answers={"room": "3"})
-    connector.submit(replace(TICKET, details=details), io.BytesIO)
+    connector.submit_ticket(replace(TICKET, details=details), io.BytesIO)
     sent = server.asked[0].json()
     assert (sent["custom_room"], sent["priority"]) == ("room 3", 3)
 
@@ -76,7 +76,7 @@ def test_what_policy_says_is_filed_and_an_urgency_that_is_no_number_costs_no_tic
 def test_refusals(desk, recording, kind):
     connector, _ = desk(recording)
     with pytest.raises(kind):
-        connector.submit(TICKET, io.BytesIO)
+        connector.submit_ticket(TICKET, io.BytesIO)
 
 
 def test_a_search_that_answers_with_everything_is_not_believed(desk):
@@ -86,13 +86,13 @@ def test_a_search_that_answers_with_everything_is_not_believed(desk):
 
 def test_a_ticket_is_read_with_conversation_and_files(desk):
     connector, _ = desk("get", "404")
-    status = connector.status("1")
+    status = connector.fetch_status("1")
     assert status.state is TicketState.OPEN
     assert [(c.text, c.mine, [f.name for f in c.files]) for c in status.comments] == [
         ("more", False, ["a.json", "b.png"])
     ]
     with pytest.raises(DeskRefusedError):
-        connector.status("9999")
+        connector.fetch_status("9999")
 
 
 def test_an_error_500_is_believed_only_where_the_comment_is_not_there(desk):

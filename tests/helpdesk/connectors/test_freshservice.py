@@ -12,7 +12,7 @@ from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, Tick
 from selfhelp.helpdesk.connectors.freshservice import connector
 from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.file_batches import split_batches
+from selfhelp.helpdesk.toolkit.file_batches import split_into_batches
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice_address
 from selfhelp.policy.policy import Policy
@@ -32,7 +32,7 @@ def stand(tmp_path):
 def made(stand, ticket=TICKET, **changes):
     """Create a ticket and return the connector, its number and the ticket as Freshservice holds it."""
     desk = stand.connector(**changes)
-    number = desk.submit(ticket, opener).number
+    number = desk.submit_ticket(ticket, opener).number
     return desk, number, stand.ticket(number)
 
 
@@ -58,19 +58,19 @@ def test_a_ticket_goes_as_json_or_as_a_form_with_the_same_values(stand, files):
     assert held["custom_fields"] == {"site": "Paris", "selfhelp_ref": REF}
     assert held["requester_id"] == ALICE
     assert "&lt;b&gt;Monday&lt;/b&gt;" in held["description"]
-    assert list(desk.altered_fields(number, ticket)) == []
+    assert list(desk.find_altered_fields(number, ticket)) == []
     (asked,) = [a for a in stand.server.asked if a.writes]
     assert [p.name for p in asked.parts if p.filename] == ["attachments[]"] * len(files)
-    assert desk.missing_attachments(number, files) == []
+    assert desk.find_missing_attachments(number, files) == []
 
 
 def test_what_was_left_out_is_told(stand):
     filing = Filing({"sound": "Hardware"}, fields={"site": "Paris"})
     stand.fresh.locked = {"category", "site", "priority"}
     desk, number, _ = made(stand, filing=filing)
-    assert list(desk.altered_fields(number, TICKET)) == ["category", "priority", "site"]
+    assert list(desk.find_altered_fields(number, TICKET)) == ["category", "priority", "site"]
     stand.ticket(number)["description"] = "<div>Since</div>"
-    assert "text changed" in desk.altered_fields(number, TICKET)
+    assert "text changed" in desk.find_altered_fields(number, TICKET)
 
 
 def test_refusals_carry_its_own_words(stand):
@@ -83,7 +83,7 @@ def test_refusals_carry_its_own_words(stand):
 def test_a_missing_right_is_the_administrators(stand):
     stand.fresh.allowed = False
     with pytest.raises(errors.DeskRefusedError, match=r"not authorized.*administrator"):
-        stand.connector().check()
+        stand.connector().check_connection()
 
 
 def test_the_limit_of_the_minute_is_kept(stand):
@@ -135,7 +135,7 @@ def test_in_a_large_account_the_custom_field_finds_it_and_without_one_nothing_is
 @pytest.mark.parametrize("number", ["99999", "../tickets/filter", "-1", ""])
 def test_a_number_that_is_none_is_said(stand, number):
     with pytest.raises(errors.DeskRefusedError):
-        stand.connector().status(number)
+        stand.connector().fetch_status(number)
 
 
 # -- files ---------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def test_more_than_one_message_may_hold_goes_in_several(stand):
     assert sorted(held["files"]) == ["f0.bin", "f1.bin"]
     desk.attach_files(number, files, opener)
     desk.attach_files(number, files, opener)
-    assert desk.missing_attachments(number, files) == []
+    assert desk.find_missing_attachments(number, files) == []
     assert len(stand.fresh.said) == 2
     large = FileRef("large", 1_000_001, "")
     assert list(desk.add_comment(number, "sh-c1", "x", [large], opener)) == ["large"]
@@ -170,7 +170,7 @@ def test_more_than_one_message_may_hold_goes_in_several(stand):
 )
 def test_loads_hold_what_they_may(sizes, groups):
     files = [FileRef(str(n), size, "") for n, size in enumerate(sizes)]
-    assert [[ref.size for ref in load] for load in split_batches(files, 10)] == groups
+    assert [[ref.size for ref in load] for load in split_into_batches(files, 10)] == groups
 
 
 # -- the conversation and the state --------------------------------------------------------------
@@ -181,7 +181,7 @@ def test_the_conversation_is_public_plain_and_paged(stand):
     for index in range(60):
         stand.answer(number, f"answer <{index}>")
     desk.add_comment(number, "sh-c1", "thanks\n\n  a <b>lot</b>", [FileRef("a.txt", 3, "")], opener)
-    *answers, mine = desk.status(number).comments
+    *answers, mine = desk.fetch_status(number).comments
     assert [(c.text, c.mine) for c in answers] == [(f"answer <{index}>", False) for index in range(60)]
     assert (mine.text, mine.mine, [f.name for f in mine.files]) == (
         "thanks\n\n  a <b>lot</b>",
@@ -201,7 +201,7 @@ def test_an_agents_key_keeps_the_requester_as_author(stand):
     stand.fresh.keys["agents"] = AGENT
     desk, number, _ = made(stand, key="agents")
     desk.add_comment(number, "sh-c1", "hello", (), opener)
-    (said,) = desk.status(number).comments
+    (said,) = desk.fetch_status(number).comments
     assert said.mine
 
 
@@ -218,21 +218,21 @@ def test_an_agents_key_keeps_the_requester_as_author(stand):
 def test_states(stand, status, ours):
     desk, number, held = made(stand)
     held["status"] = status
-    assert desk.status(number).state is ours
+    assert desk.fetch_status(number).state is ours
 
 
 def test_resolving_and_reopening_are_idempotent(stand):
     desk, number, held = made(stand)
-    desk.mark_resolved(number)
-    desk.mark_resolved(number)
+    desk.mark_ticket_resolved(number)
+    desk.mark_ticket_resolved(number)
     assert held["status"] == 4
-    desk.reopen(number)
-    desk.reopen(number)
+    desk.reopen_ticket(number)
+    desk.reopen_ticket(number)
     assert held["status"] == 2
     assert len([a for a in stand.server.asked if a.method == "PUT"]) == 2
     stand.fresh.locked = {"status"}
     with pytest.raises(errors.DeskRefusedError, match="permission to change"):
-        desk.mark_resolved(number)
+        desk.mark_ticket_resolved(number)
 
 
 # -- the rest ------------------------------------------------------------------------------------
@@ -240,14 +240,14 @@ def test_resolving_and_reopening_are_idempotent(stand):
 
 def test_check_and_link(stand):
     desk = stand.connector()
-    assert "Signed in" in ENGLISH.translate(desk.check())
-    assert desk.requester_address() == ""
-    assert desk.ticket_url("260") == f"{stand.server.url}/support/tickets/260"
+    assert "Signed in" in ENGLISH.translate(desk.check_connection())
+    assert desk.find_requester_address() == ""
+    assert desk.make_ticket_url("260") == f"{stand.server.url}/support/tickets/260"
 
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None, ProxyRouter())
+        connector.build_connector(Policy(), None, None, None, ProxyRouter())
 
 
 @pytest.mark.parametrize(

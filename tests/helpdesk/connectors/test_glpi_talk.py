@@ -34,7 +34,7 @@ def stand(tmp_path):
 def desk(stand):
     """A ticket, and the connector that made it."""
     connector = stand.connector()
-    number = connector.submit(Ticket("sh-1", "s", "b", "r@x"), nothing).number
+    number = connector.submit_ticket(Ticket("sh-1", "s", "b", "r@x"), nothing).number
     return SimpleNamespace(connector=connector, number=number, ticket=stand.glpi.tickets[int(number)])
 
 
@@ -88,7 +88,7 @@ def test_thanks_and_a_file_approve_the_solution_in_one_answer(stand, desk):
     (own,) = [a for a in desk.ticket.answers if a.author == stand.glpi.users[EMPLOYEE].id]
     assert "Thank you" in own.content
     assert [stand.glpi.documents[d].filename for d in own.documents] == ["now.txt"]
-    assert "Thank you" in [comment.text for comment in desk.connector.status(desk.number).comments]
+    assert "Thank you" in [comment.text for comment in desk.connector.fetch_status(desk.number).comments]
 
 
 def test_a_file_that_an_approval_cannot_take_is_named_and_nothing_is_sent_to_a_closed_ticket(stand, desk):
@@ -109,7 +109,7 @@ def test_words_refuse_the_solution_in_one_answer(stand, desk):
 def test_that_an_open_ticket_is_solved_is_said_with_the_words(desk):
     say(desk, ReplyKind.SOLVE, "Thank you")
     assert desk.ticket.status == 1
-    assert desk.connector.status(desk.number).comments[0].text == "This is solved.\n\nThank you"
+    assert desk.connector.fetch_status(desk.number).comments[0].text == "This is solved.\n\nThank you"
 
 
 def test_a_closed_ticket_refuses_everything_alike(desk):
@@ -149,28 +149,28 @@ def test_public_tasks_are_part_of_the_conversation_and_private_ones_are_not(stan
     stand.glpi.keeps_private = False
     tech(stand, desk, "<p>Replaced the cable</p>", "TicketTask")
     tech(stand, desk, "<p>the user unplugged it again</p>", "TicketTask", private=True)
-    (task,) = desk.connector.status(desk.number).comments
+    (task,) = desk.connector.fetch_status(desk.number).comments
     assert (task.author, task.text, task.mine) == ("Technician Tess", "Replaced the cable", False)
 
 
 def test_a_technician_without_a_real_name_is_called_by_the_account(stand, desk):
     stand.glpi.users[TECHNICIAN].first = stand.glpi.users[TECHNICIAN].last = ""
     tech(stand, desk, "hello")
-    assert desk.connector.status(desk.number).comments[0].author == "tech"
+    assert desk.connector.fetch_status(desk.number).comments[0].author == "tech"
 
 
 def test_real_names_cost_no_request_more(stand, desk):
     tech(stand, desk, "hello")
     before = len(stand.server.asked)
-    desk.connector.status(desk.number)
+    desk.connector.fetch_status(desk.number)
     paths = [asked.path.rpartition("/")[2] for asked in stand.server.asked[before:]]
     assert sorted(paths) == sorted([desk.number, "ITILFollowup", "TicketTask", "ITILSolution"])
 
 
 def test_a_ticket_in_the_bin_is_closed_and_that_is_news(desk):
-    mark = desk.connector.poll(desk.number).mark
+    mark = desk.connector.poll_ticket(desk.number).mark
     desk.ticket.fields["is_deleted"] = 1
-    news = desk.connector.poll(desk.number, mark)
+    news = desk.connector.poll_ticket(desk.number, mark)
     assert news.status is not None
     assert news.status.state is TicketState.CLOSED
 
@@ -184,7 +184,7 @@ def test_a_picture_in_an_answer_is_named_in_its_place_and_is_a_file_of_that_answ
     tech(stand, desk, "<p>first</p>")
     last = tech(stand, desk, f'<p>Press <a href="{link}"><img alt="x" src="{link}"></a> here</p>')
     last.documents.append(id_)
-    first, second = desk.connector.status(desk.number).comments
+    first, second = desk.connector.fetch_status(desk.number).comments
     assert (first.files, second.text) == ([], "Press [how to.png] here")
     assert [file.name for file in second.files] == ["how to.png"]
 
@@ -196,7 +196,7 @@ def test_files_are_grouped_by_reply_or_ticket(stand, desk):
     stand.answer(desk.number, "earlier")
     desk.ticket.answers[0].time -= timedelta(minutes=9)
     stand.answer(desk.number, "see this", {"how.pdf": b"%PDF"})
-    status = desk.connector.status(desk.number)
+    status = desk.connector.fetch_status(desk.number)
     assert [[file.name for file in one.files] for one in status.comments] == [[], ["how.pdf"]]
     assert [file.name for file in status.attachments] == ["own.txt"]
 
@@ -251,12 +251,12 @@ def test_what_keeps_glpi_from_answering_is_named_at_the_sign_in(stand, page, sta
 
     stand.server.answer_next(Said(status, page, "text/html"), lambda asked: True)
     with pytest.raises(errors.DeskUnreachableError, match=words):
-        stand.connector().check()
+        stand.connector().check_connection()
 
 
 def test_maintenance_in_the_middle_of_a_ticket_has_done_nothing(stand):
     connector = stand.connector()
-    connector.check()
+    connector.check_connection()
     stand.break_next(200, MAINTENANCE)
     with pytest.raises(errors.DeskUnreachableError, match="in maintenance"):
-        connector.submit(Ticket("sh-2", "s", "b", "r@x"), nothing)
+        connector.submit_ticket(Ticket("sh-2", "s", "b", "r@x"), nothing)

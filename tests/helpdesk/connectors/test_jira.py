@@ -32,7 +32,7 @@ def stand(tmp_path):
 def made(stand, ticket=TICKET, **changes):
     """Create a request and return the connector, its key and the request as Jira holds it."""
     desk = stand.connector(**changes)
-    number = desk.submit(ticket, opener).number
+    number = desk.submit_ticket(ticket, opener).number
     return desk, number, stand.row(number)
 
 
@@ -43,8 +43,8 @@ def test_a_request_goes_to_its_type_with_further_fields(stand):
     assert row["type"] == "26"
     assert row["values"]["priority"] == {"name": "Highest"}
     assert row["values"]["customfield_10050"] == {"value": "Paris"}
-    assert desk.submit(ticket, opener).url == f"{stand.server.url}/servicedesk/customer/portal/1/SD-3"
-    assert list(desk.altered_fields(number, ticket)) == []
+    assert desk.submit_ticket(ticket, opener).url == f"{stand.server.url}/servicedesk/customer/portal/1/SD-3"
+    assert list(desk.find_altered_fields(number, ticket)) == []
     asked = next(a for a in stand.server.asked if a.writes)
     assert asked.headers["authorization"] == TOKEN
     assert "raiseOnBehalfOf" not in asked.json()
@@ -64,7 +64,7 @@ def test_what_is_too_long_for_jira_is_cut_and_told(stand):
     ticket = replace(TICKET, subject="two\nlines " + "x" * 300, body="b" * 40_000)
     desk, number, row = made(stand, ticket)
     assert row["values"]["summary"].startswith("two lines x")
-    assert list(desk.altered_fields(number, ticket)) == ["title changed", "text shortened to 32000"]
+    assert list(desk.find_altered_fields(number, ticket)) == ["title changed", "text shortened to 32000"]
     assert desk.find_ticket(REF) is not None
 
 
@@ -88,9 +88,9 @@ def test_user_text_is_escaped_and_read_back_unchanged(stand):
     desk, number, row = made(stand)
     assert row["values"]["description"].count("{noformat}") == 2
     desk.add_comment(number, "sh-c1", "h1. {noformat}*no*{NoFormat}", (), opener)
-    (said,) = desk.status(number).comments
+    (said,) = desk.fetch_status(number).comments
     assert said.text == "h1. {noformat}*no*{NoFormat}"
-    assert list(desk.altered_fields(number, TICKET)) == []
+    assert list(desk.find_altered_fields(number, TICKET)) == []
 
 
 # -- found again ---------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def test_another_users_request_is_not_found_or_read(stand):
     assert desk.find_ticket("sh-of-bob") is None
     for number in ("SD-1", "SD-99", "../../api/2/myself", "sd-1", "SD-1/comment", ""):
         with pytest.raises(errors.DeskRefusedError):
-            desk.status(number)
+            desk.fetch_status(number)
 
 
 def test_an_answer_without_a_key_is_looked_for(stand):
@@ -142,10 +142,10 @@ def test_files_go_up_for_a_while_first_and_then_onto_the_request(stand):
         ("file", "é €.png", 1), ("file", "empty.txt", 1),
     ]  # fmt: skip
     assert all(a.headers["x-atlassian-token"] == "no-check" for a in uploads)
-    assert desk.missing_attachments(number, files) == []
+    assert desk.find_missing_attachments(number, files) == []
     desk.attach_files(number, files, opener)
     assert len(stand.jira.files) == 2
-    assert list(desk.status(number).comments) == []  # the comment that names files says nothing
+    assert list(desk.fetch_status(number).comments) == []  # the comment that names files says nothing
 
 
 def test_a_retry_uploads_again_after_expiry(stand):
@@ -158,7 +158,7 @@ def test_a_retry_uploads_again_after_expiry(stand):
     with pytest.raises(errors.DeskRefusedError, match="expired"):
         desk.attach_files(number, files, opener)
     desk.attach_files(number, files, opener)
-    assert desk.missing_attachments(number, files) == []
+    assert desk.find_missing_attachments(number, files) == []
 
 
 def test_a_refused_file_does_not_keep_back_the_others_nor_the_words(stand):
@@ -167,7 +167,7 @@ def test_a_refused_file_does_not_keep_back_the_others_nor_the_words(stand):
     files = [FileRef("big.zip", 11, ""), FileRef("ok.txt", 2, "")]
     assert list(desk.add_comment(number, "sh-c1", "here", files, opener)) == ["big.zip"]
     assert list(desk.add_comment(number, "sh-c2", "alone", files[:1], opener)) == ["big.zip"]
-    assert [c.text for c in desk.status(number).comments] == ["here", "alone"]
+    assert [c.text for c in desk.fetch_status(number).comments] == ["here", "alone"]
     with pytest.raises(errors.DeskRefusedError, match="too large"):
         desk.attach_files(number, files, opener)
     assert desk.has_comment(number, "sh-c1")
@@ -179,16 +179,16 @@ def test_a_file_is_fetched_from_its_own_request_and_never_from_another_server(st
     desk, number, _ = made(stand)
     data = bytes(range(256)) * 30_000  # more than a reply may hold
     desk.attach_files(number, [FileRef("a.bin", len(data), "")], lambda ref: io.BytesIO(data))
-    (file,) = desk.status(number).attachments
+    (file,) = desk.fetch_status(number).attachments
     target = io.BytesIO()
     desk.download_file(number, file, target)
     assert target.getvalue() == data
-    other = desk.submit(replace(TICKET, ref="sh-2"), opener).number
+    other = desk.submit_ticket(replace(TICKET, ref="sh-2"), opener).number
     for wrong in (file, RemoteFile("x", 1), RemoteFile("x", 1, id="/rest/api/2/myself")):
         with pytest.raises(errors.DeskRefusedError):
             desk.download_file(other, wrong, io.BytesIO())
     stand.jira.elsewhere = True
-    (file,) = desk.status(number).attachments
+    (file,) = desk.fetch_status(number).attachments
     assert file.id == ""
 
 
@@ -200,11 +200,11 @@ def test_the_conversation_is_public_and_paged(stand):
     for index in range(60):
         stand.answer(number, f"answer {index}")
     desk.add_comment(number, "sh-c1", "thanks", (), opener)
-    *answers, mine = desk.status(number).comments
+    *answers, mine = desk.fetch_status(number).comments
     assert [c.text for c in answers] == [f"answer {index}" for index in range(60)]
     assert not any(c.mine for c in answers)
     assert (mine.text, mine.mine, mine.author) == ("thanks", True, "Alice")
-    assert desk.status(number).updated >= mine.time
+    assert desk.fetch_status(number).updated >= mine.time
 
 
 @pytest.mark.parametrize("categories", [True, False])
@@ -222,24 +222,24 @@ def test_states(stand, status, ours, categories):
     desk, number, row = made(stand)
     row["status"] = status
     stand.jira.categories = categories
-    assert desk.status(number).state is ours
+    assert desk.fetch_status(number).state is ours
 
 
 def test_a_status_with_a_name_of_its_own_goes_by_its_category():
     assert (
-        connector._parse_state({"currentStatus": {"status": "Erledigt", "statusCategory": "DONE"}})
+        connector._parse_ticket_state({"currentStatus": {"status": "Erledigt", "statusCategory": "DONE"}})
         is TicketState.SOLVED
     )
-    assert connector._parse_state({}) is TicketState.OPEN
+    assert connector._parse_ticket_state({}) is TicketState.OPEN
 
 
 def test_resolving_and_reopening_are_idempotent(stand):
     desk, number, row = made(stand)
-    desk.mark_resolved(number)
-    desk.mark_resolved(number)
+    desk.mark_ticket_resolved(number)
+    desk.mark_ticket_resolved(number)
     assert row["status"] == "Resolved"
-    desk.reopen(number)
-    desk.reopen(number)
+    desk.reopen_ticket(number)
+    desk.reopen_ticket(number)
     assert row["status"] == "Waiting for support"
     moves = [a for a in stand.server.asked if a.path.endswith("/transition") and a.writes]
     assert [a.json() for a in moves] == [{"id": "11"}, {"id": "21"}]
@@ -248,12 +248,12 @@ def test_resolving_and_reopening_are_idempotent(stand):
 def test_what_is_not_offered_is_said_and_what_did_not_move_too(stand):
     desk, number, _ = made(stand, solve="Erledigen")
     with pytest.raises(errors.DeskRefusedError, match="isn't available"):
-        desk.mark_resolved(number)
+        desk.mark_ticket_resolved(number)
     with pytest.raises(errors.DeskRefusedError, match="isn't available"):
-        stand.connector(solve="").mark_resolved(number)
+        stand.connector(solve="").mark_ticket_resolved(number)
     stand.jira.moving = False
     with pytest.raises(errors.DeskRefusedError, match="permission to change"):
-        stand.connector().mark_resolved(number)
+        stand.connector().mark_ticket_resolved(number)
 
 
 # -- the rest ------------------------------------------------------------------------------------
@@ -267,10 +267,10 @@ def test_refusals_carry_jiras_own_words(stand):
 
 
 def test_check_names_the_request_type(stand):
-    assert "Get IT help" in ENGLISH.translate(stand.connector().check())
-    assert stand.connector().requester_address() == "alice@example.test"
+    assert "Get IT help" in ENGLISH.translate(stand.connector().check_connection())
+    assert stand.connector().find_requester_address() == "alice@example.test"
     with pytest.raises(errors.DeskRefusedError):
-        stand.connector(service_desk="4").check()
+        stand.connector(service_desk="4").check_connection()
 
 
 def test_a_page_on_another_server_is_not_shown():
@@ -279,7 +279,7 @@ def test_a_page_on_another_server_is_not_shown():
     )
     for web in ("https://j.example.evil/SD-1", "javascript:alert(1)", ""):
         assert (
-            desk._to_receipt({"issueKey": "SD-1", "_links": {"web": web}}).url
+            desk._make_receipt({"issueKey": "SD-1", "_links": {"web": web}}).url
             == "https://j.example/browse/SD-1"
         )
 
@@ -291,4 +291,4 @@ def test_a_token_of_the_cloud_goes_behind_its_address():
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None, ProxyRouter())
+        connector.build_connector(Policy(), None, None, None, ProxyRouter())

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from selfhelp.core import errors
-from selfhelp.core.reference import new_ticket_ref, short_reference
+from selfhelp.core.reference import create_ticket_ref, shorten_reference
 from selfhelp.core.text import N_, Translator
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import FileRef, ItilLevel, ReplyKind, Ticket, TicketDetails
@@ -49,7 +49,9 @@ def media(name):
 
 
 def ticket(**more):
-    return Ticket(**{"ref": new_ticket_ref(), "subject": "Sübject", "body": "b", "requester": NAME, **more})
+    return Ticket(
+        **{"ref": create_ticket_ref(), "subject": "Sübject", "body": "b", "requester": NAME, **more}
+    )
 
 
 def opener(ref):
@@ -70,7 +72,7 @@ def desk(server, tmp_path, filing=None, show=print, **more):
 
 def test_every_file_arrives_with_its_name_and_its_bytes(server, tmp_path):
     sent = ticket(files=refs(FILES))
-    desk(server, tmp_path).submit(sent, opener)
+    desk(server, tmp_path).submit_ticket(sent, opener)
     (message,) = server.box.messages()
     assert {p.get_filename(): p.get_payload(decode=True) for p in message.iter_attachments()} == FILES
     assert server.box.raw[0].isascii()
@@ -83,11 +85,11 @@ def test_what_the_headers_say(server, tmp_path):
         {"printing": "Drucker"}, {}, {}, {"X-Site": "Paris\r\nBcc: x@y.test", "Bcc": "evil@y.test"}
     )
     mail = desk(server, tmp_path, filing)
-    assert mail.submit(sent, opener).number == sent.ref
+    assert mail.submit_ticket(sent, opener).number == sent.ref
     (message,) = server.box.messages()
     assert message["Message-ID"] == f"<{sent.ref}@selfhelp.desk.example.test>"
     assert message["X-Selfhelp-Ref"] == sent.ref
-    assert message["Subject"] == f"Sübject [{short_reference(sent.ref)}]"
+    assert message["Subject"] == f"Sübject [{shorten_reference(sent.ref)}]"
     assert (message["From"], message["To"]) == (NAME, DESK)
     assert (message["X-Selfhelp-Category"], message["Importance"]) == ("Drucker", "high")
     assert message["X-Site"] == "Paris Bcc: x@y.test"
@@ -106,7 +108,7 @@ def test_what_the_headers_say(server, tmp_path):
 def test_nothing_in_a_subject_a_body_or_a_name_becomes_a_header(server, tmp_path, hostile):
     data = {hostile: b"1"}
     sent = ticket(subject=hostile, body=hostile, files=refs(data))
-    desk(server, tmp_path).submit(sent, lambda ref: io.BytesIO(b"1"))
+    desk(server, tmp_path).submit_ticket(sent, lambda ref: io.BytesIO(b"1"))
     (message,) = server.box.messages()
     assert message["Bcc"] is None
     names = {name.lower() for name in message}
@@ -130,7 +132,7 @@ def test_nothing_in_a_subject_a_body_or_a_name_becomes_a_header(server, tmp_path
 )
 def test_an_address_that_is_none_is_refused_here(server, tmp_path, address):
     with pytest.raises(errors.ConfigurationError):
-        desk(server, tmp_path).submit(ticket(requester=address), opener)
+        desk(server, tmp_path).submit_ticket(ticket(requester=address), opener)
     assert not server.box.raw
 
 
@@ -142,13 +144,13 @@ def test_a_desk_without_an_address_is_a_matter_of_the_policy(server, tmp_path):
 def test_a_comment_belongs_to_its_ticket(server, tmp_path):
     sent, ref = ticket(), "c-1"
     mail = desk(server, tmp_path)
-    number = mail.submit(sent, opener).number
+    number = mail.submit_ticket(sent, opener).number
     some = dict(list(FILES.items())[:1])
     mail.add_comment(number, ref, "More ü", refs(some), opener)
     first, second = server.box.messages()
     assert second["In-Reply-To"] == second["References"] == first["Message-ID"]
     assert second["Message-ID"] == "<c-1@selfhelp.desk.example.test>"
-    assert short_reference(sent.ref) in second["Subject"]
+    assert shorten_reference(sent.ref) in second["Subject"]
     assert "More ü" in second.get_body().get_content()
     assert len(list(second.iter_attachments())) == 1
 
@@ -170,20 +172,20 @@ def test_a_lost_answer_sends_the_same_message_again_and_says_nothing_wrong(serve
 def test_the_limit_is_what_the_server_says_less_the_coding(server, tmp_path):
     with SmtpServer(size=1_000_000) as small:
         mail = desk(small, tmp_path)
-        assert mail.max_file_size() == 700_000
+        assert mail.find_max_file_size() == 700_000
         fits = FileRef("a.bin", 690_000, "x")
-        mail.submit(ticket(files=(fits,)), lambda ref: io.BytesIO(b"\xff" * ref.size))
+        mail.submit_ticket(ticket(files=(fits,)), lambda ref: io.BytesIO(b"\xff" * ref.size))
         with pytest.raises(errors.DeskRefusedError, match="up to 1 MB"):
-            mail.submit(ticket(files=(fits, fits)), lambda ref: io.BytesIO(b"\xff" * ref.size))
+            mail.submit_ticket(ticket(files=(fits, fits)), lambda ref: io.BytesIO(b"\xff" * ref.size))
         assert len(small.box.raw) == 1
-    assert desk(server, tmp_path, limit_megabytes=10).max_file_size() == 7_000_000
+    assert desk(server, tmp_path, limit_megabytes=10).find_max_file_size() == 7_000_000
 
 
 def test_check_asks_for_this_desk_and_sends_nothing(server, tmp_path):
-    assert "help@desk.example.test" in str(desk(server, tmp_path).check())
+    assert "help@desk.example.test" in str(desk(server, tmp_path).check_connection())
     server.box.refuse_recipient = "550 5.1.1 No such box"
     with pytest.raises(errors.DeskRefusedError, match="No such box"):
-        desk(server, tmp_path).check()
+        desk(server, tmp_path).check_connection()
     assert not server.box.raw
 
 
@@ -204,9 +206,9 @@ def test_without_a_server_a_draft_is_opened_and_the_user_confirms(tmp_path):
     assert "can't check whether it was sent" in Translator("en").translate(item.reason)
     (path,) = shown
     draft = message_from_bytes(
-        (tmp_path / "drafts" / f"{short_reference(report)}.eml").read_bytes(), policy=policy.default
+        (tmp_path / "drafts" / f"{shorten_reference(report)}.eml").read_bytes(), policy=policy.default
     )
-    assert path == str(tmp_path / "drafts" / f"{short_reference(report)}.eml")
+    assert path == str(tmp_path / "drafts" / f"{shorten_reference(report)}.eml")
     assert (draft["X-Unsent"], draft["To"], draft["Message-ID"]) == ("1", DESK, None)
     held = {p.get_filename(): p.get_payload(decode=True) for p in draft.iter_attachments()}
     assert sorted(held.values()) == sorted(FILES.values())
@@ -238,13 +240,13 @@ def test_where_no_program_takes_a_draft_a_message_without_files_is_opened(tmp_pa
             raise errors.StepError(N_("no"))
 
     sent = ticket(body="words & more? #1 \N{GRINNING FACE}\n" + "long " * 2000, subject="a&body=b")
-    program(tmp_path, show).submit(sent, opener)
+    program(tmp_path, show).submit_ticket(sent, opener)
     address = shown[-1]
     assert len(address) <= MAILTO_LIMIT
     assert unquote(urlsplit(address).path) == DESK
     fields = parse_qs(urlsplit(address).query)
     assert set(fields) == {"subject", "body"}
-    assert fields["subject"] == [f"a&body=b [{short_reference(sent.ref)}]"]
+    assert fields["subject"] == [f"a&body=b [{shorten_reference(sent.ref)}]"]
     assert fields["body"][0].startswith("words & more? #1 \N{GRINNING FACE}\r\n")
 
 
@@ -253,21 +255,21 @@ def test_without_an_email_app_the_message_file_is_named(tmp_path):
         raise errors.StepError(N_("no"))
 
     with pytest.raises(errors.DeskRefusedError, match=r"is in .*\.eml"):
-        program(tmp_path, show).submit(ticket(), opener)
+        program(tmp_path, show).submit_ticket(ticket(), opener)
 
 
 def test_an_old_draft_does_not_stay_for_ever(tmp_path):
     mail = program(tmp_path, print)
-    mail.submit(first := ticket(), opener)
-    path = tmp_path / "drafts" / f"{short_reference(first.ref)}.eml"
+    mail.submit_ticket(first := ticket(), opener)
+    path = tmp_path / "drafts" / f"{shorten_reference(first.ref)}.eml"
     os.utime(path, (1, 1))
-    mail.submit(ticket(), opener)
+    mail.submit_ticket(ticket(), opener)
     assert not path.exists()
 
 
 def test_a_name_in_the_headers_of_policy_is_an_x_name_or_none(server, tmp_path):
     filing = Filing(fields={"X-A": "1", "X-B: c": "2", "From": "3", "X-": "4", "x-c": "5", "X-\u00e9": "6"})
-    desk(server, tmp_path, filing).submit(ticket(), opener)
+    desk(server, tmp_path, filing).submit_ticket(ticket(), opener)
     (message,) = server.box.messages()
     assert [name for name in message if re.match("(?i)x-", name)] == ["X-Selfhelp-Ref", "X-A"]
     assert message["From"] == NAME
@@ -276,7 +278,7 @@ def test_a_name_in_the_headers_of_policy_is_an_x_name_or_none(server, tmp_path):
 def test_an_answer_goes_into_a_header_without_injection(server, tmp_path):
     filing = Filing(fields={"X-Room": "room {answer:room}"})
     said = replace(ticket(), details=TicketDetails(answers={"room": "3\nBcc: x@example.test"}))
-    desk(server, tmp_path, filing).submit(said, opener)
+    desk(server, tmp_path, filing).submit_ticket(said, opener)
     (message,) = server.box.messages()
     assert message["X-Room"] == "room 3 Bcc: x@example.test"
     assert message["Bcc"] is None
@@ -285,7 +287,7 @@ def test_an_answer_goes_into_a_header_without_injection(server, tmp_path):
 def test_the_account_may_be_the_users(tmp_path):
     with SmtpServer(sign_in=True) as server:
         mail = desk(server, tmp_path, login="{email}")
-        mail.submit(ticket(), opener)
+        mail.submit_ticket(ticket(), opener)
         assert len(server.box.raw) == 1
         with pytest.raises(errors.SignInNeededError):
-            mail.submit(replace(ticket(), requester="somebody@example.test"), opener)
+            mail.submit_ticket(replace(ticket(), requester="somebody@example.test"), opener)

@@ -18,11 +18,11 @@ TICKET = Ticket(REF, "No sound", "Since Monday", "alice@example.test", category=
 def test_news_cost_one_request_where_nothing_moved(stand_of, tmp_path):
     with stand_of(tmp_path) as stand:
         desk = stand.connector()
-        number = desk.submit(TICKET, opener).number
-        mark = desk.poll(number).mark
+        number = desk.submit_ticket(TICKET, opener).number
+        mark = desk.poll_ticket(number).mark
         before = len(stand.server.asked)
-        assert desk.poll(number, mark).status is None
+        assert desk.poll_ticket(number, mark).status is None
         assert len(stand.server.asked) == before + 1
         stand.answer(number, "news")
-        assert desk.poll(number, mark).status is not None
+        assert desk.poll_ticket(number, mark).status is not None
         stand.settled()

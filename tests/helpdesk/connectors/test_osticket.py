@@ -48,28 +48,28 @@ def test_the_recorded_messages_are_answered_as_they_were(stand):
 
 
 def test_the_key_is_tried_without_making_a_ticket(stand):
-    assert "accepts the API key" in ENGLISH.translate(stand.connector().check())
+    assert "accepts the API key" in ENGLISH.translate(stand.connector().check_connection())
     assert not stand.threads
     with pytest.raises(errors.SignInNeededError, match="one address only"):
-        stand.connector(key="another").check()
+        stand.connector(key="another").check_connection()
 
 
 def test_another_service_is_not_taken_for_osticket(stand):
     stand.server.answer_next(Said(200, b"<html>hello</html>", "text/html"))
     with pytest.raises(errors.DeskError):
-        stand.connector().check()
+        stand.connector().check_connection()
 
 
 def test_the_same_ticket_twice_is_one(stand):
     connector = stand.connector()
-    first, second = connector.submit(TICKET, nothing), stand.connector().submit(TICKET, nothing)
+    first, second = connector.submit_ticket(TICKET, nothing), stand.connector().submit_ticket(TICKET, nothing)
     assert first.number == second.number
     assert len(stand.threads) == 1
 
 
 def test_a_reply_finds_its_ticket_in_the_same_program_and_after_a_restart(stand):
     connector = stand.connector()
-    number = connector.submit(TICKET, nothing).number
+    number = connector.submit_ticket(TICKET, nothing).number
     connector.add_comment(number, "c-1", "one", (), nothing)
     stand.connector().add_comment(number, "c-2", "two", (), nothing)
     stand.connector().add_comment(number, "c-2", "two", (), nothing)
@@ -83,7 +83,7 @@ def test_a_reply_finds_its_ticket_in_the_same_program_and_after_a_restart(stand)
 
 
 def test_a_reply_that_became_a_ticket_of_its_own_is_said(stand):
-    number = stand.connector().submit(TICKET, nothing).number
+    number = stand.connector().submit_ticket(TICKET, nothing).number
     with pytest.raises(errors.DeskRefusedError, match=f"instead of adding it to {number}"):
         stand.connector(writer="other@example.test").add_comment(number, "c-1", "one", (), nothing)
 
@@ -92,7 +92,7 @@ def test_a_reply_that_became_a_ticket_of_its_own_is_said(stand):
 def test_a_refusal_with_status_500_is_a_refusal(stand, name):
     stand.server.answer_next(recorded(name))
     with pytest.raises(errors.DeskRefusedError, match="Incomplete client information"):
-        stand.connector().submit(TICKET, nothing)
+        stand.connector().submit_ticket(TICKET, nothing)
 
 
 @pytest.mark.parametrize(
@@ -108,13 +108,13 @@ def test_a_refusal_with_status_500_is_a_refusal(stand, name):
 def test_a_foreign_response_leaves_the_outcome_unknown(stand, said):
     stand.server.answer_next(said)
     with pytest.raises(errors.OutcomeUnknownError):
-        stand.connector().submit(TICKET, nothing)
+        stand.connector().submit_ticket(TICKET, nothing)
 
 
 def test_denied_is_a_refusal_and_not_a_matter_of_signing_in(stand):
     stand.server.answer_next(Said(403, "Ticket denied", "text/html; charset=UTF-8"))
     with pytest.raises(errors.DeskRefusedError, match="Ticket denied"):
-        stand.connector().submit(TICKET, nothing)
+        stand.connector().submit_ticket(TICKET, nothing)
 
 
 LONG = (
@@ -127,7 +127,7 @@ LONG = (
 )
 def test_a_subject_is_coded_from_its_start_or_not_at_all(stand, subject):
     """Without PHP's imap extension osTicket shows every other one as it was coded."""
-    number = stand.connector().submit(replace(TICKET, subject=subject), nothing).number
+    number = stand.connector().submit_ticket(replace(TICKET, subject=subject), nothing).number
     (held,) = stand.tickets("sh-1")
     assert (held.number, held.subject) == (number, subject.replace("=?", "= ?"))
     raw = next(value for name, value in stand.threads[number][0].raw_items() if name == "Subject")
@@ -136,7 +136,7 @@ def test_a_subject_is_coded_from_its_start_or_not_at_all(stand, subject):
 
 def test_only_emoji_are_lost(stand):
     words = "Ünï \N{GRINNING FACE} 你好 <b>x</b>"
-    stand.connector().submit(replace(TICKET, subject=words, body=words), nothing)
+    stand.connector().submit_ticket(replace(TICKET, subject=words, body=words), nothing)
     (held,) = stand.tickets("sh-1")
     assert held.subject == "Ünï  你好 <b>x</b>"
     assert held.body.startswith("Ünï  你好 <b>x</b>")
@@ -147,7 +147,7 @@ def test_headers_cannot_be_added_to_and_names_survive(stand):
     name = "Étude \N{GRINNING FACE} 'q'.txt"
     ref = FileRef(name, len(data), sha256(data).hexdigest(), "message/rfc822")
     bad = Ticket("sh-1", "a\r\nBcc: x@y.test\r\n\r\nbody", ".\r\nQUIT\r\n", PERSON, files=(ref,))
-    number = stand.connector().submit(bad, lambda _: io.BytesIO(data)).number
+    number = stand.connector().submit_ticket(bad, lambda _: io.BytesIO(data)).number
     (message,) = stand.threads[number]
     assert message["Bcc"] is None
     assert [(p.get_filename(), p.get_payload(decode=True)) for p in message.iter_attachments()] == [
@@ -159,9 +159,9 @@ def test_urgency_is_importance_and_the_rest_is_told(stand):
     filing = Filing({"*": "7"}, {}, {}, {"x": "1"})
     sent = replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH))
     connector = stand.connector(filing=filing)
-    number = connector.submit(sent, nothing).number
+    number = connector.submit_ticket(sent, nothing).number
     assert stand.threads[number][0]["Importance"] == "high"
-    assert [said.partition(":")[0] for said in connector.altered_fields(number, sent)] == [
+    assert [said.partition(":")[0] for said in connector.find_altered_fields(number, sent)] == [
         "category",
         "fields",
     ]
@@ -174,7 +174,7 @@ def test_nothing_is_claimed_that_it_cannot_do(stand):
     assert not any(claims)
     assert connector.find_ticket("sh-1") is None
     with pytest.raises(errors.DeskRefusedError):
-        connector.status("1")
+        connector.fetch_status("1")
 
 
 def test_policy_builds_it(places, stand):
@@ -187,6 +187,6 @@ def test_policy_builds_it(places, stand):
         def require_token(self) -> str:
             return KEY
 
-    connector = module.build(replace(policy, desk=desk), places, Token(), None, ProxyRouter())
-    assert connector.requester_address().endswith("@example.test")
-    assert connector.submit(TICKET, nothing).url == page
+    connector = module.build_connector(replace(policy, desk=desk), places, Token(), None, ProxyRouter())
+    assert connector.find_requester_address().endswith("@example.test")
+    assert connector.submit_ticket(TICKET, nothing).url == page

@@ -93,7 +93,7 @@ def test_an_empty_list_without_sign_in_is_no_proof(desk):
 def test_a_lost_upload_may_be_repeated_because_alone_it_is_nothing(desk):
     redmine, asked = desk(POST_uploads=Said(502, b"<h1>no</h1>", "text/html"))
     with pytest.raises(DeskUnreachableError):
-        redmine.submit(TICKET, opener)
+        redmine.submit_ticket(TICKET, opener)
     assert [a.path for a in asked.asked] == ["/uploads.json"]
 
 
@@ -103,9 +103,9 @@ def test_a_file_that_is_refused_does_not_hold_the_ticket_and_is_not_sent_twice(d
         POST_issues=Said(201, {"issue": {"id": 5}}),
         GET_issues_5=issue(attachments=[]),
     )
-    assert redmine.submit(TICKET, opener).number == "5"
+    assert redmine.submit_ticket(TICKET, opener).number == "5"
     assert asked.asked[-1].json()["issue"]["uploads"] == []
-    assert redmine.missing_attachments("5", TICKET.files) == ["a.txt"]
+    assert redmine.find_missing_attachments("5", TICKET.files) == ["a.txt"]
     redmine.attach_files("5", TICKET.files, opener)
     assert [a.method for a in asked.asked].count("POST") == 2
 
@@ -120,36 +120,36 @@ def test_it_is_filed_by_name_and_what_redmine_does_not_have_is_said_and_left_out
     ticket = replace(TICKET, files=(), details=TicketDetails(problem="printer", urgency=ItilLevel.HIGH))
     filing = Filing({"printer": "printing"}, {}, {}, {"9": "Paris", "not a number": "x"})
     redmine, asked = desk(filing, **answers)
-    redmine.submit(ticket, opener)
+    redmine.submit_ticket(ticket, opener)
     sent = asked.asked[-1].json()["issue"]
     assert (sent["category_id"], sent["priority_id"]) == (3, 6)
     assert sent["custom_fields"] == [{"id": 9, "value": "Paris"}, {"id": 7, "value": "sh-1"}]
-    assert redmine.altered_fields("5", ticket) == [
+    assert redmine.find_altered_fields("5", ticket) == [
         "field not a number: Redmine's fields go by number",
         "custom field 9",
     ]
     redmine, asked = desk(Filing({"*": "Nope"}, {"high": "Normal"}), **answers)
-    redmine.submit(ticket, opener)
+    redmine.submit_ticket(ticket, opener)
     sent = asked.asked[-1].json()["issue"]
     assert "category_id" not in sent
     assert sent["priority_id"] == 5
-    assert redmine.altered_fields("5", ticket) == ["category Nope does not exist"]
+    assert redmine.find_altered_fields("5", ticket) == ["category Nope does not exist"]
 
 
 def test_a_change_of_state_that_was_ignored_is_said(desk):
     allowed = [{"id": 1, "name": "New"}, {"id": 3, "name": "Resolved"}]
     redmine, asked = desk(GET_issues_5=issue(allowed_statuses=allowed), PUT_issues_5=Said(204))
     with pytest.raises(DeskRefusedError, match="permission to change"):
-        redmine.mark_resolved("5")
+        redmine.mark_ticket_resolved("5")
     assert [a.json() for a in asked.asked if a.writes] == [{"issue": {"status_id": 3}}]
-    redmine.reopen("5")  # it is open already
+    redmine.reopen_ticket("5")  # it is open already
     assert len([a for a in asked.asked if a.writes]) == 1
 
 
 def test_a_read_only_project_is_no_sign_in_problem(desk):
     redmine, _ = desk(POST_issues=Said(403, {}))
     with pytest.raises(DeskRefusedError, match="permission to create tickets"):
-        redmine.submit(replace(TICKET, files=()), opener)
+        redmine.submit_ticket(replace(TICKET, files=()), opener)
 
 
 def test_states_are_read_by_their_names_and_by_what_policy_says(desk):
@@ -157,9 +157,9 @@ def test_states_are_read_by_their_names_and_by_what_policy_says(desk):
     for name, state in words.items():
         answer = issue(status={"id": 9, "name": name, "is_closed": False})
         redmine, _ = desk(GET_issues_5=answer, GET_users_current=Said(200, {"user": {"id": 1}}))
-        assert redmine.status("5").state is state
+        assert redmine.fetch_status("5").state is state
     redmine, _ = desk(GET_issues_5=answer, GET_users_current=Said(200, {}), more={"solved_status": 9})
-    assert redmine.status("5").state is TicketState.SOLVED
+    assert redmine.fetch_status("5").state is TicketState.SOLVED
 
 
 @pytest.mark.parametrize("formatting", ["markdown", "textile", "none"])
@@ -185,10 +185,10 @@ def test_what_it_shows_of_the_ticket_it_saved_is_the_reading_back(desk):
         PUT_issues_5=Said(204),
         GET_issues_5=issue(attachments=[]),
     )
-    redmine.submit(TICKET, opener)
-    assert redmine.missing_attachments("5", TICKET.files) == []
-    assert redmine.altered_fields("5", TICKET) == []
+    redmine.submit_ticket(TICKET, opener)
+    assert redmine.find_missing_attachments("5", TICKET.files) == []
+    assert redmine.find_altered_fields("5", TICKET) == []
     assert [a.method for a in asked.asked] == ["POST", "POST"]
     assert asked.asked[-1].first("include") == "attachments"
     redmine.add_comment("5", "c-1", "more", (), opener)  # after a write of ours it counts no more
-    assert redmine.missing_attachments("5", TICKET.files) == ["a.txt"]
+    assert redmine.find_missing_attachments("5", TICKET.files) == ["a.txt"]

@@ -14,7 +14,7 @@ from selfhelp.core import errors
 from selfhelp.core.ticket import FileRef, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.helpdesk.connectors.rt.fields import RtFields
-from selfhelp.helpdesk.connectors.rt.files import upload_media_type
+from selfhelp.helpdesk.connectors.rt.files import find_upload_media_type
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.tickets.case import Case
@@ -70,7 +70,7 @@ def opener(ref):
 
 def test_a_ticket_is_one_form_with_requester_and_reference(desk):
     rt, replay = desk(GET__queue_General="queue-with-field", POST__ticket="create-multipart")
-    receipt = rt.submit(TICKET, opener)
+    receipt = rt.submit_ticket(TICKET, opener)
     assert receipt.number == "3"
     assert receipt.url.endswith("/SelfService/Display.html?id=3")
     method, _, sent = replay.asked[-1]
@@ -87,19 +87,22 @@ def test_an_answer_fills_the_fields_that_ask_for_it():
     filing = Filing(fields={"SLA": "{answer:sla}", "Room": "room {answer:room}", "Floor": "{answer:floor}"})
     said = Ticket("sh-1", "s", "b", "", details=TicketDetails(answers={"room": "3", "sla": "gold"}))
     fields = RtFields(filing, "")
-    assert (fields.standard_fields(said), fields.custom_fields(said)) == ({"SLA": "gold"}, {"Room": "room 3"})
+    assert (fields.make_standard_fields(said), fields.make_custom_fields(said)) == (
+        {"SLA": "gold"},
+        {"Room": "room 3"},
+    )
 
 
 def test_a_queue_without_the_field_gets_the_reference_in_the_text(desk):
     rt, replay = desk("Plain", GET__queue_Plain="queue-without-field", POST__ticket="create-multipart")
-    rt.submit(TICKET, opener)
+    rt.submit_ticket(TICKET, opener)
     assert b"CustomFields" not in replay.asked[-1][2]
     assert b"Ref: sh-1" in replay.asked[-1][2]
 
 
 def test_an_empty_file_is_left_out_because_rt_refuses_the_whole_ticket(desk):
     rt, replay = desk(GET__queue_General="queue-with-field", POST__ticket="create-multipart")
-    rt.submit(Ticket("sh-1", "s", "b", "r@x", files=(FileRef("empty", 0, "x"),)), opener)
+    rt.submit_ticket(Ticket("sh-1", "s", "b", "r@x", files=(FileRef("empty", 0, "x"),)), opener)
     assert b'name="Attachments"' not in replay.asked[-1][2]
 
 
@@ -147,11 +150,11 @@ def test_a_file_that_rt_dropped_while_it_said_created_is_named(desk):
         GET__ticket_5_attachments="big-attachments", GET__ticket_3_attachments="ticket2-attachments"
     )
     big = FileRef("big.zip", 22_000_000, "x")
-    assert rt.missing_attachments("5", [big]) == ["big.zip"]
+    assert rt.find_missing_attachments("5", [big]) == ["big.zip"]
     rt.attach_files("5", [big], opener)  # it would be dropped again
     assert {method for method, _, _ in replay.asked} == {"GET"}
-    assert rt.missing_attachments("3", [FileRef("diag.zip", 3_000_000, "x")]) == []
-    assert rt.missing_attachments("3", [FileRef("diag.zip", 2_999_999, "x")]) == ["diag.zip"]
+    assert rt.find_missing_attachments("3", [FileRef("diag.zip", 3_000_000, "x")]) == []
+    assert rt.find_missing_attachments("3", [FileRef("diag.zip", 2_999_999, "x")]) == ["diag.zip"]
 
 
 @pytest.mark.parametrize(
@@ -165,20 +168,20 @@ def test_a_file_that_rt_dropped_while_it_said_created_is_named(desk):
 def test_refusals_carry_the_servers_words(desk, recording, error, words):
     rt, _ = desk(GET__queue_General="queue-with-field", POST__ticket=recording)
     with pytest.raises(error, match=words):
-        rt.submit(TICKET, opener)
+        rt.submit_ticket(TICKET, opener)
 
 
 def test_an_answer_without_a_number_is_an_unknown_outcome(desk):
     rt, _ = desk(GET__queue_General="queue-with-field", POST__ticket="correspond")
     with pytest.raises(errors.OutcomeUnknownError):
-        rt.submit(TICKET, opener)
+        rt.submit_ticket(TICKET, opener)
 
 
 def test_what_the_person_may_not_see_is_not_a_matter_of_signing_in(desk):
     rt, _ = desk(GET__ticket_2="read-own-without-requestor", GET__ticket_9="get-404")
     for number in ("2", "9", "../user/1", "-1", "1;2", "9" * 30):
         with pytest.raises(errors.DeskRefusedError):
-            rt.status(number)
+            rt.fetch_status(number)
 
 
 def test_a_ticket_is_read_with_its_files(desk):
@@ -187,7 +190,7 @@ def test_a_ticket_is_read_with_its_files(desk):
         GET__ticket_1_attachments="ticket2-attachments",
         GET__ticket_1_history="ticket-history",
     )
-    status = rt.status("1")
+    status = rt.fetch_status("1")
     assert (status.subject, status.state) == ("No sound in Teams (é€)", TicketState.OPEN)
     assert [(f.name, f.size) for f in status.attachments] == [("diag.zip", 3_000_000)]
     assert status.created.isoformat() == "2026-11-24T14:14:53+00:00"
@@ -195,11 +198,11 @@ def test_a_ticket_is_read_with_its_files(desk):
 
 def test_the_token_tells_whose_it_is(desk):
     rt, _ = desk(GET__user_29="user")
-    assert rt.requester_address() == "employee@example.test"
+    assert rt.find_requester_address() == "employee@example.test"
     assert (
         RtConnector(
             "http://127.0.0.1:1", "q", "f", lambda: "no-number", routes=ProxyRouter()
-        ).requester_address()
+        ).find_requester_address()
         == ""
     )
 
@@ -210,16 +213,17 @@ def test_a_response_without_a_user_names_no_one():
 
     with bad_server(answer) as server:
         assert (
-            RtConnector(server.url, "q", "f", lambda: TOKEN, routes=ProxyRouter()).requester_address() == ""
+            RtConnector(server.url, "q", "f", lambda: TOKEN, routes=ProxyRouter()).find_requester_address()
+            == ""
         )
 
 
 def test_check_names_version_person_and_queue(desk):
     rt, _ = desk(GET__rt="rt-version", GET__queue_General="queue-with-field", GET__user_29="user")
-    assert "employee@example.test" in str(rt.check())
+    assert "employee@example.test" in str(rt.check_connection())
     rt, _ = desk("Nope", GET__rt="rt-version", GET__queue_Nope="queue-forbidden")
     with pytest.raises(errors.DeskRefusedError, match="Queue Nope"):
-        rt.check()
+        rt.check_connection()
 
 
 @pytest.mark.parametrize(
@@ -234,7 +238,7 @@ def test_check_names_version_person_and_queue(desk):
 )
 def test_what_rt_would_rewrite_is_sent_as_bytes(kind, data, sent):
     source = io.BytesIO(data)
-    assert upload_media_type(FileRef("f", len(data), "x", kind), source) == sent
+    assert find_upload_media_type(FileRef("f", len(data), "x", kind), source) == sent
     assert source.read() == data
 
 
@@ -248,11 +252,11 @@ def test_the_bytes_that_were_shown_are_the_bytes_on_the_wire(desk, tmp_path):
     outbox, report = case._tools.outbox(), case.seal(letter)
     rt, replay = desk(GET__queue_General="queue-with-field", POST__ticket="create-multipart")
     ticket = outbox.read_ticket(report)
-    rt.submit(ticket, outbox.opener_for(report))
+    rt.submit_ticket(ticket, outbox.make_file_opener(report))
     sent = replay.asked[-1][2]
     assert PNG in sent
     for ref in ticket.files:
-        with outbox.opener_for(report)(ref) as stream:
+        with outbox.make_file_opener(report)(ref) as stream:
             assert stream.read() in sent, ref.name
     assert str(shown["section-system"].preview).encode() in sent
     fields = json.loads(sent.split(b'name="JSON"')[1].split(b"\r\n\r\n")[1].split(b"\r\n--")[0])

@@ -44,7 +44,7 @@ def stand(tmp_path):
 def made(stand, ticket=TICKET, **changes):
     """Create a ticket and return the connector, its number and its row."""
     desk = stand.connector(**changes)
-    number = desk.submit(ticket, opener).number
+    number = desk.submit_ticket(ticket, opener).number
     return desk, number, stand.row(number)
 
 
@@ -63,7 +63,7 @@ def test_everything_goes_where_the_documentation_says(stand):
         "subcategory": "audio", "cmdb_ci": computer["sys_id"],
     }  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted
-    assert list(desk.altered_fields(number, replace(TICKET, details=details))) == []
+    assert list(desk.find_altered_fields(number, replace(TICKET, details=details))) == []
     asked = next(a for a in stand.server.asked if a.method == "POST")
     assert asked.first("sysparm_input_display_value") == "false"
     assert asked.first("sysparm_exclude_reference_link") == "true"
@@ -105,7 +105,7 @@ def test_what_the_instance_left_out_or_cut_is_told(stand):
     details = TicketDetails(computer=ComputerId(serial="SER1"))
     ticket = replace(TICKET, details=details)
     desk, number, _ = made(stand, ticket, filing=filing)
-    assert set(desk.altered_fields(number, ticket)) == {
+    assert set(desk.find_altered_fields(number, ticket)) == {
         "title shortened to 5", "text shortened to 20", "category", "u_site", "computer not found",
     }  # fmt: skip
 
@@ -136,7 +136,7 @@ def test_without_computer_access_the_ticket_is_still_sent(stand):
     ticket = replace(TICKET, details=TicketDetails(computer=ComputerId("PC-1")))
     desk, number, row = made(stand, ticket)
     assert row["cmdb_ci"] == ""
-    assert list(desk.altered_fields(number, ticket)) == ["computer not found"]
+    assert list(desk.find_altered_fields(number, ticket)) == ["computer not found"]
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -144,7 +144,7 @@ def test_the_caller_is_the_person_also_where_scripts_in_queries_are_forbidden(st
     stand.instance.scripts = scripts
     desk, _, row = made(stand)
     assert row["caller_id"] == ALICE
-    assert desk.requester_address() == ("alice@example.test" if scripts else "")
+    assert desk.find_requester_address() == ("alice@example.test" if scripts else "")
 
 
 @pytest.mark.parametrize("table", ["sys_user", "cmdb_ci_computer"])
@@ -186,7 +186,7 @@ def test_a_caller_that_cannot_be_found_out_is_told(stand):
     stand.instance.readable.remove("sys_user")
     desk, number, row = made(stand)
     assert row["caller_id"] == ""
-    assert list(desk.altered_fields(number, TICKET)) == ["requester not found"]
+    assert list(desk.find_altered_fields(number, TICKET)) == ["requester not found"]
 
 
 # -- found again ---------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def test_an_asleep_instance_answers_with_a_page(stand):
             desk.find_ticket(REF)
         stand.server.answer_next(Said(status, SIGN_IN_PAGE, "text/html"))
         with pytest.raises(errors.OutcomeUnknownError):
-            desk.submit(TICKET, opener)
+            desk.submit_ticket(TICKET, opener)
     assert not stand.tickets(REF)
 
 
@@ -313,13 +313,13 @@ def test_a_ticket_that_may_not_be_read_after_it_was_made_is_looked_for(stand):
 @pytest.mark.parametrize("number", ["INC9999999", "../sys_user", "x^ORnumberLIKEINC", "", "f" * 32])
 def test_a_number_that_is_none_is_said(stand, number):
     with pytest.raises(errors.DeskRefusedError):
-        stand.connector().status(number)
+        stand.connector().fetch_status(number)
 
 
 def test_another_users_ticket_is_ignored(stand):
     (bobs,) = stand.instance.tables["incident"]
     with pytest.raises(errors.DeskRefusedError):
-        stand.connector().status(bobs["number"])
+        stand.connector().fetch_status(bobs["number"])
 
 
 # -- import set ----------------------------------------------------------------------------------
@@ -360,7 +360,7 @@ def test_a_refused_file_does_not_keep_back_the_others(stand):
     files = [FileRef(name, size, "") for name, size in (("x.exe", 1), ("big.png", 11), ("ok.txt", 2))]
     with pytest.raises(errors.DeskRefusedError, match="does not comply with the configuration"):
         desk.attach_files(number, files, opener)
-    assert list(desk.missing_attachments(number, files)) == ["x.exe", "big.png"]
+    assert list(desk.find_missing_attachments(number, files)) == ["x.exe", "big.png"]
     assert list(desk.add_comment(number, "sh-c1", "here", files, opener)) == ["x.exe", "big.png"]
     assert desk.has_comment(number, "sh-c1")
 
@@ -372,18 +372,18 @@ def test_files_of_other_tickets_do_not_count(stand, monkeypatch):
     values = {"table_sys_id": bobs["sys_id"], "file_name": "a.txt", "size_bytes": "1"}
     stand.instance.insert("sys_attachment", values, ALICE)
     monkeypatch.setattr(stand.instance, "_condition", lambda *of: None)
-    assert list(desk.missing_attachments(number, [FileRef("a.txt", 1, "")])) == ["a.txt"]
+    assert list(desk.find_missing_attachments(number, [FileRef("a.txt", 1, "")])) == ["a.txt"]
 
 
 def test_a_file_is_fetched_whole_and_only_from_its_own_ticket(stand):
     desk, number, _ = made(stand)
     data = bytes(range(256)) * 40_000  # more than a reply may hold
     desk.attach_files(number, [FileRef("a.bin", len(data), "")], lambda ref: io.BytesIO(data))
-    (file,) = desk.status(number).attachments
+    (file,) = desk.fetch_status(number).attachments
     target = io.BytesIO()
     desk.download_file(number, file, target)
     assert target.getvalue() == data
-    other = desk.submit(replace(TICKET, ref="sh-2"), opener).number
+    other = desk.submit_ticket(replace(TICKET, ref="sh-2"), opener).number
     for wrong in (file, RemoteFile("x", 1), RemoteFile("x", 1, id="../../table/sys_user")):
         with pytest.raises(errors.DeskRefusedError):
             desk.download_file(other, wrong, io.BytesIO())
@@ -399,7 +399,7 @@ def test_comments_are_read_as_rows_or_as_shown_text_and_work_notes_never(stand, 
     desk, number, _ = made(stand)
     desk.add_comment(number, "sh-c1", "Still broken\n\nReally", (), opener)
     stand.answer(number, "Try again\n12 - no (head)\nend")
-    mine, answer = desk.status(number).comments
+    mine, answer = desk.fetch_status(number).comments
     assert (mine.text, mine.mine) == ("Still broken\n\nReally", True)
     assert (answer.text, answer.mine) == ("Try again\n12 - no (head)\nend", False)
     entries = [e for e in stand.instance.tables["sys_journal_field"] if e["element"] == "comments"]
@@ -414,7 +414,7 @@ def test_a_dropped_condition_does_not_show_work_notes(stand, monkeypatch):
     desk, number, _ = made(stand)
     stand.answer(number, "hello")
     monkeypatch.setattr(stand.instance, "_condition", lambda *of: None)
-    assert [c.text for c in desk.status(number).comments] == ["hello"]
+    assert [c.text for c in desk.fetch_status(number).comments] == ["hello"]
 
 
 def test_user_text_does_not_become_markup(stand):
@@ -422,7 +422,7 @@ def test_user_text_does_not_become_markup(stand):
     desk.add_comment(number, "sh-c1", "[code]<img src=x>[/code]", (), opener)
     (held,) = [e["value"] for e in stand.instance.tables["sys_journal_field"]]
     assert "[code]" not in held
-    assert [c.text for c in desk.status(number).comments] == ["[code]<img src=x>[/code]"]
+    assert [c.text for c in desk.fetch_status(number).comments] == ["[code]<img src=x>[/code]"]
 
 
 def test_a_comment_that_was_left_out_without_a_word_is_said(stand):
@@ -435,9 +435,9 @@ def test_a_comment_that_was_left_out_without_a_word_is_said(stand):
 def test_a_user_reply_ends_waiting_for_the_user(stand):
     desk, number, row = made(stand)
     row["state"] = "3"
-    assert desk.status(number).state is TicketState.WAITING
+    assert desk.fetch_status(number).state is TicketState.WAITING
     desk.add_comment(number, "sh-c1", "here it is", (), opener)
-    assert desk.status(number).state is TicketState.OPEN
+    assert desk.fetch_status(number).state is TicketState.OPEN
 
 
 @pytest.mark.parametrize(
@@ -457,12 +457,14 @@ def test_a_state_is_known_by_its_label_before_its_number(label, number, state):
 
 @pytest.mark.parametrize("text", ["", "no head at all", "1 - x", "\n\n", "99-99-9999 99:99:99 - A (B)\nx"])
 def test_a_journal_in_another_form_is_survived(text):
-    for entry in table_api.parse_journal(text, table_api.utc_offset({})):
+    for entry in table_api.parse_journal(text, table_api.compute_utc_offset({})):
         assert (entry.author, entry.time, entry.text) == ("A", "", "x")
 
 
 def test_a_long_journal_of_heads_takes_no_time():
-    assert len(table_api.parse_journal("1234567 - a (b)\n" * 20_000, table_api.utc_offset({}))) == 20_000
+    assert (
+        len(table_api.parse_journal("1234567 - a (b)\n" * 20_000, table_api.compute_utc_offset({}))) == 20_000
+    )
 
 
 # -- reopen and solve ----------------------------------------------------------------------------
@@ -470,11 +472,11 @@ def test_a_long_journal_of_heads_takes_no_time():
 
 def test_resolving_and_reopening_are_idempotent(stand):
     desk, number, row = made(stand)
-    desk.mark_resolved(number)
-    desk.mark_resolved(number)
+    desk.mark_ticket_resolved(number)
+    desk.mark_ticket_resolved(number)
     assert (row["state"], row["close_code"]) == ("6", "Resolved by caller")
-    desk.reopen(number)
-    desk.reopen(number)
+    desk.reopen_ticket(number)
+    desk.reopen_ticket(number)
     assert row["state"] == "2"
     said = [e for e in stand.instance.tables["sys_journal_field"] if e["value"] == "This is not solved."]
     assert len(said) == 1
@@ -484,18 +486,18 @@ def test_a_closed_ticket_stays_closed(stand):
     desk, number, row = made(stand)
     row["state"] = "7"
     with pytest.raises(errors.DeskRefusedError, match="Create a new one"):
-        desk.reopen(number)
-    desk.mark_resolved(number)
+        desk.reopen_ticket(number)
+    desk.mark_ticket_resolved(number)
 
 
 def test_a_state_that_was_left_out_without_a_word_is_said(stand):
     stand.instance.locked = {"state"}
     desk, number, row = made(stand)
     with pytest.raises(errors.DeskRefusedError, match="permission to mark"):
-        desk.mark_resolved(number)
+        desk.mark_ticket_resolved(number)
     row["state"] = "6"
     with pytest.raises(errors.DeskRefusedError, match="permission to reopen"):
-        desk.reopen(number)
+        desk.reopen_ticket(number)
 
 
 # -- the rest ------------------------------------------------------------------------------------
@@ -504,28 +506,31 @@ def test_a_state_that_was_left_out_without_a_word_is_said(stand):
 def test_the_page_is_policys_or_the_classic_one(stand):
     desk, number, row = made(stand, page="/esc?id=ticket&table={table}&sys_id={sys_id}")
     assert (
-        desk.ticket_url(number) == f"{stand.server.url}/esc?id=ticket&table=incident&sys_id={row['sys_id']}"
+        desk.make_ticket_url(number)
+        == f"{stand.server.url}/esc?id=ticket&table=incident&sys_id={row['sys_id']}"
     )
-    unknown = stand.connector(page="https://help.example.com/t?{sys_id}").ticket_url("INC0010002")
+    unknown = stand.connector(page="https://help.example.com/t?{sys_id}").make_ticket_url("INC0010002")
     assert unknown == f"{stand.server.url}/incident.do?sysparm_query=number=INC0010002"
     assert (
-        made(stand)[0].ticket_url(number).startswith(f"{stand.server.url}/incident.do?sysparm_query=number=")
+        made(stand)[0]
+        .make_ticket_url(number)
+        .startswith(f"{stand.server.url}/incident.do?sysparm_query=number=")
     )
 
 
 def test_check_names_the_person_and_the_table(stand):
-    assert "alice@example.test" in ENGLISH.translate(stand.connector().check())
+    assert "alice@example.test" in ENGLISH.translate(stand.connector().check_connection())
     with pytest.raises(errors.DeskRefusedError, match="Invalid table u_none"):
-        stand.connector(table="u_none").check()
+        stand.connector(table="u_none").check_connection()
 
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None, ProxyRouter())
+        connector.build_connector(Policy(), None, None, None, ProxyRouter())
 
 
 def test_where_policy_names_a_client_the_sign_in_is_the_browsers():
     desk = HelpDeskPolicy(servicenow=ServiceNowDesk("https://desk.example.com", "client"))
-    built = connector.build(Policy(desk=desk), None, Secrets({}), None, ProxyRouter())
+    built = connector.build_connector(Policy(desk=desk), None, Secrets({}), None, ProxyRouter())
     assert isinstance(built._http._authorization, Bearer)
     assert built._http._authorization._provider.client_id == "client"

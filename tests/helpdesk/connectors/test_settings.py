@@ -173,8 +173,8 @@ def test_a_formatting_that_redmine_does_not_show_is_a_doubt_and_no_mistake(redmi
 
 def test_fields_that_the_queue_of_rt_does_not_have_are_named(tmp_path):
     fields = RtFields(Filing({}, {}, {}, {"Room": "x", "Owner": "bob"}), "ClientRef", "Kind")
-    assert told(fields.find_faults(frozenset({"ClientRef", "Kind", "Room"}))) == []
-    assert told(fields.find_faults(frozenset({"ClientRef"}))) == [
+    assert told(fields.find_field_faults(frozenset({"ClientRef", "Kind", "Room"}))) == []
+    assert told(fields.find_field_faults(frozenset({"ClientRef"}))) == [
         (
             True,
             (
@@ -184,7 +184,7 @@ def test_fields_that_the_queue_of_rt_does_not_have_are_named(tmp_path):
         ),
         (True, "desk.fields = Room: this value doesn't exist in the help desk system. Allowed: ClientRef."),
     ]
-    assert {certain for certain, _ in told(fields.find_faults(frozenset()))} == {False}
+    assert {certain for certain, _ in told(fields.find_field_faults(frozenset()))} == {False}
 
 
 # -- the check -------------------------------------------------------------------------------------
@@ -195,9 +195,12 @@ def found(desk):
 
 
 def test_the_check_fails_for_what_is_wrong_and_warns_of_what_could_not_be_seen(glpi):
-    from selfhelp.helpdesk.toolkit.settings_check import unknown_value_fault, unverifiable_value_fault
+    from selfhelp.helpdesk.toolkit.settings_check import (
+        make_unknown_value_fault,
+        make_unverifiable_value_fault,
+    )
 
-    faults = [unknown_value_fault("a", "b", ()), unverifiable_value_fault("c", "d")]
+    faults = [make_unknown_value_fault("a", "b", ()), make_unverifiable_value_fault("c", "d")]
     assert found(SimpleNamespace(find_policy_faults=lambda: faults)) == [
         ("settings", DeskCheckState.FAILED),
         ("settings", DeskCheckState.WARNING),

@@ -56,7 +56,7 @@ def test_a_body_is_signed_with_its_time_and_says_which_secret():
     with DeskServer(lambda asked: Said(201, {"id": "7"})) as server:
         for files in ({}, FILES):
             hook = WebhookConnector(server.url, lambda: f"pc-7:{SECRET}", follow=False, routes=ProxyRouter())
-            assert hook.submit(ticket(files=refs(files)), opener).number == "7"
+            assert hook.submit_ticket(ticket(files=refs(files)), opener).number == "7"
     for asked in server.asked:
         assert signed(asked)
         assert abs(int(asked.headers["x-timestamp"]) - time.time()) < 60
@@ -77,7 +77,7 @@ def test_what_a_ticket_says_is_what_the_page_says():
     filing = Filing({"fix": "desk's own"}, {"high": "P1"}, {}, {"site": "Paris {answer:room}"})
     with DeskServer(lambda asked: Said(201, {"id": "7"})) as server:
         hook = WebhookConnector(server.url, lambda: SECRET, follow=False, filing=filing, routes=ProxyRouter())
-        hook.submit(ticket(details=details), opener)
+        hook.submit_ticket(ticket(details=details), opener)
     said = server.asked[0].json()
     assert set(said) == set(described)
     assert (said["category"], said["urgency"], said["impact"]) == ("desk's own", "P1", "low")
@@ -114,11 +114,11 @@ def test_every_answer_means_what_the_page_says(said, wanted):
     with DeskServer(lambda asked: said) as server:
         hook = WebhookConnector(server.url, lambda: SECRET, follow=False, routes=ProxyRouter())
         if isinstance(wanted, tuple):
-            receipt = hook.submit(ticket(), opener)
+            receipt = hook.submit_ticket(ticket(), opener)
             assert (receipt.number, receipt.url) == wanted
         else:
             with pytest.raises(wanted):
-                hook.submit(ticket(), opener)
+                hook.submit_ticket(ticket(), opener)
 
 
 def test_without_following_nothing_is_asked_and_nothing_is_promised():
@@ -128,8 +128,8 @@ def test_without_following_nothing_is_asked_and_nothing_is_promised():
         assert not any((able.status, able.write_comments, able.reopen, able.solve, able.fetch, able.lookup))
         assert able.repeatable
         assert hook.find_ticket("sh-1") is None
-        assert hook.missing_attachments("1", refs(FILES)) == ()
-        assert str(hook.check())
+        assert hook.find_missing_attachments("1", refs(FILES)) == ()
+        assert str(hook.check_connection())
         assert not server.asked
     assert WebhookConnector("https://d.test", lambda: SECRET, routes=ProxyRouter()).abilities.status
 
@@ -137,7 +137,7 @@ def test_without_following_nothing_is_asked_and_nothing_is_promised():
 @pytest.mark.parametrize("number", ["../x", "a/b", "..", "", "a b", "é", "x" * 101, "1?x"])
 def test_a_ticket_number_cannot_change_the_path(number):
     with pytest.raises(errors.DeskRefusedError):
-        WebhookConnector("https://d.test", lambda: SECRET, routes=ProxyRouter()).status(number)
+        WebhookConnector("https://d.test", lambda: SECRET, routes=ProxyRouter()).fetch_status(number)
 
 
 # -- the receiver of the documentation -------------------------------------------------------------

@@ -30,7 +30,7 @@ def stand(tmp_path):
 def made(stand, ticket=TICKET, **changes):
     """Create a ticket and return the connector, its number and the ticket as Zammad holds it."""
     desk = stand.connector(**changes)
-    number = desk.submit(ticket, opener).number
+    number = desk.submit_ticket(ticket, opener).number
     return desk, number, stand.ticket(number)
 
 
@@ -49,7 +49,7 @@ def test_ticket_and_files_go_in_one_request_as_plain_text(stand):
     assert sent["article"]["content_type"] == "text/plain"
     assert sent["article"]["body"] == f"Since <b>Monday</b>\n\nRef: {REF}"
     assert held["customer_id"] == ALICE
-    assert stand.connector().missing_attachments(number, ticket.files) == []
+    assert stand.connector().find_missing_attachments(number, ticket.files) == []
 
 
 def test_what_a_ticket_is_filed_under(stand):
@@ -57,10 +57,10 @@ def test_what_a_ticket_is_filed_under(stand):
     ticket = replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH, answers={"site": "Paris"}))
     desk, number, held = made(stand, ticket, filing=filing)
     assert (held["tags"], held["priority"], held["u_site"]) == ("audio", "3 high", "Paris")
-    assert list(desk.altered_fields(number, ticket)) == []
+    assert list(desk.find_altered_fields(number, ticket)) == []
     stand.zammad.locked = {"priority", "u_site"}
     desk, number, _ = made(stand, ticket, filing=filing)
-    assert list(desk.altered_fields(number, ticket)) == ["u_site", "priority"]
+    assert list(desk.find_altered_fields(number, ticket)) == ["u_site", "priority"]
 
 
 @pytest.mark.parametrize("name", ["customer_id", "article", "title"])
@@ -123,15 +123,15 @@ def test_another_users_ticket_is_not_found_or_read(stand):
     assert desk.find_ticket("sh-of-bob") is None
     for number in ("22001", "99999", "1/../users", "-1", ""):
         with pytest.raises(errors.DeskRefusedError):
-            desk.status(number)
+            desk.fetch_status(number)
 
 
 def test_a_number_from_an_earlier_day_is_found_again(stand):
     _, number, _ = made(stand)
-    assert stand.connector().status(number).subject == "No sound"
+    assert stand.connector().fetch_status(number).subject == "No sound"
     stand.zammad.database = False
-    assert stand.connector().status(number).subject == "No sound"
-    assert stand.connector().ticket_url(number) == f"{stand.server.url}/#search/{number}"
+    assert stand.connector().fetch_status(number).subject == "No sound"
+    assert stand.connector().make_ticket_url(number) == f"{stand.server.url}/#search/{number}"
 
 
 # -- files and their room ------------------------------------------------------------------------
@@ -141,22 +141,22 @@ def test_more_than_one_request_may_hold_goes_in_several(stand):
     stand.zammad.room = 1_000_000
     files = tuple(FileRef(f"f{n}.bin", 250_000, "") for n in range(5))
     desk, number, _ = made(stand, replace(TICKET, files=files), limit_megabytes=1)
-    left = desk.missing_attachments(number, files)
+    left = desk.find_missing_attachments(number, files)
     assert list(left) == ["f2.bin", "f3.bin", "f4.bin"]
     desk.attach_files(number, files, opener)
-    assert desk.missing_attachments(number, files) == []
+    assert desk.find_missing_attachments(number, files) == []
     desk.attach_files(number, files, opener)
     assert len(stand.zammad.bytes) == 5
 
 
 def test_a_file_that_no_request_may_hold_is_known_beforehand_and_named(stand):
     desk, number, _ = made(stand, limit_megabytes=1)
-    limit = desk.max_file_size()
+    limit = desk.find_max_file_size()
     fits, large = FileRef("fits", limit, ""), FileRef("large", limit + 3, "")
     stand.zammad.room = 1_000_000
     with pytest.raises(errors.DeskRefusedError, match="large is too large"):
         desk.attach_files(number, [large, fits], opener)
-    assert list(desk.missing_attachments(number, [large, fits])) == ["large"]
+    assert list(desk.find_missing_attachments(number, [large, fits])) == ["large"]
     assert desk.abilities.file_limit == limit
     assert connector.ZammadConnector.abilities.file_limit == 0
 
@@ -171,12 +171,12 @@ def test_a_file_is_fetched_whole_and_only_from_its_own_ticket(stand):
     data = bytes(range(256)) * 30_000  # more than a reply may hold
     ticket = replace(TICKET, files=(FileRef("a.bin", len(data), ""),))
     desk = stand.connector()
-    number = desk.submit(ticket, lambda ref: io.BytesIO(data)).number
-    (file,) = desk.status(number).attachments
+    number = desk.submit_ticket(ticket, lambda ref: io.BytesIO(data)).number
+    (file,) = desk.fetch_status(number).attachments
     target = io.BytesIO()
     desk.download_file(number, file, target)
     assert target.getvalue() == data
-    other = desk.submit(replace(TICKET, ref="sh-2"), opener).number
+    other = desk.submit_ticket(replace(TICKET, ref="sh-2"), opener).number
     for wrong in (file, RemoteFile("x", 1), RemoteFile("x", 1, id="../../users/me")):
         with pytest.raises(errors.DeskRefusedError):
             desk.download_file(other, wrong, io.BytesIO())
@@ -189,7 +189,7 @@ def test_the_conversation_is_plain_and_without_notes_among_agents_and_automatic_
     desk, number, _ = made(stand)
     desk.add_comment(number, "sh-c1", "Still <b>broken</b>\n\nReally", [FileRef("a.txt", 3, "")], opener)
     stand.answer(number, "Try <i>again</i>")
-    mine, answer = desk.status(number).comments
+    mine, answer = desk.fetch_status(number).comments
     assert (mine.text, mine.mine, [f.name for f in mine.files]) == (
         "Still <b>broken</b>\n\nReally",
         True,
@@ -221,16 +221,16 @@ def test_a_comment_whose_files_do_not_fit_goes_in_several_messages(stand):
 def test_states(stand, state, ours):
     desk, number, held = made(stand)
     held["state"] = state
-    assert desk.status(number).state is ours
+    assert desk.fetch_status(number).state is ours
 
 
 def test_closing_and_reopening_are_idempotent(stand):
     desk, number, held = made(stand)
-    desk.mark_resolved(number)
-    desk.mark_resolved(number)
+    desk.mark_ticket_resolved(number)
+    desk.mark_ticket_resolved(number)
     assert held["state"] == "closed"
-    desk.reopen(number)
-    desk.reopen(number)
+    desk.reopen_ticket(number)
+    desk.reopen_ticket(number)
     assert held["state"] == "open"
     assert len([a for a in stand.server.asked if a.method == "PUT"]) == 2
 
@@ -240,17 +240,17 @@ def test_a_group_that_wants_a_new_ticket_says_so(stand):
     held["state"] = "closed"
     stand.zammad.follow_up = False
     with pytest.raises(errors.DeskRefusedError, match="Please create a new ticket"):
-        desk.reopen(number)
+        desk.reopen_ticket(number)
     held["state"] = "merged"
     with pytest.raises(errors.DeskRefusedError, match="administrator"):
-        desk.reopen(number)
+        desk.reopen_ticket(number)
 
 
 def test_a_state_that_was_left_out_without_a_word_is_said(stand):
     desk, number, _ = made(stand)
     stand.zammad.locked = {"state"}
     with pytest.raises(errors.DeskRefusedError, match="permission to change"):
-        desk.mark_resolved(number)
+        desk.mark_ticket_resolved(number)
 
 
 # -- the rest ------------------------------------------------------------------------------------
@@ -258,10 +258,10 @@ def test_a_state_that_was_left_out_without_a_word_is_said(stand):
 
 def test_check_and_requester_tell_whose_token_it_is(stand):
     desk = stand.connector()
-    assert "alice@example.test" in ENGLISH.translate(desk.check())
-    assert desk.requester_address() == "alice@example.test"
+    assert "alice@example.test" in ENGLISH.translate(desk.check_connection())
+    assert desk.find_requester_address() == "alice@example.test"
     stand.zammad.tokens[TOKEN] = BOB
-    assert stand.connector().requester_address() == "bob@example.test"
+    assert stand.connector().find_requester_address() == "bob@example.test"
 
 
 def test_a_wrong_group_carries_zammads_own_words(stand):
@@ -271,4 +271,4 @@ def test_a_wrong_group_carries_zammads_own_words(stand):
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None, ProxyRouter())
+        connector.build_connector(Policy(), None, None, None, ProxyRouter())

@@ -35,7 +35,7 @@ def stand(tmp_path):
 def made(stand, ticket=TICKET, **changes):
     """Create a request and return the connector, its number and the request as Zendesk holds it."""
     desk = stand.connector(**changes)
-    number = desk.submit(ticket, opener).number
+    number = desk.submit_ticket(ticket, opener).number
     return desk, number, stand.row(number)
 
 
@@ -53,8 +53,8 @@ def test_files_are_uploaded_first_and_named_in_the_request(stand):
     assert request.headers["authorization"] == TOKEN
     assert "requester" not in request.json()["request"]
     assert row["description"] == f"Since Monday\n\nRef: {REF}"
-    assert desk.missing_attachments(number, files) == []
-    assert desk.ticket_url(number).endswith(f"/hc/requests/{number}")
+    assert desk.find_missing_attachments(number, files) == []
+    assert desk.make_ticket_url(number).endswith(f"/hc/requests/{number}")
 
 
 def test_what_a_request_is_filed_under_and_what_was_left_out_is_told(stand):
@@ -63,12 +63,12 @@ def test_what_a_request_is_filed_under_and_what_was_left_out_is_told(stand):
     desk, number, row = made(stand, ticket, filing=filing)
     assert (row["priority"], row["type"], row["ticket_form_id"]) == ("high", "incident", 41)
     assert row["custom_fields"] == [{"id": 360001, "value": "Paris"}]
-    assert list(desk.altered_fields(number, ticket)) == []
+    assert list(desk.find_altered_fields(number, ticket)) == []
     stand.zendesk.hidden = {"priority", "custom_fields"}
     desk, number, _ = made(stand, ticket, filing=filing)
-    assert list(desk.altered_fields(number, ticket)) == ["priority", "field 360001"]
+    assert list(desk.find_altered_fields(number, ticket)) == ["priority", "field 360001"]
     stand.row(number)["description"] = "Since"
-    assert "text shortened to 5" in desk.altered_fields(number, ticket)
+    assert "text shortened to 5" in desk.find_altered_fields(number, ticket)
 
 
 def test_answers_fill_custom_fields(stand):
@@ -107,7 +107,7 @@ def test_another_users_request_is_not_found_or_read(stand):
     assert desk.find_ticket("sh-of-bob") is None
     for number in ("35000", "99999", "../users/me", "-1", ""):
         with pytest.raises(errors.DeskRefusedError):
-            desk.status(number)
+            desk.fetch_status(number)
 
 
 def test_an_answer_without_a_number_is_looked_for(stand):
@@ -123,7 +123,7 @@ def test_expired_uploads_are_uploaded_again(stand):
     with pytest.raises(errors.DeskRefusedError):
         made(stand, replace(TICKET, files=files))
     _, number, _ = made(stand, replace(TICKET, files=files))
-    assert stand.connector().missing_attachments(number, files) == []
+    assert stand.connector().find_missing_attachments(number, files) == []
 
 
 # -- files and messages --------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def test_a_refused_file_does_not_keep_back_the_others_nor_the_words(stand):
     stand.zendesk.types = {"txt"}
     files = [FileRef("x.exe", 1, ""), FileRef("ok.txt", 2, "")]
     desk, number, _ = made(stand, replace(TICKET, files=tuple(files)))
-    assert list(desk.missing_attachments(number, files)) == ["x.exe"]
+    assert list(desk.find_missing_attachments(number, files)) == ["x.exe"]
     with pytest.raises(errors.DeskRefusedError, match="type that is not allowed"):
         desk.attach_files(number, files, opener)
     assert len([c for c in stand.zendesk.comments if c["of"] == int(number)]) == 1
@@ -143,8 +143,8 @@ def test_a_refused_file_does_not_keep_back_the_others_nor_the_words(stand):
 
 def test_a_file_over_the_limit_is_not_even_sent(stand):
     desk = stand.connector()
-    large = FileRef("large.zip", desk.max_file_size() + 1, "")
-    number = desk.submit(replace(TICKET, files=(large,)), opener).number
+    large = FileRef("large.zip", desk.find_max_file_size() + 1, "")
+    number = desk.submit_ticket(replace(TICKET, files=(large,)), opener).number
     assert not [a for a in stand.server.asked if a.path.endswith("uploads.json")]
     with pytest.raises(errors.DeskRefusedError, match=r"large\.zip is too large"):
         desk.attach_files(number, [large], opener)
@@ -155,7 +155,7 @@ def test_the_conversation_is_public_and_paged(stand):
     for index in range(7):
         stand.answer(number, f"answer {index}")
     desk.add_comment(number, "sh-c1", "thanks\n\na lot", [FileRef("a.txt", 3, "")], opener)
-    *answers, mine = desk.status(number).comments
+    *answers, mine = desk.fetch_status(number).comments
     assert [(c.text, c.mine, c.author) for c in answers] == [
         (f"answer {i}", False, "Agent") for i in range(7)
     ]
@@ -181,16 +181,16 @@ def test_the_conversation_is_public_and_paged(stand):
 def test_states(stand, status, ours):
     desk, number, row = made(stand)
     row["status"] = status
-    assert desk.status(number).state is ours
+    assert desk.fetch_status(number).state is ours
 
 
 def test_resolving_and_reopening_are_idempotent(stand):
     desk, number, row = made(stand)
-    desk.mark_resolved(number)
-    desk.mark_resolved(number)
+    desk.mark_ticket_resolved(number)
+    desk.mark_ticket_resolved(number)
     assert row["status"] == "solved"
-    desk.reopen(number)
-    desk.reopen(number)
+    desk.reopen_ticket(number)
+    desk.reopen_ticket(number)
     assert row["status"] == "open"
     assert len([a for a in stand.server.asked if a.method == "PUT"]) == 2
 
@@ -199,21 +199,21 @@ def test_what_zendesk_would_answer_with_200_and_not_do_is_said(stand):
     desk, number, row = made(stand)
     stand.zendesk.assigned = False
     with pytest.raises(errors.DeskRefusedError, match="only be marked as resolved once someone"):
-        desk.mark_resolved(number)
+        desk.mark_ticket_resolved(number)
     row["status"] = "solved"
     stand.zendesk.stubborn = True
     with pytest.raises(errors.DeskRefusedError, match="permission to reopen"):
-        desk.reopen(number)
+        desk.reopen_ticket(number)
 
 
 def test_a_closed_request_stays_closed_and_takes_no_words(stand):
     desk, number, row = made(stand)
     row["status"] = "closed"
     with pytest.raises(errors.DeskRefusedError, match="Create a new one"):
-        desk.reopen(number)
+        desk.reopen_ticket(number)
     with pytest.raises(errors.DeskRefusedError, match="closed prevents ticket update"):
         desk.add_comment(number, "sh-c1", "x", (), opener)
-    desk.mark_resolved(number)
+    desk.mark_ticket_resolved(number)
 
 
 # -- the rest ------------------------------------------------------------------------------------
@@ -221,20 +221,20 @@ def test_a_closed_request_stays_closed_and_takes_no_words(stand):
 
 def test_check_names_the_account_and_rejects_anonymous(stand):
     desk = stand.connector()
-    assert "alice@example.test" in ENGLISH.translate(desk.check())
-    assert desk.requester_address() == "alice@example.test"
+    assert "alice@example.test" in ENGLISH.translate(desk.check_connection())
+    assert desk.find_requester_address() == "alice@example.test"
     stand.zendesk.anonymous = True
     with pytest.raises(errors.SignInNeededError):
-        stand.connector().check()
+        stand.connector().check_connection()
 
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None, ProxyRouter())
+        connector.build_connector(Policy(), None, None, None, ProxyRouter())
 
 
 def test_where_policy_names_a_client_the_sign_in_is_the_browsers():
     desk = HelpDeskPolicy(zendesk=ZendeskDesk("https://desk.example.com", "client"))
-    built = connector.build(Policy(desk=desk), None, Secrets({}), None, ProxyRouter())
+    built = connector.build_connector(Policy(desk=desk), None, Secrets({}), None, ProxyRouter())
     assert isinstance(built._http._authorization, Bearer)
     assert built._http._authorization._provider.client_id == "client"

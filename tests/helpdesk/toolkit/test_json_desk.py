@@ -40,7 +40,7 @@ def test_a_missing_right_is_not_a_missing_sign_in(answer, words):
 @pytest.mark.parametrize("status", [400, 403, 404, 422])
 def test_what_may_be_missing_is_none(status):
     with bad_server(http(status, b"{}")) as server:
-        assert desk(server.url).get_or_none("/x") is None
+        assert desk(server.url).get_json_or_none("/x") is None
 
 
 def test_no_content_is_none_and_a_page_is_not_believed():
@@ -49,6 +49,6 @@ def test_no_content_is_none_and_a_page_is_not_believed():
     with bad_server(http(200, b"<h1>Welcome</h1>", "text/html")) as server:
         with pytest.raises(errors.OutcomeUnknownError):
             desk(server.url).send("POST", "/x", {})
-        for ask in (desk(server.url).get, desk(server.url).get_or_none):
+        for ask in (desk(server.url).get, desk(server.url).get_json_or_none):
             with pytest.raises(errors.DeskUnreachableError):
                 ask("/x")

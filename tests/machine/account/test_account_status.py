@@ -21,10 +21,10 @@ from selfhelp.machine.account.account_status import (
     ACCOUNT,
     AccountAuthority,
     AccountStatus,
-    parse_aging,
+    parse_password_aging,
     read_account,
 )
-from selfhelp.machine.account.lockout import FAILURE, AccountLock, find_lockout, read_failed_tries
+from selfhelp.machine.account.lockout import FAILURE, AccountLock, find_account_lockout, read_failed_sign_ins
 from tests.fake_machine import FakeMachine
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -33,21 +33,21 @@ DAY = timedelta(days=1)
 
 def test_the_last_day_is_still_valid() -> None:
     """pam_unix: expired is more days than the limit."""
-    assert parse_aging({"Password expires": "2026-11-24"}, NOW).left == DAY / 2
-    left = parse_aging({"Password expires": "2026-11-23"}, NOW).left
+    assert parse_password_aging({"Password expires": "2026-11-24"}, NOW).left == DAY / 2
+    left = parse_password_aging({"Password expires": "2026-11-23"}, NOW).left
     assert left is not None
     assert left < timedelta(0)
 
 
 @pytest.mark.parametrize("field", ["Account expires", "Password inactive"])
 def test_a_closed_account(field: str) -> None:
-    assert parse_aging({field: "2026-11-23"}, NOW).closed
-    assert not parse_aging({field: "2026-11-24"}, NOW).closed
-    assert not parse_aging({field: "never"}, NOW).closed
+    assert parse_password_aging({field: "2026-11-23"}, NOW).closed
+    assert not parse_password_aging({field: "2026-11-24"}, NOW).closed
+    assert not parse_password_aging({field: "never"}, NOW).closed
 
 
 def test_must_change_says_nothing_of_an_age() -> None:
-    account = parse_aging({"Last password change": "password must be changed"}, NOW)
+    account = parse_password_aging({"Last password change": "password must be changed"}, NOW)
     assert account.must_change
     assert account.age is None
     assert not account.closed
@@ -59,7 +59,7 @@ def test_must_change_says_nothing_of_an_age() -> None:
     )
 )
 def test_any_text_is_no_crash(said: dict[str, str]) -> None:
-    parse_aging(said, NOW)
+    parse_password_aging(said, NOW)
 
 
 class Computer:
@@ -139,16 +139,16 @@ def test_the_tally_is_read_as_pam_writes_it(tmp_path: Path) -> None:
     rows = [(b"10.0.0.9", 3, now - 30), (b"tty1", 5, now - 20), (b"old", 0, now - 10)]
     data = b"".join(FAILURE.pack(source, 0, status, moment) for source, status, moment in rows)
     (tmp_path / "anna").write_bytes(data + b"half a record")
-    found = read_failed_tries(str(tmp_path), "anna")
+    found = read_failed_sign_ins(str(tmp_path), "anna")
     assert [entry["source"] for entry in found] == ["host 10.0.0.9", "terminal tty1"]
     assert found[0]["age"] in (30, 31)
-    assert read_failed_tries(str(tmp_path), "nobody") == []
-    assert read_failed_tries(str(tmp_path), "../anna") == found
+    assert read_failed_sign_ins(str(tmp_path), "nobody") == []
+    assert read_failed_sign_ins(str(tmp_path), "../anna") == found
     assert struct.calcsize(FAILURE.format) == 64
 
 
 def test_no_tries_ask_nothing_more() -> None:
-    assert find_lockout(Computer([]), "anna") is None
+    assert find_account_lockout(Computer([]), "anna") is None
 
 
 def test_the_current_user_is_named() -> None:

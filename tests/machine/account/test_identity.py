@@ -80,7 +80,7 @@ def test_what_each_system_tells_is_hidden(
 @pytest.mark.parametrize("platform", Platform, ids=str)
 def test_a_source_that_fails_takes_no_other_with_it(platform: Platform) -> None:
     answers = {name: NotOfferedError(N_("no")) for name in (*LINUX, *WINDOWS, *MACOS)}
-    told = identity.read_names(Asked(platform, answers))  # type: ignore[arg-type]
+    told = identity.read_identity_names(Asked(platform, answers))  # type: ignore[arg-type]
     assert "zoe42" in told[PrivacyClass.PERSON]
     assert "pc-9" in told[PrivacyClass.HOST]
 
@@ -98,5 +98,5 @@ def test_numbers_that_makers_did_not_fill_in_are_no_names() -> None:
             "wireless": False,
         }
     }
-    told = identity.read_names(Asked(Platform.LINUX, answers))  # type: ignore[arg-type]
+    told = identity.read_identity_names(Asked(Platform.LINUX, answers))  # type: ignore[arg-type]
     assert told[PrivacyClass.HARDWARE] == ["123"]

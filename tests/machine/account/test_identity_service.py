@@ -125,7 +125,7 @@ def record(host: bytes, port: int, kind: int = srv_records.SRV) -> bytes:
 
 
 def reply(number: int, *records: bytes, flags: int = 0x8180) -> bytes:
-    asked = srv_records.build_query(number, "_kerberos._tcp.AD.TEST")[12:]
+    asked = srv_records.build_srv_query(number, "_kerberos._tcp.AD.TEST")[12:]
     return struct.pack("!6H", number, flags, 1, len(records), 0, 0) + asked + b"".join(records)
 
 
@@ -133,26 +133,26 @@ def test_records_are_read_also_where_names_are_pointed_to() -> None:
     pointed = b"\x03dc1\xc0\x1b"  # dc1. and then the domain of the question
     alias = b"\xc0\x0c" + struct.pack("!HHIH", 5, 1, 60, 2) + b"\xc0\x1b"
     data = reply(7, alias, record(pointed, 88), record(b"\x02kx\x00", 750), record(b"\x00", 0))
-    assert list(srv_records.parse_records(7, data)) == [
+    assert list(srv_records.parse_srv_records(7, data)) == [
         {"host": "dc1.AD.TEST", "port": 88},
         {"host": "kx", "port": 750},
     ]
-    assert list(srv_records.parse_records(7, reply(7, flags=0x8183))) == []
+    assert list(srv_records.parse_srv_records(7, reply(7, flags=0x8183))) == []
 
 
 def test_what_answers_something_else_is_no_answer() -> None:
     for data in (b"", b"short", reply(8), reply(7, flags=0x0100), reply(7, flags=0x8182)):
         with pytest.raises((ValueError, struct.error)):
-            list(srv_records.parse_records(7, data))
+            list(srv_records.parse_srv_records(7, data))
     circle = reply(7)[:12] + b"\xc0\x0c" + b"\0" * 4
     with pytest.raises(ValueError, match="circle"):
-        list(srv_records.parse_records(7, circle))
+        list(srv_records.parse_srv_records(7, circle))
 
 
 @given(st.binary(max_size=200))
 def test_any_datagram_ends(data: bytes) -> None:
     with suppress(ValueError, IndexError, struct.error):
-        list(srv_records.parse_records(7, reply(7, data)))
+        list(srv_records.parse_srv_records(7, reply(7, data)))
 
 
 def test_no_source_is_inconclusive() -> None:

@@ -14,9 +14,9 @@ from selfhelp.machine.apps import known_apps, libreoffice
 from selfhelp.machine.apps.app_caches import (
     ResetCache,
     RestoreCache,
-    free_backup_name,
+    find_free_backup_name,
     read_backup_name,
-    rename_to_backup,
+    rename_cache_to_backup,
 )
 from selfhelp.machine.apps.libreoffice import read_profile_state
 from selfhelp.machine.local import LocalMachine
@@ -45,7 +45,7 @@ def file(own_home: Path) -> Path:
 
 def test_it_goes_aside_and_comes_back_after_a_restart(file: Path) -> None:
     step = ResetCache(SETTINGS, read_backup_name(MACHINE, SETTINGS))
-    back = step.undo_step(MACHINE)
+    back = step.make_undo_step(MACHINE)
     assert back is not None
     assert step.perform(MACHINE, Progress()) is not None
     assert [entry.name for entry in file.parent.iterdir()] == ["registrymodifications.xcu.put-aside-1"]
@@ -55,9 +55,9 @@ def test_it_goes_aside_and_comes_back_after_a_restart(file: Path) -> None:
 
 
 def test_files_the_app_created_since_are_kept_too(file: Path) -> None:
-    ResetCache(SETTINGS, free_backup_name(SETTINGS)).perform(MACHINE, Progress())
+    ResetCache(SETTINGS, find_free_backup_name(SETTINGS)).perform(MACHINE, Progress())
     file.write_text("<newer/>")
-    assert free_backup_name(SETTINGS) == "registrymodifications.xcu.put-aside-2"
+    assert find_free_backup_name(SETTINGS) == "registrymodifications.xcu.put-aside-2"
     said = RestoreCache(SETTINGS, "registrymodifications.xcu.put-aside-1").perform(MACHINE, Progress())
     assert said is not None
     assert "put-aside-2" in said
@@ -68,7 +68,7 @@ def test_files_the_app_created_since_are_kept_too(file: Path) -> None:
 @pytest.mark.parametrize("kept", ["../evil.put-aside-1", "registrymodifications.xcu.put-aside-1/..", "x", ""])
 def test_a_name_that_we_did_not_give_is_refused(file: Path, kept: str) -> None:
     with pytest.raises(StepError):
-        rename_to_backup(SETTINGS, kept)
+        rename_cache_to_backup(SETTINGS, kept)
     with pytest.raises(StepError):
         RestoreCache(SETTINGS, kept).perform(MACHINE, Progress())
     assert file.exists()
@@ -78,7 +78,7 @@ def test_a_name_that_is_taken_is_never_written_over(file: Path) -> None:
     beside = file.with_name("registrymodifications.xcu.put-aside-1")
     beside.write_text("mine")
     with pytest.raises(StepError):
-        rename_to_backup(SETTINGS, beside.name)
+        rename_cache_to_backup(SETTINGS, beside.name)
     assert beside.read_text() == "mine"
 
 
@@ -88,7 +88,7 @@ def test_a_program_that_runs_keeps_its_store(file: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(known_apps, "find_own_processes", someone)
     with pytest.raises(StepError, match="LibreOffice is open"):
-        ResetCache(SETTINGS, free_backup_name(SETTINGS)).perform(MACHINE, Progress())
+        ResetCache(SETTINGS, find_free_backup_name(SETTINGS)).perform(MACHINE, Progress())
     assert file.exists()
 
 
@@ -123,7 +123,7 @@ def test_an_odd_lock_file_is_foreign(file: Path, text: str) -> None:
 
 def test_without_libreoffice_there_is_nothing_to_say(own_home: Path) -> None:
     assert read_profile_state() is None
-    assert free_backup_name("libreoffice-profile") == ""
+    assert find_free_backup_name("libreoffice-profile") == ""
 
 
 def test_where_nothing_can_be_saved_at_all_its_folder_is_not_to_blame(

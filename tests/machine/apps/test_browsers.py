@@ -10,8 +10,8 @@ import pytest
 
 from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json
-from selfhelp.machine.apps.browser_caches import MAGIC, remove_recreated_cache, scan_caches
-from selfhelp.machine.apps.browser_locks import scan_profiles
+from selfhelp.machine.apps.browser_caches import MAGIC, remove_recreated_cache, scan_browser_caches
+from selfhelp.machine.apps.browser_locks import scan_browser_profiles
 
 LINUX = "linux"
 
@@ -31,16 +31,16 @@ def cache_of(home: Path) -> Path:
 
 
 def troubles() -> list[tuple[str, str]]:
-    return [(cache["entry"], cache["trouble"]) for cache in scan_caches(LINUX)["broken"]]
+    return [(cache["entry"], cache["trouble"]) for cache in scan_browser_caches(LINUX)["broken"]]
 
 
 def test_a_sound_cache_is_counted_and_no_trouble(chromium: Path) -> None:
-    assert scan_caches(LINUX) == {"count": 1, "broken": []}
+    assert scan_browser_caches(LINUX) == {"count": 1, "broken": []}
 
 
 def test_without_a_browser_there_is_nothing(own_home: Path) -> None:
-    assert scan_caches(LINUX) == {"count": 0, "broken": []}
-    assert scan_profiles(LINUX) == {"browsers": [], "locks": [], "missing": []}
+    assert scan_browser_caches(LINUX) == {"count": 0, "broken": []}
+    assert scan_browser_profiles(LINUX) == {"browsers": [], "locks": [], "missing": []}
 
 
 def test_a_damaged_index_is_seen(chromium: Path, own_home: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_cache_that_cannot_be_written_is_seen(chromium: Path, own_home: Path) 
 def test_another_users_cache_gets_a_free_name(chromium: Path, own_home: Path) -> None:
     os.chown(cache_of(own_home) / "index", 12345, 12345)
     (own_home / "cache" / "chromium" / "Default" / "Cache.put-aside-1").mkdir()
-    (cache,) = scan_caches(LINUX)["broken"]
+    (cache,) = scan_browser_caches(LINUX)["broken"]
     assert (cache["trouble"], cache["aside"]) == ("closed", "Cache.put-aside-2")
 
 
@@ -93,7 +93,7 @@ def test_nothing_but_a_cache_is_ever_removed(own_home: Path, entry: str) -> None
 def lock(data: Path, target: str) -> Json:
     (data / "SingletonLock").unlink(missing_ok=True)
     (data / "SingletonLock").symlink_to(target)
-    return scan_profiles(LINUX)["locks"]
+    return scan_browser_profiles(LINUX)["locks"]
 
 
 def test_a_lock_of_another_computer_is_seen(chromium: Path) -> None:
@@ -108,7 +108,7 @@ def test_any_other_lock_is_the_browsers_own_business(chromium: Path, target: str
 
 def test_a_lock_that_is_a_file_is_left_alone(chromium: Path) -> None:
     (chromium / "SingletonLock").write_text("x")
-    assert scan_profiles(LINUX)["locks"] == []
+    assert scan_browser_profiles(LINUX)["locks"] == []
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_a_profile_that_firefox_wants_and_that_is_gone(own_home: Path, ini: str,
     folder = own_home / ".mozilla" / "firefox"
     (folder / "there").mkdir(parents=True)
     (folder / "profiles.ini").write_text(ini)
-    assert scan_profiles(LINUX)["missing"] == missing
+    assert scan_browser_profiles(LINUX)["missing"] == missing

@@ -10,7 +10,7 @@ from selfhelp.core.errors import StepError
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine import step_from_json
-from selfhelp.machine.apps.default_apps import ChooseProgram, scan_associations, write_chosen_lines
+from selfhelp.machine.apps.default_apps import ChooseProgram, scan_file_associations, write_default_lines
 from selfhelp.machine.local import LocalMachine
 
 MACHINE = LocalMachine(Platform.LINUX)
@@ -39,7 +39,7 @@ def program(home: Path, name: str, text: str) -> None:
 
 
 def test_only_the_right_section_is_read(file: Path) -> None:
-    answer = scan_associations()
+    answer = scan_file_associations()
     assert {c["type"]: (c["value"].strip(), c["there"]) for c in answer["choices"]} == {
         PDF: ("gone.desktop;", False),
         WEB: ("gone.desktop;here.desktop", True),
@@ -57,12 +57,12 @@ def test_only_the_right_section_is_read(file: Path) -> None:
 )
 def test_a_program_that_cannot_start_is_not_there(own_home: Path, file: Path, text: str) -> None:
     program(own_home, "gone", text)
-    assert [choice["there"] for choice in scan_associations()["choices"]] == [False, True]
+    assert [choice["there"] for choice in scan_file_associations()["choices"]] == [False, True]
 
 
 def test_a_choice_is_changed_and_restored_exactly(file: Path) -> None:
     step = ChooseProgram("pdf", "config", (PDF,), ("here.desktop",), "Here")
-    back = step.undo_step(MACHINE)
+    back = step.make_undo_step(MACHINE)
     assert back is not None
     step.perform(MACHINE, Progress())
     assert file.read_bytes() == LIST.replace(b" = gone.desktop;", b" =here.desktop")
@@ -82,17 +82,17 @@ def test_a_choice_is_changed_and_restored_exactly(file: Path) -> None:
 )
 def test_only_allowed_values_are_written(file: Path, name: str, kind: str, value: str) -> None:
     with pytest.raises(StepError):
-        write_chosen_lines(name, [kind], [value])
+        write_default_lines(name, [kind], [value])
     assert file.read_bytes() == LIST
 
 
 def test_no_choice_at_all_is_no_choice(own_home: Path) -> None:
-    assert scan_associations()["choices"] == []
+    assert scan_file_associations()["choices"] == []
 
 
 def test_a_program_of_an_odd_name_is_there_and_never_offered(own_home: Path, file: Path) -> None:
     program(own_home, "it's (x86)", f"Name=Odd\nExec=/usr/bin/cat\nMimeType={WEB};{PDF};\n")
     file.write_text(f"[Default Applications]\n{PDF}=it's (x86).desktop\n{WEB}=gone.desktop\n")
-    answer = scan_associations()
+    answer = scan_file_associations()
     assert [(choice["type"], choice["there"]) for choice in answer["choices"]] == [(PDF, True), (WEB, False)]
     assert [found["id"] for found in answer["programs"]] == ["here.desktop"]

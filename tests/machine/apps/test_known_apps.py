@@ -19,8 +19,8 @@ from selfhelp.machine.apps import known_apps
 from selfhelp.machine.apps.known_apps import (
     QuitKnownApp,
     find_own_processes,
-    program_name_of_pid,
-    require_closed,
+    read_program_name,
+    require_program_closed,
 )
 
 
@@ -40,8 +40,8 @@ def test_own_programs_are_found_by_name(program: psutil.Popen) -> None:
     assert found["pid"] == program.pid
     assert abs(found["started"] - program.create_time()) < 0.01
     assert find_own_processes(["no such program"]) == []
-    assert program_name_of_pid(program.pid) == "Sleeper.BIN"
-    assert program_name_of_pid(2**40) == ""
+    assert read_program_name(program.pid) == "Sleeper.BIN"
+    assert read_program_name(2**40) == ""
 
 
 class Computer:
@@ -84,4 +84,4 @@ def test_waiting_can_be_stopped() -> None:
 
 def test_an_open_program_stops_a_step() -> None:
     with pytest.raises(StepError, match="Thunderbird is open"):
-        require_closed(Computer(Platform.LINUX), "thunderbird")  # type: ignore[arg-type]
+        require_program_closed(Computer(Platform.LINUX), "thunderbird")  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from selfhelp.machine.apps.office_lock_files import (
     parse_office_owner,
 )
 from selfhelp.machine.files import open_files
-from selfhelp.machine.files.open_files import find_foreign_locks, find_open_documents
+from selfhelp.machine.files.open_files import find_foreign_file_locks, find_open_documents
 
 ACCOUNT = getpass.getuser()
 
@@ -113,6 +113,6 @@ def test_a_document_that_a_program_holds_is_seen(folder: Path) -> None:
 
 
 def test_unreadable_locks_have_no_owner(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open_files, "_iter_locks", lambda: iter([(-5, "x"), (10**9, "00:00:1")]))
+    monkeypatch.setattr(open_files, "_iter_file_locks", lambda: iter([(-5, "x"), (10**9, "00:00:1")]))
     (folder / "a").touch()
-    assert find_foreign_locks() == []
+    assert find_foreign_file_locks() == []

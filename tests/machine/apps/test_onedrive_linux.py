@@ -18,9 +18,9 @@ from selfhelp.machine.apps import onedrive_linux
 from selfhelp.machine.apps.onedrive_linux import (
     StartOneDriveService,
     StopOneDriveService,
-    needs_resync,
-    read_service_state,
-    scan_account,
+    does_account_need_resync,
+    read_onedrive_service_state,
+    scan_onedrive_account,
 )
 
 
@@ -32,17 +32,17 @@ def place(own_home: Path) -> Path:
 
 
 def test_an_empty_folder_is_no_use_of_it(place: Path) -> None:
-    answer = scan_account()
+    answer = scan_onedrive_account()
     assert (answer["used"], answer["signed"], answer["folder"]) == (False, False, "~/OneDrive")
 
 
 def test_what_was_set_up_is_read_and_no_secret(place: Path) -> None:
     (place / "items.sqlite3").touch()
-    assert scan_account()["used"]
+    assert scan_onedrive_account()["used"]
     (place / "refresh_token").touch()
-    assert not scan_account()["signed"], "an empty account is not signed in"
+    assert not scan_onedrive_account()["signed"], "an empty account is not signed in"
     (place / "refresh_token").write_text("s3cret")
-    answer = scan_account()
+    answer = scan_onedrive_account()
     assert answer["signed"]
     assert "s3cret" not in str(answer)
     assert answer["free"] > 0
@@ -63,7 +63,7 @@ def test_its_folder_is_read_from_its_settings(
     place: Path, own_home: Path, settings: str, folder: str
 ) -> None:
     (place / "config").write_text(settings.replace("HOME", str(own_home)))
-    assert scan_account()["folder"] == folder
+    assert scan_onedrive_account()["folder"] == folder
 
 
 class Session:
@@ -125,7 +125,7 @@ def test_what_is_not_done_is_said() -> None:
 
 def test_undo_stops_it() -> None:
     session = Session("active", "inactive")
-    assert StartOneDriveService().undo_step(session) == StopOneDriveService()  # type: ignore[arg-type]
+    assert StartOneDriveService().make_undo_step(session) == StopOneDriveService()  # type: ignore[arg-type]
     assert StopOneDriveService().perform(session, Progress()) is not None  # type: ignore[arg-type]
     assert StopOneDriveService().perform(session, Progress()) is None  # type: ignore[arg-type]
     assert session.told == [("stop", "onedrive.service")]
@@ -141,10 +141,10 @@ class Nothing:
 
 
 def test_no_answer_is_no_service_and_no_refusal() -> None:
-    assert read_service_state(Nothing()) == ""  # type: ignore[arg-type]
-    assert not needs_resync(Nothing())  # type: ignore[arg-type]
+    assert read_onedrive_service_state(Nothing()) == ""  # type: ignore[arg-type]
+    assert not does_account_need_resync(Nothing())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("code", "refuses"), [(0, False), (1, False), (126, True), (78, True)])
 def test_it_refuses_to_go_on_by_how_it_ends(code: int, refuses: bool) -> None:
-    assert needs_resync(Session("x", code=code)) is refuses  # type: ignore[arg-type]
+    assert does_account_need_resync(Session("x", code=code)) is refuses  # type: ignore[arg-type]

@@ -16,8 +16,8 @@ from selfhelp.machine.apps.teams_linux import (
     SNAP,
     RenewTeamsCaches,
     is_leveldb_damaged,
-    restore_caches,
-    scan_installations,
+    restore_caches_from_backup,
+    scan_teams_installations,
 )
 from selfhelp.machine.local import LocalMachine
 
@@ -58,12 +58,12 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def test_every_way_of_installing_it_is_found(own_home: Path) -> None:
-    assert scan_installations() == []
+    assert scan_teams_installations() == []
     fill(own_home / "config" / "teams-for-linux")
     fill(own_home / FLATPAK)
     fill(own_home / SNAP.replace("current", "42"))
     (own_home / "snap/teams-for-linux/current").symlink_to("42")
-    assert [(k["place"], k["size"], k["damaged"]) for k in scan_installations()] == [
+    assert [(k["place"], k["size"], k["damaged"]) for k in scan_teams_installations()] == [
         (place, 23, []) for place in ("usual", "snap", "flatpak")
     ]
 
@@ -72,12 +72,12 @@ def test_a_folder_outside_home_or_behind_a_link_is_left_alone(own_home: Path, tm
     fill(tmp_path / "elsewhere")
     (own_home / "config").mkdir(exist_ok=True)
     (own_home / "config" / "teams-for-linux").symlink_to(tmp_path / "elsewhere")
-    assert scan_installations() == []
+    assert scan_teams_installations() == []
     (own_home / FLATPAK).mkdir(parents=True)
     (own_home / FLATPAK / "Cache").symlink_to(tmp_path / "elsewhere" / "Cache")
     (own_home / FLATPAK / "Partitions").mkdir()
     (own_home / FLATPAK / "Partitions" / "x").symlink_to(tmp_path / "elsewhere")
-    assert [(k["place"], k["size"]) for k in scan_installations()] == [("flatpak", 0)]
+    assert [(k["place"], k["size"]) for k in scan_teams_installations()] == [("flatpak", 0)]
 
 
 @pytest.mark.parametrize(
@@ -105,16 +105,16 @@ def test_a_database_is_damaged_where_its_list_is_lost(
 
 def test_caches_go_aside_without_the_sign_in_and_come_back_after_a_restart(teams: Path) -> None:
     before = contents(teams)
-    step = RenewTeamsCaches("usual", scan_installations()[0]["number"])
-    back = step.undo_step(MACHINE)
+    step = RenewTeamsCaches("usual", scan_teams_installations()[0]["number"])
+    back = step.make_undo_step(MACHINE)
     assert back is not None
     assert step.perform(MACHINE, Progress()) == "3 folders now end in .put-aside-1"
     left = contents(teams)
     assert left[f"{PART}/Cookies"] == "the sign-in"
     assert f"{PART}/Local Storage/leveldb/CURRENT" in left
     assert sorted(left.values()) == sorted(before.values())
-    assert scan_installations()[0]["size"] == 0
-    assert scan_installations()[0]["number"] == 2
+    assert scan_teams_installations()[0]["size"] == 0
+    assert scan_teams_installations()[0]["number"] == 2
     assert step.perform(MACHINE, Progress()) is None, "nothing is left to do"
     step_from_json(back.to_json()).perform(MACHINE, Progress())
     assert contents(teams) == before
@@ -124,7 +124,7 @@ def test_files_teams_created_since_are_kept_too(teams: Path) -> None:
     RenewTeamsCaches("usual", 1).perform(MACHINE, Progress())
     (teams / "Cache").mkdir()
     (teams / "Cache" / "newer").write_text("n")
-    restore_caches("usual", 1)
+    restore_caches_from_backup("usual", 1)
     assert (teams / "Cache" / "Cache_Data" / "data_0").read_text() == "c"
     assert [f.read_text() for f in teams.glob("Cache.put-aside-*/newer")] == ["n"]
 
@@ -132,7 +132,7 @@ def test_files_teams_created_since_are_kept_too(teams: Path) -> None:
 def test_what_is_gone_or_unknown_is_said(teams: Path) -> None:
     for place, number in (("usual", 7), ("snap", 1), ("../..", 1)):
         with pytest.raises(StepError):
-            restore_caches(place, number)
+            restore_caches_from_backup(place, number)
 
 
 def test_nothing_moves_while_it_is_open(teams: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,4 +148,4 @@ def test_nothing_moves_while_it_is_open(teams: Path, monkeypatch: pytest.MonkeyP
 
 def test_measuring_ends(teams: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(teams_linux, "PATIENCE", -1.0)
-    assert scan_installations()[0]["size"] == 0
+    assert scan_teams_installations()[0]["size"] == 0

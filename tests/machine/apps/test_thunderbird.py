@@ -15,12 +15,17 @@ from selfhelp.machine.apps.thunderbird import (
     SEARCH,
     STARTUP,
     MailSetting,
-    count_unsent,
-    find_profile_folder,
-    scan_preferences,
+    count_unsent_messages,
+    find_mail_profile_folder,
+    scan_mail_preferences,
     set_preference,
 )
-from selfhelp.machine.apps.thunderbird_lock import RemoveMailLock, remove_lock, restore_lock, scan_lock
+from selfhelp.machine.apps.thunderbird_lock import (
+    RemoveMailLock,
+    remove_lock_link,
+    restore_lock_link,
+    scan_profile_lock,
+)
 from selfhelp.machine.local import LocalMachine
 
 MACHINE = LocalMachine(Platform.LINUX)
@@ -60,33 +65,33 @@ def folder(own_home: Path) -> Path:
 
 
 def test_the_profile_that_the_installation_names(folder: Path) -> None:
-    assert find_profile_folder() == folder
+    assert find_mail_profile_folder() == folder
 
 
 def test_without_an_installation_the_default_profile_is_used(folder: Path) -> None:
     (folder.parent / "profiles.ini").write_text(INI.replace("[Install", "[Other"))
-    assert find_profile_folder() == folder.parent / "old.default"
+    assert find_mail_profile_folder() == folder.parent / "old.default"
 
 
 def test_of_two_installations_the_last_used_wins(folder: Path) -> None:
     (folder.parent / "profiles.ini").write_text(f"{INI}\n[InstallA]\nDefault=old.default\n")
     (folder.parent / "old.default" / "prefs.js").write_text("")
     os.utime(folder / "prefs.js", (1, 1))
-    assert find_profile_folder() == folder.parent / "old.default"
+    assert find_mail_profile_folder() == folder.parent / "old.default"
 
 
 def test_no_thunderbird_and_a_list_that_cannot_be_read(folder: Path) -> None:
     (folder.parent / "profiles.ini").write_text("no section\n")
     with pytest.raises(ProbeError):
-        find_profile_folder()
+        find_mail_profile_folder()
     (folder.parent / "profiles.ini").unlink()
-    assert find_profile_folder() is None
-    assert scan_preferences() is None
+    assert find_mail_profile_folder() is None
+    assert scan_mail_preferences() is None
 
 
 def test_known_settings_are_read_and_the_last_line_wins(folder: Path) -> None:
     (folder / "user.js").write_text(f'user_pref("{SEARCH}", false);\n// user_pref("{STARTUP}", 1);\n')
-    assert [(line["file"], line["name"], line["value"]) for line in scan_preferences()] == [
+    assert [(line["file"], line["name"], line["value"]) for line in scan_mail_preferences()] == [
         ("prefs.js", STARTUP, "0"),
         ("prefs.js", STARTUP, "3"),
         ("user.js", SEARCH, "false"),
@@ -97,7 +102,7 @@ def test_one_value_is_changed_and_every_other_byte_stays(folder: Path) -> None:
     file = folder / "prefs.js"
     file.chmod(0o640)
     step = MailSetting("prefs.js", STARTUP, "2", "3 ")
-    back = step.undo_step(MACHINE)
+    back = step.make_undo_step(MACHINE)
     assert back is not None
     assert step.perform(MACHINE, Progress()) is not None
     assert file.read_bytes() == PREFS.replace(b"3 )", b"2)")
@@ -108,7 +113,7 @@ def test_one_value_is_changed_and_every_other_byte_stays(folder: Path) -> None:
 def test_a_line_that_thunderbird_took_out_comes_back(folder: Path) -> None:
     file = folder / "prefs.js"
     file.write_bytes(b'user_pref("zoom", 1);')
-    back = step_from_json(MailSetting("prefs.js", STARTUP, "2", "3").undo_step(MACHINE).to_json())  # type: ignore[union-attr]
+    back = step_from_json(MailSetting("prefs.js", STARTUP, "2", "3").make_undo_step(MACHINE).to_json())  # type: ignore[union-attr]
     back.perform(MACHINE, Progress())
     assert file.read_text() == 'user_pref("zoom", 1);\nuser_pref("offline.startup_state", 3);\n'
 
@@ -139,30 +144,32 @@ def test_a_settings_file_that_is_a_link_stays_one(folder: Path, tmp_path: Path) 
 def test_a_pipe_in_place_of_a_file_is_not_waited_for(folder: Path) -> None:
     os.mkfifo(folder / "user.js")
     with pytest.raises(OSError, match="not a plain file"):
-        scan_preferences()
+        scan_mail_preferences()
 
 
 def test_messages_are_counted_without_the_deleted_ones(folder: Path) -> None:
-    assert count_unsent() == {"count": 0, "age": 0}
+    assert count_unsent_messages() == {"count": 0, "age": 0}
     box = folder / "Mail" / "Local Folders" / "Unsent Messages"
     box.parent.mkdir(parents=True)
     box.write_text("From - a\nX-Mozilla-Status: 0009\n\nFrom here on\n\nFrom - b\n\n>From - quoted\n")
-    assert count_unsent()["count"] == 2, "a line of the text that begins so counts as Thunderbird counts it"
+    assert count_unsent_messages()["count"] == 2, (
+        "a line of the text that begins so counts as Thunderbird counts it"
+    )
     box.unlink()
     (box / "cur").mkdir(parents=True)
     (box / "cur" / "1").touch()
-    assert count_unsent()["count"] == 1
+    assert count_unsent_messages()["count"] == 1
 
 
 def test_a_lock_file_is_removed_only_if_unchanged(folder: Path) -> None:
     mark = folder / "lock"
-    assert scan_lock() is None
+    assert scan_profile_lock() is None
     mark.symlink_to("192.0.2.7:4194304")  # above every number of a program (proc(5), pid_max)
-    assert scan_lock() == {"target": "192.0.2.7:4194304", "held": False, "ours": False, "program": ""}
+    assert scan_profile_lock() == {"target": "192.0.2.7:4194304", "held": False, "ours": False, "program": ""}
     with pytest.raises(StepError):
-        remove_lock("192.0.2.7:1")
+        remove_lock_link("192.0.2.7:1")
     step = RemoveMailLock("192.0.2.7:4194304")
-    back = step.undo_step(MACHINE)
+    back = step.make_undo_step(MACHINE)
     assert back is not None
     step.perform(MACHINE, Progress())
     assert not mark.is_symlink()
@@ -174,10 +181,10 @@ def test_a_lock_file_is_removed_only_if_unchanged(folder: Path) -> None:
 @pytest.mark.parametrize("target", ["/etc/passwd", "x", "$(id):1", "1.2.3.4:99999999999"])
 def test_other_files_are_not_taken_for_lock_files(folder: Path, target: str) -> None:
     (folder / "lock").symlink_to(target)
-    assert scan_lock() is None
+    assert scan_profile_lock() is None
     (folder / "lock").unlink()
     with pytest.raises(StepError):
-        restore_lock(target)
+        restore_lock_link(target)
     assert not (folder / "lock").is_symlink()
 
 
@@ -188,4 +195,4 @@ def test_of_package_and_snap_the_last_used_wins(folder: Path, own_home: Path) ->
     (snap / "new.default").mkdir(parents=True)
     (snap / "profiles.ini").write_text("[Profile0]\nPath=new.default\nDefault=1\n")
     (snap / "new.default" / "prefs.js").touch()
-    assert find_profile_folder() == snap / "new.default"
+    assert find_mail_profile_folder() == snap / "new.default"

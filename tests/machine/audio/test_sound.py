@@ -107,7 +107,7 @@ def test_what_a_device_is(more: Json, kind: AudioDeviceType) -> None:
 
 def test_undo_restores_the_volume_of_each_channel() -> None:
     pulse = Pulse([sink("a")])
-    back = SetVolume("output", "a", "A", (0.3, 0.3)).undo_step(pulse)
+    back = SetVolume("output", "a", "A", (0.3, 0.3)).make_undo_step(pulse)
     assert back is not None
     back.perform(pulse, Progress())
     assert pulse.changed == [("pactl", "set-sink-volume", "a", "65536", "3001")]
@@ -115,13 +115,13 @@ def test_undo_restores_the_volume_of_each_channel() -> None:
 
 def test_undo_restores_the_current_state() -> None:
     pulse = Pulse([sink("a", mute=True), sink("b")], used="b")
-    assert SetMute("output", "a", "A", on=False).undo_step(pulse) == SetMute("output", "a", "A", on=True)
-    assert UseAudioDevice("output", "a", "A").undo_step(pulse) == UseAudioDevice("output", "b", "b")
+    assert SetMute("output", "a", "A", on=False).make_undo_step(pulse) == SetMute("output", "a", "A", on=True)
+    assert UseAudioDevice("output", "a", "A").make_undo_step(pulse) == UseAudioDevice("output", "b", "b")
 
 
 def test_a_removed_device_has_no_undo() -> None:
     with pytest.raises(ProbeError):
-        SetMute("output", "gone", "A", on=False).undo_step(Pulse([sink("a")]))
+        SetMute("output", "gone", "A", on=False).make_undo_step(Pulse([sink("a")]))
 
 
 class Mac:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from selfhelp.machine.capture import accessible_text
-from selfhelp.machine.capture.accessible_text import ProgramInspection, inspect_program
+from selfhelp.machine.capture.accessible_text import ProgramInspection, inspect_program_windows
 
 pytest.importorskip("jeepney")
 
@@ -36,8 +36,8 @@ def fail(error: Exception) -> Callable[[float], str]:
 def test_where_nothing_can_speak_everything_was_seen(
     monkeypatch: pytest.MonkeyPatch, address: Callable[[float], str]
 ) -> None:
-    monkeypatch.setattr(accessible_text, "_accessibility_bus_address", address)
-    assert inspect_program(1, nothing) == ProgramInspection(speaks=False, complete=True)
+    monkeypatch.setattr(accessible_text, "_find_accessibility_bus_address", address)
+    assert inspect_program_windows(1, nothing) == ProgramInspection(speaks=False, complete=True)
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_where_nothing_can_speak_everything_was_seen(
 def test_where_it_cannot_be_asked_who_speaks_nothing_was_seen(
     monkeypatch: pytest.MonkeyPatch, address: Callable[[float], str]
 ) -> None:
-    monkeypatch.setattr(accessible_text, "_accessibility_bus_address", address)
-    assert not inspect_program(1, nothing).complete
+    monkeypatch.setattr(accessible_text, "_find_accessibility_bus_address", address)
+    assert not inspect_program_windows(1, nothing).complete
 
 
 def test_a_registry_that_refuses_is_no_registry_without_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     search = accessible_text._Search(None, 0.0, nothing)
     monkeypatch.setattr(search, "_call_methods", lambda _questions: [None])
     search.inspect(1)
-    assert not search.inspection_so_far().complete
+    assert not search.get_inspection_so_far().complete

@@ -42,14 +42,14 @@ def test_words_come_line_by_line() -> None:
     answer = (
         HEAD + "4\t1\t1\t1\t1\t0\t5\t6\t90\t12\t-1\t\n" + row(1, "Marie") + row(1, "Curie", 50) + row(2, "x")
     )
-    found = ocr.recognise_lines(Reader(Output(0, answer)), b"PNG")
+    found = ocr.recognise_text_lines(Reader(Output(0, answer)), b"PNG")
     assert [[word.text for word in line] for line in found] == [["Marie", "Curie"], ["x"]]
     assert found[0][1] == OcrWord("Curie", 50, 6, 40, 12)
 
 
 def test_the_picture_goes_to_standard_input_and_nowhere_else() -> None:
     machine = Reader(Output(0, HEAD))
-    ocr.recognise_lines(machine, b"the picture")
+    ocr.recognise_text_lines(machine, b"the picture")
     (asked,) = machine.asked
     assert asked.stdin == b"the picture"
     assert asked.timeout <= 60
@@ -61,13 +61,13 @@ def test_the_picture_goes_to_standard_input_and_nowhere_else() -> None:
     ["", "nothing\tlike\tthis\n", row(1, " "), row(1, "x").replace("\t40\t", "\tforty\t"), "\0\x1b[31m" * 99],
 )
 def test_garbage_has_no_words(garbage: str) -> None:
-    assert not ocr.recognise_lines(Reader(Output(0, garbage)), b"PNG")
+    assert not ocr.recognise_text_lines(Reader(Output(0, garbage)), b"PNG")
 
 
 @pytest.mark.parametrize("code", [127, 1, -9])
 def test_no_program_or_a_failing_one_is_said(code: int) -> None:
     with pytest.raises(ProbeError):
-        ocr.recognise_lines(Reader(Output(code, "", "Error, cannot read input file")), b"PNG")
+        ocr.recognise_text_lines(Reader(Output(code, "", "Error, cannot read input file")), b"PNG")
 
 
 def test_every_platform_has_a_row() -> None:
@@ -87,7 +87,7 @@ def test_the_real_one_reads_dark_on_light_and_light_on_blue() -> None:
         draw.text((20, 126 + number * 22), f"line {number} is kept on ws-0042 here", "#ffffff", font)
     file = io.BytesIO()
     picture.save(file, "PNG")
-    found = ocr.recognise_lines(LocalMachine(Platform.LINUX), file.getvalue())
+    found = ocr.recognise_text_lines(LocalMachine(Platform.LINUX), file.getvalue())
     words = [word for line in found for word in line]
     above = [word for word in words if word.text == "petersen"]
     below = [word for word in words if word.text == "ws-0042"]
@@ -95,4 +95,4 @@ def test_the_real_one_reads_dark_on_light_and_light_on_blue() -> None:
     assert all(word.y < 120 for word in above)
     assert all(word.y >= 120 for word in below)
     with pytest.raises(ProbeError):
-        ocr.recognise_lines(LocalMachine(Platform.LINUX), b"not a picture at all")
+        ocr.recognise_text_lines(LocalMachine(Platform.LINUX), b"not a picture at all")

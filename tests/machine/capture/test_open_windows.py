@@ -7,8 +7,8 @@ import os
 import pytest
 
 from selfhelp.core.model import Json
-from selfhelp.machine.capture.open_windows import LONGEST_TITLE, OpenWindow, WindowArea, clean_title
-from selfhelp.machine.capture.quartz import parse_window
+from selfhelp.machine.capture.open_windows import LONGEST_TITLE, OpenWindow, WindowArea, clean_window_title
+from selfhelp.machine.capture.quartz import parse_window_description
 from selfhelp.machine.capture.x11 import _QuietErrors
 
 TOLD: dict[str, Json] = {
@@ -33,15 +33,15 @@ TOLD: dict[str, Json] = {
     ],
 )
 def test_a_title_is_one_short_plain_line(title: str, shown: str) -> None:
-    assert clean_title(title) == shown
+    assert clean_window_title(title) == shown
 
 
 def test_a_window_of_a_mac() -> None:
-    assert parse_window(TOLD) == OpenWindow(41, "Inbox", WindowArea(-1200, 25, 800, 600))
+    assert parse_window_description(TOLD) == OpenWindow(41, "Inbox", WindowArea(-1200, 25, 800, 600))
 
 
 def test_without_the_right_to_see_titles_it_has_its_program_s_name() -> None:
-    found = parse_window({**TOLD, "kCGWindowName": None})
+    found = parse_window_description({**TOLD, "kCGWindowName": None})
     assert found is not None
     assert found.title == "Mail"
 
@@ -57,7 +57,7 @@ def test_without_the_right_to_see_titles_it_has_its_program_s_name() -> None:
     ],
 )
 def test_what_is_no_window_to_choose(odd: dict[str, Json]) -> None:
-    assert parse_window({**TOLD, **odd}) is None
+    assert parse_window_description({**TOLD, **odd}) is None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_is_no_window_to_choose(odd: dict[str, Json]) -> None:
 )
 def test_windows_share_a_pixel_or_only_an_edge(area: WindowArea, shared: bool) -> None:
     own = WindowArea(10, 10, 10, 10)
-    assert own.overlaps(area) is area.overlaps(own) is shared
+    assert own.overlaps_area(area) is area.overlaps_area(own) is shared
 
 
 def test_the_handler_of_errors_is_restored_after_the_last_of_several_connections() -> None:
@@ -88,9 +88,9 @@ def test_the_handler_of_errors_is_restored_after_the_last_of_several_connections
             return before
 
     x11, quiet = Library(), _QuietErrors()
-    quiet.enter(x11)
-    quiet.enter(x11)
-    quiet.leave(x11)
+    quiet.start_ignoring_errors(x11)
+    quiet.start_ignoring_errors(x11)
+    quiet.stop_ignoring_errors(x11)
     assert x11.handler != "ends the process"
-    quiet.leave(x11)
+    quiet.stop_ignoring_errors(x11)
     assert x11.handler == "ends the process"

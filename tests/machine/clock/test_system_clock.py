@@ -122,13 +122,13 @@ def test_without_a_network_the_answer_comes_soon(monkeypatch: pytest.MonkeyPatch
     ],
 )
 def test_a_server_may_carry_a_port(server: str, address: tuple[str, int]) -> None:
-    assert sntp._split_address(server) == address
+    assert sntp._split_host_and_port(server) == address
 
 
 @given(st.binary(max_size=100))
 def test_no_answer_whatever_its_bytes_breaks_it(reply: bytes) -> None:
     try:
-        sntp._parse_reply(reply, b"12345678", near=time.time())
+        sntp._parse_sntp_reply(reply, b"12345678", near=time.time())
     except ValueError:
         return
     assert reply[24:32] == b"12345678"
@@ -213,7 +213,7 @@ def test_automatic_time_is_detected(said: str, automatic: bool | None) -> None:
 def test_network_time_is_switched_on_and_back_off() -> None:
     machine = Linux({}, {"NTP": "no", "on": ""})
     step = UseNetworkTime()
-    back = step.undo_step(machine)
+    back = step.make_undo_step(machine)
     assert back == UseNetworkTime(on=False)
     step.perform(machine, Progress())
     back.perform(machine, Progress())
@@ -222,7 +222,7 @@ def test_network_time_is_switched_on_and_back_off() -> None:
 
 def test_without_undo_nothing_is_changed() -> None:
     with pytest.raises(ProbeError):
-        UseNetworkTime().undo_step(Linux({}))
+        UseNetworkTime().make_undo_step(Linux({}))
 
 
 def test_a_refusal_of_the_system_is_a_failed_step() -> None:

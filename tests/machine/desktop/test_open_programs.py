@@ -154,15 +154,15 @@ def test_a_shortcut_is_opened_by_its_place_alone(tmp_path: Path, monkeypatch: py
     opened: list[str] = []
     monkeypatch.setenv("PROGRAMDATA", str(tmp_path))
     monkeypatch.setattr(
-        settings_pages, "start_windows_address", lambda address: opened.append(address) or True
+        settings_pages, "open_windows_address", lambda address: opened.append(address) or True
     )
-    link = open_programs.start_menu_folder() / "Mozilla" / "Firefox.lnk"
+    link = open_programs.find_start_menu_folder() / "Mozilla" / "Firefox.lnk"
     link.parent.mkdir(parents=True)
     link.write_bytes(b"")
-    assert open_programs.open_start_menu_entry("Mozilla\\Firefox.lnk") is True
+    assert open_programs.open_start_menu_program("Mozilla\\Firefox.lnk") is True
     assert opened == [str(link)]
     for outside in ("C:\\evil.lnk", str(link), "..\\evil.lnk"):
-        assert open_programs.open_start_menu_entry(outside) is False
+        assert open_programs.open_start_menu_program(outside) is False
 
 
 def test_a_program_that_really_runs_is_found_and_started_again(folder: Path, tmp_path: Path) -> None:

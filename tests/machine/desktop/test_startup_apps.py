@@ -11,8 +11,16 @@ import pytest
 
 from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.machine.apps.applications import read_app_versions
-from selfhelp.machine.desktop.startup_apps import program_of_command, read_desktop_entries, read_launch_agents
-from selfhelp.machine.desktop.startup_switch import hide_entry, read_own_entry, restore_own_entry
+from selfhelp.machine.desktop.startup_apps import (
+    parse_program_of_command,
+    read_desktop_entries,
+    read_launch_agents,
+)
+from selfhelp.machine.desktop.startup_switch import (
+    hide_autostart_entry,
+    read_own_autostart_entry,
+    restore_own_autostart_entry,
+)
 
 ENTRY = "[Desktop Entry]\nName=Notes\nExec=/opt/notes/notes --hidden\n"
 
@@ -97,12 +105,12 @@ def test_off_and_back_to_the_byte(own: Path, data: bytes) -> None:
     file = own / "notes.desktop"
     file.write_bytes(data)
     file.chmod(0o640)
-    before = json.loads(json.dumps(read_own_entry("notes.desktop")))
-    hide_entry("notes.desktop")
+    before = json.loads(json.dumps(read_own_autostart_entry("notes.desktop")))
+    hide_autostart_entry("notes.desktop")
     assert read_desktop_entries() == []
     assert b"\nHidden=true" in file.read_bytes()
-    hide_entry("notes.desktop")  # twice is harmless
-    restore_own_entry("notes.desktop", **before)
+    hide_autostart_entry("notes.desktop")  # twice is harmless
+    restore_own_autostart_entry("notes.desktop", **before)
     assert file.read_bytes() == data
     assert file.stat().st_mode & 0o777 == 0o640
     assert [path.name for path in own.iterdir()] == ["notes.desktop"]
@@ -112,24 +120,24 @@ def test_it_is_on_the_disk_before_it_has_the_name(own: Path, monkeypatch: pytest
     (own / "notes.desktop").write_text(ENTRY)
     forced: list[bytes] = []
     monkeypatch.setattr(os, "fsync", lambda descriptor: forced.append(os.pread(descriptor, 1000, 0)))
-    hide_entry("notes.desktop")
+    hide_autostart_entry("notes.desktop")
     assert forced == [(own / "notes.desktop").read_bytes()]
 
 
 def test_later_changes_by_the_user_are_kept(own: Path) -> None:
     file = own / "notes.desktop"
     file.write_text(ENTRY)
-    before = read_own_entry("notes.desktop")
-    hide_entry("notes.desktop")
+    before = read_own_autostart_entry("notes.desktop")
+    hide_autostart_entry("notes.desktop")
     file.write_text(ENTRY + "X-Mine=1\n")
     with pytest.raises(StepError, match="changed since"):
-        restore_own_entry("notes.desktop", **before)
+        restore_own_autostart_entry("notes.desktop", **before)
     assert file.read_text() == ENTRY + "X-Mine=1\n"
     file.unlink()
     with pytest.raises(StepError, match="changed since"):
-        restore_own_entry("notes.desktop", **before)
+        restore_own_autostart_entry("notes.desktop", **before)
     file.write_text(ENTRY)
-    restore_own_entry("notes.desktop", **before)  # as before already
+    restore_own_autostart_entry("notes.desktop", **before)  # as before already
     assert file.read_text() == ENTRY
 
 
@@ -137,9 +145,9 @@ def test_a_link_and_a_system_entry_come_back_as_they_were(own: Path) -> None:
     (system(own) / "notes.desktop").write_text(ENTRY)
     (own / "link.desktop").symlink_to(system(own) / "notes.desktop")
     for name in ("notes.desktop", "link.desktop"):
-        before = read_own_entry(name)
-        hide_entry(name)
-        restore_own_entry(name, **before)
+        before = read_own_autostart_entry(name)
+        hide_autostart_entry(name)
+        restore_own_autostart_entry(name, **before)
     assert (own / "link.desktop").readlink() == system(own) / "notes.desktop"
     assert not (own / "notes.desktop").exists()
     assert (system(own) / "notes.desktop").read_text() == ENTRY
@@ -148,16 +156,16 @@ def test_a_link_and_a_system_entry_come_back_as_they_were(own: Path) -> None:
 def test_a_folder_of_ours_goes_again(own: Path) -> None:
     (system(own) / "notes.desktop").write_text(ENTRY)
     own.rmdir()
-    before = read_own_entry("notes.desktop")
-    hide_entry("notes.desktop")
+    before = read_own_autostart_entry("notes.desktop")
+    hide_autostart_entry("notes.desktop")
     assert own.is_dir()
-    restore_own_entry("notes.desktop", **before)
+    restore_own_autostart_entry("notes.desktop", **before)
     assert not own.exists()
 
 
 @pytest.mark.parametrize("name", ["../x.desktop", "/etc/x.desktop", "x", "", "a/b.desktop"])
 def test_nothing_outside_the_users_folder_is_touched(own: Path, name: str) -> None:
-    for change in (hide_entry, read_own_entry):
+    for change in (hide_autostart_entry, read_own_autostart_entry):
         with pytest.raises(StepError):
             change(name)
 
@@ -165,7 +173,7 @@ def test_nothing_outside_the_users_folder_is_touched(own: Path, name: str) -> No
 def test_what_cannot_be_undone_is_not_changed(own: Path) -> None:
     (own / "big.desktop").write_bytes(ENTRY.encode() + b"#" * 70_000)
     with pytest.raises(ProbeError):
-        read_own_entry("big.desktop")
+        read_own_autostart_entry("big.desktop")
 
 
 @pytest.mark.parametrize(
@@ -178,7 +186,7 @@ def test_what_cannot_be_undone_is_not_changed(own: Path) -> None:
     ],
 )
 def test_programs_of_windows_commands(program: str, command: str) -> None:
-    assert program_of_command(command) == program
+    assert parse_program_of_command(command) == program
 
 
 DAMAGED = [

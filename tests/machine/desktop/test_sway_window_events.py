@@ -120,10 +120,10 @@ def heard(sway: Compositor) -> Iterator[Queue[WindowEvent]]:
     sway.tiled = [window(11, "Letter", focused=True), window(12, "Sheet")]
     told: Queue[WindowEvent] = Queue()
     source = SwayWindowEvents()
-    source.start(told.put)
+    source.start_listening(told.put)
     assert told.get(timeout=5).window.title == "Letter", "the window in front is the first step"
     yield told
-    source.stop()
+    source.stop_listening()
     assert "window-events" not in [thread.name for thread in threading.enumerate()]
 
 
@@ -160,23 +160,23 @@ def test_our_own_windows_are_not_told_and_not_in_front(sway: Compositor, heard: 
 def test_the_window_before_the_apps_is_the_active_one(sway: Compositor) -> None:
     sway.tiled = [window(11, "Letter", focused=True)]
     source, told = SwayWindowEvents(), Queue[WindowEvent]()
-    source.start(told.put)
+    source.start_listening(told.put)
     told.get(timeout=5)
     sway.tiled[0]["focused"] = False
     sway.floating = [window(14, "Recording steps", pid=os.getpid(), focused=True)]
-    front = source.foreground()
+    front = source.read_foreground_window()
     assert front is not None
     assert front.title == "Letter"
-    source.stop()
+    source.stop_listening()
 
 
 def test_floating_windows_lie_over_tiles_and_hidden_ones_nowhere(sway: Compositor) -> None:
     sway.tiled = [window(11, "Letter"), window(12, "Sheet", visible=False)]
     sway.floating = [window(13, "Chat", type="floating_con")]
     source = SwayWindowEvents()
-    (chat,) = source.nearby(11)
+    (chat,) = source.list_nearby_windows(11)
     assert (chat.window.title, chat.above, chat.same_program) == ("Chat", True, True)
-    (letter,) = source.nearby(13)
+    (letter,) = source.list_nearby_windows(13)
     assert (letter.window.title, letter.above) == ("Letter", False)
 
 
@@ -219,8 +219,8 @@ def test_a_hostile_tree_of_any_shape_is_no_error(sway: Compositor) -> None:
         {"id": 5, "pid": 9, "name": ["a"], "rect": {"x": "1"}, "nodes": None, "window_properties": 3},
         7,  # type: ignore[list-item]
     ]
-    assert SwayWindowEvents().foreground() is None
-    assert len(SwayWindowEvents().nearby(99)) <= 2
+    assert SwayWindowEvents().read_foreground_window() is None
+    assert len(SwayWindowEvents().list_nearby_windows(99)) <= 2
 
 
 def test_without_sway_there_is_no_such_source(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,12 +19,19 @@ from selfhelp.machine.desktop.window_events import (
     WindowEventSource,
     WindowFacts,
     WindowHappening,
-    one_line,
-    open_source,
+    join_into_one_line,
+    open_window_event_source,
     shorten_middle,
 )
 
-METHODS = ("start", "stop", "foreground", "nearby", "check_responsive", "manual_only")
+METHODS = (
+    "start_listening",
+    "stop_listening",
+    "read_foreground_window",
+    "list_nearby_windows",
+    "report_hung_windows",
+    "manual_only",
+)
 
 
 @pytest.mark.parametrize(
@@ -45,16 +52,16 @@ def test_without_windows_that_are_told_steps_are_taken_by_hand(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
-    source = open_source(platform)
+    source = open_window_event_source(platform)
     assert source.manual_only
-    assert source.foreground() is None
+    assert source.read_foreground_window() is None
 
 
 def test_a_title_is_one_line_whose_end_is_kept() -> None:
     marked = "x" * 200 + " — Mozilla Firefox Private Browsing"
-    assert one_line(marked).endswith("Private Browsing")
-    assert one_line("a\u202eb\x00\nc  d") == "a b c d"
-    assert len(one_line("x" * 90_000)) == MOST_READ
+    assert join_into_one_line(marked).endswith("Private Browsing")
+    assert join_into_one_line("a\u202eb\x00\nc  d") == "a b c d"
+    assert len(join_into_one_line("x" * 90_000)) == MOST_READ
     assert shorten_middle("a" * 9_000 + "z").endswith("z")
     assert len(shorten_middle("x" * 9_000)) == LONGEST_TITLE
 
@@ -80,15 +87,15 @@ def test_on_windows_events_become_steps(monkeypatch: pytest.MonkeyPatch) -> None
     }
     source._user, source._hear, source._front = user, lambda event: told.append(event), None
     source._hung, source._watched = set(), {400}
-    monkeypatch.setattr(source, "_window_facts", facts.get)
+    monkeypatch.setattr(source, "_read_window_facts", facts.get)
     source._handle_event(0, win32_window_events._FOREGROUND, 11)
     source._handle_event(0, win32_window_events._DIALOG_START, 12)
     source._handle_event(0, win32_window_events._FOREGROUND, 13)
     user.hung = True
-    source.check_responsive()
-    source.check_responsive()
+    source.report_hung_windows()
+    source.report_hung_windows()
     user.hung = False
-    source.check_responsive()
+    source.report_hung_windows()
     assert [(event.what, event.window.title) for event in told] == [
         (WindowHappening.FOREGROUND, "Letter"),
         (WindowHappening.DIALOG, "Print"),
@@ -110,22 +117,22 @@ def test_on_macos_windows_are_read_from_the_list(monkeypatch: pytest.MonkeyPatch
         }  # fmt: skip
 
     listed = [shown(1, "Safari", 7, "Bank"), shown(2, "Mail", 8, "Inbox"), shown(3, "Safari", 7, "News")]
-    monkeypatch.setattr(quartz, "describe_windows", lambda: listed)
+    monkeypatch.setattr(quartz, "read_window_descriptions", lambda: listed)
     source = macos_window_events.MacWindowEvents.__new__(macos_window_events.MacWindowEvents)
-    front = source.foreground()
+    front = source.read_foreground_window()
     assert front is not None
     assert (front.handle, front.pid, front.program, front.title) == (1, 7, "Safari", "Bank")
-    near = source.nearby(2)
+    near = source.list_nearby_windows(2)
     assert [(one.window.handle, one.above, one.same_program) for one in near] == [
         (3, False, False), (1, True, False),
     ]  # fmt: skip
-    assert [one.same_program for one in source.nearby(1)] == [True, False]
+    assert [one.same_program for one in source.list_nearby_windows(1)] == [True, False]
     assert source.read_window(9) is None, "gone"
 
     def fail() -> None:
         raise UnavailableError(N_("The list of open windows isn't available."))
 
-    monkeypatch.setattr(quartz, "describe_windows", fail)
+    monkeypatch.setattr(quartz, "read_window_descriptions", fail)
     with pytest.raises(UnavailableError):  # it isn't told whether it is gone
         source.read_window(1)
 

@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
-from selfhelp.machine.devices.usb_devices import PLUGGED, read_bus
+from selfhelp.machine.devices.usb_devices import PLUGGED, read_usb_bus
 from tests.fake_machine import FakeMachine
 from tests.machine.kernel_tree import plant
 
@@ -41,10 +41,10 @@ def test_devices_their_parts_and_their_drivers(tmp_path: Path) -> None:
     )
     driver.mkdir(parents=True)
     (tmp_path / device / "1-2:1.0" / "driver").symlink_to(driver)
-    said = read_bus(str(tmp_path))
+    said = read_usb_bus(str(tmp_path))
     assert "SECRET" not in str(said)
     assert said["seen"] is True
-    dock, camera = PLUGGED.read(FakeMachine(Platform.LINUX, readings={"usb_devices.read_bus": said}))
+    dock, camera = PLUGGED.read(FakeMachine(Platform.LINUX, readings={"usb_devices.read_usb_bus": said}))
     assert (dock.name, dock.speed, dock.trouble) == ("CalDigit TS4", 20000, "")
     assert (camera.name, camera.kind, camera.number, camera.draws) == (
         "Integrated Camera",
@@ -57,12 +57,12 @@ def test_devices_their_parts_and_their_drivers(tmp_path: Path) -> None:
 
 def test_no_usb_at_all_is_said(tmp_path: Path) -> None:
     with pytest.raises(NotOfferedError, match="No USB port"):
-        PLUGGED.read(FakeMachine(readings={"usb_devices.read_bus": read_bus(str(tmp_path))}))
+        PLUGGED.read(FakeMachine(readings={"usb_devices.read_usb_bus": read_usb_bus(str(tmp_path))}))
 
 
 @pytest.mark.parametrize("answer", [None, "text", [], {"seen": True, "usb": "x"}, {"seen": True, "usb": [7]}])
 def test_garbage_is_no_crash(answer: Json) -> None:
-    machine = FakeMachine(readings={"usb_devices.read_bus": answer})
+    machine = FakeMachine(readings={"usb_devices.read_usb_bus": answer})
     try:
         found = PLUGGED.read(machine)
     except ProbeError:

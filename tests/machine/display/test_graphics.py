@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from selfhelp.machine.display.graphics import read_adapters
+from selfhelp.machine.display.graphics import read_graphics_adapters
 from tests.machine.kernel_tree import plant
 
 IDS = """# a comment
@@ -22,7 +22,7 @@ C 03  Display controller
 
 def asked(folder: Path) -> list[dict[str, object]]:
     return list(
-        read_adapters(
+        read_graphics_adapters(
             str(folder / "pci"),
             str(folder / "drm"),
             str(folder / "module"),

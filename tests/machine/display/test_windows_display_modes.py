@@ -71,7 +71,7 @@ def test_the_screens_as_they_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
         SetThreadDpiAwarenessContext=there.aware,
     )
     pretend(monkeypatch, windows_display_modes, user32=user32, shcore=library(GetDpiForMonitor=dots))
-    assert windows_display_modes.read_screens() == [
+    assert windows_display_modes.read_windows_screens() == [
         {"name": "DISPLAY1", "model": "Écran", "main": True, "mode": "2560x1600", "rate": 60, "scale": 150},
         {
             "name": "DISPLAY2",

@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.core.errors import StepError
 from selfhelp.machine.files import documents
-from selfhelp.machine.files.backup_rename import free_backup_name, rename_in_home
+from selfhelp.machine.files.backup_rename import find_free_backup_name, rename_file_in_home
 
 
 def names() -> set[str]:
@@ -41,7 +41,7 @@ def test_the_desktops_own_names_of_folders_count(own_home: Path) -> None:
 def test_a_folder_elsewhere_is_not_looked_at(own_home: Path, named: str) -> None:
     (own_home / "link").symlink_to("/etc")
     put(own_home / "config" / "user-dirs.dirs", f'XDG_DOCUMENTS_DIR="{named}"\n')
-    assert documents.document_roots() == []
+    assert documents.list_document_roots() == []
 
 
 def test_links_are_seen_and_not_followed(own_home: Path) -> None:
@@ -68,7 +68,7 @@ def test_recent_files_come_from_the_desktops_list(own_home: Path) -> None:
 @pytest.mark.parametrize("place", ["/etc/passwd", "~/../x", "~", "~/", "Documents/x", "~/a/../../x"])
 def test_a_place_outside_home_is_refused(place: str) -> None:
     with pytest.raises(StepError):
-        documents.from_home_relative(place)
+        documents.resolve_home_relative(place)
 
 
 def test_a_folder_is_not_opened_through_a_link(own_home: Path) -> None:
@@ -79,18 +79,18 @@ def test_a_folder_is_not_opened_through_a_link(own_home: Path) -> None:
 
 def test_a_thing_is_moved_aside_and_back(own_home: Path) -> None:
     put(own_home / "Documents" / "x", "old")
-    aside = free_backup_name("x", frozenset({"x", "x.put-aside-1"}))
+    aside = find_free_backup_name("x", frozenset({"x", "x.put-aside-1"}))
     assert aside == "x.put-aside-2"
-    assert rename_in_home("~/Documents", "x", aside)
-    assert not rename_in_home("~/Documents", "x", aside)  # a second time nothing is left to do
-    assert rename_in_home("~/Documents", aside, "x")
+    assert rename_file_in_home("~/Documents", "x", aside)
+    assert not rename_file_in_home("~/Documents", "x", aside)  # a second time nothing is left to do
+    assert rename_file_in_home("~/Documents", aside, "x")
     assert (own_home / "Documents" / "x").read_text() == "old"
 
 
 def test_nothing_is_written_over(own_home: Path) -> None:
     old, new = put(own_home / "Documents" / "x", "old"), put(own_home / "Documents" / "y", "new")
     with pytest.raises(StepError):
-        rename_in_home("~/Documents", "x", "y")
+        rename_file_in_home("~/Documents", "x", "y")
     assert (old.read_text(), new.read_text()) == ("old", "new")
 
 
@@ -98,7 +98,7 @@ def test_nothing_is_written_over(own_home: Path) -> None:
 def test_a_name_that_leads_elsewhere_is_refused(own_home: Path, name: str) -> None:
     put(own_home / "Documents" / "x")
     with pytest.raises(StepError):
-        rename_in_home("~/Documents", "x", name)
+        rename_file_in_home("~/Documents", "x", name)
 
 
 def test_a_closed_folder_further_in_is_left_out_and_a_closed_documents_folder_is_told(

@@ -19,8 +19,8 @@ from selfhelp.machine.files.network_drives import (
     SMB,
     MappedDrive,
     parse_drive,
+    read_expected_drives,
     read_mounted_drives,
-    read_wanted_drives,
 )
 from tests.fake_machine import FakeMachine
 
@@ -104,9 +104,9 @@ def test_mounts_of_the_desktop() -> None:
 
 
 def test_a_folder_is_opened_once(own_home: Path) -> None:
-    assert network_drive_steps.open_folder(str(own_home)) is False
+    assert network_drive_steps.open_network_folder(str(own_home)) is False
     (own_home / "x").touch()
-    assert network_drive_steps.open_folder(str(own_home)) is True
+    assert network_drive_steps.open_network_folder(str(own_home)) is True
 
 
 class Mac:
@@ -198,7 +198,7 @@ def test_the_functions_of_windows_get_no_password_and_never_force(monkeypatch: p
     mpr = Mpr()
     functions = {"WNetAddConnection2W": mpr.connect, "WNetCancelConnection2W": mpr.cancel}
     monkeypatch.setattr(
-        network_drive_steps, "windows_function", lambda _ctypes, library, name: functions[name]
+        network_drive_steps, "load_windows_function", lambda _ctypes, library, name: functions[name]
     )
     assert network_drive_steps.map_drive("S:", r"\\files\sales") == 0
     assert network_drive_steps.map_drive("", r"\\files\sales") == 0
@@ -219,6 +219,6 @@ def test_names_and_wishes_of_the_organisation() -> None:
             "drives": [r"\\files\all|name=Everybody", r"S:=\\files\sales|name=Sales|optional"]
         },
     }
-    everybody, sales = read_wanted_drives(FakeMachine(readings=told))
+    everybody, sales = read_expected_drives(FakeMachine(readings=told))
     assert (everybody.label, everybody.optional, everybody.connected) == ("Everybody", False, True)
     assert (sales.label, sales.optional, sales.connected) == ("S: Sales", True, False)

@@ -33,7 +33,7 @@ def show(label: str = "Team") -> str | None:
 
 
 def take_back(label: str = "Team") -> str | None:
-    undo = ShowInSideBar(TEAM, label).undo_step(MACHINE)
+    undo = ShowInSideBar(TEAM, label).make_undo_step(MACHINE)
     assert undo == RemoveFromSideBar(TEAM, label)
     return undo.perform(MACHINE, Progress())
 

@@ -10,7 +10,12 @@ import pytest
 
 from selfhelp.core.errors import StepError
 from selfhelp.machine.files.ransomware_signs import find_suspicious_extension
-from selfhelp.machine.files.trash import list_trash, move_back_to_trash, read_trashinfo, restore_from_trash
+from selfhelp.machine.files.trash import (
+    list_trash_items,
+    move_item_back_to_trash,
+    read_trashinfo,
+    restore_trash_item,
+)
 
 END = "9999-12-31T23:59:59-12:00"
 
@@ -35,7 +40,7 @@ def throw(trash: Path, path: str, days: float = 0, name: str = "") -> str:
 
 
 def names() -> list[str]:
-    return [thing["name"] for thing in list_trash()]
+    return [thing["name"] for thing in list_trash_items()]
 
 
 def test_what_went_lately_is_told_and_the_rest_is_not(trash: Path, own_home: Path) -> None:
@@ -70,10 +75,10 @@ def test_a_date_with_a_zone_or_beyond_the_calendar_hides_nothing(trash: Path, ow
 def test_no_trash_info_is_left_for_foreign_files(trash: Path, own_home: Path) -> None:
     name = throw(trash, f"{own_home}/Documents/letter.odt")
     info = read_trashinfo(name)
-    assert restore_from_trash(name, "~/Documents/letter.odt")
+    assert restore_trash_item(name, "~/Documents/letter.odt")
     (trash / "files" / name).write_text("another")
     with pytest.raises(StepError):
-        move_back_to_trash(name, "~/Documents/letter.odt", info)
+        move_item_back_to_trash(name, "~/Documents/letter.odt", info)
     assert read_trashinfo(name) is None
     assert (own_home / "Documents" / "letter.odt").read_text() == "old"
 
@@ -81,12 +86,12 @@ def test_no_trash_info_is_left_for_foreign_files(trash: Path, own_home: Path) ->
 def test_it_comes_back_where_it_was_and_goes_again(trash: Path, own_home: Path) -> None:
     name = throw(trash, f"{own_home}/Documents/letter.odt")
     info = read_trashinfo(name)
-    (thing,) = list_trash()
+    (thing,) = list_trash_items()
     assert thing["to"] == "~/Documents/letter.odt"
-    assert restore_from_trash(name, thing["to"])
+    assert restore_trash_item(name, thing["to"])
     assert (own_home / "Documents" / "letter.odt").read_text() == "old"
-    assert list_trash() == []
-    assert move_back_to_trash(name, thing["to"], info)
+    assert list_trash_items() == []
+    assert move_item_back_to_trash(name, thing["to"], info)
     assert read_trashinfo(name) == info
     assert names() == [name]
 
@@ -95,30 +100,30 @@ def test_a_new_file_of_its_name_is_not_touched(trash: Path, own_home: Path) -> N
     name = throw(trash, f"{own_home}/Documents/letter.odt")
     (own_home / "Documents" / "letter.odt").write_text("new")
     (own_home / "Documents" / "letter (recovered).odt").touch()
-    (thing,) = list_trash()
+    (thing,) = list_trash_items()
     assert thing["to"] == "~/Documents/letter (recovered 2).odt"
     with pytest.raises(StepError):
-        restore_from_trash(name, "~/Documents/letter.odt")
+        restore_trash_item(name, "~/Documents/letter.odt")
     assert (own_home / "Documents" / "letter.odt").read_text() == "new"
 
 
 def test_where_its_folder_is_gone_it_goes_to_the_nearest_one(trash: Path, own_home: Path) -> None:
     throw(trash, f"{own_home}/Documents/2025/gone/letter.odt")
-    assert list_trash()[0]["to"] == "~/Documents/letter.odt"
+    assert list_trash_items()[0]["to"] == "~/Documents/letter.odt"
 
 
 def test_a_folder_that_is_a_link_is_not_used(trash: Path, own_home: Path) -> None:
     (own_home / "link").symlink_to("/tmp")
     name = throw(trash, f"{own_home}/link/letter.odt")
-    assert list_trash()[0]["to"] == "~/letter.odt"
+    assert list_trash_items()[0]["to"] == "~/letter.odt"
     with pytest.raises(StepError):
-        restore_from_trash(name, "~/link/letter.odt")
+        restore_trash_item(name, "~/link/letter.odt")
 
 
 @pytest.mark.parametrize("name", ["..", "../info", "/etc/passwd"])
 def test_a_name_that_leads_elsewhere_is_refused(trash: Path, name: str) -> None:
     with pytest.raises(StepError):
-        restore_from_trash(name, "~/x")
+        restore_trash_item(name, "~/x")
 
 
 def test_many_strange_endings_are_noticed(own_home: Path) -> None:

@@ -56,8 +56,8 @@ def test_a_token_is_kept_and_forgotten():
     secrets.store_token(" 1-29-abc\n")
     assert Secrets({}, keyring).read_token_or_empty() == "1-29-abc"
     assert list(keyring.kept.values()) == ["1-29-abc"]
-    assert secrets.delete_secrets()
-    assert not secrets.delete_secrets()
+    assert secrets.delete_server_secrets()
+    assert not secrets.delete_server_secrets()
     assert keyring.kept == {}
 
 
@@ -98,13 +98,13 @@ def test_a_keyring_that_does_not_persist_is_reported_immediately(keyring):
         secrets.require_token()
     assert secrets.read_token_or_empty() == ""
     assert not secrets.is_persistent()
-    assert "until this app closes" in str(secrets.hold_token("abc"))
+    assert "until this app closes" in str(secrets.hold_token_in_memory("abc"))
     assert secrets.read_token_or_empty() == "abc"
 
 
 def test_a_locked_keyring_cannot_promise_to_have_forgotten():
     with pytest.raises(UnavailableError):
-        Secrets({}, Locked()).delete_secrets()
+        Secrets({}, Locked()).delete_server_secrets()
 
 
 def test_a_keyring_that_writes_plain_text_is_not_used(monkeypatch):
@@ -175,7 +175,7 @@ BY_USER = [
     lambda secrets: secrets.store_token("1-29-abc"),
     lambda secrets: secrets.store_refresh_token("first", user_present=True),
     lambda secrets: secrets.store_proxy_sign_in("proxy.example:3128", "alice", "secret"),
-    lambda secrets: secrets.delete_secrets(),
+    lambda secrets: secrets.delete_server_secrets(),
     lambda secrets: secrets.delete_all_secrets(),
 ]
 
@@ -224,21 +224,21 @@ def test_a_token_for_one_server_is_never_given_to_another():
     assert Secrets({}, keyring, OTHER).read_token_or_empty() == ""
     assert Secrets({}, keyring, "glpi rt.example.com").read_token_or_empty() == ""
     here = Secrets({}, Locked(), RT)
-    here.hold_token("in-memory")
-    assert here.for_server(OTHER).read_token_or_empty() == ""
-    assert here.for_server(RT).read_token_or_empty() == "in-memory"
+    here.hold_token_in_memory("in-memory")
+    assert here.create_for_server(OTHER).read_token_or_empty() == ""
+    assert here.create_for_server(RT).read_token_or_empty() == "in-memory"
 
 
 def test_a_token_in_memory_signs_in_too():
     secrets = Secrets({}, Locked(), RT)
-    secrets.hold_token("in-memory")
+    secrets.hold_token_in_memory("in-memory")
     assert secrets.read_sign_in_kind() == "token"
 
 
 def test_the_token_of_the_environment_is_for_the_desk_of_the_policy_alone():
     here = Secrets({"SELFHELP_TOKEN": "for-rt"}, Memory(), RT)
-    assert here.for_server(RT).require_token() == "for-rt"
-    old = here.for_server(OTHER)
+    assert here.create_for_server(RT).require_token() == "for-rt"
+    old = here.create_for_server(OTHER)
     assert (old.read_environment_token(), old.read_token_or_empty(), old.read_sign_in_kind()) == (
         "",
         "",
@@ -263,15 +263,15 @@ def test_signing_out_leaves_nothing_of_this_server():
     keyring = Memory()
     secrets = Secrets({}, keyring, RT)
     assert secrets.store_refresh_token("r" * 1200)
-    secrets.hold_access_token("a", 60)
+    secrets.hold_access_token_in_memory("a", 60)
     assert secrets.list_secrets_in_memory() == ["a"]
-    assert secrets.delete_secrets()
+    assert secrets.delete_server_secrets()
     assert (secrets.read_refresh_token(), secrets.read_access_token(), secrets.list_secrets_in_memory()) == (
         "",
         "",
         [],
     )
-    assert not secrets.delete_secrets()
+    assert not secrets.delete_server_secrets()
 
 
 def test_all_credentials_can_be_deleted_together():
@@ -306,9 +306,9 @@ def test_a_sign_in_that_no_keyring_keeps_lives_until_the_program_ends(keyring, t
 
 def test_an_access_token_ends():
     secrets = Secrets({}, Memory(), RT)
-    secrets.hold_access_token("a", 60)
+    secrets.hold_access_token_in_memory("a", 60)
     assert secrets.read_access_token() == "a"
-    secrets.hold_access_token("a", -1)
+    secrets.hold_access_token_in_memory("a", -1)
     assert secrets.read_access_token() == ""
 
 
@@ -334,7 +334,7 @@ def test_no_file_is_ever_written(tmp_path, monkeypatch):
     monkeypatch.chdir(home)
     for keyring in (Locked(), Forgetful(), Memory()):
         secrets = Secrets({}, keyring, RT)
-        secrets.hold_token("abc")
+        secrets.hold_token_in_memory("abc")
         secrets.store_refresh_token("def")
         secrets.store_proxy_sign_in("p:1", "a", "b")
     assert list(home.rglob("*")) == []
@@ -347,7 +347,7 @@ def test_the_password_of_a_mail_account_may_have_spaces_and_any_letters():
     with pytest.raises(ConfigurationError):
         mail.store_token("two\nlines")
     with pytest.raises(ConfigurationError):
-        mail.for_server(RT).store_token("pässword with spaces")
+        mail.create_for_server(RT).store_token("pässword with spaces")
 
 
 @pytest.mark.parametrize(

@@ -60,5 +60,5 @@ def test_an_unknown_keyring_is_treated_as_locked(
     asked = Vault()
     assert asked.would_prompt()
     with pytest.raises(UnavailableError):
-        asked.unlock_if_needed("selfhelp:desk.example.com")
+        asked.unlock_keyring_if_needed("selfhelp:desk.example.com")
     ended.set()

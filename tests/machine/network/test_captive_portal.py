@@ -69,9 +69,9 @@ def test_any_response_is_judged(data: bytes) -> None:
 def test_pages_are_asked_side_by_side_and_through_a_proxy() -> None:
     with bad_server(http(200, b"success")) as server:
         page = [f"{server.url}/x?y=1", "success"]
-        answers = captive_portal.probe_pages([page, ["http://nobody.invalid/", "success"]])
+        answers = captive_portal.probe_portal_pages([page, ["http://nobody.invalid/", "success"]])
         assert [answer["reply"] for answer in answers] == [PortalReply.EXPECTED, PortalReply.NO_NAME]
-        through = captive_portal.probe_pages(
+        through = captive_portal.probe_portal_pages(
             [["http://far.example/page", "success"]], f"127.0.0.1:{server.port}"
         )
         assert through[0]["reply"] == PortalReply.EXPECTED
@@ -87,19 +87,23 @@ def test_a_server_that_never_ends_is_left_after_the_limit(monkeypatch: pytest.Mo
         connection.recv(1)  # until the user hangs up
 
     with bad_server(dribble) as server:
-        assert captive_portal.probe_pages([[server.url, "success"]])[0]["reply"] == PortalReply.PORTAL
+        assert captive_portal.probe_portal_pages([[server.url, "success"]])[0]["reply"] == PortalReply.PORTAL
 
 
 def test_connection_refused() -> None:
     with bad_server(b"") as server:
         url = server.url
-    assert captive_portal.probe_pages([[url, "success"]])[0]["reply"] == PortalReply.REFUSED
+    assert captive_portal.probe_portal_pages([[url, "success"]])[0]["reply"] == PortalReply.REFUSED
 
 
 def test_an_answer_is_described_in_plain_words() -> None:
     answer = PortalAnswer(PortalReply.PORTAL, "http://probe.example/ok", 302, "login.example")
 
-    assert answer.describe() == "http://probe.example/ok: another page, status 302, sent on to login.example"
     assert (
-        PortalAnswer(PortalReply.NO_NAME, "http://x.example").describe() == "http://x.example: no such name"
+        answer.describe_answer()
+        == "http://probe.example/ok: another page, status 302, sent on to login.example"
+    )
+    assert (
+        PortalAnswer(PortalReply.NO_NAME, "http://x.example").describe_answer()
+        == "http://x.example: no such name"
     )

@@ -15,9 +15,9 @@ from selfhelp.machine.network.dhcp import (
     RenewLease,
     RestartAdapter,
     SwitchNetworkDevice,
+    make_steps_of_plan,
     plan_reconnect,
     read_device_states,
-    steps_of_plan,
 )
 from selfhelp.machine.network.dns import FlushDnsCache, FlushSystemDnsCache
 from selfhelp.machine.network.network_links import NetworkLink, NetworkLinkType
@@ -57,7 +57,7 @@ def link(name: str, automatic: bool | None = None) -> NetworkLink:
 
 
 def planned(machine: Computer, *links: NetworkLink) -> list[object]:
-    return list(steps_of_plan(plan_reconnect(machine, links)))  # type: ignore[arg-type]
+    return list(make_steps_of_plan(plan_reconnect(machine, links)))  # type: ignore[arg-type]
 
 
 def test_network_manager_does_it_without_an_administrator() -> None:
@@ -99,7 +99,9 @@ def test_a_device_is_used_only_where_it_is_not_yet() -> None:
     assert (
         SwitchNetworkDevice("eth0", on=False).perform(machine, Progress()) == "nmcli device disconnect eth0"
     )
-    assert SwitchNetworkDevice("eth0", on=True).undo_step(machine) == SwitchNetworkDevice("eth0", on=False)
+    assert SwitchNetworkDevice("eth0", on=True).make_undo_step(machine) == SwitchNetworkDevice(
+        "eth0", on=False
+    )
 
 
 def test_a_silent_network_does_not_hide_the_steps_after_it() -> None:

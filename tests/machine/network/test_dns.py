@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.machine.network import dns
-from selfhelp.machine.network.dns import DnsReply, build_query, parse_reply
+from selfhelp.machine.network.dns import DnsReply, build_dns_query, parse_dns_reply
 
 
 def test_the_question_is_as_the_protocol_wants_it() -> None:
-    assert build_query(7, "a.example.") == (
+    assert build_dns_query(7, "a.example.") == (
         struct.pack("!6H", 7, 0x0100, 1, 0, 0, 0) + b"\x01a\x07example\x00" + struct.pack("!2H", 1, 1)
     )
 
@@ -25,8 +25,8 @@ def test_the_question_is_as_the_protocol_wants_it() -> None:
 @pytest.mark.parametrize("name", ["x" * 64, "a..b", "\ud800"])
 def test_a_name_no_computer_can_have(name: str) -> None:
     with pytest.raises(UnicodeError):
-        build_query(1, name)
-    assert dns.query_all(["127.0.0.1"], name) == [DnsReply.SILENT]
+        build_dns_query(1, name)
+    assert dns.query_all_servers(["127.0.0.1"], name) == [DnsReply.SILENT]
 
 
 @pytest.mark.parametrize(
@@ -34,21 +34,23 @@ def test_a_name_no_computer_can_have(name: str) -> None:
     [(0, DnsReply.ANSWERS), (2, DnsReply.FAILS), (3, DnsReply.NO_SUCH_NAME), (5, DnsReply.REFUSES)],
 )
 def test_answers_by_their_code(code: int, reply: DnsReply) -> None:
-    assert parse_reply(7, struct.pack("!6H", 7, 0x8180 | code, 1, 1, 0, 0)) is reply
+    assert parse_dns_reply(7, struct.pack("!6H", 7, 0x8180 | code, 1, 1, 0, 0)) is reply
 
 
 def test_an_answer_that_holds_no_address_is_none() -> None:
-    assert parse_reply(7, struct.pack("!6H", 7, 0x8180, 1, 0, 0, 0)) is DnsReply.NO_SUCH_NAME
+    assert parse_dns_reply(7, struct.pack("!6H", 7, 0x8180, 1, 0, 0, 0)) is DnsReply.NO_SUCH_NAME
 
 
 def test_an_answer_to_another_question_is_none() -> None:
-    assert parse_reply(7, struct.pack("!6H", 8, 0x8180, 1, 0, 0, 0)) is None
-    assert parse_reply(7, struct.pack("!6H", 7, 0x0100, 1, 0, 0, 0)) is None  # our own question, sent back
+    assert parse_dns_reply(7, struct.pack("!6H", 8, 0x8180, 1, 0, 0, 0)) is None
+    assert (
+        parse_dns_reply(7, struct.pack("!6H", 7, 0x0100, 1, 0, 0, 0)) is None
+    )  # our own question, sent back
 
 
 @given(st.binary(max_size=64))
 def test_any_datagram_is_judged(data: bytes) -> None:
-    assert parse_reply(7, data) is None or isinstance(parse_reply(7, data), DnsReply)
+    assert parse_dns_reply(7, data) is None or isinstance(parse_dns_reply(7, data), DnsReply)
 
 
 @contextmanager
@@ -75,8 +77,11 @@ def server(*datagrams: bytes) -> Iterator[str]:
 @pytest.mark.lab
 def test_noise_before_the_answer_is_passed_over() -> None:
     with server(b"", b"\x01", struct.pack("!5H", 0x8183, 1, 0, 0, 0)) as address:
-        assert dns.query_all([address], "gone.example") == [DnsReply.NO_SUCH_NAME]
+        assert dns.query_all_servers([address], "gone.example") == [DnsReply.NO_SUCH_NAME]
 
 
 def test_a_server_that_is_no_address_is_silent() -> None:
-    assert dns.query_all(["$(reboot)", "::1%nowhere"], "a.example") == [DnsReply.SILENT, DnsReply.SILENT]
+    assert dns.query_all_servers(["$(reboot)", "::1%nowhere"], "a.example") == [
+        DnsReply.SILENT,
+        DnsReply.SILENT,
+    ]

@@ -11,7 +11,12 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine import Command, Output, Reading
 from selfhelp.machine.network.gateway import is_gateway_present
-from selfhelp.machine.network.network_links import LINKS, NetworkLink, NetworkLinkType, filter_usable
+from selfhelp.machine.network.network_links import (
+    LINKS,
+    NetworkLink,
+    NetworkLinkType,
+    filter_usable_addresses,
+)
 
 
 class Linux:
@@ -55,9 +60,9 @@ def test_a_bridge_with_the_default_route_is_a_way_out() -> None:
 
 
 def test_addresses_that_a_computer_gives_itself_do_not_count() -> None:
-    assert filter_usable(["169.254.3.4", "fe80::1%12", "127.0.0.1", "::", "nonsense", "192.0.2.7"]) == [
-        "192.0.2.7"
-    ]
+    assert filter_usable_addresses(
+        ["169.254.3.4", "fe80::1%12", "127.0.0.1", "::", "nonsense", "192.0.2.7"]
+    ) == ["192.0.2.7"]
 
 
 def test_typed_in_or_from_the_network() -> None:

@@ -13,7 +13,12 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, File, Output
-from selfhelp.machine.power.restart import RESTART, RestartComputer, _kernel_flavour, read_installed_kernels
+from selfhelp.machine.power.restart import (
+    RESTART,
+    RestartComputer,
+    _parse_kernel_flavour,
+    read_installed_kernels,
+)
 from tests.fake_machine import FakeMachine
 
 DAY = 86400
@@ -77,7 +82,7 @@ def test_a_newer_kernel_installed_later_needs_a_restart(version: str, age: int, 
 
 def test_the_kind_of_a_kernel() -> None:
     names = ["6.12.48+deb13-amd64", "6.12.43-1~bpo12+1-amd64", "6.8.0-40-generic", "6.1.0-rc3"]
-    assert [_kernel_flavour(name) for name in names] == ["amd64", "amd64", "generic", ""]
+    assert [_parse_kernel_flavour(name) for name in names] == ["amd64", "amd64", "generic", ""]
 
 
 @pytest.mark.parametrize(("status", "wanted"), [(1, ["dnf needs-restarting"]), (0, []), (3, [])])
@@ -107,7 +112,7 @@ def test_kernels_are_dated_by_their_installation(tmp_path: Path) -> None:
 
 def test_the_person_restarts_and_fast_startup_is_explained() -> None:
     assert RestartComputer.by_hand
-    assert "Shut down" in str(RestartComputer(fast_startup=True).sentence())
+    assert "Shut down" in str(RestartComputer(fast_startup=True).describe_action())
 
 
 @pytest.mark.parametrize("answer", [[], [{}], [{"uptime": None}], [{"uptime": "soon"}], ["text"]])

@@ -17,8 +17,8 @@ from selfhelp.machine.printing.default_printer import (
     ChoosePrinter,
     RestorePrinterChoice,
     read_chosen_printer,
-    read_options_file,
-    restore_options_file,
+    read_lpoptions_file,
+    restore_lpoptions_file,
 )
 
 
@@ -26,7 +26,7 @@ from selfhelp.machine.printing.default_printer import (
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's lpoptions file; there is none yet."""
     path = tmp_path / "cups" / "lpoptions"
-    monkeypatch.setattr(default_printer, "find_options_file", lambda: path)
+    monkeypatch.setattr(default_printer, "find_lpoptions_file", lambda: path)
     for name in default_printer.VARIABLES:
         monkeypatch.delenv(name, raising=False)
     return path
@@ -60,10 +60,10 @@ def test_undo_is_byte_exact(file: Path, data: bytes | None) -> None:
     if data is not None:
         file.parent.mkdir()
         file.write_bytes(data)
-    before = json.loads(json.dumps(read_options_file()))
+    before = json.loads(json.dumps(read_lpoptions_file()))
     file.parent.mkdir(exist_ok=True)
     file.write_text("Default other\n")
-    restore_options_file(**before)
+    restore_lpoptions_file(**before)
     assert (file.read_bytes() if file.exists() else None) == data
     assert file.parent.exists() is (data is not None)
     assert [path.name for path in file.parent.glob("*")] == ["lpoptions"] * (data is not None)
@@ -73,11 +73,11 @@ def test_what_cannot_be_undone_is_not_changed(file: Path, tmp_path: Path) -> Non
     file.parent.mkdir()
     file.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ProbeError):
-        read_options_file()
+        read_lpoptions_file()
     file.unlink()
     file.write_bytes(b"x" * 70_000)
     with pytest.raises(ProbeError):
-        read_options_file()
+        read_lpoptions_file()
 
 
 class Computer:
@@ -111,7 +111,7 @@ def test_the_name_is_one_argument(name: str) -> None:
 def test_windows_gets_the_name_as_data_and_its_mode_back() -> None:
     machine = Computer(Platform.WINDOWS, mode=None)
     name = "HP'; Remove-Item C:\\ <3> é"
-    back = ChoosePrinter(name).undo_step(machine)
+    back = ChoosePrinter(name).make_undo_step(machine)
     assert back == RestorePrinterChoice(None, True, "PDF", None, name)
     ChoosePrinter(name).perform(machine, Progress())
     machine.default = name
@@ -124,14 +124,14 @@ def test_windows_gets_the_name_as_data_and_its_mode_back() -> None:
 def test_users_later_choice_is_kept(file: Path) -> None:
     file.parent.mkdir()
     file.write_text("Default a\n")
-    before = read_options_file()
+    before = read_lpoptions_file()
     file.write_text("Default third\n")
     with pytest.raises(StepError, match="changed since"):
-        restore_options_file(before["file"], before["folder"], "office")
+        restore_lpoptions_file(before["file"], before["folder"], "office")
     assert file.read_text() == "Default third\n"
     file.write_text("Default office sides=two\n")
-    restore_options_file(before["file"], before["folder"], "office")
-    restore_options_file(before["file"], before["folder"], "office")  # twice is harmless
+    restore_lpoptions_file(before["file"], before["folder"], "office")
+    restore_lpoptions_file(before["file"], before["folder"], "office")  # twice is harmless
     assert file.read_text() == "Default a\n"
 
 

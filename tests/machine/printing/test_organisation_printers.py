@@ -17,12 +17,12 @@ from selfhelp.machine.printing.organisation_printers import (
     AddPrinter,
     ChooseCompanyPrinter,
     RemovePrinter,
-    filter_addable,
+    filter_addable_addresses,
+    find_free_queue_name,
     find_missing_printers,
-    free_queue_name,
+    find_probe_target,
     is_same_printer,
-    printer_label,
-    probe_target,
+    make_printer_label,
 )
 from selfhelp.machine.printing.print_queues import PrintQueue
 
@@ -58,14 +58,14 @@ def test_what_is_missing() -> None:
     "address", ["", "x", "ipp://", "ipp://h:99999/", "ipp://[x", "file:///etc", "\\\\", "$(id)"]
 )
 def test_what_is_no_address_is_neither_knocked_at_nor_added(address: str) -> None:
-    assert probe_target(address) is None
-    assert filter_addable(Platform.LINUX, [address]) == []
-    assert filter_addable(Platform.WINDOWS, [address]) == []
+    assert find_probe_target(address) is None
+    assert filter_addable_addresses(Platform.LINUX, [address]) == []
+    assert filter_addable_addresses(Platform.WINDOWS, [address]) == []
 
 
 def test_each_system_adds_its_own_kind() -> None:
-    assert filter_addable(Platform.LINUX, [IPP, QUEUE, "socket://h", "ipp://h/a\nb"]) == [IPP]
-    assert filter_addable(Platform.WINDOWS, [IPP, QUEUE]) == [QUEUE]
+    assert filter_addable_addresses(Platform.LINUX, [IPP, QUEUE, "socket://h", "ipp://h/a\nb"]) == [IPP]
+    assert filter_addable_addresses(Platform.WINDOWS, [IPP, QUEUE]) == [QUEUE]
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,13 @@ def test_each_system_adds_its_own_kind() -> None:
     ],
 )
 def test_names_that_a_print_service_takes(address: str, name: str) -> None:
-    assert free_queue_name(address, ["taken"]) == name
+    assert find_free_queue_name(address, ["taken"]) == name
 
 
 def test_what_a_person_calls_it() -> None:
-    assert printer_label("ipp://h/printers/%C3%89tage%202") == "Étage 2"
-    assert printer_label(QUEUE) == "floor3"
-    assert printer_label("") == ""
+    assert make_printer_label("ipp://h/printers/%C3%89tage%202") == "Étage 2"
+    assert make_printer_label(QUEUE) == "floor3"
+    assert make_printer_label("") == ""
 
 
 class Service:
@@ -108,7 +108,7 @@ class Service:
             {"name": name, "instance": "", "default": False, "options": {"device-uri": device}}
             for name, device in self.devices.items()
         ]
-        if source.name == "default_printer.read_options_file":
+        if source.name == "default_printer.read_lpoptions_file":
             return {"file": None, "folder": True}
         return {"service": "running", "printers": printers}
 
@@ -128,7 +128,7 @@ def test_a_printer_is_added_once_and_only_that_one_is_taken_away() -> None:
     assert machine.asked == [("lpadmin", "-p", "floor3", "-v", SHARED, "-E", "-m", "everywhere")]
     assert AddPrinter(SHARED).perform(Service(SHARED), Progress()) is None
     machine = Service("usb://HP", SHARED, floor3=SHARED)  # of the other queue for it the user has the driver
-    assert step.undo_step(machine) == RemovePrinter(SHARED)
+    assert step.make_undo_step(machine) == RemovePrinter(SHARED)
     assert RemovePrinter(SHARED).perform(machine, Progress()) == "removed floor3"
     assert machine.asked == [("lpadmin", "-x", "floor3")]
     assert RemovePrinter(SHARED).perform(Service("usb://HP"), Progress()) is None
@@ -162,12 +162,12 @@ def test_a_printer_that_does_not_answer_is_not_added() -> None:
 def test_the_default_is_chosen_by_the_name_it_has_here_and_restored() -> None:
     service = Service(**{"floor3-2": SHARED})
     step = ChooseCompanyPrinter(SHARED, "Colour")
-    back = step.undo_step(service)
+    back = step.make_undo_step(service)
     assert back == RestorePrinterChoice(None, True, "", None, "floor3-2")
     step.perform(service, Progress())
     assert service.asked == [("lpoptions", "-d", "floor3-2")]
     with pytest.raises(ProbeError, match="Colour isn't in the list"):
-        step.undo_step(Service("usb://HP"))
+        step.make_undo_step(Service("usb://HP"))
 
 
 class Windows:

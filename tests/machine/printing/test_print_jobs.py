@@ -164,7 +164,7 @@ def test_what_cannot_be_cancelled_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 def test_undoing_resume_pauses() -> None:
     machine = Cups("")
     step = ResumeQueue("a", holding=True)
-    back = step.undo_step(machine)
+    back = step.make_undo_step(machine)
     assert back == PauseQueue("a", holding=True)
     step.perform(machine, Progress())
     back.perform(machine, Progress())

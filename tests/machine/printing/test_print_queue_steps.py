@@ -64,13 +64,13 @@ class Computer:
 )
 def test_there_and_back(step: Step, there: tuple[str, ...], back: tuple[str, ...]) -> None:
     machine = Computer()
-    way_back = step.undo_step(machine)
+    way_back = step.make_undo_step(machine)
     assert way_back is not None
     assert machine.asked == []  # asking for the way back changes nothing
     step.perform(machine, Progress())
     way_back.perform(machine, Progress())
     assert machine.asked == [there, back]
-    assert way_back.undo_step(machine) == step
+    assert way_back.make_undo_step(machine) == step
 
 
 @pytest.mark.parametrize("kind", [AcceptJobs, RejectJobs, PauseQueue])
@@ -88,7 +88,7 @@ def test_what_the_helper_refuses_is_said() -> None:
 
 def test_the_helper_knows_every_operation_and_its_undo() -> None:
     for step in (ResumeAsAdministrator("a"), AcceptJobsAsAdministrator("a")):
-        back = step.undo_step(Computer())
+        back = step.make_undo_step(Computer())
         assert back is not None
         for platform, operation in step.operations.items():
             assert OPERATIONS[operation].undo == back.operations[platform]

@@ -96,7 +96,7 @@ def test_windows_is_read_by_numbers() -> None:
 
 def test_a_service_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     done = threading.Event()
-    monkeypatch.setattr(print_queues, "_query_cups", done.wait)
+    monkeypatch.setattr(print_queues, "_query_cups_printers", done.wait)
     with pytest.raises(ProbeError):
         read_cups_printers(limit=0.05)
     done.set()
@@ -139,4 +139,4 @@ def test_a_stopped_service_matters_if_printers_are_used(
     monkeypatch.setattr(print_queues, "CONFIGURATION", tmp_path)
     monkeypatch.setattr(print_queues, "SERVERS", (str(tmp_path),))
     monkeypatch.setattr(print_queues, "is_systemd_running", lambda: False)
-    assert print_queues._is_service_expected(server) is missed
+    assert print_queues._is_print_service_expected(server) is missed

@@ -18,8 +18,8 @@ from selfhelp.machine.processes import process_steps, resource_hogs
 from selfhelp.machine.processes.resource_hogs import (
     EndHeavyProgram,
     QuitHeavyProgram,
+    _average_steady_load,
     _read_processor_times,
-    _steady_average,
     measure_heaviest_programs,
 )
 
@@ -51,7 +51,7 @@ def test_a_program_that_sleeps_is_not_busy(sleeper: subprocess.Popen[bytes]) -> 
     ],
 )
 def test_a_short_dip_does_not_hide_a_busy_program_but_a_pause_does(looks: list[float], steady: float) -> None:
-    assert _steady_average(looks) == pytest.approx(steady)
+    assert _average_steady_load(looks) == pytest.approx(steady)
 
 
 def test_a_computer_that_lists_its_programs_slowly_is_not_watched_longer(
@@ -68,7 +68,7 @@ def test_a_computer_that_lists_its_programs_slowly_is_not_watched_longer(
 
     monkeypatch.setattr(resource_hogs, "time", SimpleNamespace(monotonic=lambda: clock[0], sleep=wait))
     monkeypatch.setattr(resource_hogs, "_read_processor_times", listing)
-    heaviest = resource_hogs._measure_load(set(), 4, 1.0)
+    heaviest = resource_hogs._measure_processor_load(set(), 4, 1.0)
     assert heaviest[1] == {}
     assert clock[0] <= 0.2 + 4 * 1.0 + 0.2
 

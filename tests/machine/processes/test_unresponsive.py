@@ -27,7 +27,7 @@ from selfhelp.machine.processes.unresponsive import (
     STOPPED,
     STUCK,
     UnresponsiveProgram,
-    find_suspended,
+    find_suspended_programs,
     is_process_alive,
 )
 
@@ -87,7 +87,7 @@ def start() -> Iterator[Any]:
 
 
 def seen(pid: int) -> dict[str, Any] | None:
-    return next((entry for entry in find_suspended() if entry["pid"] == pid), None)
+    return next((entry for entry in find_suspended_programs() if entry["pid"] == pid), None)
 
 
 def test_a_stopped_program_is_seen_and_a_running_one_is_not(start: Any) -> None:
@@ -154,7 +154,7 @@ def test_stuck_is_only_what_is_stuck_in_every_look(monkeypatch: pytest.MonkeyPat
         return next(looks[process.pid]) if process.pid in looks else real(process)
 
     monkeypatch.setattr(psutil.Process, "status", status)
-    found = {entry["pid"]: entry["state"] for entry in find_suspended(pause=0.01)}
+    found = {entry["pid"]: entry["state"] for entry in find_suspended_programs(pause=0.01)}
     assert found.get(stuck.pid) == STUCK
     assert busy.pid not in found
 
@@ -243,4 +243,4 @@ def test_other_peoples_programs_are_not_seen(bob: Any) -> None:
 
 def test_a_hostile_name_stays_a_value() -> None:
     name = "<b>{program}\x1b[31m" + "x" * 100
-    assert name in ENGLISH.translate(ResumeProgram(name, (1,), (1.0,)).sentence())
+    assert name in ENGLISH.translate(ResumeProgram(name, (1,), (1.0,)).describe_action())

@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.core.errors import StepError
 from selfhelp.machine.proxy import kde_proxy
-from selfhelp.machine.proxy.kde_proxy import read_manual_proxies, switch_proxy
+from selfhelp.machine.proxy.kde_proxy import read_manual_proxies, switch_kde_proxy
 
 TEXT = """[General]
 ProxyType=7
@@ -29,7 +29,7 @@ httpProxy=http://wrong.example 1
 @pytest.fixture
 def file(monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
-    path = kde_proxy.find_settings_file()
+    path = kde_proxy.find_kde_settings_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(TEXT, encoding="utf-8")
     return path
@@ -62,10 +62,10 @@ def test_elsewhere_kdes_settings_do_not_count(file: Path, monkeypatch: pytest.Mo
 
 def test_off_and_on_again_is_the_same_file(file: Path) -> None:
     file.chmod(0o640)
-    assert switch_proxy(on=False) == "0"
+    assert switch_kde_proxy(on=False) == "0"
     assert file.read_text(encoding="utf-8") == TEXT.replace("ProxyType=1", "ProxyType=0")
     assert read_manual_proxies() == []
-    assert switch_proxy(on=True) == "1"
+    assert switch_kde_proxy(on=True) == "1"
     assert file.read_bytes() == TEXT.encode()
     assert file.stat().st_mode & 0o777 == 0o640
 
@@ -74,7 +74,7 @@ def test_a_file_changed_since_is_left_alone(file: Path) -> None:
     text = TEXT.replace("ProxyType=1", "ProxyType=2")
     file.write_text(text, encoding="utf-8")
     with pytest.raises(StepError):
-        switch_proxy(on=False)
+        switch_kde_proxy(on=False)
     assert file.read_text(encoding="utf-8") == text
 
 

@@ -18,7 +18,7 @@ from selfhelp.machine.proxy.proxy_settings import (
     EnvironmentProxy,
     find_environment_folder,
     parse_endpoint,
-    read_environment,
+    read_proxy_environment,
 )
 
 MACHINE = LocalMachine(Platform.LINUX)
@@ -58,7 +58,7 @@ def settings(own_home: Path) -> Path:
 
 def test_the_file_that_says_so_is_found(settings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://u:hidden@127.0.0.1:9")
-    answer = read_environment()
+    answer = read_proxy_environment()
     assert {"name": "http_proxy", "host": "127.0.0.1", "port": 9} in answer["variables"]
     assert answer["files"][0]["file"] == str(settings)
     assert answer["files"][0]["ours"]
@@ -67,7 +67,7 @@ def test_the_file_that_says_so_is_found(settings: Path, monkeypatch: pytest.Monk
 
 def test_a_line_is_turned_off_and_restored_exactly(settings: Path) -> None:
     step = EnvironmentProxy("proxy.conf", "http_proxy", on=False)
-    back = step.undo_step(MACHINE)
+    back = step.make_undo_step(MACHINE)
     assert back is not None
     step.perform(MACHINE, Progress())
     lines = settings.read_bytes().decode().splitlines()
@@ -133,7 +133,7 @@ def test_undo_on_a_mac_switches_on_only_what_was_on() -> None:
     machine = Mac()
     before = set(machine.on)
     step = DesktopProxy(on=False, kinds=("http", "https"))
-    back = step.undo_step(machine)
+    back = step.make_undo_step(machine)
     assert back is not None
     step.perform(machine, Progress())
     assert machine.on == set()

@@ -10,7 +10,7 @@ import pytest
 
 from selfhelp.core.model import Platform
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.proxy.kde_proxy import find_settings_file
+from selfhelp.machine.proxy.kde_proxy import find_kde_settings_file
 from selfhelp.machine.proxy.system_proxy import WEB_WAY, SystemProxy
 
 GNOME = "org.gnome.system.proxy"
@@ -96,7 +96,7 @@ def test_what_kde_says(monkeypatch, settings, way):
     """From KDE's documentation of the file; no KDE was asked."""
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
     monkeypatch.setenv("GSETTINGS_BACKEND", "keyfile")
-    find_settings_file().parent.mkdir(parents=True, exist_ok=True)
-    find_settings_file().write_text(f"[Other]\nProxyType=1\n\n[Proxy Settings]\n{settings}")
+    find_kde_settings_file().parent.mkdir(parents=True, exist_ok=True)
+    find_kde_settings_file().write_text(f"[Other]\nProxyType=1\n\n[Proxy Settings]\n{settings}")
     found = WEB_WAY.read(LocalMachine(Platform.LINUX))
     assert (found.proxy, found.script, list(found.beside)) == (way.proxy, way.script, list(way.beside))

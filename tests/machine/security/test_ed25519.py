@@ -60,7 +60,7 @@ VECTORS = [
 def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Platform:
     """One system after the other: its library judges, here."""
     platform: Platform = request.param
-    monkeypatch.setattr(ed25519, "current_platform", lambda: platform)
+    monkeypatch.setattr(ed25519, "detect_platform", lambda: platform)
     return platform
 
 
@@ -69,7 +69,7 @@ def judged(public: bytes, signature: bytes, message: bytes) -> set[bool]:
     with pytest.MonkeyPatch.context() as patch:
         answers = set()
         for platform in Platform:
-            patch.setattr(ed25519, "current_platform", lambda platform=platform: platform)
+            patch.setattr(ed25519, "detect_platform", lambda platform=platform: platform)
             answers.add(ed25519.is_signed(public, signature, message))
     return answers
 
@@ -85,8 +85,8 @@ def test_the_examples_of_the_standard(
     key, text = bytes.fromhex(seed), bytes.fromhex(message)
     assert way.derive_public(key).hex() == public
     assert way.sign(key, text).hex() == signature
-    assert way.verify(bytes.fromhex(public), bytes.fromhex(signature), text)
-    assert not way.verify(bytes.fromhex(public), bytes.fromhex(signature), text + b"\0")
+    assert way.verify_signature(bytes.fromhex(public), bytes.fromhex(signature), text)
+    assert not way.verify_signature(bytes.fromhex(public), bytes.fromhex(signature), text + b"\0")
 
 
 def test_each_system_has_its_library_and_signs_and_refuses(system: Platform) -> None:
@@ -108,7 +108,7 @@ def test_what_one_makes_the_other_accepts_and_one_changed_bit_neither(
     assert judged(bytes(whole[:32]), bytes(whole[32:]), message) == {True}
     whole[bit // 8] ^= 1 << bit % 8
     changed = bytes(whole)
-    assert [way.verify(changed[:32], changed[32:], message) for way in BOTH] == [False, False]
+    assert [way.verify_signature(changed[:32], changed[32:], message) for way in BOTH] == [False, False]
     assert judged(changed[:32], changed[32:], message) == {False}
 
 
@@ -147,7 +147,7 @@ def test_a_signature_that_was_made_larger_is_refused() -> None:
     second = int.from_bytes(signature[32:], "little")
     for times in range(1, (2**256 - second) // ORDER + 1):
         larger = signature[:32] + number(second + times * ORDER)
-        assert [way.verify(public, larger, message) for way in BOTH] == [False, False]
+        assert [way.verify_signature(public, larger, message) for way in BOTH] == [False, False]
         assert judged(public, larger, message) == {False}
 
 
@@ -175,7 +175,7 @@ def test_a_key_of_a_small_order_signs_nothing_although_openssl_would_take_it() -
         for point in spellings():
             for text in (b"%d" % count for count in range(8)):
                 signature = point + bytes(32)
-                taken += BOTH[0].verify(key, signature, text)
+                taken += BOTH[0].verify_signature(key, signature, text)
                 assert judged(key, signature, text) == {False}
     assert taken > 100  # else this test would prove nothing
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.model import Platform
-from selfhelp.machine.storage.backups import BACKUP, read_marker_change
+from selfhelp.machine.storage.backups import BACKUP, read_marker_change_time
 from selfhelp.machine.updates.update_status import find_newest_change
 from tests.machine.answering import Answering, windows
 
@@ -18,7 +18,7 @@ def test_file_history_uses_the_later_date() -> None:
     moment = datetime(2026, 5, 29, tzinfo=UTC)
     ticks = int((moment - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds()) * 10_000_000
     changed = datetime(2026, 6, 1, tzinfo=UTC)
-    both = {"Registry": ticks, "backups.read_catalogue_change": changed.timestamp()}
+    both = {"Registry": ticks, "backups.read_catalogue_change_time": changed.timestamp()}
     assert BACKUP.read(windows(**both)) == changed
     assert BACKUP.read(windows(Registry=ticks)) == moment
     assert BACKUP.read(windows(**{**both, "Registry": 0})) == changed, "zero while it runs"
@@ -54,5 +54,5 @@ def test_a_file_of_the_organisation(tmp_path: Path) -> None:
     machine = Answering(
         Platform.LINUX, {}, {"update_status.find_newest_change": find_newest_change([str(marker)])}
     )
-    assert read_marker_change(machine, str(marker)) == datetime.fromtimestamp(1_700_000_000, UTC)
+    assert read_marker_change_time(machine, str(marker)) == datetime.fromtimestamp(1_700_000_000, UTC)
     assert find_newest_change([str(tmp_path / "nowhere")]) is None

@@ -14,7 +14,13 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.storage import disk_space
-from selfhelp.machine.storage.disk_space import VOLUMES, CleanArea, CleanupArea, clean_area, measure_contents
+from selfhelp.machine.storage.disk_space import (
+    VOLUMES,
+    CleanArea,
+    CleanupArea,
+    clean_storage_area,
+    measure_cleanable_areas,
+)
 
 MACHINE = LocalMachine(Platform.LINUX)
 
@@ -47,7 +53,7 @@ def device(folder: Path) -> int:
 
 
 def test_each_area_is_measured_once(home: Path) -> None:
-    answer = measure_contents(device(home))
+    answer = measure_cleanable_areas(device(home))
     assert set(answer["areas"]) == {"temporary", "cache-old", "cache", "trash"}
     assert answer["areas"]["cache"] == answer["areas"]["cache-old"] == answer["areas"]["temporary"] > 0
     assert answer["told"]["downloads"] >= 100_000
@@ -66,8 +72,8 @@ def test_an_area_takes_its_own_files_and_no_other(
     home: Path, tmp_path: Path, area: CleanupArea, gone: set[str]
 ) -> None:
     before = files(tmp_path)
-    announced = measure_contents(device(home))["areas"]
-    answer = clean_area(area, device(home))
+    announced = measure_cleanable_areas(device(home))["areas"]
+    answer = clean_storage_area(area, device(home))
     assert before - files(tmp_path) == gone
     expected = announced["cache"] + announced["cache-old"] if area is CleanupArea.CACHE else announced[area]
     assert answer["bytes"] == expected
@@ -83,7 +89,7 @@ def test_a_cache_folder_that_holds_the_home_is_not_cleaned(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", cache if cache == "relative" else str(home / cache))
     before = files(tmp_path)
-    clean_area(CleanupArea.CACHE, device(home))
+    clean_storage_area(CleanupArea.CACHE, device(home))
     assert files(tmp_path) == before
 
 

@@ -22,9 +22,11 @@ def grow(path: Path, size: int = LARGE) -> Path:
 @pytest.fixture(autouse=True)
 def without_the_system_s(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out ``/var/log``: what else runs on the computer may have large logs there."""
-    every = large_logs._log_roots
+    every = large_logs._list_log_roots
     monkeypatch.setattr(
-        large_logs, "_log_roots", lambda home: [root for root in every(home) if root[0] != Path("/var/log")]
+        large_logs,
+        "_list_log_roots",
+        lambda home: [root for root in every(home) if root[0] != Path("/var/log")],
     )
 
 

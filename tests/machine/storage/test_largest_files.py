@@ -250,7 +250,7 @@ def test_windows_counts_nothing_for_what_lies_in_the_cloud() -> None:
     here = SimpleNamespace(st_size=5000, st_file_attributes=0x20)
     cloud = SimpleNamespace(st_size=5000, st_file_attributes=0x20 | 0x400000)
     offline = SimpleNamespace(st_size=5000, st_file_attributes=0x1000)
-    assert [largest_files._allocated_bytes(status) for status in (here, cloud, offline)] == [5000, 0, 0]  # type: ignore[arg-type]
+    assert [largest_files._count_allocated_bytes(status) for status in (here, cloud, offline)] == [5000, 0, 0]  # type: ignore[arg-type]
 
 
 def test_without_descriptors_paths_do(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,10 +10,10 @@ from selfhelp.machine.storage.disk_space import DiskVolume
 from selfhelp.machine.storage.quotas import Quota
 from selfhelp.machine.storage.shortages import (
     ShortageKind,
+    collect_volume_evidence,
     describe_shortage,
-    find_read_only,
+    find_read_only_volumes,
     find_shortages,
-    volume_evidence,
 )
 
 GB = 10**9
@@ -79,7 +79,7 @@ def test_the_worst_comes_first() -> None:
 
 def test_errors_of_the_file_system_are_told() -> None:
     broken = replace(FINE, read_only=True, kind="ext4", source="/dev/sda2", options="ro", errors=7)
-    finding = find_read_only([broken])
+    finding = find_read_only_volumes([broken])
     assert finding is not None
     assert "has errors" in str(finding.meaning)
     assert finding.evidence["volume 1 state"] == "read-only (EROFS)"
@@ -88,5 +88,7 @@ def test_errors_of_the_file_system_are_told() -> None:
 
 
 def test_a_server_is_not_named() -> None:
-    facts = volume_evidence(1, replace(FINE, kind="nfs4", source="files.example.com:/export", options="rw"))
+    facts = collect_volume_evidence(
+        1, replace(FINE, kind="nfs4", source="files.example.com:/export", options="rw")
+    )
     assert facts["volume 1 mounted"] == "nfs4: rw"

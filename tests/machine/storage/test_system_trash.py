@@ -109,7 +109,7 @@ def test_a_file_goes_to_the_bin_with_a_way_back(film: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(system_trash, "_run_file_operation", move)
     machine = Computer(Platform.WINDOWS)
-    assert FILM.undo_step(machine) == RestoreFromSystemTrash("~/Videos/film.mkv")
+    assert FILM.make_undo_step(machine) == RestoreFromSystemTrash("~/Videos/film.mkv")
     assert FILM.perform(machine, Progress())
     assert asked == [str(film)]
     assert FILM.perform(machine, Progress()) is None, "gone already"
@@ -151,7 +151,7 @@ def test_the_one_that_went_last_from_there_is_restored(film: Path, monkeypatch: 
 def test_the_finder_moves_it_there_and_back(film: Path) -> None:
     machine = Computer(Platform.MACOS)
     assert FILM.perform(machine, Progress())
-    undo = FILM.undo_step(machine)
+    undo = FILM.make_undo_step(machine)
     assert undo is not None
     undo.perform(machine, Progress())
     there, back = machine.commands

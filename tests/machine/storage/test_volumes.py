@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from selfhelp.machine.storage import disk_space, volumes
-from selfhelp.machine.storage.volumes import is_encrypted, read_mounted_volumes
+from selfhelp.machine.storage.volumes import is_volume_encrypted, read_mounted_volumes
 from tests.machine.kernel_tree import plant
 
 
@@ -19,9 +19,9 @@ def test_space_reserved_for_root_is_not_available(monkeypatch: pytest.MonkeyPatc
     """The section and the fix for a full disk say the same of the same disk."""
     full = SimpleNamespace(f_blocks=1000, f_bfree=50, f_bavail=0, f_frsize=4096, f_files=0, f_favail=0)
     monkeypatch.setattr(os, "statvfs", lambda _: full)
-    said = volumes._measure_posix(SimpleNamespace(mountpoint="/"))
+    said = volumes._measure_volume_posix(SimpleNamespace(mountpoint="/"))
     assert (said["size"], said["free"], said["kept"]) == (950 * 4096, 0, 50 * 4096)
-    fix = disk_space._measure_usage(Path("/"))
+    fix = disk_space._measure_disk_usage(Path("/"))
     assert (fix["total"], fix["free"]) == (said["size"], said["free"])
 
 
@@ -30,7 +30,7 @@ def test_the_section_and_the_fix_agree_here() -> None:
     home = next(
         volume for volume in read_mounted_volumes(list(volumes.LOCAL), []) if volume["mount"] == place
     )
-    ours = disk_space._measure_usage(Path.home())
+    ours = disk_space._measure_disk_usage(Path.home())
     assert home["size"] == pytest.approx(ours["total"], rel=0.01)
     assert home["free"] == pytest.approx(ours["free"], rel=0.01)
 
@@ -46,11 +46,11 @@ def test_encryption_is_seen_through_a_volume_group(tmp_path: Path) -> None:
             "sda1/size": "1\n",
         },
     )
-    assert is_encrypted("/dev/dm-1", str(tmp_path)) is True
-    assert is_encrypted("/dev/dm-2", str(tmp_path)) is False
-    assert is_encrypted("/dev/sda1", str(tmp_path)) is False
-    assert is_encrypted("/dev/gone", str(tmp_path)) is None
-    assert is_encrypted("overlay", str(tmp_path)) is None
+    assert is_volume_encrypted("/dev/dm-1", str(tmp_path)) is True
+    assert is_volume_encrypted("/dev/dm-2", str(tmp_path)) is False
+    assert is_volume_encrypted("/dev/sda1", str(tmp_path)) is False
+    assert is_volume_encrypted("/dev/gone", str(tmp_path)) is None
+    assert is_volume_encrypted("overlay", str(tmp_path)) is None
 
 
 def parts(*entries: tuple[str, str, str]) -> list[SimpleNamespace]:

@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine.system import asset_identity
-from selfhelp.machine.system.asset_identity import COMPUTER, drop_placeholder, read_firmware_tables
+from selfhelp.machine.system.asset_identity import COMPUTER, drop_placeholder_text, read_firmware_tables
 from tests.fake_machine import FakeMachine
 from tests.machine.kernel_tree import plant
 
@@ -19,12 +19,12 @@ from tests.machine.kernel_tree import plant
     "text", ["To Be Filled By O.E.M.", " Default string ", "0000", "N/A", "....", "", "XXXXXXX", "\0"]
 )
 def test_placeholders(text: str) -> None:
-    assert drop_placeholder(text) == ""
+    assert drop_placeholder_text(text) == ""
 
 
 @pytest.mark.parametrize("text", ["5CG1234ABC", "IT-004217", "0C1F", "X1"])
 def test_similar_names_are_suggested(text: str) -> None:
-    assert drop_placeholder(text) == text
+    assert drop_placeholder_text(text) == text
 
 
 def test_what_may_not_be_read_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,19 +22,19 @@ import pytest
 from selfhelp.core.languages import load_language
 from selfhelp.policy import files as policy_files
 from selfhelp.policy.branding import INLINE
-from selfhelp.policy.export import KINDS, export_files
+from selfhelp.policy.export import KINDS, export_policy_files
 from selfhelp.policy.export.declared_keys import describe_tables, iter_declared_keys
 from selfhelp.policy.export.editor_texts import list_editor_languages, load_editor_texts
 from selfhelp.policy.export.group_policy import LONGEST_TEXT
-from selfhelp.policy.managed_settings import BUNDLE, settings_from_property_lists
-from selfhelp.policy.policy import iter_keys
+from selfhelp.policy.managed_settings import BUNDLE, read_settings_from_property_lists
+from selfhelp.policy.policy import iter_policy_keys
 from tests.people import ROOT
 
-KEYS = {name: (item.default, rule) for name, item, rule in iter_keys()}
+KEYS = {name: (item.default, rule) for name, item, rule in iter_policy_keys()}
 NS = "{http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions}"
-ADMX = ET.fromstring(export_files("admx")["selfhelp.admx"])
+ADMX = ET.fromstring(export_policy_files("admx")["selfhelp.admx"])
 ADML = {
-    lang: ET.fromstring(export_files("admx")[f"{lang}/selfhelp.adml"])
+    lang: ET.fromstring(export_policy_files("admx")[f"{lang}/selfhelp.adml"])
     for lang in (load_language(code).windows for code in list_editor_languages())
 }
 
@@ -48,8 +48,10 @@ def test_what_is_committed_is_current() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_bytes_every_time(kind: str) -> None:
-    assert export_files(kind) == export_files(kind)
-    assert all(b"\r" not in content and content.endswith(b"\n") for content in export_files(kind).values())
+    assert export_policy_files(kind) == export_policy_files(kind)
+    assert all(
+        b"\r" not in content and content.endswith(b"\n") for content in export_policy_files(kind).values()
+    )
 
 
 # -- Group Policy ----------------------------------------------------------------------------------
@@ -130,7 +132,7 @@ def test_a_text_tells_how_long_it_may_be_and_a_logo_fits_by_its_path() -> None:
 
 
 def _payload(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    profile = plistlib.loads(export_files("mobileconfig")[name])
+    profile = plistlib.loads(export_policy_files("mobileconfig")[name])
     (payload,) = profile["PayloadContent"]
     assert (profile["PayloadType"], profile["PayloadScope"]) == ("Configuration", "System")
     assert profile["PayloadUUID"] != payload["PayloadUUID"]
@@ -142,17 +144,19 @@ def test_the_sample_profile_sets_nothing(tmp_path: Path) -> None:
     _, payload = _payload("selfhelp.mobileconfig")
     assert payload["PayloadType"] == BUNDLE
     (tmp_path / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(payload))
-    assert settings_from_property_lists(tmp_path / "none", tmp_path).forced == ()
+    assert read_settings_from_property_lists(tmp_path / "none", tmp_path).forced == ()
 
 
 def test_the_example_in_the_sample_is_right_once_it_is_no_comment(tmp_path: Path) -> None:
-    sample = export_files("mobileconfig")["selfhelp.mobileconfig"].decode()
+    sample = export_policy_files("mobileconfig")["selfhelp.mobileconfig"].decode()
     before, rest = sample.split("<!-- Nothing", 1)
     example = rest.split("Example:", 1)[1].split("All keys:", 1)[0]
     after = rest.split("-->", 1)[1]
     (payload,) = plistlib.loads((before + example + after).encode())["PayloadContent"]
     (tmp_path / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(payload))
-    loaded = policy_files.merge_sources(settings_from_property_lists(tmp_path / "none", tmp_path).forced)
+    loaded = policy_files.merge_policy_sources(
+        read_settings_from_property_lists(tmp_path / "none", tmp_path).forced
+    )
     assert (loaded.problems, loaded.policy.desk.connector) == ([], "rt")
 
 
@@ -168,7 +172,7 @@ def test_notifications_are_allowed_and_not_on_the_locked_screen() -> None:
 
 
 def test_the_manifest_has_what_editors_ask_for() -> None:
-    manifest = plistlib.loads(export_files("mobileconfig")[f"{BUNDLE}.plist"])
+    manifest = plistlib.loads(export_policy_files("mobileconfig")[f"{BUNDLE}.plist"])
     assert isinstance(manifest["pfm_last_modified"], datetime)
     assert manifest["pfm_unique"] is True
     wanted = {
@@ -194,7 +198,7 @@ def test_the_manifest_has_what_editors_ask_for() -> None:
 
 
 def test_the_manifest_names_every_key_with_its_type() -> None:
-    manifest = plistlib.loads(export_files("mobileconfig")[f"{BUNDLE}.plist"])
+    manifest = plistlib.loads(export_policy_files("mobileconfig")[f"{BUNDLE}.plist"])
     assert manifest["pfm_domain"] == BUNDLE
     types = {bool: "boolean", int: "integer", float: "real", str: "string", tuple: "array"}
     ours = [entry for entry in manifest["pfm_subkeys"] if not entry["pfm_name"].startswith("Payload")]
@@ -233,7 +237,7 @@ def _entries(subkeys: list[dict[str, Any]], prefix: str = "") -> Iterator[tuple[
     ],
 )
 def test_the_schema_agrees_with_the_reader(tmp_path: Path, text: str, right: bool) -> None:
-    schema = json.loads(export_files("schema")["policy.schema.json"])
+    schema = json.loads(export_policy_files("schema")["policy.schema.json"])
     jsonschema.Draft202012Validator.check_schema(schema)
     mistakes = list(jsonschema.Draft202012Validator(schema).iter_errors(tomllib.loads(text)))
     file = tmp_path / "policy.toml"

@@ -43,7 +43,7 @@ def test_windows_system() -> None:
     registry = {"DisplayVersion": "23H2", "UBR": 4460, "LocaleName": "fr-FR"}
     found = facts(
         SystemCollector().collect_facts(
-            windows(answer, readings={"operating_system.read_kernel": KERNEL}, registry=registry)
+            windows(answer, readings={"operating_system.read_kernel_facts": KERNEL}, registry=registry)
         )
     )
     assert found["operating system"] == "Microsoft Windows 11 Professionnel 23H2"

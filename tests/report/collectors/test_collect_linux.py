@@ -37,7 +37,7 @@ def test_system() -> None:
             "/run/reboot-required.pkgs": "linux-base\n",
             "/proc/uptime": "1000.00 1900.00\n",
         },
-        readings={"operating_system.read_kernel": KERNEL, "restart.read_installed_kernels": []},
+        readings={"operating_system.read_kernel_facts": KERNEL, "restart.read_installed_kernels": []},
     )
     found = facts(SystemCollector().collect_facts(machine))
     assert found["operating system"] == "Debian GNU/Linux 13 (trixie)"
@@ -52,7 +52,7 @@ def test_load_with_and_without_pressure() -> None:
     said = {"processor": 1.25, "memory": 1000, "available": 250, "swap": 0, "swapped": 0}
     machine = FakeMachine(
         files={"/proc/pressure/io": "some avg10=0.00 avg60=31.50 avg300=1.00 total=5\nfull avg10=0.00\n"},
-        readings={"system_load.measure_usage": said},
+        readings={"system_load.measure_system_usage": said},
     )
     found = facts(LoadCollector().collect_facts(machine))
     assert (found["processor"], found["memory use"], found["memory used"]) == (125, 75, 750)
@@ -155,7 +155,7 @@ def test_applications_from_dpkg_snap_and_flatpak() -> None:
         "config-files\told\t1\tutils\ninstalled\tsteam\t1\tcontrib/games\n"
     )
     machine = FakeMachine(
-        programs={"dpkg-query": listed}, readings={"applications.list_bundles": ["firefox_42"]}
+        programs={"dpkg-query": listed}, readings={"applications.list_app_bundles": ["firefox_42"]}
     )
     items = ApplicationsCollector().collect_facts(machine)
     assert facts(items)["installed packages"] == 3
@@ -166,7 +166,7 @@ def test_applications_from_dpkg_snap_and_flatpak() -> None:
 def test_applications_from_rpm() -> None:
     machine = FakeMachine(
         programs={"dpkg-query": Output(2, "", "no database"), "rpm": "installed\tbash\t5.2-1\t\n"},
-        readings={"applications.list_bundles": []},
+        readings={"applications.list_app_bundles": []},
     )
     assert [row["source"] for row in rows(ApplicationsCollector().collect_facts(machine), "programs")] == [
         "rpm"

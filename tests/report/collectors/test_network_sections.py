@@ -287,7 +287,7 @@ def drive_machine(answer: Json, mounted: Sequence[Json] = (TEAM,)) -> FakeMachin
     return FakeMachine(
         readings={
             "network_drives.read_mounted_drives": list(mounted),
-            "network_drives.list_gvfs_names": [
+            "network_drives.list_gvfs_mounts": [
                 "smb-share:server=files.example,share=anna%20only",
                 "sftp:host=x",
             ],
@@ -314,7 +314,7 @@ def test_no_drives_are_an_answer() -> None:
     machine = drive_machine("open", ())
     machine.readings = {
         **machine.readings,
-        "network_drives.list_gvfs_names": [],
+        "network_drives.list_gvfs_mounts": [],
         "organisation.read_policy_values": {},
     }
     assert facts(NetworkDrivesCollector().collect_facts(machine)) == {"network drives": 0}
@@ -326,8 +326,8 @@ def test_the_desktops_mounts_are_listed_by_name_alone(
     (tmp_path / "gvfs").mkdir()
     (tmp_path / "gvfs" / "smb-share:server=files,share=team").symlink_to("/nowhere/that/answers")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    assert drives.list_gvfs_names() == ["smb-share:server=files,share=team"]
+    assert drives.list_gvfs_mounts() == ["smb-share:server=files,share=team"]
     (found,) = [d for d in drives.SEEN.read(LocalMachine(Platform.LINUX)) if d.host == "files"]
     assert (found.share, found.connected) == ("team", True)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "gone"))
-    assert drives.list_gvfs_names() == []
+    assert drives.list_gvfs_mounts() == []

@@ -33,13 +33,13 @@ HEALTHY: Mapping[str, Json] = {
     "connections.has_default_route": True,
     "help_desk_host.read_policy_host": {"connector": "rt", "host": "desk.example", "port": 443},
     "organisation.read_policy_values": {"probe_page": "http://probe.example/ok", "probe_text": "well"},
-    "captive_portal.probe_pages": [{"reply": "as expected", "status": 200, "to": ""}],
-    "ping.ping_posix": [0.4, 0.5, 0.4, 0.6, 0.5],
-    "network_quality.probe_ports": [[10.0, 12.0, 10.5, 11.0, 9.0]],
-    "response_times.resolve_timed": {"addresses": ["192.0.2.80"], "ms": 4.2},
-    "dns.query_all_timed": [{"reply": "answers", "ms": 3.1}],
+    "captive_portal.probe_portal_pages": [{"reply": "as expected", "status": 200, "to": ""}],
+    "ping.ping_host_posix": [0.4, 0.5, 0.4, 0.6, 0.5],
+    "network_quality.measure_port_latencies": [[10.0, 12.0, 10.5, 11.0, 9.0]],
+    "response_times.resolve_name_timed": {"addresses": ["192.0.2.80"], "ms": 4.2},
+    "dns.query_all_servers_timed": [{"reply": "answers", "ms": 3.1}],
     "sntp.measure_sntp_offset": {"server": "time.example", "offset": 0.02},
-    "proxy_settings.read_environment": {"variables": [], "files": []},
+    "proxy_settings.read_proxy_environment": {"variables": [], "files": []},
     "network_interfaces.read_proxy_variables": [],
     "kde_proxy.read_manual_proxies": [],
 }
@@ -112,7 +112,7 @@ def test_what_is_wrong_is_said_in_a_sentence(changes: Mapping[str, Json], senten
 
 @pytest.mark.parametrize(("flags", "there"), [("0x2", True), ("0x0", False)])
 def test_a_gateway_that_keeps_silent_is_told_from_one_that_is_gone(flags: str, there: bool) -> None:
-    machine = computer(ping__ping_posix=[None] * 5, network_quality__probe_ports=[[None] * 5])
+    machine = computer(ping__ping_host_posix=[None] * 5, network_quality__measure_port_latencies=[[None] * 5])
     table = (
         f"IP address HW type Flags HW address Mask Device\n192.0.2.1 0x1 {flags} 02:00:00:00:00:05 * eth0\n"
     )
@@ -123,15 +123,15 @@ def test_a_gateway_that_keeps_silent_is_told_from_one_that_is_gone(flags: str, t
 
 
 def test_a_gateway_that_only_takes_knocks_is_measured_by_them() -> None:
-    machine = computer(network_quality__probe_ports=[[1.0, 2.0, 3.0, 2.0, 1.0]])
-    machine.readings = {k: v for k, v in machine.readings.items() if k != "ping.ping_posix"}
+    machine = computer(network_quality__measure_port_latencies=[[1.0, 2.0, 3.0, 2.0, 1.0]])
+    machine.readings = {k: v for k, v in machine.readings.items() if k != "ping.ping_host_posix"}
     gateway = rows(ReachabilityCollector().collect_facts(machine), "stations")[0]
     assert (gateway["asked by"], gateway["median"]) == ("TCP 80", 2.0)
 
 
 def test_where_a_login_page_sends_on_to_is_marked() -> None:
     portal = [{"reply": "another page", "status": 302, "to": "login.example"}]
-    items = ReachabilityCollector().collect_facts(computer(captive_portal__probe_pages=portal))
+    items = ReachabilityCollector().collect_facts(computer(captive_portal__probe_portal_pages=portal))
     sent = next(item for item in items if isinstance(item, Item) and item.name == "sent on to")
     assert (sent.value, sent.reveals) == ("login.example", PrivacyClass.HOST)
 
@@ -140,9 +140,9 @@ def test_a_blocked_direct_connection_is_no_fault_behind_a_proxy() -> None:
     variable = {"name": "https_proxy", "host": "proxy.example", "port": 8080}
     items = ReachabilityCollector().collect_facts(
         computer(
-            proxy_settings__read_environment={"variables": [variable], "files": []},
-            network_quality__probe_ports=[[None] * 5],
-            captive_portal__probe_pages=[{"reply": "silent", "status": 0, "to": ""}],
+            proxy_settings__read_proxy_environment={"variables": [variable], "files": []},
+            network_quality__measure_port_latencies=[[None] * 5],
+            captive_portal__probe_portal_pages=[{"reply": "silent", "status": 0, "to": ""}],
         )
     )
     assert facts(items)["web proxy"] == "proxy.example:8080"
@@ -214,7 +214,7 @@ def door() -> Iterator[tuple[str, int]]:
 
 
 def test_knocks_at_an_open_door_are_measured(door: tuple[str, int]) -> None:
-    tries = response_times.probe_repeatedly(LocalMachine(Platform.LINUX), "here", *door)
+    tries = response_times.probe_port_repeatedly(LocalMachine(Platform.LINUX), "here", *door)
     assert (len(tries.times), tries.loss_percent) == (response_times.TRIES, 0)
     assert tries.median is not None
 
@@ -223,7 +223,9 @@ def test_a_refused_knock_is_an_answer_too() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
     assert (
-        response_times.probe_repeatedly(LocalMachine(Platform.LINUX), "here", "127.0.0.1", port).loss_percent
+        response_times.probe_port_repeatedly(
+            LocalMachine(Platform.LINUX), "here", "127.0.0.1", port
+        ).loss_percent
         == 0
     )
 

@@ -183,7 +183,10 @@ def linux(**boot: str) -> FakeMachine:
     return FakeMachine(
         programs={"lsblk": BLOCKS},
         files={"/etc/ufw/ufw.conf": "ENABLED=yes\n"},
-        readings={"secure_boot.read_linux_boot": {**said, **boot}, "organisation.read_policy_values": {}},
+        readings={
+            "secure_boot.read_linux_boot_variables": {**said, **boot},
+            "organisation.read_policy_values": {},
+        },
     )
 
 
@@ -207,12 +210,12 @@ def test_the_variable_of_the_firmware(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str
 ) -> None:
     monkeypatch.setattr(secure_boot, "FIRMWARE", tmp_path)
-    assert secure_boot.read_linux_boot()["secure_boot"] == "off: not offered by this firmware"
+    assert secure_boot.read_linux_boot_variables()["secure_boot"] == "off: not offered by this firmware"
     (tmp_path / "efivars").mkdir()
     (tmp_path / secure_boot.SECURE_BOOT).write_bytes(data)
-    assert secure_boot.read_linux_boot()["secure_boot"] == said
+    assert secure_boot.read_linux_boot_variables()["secure_boot"] == said
     monkeypatch.setattr(secure_boot, "FIRMWARE", tmp_path / "none")
-    assert secure_boot.read_linux_boot()["secure_boot"] == "off: not started by UEFI"
+    assert secure_boot.read_linux_boot_variables()["secure_boot"] == "off: not started by UEFI"
 
 
 def by_script(answers: dict[str, Json]) -> Callable[[Source], Json]:
@@ -291,9 +294,9 @@ def test_a_ticket_and_a_password_with_an_end() -> None:
         },
         readings={
             "account_status.read_account": {"name": "anna", "local": True, "keyring": False, "now": now},
-            "lockout.read_failed_tries": [],
+            "lockout.read_failed_sign_ins": [],
             "organisation.read_policy_values": {"realm": "CORP.EXAMPLE"},
-            "membership.has_host_key": True,
+            "membership.has_kerberos_host_key": True,
         },
     )
     items = SignInCollector().collect_facts(machine)
@@ -352,7 +355,7 @@ def test_language_keyboard_and_zone() -> None:
                 "preferred": [],
             },
             "language.read_utc_offset": 60,
-            "time_zone.read_linked_zone": "Europe/Paris",
+            "time_zone.read_linked_time_zone": "Europe/Paris",
             "input_language.read_session_layouts": {
                 "language": "fr_FR.UTF-8",
                 "remote": False,

@@ -22,7 +22,7 @@ from selfhelp.machine import Command, Output, PowerShell, Source
 from selfhelp.machine.apps.applications import InstalledApplication
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.processes import event_log, own_activity
-from selfhelp.report.collectors.applications import ApplicationsCollector, program_purpose
+from selfhelp.report.collectors.applications import ApplicationsCollector, find_program_purpose
 from selfhelp.report.collectors.errors import ErrorsCollector
 from selfhelp.report.collectors.program import ProgramCollector
 from selfhelp.report.collectors.services import ServicesCollector
@@ -226,7 +226,7 @@ def test_windows_updates() -> None:
     ],
 )
 def test_the_programs_of_the_daily_work(name: str, kind: str) -> None:
-    assert program_purpose(InstalledApplication(name, "1", "dpkg")) == kind
+    assert find_program_purpose(InstalledApplication(name, "1", "dpkg")) == kind
 
 
 def test_browsers_stand_first_with_the_chosen_one() -> None:
@@ -235,7 +235,7 @@ def test_browsers_stand_first_with_the_chosen_one() -> None:
     machine = FakeMachine(
         programs={"dpkg-query": listed},
         files={"~/.config/mimeapps.list": chosen},
-        readings={"applications.list_bundles": []},
+        readings={"applications.list_app_bundles": []},
     )
     items = ApplicationsCollector().collect_facts(machine)
     assert facts(items)["default browser"] == "firefox-esr"
@@ -293,7 +293,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def places() -> own_activity.AppPaths:
-    return own_activity.AppPaths.for_current_user(Platform.LINUX)
+    return own_activity.AppPaths.create_for_current_user(Platform.LINUX)
 
 
 def test_the_journals_own_runs_are_read(home: Path) -> None:

@@ -123,10 +123,10 @@ def test_what_waits_for_the_keyring_goes_on_at_the_next_delivery_once_it_is_open
     way.desk.before = failing(errors.SignInNeededError(reason), times=99)
     way.delivery.locked = lambda: True
     for _ in range(5):
-        assert way.delivery.deliver_due() is None, "no timer asks the keyring"
+        assert way.delivery.deliver_due_items() is None, "no timer asks the keyring"
     assert way.desk.log == ["submit"], "what is known to be locked is not tried"
     assert {way.state(r) for r in reports} == {State.SIGN_IN_NEEDED}
-    assert way.outbox.has_pending()
+    assert way.outbox.has_pending_items()
     way.restart()  # the process ended: unknown means locked
     way.desk.before = lambda request: None
     way.run(1000)
@@ -153,7 +153,7 @@ def test_who_is_not_known_to_the_desk_is_not_helped_by_an_open_keyring(way):
     way.seal()
     way.desk.before = failing(errors.SignInNeededError(SORRY), times=99)
     way.run(1000)
-    assert not way.outbox.has_pending()
+    assert not way.outbox.has_pending_items()
     way.run(1000)
     assert way.desk.log == ["submit"], "another try could lock the account"
 
@@ -198,7 +198,7 @@ def test_waiting_ends_when_it_should(way):
 def test_a_busy_desk_is_left_alone_by_all(way):
     first, second = way.seal(), way.seal()
     way.desk.before = failing(errors.DeskBusyError(SORRY, wait=500))
-    assert way.delivery.deliver_due() == pytest.approx(500)
+    assert way.delivery.deliver_due_items() == pytest.approx(500)
     assert way.delivery.deliver(second, 100).state is State.QUEUED
     assert way.desk.log == ["submit"]
     way.restart()
@@ -308,7 +308,7 @@ def test_after_thirty_days_it_is_given_up_and_still_there(way):
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), times=10**9)
     way.run(100)
     way.clock.sleep(31 * 86400)
-    assert way.delivery.deliver_due() is None
+    assert way.delivery.deliver_due_items() is None
     assert way.state(report) is State.EXPIRED
     way.desk.before = lambda request: None
     way.outbox.retry(report)
@@ -335,7 +335,7 @@ def test_one_sender_at_a_time_and_a_killed_one_lets_go(way):
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout.readline().strip() == "True"
-        assert way.delivery.deliver_due() == HANDOVER
+        assert way.delivery.deliver_due_items() == HANDOVER
         assert way.delivery.deliver(report, 1).state is State.QUEUED
         assert way.desk.log == []
         other.kill()
@@ -361,7 +361,7 @@ def test_ten_thousand_computers_do_not_come_back_in_one_second():
 def test_a_computer_that_was_off_for_weeks_tries_once_more(way):
     report = way.seal()
     way.desk.before = failing(errors.DeskUnreachableError(SORRY))
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     way.clock.sleep(40 * 86400)
     way.restart()
     way.run(60)
@@ -387,6 +387,6 @@ def test_files_that_cannot_be_added_for_thirty_days_end_with_a_sentence(way):
     assert way.state(report) is State.QUEUED
     assert way.outbox.find_item(report).ticket == "1"
     way.clock.sleep(31 * 86400)
-    assert way.delivery.deliver_due() is None
+    assert way.delivery.deliver_due_items() is None
     assert way.state(report) is State.DELIVERED
     assert "30 days" in str(way.outbox.find_item(report).reason)

@@ -40,11 +40,11 @@ def test_after_five_failures_only_one_is_tried_at_a_time(way):
         way.seal()
     way.restart()  # not requested by the user
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), "find", times=10**9)
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     assert way.desk.log == ["find"] * 5
     for _ in range(10):
         way.desk.log.clear()
-        wait = way.delivery.deliver_due()
+        wait = way.delivery.deliver_due_items()
         assert len(way.desk.log) <= 1
         way.clock.sleep(wait)
     way.desk.before = lambda request: None
@@ -86,12 +86,12 @@ def test_send_now_goes_before_the_wait_once(way):
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), times=12)
     way.run(3000)
     tried = way.outbox.find_item(report).attempts
-    assert way.delivery.deliver_due() > 0
+    assert way.delivery.deliver_due_items() > 0
     assert way.outbox.find_item(report).attempts == tried
     way.outbox.retry(report)
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     assert way.outbox.find_item(report).attempts == tried + 1
-    assert way.delivery.deliver_due() != 0
+    assert way.delivery.deliver_due_items() != 0
     assert way.outbox.find_item(report).attempts == tried + 1
 
 
@@ -99,10 +99,10 @@ def test_a_fresh_ticket_does_not_wait_behind_those_that_failed(way):
     for _ in range(6):
         way.seal()
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), times=6)
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     way.desk.log.clear()
     fresh = way.seal()
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     assert way.state(fresh) is State.DELIVERED
 
 
@@ -137,10 +137,10 @@ def test_each_desk_has_its_own_troubles(way):
 def test_send_now_never_goes_before_the_desks_own_wait(way):
     report = way.seal()
     way.desk.before = failing(errors.DeskBusyError(SORRY, wait=500))
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     for _ in range(3):
         way.outbox.retry(report)
-        way.delivery.deliver_due()
+        way.delivery.deliver_due_items()
         way.delivery.deliver(report, 0)
         way.restart()
     assert way.desk.log == ["submit"]
@@ -153,7 +153,7 @@ def test_send_now_never_goes_before_the_desks_own_wait(way):
 def test_waits_ignore_clock_changes(way, jump, restarted):
     report = way.seal()
     way.desk.before = failing(errors.DeskBusyError(SORRY, wait=5))
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     asked = way.clock.steady
     way.clock.wall += jump
     if restarted:
@@ -169,11 +169,11 @@ def test_waits_ignore_clock_changes(way, jump, restarted):
 def test_a_clock_set_back_again_and_again_does_not_stretch_it(way):
     report = way.seal()
     way.desk.before = failing(errors.DeskBusyError(SORRY, wait=50))
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     for _ in range(12):
         way.clock.sleep(5)
         way.clock.wall -= 1000
-        way.delivery.deliver_due()
+        way.delivery.deliver_due_items()
     assert way.state(report) is State.DELIVERED
 
 
@@ -186,9 +186,9 @@ def test_another_process_wait_is_respected(way, tmp_path):
     other.restart()
     second = way.seal()
     other.desk.before = failing(errors.DeskBusyError(SORRY, wait=400), "find")
-    other.delivery.deliver_due()
+    other.delivery.deliver_due_items()
     way.desk.log.clear()
-    assert way.delivery.deliver_due() == pytest.approx(400)
+    assert way.delivery.deliver_due_items() == pytest.approx(400)
     assert way.desk.log == []
     way.run(500)
     assert way.state(second) is State.DELIVERED
@@ -199,7 +199,7 @@ def test_another_process_wait_is_respected(way, tmp_path):
 def test_an_absurd_wait_is_none_or_a_day(way, wait):
     report = way.seal()
     way.desk.before = failing(errors.DeskBusyError(SORRY, wait=wait))
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     way.run(86_500)
     assert way.state(report) is State.DELIVERED
 
@@ -211,7 +211,7 @@ def spread(tmp_path, n, seed):
     way = Way(tmp_path / f"o{n}", seed, RetryRules(spread=60.0))
     report = way.seal()
     way.desk.before = failing(errors.DeskUnreachableError(SORRY))
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     way.clock.sleep(100)
     way.restart()
     start = way.clock.steady
@@ -231,12 +231,12 @@ def test_what_the_person_asks_for_never_waits_for_it(tmp_path):
     way = Way(tmp_path / "o", 1, RetryRules(spread=10**6))
     older = [way.seal() for _ in range(2)]
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), times=2)
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     way.clock.sleep(100)
     way.restart()
-    assert way.delivery.deliver_due() > 1000
+    assert way.delivery.deliver_due_items() > 1000
     fresh = way.seal()
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     assert way.state(fresh) is State.DELIVERED
     assert {way.state(report) for report in older} == {State.DELIVERED}  # the desk answered the user
     way.outbox.close()
@@ -248,10 +248,10 @@ def test_nor_does_send_again(tmp_path, how):
     report = way.seal()
     if how != "reply":
         way.desk.before = failing(errors.DeskUnreachableError(SORRY))
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     way.clock.sleep(100)
     way.restart()
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     assert (report in way.desk.copies()) == (how == "reply")
     ref = report
     if how == "retry":
@@ -261,7 +261,7 @@ def test_nor_does_send_again(tmp_path, how):
     if how == "deliver":
         way.delivery.deliver(report, 0)
     else:
-        way.delivery.deliver_due()
+        way.delivery.deliver_due_items()
     assert way.desk.copies()[ref] == 1
     way.outbox.close()
 
@@ -270,7 +270,7 @@ def test_untried_tickets_of_another_process_are_sent_immediately(tmp_path):
     way = Way(tmp_path / "o", 1, RetryRules(spread=10**6))
     report = way.seal()
     way.restart()
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     assert way.state(report) is State.DELIVERED
     way.outbox.close()
 
@@ -279,12 +279,12 @@ def test_what_waits_when_the_computer_wakes_is_spread_too(tmp_path):
     way = Way(tmp_path / "o", 1, RetryRules(spread=3000.0))
     way.seal()
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), times=10**9)
-    wait = way.delivery.deliver_due()
+    wait = way.delivery.deliver_due_items()
     way.clock.sleep(wait)
-    wait = way.delivery.deliver_due()
+    wait = way.delivery.deliver_due_items()
     tried = way.outbox.list_items()[0].attempts
     way.clock.wall += 8 * 3600  # the steady clock stood still (Linux, macOS)
-    held = way.delivery.deliver_due()
+    held = way.delivery.deliver_due_items()
     assert way.outbox.list_items()[0].attempts == tried
     assert 0 < held <= 3000
     way.outbox.close()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.reference import new_ticket_ref, short_reference
+from selfhelp.core.reference import create_ticket_ref, shorten_reference
 from selfhelp.core.ticket import TicketState
 from selfhelp.tickets.following.call_details import find_call_details, list_call_details
-from selfhelp.tickets.following.caller_verification import verification_line, verification_words
+from selfhelp.tickets.following.caller_verification import make_verification_line, make_verification_words
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox
 
@@ -22,8 +22,8 @@ def outbox(tmp_path: Path) -> Outbox:
 
 
 def sealed(outbox: Outbox, number: str = "", words: bool = True) -> str:
-    ref = new_ticket_ref()
-    body = f"Help.\n{verification_line(ref) if words else ''}"
+    ref = create_ticket_ref()
+    body = f"Help.\n{make_verification_line(ref) if words else ''}"
     outbox.seal(Letter("Subject", body, "a@example.com", ref=ref))
     if number:
         outbox.store.execute(
@@ -35,11 +35,11 @@ def sealed(outbox: Outbox, number: str = "", words: bool = True) -> str:
 def test_by_number_by_id_and_by_what_was_heard(outbox: Outbox) -> None:
     ref = sealed(outbox, "4711")
     sealed(outbox, "4712")
-    heard = short_reference(ref).replace("-", " ").lower()
-    for said in ("4711", ref, short_reference(ref), heard):
+    heard = shorten_reference(ref).replace("-", " ").lower()
+    for said in ("4711", ref, shorten_reference(ref), heard):
         sheet = find_call_details(outbox, said, "fr")
         assert (sheet.report, sheet.name) == (ref, "4711")
-        assert sheet.words == verification_words(ref, "fr")
+        assert sheet.words == make_verification_words(ref, "fr")
 
 
 @pytest.mark.parametrize("said", ["", "9", "sh-nonsense", "47", "' OR 1=1"])
@@ -52,7 +52,7 @@ def test_nothing_of_that_name(outbox: Outbox, said: str) -> None:
 def test_without_a_number_the_reference_is_read_out(outbox: Outbox) -> None:
     ref = sealed(outbox, words=False)
     (sheet,) = list_call_details(outbox, "en")
-    assert (sheet.name, sheet.words) == (short_reference(ref), None)
+    assert (sheet.name, sheet.words) == (shorten_reference(ref), None)
 
 
 def test_open_ones_come_first_and_not_more_than_wanted(outbox: Outbox) -> None:

@@ -10,17 +10,17 @@ import pytest
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from selfhelp.core.languages import supported_languages
-from selfhelp.core.reference import new_ticket_ref, short_reference
+from selfhelp.core.languages import list_supported_languages
+from selfhelp.core.reference import create_ticket_ref, shorten_reference
 from selfhelp.tickets.following import caller_verification
 from selfhelp.tickets.following.caller_verification import (
     NEVER,
     SPOKEN,
     WORDS,
+    find_verification_words,
     has_verification_words,
     load_word_list,
-    verification_line,
-    verification_words_in,
+    make_verification_line,
 )
 
 REF = "sh-00000000-0000-4000-8000-000000000001"
@@ -31,7 +31,7 @@ def bare(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("language", list_supported_languages())
 def test_the_list_has_2_to_the_10_plain_words(language: str) -> None:
     words = load_word_list(language)
     assert len(words) == len({bare(word) for word in words}) == WORDS == 2**10
@@ -39,7 +39,7 @@ def test_the_list_has_2_to_the_10_plain_words(language: str) -> None:
     assert not [pair for pair in pairwise(sorted(map(bare, words))) if pair[1].startswith(pair[0])]
 
 
-@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("language", list_supported_languages())
 def test_no_two_words_differ_by_one_letter(language: str) -> None:
     words = [bare(word) for word in load_word_list(language)]
     for word in words:
@@ -48,12 +48,14 @@ def test_no_two_words_differ_by_one_letter(language: str) -> None:
 
 
 def test_both_sides_see_the_same_words_and_another_ticket_has_others() -> None:
-    assert caller_verification.verification_words(REF, "en") == caller_verification.verification_words(
+    assert caller_verification.make_verification_words(
         REF, "en"
-    )
-    for language in supported_languages():
-        assert " ".join(caller_verification.verification_words(REF, language)) in verification_line(REF)
-    pairs = {caller_verification.verification_words(new_ticket_ref(), "en") for _ in range(2000)}
+    ) == caller_verification.make_verification_words(REF, "en")
+    for language in list_supported_languages():
+        assert " ".join(caller_verification.make_verification_words(REF, language)) in make_verification_line(
+            REF
+        )
+    pairs = {caller_verification.make_verification_words(create_ticket_ref(), "en") for _ in range(2000)}
     assert len(pairs) > 1990
     assert all(one != other for one, other in pairs)
     assert len({one for one, _ in pairs}) > 800  # all of the list is used
@@ -64,26 +66,28 @@ def test_the_reference_on_the_phone_does_not_give_them_away() -> None:
     refs = [f"sh-{number}" for number in range(20_000)]
     by_code: dict[str, list[str]] = {}
     for ref in refs:
-        by_code.setdefault(short_reference(ref), []).append(ref)
+        by_code.setdefault(shorten_reference(ref), []).append(ref)
     shared = [twins for twins in by_code.values() if len(twins) > 1]
     assert shared
     assert all(
-        len({caller_verification.verification_words(ref, "en") for ref in twins}) == len(twins)
+        len({caller_verification.make_verification_words(ref, "en") for ref in twins}) == len(twins)
         for twins in shared
     )
 
 
 def test_a_ticket_without_the_line_has_no_words() -> None:
-    assert has_verification_words(REF, f"My printer.\n\n{verification_line(REF)}\n")
+    assert has_verification_words(REF, f"My printer.\n\n{make_verification_line(REF)}\n")
     assert not has_verification_words(REF, "My printer.")
-    assert not has_verification_words(new_ticket_ref(), verification_line(REF))
-    assert len(verification_line(REF)) < 200
+    assert not has_verification_words(create_ticket_ref(), make_verification_line(REF))
+    assert len(make_verification_line(REF)) < 200
 
 
 def test_a_ticket_of_before_a_language_came_has_the_english_words() -> None:
-    words = [" ".join(caller_verification.verification_words(REF, language)) for language in ("en", "fr")]
+    words = [
+        " ".join(caller_verification.make_verification_words(REF, language)) for language in ("en", "fr")
+    ]
     old = f"{SPOKEN}: {' / '.join(words)} {NEVER}"
-    told = partial(verification_words_in, REF, old)
+    told = partial(find_verification_words, REF, old)
     assert [" ".join(told(language) or ()) for language in ("en", "fr")] == words
     assert told("de") == told("en")
-    assert verification_words_in(REF, words[0], "en") is None
+    assert find_verification_words(REF, words[0], "en") is None

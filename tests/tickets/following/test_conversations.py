@@ -39,12 +39,12 @@ def test_what_is_kept_is_what_was_said(kept: Conversations) -> None:
     file = RemoteFile("log.txt", 12, "ab", "attachment/5")
     whole = replace(status(replace(said("Hallo Ünï 🎉"), files=[file])), attachments=[file])
     kept.store_status("r1", whole, "etag-1")
-    again = kept.stored_status("r1")
+    again = kept.read_stored_status("r1")
     assert again == whole
     glance = kept.summary("r1")
     assert glance is not None
     assert (glance.mark, glance.unread, glance.line, glance.state) == ("etag-1", 1, "Hallo Ünï 🎉", "open")
-    assert Conversations(kept.folder).stored_status("r1") == whole
+    assert Conversations(kept.folder).read_stored_status("r1") == whole
 
 
 def test_each_message_is_new_once_and_own_messages_never(kept: Conversations) -> None:
@@ -54,7 +54,7 @@ def test_each_message_is_new_once_and_own_messages_never(kept: Conversations) ->
     own = said("thanks", mine=True)
     assert [c.text for c in kept.store_status("r1", status(first, own, second), "b").messages] == ["two"]
     assert kept.count_unread() == 2
-    kept.mark_read("r1")
+    kept.mark_conversation_read("r1")
     assert kept.count_unread() == 0
 
 
@@ -76,7 +76,7 @@ def test_a_hostile_desk_fills_no_disk(kept: Conversations) -> None:
     )
     many = replace(status(*[loud] * 300), subject="s" * 10_000, url="https://d.example/" + "u" * 99_999)
     kept.store_status("r1", many, "a")
-    got = kept.stored_status("r1")
+    got = kept.read_stored_status("r1")
     assert got is not None
     assert len(got.comments) == conversation_text.MESSAGES
     assert len(got.comments[0].text) <= conversation_text.CHARACTERS
@@ -89,7 +89,7 @@ def test_a_hostile_desk_fills_no_disk(kept: Conversations) -> None:
 def test_the_newest_messages_are_kept(kept: Conversations) -> None:
     talks = [said(str(number), minutes=500 - number) for number in range(300)]
     kept.store_status("r1", status(*talks), "a")
-    got = kept.stored_status("r1")
+    got = kept.read_stored_status("r1")
     assert got is not None
     assert got.comments[-1].text == "299"
     assert kept.store_status("r1", status(*talks, said("new")), "b").messages[0].text == "new"
@@ -101,7 +101,7 @@ def test_a_damaged_cache_is_recreated(kept: Conversations, damage: bytes) -> Non
     (kept.folder / "seen.db").write_bytes(damage)
     assert kept.summaries() == {}
     kept.store_status("r1", status(said("y")), "b")
-    got = kept.stored_status("r1")
+    got = kept.read_stored_status("r1")
     assert got is not None
     assert got.comments[0].text == "y"
 
@@ -111,7 +111,7 @@ def test_damaged_words_are_none(kept: Conversations) -> None:
     with sqlite3.connect(kept.folder / "seen.db") as db:
         db.execute("UPDATE talks SET talk = '{\"number\": []'")
     db.close()
-    assert kept.stored_status("r1") is None
+    assert kept.read_stored_status("r1") is None
 
 
 def test_an_uncreatable_folder_raises_the_apps_error(tmp_path: Path) -> None:
@@ -131,9 +131,9 @@ def test_only_the_user_can_read_the_file(kept: Conversations) -> None:
 def test_what_is_gone_or_old_is_forgotten_and_overwritten(kept: Conversations) -> None:
     kept.store_status("gone", status(said("PASSWORD-OF-USER")), "a")
     kept.store_status("old", status(said("OLD-WORDS", minutes=60)), "a")
-    kept.delete_expired(["old"], NOW + 1)
-    assert kept.stored_status("gone") is None
-    assert kept.stored_status("old") is None
+    kept.delete_expired_conversations(["old"], NOW + 1)
+    assert kept.read_stored_status("gone") is None
+    assert kept.read_stored_status("old") is None
     glance = kept.summary("old")
     assert glance is not None
     assert glance.line == ""
@@ -145,8 +145,8 @@ def test_what_is_gone_or_old_is_forgotten_and_overwritten(kept: Conversations) -
 
 def test_fresh_words_stay(kept: Conversations) -> None:
     kept.store_status("r1", status(said("x")), "a")
-    kept.delete_expired(["r1"], NOW - 1)
-    assert kept.stored_status("r1") is not None
+    kept.delete_expired_conversations(["r1"], NOW - 1)
+    assert kept.read_stored_status("r1") is not None
 
 
 def test_several_threads_lose_nothing(kept: Conversations) -> None:
@@ -186,13 +186,13 @@ def _seconds(kept: Conversations) -> float:
 
 def test_an_unfinished_answer_is_kept_and_forgotten(kept: Conversations) -> None:
     kept.store_draft("r1", "")
-    assert not kept.has_any()
+    assert not kept.has_any_conversation()
     kept.store_draft("r1", "half\0 a \ud800 word")
     assert kept.read_draft("r1") == "half a ? word"
     kept.store_draft("r1", "other")
     assert kept.read_draft("r1") == "other"
     kept.store_draft("r2", "of a ticket that is gone")
-    kept.delete_expired(["r1"], 0)
+    kept.delete_expired_conversations(["r1"], 0)
     assert kept.read_draft("r2") == ""
     kept.store_draft("r1", " ")
     assert kept.read_draft("r1") == ""

@@ -35,7 +35,7 @@ class Source:
     """Answers what a test says, and counts."""
 
     def __init__(self, *incidents: Incident) -> None:
-        self.incidents: list[Incident] | None = list(incidents)
+        self.fetch_incidents: list[Incident] | None = list(incidents)
         self.error: SelfhelpError | None = None
         self.marks: list[str] = []
 
@@ -43,7 +43,7 @@ class Source:
         self.marks.append(mark)
         if self.error:
             raise self.error
-        return FetchedIncidents(self.incidents, f"etag-{len(self.marks)}\n")
+        return FetchedIncidents(self.fetch_incidents, f"etag-{len(self.marks)}\n")
 
 
 class Time:
@@ -65,51 +65,51 @@ def made(tmp_path: Path, source: Source, clock: Time, name: str = "https://f.exa
 
 def test_it_is_asked_once_in_ten_minutes_also_by_another_program(tmp_path: Path, clock: Time) -> None:
     source = Source(PRINTERS)
-    assert made(tmp_path, source, clock).refresh_if_stale() == [PRINTERS]
-    assert list(made(tmp_path, source, clock).refresh_if_stale()) == [PRINTERS]
+    assert made(tmp_path, source, clock).refresh_incidents_if_stale() == [PRINTERS]
+    assert list(made(tmp_path, source, clock).refresh_incidents_if_stale()) == [PRINTERS]
     assert source.marks == [""]
     clock.now += 601
-    source.incidents = None
-    assert list(made(tmp_path, source, clock).refresh_if_stale()) == [PRINTERS]
+    source.fetch_incidents = None
+    assert list(made(tmp_path, source, clock).refresh_incidents_if_stale()) == [PRINTERS]
     assert source.marks == ["", "etag-1\n"]
 
 
 def test_what_is_over_goes(tmp_path: Path, clock: Time) -> None:
     source = Source(PRINTERS)
     incidents = made(tmp_path, source, clock)
-    incidents.refresh_if_stale()
+    incidents.refresh_incidents_if_stale()
     clock.now += 601
-    source.incidents = []
-    assert list(incidents.refresh_if_stale()) == []
-    assert list(incidents.last_known()) == []
+    source.fetch_incidents = []
+    assert list(incidents.refresh_incidents_if_stale()) == []
+    assert list(incidents.read_last_known()) == []
 
 
 def test_offline_what_was_known_stays_for_a_day(tmp_path: Path, clock: Time) -> None:
     source = Source(PRINTERS)
     incidents = made(tmp_path, source, clock)
-    incidents.refresh_if_stale()
+    incidents.refresh_incidents_if_stale()
     source.error = DeskUnreachableError(N_("away"))
     clock.now += 3600
-    assert list(incidents.refresh_if_stale()) == [PRINTERS]
-    assert list(incidents.refresh_if_stale()) == [PRINTERS]
+    assert list(incidents.refresh_incidents_if_stale()) == [PRINTERS]
+    assert list(incidents.refresh_incidents_if_stale()) == [PRINTERS]
     assert len(source.marks) == 2  # not again at once
     clock.now += 86_400
-    assert list(incidents.refresh_if_stale()) == []
+    assert list(incidents.refresh_incidents_if_stale()) == []
 
 
 def test_another_source_does_not_count(tmp_path: Path, clock: Time) -> None:
-    made(tmp_path, Source(PRINTERS), clock).refresh_if_stale()
+    made(tmp_path, Source(PRINTERS), clock).refresh_incidents_if_stale()
     other = Source()
-    assert list(made(tmp_path, other, clock, "https://other.example").refresh_if_stale()) == []
+    assert list(made(tmp_path, other, clock, "https://other.example").refresh_incidents_if_stale()) == []
     assert other.marks == [""]
 
 
 def test_a_clock_that_is_set_back_silences_nothing(tmp_path: Path, clock: Time) -> None:
     source = Source(PRINTERS)
     clock.now += 400 * 86_400
-    made(tmp_path, source, clock).refresh_if_stale()
+    made(tmp_path, source, clock).refresh_incidents_if_stale()
     clock.now = NOW
-    made(tmp_path, source, clock).refresh_if_stale()
+    made(tmp_path, source, clock).refresh_incidents_if_stale()
     assert len(source.marks) == 2
 
 
@@ -117,12 +117,12 @@ def test_a_clock_that_is_set_back_silences_nothing(tmp_path: Path, clock: Time) 
 def test_a_damaged_file_is_recreated(tmp_path: Path, clock: Time, text: str) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "incidents.json").write_text(text)
-    assert list(made(tmp_path, Source(PRINTERS), clock).refresh_if_stale()) == [PRINTERS]
+    assert list(made(tmp_path, Source(PRINTERS), clock).refresh_incidents_if_stale()) == [PRINTERS]
 
 
 def test_a_folder_that_is_none_is_no_trouble(tmp_path: Path, clock: Time) -> None:
     (tmp_path / "cache").write_text("")
-    assert list(made(tmp_path, Source(PRINTERS), clock).refresh_if_stale()) == [PRINTERS]
+    assert list(made(tmp_path, Source(PRINTERS), clock).refresh_incidents_if_stale()) == [PRINTERS]
 
 
 # -- a real feed -----------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def outbox(tmp_path: Path) -> Outbox:
 def deliver(outbox: Outbox, desk: MemoryDesk) -> None:
     from selfhelp.tickets.delivery.delivery import DeliveryService
 
-    DeliveryService(outbox, desk, desk.clock).deliver_due()
+    DeliveryService(outbox, desk, desk.clock).deliver_due_items()
 
 
 def test_the_user_is_added_to_the_incident_if_allowed(outbox: Outbox) -> None:
@@ -253,7 +253,7 @@ def test_otherwise_a_short_ticket_refers_to_the_incident(outbox: Outbox) -> None
     def refused(_number: str) -> Any:
         raise DeskUnreachableError(N_("away"))
 
-    desk.status = refused  # type: ignore[method-assign, assignment]
+    desk.fetch_status = refused  # type: ignore[method-assign, assignment]
     report = subscribe(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails(login="alice"))
     assert find_subscription(outbox, VPN) == report
     assert subscribe(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails()) == report

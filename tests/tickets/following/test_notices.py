@@ -20,9 +20,9 @@ from selfhelp.tickets.following.notices import (
     Notice,
     NoticeImportance,
     notices_to_data,
-    open_envelope,
     select_current_notices,
     sign_feed,
+    verify_notice_envelope,
 )
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -140,8 +140,8 @@ def test_hostile_feeds_are_harmless(data: object) -> None:
 def test_a_feed_that_must_be_signed() -> None:
     feed = b'{"notices": [{"title": "VPN"}]}'
     signed = sign_feed(feed, SEED)
-    assert open_envelope(signed, [KEY.upper()]) == feed
-    assert open_envelope(feed, []) == feed, "no keys: it need not be signed"
+    assert verify_notice_envelope(signed, [KEY.upper()]) == feed
+    assert verify_notice_envelope(feed, []) == feed, "no keys: it need not be signed"
     other = sign_feed(feed, OTHER)
     changed = signed.replace(b"VPN", b"vpn")
     stolen = json.dumps({**json.loads(other), "key": KEY}).encode()
@@ -157,20 +157,22 @@ def test_a_feed_that_must_be_signed() -> None:
         b'{"key":"x","signed":1}',
     ):
         with pytest.raises(UnavailableError):
-            open_envelope(bad, [KEY])
+            verify_notice_envelope(bad, [KEY])
     with pytest.raises(UnavailableError):
-        open_envelope(signed, ["0" * 64])
+        verify_notice_envelope(signed, ["0" * 64])
 
 
 def test_they_are_kept_for_offline_longer_than_incidents(tmp_path: Path) -> None:
     told = FetchedIncidents([], "mark", [Notice("a", "Read me offline")])
     clock = [NOW.timestamp()]
     service = IncidentService(tmp_path, "x", lambda mark: told, 10, lambda: clock[0])
-    assert service.last_notices() == ()
-    service.refresh_if_stale()
+    assert service.read_last_notices() == ()
+    service.refresh_incidents_if_stale()
     clock[0] += 20 * 86_400
-    assert [one.title for one in service.last_notices()] == ["Read me offline"]
+    assert [one.title for one in service.read_last_notices()] == ["Read me offline"]
     same = FetchedIncidents(None, "mark")
     again = IncidentService(tmp_path, "x", lambda mark: same, 10, lambda: clock[0])
-    again.refresh_if_stale()
-    assert [one.title for one in again.last_notices()] == ["Read me offline"], "nothing new is nothing lost"
+    again.refresh_incidents_if_stale()
+    assert [one.title for one in again.read_last_notices()] == ["Read me offline"], (
+        "nothing new is nothing lost"
+    )

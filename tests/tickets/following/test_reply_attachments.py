@@ -12,7 +12,7 @@ from selfhelp.core.errors import StorageError
 from selfhelp.tickets.following.conversations import Conversations
 from selfhelp.tickets.following.reply_attachments import FILE, ReplyAttachments
 from selfhelp.tickets.form.added_file import AddedFile, open_added_file
-from selfhelp.tickets.form.attachment_store import split_missing
+from selfhelp.tickets.form.attachment_store import split_missing_attachments
 from tests.tickets.test_case import PNG
 
 
@@ -33,7 +33,7 @@ def test_images_and_files_are_restored_in_order(kept: ReplyAttachments, tmp_path
     first, second = ReplyAttachments(kept.folder).read("sh-1")
     assert (first.name, first.content, second.content) == ("a.png", PNG, notes)
     notes.unlink()
-    there, gone = split_missing([first, second])
+    there, gone = split_missing_attachments([first, second])
     assert [one.name for one in there] == ["a.png"]
     assert len(gone) == 1
     for path in (kept.folder, kept.folder / "sh-1"):
@@ -45,7 +45,7 @@ def test_edited_or_removed_images_leave_nothing(kept: ReplyAttachments) -> None:
     kept.store("sh-1", [picture()])
     assert all(b"secret" not in file.read_bytes() for file in (kept.folder / "sh-1").iterdir())
     kept.store("sh-1", [])
-    assert not kept.is_there()
+    assert not kept.exists_on_disk()
     assert not (kept.folder / "sh-1").exists()
 
 
@@ -53,12 +53,12 @@ def test_they_go_with_their_ticket(tmp_path: Path) -> None:
     talks = Conversations(tmp_path / "tickets")
     for report in ("sh-1", "sh-2", "sh-3"):
         talks.answers.store(report, [picture()])
-    assert talks.has_any()
+    assert talks.has_any_conversation()
     talks.delete_conversation("sh-1")
-    talks.delete_expired(["sh-2"], 0)
+    talks.delete_expired_conversations(["sh-2"], 0)
     assert [bool(talks.answers.read(report)) for report in ("sh-1", "sh-2", "sh-3")] == [False, True, False]
-    talks.delete_all()
-    assert not talks.answers.is_there()
+    talks.delete_all_conversations()
+    assert not talks.answers.exists_on_disk()
 
 
 @pytest.mark.parametrize(

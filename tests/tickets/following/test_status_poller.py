@@ -56,13 +56,13 @@ class TalkingDesk(MemoryDesk):
         self.states[number] = state
         self.changed[number] = self.clock.wall
 
-    def status(self, number: str) -> TicketStatus:
-        base = super().status(number)
+    def fetch_status(self, number: str) -> TicketStatus:
+        base = super().fetch_status(number)
         updated = datetime.fromtimestamp(self.changed.get(number, START), UTC)
         state = self.states.get(number, TicketState.OPEN)
         return replace(base, state=state, updated=updated, comments=list(self.talks.get(number, ())))
 
-    def poll(self, number: str, mark: str = "") -> PollResult:
+    def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         with self._lock:
             self.asked.append((number, mark))
             self.at_once += 1
@@ -71,7 +71,7 @@ class TalkingDesk(MemoryDesk):
             threading.Event().wait(self.slow)
             if trouble := self.trouble.get(number) or self.trouble.get("*"):
                 raise trouble
-            return super().poll(number, mark)
+            return super().poll_ticket(number, mark)
         finally:
             with self._lock:
                 self.at_once -= 1
@@ -123,11 +123,11 @@ class Stage:
         return report
 
     def round(self) -> PollCycle:
-        return self.follow.poll_due(Progress())
+        return self.follow.poll_due_tickets(Progress())
 
     def later(self) -> PollCycle:
         """Wait as long as it says, and ask then."""
-        wait = self.follow.seconds_until_due()
+        wait = self.follow.compute_seconds_until_poll()
         assert wait is not None
         self.clock.sleep(wait)
         return self.round()
@@ -139,7 +139,7 @@ def stage(tmp_path: Path) -> Stage:
 
 
 def test_without_tickets_there_is_no_polling(stage: Stage) -> None:
-    assert stage.follow.seconds_until_due() is None
+    assert stage.follow.compute_seconds_until_poll() is None
     assert stage.round() == PollCycle(None, ())
     assert stage.made == 0
     assert not (stage.kept.folder).exists()
@@ -182,10 +182,10 @@ def test_a_closed_ticket_is_never_asked_about_again(stage: Stage) -> None:
     stage.desk.put("1", TicketState.CLOSED)
     stage.later()
     asked = len(stage.desk.asked)
-    assert stage.follow.seconds_until_due() is None
+    assert stage.follow.compute_seconds_until_poll() is None
     stage.clock.sleep(30 * DAY)
     stage.round()
-    assert stage.follow.poll_all(Progress()) is None
+    assert stage.follow.poll_all_tickets(Progress()) is None
     assert len(stage.desk.asked) == asked
 
 
@@ -195,7 +195,7 @@ def test_a_solved_ticket_is_asked_about_for_a_few_days(stage: Stage) -> None:
     stage.desk.put("1", TicketState.SOLVED)
     stage.later()
     times = 0
-    while stage.follow.seconds_until_due() is not None:
+    while stage.follow.compute_seconds_until_poll() is not None:
         stage.later()
         times += 1
         assert times < 100
@@ -208,7 +208,7 @@ def test_it_backs_off_while_nothing_happens(stage: Stage) -> None:
     stage.round()
     waits = []
     while stage.clock.wall - START < 20 * DAY:
-        wait = stage.follow.seconds_until_due()
+        wait = stage.follow.compute_seconds_until_poll()
         assert wait is not None
         waits.append(wait)
         stage.later()
@@ -225,12 +225,12 @@ def test_after_an_answer_it_is_asked_soon_again(stage: Stage) -> None:
         stage.later()
     stage.desk.change_state("1", "Any news?")
     assert stage.later().news
-    assert stage.follow.seconds_until_due() == 300
+    assert stage.follow.compute_seconds_until_poll() == 300
     stage.clock.sleep(10 * DAY)
     stage.round()
-    assert stage.follow.seconds_until_due() == 12 * HOUR
-    stage.kept.expect_reply(report)
-    wait = stage.follow.seconds_until_due()
+    assert stage.follow.compute_seconds_until_poll() == 12 * HOUR
+    stage.kept.schedule_reply_polls(report)
+    wait = stage.follow.compute_seconds_until_poll()
     assert wait is not None
     assert wait <= 120
 
@@ -239,7 +239,7 @@ def test_policy_sets_the_least_wait(stage: Stage) -> None:
     stage.follow = stage.followed_by(PollingRules(least=2 * HOUR))
     stage.ticket()
     stage.round()
-    assert stage.follow.seconds_until_due() == 2 * HOUR
+    assert stage.follow.compute_seconds_until_poll() == 2 * HOUR
 
 
 def test_computers_do_not_ask_in_the_same_second(stage: Stage) -> None:
@@ -247,14 +247,14 @@ def test_computers_do_not_ask_in_the_same_second(stage: Stage) -> None:
     stage.round()
     other = StatusPoller(stage.outbox, stage.kept, stage._make, "memory", now=stage.clock.now, chance=Low())
     stage.clock.sleep(400)
-    other.poll_due(Progress())
-    wait = other.seconds_until_due()
+    other.poll_due_tickets(Progress())
+    wait = other.compute_seconds_until_poll()
     assert wait == pytest.approx(300 * 0.8)
 
 
 def test_no_polling_while_saving_power(stage: Stage) -> None:
     stage.ticket()
-    got = stage.follow.poll_due(Progress(), lambda: True)
+    got = stage.follow.poll_due_tickets(Progress(), lambda: True)
     assert got.wait == 1800
     assert stage.made == 0
     assert stage.desk.asked == []
@@ -267,7 +267,7 @@ def test_whether_it_saves_power_is_only_looked_at_when_something_is_due(stage: S
     def looked() -> bool:
         raise AssertionError("nothing is due")
 
-    stage.follow.poll_due(Progress(), looked)
+    stage.follow.poll_due_tickets(Progress(), looked)
 
 
 def test_a_desk_without_states_is_not_asked(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,7 +275,7 @@ def test_a_desk_without_states_is_not_asked(stage: Stage, monkeypatch: pytest.Mo
     report = stage.ticket()
     assert stage.round().wait == 12 * HOUR
     assert stage.follow.poll_ticket(report) is None
-    assert stage.follow.poll_all(Progress()) is None
+    assert stage.follow.poll_all_tickets(Progress()) is None
     assert stage.desk.asked == []
 
 
@@ -313,7 +313,7 @@ def test_one_ticket_that_is_refused_does_not_hold_up_the_others(stage: Stage, er
     stage.desk.trouble["1"] = error
     stage.round()
     assert {number for number, _ in stage.desk.asked} == {"1", "2"}
-    wait = stage.follow.seconds_until_due()
+    wait = stage.follow.compute_seconds_until_poll()
     assert wait == 300
 
 
@@ -322,7 +322,7 @@ def test_one_ticket_that_is_refused_is_told_and_the_others_are_read(stage: Stage
     for subject in ("gone", "there", "there too"):
         stage.ticket(subject)
     stage.desk.trouble["3"] = error
-    assert stage.follow.poll_all(Progress(), workers=1) is error
+    assert stage.follow.poll_all_tickets(Progress(), workers=1) is error
     assert {number for number, _ in stage.desk.asked} == {"1", "2", "3"}
 
 
@@ -356,15 +356,15 @@ def test_a_mistake_in_the_policy_that_only_the_desk_sees_is_looked_at_later(stag
 def test_a_clock_that_was_wrong_does_not_silence_a_ticket_for_years(stage: Stage) -> None:
     report = stage.ticket()
     stage.kept.schedule_poll(report, START + 400 * DAY)
-    assert stage.follow.seconds_until_due() == 0
+    assert stage.follow.compute_seconds_until_poll() == 0
 
 
 def test_tickets_of_an_older_desk_are_polled_only_on_demand(stage: Stage) -> None:
     report = stage.ticket()
     stage.outbox.store.execute("UPDATE reports SET connector = 'older'", ())
-    assert stage.follow.seconds_until_due() is None
+    assert stage.follow.compute_seconds_until_poll() is None
     stage.round()
-    assert stage.follow.poll_all(Progress()) is None
+    assert stage.follow.poll_all_tickets(Progress()) is None
     assert stage.desk.asked == []
     assert stage.follow.poll_ticket(report) is not None
     assert stage.desk.asked
@@ -379,7 +379,7 @@ def test_manual_polling_is_allowed_and_cache_is_read_offline(stage: Stage) -> No
     stage.desk.trouble["*"] = DeskUnreachableError(N_("away"))
     with pytest.raises(DeskUnreachableError):
         stage.follow.poll_ticket(report)
-    assert stage.kept.stored_status(report) == got
+    assert stage.kept.read_stored_status(report) == got
 
 
 def test_a_ticket_without_a_number_is_not_asked_about(stage: Stage) -> None:
@@ -392,7 +392,7 @@ def test_fifty_tickets_are_asked_about_side_by_side_and_not_all_at_once(stage: S
     for number in range(50):
         stage.ticket(f"{number}")
     stage.desk.slow = 0.01
-    assert stage.follow.poll_all(Progress(), workers=4) is None
+    assert stage.follow.poll_all_tickets(Progress(), workers=4) is None
     assert {number for number, _ in stage.desk.asked} == {str(n) for n in range(1, 51)}
     assert 1 < stage.desk.most_at_once <= 4
     assert stage.made == 5
@@ -401,7 +401,7 @@ def test_fifty_tickets_are_asked_about_side_by_side_and_not_all_at_once(stage: S
 def test_a_desk_that_hangs_costs_the_time_that_was_allowed(stage: Stage) -> None:
     stage.ticket()
     stage.desk.slow = 3
-    got = stage.follow.poll_all(Progress(), seconds=0.2)
+    got = stage.follow.poll_all_tickets(Progress(), seconds=0.2)
     assert got is not None
     assert "isn't responding" in str(got)
 
@@ -411,17 +411,17 @@ def test_polling_can_be_cancelled(stage: Stage) -> None:
         stage.ticket(f"{number}")
     progress = Progress()
     progress.cancel()
-    stage.follow.poll_all(progress)
+    stage.follow.poll_all_tickets(progress)
     assert stage.desk.asked == []
     with pytest.raises(CancelledError):
-        stage.follow.poll_due(progress)
+        stage.follow.poll_due_tickets(progress)
 
 
 def test_asking_all_tells_why_it_did_not_work_and_stops(stage: Stage) -> None:
     for number in range(9):
         stage.ticket(f"{number}")
     stage.desk.trouble["*"] = DeskUnreachableError(N_("away"))
-    assert isinstance(stage.follow.poll_all(Progress(), workers=2), DeskUnreachableError)
+    assert isinstance(stage.follow.poll_all_tickets(Progress(), workers=2), DeskUnreachableError)
     assert len(stage.desk.asked) <= 2
 
 
@@ -430,12 +430,12 @@ class Odd(TalkingDesk):
 
     id: ClassVar[str] = "memory"
 
-    def poll(self, number: str, mark: str = "") -> PollResult:
+    def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         raise ZeroDivisionError
 
 
 def test_a_bug_in_a_connector_is_a_calm_sentence(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     stage.ticket()
     stage.desk = Odd(stage.clock)
-    assert stage.follow.poll_all(Progress()) is not None
+    assert stage.follow.poll_all_tickets(Progress()) is not None
     assert "unexpected" in caplog.text

@@ -117,7 +117,7 @@ def test_looking_at_the_draft_reads_no_file(tmp_path: Path, monkeypatch: pytest.
         raise AssertionError("read")
 
     monkeypatch.setattr("selfhelp.core.durable_files.open_regular_file", never)
-    (item,) = case.added_items()
+    (item,) = case.list_added_items()
     assert (item.title, item.size, item.note) == ("log.txt", len("reviewed"), item.note)
     with pytest.raises(AssertionError):
         case.letter()

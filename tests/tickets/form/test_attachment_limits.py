@@ -18,7 +18,7 @@ USUAL = AttachmentLimits.of(Policy().outbox)
 
 def said(acceptance, name, size=1, already=0):
     try:
-        acceptance.require_accepted(name, size, already)
+        acceptance.require_file_accepted(name, size, already)
     except (TooLargeError, UsageError) as error:
         return ENGLISH.translate(error.message)
     return None
@@ -83,10 +83,10 @@ def test_several_at_once(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).write_bytes(b"x" * 600_000)
     both = [tmp_path / "a", tmp_path / "b"]
-    of(total_limit=2 * MEGA).require_all_accepted(both)
+    of(total_limit=2 * MEGA).require_files_accepted(both)
     with pytest.raises(TooLargeError, match="would total"):
-        of(total_limit=1_500_000).require_all_accepted(both)
-    USUAL.require_all_accepted([tmp_path / "none"])
+        of(total_limit=1_500_000).require_files_accepted(both)
+    USUAL.require_files_accepted([tmp_path / "none"])
 
 
 def test_limits_include_existing_attachments():
@@ -94,7 +94,7 @@ def test_limits_include_existing_attachments():
     first = added.add(AddedFile("file", "a", 2 * MEGA, b""))
     with pytest.raises(TooLargeError):
         added.add(AddedFile("file", "b", MEGA, b""))
-    added.set_included(first, False)
+    added.set_file_included(first, False)
     added.add(AddedFile("file", "b", MEGA, b""))
     with pytest.raises(UsageError):
         added.add(AddedFile("file", "c.exe", 1, b""))

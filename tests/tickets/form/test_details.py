@@ -59,13 +59,13 @@ def test_everything_sent_is_a_row_of_the_review(case: Case) -> None:
 
 
 def test_each_switch_takes_its_facts_out_and_the_words_about_them(case: Case) -> None:
-    case.set_included("filing", False)
+    case.set_item_included("filing", False)
     left = case.letter().details
     assert (left.problem, left.urgency, left.impact) == ("", None, None)
     assert "Can still work" not in case.letter().body
     assert left.login
-    case.set_included("account", False)
-    case.set_included("computer", False)
+    case.set_item_included("account", False)
+    case.set_item_included("computer", False)
     assert case.letter().details == TicketDetails()
     assert {key: items(case)[key].on for key in ("filing", "account", "computer")} == {
         "filing": False,
@@ -79,9 +79,9 @@ def test_a_line_removed_from_the_message_is_not_filed(case: Case) -> None:
     case.review.apply_edits(RemovedLine("Can still work: No"))
     assert (case.letter().details.urgency, case.letter().details.impact) == (None, ItilLevel.MEDIUM)
     assert "Urgency" not in str(items(case)["filing"].preview)
-    case.review.apply_edits(RemovedLine(WHICH.ticket_lines()[0]))
+    case.review.apply_edits(RemovedLine(WHICH.list_ticket_lines()[0]))
     assert case.letter().details.computer == ComputerId(uuid=UUID)
-    case.review.apply_edits(RemovedLine(WHICH.all_lines()[-1]))
+    case.review.apply_edits(RemovedLine(WHICH.list_all_lines()[-1]))
     assert case.letter().details.computer == ComputerId()
 
 
@@ -103,12 +103,12 @@ def test_it_is_about_what_was_found_first(case: Case) -> None:
 
 
 def test_the_ticket_is_sealed_as_reviewed(case: Case) -> None:
-    case.set_included("account", False)
+    case.set_item_included("account", False)
     ticket = case._tools.outbox().read_ticket(case.seal(case.letter()))
     assert ticket.details == replace(case.letter().details, login="")
     assert ticket.details.computer.uuid == UUID
     assert (ticket.category, ticket.details.urgency) == ("printing", ItilLevel.HIGH)
-    case.set_included("filing", False)
+    case.set_item_included("filing", False)
     ticket = case._tools.outbox().read_ticket(case.seal(case.letter()))
     assert (ticket.category, ticket.details.problem, ticket.details.urgency) == ("", "", None)
 

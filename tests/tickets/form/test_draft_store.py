@@ -61,35 +61,35 @@ def test_the_whole_draft_is_restored(tmp_path: Path, drafts: DraftStore, case: C
     picture, other = case.add_screenshot(PNG), case.add_screenshot(JPG, "error.jpg")
     (tmp_path / "log é.txt").write_text("hello")
     case.add_file(tmp_path / "log é.txt")
-    case.set_included(other, False)
-    drafts.store_draft(case.to_draft())
+    case.set_item_included(other, False)
+    drafts.store_draft(case.make_draft())
     back = resumed(tmp_path, drafts)
     assert back.message == case.message
     assert back.observations == case.observations
-    assert [(i.title, i.on, i.group) for i in back.added_items()] == [
-        (i.title, i.on, i.group) for i in case.added_items()
+    assert [(i.title, i.on, i.group) for i in back.list_added_items()] == [
+        (i.title, i.on, i.group) for i in case.list_added_items()
     ]
-    assert back.picture_bytes(picture) == PNG
+    assert back.read_picture(picture) == PNG
     assert back._ref == case._ref, "it is the same ticket, so it can never be sent twice"
 
 
 def test_it_is_private(drafts: DraftStore, case: Case) -> None:
     case.add_screenshot(PNG)
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
     assert stat.S_IMODE(drafts.folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in drafts.folder.iterdir()} == {0o600}
 
 
 def test_only_the_edited_image_is_kept(drafts: DraftStore, case: Case) -> None:
     key = case.add_screenshot(PNG)
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
     edited = PNG + b"blacked out"
     case.replace_picture(key, edited)
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
     held = [path.read_bytes() for path in drafts.folder.iterdir() if path.suffix == ".png"]
     assert held == [edited]
     case.remove_attachment(key)
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
     assert [path.name for path in drafts.folder.iterdir()] == ["draft.json"]
 
 
@@ -97,12 +97,12 @@ def test_an_empty_one_is_none_and_a_forgotten_one_is_gone(
     drafts: DraftStore, case: Case, tmp_path: Path
 ) -> None:
     case.add_screenshot(PNG)
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
     drafts.delete_draft()
     assert drafts.read_draft() is None
     assert list(drafts.folder.iterdir()) == []
-    drafts.store_draft(case.to_draft())
-    drafts.store_draft(Case(tools(tmp_path), " \n").to_draft())
+    drafts.store_draft(case.make_draft())
+    drafts.store_draft(Case(tools(tmp_path), " \n").make_draft())
     assert drafts.read_draft() is None
     assert list(drafts.folder.iterdir()) == []
 
@@ -112,7 +112,7 @@ def test_a_file_that_is_gone_is_told_and_the_rest_stays(
 ) -> None:
     (tmp_path / "a.txt").write_text("x")
     case.add_attachment(open_added_file(tmp_path / "a.txt"))
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
     (tmp_path / "a.txt").unlink()
     draft = drafts.read_draft()
     assert draft is not None
@@ -126,27 +126,27 @@ def test_a_draft_knows_how_much_of_a_picture_is_hidden(
     tmp_path: Path, drafts: DraftStore, case: Case
 ) -> None:
     key = case.add_screenshot(PNG, hidden=2)
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
     draft = drafts.read_draft()
     assert draft is not None
     back = Case(tools(tmp_path))
     back.resume_draft(draft)
-    assert back.hidden_areas(key) == 2
-    (item,) = back.added_items()
+    assert back.list_hidden_areas(key) == 2
+    (item,) = back.list_added_items()
     assert str(item.note) == "2 areas redacted."
     back.replace_picture(key, PNG)
-    (item,) = back.added_items()
+    (item,) = back.list_added_items()
     assert str(item.note) == "Nothing redacted – check for names."
 
 
 def test_images_forbidden_since_are_left_out(tmp_path: Path, drafts: DraftStore, case: Case) -> None:
     case.add_screenshot(PNG)
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
     draft = drafts.read_draft()
     assert draft is not None
     back = Case(tools(tmp_path, policy.Policy(evidence=policy.EvidencePolicy(screenshots=False))))
     back.resume_draft(draft)
-    assert back.added_items() == []
+    assert back.list_added_items() == []
 
 
 @pytest.mark.parametrize(
@@ -163,18 +163,18 @@ def test_images_forbidden_since_are_left_out(tmp_path: Path, drafts: DraftStore,
     ],
 )
 def test_a_damaged_one_is_none(drafts: DraftStore, case: Case, damage: object) -> None:
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
     path = drafts.folder / "draft.json"
     path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
     assert drafts.read_draft() is None
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
     assert drafts.read_draft() is not None
 
 
 def test_a_list_cannot_name_a_file_elsewhere(tmp_path: Path, drafts: DraftStore, case: Case) -> None:
     (tmp_path / "secret.png").write_bytes(PNG)
     case.add_screenshot(JPG)
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
     path = drafts.folder / "draft.json"
     data = json.loads(path.read_text())
     data["added"][0]["file"] = "../secret.png"
@@ -188,20 +188,20 @@ def test_it_is_kept_as_long_as_a_ticket_may_wait(tmp_path: Path, case: Case) -> 
     clock = [time.time()]
     drafts = DraftStore(tmp_path / "draft", 30, lambda: clock[0])
     case.add_screenshot(PNG)
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
     clock[0] += 29 * module.DAY
-    drafts.delete_expired()
+    drafts.delete_expired_drafts()
     assert drafts.read_draft() is not None
     clock[0] += 2 * module.DAY
     assert drafts.read_draft() is None
-    drafts.delete_expired()
+    drafts.delete_expired_drafts()
     assert list(drafts.folder.iterdir()) == []
 
 
 def test_a_full_disk_leaves_the_one_before(
     drafts: DraftStore, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drafts.store_draft(case.to_draft())
+    drafts.store_draft(case.make_draft())
 
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
@@ -209,7 +209,7 @@ def test_a_full_disk_leaves_the_one_before(
     monkeypatch.setattr(module.durable_files, "write_private_file", full)
     case.message.body = "more"
     with pytest.raises(StorageError):
-        drafts.store_draft(case.to_draft())
+        drafts.store_draft(case.make_draft())
     draft = drafts.read_draft()
     assert draft is not None
     assert draft.message.body.startswith("nothing prints")
@@ -255,28 +255,28 @@ def test_a_kill_at_any_moment_leaves_a_whole_draft(tmp_path: Path) -> None:
 
 def test_one_that_was_sent_before_the_crash_is_no_draft(places: AppPaths) -> None:
     app = App(LocalMachine(Platform.LINUX), places)
-    case = app.new_case("help")
-    app.drafts.store_draft(case.to_draft())
-    assert app.drafts.unsent_draft(app.outbox) is not None
+    case = app.create_case("help")
+    app.drafts.store_draft(case.make_draft())
+    assert app.drafts.read_unsent_draft(app.outbox) is not None
     case.message.requester = "a@example.com"
     case.seal(case.letter())
-    assert app.drafts.unsent_draft(app.outbox) is None
+    assert app.drafts.read_unsent_draft(app.outbox) is None
     assert not list(app.drafts.folder.glob("*"))
 
 
 def test_drafts_are_part_of_copying_and_deleting_data(places: AppPaths, tmp_path: Path) -> None:
     app = App(LocalMachine(Platform.LINUX), places)
-    case = app.new_case("help")
+    case = app.create_case("help")
     case.add_screenshot(PNG)
-    app.drafts.store_draft(case.to_draft())
+    app.drafts.store_draft(case.make_draft())
     data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     assert "help" in (tmp_path / "copy" / "data" / "draft" / "draft.json").read_text()
-    personal_data.delete_personal_data(places, app.outbox, app.close_files, app.secrets)
+    personal_data.delete_personal_data(places, app.outbox, app.close_open_files, app.secrets)
     assert not app.drafts.folder.exists()
 
 
 def test_a_draft_of_another_category_keeps_the_choice(tmp_path: Path, drafts: DraftStore, case: Case) -> None:
-    drafts.store_draft(replace(case.to_draft(), runs=["gone"]))
+    drafts.store_draft(replace(case.make_draft(), runs=["gone"]))
     back = resumed(tmp_path, drafts)
     assert back.runs == []
     assert back.message.category == "printing"

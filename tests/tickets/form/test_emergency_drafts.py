@@ -70,11 +70,11 @@ def test_they_are_kept_as_long_as_a_ticket_may_wait(tmp_path: Path) -> None:
     kept = EmergencyDrafts(tmp_path / "urgent", 30, lambda: clock[0])
     kept.store({"work": EmergencyDraft("black")})
     clock[0] += 29 * module.DAY
-    kept.delete_expired()
+    kept.delete_expired_drafts()
     assert words(kept) == {"work": "black"}
     clock[0] += 2 * module.DAY
     assert words(kept) == {}
-    kept.delete_expired()
+    kept.delete_expired_drafts()
     assert list(kept.folder.iterdir()) == []
 
 
@@ -98,14 +98,14 @@ def test_very_long_words_come_back_whole(kept: EmergencyDrafts) -> None:
 
 def test_what_was_sent_before_a_crash_does_not_come_back(places: AppPaths, tmp_path: Path) -> None:
     app = App(LocalMachine(Platform.LINUX), places)
-    case = app.new_case("It stays black")
+    case = app.create_case("It stays black")
     app.emergency_drafts.store({"work": EmergencyDraft(case.words, case.ref), "mail": EmergencyDraft("odd")})
-    assert set(app.emergency_drafts.list_unsent(app.outbox)) == {"work", "mail"}
+    assert set(app.emergency_drafts.list_unsent_drafts(app.outbox)) == {"work", "mail"}
     case.message.requester = "a@example.com"
     case.seal(case.letter())
-    assert set(app.emergency_drafts.list_unsent(app.outbox)) == {"mail"}
+    assert set(app.emergency_drafts.list_unsent_drafts(app.outbox)) == {"mail"}
     data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     copy = json.loads((tmp_path / "copy" / "data" / "urgent" / module.FILE).read_text())
     assert copy["kinds"]["mail"]["words"] == "odd"
-    personal_data.delete_personal_data(places, app.outbox, app.close_files, app.secrets)
+    personal_data.delete_personal_data(places, app.outbox, app.close_open_files, app.secrets)
     assert not app.emergency_drafts.folder.exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.reference import short_reference
+from selfhelp.core.reference import shorten_reference
 from selfhelp.policy import policy
 from selfhelp.policy.ticket import TicketForm
 from selfhelp.report.computer import ComputerIdentity
@@ -72,7 +72,7 @@ def test_a_template_puts_everything_once(tmp_path: Path, monkeypatch: pytest.Mon
     assert sum("2.14" in line for line in text) == 1
     report = case.seal(case.letter())
     subject = case._tools.outbox().read_ticket(report).subject
-    assert subject == f"[printing] nothing prints {short_reference(report)}"
+    assert subject == f"[printing] nothing prints {shorten_reference(report)}"
 
 
 def test_a_long_subject_is_cut_and_the_rest_of_the_title_stays(

@@ -10,8 +10,8 @@ from selfhelp.tickets.form.triage import (
     CAN_WORK,
     Impact,
     Urgency,
+    find_itil_level,
     format_answer_in_english,
-    itil_level,
 )
 
 
@@ -28,7 +28,7 @@ from selfhelp.tickets.form.triage import (
     ],
 )
 def test_itil(given: Impact | Urgency | None, expected: ItilLevel | None) -> None:
-    assert itil_level(given) is expected
+    assert find_itil_level(given) is expected
 
 
 def test_every_answer_has_words_and_no_two_the_same() -> None:

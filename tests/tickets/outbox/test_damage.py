@@ -16,7 +16,7 @@ from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox import damage
-from selfhelp.tickets.outbox.migrations import VERSION, schema_version
+from selfhelp.tickets.outbox.migrations import VERSION, read_schema_version
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
 from tests.conftest import LOOPS
@@ -55,13 +55,18 @@ def use(folder: Path) -> Outbox:
     """Do with it what the program does; only errors of ours may come out."""
     outbox = Outbox(folder)
     try:
-        for look in (outbox.list_items, outbox.list_replies, outbox.list_sent_tickets, outbox.has_pending):
+        for look in (
+            outbox.list_items,
+            outbox.list_replies,
+            outbox.list_sent_tickets,
+            outbox.has_pending_items,
+        ):
             look()
         for item in outbox.list_items():
             outbox.read_ticket(item.report)
             outbox.list_damaged_files(item.report)
         clock = TurnedClock(time.time())
-        DeliveryService(outbox, MemoryDesk(clock), clock, random.Random(1)).deliver_due()
+        DeliveryService(outbox, MemoryDesk(clock), clock, random.Random(1)).deliver_due_items()
         outbox.retry()
         outbox.erase_sent_text(time.time())
         outbox.seal_reply(ReplyToSeal(outbox.seal(Letter("new", "b", "r")), text="x"))
@@ -180,7 +185,7 @@ def test_a_damaged_number_of_the_version_costs_nothing(tmp_path, version):
     assert again.seal(Letter("s", "b", "r"))
     again.close()
     db = sqlite3.connect(tmp_path / "o" / "outbox.db")
-    assert db.execute("PRAGMA user_version").fetchone()[0] == schema_version(db) == VERSION
+    assert db.execute("PRAGMA user_version").fetchone()[0] == read_schema_version(db) == VERSION
     db.close()
 
 
@@ -266,7 +271,7 @@ def test_damage_that_shows_while_it_is_used_is_set_aside_at_the_next_start(tmp_p
     outbox.store.checkpoint()
     outbox.store.close()
     size = (tmp_path / "o" / "outbox.db").stat().st_size
-    outbox.store._connection = outbox.store._connect()
+    outbox.store._connection = outbox.store._connect_to_file()
     with (tmp_path / "o" / "outbox.db").open("r+b") as file:
         file.seek(8192)
         file.write(os.urandom(size - 8192))
@@ -274,7 +279,7 @@ def test_damage_that_shows_while_it_is_used_is_set_aside_at_the_next_start(tmp_p
         outbox.store.query_rows("SELECT * FROM reports")
     assert "damaged" in str(caught.value)
     outbox.close()
-    assert damage.is_marked_damaged(tmp_path / "o")
+    assert damage.is_folder_marked_damaged(tmp_path / "o")
     again = Outbox(tmp_path / "o")
     assert "damaged" in str(again.notice)
     again.close()
@@ -301,5 +306,5 @@ def test_a_busy_or_unwritable_one_is_not_taken_for_damaged(tmp_path):
     for code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         error = sqlite3.OperationalError("x")
         error.sqlite_errorcode = code
-        assert not damage.is_damage(error, file)
-    assert not damage.is_damage(OSError(30, "read-only"), file)
+        assert not damage.is_damage_error(error, file)
+    assert not damage.is_damage_error(OSError(30, "read-only"), file)

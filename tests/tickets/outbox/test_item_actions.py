@@ -35,10 +35,10 @@ def everything(way):
 
 def test_new_words_are_what_arrives(way):
     report = refused(way)
-    way.outbox.edit_texts(report, subject=" new\nsubject ", body="new body")
+    way.outbox.edit_item_texts(report, subject=" new\nsubject ", body="new body")
     item = way.outbox.find_item(report)
     assert (item.state, item.subject, item.reason, item.attempts) == (State.QUEUED, "new subject", None, 0)
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     (_, ticket, held) = way.desk.tickets[0]
     assert (ticket.subject, ticket.body, set(held)) == ("new subject", "new body", {"a.txt", "b.txt"})
 
@@ -47,18 +47,18 @@ def test_a_file_less_is_what_arrives_and_its_bytes_are_gone(way):
     files = [("a.txt", b"canary-a"), ("b.txt", b"same"), ("c.txt", b"same")]
     report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=build_attachments(files)))
     before = way.outbox.find_item(report).bytes
-    way.outbox.drop_file(report, "a.txt")
-    way.outbox.drop_file(report, "b.txt")
+    way.outbox.drop_item_file(report, "a.txt")
+    way.outbox.drop_item_file(report, "b.txt")
     assert way.outbox.find_item(report).bytes == before - 12
     assert b"canary-a" not in everything(way)
     assert way.outbox.list_damaged_files(report) == []
-    way.delivery.deliver_due()
+    way.delivery.deliver_due_items()
     assert set(way.desk.tickets[0][2]) == {"c.txt"}
 
 
 def test_the_old_words_are_gone_from_the_disk(way):
     report = way.outbox.seal(Letter("s", "canary-body", "r"))
-    way.outbox.edit_texts(report, body="other")
+    way.outbox.edit_item_texts(report, body="other")
     assert b"canary-body" not in everything(way)
 
 
@@ -68,8 +68,8 @@ def test_a_reply_too(way):
     ref = way.outbox.seal_reply(ReplyToSeal(report, text="old", files=[("a", b"1"), ("b", b"2")]))
     way.desk.before = failing(errors.DeskRefusedError(SORRY), "comment")
     way.run(10)
-    way.outbox.edit_texts(ref, body="new")
-    way.outbox.drop_file(ref, "a")
+    way.outbox.edit_item_texts(ref, body="new")
+    way.outbox.drop_item_file(ref, "a")
     way.run(10)
     assert way.desk.said == [("1", ref, "new", ["b"])]
 
@@ -82,9 +82,9 @@ def test_what_may_have_left_is_not_changed(way):
     way.delivery.deliver(arrived, 0)
     for report, words in ((lost, "may already have been sent"), (arrived, "has already been sent")):
         with pytest.raises(errors.UsageError, match=words):
-            way.outbox.edit_texts(report, body="x")
+            way.outbox.edit_item_texts(report, body="x")
         with pytest.raises(errors.UsageError, match=words):
-            way.outbox.drop_file(report, "a.txt")
+            way.outbox.drop_item_file(report, "a.txt")
         assert way.outbox.read_ticket(report).body == "b"
         assert len(way.outbox.list_files(report)) == 2
 
@@ -96,7 +96,7 @@ def test_nor_while_it_is_being_sent(way):
     def meanwhile(request):
         if request == "submit":
             with pytest.raises(errors.UsageError) as caught:
-                way.outbox.edit_texts(report, body="too late")
+                way.outbox.edit_item_texts(report, body="too late")
             said.append(caught.value)
 
     way.desk.before = meanwhile
@@ -110,7 +110,7 @@ def test_a_change_at_the_last_moment_arrives(way):
 
     def meanwhile(request):
         if request == "requester":
-            way.outbox.edit_texts(report, body="new")
+            way.outbox.edit_item_texts(report, body="new")
 
     way.desk.before = meanwhile
     way.run(10)
@@ -138,20 +138,20 @@ NOTHING = [{}, {"subject": " \n"}, {"body": ""}, {"subject": "x", "body": " "}]
 def test_nothing_is_no_change(way, texts):
     report = refused(way)
     with pytest.raises(errors.UsageError, match="message is empty"):
-        way.outbox.edit_texts(report, **texts)
+        way.outbox.edit_item_texts(report, **texts)
     assert way.state(report) is State.ATTENTION
 
 
 def test_what_is_not_there_is_said(way):
     report = refused(way)
     with pytest.raises(errors.UsageError, match=r"file named c\.txt"):
-        way.outbox.drop_file(report, "c.txt")
+        way.outbox.drop_item_file(report, "c.txt")
     with pytest.raises(errors.UsageError, match="wasn't found"):
-        way.outbox.edit_texts("sh-none", body="x")
+        way.outbox.edit_item_texts("sh-none", body="x")
     with pytest.raises(errors.TooLargeError):
-        way.outbox.edit_texts(way.outbox.seal_reply(ReplyToSeal(report, text="x")), body="x" * 20_001)
+        way.outbox.edit_item_texts(way.outbox.seal_reply(ReplyToSeal(report, text="x")), body="x" * 20_001)
     with pytest.raises(errors.UsageError):
-        way.outbox.edit_texts(way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.SOLVE)), body="x")
+        way.outbox.edit_item_texts(way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.SOLVE)), body="x")
 
 
 def test_the_third_of_five_is_refused_and_the_others_arrive(way):

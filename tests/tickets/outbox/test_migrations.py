@@ -39,7 +39,7 @@ def old_outbox(folder):
 
 def version(folder):
     db = sqlite3.connect(folder / "outbox.db")
-    found = migrations.schema_version(db)
+    found = migrations.read_schema_version(db)
     db.close()
     return found
 
@@ -104,7 +104,7 @@ def test_a_step_that_fails_changes_nothing(tmp_path, monkeypatch, cut):
     with pytest.raises(sqlite3.OperationalError):
         migrations.migrate(db)
     assert db.execute("SELECT sql FROM sqlite_master").fetchall() == before
-    assert migrations.schema_version(db) == 1
+    assert migrations.read_schema_version(db) == 1
     db.close()
 
 
@@ -135,7 +135,7 @@ def test_the_program_before_goes_on_while_the_new_one_takes_it_over(tmp_path):
 def test_an_older_one_that_cannot_be_written_is_read(tmp_path, monkeypatch):
     old_outbox(tmp_path / "o")
     monkeypatch.setattr(
-        "selfhelp.tickets.outbox.outbox_database.OutboxDatabase._open",
+        "selfhelp.tickets.outbox.outbox_database.OutboxDatabase._open_database",
         lambda self: (_ for _ in ()).throw(OSError(30, "ro")),
     )
     outbox = Outbox(tmp_path / "o")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.durable_files import make_names_unique, safe_name
+from selfhelp.core.durable_files import make_names_unique, make_safe_name
 from selfhelp.core.errors import StorageError, TooLargeError, UsageError
 from selfhelp.core.text import N_, NN_, Size, Translator
 from selfhelp.core.ticket import DeliveryState, TicketReceipt, TicketState
@@ -50,7 +50,7 @@ def test_a_sealed_ticket_is_there_for_the_next_program(outbox):
     ticket = again.read_ticket(report)
     assert report.startswith("sh-")
     assert (ticket.ref, ticket.subject, ticket.body) == (report, "Printer stuck", "It says \N{PRINTER}.")
-    with again.opener_for(report)(ticket.files[0]) as file:
+    with again.make_file_opener(report)(ticket.files[0]) as file:
         assert file.read() == b"secret-a"
     item = again.find_item(report)
     assert (item.state, item.ticket, item.attempts) == (DeliveryState.QUEUED, "", 0)
@@ -179,15 +179,15 @@ NAMES = [
 
 @pytest.mark.parametrize(("name", "kept"), NAMES)
 def test_the_persons_own_file_name_is_kept_without_its_tricks(name, kept):
-    assert safe_name(name) == kept
+    assert make_safe_name(name) == kept
 
 
 @pytest.mark.parametrize("letter", ["x", "\u00e9", "\u6f22", "\U0001f600", "\u200d", ".", " "])
 @pytest.mark.parametrize("ending", ["", ".pdf", ".\u6f22", "." + "y" * 300, "."])
 def test_a_long_name_keeps_its_ending_and_any_file_system_takes_it(tmp_path, letter, ending):
-    name = safe_name(f"a{letter * 10_000}b{ending}")
+    name = make_safe_name(f"a{letter * 10_000}b{ending}")
     assert 0 < len(name.encode()) <= 180
-    assert safe_name(name) == name
+    assert make_safe_name(name) == name
     if ending in (".pdf", ".\u6f22"):
         assert name.endswith(ending)
     (tmp_path / f".{name}.new").write_bytes(b"")
@@ -310,7 +310,7 @@ def test_ten_thousand_items_are_listed(tmp_path):
 def test_retry_brings_back_what_was_given_up(outbox):
     report = outbox.seal(DRAFT)
     ledger = DeliveryLog(outbox.store, time.time)
-    ledger.mark_needs_attention(ledger.find_pending(report), DeliveryState.ATTENTION, N_("no"))
+    ledger.mark_needs_attention(ledger.find_pending_item(report), DeliveryState.ATTENTION, N_("no"))
     assert outbox.find_item(report).state is DeliveryState.ATTENTION
     assert outbox.retry(report) == 1
     assert outbox.find_item(report).state is DeliveryState.QUEUED
@@ -321,7 +321,7 @@ def test_retry_brings_back_what_was_given_up(outbox):
 def test_a_delivered_ticket_is_listed_with_its_last_state(outbox):
     report = outbox.seal(DRAFT)
     ledger = DeliveryLog(outbox.store, time.time)
-    ledger.record_created(report, TicketReceipt("7", "https://desk/7"), "rt", "")
+    ledger.record_ticket_created(report, TicketReceipt("7", "https://desk/7"), "rt", "")
     ledger.record_delivered(report, None)
     item = outbox.find_item(report)
     outbox.update_ticket_state("7", "rt", TicketState.SOLVED, item.created)

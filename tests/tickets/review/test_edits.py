@@ -68,7 +68,7 @@ def snapshot() -> Snapshot:
 
 @pytest.mark.parametrize("text", ["Dupont", "DUPONT", "dupont", "xDupontx"])
 def test_a_word_is_replaced_in_any_case(text: str) -> None:
-    assert "dupont" not in edits(ReplacedWord("Dupont", "…")).edited_message(text).casefold()
+    assert "dupont" not in edits(ReplacedWord("Dupont", "…")).apply_to_message(text).casefold()
 
 
 def test_accents_and_spaces_are_found_in_every_spelling() -> None:
@@ -76,11 +76,11 @@ def test_accents_and_spaces_are_found_in_every_spelling() -> None:
         for other in ("NFC", "NFD"):
             text = unicodedata.normalize(form, "chez René\N{NO-BREAK SPACE}Lefèvre ici")
             word = unicodedata.normalize(other, "rené lefèvre")
-            assert edits(ReplacedWord(word, "X")).edited_value(text) == "chez X ici"
+            assert edits(ReplacedWord(word, "X")).apply_to_value(text) == "chez X ici"
 
 
 def test_typed_text_is_literal_not_a_pattern() -> None:
-    assert edits(ReplacedWord("a.c", r"\1")).edited_value("abc a.c") == r"abc \1"
+    assert edits(ReplacedWord("a.c", r"\1")).apply_to_value("abc a.c") == r"abc \1"
     assert count_matches("(", ["((", "x"]) == 2
 
 
@@ -88,7 +88,7 @@ def test_typed_text_is_literal_not_a_pattern() -> None:
 def test_any_word_in_any_text(word: str, text: str) -> None:
     looked_for = normalise_search(word)
     if looked_for:
-        left = edits(ReplacedWord(looked_for, "\N{BULLET}")).edited_value(text)
+        left = edits(ReplacedWord(looked_for, "\N{BULLET}")).apply_to_value(text)
         assert looked_for == "\N{BULLET}" or looked_for not in left
     else:
         assert count_matches(word, [text]) == 0
@@ -102,13 +102,13 @@ def test_a_hostile_text_takes_no_time() -> None:
 
 def test_lines_go_by_what_they_say() -> None:
     made = edits(ReplacedWord("Dupont", "…"), RemovedLine("my … line"))
-    assert made.edited_message("first\n  my Dupont line\nlast") == "first\nlast"
-    assert edits(RemovedLine("  ")).edited_message("a\n\nb") == "a\n\nb", "an empty line is no line"
+    assert made.apply_to_message("first\n  my Dupont line\nlast") == "first\nlast"
+    assert edits(RemovedLine("  ")).apply_to_message("a\n\nb") == "a\n\nb", "an empty line is no line"
 
 
 def test_removing_facts_and_rows_removes_their_changes() -> None:
     made = edits(RemovedFact("system", "user"), RemovedRow("system", "volumes", ("Dupont's disk", 5)))
-    left = made.edited_snapshot(snapshot())
+    left = made.apply_to_snapshot(snapshot())
     assert "upont" not in repr(left.sections[0])
     assert left.changes is not None
     assert [c.kind for c in left.changes.items] == ["speed"]
@@ -116,14 +116,14 @@ def test_removing_facts_and_rows_removes_their_changes() -> None:
 
 
 def test_a_replacement_reaches_every_text_of_a_snapshot_and_no_number() -> None:
-    left = edits(ReplacedWord("dupont", "…"), ReplacedWord("3", "…")).edited_snapshot(snapshot())
+    left = edits(ReplacedWord("dupont", "…"), ReplacedWord("3", "…")).apply_to_snapshot(snapshot())
     assert "dupont" not in repr(left).casefold()
     assert Item("load", 3) in left.sections[0].items
 
 
 def test_a_row_removed_after_a_replacement_is_the_visible_one() -> None:
     made = edits(ReplacedWord("Dupont", "…"), RemovedRow("system", "volumes", ("…'s disk", 5)))
-    table = made.edited_snapshot(snapshot()).sections[0].items[2]
+    table = made.apply_to_snapshot(snapshot()).sections[0].items[2]
     assert isinstance(table, FactTable)
     assert table.rows == (("other", 6),)
 
@@ -135,7 +135,7 @@ def test_a_line_removed_from_the_message_is_not_in_the_fix_report() -> None:
     made = edits(
         RemovedLine("Before: found. The printer Dupont-3 is off."), RemovedLine("asked Dupont-3 twice")
     )
-    left = made.edited_run(run)
+    left = made.apply_to_run(run)
     assert left.before.finding is not None
     assert ENGLISH.translate(left.before.finding.summary) == LEFT_OUT
     assert left.steps[0].detail == LEFT_OUT
@@ -148,24 +148,24 @@ def test_each_change_is_undone_as_a_whole() -> None:
     assert review.replace_word("c", "d", ["c c"]) == 2
     assert review.replace_word("nowhere", "d", ["c c"]) == 0
     assert review.undoable_changes == 2
-    assert review.edits.edited_message("a\nb\nc") == "d"
+    assert review.edits.apply_to_message("a\nb\nc") == "d"
     assert review.undo()
-    assert review.edits.edited_message("a\nb\nc") == "c"
+    assert review.edits.apply_to_message("a\nb\nc") == "c"
     assert review.undo()
     assert not review.undo()
-    assert review.edits.edited_message("a\nb\nc") == "a\nb\nc"
+    assert review.edits.apply_to_message("a\nb\nc") == "a\nb\nc"
 
 
 def test_what_is_switched_off_leaves_with_its_changes() -> None:
     review = ReviewDecisions()
-    review.set_included("section-system", False)
-    left = review.outgoing_snapshot(snapshot())
+    review.set_item_included("section-system", False)
+    left = review.make_outgoing_snapshot(snapshot())
     assert left is not None
     assert [s.id for s in left.sections] == ["load"]
     assert left.changes is not None
     assert {c.section for c in left.changes.items} == {"load"}
-    review.set_included("section-load", False)
-    assert review.outgoing_snapshot(snapshot()) is None
+    review.set_item_included("section-load", False)
+    assert review.make_outgoing_snapshot(snapshot()) is None
 
 
 def test_a_change_can_be_removed_alone_and_after_a_replacement() -> None:
@@ -173,7 +173,7 @@ def test_a_change_can_be_removed_alone_and_after_a_replacement() -> None:
         ReplacedWord("Dupont", "…"),
         RemovedRow("changes", "changes", ("volumes", "…'s disk", "added", None, None)),
     )
-    left = made.edited_snapshot(snapshot())
+    left = made.apply_to_snapshot(snapshot())
     assert left.changes is not None
     assert [c.kind for c in left.changes.items] == ["user", "speed"]
     assert len(next(i for i in left.sections[0].items if isinstance(i, FactTable)).rows) == 2, (

@@ -39,7 +39,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str) -> P
     """Let the look be a program that prints this; returns the file that says how often it ran."""
     ran = tmp_path / "ran"
     code = f"import sys; open({str(ran)!r}, 'a').write('x'); print({answer!r})"
-    monkeypatch.setattr(daily_check, "restart_command", lambda: (sys.executable, "-c", code))
+    monkeypatch.setattr(daily_check, "make_restart_command", lambda: (sys.executable, "-c", code))
     return ran
 
 
@@ -64,7 +64,7 @@ def test_a_look_is_shown_and_kept(
     DailyCheckScheduler(session, places, session).check_if_due()
     qtbot.waitUntil(lambda: session.tray._state is state)
     assert LastCheckStore(places.data).state is state
-    assert str(WORDS[state]) in session.tray._tool_tip_text()
+    assert str(WORDS[state]) in session.tray._make_tool_tip_text()
 
 
 def test_once_a_day_is_enough(
@@ -85,7 +85,7 @@ def test_once_a_day_is_enough(
 def test_a_look_that_cannot_start_says_that_nothing_was_seen(
     qtbot: QtBot, session: AppSession, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(daily_check, "restart_command", lambda: ("/nowhere/selfhelp",))
+    monkeypatch.setattr(daily_check, "make_restart_command", lambda: ("/nowhere/selfhelp",))
     DailyCheckScheduler(session, places, session).check_if_due()
     qtbot.waitUntil(lambda: session.tray._state is HealthState.UNAVAILABLE)
 
@@ -105,7 +105,7 @@ def test_statistics_follow_the_daily_check_if_policy_names_a_destination(
 ) -> None:
     ran = tmp_path / "asked"
     code = f"import sys; open({str(ran)!r}, 'a').write(' '.join(sys.argv[1:]) + chr(10))"
-    monkeypatch.setattr(daily_check, "restart_command", lambda: (sys.executable, "-c", code))
+    monkeypatch.setattr(daily_check, "make_restart_command", lambda: (sys.executable, "-c", code))
     looking = DailyCheckScheduler(session, places, session)
     looking.check_if_due()
     qtbot.waitUntil(lambda: looking._process is None and ran.exists())
@@ -122,14 +122,14 @@ def test_the_timer_goes_off_once_an_hour_at_most_and_every_few_hours_at_least(
     looking, now = DailyCheckScheduler(session, places, session), datetime.now(UTC)
     for wait, hours in ((timedelta(minutes=1), 1), (timedelta(hours=2), 2), (timedelta(hours=20), 4)):
         LastCheckStore(places.data).save(HealthState.FINE, now, now + wait)
-        looking._schedule_next()
+        looking._schedule_next_check()
         assert abs(looking._timer.remainingTime() - hours * 3_600_000) < 60_000
 
 
 def test_a_look_of_the_window_does_not_put_off_what_is_planned(session: AppSession, places: AppPaths) -> None:
     now = datetime.now(UTC)
     LastCheckStore(places.data).save(HealthState.FINE, now - timedelta(hours=20), now + timedelta(hours=2))
-    DailyCheckScheduler(session, places, session).store_result(HealthState.NOTE)
+    DailyCheckScheduler(session, places, session).store_health_state(HealthState.NOTE)
     store = LastCheckStore(places.data)
     assert store.state is HealthState.NOTE
     assert timedelta(hours=1) < store.wait(now) <= timedelta(hours=2)
@@ -206,7 +206,7 @@ def test_after_a_sleep_it_is_as_after_signing_in(
 ) -> None:
     ran = tmp_path / "asked"
     code = f"import sys; open({str(ran)!r}, 'a').write(' '.join(sys.argv[1:]) + chr(10))"
-    monkeypatch.setattr(daily_check, "restart_command", lambda: (sys.executable, "-c", code))
+    monkeypatch.setattr(daily_check, "make_restart_command", lambda: (sys.executable, "-c", code))
     looking = DailyCheckScheduler(session, places, session)
     looking._started -= 7200
     looking._clocks = (
@@ -216,7 +216,7 @@ def test_after_a_sleep_it_is_as_after_signing_in(
     looking.check_if_due()
     qtbot.waitUntil(lambda: ran.exists() and bool(ran.read_text()))
     assert "--running 0 " in ran.read_text()
-    assert not looking._has_slept()
+    assert not looking._has_computer_slept()
 
 
 def test_the_first_look_comes_at_another_moment_on_each_computer(

@@ -57,7 +57,7 @@ class FakeApp:
     def list_replies(self) -> list[object]:
         return []
 
-    def has_pending(self) -> bool:
+    def has_pending_items(self) -> bool:
         held = is_waiting_for_keyring(self.state, self.reason)
         return held or self.state in (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
@@ -67,7 +67,7 @@ class FakeApp:
     def delivery(self) -> Any:
         return self
 
-    def deliver_due(self) -> float | None:
+    def deliver_due_items(self) -> float | None:
         assert self.go.wait(5)
         self.rounds += 1
         self.state = self.after
@@ -76,7 +76,7 @@ class FakeApp:
 
 def wake(qtbot: QtBot, post: OutboxSender) -> SendRound:
     with qtbot.waitSignal(post.ended, timeout=5_000) as signal:
-        post.send_due()
+        post.send_due_items()
     assert signal.args is not None
     round_ = signal.args[0]
     assert isinstance(round_, SendRound)
@@ -103,8 +103,8 @@ def test_what_waits_is_tried_again(qtbot: QtBot, jobs: JobRunner) -> None:
 def test_waking_twice_is_one_round_at_a_time(qtbot: QtBot, jobs: JobRunner) -> None:
     app = FakeApp(after=DeliveryState.QUEUED)
     post = OutboxSender(app, jobs)  # type: ignore[arg-type]
-    post.send_due()
-    post.send_due()
+    post.send_due_items()
+    post.send_due_items()
     app.go.set()
     qtbot.waitUntil(lambda: app.rounds == 2, timeout=5_000)
     qtbot.waitUntil(lambda: not post.is_active)
@@ -131,7 +131,7 @@ def test_only_sending_by_the_user_may_open_the_keyring_dialog(qtbot: QtBot, jobs
     assert app.let_in == 0
     assert not post.is_active, "no timer asks the keyring"
     with qtbot.waitSignal(post.ended, timeout=5_000):
-        post.send_for_user()
+        post.send_on_user_request()
     assert app.let_in == 1
     wake(qtbot, post)
     assert app.let_in == 1, "once for each user action"

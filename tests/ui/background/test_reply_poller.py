@@ -53,18 +53,18 @@ class FakeApp:
     broken: bool = False
     rounds: int = 0
 
-    def ticket_poller(self) -> Any:
+    def create_ticket_poller(self) -> Any:
         return self
 
     def is_saving_power(self) -> bool:
         return False
 
-    def seconds_until_due(self) -> float | None:
+    def compute_seconds_until_poll(self) -> float | None:
         if self.broken:
             raise StorageError(N_("No folder."))
         return self.due
 
-    def poll_due(self, progress: Progress, saves_power: Any) -> PollCycle:
+    def poll_due_tickets(self, progress: Progress, saves_power: Any) -> PollCycle:
         self.rounds += 1
         return PollCycle(self.due, self.news)
 
@@ -82,7 +82,7 @@ def jobs(qtbot: QtBot) -> Any:
 
 def test_it_waits_as_long_as_is_planned(qtbot: QtBot, jobs: JobRunner) -> None:
     looking = answers(FakeApp(), jobs)
-    looking.schedule_next()
+    looking.schedule_next_poll()
     qtbot.waitUntil(lambda: looking.next_ms > 0)
     assert 90_000 < looking.next_ms <= 106_000  # coarse
     assert FakeApp().rounds == 0
@@ -91,16 +91,16 @@ def test_it_waits_as_long_as_is_planned(qtbot: QtBot, jobs: JobRunner) -> None:
 def test_without_open_tickets_there_is_no_timer(qtbot: QtBot, jobs: JobRunner) -> None:
     app = FakeApp()
     looking = answers(app, jobs)
-    looking.schedule_next()
+    looking.schedule_next_poll()
     qtbot.waitUntil(lambda: looking.next_ms > 0)
     app.due = None
-    looking.schedule_next()
+    looking.schedule_next_poll()
     qtbot.waitUntil(lambda: looking.next_ms == -1)
 
 
 def test_switched_off_nothing_is_asked(qtbot: QtBot, jobs: JobRunner) -> None:
     looking = answers(FakeApp(policy=Policy(ticket_updates=TicketUpdates(enabled=False))), jobs)
-    looking.schedule_next()
+    looking.schedule_next_poll()
     qtbot.wait(100)
     assert looking.next_ms == -1
 
@@ -117,7 +117,7 @@ def test_news_are_handed_on_and_the_next_look_is_planned(qtbot: QtBot, jobs: Job
 
 def test_trouble_is_looked_at_much_later(qtbot: QtBot, jobs: JobRunner) -> None:
     looking = answers(FakeApp(broken=True), jobs)
-    looking.schedule_next()
+    looking.schedule_next_poll()
     qtbot.waitUntil(lambda: looking.next_ms > 3_000_000)
 
 
@@ -225,7 +225,7 @@ def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot,
     session = FakeSession(app, FakeTray())
     session.desktop_notifications, session.jobs = FakeNotes(), JobRunner()
     unread: list[int] = []
-    session.tray.set_unread = unread.append
+    session.tray.show_unread_count = unread.append
     notify_replies(session, [NEWS])  # type: ignore[arg-type]
     notes = session.desktop_notifications
     assert notes.shown[0].buttons == ["Show", "Mark as read"]
@@ -263,11 +263,11 @@ def test_the_organisation_may_want_quiet() -> None:
 
 def test_the_tray_says_how_many_are_new(qtbot: QtBot) -> None:
     tray = TrayIcon(Translator("en"))
-    tray.set_unread(2)
+    tray.show_unread_count(2)
     assert tray._actions["tickets"].text() == "My tickets (2 new)"
-    assert "2 new replies" in tray._tool_tip_text()
+    assert "2 new replies" in tray._make_tool_tip_text()
     tray.retranslate(Translator("fr"))
     assert "2" in tray._actions["tickets"].text()
-    tray.set_unread(0)
+    tray.show_unread_count(0)
     assert tray._actions["tickets"].text() == "Mes tickets"
     tray.remove_icon()

@@ -19,7 +19,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine.capture import quartz
 from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.ui.capture import capture_backends, grab
-from selfhelp.ui.capture.pixels import arrange_pictures
+from selfhelp.ui.capture.pixels import arrange_pictures_by_place
 from selfhelp.ui.capture.region_picker import RegionPicker
 from tests.ui.desk_window import picture
 
@@ -87,11 +87,15 @@ def test_a_monitor_that_is_not_there() -> None:
 def test_the_portal_s_picture_is_cut_by_monitor(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = QGuiApplication.primaryScreen()
     double = screen.virtualGeometry().size() * 2
-    monkeypatch.setattr(grab.PortalBackend, "capture_all", lambda self, progress: picture(*double.toTuple()))
+    monkeypatch.setattr(
+        grab.PortalBackend, "capture_desktop", lambda self, progress: picture(*double.toTuple())
+    )
     cut = grab.PortalBackend().capture_monitor(screen, Progress())
     assert cut.size() == screen.geometry().size() * 2
     skewed = QSize(double.width(), double.height() // 2)
-    monkeypatch.setattr(grab.PortalBackend, "capture_all", lambda self, progress: picture(*skewed.toTuple()))
+    monkeypatch.setattr(
+        grab.PortalBackend, "capture_desktop", lambda self, progress: picture(*skewed.toTuple())
+    )
     with pytest.raises(UnavailableError):
         grab.PortalBackend().capture_monitor(screen, Progress())
 
@@ -102,7 +106,7 @@ def test_what_the_portal_sends_may_be_no_picture(monkeypatch: pytest.MonkeyPatch
         "selfhelp.machine.capture.portal.take_screenshot", lambda progress: b"<html>no</html>"
     )
     with pytest.raises(UnavailableError):
-        grab.PortalBackend().capture_all(Progress())
+        grab.PortalBackend().capture_desktop(Progress())
 
 
 @pytest.mark.usefixtures("qapp")
@@ -112,7 +116,7 @@ def test_a_no_to_the_portal_is_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("selfhelp.machine.capture.portal.take_screenshot", refused)
     with pytest.raises(CancelledError):
-        grab.PortalBackend().capture_all(Progress())
+        grab.PortalBackend().capture_desktop(Progress())
 
 
 # -- monitors as they stand ------------------------------------------------------------------------
@@ -126,7 +130,7 @@ def coloured(width: int, height: int, colour: str) -> QImage:
 
 def test_a_monitor_left_of_and_above_the_first_one_has_its_place() -> None:
     pictures = [coloured(100, 80, "#aa0000"), coloured(60, 40, "#0000bb")]
-    whole = arrange_pictures(pictures, [QRect(0, 0, 100, 80), QRect(-60, -20, 60, 40)])
+    whole = arrange_pictures_by_place(pictures, [QRect(0, 0, 100, 80), QRect(-60, -20, 60, 40)])
     assert whole is not None
     assert whole.size() == QSize(160, 100)
     assert whole.pixelColor(0, 0) == QColor("#0000bb")
@@ -137,7 +141,7 @@ def test_a_monitor_left_of_and_above_the_first_one_has_its_place() -> None:
 
 def test_places_in_points_are_scaled_where_all_monitors_have_one_scale() -> None:
     pictures = [coloured(200, 160, "#aa0000"), coloured(120, 80, "#0000bb")]
-    whole = arrange_pictures(pictures, [QRect(0, 0, 100, 80), QRect(100, 0, 60, 40)])
+    whole = arrange_pictures_by_place(pictures, [QRect(0, 0, 100, 80), QRect(100, 0, 60, 40)])
     assert whole is not None
     assert whole.size() == QSize(320, 160)
     assert whole.pixelColor(200, 0) == QColor("#0000bb")
@@ -146,7 +150,7 @@ def test_places_in_points_are_scaled_where_all_monitors_have_one_scale() -> None
 @pytest.mark.parametrize("second", [QRect(100, 0, 60, 40), QRect(50, 0, 120, 80)], ids=["scale", "overlap"])
 def test_monitors_without_a_common_grid_are_not_arranged(second: QRect) -> None:
     pictures = [coloured(100, 80, "#aa0000"), coloured(120, 80, "#0000bb")]
-    assert arrange_pictures(pictures, [QRect(0, 0, 100, 80), second]) is None
+    assert arrange_pictures_by_place(pictures, [QRect(0, 0, 100, 80), second]) is None
 
 
 @pytest.mark.usefixtures("qapp")
@@ -177,7 +181,7 @@ def test_a_mac_that_does_not_allow_it_says_where_to_switch_it_on(monkeypatch: py
 
     monkeypatch.setattr(quartz, "_load_library", lambda path: Graphics())
     with pytest.raises(UnavailableError, match="System Settings"):
-        capture_backends.MacBackend().capture_all(Progress())
+        capture_backends.MacBackend().capture_desktop(Progress())
     assert asked == ["CGPreflightScreenCaptureAccess", "CGRequestScreenCaptureAccess"]
 
 

@@ -54,7 +54,7 @@ class FakeDesktop:
             raise self.error
         return picture(640, 400)
 
-    def capture_all(self, progress: Progress) -> QImage:
+    def capture_desktop(self, progress: Progress) -> QImage:
         return self._take("whole", progress)
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
@@ -63,7 +63,7 @@ class FakeDesktop:
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
         return [(QGuiApplication.primaryScreen(), self._take("monitors", progress))]
 
-    def capture_active(self, progress: Progress) -> QImage:
+    def capture_active_window(self, progress: Progress) -> QImage:
         return self._take("active", progress)
 
     def list_windows(self) -> Sequence[OpenWindow]:
@@ -83,7 +83,7 @@ class FakeDesktop:
 @pytest.fixture
 def desktop(monkeypatch: pytest.MonkeyPatch) -> FakeDesktop:
     fake = FakeDesktop()
-    monkeypatch.setattr(grab, "select_backend", lambda: fake)
+    monkeypatch.setattr(grab, "select_capture_backend", lambda: fake)
     monkeypatch.setattr(window_hider, "LONGEST_MS", 30)
     return fake
 
@@ -148,7 +148,7 @@ def test_the_window_returns_if_its_display_is_removed(
     heard: list[object] = []
     taker = screenshot_capture.ScreenshotCapture(window.context, heard.append, heard.append, owner)
     taker.delay = 3
-    taker.capture_all()
+    taker.capture_desktop()
     assert not window.isVisible()
     owner.deleteLater()
     qtbot.waitUntil(window.isVisible, timeout=5000)
@@ -177,7 +177,7 @@ def test_a_maximised_window_comes_back_maximised(qtbot: QtBot, window: AppWindow
 def test_a_second_click_takes_no_second_picture(
     qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
-    form.camera.capture_all()
+    form.camera.capture_desktop()
     form.camera.capture_region()
     back(qtbot, window, form)
     assert desktop.asked == ["whole"]
@@ -283,7 +283,7 @@ def test_the_editor_can_ask_which_names_were_there(
 def test_the_countdown_is_seen_and_not_in_the_picture(
     qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
-    form._pictures.choose_delay(3)
+    form._pictures.set_capture_delay(3)
     form.camera.delay = 1  # a test need not wait for three
     form._pictures.whole.click()
     plate = top(Countdown)
@@ -310,7 +310,7 @@ def test_a_window_opened_during_the_countdown_is_not_captured(
 def test_the_countdown_can_be_called_off(
     qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
-    form._pictures.choose_delay(3)
+    form._pictures.set_capture_delay(3)
     form._pictures.whole.click()
     plate = top(Countdown)
     assert isinstance(plate, Countdown)
@@ -340,7 +340,7 @@ def test_where_it_is_forbidden_there_is_no_button_and_the_camera_refuses(
     assert isinstance(screen, AskScreen)
     heard: list[SelfhelpError] = []
     screen.camera._failed = heard.append
-    ways = (screen.camera.capture_all, screen.camera.capture_region, screen.camera.capture_window)
+    ways = (screen.camera.capture_desktop, screen.camera.capture_region, screen.camera.capture_window)
     for way in (*ways, lambda: screen.camera.capture_monitor(1)):
         way()
     assert [type(error) for error in heard] == [RefusedError] * 4
@@ -361,5 +361,5 @@ def test_where_it_is_forbidden_the_tray_has_no_item(qapp: QApplication) -> None:
 
 
 def test_cancelling_shows_no_message(window: AppWindow, form: AskScreen) -> None:
-    form._on_add_failed(CancelledError(N_("You chose not to take a screenshot.")))
+    form._on_attachment_failed(CancelledError(N_("You chose not to take a screenshot.")))
     assert not window._notice.isVisible()

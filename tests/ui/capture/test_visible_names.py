@@ -29,7 +29,7 @@ def test_what_was_seen_lies_in_the_picture(jobs: JobRunner, monkeypatch: pytest.
         PrivateArea(5, 5, 60, 12, "ws", "accessibility"),
     ]
     monkeypatch.setattr(private_areas, "find_areas_on_screen", lambda names: seen)
-    found = VisibleNameScan(jobs, MACHINE).find_areas_in(800, 0, 800, 600)
+    found = VisibleNameScan(jobs, MACHINE).find_names_in_area(800, 0, 800, 600)
     assert found == [PrivateArea(50, 40, 60, 12, "mcurie", "accessibility")]
 
 
@@ -41,7 +41,7 @@ def test_what_fails_is_not_offered(
         raise error
 
     monkeypatch.setattr(private_areas, "find_areas_on_screen", fails)
-    assert not VisibleNameScan(jobs, MACHINE).find_areas_in(0, 0, 800, 600)
+    assert not VisibleNameScan(jobs, MACHINE).find_names_in_area(0, 0, 800, 600)
 
 
 def test_what_hangs_is_not_waited_for(jobs: JobRunner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +53,7 @@ def test_what_hangs_is_not_waited_for(jobs: JobRunner, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(visible_names, "PATIENCE", 0.05)
     monkeypatch.setattr(private_areas, "find_areas_on_screen", hangs)
-    assert not VisibleNameScan(jobs, MACHINE).find_areas_in(0, 0, 800, 600)
+    assert not VisibleNameScan(jobs, MACHINE).find_names_in_area(0, 0, 800, 600)
     go_on.set()
 
 

@@ -148,7 +148,7 @@ def test_a_move_stays_in_the_picture() -> None:
     picture.add_marks(BlackOut(QRect(20, 20, 30, 30)))
     for by in (QPoint(10_000, 0), QPoint(0, -10_000), QPoint(-10_000, 10_000)):
         picture.move_mark(0, by)
-        assert picture.image.rect().contains(picture.marks[0].bounding_rect().center())
+        assert picture.image.rect().contains(picture.marks[0].find_bounding_rect().center())
     assert picture.steps == 2, "moved on is the same step"
 
 
@@ -157,7 +157,7 @@ def test_numbers_are_never_given_twice() -> None:
     for number in (1, 2, 3):
         picture.add_marks(NumberAnnotation(QPoint(10 * number, 10), number, 8))
     picture.remove_mark(0)
-    assert picture.next_number() == 4
+    assert picture.find_next_number() == 4
 
 
 def test_undo_is_bounded() -> None:

@@ -99,7 +99,7 @@ def test_every_annotation_stays_in_bounds_and_can_be_undone(mark: Annotation) ->
     picture = AnnotatedImage(original)
     picture.add_marks(mark)
     drawn = picture.image.copy()
-    inside = mark.bounding_rect().intersected(original.rect())
+    inside = mark.find_bounding_rect().intersected(original.rect())
     assert drawn != original
     restored = drawn.copy()
     painter = QPainter(restored)
@@ -130,10 +130,10 @@ def test_crop_can_be_undone_and_redone() -> None:
 def test_step_numbers_increase_and_undo_decreases() -> None:
     picture = AnnotatedImage(patterned())
     for expected in (1, 2):
-        assert picture.next_number() == expected
+        assert picture.find_next_number() == expected
         picture.add_marks(NumberAnnotation(QPoint(50, 50), expected, 16))
     picture.undo()
-    assert picture.next_number() == 2
+    assert picture.find_next_number() == 2
 
 
 def test_drag_blacks_out(qtbot: QtBot, canvas: Canvas) -> None:
@@ -219,9 +219,9 @@ def test_a_selection_never_leaves_the_picture() -> None:
     size = QSize(100, 80)
     selection = Selection(QPoint(90, 70), QPoint(60, 40))
     for by in (QPoint(1000, 1000), QPoint(-1000, -1000)):
-        assert QRect(QPoint(0, 0), size).contains(selection.moved_by(by, size).to_rect(size))
-        assert selection.moved_by(by, size).to_rect(size).size() == selection.to_rect(size).size()
-        assert QRect(QPoint(0, 0), size).contains(selection.stretched_by(by, size).end)
+        assert QRect(QPoint(0, 0), size).contains(selection.copy_moved_by(by, size).to_rect(size))
+        assert selection.copy_moved_by(by, size).to_rect(size).size() == selection.to_rect(size).size()
+        assert QRect(QPoint(0, 0), size).contains(selection.copy_stretched_by(by, size).end)
 
 
 # -- what is there can be moved, taken away and changed ---------------------------------------------
@@ -259,7 +259,7 @@ def test_annotations_are_selected_and_moved_by_keyboard(qtbot: QtBot, canvas: Ca
     assert held[-1]
     qtbot.keyClick(surface, Qt.Key.Key_Down)
     qtbot.keyClick(surface, Qt.Key.Key_Down)
-    assert [mark.bounding_rect().y() for mark in picture.marks] == [132, 100]
+    assert [mark.find_bounding_rect().y() for mark in picture.marks] == [132, 100]
     assert picture.steps == 3, "two of them drew"
     qtbot.keyClick(surface, Qt.Key.Key_Escape)
     assert not held[-1]
@@ -278,8 +278,8 @@ def test_nothing_is_held_any_more_when_it_is_undone(qtbot: QtBot, canvas: Canvas
 
 def test_an_empty_part_beside_an_arrow_is_not_the_arrow() -> None:
     arrow = ArrowAnnotation(QPoint(0, 0), QPoint(100, 100), 4)
-    assert arrow.is_hit_by(QPoint(50, 52))
-    assert not arrow.is_hit_by(QPoint(90, 10))
+    assert arrow.is_hit_at(QPoint(50, 52))
+    assert not arrow.is_hit_at(QPoint(90, 10))
 
 
 def test_typed_text_is_kept_when_focus_moves(qtbot: QtBot, canvas: Canvas) -> None:
@@ -378,7 +378,7 @@ def test_a_place_is_brought_into_view_large_enough_to_read(qtbot: QtBot, canvas:
     place = QRect(3000, 1900, 120, 18)
     canvas.outline_areas([QRect(10, 10, 50, 18), place], 1)
     assert place.height() * canvas.zoom >= 16
-    assert canvas.surface.visible_image_area().contains(place)
+    assert canvas.surface.find_visible_image_area().contains(place)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 30_000), (30_000, 1), (2, 2)])

@@ -40,7 +40,7 @@ def test_undo_undoes_it_and_the_line_goes(
     changed_something(app, printer)
     printer.stuck = False
     window: AppWindow = make_window()
-    home = window.current_screen()
+    home = window.get_current_screen()
     qtbot.waitUntil(home._change.isVisible)
     assert home._change.words.text().endswith(": Clear stuck print jobs")
     qtbot.waitUntil(lambda: bool(home._health._results) and not home._health._waiting)
@@ -57,6 +57,6 @@ def test_undo_undoes_it_and_the_line_goes(
 def test_a_run_that_only_checked_is_no_change(make_window: Make, qtbot: QtBot, app: App) -> None:
     app.engine.check(app.catalog.all_fixes["print-stuck-queue"], Progress())
     (app.places.data / "journal").mkdir(parents=True, exist_ok=True)
-    home = make_window().current_screen()
+    home = make_window().get_current_screen()
     qtbot.wait(100)
     assert not home._change.isVisible()

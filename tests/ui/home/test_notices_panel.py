@@ -72,7 +72,7 @@ def fed(app: App) -> Iterator[HTTPServer]:
 
 
 def panel_of(window: AppWindow, qtbot: QtBot) -> NoticesPanel:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, HomeScreen)
     qtbot.waitUntil(screen._notices.isVisible)
     return screen._notices
@@ -80,7 +80,7 @@ def panel_of(window: AppWindow, qtbot: QtBot) -> NoticesPanel:
 
 def page_of(window: AppWindow, qtbot: QtBot, cards: int) -> NoticesScreen:
     window.open(NoticesPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, NoticesScreen)
     qtbot.waitUntil(lambda: len(screen.cards) == cards)
     return screen
@@ -155,7 +155,7 @@ def test_a_hostile_notice_is_plain_text_and_bounded(
 def test_without_a_feed_there_is_nothing(make_window: Make, qtbot: QtBot) -> None:
     window = make_window()
     window.open(NoticesPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, NoticesScreen)
     qtbot.waitUntil(screen.empty.isVisible)
     assert "no notices" in " ".join(label.text() for label in screen.findChildren(QLabel))
@@ -174,7 +174,7 @@ def test_pictures(
     pictures: Path,
 ) -> None:
     scheme, language, size = look
-    app.preferences = app.preferences.with_changes(language=language, theme=scheme)
+    app.preferences = app.preferences.copy_with_changes(language=language, theme=scheme)
     window = make_window()
     window.apply_preferences()
     window.resize(*size)

@@ -21,7 +21,7 @@ from tests.ui.pages import Make
 
 
 def news(window: AppWindow, qtbot: QtBot) -> TicketNews:
-    home = window.current_screen()
+    home = window.get_current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.waitUntil(home._news.isVisible)
     return home._news
@@ -35,7 +35,7 @@ def primary(window: AppWindow) -> list[str]:
 def test_nothing_is_there_without_tickets(make_window: Make, qtbot: QtBot) -> None:
     window = make_window()
     qtbot.wait(100)
-    assert not window.current_screen()._news.isVisible()
+    assert not window.get_current_screen()._news.isVisible()
     assert primary(window) == ["Get help"]
 
 
@@ -50,7 +50,7 @@ def test_what_could_not_be_sent_has_a_reason_and_the_one_primary_button(
     assert part.strip.heading.text() == "Your ticket “Excel crashes when I open the budget” hasn't been sent"
     assert part.strip.detail.text() == "The help desk cannot be reached."
     assert primary(window) == ["Send again"]
-    home = window.current_screen()
+    home = window.get_current_screen()
     home._box.setText("printer")
     assert primary(window) == [], "the strip is out of sight while one searches; help is among the answers"
     home._box.clear()
@@ -116,7 +116,7 @@ def test_what_was_read_is_no_news(make_window: Make, qtbot: QtBot, app: App) -> 
     report = replied_ticket(app)
     window = make_window()
     part = news(window, qtbot)
-    app.conversations.mark_read(report)
+    app.conversations.mark_conversation_read(report)
     window.notify_tickets_changed()
     qtbot.waitUntil(part.isHidden)
 
@@ -148,7 +148,7 @@ def test_the_first_screen_speaks_french(make_window: Make, qtbot: QtBot, app: Ap
 
 def test_what_arrives_does_not_move_the_emergencies(make_window: Make, qtbot: QtBot, app: App) -> None:
     window = make_window()
-    home = window.current_screen()
+    home = window.get_current_screen()
     window.resize(400, 560)
     qtbot.wait(100)
     place = home._contact.mapTo(window, home._contact.rect().topLeft())

@@ -55,7 +55,7 @@ def look(app: App) -> None:
 
 
 def home_of(window: AppWindow) -> HomeScreen:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, HomeScreen)
     return screen
 
@@ -141,7 +141,7 @@ def test_an_answer_is_kept_said_and_hides_the_card(
     press(panel, "backup-age", answer, qtbot)
     qtbot.waitUntil(lambda: "backup-age" not in panel.cards)
     now = datetime.now(UTC)
-    assert app.reminders.open_book(now).hidden_keys(now) == {"backup-age"}
+    assert app.reminders.open_book(now).list_hidden_keys(now) == {"backup-age"}
     assert said(window).startswith("We")
     assert bool(later) is (answer is not ReminderAnswer.NEVER)
     window.open(FixPage("print-stuck-queue"))
@@ -190,8 +190,8 @@ def test_now_on_the_card_opens_the_form_with_words(
 ) -> None:
     window = tall(make_window())
     press(panel_of(window, qtbot), "backup-age", ReminderAnswer.NOW, qtbot)
-    qtbot.waitUntil(lambda: isinstance(window.current_screen(), AskScreen))
-    screen = window.current_screen()
+    qtbot.waitUntil(lambda: isinstance(window.get_current_screen(), AskScreen))
+    screen = window.get_current_screen()
     assert isinstance(screen, AskScreen)
     texts = [box.toPlainText() for box in screen.findChildren(QPlainTextEdit)]
     assert "Your files were last backed up 40 days ago." in texts
@@ -225,7 +225,7 @@ def test_pictures(
     pictures: Path,
 ) -> None:
     scheme, language, size = look
-    app.preferences = app.preferences.with_changes(language=language, theme=scheme)
+    app.preferences = app.preferences.copy_with_changes(language=language, theme=scheme)
     window = make_window()
     window.apply_preferences()
     window.resize(*size)

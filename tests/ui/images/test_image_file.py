@@ -181,4 +181,4 @@ def test_folders_pipes_and_missing_files_are_told(tmp_path: Path) -> None:
 
 def test_too_large_a_picture_from_the_clipboard_is_refused() -> None:
     with pytest.raises(TooLargeError, match="33000"):
-        image_file.check_image_size(QImage(33_000, 1, QImage.Format.Format_Mono))
+        image_file.require_allowed_image_size(QImage(33_000, 1, QImage.Format.Format_Mono))

@@ -60,8 +60,8 @@ def test_what_waits_behind_other_work_is_kept_when_the_app_ends(
 ) -> None:
     busy = all_threads_busy(jobs)
     disk.free.set()
-    page.keeper.save_now()
-    page.keeper.save_before_exit()
+    page.keeper.save_draft_now()
+    page.keeper.save_draft_before_exit()
     busy.set()
     assert jobs.stop_all(5_000)
     assert disk.holds == ["Nothing"]
@@ -70,22 +70,22 @@ def test_what_waits_behind_other_work_is_kept_when_the_app_ends(
 def test_older_text_never_overwrites_newer(jobs: JobRunner, page: Page, disk: Disk) -> None:
     busy = all_threads_busy(jobs)
     disk.free.set()
-    page.keeper.save_now()
+    page.keeper.save_draft_now()
     page.words = "Nothing prints"
-    page.keeper.save_now()
-    page.keeper.save_before_exit()
+    page.keeper.save_draft_now()
+    page.keeper.save_draft_before_exit()
     busy.set()
     assert jobs._pool.waitForDone(5_000)  # a job that began just before the app ends; nothing is heard of it
     assert disk.holds[-1] == "Nothing prints"
 
 
 def test_the_last_save_waits_for_the_running_one(jobs: JobRunner, page: Page, disk: Disk) -> None:
-    page.keeper.save_now()
+    page.keeper.save_draft_now()
     assert disk.asked.wait(5)
     page.words = "Nothing prints"
     page.keeper.schedule_save()
     threading.Timer(0.1, disk.free.set).start()
-    page.keeper.save_before_exit()
+    page.keeper.save_draft_before_exit()
     assert disk.holds == ["Nothing", "Nothing prints"]
 
 
@@ -93,8 +93,8 @@ def test_a_disk_that_hangs_does_not_keep_the_app_from_ending(
     page: Page, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(autosave, "LAST_WRITE", 0.1)
-    page.keeper.save_now()
+    page.keeper.save_draft_now()
     assert disk.asked.wait(5)
-    page.keeper.save_before_exit()
+    page.keeper.save_draft_before_exit()
     assert disk.holds == []
     disk.free.set()

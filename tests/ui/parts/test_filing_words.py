@@ -45,12 +45,12 @@ def test_the_review_names_category_and_topic_in_the_users_language(
     language: str, wanted: str, window: AppWindow, app: App, qtbot: QtBot
 ) -> None:
     window.context.language.translator = Translator(language)
-    case = app.new_case("no sound")
+    case = app.create_case("no sound")
     case.message.category, case.message.problem = "audio-video", "audio-no-sound"
     case.message.affected, case.message.can_work = Impact.TEAM, Urgency.NO
     case.take_snapshot(Progress())
     window.open(SheetPage(case))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: FILING in screen.items.rows and screen.send.isEnabled(), timeout=10_000)
     note = screen.items.rows[FILING].note.text()

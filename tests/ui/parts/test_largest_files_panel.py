@@ -87,7 +87,7 @@ class _Full(Fix):
         self.looked.append("done")
         return self.finding((*FOLDERS, *FILES), False)
 
-    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         return ()
 
 
@@ -112,7 +112,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def start(make_window: Make, qtbot: QtBot) -> FixScreen:
-    screen = make_window(FixPage("print-stuck-queue")).current_screen()
+    screen = make_window(FixPage("print-stuck-queue")).get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: screen._ended_as is not None)
     return screen
@@ -159,7 +159,7 @@ def test_a_folder_that_is_gone_is_told(
 ) -> None:
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: screen._ended_as is not None)
     said: list[str] = []
@@ -224,7 +224,7 @@ def test_measuring_can_be_stopped_and_what_is_known_stays(
 def test_leaving_the_page_stops_it(make_window: Make, qtbot: QtBot, full: _Full) -> None:
     full.unfinished = True
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: full.looked == ["begun"])
     window.open(HomePage())
@@ -269,7 +269,7 @@ def test_pictures_of_the_list(
     window = make_window(FixPage("print-stuck-queue"))
     window.apply_preferences()
     window.resize(*size)
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: screen._ended_as is not None)
     qtbot.wait(100)
@@ -287,10 +287,10 @@ def test_on_a_read_only_disk_help_includes_the_findings(
     def refused(_record: RunRecorder) -> None:
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(RunRecorder, "_write_waiting", refused)
+    monkeypatch.setattr(RunRecorder, "_write_waiting_events", refused)
     screen = start(make_window, qtbot)
     assert screen._ending.help.isVisible()
-    case = screen.case_for_help()
+    case = screen.make_help_case()
     assert case is not None
     (entry,) = case.runs
     assert entry.before.finding is not None

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.parts import thumbnails
-from selfhelp.ui.parts.thumbnails import ThumbnailCache, read_fitted_size, scale_to_fit
+from selfhelp.ui.parts.thumbnails import ThumbnailCache, read_size_to_fit, scale_image_to_fit
 from tests.ui.desk_window import picture
 
 ROOM = QSize(176, 110)
@@ -25,24 +25,24 @@ ROOM = QSize(176, 110)
 )
 def test_it_fits_and_is_never_enlarged(whole: tuple[int, int], shown: tuple[int, int]) -> None:
     data = encode_png(picture(*whole))
-    assert scale_to_fit(data, ROOM).size() == QSize(*shown) == read_fitted_size(data, ROOM)
+    assert scale_image_to_fit(data, ROOM).size() == QSize(*shown) == read_size_to_fit(data, ROOM)
 
 
 def test_what_is_no_picture_is_empty() -> None:
-    assert scale_to_fit(b"\x89PNG\r\n\x1a\n and nothing more", ROOM).isNull()
+    assert scale_image_to_fit(b"\x89PNG\r\n\x1a\n and nothing more", ROOM).isNull()
 
 
 def test_it_is_made_elsewhere_and_known_afterwards(
     qtbot: QtBot, jobs: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[int] = []
-    real = scale_to_fit
+    real = scale_image_to_fit
 
     def noted(data: bytes, room: QSize) -> object:
         threads.append(threading.get_ident())
         return real(data, room)
 
-    monkeypatch.setattr(thumbnails, "scale_to_fit", noted)
+    monkeypatch.setattr(thumbnails, "scale_image_to_fit", noted)
     label, some, data = QLabel(), ThumbnailCache(jobs), encode_png(picture(640, 400))
     qtbot.addWidget(label)
     some.show_thumbnail("a", data, ROOM, label, label.setPixmap)
@@ -63,7 +63,7 @@ def test_other_bytes_under_the_same_name_are_another_picture(qtbot: QtBot, jobs:
     other.fill(QColor("black"))
     some.show_thumbnail("a", encode_png(other), ROOM, label, label.setPixmap)
     qtbot.waitUntil(lambda: label.pixmap().toImage().pixelColor(50, 50) == QColor("black"))
-    some.keep_only(())
+    some.keep_only_named(())
     later: list[QPixmap] = []
     some.show_thumbnail("a", encode_png(other), ROOM, label, later.append)
     assert not later, "what no page shows is forgotten"

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.text import N_
 from selfhelp.ui.capture import grab, window_hider
 from selfhelp.ui.navigation import (
@@ -125,7 +125,7 @@ class Hands:
 
     def where(self) -> str:
         """Return the screen and what has the focus, for the list of what was done."""
-        screen, focus = self.room.window.current_screen(), QApplication.focusWidget()
+        screen, focus = self.room.window.get_current_screen(), QApplication.focusWidget()
         what = f"{type(focus).__name__} {focus.objectName()}".strip() if focus is not None else "nothing"
         return f"on {screen.objectName() if screen is not None else 'no screen'}, {what}"
 
@@ -173,7 +173,7 @@ class Hands:
         """Return something visible, most often something to press."""
         top = self._top()
         if top is self.room.window and self.dice.random() < 0.7:
-            top = self.room.window.current_screen() or top
+            top = self.room.window.get_current_screen() or top
         self._above = top  # PySide forgets the children of a list's own popup when no one holds the popup
         shown = [w for w in top.findChildren(QWidget) if w.isVisible()]
         usable = [w for w in shown if w.isEnabled() and w.focusPolicy() is not Qt.FocusPolicy.NoFocus]
@@ -351,11 +351,11 @@ class Hands:
         self._prefer(theme=self.dice.choice(("", "light", "dark", "contrast")))
 
     def speak(self) -> None:
-        self._prefer(language=self.dice.choice((*supported_languages(), "")))
+        self._prefer(language=self.dice.choice((*list_supported_languages(), "")))
 
     def _prefer(self, **chosen: Any) -> None:
         app = self.room.app
-        app.apply_preferences(app.preferences.with_changes(**chosen))
+        app.apply_preferences(app.preferences.copy_with_changes(**chosen))
         self.room.window.apply_preferences()
 
     def scale(self) -> None:
@@ -418,7 +418,7 @@ def outside_stays_outside(dice: random.Random, folder: Path) -> Iterator[None]:
             (QFileDialog, "getSaveFileName", lambda *about: (place(*about), "")),
             (QFileDialog, "getOpenFileNames", files),
             (QDesktopServices, "openUrl", lambda _url: dice.random() < 0.5),
-            (grab, "select_backend", lambda: camera),
+            (grab, "select_capture_backend", lambda: camera),
             (window_hider, "LONGEST_MS", 5),
         ):
             stack.enter_context(patch.object(where, name, instead))

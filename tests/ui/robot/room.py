@@ -119,7 +119,7 @@ def warm_up(application: QApplication, folder: Path) -> None:
     room = Room("home", folder, random.Random(0), application)
     room.enter()
     room.jobs.hold(False)
-    case = room.app.new_case("x")
+    case = room.app.create_case("x")
     case.take_snapshot(Progress())
     case.letter()
     for page in (*PAGES.values(), HomePage):
@@ -153,7 +153,7 @@ class Room:
     def _window(self) -> AppWindow:
         theme.apply_theme(self.application, self.app.preferences.theme)
         window = AppWindow(self.app, self.jobs)
-        window.saved.connect(self.post.send_due)
+        window.saved.connect(self.post.send_due_items)
         window.language_changed.connect(
             lambda spoken: install_translations(self.application, spoken.language)
         )
@@ -189,7 +189,7 @@ class Room:
     @property
     def is_there(self) -> bool:
         """Whether the screen is on top, in a visible window."""
-        top = self.window.current_screen()
+        top = self.window.get_current_screen()
         wanted = MORE[self.screen].name if self.screen in MORE else self.screen
         wanted = every_screen.SCREEN.get(wanted, wanted)
         return top is not None and top.objectName() == wanted and self.window.isVisible()
@@ -213,7 +213,7 @@ class Room:
             return ()
         self._left = True
         for prompts in self.window.findChildren(WindowPrompts):
-            prompts.decline_all()
+            prompts.decline_all_questions()
         self.jobs.hold(True)
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
@@ -245,15 +245,15 @@ class BadCamera:
     def __init__(self, dice: random.Random) -> None:
         self._dice = dice
 
-    def capture_all(self, *_about: object) -> QImage:
+    def capture_desktop(self, *_about: object) -> QImage:
         if self._dice.random() < 0.3:
             raise SelfhelpError(N_("It did not work: {why}", why=HOSTILE))
         return every_screen.picture(640, 400)
 
-    capture_monitor = capture_active = capture_window = peek = capture_all
+    capture_monitor = capture_active_window = capture_window = peek = capture_desktop
 
     def capture_monitors(self, *_about: object) -> Sequence[tuple[Any, QImage]]:
-        return [(QApplication.primaryScreen(), self.capture_all())]
+        return [(QApplication.primaryScreen(), self.capture_desktop())]
 
     def list_windows(self) -> Sequence[Any]:
         from selfhelp.machine.capture.open_windows import OpenWindow, WindowArea

@@ -30,7 +30,7 @@ from tests.ui.pages import Make
 
 
 def about(make_window: Make) -> AboutScreen:
-    screen = make_window(AboutPage()).current_screen()
+    screen = make_window(AboutPage()).get_current_screen()
     assert isinstance(screen, AboutScreen)
     return screen
 
@@ -79,20 +79,20 @@ def test_only_the_log_folder_is_opened(make_window: Make, app: App, monkeypatch:
 
 
 def test_the_cards_are_there_once_and_never_again(make_window: Make, app: App, qtbot: QtBot) -> None:
-    home = make_window().current_screen()
+    home = make_window().get_current_screen()
     assert isinstance(home, HomeScreen)
     assert home._first.isVisible()
     assert home._box.hasFocus(), "the user can type immediately"
     home._first.done.click()
     assert not home._first.isVisible()
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).welcomed == "yes")
-    again = make_window().current_screen()
+    again = make_window().get_current_screen()
     assert isinstance(again, HomeScreen)
     assert not again._first.isVisible()
 
 
 def test_cards_do_not_block_an_answer(make_window: Make, qtbot: QtBot) -> None:
-    home = make_window().current_screen()
+    home = make_window().get_current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.keyClicks(home._box, "printer")
     assert not home._first.isVisible()
@@ -101,7 +101,7 @@ def test_cards_do_not_block_an_answer(make_window: Make, qtbot: QtBot) -> None:
 def test_they_are_in_the_menu_later(make_window: Make) -> None:
     window = make_window()
     window._menu[WelcomePage()].trigger()
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, WelcomeScreen)
     assert len(screen.cards.cards) == len(CARDS) == 3
     assert screen.start.hasFocus()

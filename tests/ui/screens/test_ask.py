@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core import durable_files
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.model import Snapshot
 from selfhelp.core.paths import AppPaths
 from selfhelp.ui.editor.drawing_tools import Tool
@@ -81,7 +81,7 @@ def test_the_box_and_the_ways_to_show_it_are_seen_without_scrolling(qtbot: QtBot
 
     window = make_window(qtbot, make_app(places))
     window.resize(400, 560)
-    case = window.context.app.new_case("Nothing prints")
+    case = window.context.app.create_case("Nothing prints")
     case.add_screenshot(encode_png(picture()))
     screen = ask(window, AskPage(case=case))
     qtbot.waitUntil(lambda: len(screen.findChildren(PictureTile)) == 1)
@@ -155,15 +155,15 @@ def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: AppWindow)
     screen._edit_picture(picture())
     edit = editor(window)
     assert screen.case is not None
-    assert not screen.case.added_items(), "nothing is added without consent"
+    assert not screen.case.list_added_items(), "nothing is added without consent"
     surface, zoom = edit.canvas.widget(), edit.canvas.zoom
     qtbot.mousePress(surface, Qt.MouseButton.LeftButton, pos=QPoint(30, 30) * zoom)
     qtbot.mouseMove(surface, QPoint(100, 70) * zoom)
     qtbot.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=QPoint(100, 70) * zoom)
     edit.foot.accept.click()
     qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
-    (item,) = screen.case.added_items()
-    saved = QImage.fromData(screen.case.picture_bytes(item.key))
+    (item,) = screen.case.list_added_items()
+    saved = QImage.fromData(screen.case.read_picture(item.key))
     assert saved.pixelColor(60, 50) == QColor("black")
     assert len(screen.findChildren(PictureTile)) == 1
 
@@ -174,12 +174,12 @@ def test_unchanged_images_are_not_redrawn(qtbot: QtBot, window: AppWindow) -> No
     from selfhelp.ui.capture.pixels import encode_png
 
     key = screen.case.add_screenshot(encode_png(picture()))
-    screen._refresh_parts()
+    screen._update_parts()
     (tile,) = screen.findChildren(PictureTile)
-    screen._refresh_parts()
+    screen._update_parts()
     assert screen.findChildren(PictureTile) == [tile]
     screen.case.replace_picture(key, encode_png(picture(20, 10)))
-    screen._refresh_parts()
+    screen._update_parts()
     qtbot.waitUntil(lambda: len(screen.findChildren(PictureTile)) == 1)
     assert screen.findChildren(PictureTile) != [tile], "another picture"
 
@@ -190,7 +190,7 @@ def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: 
     from selfhelp.ui.capture.pixels import encode_png
 
     key = screen.case.add_screenshot(encode_png(picture()))
-    screen._refresh_parts()
+    screen._update_parts()
     screen.findChildren(PictureTile)[0].face.click()
     edit = editor(window)
     qtbot.waitUntil(lambda: edit.canvas.picture is not None)
@@ -200,8 +200,8 @@ def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: 
     qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Return)
     qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
-    assert [item.key for item in screen.case.added_items()] == [key]
-    assert QImage.fromData(screen.case.picture_bytes(key)).width() < 320
+    assert [item.key for item in screen.case.list_added_items()] == [key]
+    assert QImage.fromData(screen.case.read_picture(key)).width() < 320
 
 
 def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: AppWindow) -> None:
@@ -228,7 +228,7 @@ def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window:
     window.go_back()
     assert on_top(window) is screen
     assert screen.case is not None
-    assert not screen.case.added_items()
+    assert not screen.case.list_added_items()
 
 
 def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, window: AppWindow) -> None:
@@ -259,7 +259,7 @@ def test_files_are_added_and_removed_and_a_bad_one_is_told(
     assert "gone" in window._notice.words.text()
     rows[0].take_out.click()
     assert screen.case is not None
-    assert not screen.case.added_items()
+    assert not screen.case.list_added_items()
 
 
 def test_a_picture_is_pasted(qtbot: QtBot, window: AppWindow) -> None:
@@ -281,13 +281,15 @@ def test_a_picture_file_is_edited_first_and_several_files_stay_files(
     screen._add_mime_data(data)
     qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen), timeout=5000)
     assert screen.case is not None
-    assert not screen.case.added_items()
+    assert not screen.case.list_added_items()
     window.go_back()
     window.go_back()
     data.setUrls([QUrl.fromLocalFile(str(saved)), QUrl.fromLocalFile(str(note))])
     screen._add_mime_data(data)
     case = screen.case
-    qtbot.waitUntil(lambda: [item.group for item in case.added_items()] == ["file", "file"], timeout=5000)
+    qtbot.waitUntil(
+        lambda: [item.group for item in case.list_added_items()] == ["file", "file"], timeout=5000
+    )
 
 
 def test_a_drive_that_does_not_answer_never_holds_the_window_up(
@@ -312,10 +314,10 @@ def test_a_drive_that_does_not_answer_never_holds_the_window_up(
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(note))])
     screen._add_mime_data(data)
-    assert not case.added_items(), "the window goes on while the drive is silent"
+    assert not case.list_added_items(), "the window goes on while the drive is silent"
     answers.set()
-    qtbot.waitUntil(lambda: len(case.added_items()) == 1, timeout=5000)
-    screen._refresh_parts()
+    qtbot.waitUntil(lambda: len(case.list_added_items()) == 1, timeout=5000)
+    screen._update_parts()
     assert waited == [True]
 
 
@@ -330,8 +332,8 @@ def test_a_file_that_is_only_called_a_picture_is_a_file(
     screen._add_mime_data(data)
     assert screen.case is not None
     case = screen.case
-    qtbot.waitUntil(lambda: len(case.added_items()) == 1, timeout=5000)
-    assert case.added_items()[0].group == "file"
+    qtbot.waitUntil(lambda: len(case.list_added_items()) == 1, timeout=5000)
+    assert case.list_added_items()[0].group == "file"
 
 
 def test_pasting_nothing_says_so(qtbot: QtBot, window: AppWindow) -> None:
@@ -410,7 +412,7 @@ def test_nothing_opens_a_window_of_its_own_and_everything_has_a_name(qtbot: QtBo
 
 
 def test_it_fits_the_smallest_window(qtbot: QtBot, places: AppPaths) -> None:
-    for language in supported_languages():
+    for language in list_supported_languages():
         window = make_window(qtbot, make_app(places, language=language))
         window.resize(window.minimumSize())
         screen = ask(window, AskPage(words="x"))
@@ -433,9 +435,9 @@ def test_a_dropped_picture_is_edited_and_loses_what_it_tells_beside(
     editor(window).foot.accept.click()
     qtbot.waitUntil(lambda: on_top(window) is screen)
     assert screen.case is not None
-    (item,) = screen.case.added_items()
+    (item,) = screen.case.list_added_items()
     assert item.group == "picture"
-    assert b"garden" not in screen.case.picture_bytes(item.key)
+    assert b"garden" not in screen.case.read_picture(item.key)
 
 
 def test_a_dropped_picture_that_is_damaged_is_told(qtbot: QtBot, window: AppWindow, tmp_path: Path) -> None:
@@ -461,11 +463,11 @@ def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: AppWi
     app.catalog.__dict__.update(all_fixes={fix.id: fix}, fixes={fix.id: fix})
     window.open(FixPage(fix.id))
     qtbot.waitUntil(lambda: any(not run.interrupted for run in app.journal.runs()), timeout=10_000)
-    case = app.new_case("x")
-    case.add_run(app.journal.runs()[0].run)
+    case = app.create_case("x")
+    case.add_fix_run(app.journal.runs()[0].run)
     screen = ask(window, AskPage(case=case))
     rows = screen._tried.findChildren(QLabel)
-    screen._refresh_parts()
+    screen._update_parts()
     assert screen._tried.findChildren(QLabel) == rows, "unchanged rows are not recreated when the form opens"
     told = [label.text() for label in screen._tried.findChildren(QLabel)]
     assert "It cannot be seen." in told

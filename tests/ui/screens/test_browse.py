@@ -18,7 +18,7 @@ from tests.ui.pages import Make
 
 
 def browse(window: AppWindow, qtbot: QtBot) -> BrowseScreen:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, BrowseScreen)
     qtbot.waitUntil(lambda: screen._offered is not None, timeout=20_000)
     return screen
@@ -29,7 +29,7 @@ def test_everything_offered_is_there_once(
 ) -> None:
     furnish(app, printer)
     screen = browse(make_window(BrowsePage()), qtbot)
-    keys = screen.groups.shown_keys()
+    keys = screen.groups.list_shown_keys()
     wanted = {f"fix:{id_}" for id_ in app.catalog.fixes} | {
         f"troubleshooter:{id_}" for id_ in load_troubleshooters()
     }
@@ -57,5 +57,5 @@ def test_by_keyboard_alone(make_window: Make, qtbot: QtBot, app: App, printer: P
 def test_where_nothing_is_offered_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:
     app.catalog.__dict__.update(all_fixes={}, fixes={})
     screen = browse(make_window(BrowsePage()), qtbot)
-    assert screen.groups.shown_keys() == []
+    assert screen.groups.list_shown_keys() == []
     assert "turned off fixes" in screen.says.text()

@@ -36,7 +36,7 @@ class Restart(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         return Finding(N_("The computer needs to restart to finish updating.")) if self.waits else None
 
-    def steps(self, finding: Finding, answers: Answers) -> tuple[Step, ...]:
+    def plan_steps(self, finding: Finding, answers: Answers) -> tuple[Step, ...]:
         return ()
 
 
@@ -54,7 +54,7 @@ def known(app: App, monkeypatch: pytest.MonkeyPatch) -> App:
 
 def page_of(window: AppWindow, qtbot: QtBot) -> ChecklistScreen:
     window.open(ChecklistPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, ChecklistScreen)
     qtbot.waitUntil(lambda: bool(screen.cards) and not screen._waiting, timeout=20_000)
     return screen
@@ -110,17 +110,17 @@ def test_each_step_leads_to_where_it_is_done(
     own.go.click()
     assert opened == [QUrl(PAGE)]
     screen.cards["restart"].go.click()
-    on_top = window.current_screen()
+    on_top = window.get_current_screen()
     assert on_top is not None
     assert on_top.objectName() == "fix"
 
 
 def test_it_is_found_by_typing(make_window: Make, qtbot: QtBot, known: App) -> None:
-    home = make_window(HomePage()).current_screen()
+    home = make_window(HomePage()).get_current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     home._box.setText("set up my new computer")
-    assert "function:checklist" in home._found.shown_keys()
+    assert "function:checklist" in home._found.list_shown_keys()
 
 
 def test_a_disabled_checklist_says_so_and_is_not_found(make_window: Make, qtbot: QtBot, known: App) -> None:
@@ -128,12 +128,12 @@ def test_a_disabled_checklist_says_so_and_is_not_found(make_window: Make, qtbot:
         known.loaded, policy=replace(known.policy, checklist=ChecklistPolicy(enabled=False))
     )
     window = make_window()
-    home = window.current_screen()
+    home = window.get_current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     home._box.setText("set up my new computer")
-    assert "function:checklist" not in home._found.shown_keys()
+    assert "function:checklist" not in home._found.list_shown_keys()
     window.open(ChecklistPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, ChecklistScreen)
     assert screen.whole.heading.text() == "Your organisation doesn't use this checklist."

@@ -41,7 +41,7 @@ from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import LARGEST, SMALL, InlinePicture
 from selfhelp.ui.conversation.message_list import SHOWN, Bubble, FileLine
-from selfhelp.ui.conversation.ticket_status import describe_status
+from selfhelp.ui.conversation.ticket_status import describe_ticket_status
 from selfhelp.ui.navigation import ConversationPage, HomePage, SettingsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
@@ -71,7 +71,7 @@ def window(qtbot: QtBot, app: App) -> AppWindow:
 def report(app: App) -> str:
     draft = Letter("No sound", "My headset is silent.\n\nComputer: pc-1", "marie@example.com")
     report = app.outbox().seal(draft)
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     return report
 
 
@@ -113,14 +113,14 @@ def away(monkeypatch: pytest.MonkeyPatch) -> None:
         raise DeskUnreachableError(N_("The help desk can't be reached."))
 
     for name in (
-        "poll",
-        "status",
+        "poll_ticket",
+        "fetch_status",
         "find_ticket",
-        "submit",
+        "submit_ticket",
         "add_comment",
         "has_comment",
-        "reopen",
-        "mark_resolved",
+        "reopen_ticket",
+        "mark_ticket_resolved",
     ):
         monkeypatch.setattr(FolderConnector, name, gone)
 
@@ -166,7 +166,7 @@ def test_a_reply_is_saved_before_it_is_confirmed(
     assert "Yes it is" in bubbles(screen)[-1]
     assert screen.box.words.toPlainText() == ""
     assert screen.box.words.hasFocus()
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     window.notify_tickets_changed()  # as the app does when a round of sending is over
     qtbot.waitUntil(lambda: "Waiting" not in bubbles(screen)[-1], timeout=10_000)
     assert "Yes it is" in bubbles(screen)[-1], "it never vanishes"
@@ -208,7 +208,7 @@ def test_a_pasted_picture_is_edited_first(qtbot: QtBot, window: AppWindow, repor
     editor._accept_image()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
     assert screen.box.draft is not None
-    assert [key for key, _ in screen.box.draft.added_items()] == ["picture-1"]
+    assert [key for key, _ in screen.box.draft.list_added_items()] == ["picture-1"]
 
 
 def test_a_file_that_the_desk_does_not_take_is_refused_with_the_reason(
@@ -235,7 +235,7 @@ def test_resolve_and_reopen_follow_the_state(qtbot: QtBot, window: AppWindow, ap
     screen.box.resolved.click()
     qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
     assert app.outbox().list_replies(report)[0].kind is ReplyKind.SOLVE
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     screen._ask_help_desk()
     qtbot.waitUntil(screen.resolved.no.isVisible, timeout=10_000)
     assert screen.panel.heading.text() == "Resolved"
@@ -248,7 +248,7 @@ def test_resolve_and_reopen_follow_the_state(qtbot: QtBot, window: AppWindow, ap
 
 def solved_at_the_desk(app: App, monkeypatch: pytest.MonkeyPatch, **able: bool) -> None:
     monkeypatch.setattr(FolderConnector, "abilities", replace(FolderConnector.abilities, **able))
-    FolderConnector(app.places.data / "desk").mark_resolved("LOCAL-0001")
+    FolderConnector(app.places.data / "desk").mark_ticket_resolved("LOCAL-0001")
 
 
 def test_a_solution_is_approved_with_one_click_and_a_comment(
@@ -305,14 +305,14 @@ def test_a_file_that_the_desk_did_not_take_is_told_in_its_conversation(
     qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        FolderConnector, "missing_attachments", lambda _desk, _number, files: [f.name for f in files]
+        FolderConnector, "find_missing_attachments", lambda _desk, _number, files: [f.name for f in files]
     )
-    monkeypatch.setattr(FolderConnector, "max_file_size", lambda _desk: 3)
+    monkeypatch.setattr(FolderConnector, "find_max_file_size", lambda _desk: 3)
     draft = Letter(
         "No sound", "It is silent.", "marie@example.com", files=build_attachments([("big.log", b"12345")])
     )
     report = app.outbox().seal(draft)
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     screen = opened(qtbot, window, report)
     told = screen.panel.detail.text().replace("\xa0", " ")
     assert "one attachment was rejected: big.log." in told
@@ -332,7 +332,7 @@ def test_offline_what_is_kept_is_shown_and_said(
     qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer(app, "Is it plugged in?")
-    app.ticket_poller().poll_ticket(report)
+    app.create_ticket_poller().poll_ticket(report)
     away(monkeypatch)
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.trouble.isVisible, timeout=10_000)
@@ -356,7 +356,7 @@ def test_a_ticket_that_waits_itself_can_be_written_to(qtbot: QtBot, window: AppW
 
 def test_a_conversation_is_read_once_seen(qtbot: QtBot, window: AppWindow, app: App, report: str) -> None:
     answer(app, "Hello")
-    app.ticket_poller().poll_ticket(report)
+    app.create_ticket_poller().poll_ticket(report)
     assert app.conversations.count_unread() == 1
     opened(qtbot, window, report)
     qtbot.waitUntil(lambda: app.conversations.count_unread() == 0, timeout=10_000)
@@ -396,7 +396,7 @@ def many(count: int) -> Callable[..., TicketStatus]:
 def test_a_long_conversation_shows_the_newest_first_and_the_rest_on_demand(
     qtbot: QtBot, window: AppWindow, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FolderConnector, "status", many(SHOWN + 8))
+    monkeypatch.setattr(FolderConnector, "fetch_status", many(SHOWN + 8))
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN, timeout=10_000)
     assert f"message {SHOWN + 7}." in bubbles(screen)[-1]
@@ -443,7 +443,7 @@ def test_a_file_is_saved_after_a_click_and_never_opened(
 def test_a_file_is_deleted_with_its_message_and_unknown_sizes_hidden(
     qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FolderConnector, "status", many(1))
+    monkeypatch.setattr(FolderConnector, "fetch_status", many(1))
     screen = opened(qtbot, window, report)
     talk = screen._talk
     assert talk is not None
@@ -471,7 +471,7 @@ def test_deleting_asks_once_and_forgets_the_conversation(
     screen.delete.click()
     qtbot.waitUntil(lambda: not app.outbox().list_items(), timeout=10_000)
     qtbot.waitUntil(lambda: on_top(window).objectName() == "tickets", timeout=10_000)
-    assert app.conversations.stored_status(report) is None
+    assert app.conversations.read_stored_status(report) is None
 
 
 def test_an_unfinished_answer_stays_and_keeps_the_window(
@@ -493,13 +493,13 @@ def test_no_after_a_closed_ticket_leads_to_the_reply_and_is_not_thanked(
     screen = opened(qtbot, window, report)
     assert screen._talk is not None
     assert screen._talk.item.report == report
-    screen.helped.ask_about("ticket", report)
+    screen.helped.ask_about_fix("ticket", report)
     assert screen.helped.no.isVisible()
     screen.helped.no.click()
     assert screen.helped.words.text() == "Tell the help desk what's still wrong."
     assert screen.box.words.hasFocus()
     qtbot.waitUntil(lambda: bool(app.feedback.read_counts()), timeout=10_000)
-    screen.helped.ask_about("ticket", "another")
+    screen.helped.ask_about_fix("ticket", "another")
     screen.helped.yes.click()
     assert screen.helped.words.text() == "Thank you."
 
@@ -507,7 +507,7 @@ def test_no_after_a_closed_ticket_leads_to_the_reply_and_is_not_thanked(
 def test_did_it_help_is_asked_once_and_only_where_it_may(
     qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
-    app.connector().mark_resolved("LOCAL-0001")
+    app.connector().mark_ticket_resolved("LOCAL-0001")
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.resolved.yes.isVisible, timeout=10_000)
     assert screen.resolved.heading.text() == "The help desk says this is resolved. Is it?"
@@ -564,13 +564,13 @@ def test_pictures_and_files_of_an_answer_come_back_and_go_when_it_is_sent(
     later = make_window(qtbot, app)
     again = opened(qtbot, later, report)
     qtbot.waitUntil(
-        lambda: again.box.draft is not None and len(again.box.draft.added_items()) == 1, timeout=10_000
+        lambda: again.box.draft is not None and len(again.box.draft.list_added_items()) == 1, timeout=10_000
     )
     assert "lost.txt" in later._notice.words.text()
     again.box.send.click()
     qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
     qtbot.waitUntil(lambda: not kept.read(report), timeout=10_000)
-    assert not kept.is_there()
+    assert not kept.exists_on_disk()
 
 
 def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
@@ -583,7 +583,7 @@ def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(lambda: screen.box.words.toPlainText() == "words", timeout=10_000)
     assert screen.box.draft is not None
-    assert screen.box.draft.added_items() == []
+    assert screen.box.draft.list_added_items() == []
     assert "doesn't allow screenshots" in window._notice.words.text()
 
 
@@ -631,7 +631,7 @@ def test_opening_a_deleted_ticket_offers_a_new_one(
     qtbot: QtBot, window: AppWindow, app: App, report: str, tmp_path: Path
 ) -> None:
     answer(app, "A long answer.\n" * 40)
-    app.ticket_poller().poll_ticket(report)
+    app.create_ticket_poller().poll_ticket(report)
     (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
     for _ in range(2):
         screen = opened(qtbot, window, report)
@@ -672,7 +672,7 @@ def test_a_ticket_deleted_at_the_desk_is_rewritten_in_full(
 ) -> None:
     body = "My headset\n\nis silent.\n\nComputer: pc-1\nReference for the phone: ABC\n\nKey findings:\n- x"
     report = app.outbox().seal(Letter("No sound", body, "marie@example.com"))
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.gone.anew.isVisible)
@@ -682,13 +682,13 @@ def test_a_ticket_deleted_at_the_desk_is_rewritten_in_full(
     file.write_text("lines")
     QTest.keyClicks(screen.box.words, "And it hums")
     screen.box.add_files([file])
-    qtbot.waitUntil(lambda: len(screen.box.draft.added_items()) == 1 if screen.box.draft else False)
+    qtbot.waitUntil(lambda: len(screen.box.draft.list_added_items()) == 1 if screen.box.draft else False)
     screen.gone.anew.click()
     qtbot.waitUntil(lambda: isinstance(on_top(window), AskScreen))
     form = on_top(window)
     assert isinstance(form, AskScreen)
     assert form.words.toPlainText() == "My headset\n\nis silent.\n\nAnd it hums"
-    assert [item.title for item in form.case.added_items()] == ["log.txt"] if form.case else False
+    assert [item.title for item in form.case.list_added_items()] == ["log.txt"] if form.case else False
 
 
 def test_a_ticket_that_cannot_be_read_now_can_be_tried_again(
@@ -860,7 +860,7 @@ def test_the_users_messages_are_on_the_right_and_the_others_on_the_left_with_the
     assert screen.panel.heading.text() == "Open", "there's no help desk, so no one is waited for"
     talk = screen._talk
     assert talk is not None
-    sign_and_state = describe_status(talk, asking=False, reaches_people=True)[:2]
+    sign_and_state = describe_ticket_status(talk, asking=False, reaches_people=True)[:2]
     assert sign_and_state == (BUSY, N_("Waiting for the help desk"))
 
 

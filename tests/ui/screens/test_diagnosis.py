@@ -100,7 +100,7 @@ def words(screen: QWidget) -> str:
 
 
 def answered(window: AppWindow, qtbot: QtBot) -> DiagnosisScreen:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(screen._card.isVisible, timeout=20_000)
     return screen
@@ -113,7 +113,7 @@ def repairs(window: AppWindow, monkeypatch: pytest.MonkeyPatch, machine: Desk | 
     def run(fix: Any, prompts: Any, progress: Progress, *, found: Any = None) -> FixRun:
         result = app.engine.check(fix, progress)
         proposal = app.engine.proposal(fix, result.finding)
-        if not prompts.agree(proposal):
+        if not prompts.ask_consent(proposal):
             return FixRun("", fix.id, Outcome.DECLINED, result, (), None, NOW, NOW)
         done.append(fix.id)
         if machine is not None and machine.repaired is not None:
@@ -126,7 +126,7 @@ def repairs(window: AppWindow, monkeypatch: pytest.MonkeyPatch, machine: Desk | 
 
 
 def ended(window: AppWindow, qtbot: QtBot) -> FixScreen:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible, timeout=10_000)
     screen._proposal.yes.click()
@@ -152,7 +152,7 @@ def test_a_paused_printer_is_found_first_and_leads_to_a_ticket(
     assert not screen._card.help.isVisible()  # the same twice
     assert screen._own_words.words.text() == text
     screen._card.primary.click()
-    form = window.current_screen()
+    form = window.get_current_screen()
     assert isinstance(form, AskScreen)
     assert form.case is not None
     assert form.case.message.problem == "print-offline"
@@ -175,7 +175,7 @@ def test_a_cancelled_document_next_to_a_paused_printer_is_never_green(
     assert not screen._ending.done.isVisible()
     assert not screen.helped.isVisible()
     screen._ending.help.click()
-    form = window.current_screen()
+    form = window.get_current_screen()
     assert isinstance(form, AskScreen)
     assert form.case is not None
     assert form.case.message.problem == "print-offline"
@@ -213,7 +213,7 @@ def test_from_the_sentence_to_the_truth_are_at_most_two_decisions(
     elsewhere = Desk(computer("printing", ELSEWHERE), healthy)
     window = show(elsewhere, HomePage())
     repairs(window, monkeypatch, elsewhere)
-    home = window.current_screen()
+    home = window.get_current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     home._box.setText("my printer doesn't print")
@@ -222,7 +222,7 @@ def test_from_the_sentence_to_the_truth_are_at_most_two_decisions(
     screen = answered(window, qtbot)
     qtbot.mouseClick(screen._card.primary, Qt.MouseButton.LeftButton)
     clicks.append(screen._card.primary.accessibleName())
-    fix = window.current_screen()
+    fix = window.get_current_screen()
     assert isinstance(fix, FixScreen)
     qtbot.waitUntil(fix._proposal.yes.isVisible, timeout=10_000)
     qtbot.mouseClick(fix._proposal.yes, Qt.MouseButton.LeftButton)
@@ -248,7 +248,7 @@ def test_what_only_a_person_can_solve_shows_what_to_do_now(
     assert not screen._card.again.isVisible()
     assert not screen._further.isVisible()
     screen._card.primary.click()
-    form = window.current_screen()
+    form = window.get_current_screen()
     assert isinstance(form, AskScreen)
     assert form.case is not None
     assert form.case.message.problem == "liquid-spill"
@@ -270,7 +270,7 @@ def test_where_nothing_is_found_the_ticket_carries_what_was_checked(
     screen._further.checked.line.click()
     assert screen._further.lines.lines["audio-no-sound"].sign.kind == GOOD
     screen._card.primary.click()
-    form = window.current_screen()
+    form = window.get_current_screen()
     assert isinstance(form, AskScreen)
     assert form.case is not None
     assert list(form.case._looks) == checked
@@ -307,7 +307,7 @@ def test_a_restart_for_later_ends_calmly(show: Show, qtbot: QtBot) -> None:
     screen = answered(window, qtbot)
     assert screen._card.primary.accessibleName() == "Restart this computer"
     screen._card.primary.click()
-    fix = window.current_screen()
+    fix = window.get_current_screen()
     assert isinstance(fix, FixScreen)
     qtbot.waitUntil(fix._question.yes.isVisible, timeout=10_000)
     fix._question.yes.click()  # later, as is preselected
@@ -322,7 +322,7 @@ def test_a_restart_for_later_ends_calmly(show: Show, qtbot: QtBot) -> None:
 
 def test_by_keyboard_alone_from_the_words_to_the_ticket(show: Show, qtbot: QtBot) -> None:
     window = show(computer("printing", STUCK), HomePage())
-    home = window.current_screen()
+    home = window.get_current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     qtbot.keyClicks(QApplication.focusWidget(), "my printer does not print")
@@ -337,9 +337,9 @@ def test_by_keyboard_alone_from_the_words_to_the_ticket(show: Show, qtbot: QtBot
     assert screen._further.checked.line in stops
     screen._card.primary.setFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    assert isinstance(window.current_screen(), AskScreen)
+    assert isinstance(window.get_current_screen(), AskScreen)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window.current_screen() is screen
+    assert window.get_current_screen() is screen
     assert QApplication.focusWidget() is screen._card.heading
 
 
@@ -378,7 +378,7 @@ def test_checks_are_shown_live_and_the_first_finding_immediately(
     window = show(computer("printing", STUCK), HomePage())
     with_check(window, hanging)
     window.open(DiagnosisPage("my printer does not print"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(screen._first.isVisible, timeout=10_000)
     assert "So far: " in words(screen)
@@ -415,13 +415,13 @@ def test_back_stops_the_check_and_coming_back_begins_again(
     window = show(computer("printing", STUCK), HomePage())
     with_check(window, hanging)
     window.open(DiagnosisPage("my printer does not print"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(lambda: hanging.begun == 1, timeout=10_000)
     job = screen._job
     assert job is not None
     window.go_back()
-    assert isinstance(window.current_screen(), HomeScreen)
+    assert isinstance(window.get_current_screen(), HomeScreen)
     with pytest.raises(Exception, match=r".*"):
         job.progress.check()
     window.open(DiagnosisPage("my printer does not print"))
@@ -435,7 +435,7 @@ def test_stop_says_so_and_offers_to_check_again(show: Show, qtbot: QtBot, hangin
     window = show(computer("printing", STUCK), HomePage())
     with_check(window, hanging)
     window.open(DiagnosisPage("my printer does not print"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(lambda: hanging.begun == 1, timeout=10_000)
     screen._stop.click()
@@ -480,7 +480,7 @@ def test_after_a_fix_the_old_answer_is_not_shown_again(
     ended(window, qtbot)
     assert printer.done == ["cancel"]
     window.go_back()
-    assert window.current_screen() is screen
+    assert window.get_current_screen() is screen
     assert not screen._card.isVisible()
     answered(window, qtbot)
     assert screen._card.heading.text() == "We found nothing wrong on this computer."
@@ -513,7 +513,7 @@ def test_the_answer_is_read_once_because_it_gets_the_focus(
     assert heading.role() == QAccessible.Role.StaticText
     assert heading.text(QAccessible.Text.Name) == screen._card.heading.text()
     assert heading.text(QAccessible.Text.Description) == screen._card.detail.text()
-    screen.check_again()
+    screen.run_checks_again()
     assert said[1:] == [(True, "Finding the cause")], "the focus stays on the page: its name is not told"
     answered(window, qtbot)
 
@@ -522,16 +522,16 @@ def test_a_vague_complaint_is_a_diagnosis_with_things_to_try(show: Show, qtbot: 
     window = show(computer("sound"), DiagnosisPage(complaint="check-my-computer"))
     screen = answered(window, qtbot)
     assert screen._own_words.words.text() == "Check this computer"
-    assert "keyboard" in list(screen._further.trial_cards.shown_keys())
+    assert "keyboard" in list(screen._further.trial_cards.list_shown_keys())
     assert screen._further.trials.inside.isVisible()
-    screen._further.trial_cards.choose_card(0)
+    screen._further.trial_cards.open_card(0)
     assert window._history[-1].name == "trial"
 
 
 def test_what_is_no_complaint_is_turned_back(show: Show) -> None:
     window = show(computer("sound"), HomePage())
     window.open(DiagnosisPage(complaint="nothing"))
-    assert isinstance(window.current_screen(), HomeScreen)
+    assert isinstance(window.get_current_screen(), HomeScreen)
 
 
 def two_ways(finding: Finding) -> Verdict:
@@ -568,7 +568,7 @@ def test_no_twice_ends_at_the_ticket(make_window: Make, qtbot: QtBot, app: App, 
     assert screen._ending.heading.text() == "Contact the help desk."
     assert screen._ending.help.isVisible()
     screen._ending.help.click()
-    form = window.current_screen()
+    form = window.get_current_screen()
     assert isinstance(form, AskScreen)
     assert form.case is not None
     assert [run.id for run in form.case.runs] == ["print-stuck-queue", "other"]

@@ -61,7 +61,7 @@ def begun(
     """The editor with a picture; Back leads to the form."""
     window.open(AskPage())
     taken = None if key else image or picture()
-    window.open(EditorPage(case or window.context.app.new_case("x"), key, taken))
+    window.open(EditorPage(case or window.context.app.create_case("x"), key, taken))
     screen = on_top(window)
     assert isinstance(screen, EditorScreen)
     return screen
@@ -138,7 +138,7 @@ def test_too_large_a_picture_is_refused_with_a_sentence(window: AppWindow) -> No
 
 
 def test_a_picture_of_the_case_that_cannot_be_read_is_told(qtbot: QtBot, window: AppWindow) -> None:
-    case = window.context.app.new_case("x")
+    case = window.context.app.create_case("x")
     key = case.add_screenshot(b"junk")
     screen = begun(window, key=key, case=case)
     qtbot.waitUntil(lambda: bool(told(window)))
@@ -165,7 +165,7 @@ def test_the_users_address_is_searched_for_too(
     qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app, asked_for = window.context.app, list[str]()
-    app.preferences = app.preferences.with_changes(email="marie@example.org")
+    app.preferences = app.preferences.copy_with_changes(email="marie@example.org")
     monkeypatch.setattr(
         private_areas, "find_private_areas", lambda _m, _p, names, _pr: asked_for.extend(names) or ()
     )
@@ -218,7 +218,7 @@ def test_all_are_left(qtbot: QtBot, window: AppWindow, found: Found) -> None:
 
 def just_taken(window: AppWindow, *seen: PrivateArea) -> EditorScreen:
     window.open(AskPage())
-    window.open(EditorPage(window.context.app.new_case("x"), picture=picture(), seen=lambda: seen))
+    window.open(EditorPage(window.context.app.create_case("x"), picture=picture(), seen=lambda: seen))
     screen = on_top(window)
     assert isinstance(screen, EditorScreen)
     return screen
@@ -275,7 +275,7 @@ def test_what_was_seen_is_offered_where_reading_fails(
     qtbot.waitUntil(screen.private.isVisible, timeout=10_000)
     qtbot.waitUntil(lambda: screen.private._job is not None and not screen.private._job.running)
     assert "pc-1234" in screen.private._words.text()
-    screen.private.skip_current()
+    screen.private.skip_current_area()
     assert screen.foot.accept.isEnabled()
 
 
@@ -283,7 +283,7 @@ def test_its_keys_do_nothing_without_a_question(qtbot: QtBot, window: AppWindow)
     screen = begun(window)
     for key in (Qt.Key.Key_L, Qt.Key.Key_P):
         qtbot.keyClick(screen.canvas.surface, key)
-    screen.private.skip_all()
+    screen.private.skip_all_areas()
     assert told(window) == ""
 
 
@@ -339,7 +339,7 @@ def used(qtbot: QtBot, window: AppWindow, screen: EditorScreen) -> bytes:
     screen.foot.accept.click()
     qtbot.waitUntil(lambda: on_top(window) is not screen)
     assert screen._case is not None
-    return screen._case.picture_bytes(screen._case.added_items()[0].key)
+    return screen._case.read_picture(screen._case.list_added_items()[0].key)
 
 
 def test_covered_pixels_are_nowhere_once_it_is_used(qtbot: QtBot, window: AppWindow) -> None:
@@ -396,18 +396,18 @@ def test_a_large_image_is_scaled_down_with_a_message(
     data = used(qtbot, window, screen)
     assert len(data) <= 1_000_000
     assert screen._case is not None
-    (item,) = screen._case.added_items()
+    (item,) = screen._case.list_added_items()
     assert item.title == "screenshot-1.jpg"
     assert "reduced in size" in told(window)
 
 
 def test_an_edited_picture_is_called_by_what_it_is_now(window: AppWindow) -> None:
-    case = window.context.app.new_case("x")
+    case = window.context.app.create_case("x")
     key = case.add_screenshot(encode_png(picture()), "holiday.v2.png")
     case.replace_picture(key, b"\xff\xd8\xff\xe0")
-    assert case.added_items()[0].title == "holiday.v2.jpg"
+    assert case.list_added_items()[0].title == "holiday.v2.jpg"
     case.replace_picture(key, encode_png(picture()))
-    assert case.added_items()[0].title == "holiday.v2.png"
+    assert case.list_added_items()[0].title == "holiday.v2.png"
 
 
 def test_a_failure_to_make_the_file_is_told_and_the_picture_stays(
@@ -453,7 +453,7 @@ def test_a_picture_dropped_while_its_file_is_made_is_not_added(
     assert window.context.jobs.stop_all(5_000)
     QApplication.processEvents()
     assert case is not None
-    assert not case.added_items()
+    assert not case.list_added_items()
 
 
 def test_the_copied_picture_is_the_covered_one(window: AppWindow) -> None:
@@ -466,7 +466,7 @@ def test_the_copied_picture_is_the_covered_one(window: AppWindow) -> None:
 
 
 def test_a_picture_only_looked_at_again_is_left_without_a_question(qtbot: QtBot, window: AppWindow) -> None:
-    case = window.context.app.new_case("x")
+    case = window.context.app.create_case("x")
     key = case.add_screenshot(encode_png(picture()))
     screen = begun(window, key=key, case=case)
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
@@ -486,7 +486,7 @@ def test_the_whole_way_by_keyboard(qtbot: QtBot, window: AppWindow) -> None:
     (mark,) = screen.canvas.picture.marks
     assert isinstance(mark, BoxAnnotation)
     assert "Box" in screen._how.text()
-    assert f"{mark.bounding_rect().top()} from the top" in screen._how.text()
+    assert f"{mark.find_bounding_rect().top()} from the top" in screen._how.text()
     qtbot.keyClick(screen, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: on_top(window) is not screen)
 
@@ -579,12 +579,12 @@ def test_no_letter_acts_elsewhere_in_the_editor(qtbot: QtBot, window: AppWindow)
     assert screen._picture is not None
     controls = [one for one in focusable(window) if one is not screen.canvas.surface]
     assert len(controls) > 8
-    before = (screen.canvas.tool, len(screen._picture.marks), screen.canvas.surface.selected_mark())
+    before = (screen.canvas.tool, len(screen._picture.marks), screen.canvas.surface.get_selected_mark())
     for control in controls:
         control.setFocus()
         for letter in "ABCHLMNPTX":
             qtbot.keyClick(control, letter)
-        after = (screen.canvas.tool, len(screen._picture.marks), screen.canvas.surface.selected_mark())
+        after = (screen.canvas.tool, len(screen._picture.marks), screen.canvas.surface.get_selected_mark())
         assert after == before, words(control)
     for shortcut in window.findChildren(QShortcut):
         if len(shortcut.key().toString()) == 1:
@@ -593,7 +593,7 @@ def test_no_letter_acts_elsewhere_in_the_editor(qtbot: QtBot, window: AppWindow)
 
 def test_the_case_knows_how_much_of_a_picture_is_hidden(qtbot: QtBot, window: AppWindow) -> None:
     """An area of an edited picture stays hidden; a picture put in its place has nothing hidden."""
-    case = window.context.app.new_case("x")
+    case = window.context.app.create_case("x")
     key = case.add_screenshot(encode_png(picture()), hidden=2)
     window.open(EditorPage(case, key=key))
     screen = on_top(window)
@@ -602,12 +602,12 @@ def test_the_case_knows_how_much_of_a_picture_is_hidden(qtbot: QtBot, window: Ap
     assert screen.canvas.picture is not None
     screen.canvas.picture.add_marks(BlackOut(QRect(1, 1, 9, 9)))
     screen.foot.accept.click()
-    qtbot.waitUntil(lambda: case.hidden_areas(key) == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: case.list_hidden_areas(key) == 3, timeout=10_000)
     window.open(EditorPage(case, key=key))
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
     screen._on_image_read(picture(40, 30))
     screen.foot.accept.click()
-    qtbot.waitUntil(lambda: case.hidden_areas(key) == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: case.list_hidden_areas(key) == 0, timeout=10_000)
 
 
 def test_the_keyboard_is_seen_on_the_picture(qtbot: QtBot, window: AppWindow) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
-from selfhelp.policy.emergency import MOST_STEPS, Emergency, select_steps
+from selfhelp.policy.emergency import MOST_STEPS, Emergency, select_emergency_steps
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 from selfhelp.tickets.form.triage import Urgency
@@ -124,7 +124,7 @@ def test_the_words_of_each_stay_until_they_were_sent(window: AppWindow) -> None:
     emergency(window, "device").words.setPlainText("my phone")
     assert emergency(window, "mail").words.toPlainText() == "odd mail"
     assert not screen.can_be_freed()
-    screen._current_case().report = "sent"
+    screen._make_current_case().report = "sent"
     assert emergency(window, "mail").words.toPlainText() == ""
     assert emergency(window, "device").words.toPlainText() == "my phone"
 
@@ -148,7 +148,7 @@ def test_only_who_clicked_is_told_to_unplug_and_to_report_first(window: AppWindo
     words = said(screen)
     assert words.index("Report it first") < words.index("unplug the network cable")
     screen.words.setPlainText("From my boss")
-    assert screen._current_case().observations == {"Clicked, opened or typed something": "Yes"}
+    assert screen._make_current_case().observations == {"Clicked, opened or typed something": "Yes"}
     screen._touched_choice.buttons["no"].click()
     assert "unplug" not in said(screen)
     emergency(window, "device")
@@ -162,7 +162,7 @@ def test_a_number_is_copied_where_nothing_can_call(
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
     dials = [False]
-    monkeypatch.setattr("selfhelp.ui.parts.contact_card._can_dial", lambda _app, _progress: dials[0])
+    monkeypatch.setattr("selfhelp.ui.parts.contact_card._can_dial_numbers", lambda _app, _progress: dials[0])
     screen = emergency(window, "work")
     qtbot.wait(50)
     assert screen.contact.call.text() == "Copy"
@@ -171,7 +171,7 @@ def test_a_number_is_copied_where_nothing_can_call(
     assert QApplication.clipboard().text() == "+33 1 23 45 67 89"
     assert opened == []
     dials[0], screen.contact._asked = True, False
-    screen.contact.update_status()
+    screen.contact.update_availability()
     qtbot.waitUntil(lambda: screen.contact.call.text() == "Call")
     assert (screen.contact.call.property("primary"), screen.send.property("primary")) == (True, False)
     screen.contact.call.click()
@@ -223,7 +223,7 @@ def test_without_a_number_it_says_so_and_the_box_has_the_focus(qtbot: QtBot, app
 def test_without_a_network_it_says_that_the_ticket_waits(
     window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("selfhelp.ui.screens.emergency.is_offline", lambda: True)
+    monkeypatch.setattr("selfhelp.ui.screens.emergency.is_computer_offline", lambda: True)
     app = window.context.app
     desk = replace(app.policy.desk, connector="glpi")
     app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, desk=desk))
@@ -237,17 +237,17 @@ def test_a_file_that_is_pasted_goes_to_the_form(window: AppWindow) -> None:
     ask = on_top(window)
     assert isinstance(ask, AskScreen)
     assert ask.words.toPlainText() == "see the picture"
-    assert ask.can_work.chosen_key() == "no"
+    assert ask.can_work.get_chosen_key() == "no"
 
 
 def test_steps_are_read_by_language() -> None:
     lines = ("en=One", "fr=Un", "en=Two")
-    assert select_steps(lines, "en") == ["One", "Two"]
-    assert select_steps(lines, "fr") == ["Un"]
-    assert select_steps(lines, "de") == ["One", "Two"]
-    assert select_steps(("fr=Un",), "en") == ["Un"]
-    assert select_steps((), "en") == []
-    assert len(select_steps(["en=x"] * 50, "en")) == MOST_STEPS
+    assert select_emergency_steps(lines, "en") == ["One", "Two"]
+    assert select_emergency_steps(lines, "fr") == ["Un"]
+    assert select_emergency_steps(lines, "de") == ["One", "Two"]
+    assert select_emergency_steps(("fr=Un",), "en") == ["Un"]
+    assert select_emergency_steps((), "en") == []
+    assert len(select_emergency_steps(["en=x"] * 50, "en")) == MOST_STEPS
 
 
 def test_a_restored_draft_can_be_discarded_until_leaving(qtbot: QtBot, app: App) -> None:

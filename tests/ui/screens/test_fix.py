@@ -35,7 +35,7 @@ from tests.ui.pages import Make
 
 
 def start(make_window: Make) -> FixScreen:
-    screen = make_window(FixPage("print-stuck-queue")).current_screen()
+    screen = make_window(FixPage("print-stuck-queue")).get_current_screen()
     assert isinstance(screen, FixScreen)
     return screen
 
@@ -86,7 +86,7 @@ def test_a_repair_opens_with_the_focus_where_it_stays(
     application = cast("QApplication", QApplication.instance())
     application.focusChanged.connect(changed)
     window.open(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     printer.look.set()
     qtbot.waitUntil(screen._proposal.no.hasFocus)
@@ -97,13 +97,13 @@ def test_a_repair_opens_with_the_focus_where_it_stays(
 def test_a_look_that_is_stopped_before_it_begins_says_so(
     make_window: Make, qtbot: QtBot, printer: Printer, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counted, waits = threading.Event(), app.journal.recent_repairs
+    counted, waits = threading.Event(), app.journal.list_recent_repairs
 
     def slow(*asked: object) -> object:
         counted.wait(5)
         return waits(*asked)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(app.journal, "recent_repairs", slow)
+    monkeypatch.setattr(app.journal, "list_recent_repairs", slow)
     screen = start(make_window)
     assert screen._stop.isVisible()
     screen._stop.click()
@@ -168,14 +168,14 @@ def test_progress_marks_the_current_stage(make_window: Make, qtbot: QtBot, print
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     assert stops(screen) == {"look": "good", "found": "warn", "plan": "ask"}  # and nothing empty
-    assert screen._path.current_stop().name.accessibleDescription() == "Action needed"
+    assert screen._path.get_current_stop().name.accessibleDescription() == "Action needed"
     screen._proposal.yes.click()
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
     assert stops(screen)["plan"] == "good"
     assert stops(screen)["do"] == "busy"
     assert words(screen).count("Cancel your documents") == 1  # what goes on is said once
     assert screen._stop.isVisible()
-    assert screen._stop.parent().parent() is screen._path.current_stop()  # it stands where the user is
+    assert screen._stop.parent().parent() is screen._path.get_current_stop()  # it stands where the user is
     printer.wait.set()
     qtbot.waitUntil(screen._ending.isVisible)
     assert stops(screen) == dict.fromkeys(("look", "plan", "do", "check", "end"), "good") | {"found": "warn"}
@@ -198,7 +198,7 @@ def test_what_was_found_is_said_before_anything_is_asked(
     qtbot.waitUntil(screen._question.yes.isVisible)
     assert "A document waits for Office." in words(screen)
     assert stops(screen)["plan"] == "ask"
-    screen.on_leave()
+    screen.on_hidden()
 
 
 def test_a_way_that_failed_says_where_and_can_be_begun_again(
@@ -211,13 +211,13 @@ def test_a_way_that_failed_says_where_and_can_be_begun_again(
     qtbot.waitUntil(screen._ending.isVisible)
     assert stops(screen)["check"] == "bad"
     assert stops(screen)["end"] == "warn"
-    screen._on_failed(StorageError(N_("The disk is gone.")))
+    screen._on_run_failed(StorageError(N_("The disk is gone.")))
     assert "The disk is gone." in words(screen)
     assert screen._foot.retry.hasFocus()
     printer.helps = True
     screen._foot.retry.click()
     qtbot.waitUntil(screen._proposal.yes.isVisible)
-    screen.on_leave()
+    screen.on_hidden()
 
 
 def fixed(make_window: Make, qtbot: QtBot) -> FixScreen:
@@ -318,7 +318,7 @@ def test_a_healthy_computer(make_window: Make, qtbot: QtBot, printer: Printer) -
 
 
 def test_a_check_that_sees_nothing_says_why(make_window: Make, qtbot: QtBot) -> None:
-    screen = make_window(FixPage("broken")).current_screen()
+    screen = make_window(FixPage("broken")).get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._ending.isVisible)
     assert "It cannot be seen." in words(screen)
@@ -369,7 +369,7 @@ def test_what_was_done_before_a_stop_and_has_no_undo_is_said(
 
 def test_leaving_at_the_question_means_no(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     window.go_back()
@@ -395,7 +395,7 @@ def test_a_manual_step(make_window: Make, qtbot: QtBot, printer: Printer) -> Non
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()
     qtbot.waitUntil(screen._question.yes.isVisible)
-    assert screen._question.question_text() == "Switch the printer on"
+    assert screen._question.get_question_text() == "Switch the printer on"
     screen._question.yes.click()
     qtbot.waitUntil(screen._ending.isVisible)
     assert screen._ended_as is not None
@@ -421,10 +421,10 @@ def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: 
 def test_getting_help_includes_the_run(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.stuck = False
     window = make_window(FixPage("print-stuck-queue", words="printer stuck"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._ending.isVisible)
-    case = screen._current_case()
+    case = screen._make_current_case()
     assert case.words == "printer stuck"
     assert [entry.id for entry in case.runs] == ["print-stuck-queue"]
 
@@ -435,22 +435,22 @@ def test_the_third_time_a_ticket_with_the_history_is_offered_instead(
     runs = [app.engine.run(app.catalog.fixes["print-stuck-queue"], Agreeing(), Progress()) for _ in range(3)]
     assert {run.outcome for run in runs} == {Outcome.FIXED, Outcome.HEALTHY}
     history = [app.journal.read_entry(runs[0].run)] * 3
-    app.journal.recent_repairs = lambda fix, now: history  # type: ignore[method-assign]
+    app.journal.list_recent_repairs = lambda fix, now: history  # type: ignore[method-assign]
     printer.stuck = True
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._often.isVisible)
     assert "3 times" in words(screen)
     assert screen._job is None  # nothing is looked at before the user says so
     screen._often.help.click()
-    ask = window.current_screen()
+    ask = window.get_current_screen()
     assert isinstance(ask, AskScreen)
     assert [run.run for run in ask.case.runs] == [runs[0].run]
     window.go_back()
     screen._often.repair.click()
     qtbot.waitUntil(screen._proposal.yes.isVisible)
-    screen.on_leave()
+    screen.on_hidden()
 
 
 def test_leaving_immediately_leaves_nothing_behind(make_window: Make, qtbot: QtBot, app: App) -> None:
@@ -466,13 +466,13 @@ def test_leaving_immediately_leaves_nothing_behind(make_window: Make, qtbot: QtB
 class Agreeing:
     """Agrees to everything."""
 
-    def agree(self, proposal: object) -> bool:
+    def ask_consent(self, proposal: object) -> bool:
         return True
 
-    def choose(self, question: object) -> None:
+    def ask_question(self, question: object) -> None:
         return None
 
-    def done_by_hand(self, step: object) -> bool:
+    def ask_to_do_by_hand(self, step: object) -> bool:
         return True
 
 
@@ -492,7 +492,7 @@ def test_a_repair_that_did_not_work_is_not_asked_about(
 
 
 def ended(qtbot: QtBot, make_window: Make) -> FixScreen:
-    screen = make_window(FixPage("print-stuck-queue")).current_screen()
+    screen = make_window(FixPage("print-stuck-queue")).get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()
@@ -565,10 +565,10 @@ def test_a_question_that_was_withdrawn_on_its_way_is_not_put(qtbot: QtBot, jobs:
     prompts, heard, ended = WindowPrompts(), [], []
     prompts.proposed.connect(heard.append)
     asked = threading.Event()
-    jobs.start_job(lambda _: (asked.set(), prompts.agree(Proposal("", Finding(""), ()))), ended.append)
+    jobs.start_job(lambda _: (asked.set(), prompts.ask_consent(Proposal("", Finding(""), ()))), ended.append)
     asked.wait(5)
     time.sleep(0.1)  # the question is on its way; this thread has not looked yet
-    prompts.decline_all()
+    prompts.decline_all_questions()
     qtbot.waitUntil(lambda: bool(ended))
     qtbot.wait(50)
     assert heard == []

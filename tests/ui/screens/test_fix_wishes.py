@@ -66,7 +66,7 @@ class Company(SilentMachine):
                 "admin": True,
             },
             "connections.probe_port": lambda: "open",
-            "default_printer.read_options_file": lambda: {"file": None, "folder": True},
+            "default_printer.read_lpoptions_file": lambda: {"file": None, "folder": True},
         }
         name = getattr(source, "name", "")
         return answers[name]() if name in answers else super().read(source)
@@ -99,7 +99,7 @@ def app(places: AppPaths, company: Company, printer: Any) -> App:
 
 
 def start(make_window: Make, qtbot: QtBot) -> FixScreen:
-    screen = make_window(FixPage("print-missing")).current_screen()
+    screen = make_window(FixPage("print-missing")).get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._question.yes.isVisible)
     return screen
@@ -155,7 +155,7 @@ def test_a_printer_is_found_by_words_of_its_name_and_place(make_window: Make, qt
 
 
 def test_the_answer_to_a_wish_is_no_warning(make_window: Make, qtbot: QtBot) -> None:
-    screen = make_window(DiagnosisPage("I need the printer on the second floor")).current_screen()
+    screen = make_window(DiagnosisPage("I need the printer on the second floor")).get_current_screen()
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(lambda: "12 more printers" in words(screen), timeout=10_000)
     qtbot.waitUntil(lambda: screen._card.sign.kind == NOTE)  # the verdict comes after the finding
@@ -198,7 +198,7 @@ def test_what_was_refused_is_a_ticket_about_that_printer(
     assert screen._ending.sign_kind == WARN
     assert said in words(screen)
     screen._ending.help.click()
-    ask = screen.window().current_screen()  # type: ignore[attr-defined]
+    ask = screen.window().get_current_screen()  # type: ignore[attr-defined]
     assert isinstance(ask, AskScreen)
     case = ask.case
     assert case is not None
@@ -224,7 +224,7 @@ def test_a_print_service_that_forbids_it_is_told_by_name(
 
 def test_whose_printers_are_all_there_is_told_so(make_window: Make, qtbot: QtBot, company: Company) -> None:
     company.lines = LINES[6:7]
-    screen = make_window(FixPage("print-missing")).current_screen()
+    screen = make_window(FixPage("print-missing")).get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._ending.isVisible)
     assert "Your organisation's printer is already in your list: Drucker 0.1." in words(screen)

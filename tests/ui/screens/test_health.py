@@ -64,7 +64,7 @@ def known(app: App, printer: Printer, monkeypatch: pytest.MonkeyPatch) -> App:
 
 
 def page_of(window: AppWindow, qtbot: QtBot) -> HealthScreen:
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, HealthScreen)
     qtbot.waitUntil(lambda: bool(screen.panels) and not screen._waiting, timeout=20_000)
     return screen
@@ -96,7 +96,7 @@ def test_a_finding_leads_to_its_fix_and_is_checked_on_return(
     window.open(HealthPage())
     screen = page_of(window, qtbot)
     screen.panels[0].column.itemAt(2).widget().open.click()  # type: ignore[union-attr]
-    on_top = window.current_screen()
+    on_top = window.get_current_screen()
     assert on_top is not None
     assert on_top.objectName() == "diagnosis"
     monkeypatch.setattr(FullDisk, "full", False)
@@ -116,7 +116,7 @@ def test_the_weekly_tidy_up_is_offered_once_and_can_be_withdrawn(
     assert known.preferences.tidy == "yes"
     assert screen.tidy.isHidden()
     window.open(SettingsPage())
-    settings = window.current_screen()
+    settings = window.get_current_screen()
     assert isinstance(settings, SettingsScreen)
     assert settings.tidy.isChecked()
     settings.tidy.click()
@@ -129,11 +129,11 @@ def test_it_is_found_by_typing_and_linked_from_the_first_screen(
     make_window: Make, qtbot: QtBot, known: App
 ) -> None:
     window = make_window(HomePage())
-    home = window.current_screen()
+    home = window.get_current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     home._box.setText("how is my computer")
-    assert "function:health" in home._found.shown_keys()
+    assert "function:health" in home._found.list_shown_keys()
     home._box.clear()
     home._health_link.click()
     page_of(window, qtbot)

@@ -103,7 +103,7 @@ def test_an_untouched_draft_is_replaced(qtbot: QtBot, places: AppPaths) -> None:
 def test_a_fix_passes_its_case_along(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
     window = make_window(qtbot, app)
-    case = app.new_case("no space left")
+    case = app.create_case("no space left")
     window.open(FixPage("disk-full", case=case))
     window.open_ticket_form()
     assert form(window).case is case

@@ -22,7 +22,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.catalog.manual_tests import TRIALS
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Finding, Platform
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.engine import health
 from selfhelp.fixes import Category
@@ -33,7 +33,7 @@ from selfhelp.ui.home.app_functions import OPENS
 from selfhelp.ui.navigation import BrowsePage, Destination, DiagnosisPage, FixPage, HomePage
 from selfhelp.ui.parts import catalog_loader, category_pictures
 from selfhelp.ui.parts.footer import Footer, SupportFacts
-from selfhelp.ui.parts.health_panel import CLOCK, greeting_for_hour
+from selfhelp.ui.parts.health_panel import CLOCK, find_greeting
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.home import HELP, HomeScreen
 from selfhelp.ui.widgets.card_list import Card
@@ -44,7 +44,7 @@ from tests.ui.pages import Make
 
 
 def home(make_window: Make, qtbot: QtBot) -> HomeScreen:
-    screen = make_window().current_screen()
+    screen = make_window().get_current_screen()
     assert isinstance(screen, HomeScreen)
     qtbot.waitUntil(lambda: screen._answers.catalog is not None)
     return screen
@@ -52,15 +52,17 @@ def home(make_window: Make, qtbot: QtBot) -> HomeScreen:
 
 def words(screen: QWidget) -> str:
     said = [label.text() for label in screen.findChildren(QLabel) if label.isVisible()]
-    return "\n".join([*said, *(card.full_text() for card in screen.findChildren(Card) if card.isVisible())])
+    return "\n".join(
+        [*said, *(card.join_full_text() for card in screen.findChildren(Card) if card.isVisible())]
+    )
 
 
 def test_the_box_has_the_focus_and_suggests(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     assert screen._box.hasFocus()
     qtbot.keyClicks(screen._box, "printer stuck")
-    assert screen._found.shown_keys()[:2] == ["diagnosis", "fix:print-stuck-queue"]
-    assert screen._found.shown_keys().count(HELP) == 1
+    assert screen._found.list_shown_keys()[:2] == ["diagnosis", "fix:print-stuck-queue"]
+    assert screen._found.list_shown_keys().count(HELP) == 1
     assert not screen._overview.isVisible()
 
 
@@ -75,7 +77,7 @@ def test_a_suggestion_does_not_sound_as_if_it_had_begun(make_window: Make, qtbot
 def test_the_help_desk_is_first_where_nothing_fits(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     qtbot.keyClicks(screen._box, "zzqx wvkj")
-    assert screen._found.shown_keys()[:2] == ["diagnosis", HELP]
+    assert screen._found.list_shown_keys()[:2] == ["diagnosis", HELP]
 
 
 def test_arrows_and_enter(make_window: Make, qtbot: QtBot) -> None:
@@ -106,7 +108,7 @@ def test_what_is_found_is_said_and_leads_to_its_fix(
 ) -> None:
     screen = home(make_window, qtbot)
     qtbot.waitUntil(lambda: "A document waits for Office." in words(screen))
-    assert screen._health._problems.shown_keys() == ["print-stuck-queue"]
+    assert screen._health._problems.list_shown_keys() == ["print-stuck-queue"]
 
 
 def test_nothing_is_said_about_a_computer_on_which_nothing_was_found(
@@ -153,7 +155,7 @@ def test_an_example_fills_the_box(make_window: Make, qtbot: QtBot) -> None:
     assert screen._box.text() == "My printer won't print"
     assert screen._box.hasFocus()
     assert not screen._examples.isVisible(), "they have done what they are for"
-    first, second, *_ = screen._found.shown_keys()
+    first, second, *_ = screen._found.list_shown_keys()
     assert first == "diagnosis"
     assert second.startswith("fix:print-")
 
@@ -170,11 +172,11 @@ def test_all_fixes_are_one_quiet_link_away_by_keyboard(make_window: Make, qtbot:
 def test_what_can_only_be_checked_opens_its_check(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     screen._box.setText("my laptop is overheating")
-    assert screen._found.shown_keys()[1] == "check:heat"
-    screen._found.choose_card(1)
+    assert screen._found.list_shown_keys()[1] == "check:heat"
+    screen._found.open_card(1)
     window = screen.window()
     assert isinstance(window, AppWindow)
-    opened = window.current_screen()
+    opened = window.get_current_screen()
     assert isinstance(opened, DiagnosisScreen)
     assert opened._asked.complaint == "heat"
     assert opened._asked.words == "my laptop is overheating"
@@ -185,9 +187,11 @@ def test_weak_answers_are_left_out_and_never_more_than_six_shown(make_window: Ma
     screen = home(make_window, qtbot)
     for typed in ("printer", "undo", "screenshot", "no sound in teams", "mes tickets", "slow"):
         screen._box.setText(typed)
-        assert 1 <= len(screen._found.shown_keys()) <= 6, typed
+        assert 1 <= len(screen._found.list_shown_keys()) <= 6, typed
     screen._box.setText("undo")
-    assert screen._found.shown_keys() == ["function:undo", HELP], "it listed stuck updates and a data leak"
+    assert screen._found.list_shown_keys() == ["function:undo", HELP], (
+        "it listed stuck updates and a data leak"
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,9 +209,9 @@ def test_the_app_s_own_functions_are_found_by_words(
 ) -> None:
     screen = home(make_window, qtbot)
     screen._box.setText(typed)
-    assert screen._found.shown_keys()[0] == key
+    assert screen._found.list_shown_keys()[0] == key
     qtbot.keyClick(screen._box, Qt.Key.Key_Return)
-    assert screen.window().current_screen().objectName() == there  # type: ignore[attr-defined]
+    assert screen.window().get_current_screen().objectName() == there  # type: ignore[attr-defined]
 
 
 def test_a_function_the_organisation_turned_off_is_not_found(
@@ -217,7 +221,7 @@ def test_a_function_the_organisation_turned_off_is_not_found(
     app.__dict__["loaded"] = replace(app.loaded, policy=rules)
     screen = home(make_window, qtbot)
     screen._box.setText("screenshot")
-    assert "function:screenshot" not in list(screen._found.shown_keys())
+    assert "function:screenshot" not in list(screen._found.list_shown_keys())
 
 
 def test_the_organisation_s_pages_are_found_and_opened(
@@ -229,11 +233,11 @@ def test_the_organisation_s_pages_are_found_and_opened(
     monkeypatch.setattr(links, "open_link", lambda url: not opened.append(url.toString()))
     screen = home(make_window, qtbot)
     screen._box.setText("cafeteria")
-    assert "link:0" in list(screen._found.shown_keys())
+    assert "link:0" in list(screen._found.list_shown_keys())
     screen._box.setText("cafeteria menu")
-    assert screen._found.shown_keys()[0] == "link:0"
+    assert screen._found.list_shown_keys()[0] == "link:0"
     assert "Cafeteria & <i>menu" in words(screen)
-    screen._found.choose_card(0)
+    screen._found.open_card(0)
     qtbot.waitUntil(lambda: opened == ["https://intranet.example.com/food"])
 
 
@@ -252,9 +256,9 @@ def test_the_footer_can_be_copied(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     footer = screen.findChild(Footer)
     assert footer is not None
-    qtbot.waitUntil(lambda: "pc-1234 · 192.0.2.7 · " in footer.copyable_text())
+    qtbot.waitUntil(lambda: "pc-1234 · 192.0.2.7 · " in footer.make_copyable_text())
     footer._copy.click()
-    assert QApplication.clipboard().text() == footer.copyable_text()
+    assert QApplication.clipboard().text() == footer.make_copyable_text()
 
 
 def test_one_click_copies_one_fact_and_says_so(make_window: Make, qtbot: QtBot) -> None:
@@ -263,13 +267,13 @@ def test_one_click_copies_one_fact_and_says_so(make_window: Make, qtbot: QtBot) 
     assert isinstance(window, AppWindow)
     footer = screen._footer
     qtbot.waitUntil(footer.facts["name"].isVisible)
-    footer._on_loaded(SupportFacts("pc-1234", "<b>A&B</b>", "192.0.2.7", ""))
+    footer._on_facts_loaded(SupportFacts("pc-1234", "<b>A&B</b>", "192.0.2.7", ""))
     assert footer.facts["asset"].text() == "Asset tag: <b>A&&B</b>"
     footer.facts["asset"].click()
     assert QApplication.clipboard().text() == "<b>A&B</b>"
     assert window._notice.words.text() == "Copied: <b>A&B</b>"
     assert footer.facts["vpn"].text() == "VPN: not connected"
-    assert "VPN: not connected" in footer.copyable_text()
+    assert "VPN: not connected" in footer.make_copyable_text()
 
 
 def test_a_fact_that_is_not_told_is_not_shown(make_window: Make, qtbot: QtBot) -> None:
@@ -277,7 +281,7 @@ def test_a_fact_that_is_not_told_is_not_shown(make_window: Make, qtbot: QtBot) -
     qtbot.waitUntil(footer.facts["name"].isVisible)
     assert not footer.facts["asset"].isVisible()
     assert not footer.facts["vpn"].isVisible()
-    footer._on_loaded(SupportFacts("x" * 500))
+    footer._on_facts_loaded(SupportFacts("x" * 500))
     assert len(footer.facts["name"].text()) < 50
     footer.facts["name"].click()
     assert QApplication.clipboard().text() == "x" * 500
@@ -288,7 +292,7 @@ def test_a_fact_that_is_not_told_is_not_shown(make_window: Make, qtbot: QtBot) -
     [(0, "Hello."), (4, "Hello."), (5, "Good morning."), (12, "Good afternoon."), (18, "Good evening.")],
 )
 def test_the_greeting_uses_local_time(hour: int, said: str) -> None:
-    assert ENGLISH.translate(greeting_for_hour(hour)) == said
+    assert ENGLISH.translate(find_greeting(hour)) == said
 
 
 def test_no_time_based_greeting_if_the_clock_is_wrong(
@@ -298,7 +302,7 @@ def test_no_time_based_greeting_if_the_clock_is_wrong(
     assert not health.is_clock_behind(made)
     assert health.is_clock_behind(0.0)  # a dead battery: 1970
     monkeypatch.setattr("selfhelp.ui.parts.health_panel.is_clock_behind", lambda: True)
-    assert ENGLISH.translate(greeting_for_hour(9)) == "Hello."
+    assert ENGLISH.translate(find_greeting(9)) == "Hello."
     clock = Broken()
     clock.id = CLOCK  # type: ignore[misc]
     clock.cheap = False  # type: ignore[misc]
@@ -316,7 +320,7 @@ def test_a_link_only_points_at_a_fix(make_window: Make, qtbot: QtBot, printer: P
     assert isinstance(window, AppWindow)
     window.open(HomePage(fix="print-stuck-queue"))
     assert window._history == [HomePage]
-    qtbot.waitUntil(lambda: list(screen._found.shown_keys())[:1] == ["fix:print-stuck-queue"])
+    qtbot.waitUntil(lambda: list(screen._found.list_shown_keys())[:1] == ["fix:print-stuck-queue"])
     focused = QApplication.focusWidget()
     assert focused is not None
     assert focused.accessibleName() == "Clear stuck print jobs"
@@ -336,12 +340,12 @@ def test_where_nothing_can_be_loaded_it_says_why_and_the_help_desk_is_there(
         raise StorageError(N_("The disk is gone."))
 
     monkeypatch.setattr(catalog_loader.CatalogLoader, "_load_index", broken)
-    screen = make_window().current_screen()
+    screen = make_window().get_current_screen()
     assert isinstance(screen, HomeScreen)
     seen.set()
     qtbot.waitUntil(lambda: "The disk is gone." in words(screen))
     qtbot.keyClicks(screen._box, "printer")
-    assert screen._found.shown_keys() == [HELP]
+    assert screen._found.list_shown_keys() == [HELP]
 
 
 def test_typing_has_priority_over_loading_fixes(
@@ -357,7 +361,7 @@ def test_typing_has_priority_over_loading_fixes(
 
     monkeypatch.setattr(catalog_loader, "PATIENCE", 30)
     monkeypatch.setattr(Catalog, "preload", slowly)
-    screen = make_window().current_screen()
+    screen = make_window().get_current_screen()
     assert isinstance(screen, HomeScreen)
     qtbot.waitUntil(begun.is_set)
     screen._box.setText("printer stuck")
@@ -441,7 +445,7 @@ def test_where_the_policy_is_broken_it_does_not_say_that_it_was_turned_off(
 
 def test_every_subject_has_a_picture(make_window: Make) -> None:
     for category in Category:
-        source = resource_path(f"icons/categories/{category}.svg").read_text(encoding="utf-8")
+        source = find_resource(f"icons/categories/{category}.svg").read_text(encoding="utf-8")
         assert 'stroke="currentColor"' in source, category
         assert 'stroke-width="1.8"' in source, "one style"
 
@@ -452,10 +456,10 @@ def test_a_card_shows_its_thing_and_not_only_its_category(app: App) -> None:
     offered = {**real.fixes, **real.topics}
     assert set(category_pictures._OWN) <= {*offered, *TRIALS}, "a picture for something that does not exist"
     for picture in category_pictures._OWN.values():
-        source = resource_path(f"icons/categories/{picture}.svg").read_text(encoding="utf-8")
+        source = find_resource(f"icons/categories/{picture}.svg").read_text(encoding="utf-8")
         assert 'stroke="currentColor" stroke-width="1.8"' in source, "one style"
-    assert category_pictures.icon_name_for("mic-not-heard", Category.AUDIO_VIDEO) == "microphone"
-    assert category_pictures.icon_name_for("audio-no-sound", Category.AUDIO_VIDEO) == "audio-video"
+    assert category_pictures.find_icon_name("mic-not-heard", Category.AUDIO_VIDEO) == "microphone"
+    assert category_pictures.find_icon_name("audio-no-sound", Category.AUDIO_VIDEO) == "audio-video"
 
 
 @pytest.mark.parametrize(
@@ -472,13 +476,13 @@ def test_typing_an_emergency_label_opens_it(typed: str, kind: str, make_window: 
     """What was offered first was to clear print jobs."""
     screen = home(make_window, qtbot)
     screen._box.setText(typed)
-    assert screen._found.shown_keys()[0] == f"emergency:{kind}"
-    screen._found.choose_card(0)
-    there = screen.window().current_screen()  # type: ignore[attr-defined]
+    assert screen._found.list_shown_keys()[0] == f"emergency:{kind}"
+    screen._found.open_card(0)
+    there = screen.window().get_current_screen()  # type: ignore[attr-defined]
     assert there.objectName() == "emergency"
     assert there._name == kind
     screen._box.setText("work")
-    assert not screen._found.shown_keys()[0].startswith("emergency")
+    assert not screen._found.list_shown_keys()[0].startswith("emergency")
 
 
 def test_a_hostile_finding_does_not_widen_the_window(

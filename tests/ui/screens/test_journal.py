@@ -23,7 +23,7 @@ from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import FixPage, HomePage, JournalPage
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.journal import SHOWN, JournalScreen
-from selfhelp.ui.widgets.order import accepts_tab
+from selfhelp.ui.widgets.order import does_widget_accept_tab
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.window import AppWindow
 from tests.bench import much
@@ -83,7 +83,7 @@ def start(qtbot: QtBot, places: AppPaths) -> Iterator[Start]:
 def repair(process: Process, qtbot: QtBot) -> FixScreen:
     """Switch the dead proxy off, through the window."""
     process.window.open(FixPage("net-proxy"))
-    screen = process.window.current_screen()
+    screen = process.window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible, timeout=10_000)
     screen._proposal.yes.click()
@@ -97,7 +97,7 @@ def outcome_of(screen: FixScreen) -> Outcome | None:
 
 def journal(process: Process, qtbot: QtBot) -> JournalScreen:
     process.window.open(JournalPage())
-    screen = process.window.current_screen()
+    screen = process.window.get_current_screen()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(lambda: bool(screen._entries))
     return screen
@@ -221,13 +221,13 @@ def test_the_keyboard_stays_in_the_list_after_putting_back(
 def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.name = HOSTILE
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.no.isVisible)
     screen._proposal.no.click()
     qtbot.waitUntil(screen._ending.isVisible)
     window.open(JournalPage())
-    listed = window.current_screen()
+    listed = window.get_current_screen()
     assert isinstance(listed, JournalScreen)
     qtbot.waitUntil(lambda: bool(listed._entries))
     listed.checks.click()
@@ -242,7 +242,7 @@ def test_a_journal_that_cannot_be_read_is_said_calmly(places: AppPaths, start: S
     (folder / "broken.jsonl").write_bytes(b"\x00\xff{not json\n" * 50)
     process = start()
     process.window.open(JournalPage())
-    screen = process.window.current_screen()
+    screen = process.window.get_current_screen()
     assert isinstance(screen, JournalScreen)
     qtbot.wait(300)
     assert "No history yet" in words(screen) or process.window._notice.isVisible()
@@ -268,13 +268,13 @@ def test_changes_are_listed_by_day_and_checks_are_folded_away(
     start: Start, places: AppPaths, qtbot: QtBot, make_window: Make, printer: Printer
 ) -> None:
     window = make_window(FixPage("print-stuck-queue"))
-    fix = window.current_screen()
+    fix = window.get_current_screen()
     assert isinstance(fix, FixScreen)
     qtbot.waitUntil(fix._proposal.no.isVisible)
     fix._proposal.no.click()
     qtbot.waitUntil(fix._ending.isVisible)
     window.open(JournalPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(lambda: bool(screen._entries))
     assert "No changes have been made" in words(screen)
@@ -286,7 +286,7 @@ def test_changes_are_listed_by_day_and_checks_are_folded_away(
     assert bool(screen.checks.is_expanded)
     (panel,) = screen._runs.values()
     assert panel.isVisible()
-    assert accepts_tab(panel), "it can be read by Tab"
+    assert does_widget_accept_tab(panel), "it can be read by Tab"
     screen.checks.click()
     assert not [panel for panel in screen._runs.values() if panel.isVisible()]
 
@@ -317,5 +317,5 @@ def test_a_remote_session_is_an_event_of_its_day(
     assert panel.isVisible()
     assert "Started · " in panel.detail.text()
     assert [b.text() for b in panel.findChildren(QPushButton) if not b.isHidden()] == []  # nothing to undo
-    assert accepts_tab(panel)
+    assert does_widget_accept_tab(panel)
     assert screen.checks.isHidden()

@@ -34,7 +34,7 @@ def app(places: AppPaths) -> App:
 def opened(qtbot: QtBot, app: App) -> tuple[AppWindow, PrivacyScreen]:
     window = make_window(qtbot, app)
     window.open(PrivacyPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, PrivacyScreen)
     qtbot.waitUntil(lambda: screen.is_complete, timeout=10_000)
     return window, screen
@@ -75,7 +75,9 @@ def test_the_first_sentence_is_true_if_statistics_are_sent(app: App) -> None:
 def test_every_sentence_of_the_core_is_shown(qtbot: QtBot, app: App) -> None:
     _window, screen = opened(qtbot, app)
     shown = {row.text.accessibleName() for row in rows(screen)}
-    assert shown == {app.translator.translate(p.text) for topic in app.privacy_topics() for p in topic.points}
+    assert shown == {
+        app.translator.translate(p.text) for topic in app.collect_privacy_topics() for p in topic.points
+    }
     folded = folded_rows(screen)[0]
     assert folded.more.isHidden()
     folded.unfold.click()

@@ -46,7 +46,7 @@ def window(qtbot: QtBot, app: App) -> AppWindow:
 
 
 def sealed(app: App, words: str = "Nothing prints", send: bool = True) -> str:
-    case = app.new_case(words)
+    case = app.create_case(words)
     case.message.requester = "a@example.com"
     report = case.seal(case.letter())
     if send:
@@ -131,7 +131,7 @@ def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(
 def test_what_was_left_alone_is_told(
     window: AppWindow, left: Sequence[Text], kept: Sequence[Text], words: str
 ) -> None:
-    settings(window).own_data._on_deleted(personal_data.DeletionResult(3, left, kept))
+    settings(window).own_data._on_data_deleted(personal_data.DeletionResult(3, left, kept))
     assert words in window._notice.words.text().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
 
 
@@ -186,7 +186,7 @@ def test_user_data_is_exported(qtbot: QtBot, window: AppWindow, app: App, tmp_pa
 
 def test_deleting_asks_once(qtbot: QtBot, window: AppWindow, app: App, places: AppPaths) -> None:
     sealed(app)
-    app.save_preferences(app.preferences.with_changes(email="a@example.com", theme="light"))
+    app.save_preferences(app.preferences.copy_with_changes(email="a@example.com", theme="light"))
     card = settings(window).own_data
     card.delete.click()
     qtbot.waitUntil(card.yes.isVisible, timeout=10_000)
@@ -263,7 +263,7 @@ def test_what_is_typed_on_other_screens_does_not_come_back_after_a_deletion(
     window.open(AskPage(words="a secret about my health"))
     qtbot.waitUntil(lambda: app.emergency_drafts.folder.is_dir(), timeout=10_000)
     screen = settings(window)
-    personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
+    personal_data.delete_personal_data(app.places, app.outbox, app.close_open_files, app.secrets)
     screen.own_data.deleted.emit()
     assert not app.emergency_drafts.folder.exists()
     for page in (EmergencyPage, AskPage, HomePage, SettingsPage):
@@ -278,7 +278,7 @@ def test_what_is_typed_on_other_screens_does_not_come_back_after_a_deletion(
 def test_deletion_is_announced_even_after_leaving(window: AppWindow, app: App, qtbot: QtBot) -> None:
     card = settings(window).own_data
     window.open(HomePage())
-    card._on_deleted(personal_data.DeletionResult(3, ()))
+    card._on_data_deleted(personal_data.DeletionResult(3, ()))
     assert not shiboken6.isValid(card), "the settings went with everything else"
     assert "deleted" in window._notice.words.text()
     window.open(SettingsPage())

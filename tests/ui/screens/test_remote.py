@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.app.contact import to_non_breaking
+from selfhelp.app.contact import use_non_breaking_spaces
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.machine import Action, Command, Native, Output, Reading, Source
@@ -21,7 +21,7 @@ from selfhelp.machine.apps.remote_tools import find_trusted_tool
 from selfhelp.policy.policy import Policy
 from selfhelp.policy.remote import RemotePolicy
 from selfhelp.policy.support import SupportPolicy
-from selfhelp.tickets.following.caller_verification import verification_words
+from selfhelp.tickets.following.caller_verification import make_verification_words
 from selfhelp.ui import links, theme
 from selfhelp.ui.navigation import ConversationPage, JournalPage, RemotePage
 from selfhelp.ui.screens.ask import AskScreen
@@ -74,7 +74,9 @@ def box() -> Box:
 @pytest.fixture
 def app(places: AppPaths, box: Box, monkeypatch: pytest.MonkeyPatch) -> App:
     monkeypatch.setattr("selfhelp.remote.remote_support.PATIENCE", 0.05)
-    monkeypatch.setattr("selfhelp.remote.remote_support.RemoteSupport.read_id.__defaults__", (0.05,))
+    monkeypatch.setattr(
+        "selfhelp.remote.remote_support.RemoteSupport.read_tool_id_when_ready.__defaults__", (0.05,)
+    )
     app = make_app(places)
     app.machine = box
     allow(app)
@@ -87,7 +89,7 @@ def allow(app: App, **remote: Json) -> None:
 
 
 def sealed(app: App, words: str = "Nothing prints") -> str:
-    case = app.new_case(words)
+    case = app.create_case(words)
     case.message.requester = "a@example.com"
     return case.seal(case.letter())
 
@@ -95,7 +97,7 @@ def sealed(app: App, words: str = "Nothing prints") -> str:
 def opened(qtbot: QtBot, app: App, report: str = "") -> tuple[AppWindow, RemoteScreen]:
     window = make_window(qtbot, app)
     window.open(RemotePage(report))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, RemoteScreen)
     qtbot.waitUntil(lambda: screen._look is not None)
     return window, screen
@@ -117,7 +119,7 @@ def start(qtbot: QtBot, screen: RemoteScreen) -> None:
 def test_the_words_of_the_ticket_and_the_warning(qtbot: QtBot, app: App, box: Box) -> None:
     report = sealed(app)
     _window, screen = opened(qtbot, app, report=report)
-    assert screen.caller.words.text() == " ".join(verification_words(report, "en"))
+    assert screen.caller.words.text() == " ".join(make_verification_words(report, "en"))
     assert "never asks for your password" in screen.caller.never.text()
     assert not box.started
     assert not box.asked
@@ -153,7 +155,7 @@ def test_the_history_shows_the_start(qtbot: QtBot, app: App) -> None:
     window, screen = opened(qtbot, app)
     start(qtbot, screen)
     window.open(JournalPage())
-    journal = window.current_screen()
+    journal = window.get_current_screen()
     assert isinstance(journal, JournalScreen)
     qtbot.waitUntil(lambda: bool(journal._entries))
     journal.checks.click()  # what changed nothing that could be undone is folded away
@@ -184,7 +186,7 @@ def test_without_a_ticket_the_id_goes_into_the_form(qtbot: QtBot, app: App, box:
     start(qtbot, screen)
     assert box.started == [["/opt/helper/run"]]
     screen.started.add.click()
-    form = window.current_screen()
+    form = window.get_current_screen()
     assert isinstance(form, AskScreen)
     assert not app.outbox().list_items(), "nothing is sent by it"
     assert "Its id is 1234567890." in form.case.words
@@ -193,11 +195,11 @@ def test_without_a_ticket_the_id_goes_into_the_form(qtbot: QtBot, app: App, box:
 def test_another_ticket_has_other_words(qtbot: QtBot, app: App) -> None:
     first, second = sealed(app, "One"), sealed(app, "Two")
     _window, screen = opened(qtbot, app, report=first)
-    assert screen.caller.words.text() == " ".join(verification_words(first, "en"))
+    assert screen.caller.words.text() == " ".join(make_verification_words(first, "en"))
     screen.caller.tickets.setCurrentIndex(
         next(n for n, s in enumerate(screen.caller._sheets) if s.report == second)
     )
-    assert screen.caller.words.text() == " ".join(verification_words(second, "en"))
+    assert screen.caller.words.text() == " ".join(make_verification_words(second, "en"))
     assert screen.started._sheet is not None
     assert screen.started._sheet.report == second
 
@@ -206,7 +208,7 @@ def test_the_number_to_call_back_is_the_organisations(qtbot: QtBot, app: App) ->
     policy = Policy(remote=app.policy.remote, support=SupportPolicy(phone="+33 1 23 45 67 89"))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
     _window, screen = opened(qtbot, app)
-    assert to_non_breaking("+33 1 23 45 67 89") in screen.caller.back.text(), "on one line"
+    assert use_non_breaking_spaces("+33 1 23 45 67 89") in screen.caller.back.text(), "on one line"
 
 
 def test_remote_help_from_a_ticket(qtbot: QtBot, app: App) -> None:
@@ -215,14 +217,14 @@ def test_remote_help_from_a_ticket(qtbot: QtBot, app: App) -> None:
     sealed(app, "A third one")
     window = make_window(qtbot, app)
     window.open(ConversationPage(report))
-    talk = window.current_screen()
+    talk = window.get_current_screen()
     assert isinstance(talk, ConversationScreen)
     qtbot.waitUntil(lambda: talk.remote.isVisible())
     talk.remote.click()
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, RemoteScreen)
     qtbot.waitUntil(lambda: screen._look is not None)
-    assert screen.caller.words.text() == " ".join(verification_words(report, "en"))
+    assert screen.caller.words.text() == " ".join(make_verification_words(report, "en"))
 
 
 def test_switched_off(qtbot: QtBot, app: App) -> None:
@@ -283,7 +285,7 @@ def test_pictures(
 ) -> None:
     scheme, language, size = look
     app.language = language
-    app.preferences = app.preferences.with_changes(language=language, theme=scheme)
+    app.preferences = app.preferences.copy_with_changes(language=language, theme=scheme)
     sealed(app)
     theme.apply_theme(qapp, scheme)
     window, screen = opened(qtbot, app, report=sealed(app, "My printer on floor 3 does not print anything"))

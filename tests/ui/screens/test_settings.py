@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.languages import load_language, supported_languages
+from selfhelp.core.languages import list_supported_languages, load_language
 from selfhelp.core.preferences import Preferences
 from selfhelp.ui import palettes, theme
 from selfhelp.ui.navigation import HomePage, JournalPage, SettingsPage
@@ -21,7 +21,7 @@ from tests.ui.pages import Make
 
 
 def settings(make_window: Make) -> SettingsScreen:
-    screen = make_window(SettingsPage()).current_screen()
+    screen = make_window(SettingsPage()).get_current_screen()
     assert isinstance(screen, SettingsScreen)
     return screen
 
@@ -41,10 +41,10 @@ def test_the_language_switches_live_and_is_kept(make_window: Make, qtbot: QtBot,
 def test_the_look_switches_live(make_window: Make, app: App, qapp: QApplication, qtbot: QtBot) -> None:
     screen = settings(make_window)
     screen._look.setCurrentIndex(screen._look.findData("dark"))
-    assert theme.current_colours() is palettes.DARK
+    assert theme.get_current_colours() is palettes.DARK
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).theme == "dark")
     screen._look.setCurrentIndex(screen._look.findData("light"))
-    assert theme.current_colours() is palettes.LIGHT
+    assert theme.get_current_colours() is palettes.LIGHT
 
 
 def test_an_address_is_saved_on_leaving(make_window: Make, app: App, qtbot: QtBot) -> None:
@@ -64,23 +64,23 @@ def test_an_unwritable_folder_is_said(make_window: Make, app: App, qtbot: QtBot)
     window = screen.window()
     assert isinstance(window, AppWindow)
     qtbot.waitUntil(lambda: "couldn't be saved" in window._notice.words.text())
-    assert theme.current_colours() is palettes.DARK  # it counts until the app ends
+    assert theme.get_current_colours() is palettes.DARK  # it counts until the app ends
     screen._look.setCurrentIndex(screen._look.findData("light"))
 
 
 def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
-    screen = make_window(JournalPage()).current_screen()
+    screen = make_window(JournalPage()).get_current_screen()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(screen.start.isVisible)
     assert screen.empty.heading.text() == "No history yet"
     assert not screen._intro.isVisible()
     screen.start.click()
-    assert screen.window().current_screen() is screen.window()._screens[HomePage]
+    assert screen.window().get_current_screen() is screen.window()._screens[HomePage]
 
 
 def test_tips_can_be_had_again(make_window: Make, app: App, qtbot: QtBot) -> None:
-    app.save_preferences(app.preferences.with_changes(tips="no"))
-    screen = make_window(SettingsPage()).current_screen()
+    app.save_preferences(app.preferences.copy_with_changes(tips="no"))
+    screen = make_window(SettingsPage()).get_current_screen()
     assert isinstance(screen, SettingsScreen)
     assert not screen.tips.isChecked()
     screen.tips.click()
@@ -92,7 +92,7 @@ def test_tips_can_be_had_again(make_window: Make, app: App, qtbot: QtBot) -> Non
 def test_a_language_that_no_speaker_reviewed_says_so_once_below_the_list(make_window: Make, app: App) -> None:
     screen = settings(make_window)
     listed = [screen._language.itemText(place) for place in range(screen._language.count())]
-    assert listed[1:] == [load_language(code).name for code in supported_languages()]
+    assert listed[1:] == [load_language(code).name for code in list_supported_languages()]
     assert not screen._about_language.isVisible()
     screen._language.setCurrentIndex(screen._language.findData("de"))
     assert app.translator.language == "de"
@@ -100,11 +100,11 @@ def test_a_language_that_no_speaker_reviewed_says_so_once_below_the_list(make_wi
     assert screen._about_language.isVisible()
 
 
-@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("language", list_supported_languages())
 def test_no_name_of_a_language_widens_the_page(
     language: str, make_window: Make, app: App, qtbot: QtBot
 ) -> None:
-    app.preferences = app.preferences.with_changes(language=language)
+    app.preferences = app.preferences.copy_with_changes(language=language)
     screen = settings(make_window)
     screen.window().resize(400, 560)
     assert settled(screen.window(), qtbot) == []

@@ -32,7 +32,7 @@ from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import AskPage, ReceiptsPage, SettingsPage, SheetPage
 from selfhelp.ui.parts import replace_words_card
 from selfhelp.ui.parts import saved_ticket_view as module
-from selfhelp.ui.parts.facts_view import FactsView, _make_line
+from selfhelp.ui.parts.facts_view import FactsView, _make_fact_item
 from selfhelp.ui.parts.review_item_list import TextView
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
@@ -53,7 +53,7 @@ def app(places: AppPaths) -> App:
 
 @pytest.fixture
 def case(app: App) -> Case:
-    made = app.new_case(WORDS)
+    made = app.create_case(WORDS)
     made.take_snapshot(Progress())
     made.add_screenshot(encode_png(picture()))
     return made
@@ -89,7 +89,7 @@ def rows(screen: SheetScreen) -> dict[str, PreviewRow]:
 
 
 def files_sent(app: App, report: str) -> dict[str, bytes]:
-    open_file, found = app.outbox().opener_for(report), {}
+    open_file, found = app.outbox().make_file_opener(report), {}
     for ref in app.outbox().read_ticket(report).files:
         with open_file(ref) as stream:
             found[ref.name] = stream.read()
@@ -124,7 +124,7 @@ def test_every_item_is_there_with_its_text_as_plain_text(qtbot: QtBot, window: A
 def test_the_message_row_shows_its_beginning(
     said: str, begins: str, qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
-    screen = sheet(qtbot, window, app.new_case(said))
+    screen = sheet(qtbot, window, app.create_case(said))
     assert rows(screen)["message"].note.text().startswith(begins)
 
 
@@ -267,7 +267,7 @@ def test_who_comes_back_in_another_language_finds_open_what_was_open(
         app.language = language
         app.__dict__.pop("translator", None)
         window.apply_preferences()  # first while the review is hidden, then while it is visible
-        if window.current_screen() is not screen:
+        if window.get_current_screen() is not screen:
             window.go_back()
         qtbot.waitUntil(partial(says, screen, word))
         assert rows(screen)["report"].is_expanded
@@ -292,7 +292,7 @@ def test_the_fields_for_replacing_begin_and_end_where_others_do(
 
 
 def test_without_facts_there_is_only_the_message(qtbot: QtBot, window: AppWindow, app: App) -> None:
-    screen = sheet(qtbot, window, app.new_case(WORDS))
+    screen = sheet(qtbot, window, app.create_case(WORDS))
     assert list(rows(screen)) == ["message", "account", "computer"]
 
 
@@ -350,12 +350,12 @@ def test_a_file_that_changed_is_shown_again_and_not_sent(
 def test_the_reference_can_be_read_out(qtbot: QtBot, window: AppWindow, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     send(qtbot, screen, case)
-    code = reference.short_reference(case.report)
+    code = reference.shorten_reference(case.report)
     assert screen.saved.code.text() == code
     assert screen.saved.code.accessibleName() == " ".join(code), "letter by letter"
     assert code in screen.saved.qr.accessibleName()
     image = screen.saved.qr.grab().toImage()
-    dots, size = reference.qr_matrix(code), image.width() // (len(reference.qr_matrix(code)) + 8)
+    dots, size = reference.make_qr_matrix(code), image.width() // (len(reference.make_qr_matrix(code)) + 8)
     start = (image.width() - size * len(dots)) // 2
     drawn = [
         [
@@ -388,7 +388,7 @@ def test_the_ticket_is_written_once_between_the_review_and_the_outbox(
 
     monkeypatch.setattr(LetterWriter, "write_letter", counting)
     screen = sheet(qtbot, window, case)
-    assert case.count_word("morning") == 1, "searching reads what is shown"
+    assert case.count_word_uses("morning") == 1, "searching reads what is shown"
     send(qtbot, screen, case)
     assert len(written) == 1
     assert letter_of(screen).items is written[0].items
@@ -440,7 +440,7 @@ def test_the_state_is_live(qtbot: QtBot, window: AppWindow, app: App, case: Case
         send(qtbot, screen, case)
     qtbot.waitUntil(lambda: "Saved" in screen.saved.state.heading.text(), timeout=5000)
     assert screen.title() == "Your ticket"
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     qtbot.waitUntil(
         lambda: not screen.saved.again.isActive() and screen.saved.open.isVisible(), timeout=10_000
     )
@@ -479,7 +479,7 @@ def test_who_gets_it_comes_first(qtbot: QtBot, app: App, case: Case) -> None:
 def test_the_review_shows_the_message_and_large_images_without_a_click(
     qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
-    case = app.new_case("The printer says that the tray is empty.\nThere is paper in it.")
+    case = app.create_case("The printer says that the tray is empty.\nThere is paper in it.")
     case.add_screenshot(encode_png(picture()), hidden=1)
     case.add_screenshot(encode_png(picture()))
     screen = sheet(qtbot, window, case)
@@ -501,8 +501,8 @@ def test_without_a_help_desk_it_says_so_before_and_after(
     assert screen._state.heading.text() == "To a folder on this computer – no help desk is set up"
     assert screen.send.text() == "Save ticket"
     send(qtbot, screen, case)
-    app.delivery().deliver_due()
-    screen.saved.reload_state()
+    app.delivery().deliver_due_items()
+    screen.saved.reload_delivery_state()
     qtbot.waitUntil(lambda: bool(screen.saved._folder), timeout=10_000)
     qtbot.waitUntil(lambda: "no one has been notified" in all_texts(screen), timeout=10_000)
     words = all_texts(screen)
@@ -531,18 +531,18 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     saved = screen.saved
     assert saved.standing is not None
     queued = saved.standing._replace(state=DeliveryState.QUEUED, ticket="", reason=None)
-    saved._on_state_read(module.Standing(queued))
+    saved._on_delivery_state_read(module.Standing(queued))
     assert "will be sent as soon as the help desk can be reached" in saved.state.heading.text()
     assert not saved.number.isVisible()
     words = ("queen", "javelin")
     arrived = saved.standing._replace(state=DeliveryState.DELIVERED, ticket="4711", reason=None)
-    saved._on_state_read(module.Standing(arrived, "", words))
+    saved._on_delivery_state_read(module.Standing(arrived, "", words))
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
     qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
     assert "The help desk replies to marie@example.com." in told
     assert "The help desk is always open." in told
-    code = reference.short_reference(case.report)
+    code = reference.shorten_reference(case.report)
     assert code not in told
     assert "queen" not in told
     saved.more.click()
@@ -553,7 +553,7 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
 
 def test_an_account_name_is_not_filled_in_as_an_address(qtbot: QtBot, app: App, case: Case) -> None:
     screen = sheet(qtbot, make_window(qtbot, app), case)
-    screen._on_address_known("marie.curie")
+    screen._on_address_found("marie.curie")
     assert screen.address.text() == ""
     screen._send_ticket()
     qtbot.waitUntil(lambda: bool(case.report), timeout=10_000)
@@ -573,7 +573,7 @@ def test_back_from_a_saved_ticket_leads_to_the_first_screen(
 
 def test_without_a_help_desk_the_user_is_led_to_saving_a_file(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
-    case = app.new_case(WORDS)
+    case = app.create_case(WORDS)
     case.take_snapshot(Progress())
     screen = sheet(qtbot, make_window(qtbot, app), case)
     assert screen.title() == "Review and save"
@@ -717,7 +717,7 @@ def test_no_text_is_cut_off_however_small_the_window(
 ) -> None:
     scheme, language, size = look
     app.language = ""
-    app.preferences = app.preferences.with_changes(language=language, theme=scheme)
+    app.preferences = app.preferences.copy_with_changes(language=language, theme=scheme)
     (tmp_path / "Rechnung-2026-11-24.pdf").write_bytes(b"%PDF")
     case.add_file(tmp_path / "Rechnung-2026-11-24.pdf")
     case.message.body += f"\nmy password is {'hunter' + '22x!'}"
@@ -785,5 +785,5 @@ def test_what_changed_is_read_line_by_line(qtbot: QtBot, window: AppWindow, app:
 
 def test_a_tool_tip_of_foreign_text_is_no_markup() -> None:
     """Qt takes a tool tip that looks like HTML for HTML, and would fetch its picture from elsewhere."""
-    line = _make_line("name", '<img src="//host/share/x.png">&', None)
+    line = _make_fact_item("name", '<img src="//host/share/x.png">&', None)
     assert line.toolTip(1) == "<qt>&lt;img src=&quot;//host/share/x.png&quot;&gt;&amp;</qt>"

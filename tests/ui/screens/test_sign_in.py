@@ -50,7 +50,7 @@ def app_with(places: AppPaths, policy: str, keyring: object) -> App:
     (places.config / "policy.toml").write_text(policy, encoding="utf-8")
     app = make_app(places)
     app.__dict__.pop("loaded", None)
-    app.__dict__["secrets"] = Secrets({}, keyring, app.policy.desk.kind_and_host())  # type: ignore[arg-type]
+    app.__dict__["secrets"] = Secrets({}, keyring, app.policy.desk.find_kind_and_host())  # type: ignore[arg-type]
     return app
 
 
@@ -68,7 +68,7 @@ def policy_of(rt: Rt) -> str:
 def opened(qtbot: QtBot, app: App) -> tuple[AppWindow, SignInScreen]:
     window = make_window(qtbot, app)
     window.open(SignInPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, SignInScreen)
     settle(qtbot, screen)
     return window, screen
@@ -199,16 +199,16 @@ def test_a_desk_without_a_server_asks_for_nothing(qtbot: QtBot, places: AppPaths
 def test_tickets_that_wait_for_a_sign_in_lead_here(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
     app = app_with(places, policy_of(rt), Memory())
     app.outbox().seal(Letter("Nothing prints", "b", "alice@example.com"))
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     assert app.outbox().list_items()[0].state is DeliveryState.SIGN_IN_NEEDED
     window = make_window(qtbot, app)
     window.open(TicketsPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, TicketsScreen)
     qtbot.waitUntil(lambda: screen.banner.isVisible())
     assert "Sign in to send 1 ticket" in screen.banner.heading.accessibleName()
     screen.banner.go.click()
-    on_top = window.current_screen()
+    on_top = window.get_current_screen()
     assert isinstance(on_top, SignInScreen)
     settle(qtbot, on_top)
     enter(qtbot, on_top, "1-29-right")
@@ -242,7 +242,7 @@ def test_a_keyring_that_takes_half_a_minute_does_not_hold_the_window(
     timer.timeout.connect(lambda: ticks.append(time.monotonic()))
     timer.start(20)
     window.open(SignInPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, SignInScreen)
     assert "One moment" in words(screen)
     settle(qtbot, screen)
@@ -295,7 +295,7 @@ def test_a_locked_keyring_opens_its_dialog_only_on_user_action(
     monkeypatch.setattr(Vault, "would_prompt", lambda _self: locked[0])
     keyring = Asking()
     app = app_with(places, policy_of(rt), keyring)
-    keyring.kept[f"selfhelp {app.policy.desk.kind_and_host()}", "help desk"] = "1-29-right"
+    keyring.kept[f"selfhelp {app.policy.desk.find_kind_and_host()}", "help desk"] = "1-29-right"
     _, screen = opened(qtbot, app)
     assert asked == []
     assert "locked" in words(screen)

@@ -45,7 +45,7 @@ def window(make_window: Make, app: App) -> AppWindow:
 
 @pytest.fixture
 def screen(window: AppWindow, qtbot: QtBot) -> StepsScreen:
-    shown = window.current_screen()
+    shown = window.get_current_screen()
     assert isinstance(shown, StepsScreen)
     qtbot.waitUntil(shown.add.isEnabled, timeout=20_000)
     return shown
@@ -76,7 +76,7 @@ def test_a_found_name_is_opaque_in_what_leaves_unless_the_user_shows_it(
     assert "mcurie" in screen.cards[1]._listed.text()
     screen.cards[3].names.click()
     shown = {
-        number: QImage.fromData(screen._edited.picture_bytes(str(number)))  # type: ignore[union-attr]
+        number: QImage.fromData(screen._edited.read_picture(str(number)))  # type: ignore[union-attr]
         for number in (1, 3)
     }
     assert shown[1].pixelColor(100, 40) == Qt.GlobalColor.black
@@ -89,13 +89,13 @@ def test_a_picture_is_blacked_out_in_the_editor(
     (recording,) = app.recordings.list_recordings()
     old = app.recordings.folder / recording.id / recording.steps[0].picture
     screen.cards[1].face.click()
-    editor = window.current_screen()
+    editor = window.get_current_screen()
     assert isinstance(editor, EditorScreen)
     qtbot.waitUntil(editor.foot.accept.isEnabled)
     editor.foot.accept.click()
-    qtbot.waitUntil(lambda: window.current_screen() is screen)
+    qtbot.waitUntil(lambda: window.get_current_screen() is screen)
     assert not old.exists(), "of the picture as it was nothing is kept"
-    image = QImage.fromData(screen._edited.picture_bytes("1"))  # type: ignore[union-attr]
+    image = QImage.fromData(screen._edited.read_picture("1"))  # type: ignore[union-attr]
     assert image.pixelColor(100, 40) == Qt.GlobalColor.black
 
 
@@ -103,12 +103,12 @@ def test_added_to_the_ticket_it_is_a_timeline_images_and_a_few_lines(
     screen: StepsScreen, window: AppWindow, app: App, qtbot: QtBot
 ) -> None:
     screen.add.click()
-    qtbot.waitUntil(lambda: isinstance(window.current_screen(), AskScreen), timeout=10_000)
-    ask = window.current_screen()
+    qtbot.waitUntil(lambda: isinstance(window.get_current_screen(), AskScreen), timeout=10_000)
+    ask = window.get_current_screen()
     assert isinstance(ask, AskScreen)
-    qtbot.waitUntil(lambda: ask.case is not None and len(ask.case.added_items()) == 4)
+    qtbot.waitUntil(lambda: ask.case is not None and len(ask.case.list_added_items()) == 4)
     assert ask.case is not None
-    items = ask.case.added_items()
+    items = ask.case.list_added_items()
     assert [str(item.title) for item in items] == ["steps.html", "steps.json", "steps-01.png", "steps-03.png"]
     assert "Recorded steps" in ask.words.toPlainText()
     assert "Window excluded from recording" in ask.words.toPlainText()
@@ -130,14 +130,14 @@ def test_its_files_are_sent_as_they_are_though_attachments_are_redacted(
 ) -> None:
     redaction = replace(app.policy.redaction, attachments=True)
     app.loaded = replace(app.loaded, policy=replace(app.policy, redaction=redaction))
-    case = app.new_case("It does not print")
+    case = app.create_case("It does not print")
     screen.add.click()
-    qtbot.waitUntil(lambda: isinstance(window.current_screen(), AskScreen), timeout=10_000)
-    ask = window.current_screen()
+    qtbot.waitUntil(lambda: isinstance(window.get_current_screen(), AskScreen), timeout=10_000)
+    ask = window.get_current_screen()
     assert isinstance(ask, AskScreen)
-    qtbot.waitUntil(lambda: ask.case is not None and len(ask.case.added_items()) == 4)
+    qtbot.waitUntil(lambda: ask.case is not None and len(ask.case.list_added_items()) == 4)
     assert ask.case is not None
-    for item in ask.case.to_draft().added:
+    for item in ask.case.make_draft().added:
         assert item.made_here
         case.add_attachment(item)
     whole = next(app.recordings.folder.rglob("steps.html")).read_bytes()
@@ -145,7 +145,7 @@ def test_its_files_are_sent_as_they_are_though_attachments_are_redacted(
     report = case.seal(case.letter())
     sealed = [path.read_bytes() for path in (box.folder / "files" / report).iterdir()]
     assert whole in sealed, "there was nothing to redact"
-    app.drafts.store_draft(case.to_draft())
+    app.drafts.store_draft(case.make_draft())
     kept = app.drafts.read_draft()
     assert kept is not None
     assert all(item.made_here for item in kept.added), "a draft remembers it"
@@ -165,10 +165,10 @@ def attach(screen: StepsScreen, window: AppWindow, qtbot: QtBot) -> Case:
     """Add what is shown to a ticket; return its case."""
     qtbot.waitUntil(screen.add.isEnabled, timeout=20_000)
     screen.add.click()
-    qtbot.waitUntil(lambda: isinstance(window.current_screen(), AskScreen), timeout=10_000)
-    ask = window.current_screen()
+    qtbot.waitUntil(lambda: isinstance(window.get_current_screen(), AskScreen), timeout=10_000)
+    ask = window.get_current_screen()
     assert isinstance(ask, AskScreen)
-    qtbot.waitUntil(lambda: ask.case is not None and len(ask.case.added_items()) == 3)
+    qtbot.waitUntil(lambda: ask.case is not None and len(ask.case.list_added_items()) == 3)
     assert ask.case is not None
     ask.case.message.body = ask.words.toPlainText()
     return ask.case
@@ -194,7 +194,7 @@ def test_what_the_organisation_has_redacted_is_redacted_in_every_text_of_the_ste
     redaction = replace(app.policy.redaction, attachments=True)
     app.loaded = replace(app.loaded, policy=replace(app.policy, redaction=redaction))
     window = make_window(StepsPage(named(app).id))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, StepsScreen)
     body, files = sealed_files(app, attach(screen, window, qtbot))
     assert "zazou@example.org" not in body
@@ -208,13 +208,13 @@ def test_a_name_that_is_replaced_everywhere_is_replaced_in_timeline_json_and_mes
     make_window: Make, app: App, qtbot: QtBot
 ) -> None:
     window = make_window(StepsPage(named(app).id))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, StepsScreen)
     case = attach(screen, window, qtbot)
     before = next(app.recordings.folder.rglob("steps.html")).read_bytes()
-    assert case.count_word("zazou") >= 9
+    assert case.count_word_uses("zazou") >= 9
     case.replace_word("Zazou", "<i>X</i>")
-    assert [item.changeable is not None for item in case.added_items()] == [True, True, False]
+    assert [item.changeable is not None for item in case.list_added_items()] == [True, True, False]
     body, files = sealed_files(app, case)
     for text in (body.encode(), files["steps.html"], files["steps.json"]):
         assert b"zazou" not in text.lower()
@@ -228,14 +228,14 @@ def test_a_replaced_name_is_counted_and_replaced_without_the_json(
     make_window: Make, app: App, qtbot: QtBot
 ) -> None:
     window = make_window(StepsPage(named(app).id))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, StepsScreen)
     case = attach(screen, window, qtbot)
     case.message.body = "It does not print"
-    for item in case.added_items():
+    for item in case.list_added_items():
         if str(item.title) != "steps.html":
             case.remove_attachment(item.key)
-    assert case.count_word("Zazou") >= 3
+    assert case.count_word_uses("Zazou") >= 3
     case.replace_word("Zazou", "X")
     assert b"Zazou" not in sealed_files(app, case)[1]["steps.html"]
     assert case.review.undo()
@@ -245,23 +245,23 @@ def test_policy_attaches_no_images_one_by_one(make_window: Make, app: App, qtbot
     rules = replace(app.policy.steps, separate_images=0)
     app.loaded = replace(app.loaded, policy=replace(app.policy, steps=rules))
     window = make_window(StepsPage(recorded(app).id))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, StepsScreen)
     qtbot.waitUntil(screen.add.isEnabled, timeout=20_000)
     screen.add.click()
-    qtbot.waitUntil(lambda: isinstance(window.current_screen(), AskScreen), timeout=10_000)
-    ask = window.current_screen()
+    qtbot.waitUntil(lambda: isinstance(window.get_current_screen(), AskScreen), timeout=10_000)
+    ask = window.get_current_screen()
     assert isinstance(ask, AskScreen)
     assert ask.case is not None
-    assert [str(item.title) for item in ask.case.added_items()] == ["steps.html", "steps.json"]
+    assert [str(item.title) for item in ask.case.list_added_items()] == ["steps.html", "steps.json"]
 
 
 def test_images_are_one_line_of_the_form_and_each_its_own_in_the_review(
     screen: StepsScreen, window: AppWindow, app: App, qtbot: QtBot
 ) -> None:
     screen.add.click()
-    qtbot.waitUntil(lambda: isinstance(window.current_screen(), AskScreen), timeout=10_000)
-    ask = window.current_screen()
+    qtbot.waitUntil(lambda: isinstance(window.get_current_screen(), AskScreen), timeout=10_000)
+    ask = window.get_current_screen()
     assert isinstance(ask, AskScreen)
     assert ask.case is not None
     rows = [row.findChildren(PlainLabel)[0].text() for row in ask._pictures.findChildren(FileRow)]
@@ -270,7 +270,7 @@ def test_images_are_one_line_of_the_form_and_each_its_own_in_the_review(
     image = QImage.fromData(shown["steps-01.png"])
     assert image.pixelColor(100, 40) == Qt.GlobalColor.black, "the review shows what is sent"
     ask._pictures.findChildren(FileRow)[-1].take_out.click()
-    assert [str(item.title) for item in ask.case.added_items()] == ["steps.html", "steps.json"]
+    assert [str(item.title) for item in ask.case.list_added_items()] == ["steps.html", "steps.json"]
     assert list(app.recordings.folder.rglob("*.png")) == []
 
 
@@ -278,20 +278,20 @@ def test_images_that_the_desk_does_not_take_are_left_out_and_deleted(
     screen: StepsScreen, window: AppWindow, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are in the timeline, so nobody is asked about them."""
-    take = AttachmentLimits.require_accepted
+    take = AttachmentLimits.require_file_accepted
 
     def must_take(self: AttachmentLimits, name: str, size: int, already: int = 0) -> None:
         if name == "steps-03.png":
             raise TooLargeError(N_("It is too large."))
         take(self, name, size, already)
 
-    monkeypatch.setattr(AttachmentLimits, "require_accepted", must_take)
+    monkeypatch.setattr(AttachmentLimits, "require_file_accepted", must_take)
     screen.add.click()
-    qtbot.waitUntil(lambda: isinstance(window.current_screen(), AskScreen), timeout=10_000)
-    ask = window.current_screen()
+    qtbot.waitUntil(lambda: isinstance(window.get_current_screen(), AskScreen), timeout=10_000)
+    ask = window.get_current_screen()
     assert isinstance(ask, AskScreen)
     assert ask.case is not None
-    titles = [str(item.title) for item in ask.case.added_items()]
+    titles = [str(item.title) for item in ask.case.list_added_items()]
     assert titles == ["steps.html", "steps.json", "steps-01.png"]
     assert list(app.recordings.folder.rglob("steps-03.png")) == []
 
@@ -307,7 +307,7 @@ def test_no_width_makes_the_page_lay_itself_out_without_end(
     width: int,
     language: str,
 ) -> None:
-    window.context.apply_preferences(app.preferences.with_changes(language=language), screen)
+    window.context.apply_preferences(app.preferences.copy_with_changes(language=language), screen)
     times: list[object] = []
     card, resized = screen.cards[1], StepCard.resizeEvent
 
@@ -332,7 +332,7 @@ def test_it_begins_at_the_first_image_and_says_so_once(make_window: Make, app: A
     qapp.focusChanged.connect(lambda _before, now: heard.append(now.accessibleName() if now else ""))
     window.open(StepsPage(recording.id))
     qtbot.wait(300)
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, StepsScreen)
     assert window.focusWidget() is screen.cards[1].face
     assert heard.count(screen.cards[1].face.accessibleName()) == 1
@@ -351,7 +351,7 @@ def test_what_was_cut_off_says_so_and_is_told_only_once(make_window: Make, app: 
     recorder.add_step(StepKind.MANUAL, picture=TakenPicture(png(), "png", 8, 8))
     found = app.recordings.find_interrupted()
     assert found is not None
-    screen = make_window(StepsPage(found.id)).current_screen()
+    screen = make_window(StepsPage(found.id)).get_current_screen()
     assert isinstance(screen, StepsScreen)
     assert screen._panel.heading.text() == "The app closed while it was recording"
     assert app.recordings.find_interrupted() is None
@@ -363,7 +363,7 @@ def test_it_says_where_nothing_reads_the_images(
     installed: bool, make_window: Make, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(steps_screen, "can_read_pictures", lambda _machine: installed)
-    screen = make_window(StepsPage(recorded(app).id)).current_screen()
+    screen = make_window(StepsPage(recorded(app).id)).get_current_screen()
     assert isinstance(screen, StepsScreen)
     qtbot.waitUntil(screen.add.isEnabled, timeout=20_000)
     qtbot.wait(200)
@@ -375,12 +375,12 @@ def test_nothing_is_added_before_every_picture_was_searched(
 ) -> None:
     area = private_areas.PrivateArea(10, 10, 60, 20, "mcurie", private_areas.OCR)
     monkeypatch.setattr(private_areas, "find_private_areas", lambda *_: [area])
-    monkeypatch.setattr(identity, "read_names", lambda _machine: {})
+    monkeypatch.setattr(identity, "read_identity_names", lambda _machine: {})
     recorder = StepRecorder(app.recordings, str)
     for _ in range(3):
         recorder.add_step(StepKind.MANUAL, picture=TakenPicture(png(), "png", 8, 8))
     recording = recorder.finish()
-    screen = make_window(StepsPage(recording.id)).current_screen()
+    screen = make_window(StepsPage(recording.id)).get_current_screen()
     assert isinstance(screen, StepsScreen)
     assert not screen.add.isEnabled()
     assert screen._state.text().startswith("Searching ")
@@ -395,7 +395,7 @@ def test_it_says_what_to_look_for_where_notifications_cannot_be_covered(
 ) -> None:
     monkeypatch.setattr(steps_screen, "can_read_pictures", lambda _machine: True)
     monkeypatch.setenv("SWAYSOCK", "/run/user/1000/sway-ipc.sock")
-    screen = make_window(StepsPage(recorded(app).id)).current_screen()
+    screen = make_window(StepsPage(recorded(app).id)).get_current_screen()
     assert isinstance(screen, StepsScreen)
     assert screen._panel.detail.text().startswith(
         "In this desktop environment, notifications can appear in images."
@@ -419,6 +419,6 @@ def test_automatic_stop_of_a_recording_has_a_reason(
     if "started" in change:
         recording = replace(recording, ended=recording.started + timedelta(hours=3))
     app.recordings.write(recording)
-    screen = make_window(StepsPage(recording.id)).current_screen()
+    screen = make_window(StepsPage(recording.id)).get_current_screen()
     assert isinstance(screen, StepsScreen)
     assert screen._panel.detail.text().startswith(told)

@@ -64,7 +64,7 @@ def cards(screen: TicketsScreen) -> list[Card]:
 
 
 def words(card: Card) -> str:
-    return card.full_text()
+    return card.join_full_text()
 
 
 def test_an_empty_list_offers_the_next_step(qtbot: QtBot, window: AppWindow) -> None:
@@ -78,7 +78,7 @@ def test_an_empty_list_offers_the_next_step(qtbot: QtBot, window: AppWindow) -> 
 
 def test_one_that_waits_and_one_that_arrived(qtbot: QtBot, window: AppWindow, app: App) -> None:
     seal(app, "first")
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     waiting = seal(app, "second")
     screen = tickets(qtbot, window, 2, report=waiting)
     new, old = cards(screen)
@@ -95,7 +95,7 @@ def test_an_answer_is_shown_with_who_wrote_it_and_that_it_is_new(
     qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
     report = seal(app)
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     answer(app, "LOCAL-0001", "Try the <b>other</b> tray")
     screen = tickets(qtbot, window, 1)
     card = cards(screen)[0]
@@ -112,7 +112,7 @@ def test_an_answer_is_shown_with_who_wrote_it_and_that_it_is_new(
 
 def test_answers_that_wait_are_counted(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     app.outbox().seal_reply(ReplyToSeal(report, text="one"))
     app.outbox().seal_reply(ReplyToSeal(report, text="two"))
     assert "2 replies waiting to be sent" in words(cards(tickets(qtbot, window, 1))[0])
@@ -120,7 +120,7 @@ def test_answers_that_wait_are_counted(qtbot: QtBot, window: AppWindow, app: App
 
 def test_a_reply_that_needs_attention_is_on_top(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     app.outbox().seal_reply(ReplyToSeal(report, text="one"))
     app.outbox().store.execute("UPDATE reports SET state = 'attention' WHERE kind = 'comment'")
     screen = tickets(qtbot, window, 1)
@@ -149,7 +149,7 @@ def test_many_tickets_are_shown_a_page_at_a_time(qtbot: QtBot, window: AppWindow
 
 def test_foreign_text_is_plain_and_short_enough(qtbot: QtBot, window: AppWindow, app: App) -> None:
     seal(app, HOSTILE)
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     answer(app, "LOCAL-0001", HOSTILE)
     screen = tickets(qtbot, window, 1)
     qtbot.waitUntil(lambda: "Bob" in words(cards(screen)[0]), timeout=10_000)
@@ -162,12 +162,12 @@ def test_an_unreachable_desk_is_reported_in_place(
     qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seal(app)
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
 
     def away(*_: object) -> object:
         raise DeskUnreachableError(N_("The help desk can't be reached."))
 
-    monkeypatch.setattr(FolderConnector, "poll", away)
+    monkeypatch.setattr(FolderConnector, "poll_ticket", away)
     screen = tickets(qtbot, window, 1)
     assert not window._notice.isVisible()
     screen.refresh.click()
@@ -180,14 +180,14 @@ def test_refresh_while_the_desk_is_being_asked_is_answered_too(
     qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seal(app)
-    app.delivery().deliver_due()
+    app.delivery().deliver_due_items()
     go_on = threading.Event()
 
     def away(*_: object) -> object:
         go_on.wait(10)
         raise DeskUnreachableError(N_("The help desk can't be reached."))
 
-    monkeypatch.setattr(FolderConnector, "poll", away)
+    monkeypatch.setattr(FolderConnector, "poll_ticket", away)
     window.open(TicketsPage())
     screen = on_top(window)
     assert isinstance(screen, TicketsScreen)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
 from selfhelp.machine.audio import device_test
@@ -43,7 +43,7 @@ def words(screen: QWidget) -> str:
 @pytest.fixture
 def diagnosis(make_window: Make, qtbot: QtBot) -> Callable[[], DiagnosisScreen]:
     def make() -> DiagnosisScreen:
-        screen = make_window(DiagnosisPage(complaint="check-my-computer")).current_screen()
+        screen = make_window(DiagnosisPage(complaint="check-my-computer")).get_current_screen()
         assert isinstance(screen, DiagnosisScreen)
         qtbot.waitUntil(screen._card.isVisible, timeout=10_000)
         return screen
@@ -57,8 +57,8 @@ def test_a_hands_on_result_is_included_as_reported(
     screen = diagnosis()
     window = screen.window()
     assert isinstance(window, AppWindow)
-    screen._further.trial_cards.choose_card(1)
-    trial = window.current_screen()
+    screen._further.trial_cards.open_card(1)
+    trial = window.get_current_screen()
     assert isinstance(trial, TrialScreen)
     stage = trial._stage
     assert stage is not None
@@ -67,7 +67,7 @@ def test_a_hands_on_result_is_included_as_reported(
     trial._broken.click()
     assert trial._advice.isVisible()
     trial._help.click()
-    ask = window.current_screen()
+    ask = window.get_current_screen()
     assert isinstance(ask, AskScreen)
     assert f"Keyboard: {BROKEN} (the user says)" in ask.case.letter().body
     assert "aB" not in ask.case.letter().body
@@ -78,11 +78,11 @@ def test_a_trial_that_works_goes_back_to_the_list(diagnosis: Callable[[], Diagno
     screen = diagnosis()
     window = screen.window()
     assert isinstance(window, AppWindow)
-    screen._further.trial_cards.choose_card(3)
-    trial = window.current_screen()
+    screen._further.trial_cards.open_card(3)
+    trial = window.get_current_screen()
     assert isinstance(trial, TrialScreen)
     trial._works.click()
-    assert window.current_screen() is screen
+    assert window.get_current_screen() is screen
     assert screen._case is not None
     assert list(screen._case.observations.values()) == [WORKS]
 
@@ -91,7 +91,7 @@ def test_no_sound_to_be_had_is_one_calm_sentence(
     make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(device_test, "PLAYERS", {})
-    trial = make_window(TrialPage("speaker")).current_screen()
+    trial = make_window(TrialPage("speaker")).get_current_screen()
     assert isinstance(trial, TrialScreen)
     stage = trial._stage
     assert stage is not None
@@ -108,7 +108,7 @@ def _no_sound(*_: object) -> None:
 
 
 def test_the_coloured_screen_ends_with_its_last_colour(make_window: Make, qtbot: QtBot) -> None:
-    trial = make_window(TrialPage("screen")).current_screen()
+    trial = make_window(TrialPage("screen")).get_current_screen()
     assert isinstance(trial, TrialScreen)
     stage = trial._stage
     assert stage is not None
@@ -122,27 +122,27 @@ def test_the_coloured_screen_ends_with_its_last_colour(make_window: Make, qtbot:
 
 def test_every_trial_can_be_set_up_in_both_languages(make_window: Make, app: App) -> None:
     window = make_window()
-    for language in supported_languages():
+    for language in list_supported_languages():
         app.language = language
         window.apply_preferences()
         for name in TRIALS:
             window.open(TrialPage(name))
-            trial = window.current_screen()
+            trial = window.get_current_screen()
             assert isinstance(trial, TrialScreen)
             assert trial.title()
-            trial.on_leave()
+            trial.on_hidden()
     assert set(STAGES) == set(TRIALS)
 
 
 def test_what_is_always_a_ticket_says_what_to_do_now(make_window: Make, app: App) -> None:
     app.catalog.__dict__["topics"] = {"phishing": PHISHING}
     window = make_window(TicketTopicPage("phishing"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, TicketTopicScreen)
     assert "Do not click." in words(screen)
     assert "call the help desk" in words(screen)
     screen._help.click()
-    ask = window.current_screen()
+    ask = window.get_current_screen()
     assert isinstance(ask, AskScreen)
     assert ask.case.message.category == Category.SECURITY
     assert ask.case.message.subject == "A suspicious mail"

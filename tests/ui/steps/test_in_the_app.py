@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core import durable_files
-from selfhelp.core.paths import AppPaths, current_platform
+from selfhelp.core.paths import AppPaths, detect_platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.machine.desktop.window_events import WindowHappening
 from selfhelp.policy.steps import StepsPolicy
@@ -31,14 +31,14 @@ from tests.ui.steps.test_recording_session import LETTER, Screen, Source, fail_w
 @pytest.fixture
 def source(monkeypatch: pytest.MonkeyPatch) -> Source:
     made = Source()
-    monkeypatch.setattr(recording_session, "open_source", lambda _platform: made)
-    monkeypatch.setattr(grab, "select_backend", Screen)
+    monkeypatch.setattr(recording_session, "open_window_event_source", lambda _platform: made)
+    monkeypatch.setattr(grab, "select_capture_backend", Screen)
     return made
 
 
 @pytest.fixture
 def session(qapp: QApplication, qtbot: QtBot, source: Source) -> Iterator[AppSession]:
-    made = AppSession(qapp, AppPaths.for_current_user(current_platform()), ENGLISH)
+    made = AppSession(qapp, AppPaths.create_for_current_user(detect_platform()), ENGLISH)
     yield made
     made.shut_down()
     if made.window is not None:
@@ -47,7 +47,7 @@ def session(qapp: QApplication, qtbot: QtBot, source: Source) -> Iterator[AppSes
 
 def begin(session: AppSession, qtbot: QtBot, source: Source) -> None:
     session.open(AskPage())
-    screen = session.window.current_screen()
+    screen = session.window.get_current_screen()
     assert isinstance(screen, AskScreen)
     screen._pictures.record.click()
     qtbot.waitUntil(lambda: source.running)
@@ -65,14 +65,14 @@ def test_from_the_composer_to_the_review_and_into_the_ticket(
     assert bar._status.text() == "Recording: 1 step"
     bar.finish.click()
     qtbot.waitUntil(session.window.isVisible, timeout=10_000)
-    screen = session.window.current_screen()
+    screen = session.window.get_current_screen()
     assert isinstance(screen, StepsScreen)
     assert session._recording is None
     qtbot.waitUntil(screen.add.isEnabled, timeout=20_000)
     screen.add.click()
-    qtbot.waitUntil(lambda: isinstance(session.window.current_screen(), AskScreen), timeout=10_000)
-    ask = session.window.current_screen()
-    qtbot.waitUntil(lambda: len(ask.case.added_items()) == 3)
+    qtbot.waitUntil(lambda: isinstance(session.window.get_current_screen(), AskScreen), timeout=10_000)
+    ask = session.window.get_current_screen()
+    qtbot.waitUntil(lambda: len(ask.case.list_added_items()) == 3)
     assert "Letter" in ask.words.toPlainText()
 
 
@@ -106,7 +106,7 @@ def test_what_a_crash_cut_off_is_told_and_shown_first(
     qtbot.waitUntil(notice.isVisible, timeout=5_000)
     assert notice.words.text().startswith("Your last recording was interrupted.")
     session._on_menu_choice("steps")
-    screen = session.window.current_screen()
+    screen = session.window.get_current_screen()
     assert isinstance(screen, StepsScreen)
     assert not source.running
 
@@ -129,7 +129,7 @@ def test_turned_off_by_policy_there_is_no_button(session: AppSession, qtbot: QtB
     policy = replace(session.app.policy, steps=StepsPolicy(enabled=False))
     session.app.loaded = replace(session.app.loaded, policy=policy)
     session.open(AskPage())
-    screen = session.window.current_screen()
+    screen = session.window.get_current_screen()
     assert isinstance(screen, AskScreen)
     assert screen._pictures.record.isHidden()
     session.record_steps()

@@ -32,7 +32,7 @@ def test_what_cannot_be_pressed_while_it_is_paused_looks_so(
     theme.apply_theme(qapp, scheme)
     bar.finish.setFocus()
     before = bar.step.grab().toImage()
-    bar.show_paused(True)
+    bar.show_recording_paused(True)
     assert bar.step.grab().toImage() != before
     theme.apply_theme(qapp, "light")
 
@@ -65,7 +65,7 @@ def test_a_comment_is_one_line_and_its_letters_are_no_commands(bar: RecordingBar
 
 
 def test_nothing_is_deleted_without_a_question(bar: RecordingBar, qtbot: QtBot) -> None:
-    bar.show_count(3)
+    bar.show_step_count(3)
     with qtbot.assertNotEmitted(bar.discarded):
         bar.discard.click()
     assert bar.keep.hasFocus()
@@ -77,13 +77,13 @@ def test_nothing_is_deleted_without_a_question(bar: RecordingBar, qtbot: QtBot) 
 
 
 def test_it_says_whether_it_records(bar: RecordingBar) -> None:
-    bar.show_count(1)
+    bar.show_step_count(1)
     assert bar._status.text() == "Recording: 1 step"
     before = bar.pause.icon().cacheKey()
-    bar.show_paused(True)
+    bar.show_recording_paused(True)
     assert bar.pause.icon().cacheKey() != before, "another sign: on a narrow screen its word isn't shown"
     assert (bar._status.text(), bar.pause.text(), bar.step.isEnabled()) == ("Paused", "Resume", False)
-    bar.show_paused(False)
+    bar.show_recording_paused(False)
     assert bar.pause.text() == "Pause"
     bar.show_message(StorageError(N_("The disk is full.")).message)
     assert bar._status.text() == "The disk is full."
@@ -112,7 +112,7 @@ def test_it_speaks_french(qapp: QApplication, qtbot: QtBot) -> None:
 def test_a_window_that_may_be_private_is_asked_about_with_no_as_the_answer_at_hand(
     bar: RecordingBar, qtbot: QtBot, include: bool
 ) -> None:
-    bar.ask_about_private()
+    bar.ask_about_private_window()
     assert bar.leave_out.hasFocus()
     with qtbot.waitSignal(bar.decided) as heard:
         (bar.include if include else bar.leave_out).click()
@@ -121,7 +121,7 @@ def test_a_window_that_may_be_private_is_asked_about_with_no_as_the_answer_at_ha
 
 
 def test_escape_leaves_a_window_out_that_may_be_private(bar: RecordingBar, qtbot: QtBot) -> None:
-    bar.ask_about_private()
+    bar.ask_about_private_window()
     with qtbot.waitSignal(bar.decided) as heard:
         QTest.keyClick(bar, Qt.Key.Key_Escape)
     assert heard.args == [False]

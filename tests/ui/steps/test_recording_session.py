@@ -31,7 +31,7 @@ from selfhelp.machine.desktop.window_events import (
     WindowEvent,
     WindowFacts,
     WindowHappening,
-    one_line,
+    join_into_one_line,
 )
 from selfhelp.policy.steps import StepsPolicy
 from selfhelp.report import private_areas
@@ -64,13 +64,13 @@ class Source:
     running: bool = False
     hear: Callable[[WindowEvent], None] = field(default=lambda _event: None)
 
-    def start(self, hear: Callable[[WindowEvent], None]) -> None:
+    def start_listening(self, hear: Callable[[WindowEvent], None]) -> None:
         self.hear, self.running = hear, True
 
-    def stop(self) -> None:
+    def stop_listening(self) -> None:
         self.running = False
 
-    def foreground(self) -> WindowFacts | None:
+    def read_foreground_window(self) -> WindowFacts | None:
         return self.front
 
     def read_window(self, handle: int) -> WindowFacts | None:
@@ -78,10 +78,10 @@ class Source:
             raise UnavailableError(N_("The desktop didn't respond."))
         return None if self.gone else self.later or self.front
 
-    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+    def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
         return self.over
 
-    def check_responsive(self) -> None:
+    def report_hung_windows(self) -> None:
         self.asked += 1
 
     def happen(self, what: WindowHappening, window: WindowFacts) -> None:
@@ -242,7 +242,7 @@ def test_a_desktop_that_stops_answering_costs_the_image_and_not_the_recording(
     def fail(_handle: int) -> Sequence[NearbyWindow]:
         raise UnavailableError(N_("The desktop didn't respond."))
 
-    monkeypatch.setattr(source, "nearby", fail)
+    monkeypatch.setattr(source, "list_nearby_windows", fail)
     step(session, qtbot, source, LETTER)
     (seen,) = finish(session, qtbot).steps
     assert (seen.title, seen.picture, seen.withheld) == ("Letter", "", Withheld.FAILED)
@@ -304,7 +304,7 @@ def test_what_lies_over_it_and_what_the_user_hides_is_opaque(
 ) -> None:
     chat = WindowFacts(9, 0, ("chat",), "Chat", WindowArea(280, 50, 100, 20))
     source.over = [NearbyWindow(chat, above=True, same_program=False)]
-    session.hide_area(HiddenArea(1, WindowArea(0, 50, 30, 30)))
+    session.hide_window_area(HiddenArea(1, WindowArea(0, 50, 30, 30)))
     step(session, qtbot, source, LETTER)
     shown = picture_of(app, finish(session, qtbot))
     assert shown.pixelColor(190, 10) == shown.pixelColor(10, 60) == Qt.GlobalColor.black
@@ -452,12 +452,12 @@ def test_a_portal_that_refuses_is_told_and_the_recording_goes_on(
 def test_places_are_in_pixels_of_the_picture_or_there_is_no_picture() -> None:
     image = QImage(400, 200, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
-    place = PicturePlace.of_image(image, AREA, told=False)
+    place = PicturePlace.find_in_image(image, AREA, told=False)
     assert place == PicturePlace(2.0)
     cover_areas(image, [WindowArea(190, 90, 10, 10)], place)
     assert image.pixelColor(399, 199) == image.pixelColor(380, 180) == Qt.GlobalColor.black
     assert image.pixelColor(379, 179) == Qt.GlobalColor.white
-    assert PicturePlace.of_image(image.copy(0, 0, 400, 150), AREA, told=False) is None, "a part is off"
+    assert PicturePlace.find_in_image(image.copy(0, 0, 400, 150), AREA, told=False) is None, "a part is off"
 
 
 BROWSER = WindowFacts(4, 77, ("Chromium",), "Intranet - Chromium", AREA)
@@ -491,7 +491,7 @@ def test_a_manual_step_of_a_possibly_private_window_needs_consent(
     assert session.count == 1
     assert [path.name for path in app.recordings.folder.glob("*/*")] == ["recording.json"], "no pixel"
     with qtbot.waitSignal(session.stepped):
-        session.decide_doubted(include)
+        session.answer_about_doubted_shot(include)
     first, by_hand = finish(session, qtbot).steps
     assert (first.title, first.withheld) == ("", Withheld.UNMARKED)
     assert bool(by_hand.title) == bool(by_hand.picture) == include
@@ -517,7 +517,7 @@ def test_discarding_with_an_open_question_leaves_nothing(
         session.add_step()
     with qtbot.waitSignal(session.cancelled):
         session.cancel()
-    session.decide_doubted(True)
+    session.answer_about_doubted_shot(True)
     assert [path.name for path in app.recordings.folder.iterdir()] == ["recorder.lock"]
 
 
@@ -548,7 +548,7 @@ def test_under_wayland_a_window_with_a_password_field_has_no_picture(
 ) -> None:
     """Screen readers are told places from the window's own corner there: nothing can be covered reliably."""
     monkeypatch.setattr(
-        grim, "capture_area", lambda _area: encode_png(QImage(200, 100, QImage.Format.Format_RGB32))
+        grim, "capture_screen_area", lambda _area: encode_png(QImage(200, 100, QImage.Format.Format_RGB32))
     )
     session = RecordingSession(app, jobs, source=source, backend=GrimBackend())
     session.start()
@@ -632,7 +632,7 @@ def test_a_picture_of_a_desktop_that_asks_is_not_taken_while_a_password_is_typed
 def test_secrets_and_markers_in_a_title_are_not_written(
     app: App, session: RecordingSession, qtbot: QtBot, source: Source
 ) -> None:
-    title = one_line("\u202e<b>\x1b[31m " + "x" * 1_000_000 + " password=Tulip-Kettle-77")
+    title = join_into_one_line("\u202e<b>\x1b[31m " + "x" * 1_000_000 + " password=Tulip-Kettle-77")
     step(session, qtbot, source, replace(LETTER, title=title))
     (seen,) = finish(session, qtbot).steps
     assert "Tulip" not in seen.title

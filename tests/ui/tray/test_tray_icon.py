@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.contrast import contrast_ratio
+from selfhelp.core.contrast import compute_contrast_ratio
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.engine.health import HealthState
@@ -64,7 +64,7 @@ def test_every_state_contrasts_with_the_panel(qapp: QApplication, state: HealthS
     corner = [(x, y) for x in range(16, 32) for y in range(16, 32)]
     for place in ([(x, y) for x in range(16) for y in range(16)], corner):
         solid = [colour for x, y in place if (colour := image.pixelColor(x, y)).alpha() > 240]
-        seen = sum(contrast_ratio(colour.name(), panel) >= 3 for colour in solid)
+        seen = sum(compute_contrast_ratio(colour.name(), panel) >= 3 for colour in solid)
         assert seen >= len(place) * 0.1
 
 
@@ -84,14 +84,14 @@ def words(sign: TrayIcon) -> list[str]:
 def test_the_menu_says_the_state_before_quit(qapp: QApplication) -> None:
     """Some desktops show no tool tip. It isn't first: that is what people aim at."""
     sign = TrayIcon(ENGLISH)
-    sign.set_health(HealthState.ATTENTION)
+    sign.show_health(HealthState.ATTENTION)
     assert words(sign)[-2:] == ["Self-help – something needs your attention", "Quit"]
     assert not sign._says.isEnabled()
-    sign.set_health(HealthState.FINE)
+    sign.show_health(HealthState.FINE)
     assert words(sign)[-2] == "Self-help – nothing needs your attention"
-    sign.set_unread(2)
+    sign.show_unread_count(2)
     assert words(sign)[-2] == "Self-help – 2 new replies"
-    sign.set_unsent(1)
+    sign.show_unsent_count(1)
     assert words(sign)[-2] == "Self-help – 1 message couldn't be sent"
     sign.set_tool_tip(N_("Settings"))
     assert words(sign)[-2] == "Self-help – Settings"
@@ -107,17 +107,17 @@ def test_the_icon_shows_what_could_not_be_sent_and_what_is_new(qapp: QApplicatio
     """Unsent tickets were silent: no badge, no strip."""
     sign = TrayIcon(ENGLISH)
     plain = look(sign)
-    sign.set_unread(1)
+    sign.show_unread_count(1)
     news = look(sign)
-    sign.set_unsent(1)
+    sign.show_unsent_count(1)
     unsent = look(sign)
     assert plain != news != unsent != plain
-    sign.set_health(HealthState.ATTENTION)
+    sign.show_health(HealthState.ATTENTION)
     assert look(sign) not in (plain, news, unsent), "both are to be seen"
-    sign.set_health(HealthState.FINE)
-    sign.set_unsent(0)
+    sign.show_health(HealthState.FINE)
+    sign.show_unsent_count(0)
     assert look(sign) == news
-    sign.set_unread(0)
+    sign.show_unread_count(0)
     assert look(sign) == plain
     sign.remove_icon()
 
@@ -138,7 +138,7 @@ def test_where_the_icon_was_clicked_is_remembered(
     monkeypatch.setattr(tray_icon.QCursor, "pos", lambda: QPoint(1250, 750))
     sign = TrayIcon(ENGLISH)
     assert sign.clicked_at is None
-    sign._on_activated(QSystemTrayIcon.ActivationReason.Trigger)
+    sign._on_icon_activated(QSystemTrayIcon.ActivationReason.Trigger)
     assert sign.clicked_at == QPoint(1250, 750)
     sign.remove_icon()
 
@@ -183,7 +183,7 @@ def test_the_whole_menu(qapp: QApplication) -> None:
         "What's wrong?", "Get help", "My tickets", "Take a screenshot", "Record steps",
         "Common fixes", "Self-help", "Quit",
     ]  # fmt: skip
-    sign.set_unread(3)
+    sign.show_unread_count(3)
     assert words(sign)[2] == "My tickets (3 new)"
     sign.retranslate(Translator("fr"))
     assert words(sign)[1] == "Demander de l’aide"
@@ -236,9 +236,9 @@ def test_what_is_chosen_opens(
 
 
 def test_on_a_mac_the_sign_is_a_stencil(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tray_icon, "current_platform", lambda: tray_icon.Platform.MACOS)
+    monkeypatch.setattr(tray_icon, "detect_platform", lambda: tray_icon.Platform.MACOS)
     assert tray_icon._adapt_to_platform(load_app_icon()).isMask()
-    monkeypatch.setattr(tray_icon, "current_platform", lambda: tray_icon.Platform.LINUX)
+    monkeypatch.setattr(tray_icon, "detect_platform", lambda: tray_icon.Platform.LINUX)
     assert not tray_icon._adapt_to_platform(load_app_icon()).isMask()
 
 

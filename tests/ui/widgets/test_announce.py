@@ -49,7 +49,7 @@ def test_a_page_is_told_before_what_gets_the_focus_on_it(make_window: Make, said
     window = make_window()
     for page, name in ((SettingsPage(), "Settings"), (JournalPage(), "History"), (HomePage(), "")):
         window.open(page)
-        screen = window.current_screen()
+        screen = window.get_current_screen()
         assert screen is not None
         group = REAL.queryAccessibleInterface(screen)
         assert group.role() == REAL.Role.Grouping
@@ -62,7 +62,7 @@ def test_the_next_repair_on_the_same_page_says_its_title(
 ) -> None:
     """The focus stays in the group, whose name is not told again."""
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     assert screen.title() not in said
@@ -74,7 +74,7 @@ def test_the_next_repair_on_the_same_page_says_its_title(
 def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
     make_window: Make, qtbot: QtBot, printer: Printer, said: list[str]
 ) -> None:
-    screen = make_window(FixPage("print-stuck-queue")).current_screen()
+    screen = make_window(FixPage("print-stuck-queue")).get_current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     (proposed,) = [one for one in said if one.startswith("A document waits for Office.")]
@@ -96,7 +96,7 @@ def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
 def test_a_requested_check_announces_its_result_and_keeps_focus(
     make_window: Make, qtbot: QtBot, said: list[str]
 ) -> None:
-    screen = make_window(HomePage()).current_screen()
+    screen = make_window(HomePage()).get_current_screen()
     assert isinstance(screen, HomeScreen)
     health = screen._health
     qtbot.waitUntil(lambda: health._looked > 0 and not health._waiting)
@@ -112,13 +112,13 @@ def test_suggestions_are_told_once_when_nothing_is_typed_any_more(
     make_window: Make, qtbot: QtBot, said: list[str]
 ) -> None:
     """Titles were announced nine times in thirteen letters, without a count."""
-    screen = make_window(HomePage()).current_screen()
+    screen = make_window(HomePage()).get_current_screen()
     assert isinstance(screen, HomeScreen)
     qtbot.waitUntil(lambda: screen._answers.catalog is not None)
     qtbot.keyClicks(screen._box, "printer stuck")
     assert not [one for one in said if "suggestion" in one]
     qtbot.waitUntil(lambda: bool([one for one in said if "suggestion" in one]))
-    count = len(screen._found.shown_keys())
+    count = len(screen._found.list_shown_keys())
     told = f"{count} suggestions, first: {screen._found.contents()[0].title}"
     assert [one for one in said if "suggestion" in one] == [told]
     qtbot.keyClicks(screen._box, " ")
@@ -134,7 +134,7 @@ def test_the_form_says_when_this_computer_was_looked_at(
 ) -> None:
     window = make_window(qtbot, make_app(places))
     window.open(AskPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, AskScreen)
     ready = "Facts about this computer are included"
     qtbot.waitUntil(lambda: any(one.startswith(ready) for one in said), timeout=10_000)
@@ -146,7 +146,7 @@ def test_a_file_that_is_added_to_the_form_is_told(
 ) -> None:
     window = make_window(qtbot, make_app(places))
     window.open(AskPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, AskScreen)
     (tmp_path / "notes.txt").write_text("x")
     screen._takes.add_files([tmp_path / "notes.txt"])
@@ -158,7 +158,7 @@ def test_a_file_that_is_added_to_the_form_is_told(
 
 def test_a_switch_that_cannot_be_moved_says_why(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
-    case = app.new_case("x")
+    case = app.create_case("x")
     window = make_window(qtbot, app)
     window.open(SheetPage(case))
     items = window.findChild(ReviewItemList)

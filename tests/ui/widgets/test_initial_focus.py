@@ -72,7 +72,7 @@ def test_every_screen_has_the_focus_where_one_begins(
     window = make_window()
     window.resize(SMALLEST)
     for name in walk(window, app, qtbot):
-        screen = window.current_screen()
+        screen = window.get_current_screen()
         assert screen is not None
         wanted = TABLE[name]
         qtbot.waitUntil(lambda wanted=wanted: held(window) == wanted, timeout=10_000)
@@ -109,7 +109,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 def begun(window: AppWindow) -> JournalScreen:
     """Open the journal, which is being read: the focus waits on the way back."""
     window.open(JournalPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, JournalScreen)
     assert window.focusWidget() is window._header.back
     return screen
@@ -144,7 +144,7 @@ def test_a_window_that_opens_with_the_journal_begins_there_as_well(
     make_window: Make, slow: threading.Event, qtbot: QtBot
 ) -> None:
     window = make_window(JournalPage())
-    screen = window.current_screen()
+    screen = window.get_current_screen()
     assert isinstance(screen, JournalScreen)
     read(screen, slow, qtbot)
     assert screen.start.hasFocus()
@@ -232,7 +232,7 @@ def test_what_comes_in_a_part_that_scrolls_is_the_first_thing(frame: QWidget, qt
     page, back = frame.page, frame.back  # type: ignore[attr-defined]
     area, inner = PageArea(), QWidget()
     QVBoxLayout(inner)
-    area.set_page(inner)
+    area.set_scrolled_page(inner)
     put(page, area)
     qtbot.wait(50)
     InitialFocus(back).focus_first_of(page)

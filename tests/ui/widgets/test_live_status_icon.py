@@ -45,7 +45,7 @@ def test_the_dots_move_while_it_goes_on_and_the_result_comes_in(sign: LiveStatus
     assert moves(sign)
     first = picture(sign)
     qtbot.waitUntil(lambda: picture(sign) != first)
-    sign.set_kind(GOOD)
+    sign.set_status_kind(GOOD)
     assert moves(sign)
     assert not sign._timer.isActive()
     qtbot.waitUntil(lambda: not moves(sign))
@@ -61,7 +61,7 @@ def test_out_of_sight_nothing_ticks(sign: LiveStatusIcon) -> None:
     assert moves(sign)
     sign.hide()
     assert not moves(sign)
-    sign.set_kind(GOOD)
+    sign.set_status_kind(GOOD)
     assert not moves(sign)
 
 
@@ -69,5 +69,5 @@ def test_reduced_motion_stops_the_animation(sign: LiveStatusIcon, monkeypatch: p
     monkeypatch.setattr(motion, "is_motion_enabled", lambda _widget: False)  # see test_motion
     sign.show()
     assert not moves(sign)
-    sign.set_kind(GOOD)
+    sign.set_status_kind(GOOD)
     assert not moves(sign)

@@ -65,10 +65,10 @@ def aim(home: HomeScreen, qtbot: QtBot) -> tuple[QPushButton, QPoint]:
 def test_the_end_of_the_first_check_moves_nothing_under_the_pointer(
     size: QSize, make_window: Make, slow: SlowQueue, app: App, qtbot: QtBot
 ) -> None:
-    app.preferences = app.preferences.with_changes(welcomed="yes")
+    app.preferences = app.preferences.copy_with_changes(welcomed="yes")
     window = make_window()
     window.resize(size)
-    home = window.current_screen()
+    home = window.get_current_screen()
     assert isinstance(home, HomeScreen)
     link, at = aim(home, qtbot)
     chosen: list[str] = []
@@ -80,8 +80,8 @@ def test_the_end_of_the_first_check_moves_nothing_under_the_pointer(
         QCursor.setPos(at + QPoint(step % 7, step % 5))
         qtbot.wait(50)
         assert link.mapToGlobal(link.rect().center()) == at
-    assert home._health._problems.shown_keys() == []
-    qtbot.waitUntil(lambda: home._health._problems.shown_keys() == ["print-stuck-queue"], timeout=10_000)
+    assert home._health._problems.list_shown_keys() == []
+    qtbot.waitUntil(lambda: home._health._problems.list_shown_keys() == ["print-stuck-queue"], timeout=10_000)
     qtbot.waitUntil(lambda: link.mapToGlobal(link.rect().center()) != at)
     click(at)
     assert chosen == ["browse"]  # what was aimed at, though it has moved
@@ -97,19 +97,19 @@ def test_a_second_check_removes_nothing_until_confirmed(
     make_window: Make, slow: SlowQueue, qtbot: QtBot
 ) -> None:
     slow.may_end.set()
-    home = make_window().current_screen()
+    home = make_window().get_current_screen()
     assert isinstance(home, HomeScreen)
     health = home._health
-    qtbot.waitUntil(lambda: health._problems.shown_keys() == ["print-stuck-queue"], timeout=20_000)
+    qtbot.waitUntil(lambda: health._problems.list_shown_keys() == ["print-stuck-queue"], timeout=20_000)
     slow.may_end.clear()
     height = health.height()
     health._again.click()
     qtbot.wait(100)
-    assert health._problems.shown_keys() == ["print-stuck-queue"]
+    assert health._problems.list_shown_keys() == ["print-stuck-queue"]
     assert health.height() == height
     slow._printer.stuck = False
     slow.may_end.set()
-    qtbot.waitUntil(lambda: health._problems.shown_keys() == [], timeout=20_000)
+    qtbot.waitUntil(lambda: health._problems.list_shown_keys() == [], timeout=20_000)
 
 
 class Page(QWidget):
@@ -159,7 +159,7 @@ def steady(page: Page) -> MisclickGuard:
 
 
 def test_content_updates_immediately_if_the_pointer_is_elsewhere(page: Page, steady: MisclickGuard) -> None:
-    steady.change_when_safe(page.new_above)
+    steady.call_when_safe(page.new_above)
     assert len(page.findChildren(QPushButton)) == 4
 
 
@@ -167,7 +167,7 @@ def test_a_click_just_after_a_change_applies_to_the_old_content(
     page: Page, steady: MisclickGuard, qtbot: QtBot
 ) -> None:
     first, second, third = (page.at(name) for name in "abc")
-    steady.change_now(page.new_above)
+    steady.call_now(page.new_above)
     assert page.at("new") == first
     click(first)
     click(second)
@@ -182,17 +182,17 @@ def test_changes_that_go_on_do_not_hold_back_what_has_been_there_long_enough(
     page: Page, steady: MisclickGuard, qtbot: QtBot
 ) -> None:
     first = page.at("a")
-    steady.change_now(page.new_above)
+    steady.call_now(page.new_above)
     for _ in range(12):
         qtbot.wait(module.GUARD_MS // 10)
-        steady.change_now(lambda: None)
+        steady.call_now(lambda: None)
     click(first)
     assert page.pressed == ["new"]
 
 
 def test_where_nothing_was_nothing_is_pressed(page: Page, steady: MisclickGuard) -> None:
     below = page.at("c") + QPoint(0, 46)
-    steady.change_now(page.new_above)
+    steady.call_now(page.new_above)
     assert page.at("c").y() - 20 < below.y() < page.at("c").y() + 20
     click(below)
     assert page.pressed == []
@@ -206,7 +206,7 @@ def test_what_is_gone_or_is_something_else_now_is_not_pressed(page: Page, steady
         page.findChildren(QPushButton)[2].setAccessibleName("C now")
         page.column.activate()
 
-    steady.change_now(change)
+    steady.call_now(change)
     assert page.at("b") == first
     click(first)
     click(second)
@@ -214,7 +214,7 @@ def test_what_is_gone_or_is_something_else_now_is_not_pressed(page: Page, steady
 
 
 def test_what_did_not_move_is_pressed_once(page: Page, steady: MisclickGuard) -> None:
-    steady.change_now(lambda: None)
+    steady.call_now(lambda: None)
     click(page.at("b"))
     assert page.pressed == ["b"]
 
@@ -225,8 +225,8 @@ def test_it_comes_at_last_though_the_mouse_never_rests(
     monkeypatch.setattr(module, "MOST", 4)
     start = page.at("b")
     QCursor.setPos(start)
-    steady.change_when_safe(page.new_above)
-    steady.change_when_safe(lambda: page.pressed.append("second change"))
+    steady.call_when_safe(page.new_above)
+    steady.call_when_safe(lambda: page.pressed.append("second change"))
     assert len(page.findChildren(QPushButton)) == 3
     step = 0
     while len(page.findChildren(QPushButton)) == 3:

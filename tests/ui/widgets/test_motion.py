@@ -55,13 +55,13 @@ def test_keys_and_the_screen_reader_do_not_wait_for_it(make_window: Make, qtbot:
     window = make_window()
     window.open(SettingsPage())
     assert window._stack._entrance.is_animating
-    assert window.current_screen().isAncestorOf(QApplication.focusWidget())
+    assert window.get_current_screen().isAncestorOf(QApplication.focusWidget())
     window.open(HomePage())
-    qtbot.keyClicks(window.current_screen()._box, "printer")
+    qtbot.keyClicks(window.get_current_screen()._box, "printer")
     assert window._stack._entrance.is_animating
-    assert window.current_screen()._found.shown_keys()
-    at = window.current_screen()._box.mapTo(window, window.current_screen()._box.rect().center())
-    assert window.childAt(at) is window.current_screen()._box, "clicks go through to the page"
+    assert window.get_current_screen()._found.list_shown_keys()
+    at = window.get_current_screen()._box.mapTo(window, window.get_current_screen()._box.rect().center())
+    assert window.childAt(at) is window.get_current_screen()._box, "clicks go through to the page"
 
 
 @pytest.mark.usefixtures("moving")
@@ -102,7 +102,7 @@ def test_the_lifebuoy_turns_only_while_it_is_checked_and_seen(
 ) -> None:
     emblem = EmblemView()
     qtbot.addWidget(emblem)
-    emblem.show_state(checking=True, attention=False)
+    emblem.show_emblem_state(checking=True, attention=False)
     assert not turns(emblem), "not visible yet"
     emblem.show()
     assert turns(emblem)
@@ -111,7 +111,7 @@ def test_the_lifebuoy_turns_only_while_it_is_checked_and_seen(
     emblem.hide()
     assert not turns(emblem)
     emblem.show()
-    emblem.show_state(checking=False, attention=False)
+    emblem.show_emblem_state(checking=False, attention=False)
     assert not turns(emblem)
     assert logo.TURN_MS >= 40
 
@@ -120,9 +120,9 @@ def test_each_state_of_the_lifebuoy_looks_different(qtbot: QtBot) -> None:
     emblem = EmblemView()
     qtbot.addWidget(emblem)
     looks = [drawn(emblem)]
-    emblem.show_state(checking=False, attention=True)
+    emblem.show_emblem_state(checking=False, attention=True)
     looks.append(drawn(emblem))
-    emblem.show_unsent(True)
+    emblem.show_unsent_mark(True)
     looks.append(drawn(emblem))
     emblem.show_letter("r")
     looks.append(drawn(emblem))
@@ -135,16 +135,16 @@ def test_the_header_shows_what_the_computer_needs(make_window: Make) -> None:
     calm = drawn(emblem)
     window.looked.emit(HealthState.ATTENTION)
     attention = drawn(emblem)
-    window.show_unsent(2)
+    window.show_unsent_count(2)
     assert calm != attention != drawn(emblem)
-    window.show_unsent(0)
+    window.show_unsent_count(0)
     window.looked.emit(HealthState.FINE)
     assert drawn(emblem) == calm
 
 
 def test_an_idle_window_has_no_timer(make_window: Make, qtbot: QtBot) -> None:
     window = make_window()
-    home = window.current_screen()
+    home = window.get_current_screen()
     qtbot.waitUntil(lambda: home._answers.catalog is not None and not home._health._waiting, timeout=20_000)
     qtbot.wait(1_000)
     ticking = [t for t in window.findChildren(QTimer) if t.isActive()]

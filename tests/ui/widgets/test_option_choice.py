@@ -28,7 +28,7 @@ def test_a_name_is_whole_on_the_button_or_below_it(qtbot: QtBot) -> None:
     choice.resize(900, 300)
     assert [box.text() for box in boxes] == [FIRST.replace("&", "&&"), SECOND.replace("&", "&&")]
     assert read(choice) == ["2 documents"], "nothing is said twice"
-    assert choice.chosen_keys() == ["1"]
+    assert choice.list_chosen_keys() == ["1"]
 
 
 def test_a_sentence_is_broken_between_its_words(qtbot: QtBot) -> None:

@@ -47,7 +47,7 @@ def bar(area: PageArea) -> None:
 HANDS = [wheel, key, bar]
 LATE: list[Callable[[FootedPage, QWidget], None]] = [
     lambda page, part: page.scroll_to(part),
-    lambda page, part: page.scroll_to_start_of(part, part),
+    lambda page, part: page.scroll_to_start_of_part(part, part),
 ]
 
 

@@ -33,8 +33,8 @@ def test_the_arrow_keys_go_in_the_order_of_the_answers(width: int, mirrored: boo
         for name in (*order[1:], order[0]):
             QTest.keyClick(QApplication.focusWidget(), key)
             assert chips.buttons[name].hasFocus(), name
-    assert chips.chosen_key() == ""  # nothing is chosen by going about
-    chips.set_chosen("b")
+    assert chips.get_chosen_key() == ""  # nothing is chosen by going about
+    chips.set_chosen_key("b")
     chips.buttons["b"].setFocus()
     QTest.keyClick(chips.buttons["b"], keys.Key_Down)
-    assert chips.chosen_key() == ANSWERS[3]  # a choice already made is kept
+    assert chips.get_chosen_key() == ANSWERS[3]  # a choice already made is kept

@@ -27,16 +27,20 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification, parse_time
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification, parse_iso_time
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import (
+    add_reference,
     has_any_reference,
     has_reference,
-    with_reference,
-    without_reference,
+    remove_reference,
 )
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, require_safe_number
+from selfhelp.helpdesk.toolkit.response_rows import (
+    require_object_entry,
+    require_object_rows,
+    require_safe_number,
+)
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import FormPart, HttpClient, HttpReply, MultipartBody
@@ -99,7 +103,7 @@ class DjangoHelpdeskConnector(Connector):
         """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Check the sign-in by requesting one ticket, which only staff can do."""
         count = self._fetch_page(1).get("count")
         return N_(
@@ -108,7 +112,7 @@ class DjangoHelpdeskConnector(Connector):
             count=str(count),
         )
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return "": the account belongs to staff, not the user."""
         return ""
 
@@ -122,34 +126,34 @@ class DjangoHelpdeskConnector(Connector):
             page = first if number == 1 else self._fetch_page(number)
             found += [
                 str(row.get("id"))
-                for row in object_rows(page.get("results"))
+                for row in require_object_rows(page.get("results"))
                 if has_reference(str(row.get("description") or ""), ref)
             ]
         return TicketReceipt(min(found, key=int), "") if found else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket without files, which follow: one rejected file would lose everything."""
-        queue = self._filing.desk_category(ticket)
-        urgency = self._filing.desk_urgency(ticket, PRIORITIES)
-        further = self._filing.extra_fields(ticket)
+        queue = self._filing.map_category(ticket)
+        urgency = self._filing.map_urgency(ticket, PRIORITIES)
+        further = self._filing.map_extra_fields(ticket)
         own = {name: value for name, value in further.items() if name.startswith("custom_")}
         reply = self._send_request("POST", "/api/tickets/", body={
             **own,
             "queue": int(queue) if queue.isdecimal() else self._queue,
             "title": ticket.subject[:TITLE_LIMIT],
-            "description": with_reference(ticket.body, ticket.ref),
+            "description": add_reference(ticket.body, ticket.ref),
             "submitter_email": ticket.requester,
             "priority": int(urgency if urgency.isdecimal() else PRIORITIES[ItilLevel.MEDIUM]),
         })  # fmt: skip
         created = reply.parse_json()
-        number = str(object_entry(created).get("id") or "")
+        number = str(require_object_entry(created).get("id") or "")
         if not number.isdecimal():
             raise missing_number.build_ticket_unknown_error(created)
         return TicketReceipt(number, "")
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files, except empty ones and those already rejected."""
-        missing = set(self.missing_attachments(number, files))
+        missing = set(self.find_missing_attachments(number, files))
         wanted = [
             ref for ref in files if ref.name in missing and ref.size and ref.sha256 not in self._refused
         ]
@@ -160,15 +164,15 @@ class DjangoHelpdeskConnector(Connector):
         except OutcomeUnknownError as error:
             if not error.detail.startswith("500"):
                 raise
-        left = set(self.missing_attachments(number, wanted))
+        left = set(self.find_missing_attachments(number, wanted))
         self._refused |= {ref.sha256 for ref in wanted if ref.name in left}
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files that aren't attached, compared by name and size."""
         held = {(file.name, file.size) for file in _iter_remote_files(self._fetch_ticket(number))}
-        return [ref.name for ref in files if (stored_file_name(ref.name), ref.size) not in held]
+        return [ref.name for ref in files if (make_stored_file_name(ref.name), ref.size) not in held]
 
-    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return which of title, priority and policy fields differ."""
         held = self._fetch_ticket(number)
         found = []
@@ -176,15 +180,15 @@ class DjangoHelpdeskConnector(Connector):
             found.append(
                 f"title shortened to {TITLE_LIMIT}" if len(ticket.subject) > TITLE_LIMIT else "title"
             )
-        for name, value in self._filing.extra_fields(ticket).items():
+        for name, value in self._filing.map_extra_fields(ticket).items():
             if str(held.get(name)) != value:
                 found.append(f"field {name}")
         return found
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
         held = self._fetch_ticket(number)
-        times = [parse_time(row.get("date")) for row in object_rows(held.get("followup_set"))]
+        times = [parse_iso_time(row.get("date")) for row in require_object_rows(held.get("followup_set"))]
         state = STATES.get(held.get("status"), TicketState.OPEN)
         waits = state is TicketState.OPEN and held.get("on_hold") is True
         return TicketStatus(
@@ -195,12 +199,12 @@ class DjangoHelpdeskConnector(Connector):
             updated=max(times, default=datetime.fromtimestamp(0, UTC)),
             url="",
             attachments=list(_iter_remote_files(held)),
-            comments=list(_iter_comments(held)),
+            comments=list(_iter_public_comments(held)),
         )
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the follow-up with the correlation ID exists."""
-        said = object_rows(self._fetch_ticket(number).get("followup_set"))
+        said = require_object_rows(self._fetch_ticket(number).get("followup_set"))
         return any(has_reference(str(row.get("comment") or ""), ref) for row in said)
 
     def add_comment(
@@ -209,20 +213,20 @@ class DjangoHelpdeskConnector(Connector):
         """Add a follow-up; an error 500 caused by a file may come after it was saved, so it is looked up."""
         try:
             sent = [file for file in files if file.size]
-            self._add_follow_up(number, {"comment": with_reference(text, ref)}, sent, open_file)
+            self._add_follow_up(number, {"comment": add_reference(text, ref)}, sent, open_file)
         except OutcomeUnknownError as error:
             if not (files and error.detail.startswith("500") and self.has_comment(number, ref)):
                 raise
-        return self.missing_attachments(number, files) if files else ()
+        return self.find_missing_attachments(number, files) if files else ()
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Set the ticket to reopened."""
-        if self.status(number).state in (TicketState.SOLVED, TicketState.CLOSED):
+        if self.fetch_status(number).state in (TicketState.SOLVED, TicketState.CLOSED):
             self._add_follow_up(number, {"comment": "This is not solved.", "new_status": str(REOPENED)})
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         """Set the ticket to resolved."""
-        if self.status(number).state not in (TicketState.SOLVED, TicketState.CLOSED):
+        if self.fetch_status(number).state not in (TicketState.SOLVED, TicketState.CLOSED):
             self._add_follow_up(number, {"comment": "This is solved.", "new_status": str(RESOLVED)})
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
@@ -257,13 +261,13 @@ class DjangoHelpdeskConnector(Connector):
 
     def _fetch_page(self, number: int) -> Mapping[str, Json]:
         query = {"page": str(number), "page_size": str(PAGE)}
-        return object_entry(self._send_request("GET", "/api/tickets/", query=query).parse_json())
+        return require_object_entry(self._send_request("GET", "/api/tickets/", query=query).parse_json())
 
     def _fetch_ticket(self, number: str) -> Mapping[str, Json]:
         reply = self._send_request("GET", f"/api/tickets/{require_safe_number(number)}/", expect=(404,))
         if reply.status == 404:
             raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number))
-        return object_entry(reply.parse_json())
+        return require_object_entry(reply.parse_json())
 
     def _add_follow_up(
         self,
@@ -281,7 +285,7 @@ class DjangoHelpdeskConnector(Connector):
             ]
             for ref in files if open_file is not None else ():
                 source = stack.enter_context(open_file(ref))  # type: ignore[misc]
-                parts.append(FormPart("attachments", source, stored_file_name(ref.name), ref.media_type))
+                parts.append(FormPart("attachments", source, make_stored_file_name(ref.name), ref.media_type))
             self._send_request("POST", "/api/followups/", body=MultipartBody(parts))
 
     def _send_request(
@@ -306,14 +310,14 @@ class DjangoHelpdeskConnector(Connector):
             raise DeskRefusedError(message, detail=error.detail) from error
 
 
-def stored_file_name(name: str) -> str:
+def make_stored_file_name(name: str) -> str:
     """Return a file's name as stored by django-helpdesk: a double quote would become %22."""
     return name.replace('"', "'")
 
 
 def _iter_attachments(ticket: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
-    for said in object_rows(ticket.get("followup_set")):
-        yield from object_rows(said.get("followupattachment_set"))
+    for said in require_object_rows(ticket.get("followup_set")):
+        yield from require_object_rows(said.get("followupattachment_set"))
 
 
 def _to_remote_file(row: Mapping[str, Json]) -> RemoteFile:
@@ -327,27 +331,31 @@ def _iter_remote_files(ticket: Mapping[str, Json]) -> Iterator[RemoteFile]:
     return map(_to_remote_file, _iter_attachments(ticket))
 
 
-def _iter_comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]:
+def _iter_public_comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]:
     """Yield the public comments, without the ticket's own text and file-only follow-ups."""
     first = str(ticket.get("description") or "")
-    for row in object_rows(ticket.get("followup_set")):
+    for row in require_object_rows(ticket.get("followup_set")):
         text = str(row.get("comment") or "")
         if row.get("public") is True and text.strip() and text not in (first, FILES):
             yield TicketComment(
                 author="" if has_any_reference(text) else str(row.get("user") or ""),
-                time=parse_time(row.get("date")),
-                text=without_reference(text),
+                time=parse_iso_time(row.get("date")),
+                text=remove_reference(text),
                 mine=has_any_reference(text),
-                files=[_to_remote_file(file) for file in object_rows(row.get("followupattachment_set"))],
+                files=[
+                    _to_remote_file(file) for file in require_object_rows(row.get("followupattachment_set"))
+                ],
             )
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the django-helpdesk connector set by policy.
 
     Raises:
         ConfigurationError: the address is missing or invalid.
     """
     desk = policy.desk.django_helpdesk
-    filing = Filing.from_policy(policy.desk)
+    filing = Filing.create_from_policy(policy.desk)
     return DjangoHelpdeskConnector(desk.url, desk.queue, token.require_token, filing, routes=routes)

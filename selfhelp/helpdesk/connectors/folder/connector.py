@@ -15,7 +15,7 @@ from typing import BinaryIO, ClassVar
 from selfhelp.core import durable_files as disk
 from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import AppPaths, login_name
+from selfhelp.core.paths import AppPaths, read_login_name
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import (
     FileRef,
@@ -26,7 +26,7 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification, parse_time
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification, parse_iso_time
 from selfhelp.helpdesk.connectors.folder.ticket_numbers import FolderRights, TicketNumbers, is_ticket_number
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.machine import Machine
@@ -65,7 +65,7 @@ class FolderConnector(Connector):
     def _numbers(self) -> TicketNumbers:
         return TicketNumbers(self._root, self._rights)
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Write a test file to the folder and delete it."""
         with self._translate_os_errors():
             self._ensure_desk_folder()
@@ -74,9 +74,9 @@ class FolderConnector(Connector):
             probe.unlink()
         return N_("Tickets are saved in {path}.", path=str(self._root))
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return the account name, the only identity this desk needs."""
-        return login_name()
+        return read_login_name()
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Return the ticket with the correlation ID, or None."""
@@ -86,7 +86,7 @@ class FolderConnector(Connector):
                 return TicketReceipt(number, "")
         return None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Write the ticket; after an interrupted attempt, the same folder is filled again."""
         with self._translate_os_errors():
             self._ensure_desk_folder()
@@ -95,12 +95,12 @@ class FolderConnector(Connector):
             self._copy_files(folder, {ref.name: ref for ref in ticket.files}, open_file)
             self._write_file(folder / "message.txt", ticket.body.encode("utf-8", "replace"))
             self._write_file(folder / "ticket.json", _to_json_bytes(_ticket_to_json(ticket, number)))
-            disk.sync_folder(folder)
+            disk.sync_folder_to_disk(folder)
         return TicketReceipt(number, "")
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Copy the files that are missing or incomplete."""
-        missing = self.missing_attachments(number, files)
+        missing = self.find_missing_attachments(number, files)
         with self._translate_os_errors():
             self._copy_files(
                 self._require_ticket_folder(number),
@@ -108,24 +108,26 @@ class FolderConnector(Connector):
                 open_file,
             )
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the names of files that differ from the sealed ones."""
         with self._translate_os_errors():
             held = _list_stored_files(self._require_ticket_folder(number))
         return [f.name for f in files if not any(_is_same_file(remote, f) for remote in held)]
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
         with self._translate_os_errors():
             folder = self._require_ticket_folder(number)
-            data = _read_json(folder / "ticket.json")
-            comments = sorted(_iter_comments(folder, str(data.get("requester", ""))), key=lambda c: c.time)
+            data = _read_json_object(folder / "ticket.json")
+            comments = sorted(
+                _iter_public_comments(folder, str(data.get("requester", ""))), key=lambda c: c.time
+            )
             changed = (folder / "ticket.json").stat().st_mtime
             return TicketStatus(
                 number=number,
                 subject=str(data.get("subject", "")),
-                state=_parse_state(data.get("state")),
-                created=parse_time(data.get("created")),
+                state=_parse_ticket_state(data.get("state")),
+                created=parse_iso_time(data.get("created")),
                 updated=max([datetime.fromtimestamp(changed, UTC), *(c.time for c in comments)]),
                 url="",
                 attachments=_list_stored_files(folder),
@@ -146,7 +148,7 @@ class FolderConnector(Connector):
             place = folder / "comments" / f"{ref}.json"
             if place.is_file():
                 return ()
-            author = str(_read_json(folder / "ticket.json").get("requester", ""))
+            author = str(_read_json_object(folder / "ticket.json").get("requester", ""))
             stored = _choose_stored_names(_list_stored_files(folder), files)
             self._copy_files(folder, stored, open_file)
             place.parent.mkdir(mode=self._rights.folder, exist_ok=True)
@@ -158,22 +160,22 @@ class FolderConnector(Connector):
                     for name, f in stored.items()
                 ]
             self._write_file(place, _to_json_bytes(data))
-            disk.sync_folder(place.parent)
-            disk.sync_folder(folder)
+            disk.sync_folder_to_disk(place.parent)
+            disk.sync_folder_to_disk(folder)
         return ()
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Set the state back to open."""
-        self._write_state(number, TicketState.OPEN)
+        self._write_ticket_state(number, TicketState.OPEN)
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         """Set the state to resolved."""
-        self._write_state(number, TicketState.SOLVED)
+        self._write_ticket_state(number, TicketState.SOLVED)
 
-    def _write_state(self, number: str, state: TicketState) -> None:
+    def _write_ticket_state(self, number: str, state: TicketState) -> None:
         with self._translate_os_errors():
             place = self._require_ticket_folder(number) / "ticket.json"
-            self._write_file(place, _to_json_bytes({**_read_json(place), "state": str(state)}))
+            self._write_file(place, _to_json_bytes({**_read_json_object(place), "state": str(state)}))
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Copy one of the ticket's own files."""
@@ -187,7 +189,7 @@ class FolderConnector(Connector):
             with disk.open_regular_file(path) as source:
                 shutil.copyfileobj(source, target)
 
-    def ticket_folder(self, number: str) -> Path | None:
+    def find_ticket_folder(self, number: str) -> Path | None:
         """Return the ticket's folder."""
         return self._root / number
 
@@ -217,12 +219,12 @@ class FolderConnector(Connector):
         for name, ref in files.items():
             with open_file(ref) as source:
                 disk.copy_durably(source, place / name, ref.size)
-            rights.apply_to(place / name)
-        disk.sync_folder(place)
+            rights.apply_to_path(place / name)
+        disk.sync_folder_to_disk(place)
 
     def _write_file(self, path: Path, data: bytes) -> None:
         disk.write_private_file(path, data)
-        self._rights.apply_to(path)
+        self._rights.apply_to_path(path)
 
     @contextmanager
     def _translate_os_errors(self) -> Iterator[None]:
@@ -269,14 +271,14 @@ def _belongs_to_ref(path: Path, ref: str) -> bool:
     try:
         if not path.is_file():
             return False
-        return bool(_read_json(path).get("ref", ref) == ref)
+        return bool(_read_json_object(path).get("ref", ref) == ref)
     except DeskRefusedError:
         return True
     except PermissionError:  # someone else's
         return False
 
 
-def _read_json(path: Path) -> Mapping[str, Json]:
+def _read_json_object(path: Path) -> Mapping[str, Json]:
     """Return the JSON object in a file that people may have edited.
 
     Raises:
@@ -296,7 +298,7 @@ def _list_stored_files(folder: Path) -> Sequence[RemoteFile]:
     place = folder / "attachments"
     found = sorted(place.iterdir()) if place.is_dir() else []
     whole = [p for p in found if p.is_file() and not (p.name.startswith(".") and p.name.endswith(".new"))]
-    return [RemoteFile(p.name, p.stat().st_size, disk.file_sha256(p), p.name) for p in whole]
+    return [RemoteFile(p.name, p.stat().st_size, disk.compute_file_sha256(p), p.name) for p in whole]
 
 
 def _is_same_file(remote: RemoteFile, ref: FileRef) -> bool:
@@ -319,7 +321,7 @@ def _choose_stored_names(held: Sequence[RemoteFile], files: Sequence[FileRef]) -
     return stored
 
 
-def _iter_comments(folder: Path, requester: str) -> Iterator[TicketComment]:
+def _iter_public_comments(folder: Path, requester: str) -> Iterator[TicketComment]:
     place = folder / "comments"
     for path in sorted(place.iterdir()) if place.is_dir() else ():
         if path.suffix == ".json":
@@ -331,24 +333,30 @@ def _iter_comments(folder: Path, requester: str) -> Iterator[TicketComment]:
 
 
 def _read_comment(path: Path, requester: str) -> TicketComment:
-    data = _read_json(path)
+    data = _read_json_object(path)
     author, listed = str(data.get("author", "")), data.get("files")
-    files = [_parse_file(one) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    text, when = str(data.get("text", "")), parse_time(data.get("time"))
+    files = (
+        [_parse_remote_file(one) for one in listed if isinstance(one, dict)]
+        if isinstance(listed, list)
+        else []
+    )
+    text, when = str(data.get("text", "")), parse_iso_time(data.get("time"))
     return TicketComment(author, when, text, mine=author == requester, files=files)
 
 
-def _parse_file(data: Mapping[str, Json]) -> RemoteFile:
+def _parse_remote_file(data: Mapping[str, Json]) -> RemoteFile:
     size = data.get("size")
     whole = size if isinstance(size, int) else 0
     return RemoteFile(str(data.get("name")), whole, str(data.get("sha256")), str(data.get("stored", "")))
 
 
-def _parse_state(word: Json) -> TicketState:
+def _parse_ticket_state(word: Json) -> TicketState:
     return TicketState(word) if word in list(TicketState) else TicketState.OPEN
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the folder connector set by policy; the default folder is in the user's own data."""
     path = policy.desk.folder.path
     return FolderConnector(Path(path).expanduser() if path else places.data / "desk")

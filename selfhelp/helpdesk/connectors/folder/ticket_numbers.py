@@ -41,7 +41,7 @@ class FolderRights:
             names = os.listxattr(root)
         return cls(0o770, 0o660) if "system.posix_acl_default" in names else cls()
 
-    def apply_to(self, path: Path) -> None:
+    def apply_to_path(self, path: Path) -> None:
         """Set a file's permissions if they differ from the default."""
         if self.file != _OWN_FILE:
             path.chmod(self.file)
@@ -95,7 +95,7 @@ class TicketNumbers:
             return self._sync_number(begun, ref)
         self._remove_abandoned_folders()
         for number in self._iter_candidates():
-            self._reserve_number(number, ref)
+            self._reserve_next_number(number, ref)
             if self._create_folder(number, ref):
                 return self._sync_number(number, ref)
         raise OSError("no number is free")
@@ -117,7 +117,7 @@ class TicketNumbers:
         try:
             folder.mkdir(mode=self._rights.folder)
         except FileExistsError:
-            if not _is_mine(folder):
+            if not _is_created_by_app(folder):
                 return False
         return self._claim_folder(number, ref)
 
@@ -146,14 +146,14 @@ class TicketNumbers:
     def _sync_number(self, number: str, ref: str) -> str:
         """Write everything about a new number to disk, so that it survives a power cut, and return it."""
         disk.write_private_file(self._root / number / OWNER, ref.encode())
-        self._rights.apply_to(self._root / number / OWNER)
+        self._rights.apply_to_path(self._root / number / OWNER)
         disk.write_private_file(self._index / ref, number.encode())
         for place in (self._root / number, self._index, self._root):
             with suppress(PermissionError):  # a desk that may be written but not listed
-                disk.sync_folder(place)
+                disk.sync_folder_to_disk(place)
         return number
 
-    def _reserve_number(self, number: str, ref: str) -> None:
+    def _reserve_next_number(self, number: str, ref: str) -> None:
         """Record in the index which number is about to be claimed."""
         fresh = self._index / f"{ref}.new"
         fresh.write_bytes(number.encode())
@@ -189,7 +189,7 @@ class TicketNumbers:
             for n in range(max(last - _LOOK_BACK, 1), last + 1):
                 folder = self._root / f"{PREFIX}{n:04d}"
                 with suppress(OSError):
-                    if _is_mine(folder) and time.time() - folder.stat().st_mtime > _LEFT_BEHIND:
+                    if _is_created_by_app(folder) and time.time() - folder.stat().st_mtime > _LEFT_BEHIND:
                         folder.rmdir()  # only an empty one can go
 
 
@@ -197,7 +197,7 @@ def _read_text(path: Path) -> str:
     return path.read_bytes()[:100].decode("ascii", "replace").strip()
 
 
-def _is_mine(folder: Path) -> bool:
+def _is_created_by_app(folder: Path) -> bool:
     """Return whether the user created a folder; always True on Windows, where share permissions apply."""
     try:
         return folder.stat().st_uid in (0, os.getuid()) if hasattr(os, "getuid") else True

@@ -33,22 +33,26 @@ from selfhelp.helpdesk.connectors import (
     Opener,
     PollResult,
     Verification,
-    parse_time,
+    parse_iso_time,
 )
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import (
+    add_reference,
     has_any_reference,
     has_reference,
-    with_reference,
-    without_reference,
+    remove_reference,
 )
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
-from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit, split_batches
+from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit, split_into_batches
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, require_safe_number
-from selfhelp.helpdesk.toolkit.state_change import change_state
+from selfhelp.helpdesk.toolkit.response_rows import (
+    require_object_entry,
+    require_object_rows,
+    require_safe_number,
+)
+from selfhelp.helpdesk.toolkit.state_change import change_ticket_state
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import FormPart, HttpClient, MultipartBody
@@ -94,7 +98,7 @@ class FreshserviceConnector(Connector):
             desk: what policy says.
             filing: what tickets are filed under; fields that Freshservice does not have itself are custom
                 ones.
-            authorization: ``Basic`` with a key, see `basic_auth_header`.
+            authorization: ``Basic`` with a key, see `make_basic_auth_header`.
             routes: how its server is reached, see `HttpClient`.
 
         Raises:
@@ -121,16 +125,16 @@ class FreshserviceConnector(Connector):
         """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
-    def max_file_size(self) -> int:
+    def find_max_file_size(self) -> int:
         """Return the size limit in bytes for all files of one message together."""
         return self._budget
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Check the sign-in by listing one ticket: Freshservice doesn't reveal the key's owner."""
-        self._desk.get("/tickets", self._page_query(1, per_page=1))
+        self._desk.get("/tickets", self._make_page_query(1, per_page=1))
         return N_("Signed in to Freshservice.")
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return "": Freshservice doesn't reveal the key's owner, so policy names the address."""
         return ""
 
@@ -143,65 +147,65 @@ class FreshserviceConnector(Connector):
             DeskRefusedError: there are too many tickets to search, and no custom field is set.
         """
         for page in range(1, PAGES + 1):
-            found = object_rows(
-                object_entry(self._desk.get("/tickets", self._page_query(page))).get("tickets")
+            found = require_object_rows(
+                require_object_entry(self._desk.get("/tickets", self._make_page_query(page))).get("tickets")
             )
             ours = [row for row in found if has_reference(_parse_html_text(row, "description"), ref)]
             if ours:
-                return self._to_receipt(ours[-1])
+                return self._make_receipt(ours[-1])
             if len(found) < PAGE:
                 return None
-        return self._find_by_ref_field(ref)
+        return self._find_ticket_by_ref_field(ref)
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket with as many files as fit; the others follow."""
-        fitting = next(split_batches(ticket.files, self._budget), [])
-        made = object_entry(
-            self._send("POST", "/tickets", self._ticket_to_fields(ticket), fitting, open_file)
+        fitting = next(split_into_batches(ticket.files, self._budget), [])
+        made = require_object_entry(
+            self._send_form("POST", "/tickets", self._ticket_to_fields(ticket), fitting, open_file)
         )
-        return self._to_receipt(object_entry(made.get("ticket")))
+        return self._make_receipt(require_object_entry(made.get("ticket")))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files, as public notes."""
         held = self._list_stored_files(number)
         missing = find_missing_files(files, held)
-        for load in split_batches(missing, self._budget):
+        for load in split_into_batches(missing, self._budget):
             self._add_note(number, "Files of this ticket", load, open_file)
         require_all_within_limit(missing, self._budget)
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files that aren't attached to the ticket or its messages, by name and size."""
         held = self._list_stored_files(number)
         return find_missing_names(files, held)
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Return the ticket with its public messages."""
-        row, said = self._fetch_row(number), list(self._iter_public_messages(number))
+        row, said = self._fetch_ticket_row(number), list(self._iter_public_messages(number))
         return TicketStatus(
             number=number,
             subject=str(row.get("subject") or ""),
-            state=_parse_state(row),
-            created=parse_time(row.get("created_at")),
-            updated=parse_time(row.get("updated_at")),
-            url=self.ticket_url(number),
+            state=_parse_ticket_state(row),
+            created=parse_iso_time(row.get("created_at")),
+            updated=parse_iso_time(row.get("updated_at")),
+            url=self.make_ticket_url(number),
             attachments=[file for part in (row, *said) for file in _parse_remote_files(part)],
-            comments=list(self._iter_comments(said, row)),
+            comments=list(self._iter_public_comments(said, row)),
         )
 
-    def poll(self, number: str, mark: str = "") -> PollResult:
+    def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         """Fetch the ticket, and its messages only if it has changed."""
-        row = self._fetch_row(number)
+        row = self._fetch_ticket_row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
-        return PollResult(None if seen == mark else self.status(number), seen)
+        return PollResult(None if seen == mark else self.fetch_status(number), seen)
 
-    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return the fields of the stored ticket that differ."""
-        row, sent = self._fetch_row(number), dict(self._ticket_to_fields(ticket))
-        own = object_entry(sent.pop("custom_fields", None))
+        row, sent = self._fetch_ticket_row(number), dict(self._ticket_to_fields(ticket))
+        own = require_object_entry(sent.pop("custom_fields", None))
         text = _parse_html_text({"description": sent["description"]}, "description")
         for name in ("email", "description", "status"):
             sent.pop(name)
-        held = object_entry(row.get("custom_fields"))
+        held = require_object_entry(row.get("custom_fields"))
         found = [name for name, value in sent.items() if str(row.get(name)).strip() != str(value).strip()]
         found += [name for name, value in own.items() if str(held.get(name)) != str(value)]
         return found + (["text changed"] if _parse_html_text(row, "description") != text else [])
@@ -219,22 +223,22 @@ class FreshserviceConnector(Connector):
 
         The user's text comes last, so that a retry adds what is missing.
         """
-        *before, last = list(split_batches(files, self._budget)) or [[]]
+        *before, last = list(split_into_batches(files, self._budget)) or [[]]
         for load in before:
             with suppress(DeskRefusedError):
                 self.attach_files(number, load, open_file)
-        self._add_note(number, with_reference(text, ref), last, open_file)
-        return self.missing_attachments(number, files) if files else ()
+        self._add_note(number, add_reference(text, ref), last, open_file)
+        return self.find_missing_attachments(number, files) if files else ()
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Set the ticket to open."""
-        self._set_status(number, OPEN, DONE)
+        self._set_ticket_status(number, OPEN, DONE)
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         """Set the ticket to resolved."""
-        self._set_status(number, RESOLVED, (TicketState.OPEN, TicketState.WAITING))
+        self._set_ticket_status(number, RESOLVED, (TicketState.OPEN, TicketState.WAITING))
 
-    def ticket_url(self, number: str) -> str:
+    def make_ticket_url(self, number: str) -> str:
         """Return the portal page of the ticket."""
         return f"{self._url}/support/tickets/{require_safe_number(number)}"
 
@@ -242,7 +246,7 @@ class FreshserviceConnector(Connector):
 
     def _ticket_to_fields(self, ticket: Ticket) -> dict[str, Json]:
         """Return the fields of a new ticket, with HTML text; policy fields never replace the app's own."""
-        further = self._filing.extra_fields(ticket)
+        further = self._filing.map_extra_fields(ticket)
         values: dict[str, Json] = {
             name: int(value) if value.isdecimal() else value
             for name, value in further.items()
@@ -250,14 +254,14 @@ class FreshserviceConnector(Connector):
         }
         own: dict[str, Json] = {name: value for name, value in further.items() if name not in STANDARD}
         own |= {self._ref_field: ticket.ref} if self._ref_field else {}
-        urgency = self._filing.desk_urgency(ticket, LEVELS)
-        filed = {"urgency": urgency, "impact": self._filing.desk_impact(ticket, LEVELS)}
+        urgency = self._filing.map_urgency(ticket, LEVELS)
+        filed = {"urgency": urgency, "impact": self._filing.map_impact(ticket, LEVELS)}
         values |= {name: int(value) if value.isdecimal() else value for name, value in filed.items() if value}
-        if category := self._filing.desk_category(ticket):
+        if category := self._filing.map_category(ticket):
             values["category"] = category
         values |= {
             "subject": escaping.escape_plain(ticket.subject),
-            "description": escaping.escape_html_body(with_reference(ticket.body, ticket.ref)),
+            "description": escaping.escape_html_body(add_reference(ticket.body, ticket.ref)),
             "email": ticket.requester,
             "status": OPEN,
             "priority": int(urgency) if urgency.isdecimal() else int(LEVELS[ItilLevel.MEDIUM]),
@@ -265,7 +269,9 @@ class FreshserviceConnector(Connector):
         values |= {"workspace_id": self._workspace} if self._workspace else {}
         return values | ({"custom_fields": own} if own else {})
 
-    def _send(self, method: str, path: str, values: Row, files: Sequence[FileRef], open_file: Opener) -> Json:
+    def _send_form(
+        self, method: str, path: str, values: Row, files: Sequence[FileRef], open_file: Opener
+    ) -> Json:
         """Send JSON, or a form if there are files, all named ``attachments[]``."""
         if not files:
             return self._desk.send(method, path, dict(values))
@@ -280,29 +286,29 @@ class FreshserviceConnector(Connector):
     def _add_note(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
         values: dict[str, Json] = {"body": escaping.escape_html_body(text), "private": False}
         path = f"/tickets/{require_safe_number(number)}/notes"
-        made = object_entry(
-            object_entry(self._send("POST", path, values, files, open_file)).get("conversation")
+        made = require_object_entry(
+            require_object_entry(self._send_form("POST", path, values, files, open_file)).get("conversation")
         )
         if not made.get("id"):
             raise missing_number.build_reply_unknown_error(made)
 
-    def _set_status(self, number: str, status: int, when: Sequence[TicketState]) -> None:
+    def _set_ticket_status(self, number: str, status: int, when: Sequence[TicketState]) -> None:
         path = f"/tickets/{require_safe_number(number)}"
-        change_state(
+        change_ticket_state(
             number,
             when,
-            lambda: _parse_state(self._fetch_row(number)),
+            lambda: _parse_ticket_state(self._fetch_ticket_row(number)),
             lambda: self._desk.send("PUT", path, {"status": status}),
         )
 
     # -- reading ------------------------------------------------------------------------------------
 
-    def _page_query(self, page: int, per_page: int = PAGE) -> dict[str, str]:
+    def _make_page_query(self, page: int, per_page: int = PAGE) -> dict[str, str]:
         """Return the query of one page, newest first; without a workspace only the first is listed."""
         query = {"updated_since": EVER, "order_type": "desc", "per_page": str(per_page), "page": str(page)}
         return query | ({"workspace_id": str(self._workspace)} if self._workspace else {})
 
-    def _find_by_ref_field(self, ref: str) -> TicketReceipt | None:
+    def _find_ticket_by_ref_field(self, ref: str) -> TicketReceipt | None:
         """Return the ticket by the custom field, or None."""
         if not self._ref_field:
             message = N_(
@@ -313,28 +319,32 @@ class FreshserviceConnector(Connector):
         if not ref or not all(c.isalnum() or c in "-_" for c in ref):
             return None
         query = {"query": f"\"{self._ref_field}:'{ref}'\""}
-        found = object_rows(object_entry(self._desk.get("/tickets/filter", query)).get("tickets"))
-        ours = [row for row in found if object_entry(row.get("custom_fields")).get(self._ref_field) == ref]
-        return self._to_receipt(ours[-1]) if ours else None
+        found = require_object_rows(
+            require_object_entry(self._desk.get("/tickets/filter", query)).get("tickets")
+        )
+        ours = [
+            row for row in found if require_object_entry(row.get("custom_fields")).get(self._ref_field) == ref
+        ]
+        return self._make_receipt(ours[-1]) if ours else None
 
-    def _fetch_row(self, number: str) -> Row:
-        return object_entry(
-            object_entry(self._desk.get(f"/tickets/{require_safe_number(number)}")).get("ticket")
+    def _fetch_ticket_row(self, number: str) -> Row:
+        return require_object_entry(
+            require_object_entry(self._desk.get(f"/tickets/{require_safe_number(number)}")).get("ticket")
         )
 
     def _iter_public_messages(self, number: str) -> Iterator[Row]:
         """Yield the public messages, never a private note."""
         for page in range(1, PAGES + 1):
             query = {"per_page": str(PAGE), "page": str(page)}
-            data = object_entry(
+            data = require_object_entry(
                 self._desk.get(f"/tickets/{require_safe_number(number)}/conversations", query)
             )
-            found = object_rows(data.get("conversations"))
+            found = require_object_rows(data.get("conversations"))
             yield from (row for row in found if row.get("private") is False)
             if len(found) < PAGE:
                 return
 
-    def _iter_comments(self, said: Sequence[Row], ticket: Row) -> Iterator[TicketComment]:
+    def _iter_public_comments(self, said: Sequence[Row], ticket: Row) -> Iterator[TicketComment]:
         """Yield the messages; the user's have a correlation ID, come from outside, or are the requester's."""
         for row in said:
             text, author = _parse_html_text(row, "body"), str(row.get("user_id", ""))
@@ -344,17 +354,19 @@ class FreshserviceConnector(Connector):
                 or author == str(ticket.get("requester_id"))
             )
             yield TicketComment(
-                self._fetch_name(author),
-                parse_time(row.get("created_at")),
-                without_reference(text),
+                self._fetch_user_name(author),
+                parse_iso_time(row.get("created_at")),
+                remove_reference(text),
                 mine,
                 _parse_remote_files(row),
             )
 
-    def _fetch_name(self, user: str) -> str:
+    def _fetch_user_name(self, user: str) -> str:
         """Return someone's name, cached; "Freshservice" if unknown."""
         for kind in ("agent", "requester") if user.isdecimal() and user not in self._names else ():
-            person = object_entry(object_entry(self._desk.get_or_none(f"/{kind}s/{user}")).get(kind))
+            person = require_object_entry(
+                require_object_entry(self._desk.get_json_or_none(f"/{kind}s/{user}")).get(kind)
+            )
             name = " ".join(str(person.get(part) or "") for part in ("first_name", "last_name")).strip()
             if name:
                 self._names[user] = name
@@ -364,18 +376,18 @@ class FreshserviceConnector(Connector):
     def _list_stored_files(self, number: str) -> Sequence[RemoteFile]:
         return [
             file
-            for part in (self._fetch_row(number), *self._iter_public_messages(number))
+            for part in (self._fetch_ticket_row(number), *self._iter_public_messages(number))
             for file in _parse_remote_files(part)
         ]
 
-    def _to_receipt(self, row: Row) -> TicketReceipt:
+    def _make_receipt(self, row: Row) -> TicketReceipt:
         number = str(row.get("id", ""))
         if not number.isdecimal():
             raise missing_number.build_ticket_unknown_error(row)
-        return TicketReceipt(number, self.ticket_url(number))
+        return TicketReceipt(number, self.make_ticket_url(number))
 
 
-def basic_auth_header(key: str) -> str:
+def make_basic_auth_header(key: str) -> str:
     """Return the header for an API key: it is the user name, with any password."""
     return f"Basic {base64.b64encode(f'{key}:X'.encode()).decode()}"
 
@@ -389,7 +401,7 @@ def _iter_form_fields(values: Row) -> Iterator[tuple[str, str]]:
             yield name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _parse_state(row: Row) -> TicketState:
+def _parse_ticket_state(row: Row) -> TicketState:
     return STATES.get(str(row.get("status")), TicketState.OPEN)
 
 
@@ -400,19 +412,21 @@ def _parse_html_text(row: Row, name: str) -> str:
 def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
     """Return a ticket's or message's files; without IDs, as they are on another server."""
     found = []
-    for file in object_rows(row.get("attachments")):
+    for file in require_object_rows(row.get("attachments")):
         size = str(file.get("size", ""))
         found.append(RemoteFile(str(file.get("name")), int(size) if size.isdecimal() else 0))
     return found
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the Freshservice connector set by policy.
 
     Raises:
         ConfigurationError: the address is missing or invalid.
     """
-    filing = Filing.from_policy(policy.desk)
+    filing = Filing.create_from_policy(policy.desk)
     return FreshserviceConnector(
-        policy.desk.freshservice, filing, lambda: basic_auth_header(token.require_token()), routes=routes
+        policy.desk.freshservice, filing, lambda: make_basic_auth_header(token.require_token()), routes=routes
     )

@@ -11,8 +11,8 @@ from selfhelp.core.ticket import ComputerId, ItilLevel, Ticket
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import with_reference
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
+from selfhelp.helpdesk.toolkit.correlation_mark import add_reference
+from selfhelp.helpdesk.toolkit.response_rows import require_object_entry, require_object_rows
 from selfhelp.report.escaping import escape_html_body, escape_plain
 
 INCIDENT = 1
@@ -63,13 +63,13 @@ class GlpiClassification:
         self._place = place
         self._computers: dict[ComputerId, ComputerMatch] = {}
 
-    def ticket_fields(self, ticket: Ticket) -> Mapping[str, Json]:
+    def make_ticket_fields(self, ticket: Ticket) -> Mapping[str, Json]:
         """Return the fields of a new ticket; its text is escaped, as GLPI shows it as HTML."""
         filed: dict[str, Json] = {"type": INCIDENT}
         filed.update(
             {
-                n: _to_json_value(said)
-                for n, said in self._place.filing.extra_fields(ticket).items()
+                n: _make_json_value(said)
+                for n, said in self._place.filing.map_extra_fields(ticket).items()
                 if n not in OURS
             }
         )
@@ -79,15 +79,15 @@ class GlpiClassification:
         if computer.id:
             filed["items_id"] = {"Computer": [computer.id]}
         filed["name"] = truncate_title(ticket.subject)
-        filed["content"] = escape_html_body(ticket_text(ticket))
+        filed["content"] = escape_html_body(make_ticket_text(ticket))
         return filed
 
     def _map_classification_ids(self, ticket: Ticket) -> Mapping[str, int]:
         filing = self._place.filing
         given = {
-            "itilcategories_id": to_integer(filing.desk_category(ticket)) or self._place.category,
-            "urgency": to_integer(filing.desk_urgency(ticket, LEVELS)),
-            "impact": to_integer(filing.desk_impact(ticket, LEVELS)),
+            "itilcategories_id": to_integer(filing.map_category(ticket)) or self._place.category,
+            "urgency": to_integer(filing.map_urgency(ticket, LEVELS)),
+            "impact": to_integer(filing.map_impact(ticket, LEVELS)),
             "requesttypes_id": self._place.request_source,
             "locations_id": self._place.location,
             "entities_id": self._place.entity,
@@ -99,7 +99,7 @@ class GlpiClassification:
         if self._place.by_address and "@" in ticket.requester:
             told: Json = {"use_notification": [1], "alternative_email": [ticket.requester]}
             return {"_users_id_requester": 0, "_users_id_requester_notif": told}
-        mine = self._session.current_user().id
+        mine = self._session.fetch_current_user().id
         return {"_users_id_requester": mine} if mine else {}
 
     # -- the computer ------------------------------------------------------------------------------
@@ -145,7 +145,9 @@ class GlpiClassification:
             "forcedisplay[3]": str(UUID),
             "range": f"0-{ROWS - 1}",
         }
-        found = object_rows(object_entry(self._session.get("/search/Computer", query)).get("data"))
+        found = require_object_rows(
+            require_object_entry(self._session.get("/search/Computer", query)).get("data")
+        )
         return [
             row
             for row in found
@@ -156,7 +158,7 @@ class GlpiClassification:
 
     def iter_altered_fields(self, number: str, ticket: Ticket) -> Iterator[str]:
         """Read the ticket back and yield what differs from what was sent."""
-        held = object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+        held = require_object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         yield from _iter_altered_texts(held, ticket)
         for name, value in self._map_classification_ids(ticket).items():
             if to_integer(held.get(name)) != value:
@@ -169,7 +171,7 @@ class GlpiClassification:
 
     def _iter_altered_extra_fields(self, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
         """Yield altered policy fields; names that begin with ``_`` are commands, not stored fields."""
-        for name, said in self._place.filing.extra_fields(ticket).items():
+        for name, said in self._place.filing.map_extra_fields(ticket).items():
             if name in OURS or name.startswith("_"):
                 continue
             if name not in held:
@@ -179,20 +181,22 @@ class GlpiClassification:
 
     def _iter_category_faults(self, number: str, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
         """Yield an invalid category: GLPI stores an unknown ID (exchange 79); only its name reveals it."""
-        given = self._place.filing.desk_category(ticket)
+        given = self._place.filing.map_category(ticket)
         if given and not to_integer(given):
             yield f"category: {given[:80]} is not a number"
         if not to_integer(held.get("itilcategories_id")):
             return
         query = {"get_hateoas": "false", "expand_dropdowns": "true"}
-        name = str(object_entry(self._session.get(f"/Ticket/{number}", query)).get("itilcategories_id") or "")
+        name = str(
+            require_object_entry(self._session.get(f"/Ticket/{number}", query)).get("itilcategories_id") or ""
+        )
         if not name.replace("&nbsp;", "").replace("\xa0", "").strip() or name.isdecimal():
             yield f"category: {held.get('itilcategories_id')} does not exist"
 
     def _has_requester(self, number: str) -> bool:
         """Return whether a requester is set; assumed if the user may not see it."""
         try:
-            people = object_rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
+            people = require_object_rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
         except DeskRefusedError:
             return True
         return any(to_integer(person.get("type")) == REQUESTER for person in people)
@@ -203,7 +207,7 @@ class GlpiClassification:
             yield from filter(None, [found.why])
             return
         try:
-            items = object_rows(self._session.get(f"/Ticket/{number}/Item_Ticket"))
+            items = require_object_rows(self._session.get(f"/Ticket/{number}/Item_Ticket"))
         except DeskRefusedError:
             yield "computer: GLPI does not let us see whether it is linked"
             return
@@ -236,10 +240,10 @@ def _compute_escaped_length(line: str) -> int:
     return sum(ESCAPED.get(character, 1) for character in line)
 
 
-def ticket_text(ticket: Ticket) -> str:
+def make_ticket_text(ticket: Ticket) -> str:
     """Return a ticket's text with its correlation ID, and the whole subject if the title is truncated."""
     whole_subject = f"{ticket.subject}\n\n" if _has_long_subject(ticket) else ""
-    return with_reference(f"{whole_subject}{ticket.body}", ticket.ref)
+    return add_reference(f"{whole_subject}{ticket.body}", ticket.ref)
 
 
 def _has_long_subject(ticket: Ticket) -> bool:
@@ -253,11 +257,11 @@ def _iter_altered_texts(held: Mapping[str, Json], ticket: Ticket) -> Iterator[st
     elif name != truncate_title(ticket.subject):
         yield "title changed"
     kept = html_text.html_to_text(str(held.get("content") or ""))
-    if "".join(kept.split()) != "".join(escape_plain(ticket_text(ticket)).split()):
+    if "".join(kept.split()) != "".join(escape_plain(make_ticket_text(ticket)).split()):
         yield "text changed"
 
 
-def _to_json_value(text: str) -> Json:
+def _make_json_value(text: str) -> Json:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
 
 

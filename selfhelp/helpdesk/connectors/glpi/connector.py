@@ -21,15 +21,19 @@ from selfhelp.helpdesk.connectors.glpi.session import (
     TOO_MUCH,
     GlpiSession,
     build_refusal_error,
-    created_number,
-    error_code_and_message,
+    parse_created_number,
+    parse_error_code_and_message,
     to_integer,
 )
 from selfhelp.helpdesk.connectors.glpi.settings import GlpiSettings
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, require_safe_number
+from selfhelp.helpdesk.toolkit.response_rows import (
+    require_object_entry,
+    require_object_rows,
+    require_safe_number,
+)
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -76,34 +80,34 @@ class GlpiConnector(Connector):
         """Limit the total time of all further requests, in seconds."""
         self._session.limit_time(seconds)
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Check the sign-in, and report GLPI's version and file size limit."""
-        person = self._session.current_user()
-        limit = self._files.max_file_size()
+        person = self._session.fetch_current_user()
+        limit = self._files.fetch_max_file_size()
         return N_(
             "Signed in to GLPI {version} as {person}. Files up to {limit} are accepted.",
-            version=self._files.glpi_version(),
+            version=self._files.fetch_glpi_version(),
             person=person.name or person.login or "?",
             limit=Size(limit) if limit else "?",
         )
 
     def find_policy_faults(self) -> Sequence[PolicyFault]:
         """Compare the policy with GLPI's configuration."""
-        return list(self._settings.find_faults())
+        return list(self._settings.find_setting_faults())
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return the user's address in GLPI, else the account name, which suffices."""
-        person = self._session.current_user()
+        person = self._session.fetch_current_user()
         try:
-            found = list(object_rows(self._session.get(f"/User/{person.id}/UserEmail")))
+            found = list(require_object_rows(self._session.get(f"/User/{person.id}/UserEmail")))
         except DeskRefusedError:
             return person.login
         found.sort(key=lambda row: -to_integer(row.get("is_default")))
         return next((str(row["email"]) for row in found if row.get("email")), person.login)
 
-    def max_file_size(self) -> int:
+    def find_max_file_size(self) -> int:
         """Return GLPI's maximum file size in bytes; 0 if unknown."""
-        return self._files.max_file_size()
+        return self._files.fetch_max_file_size()
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Return the ticket by searching the texts the user may see, verifying each match.
@@ -118,11 +122,13 @@ class GlpiConnector(Connector):
             "forcedisplay[1]": str(CONTENT),
             "range": f"0-{ROWS - 1}",
         }
-        found = object_rows(object_entry(self._session.get("/search/Ticket", query)).get("data"))
-        numbers = sorted(to_integer(row.get(str(NUMBER))) for row in found if self._has_ref(row, ref))
+        found = require_object_rows(
+            require_object_entry(self._session.get("/search/Ticket", query)).get("data")
+        )
+        numbers = sorted(to_integer(row.get(str(NUMBER))) for row in found if self._has_row_ref(row, ref))
         return self._build_receipt(str(numbers[0])) if numbers else None
 
-    def _has_ref(self, row: Mapping[str, Json], ref: str) -> bool:
+    def _has_row_ref(self, row: Mapping[str, Json], ref: str) -> bool:
         """Return whether a found ticket has the correlation ID: a misread search must never adopt another
         one."""
         number = to_integer(row.get(str(NUMBER)))
@@ -130,45 +136,45 @@ class GlpiConnector(Connector):
             return False
         content = row.get(str(CONTENT))
         if not isinstance(content, str):
-            data = object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+            data = require_object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
             content = str(data.get("content") or "")
         return has_reference(html_text.html_to_text(content), ref)
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket with its files in one request; files that don't fit follow."""
-        fields = self._filing.ticket_fields(ticket)
-        with self._files.form_with_files(fields, ticket.files, open_file) as body:
+        fields = self._filing.make_ticket_fields(ticket)
+        with self._files.make_form_with_files(fields, ticket.files, open_file) as body:
             reply = self._session.request("POST", "/Ticket", body=body, expect=(400, 413))
-        if reply.status == 413 or error_code_and_message(reply)[0] == TOO_MUCH:
+        if reply.status == 413 or parse_error_code_and_message(reply)[0] == TOO_MUCH:
             reply = self._session.request("POST", "/Ticket", body={"input": dict(fields)})
         if reply.status >= 400:
             raise build_refusal_error(reply)
-        self._files.note_refusals(reply)
-        return self._build_receipt(created_number(reply.parse_json()))
+        self._files.record_refusals(reply)
+        return self._build_receipt(parse_created_number(reply.parse_json()))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files, one by one."""
-        self._files.add_files(require_safe_number(number), files, open_file)
+        self._files.attach_files(require_safe_number(number), files, open_file)
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files that GLPI lacks, compared by hash."""
         return self._files.list_missing_names(require_safe_number(number), files)
 
-    def rejection_reason(self, ref: FileRef) -> Text:
+    def find_rejection_reason(self, ref: FileRef) -> Text:
         """Return GLPI's reason for rejecting a file, or its limit."""
-        return self._files.rejection_reason(ref)
+        return self._files.get_rejection_reason(ref)
 
-    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what differs in the stored ticket."""
         return list(self._filing.iter_altered_fields(require_safe_number(number), ticket))
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
-        return self._talk.read_status(require_safe_number(number), self.ticket_url(number))
+        return self._talk.fetch_status(require_safe_number(number), self.make_ticket_url(number))
 
-    def poll(self, number: str, mark: str = "") -> PollResult:
+    def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         """Check for changes, and fetch everything only if there are any."""
-        return self._talk.poll(require_safe_number(number), mark, self.ticket_url(number))
+        return self._talk.poll_ticket(require_safe_number(number), mark, self.make_ticket_url(number))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the comment with the correlation ID exists."""
@@ -179,15 +185,15 @@ class GlpiConnector(Connector):
     ) -> Sequence[str]:
         """Add a comment with its files; files that didn't arrive are sent again to the ticket."""
         self._talk.add_comment(require_safe_number(number), ref, text, files, open_file)
-        if files and self.missing_attachments(number, files):
+        if files and self.find_missing_attachments(number, files):
             self.attach_files(number, files, open_file)
-        return self.missing_attachments(number, files) if files else ()
+        return self.find_missing_attachments(number, files) if files else ()
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Refuse the solution, which reopens the ticket unless it is closed."""
-        self._talk.reopen(require_safe_number(number))
+        self._talk.reopen_ticket(require_safe_number(number))
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         """Approve the solution, or tell the technician that the problem is solved."""
         self._talk.approve_solution(require_safe_number(number))
 
@@ -204,24 +210,26 @@ class GlpiConnector(Connector):
 
         Files missing after an approval are only reported: a closed ticket accepts no more.
         """
-        self._talk.decide_solution(require_safe_number(number), kind, ref, text, files, open_file)
-        if files and kind is ReplyKind.REOPEN and self.missing_attachments(number, files):
+        self._talk.answer_solution(require_safe_number(number), kind, ref, text, files, open_file)
+        if files and kind is ReplyKind.REOPEN and self.find_missing_attachments(number, files):
             self.attach_files(number, files, open_file)
-        return self.missing_attachments(number, files) if files else ()
+        return self.find_missing_attachments(number, files) if files else ()
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's files to ``target``."""
         self._files.download_file(file.id, target)
 
-    def ticket_url(self, number: str) -> str:
+    def make_ticket_url(self, number: str) -> str:
         """Return the address that GLPI's own notifications use; it asks for a login if needed."""
         return f"{self._session.root}/index.php?redirect=ticket_{require_safe_number(number)}"
 
     def _build_receipt(self, number: str) -> TicketReceipt:
-        return TicketReceipt(number, self.ticket_url(number))
+        return TicketReceipt(number, self.make_ticket_url(number))
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the GLPI connector set by policy.
 
     Raises:
@@ -235,6 +243,6 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
         desk.request_source,
         desk.location,
         desk.requester == "address",
-        Filing.from_policy(policy.desk),
+        Filing.create_from_policy(policy.desk),
     )
     return GlpiConnector(session, place, desk.file_types)

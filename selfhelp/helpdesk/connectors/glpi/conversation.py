@@ -18,8 +18,8 @@ from selfhelp.helpdesk.connectors import Opener, PollResult
 from selfhelp.helpdesk.connectors.glpi.files import GlpiDocument, GlpiFiles, parse_documents, to_remote_file
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
-from selfhelp.helpdesk.toolkit.correlation_mark import has_reference, with_reference, without_reference
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
+from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_reference, remove_reference
+from selfhelp.helpdesk.toolkit.response_rows import require_object_entry, require_object_rows
 from selfhelp.network.http import HttpReply
 from selfhelp.network.request_body import MultipartBody
 from selfhelp.report.escaping import escape_html_body
@@ -76,16 +76,16 @@ class GlpiConversation:
         self._session = session
         self._files = files
 
-    def read_status(self, number: str, url: str) -> TicketStatus:
+    def fetch_status(self, number: str, url: str) -> TicketStatus:
         """Return the ticket with its files, comments and solutions."""
         reply = self._session.request(
             "GET", f"/Ticket/{number}", query={"with_documents": "true", "get_hateoas": "false"}
         )
-        ticket = object_entry(reply.parse_json())
-        zone = detect_time_zone(reply, ticket, self._session.current_user().zone)
+        ticket = require_object_entry(reply.parse_json())
+        zone = detect_time_zone(reply, ticket, self._session.fetch_current_user().zone)
         held = parse_documents(ticket)
         said = sorted(self._iter_public_messages(number, zone, held), key=lambda one: one.time)
-        created = parse_time(ticket.get("date_creation") or ticket.get("date"), zone)
+        created = parse_glpi_time(ticket.get("date_creation") or ticket.get("date"), zone)
         files = group_files_by_message(
             held, said, TicketOpening(to_integer(ticket.get("users_id_recipient")), created), zone
         )
@@ -94,7 +94,7 @@ class GlpiConversation:
             subject=str(ticket.get("name") or ""),
             state=parse_ticket_state(ticket),
             created=created,
-            updated=parse_time(ticket.get("date_mod"), zone),
+            updated=parse_glpi_time(ticket.get("date_mod"), zone),
             url=url,
             attachments=[to_remote_file(document) for document in files.get(None, ())],
             comments=[
@@ -105,12 +105,12 @@ class GlpiConversation:
             ],
         )
 
-    def poll(self, number: str, mark: str, url: str) -> PollResult:
+    def poll_ticket(self, number: str, mark: str, url: str) -> PollResult:
         """Fetch the modification time and comment count; read the rest only if they changed.
 
         GLPI's times are whole seconds, so the time alone would hide a second comment of the same second.
         """
-        ticket = object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+        ticket = require_object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         query = {"range": "0-0", "only_id": "true", "get_hateoas": "false"}
         try:
             answers = self._session.request("GET", f"/Ticket/{number}/ITILFollowup", query=query).headers
@@ -119,7 +119,7 @@ class GlpiConversation:
         count = answers.get("content-range", "").rpartition("/")[2]
         trashed = to_integer(ticket.get("is_deleted"))
         seen = f"{ticket.get('date_mod')}|{ticket.get('status')}|{count}" + "|trashed" * trashed
-        return PollResult(None, seen) if seen == mark else PollResult(self.read_status(number, url), seen)
+        return PollResult(None, seen) if seen == mark else PollResult(self.fetch_status(number, url), seen)
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether a comment has the correlation ID."""
@@ -138,11 +138,11 @@ class GlpiConversation:
         **more: Json,
     ) -> None:
         """Add a public comment with its files in one request."""
-        fields = {**_build_comment(number, with_reference(text, ref)), **more}
-        with self._files.form_with_files(fields, files, open_file) as body:
-            self._files.note_refusals(self._post_comment(number, body))
+        fields = {**_build_comment(number, add_reference(text, ref)), **more}
+        with self._files.make_form_with_files(fields, files, open_file) as body:
+            self._files.record_refusals(self._post_comment(number, body))
 
-    def decide_solution(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`
+    def answer_solution(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`
         self,
         number: str,
         kind: ReplyKind,
@@ -159,23 +159,23 @@ class GlpiConversation:
         Raises:
             DeskRefusedError: the ticket is closed.
         """
-        solved = self._fetch_state(number) == SOLVED
+        solved = self._fetch_ticket_state(number) == SOLVED
         said, step = (NOT_SOLVED, "add_reopen") if kind is ReplyKind.REOPEN else (IS_SOLVED, "add_close")
         words = text.strip() or said
         if not solved and kind is ReplyKind.SOLVE and words != said:
             words = f"{said}\n\n{words}"
         self.add_comment(number, ref, words, files, open_file, **({step: 1} if solved else {}))
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Refuse the solution; an open ticket is unchanged.
 
         Raises:
             DeskRefusedError: it is closed, or GLPI doesn't reopen it.
         """
-        state = self._fetch_state(number)
+        state = self._fetch_ticket_state(number)
         if state in (SOLVED, CLOSED):
-            self._post_text(number, NOT_SOLVED, add_reopen=1)
-            state = self._fetch_state(number)
+            self._post_comment_text(number, NOT_SOLVED, add_reopen=1)
+            state = self._fetch_ticket_state(number)
         if state in (SOLVED, CLOSED):
             raise DeskRefusedError(
                 N_(
@@ -189,20 +189,22 @@ class GlpiConversation:
 
         ``add_close`` approves (``ITILFollowup::prepareInputForAdd`` and ``Features/ParentStatus.php``).
         """
-        state = self._fetch_state(number)
+        state = self._fetch_ticket_state(number)
         if state == SOLVED:
-            self._post_text(number, IS_SOLVED, add_close=1)
+            self._post_comment_text(number, IS_SOLVED, add_close=1)
         elif state != CLOSED and not self.has_comment(number, SOLVED_REF):
-            self._post_text(number, with_reference(IS_SOLVED, SOLVED_REF))
+            self._post_comment_text(number, add_reference(IS_SOLVED, SOLVED_REF))
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _fetch_state(self, number: str) -> int:
+    def _fetch_ticket_state(self, number: str) -> int:
         return to_integer(
-            object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"})).get("status")
+            require_object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"})).get(
+                "status"
+            )
         )
 
-    def _post_text(self, number: str, text: str, **more: Json) -> None:
+    def _post_comment_text(self, number: str, text: str, **more: Json) -> None:
         fields: Json = {**_build_comment(number, text), **more}
         self._post_comment(number, {"input": fields})
 
@@ -217,7 +219,7 @@ class GlpiConversation:
             reply.parse_json()
             return reply
         except DeskRefusedError as error:
-            if self._fetch_state(number) != CLOSED:
+            if self._fetch_ticket_state(number) != CLOSED:
                 raise
             message = N_("Ticket {number} is closed. Send a new ticket and mention this one.", number=number)
             raise DeskRefusedError(message, detail=error.detail) from error
@@ -226,9 +228,9 @@ class GlpiConversation:
         self, number: str, zone: tzinfo, held: Sequence[GlpiDocument]
     ) -> Iterator[GlpiMessage]:
         """Yield both sides' messages and the solution, nothing private even if GLPI shows it."""
-        person = self._session.current_user()
-        found = self._fetch_entries(number)
-        logins = self._fetch_logins(number, found.values())
+        person = self._session.fetch_current_user()
+        found = self._fetch_ticket_entries(number)
+        logins = self._fetch_user_logins(number, found.values())
         for row in found.values():
             author = to_integer(row.get("users_id"))
             mine = bool(person.id) and author == person.id
@@ -237,27 +239,27 @@ class GlpiConversation:
             yield GlpiMessage(
                 author=author,
                 name=name,
-                time=parse_time(row.get("date") or row.get("date_creation"), zone),
-                text=without_reference(html_text.html_to_text(replace_images_by_names(content, held))),
+                time=parse_glpi_time(row.get("date") or row.get("date_creation"), zone),
+                text=remove_reference(html_text.html_to_text(replace_images_by_names(content, held))),
                 mine=mine,
                 pictures=frozenset(PICTURE.findall(content)),
             )
 
-    def _fetch_logins(self, number: str, found: Iterable[Mapping[str, Json]]) -> Mapping[int, str]:
+    def _fetch_user_logins(self, number: str, found: Iterable[Mapping[str, Json]]) -> Mapping[int, str]:
         """Return the account names of authors without a real name; requested only for them."""
-        person = self._session.current_user().id
+        person = self._session.fetch_current_user().id
         nameless = {to_integer(row.get("users_id")) for row in found if not _find_real_name(row)} - {
             person,
             0,
         }
         if not nameless:
             return {}
-        ids = self._fetch_entries(number)
-        names = self._fetch_entries(number, {"expand_dropdowns": "true"})
+        ids = self._fetch_ticket_entries(number)
+        names = self._fetch_ticket_entries(number, {"expand_dropdowns": "true"})
         return {to_integer(row.get("users_id")): str(names[place].get("users_id") or "")
                 for place, row in ids.items() if place in names}  # fmt: skip
 
-    def _fetch_entries(
+    def _fetch_ticket_entries(
         self, number: str, more: Mapping[str, str] | None = None
     ) -> Mapping[tuple[str, int], Mapping[str, Json]]:
         """Return comments, tasks and solutions by kind and ID, as far as the account may list them.
@@ -284,7 +286,7 @@ class GlpiConversation:
         for page in range(PAGES):
             place = f"{page * PAGE}-{page * PAGE + PAGE - 1}"
             query = {"sort": "id", "order": "ASC", "range": place, "get_hateoas": "false", **(more or {})}
-            page_rows = object_rows(self._session.get(f"/Ticket/{number}/{kind}", query))
+            page_rows = require_object_rows(self._session.get(f"/Ticket/{number}/{kind}", query))
             found += page_rows
             if len(page_rows) < PAGE:
                 break
@@ -297,7 +299,7 @@ def _build_comment(number: str, text: str) -> Mapping[str, Json]:
 
 def _find_real_name(row: Mapping[str, Json]) -> str:
     """Return the author's real name, or ""."""
-    return " ".join(str(object_entry(row.get("_keys_names")).get("users_id") or "").split())
+    return " ".join(str(require_object_entry(row.get("_keys_names")).get("users_id") or "").split())
 
 
 def parse_ticket_state(ticket: Mapping[str, Json]) -> TicketState:
@@ -328,7 +330,7 @@ def group_files_by_message(
     begins: Sequence[TicketOpening | GlpiMessage] = [begun, *said]
     for document in held:
         shown = [place for place, one in enumerate(said) if document.id in one.pictures]
-        added = parse_time(document.linked, zone)
+        added = parse_glpi_time(document.linked, zone)
         near = [
             (abs(one.time - added), place)
             for place, one in enumerate(begins)
@@ -349,7 +351,7 @@ def detect_time_zone(reply: HttpReply, ticket: Mapping[str, Json], name: str) ->
     offset. A named zone also covers daylight saving; it is used if it agrees with the offset.
     """
     offset = _compute_utc_offset(reply, ticket)
-    named = _parse_zone(name)
+    named = _parse_time_zone(name)
     if named is None:
         return timezone(offset) if offset is not None else UTC
     with suppress(ValueError):
@@ -369,7 +371,7 @@ def _compute_utc_offset(reply: HttpReply, ticket: Mapping[str, Json]) -> timedel
     return timedelta(minutes=minutes) if abs(minutes) <= 15 * 60 else None
 
 
-def _parse_zone(name: str) -> tzinfo | None:
+def _parse_time_zone(name: str) -> tzinfo | None:
     from zoneinfo import ZoneInfo
 
     try:
@@ -378,7 +380,7 @@ def _parse_zone(name: str) -> tzinfo | None:
         return None
 
 
-def parse_time(text: Json, zone: tzinfo) -> datetime:
+def parse_glpi_time(text: Json, zone: tzinfo) -> datetime:
     """Parse a GLPI timestamp in a zone; return the Unix epoch if it is missing or invalid."""
     try:
         return datetime.fromisoformat(str(text)).replace(tzinfo=zone).astimezone(UTC)

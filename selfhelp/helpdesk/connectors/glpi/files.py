@@ -21,14 +21,14 @@ from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Size, Text
 from selfhelp.core.ticket import FileRef, RemoteFile
-from selfhelp.helpdesk.connectors import Opener, file_too_large_message
+from selfhelp.helpdesk.connectors import Opener, make_file_too_large_message
 from selfhelp.helpdesk.connectors.glpi.session import (
     TOO_MUCH,
     GlpiSession,
-    error_code_and_message,
+    parse_error_code_and_message,
     to_integer,
 )
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
+from selfhelp.helpdesk.toolkit.response_rows import require_object_entry, require_object_rows
 from selfhelp.network.http import HttpReply
 from selfhelp.network.request_body import FormPart, MultipartBody
 from selfhelp.report.escaping import escape_plain
@@ -91,7 +91,7 @@ class GlpiFiles:
         self._said: dict[str, Text] = {}
         self._config: Mapping[str, Json] | None = None
 
-    def max_file_size(self) -> int:
+    def fetch_max_file_size(self) -> int:
         """Return GLPI's maximum file size in bytes; 0 if unknown.
 
         ``document_max_size`` is in megabytes of 1024 × 1024, 2 by default. PHP's limit isn't reported.
@@ -102,29 +102,31 @@ class GlpiFiles:
         """Return GLPI's settings, cached."""
         if self._config is None:
             try:
-                self._config = object_entry(object_entry(self._session.get("/getGlpiConfig")).get("cfg_glpi"))
+                self._config = require_object_entry(
+                    require_object_entry(self._session.get("/getGlpiConfig")).get("cfg_glpi")
+                )
             except DeskRefusedError:
                 self._config = {}
         return self._config
 
-    def glpi_version(self) -> str:
+    def fetch_glpi_version(self) -> str:
         """Return GLPI's version, or "?"."""
         return str(self._fetch_settings().get("version") or "?")
 
-    def choose_encoding(self, name: str) -> FileEncoding:
+    def choose_file_encoding(self, name: str) -> FileEncoding:
         """Return how a file is sent so that GLPI accepts it: unchanged, as text, or in an archive."""
         kept = name.translate(_REPLACED)
         ending = kept.rpartition(".")[2].casefold() if "." in kept else ""
         if ending in self._taken:
-            return FileEncoding(_shorten_stem(kept, ""), "")
+            return FileEncoding(_shorten_name_stem(kept, ""), "")
         if ending in READABLE:
-            return FileEncoding(_shorten_stem(kept, ".txt"), "text/plain")
-        return FileEncoding(_shorten_stem(kept, ".zip"), "application/zip", packed=True)
+            return FileEncoding(_shorten_name_stem(kept, ".txt"), "text/plain")
+        return FileEncoding(_shorten_name_stem(kept, ".zip"), "application/zip", packed=True)
 
     # -- sending -----------------------------------------------------------------------------------
 
     @contextmanager
-    def form_with_files(
+    def make_form_with_files(
         self, fields: Mapping[str, Json], files: Sequence[FileRef], open_file: Opener
     ) -> Iterator[Json | MultipartBody]:
         """Yield the body of a request that adds something with files.
@@ -132,7 +134,7 @@ class GlpiFiles:
         Each file is a separate part: of several in one list, GLPI 10 keeps only the first (exchange 41).
         Files over the limit aren't sent.
         """
-        limit = self.max_file_size() if files else 0
+        limit = self.fetch_max_file_size() if files else 0
         wanted = [ref for ref in files if not limit or ref.size <= limit]
         with ExitStack() as stack:
             parts = [
@@ -143,12 +145,12 @@ class GlpiFiles:
 
     @contextmanager
     def _open_form_part(self, name: str, ref: FileRef, open_file: Opener) -> Iterator[FormPart]:
-        wire = self.choose_encoding(ref.name)
-        with self._open_encoded(ref, wire, open_file) as source:
+        wire = self.choose_file_encoding(ref.name)
+        with self._open_encoded_file(ref, wire, open_file) as source:
             yield FormPart(name, source, wire.name, wire.media_type or ref.media_type)
 
     @contextmanager
-    def _open_encoded(self, ref: FileRef, wire: FileEncoding, open_file: Opener) -> Iterator[BinaryIO]:
+    def _open_encoded_file(self, ref: FileRef, wire: FileEncoding, open_file: Opener) -> Iterator[BinaryIO]:
         """Yield the data to send, and record its hash, by which GLPI lists files."""
         with ExitStack() as stack:
             source = stack.enter_context(open_file(ref))
@@ -157,22 +159,22 @@ class GlpiFiles:
             self._sha1[ref.sha256] = _compute_sha1(source)
             yield source
 
-    def note_refusals(self, reply: HttpReply) -> None:
+    def record_refusals(self, reply: HttpReply) -> None:
         """Record why GLPI rejected a file: it reports the first one in a "created" response."""
         data = reply.parse_json()
-        told = object_entry(object_entry(data).get("upload_result"))
-        for result in (row for listed in told.values() for row in object_rows(listed)):
+        told = require_object_entry(require_object_entry(data).get("upload_result"))
+        for result in (row for listed in told.values() for row in require_object_rows(listed)):
             said = " ".join(escape_plain(str(result.get("error") or "")).split())
             name = str(result.get("display") or "")
             if said and name:
                 self._said[name] = N_("GLPI rejected {name}: {said}.", name=name[:120], said=said[:200])
 
-    def rejection_reason(self, ref: FileRef) -> Text:
+    def get_rejection_reason(self, ref: FileRef) -> Text:
         """Return the message why a file was rejected, with GLPI's reason if known."""
-        limit = self.max_file_size()
+        limit = self.fetch_max_file_size()
         if 0 < limit < ref.size:
-            return file_too_large_message(ref, limit)
-        if said := self._said.get(self.choose_encoding(ref.name).name):
+            return make_file_too_large_message(ref, limit)
+        if said := self._said.get(self.choose_file_encoding(ref.name).name):
             return said
         return N_(
             "GLPI doesn't accept this file type or size: {name} ({size}). Your administrator can check "
@@ -181,18 +183,18 @@ class GlpiFiles:
             size=Size(ref.size),
         )
 
-    def add_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add missing files to a ticket, each once; omit files that exceed the limit."""
         held = self.list_ticket_files(number)
         for ref in files:
-            wire = self.choose_encoding(ref.name)
-            with self._open_encoded(ref, wire, open_file) as source:
-                if not self._is_stored(ref, held) and not 0 < self.max_file_size() < ref.size:
-                    self._upload(
+            wire = self.choose_file_encoding(ref.name)
+            with self._open_encoded_file(ref, wire, open_file) as source:
+                if not self._is_file_stored(ref, held) and not 0 < self.fetch_max_file_size() < ref.size:
+                    self._upload_file(
                         number, FormPart("filename[0]", source, wire.name, wire.media_type or ref.media_type)
                     )
 
-    def _upload(self, number: str, part: FormPart) -> None:
+    def _upload_file(self, number: str, part: FormPart) -> None:
         """Add one document; ``_only_if_upload_succeed`` prevents an empty document for a rejected file."""
         fields: Mapping[str, Json] = {
             "name": part.filename,
@@ -203,7 +205,7 @@ class GlpiFiles:
         }
         form = MultipartBody([_build_manifest(fields), part])
         reply = self._session.request("POST", "/Document", body=form, expect=(400, 413))
-        if reply.status == 413 or error_code_and_message(reply)[0] == TOO_MUCH:
+        if reply.status == 413 or parse_error_code_and_message(reply)[0] == TOO_MUCH:
             self._said[part.filename] = N_(
                 "{name} is too large for GLPI's web server.", name=part.filename[:120]
             )
@@ -213,14 +215,14 @@ class GlpiFiles:
     def list_ticket_files(self, number: str) -> Sequence[GlpiDocument]:
         """Return the files of a ticket."""
         query = {"with_documents": "true", "get_hateoas": "false"}
-        return parse_documents(object_entry(self._session.get(f"/Ticket/{number}", query)))
+        return parse_documents(require_object_entry(self._session.get(f"/Ticket/{number}", query)))
 
     def list_missing_names(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the names of files that are missing or incomplete on a ticket."""
         held = self.list_ticket_files(number)
-        return [ref.name for ref in files if not self._is_stored(ref, held)]
+        return [ref.name for ref in files if not self._is_file_stored(ref, held)]
 
-    def _is_stored(self, ref: FileRef, held: Sequence[GlpiDocument]) -> bool:
+    def _is_file_stored(self, ref: FileRef, held: Sequence[GlpiDocument]) -> bool:
         """Return whether GLPI has a file, compared by hash, because equal files are stored once.
 
         The hash is known if this process sent the file; otherwise the stored file is downloaded.
@@ -228,7 +230,7 @@ class GlpiFiles:
         sha1 = self._sha1.get(ref.sha256)
         if sha1 and any(document.sha1 for document in held):
             return any(document.sha1 == sha1 for document in held)
-        wire = self.choose_encoding(ref.name)
+        wire = self.choose_file_encoding(ref.name)
         return any(
             self._has_same_content(ref, wire, document)
             for document in held
@@ -268,7 +270,7 @@ def parse_documents(ticket: Mapping[str, Json]) -> Sequence[GlpiDocument]:
             to_integer(row.get("users_id")),
             str(row.get("assocdate") or ""),
         )
-        for row in object_rows(ticket.get("_documents"))
+        for row in require_object_rows(ticket.get("_documents"))
         if row.get("filename")
     ]
 
@@ -282,7 +284,7 @@ def _build_manifest(fields: Mapping[str, Json]) -> FormPart:
     return FormPart("uploadManifest", json.dumps({"input": dict(fields)}), media_type="application/json")
 
 
-def _shorten_stem(name: str, more: str) -> str:
+def _shorten_name_stem(name: str, more: str) -> str:
     """Return a name with ``more`` appended, its stem cut to fit the limit."""
     room = LONGEST - len(more)
     stem, dot, ending = name.rpartition(".")

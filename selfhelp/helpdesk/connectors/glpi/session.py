@@ -24,7 +24,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
 from selfhelp.helpdesk import open_sessions
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.network.failures import FailureKind, error_from_status, unexpected_page_error
+from selfhelp.network.failures import FailureKind, make_error_from_status, make_unexpected_page_error
 from selfhelp.network.http import HttpClient, HttpReply
 from selfhelp.network.request_body import MultipartBody
 from selfhelp.network.routes import Router
@@ -86,7 +86,7 @@ class GlpiSession:
         self._login.limit_time(seconds)
         self._http.limit_time(seconds)
 
-    def current_user(self) -> GlpiUser:
+    def fetch_current_user(self) -> GlpiUser:
         """Return the signed-in user."""
         with self._lock:
             self._ensure_session()
@@ -168,7 +168,7 @@ class GlpiSession:
         data = reply.parse_json()
         token = str(data.get("session_token") or "") if isinstance(data, dict) else ""
         if not token:
-            raise unexpected_page_error(True, str(data)[:200])
+            raise make_unexpected_page_error(True, str(data)[:200])
         session = data.get("session") if isinstance(data, dict) else None
         return token, _parse_user(session if isinstance(session, dict) else {})
 
@@ -183,7 +183,7 @@ class GlpiSession:
                 expect=(*UNDERSTOOD, *PAGES),
             )
             _raise_if_unavailable(reply)
-            if reply.status != 404 or error_code_and_message(reply)[0]:
+            if reply.status != 404 or parse_error_code_and_message(reply)[0]:
                 self._base = base
                 break
         if reply.status in UNDERSTOOD:
@@ -233,7 +233,7 @@ def _rewind_body(body: Json | MultipartBody) -> None:
 
 def _is_session_over(reply: HttpReply) -> bool:
     """Return whether the session has ended; in older versions, a missing right is 401 too."""
-    code = error_code_and_message(reply)[0]
+    code = parse_error_code_and_message(reply)[0]
     return (reply.status == 401 and code != RIGHT_MISSING) or code == "ERROR_SESSION_TOKEN_MISSING"
 
 
@@ -251,13 +251,13 @@ def _raise_if_unavailable(reply: HttpReply) -> None:
             error.trouble = FailureKind.SERVER
             raise error
     if reply.status in PAGES:
-        raise error_from_status(reply.status, reply.headers, reply.body, reply.safe)
+        raise make_error_from_status(reply.status, reply.headers, reply.body, reply.safe)
 
 
 # -- refusals --------------------------------------------------------------------------------------
 
 
-def error_code_and_message(reply: HttpReply) -> tuple[str, str]:
+def parse_error_code_and_message(reply: HttpReply) -> tuple[str, str]:
     """Return GLPI's error code and localised message; ("", "") if the response isn't from GLPI."""
     try:
         data = json.loads(reply.body) if reply.body[:1] == b"[" else None
@@ -278,10 +278,10 @@ def build_refusal_error(reply: HttpReply) -> DeskError | ConfigurationError:
     Conditions that may resolve on their own are retried later: maintenance, or an address outside the
     organisation's network.
     """
-    code, said = error_code_and_message(reply)
+    code, said = parse_error_code_and_message(reply)
     detail = f"{reply.status} {code} {said}".strip()
     if not code:
-        return error_from_status(reply.status, reply.headers, reply.body, reply.safe)
+        return make_error_from_status(reply.status, reply.headers, reply.body, reply.safe)
     if code == "ERROR_NOT_ALLOWED_IP":
         return DeskUnreachableError(_build_address_rejected_message(), detail=detail)
     if code == "ERROR" and "API" in said:
@@ -358,7 +358,7 @@ def _build_refused_message(status: int, code: str, said: str) -> Text:
     return N_("GLPI rejected the request: {said}", said=said)
 
 
-def created_number(data: Json) -> str:
+def parse_created_number(data: Json) -> str:
     """Return the ID of the created entry in a response.
 
     Raises:

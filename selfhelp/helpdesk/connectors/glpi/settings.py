@@ -8,12 +8,12 @@ from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.helpdesk.connectors.glpi.classification import OURS, GlpiTarget
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
+from selfhelp.helpdesk.toolkit.response_rows import require_object_entry, require_object_rows
 from selfhelp.helpdesk.toolkit.settings_check import (
     PolicyFault,
     iter_table_values,
-    unknown_value_fault,
-    unverifiable_value_fault,
+    make_unknown_value_fault,
+    make_unverifiable_value_fault,
 )
 
 _COLUMNS = (
@@ -53,41 +53,41 @@ class GlpiSettings:
         self._session = session
         self._place = place
 
-    def find_faults(self) -> Iterator[PolicyFault]:
+    def find_setting_faults(self) -> Iterator[PolicyFault]:
         """Yield each policy key that is wrong or couldn't be checked.
 
         Raises:
             DeskError: GLPI can't be queried.
         """
         place, filing = self._place, self._place.filing
-        yield from self._check_entity()
-        yield from self._check_id("desk.glpi.category", "ITILCategory", place.category)
-        yield from self._check_id("desk.glpi.request_source", "RequestType", place.request_source)
-        yield from self._check_id("desk.glpi.location", "Location", place.location)
+        yield from self._find_entity_fault()
+        yield from self._find_id_fault("desk.glpi.category", "ITILCategory", place.category)
+        yield from self._find_id_fault("desk.glpi.request_source", "RequestType", place.request_source)
+        yield from self._find_id_fault("desk.glpi.location", "Location", place.location)
         for key, value in iter_table_values("desk.categories", filing.categories):
-            yield from self._check_value(key, "ITILCategory", value)
+            yield from self._find_value_fault(key, "ITILCategory", value)
         for name, steps in (("desk.urgencies", filing.urgencies), ("desk.impacts", filing.impacts)):
             for key, value in iter_table_values(name, steps):
                 if value not in STEPS:
-                    yield unknown_value_fault(key, value, sorted(STEPS))
+                    yield make_unknown_value_fault(key, value, sorted(STEPS))
         for name, value in filing.fields.items():
-            yield from self._check_field(name, value)
+            yield from self._find_field_fault(name, value)
 
-    def _check_field(self, name: str, value: str) -> Iterator[PolicyFault]:
+    def _find_field_fault(self, name: str, value: str) -> Iterator[PolicyFault]:
         if name in OURS or not (name.startswith("_") or name in COLUMNS):
-            yield unknown_value_fault("desk.fields", name, sorted(COLUMNS - OURS))
+            yield make_unknown_value_fault("desk.fields", name, sorted(COLUMNS - OURS))
         elif name in KINDS and "{" not in value:
-            yield from self._check_value(f"desk.fields: {name}", KINDS[name], value)
+            yield from self._find_value_fault(f"desk.fields: {name}", KINDS[name], value)
 
-    def _check_value(self, key: str, kind: str, value: str) -> Iterator[PolicyFault]:
+    def _find_value_fault(self, key: str, kind: str, value: str) -> Iterator[PolicyFault]:
         number = to_integer(value)
         yield from (
-            self._check_id(key, kind, number)
+            self._find_id_fault(key, kind, number)
             if number
-            else [unknown_value_fault(key, value, self._list_names(kind))]
+            else [make_unknown_value_fault(key, value, self._list_names(kind))]
         )
 
-    def _check_id(self, key: str, kind: str, number: int) -> Iterator[PolicyFault]:
+    def _find_id_fault(self, key: str, kind: str, number: int) -> Iterator[PolicyFault]:
         """Yield a fault if an entry doesn't exist: GLPI reports this before rights (exchanges 39, 57, 58)."""
         if not number:
             return
@@ -95,28 +95,30 @@ class GlpiSettings:
             "GET", f"/{kind}/{number}", query={"get_hateoas": "false"}, expect=(403, 404)
         )
         if reply.status == 404:
-            yield unknown_value_fault(key, str(number), self._list_names(kind))
+            yield make_unknown_value_fault(key, str(number), self._list_names(kind))
 
-    def _check_entity(self) -> Iterator[PolicyFault]:
+    def _find_entity_fault(self) -> Iterator[PolicyFault]:
         """Yield a fault if the entity isn't one of the user's profile; tickets can't go elsewhere."""
         wanted, key = self._place.entity, "desk.glpi.entity"
         if not wanted:
             return
         try:
-            found = object_entry(self._session.get("/getMyEntities", {"is_recursive": "true"})).get(
+            found = require_object_entry(self._session.get("/getMyEntities", {"is_recursive": "true"})).get(
                 "myentities"
             )
         except DeskRefusedError:
-            yield unverifiable_value_fault(key, str(wanted))
+            yield make_unverifiable_value_fault(key, str(wanted))
             return
-        offered = object_rows(found)
+        offered = require_object_rows(found)
         if wanted not in [to_integer(row.get("id")) for row in offered]:
-            yield unknown_value_fault(key, str(wanted), map(_describe_row, offered))
+            yield make_unknown_value_fault(key, str(wanted), map(_describe_row, offered))
 
     def _list_names(self, kind: str) -> list[str]:
         """Return the existing names of a type, as far as the user may list them."""
         try:
-            return list(map(_describe_row, object_rows(self._session.get(f"/{kind}", {"range": LISTED}))))
+            return list(
+                map(_describe_row, require_object_rows(self._session.get(f"/{kind}", {"range": LISTED})))
+            )
         except DeskRefusedError:
             return []
 

@@ -25,14 +25,14 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification, parse_time
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification, parse_iso_time
 from selfhelp.helpdesk.connectors.jira import fields
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import has_any_reference, has_reference, with_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_any_reference, has_reference
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
+from selfhelp.helpdesk.toolkit.response_rows import require_object_entry, require_object_rows
 from selfhelp.helpdesk.toolkit.state_change import build_state_error
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
@@ -86,7 +86,7 @@ class JiraConnector(Connector):
         self._url = desk.url.rstrip("/")
         self._settings = desk
         self._filing = filing
-        fields.check_fields(filing)
+        fields.require_valid_fields(filing)
         self._http = HttpClient(self._url, authorization, routes=routes)
         self._desk = JsonDesk(self._http)
         types = [desk.request_type, *filing.categories.values()]
@@ -98,15 +98,19 @@ class JiraConnector(Connector):
         """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Check sign-in and request type by fetching the request type."""
         desk, kind = self._settings.service_desk, self._settings.request_type
-        row = object_entry(self._desk.get(f"{API}/servicedesk/{desk}/requesttype/{kind}", headers=HEADERS))
+        row = require_object_entry(
+            self._desk.get(f"{API}/servicedesk/{desk}/requesttype/{kind}", headers=HEADERS)
+        )
         return N_("The request type “{name}” is available in Jira.", name=str(row.get("name") or kind))
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return the customer's own address, or "" if Jira hides it."""
-        return str(object_entry(self._desk.get_or_none("/rest/api/2/myself")).get("emailAddress") or "")
+        return str(
+            require_object_entry(self._desk.get_json_or_none("/rest/api/2/myself")).get("emailAddress") or ""
+        )
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Return the ticket by searching the user's own requests, most recently active first.
@@ -123,60 +127,62 @@ class JiraConnector(Connector):
             for row in self._iter_paged_rows(f"{API}/request", query)
             if has_reference(_read_description(row), ref)
         ]
-        return self._to_receipt(found[-1]) if found else None
+        return self._make_receipt(found[-1]) if found else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the request; its files follow, because they need its key."""
-        values = fields.extra_fields(filing := self._filing, ticket)
-        values |= {"summary": fields.jira_summary(ticket), "description": fields.ticket_body(ticket)}
-        if priority := filing.desk_urgency(ticket, {}):
+        values = fields.make_extra_fields(filing := self._filing, ticket)
+        values |= {"summary": fields.make_summary(ticket), "description": fields.make_ticket_body(ticket)}
+        if priority := filing.map_urgency(ticket, {}):
             values["priority"] = {"name": priority}
         body: Json = {
             "serviceDeskId": self._settings.service_desk,
-            "requestTypeId": filing.desk_category(ticket) or self._settings.request_type,
+            "requestTypeId": filing.map_category(ticket) or self._settings.request_type,
             "requestFieldValues": values,
         }
-        return self._to_receipt(
-            object_entry(self._desk.send("POST", f"{API}/request", body, headers=HEADERS))
+        return self._make_receipt(
+            require_object_entry(self._desk.send("POST", f"{API}/request", body, headers=HEADERS))
         )
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files; temporary files expire, so a retry uploads them again."""
         held = self._list_stored_files(number)
         ids, refusals = self._upload_files(find_missing_files(files, held), open_file)
-        self._attach_uploaded(number, ids, "")
+        self._attach_uploaded_files(number, ids, "")
         if refusals:
             raise refusals[0]
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files that aren't attached, compared by name and size."""
         held = self._list_stored_files(number)
         return find_missing_names(files, held)
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Return the request with its files and public comments."""
-        row = self._fetch_row(number)
-        comments = list(self._iter_comments(number, object_entry(row.get("reporter"))))
+        row = self._fetch_request_row(number)
+        comments = list(self._iter_public_comments(number, require_object_entry(row.get("reporter"))))
         created, moved = (
-            _parse_date(row.get("createdDate")),
-            _parse_date(object_entry(row.get("currentStatus")).get("statusDate")),
+            _parse_jira_date(row.get("createdDate")),
+            _parse_jira_date(require_object_entry(row.get("currentStatus")).get("statusDate")),
         )
         return TicketStatus(
             number=number,
-            subject=_read_field(row, "summary"),
-            state=_parse_state(row),
+            subject=_read_field_value(row, "summary"),
+            state=_parse_ticket_state(row),
             created=created,
             updated=max([created, moved, *(comment.time for comment in comments)]),
-            url=self._to_receipt(row).url,
+            url=self._make_receipt(row).url,
             attachments=self._list_stored_files(number),
             comments=comments,
         )
 
-    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what differs in the stored request."""
-        row = self._fetch_row(number)
-        text = fields.unfence_text(_read_description(row))
-        found = find_lost_text("title", _read_field(row, "summary"), escaping.escape_plain(ticket.subject))
+        row = self._fetch_request_row(number)
+        text = fields.unwrap_code_fence(_read_description(row))
+        found = find_lost_text(
+            "title", _read_field_value(row, "summary"), escaping.escape_plain(ticket.subject)
+        )
         return [*found, *find_lost_text("text", text, escaping.escape_plain(ticket.body))]
 
     def has_comment(self, number: str, ref: str) -> bool:
@@ -187,21 +193,21 @@ class JiraConnector(Connector):
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Add a public comment, in one request with its files if there are any."""
-        body = with_reference(fields.fence_text(text), ref)
-        if not self._attach_uploaded(number, self._upload_files(files, open_file)[0], body):
+        body = add_reference(fields.wrap_in_code_fence(text), ref)
+        if not self._attach_uploaded_files(number, self._upload_files(files, open_file)[0], body):
             data: Json = {"body": body, "public": True}
-            made = object_entry(
-                self._desk.send("POST", f"{self._request_path(number)}/comment", data, headers=HEADERS)
+            made = require_object_entry(
+                self._desk.send("POST", f"{self._make_request_path(number)}/comment", data, headers=HEADERS)
             )
             if not made.get("id"):
                 raise missing_number.build_reply_unknown_error(made)
-        return self.missing_attachments(number, files) if files else ()
+        return self.find_missing_attachments(number, files) if files else ()
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Perform the transition that Jira offers the customer for reopening."""
         self._perform_transition(number, self._settings.reopen, DONE)
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         """Perform the transition that Jira offers the customer for resolving."""
         self._perform_transition(number, self._settings.solve, (TicketState.OPEN, TicketState.WAITING))
 
@@ -217,7 +223,7 @@ class JiraConnector(Connector):
             )
         self._desk.download(file.id, target)
 
-    def ticket_url(self, number: str) -> str:
+    def make_ticket_url(self, number: str) -> str:
         """Return the page of the request; Jira redirects customers to the portal."""
         return f"{self._url}/browse/{_require_safe_key(number)}"
 
@@ -237,30 +243,35 @@ class JiraConnector(Connector):
             with open_file(ref) as source:
                 part = FormPart("file", source, ref.name, ref.media_type or "application/octet-stream")
                 try:
-                    made = object_entry(self._desk.send("POST", path, MultipartBody([part]), headers=HEADERS))
+                    made = require_object_entry(
+                        self._desk.send("POST", path, MultipartBody([part]), headers=HEADERS)
+                    )
                 except DeskRefusedError as error:
                     refusals.append(error)
                     continue
             ids += [
-                str(row.get("temporaryAttachmentId")) for row in object_rows(made.get("temporaryAttachments"))
+                str(row.get("temporaryAttachmentId"))
+                for row in require_object_rows(made.get("temporaryAttachments"))
             ]
         return ids, refusals
 
-    def _attach_uploaded(self, number: str, ids: list[Json], body: str) -> bool:
+    def _attach_uploaded_files(self, number: str, ids: list[Json], body: str) -> bool:
         """Attach uploaded files to the request, with a comment; return whether there were any."""
         data: dict[str, Json] = {"temporaryAttachmentIds": ids, "public": True}
         data |= {"additionalComment": {"body": body}} if body else {}
         if ids:
-            object_entry(
-                self._desk.send("POST", f"{self._request_path(number)}/attachment", data, headers=HEADERS)
+            require_object_entry(
+                self._desk.send(
+                    "POST", f"{self._make_request_path(number)}/attachment", data, headers=HEADERS
+                )
             )
         return bool(ids)
 
     def _perform_transition(self, number: str, name: str, when: Sequence[TicketState]) -> None:
         """Perform a transition if the request is in one of these states, and check the result."""
-        if _parse_state(self._fetch_row(number)) not in when:
+        if _parse_ticket_state(self._fetch_request_row(number)) not in when:
             return
-        offered = self._iter_paged_rows(f"{self._request_path(number)}/transition", {})
+        offered = self._iter_paged_rows(f"{self._make_request_path(number)}/transition", {})
         wanted = [row for row in offered if str(row.get("name")).casefold().startswith(name.casefold())]
         if not name or not wanted:
             message = N_(
@@ -268,40 +279,43 @@ class JiraConnector(Connector):
             )
             raise DeskRefusedError(message)
         body: Json = {"id": str(wanted[0].get("id"))}
-        self._desk.send("POST", f"{self._request_path(number)}/transition", body, headers=HEADERS)
-        if _parse_state(self._fetch_row(number)) in when:
+        self._desk.send("POST", f"{self._make_request_path(number)}/transition", body, headers=HEADERS)
+        if _parse_ticket_state(self._fetch_request_row(number)) in when:
             raise build_state_error(number)
 
     # -- reading ------------------------------------------------------------------------------------
 
-    def _request_path(self, number: str) -> str:
+    def _make_request_path(self, number: str) -> str:
         return f"{API}/request/{_require_safe_key(number)}"
 
-    def _fetch_row(self, number: str) -> Row:
-        return object_entry(self._desk.get(self._request_path(number), headers=HEADERS))
+    def _fetch_request_row(self, number: str) -> Row:
+        return require_object_entry(self._desk.get(self._make_request_path(number), headers=HEADERS))
 
     def _iter_paged_rows(self, path: str, query: Mapping[str, str]) -> Iterator[Row]:
         """Yield the values of a list, page by page."""
         for page in range(PAGES):
             full = {**query, "start": str(page * PAGE), "limit": str(PAGE)}
-            data = object_entry(self._desk.get(path, full, HEADERS))
-            found = object_rows(data.get("values"))
+            data = require_object_entry(self._desk.get(path, full, HEADERS))
+            found = require_object_rows(data.get("values"))
             yield from found
             if data.get("isLastPage") is not False or not found:
                 return
 
     def _iter_public_messages(self, number: str) -> Iterator[Row]:
         """Yield the comments visible to the customer, never internal ones."""
-        path = f"{self._request_path(number)}/comment"
+        path = f"{self._make_request_path(number)}/comment"
         yield from (
             row
             for row in self._iter_paged_rows(path, {"internal": "false"})
             if row.get("public") is not False
         )
 
-    def _iter_comments(self, number: str, reporter: Row) -> Iterator[TicketComment]:
+    def _iter_public_comments(self, number: str, reporter: Row) -> Iterator[TicketComment]:
         for row in self._iter_public_messages(number):
-            author, body = object_entry(row.get("author")), str(row.get("body") or "").replace("\r\n", "\n")
+            author, body = (
+                require_object_entry(row.get("author")),
+                str(row.get("body") or "").replace("\r\n", "\n"),
+            )
             text = _FILES.sub("", body)
             if text:
                 known = [
@@ -311,41 +325,51 @@ class JiraConnector(Connector):
                 ]
                 mine = all(known) if known else has_any_reference(text)
                 name = str(author.get("displayName") or "")
-                yield TicketComment(name, _parse_date(row.get("created")), fields.unfence_text(text), mine)
+                yield TicketComment(
+                    name, _parse_jira_date(row.get("created")), fields.unwrap_code_fence(text), mine
+                )
 
     def _list_stored_files(self, number: str) -> Sequence[RemoteFile]:
         return [
             self._to_remote_file(row)
-            for row in self._iter_paged_rows(f"{self._request_path(number)}/attachment", {})
+            for row in self._iter_paged_rows(f"{self._make_request_path(number)}/attachment", {})
         ]
 
     def _to_remote_file(self, row: Row) -> RemoteFile:
-        size, content = str(row.get("size", "")), str(object_entry(row.get("_links")).get("content") or "")
+        size, content = (
+            str(row.get("size", "")),
+            str(require_object_entry(row.get("_links")).get("content") or ""),
+        )
         path = content.removeprefix(self._url)
         known = path if path != content and _CONTENT.fullmatch(path) and ".." not in path else ""
         return RemoteFile(str(row.get("filename")), int(size) if size.isdecimal() else 0, id=known)
 
-    def _to_receipt(self, row: Row) -> TicketReceipt:
+    def _make_receipt(self, row: Row) -> TicketReceipt:
         """Return key and page; a page on another server is replaced."""
-        key, web = str(row.get("issueKey") or ""), str(object_entry(row.get("_links")).get("web") or "")
+        key, web = (
+            str(row.get("issueKey") or ""),
+            str(require_object_entry(row.get("_links")).get("web") or ""),
+        )
         if not _KEY.fullmatch(key):
             raise missing_number.build_ticket_unknown_error(row)
-        return TicketReceipt(key, web if web.startswith(f"{self._url}/") else self.ticket_url(key))
+        return TicketReceipt(key, web if web.startswith(f"{self._url}/") else self.make_ticket_url(key))
 
 
-def _read_field(row: Row, name: str) -> str:
-    found = (f.get("value") for f in object_rows(row.get("requestFieldValues")) if f.get("fieldId") == name)
+def _read_field_value(row: Row, name: str) -> str:
+    found = (
+        f.get("value") for f in require_object_rows(row.get("requestFieldValues")) if f.get("fieldId") == name
+    )
     value = next(found, "")
     return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
 
 def _read_description(row: Row) -> str:
-    return _read_field(row, "description")
+    return _read_field_value(row, "description")
 
 
-def _parse_state(row: Row) -> TicketState:
+def _parse_ticket_state(row: Row) -> TicketState:
     """Return a request's state from its category, refined by common status names."""
-    status = object_entry(row.get("currentStatus"))
+    status = require_object_entry(row.get("currentStatus"))
     name, category = str(status.get("status")).casefold(), str(status.get("statusCategory"))
     if name in CLOSED:
         return TicketState.CLOSED
@@ -354,8 +378,8 @@ def _parse_state(row: Row) -> TicketState:
     return TicketState.WAITING if name in WAITING else TicketState.OPEN
 
 
-def _parse_date(date: Json) -> datetime:
-    return parse_time(object_entry(date).get("iso8601"))
+def _parse_jira_date(date: Json) -> datetime:
+    return parse_iso_time(require_object_entry(date).get("iso8601"))
 
 
 def _require_safe_key(number: str) -> str:
@@ -374,13 +398,15 @@ def _build_personal_token_header(token: str) -> str:
     return f"Basic {base64.b64encode(token.encode()).decode()}" if ":" in token else f"Bearer {token}"
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the Jira connector set by policy.
 
     Raises:
         ConfigurationError: a setting is missing or wrong.
     """
-    filing = Filing.from_policy(policy.desk)
+    filing = Filing.create_from_policy(policy.desk)
     where = find_provider(policy.desk, "jira")
     bearer = (
         Bearer(where, token, routes=routes)

@@ -11,7 +11,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Ticket
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import with_reference, without_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_reference
 from selfhelp.report.escaping import escape_plain
 
 SUBJECT_LIMIT, TEXT_LIMIT = 255, 32_000
@@ -20,62 +20,62 @@ SUBJECT_LIMIT, TEXT_LIMIT = 255, 32_000
 _FENCE, _JOINER = "{noformat}", "\u2060"
 
 
-def check_fields(filing: Filing) -> None:
+def require_valid_fields(filing: Filing) -> None:
     """Check the additional Jira fields in the policy.
 
     Raises:
         ConfigurationError: one is reserved, or has invalid JSON.
     """
     for name, template in filing.fields.items():
-        _parse_value(name, template, template)
+        _parse_field_value(name, template, template)
 
 
-def extra_fields(filing: Filing, ticket: Ticket) -> dict[str, Json]:
+def make_extra_fields(filing: Filing, ticket: Ticket) -> dict[str, Json]:
     """Return the policy's fields of a request; answers inserted into JSON are escaped."""
     answers = {key: json.dumps(answer)[1:-1] for key, answer in ticket.details.answers.items()}
     quoted = replace(ticket, details=replace(ticket.details, answers=answers))
-    texts, coded = filing.extra_fields(ticket), filing.extra_fields(quoted)
+    texts, coded = filing.map_extra_fields(ticket), filing.map_extra_fields(quoted)
     return {
-        name: _parse_value(name, template, (coded if _is_json(template) else texts)[name])
+        name: _parse_field_value(name, template, (coded if _is_json_template(template) else texts)[name])
         for name, template in filing.fields.items()
         if name in texts
     }
 
 
-def jira_summary(ticket: Ticket) -> str:
+def make_summary(ticket: Ticket) -> str:
     """Return the title as one line within Jira's length limit."""
     return " ".join(escape_plain(ticket.subject).splitlines()).strip()[:SUBJECT_LIMIT].strip()
 
 
-def ticket_body(ticket: Ticket) -> str:
+def make_ticket_body(ticket: Ticket) -> str:
     """Return the text for Jira's description field, including the correlation ID."""
-    return with_reference(fence_text(ticket.body[:TEXT_LIMIT]), ticket.ref)
+    return add_reference(wrap_in_code_fence(ticket.body[:TEXT_LIMIT]), ticket.ref)
 
 
-def fence_text(text: str) -> str:
+def wrap_in_code_fence(text: str) -> str:
     """Return text that Jira shows unformatted; a word joiner breaks fences inside it."""
     harmless = re.sub(r"(?i)\{(?=noformat)", f"{{{_JOINER}", escape_plain(text))
     return f"{_FENCE}\n{harmless}\n{_FENCE}"
 
 
-def unfence_text(text: str) -> str:
+def unwrap_code_fence(text: str) -> str:
     """Return a text without the correlation ID and, if written by this app, without the fence."""
-    inside = without_reference(text)
+    inside = remove_reference(text)
     if inside.startswith(f"{_FENCE}\n") and inside.endswith(f"\n{_FENCE}"):
         inside = inside[len(_FENCE) + 1 : -len(_FENCE) - 1].replace(f"{{{_JOINER}", "{")
     return inside.strip()
 
 
-def _is_json(template: str) -> bool:
+def _is_json_template(template: str) -> bool:
     """Return whether a policy field is JSON rather than text with a placeholder."""
     return template[:1] in ("{", "[") and not template.startswith("{answer:")
 
 
-def _parse_value(name: str, template: str, text: str) -> Json:
+def _parse_field_value(name: str, template: str, text: str) -> Json:
     try:
         if name in ("summary", "description"):
             raise ValueError(name)
-        read: Json = json.loads(text) if _is_json(template) else text
+        read: Json = json.loads(text) if _is_json_template(template) else text
     except (ValueError, RecursionError) as error:
         message = N_("The field {name} in desk.fields isn't valid in Jira.", name=name[:80])
         raise ConfigurationError(message, detail=repr(error)) from error

@@ -22,10 +22,10 @@ from urllib.parse import quote
 from selfhelp.core import app_files, own_folder
 from selfhelp.core import durable_files as disk
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError, StepError
-from selfhelp.core.paths import AppPaths, login_name, make_private_folder
+from selfhelp.core.paths import AppPaths, make_private_folder, read_login_name
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import short_reference
+from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt, TicketStatus
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
@@ -41,7 +41,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.apps.mail_program import OpenMail
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.routes import Router
-from selfhelp.network.smtp import MEGABYTE, MailServer, SmtpAccount, message_too_large
+from selfhelp.network.smtp import MEGABYTE, MailServer, SmtpAccount, make_message_too_large_error
 from selfhelp.policy.help_desk import MailDesk
 from selfhelp.policy.policy import Policy
 
@@ -116,36 +116,36 @@ class MailConnector(Connector):
     def limit_time(self, seconds: float | None) -> None:
         """Limit the total time of all further requests, in seconds."""
         if self._usual is not None:
-            self._server = self._usual if seconds is None else self._usual.with_timeout(seconds)
+            self._server = self._usual if seconds is None else self._usual.copy_with_timeout(seconds)
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Sign in and check that the server accepts a message for the desk; none is sent."""
         if self._server is None:
             return N_("Tickets for {to} open in the sender's email app.", to=self._to)
-        writer = self.requester_address() or self._to
+        writer = self.find_requester_address() or self._to
         self._server.check_accepts(self._build_account(writer), writer, self._to)
         return N_(
             "The mail server {host} accepts messages for {to}, with up to {megabytes} MB of attachments.",
             host=self._server.host,
             to=self._to,
-            megabytes=self.max_file_size() // MEGABYTE or "?",
+            megabytes=self.find_max_file_size() // MEGABYTE or "?",
         )
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return the user's address from policy or the user's settings; a mailbox doesn't know it."""
         return self._person.email
 
-    def max_file_size(self) -> int:
+    def find_max_file_size(self) -> int:
         """Return the server's size limit, minus the encoding's overhead."""
         if self._server is not None and self._limit is None:
-            self._limit = self._server.fetch_size_limit(self._build_account(self.requester_address()))
+            self._limit = self._server.fetch_size_limit(self._build_account(self.find_requester_address()))
         return int((self._limit or 0) * OVERHEAD)
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Return None: a mailbox can't be searched, but a resent message has the same Message-ID."""
         return None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Send the message, or open it in the user's email app."""
         letter = OutgoingEmail(
             sender=ticket.requester,
@@ -157,17 +157,17 @@ class MailConnector(Connector):
             files=ticket.files,
             headers=self._build_headers(ticket),
         )
-        self._send(letter, open_file)
+        self._send_message(letter, open_file)
         return TicketReceipt(ticket.ref, "")
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Do nothing: files are sent with the message."""
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return nothing: the contents of a mailbox can't be read."""
         return ()
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Raise an error: replies come by email.
 
         Raises:
@@ -184,15 +184,15 @@ class MailConnector(Connector):
     ) -> Sequence[str]:
         """Send a message in the ticket's thread."""
         letter = OutgoingEmail(
-            sender=self.requester_address(),
+            sender=self.find_requester_address(),
             recipient=self._to,
-            subject=f"Re: {short_reference(number)}",
+            subject=f"Re: {shorten_reference(number)}",
             body=text,
             ref=ref,
             thread=number,
             files=files,
         )
-        self._send(letter, open_file)
+        self._send_message(letter, open_file)
         return ()
 
     def unconfirmed_note(self) -> Text | None:
@@ -215,23 +215,25 @@ class MailConnector(Connector):
 
     def _build_headers(self, ticket: Ticket) -> Mapping[str, str]:
         headers = {
-            name: value for name, value in self._filing.extra_fields(ticket).items() if _HEADER.match(name)
+            name: value
+            for name, value in self._filing.map_extra_fields(ticket).items()
+            if _HEADER.match(name)
         }
-        if category := self._filing.desk_category(ticket) or ticket.category:
+        if category := self._filing.map_category(ticket) or ticket.category:
             headers["X-Selfhelp-Category"] = category
-        if urgency := self._filing.desk_urgency(ticket, IMPORTANCE):
+        if urgency := self._filing.map_urgency(ticket, IMPORTANCE):
             headers["Importance"] = urgency
         return headers
 
-    def _send(self, letter: OutgoingEmail, open_file: Opener) -> None:
+    def _send_message(self, letter: OutgoingEmail, open_file: Opener) -> None:
         if self._server is None:
-            self._show_draft(letter, open_file)
+            self._open_draft(letter, open_file)
             return
         if not letter.sender:
             raise ConfigurationError(N_("Your email address is missing. Enter it in the settings."))
         limit = self._limit
         if limit and sum(ref.size for ref in letter.files) > limit * OVERHEAD:
-            raise message_too_large(limit)
+            raise make_message_too_large_error(limit)
         message = build_message(letter, open_file, datetime.now(UTC))
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as whole:
             BytesGenerator(whole, policy=message.policy).flatten(message)
@@ -240,7 +242,7 @@ class MailConnector(Connector):
             account = self._build_account(letter.sender)
             self._server.send_message(account, letter.sender, self._to, whole, size)  # type: ignore[arg-type]
 
-    def _show_draft(self, letter: OutgoingEmail, open_file: Opener) -> None:
+    def _open_draft(self, letter: OutgoingEmail, open_file: Opener) -> None:
         """Open a draft; if no app accepts it, open a message without files and name the draft's path.
 
         Raises:
@@ -248,7 +250,7 @@ class MailConnector(Connector):
         """
         letter = replace(letter, draft=True, sender=letter.sender or self._to)
         message = build_message(letter, open_file, datetime.now(UTC))
-        path = make_private_folder(self._person.folder) / f"{short_reference(letter.ref)}.eml"
+        path = make_private_folder(self._person.folder) / f"{shorten_reference(letter.ref)}.eml"
         _delete_expired_drafts(path.parent)
         disk.write_private_file(path, message.as_bytes())
         for target in (str(path), _build_mailto_url(letter, message)):
@@ -285,7 +287,9 @@ def _delete_expired_drafts(folder: Path) -> None:
                     drafts.remove(name)
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the email connector set by policy.
 
     Raises:
@@ -297,7 +301,7 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
     def show(target: str) -> None:
         OpenMail(target).perform(machine, Progress())
 
-    email = policy.desk.email.replace("{login}", login_name()) or Preferences.load(places.config).email
+    email = policy.desk.email.replace("{login}", read_login_name()) or Preferences.load(places.config).email
     person = MailSender(email, places.data / "drafts", show)
-    desk = replace(desk, login=desk.login.replace("{login}", login_name()))
-    return MailConnector(desk, Filing.from_policy(policy.desk), token.require_token, server, person)
+    desk = replace(desk, login=desk.login.replace("{login}", read_login_name()))
+    return MailConnector(desk, Filing.create_from_policy(policy.desk), token.require_token, server, person)

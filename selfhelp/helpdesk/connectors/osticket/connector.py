@@ -18,7 +18,7 @@ from typing import BinaryIO, ClassVar, cast
 from urllib.parse import urlsplit
 
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError, SignInNeededError
-from selfhelp.core.paths import AppPaths, login_name
+from selfhelp.core.paths import AppPaths, read_login_name
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt, TicketStatus
@@ -27,7 +27,7 @@ from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.email_message import IMPORTANCE, OutgoingEmail, build_message
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.failures import error_from_status, unexpected_page_error
+from selfhelp.network.failures import make_error_from_status, make_unexpected_page_error
 from selfhelp.network.http import HttpClient, HttpReply
 from selfhelp.network.request_body import FileBody
 from selfhelp.network.routes import Router
@@ -92,17 +92,17 @@ class OsticketConnector(Connector):
         """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Check the key with data that can't become a ticket: only a valid key makes it malformed (exchanges
         02, 10)."""
-        reply = self._post("/api/tickets.json", _open_invalid_json(), 1, "application/json")
+        reply = self._post_request("/api/tickets.json", _open_invalid_json(), 1, "application/json")
         if reply.status != 400 or "JSON" not in _read_reply_text(reply):
             raise _build_refusal(reply)
         return N_(
             "osTicket accepts the API key from this computer's address. Creating tickets hasn't been tested."
         )
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return the user's address from policy or the user; osTicket doesn't know it."""
         return self._writer()
 
@@ -110,9 +110,9 @@ class OsticketConnector(Connector):
         """Return None: osTicket can't be searched, but a resent ticket gets the same number."""
         return None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Send the ticket as a message with its files; osTicket returns only its number."""
-        urgency = self._filing.desk_urgency(ticket, IMPORTANCE)
+        urgency = self._filing.map_urgency(ticket, IMPORTANCE)
         letter = OutgoingEmail(
             sender=ticket.requester,
             recipient=self._to,
@@ -123,28 +123,28 @@ class OsticketConnector(Connector):
             files=ticket.files,
             headers={"Importance": urgency} if urgency else {},
         )
-        number = self._send(letter, open_file)
+        number = self._send_ticket(letter, open_file)
         self._marks[number] = ticket.ref
-        return TicketReceipt(number, self.ticket_url(number))
+        return TicketReceipt(number, self.make_ticket_url(number))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Do nothing: files are sent with the message."""
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return nothing: stored files can't be read through osTicket's API."""
         return ()
 
-    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return the fields that this endpoint doesn't accept."""
         return list(self._iter_unsupported_settings(ticket))
 
     def _iter_unsupported_settings(self, ticket: Ticket) -> Iterator[str]:
-        if self._filing.desk_category(ticket):
+        if self._filing.map_category(ticket):
             yield "category: osTicket takes none with a message"
         if self._filing.fields:
             yield "fields: osTicket takes none with a message"
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Raise an error: replies come by email.
 
         Raises:
@@ -177,7 +177,7 @@ class OsticketConnector(Connector):
             thread=self._marks.get(number, ref),
             files=files,
         )
-        made = self._send(letter, open_file)
+        made = self._send_ticket(letter, open_file)
         if made != number:
             message = N_(
                 "osTicket created ticket {other} from your message instead of adding it to {number}. "
@@ -188,13 +188,13 @@ class OsticketConnector(Connector):
             raise DeskRefusedError(message)
         return ()
 
-    def ticket_url(self, number: str) -> str:
+    def make_ticket_url(self, number: str) -> str:
         """Return the page with the user's tickets; "" if policy names none."""
         return self._desk.page
 
     # -- requests -----------------------------------------------------------------------------------
 
-    def _send(self, letter: OutgoingEmail, open_file: Opener) -> str:
+    def _send_ticket(self, letter: OutgoingEmail, open_file: Opener) -> str:
         if not letter.sender:
             raise ConfigurationError(N_("Your email address is missing. Enter it in the settings."))
         message = build_message(letter, open_file, datetime.now(UTC))
@@ -202,15 +202,15 @@ class OsticketConnector(Connector):
             BytesGenerator(whole, policy=_CodedSubject(linesep="\r\n")).flatten(message)
             size = whole.tell()
             whole.seek(0)
-            reply = self._post("/api/tickets.email", cast("BinaryIO", whole), size, "message/rfc822")
+            reply = self._post_request("/api/tickets.email", cast("BinaryIO", whole), size, "message/rfc822")
         number = _read_reply_text(reply)
         if reply.status in UNDERSTOOD:
             raise _build_refusal(reply)
         if not _NUMBER.match(number):
-            raise unexpected_page_error(False, number[:200])
+            raise make_unexpected_page_error(False, number[:200])
         return number
 
-    def _post(self, path: str, source: BinaryIO, size: int, kind: str) -> HttpReply:
+    def _post_request(self, path: str, source: BinaryIO, size: int, kind: str) -> HttpReply:
         key = {"X-API-Key": self._key()}
         return self._http.request(
             "POST", path, body=FileBody(source, size, kind), headers=key, expect=UNDERSTOOD
@@ -260,10 +260,12 @@ def _build_refusal(reply: HttpReply) -> Exception:
         return DeskRefusedError(
             N_("The help desk's server rejected the request: {said}", said=said), detail=detail
         )
-    return error_from_status(reply.status, reply.headers, reply.body, reply.safe)
+    return make_error_from_status(reply.status, reply.headers, reply.body, reply.safe)
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the osTicket connector set by policy.
 
     Raises:
@@ -271,8 +273,8 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
     """
 
     def writer() -> str:
-        given = policy.desk.email.replace("{login}", login_name())
+        given = policy.desk.email.replace("{login}", read_login_name())
         return given or Preferences.load(places.config).email
 
-    filing = Filing.from_policy(policy.desk)
+    filing = Filing.create_from_policy(policy.desk)
     return OsticketConnector(policy.desk.osticket, filing, token.require_token, writer, routes=routes)

@@ -10,12 +10,12 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import ItilLevel
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.response_rows import find_row_id, object_rows
+from selfhelp.helpdesk.toolkit.response_rows import find_row_id, require_object_rows
 from selfhelp.helpdesk.toolkit.settings_check import (
     PolicyFault,
     iter_table_values,
-    unknown_value_fault,
-    unverifiable_value_fault,
+    make_unknown_value_fault,
+    make_unverifiable_value_fault,
 )
 from selfhelp.network.http import HttpClient
 from selfhelp.policy.help_desk import RedmineDesk
@@ -40,7 +40,7 @@ def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
     Raises:
         DeskRefusedError: the field is missing.
     """
-    fields = {str(field.get("id")) for field in object_rows(project.get("issue_custom_fields"))}
+    fields = {str(field.get("id")) for field in require_object_rows(project.get("issue_custom_fields"))}
     if desk.ref_field and str(desk.ref_field) not in fields:
         raise DeskRefusedError(
             N_(
@@ -69,7 +69,7 @@ def find_priority_id(urgency: ItilLevel, wanted: str, found: Sequence[Mapping[st
     return str(active[place].get("id")) if active else ""
 
 
-def find_faults(
+def find_classification_faults(
     desk: RedmineDesk, filing: Filing, project: Mapping[str, Json], get: Get, http: HttpClient
 ) -> Iterator[PolicyFault]:
     """Yield the faults in the policy's classification keys.
@@ -85,31 +85,31 @@ def find_faults(
     """
     if desk.tracker:
         yield from _find_row_fault(
-            "desk.redmine.tracker", str(desk.tracker), object_rows(project.get("trackers"))
+            "desk.redmine.tracker", str(desk.tracker), require_object_rows(project.get("trackers"))
         )
-    states = object_rows(get("/issue_statuses.json").get("issue_statuses"))
+    states = require_object_rows(get("/issue_statuses.json").get("issue_statuses"))
     for key, number in (("solved_status", desk.solved_status), ("reopened_status", desk.reopened_status)):
         if number:
             yield from _find_row_fault(f"desk.redmine.{key}", str(number), states)
     for key, value in iter_table_values("desk.categories", filing.categories):
-        yield from _find_row_fault(key, value, object_rows(project.get("issue_categories")))
+        yield from _find_row_fault(key, value, require_object_rows(project.get("issue_categories")))
     if filing.urgencies:
-        found = object_rows(get("/enumerations/issue_priorities.json").get("issue_priorities"))
+        found = require_object_rows(get("/enumerations/issue_priorities.json").get("issue_priorities"))
         for key, value in iter_table_values("desk.urgencies", filing.urgencies):
             yield from _find_row_fault(key, value, found)
     for name in filing.fields:
-        known = object_rows(project.get("issue_custom_fields"))
+        known = require_object_rows(project.get("issue_custom_fields"))
         if name not in [str(row.get("id")) for row in known]:
-            yield unknown_value_fault("desk.fields", name, map(_describe_row, known))
+            yield make_unknown_value_fault("desk.fields", name, map(_describe_list_row, known))
     yield from _find_formatting_fault(desk.formatting, http)
 
 
 def _find_row_fault(key: str, value: str, known: Sequence[Mapping[str, Json]]) -> Iterator[PolicyFault]:
     if not find_row_id(known, value):
-        yield unknown_value_fault(key, value, map(_describe_row, known))
+        yield make_unknown_value_fault(key, value, map(_describe_list_row, known))
 
 
-def _describe_row(row: Mapping[str, Json]) -> str:
+def _describe_list_row(row: Mapping[str, Json]) -> str:
     return f"{row.get('id')} ({row.get('name')})"
 
 
@@ -124,7 +124,7 @@ def _find_formatting_fault(said: str, http: HttpClient) -> Iterator[PolicyFault]
     word = _OF_PAGE.search(page)
     found = FORMATTINGS.get(word[1]) if word else None
     if found is None:
-        yield unverifiable_value_fault(key, said)
+        yield make_unverifiable_value_fault(key, said)
     elif found != said:
         yield PolicyFault(
             N_(

@@ -30,30 +30,30 @@ from selfhelp.helpdesk.connectors import (
     Opener,
     PollResult,
     Verification,
-    file_refused_message,
-    parse_time,
+    make_file_refused_message,
+    parse_iso_time,
 )
 from selfhelp.helpdesk.connectors.redmine.classification import (
-    find_faults,
+    find_classification_faults,
     find_priority_id,
     require_ref_field,
 )
-from selfhelp.helpdesk.connectors.redmine.files import stored_file_name, to_remote_file
+from selfhelp.helpdesk.connectors.redmine.files import make_stored_file_name, to_remote_file
 from selfhelp.helpdesk.connectors.redmine.formatting import format_text, unformat_text
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
 from selfhelp.helpdesk.toolkit.response_rows import (
     find_row_id,
-    object_entry,
-    object_rows,
+    require_object_entry,
+    require_object_rows,
     require_safe_number,
 )
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 from selfhelp.helpdesk.toolkit.state_change import build_state_error
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.failures import refusal_text
+from selfhelp.network.failures import find_refusal_text
 from selfhelp.network.http import FileBody, HttpClient, HttpReply
 from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import RedmineDesk
@@ -104,7 +104,7 @@ class RedmineConnector(Connector):
         """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Check the current user, the project and its field for the correlation ID."""
         person = str(self._fetch_own_user().get("login") or "?")
         project = self._fetch_project()
@@ -115,10 +115,12 @@ class RedmineConnector(Connector):
     def find_policy_faults(self) -> Sequence[PolicyFault]:
         """Compare the policy with the project's configuration."""
         return list(
-            find_faults(self._desk, self._filing, self._fetch_project(), self._get_object, self._http)
+            find_classification_faults(
+                self._desk, self._filing, self._fetch_project(), self._get_object, self._http
+            )
         )
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return the key owner's address, or their account name if Redmine hides the address."""
         person = self._fetch_own_user()
         return str(person.get("mail") or person.get("login") or "")
@@ -134,14 +136,14 @@ class RedmineConnector(Connector):
             queries.insert(0, {f"cf_{self._desk.ref_field}": ref})
         for query in queries:
             full = {**query, "project_id": self._desk.project, "status_id": "*", "sort": "id:asc"}
-            found = object_rows(self._get_object("/issues.json", full).get("issues"))
-            number = next((str(row.get("id")) for row in found if self._has_ref(row, ref)), "")
+            found = require_object_rows(self._get_object("/issues.json", full).get("issues"))
+            number = next((str(row.get("id")) for row in found if self._has_row_ref(row, ref)), "")
             if number:
-                return TicketReceipt(number, self.ticket_url(number))
+                return TicketReceipt(number, self.make_ticket_url(number))
         self._fetch_own_user(refresh=True)
         return None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Upload the files, then create the ticket with them."""
         uploads = self._upload_files(ticket.files, open_file)
         issue: dict[str, Json] = {
@@ -162,36 +164,38 @@ class RedmineConnector(Connector):
                 project=self._desk.project,
             )
             raise DeskRefusedError(message, detail="403")
-        made = object_entry(object_entry(reply.parse_json()).get("issue"))
+        made = require_object_entry(require_object_entry(reply.parse_json()).get("issue"))
         number = str(made.get("id", ""))
         if not number.isdecimal():
             raise missing_number.build_ticket_unknown_error(made)
         if "attachments" in made:  # what it saved, as it shows it: that is the reading back already
             self._seen = (number, time.monotonic(), made)
-        return TicketReceipt(number, self.ticket_url(number))
+        return TicketReceipt(number, self.make_ticket_url(number))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files, except those Redmine has already rejected."""
-        missing = set(self.missing_attachments(number, files))
+        missing = set(self.find_missing_attachments(number, files))
         wanted = [ref for ref in files if ref.name in missing]
         uploads = self._upload_files(wanted, open_file)
         if uploads:
             self._update_issue(number, {"notes": "Files of this ticket", "uploads": uploads})
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files that aren't attached, compared by name and size."""
         held = {
             (f.name, f.size)
-            for f in map(to_remote_file, object_rows(self._fetch_recent_issue(number).get("attachments")))
+            for f in map(
+                to_remote_file, require_object_rows(self._fetch_recent_issue(number).get("attachments"))
+            )
         }
-        return [ref.name for ref in files if (stored_file_name(ref.name), ref.size) not in held]
+        return [ref.name for ref in files if (make_stored_file_name(ref.name), ref.size) not in held]
 
-    def rejection_reason(self, ref: FileRef) -> Text | None:
+    def find_rejection_reason(self, ref: FileRef) -> Text | None:
         """Return Redmine's reason for rejecting a file: its size limit or the type."""
         said = self._refused.get(ref.sha256)
-        return file_refused_message(ref, said) if said else None
+        return make_file_refused_message(ref, said) if said else None
 
-    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what differs in the stored ticket."""
         issue = self._fetch_recent_issue(number)
         found = [
@@ -203,20 +207,23 @@ class RedmineConnector(Connector):
             found.append(
                 f"title shortened to {SUBJECT_LIMIT}" if len(ticket.subject) > SUBJECT_LIMIT else "title"
             )
-        held = {str(f.get("id")): str(f.get("value") or "") for f in object_rows(issue.get("custom_fields"))}
+        held = {
+            str(f.get("id")): str(f.get("value") or "")
+            for f in require_object_rows(issue.get("custom_fields"))
+        }
         for field in self._build_custom_fields(ticket):
             if held.get(str(field["id"])) != str(field["value"]):
                 found.append(f"custom field {field['id']}")
-        wanted = self._filing.desk_category(ticket)
+        wanted = self._filing.map_category(ticket)
         if wanted and not self._find_project_row_id("issue_categories", wanted):
             found.append(f"category {wanted} does not exist")
         return found
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
         return self._build_status(number, self._fetch_issue(number))
 
-    def poll(self, number: str, mark: str = "") -> PollResult:
+    def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         """Fetch the ticket with the ETag of the last response; an unchanged one costs little."""
         headers = {"If-None-Match": mark} if mark else {}
         reply = self._send_request(
@@ -224,12 +231,14 @@ class RedmineConnector(Connector):
         )
         if reply.status == 304:
             return PollResult(None, mark)
-        issue = object_entry(self._parse_issue(reply, number).get("issue"))
+        issue = require_object_entry(self._parse_issue(reply, number).get("issue"))
         return PollResult(self._build_status(number, issue), reply.headers.get("etag", ""))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the note with the correlation ID exists."""
-        notes = (str(j.get("notes") or "") for j in object_rows(self._fetch_issue(number).get("journals")))
+        notes = (
+            str(j.get("notes") or "") for j in require_object_rows(self._fetch_issue(number).get("journals"))
+        )
         return any(has_reference(note, ref) for note in notes)
 
     def add_comment(
@@ -240,17 +249,17 @@ class RedmineConnector(Connector):
         self._update_issue(
             number, {"notes": format_text(text, self._desk.formatting, ref), "uploads": uploads}
         )
-        return self.missing_attachments(number, files) if files else ()
+        return self.find_missing_attachments(number, files) if files else ()
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Set the ticket to the status in the policy, else to the first open one the user may choose."""
-        self._set_status(
+        self._set_issue_status(
             number, self._desk.reopened_status, lambda s: s in (TicketState.OPEN, TicketState.WAITING)
         )
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         """Set the ticket to the status in the policy, else to the first resolved one the user may choose."""
-        self._set_status(
+        self._set_issue_status(
             number, self._desk.solved_status, lambda s: s in (TicketState.SOLVED, TicketState.CLOSED)
         )
 
@@ -258,14 +267,16 @@ class RedmineConnector(Connector):
         """Download a file of this ticket."""
         if file.id not in {
             f.id
-            for f in map(to_remote_file, object_rows(self._fetch_issue(number, FILES).get("attachments")))
+            for f in map(
+                to_remote_file, require_object_rows(self._fetch_issue(number, FILES).get("attachments"))
+            )
         }:
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             )
         self._send_request("GET", f"/attachments/download/{require_safe_number(file.id)}", sink=target)
 
-    def ticket_url(self, number: str) -> str:
+    def make_ticket_url(self, number: str) -> str:
         """Return the ticket's page."""
         return f"{self._http.base_url}/issues/{require_safe_number(number)}"
 
@@ -274,7 +285,9 @@ class RedmineConnector(Connector):
     def _build_custom_fields(self, ticket: Ticket) -> list[dict[str, Json]]:
         """Return the custom fields by ID: the correlation ID, and those set by policy (``5=Paris``)."""
         set_ = {
-            int(name): value for name, value in self._filing.extra_fields(ticket).items() if name.isdecimal()
+            int(name): value
+            for name, value in self._filing.map_extra_fields(ticket).items()
+            if name.isdecimal()
         }
         if self._desk.ref_field:
             set_[self._desk.ref_field] = ticket.ref
@@ -283,7 +296,7 @@ class RedmineConnector(Connector):
     def _build_filing_fields(self, ticket: Ticket) -> Mapping[str, Json]:
         """Return category and priority by ID, without unknown ones, for which Redmine rejects the ticket."""
         filed: dict[str, Json] = {}
-        wanted = self._filing.desk_category(ticket)
+        wanted = self._filing.map_category(ticket)
         category = self._find_project_row_id("issue_categories", wanted) if wanted else ""
         if category:
             filed["category_id"] = int(category)
@@ -295,11 +308,13 @@ class RedmineConnector(Connector):
         """Return the ID of the priority, or "" without an urgency."""
         if ticket.details.urgency is None:
             return ""
-        found = object_rows(self._get_object("/enumerations/issue_priorities.json").get("issue_priorities"))
-        return find_priority_id(ticket.details.urgency, self._filing.desk_urgency(ticket, {}), found)
+        found = require_object_rows(
+            self._get_object("/enumerations/issue_priorities.json").get("issue_priorities")
+        )
+        return find_priority_id(ticket.details.urgency, self._filing.map_urgency(ticket, {}), found)
 
     def _find_project_row_id(self, kind: str, wanted: str) -> str:
-        return find_row_id(object_rows(self._fetch_project().get(kind)), wanted)
+        return find_row_id(require_object_rows(self._fetch_project().get(kind)), wanted)
 
     def _upload_files(self, files: Sequence[FileRef], open_file: Opener) -> list[Json]:
         """Upload files and return their references; rejected files are omitted.
@@ -311,21 +326,25 @@ class RedmineConnector(Connector):
         for ref in [f for f in files if f.sha256 not in self._refused]:
             with open_file(ref) as source:
                 body = FileBody(source, ref.size)
-                query = {"filename": stored_file_name(ref.name)}
+                query = {"filename": make_stored_file_name(ref.name)}
                 try:
                     reply = self._send_request("POST", "/uploads.json", query, body=body, expect=(413, 422))
                     token = (
                         ""
                         if reply.status != 201
-                        else object_entry(object_entry(reply.parse_json()).get("upload")).get("token")
+                        else require_object_entry(require_object_entry(reply.parse_json()).get("upload")).get(
+                            "token"
+                        )
                     )
                 except OutcomeUnknownError as error:
                     raise DeskUnreachableError(error.message, detail=error.detail) from error
             if token:
                 kind = ref.media_type
-                uploads.append({"token": token, "filename": stored_file_name(ref.name), "content_type": kind})
+                uploads.append(
+                    {"token": token, "filename": make_stored_file_name(ref.name), "content_type": kind}
+                )
             else:
-                self._refused[ref.sha256] = refusal_text(reply.headers, reply.body)
+                self._refused[ref.sha256] = find_refusal_text(reply.headers, reply.body)
         return uploads
 
     # -- reading -------------------------------------------------------------------------------
@@ -334,31 +353,31 @@ class RedmineConnector(Connector):
         return TicketStatus(
             number=number,
             subject=str(issue.get("subject") or ""),
-            state=self._parse_state(object_entry(issue.get("status"))),
-            created=parse_time(issue.get("created_on")),
-            updated=parse_time(issue.get("updated_on")),
-            url=self.ticket_url(number),
-            attachments=[to_remote_file(row) for row in object_rows(issue.get("attachments"))],
-            comments=list(self._iter_comments(issue)),
+            state=self._parse_ticket_state(require_object_entry(issue.get("status"))),
+            created=parse_iso_time(issue.get("created_on")),
+            updated=parse_iso_time(issue.get("updated_on")),
+            url=self.make_ticket_url(number),
+            attachments=[to_remote_file(row) for row in require_object_rows(issue.get("attachments"))],
+            comments=list(self._iter_public_comments(issue)),
         )
 
-    def _iter_comments(self, issue: Mapping[str, Json]) -> Iterator[TicketComment]:
-        files = {f.id: f for f in map(to_remote_file, object_rows(issue.get("attachments")))}
+    def _iter_public_comments(self, issue: Mapping[str, Json]) -> Iterator[TicketComment]:
+        files = {f.id: f for f in map(to_remote_file, require_object_rows(issue.get("attachments")))}
         mine = str(self._fetch_own_user().get("id"))
-        for journal in object_rows(issue.get("journals")):
-            details = object_rows(journal.get("details"))
+        for journal in require_object_rows(issue.get("journals")):
+            details = require_object_rows(journal.get("details"))
             names = [str(d.get("name")) for d in details if d.get("property") == "attachment"]
-            user = object_entry(journal.get("user"))
+            user = require_object_entry(journal.get("user"))
             if text := unformat_text(str(journal.get("notes") or "")):
                 yield TicketComment(
                     author=str(user.get("name") or ""),
-                    time=parse_time(journal.get("created_on")),
+                    time=parse_iso_time(journal.get("created_on")),
                     text=text,
                     mine=str(user.get("id")) == mine,
                     files=[files[name] for name in names if name in files],
                 )
 
-    def _parse_state(self, status: Mapping[str, Json]) -> TicketState:
+    def _parse_ticket_state(self, status: Mapping[str, Json]) -> TicketState:
         name, number = str(status.get("name") or "").casefold(), status.get("id")
         if number == self._desk.solved_status or name in SOLVED:
             return TicketState.SOLVED
@@ -367,14 +386,14 @@ class RedmineConnector(Connector):
         return TicketState.WAITING if name in WAITING else TicketState.OPEN
 
     @staticmethod
-    def _has_ref(row: Mapping[str, Json], ref: str) -> bool:
-        in_field = any(field.get("value") == ref for field in object_rows(row.get("custom_fields")))
+    def _has_row_ref(row: Mapping[str, Json], ref: str) -> bool:
+        in_field = any(field.get("value") == ref for field in require_object_rows(row.get("custom_fields")))
         return in_field or has_reference(str(row.get("description") or ""), ref)
 
     def _fetch_own_user(self, *, refresh: bool = False) -> Mapping[str, Json]:
         """Return the user, cached unless ``refresh``; never log it, as it contains the API key."""
         if refresh or not self._person:
-            self._person = object_entry(self._get_object("/users/current.json").get("user"))
+            self._person = require_object_entry(self._get_object("/users/current.json").get("user"))
         return self._person
 
     def _fetch_project(self) -> Mapping[str, Json]:
@@ -386,7 +405,7 @@ class RedmineConnector(Connector):
                 message = N_("Project {project} doesn't exist, or you don't have access to it.",
                              project=self._desk.project)  # fmt: skip
                 raise DeskRefusedError(message, detail=str(reply.status))
-            self._known = object_entry(object_entry(reply.parse_json()).get("project"))
+            self._known = require_object_entry(require_object_entry(reply.parse_json()).get("project"))
         return self._known
 
     def _fetch_recent_issue(self, number: str) -> Mapping[str, Json]:
@@ -399,7 +418,7 @@ class RedmineConnector(Connector):
         reply = self._send_request(
             "GET", f"/issues/{require_safe_number(number)}.json", include, expect=(403, 404)
         )
-        issue = object_entry(self._parse_issue(reply, number).get("issue"))
+        issue = require_object_entry(self._parse_issue(reply, number).get("issue"))
         self._seen = (number, time.monotonic(), issue)
         return issue
 
@@ -407,29 +426,33 @@ class RedmineConnector(Connector):
         if reply.status in (403, 404):
             message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {number}")
-        return object_entry(reply.parse_json())
+        return require_object_entry(reply.parse_json())
 
     # -- requests -----------------------------------------------------------------------------------
 
-    def _set_status(self, number: str, status: int, wanted: Callable[[TicketState], bool]) -> None:
+    def _set_issue_status(self, number: str, status: int, wanted: Callable[[TicketState], bool]) -> None:
         """Change the status and read it back: without permission, Redmine answers 204 and does nothing."""
         issue = self._fetch_issue(number)
-        if wanted(self._parse_state(object_entry(issue.get("status")))):
+        if wanted(self._parse_ticket_state(require_object_entry(issue.get("status")))):
             return
         allowed = [
-            row for row in object_rows(issue.get("allowed_statuses")) if wanted(self._parse_state(row))
+            row
+            for row in require_object_rows(issue.get("allowed_statuses"))
+            if wanted(self._parse_ticket_state(row))
         ]
         target = status or next((row.get("id") for row in allowed), 0)
         if target:
             self._update_issue(number, {"status_id": target})
-        if not wanted(self._parse_state(object_entry(self._fetch_issue(number).get("status")))):
+        if not wanted(
+            self._parse_ticket_state(require_object_entry(self._fetch_issue(number).get("status")))
+        ):
             raise build_state_error(number)
 
     def _update_issue(self, number: str, issue: Mapping[str, Json]) -> None:
         self._send_request("PUT", f"/issues/{require_safe_number(number)}.json", body={"issue": dict(issue)})
 
     def _get_object(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
-        return object_entry(self._send_request("GET", path, query).parse_json())
+        return require_object_entry(self._send_request("GET", path, query).parse_json())
 
     def _send_request(
         self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any
@@ -441,12 +464,14 @@ class RedmineConnector(Connector):
         return self._http.request(method, path, query=query, headers=headers, **more)
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the Redmine connector set by policy.
 
     Raises:
         ConfigurationError: the address is missing or invalid.
     """
     return RedmineConnector(
-        policy.desk.redmine, Filing.from_policy(policy.desk), token.require_token, routes=routes
+        policy.desk.redmine, Filing.create_from_policy(policy.desk), token.require_token, routes=routes
     )

@@ -12,7 +12,7 @@ _REPLACED = re.compile(r"[/?%*:|\"'<>\n\r]+")
 """Characters in file names that Redmine replaces with one ``_`` (app/models/attachment.rb)."""
 
 
-def stored_file_name(name: str) -> str:
+def make_stored_file_name(name: str) -> str:
     """Return a file's name as stored by Redmine."""
     return _REPLACED.sub("_", name)
 

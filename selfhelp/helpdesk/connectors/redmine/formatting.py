@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from selfhelp.helpdesk.toolkit.correlation_mark import with_reference, without_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_reference
 from selfhelp.report.escaping import escape_markdown, escape_plain
 
 FORMATTINGS = ("markdown", "textile", "none")
@@ -22,12 +22,12 @@ def format_text(text: str, formatting: str, ref: str) -> str:
         text = escape_markdown(text)
     elif formatting == "textile":
         text = _PRE + re.sub(r"(?i)<(?=/?pre)", f"<{_JOINER}", escape_plain(text)) + _END
-    return with_reference(text, ref)
+    return add_reference(text, ref)
 
 
 def unformat_text(note: str) -> str:
     """Return a note without the correlation ID and, if written by this app, without escapes."""
-    text = without_reference(note)
+    text = remove_reference(note)
     if text == note.replace("\r\n", "\n").strip():
         return text  # someone else's: as it was typed
     if text.startswith(_PRE.strip()):

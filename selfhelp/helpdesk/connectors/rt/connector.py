@@ -34,22 +34,26 @@ from selfhelp.helpdesk.connectors import (
     Opener,
     PollResult,
     Verification,
-    parse_time,
+    parse_iso_time,
 )
-from selfhelp.helpdesk.connectors.rt.fields import RtFields, value_id
+from selfhelp.helpdesk.connectors.rt.fields import RtFields, parse_value_id
 from selfhelp.helpdesk.connectors.rt.files import (
-    count_copies,
+    count_file_copies,
     decode_attachment,
-    is_attached,
-    stored_file_name,
+    find_upload_media_type,
+    is_file_attached,
+    make_stored_file_name,
     to_remote_file,
-    upload_media_type,
 )
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import with_reference, without_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_reference
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, require_safe_number
+from selfhelp.helpdesk.toolkit.response_rows import (
+    require_object_entry,
+    require_object_rows,
+    require_safe_number,
+)
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -115,7 +119,7 @@ class RtConnector(Connector):
         """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Check the version, the user and the queue."""
         version = str(self._get_object("/rt").get("Version", "?"))
         queue = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
@@ -125,21 +129,25 @@ class RtConnector(Connector):
         return N_(
             "Signed in to Request Tracker {version} as {person}. Queue {queue} is available.",
             version=version,
-            person=self.requester_address() or "?",
+            person=self.find_requester_address() or "?",
             queue=self._queue,
         )
 
     def find_policy_faults(self) -> Sequence[PolicyFault]:
         """Compare the policy's fields with those of the queue."""
-        return list(self._filed.find_faults(self._fetch_custom_fields()))
+        return list(self._filed.find_field_faults(self._fetch_custom_fields()))
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return the token owner's address: the middle part of a token is their ID."""
         parts = self._token().split("-")
         if len(parts) != 3 or not parts[1].isdecimal():
             return ""
         reply = self._http.request("GET", f"/user/{parts[1]}", expect=(403, 404))
-        return str(object_entry(reply.parse_json()).get("EmailAddress") or "") if reply.status == 200 else ""
+        return (
+            str(require_object_entry(reply.parse_json()).get("EmailAddress") or "")
+            if reply.status == 200
+            else ""
+        )
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Return the ticket by searching the custom field, then the first message.
@@ -147,10 +155,10 @@ class RtConnector(Connector):
         The field may be missing or forbidden to the user without an error, so the message always contains the
         correlation ID too.
         """
-        found = self._find_by_field(ref) or self._find_by_text(f"Ref: {ref}")
-        return TicketReceipt(found, self.ticket_url(found)) if found else None
+        found = self._find_ticket_by_field(ref) or self._find_ticket_by_text(f"Ref: {ref}")
+        return TicketReceipt(found, self.make_ticket_url(found)) if found else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket with its files in one request.
 
         Always as a form: as JSON, RT 5.0.7 answers 500 to a file name with a euro sign. The requester is
@@ -158,15 +166,15 @@ class RtConnector(Connector):
         """
         known = self._fetch_custom_fields()
         fields: dict[str, Json] = {
-            **self._filed.standard_fields(ticket),
+            **self._filed.make_standard_fields(ticket),
             "Queue": self._queue,
             "Subject": ticket.subject,
             "Requestor": ticket.requester,
-            "Content": with_reference(ticket.body, ticket.ref),
+            "Content": add_reference(ticket.body, ticket.ref),
             "ContentType": "text/plain",
         }
         if custom := {
-            name: value for name, value in self._filed.custom_fields(ticket).items() if name in known
+            name: value for name, value in self._filed.make_custom_fields(ticket).items() if name in known
         }:
             fields["CustomFields"] = dict(custom)
         try:
@@ -182,7 +190,7 @@ class RtConnector(Connector):
         number = str(data.get("id", "")) if isinstance(data, dict) else ""
         if not number.isdecimal():
             raise missing_number.build_ticket_unknown_error(data)
-        return TicketReceipt(number, self.ticket_url(number))
+        return TicketReceipt(number, self.make_ticket_url(number))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files in a message; files that RT dropped before aren't sent again."""
@@ -191,34 +199,36 @@ class RtConnector(Connector):
         wanted = [
             ref
             for ref in files
-            if not is_attached(ref, held)
+            if not is_file_attached(ref, held)
             and ref.size
-            and f"{stored_file_name(ref.name)}.txt" not in placeholders
+            and f"{make_stored_file_name(ref.name)}.txt" not in placeholders
         ]
         if wanted:
             fields: Json = {"Content": "Files of this ticket", "ContentType": "text/plain"}
             self._post_form(f"/ticket/{require_safe_number(number)}/correspond", fields, wanted, open_file)
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files that aren't attached, compared by name and size.
 
         RT replaces a file over MaxAttachmentSize by a text named with ".txt" but the original length. Empty
         files can't be sent.
         """
         held = self._list_stored_files(number)
-        return [ref.name for ref in files if not is_attached(ref, held)]
+        return [ref.name for ref in files if not is_file_attached(ref, held)]
 
-    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what RT changed: it answers "created" even if it ignored unknown or forbidden fields."""
         return list(
-            self._filed.altered_fields(self._get_object(f"/ticket/{require_safe_number(number)}"), ticket)
+            self._filed.find_altered_fields(
+                self._get_object(f"/ticket/{require_safe_number(number)}"), ticket
+            )
         )
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
         return self._fetch_full_status(number, self._get_object(f"/ticket/{require_safe_number(number)}"))
 
-    def poll(self, number: str, mark: str = "") -> PollResult:
+    def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         """Fetch the ticket with the ETag of the last response, the ID of its newest transaction."""
         headers = {"If-None-Match": mark} if mark else {}
         path = f"/ticket/{require_safe_number(number)}"
@@ -231,44 +241,44 @@ class RtConnector(Connector):
 
     def _fetch_full_status(self, number: str, data: Mapping[str, Json]) -> TicketStatus:
         attachments = self._fetch_attachments(number)
-        people = {value_id(person) for person in object_rows(data.get("Requestor"))}
+        people = {parse_value_id(person) for person in require_object_rows(data.get("Requestor"))}
         return TicketStatus(
             number=number,
             subject=str(data.get("Subject") or ""),
             state=STATES.get(str(data.get("Status")), TicketState.OPEN),
-            created=parse_time(data.get("Created")),
-            updated=parse_time(data.get("LastUpdated")),
-            url=self.ticket_url(number),
+            created=parse_iso_time(data.get("Created")),
+            updated=parse_iso_time(data.get("LastUpdated")),
+            url=self.make_ticket_url(number),
             attachments=[to_remote_file(row) for row in attachments if row.get("Filename")],
-            comments=list(self._iter_comments(number, attachments, people)),
+            comments=list(self._iter_public_comments(number, attachments, people)),
         )
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the message with the correlation ID exists."""
-        return self._find_by_text(f"Ref: {ref}") == number
+        return self._find_ticket_by_text(f"Ref: {ref}") == number
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Add a message with its correlation ID for the technician."""
-        before = count_copies(files, self._list_stored_files(number)) if files else {}
-        fields: Json = {"Content": with_reference(text, ref), "ContentType": "text/plain"}
+        before = count_file_copies(files, self._list_stored_files(number)) if files else {}
+        fields: Json = {"Content": add_reference(text, ref), "ContentType": "text/plain"}
         self._post_form(f"/ticket/{require_safe_number(number)}/correspond", fields, files, open_file)
-        after = count_copies(files, self._list_stored_files(number)) if files else {}
+        after = count_file_copies(files, self._list_stored_files(number)) if files else {}
         return [file.name for file in files if after[file.name] <= before[file.name]]
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Set the ticket to open; if forbidden, a message reopens it with RT's own rights.
 
         RT answers 200 with "Permission Denied" in the text, so the ticket is read back.
         """
         path = f"/ticket/{require_safe_number(number)}"
         self._http.request("PUT", path, body={"Status": "open"}, expect=(403,))
-        if self._fetch_state(path) is not TicketState.OPEN:
+        if self._fetch_ticket_state(path) is not TicketState.OPEN:
             self._post_form(
                 f"{path}/correspond", {"Content": "This is not solved.", "ContentType": "text/plain"}
             )
-        if self._fetch_state(path) is not TicketState.OPEN:
+        if self._fetch_ticket_state(path) is not TicketState.OPEN:
             raise DeskRefusedError(
                 N_(
                     "You don't have permission to reopen ticket {number}. Write a comment instead.",
@@ -276,13 +286,13 @@ class RtConnector(Connector):
                 )
             )
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         """Set the ticket to resolved, if RT allows the user to."""
         path = f"/ticket/{require_safe_number(number)}"
-        if self._fetch_state(path) in (TicketState.SOLVED, TicketState.CLOSED):
+        if self._fetch_ticket_state(path) in (TicketState.SOLVED, TicketState.CLOSED):
             return
         self._http.request("PUT", path, body={"Status": "resolved"}, expect=(403,))
-        if self._fetch_state(path) is not TicketState.SOLVED:
+        if self._fetch_ticket_state(path) is not TicketState.SOLVED:
             message = N_(
                 "You don't have permission to close ticket {number}. Write a comment to say that "
                 "it's resolved.",
@@ -301,7 +311,7 @@ class RtConnector(Connector):
             answer.seek(0)
             decode_attachment(answer, target)
 
-    def ticket_url(self, number: str) -> str:
+    def make_ticket_url(self, number: str) -> str:
         """Return the self-service page."""
         return f"{self._url}/SelfService/Display.html?id={require_safe_number(number)}"
 
@@ -312,25 +322,25 @@ class RtConnector(Connector):
         if self._fields is None:
             reply = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
             fields = (
-                object_rows(object_entry(reply.parse_json()).get("TicketCustomFields"))
+                require_object_rows(require_object_entry(reply.parse_json()).get("TicketCustomFields"))
                 if reply.status == 200
                 else []
             )
             self._fields = frozenset(str(field.get("name")) for field in fields)
         return self._fields
 
-    def _find_by_field(self, ref: str) -> str:
+    def _find_ticket_by_field(self, ref: str) -> str:
         if self._ref_field not in self._fetch_custom_fields():
             return ""
         text = f"'CF.{{{self._ref_field}}}' = '{_strip_query_syntax(ref)}'"
         query = {"query": text, "orderby": "id", "order": "ASC", "per_page": "1"}
-        return _find_first_id(self._get_object("/tickets", query))
+        return _parse_first_id(self._get_object("/tickets", query))
 
-    def _find_by_text(self, marked: str) -> str:
+    def _find_ticket_by_text(self, marked: str) -> str:
         """Return a ticket by searching visible messages; RT's "Content LIKE" needs a full-text index."""
         search = [{"field": "Content", "operator": "LIKE", "value": _strip_query_syntax(marked)}]
         query = {"query": json.dumps(search), "fields": "TransactionId", "orderby": "id", "order": "ASC"}
-        for row in object_rows(self._get_object("/attachments", query).get("items")):
+        for row in require_object_rows(self._get_object("/attachments", query).get("items")):
             transaction = str(row.get("TransactionId", ""))
             if transaction.isdecimal():
                 target = self._get_object(f"/transaction/{transaction}").get("Object")
@@ -347,7 +357,7 @@ class RtConnector(Connector):
         every: list[Mapping[str, Json]] = []
         for page in range(1, PAGES + 1):
             query = {"fields": fields, "per_page": str(PAGE), "page": str(page)}
-            found = object_rows(
+            found = require_object_rows(
                 self._get_object(f"/ticket/{require_safe_number(number)}/attachments", query).get("items")
             )
             every += found
@@ -355,25 +365,25 @@ class RtConnector(Connector):
                 break
         return every
 
-    def _iter_comments(
+    def _iter_public_comments(
         self, number: str, attachments: Sequence[Mapping[str, Json]], people: set[str]
     ) -> Iterator[TicketComment]:
         query = {"fields": "Type,Created,Creator", "per_page": str(PAGE)}
-        history = object_rows(
+        history = require_object_rows(
             self._get_object(f"/ticket/{require_safe_number(number)}/history", query).get("items")
         )
         for said in [e for e in history if e.get("Type") == "Correspond"][-COMMENTS:]:
             parts = [row for row in attachments if str(row.get("TransactionId")) == str(said.get("id"))]
-            author = value_id(said.get("Creator"))
+            author = parse_value_id(said.get("Creator"))
             yield TicketComment(
                 author=author,
-                time=parse_time(said.get("Created")),
-                text=self._fetch_text(parts),
+                time=parse_iso_time(said.get("Created")),
+                text=self._fetch_message_text(parts),
                 mine=author in people,
                 files=[to_remote_file(row) for row in parts if row.get("Filename")],
             )
 
-    def _fetch_text(self, parts: Sequence[Mapping[str, Json]]) -> str:
+    def _fetch_message_text(self, parts: Sequence[Mapping[str, Json]]) -> str:
         """Return the text of a message, converted from HTML if it has no plain part."""
         for kind, read in (("text/plain", str), ("text/html", html_to_text)):
             for row in parts:
@@ -381,10 +391,10 @@ class RtConnector(Connector):
                     data = self._get_object(f"/attachment/{require_safe_number(str(row.get('id')))}")
                     with suppress(binascii.Error, ValueError):
                         text = base64.b64decode(str(data.get("Content") or "")).decode("utf-8", "replace")
-                        return without_reference(read(text))
+                        return remove_reference(read(text))
         return ""
 
-    def _fetch_state(self, path: str) -> TicketState:
+    def _fetch_ticket_state(self, path: str) -> TicketState:
         return STATES.get(str(self._get_object(path).get("Status")), TicketState.OPEN)
 
     # -- requests -----------------------------------------------------------------------------------
@@ -402,7 +412,7 @@ class RtConnector(Connector):
         if reply.status in (403, 404):
             message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {path}")
-        return object_entry(reply.parse_json())
+        return require_object_entry(reply.parse_json())
 
     def _post_form(
         self, path: str, fields: Json, files: Sequence[FileRef] = (), open_file: Opener | None = None
@@ -414,14 +424,17 @@ class RtConnector(Connector):
                     source = stack.enter_context(open_file(ref))
                     parts.append(
                         FormPart(
-                            "Attachments", source, stored_file_name(ref.name), upload_media_type(ref, source)
+                            "Attachments",
+                            source,
+                            make_stored_file_name(ref.name),
+                            find_upload_media_type(ref, source),
                         )
                     )
             return self._http.request("POST", path, body=MultipartBody(parts)).parse_json()
 
 
-def _find_first_id(reply: Mapping[str, Json]) -> str:
-    found = object_rows(reply.get("items"))
+def _parse_first_id(reply: Mapping[str, Json]) -> str:
+    found = require_object_rows(reply.get("items"))
     number = str(found[0].get("id", "")) if found else ""
     return number if number.isdecimal() else ""
 
@@ -431,7 +444,9 @@ def _strip_query_syntax(text: str) -> str:
     return "".join(c for c in text if c.isalnum() or c in "-: ")
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the Request Tracker connector set by policy.
 
     Raises:
@@ -443,7 +458,7 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
         desk.queue,
         desk.ref_field,
         token.require_token,
-        Filing.from_policy(policy.desk),
+        Filing.create_from_policy(policy.desk),
         desk.category_field,
         routes=routes,
     )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from selfhelp.core.model import Json
 from selfhelp.core.ticket import ItilLevel, Ticket
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.response_rows import object_rows
+from selfhelp.helpdesk.toolkit.response_rows import require_object_rows
 from selfhelp.helpdesk.toolkit.settings_check import (
     PolicyFault,
-    unknown_value_fault,
-    unverifiable_value_fault,
+    make_unknown_value_fault,
+    make_unverifiable_value_fault,
 )
 
 PRIORITIES: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "100", ItilLevel.MEDIUM: "50", ItilLevel.LOW: "0"}
@@ -39,48 +39,50 @@ class RtFields:
     ref_field: str
     category_field: str = ""
 
-    def standard_fields(self, ticket: Ticket) -> Mapping[str, str]:
+    def make_standard_fields(self, ticket: Ticket) -> Mapping[str, str]:
         """Return the standard RT fields to set."""
-        own = {name: value for name, value in self.filing.extra_fields(ticket).items() if name in OWN}
-        priority = self.filing.desk_urgency(ticket, PRIORITIES)
+        own = {name: value for name, value in self.filing.map_extra_fields(ticket).items() if name in OWN}
+        priority = self.filing.map_urgency(ticket, PRIORITIES)
         return {**own, "Priority": priority} if priority else own
 
-    def custom_fields(self, ticket: Ticket) -> Mapping[str, str]:
+    def make_custom_fields(self, ticket: Ticket) -> Mapping[str, str]:
         """Return the requested custom fields, whether or not the queue has them."""
-        custom = {name: value for name, value in self.filing.extra_fields(ticket).items() if name not in OWN}
-        category = self.filing.desk_category(ticket)
+        custom = {
+            name: value for name, value in self.filing.map_extra_fields(ticket).items() if name not in OWN
+        }
+        category = self.filing.map_category(ticket)
         if self.category_field and category:
             custom[self.category_field] = category
         return {**custom, self.ref_field: ticket.ref} if self.ref_field else custom
 
-    def find_faults(self, known: frozenset[str]) -> Iterator[PolicyFault]:
+    def find_field_faults(self, known: frozenset[str]) -> Iterator[PolicyFault]:
         """Yield each policy key that names no field of the queue; RT lists only visible fields."""
         named = {"desk.rt.ref_field": self.ref_field, "desk.rt.category_field": self.category_field}
         wanted = [(key, name) for key, name in named.items() if name]
         wanted += [("desk.fields", name) for name in self.filing.fields if name not in OWN]
         for key, name in wanted:
             if not known:
-                yield unverifiable_value_fault(key, name)
+                yield make_unverifiable_value_fault(key, name)
             elif name not in known:
-                yield unknown_value_fault(key, name, sorted(known))
+                yield make_unknown_value_fault(key, name, sorted(known))
 
-    def altered_fields(self, held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
+    def find_altered_fields(self, held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
         """Yield what RT dropped: it answers "created" even if it ignored unknown or forbidden fields."""
         if str(held.get("Subject") or "") != ticket.subject:
             yield "title"
         kept = {
             str(field.get("name")): _to_strings(field.get("values"))
-            for field in object_rows(held.get("CustomFields"))
+            for field in require_object_rows(held.get("CustomFields"))
         }
-        for name, value in self.custom_fields(ticket).items():
+        for name, value in self.make_custom_fields(ticket).items():
             if value not in kept.get(name, ()):
                 yield f"custom field {name}"
-        for name, value in self.standard_fields(ticket).items():
-            if name in COMPARED and value_id(held.get(name)) != value:
+        for name, value in self.make_standard_fields(ticket).items():
+            if name in COMPARED and parse_value_id(held.get(name)) != value:
                 yield f"{name} {value}"
 
 
-def value_id(value: Json) -> str:
+def parse_value_id(value: Json) -> str:
     """Return the value of an RT field; for a user, which is an object, the ID."""
     return str(value.get("id") or "") if isinstance(value, dict) else str(value or "")
 

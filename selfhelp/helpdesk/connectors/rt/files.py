@@ -19,12 +19,12 @@ _CONTENT = re.compile(rb'(?<!\\)"Content"\s*:\s*"')
 CHUNK = 1 << 20
 
 
-def stored_file_name(name: str) -> str:
+def make_stored_file_name(name: str) -> str:
     """Return a file's name as stored by RT: a double quote would become %22."""
     return name.replace('"', "'")
 
 
-def upload_media_type(ref: FileRef, source: BinaryIO) -> str:
+def find_upload_media_type(ref: FileRef, source: BinaryIO) -> str:
     """Return the media type to send: RT rewrites non-UTF-8 text and splits up messages."""
     kind = ref.media_type
     if kind.startswith(("message/", "multipart/")):
@@ -52,15 +52,15 @@ def _is_plain_utf8(source: BinaryIO) -> bool:
     return True
 
 
-def is_attached(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
+def is_file_attached(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
     """Return whether a file is among those that RT has, by name and size."""
-    return any(f.name == stored_file_name(ref.name) and f.size == ref.size for f in held)
+    return any(f.name == make_stored_file_name(ref.name) and f.size == ref.size for f in held)
 
 
-def count_copies(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> Mapping[str, int]:
+def count_file_copies(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> Mapping[str, int]:
     """Return the number of RT's copies of each file: an older copy doesn't prove that a new one arrived."""
     seen = Counter((file.name, file.size) for file in held)
-    return {ref.name: seen[stored_file_name(ref.name), ref.size] for ref in files}
+    return {ref.name: seen[make_stored_file_name(ref.name), ref.size] for ref in files}
 
 
 def to_remote_file(row: Mapping[str, Json]) -> RemoteFile:

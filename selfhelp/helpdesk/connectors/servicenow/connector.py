@@ -32,7 +32,7 @@ from selfhelp.helpdesk.connectors import (
     Opener,
     PollResult,
     Verification,
-    parse_time,
+    parse_iso_time,
 )
 from selfhelp.helpdesk.connectors.servicenow import conversation, table_api
 from selfhelp.helpdesk.connectors.servicenow.files import ServiceNowFiles
@@ -44,12 +44,12 @@ from selfhelp.helpdesk.connectors.servicenow.service_catalog import (
 from selfhelp.helpdesk.connectors.servicenow.table_api import (
     Row,
     ServiceNowTable,
-    display_value,
+    read_display_value,
+    read_stored_value,
     require_valid_name,
-    stored_value,
 )
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import has_reference, with_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_reference
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_names
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
@@ -111,7 +111,7 @@ class ServiceNowConnector(Connector):
         self._staging = require_valid_name(desk.import_set) if desk.import_set else ""
         self._caller_field = require_valid_name(desk.caller) if desk.caller else ""
         self._filing = filing
-        self._form = ProducerForm.from_policy(desk, [*filing.fields]) if desk.producer else None
+        self._form = ProducerForm.create_from_policy(desk, [*filing.fields]) if desk.producer else None
         self._further = [] if self._form else [require_valid_name(name) for name in filing.fields]
         self._http = HttpClient(self._url, authorization, routes=routes)
         self._now, self._catalog = ServiceNowTable(self._http), ServiceNowCatalog(self._http)
@@ -129,7 +129,7 @@ class ServiceNowConnector(Connector):
         """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Check the current user, and whether tickets can be created and found again."""
         if self._form is None:
             next(self._now.iter_rows(self._table, "ORDERBYDESCsys_created_on", "sys_id"), None)
@@ -152,7 +152,7 @@ class ServiceNowConnector(Connector):
             lookup=check_lookup(self._now, self._table),
         )
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return the token owner's address; "" if it can't be read."""
         return str(self._fetch_own_user().get("email") or "") if self._follow else ""
 
@@ -174,96 +174,96 @@ class ServiceNowConnector(Connector):
         except DeskRefusedError:
             if found is None:
                 raise
-        return self._to_receipt(found) if found else None
+        return self._make_receipt(found) if found else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket; its files follow, because each needs a separate request."""
         if self._form is not None:
             return self._submit_form(self._form, ticket, open_file)
         values = self._ticket_to_fields(ticket)
         if not self._staging:
-            return self._to_receipt(self._now.create_row(self._table, values))
+            return self._make_receipt(self._now.create_row(self._table, values))
         # Columns that an organisation adds to a staging table begin with u_; a name that isn't a column is
         # left out without a word.
         staged = values | {f"u_{name}": value for name, value in values.items() if name[:2] != "u_"}
         made = self._now.import_row(self._staging, staged, self._table)
-        sys_id = table_api.created_sys_id(made)
+        sys_id = table_api.parse_created_sys_id(made)
         if made.get("display_name") == "number":
-            return self._to_receipt({"sys_id": sys_id, "number": made.get("display_value")})
-        return self._to_receipt(self._now.fetch_row(self._table, sys_id, "sys_id,number"))
+            return self._make_receipt({"sys_id": sys_id, "number": made.get("display_value")})
+        return self._make_receipt(self._now.fetch_row(self._table, sys_id, "sys_id,number"))
 
     def _submit_form(self, form: ProducerForm, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Submit the form; if its record can't be read afterwards, attach the files immediately."""
         ours = self._build_filing_fields(ticket) | {
             "title": escaping.escape_plain(ticket.subject),
-            "text": _format_body(ticket),
+            "text": _format_ticket_body(ticket),
             "ref": ticket.ref,
             "computer": self._find_computer_id(ticket) if self._follow else "",
         }
         try:
-            made = self._catalog.submit(
-                form.producer, form.fill_variables(ours, self._filing.extra_fields(ticket))
+            made = self._catalog.submit_form(
+                form.producer, form.fill_variables(ours, self._filing.map_extra_fields(ticket))
             )
         except DeskRefusedError as error:
             found = self.find_ticket(ticket.ref) if error.detail.startswith("404") else None
             if found is None:
                 raise
             return found
-        receipt = self._to_receipt({**made, "sys_id": table_api.created_sys_id(made)})
+        receipt = self._make_receipt({**made, "sys_id": table_api.parse_created_sys_id(made)})
         if not self._follow:
-            self._files.attach_unverified(self._ids[receipt.number], ticket.files, open_file)
+            self._files.attach_unverified_files(self._ids[receipt.number], ticket.files, open_file)
         return receipt
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Attach missing files, one request each; the first refusal is raised after all were tried."""
         if not self._follow:
             return self._files.raise_first_refusal(self._ids.get(number, ""))
-        return self._files.attach_missing(self._find_sys_id(number), files, open_file)
+        return self._files.attach_missing_files(self._find_sys_id(number), files, open_file)
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files that aren't attached, or the unconfirmed ones if attachments can't be read."""
         if not self._follow:
-            return self._files.list_unconfirmed(self._ids.get(number, ""))
+            return self._files.list_unconfirmed_files(self._ids.get(number, ""))
         held = self._files.list_files(self._find_sys_id(number))
         return find_missing_names(files, held)
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments, never its work notes."""
         sys_id = self._find_sys_id(number)
         row = self._now.fetch_row(self._table, sys_id, STATUS, "all")
         return TicketStatus(
             number=number,
-            subject=stored_value(row, "short_description"),
+            subject=read_stored_value(row, "short_description"),
             state=table_api.parse_ticket_state(row),
-            created=parse_time(stored_value(row, "sys_created_on")),
-            updated=parse_time(stored_value(row, "sys_updated_on")),
-            url=self.ticket_url(number),
+            created=parse_iso_time(read_stored_value(row, "sys_created_on")),
+            updated=parse_iso_time(read_stored_value(row, "sys_updated_on")),
+            url=self.make_ticket_url(number),
             attachments=self._files.list_files(sys_id),
-            comments=list(conversation.iter_comments(self._now, sys_id, row, self._fetch_own_user())),
+            comments=list(conversation.iter_public_comments(self._now, sys_id, row, self._fetch_own_user())),
         )
 
-    def poll(self, number: str, mark: str = "") -> PollResult:
+    def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         """Fetch modification time and count, and the conversation only if they changed."""
         row = self._now.fetch_row(
             self._table, self._find_sys_id(number), "sys_mod_count,sys_updated_on,state"
         )
         seen = "|".join(str(row.get(name, "")) for name in ("sys_mod_count", "sys_updated_on", "state"))
-        return PollResult(None if seen == mark else self.status(number), seen)
+        return PollResult(None if seen == mark else self.fetch_status(number), seen)
 
-    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what differs in the stored ticket: the instance silently drops unknown fields."""
         if not self._follow:
             return ()
         fields = ",".join(filter(None, [SENT, self._caller_field, *self._further]))
         row = self._now.fetch_row(self._table, self._find_sys_id(number), fields)
         wanted = {
-            **({} if self._form else self._filing.extra_fields(ticket)),
+            **({} if self._form else self._filing.map_extra_fields(ticket)),
             **self._build_filing_fields(ticket),
         }
         found = [
             *find_lost_text("title", row.get("short_description"), escaping.escape_plain(ticket.subject))
         ]
-        found += find_lost_text("text", row.get("description"), _format_body(ticket))
+        found += find_lost_text("text", row.get("description"), _format_ticket_body(ticket))
         found += [name for name, value in wanted.items() if name in row and str(row[name]) != value]
         found += ["requester not found"] if row.get(self._caller_field) == "" else []
         asked = ticket.details.computer
@@ -274,10 +274,12 @@ class ServiceNowConnector(Connector):
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the comment with the correlation ID exists."""
         sys_id = self._find_sys_id(number)
-        if any(has_reference(entry.text, ref) for entry in conversation.read_entries(self._now, sys_id)):
+        if any(
+            has_reference(entry.text, ref) for entry in conversation.read_journal_entries(self._now, sys_id)
+        ):
             return True
         row = self._now.fetch_row(self._table, sys_id, "comments", "all")
-        return has_reference(display_value(row, "comments"), ref)
+        return has_reference(read_display_value(row, "comments"), ref)
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -291,7 +293,7 @@ class ServiceNowConnector(Connector):
         self._now.update_row(
             self._table,
             self._find_sys_id(number),
-            {"comments": with_reference(escaping.escape_journal(text), ref)},
+            {"comments": add_reference(escaping.escape_journal(text), ref)},
         )
         if not self.has_comment(number, ref):
             message = N_(
@@ -299,11 +301,11 @@ class ServiceNowConnector(Connector):
                 "your own tickets."
             )
             raise DeskRefusedError(message)
-        return self.missing_attachments(number, files) if files else ()
+        return self.find_missing_attachments(number, files) if files else ()
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Set a resolved ticket to in progress, as its caller may; a closed one can't be reopened."""
-        state = self._fetch_state(number)
+        state = self._fetch_ticket_state(number)
         if state is TicketState.CLOSED:
             message = N_("Ticket {number} is permanently closed. Create a new one.", number=number)
             raise DeskRefusedError(message)
@@ -313,18 +315,18 @@ class ServiceNowConnector(Connector):
                 self._find_sys_id(number),
                 {"state": IN_PROGRESS, "comments": "This is not solved."},
             )
-            if self._fetch_state(number) in DONE:
+            if self._fetch_ticket_state(number) in DONE:
                 message = N_("You don't have permission to reopen ticket {number}. Write a comment instead.",
                              number=number)  # fmt: skip
                 raise DeskRefusedError(message)
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         """Set the ticket to resolved; ServiceNow requires a code and notes."""
-        if self._fetch_state(number) in DONE:
+        if self._fetch_ticket_state(number) in DONE:
             return
         reason = {"close_code": "Resolved by caller", "close_notes": "The person says that it is solved."}
         self._now.update_row(self._table, self._find_sys_id(number), {"state": RESOLVED, **reason})
-        if self._fetch_state(number) not in DONE:
+        if self._fetch_ticket_state(number) not in DONE:
             message = N_("You don't have permission to mark {number} as resolved. Write a comment instead.",
                          number=number)  # fmt: skip
             raise DeskRefusedError(message)
@@ -337,7 +339,7 @@ class ServiceNowConnector(Connector):
             )
         self._now.download(file.id, target)
 
-    def ticket_url(self, number: str) -> str:
+    def make_ticket_url(self, number: str) -> str:
         """Return the page set by policy, or the classic form.
 
         Both forms of the classic address are in ``platform-user-interface/r_NavigatingByURLExamples.md``.
@@ -357,20 +359,20 @@ class ServiceNowConnector(Connector):
         """Return the fields of a new ticket; policy fields never replace the app's own."""
         ours = self._build_filing_fields(ticket) | {
             "short_description": escaping.escape_plain(ticket.subject),
-            "description": _format_body(ticket),
+            "description": _format_ticket_body(ticket),
             "correlation_id": ticket.ref,
             "correlation_display": "selfhelp",
             "cmdb_ci": self._find_computer_id(ticket),
         }
         ours |= {self._caller_field: self._find_caller_id(ticket)} if self._caller_field else {}
-        usual = {"contact_type": "self-service", **self._filing.extra_fields(ticket)}
+        usual = {"contact_type": "self-service", **self._filing.map_extra_fields(ticket)}
         return usual | {name: value for name, value in ours.items() if value}
 
     def _build_filing_fields(self, ticket: Ticket) -> dict[str, str]:
         filed = {
-            "category": self._filing.desk_category(ticket),
-            "urgency": self._filing.desk_urgency(ticket, LEVELS),
-            "impact": self._filing.desk_impact(ticket, LEVELS),
+            "category": self._filing.map_category(ticket),
+            "urgency": self._filing.map_urgency(ticket, LEVELS),
+            "impact": self._filing.map_impact(ticket, LEVELS),
         }
         return {name: value for name, value in filed.items() if value}
 
@@ -404,13 +406,13 @@ class ServiceNowConnector(Connector):
             self._person = self._now.fetch_signed_in_user()
         return self._person
 
-    def _to_receipt(self, row: Row) -> TicketReceipt:
-        sys_id, number = table_api.created_sys_id(row), str(row.get("number") or "")
+    def _make_receipt(self, row: Row) -> TicketReceipt:
+        sys_id, number = table_api.parse_created_sys_id(row), str(row.get("number") or "")
         if _NUMBER.fullmatch(number):
             self._ids[number] = sys_id
-            return TicketReceipt(number, self.ticket_url(number))
+            return TicketReceipt(number, self.make_ticket_url(number))
         self._ids[sys_id] = sys_id  # a table without numbers
-        return TicketReceipt(sys_id, self.ticket_url(sys_id))
+        return TicketReceipt(sys_id, self.make_ticket_url(sys_id))
 
     def _find_sys_id(self, number: str) -> str:
         """Return the sys_id of a ticket's number.
@@ -425,25 +427,27 @@ class ServiceNowConnector(Connector):
         if _NUMBER.fullmatch(number):
             for row in self._now.iter_rows(self._table, f"number={number}", "sys_id,number"):
                 if row.get("number") == number:
-                    return self._ids.setdefault(number, table_api.created_sys_id(row))
+                    return self._ids.setdefault(number, table_api.parse_created_sys_id(row))
         raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
-    def _fetch_state(self, number: str) -> TicketState:
+    def _fetch_ticket_state(self, number: str) -> TicketState:
         return table_api.parse_ticket_state(
             self._now.fetch_row(self._table, self._find_sys_id(number), "state", "all")
         )
 
 
-def _format_body(ticket: Ticket) -> str:
-    return with_reference(escaping.escape_plain(ticket.body), ticket.ref)
+def _format_ticket_body(ticket: Ticket) -> str:
+    return add_reference(escaping.escape_plain(ticket.body), ticket.ref)
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the ServiceNow connector set by policy.
 
     Raises:
         ConfigurationError: the address is missing or invalid, or a field name is invalid.
     """
-    filing = Filing.from_policy(policy.desk)
+    filing = Filing.create_from_policy(policy.desk)
     bearer = Bearer(find_provider(policy.desk, "servicenow"), token, routes=routes)
     return ServiceNowConnector(policy.desk.servicenow, filing, bearer, routes=routes)

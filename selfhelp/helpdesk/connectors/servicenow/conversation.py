@@ -7,18 +7,18 @@ from datetime import timedelta
 
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.ticket import TicketComment
-from selfhelp.helpdesk.connectors import parse_time
+from selfhelp.helpdesk.connectors import parse_iso_time
 from selfhelp.helpdesk.connectors.servicenow import table_api
 from selfhelp.helpdesk.connectors.servicenow.table_api import (
     NowJournalEntry,
     Row,
     ServiceNowTable,
-    display_value,
+    read_display_value,
 )
-from selfhelp.helpdesk.toolkit.correlation_mark import has_any_reference, without_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import has_any_reference, remove_reference
 
 
-def read_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
+def read_journal_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
     """Return the comments as rows; empty if the user may not read them, which is common.
 
     Every row is verified, because an ignored condition would return work notes.
@@ -40,13 +40,13 @@ def read_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]
     ]
 
 
-def iter_comments(now: ServiceNowTable, sys_id: str, row: Row, person: Row) -> Iterator[TicketComment]:
+def iter_public_comments(now: ServiceNowTable, sys_id: str, row: Row, person: Row) -> Iterator[TicketComment]:
     """Yield the comments of a row read with display values; ``person`` is the reader."""
-    found = read_entries(now, sys_id) or table_api.parse_journal(
-        display_value(row, "comments"), table_api.utc_offset(row) if row else timedelta()
+    found = read_journal_entries(now, sys_id) or table_api.parse_journal(
+        read_display_value(row, "comments"), table_api.compute_utc_offset(row) if row else timedelta()
     )
     me = {str(person.get(name) or "") for name in ("user_name", "name")} - {""}
     for entry in found:
-        text = without_reference(entry.text).replace("[\u2060", "[")
+        text = remove_reference(entry.text).replace("[\u2060", "[")
         mine = entry.author in me if me else has_any_reference(entry.text)
-        yield TicketComment(entry.author, parse_time(entry.time), text, mine)
+        yield TicketComment(entry.author, parse_iso_time(entry.time), text, mine)

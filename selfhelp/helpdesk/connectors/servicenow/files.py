@@ -10,7 +10,7 @@ from selfhelp.core.ticket import FileRef, RemoteFile
 from selfhelp.helpdesk.connectors import Opener
 from selfhelp.helpdesk.connectors.servicenow import table_api
 from selfhelp.helpdesk.connectors.servicenow.table_api import Row, ServiceNowTable
-from selfhelp.helpdesk.toolkit.existing_files import is_attached
+from selfhelp.helpdesk.toolkit.existing_files import is_file_attached
 from selfhelp.network.http import FileBody
 
 
@@ -26,7 +26,7 @@ class ServiceNowFiles:
         """Return a row's attachments."""
         return [_to_remote_file(row) for row in self._now.iter_attachments(sys_id)]
 
-    def attach_missing(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_missing_files(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Attach missing files; a rejected file doesn't stop the others.
 
         The instance rejects types that an administrator didn't allow, and files over
@@ -38,16 +38,16 @@ class ServiceNowFiles:
         held = self.list_files(sys_id)
         refusals = []
         for ref in files:
-            if is_attached(ref, held):
+            if is_file_attached(ref, held):
                 continue
             try:
-                self._upload(sys_id, ref, open_file)
+                self._upload_file(sys_id, ref, open_file)
             except DeskRefusedError as error:
                 refusals.append(error)
         if refusals:
             raise refusals[0]
 
-    def attach_unverified(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_unverified_files(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Attach files to a new row whose attachments can't be read afterwards.
 
         Errors are recorded, not raised, because the ticket exists.
@@ -55,12 +55,12 @@ class ServiceNowFiles:
         unsent = self._unsent.setdefault(sys_id, {})
         for ref in files:
             try:
-                self._upload(sys_id, ref, open_file)
+                self._upload_file(sys_id, ref, open_file)
             except DeskError as error:
                 unsent[ref.name] = error.message
 
-    def list_unconfirmed(self, sys_id: str) -> Sequence[str]:
-        """Return the names of files whose upload `attach_unverified` couldn't confirm."""
+    def list_unconfirmed_files(self, sys_id: str) -> Sequence[str]:
+        """Return the names of files whose upload `attach_unverified_files` couldn't confirm."""
         return list(self._unsent.get(sys_id, {}))
 
     def raise_first_refusal(self, sys_id: str) -> None:
@@ -72,7 +72,7 @@ class ServiceNowFiles:
         for reason in self._unsent.get(sys_id, {}).values():
             raise DeskRefusedError(reason)
 
-    def _upload(self, sys_id: str, ref: FileRef, open_file: Opener) -> None:
+    def _upload_file(self, sys_id: str, ref: FileRef, open_file: Opener) -> None:
         with open_file(ref) as source:
             raw = FileBody(source, ref.size, ref.media_type or "application/octet-stream")
             self._now.upload(self._table, sys_id, ref.name, raw)

@@ -20,9 +20,14 @@ from dataclasses import dataclass
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
-from selfhelp.helpdesk.connectors.servicenow.table_api import Row, ServiceNowTable, refusal_reason, result_row
+from selfhelp.helpdesk.connectors.servicenow.table_api import (
+    Row,
+    ServiceNowTable,
+    find_refusal_reason,
+    parse_result_row,
+)
 from selfhelp.network.http import HttpClient
-from selfhelp.policy.fields import pairs_to_table
+from selfhelp.policy.fields import pairs_to_mapping
 from selfhelp.policy.help_desk import ServiceNowDesk
 
 USUAL: Mapping[str, str] = {
@@ -61,13 +66,13 @@ class ProducerForm:
     fields: Sequence[str]
 
     @classmethod
-    def from_policy(cls, desk: ServiceNowDesk, fields: Sequence[str]) -> ProducerForm:
+    def create_from_policy(cls, desk: ServiceNowDesk, fields: Sequence[str]) -> ProducerForm:
         """Return the form described by policy.
 
         Raises:
             ConfigurationError: a name is invalid, or the text or correlation ID wouldn't be sent.
         """
-        given = pairs_to_table(desk.variables)
+        given = pairs_to_mapping(desk.variables)
         variables = {ours: name for ours, name in {**USUAL, **given}.items() if name}
         for name in [*variables.values(), *fields]:
             if not _VARIABLE.fullmatch(name):
@@ -98,7 +103,7 @@ class ServiceNowCatalog:
     def __init__(self, http: HttpClient) -> None:
         self._http = http
 
-    def submit(self, producer: str, variables: Row) -> Row:
+    def submit_form(self, producer: str, variables: Row) -> Row:
         """Submit the form; return the sys_id, number and table of the created record.
 
         Raises:
@@ -108,8 +113,8 @@ class ServiceNowCatalog:
         path = f"/api/sn_sc/servicecatalog/items/{producer}/submit_producer"
         reply = self._http.request("POST", path, body={"variables": variables}, expect=(400, 403, 404))
         if reply.status < 300:
-            return result_row(reply)
-        said = refusal_reason(reply)
+            return parse_result_row(reply)
+        said = find_refusal_reason(reply)
         message = N_(
             "ServiceNow rejected the ticket form: {said}. Your administrator can find the cause with "
             "“selfhelp desk check”.",
@@ -131,10 +136,10 @@ class ServiceNowCatalog:
                 "You don't have access to the record producer {producer}: {said}. Your administrator "
                 "needs to check desk.servicenow.producer and its user criteria.",
                 producer=form.producer,
-                said=refusal_reason(reply) or str(reply.status),
+                said=find_refusal_reason(reply) or str(reply.status),
             )
             raise ConfigurationError(message)
-        item = result_row(reply)
+        item = parse_result_row(reply)
         name = str(item.get("name") or form.producer)[:100]
         if "producer" not in f"{item.get('sys_class_name')} {item.get('type')}":
             message = N_(
@@ -187,7 +192,7 @@ def _require_variables(form: ProducerForm, name: str, questions: Sequence[Row]) 
             )
             raise ConfigurationError(message)
     sent = {form.variables[ours] for ours in ALWAYS if ours in form.variables} | set(form.fields)
-    wanted = {str(question.get("name")) for question in questions if _is_set(question.get("mandatory"))}
+    wanted = {str(question.get("name")) for question in questions if _is_flag_set(question.get("mandatory"))}
     if wanted - sent:
         message = N_(
             "The record producer “{name}” requires {missing}, which isn't part of every "
@@ -208,5 +213,5 @@ def _iter_variables(variables: Json, depth: int = 0) -> Iterator[Row]:
                 yield from _iter_variables(variable.get("children"), depth + 1)
 
 
-def _is_set(flag: Json) -> bool:
+def _is_flag_set(flag: Json) -> bool:
     return flag is True or str(flag).casefold() == "true"

@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.paths import AppPaths
-from selfhelp.core.reference import short_reference
+from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import (
     FileRef,
@@ -36,14 +36,14 @@ from selfhelp.helpdesk.connectors import (
     Opener,
     PollResult,
     Verification,
-    parse_time,
+    parse_iso_time,
 )
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
+from selfhelp.helpdesk.toolkit.response_rows import require_object_entry, require_object_rows
 from selfhelp.helpdesk.toolkit.signed_body import SigningKey, write_form_body, write_json_body
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.failures import unexpected_page_error
+from selfhelp.network.failures import make_unexpected_page_error
 from selfhelp.network.http import FileBody, HttpClient, HttpReply
 from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
@@ -106,7 +106,7 @@ class WebhookConnector(Connector):
         """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Check the receiver with a ticket that can't exist; not possible if it only accepts tickets."""
         if not self.abilities.lookup:
             self._token()
@@ -115,7 +115,7 @@ class WebhookConnector(Connector):
         self.find_ticket("sh-00000000-0000-4000-8000-000000000000")
         return N_("{url} accepts the app's signature.", url=self._http.base_url)
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return "": a webhook doesn't know its users."""
         return ""
 
@@ -123,71 +123,73 @@ class WebhookConnector(Connector):
         """Return the ticket with the correlation ID, if the receiver supports look-ups."""
         if not self.abilities.lookup:
             return None
-        reply = self._get("", {"ref": ref}, expect=(404,))
-        return None if reply.status == 404 else _to_receipt(object_entry(reply.parse_json()), ref)
+        reply = self._get_json("", {"ref": ref}, expect=(404,))
+        return None if reply.status == 404 else _parse_receipt(require_object_entry(reply.parse_json()), ref)
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Post the ticket; status 409 means that it exists already, and names it."""
-        reply = self._post("", ticket.ref, self._ticket_to_json(ticket), ticket.files, open_file)
+        reply = self._post_form("", ticket.ref, self._ticket_to_json(ticket), ticket.files, open_file)
         plain = reply.status == 409 and "json" not in reply.headers.get("content-type", "")
-        return _to_receipt({} if plain else object_entry(reply.parse_json()), ticket.ref)
+        return _parse_receipt({} if plain else require_object_entry(reply.parse_json()), ticket.ref)
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Post missing files, with their own idempotency key."""
-        missing = [ref for ref in files if ref.name in self.missing_attachments(number, files)]
+        missing = [ref for ref in files if ref.name in self.find_missing_attachments(number, files)]
         if missing:
             listed: Json = {"files": [asdict(ref) for ref in missing]}
             key = f"files-{number}-{missing[0].sha256[:16]}-{len(missing)}"
-            self._post(f"/{_require_safe_id(number)}/files", key, listed, missing, open_file)
+            self._post_form(f"/{_require_safe_id(number)}/files", key, listed, missing, open_file)
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files the receiver doesn't list, by name and size, and by hash if available."""
         if not self.abilities.lookup:
             return ()
         data = self._fetch_ticket(number)
-        held = [_to_remote_file(row) for row in object_rows(data.get("files"))]
-        for comment in object_rows(data.get("comments")):
-            held += [_to_remote_file(row) for row in object_rows(comment.get("files"))]
+        held = [_to_remote_file(row) for row in require_object_rows(data.get("files"))]
+        for comment in require_object_rows(data.get("comments")):
+            held += [_to_remote_file(row) for row in require_object_rows(comment.get("files"))]
         return [ref.name for ref in files if not any(_is_same_file(ref, file) for file in held)]
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
         return _parse_status(number, self._fetch_ticket(number))
 
-    def poll(self, number: str, mark: str = "") -> PollResult:
+    def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         """Fetch the ticket with the ETag of the last response, if the receiver sent one."""
         headers = {"If-None-Match": mark} if mark.startswith(('"', "W/")) else {}
-        reply = self._get(f"/{_require_safe_id(number)}", headers=headers)
+        reply = self._get_json(f"/{_require_safe_id(number)}", headers=headers)
         if reply.status == 304:
             return PollResult(None, mark)
-        status = _parse_status(number, object_entry(reply.parse_json()))
+        status = _parse_status(number, require_object_entry(reply.parse_json()))
         seen = f"{status.state} {status.updated.isoformat()} {len(status.comments)} {len(status.attachments)}"
         tag = reply.headers.get("etag") or seen
         return PollResult(None if tag == mark else status, tag)
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the comment with the correlation ID exists."""
-        return any(row.get("ref") == ref for row in object_rows(self._fetch_ticket(number).get("comments")))
+        return any(
+            row.get("ref") == ref for row in require_object_rows(self._fetch_ticket(number).get("comments"))
+        )
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Post a comment with its files."""
         said: Json = {"ref": ref, "text": text, "files": [asdict(file) for file in files]}
-        self._post(f"/{_require_safe_id(number)}/comments", ref, said, files, open_file)
-        return self.missing_attachments(number, files) if files else ()
+        self._post_form(f"/{_require_safe_id(number)}/comments", ref, said, files, open_file)
+        return self.find_missing_attachments(number, files) if files else ()
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Report that the ticket isn't resolved."""
-        self._set_state(number, TicketState.OPEN)
+        self._set_ticket_state(number, TicketState.OPEN)
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         """Report that the ticket is resolved."""
-        self._set_state(number, TicketState.SOLVED)
+        self._set_ticket_state(number, TicketState.SOLVED)
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Download a file of the ticket."""
-        self._get(f"/{_require_safe_id(number)}/files/{_require_safe_id(file.id)}", sink=target)
+        self._get_json(f"/{_require_safe_id(number)}/files/{_require_safe_id(file.id)}", sink=target)
 
     # -- requests -----------------------------------------------------------------------------------
 
@@ -197,38 +199,38 @@ class WebhookConnector(Connector):
         return {
             "version": VERSION,
             "ref": ticket.ref,
-            "short": short_reference(ticket.ref),
+            "short": shorten_reference(ticket.ref),
             "subject": ticket.subject,
             "body": ticket.body,
             "requester": ticket.requester,
-            "category": self._filing.desk_category(ticket) or ticket.category,
-            "urgency": self._filing.desk_urgency(ticket, USUAL),
-            "impact": self._filing.desk_impact(ticket, USUAL),
+            "category": self._filing.map_category(ticket) or ticket.category,
+            "urgency": self._filing.map_urgency(ticket, USUAL),
+            "impact": self._filing.map_impact(ticket, USUAL),
             "problem": details.problem,
             "login": details.login,
             "incident": details.incident,
             "answers": dict(details.answers),
             "computer": asdict(details.computer),
-            "fields": dict(self._filing.extra_fields(ticket)),
+            "fields": dict(self._filing.map_extra_fields(ticket)),
             "files": [asdict(ref) for ref in ticket.files],
         }
 
-    def _set_state(self, number: str, state: TicketState) -> None:
+    def _set_ticket_state(self, number: str, state: TicketState) -> None:
         """Change the state and read it back."""
-        self._post(
+        self._post_form(
             f"/{_require_safe_id(number)}/state", f"state-{uuid.uuid4()}", {"state": str(state)}, (), None
         )
         done = (TicketState.SOLVED, TicketState.CLOSED)
-        if (self.status(number).state in done) != (state in done):
+        if (self.fetch_status(number).state in done) != (state in done):
             message = N_("You don't have permission to change the status of {number}. Write a comment "
     "instead.",
                          number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
     def _fetch_ticket(self, number: str) -> Mapping[str, Json]:
-        return object_entry(self._get(f"/{_require_safe_id(number)}").parse_json())
+        return require_object_entry(self._get_json(f"/{_require_safe_id(number)}").parse_json())
 
-    def _get(
+    def _get_json(
         self,
         path: str,
         query: Mapping[str, str] | None = None,
@@ -244,10 +246,10 @@ class WebhookConnector(Connector):
         where = urlsplit(self._http.base_url).path + path
         asked = "&".join(f"{name}={quote(value, safe='')}" for name, value in (query or {}).items())
         signed.update((f"{where}?{asked}" if asked else where).encode())
-        more = {**key.signature_headers(signed, now), **(headers or {})}
+        more = {**key.make_signature_headers(signed, now), **(headers or {})}
         return self._http.request("GET", path, query=query, headers=more, expect=expect, sink=sink)
 
-    def _post(
+    def _post_form(
         self, path: str, key: str, data: Json, files: Sequence[FileRef], open_file: Opener | None
     ) -> HttpReply:
         """Post JSON, or a form with files; the body is signed while it is written."""
@@ -261,12 +263,12 @@ class WebhookConnector(Connector):
                 kind = write_json_body(data, body, signed)
             size = body.tell()
             body.seek(0)
-            headers = {"Idempotency-Key": key, **secret.signature_headers(signed, now)}
+            headers = {"Idempotency-Key": key, **secret.make_signature_headers(signed, now)}
             reply = self._http.request(
                 "POST", path, body=FileBody(body, size, kind), headers=headers, expect=(409,)
             )
         if reply.status != 409 and reply.body.lstrip().startswith(b"<"):
-            raise unexpected_page_error(
+            raise make_unexpected_page_error(
                 reply.safe, "a page"
             )  # of the network; a receiver writes JSON or nothing
         return reply
@@ -283,7 +285,7 @@ def _require_safe_id(number: str) -> str:
     raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
 
-def _to_receipt(data: Mapping[str, Json], ref: str) -> TicketReceipt:
+def _parse_receipt(data: Mapping[str, Json], ref: str) -> TicketReceipt:
     """Return number and page; without a valid number, the correlation ID."""
     number = str(data.get("id") or "")
     return TicketReceipt(number if _ID.match(number) else ref, _parse_page_url(data.get("url")))
@@ -301,19 +303,19 @@ def _parse_status(number: str, data: Mapping[str, Json]) -> TicketStatus:
         number=number,
         subject=str(data.get("subject") or ""),
         state=states.get(str(data.get("state")), TicketState.OPEN),
-        created=parse_time(data.get("created")),
-        updated=parse_time(data.get("updated")),
+        created=parse_iso_time(data.get("created")),
+        updated=parse_iso_time(data.get("updated")),
         url=_parse_page_url(data.get("url")),
-        attachments=[_to_remote_file(row) for row in object_rows(data.get("files"))],
+        attachments=[_to_remote_file(row) for row in require_object_rows(data.get("files"))],
         comments=[
             TicketComment(
                 author=str(row.get("author") or ""),
-                time=parse_time(row.get("time")),
+                time=parse_iso_time(row.get("time")),
                 text=str(row.get("text") or ""),
                 mine=row.get("mine") is True,
-                files=[_to_remote_file(file) for file in object_rows(row.get("files"))],
+                files=[_to_remote_file(file) for file in require_object_rows(row.get("files"))],
             )
-            for row in object_rows(data.get("comments"))
+            for row in require_object_rows(data.get("comments"))
         ],
     )
 
@@ -333,14 +335,16 @@ def _is_same_file(ref: FileRef, file: RemoteFile) -> bool:
     return same and (not file.sha256 or file.sha256 == ref.sha256)
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the webhook connector set by policy.
 
     Raises:
         ConfigurationError: the address is missing or invalid.
     """
     desk = policy.desk.webhook
-    filing = Filing.from_policy(policy.desk)
+    filing = Filing.create_from_policy(policy.desk)
     return WebhookConnector(
         desk.url, token.require_token, follow=desk.ticket_updates, filing=filing, routes=routes
     )

@@ -31,23 +31,27 @@ from selfhelp.helpdesk.connectors import (
     Opener,
     PollResult,
     Verification,
-    parse_time,
+    parse_iso_time,
 )
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import (
+    add_reference,
     has_any_reference,
     has_reference,
-    with_reference,
-    without_reference,
+    remove_reference,
 )
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
-from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit, split_batches
+from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit, split_into_batches
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
-from selfhelp.helpdesk.toolkit.json_body import JsonFiles, base64_size
+from selfhelp.helpdesk.toolkit.json_body import JsonFiles, compute_base64_size
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, require_safe_number
-from selfhelp.helpdesk.toolkit.state_change import change_state
+from selfhelp.helpdesk.toolkit.response_rows import (
+    require_object_entry,
+    require_object_rows,
+    require_safe_number,
+)
+from selfhelp.helpdesk.toolkit.state_change import change_ticket_state
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -101,7 +105,7 @@ class ZammadConnector(Connector):
         self._url = desk.url.rstrip("/")
         self._group = desk.group
         self._budget = desk.limit_megabytes * 1_000_000 - ROOM
-        self.abilities = replace(self.abilities, file_limit=self.max_file_size())
+        self.abilities = replace(self.abilities, file_limit=self.find_max_file_size())
         self._filing = filing
         self._http = HttpClient(f"{self._url}/api/v1" if self._url else "", authorization, routes=routes)
         self._desk = JsonDesk(self._http)
@@ -116,18 +120,18 @@ class ZammadConnector(Connector):
         """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
-    def max_file_size(self) -> int:
+    def find_max_file_size(self) -> int:
         """Return the maximum file size in bytes that fits into one request as Base64."""
         return self._budget // 4 * 3
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Check the sign-in by requesting the current user."""
         person = self._fetch_own_user()
         return N_(
             "Signed in to Zammad as {person}.", person=str(person.get("email") or person.get("login") or "?")
         )
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return the address of the token's owner."""
         return str(self._fetch_own_user().get("email") or "")
 
@@ -145,69 +149,71 @@ class ZammadConnector(Connector):
             for row in self._search_tickets(query):
                 first = next(iter(self._fetch_public_articles(str(row.get("id")))), {})
                 if has_reference(_parse_article_text(first), ref):
-                    return self._to_receipt(row)
+                    return self._make_receipt(row)
         return None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket with as many files as fit into one request; the others follow."""
         parts = JsonFiles(open_file)
-        fitting = next(iter(self._split_batches(ticket.files)), [])
+        fitting = next(iter(self._split_file_batches(ticket.files)), [])
         body: dict[str, Json] = {
-            **self._filing.extra_fields(ticket),
+            **self._filing.map_extra_fields(ticket),
             "title": escaping.escape_plain(ticket.subject),
             "group": self._group,
             "article": self._build_article(
-                with_reference(ticket.body, ticket.ref), fitting, parts, escaping.escape_plain(ticket.subject)
+                add_reference(ticket.body, ticket.ref), fitting, parts, escaping.escape_plain(ticket.subject)
             ),
         }
         if "@" in ticket.requester:
             # Taken out again where the person is a customer: then it is their own (tickets_controller.rb).
             body["customer_id"] = f"guess:{ticket.requester}"
-        if category := self._filing.desk_category(ticket):
+        if category := self._filing.map_category(ticket):
             body["tags"] = category
-        if priority := self._filing.desk_urgency(ticket, {}):
+        if priority := self._filing.map_urgency(ticket, {}):
             body["priority"] = priority
-        return self._to_receipt(object_entry(self._desk.send("POST", "/tickets", parts.build_body(body))))
+        return self._make_receipt(
+            require_object_entry(self._desk.send("POST", "/tickets", parts.build_body(body)))
+        )
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files as further messages, each within the request limit."""
         held = self._list_stored_files(self._fetch_public_articles(self._find_ticket_id(number)))
         missing = find_missing_files(files, held)
-        for load in self._split_batches(missing):
+        for load in self._split_file_batches(missing):
             self._post_article(number, "Files of this ticket", load, open_file)
-        require_all_within_limit(missing, self.max_file_size())
+        require_all_within_limit(missing, self.find_max_file_size())
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files that no message has, compared by name and size."""
         held = self._list_stored_files(self._fetch_public_articles(self._find_ticket_id(number)))
         return find_missing_names(files, held)
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Return the ticket with its messages; the first one is the ticket's own text."""
-        row = self._fetch_row(number)
+        row = self._fetch_ticket_row(number)
         articles = list(self._fetch_public_articles(self._find_ticket_id(number)))
         return TicketStatus(
             number=number,
             subject=str(row.get("title") or ""),
-            state=_parse_state(row),
-            created=parse_time(row.get("created_at")),
-            updated=parse_time(row.get("updated_at")),
-            url=self.ticket_url(number),
+            state=_parse_ticket_state(row),
+            created=parse_iso_time(row.get("created_at")),
+            updated=parse_iso_time(row.get("updated_at")),
+            url=self.make_ticket_url(number),
             attachments=self._list_stored_files(articles),
-            comments=list(self._iter_comments(articles[1:])),
+            comments=list(self._iter_public_comments(articles[1:])),
         )
 
-    def poll(self, number: str, mark: str = "") -> PollResult:
+    def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         """Fetch the ticket, and its messages only if it has changed."""
-        row = self._fetch_row(number)
+        row = self._fetch_ticket_row(number)
         seen = "|".join(str(row.get(name, "")) for name in ("updated_at", "article_count", "state"))
-        return PollResult(None if seen == mark else self.status(number), seen)
+        return PollResult(None if seen == mark else self.fetch_status(number), seen)
 
-    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what differs in the stored ticket: Zammad silently drops forbidden fields."""
-        row = self._fetch_row(number)
-        wanted = {**self._filing.extra_fields(ticket), "group": self._group}
-        if priority := self._filing.desk_urgency(ticket, {}):
+        row = self._fetch_ticket_row(number)
+        wanted = {**self._filing.map_extra_fields(ticket), "group": self._group}
+        if priority := self._filing.map_urgency(ticket, {}):
             wanted["priority"] = priority
         found = [name for name, value in wanted.items() if str(row.get(name)) != value]
         return [*find_lost_text("title", row.get("title"), escaping.escape_plain(ticket.subject)), *found]
@@ -226,20 +232,20 @@ class ZammadConnector(Connector):
 
         The user's text comes last, so that a retry adds what is missing.
         """
-        *before, last = list(self._split_batches(files)) or [[]]
+        *before, last = list(self._split_file_batches(files)) or [[]]
         for load in before:
             with suppress(DeskRefusedError):
                 self.attach_files(number, load, open_file)
-        self._post_article(number, with_reference(text, ref), last, open_file)
-        return self.missing_attachments(number, files) if files else ()
+        self._post_article(number, add_reference(text, ref), last, open_file)
+        return self.find_missing_attachments(number, files) if files else ()
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Set the ticket to open; a group may require a new ticket instead (``ticket_policy.rb``)."""
-        self._set_state(number, "open", DONE)
+        self._set_ticket_state(number, "open", DONE)
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         """Set the ticket to closed, as customers may."""
-        self._set_state(number, "closed", (TicketState.OPEN, TicketState.WAITING))
+        self._set_ticket_state(number, "closed", (TicketState.OPEN, TicketState.WAITING))
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's own files to ``target``."""
@@ -252,7 +258,7 @@ class ZammadConnector(Connector):
             )
         self._desk.download(f"/ticket_attachment/{ticket}/{file.id}", target)
 
-    def ticket_url(self, number: str) -> str:
+    def make_ticket_url(self, number: str) -> str:
         """Return the page of the ticket, or a search for its number if its ID is unknown."""
         known = self._ids.get(number)
         return (
@@ -261,8 +267,8 @@ class ZammadConnector(Connector):
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def _split_batches(self, files: Sequence[FileRef]) -> Iterator[list[FileRef]]:
-        return split_batches(files, self._budget, base64_size)
+    def _split_file_batches(self, files: Sequence[FileRef]) -> Iterator[list[FileRef]]:
+        return split_into_batches(files, self._budget, compute_base64_size)
 
     def _build_article(
         self, text: str, files: Sequence[FileRef], parts: JsonFiles, subject: str = ""
@@ -288,18 +294,18 @@ class ZammadConnector(Connector):
     def _post_article(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
         parts = JsonFiles(open_file)
         article = {
-            **object_entry(self._build_article(text, files, parts)),
+            **require_object_entry(self._build_article(text, files, parts)),
             "ticket_id": int(self._find_ticket_id(number)),
         }
-        made = object_entry(self._desk.send("POST", "/ticket_articles", parts.build_body(article)))
+        made = require_object_entry(self._desk.send("POST", "/ticket_articles", parts.build_body(article)))
         if not made.get("id"):
             raise missing_number.build_reply_unknown_error(made)
 
-    def _set_state(self, number: str, state: str, when: Sequence[TicketState]) -> None:
-        change_state(
+    def _set_ticket_state(self, number: str, state: str, when: Sequence[TicketState]) -> None:
+        change_ticket_state(
             number,
             when,
-            lambda: _parse_state(self._fetch_row(number)),
+            lambda: _parse_ticket_state(self._fetch_ticket_row(number)),
             lambda: self._desk.send("PUT", f"/tickets/{self._find_ticket_id(number)}", {"state": state}),
         )
 
@@ -307,23 +313,23 @@ class ZammadConnector(Connector):
 
     def _fetch_own_user(self) -> Row:
         if not self._person:
-            self._person = object_entry(self._desk.get("/users/me"))
+            self._person = require_object_entry(self._desk.get("/users/me"))
         return self._person
 
     def _search_tickets(self, query: Mapping[str, str]) -> Sequence[Row]:
         """Return the tickets of a search, oldest first; empty if it isn't supported."""
         full = {**query, "limit": "50", "sort_by": "created_at", "order_by": "asc", "expand": "true"}
-        data = self._desk.get_or_none("/tickets/search", full)
+        data = self._desk.get_json_or_none("/tickets/search", full)
         if isinstance(data, dict):  # not expanded
-            data = list(object_entry(object_entry(data.get("assets")).get("Ticket")).values())
-        return object_rows(data)
+            data = list(require_object_entry(require_object_entry(data.get("assets")).get("Ticket")).values())
+        return require_object_rows(data)
 
-    def _to_receipt(self, row: Row) -> TicketReceipt:
+    def _make_receipt(self, row: Row) -> TicketReceipt:
         id_, number = str(row.get("id", "")), str(row.get("number") or "")
         if not id_.isdecimal() or not number:
             raise missing_number.build_ticket_unknown_error(row)
         self._ids[number] = id_
-        return TicketReceipt(number, self.ticket_url(number))
+        return TicketReceipt(number, self.make_ticket_url(number))
 
     def _find_ticket_id(self, number: str) -> str:
         """Return the ID of a ticket's number.
@@ -336,23 +342,25 @@ class ZammadConnector(Connector):
             for query in (_build_condition("ticket.number", "is", plain), {"query": f'number:"{plain}"'}):
                 for row in self._search_tickets(query):
                     if str(row.get("number")) == plain:
-                        self._to_receipt(row)
+                        self._make_receipt(row)
                         return self._ids[number]
             raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
         return self._ids[number]
 
-    def _fetch_row(self, number: str) -> Row:
-        return object_entry(self._desk.get(f"/tickets/{self._find_ticket_id(number)}", {"expand": "true"}))
+    def _fetch_ticket_row(self, number: str) -> Row:
+        return require_object_entry(
+            self._desk.get(f"/tickets/{self._find_ticket_id(number)}", {"expand": "true"})
+        )
 
     def _fetch_public_articles(self, id_: str) -> Sequence[Row]:
         """Return the public messages, oldest first."""
-        found = object_rows(self._desk.get(f"/ticket_articles/by_ticket/{require_safe_number(id_)}"))
+        found = require_object_rows(self._desk.get(f"/ticket_articles/by_ticket/{require_safe_number(id_)}"))
         return [row for row in found if row.get("internal") is not True]
 
     def _list_stored_files(self, articles: Sequence[Row]) -> Sequence[RemoteFile]:
         return [file for article in articles for file in _parse_remote_files(article)]
 
-    def _iter_comments(self, articles: Sequence[Row]) -> Iterator[TicketComment]:
+    def _iter_public_comments(self, articles: Sequence[Row]) -> Iterator[TicketComment]:
         me = self._fetch_own_user().get("id")
         for article in articles:
             if article.get("sender") == "System":
@@ -362,8 +370,8 @@ class ZammadConnector(Connector):
             mine = article.get("created_by_id") == me if me else has_any_reference(text)
             yield TicketComment(
                 author,
-                parse_time(article.get("created_at")),
-                without_reference(text),
+                parse_iso_time(article.get("created_at")),
+                remove_reference(text),
                 mine,
                 _parse_remote_files(article),
             )
@@ -373,7 +381,7 @@ def _build_condition(field: str, operator: str, value: str) -> dict[str, str]:
     return {f"condition[{field}][operator]": operator, f"condition[{field}][value]": value}
 
 
-def _parse_state(row: Row) -> TicketState:
+def _parse_ticket_state(row: Row) -> TicketState:
     return STATES.get(str(row.get("state")).casefold(), TicketState.OPEN)
 
 
@@ -385,20 +393,22 @@ def _parse_article_text(article: Row) -> str:
 def _parse_remote_files(article: Row) -> Sequence[RemoteFile]:
     """Return a message's files, including images embedded in its text."""
     found = []
-    for row in object_rows(article.get("attachments")):
+    for row in require_object_rows(article.get("attachments")):
         size, id_, of = (str(value) for value in (row.get("size"), row.get("id"), article.get("id")))
         known = f"{of}/{id_}" if id_.isdecimal() and of.isdecimal() else ""
         found.append(RemoteFile(str(row.get("filename")), int(size) if size.isdecimal() else 0, id=known))
     return found
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the Zammad connector set by policy.
 
     Raises:
         ConfigurationError: the address is missing or invalid.
     """
-    filing = Filing.from_policy(policy.desk)
+    filing = Filing.create_from_policy(policy.desk)
     return ZammadConnector(
         policy.desk.zammad, filing, lambda: f"Token token={token.require_token()}", routes=routes
     )

@@ -30,20 +30,24 @@ from selfhelp.helpdesk.connectors import (
     Opener,
     PollResult,
     Verification,
-    parse_time,
+    parse_iso_time,
 )
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import (
+    add_reference,
     has_any_reference,
     has_reference,
-    with_reference,
-    without_reference,
+    remove_reference,
 )
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
 from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, require_safe_number
+from selfhelp.helpdesk.toolkit.response_rows import (
+    require_object_entry,
+    require_object_rows,
+    require_safe_number,
+)
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -119,14 +123,14 @@ class ZendeskConnector(Connector):
         """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
-    def check(self) -> Text:
+    def check_connection(self) -> Text:
         """Check the sign-in by requesting the current user."""
         person = self._fetch_own_user()
         return N_(
             "Signed in to Zendesk as {person}.", person=str(person.get("email") or person.get("name") or "?")
         )
 
-    def requester_address(self) -> str:
+    def find_requester_address(self) -> str:
         """Return the address of the signed-in user."""
         return str(self._fetch_own_user().get("email") or "")
 
@@ -136,23 +140,25 @@ class ZendeskConnector(Connector):
         Uses page numbers, because cursor pagination isn't sorted. The search index would lag behind.
         """
         query = {"sort_by": "created_at", "sort_order": "desc"}
-        found = [row for row in self._iter_paged_rows("/requests", "requests", query) if _has_ref(row, ref)]
-        return self._to_receipt(found[-1]) if found else None
+        found = [
+            row for row in self._iter_paged_rows("/requests", "requests", query) if _has_row_ref(row, ref)
+        ]
+        return self._make_receipt(found[-1]) if found else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+    def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Upload the files, then create the request with them.
 
         Zendesk deletes unused uploads after an hour.
         """
         comment = self._build_comment(
-            with_reference(ticket.body, ticket.ref), self._upload_files(ticket.files, open_file)[0]
+            add_reference(ticket.body, ticket.ref), self._upload_files(ticket.files, open_file)[0]
         )
         request: dict[str, Json] = {
             **self._build_filing_fields(ticket),
             "subject": escaping.escape_plain(ticket.subject),
         }
         made = self._desk.send("POST", "/requests", {"request": {**request, "comment": comment}})
-        return self._to_receipt(object_entry(object_entry(made).get("request")))
+        return self._make_receipt(require_object_entry(require_object_entry(made).get("request")))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files in another message."""
@@ -165,38 +171,39 @@ class ZendeskConnector(Connector):
         if refusals:
             raise refusals[0]
 
-    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files that no message has, compared by name and size."""
         held = self._list_stored_files(self._iter_public_messages(number))
         return find_missing_names(files, held)
 
-    def status(self, number: str) -> TicketStatus:
+    def fetch_status(self, number: str) -> TicketStatus:
         """Return the request with its messages; the first one is its own text."""
-        row, said = self._fetch_row(number), list(self._iter_public_messages(number))
+        row, said = self._fetch_request_row(number), list(self._iter_public_messages(number))
         return TicketStatus(
             number=number,
             subject=str(row.get("subject") or ""),
-            state=_parse_state(row),
-            created=parse_time(row.get("created_at")),
-            updated=parse_time(row.get("updated_at")),
-            url=self.ticket_url(number),
+            state=_parse_ticket_state(row),
+            created=parse_iso_time(row.get("created_at")),
+            updated=parse_iso_time(row.get("updated_at")),
+            url=self.make_ticket_url(number),
             attachments=self._list_stored_files(said),
-            comments=list(_iter_comments(said[1:], row)),
+            comments=list(_iter_public_comments(said[1:], row)),
         )
 
-    def poll(self, number: str, mark: str = "") -> PollResult:
+    def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         """Fetch the request, and its messages only if it has changed."""
-        row = self._fetch_row(number)
+        row = self._fetch_request_row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
-        return PollResult(None if seen == mark else self.status(number), seen)
+        return PollResult(None if seen == mark else self.fetch_status(number), seen)
 
-    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what differs in the stored request: Zendesk silently drops forbidden fields."""
-        row, filed = self._fetch_row(number), dict(self._build_filing_fields(ticket))
+        row, filed = self._fetch_request_row(number), dict(self._build_filing_fields(ticket))
         wanted = {
-            str(f.get("id")): str(f.get("value")) for f in object_rows(filed.pop("custom_fields", None))
+            str(f.get("id")): str(f.get("value"))
+            for f in require_object_rows(filed.pop("custom_fields", None))
         }
-        held = {str(f.get("id")): str(f.get("value")) for f in object_rows(row.get("custom_fields"))}
+        held = {str(f.get("id")): str(f.get("value")) for f in require_object_rows(row.get("custom_fields"))}
         found = [name for name, value in filed.items() if str(row.get(name)) != str(value)]
         found += [f"field {name}" for name, value in wanted.items() if held.get(name) != value]
         found += find_lost_text("title", row.get("subject"), escaping.escape_plain(ticket.subject))
@@ -204,7 +211,7 @@ class ZendeskConnector(Connector):
             *found,
             *find_lost_text(
                 "text",
-                without_reference(str(row.get("description") or "")),
+                remove_reference(str(row.get("description") or "")),
                 escaping.escape_plain(ticket.body),
             ),
         ]
@@ -217,32 +224,32 @@ class ZendeskConnector(Connector):
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Add a message for the technician; a closed request accepts none."""
-        comment = self._build_comment(with_reference(text, ref), self._upload_files(files, open_file)[0])
+        comment = self._build_comment(add_reference(text, ref), self._upload_files(files, open_file)[0])
         self._update_request(number, {"comment": comment})
-        return self.missing_attachments(number, files) if files else ()
+        return self.find_missing_attachments(number, files) if files else ()
 
-    def reopen(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> None:
         """Add a message, which reopens a resolved request; a closed one can't be reopened."""
-        state = _parse_state(self._fetch_row(number))
+        state = _parse_ticket_state(self._fetch_request_row(number))
         if state is TicketState.CLOSED:
             message = N_("Ticket {number} is permanently closed. Create a new one.", number=number)
             raise DeskRefusedError(message)
         if state is TicketState.SOLVED:
             self._update_request(number, {"comment": self._build_comment("This is not solved.", [])})
-            if _parse_state(self._fetch_row(number)) in DONE:
+            if _parse_ticket_state(self._fetch_request_row(number)) in DONE:
                 message = N_("You don't have permission to reopen ticket {number}. Write a comment instead.",
                              number=number)  # fmt: skip
                 raise DeskRefusedError(message)
 
-    def mark_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> None:
         """Set the request to solved if Zendesk allows it; otherwise it would silently do nothing."""
-        row = self._fetch_row(number)
-        if _parse_state(row) in DONE:
+        row = self._fetch_request_row(number)
+        if _parse_ticket_state(row) in DONE:
             return
         if row.get("can_be_solved_by_me") is True:
             self._update_request(number, {"solved": True})
-            row = self._fetch_row(number)
-        if _parse_state(row) not in DONE:
+            row = self._fetch_request_row(number)
+        if _parse_ticket_state(row) not in DONE:
             message = N_(
                 "Ticket {number} can only be marked as resolved once someone is working on it. Write a "
                 "comment instead.",
@@ -250,7 +257,7 @@ class ZendeskConnector(Connector):
             )
             raise DeskRefusedError(message)
 
-    def ticket_url(self, number: str) -> str:
+    def make_ticket_url(self, number: str) -> str:
         """Return the help centre page of the request."""
         return f"{self._url}/hc/requests/{require_safe_number(number)}"
 
@@ -258,13 +265,13 @@ class ZendeskConnector(Connector):
 
     def _build_filing_fields(self, ticket: Ticket) -> Mapping[str, Json]:
         """Return the classification fields, by Zendesk's names."""
-        further = self._filing.extra_fields(ticket)
+        further = self._filing.map_extra_fields(ticket)
         filed: dict[str, Json] = {n: v for n, v in further.items() if not n.isdecimal()}
         own: list[Json] = [{"id": int(n), "value": v} for n, v in further.items() if n.isdecimal()]
         filed |= {"custom_fields": own} if own else {}
-        if form := self._filing.desk_category(ticket):
+        if form := self._filing.map_category(ticket):
             filed["ticket_form_id"] = int(form)
-        if priority := self._filing.desk_urgency(ticket, PRIORITIES):
+        if priority := self._filing.map_urgency(ticket, PRIORITIES):
             filed["priority"] = priority
         return filed
 
@@ -280,13 +287,13 @@ class ZendeskConnector(Connector):
             with open_file(ref) as source:
                 raw = FileBody(source, ref.size, ref.media_type or "application/binary")
                 try:
-                    made = object_entry(
+                    made = require_object_entry(
                         self._desk.send("POST", "/uploads.json", raw, query={"filename": ref.name})
                     )
                 except DeskRefusedError as error:
                     refusals.append(error)
                     continue
-            tokens.append(str(object_entry(made.get("upload")).get("token")))
+            tokens.append(str(require_object_entry(made.get("upload")).get("token")))
         return tokens, refusals
 
     def _build_comment(self, text: str, tokens: list[Json]) -> Json:
@@ -294,7 +301,7 @@ class ZendeskConnector(Connector):
         return comment | ({"uploads": tokens} if tokens else {})
 
     def _update_request(self, number: str, change: Row) -> None:
-        object_entry(
+        require_object_entry(
             self._desk.send("PUT", f"/requests/{require_safe_number(number)}", {"request": dict(change)})
         )
 
@@ -307,25 +314,25 @@ class ZendeskConnector(Connector):
             SignInNeededError: the user is anonymous.
         """
         if not self._person:
-            person = object_entry(object_entry(self._desk.get("/users/me")).get("user"))
+            person = require_object_entry(require_object_entry(self._desk.get("/users/me")).get("user"))
             if not person.get("id"):
                 raise SignInNeededError(N_("The help desk couldn't verify your account. Sign in again."))
             self._person = person
         return self._person
 
-    def _fetch_row(self, number: str) -> Row:
-        return object_entry(
-            object_entry(self._desk.get(f"/requests/{require_safe_number(number)}")).get("request")
+    def _fetch_request_row(self, number: str) -> Row:
+        return require_object_entry(
+            require_object_entry(self._desk.get(f"/requests/{require_safe_number(number)}")).get("request")
         )
 
     def _iter_paged_rows(self, path: str, name: str, query: Mapping[str, str]) -> Iterator[Row]:
         for page in range(1, PAGES + 1):
             full = {**query, "per_page": str(PAGE), "page": str(page)}
-            data = object_entry(self._desk.get(path, full))
-            people = {str(person.get("id")): person for person in object_rows(data.get("users"))}
+            data = require_object_entry(self._desk.get(path, full))
+            people = {str(person.get("id")): person for person in require_object_rows(data.get("users"))}
             yield from (
                 {**row, "author": people.get(str(row.get("author_id")))}
-                for row in object_rows(data.get(name))
+                for row in require_object_rows(data.get(name))
             )
             if not data.get("next_page"):
                 return
@@ -339,18 +346,18 @@ class ZendeskConnector(Connector):
     def _list_stored_files(self, said: Sequence[Row] | Iterator[Row]) -> Sequence[RemoteFile]:
         return [file for row in said for file in _parse_remote_files(row)]
 
-    def _to_receipt(self, row: Row) -> TicketReceipt:
+    def _make_receipt(self, row: Row) -> TicketReceipt:
         number = str(row.get("id", ""))
         if not number.isdecimal():
             raise missing_number.build_ticket_unknown_error(row)
-        return TicketReceipt(number, self.ticket_url(number))
+        return TicketReceipt(number, self.make_ticket_url(number))
 
 
-def _has_ref(row: Row, ref: str) -> bool:
+def _has_row_ref(row: Row, ref: str) -> bool:
     return has_reference(str(row.get("description") or ""), ref)
 
 
-def _parse_state(row: Row) -> TicketState:
+def _parse_ticket_state(row: Row) -> TicketState:
     return STATES.get(str(row.get("status")), TicketState.OPEN)
 
 
@@ -358,16 +365,16 @@ def _read_message_text(row: Row) -> str:
     return str(row.get("plain_body") or row.get("body") or "").replace("\r\n", "\n")
 
 
-def _iter_comments(said: Sequence[Row], request: Row) -> Iterator[TicketComment]:
+def _iter_public_comments(said: Sequence[Row], request: Row) -> Iterator[TicketComment]:
     """Yield the messages to show, without those that only have files."""
     asker = request.get("requester_id")
     for row in said:
         mine = row.get("author_id") == asker if asker else has_any_reference(_read_message_text(row))
-        author = str(object_entry(row.get("author")).get("name") or "")
+        author = str(require_object_entry(row.get("author")).get("name") or "")
         yield TicketComment(
             author,
-            parse_time(row.get("created_at")),
-            without_reference(_read_message_text(row)),
+            parse_iso_time(row.get("created_at")),
+            remove_reference(_read_message_text(row)),
             mine,
             _parse_remote_files(row),
         )
@@ -376,18 +383,20 @@ def _iter_comments(said: Sequence[Row], request: Row) -> Iterator[TicketComment]
 def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
     """Return a message's files; without IDs, as they are on another server."""
     found = []
-    for file in object_rows(row.get("attachments")):
+    for file in require_object_rows(row.get("attachments")):
         size = str(file.get("size", ""))
         found.append(RemoteFile(str(file.get("file_name")), int(size) if size.isdecimal() else 0))
     return found
 
 
-def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build_connector(
+    policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router
+) -> Connector:
     """Return the Zendesk connector set by policy.
 
     Raises:
         ConfigurationError: the address is missing or invalid.
     """
-    filing = Filing.from_policy(policy.desk)
+    filing = Filing.create_from_policy(policy.desk)
     bearer = Bearer(find_provider(policy.desk, "zendesk"), token, routes=routes)
     return ZendeskConnector(policy.desk.zendesk, filing, bearer, routes=routes)

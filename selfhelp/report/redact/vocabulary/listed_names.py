@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d"})
@@ -19,7 +19,7 @@ def _read_names() -> str:
     Raises:
         OSError: the list is missing. All text is then removed instead of leaving names readable.
     """
-    text = resource_path("words/names.txt").read_text(encoding="utf-8")
+    text = find_resource("words/names.txt").read_text(encoding="utf-8")
     names = text.partition("\n")[2].replace("\n", " ")
     return f" {names} "
 

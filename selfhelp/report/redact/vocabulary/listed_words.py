@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.report.redact.block_words import remembered
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
@@ -15,7 +15,7 @@ _ENDINGS = ("s", "es", "n", "en", "e", "er", "ed", "ing", "ly", "d", "r", "t", "
 def _read_words() -> frozenset[str]:
     """Return the words; empty if the file is missing, so that more is replaced rather than less."""
     try:
-        text = resource_path("words/ordinary.txt").read_text(encoding="utf-8")
+        text = find_resource("words/ordinary.txt").read_text(encoding="utf-8")
     except OSError:
         return frozenset()
     return frozenset(word for line in text.splitlines() if line[:1] != "#" for word in line.split())

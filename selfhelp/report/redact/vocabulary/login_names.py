@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.paths import find_resource
 from selfhelp.report.redact.block_words import remembered
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
@@ -39,7 +39,7 @@ def _read_names_that_are_words() -> str:
     Raises:
         OSError: the list is missing. All text is then removed instead of leaving names readable.
     """
-    text = resource_path("words/surnames.txt").read_text(encoding="utf-8")
+    text = find_resource("words/surnames.txt").read_text(encoding="utf-8")
     return f" {text.partition(chr(10))[2].replace(chr(10), ' ')} "
 
 

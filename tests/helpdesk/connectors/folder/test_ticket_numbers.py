@@ -78,7 +78,7 @@ from pathlib import Path
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.core.ticket import Ticket
 print("begin", flush=True)
-FolderConnector(Path(sys.argv[1])).submit(Ticket("sh-1", "s", "b", "r"), None)
+FolderConnector(Path(sys.argv[1])).submit_ticket(Ticket("sh-1", "s", "b", "r"), None)
 """
 
 
@@ -99,9 +99,9 @@ def test_a_kill_at_any_call_loses_no_number_and_no_ticket(tmp_path, call):
         assert done.returncode != 0, f"call {when} of {last}"
         again = FolderConnector(desk)
         if again.find_ticket("sh-1") is None:
-            again.submit(ticket("sh-1"), lambda ref: None)
+            again.submit_ticket(ticket("sh-1"), lambda ref: None)
         assert again.find_ticket("sh-1").number == "LOCAL-0001", when
-        again.submit(ticket("sh-2"), lambda ref: None)
+        again.submit_ticket(ticket("sh-2"), lambda ref: None)
         assert folders(desk) == ["LOCAL-0001", "LOCAL-0002"], when
         tickets = sorted(desk.glob("LOCAL-*/ticket.json"))
         assert [json.loads(path.read_text())["ref"] for path in tickets] == ["sh-1", "sh-2"], when
@@ -131,7 +131,7 @@ def submit_in_a_program(desk, how, log="/dev/null"):
 
 def test_a_kill_between_the_number_and_whose_it_is(root):
     desk = numbers(root)
-    desk._reserve_number("LOCAL-0001", "sh-1")
+    desk._reserve_next_number("LOCAL-0001", "sh-1")
     (root / "LOCAL-0001").mkdir()
     assert desk.assign_number("sh-2") == "LOCAL-0002"
     assert desk.assign_number("sh-1") == "LOCAL-0001"
@@ -140,7 +140,7 @@ def test_a_kill_between_the_number_and_whose_it_is(root):
 def test_an_empty_folder_is_claimed_once(root):
     desk = numbers(root)
     for ref in ("sh-1", "sh-2"):
-        desk._reserve_number("LOCAL-0001", ref)
+        desk._reserve_next_number("LOCAL-0001", ref)
     (root / "LOCAL-0001").mkdir()
     assert {desk.assign_number("sh-1"), desk.assign_number("sh-2")} == {"LOCAL-0001", "LOCAL-0002"}
     assert desk.assign_number("sh-1") == "LOCAL-0001"
@@ -159,7 +159,7 @@ def test_a_share_without_links_works_too(root, monkeypatch):
     ]
     (root / "LOCAL-0003").mkdir()
     (root / "LOCAL-0003" / OWNER).touch()  # killed between making and writing it
-    desk._reserve_number("LOCAL-0003", "sh-3")
+    desk._reserve_next_number("LOCAL-0003", "sh-3")
     assert desk.assign_number("sh-3") == "LOCAL-0003"
 
 
@@ -182,7 +182,7 @@ def submit(root, n, uid, start):
         os.setgroups([])
         os.setgid(uid)
         os.setuid(uid)
-    FolderConnector(root).submit(ticket(f"sh-{n}"), None)
+    FolderConnector(root).submit_ticket(ticket(f"sh-{n}"), None)
     os._exit(0)
 
 
@@ -237,9 +237,11 @@ def test_tickets_on_a_share_are_private(share):
 
     def send(ref):
         desk = FolderConnector(share)
-        number = desk.submit(ticket(ref), None).number
+        number = desk.submit_ticket(ticket(ref), None).number
         desk.add_comment(number, "c-1", "secret", (), lambda ref: None)
-        return desk.find_ticket(ref).number == number and desk.status(number).comments[0].text == "secret"
+        return (
+            desk.find_ticket(ref).number == number and desk.fetch_status(number).comments[0].text == "secret"
+        )
 
     assert as_person(alice, lambda: send("sh-a")) == 0
     assert as_person(bob, lambda: send("sh-b")) == 0
@@ -288,7 +290,7 @@ def test_the_help_desk_reads_what_the_shares_own_rights_let_it_read(tmp_path):
     if given.returncode:
         pytest.skip("this file system has no lists of rights")
     let_others_in(tmp_path)
-    FolderConnector(desk).submit(ticket("sh-1"), None)
+    FolderConnector(desk).submit_ticket(ticket("sh-1"), None)
     alice = pwd.getpwnam(ALICE).pw_uid
     read = lambda: (desk / "LOCAL-0001" / "ticket.json").read_text()  # noqa: E731 - one line, two readers
     assert as_person(bob, read) == 0

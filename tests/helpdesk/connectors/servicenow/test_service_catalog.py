@@ -67,7 +67,7 @@ def sent(stand):
 
 def why(desk) -> str:
     with pytest.raises(errors.ConfigurationError) as caught:
-        desk.check()
+        desk.check_connection()
     return ENGLISH.translate(caught.value.message)
 
 
@@ -79,7 +79,7 @@ def test_an_employee_without_any_role_gets_a_ticket(stand):
     details = TicketDetails("no-sound", ItilLevel.HIGH, ItilLevel.LOW, answers={"site": "Paris"})
     filing = Filing(categories={"sound": "hardware"}, fields={"u_site": "{answer:site}"})
     desk = stand.connector(filing=filing)
-    receipt = desk.submit(replace(TICKET, details=details), opener)
+    receipt = desk.submit_ticket(replace(TICKET, details=details), opener)
     row = stand.row(receipt.number)
     wanted = {
         "short_description": "No sound", "correlation_id": REF, "category": "hardware", "urgency": "1",
@@ -92,7 +92,7 @@ def test_an_employee_without_any_role_gets_a_ticket(stand):
     ]
     assert stand.connector(producer="").id == "servicenow"
     with pytest.raises(errors.DeskRefusedError, match="security constraints"):
-        stand.connector(producer="").submit(replace(TICKET, ref="sh-2"), opener)
+        stand.connector(producer="").submit_ticket(replace(TICKET, ref="sh-2"), opener)
 
 
 def test_variables_have_the_organisations_own_names(stand):
@@ -100,16 +100,16 @@ def test_variables_have_the_organisations_own_names(stand):
     producer(stand).fills = {"Summary": "short_description", "what": "description", "mark": "correlation_id"}
     names = ("title=Summary", "text=what", "ref=mark", "urgency=")
     desk = stand.connector(variables=names)
-    receipt = desk.submit(replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH)), opener)
+    receipt = desk.submit_ticket(replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH)), opener)
     assert set(sent(stand)) == {"Summary", "what", "mark"}
     row = stand.row(receipt.number)
     assert (row["short_description"], row["correlation_id"]) == ("No sound", REF)
-    assert "accepts tickets" in ENGLISH.translate(desk.check())
+    assert "accepts tickets" in ENGLISH.translate(desk.check_connection())
 
 
 def test_policy_never_replaces_built_in_fields(stand):
     desk = stand.connector(filing=Filing(fields={"correlation_id": "sh-other", "description": "x"}))
-    row = stand.row(desk.submit(TICKET, opener).number)
+    row = stand.row(desk.submit_ticket(TICKET, opener).number)
     assert (row["correlation_id"], "Since Monday" in row["description"]) == (REF, True)
 
 
@@ -118,15 +118,15 @@ def test_a_computer_the_user_may_read_is_linked(stand):
     computer = stand.instance.insert("cmdb_ci_computer", {"name": "PC-1", "serial_number": "S1"}, TECH)
     producer(stand).variables.append(variable("cmdb_ci"))
     details = TicketDetails(computer=ComputerId("PC-1", "S1"))
-    row = stand.row(stand.connector().submit(replace(TICKET, details=details), opener).number)
+    row = stand.row(stand.connector().submit_ticket(replace(TICKET, details=details), opener).number)
     assert row["cmdb_ci"] == computer["sys_id"]
 
 
 def test_what_the_script_of_the_form_changed_is_told(stand):
     producer(stand).fills = {"correlation_id": "correlation_display", "short_description": "u_site"}
     desk = stand.connector()
-    number = desk.submit(TICKET, opener).number
-    assert list(desk.altered_fields(number, TICKET)) == ["title shortened to 0", "mark"]
+    number = desk.submit_ticket(TICKET, opener).number
+    assert list(desk.find_altered_fields(number, TICKET)) == ["title shortened to 0", "mark"]
 
 
 # -- refusals and lost answers -------------------------------------------------------------------
@@ -135,7 +135,7 @@ def test_what_the_script_of_the_form_changed_is_told(stand):
 def test_a_reference_lost_by_a_script_is_found_in_the_text(stand):
     producer(stand).fills = {"correlation_id": "correlation_display"}
     desk = stand.connector()
-    receipt = desk.submit(TICKET, opener)
+    receipt = desk.submit_ticket(TICKET, opener)
     assert stand.row(receipt.number)["correlation_id"] == ""
     assert desk.find_ticket(REF) == receipt
     assert desk.find_ticket(REF[:-1]) is None
@@ -148,24 +148,24 @@ def test_a_form_that_is_refused_makes_no_ticket_and_names_the_check(stand, of):
     else:
         producer(stand).variables.append(variable("floor", mandatory=True))
     with pytest.raises(errors.DeskRefusedError, match="desk check"):
-        stand.connector().submit(TICKET, opener)
+        stand.connector().submit_ticket(TICKET, opener)
     assert not stand.tickets(REF)
 
 
 def test_a_script_that_fails_after_the_ticket_was_made_does_not_make_two(stand):
     producer(stand).breaks = True
-    receipt = stand.connector().submit(TICKET, opener)
+    receipt = stand.connector().submit_ticket(TICKET, opener)
     assert receipt.number == stand.tickets(REF)[0].number
     producer(stand).breaks = False
     stand.server.answer_next(Said(404, {"error": {"message": "Invalid Request"}}))
     with pytest.raises(errors.DeskRefusedError, match="Invalid Request"):
-        stand.connector().submit(replace(TICKET, ref="sh-2"), opener)
+        stand.connector().submit_ticket(replace(TICKET, ref="sh-2"), opener)
 
 
 def test_an_answer_without_a_record_is_looked_up(stand):
     stand.server.answer_next(Said(200, {"result": {"redirect_url": "home.do"}}))
     with pytest.raises(errors.OutcomeUnknownError):
-        stand.connector().submit(TICKET, opener)
+        stand.connector().submit_ticket(TICKET, opener)
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -216,13 +216,13 @@ def test_the_table_is_never_queried_and_files_are_sent_once(form):
     form.instance.extensions = {"txt"}
     desk = form.connector()
     ticket = replace(TICKET, files=FILES, details=TicketDetails(computer=ComputerId("PC-1", "S1")))
-    number = desk.submit(ticket, opener).number
-    assert desk.missing_attachments(number, FILES) == ["b.exe"]
+    number = desk.submit_ticket(ticket, opener).number
+    assert desk.find_missing_attachments(number, FILES) == ["b.exe"]
     with pytest.raises(errors.DeskRefusedError, match="does not comply"):
         desk.attach_files(number, [FILES[1]], opener)
-    assert list(desk.altered_fields(number, ticket)) == []
-    assert (desk.find_ticket(REF), desk.requester_address()) == (None, "")
-    assert "connection is lost" in ENGLISH.translate(desk.check())
+    assert list(desk.find_altered_fields(number, ticket)) == []
+    assert (desk.find_ticket(REF), desk.find_requester_address()) == (None, "")
+    assert "connection is lost" in ENGLISH.translate(desk.check_connection())
     assert {a.path.split("/")[2] for a in form.server.asked} == {"sn_sc", "now"}
     assert not [a.path for a in form.server.asked if "/table/" in a.path]
     assert len([a for a in form.server.asked if a.path.endswith("/attachment/file")]) == 2
@@ -233,8 +233,8 @@ def test_the_table_is_never_queried_and_files_are_sent_once(form):
 def test_files_that_break_do_not_make_the_ticket_look_lost(form):
     form.server.lose_answer(lambda asked: asked.path.endswith("/file"))
     desk = form.connector()
-    number = desk.submit(replace(TICKET, files=FILES[:1]), opener).number
-    assert desk.missing_attachments(number, FILES[:1]) == ["a.txt"]
+    number = desk.submit_ticket(replace(TICKET, files=FILES[:1]), opener).number
+    assert desk.find_missing_attachments(number, FILES[:1]) == ["a.txt"]
     with pytest.raises(errors.DeskRefusedError):
         desk.attach_files(number, FILES[:1], opener)
 
@@ -258,9 +258,9 @@ def test_actions_without_permission_are_not_offered(form, stand):
 
 def test_the_check_says_whether_a_ticket_was_ever_found_again(stand):
     desk = stand.connector()
-    assert "No ticket with a reference exists yet" in ENGLISH.translate(desk.check())
-    desk.submit(replace(TICKET, ref="sh-0c3a"), opener)
-    said = ENGLISH.translate(desk.check())
+    assert "No ticket with a reference exists yet" in ENGLISH.translate(desk.check_connection())
+    desk.submit_ticket(replace(TICKET, ref="sh-0c3a"), opener)
+    said = ENGLISH.translate(desk.check_connection())
     assert "alice@example.test" in said
     assert "“Selfhelp ticket” accepts tickets" in said
     assert "found by its reference" in said
@@ -270,7 +270,7 @@ def test_the_check_says_whether_a_ticket_was_ever_found_again(stand):
 def test_an_ignored_condition_is_no_proof(stand, monkeypatch):
     stand.instance.insert("incident", {"caller_id": ALICE, "correlation_id": "SCOM-1"}, ALICE)
     monkeypatch.setattr(stand.instance, "_condition", lambda *of: None)
-    assert "No ticket with a reference" in ENGLISH.translate(stand.connector().check())
+    assert "No ticket with a reference" in ENGLISH.translate(stand.connector().check_connection())
 
 
 def test_the_check_names_the_record_producer(stand):
@@ -297,7 +297,7 @@ def test_the_check_names_what_is_missing_and_its_key(stand):
 def test_the_check_names_what_must_be_filled_and_is_not(stand):
     producer(stand).variables += [variable("floor", mandatory=True), variable("urgency", mandatory="true")]
     assert "floor, urgency" in why(stand.connector())
-    stand.connector(filing=Filing(fields={"floor": "2", "urgency": "3"})).check()
+    stand.connector(filing=Filing(fields={"floor": "2", "urgency": "3"})).check_connection()
 
 
 def test_the_check_says_that_tickets_cannot_be_looked_up(stand):
