@@ -22,8 +22,9 @@ from selfhelp.core.model import ChangeType, Item, SnapshotChange, SnapshotChange
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.machine.keyring import system_keyring
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.letter import Letter
@@ -549,6 +550,76 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     assert code.replace("", " ").strip() in all_texts(screen)
     assert "queen javelin" in all_texts(screen)
     assert not saved.keep.isVisible(), "IT has it"
+
+
+BLOCKED = N_("You don't have permission to write to the tickets folder, /desk. Contact your administrator.")
+
+
+def read_as(screen: SheetScreen, state: DeliveryState, reason: Text | None, *, sending: bool = False) -> None:
+    standing = screen.saved.standing
+    assert standing is not None
+    item = standing._replace(state=state, ticket="", reason=reason, attempts=3)
+    screen.saved._on_state_read(module.Standing(item, sending=sending))
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "button", "next_step"),
+    [
+        (DeliveryState.QUEUED, BLOCKED, "Send again", "When the problem has been corrected, send it again."),
+        (DeliveryState.ATTENTION, BLOCKED, "Send again", "When the problem has been corrected, send it again."),
+        (DeliveryState.EXPIRED, None, "Send again", "You can send it again."),
+        (DeliveryState.SIGN_IN_NEEDED, N_("Sign in again."), "Sign in", "Sign in to the help desk to send"),
+        (DeliveryState.SIGN_IN_NEEDED, system_keyring.LOCKED, "Send again", "You can send it again."),
+    ],
+)
+def test_a_ticket_that_needs_someone_never_promises_to_be_sent_by_itself(
+    qtbot: QtBot,
+    app: App,
+    case: Case,
+    state: DeliveryState,
+    reason: Text | None,
+    button: str,
+    next_step: str,
+) -> None:
+    """One card said "Saved – will be sent", the next "You don't need to do anything"."""
+    screen = sheet(qtbot, make_window(qtbot, with_desk(app)), case)
+    send(qtbot, screen, case)
+    read_as(screen, state, reason)
+    qtbot.wait(20)
+    told = all_texts(screen)
+    assert "Not sent." in told
+    assert next_step in told
+    for promise in ("automatically", "will be sent", "don't need to do", "Next try"):
+        assert promise not in told
+    saved = screen.saved
+    assert (saved.send.isVisible(), saved.send.text()) == (True, button)
+    assert [part.property("primary") for part in (saved.send, saved.done)] == [True, False]
+
+
+def test_sending_again_from_the_ticket_announces_how_it_ends(
+    qtbot: QtBot, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(module, "announce_politely", lambda _part, text: said.append(text))
+    screen = sheet(qtbot, make_window(qtbot, with_desk(app)), case)
+    send(qtbot, screen, case)
+    saved = screen.saved
+    read_as(screen, DeliveryState.QUEUED, BLOCKED)
+    assert said[-1].endswith("Contact your administrator.")
+    saved.send.setFocus()
+    saved.send.click()
+    assert saved.state.heading.text() == "Sending…"
+    assert saved.send.hasFocus()
+    assert said[-1] == "Sending…"
+    read_as(screen, DeliveryState.QUEUED, BLOCKED, sending=True)
+    assert saved.state.heading.text() == "Sending…"
+    read_as(screen, DeliveryState.QUEUED, BLOCKED)
+    assert saved.state.heading.text().startswith("Not sent.")
+    assert said[-1].endswith("Contact your administrator."), "the same failure once more"
+    read_as(screen, DeliveryState.DELIVERED, None)
+    assert said[-1].startswith("Sent")
+    assert saved.done.hasFocus()
+    assert saved.send.isHidden()
 
 
 def test_an_account_name_is_not_filled_in_as_an_address(qtbot: QtBot, app: App, case: Case) -> None:
