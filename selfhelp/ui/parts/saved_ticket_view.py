@@ -129,8 +129,8 @@ class SavedTicketView(QWidget):
             button.setVisible(self._is_local)
         set_primary(self.keep, self._is_local)
         self._update_reference_link()
+        self._contact.hides_hours = not self._is_local  # shown under "What happens next"
         self._contact.setVisible(self._contact.update_status())
-        self._contact.standing.hide()  # shown under "What happens next"
         self._update_state()
 
     @property
@@ -255,7 +255,8 @@ class SavedTicketView(QWidget):
     def _iter_next_steps(self) -> Iterator[Text]:
         """Yield what happens next, and when."""
         if self._is_local:
-            yield N_("No help desk is set up, so no one has been notified.")
+            alone = self._contact.isHidden()
+            yield _NO_HELP_DESK if alone else _NOT_SENT_FROM_HERE
             yield N_("Save the ticket as a file or print it, and give it to your IT department.")
             return
         if not self._sending:
@@ -395,6 +396,8 @@ class SavedTicketView(QWidget):
             column.addWidget(part)
 
 
+_NO_HELP_DESK = N_("No help desk is set up, so no one has been notified.")
+_NOT_SENT_FROM_HERE = N_("Tickets aren't sent from this computer, so no one has been notified.")
 _CORRECT_FIRST = N_(
     "Your ticket is saved on this computer. When the problem has been corrected, send it again."
 )

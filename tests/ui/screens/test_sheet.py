@@ -7,6 +7,7 @@ import json
 import re
 import threading
 import zipfile
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -653,6 +654,26 @@ def test_without_a_help_desk_the_user_is_led_to_saving_a_file(qtbot: QtBot, plac
     saved = screen.saved
     assert [button.property("primary") for button in (saved.keep, saved.done)] == [True, False]
     assert saved.keep.hasFocus()
+
+
+def test_a_closed_help_desk_is_not_to_be_called_now(qtbot: QtBot, places: AppPaths) -> None:
+    app, later = make_app(places), datetime.now(UTC) + timedelta(days=3)
+    hours = f"{'Mo Tu We Th Fr Sa Su'.split()[later.weekday()]} 08:00-18:00"
+    support = SupportPolicy(phone="+33 1 23 45 67 89", hours=(hours,))
+    policy = dataclasses.replace(app.policy, support=support)
+    app.__dict__["loaded"] = dataclasses.replace(app.loaded, policy=policy)
+    case = app.new_case(WORDS)
+    case.take_snapshot(Progress())
+    screen = sheet(qtbot, make_window(qtbot, app), case)
+    screen._send_ticket()
+    qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
+    qtbot.wait(20)
+    contact = screen.saved._contact
+    assert contact.heading.text() == "Call the help desk when it opens"
+    assert contact.standing.isVisible(), "nothing else shows the hours here"
+    told = all_texts(screen)
+    assert "No help desk is set up" not in told, "its number is below"
+    assert "no one has been notified" in told
 
 
 def test_a_click_twice_sends_once(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
