@@ -231,9 +231,7 @@ class SavedTicketView(QWidget):
     def _update_send_button(self) -> None:
         """Offer "Send again" while the ticket needs it; during the attempt it keeps the focus."""
         wanted = self._needs_user or self._sending
-        self.send.setText(
-            self._context.translate(N_("Sign in") if self._needs_sign_in else N_("Send again"))
-        )
+        self.send.setText(self._context.translate(N_("Sign in") if self._needs_sign_in else N_("Send again")))
         if not wanted and self.send.hasFocus():
             self.done.setFocus()  # before the focused button is hidden
         self.send.setVisible(wanted)

@@ -77,9 +77,7 @@ def _describe_failed_attempts(failed: Sequence[FailedAttempt]) -> Text:
 
 def _notify_refused_replies(session: RunningApp, round_: SendRound, told: Collection[str]) -> None:
     """Report replies that can't be sent without the user, except those told already."""
-    needing = [
-        reply for reply in round_.answers if reply.state in NEEDS_ATTENTION and reply.ref not in told
-    ]
+    needing = [reply for reply in round_.answers if reply.state in NEEDS_ATTENTION and reply.ref not in told]
     if needing:
         sentence = N_("Your reply to the help desk needs your attention.")
         session.tray.set_tool_tip(sentence)

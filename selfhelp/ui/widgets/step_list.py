@@ -11,8 +11,12 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from selfhelp.ui import theme
+from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, StatusIcon, paint_connector
+
+DRAWING = 72
+"""Side of a step's drawing, in logical pixels."""
 
 FIRST_LINE = 4
 """Top margin that centres the first line on its icon, in logical pixels."""
@@ -20,10 +24,11 @@ FIRST_LINE = 4
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """The texts of a step: its action, and notes on it."""
+    """The texts of a step: its action, and notes on it; and the name of its drawing, or ""."""
 
     sentence: str
     notes: Sequence[str]
+    drawing: str = ""
 
 
 class StepList(QWidget):
@@ -92,6 +97,10 @@ class StepList(QWidget):
         self._grid.addWidget(sentence, 3 * number, 1)
         if step.notes:
             self._grid.addWidget(PlainLabel(_format_notes(step.notes), "small"), 3 * number + 1, 1)
+        if step.drawing:
+            drawing = Drawing(self, DRAWING)
+            drawing.show_drawing(step.drawing)
+            self._grid.addWidget(drawing, 3 * number, 2, 2, 1, top)
         self._grid.setRowMinimumHeight(3 * number + 2, theme.SPACE_2)
 
 

@@ -27,6 +27,7 @@ from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import FixPage, HomePage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.signs import GOOD, WARN
 from selfhelp.ui.window_prompts import WindowPrompts
 from tests.ui.fakes import HOSTILE, Broken, Printer, _Cancel
@@ -400,6 +401,29 @@ def test_a_manual_step(make_window: Make, qtbot: QtBot, printer: Printer) -> Non
     qtbot.waitUntil(screen._ending.isVisible)
     assert screen._ended_as is not None
     assert [step.result for step in screen._ended_as.run.steps] == ["done", "the person says"]
+
+
+def test_what_only_the_user_can_do_is_shown_once_with_one_decision(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    """ "Unplug the cable" was on the proposal with "Do it", then on a page of its own for each step."""
+    printer.only_by_hand = True
+    screen = start(make_window)
+    panel = screen._proposal
+    qtbot.waitUntil(panel.yes.isVisible)
+    assert panel.yes.text() == "I've done it – check again"
+    assert panel.yes.hasFocus()
+    assert screen._path.current_stop().detail.text() == "Only you can do this. We'll check the result."
+    assert "You do this yourself" not in panel.spoken_text()
+    assert len([part for part in panel.findChildren(Drawing) if part.isVisible()]) == 2
+    printer.stuck = False
+    panel.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert not screen._question.isVisible()
+    run = screen._ended_as.run if screen._ended_as else None
+    assert run is not None
+    assert [step.result for step in run.steps] == ["the person says"] * 2
+    assert run.outcome is Outcome.FIXED
 
 
 def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: Printer) -> None:

@@ -566,8 +566,13 @@ def read_as(screen: SheetScreen, state: DeliveryState, reason: Text | None, *, s
 @pytest.mark.parametrize(
     ("state", "reason", "button", "next_step"),
     [
-        (DeliveryState.QUEUED, BLOCKED, "Send again", "When the problem has been corrected, send it again."),
-        (DeliveryState.ATTENTION, BLOCKED, "Send again", "When the problem has been corrected, send it again."),
+        (DeliveryState.QUEUED, BLOCKED, "Send again", "When the problem has been corrected, send it"),
+        (
+            DeliveryState.ATTENTION,
+            BLOCKED,
+            "Send again",
+            "When the problem has been corrected, send it",
+        ),
         (DeliveryState.EXPIRED, None, "Send again", "You can send it again."),
         (DeliveryState.SIGN_IN_NEEDED, N_("Sign in again."), "Sign in", "Sign in to the help desk to send"),
         (DeliveryState.SIGN_IN_NEEDED, system_keyring.LOCKED, "Send again", "You can send it again."),
@@ -658,7 +663,7 @@ def test_without_a_help_desk_the_user_is_led_to_saving_a_file(qtbot: QtBot, plac
 
 def test_a_closed_help_desk_is_not_to_be_called_now(qtbot: QtBot, places: AppPaths) -> None:
     app, later = make_app(places), datetime.now(UTC) + timedelta(days=3)
-    hours = f"{'Mo Tu We Th Fr Sa Su'.split()[later.weekday()]} 08:00-18:00"
+    hours = f"{['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'][later.weekday()]} 08:00-18:00"
     support = SupportPolicy(phone="+33 1 23 45 67 89", hours=(hours,))
     policy = dataclasses.replace(app.policy, support=support)
     app.__dict__["loaded"] = dataclasses.replace(app.loaded, policy=policy)
