@@ -356,7 +356,7 @@ class SavedTicketView(QWidget):
         self.keep, self.print = row.add_button(self._choose_archive_file), row.add_button(self._print_ticket)
         self.send = row.add_button(self._send_again)
         self.send.hide()
-        self.done = row.add_button(lambda: context.open(HomePage()))
+        self.done = row.add_button(lambda: context.open(HomePage(saved=self._report)))
         self.open = row.add_button(self._open_ticket)
         self.tickets = links_.add_button(lambda: context.open(TicketsPage(report=self._report)), link=True)
         self.remote = links_.add_button(lambda: context.open(RemotePage(report=self._report)), link=True)

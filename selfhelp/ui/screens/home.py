@@ -127,6 +127,9 @@ class HomeScreen(AppScreen[HomePage]):
         self._wanted = destination.fix if destination is not None else ""
         if destination is not None and destination.words:
             self._box.setText(destination.words)
+        if destination is not None and destination.saved:
+            self._box.clear()
+            self._news.show_saved(destination.saved)
         self._update_greeting()
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._box.selectAll()

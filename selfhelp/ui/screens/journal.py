@@ -27,7 +27,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
+from selfhelp.ui.widgets.signs import BUSY, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.fixes import Fix
@@ -65,7 +65,8 @@ class JournalScreen(AppScreen[JournalPage]):
         show, changes = self.context.translate, self._change_entries()
         here = self._focused_run()
         remote = any(entry.outcome is Outcome.STARTED for entry in changes)
-        self.heading.setText(show(_AND_REMOTE if remote else _CHANGES))
+        undone = any(entry.undo is Undo.DONE for entry in changes)
+        self.heading.setText(show(_AND_REMOTE if remote else _ALL_CHANGES if undone else _CHANGES))
         none = N_("No changes have been made to this computer.")
         self._intro.setText(show(none))
         self.heading.setVisible(bool(changes))
@@ -198,7 +199,7 @@ class JournalScreen(AppScreen[JournalPage]):
             self._set_panel_text(panel, NOTE, [panel.detail.text()])
             return panel
         if entry.undo is Undo.DONE:
-            self._set_panel_text(panel, GOOD, [show(N_("Undone")), self._format_time(entry)])
+            self._set_panel_text(panel, NOTE, [*self._iter_undone_lines(entry), self._format_time(entry)])
             return panel
         sentences = [show(step.sentence()) for _number, step in ways if step is not None]
         does = [show(N_("Undo: {what}", what=sentences[0]))] if len(sentences) == 1 else []
@@ -217,6 +218,15 @@ class JournalScreen(AppScreen[JournalPage]):
         if len(sentences) > 1:
             self._add_partial_undo(panel, entry)
         return panel
+
+    def _iter_undone_lines(self, entry: JournalEntry) -> Iterator[str]:
+        """Yield what was undone, so that runs of the same fix can be told apart."""
+        show, sentences = self.context.translate, [step.sentence() for step in entry.undone_steps()]
+        if len(sentences) == 1:
+            yield show(N_("Undone: {what}", what=sentences[0]))
+            return
+        yield show(N_("Undone"))
+        yield from (f"• {show(sentence)}" for sentence in sentences)
 
     def _make_panel(self, entry: JournalEntry) -> MessagePanel:
         """Return a panel with the finding and the outcome."""
@@ -337,6 +347,7 @@ class JournalScreen(AppScreen[JournalPage]):
 
 
 _CHANGES = N_("Changes you can undo")
+_ALL_CHANGES = N_("Changes on this computer")
 _AND_REMOTE = N_("Changes and remote sessions")
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, StatusIcon, paint_connector
+from selfhelp.ui.widgets.signs import ALONE, BUSY, GOOD, NEXT, StatusIcon, paint_connector
 
 DRAWING = 72
 """Side of a step's drawing, in logical pixels."""
@@ -42,6 +42,7 @@ class StepList(QWidget):
         self._grid.setHorizontalSpacing(theme.SPACE_3)
         self._grid.setVerticalSpacing(theme.SPACE_1)
         self._grid.setColumnStretch(1, 1)
+        self._pending = NEXT
         self._signs: list[StatusIcon] = []
         self._sentences: list[str] = []
 
@@ -53,7 +54,8 @@ class StepList(QWidget):
                 widget.hide()
                 widget.deleteLater()
         counted = self._numbered and len(steps) > 1
-        self._signs = [StatusIcon(NEXT, number=n * counted) for n, _ in enumerate(steps, 1)]
+        self._pending = NEXT if len(steps) > 1 else ALONE
+        self._signs = [StatusIcon(self._pending, number=n * counted) for n, _ in enumerate(steps, 1)]
         self._sentences = [step.sentence for step in steps]
         for number, step in enumerate(steps):
             self._add_step(number, step)
@@ -68,14 +70,14 @@ class StepList(QWidget):
             return
         current = self._sentences.index(sentence)
         for number, sign in enumerate(self._signs):
-            sign.set_kind(GOOD if number < current else BUSY if number == current else NEXT)
+            sign.set_kind(GOOD if number < current else BUSY if number == current else self._pending)
 
     def show_results(self, kinds: Sequence[str]) -> None:
         """Show the result of each step; steps without one are pending."""
         for sign, kind in zip(self._signs, kinds, strict=False):
             sign.set_kind(kind)
         for sign in self._signs[len(kinds) :]:
-            sign.set_kind(NEXT)
+            sign.set_kind(self._pending)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the connecting lines of numbered steps."""

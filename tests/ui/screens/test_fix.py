@@ -25,6 +25,7 @@ from selfhelp.engine.tips import FILE
 from selfhelp.machine import Machine
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import FixPage, HomePage
+from selfhelp.ui.parts.fix_progress import CHECK, DO
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.widgets.drawing import Drawing
@@ -270,6 +271,8 @@ def test_undo(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> No
     qtbot.waitUntil(lambda: outcome(screen) is Outcome.UNDONE)
     qtbot.waitUntil(screen._ending.isVisible)
     assert "Undone" in words(screen)
+    stops = screen._path.stops
+    assert [stops[name].isHidden() for name in (DO, CHECK)] == [True, True], "nothing of the fix is left"
     assert not screen._ending._undo.isVisible()
 
 

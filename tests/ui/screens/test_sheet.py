@@ -31,7 +31,7 @@ from selfhelp.tickets.case import Case
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.letter_writer import LetterWriter
 from selfhelp.ui.capture.pixels import encode_png
-from selfhelp.ui.navigation import AskPage, ReceiptsPage, SettingsPage, SheetPage
+from selfhelp.ui.navigation import AskPage, ConversationPage, HomePage, ReceiptsPage, SettingsPage, SheetPage
 from selfhelp.ui.parts import replace_words_card
 from selfhelp.ui.parts import saved_ticket_view as module
 from selfhelp.ui.parts.facts_view import FactsView, _make_line
@@ -646,6 +646,33 @@ def test_back_from_a_saved_ticket_leads_to_the_first_screen(
     send(qtbot, sheet(qtbot, window, case), case)
     window.go_back()
     assert isinstance(on_top(window), HomeScreen)
+
+
+@pytest.mark.parametrize("way", ["done", "back"])
+def test_after_a_ticket_the_first_screen_is_empty_and_shows_the_ticket(
+    qtbot: QtBot, app: App, case: Case, way: str
+) -> None:
+    """It showed the old complaint with its suggestions, and no word of the ticket."""
+    window = make_window(qtbot, with_desk(app))
+    window.open(HomePage())
+    home = on_top(window)
+    assert isinstance(home, HomeScreen)
+    home._box.setText("nothing prints")
+    screen = sheet(qtbot, window, case)
+    send(qtbot, screen, case)
+    app.outbox().store.execute("UPDATE reports SET state = 'delivered', number = '4711'")
+    if way == "done":
+        screen.saved.done.click()
+    else:
+        window.go_back()
+    assert on_top(window) is home
+    assert home._box.text() == ""
+    qtbot.waitUntil(home._news.replies.isVisible, timeout=10_000)
+    (card,) = home._news.replies.contents()
+    assert card.title.startswith("Your ticket: “Nothing prints <b>at all</b>")
+    assert card.sub == "Sent. Ticket 4711"
+    home._news.replies.chosen.emit(card.key)
+    assert window._history[-1] is ConversationPage
 
 
 def test_without_a_help_desk_the_user_is_led_to_saving_a_file(qtbot: QtBot, places: AppPaths) -> None:
