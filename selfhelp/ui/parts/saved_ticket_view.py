@@ -114,7 +114,6 @@ class SavedTicketView(QWidget):
             (self._copy, N_("Copy"), N_("Copy the ticket number")),
             (self._code_copy, N_("Copy"), N_("Copy the reference")),
             (self.done, N_("Done"), N_("Done")),
-            (self.open, N_("Open folder") if self._is_local else N_("Open ticket"), None),
             (self.keep, N_("Save as file…"), None),
             (self.print, N_("Print…"), None),
             (self.tickets, N_("My tickets"), None),
@@ -181,7 +180,11 @@ class SavedTicketView(QWidget):
             sign, heading = self._state_heading(item)
             details = () if self._sending else self._iter_details(item)
             self.state.show_message(sign, show(heading), " ".join(show(text) for text in details))
-            self.open.setVisible(links.openable_ticket_link(item.url, self._folder) is not None)
+            target = links.openable_ticket_link(item.url, self._folder)
+            self.open.setVisible(target is not None)
+            folder = target is not None and target.isLocalFile()
+            self.open.setText(show(N_("Open folder") if folder else N_("Open ticket")))
+            self.open.setAccessibleName(self.open.text())
         self._update_send_button()
         clear_layout(self._lines)
         told = [show(text) for text in self._iter_next_steps()]

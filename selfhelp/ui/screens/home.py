@@ -132,7 +132,7 @@ class HomeScreen(AppScreen[HomePage]):
             self._news.show_saved(destination.saved)
         self._update_greeting()
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._box.selectAll()
+        self._box.select_all_from_end()
         self._will_look = True
         self.update()
 
