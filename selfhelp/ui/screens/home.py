@@ -176,8 +176,8 @@ class HomeScreen(AppScreen[HomePage]):
         return self._news.has_unsent and not self._overview.isHidden()
 
     def offers_help(self) -> bool:
-        """Return whether the search results, which include the help desk, are visible."""
-        return not self._found.isHidden()
+        """Return whether the help desk is among the search results."""
+        return not self._found.isHidden() and HELP in self._found.shown_keys()
 
     def case_for_help(self) -> Case | None:
         """Return the case for the typed text, or None without text."""
@@ -210,6 +210,9 @@ class HomeScreen(AppScreen[HomePage]):
             self._hero.setContentsMargins(inside, inside, inside, theme.SPACE_4)
             beside = theme.SPACE_4 if narrow else theme.SPACE_5
             self._column.setContentsMargins(beside, theme.SPACE_1, beside, theme.SPACE_4)
+        if self._answers.ends_with_help is narrow:
+            self._answers.ends_with_help = not narrow
+            self._on_typed(self._box.text())
 
     # -- parts -------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import ALONE, BUSY, GOOD, NEXT, StatusIcon, paint_connector
 
-DRAWING = 72
+DRAWING = 56
 """Side of a step's drawing, in logical pixels."""
 
 FIRST_LINE = 4

@@ -511,6 +511,16 @@ def test_feedback_is_not_asked_for_if_turned_off(qtbot: QtBot, make_window: Make
     assert not screen.helped.isVisible()
 
 
+def test_after_yes_the_focus_is_on_the_thanks(qtbot: QtBot, make_window: Make) -> None:
+    """It was on "Stop showing tips", where Enter or Space turned them off."""
+    screen = ended(qtbot, make_window)
+    qtbot.waitUntil(screen.helped.yes.isVisible)
+    screen.helped.yes.setFocus()
+    qtbot.keyClick(screen.helped.yes, Qt.Key.Key_Space)
+    assert screen.window().focusWidget() is screen.helped.words
+    assert screen.helped.words.text() == "Thank you."
+
+
 def test_a_repair_that_did_not_work_is_not_asked_about(
     qtbot: QtBot, make_window: Make, printer: Printer
 ) -> None:
