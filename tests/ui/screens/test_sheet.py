@@ -665,7 +665,7 @@ def test_after_a_ticket_the_first_screen_is_empty_and_shows_the_ticket(
         screen.saved.done.click()
     else:
         window.go_back()
-    assert on_top(window) is home
+    assert isinstance(on_top(window), HomeScreen)
     assert home._box.text() == ""
     qtbot.waitUntil(home._news.replies.isVisible, timeout=10_000)
     (card,) = home._news.replies.contents()
