@@ -87,6 +87,23 @@ class Contact:
             else N_("The help desk is closed now.")
         )
 
+    def describe_use(self) -> Text:
+        """Return the heading above the contact options; it says "now" only while the help desk is open."""
+        if self.after_hours:
+            return N_("Call the help desk (outside opening hours)")
+        if self.standing is None:
+            return N_("Contact the help desk")
+        if self.standing.open:
+            return N_("Contact the help desk now")
+        return N_("Call the help desk when it opens") if self.phone else N_("Contact the help desk")
+
+    def label_phone(self) -> Text:
+        """Return the number with its name, for a single line."""
+        phone = use_non_breaking_spaces(self.phone)
+        if self.after_hours:
+            return N_("Help desk outside opening hours: {phone}", phone=phone)
+        return N_("Help desk: {phone}", phone=phone)
+
     @property
     def phone_link(self) -> str:
         """The number as a ``tel:`` link (RFC 3966), or ""."""

@@ -15,9 +15,11 @@ from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.outbox.outbox import OutboxItem
+from selfhelp.tickets.outbox.stored_text import needs_correction
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
+_MOVING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -145,6 +147,13 @@ def _print_delivery_state(call: Call, item: OutboxItem) -> None:
         return
     if item.state is DeliveryState.DELIVERED:
         call.print_line(N_("Sent: ticket {number}. {url}", number=item.ticket, url=item.url))
+    elif item.state not in _MOVING or needs_correction(item.reason):
+        call.print_line(
+            N_(
+                "Saved on this computer, but not sent. Something must be corrected first ({report}).",
+                report=item.report,
+            )
+        )
     else:
         call.print_line(
             N_(

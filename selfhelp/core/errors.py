@@ -22,17 +22,17 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 def add_advice(message: Text, advice: Text | None) -> Text:
     """Return a sentence with advice; one that already has advice stays unchanged."""
-    if advice is None or _MORE_THAN_ONE.search(_drop_message_values(message)):
+    if advice is None or _MORE_THAN_ONE.search(drop_values(message)):
         return message
     return N_("{wrong} {advice}", wrong=message, advice=advice)
 
 
-def _drop_message_values(message: Text) -> str:
+def drop_values(message: Text) -> str:
     """Return a message's own text, without foreign values."""
 
     def drop_placeholder_value(place: re.Match[str]) -> str:
         value = message.values.get(place[1])
-        return _drop_message_values(value) if isinstance(value, Text) else "…"
+        return drop_values(value) if isinstance(value, Text) else "…"
 
     return _PLACE.sub(drop_placeholder_value, message.template)
 

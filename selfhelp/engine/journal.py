@@ -101,6 +101,13 @@ class JournalEntry:
                 except NotOfferedError:
                     yield number, None
 
+    def undone_steps(self) -> Iterator[Step]:
+        """Yield the steps that undid this run, last step first; unsupported ones are left out."""
+        for step in reversed(self.steps):
+            if step.undo is Undo.DONE:
+                with suppress(NotOfferedError):
+                    yield step_from_json(step.back)
+
     def to_fix_run(self) -> FixRun:
         """Return the run as the engine returned it when it ended."""
         views = [step.to_step_result() for step in self.steps]

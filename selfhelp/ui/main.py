@@ -113,6 +113,7 @@ class AppSession(QObject):
         self.tray.chosen.connect(self.open)
         self.tray.opening.connect(self._fill_menu)
         self._menu_filled = False
+        self._unsent = 0
         self._recording: RecordingDesk | None = None
         self._free_later = QTimer(self, singleShot=True, interval=FREE_MS)
         self._free_later.timeout.connect(self.release_window)
@@ -238,6 +239,7 @@ class AppSession(QObject):
         window.recording_wanted.connect(self.record_steps)
         theme.connect_scheme_change(self._application, window.apply_preferences)
         self.window, self._placement = window, WindowPlacement(window, self.tray)
+        window.show_unsent_count(self._unsent)
         if (self._places.data / "steps").is_dir():
             self.jobs.start_job(
                 lambda _progress: self.app.recordings.find_interrupted(), self._notify_interrupted
@@ -394,6 +396,7 @@ class AppSession(QObject):
         return find_unsent_items(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
 
     def _show_unsent_count(self, count: int) -> None:
+        self._unsent = count  # a window that is opened later shows it as well
         self.tray.show_unsent_count(count)
         if self.window is not None:
             self.window.show_unsent_count(count)

@@ -38,11 +38,15 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class HomePage(Destination):
-    """The home page: ``words`` are put into the search field, ``fix`` is preselected."""
+    """The home page: ``words`` are put into the search field, ``fix`` is preselected.
+
+    ``saved`` is the reference of a ticket the user has just saved: its card replaces what was typed.
+    """
 
     name: ClassVar[str] = "home"
     words: str = ""
     fix: str = ""
+    saved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selfhelp.core.model import CheckResult, CheckState, Outcome, find_initial_failure_state
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, needs_correction
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
 
 OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
@@ -79,6 +79,8 @@ DELIVERIES: dict[DeliveryState, tuple[str, Text]] = {
 
 _LOCKED = (WARN, N_("Not sent. This computer's keyring is locked."))
 
+_BLOCKED = (WARN, N_("Not sent. Something must be corrected first."))
+
 NEEDS_ATTENTION = (DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED)
 """Delivery states in which only the user can continue."""
 
@@ -114,4 +116,15 @@ def name_ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
 
 def describe_delivery(state: DeliveryState, reason: Text | None) -> tuple[str, Text]:
     """Return icon and sentence for a delivery state and its reason."""
-    return _LOCKED if is_waiting_for_keyring(state, reason) else DELIVERIES[state]
+    if is_waiting_for_keyring(state, reason):
+        return _LOCKED
+    return _BLOCKED if _is_blocked(state, reason) else DELIVERIES[state]
+
+
+def needs_user(state: DeliveryState, reason: Text | None) -> bool:
+    """Return whether an item needs the user, or someone they tell, before it can be sent."""
+    return state in NEEDS_ATTENTION or _is_blocked(state, reason)
+
+
+def _is_blocked(state: DeliveryState, reason: Text | None) -> bool:
+    return state is DeliveryState.QUEUED and needs_correction(reason)

@@ -143,8 +143,10 @@ class AppWindow(QWidget):
         """Show the previous page; do nothing on the first one."""
         if len(self._history) > 1:
             current = self.get_current_screen()
-            is_finished = current is not None and current.is_finished()
-            self._switch_screen(HomePage if is_finished else self._history[-2])
+            if current is not None and current.is_finished():
+                self.open(HomePage(saved=current.saved_ticket()))
+            else:
+                self._switch_screen(self._history[-2])
 
     def open_ticket_form(self, *, offered: QMimeData | None = None) -> None:
         """Open the ticket form with the current screen's case."""

@@ -139,3 +139,17 @@ def test_the_record_of_what_was_sent_does_not_list_it_as_sent(
     assert cli.run(["sent", "show", incomplete, "--lang", "en"]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "big.log" in line]
     assert "rejected by the help desk system" in line
+
+
+def test_what_needs_someone_is_not_said_to_be_sent_soon(
+    own_home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> Any:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(FolderConnector, "_ensure_desk_folder", refuse)
+    cli.run(["send", "--subject", "s", "--body", "b", "--no-snapshot"])
+    said = capsys.readouterr().out
+    log.close_log_file()
+    assert "but not sent. Something must be corrected first" in said
+    assert "as soon as possible" not in said

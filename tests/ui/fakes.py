@@ -14,6 +14,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Check, Fix
 from selfhelp.machine import Command, Machine, Output, Reading, Step
+from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.system import name_and_address
 
 HOSTILE = "Büro <b>&amp; $(rm -rf)\u202e\x07" + "x" * 10_000
@@ -47,6 +48,7 @@ class Printer:
     name: str = "Office"
     ask: bool = False
     by_hand: bool = False
+    only_by_hand: bool = False
     wait: threading.Event = field(default_factory=threading.Event)
     look: threading.Event = field(default_factory=threading.Event)
     asked: list[Answers] = field(default_factory=list)
@@ -123,6 +125,8 @@ class _PrintFix(Fix):
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         self._printer.asked.append(answers)
+        if self._printer.only_by_hand:
+            return ByHand("printer-on"), ByHand("printer-cable")
         return (_Cancel(), _SwitchOn()) if self._printer.by_hand else (_Cancel(),)
 
 

@@ -102,6 +102,7 @@ class RetryState:
     Attributes:
         fresh: items this process saved, so that no one can have sent them before.
         asked: items the user asked to send; each skips the queue once.
+        awaited: items the user asked to send again, until they are told what became of each.
         due: by correlation ID, the stored time of the next attempt and its monotonic time.
         busy: the same for the end of a desk's pause, by connector ID.
         held: monotonic time until which nothing is sent automatically; None before the first round.
@@ -110,6 +111,7 @@ class RetryState:
 
     fresh: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
+    awaited: set[str] = field(default_factory=set)
     due: dict[str, tuple[float, float]] = field(default_factory=dict)
     busy: dict[str, tuple[float, float]] = field(default_factory=dict)
     held: float | None = None

@@ -326,7 +326,9 @@ class Outbox:
         waiting = self.store.query_rows(
             "SELECT report FROM reports WHERE state <> ?", (DeliveryState.DELIVERED,)
         )
-        self.memory.asked.update(row["report"] for row in waiting if ref in (None, row["report"]))
+        wanted = [row["report"] for row in waiting if ref in (None, row["report"])]
+        self.memory.asked.update(wanted)
+        self.memory.awaited.update(wanted)
         return self.store.execute(
             "UPDATE reports SET state = CASE WHEN number = '' AND submitted > 0 THEN ? ELSE ? END,"
             " next_try = 0, crashes = 0, rounds = 0, since = ?, updated = ?"

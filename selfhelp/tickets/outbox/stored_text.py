@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 
+from selfhelp.core.errors import drop_values
 from selfhelp.core.text import Text, text_from_json, text_to_json
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.machine.keyring import system_keyring
@@ -25,6 +27,18 @@ def message_from_json(kept: str) -> Text | None:
 
 KEYRING = (message_to_json(system_keyring.LOCKED), message_to_json(system_keyring.NO_ANSWER))
 """The stored reasons of items waiting for the user's keyring."""
+
+
+_SOMEONE = re.compile(r"\b(?:administrator|Set the clock|until this is corrected)\b")
+"""Matches a reason that names what someone has to correct; most of them are an administrator's task."""
+
+
+def needs_correction(reason: Text | None) -> bool:
+    """Return whether someone has to correct something before an item can be sent.
+
+    Waiting doesn't help then, although the app keeps trying.
+    """
+    return reason is not None and bool(_SOMEONE.search(drop_values(reason)))
 
 
 def is_waiting_for_keyring(state: DeliveryState, reason: Text | None) -> bool:

@@ -11,16 +11,35 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
+from selfhelp.core.text import Text
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
 from selfhelp.ui.background.keyring_watcher import KeyringWatcher
 from selfhelp.ui.jobs import JobRunner
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
-    from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem
+    from selfhelp.tickets.outbox.outbox import Outbox, OutboxItem, ReplyItem
 
 LATEST = 1800.0
 """Maximum seconds between two rounds."""
+
+
+SOON = 10.0
+"""Seconds within which a postponed attempt still counts as the one the user is waiting for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedAttempt:
+    """A ticket or reply that the user asked to send again, and that wasn't delivered.
+
+    ``subject`` is "" for a reply.
+    """
+
+    ref: str
+    subject: str
+    state: DeliveryState
+    reason: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +51,14 @@ class SendRound:
         changed: tickets whose state has changed.
         answers: replies whose state has changed.
         locked: something waits until the user's keyring is unlocked.
+        failed: what the user asked to send again in vain.
     """
 
     wait: float | None
     changed: Sequence[OutboxItem]
     answers: Sequence[ReplyItem] = ()
     locked: bool = False
+    failed: Sequence[FailedAttempt] = ()
 
 
 class OutboxSender(QObject):
@@ -98,21 +119,30 @@ class OutboxSender(QObject):
         """Send what is due; apply the organisation's retention before and after."""
         self._app.apply_retention()
         outbox = self._app.outbox()
+        awaited = set(outbox.memory.awaited)
         before = {item.report: item.state for item in outbox.list_items()}
         before |= {reply.ref: reply.state for reply in outbox.list_replies()}
         if not outbox.has_pending_items():
             return SendRound(None, ())
-        delivery = self._app.delivery()
-        if asked:
-            self._app.secrets.unlock_if_needed()
-        wait = delivery.deliver_due_items()
+        try:
+            wait = self._deliver(asked)
+        except SelfhelpError as error:
+            failed = _take_failed(outbox, awaited, error.user_message)
+            return SendRound(LATEST, (), locked=self.locked, failed=failed)
         self._app.apply_retention()
         items, replies = outbox.list_items(), outbox.list_replies()
         changed = [item for item in items if before.get(item.report, item.state) != item.state]
         answers = [reply for reply in replies if before.get(reply.ref, reply.state) != reply.state]
         standing = [(one.state, one.reason) for one in items] + [(one.state, one.reason) for one in replies]
         locked = any(is_waiting_for_keyring(*how) for how in standing)
-        return SendRound(wait, changed, answers, locked)
+        ended = awaited if wait is None or wait > SOON else awaited - outbox.memory.asked
+        return SendRound(wait, changed, answers, locked, _take_failed(outbox, ended))
+
+    def _deliver(self, asked: bool) -> float | None:
+        delivery = self._app.delivery()
+        if asked:
+            self._app.secrets.unlock_if_needed()
+        return delivery.deliver_due_items()
 
     def _on_send_round_done(self, round_: SendRound) -> None:
         self._running, self.locked = False, round_.locked
@@ -127,3 +157,24 @@ class OutboxSender(QObject):
     def _on_send_round_failed(self, error: SelfhelpError) -> None:
         """Retry later; the tickets are stored, but can't be sent now, for example for a wrong policy."""
         self._on_send_round_done(SendRound(LATEST, (), locked=self.locked))
+
+
+def _take_failed(outbox: Outbox, ended: set[str], why: Text | None = None) -> Sequence[FailedAttempt]:
+    """Return the undelivered items among those whose attempts have ended; each is returned once.
+
+    Args:
+        outbox: the outbox.
+        ended: their references.
+        why: why none could be tried.
+    """
+    outbox.memory.awaited.difference_update(ended)
+    found = [
+        FailedAttempt(item.report, item.subject, item.state, why or item.reason)
+        for item in outbox.list_items()
+        if item.report in ended and item.state is not DeliveryState.DELIVERED
+    ]
+    return found + [
+        FailedAttempt(reply.ref, "", reply.state, why or reply.reason)
+        for reply in outbox.list_replies()
+        if reply.ref in ended and reply.state is not DeliveryState.DELIVERED
+    ]

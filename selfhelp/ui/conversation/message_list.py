@@ -18,7 +18,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_inline_picture
-from selfhelp.ui.states import NEEDS_ATTENTION, describe_delivery
+from selfhelp.ui.states import describe_delivery, needs_user
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, remove_control_characters, shorten_to_one_line
 from selfhelp.ui.widgets.order import make_tab_move_focus
@@ -208,7 +208,7 @@ class MessageList(QWidget):
             bubble.add_widget(PlainLabel(f"{name}  {self._context.translator.format_size(size)}", "small"))
         if arrived:
             return bubble.wrap_in_row()
-        needs_attention = reply.state in NEEDS_ATTENTION
+        needs_attention = needs_user(reply.state, reply.reason)
         sentence: Text = N_("Waiting to be sent")
         if needs_attention:
             sentence = reply.reason or describe_delivery(reply.state, reply.reason)[1]

@@ -158,6 +158,8 @@ class AnswerCard(MessagePanel):
         self.show_message(answer.sign, summary, reason)
         self.heading.setAccessibleDescription(remove_control_characters(reason))
         self.primary.set_label(show(answer.primary))
+        told = f"{summary} {reason}" if self._is_for_person else ""
+        self.primary.setAccessibleDescription(remove_control_characters(told))
         self._fit_button_width()
         self.help.setVisible(not answer.helps)
         self.again.setVisible(answer.again)
@@ -171,8 +173,16 @@ class AnswerCard(MessagePanel):
             self.column.insertWidget(2 + place if answer.steps_first else self.column.count(), part)
             part.setVisible(bool(steps))
 
+    @property
+    def _is_for_person(self) -> bool:
+        """Whether nothing was checked, so that all the user can do is to contact the help desk."""
+        return self._answer is not None and self._answer.helps and not self._answer.again
+
     def focus_answer(self) -> None:
-        """Focus the answer, so that it is read once."""
+        """Focus the answer, so that it is read once; if only a person can help, the button to get there."""
+        if self._is_for_person:
+            focus_and_announce(self.primary, (self.heading.text(), self.detail.text()))
+            return
         focus_and_announce(self.heading, (self.heading.text(), self.detail.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

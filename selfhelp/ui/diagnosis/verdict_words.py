@@ -56,8 +56,14 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
 
 
 def make_fix_button_label(way: ProposedFix) -> Text:
-    """Return a fix's button label: its first step, unless that is long or manual."""
-    by_hand = way.proposal is not None and way.proposal.steps[0].by_hand
+    """Return a fix's button label: its first step, unless that is long or manual.
+
+    If the app only shows what the user does, with drawings, it promises nothing else.
+    """
+    steps = way.proposal.steps if way.proposal is not None else ()
+    if steps and all(step.by_hand and step.drawing for step in steps):
+        return N_("Show what to do")
+    by_hand = bool(steps) and steps[0].by_hand
     return way.title if by_hand or len(ENGLISH.translate(way.sentence)) > SHORT else way.sentence
 
 

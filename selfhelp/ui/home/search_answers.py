@@ -39,12 +39,15 @@ class SearchAnswers:
         index: the catalogue, once its index is loaded; until then, only the help desk is offered.
         catalog: the catalogue, once all its files are loaded.
         functions: the app's functions.
+        ends_with_help: the help desk is the last card; otherwise the header offers it, because the window is
+            too small for all cards.
     """
 
     def __init__(self, context: Context, contact: ContactLine) -> None:
         self._context, self._contact = context, contact
         self.index: Catalog | None = None
         self.catalog: Catalog | None = None
+        self.ends_with_help = True
         self.functions = AppFunctions(context)
 
     def find_answers(self, words: str) -> Sequence[CardContent]:
@@ -65,7 +68,8 @@ class SearchAnswers:
         referred = bool(found.items) and found.items[0].kind is SuggestionKind.REFERRAL
         if found.ticket_first and not referred:
             return [*first, self._build_help_card(), *fixes, *perhaps][:SHOWN]
-        return [*[*first, *fixes, *perhaps][: SHOWN - 1], self._build_help_card()]
+        last = [self._build_help_card()] if self.ends_with_help else []
+        return [*[*first, *fixes, *perhaps][: SHOWN - 1], *last]
 
     def build_fix_card(self, kind: SuggestionKind, fix: Fix) -> CardContent:
         """Return the card of a fix."""

@@ -20,10 +20,11 @@ from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.signs import WARN
+from selfhelp.ui.widgets.signs import NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
+    from selfhelp.tickets.outbox.queued import OutboxItem
     from selfhelp.tickets.outbox.unsent import Unsent
 
 SHOWN = 3
@@ -32,15 +33,16 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What couldn't be sent, the reason, and the tickets with new replies."""
+    """What couldn't be sent, the reason, the tickets with new replies, and the one just saved."""
 
     unsent: Unsent
     obstacle: Text | None
     replies: Sequence[tuple[str, str, str]]
+    saved: OutboxItem | None = None
 
 
 class TicketNews(QWidget):
-    """A banner for what couldn't be sent, and a card for each ticket with new replies.
+    """A banner for what couldn't be sent, and cards: tickets with new replies, and the one just saved.
 
     Signals:
         changed: `has_unsent` has changed.
@@ -52,6 +54,7 @@ class TicketNews(QWidget):
         super().__init__()
         self._context, self._steady = context, steady
         self._news: _News | None = None
+        self._saved = ""
         self.strip, self.again, self.details = MessagePanel(), QPushButton(), QPushButton()
         self.replies, self.all = CardList(), QPushButton()
         self.again.setProperty("primary", True)
@@ -69,6 +72,11 @@ class TicketNews(QWidget):
         """Whether something couldn't be sent."""
         return self._news is not None and self._news.unsent.count > 0
 
+    def show_saved(self, report: str) -> None:
+        """Show a card for the ticket that was just saved."""
+        self._saved = report
+        self.refresh()
+
     def refresh(self) -> None:
         """Read the news again, if there is an outbox."""
         if (self._context.app.places.data / "outbox").is_dir():
@@ -84,11 +92,12 @@ class TicketNews(QWidget):
         if news is None:
             return
         self._update_banner(news)
-        self.replies.show_cards([self._make_card(*reply) for reply in news.replies[:SHOWN]])
-        self.replies.setVisible(bool(news.replies))
+        saved = [] if news.saved is None else [self._make_saved_card(news.saved)]
+        self.replies.show_cards([*saved, *(self._make_card(*reply) for reply in news.replies[:SHOWN])])
+        self.replies.setVisible(bool(saved or news.replies))
         self.all.setVisible(len(news.replies) > SHOWN)
         self.strip.setVisible(news.unsent.count > 0)
-        self.setVisible(bool(news.unsent.count or news.replies))
+        self.setVisible(bool(news.unsent.count or news.replies or saved))
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -123,8 +132,24 @@ class TicketNews(QWidget):
         title = self._context.translate(N_("Help desk reply: “{subject}”", subject=subject[:120]))
         return CardContent(report, title, line[:120], icon="office-mail")
 
+    def _make_saved_card(self, item: OutboxItem) -> CardContent:
+        from selfhelp.tickets.recipient import find_recipient  # not needed for the first window
+        from selfhelp.ui.states import describe_delivery
+
+        show, reaches_people = (
+            self._context.translate,
+            find_recipient(self._context.app.policy).reaches_people,
+        )
+        title = show(N_("Your ticket: “{subject}”", subject=item.subject[:120]))
+        sign, sentence = describe_delivery(item.state, item.reason)
+        if not reaches_people:
+            sign, sentence = NOTE, N_("Saved on this computer")
+        elif item.ticket:
+            sentence = N_("Sent. Ticket {number}", number=item.ticket[:80])
+        return CardContent(item.report, title, show(sentence), sign)
+
     def _read_news(self, _progress: Progress) -> _News:
-        return _load_news(self._context.app)
+        return _load_news(self._context.app, self._saved)
 
     def _on_news_loaded(self, news: _News) -> None:
         if news != self._news:
@@ -155,22 +180,27 @@ class TicketNews(QWidget):
         self._context.deliver()
 
 
-def _load_news(app: App) -> _News:
-    """Read unsent messages and new replies.
+def _load_news(app: App, saved: str) -> _News:
+    """Read unsent messages, new replies, and the ticket just saved unless one of them is about it.
 
     Raises:
         StorageError: they can't be read.
     """
+    from selfhelp.core.ticket import DeliveryState
     from selfhelp.tickets.outbox.unsent import (
         find_unsent_items,
     )  # the tickets package isn't loaded with the window
 
     outbox = app.outbox()
-    glances = app.conversations.summaries()
+    items, glances = outbox.list_items(), app.conversations.summaries()
     replies = [
         (item.report, item.subject, glance.line)
-        for item in outbox.list_items()
+        for item in items
         if (glance := glances.get(item.report)) is not None and glance.unread
     ]
     late = find_unsent_items(outbox)
-    return _News(late, app.find_sending_obstacle() if late.count else None, replies)
+    told = {report for report, _subject, _line in replies}
+    mine = next((item for item in items if item.report == saved and saved not in told), None)
+    if mine is not None and late.count and mine.state is not DeliveryState.DELIVERED:
+        mine = None
+    return _News(late, app.find_sending_obstacle() if late.count else None, replies, mine)

@@ -50,6 +50,9 @@ class ContactCard(SectionFrame):
     The number is shown large. Call is offered only if an app on this computer can dial; otherwise the number
     can be copied.
 
+    Attributes:
+        hides_hours: the page shows the opening hours elsewhere.
+
     Signals:
         dialling_known: this computer can dial.
     """
@@ -60,7 +63,7 @@ class ContactCard(SectionFrame):
         super().__init__()
         self._context = context
         self._ticket = self._reference = ""
-        self._asked = self.dials = False
+        self._asked = self.dials = self.hides_hours = False
         self.number = PlainLabel("", "spoken")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.standing, self.place = PlainLabel(), PlainLabel("", "sub")
@@ -84,9 +87,7 @@ class ContactCard(SectionFrame):
     def update_availability(self) -> bool:
         """Update the contact details; return whether there are any."""
         now, show = self._current_contact(), self._context.translate
-        self.set_heading(
-            show(N_("Call the help desk (outside opening hours)") if now.after_hours else _REACH)
-        )
+        self.set_heading(show(now.describe_use()))
         self.number.setText(use_non_breaking_spaces(now.phone))
         self.call.setText(show(N_("Call") if self.dials else N_("Copy")))
         said = N_("Call {phone}", phone=now.phone) if self.dials else N_("Copy {phone}", phone=now.phone)
@@ -101,7 +102,7 @@ class ContactCard(SectionFrame):
         self.place.setText(now.place)
         for part, there in (
             (self.number, now.phone),
-            (self.standing, self.standing.text()),
+            (self.standing, not self.hides_hours and self.standing.text()),
             (self.call, now.phone),
             (self.write, now.email),
             (self.chat, now.chat),
@@ -166,9 +167,6 @@ def _can_dial_numbers(app: App, _progress: Progress) -> bool:
         return False
 
 
-_REACH = N_("Contact the help desk now")
-
-
 class ContactLine(QWidget):
     """The emergency topics, and the help desk's number and opening hours."""
 
@@ -215,7 +213,7 @@ class ContactLine(QWidget):
         now = HelpDeskAvailability(self._context.app.policy.support).find_current_contact(
             self._context.translator.language
         )
-        number = show(N_("Help desk: {phone}", phone=use_non_breaking_spaces(now.phone))) if now.phone else ""
+        number = show(now.label_phone()) if now.phone else ""
         self._words.setText(
             " · ".join(part for part in (number, show(now.describe_availability() or "")) if part)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from selfhelp.core.errors import SelfhelpError
@@ -14,6 +14,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.order import make_tab_move_focus
 
 
 class FeedbackPrompt(QWidget):
@@ -58,6 +59,7 @@ class FeedbackPrompt(QWidget):
         if key == self._key and about == self._about:
             return
         self._about, self._key = about, key
+        self.words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         asks = self._context.app.policy.feedback.ask
         self.setVisible(bool(about) and asks and key not in self._answered)
         self.retranslate()
@@ -80,6 +82,10 @@ class FeedbackPrompt(QWidget):
             failed=self._on_recording_failed,
             owner=self,
         )
+        focused = self.yes.hasFocus() or self.no.hasFocus()
+        if focused and (helped or not self._leads_on):
+            make_tab_move_focus(self.words)
+            self.words.setFocus()  # before the focused button is hidden: Qt would focus the next one
         self.retranslate()
         if helped or not self._leads_on:
             announce_politely(self.window().focusWidget() or self, self.words.accessibleName())

@@ -144,8 +144,11 @@ class FixProgress(Stepper):
             run: the ended run.
             sign: the icon of its outcome.
         """
-        found, performed = run.before.state is CheckState.FOUND, bool(run.steps)
-        chosen = performed or run.outcome is Outcome.RESTART_NEEDED  # to restart later is a choice as well
+        undone = run.outcome is Outcome.UNDONE  # nothing of the fix is left to show
+        found, performed = run.before.state is CheckState.FOUND, bool(run.steps) and not undone
+        chosen = (
+            bool(run.steps) or run.outcome is Outcome.RESTART_NEEDED
+        )  # to restart later is a choice as well
         kinds = {
             LOOK: GOOD if run.before.state in (CheckState.FOUND, CheckState.HEALTHY) else UNKNOWN,
             FOUND: _find_finding_sign(run.before.finding) if found else "",

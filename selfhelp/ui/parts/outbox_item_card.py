@@ -16,7 +16,7 @@ from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage
-from selfhelp.ui.states import describe_delivery
+from selfhelp.ui.states import describe_delivery, needs_user
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import FlowLayout
@@ -158,7 +158,8 @@ class OutboxItemCard(QFrame):
         show, self.waiting = self._context.translate, waiting
         sign, sentence = describe_delivery(waiting.state, waiting.reason)
         parts = [show(waiting.reason or sentence)]
-        if waiting.next_try is not None and waiting.attempts:
+        blocked = needs_user(waiting.state, waiting.reason)
+        if waiting.next_try is not None and waiting.attempts and not blocked:
             parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))
         heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
         self._head.show_message(sign, heading, " ".join(parts))

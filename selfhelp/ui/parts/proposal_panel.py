@@ -1,4 +1,7 @@
-"""The proposed fix: its steps, with risks and durations, and the consent buttons."""
+"""The proposed fix: its steps, with risks and durations, and the consent buttons.
+
+If the user does all steps, there is nothing to consent to: they say when they have done them.
+"""
 
 from __future__ import annotations
 
@@ -47,22 +50,30 @@ class ProposalPanel(QWidget):
         column.setSpacing(theme.SPACE_2)
         column.addWidget(self._steps)
 
-    def ask_consent(self, proposal: Proposal, translator: Translator) -> None:
-        """Show the steps and ask for consent.
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether the user does all the steps."""
+        return self._proposal is not None and is_done_by_hand(self._proposal)
 
-        "No" has the focus, because it changes nothing.
+    def ask_consent(self, proposal: Proposal, translator: Translator) -> None:
+        """Show the steps and ask for consent, or until the user has done them.
+
+        "No" has the focus, because it changes nothing; a new check doesn't either.
         """
         self._proposal, self._asking, self._results = proposal, True, ()
         self.retranslate(translator)
         self.show()
-        self.no.setFocus()
+        (self.yes if self.is_by_hand else self.no).setFocus()
 
     def join_spoken_text(self) -> str:
         """Return the steps and their notes, for screen readers."""
-        steps = (
-            [describe_step(step, self._translator) for step in self._proposal.steps] if self._proposal else []
-        )
-        return " ".join(_join_step_texts(step) for step in steps)
+        return " ".join(_join_step_texts(step) for step in self._step_words())
+
+    def _step_words(self) -> Sequence[StepWords]:
+        if self._proposal is None:
+            return ()
+        by_hand = self.is_by_hand
+        return [describe_step(step, self._translator, all_by_hand=by_hand) for step in self._proposal.steps]
 
     def mark_step_started(self, sentence: str) -> bool:
         """Mark a step as running; return whether it is one of these and visible."""
@@ -79,11 +90,11 @@ class ProposalPanel(QWidget):
         """Update all text to the current language."""
         self._translator = translator
         show = translator.translate
-        self.yes.setText(show(N_("Do it")))
+        self.yes.setText(show(N_("I've done it – check again") if self.is_by_hand else N_("Do it")))
         self.no.setText(show(N_("Not now")))
         self.buttons.setVisible(self._asking)
         if self._proposal is not None:
-            self._steps.show_steps([describe_step(step, translator) for step in self._proposal.steps])
+            self._steps.show_steps(self._step_words())
         for button in (self.yes, self.no):
             button.setAccessibleDescription(self.join_spoken_text())
         if self._results:
@@ -105,16 +116,23 @@ def _join_step_texts(step: StepWords) -> str:
     return said if said.endswith(".") else f"{said}."
 
 
-def describe_step(step: StepView, translator: Translator) -> StepWords:
-    """Return a step's texts."""
+def is_done_by_hand(proposal: Proposal) -> bool:
+    """Return whether the user does all the steps of a proposal."""
+    return bool(proposal.steps) and all(step.by_hand for step in proposal.steps)
+
+
+def describe_step(step: StepView, translator: Translator, *, all_by_hand: bool = False) -> StepWords:
+    """Return a step's texts; if the user does all the steps, also its drawing."""
     return StepWords(
-        translator.translate(step.sentence), [translator.translate(note) for note in _iter_step_notes(step)]
+        translator.translate(step.sentence),
+        [translator.translate(note) for note in _iter_step_notes(step, all_by_hand)],
+        step.drawing if all_by_hand else "",
     )
 
 
-def _iter_step_notes(step: StepView) -> Iterator[Text]:
+def _iter_step_notes(step: StepView, all_by_hand: bool) -> Iterator[Text]:
     """Yield a step's risk, duration, undo and required rights."""
-    if step.by_hand:
+    if step.by_hand and not all_by_hand:
         yield N_("You do this yourself")
     if step.risk is not None:
         yield step.risk

@@ -16,14 +16,16 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, needs_correction
 from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.conversation.ticket_actions import retry_sending
 from selfhelp.ui.images.qr import QrCode
-from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, TicketsPage
+from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, SignInPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.states import describe_delivery
+from selfhelp.ui.states import describe_delivery, needs_user
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
@@ -51,11 +53,15 @@ HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A ticket's state, its folder if it was delivered into one, and its verification words."""
+    """A ticket's state, its folder if it was delivered into one, and its verification words.
+
+    ``sending``: the user asked to send it again, and the attempt hasn't ended.
+    """
 
     item: OutboxItem
     folder: str = ""
     words: tuple[str, str] | None = None
+    sending: bool = False
 
 
 class SavedTicketView(QWidget):
@@ -66,6 +72,7 @@ class SavedTicketView(QWidget):
         self._context = context
         self._report = self._address = self._folder = ""
         self._words: tuple[str, str] | None = None
+        self._sending = False
         self.standing: OutboxItem | None = None
         self.again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
         self.again.timeout.connect(self.reload_delivery_state)
@@ -82,7 +89,7 @@ class SavedTicketView(QWidget):
         from selfhelp.core import reference
 
         self._report, self._address, self.standing = report, address, None
-        self._folder, self._words = "", None
+        self._folder, self._words, self._sending = "", None, False
         short = reference.shorten_reference(report)
         self.code.setText(short)
         # Spelled out, so that it is read letter by letter.
@@ -108,7 +115,6 @@ class SavedTicketView(QWidget):
             (self._copy, N_("Copy"), N_("Copy the ticket number")),
             (self._code_copy, N_("Copy"), N_("Copy the reference")),
             (self.done, N_("Done"), N_("Done")),
-            (self.open, N_("Open folder") if self._is_local else N_("Open ticket"), None),
             (self.keep, N_("Save as file…"), None),
             (self.print, N_("Print…"), None),
             (self.tickets, N_("My tickets"), None),
@@ -122,16 +128,17 @@ class SavedTicketView(QWidget):
         for button in (self.keep, self.print):
             button.setVisible(self._is_local)
         set_button_primary(self.keep, self._is_local)
-        set_button_primary(self.done, not self._is_local)
         self._update_reference_link()
+        self._contact.hides_hours = not self._is_local  # shown under "What happens next"
         self._contact.setVisible(self._contact.update_availability())
-        self._contact.standing.hide()  # shown under "What happens next"
         self._update_delivery_state()
 
     @property
     def first_button(self) -> QPushButton:
         """The primary button: without a help desk only the user can bring the ticket to someone."""
-        return self.keep if self._is_local else self.done
+        if self._is_local:
+            return self.keep
+        return self.done if self.send.isHidden() else self.send
 
     def reload_delivery_state(self) -> None:
         """Read the ticket's state on a pool thread."""
@@ -150,12 +157,13 @@ class SavedTicketView(QWidget):
 
     def _on_delivery_state_read(self, found: Standing) -> None:
         item, self._folder, self._words = found.item, found.folder, found.words
-        changed = self.standing is None or self.standing.state is not item.state
-        self.standing = item
+        ended, self._sending = self._sending and not found.sending, found.sending
+        before, self.standing = self.state.heading.text(), item
         self._contact.set_ticket(item.ticket, self.code.text())
         self._update_delivery_state()
-        if changed and self.isVisible():
-            said = (self.state.heading.accessibleName(), self.number.accessibleName())
+        if (ended or before != self.state.heading.text()) and self.isVisible():
+            detail = self.state.detail.accessibleName() if self._needs_user else ""
+            said = (self.state.heading.accessibleName(), self.number.accessibleName(), detail)
             announce_politely(self.first_button, ". ".join(part for part in said if part))
         if self.isVisible() and item.state is not DeliveryState.DELIVERED:
             self.again.start()
@@ -173,15 +181,20 @@ class SavedTicketView(QWidget):
             part.setVisible(bool(number))
         if item is not None:
             sign, heading = self._make_state_heading(item)
-            self.state.show_message(
-                sign, show(heading), " ".join(show(text) for text in self._iter_state_details(item))
-            )
-            self.open.setVisible(links.openable_ticket_link(item.url, self._folder) is not None)
+            details = () if self._sending else self._iter_state_details(item)
+            self.state.show_message(sign, show(heading), " ".join(show(text) for text in details))
+            target = links.openable_ticket_link(item.url, self._folder)
+            self.open.setVisible(target is not None)
+            folder = target is not None and target.isLocalFile()
+            self.open.setText(show(N_("Open folder") if folder else N_("Open ticket")))
+            self.open.setAccessibleName(self.open.text())
+        self._update_send_button()
         clear_layout(self._lines)
         told = [show(text) for text in self._iter_next_steps()]
         for text in told:
             self._lines.addWidget(PlainLabel(text))
         self.next.setAccessibleDescription(" ".join(told))
+        self.next.setVisible(bool(told))
         heard = (self.state.heading, self.number, self.state.detail)
         self.state.setAccessibleName(". ".join(said for part in heard if (said := part.accessibleName())))
         self.spoken.setText(" ".join(self._words or ()))
@@ -192,40 +205,66 @@ class SavedTicketView(QWidget):
     def _make_state_heading(self, item: OutboxItem) -> tuple[str, Text]:
         if self._is_local and item.state in HEADINGS:
             return NOTE, N_("Saved on this computer")
-        return HEADINGS.get(item.state) or describe_delivery(item.state, item.reason)
+        if self._sending:
+            return BUSY, N_("Sending…")
+        if self._needs_user:
+            return describe_delivery(item.state, self._reason)
+        return HEADINGS[item.state]
+
+    @property
+    def _reason(self) -> Text | None:
+        """Why the ticket isn't sent: a mistake in the policy comes first, because it holds up everything."""
+        item = self.standing
+        if item is None:
+            return None
+        obstacle = self._context.app.find_sending_obstacle() if item.state in _MOVING else None
+        return obstacle or item.reason
+
+    @property
+    def _needs_user(self) -> bool:
+        """Whether waiting isn't enough."""
+        item = self.standing
+        return item is not None and not self._is_local and needs_user(item.state, self._reason)
+
+    @property
+    def _needs_sign_in(self) -> bool:
+        """Whether only the sign-in is missing; a locked keyring is unlocked by sending."""
+        item = self.standing
+        if item is None or item.state is not DeliveryState.SIGN_IN_NEEDED:
+            return False
+        return not is_waiting_for_keyring(item.state, item.reason)
+
+    def _update_send_button(self) -> None:
+        """Offer "Send again" while the ticket needs it; during the attempt it keeps the focus."""
+        wanted = self._needs_user or self._sending
+        self.send.setText(self._context.translate(N_("Sign in") if self._needs_sign_in else N_("Send again")))
+        if not wanted and self.send.hasFocus():
+            self.done.setFocus()  # before the focused button is hidden
+        self.send.setVisible(wanted)
+        set_button_primary(self.send, wanted)
+        set_button_primary(self.done, not wanted and not self._is_local)
 
     def _iter_state_details(self, item: OutboxItem) -> Iterator[Text]:
         """Yield the recipient, or why the ticket hasn't been sent and the time of the next try."""
         if self._is_local:
             return
-        reason = item.reason or (self._context.app.find_sending_obstacle() if item.state in _MOVING else None)
+        reason = self._reason
         if item.state is DeliveryState.DELIVERED:
             yield N_("To: {recipient}", recipient=find_recipient(self._context.app.policy).text)
         if reason:
             yield reason
-        if item.next_try is not None and item.attempts:
+        if item.next_try is not None and item.attempts and not self._needs_user:
             yield N_("Next try: {time}.", time=item.next_try)
 
     def _iter_next_steps(self) -> Iterator[Text]:
         """Yield what happens next, and when."""
         if self._is_local:
-            yield N_("No help desk is set up, so no one has been notified.")
+            alone = self._contact.isHidden()
+            yield _NO_HELP_DESK if alone else _NOT_SENT_FROM_HERE
             yield N_("Save the ticket as a file or print it, and give it to your IT department.")
             return
-        item = self.standing
-        if item is not None and item.state not in HEADINGS:
-            yield N_("Open “My tickets” to send it again.")
-        elif item is not None and item.state is DeliveryState.DELIVERED:
-            yield (
-                N_(
-                    "The help desk replies to {address}. You'll see the reply here too.",
-                    address=self._address,
-                )
-                if self._address
-                else N_("You'll see the help desk's reply here, under “My tickets”.")
-            )
-        else:
-            yield N_("You don't need to do anything. Your ticket is sent automatically.")
+        if not self._sending:
+            yield self._next_step()
         hours = (
             HelpDeskAvailability(self._context.app.policy.support)
             .find_current_contact(self._context.translator.language)
@@ -234,7 +273,43 @@ class SavedTicketView(QWidget):
         if hours is not None:
             yield hours
 
+    def _next_step(self) -> Text:
+        """Return what the user does next; "nothing" only if the ticket needs no one."""
+        item, reason = self.standing, self._reason
+        if item is not None and item.state is DeliveryState.DELIVERED:
+            if not self._address:
+                return N_("You'll see the help desk's reply here, under “My tickets”.")
+            return N_(
+                "The help desk replies to {address}. You'll see the reply here too.", address=self._address
+            )
+        if self._needs_sign_in:
+            return N_("Sign in to the help desk to send your ticket.")
+        if needs_correction(reason):
+            return _CORRECT_FIRST
+        if self._needs_user:
+            return _SEND_AGAIN
+        return N_("You don't need to do anything. Your ticket is sent automatically.")
+
     # -- what can be done --------------------------------------------------------------------------
+
+    def _retry_unsent_items(self) -> None:
+        """Send now, or sign in; `reload_delivery_state` shows how the attempt ends."""
+        if self._needs_sign_in:
+            self._context.open(SignInPage())
+        elif not self._sending:
+            self._sending = True
+            self._update_delivery_state()
+            announce_politely(self.send, self._context.translate(N_("Sending…")))
+            work = partial(retry_sending, self._context.app, self._report)
+            self._context.jobs.start_job(work, self._on_retry_started, self._on_retry_failed, owner=self)
+
+    def _on_retry_started(self, _nothing: None) -> None:
+        self._context.deliver()
+        self.reload_delivery_state()
+
+    def _on_retry_failed(self, error: SelfhelpError) -> None:
+        self._context.say(error.user_message)
+        self.reload_delivery_state()
 
     def _open_ticket(self) -> None:
         target = (
@@ -289,7 +364,9 @@ class SavedTicketView(QWidget):
     def _create_buttons(self) -> None:
         context, row, links_ = self._context, self._buttons, self._links
         self.keep, self.print = row.add_button(self._choose_archive_file), row.add_button(self._print_ticket)
-        self.done = row.add_button(lambda: context.open(HomePage()))
+        self.send = row.add_button(self._retry_unsent_items)
+        self.send.hide()
+        self.done = row.add_button(lambda: context.open(HomePage(saved=self._report)))
         self.open = row.add_button(self._open_ticket)
         self.tickets = links_.add_button(lambda: context.open(TicketsPage(report=self._report)), link=True)
         self.remote = links_.add_button(lambda: context.open(RemotePage(report=self._report)), link=True)
@@ -327,6 +404,14 @@ class SavedTicketView(QWidget):
             column.addWidget(part)
 
 
+_NO_HELP_DESK = N_("No help desk is set up, so no one has been notified.")
+_NOT_SENT_FROM_HERE = N_("Tickets aren't sent from this computer, so no one has been notified.")
+_CORRECT_FIRST = N_(
+    "Your ticket is saved on this computer. When the problem has been corrected, send it again."
+)
+_SEND_AGAIN = N_("Your ticket is saved on this computer. You can send it again.")
+
+
 def _read_delivery_state(app: App, report: str, _progress: Progress) -> Standing:
     """Return a ticket's state, its folder and its verification words."""
     from selfhelp.tickets.following.caller_verification import find_verification_words
@@ -334,7 +419,8 @@ def _read_delivery_state(app: App, report: str, _progress: Progress) -> Standing
     outbox = app.outbox()
     folders = {sent.report: sent.path for sent in outbox.list_sent_tickets()}
     words = find_verification_words(report, outbox.read_ticket(report).body, app.translator.language)
-    return Standing(outbox.find_item(report), folders.get(report, ""), words)
+    sending = report in outbox.memory.awaited
+    return Standing(outbox.find_item(report), folders.get(report, ""), words, sending)
 
 
 def _write_archive_file(app: App, report: str, file: Path, folder: str, _progress: Progress) -> None:

@@ -13,7 +13,7 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui.context import Context
-from selfhelp.ui.states import NEEDS_ATTENTION, TICKET_SIGNS, describe_delivery, name_ticket_state
+from selfhelp.ui.states import TICKET_SIGNS, describe_delivery, name_ticket_state, needs_user
 from selfhelp.ui.widgets.card_list import CardContent
 from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.signs import WARN
@@ -62,7 +62,7 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     sent = {ticket.report: ticket for ticket in outbox.list_sent_tickets(newest)}
     glances = app.conversations.summaries([item.report for item in shown])
     waiting = Counter(reply.report for reply in waits)
-    refused = {reply.report for reply in waits if reply.state in NEEDS_ATTENTION}
+    refused = {reply.report for reply in waits if needs_user(reply.state, reply.reason)}
 
     def make_ticket_line(item: OutboxItem) -> TicketLine:
         known = sent.get(item.report), glances.get(item.report)
@@ -111,7 +111,7 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
 
 def count_lines_needing_user(lines: Sequence[TicketLine]) -> int:
     """Count the tickets with messages that can't be sent without the user."""
-    return sum(line.refused or line.item.state in NEEDS_ATTENTION for line in lines)
+    return sum(line.refused or needs_user(line.item.state, line.item.reason) for line in lines)
 
 
 def count_undelivered_lines(lines: Sequence[TicketLine]) -> int:

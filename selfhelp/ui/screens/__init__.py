@@ -91,6 +91,10 @@ class AppScreen(QWidget, Generic[D]):
         """Return whether the user may go back now; if not, show the reason."""
         return True
 
+    def saved_ticket(self) -> str:
+        """Return the reference of the ticket that was saved here, or ""."""
+        return ""
+
     def is_finished(self) -> bool:
         """Return whether Back leads to the first screen: those in between are done with."""
         return False

@@ -52,10 +52,11 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._build_layout()
 
     def title(self) -> str:
-        """Return "Finding the cause", or "What we found" once there is an answer."""
-        return self.context.translate(
-            N_("Finding the cause") if self._answer is None else N_("What we found")
-        )
+        """Return "Finding the cause", or what the answer is: findings, or advice if nothing was checked."""
+        if self._answer is None:
+            return self.context.translate(N_("Finding the cause"))
+        advice = self._verdict is not None and not self._verdict.checks
+        return self.context.translate(N_("What you can do") if advice else N_("What we found"))
 
     def retranslate(self) -> None:
         """Update all text to the current language."""

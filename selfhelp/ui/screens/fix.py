@@ -25,7 +25,7 @@ from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
 from selfhelp.ui.parts.fix_footer import FixFooter
 from selfhelp.ui.parts.fix_progress import CHECK, DO, END, FOUND, PLAN, FixProgress, ProgressPanel
 from selfhelp.ui.parts.largest_files_panel import LargestFilesPanel
-from selfhelp.ui.parts.proposal_panel import ProposalPanel
+from selfhelp.ui.parts.proposal_panel import ProposalPanel, is_done_by_hand
 from selfhelp.ui.parts.question_panel import QuestionPanel
 from selfhelp.ui.parts.repeat_fix_panel import OFTEN, RepeatFixPanel
 from selfhelp.ui.parts.tip_line import TipLine
@@ -55,7 +55,7 @@ class FixScreen(AppScreen[FixPage]):
         self._job: BackgroundJob[Ending] | None = None
         self._counting: BackgroundJob[int] | None = None
         self._prompts: WindowPrompts | None = None
-        self._changing = False
+        self._changing = self._did_all = False
         self._words = self._heard_last = ""
         self._tell_later = QTimer(self, singleShot=True, interval=SOON_OVER_MS)
         self._tell_later.timeout.connect(lambda: self._announce_text(self._heard_last))
@@ -204,7 +204,8 @@ class FixScreen(AppScreen[FixPage]):
         prompts.found.connect(self._on_problem_found)
         prompts.proposed.connect(self._show_proposal)
         prompts.questioned.connect(self._show_question)
-        prompts.handed.connect(self._show_question)
+        prompts.handed.connect(self._on_handed)
+        self._did_all = False
         app, verdict, tried = self.context.app, self._verdict, self._tried
 
         def run_fix(progress: Progress) -> Ending:
@@ -260,7 +261,7 @@ class FixScreen(AppScreen[FixPage]):
         self._on_problem_found(proposal.finding)
         self._path.advance_to_stop(PLAN)
         self._path.get_current_stop().body.addWidget(self._proposal)
-        self._path.set_current_detail(_YOURS)
+        self._path.set_current_detail(_BY_HAND if is_done_by_hand(proposal) else _YOURS)
         self._path.show_user_turn()
         self._tell_later.stop()
         self._proposal.ask_consent(proposal, self.context.translator)
@@ -283,9 +284,17 @@ class FixScreen(AppScreen[FixPage]):
         self._page.scroll_to_start_of_part(self._path.stops[FOUND], self._path.get_current_stop())
         self._announce_text(self._question.get_question_text())
 
+    def _on_handed(self, step: StepView) -> None:
+        """Ask for a manual step, unless the user did all of them before they answered."""
+        if self._did_all and self._prompts is not None:
+            self._prompts.answer_question(True)
+        else:
+            self._show_question(step)
+
     def _on_consent_given(self, yes: bool) -> None:
-        self._changing = yes
+        self._changing, self._did_all = yes, yes and self._proposal.is_by_hand
         agreed = N_("You agreed.") if yes else N_("You chose not to continue.")
+        agreed = N_("You did this yourself.") if self._did_all else agreed
         self._path.set_current_detail(agreed)
         if yes:
             self._path.advance_to_stop(DO)
@@ -493,4 +502,5 @@ class FixScreen(AppScreen[FixPage]):
         column.addWidget(self._page)
 
 
+_BY_HAND = N_("Only you can do this. We'll check the result.")
 _YOURS = N_("Nothing changes until you agree.")

@@ -127,9 +127,12 @@ class HomeScreen(AppScreen[HomePage]):
         self._wanted = destination.fix if destination is not None else ""
         if destination is not None and destination.words:
             self._box.setText(destination.words)
+        if destination is not None and destination.saved:
+            self._box.clear()
+            self._news.show_saved(destination.saved)
         self._update_greeting()
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._box.selectAll()
+        self._box.select_all_from_end()
         self._will_look = True
         self.update()
 
@@ -173,8 +176,8 @@ class HomeScreen(AppScreen[HomePage]):
         return self._news.has_unsent and not self._overview.isHidden()
 
     def offers_help(self) -> bool:
-        """Return whether the search results, which include the help desk, are visible."""
-        return not self._found.isHidden()
+        """Return whether the help desk is among the search results."""
+        return not self._found.isHidden() and HELP in self._found.list_shown_keys()
 
     def make_help_case(self) -> Case | None:
         """Return the case for the typed text, or None without text."""
@@ -207,6 +210,9 @@ class HomeScreen(AppScreen[HomePage]):
             self._hero.setContentsMargins(inside, inside, inside, theme.SPACE_4)
             beside = theme.SPACE_4 if narrow else theme.SPACE_5
             self._column.setContentsMargins(beside, theme.SPACE_1, beside, theme.SPACE_4)
+        if self._answers.ends_with_help is narrow:
+            self._answers.ends_with_help = not narrow
+            self._on_search_typed(self._box.text())
 
     # -- parts -------------------------------------------------------------------------------------
 

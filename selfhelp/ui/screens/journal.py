@@ -27,7 +27,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
+from selfhelp.ui.widgets.signs import BUSY, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.fixes import Fix
@@ -65,7 +65,8 @@ class JournalScreen(AppScreen[JournalPage]):
         show, changes = self.context.translate, self._list_change_entries()
         here = self._find_focused_run()
         remote = any(entry.outcome is Outcome.STARTED for entry in changes)
-        self.heading.setText(show(_AND_REMOTE if remote else _CHANGES))
+        undone = any(entry.undo is Undo.DONE for entry in changes)
+        self.heading.setText(show(_AND_REMOTE if remote else _ALL_CHANGES if undone else _CHANGES))
         none = N_("No changes have been made to this computer.")
         self._intro.setText(show(none))
         self.heading.setVisible(bool(changes))
@@ -209,7 +210,9 @@ class JournalScreen(AppScreen[JournalPage]):
             self._set_panel_text(panel, NOTE, [panel.detail.text()])
             return panel
         if entry.undo is Undo.DONE:
-            self._set_panel_text(panel, GOOD, [show(N_("Undone")), self._format_entry_time(entry)])
+            self._set_panel_text(
+                panel, NOTE, [*self._iter_undone_lines(entry), self._format_entry_time(entry)]
+            )
             return panel
         sentences = [show(step.describe_action()) for _number, step in ways if step is not None]
         does = [show(N_("Undo: {what}", what=sentences[0]))] if len(sentences) == 1 else []
@@ -228,6 +231,15 @@ class JournalScreen(AppScreen[JournalPage]):
         if len(sentences) > 1:
             self._add_partial_undo(panel, entry)
         return panel
+
+    def _iter_undone_lines(self, entry: JournalEntry) -> Iterator[str]:
+        """Yield what was undone, so that runs of the same fix can be told apart."""
+        show, sentences = self.context.translate, [step.describe_action() for step in entry.undone_steps()]
+        if len(sentences) == 1:
+            yield show(N_("Undone: {what}", what=sentences[0]))
+            return
+        yield show(N_("Undone"))
+        yield from (f"• {show(sentence)}" for sentence in sentences)
 
     def _make_entry_panel(self, entry: JournalEntry) -> MessagePanel:
         """Return a panel with the finding and the outcome."""
@@ -348,6 +360,7 @@ class JournalScreen(AppScreen[JournalPage]):
 
 
 _CHANGES = N_("Changes you can undo")
+_ALL_CHANGES = N_("Changes on this computer")
 _AND_REMOTE = N_("Changes and remote sessions")
 
 

@@ -13,6 +13,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import delete_ticket, export_item, retry_sending
@@ -20,7 +21,7 @@ from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard, OutboxLine, list_undelivered_items
 from selfhelp.ui.screens import AppScreen
-from selfhelp.ui.states import NEEDS_ATTENTION
+from selfhelp.ui.states import needs_user
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
@@ -134,8 +135,9 @@ class OutboxScreen(AppScreen[OutboxPage]):
                 "{count} messages are waiting to be sent",
                 len(waiting),
             )
-            stuck = all(one.state in NEEDS_ATTENTION for one in waiting)
-            about = obstacle or (_UNTIL_SENT_AGAIN if stuck else _SAVED)
+            stuck = all(needs_user(one.state, one.reason) for one in waiting)
+            alone = any(one.state is DeliveryState.QUEUED for one in waiting)
+            about = obstacle or ((_CORRECTED if alone else _UNTIL_SENT_AGAIN) if stuck else _SAVED)
             self.panel.show_message(WARN if obstacle or stuck else BUSY, show(text), show(about))
         self.panel.setAccessibleName(self.panel.heading.accessibleName())
         self.panel.setAccessibleDescription(self.panel.detail.accessibleName())
@@ -226,6 +228,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
 
 _SAVED = N_("Your message is saved on this computer. We'll send it as soon as we can.")
 _UNTIL_SENT_AGAIN = N_("Your message is saved on this computer. It won't be sent until you send it again.")
+_CORRECTED = N_("Your message is saved on this computer. Something must be corrected before it can be sent.")
 CHANGED = N_("Changes saved. Sending…")
 DELETED = N_("Deleted from this computer.")
 

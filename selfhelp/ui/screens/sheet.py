@@ -116,6 +116,10 @@ class SheetScreen(AppScreen[SheetPage]):
         """Return whether the ticket was saved: the form would be empty."""
         return self._case is not None and bool(self._case.report)
 
+    def saved_ticket(self) -> str:
+        """Return the saved ticket's reference, or ""."""
+        return self._case.report if self._case is not None else ""
+
     def can_leave(self) -> bool:
         """Return False while the ticket is being saved."""
         if self._sending:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,12 @@ from selfhelp.core.text import N_, NAME, NN_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.machine.desktop import linux_notifications
 from selfhelp.ui.navigation import ConversationPage, Destination, OutboxPage, SignInPage, TicketsPage
-from selfhelp.ui.states import NEEDS_ATTENTION
+from selfhelp.ui.states import DELIVERIES, NEEDS_ATTENTION
 
 if TYPE_CHECKING:
     from selfhelp.tickets.following.status_poller import TicketUpdate
     from selfhelp.tickets.outbox.outbox import OutboxItem
-    from selfhelp.ui.background.outbox_sender import SendRound
+    from selfhelp.ui.background.outbox_sender import FailedAttempt, SendRound
     from selfhelp.ui.running_app import RunningApp
 
 LATER_MS = 600_000
@@ -28,13 +28,17 @@ LATER_MS = 600_000
 
 def notify_send_round(session: RunningApp, round_: SendRound) -> None:
     """Report deliveries, in the window if it is visible, otherwise in a notification."""
-    _notify_refused_replies(session, round_)
+    failed = {one.ref for one in round_.failed}
+    _notify_refused_replies(session, round_, failed)
     told = [(item, sentence) for item in round_.changed if (sentence := _describe_delivery(item)) is not None]
+    if round_.failed:
+        _notify_failed_attempts(session, round_.failed)
     if not told:
         return
     needing = [sentence for item, sentence in told if item.state is not DeliveryState.DELIVERED]
     session.tray.set_tool_tip(needing[-1] if needing else None)
     window = session.window
+    told = [one for one in told if one[0].report not in failed]
     told = [one for one in told if window is None or not window.shows_ticket(one[0].report)]  # shown once
     if not told:
         return
@@ -46,9 +50,34 @@ def notify_send_round(session: RunningApp, round_: SendRound) -> None:
     notify_user(session, sentence, TicketsPage(item.report), [sign_in] if waits else [])
 
 
-def _notify_refused_replies(session: RunningApp, round_: SendRound) -> None:
-    """Report replies that can't be sent without the user."""
-    needing = [reply for reply in round_.answers if reply.state in NEEDS_ATTENTION]
+def _notify_failed_attempts(session: RunningApp, failed: Sequence[FailedAttempt]) -> None:
+    """Report that "Send again" failed, with the reason, unless the screen shows it."""
+    window = session.window
+    failed = [one for one in failed if window is None or not window.shows_ticket(one.ref)]
+    if failed:
+        notify_user(session, _describe_failed_attempts(failed), OutboxPage(failed[0].ref))
+
+
+def _describe_failed_attempts(failed: Sequence[FailedAttempt]) -> Text:
+    first = failed[0]
+    if first.state is DeliveryState.UNKNOWN:
+        return DELIVERIES[DeliveryState.UNKNOWN][1]
+    reason = first.reason or DELIVERIES[first.state][1]
+    if len(failed) > 1:
+        return NN_(
+            "{count} message couldn't be sent. {reason}",
+            "{count} messages couldn't be sent. {reason}",
+            len(failed),
+            reason=reason,
+        )
+    if first.subject:
+        return N_("“{subject}” couldn't be sent. {reason}", subject=first.subject[:80], reason=reason)
+    return N_("Your reply couldn't be sent. {reason}", reason=reason)
+
+
+def _notify_refused_replies(session: RunningApp, round_: SendRound, told: Collection[str]) -> None:
+    """Report replies that can't be sent without the user, except those told already."""
+    needing = [reply for reply in round_.answers if reply.state in NEEDS_ATTENTION and reply.ref not in told]
     if needing:
         sentence = N_("Your reply to the help desk needs your attention.")
         session.tray.set_tool_tip(sentence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 
 from selfhelp.ui.widgets.card_list import CardList
 from selfhelp.ui.widgets.line_input import LineInput
@@ -58,6 +58,17 @@ class SearchBox(LineInput):
     def _set_icon_margin(self) -> None:
         before, after = (0, LENS) if self.isRightToLeft() else (LENS, 0)
         self.setTextMargins(before, 0, after, 0)
+
+    def select_all_from_end(self) -> None:
+        """Select the text with the cursor at its start, so that a long one shows its beginning."""
+        self.setCursorPosition(len(self.text()))
+        self.cursorBackward(True, len(self.text()))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the beginning of a long text once the user has moved on."""
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            self.home(False)
 
     def event(self, event: QEvent) -> bool:
         """Use Escape to clear the text; otherwise the window would go back."""

@@ -14,7 +14,7 @@ from selfhelp.ui.palettes import ColourScheme
 Points = list[tuple[float, float]]
 
 GOOD, NOTE, WARN, BAD, BUSY, UNKNOWN, NEXT = "good", "note", "warn", "bad", "busy", "unknown", "next"
-OFF, ASK = "off", "ask"
+OFF, ASK, ALONE = "off", "ask", "alone"
 """Kinds of `StatusIcon`."""
 
 _DOTS, _WEAK = (9, 14, 19), 0.55
@@ -27,7 +27,7 @@ RING = 6
 class StatusIcon(QWidget):
     """A round status icon. The text beside it says the same, for screen readers.
 
-    A pending step may show its number.
+    A pending step may show its number; the only step of a list is `ALONE`.
     """
 
     def __init__(self, kind: str = UNKNOWN, parent: QWidget | None = None, number: int = 0) -> None:
@@ -66,6 +66,9 @@ def paint_status_icon(
         beat: index of the busy icon's active dot; None if it isn't animated.
     """
     colours = theme.get_current_colours()
+    if kind == ALONE:
+        _paint_bullet(painter, colours)
+        return
     if kind == NEXT and not number:
         _paint_pending_ring(painter, colours)
         return
@@ -105,6 +108,13 @@ def _paint_pending_ring(painter: QPainter, colours: ColourScheme) -> None:
     painter.setPen(QPen(QColor(colours.edge), 2))
     painter.setBrush(QColor(colours.card))
     painter.drawEllipse(QPointF(14, 14), RING, RING)
+
+
+def _paint_bullet(painter: QPainter, colours: ColourScheme) -> None:
+    """Draw a bullet for the only step: an empty ring would look like a radio button."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.sub))
+    painter.drawEllipse(QPointF(14, 14), RING / 2, RING / 2)
 
 
 class DrawnIconButton(QToolButton):

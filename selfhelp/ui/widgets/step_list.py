@@ -11,8 +11,12 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from selfhelp.ui import theme
+from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, StatusIcon, paint_connector
+from selfhelp.ui.widgets.signs import ALONE, BUSY, GOOD, NEXT, StatusIcon, paint_connector
+
+DRAWING = 56
+"""Side of a step's drawing, in logical pixels."""
 
 FIRST_LINE = 4
 """Top margin that centres the first line on its icon, in logical pixels."""
@@ -20,10 +24,11 @@ FIRST_LINE = 4
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """The texts of a step: its action, and notes on it."""
+    """The texts of a step: its action, and notes on it; and the name of its drawing, or ""."""
 
     sentence: str
     notes: Sequence[str]
+    drawing: str = ""
 
 
 class StepList(QWidget):
@@ -37,6 +42,7 @@ class StepList(QWidget):
         self._grid.setHorizontalSpacing(theme.SPACE_3)
         self._grid.setVerticalSpacing(theme.SPACE_1)
         self._grid.setColumnStretch(1, 1)
+        self._pending = NEXT
         self._signs: list[StatusIcon] = []
         self._sentences: list[str] = []
 
@@ -48,7 +54,8 @@ class StepList(QWidget):
                 widget.hide()
                 widget.deleteLater()
         counted = self._numbered and len(steps) > 1
-        self._signs = [StatusIcon(NEXT, number=n * counted) for n, _ in enumerate(steps, 1)]
+        self._pending = NEXT if len(steps) > 1 else ALONE
+        self._signs = [StatusIcon(self._pending, number=n * counted) for n, _ in enumerate(steps, 1)]
         self._sentences = [step.sentence for step in steps]
         for number, step in enumerate(steps):
             self._add_step(number, step)
@@ -63,14 +70,14 @@ class StepList(QWidget):
             return
         current = self._sentences.index(sentence)
         for number, sign in enumerate(self._signs):
-            sign.set_status_kind(GOOD if number < current else BUSY if number == current else NEXT)
+            sign.set_status_kind(GOOD if number < current else BUSY if number == current else self._pending)
 
     def show_step_results(self, kinds: Sequence[str]) -> None:
         """Show the result of each step; steps without one are pending."""
         for sign, kind in zip(self._signs, kinds, strict=False):
             sign.set_status_kind(kind)
         for sign in self._signs[len(kinds) :]:
-            sign.set_status_kind(NEXT)
+            sign.set_status_kind(self._pending)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the connecting lines of numbered steps."""
@@ -92,6 +99,10 @@ class StepList(QWidget):
         self._grid.addWidget(sentence, 3 * number, 1)
         if step.notes:
             self._grid.addWidget(PlainLabel(_format_notes(step.notes), "small"), 3 * number + 1, 1)
+        if step.drawing:
+            drawing = Drawing(self, DRAWING)
+            drawing.show_drawing(step.drawing)
+            self._grid.addWidget(drawing, 3 * number, 2, 2, 1, top)
         self._grid.setRowMinimumHeight(3 * number + 2, theme.SPACE_2)
 
 

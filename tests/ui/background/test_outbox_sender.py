@@ -9,10 +9,11 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.errors import StorageError
+from selfhelp.core.errors import ConfigurationError, SelfhelpError, StorageError
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.machine.keyring import system_keyring
+from selfhelp.tickets.delivery.retry_scheduler import RetryState
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
 from selfhelp.ui.background.outbox_sender import OutboxSender, SendRound
 from selfhelp.ui.jobs import JobRunner
@@ -23,6 +24,7 @@ class Item:
     report: str
     state: DeliveryState
     reason: Text | None = None
+    subject: str = "Nothing prints"
 
 
 @dataclass
@@ -37,6 +39,8 @@ class FakeApp:
     tidied: int = 0
     reason: Text | None = None
     let_in: int = 0
+    memory: RetryState = field(default_factory=RetryState)
+    mistake: SelfhelpError | None = None
     go: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -65,6 +69,8 @@ class FakeApp:
         return [Item("sh-1", self.state, self.reason)]
 
     def delivery(self) -> Any:
+        if self.mistake is not None:
+            raise self.mistake
         return self
 
     def deliver_due_items(self) -> float | None:
@@ -150,3 +156,36 @@ def test_returning_checks_whether_the_keyring_is_unlocked(qtbot: QtBot, jobs: Jo
     assert app.state is DeliveryState.DELIVERED
     assert app.let_in == 0
     assert not post.locked
+
+
+def asked_again(app: FakeApp, jobs: JobRunner, qtbot: QtBot) -> SendRound:
+    app.go.set()
+    app.memory.awaited.add("sh-1")
+    return wake(qtbot, OutboxSender(app, jobs))  # type: ignore[arg-type]
+
+
+def test_sending_again_in_vain_is_reported_with_its_reason(qtbot: QtBot, jobs: JobRunner) -> None:
+    """The state is the same as before, so that nothing else tells the user."""
+    reason = N_("You don't have permission.")
+    app = FakeApp(after=DeliveryState.QUEUED, wait=420.0, reason=reason)
+    (failed,) = asked_again(app, jobs, qtbot).failed
+    assert (failed.ref, failed.subject, failed.reason) == ("sh-1", "Nothing prints", reason)
+    assert wake(qtbot, OutboxSender(app, jobs)).failed == [], "it is said once"  # type: ignore[arg-type]
+
+
+def test_sending_again_with_a_mistake_in_the_policy_is_reported(qtbot: QtBot, jobs: JobRunner) -> None:
+    mistake = ConfigurationError(N_("desk.folder is missing. Contact your administrator."))
+    (failed,) = asked_again(FakeApp(mistake=mistake), jobs, qtbot).failed
+    assert failed.reason == mistake.user_message
+
+
+def test_an_attempt_that_follows_in_seconds_is_awaited(qtbot: QtBot, jobs: JobRunner) -> None:
+    """Another process is sending."""
+    app = FakeApp(after=DeliveryState.QUEUED, wait=5.0)
+    app.memory.asked.add("sh-1")
+    assert asked_again(app, jobs, qtbot).failed == []
+    assert app.memory.awaited == {"sh-1"}
+
+
+def test_what_arrived_has_not_failed(qtbot: QtBot, jobs: JobRunner) -> None:
+    assert asked_again(FakeApp(), jobs, qtbot).failed == []

@@ -196,7 +196,7 @@ def test_names_that_are_not_found_are_repaired_and_only_then_it_is_green(
     screen = answered(window, qtbot)
     assert screen._verdict is not None
     assert screen._verdict.fix == "net-dns"
-    shown = screen.context.translate(screen._verdict.way.title)  # its first step is a long sentence
+    shown = screen.context.translate(N_("Show what to do"))  # only the user can do it
     assert screen._card.primary.accessibleName() == shown
     done = repairs(window, monkeypatch, machine)
     screen._card.primary.click()
@@ -247,7 +247,11 @@ def test_what_only_a_person_can_solve_shows_what_to_do_now(
     assert screen._checks.lines == {}
     assert not screen._card.again.isVisible()
     assert not screen._further.isVisible()
-    screen._card.primary.click()
+    button = screen._card.primary
+    assert button.hasFocus(), "Enter did nothing, and no ring was to be seen"
+    assert screen._card.heading.text() in button.accessibleDescription(), "the answer is heard with it"
+    assert screen.title() == screen.context.translate(N_("What you can do")), "nothing was looked for"
+    qtbot.keyClick(button, Qt.Key.Key_Return)
     form = window.get_current_screen()
     assert isinstance(form, AskScreen)
     assert form.case is not None

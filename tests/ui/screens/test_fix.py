@@ -25,8 +25,10 @@ from selfhelp.engine.tips import FILE
 from selfhelp.machine import Machine
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import FixPage, HomePage
+from selfhelp.ui.parts.fix_progress import CHECK, DO
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.signs import GOOD, WARN
 from selfhelp.ui.window_prompts import WindowPrompts
 from tests.ui.fakes import HOSTILE, Broken, Printer, _Cancel
@@ -269,6 +271,8 @@ def test_undo(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> No
     qtbot.waitUntil(lambda: outcome(screen) is Outcome.UNDONE)
     qtbot.waitUntil(screen._ending.isVisible)
     assert "Undone" in words(screen)
+    stops = screen._path.stops
+    assert [stops[name].isHidden() for name in (DO, CHECK)] == [True, True], "nothing of the fix is left"
     assert not screen._ending._undo.isVisible()
 
 
@@ -402,6 +406,29 @@ def test_a_manual_step(make_window: Make, qtbot: QtBot, printer: Printer) -> Non
     assert [step.result for step in screen._ended_as.run.steps] == ["done", "the person says"]
 
 
+def test_what_only_the_user_can_do_is_shown_once_with_one_decision(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    """ "Unplug the cable" was on the proposal with "Do it", then on a page of its own for each step."""
+    printer.only_by_hand = True
+    screen = start(make_window)
+    panel = screen._proposal
+    qtbot.waitUntil(panel.yes.isVisible)
+    assert panel.yes.text() == "I've done it – check again"
+    assert panel.yes.hasFocus()
+    assert screen._path.get_current_stop().detail.text() == "Only you can do this. We'll check the result."
+    assert "You do this yourself" not in panel.join_spoken_text()
+    assert len([part for part in panel.findChildren(Drawing) if part.isVisible()]) == 2
+    printer.stuck = False
+    panel.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert not screen._question.isVisible()
+    run = screen._ended_as.run if screen._ended_as else None
+    assert run is not None
+    assert [step.result for step in run.steps] == ["the person says"] * 2
+    assert run.outcome is Outcome.FIXED
+
+
 def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.name = HOSTILE
     screen = start(make_window)
@@ -482,6 +509,16 @@ def test_feedback_is_not_asked_for_if_turned_off(qtbot: QtBot, make_window: Make
     app.__dict__.pop("loaded", None)
     screen = ended(qtbot, make_window)
     assert not screen.helped.isVisible()
+
+
+def test_after_yes_the_focus_is_on_the_thanks(qtbot: QtBot, make_window: Make) -> None:
+    """It was on "Stop showing tips", where Enter or Space turned them off."""
+    screen = ended(qtbot, make_window)
+    qtbot.waitUntil(screen.helped.yes.isVisible)
+    screen.helped.yes.setFocus()
+    qtbot.keyClick(screen.helped.yes, Qt.Key.Key_Space)
+    assert screen.window().focusWidget() is screen.helped.words
+    assert screen.helped.words.text() == "Thank you."
 
 
 def test_a_repair_that_did_not_work_is_not_asked_about(

@@ -526,3 +526,19 @@ def _focusable(node: QAccessibleInterface) -> bool:
 def test_every_function_of_the_app_leads_somewhere() -> None:
     opened = {one.opens for one in load_app_functions().values()}
     assert opened == set(OPENS)
+
+
+def test_in_a_small_window_help_stays_in_the_header_while_one_types(make_window: Make, qtbot: QtBot) -> None:
+    """It left the header, and its card was below the fold."""
+    window = make_window()
+    home = window.get_current_screen()
+    assert isinstance(home, HomeScreen)
+    qtbot.waitUntil(lambda: home._answers.index is not None, timeout=10_000)
+    window.resize(920, 720)
+    home._box.setText("printer")
+    assert (home.offers_help(), HELP in home._found.list_shown_keys()) == (True, True)
+    window.resize(400, 560)
+    qtbot.waitUntil(lambda: HELP not in home._found.list_shown_keys())
+    assert not home.offers_help(), "the header does"
+    window.resize(920, 720)
+    qtbot.waitUntil(home.offers_help)

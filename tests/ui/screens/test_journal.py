@@ -25,6 +25,7 @@ from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.journal import SHOWN, JournalScreen
 from selfhelp.ui.widgets.order import does_widget_accept_tab
 from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.signs import NOTE
 from selfhelp.ui.window import AppWindow
 from tests.bench import much
 from tests.ui.fakes import HOSTILE, Printer
@@ -160,7 +161,9 @@ def test_undo_later_from_the_history(settings: Path, start: Start, qtbot: QtBot)
     qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
     assert settings.read_bytes() == BEFORE
     assert settings.stat().st_mode & 0o777 == 0o640
-    qtbot.waitUntil(lambda: "Undone" in words(screen))
+    qtbot.waitUntil(lambda: "Undone\n• " in words(screen))
+    assert "Changes you can undo" not in words(screen)
+    assert [panel.sign.kind for panel in screen._runs.values()] == [NOTE], "a tick would say that it's done"
     assert "Turn off an unreachable proxy" in words(screen), "it stays in the list"
     qtbot.waitUntil(lambda: way_back(screen) == [])  # what it replaces goes with the next round
     assert again.window._notice.words.text() == "Everything is as it was before."

@@ -7,6 +7,7 @@ import json
 import re
 import threading
 import zipfile
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -22,14 +23,15 @@ from selfhelp.core.model import ChangeType, Item, SnapshotChange, SnapshotChange
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.machine.keyring import system_keyring
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.letter_writer import LetterWriter
 from selfhelp.ui.capture.pixels import encode_png
-from selfhelp.ui.navigation import AskPage, ReceiptsPage, SettingsPage, SheetPage
+from selfhelp.ui.navigation import AskPage, ConversationPage, HomePage, ReceiptsPage, SettingsPage, SheetPage
 from selfhelp.ui.parts import replace_words_card
 from selfhelp.ui.parts import saved_ticket_view as module
 from selfhelp.ui.parts.facts_view import FactsView, _make_fact_item
@@ -551,6 +553,81 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     assert not saved.keep.isVisible(), "IT has it"
 
 
+BLOCKED = N_("You don't have permission to write to the tickets folder, /desk. Contact your administrator.")
+
+
+def read_as(screen: SheetScreen, state: DeliveryState, reason: Text | None, *, sending: bool = False) -> None:
+    standing = screen.saved.standing
+    assert standing is not None
+    item = standing._replace(state=state, ticket="", reason=reason, attempts=3)
+    screen.saved._on_delivery_state_read(module.Standing(item, sending=sending))
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "button", "next_step"),
+    [
+        (DeliveryState.QUEUED, BLOCKED, "Send again", "When the problem has been corrected, send it"),
+        (
+            DeliveryState.ATTENTION,
+            BLOCKED,
+            "Send again",
+            "When the problem has been corrected, send it",
+        ),
+        (DeliveryState.EXPIRED, None, "Send again", "You can send it again."),
+        (DeliveryState.SIGN_IN_NEEDED, N_("Sign in again."), "Sign in", "Sign in to the help desk to send"),
+        (DeliveryState.SIGN_IN_NEEDED, system_keyring.LOCKED, "Send again", "You can send it again."),
+    ],
+)
+def test_a_ticket_that_needs_someone_never_promises_to_be_sent_by_itself(
+    qtbot: QtBot,
+    app: App,
+    case: Case,
+    state: DeliveryState,
+    reason: Text | None,
+    button: str,
+    next_step: str,
+) -> None:
+    """One card said "Saved – will be sent", the next "You don't need to do anything"."""
+    screen = sheet(qtbot, make_window(qtbot, with_desk(app)), case)
+    send(qtbot, screen, case)
+    read_as(screen, state, reason)
+    qtbot.wait(20)
+    told = all_texts(screen)
+    assert "Not sent." in told
+    assert next_step in told
+    for promise in ("automatically", "will be sent", "don't need to do", "Next try"):
+        assert promise not in told
+    saved = screen.saved
+    assert (saved.send.isVisible(), saved.send.text()) == (True, button)
+    assert [part.property("primary") for part in (saved.send, saved.done)] == [True, False]
+
+
+def test_sending_again_from_the_ticket_announces_how_it_ends(
+    qtbot: QtBot, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(module, "announce_politely", lambda _part, text: said.append(text))
+    screen = sheet(qtbot, make_window(qtbot, with_desk(app)), case)
+    send(qtbot, screen, case)
+    saved = screen.saved
+    read_as(screen, DeliveryState.QUEUED, BLOCKED)
+    assert said[-1].endswith("Contact your administrator.")
+    saved.send.setFocus()
+    saved.send.click()
+    assert saved.state.heading.text() == "Sending…"
+    assert saved.send.hasFocus()
+    assert said[-1] == "Sending…"
+    read_as(screen, DeliveryState.QUEUED, BLOCKED, sending=True)
+    assert saved.state.heading.text() == "Sending…"
+    read_as(screen, DeliveryState.QUEUED, BLOCKED)
+    assert saved.state.heading.text().startswith("Not sent.")
+    assert said[-1].endswith("Contact your administrator."), "the same failure once more"
+    read_as(screen, DeliveryState.DELIVERED, None)
+    assert said[-1].startswith("Sent")
+    assert saved.done.hasFocus()
+    assert saved.send.isHidden()
+
+
 def test_an_account_name_is_not_filled_in_as_an_address(qtbot: QtBot, app: App, case: Case) -> None:
     screen = sheet(qtbot, make_window(qtbot, app), case)
     screen._on_address_found("marie.curie")
@@ -571,6 +648,33 @@ def test_back_from_a_saved_ticket_leads_to_the_first_screen(
     assert isinstance(on_top(window), HomeScreen)
 
 
+@pytest.mark.parametrize("way", ["done", "back"])
+def test_after_a_ticket_the_first_screen_is_empty_and_shows_the_ticket(
+    qtbot: QtBot, app: App, case: Case, way: str
+) -> None:
+    """It showed the old complaint with its suggestions, and no word of the ticket."""
+    window = make_window(qtbot, with_desk(app))
+    window.open(HomePage())
+    home = on_top(window)
+    assert isinstance(home, HomeScreen)
+    home._box.setText("nothing prints")
+    screen = sheet(qtbot, window, case)
+    send(qtbot, screen, case)
+    app.outbox().store.execute("UPDATE reports SET state = 'delivered', number = '4711'")
+    if way == "done":
+        screen.saved.done.click()
+    else:
+        window.go_back()
+    assert isinstance(on_top(window), HomeScreen)
+    assert home._box.text() == ""
+    qtbot.waitUntil(home._news.replies.isVisible, timeout=10_000)
+    (card,) = home._news.replies.contents()
+    assert card.title.startswith("Your ticket: “Nothing prints <b>at all</b>")
+    assert card.sub == "Sent. Ticket 4711"
+    home._news.replies.chosen.emit(card.key)
+    assert window._history[-1] is ConversationPage
+
+
 def test_without_a_help_desk_the_user_is_led_to_saving_a_file(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
     case = app.create_case(WORDS)
@@ -582,6 +686,26 @@ def test_without_a_help_desk_the_user_is_led_to_saving_a_file(qtbot: QtBot, plac
     saved = screen.saved
     assert [button.property("primary") for button in (saved.keep, saved.done)] == [True, False]
     assert saved.keep.hasFocus()
+
+
+def test_a_closed_help_desk_is_not_to_be_called_now(qtbot: QtBot, places: AppPaths) -> None:
+    app, later = make_app(places), datetime.now(UTC) + timedelta(days=3)
+    hours = f"{['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'][later.weekday()]} 08:00-18:00"
+    support = SupportPolicy(phone="+33 1 23 45 67 89", hours=(hours,))
+    policy = dataclasses.replace(app.policy, support=support)
+    app.__dict__["loaded"] = dataclasses.replace(app.loaded, policy=policy)
+    case = app.create_case(WORDS)
+    case.take_snapshot(Progress())
+    screen = sheet(qtbot, make_window(qtbot, app), case)
+    screen._send_ticket()
+    qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
+    qtbot.wait(20)
+    contact = screen.saved._contact
+    assert contact.heading.text() == "Call the help desk when it opens"
+    assert contact.standing.isVisible(), "nothing else shows the hours here"
+    told = all_texts(screen)
+    assert "No help desk is set up" not in told, "its number is below"
+    assert "no one has been notified" in told
 
 
 def test_a_click_twice_sends_once(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:

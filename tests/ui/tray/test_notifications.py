@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from selfhelp.core.text import Text
+from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.ui.background.outbox_sender import SendRound
+from selfhelp.ui.background.outbox_sender import FailedAttempt, SendRound
 from selfhelp.ui.tray.notifications import notify_send_round
 
 
@@ -41,3 +41,24 @@ def test_what_the_screen_shows_is_not_said_at_the_foot_as_well() -> None:
     assert window.said == []
     notify_send_round(session, SendRound(None, [sent("sh-2", "8"), sent("sh-1", "7")]))
     assert window.said == ["The help desk has received your ticket. Its number is 8."]
+
+
+def test_sending_again_in_vain_is_said_with_its_reason_and_nothing_else() -> None:
+    window = Seeing()
+    session: Any = SimpleNamespace(window=window, tray=SimpleNamespace(set_tool_tip=lambda _tip: None))
+    reason = N_("You don't have permission. Contact your administrator.")
+    queued = FailedAttempt("sh-2", "No sound", DeliveryState.QUEUED, reason)
+    notify_send_round(session, SendRound(None, (), failed=[queued]))
+    assert window.said == [f"“No sound” couldn't be sent. {reason}"]
+    window.said.clear()
+    item = SimpleNamespace(report="sh-2", ticket="", state=DeliveryState.ATTENTION, subject="No sound")
+    refused = FailedAttempt("sh-2", "No sound", DeliveryState.ATTENTION, reason)
+    notify_send_round(session, SendRound(None, [item], failed=[refused]))  # type: ignore[list-item]
+    assert window.said == [f"“No sound” couldn't be sent. {reason}"]
+    window.said.clear()
+    notify_send_round(session, SendRound(None, (), failed=[refused, queued]))
+    assert window.said == [f"2 messages couldn't be sent. {reason}"]
+    window.said.clear()
+    shown = FailedAttempt("sh-1", "Nothing prints", DeliveryState.QUEUED, reason)
+    notify_send_round(session, SendRound(None, (), failed=[shown]))
+    assert window.said == [], "the screen says it"

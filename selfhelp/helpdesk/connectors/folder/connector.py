@@ -35,6 +35,7 @@ from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 _FULL = frozenset({28, 122})  # ENOSPC, EDQUOT
+_READ_ONLY = 30  # EROFS
 
 
 class FolderConnector(Connector):
@@ -239,7 +240,7 @@ def _describe_os_error(error: OSError, root: Path) -> Text:
     path = str(root)[:300]
     if error.errno in _FULL:
         return N_("The tickets folder, {path}, has no space left. We'll try again later.", path=path)
-    if isinstance(error, PermissionError):
+    if isinstance(error, PermissionError) or error.errno == _READ_ONLY:
         return N_(
             "You don't have permission to write to the tickets folder, {path}. Contact your administrator.",
             path=path,
