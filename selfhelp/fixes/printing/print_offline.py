@@ -30,7 +30,7 @@ from selfhelp.machine.printing.print_queues import (
     is_host_unreachable,
     is_outside_network,
     is_printer_found,
-    probe_printer,
+    probe_printers,
 )
 
 PRINTER = "printer"
@@ -186,7 +186,7 @@ def find_unreachable(machine: Machine, printers: Sequence[PrintQueue]) -> Sequen
     Raises:
         ProbeError: nothing responds and this computer has no network.
     """
-    answers = [(printer, probe_printer(machine, printer)) for printer in printers]
+    answers = list(zip(printers, probe_printers(machine, printers), strict=True))
     silent = [(printer, answer) for printer, answer in answers if is_printer_found(answer) is False]
     if any(is_host_unreachable(answer) for _, answer in silent) and not machine.read(
         Reading(has_default_route)
