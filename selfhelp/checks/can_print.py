@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.errors import NotOfferedError, ProbeError, UnavailableError
 from selfhelp.core.model import CheckResult, CheckState, Finding
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Check
 from selfhelp.fixes.printing.print_offline import (
     PrinterTrouble,
@@ -14,6 +14,7 @@ from selfhelp.fixes.printing.print_offline import (
     find_unreachable_printers,
     summarise_troubles,
 )
+from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue, find_unmoved_documents
 from selfhelp.machine import Machine
 from selfhelp.machine.printing.print_queues import DESTINATIONS, PrintQueue
 
@@ -24,8 +25,9 @@ ELSEWHERE = "print-wrong-default"
 class CanPrint(Check):
     """Checks the default printer or, without one, whether any printer is ready.
 
-    As an overview it only reads the queues: a printer at home may be off on purpose. As the goal of a
-    complaint (`limit_to_complaint`) it checks the printers the complaint is about, and probes them.
+    As an overview it reads the queues and probes only the printers on which a document of the user's own
+    waits: any other may be off on purpose. As the goal of a complaint (`limit_to_complaint`) it checks the
+    printers the complaint is about, and probes them.
     """
 
     id = "can-print"
@@ -40,12 +42,17 @@ class CanPrint(Check):
     )
     by_hand = ("printer-again", "printer-panel")
 
-    def __init__(self, names: Sequence[str] = (), *, knocks: bool = False) -> None:
-        self._names, self._knocks = frozenset(names), knocks
+    def __init__(
+        self, names: Sequence[str] = (), *, knocks: bool = False, former: Sequence[str] = ()
+    ) -> None:
+        self._names, self._knocks, self._former = frozenset(names), knocks, frozenset(former)
 
     def limit_to_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
         """Check the printers named by findings, unless documents now go elsewhere; and probe them."""
-        return CanPrint([] if fixed == ELSEWHERE else list(_list_printers_in_findings(seen)), knocks=True)
+        names = list(_list_printers_in_findings(seen))
+        if fixed == ELSEWHERE:
+            return CanPrint(knocks=True, former=[*names, *_former_defaults(seen)])
+        return CanPrint(names, knocks=True)
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Return why nothing can be printed, or None."""
@@ -56,13 +63,31 @@ class CanPrint(Check):
         troubles = [trouble for printer in mine for trouble in self._find_printer_troubles(machine, printer)]
         broken = dict.fromkeys(trouble.printer.name for trouble in troubles)
         if not broken or (not self._must_all_printers_work(mine) and len(broken) < len(mine)):
-            return None
+            return None if self._knocks else _find_waiting(machine, printers)
         return Finding(
             summary=summarise_troubles(troubles),
             meaning=N_("You can't print until this is fixed."),
             evidence={f"printer {n}": f"{t.printer.name}: {t.kind}" for n, t in enumerate(troubles, 1)},
             data={"printers": list(broken)},
         )
+
+    def describe_success(self, machine: Machine) -> Finding | None:
+        """Return where documents are printed now, and what is left at the printer that didn't print."""
+        printers = [p for p in DESTINATIONS.read(machine) if p.state is not None]
+        now = next((printer.name for printer in printers if printer.default), "")
+        former = [printer for printer in printers if printer.name in self._former and printer.name != now]
+        if not now or not former:
+            return None
+        left = _describe_left(_find_stuck(machine), [printer.name for printer in former])
+        try:
+            troubles = [
+                trouble for printer in former for trouble in self._find_printer_troubles(machine, printer)
+            ]
+        except ProbeError:  # without a network: whether it prints again isn't known, so nothing is "fixed"
+            return _describe_elsewhere(now, None, left)
+        if not troubles and left is None:
+            return None
+        return _describe_elsewhere(now, summarise_troubles(troubles) if troubles else None, left)
 
     def _select_relevant_printers(self, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
         named = [printer for printer in printers if printer.name in self._names]
@@ -82,3 +107,45 @@ def _list_printers_in_findings(seen: Iterable[CheckResult]) -> Iterator[str]:
     for result in seen:
         if result.state is CheckState.FOUND and result.finding is not None:
             yield from (queue["name"] for queue in result.finding.data.get("queues", ()))
+
+
+def _former_defaults(seen: Iterable[CheckResult]) -> Iterator[str]:
+    """Yield the printer that was the default."""
+    for result in seen:
+        if result.id == ELSEWHERE and result.finding is not None:
+            yield result.finding.data.get("default", "")
+
+
+def _find_waiting(machine: Machine, printers: Iterable[PrintQueue]) -> Finding | None:
+    """Return the user's own documents that don't move, if any documents wait at all."""
+    return find_unmoved_documents(machine) if any(printer.jobs != 0 for printer in printers) else None
+
+
+def _find_stuck(machine: Machine) -> Finding | None:
+    """Return the user's own stuck documents; None if they can't be read."""
+    try:
+        return PrintStuckQueue().diagnose(machine)
+    except UnavailableError:
+        return None
+
+
+def _describe_elsewhere(now: str, trouble: Text | None, left: Text | None) -> Finding:
+    """Return that documents are printed on another printer; and what is wrong with the former one."""
+    meaning = trouble or left
+    if trouble is not None and left is not None:
+        meaning = N_("{what} {more}", what=trouble, more=left)
+    summary = N_("You can now print on {printer}.", printer=now)
+    return Finding(summary, meaning, data={"left": left is not None})
+
+
+def _describe_left(stuck: Finding | None, printers: Sequence[str]) -> Text | None:
+    """Return that the user's own documents still wait for one of these printers, or None."""
+    queues = [] if stuck is None else [q for q in stuck.data["queues"] if q["name"] in printers]
+    if not queues:
+        return None
+    return NN_(
+        "Your document is still waiting for {printer}. To get it now, print it again.",
+        "{count} of your documents are still waiting for {printer}. To get them now, print them again.",
+        count=sum(len(queue["jobs"]) for queue in queues),
+        printer=", ".join(queue["name"] for queue in queues),
+    )

@@ -68,6 +68,10 @@ def _run_fix(call: Call, id_: str) -> int:
 def _print_if_unsolved(call: Call, result: FixRun) -> None:
     """Report what still keeps the user from their goal if the fix wasn't enough."""
     step = call.app.diagnosis.verify_fix(None, result, (), call.progress)
+    if step.kind in (Next.ELSEWHERE, Next.LEFT_BEHIND):
+        for line in (step.sentence, step.reason):
+            if line is not None:
+                call.print_line(line)
     if step.kind not in (Next.FIX, Next.TICKET):
         return
     call.print_line(N_("The problem isn't solved yet: {what}", what=step.sentence))

@@ -10,7 +10,7 @@ from selfhelp.core.model import CheckResult, CheckState, Json
 from selfhelp.core.text import N_
 from selfhelp.engine.health import HealthState
 from selfhelp.foresight.outlook import SubjectHealth, explain_result, read_health
-from selfhelp.foresight.subject_words import STATES, SUBJECTS
+from selfhelp.foresight.subject_words import describe_subject
 
 _MARKS = {CheckState.HEALTHY: "ok", CheckState.FOUND: "!!", CheckState.INCONCLUSIVE: "??"}
 
@@ -88,7 +88,7 @@ def _result_to_document(call: Call, result: CheckResult) -> Json:
 
 
 def _print_subject(call: Call, one: SubjectHealth) -> None:
-    call.print_heading(N_("{what}: {name}", what=SUBJECTS[one.subject], name=STATES[one.state]))
+    call.print_heading(describe_subject(one))
     for result in one.results:
         item = _result_to_document(call, result)
         said = " ".join(part for part in (item["summary"], item["reason"]) if part)

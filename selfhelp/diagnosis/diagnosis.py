@@ -128,10 +128,7 @@ class Diagnosis:
         goal = self._run_goal_check(complaint, verdict, run.id if fixed else "", progress)
         states = {result.state for result in goal}
         if fixed and states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states:
-            left = verdict.left[0] if verdict.left else None
-            return NextStep(
-                Next.SOLVED, _describe_solved(complaint, verdict, run.id), verdict, left, goal=goal
-            )
+            return self._make_solved_step(complaint, verdict, run.id, goal)
         now = self._reach_verdict(
             Understood(verdict.complaints or (run.id,)), progress, None, asked_for=False
         )
@@ -225,6 +222,21 @@ class Diagnosis:
             check.limit_to_complaint(verdict.checks, fixed) for check in self._filter_available_ids(list(ids))
         ]
         return self._run_checks(checks, progress, None, BUDGET) if checks else ()
+
+    def _make_solved_step(
+        self, complaint: Complaint, verdict: Verdict, fix: str, goal: Sequence[CheckResult]
+    ) -> NextStep:
+        """Return the step after a fix that reached the goal, maybe around a cause that is still there."""
+        left = verdict.left[0] if verdict.left else None
+        for check in self._filter_available_ids(complaint.goal):
+            around = self._engine.describe_success(check.limit_to_complaint(verdict.checks, fix))
+            if around is not None:
+                kind = Next.LEFT_BEHIND if around.data.get("left") else Next.ELSEWHERE
+                reason = around.meaning or left
+                if around.meaning is not None and left is not None:
+                    reason = N_("{what} {more}", what=around.meaning, more=left)
+                return NextStep(kind, around.summary, verdict, reason, goal=goal)
+        return NextStep(Next.SOLVED, _describe_solved(complaint, verdict, fix), verdict, left, goal=goal)
 
     def _make_help_desk_verdict(self, meant: Understood) -> Verdict:
         topic = self._catalog.topics.get(meant.topic) if meant.topic else None

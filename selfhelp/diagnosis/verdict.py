@@ -25,6 +25,8 @@ class Next(StrEnum):
     """What comes after a fix, or after "it didn't help"."""
 
     SOLVED = "solved"  # green: the goal was checked and passes
+    ELSEWHERE = "elsewhere"  # green as well: the goal is reached another way, and the cause is still there
+    LEFT_BEHIND = "left-behind"  # the same, but something of the user's is still stuck at the cause
     FIX = "fix"  # another cause is left, or another way reaches the goal
     UNPROVEN = "unproven"  # the change was made, but the goal couldn't be checked: ask the user
     RESTART = "restart"  # the restart comes first, then the check of the goal
@@ -135,7 +137,7 @@ class NextStep:
     """What to show after a fix or after "it didn't help".
 
     Attributes:
-        kind: only `Next.SOLVED` is green.
+        kind: only `Next.SOLVED` and `Next.ELSEWHERE` are green; only the first may be called fixed.
         sentence: the current state.
         reason: why it isn't solved, or what to do; may be None.
         verdict: the current verdict; the previous one if nothing was checked again.

@@ -141,6 +141,10 @@ class Engine:
             log.exception("check %s saw no more", check.id)
             return finding
 
+    def describe_success(self, check: Check) -> Finding | None:
+        """Return how a goal was reached although its cause is still there; None if that can't be read."""
+        return self._run_check_safely(check, check.describe_success, self._machine).finding
+
     def run_all_checks(
         self,
         checks: Sequence[Check],
@@ -219,7 +223,7 @@ class Engine:
             if not steps:
                 return _NOTHING_TO_DO
             if not self._has_required_operations(steps):
-                return elevate.NOT_HERE
+                return elevate.explain_missing(steps, self._machine.platform)
             return Proposal(fix.title, finding, [step.to_view() for step in steps])
         except SelfhelpError as error:
             return None if finding.on_request and isinstance(error, RefusedError) else error.message
@@ -333,7 +337,8 @@ class Engine:
             if not steps:
                 return self._finish_run(run, Outcome.NOT_FIXED, run.before, _NOTHING_TO_DO)
             if not self._has_required_operations(steps):
-                return self._finish_run(run, Outcome.REFUSED, None, elevate.NOT_HERE)
+                missing = elevate.explain_missing(steps, self._machine.platform)
+                return self._finish_run(run, Outcome.REFUSED, None, missing)
             progress.check()
             proposal = Proposal(run.fix.title, finding, [step.to_view() for step in steps])
             if not prompts.ask_consent(proposal):

@@ -112,6 +112,14 @@ class Check(ABC):
         """
         return self
 
+    def describe_success(self, machine: Machine) -> Finding | None:
+        """Return how a complaint's goal was reached if the cause is still there, such as another printer.
+
+        Called if `diagnose` finds nothing after a fix. ``data["left"]`` is true if something of the user's is
+        still stuck. None: nothing is left. Changes nothing; raises what `diagnose` raises.
+        """
+        return None
+
 
 class Fix(Check):
     """A check that can plan the steps to fix what it found.

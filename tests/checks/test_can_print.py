@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from selfhelp.checks.can_print import CanPrint
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import CheckResult, CheckState, Finding, Json, Platform
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.machine.network.connections import OPEN
+from selfhelp.machine import Command, Output
+from selfhelp.machine.network.connections import OPEN, SILENT
 
-IDLE, STOPPED = "3", "5"
+IDLE, PRINTING, STOPPED = "3", "4", "5"
+CONNECTING = {"printer-state-reasons": "connecting-to-device"}
 
 
 def printer(name: str, state: str = IDLE, *, default: bool = False, **options: str) -> Json:
@@ -25,13 +28,24 @@ class Computer:
 
     platform = Platform.LINUX
 
-    def __init__(self, *printers: Json, silent: tuple[str, ...] = ()) -> None:
-        self._printers, self._silent = printers, silent
+    def __init__(
+        self, *printers: Json, silent: tuple[str, ...] = (), waiting: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        self._printers, self._silent, self._waiting = printers, silent, waiting
         self.knocked: list[str] = []
+
+    def run(self, command: Command) -> Output:
+        assert command.argv[0] == "lpstat"
+        rest = "anna  1024  Tue 01 Dec 2026"
+        lines = [f"{name}-{n}  {rest} {at}" for n, (name, at) in enumerate(self._waiting)]
+        return Output(0, "\n".join(lines), "")
 
     def read(self, source: Any) -> Json:
         if source.function.__name__ == "read_cups_printers":
-            return {"service": "running", "printers": list(self._printers)}
+            jobs = Counter(name for name, _ in self._waiting)
+            return {"service": "running", "printers": list(self._printers), "jobs": jobs}
+        if source.function.__name__ == "read_print_user":
+            return {"name": "anna", "now": "2026-12-01T09:00:00", "admin": False}
         if source.function.__name__ == "probe_port":
             name = source.params["host"].partition(".")[0]
             self.knocked.append(name)
@@ -82,3 +96,97 @@ def test_a_new_default_applies_once_documents_go_there() -> None:
 def test_what_puts_nothing_on_paper_is_no_printer() -> None:
     with pytest.raises(NotOfferedError):
         CanPrint().diagnose(Computer(printer("pdf", default=True, **{"device-uri": "cups-pdf:/"})))
+
+
+STILL_THERE = "Your document is still waiting for canon. To get it now, print it again."
+SENT, LATE = "08:59:30", "08:57:00"
+
+
+def said(computer: Computer) -> str | None:
+    finding = CanPrint().diagnose(computer)
+    return None if finding is None else ENGLISH.translate(finding.summary)
+
+
+def test_a_document_that_waits_for_a_silent_printer_needs_attention() -> None:
+    office = printer("a", default=True)
+    computer = Computer(office, silent=("a",), waiting=(("a", LATE),))
+    assert said(computer) == "Your document for the printer a is stuck."
+    assert computer.knocked == ["a"]
+    assert said(Computer(office, silent=("a",), waiting=(("a", SENT),))) is None, "it was just sent"
+    assert said(Computer(office, waiting=(("a", LATE),))) is None, "the printer answers"
+
+
+def test_a_document_on_a_paused_printer_needs_attention_though_it_is_not_the_default() -> None:
+    computer = Computer(printer("a", default=True), printer("b", STOPPED), waiting=(("b", SENT),))
+    assert said(computer) == "Your document for the printer b is stuck."
+
+
+def test_a_printer_that_prints_need_not_answer() -> None:
+    """Many printers accept one connection at a time."""
+    busy = printer("a", PRINTING, default=True)
+    assert said(Computer(busy, silent=("a",), waiting=(("a", LATE),))) is None
+    away = printer("a", PRINTING, default=True, **CONNECTING)
+    assert said(Computer(away, silent=("a",), waiting=(("a", LATE),))) is not None
+
+
+def left(computer: Computer, *seen: CheckResult) -> tuple[str, str, bool] | None:
+    finding = CanPrint().limit_to_complaint(seen, "print-wrong-default").describe_success(computer)
+    if finding is None:
+        return None
+    assert finding.meaning is not None
+    return ENGLISH.translate(finding.summary), ENGLISH.translate(finding.meaning), finding.data["left"]
+
+
+def default_was(name: str) -> CheckResult:
+    return CheckResult(
+        "print-wrong-default", CheckState.FOUND, Finding(N_("Stopped."), data={"default": name})
+    )
+
+
+def test_after_a_new_default_it_names_both_printers_and_the_document_left() -> None:
+    both = (printer("hp", default=True), printer("canon", STOPPED))
+    computer = Computer(*both, waiting=(("canon", LATE),))
+    assert left(computer, default_was("canon"), waits_at("canon")) == (
+        "You can now print on hp.",
+        f"The printer canon is paused. {STILL_THERE}",
+        True,
+    )
+    assert left(Computer(*both), default_was("canon")) == (
+        "You can now print on hp.",
+        "The printer canon is paused.",
+        False,
+    )
+    silent = Computer(both[0], printer("canon"), silent=("canon",))
+    assert left(silent, default_was("canon")) == (
+        "You can now print on hp.",
+        "The printer canon isn't responding.",
+        False,
+    )
+
+
+def test_where_nothing_is_left_behind_there_is_nothing_to_say() -> None:
+    computer = Computer(printer("hp", default=True), printer("canon"))
+    assert left(computer, default_was("canon")) is None
+    assert left(computer, default_was("gone")) is None
+    assert CanPrint().limit_to_complaint([waits_at("canon")]).describe_success(computer) is None
+
+
+def test_without_a_network_the_former_printer_is_not_called_well() -> None:
+    cable = printer("desk", default=True, **{"device-uri": "usb://HP/LaserJet"})
+    computer = Offline(cable, printer("canon"))
+    finding = (
+        CanPrint()
+        .limit_to_complaint([default_was("canon")], "print-wrong-default")
+        .describe_success(computer)
+    )
+    assert finding is not None
+    assert (ENGLISH.translate(finding.summary), finding.meaning) == ("You can now print on desk.", None)
+
+
+class Offline(Computer):
+    """No network printer can be reached, and there is no way out."""
+
+    def read(self, source: Any) -> Json:
+        if source.function.__name__ == "probe_port":
+            return SILENT
+        return False if source.function.__name__ == "has_default_route" else super().read(source)

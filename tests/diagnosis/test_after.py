@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,10 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, find_next_step
 from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue
-from tests.diagnosis.recorded_computer import Computer, computer, diagnosis
+from selfhelp.machine.transcript import Transcript, TranscriptEntry
+from selfhelp.ui.diagnosis.ending_words import Ending, describe_ending
+from selfhelp.ui.widgets.signs import GOOD, WARN
+from tests.diagnosis.recorded_computer import TRANSCRIPTS, Computer, computer, diagnosis
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 STUCK = "print-stuck-queue/debian-13--paused"
@@ -72,6 +76,45 @@ def test_on_another_printer_the_goal_is_that_printer(tmp_path: Path) -> None:
     step = after(tmp_path, verdict, "print-wrong-default", elsewhere, Outcome.FIXED)
     assert step.kind is Next.SOLVED
     assert ENGLISH.translate(step.sentence) == "You can print again."
+
+
+LEFT = "Your document is still waiting for office. To get it now, print it again."
+LETTER = "office-7  shtest-a  1024  Tue 24 Nov 2026 19:50:00"
+
+
+def changed_default(*waiting: str) -> Computer:
+    """Return the computer on which documents now go to the hall, and the office is still paused."""
+    path = TRANSCRIPTS / f"{ELSEWHERE}.toml"
+    entries = [replace(e, answer=copy.deepcopy(e.answer)) for e in Transcript.load(path).entries]
+    said = next(e.answer["answer"] for e in entries if "read_cups_printers" in e.key)
+    for printer in said["printers"]:
+        printer["default"] = printer["name"] == "hall"
+    asked = {"run": ["lpstat", "-W", "not-completed", "-l", "-o"]}
+    letters = TranscriptEntry(asked, {"stdout": "\n".join(waiting), "stderr": "", "code": 0})
+    probe = {"reading": "connections.probe_port", "params": {"host": "127.0.0.1", "port": 9}}
+    entries += [letters, TranscriptEntry(probe, {"answer": "refused"})]
+    return computer("printing", extra=tuple(entries))
+
+
+@pytest.mark.parametrize(
+    ("letters", "kind", "reason"),
+    [
+        ((), Next.ELSEWHERE, "The printer office is paused."),
+        ((LETTER,), Next.LEFT_BEHIND, f"The printer office is paused. {LEFT}"),
+    ],
+)
+def test_a_changed_default_is_not_called_fixed_while_the_first_printer_is_paused(
+    letters: tuple[str, ...], kind: Next, reason: str, tmp_path: Path
+) -> None:
+    verdict = before(computer("printing", ELSEWHERE), tmp_path, "I can't print")
+    step = after(tmp_path, verdict, "print-wrong-default", changed_default(*letters), Outcome.FIXED)
+    assert step.kind is kind
+    assert ENGLISH.translate(step.sentence) == "You can now print on hall."
+    assert ENGLISH.translate(step.reason or "") == reason
+    words = describe_ending(Ending(a_run("print-wrong-default", Outcome.FIXED), step))
+    assert ENGLISH.translate(words.heading) == "You can now print on hall.", "it isn't called fixed"
+    assert words.sign == (WARN if letters else GOOD)
+    assert words.detail == step.reason
 
 
 def test_green_when_the_goal_passes(tmp_path: Path) -> None:

@@ -128,6 +128,21 @@ def test_another_printer_that_is_ready_is_offered(tmp_path: Path) -> None:
     assert found.way is not None
     assert ENGLISH.translate(found.way.sentence) == "Make hall your default printer."
     assert not found.ticket_first
+    assert found.reason is not None  # it names what an administrator can do, and contradicts no button
+    assert ENGLISH.translate(found.reason) == (
+        "Only an administrator can do this: Resume the paused printer office."
+    )
+
+
+def test_another_printer_that_does_not_answer_is_not_offered(tmp_path: Path) -> None:
+    question = {"reading": "connections.probe_port", "params": {"host": "127.0.0.1", "port": 19100}}
+    silent = TranscriptEntry(question, {"answer": "silent"})
+    machine = computer("printing", "print-wrong-default/debian-13--stopped", extra=(silent,))
+    found = diagnosis(machine, tmp_path).diagnose("my printer is paused", Progress())
+    assert found.cause is not None
+    assert found.cause.id == "print-offline"
+    assert found.ways == []
+    assert found.ticket_first
 
 
 def test_without_a_network_the_name_server_is_not_blamed(tmp_path: Path) -> None:

@@ -52,6 +52,9 @@ class WrongEverywhere:
             return CheckResult(id_, CheckState.HEALTHY)
         return CheckResult(id_, CheckState.FOUND, Finding(N_("{id} is wrong.", id=id_)))
 
+    def describe_success(self, _check: Check) -> None:
+        return None
+
     def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text:
         return Proposal(
             fix.title,

@@ -15,6 +15,7 @@ from typing import Any
 
 from selfhelp import fixes
 from selfhelp.app.composition import App
+from selfhelp.checks.can_print import CanPrint
 from selfhelp.core.model import ChoiceQuestion, FixRun, Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress, Proposal, StepView
@@ -86,7 +87,7 @@ def main(verb: str, name: str, *pairs: str) -> dict[str, Any]:
     if verb == "fix":
         answers = {key: [value] for key, _, value in (pair.partition("=") for pair in pairs)}
         return shown(engine.run(fix_of(name), Yes(), Progress(), answers))
-    result = engine.check(fix_of(name), Progress())
+    result = engine.check(CanPrint() if name == CanPrint.id else fix_of(name), Progress())
     evidence = dict(result.finding.evidence) if result.finding else {}
     summary = str(result.finding.summary if result.finding else result.reason)
     return {"state": result.state, "summary": summary, "evidence": evidence}

@@ -65,5 +65,43 @@ def test_another_printer_that_is_ready_solves_it(cups: Cups, anna: Desk) -> None
     assert told["fix"] == "print-wrong-default"
     assert [step[:3] for step in told["after"]] == [
         ["fixed", "fix", "print-wrong-default"],
-        ["fixed", "solved", None],
+        ["fixed", "elsewhere", None],
     ]
+    assert told["after"][-1][3] == "You can now print on hall."
+
+
+def test_a_document_that_stays_at_the_paused_printer_is_not_called_fixed(cups: Cups, anna: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as device:
+        cups.queue("office")
+        cups.queue("hall", device=f"socket://127.0.0.1:{device.getsockname()[1]}")
+        cups.admin("lpadmin", "-d", "office")
+        cups.admin("cupsdisable", "office")
+        letter = send(anna, "office")
+        told = anna.fix("complain", STUCK, "print-wrong-default")
+        assert told["after"] == [["fixed", "left-behind", None, "You can now print on hall."]]
+    assert cups.waiting() == {letter}
+
+
+def test_another_printer_that_does_not_answer_is_not_offered(cups: Cups, anna: Desk) -> None:
+    """The print service calls it ready: it hasn't printed anything yet."""
+    cups.queue("office")
+    cups.queue("hall")
+    cups.admin("lpadmin", "-d", "office")
+    cups.admin("cupsdisable", "office")
+    assert anna.fix("check", "print-wrong-default")["state"] == "healthy"
+    told = anna.fix("complain", STUCK)
+    assert told["fix"] is None
+    assert told["after"] == []
+
+
+def test_the_overview_sees_a_document_that_waits_for_a_paused_printer(cups: Cups, anna: Desk) -> None:
+    """Though the default printer is ready."""
+    with socket.create_server(("127.0.0.1", 0)) as device:
+        cups.queue("hall", device=f"socket://127.0.0.1:{device.getsockname()[1]}")
+        cups.queue("office")
+        cups.admin("lpadmin", "-d", "hall")
+        cups.admin("cupsdisable", "office")
+        assert anna.fix("check", "can-print")["state"] == "healthy"
+        send(anna, "office")
+        check = anna.fix("check", "can-print")
+    assert (check["state"], check["summary"]) == ("found", "Your document for the printer office is stuck.")

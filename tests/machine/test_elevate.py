@@ -13,12 +13,15 @@ import pytest
 
 from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import ENGLISH
 from selfhelp.helper.operation import TrustLevel
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import compute_name_fingerprint
 from selfhelp.machine import Command, Native, Output, Reading, child, elevate
+from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.organisation import PolicyTables
+from selfhelp.machine.printing.print_queue_steps import ResumeAsAdministrator
 from selfhelp.policy.policy import HelperPolicyKeys
 
 
@@ -144,3 +147,12 @@ def test_the_policy_takes_operations_away(pkexec: list[Command]) -> None:
     assert "flush-dns" not in offered(deny=("flush-dns",))
     assert offered(deny=("*",)) == []
     assert offered(enabled=False) == []
+
+
+def test_what_needs_the_administrator_is_named() -> None:
+    steps = (ByHand("printer-on"), ResumeAsAdministrator("<b>office"))
+    why = elevate.explain_missing(steps, Platform.LINUX)
+    assert ENGLISH.translate(why) == (
+        "Only an administrator can do this: Resume the paused printer <b>office."
+    )
+    assert "Contact the help desk" not in ENGLISH.translate(why), "the button says what to do"

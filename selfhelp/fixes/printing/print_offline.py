@@ -29,7 +29,7 @@ from selfhelp.machine.printing.print_queues import (
     PrintQueue,
     did_printer_answer,
     is_printer_outside_network,
-    probe_printer,
+    probe_printers,
     was_host_unreachable,
 )
 
@@ -188,7 +188,7 @@ def find_unreachable_printers(machine: Machine, printers: Sequence[PrintQueue]) 
     Raises:
         ProbeError: nothing responds and this computer has no network.
     """
-    answers = [(printer, probe_printer(machine, printer)) for printer in printers]
+    answers = list(zip(printers, probe_printers(machine, printers), strict=True))
     silent = [(printer, answer) for printer, answer in answers if did_printer_answer(answer) is False]
     if any(was_host_unreachable(answer) for _, answer in silent) and not machine.read(
         Reading(has_default_route)

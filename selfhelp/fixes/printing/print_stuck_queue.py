@@ -16,6 +16,9 @@ from selfhelp.machine.printing.print_queues import PROCESSING, STOPPED
 
 QUEUE = "queue"
 
+SETTLING = timedelta(minutes=1)
+"""How long a document has waited before the health overview mentions it, unless the printer is paused."""
+
 PATIENCE = timedelta(minutes=10)  # a printer that wakes up, warms up or waits for paper isn't stuck yet
 
 PRINTING = timedelta(minutes=30)  # a printing printer may be working on a long document
@@ -88,6 +91,31 @@ class PrintStuckQueue(Fix):
             if queue["resume"]:
                 steps.append(ResumeQueue(queue["name"], queue["holding"]))
         return steps
+
+
+def find_unmoved_documents(machine: Machine) -> Finding | None:
+    """Return the user's own documents that wait and don't move, for a user who hasn't complained.
+
+    A document just sent isn't counted unless the printer is paused, nor one for a printer that is printing:
+    many of them accept one connection at a time and don't answer while they print.
+
+    Raises:
+        ProbeError: the waiting documents couldn't be read.
+    """
+    waiting = WAITING.read(machine)
+    stuck = [
+        job for job in _filter_stuck_jobs(waiting) if not _may_still_print(job, waiting.queues[job.queue])
+    ]
+    if not stuck:
+        _require_known_state(waiting)
+    return _make_finding(waiting, stuck)
+
+
+def _may_still_print(job: PrintJob, queue: PrintQueueState) -> bool:
+    if job.age is None or _is_queue_paused(queue):
+        return False
+    busy = queue.state == PROCESSING and not (_has_queue_trouble(queue) or job.trouble)
+    return job.age < SETTLING or (busy and job.age < PRINTING)
 
 
 def _filter_stuck_jobs(waiting: PendingJobs) -> Sequence[PrintJob]:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
-from selfhelp.fixes.printing.print_offline import PrinterProblem, find_queue_troubles
+from selfhelp.fixes.printing.print_offline import KNOCKED, PrinterProblem, find_queue_troubles
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.printing.default_printer import CHOICE, ChoosePrinter, PrinterChoice
 from selfhelp.machine.printing.organisation_printers import find_missing_printers, read_approved_printers
 from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, QueueRights
-from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, PrintQueue
+from selfhelp.machine.printing.print_queues import (
+    DESTINATIONS,
+    STOPPED,
+    PrintQueue,
+    did_printer_answer,
+    probe_printers,
+)
 
 PRINTER = "printer"
 
@@ -29,11 +36,31 @@ class DefaultPrinterProblem(StrEnum):
     STOPPED = "stopped"
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A printer that could become the default.
+
+    Attributes:
+        name: foreign text.
+        ready: whether nothing is wrong with its queue and it answered; None if it couldn't be probed.
+        stopped: whether its queue is stopped.
+        ours: whether it is one of the organisation's.
+    """
+
+    name: str
+    ready: bool | None
+    stopped: bool = False
+    ours: bool = False
+
+
+_READY_RANK = {True: 0, None: 1, False: 2}
+
+
 class PrintWrongDefault(Fix):
     """Lets the user choose their default printer if the current one is unlikely to be intended.
 
     Which of two working printers the user wants is unknown; they choose in the settings. A default that only
-    an administrator can resume is wrong while another printer is ready. A printer redirected by a remote
+    an administrator can resume is wrong while another printer answers. A printer redirected by a remote
     session is never considered wrong, and never offered: it disappears with the session.
     """
 
@@ -60,24 +87,13 @@ class PrintWrongDefault(Fix):
         ours = _filter_company_printers(machine, on_paper)
         wrong = _find_default_problem(printers, default, choice, ours) if on_paper else None
         if wrong is None and default is not None and _is_printer_stopped_for_good(machine, default):
-            on_paper = [printer for printer in on_paper if not find_queue_troubles(printer)]
-            ours = [printer for printer in ours if printer in on_paper]
-            wrong = DefaultPrinterProblem.STOPPED if on_paper else None
+            wrong = DefaultPrinterProblem.STOPPED
         if wrong is None:
             return None
-        proposed = _propose_printer(on_paper, ours)
-        return Finding(
-            summary=_make_summary(wrong, choice, default),
-            meaning=_make_explanation(wrong),
-            evidence={"default": _collect_evidence(wrong, choice, default)},
-            data={
-                "printers": [printer.name for printer in on_paper],
-                "proposed": proposed.name,
-                "ready": not find_queue_troubles(proposed),
-                "variable": choice.variable,
-                "foreign": default.name if default and wrong is DefaultPrinterProblem.FOREIGN else "",
-            },
-        )
+        others = _list_candidates(machine, on_paper, ours)
+        if wrong is DefaultPrinterProblem.STOPPED:
+            others = _select_usable(others)
+        return _make_finding(wrong, choice, default, others) if others else None
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check again; a printer outside the organisation's is fine if the user has just chosen it."""
@@ -103,7 +119,7 @@ class PrintWrongDefault(Fix):
         return (ChoiceQuestion(PRINTER, N_("Which printer do you usually use?"), options),)
 
     def is_workaround(self, finding: Finding) -> bool:
-        """Return whether the other printer is ready, so that documents can be printed there."""
+        """Return whether the other printer answered, so that documents can be printed there."""
         return bool(finding.data["ready"])
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -146,14 +162,91 @@ def _is_printer_stopped_for_good(machine: Machine, default: PrintQueue) -> bool:
     return default.server or MAY_ADMINISTER.read(machine) is QueueRights.ADMINISTRATORS
 
 
-def _propose_printer(printers: Sequence[PrintQueue], ours: Sequence[PrintQueue]) -> PrintQueue:
-    """Return the first approved printer, or else the first that isn't paused, or else the first."""
-    ready = [printer for printer in printers if printer.state != STOPPED]
-    return [*ours, *ready, *printers][0]
+def _list_candidates(
+    machine: Machine, printers: Sequence[PrintQueue], ours: Sequence[PrintQueue]
+) -> Sequence[_Candidate]:
+    """Return the printers, with whether they are ready; the first few are probed.
+
+    A printer that can't be probed, such as one on a cable, isn't known to be ready.
+    """
+    others = [printer for printer in printers if printer not in ours]
+    fit = [p for p in (*ours, *others) if not find_queue_troubles(p) and p.state is not None][:KNOCKED]
+    answers = zip(fit, probe_printers(machine, fit), strict=True)
+    found = {printer.name: did_printer_answer(answer) for printer, answer in answers}
+    return [
+        _Candidate(
+            printer.name,
+            ready=False if find_queue_troubles(printer) else found.get(printer.name),
+            stopped=printer.state == STOPPED,
+            ours=printer in ours,
+        )
+        for printer in printers
+    ]
 
 
-def _make_summary(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: PrintQueue | None) -> Text:
-    name = default.name if default else ""
+def _select_usable(printers: Sequence[_Candidate]) -> Sequence[_Candidate]:
+    """Return the printers that answer; if there are none, those of which nothing is known."""
+    ready = [printer for printer in printers if printer.ready]
+    return ready or [printer for printer in printers if printer.ready is None]
+
+
+def _propose_printer(wrong: DefaultPrinterProblem, printers: Sequence[_Candidate]) -> _Candidate:
+    """Return the first printer that answers, the organisation's before others.
+
+    In place of a printer that isn't the organisation's, one of theirs is proposed, whether it answers or not.
+    """
+    foreign = wrong is DefaultPrinterProblem.FOREIGN
+    return min(printers, key=lambda p: (foreign and not p.ours, _READY_RANK[p.ready], p.stopped, not p.ours))
+
+
+def _make_finding(
+    wrong: DefaultPrinterProblem,
+    choice: PrinterChoice,
+    default: PrintQueue | None,
+    printers: Sequence[_Candidate],
+) -> Finding:
+    proposed, name = _propose_printer(wrong, printers), default.name if default else ""
+    summary, meaning = _make_summary(wrong, choice, name), _make_explanation(wrong)
+    if wrong is DefaultPrinterProblem.STOPPED:
+        summary, meaning = _describe_other(summary, name, proposed)
+    return Finding(
+        summary=summary,
+        meaning=meaning,
+        evidence={"default": _collect_evidence(wrong, choice, default)},
+        data={
+            "printers": [printer.name for printer in printers],
+            "proposed": proposed.name,
+            "ready": proposed.ready is True,
+            "variable": choice.variable,
+            "default": name,
+            "foreign": name if wrong is DefaultPrinterProblem.FOREIGN else "",
+        },
+    )
+
+
+def _describe_other(summary: Text, default: str, other: _Candidate) -> tuple[Text, Text]:
+    """Return the sentence and the meaning for a stopped default printer next to another one."""
+    if other.ready:
+        summary = N_(
+            "Your default printer {printer} is stopped, but {other} is ready.",
+            printer=default,
+            other=other.name,
+        )
+        meaning = N_(
+            "Only an administrator can resume {printer}. We can make {other} your default printer.",
+            printer=default,
+            other=other.name,
+        )
+        return summary, meaning
+    meaning = N_(
+        "Only an administrator can resume it. We can make {other} your default printer, but we couldn't "
+        "check whether it's turned on.",
+        other=other.name,
+    )
+    return summary, meaning
+
+
+def _make_summary(wrong: DefaultPrinterProblem, choice: PrinterChoice, name: str) -> Text:
     match wrong:
         case DefaultPrinterProblem.GONE:
             return N_("Your default printer {printer} is no longer available.", printer=choice.file)
@@ -166,14 +259,10 @@ def _make_summary(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: 
                 "Your default printer {printer} isn't one of your organisation's printers.", printer=name
             )
         case DefaultPrinterProblem.STOPPED:
-            return N_("Your default printer {printer} is stopped, but another one is ready.", printer=name)
+            return N_("Your default printer {printer} is stopped.", printer=name)
 
 
 def _make_explanation(wrong: DefaultPrinterProblem) -> Text:
-    if wrong is DefaultPrinterProblem.STOPPED:
-        return N_(
-            "Only an administrator can resume this printer. We can make the other printer your default."
-        )
     if wrong in (DefaultPrinterProblem.GONE, DefaultPrinterProblem.UNSET):
         return N_("Apps that don't ask for a printer can't print. We can choose another default printer.")
     return N_("Apps that don't ask for a printer use this printer. We can choose another default printer.")

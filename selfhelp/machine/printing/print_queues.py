@@ -15,18 +15,20 @@ import threading
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.foreign_functions import declare
 from selfhelp.core.model import Json, Platform
+from selfhelp.core.parallel import ParallelTask, run_tasks_in_parallel
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, PowerShell, Probe, Reading
 from selfhelp.machine.command_output import SLOW, to_bool, to_int, to_objects, to_text
-from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, probe_port
+from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, SILENT, probe_port
 
 IDLE, PROCESSING, STOPPED = 3, 4, 5
 """IPP `printer-state` (RFC 8011, section 5.4.11)."""
@@ -41,6 +43,9 @@ CONFIGURATION = Path("/etc/cups")
 
 EMPTY = 256
 """Maximum size of a printers.conf without printers, in bytes: three comment lines and a number."""
+
+PROBING = 3.0
+"""Timeout of a probe, in seconds; `probe_port` takes two at most."""
 
 LIMIT = 8.0
 """Timeout of the print service, in seconds; it normally needs milliseconds."""
@@ -92,7 +97,7 @@ class PrintQueue:
         server: whether it is a print server's queue.
         remote: whether it belongs to the computer that a remote session is viewed from (Windows).
         driver: make and model, as CUPS names its driver; foreign text.
-        jobs: number of documents waiting in CUPS, of all users.
+        jobs: number of documents waiting, of all users; None if that isn't known.
     """
 
     name: str
@@ -107,7 +112,7 @@ class PrintQueue:
     server: bool = False
     remote: bool = False
     driver: str = ""
-    jobs: int = 0
+    jobs: int | None = 0
 
 
 # -- CUPS ------------------------------------------------------------------------------------------
@@ -374,6 +379,7 @@ def _parse_windows_queue(entry: Mapping[str, Json]) -> PrintQueue:
         paperless=port.casefold().startswith(WINDOWS_NO_PAPER),
         server=bool(to_bool(entry.get("Server"))),
         remote=re.fullmatch(r"TS\d+", port) is not None,
+        jobs=None,
     )
 
 
@@ -400,6 +406,29 @@ def probe_printer(machine: Machine, printer: PrintQueue) -> str | None:
         return None
     host, port = printer.door
     return str(machine.read(Reading(probe_port, {"host": host, "port": port})))
+
+
+def probe_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[str | None]:
+    """Probe several printers at the same time, as a silent one takes two seconds; keep their order."""
+    if len(printers) < 2:
+        return [probe_printer(machine, printer) for printer in printers]
+    pieces = [
+        ParallelTask(str(number), PROBING, partial(_probe_or_fail, machine, printer), lambda: SILENT)
+        for number, printer in enumerate(printers)
+    ]
+    answers = dict(answer for answer in run_tasks_in_parallel(pieces) if answer is not None)
+    for answer in answers.values():
+        if isinstance(answer, BaseException):
+            raise answer
+    return [cast("str | None", answers[piece.id]) for piece in pieces]
+
+
+def _probe_or_fail(machine: Machine, printer: PrintQueue) -> str | BaseException | None:
+    """Probe a printer on a thread of its own; an error is raised on the caller's."""
+    try:
+        return probe_printer(machine, printer)
+    except BaseException as error:  # noqa: BLE001 - it is raised again
+        return error
 
 
 def did_printer_answer(answer: str | None) -> bool | None:

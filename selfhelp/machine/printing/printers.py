@@ -120,7 +120,7 @@ def _parse_cups_printer(found: PrintQueue) -> Printer:
         way=way,
         host=host,
         driver=found.driver,
-        jobs=found.jobs,
+        jobs=found.jobs or 0,
     )
 
 

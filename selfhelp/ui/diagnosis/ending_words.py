@@ -131,6 +131,10 @@ def _describe_next_step(step: NextStep, run: FixRun) -> EndingWords:
             repaired = run.outcome is Outcome.FIXED and not _was_run_on_request(run)
             solved = fixed if repaired else step.sentence
             return EndingWords(GOOD, solved, make_outcome_message(run) or step.reason, Way.DONE)
+        case Next.ELSEWHERE:
+            return EndingWords(GOOD, step.sentence, make_outcome_message(run) or step.reason, Way.DONE)
+        case Next.LEFT_BEHIND:
+            return EndingWords(WARN, step.sentence, step.reason, Way.DONE)
         case Next.FIX if step.way is not None:
             return EndingWords(WARN, step.sentence, step.reason, Way.FIX, make_fix_button_label(step.way))
         case Next.UNPROVEN:

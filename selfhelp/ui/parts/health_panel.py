@@ -200,7 +200,7 @@ class HealthPanel(QWidget):
             return NN_("{count} item needs your attention.", "{count} items need your attention.", found)
         if any(result.state is CheckState.INCONCLUSIVE for result in self._results.values()):
             return N_("Some checks couldn't be completed. Try again later.")
-        return N_("Checked again. Nothing needs your attention now.")
+        return N_("Checked again. We found no problem.")
 
 
 _CHECKING = N_("Checking this computer…")

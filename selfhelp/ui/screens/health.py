@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,11 @@ from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.health import HealthState
-from selfhelp.foresight.subject_words import STATES, SUBJECTS
+from selfhelp.foresight.subject_words import describe_subject
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.check_lines import CheckLines
-from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HealthPage
+from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HealthPage, OutboxPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.screens.settings import ABOUT_TIDY
@@ -50,9 +51,11 @@ class HealthScreen(AppScreen[HealthPage]):
         self._looks: Mapping[str, Text] = {}
         self._mistake: Text | None = None
         self._waiting = False
+        self._unsent = 0
         self.panels: list[SubjectPanel] = []
         self.whole, buttons = MessagePanel(), ButtonRow()
         self.again = buttons.add_button(self._start_checks)
+        self.unsent = buttons.add_button(lambda: context.open(OutboxPage()), link=True)
         self.whole.column.addWidget(buttons)
         self.tidy, choice = MessagePanel(), ButtonRow()
         self.tidy_on = choice.add_button(lambda: self._store_tidy_answer("yes"))
@@ -80,6 +83,7 @@ class HealthScreen(AppScreen[HealthPage]):
         """Update all text to the current language."""
         show = self.context.translate
         self.again.setText(show(N_("Check again")))
+        self.unsent.setText(show(N_("Outbox")))
         self.tidy.show_message(NOTE, show(N_("Tidy up once a week?")), show(ABOUT_TIDY))
         self.tidy_on.setText(show(N_("Turn on")))
         self.tidy_off.setText(show(N_("No, thanks")))
@@ -125,10 +129,10 @@ class HealthScreen(AppScreen[HealthPage]):
             partial(_read_health, self.context.app), self._on_health_read, self._on_health_failed, owner=self
         )
 
-    def _on_health_read(self, told: tuple[HealthState, Sequence[SubjectHealth], Mapping[str, Text]]) -> None:
+    def _on_health_read(self, told: _Health) -> None:
         self._waiting, self._mistake = False, None
-        self._state, subjects, self._looks = told
-        self._subjects = sorted(subjects, key=lambda one: _RANK[one.state])
+        self._state, self._looks, self._unsent = told.state, told.looks, told.unsent
+        self._subjects = sorted(told.subjects, key=lambda one: _RANK[one.state])
         self._rebuild_panels()
         announce_politely(self, f"{self.whole.heading.text()} {self.whole.detail.text()}")
 
@@ -148,14 +152,33 @@ class HealthScreen(AppScreen[HealthPage]):
         if self._waiting:
             self.whole.show_message(BUSY, show(N_("Checking this computer…")), "")
             return
-        found = sum(one.state is CheckState.FOUND for subject in self._subjects for one in subject.results)
-        heading = _HEADINGS.get(self._state) or NN_(
+        sign, heading = SIGNS.get(self._state, BUSY), self._describe_findings()
+        if self._unsent and self._state is not HealthState.ATTENTION:
+            sign, heading = (
+                WARN,
+                NN_("{count} message hasn't been sent", "{count} messages haven't been sent", self._unsent),
+            )
+        self.unsent.setVisible(self._unsent > 0)
+        self.whole.show_message(sign, show(heading), show(self._describe_extent()))
+
+    def _describe_findings(self) -> Text:
+        found = sum(one.state is CheckState.FOUND for one in self._results())
+        if self._state is HealthState.ATTENTION:
+            return NN_("{count} item needs your attention.", "{count} items need your attention.", found)
+        return _HEADINGS.get(self._state) or NN_(
             "{count} item is worth knowing about.", "{count} items are worth knowing about.", found
         )
-        if self._state is HealthState.ATTENTION:
-            heading = NN_("{count} item needs your attention.", "{count} items need your attention.", found)
-        detail = self._mistake or (N_("We just checked.") if self._subjects else "")
-        self.whole.show_message(SIGNS.get(self._state, BUSY), show(heading), show(detail))
+
+    def _describe_extent(self) -> Text | str:
+        """Return what the heading is based on: checks that have just ended, maybe not all of them."""
+        if self._mistake is not None or not self._subjects:
+            return self._mistake or ""
+        if any(one.state is CheckState.INCONCLUSIVE for one in self._results()):
+            return N_("Some checks couldn't be completed. Try again later.")
+        return N_("We just checked.")
+
+    def _results(self) -> Sequence[CheckResult]:
+        return [one for subject in self._subjects for one in subject.results]
 
 
 _RANK = {state: rank for rank, state in enumerate((HealthState.ATTENTION, HealthState.NOTE))} | {
@@ -180,7 +203,7 @@ class SubjectPanel(MessagePanel):
         super().__init__()
         self.subject = health.subject
         show = context.translate
-        heading = show(N_("{what}: {name}", what=SUBJECTS[health.subject], name=STATES[health.state]))
+        heading = show(describe_subject(health))
         self.show_message(SIGNS[health.state], heading, "")
         self.setAccessibleName(heading)
         found = [one for one in health.results if one.state is CheckState.FOUND]
@@ -189,7 +212,9 @@ class SubjectPanel(MessagePanel):
         self.rest = Fold()
         others = [one for one in health.results if one.state is not CheckState.FOUND]
         words = NN_("{count} more check", "{count} more checks", len(others))
-        if not found:
+        if health.state is HealthState.FINE:
+            words = N_("What we checked")
+        elif not found:
             words = NN_("{count} check", "{count} checks", len(others))
         self.rest.set_labels(show(words), show(N_("Expanded")), show(N_("Collapsed")))
         lines = CheckLines(context)
@@ -240,11 +265,31 @@ def open_health_result(context: Context, id_: str) -> None:
     context.open(page)
 
 
-def _read_health(
-    app: App, progress: Progress
-) -> tuple[HealthState, Sequence[SubjectHealth], Mapping[str, Text]]:
+@dataclass(frozen=True, slots=True)
+class _Health:
+    """The computer's state, its subjects, what each check looks at, and the number of unsent messages."""
+
+    state: HealthState
+    subjects: Sequence[SubjectHealth]
+    looks: Mapping[str, Text]
+    unsent: int
+
+
+def _read_health(app: App, progress: Progress) -> _Health:
     from selfhelp.foresight.outlook import read_health
 
     checks, ahead = app.catalog.overview, app.lookaheads()
     state, subjects = read_health(app.engine, checks, ahead, progress)
-    return state, subjects, {id_: one.looks for id_, one in {**checks, **ahead}.items()}
+    return _Health(
+        state, subjects, {id_: one.looks for id_, one in {**checks, **ahead}.items()}, _count_unsent(app)
+    )
+
+
+def _count_unsent(app: App) -> int:
+    """Return the number of tickets and replies that couldn't be sent; 0 if that can't be read."""
+    from selfhelp.tickets.outbox.unsent import find_unsent_items
+
+    try:
+        return find_unsent_items(app.outbox()).count if (app.places.data / "outbox").is_dir() else 0
+    except SelfhelpError:
+        return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -29,15 +30,24 @@ class Computer:
     platform = Platform.LINUX
 
     def __init__(
-        self, *printers: Json, file: str = "", variable: str = "", offered: tuple[str, ...] = ()
+        self,
+        *printers: Json,
+        file: str = "",
+        variable: str = "",
+        offered: tuple[str, ...] = (),
+        silent: tuple[str, ...] = (),
     ) -> None:
+        self.silent = silent
         self.answers = {
+            "print_jobs.read_print_user": {"name": "anna", "now": "2026-12-01T09:00:00", "admin": False},
             "print_queues.read_cups_printers": {"service": "running", "printers": list(printers)},
             "default_printer.read_chosen_printer": {"file": file, "variable": variable},
             "organisation.read_policy_values": {"printers": list(offered)},
         }
 
     def read(self, source: Any) -> Json:
+        if source.name == "connections.probe_port":
+            return "silent" if source.params["host"].partition(".")[0] in self.silent else "open"
         return self.answers[source.name]
 
     def run(self, command: object) -> Any:
@@ -119,3 +129,53 @@ def test_a_personal_default_printer_is_right_if_chosen() -> None:
     computer = Computer(company, home, offered=("socket://a.example",))
     assert FIX.verify_outcome(computer, finding, {"printer": ["home"]}) is None
     assert FIX.verify_outcome(computer, finding, {"printer": ["a"]}) is not None
+
+
+STOPPED = printer("canon", default=True, state="5")
+
+
+def test_another_printer_is_ready_only_if_it_answers() -> None:
+    finding = found(STOPPED, printer("hp"))
+    assert ENGLISH.translate(finding.summary) == "Your default printer canon is stopped, but hp is ready."
+    assert ENGLISH.translate(finding.meaning or "") == (
+        "Only an administrator can resume canon. We can make hp your default printer."
+    )
+    assert FIX.is_workaround(finding)
+    assert FIX.diagnose(Computer(STOPPED, printer("hp"), silent=("hp",))) is None
+
+
+def test_of_several_only_those_that_answer_are_offered() -> None:
+    finding = found(STOPPED, printer("hp"), printer("xerox"), printer("old", state="5"), silent=("hp",))
+    assert finding.data["printers"] == ["xerox"]
+    assert "xerox is ready" in ENGLISH.translate(finding.summary)
+
+
+def test_a_printer_that_cannot_be_probed_is_not_called_ready() -> None:
+    cable = printer("desk", device="usb://HP/LaserJet")
+    finding = found(STOPPED, cable)
+    assert ENGLISH.translate(finding.summary) == "Your default printer canon is stopped."
+    assert "couldn't check whether it's turned on" in ENGLISH.translate(finding.meaning or "")
+    assert not FIX.is_workaround(finding)
+    assert found(STOPPED, cable, printer("hp")).data["printers"] == ["hp"]
+
+
+def test_without_a_default_the_one_that_answers_is_proposed() -> None:
+    finding = found(printer("a"), printer("b"), silent=("a",))
+    assert finding.data["printers"] == ["a", "b"]
+    assert finding.data["proposed"] == "b"
+    assert FIX.is_workaround(finding)
+    assert not FIX.is_workaround(found(printer("a"), silent=("a",)))
+
+
+def test_silent_printers_are_probed_at_the_same_time() -> None:
+    class Slow(Computer):
+        def read(self, source: Any) -> Json:
+            if source.name == "connections.probe_port":
+                time.sleep(0.3)
+            return super().read(source)
+
+    begun = time.monotonic()
+    finding = FIX.diagnose(Slow(STOPPED, *map(printer, "abcde"), silent=("a", "b", "c", "d")))
+    assert finding is not None
+    assert finding.data["printers"] == ["e"]
+    assert time.monotonic() - begun < 1.2

@@ -20,6 +20,7 @@ from selfhelp.ui.screens.health import HealthScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import AppWindow
+from tests.ui.busy_home import unsent_ticket
 from tests.ui.fakes import HOSTILE, Printer
 from tests.ui.pages import Make
 
@@ -84,9 +85,49 @@ def test_each_subject_has_an_explained_state_and_the_worst_is_first(
     assert found.reason.text() == "Saving files, installing updates and signing in may fail."  # type: ignore[union-attr]
     headings = [panel.heading.text() for panel in screen.panels]
     assert "Security: couldn't be checked" in headings
-    assert headings[-1] == "Devices and apps: no problem found"
+    assert headings[-1] == "Devices and apps: no problem found in 1 check"
     assert screen.whole.heading.text() == "1 item needs your attention."
     assert screen._state is HealthState.ATTENTION
+
+
+def test_a_subject_says_how_many_of_its_checks_found_no_problem(
+    make_window: Make, qtbot: QtBot, known: App
+) -> None:
+    class Heat(Unseen):
+        id = "heat"
+        category = Category.STORAGE
+
+    known.catalog.checks["heat"] = Heat()  # type: ignore[index]
+    FullDisk.full = False
+    window = make_window()
+    window.open(HealthPage())
+    screen = page_of(window, qtbot)
+    panels = {panel.subject: panel for panel in screen.panels}
+    storage, devices = panels[HealthSubject.STORAGE], panels[HealthSubject.DEVICES]
+    assert storage.heading.text() == "Storage: no problem found in 1 of 2 checks"
+    assert devices.heading.text() == "Devices and apps: no problem found in 1 check"
+    assert devices.rest.line.text() == "What we checked"
+    assert screen.whole.detail.text() == "Some checks couldn't be completed. Try again later."
+
+
+def test_with_an_unsent_ticket_it_does_not_say_that_nothing_needs_attention(
+    make_window: Make, qtbot: QtBot, known: App
+) -> None:
+    FullDisk.full = False
+    known.catalog.checks.pop("clock-skew")  # type: ignore[attr-defined]
+    window = make_window()
+    window.open(HealthPage())
+    screen = page_of(window, qtbot)
+    assert screen.whole.heading.text() == "Nothing needs your attention."
+    assert screen.whole.detail.text() == "We just checked."
+    assert screen.unsent.isHidden()
+    unsent_ticket(known)
+    screen.again.click()
+    qtbot.waitUntil(lambda: screen.whole.heading.text() == "1 message hasn't been sent", timeout=10_000)
+    screen.unsent.click()
+    on_top = window.get_current_screen()
+    assert on_top is not None
+    assert on_top.objectName() == "outbox"
 
 
 def test_a_finding_leads_to_its_fix_and_is_checked_on_return(

@@ -143,7 +143,7 @@ def test_checking_again_says_what_was_found_and_keeps_the_focus(
     assert screen._box.hasFocus(), "what goes hands the focus on to the box"
     window = screen.window()
     assert isinstance(window, AppWindow)
-    said = "Checked again. Nothing needs your attention now."
+    said = "Checked again. We found no problem."
     qtbot.waitUntil(lambda: window._notice.words.text() == said)
 
 
@@ -398,7 +398,7 @@ def test_check_again_while_a_check_goes_on_is_said_and_checks_once_more(
     printer.stuck = False  # after the first check saw it
     printer.look.set()
     qtbot.waitUntil(lambda: checks == ["begun", "begun"])
-    said = "Checked again. Nothing needs your attention now."
+    said = "Checked again. We found no problem."
     qtbot.waitUntil(lambda: window._notice.words.text() == said)
     assert screen._health.isHidden()
 
