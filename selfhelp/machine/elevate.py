@@ -90,7 +90,11 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
 def explain_missing(steps: Sequence[Step], platform: Platform) -> Text:
     """Return why a fix can't be run without the helper: the step that only an administrator can do."""
     step = next((step for step in steps if platform in step.operations), None)
-    return NOT_HERE if step is None else N_("Only an administrator can do this: {step}", step=step.describe_action())
+    return (
+        NOT_HERE
+        if step is None
+        else N_("Only an administrator can do this: {step}", step=step.describe_action())
+    )
 
 
 class ElevatedStep(Step):
