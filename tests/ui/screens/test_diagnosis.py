@@ -483,7 +483,7 @@ def test_after_a_fix_the_old_answer_is_not_shown_again(
     assert window.current_screen() is screen
     assert not screen._card.isVisible()
     answered(window, qtbot)
-    assert screen._card.heading.text() == "We found nothing wrong on this computer."
+    assert screen._card.heading.text() == "Nothing we checked explains this."
 
 
 def test_the_answer_is_read_once_because_it_gets_the_focus(
