@@ -79,6 +79,11 @@ class Meanwhile(Generic[T]):
         self._done: queue.SimpleQueue[tuple[T | None, BaseException | None]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
+    @property
+    def is_started(self) -> bool:
+        """Whether it is read on a thread of its own."""
+        return self._thread is not None
+
     def start(self) -> None:
         """Start reading. The thread doesn't keep the program alive."""
         self._thread = threading.Thread(target=self._run, name="meanwhile", daemon=True)

@@ -183,7 +183,8 @@ class Diagnosis:
         if hear is not None:
             hear(Event(Happened.DANGER, "", verdict.summary))
         results = self._run_checks(checks, progress, hear, BESIDE_DANGER)
-        found = rank_findings(results, {*(c.id for c in checks if c.only_a_note), *_unasked(meant, results)})
+        aside = {*(check.id for check in checks if check.only_a_note), *_unasked(meant, results)}
+        found = [result for result in rank_findings(results) if result.id not in aside]
         seen = Seen(results, self._make_plans(found, PLANNING), self._catalog.fixes)
         fault = [N_("Also: {what}", what=result.finding.summary) for result in found[:1] if result.finding]
         return replace(

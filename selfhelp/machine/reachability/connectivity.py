@@ -59,7 +59,7 @@ class Connectivity:
         links: the network links; empty if they weren't needed.
         inside: the result of probing the organisation's own host; "" if it wasn't needed.
         evidence: the links in technical words.
-        servers: the DNS servers' replies about the probe page; None if its name was resolved.
+        servers: the DNS servers' replies about the probe page, if they were asked meanwhile.
     """
 
     layer: NetworkLayer
@@ -96,7 +96,7 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
     if layer is NetworkLayer.PAGE:
         require_no_script(machine)
         layer = NetworkLayer.NAMES if answer.reply is PortalReply.NO_NAME else NetworkLayer.PAGE
-    servers = others.servers if layer is NetworkLayer.NAMES else None
+    servers = others.servers if layer is NetworkLayer.NAMES and others.servers.is_started else None
     return Connectivity(layer, answer, links, inside, describe_links(links), servers)
 
 
