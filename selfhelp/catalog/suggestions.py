@@ -161,9 +161,7 @@ def without_denied(hits: Sequence[RankedHit], said: Dangers) -> Sequence[RankedH
     return [replace(hit, score=round(hit.score * scale, 4)) for hit in kept]
 
 
-def _list_dangers(
-    said: Dangers, hits: Sequence[RankedHit], found: Sequence[Suggestion]
-) -> Sequence[str]:
+def _list_dangers(said: Dangers, hits: Sequence[RankedHit], found: Sequence[Suggestion]) -> Sequence[str]:
     """Return the dangers that clear words name, that a part surely means, or that all words mean first."""
     known = list_danger_topics()
     surely = [hit.id for hit in hits if hit.apart >= SURE and hit.id in known]

@@ -65,9 +65,7 @@ def verdict(folder: Path, reply: str) -> Verdict:
     return found
 
 
-@pytest.mark.parametrize(
-    ("reply", "cause"), [("silent", "net-no-internet"), ("no such name", "net-dns")]
-)
+@pytest.mark.parametrize(("reply", "cause"), [("silent", "net-no-internet"), ("no such name", "net-dns")])
 def test_the_layer_is_named_within_the_time_of_a_diagnosis(reply: str, cause: str, tmp_path: Path) -> None:
     found = verdict(tmp_path, reply)
     assert found.cause is not None

@@ -28,7 +28,6 @@ from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.proxy import pac
 from selfhelp.machine.proxy.proxy_settings import read_web_proxy
 
-
 SLOW = 0.7
 """Seconds without the probe page until the other layers are read meanwhile.
 

@@ -273,7 +273,9 @@ def test_a_danger_is_the_headline_and_the_fault_comes_second(show: Show, qtbot: 
     assert screen._further.other_cards.shown_keys() == ["print-offline"]
     assert card.sign.kind == WARN
     assert card.primary.text() == "Contact the help desk", "no fix is proposed"
-    places = [one.mapTo(screen, one.rect().topLeft()).y() for one in (card.heading, screen._contact, card.hands)]
+    places = [
+        one.mapTo(screen, one.rect().topLeft()).y() for one in (card.heading, screen._contact, card.hands)
+    ]
     assert places == sorted(places), "whom to call, then what to do"
     assert not card.again.isVisible()
 
