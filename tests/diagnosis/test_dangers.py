@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
@@ -9,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.catalog.dangers import find_dangers, list_danger_topics
+from selfhelp.catalog.dangers import AFTER, FILE, find_dangers, list_danger_topics
+from selfhelp.core.languages import load_language
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH
@@ -18,7 +21,7 @@ from selfhelp.diagnosis.diagnosis import Event, Happened
 from selfhelp.diagnosis.verdict import VerdictKind
 from selfhelp.policy.policy import Policy
 from tests.diagnosis.recorded_computer import computer, diagnosis
-from tests.symptoms import symptoms
+from tests.symptoms import kept_languages, symptoms
 from tools import index
 
 CATALOG = Catalog(Policy(), Platform.LINUX)
@@ -193,6 +196,16 @@ def test_no_one_says_a_danger_who_has_another_problem() -> None:
 def test_dangers_are_urgent_topics_that_say_what_to_do() -> None:
     topics = [CATALOG.topics[id_] for id_ in list_danger_topics()]
     assert all(topic.urgent and topic.now for topic in topics)
+
+
+@pytest.mark.parametrize("language", kept_languages())
+def test_each_complete_language_names_every_danger_and_its_denial(language: str) -> None:
+    tables = {
+        code: json.loads(load_language(code).path(FILE).read_text("utf-8")) for code in ("en", language)
+    }
+    assert tables[language].keys() == tables["en"].keys()
+    assert all(re.compile(one) for patterns in tables[language].values() for one in patterns)
+    assert all(patterns for id_, patterns in tables[language].items() if id_ != AFTER)
 
 
 def test_who_is_in_danger_comes_before_data() -> None:
