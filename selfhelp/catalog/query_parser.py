@@ -45,6 +45,7 @@ _SPECIAL = (
 """Placeholders for many spellings: a drive, a code, an update, a share, a ticket number, a server."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
+_PROBLEM_END = re.compile(r"(?<=[.!?])\s+|[;\n]")
 
 
 def normalise(text: str) -> str:
@@ -69,6 +70,20 @@ def split_into_clauses(text: str) -> list[Clauses]:
         [(clause, less if works else 1.0) for clause, works in zip(*both, strict=True)]
         for both in zip(cut, fine, strict=True)
         if both[0]
+    ]
+
+
+def split_into_problems(text: str) -> list[str]:
+    """Split a query where another problem may begin: at the end of a sentence, and at "and" or "also".
+
+    What follows a comma or a "but" mostly describes the same problem.
+    """
+    also = _load_patterns().also
+    return [
+        part
+        for sentence in _PROBLEM_END.split(normalise(text))
+        for part in also.split(sentence)
+        if part.strip()
     ]
 
 

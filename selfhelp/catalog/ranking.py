@@ -15,7 +15,15 @@ from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.query_parser import KINDS, SMALL, WORD, Part, QueryParser, merge_mark_weights
+from selfhelp.catalog.query_parser import (
+    KINDS,
+    SMALL,
+    WORD,
+    Part,
+    QueryParser,
+    merge_mark_weights,
+    split_into_problems,
+)
 from selfhelp.catalog.spelling import Spelling
 
 if TYPE_CHECKING:
@@ -61,11 +69,13 @@ class RankedHit:
 
     Attributes:
         is_told: whether a part of the text alone states it: of two problems in one text, both are.
+        apart: how surely it is one of several problems, each in a clause of its own; 0 if it isn't.
     """
 
     id: str
     score: float
     is_told: bool = False
+    apart: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -149,6 +159,19 @@ class Weights:
             shares[answer] = max(shares[answer], share * whole * _SECOND)
         return shares, sure.keys()
 
+    def find_separate(self, text: str) -> Mapping[str, float]:
+        """Return the problems that clauses of their own state, with how surely; empty if only one does."""
+        sure: dict[str, float] = {}
+        for clause in split_into_problems(text)[:_MOST_PARTS]:
+            parts = [p for said in self.reader.read(clause, self.correct_spelling) for p in said]
+            told = [part for part in parts if part.worth == 1.0]
+            if sum(part.length for part in told) < _SHORTEST_PART:
+                continue
+            answer, share = self._find_surest_answer(self._compute_shares(merge_mark_weights(told)))
+            if answer != ASIDE and share >= _SURE_PART:
+                sure[answer] = max(sure.get(answer, 0.0), share)
+        return sure if len(sure) > 1 else {}
+
     def _find_surest_answer(self, shares: Mapping[str, float]) -> tuple[str, float]:
         """Return the likeliest answer of the likeliest family, with the share of the whole family.
 
@@ -217,9 +240,10 @@ class Ranking:
     def rank_answers(self, text: str) -> list[RankedHit]:
         """Return the hits, best first; empty if no word is known."""
         learned, told = self._weights.score_answers(text)
+        apart = self._weights.find_separate(text) if len(told) > 1 else {}
         scores = learned | self._phrases.compute_phrase_similarity(text)
         hits = [
-            RankedHit(id_, round(score, 4), id_ in told)
+            RankedHit(id_, round(score, 4), id_ in told, apart.get(id_, 0.0))
             for id_, score in scores.items()
             if score >= LEAST_SCORE
         ]

@@ -6,10 +6,11 @@ Reads the index that ``tools/compiled.py`` built in ``resources/words``, so that
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from selfhelp.catalog.dangers import Dangers, find_dangers, list_danger_topics
 from selfhelp.catalog.ranking import PhraseEntry, RankedHit, Ranking, Weights
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.paths import Platform, find_resource
@@ -33,6 +34,9 @@ WEAK = 0.001
 LADDER_FROM = 0.3
 """From this share on the user's words are vague enough to run a whole troubleshooter."""
 
+SURE = 0.95
+"""How surely a clause must state a problem of its own; below it, it mostly describes the first one."""
+
 LADDER = "ladder"
 
 
@@ -40,7 +44,8 @@ LADDER = "ladder"
 class Suggestion:
     """A suggestion; ``score`` is between 0 and 1.
 
-    ``is_told``: whether a part of the user's words alone states it, beside another problem or not.
+    ``is_told``: whether a part of the user's words alone states it, beside another problem or not;
+    ``apart``: how surely it is one of several problems, each in a clause of its own.
     """
 
     id: str
@@ -48,6 +53,7 @@ class Suggestion:
     score: float
     kind: SuggestionKind
     is_told: bool = False
+    apart: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,17 @@ class Suggestions:
         ticket_first: whether none of it probably helps and the form is the better answer.
         ladder: where the user's words are vague, the family of checks to look at side by side.
         told_ladders: the families, with their scores, that a part of the words alone means.
+        apart_ladders: those that are one of several problems, each in a clause of its own.
+        dangers: IDs of the ticket topics in these words that are a danger to people or data, the worst
+            first; they come before everything else.
     """
 
     items: Sequence[Suggestion]
     ticket_first: bool
     ladder: str | None = None
     told_ladders: Mapping[str, float] = field(default_factory=dict)
+    apart_ladders: Collection[str] = frozenset()
+    dangers: Sequence[str] = ()
 
 
 class SuggestibleItem(Protocol):
@@ -94,21 +105,33 @@ class SuggestionFinder:
         self._ladders = {row["id"] for row in rows if row["kind"] == LADDER}
         for one in added:
             self._known[one.id] = Suggestion(one.id, one.title, 0.0, SuggestionKind.PACK)
+        list_danger_topics()  # compiled here, not at the first key press
         self._ranking = Ranking(load_weights(), [_to_phrase_entry(one) for one in added])
 
     def suggest(self, text: str, limit: int) -> Suggestions:
         """Return the matches for the user's words, best first."""
-        hits = self._ranking.rank_answers(text)
-        items = list(self._iter_suggestions(hits))[:limit]
+        said = find_dangers(text)
+        hits = without_denied(self._ranking.rank_answers(text), said)
+        found = list(self._iter_suggestions(hits))
+        dangers = tuple(id_ for id_ in _list_dangers(said, hits, found) if id_ in self._known)
+        items = self._put_first(dangers, found)[:limit]
         ladder = next((h.id for h in hits if h.id in self._ladders and h.score >= LADDER_FROM), None)
-        ticket = not ladder and (not items or _is_for_help_desk(items[0]))
-        find_queue_troubles = {hit.id: hit.score for hit in hits if hit.is_told and hit.id in self._ladders}
-        return Suggestions(items, bool(text.strip()) and ticket, ladder, find_queue_troubles)
+        ticket = bool(dangers) or (not ladder and (not items or _is_for_help_desk(items[0])))
+        told = {hit.id: hit.score for hit in hits if hit.is_told and hit.id in self._ladders}
+        apart = frozenset(hit.id for hit in hits if hit.apart >= SURE and hit.id in self._ladders)
+        return Suggestions(items, bool(text.strip()) and ticket, ladder, told, apart, dangers)
+
+    def _put_first(self, dangers: Sequence[str], found: Sequence[Suggestion]) -> list[Suggestion]:
+        """Return the suggestions with the dangers before all others, whatever their scores."""
+        scores = {item.id: item.score for item in found}
+        best = max(scores.values(), default=1.0)
+        first = [replace(self._known[id_], score=best, is_told=True) for id_ in dangers]
+        return [*first, *(item for item in found if item.id not in dangers)]
 
     def _iter_suggestions(self, hits: Sequence[RankedHit]) -> Iterator[Suggestion]:
         topics = {id_ for id_, known in self._known.items() if known.kind is SuggestionKind.REFERRAL}
         for hit in rank_suggestions([hit for hit in hits if hit.id in self._known], topics):
-            yield replace(self._known[hit.id], score=hit.score, is_told=hit.is_told)
+            yield replace(self._known[hit.id], score=hit.score, is_told=hit.is_told, apart=hit.apart)
 
 
 def rank_suggestions(hits: Sequence[RankedHit], topics: Container[str]) -> list[RankedHit]:
@@ -126,6 +149,25 @@ def rank_suggestions(hits: Sequence[RankedHit], topics: Container[str]) -> list[
     weighed = [replace(h, score=round(h.score * worth, 4)) for h, worth in zip(hits, worths, strict=True)]
     best = sorted(weighed, key=lambda hit: (-hit.score, hit.id))
     return [hit for hit in best if hit.score >= best[0].score * WEAK]
+
+
+def without_denied(hits: Sequence[RankedHit], said: Dangers) -> Sequence[RankedHit]:
+    """Return the hits without the dangers that the words deny; the others share what those had."""
+    kept = [hit for hit in hits if hit.id not in said.denied]
+    left = 1 - sum(hit.score for hit in hits if hit.id in said.denied)
+    if len(kept) == len(hits) or not kept:
+        return kept
+    scale = 1 / max(left, *(hit.score for hit in kept))
+    return [replace(hit, score=round(hit.score * scale, 4)) for hit in kept]
+
+
+def _list_dangers(said: Dangers, hits: Sequence[RankedHit], found: Sequence[Suggestion]) -> Sequence[str]:
+    """Return the dangers that clear words name, that a part surely means, or that all words mean first."""
+    known = list_danger_topics()
+    surely = [hit.id for hit in hits if hit.apart >= SURE and hit.id in known]
+    first = [item.id for item in found[:1] if item.id in known]
+    ids = dict.fromkeys((*first, *said.stated, *surely))
+    return sorted(ids, key=lambda id_: id_ != next(iter(known)))  # who is in danger comes before data
 
 
 def load_fix_titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:

@@ -40,7 +40,9 @@ def run_command(call: Call) -> int:
 
 def _print_event(call: Call, event: Event, told: set[str]) -> None:
     """Print what is being checked, and each new finding immediately."""
-    if event.kind is Happened.STARTED:
+    if event.kind is Happened.DANGER:
+        call.print_line(event.looks)
+    elif event.kind is Happened.STARTED:
         call.print_line(f"{call.translate_line(event.looks).rstrip('.…')}…")
     elif event.result is not None and event.result.finding is not None:
         found = call.translate_line(event.result.finding.summary)

@@ -69,3 +69,46 @@ def _start_task(piece: ParallelTask[T], done: queue.SimpleQueue[tuple[str, T]]) 
         worker.start()
     except RuntimeError:  # the system allows no more threads
         done.put((piece.id, piece.late()))
+
+
+class Meanwhile(Generic[T]):
+    """A value that is read on the caller's thread, unless it was started on one of its own before."""
+
+    def __init__(self, read: Callable[[], T]) -> None:
+        self._read = read
+        self._done: queue.SimpleQueue[tuple[T | None, BaseException | None]] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_started(self) -> bool:
+        """Whether it is read on a thread of its own."""
+        return self._thread is not None
+
+    def start(self) -> None:
+        """Start reading. The thread doesn't keep the program alive."""
+        self._thread = threading.Thread(target=self._run, name="meanwhile", daemon=True)
+        try:
+            self._thread.start()
+        except RuntimeError:  # the system allows no more threads
+            self._thread = None
+
+    def is_done_within(self, seconds: float) -> bool:
+        """Wait for a started value; return whether it is there."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return self._thread is None or not self._thread.is_alive()
+
+    def result(self) -> T:
+        """Return the value; raises what reading it raised. Call it once."""
+        if self._thread is None:
+            return self._read()
+        value, error = self._done.get()
+        if error is not None:
+            raise error
+        return value  # type: ignore[return-value]
+
+    def _run(self) -> None:
+        try:
+            self._done.put((self._read(), None))
+        except BaseException as error:  # noqa: BLE001 - it is raised again for who asks
+            self._done.put((None, error))

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from selfhelp.catalog.suggestions import Suggestions
+from selfhelp.catalog.dangers import list_danger_topics
+from selfhelp.catalog.suggestions import SURE, Suggestions
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_
@@ -35,7 +36,10 @@ class Understood:
         topic: the ID of the matching ticket topic, or "".
         ticket_first: whether only the help desk can help.
         item: the id of the one check whose finding the user was shown and asks about; "" for none.
+        danger: whether the topic is a danger to people or data: it comes before any finding.
         told_topics: the ticket topics that a part of the words alone means, beside the complaints.
+        separate: the complaints that are problems of their own, each told by a part of the words; empty if
+            the words tell only one.
         asks: whether the first complaint may be a wish, such as for another printer; not where it was read
             out of the words of two troubles.
     """
@@ -45,7 +49,9 @@ class Understood:
     topic: str = ""
     ticket_first: bool = False
     item: str = ""
+    danger: bool = False
     told_topics: Sequence[str] = ()
+    separate: Collection[str] = ()
     asks: bool = True
 
 
@@ -84,6 +90,8 @@ def get_complaint(id_: str) -> Complaint:
 
 def interpret_suggestions(found: Suggestions) -> Understood:
     """Return the meaning of a search result."""
+    if found.dangers:
+        return _interpret_danger(found)
     items = found.items
     best = items[0].score if items else 0.0
     topic = next(
@@ -91,12 +99,11 @@ def interpret_suggestions(found: Suggestions) -> Understood:
     )
     checked = [i for i in items if i.kind is not SuggestionKind.REFERRAL]
     fix = checked[0].id if checked else ""
-    told_topics = [i.id for i in items if i.is_told and i.kind is SuggestionKind.REFERRAL]
-    stated = {
-        find_complaint_of_check(item.id) or item.id for item in checked if item.is_told
-    } | found.told_ladders.keys()
+    told_topics = _list_told_topics(found)
+    stated = _list_stated(found)
     if found.ladder is not None:
-        return Understood(_add_stated_complaint(found.ladder, _select_likely_ids(found), stated), fix, topic)
+        all_ = _add_stated_complaint(found.ladder, _select_likely_ids(found), stated)
+        return Understood(all_, fix, topic, separate=_find_separate(all_, found))
     two = len(stated) > 1 and not told_topics  # each was told, and only both together look like a topic
     if (found.ticket_first and not two) or not fix:
         return Understood((), "", topic, ticket_first=True)
@@ -104,7 +111,50 @@ def interpret_suggestions(found: Suggestions) -> Understood:
     first = next(iter(likely))
     all_ = _add_stated_complaint(first, likely, stated)
     asked = len(all_) == 1 or first in stated
-    return Understood(all_, fix, topic, told_topics=told_topics, asks=asked)
+    separate = _find_separate(all_, found)
+    return Understood(all_, fix, topic, told_topics=told_topics, separate=separate, asks=asked)
+
+
+def _interpret_danger(found: Suggestions) -> Understood:
+    """Return that the first danger is the topic, beside the faults that the words state."""
+    first, *others = found.dangers
+    stated = _list_stated(found)
+    faults = [id_ for id_ in _select_likely_ids(found) if id_ in stated][:MOST]
+    also = [id_ for id_ in dict.fromkeys((*others, *_list_told_topics(found))) if id_ != first]
+    return Understood(faults, "", first, ticket_first=True, danger=True, told_topics=also, asks=False)
+
+
+def _list_stated(found: Suggestions) -> Collection[str]:
+    """Return the complaints that a part of the words alone states."""
+    told = (item.id for item in found.items if item.is_told and item.kind is not SuggestionKind.REFERRAL)
+    return {find_complaint_of_check(id_) or id_ for id_ in told} | found.told_ladders.keys()
+
+
+def _list_told_topics(found: Suggestions) -> Sequence[str]:
+    """Return the ticket topics that a clause of their own states, surely or where it would be a danger."""
+    known = list_danger_topics()
+    topics = [item for item in found.items if item.apart and item.kind is SuggestionKind.REFERRAL]
+    return [item.id for item in topics if item.apart >= SURE or item.id in known]
+
+
+def _find_separate(ids: Sequence[str], found: Suggestions) -> Collection[str]:
+    """Return the complaints that are problems of their own; none if there is only one."""
+    sure = (item.id for item in found.items if item.apart >= SURE)
+    told = {find_complaint_of_check(id_) or id_ for id_ in sure} | set(found.apart_ladders)
+    subjects = {get_complaint(id_).subject for id_ in told}  # new-printer may be what was told as printing
+    kept: list[str] = []
+    for id_ in ids:
+        one = get_complaint(id_)
+        if one.subject in subjects and all(_is_separate(one, get_complaint(k)) for k in kept):
+            kept.append(id_)
+    return kept if len(kept) > 1 else ()
+
+
+def _is_separate(one: Complaint, other: Complaint) -> bool:
+    """Return whether neither complaint could be what the other's words mean."""
+    return one.subject != other.subject or not (
+        set(one.goal) & set(other.checks) or set(other.goal) & set(one.checks)
+    )
 
 
 def _select_likely_ids(found: Suggestions) -> Mapping[str, float]:

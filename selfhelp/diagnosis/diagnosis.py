@@ -36,6 +36,9 @@ BUDGET = 5.0
 CHECKING = 4.4
 """Seconds of them for the checks; the rest is for planning fixes."""
 
+BESIDE_DANGER = 1.5
+"""Seconds for the checks of a fault told together with a danger, whose answer can't wait."""
+
 PLANNING = 0.4
 """Seconds in which a fix must return its proposal; one that needs the network may take longer."""
 
@@ -43,6 +46,7 @@ PLANNING = 0.4
 class Happened(StrEnum):
     """The kind of an event."""
 
+    DANGER = "danger"
     STARTED = "started"
     FINDING = "finding"
     FINISHED = "finished"
@@ -52,7 +56,8 @@ class Happened(StrEnum):
 class Event:
     """An event during a diagnosis.
 
-    Each check is started once, and ends once, with or without a finding.
+    Each check is started once, and ends once, with or without a finding. A danger in the user's words is
+    told before any check, with the sentence to show.
 
     Attributes:
         kind: the kind of event.
@@ -151,6 +156,8 @@ class Diagnosis:
         checks = self._filter_available_ids(list(ids))
         if complaint is None or not checks:
             return self._make_help_desk_verdict(meant)
+        if meant.danger:
+            return self._reach_danger_verdict(meant, checks, progress, hear)
         wish = asked_for and meant.asks
         wanted = {*complaints.get_complaint(meant.complaints[0]).fixes, meant.item} if wish else ()
         results = self._run_checks(checks, progress, hear, CHECKING, wanted)
@@ -160,13 +167,38 @@ class Diagnosis:
             self._make_fix_plans(found, begun + BUDGET - time.monotonic()),
             self._catalog.fixes,
             {check.id for check in checks if check.only_a_note},
-            [r.id for r in results if r.state is CheckState.INCONCLUSIVE and r.reason is TOO_SLOW],
+            _list_unfinished(results),
         )
-        topics = [
-            self._catalog.topics[id_].meaning for id_ in meant.told_topics if id_ in self._catalog.topics
-        ]
         verdict = _make_verdict(meant, complaint, seen)
-        return replace(verdict, left=[*verdict.left, *map(_make_help_desk_proposal, topics)])
+        return replace(verdict, left=[*verdict.left, *self._describe_told_topics(meant)])
+
+    def _reach_danger_verdict(
+        self, meant: Understood, checks: Sequence[Check], progress: Progress, hear: Hear | None
+    ) -> Verdict:
+        """Return the verdict on a danger, and what a short check finds of the fault told beside it."""
+        verdict = self._make_help_desk_verdict(meant)
+        if hear is not None:
+            hear(Event(Happened.DANGER, "", verdict.summary))
+        results = self._run_checks(checks, progress, hear, BESIDE_DANGER)
+        aside = {*(check.id for check in checks if check.only_a_note), *_list_unasked_ids(meant, results)}
+        found = [result for result in rank_findings(results) if result.id not in aside]
+        seen = Seen(results, self._make_fix_plans(found, PLANNING), self._catalog.fixes)
+        fault = [N_("Also: {what}", what=result.finding.summary) for result in found[:1] if result.finding]
+        return replace(
+            verdict,
+            complaints=meant.complaints,
+            complaint=complaints.join_complaints(meant.complaints),
+            others=found,
+            ways=list_proposed_fixes(found, seen) if found else (),
+            checks=results,
+            unfinished=_list_unfinished(results),
+            left=[*fault, *verdict.left],
+        )
+
+    def _describe_told_topics(self, meant: Understood) -> Sequence[Text]:
+        """Return what other ticket topics in the same words mean."""
+        topics = self._catalog.topics
+        return [_make_help_desk_proposal(topics[id_].meaning) for id_ in meant.told_topics if id_ in topics]
 
     def _filter_available_ids(self, ids: Sequence[str]) -> Sequence[Check]:
         return [self._catalog.checks[id_] for id_ in ids if id_ in self._catalog.checks]
@@ -244,7 +276,14 @@ class Diagnosis:
             ticket = PreparedTicket(_NO_CHECK, "other")
             return Verdict(VerdictKind.NEEDS_A_PERSON, _NO_CHECK, ticket, _DESCRIBE, ticket_first=True)
         ticket = PreparedTicket(topic.title, topic.category, meant.topic, meant.topic)
-        return Verdict(VerdictKind.NEEDS_A_PERSON, topic.meaning, ticket, ticket_first=True)
+        return Verdict(
+            VerdictKind.NEEDS_A_PERSON,
+            topic.meaning,
+            ticket,
+            ticket_first=True,
+            danger=meant.danger,
+            left=self._describe_told_topics(meant),
+        )
 
 
 # -- judging the results ----------------------------------------------------------------------------
@@ -321,9 +360,14 @@ def _make_verdict(meant: Understood, complaint: Complaint, seen: Seen) -> Verdic
         checks=seen.results,
         unfinished=seen.unfinished,
         ticket_first=not ways,
-        left=_list_unchecked_ids(meant.complaints, cause, seen),
+        left=_list_unchecked_ids(meant, cause, seen),
         now=() if cause else first.now,
     )
+
+
+def _list_unfinished(results: Sequence[CheckResult]) -> Sequence[str]:
+    """Return the IDs of the checks that timed out."""
+    return [r.id for r in results if r.state is CheckState.INCONCLUSIVE and r.reason is TOO_SLOW]
 
 
 def _list_unasked_ids(meant: Understood, results: Sequence[CheckResult]) -> Sequence[str]:
@@ -331,15 +375,18 @@ def _list_unasked_ids(meant: Understood, results: Sequence[CheckResult]) -> Sequ
     return [r.id for r in results if not meant.asks and r.finding is not None and r.finding.on_request]
 
 
-def _list_unchecked_ids(ids: Sequence[str], cause: CheckResult | None, seen: Seen) -> Sequence[Text]:
-    """Return what the answer doesn't say: what is missing here, and problems without a cause."""
+def _list_unchecked_ids(meant: Understood, cause: CheckResult | None, seen: Seen) -> Sequence[Text]:
+    """Return what the answer doesn't say of other problems: what is missing here, and those without a cause.
+
+    What only may be meant as well was checked, but isn't called another problem.
+    """
     found = {result.id for result in seen.results if result.state is CheckState.FOUND}
     left: dict[Text, None] = {}
-    for number, id_ in enumerate(ids):
+    for number, id_ in enumerate(meant.complaints):
         one = complaints.get_complaint(id_)
         absent = _find_missing_equipment(seen.results, one.fixes)
-        if cause is None and not number:
-            continue  # the answer itself is about it
+        if id_ not in meant.separate or (cause is None and not number):
+            continue  # not another problem, or the answer itself is about it
         if absent is not None and cause is not None and cause.id in one.checks:
             left.setdefault(N_("Also: {what}", what=absent))
         elif not found & set(one.checks):
@@ -446,7 +493,7 @@ _PARTLY = N_("The step that was running may be partly done.")
 _RESTART = N_("Restart your computer to finish the fix.")
 _UNPROVEN = N_("The change was made, but we couldn't check whether it helped.")
 _BLIND = N_("We couldn't check this computer.")
-_NOTHING = N_("We found nothing wrong on this computer.")
+_NOTHING = N_("Nothing we checked explains this.")
 _HELP_DESK = N_("The help desk can investigate further. We'll include the check results.")
 _NO_OTHER_CAUSE = N_("We didn't find the cause of your other problem.")
 _NO_CHECK = N_("We can't check this on your computer.")

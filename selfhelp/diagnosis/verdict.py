@@ -96,6 +96,7 @@ class Verdict:
         unfinished: IDs of the checks that timed out.
         ticket: known data for the ticket, whatever the verdict.
         ticket_first: whether the ticket is the better answer than anything the app can do.
+        danger: whether people or data are in danger: the topic comes first, and no fix is proposed.
         left: what is known of the other problems in the same words, of which no cause was found.
         now: what the user does, in order, where no cause was found.
     """
@@ -112,18 +113,19 @@ class Verdict:
     checks: Sequence[CheckResult] = ()
     unfinished: Sequence[str] = ()
     ticket_first: bool = False
+    danger: bool = False
     left: Sequence[Text] = ()
     now: Sequence[Text] = ()
 
     @property
     def way(self) -> ProposedFix | None:
-        """The fix to propose; None if only the help desk can help."""
-        return self.ways[0] if self.ways else None
+        """The fix to propose; None if only the help desk can help, or something else comes first."""
+        return self.ways[0] if self.ways and not self.danger else None
 
     @property
     def fix(self) -> str | None:
         """The ID of the fix to propose, or None."""
-        return self.ways[0].fix if self.ways else None
+        return self.way.fix if self.way is not None else None
 
     @property
     def is_blind(self) -> bool:

@@ -30,6 +30,7 @@ class TicketTopic:
         now: what to do right now, in order; may be empty.
         collectors: which sections of a snapshot a technician needs with it.
         urgent: whether someone has to be phoned at once (theft, smoke, an attack).
+        report_first: whether reporting it comes before the steps; before a fire, what to do comes first.
     """
 
     title: Text
@@ -38,6 +39,7 @@ class TicketTopic:
     now: Sequence[Text] = ()
     collectors: Sequence[str] = ()
     urgent: bool = False
+    report_first: bool = False
 
 
 def list_topic_ids() -> tuple[str, ...]:
@@ -64,4 +66,5 @@ def topic_from_table(table: ResourceTable) -> TicketTopic:
         now=table.read_sentences("now"),
         collectors=table.read_words("collectors"),
         urgent=table.read_flag("urgent"),
+        report_first=table.read_flag("report_first"),
     )

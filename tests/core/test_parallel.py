@@ -8,7 +8,7 @@ import time
 import pytest
 
 from selfhelp.core import parallel
-from selfhelp.core.parallel import ParallelTask
+from selfhelp.core.parallel import Meanwhile, ParallelTask
 
 
 def piece(id_: str, seconds: float = 5.0, wait: threading.Event | None = None) -> ParallelTask[str]:
@@ -64,3 +64,37 @@ def test_one_that_waits_is_begun_before_the_next() -> None:
     lead = ParallelTask("lead", 5.0, lambda: str(waiting.set()), lambda: "late", lead=0.2)
     seen = ParallelTask("seen", 5.0, lambda: str(waiting.is_set()), lambda: "late")
     assert answers(lead, seen)["seen"] == "True"
+
+
+def test_what_was_not_started_is_read_by_who_asks() -> None:
+    read = Meanwhile(threading.get_ident)
+    assert read.is_done_within(0)
+    assert (read.is_started, read.result()) == (False, threading.get_ident())
+
+
+def test_what_was_started_is_read_meanwhile_and_its_error_is_raised_for_who_asks() -> None:
+    go = threading.Event()
+    read = Meanwhile(lambda: go.wait(10) and threading.get_ident())
+    read.start()
+    assert not read.is_done_within(0.01)
+    go.set()
+    assert read.result() not in (False, threading.get_ident())
+
+    def fail() -> int:
+        raise ValueError("no")
+
+    failing = Meanwhile(fail)
+    failing.start()
+    assert failing.is_done_within(10)
+    with pytest.raises(ValueError, match="no"):
+        failing.result()
+
+
+def test_a_thread_that_cannot_start_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    read = Meanwhile(lambda: 1)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    read.start()
+    assert (read.is_started, read.result()) == (False, 1)

@@ -163,7 +163,7 @@ def test_nothing_is_found(tmp_path: Path) -> None:
     found = verdict(tmp_path, "I hear nothing, no sound", "sound")
     assert (found.kind, found.cause, found.fix) == (VerdictKind.NOTHING_FOUND, None, None)
     assert [result.state for result in found.checks] == [CheckState.HEALTHY] * 3
-    assert ENGLISH.translate(found.summary) == "We found nothing wrong on this computer."
+    assert ENGLISH.translate(found.summary) == "Nothing we checked explains this."
     assert found.ticket_first
     assert found.ticket.problem == "audio-no-sound"
 
@@ -229,7 +229,7 @@ def test_a_complaint_is_found_by_a_check_too(tmp_path: Path) -> None:
 
 def test_the_verdict_speaks_french(tmp_path: Path) -> None:
     found = verdict(tmp_path, "pas de son", "sound")
-    assert "ordinateur" in Translator("fr").translate(found.summary)
+    assert "vérifié" in Translator("fr").translate(found.summary)
 
 
 # -- what the first screen found -------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -206,3 +207,18 @@ def test_a_login_page_steps_in_front(net: Net, anna: Desk, table: Table) -> None
 
 def addresses(net: Net) -> str:
     return net.on_computer("sh", "-c", "ip -br -4 addr show eth0 | tr -s ' '")
+
+
+@pytest.mark.parametrize(("port", "kind", "cause"), [("80", "tcp", "page"), ("53", "udp", "names")])
+def test_what_is_dropped_beyond_the_router_is_named_in_time(
+    net: Net, anna: Desk, port: str, kind: str, cause: str
+) -> None:
+    """Nothing refuses: each probe waits until its time is up."""
+    if not shutil.which("nft", path="/usr/sbin:/usr/bin:/sbin:/bin"):
+        pytest.skip("not installed: nft (tools/packages.txt names the packages)")
+    net.on_box("nft", "add", "table", "inet", "lab")
+    net.on_box("nft", "add chain inet lab in { type filter hook input priority 0; }")
+    net.on_box("nft", "add", "rule", "inet", "lab", "in", kind, "dport", port, "drop")
+    assert not net.opens()
+    verdict = anna.fix("complain", "no internet")
+    assert verdict["cause"] == {"page": "net-no-internet", "names": "net-dns"}[cause]

@@ -186,7 +186,7 @@ def test_a_slow_computer_without_a_cause_leads_on(sit_down: SitDown, language: s
     person = sit_down("5-slow", language, computer("sound"))
     person.says("no sound from the speakers", "je n'ai plus de son")
     person.enter()
-    person.sees("We found nothing wrong on this computer.")
+    person.sees("Nothing we checked explains this.")
     person.sees("Things to try")
     person.sees("Contact the help desk", "button")
     person.shot()

@@ -102,7 +102,7 @@ OTHERS = ChoiceQuestion(
 def make_finding_for_connectivity(machine: Machine, standing: Connectivity) -> Finding | None:
     """Return why the probe page's name isn't resolved; None if no public name is, by design."""
     name = urlsplit(standing.answer.address).hostname or ""
-    servers = query_servers(machine, name)
+    servers = standing.servers.result() if standing.servers is not None else query_servers(machine, name)
     told = read_organisation(machine).internal_name
     if _do_all_servers_lack_name(servers) and told and can_resolve_name(machine, told):
         return None

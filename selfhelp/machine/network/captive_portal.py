@@ -42,8 +42,8 @@ PAGES: Mapping[Platform, tuple[tuple[str, str], ...]] = MappingProxyType(
 )
 """Default probe pages: URL and complete text."""
 
-LIMIT = 4.0
-"""Time limit for all pages together, in seconds."""
+LIMIT = 3.0
+"""Time limit for all pages together, in seconds: a lost first packet is sent again after one."""
 
 LARGEST = 65536
 """Maximum number of response bytes to read; the pages have less than a hundred."""

@@ -8,17 +8,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from selfhelp.core.errors import ProbeError
+from selfhelp.core.parallel import Meanwhile
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply, detect_portal
+from selfhelp.machine.network.captive_portal import (
+    PortalAnswer,
+    PortalReply,
+    detect_portal,
+    list_portal_probe_pages,
+)
 from selfhelp.machine.network.connections import OPEN, probe_port
+from selfhelp.machine.network.dns import DnsServer, query_servers
 from selfhelp.machine.network.gateway import is_gateway_present
 from selfhelp.machine.network.network_links import LINKS, NetworkLink
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.proxy import pac
 from selfhelp.machine.proxy.proxy_settings import read_web_proxy
+
+SLOW = 0.7
+"""Seconds without the probe page until the other layers are read meanwhile.
+
+A packet that is dropped on the way is only missed when time is up: one after the other, the layers would take
+longer than a diagnosis.
+"""
 
 
 class NetworkLayer(StrEnum):
@@ -43,6 +58,7 @@ class Connectivity:
         links: the network links; empty if they weren't needed.
         inside: the result of probing the organisation's own host; "" if it wasn't needed.
         evidence: the links in technical words.
+        servers: the DNS servers' replies about the probe page, if they were asked meanwhile.
     """
 
     layer: NetworkLayer
@@ -50,6 +66,7 @@ class Connectivity:
     links: Sequence[NetworkLink] = ()
     inside: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
+    servers: Meanwhile[Sequence[DnsServer]] | None = field(default=None, compare=False)
 
 
 def diagnose_connectivity(machine: Machine) -> Connectivity:
@@ -58,20 +75,46 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
     Raises:
         ProbeError: the state couldn't be read, or a proxy script is in use.
     """
-    answer = check_web_access(machine)
+    page = Meanwhile(lambda: detect_portal(machine))
+    others = _Others(machine)
+    page.start()
+    if not page.is_done_within(SLOW):
+        others.start()
+    answer = page.result()
+    if answer.reply is not PortalReply.EXPECTED:
+        answer = others.proxied.result() or answer
     if answer.reply is PortalReply.EXPECTED:
         return Connectivity(NetworkLayer.TOP, answer)
-    inside = probe_organisation_host(machine)
+    inside = others.inside.result()
     if inside == OPEN:
         return Connectivity(NetworkLayer.TOP, answer, inside=inside)
     if answer.reply is PortalReply.PORTAL:
         require_no_proxy_script(machine)
         return Connectivity(NetworkLayer.PORTAL, answer, inside=inside)
-    links = LINKS.read(machine)
-    layer = _find_failing_layer(machine, links, answer)
-    if layer in (NetworkLayer.NAMES, NetworkLayer.PAGE):
+    links, layer = others.below.result()
+    if layer is NetworkLayer.PAGE:
         require_no_proxy_script(machine)
-    return Connectivity(layer, answer, links, inside, describe_links(links))
+        layer = NetworkLayer.NAMES if answer.reply is PortalReply.NO_NAME else NetworkLayer.PAGE
+    servers = others.servers if layer is NetworkLayer.NAMES and others.servers.is_started else None
+    return Connectivity(layer, answer, links, inside, describe_links(links), servers)
+
+
+class _Others:
+    """What is read of the other layers: at the same time if the probe page is slow, or one by one."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.proxied = Meanwhile(lambda: _check_web_through_proxy(machine))
+        self.inside = Meanwhile(lambda: probe_organisation_host(machine))
+        self.below = Meanwhile(lambda: _read_layers_below(machine))
+        self.servers = Meanwhile(lambda: query_servers(machine, _probe_page_name(machine)))
+
+    def start(self) -> None:
+        for one in (self.proxied, self.inside, self.below, self.servers):
+            one.start()
+
+
+def _probe_page_name(machine: Machine) -> str:
+    return urlsplit(list_portal_probe_pages(machine)[0][0]).hostname or ""
 
 
 def require_no_proxy_script(machine: Machine) -> None:
@@ -112,7 +155,13 @@ def probe_organisation_host(machine: Machine) -> str:
     return str(machine.read(Reading(probe_port, where)))
 
 
-def _find_failing_layer(machine: Machine, links: Sequence[NetworkLink], answer: PortalAnswer) -> NetworkLayer:
+def _read_layers_below(machine: Machine) -> tuple[Sequence[NetworkLink], NetworkLayer]:
+    """Return the links, and the first failing layer up to the gateway; PAGE if it is above them."""
+    links = LINKS.read(machine)
+    return links, _find_failing_layer(machine, links)
+
+
+def _find_failing_layer(machine: Machine, links: Sequence[NetworkLink]) -> NetworkLayer:
     connected = [link for link in links if link.enabled and link.connected]
     if not connected:
         return NetworkLayer.LINK
@@ -124,7 +173,7 @@ def _find_failing_layer(machine: Machine, links: Sequence[NetworkLink], answer: 
     ]
     if not any(found is not False for found in there):
         return NetworkLayer.GATEWAY
-    return NetworkLayer.NAMES if answer.reply is PortalReply.NO_NAME else NetworkLayer.PAGE
+    return NetworkLayer.PAGE
 
 
 def describe_links(links: Sequence[NetworkLink]) -> Mapping[str, str]:

@@ -26,6 +26,7 @@ LONG = 60
 """Maximum characters of an answer that is shown entirely in large type."""
 
 _NOW = N_("What to do now")
+_AFTER_REASON = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class AnswerCard(MessagePanel):
         super().__init__()
         self._context = context
         self._answer: Answer | None = None
+        self._below_reason: QWidget | None = None
         style_as_answer(self.heading)
         self.steps_heading, self.steps = PlainLabel("", "h2"), StepList(numbered=True)
         self.steps_heading.setContentsMargins(0, theme.SPACE_3, 0, 0)
@@ -138,6 +140,11 @@ class AnswerCard(MessagePanel):
         for part in (self.steps_heading, self.hands, self.buttons):
             self.column.addWidget(part)
         align_with_answer(self.detail, self.steps_heading, self.buttons)
+
+    def add_below_reason(self, part: QWidget) -> None:
+        """Add a widget between the reason and whatever follows, such as whom to call."""
+        self._below_reason = part
+        self.column.insertWidget(_AFTER_REASON, part)
 
     def show_answer(self, answer: Answer, *, primary: bool = True) -> None:
         """Show an answer; ``primary`` unless the page has a more important button."""
@@ -168,9 +175,10 @@ class AnswerCard(MessagePanel):
         self.steps_heading.setText(show(answer.steps_heading))
         self.hands.setAccessibleName(show(answer.steps_heading))
         self.hands.setAccessibleDescription(remove_control_characters(" ".join(steps)))
+        first = _AFTER_REASON + (self._below_reason is not None)
         for place, part in enumerate((self.steps_heading, self.hands)):
             self.column.removeWidget(part)
-            self.column.insertWidget(2 + place if answer.steps_first else self.column.count(), part)
+            self.column.insertWidget(first + place if answer.steps_first else self.column.count(), part)
             part.setVisible(bool(steps))
 
     @property

@@ -43,14 +43,14 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
     topic = catalog.topics.get(verdict.ticket.topic) if verdict.ticket.topic else None
     urgent = topic is not None and topic.urgent
     return Answer(
-        UNKNOWN if verdict.checks else WARN if urgent else NOTE,
+        UNKNOWN if verdict.checks and not verdict.danger else WARN if urgent else NOTE,
         verdict.summary,
         verdict.reason or (_URGENT if urgent else None),
         CONTACT,
         helps=True,
-        again=bool(verdict.checks),
+        again=bool(verdict.checks) and not verdict.danger,
         steps=topic.now if topic is not None else (),
-        steps_first=True,
+        steps_first=topic is None or not topic.report_first,
         more=verdict.left,
     )
 

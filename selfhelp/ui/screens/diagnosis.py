@@ -13,7 +13,7 @@ from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.complaints import find_complaint_of_check, load_complaints
-from selfhelp.diagnosis.diagnosis import Event
+from selfhelp.diagnosis.diagnosis import Event, Happened
 from selfhelp.diagnosis.verdict import Verdict
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
@@ -29,6 +29,7 @@ from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.signs import WARN, StatusIcon
 
 SAME = 60.0
@@ -48,6 +49,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._stopping = False
         self._job: BackgroundJob[Verdict] | None = None
         self._so_far: Text | None = None
+        self._danger: Text | None = None
         self._create_parts()
         self._build_layout()
 
@@ -133,7 +135,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         if self._job is not None:
             return
         app, asked = self.context.app, self._asked
-        self._verdict = self._answer = self._so_far = None
+        self._verdict = self._answer = self._so_far = self._danger = None
         self._stopping = False
 
         def run_diagnosis(progress: Progress) -> Verdict:
@@ -155,7 +157,6 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             part.show()
         self._stop.setFocus()  # before the focused widget is hidden, which would move the focus
         self._card.hide()
-        self._contact.hide()
         self._further.clear_findings()
         self._update_first_finding()
         self.title_changed.emit()
@@ -165,6 +166,10 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
     def _show_check_event(self, job: BackgroundJob[Verdict], event: Event) -> None:
         """Show that a check has started or ended, and the first finding immediately."""
         if job is not self._job or not shiboken6.isValid(self):
+            return
+        if event.kind is Happened.DANGER:
+            self._so_far = self._danger = event.looks
+            self._update_first_finding()
             return
         self._checks.show_check_event(event)
         finding = event.result.finding if event.result is not None else None
@@ -188,15 +193,22 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._job, self._answer, self._so_far = None, answer, None
         urgent = self._is_verdict_urgent() and self._contact.update_availability()
         self._card.set_warning(urgent)
-        self._card.show_answer(answer, primary=not (urgent and self._contact.call.isVisibleTo(self._contact)))
-        self._card.show()
         self._contact.setVisible(urgent)
+        self._card.show_answer(answer)
+        self._card.show()
+        self._update_primary_button()
         self._card.focus_answer()  # before the focused widget is hidden, which would move the focus
         for part in (self._stop, self._help, self._checks):
             part.hide()
         self._update_first_finding()
         self.title_changed.emit()
         self.scroll_to(self._own_words)
+
+    def _update_primary_button(self) -> None:
+        """Make the call the primary button if it is urgent and this computer can dial."""
+        calls = self._contact.dials and self._contact.call.isVisibleTo(self)
+        set_button_primary(self._contact.call, calls)
+        set_button_primary(self._card.primary, not calls)
 
     def _is_verdict_urgent(self) -> bool:
         topic = self._verdict.ticket.topic if self._verdict is not None else ""
@@ -205,7 +217,8 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
     def _update_first_finding(self) -> None:
         self._first.setVisible(self._so_far is not None)
         if self._so_far is not None:
-            self._first_words.setText(self.context.translate(N_("So far: {finding}", finding=self._so_far)))
+            words = self._danger or N_("So far: {finding}", finding=self._so_far)
+            self._first_words.setText(self.context.translate(words))
 
     # -- what the user chooses ---------------------------------------------------------------------
 
@@ -247,6 +260,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             (self._card.primary_wanted, self._on_primary_clicked),
             (self._card.help_wanted, self._open_help),
             (self._card.again_wanted, self.run_checks_again),
+            (self._contact.dialling_known, self._update_primary_button),
             (self._further.fix_wanted, self._open_fix),
             (self._further.trial_wanted, self._open_trial),
             (self._further.help_wanted, self._open_help),
@@ -271,6 +285,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         for part in (self._own_words, self._checks, self._first):
             column.addWidget(part)
         column.addLayout(stop)
-        for part in (self._card, self._contact, self._further):
+        self._card.add_below_reason(self._contact)
+        for part in (self._card, self._further):
             column.addWidget(part)
         column.addStretch(1)

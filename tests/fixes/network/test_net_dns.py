@@ -37,7 +37,7 @@ def test_a_server_that_says_no_is_not_called_silent(
     monkeypatch.setattr(net_dns, "is_in_hosts_file", lambda _machine, _name: False)
     monkeypatch.setattr(net_dns, "LINKS", SimpleNamespace(read=lambda _machine: ()))
     monkeypatch.setattr(dhcp, "plan_reconnect", lambda _machine, _links: {**dhcp.NOTHING, "renew": renews})
-    standing = SimpleNamespace(answer=SimpleNamespace(address="http://probe.example.com/ok"))
+    standing = SimpleNamespace(servers=None, answer=SimpleNamespace(address="http://probe.example.com/ok"))
     found = net_dns.make_finding_for_connectivity(machine, standing)  # type: ignore[arg-type]
     assert found is not None
     assert found.meaning is not None

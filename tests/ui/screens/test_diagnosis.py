@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from selfhelp.diagnosis.verdict import PreparedTicket, ProposedFix, Verdict, Ver
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
 from selfhelp.machine.transcript import TranscriptEntry
+from selfhelp.policy.support import SupportPolicy
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HomePage
@@ -258,6 +260,65 @@ def test_what_only_a_person_can_solve_shows_what_to_do_now(
     assert form.case.message.problem == "liquid-spill"
 
 
+def with_phone(window: AppWindow) -> None:
+    app = window._app
+    support = SupportPolicy(phone="+33 1 23 45 67 89", hours=("Mo-Su 00:00-24:00",))
+    app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, support=support))
+
+
+def test_a_danger_is_the_headline_and_the_fault_comes_second(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("printing", "print-offline/debian-13--paused"), HomePage())
+    with_phone(window)
+    window.open(DiagnosisPage("nothing comes out of the printer and smoke comes out of my laptop"))
+    screen = answered(window, qtbot)
+    card = screen._card
+    assert "can catch fire" in card.heading.text()
+    assert "Also: The printer office is paused." in card.detail.text()
+    assert screen._further.other_cards.list_shown_keys() == ["print-offline"]
+    assert card.sign.kind == WARN
+    assert card.primary.text() == "Contact the help desk", "no fix is proposed"
+    places = [
+        one.mapTo(screen, one.rect().topLeft()).y() for one in (card.heading, screen._contact, card.hands)
+    ]
+    assert places == sorted(places), "whom to call, then what to do"
+    assert not card.again.isVisible()
+
+
+def test_a_danger_is_shown_before_the_checks_end(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("sound"), HomePage())
+    window.open(DiagnosisPage("I have no sound and my laptop was stolen"))
+    screen = window.get_current_screen()
+    qtbot.waitUntil(lambda: "The sooner, the better" in words(screen), timeout=20_000)
+    answered(window, qtbot)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first"),
+    [
+        (ENGLISH, "I got a weird mail and clicked the link", "Report it now, even if you only clicked"),
+        (FRENCH, "j'ai cliqué sur un lien dans un mail bizarre", "Signalez-le maintenant, même si"),
+        (ENGLISH, "I left my work phone in a taxi", "Call the help desk now."),
+    ],
+)
+def test_where_a_report_comes_first_its_button_stands_before_the_steps(
+    language: str, text: str, first: str, show: Show, qtbot: QtBot
+) -> None:
+    window = show(computer("sound"), HomePage(), language)
+    with_phone(window)
+    window.open(DiagnosisPage(text))
+    screen = answered(window, qtbot)
+    card, contact = screen._card, screen._contact
+    steps = [label.text() for label in card.hands.findChildren(QLabel) if label.isVisible()]
+    assert any(the.startswith(first) for the in steps[:2]), steps
+    parts = (card.heading, contact.number, card.primary, card.hands)
+    places = [part.mapTo(screen, part.rect().topLeft()).y() for part in parts]
+    assert places == sorted(places)
+    assert card.primary.property("primary"), "this computer can't dial"
+    contact.dials = True
+    contact.dialling_known.emit()
+    assert (contact.call.property("primary"), card.primary.property("primary")) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("language", "text"), [(ENGLISH, "no sound from the speakers"), (FRENCH, "je n'ai plus de son")]
 )
@@ -487,7 +548,7 @@ def test_after_a_fix_the_old_answer_is_not_shown_again(
     assert window.get_current_screen() is screen
     assert not screen._card.isVisible()
     answered(window, qtbot)
-    assert screen._card.heading.text() == "We found nothing wrong on this computer."
+    assert screen._card.heading.text() == "Nothing we checked explains this."
 
 
 def test_the_answer_is_read_once_because_it_gets_the_focus(

@@ -1,0 +1,98 @@
+"""Finds what is urgent in a user's words, whatever else they mean: smoke, theft, a password given away.
+
+The ranking decides what a text is about, and may be wrong about a half sentence. Where people or data are in
+danger, a few clear words decide: each language lists them in ``dangers.json``, by ticket topic.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from selfhelp.catalog.query_parser import normalise
+from selfhelp.core.languages import list_known_languages, load_language
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = "dangers.json"
+
+BEFORE, AFTER = "not_before", "not_after"
+"""Keys of the patterns for "no smoke" and "ça ne fume pas"; all others are ticket topics."""
+
+_CLAUSE_END = re.compile(r"[.;:!?,()\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Dangers:
+    """What a text says of dangers.
+
+    Attributes:
+        stated: IDs of ticket topics, the most dangerous first.
+        denied: IDs of those that the text mentions only to say that they are not so.
+    """
+
+    stated: Sequence[str] = ()
+    denied: Collection[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns of all languages; ``topics`` in the order of the source language's file."""
+
+    topics: Mapping[str, re.Pattern[str]]
+    before: Sequence[re.Pattern[str]]
+    after: Sequence[re.Pattern[str]]
+
+
+def list_danger_topics() -> Collection[str]:
+    """Return the IDs of the ticket topics that are a danger to people or data, the worst first."""
+    return _load_words().topics.keys()
+
+
+def find_dangers(text: str) -> Dangers:
+    """Return the dangers that a text states, and those that it denies."""
+    words = _load_words()
+    clauses = [clause for clause in _CLAUSE_END.split(normalise(text)) if clause.strip()]
+    said = {
+        id_: [_is_access_denied(match, words) for clause in clauses for match in pattern.finditer(clause)]
+        for id_, pattern in words.topics.items()
+    }
+    return Dangers(
+        [id_ for id_, denied in said.items() if not all(denied)],
+        {id_ for id_, denied in said.items() if denied and all(denied)},
+    )
+
+
+def _is_access_denied(match: re.Match[str], words: _Words) -> bool:
+    """Return whether a denial stands directly before the first or the last word of a match, or after it."""
+    clause, places = match.string, {match.start(), match.start() + match[0].rfind(" ") + 1}
+    denied = {end for pattern in words.before for end in _ends(pattern, clause)}
+    return bool(places & denied) or any(pattern.search(clause[match.end() :]) for pattern in words.after)
+
+
+def _ends(pattern: re.Pattern[str], clause: str) -> Iterator[int]:
+    return (found.end() for found in pattern.finditer(clause))
+
+
+@lru_cache(maxsize=1)
+def _load_words() -> _Words:
+    tables = [_read_table(load_language(code).path(FILE)) for code in list_known_languages()]
+    ids = dict.fromkeys(key for table in tables for key in table if key not in (BEFORE, AFTER))
+
+    def join(id_: str) -> re.Pattern[str]:
+        return re.compile("|".join(one for table in tables for one in table.get(id_, ())))
+
+    def every(key: str) -> Sequence[re.Pattern[str]]:
+        return [re.compile(one) for table in tables for one in table.get(key, ())]
+
+    return _Words({id_: join(id_) for id_ in ids}, every(BEFORE), every(AFTER))
+
+
+def _read_table(file: Path) -> Mapping[str, Sequence[str]]:
+    """Return a language's patterns; none where it has no such file."""
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

@@ -1,0 +1,237 @@
+"""A danger to people or data is the headline, whatever else the words say; one that is denied is none."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.catalog.dangers import AFTER, FILE, find_dangers, list_danger_topics
+from selfhelp.core.languages import load_language
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH
+from selfhelp.diagnosis.complaints import Understood, interpret_suggestions
+from selfhelp.diagnosis.diagnosis import Event, Happened
+from selfhelp.diagnosis.verdict import VerdictKind
+from selfhelp.policy.policy import Policy
+from tests.diagnosis.recorded_computer import computer, diagnosis
+from tests.symptoms import kept_languages, symptoms
+from tools import index
+
+CATALOG = Catalog(Policy(), Platform.LINUX)
+PAUSED = "print-offline/debian-13--paused"
+
+DANGERS: Mapping[str, Sequence[tuple[str, str]]] = {
+    "en": (
+        ("there is smoke coming out of my laptop", "swollen-battery"),
+        ("my docking station is on fire", "swollen-battery"),
+        ("my battery is swollen", "swollen-battery"),
+        ("I got an electric shock from the case", "swollen-battery"),
+        ("I spilled coffee on it", "liquid-spill"),
+        ("my work laptop was stolen", "lost-or-stolen-device"),
+        ("I left my phone in a taxi", "lost-or-stolen-device"),
+        ("someone broke into our office", "lost-or-stolen-device"),
+        ("I clicked a link in a strange mail", "phishing"),
+        ("I gave my password to a fake technician", "phishing"),
+        ("a red note says my files are encrypted", "ransomware"),
+        ("I sent the salary list to the wrong person", "data-leak"),
+    ),
+    "fr": (
+        ("de la fumée sort du portable", "swollen-battery"),
+        ("ma station d'accueil a pris feu", "swollen-battery"),
+        ("ma batterie est gonflée", "swollen-battery"),
+        ("j'ai pris une décharge électrique en touchant le boîtier", "swollen-battery"),
+        ("j'ai renversé du café dessus", "liquid-spill"),
+        ("on m'a volé mon portable", "lost-or-stolen-device"),
+        ("j'ai oublié mon téléphone dans un taxi", "lost-or-stolen-device"),
+        ("il y a eu un cambriolage au bureau", "lost-or-stolen-device"),
+        ("j'ai cliqué sur un lien dans un mail bizarre", "phishing"),
+        ("j'ai donné mon mot de passe à un faux technicien", "phishing"),
+        ("une note rouge dit que mes fichiers sont chiffrés", "ransomware"),
+        ("j'ai envoyé la liste des salaires à la mauvaise personne", "data-leak"),
+    ),
+    "de": (
+        ("aus meinem Laptop kommt Rauch", "swollen-battery"),
+        ("meine Dockingstation brennt", "swollen-battery"),
+        ("mein Akku ist aufgebläht", "swollen-battery"),
+        ("ich habe am Gehäuse einen Stromschlag bekommen", "swollen-battery"),
+        ("ich habe Kaffee darauf verschüttet", "liquid-spill"),
+        ("mein Laptop wurde gestohlen", "lost-or-stolen-device"),
+        ("ich habe mein Handy im Taxi vergessen", "lost-or-stolen-device"),
+        ("bei uns im Büro wurde eingebrochen", "lost-or-stolen-device"),
+        ("ich habe auf einen Link in einer komischen Mail geklickt", "phishing"),
+        ("ich habe einem falschen Techniker mein Passwort gegeben", "phishing"),
+        ("auf dem Bildschirm steht, meine Dateien sind verschlüsselt", "ransomware"),
+        ("ich habe die Gehaltsliste an die falsche Person geschickt", "data-leak"),
+    ),
+}
+FAULTS: Mapping[str, Sequence[str]] = {
+    "en": (
+        "the wifi is bad",
+        "the printer is jammed",
+        "my computer is slow",
+        "outlook won't start",
+        "there is no sound",
+        "I forgot my password",
+    ),
+    "fr": (
+        "le wifi est mauvais",
+        "l'imprimante ne marche pas",
+        "mon PC est lent",
+        "outlook ne démarre pas",
+        "je n'ai pas de son",
+        "j'ai oublié mon mot de passe",
+    ),
+    "de": (
+        "das WLAN ist schlecht",
+        "der Drucker druckt nicht",
+        "mein Computer ist langsam",
+        "Outlook startet nicht",
+        "ich habe keinen Ton",
+        "ich habe mein Passwort vergessen",
+    ),
+}
+JOINTS: Mapping[str, Sequence[str]] = {
+    "en": (" and ", ", ", ". ", " also "),
+    "fr": (" et ", ", ", ". ", " et en plus "),
+    "de": (" und ", ", ", ". ", " und ausserdem "),
+}
+
+HARMLESS = {
+    "printer smells burnt",
+    "l'imprimante sent le brûlé",
+    "the scans are sent to the wrong person",
+}
+"""Words of other topics that may well be a danger."""
+
+
+def meant(text: str) -> Understood:
+    return interpret_suggestions(CATALOG.suggest(text))
+
+
+def sentences(language: str) -> Iterator[tuple[str, str]]:
+    for (danger, topic), fault, joint in product(DANGERS[language], FAULTS[language], JOINTS[language]):
+        yield f"{danger}{joint}{fault}", topic
+        yield f"{fault}{joint}{danger}", topic
+
+
+@pytest.mark.parametrize("language", list(DANGERS))
+def test_a_danger_told_with_a_fault_is_the_headline(language: str) -> None:
+    told = [(text, topic, meant(text)) for text, topic in sentences(language)]
+    assert len(told) == 12 * 6 * 4 * 2
+    wrong = [(text, said.topic) for text, topic, said in told if not (said.danger and said.topic == topic)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", list(DANGERS))
+def test_a_danger_alone_is_the_headline(language: str) -> None:
+    assert [topic for text, topic in DANGERS[language] if meant(text).topic != topic] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the printer is jammed there is smoke",
+        "l'imprimante ne marche pas on m'a volé mon portable",
+        "der Drucker druckt nicht mein Laptop raucht",
+        "battery swelling and wifi bad",
+        "the printer doesn't print my laptop was stolen",
+        "j'ai le papier coincé et en plus j'ai donné mon mot de passe à un faux technicien",
+        "someone is watching me through the webcam",
+        "quelqu'un me regarde par la webcam",
+    ],
+)
+def test_a_danger_needs_no_clause_of_its_own(text: str) -> None:
+    assert meant(text).danger
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("I did not spill anything, the keyboard simply stopped", "liquid-spill"),
+        ("je n'ai rien renversé, le clavier s'est juste arrêté", "liquid-spill"),
+        ("ich habe nichts verschüttet, die Tastatur geht einfach nicht", "liquid-spill"),
+        ("no smoke, no fire, just very slow", "swollen-battery"),
+        ("no smoke or fire, just very slow", "swollen-battery"),
+        ("pas de fumée, pas de feu, juste très lent", "swollen-battery"),
+        ("ni fumée ni feu, juste très lent", "swollen-battery"),
+        ("kein Rauch, kein Feuer, nur sehr langsam", "swollen-battery"),
+        ("weder Rauch noch Feuer, nur sehr langsam", "swollen-battery"),
+        ("es raucht nicht, es ist nur langsam", "swollen-battery"),
+        ("ça ne fume pas, c'est juste lent", "swollen-battery"),
+        ("my battery is not swollen but it doesn't charge", "swollen-battery"),
+        ("la batterie n'est pas gonflée mais elle ne charge pas", "swollen-battery"),
+        ("my laptop was not stolen, it just doesn't start", "lost-or-stolen-device"),
+        ("on ne m'a pas volé mon portable, il ne démarre pas", "lost-or-stolen-device"),
+        ("mein Laptop wurde nicht gestohlen, er startet nur nicht", "lost-or-stolen-device"),
+        ("I haven't clicked on anything, no phishing, outlook is just slow", "phishing"),
+    ],
+)
+def test_what_is_denied_is_no_danger(text: str, denied: str) -> None:
+    said = meant(text)
+    assert (denied in find_dangers(text).denied, said.danger) == (True, False)
+    assert said.topic != denied
+
+
+def test_no_one_says_a_danger_who_has_another_problem() -> None:
+    """The words of all other problems, more than twenty thousand of them."""
+    dangers = list_danger_topics()
+    others = [id_ for id_ in index.phrases() if id_ not in dangers]
+    wrong = {
+        phrase
+        for id_ in others
+        for phrases in symptoms(id_).values()
+        for phrase in phrases
+        if find_dangers(phrase).stated
+    }
+    assert wrong == HARMLESS
+
+
+def test_dangers_are_urgent_topics_that_say_what_to_do() -> None:
+    topics = [CATALOG.topics[id_] for id_ in list_danger_topics()]
+    assert all(topic.urgent and topic.now for topic in topics)
+
+
+@pytest.mark.parametrize("language", kept_languages())
+def test_each_complete_language_names_every_danger_and_its_denial(language: str) -> None:
+    tables = {
+        code: json.loads(load_language(code).path(FILE).read_text("utf-8")) for code in ("en", language)
+    }
+    assert tables[language].keys() == tables["en"].keys()
+    assert all(re.compile(one) for patterns in tables[language].values() for one in patterns)
+    assert all(patterns for id_, patterns in tables[language].items() if id_ != AFTER)
+
+
+def test_who_is_in_danger_comes_before_data() -> None:
+    said = meant("my laptop was stolen and there is smoke in the office")
+    assert (said.topic, said.told_topics) == ("swollen-battery", ["lost-or-stolen-device"])
+
+
+def test_the_fault_is_found_beside_and_offered_second(tmp_path: Path) -> None:
+    heard: list[Event] = []
+    text = "nothing comes out of the printer and there is smoke coming out of my laptop"
+    looks = diagnosis(computer("printing", PAUSED), tmp_path)
+    found = looks.diagnose(text, Progress(), heard.append)
+    assert (found.kind, found.ticket.topic, found.danger) == (
+        VerdictKind.NEEDS_A_PERSON,
+        "swollen-battery",
+        True,
+    )
+    assert "can catch fire" in ENGLISH.translate(found.summary)
+    assert (found.cause, found.way, found.fix, found.ticket_first) == (None, None, None, True)
+    assert [ENGLISH.translate(one) for one in found.left] == ["Also: The printer office is paused."]
+    assert [other.id for other in found.others][:1] == ["print-offline"]
+    assert heard[0].kind is Happened.DANGER
+    assert "can catch fire" in ENGLISH.translate(heard[0].looks), "nothing is waited for"
+
+
+def test_a_fault_without_a_finding_adds_nothing_to_a_danger(tmp_path: Path) -> None:
+    text = "I have no sound and my laptop was stolen"
+    found = diagnosis(computer("sound"), tmp_path).diagnose(text, Progress())
+    assert (found.ticket.topic, found.left) == ("lost-or-stolen-device", [])
