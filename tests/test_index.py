@@ -11,6 +11,7 @@ from selfhelp.catalog.query_parser import normalise
 from selfhelp.catalog.ranking import ASIDE, Ranking
 from selfhelp.catalog.suggestions import load_weights
 from tests.bench.ranking import (
+    DESK_DAYS,
     OFF_TOPIC,
     OWN,
     STRANGERS,
@@ -38,7 +39,7 @@ def test_every_answer_of_the_weights_has_words_and_every_entry_was_learned() -> 
 
 @pytest.mark.parametrize(
     ("file", "fewest"),
-    [(OWN, 400), (UNSEEN, 150), (STRANGERS, 900), (TWO, 60), (OFF_TOPIC, 36)],
+    [(OWN, 400), (UNSEEN, 150), (STRANGERS, 900), (DESK_DAYS, 440), (TWO, 60), (OFF_TOPIC, 36)],
     ids=lambda part: getattr(part, "stem", part),
 )
 def test_no_sentence_of_the_test_sets_is_a_phrase(file: Path, fewest: int) -> None:
@@ -58,6 +59,9 @@ FLOORS = {
     (UNSEEN, "fr"): {"hit@1": 0.88, "hit@3": 0.94, "none F1": 0.95},
     (STRANGERS, "en"): {"hit@1": 0.92, "hit@3": 0.97, "none F1": 0.95, "topic@1": 0.92},
     (STRANGERS, "fr"): {"hit@1": 0.92, "hit@3": 0.97, "none F1": 0.95, "topic@1": 0.92},
+    (DESK_DAYS, "en"): {"hit@1": 0.95, "hit@3": 0.97, "none F1": 0.92, "topic@1": 0.92},
+    (DESK_DAYS, "fr"): {"hit@1": 0.95, "hit@3": 0.97, "none F1": 0.94, "topic@1": 0.92},
+    (DESK_DAYS, "de"): {"hit@1": 0.9, "hit@3": 0.97, "none F1": 0.92, "topic@1": 0.92},
 }
 """A little below what was reached: one more sentence may fail, a worse search may not."""
 
@@ -79,7 +83,7 @@ def test_two_problems_in_one_complaint_are_both_among_the_first_three() -> None:
 def test_most_of_what_is_about_something_else_gets_no_fix_first() -> None:
     answer = answerer(Ranking(load_weights()))
     asked = complaints(OFF_TOPIC)
-    assert sum(answer(one.text).ticket_first for one in asked) / len(asked) >= 0.66
+    assert sum(answer(one.text).ticket_first for one in asked) / len(asked) >= 0.72
 
 
 @pytest.mark.slow
