@@ -51,7 +51,7 @@ _CN = r"(?i);CN=(?:\"(?P<q>[^\"\r\n]{2,80})\"|(?P<v>[^\";:\r\n]{2,80}))[;:]"
 _VCARD = r"(?im)^(?:N|FN|NICKNAME|SORT-STRING)(?:;[^:\r\n]{0,80})?:(?P<v>[^\r\n]{2,120})"
 _LDIF = r"(?im)^(?:sn|cn|givenName|displayName|gecos|initials|personalTitle|postalAddress|street|homePostalAddress|streetAddress|l|telephoneNumber|mobile|mail|description)::[ \t]*(?P<v>[A-Za-z0-9+/=]{4,})"
 _WINDOWS = (
-    r"(?im)^[ \t]*(?:full name|nom complet|nom d['’]utilisateur complet)[ \t]{2,40}(?P<v>\S[^\r\n]{1,60})"
+    r"(?im)^[ \t]*(?:full name|nom complet|nom d['’]utilisateur complet|vollständiger name)[ \t]{2,40}(?P<v>\S[^\r\n]{1,60})"
 )
 _MRZ = r"(?P<v>[PIACV][A-Z<][A-Z]{3}[A-Z<]{10,}<{2,}[A-Z<]*|[A-Z0-9<]{9}[0-9][A-Z]{3}[0-9]{7}[MFX<][0-9]{7}[A-Z0-9<]{14,16})"
 

@@ -67,7 +67,7 @@ _SURE = (
     (("identity set",), rf"identity set name=\"?{_V}"),
     (("winrs", "/node:", "psexec", "invoke-command", "-cn ", "-computer", "restart-computer", "-vmname", "-server", "get-vm", "new-pssession"), rf"(?i)(?:winrs (?:-|/)r:|/node:[\"']?|psexec(?:64)?(?:\.exe)? \\\\|[ ]-cn |[ ]-computer(?:name)? |(?:restart|stop)-computer |[ ]-vmname |get-vm (?:-name )?|start-vm (?:-name )?)[\"']?{_V}"),
     (("full address:s", "gatewayhostname:s", "alternate full address", "workspace id:s"), rf"(?im)^(?:full address|alternate full address|gatewayhostname|workspace id):s:{_V}"),
-    (("from host ", "on host ", "sur l'hôte ", "auf host ", "host=", "auf rechner"), rf"(?i)(?:from|on|to|for) host [\"'“]?{_V}[\"'”]?(?:[\s.,;:)]|\z)"),
+    (("from host ", "on host ", "sur l'hôte ", "auf host ", "host=", "auf rechner"), rf"(?i)(?:^|[^\pL])(?:from|on|to|for) host [\"'“]?{_V}[\"'”]?(?:[\s.,;:)]|\z)"),
     (("lldp", "cdp"), rf"(?i)(?:l?ldp|cdp)(?: \w+)? (?:neighbou?r|voisin|nachbar)(?: on \S+)?[: ]{{1,2}}{_V}"),
     (("esxi", "esx ", "hyper-v", "hypervis", "vcenter", "vsphere", "ddc", "vda", "broker", "veeam", "proxy", "fileserver", "sauvegarde", "backup server"), r"(?:(?i:esxi?(?: host)?|hyper-v(?: host)?|hypervis(?:or|eur)|vcenter|ddc|vda|broker|(?:backup|proxy|file|print|mail|web|app|db|sql|terminal|update|wsus|license|licence) server|serveur (?:de )?(?:sauvegarde|fichiers|impression|messagerie|base de données|applicati\w+|licences?))[ ]?:?[ ])[\"'“(]?(?P<v>[a-z][a-z-]{2,12}[0-9]{1,3}(?:-[a-z0-9]{1,8})?|[A-Z]{2,10}-?[A-Z0-9]{2,12}[0-9](?:-[A-Z0-9]+)?)"),
 )  # fmt: skip
@@ -110,7 +110,8 @@ def _replace_host_in_sentence(match: Match, aliases: Aliases) -> str | None:
     called = compiled(_NAMES_IT).search(before) is not None
     if not is_own(value, sure=called) or is_technical(value):
         return None
-    if not (fits_host(value) or _is_tagged(value) or (called and not is_word(value) and value[:1].isupper())):
+    numbered = compiled(r"[a-z]{4,14}[0-9]{1,3}").full(value) and not is_word(value.rstrip("0123456789"))
+    if not (fits_host(value) or _is_tagged(value) or numbered or (called and not is_word(value) and value[:1].isupper())):
         return None
     return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
 

@@ -11,7 +11,7 @@ from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_name_login
-from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary, is_ordinary
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, NO_HOST, UNITS
 
 PUBLISHED = frozenset(
@@ -276,7 +276,7 @@ def is_made_login(value: str) -> bool:
 @remembered
 def _identifies_no_one(value: str) -> bool:
     small = value.casefold()
-    return plainly_known(value) or small in COMMON or small in NO_ACCOUNT or is_ordinary(value)
+    return plainly_known(value) or small in COMMON or small in NO_ACCOUNT or is_listed_ordinary(value)
 
 
 _NO_HOST = r"(?i)(?:dma|sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|dh|des|md|utf|iso|cp|win|tls|ssl|http|https|ipv|ieee|wpa|wep|ms|e|s|kb|cve|rfc|gpo|vlan|sha2|nist|ed|diffie|group|gcm|ntlm|krb|ldap|smb|tcp|udp|icmp|x|php|java|jdk|jre|python|node|mysql|postgres|kernel|linux|debian|ubuntu|rhel|centos|fedora|systemd|docker|update|build|release|version|part|step|phase|level|type|class|mode|code|error|status|exit|event|usb|pci|sata|nvme|hdmi|dp|eth|wlan|enp|wlp|lo|tun|tap|br|veth|lpt|com)(?:[-_0-9].*)?"

@@ -25,6 +25,8 @@ _PARTS = r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,8}){1,3}-[A-Z]{0,3}[0-9]{1,5}"
 """Three or more parts in capitals, the last one numbered: *DEHAM-W11-2207*."""
 _JOINED = r"[a-z]{2,8}[0-9]{0,2}[a-z]?(?:-[a-z0-9]{1,8}){0,3}-[a-z]{0,4}[0-9]{1,4}[a-z]?"
 _PACKAGES = r"(?:scram|hmac|ecdsa|lib|clang|golang|gcc|g\+\+|cpp|gnupg|openjdk|llvm|python|fonts|repack|dfsg|mingw|binutils|linux|kernel|php|perl|ruby|java|jdk|coretemp|latin|pinentry|groff|ubuntu|debian|win|utf|iso|cp|ipv|http|tls|ssl|sha|md|aes|rsa|gtk|qt|wpa|usb|hdmi|ddr|pcie|x86|amd|arm|i[0-9]|core|ryzen|intel|rtx|gtx|thinkpad|us|eu|ap|sa|af|me|ca|step|page|test|version|release|level|phase|part|id|ver|rev|error|code|exit|kb|cve|rfc|fig|table|wlp|enp|eth|tty|sd|nvme|loop|docker|vlan|agfa|pdr|gcr|log|font|adb|h264|mp|png|jpg).*"
+_PACKAGE_PARTS = r"(?:rust|golang|haskell|ruby|tcl|qt[456]?|kf[56]|gnat|gobjc|gfortran|svt|xorg|xserver|xfonts|xbase|gir1|dbus|polkit|krb5|ossp|hurd|autopoint|spirv|fcitx5?|jboss|naist|josm|puredata|gambas3?|kdevelop|libc|ml|jpeg|utf|fido|html|msys)-.*|.*-(?:l10n|i18n|i[36]86|amd64|arm64|armhf|x86|utf-?8|qt[456]|gtk[234]|av1|mp3|sha1|sha256|md5|cp[0-9]{3,4}|mipsen|node[0-9]{2})"
+"""Packages of programming languages and desktops, and endings of packages: *rust-bzip2*, *manpages-l10n*."""
 _FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin)"
 _TOLD = r"(?i)(?:[a-z0-9-]*[0-9][a-z0-9-]*|[a-z]+-[a-z-]+|vpn|webmail|intranet|extranet|portail\w*|owa|rds|rdweb|sso|adfs|gitlab|glpi|citrix|sharepoint|nextcloud|zimbra|exchange|autodiscover|remote|gateway|imap|smtp|pop|mx|ldap|sftp|ftp|nas|erp|crm|ged|sirh|paie|rh|hr|jira|confluence|wiki|jenkins|grafana|kibana|zabbix|nagios|centreon|srv[a-z]*|bastion|proxy)"
 """First DNS labels of an organisation's computers and tools."""
@@ -66,9 +68,17 @@ def is_plainly_host(word: str) -> bool:
             word.count(".") > 1 and compiled(_ZONES).full(word)
         )
         return bool(inside) and is_own_address(word)
+    if is_package(word):
+        return False
     if compiled(_SERIES).full(word) or compiled(_PARTS).full(word):
         return not compiled(_NO_SERIES).full(word)
     return _has_role(word, _ROLES) or _is_joined(word)
+
+
+@remembered
+def is_package(word: str) -> bool:
+    """Return whether a word is a package or an algorithm that looks like a computer: *rust-bzip2*, *hurd-i386*."""
+    return compiled(rf"(?i)(?:{_PACKAGE_PARTS})").full(word)
 
 
 def may_be_host(word: str) -> bool:
