@@ -163,6 +163,9 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
         return None
     if group in ("bare", "dq", "sq", "bq") and _is_code(match, group, value, word):
         return None
+    behind = match.string[match.end(group) : match.end(group) + 10]
+    if group == "bare" and value.isalpha() and compiled(_GOES_ON).match(behind) is not None and is_word(value):
+        return None  # *never asks for a password: macOS does*
     if _is_text_after_bracket(match) or (word.lower() == "credential" and value.isascii() and "." in value):
         return None
     if group == "bare":
@@ -170,6 +173,7 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, secret(_classify_keyword(word)))
 
 
+_GOES_ON = r"[ ](?:(?:does|do|is|are|was|were|can|will|must|should|may|who|which|that|reads?|needs?)[ ]|\[)"
 _DOTS = frozenset("•●·∙…*_")
 """What stands instead of a password in a window."""
 

@@ -104,7 +104,7 @@ NO_SERIAL = frozenset(
 NO_ACCOUNT = frozenset(
     "name username id session service agent mode guest admin slice application system security setup str int bytes bool float "
     "list dict object string account read write true false rt_user domain facilities helpdesk support finance "
-    "auth chauthtok setcred sid actif active aktiv inactif inactive inaktiv ja oui yes no non nein never jamais nie mon tue wed thu fri sat sun lun mar mer jeu ven sam dim".split()
+    "anyone everyone nobody someone somebody anybody quiconque chacun nous vous impossible possible wer jeder niemand jemand alle oh ah ok okay hi hello hey well sure thanks bonjour salut hallo moin auth chauthtok setcred sid actif active aktiv inactif inactive inaktiv ja oui yes no non nein never jamais nie mon tue wed thu fri sat sun lun mar mer jeu ven sam dim".split()
 )
 """Words after *user:*, *LogName=* and similar labels that aren't an account."""
 

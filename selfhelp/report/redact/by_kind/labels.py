@@ -107,7 +107,7 @@ def read_numbers(line: Line) -> Iterator[Part]:
         yield from _find_values(line, label, min(stop, label.end + _REACH), kind)
 
 
-_ROLES = r"(?i)(?:agent|operator|op(?:é|e)rateur|driver|conducteur|chauffeur|fahrer|technician|technicien|techniker|cashier|caissi(?:er|ère)|kassierer(?:in)?|bediener|nurse|infirmi(?:er|ère)|picker|courier|worker|inspector|officer|zusteller|monteur)"
+_ROLES = r"(?i)(?:agent|operator|op(?:é|e)rateur|driver|conducteur|chauffeur|fahrer|technician|technicien|techniker|cashier|caissi(?:er|ère)|kassierer(?:in)?|bediener|nurse|infirmi(?:er|ère)|picker|courier|worker|inspector|officer|zusteller|monteur|schichtleiter(?:in)?|pfleger(?:in)?|wachmann)"
 """Roles that are followed by a person's number, without a word for numbers."""
 _OF_A_ROLE = r"[ ]?[:#]?[ ]?(?P<v>[0-9]{4,7}|[A-Z]{1,3}-?[0-9]{3,7})(?:[\s,;:!?)(]|\.(?:\s|\z)|\z)"
 

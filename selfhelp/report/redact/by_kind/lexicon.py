@@ -28,14 +28,14 @@ parts of postal addresses, bank details, codes, extensions, and *poste*, which i
 
 WORDS: dict[str, str] = {
     STAFF: """
-        employee, workday, workday id, employe, empno, pers no, personnel no, e number, e-number, rsa token, token serial, grant number,  works, works no, payslip ref, hr id, hrid, starter,  emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, badge no, personid, staffid, workforce, hr file, extension attribute, gmc, nmc, hcpc, prescriber
+        hr nr, hr nummer, employee, workday, workday id, employe, empno, pers no, personnel no, e number, e-number, rsa token, token serial, grant number,  works, works no, payslip ref, hr id, hrid, starter,  emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, badge no, personid, staffid, workforce, hr file, extension attribute, gmc, nmc, hcpc, prescriber
         matricule, login rh, matric, mle, identifiant rh, id rh, uid sirh, id sirh, carte de cantine, carte de service, carte pro, badge d'accès,  salarié, bulletin de paie, fiche de paie, numéro agent, num agent, id agent, code agent, code salarié, registre du personnel, numen, ipn, rpps, adeli, finess, ine, numéro ine, nni, cps, siret, siren
         personal, personalnummer, personalnr, pers nr, persnr, zeitkarte, werksausweis, kantinenkarte, chipkarte,  persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, ma nr, schülernr, schülernummer, dienstausweis, lanr, bsnr, arztnummer, betriebsnummer, kostenstelle nr
     """,
     NUMBERED: """
         agent, courier, picker, cashier, inspector, officer, worker, card holder, cardholder, holder, driver, operator, technician, nurse, doctor, resident, tenant, user, caller, visitor, guest, person, personal file, case, file, reader, sales rep, key holder, candidate
         agent, titulaire, caissier, caissière, chauffeur, porteur, conducteur, intervenant, praticien, médecin, infirmier, infirmière, opérateur, technicien, locataire, visiteur, appelant, usager, candidat, utilisateur, dossier agent, carte, fiche
-        fahrer, kassierer, kassiererin, zusteller, monteur, bearbeiter, sachbearbeiter, techniker, inhaber, bewohner, mieter, besucher, arzt, bediener, bewerber, akte, karte, benutzer
+        fahrer, schichtleiter, pfleger, pflegerin, wachmann, kassierer, kassiererin, zusteller, monteur, bearbeiter, sachbearbeiter, techniker, inhaber, bewohner, mieter, besucher, arzt, bediener, bewerber, akte, karte, benutzer
     """,
     CLIENT: """
         customer, client, cust, custno, customer file, subscriber, member, membership, loyalty, loyalty card, policy, policyholder, insured, claim, claimant, patient, student, pupil, supplier, vendor, debtor, creditor, contract, beneficiary, supply point, mpan, mprn, delivery point, account, number with us, support id, license id
@@ -70,7 +70,7 @@ WORDS: dict[str, str] = {
     HOST: """
         host, hostname, host name, computer, client name, caller computer name, source workstation, source host, target host, destination host, remote computer, terminal name, computer name, computername, machine name, machinename, netbios name, netbios, dns name, dnshostname, fqdn, server, server name, servername, logon server, logonserver, workstation, workstation name, device name, devicename, uplink, gateway, node, node name, nodename, peer, neighbor, neighbour, sysname, system name, domain controller, dc, file server, print server, jump host, bastion
         nom d'hôte, hôte, nom du pc, nom de la station de travail, nom de l'ordinateur appelant, serveur de fichiers, serveur d'impression, nom de l'ordinateur, nom du poste, nom poste, poste, nom machine, nom de machine, serveur, contrôleur, contrôleur de domaine, pc
-        rechner, rechnername, computername, arbeitsstationsname, aufrufercomputername, dateiserver, druckserver, arbeitsplatz, endgerät, gerätename, hostname, servername, anmeldeserver, domänencontroller
+        rechner, rechnername, computername, name der arbeitsstation, arbeitsstation, arbeitsstationsname, aufrufercomputername, dateiserver, druckserver, arbeitsplatz, endgerät, gerätename, hostname, servername, anmeldeserver, domänencontroller
     """,
     PERSON: """
         ceo, cfo, cto, coo, cio, ciso, dpo, drh, daf, dsi, pdg, chair, deputy, visitor, treasurer, countersigned by, watch list, lead, leader, owner, author, contact, requester, approver, approved by, technician, manager, caller, reporter, assignee, assigned to, sales rep, representative, signatory, reviewer, editor, trainer, driver, operator, handled by, issued by, issued to, belongs to, used by, holder, recipient, sender, attendee, organiser, organizer, delegate, deputy, backup, successor, starter, leaver, new starter, surname, first name, last name, given name

@@ -14,6 +14,8 @@ from selfhelp.report.redact.by_shape.person_shapes import is_given_name
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.login_names import is_no_word
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _REACHED = r"(?i)(?:reach|ping|joindre|contact\w*|connect\w*|verbind\w*|rdp|remote|erreich\w*|logg?\w* (?:on|in)to|map\w*|resolv\w*|accéder|accès|access\w*|neither|ni|auch nicht|répond\w*|down|offline|reboot\w*|restart\w*|redémarr\w*|since|depuis|gave|session|off|(?:é|e)tein\w*|clignot\w*|blink\w*|celui|celle|neu starten|fehlt|hängt)"
 _TAGGED = r"\p{Ll}[,:]?[ ][\"'(«]?(?P<v>(?:PC|NB|LT|WS|SRV|SVR|DC|LAP|WKS|WKST|POSTE|PORT|TS|RDS|NAS|FS|ESX|HV|CTX|PRT|PRN|IMP|NOTEBOOK|TAB|SQL|WEB|APP|VDI)-(?:[A-Z]{2,8}-)?[0-9]{3,6}[A-Z]?)(?:[^\w.-]|\.(?:\s|\z)|\z)"
@@ -54,7 +56,7 @@ def _is_plain_name(value: str) -> bool:
     letters = value.rstrip("0123456789")
     return (
         is_own(value, sure=False)
-        and not is_word(letters)
+        and not (is_word(letters) or is_ordinary(letters))
         and not is_technical(value)
         and not is_given_name(letters)
         and value.casefold() not in _PROGRAMS
@@ -78,11 +80,23 @@ def _replace_plain_host(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, aliases.of("host", value)) if _is_plain_name(value) else None
 
 
+_PLACED = r"[ ](?:on|onto|sur|auf|from|depuis|von|to|vers|mit|with)[ ](?P<v>[a-z]{4,10}[0-9]{2,3})(?:[\s,;:!?)]|\.(?:\s|\z)|\z)"
+
+
+def _replace_placed_host(match: Match, aliases: Aliases) -> str | None:
+    """Replace letters that are no word and a number after a place: *fails on lxapp12*."""
+    value = match["v"]
+    if not is_no_word(value) or is_technical(value) or value.rstrip("0123456789") in _PROGRAMS:
+        return None
+    return around(match, "v", aliases.of("host", value))
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules for reached hosts; the last one reads sentences in which a computer was found."""
     return (
         Rule("host", ("-",), _TAGGED, _replace_reached_host),
         Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _replace_reached_host),
         Rule("host", ("ping", "reach", "joindre", "rdp", "distance", "remote", "mstsc", "ssh", "vnc", "tse", "reboot", "restart", "redémarr", "redemarr", "backup", "snapshot", "restor", "restaur", "repli", "clone", "image", "sauvegarde", "sicherung", "hängt", "läuft", "liegt", "sitze", "arbeite", "run", "hosted", "stored", "lives", "tourne", "hébergé", "stocké", "vm ", "telnet", "nc -"), _ACTED_ON, _replace_plain_host),
+        Rule("host", ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), _PLACED, _replace_placed_host),
         late_line_rule("host", ("host-",), r"host-[0-9a-f]{6}", read_more),
     )  # fmt: skip

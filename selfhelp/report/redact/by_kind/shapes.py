@@ -49,6 +49,9 @@ UUID = r"(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})"
 _TIME = r"[0-9]{1,2}[:h.][0-9]{2}.*|(?:19|20)[0-9]{2}(?:[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3][0-9])?(?:[T_-]?[0-9:.]*Z?)?)?|[0-3]?[0-9][/.-][01]?[0-9](?:[/.-](?:19|20)?[0-9]{2})?|(?:19|20)[0-9]{12}(?:\.0)?Z?|[01]?[0-9]/(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/][0-9]{2}"
 _AMOUNT = r"(?i)[0-9.,]+(?:[kmgt]?i?b(?:it)?(?:ps|/s)?|[kmgµun]?s|[kmg]?hz|px|mm|cm|dpi|rpm|w|mw|v|mv|mah|wh|%|x|d|h|min|sec|p|k|m|g|gb|mb|tb|th|st|nd|rd|e|er|eme|ème|bit|bits|ms|ghz|db|dbm|pt|°c?)"
 _VERSION = r"(?i)v?[0-9]+(?:\.[0-9a-z]+)+(?:-[a-z0-9.]+)?|(?:win|windows|office|ver|version|rev|build|kb|cve|rfc|iso|ieee|en|din|sha|md|aes|rsa|utf|http|tls|ssl|usb|pci|ipv|hdmi|ddr|cat|gen|lte|wpa|m365|sp|rc|beta|alpha|test|step|page|line|room|floor|port|vlan|eth|lan|com|tty|lpt|level|type|class|error|err|code|event|id|err|aadsts|ora|tns|sqlstate|bug|issue|inc|req|ritm|sctask|prb|rfc|chg|task|case|nr|no|num|part|section|figure|table|chapter)[-_ ]?[0-9]{1,8}(?:[-_.:][0-9]+)*[a-z]?|[a-z][-_ ]?[0-9]{1,4}(?:[-_.:][0-9]+)*[a-z]?"
+_LICENCE = r"(?i)(?:[al]?gpl|apache|bsd|mpl|epl|cc|mit|artistic)-[a-z0-9.-]+"
+_TERM = r"(?i)(?:sig(?:usr|rt)|local|cmyk|rgba?|mono|llp|ilp|jpeg|mpeg|html|smtputf|fido|fftw|base|crc|u?int|float|win|msys|mingw|oauth|socks|ipv|http|tls|ikev|ntlmv|snmpv|smbv|nfsv|ext|fat|ntfs|l?p?ddr|gddr|pcie|exif|ascii|latin|koi|big|ansi|ecma|posix|pkcs|aes|des|ripemd|chacha|curve|secp|modp|argon|python|perl|java|lua|qt|gtk|directx|opengl|vulkan|cuda|hevc|vp|av|h|x|adler|murmur|xxh|fnv|tpm|sata|nvme|raid|dolby|dvb|lte|wifi|bt|usb|rj)[0-9]{1,4}[a-z]?"
+"""Algorithms, formats and standards with a number: *CMYK8*, *SIGUSR1*."""
 _MODEL = r"(?i)(?:sm|tl|wd|st|hl|mfc|dcp|ecosys|lbp|mf|dl|cp|ex|nv|gtx|rtx|amd|intel|ryzen|core|xeon|snapdragon|exynos|cortex|thinkpad|latitude|elitebook|optiplex|precision|inspiron|probook|zbook|surface|galaxy|pixel|iphone|ipad|macbook|laserjet|officejet|workforce|samsung|toshiba|kingston|crucial|micron|mzv|mzn|hfs|kbg|wdc|ct[0-9]{3,4}|st[0-9]{3,5}|hts|hms|skhynix)[-_ ]?[a-z0-9_-]*"
 
 
@@ -73,7 +76,7 @@ def digits(value: str) -> int:
 def is_technical(value: str) -> bool:
     """Return whether a number identifies no one: a time, amount, version, error code or file."""
     return (
-        compiled(_TIME).full(value) or compiled(_AMOUNT).full(value) or compiled(_VERSION).full(value)
+        compiled(_TIME).full(value) or compiled(_LICENCE).full(value) or compiled(_TERM).full(value) or compiled(_AMOUNT).full(value) or compiled(_VERSION).full(value)
         or compiled(r"(?i)0x[0-9a-f]+|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?|[0-9]+(?:[.,][0-9]+)+").full(value)
         or value.rpartition(".")[2].casefold() in UNITS
     )  # fmt: skip

@@ -18,6 +18,7 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, before_last_blank
 from selfhelp.report.redact.vocabulary.host_names import is_own_address, is_package
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
 
 _N = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
@@ -204,13 +205,14 @@ def _make_network_replacer(kind: str) -> Replace:
     return replace
 
 
-_MACHINE = r"(?i)(?:^|[^\pL\pN_-])(?:serveurs?|servers?|nas|h(?:ô|o)te|file ?server|filer|client|terminal|station|n(?:œ|oe)ud|node|knoten|ordinateur|computer|laptop|notebook|workstation|poste|contr(?:ô|o)leur de domaine|domain controller|hypervis(?:eur|or)|cluster|bastion|fileserver|rechner)[ ](?:(?:called|named|nommé|appelé|namens|nomm(?:é|e)e?)[ ])?[\"'“«]?(?P<v>(?-i:[a-z][a-z0-9]{3,18}(?:-[a-z0-9]{1,12}){0,3}|[A-Z][a-z]{3,16}[0-9]{0,3}|[A-Z]{2,10}[0-9]{1,4}))(?:[\"'”»]|[,;.!?)]?(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|est|était|ist|war|ne|n['’]|en|depuis|since|seit|nicht|and|et|und|ni|nor|ou|or|oder|down|offline|again|does|doesn|can|cannot|won|has|hat|répond|redémarre|rame|plante|auch|sur|mais|but|aber|(?:dis|re)?connected|rebooted|crashed|lost|joined|reported|reports|a|antwortet|startet|hängt|meldet|wurde|wird|unreachable|joignable|injoignable)[^\pL])"
+_MACHINE = r"(?i)(?:^|[^\pL\pN_-])(?:serveurs?|servers?|nas|h(?:ô|o)te|file ?server|filer|client|terminal|station|n(?:œ|oe)ud|node|knoten|ordinateur|computer|laptop|notebook|workstation|poste|contr(?:ô|o)leur de domaine|domain controller|hypervis(?:eur|or)|cluster|bastion|fileserver|rechner)[ ](?:(?:called|named|nommé|appelé|namens|nomm(?:é|e)e?)[ ])?[\"'“«]?(?P<v>(?-i:[a-z][a-z0-9]{3,18}(?:-[a-z0-9]{1,12}){0,3}|[A-Z][a-z]{3,16}[0-9]{0,3}|[A-Z]{2,10}[0-9]{1,4}))(?:[\"'”»]|[,;.!?)]?(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|est|était|ist|war|ne|n['’]|en|depuis|since|seit|nicht|and|et|und|ni|nor|ou|or|oder|down|offline|again|does|doesn|can|cannot|won|has|hat|répond|redémarre|rame|plante|auch|sur|mais|but|aber|(?:dis|re)?connected|rebooted|crashed|lost|joined|reported|reports|a|antwortet|startet|hängt|meldet|wurde|wird|unreachable|joignable|injoignable|using|utilisant|with|mit|via)[^\pL])"
 
 
 def _replace_named_machine(match: Match, aliases: Aliases) -> str | None:
     """Replace a name that isn't a word after a word for machines: *le serveur jupiter*."""
     value = match["v"]
-    if not is_own(value, sure=False) or is_word(value.rstrip("0123456789")):
+    letters = value.rstrip("0123456789")
+    if not is_own(value, sure=False) or is_word(letters) or is_ordinary(letters):
         return None
     return around(match, "v", aliases.of("host", value))
 
@@ -229,7 +231,7 @@ def read_hosts(line: Line) -> Iterator[Part]:
             yield Part(line.start + word.start("v"), line.start + word.end("v"), "host")
 
 
-_HEADINGS = r"(?:Name[ ]{2,}(?:ComputerName[ ]+)?(?:Type[ ]+)?(?:Port(?:Name)?|DriverName)[ ]+(?:Driver|Port)(?:Name)?|NAME[ \t]+UUID[ \t]+TYPE|NAME[ \t]+(?:DESCRIPTION|TYPE)[ \t]+.*DOCKER ENDPOINT|CURRENT[ \t]+NAME[ \t]+CLUSTER|IN-USE[ \t]+(?:BSSID[ \t]+)?SSID|(?:NAME|NOM)[ \t]+STATUS[ \t]+ROLES|UUID[ \t]+NAME[ \t]+TYPE)"
+_HEADINGS = r"(?:Name[ ]{2,}(?:ComputerName[ ]+)?(?:Type[ ]+)?(?:Port(?:Name)?|DriverName)[ ]+(?:Driver|Port)(?:Name)?|NAME[ \t]+UUID[ \t]+TYPE|NAME[ \t]+(?:DESCRIPTION|TYPE)[ \t]+.*DOCKER ENDPOINT|CURRENT[ \t]+NAME[ \t]+CLUSTER|IN-USE[ \t]+(?:BSSID[ \t]+)?SSID|(?:NAME|NOM)[ \t]+STATUS[ \t]+ROLES|UUID[ \t]+NAME[ \t]+TYPE|Name[ ]{2,}Enabled)"
 
 
 def read_table(line: Line) -> Iterator[Part]:
@@ -240,6 +242,8 @@ def read_table(line: Line) -> Iterator[Part]:
     kind = (
         "device"
         if "Driver" in heading
+        else "user"
+        if "Enabled" in heading
         else "host"
         if "DOCKER" in heading or "ROLES" in heading or "CLUSTER" in heading
         else "network"
@@ -260,7 +264,7 @@ def read_table(line: Line) -> Iterator[Part]:
             if "  " not in cell.strip() and start and row.text[start - 1 : start].strip():
                 continue
             value = cell.strip().split("  ")[0].rstrip(" *")
-            if value and value != "--" and is_own(value.replace(" ", "-"), sure=True):
+            if value.strip("-") and is_own(value.replace(" ", "-"), sure=True):
                 low = row.start + start + cell.find(value)
                 yield Part(low, low + len(value), kind)
 

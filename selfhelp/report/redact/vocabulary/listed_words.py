@@ -11,6 +11,8 @@ from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ed", "ing", "ly", "d", "r", "t", "x")
 
 
+_SUFFIXES = ("ing", "tion", "sion", "ment", "ness", "able", "ible", "less", "ally", "ously", "ively", "ungen", "erung")
+"""Endings of long words that are no names."""
 _ELIDED = ("l'", "l’", "d'", "d’", "qu'", "qu’", "n'", "n’", "s'", "s’", "j'", "j’", "c'", "c’", "m'", "m’", "t'", "t’")
 """French words before a vowel: *l’appareil* is a word if *appareil* is one."""
 
@@ -50,6 +52,8 @@ def is_word(word: str) -> bool:
     if "-" in small:
         return all(is_word(part) for part in small.split("-") if len(part) > 2)
     if small.endswith("ies") and f"{small[:-3]}y" in _read_words():
+        return True
+    if len(small) > 8 and small.endswith(_SUFFIXES):
         return True
     return any(
         small.endswith(end) and len(small) - len(end) > 3 and small[: -len(end)] in _read_words()

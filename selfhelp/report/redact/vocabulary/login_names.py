@@ -77,6 +77,8 @@ def is_name_login(value: str) -> bool:
 
     This holds for 7 of 10 accounts of this form, and for 3 of 50,000 words in manuals.
     """
+    if compiled(r"svc[-_.][a-z0-9][a-z0-9_-]{2,24}").full(value):
+        return True
     word = _remove_final_digits(_without_role(value))
     name = word[1:]
     if not word.isalpha():
@@ -143,6 +145,7 @@ def holds_name(value: str) -> bool:
         is_name_login(word)
         or is_family_name(word)
         or (len(word) > 5 and is_family_name(word[:-1]))
+        or (_has_initial(word) and is_family_name(word[1:]))
         or (_has_initial(word) and _is_pronounceable(word[1:]))
     )
 
@@ -154,7 +157,7 @@ def is_no_word(value: str) -> bool:
     word = value.rstrip("0123456789")
     last = next((word[n + 1 :] for n, c in enumerate(word) if c in "._-"), word)
     known = is_word(last) or is_word(word) or word[: -len(last) - 1] in WELL_KNOWN or last in WELL_KNOWN
-    return not known and value not in _TERMS
+    return not known and value not in _TERMS and word not in _TERMS
 
 
 def may_be_name_login(value: str) -> bool:
