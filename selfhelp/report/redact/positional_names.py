@@ -32,7 +32,7 @@ _MAIL = (
 _SEG = r"[^\\/:*?\"<>|\r\n%]"
 _USERS = r"(?:users|documents and settings|home)"
 _HOME = (
-    r"(?i)(?:(?:/|%2f|&#x2f;|&#47;)(?:home|media|run(?:/|%2f)media)|(?:^|[^\pL\pN_.-]|[^\pL\pN_][a-z]|%[0-9a-f]{2}|\\[nrt])(?:/|%2f|&#x2f;|&#47;)users|/var/(?:spool/cron/crontabs|mail|lib/AccountsService/users))"
+    r"(?i)(?:(?:/|%2f|&#x2f;|&#47;)(?:home|run(?:/|%2f)media)|(?:^|[^\w.)/-]|file://)(?:/|%2f)media|(?:^|[^\pL\pN_.-]|[^\pL\pN_][a-z]|%[0-9a-f]{2}|\\[nrt])(?:/|%2f|&#x2f;|&#47;)users|/var/(?:spool/cron/crontabs|mail|lib/AccountsService/users))"
     r"(?:/|%2f|&#x2f;|&#47;)(?P<user>(?:[^\s\\/:*?\"'<>|,;)\]}%&]|%(?:2[0-9a-e]|5[0-9abd-f]|[0134678-9a-f][0-9a-f]))+)"
 )
 _BACK = r"(?:\\|%5c|\\u005c|&#92;|&#x5c;)+"
