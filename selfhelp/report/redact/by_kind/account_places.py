@@ -151,7 +151,11 @@ def _replace_account_after_id(match: Match, aliases: Aliases) -> str | None:
     if paired and not known:
         made = fits_login(value) and not is_word(value)
         return around(match, "v", aliases.of("user", value)) if made else None
-    made = _looks_like_account(value) and known and (paired or compiled(r"[a-z]{4,12}[0-9]{1,3}|[a-z]{1,3}[0-9]{3,6}[a-z]{1,3}").full(value))
+    made = (
+        _looks_like_account(value)
+        and known
+        and (paired or compiled(r"[a-z]{4,12}[0-9]{1,3}|[a-z]{1,3}[0-9]{3,6}[a-z]{1,3}").full(value))
+    )
     return around(match, "v", aliases.of("user", value)) if made else None
 
 

@@ -56,7 +56,11 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
             continue
         if len(bare) < 4 or is_stand_in(bare):
             continue
-        name = "" if bare.islower() and bare.capitalize() in removed and is_word(bare) else _find_known_stand_in(bare, aliases)
+        name = (
+            ""
+            if bare.islower() and bare.capitalize() in removed and is_word(bare)
+            else _find_known_stand_in(bare, aliases)
+        )
         if name not in after:
             name = ""  # no more than a word that a rule considered
         name = name or _find_stand_in_in_series(bare, series, aliases)
@@ -98,9 +102,13 @@ _OFTEN = 4
 
 
 def _is_term(word: str, before: str, after: str) -> bool:
-    """Return whether a word is a term of the text: it remains in many places where no rule found a name."""
+    """Return whether a word is a term of the text: it remains in many places where no rule found a name.
+
+    For a word of the dictionary, as many places as were replaced are enough.
+    """
     left = after.count(word)
-    return left > _OFTEN * max(1, before.count(word) - left)
+    replaced = before.count(word) - left
+    return left >= replaced if is_word(word) else left > _OFTEN * max(1, replaced)
 
 
 def _find_known_stand_in(word: str, aliases: Aliases) -> str:

@@ -73,7 +73,7 @@ _FIELDS = frozenset(
     "size installed depends section version priority filename homepage source package architecture breaks replaces provides recommends suggests conflicts enhances description tag tags build level status state type "
     "count total time date port pid uid gid line lines page pages model id index length offset bytes files users height width depth weight taille version größe anzahl länge nombre zeile ligne seite".split()
 )
-"""Words that begin a field, not what somebody says."""
+"""Words that begin a field, not what a person says."""
 _FIELD = r"[ \t>*•]{0,4}(?P<v>[\pL][\pL -]{0,24})[ ]?:[ ]"
 
 

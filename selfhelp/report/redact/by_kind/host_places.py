@@ -216,6 +216,10 @@ def read_small(line: Line) -> Iterator[Part]:
         place = end
         if line.text[start - 1 : start] == "/" and line.text[start - 2 : start] != "//":
             continue  # a part of a path
+        if compiled(r"(?i)(?:package|packages|paquet|paquets|paket|pakete)[ ]\z").search(
+            line.text[max(0, start - 12) : start]
+        ):
+            continue
         if may_be_host(found["v"]):
             yield Part(line.start + start, line.start + end, "host")
 

@@ -118,7 +118,9 @@ def _find_number_of_role(line: Line, label: Label) -> Iterator[Part]:
     named = compiled(_ROLES).full(line.text[label.start : label.end])
     if found is None or not named or shapes.is_technical(found["v"]):
         return
-    yield Part(line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "id-number")
+    yield Part(
+        line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "id-number"
+    )
 
 
 def _find_values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:

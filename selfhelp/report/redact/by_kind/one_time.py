@@ -121,7 +121,11 @@ def _replace_voucher(match: Match, aliases: Aliases) -> str | None:
     """Replace capitals and digits after *voucher*, or the code in a link to a meeting."""
     group = match.first("v", "w")
     mixed = any(map(str.isdigit, match[group])) and any(map(str.isalpha, match[group]))
-    if (group == "v" and not mixed) or is_stand_in(match[group]) or all(map(is_word, match[group].split("-"))):
+    if (
+        (group == "v" and not mixed)
+        or is_stand_in(match[group])
+        or all(map(is_word, match[group].split("-")))
+    ):
         return None
     return around(match, group, secret("code"))
 
@@ -152,17 +156,34 @@ def read_qualified(line: Line) -> Iterator[Part]:
                 yield Part(line.start + low, line.start + high, "code")
 
 
+_SAFES = ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin")
+_ALL_QUALIFIED = rf"{_QUALIFIED}|{_QUALIFIED_FR}|{_RECEIVED}|{_SEED}".replace("?P<v>", "?:")
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules for one-time and access codes."""
     return (
-        line_rule(
-            "code",
-            ("code", "key", "seed", "totp", "schlüssel"),
-            rf"{_QUALIFIED}|{_QUALIFIED_FR}|{_RECEIVED}|{_SEED}".replace("?P<v>", "?:"),
-            read_qualified,
-        ),
+        line_rule("code", ("code", "key", "seed", "totp", "schlüssel"), _ALL_QUALIFIED, read_qualified),
         line_rule("code", ("code",), rf"(?i)(?:{_PRINTED})", read_printed),
-        Rule("code", ("voucher", "gutschein", "coupon", "ticket", "bon ", "bon:", "meet", "réunion", "reunion", "besprechung", "call", "visio"), _VOUCHER, _replace_voucher),
+        Rule(
+            "code",
+            (
+                "voucher",
+                "gutschein",
+                "coupon",
+                "ticket",
+                "bon ",
+                "bon:",
+                "meet",
+                "réunion",
+                "reunion",
+                "besprechung",
+                "call",
+                "visio",
+            ),
+            _VOUCHER,
+            _replace_voucher,
+        ),
         Rule("password", ("tap", "pass"), _BEFORE_SIGNING_IN, hide("password")),
         Rule(
             "code",
@@ -170,12 +191,7 @@ def rules() -> tuple[Rule, ...]:
             _BY_HAND,
             hide("code"),
         ),
-        Rule(
-            "code",
-            ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin"),
-            _DIAL,
-            _replace_dialled,
-        ),
+        Rule("code", _SAFES, _DIAL, _replace_dialled),
         Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, hide("code")),
         line_rule("code", (), _NUMBER, read, _may_have_codes),
     )

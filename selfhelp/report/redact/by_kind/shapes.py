@@ -266,7 +266,7 @@ def is_made_login(value: str) -> bool:
         return True
     if compiled(r"[a-z]{3,14}[0-9]{1,4}|[A-Z]{4,12}[0-9]{1,3}").full(bare):
         return not is_ordinary(bare.rstrip("0123456789")) and not compiled(
-            r"(?i)(?:[a-z]*(?:sda|eth|tty|usb|cpu|core|disk|node|win|line|step|page|test|utf|sha|md|ipv|http|base|bit|mp|pts|loop|vol|arm|amd|lib|python|php|sql|ora|log4j|rc|id|num|port|part|slot|dev|room|level|thread|worker|pool|gpu|ram|dimm|vlan|nvme|wlan|hci|tap|tun|lpt|com|exc|err)[0-9]+)"
+            r"(?i)(?:[a-z]*(?:sda|eth|ttys|tty|usb|cpu|core|disk|node|win|line|step|page|test|utf|sha|md|ipv|http|base|bit|mp|pts|loop|vol|arm|amd|lib|python|php|sql|ora|log4j|rc|id|num|port|part|slot|dev|room|level|thread|worker|pool|gpu|ram|dimm|vlan|nvme|wlan|hci|tap|tun|lpt|com|exc|err)[0-9]+)"
         ).full(bare)
     return compiled(
         r"[a-z]{1,12}\.[a-z]{2,16}(?:-[a-z]{2,12})?[0-9]{0,2}|[a-z]{2,10}-(?:ext|adm|admin|ad|t[0-9]|a[0-9]|prest|stg|int|svc|priv|vip)|(?:ext|adm|a|x|t[0-9])[-_.][a-z]{3,16}"

@@ -8,10 +8,10 @@ A capitalised word is a name where only a person fits: after *my colleague*, *as
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.by_shape.person_shapes import is_given_name
 from selfhelp.report.redact.labelled_people import is_name
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
@@ -181,7 +181,7 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
     value = " ".join(value.split()[:kept])
     if (
         len(value) < 3
-        or (len(words) == 1 and is_word(value) and not is_given_name(value) and not is_listed_name(value))
+        or (len(words) == 1 and is_word(value) and value not in GIVEN_NAMES and not is_listed_name(value))
         or value.upper() == value
         or not is_name(value)
         or value.casefold().endswith(("ing", "tion", "ment", "ity", "ness", "ware", "soft"))

@@ -125,7 +125,9 @@ _NETWORKS = (
 )  # fmt: skip
 """Required keywords and pattern for each place of a network, connection or nearby device."""
 
-_NAMED_MAC = rf"(?i)(?:scutil --get computername[ \t]*\r?\n[ \t]*|pretty hostname: ){_PHRASE}[ \t]*(?:\r?\n|\z)"
+_NAMED_MAC = (
+    rf"(?i)(?:scutil --get computername[ \t]*\r?\n[ \t]*|pretty hostname: ){_PHRASE}[ \t]*(?:\r?\n|\z)"
+)
 _QUEUES = (
     (("lpstat", "device for", "printer ", "périphérique pour", "imprimante ", "destination", "accepting", "lp -d", "lpr -p", "lpadmin"), r"(?m)(?:^device for |^périphérique pour |^printer |^imprimante |^drucker |system default destination: |destination système par défaut : |lp -d ?|lpr -P ?|lpadmin -p |lpoptions -[dp] |cupsenable |cupsdisable |lprm -P ?)(?P<v>[A-Za-z][\w-]{2,60})(?:: |[ ](?:is|now|disabled|enabled|est|file|-[a-zA-Z])\b|[ ]\S+\.\w{2,4}\b|\r?$)"),
     (("device for",), r"(?m)^device for \S+ \S+/printers/(?P<v>[A-Za-z][\w-]{2,60})"),

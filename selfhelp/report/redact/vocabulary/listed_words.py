@@ -11,9 +11,9 @@ from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ed", "ing", "ly", "d", "r", "t", "x")
 
 
-_SUFFIXES = ("ing", "tion", "sion", "ment", "ness", "able", "ible", "less", "ally", "ously", "ively", "ungen", "erung")
+_SUFFIXES = tuple("ing tion sion ment ness able ible less ally ously ively ungen erung".split())  # noqa: SIM905
 """Endings of long words that are no names."""
-_ELIDED = ("l'", "l’", "d'", "d’", "qu'", "qu’", "n'", "n’", "s'", "s’", "j'", "j’", "c'", "c’", "m'", "m’", "t'", "t’")
+_ELIDED = tuple(f"{begin}{mark}" for begin in ("l", "d", "qu", "n", "s", "j", "c", "m", "t") for mark in "'’")
 """French words before a vowel: *l’appareil* is a word if *appareil* is one."""
 
 

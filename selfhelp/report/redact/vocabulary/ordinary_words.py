@@ -146,5 +146,5 @@ def is_ordinary(word: str) -> bool:
     small = word.casefold().strip(_EDGES)
     if is_listed_ordinary(word):
         return True
-    ending = (len(small) > 5 and small.endswith(_ENDINGS)) or (len(small) > 4 and small.endswith(_PARTICIPLES))
-    return ending and small.isalpha()
+    participle = len(small) > 4 and small.endswith(_PARTICIPLES)
+    return small.isalpha() and (participle or (len(small) > 5 and small.endswith(_ENDINGS)))
