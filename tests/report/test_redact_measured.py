@@ -76,7 +76,7 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
         ("benign-6.txt", 6_500, 0.001),
         ("benign-7.txt", 12_000, 0.001),
         ("benign-8.txt", 11_900, 0.001),
-        ("benign-9.txt", 12_000, 0.0018),  # what nobody had read when it was added
+        ("benign-9.txt", 12_000, 0.001),
     ],
 )
 def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: int, most: float) -> None:

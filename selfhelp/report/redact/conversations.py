@@ -38,8 +38,14 @@ _EXAMPLE = r"(?im)(?:^|[^\pL])(?:post-?it|sticky|tableau|whiteboard|écrit|writt
 _NOW = rf"(?i){TYPED}[^\r\n]{{0,160}}?(?:(?:but |mais )?(?:now|maintenant|désormais|currently|actuellement|instead|plutôt|actually)[ ,]{{1,2}}(?:it['’]?s|it is|c['’]est|is|est|use|utilise[rz]?)[ :]{{1,3}})[\"'`«“]?(?P<v>[^\s\"'`»”]{{4,64}})"
 
 
+_FIELD = r"(?i)[ \t]*(?:installed-size|size|version|section|priority|port|pid|line|page|count|total)[ ]?:"
+
+
 def _replace_answer(match: Match, aliases: Aliases) -> str | None:
     """Replace a one-word answer that isn't a common word: with a digit, punctuation or inner capitals."""
+    text, start = match.string, match.start("v")
+    if compiled(_FIELD).match(text[text.rfind("\n", 0, start) + 1 : start]) is not None:
+        return None
     value = trimmed(match["v"])
     if not is_value(value) or is_stand_in(value) or "[secret:" in match["more"] or value.endswith("?"):
         return None

@@ -163,6 +163,9 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
         return None
     if group in ("bare", "dq", "sq", "bq") and _is_code(match, group, value, word):
         return None
+    behind = match.string[match.end(group) : match.end(group) + 10]
+    if group == "bare" and is_word(value) and compiled(_GOES_ON).match(behind) is not None:
+        return None  # *never asks for a password: macOS does*
     if _is_text_after_bracket(match) or (word.lower() == "credential" and value.isascii() and "." in value):
         return None
     if group == "bare":
@@ -170,6 +173,7 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, secret(_classify_keyword(word)))
 
 
+_GOES_ON = r"[ ](?:(?:does|do|is|are|was|were|can|will|must|should|may|who|which|that|reads?|needs?)[ ]|\[)"
 _DOTS = frozenset("•●·∙…*_")
 """What stands instead of a password in a window."""
 
@@ -185,6 +189,8 @@ def _is_of_many(match: Match, group: str) -> bool:
 def _is_log_tag(match: Match, group: str, value: str) -> bool:
     """Return whether the match is a program's name in a log (``gdm-password]: Started …``)."""
     following = match.string[match.end(word_group(match)) :][:2]
+    if group == "bare" and compiled(r"(?:auth|account|session|chauthtok|setcred)\)[:,.]?").full(value):
+        return True  # ``pam_unix(gdm-password:auth): …``
     return group == "bare" and following == "]:" and value.isalpha()
 
 
@@ -387,7 +393,9 @@ def _replace_neighbour(match: Match, aliases: Aliases) -> str | None:
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
     if len(value) < 6 or not mixed or "</" in value or holds_stand_in(value) or not is_value(value):
         return None
-    if compiled(r"0x|[0-9]{4}-[0-9]{2}|\S+[:=]|\w+\(|HTTP/|\[?[0-9]+-[a-z]+\z|v?[0-9]+\.[0-9]").match(value):
+    if compiled(r"\(?0x|[0-9]{4}-[0-9]{2}|\S+[:=]|\w+\(|HTTP/|\[?[0-9]+-[a-z]+\z|v?[0-9]+\.[0-9]").match(
+        value
+    ):
         return None
     return around(match, "bare", secret(_classify_keyword(match["word"])))
 

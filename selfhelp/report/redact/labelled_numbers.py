@@ -111,7 +111,7 @@ def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
     start = match.start("v")
     if match.string[start + len(value) : start + len(value) + 1].isalnum() and len(value) == len(match["v"]):
         return None
-    if compiled(r"(?:N?I?ST )?SP[ -]?[0-9]{3}.*|RFC[ -]?[0-9]{1,5}").full(value):
+    if compiled(r"S-1-[0-9-]+|(?:N?I?ST )?SP[ -]?[0-9]{3}.*|RFC[ -]?[0-9]{1,5}").full(value):
         return None  # a standard
     if (
         _count_digits(value) < 2

@@ -50,9 +50,7 @@ _BESIDE_MAIL = rf"(?:\"(?P<q>[^\"\r\n<>@]{{2,80}})\"|(?P<v>{CAPITAL}(?:,?[ ](?:{
 _CN = r"(?i);CN=(?:\"(?P<q>[^\"\r\n]{2,80})\"|(?P<v>[^\";:\r\n]{2,80}))[;:]"
 _VCARD = r"(?im)^(?:N|FN|NICKNAME|SORT-STRING)(?:;[^:\r\n]{0,80})?:(?P<v>[^\r\n]{2,120})"
 _LDIF = r"(?im)^(?:sn|cn|givenName|displayName|gecos|initials|personalTitle|postalAddress|street|homePostalAddress|streetAddress|l|telephoneNumber|mobile|mail|description)::[ \t]*(?P<v>[A-Za-z0-9+/=]{4,})"
-_WINDOWS = (
-    r"(?im)^[ \t]*(?:full name|nom complet|nom d['’]utilisateur complet)[ \t]{2,40}(?P<v>\S[^\r\n]{1,60})"
-)
+_WINDOWS = r"(?im)^[ \t]*(?:full name|nom complet|nom d['’]utilisateur complet|vollständiger name)[ \t]{2,40}(?P<v>\S[^\r\n]{1,60})"
 _MRZ = r"(?P<v>[PIACV][A-Z<][A-Z]{3}[A-Z<]{10,}<{2,}[A-Z<]*|[A-Z0-9<]{9}[0-9][A-Z]{3}[0-9]{7}[MFX<][0-9]{7}[A-Z0-9<]{14,16})"
 
 # -- addresses ---------------------------------------------------------------------------------------
@@ -118,7 +116,7 @@ def is_name(value: str) -> bool:
 
 
 _NO_NAMES = frozenset(
-    "à human direction facilities purchasing achats finance comptabilité duty approval sécurité informatique logistique marketing sales legal payroll télétravail nom prénom prenom noms prénoms prenoms name names vorname nachname email téléphone telephone état notice warning error info debug fatal critical php deprecated corporation corp inc ltd llc gmbh foundation project software systems technologies university institute company limited exception stack trace undefined main thread worker handler manager factory team members all team world everyone everybody support both sir madam there folks guys tous toutes équipe monsieur madame cher string str text varchar char int user users "
+    "sid à human direction facilities purchasing achats finance comptabilité duty approval sécurité informatique logistique marketing sales legal payroll télétravail nom prénom prenom noms prénoms prenoms name names vorname nachname email téléphone telephone état notice warning error info debug fatal critical php deprecated corporation corp inc ltd llc gmbh foundation project software systems technologies university institute company limited exception stack trace undefined main thread worker handler manager factory team members all team world everyone everybody support both sir madam there folks guys tous toutes équipe monsieur madame cher string str text varchar char int user users "
     "the this that a an is not no none null n/a unknown inconnu anonymous anonyme guest helpdesk service desk group groupe required optional max min test microsoft windows google apple "
     "intel realtek nvidia amd hp dell lenovo brother canon epson xerox kyocera ricoh samsung logitech adobe mozilla oracle ubuntu debian linux kernel generic standard system local network "
     "default remote internal external virtual usb hid wi-fi wifi bluetooth ethernet wireless office outlook teams onedrive edge chrome firefox print printer document file folder".split()

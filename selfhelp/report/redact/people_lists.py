@@ -12,6 +12,7 @@ from selfhelp.report.redact.rules import Rule, around
 from selfhelp.report.redact.table_columns import is_row, split
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.login_names import is_family_name
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, TECHNICAL
 
 _PARTICLE = r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ter|zu)[ ]|[dDlLO]['’])"
@@ -37,6 +38,8 @@ def _is_person(value: str) -> bool:
     """Return whether a cell holds a name: one to five capitalised words."""
     words = value.split()
     if not 1 <= len(words) <= 5 or len(value) < 2 or is_stand_in(value) or not is_name(value):
+        return False
+    if len(words) == 1 and is_word(value) and value not in GIVEN_NAMES and not is_family_name(value.lower()):
         return False
     if compiled(_CAMEL).search(value) is not None or any(
         word.casefold() in TECHNICAL or word.casefold() in COMMON | NO_ACCOUNT | _NO_PERSON for word in words

@@ -54,7 +54,7 @@ _PHONE = (
     r"|\(0[1-9][0-9]{1,3}\)[ ]?[0-9]{3,6}[ -]?[0-9]{2,5}|\+[1-9][0-9][ ]?\(0\)[ ]?[0-9]{2,4}(?:[ ]?[/-]?[ ]?[0-9]{2,4}){2,4}|0(?: [0-9]){9}|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4})"
 )
 _PHONES = rf"(?:{left(_NUMBER)}|/|_){_PHONE}"
-_SAID = r"(?i)(?:\b(?:tel|phone|mobile|portable|natel|gsm|handy|mob|cell|call|ring|text|sms|whatsapp|fax|joindre|joignable|appel\w*|rappel\w*|num(?:é|e)ro|number|reach (?:me|us)|contact)|\b(?:t(?:é|e)l(?:é|e)?))[^\r\n0-9+]{0,48}(?P<v>\+?(?:\([0-9]{1,5}\)[ .-]?)?[0-9]{2,5}(?:[ ./_-]{1,2}[0-9]{2,4}){2,6})"
+_SAID = r"(?i)(?:\b(?:tel|phone|mobile|portable|natel|gsm|handy|mob|cell|call|ring|text|sms|whatsapp|fax|joindre|joignable|appel\w*|rappel\w*|num(?:é|e)ro|number|reach (?:me|us)|contact|rückruf\pL*|durchwahl|erreichbar|anruf\pL*|festnetz|zentrale|nummer)|\b(?:t(?:é|e)l(?:é|e)?))[^\r\n0-9+]{0,48}(?P<v>\+?(?:\([0-9]{1,5}\)[ .-]?)?[0-9]{2,5}(?:[ ./_-]{1,2}[0-9]{2,4}){2,6})"
 _LINKED = r"(?i)(?:wa\.me/|whatsapp\.com/send\?phone=|(?:tel|sms|sip|callto|skype|viber|facetime)(?::|%3a)/{0,2})(?P<v>\+?[0-9][0-9().-]{6,16})"
 _EXTENSION = r"(?i)(?:\b(?:ext(?:ension|n)?\.?|poste|ligne interne|ddi|direct line|num(?:é|e)ro interne|interne)[ ]?(?:n°|no\.?|[:=#])?[ ]?|phone-[0-9a-f]{6,}[ ]?x)(?P<v>[0-9]{3,6})"
 _CALLED = r"(?i)(?:\btel|\btél|phone|téléphone|telephone|mobile|portable|\bfax)[.:= n°#]{1,6}(?P<v>\+?[0-9](?:[ ./-]?[0-9]){5,14})"
@@ -292,7 +292,7 @@ def _replace_phone(match: Match, aliases: Aliases) -> str | None:
 
 _TELEPHONES = (
     "tel ", "tel:", "tel.", "tél", "telephone", "phone", "mobile", "portable", "natel", "gsm", "handy", "mob.", "mob ", "cell ", "cell:", "call ", "ring ", "text ", "sms", "whatsapp", "fax", "joindre",
-    "joignable", "appel", "numéro", "numero", "number", "reach me", "reach us", "contact",
+    "joignable", "appel", "numéro", "numero", "number", "reach me", "reach us", "contact", "rückruf", "durchwahl", "erreichbar", "anruf", "festnetz", "zentrale", "nummer",
 )  # fmt: skip
 _NO_PHONE = r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|(?:19|20)[0-9]{2}[ -].*|[0-9]{1,3}(?: [0-9]{3})+"
 

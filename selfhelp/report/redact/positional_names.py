@@ -32,7 +32,7 @@ _MAIL = (
 _SEG = r"[^\\/:*?\"<>|\r\n%]"
 _USERS = r"(?:users|documents and settings|home)"
 _HOME = (
-    r"(?i)(?:(?:/|%2f|&#x2f;|&#47;)(?:home|media|run(?:/|%2f)media)|(?:^|[^\pL\pN_.-]|[^\pL\pN_][a-z]|%[0-9a-f]{2}|\\[nrt])(?:/|%2f|&#x2f;|&#47;)users|/var/(?:spool/cron/crontabs|mail|lib/AccountsService/users))"
+    r"(?i)(?:(?:/|%2f|&#x2f;|&#47;)(?:home|run(?:/|%2f)media)|(?:^|[^\w.)/-]|file://)(?:/|%2f)media|(?:^|[^\pL\pN_.-]|[^\pL\pN_][a-z]|%[0-9a-f]{2}|\\[nrt])(?:/|%2f|&#x2f;|&#47;)users|/var/(?:spool/cron/crontabs|mail|lib/AccountsService/users))"
     r"(?:/|%2f|&#x2f;|&#47;)(?P<user>(?:[^\s\\/:*?\"'<>|,;)\]}%&]|%(?:2[0-9a-e]|5[0-9abd-f]|[0134678-9a-f][0-9a-f]))+)"
 )
 _BACK = r"(?:\\|%5c|\\u005c|&#92;|&#x5c;)+"
@@ -191,6 +191,10 @@ def is_said(text: str, place: int) -> bool:
     return compiled(_SPEAKS).full(text[text.rfind("\n", 0, place) + 1 : place])
 
 
+_GOES_ON = r"(?i)[ ](?:who|which|that|what|the|it|its|we|you|they|their|of|for|to|qui|que|de|d['’]|ne|n['’]|il|elle|on|nous|vous|les|la|le|un|une|die|der|das|den|dem|ein|eine|er|es|sie|wir|ihr|nicht|dessen)[ \pL]"
+"""How a sentence goes on after its first word, which isn't an account."""
+
+
 def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
     name = match["user"].rstrip(".-")
     if name.casefold() in NO_SECRET or not 2 <= len(name) <= 64:
@@ -198,6 +202,8 @@ def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
     if name.casefold() in NO_ACCOUNT or name.startswith("self."):
         return None
     end, label = match.end(), match.string[match.start() : match.start("user")]
+    if compiled(_GOES_ON).match(match.string[end : end + 12]) is not None and is_word(name):
+        return None  # *one account: anyone who …*
     if is_said(match.string, match.start("user")) and is_word(name):
         return None
     if match.string[end : end + 3] == " = " or match.string[end : end + 1] == "[":

@@ -34,7 +34,7 @@ _NETRC = r"(?i)\b(?:login|account|user|machine)[ \t\r\n]+\S{1,128}[\s]+(?:accoun
 _PGPASS = r"(?m)(?:^|[ \t\"'>=])(?:[\w.*-]{1,253}|\[[0-9a-f:]{2,40}\]):(?:[0-9]{2,5}|\*):[\w.*$-]{1,64}:[\w.*@+-]{1,64}:(?P<v>[^\r\n:\"'<\\]+(?:\\:[^\r\n:\"'<\\]+)*)[ \t]*(?:\r?$|[\"'<\\])"
 _OVPN = r"(?is)<auth-user-pass>\s{0,8}[^\r\n<]{1,128}\r?\n(?P<v>[^\r\n<]+)"
 _STATIC = r"(?i)<(?:tls-auth|tls-crypt(?:-v2)?|secret|key|pkcs12|sig|http-proxy-user-pass)>\s{0,20}(?P<v>[A-Za-z0-9+/=][A-Za-z0-9+/=\s]{20,}[A-Za-z0-9+/=])\s{0,20}</"
-_SWAN = r"(?m)(?:^|[\s:]):?[ \t]*(?:PSK|EAP|XAUTH|NTLM|RSA|ECDSA|P12|PIN)[ \t]+(?:[\w./%-]{1,200}[ \t]+)?(?:\"(?P<dq>[^\"\r\n]+)\"|(?P<v>0[sx][A-Za-z0-9+/=]{8,}|[^\s\"][^\s]{5,}))[ \t]*\r?$"
+_SWAN = r"(?m)(?:^|[\s:]):?[ \t]*(?:PSK|EAP|XAUTH|NTLM|RSA|ECDSA|P12|PIN)[ \t]+(?:[\w./%-]{1,200}[ \t]+)?(?:\"(?P<dq>[^\"\r\n]+)\"|(?P<v>0[sx][A-Za-z0-9+/=]{8,}|[^\s\"|]*[^\pL\s\"|][^\s|]{4,}|[^\s\"|]{4,}[^\pL\s\"|][^\s|]*))[ \t]*\r?$"
 _CHAP = r"(?m)^[ \t]*(?:\"[^\"\r\n]{1,64}\"|[^\s\"#]{1,64})[ \t]+(?:\*|\"[^\"\r\n]{0,64}\"|l2tpd|pptpd|pppoe|xl2tpd|[\w.-]{1,64})[ \t]+\"?(?P<v>[^\s\"]{4,})\"?[ \t]+(?:\*|\"\*\"|[0-9.]{7,15})[ \t]*\r?$"
 _QUOTED_AFTER = r"(?i)management-query:? password \"[^\"]{1,40}\" \"(?P<v>[^\"\r\n]+)|>PASSWORD:[^\r\n]{0,80}\r?\npassword \"[^\"]{0,40}\" (?P<w>\S+)|(?m:^)password \"[^\"\r\n]{1,40}\" \"?(?P<x>[^\"\r\n\s]+)"
 _CISCO = (

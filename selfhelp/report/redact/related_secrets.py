@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from selfhelp.report.redact.block_words import words_in
+from selfhelp.report.redact.by_line.labels import secret_of
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import secret
 from selfhelp.report.redact.strong_values import parts_of
@@ -35,7 +36,7 @@ def _find_stems(before: str, after: str) -> set[str]:
         stem
         for stem in stems
         if len(stem) > 5 and stem.lower() != stem
-        if stem.casefold() not in COMMON | TECHNICAL
+        if stem.casefold() not in COMMON | TECHNICAL and not secret_of(stem)
     }
 
 

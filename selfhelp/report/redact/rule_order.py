@@ -176,6 +176,7 @@ def _make_rules_by_kind() -> tuple[Rule, ...]:
         *people_in_prose.rules(),
         *people_in_lists.late_rules(),
         *consoles.late_rules(),
+        *account_places.late_rules(),
     )
 
 

@@ -248,6 +248,8 @@ def _replace_door_code(match: Match, aliases: Aliases) -> str | None:
     label = match[""][: match.start("v") - match.start()].strip(" :=#\"'").lower()
     if compiled(r"(?:code|combination)\z").match(label) and len(value) < 6:
         return None  # ``error code 1603``
+    if compiled(r"(?:erreur|error|fehler|retour|sortie|statut|arrêt)\b").search(label):
+        return None
     if compiled(
         r"(?i)(?:exit|error|return|status|erreur|retour|source|stop|event|http|response|key|scan|postal|zip|country|area|result|reason|hresult|byte|machine|op|bug ?check|win32|exception|fault|vendor|bar|qr|sort|state|langue?|language)[ _-]?\z"
     ).search(match.string[max(0, match.start() - 20) : match.start()]):

@@ -47,7 +47,8 @@ def _replace_told_code(match: Match, aliases: Aliases) -> str | None:
         return None
     if compiled(_OF_OURS).search(before) is not None or compiled(_NO_CODE).search(behind[:16]) is not None:
         return None
-    if not _is_about_access(before, behind):
+    failed = compiled(r"(?i)install|(?:é|e)chou|fail|error|erreur|fehl|exit").search(before[-80:]) is not None
+    if (failed and value.isdigit() and len(value) < 5) or not _is_about_access(before, behind):
         return None
     return around(match, "v", secret("code"))
 

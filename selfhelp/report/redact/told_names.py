@@ -343,6 +343,17 @@ def _replace_place(match: Match, aliases: Aliases) -> str:
     return around(match, "v", aliases.of("place", match["v"]))
 
 
+_GENITIVE = r"(?:^|[\s\"“„«'(:])(?P<v>\p{Lu}\p{Ll}{2,14})s[ ](?:iPhone|iPad|iMac|Mac ?[Bb]ook|Mac mini|AirPods|Apple Watch|Galaxy|Pixel|PC|Laptop|Notebook|Handy)(?:[^\pL]|\z)"
+
+
+def _replace_genitive(match: Match, aliases: Aliases) -> str | None:
+    """Replace a name before a device without an apostrophe: *Lenas MacBook*."""
+    name = match["v"]
+    if name not in GIVEN_NAMES and (is_word(name) or is_word(f"{name}s")):
+        return None
+    return around(match, "v", aliases.of("user", name))
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules for names in sentences; they run after those for labels."""
     roles = tuple(
@@ -354,6 +365,7 @@ def rules() -> tuple[Rule, ...]:
     )
     return (
         Rule("user", ("n:", "n;"), _CARD, person),
+        Rule("user", ("s iphone", "s ipad", "s imac", "s mac", "s airpods", "s apple", "s galaxy", "s pixel", "s pc", "s laptop", "s notebook", "s handy"), _GENITIVE, _replace_genitive),
         Rule("user", ("belong", "appartient", "attribu", "used by", "utilis", "prêt", "pret", "lent to", "user,", "utilisat", "caller,", "demandeur,", "owner,", "employee,", "sender", "this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "collègue", "colleague", "meet ", "with ", "mit ", "herr", "frau", "copied", "cc'd", "cc’d", "ccd", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _replace_full_name),
         Rule("user", ("@",), _AT, _replace_full_name),
         Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, signed),

@@ -97,13 +97,14 @@ UNITS = frozenset(
 
 NO_SERIAL = frozenset(
     "none n/a na unknown default system serial number asset tag not specified available applicable "
-    "to be filled by o.e.m. oem string 0 1 123456789 0123456789 00000000 xxxxxxxx - empty invalid".split()
+    "to be filled by o.e.m. oem string 0 1 0x0 0x00000000 0x00000001 123456789 0123456789 00000000 xxxxxxxx - empty invalid".split()
 )
 """Words of manufacturers' placeholders for serial numbers."""
 
 NO_ACCOUNT = frozenset(
     "name username id session service agent mode guest admin slice application system security setup str int bytes bool float "
-    "list dict object string account read write true false rt_user domain facilities helpdesk support finance".split()
+    "list dict object string account read write true false rt_user domain facilities helpdesk support finance "
+    "anyone everyone nobody someone somebody anybody quiconque chacun nous vous impossible possible wer jeder niemand jemand alle oh ah ok okay hi hello hey well sure thanks bonjour salut hallo moin auth chauthtok setcred sid actif active aktiv inactif inactive inaktiv ja oui yes no non nein never jamais nie mon tue wed thu fri sat sun lun mar mer jeu ven sam dim".split()
 )
 """Words after *user:*, *LogName=* and similar labels that aren't an account."""
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.by_kind.shapes import fits_login
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule, line_rule
 from selfhelp.report.redact.by_shape.person_shapes import is_account
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.login_names import is_code_or_first_name
 from selfhelp.report.redact.words import WELL_KNOWN
 
 _V = r"(?P<v>[A-Za-z][A-Za-z0-9._-]+)"
@@ -39,7 +40,7 @@ _EDITING = (
 _LABEL = r"(?i:(?:my|his|her|the|your|new|old|our|mon|son|ma|sa|le|l['’]|notre|mein|meine|sein|seine|ihr|ihre|der|die)? ?(?:log-?in(?: ?name| ?id)?|logon(?: name)?|user ?name|user ?id|sam(?:accountname)?|upn|sign-?in name|identifiant(?: de connexion| windows| ent)?|nom d['’]utilisateur|compte (?:ad|windows|r(?:é|e)seau)|benutzername|benutzerkennung|kennung|anmeldename|nutzername|nutzerkennung|loginname|matricule de connexion|windows user|ad user|domain user|ad account|windows account))"
 _JOINT = r"(?i:[ ](?:is|was|est|(?:é|e)tait|ist|lautet|war|are|i\.e\.|=|:)|[ ]?[:=→]|[ ]->|,)?[ ]{1,3}[\"'“«(]?[ ]?"
 _TOLD = rf"(?:^|[^\pL\pN_-]){_LABEL}{_JOINT}(?P<v>[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){{0,3}})(?:[\"'”»),;!?]|\.(?:\s|\z)|[ ]|\s|\z)"
-_SIGNED = r"(?i)(?:log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing|s)?[ -]?in|logs (?:in|on)|connect(?:ed|ing)|authenticat(?:ed|ing)|connect(?:é|e)e?|me connecte|se connecter|angemeldet|anmelden|einloggen|eingeloggt)[ ](?:as|with(?: user| the user| the account)?|en tant que|avec(?: le compte| l['’]utilisateur)?|sous(?: le compte)?|als|mit(?: dem konto| benutzer)?|under)[ ][\"'“«]?[ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»),;:!?]|\.(?:\s|\z)|\s|\z)"
+_SIGNED = r"(?i)(?:(?:run|start|open|launch)(?:s|ning|ed)?(?: it| this| them)|exécut\pL+|ausführen|log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing|s)?[ -]?in|logs (?:in|on)|connect(?:ed|ing)|authenticat(?:ed|ing)|connect(?:é|e)e?|me connecte|se connecter|angemeldet|anmelden|einloggen|eingeloggt)[ ](?:as|with(?: user| the user| the account)?|en tant que|avec(?: le compte| l['’]utilisateur)?|sous(?: le compte)?|als|mit(?: dem konto| benutzer)?|under)[ ][\"'“«]?[ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»),;:!?]|\.(?:\s|\z)|\s|\z)"
 _QUOTED = r"(?i)(?:^|[^\pL\pN_-])(?:users?|utilisateur|benutzer|account|compte|konto|profile|profil|session|user\.name|last writer|writer|login failed|logon failed|fail login|failed login|auth(?:entication)? failed|locked by|verrouillé par|gesperrt von)[ :=]{1,3}(?:for )?[\"'<«“(\[][ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[ ]?[\"'>»”)\]]"
 _BY = r"(?i)(?:^|[^\pL])(?:(?:re)?assigned to|(?:assigned|created|modified|changed|deleted|updated|locked|uploaded|started|triggered|closed|approved|requested|submitted|edited|logged|reviewed|opened|moved|restored|renamed|reset|unlocked|disabled|enabled|held|queued|printed|sent|claimed|taken) by|(?:cré|modifi|supprim|verrouill|ferm|valid|affect|attribu|renomm|ouvert|approuv)\pL* (?:par|à)|(?:erstellt|geändert|gelöscht|gesperrt|zugewiesen|genehmigt|geschlossen|bearbeitet)(?: von| an)|derni(?:è|e)re modif\pL*\.?|last modified|last changed|last writer|bearbeiter(?:in)?|(?:auth\pL*|login|logon|password) fail\pL* for|failed for(?: user)?|of user|session of|for user|de l['’]utilisateur|des benutzers|auth failed for|(?:removed|new|opened|closed) session [0-9c]+ of user|stringers?)[ ]?:?[ ][\"'«“]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'»”,;:!?)]|\.(?:\s|\z)|\s|\z)"
 _BELOW = r"(?im)^[ \t]*(?:user ?name|login(?: name)?|utilisateur|identifiant|nom d['’]utilisateur|benutzer(?:name)?|samaccountname|userid|user id|account)[ \t]*\r?\n(?:[ \t]*-+[ \t]*\r?\n)?[ \t]*(?P<v>[A-Za-z][A-Za-z0-9._-]+)[ \t]*(?:\r?\n|\z)"
@@ -48,15 +49,16 @@ _ENTRY = r"(?im)(?:^uid: |[\s\"'=:(]cn=|^samaccountname: |^mailnickname: |^[ \t]
 _SERVICE = r"(?i)(?:service account|compte de service|dienstkonto|servicekonto|admin account|compte admin\pL*|technical user|technischer benutzer|compte technique|(?:global|corp|network|nt|lan|unix|racf|windows|employee) ?id|ntid|nt login|account|compte|konto)[ :=]{1,3}[\"'«“]?[ ]?(?P<v>(?:svc|sa|adm|admin|ext|srv|t[0-2]|a|x|app|batch|tech|da|op)[-_.][a-z][a-z0-9_-]+|[a-z][0-9]{2,5}[a-z]{1,3}[0-9a-z]{0,3}|[a-z]{1,3}[0-9]{4,7}[a-z]?)(?:[\s\"'»”,;:!?)]|\.(?:\s|\z)|\z)"
 _IT_IS = r"(?i)(?:^|[^\pL])(?:login|identifiant|user ?name|kennung|benutzername|anmeldename|compte)[ ](?:de|du|of|for|von|pour|für)[ ][^\r\n.:;]{2,24}?(?:[ ]c['’]est|[ ]is|[ ]est|[ ]ist|[ ]?:)[ ]{1,2}(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\s,;.!)]|\z)"
 _WITH_IT = r"(?i)(?:mit|als|as|avec|with)[ ](?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[ ](?:angemeldet|eingeloggt|anmelden|einloggen|connecté|logged|an|ein)(?:[^\pL]|\z)"
-_ASKED = r"(?i)(?:^|[^\pL-])(?:(?:please |pls )?(?:unlock|re-?enable|onboard|offboard|lock out)|(?:password|pwd|pw|mfa|access|licen[cs]e|rights|permissions|mailbox) (?:for|of)|(?:same |copy )?(?:rights|permissions|access|groups) (?:from|as|like)|d(?:é|e)verrouiller|d(?:é|e)bloquer|r(?:é|e)initialiser|r(?:é|e)activer|supprimer|ajouter|cr(?:é|e)er|(?:mdp|mot de passe|acc(?:è|e)s|droits|licence)(?: oublié| expiré| perdu| bloqué)? (?:de|pour)|(?:m(?:ê|e)mes )?droits que|passwort (?:für|von)|kennwort (?:für|von)|zugang (?:für|von)|rechte (?:wie|von)|profil von|bitte)[ ](?:the )?(?:user |account |compte |konto |benutzer |login )?[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»]?[,;.!?)]?(?:[ ]*(?:\r?\n|\z)|[ ]\(|[ ](?:to|from|in|asap|please|pls|today|again|au|à|aux|dans|svp|merci|du|zu|entsperren|zurücksetzen|freischalten|löschen|anlegen|aus|auf|and|et|und|defekt|or|ou|oder|has|is)(?:[^\pL]|\z)))"
+_ASKED = r"(?i)(?:^|[^\pL-])(?:(?:please |pls )?(?:unlock|re-?enable|onboard|offboard|lock out)|(?:password|pwd|pw|mfa|access|licen[cs]e|rights|permissions|mailbox) (?:for|of)|(?:same |copy )?(?:rights|permissions|access|groups) (?:from|as|like)|d(?:é|e)verrouiller|d(?:é|e)bloquer|r(?:é|e)initialiser|r(?:é|e)activer|supprimer|ajouter|cr(?:é|e)er|(?:mdp|mot de passe|acc(?:è|e)s|droits|licence)(?: oublié| expiré| perdu| bloqué)? (?:de|pour)|(?:m(?:ê|e)mes )?droits que|passwort (?:für|von)|kennwort (?:für|von)|zugang (?:für|von)|rechte (?:wie|von)|profil von|bitte)[ ](?:the )?(?:user |account |compte |konto |benutzer |login )?[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»]?[?!.][ ]\p{Lu}|[\"'”»]?[ \x{a0}]?[,;.!?)]?(?:[ ]*(?:\r?\n|\z)|[ ]\(|[ ](?:to|from|in|asap|please|pls|today|again|au|à|aux|dans|svp|merci|du|zu|entsperren|zurücksetzen|freischalten|löschen|anlegen|aus|auf|and|et|und|defekt|or|ou|oder|has|is)(?:[^\pL]|\z)))"
 _MANAGED = r"(?i)(?:^|[^\pL/-])(?:add|remove|disable|delete|reset|rename)[ ](?:the )?(?:user |account )?[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[\"'”»]?[ ](?:(?:to|from|in)[ ](?:the )?(?:ad )?(?:group|team|list|distribution|dl|sg|gg_|shared mailbox|mailbox|security group)|please|pls|asap)"
 _AS_LOGGED = r"(?:[ ]-[ ](?P<v>[a-z][a-z0-9._-]+)[ ]\[[0-9]{2}/[A-Z][a-z]{2}/|[ ](?P<u>[a-z][a-z0-9._-]+)[ ](?:HIER_|FIRSTUP_|DIRECT/|NONE/|DEFAULT_PARENT)|(?:from|to|sender|orig_to)=<(?P<w>[a-z][a-z0-9._-]+)>|<(?:user|username|login|owner|account|userid|samaccountname|benutzer|utilisateur)>(?P<x>[a-z][a-z0-9._-]+)</)"
 _REALM = (
     r"(?:^|[\s\"'=:(<])(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})@[A-Z][A-Z0-9-]{3,14}(?:[\s\"',;:)>]|\z)"
 )
-_BESIDE = r"(?i)(?:^|[^\pL\pN_-])(?:users?|utilisateur|benutzer|account|compte|konto|mailbox|bo(?:î|i)te|postfach|calendar of|calendrier de|kalender von|profile of|profil de|profil von|droits de|rights (?:of|for)|rechte von|permissions (?:of|for)|principal|reporter|assignee|requester|anmeldung von|login of|session (?:for|of|de|von))[ :]{1,3}[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»]?(?:[,;!?)]|\.?[ ]*(?:\r?\n|\z))|[ ](?:is|was|has|does|did|not|cannot|can|can't|could|fail\w*|over|on|in|from|n['’]\pL|ne|est|a|sur|dans|wurde|hat|kann|konnte|ist|nicht|auf|fehlgeschlagen|gesperrt|existiert|locked|expired|disabled)(?:[^\pL]|\z))"
+_BESIDE = r"(?i)(?:^|[^\pL\pN_-])(?:users?|utilisateur|benutzer|account|compte|konto|mailbox|bo(?:î|i)te|postfach|calendar of|calendrier de|kalender von|profile of|profil de|profil von|droits de|rights (?:of|for)|rechte von|permissions (?:of|for)|principal|reporter|assignee|requester|anmeldung von|login of|session (?:for|of|de|von))[ :]{1,3}[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»]?(?:[ \x{a0}]?[,;!?)]|\.?[ ]*(?:\r?\n|\z))|[ ](?:is|was|has|had|will|does|did|not|cannot|can|can't|could|fail\w*|over|on|in|at|from|for|with|via|uses|using|tried|opened|logged|(?:dis|re)?connect\w*|authenticat\w*|changed|requested|printed|deleted|created|signed|joined|left|granted|denied|registered|added|removed|moved|n['’]\pL|ne|est|a|s['’]\pL+|utilise|sur|dans|depuis|avec|wurde|wird|hat|kann|konnte|ist|nicht|auf|meldet|benutzt|verwendet|fehlgeschlagen|gesperrt|existiert|locked|expired|disabled|unlocked|verrouill\pL+)(?:[^\pL]|\z))"
 _TUNNEL = r"(?:^|[\s'\"])(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})/(?:[0-9]{1,3}\.|ip-)[\w.-]+:[0-9]{2,5}"
-_ID = r"(?:^|[\s(])(?:ID|Id|id)[ ]?[:=]?[ ](?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[ ]?[/|,;][ ]?(?i:pw|pass\w*|mdp|mot de passe|kennwort)|[\s.,;)]|\z)"
+_ID = r"(?:^|[\s(])(?:(?:my|mon|ma|meine|die) (?:ID|Id|id) (?:is|est|ist)|ID|Id|id|(?i:user-?id|login|benutzer|user|compte|identifiant))[ ]?[:=]?[ ](?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[ ]?[/|,;][ ]?(?i:pw|pass\w*|mdp|mot de passe|kennwort)|[\s.,;)]|\z)"
+_INITIALS = r"(?i)(?:^|[^\pL])(?:trigramme?|(?:namens|mitarbeiter|personal)?kürzel|initials|initialen|initiales|paraphe)(?: is| est| ist| lautet)?[ ]?[:=]?[ ][\"'«]?(?P<v>(?-i:[a-z]{2,4}[0-9]?|[A-Z]{2,4}[0-9]?))(?:[\s,;:.)\"'»]|\z)"
 _LISTS = r"(?i)(?:^|[^\pL])(?:users?(?:\(s\))?|members?|utilisateurs|membres|benutzer|mitglieder|accounts?|comptes|konten|logins?|identifiants|memberuids?|owners?|approvers?)[ ]?[:=]"
 
 
@@ -84,6 +86,7 @@ def read_lists(line: Line) -> Iterator[Part]:
 
 
 _EXAMPLE = r"(?i)(?:log-?in|user ?name|identifiant|upn|account|compte|kennung|benutzername|firstname\.lastname|pr(?:é|e)nom\.nom|vorname\.nachname)[^\r\n]{0,60}?(?:i\.e\.|e\.g\.|soit|donc|also|=|→|->|,|:)[ ](?P<v>[a-z]{2,14}\.[a-z]{2,16}[0-9]{0,2})(?:[^\pL\pN.@_(/-]|\.?\z)"
+_WHO = r"(?i)(?:who(?:['’]s| is| are)|wer ist|qui est|c['’]est qui|qui c['’]est)[ ][\"'“«]?(?P<v>(?-i:[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,2}))[\"'”»]?[ ]?\?"
 _MENTION = r"(?m)(?:^|[:>\]][ ]|[ ](?:cc|thanks|merci|danke|thx|hi|hey|ping)[ ])@(?P<v>[a-z][a-z0-9]{2,15}(?:[._-][a-z0-9]{2,15}){0,2})(?:[ ](?:can|could|please|peux|pouvez|tu|you|are|do|did|kannst|könntest|bitte|hast|is|was|any|what|merci|thanks|as|est|why|when|mentioned|assigned|commented|approved|requested|a commenté|hat)[^\pL]|[,:?!])"
 
 
@@ -120,11 +123,39 @@ def _replace_requested_account(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value))
 
 
+def _replace_initials(match: Match, aliases: Aliases) -> str | None:
+    """Replace the two to four letters by which an organisation knows a person."""
+    value = match["v"]
+    if is_word(value) or value.casefold() in WELL_KNOWN or plainly_known(value):
+        return None
+    return around(match, "v", aliases.of("user", value))
+
+
+_BESIDE_ONE = r"user-[0-9a-f]{6}[\"'”»]?(?:,[ ]?|[ ]?[&+/][ ]?|[ ](?:and|et|und|or|ou|oder|by|par|durch|with|avec|mit|to|à|an)[ ])[\"'«“]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,2})(?:[\s\"'”»,;:!?)]|\.(?:\s|\z)|\z)"
+_BEFORE_ONE = r"(?:^|[\s\"'«“(,])(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,2})[\"'”»]?(?:,[ ]?|[ ]?[&+][ ]?|[ ](?:and|et|und|or|ou|oder)[ ])[\"'«“]?user-[0-9a-f]{6}"
+
+
+def read_more(line: Line) -> Iterator[Part]:
+    """Yield the accounts beside one that was replaced: *sbauer, tkern and mroth*."""
+    for pattern in (_BESIDE_ONE, _BEFORE_ONE):
+        for found in compiled(pattern).finditer(line.text):
+            if _looks_like_account(found["v"]) and not is_stand_in(found["v"]):
+                yield Part(line.start + found.start("v"), line.start + found.end("v"), "user")
+
+
 def _replace_account_after_id(match: Match, aliases: Aliases) -> str | None:
     """Replace an account after *id*: a name with a number, or a name before its password."""
     value = match["v"]
     paired = compiled(r"(?i)(?:pw|pass\w*|mdp|kennwort|de passe)\z").search(match[""].strip()) is not None
-    made = _looks_like_account(value) and (paired or compiled(r"[a-z]{4,12}[0-9]{1,3}").full(value))
+    known = compiled(r"(?i)^[\s(]*(?:(?:my|mon|ma|meine|die) )?id[^\pL]").search(match[""]) is not None
+    if paired and not known:
+        made = fits_login(value) and not is_word(value)
+        return around(match, "v", aliases.of("user", value)) if made else None
+    made = (
+        _looks_like_account(value)
+        and known
+        and (paired or compiled(r"[a-z]{4,12}[0-9]{1,3}|[a-z]{1,3}[0-9]{3,6}[a-z]{1,3}").full(value))
+    )
     return around(match, "v", aliases.of("user", value)) if made else None
 
 
@@ -145,6 +176,8 @@ def _looks_like_account(value: str) -> bool:
     if len(parts) > 1 and parts[0] in WELL_KNOWN:
         return False
     if len(parts) > 1:
+        if len(parts[-1]) == 1:
+            return is_code_or_first_name(value)
         return (
             not all(len(part) > 1 and is_word(part) for part in parts)
             and not is_word(parts[-1])
@@ -168,7 +201,7 @@ def rules() -> tuple[Rule, ...]:
         *_make_rules(_SURE, _replace_any_account),
         *_make_rules(_EDITING, _replace_editor),
         Rule("user", told, _TOLD, _replace_account_not_word),
-        Rule("user", ("log", "sign", "connect", "authentic", "angemeldet", "anmelden", "einlog", "eingelog"), _SIGNED, _replace_account_not_word),
+        Rule("user", ("log", "run ", "start ", "open ", "launch ", "exécut", "ausführen", "sign", "connect", "authentic", "angemeldet", "anmelden", "einlog", "eingelog"), _SIGNED, _replace_account_not_word),
         Rule("user", ("login", "log-in", "user", "identifiant", "upn", "account", "compte", "kennung", "name", "nom"), _EXAMPLE, _replace_account_not_word),
         Rule("user", ("user", "utilisateur", "benutzer", "account", "compte", "konto", "login", "logon", "auth", "locked", "par", "gesperrt", "profil", "session", "writer"), _QUOTED, _replace_account_not_word),
         Rule("user", (" by ", " to ", " par ", " à ", " von ", " an ", "modif", "bearbeiter", " for ", " of ", "utilisateur", "benutzers", "last "), _BY, _replace_account_not_word),
@@ -184,7 +217,14 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", (" - ", "hier_", "firstup_", "direct/", "none/", "default_parent", "=<", "</"), _AS_LOGGED, _replace_first_account),
         Rule("user", ("@",), _REALM, _replace_account_not_word),
         Rule("user", ("/ip-", ":"), _TUNNEL, _replace_account_not_word),
-        Rule("user", ("id ", "id:", "id="), _ID, _replace_account_after_id),
+        Rule("user", ("id ", "id:", "id=", "login", "benutzer", "user", "compte", "identifiant"), _ID, _replace_account_after_id),
         line_rule("user", ("user", "member", "utilisateurs", "membres", "benutzer", "mitglieder", "account", "comptes", "konten", "login", "identifiants", "owner", "approver"), _LISTS, read_lists),
+        Rule("user", ("who", "wer ist", "qui "), _WHO, _replace_account_not_word),
+        Rule("user", ("trigram", "kürzel", "initial", "paraphe"), _INITIALS, _replace_initials),
         Rule("user", ("@",), _MENTION, _replace_account_not_word),
     )  # fmt: skip
+
+
+def late_rules() -> tuple[Rule, ...]:
+    """Return the rule for accounts beside those that other rules replaced."""
+    return (late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", read_more),)

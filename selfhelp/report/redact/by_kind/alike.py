@@ -16,13 +16,13 @@ from selfhelp.report.redact.by_kind import shapes
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import secret
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary
 
 _LONG = 20_000
 """Maximum length of a compared block, in characters; longer lines are data."""
 _CODE = secret("code")
 _MARKS = r"\[secret:|hw-[0-9a-f]{6}"
-_NAMES = ("user", "host", "hw")
+_NAMES = ("user", "host", "hw", "device", "network", "dom")
 _EDGES = ".,;:!?…'’"
 
 
@@ -56,7 +56,11 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
             continue
         if len(bare) < 4 or is_stand_in(bare):
             continue
-        name = "" if bare.islower() and bare.capitalize() in removed else _find_known_stand_in(bare, aliases)
+        name = (
+            ""
+            if bare.islower() and bare.capitalize() in removed and is_word(bare)
+            else _find_known_stand_in(bare, aliases)
+        )
         if name not in after:
             name = ""  # no more than a word that a rule considered
         name = name or _find_stand_in_in_series(bare, series, aliases)
@@ -98,17 +102,23 @@ _OFTEN = 4
 
 
 def _is_term(word: str, before: str, after: str) -> bool:
-    """Return whether a word is a term of the text: it remains in many places where no rule found a name."""
+    """Return whether a word is a term of the text: it remains in many places where no rule found a name.
+
+    For a word of the dictionary, as many places as were replaced are enough.
+    """
     left = after.count(word)
-    return left > _OFTEN * max(1, before.count(word) - left)
+    replaced = before.count(word) - left
+    return left >= replaced if is_word(word) else left > _OFTEN * max(1, replaced)
 
 
 def _find_known_stand_in(word: str, aliases: Aliases) -> str:
     """Return the stand-in of a known name, or an empty string for other names and ordinary words."""
     kind = next((kind for kind in _NAMES if aliases.knows(kind, word)), "")
-    if not kind or word.isdigit() or is_ordinary(word) or shapes.is_technical(word):
+    if not kind or word.isdigit() or is_listed_ordinary(word) or shapes.is_technical(word):
         return ""
-    if word.isalpha() and (len(word) < 5 or (word.islower() and len(word) < 6)):
+    if kind in ("device", "network", "dom") and is_word(word):
+        return ""
+    if word.isalpha() and len(word) < (6 if word.islower() else 5) and (len(word) < 4 or is_word(word)):
         return ""
     return aliases.of(kind, word)
 
@@ -143,7 +153,7 @@ def _find_stand_in_in_series(word: str, series: set[tuple[str, str]], aliases: A
         word.casefold() if len(word) > 5 and word.isalpha() and not is_word(word) else ""
     )
     kind = next((kind for kind in _SERIES if stem and (kind, stem) in series), "")
-    return aliases.of(kind, word) if kind and not is_ordinary(word) else ""
+    return aliases.of(kind, word) if kind and not is_listed_ordinary(word) else ""
 
 
 def _replace_word(text: str, word: str, new: str, counts: Counter[str]) -> str:

@@ -1,7 +1,7 @@
 """Numbers told in a conversation: a line asks for one, and those that answer hold it and little else."""
 
 # Patterns read better on one line.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -69,9 +69,26 @@ _AHEAD = 6
 """Lines of a conversation in which an answer is looked for."""
 
 
+_FIELDS = frozenset(
+    "size installed depends section version priority filename homepage source package architecture breaks replaces provides recommends suggests conflicts enhances description tag tags build level status state type "
+    "count total time date port pid uid gid line lines page pages model id index length offset bytes files users height width depth weight taille version größe anzahl länge nombre zeile ligne seite".split()
+)
+"""Words that begin a field, not what a person says."""
+_FIELD = r"[ \t>*•]{0,4}(?P<v>[\pL][\pL -]{0,24})[ ]?:[ ]"
+
+
+def _is_said(text: str) -> bool:
+    """Return whether a line begins like one of a conversation, not with the name of a field: *Size: 8288*."""
+    if compiled(_SAID).match(text) is None:
+        return False
+    field = compiled(_FIELD).match(text)
+    words = [] if field is None else field["v"].replace("-", " ").split()
+    return not words or words[0].casefold() not in _FIELDS
+
+
 def _asked(text: str) -> _Asked | None:
     """Return what a line of a conversation asks for, unless it tells a number itself."""
-    if compiled(_SAID).match(text) is None or len(text) > 160:
+    if not _is_said(text) or len(text) > 160:
         return None
     bare = text[compiled(_SAID).match(text).end() :]  # type: ignore[union-attr]
     if compiled(_OTHERWISE).search(bare) is not None or not ("?" in bare or bare.count(" ") > 1):
@@ -92,7 +109,7 @@ def read(line: Line) -> Iterator[Part]:
         if not reply.text.strip():
             return
         found = compiled(_ANSWER).match(reply.text)
-        if found is not None and asked.fits(found["v"]):
+        if found is not None and asked.fits(found["v"]) and _is_said(reply.text):
             start, end = found.span("v")
             yield Part(reply.start + start, reply.start + end, asked.stand_in)
             for more in compiled(_FURTHER).finditer(reply.text[end:]):

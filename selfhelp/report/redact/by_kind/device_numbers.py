@@ -44,7 +44,7 @@ _FILTER = r"(?i)(?:employee(?:id|number|no)|matricule|badge(?:id)?|emp_?(?:no|id
 _REGISTER = r"(?:^|[^\pL\pN])(?:NPI|DEA|RPPS|ADELI|GMC|NMC|LANR|BSNR|FINESS)(?i:[ ]?(?:no\.?|number|n°|nr\.?|id))?[ ]?[:#]?[ ]{1,2}(?P<v>[A-Z]{0,2}[0-9]{6,11}[A-Z]?)"
 _KEY_ID = r"(?i)(?:key[ -]?id|id(?:entifiant)? de (?:la )?cl(?:é|e)(?: de r(?:é|e)cup(?:é|e)ration)?|schl(?:ü|ue)ssel-?(?:id|kennung)|protector id)[ ]{0,2}[:=#]?[ ]{1,3}\{?(?P<v>[0-9A-F]{8}(?:-[0-9A-F]{4}){0,3}(?:-[0-9A-F]{12})?)"
 _REQUEST = r"(?i)(?:request|installation|install|machine|hardware|host|computer|locking|site|anforderungs|maschinen)[ -]?(?:code|id|key)s?[ ]?[:=]?[ ]{1,2}(?P<v>(?-i:[A-Z0-9]{4,5}(?:[ -][A-Z0-9]{4,5}){2,9}))"
-_TAG = r"(?i:(?:^|[^\pL\pN_-])(?:(?:asset|inventory|inv\.|property|equipment|fixed asset)(?:[ -]?(?:tag|label|number|no\.?|id|code|sticker))?|(?:inventar|anlagen|geräte)-?(?:nummer|nr\.?|etikett|aufkleber)|n° (?:d['’])?(?:inventaire|immo\w*|parc)|num(?:é|e)ro (?:d['’]inventaire|de parc)|code parc|(?:é|e)tiquette(?: d['’]inventaire)?|code[ -]barres?|bar ?code|sticker|aufkleber))[^\r\n0-9:.;]{0,40}?[: ]{1,2}(?P<v>[A-Z0-9]{2,8}(?:[-/][A-Z0-9]{1,8}){1,3}|[A-Z]{2,6}[0-9]{3,10}|[0-9]{5,12})"
+_TAG = r"(?i:(?:^|[^\pL\pN_-])(?:(?:asset|inventory|inv\.|property|equipment|fixed asset)(?:[ -]?(?:tag|label|number|no\.?|id|code|sticker))?|(?:inventar|anlagen|geräte)-?(?:nummer|nr\.?|etikett|aufkleber)|(?:n° (?:d['’])?)?immo\w*|n° (?:d['’])?(?:inventaire|parc)|num(?:é|e)ro (?:d['’]inventaire|de parc)|code parc|(?:é|e)tiquette(?: d['’]inventaire)?|code[ -]barres?|bar ?code|sticker|aufkleber))[^\r\n0-9:.;]{0,40}?[: ]{1,2}(?P<v>[A-Z0-9]{2,8}(?:[-/][A-Z0-9]{1,8}){1,3}|[A-Z]{2,6}[0-9]{3,10}|[0-9]{5,12})"
 
 
 _HEADINGS = frozenset(("serialnumber", "identifyingnumber", "smbiosassettag"))
@@ -115,10 +115,11 @@ def _replace_asset_tag(match: Match, aliases: Aliases) -> str | None:
         "equipment",
         "property",
     )
+    numbered = compiled(r"(?:19|20)[0-9]{2}[-/][0-9]{4,6}").full(value)
     if (
         (bare and value.isdigit())
         or digits(value) < 3
-        or is_technical(value)
+        or (is_technical(value) and not numbered)
         or compiled(r"(?:19|20)[0-9]{2}(?:[-/][01]?[0-9](?:[-/].*)?)?").full(value)
     ):
         return None

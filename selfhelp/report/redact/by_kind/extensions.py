@@ -13,7 +13,7 @@ from selfhelp.report.redact.rules import NO_WORD, Rule, around
 
 _LABEL = r"(?:ext|extn|extension|x-?tension|poste|pste|p\.|int|interne|ligne interne|num(?:é|e)ro interne|n° interne|num(?:é|e)ro (?:court|direct|abr(?:é|e)g(?:é|e))|ligne directe|sda|durchwahl|dw|nst|nebenstelle|apparat|app|kurzwahl|interne nummer|intern|poste (?:t(?:é|e)l(?:é|e)phonique|fixe)|standard au|fon|fernsprecher|voicemail of|caller id|extension|apt|klappe|dect|desk ?phone|desk extension|office phone|internal(?: number| phone| ext)?|speed ?dial|short ?dial|ipphone|did|ddi|voip|softphone|t(?:é|e)l\.? ?int(?:erne)?|t(?:é|e)l|phone|dial|hunt group|ring group|pickup group)"
 _IS = r"\.?[\"']?[ \t]{0,8}(?:[:=#]|is|was|est|ist|n°|no\.?|nr\.?|number|num(?:é|e)ro)?[ \t]{0,8}(?:le |the |die )?[\"'(-]{0,2}"
-_SHORT = r"(?:[0-9]{3,5}|[0-9][ -][0-9]{4}|[0-9]{2}[ .][0-9]{2}|[0-9]-[0-9]{3,4})"
+_SHORT = r"(?:\*[0-9]{2,4}|[0-9]{3,5}|[0-9][ -][0-9]{4}|[0-9]{2}[ .][0-9]{2}|[0-9]-[0-9]{3,4})"
 _LABELLED = rf"(?i)(?:^|[^\pL\pN_.@/\\-]){_LABEL}{_IS}(?P<v>{_SHORT})"
 _CALLED = r"(?i)(?:(?:call|ring|reach|phone|dial|transfer\w*|forward\w*|redirect\w*)(?: (?:me|us|her|him|them|back|it|calls?))?(?: on| at| to)|rappel\pL*(?:[- ]moi)?(?: au| sur le)|joignable (?:au|sur le)|appel\pL*(?:[- ]moi)?(?: au| le| du| sur le)|compos\pL*(?: le| au)|transf(?:é|e)r\pL*(?: au| vers(?: le)?| sur le)|renvo\pL*(?: au| vers(?: le)?| sur le)|rückruf\pL*(?: bitte)?(?: unter| an)|erreichbar unter|anruf\pL* (?:unter|auf)|(?:weiterleit|umleit)\pL* (?:auf|an))[ ](?:the |le |die )?(?P<v>[0-9]{4}|[0-9]{2}[ .][0-9]{2})"
 _RINGS = r"(?i)(?:^|[^\pL\pN])(?:le |number |extension |die |nummer )(?P<v>[0-9]{4})[ ](?:(?:ne )?sonn\pL*|(?:est )?toujours occup|rings?|doesn['’]?t ring|never rings|klingelt|ist (?:ständig )?besetzt|does not ring|ne r(?:é|e)pond)"
@@ -22,7 +22,7 @@ _SIP = r"(?i)(?:sips?:|<tel:|;ext=|PJSIP/|SIP/|Local/|callerid=)(?P<v>[0-9]{3,6}
 _PART = r"(?i)(?:^|[^\pL\pN])(?:x|ext\.?|poste|dw)[ ]?(?P<v>[0-9]{3,5})"
 
 
-_ON_X = r"(?i)(?:^|[^\pL])(?:on|at|call|me|phone|tel\.?|am|ext\.?|is)[: ]{1,2}x ?(?P<v>[0-9]{4,5})"
+_ON_X = r"(?i)(?:^|[^\pL])(?:on|at|call|me|phone|tel\.?|am|ext\.?|is|office|desk|bureau|büro|line|hotline|support|reception|front desk)[: ]{1,2}x ?(?P<v>[0-9]{4,5})"
 _CELL = (
     r"(?:^|[^\pN.-])(?P<v>[0-9]{9,11})[ ](?:is|was)[ ]my[ ](?:new |old |work )?(?:cell|mobile|number|phone)"
 )

@@ -67,7 +67,7 @@ _SURE = (
     (("identity set",), rf"identity set name=\"?{_V}"),
     (("winrs", "/node:", "psexec", "invoke-command", "-cn ", "-computer", "restart-computer", "-vmname", "-server", "get-vm", "new-pssession"), rf"(?i)(?:winrs (?:-|/)r:|/node:[\"']?|psexec(?:64)?(?:\.exe)? \\\\|[ ]-cn |[ ]-computer(?:name)? |(?:restart|stop)-computer |[ ]-vmname |get-vm (?:-name )?|start-vm (?:-name )?)[\"']?{_V}"),
     (("full address:s", "gatewayhostname:s", "alternate full address", "workspace id:s"), rf"(?im)^(?:full address|alternate full address|gatewayhostname|workspace id):s:{_V}"),
-    (("from host ", "on host ", "sur l'hôte ", "auf host ", "host=", "auf rechner"), rf"(?i)(?:from|on|to|for) host [\"'“]?{_V}[\"'”]?(?:[\s.,;:)]|\z)"),
+    (("from host ", "on host ", "sur l'hôte ", "auf host ", "host=", "auf rechner"), rf"(?i)(?:^|[^\pL])(?:from|on|to|for) host [\"'“]?{_V}[\"'”]?(?:[\s.,;:)]|\z)"),
     (("lldp", "cdp"), rf"(?i)(?:l?ldp|cdp)(?: \w+)? (?:neighbou?r|voisin|nachbar)(?: on \S+)?[: ]{{1,2}}{_V}"),
     (("esxi", "esx ", "hyper-v", "hypervis", "vcenter", "vsphere", "ddc", "vda", "broker", "veeam", "proxy", "fileserver", "sauvegarde", "backup server"), r"(?:(?i:esxi?(?: host)?|hyper-v(?: host)?|hypervis(?:or|eur)|vcenter|ddc|vda|broker|(?:backup|proxy|file|print|mail|web|app|db|sql|terminal|update|wsus|license|licence) server|serveur (?:de )?(?:sauvegarde|fichiers|impression|messagerie|base de données|applicati\w+|licences?))[ ]?:?[ ])[\"'“(]?(?P<v>[a-z][a-z-]{2,12}[0-9]{1,3}(?:-[a-z0-9]{1,8})?|[A-Z]{2,10}-?[A-Z0-9]{2,12}[0-9](?:-[A-Z0-9]+)?)"),
 )  # fmt: skip
@@ -110,7 +110,8 @@ def _replace_host_in_sentence(match: Match, aliases: Aliases) -> str | None:
     called = compiled(_NAMES_IT).search(before) is not None
     if not is_own(value, sure=called) or is_technical(value):
         return None
-    if not (fits_host(value) or _is_tagged(value) or (called and not is_word(value) and value[:1].isupper())):
+    numbered = compiled(r"[a-z]{4,14}[0-9]{1,3}").full(value) and not is_word(value.rstrip("0123456789"))
+    if not (fits_host(value) or _is_tagged(value) or numbered or (called and not is_word(value))):
         return None
     return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
 
@@ -126,7 +127,7 @@ def _is_tagged(value: str) -> bool:
     )
 
 
-_OWNED = r"(?i)(?:^|[^\pL\pN_-])(?:ordinateur|pc|poste|laptop|computer|rechner|portable|machine|gerät|device|appareil|workstation|endpoint|agent|caller|processing|autopilot|client|source|quelle|origine?|ordi|cluster|node|controller|contr(?:ô|o)leur|terminalserver|terminal server|vnc|rdp|remote into|teamviewer|anydesk|ap|switch|nas|fw|firewall|routers?|routeur|borne|sitze(?: \pL+)? an|work(?:ing)? (?:on|at)|suis(?: \pL+)? sur|sit at|arbeite (?:an|auf|mit)|login on|logon on|user has|a bien|utilise)(?:[^\r\n:=]{0,40}[:=][ ]|[ ](?:name |named )?)[\"'(«]?(?P<v>(?-i:[A-Z][A-Z0-9]{1,11}(?:-[A-Z0-9]{1,14}){1,3}|[A-Z][0-9]{1,2}[A-Z]{2,6}[0-9]{3,6}|[A-Z]{4,12}[0-9]{1,4}|(?:PC|PO|NB|LT|WS|TS|VM|FS)[0-9]{3,5}|[a-z]{2,10}[0-9]{0,3}(?:-[a-z0-9]{1,12}){1,4}))(?:[\s\"')»,;!?]|\.(?:\s|\z)|\z)"
+_OWNED = r"(?i)(?:^|[^\pL\pN_-])(?:kasse|caisse|till|kiosk|borne|tablet|tablette|ordinateur|pc|poste|laptop|computer|rechner|portable|machine|gerät|device|appareil|workstation|endpoint|agent|caller|processing|autopilot|client|source|quelle|origine?|ordi|cluster|node|controller|contr(?:ô|o)leur|terminalserver|terminal server|vnc|rdp|remote into|teamviewer|anydesk|ap|switch|nas|fw|firewall|routers?|routeur|borne|sitze(?: \pL+)? an|work(?:ing)? (?:on|at)|suis(?: \pL+)? sur|sit at|arbeite (?:an|auf|mit)|login on|logon on|user has|a bien|utilise)(?:[^\r\n:=]{0,40}[:=][ ]|[ ](?:name |named )?)[\"'(«]?(?P<v>(?-i:[A-Z][A-Z0-9]{1,11}(?:-[A-Z0-9]{1,14}){1,3}|[A-Z][0-9]{1,2}[A-Z]{2,6}[0-9]{3,6}|[0-9]{3,5}-[A-Z]{2,6}|[A-Z]{4,12}[0-9]{1,4}|(?:PC|PO|NB|LT|WS|TS|VM|FS)[0-9]{3,5}|[a-z]{2,10}[0-9]{0,3}(?:-[a-z0-9]{1,12}){1,4}))(?:[\s\"')»,;!?]|\.(?:\s|\z)|\z)"
 _MOVED = r"(?i)(?:^|[\s(\"',:])(?:from|to|on|of|vers|sur|auf|von|nach|de|into|onto|an|am|est|is|ist|at|restart|reboot|agent|node|server|serveur|the|und|and|et|host|ddc|vda)[ ](?P<v>(?-i:(?:srv|svr|esxi?|node|db|web|app|fs|dc|nas|prnt|prn|print|proxy|jump|sql|ora|rds|tse?|ctx|citrix|hv|vm|vc|vcenter|bck|bkp|backup|filer|mail|exch|ad|ldap|dns|dhcp|gw|fw|sw|k8s|worker|master|kube|stor|san|ws|wks|pc|lt|nb|lap|dsk|kiosk|imp|cluster|erp|sap|bastion|vpn|ddc)[a-z]{0,8}(?:-[a-z]{2,10}){0,3}-?[0-9]{1,4}|(?:srv|vm|db|app|web|esx|nas|pc|lt|nb|prod)-[a-z]{2,10}(?:-[a-z0-9]{1,10}){0,2}|[A-Z]{2,8}[0-9]{0,3}(?:-[A-Z0-9]{2,10}){0,2}-[A-Z]{0,4}[0-9]{2,5}|[A-Z]{4,12}[0-9]{1,4}|[A-Z]{3,10}(?:SRV|SVR|NAS|SQL|ESX)|(?:DC|SRV|SVR|FS|SQL|TS|RDS|PC|WS|NB|LT|LAP|ESX|VM|NAS|PRN|IMP)[A-Z]{3,10}[0-9]{0,3}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
 
 
@@ -136,8 +137,8 @@ _GREETED = r"(?m)(?:EHLO|HELO|ehlo|helo)(?:=| )<?(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[
 _JOBS = r"(?i)(?:job|backup|sauvegarde|task|tâche|replication|réplication|agent|session|sicherung)[^\r\n]{0,30}[ ](?:on|to|from|sur|auf|vers|von|de)[ ](?P<v>(?-i:[A-Z]{5,12}[0-9]{0,3}))(?:[\s,;:]|\.(?:\s|\z)|\z)"
 
 
-_JOINED = r"(?i)(?:^|[^\pL\pN_-])(?:servers?|serveurs?|hosts?|h(?:ô|o)te|nodes?|n(?:œ|oe)ud|knoten|vms?|poste|pc|rechner|agent|runner(?: on)?|nas|\pL{2,12}server|client|laptop|notebook|machine|kiosk|controller|hypervisor|cluster|vault|switch|firewall|router|routeur|borne|imprimante|drucker|printer|warteschlange|queue|file|osd\.[0-9]+ on|lan to|sur le poste|statt an|auf|job failed on|failed on|colleague['’]s)[ ][\"'“«„]?(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:-[a-z0-9]{1,14}){1,3}|[A-Z][A-Za-z0-9]{1,14}(?:-[A-Z0-9][A-Za-z0-9]{0,14}){1,3}))[\"'”»“]?(?:[,;.!?)]?[ \t]*(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|isn|are|ist|war|est|était|ne|n['’]|antwortet|reagiert|hängt|druckt|keeps|down|offline|unreachable|fails|failed|fehlgeschlagen|does|doesn|did|didn|has|hat|won|can|cannot|kann|nicht|répond|imprime|plante|rame|since|seit|depuis|aujourd|and|et|und|statt|cannot|geht|druckt|stopped|again)[^\pL])"
-_DOING = r"(?i)(?:^|[\s(\"'«„“/])(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:-[a-z0-9]{1,14}){1,3}|[A-Z]{2,10}(?:-[A-Z0-9]{2,12}){1,3}|[A-Z][a-z]{2,12}-[A-Z]{2,6}))[\"'»“”)]?[ ](?:powered (?:on|off)|(?:has |was )?rebooted|saved state|went (?:down|offline)|came (?:up|back)|hasn['’]t (?:reported|checked in)|users report|(?:is|are|isn['’]t|is not|appears|seems) (?:currently |again |still )?(?:un(?:available|reachable)|offline|down|not reachable|reachable|powered)|not responding|doesn['’]t (?:respond|boot|ping|answer)|won['’]t (?:boot|wake|start up|respond)|ne (?:r(?:é|e)pond|d(?:é|e)marre|s['’]allume) (?:plus|pas)|est (?:injoignable|hors ligne|(?:é|e)teinte?|inaccessible)|ist (?:nicht erreichbar|offline|ausgefallen|ausgeschaltet|wieder da)|(?:antwortet|startet|bootet|reagiert) nicht|hat sich aufgehängt|findet (?:den|das|die) )"
+_JOINED = r"(?i)(?:^|[^\pL\pN_-])(?:scanners?|gateways?|passerelle|devices?|appareil|gerät|endpoint|peer|station|servers?|serveurs?|hosts?|h(?:ô|o)te|nodes?|n(?:œ|oe)ud|knoten|vms?|poste|pc|rechner|agent|runner(?: on)?|nas|\pL{2,12}server|client|laptop|notebook|machine|kiosk|controller|hypervisor|cluster|vault|switch|firewall|router|routeur|borne|imprimante|drucker|printer|warteschlange|queue|file|osd\.[0-9]+ on|lan to|sur le poste|statt an|auf|job failed on|failed on|colleague['’]s)[ ][\"'“«„]?(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:-[a-z0-9]{1,14}){1,3}|[A-Z][A-Za-z0-9]{1,14}(?:-[A-Z0-9][A-Za-z0-9]{0,14}){1,3}))[\"'”»“]?(?:[,;.!?)]?[ \t]*(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|isn|are|ist|war|est|était|ne|n['’]|antwortet|reagiert|hängt|druckt|keeps|down|offline|unreachable|fails|failed|fehlgeschlagen|does|doesn|did|didn|has|hat|won|can|cannot|kann|nicht|répond|imprime|plante|rame|since|seit|depuis|aujourd|and|et|und|statt|cannot|geht|druckt|stopped|again|not|introuvable|rejected|refused|refuse|rejette|lehnt|shows|affiche|zeigt|meldet|reports|using|via|handshake|lost|drops)[^\pL])"
+_DOING = r"(?i)(?:^|[\s(\"'«„“/])(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:[_-][a-z0-9]{1,14}){1,3}|[a-z]{2,5}[0-9]{2,3}[a-z]{1,4}[0-9]{2,5}|[A-Z]{2,10}(?:-[A-Z0-9]{2,12}){1,3}|[A-Z][a-z]{2,12}-[A-Z]{2,6}))[\"'»“”)]?[ ](?:(?:keeps|stopped|crashed|hangs|freezes|froze|shows|reports|reboots|beeps|n['’]imprime|affiche|plante|redémarre|hängt|meldet|zeigt|druckt|läuft|piept|stürzt|(?:sendet|schickt|liefert|empfängt|druckt|zeigt) (?:kein|nicht|nur))[^\pL]|powered (?:on|off)|(?:has |was )?rebooted|saved state|went (?:down|offline)|came (?:up|back)|hasn['’]t (?:reported|checked in)|users report|(?:is|are|isn['’]t|is not|appears|seems) (?:currently |again |still )?(?:un(?:available|reachable)|offline|down|not reachable|reachable|powered)|not responding|doesn['’]t (?:respond|boot|ping|answer)|won['’]t (?:boot|wake|start up|respond)|ne (?:r(?:é|e)pond|d(?:é|e)marre|s['’]allume) (?:plus|pas)|est (?:injoignable|hors ligne|(?:é|e)teinte?|inaccessible)|ist (?:nicht erreichbar|offline|ausgefallen|ausgeschaltet|wieder da)|(?:antwortet|startet|bootet|reagiert) nicht|hat sich aufgehängt|findet (?:den|das|die) )"
 _NO_JOINT = frozenset(
     "only in up based side même self auto non re multi pre to on off end mail wide level specific managed ready aware out down by of the un de la le les à a and or free time date line able proof facing like style type driven hand read write set start built plug roll log sign add back stand check follow pop clean shut work key co fi mail service help desk video web site two single zero hot there ci là ce t il elle on y en moi toi lui nous vous eux".split()
 )
@@ -190,7 +191,7 @@ def _replace_owned_host(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.full_host(value))
 
 
-_AROUND = r"(?i)(?:^|[^\pL])(?:session|sessions|client|clients|agent|host|hôte|server|serveur|vm|vdi|vms|cluster|farm|ferme|node|n(?:œ|oe)ud|pc|pcs|poste|postes|laptop|laptops|workstation|workstations|notebook|rechner|computer|computers|ordinateurs?|machine|machines|switch|switches|firewall|access point|borne|nas|esx|citrix|rds|repli\w*|rpc|imaging|masterisation|deploy\w*|d(?:é|e)ploi\w*|reboot\w*|enrol\w*|image|reimage\w*|neu aufsetzen|isolated|quarantine|sccm|intune|domain|domaine|domäne|joined|backup|sauvegarde|unreachable|injoignable|offline|ping\w*|rdp|remote|sitze|arbeite|working|drucker|imprimante|serveurs?|servers?|dns|resolv\w*|site|certificat\w*|monitor|alert\w*|broker|mstsc|tse|bureau à distance|share|partage|lecteur|laufwerk|printer|disk|(?:dis)?connect\w*|neu starten|neustart\w*|restart\w*|redémarr\w*|screen|écran|bildschirm|display|monitor|beamer|scanner|domain)(?:[^\pL]|\z)"
+_AROUND = r"(?i)(?:^|[^\pL])(?:session|sessions|client|clients|agent|host|hôte|server|serveur|vm|vdi|vms|cluster|farm|ferme|node|n(?:œ|oe)ud|pc|pcs|poste|postes|laptop|laptops|workstation|workstations|notebook|rechner|computer|computers|ordinateurs?|machine|machines|switch|switches|firewall|access point|borne|nas|esx|citrix|rds|repli\w*|rpc|imaging|masterisation|deploy\w*|d(?:é|e)ploi\w*|reboot\w*|enrol\w*|image|reimage\w*|neu aufsetzen|isolated|quarantine|sccm|intune|domain|domaine|domäne|joined|backup|sauvegarde|unreachable|injoignable|offline|ping\w*|rdp|remote|sitze|arbeite|working|drucker|imprimante|serveurs?|servers?|dns|resolv\w*|site|certificat\w*|monitor|alert\w*|broker|mstsc|tse|bureau à distance|share|partage|lecteur|laufwerk|printer|disk|(?:dis)?connect\w*|neu starten|neustart\w*|restart\w*|redémarr\w*|screen|écran|bildschirm|display|monitor|beamer|scanner|domain|copieur|copier|kopierer|tv|dhcp|reservation|lease|bail|renam\w*|umbenannt|renomm\w*|visible|sichtbar|mismatch|expected|device|entra|object|virtual|virtuelle|migrat\w*|vsphere|kasse|caisse|till|gerät|appareil|arbeitsstation|kopierer|uplink|bssid|wi-?fi|wlan|mysql|sql)(?:[^\pL]|\z)"
 _SMALL = r"(?:^|[\s(\"'«“„/,;:>\[])(?P<v>[a-z][a-z0-9-]{2,29}(?:\.[a-z0-9][a-z0-9-]*)*[a-z0-9])(?:[\s)\"'»”“/,;:?!\]<]|\.(?:\s|\z)|\z)"
 _TAGS = r"(?:^|[\s(\"'«“/,;:>\[])(?P<v>[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,10}){0,3}|[A-Z]{3,9}[0-9]{3,6})(?:[\s)\"'»”/,;:?!\]<]|\.(?:\s|\z)|\z)"
 
@@ -203,7 +204,7 @@ def read_tags(line: Line) -> Iterator[Part]:
     while (found := compiled(_TAGS).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
-        if _is_in_a_series(found["v"]):
+        if _is_in_a_series(found["v"]) and not compiled(r":[0-9]").match(line.text[end : end + 2]):
             yield Part(line.start + start, line.start + end, "host")
 
 
@@ -215,6 +216,10 @@ def read_small(line: Line) -> Iterator[Part]:
         place = end
         if line.text[start - 1 : start] == "/" and line.text[start - 2 : start] != "//":
             continue  # a part of a path
+        if compiled(r"(?i)(?:package|packages|paquet|paquets|paket|pakete)[ ]\z").search(
+            line.text[max(0, start - 12) : start]
+        ):
+            continue
         if may_be_host(found["v"]):
             yield Part(line.start + start, line.start + end, "host")
 
@@ -232,7 +237,7 @@ def _is_in_a_series(value: str) -> bool:
         return False
     parts = value.split("-")
     numbered = any(map(str.isdigit, value)) and (fits_host(value) or (len(parts) > 2 and _is_tagged(value)))
-    return numbered or (len(parts) > 1 and parts[0] in _PREFIXES)
+    return numbered or (len(parts) > 1 and any(part.rstrip("0123456789") in _PREFIXES for part in parts))
 
 
 _PREFIXES = frozenset(
@@ -259,9 +264,24 @@ _PREFIXES = frozenset(
         "BORNE",
         "AP",
         "WAP",
+        *"DSK DSKT DT WST PRN PRT IMP MFP XRX DRU SCAN SCN COP TERM TV CAM PC VM DC FS SW FW GW WKS FIX TSE SQL HUB POS TAB HV".split(),
     ]
 )
 _MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|WSD|AIR|PWR|GLC|SFP|QSFP|RJ|DP|HDMI|VGA|DVI|USB|TCP|UDP|ISO|IEC|IEEE|EN|DIN|BS|UL|CE|MS|CVE|CWE|GHSA|RHSA|DSA|USN|KB|INC|REQ|RITM|CHG|PRB|TASK|SCTASK|JIRA|PROJ|BUG|RFC|SHA|AES|RSA|MD|CRC|UTF|ASCII|LATIN|CP|WPA|WEP|EAP|TLS|SSL|DTLS|HTTP|ERR|ERROR|AADSTS|ORA|TNS|SQL|SP|PLS|PCI|SATA|NVME|DDR|CAT|LTE|GSM|PHP|JDK|XML|JSON|YAML|CN|OU|DC|COM|LPT|TTY|EVENT|CODE|ID|WIN|OFFICE|EXCEL|NT|TI|RTX|GTX|RX|MX|GT|FHD|UHD|QHD|ANSI|NIST|FIPS|PEP|JEP|JSR|ADR|RFE|TR|FAQ|ABC|XYZ|YYYY|DD|MM|HH|NG|TS|E|W|F|C|S|ESP|IKE|PRF|HMAC|MODP|ECP|DH)[-0-9].*"
+
+
+_HOST_LIST = r"(?i)(?:^|[^\pL])(?:hosts|servers|nodes|vms|pcs|laptops|machines|computers|workstations|serveurs|postes|ordinateurs|rechner|server|geräte)[ ]?:?[ ](?P<v>(?-i:[A-Za-z][A-Za-z0-9-]{2,30})(?:(?:,[ ]?|[ ](?:and|et|und|&)[ ])(?-i:[A-Za-z][A-Za-z0-9-]{2,30})){1,12})(?:[\s.,;:!?)]|\z)"
+
+
+def read_host_lists(line: Line) -> Iterator[Part]:
+    """Yield the computers of a list: *hosts alpha1, beta2 and gamma3*."""
+    for found in compiled(_HOST_LIST).finditer(line.text):
+        for one in compiled(r"(?P<v>[A-Za-z][A-Za-z0-9-]{2,30})").finditer(found["v"]):
+            value = one["v"]
+            numbered = value[-1:].isdigit() or (not is_word(value) and (value.islower() or value.isupper()))
+            if numbered and is_own(value, sure=False) and not is_technical(value):
+                start = line.start + found.start("v") + one.start("v")
+                yield Part(start, start + len(value), "host")
 
 
 def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
@@ -275,15 +295,16 @@ def rules() -> tuple[Rule, ...]:
         *_make_rules(_SURE, _replace_any_host),
         Rule("host", ("name", "host", "computer", "nom d", "machine", "ordinateur", "poste", "rechner", "workstation", "pc", "laptop", "server", "serveur", "sysname"), _LABELLED, _replace_labelled_host),
         Rule("host", ("computer", "laptop", "pc", "machine", "notebook", "workstation", "desktop", "device", "server", "mac", "ordinateur", "poste", "portable", "serveur", "rechner", "gerät", "surface", "hostname", "host name"), _SAID, _replace_host_in_sentence),
-        Rule("host", ("ordinateur", "pc", "poste", "laptop", "computer", "rechner", "portable", "machine", "gerät", "device", "appareil", "workstation", "endpoint", "agent", "caller", "processing", "autopilot", "client", "user has", "utilise", "source", "quelle", "origin", "ap ", "switch", "nas ", "fw ", "firewall", "route", "borne", "sitze an", "work", "suis sur", "sit at", "arbeite", "log", "ordi", "cluster", "node", "contr", "terminal", "vnc", "rdp", "remote", "teamviewer", "anydesk"), _OWNED, _replace_owned_host),
+        Rule("host", ("kasse", "caisse", "till", "kiosk", "tablet", "ordinateur", "pc", "poste", "laptop", "computer", "rechner", "portable", "machine", "gerät", "device", "appareil", "workstation", "endpoint", "agent", "caller", "processing", "autopilot", "client", "user has", "utilise", "source", "quelle", "origin", "ap ", "switch", "nas ", "fw ", "firewall", "route", "borne", "sitze an", "work", "suis sur", "sit at", "arbeite", "log", "ordi", "cluster", "node", "contr", "terminal", "vnc", "rdp", "remote", "teamviewer", "anydesk"), _OWNED, _replace_owned_host),
         Rule("host", ("computer", "device", "machine", "host", "server", "node", "endpoint", "workstation"), _KEYED, _replace_host_in_json),
         Rule("host", ("-",), _JOINED, _replace_joined),
-        Rule("host", ("-",), _DOING, _replace_joined),
+        Rule("host", ("-", "_"), _DOING, _replace_joined),
         Rule("host", (), _MOVED, _replace_owned_host),
         Rule("host", ("\\\\",), _BARE, _replace_owned_host),
         Rule("host", ("[",), _BRACKET, _replace_owned_host),
         Rule("host", ("ehlo ", "helo ", "helo="), _GREETED, _replace_owned_host),
         Rule("host", ("job", "backup", "sauvegarde", "task", "tâche", "plication", "agent", "session", "sicherung"), _JOBS, _replace_owned_host),
+        line_rule("host", ("hosts", "servers", "nodes", "vms", "pcs", "laptops", "machines", "computers", "workstations", "serveurs", "postes", "ordinateurs", "rechner", "server", "geräte"), _HOST_LIST, read_host_lists),
         line_rule("host", ("-", "0", "1", "2"), _TAGS, read_tags),
         line_rule("host", ("-", ".", "0", "1", "2"), _AROUND, read_small),
     )  # fmt: skip

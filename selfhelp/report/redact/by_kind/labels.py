@@ -98,10 +98,29 @@ def read_numbers(line: Line) -> Iterator[Part]:
     for n, bare in enumerate(labels):
         kind = KINDS[bare.kind]
         label = _extend_label(text, bare)
-        if text[label.end : label.end + 1] == "-" or (bare.kind == lexicon.NUMBERED and not label.tail):
+        if text[label.end : label.end + 1] == "-":
+            continue
+        if bare.kind == lexicon.NUMBERED and not label.tail:
+            yield from _find_number_of_role(line, bare)
             continue
         stop = labels[n + 1].start if n + 1 < len(labels) else len(text)
         yield from _find_values(line, label, min(stop, label.end + _REACH), kind)
+
+
+_ROLES = r"(?i)(?:agent|operator|op(?:é|e)rateur|driver|conducteur|chauffeur|fahrer|technician|technicien|techniker|cashier|caissi(?:er|ère)|kassierer(?:in)?|bediener|nurse|infirmi(?:er|ère)|picker|courier|worker|inspector|officer|zusteller|monteur|schichtleiter(?:in)?|pfleger(?:in)?|wachmann)"
+"""Roles that are followed by a person's number, without a word for numbers."""
+_OF_A_ROLE = r"[ ]?[:#]?[ ]?(?P<v>[0-9]{4,7}|[A-Z]{1,3}-?[0-9]{3,7})(?:[\s,;:!?)(]|\.(?:\s|\z)|\z)"
+
+
+def _find_number_of_role(line: Line, label: Label) -> Iterator[Part]:
+    """Yield the number right after a role: *operator OP-3391*."""
+    found = compiled(_OF_A_ROLE).match(line.text[label.end : label.end + 20])
+    named = compiled(_ROLES).full(line.text[label.start : label.end])
+    if found is None or not named or shapes.is_technical(found["v"]):
+        return
+    yield Part(
+        line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "id-number"
+    )
 
 
 def _find_values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:

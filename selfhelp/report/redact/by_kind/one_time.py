@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.block_words import any_of
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _SENT = (
     r"otp|totp|one[- ]time|passcode|authenticator|(?:two|2)[- ]?(?:factor|step)|[2m]fa|text message|sms|(?:got|received|sent|by|the) (?:a |the |me a )?text|texted|texto|verification|v(?:é|e)rification|authentification|duo|okta|rsa|securid"
@@ -18,7 +19,7 @@ _SENT = (
 )
 _OPENS = (
     r"keypad|digicode|alarm\pL*|door|gate|lock ?box|key ?(?:box|safe)|safe|vault|padlock|locker|barrier|interphone|intercom|coffre(?:-fort)?|portail|portillon|porte|barri(?:è|e)re|cadenas|bo(?:î|i)t(?:e|ier) (?:à|a) cl(?:é|e)s?|bo(?:î|i)te vocale|r(?:é|e)pondeur|voice ?mail|messagerie vocale|mailbox pin"
-    r"|türcode|tür|tor|tresor|\pL*schloss|\pL*tresor-?(?:code)?|\pL+-pin|\pL+-code|portier|entrer le code|taper le code|tapez le code|schließfach|spind|schrank|schranke|schlüsselkasten|alarmanlage|sim|puk2?|pin2?|code pin|pin code|kiosk|fax lock|follow-?me|smart ?card|carte à puce|yubikey|rsa token|jeton rsa|hardware token"
+    r"|türcode|tür|tor|tresor|\pL*schloss|\pL*tresor-?(?:code)?|\pL+-pin|\pL+-code|(?:fax|kopier|druck|park|kassen|sperr|entsperr|haus|eingangs|garagen|service|bildschirm|keller|hof|gäste|wlan|besucher|schranken|hotspot)-?code|portier|entrer le code|taper le code|tapez le code|schließfach|spind|schrank|schranke|schlüsselkasten|alarmanlage|sim|puk2?|pin2?|code pin|pin code|kiosk|fax lock|follow-?me|smart ?card|carte à puce|yubikey|rsa token|jeton rsa|hardware token"
 )
 _BEFORE_SIGNING_IN = r"(?:TAP|(?i:temporary access pass|befristeter zugriffspass|passe? d['’]acc(?:è|e)s temporaire))[^\r\n:=]*[:=][ ](?P<v>[A-Za-z0-9!#$%&*+@?_-]{6,20})(?:[\s,;]|\z)"
 _BASE32 = r"(?i)(?:mfa|totp|otp|2fa|base32|authenticator)[^\r\n]{0,24}[ :=](?P<v>(?-i:[A-Z2-7]{16,64}))(?:[^A-Za-z0-9]|\z)"
@@ -33,8 +34,9 @@ _SHORT = (
 _NUMBER = rf"(?:^|[^\pL\pN_.,:/+&$€£=@#-]|[:=,][ ]?|[.][ ]|\pL-|[ ][0-9]{{2}}[ ])(?P<v>{_HALVES}|{_SHORT})(?:[^\pL\pN_%€$:/-]|\.?\z|[:/-][^0-9])"
 _NO_CODE = r"(?i)(?:^|[^\pL])(?:en|din|iec|nf|bs|err|errors?|erreur|fehler\pL*|event|http|exit|return|retour|statut|response|hresult|postal|postleitzahl|zip|country|area|version|build|line|ligne|zeile|page|port|pid|job|ticket|incident|inc|order|commande|bestell\pL*|invoice|facture|rechnung|article|request|vorgang|dossier|demande|kb|rfc|cve|iso|level|vlan|room|salle|raum|floor|(?:é|e)tage|stock|resolution|minutes?|seconds?|secondes?|hours?|heures?|since|depuis|seit|years?|default|model|mod(?:è|e)le|modell|serial|aes|sha|timeout|bytes?|users?|ans|jours|days?|tage|issue|release|chapter|section|figure|step|(?:é|e)tape|schritt|length|longueur|short code|offset|lag|index|blob|size|taille|größe|phone|t(?:é|e)l\pL*|ext|poste|id)(?:[^\pL]|\z)"
 _AMOUNT = r"(?i)[ ]?(?:%|€|\$|£|°|(?:eur|usd|chf|ms|s|mb|gb|kb|mo|go|ko|min\w*|px|dpi|times|fois|mal|users?|people|pages?|files?|items?|bits?|bytes|octets|days?|jours?|tage|hours?|heures?|stunden|seconds?|secondes?|sekunden|digits?|chiffres|characters?|char\w*|zeichen|stellig|years?|ans|jahre|doors?|portes|lockers?|sites?|m|am|pm|x|of|h)\b)|[.,:/-][0-9]"
-_QUALIFIED = r"(?i)(?:guard|log ?in|sign[ -]?in|security|verification|backup|recovery|activation|voucher|gift(?: card)?|promo|coupon|invite|invitation|pairing|unlock|claim|redeem|redemption|licen[cs]e|registration|enrol+ment|access|confirmation|join|einladungs|gutschein|aktivierungs|freischalt|zugangs|registrierungs|kopplungs)[ -]?codes?(?: (?:is|was|ist|lautet))?[ ]?[:=]?[ ]{1,2}[\"'«“]?(?P<v>[A-Z0-9]{4,10}(?:[ -][A-Z0-9]{3,8}){0,5})(?:[\"'»”.,;)]|\s|\z)"
+_QUALIFIED = r"(?i)(?:guard|log ?in|sign[ -]?in|security|verification|backup|recovery|activation|voucher|gift(?: card)?|promo|coupon|invite|invitation|pairing|unlock|claim|redeem|redemption|licen[cs]e|registration|enrol+ment|access|confirmation|join|enter|type|einladungs|gutschein|aktivierungs|freischalt|zugangs|registrierungs|kopplungs|notfall|einmal|sicherheits|bestätigungs|prüf|tür|alarm|tresor|gäste|abhol|rabatt|teilnahme|kurs)[ -]?codes?(?: (?:is|was|ist|lautet))?[ ]?[:=]?[ ]{1,2}[\"'«“]?(?P<v>[A-Z0-9]{4,10}(?:[ -][A-Z0-9]{3,8}){0,5})(?:[\"'»”.,;)]|\s|\z)"
 _QUALIFIED_FR = r"(?i)codes? (?:d['’]|de )(?:activation|invitation|d(?:é|e)blocage|d(?:é|e)verrouillage|parrainage|r(?:é|e)duction|promotion|appairage|jumelage|enr(?:ô|o)lement|secours|confirmation|acc(?:è|e)s|connexion|validation|s(?:é|e)curit(?:é|e)|v(?:é|e)rification|retrait|la carte cadeau)(?: (?:est(?: le)?|(?:é|e)tait))?[ ]?[:=]?[ ]{1,2}[\"'«“]?[ ]?(?P<v>[A-Z0-9]{4,10}(?:[ -][A-Z0-9]{3,8}){0,5})(?:[\"'»”.,;)]|\s|\z)"
+_VOUCHER = r"(?i)(?:^|[^\pL])(?:vouchers?|gutschein|coupon|tickets?|wlan-ticket|zugangsticket|bon(?: d['’]achat)?)(?: n°| nr\.?| no\.?)?[ ]?[:#]?[ ](?P<v>(?-i:[A-Z0-9]{3,6}(?:-[A-Z0-9]{3,6}){1,4}))(?:[\s,;.!?)]|\z)|(?:meet|meeting|réunion|reunion|besprechung|call|visio)[^\r\n]{0,24}[ /](?P<w>[a-z]{3}-[a-z]{4}-[a-z]{3})(?:[^a-z-]|\z)"
 _RECEIVED = r"(?i)(?:^|[^\pL])codes?(?:[^\pL][^\r\n.;]{0,40})?(?:re(?:ç|c)u|got|received|sent|arrived|mail|letter|courrier|brief|app|erhalten|bekommen|geschickt)[^\r\n.;0-9]{0,24}[ :](?P<v>(?-i:[A-Z]{0,3}[0-9]{1,4}[A-Z]{1,3}[0-9A-Z]{0,5}[0-9A-Z]))(?:[\s,;.!)]|\z)"
 _SEED = r"(?i)(?:manual entry|set-?up|secret|saisie manuelle|configuration|einrichtungs|totp|authenticator)[ -]?(?:key|code|schlüssel|clé|seed|secret)?[ ]?[:=]?[ ](?P<v>[a-z0-9]{4}(?:[ ][a-z0-9]{4}){3,7})(?:[\s,;.!)]|\z)"
 _MIXED = (
@@ -115,6 +117,19 @@ def _replace_dialled(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("code")) if compiled(_SAFE).search(near) is not None else None
 
 
+def _replace_voucher(match: Match, aliases: Aliases) -> str | None:
+    """Replace capitals and digits after *voucher*, or the code in a link to a meeting."""
+    group = match.first("v", "w")
+    mixed = any(map(str.isdigit, match[group])) and any(map(str.isalpha, match[group]))
+    if (
+        (group == "v" and not mixed)
+        or is_stand_in(match[group])
+        or all(map(is_word, match[group].split("-")))
+    ):
+        return None
+    return around(match, group, secret("code"))
+
+
 def read_printed(line: Line) -> Iterator[Part]:
     """Yield the codes of a printable list, in this line and the lines below."""
     for row in (line, *line.following(12)):
@@ -141,16 +156,34 @@ def read_qualified(line: Line) -> Iterator[Part]:
                 yield Part(line.start + low, line.start + high, "code")
 
 
+_SAFES = ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin")
+_ALL_QUALIFIED = rf"{_QUALIFIED}|{_QUALIFIED_FR}|{_RECEIVED}|{_SEED}".replace("?P<v>", "?:")
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules for one-time and access codes."""
     return (
-        line_rule(
-            "code",
-            ("code", "key", "seed", "totp", "schlüssel"),
-            rf"{_QUALIFIED}|{_QUALIFIED_FR}|{_RECEIVED}|{_SEED}".replace("?P<v>", "?:"),
-            read_qualified,
-        ),
+        line_rule("code", ("code", "key", "seed", "totp", "schlüssel"), _ALL_QUALIFIED, read_qualified),
         line_rule("code", ("code",), rf"(?i)(?:{_PRINTED})", read_printed),
+        Rule(
+            "code",
+            (
+                "voucher",
+                "gutschein",
+                "coupon",
+                "ticket",
+                "bon ",
+                "bon:",
+                "meet",
+                "réunion",
+                "reunion",
+                "besprechung",
+                "call",
+                "visio",
+            ),
+            _VOUCHER,
+            _replace_voucher,
+        ),
         Rule("password", ("tap", "pass"), _BEFORE_SIGNING_IN, hide("password")),
         Rule(
             "code",
@@ -158,12 +191,7 @@ def rules() -> tuple[Rule, ...]:
             _BY_HAND,
             hide("code"),
         ),
-        Rule(
-            "code",
-            ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin"),
-            _DIAL,
-            _replace_dialled,
-        ),
+        Rule("code", _SAFES, _DIAL, _replace_dialled),
         Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, hide("code")),
         line_rule("code", (), _NUMBER, read, _may_have_codes),
     )

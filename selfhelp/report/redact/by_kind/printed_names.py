@@ -32,6 +32,12 @@ _ACCOUNTS = (
     (("reg_sz", "reg_expand_sz"), rf"(?i)(?:user(?:name)?|user name|samuser|runasuser|objectname|logonuser)[ \t]+REG_(?:EXPAND_)?SZ[ \t]+{_D}{_U}[ \t]*(?:\r?\n|\z)"),
     (("/ru", "/u:", "/user:", "obj=", "-credential", "-runas", "/t:", "-principal", "-trustee", "-member", "-owner", "-delegate"), rf"(?i)(?:[ ]/ru[ ]|\bobj=[ ]|[ ]-(?:credential|trustee|members?|principal|owner|delegate|assignedto|username)[ :]){_Q}{_D}{_U}{_END}"),
     (("net group", "net localgroup"), rf"(?i)net (?:local)?group (?:\"[^\"\r\n]+\"|\S+)[ ]{_D}{_U}[ ]/(?:add|delete)"),
+    (("nom d", "benutzername", "user name"), rf"(?im)^(?:nom d['’]utilisateur|benutzername|user ?name)[ \t]{{2,60}}{_D}{_U}[ \t]*\r?$"),
+    (("[sudo]",), rf"\[sudo\][^\r\n:]{{0,30}}[ ](?:for|de|für|di|para|voor) {_U}[ ]?:"),
+    (("(to ",), rf"\(to {_U}\) "),
+    ((") cmd", ") begin", ") end", ") list", ") re", ") auth", ") orphan", ") cmdout"), rf"\({_U}\) (?:CMD|BEGIN|END|LIST|RELOAD|REPLACE|AUTH|ORPHAN|CMDOUT|CMDEND)"),
+    (("_audit: ",), rf"_audit: {_D}{_U}\|"),
+    (("new-local", "new-ad", "set-local", "set-ad", "remove-local", "remove-ad", "able-local", "able-ad"), rf"(?i)(?:new|set|remove|disable|enable)-(?:local|ad)(?:user|account)[^\r\n]{{0,40}}?-(?:name|samaccountname|identity)[ ]{_Q}{_D}{_U}"),
     (("useraccount", "win32_useraccount", "win32_logon"), rf"(?i)useraccount[^\r\n]{{0,40}}\bname[ ]?=[ ]?\\?{_Q}{_U}{_END}"),
     (("user [", "account [", "sam_account"), rf"(?i)(?:user|account)[ ]\[[^\]\r\n]{{0,40}}\](?:\\|[ ]-> )\[{_U}\]"),
     (("authentication for user", "-> ["), rf"-> \[{_D}{_U}\]"),
@@ -106,6 +112,8 @@ _HOSTS = (
     (("ssh-keygen -r", "# host "), rf"(?:ssh-keygen -R {_Q}|(?m:^)# Host ){_N}{_END}"),
     (("rsync ", "scp ", "sftp "), rf"(?:rsync|scp|sftp)[ ][^\r\n]{{0,160}}?[ @]{_N}:[/~.\w]"),
     (("git@", "origin", "upstream", "remote"), rf"\bgit@{_N}:"),
+    (("cmdkey",), rf"(?i)cmdkey /(?:add|delete|generic):(?:target=|termsrv/)?{_N}"),
+    (("frontend ", "default ", "connector"), rf"(?:Default|Client Proxy|Client|Outbound Proxy) Frontend {_N}"),
     (("relayhost", "smarthost", "transport", "relay="), rf"(?i)(?:relayhost|smarthost|transport_maps|smtp_host|relay)[ ]?[=:]?[ ]?\[?{_N}(?:\]|\[|:[0-9]|,|[ \t]*\r?$)"),
     (("connect to", "smtp"), rf"connect to {_N}\["),
     (("received:", "received from"), rf"(?i)received:? from {_N} (?:\(|by |\[)"),
@@ -119,7 +127,7 @@ _HOSTS = (
     (("//",), rf"(?m)(?:^|[\s\"'])//{_N}/[\w$. -]{{1,60}}(?:[ ]on[ ]/|[ \t]+/[\w/.-]+[ \t]+(?:cifs|smb3?|nfs))"),
     (("\\sysvol\\", "\\netlogon\\"), rf"(?i)\\(?:sysvol|netlogon)\\{_N}\\"),
     (("target=",), rf"(?i)target=(?:termsrv/|microsoft\w*:)?{_N}[ \t]*(?:\r?\n|\z)"),
-    (("station de travail", "arbeitsstation", "aufrufer", "ordinateur appelant", "appelant", "devicedisplay", "management name", "managed device", "client name", "clientname", "nom du client", "quell"), rf"(?i)(?:nom de la station de travail|nom de l['’]ordinateur appelant|arbeitsstationsname|aufrufer-?computername|quell-?arbeitsstation|devicedisplayname|client ?name|nom du client|management name|terminal name)[ \t]*[:=][ \t]*{_Q}{_N}"),
+    (("caller computer", "workstation", "kdc called", "called: ", "station de travail", "arbeitsstation", "aufrufer", "ordinateur appelant", "appelant", "devicedisplay", "management name", "managed device", "client name", "clientname", "nom du client", "quell"), rf"(?i)(?:caller computer(?: name)?|(?:source )?workstation(?: name)?|kdc (?:called|aufgerufen|appelé)|ordinateur appelant|nom de la station de travail|nom de l['’]ordinateur appelant|arbeitsstationsname|aufrufer-?computername|quell-?arbeitsstation|devicedisplayname|client ?name|nom du client|management name|terminal name)[ \t]*[:=][ \t]*{_Q}{_N}"),
     (("fatal: [", "ok: [", "changed: [", "failed: [", "unreachable: ["), rf"(?:fatal|ok|changed|failed|unreachable): \[{_N}\]"),
     (("@",), rf"(?m)^[a-z_][\w.-]{{0,31}}@{_N}(?:\([\w-]+\))?[>#%$]"),
 )  # fmt: skip
@@ -140,6 +148,8 @@ _SAID = (
     (("print server", "file server", "mail server", "serveur d", "server "), rf"(?:(?i:print|file|mail|proxy|license|licence|backup|terminal|update|database|web|application) ?server|(?i:serveur (?:d['’]impression|de fichiers|de licences?|de messagerie|d['’]applications?|de sauvegarde|de base de données)|druckserver|dateiserver|fileserver|mailserver|terminalserver|lizenzserver))[ ]{_Q}\(?(?P<u>[A-Z]{{4,14}}[0-9]{{0,3}}|[a-z]{{4,14}}[0-9]{{1,3}})[\"'’”»)]?(?:[ ](?:is|was|couldn|could|can|cannot|isn|has|est|ne|n['’]|ist|kann|nicht|refuse|doesn|does)|[.,;!?]|[ \t]*(?:\r?\n|\z))"),)  # fmt: skip
 """Required keywords and pattern of each place where a dictionary word isn't a computer."""
 
+_LISTING = r"(?m)^[^\r\n]{0,40}[$#%] (?:users|who -q|(?i:dscl \S+ -?list /users)[^\r\n]*|ls (?:-1 |-a |-1a )?/(?:home|Users)/?|cut -d: -f1 /etc/passwd|awk -F: '\{ ?print \$1 ?\}' /etc/passwd)[ ]*\r?$"
+"""Commands that print only names of accounts."""
 _MEMBERS = r"(?i)^(?:user accounts for|comptes d['’]utilisateurs? (?:de|pour)|benutzerkonten für|members|membres|mitglieder)\b"
 _DONE = r"(?i)^(?:the command|la commande|der befehl|command completed)"
 _GROUPS = r"(?i).*(?:domain|domaine|domänen|groupe?s?|admins?|users|utilisa\w*|benutzer|administrat\w*|guests?|invités?|gäste|computers|operators?|account)"
@@ -196,11 +206,13 @@ def read_members(line: Line) -> Iterator[Part]:
 
 
 def read_users(line: Line) -> Iterator[Part]:
-    """Yield the output of ``users``: all signed-in accounts on one line."""
-    answer = next(iter(line.following(1)), None)
-    for found in compiled(r"(?P<v>[a-z][a-z0-9._-]+)").finditer(answer.text) if answer is not None else ():
-        if is_account(found["v"]) and answer is not None:
-            yield Part(answer.start + found.start("v"), answer.start + found.end("v"), "user")
+    """Yield the accounts that a command lists, up to an empty line or the next prompt."""
+    for row in line.following(60):
+        if not row.text.strip() or compiled(r"[^\r\n]{0,40}[$#%>] ?").match(row.text) is not None:
+            return
+        for found in compiled(r"(?:^|[ \t])(?P<v>[A-Za-z][A-Za-z0-9._-]+)").finditer(row.text):
+            if is_account(found["v"]) and not plainly_known(found["v"]):
+                yield Part(row.start + found.start("v"), row.start + found.end("v"), "user")
 
 
 def _make_rules(name: str, rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
@@ -217,5 +229,5 @@ def rules() -> tuple[Rule, ...]:
         *_make_rules("host", _HOSTS, _replace_computer),
         *_make_rules("host", _SAID, _replace_computer_not_word),
         line_rule("user", ("-----",), r"-{20}", read_members),
-        line_rule("user", ("users",), r"(?m)^[^\r\n]{0,40}[$#] (?:users|who -q)[ ]*\r?$", read_users),
+        line_rule("user", ("users", "who -q", "/home", "/etc/passwd"), _LISTING, read_users),
     )

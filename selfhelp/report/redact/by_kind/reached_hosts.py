@@ -1,7 +1,7 @@
 """Rules for computers identified by what is done with them: *RDP to ts04-prod*, *can't reach FS-LDN-04*."""
 
 # Patterns of many words read better on one line.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,13 +10,19 @@ from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.by_kind.shapes import fits_host, is_technical
 from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own
+from selfhelp.report.redact.by_shape.person_shapes import is_given_name
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.login_names import is_no_word
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
-_REACHED = r"(?i)(?:reach|ping|joindre|contact\w*|connect\w*|verbind\w*|rdp|remote|erreich\w*|logg?\w* (?:on|in)to|map\w*|resolv\w*|accéder|accès|access\w*|neither|ni|auch nicht|répond\w*|down|offline|reboot\w*|restart\w*|redémarr\w*|since|depuis|gave|session|off|(?:é|e)tein\w*|clignot\w*|blink\w*|celui|celle|neu starten|fehlt|hängt)"
+_REACHED = r"(?i)(?:reach|ping|joindre|contact\w*|connect\w*|verbind\w*|rdp|remote|erreich\w*|logg?\w* (?:on|in)to|map\w*|resolv\w*|accéder|accès|access\w*|neither|ni|auch nicht|répond\w*|down|offline|reboot\w*|restart\w*|redémarr\w*|since|depuis|gave|session|off|(?:é|e)tein\w*|clignot\w*|blink\w*|celui|celle|backup|failed|sauvegarde|sicherung|migrat\w*|moved|patched|neu starten|fehlt|hängt)"
 _TAGGED = r"\p{Ll}[,:]?[ ][\"'(«]?(?P<v>(?:PC|NB|LT|WS|SRV|SVR|DC|LAP|WKS|WKST|POSTE|PORT|TS|RDS|NAS|FS|ESX|HV|CTX|PRT|PRN|IMP|NOTEBOOK|TAB|SQL|WEB|APP|VDI)-(?:[A-Z]{2,8}-)?[0-9]{3,6}[A-Z]?)(?:[^\w.-]|\.(?:\s|\z)|\z)"
 _TO_ONE = r"(?i)(?:^|[\s(\"'])(?:rdp|rdp'?d|ssh|connect(?:ed|ing|er|ée?)?|reconnect\w*|log(?:ged|ging)?[ ](?:in|on)|reboot(?:ed|ing)?|restart(?:ed|ing)?|ping(?:ed|ing|er)?|joindre|red(?:é|e)marr\w+|acc(?:è|e)s|acc(?:é|e)der|verbindung|verbunden|neustart|reach(?:ed)?|tse?|bureau à distance)(?:[ ](?:to|onto|into|in|à|au|sur|the|server|serveur|mit|zu|von|the server|le serveur|la machine|dem server|den server)){0,2}[ ](?P<v>(?-i:[a-z]{2,12}[0-9]{0,4}(?:-[a-z0-9]{1,12}){1,4}|[a-z]{2,10}[0-9]{2,4}|[A-Z]{2,12}[0-9]{0,4}(?:-[A-Z0-9]{1,12}){1,4}|[A-Z]{3,10}[0-9]{1,4}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
+_ONE = r"(?-i:[a-z]{4,14}[0-9]{0,3}|[A-Z]{4,12}[0-9]{0,3})"
+_LINKED = rf"(?i)(?:[ ](?:and|et|und|or|ou|oder|nor|to|from|vers|depuis|nach|von|via|on|sur|auf|an|than)[ ](?:on |sur |auf |an )?|[;,][ ])(?P<v>{_ONE})(?:[\s,;:!?)]|\.(?:\s|\z)|\z)"
+_ACTED_ON = rf"(?i)(?:^|[\s(\"'])(?:(?:ping(?:ed|ing|er|e|t)?|(?:can['’]?t |cannot |nobody can |not |to |n['’]arrive (?:pas|plus) à )(?:reach|ping)|joindre|rdp(?:['’]?d|ing)?(?: to| on| into| onto| sur| auf| zu)|(?:bureau à distance|remote desktop|remote session|mstsc|ssh|vnc|tse)(?: to| on| into| onto| sur| auf| zu| vers)|reboot(?:ed|ing|e|er)?|(?:backup|snapshot|restore|replication|replica|clone|image|sauvegarde|restauration|réplication|sicherung|replikation) (?:of|de|von|from|job for)|(?:hängt|läuft|liegt|sitze|arbeite) (?:an|auf)|(?:runs?|running|hosted|stored|lives|tourne|hébergée?|stockée?) (?:on|sur)|vm|ssh|telnet|nc -\w+)[ ][\"'«“]?(?P<v>{_ONE})|(?:restart(?:ed|ing)?|red(?:é|e)marr\pL+)[ ][\"'«“]?(?P<u>(?-i:[A-Z]{{4,12}}[0-9]{{0,3}})))(?:[\s\"'»”,;:!?)]|\.(?:\s|\z)|\z)"
 _CAPITALS = r"(?:^|[\s\"'«(,/])(?P<v>[A-Z]{3,10}[0-9]{2,4}|[A-Z]{2,8}(?:-[A-Z0-9]{2,10}){1,3})(?:[\s\"'»),;:!?]|\.(?:\s|\z)|\z)"
 
 
@@ -40,6 +46,49 @@ def read_more(line: Line) -> Iterator[Part]:
     for found in compiled(_CAPITALS).finditer(line.text):
         if fits_host(found["v"]):
             yield Part(line.start + found.start("v"), line.start + found.end("v"), "host")
+    for found in compiled(_LINKED).finditer(line.text):
+        if _is_plain_name(found["v"]) or _is_numbered(found["v"]):
+            yield Part(line.start + found.start("v"), line.start + found.end("v"), "host")
+
+
+def _is_plain_name(value: str) -> bool:
+    """Return whether a value in one case may be a computer: it isn't a word, a term or a person's given name."""
+    letters = value.rstrip("0123456789")
+    return (
+        is_own(value, sure=False)
+        and not (is_word(letters) or is_ordinary(letters))
+        and not is_technical(value)
+        and not is_given_name(letters)
+        and value.casefold() not in _PROGRAMS
+    )
+
+
+def _is_numbered(value: str) -> bool:
+    """Return whether a value is letters and a number and no term: *vault7*."""
+    return value[-1:].isdigit() and is_own(value, sure=False) and not is_technical(value)
+
+
+_PROGRAMS = frozenset(
+    "udev cups nginx apache httpd mysqld sshd samba smbd winbind sssd dbus polkit gdm lightdm xorg wayland pulseaudio pipewire bluez chrony rsyslog systemd grub initramfs npm pip conda docker podman kubectl helm vim emacs tmux putty teams zoom slack webex jabber anyconnect forticlient openvpn wireguard tailscale onedrive sharepoint azure entra intune jira confluence servicenow glpi github gitlab gitea kibana grafana elastic postgres mysql mariadb redis mongo oracle sqlserver vcenter vsphere okta duo citrix storefront outlook gmail icloud spotify netflix youtube whatsapp localhost loopback internet intranet extranet wlan wifi ethernet vlan proxy".split()
+)
+"""Programs and services that are restarted, pinged and connected to by name."""
+
+
+def _replace_plain_host(match: Match, aliases: Aliases) -> str | None:
+    group = match.first("v", "u")
+    value = match[group]
+    return around(match, group, aliases.of("host", value)) if _is_plain_name(value) else None
+
+
+_PLACED = r"[ ](?:on|onto|sur|auf|from|depuis|von|to|vers|mit|with)[ ](?P<v>[a-z]{4,10}[0-9]{2,3})(?:[\s,;:!?)]|\.(?:\s|\z)|\z)"
+
+
+def _replace_placed_host(match: Match, aliases: Aliases) -> str | None:
+    """Replace letters that are no word and a number after a place: *fails on lxapp12*."""
+    value = match["v"]
+    if not is_no_word(value) or is_technical(value) or value.rstrip("0123456789") in _PROGRAMS:
+        return None
+    return around(match, "v", aliases.of("host", value))
 
 
 def rules() -> tuple[Rule, ...]:
@@ -47,5 +96,7 @@ def rules() -> tuple[Rule, ...]:
     return (
         Rule("host", ("-",), _TAGGED, _replace_reached_host),
         Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _replace_reached_host),
+        Rule("host", ("ping", "reach", "joindre", "rdp", "distance", "remote", "mstsc", "ssh", "vnc", "tse", "reboot", "restart", "redémarr", "redemarr", "backup", "snapshot", "restor", "restaur", "repli", "clone", "image", "sauvegarde", "sicherung", "hängt", "läuft", "liegt", "sitze", "arbeite", "run", "hosted", "stored", "lives", "tourne", "hébergé", "stocké", "vm ", "telnet", "nc -"), _ACTED_ON, _replace_plain_host),
+        Rule("host", ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), _PLACED, _replace_placed_host),
         late_line_rule("host", ("host-",), r"host-[0-9a-f]{6}", read_more),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_name_login
-from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary, is_ordinary
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, NO_HOST, UNITS
 
 PUBLISHED = frozenset(
@@ -49,6 +49,9 @@ UUID = r"(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})"
 _TIME = r"[0-9]{1,2}[:h.][0-9]{2}.*|(?:19|20)[0-9]{2}(?:[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3][0-9])?(?:[T_-]?[0-9:.]*Z?)?)?|[0-3]?[0-9][/.-][01]?[0-9](?:[/.-](?:19|20)?[0-9]{2})?|(?:19|20)[0-9]{12}(?:\.0)?Z?|[01]?[0-9]/(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/][0-9]{2}"
 _AMOUNT = r"(?i)[0-9.,]+(?:[kmgt]?i?b(?:it)?(?:ps|/s)?|[kmgµun]?s|[kmg]?hz|px|mm|cm|dpi|rpm|w|mw|v|mv|mah|wh|%|x|d|h|min|sec|p|k|m|g|gb|mb|tb|th|st|nd|rd|e|er|eme|ème|bit|bits|ms|ghz|db|dbm|pt|°c?)"
 _VERSION = r"(?i)v?[0-9]+(?:\.[0-9a-z]+)+(?:-[a-z0-9.]+)?|(?:win|windows|office|ver|version|rev|build|kb|cve|rfc|iso|ieee|en|din|sha|md|aes|rsa|utf|http|tls|ssl|usb|pci|ipv|hdmi|ddr|cat|gen|lte|wpa|m365|sp|rc|beta|alpha|test|step|page|line|room|floor|port|vlan|eth|lan|com|tty|lpt|level|type|class|error|err|code|event|id|err|aadsts|ora|tns|sqlstate|bug|issue|inc|req|ritm|sctask|prb|rfc|chg|task|case|nr|no|num|part|section|figure|table|chapter)[-_ ]?[0-9]{1,8}(?:[-_.:][0-9]+)*[a-z]?|[a-z][-_ ]?[0-9]{1,4}(?:[-_.:][0-9]+)*[a-z]?"
+_LICENCE = r"(?i)(?:[al]?gpl|apache|bsd|mpl|epl|cc|mit|artistic)-[a-z0-9.-]+"
+_TERM = r"(?i)(?:sig(?:usr|rt)|local|cmyk|rgba?|mono|llp|ilp|jpeg|mpeg|html|smtputf|fido|fftw|base|crc|u?int|float|win|msys|mingw|oauth|socks|ipv|http|tls|ikev|ntlmv|snmpv|smbv|nfsv|ext|fat|ntfs|l?p?ddr|gddr|pcie|exif|ascii|latin|koi|big|ansi|ecma|posix|pkcs|aes|des|ripemd|chacha|curve|secp|modp|argon|python|perl|java|lua|qt|gtk|directx|opengl|vulkan|cuda|hevc|vp|av|h|x|adler|murmur|xxh|fnv|tpm|sata|nvme|raid|dolby|dvb|lte|wifi|bt|usb|rj)[0-9]{1,4}[a-z]?"
+"""Algorithms, formats and standards with a number: *CMYK8*, *SIGUSR1*."""
 _MODEL = r"(?i)(?:sm|tl|wd|st|hl|mfc|dcp|ecosys|lbp|mf|dl|cp|ex|nv|gtx|rtx|amd|intel|ryzen|core|xeon|snapdragon|exynos|cortex|thinkpad|latitude|elitebook|optiplex|precision|inspiron|probook|zbook|surface|galaxy|pixel|iphone|ipad|macbook|laserjet|officejet|workforce|samsung|toshiba|kingston|crucial|micron|mzv|mzn|hfs|kbg|wdc|ct[0-9]{3,4}|st[0-9]{3,5}|hts|hms|skhynix)[-_ ]?[a-z0-9_-]*"
 
 
@@ -73,7 +76,7 @@ def digits(value: str) -> int:
 def is_technical(value: str) -> bool:
     """Return whether a number identifies no one: a time, amount, version, error code or file."""
     return (
-        compiled(_TIME).full(value) or compiled(_AMOUNT).full(value) or compiled(_VERSION).full(value)
+        compiled(_TIME).full(value) or compiled(_LICENCE).full(value) or compiled(_TERM).full(value) or compiled(_AMOUNT).full(value) or compiled(_VERSION).full(value)
         or compiled(r"(?i)0x[0-9a-f]+|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?|[0-9]+(?:[.,][0-9]+)+").full(value)
         or value.rpartition(".")[2].casefold() in UNITS
     )  # fmt: skip
@@ -263,7 +266,7 @@ def is_made_login(value: str) -> bool:
         return True
     if compiled(r"[a-z]{3,14}[0-9]{1,4}|[A-Z]{4,12}[0-9]{1,3}").full(bare):
         return not is_ordinary(bare.rstrip("0123456789")) and not compiled(
-            r"(?i)(?:[a-z]*(?:sda|eth|tty|usb|cpu|core|disk|node|win|line|step|page|test|utf|sha|md|ipv|http|base|bit|mp|pts|loop|vol|arm|amd|lib|python|php|sql|ora|log4j|rc|id|num|port|part|slot|dev|room|level|thread|worker|pool|gpu|ram|dimm|vlan|nvme|wlan|hci|tap|tun|lpt|com|exc|err)[0-9]+)"
+            r"(?i)(?:[a-z]*(?:sda|eth|ttys|tty|usb|cpu|core|disk|node|win|line|step|page|test|utf|sha|md|ipv|http|base|bit|mp|pts|loop|vol|arm|amd|lib|python|php|sql|ora|log4j|rc|id|num|port|part|slot|dev|room|level|thread|worker|pool|gpu|ram|dimm|vlan|nvme|wlan|hci|tap|tun|lpt|com|exc|err)[0-9]+)"
         ).full(bare)
     return compiled(
         r"[a-z]{1,12}\.[a-z]{2,16}(?:-[a-z]{2,12})?[0-9]{0,2}|[a-z]{2,10}-(?:ext|adm|admin|ad|t[0-9]|a[0-9]|prest|stg|int|svc|priv|vip)|(?:ext|adm|a|x|t[0-9])[-_.][a-z]{3,16}"
@@ -276,7 +279,7 @@ def is_made_login(value: str) -> bool:
 @remembered
 def _identifies_no_one(value: str) -> bool:
     small = value.casefold()
-    return plainly_known(value) or small in COMMON or small in NO_ACCOUNT or is_ordinary(value)
+    return plainly_known(value) or small in COMMON or small in NO_ACCOUNT or is_listed_ordinary(value)
 
 
 _NO_HOST = r"(?i)(?:dma|sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|dh|des|md|utf|iso|cp|win|tls|ssl|http|https|ipv|ieee|wpa|wep|ms|e|s|kb|cve|rfc|gpo|vlan|sha2|nist|ed|diffie|group|gcm|ntlm|krb|ldap|smb|tcp|udp|icmp|x|php|java|jdk|jre|python|node|mysql|postgres|kernel|linux|debian|ubuntu|rhel|centos|fedora|systemd|docker|update|build|release|version|part|step|phase|level|type|class|mode|code|error|status|exit|event|usb|pci|sata|nvme|hdmi|dp|eth|wlan|enp|wlp|lo|tun|tap|br|veth|lpt|com)(?:[-_0-9].*)?"

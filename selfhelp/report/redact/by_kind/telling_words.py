@@ -61,6 +61,10 @@ def _replace_word(text: str, word: str, new: str, name: str, counts: Counter[str
     return "".join((*parts, text[place:]))
 
 
+_VERSION = r" \((?:[<>=]{1,2} ?)?[0-9]+[.:)+-]"
+"""A version after the name of a package: *gcc-14 (= 14.2.0-13)*."""
+
+
 def _is_whole_word(text: str, start: int, end: int) -> bool:
     """Return whether a word stands alone, outside names, file paths, addresses and calls."""
     first, following = text[start - 1 : start] if start else "", text[end : end + 2]
@@ -68,6 +72,8 @@ def _is_whole_word(text: str, start: int, end: int) -> bool:
         return False
     if first == "/" and following[:1] != "/" and text[start - 2 : start] != "//":
         return False
+    if following == " (" and compiled(_VERSION).match(text[end : end + 16]) is not None:
+        return False  # a package
     return not (
         following[:1].isalnum()
         or (following[:1] and following[0] in "_-(@")
@@ -75,10 +81,10 @@ def _is_whole_word(text: str, start: int, end: int) -> bool:
     )
 
 
-_TOPIC = r"(?i)(?:^|[^\pL])(?:log-?ins?|logged|logon|logs? (?:on|in)|locked?|unlock\w*|accounts?|users?(?:name|id)?|sign(?:s|ed)?[ -]in|credentials?|passwords?|access|rights|permissions|groups?|sessions?|profiles?|mailbox\w*|welcome|owner|alias(?:es)?|joiners?|starters?|leavers?|copy of|samid|identity|mention\w*|assigned|allowusers|reset|sudoers?|principal|owners?|shared? (?:with|by)|saved by|lock file|vpn|members?|comptes?|identifiants?|utilisateurs?|droits|acc(?:è|e)s|mot de passe|mdp|bo(?:î|i)te|groupes?|membres?|profil|connect(?:é|er|ée)|verrouill\pL+|kont[oe]n?|benutzer\pL*|kennung|anmeld\pL*|angemeldet|rechte|kennwort|passwort|gesperrt|zugang|zugriff|postfach|profil)(?:[^\pL]|\z)"
+_TOPIC = r"(?i)(?:^|[^\pL])(?:log-?ins?|logged|logon|logs? (?:on|in)|locked?|unlock\w*|accounts?|users?(?:name|id)?|sign(?:s|ed)?[ -]in|credentials?|passwords?|access|rights|permissions|groups?|sessions?|profiles?|mailbox\w*|welcome|owner|alias(?:es)?|joiners?|starters?|leavers?|copy of|samid|identity|mention\w*|distribution list|mailing list|verteiler\pL*|liste de diffusion|assigned|allowusers|reset|sudoers?|principal|owners?|shared? (?:with|by)|saved by|lock file|vpn|members?|comptes?|identifiants?|utilisateurs?|droits|acc(?:è|e)s|mot de passe|mdp|bo(?:î|i)te|groupes?|membres?|profil|connect(?:é|er|ée)|verrouill\pL+|kont[oe]n?|benutzer\pL*|kennung|anmeld\pL*|angemeldet|rechte|kennwort|passwort|gesperrt|zugang|zugriff|postfach|profil)(?:[^\pL]|\z)"
 _NEEDS = (
     "log", "lock", "account", "user", "sign", "credential", "password", "access", "right", "permission", "group", "session", "profil", "mailbox",
-    "welcome", "owner", "alias", "joiner", "starter", "leaver", "copy of", "samid", "identity", "mention", "assigned", "reset", "sudoer", "principal", "shared", "saved", "vpn", "member", "compte", "identifiant", "utilisateur", "droits", "accès", "acces", "passe", "mdp", "boîte", "boite",
+    "welcome", "owner", "alias", "joiner", "starter", "leaver", "copy of", "samid", "identity", "mention", "distribution", "mailing", "verteiler", "diffusion", "assigned", "reset", "sudoer", "principal", "shared", "saved", "vpn", "member", "compte", "identifiant", "utilisateur", "droits", "accès", "acces", "passe", "mdp", "boîte", "boite",
     "membre", "connect", "verrou", "kont", "benutzer", "kennung", "anmeld", "angemeldet", "rechte", "kennwort", "passwort", "gesperrt", "zug", "postfach",
 )  # fmt: skip
 _CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=@])(?P<v>[a-z]{4,16}[0-9]{0,3}|[a-z]{1,14}[._-][a-z]{3,16}[0-9]{0,3}|[A-Z]{5,14}[0-9]{0,3}|[a-z]{1,3}[0-9]{4,7}|[a-z]{3,14}[._-][a-z][0-9]{0,2})(?:[\s\"'“”«»’),;:!?<>\]|]|\.(?:\s|\z)|\z)"

@@ -16,7 +16,9 @@ _MODE = r"[bcdlps-][r-][w-][xsS-][r-][w-][xsS-][r-][w-][xtT-][.+@]?"
 
 _SIGN_IN = (
     r"(?:(?:Accepted|Failed|Postponed) [a-z/-]+ for (?:invalid user )?|[Ii]nvalid user |authenticating user "
-    rf"|session (?:opened|closed) for user |\bruser=|\blogname=){_NAME}"
+    rf"|session (?:opened|closed) for user |"
+    rf"Starting session: [^\r\n]{{2,40}} for "
+    rf"|attempts exceeded for (?:invalid user )?|\bruser=|\blogname=){_NAME}"
 )
 _NUMBERED = rf"[=,][0-9]{{1,9}}\({_NAME}\)"
 _BY = rf"\) by {_NAME}\(uid="

@@ -11,6 +11,9 @@ from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.labelled_people import is_name
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
+from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
 
 _C = r"(?:(?:Mac|Mc|Di|De|Le|La|[OD]['’])?\p{Lu}\p{Ll}+(?:[-'’]\p{Lu}\p{Ll}+)?)"
@@ -178,6 +181,7 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
     value = " ".join(value.split()[:kept])
     if (
         len(value) < 3
+        or (len(words) == 1 and is_word(value) and value not in GIVEN_NAMES and not is_listed_name(value))
         or value.upper() == value
         or not is_name(value)
         or value.casefold().endswith(("ing", "tion", "ment", "ity", "ness", "ware", "soft"))

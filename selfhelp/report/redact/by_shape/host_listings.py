@@ -16,8 +16,9 @@ from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, before_last_blank
-from selfhelp.report.redact.vocabulary.host_names import is_own_address
+from selfhelp.report.redact.vocabulary.host_names import is_own_address, is_package
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
 
 _N = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
@@ -96,11 +97,12 @@ _DOMAINS = (
     (("domain", "domaine", "domäne"), r"(?i:domain(?:e)?|domäne)(?: (?i:controller for|name|named|de))?[ ](?:[\"'“«][ ]?(?P<v>[A-Za-z][A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{2,40}){1,4})|(?P<u>[A-Z][A-Z0-9-]{3,14})(?:[ ](?:failed|could|is|est|a|n|not|cannot|has)\b|[.,;\"»”]|\r?\n|\z))"),
     (("dns", "suffix", "search domain", "domain-name", "domain_name"), r"(?i)(?:suffixe? dns[^:\r\n]{0,30}|(?:primary |connection-specific )?dns[- ]suffix[^:\r\n]{0,30}|verbindungsspezifisches dns-suffix|liste de recherche du suffixe dns|search domain\[[0-9]+\]|domain[-_]name|dns domain)[ .]{0,30}[:= ][ ]?[\"']?(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){1,4})"),
     (("dns", "suffix"), r"(?i)(?:dns|suffix)[^:\r\n]{0,40}:[ ][a-z0-9.-]{3,60}\r?\n[ \t]{16,60}(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){1,4})[ \t]*(?:\r?\n|\z)"),
+    (("realm name", "domaine fourni", "bereichsname", "user domain", "authenticating domain"), rf"(?i)(?:supplied realm name|nom de domaine fourni|(?:angegebener |bereitgestellter )?bereichsname|user domain|authenticating domain)[ \t]*[:=][ \t]*{_V}"),
     (("krbtgt/",), r"(?i)krbtgt/(?P<v>[A-Za-z0-9.-]{2,60})"),
     ((" @ ",), r" @ (?P<v>[A-Z][A-Z0-9-]{1,30}(?:\.[A-Z0-9-]{2,30}){1,4})"),
     (("dsgetdc", "/domain:", "/dcname", "/sc_query", "joindomain", "realm join", "ads join", "add-computer"), rf"(?i)(?:/dsgetdc:|/dclist:|/sc_query:|/sc_verify:|/domain:|realm (?:join|discover|leave) (?:-\S+ )?|-domainname )[\"']?{_V}"),
     (("site name", "nom du site", "standortname"), rf"(?i)(?:dc |our |ad |client )?(?:site name|nom du site|standortname){_COLON}(?P<v>[A-Za-z][\w -]{{2,40}}\w)"),
-    (("tenant", "organi", "organisation"), rf"(?i)(?:tenant(?:display)? ?name|workplacetenantname|registered organi[sz]ation|organisation enregistrée|registrierte organisation|companyname|mdm ?tenant){_COLON}(?P<v>[A-Za-z][^\r\n\"<>,;:=]+)"),
+    (("tenant", "organi", "organisation", "registered", "enregistr", "registriert"), rf"(?i)(?:tenant(?:display)? ?name|workplacetenantname|registered (?:organi[sz]ation|owner)|(?:organisation|propriétaire) enregistrée?|registrierte(?:r)? (?:organisation|benutzer|besitzer|eigentümer)|companyname|mdm ?tenant){_COLON}(?P<v>[A-Za-z][^\r\n\"<>,;:=]+)"),
     (("ou=",), r"(?i)\bou=(?P<v>[^,\r\n\"/\\=<>;]+)"),
     (("cn=",), r"(?i)(?:^|[\s\"'/:>])cn=(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+),[ ]?(?:ou|cn|dc)="),
 )  # fmt: skip
@@ -123,9 +125,14 @@ _NETWORKS = (
 )  # fmt: skip
 """Required keywords and pattern for each place of a network, connection or nearby device."""
 
+_NAMED_MAC = (
+    rf"(?i)(?:scutil --get computername[ \t]*\r?\n[ \t]*|pretty hostname: ){_PHRASE}[ \t]*(?:\r?\n|\z)"
+)
 _QUEUES = (
     (("lpstat", "device for", "printer ", "périphérique pour", "imprimante ", "destination", "accepting", "lp -d", "lpr -p", "lpadmin"), r"(?m)(?:^device for |^périphérique pour |^printer |^imprimante |^drucker |system default destination: |destination système par défaut : |lp -d ?|lpr -P ?|lpadmin -p |lpoptions -[dp] |cupsenable |cupsdisable |lprm -P ?)(?P<v>[A-Za-z][\w-]{2,60})(?:: |[ ](?:is|now|disabled|enabled|est|file|-[a-zA-Z])\b|[ ]\S+\.\w{2,4}\b|\r?$)"),
     (("device for",), r"(?m)^device for \S+ \S+/printers/(?P<v>[A-Za-z][\w-]{2,60})"),
+    (("/printers/", "/classes/"), r"/(?:printers|classes)/(?P<v>[A-Za-z][\w-]{2,60})(?:[ \"'/?]|\.ppd|\s|\z)"),
+    (("] total ",), r"(?m)^(?P<v>[A-Za-z][\w-]{2,60}) \S+ [0-9]+ \[[^\]\r\n]+\] total "),
     (("accepting requests",), r"(?m)^(?P<v>[A-Za-z][\w-]{2,60}) (?:not )?accepting requests since"),
 )  # fmt: skip
 """Required keywords and pattern for each place of a printer queue."""
@@ -153,7 +160,8 @@ def is_own(value: str, *, sure: bool) -> bool:
         return False
     if "." in value:
         return sure or compiled(_PRIVATE_END).full(value)
-    return sure or any(map(str.isdigit, value)) or "-" in value or not is_word(value)
+    marked = any(map(str.isdigit, value)) or "-" in value
+    return sure or ((marked or not is_word(value)) and not is_package(value))
 
 
 def _make_name_replacer(kind: str, *, sure: bool = False) -> Replace:
@@ -199,13 +207,14 @@ def _make_network_replacer(kind: str) -> Replace:
     return replace
 
 
-_MACHINE = r"(?i)(?:^|[^\pL\pN_-])(?:serveurs?|servers?|nas|h(?:ô|o)te|file ?server|filer|contr(?:ô|o)leur de domaine|domain controller|hypervis(?:eur|or)|cluster|bastion|fileserver|rechner)[ ](?:(?:called|named|nommé|appelé|namens|nomm(?:é|e)e?)[ ])?[\"'“«]?(?P<v>(?-i:[a-z][a-z0-9]{3,18}(?:-[a-z0-9]{1,12}){0,3}|[A-Z][a-z]{3,16}[0-9]{0,3}|[A-Z]{2,10}[0-9]{1,4}))(?:[\"'”»]|[,;.!?)]?(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|est|était|ist|war|ne|n['’]|en|depuis|since|seit|nicht|and|et|und|ni|nor|ou|or|oder|down|offline|again|does|doesn|can|cannot|won|has|hat|répond|redémarre|rame|plante|auch|sur|mais|but|aber)[^\pL])"
+_MACHINE = r"(?i)(?:^|[^\pL\pN_-])(?:serveurs?|servers?|nas|h(?:ô|o)te|file ?server|filer|client|terminal|station|n(?:œ|oe)ud|node|knoten|ordinateur|computer|laptop|notebook|workstation|poste|contr(?:ô|o)leur de domaine|domain controller|hypervis(?:eur|or)|cluster|bastion|fileserver|rechner)[ ](?:(?:called|named|nommé|appelé|namens|nomm(?:é|e)e?)[ ])?[\"'“«]?(?P<v>(?-i:[a-z][a-z0-9]{3,18}(?:-[a-z0-9]{1,12}){0,3}|[A-Z][a-z]{3,16}[0-9]{0,3}|[A-Z]{2,10}[0-9]{1,4}))(?:[\"'”»]|[,;.!?)]?(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|est|était|ist|war|ne|n['’]|en|depuis|since|seit|nicht|and|et|und|ni|nor|ou|or|oder|down|offline|again|does|doesn|can|cannot|won|has|hat|répond|redémarre|rame|plante|auch|sur|mais|but|aber|(?:dis|re)?connected|rebooted|crashed|lost|joined|reported|reports|a|antwortet|startet|hängt|meldet|wurde|wird|unreachable|joignable|injoignable|using|utilisant|with|mit|via)[^\pL])"
 
 
 def _replace_named_machine(match: Match, aliases: Aliases) -> str | None:
     """Replace a name that isn't a word after a word for machines: *le serveur jupiter*."""
     value = match["v"]
-    if not is_own(value, sure=False) or is_word(value.rstrip("0123456789")):
+    letters = value.rstrip("0123456789")
+    if not is_own(value, sure=False) or is_word(letters) or is_ordinary(letters):
         return None
     return around(match, "v", aliases.of("host", value))
 
@@ -224,7 +233,7 @@ def read_hosts(line: Line) -> Iterator[Part]:
             yield Part(line.start + word.start("v"), line.start + word.end("v"), "host")
 
 
-_HEADINGS = r"(?:Name[ ]{2,}(?:ComputerName[ ]+)?(?:Type[ ]+)?(?:Port(?:Name)?|DriverName)[ ]+(?:Driver|Port)(?:Name)?|NAME[ \t]+UUID[ \t]+TYPE|NAME[ \t]+(?:DESCRIPTION|TYPE)[ \t]+.*DOCKER ENDPOINT|CURRENT[ \t]+NAME[ \t]+CLUSTER|IN-USE[ \t]+(?:BSSID[ \t]+)?SSID|(?:NAME|NOM)[ \t]+STATUS[ \t]+ROLES|UUID[ \t]+NAME[ \t]+TYPE)"
+_HEADINGS = r"(?:Name[ ]{2,}(?:ComputerName[ ]+)?(?:Type[ ]+)?(?:Port(?:Name)?|DriverName)[ ]+(?:Driver|Port)(?:Name)?|NAME[ \t]+UUID[ \t]+TYPE|NAME[ \t]+(?:DESCRIPTION|TYPE)[ \t]+.*DOCKER ENDPOINT|CURRENT[ \t]+NAME[ \t]+CLUSTER|IN-USE[ \t]+(?:BSSID[ \t]+)?SSID|(?:NAME|NOM)[ \t]+STATUS[ \t]+ROLES|UUID[ \t]+NAME[ \t]+TYPE|Name[ ]{2,}Enabled)"
 
 
 def read_table(line: Line) -> Iterator[Part]:
@@ -235,6 +244,8 @@ def read_table(line: Line) -> Iterator[Part]:
     kind = (
         "device"
         if "Driver" in heading
+        else "user"
+        if "Enabled" in heading
         else "host"
         if "DOCKER" in heading or "ROLES" in heading or "CLUSTER" in heading
         else "network"
@@ -255,7 +266,7 @@ def read_table(line: Line) -> Iterator[Part]:
             if "  " not in cell.strip() and start and row.text[start - 1 : start].strip():
                 continue
             value = cell.strip().split("  ")[0].rstrip(" *")
-            if value and value != "--" and is_own(value.replace(" ", "-"), sure=True):
+            if value.strip("-") and is_own(value.replace(" ", "-"), sure=True):
                 low = row.start + start + cell.find(value)
                 yield Part(low, low + len(value), kind)
 
@@ -295,6 +306,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", _LOGGED_NEEDS, _LOGGED, _make_name_replacer("host"), by_value=before_last_blank),
         *_make_rules(_DOMAINS, "domain", _make_network_replacer("dom")),
         *_make_rules(_NETWORKS, "network", _make_network_replacer("network")),
+        Rule("host", ("computername", "pretty hostname"), _NAMED_MAC, _make_network_replacer("host")),
         *_make_rules(_QUEUES, "device", _make_network_replacer("device")),
-        Rule("host", ("serveur", "server", "nas ", "hôte", "hote ", "filer", "contr", "domain", "hypervis", "cluster", "bastion", "rechner"), _MACHINE, _replace_named_machine),
+        Rule("host", ("serveur", "server", "nas ", "hôte", "hote ", "filer", "contr", "domain", "hypervis", "cluster", "bastion", "rechner", "client ", "terminal ", "station ", "node ", "knoten ", "noeud ", "nœud ", "ordinateur ", "computer ", "laptop ", "notebook ", "workstation ", "poste "), _MACHINE, _replace_named_machine),
     )  # fmt: skip

@@ -25,7 +25,7 @@ SHARED_NAMES = frozenset(
     "directory annuaire organigramme help about sites site docs doc public-shared lost found ubuntu vagrant runner jenkins "
     "daemon bin sys sync games lp mail news uucp proxy www-data nobody nogroup irc gnats sshd messagebus polkitd avahi postfix mysql postgres "
     "redis nginx apache cups colord rtkit pulse gdm lightdm sddm dnsmasq ntp chrony uuidd tss statd rpc git ftp http docker operator "
-    "administration networkservice localservice systemprofile defaultuser0 wdagutilityaccount allusers".split()
+    "administration networkservice localservice systemprofile defaultuser0 wdagutilityaccount allusers information informationen".split()
 )
 """Folders, accounts and pages that belong to no one."""
 

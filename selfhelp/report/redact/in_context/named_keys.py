@@ -13,6 +13,7 @@ from selfhelp.report.redact.labelled_keys import is_key, is_switching
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, marked, secret
 from selfhelp.report.redact.value_shapes import is_random, is_value
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _FILL = r"(?:[ ][\pL\pN'’.()-]{1,20}){0,6}?"
 _SAYS = (
@@ -46,6 +47,9 @@ def _replace_prefixed_key(match: Match, aliases: Aliases) -> str | None:
         or compiled(_OTHER).search(before) is not None
     ):
         return None
+    parts = [part for part in value.split("-") if part]
+    if sum(part.isalpha() and is_word(part) for part in parts) * 2 > len(parts) > 3:
+        return None  # a heading's anchor
     return around(match, "v", secret("key")) if is_random(rest) and sum(map(str.isdigit, rest)) > 2 else None
 
 

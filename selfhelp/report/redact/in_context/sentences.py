@@ -59,6 +59,8 @@ _SIGN_IN = (
 _REFUSED = r"(?i)(?:^|[^\pL])(?:(?:not|no longer|isn['’]t|n['’]est (?:plus|pas)|(?:est|is|was|wird) (?:nicht )?)[ ]?(?:accept\pL*|recogni[sz]ed|reconnu\pL*|akzeptiert)|refus\pL*|reject\pL*|incorrect\pL*|(?:says|dit|met)(?: \w+)? (?:wrong|incorrect|erreur|error|faux)|as before|comme avant|remettre)(?:[^\pL]|\z)"
 _LESS = r"(?i)(?:^|[^\pL])(?:for|on|of|user|users|at|in|by|named?|called|de|du|des|sur|pour|dans|chez|server|host|account|an?|the|this|our|un|une|le|la|les|ce|cette|machine|computer|laptop|compte|utilisateur|since|depuis|until|than|bei|für|von|version|model|via|per|d['’])[ ][\"“«]?\z"
 """Words before a thing or a person rather than a password."""
+_OF_PRODUCTS = r"(?i)(?:microsoft|intune|azure|windows|office|outlook|teams|google|apple|android|samsung|app|api|web|it|vpn|wlan|pc|usb|sso|mfa|ad|entra|session|online|server|client|admin|user|benutzer|cloud|exchange|sharepoint|onedrive|sap|linux|mac|knox)-\pL{4,40}"
+"""A product or a thing joined to a word, as in German: *Intune-Administrator*."""
 _HARD = r"\pL{3,}[0-9]*[!%$*#^&]\pL{3,}[0-9]*[!?]?|[A-Za-z]+[0-9]+[!$%^*#]+[A-Za-z0-9]+"
 """Punctuation that occurs between letters only in passwords."""
 _CALLED = rf"(?:^|[^\pL\pN_./@-])[\"“«']?(?P<v>{T}{{4,48}})(?P<is>(?i)[\"”»’'),]{{0,2}}[ ](?:is|are|as|that['’]?s|c['’]est|comme|est|sont|which is|was|était|my|mon)[ ](?:[\pL'’]{{1,9}}[ ]){{0,4}}?{_NOUN})(?:[^\pL]|\z)"
@@ -131,7 +133,7 @@ def _replace_made_up_word(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     match.resume = match.end("v") - 1  # the next one may follow immediately
     form = shape(value)
-    if form < JOINED:
+    if form < JOINED or compiled(_OF_PRODUCTS).full(value):
         return None
     before, former, behind = _split_context(match)
     if _is_program(before + value + behind) or match.string[match.end("v") : match.end("v") + 1] in (

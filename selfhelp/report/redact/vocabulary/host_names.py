@@ -25,6 +25,16 @@ _PARTS = r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,8}){1,3}-[A-Z]{0,3}[0-9]{1,5}"
 """Three or more parts in capitals, the last one numbered: *DEHAM-W11-2207*."""
 _JOINED = r"[a-z]{2,8}[0-9]{0,2}[a-z]?(?:-[a-z0-9]{1,8}){0,3}-[a-z]{0,4}[0-9]{1,4}[a-z]?"
 _PACKAGES = r"(?:scram|hmac|ecdsa|lib|clang|golang|gcc|g\+\+|cpp|gnupg|openjdk|llvm|python|fonts|repack|dfsg|mingw|binutils|linux|kernel|php|perl|ruby|java|jdk|coretemp|latin|pinentry|groff|ubuntu|debian|win|utf|iso|cp|ipv|http|tls|ssl|sha|md|aes|rsa|gtk|qt|wpa|usb|hdmi|ddr|pcie|x86|amd|arm|i[0-9]|core|ryzen|intel|rtx|gtx|thinkpad|us|eu|ap|sa|af|me|ca|step|page|test|version|release|level|phase|part|id|ver|rev|error|code|exit|kb|cve|rfc|fig|table|wlp|enp|eth|tty|sd|nvme|loop|docker|vlan|agfa|pdr|gcr|log|font|adb|h264|mp|png|jpg).*"
+_PACKAGE_PARTS = r"(?:rust|golang|haskell|ruby|tcl|qt[456]?|kf[56]|gnat|gobjc|gfortran|svt|xorg|xserver|xfonts|xbase|gir1|dbus|polkit|krb5|ossp|hurd|autopoint|spirv|fcitx5?|jboss|naist|josm|puredata|gambas3?|kdevelop|libc|ml|jpeg|utf|fido|html|msys)-.*|.*-(?:l10n|i18n|i[36]86|amd64|arm64|armhf|x86|utf-?8|qt[456]|gtk[234]|av1|mp3|sha1|sha256|md5|cp[0-9]{3,4}|mipsen|node[0-9]{2})"
+"""Packages of programming languages and desktops, and endings of packages: *rust-bzip2*, *manpages-l10n*."""
+_ROLE_LAST = (
+    r"[a-z]{2,10}-(?:fs|srv|svr|dc|ts|tse|rds|db|sql|nas|esx|nb|lt|vm|ws|wks|prn|exch|gw|fw|sw|ctx)[0-9]{1,3}"
+)
+_OWNED = r"(?P<v>[A-Z][a-z]{2,14})-(?:PC|Pc|LAPTOP|Laptop|Notebook|NB|MacBook|Macbook|Mac|iMac|iPad|iPhone|Desktop|Surface)(?:-[A-Za-z0-9]{1,10})?"
+_OWNED_SMALL = (
+    r"(?P<v>[a-z]{3,14})-(?:pc|laptop|notebook|macbook|mbp|imac|ipad|iphone|desktop)(?:-[a-z0-9]{1,10})?"
+)
+"""A computer whose owner or place stands first: *alt-fs1*, *Johns-MacBook-Air*."""
 _FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin)"
 _TOLD = r"(?i)(?:[a-z0-9-]*[0-9][a-z0-9-]*|[a-z]+-[a-z-]+|vpn|webmail|intranet|extranet|portail\w*|owa|rds|rdweb|sso|adfs|gitlab|glpi|citrix|sharepoint|nextcloud|zimbra|exchange|autodiscover|remote|gateway|imap|smtp|pop|mx|ldap|sftp|ftp|nas|erp|crm|ged|sirh|paie|rh|hr|jira|confluence|wiki|jenkins|grafana|kibana|zabbix|nagios|centreon|srv[a-z]*|bastion|proxy)"
 """First DNS labels of an organisation's computers and tools."""
@@ -66,16 +76,58 @@ def is_plainly_host(word: str) -> bool:
             word.count(".") > 1 and compiled(_ZONES).full(word)
         )
         return bool(inside) and is_own_address(word)
+    if is_package(word):
+        return False
     if compiled(_SERIES).full(word) or compiled(_PARTS).full(word):
         return not compiled(_NO_SERIES).full(word)
+    if compiled(_ROLE_LAST).full(word):
+        return True
+    owned = compiled(_OWNED_SMALL if word.islower() else _OWNED).match(word)
+    if owned is not None and owned.end() == len(word):
+        return not is_word(owned["v"]) and not is_word(owned["v"].rstrip("s"))
     return _has_role(word, _ROLES) or _is_joined(word)
+
+
+@remembered
+def is_package(word: str) -> bool:
+    """Return whether a word is a package or an algorithm that looks like a computer: *rust-bzip2*, *hurd-i386*."""
+    return compiled(rf"(?i)(?:{_PACKAGE_PARTS})").full(word)
 
 
 def may_be_host(word: str) -> bool:
     """Return whether a word is a computer in a text about computers."""
     if "." in word:
         return word.partition(".")[0].casefold() not in _PUBLIC and is_own_address(word)
-    return is_plainly_host(word) or _has_role(word, _LOOSE) or _is_placed(word)
+    sited = compiled(r"[a-z]{2,5}[0-9]{2,3}[a-z]{1,4}[0-9]{2,5}").full(word) and len(word) > 7
+    return is_plainly_host(word) or _has_role(word, _LOOSE) or _is_placed(word) or sited or _has_part(word)
+
+
+_PARTS_OF_HOSTS = frozenset(
+    "srv svr fs dc ts tse rds db sql nas esx esxi vm vc ctx erp crm sap web app mail mx exch vpn gw fw sw ap wlc pc nb lt ws wks prn print prt imp pos till kiosk scan mfp cam tv bkp bck backup proxy dns dhcp ldap ntp ftp sftp git ci jump bastion term terminal store lab hv pve k8s".split()
+)
+"""Parts of computer names that tell their role."""
+_SURE_PARTS = frozenset(
+    "srv svr fs dc rds nas esx esxi vm ctx fw sw gw ap pc nb lt ws wks vpn sql db prn tse erp".split()
+)
+"""Those that no other word has beside a number."""
+
+
+def _has_part(word: str) -> bool:
+    """Return whether one part of a lowercase name tells a role and another isn't a word: *pelikan-ts*, *ap-lager-1*."""
+    parts = word.split("-")
+    if (
+        not 2 <= len(parts) <= 4
+        or not word.islower()
+        or not all(part.isalnum() and part.isascii() for part in parts)
+    ):
+        return False
+    roles = [part for part in parts if part.rstrip("0123456789") in _PARTS_OF_HOSTS]
+    others = [part for part in parts if part not in roles]
+    if not roles or is_package(word) or compiled(_PACKAGES).full(word):
+        return False
+    named = any(len(part) > 1 and part.isalpha() and not is_word(part) for part in others)
+    sure = any(part.rstrip("0123456789") in _SURE_PARTS for part in roles)
+    return named or (sure and any(map(str.isdigit, word))) or (sure and not others)
 
 
 _PLACED = r"(?P<v>[a-z]{2,3})-(?P<w>[a-z]{4,12})(?:-(?P<x>[a-z]{3,10}|[0-9]{1,3}[a-z]?))?"
@@ -105,6 +157,10 @@ def _is_joined(word: str) -> bool:
     """Return whether a lowercase name has parts that aren't all words, and a number: *vmlx-erp-p03*."""
     if not compiled(_JOINED).full(word) or compiled(_PACKAGES).full(word):
         return False
+    if compiled(
+        r"(?:.*-)?(?:release|version|update|updating|build|step|part|page|chapter|section|figure|table|issue|to)(?:-.*)?"
+    ).full(word):
+        return False  # a heading's anchor
     if compiled(r".*-[0-9a-f]{6}").full(word):  # a stand-in after ``\\n``: *etwork-ab1234*
         return False
     return not all(is_word(part.rstrip("0123456789")) for part in word.split("-")[:-1])

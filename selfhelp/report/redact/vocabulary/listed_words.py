@@ -6,19 +6,33 @@ from functools import lru_cache
 
 from selfhelp.core.paths import find_resource
 from selfhelp.report.redact.block_words import remembered
-from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary
 
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ed", "ing", "ly", "d", "r", "t", "x")
 
 
+_SUFFIXES = tuple("ing tion sion ment ness able ible less ally ously ively ungen erung".split())  # noqa: SIM905
+"""Endings of long words that are no names."""
+_ELIDED = tuple(f"{begin}{mark}" for begin in ("l", "d", "qu", "n", "s", "j", "c", "m", "t") for mark in "'’")
+"""French words before a vowel: *l’appareil* is a word if *appareil* is one."""
+
+
 @lru_cache(maxsize=1)
 def _read_words() -> frozenset[str]:
-    """Return the words; empty if the file is missing, so that more is replaced rather than less."""
+    """Return the words; none of a missing file, so that more is replaced rather than less."""
+    return frozenset(word for name in _FILES for word in _read_file(name))
+
+
+_FILES = ("words/ordinary.txt", "words/frequent.txt")
+"""Words of the app's own texts, and words that many other texts use."""
+
+
+def _read_file(name: str) -> list[str]:
     try:
-        text = find_resource("words/ordinary.txt").read_text(encoding="utf-8")
+        text = find_resource(name).read_text(encoding="utf-8")
     except OSError:
-        return frozenset()
-    return frozenset(word for line in text.splitlines() if line[:1] != "#" for word in line.split())
+        return []
+    return [word for line in text.splitlines() if line[:1] != "#" for word in line.split()]
 
 
 def is_listed(word: str) -> bool:
@@ -30,11 +44,16 @@ def is_listed(word: str) -> bool:
 def is_word(word: str) -> bool:
     """Return whether a word is a dictionary word, technical term or product name, or a form of one."""
     small = word.casefold().strip(".,;:!?'’\"()")
-    if is_ordinary(small) or small in _read_words():
+    for elided in _ELIDED:
+        if small.startswith(elided) and len(small) > len(elided) + 2:
+            return is_word(small[len(elided) :])
+    if is_listed_ordinary(small) or small in _read_words():
         return True
     if "-" in small:
         return all(is_word(part) for part in small.split("-") if len(part) > 2)
     if small.endswith("ies") and f"{small[:-3]}y" in _read_words():
+        return True
+    if len(small) > 8 and small.endswith(_SUFFIXES):
         return True
     return any(
         small.endswith(end) and len(small) - len(end) > 3 and small[: -len(end)] in _read_words()

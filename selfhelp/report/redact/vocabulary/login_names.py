@@ -26,9 +26,11 @@ _FILES = UNITS | frozenset(
 )
 
 
-_TERMS = frozenset("adler corona digests authuri vwififlt".split())
+_TERMS = frozenset(
+    "adler corona digests authuri vwififlt haskell gpredict jsemver kdeclarative gconjugue wfaroese kweathercore fpathconf ftruncate".split()
+)
 _MADE = r"[a-z]{1,10}[._-][a-z]{4,14}[0-9]{0,3}|[a-z]{4,14}[0-9]{1,3}|[A-Z]{6,12}[0-9]{0,3}"
-_NONE = r"(?i).*(?:pass|wrong|auth|logon|login|error|denied|fail|invalid).*|(?:lib|golang|ldap|pam|use|fe|pg|systemd|auth|login|usage|speech|python|snmpv|xoauth|oauth|curl|gphoto|fusermount|sqlstate|bigint|timestamp|varchar|doctype|logname|brltty|phpsessid|jsession|aspnet|commonname|https?|sha|md|utf|ntlm|kerb|krb|win|ipv|tls|ssl|wpa|wlan|eth|usb|mp|h26|aes|rsa|base|log4j|junit|nginx|mysql|sqlite|postgres|dovecot|xmlns|xsi|w3c).*|.*[._-](?:jsonl?|defs|usermap|tmpl|yaml|toml|lock|bak|html?|exe|dll|conf|tmpfiles|dispatcher|daemon|agent|service|server|client|users?|name|id|key|token|uri|url|host|size|type|mode|date|time|path|file|dir|list|count|hash)"
+_NONE = r"(?i).*(?:pass|wrong|auth|logon|login|error|denied|fail|invalid).*|(?:lib|golang|ldap|pam|use|fe|pg|systemd|auth|login|usage|speech|python|snmpv|xoauth|oauth|curl|gphoto|fusermount|sqlstate|bigint|timestamp|varchar|doctype|logname|brltty|tty|phpsessid|jsession|aspnet|commonname|https?|sha|md|utf|ntlm|kerb|krb|win|ipv|tls|ssl|wpa|wlan|eth|usb|mp|h26|aes|rsa|base|log4j|junit|nginx|mysql|sqlite|postgres|dovecot|xmlns|xsi|w3c).*|.*[._-](?:jsonl?|defs|usermap|tmpl|yaml|toml|lock|bak|html?|exe|dll|conf|tmpfiles|dispatcher|daemon|agent|service|server|client|users?|name|id|key|token|uri|url|host|size|type|mode|date|time|path|file|dir|list|count|hash)|(?-i:[A-Z]+(?:NAME|TIME|TYPE|STATE|STATUS|MODE|LEVEL|CODE|DATE|SIZE|USERS?))|(?:wb|nss|pam|get|sys|do|is|set|on|pre|post|max|min|num|has|to)_.*|.*(?:getpw|setpw|getgr).*"
 """Words beside words for accounts in programs and manuals."""
 
 
@@ -77,11 +79,13 @@ def is_name_login(value: str) -> bool:
 
     This holds for 7 of 10 accounts of this form, and for 3 of 50,000 words in manuals.
     """
+    if compiled(r"svc[-_.][a-z0-9][a-z0-9_-]{2,24}").full(value):
+        return True
     word = _remove_final_digits(_without_role(value))
     name = word[1:]
     if not word.isalpha():
         return _has_two_names(word)
-    if len(word) < 6 or is_word(word):
+    if len(word) < 6 or is_word(word) or word in _TERMS:
         return False
     apart = _has_initial(word)
     if is_family_name(name):
@@ -143,6 +147,7 @@ def holds_name(value: str) -> bool:
         is_name_login(word)
         or is_family_name(word)
         or (len(word) > 5 and is_family_name(word[:-1]))
+        or (_has_initial(word) and is_family_name(word[1:]))
         or (_has_initial(word) and _is_pronounceable(word[1:]))
     )
 
@@ -154,7 +159,7 @@ def is_no_word(value: str) -> bool:
     word = value.rstrip("0123456789")
     last = next((word[n + 1 :] for n, c in enumerate(word) if c in "._-"), word)
     known = is_word(last) or is_word(word) or word[: -len(last) - 1] in WELL_KNOWN or last in WELL_KNOWN
-    return not known and value not in _TERMS
+    return not known and value not in _TERMS and word not in _TERMS
 
 
 def may_be_name_login(value: str) -> bool:

@@ -127,12 +127,24 @@ JOINING = frozenset(
 """Function words; a line with two of them is a sentence."""
 
 
-@remembered
-def is_ordinary(word: str) -> bool:
-    """Return whether a word is used in sentences about passwords rather than chosen as a password."""
-    small = word.casefold().strip(".,;:!?\"'()[]«»“”’…*")
+_EDGES = ".,;:!?\"'()[]«»“”’…*"
+
+
+def is_listed_ordinary(word: str) -> bool:
+    """Return whether a word is listed here; its ending alone doesn't count: *Sperling*, *Browning*."""
+    small = word.casefold().strip(_EDGES)
     if small in _STATES or small in NO_SECRET or small in TECHNICAL or small in COMMON:
         return True
     if len(small) < 3 or not small.isalpha():
         return len(small) < 3 or any(part in _STATES for part in small.split("'") if len(part) > 1)
-    return (len(small) > 5 and small.endswith(_ENDINGS)) or (len(small) > 4 and small.endswith(_PARTICIPLES))
+    return False
+
+
+@remembered
+def is_ordinary(word: str) -> bool:
+    """Return whether a word is used in sentences about passwords rather than chosen as a password."""
+    small = word.casefold().strip(_EDGES)
+    if is_listed_ordinary(word):
+        return True
+    participle = len(small) > 4 and small.endswith(_PARTICIPLES)
+    return small.isalpha() and (participle or (len(small) > 5 and small.endswith(_ENDINGS)))
