@@ -251,8 +251,8 @@ def test_a_second_name_of_a_file_goes_alone_and_its_content_is_not_copied(
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     for name in names:
-        assert f"{places.data / name} is also stored under another name" in said(copied.left_out)
-        assert f"{places.data / name} is also stored under another name" in said(result.kept)
+        assert f"{places.data / name} still exists under another name" in said(copied.left_out)
+        assert f"{places.data / name} still exists under another name" in said(result.kept)
         assert not os.path.lexists(places.data / name)
 
 
@@ -379,7 +379,7 @@ def test_a_folder_without_a_marker_that_has_other_things_is_left_alone(
     result = delete(app)
     assert state(places.data) == before
     assert "may not be this app's folder" in said(copied.left_out)
-    assert "Move other files out of it, then try again" in said(result.left)
+    assert "Move files that don't belong to the app to another folder, then try again" in said(result.left)
     path.rmdir() if foreign == "src" else path.unlink()
     assert list(delete(app).left) == []
 

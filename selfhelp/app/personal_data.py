@@ -215,7 +215,7 @@ def list_retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
     if own_policy.exists():
         said.append(
             N_(
-                "The rules in {path} aren't deleted, because this app didn't create them.",
+                "The policy in {path} isn't deleted, because this app didn't create it.",
                 path=str(own_policy),
             )
         )

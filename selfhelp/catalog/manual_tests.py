@@ -48,7 +48,10 @@ TRIALS: Mapping[str, ManualTest] = MappingProxyType(
             N_("Keyboard"),
             N_("Press each key you want to test, then type a line. Your input appears here."),
             N_("Does each key type the right letter, and only once?"),
-            N_("Wrong letters mean a wrong keyboard layout. A key that does nothing is worn or dirty."),
+            N_(
+                "Wrong letters usually mean a wrong keyboard layout. A key that does nothing "
+                "may be worn or dirty."
+            ),
             Category.HARDWARE,
             "keyboard-layout",
         ),
@@ -91,7 +94,7 @@ TRIALS: Mapping[str, ManualTest] = MappingProxyType(
             N_("Printer"),
             N_("Print a test page on your usual printer."),
             N_("Was the page printed completely and cleanly?"),
-            N_("Check the printer's display first: paper, toner, paper jam."),
+            N_("First check the printer's display for missing paper or toner, or a paper jam."),
             Category.PRINTING,
             "print-offline",
         ),

@@ -41,7 +41,7 @@ COMMANDS: Mapping[str, Text] = {
     "steps": N_("record, show and export the steps that lead to a problem"),
     "send": N_("send a ticket to the help desk"),
     "outbox": N_("manage tickets waiting to be sent"),
-    "notices": N_("list notices from IT, and sign their feed"),
+    "notices": N_("list notices from IT, and sign a notice feed"),
     "tickets": N_("list, read and reply to your tickets"),
     "remote": N_("list and start remote support tools"),
     "privacy": N_("show what IT can see and do on this computer"),

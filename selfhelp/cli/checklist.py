@@ -41,7 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=str(help_))
         accept_options_after(action)
         if name != "show":
-            action.add_argument("step", metavar="ID", help=str(N_("step ID, as listed")))
+            action.add_argument(
+                "step", metavar="ID", help=str(N_("ID of the step, as shown by `selfhelp checklist`"))
+            )
 
 
 def run_command(call: Call) -> int:

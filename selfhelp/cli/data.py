@@ -92,7 +92,11 @@ def _confirm_losing_tickets(call: Call, waiting: Sequence[OutboxItem]) -> None:
     if call.options.yes or not TerminalPrompts(call).ask_yes_no(
         N_("Delete the unsent tickets too? [y/N]"), [lost]
     ):
-        message = N_("{lost} Nothing was deleted. Send them first, or add --with-waiting.", lost=lost)
+        message = N_(
+            "{lost} Nothing was deleted. Send all tickets first, or add --with-waiting to "
+            "delete unsent tickets too.",
+            lost=lost,
+        )
         raise RefusedError(message)
 
 

@@ -96,7 +96,7 @@ def print_run_result(call: Call, result: FixRun) -> int:
         call.print_line(why)
     if result.before.state is not CheckState.FOUND and result.id in call.app.catalog.fixes:
         for name in call.app.catalog.fixes[result.id].by_hand:
-            call.print_line(N_("If it still doesn't work: {what}", what=load_manual_steps()[name].sentence))
+            call.print_line(N_("If the problem persists: {what}", what=load_manual_steps()[name].sentence))
     if any(step.undo is Undo.POSSIBLE for step in result.steps):
         call.print_line(N_("To undo this, run: selfhelp undo {run}", run=result.run))
     return 0 if result.outcome in SOLVED else 1

@@ -14,11 +14,11 @@ from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem
 
 ACTIONS = {
     "list": N_("list what's waiting to be sent, newest first"),
-    "retry": N_("send again now"),
+    "retry": N_("send waiting tickets and replies again now"),
     "edit": N_("change the text of a waiting ticket and send it again"),
     "detach": N_("remove a file from a waiting ticket and send it again"),
     "export": N_("save a ticket to a folder"),
-    "delete": N_("delete a ticket permanently"),
+    "delete": N_("permanently delete a waiting ticket from this computer"),
 }
 
 

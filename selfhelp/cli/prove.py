@@ -134,8 +134,8 @@ def summarise_proof(proof: Proof) -> list[Text]:
             build=proof.environment["build"],
         ),
         N_(
-            "{healthy} healthy, {found} with a problem, {inconclusive} couldn't be checked, "
-            "{missing} not available.",
+            "Checks: {healthy} without a problem, {found} with a problem, {inconclusive} "
+            "inconclusive, {missing} not available.",
             healthy=counts[CheckState.HEALTHY],
             found=counts[CheckState.FOUND],
             inconclusive=counts[CheckState.INCONCLUSIVE],
@@ -150,4 +150,4 @@ def summarise_proof(proof: Proof) -> list[Text]:
     ]
 
 
-_WHY = {"cancelled": N_("you stopped it"), "out of time": N_("the time limit was reached")}
+_WHY = {"cancelled": N_("you stopped the command"), "out of time": N_("the time limit was reached")}

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("id", nargs="?", metavar="ID", help=str(N_("ID of a check")))
     what.add_argument(
-        "--section", metavar="SECTION", help=str(N_("section of the snapshot to record instead"))
+        "--section", metavar="SECTION", help=str(N_("snapshot section to record instead of a check"))
     )
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help=str(N_("output file"))

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=str(about))
         accept_options_after(action)
         if name in {"show", "export"}:
-            words = N_("name of the recording; without it, the latest")
+            words = N_("name of the recording; default: the latest")
             action.add_argument("id", nargs="?", default="", metavar="ID", help=str(words))
         if name == "delete":
             action.add_argument("id", metavar="ID", help=str(N_("name of the recording")))

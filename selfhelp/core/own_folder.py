@@ -73,13 +73,13 @@ class LeftAloneEntry:
                 "{path} isn't a regular file or folder, so it was left alone.", path=path
             ),
             LeftAloneReason.UNMARKED: N_(
-                "{path} may not be this app's folder, so it was left alone. "
-                "Move other files out of it, then try again.",
+                "{path} may not be this app's folder, so it was left alone. Move files that "
+                "don't belong to the app to another folder, then try again.",
                 path=path,
             ),
             LeftAloneReason.UNKNOWN: N_("{path} wasn't made by this app, so it was left alone.", path=path),
             LeftAloneReason.OTHER_NAME: N_(
-                "{path} is also stored under another name. Its content is still there.", path=path
+                "The content of {path} still exists under another name.", path=path
             ),
             LeftAloneReason.FAILED: N_("Couldn't delete {path}.", path=path),
         }[self.why]

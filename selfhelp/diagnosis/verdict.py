@@ -227,4 +227,4 @@ def find_next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
 
 
 _HELP_DESK_NEXT = N_("Contact the help desk.")
-_INCLUDED = N_("We'll include what was checked and what was tried.")
+_INCLUDED = N_("Your ticket will include what we checked and tried.")

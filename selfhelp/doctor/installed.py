@@ -86,7 +86,9 @@ def check_folders(app: App) -> DoctorLine:
             )
     for left in personal_data.list_untrusted_folders(app.places):
         return DoctorLine(
-            "folders", PartStatus.WARNING, N_("{reason} Old data isn't deleted there.", reason=left)
+            "folders",
+            PartStatus.WARNING,
+            N_("{reason} Old data in that location isn't deleted.", reason=left),
         )
     return DoctorLine(
         "folders", PartStatus.OK, N_("Data is stored in {folder}.", folder=str(app.places.data))

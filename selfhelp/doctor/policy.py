@@ -23,7 +23,9 @@ def check_policy(app: App) -> DoctorLine:
             PartStatus.OK,
             N_("No policy found. Default settings apply, and tickets are saved in a local folder."),
         )
-    return DoctorLine("policy", PartStatus.OK, N_("Policy from {files}.", files=", ".join(sorted(sources))))
+    return DoctorLine(
+        "policy", PartStatus.OK, N_("The policy was read from {files}.", files=", ".join(sorted(sources)))
+    )
 
 
 def _describe_problem(problem: PolicyMistake) -> Text:
@@ -46,7 +48,7 @@ def check_managed(app: App) -> DoctorLine:
         return DoctorLine(
             "managed",
             PartStatus.MISSING,
-            N_("These sources can't be read, so strict defaults apply: {names}", names=names),
+            N_("These policy sources can't be read, so strict defaults apply: {names}", names=names),
         )
     if not given:
         return DoctorLine(

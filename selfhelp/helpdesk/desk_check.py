@@ -161,7 +161,11 @@ def _check_reachability(machine: Machine, routes: Router, url: str) -> Iterator[
     yield DeskFinding(
         "proxy",
         DeskCheckState.OK,
-        N_("The server can be reached through {proxy} ({told}).", proxy=place, told=ways[0].told)
+        N_(
+            "The server can be reached through the proxy {proxy} (source: {told}).",
+            proxy=place,
+            told=ways[0].told,
+        )
         if place
         else N_("The server can be reached without a proxy."),
     )
@@ -242,7 +246,7 @@ def _check_classification(desk: Connector) -> Iterator[DeskFinding]:
         yield DeskFinding(
             "settings",
             DeskCheckState.OK,
-            N_("The categories and fields of the policy exist in the help desk system."),
+            N_("The categories and fields set in the policy exist in the help desk system."),
         )
 
 

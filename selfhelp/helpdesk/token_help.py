@@ -26,9 +26,9 @@ WHERE: Mapping[str, Text] = MappingProxyType(
             "token with the permission “ticket.customer”, and copy it."
         ),
         "jira": N_(
-            "In Jira, open your profile, then “Personal Access Tokens”. Create a token and copy "
-            "it. In Jira Cloud, open “Account settings”, “Security”, “API token”; enter your "
-            "address, a colon and the token."
+            "In Jira, open your profile, then “Personal Access Tokens”. Create a token and "
+            "copy it. In Jira Cloud, open “Account settings”, “Security”, “API token”, and "
+            "create a token. Here, enter your email address, a colon and the token."
         ),
         "zendesk": N_("Ask the help desk how to sign in. Your administrator can set the client ID."),
         "freshservice": N_(
@@ -88,9 +88,9 @@ _SHARED: Mapping[str, Text] = MappingProxyType(
 
 
 _GLPI_ADDRESS = N_(
-    "If requesters are identified by email address, computers may share one "
-    "account: anyone who reads its token can read every ticket. Give each user a "
-    "personal token."
+    "If requesters are identified by email address, all computers can use one "
+    "account. Anyone who reads its token can then read every ticket. Give each "
+    "user a personal token instead."
 )
 
 

@@ -31,7 +31,9 @@ from selfhelp.helper.plan import HostFacts, compute_name_fingerprint, find_comma
 from selfhelp.machine import Command, Machine, Native, Reading, Step
 from selfhelp.machine.organisation import PolicyTables
 
-NOT_HERE = N_("This needs administrator permission, which this app doesn't have here. Contact the help desk.")
+NOT_HERE = N_(
+    "This action needs administrator permission, which this app doesn't have here. Contact the help desk."
+)
 
 ADMINISTRATORS_ONLY = N_("Only an administrator can do this on this computer. Contact the help desk.")
 
@@ -43,11 +45,11 @@ REFUSALS: Mapping[str, Text] = MappingProxyType(
         "not-authorized": ADMINISTRATORS_ONLY,
         "needs-administrator": ADMINISTRATORS_ONLY,
         "too-often": N_(
-            "This action was already performed several times. Wait a few minutes, then try again."
+            "This action has already been performed several times. Wait a few minutes, then try again."
         ),
         "not-here": NOT_HERE,
         "not-listed": N_("This item no longer exists under this name. Check again."),
-        "failed": N_("This didn't work, even with administrator permission. Contact the help desk."),
+        "failed": N_("The action failed, even with administrator permission. Contact the help desk."),
     }
 )
 """User-visible reasons why the helper didn't run an operation, by the helper's or the transport's code."""

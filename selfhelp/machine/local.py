@@ -108,7 +108,7 @@ class LocalMachine:
             raise
         except Exception as error:
             _log.info("not done: %r", action, exc_info=True)
-            raise StepError(N_("This couldn't be done."), detail=repr(error)) from error
+            raise StepError(N_("The action couldn't be completed."), detail=repr(error)) from error
 
     def run_scripts(self, sources: Sequence[PowerShell], seconds: float) -> powershell.BatchResult:
         """Run several scripts in one Windows PowerShell process."""

@@ -91,7 +91,7 @@ class Loopback:
         while not self._heard.wait(0.1):
             if cancelled():
                 self.close()
-                raise CancelledError(N_("Stopped. You aren't signed in."))
+                raise CancelledError(N_("The sign-in was stopped. You aren't signed in."))
             if time.monotonic() > end:
                 break
         self.close()

@@ -149,7 +149,9 @@ def create_example_pack(folder: Path) -> Sequence[Path]:
             path.write_text(text, encoding="utf-8")
             written.append(path)
     except OSError as error:
-        raise PackError(N_("The folder can't be created, or already exists."), detail=str(error)) from error
+        raise PackError(
+            N_("The folder can't be created. It may already exist."), detail=str(error)
+        ) from error
     return written
 
 

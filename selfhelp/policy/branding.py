@@ -163,8 +163,8 @@ class ProgramPolicy:
     updates: tuple[str, ...] = declare_checked_key(
         (),
         N_(
-            "Note on how updates are delivered, by language, shown in “About”. The app never "
-            "checks for updates."
+            "Note on how updates of this app are delivered, by language, shown in “About”. "
+            "The app doesn't check for its own updates."
         ),
         allowed=SOME_WORDS,
         says=sentence_mistake,

@@ -136,7 +136,7 @@ class ForesightPolicy:
 class RemindersPolicy:
     """Reminders before something expires, fills up or gets too old."""
 
-    enabled: bool = declare_key(True, N_("Remind users with a notification."), strict=False)
+    enabled: bool = declare_key(True, N_("Notify users of upcoming problems."), strict=False)
     off: tuple[str, ...] = _declare_ids(N_("Forecasts that are shown in the app without a reminder."))
     lead_days: tuple[str, ...] = _declare_days(
         N_("Days before the due date when a forecast is first shown and users are reminded.")

@@ -145,7 +145,7 @@ class ServiceNowDesk:
     )
     table: str = declare_key("incident", N_("Table for tickets."))
     caller: str = declare_key(
-        "caller_id", N_("Field for the requester in that table, such as opened_for. Empty: none.")
+        "caller_id", N_("Field for the requester in the ticket table, such as opened_for. Empty: none.")
     )
     import_set: str = declare_key(
         "",
@@ -242,8 +242,8 @@ class FreshserviceDesk:
     ref_field: str = declare_key(
         "",
         N_(
-            "Custom field for the client reference, such as selfhelp_ref, used to prevent duplicates "
-            "in large accounts. Empty: none."
+            "Custom field for the client reference, such as selfhelp_ref, used to prevent "
+            "duplicate tickets in large accounts. Empty: none."
         ),
     )
     limit_megabytes: int = declare_number(
@@ -307,7 +307,10 @@ class WebhookDesk:
     url: str = declare_address(N_("URL to which tickets are posted."))
     ticket_updates: bool = declare_key(
         False,
-        N_("Request ticket status and send replies through the same web service; see docs/webhook.md."),
+        N_(
+            "Request ticket status and send replies through the web service that receives "
+            "tickets; see docs/webhook.md."
+        ),
     )
 
 
@@ -318,8 +321,8 @@ class OauthDesk:
     client_id: str = declare_key(
         "",
         N_(
-            "Client ID of the public OAuth client for signing in with the browser. Empty: the "
-            "client ID in the table of the help desk system."
+            "Client ID of the public OAuth client for signing in with the browser. Empty: "
+            "the client ID from the help desk system's own policy table."
         ),
     )
     authorize: str = declare_address(

@@ -102,7 +102,7 @@ class NetworkPolicy:
         strict=False,
     )
     no_proxy: tuple[str, ...] = declare_names(
-        N_("Hosts reached without the proxy set here: names, *.example.com, or networks.")
+        N_("Hosts reached without the proxy set in network.proxy: names, *.example.com, or networks.")
     )
 
 
@@ -133,7 +133,7 @@ def is_plain_page(value: str) -> bool:
     return not value or (parts.scheme == "http" and bool(host) and plain)
 
 
-_NO_PLAIN_PAGE = make_rejection(N_("Enter an http:// URL. A captive portal can't intercept https."))
+_NO_PLAIN_PAGE = make_rejection(N_("Enter an http:// URL. A captive portal can only be detected over http."))
 
 
 LINUX_MANAGERS = ("puppet", "salt", "sssd")
@@ -152,7 +152,7 @@ class OrganisationPolicy:
         "", N_("Host name that can only be resolved inside the organisation's network.")
     )
     internal_port: int = declare_number(
-        443, 1, 65535, N_("Port that answers on this host inside the network.")
+        443, 1, 65535, N_("Port on which the internal host (organisation.internal_name) answers.")
     )
     vpn_gateway: str = declare_key("", N_("Host name of the VPN gateway, such as vpn.example.com."))
     vpn_name: str = declare_key("", N_("Name of the VPN connection, as shown to users."))
@@ -186,7 +186,7 @@ class OrganisationPolicy:
         accepts=is_plain_page,
         says=_NO_PLAIN_PAGE,
     )
-    probe_text: str = declare_key("success", N_("Complete text of the test page."))
+    probe_text: str = declare_key("success", N_("Complete text of the page used to test internet access."))
     speed_page: str = declare_key(
         "",
         N_("URL (http) of a file of a few megabytes, to measure download speed. Empty: no measurement."),
@@ -303,7 +303,7 @@ class OutboxPolicy:
     megabytes: int = declare_number(
         200, 1, 100_000, N_("Maximum total size of tickets waiting to be sent, in megabytes.")
     )
-    file_megabytes: int = declare_number(25, 1, 10_000, N_("Maximum file size, in megabytes."))
+    file_megabytes: int = declare_number(25, 1, 10_000, N_("Maximum size of an attached file, in megabytes."))
     days: int = declare_number(30, 1, 365, N_("Days before an unsent ticket expires."))
     min_interval: float = declare_number(0.1, 0, 60, N_("Minimum interval between two tickets, in seconds."))
     replies: int = declare_number(200, 1, 10_000, N_("Maximum number of replies waiting to be sent."))
@@ -335,8 +335,8 @@ class OutboxPolicy:
         0,
         3600,
         N_(
-            "Random delay after startup or wake-up before tickets waiting to be sent are "
-            "sent, in seconds. Tickets sent by the user are never delayed."
+            "Random delay after startup or wake-up before waiting tickets are sent, in "
+            "seconds. Tickets sent by the user are never delayed."
         ),
     )
 

@@ -20,13 +20,13 @@ class StepsPolicy:
         )
     )
     exclude_titles: tuple[str, ...] = declare_names(
-        N_("Words in window titles. Windows with one of them in the title are never recorded.")
+        N_("Words in window titles. Windows whose titles contain one of them are never recorded.")
     )
     unmarked_browsers: bool = declare_key(
         False,
         N_(
-            "Record windows of browsers whose titles never show private mode, such as "
-            "Chrome. If false, users add each of these steps themselves."
+            "Record browsers whose window titles never show private mode, such as Chrome. "
+            "If false, users add each step in these browsers themselves."
         ),
         strict=False,
     )
@@ -47,5 +47,5 @@ class StepsPolicy:
         ),
     )
     keep_days: int = declare_number(
-        7, 1, 90, N_("Days to keep recordings on this computer, unless added to a ticket.")
+        7, 1, 90, N_("Days to keep recordings on this computer if they aren't added to a ticket.")
     )

@@ -78,7 +78,7 @@ def _iter_helper_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         OPERATIONS[name].title for name in known.policy.helper.deny if name in OPERATIONS
     ]
     if denied and known.policy.helper.enabled and "*" not in known.policy.helper.deny:
-        yield PrivacyPoint(N_("Your organisation blocks these actions."), False, denied)
+        yield PrivacyPoint(N_("Your organisation blocks these administrator actions."), False, denied)
 
 
 def _iter_pack_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:

@@ -50,8 +50,8 @@ def _iter_section_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     if left_out:
         yield PrivacyPoint(
             NN_(
-                "You turned off {count} kind of information.",
-                "You turned off {count} kinds of information.",
+                "You turned off the collection of {count} kind of information.",
+                "You turned off the collection of {count} kinds of information.",
                 len(left_out),
             ),
             False,
@@ -59,8 +59,8 @@ def _iter_section_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         )
     if off:
         text = NN_(
-            "Your organisation has turned off {count} kind of information.",
-            "Your organisation has turned off {count} kinds of information.",
+            "Your organisation has turned off the collection of {count} kind of information.",
+            "Your organisation has turned off the collection of {count} kinds of information.",
             len(off),
         )
         yield PrivacyPoint(text, False, off)
@@ -124,14 +124,14 @@ def _iter_recording_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
             rules.separate_images,
         )
         yield PrivacyPoint(text)
-    marked = N_("Browsers that don't mark private windows are recorded, too.")
-    left_out = N_("Browsers that don't mark private windows are left out unless you add a step.")
+    marked = N_("Browsers that don't mark private windows are recorded, even in private mode.")
+    left_out = N_("Browsers that don't mark private windows aren't recorded unless you add a step yourself.")
     yield PrivacyPoint(marked if rules.unmarked_browsers else left_out, rules.unmarked_browsers)
     excluded = [*rules.exclude_programs, *rules.exclude_titles]
     if excluded:
         text = NN_(
-            "Your organisation excludes {count} kind of window.",
-            "Your organisation excludes {count} kinds of windows.",
+            "Your organisation excludes {count} kind of window from recordings.",
+            "Your organisation excludes {count} kinds of windows from recordings.",
             len(excluded),
         )
         yield PrivacyPoint(text, False, [N_("{name}", name=name) for name in excluded])

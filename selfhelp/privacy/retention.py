@@ -40,7 +40,10 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
         ),
         PrivacyPoint(N_("Log files: up to four files of one megabyte each, without secrets.")),
         PrivacyPoint(
-            N_("All of this stays on this computer. You can export or delete it in Settings at any time.")
+            N_(
+                "All of this data stays on this computer. You can export or delete it in "
+                "Settings at any time."
+            )
         ),
     ]
     return PrivacyTopic("retention", N_("How long data is stored"), points)

@@ -156,5 +156,5 @@ def _get_program_name(command: Command) -> str:
 
 
 def _build_refused_error(program: str) -> ProbeError:
-    message = N_("This wasn't run because it might change something.")
+    message = N_("This command wasn't run because it might change something.")
     return ProbeError(message, detail=program, why=AnswerFailure(program, Cause.DENIED, "not on the list"))

@@ -21,8 +21,8 @@ def compare_reports(before: Snapshot, after: Snapshot) -> SnapshotChanges:
     if not all(any(seen.things for seen in sight.sections.values()) for sight in sights):
         raise UsageError(
             N_(
-                "One of these reports has nothing to compare. It may be from an older version, or "
-                "contain only sections that always change."
+                "One of these reports contains nothing that can be compared. It may be from an "
+                "older version, or contain only sections that always change."
             )
         )
     return changes.compare_snapshots(*sights)

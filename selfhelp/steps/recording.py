@@ -176,7 +176,7 @@ _WITHHELD = {
     Withheld.EXCLUDED: N_("This window is excluded from recordings."),
     Withheld.PRIVATE: N_("Private browser windows aren't recorded."),
     Withheld.UNMARKED: N_(
-        "This browser doesn't show whether a window is private. Select “Add step” to include it."
+        "This browser doesn't show whether a window is private. Select “Add step” to include the window."
     ),
     Withheld.PASSWORD: N_("A password field was active, so no image was captured."),
     Withheld.UNCHECKED: N_("The window couldn't be checked for password fields, so no image was kept."),
@@ -184,7 +184,8 @@ _WITHHELD = {
     Withheld.CHANGED: N_("Another window came to the front, so no image was kept."),
     Withheld.FAILED: N_("The image couldn't be captured."),
     Withheld.BY_HAND: N_(
-        "This desktop environment can't capture images automatically. Select “Add step” for each one."
+        "This desktop environment can't capture images automatically. Select “Add "
+        "step” each time you want to capture one."
     ),
     Withheld.FORBIDDEN: N_("Your organisation doesn't allow images in recordings."),
     Withheld.REMOVED: N_("The user removed the image."),

@@ -201,4 +201,4 @@ class JobRunner(QObject):
         function()
 
 
-UNEXPECTED = N_("Something went wrong in this app. Nothing was lost. Try again, or contact the help desk.")
+UNEXPECTED = N_("Something went wrong in this app. Try again, or contact the help desk.")

@@ -18,7 +18,7 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.NOT_FIXED: (
         BAD,
         N_("Not fixed"),
-        N_("The problem is still there. The help desk can see what was tried."),
+        N_("The problem is still there. If you send a ticket, the help desk can see what was tried."),
     ),
     Outcome.RESTART_NEEDED: (
         WARN,
@@ -34,7 +34,7 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.REFUSED: (
         WARN,
         N_("Not allowed"),
-        N_("This fix wouldn't be safe here. Contact the help desk."),
+        N_("This fix wouldn't be safe on this computer. Contact the help desk."),
     ),
     Outcome.FAILED: (
         BAD,

@@ -225,4 +225,4 @@ def test_a_folder_that_is_a_link_is_told_because_nothing_old_is_deleted_there(tm
     ((found, text),) = lines(app, "folders")
     assert found is PartStatus.WARNING
     assert text.startswith(f"{app.places.data} is a link")
-    assert text.endswith("Old data isn't deleted there.")
+    assert text.endswith("Old data in that location isn't deleted.")

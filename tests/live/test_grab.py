@@ -116,7 +116,10 @@ def test_the_active_window_with_its_frame(desk: Desk) -> None:
 def test_no_active_window(desk: Desk) -> None:
     wait_for(lambda: desk.run(["xdotool", "search", "--onlyvisible", "--class", "xmessage"]).returncode != 0)
     status, _, sentence = grab(desk, "--window")
-    assert (status, sentence) == (3, "No window is active. Click the window you want first.\n")
+    assert (status, sentence) == (
+        3,
+        "No window is active. Click the window you want to capture, then try again.\n",
+    )
 
 
 PICK = """

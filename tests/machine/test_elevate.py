@@ -58,7 +58,7 @@ def test_what_the_helper_said_goes_to_the_journal() -> None:
         ("not-authorized", "Only an administrator"),
         ("needs-administrator", "Only an administrator"),
         ("forbidden", "which this app doesn't have here"),
-        ("too-often", "already performed several times"),
+        ("too-often", "already been performed several times"),
         ("not-listed", "no longer exists"),
         ("failed", "didn't work"),
         ("a word of a newer helper", "didn't work"),

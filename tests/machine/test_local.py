@@ -368,7 +368,7 @@ def test_foreign_errors_stop_at_the_border(machine: LocalMachine) -> None:
     assert machine.change(Native(double, {"number": 2})) == 4
     with pytest.raises(ProbeError, match="unexpected response"):
         machine.read(Reading(double, {"number": -1}))
-    with pytest.raises(StepError, match="couldn't be done"):
+    with pytest.raises(StepError, match="couldn't be completed"):
         machine.change(Native(double, {"number": -1}))
 
 

@@ -205,8 +205,8 @@ def test_settings_turned_off_by_the_user_are_distinguished(tmp_path: Path) -> No
     text = words(
         known(tmp_path, '[evidence]\nexclude_sections=["disks"]\n', unwanted=frozenset({"printers"}))
     )
-    assert "You turned off 1 kind of information." in text
-    assert "Your organisation has turned off 1 kind of information." in text
+    assert "You turned off the collection of 1 kind of information." in text
+    assert "Your organisation has turned off the collection of 1 kind of information." in text
 
 
 def test_nothing_is_collected_at_all(tmp_path: Path) -> None:

@@ -107,7 +107,10 @@ SUSPICIOUS = TicketTopic(
     N_("Get help"),  # sentences that are translated already
     Category.SECURITY,
     N_("Only you can do this. We'll check the result."),
-    (N_("Close it again."), N_("Check the printer's display first: paper, toner, paper jam.")),
+    (
+        N_("Close it again."),
+        N_("First check the printer's display for missing paper or toner, or a paper jam."),
+    ),
     urgent=True,
 )
 

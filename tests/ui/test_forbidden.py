@@ -68,7 +68,7 @@ def words(window: AppWindow) -> str:
             "Your organisation doesn't store sent items. You can still review everything before you send it.",
         ),
         (RemotePage(), "Your organisation doesn't offer remote support from this app."),
-        (SettingsPage(), "This is set by your organisation."),
+        (SettingsPage(), "Your organisation manages this setting."),
         (PrivacyPage(), "Your organisation has turned off"),
     ],
 )
@@ -98,7 +98,7 @@ def test_enforced_settings_are_locked_and_user_values_kept(ruled: App, make_wind
     assert isinstance(screen, SettingsScreen)
     assert not screen._email.isEnabled()
     assert screen._email.text() == f"{ruled.login}@example.com"
-    assert "This is set by your organisation." in screen._email.accessibleDescription()
+    assert "Your organisation manages this setting." in screen._email.accessibleDescription()
     assert not screen.tips.isEnabled()
     assert not screen.tips.isChecked()
     screen._look.setCurrentIndex(screen._look.findData("dark"))

@@ -184,7 +184,7 @@ def _make_explanation(account: AccountStatus, trouble: str, saved: Sequence[Save
     if trouble == CLOSED:
         return N_("Only the help desk can reopen your account. Your files are still there.")
     if trouble != LOCKED:
-        return N_("Choose a new password. We'll take you to the right place. We never ask for your password.")
+        return N_("Choose a new password. We'll show you where to change it. We never ask for your password.")
     if saved:
         return N_(
             "An old saved password for {target} is still being used and keeps locking your account. First "
@@ -195,12 +195,12 @@ def _make_explanation(account: AccountStatus, trouble: str, saved: Sequence[Save
         left = max(account.lock.left, timedelta(seconds=1))
         return N_(
             "Your account will unlock automatically in {span}. If it locks again soon, "
-            "your phone or another device is still using an old password.",
+            "your phone or another device is probably still using an old password.",
             span=left,
         )
     return N_(
         "The help desk can unlock your account. If it locks again soon, your phone or "
-        "another device is still using an old password."
+        "another device is probably still using an old password."
     )
 
 

@@ -37,8 +37,8 @@ class SsoRefresh(Fix):
     collectors = ("system", "clock", "network")
     prevention = N_(
         "Lock the screen instead of leaving it unlocked for days. Unlocking it with "
-        "your password renews your sign-in. Do this while connected to your "
-        "organisation's network or VPN."
+        "your password renews your sign-in if you're connected to your organisation's "
+        "network or VPN."
     )
     by_hand = ("unlock-again",)
 

@@ -104,8 +104,8 @@ def _make_finding(found: Sequence[SavedPassword]) -> Finding | None:
             count=len(found),
         ),
         meaning=N_(
-            "An old password can lock your account again. We'll delete the ones you leave selected, and "
-            "you'll be asked once for your current password."
+            "An old password can lock your account again. We'll delete the saved passwords "
+            "you leave selected. You'll then be asked once for your current password."
         ),
         evidence={f"saved {n}": f"{e.target}, {e.age.days} days ago" for n, e in enumerate(found, 1)},
         data={"saved": [{"key": e.key, "target": e.target, "user": e.user} for e in found]},

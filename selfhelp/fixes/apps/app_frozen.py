@@ -76,7 +76,7 @@ class AppFrozen(Fix):
                 Option(_make_option_value(entry), entry["name"], _describe_option(entry), chosen=True)
                 for entry in programs
             ]
-            asked.append(ChoiceQuestion(PROGRAM, N_("Which apps?"), options, several=True))
+            asked.append(ChoiceQuestion(PROGRAM, N_("Which apps should we fix?"), options, several=True))
         if any(entry["state"] != HUNG and not entry["protected"] for entry in programs):
             asked.append(ChoiceQuestion(HOW, N_("What would you like to do with this app?"), _WAYS))
         return asked

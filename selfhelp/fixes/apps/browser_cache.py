@@ -69,7 +69,7 @@ def _make_summary(cache: BrokenCache) -> Text:
             return N_("{browser} doesn't have permission to write to its own cache folder.", browser=title)
         case browser_caches.DAMAGED:
             return N_("The cache index of {browser} is damaged.", browser=title)
-    return N_("An item that isn't a folder is blocking the cache of {browser}.", browser=title)
+    return N_("Something other than a folder is in the place of {browser}'s cache folder.", browser=title)
 
 
 def _describe_for_technician(cache: BrokenCache) -> str:

@@ -53,8 +53,8 @@ class BrowserUpdate(Fix):
                     "Firefox can't start: its profile folder {folder} is missing.", folder=profiles.missing[0]
                 ),
                 meaning=N_(
-                    "Your bookmarks are in this folder. Don't create a new one; the help desk can try to "
-                    "find it."
+                    "Your bookmarks are in this folder. Don't create a new profile; the help desk "
+                    "can try to find the folder."
                 ),
                 evidence={"missing profiles": ", ".join(profiles.missing)},
             )

@@ -94,7 +94,10 @@ def _diagnose_windows(machine: Machine) -> Finding | None:
     if not gone:
         return None
     kinds = [kind for kind, what in KINDS.items() if any(c.type in what.windows for c in gone)]
-    meaning = N_("Windows asks each time or opens another app. We'll open the page where you can choose one.")
+    meaning = N_(
+        "Windows asks each time which app to use, or opens another app. We'll open the "
+        "page where you can choose one."
+    )
     return _make_finding(gone, kinds, meaning, {"by-hand": True, "kinds": {}})
 
 

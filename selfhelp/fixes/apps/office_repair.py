@@ -125,7 +125,9 @@ def _diagnose_windows(machine: Machine) -> Finding | None:
         "guess": find_crashing_addin([crash.module for crash in worst], may_go),
     }
     by_add_in = N_("This is usually caused by an add-in. We can start the app without it.")
-    by_repair = N_("Safe mode shows whether the app itself is damaged. If so, Windows can repair it.")
+    by_repair = N_(
+        "Opening the app in safe mode shows whether the app itself is damaged. If so, Windows can repair it."
+    )
     return _make_crash_finding(
         program, worst, by_add_in if may_go else by_repair, _to_finding_data(hands="repair", **facts)
     )

@@ -65,8 +65,8 @@ class OnedriveStuck(Fix):
     collectors = ("applications", "disks", "network", "processes")
     by_hand = ("onedrive-resume", "onedrive-restart")
     prevention = N_(
-        "Keep names short, without special characters. Leave OneDrive running, and close documents when "
-        "you've finished with them."
+        "Keep file and folder names short, without special characters. Leave OneDrive "
+        "running, and close documents when you've finished with them."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -131,7 +131,10 @@ def _make_names_finding(answer: Json) -> Finding:
     names = answer["names"]
     return Finding(
         summary=N_("OneDrive can't sync the file {name}.", name=names[0]),
-        meaning=N_("This file exists only on this computer and may block others. To fix this, rename it."),
+        meaning=N_(
+            "This file exists only on this computer and may stop other files from syncing. "
+            "To fix this, rename it."
+        ),
         evidence={f"name {number}": name for number, name in enumerate(names, 1)},
         data={"way": "names", "may-reset": False},
     )

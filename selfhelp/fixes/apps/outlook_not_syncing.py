@@ -50,8 +50,8 @@ class OutlookNotSyncing(Fix):
     collectors = ("network", "applications", "disks")
     by_hand = ("mail-online",)
     prevention = N_(
-        "Only work offline while you travel, and go back online right after. Send large files as links, not "
-        "as attachments."
+        "Work offline in your email app only while you travel, and go back online "
+        "afterwards. Send large files as links, not as attachments."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -119,8 +119,8 @@ def _make_outbox_finding(said: OutlookConnection, evidence: Mapping[str, str]) -
         return None
     return Finding(
         NN_(
-            "{count} message is waiting in the Outbox.",
-            "{count} messages are waiting in the Outbox.",
+            "{count} message is waiting in Outlook's Outbox.",
+            "{count} messages are waiting in Outlook's Outbox.",
             said.waiting,
         ),
         N_("These messages haven't been sent. Often one message is too large and blocks the others."),

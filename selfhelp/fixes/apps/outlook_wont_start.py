@@ -145,7 +145,9 @@ def _diagnose_outlook(machine: Machine) -> Finding | None:
 def _make_crash_finding(crashes: Sequence[Crash], add_ins: Sequence[AddIn]) -> Finding:
     may_go = [add_in for add_in in add_ins if add_in.can_be_disabled]
     meaning = N_("This is usually caused by an add-in. We can start Outlook without it.")
-    alone = N_("Safe mode shows whether an add-in is the cause. The help desk can do the rest.")
+    alone = N_(
+        "Opening Outlook in safe mode shows whether an add-in is the cause. The help desk can then fix it."
+    )
     return Finding(
         summary=NN_(
             "Outlook crashed {count} time in the last few days.",

@@ -122,8 +122,8 @@ def _make_no_device_finding(machine: Machine, sound: SoundState) -> Finding:
     return Finding(
         N_("No speakers or headset found on this computer."),
         N_(
-            "Something may be unplugged or broken. Plug it in again. If that doesn't help, contact the help "
-            "desk."
+            "Your speakers or headset may be unplugged or broken. Plug them in again. If "
+            "that doesn't help, contact the help desk."
         ),
         {"outputs": "none"},
         {"trouble": "none"},

@@ -42,8 +42,8 @@ class BluetoothReconnect(Fix):
     cheap = False  # many users turn Bluetooth off on purpose
     collectors = ("bluetooth", "hardware", "services", "errors")
     prevention = N_(
-        "A headset remembers the last phone it was used with. Turn off Bluetooth on the phone before you "
-        "use the headset here. Charge it overnight."
+        "A headset remembers the last phone it was used with. Turn off Bluetooth on "
+        "the phone before you use the headset here. Charge the headset overnight."
     )
     by_hand = ("wake-bluetooth", "pair-again")
 

@@ -49,8 +49,8 @@ class CameraNotWorking(Fix):
         if broken is not None:
             summary = N_("The camera {name} isn't working.", name=broken.name)
             meaning = N_(
-                "The camera may be loose, or its driver may be damaged. Plug it in again. If that "
-                "doesn't help, contact the help desk."
+                "The camera's cable may be loose, or its driver may be damaged. Plug the "
+                "camera in again. If that doesn't help, contact the help desk."
             )
             evidence = {"camera": f"{broken.name}, code {broken.code}"}
             return Finding(summary, meaning, evidence, {"trouble": "missing"})
@@ -130,7 +130,10 @@ def _make_missing_finding(cameras: Cameras) -> Finding:
     """
     if not cameras.built_in:
         raise NotOfferedError(
-            N_("No camera found on this computer. If yours has a cable, plug it in again, then check again.")
+            N_(
+                "No camera found on this computer. If your camera has a cable, unplug the "
+                "cable and plug it in again. Then check again."
+            )
         )
     return Finding(
         N_("This computer's camera isn't detected."),

@@ -33,8 +33,9 @@ class ExternalDisplay(Fix):
     cheap = False  # a display may be off on purpose
     collectors = ("displays", "hardware")
     prevention = N_(
-        "Turn on the display before you plug in its cable, and wait until it shows an image. Don't buy "
-        "adapters yourself; the help desk can recommend ones that work with your dock."
+        "Turn on the display before you connect it to the computer. Then wait until it "
+        "shows an image. Don't buy adapters yourself; the help desk can recommend ones "
+        "that work with your dock."
     )
     by_hand = ("screen-input", "screen-cable", "dock-cycle")
 

@@ -53,9 +53,14 @@ class KeyboardLayout(Fix):
             return None
         return Finding(
             N_("Your keyboard layout is set to {layout}.", layout=layout_label(keyboard.used)),
-            N_("If your keys show different letters, choose your layout and we'll change it.")
+            N_(
+                "If your keys show different letters from this layout, choose your layout and "
+                "we'll change it."
+            )
             if keyboard.source in CHANGEABLE
-            else N_("If your keys show different letters, we'll show you where to choose your layout."),
+            else N_(
+                "If your keys show different letters from this layout, we'll show you where to choose yours."
+            ),
             {"used": keyboard.used, "own": ", ".join(keyboard.own), "set up": ", ".join(keyboard.setup)},
             {
                 "source": keyboard.source,
@@ -84,7 +89,7 @@ class KeyboardLayout(Fix):
             Option(layout, layout_label(layout), layout, chosen=number == 0)
             for number, layout in enumerate(finding.data["choices"])
         ]
-        return (ChoiceQuestion(LAYOUT, N_("Which keyboard do you use?"), options),)
+        return (ChoiceQuestion(LAYOUT, N_("Which keyboard layout do you use?"), options),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the step for the chosen layout; empty if it is already in use."""

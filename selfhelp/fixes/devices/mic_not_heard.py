@@ -41,8 +41,8 @@ class MicNotHeard(Fix):
     cheap = False  # many users mute their microphone on purpose
     collectors = ("sound", "hardware", "services", "errors")
     prevention = N_(
-        "Make a test call before important meetings. Remember where your headset's mute switch is: apps "
-        "can't change it."
+        "Make a test call before important meetings. Remember where your headset's "
+        "mute switch is: apps can't unmute the headset for you."
     )
     by_hand = ("headset-switch", "plug-headset", "choose-in-call")
 

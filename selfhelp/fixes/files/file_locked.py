@@ -194,9 +194,9 @@ def _make_explanation(thing: Mapping[str, Json]) -> Text:
     if kind == AWAY:
         return N_("Close the file there, or save your changes under a new name.")
     if kind == COLLEAGUE:
-        return N_("Ask them to close the file, or save your changes under a new name.")
+        return N_("Ask this person to close the file, or save your changes under a new name.")
     return N_(
-        "The file is open in {program} under that account. Only the help desk can close it.",
+        "The file is open in {program} under that person's account. Only the help desk can close it.",
         program=thing["program"],
     )
 

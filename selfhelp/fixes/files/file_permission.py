@@ -115,8 +115,9 @@ def _make_explanation(mine: Sequence[ProtectedFile], files: Sequence[ProtectedFi
         return N_("Only the help desk can change the owner. In the meantime, work on a copy.")
     if len(mine) < len(files):
         return N_(
-            "You can't save changes to these files. We can unlock the ones you own. The others belong to "
-            "another account; only the help desk can change that."
+            "You can't save changes to these files. We can make the files you own "
+            "editable. The others belong to another account; only the help desk can change "
+            "that."
         )
     return N_("You can't save your changes. We can remove the write protection.")
 

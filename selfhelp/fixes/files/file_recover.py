@@ -127,7 +127,10 @@ def _make_ransomware_finding(renamed: RenamedDocuments) -> Finding:
             count=renamed.count,
             ending=renamed.ending,
         ),
-        meaning=N_("This is typical of ransomware, which locks files to demand money. Don't wait."),
+        meaning=N_(
+            "This is typical of ransomware, which makes files unreadable and demands "
+            "money. Contact the help desk now."
+        ),
         evidence={
             "suspicion": "ransomware: this belongs to security",
             "files": f"{renamed.count} end in .{renamed.ending}, such as {renamed.example}",
@@ -138,7 +141,9 @@ def _make_ransomware_finding(renamed: RenamedDocuments) -> Finding:
 def _make_redirected_finding(moved: RedirectedFolder) -> Finding:
     return Finding(
         summary=N_(
-            "Your folder has moved to {now}, but some files are still in {old}.", now=moved.now, old=moved.old
+            "One of your folders has moved to {now}, but some files are still in {old}.",
+            now=moved.now,
+            old=moved.old,
         ),
         meaning=N_("Your missing files may be in the old location. Open it in your file manager to check."),
         evidence={"moved folder": f"{moved.old}, now {moved.now}, {moved.left} things left behind"},

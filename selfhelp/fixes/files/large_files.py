@@ -30,8 +30,8 @@ class LargeFilesByChoice(Fix):
     collectors = ("disks",)
     lifetime = timedelta(seconds=60)
     prevention = N_(
-        "Keep videos and disk images in your organisation's storage. Empty the trash once you've "
-        "finished sorting."
+        "Keep videos and disk images in your organisation's storage. Empty the trash "
+        "once you've finished clearing out files."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -71,8 +71,8 @@ def _make_finding(seen: LargeFiles) -> Finding:
     facts = {f"large file {n}": f"{one.size} bytes: {one.place}" for n, one in enumerate(seen.files, 1)}
     return Finding(
         summary=NN_(
-            "Your largest file uses {size}. {free} of {total} is free.",
-            "Your {count} largest files use {size}. {free} of {total} is free.",
+            "Your largest file uses {size}. Free disk space: {free} of {total}.",
+            "Your {count} largest files use {size}. Free disk space: {free} of {total}.",
             len(seen.files),
             size=Size(size),
             free=Size(seen.free),

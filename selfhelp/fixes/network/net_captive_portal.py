@@ -29,8 +29,9 @@ class NetCaptivePortal(Fix):
     looks = N_("Checking for a network sign-in page…")
     collectors = ("network",)
     prevention = N_(
-        "Hotel and train Wi-Fi signs you out after a few hours. If websites don't load, check for "
-        "a sign-in page first. You don't need to sign in on your work phone's hotspot."
+        "Hotel and train Wi-Fi often signs you out after a few hours. If websites "
+        "don't load, check for a sign-in page first. You don't need to sign in on your "
+        "work phone's hotspot."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

@@ -90,7 +90,7 @@ class NetDns(Fix):
 
 OTHERS = ChoiceQuestion(
     "others",
-    N_("Does it work for people near you?"),
+    N_("Can people near you open the same websites?"),
     (
         Option("only-me", N_("Yes, or I'm alone"), chosen=True),
         Option("all", N_("No, they have the same problem")),

@@ -44,8 +44,9 @@ class BatteryPower(Fix):
     cheap = True
     collectors = ("power", "hardware")
     prevention = N_(
-        "Use the charger that came with the computer, and keep the battery away from heat. To make it last "
-        "for years, turn on the 80% charge limit if your computer offers it."
+        "Use the charger that came with the computer, and keep the battery away from "
+        "heat. To make the battery last longer, turn on the 80% charge limit if your "
+        "computer offers it."
     )
     by_hand = ("swollen-battery", "other-charger", "dim-screen")
 

@@ -151,7 +151,7 @@ _MANY = N_(
 
 _PATIENCE: Mapping[str, Text] = MappingProxyType(
     {
-        SCAN: N_("A virus scan is running. We never stop it; it finishes automatically."),
+        SCAN: N_("A virus scan is running. We never stop virus scans; this one finishes automatically."),
         INDEX: N_("Search is indexing your files. This finishes automatically, usually within an hour."),
         UPDATE: N_("Updates are being installed. Leave the computer on until they're finished."),
     }
@@ -311,7 +311,7 @@ def _make_option_value(entry: Mapping[str, Json]) -> str:
 
 def _describe_option(entry: Mapping[str, Json]) -> Text:
     return N_(
-        "{percent}% of a processor, {size} of memory",
+        "{percent}% of one processor core, {size} of memory",
         percent=round(entry["processor"] * 100),
         size=Size(entry["memory"]),
     )

@@ -58,8 +58,8 @@ class PrintMissing(Fix):
     collectors = ("printers", "network")
     lifetime = timedelta(seconds=40)
     prevention = N_(
-        "Don't remove a printer you'll need again: you may need an administrator to add it. Ask for the "
-        "printer's name when you move to another floor."
+        "Don't remove a printer you'll need again: you may need an administrator to "
+        "add it. When you move to another floor, ask for the name of the printer there."
     )
     by_hand = ("add-printer",)
 
@@ -111,7 +111,9 @@ class PrintMissing(Fix):
             Option(KEEP, keep if usual else N_("Don't set a default printer"), chosen=True),
             Option(CHANGE, N_("Make this printer the default")),
         ]
-        default = ChoiceQuestion(DEFAULT, N_("Do you want to make it your default printer?"), options)
+        default = ChoiceQuestion(
+            DEFAULT, N_("Do you want to make this printer your default printer?"), options
+        )
         if len(printers) < 2:
             return (default,)
         here: Sequence[str] = finding.data["here"]

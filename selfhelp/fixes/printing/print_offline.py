@@ -251,11 +251,11 @@ _MEANINGS: Mapping[PrinterProblem, Text] = MappingProxyType(
             "or VPN."
         ),
         PrinterProblem.SILENT: N_(
-            "The printer may be off or asleep. Your organisation's printers can only be reached on "
-            "its network or VPN."
+            "The printer may be off or asleep. Your organisation's printers can only be "
+            "reached on your organisation's network or VPN."
         ),
         PrinterProblem.OFFLINE: N_(
-            "Your documents are waiting. Checking the printer and its queue usually helps."
+            "Your documents are waiting to be printed. Checking the printer and its queue usually helps."
         ),
         PrinterProblem.PANEL: N_("Someone needs to go to the printer. We can show you what to do there."),
     }

@@ -239,8 +239,8 @@ def _describe_other(summary: Text, default: str, other: _Candidate) -> tuple[Tex
         )
         return summary, meaning
     meaning = N_(
-        "Only an administrator can resume it. We can make {other} your default printer, but we couldn't "
-        "check whether it's turned on.",
+        "Only an administrator can resume the stopped printer. We can make {other} "
+        "your default printer, but we couldn't check whether that printer is turned on.",
         other=other.name,
     )
     return summary, meaning
@@ -264,8 +264,12 @@ def _make_summary(wrong: DefaultPrinterProblem, choice: PrinterChoice, name: str
 
 def _make_explanation(wrong: DefaultPrinterProblem) -> Text:
     if wrong in (DefaultPrinterProblem.GONE, DefaultPrinterProblem.UNSET):
-        return N_("Apps that don't ask for a printer can't print. We can choose another default printer.")
-    return N_("Apps that don't ask for a printer use this printer. We can choose another default printer.")
+        return N_(
+            "Apps that don't ask which printer to use can't print. We can choose another default printer."
+        )
+    return N_(
+        "Apps that don't ask which printer to use print on this one. We can choose another default printer."
+    )
 
 
 def _collect_evidence(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: PrintQueue | None) -> str:

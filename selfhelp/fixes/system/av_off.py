@@ -33,7 +33,7 @@ class AvOff(Fix):
     collectors = ("services", "updates", "processes")
     prevention = N_(
         "Never turn off virus protection just because a website or app asks you to: "
-        "most attacks start that way. Contact the help desk now instead."
+        "many attacks start that way. Contact the help desk now instead."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -78,8 +78,8 @@ def _make_summary(seen: AntivirusState, trouble: str) -> Text:
 MEANINGS = {
     STOPPED: N_("Your computer may not be protected. Contact the help desk now."),
     OFF: N_(
-        "A harmful file or page can cause damage. If you didn't turn off the protection, contact the "
-        "help desk now."
+        "Without virus protection, a harmful file or website can cause damage. If you "
+        "didn't turn off the protection, contact the help desk now."
     ),
     OLD: N_("The antivirus app may not detect the latest viruses. We can update the definitions."),
 }

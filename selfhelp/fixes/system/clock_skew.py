@@ -26,8 +26,8 @@ class ClockSkew(Fix):
     collectors = ("system", "network")
     prevention = N_(
         "Let the computer set the clock from the network. If the time is wrong each "
-        "time you turn on the computer, an internal battery is empty. Contact the help "
-        "desk."
+        "time you turn on the computer, its clock battery may be empty. Contact the "
+        "help desk."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -72,8 +72,9 @@ class ClockSkew(Fix):
 
 
 _WRONG_SERVER = N_(
-    "Compared with the internet, this clock is right and the time server is wrong. Sign-in may fail until "
-    "the server is corrected. Contact the help desk."
+    "Compared with internet time, this computer's clock is right and the time "
+    "server is wrong. Sign-in may fail until the server is corrected. Contact the "
+    "help desk."
 )
 
 

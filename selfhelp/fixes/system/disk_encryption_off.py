@@ -41,7 +41,7 @@ class DiskEncryptionOff(Fix):
         if state is EncryptionState.SUSPENDED:
             return Finding(
                 summary=N_("Disk encryption is suspended."),
-                meaning=N_("Until it's resumed, anyone who takes the computer can read your files."),
+                meaning=N_("Until encryption is resumed, anyone who takes the computer can read your files."),
                 evidence={"disk encryption": state.value},
                 data={"resume": True},
             )

@@ -41,8 +41,8 @@ class OsUpdateStuck(Fix):
     collectors = ("updates", "disks", "errors", "power")
     lifetime = timedelta(minutes=2)
     prevention = N_(
-        "Plug in the charger and restart when an update asks you to. Never turn off the computer while it's "
-        "installing updates."
+        "When an update asks you to restart, plug in the charger first. Never turn off "
+        "the computer while it's installing updates."
     )
     by_hand = ("update-retry",)
 
@@ -136,13 +136,15 @@ def _make_explanation(stuck: StuckUpdates) -> Text:
                 span=stuck.span,
             )
         case StuckReason.BUSY:
-            return N_("Nothing else can be installed until this is finished. Wait half an hour.")
+            return N_(
+                "Nothing else can be installed until this is finished. Wait half an hour, then check again."
+            )
         case StuckReason.INTERRUPTED:
             return N_(
                 "Updates can't be installed until this installation is finished. We can finish it for you."
             )
         case StuckReason.RESTART:
-            return N_("No other updates can be installed until then.")
+            return N_("No other updates can be installed until you restart.")
         case StuckReason.SWITCHED_OFF:
-            return N_("Your organisation may have turned them off on purpose. Contact the help desk.")
+            return N_("Your organisation may have turned off updates on purpose. Contact the help desk.")
     return N_("Security vulnerabilities remain until the update is installed. We can try again.")

@@ -42,10 +42,13 @@ class RebootNeeded(Fix):
             return None
         if restart.pending:
             summary = N_("The computer needs to restart to finish updating.")
-            meaning = N_("Until then, old and new versions run side by side, and apps may misbehave.")
+            meaning = N_(
+                "Until you restart, old and new versions of software run side by side, and "
+                "apps may misbehave."
+            )
         else:
             summary = N_("This computer was last restarted {span} ago.", span=restart.uptime)
-            meaning = N_("Nothing is broken. A restart often helps when apps become slow or behave oddly.")
+            meaning = N_("This isn't a fault. A restart often helps when apps become slow or behave oddly.")
         return Finding(
             summary=summary,
             meaning=meaning,

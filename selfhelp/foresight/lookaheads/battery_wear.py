@@ -32,6 +32,6 @@ class BatteryWear(Lookahead):
             reason = N_("A battery is considered worn below {percent}%.", percent=self.limits.battery_percent)
             return Forecast(summary, reason, None, evidence)
         reason = N_(
-            "The battery no longer lasts long without the charger. The help desk can arrange a new one."
+            "The battery no longer lasts long without the charger. The help desk can arrange a new battery."
         )
         return Forecast(summary, reason, self.context.now, evidence)

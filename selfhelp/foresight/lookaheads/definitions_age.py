@@ -30,7 +30,8 @@ class DefinitionsAge(Lookahead):
             raise NotOfferedError(N_("The age of the antivirus definitions isn't available."))
         summary = N_("The antivirus definitions are {span} old.", span=age)
         reason = N_(
-            "The antivirus app can't recognise the newest threats. Connect to the internet and update it."
+            "The antivirus app may not recognise the newest threats. Connect to the "
+            "internet, then update the app's definitions."
         )
         due = self.context.now + timedelta(days=self.context.rules.definition_days) - age
         return Forecast(summary, reason, due, {"age": str(age)})

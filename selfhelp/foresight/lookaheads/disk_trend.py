@@ -39,7 +39,7 @@ class DiskTrend(Lookahead):
         """Return when no free space is left."""
         home = next((v for v in VOLUMES.read(machine) if v.home), None)
         if home is None:
-            raise NotOfferedError(N_("The amount of free space isn't available on this computer."))
+            raise NotOfferedError(N_("Couldn't check free disk space."))
         today = DailyFigures(self.context.now.date().isoformat(), home.free, home.total)
         trend = fit_trend([*self.context.figures, today])
         free = Size(home.free)

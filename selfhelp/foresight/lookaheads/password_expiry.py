@@ -36,7 +36,7 @@ class PasswordExpiry(Lookahead):
                 N_("Your password doesn't expire."), N_("No expiry date is set for your account.")
             )
         reason = N_(
-            "Change your password before then, so that you aren't locked out of your computer and apps."
+            "Change your password before it expires, so that you aren't locked out of your computer and apps."
         )
         evidence = {"kept by": account.keeper.value}
         due = self.context.now + account.left

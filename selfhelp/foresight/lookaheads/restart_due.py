@@ -32,7 +32,10 @@ class RestartDue(Lookahead):
         }
         if restart.pending:
             summary = N_("The computer needs to restart to finish updating.")
-            reason = N_("Until then, old and new versions run side by side, and apps may misbehave.")
+            reason = N_(
+                "Until you restart, old and new versions of software run side by side, and "
+                "apps may misbehave."
+            )
             return Forecast(summary, reason, self.context.now, evidence)
         due = self.context.now + timedelta(days=self.limits.uptime_days) - restart.uptime
         summary = N_("This computer was last restarted {span} ago.", span=restart.uptime)

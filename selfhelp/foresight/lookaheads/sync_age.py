@@ -27,6 +27,9 @@ class SyncAge(Lookahead):
         if last is None:
             raise NotOfferedError(N_("OneDrive has never synced on this computer."))
         summary = N_("OneDrive was last active {span} ago.", span=self.context.now - last)
-        reason = N_("Newer files may exist on this computer only, and others may see old versions.")
+        reason = N_(
+            "The latest versions of files may exist only on this computer, and other "
+            "people may see old versions."
+        )
         due = compute_due_time(last, self.context.rules.sync_days)
         return Forecast(summary, reason, due, {"last activity": last.isoformat()})

@@ -49,8 +49,8 @@ def make_unknown_value_fault(key: str, value: str, allowed: Iterable[str]) -> Po
 def make_unverifiable_value_fault(key: str, value: str) -> PolicyFault:
     """Return a warning for a value that this account isn't allowed to look up."""
     text = N_(
-        "{key} = {value} couldn't be checked: this account has no access. Check the "
-        "value in the first ticket.",
+        "{key} = {value} couldn't be checked: this account has no permission to look "
+        "up the value. Check it in the first ticket.",
         key=key,
         value=value[:80],
     )

@@ -33,6 +33,7 @@ def change_ticket_state(
 def build_state_error(number: str) -> DeskRefusedError:
     """Return the error for a ticket whose state the user isn't allowed to change."""
     message = N_(
-        "You don't have permission to change the status of {number}. Write a comment instead.", number=number
+        "You don't have permission to change the status of ticket {number}. Write a comment instead.",
+        number=number,
     )
     return DeskRefusedError(message)

@@ -148,7 +148,7 @@ def _forget_password_macos(step: ForgetPassword, machine: Machine, _progress: Pr
     which = ("-s", step.target, "-a", step.user, *(("-r", step.key) if step.key else ()))
     output = machine.change(Command(("security", "delete-internet-password", *which)))
     if output.code != 0:
-        message = N_("The saved password couldn't be deleted. You can delete it in “Passwords”.")
+        message = N_("The saved password couldn't be deleted. You can delete it in the “Passwords” app.")
         raise StepError(message, detail=output.stderr.strip()[:300])
     return "deleted"
 
@@ -163,7 +163,8 @@ class ForgetPassword(Step):
 
     name: ClassVar[str] = "forget-password"
     risk: ClassVar[Text | None] = N_(
-        "The saved password will be permanently deleted. You'll be asked once for your current password."
+        "The saved password will be permanently deleted. You'll be asked for your "
+        "current password the next time it's needed."
     )
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(

@@ -174,4 +174,4 @@ class RenewTicket(Step):
 
     def describe_action(self) -> Text:
         """Return the sentence for renewing the sign-in."""
-        return N_("Renew your sign-in without a password.")
+        return N_("Renew your sign-in without entering your password.")

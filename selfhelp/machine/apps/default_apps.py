@@ -290,7 +290,11 @@ class ChooseProgram(Step):
         """Return the sentence that names the file type and the program."""
         if not self.title:
             return N_("Restore the previous default app for {things}.", things=KINDS[self.kind].title)
-        return N_("Open {things} with {program}.", things=KINDS[self.kind].title, program=self.title)
+        return N_(
+            "Use {program} as the default app for {things}.",
+            things=KINDS[self.kind].title,
+            program=self.title,
+        )
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the present lines, unchanged."""

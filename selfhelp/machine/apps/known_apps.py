@@ -156,7 +156,9 @@ class QuitKnownApp(Step):
     program: str
 
     name: ClassVar[str] = "quit-office-program"
-    risk: ClassVar[Text | None] = N_("The app may ask you to save. Unsaved work will be lost.")
+    risk: ClassVar[Text | None] = N_(
+        "The app may ask you to save your work. Anything you don't save will be lost."
+    )
     duration: ClassVar[timedelta] = POLITE
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.WINDOWS: _quit_app, Platform.MACOS: _quit_app}

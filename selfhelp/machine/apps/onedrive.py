@@ -263,9 +263,9 @@ class ResetOneDrive(Step):
 
     name: ClassVar[str] = "reset-onedrive"
     risk: ClassVar[Text | None] = N_(
-        "OneDrive will lose the list of folders you excluded and compare all files "
-        "again, which can take hours. Files not yet uploaded stay on this computer "
-        "only. This can't be undone."
+        "OneDrive will lose the list of folders you excluded from syncing and compare "
+        "all files again, which can take hours. Files not yet uploaded stay on this "
+        "computer only. This can't be undone."
     )
     duration: ClassVar[timedelta] = timedelta(minutes=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(

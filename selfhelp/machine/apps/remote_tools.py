@@ -31,8 +31,10 @@ it.
 """
 
 REASONS: dict[str, Text] = {
-    NOT_INSTALLED: N_("This app isn't installed on this computer."),
-    INSECURE: N_("Blocked for safety: someone other than an administrator could have changed this app."),
+    NOT_INSTALLED: N_("The remote support tool isn't installed on this computer."),
+    INSECURE: N_(
+        "Blocked for safety: someone other than an administrator could have changed the remote support tool."
+    ),
 }
 
 
@@ -228,7 +230,7 @@ def launch_tool(program: str, arguments: Sequence[str]) -> Json:
     return True
 
 
-NOT_STARTED = N_("The remote support app couldn't be started. The help desk can help by phone.")
+NOT_STARTED = N_("The remote support tool couldn't be started. Call the help desk.")
 
 
 # -- reading its ID -----------------------------------------------------------------------------------

@@ -246,7 +246,7 @@ class RenewTeamsCaches(Step):
     number: int
 
     name: ClassVar[str] = "renew-teams-caches"
-    risk: ClassVar[Text | None] = N_("The cache may contain a message that you started but didn't send.")
+    risk: ClassVar[Text | None] = N_("A message that you started but didn't send may be lost.")
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew_teams_caches})
 

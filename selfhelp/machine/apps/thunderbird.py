@@ -57,7 +57,9 @@ WANTED: Mapping[str, str] = MappingProxyType({STARTUP: "2", ONLINE: "true", SEAR
 FILES = ("prefs.js", "user.js")
 """Settings files; the later one wins."""
 
-NEVER_USED = N_("Only Thunderbird can be checked here, and it has never been used on this computer.")
+NEVER_USED = N_(
+    "Thunderbird is the only email app we can check here, but it has never been used on this computer."
+)
 
 EXPUNGED = 0x0008
 """The flag in ``X-Mozilla-Status`` of a deleted message that is still in the file."""

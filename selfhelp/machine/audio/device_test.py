@@ -57,7 +57,7 @@ def record_microphone(machine: Machine, file: Path) -> None:
     """
     recorders = RECORDERS.get(machine.platform)
     if recorders is None:
-        raise NotOfferedError(N_("Speak and watch the level in the sound settings."))
+        raise NotOfferedError(N_("Open the sound settings, speak, and watch the input level."))
     if not _play_with_first_program(machine, recorders, file):
         raise StepError(_NO_RECORDING)
 

@@ -24,7 +24,7 @@ SINCE_1970 = 2_208_988_800
 ERA = 2**32
 """Seconds in an NTP era; the next one starts in 2036."""
 
-NOBODY = N_("No time server responded, so the clock couldn't be compared. Check the network first.")
+NOBODY = N_("No time server responded, so the clock couldn't be checked. Check the network first.")
 
 _CLIENT = 0b00_100_011  # no warning, version 4, client (RFC 5905, figure 8)
 _PACKET = struct.Struct("!BBBb11I")

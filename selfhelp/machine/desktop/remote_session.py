@@ -11,7 +11,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
 
-CUTS = N_("You're connected to this computer remotely, and this would end your connection.")
+CUTS = N_("You're connected to this computer remotely, and this action would end your connection.")
 
 REMOTE_SESSION = 0x1000
 """SM_REMOTESESSION of GetSystemMetrics: the session is shown on another computer (Microsoft Learn)."""

@@ -88,7 +88,7 @@ def restore_own_autostart_entry(file: str, content: str | None, link: str, mode:
         now = read_own_autostart_entry(file)
         if (now["content"], now["link"]) == (content, link):
             return True
-        raise StepError(N_("This setting has changed since then, so it was left as it is."), detail=file)
+        raise StepError(N_("This setting has changed since the fix, so it was left as it is."), detail=file)
     if content is not None:
         _write_autostart_entry(path, base64.b64decode(content), mode)
         return True

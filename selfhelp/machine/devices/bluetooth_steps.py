@@ -22,11 +22,11 @@ from selfhelp.machine.devices import radios, windows_radios
 from selfhelp.machine.devices.bluetooth import BLUETOOTH
 
 LIFELINE = N_(
-    "Your only mouse or keyboard is connected by Bluetooth, so we can't turn Bluetooth off. Plug in one "
-    "with a cable first."
+    "Your only mouse or keyboard is connected by Bluetooth, so we can't turn "
+    "Bluetooth off. Plug in a wired mouse or keyboard first."
 )
 
-NO_REACTION = N_("Bluetooth didn't respond. Turn the device off and on again, and keep it nearby.")
+NO_REACTION = N_("Bluetooth didn't respond. Turn the Bluetooth device off and on again, and keep it nearby.")
 
 _ADAPTER = re.compile(r"/org/bluez/hci\d{1,3}")
 _DEVICE = re.compile(r"/org/bluez/hci\d{1,3}/dev_(?:[0-9A-F]{2}_){5}[0-9A-F]{2}")

@@ -261,7 +261,7 @@ class HoldKeys(Step):
     on: bool
 
     name: ClassVar[str] = "hold-keys"
-    risk: ClassVar[Text | None] = N_("Some people need this to type. If you do, leave it on.")
+    risk: ClassVar[Text | None] = N_("Some people need this setting to type. If you do, leave it on.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _set_slow_keys_gnome, Platform.WINDOWS: _set_filter_keys_windows}

@@ -97,7 +97,7 @@ def does_name_exist(name: str, place: int) -> bool:
 
 def make_name_taken_error(name: str) -> StepError:
     """Return the error for a name that is taken."""
-    message = N_("Another item has taken its place, so nothing was changed.")
+    message = N_("Another item now has the same name, so nothing was changed.")
     return StepError(message, detail=name[:200])
 
 

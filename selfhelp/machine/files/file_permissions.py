@@ -270,7 +270,7 @@ class MakeWritable(Step):
 
     name: ClassVar[str] = "allow-changes"
     risk: ClassVar[Text | None] = N_(
-        "If the file was protected on purpose, it could then be changed by mistake."
+        "If the file was write-protected on purpose, it could be changed by mistake afterwards."
     )
     rows: ClassVar[Mapping[Platform, Row]] = _ROWS
 
@@ -296,4 +296,4 @@ class RestoreProtection(Step):
 
     def describe_action(self) -> Text:
         """Return the sentence that names the file."""
-        return N_("Restore the previous protection of {file}.", file=self.path)
+        return N_("Restore the previous write protection of {file}.", file=self.path)

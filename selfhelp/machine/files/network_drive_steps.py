@@ -36,7 +36,7 @@ REFUSED = MappingProxyType(
 
 def _make_sign_in_error(address: str, detail: str) -> StepError:
     message = N_(
-        "The drive requires you to sign in. Open it in your file manager: {address}.", address=address
+        "The network drive requires you to sign in. Open it in your file manager: {address}.", address=address
     )
     return StepError(message, detail=detail[:500])
 

@@ -279,7 +279,7 @@ class RestoreFromTrash(Step):
 
     def describe_action(self) -> Text:
         """Return the sentence that names the target."""
-        return N_("Restore it as {file}.", file=self.to)
+        return N_("Restore the deleted item as {file}.", file=self.to)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that moves the item back to the trash, with its current ``.trashinfo``.

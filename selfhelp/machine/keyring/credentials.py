@@ -325,7 +325,7 @@ class Secrets:
             raise ConfigurationError(N_("This isn't a proxy address: {proxy}", proxy=proxy[:200]))
         value = f"{user}:{password}"
         if not user or ":" in user or not value.isprintable() or len(value) > LIMIT:
-            raise ConfigurationError(N_("This name or password can't be used for a proxy."))
+            raise ConfigurationError(N_("This user name or password can't be used for a proxy."))
         place = (f"{SERVICE} proxy {_proxy_host_and_port(proxy)}", PROXY)
         try:
             self._vault.unlock_keyring_if_needed(self._service_name)

@@ -19,7 +19,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Row, Step, elevate
 from selfhelp.machine.network.network_links import NetworkLink
 
-CALLS_STOP = N_("Calls, downloads and open network files are interrupted for a few seconds.")
+CALLS_STOP = N_("Calls, downloads and open network files will be interrupted for a few seconds.")
 
 CONNECT, AGAIN, HELPER = "connect", "again", "helper"
 """How a device gets a new address."""

@@ -174,7 +174,8 @@ NOT_CONNECTED = N_("The VPN didn't connect. Open the VPN app and connect there."
 RAS_ERRORS: Mapping[int, Text] = MappingProxyType(
     {
         691: N_(
-            "The VPN rejected the name or password. We won't try again, because that could lock your account."
+            "The VPN rejected the user name or password. We won't try again, because that "
+            "could lock your account."
         ),
         800: N_("The VPN server couldn't be reached from this network. Try another network."),
         809: N_("The VPN server couldn't be reached from this network. Try another network."),

@@ -128,7 +128,7 @@ def _require_unchanged_mode(step: SetPowerMode, machine: Machine) -> None:
     now = MODE.read(machine) if step.instead_of else None
     if step.instead_of and now != step.instead_of:
         raise StepError(
-            N_("This setting has changed since then, so it was left as it is."), detail=f"mode {now}"
+            N_("This setting has changed since the fix, so it was left as it is."), detail=f"mode {now}"
         )
 
 

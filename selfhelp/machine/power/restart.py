@@ -32,7 +32,7 @@ class RestartReasons:
     fast_startup: bool = False
 
 
-UNKNOWN = N_("Couldn't check when this computer was started.")
+UNKNOWN = N_("Couldn't check when this computer was last started.")
 
 FLAGS = ("/run/reboot-required", "/var/run/reboot-required")
 """Debian and Ubuntu: written by packages that need a restart; ``.pkgs`` beside it lists them."""

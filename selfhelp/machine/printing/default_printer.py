@@ -188,7 +188,7 @@ class ChoosePrinter(Step):
         return RestorePrinterChoice(now.file, now.folder, now.printer, now.mode, self.printer)
 
 
-CHANGED = N_("This setting has changed since then, so it was left as it is.")
+CHANGED = N_("This setting has changed since the fix, so it was left as it is.")
 
 
 def restore_lpoptions_file(file: str | None, folder: bool, ours: str = "") -> Json:

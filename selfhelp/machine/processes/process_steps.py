@@ -136,7 +136,9 @@ class CloseProgram(_ProgramStep):
     """Asks a program to close, and waits for it to end."""
 
     name: ClassVar[str] = "close-program"
-    risk: ClassVar[Text | None] = N_("The app may ask you to save. Unsaved work will be lost.")
+    risk: ClassVar[Text | None] = N_(
+        "The app may ask you to save your work. Anything you don't save will be lost."
+    )
     duration: ClassVar[timedelta] = POLITE
     rows: ClassVar[Mapping[Platform, Row]] = {
         Platform.WINDOWS: _close_processes_windows,
@@ -154,7 +156,7 @@ class EndProgram(_ProgramStep):
     """Forces a program to quit if it didn't close; does nothing if it did."""
 
     name: ClassVar[str] = "end-program"
-    risk: ClassVar[Text | None] = N_("All unsaved work in this app will be lost.")
+    risk: ClassVar[Text | None] = N_("All unsaved work in the app will be lost.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = {
         Platform.WINDOWS: _kill_processes_windows,

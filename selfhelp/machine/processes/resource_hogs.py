@@ -263,7 +263,7 @@ EATERS: Probe[HeavyLoad] = Probe(
 def _run_taskkill(step: CloseProgram | EndProgram, machine: Machine, progress: Progress, *force: str) -> str:
     """Send WM_CLOSE to the program's windows, or end it with ``/F`` (Microsoft Learn, taskkill)."""
     if is_session_critical(step.program):
-        raise RefusedError(N_("This app is part of the desktop, so we can't close it."))
+        raise RefusedError(N_("The app is part of the desktop, so we can't close it."))
     for pid, started in zip(step.pids, step.started, strict=True):
         if machine.read(Reading(is_process_alive, {"pid": pid, "started": started})):
             machine.change(Command(("taskkill.exe", *force, "/PID", str(pid))))

@@ -311,7 +311,7 @@ def _send_signal(pid: int, started: float, which: signal.Signals) -> bool:
     except psutil.NoSuchProcess:
         return False
     except psutil.AccessDenied as error:
-        message = N_("This app is running under another user account.")
+        message = N_("The app is running under another user account.")
         raise StepError(message, detail=f"pid {pid}: {which.name}") from error
     return process is not None
 
@@ -329,4 +329,4 @@ def _require_unprotected_process(pid: int, started: float) -> None:
         return
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     if UnresponsiveProgram(pid, started, process.name(), "").is_protected or pid in ours:
-        raise RefusedError(N_("This app is part of the desktop, so we can't close it."))
+        raise RefusedError(N_("The app is part of the desktop, so we can't close it."))

@@ -210,7 +210,7 @@ def _switch_gnome_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> st
         return None
     if now != before:
         raise StepError(
-            N_("This setting has changed since then, so it was left as it is."), detail=f"mode {now}"
+            N_("This setting has changed since the fix, so it was left as it is."), detail=f"mode {now}"
         )
     _require_success(machine.change(Command(("gsettings", "set", GNOME, "mode", mode))))
     return f"{GNOME} mode {mode}"

@@ -108,9 +108,11 @@ def describe_shortage(shortage: Shortage) -> Text:
             return N_("Files can't be saved: {place} is read-only.", place=volume.mount)
         case ShortageKind.QUOTA if quota is not None:
             if shortage.is_total:
-                return N_("Files can't be saved: your quota of {total} is used up.", total=Size(quota.limit))
+                return N_(
+                    "Files can't be saved: your storage quota of {total} is used up.", total=Size(quota.limit)
+                )
             left, total = Size(shortage.left), Size(quota.limit)
-            return N_("Your quota is almost used up: {free} of {total} left.", free=left, total=total)
+            return N_("Your storage quota is almost used up: {free} of {total} left.", free=left, total=total)
         case ShortageKind.QUOTA_FILES if quota is not None:
             return N_("Your quota of {total} files is almost used up.", total=quota.files_limit)
         case ShortageKind.SPACE:
@@ -159,8 +161,8 @@ def find_read_only_volumes(volumes: Sequence[DiskVolume]) -> Finding | None:
 
 
 _SHUT = N_(
-    "A disk fault is a common cause. Save open work to a USB drive or network drive. Nothing was changed. "
-    "Contact the help desk."
+    "A disk often becomes read-only because of a fault. Save open work to a USB "
+    "drive or network drive. Nothing was changed. Contact the help desk."
 )
 _FAULTY = N_(
     "The file system has errors. Save open work to a USB drive or network drive. Nothing was changed. "

@@ -274,4 +274,4 @@ class RestoreFromSystemTrash(Step):
 
     def describe_action(self) -> Text:
         """Return the sentence that names the place."""
-        return N_("Restore it as {file}.", file=self.place)
+        return N_("Restore the deleted item as {file}.", file=self.place)

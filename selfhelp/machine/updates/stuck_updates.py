@@ -84,7 +84,8 @@ def _require_stuck_lock_user(users: Sequence[PackageSystemUser]) -> StuckUpdates
     details = [f"{user.name} (pid {user.pid}, {user.account})" for user in users]
     if span <= LONG and all(user.name in PROGRAMS for user in users):
         message = N_(
-            "{program} is installing or updating software, which is normal. Wait half an hour.",
+            "{program} is installing or updating software, which is normal. Wait half an "
+            "hour, then check again.",
             program=users[0].name,
         )
         raise ProbeError(message, detail=", ".join(details))

@@ -19,7 +19,7 @@ Starter = Callable[[Machine, str, Sequence[str]], None]
 IdReader = Callable[[Machine, str], str]
 
 CODE = N_("Enter the technician's code, then choose whether to share your screen.")
-CLOSE = N_("Close the tool's window. If its icon is still next to the clock, quit it there too.")
+CLOSE = N_("Close the tool's window. If its icon is still near the clock, quit the tool there too.")
 
 
 @dataclass(frozen=True, slots=True)

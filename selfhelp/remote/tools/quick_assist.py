@@ -42,5 +42,5 @@ TOOL = RemoteTool(
     {Platform.WINDOWS: _find_quick_assist},
     starters={Platform.WINDOWS: _start_quick_assist},
     own_code=True,
-    ending=N_("Select “Leave” in the Quick Assist bar at the top of the screen, or close it."),
+    ending=N_("Select “Leave” in the Quick Assist bar at the top of the screen, or close the bar."),
 )

@@ -310,7 +310,7 @@ def make_unverified_message(item: PendingItem, reason: Text) -> Text:
     return N_("Your message was sent, but its attachments couldn't be checked. {reason}", reason=reason)
 
 
-_NOT_HERE = N_("This app can't update the ticket. Open it in your browser, or call the help desk.")
+_NOT_HERE = N_("This app can't update the ticket. Open the ticket in your browser, or call the help desk.")
 
 
 def _build_lost_text_message(what: Sequence[str]) -> Text:
@@ -323,7 +323,7 @@ def _build_lost_text_message(what: Sequence[str]) -> Text:
 
 def _build_damaged_files_message(names: Sequence[str]) -> Text:
     return N_(
-        "An attachment was changed or deleted on this computer: {names}. Add it to a new ticket.",
+        "Attachments changed or deleted on this computer: {names}. Add what's needed to a new ticket.",
         names=", ".join(names)[:300],
     )
 

@@ -329,8 +329,8 @@ class DeliveryService:
             self._ledger.record_attempt_without_effect(item.report)
             if item.rounds + 1 >= self._rules.rounds:
                 reason = N_(
-                    "The help desk's server returns an error each time ({error}). Contact your "
-                    "administrator, or remove an attachment and send the ticket again.",
+                    "The help desk's server returned an error on every attempt ({error}). Contact "
+                    "your administrator, or remove an attachment and send the ticket again.",
                     error=item.failure,
                 )
                 self._ledger.mark_needs_attention(replace(item, submitted=0.0), State.ATTENTION, reason)

@@ -83,7 +83,7 @@ class _Bounded:
         if self._left < 0:
             raise DeskRefusedError(
                 N_(
-                    "The file is larger than {limit}. Open the ticket's page to download it.",
+                    "The file is larger than {limit}. To download it, open the ticket's page.",
                     limit=Size(LARGEST),
                 )
             )

@@ -264,8 +264,8 @@ def require_free_slot(count: int) -> None:
     if count >= MOST_FILES:
         raise UsageError(
             N_(
-                "There are already {count} attachments, which is the limit. Combine the other "
-                "files in one ZIP file.",
+                "There are already {count} attachments, which is the limit. Remove some of "
+                "them, and attach those files together in one ZIP file.",
                 count=count,
             )
         )
@@ -285,6 +285,9 @@ def make_missing_file_message(name: str) -> Text:
 
 _UNCHANGED = N_("This file is sent unchanged, with all its content.")
 _CLEANED = N_("Secrets and names are removed from this text, as your organisation requires.")
-_REVIEWED = N_("You reviewed these steps when you added them. Names you replace are replaced here, too.")
+_REVIEWED = N_(
+    "You reviewed these steps when you added them. Names you replace elsewhere in "
+    "your ticket are also replaced here."
+)
 _COVERED = N_("An image of your recorded steps. Names found in the image are redacted.")
 _AS_IT_IS = N_("This isn't a text file, so it can't be redacted. It's sent unchanged.")

@@ -114,8 +114,9 @@ class AttachmentLimits:
     def _require_room_for_file(self, name: str, size: int, already: int) -> None:
         if self.desk_total_bytes and already + size > max(self.desk_total_bytes - ROOM_FOR_REPORT, 0):
             message = N_(
-                "With {name}, the attachments would total {size}. The help desk system accepts up to "
-                "{limit} including the report. Remove one, or send it with a second ticket.",
+                "With {name}, the attachments would total {size}. The help desk system accepts "
+                "up to {limit}, including the report. Remove an attachment, or send one with a "
+                "second ticket.",
                 name=name,
                 size=Size(already + size),
                 limit=Size(self.desk_total_bytes),
@@ -123,7 +124,8 @@ class AttachmentLimits:
             raise TooLargeError(message)
         if already + size > self.total_bytes:
             message = N_(
-                "With {name}, the attachments would total {size}. The limit is {limit}; remove one.",
+                "With {name}, the attachments would total {size}. The limit is {limit}. Remove "
+                "an attachment.",
                 name=name,
                 size=Size(already + size),
                 limit=Size(self.total_bytes),
@@ -139,12 +141,14 @@ class AttachmentLimits:
 
 def _build_zip_advice(name: str) -> Text:
     return N_(
-        "The help desk system doesn't accept files like {name}. Compress it into a ZIP file.", name=name
+        "The help desk system doesn't accept files like {name}. Compress the file into a ZIP file.", name=name
     )
 
 
 def _build_other_format_advice(name: str) -> Text:
-    return N_("The help desk system doesn't accept files like {name}. Save it in another format.", name=name)
+    return N_(
+        "The help desk system doesn't accept files like {name}. Save the file in another format.", name=name
+    )
 
 
 def make_file_too_large_message(name: str, size: int, limit: int) -> Text:

@@ -51,7 +51,10 @@ class BlobStore:
         """
         if not all((self.folder / report / ref.sha256).is_file() for ref in refs):
             raise StorageError(
-                N_("Your data was deleted while it was being saved, so nothing was saved. Try again.")
+                N_(
+                    "Your data was deleted while your ticket or message was being saved, so "
+                    "nothing was saved. Try again."
+                )
             )
 
     def is_file_intact(self, report: str, ref: FileRef) -> bool:

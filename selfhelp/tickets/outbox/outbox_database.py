@@ -214,8 +214,8 @@ class OutboxDatabase:
         connection.execute("PRAGMA query_only = ON")
         self.read_only = True
         self.notice = N_(
-            "Your outbox was last used by a newer version of this app, so it's read-only here. Install "
-            "the newer version to send."
+            "Your outbox was last used by a newer version of this app, so it's read-only "
+            "in this version. To send tickets, install the newer version."
         )
         return connection
 

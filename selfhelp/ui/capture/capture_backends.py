@@ -22,7 +22,7 @@ from selfhelp.machine.capture import grim, portal, quartz, win32_windows, x11, x
 from selfhelp.machine.capture.open_windows import OpenWindow, WindowArea
 from selfhelp.ui.capture.pixels import NO_MEMORY, arrange_pictures_by_place, join_side_by_side
 
-NO_ACTIVE_WINDOW = N_("No window is active. Click the window you want first.")
+NO_ACTIVE_WINDOW = N_("No window is active. Click the window you want to capture, then try again.")
 WINDOW_GONE = N_("This window is no longer on the screen. Choose another one.")
 NOT_ALLOWED = N_("The system didn't allow the screenshot.")
 _STRIP = 240  # height of a strip requested from X11, in Qt's units
@@ -432,7 +432,9 @@ def crop_picture(picture: QImage, area: QRect) -> QImage:
     """
     area = area.intersected(picture.rect())
     if area.isEmpty():
-        raise UnavailableError(N_("The window isn't visible on the screen."))
+        raise UnavailableError(
+            N_("The window isn't visible on the screen. Move it onto the screen, then try again.")
+        )
     part = picture.copy(area)
     part.setOffset(picture.offset() + area.topLeft())
     return part

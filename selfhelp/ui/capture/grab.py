@@ -122,7 +122,9 @@ def find_screen(number: int) -> QScreen:
     screens = QGuiApplication.screens()
     if not 1 <= number <= len(screens):
         message = N_(
-            "Display {number} doesn't exist. This computer has {most}.", number=number, most=len(screens)
+            "Display {number} doesn't exist. Displays on this computer: {most}.",
+            number=number,
+            most=len(screens),
         )
         raise UsageError(message)
     return screens[number - 1]
@@ -161,7 +163,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _print_grab_error(translator, error.message, 3)
     except OSError as error:
         reason = error.strerror or str(error)
-        message = N_("The screenshot can't be saved there: {reason}.", reason=reason)
+        message = N_("The screenshot couldn't be saved to this file: {reason}.", reason=reason)
         return _print_grab_error(translator, message, 3)
     return 0
 

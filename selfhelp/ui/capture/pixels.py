@@ -12,7 +12,7 @@ from PySide6.QtGui import QColorSpace, QImage, QImageWriter, QPainter
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.text import N_
 
-NO_MEMORY = N_("There isn't enough memory for this image. Close other apps first.")
+NO_MEMORY = N_("There isn't enough memory for this image. Close other apps, then try again.")
 _SHRINK = 0.8
 _SMALLEST_SIDE = 64
 _DOTS_PER_METRE = 3780  # 96 dots per inch; don't disclose the user's monitor

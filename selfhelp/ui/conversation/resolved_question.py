@@ -67,7 +67,7 @@ class ResolvedQuestion(MessagePanel):
         thanked = not talk.awaits_approval and self.answered.get(talk.item.report, False)
         self.row.setVisible(not thanked)
         heading, detail = (
-            (N_("Thank you."), N_("There's nothing else to do."))
+            (N_("Thank you."), N_("There's nothing else you need to do."))
             if thanked
             else (
                 N_("The help desk says this is resolved. Is it?"),

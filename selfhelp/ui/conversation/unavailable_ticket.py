@@ -127,6 +127,6 @@ def strip_fact_block(text: str) -> str:
 
 _MUTE = N_("You can't reply to this ticket from here. Call the help desk, or write a new ticket about it.")
 _DELETED: Text = N_(
-    "This ticket was deleted, or is too old to be kept here. The help desk may still have it. Call "
-    "them, or write a new ticket."
+    "This ticket was deleted, or is too old to be kept on this computer. The help "
+    "desk may still have it. Call them, or write a new ticket."
 )

@@ -33,7 +33,7 @@ SAID = {
 }
 """Descriptions of a line's state, for screen readers."""
 
-_NOT_HERE = N_("Not on this computer")
+_NOT_HERE = N_("Not available on this computer")
 _ENDS = ".… \N{NO-BREAK SPACE}"
 """Trailing characters of a progress sentence, in any language."""
 

@@ -154,7 +154,7 @@ def _was_run_on_request(run: FixRun) -> bool:
     return run.before.finding is not None and run.before.finding.on_request
 
 
-_NO_PROBLEM = N_("We found no problem here.")
+_NO_PROBLEM = N_("We found no problem.")
 _FURTHER = N_("If something still isn't working, the help desk can investigate further.")
 _TAKE_OVER = N_("Contact the help desk.")
 _UNPROVEN = N_("The change was made, but we couldn't check whether it helped.")

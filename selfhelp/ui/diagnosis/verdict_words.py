@@ -18,7 +18,7 @@ SHORT = 48
 """Maximum characters of a button's label."""
 
 CONTACT = N_("Contact the help desk")
-_URGENT = N_("This is urgent: call the help desk, too.")
+_URGENT = N_("This is urgent. Call the help desk as well as sending a ticket.")
 
 
 def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:

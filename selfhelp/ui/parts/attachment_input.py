@@ -170,7 +170,7 @@ def add_opened_files(
     if len(wrong) < 2:
         return wrong[0].message if wrong else None
     first = wrong[0].message
-    return N_("{count} of {all} couldn't be added. {why}", count=len(wrong), all=len(found), why=first)
+    return N_("{count} of {all} items couldn't be added. {why}", count=len(wrong), all=len(found), why=first)
 
 
 def open_files(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:

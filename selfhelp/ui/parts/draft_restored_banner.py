@@ -79,7 +79,7 @@ class DraftRestoredBanner(MessagePanel):
             self.show_message(
                 NOTE,
                 show(N_("Your draft was discarded.")),
-                show(N_("You can restore it until you leave this page.")),
+                show(N_("You can restore the draft until you leave this page.")),
             )
             self.button.setText(show(N_("Restore")))
         elif self._text is not None:

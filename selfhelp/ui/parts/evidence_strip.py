@@ -160,7 +160,9 @@ class EvidenceStrip(QWidget):
         later = NN_("Screenshot in {count} second", "Screenshot in {count} seconds", seconds)
         about = N_("Take a screenshot of the whole screen. You can hide private details before it's added.")
         self.whole.set_label(show(later if seconds else N_("Screenshot")), show(about))
-        self._tip.setText(show(N_("Use this time to open the menu or window that shows the problem.")))
+        self._tip.setText(
+            show(N_("Before the screenshot is taken, open the menu or window that shows the problem."))
+        )
         self._tip.setVisible(bool(seconds) and self._are_screenshots_allowed())
 
     def _are_screenshots_allowed(self) -> bool:

@@ -113,7 +113,7 @@ class Footer(QWidget):
         return {
             "name": (N_("Computer"), remove_control_characters(facts.name)),
             "asset": (N_("Asset tag"), remove_control_characters(facts.asset)),
-            "address": (N_("Address"), remove_control_characters(facts.address)),
+            "address": (N_("IP address"), remove_control_characters(facts.address)),
             "vpn": (N_("VPN"), remove_control_characters(off)),
         }
 

@@ -53,7 +53,9 @@ class NoticeCard(MessagePanel):
                 shorten_to_one_line(self._context.label_for_row(show(words), notice.title), 200)
             )
             button.setVisible(wanted)
-        self.note.setText(show(N_("IT counts how many people have read this, without recording names.")))
+        self.note.setText(
+            show(N_("IT counts how many people have read this notice, without recording their names."))
+        )
         self.note.setVisible(notice.acknowledge and not read)
 
     def _mark_as_read(self) -> None:

@@ -165,7 +165,7 @@ class PersonalDataCard(SectionFrame):
         self.yes.setEnabled(True)
         texts = [_make_unsent_warning(self._waiting)] if self._stage == 1 else [_WHAT, *self._stays]
         self._said.setText("\n".join(show(text) for text in texts) if asking else "")
-        lost = NN_("Delete it as well", "Delete them as well", len(self._waiting))
+        lost = NN_("Delete this ticket as well", "Delete these tickets as well", len(self._waiting))
         self.yes.setText(show(lost if self._stage == 1 else N_("Delete everything")))
 
 

@@ -68,14 +68,14 @@ class ProofSection(SectionFrame):
             show(N_("For administrators")),
             show(
                 N_(
-                    "Record what works on this computer and save the result in a file without "
-                    "names. Nothing is changed or sent. This takes about a minute."
+                    "Record what works on this computer, and save the result in a file that "
+                    "contains no names. Nothing is changed or sent. This takes about a minute."
                 )
             ),
         )
         self.begin.setText(show(N_("Record what works")))
         self.stop.setText(show(N_("Stop")))
-        self.folder.setText(show(N_("Show the file")))
+        self.folder.setText(show(N_("Show in folder")))
         self.yes.setText(show(N_("Yes")))
         self.no.setText(show(N_("No")))
         self.skip.setText(show(N_("Not sure")))
@@ -145,7 +145,7 @@ class ProofSection(SectionFrame):
     def _on_proof_saved(self, file: Path) -> None:
         self._file = file
         stopped = self._proof is not None and bool(self._proof.stopped)
-        words = N_("Saved, but not complete.") if stopped else N_("Saved. Nothing was sent.")
+        words = N_("Saved, but incomplete.") if stopped else N_("Saved. Nothing was sent.")
         self._show_proof_state(
             WARN if stopped else GOOD,
             words,

@@ -150,7 +150,7 @@ class ReplaceWordsCard(SectionFrame):
 
     def _on_replacing_failed(self, error: object) -> None:
         self.go.setEnabled(True)
-        self._show_replace_result(N_("Couldn't search the text. Check it yourself."))
+        self._show_replace_result(N_("Couldn't search the text. Check for the name or word yourself."))
 
     def _show_replace_result(self, text: Text | None) -> None:
         self._says = text

@@ -407,7 +407,8 @@ class SavedTicketView(QWidget):
 _NO_HELP_DESK = N_("No help desk is set up, so no one has been notified.")
 _NOT_SENT_FROM_HERE = N_("Tickets aren't sent from this computer, so no one has been notified.")
 _CORRECT_FIRST = N_(
-    "Your ticket is saved on this computer. When the problem has been corrected, send it again."
+    "Your ticket is saved on this computer. Something must be corrected before it "
+    "can be sent. After that, send the ticket again."
 )
 _SEND_AGAIN = N_("Your ticket is saved on this computer. You can send it again.")
 

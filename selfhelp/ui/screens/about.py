@@ -131,7 +131,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self._asking = False
         QApplication.clipboard().setText(text)
         words = (
-            N_("Some components are missing. See the copied text.")
+            N_("Some components are missing. The text you copied lists them.")
             if wrong
             else N_("No components are missing.")
         )

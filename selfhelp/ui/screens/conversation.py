@@ -437,7 +437,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         """Delete the ticket on the second click; the first asks for confirmation."""
         if not self._sure:
             self._sure, sent = True, self._talk is not None and self._talk.sent is not None
-            text = N_("Delete? The help desk keeps it") if sent else N_("Delete? It won't be sent")
+            text = N_("Delete? The help desk keeps its copy") if sent else N_("Delete? It won't be sent")
             self.delete.setText(self.context.translate(text))
             announce_politely(self.delete, self.delete.text())
             return

@@ -71,26 +71,29 @@ KINDS: Mapping[str, EmergencyType] = {
         (
             N_("Don't click anything in the email, don't reply and don't open attachments."),
             N_("Don't delete the email. The help desk needs it."),
-            N_("Forward the email to the help desk as an attachment, so that nothing is lost."),
+            N_(
+                "Forward the email to the help desk as an attachment, so that its technical "
+                "details aren't lost."
+            ),
         ),
         N_("Who does the email claim to be from, and what does it ask for?"),
         "phishing",
         (
-            N_("Report it first: select “Review” above, then “Send”."),
-            N_("If you typed a password, change it now, if possible on another device."),
+            N_("Report the email first: select “Review” above, then “Send”."),
+            N_("If you typed a password, change it next, if possible on another device."),
             N_("Then unplug the network cable and turn off Wi-Fi. Leave the computer on."),
         ),
     ),
     "device": EmergencyType(
         N_("Lost or stolen device"),
         (
-            N_("Report it now. The sooner the device is locked, the safer your data is."),
+            N_("Report the loss now. The sooner the device is locked, the safer your data is."),
             N_("Change your password on another device."),
             N_(
                 "Tell the help desk which device it is, when and where you last had it, and "
                 "whether it was on."
             ),
-            N_("If it was stolen, also report it to the police and keep the report number."),
+            N_("If the device was stolen, also report the theft to the police, and keep the report number."),
         ),
         N_("What's missing, and when and where did you last have it?"),
         "lost-or-stolen-device",
@@ -423,6 +426,6 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
 _REPORT = N_("Report it to the help desk")
 _NOTHING_YET = N_("Nothing has been sent yet. You can review everything first.")
 _OFFLINE = N_(
-    "This computer isn't connected to a network. Call if you can. "
-    "Your ticket is saved and sent automatically."
+    "This computer isn't connected to a network. Call the help desk if you can. "
+    "Your ticket will be saved now and sent automatically later."
 )

@@ -249,13 +249,13 @@ def _describe_record(context: Context, record: SentRecord, kept: Sequence[bool])
     desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
     if record.sent is None and not any(kept[:1]):
         text = N_(
-            "Saved on {time}. You deleted it before the help desk confirmed it.",
+            "Saved on {time}. You deleted the ticket before the help desk confirmed it.",
             time=record.saved,
         )
         return context.translate(text)
     if record.sent is None:
         return context.translate(
-            N_("Saved on {time}. The help desk hasn't confirmed it yet.", time=record.saved)
+            N_("Saved on {time}. The help desk hasn't confirmed the ticket yet.", time=record.saved)
         )
     text = N_(
         "Ticket {number}, sent to {desk} on {time}.", number=record.ticket[:80], time=record.sent, desk=desk

@@ -234,7 +234,7 @@ ABOUT_TIDY = N_(
 )
 """Describes the weekly tidy-up before the user agrees."""
 
-SET = N_("This is set by your organisation.")
+SET = N_("Your organisation manages this setting.")
 """Shown beside settings that users can't change."""
 
 

@@ -333,7 +333,10 @@ class StepsScreen(AppScreen[StepsPage]):
             hint = N_("The recording stopped automatically after two hours. Check every image.")
         if self._interrupted:
             heading = N_("The app closed while it was recording")
-            hint = N_("All steps up to then were kept. Check every image before you add them.")
+            hint = N_(
+                "All steps recorded before the app closed were kept. Check every image before "
+                "you add the steps."
+            )
         self._panel.show_message(WARN if self._interrupted else NOTE, show(heading), show(hint))
         self._panel.set_warning(self._interrupted)
 

@@ -111,7 +111,7 @@ def _describe_update(news: TicketUpdate) -> Text:
     if news.last is not None:
         return N_("The help desk replied: “{subject}”.", subject=subject)
     if news.state in (TicketState.SOLVED, TicketState.CLOSED):
-        return N_("The help desk says it's resolved: “{subject}”.", subject=subject)
+        return N_("The help desk says “{subject}” is resolved.", subject=subject)
     if news.state is TicketState.WAITING:
         return N_("The help desk is waiting for your reply: “{subject}”.", subject=subject)
     return N_("There's an update to “{subject}”.", subject=subject)

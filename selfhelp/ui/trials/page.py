@@ -18,5 +18,5 @@ class SamplePage(TestPanel):
         self.run_test_job(
             lambda _: device_test.print_test_page(machine),
             N_("Sending the page…"),
-            N_("The page is on its way. Check the printer."),
+            N_("The page has been sent. Check the printer."),
         )

@@ -76,4 +76,4 @@ class TestPanel(QWidget):
         self.context.jobs.start_job(do, on_test_done, on_test_failed, owner=self)
 
 
-READY = N_("Done. You can do it again.")
+READY = N_("Done. You can repeat the test.")

@@ -111,9 +111,9 @@ def test_paths_are_marked_as_such(replay: Replay) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("debian-13--quota", "Files can't be saved: your quota of 41.9 MB is used up."),
-        ("debian-13--server-quota", "Files can't be saved: your quota of 10.7 GB is used up."),
-        ("windows-11--quota", "Files can't be saved: your quota of 20.0 GB is used up."),
+        ("debian-13--quota", "Files can't be saved: your storage quota of 41.9 MB is used up."),
+        ("debian-13--server-quota", "Files can't be saved: your storage quota of 10.7 GB is used up."),
+        ("windows-11--quota", "Files can't be saved: your storage quota of 20.0 GB is used up."),
         ("debian-13--few-entries", "The disk can hold hardly any more files, even though it has free space."),
     ],
 )

@@ -50,7 +50,7 @@ def test_the_recorded_messages_are_answered_as_they_were(stand):
 def test_the_key_is_tried_without_making_a_ticket(stand):
     assert "accepts the API key" in ENGLISH.translate(stand.connector().check_connection())
     assert not stand.threads
-    with pytest.raises(errors.SignInNeededError, match="one address only"):
+    with pytest.raises(errors.SignInNeededError, match="one IP address only"):
         stand.connector(key="another").check_connection()
 
 

@@ -38,12 +38,12 @@ def quota(left: int, files_left: int | None = None) -> Quota:
         (
             replace(FINE, quota=quota(0)),
             ShortageKind.QUOTA,
-            "Files can't be saved: your quota of 10.0 GB is used up.",
+            "Files can't be saved: your storage quota of 10.0 GB is used up.",
         ),
         (
             replace(FINE, quota=quota(GB // 2)),
             ShortageKind.QUOTA,
-            "Your quota is almost used up: 500 MB of 10.0 GB left.",
+            "Your storage quota is almost used up: 500 MB of 10.0 GB left.",
         ),
         (
             replace(FINE, quota=quota(9 * GB, 3)),

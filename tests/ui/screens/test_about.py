@@ -179,7 +179,7 @@ def test_who_stops_it_has_a_file_that_says_so_and_is_asked_nothing(
     qtbot.waitUntil(begun.is_set)
     proof.stop.click()
     qtbot.waitUntil(proof.folder.isVisible)
-    assert proof.state.heading.text() == "Saved, but not complete."
+    assert proof.state.heading.text() == "Saved, but incomplete."
     (file,) = (app.places.data / "proofs").iterdir()
     assert json.loads(file.read_text("utf-8"))["stopped"] == "cancelled"
 

@@ -353,7 +353,7 @@ def test_a_loss_shows_what_to_do_now_before_anything_else(show: Show, qtbot: QtB
     window = show(computer("missing-files"), DiagnosisPage("I lost a file, three days of work gone"))
     screen = answered(window, qtbot)
     assert "What to do now" in words(screen)
-    assert "Stop working in that file" in words(screen)
+    assert "Stop working in the file" in words(screen)
     assert "nothing wrong" not in words(screen)
     assert screen._card.steps_heading.y() < screen._card.buttons.y()
 

@@ -146,7 +146,7 @@ def test_only_who_clicked_is_told_to_unplug_and_to_report_first(window: AppWindo
     assert "unplug" not in said(screen)
     screen._touched_choice.buttons["yes"].click()
     words = said(screen)
-    assert words.index("Report it first") < words.index("unplug the network cable")
+    assert words.index("Report the email first") < words.index("unplug the network cable")
     screen.words.setPlainText("From my boss")
     assert screen._make_current_case().observations == {"Clicked, opened or typed something": "Yes"}
     screen._touched_choice.buttons["no"].click()

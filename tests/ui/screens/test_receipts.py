@@ -113,7 +113,7 @@ def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(
     report = sealed(app, send=False)
     app.outbox().delete(report)
     screen = receipts(qtbot, window, 1)
-    assert "You deleted it before the help desk confirmed it" in texts(screen)
+    assert "You deleted the ticket before the help desk confirmed it" in texts(screen)
     (card,) = cards(screen)
     card.delete.click()
     assert "stays" not in card.delete.text(), "there is no ticket to keep"

@@ -566,12 +566,12 @@ def read_as(screen: SheetScreen, state: DeliveryState, reason: Text | None, *, s
 @pytest.mark.parametrize(
     ("state", "reason", "button", "next_step"),
     [
-        (DeliveryState.QUEUED, BLOCKED, "Send again", "When the problem has been corrected, send it"),
+        (DeliveryState.QUEUED, BLOCKED, "Send again", "After that, send the ticket again"),
         (
             DeliveryState.ATTENTION,
             BLOCKED,
             "Send again",
-            "When the problem has been corrected, send it",
+            "After that, send the ticket again",
         ),
         (DeliveryState.EXPIRED, None, "Send again", "You can send it again."),
         (DeliveryState.SIGN_IN_NEEDED, N_("Sign in again."), "Sign in", "Sign in to the help desk to send"),

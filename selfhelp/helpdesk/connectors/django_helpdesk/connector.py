@@ -304,8 +304,8 @@ class DjangoHelpdeskConnector(Connector):
             if not error.detail.startswith("403"):
                 raise
             message = N_(
-                "This isn't a staff account, and django-helpdesk accepts tickets only from staff. Your "
-                "administrator needs to provide another token."
+                "This isn't a staff account, and django-helpdesk accepts tickets only from "
+                "staff. Your administrator needs to provide the token of a staff account."
             )
             raise DeskRefusedError(message, detail=error.detail) from error
 

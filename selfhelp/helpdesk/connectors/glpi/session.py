@@ -301,8 +301,8 @@ def _build_maintenance_message() -> Text:
 
 def _build_no_database_message() -> Text:
     return N_(
-        "GLPI can't reach its database. Contact your administrator; your ticket will be sent "
-        "automatically once it's back."
+        "GLPI can't reach its database. Contact your administrator; your ticket will "
+        "be sent automatically once the database is available again."
     )
 
 

@@ -99,7 +99,8 @@ class OsticketConnector(Connector):
         if reply.status != 400 or "JSON" not in _read_reply_text(reply):
             raise _build_refusal(reply)
         return N_(
-            "osTicket accepts the API key from this computer's address. Creating tickets hasn't been tested."
+            "osTicket accepts the API key from this computer's IP address. Creating "
+            "tickets hasn't been tested."
         )
 
     def find_requester_address(self) -> str:
@@ -251,9 +252,9 @@ def _build_refusal(reply: HttpReply) -> Exception:
     detail = f"{reply.status} {said}"
     if reply.status == 401 and "key" in said:
         message = N_(
-            "osTicket rejected the API key for this computer's address. Sign in again with the right "
-            "key. Each key works for one address only, so your administrator may need to put a relay "
-            "in front of osTicket."
+            "osTicket rejected the API key for this computer's IP address. Sign in again "
+            "with the right key. Each key works for one IP address only. Your "
+            "administrator may need to put a relay in front of osTicket."
         )
         return SignInNeededError(message, detail=detail)
     if said.startswith(REFUSED) or (reply.status in (400, 403) and "<" not in said):

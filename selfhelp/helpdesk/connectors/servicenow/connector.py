@@ -327,7 +327,8 @@ class ServiceNowConnector(Connector):
         reason = {"close_code": "Resolved by caller", "close_notes": "The person says that it is solved."}
         self._now.update_row(self._table, self._find_sys_id(number), {"state": RESOLVED, **reason})
         if self._fetch_ticket_state(number) not in DONE:
-            message = N_("You don't have permission to mark {number} as resolved. Write a comment instead.",
+            message = N_("You don't have permission to mark ticket {number} as resolved. Write a "
+                         "comment instead.",
                          number=number)  # fmt: skip
             raise DeskRefusedError(message)
 

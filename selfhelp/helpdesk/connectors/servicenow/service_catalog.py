@@ -84,8 +84,8 @@ class ProducerForm:
                 raise ConfigurationError(message)
         if "text" not in variables or "ref" not in variables:
             message = N_(
-                "Tickets need the variables for text and reference. Your administrator needs to name "
-                "both in desk.servicenow.variables."
+                "Tickets need a variable for the text and one for the reference. Your "
+                "administrator needs to set both in desk.servicenow.variables."
             )
             raise ConfigurationError(message)
         own = [variables[name] for name in given if name in variables]

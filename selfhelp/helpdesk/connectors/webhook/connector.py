@@ -222,8 +222,8 @@ class WebhookConnector(Connector):
         )
         done = (TicketState.SOLVED, TicketState.CLOSED)
         if (self.fetch_status(number).state in done) != (state in done):
-            message = N_("You don't have permission to change the status of {number}. Write a comment "
-    "instead.",
+            message = N_("You don't have permission to change the status of ticket {number}. Write a "
+                         "comment instead.",
                          number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
