@@ -33,7 +33,7 @@ from selfhelp.policy.approved import ApprovedPrinter, parse_approved_printers
 
 DRIVERLESS = ("ipp", "ipps")
 FILE_SHARING = 445
-"""The port of a Windows print server (SMB)."""
+"""TCP port of a Windows print server (SMB)."""
 
 ADDING = 60.0
 """Timeout for adding a printer, in seconds: the print service queries the printer's capabilities."""
@@ -293,7 +293,7 @@ def _run_script_with_address(machine: Machine, script: str, address: str, messag
 
 @dataclass(frozen=True, slots=True)
 class AddPrinter(_PrinterStep):
-    """Adds one of the organisation's printers, with the user's own permissions."""
+    """Step that adds one of the organisation's printers, with the user's own permissions."""
 
     name: ClassVar[str] = "add-company-printer"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
@@ -306,7 +306,7 @@ class AddPrinter(_PrinterStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Add the printer {printer}.", printer=self.display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -316,7 +316,7 @@ class AddPrinter(_PrinterStep):
 
 @dataclass(frozen=True, slots=True)
 class RemovePrinter(_PrinterStep):
-    """Removes a printer that was added; undo adds it again."""
+    """Step that removes a printer that was added; undo adds it again."""
 
     name: ClassVar[str] = "remove-company-printer"
     risk: ClassVar[Text | None] = N_("Documents waiting for this printer won't print.")
@@ -329,7 +329,7 @@ class RemovePrinter(_PrinterStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Remove the printer {printer}.", printer=self.display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -353,7 +353,7 @@ def _remove_printer_with_helper(step: RemovePrinterAsAdministrator, machine: Mac
 
 @dataclass(frozen=True, slots=True)
 class AddPrinterAsAdministrator(_PrinterStep):
-    """Adds one of the organisation's printers through the privileged helper, which has the list."""
+    """Step that adds one of the organisation's printers through the privileged helper, which has the list."""
 
     name: ClassVar[str] = "add-company-printer-as-administrator"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
@@ -365,7 +365,7 @@ class AddPrinterAsAdministrator(_PrinterStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Add the printer {printer}.", printer=self.display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -375,7 +375,7 @@ class AddPrinterAsAdministrator(_PrinterStep):
 
 @dataclass(frozen=True, slots=True)
 class RemovePrinterAsAdministrator(_PrinterStep):
-    """Removes a printer that was added; undoes `AddPrinterAsAdministrator`."""
+    """Step that removes a printer that was added; undoes `AddPrinterAsAdministrator`."""
 
     name: ClassVar[str] = "remove-company-printer-as-administrator"
     risk: ClassVar[Text | None] = RemovePrinter.risk
@@ -387,7 +387,7 @@ class RemovePrinterAsAdministrator(_PrinterStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Remove the printer {printer}.", printer=self.display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -417,14 +417,14 @@ def _perform_no_action(step: CheckPrinter, machine: Machine, _: Progress) -> Non
 
 @dataclass(frozen=True, slots=True)
 class CheckPrinter(_PrinterStep):
-    """Checks a printer that is already set up; changes nothing, so it needs no undo."""
+    """Step that checks a printer that is already set up; changes nothing, so it needs no undo."""
 
     name: ClassVar[str] = "check-company-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _perform_no_action))
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Check the printer {printer}. It's already in your list.", printer=self.display_label())
 
 
@@ -438,7 +438,7 @@ def _choose_added_printer(step: ChooseCompanyPrinter, machine: Machine, progress
 
 @dataclass(frozen=True, slots=True)
 class ChooseCompanyPrinter(_PrinterStep):
-    """Makes an approved printer the user's default after it was added.
+    """Step that makes an approved printer the user's default after it was added.
 
     Only then is its queue's name known.
     """
@@ -448,7 +448,7 @@ class ChooseCompanyPrinter(_PrinterStep):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _choose_added_printer))
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Make {printer} your default printer.", printer=self.display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:

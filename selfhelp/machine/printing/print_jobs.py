@@ -300,7 +300,7 @@ def _cancel_jobs_windows(step: CancelJobs, machine: Machine, progress: Progress)
 
 @dataclass(frozen=True, slots=True)
 class CancelJobs(Step):
-    """Cancels the user's own documents in a queue, each by its job ID."""
+    """Step that cancels the user's own documents in a queue, each by its job ID."""
 
     queue: str
     jobs: tuple[int, ...]

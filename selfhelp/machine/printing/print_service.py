@@ -141,7 +141,7 @@ START, STOP = "start-print-service", "stop-print-service"
 
 @dataclass(frozen=True, slots=True)
 class StartPrintService(ElevatedStep):
-    """Starts the print service through the privileged helper, as only an administrator may."""
+    """Step that starts the print service through the privileged helper, as only an administrator may."""
 
     name: ClassVar[str] = "start-print-service"
     risk: ClassVar[Text | None] = N_(
@@ -151,7 +151,7 @@ class StartPrintService(ElevatedStep):
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, START))
 
     def describe_action(self) -> Text:
-        """Return the sentence for starting the service."""
+        """Return the sentence shown before starting the service."""
         return N_("Start this computer's print service.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -161,14 +161,14 @@ class StartPrintService(ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class StopPrintService(ElevatedStep):
-    """Stops the print service; undoes `StartPrintService`."""
+    """Step that stops the print service; undoes `StartPrintService`."""
 
     name: ClassVar[str] = "stop-print-service"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, STOP))
 
     def describe_action(self) -> Text:
-        """Return the sentence for stopping the service."""
+        """Return the sentence shown before stopping the service."""
         return N_("Stop this computer's print service.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:

@@ -117,7 +117,7 @@ class _ProgramStep(Step):
 
 @dataclass(frozen=True, slots=True)
 class ResumeProgram(_ProgramStep):
-    """Resumes a suspended program. It can't be undone, as no one wants it suspended again."""
+    """Step that resumes a suspended program. It can't be undone, as no one wants it suspended again."""
 
     name: ClassVar[str] = "resume-program"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
@@ -127,13 +127,13 @@ class ResumeProgram(_ProgramStep):
     }
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the program."""
+        """Return the sentence shown before the step runs, naming the program."""
         return N_("Resume {program}.", program=self.program)
 
 
 @dataclass(frozen=True, slots=True)
 class CloseProgram(_ProgramStep):
-    """Asks a program to close, and waits for it to end."""
+    """Step that asks a program to close, and waits for it to end."""
 
     name: ClassVar[str] = "close-program"
     risk: ClassVar[Text | None] = N_("The app may ask you to save. Unsaved work will be lost.")
@@ -145,13 +145,13 @@ class CloseProgram(_ProgramStep):
     }
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the program."""
+        """Return the sentence shown before the step runs, naming the program."""
         return N_("Ask {program} to close.", program=self.program)
 
 
 @dataclass(frozen=True, slots=True)
 class EndProgram(_ProgramStep):
-    """Forces a program to quit if it didn't close; does nothing if it did."""
+    """Step that forces a program to quit if it didn't close; does nothing if it did."""
 
     name: ClassVar[str] = "end-program"
     risk: ClassVar[Text | None] = N_("All unsaved work in this app will be lost.")
@@ -163,5 +163,5 @@ class EndProgram(_ProgramStep):
     }
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the program."""
+        """Return the sentence shown before the step runs, naming the program."""
         return N_("Force {program} to quit if it's still open.", program=self.program)

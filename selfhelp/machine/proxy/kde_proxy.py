@@ -128,7 +128,7 @@ def _switch_kde_proxy_of_step(step: KdeProxy, machine: Machine, _: Progress) -> 
 
 @dataclass(frozen=True, slots=True)
 class KdeProxy(Step):
-    """Turns KDE's proxy on or off. Its address stays in the settings."""
+    """Step that turns KDE's proxy on or off. Its address stays in the settings."""
 
     on: bool
 
@@ -139,7 +139,7 @@ class KdeProxy(Step):
     rows = MappingProxyType({Platform.LINUX: _switch_kde_proxy_of_step})
 
     def describe_action(self) -> Text:
-        """Return the sentence for turning the proxy on or off."""
+        """Return the sentence shown before turning the proxy on or off."""
         if self.on:
             return N_("Turn on the proxy in the KDE settings.")
         return N_(

@@ -279,7 +279,7 @@ def _switch_windows_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> 
 
 @dataclass(frozen=True, slots=True)
 class DesktopProxy(Step):
-    """Turns the desktop's manual proxy on or off. Its address stays in the settings.
+    """Step that turns the desktop's manual proxy on or off. Its address stays in the settings.
 
     Attributes:
         on: whether to turn it on.
@@ -304,7 +304,7 @@ class DesktopProxy(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for turning the proxy on or off."""
+        """Return the sentence shown before turning the proxy on or off."""
         if self.on:
             return N_("Turn on the proxy in the settings.")
         return N_("Turn off the proxy in the settings. Its address is kept.")
@@ -342,7 +342,7 @@ def _switch_environment_lines(step: EnvironmentProxy, machine: Machine, _: Progr
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentProxy(Step):
-    """Turns a proxy variable in one of the user's environment.d files on or off."""
+    """Step that turns a proxy variable in one of the user's environment.d files on or off."""
 
     file: str
     variable: str
@@ -353,7 +353,7 @@ class EnvironmentProxy(Step):
     rows = MappingProxyType({Platform.LINUX: _switch_environment_lines})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the file and the variable."""
+        """Return the sentence shown before the step runs, naming the file and the variable."""
         if self.on:
             return N_(
                 "Turn on {variable} in your settings file {file}.", variable=self.variable, file=self.file

@@ -196,7 +196,7 @@ UPDATE = "update-virus-signatures"
 
 @dataclass(frozen=True, slots=True)
 class UpdateSignatures(elevate.ElevatedStep):
-    """Downloads the newest definitions. No undo is needed."""
+    """Step that downloads the newest definitions. No undo is needed."""
 
     name: ClassVar[str] = "update-virus-signatures"
     duration: ClassVar[timedelta] = timedelta(minutes=2)
@@ -205,5 +205,5 @@ class UpdateSignatures(elevate.ElevatedStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for updating the definitions."""
+        """Return the sentence shown before updating the definitions."""
         return N_("Update the antivirus definitions.")

@@ -121,7 +121,7 @@ RESUME = "resume-disk-encryption"
 
 @dataclass(frozen=True, slots=True)
 class ResumeEncryption(elevate.ElevatedStep):
-    """Resumes BitLocker protection. There's no undo: this app never suspends it."""
+    """Step that resumes BitLocker protection. There's no undo: this app never suspends it."""
 
     name: ClassVar[str] = "resume-encryption"
     risk: ClassVar[Text | None] = N_(
@@ -132,5 +132,5 @@ class ResumeEncryption(elevate.ElevatedStep):
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: RESUME})
 
     def describe_action(self) -> Text:
-        """Return the sentence for resuming encryption."""
+        """Return the sentence shown before resuming encryption."""
         return N_("Resume disk encryption.")

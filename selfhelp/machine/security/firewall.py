@@ -153,7 +153,7 @@ SWITCH_ON = "firewall-on"
 
 @dataclass(frozen=True, slots=True)
 class SwitchFirewallOn(elevate.ElevatedStep):
-    """Turns the firewall on. It can't be undone: this app never turns a firewall off."""
+    """Step that turns the firewall on. It can't be undone: this app never turns a firewall off."""
 
     name: ClassVar[str] = "switch-firewall-on"
     risk: ClassVar[Text | None] = N_("Apps that accept connections from other computers may stop working.")
@@ -161,5 +161,5 @@ class SwitchFirewallOn(elevate.ElevatedStep):
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, SWITCH_ON))
 
     def describe_action(self) -> Text:
-        """Return the sentence for turning on the firewall."""
+        """Return the sentence shown before turning on the firewall."""
         return N_("Turn on the firewall.")

@@ -290,7 +290,9 @@ def _clean_storage_area(step: CleanArea, machine: Machine, progress: Progress) -
 
 @dataclass(frozen=True, slots=True)
 class CleanArea(Step):
-    """Removes one kind of file from a volume. Its folders are looked up again, never read from a journal."""
+    """Step that removes one kind of file from a volume. Its folders are looked up again, never read from a
+    journal.
+    """
 
     area: str
     device: int
@@ -301,7 +303,7 @@ class CleanArea(Step):
     rows = MappingProxyType({Platform.LINUX: _clean_storage_area, Platform.MACOS: _clean_storage_area})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the files."""
+        """Return the sentence shown before the step runs, naming the files."""
         return SENTENCES[CleanupArea(self.area)]
 
 

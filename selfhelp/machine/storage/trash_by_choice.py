@@ -224,7 +224,7 @@ def _trash_file_of_step(step: MoveToTrash, machine: Machine, _progress: Progress
 
 @dataclass(frozen=True, slots=True)
 class MoveToTrash(Step):
-    """Moves one file to the trash; undo restores it to its original path.
+    """Step that moves one file to the trash; undo restores it to its original path.
 
     Attributes:
         place: its path, ``~/…``.
@@ -247,7 +247,7 @@ class MoveToTrash(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the file and its size."""
+        """Return the sentence shown before the step runs, naming the file and its size."""
         return N_("Move {file} to the trash ({size}).", file=self.place, size=Size(self.size))
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -259,7 +259,7 @@ class MoveToTrash(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreFromSystemTrash(Step):
-    """Restores a file from the Windows Recycle Bin or the macOS Trash.
+    """Step that restores a file from the Windows Recycle Bin or the macOS Trash.
 
     Attributes:
         place: its original path, ``~/…``; it must be free.
@@ -273,5 +273,5 @@ class RestoreFromSystemTrash(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the place."""
+        """Return the sentence shown before the step runs, naming the place."""
         return N_("Restore it as {file}.", file=self.place)

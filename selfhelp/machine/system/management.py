@@ -214,26 +214,26 @@ def _run_gpupdate(_step: RefreshGroupPolicy, machine: Machine, _progress: Progre
 
 @dataclass(frozen=True, slots=True)
 class RefreshGroupPolicy(Step):
-    """Fetches the user's Group Policy now. No undo is needed: it would have been fetched anyway."""
+    """Step that fetches the user's Group Policy now. No undo is needed: it would have been fetched anyway."""
 
     name: ClassVar[str] = "refresh-group-policy"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _run_gpupdate})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the management tool."""
+        """Return the sentence shown before the step runs, naming the management tool."""
         return N_("Fetch the latest {name} settings.", name=TITLES[ManagementTool.GROUP_POLICY])
 
 
 @dataclass(frozen=True, slots=True)
 class ToolSync(elevate.ElevatedStep):
-    """Starts one tool's own sync through the privileged helper."""
+    """Step that starts one tool's own sync through the privileged helper."""
 
     manager: ClassVar[ManagementTool]
     duration: ClassVar[timedelta] = timedelta(minutes=3)
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the management tool."""
+        """Return the sentence shown before the step runs, naming the management tool."""
         return N_("Fetch the latest {name} settings.", name=TITLES[self.manager])
 
 
@@ -314,7 +314,7 @@ def _open_tool_app(step: OpenToolApp, machine: Machine, _progress: Progress) -> 
 
 @dataclass(frozen=True, slots=True)
 class OpenToolApp(Step):
-    """Opens a tool's own app, in which the user starts the sync.
+    """Step that opens a tool's own app, in which the user starts the sync.
 
     Attributes:
         manager: a key of `APPS`.
@@ -327,5 +327,5 @@ class OpenToolApp(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _open_tool_app})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the tool's app."""
+        """Return the sentence shown before the step runs, naming the tool's app."""
         return N_("Open the {name} app.", name=TITLES[ManagementTool(self.manager)])

@@ -163,7 +163,7 @@ PACKAGES: Probe[PackageSystem] = Probe("how the package system is", {Platform.LI
 
 @dataclass(frozen=True, slots=True)
 class FinishInstallation(elevate.ElevatedStep):
-    """Finishes dpkg's interrupted installation through the privileged helper."""
+    """Step that finishes dpkg's interrupted installation through the privileged helper."""
 
     name: ClassVar[str] = "finish-installation"
     risk: ClassVar[Text | None] = N_(
@@ -173,5 +173,5 @@ class FinishInstallation(elevate.ElevatedStep):
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "repair-packages"})
 
     def describe_action(self) -> Text:
-        """Return the sentence for finishing the installation."""
+        """Return the sentence shown before finishing the installation."""
         return N_("Finish the interrupted installation.")

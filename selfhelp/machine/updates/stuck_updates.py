@@ -144,7 +144,7 @@ STUCK: Probe[StuckUpdates | None] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class DownloadAfresh(elevate.ElevatedStep):
-    """Renames Windows' download cache of updates through the privileged helper.
+    """Step that renames Windows' download cache of updates through the privileged helper.
 
     Windows then downloads the updates again.
     """
@@ -158,5 +158,5 @@ class DownloadAfresh(elevate.ElevatedStep):
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: "reset-update-cache"})
 
     def describe_action(self) -> Text:
-        """Return the sentence for downloading the updates again."""
+        """Return the sentence shown before downloading the updates again."""
         return N_("Download Windows updates again.")
