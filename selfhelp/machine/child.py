@@ -269,8 +269,7 @@ def _make_start_error(program: str, error: Exception) -> ProbeError:
 
 
 def _detach_pipes(process: subprocess.Popen[bytes]) -> list[int]:
-    """Detach the output pipes from the process object, and return their descriptors for the reader threads.
-    """
+    """Detach the output pipes from the process object; return their descriptors for the reader threads."""
     taken = []
     for stream in (process.stdout, process.stderr):
         if stream is not None:

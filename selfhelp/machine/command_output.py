@@ -1,5 +1,4 @@
-"""Parses values in the output of programs and scripts; anything missing or malformed becomes None or empty.
-"""
+"""Parses values in the output of programs and scripts; anything missing or malformed is None or empty."""
 
 from __future__ import annotations
 

@@ -183,9 +183,11 @@ WINDOWS = (
     "}catch{[pscustomobject]@{kind='domain';reached=$false}}"
     "}else{[pscustomobject]@{kind='cloud'}}"
 )
-"""Script that reads the account from this computer (ADSI WinNT provider: ages in seconds, ADS_USER_FLAG_ENUM)
-or from the directory (Active Directory schema: msDS-UserPasswordExpiryTimeComputed,
-msDS-User-Account-Control-Computed, accountExpires; FILETIME in UTC; any member may read their own).
+"""Script that reads the account from this computer or from the directory.
+
+Computer: ADSI WinNT provider (ages in seconds, ADS_USER_FLAG_ENUM). Directory: Active Directory schema
+(msDS-UserPasswordExpiryTimeComputed, msDS-User-Account-Control-Computed, accountExpires; FILETIME in UTC).
+Any member may read their own account.
 """
 
 LOCKED_OUT, DISABLED, NEVER_EXPIRES, EXPIRED = 0x10, 0x2, 0x10000, 0x800000
@@ -294,8 +296,7 @@ def _parse_property_list(text: str) -> Json:
 
 
 def _parse_policy_data(data: Json) -> Mapping[str, Json]:
-    """Return the content of ``accountPolicyData``, which dscl returns as text that is itself a property list.
-    """
+    """Return the content of ``accountPolicyData``, which dscl returns as the text of a property list."""
     values = data.get("dsAttrTypeNative:accountPolicyData", ()) if isinstance(data, dict) else ()
     inner = _parse_property_list(str(values[0])) if values else {}
     return inner if isinstance(inner, dict) else {}

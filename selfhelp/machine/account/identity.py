@@ -187,8 +187,7 @@ def _read_resolver_domains(machine: Machine) -> Names:
 
 
 def _mark_domain_names(names: Sequence[str]) -> list[str]:
-    """Return the names with a dot before each full domain, because its first label alone isn't a host name.
-    """
+    """Return the names with a dot before each full domain: its first label alone isn't a host name."""
     return [f".{name.strip('.')}" if "." in name else name for name in names]
 
 

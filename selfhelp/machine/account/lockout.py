@@ -41,8 +41,7 @@ class AccountLock:
 
 
 def find_account_lockout(machine: Machine, name: str) -> AccountLock | None:
-    """Return the lock that pam_faillock computes from recent failures (check_tally); None if there is none.
-    """
+    """Return the lock that pam_faillock computes from recent failures (check_tally); None without one."""
     rules = _read_lockout_rules(machine)
     tries = machine.read(Reading(read_failed_sign_ins, {"folder": rules["dir"], "name": name}))
     deny, interval, unlock = (to_int(rules[key]) for key in ("deny", "fail_interval", "unlock_time"))

@@ -56,16 +56,14 @@ TICKET = re.compile(
 MOMENT = "%m/%d/%y %H:%M:%S"
 
 KLIST = ("env", "TZ=UTC0", "klist")
-"""Command ``klist`` in UTC: it prints times without a zone, and local time jumps when daylight saving starts.
-"""
+"""Command ``klist`` in UTC: its times have no zone, and local time jumps with daylight saving."""
 
 NOT_THERE = 127
 """Exit status of env(1) if the program doesn't exist."""
 
 
 def _read_sso_ticket_linux(machine: Machine) -> SignOn:
-    """Return the sign-on state from ``klist`` and ``date``, both in UTC so that their difference is correct.
-    """
+    """Return the sign-on state from ``klist`` and ``date``, in UTC so that their difference is correct."""
     expected = _is_ticket_expected(machine)
     try:
         output = _run_klist(machine)

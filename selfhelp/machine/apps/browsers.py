@@ -111,8 +111,7 @@ def _list_root_folders() -> Mapping[str, Path]:
 
 
 def iter_profile_folders(platform: str) -> Iterator[tuple[str, Path, Path]]:
-    """Yield each browser's key, profile folder and cache folder, for existing profiles below the home folder.
-    """
+    """Yield the browser's key, profile folder and cache folder of each profile below the home folder."""
     roots = _list_root_folders()
     for key, browser in BROWSERS.items():
         for pair in browser.places.get(Platform(platform), ()):

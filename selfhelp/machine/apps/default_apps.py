@@ -192,8 +192,7 @@ def _parse_desktop_file(name: str, text: str) -> DesktopProgram | None:
 
 
 def _can_start_command(command: str) -> bool:
-    """Return whether the program of an ``Exec`` line is installed; true for an empty line (start over D-Bus).
-    """
+    """Return whether the program of an ``Exec`` line is installed; true for an empty one (D-Bus start)."""
     try:
         first = shlex.split(command)[:1]
     except ValueError:

@@ -26,8 +26,9 @@ ADMINISTRATORS = 80
 """ID of the macOS group ``admin``, which may write to /Applications."""
 
 NOT_INSTALLED, INSECURE = "not-installed", "insecure"
-"""Reasons why a program can't be started: it isn't installed; someone other than an administrator could have
-changed it.
+"""Reasons why a program can't be started.
+
+It isn't installed, or someone other than an administrator could have changed it.
 """
 
 REASONS: dict[str, Text] = {

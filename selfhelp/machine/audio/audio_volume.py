@@ -24,8 +24,7 @@ _PROBES = MappingProxyType({AudioDirection.OUTPUT: OUTPUTS, AudioDirection.INPUT
 
 
 SETTLED = 0.5
-"""Seconds to wait before the mute state is checked, so that another program can mute the device again first.
-"""
+"""Seconds to wait before checking the mute state, because another program may mute the device again."""
 
 GONE = N_("This sound device is no longer available or can't be changed.")
 

@@ -32,8 +32,7 @@ PROGRAMS: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
 )
 
 HOW = ("--psm", "11", "-c", "thresholding_method=1", "tsv")
-"""Tesseract options for sparse text with local thresholding, without which white on blue is lost (measured).
-"""
+"""Tesseract options: sparse text, and local thresholding, without which white on blue is lost (measured)."""
 
 _WORD = "5"
 _COLUMNS = 12

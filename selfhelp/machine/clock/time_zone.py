@@ -16,8 +16,7 @@ Source: Microsoft Learn, Get-TimeZone.
 
 
 def read_linked_time_zone() -> Json:
-    """Return the time zone that /etc/localtime links to below ``zoneinfo`` (localtime(5)); "" if it's a copy.
-    """
+    """Return the zone that /etc/localtime links to below ``zoneinfo`` (localtime(5)); "" for a copy."""
     from pathlib import Path
 
     try:

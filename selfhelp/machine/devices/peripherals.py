@@ -106,8 +106,7 @@ def _read_input_devices_linux(machine: Machine) -> Peripherals:
 
 
 def _is_mouse_entry(block: str) -> bool:
-    """Return whether an input device moves both ways (REL_X, REL_Y), or is a touchpad (INPUT_PROP_POINTER).
-    """
+    """Return whether a device moves both ways (REL_X, REL_Y), or is a touchpad (INPUT_PROP_POINTER)."""
     moves = re.search(r"^B: REL=(?:[0-9a-f]+ )*([0-9a-f]+)", block, re.MULTILINE)
     kind = re.search(r"^B: PROP=([0-9a-f]+)", block, re.MULTILINE)
     served = re.search(r"^H: Handlers=.*\bmouse\d", block, re.MULTILINE)

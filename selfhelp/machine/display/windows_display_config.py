@@ -27,8 +27,7 @@ PRESENTATION = 4  # QUNS_PRESENTATION_MODE
 TARGET_NAME = 2  # DISPLAYCONFIG_DEVICE_INFO_GET_TARGET_NAME
 
 PATH_NUMBERS = 18
-"""Length of DISPLAYCONFIG_PATH_INFO in 32-bit numbers: five of the source, twelve of the target, the flags.
-"""
+"""Length of DISPLAYCONFIG_PATH_INFO in 32-bit numbers: source (5), target (12) and flags (1)."""
 
 LOW, HIGH, TARGET, TECHNOLOGY, AVAILABLE, FLAGS = 5, 6, 7, 9, 15, 17
 MODE_BYTES = 64

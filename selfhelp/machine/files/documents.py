@@ -129,8 +129,7 @@ def list_document_roots() -> Sequence[Path]:
 
 
 def _read_xdg_folders() -> Sequence[str]:
-    """Return the folders in ``user-dirs.dirs``, which has lines such as ``XDG_DESKTOP_DIR="$HOME/Bureau"``.
-    """
+    """Return the folders in ``user-dirs.dirs``, with lines such as ``XDG_DESKTOP_DIR="$HOME/Bureau"``."""
     try:
         text = (xdg.config_folder() / "user-dirs.dirs").read_text("utf-8", "surrogateescape")[:10_000]
     except OSError:
@@ -140,8 +139,7 @@ def _read_xdg_folders() -> Sequence[str]:
 
 
 def _read_windows_folders() -> Sequence[str]:
-    """Return the Windows Desktop, Documents and Downloads, even if moved by a policy or OneDrive. Untested.
-    """
+    """Return the same folders on Windows, even if moved by a policy or OneDrive. Untested."""
     found = []
     with suppress(ImportError, OSError):
         winreg: Any = import_module("winreg")

@@ -171,7 +171,9 @@ PROTECTED: Probe[Sequence[ProtectedFile]] = Probe(
         Platform.WINDOWS: _read_protected_files,
     },
 )
-"""Files that the user can't change. The rows of Windows and macOS were written from documentation, untested.
+"""Files that the user can't change.
+
+The rows of Windows and macOS were written from documentation and not tested.
 """
 
 

@@ -199,7 +199,9 @@ def list_gvfs_mounts() -> Json:
 
 
 def _parse_gvfs_name(name: str) -> MappedDrive | None:
-    """Return the drive of a mount named ``smb-share:server=files,share=team`` or ``nfs:host=files,prefix=…``.
+    """Return the drive of a mount such as ``smb-share:server=files,share=team``; None for other mounts.
+
+    NFS mounts are named ``nfs:host=files,prefix=%2Fteam``.
     """
     kind, _, rest = name.partition(":")
     said = dict(part.partition("=")[::2] for part in rest.split(","))

@@ -64,8 +64,7 @@ def find_open_documents() -> Json:
 
 
 def _is_user_document(path: str, places: Sequence[str]) -> bool:
-    """Return whether a path is a visible file in one of the user's folders, or directly in the home folder.
-    """
+    """Return whether a path is a visible file in one of the user's folders, or directly in home."""
     where = Path(path)
     inside = where.parent == find_home_folder() or any(
         path.startswith(f"{place}{os.sep}") for place in places

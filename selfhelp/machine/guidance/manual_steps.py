@@ -40,8 +40,7 @@ def manual_step_from_table(_id: str, table: ResourceTable) -> ManualStep:
 
 @dataclass(frozen=True, slots=True)
 class ByHand(Step):
-    """Step that asks the user to perform a step of `load_manual_steps`; the journal records the confirmation.
-    """
+    """Step that asks the user to perform a step of `load_manual_steps`; the journal records the answer."""
 
     action: str
 

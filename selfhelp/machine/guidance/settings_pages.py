@@ -130,8 +130,7 @@ def _open_web_page_linux(step: OpenWebPage, machine: Machine, _progress: Progres
 
 @dataclass(frozen=True, slots=True)
 class OpenWebPage(Step):
-    """Step that opens a web page known to the app or its policy in the user's browser; only http and https.
-    """
+    """Step that opens a web page of the app or its policy in the user's browser; http and https only."""
 
     address: str
 

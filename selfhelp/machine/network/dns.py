@@ -71,8 +71,7 @@ def can_resolve_name(machine: Machine, name: str) -> bool:
 
 
 def is_organisation_name(machine: Machine, name: str) -> bool:
-    """Return whether one of the network's search domains, thus the organisation's network, contains a name.
-    """
+    """Return whether this is the organisation's network: one of its search domains contains the name."""
     domains = (domain.lower().strip(".") for domain in RESOLVER.read(machine).search)
     return any(name.lower().strip(".").endswith(f".{domain}") for domain in domains if "." in domain)
 

@@ -104,8 +104,7 @@ def _read_gateway_windows(machine: Machine, link: NetworkLink, gateway: str) -> 
 
 
 def _read_gateway_macos(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
-    """Return the gateway's state from arp(8): ``(incomplete)`` if it doesn't respond; old entries are kept.
-    """
+    """Return the gateway's state from arp(8): ``(incomplete)`` without a response; old entries are kept."""
     try:
         shown = machine.run(Command(("arp", "-n", gateway), timeout=5)).stdout
     except ProbeError:

@@ -173,8 +173,7 @@ def _parse_linux_battery_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
 
 
 def _to_watt_hours(said: Mapping[str, str], name: str) -> float | None:
-    """Return an amount of energy in Wh, from µWh, or from charge in µAh and voltage in µV; None if missing.
-    """
+    """Return energy in Wh, from µWh, or from charge in µAh and voltage in µV; None if missing."""
     energy, charge = to_int(said.get(f"ENERGY_{name}")), to_int(said.get(f"CHARGE_{name}"))
     voltage = to_int(said.get("VOLTAGE_MIN_DESIGN")) or to_int(said.get("VOLTAGE_NOW"))
     if energy:
@@ -312,8 +311,7 @@ def _read_battery_windows(machine: Machine) -> Power:
 
 
 def _read_macos_power_data(machine: Machine) -> Mapping[str, Json]:
-    """Return SPPowerDataType, in which "yes" and "no" are TRUE and FALSE, and the maximum capacity is "87%".
-    """
+    """Return SPPowerDataType: "yes" and "no" are TRUE and FALSE there, the maximum capacity is "87%"."""
     told: dict[str, Json] = {}
     for entry in read_parts_of_kind(machine, "SPPowerDataType"):
         for key, value in entry.items():

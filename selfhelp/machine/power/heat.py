@@ -51,8 +51,7 @@ class Throttling:
 
 
 def read_heat_counters(cpus: str = "/sys/devices/system/cpu", firmware: str = "/sys/firmware/acpi") -> Json:
-    """Return each package's thermal throttling count and duration (ms), and the power mode of the firmware.
-    """
+    """Return each package's thermal throttling count and duration (ms), and the firmware's power mode."""
     packages: dict[str, Json] = {}
     for folder in sorted(Path(cpus).glob("cpu[0-9]*/thermal_throttle")):
         package = read_value(folder.parent / "topology" / "physical_package_id")
@@ -79,9 +78,11 @@ WINDOWS = (
     " ForEach-Object { [pscustomobject]@{name=$_.Name; reasons=$_.ThrottleReasons;"
     " limit=$_.PercentPassiveLimit; kelvin=$_.HighPrecisionTemperature} }"
 )
-"""Script that reads the counters "Thermal Zone Information": throttled by heat is bit 0, by electrical
-current bit 1, and the limit is % of full speed. HighPrecisionTemperature is in tenths of a kelvin. Event 37
-("limited by system firmware") isn't used: a weak charger or a wake-up causes it too.
+"""Script that reads the counters "Thermal Zone Information".
+
+Bit 0 is throttled by heat, bit 1 by electrical current, and the limit is % of full speed.
+HighPrecisionTemperature is in tenths of a kelvin. Event 37 ("limited by system firmware") isn't used: a weak
+charger or a wake-up causes it too.
 """
 
 FOR_HEAT = 0x1

@@ -147,8 +147,7 @@ COULD_NOT = N_("The computer couldn't be restarted from here. Restart it yoursel
 
 @dataclass(frozen=True, slots=True)
 class RestartNow(Step):
-    """Step that asks the session manager to restart; the user has agreed, and can still cancel for a minute.
-    """
+    """Step that asks the session manager to restart; the user has agreed, and can cancel for a minute."""
 
     name: ClassVar[str] = "restart-now"
     risk: ClassVar[Text | None] = N_("Unsaved work will be lost. Save your work in every app first.")

@@ -70,7 +70,7 @@ def is_same_printer(one: str, other: str) -> bool:
 
 
 def _normalise_printer_address(address: str) -> tuple[str, ...]:
-    """Return scheme, host, port and path; an encrypted connection leads to the same printer.
+    """Return scheme, host, port and path of an address, without differences that lead to the same printer.
 
     A printer, unlike a print server, is the same whatever its protocol: raw, or IPP at the usual path (RFC
     8011 and PWG 5100.12: ``/ipp/print``).
@@ -102,7 +102,7 @@ def make_floor_label(floor: str) -> Text | str:
 
 
 def make_printer_label_with_place(title: str, building: str, floor: str) -> Text | str:
-    """Return a printer with its location: "Colour printer (North, floor 2)"."""
+    """Return a printer's label with its location: "Colour printer (North, floor 2)"."""
     if building and floor:
         return N_(
             "{printer} ({building}, {floor})", printer=title, building=building, floor=make_floor_label(floor)
@@ -121,13 +121,13 @@ def read_approved_printers(machine: Machine) -> Sequence[ApprovedPrinter]:
 
 
 def find_queue(printers: Sequence[PrintQueue], address: str) -> PrintQueue | None:
-    """Return the queue on this computer for an address, or None."""
+    """Return the queue on this computer for an address; None if there is none."""
     same = (p for p in printers if is_same_printer(address, p.device) or is_same_printer(address, p.name))
     return next(same, None)
 
 
 def find_free_queue_name(address: str, taken: Sequence[str]) -> str:
-    """Return a name for its queue that no other printer has."""
+    """Return a name for a new queue that no other printer has."""
     name, number = derive_queue_name(address), 1
     while (found := name if number == 1 else f"{name}-{number}") in taken:
         number += 1
@@ -135,7 +135,7 @@ def find_free_queue_name(address: str, taken: Sequence[str]) -> str:
 
 
 def was_printer_added_by_app(printer: PrintQueue, address: str) -> bool:
-    """Whether a printer is the one that was added from here, and not another queue for the same device."""
+    """Return whether a printer is the one that this app added, not another queue for the same device."""
     name = derive_queue_name(address)
     return (
         is_same_printer(address, printer.device)
@@ -151,7 +151,7 @@ def find_missing_printers(offered: Sequence[str], printers: Sequence[PrintQueue]
 ADDABLE: Mapping[Platform, str] = MappingProxyType(
     {Platform.LINUX: "driverless", Platform.MACOS: "driverless", Platform.WINDOWS: "queue"}
 )
-"""The kind of address each system can add without an external driver."""
+"""Type of address that each system can add without an external driver."""
 
 
 def filter_addable_addresses(platform: Platform, addresses: Sequence[str]) -> Sequence[str]:
@@ -173,7 +173,7 @@ def can_reach_printer(machine: Machine, address: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _PrinterStep(Step):
-    """A change to one approved printer.
+    """Base class of changes to one approved printer.
 
     Attributes:
         address: its address.
@@ -186,7 +186,7 @@ class _PrinterStep(Step):
     floor: str = ""
 
     def display_label(self) -> Text | str:
-        """Return the printer's name with its location."""
+        """Return the printer's name with its location, for messages."""
         return make_printer_label_with_place(
             self.title or make_printer_label(self.address), self.building, self.floor
         )
@@ -210,7 +210,7 @@ def _add_printer_cups(step: AddPrinter, machine: Machine, _: Progress) -> str | 
 
 
 NOT_ALLOWED = ("Forbidden", "Unauthorized", "not authorized", "Not authorized")
-"""lpadmin(8)'s messages for missing permission in the C locale; seen with CUPS 2.4."""
+"""Messages of lpadmin(8) for missing permission in the C locale; seen with CUPS 2.4."""
 
 
 def _describe_no_permission(step: _PrinterStep) -> Text:
@@ -225,7 +225,7 @@ def _describe_no_driver(step: _PrinterStep) -> Text:
 
 
 def _require_reachable_printer(step: _PrinterStep, machine: Machine) -> None:
-    """Check that the printer or its server can be reached.
+    """Raise an error unless the printer or its server can be reached.
 
     Raises:
         StepError: it doesn't respond.
@@ -265,7 +265,7 @@ def _read_approved_printers(machine: Machine) -> Sequence[PrintQueue]:
 
 WINDOWS_ADD = f"$ErrorActionPreference='Stop'; Add-Printer -ConnectionName {powershell.INPUT}"
 WINDOWS_REMOVE = f"$ErrorActionPreference='Stop'; Remove-Printer -Name {powershell.INPUT}"
-"""Constant scripts; the address is passed as data."""
+"""Constant scripts that add and remove a printer; the address is passed as data."""
 
 
 def _add_printer_windows(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
@@ -316,7 +316,7 @@ class AddPrinter(_PrinterStep):
 
 @dataclass(frozen=True, slots=True)
 class RemovePrinter(_PrinterStep):
-    """Step that removes a printer that was added; undo adds it again."""
+    """Step that removes a printer that this app added; undo adds it again."""
 
     name: ClassVar[str] = "remove-company-printer"
     risk: ClassVar[Text | None] = N_("Documents waiting for this printer won't print.")
@@ -375,7 +375,7 @@ class AddPrinterAsAdministrator(_PrinterStep):
 
 @dataclass(frozen=True, slots=True)
 class RemovePrinterAsAdministrator(_PrinterStep):
-    """Step that removes a printer that was added; undoes `AddPrinterAsAdministrator`."""
+    """Step that removes a printer that was added by `AddPrinterAsAdministrator`."""
 
     name: ClassVar[str] = "remove-company-printer-as-administrator"
     risk: ClassVar[Text | None] = RemovePrinter.risk
@@ -412,12 +412,15 @@ def _require_print_queue(step: _PrinterStep, machine: Machine) -> PrintQueue:
 
 
 def _perform_no_action(step: CheckPrinter, machine: Machine, _: Progress) -> None:
-    """Change nothing: the check after the steps verifies the printer."""
+    """Change nothing, because the check after the steps verifies the printer; return None."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckPrinter(_PrinterStep):
-    """Step that checks a printer that is already set up; changes nothing, so it needs no undo."""
+    """Step that checks a printer that is already set up.
+
+    Nothing is changed, so there's no undo.
+    """
 
     name: ClassVar[str] = "check-company-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)

@@ -22,7 +22,7 @@ from selfhelp.machine.printing.print_jobs import read_print_user
 
 
 class QueueRights(StrEnum):
-    """Who may pause and resume a printer on this computer."""
+    """Users who may pause and resume a printer on this computer, and by which means."""
 
     USER = "user"
     ADMINISTRATORS = "administrators"
@@ -56,7 +56,7 @@ def _disable_printer(step: PauseQueue, machine: Machine, _: Progress) -> str:
 
 
 def _run_cups_command(machine: Machine, argv: tuple[str, ...]) -> str:
-    """Run a CUPS program that takes a queue's name as its last argument.
+    """Run a CUPS program with a queue's name as its last argument; return the command line.
 
     Raises:
         StepError: the print service refused.
@@ -71,7 +71,7 @@ def _run_cups_command(machine: Machine, argv: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResumeQueue(Step):
-    """Step that resumes a paused printer; ``holding``: it accepted documents but held them."""
+    """Step that resumes a paused printer; ``holding`` is whether it accepted documents but held them."""
 
     queue: str
     holding: bool = False
@@ -93,7 +93,7 @@ class ResumeQueue(Step):
 
 @dataclass(frozen=True, slots=True)
 class PauseQueue(Step):
-    """Step that pauses a printer; undoes `ResumeQueue`."""
+    """Step that pauses a printer, to undo `ResumeQueue`."""
 
     queue: str
     holding: bool = False
@@ -122,7 +122,7 @@ def _reject_jobs(step: RejectJobs, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AcceptJobs(Step):
-    """Step that makes a printer accept documents again: cupsaccept(8)."""
+    """Step that makes a printer accept documents again with cupsaccept(8)."""
 
     queue: str
 
@@ -142,7 +142,7 @@ class AcceptJobs(Step):
 
 @dataclass(frozen=True, slots=True)
 class RejectJobs(Step):
-    """Step that makes a printer reject documents; undoes `AcceptJobs`."""
+    """Step that makes a printer reject documents, to undo `AcceptJobs`."""
 
     queue: str
 
@@ -190,7 +190,7 @@ class ResumeAsAdministrator(ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class PauseAsAdministrator(ElevatedStep):
-    """Step that pauses a printer; undoes `ResumeAsAdministrator`."""
+    """Step that pauses a printer, to undo `ResumeAsAdministrator`."""
 
     queue: str
 
@@ -232,7 +232,7 @@ class AcceptJobsAsAdministrator(ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class RejectJobsAsAdministrator(ElevatedStep):
-    """Step that makes a printer reject documents; undoes `AcceptJobsAsAdministrator`."""
+    """Step that makes a printer reject documents, to undo `AcceptJobsAsAdministrator`."""
 
     queue: str
 

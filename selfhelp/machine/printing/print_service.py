@@ -32,7 +32,7 @@ from selfhelp.machine.printing.print_queues import (
 
 @dataclass(frozen=True, slots=True)
 class PrintService:
-    """The print service of this computer.
+    """State of the print service on this computer.
 
     Attributes:
         runs: whether it accepts connections.
@@ -100,12 +100,17 @@ WINDOWS = (
     " -ErrorAction SilentlyContinue | Where-Object { $_.Properties[0].Value -eq $s.DisplayName }).Count;"
     "[pscustomobject]@{Status=[int]$s.Status; Start=[int]$s.StartType; Crashes=$e}"
 )
-"""Events 7031 and 7034 report a crashed service; both contain its localised display name (Microsoft Learn,
+"""Script that reads the state and the crashes of the service.
+
+Events 7031 and 7034 report a crashed service; both contain its localised display name (Microsoft Learn,
 "Service Control Manager events").
 """
 
 SERVICE_RUNNING, START_DISABLED = 4, 4
-"""ServiceControllerStatus.Running and ServiceStartMode.Disabled (Microsoft Learn, .NET)."""
+"""Values of a running and of a disabled service.
+
+Source: Microsoft Learn, .NET, ServiceControllerStatus and ServiceStartMode.
+"""
 
 AGAIN = 2
 """Number of crashes within an hour from which another start wouldn't help."""
@@ -161,7 +166,7 @@ class StartPrintService(ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class StopPrintService(ElevatedStep):
-    """Step that stops the print service; undoes `StartPrintService`."""
+    """Step that stops the print service, to undo `StartPrintService`."""
 
     name: ClassVar[str] = "stop-print-service"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
