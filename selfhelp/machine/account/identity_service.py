@@ -67,7 +67,7 @@ def probe_identity_service(machine: Machine, *, configured: bool) -> IdentitySer
 
 
 def _find_servers_by_dns_records(machine: Machine, realm: str) -> IdentityService | None:
-    """Return the state of the realm's servers found in SRV records, as Kerberos does without ``kdc`` lines.
+    """Return the state of the servers found in SRV records, as Kerberos does without ``kdc`` lines.
 
     A DNS server without such records is outside the organisation's network; if none responds at all, the
     state is unknown.

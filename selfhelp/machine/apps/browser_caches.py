@@ -165,7 +165,7 @@ def find_broken_caches(machine: Machine) -> tuple[int, Sequence[BrokenCache]]:
 
 @dataclass(frozen=True, slots=True)
 class SetCacheAside(RenameToBackup):
-    """Renames one cache of a closed browser as a backup."""
+    """Step that renames one cache of a closed browser as a backup."""
 
     name: ClassVar[str] = "set-cache-aside"
     risk: ClassVar[Text | None] = N_("Pages will load a little more slowly at first.")
@@ -238,7 +238,7 @@ def _restore_cache_windows(step: TakeCacheBack, machine: Machine, _: Progress) -
 
 @dataclass(frozen=True, slots=True)
 class TakeCacheBack(RestoreBackup):
-    """Restores a cache and removes the one its browser has created since."""
+    """Step that restores a cache and removes the one its browser has created since."""
 
     name: ClassVar[str] = "take-cache-back"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(

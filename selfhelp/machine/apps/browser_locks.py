@@ -199,7 +199,7 @@ There's no row for macOS: a replaced bundle can't be detected from outside.
 
 @dataclass(frozen=True, slots=True)
 class SetLockOfProfileAside(RenameToBackup):
-    """Renames the lock file that marks the profile as open on another computer."""
+    """Step that renames the lock file that marks the profile as open on another computer."""
 
     name: ClassVar[str] = "set-profile-lock-aside"
 

@@ -200,7 +200,7 @@ def find_running_office_programs(machine: Machine) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class SetLockAside(RenameToBackup):
-    """Renames a stale lock file as a backup; the document itself isn't changed."""
+    """Step that renames a stale lock file as a backup; the document itself isn't changed."""
 
     name: ClassVar[str] = "set-lock-aside"
 

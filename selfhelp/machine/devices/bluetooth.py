@@ -139,10 +139,7 @@ def _parse_bluez_device(path: str, thing: Mapping[str, Any]) -> PairedDevice:
 
 
 def _find_type_from_icon(icon: str) -> BluetoothDeviceType:
-    """Return the device type for a freedesktop icon name, such as ``audio-headset`` or ``input-mouse``.
-
-    ``audio-headset``, ``input-mouse`` … (freedesktop icon names).
-    """
+    """Return the device type for a freedesktop icon name, such as ``audio-headset`` or ``input-mouse``."""
     kinds = {"audio": BluetoothDeviceType.SOUND, "input": BluetoothDeviceType.INPUT}
     return kinds.get(icon.partition("-")[0], BluetoothDeviceType.OTHER)
 

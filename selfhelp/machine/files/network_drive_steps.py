@@ -99,8 +99,6 @@ def map_drive(letter: str, path: str) -> Json:
     """Connect a drive for this user permanently; return the system's error code, 0 for success.
 
     Uses WNetAddConnection2W with CONNECT_UPDATE_PROFILE (1).
-
-    Returns the system's error code; 0 is success.
     """
     ctypes: Any = import_module("ctypes")
 

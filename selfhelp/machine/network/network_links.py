@@ -111,7 +111,7 @@ def _read_links_linux(machine: Machine) -> Sequence[NetworkLink]:
 
 
 def _run_ip_command(machine: Machine, *arguments: str) -> Sequence[Mapping[str, Json]]:
-    """Return the objects that ``ip -j`` printed; () if the query failed, as ``-6`` does without IPv6."""
+    """Return the objects that ``ip -j`` printed; () for a ``-6`` query on a computer without IPv6."""
     output = machine.run(Command(("ip", "-j", *arguments), timeout=5))
     if output.code != 0 and "-6" not in arguments:
         raise ProbeError(N_("Couldn't check this computer's network."), detail=output.stderr[:300])

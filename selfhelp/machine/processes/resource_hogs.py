@@ -285,7 +285,7 @@ def _force_quit_program_windows(step: EndHeavyProgram, machine: Machine, progres
 
 @dataclass(frozen=True, slots=True)
 class QuitHeavyProgram(CloseProgram):
-    """Asks a busy program to close and waits; unlike an unresponsive program, it can react."""
+    """Step that asks a busy program to close and waits; unlike an unresponsive program, it can react."""
 
     name: ClassVar[str] = "quit-program"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
@@ -295,7 +295,7 @@ class QuitHeavyProgram(CloseProgram):
 
 @dataclass(frozen=True, slots=True)
 class EndHeavyProgram(EndProgram):
-    """Forces a busy program to quit if it is still running."""
+    """Step that forces a busy program to quit if it is still running."""
 
     name: ClassVar[str] = "force-program"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(

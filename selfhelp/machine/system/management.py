@@ -245,7 +245,7 @@ class ToolSync(elevate.ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class SyncIntune(ToolSync):
-    """Starts Intune's own sync task."""
+    """Step that starts Intune's own sync task."""
 
     name: ClassVar[str] = "sync-intune"
     manager: ClassVar[ManagementTool] = ManagementTool.INTUNE
@@ -254,7 +254,7 @@ class SyncIntune(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncJamf(ToolSync):
-    """Runs Jamf's check-in."""
+    """Step that runs Jamf's check-in."""
 
     name: ClassVar[str] = "sync-jamf"
     manager: ClassVar[ManagementTool] = ManagementTool.JAMF
@@ -263,7 +263,7 @@ class SyncJamf(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncMunki(ToolSync):
-    """Makes Munki check for updates, which Munki then offers to the user."""
+    """Step that makes Munki check for updates, which Munki then offers to the user."""
 
     name: ClassVar[str] = "sync-munki"
     manager: ClassVar[ManagementTool] = ManagementTool.MUNKI
@@ -272,7 +272,7 @@ class SyncMunki(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncPuppet(ToolSync):
-    """Runs Puppet's agent once."""
+    """Step that runs Puppet's agent once."""
 
     name: ClassVar[str] = "sync-puppet"
     manager: ClassVar[ManagementTool] = ManagementTool.PUPPET
@@ -281,7 +281,7 @@ class SyncPuppet(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncSalt(ToolSync):
-    """Makes Salt's minion apply its states once."""
+    """Step that makes Salt's minion apply its states once."""
 
     name: ClassVar[str] = "sync-salt"
     manager: ClassVar[ManagementTool] = ManagementTool.SALT
@@ -290,7 +290,7 @@ class SyncSalt(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class RefreshSssd(ToolSync):
-    """Makes SSSD refresh accounts and groups from the directory."""
+    """Step that makes SSSD refresh accounts and groups from the directory."""
 
     name: ClassVar[str] = "refresh-sssd"
     manager: ClassVar[ManagementTool] = ManagementTool.SSSD
